@@ -1,6 +1,8 @@
-//! The doors through which text of others comes in: each takes any bytes at all, and neither panics nor hangs.
+//! The doors through which text of others comes in: each takes any bytes at all, and neither panics
+//! nor hangs.
 //!
-//! One list for the fuzzer (`tests/fuzz`), which looks for new inputs, and for the everyday tests, which try those that were ever found.
+//! One list for the fuzzer (`tests/fuzz`), which looks for new inputs, and for the everyday tests,
+//! which try those that were ever found.
 
 use std::{
     collections::BTreeMap,
@@ -53,9 +55,15 @@ struct Around {
 
 fn around() -> &'static Around {
     static AROUND: LazyLock<Around> = LazyLock::new(|| {
-        let style = |tree: &MemoryTree| Style::of(&find(tree, &FindSettings::default()).programs.remove(0));
-        let native = MemoryTree::new().with("app.json", APP).with("p/a.js", "wx.getLocation()").with("p/a.wxml", "");
-        let uni_app = MemoryTree::new().with("manifest.json", "{}").with("pages.json", "{ \"pages\": [{ \"path\": \"p/a\" }] }");
+        let style =
+            |tree: &MemoryTree| Style::of(&find(tree, &FindSettings::default()).programs.remove(0));
+        let native = MemoryTree::new()
+            .with("app.json", APP)
+            .with("p/a.js", "wx.getLocation()")
+            .with("p/a.wxml", "");
+        let uni_app = MemoryTree::new()
+            .with("manifest.json", "{}")
+            .with("pages.json", "{ \"pages\": [{ \"path\": \"p/a\" }] }");
         Around {
             native: style(&native),
             uni_app: style(&uni_app),
@@ -66,17 +74,25 @@ fn around() -> &'static Around {
     &AROUND
 }
 
-/// Takes a file apart, and holds what must hold of the parts: places lie in the file, and a script is as long as its file.
+/// Takes a file apart, and holds what must hold of the parts: places lie in the file, and a script
+/// is as long as its file.
 fn apart(style: &Style, name: &str, bytes: &[u8]) -> (Arc<SourceText>, Parts) {
     let source = Arc::new(SourceText::decode(TreePath::new(name).expect("inside"), bytes.to_vec()));
     let parts = style.read(&source, &around().catalog);
     let length = source.text().len();
     assert!(parts.module.iter().all(|module| module.text().len() == length));
-    assert!(parts.templates.iter().flat_map(|template| &template.elements).all(|element| element.place.end <= length));
+    assert!(
+        parts
+            .templates
+            .iter()
+            .flat_map(|template| &template.elements)
+            .all(|element| element.place.end <= length)
+    );
     (source, parts)
 }
 
-/// A record is read, or it is said what is wrong with it; what was read is written, and reads as the same.
+/// A record is read, or it is said what is wrong with it; what was read is written, and reads as
+/// the same.
 ///
 /// # Panics
 /// When what was written reads otherwise: that is what the fuzzer looks for.
@@ -86,7 +102,9 @@ pub fn record(bytes: &[u8]) {
     let parsed = parse(SourceText::decode(name.clone(), bytes.to_vec()));
     if let Ok(record) = parsed.record {
         let text = write(&record);
-        let again = parse(SourceText::new(name, text.as_str())).record.expect("what is written can be read");
+        let again = parse(SourceText::new(name, text.as_str()))
+            .record
+            .expect("what is written can be read");
         assert_eq!(write(&again), text);
     }
 }
@@ -96,7 +114,8 @@ pub fn record(bytes: &[u8]) {
 /// # Panics
 /// When the name of a lock file is no path, which none is.
 pub fn locks(bytes: &[u8]) {
-    let tree = MemoryTree::new().with("package.json", "{ \"dependencies\": { \"a\": \"^1.0.0\" } }");
+    let tree =
+        MemoryTree::new().with("package.json", "{ \"dependencies\": { \"a\": \"^1.0.0\" } }");
     for name in ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"] {
         let file = TreePath::new(name).expect("inside");
         if let Ok(lock) = Lock::read(&file, &text(bytes)) {
@@ -120,8 +139,12 @@ fn followed(style: &Style, module: Module) {
     static WORTH: LazyLock<WorthParsing> = LazyLock::new(|| {
         let source = Arc::new(SourceText::new(TreePath::root(), "wx.getLocation()"));
         let module = Module { source, script: None, dialect: Dialect::JavaScript };
-        let platform =
-            Platform { hosts: &around().native.hosts, catalog: &around().catalog, resolver: &Nowhere, open_data: None };
+        let platform = Platform {
+            hosts: &around().native.hosts,
+            catalog: &around().catalog,
+            resolver: &Nowhere,
+            open_data: None,
+        };
         WorthParsing::search(&[module], &platform)
     });
     let catalog = &around().catalog;
@@ -178,14 +201,21 @@ pub fn pack_options(bytes: &[u8]) {
     let Some((kind, pattern)) = bytes.split_first() else { return };
     let kind = ["glob", "regexp", "folder", "prefix"][usize::from(*kind) % 4];
     let value = serde_json::Value::String(text(pattern));
-    let rule = format!("{{ \"packOptions\": {{ \"ignore\": [{{ \"type\": \"{kind}\", \"value\": {value} }}] }} }}");
-    let tree = MemoryTree::new().with("app.json", APP).with("project.config.json", rule).with("img/deep/Used.png", "");
+    let rule = format!(
+        "{{ \"packOptions\": {{ \"ignore\": [{{ \"type\": \"{kind}\", \"value\": {value} }}] }} }}"
+    );
+    let tree = MemoryTree::new()
+        .with("app.json", APP)
+        .with("project.config.json", rule)
+        .with("img/deep/Used.png", "");
     drop(find(&tree.with("p/a.js", "").with("p/a.wxml", ""), &FindSettings::default()));
 }
 
 /// A source map beside a script.
 pub fn source_map(bytes: &[u8]) {
-    let tree = MemoryTree::new().with("p/a.js.map", bytes).with("p/a.js", "wx.getLocation()\n//# sourceMappingURL=a.js.map");
+    let tree = MemoryTree::new()
+        .with("p/a.js.map", bytes)
+        .with("p/a.js", "wx.getLocation()\n//# sourceMappingURL=a.js.map");
     let mut scan = around().project.programs[0].scan.clone();
     privguide::scan::look_up_originals(&tree, &mut scan);
 }
@@ -206,7 +236,9 @@ pub fn platform_import(bytes: &[u8]) {
 /// Never: the name of the file is one.
 pub fn purposes(bytes: &[u8]) {
     let purpose = serde_json::Value::String(text(bytes).replace('\u{7f}', ""));
-    let declarations = format!("format = 1\n[information.Location]\npurpose = {{ zh-CN = {purpose}, en = {purpose} }}\n");
+    let declarations = format!(
+        "format = 1\n[information.Location]\npurpose = {{ zh-CN = {purpose}, en = {purpose} }}\n"
+    );
     let path = TreePath::new("privguide.toml").expect("inside");
     let parsed = declaration::parse(SourceText::decode(path, declarations.into_bytes()));
     let project = Project { declarations: Some(parsed), ..around().project.clone() };
@@ -218,19 +250,23 @@ pub fn purposes(bytes: &[u8]) {
 /// # Panics
 /// When a use lies behind the end of its file: that is what the fuzzer looks for.
 pub fn pipeline(bytes: &[u8]) {
-    const NAMES: [&str; 7] = ["p/a.js", "p/a.wxml", "p/a.json", "app.js", "project.config.json", "p/b.ts", "p/a.wxs"];
+    const NAMES: [&str; 7] =
+        ["p/a.js", "p/a.wxml", "p/a.json", "app.js", "project.config.json", "p/b.ts", "p/a.wxs"];
     let mut parts = bytes.split(|&byte| byte == 0);
     let declarations = parts.next().unwrap_or_default().to_vec();
-    let tree = NAMES.iter().zip(parts).fold(MemoryTree::new(), |tree, (name, part)| tree.with(name, part));
+    let tree =
+        NAMES.iter().zip(parts).fold(MemoryTree::new(), |tree, (name, part)| tree.with(name, part));
     reviewed(tree, &declarations);
 }
 
 fn reviewed(tree: MemoryTree, declarations: &[u8]) {
     let tree = tree.with("app.json", APP).with("privguide.toml", declarations);
-    let options = LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
+    let options =
+        LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
     let Ok(project) = Project::load(&tree, &options) else { return };
     // Places lie in their files.
-    let lines = |path: &TreePath| tree.source(path).expect("a use is in a file").text().lines().count() + 1;
+    let lines =
+        |path: &TreePath| tree.source(path).expect("a use is in a file").text().lines().count() + 1;
     for found in project.programs.iter().flat_map(|analysed| &analysed.scan.uses) {
         assert!(found.place.line as usize <= lines(&found.place.file), "{:?}", found.place);
     }

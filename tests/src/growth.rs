@@ -1,6 +1,8 @@
-//! Programs of any size, one generator a kind of growth: what the work for n, 2n and 4n of something is compared with.
+//! Programs of any size, one generator a kind of growth: what the work for n, 2n and 4n of
+//! something is compared with.
 //!
-//! `cargo test -p privguide-tests --test growth` counts steps of the value engine, `cargo xtask oracle --growth` measures time and memory.
+//! `cargo test -p privguide-tests --test growth` counts steps of the value engine,
+//! `cargo xtask oracle --growth` measures time and memory.
 
 use std::fmt::Write as _;
 
@@ -21,20 +23,32 @@ impl Generator {
     /// The program with `n` of it.
     #[must_use]
     pub fn program(&self, n: usize) -> MemoryTree {
-        let tree =
-            MemoryTree::new().with("app.json", r#"{"pages":["pages/a/a"]}"#).with("app.js", "App({})").with("pages/a/a.wxml", "");
+        let tree = MemoryTree::new()
+            .with("app.json", r#"{"pages":["pages/a/a"]}"#)
+            .with("app.js", "App({})")
+            .with("pages/a/a.wxml", "");
         (self.make)(n).into_iter().fold(tree, |tree, (path, text)| tree.with(&path, text))
     }
 }
 
 /// Every generator.
 pub const GENERATORS: [Generator; 37] = [
-    Generator { name: "aliases", make: |n| chain(n, "const v0 = wx", |i, p| format!("const v{i} = v{p}"), "v@.getLocation()") },
+    Generator {
+        name: "aliases",
+        make: |n| {
+            chain(n, "const v0 = wx", |i, p| format!("const v{i} = v{p}"), "v@.getLocation()")
+        },
+    },
     Generator { name: "class chain", make: class_chain },
     Generator {
         name: "wrapper chain",
         make: |n| {
-            chain(n, "const v0 = o => wx.getLocation(o)", |i, p| format!("const v{i} = o => v{p}({{ ...o, k{i}: 1 }})"), "v@({})")
+            chain(
+                n,
+                "const v0 = o => wx.getLocation(o)",
+                |i, p| format!("const v{i} = o => v{p}({{ ...o, k{i}: 1 }})"),
+                "v@({})",
+            )
         },
     },
     Generator {
@@ -49,20 +63,33 @@ pub const GENERATORS: [Generator; 37] = [
     Generator {
         name: "concatenation",
         make: |n| {
-            page(&format!("let s = 'get'\n{}wx[s]({{}})", lines(n, |i| format!("if (Math.random() > 0.5) s = s + 'Part{i}'"))))
+            page(&format!(
+                "let s = 'get'\n{}wx[s]({{}})",
+                lines(n, |i| format!("if (Math.random() > 0.5) s = s + 'Part{i}'"))
+            ))
         },
     },
     Generator { name: "export * cycle", make: export_cycle },
     Generator {
         name: "spreads",
         make: |n| {
-            chain(n, "const v0 = { api: wx }", |i, p| format!("const v{i} = {{ ...v{p}, k{i}: {i} }}"), "v@.api.getLocation()")
+            chain(
+                n,
+                "const v0 = { api: wx }",
+                |i, p| format!("const v{i} = {{ ...v{p}, k{i}: {i} }}"),
+                "v@.api.getLocation()",
+            )
         },
     },
     Generator {
         name: "proxies",
         make: |n| {
-            chain(n, "const v0 = { api: wx }", |i, p| format!("const v{i} = new Proxy(v{p}, {{}})"), "v@.api.getLocation()")
+            chain(
+                n,
+                "const v0 = { api: wx }",
+                |i, p| format!("const v{i} = new Proxy(v{p}, {{}})"),
+                "v@.api.getLocation()",
+            )
         },
     },
     Generator { name: "bundle", make: bundle },
@@ -72,7 +99,8 @@ pub const GENERATORS: [Generator; 37] = [
         make: |n| {
             page(&format!(
                 "function pick(x) {{\nlet f\n{}return f\n}}\npick(1)(wx)",
-                lines(n, |i| format!("if (x === {i}) {{ f = api => api.m{i}({{}}) }} else")) + "f = null\n"
+                lines(n, |i| format!("if (x === {i}) {{ f = api => api.m{i}({{}}) }} else"))
+                    + "f = null\n"
             ))
         },
     },
@@ -146,7 +174,12 @@ pub const GENERATORS: [Generator; 37] = [
         make: |n| {
             modules(
                 n,
-                |i| format!("import {{ f{next} }} from './m{next}'\nexport const f{i} = x => f{next}(x)\n", next = i + 1),
+                |i| {
+                    format!(
+                        "import {{ f{next} }} from './m{next}'\nexport const f{i} = x => f{next}(x)\n",
+                        next = i + 1
+                    )
+                },
                 "import { f0 } from '../../m0'\nf0(wx)",
             )
         },
@@ -159,8 +192,16 @@ pub const GENERATORS: [Generator; 37] = [
                 |i| {
                     format!(
                         "import {{ f{next} }} from './m{next}'\nexport const f{i} = x => {}\n{}",
-                        if i % 10 == 9 { format!("x.m{i}({{}})") } else { format!("f{}(x)", i + 1) },
-                        if i % 10 == 0 { format!("f{i}(wx)\nwx.getLocation({{}})") } else { String::new() },
+                        if i % 10 == 9 {
+                            format!("x.m{i}({{}})")
+                        } else {
+                            format!("f{}(x)", i + 1)
+                        },
+                        if i % 10 == 0 {
+                            format!("f{i}(wx)\nwx.getLocation({{}})")
+                        } else {
+                            String::new()
+                        },
                         next = i + 1
                     )
                 },
@@ -170,12 +211,27 @@ pub const GENERATORS: [Generator; 37] = [
     },
     Generator {
         name: "names of the global object",
-        make: |n| modules(n, |i| format!("globalThis.g{i} = o => g{}(o)\nwx.getLocation({{}})\n", (i + 1) % n), "g0(wx)"),
+        make: |n| {
+            modules(
+                n,
+                |i| format!("globalThis.g{i} = o => g{}(o)\nwx.getLocation({{}})\n", (i + 1) % n),
+                "g0(wx)",
+            )
+        },
     },
     Generator {
         name: "one name of the global object",
         make: |n| {
-            modules(n, |i| format!("shared = {{ f{i}: x => x }}\nshared.f{}({{}})\nwx.getLocation({{}})\n", (i + 1) % n), "")
+            modules(
+                n,
+                |i| {
+                    format!(
+                        "shared = {{ f{i}: x => x }}\nshared.f{}({{}})\nwx.getLocation({{}})\n",
+                        (i + 1) % n
+                    )
+                },
+                "",
+            )
         },
     },
     Generator {
@@ -183,7 +239,11 @@ pub const GENERATORS: [Generator; 37] = [
         make: |n| {
             modules(
                 n,
-                |i| format!("globalThis['a' + Math.random()] = x => x\nglobalThis[b{i}]({{}})\nwx.getLocation({{}})\n"),
+                |i| {
+                    format!(
+                        "globalThis['a' + Math.random()] = x => x\nglobalThis[b{i}]({{}})\nwx.getLocation({{}})\n"
+                    )
+                },
                 "",
             )
         },
@@ -193,7 +253,12 @@ pub const GENERATORS: [Generator; 37] = [
         make: |n| {
             modules(
                 n,
-                |i| format!("const app = getApp()\napp.f{i} = () => {i}\napp.f{}()\nwx.getLocation({{}})\n", (i + 1) % n),
+                |i| {
+                    format!(
+                        "const app = getApp()\napp.f{i} = () => {i}\napp.f{}()\nwx.getLocation({{}})\n",
+                        (i + 1) % n
+                    )
+                },
                 "",
             )
         },
@@ -217,14 +282,25 @@ pub const GENERATORS: [Generator; 37] = [
         make: |n| {
             modules(
                 n,
-                |i| format!("const data = getApp().globalData\nwx.getLocation({{ type: data.a{i}, b: data.b{} }})\n", i / 2),
+                |i| {
+                    format!(
+                        "const data = getApp().globalData\nwx.getLocation({{ type: data.a{i}, b: data.b{} }})\n",
+                        i / 2
+                    )
+                },
                 "",
             )
         },
     },
     Generator {
         name: "fields put onto the host",
-        make: |n| modules(n, |i| format!("wx.p{i} = x => x\nwx.p{}({{}})\nwx.getLocation({{}})\n", (i + 1) % n), ""),
+        make: |n| {
+            modules(
+                n,
+                |i| format!("wx.p{i} = x => x\nwx.p{}({{}})\nwx.getLocation({{}})\n", (i + 1) % n),
+                "",
+            )
+        },
     },
     Generator {
         name: "a chain of export *",
@@ -239,23 +315,43 @@ pub const GENERATORS: [Generator; 37] = [
     Generator {
         name: "modules that one module imports",
         make: |n| {
-            modules(n, |i| format!("export const f{i} = x => x.a{i}\n"), "@import { f# } from '../../m#'\nf#({ a: 1 }).b()")
+            modules(
+                n,
+                |i| format!("export const f{i} = x => x.a{i}\n"),
+                "@import { f# } from '../../m#'\nf#({ a: 1 }).b()",
+            )
         },
     },
     Generator {
         name: "modules that throw and catch",
         make: |n| {
-            modules(n, |i| format!("try {{ if (a) throw {{ e{i}: 1 }} }} catch (e) {{ e.m{i}() }}\nwx.getLocation({{}})\n"), "")
+            modules(
+                n,
+                |i| {
+                    format!(
+                        "try {{ if (a) throw {{ e{i}: 1 }} }} catch (e) {{ e.m{i}() }}\nwx.getLocation({{}})\n"
+                    )
+                },
+                "",
+            )
         },
     },
     Generator {
         name: "templates",
-        make: |n| chain(n, "const v0 = 'get'", |i, p| format!("const v{i} = `${{v{p}}}x`"), "wx[v@]({})"),
+        make: |n| {
+            chain(n, "const v0 = 'get'", |i, p| format!("const v{i} = `${{v{p}}}x`"), "wx[v@]({})")
+        },
     },
     Generator {
         name: "recursive functions",
         make: |n| {
-            page(&format!("{}f0(wx)", lines(n, |i| format!("function f{i}(x) {{ x.m{i}; return f{}(x) }}", (i * 7 + 1) % n))))
+            page(&format!(
+                "{}f0(wx)",
+                lines(n, |i| format!(
+                    "function f{i}(x) {{ x.m{i}; return f{}(x) }}",
+                    (i * 7 + 1) % n
+                ))
+            ))
         },
     },
     Generator {
@@ -319,20 +415,32 @@ fn chain(n: usize, first: &str, link: impl Fn(usize, usize) -> String, last: &st
 }
 
 fn class_chain(n: usize) -> Files {
-    let classes = lines(n, |i| format!("class C{} extends C{i} {{ m{i}() {{ return this.api }} }}", i + 1));
-    page(&format!("class C0 {{ constructor(api) {{ this.api = api }} }}\n{classes}new C{n}(wx).m0().getLocation()"))
+    let classes =
+        lines(n, |i| format!("class C{} extends C{i} {{ m{i}() {{ return this.api }} }}", i + 1));
+    page(&format!(
+        "class C0 {{ constructor(api) {{ this.api = api }} }}\n{classes}new C{n}(wx).m0().getLocation()"
+    ))
 }
 
 fn export_cycle(n: usize) -> Files {
-    let module = |i: usize| (format!("m{i}.js"), format!("export * from './m{}'\nexport const v{i} = wx\n", (i + 1) % n));
+    let module = |i: usize| {
+        (
+            format!("m{i}.js"),
+            format!("export * from './m{}'\nexport const v{i} = wx\n", (i + 1) % n),
+        )
+    };
     let mut files: Files = (0..n).map(module).collect();
     files.extend(page("import { v0 } from '../../m1'\nv0.getLocation()"));
     files
 }
 
 fn bundle(n: usize) -> Files {
-    let modules =
-        lines(n, |i| format!("{i}: function (module, exports, r) {{ exports.host = r({}).host; exports.host.m{i} }},", i + 1));
+    let modules = lines(n, |i| {
+        format!(
+            "{i}: function (module, exports, r) {{ exports.host = r({}).host; exports.host.m{i} }},",
+            i + 1
+        )
+    });
     page(&format!(
         "(function (modules) {{\nvar done = {{}}\nfunction r(i) {{\nif (done[i]) return done[i].exports\nvar m = done[i] = {{ exports: {{}} }}\n\
          modules[i].call(m.exports, m, m.exports, r)\nreturn m.exports\n}}\nreturn r(0)\n}})({{\n{modules}{n}: function (module, exports) {{ \
@@ -340,13 +448,15 @@ fn bundle(n: usize) -> Files {
     ))
 }
 
-/// Functions in functions, twenty deep, as often as needed: the parser has a bound of its own for depth.
+/// Functions in functions, twenty deep, as often as needed: the parser has a bound of its own for
+/// depth.
 fn nested(n: usize) -> Files {
     const DEEP: usize = 20;
     let group = |g: usize| {
         let open: Vec<String> = (0..DEEP).map(|i| format!("(function (a{i}) {{ ")).collect();
         let argument = |i: usize| if i == 0 { "wx".to_owned() } else { format!("a{}", i - 1) };
-        let close: Vec<String> = (0..DEEP).rev().map(|i| format!(" }})({})", argument(i))).collect();
+        let close: Vec<String> =
+            (0..DEEP).rev().map(|i| format!(" }})({})", argument(i))).collect();
         let (open, close) = (open.concat(), close.concat());
         format!("{open}a{}.m{g}({{}}){close};", DEEP - 1)
     };
@@ -359,7 +469,8 @@ fn mixins(n: usize) -> Files {
     page(&format!("{made}Page(Object.assign({{ api: wx }}, {}))", names.join(", ")))
 }
 
-/// Modules beside the page, and the page's script: a line that begins with `@` is repeated for each module, `#` is its number.
+/// Modules beside the page, and the page's script: a line that begins with `@` is repeated for each
+/// module, `#` is its number.
 fn modules(n: usize, module: impl Fn(usize) -> String, script: &str) -> Files {
     let mut files: Files = (0..n).map(|i| (format!("m{i}.js"), module(i))).collect();
     let script = match script.strip_prefix('@') {
@@ -371,8 +482,12 @@ fn modules(n: usize, module: impl Fn(usize) -> String, script: &str) -> Files {
 }
 
 fn importers(n: usize) -> Files {
-    let module =
-        |i: usize| (format!("m{i}.js"), format!("import {{ host }} from './host'\nexport const f{i} = () => host.m{i}({{}})\n"));
+    let module = |i: usize| {
+        (
+            format!("m{i}.js"),
+            format!("import {{ host }} from './host'\nexport const f{i} = () => host.m{i}({{}})\n"),
+        )
+    };
     let mut files: Files = (0..n).map(module).collect();
     files.push(("host.js".to_owned(), "export const host = wx\n".to_owned()));
     files.extend(page(&lines(n, |i| format!("require('../../m{i}').f{i}()"))));

@@ -10,7 +10,8 @@ use std::{
     sync::OnceLock,
 };
 
-/// The real `cargo-privguide`, built once for all tests of a run in the profile that the tests run in.
+/// The real `cargo-privguide`, built once for all tests of a run in the profile that the tests run
+/// in.
 ///
 /// # Panics
 /// When it does not build.
@@ -21,7 +22,9 @@ pub fn binary() -> &'static Path {
         let test = std::env::current_exe().expect("a test knows its own path");
         let profile = test.parent().and_then(Path::parent).expect("target/<profile>/deps");
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--package", "cargo-privguide", "--bin", "cargo-privguide"]).current_dir(repository());
+        build
+            .args(["build", "--quiet", "--package", "cargo-privguide", "--bin", "cargo-privguide"])
+            .current_dir(repository());
         if profile.ends_with("release") {
             build.arg("--release");
         }
@@ -45,14 +48,23 @@ pub fn program(name: &str) -> PathBuf {
     repository().join("tests/programs").join(name)
 }
 
-/// A command of the real binary in a folder: English, no colour, nothing taken from the environment of the machine.
+/// A command of the real binary in a folder: English, no colour, nothing taken from the environment
+/// of the machine.
 #[must_use]
 pub fn privguide(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(binary());
     command.arg("privguide").args(arguments).current_dir(folder);
-    for name in
-        ["LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "CLICOLOR_FORCE", "CLICOLOR", "PRIVGUIDE_SKIP", "GIT_DIR", "GIT_WORK_TREE"]
-    {
+    for name in [
+        "LC_ALL",
+        "LC_MESSAGES",
+        "LANG",
+        "NO_COLOR",
+        "CLICOLOR_FORCE",
+        "CLICOLOR",
+        "PRIVGUIDE_SKIP",
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+    ] {
         command.env_remove(name);
     }
     command.env("LANG", "en_US.UTF-8").env("TERM", "dumb").env("PRIVGUIDE_CACHE_DIR", "");

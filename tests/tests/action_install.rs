@@ -1,5 +1,5 @@
-//! How the GitHub action comes by the executable, against a server of releases on this machine: good, damaged, missing, with a wrong
-//! checksum or attestation, and not there at all.
+//! How the GitHub action comes by the executable, against a server of releases on this machine:
+//! good, damaged, missing, with a wrong checksum or attestation, and not there at all.
 
 #![cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 
@@ -33,14 +33,21 @@ impl Server {
             for stream in listener.incoming() {
                 let Ok(mut stream) = stream else { continue };
                 let (mut request, mut byte) = (Vec::new(), [0]);
-                while !request.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
+                while !request.ends_with(b"\r\n\r\n")
+                    && stream.read(&mut byte).is_ok_and(|read| read == 1)
+                {
                     request.push(byte[0]);
                 }
                 let request = String::from_utf8_lossy(&request).into_owned();
                 let path = request.split(' ').nth(1).unwrap_or_default().to_owned();
-                let (status, body) = files.get(&path).map_or(("404 Not Found", &[][..]), |body| ("200 OK", body));
+                let (status, body) =
+                    files.get(&path).map_or(("404 Not Found", &[][..]), |body| ("200 OK", body));
                 log.lock().expect("the log").push(path);
-                drop(write!(stream, "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", body.len()));
+                drop(write!(
+                    stream,
+                    "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                    body.len()
+                ));
                 drop(stream.write_all(body));
             }
         });
@@ -64,10 +71,17 @@ fn release() -> BTreeMap<String, Vec<u8>> {
     let inside = scratch.path().join(folder());
     fs::create_dir(&inside).expect("a folder");
     // A stand-in: what is tried here is the way to it. What it does is tried by other tests.
-    write_executable(&inside.join("cargo-privguide"), &format!("#!/bin/sh\nexec '{}' \"$@\"\n", binary().display()));
+    write_executable(
+        &inside.join("cargo-privguide"),
+        &format!("#!/bin/sh\nexec '{}' \"$@\"\n", binary().display()),
+    );
     let archive = format!("{}.tar.gz", folder());
     let run = |program: &str, arguments: &[&str]| {
-        let output = Command::new(program).args(arguments).current_dir(scratch.path()).output().expect("it starts");
+        let output = Command::new(program)
+            .args(arguments)
+            .current_dir(scratch.path())
+            .output()
+            .expect("it starts");
         assert!(output.status.success(), "{output:?}");
         output.stdout
     };
@@ -101,7 +115,10 @@ impl Runner {
             fs::create_dir(runner.path(name)).expect("a folder");
         }
         let log = runner.path("gh.log");
-        write_executable(&runner.path("bin/gh"), &format!("#!/bin/sh\necho \"$@\" >> '{}'\nexit {gh}\n", log.display()));
+        write_executable(
+            &runner.path("bin/gh"),
+            &format!("#!/bin/sh\necho \"$@\" >> '{}'\nexit {gh}\n", log.display()),
+        );
         // A workspace in which everything that could be started by mistake leaves a trace.
         write_executable(&runner.path("workspace/cargo"), "#!/bin/sh\ntouch started\n");
         runner
@@ -119,7 +136,10 @@ impl Runner {
         command.env("PATH", format!("{}:/usr/local/bin:/usr/bin:/bin", self.path("bin").display()));
         command.env("GITHUB_ACTION_PATH", &action).env("GITHUB_OUTPUT", self.path("output"));
         command.env("RUNNER_TEMP", self.path("temp")).env("RUNNER_TOOL_CACHE", self.path("tools"));
-        command.env("RUNNER_OS", "Linux").env("PRIVGUIDE_RELEASES", releases).envs(variables.iter().copied());
+        command
+            .env("RUNNER_OS", "Linux")
+            .env("PRIVGUIDE_RELEASES", releases)
+            .envs(variables.iter().copied());
         command.output().expect("bash starts")
     }
 
@@ -147,7 +167,12 @@ fn the_release_of_the_actions_own_version_is_downloaded_and_verified() {
     let version = Command::new(runner.executable()).arg("--version").output().expect("it starts");
     assert!(String::from_utf8_lossy(&version.stdout).contains(VERSION), "{version:?}");
     let verified = fs::read_to_string(runner.path("gh.log")).expect("gh was called");
-    for needed in ["attestation verify", "--signer-workflow", "release.yml", &format!("--source-ref refs/tags/v{VERSION}")] {
+    for needed in [
+        "attestation verify",
+        "--signer-workflow",
+        "release.yml",
+        &format!("--source-ref refs/tags/v{VERSION}"),
+    ] {
         assert!(verified.contains(needed), "{needed} in {verified}");
     }
     assert!(!runner.path("workspace/started").exists());
@@ -170,7 +195,8 @@ fn a_second_job_of_the_same_runner_downloads_nothing() {
 fn what_is_kept_and_was_changed_is_downloaded_again() {
     let (server, runner) = (Server::start(release()), Runner::new(0));
     assert!(runner.install(&server.address, &[]).status.success());
-    let kept = runner.path(&format!("tools/privguide/{VERSION}/{}-unknown-linux-musl", std::env::consts::ARCH));
+    let kept = runner
+        .path(&format!("tools/privguide/{VERSION}/{}-unknown-linux-musl", std::env::consts::ARCH));
     fs::write(kept.join(format!("{}.tar.gz", folder())), "something else").expect("written");
     assert!(runner.install(&server.address, &[]).status.success());
     assert_eq!(server.asked().len(), 4);
@@ -194,7 +220,11 @@ fn a_damaged_archive_is_refused() {
 
 #[test]
 fn a_checksum_of_something_else_is_refused() {
-    for wrong in [format!("{}  other.tar.gz\n", "0".repeat(64)), String::new(), "<html>not found</html>".to_owned()] {
+    for wrong in [
+        format!("{}  other.tar.gz\n", "0".repeat(64)),
+        String::new(),
+        "<html>not found</html>".to_owned(),
+    ] {
         let mut files = release();
         files.insert(format!("{}.sha256", archive_path()), wrong.clone().into_bytes());
         let (server, runner) = (Server::start(files), Runner::new(0));
@@ -230,7 +260,11 @@ fn a_missing_version_and_a_missing_server_are_said() {
         "version 9.9.9 could not be downloaded",
     );
     let gone = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
-    refused(&runner, &runner.install(&format!("http://{gone}"), &[]), "could not be downloaded from http://127.0.0.1");
+    refused(
+        &runner,
+        &runner.install(&format!("http://{gone}"), &[]),
+        "could not be downloaded from http://127.0.0.1",
+    );
 }
 
 #[test]
@@ -245,7 +279,11 @@ fn strange_inputs_are_refused_before_anything_is_downloaded() {
     ] {
         refused(&runner, &runner.install(&server.address, &[(name, value)]), said);
     }
-    refused(&runner, &runner.install(&server.address, &[("PRIVGUIDE_VERIFY", "nothing")]), "verify takes");
+    refused(
+        &runner,
+        &runner.install(&server.address, &[("PRIVGUIDE_VERIFY", "nothing")]),
+        "verify takes",
+    );
     assert!(server.asked().len() <= 2);
 }
 
@@ -257,7 +295,8 @@ fn building_happens_only_when_asked_and_outside_the_workspace() {
         .replace("$LOG", &runner.path("cargo.log").display().to_string())
         .replace("$FOLDER", &target.parent().expect("a folder").display().to_string());
     write_executable(&runner.path("bin/cargo"), &script);
-    let output = runner.install(&server.address, &[("PRIVGUIDE_BUILD", "true"), ("GH_TOKEN", "secret")]);
+    let output =
+        runner.install(&server.address, &[("PRIVGUIDE_BUILD", "true"), ("GH_TOKEN", "secret")]);
     assert!(output.status.success(), "{output:?}");
     assert_eq!(runner.executable(), target);
     let log = fs::read_to_string(runner.path("cargo.log")).expect("cargo was called");

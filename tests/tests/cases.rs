@@ -13,7 +13,10 @@ use privguide::{
 fn main() -> std::process::ExitCode {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases");
     let mut trials = Vec::new();
-    let mut paths: Vec<_> = fs::read_dir(&folder).expect("the cases").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(&folder)
+        .expect("the cases")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     paths.sort();
     for path in paths {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
@@ -54,7 +57,8 @@ fn cases(text: &str) -> Vec<Case> {
             continue;
         };
         if let Some(info) = line.strip_prefix("```") {
-            let body: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
+            let body: Vec<&str> =
+                lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
             case.files.push(file(info, &body, case.files.len()));
         } else if !line.starts_with('#') && !line.trim().is_empty() {
             case.has_reason = true;
@@ -77,7 +81,12 @@ fn file(info: &str, body: &[&str], at: usize) -> File {
         text.push('\n');
     }
     expected.sort();
-    File { path: path.unwrap_or_else(|| format!("file{at}.{language}")), text, expected, is_unanalysed }
+    File {
+        path: path.unwrap_or_else(|| format!("file{at}.{language}")),
+        text,
+        expected,
+        is_unanalysed,
+    }
 }
 
 /// A line without its mark, and what the mark says.
@@ -99,7 +108,8 @@ fn run(case: &Case) -> Result<(), String> {
     for file in &case.files {
         tree.insert(&file.path, file.text.as_str());
     }
-    let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
+    let found =
+        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().ok_or("no program")?;
     let scan = scan(&tree, program, &Catalog::of(program.kind));
     let actual = by_file(&scan);
@@ -107,7 +117,9 @@ fn run(case: &Case) -> Result<(), String> {
     for file in &case.files {
         let none = Vec::new();
         let actual = actual.get(&file.path).unwrap_or(&none);
-        for (sign, one, other) in [("missing", &file.expected, actual), ("extra", actual, &file.expected)] {
+        for (sign, one, other) in
+            [("missing", &file.expected, actual), ("extra", actual, &file.expected)]
+        {
             for line in one.iter().filter(|line| !other.contains(line)) {
                 let _ = writeln!(message, "{sign}  {}:{line}", file.path);
             }
@@ -127,7 +139,13 @@ fn run(case: &Case) -> Result<(), String> {
 fn by_file(scan: &Scan) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for used in &scan.uses {
-        let mut line = format!("{}: {} {} {}", used.place.line, used.interface.name, plain(used.kind), plain(used.evidence));
+        let mut line = format!(
+            "{}: {} {} {}",
+            used.place.line,
+            used.interface.name,
+            plain(used.kind),
+            plain(used.evidence)
+        );
         if let Some(original) = scan.original(&used.place) {
             let file = match &original.file {
                 OriginalFile::InTree(path) => path.to_string(),

@@ -1,4 +1,5 @@
-//! What developers complain about, as small programs: `why` names the culprit and the cure, and the cure makes `check` clean.
+//! What developers complain about, as small programs: `why` names the culprit and the cure, and the
+//! cure makes `check` clean.
 
 use std::{fs, path::Path};
 
@@ -14,9 +15,17 @@ struct Complaint {
 
 const COMPLAINTS: &[Complaint] = &[
     // "Vant is in the package, and the platform wants albums and chat files declared."
-    Complaint { program: "vant-unused-uploader", asked_for: &["Album", "MessageFile"], brought_by: "@vant/weapp ^1.11.4" },
+    Complaint {
+        program: "vant-unused-uploader",
+        asked_for: &["Album", "MessageFile"],
+        brought_by: "@vant/weapp ^1.11.4",
+    },
     // "Vant's button contains wx.getUserInfo."
-    Complaint { program: "vant-button-user-info", asked_for: &["UserInfo"], brought_by: "@vant/weapp 0.5.17" },
+    Complaint {
+        program: "vant-button-user-info",
+        asked_for: &["UserInfo"],
+        brought_by: "@vant/weapp 0.5.17",
+    },
     // "Taro's output contains <live-pusher>." "Taro's build asks for the camera."
     Complaint { program: "taro-live-pusher", asked_for: &["Camera", "Record"], brought_by: "Taro" },
     Complaint { program: "taro-camera", asked_for: &["Camera"], brought_by: "Taro" },
@@ -25,11 +34,23 @@ const COMPLAINTS: &[Complaint] = &[
     // "The map SDK contains wx.getLocation; I only use geocoding."
     Complaint { program: "map-sdk", asked_for: &["Location"], brought_by: "腾讯位置服务" },
     // "A packaged component uses getLocation, and I cannot change it."
-    Complaint { program: "third-party-component", asked_for: &["Location"], brought_by: "shop-map" },
+    Complaint {
+        program: "third-party-component",
+        asked_for: &["Location"],
+        brought_by: "shop-map",
+    },
     // "The address interface is used by the face-recognition component."
-    Complaint { program: "face-recognition", asked_for: &["Address"], brought_by: "腾讯云慧眼人脸核身" },
+    Complaint {
+        program: "face-recognition",
+        asked_for: &["Address"],
+        brought_by: "腾讯云慧眼人脸核身",
+    },
     // "Only the icon is used; a shared template binds getphonenumber."
-    Complaint { program: "tdesign-template", asked_for: &["PhoneNumber"], brought_by: "tdesign-miniprogram 1.9.4" },
+    Complaint {
+        program: "tdesign-template",
+        asked_for: &["PhoneNumber"],
+        brought_by: "tdesign-miniprogram 1.9.4",
+    },
 ];
 
 #[test]
@@ -42,7 +63,11 @@ fn why_names_the_culprit_and_its_cure_makes_check_clean() {
             let reasons = why(folder, information);
             assert!(!reasons.is_empty(), "{}: {information} is found", complaint.program);
             for reason in &reasons {
-                assert_eq!(reason["brought_by"], complaint.brought_by, "{}: {reason:#}", complaint.program);
+                assert_eq!(
+                    reason["brought_by"], complaint.brought_by,
+                    "{}: {reason:#}",
+                    complaint.program
+                );
                 assert!(reason["remedy"].is_string(), "{}: {reason:#}", complaint.program);
             }
             let help = help_of_check(folder, information);
@@ -55,7 +80,8 @@ fn why_names_the_culprit_and_its_cure_makes_check_clean() {
     }
 }
 
-/// Follows the advice until nothing is left: what is taken out of the code may still lie in the package.
+/// Follows the advice until nothing is left: what is taken out of the code may still lie in the
+/// package.
 fn cure(folder: &Path, complaint: &Complaint) {
     for _ in 0..3 {
         for information in complaint.asked_for {
@@ -69,13 +95,16 @@ fn cure(folder: &Path, complaint: &Complaint) {
 fn apply(folder: &Path, reason: &Value) {
     if reason["ignore"].is_object() {
         let config = folder.join("project.config.json");
-        let mut project: Value = serde_json::from_slice(&fs::read(&config).expect("a project configuration")).expect("JSON");
+        let mut project: Value =
+            serde_json::from_slice(&fs::read(&config).expect("a project configuration"))
+                .expect("JSON");
         let mut entries = project["packOptions"]["ignore"].as_array().cloned().unwrap_or_default();
         entries.push(reason["ignore"].clone());
         project["packOptions"] = json!({ "ignore": entries });
         fs::write(&config, project.to_string()).expect("written");
     } else if reason["remove"].is_object() {
-        let line = usize::try_from(reason["remove"]["line"].as_u64().expect("a line")).expect("small");
+        let line =
+            usize::try_from(reason["remove"]["line"].as_u64().expect("a line")).expect("small");
         remove_line(&folder.join(reason["remove"]["file"].as_str().expect("a file")), line);
     } else {
         // A rebuild without the component writes the same template without its line.
@@ -86,7 +115,8 @@ fn apply(folder: &Path, reason: &Value) {
 
 fn remove_line(file: &Path, line: usize) {
     let text = fs::read_to_string(file).expect("a text");
-    let kept: Vec<&str> = text.lines().enumerate().filter(|(at, _)| at + 1 != line).map(|(_, text)| text).collect();
+    let kept: Vec<&str> =
+        text.lines().enumerate().filter(|(at, _)| at + 1 != line).map(|(_, text)| text).collect();
     fs::write(file, kept.join("\n") + "\n").expect("written");
 }
 
@@ -102,7 +132,10 @@ fn help_of_check(folder: &Path, information: &str) -> Vec<Value> {
     let output = run(folder, &["check", "--format", "json"]);
     let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let findings = answer["findings"].as_array().expect("a list");
-    let about = |finding: &&Value| finding["rule"] == "undeclared-information" && finding["information"] == json!([information]);
+    let about = |finding: &&Value| {
+        finding["rule"] == "undeclared-information"
+            && finding["information"] == json!([information])
+    };
     let help = findings.iter().find(about).and_then(|finding| finding["help"].as_array());
     help.cloned().unwrap_or_default()
 }
@@ -141,8 +174,8 @@ fn what_is_not_known_is_said_with_the_next_step() {
     assert_eq!(String::from_utf8_lossy(&unused.stdout).trim(), "the code does not use Camera");
 }
 
-/// The SDK is a minified copy with a version, the program's category may not get the location: what is said is whose it is, which version, and
-/// what takes it out, not only "list it".
+/// The SDK is a minified copy with a version, the program's category may not get the location: what
+/// is said is whose it is, which version, and what takes it out, not only "list it".
 #[test]
 fn a_missing_permission_of_an_interface_of_a_library_names_library_version_and_cure() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -165,7 +198,10 @@ fn a_missing_permission_of_an_interface_of_a_library_names_library_version_and_c
     let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let of = |rule: &str| {
         let findings = report["findings"].as_array().expect("findings").clone();
-        let found = findings.into_iter().find(|finding| finding["rule"] == rule).unwrap_or_else(|| panic!("{rule}: {report:#}"));
+        let found = findings
+            .into_iter()
+            .find(|finding| finding["rule"] == rule)
+            .unwrap_or_else(|| panic!("{rule}: {report:#}"));
         found["help"].to_string()
     };
     for rule in ["missing-private-info", "undeclared-information"] {

@@ -6,7 +6,10 @@ use privguide_tests::privguide;
 use serde_json::Value;
 
 const TEMPLATE: &[(&str, &str)] = &[
-    ("template/project.config.json", r#"{ "compileType": "miniprogram", "miniprogramRoot": "mini/" }"#),
+    (
+        "template/project.config.json",
+        r#"{ "compileType": "miniprogram", "miniprogramRoot": "mini/" }"#,
+    ),
     ("template/mini/app.json", r#"{ "pages": ["a"] }"#),
     ("template/mini/a.js", "Page({ onLoad() { wx.getLocation({}); wx.chooseMedia({}) } })"),
     ("template/mini/a.wxml", "<view/>"),
@@ -44,7 +47,17 @@ fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 }
 
 fn customers(folder: &Path, more: &[&str]) -> (i32, Vec<Value>) {
-    let usual = ["customers", "table.csv", "--output", "out", "--format", "ndjson", "--lang", "en", "template"];
+    let usual = [
+        "customers",
+        "table.csv",
+        "--output",
+        "out",
+        "--format",
+        "ndjson",
+        "--lang",
+        "en",
+        "template",
+    ];
     let (code, out, _) = run(folder, &[&usual[..], more].concat());
     (code, out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect())
 }
@@ -55,30 +68,45 @@ fn a_customer_is_given_what_a_project_of_its_own_would_be_given() {
     let lab = lab(TABLE);
     let (code, lines) = customers(lab.path(), &[]);
     assert_eq!((code, lines.len()), (1, 2), "the photos are not declared: {lines:?}");
-    assert_eq!((lines[0]["customer"].as_str(), lines[0]["appid"].as_str()), (Some("a"), Some("wx0123456789abcdef")));
+    assert_eq!(
+        (lines[0]["customer"].as_str(), lines[0]["appid"].as_str()),
+        (Some("a"), Some("wx0123456789abcdef"))
+    );
     for line in &lines {
         let id = line["customer"].as_str().expect("named");
         let (out, single) = (lab.path().join("out").join(id), lab.path().join("template"));
-        let read = |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let read = |path: &Path| {
+            fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        };
         fs::copy(out.join("privguide.toml"), single.join("privguide.toml")).expect("copied");
         run(&single, &["generate"]);
         for guide in ["docs/guide.zh-CN.md", "docs/guide.en.md"] {
             assert_eq!(read(&out.join(guide)), read(&single.join(guide)), "{id} {guide}");
         }
         assert_eq!(read(&out.join("setprivacysetting.json")), run(&single, &["export"]).1, "{id}");
-        let check: Value =
-            serde_json::from_str(&run(lab.path(), &["check", "--format", "json", "--lang", "en", "template"]).1).expect("JSON");
+        let check: Value = serde_json::from_str(
+            &run(lab.path(), &["check", "--format", "json", "--lang", "en", "template"]).1,
+        )
+        .expect("JSON");
         assert_eq!(line["findings"], check["findings"], "{id}");
-        let files: Vec<&str> = line["files"].as_array().expect("files").iter().filter_map(|file| file["path"].as_str()).collect();
-        let expected = ["privguide.toml", "setprivacysetting.json", "docs/guide.zh-CN.md", "docs/guide.en.md"];
+        let files: Vec<&str> = line["files"]
+            .as_array()
+            .expect("files")
+            .iter()
+            .filter_map(|file| file["path"].as_str())
+            .collect();
+        let expected =
+            ["privguide.toml", "setprivacysetting.json", "docs/guide.zh-CN.md", "docs/guide.en.md"];
         assert_eq!(files, expected.map(|name| format!("{id}/{name}")));
     }
     let guide = |id: &str, language: &str| {
-        fs::read_to_string(lab.path().join(format!("out/{id}/docs/guide.{language}.md"))).expect("written")
+        fs::read_to_string(lab.path().join(format!("out/{id}/docs/guide.{language}.md")))
+            .expect("written")
     };
     assert!(guide("a", "zh-CN").contains("甲公司") && guide("a", "en").contains("Company A"));
     assert!(
-        guide("a", "zh-CN").contains("010-12345678") && !guide("a", "zh-CN").contains("t@example.com"),
+        guide("a", "zh-CN").contains("010-12345678")
+            && !guide("a", "zh-CN").contains("t@example.com"),
         "its own contacts alone"
     );
     assert!(guide("b", "zh-CN").contains("t@example.com"), "the template's, having none");
@@ -107,8 +135,10 @@ fn a_row_that_is_wrong_is_said_and_takes_no_other_with_it() {
     let lab = lab(&format!("{TABLE}../c,,,,,,,\nd,,,,,,,tomorrow\nA,,,,,,,\ne,x\nf,,,,,,,\n"));
     let (code, lines) = customers(lab.path(), &[]);
     assert_eq!(code, 2);
-    let said: Vec<(Option<&str>, Option<u64>, Option<&str>)> =
-        lines.iter().map(|line| (line["customer"].as_str(), line["line"].as_u64(), line["column"].as_str())).collect();
+    let said: Vec<(Option<&str>, Option<u64>, Option<&str>)> = lines
+        .iter()
+        .map(|line| (line["customer"].as_str(), line["line"].as_u64(), line["column"].as_str()))
+        .collect();
     let expected = [
         (Some("a"), Some(2), None),
         (Some("b"), Some(3), None),
@@ -119,18 +149,37 @@ fn a_row_that_is_wrong_is_said_and_takes_no_other_with_it() {
         (Some("f"), Some(8), None),
     ];
     assert_eq!(said, expected);
-    let (code, human, _) = run(lab.path(), &["customers", "table.csv", "--output", "out", "--lang", "zh-CN", "template"]);
+    let (code, human, _) = run(
+        lab.path(),
+        &["customers", "table.csv", "--output", "out", "--lang", "zh-CN", "template"],
+    );
     assert_eq!(code, 2);
-    assert!(human.contains("table.csv:5：guide.updated：") && human.contains("3 个客户：全部"), "{human}");
+    assert!(
+        human.contains("table.csv:5：guide.updated：") && human.contains("3 个客户：全部"),
+        "{human}"
+    );
     assert_eq!(human.matches("undeclared-information").count(), 1, "once for all: {human}");
 }
 
 #[test]
 fn information_types_are_the_templates() {
-    for column in ["information.Location.purpose", "rules.undeclared-information", "program.root", "guide.path", "sdk"] {
+    for column in [
+        "information.Location.purpose",
+        "rules.undeclared-information",
+        "program.root",
+        "guide.path",
+        "sdk",
+    ] {
         let lab = lab(&format!("id,{column}\na,x\n"));
-        let (code, out, said) = run(lab.path(), &["customers", "table.csv", "--output", "out", "--lang", "en", "template"]);
-        assert_eq!((code, out.as_str(), lab.path().join("out").exists()), (2, "", false), "{column}");
+        let (code, out, said) = run(
+            lab.path(),
+            &["customers", "table.csv", "--output", "out", "--lang", "en", "template"],
+        );
+        assert_eq!(
+            (code, out.as_str(), lab.path().join("out").exists()),
+            (2, "", false),
+            "{column}"
+        );
         assert!(said.contains(column), "{said}");
     }
 }
@@ -138,8 +187,12 @@ fn information_types_are_the_templates() {
 #[test]
 fn a_table_beyond_its_bound_is_refused_and_not_cut() {
     let lab = lab(TABLE);
-    fs::File::create(lab.path().join("table.csv")).expect("made").set_len((64 << 20) + 1).expect("a sparse file");
-    let (code, _, said) = run(lab.path(), &["customers", "table.csv", "--output", "out", "--lang", "en", "template"]);
+    fs::File::create(lab.path().join("table.csv"))
+        .expect("made")
+        .set_len((64 << 20) + 1)
+        .expect("a sparse file");
+    let (code, _, said) =
+        run(lab.path(), &["customers", "table.csv", "--output", "out", "--lang", "en", "template"]);
     assert!(code == 2 && said.contains("64 MB"), "{said}");
     assert!(!lab.path().join("out").exists());
 }
@@ -150,10 +203,18 @@ fn nothing_is_written_over_what_is_not_ours_or_outside() {
     write(lab.path(), &[("out/a/privguide.toml", "format = 2\n"), ("out/b/README.md", "")]);
     let (code, lines) = customers(lab.path(), &[]);
     assert_eq!((code, lines.len()), (2, 2));
-    assert!(lines.iter().all(|line| line["error"]["message"].as_str().is_some_and(|said| said.contains("nothing is written"))));
-    assert_eq!(fs::read_to_string(lab.path().join("out/a/privguide.toml")).expect("there"), "format = 2\n");
+    assert!(lines.iter().all(|line| {
+        line["error"]["message"].as_str().is_some_and(|said| said.contains("nothing is written"))
+    }));
+    assert_eq!(
+        fs::read_to_string(lab.path().join("out/a/privguide.toml")).expect("there"),
+        "format = 2\n"
+    );
     for output in ["template/mini/out", "template/mini"] {
-        let (code, _, said) = run(lab.path(), &["customers", "table.csv", "--output", output, "--lang", "en", "template"]);
+        let (code, _, said) = run(
+            lab.path(),
+            &["customers", "table.csv", "--output", output, "--lang", "en", "template"],
+        );
         assert!(code == 2 && said.contains("uploaded"), "{said}");
     }
 }
@@ -167,7 +228,11 @@ fn a_link_leads_no_file_away() {
     fs::create_dir(lab.path().join("empty")).expect("made");
     std::os::unix::fs::symlink("../empty", lab.path().join("out/a")).expect("linked");
     let (code, lines) = customers(lab.path(), &[]);
-    assert_eq!((code, lines[0]["error"].is_null(), lines[1]["error"].is_null()), (2, false, true), "{lines:?}");
+    assert_eq!(
+        (code, lines[0]["error"].is_null(), lines[1]["error"].is_null()),
+        (2, false, true),
+        "{lines:?}"
+    );
     assert_eq!(fs::read_dir(lab.path().join("empty")).expect("there").count(), 0);
 }
 
@@ -175,16 +240,20 @@ fn a_link_leads_no_file_away() {
 #[test]
 fn a_committed_link_or_device_neither_leads_files_away_nor_is_read() {
     let lab = lab(TABLE);
-    let link = |from: &str, to: &str| std::os::unix::fs::symlink(from, lab.path().join(to)).expect("linked");
+    let link = |from: &str, to: &str| {
+        std::os::unix::fs::symlink(from, lab.path().join(to)).expect("linked")
+    };
     fs::create_dir_all(lab.path().join(".git")).expect("made");
     let elsewhere = tempfile::tempdir().expect("a folder");
     link(&elsewhere.path().display().to_string(), "linked");
     for output in ["linked", "linked/deep", ".git/z"] {
-        let (code, _, said) = run(lab.path(), &["customers", "table.csv", "--output", output, "template"]);
+        let (code, _, said) =
+            run(lab.path(), &["customers", "table.csv", "--output", output, "template"]);
         assert_eq!(code, 2, "{output}: {said}");
     }
     assert_eq!(
-        fs::read_dir(elsewhere.path()).expect("there").count() + fs::read_dir(lab.path().join(".git")).expect("there").count(),
+        fs::read_dir(elsewhere.path()).expect("there").count()
+            + fs::read_dir(lab.path().join(".git")).expect("there").count(),
         0
     );
     // Nothing ends that is read here.
@@ -200,7 +269,9 @@ fn a_committed_link_or_device_neither_leads_files_away_nor_is_read() {
 fn the_order_of_rows_and_other_rows_change_nothing() {
     let rows: Vec<String> = (0..200).map(|at| format!("c{at},,店{at},,公司{at},,,\n")).collect();
     let header = TABLE.lines().next().expect("a header");
-    let all = |rows: &mut dyn Iterator<Item = &String>| lab(&format!("{header}\n{}", rows.cloned().collect::<String>()));
+    let all = |rows: &mut dyn Iterator<Item = &String>| {
+        lab(&format!("{header}\n{}", rows.cloned().collect::<String>()))
+    };
     let (forward, backward) = (all(&mut rows.iter()), all(&mut rows.iter().rev()));
     let lines = |lab: &tempfile::TempDir| {
         let mut lines = customers(lab.path(), &[]).1;
@@ -212,8 +283,9 @@ fn the_order_of_rows_and_other_rows_change_nothing() {
     };
     assert_eq!(lines(&forward), lines(&backward));
     for id in ["c0", "c117"] {
-        let guide =
-            |lab: &tempfile::TempDir| fs::read(lab.path().join(format!("out/{id}/docs/guide.zh-CN.md"))).expect("written");
+        let guide = |lab: &tempfile::TempDir| {
+            fs::read(lab.path().join(format!("out/{id}/docs/guide.zh-CN.md"))).expect("written")
+        };
         assert_eq!(guide(&forward), guide(&backward));
     }
 }

@@ -1,4 +1,5 @@
-//! The fuzzer's doors with the inputs that were ever found, and with a few thousand variants of them that are the same in every run.
+//! The fuzzer's doors with the inputs that were ever found, and with a few thousand variants of
+//! them that are the same in every run.
 
 use std::{
     fs,
@@ -94,10 +95,15 @@ impl Numbers {
 
 fn inputs(door: &str) -> Vec<Vec<u8>> {
     let folder = repository().join("tests/fuzz/corpus").join(door);
-    let mut paths: Vec<_> =
-        fs::read_dir(&folder).expect("a corpus for every door").map(|entry| entry.expect("an entry").path()).collect();
+    let mut paths: Vec<_> = fs::read_dir(&folder)
+        .expect("a corpus for every door")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     paths.sort();
-    paths.iter().map(|path: &std::path::PathBuf| fs::read(Path::new(path)).expect("an input")).collect()
+    paths
+        .iter()
+        .map(|path: &std::path::PathBuf| fs::read(Path::new(path)).expect("an input"))
+        .collect()
 }
 
 #[test]
@@ -111,7 +117,11 @@ fn no_door_gives_way() {
             for bytes in std::iter::once(input).chain(&variants) {
                 let started = Instant::now();
                 door(bytes);
-                assert!(started.elapsed() < Duration::from_secs(20), "{name}: {:?}", String::from_utf8_lossy(bytes));
+                assert!(
+                    started.elapsed() < Duration::from_secs(20),
+                    "{name}: {:?}",
+                    String::from_utf8_lossy(bytes)
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Twice the program is about twice the work: counted in steps of the value engine, which no machine's load changes.
+//! Twice the program is about twice the work: counted in steps of the value engine, which no
+//! machine's load changes.
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use privguide::{
@@ -8,30 +9,40 @@ use privguide::{
 };
 use privguide_tests::growth::{GENERATORS, Generator};
 
-/// A doubling may take so many hundredths of the steps before it: linear, and what a logarithm adds.
+/// A doubling may take so many hundredths of the steps before it: linear, and what a logarithm
+/// adds.
 const BOUND: u64 = 230;
 /// The first size; the others are its double and the double of that.
 const SIZE: usize = 300;
 
 fn main() -> std::process::ExitCode {
-    let trials = GENERATORS.iter().map(|generator| Trial::test(generator.name, || grows(generator).map_err(Failed::from)));
+    let trials = GENERATORS
+        .iter()
+        .map(|generator| Trial::test(generator.name, || grows(generator).map_err(Failed::from)));
     libtest_mimic::run(&Arguments::from_args(), trials.collect()).exit_code()
 }
 
 fn grows(generator: &Generator) -> Result<(), String> {
     let steps = [1, 2, 4].map(|times| steps(generator, SIZE * times));
     let is_linear = steps[1] * 100 <= steps[0] * BOUND && steps[2] * 100 <= steps[1] * BOUND;
-    if is_linear { Ok(()) } else { Err(format!("{steps:?} steps for {SIZE}, twice and four times as many")) }
+    if is_linear {
+        Ok(())
+    } else {
+        Err(format!("{steps:?} steps for {SIZE}, twice and four times as many"))
+    }
 }
 
-/// The last line of what developers see of the engine begins with the number of its steps, those of every round of every component.
+/// The last line of what developers see of the engine begins with the number of its steps, those of
+/// every round of every component.
 fn steps(generator: &Generator, n: usize) -> u64 {
     let tree = generator.program(n);
-    let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
+    let found =
+        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().expect("a program");
     let dump = dump_values(&tree, program, &Catalog::of(program.kind));
     let last = dump.lines().last().and_then(|line| line.strip_prefix("== ")).expect("the summary");
-    let steps = last.split(' ').next().and_then(|steps| steps.parse().ok()).expect("a number of steps");
+    let steps =
+        last.split(' ').next().and_then(|steps| steps.parse().ok()).expect("a number of steps");
     assert!(steps > 0, "the engine did nothing");
     steps
 }

@@ -1,4 +1,5 @@
-//! How much memory a large script takes at its peak, counted by the allocator: no machine's load changes it.
+//! How much memory a large script takes at its peak, counted by the allocator: no machine's load
+//! changes it.
 
 use peak_alloc::PeakAlloc;
 use privguide::{
@@ -13,10 +14,12 @@ static COUNTED: PeakAlloc = PeakAlloc;
 
 /// Bytes at the peak for each byte of script, what the tool itself needs left out.
 const MOST_FOR_A_BYTE: usize = 26;
-/// What a program of any size may take beside that: catalogue, tables of words, one tree, as many copies of functions as may be.
+/// What a program of any size may take beside that: catalogue, tables of words, one tree, as many
+/// copies of functions as may be.
 const MOST_BESIDE: usize = 16 << 20;
 
-/// Code as a minifier writes it: modules of a bundle with classes, helpers and tables that call each other.
+/// Code as a minifier writes it: modules of a bundle with classes, helpers and tables that call
+/// each other.
 fn bundle(modules: usize) -> String {
     let module = |i: usize| {
         format!(
@@ -48,7 +51,10 @@ fn a_large_script_takes_memory_for_its_bytes_and_no_more() {
         .with("p/a.wxml", "")
         .with("p/a.js", "require('./b')")
         .with("p/b.js", text);
-    let program = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() }).programs.remove(0);
+    let program =
+        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() })
+            .programs
+            .remove(0);
     let catalog = Catalog::of(program.kind);
     COUNTED.reset_peak_usage();
     let before = COUNTED.current_usage();
@@ -56,5 +62,9 @@ fn a_large_script_takes_memory_for_its_bytes_and_no_more() {
     let peak = COUNTED.peak_usage().saturating_sub(before);
     assert_eq!((found.uses.len(), found.unanalysed.len()), (1, 0));
     let most = MOST_BESIDE + MOST_FOR_A_BYTE * size;
-    assert!(peak <= most, "{peak} bytes for {size} of script: {} for each, {most} are allowed", peak / size);
+    assert!(
+        peak <= most,
+        "{peak} bytes for {size} of script: {} for each, {most} are allowed",
+        peak / size
+    );
 }

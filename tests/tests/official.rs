@@ -1,4 +1,5 @@
-//! Compares the packed set and the reachable files with the official tool's answers: `tests/official/`.
+//! Compares the packed set and the reachable files with the official tool's answers:
+//! `tests/official/`.
 
 use std::{collections::BTreeSet, fs};
 
@@ -24,7 +25,9 @@ fn names(case: &Value, key: &str) -> Option<BTreeSet<String>> {
 
 fn files(program: &Program, wanted: impl Fn(Status) -> bool) -> BTreeSet<String> {
     let files = program.files.iter().filter(|file| wanted(file.status));
-    files.map(|file| file.path.relative_to(&program.root).expect("inside the root").to_owned()).collect()
+    files
+        .map(|file| file.path.relative_to(&program.root).expect("inside the root").to_owned())
+        .collect()
 }
 
 fn is_code(path: &str) -> bool {
@@ -48,21 +51,34 @@ fn small_projects_are_packed_and_reached_as_the_official_tool_does() {
             assert!(case["analyse_error"].is_string(), "{name}: no program is found");
             continue;
         };
-        let explained: &[&str] = EXPLAINED.iter().find(|(known, _)| *known == name).map_or(&[], |(_, files)| files);
+        let explained: &[&str] =
+            EXPLAINED.iter().find(|(known, _)| *known == name).map_or(&[], |(_, files)| files);
         if let Some(used) = names(case, "used") {
             let used: BTreeSet<String> = used.into_iter().filter(|path| is_code(path)).collect();
-            let ours: BTreeSet<String> =
-                files(program, |status| status == Status::Reachable).into_iter().filter(|path| is_code(path)).collect();
-            let different = ours.symmetric_difference(&used).filter(|path| !explained.contains(&path.as_str()));
+            let ours: BTreeSet<String> = files(program, |status| status == Status::Reachable)
+                .into_iter()
+                .filter(|path| is_code(path))
+                .collect();
+            let different =
+                ours.symmetric_difference(&used).filter(|path| !explained.contains(&path.as_str()));
             wrong.extend(different.map(|path| format!("{name}: used {path}")));
         }
-        if let Some(uploaded) = names(case, "uploaded").filter(|_| program.kind != ProgramKind::Plugin) {
-            // What is compiled is listed under its compiled name; the project configuration is always written anew.
-            let compiled = |path: String| path.strip_suffix(".ts").map(|base| format!("{base}.js")).unwrap_or(path);
-            let mut ours: BTreeSet<String> =
-                files(program, |status| status != Status::Outside).into_iter().map(compiled).collect();
+        if let Some(uploaded) =
+            names(case, "uploaded").filter(|_| program.kind != ProgramKind::Plugin)
+        {
+            // What is compiled is listed under its compiled name; the project configuration is
+            // always written anew.
+            let compiled = |path: String| {
+                path.strip_suffix(".ts").map(|base| format!("{base}.js")).unwrap_or(path)
+            };
+            let mut ours: BTreeSet<String> = files(program, |status| status != Status::Outside)
+                .into_iter()
+                .map(compiled)
+                .collect();
             ours.insert("project.config.json".to_owned());
-            wrong.extend(ours.symmetric_difference(&uploaded).map(|path| format!("{name}: uploaded {path}")));
+            wrong.extend(
+                ours.symmetric_difference(&uploaded).map(|path| format!("{name}: uploaded {path}")),
+            );
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -70,7 +86,9 @@ fn small_projects_are_packed_and_reached_as_the_official_tool_does() {
 
 /// What is followed from `pages/i/i.js` with this source, relative to its folder.
 fn followed(source: &str, more: &[&str]) -> Vec<String> {
-    let mut tree = MemoryTree::new().with("app.json", r#"{ "pages": ["pages/i/i"] }"#).with("pages/i/i.wxml", "");
+    let mut tree = MemoryTree::new()
+        .with("app.json", r#"{ "pages": ["pages/i/i"] }"#)
+        .with("pages/i/i.wxml", "");
     for name in ["x.js", "y.js", "z.js", "d/index.js", "d/m.js", "d/s/t.js"].iter().chain(more) {
         tree.insert(&format!("pages/i/{name}"), "");
     }
@@ -163,7 +181,9 @@ fn configurations_that_name_missing_files_are_found_as_the_official_tool_does() 
                 ),
                 ("plugin/index.js", ""),
             ],
-            Some("miniGame") => &[("project.config.json", "{ \"compileType\": \"game\" }"), ("game.js", "")],
+            Some("miniGame") => {
+                &[("project.config.json", "{ \"compileType\": \"game\" }"), ("game.js", "")]
+            }
             _ => &[
                 ("app.json", "{ \"pages\": [\"pages/i/i\"] }"),
                 ("app.js", ""),
@@ -182,8 +202,12 @@ fn configurations_that_name_missing_files_are_found_as_the_official_tool_does() 
         }
         let found = find(&tree, &FindSettings::default());
         let program = found.programs.first().expect("a program");
-        let problems: Vec<_> = program.problems.iter().map(|problem| (problem.kind, &problem.subject)).collect();
-        assert!(program.problems.iter().all(|problem| problem.place.is_some()), "{name}: every problem has its place");
+        let problems: Vec<_> =
+            program.problems.iter().map(|problem| (problem.kind, &problem.subject)).collect();
+        assert!(
+            program.problems.iter().all(|problem| problem.place.is_some()),
+            "{name}: every problem has its place"
+        );
         if problems.is_empty() == (case["outcome"] == "error") {
             wrong.push(format!("{name}: {} there, here {problems:?}", case["outcome"]));
         }
@@ -191,20 +215,29 @@ fn configurations_that_name_missing_files_are_found_as_the_official_tool_does() 
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Scripts that import two others each, in circles; a page names the missing ones among a thousand components.
+/// Scripts that import two others each, in circles; a page names the missing ones among a thousand
+/// components.
 #[test]
 fn ten_thousand_files_in_circles_with_missing_ones_and_paths_that_leave_the_root() {
     const FILES: usize = 10_000;
     const MISSING: usize = 1_000;
-    let missing: Vec<String> = (0..MISSING).map(|at| format!("\"c{at}\": \"/gone/{at}\"")).collect();
+    let missing: Vec<String> =
+        (0..MISSING).map(|at| format!("\"c{at}\": \"/gone/{at}\"")).collect();
     let mut tree = MemoryTree::new()
-        .with("pages/i/i.json", format!("{{ \"usingComponents\": {{\n{}\n}} }}", missing.join(",\n")))
+        .with(
+            "pages/i/i.json",
+            format!("{{ \"usingComponents\": {{\n{}\n}} }}", missing.join(",\n")),
+        )
         .with("app.json", r#"{ "pages": ["pages/i/i", "pages/gone/gone", "../../outside"] }"#)
-        .with("pages/i/i.wxml", r#"<include src="../../../../outside.wxml" /><import src="i.wxml" />"#)
+        .with(
+            "pages/i/i.wxml",
+            r#"<include src="../../../../outside.wxml" /><import src="i.wxml" />"#,
+        )
         .with("pages/i/i.js", "require('../../lib/0'); require('../../../../../etc/passwd')")
         .with("lonely.js", "require('./lib/0')");
     for at in 0..FILES {
-        let text = format!("require('./{}'); require('./{}');", (at + 1) % FILES, (at * 7 + 3) % FILES);
+        let text =
+            format!("require('./{}'); require('./{}');", (at + 1) % FILES, (at * 7 + 3) % FILES);
         tree.insert(&format!("lib/{at}.js"), text);
     }
     let program = find(&tree, &FindSettings::default()).programs.remove(0);
@@ -215,8 +248,10 @@ fn ten_thousand_files_in_circles_with_missing_ones_and_paths_that_leave_the_root
     let missing: Vec<&String> = program.problems.iter().map(|problem| &problem.subject).collect();
     assert!(missing.iter().any(|subject| subject.contains("pages/gone/gone")), "{missing:?}");
     assert!(missing.iter().any(|subject| subject.contains("outside")), "{missing:?}");
-    let components = program.problems.iter().filter(|problem| problem.subject.starts_with("/gone/"));
-    let lines: BTreeSet<_> = components.filter_map(|problem| problem.place.as_ref().map(|place| place.line)).collect();
+    let components =
+        program.problems.iter().filter(|problem| problem.subject.starts_with("/gone/"));
+    let lines: BTreeSet<_> =
+        components.filter_map(|problem| problem.place.as_ref().map(|place| place.line)).collect();
     assert_eq!(lines.len(), MISSING, "each at its own place");
     let last = program.chain(&program.root.join("lib/9999.js").expect("a path")).expect("a way");
     assert!(last.len() <= 20, "the shortest of the ways: {}", last.len());

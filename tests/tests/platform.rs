@@ -1,4 +1,5 @@
-//! The platform's side: `compare`, `import --merge`, and the example script against a stub of the open platform's API.
+//! The platform's side: `compare`, `import --merge`, and the example script against a stub of the
+//! open platform's API.
 
 #![cfg(unix)]
 
@@ -22,7 +23,8 @@ const CODE: &str = r#"{ "errcode": 0, "errmsg": "ok", "without_auth_list": ["wx.
 /// What a stub was asked: the request line and the body of each request.
 type Requests = Arc<Mutex<Vec<(String, String)>>>;
 
-/// A server on this machine that answers the three calls of the script; every other call is refused as the platform refuses it.
+/// A server on this machine that answers the three calls of the script; every other call is refused
+/// as the platform refuses it.
 fn stub(set_reply: &'static str) -> (String, Requests) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
@@ -62,7 +64,11 @@ fn answer(mut stream: TcpStream, seen: &Requests, set_reply: &str) {
         _ => r#"{ "errcode": 40001, "errmsg": "invalid credential" }"#,
     };
     seen.lock().expect("not poisoned").push((line, String::from_utf8(body).expect("UTF-8")));
-    let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{reply}", reply.len());
+    let _ = write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{reply}",
+        reply.len()
+    );
 }
 
 fn script(folder: &Path, api: &str, token: &str, arguments: &[&str]) -> std::process::Output {
@@ -91,7 +97,10 @@ fn the_script_fetches_compares_and_sets() {
 
     let fetched = script(shop.path(), &api, "secret", &["fetch", "saved"]);
     assert!(fetched.status.success(), "{}", text(&fetched.stderr));
-    assert_eq!(fs::read_to_string(shop.path().join("saved/getprivacysetting.json")).expect("saved"), SETTING);
+    assert_eq!(
+        fs::read_to_string(shop.path().join("saved/getprivacysetting.json")).expect("saved"),
+        SETTING
+    );
     assert_eq!(requests.lock().expect("not poisoned")[0].1, "{\"privacy_ver\": 2}");
 
     let compared = script(shop.path(), &api, "secret", &["compare"]);
@@ -102,7 +111,11 @@ fn the_script_fetches_compares_and_sets() {
     let outcome = script(shop.path(), &api, "secret", &["set"]);
     assert!(outcome.status.success(), "{}", text(&outcome.stderr));
     let sent = requests.lock().expect("not poisoned").last().expect("a request").1.clone();
-    assert_eq!(sent, text(&run(shop.path(), &["export"]).stdout), "the body is what export prints, byte by byte");
+    assert_eq!(
+        sent,
+        text(&run(shop.path(), &["export"]).stdout),
+        "the body is what export prints, byte by byte"
+    );
 }
 
 #[test]
@@ -126,8 +139,16 @@ fn replies_are_taken_in_any_order_and_what_is_none_is_refused() {
     let other = run(shop.path(), &["compare", "b.json", "a.json", "--format", "json"]);
     assert_eq!((one.status.code(), text(&one.stdout)), (Some(1), text(&other.stdout)));
     let report: serde_json::Value = serde_json::from_slice(&one.stdout).expect("JSON");
-    let location = report["rows"].as_array().expect("rows").iter().find(|row| row["key"] == "Location").expect("a row");
-    assert_eq!((&location["verdict"], &location["platform"]), (&"differs".into(), &"推送优惠".into()));
+    let location = report["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .find(|row| row["key"] == "Location")
+        .expect("a row");
+    assert_eq!(
+        (&location["verdict"], &location["platform"]),
+        (&"differs".into(), &"推送优惠".into())
+    );
     let none = run(shop.path(), &["compare", "privguide.toml"]);
     assert_eq!(none.status.code(), Some(2));
     assert!(text(&none.stderr).contains("privguide.toml: not JSON"), "{}", text(&none.stderr));
@@ -140,7 +161,11 @@ fn a_merge_completes_the_file_that_is_there() {
     let before = fs::read_to_string(&toml).expect("readable");
     let reply = r#"{ "setting_list": [ { "privacy_key": "LicensePlate", "privacy_text": "缴纳停车费" } ] }"#;
     fs::write(shop.path().join("reply.json"), reply).expect("written");
-    assert_eq!(run(shop.path(), &["import", "reply.json"]).status.code(), Some(2), "an existing file is never overwritten");
+    assert_eq!(
+        run(shop.path(), &["import", "reply.json"]).status.code(),
+        Some(2),
+        "an existing file is never overwritten"
+    );
     let merged = run(shop.path(), &["import", "reply.json", "--merge"]);
     assert_eq!(merged.status.code(), Some(0), "{}", text(&merged.stderr));
     let after = fs::read_to_string(&toml).expect("readable");

@@ -1,4 +1,5 @@
-//! Processes are started in one place, where a hostile repository has no say in what runs; see `.github/SECURITY.md`.
+//! Processes are started in one place, where a hostile repository has no say in what runs; see
+//! `.github/SECURITY.md`.
 
 use std::{
     fs,
@@ -11,11 +12,19 @@ use privguide_tests::repository;
 const STARTS: &[&str] = &["crates/privguide-git/src/process.rs"];
 
 /// What starts a process, in this language and in the libraries in use.
-const FORMS: &[&str] =
-    &["Command::new", "MetadataCommand::new", ".exec()", "duct::", "std::os::unix::process::CommandExt", "fork("];
+const FORMS: &[&str] = &[
+    "Command::new",
+    "MetadataCommand::new",
+    ".exec()",
+    "duct::",
+    "std::os::unix::process::CommandExt",
+    "fork(",
+];
 
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+    for entry in
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path())
+    {
         if entry.is_dir() {
             sources(&entry, found);
         } else if entry.extension().is_some_and(|end| end == "rs") {
@@ -36,14 +45,23 @@ fn every_process_is_started_in_one_place() {
     let mut files = Vec::new();
     sources(&repository().join("crates"), &mut files);
     // A crate's tests of its own are not shipped.
-    files.retain(|file| !file.strip_prefix(repository()).is_ok_and(|path| path.iter().nth(2) == Some("tests".as_ref())));
+    files.retain(|file| {
+        !file
+            .strip_prefix(repository())
+            .is_ok_and(|path| path.iter().nth(2) == Some("tests".as_ref()))
+    });
     let mut starts: Vec<String> = Vec::new();
     for file in files {
         let code = shipped(&fs::read_to_string(&file).expect("a source"));
         // clap's description of a command line is one of the same name.
         let code = code.replace("clap::Command::new", "");
         if FORMS.iter().any(|form| code.contains(form)) {
-            starts.push(file.strip_prefix(repository()).expect("inside").to_string_lossy().replace('\\', "/"));
+            starts.push(
+                file.strip_prefix(repository())
+                    .expect("inside")
+                    .to_string_lossy()
+                    .replace('\\', "/"),
+            );
         }
     }
     starts.sort();
@@ -58,9 +76,15 @@ fn the_core_and_the_build_helper_start_nothing() {
         sources(&repository().join("crates").join(package).join("src"), &mut files);
         for file in files {
             let code = shipped(&fs::read_to_string(&file).expect("a source"));
-            assert!(!code.contains("std::process::Command") && !code.contains("process::Command"), "{}", file.display());
+            assert!(
+                !code.contains("std::process::Command") && !code.contains("process::Command"),
+                "{}",
+                file.display()
+            );
         }
-        let manifest = fs::read_to_string(repository().join("crates").join(package).join("Cargo.toml")).expect("a manifest");
+        let manifest =
+            fs::read_to_string(repository().join("crates").join(package).join("Cargo.toml"))
+                .expect("a manifest");
         let needs = manifest.split("[dev-dependencies]").next().unwrap_or_default();
         assert!(!needs.contains("privguide-git") && !needs.contains("cargo_metadata"), "{package}");
     }

@@ -1,4 +1,5 @@
-//! Runs `tests/recipients/README.md`: which hosts and third parties small programs show, and what the review says of them.
+//! Runs `tests/recipients/README.md`: which hosts and third parties small programs show, and what
+//! the review says of them.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -43,7 +44,11 @@ fn cases(text: &str) -> Vec<Case> {
                 content.push('\n');
             }
             None if line.starts_with("## ") => {
-                cases.push(Case { name: line[3..].to_owned(), files: Vec::new(), expected: BTreeSet::new() });
+                cases.push(Case {
+                    name: line[3..].to_owned(),
+                    files: Vec::new(),
+                    expected: BTreeSet::new(),
+                });
             }
             None if line.starts_with("```") => open = Some((line[3..].to_owned(), String::new())),
             None => {}
@@ -72,17 +77,26 @@ fn found(case: &Case) -> BTreeSet<String> {
             let (channel, place) = (address.channel.name(), &address.place);
             found.insert(format!("address {channel} {origin} {}:{}", place.file, place.line));
         }
-        found.extend(program.scan.third_parties.iter().map(|sign| format!("party {} {}", sign.party, sign.marker.name())));
+        found.extend(
+            program
+                .scan
+                .third_parties
+                .iter()
+                .map(|sign| format!("party {} {}", sign.party, sign.marker.name())),
+        );
     }
     let review = project.review(&tree, &Settings::default()).expect("a guide has its place");
-    let rules = review.findings.iter().map(|finding| finding.rule).filter(|rule| RULES.contains(rule));
+    let rules =
+        review.findings.iter().map(|finding| finding.rule).filter(|rule| RULES.contains(rule));
     found.extend(rules.map(|rule| format!("finding {rule}")));
     found
 }
 
 #[test]
 fn every_program_shows_what_it_must_and_nothing_else() {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("recipients/README.md")).expect("the specification");
+    let text =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("recipients/README.md"))
+            .expect("the specification");
     let cases = cases(&text);
     assert!(cases.len() >= 30, "{} programs", cases.len());
     let mut wrong = Vec::new();
@@ -138,7 +152,10 @@ fn written(declarations: &str) -> Vec<(String, String)> {
         .with("pages/index.js", "Page({ onLoad() { wx.getLocation() } })")
         .with("pages/index.wxml", "<view/>")
         .with("privguide.toml", declarations);
-    let options = LoadOptions { declarations: Some(TreePath::new("privguide.toml").expect("inside")), ..LoadOptions::default() };
+    let options = LoadOptions {
+        declarations: Some(TreePath::new("privguide.toml").expect("inside")),
+        ..LoadOptions::default()
+    };
     let project = Project::load(&tree, &options).expect("a program");
     let files = project.guides(&tree).expect("the files have their places");
     files.into_iter().map(|(file, _)| (file.path.to_string(), file.text)).collect()
@@ -147,7 +164,13 @@ fn written(declarations: &str) -> Vec<(String, String)> {
 #[test]
 fn the_lists_hold_every_field_and_no_formula() {
     let files = written(LISTED);
-    let of = |path: &str| &files.iter().find(|(known, _)| known == path).unwrap_or_else(|| panic!("{path}: {files:?}")).1;
+    let of = |path: &str| {
+        &files
+            .iter()
+            .find(|(known, _)| known == path)
+            .unwrap_or_else(|| panic!("{path}: {files:?}"))
+            .1
+    };
     let information = of("docs/personal-information.csv");
     assert_eq!(
         information.trim_start_matches('\u{feff}'),
@@ -155,13 +178,24 @@ fn the_lists_hold_every_field_and_no_formula() {
     );
     let parties: Vec<&str> = of("docs/third-parties.csv").lines().collect();
     assert_eq!(parties.len(), 3, "own hosts are no third party's: {parties:?}");
-    assert!(parties[1].starts_with("\"'=HYPERLINK(\"\"https://evil.example\"\")\","), "{}", parties[1]);
     assert!(
-        parties[1].contains("\"识别异常的设备, 拦截\"\"刷单\"\"\",—,登录,SDK 自动采集,privacy@risk.example,"),
+        parties[1].starts_with("\"'=HYPERLINK(\"\"https://evil.example\"\")\","),
         "{}",
         parties[1]
     );
-    assert!(parties[2].contains("受托处理,位置信息,把坐标换成门店的地址,—,门店 | 地图,由小程序直接传输,—,"), "{}", parties[2]);
+    assert!(
+        parties[1].contains(
+            "\"识别异常的设备, 拦截\"\"刷单\"\"\",—,登录,SDK 自动采集,privacy@risk.example,"
+        ),
+        "{}",
+        parties[1]
+    );
+    assert!(
+        parties[2]
+            .contains("受托处理,位置信息,把坐标换成门店的地址,—,门店 | 地图,由小程序直接传输,—,"),
+        "{}",
+        parties[2]
+    );
 }
 
 /// The third-party list of a program, as rows of cells; the columns first.
@@ -177,14 +211,23 @@ fn third_party_rows(files: &[(&str, &str)], declared: &str) -> Vec<Vec<String>> 
     for (path, content) in files {
         tree.insert(path, *content);
     }
-    let options = LoadOptions { declarations: Some(TreePath::new("privguide.toml").expect("inside")), ..LoadOptions::default() };
+    let options = LoadOptions {
+        declarations: Some(TreePath::new("privguide.toml").expect("inside")),
+        ..LoadOptions::default()
+    };
     let project = Project::load(&tree, &options).expect("a program");
     let files = project.guides(&tree).expect("the files have their places");
-    let (list, _) = files.iter().find(|(file, _)| file.path.as_str() == "docs/list-third-parties.json").expect("asked for");
+    let (list, _) = files
+        .iter()
+        .find(|(file, _)| file.path.as_str() == "docs/list-third-parties.json")
+        .expect("asked for");
     let list: serde_json::Value = serde_json::from_str(&list.text).expect("JSON");
     let table = &list["sections"][0]["blocks"][0];
-    let text = |value: &serde_json::Value| value.as_str().or_else(|| value["text"].as_str()).expect("a text").to_owned();
-    let row = |cells: &serde_json::Value| cells.as_array().expect("cells").iter().map(text).collect();
+    let text = |value: &serde_json::Value| {
+        value.as_str().or_else(|| value["text"].as_str()).expect("a text").to_owned()
+    };
+    let row =
+        |cells: &serde_json::Value| cells.as_array().expect("cells").iter().map(text).collect();
     let mut rows = vec![row(&table["columns"])];
     rows.extend(table["rows"].as_array().expect("rows").iter().map(row));
     rows
@@ -205,7 +248,10 @@ const OPEN: &str = "【待填写】";
 fn permissions_are_those_that_the_code_of_the_third_party_asks_for() {
     let located = "exports.f = () => wx.getLocation()";
     // The program's own call is not the third party's.
-    assert_eq!(permissions(&[("libs/amap-wx.js", "exports.f = 1"), ("pages/index.js", located)], AMAP), ["—", "—"]);
+    assert_eq!(
+        permissions(&[("libs/amap-wx.js", "exports.f = 1"), ("pages/index.js", located)], AMAP),
+        ["—", "—"]
+    );
     assert_eq!(permissions(&[("libs/amap-wx.130.js", located)], AMAP), [ASKED, "—"]);
     let more = "exports.f = () => { wx.startLocationUpdateBackground(); wx.getLocation(); wx.startRecord() }";
     let both = format!("{ASKED}、后台定位（scope.userLocationBackground）");
@@ -215,27 +261,46 @@ fn permissions_are_those_that_the_code_of_the_third_party_asks_for() {
         "a microphone is nothing that it is said to handle"
     );
     let asks = "exports.f = () => wx.authorize({ scope: 'scope.userFuzzyLocation' })";
-    assert_eq!(permissions(&[("libs/amap-wx.js", asks)], AMAP), ["模糊地理位置（scope.userFuzzyLocation）", "—"]);
+    assert_eq!(
+        permissions(&[("libs/amap-wx.js", asks)], AMAP),
+        ["模糊地理位置（scope.userFuzzyLocation）", "—"]
+    );
 }
 
 #[test]
 fn permissions_that_nothing_shows_are_for_the_developer_to_say() {
     assert_eq!(permissions(&[], AMAP), [OPEN, "—"], "its code is not in the program");
     let open = "exports.f = (name) => wx[name]()";
-    assert_eq!(permissions(&[("libs/amap-wx.js", open)], AMAP), [OPEN, "—"], "its code could not be worked out");
+    assert_eq!(
+        permissions(&[("libs/amap-wx.js", open)], AMAP),
+        [OPEN, "—"],
+        "its code could not be worked out"
+    );
     let half = "exports.f = (name) => { wx.getLocation(); wx[name]() }";
     assert_eq!(permissions(&[("libs/amap-wx.js", half)], AMAP), [OPEN, "—"], "it may ask for more");
     let caller = "import amap from 'amap-wx'\nwx.getLocation()";
-    assert_eq!(permissions(&[("pages/index.js", caller)], AMAP)[0], OPEN, "a caller is not the third party");
+    assert_eq!(
+        permissions(&[("pages/index.js", caller)], AMAP)[0],
+        OPEN,
+        "a caller is not the third party"
+    );
     let outside = r#"{ "packOptions": { "ignore": [{ "type": "folder", "value": "libs" }] } }"#;
     let ignored = [("project.config.json", outside), ("libs/amap-wx.js", "wx.getLocation()")];
-    assert_eq!(permissions(&ignored, AMAP)[0], OPEN, "a file that is not uploaded asks for nothing");
+    assert_eq!(
+        permissions(&ignored, AMAP)[0],
+        OPEN,
+        "a file that is not uploaded asks for nothing"
+    );
     let plugin = "[[plugin]]\nname = \"地图\"\nappid = \"wx76a9a06e5b4e693e\"\ninformation.Location = \"选点\"\n";
     assert_eq!(permissions(&[], plugin), [OPEN]);
     let said = |scopes: &str| format!("{plugin}permissions = {scopes}\n");
     assert_eq!(permissions(&[], &said("[\"scope.userLocation\"]")), [ASKED]);
     assert_eq!(permissions(&[], &said("[]")), ["—"]);
-    assert_eq!(permissions(&[], &said("[\"scope.userlocation\", \"scope.record\"]")), ["—"], "each is a mistake");
+    assert_eq!(
+        permissions(&[], &said("[\"scope.userlocation\", \"scope.record\"]")),
+        ["—"],
+        "each is a mistake"
+    );
     let host = "[[recipient]]\nname = \"地图\"\nhosts = [\"map.example\"]\ninformation.Location = \"选点\"\n";
     assert_eq!(permissions(&[], host), ["—"], "a server asks for no permission");
 }
@@ -244,48 +309,75 @@ fn permissions_that_nothing_shows_are_for_the_developer_to_say() {
 fn a_list_never_says_that_nothing_is_shared_while_a_known_third_party_is_in_the_program() {
     let rows = third_party_rows(&[("libs/amap-wx.js", "exports.f = 1")], "");
     assert_eq!(rows.len(), 2, "{rows:?}");
-    assert_eq!((rows[1][0].as_str(), rows[1][1].as_str(), rows[1][2].as_str()), ("高德微信小程序 SDK", "SDK", OPEN));
+    assert_eq!(
+        (rows[1][0].as_str(), rows[1][1].as_str(), rows[1][2].as_str()),
+        ("高德微信小程序 SDK", "SDK", OPEN)
+    );
     // A row of the project takes the place of the table's, and has no such file.
     let own = "[[third-party]]\nid = \"amap-wx\"\nname = \"自己的地图\"\nfiles = [\"another.js\"]\n[[recipient]]\nname = \"地图\"\n\
                hosts = [\"map.example\"]\ninformation.Location = \"选点\"\n";
-    assert_eq!(third_party_rows(&[("libs/amap-wx.js", "exports.f = 1")], own).len(), 2, "the recipient alone");
+    assert_eq!(
+        third_party_rows(&[("libs/amap-wx.js", "exports.f = 1")], own).len(),
+        2,
+        "the recipient alone"
+    );
 }
 
 #[test]
 fn columns_that_no_rule_asks_for_are_there_when_something_is_said() {
     let columns = |declared: &str| third_party_rows(&[], declared)[0].join(" ");
-    assert!(!columns(AMAP).contains("安全处理方式") && !columns(AMAP).contains("官网"), "{}", columns(AMAP));
-    let said = format!("{AMAP}protection = \"加密传输\"\nwebsite = \"https://lbs.amap.example\"\n{AMAP}");
+    assert!(
+        !columns(AMAP).contains("安全处理方式") && !columns(AMAP).contains("官网"),
+        "{}",
+        columns(AMAP)
+    );
+    let said =
+        format!("{AMAP}protection = \"加密传输\"\nwebsite = \"https://lbs.amap.example\"\n{AMAP}");
     let rows = third_party_rows(&[], &said);
     assert_eq!(
         rows[0].join(" "),
         "第三方名称 类型 提供方 处理身份 个人信息种类 使用目的 权限 使用场景 共享方式 安全处理方式 联系方式 隐私政策 官网"
     );
-    assert_eq!((rows[1][9].as_str(), rows[1][12].as_str()), ("加密传输", "https://lbs.amap.example"));
-    assert_eq!((rows[3][9].as_str(), rows[3][12].as_str()), ("—", "—"), "the other one says nothing");
+    assert_eq!(
+        (rows[1][9].as_str(), rows[1][12].as_str()),
+        ("加密传输", "https://lbs.amap.example")
+    );
+    assert_eq!(
+        (rows[3][9].as_str(), rows[3][12].as_str()),
+        ("—", "—"),
+        "the other one says nothing"
+    );
 }
 
 #[test]
 fn both_lists_fit_into_one_document_and_not_into_one_table() {
     let files = written(&LISTED.replace("docs/{list}.csv", "docs/lists.md"));
     let list = &files.iter().find(|(path, _)| path == "docs/lists.md").expect("one document").1;
-    assert!(list.contains("## 1. 个人信息收集清单") && list.contains("## 2. 第三方共享个人信息清单"), "{list}");
+    assert!(
+        list.contains("## 1. 个人信息收集清单") && list.contains("## 2. 第三方共享个人信息清单"),
+        "{list}"
+    );
     assert!(list.contains(r"门店 \| 地图"), "{list}");
     let tree = MemoryTree::new()
         .with("app.json", "{ \"pages\": [] }")
         .with("privguide.toml", LISTED.replace("docs/{list}.csv", "docs/lists.csv"));
-    let options = LoadOptions { declarations: Some(TreePath::new("privguide.toml").expect("inside")), ..LoadOptions::default() };
+    let options = LoadOptions {
+        declarations: Some(TreePath::new("privguide.toml").expect("inside")),
+        ..LoadOptions::default()
+    };
     let project = Project::load(&tree, &options).expect("a program");
     assert!(project.guides(&tree).is_err(), "a csv file holds one table");
 }
 
 #[test]
 fn what_is_missing_is_marked_in_both_languages() {
-    let declarations =
-        "format = 2\n[guide]\nlanguages = [\"zh-CN\", \"en\"]\nlists = \"lists.{lang}.html\"\n[[sdk]]\nname = \"<b>\"\n";
+    let declarations = "format = 2\n[guide]\nlanguages = [\"zh-CN\", \"en\"]\nlists = \"lists.{lang}.html\"\n[[sdk]]\nname = \"<b>\"\n";
     let files = written(declarations);
     for (path, mark) in [("lists.zh-CN.html", "待填写"), ("lists.en.html", "to be filled in")] {
         let text = &files.iter().find(|(known, _)| known == path).expect("written").1;
-        assert!(text.contains(mark) && text.contains("&lt;b&gt;") && !text.contains("<b>"), "{path}: {text}");
+        assert!(
+            text.contains(mark) && text.contains("&lt;b&gt;") && !text.contains("<b>"),
+            "{path}: {text}"
+        );
     }
 }

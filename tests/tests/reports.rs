@@ -1,4 +1,5 @@
-//! Every format of the real command line on a project whose names and texts try to become something else.
+//! Every format of the real command line on a project whose names and texts try to become something
+//! else.
 
 #![cfg(unix)]
 
@@ -19,13 +20,15 @@ fn hostile() -> tempfile::TempDir {
     fs::create_dir(folder.path().join(".git")).expect("a folder");
     write("app.json", r#"{ "pages": ["pages/a/a"] }"#);
     write("pages/a/a.js", "wx.getLocation()\n");
-    for name in
-        ["x,line=9::y %0A.js", "<img src=x onerror=alert(1)>.js", "[click](https:evil) @team.js", "a\u{202e}b`**c**`|d.js"]
-    {
+    for name in [
+        "x,line=9::y %0A.js",
+        "<img src=x onerror=alert(1)>.js",
+        "[click](https:evil) @team.js",
+        "a\u{202e}b`**c**`|d.js",
+    ] {
         write(&format!("pages/a/{name}"), "wx.chooseAddress()\nwx[unknown]()\n");
     }
-    let text =
-        "x\\n::error::owned\\r\\n##[error]owned\\u001b[31m\\u0007 <script>alert(1)</script> [a](https://evil.example) {0} %0A";
+    let text = "x\\n::error::owned\\r\\n##[error]owned\\u001b[31m\\u0007 <script>alert(1)</script> [a](https://evil.example) {0} %0A";
     write(
         "privguide.toml",
         &format!(
@@ -37,7 +40,12 @@ fn hostile() -> tempfile::TempDir {
 
 fn report(folder: &Path, format: &str) -> String {
     let output = run(folder, &["check", "--lang", "en", "--format", format]);
-    assert_eq!(output.status.code(), Some(1), "{format}: {}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{format}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8(output.stdout).expect("text")
 }
 
@@ -49,8 +57,10 @@ fn no_format_lets_text_of_a_project_out_of_its_place() {
         let json = matches!(format, "json" | "sarif" | "gitlab");
         for line in text.lines() {
             let start = line.trim_start().trim_start_matches(['|', '+', ' ']);
-            // `::: file` is how the excerpt of another file begins: a command without a name, which is none.
-            let command = (start.starts_with("::") && !start.starts_with("::: ")) || start.starts_with("##[");
+            // `::: file` is how the excerpt of another file begins: a command without a name, which
+            // is none.
+            let command =
+                (start.starts_with("::") && !start.starts_with("::: ")) || start.starts_with("##[");
             let own = format == "github"
                 && (line.starts_with("::error file=")
                     || line.starts_with("::warning file=")
@@ -60,10 +70,14 @@ fn no_format_lets_text_of_a_project_out_of_its_place() {
             assert!(json || !line.contains('\u{202e}'), "{format}: {line:?}");
         }
         if format == "summary" {
-            assert!(!text.contains("<script") && !text.contains("<img") && !text.contains("](https"), "{text}");
+            assert!(
+                !text.contains("<script") && !text.contains("<img") && !text.contains("](https"),
+                "{text}"
+            );
         }
         if json {
-            serde_json::from_str::<serde_json::Value>(&text).unwrap_or_else(|error| panic!("{format}: {error}"));
+            serde_json::from_str::<serde_json::Value>(&text)
+                .unwrap_or_else(|error| panic!("{format}: {error}"));
         }
     }
 }
@@ -72,7 +86,10 @@ fn no_format_lets_text_of_a_project_out_of_its_place() {
 fn several_reports_come_from_one_run() {
     let folder = hostile();
     let out = tempfile::tempdir().expect("a temporary folder");
-    let reports: Vec<String> = FORMATS.iter().map(|format| format!("{format}={}", out.path().join(format).display())).collect();
+    let reports: Vec<String> = FORMATS
+        .iter()
+        .map(|format| format!("{format}={}", out.path().join(format).display()))
+        .collect();
     let mut arguments = vec!["check", "--lang", "en", "--format", "short"];
     for report in &reports {
         arguments.extend(["--report", report]);

@@ -10,15 +10,18 @@ const MODULES: usize = 300;
 fn write_program(folder: &Path) {
     let write = |path: &str, text: &str| {
         let path = folder.join(path);
-        fs::create_dir_all(path.parent().expect("every file lies in a folder")).expect("a temporary folder can be written");
+        fs::create_dir_all(path.parent().expect("every file lies in a folder"))
+            .expect("a temporary folder can be written");
         fs::write(path, text).expect("a temporary folder can be written");
     };
     let names = ["getLocation", "chooseImage", "chooseMedia", "getClipboardData", "chooseAddress"];
     let mut pages = String::new();
     for at in 0..MODULES {
-        let (next, far, name) = ((at + 1) % MODULES, (at * 7 + 3) % MODULES, names[at % names.len()]);
+        let (next, far, name) =
+            ((at + 1) % MODULES, (at * 7 + 3) % MODULES, names[at % names.len()]);
         let host = if at % 29 == 0 { "wx".to_owned() } else { format!("next{next}.host") };
-        let again = if at % 50 == 0 { format!("export * from './m{far}'\n") } else { String::new() };
+        let again =
+            if at % 50 == 0 { format!("export * from './m{far}'\n") } else { String::new() };
         let text = format!(
             "import * as next{next} from './m{next}'\nimport * as far from './m{far}'\n{again}\
              export const host = {host}\nexport const name{at} = '{name}'\n\
@@ -28,9 +31,13 @@ fn write_program(folder: &Path) {
         );
         write(&format!("lib/m{at}.js"), &text);
         if at % 10 == 0 {
-            write(&format!("pages/p{at}.js"), &format!("import {{ go }} from '../lib/m{at}'\nPage({{ onLoad() {{ go() }} }})\n"));
+            write(
+                &format!("pages/p{at}.js"),
+                &format!("import {{ go }} from '../lib/m{at}'\nPage({{ onLoad() {{ go() }} }})\n"),
+            );
             write(&format!("pages/p{at}.wxml"), "<button open-type=\"getPhoneNumber\" />\n");
-            write!(pages, "{}\"pages/p{at}\"", if at == 0 { "" } else { ", " }).expect("a String takes everything");
+            write!(pages, "{}\"pages/p{at}\"", if at == 0 { "" } else { ", " })
+                .expect("a String takes everything");
         }
     }
     write("app.json", &format!("{{ \"pages\": [{pages}] }}"));

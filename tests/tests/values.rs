@@ -1,11 +1,14 @@
-//! Small programs as people write them, and what a real run reads of the platform: each access must be a use of the interface, there or
-//! where a wrapper is called, or be reported as unresolved on its line. `tests/values/programs.json` was recorded with a platform object
-//! that notes every access. Where the use is reported is not compared: a wrapper's call may be on any line.
+//! Small programs as people write them, and what a real run reads of the platform: each access must
+//! be a use of the interface, there or where a wrapper is called, or be reported as unresolved on
+//! its line. `tests/values/programs.json` was recorded with a platform object that notes every
+//! access. Where the use is reported is not compared: a wrapper's call may be on any line.
 //!
-//! Programs that are `exact` also have no other use. `tests/values/silent.txt` names those that are still judged wrongly. A test fails when another one joins them,
-//! and also when one of them is mended and the list does not say so.
+//! Programs that are `exact` also have no other use. `tests/values/silent.txt` names those that are
+//! still judged wrongly. A test fails when another one joins them, and also when one of them is
+//! mended and the list does not say so.
 //!
-//! `steps.json` and `generated.json` are judged by number: `tests/values/README.md` says where they come from.
+//! `steps.json` and `generated.json` are judged by number: `tests/values/README.md` says where they
+//! come from.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -36,14 +39,21 @@ struct Case {
 
 fn main() -> std::process::ExitCode {
     let cases = recorded("programs.json");
-    let list = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("values/silent.txt")).expect("the list");
-    let known: BTreeSet<String> = list.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
-    assert!(known.iter().all(|name| cases.contains_key(name)), "silent.txt names a program that is not there");
+    let list =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("values/silent.txt"))
+            .expect("the list");
+    let known: BTreeSet<String> =
+        list.lines().filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+    assert!(
+        known.iter().all(|name| cases.contains_key(name)),
+        "silent.txt names a program that is not there"
+    );
     let trial = |(name, case): (String, Case)| {
         let is_known = known.contains(&name);
         Trial::test(name, move || judged(run(&case), is_known).map_err(Failed::from))
     };
-    let counted = SILENT.map(|(name, bound)| Trial::test(name, move || at_most(name, bound).map_err(Failed::from)));
+    let counted = SILENT
+        .map(|(name, bound)| Trial::test(name, move || at_most(name, bound).map_err(Failed::from)));
     let trials = cases.into_iter().map(trial).chain(counted).collect();
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
@@ -57,11 +67,19 @@ fn recorded(name: &str) -> BTreeMap<String, Case> {
 /// Not more programs than these have a silent access.
 fn at_most(name: &str, bound: usize) -> Result<(), String> {
     let cases = recorded(name);
-    let silent: Vec<String> = cases.iter().filter_map(|(name, case)| Some(format!("{name}: {}", run(case).err()?))).collect();
+    let silent: Vec<String> = cases
+        .iter()
+        .filter_map(|(name, case)| Some(format!("{name}: {}", run(case).err()?)))
+        .collect();
     if silent.len() <= bound {
         return Ok(());
     }
-    Err(format!("{} of {} programs, the bound is {bound}:\n{}", silent.len(), cases.len(), silent.join("\n")))
+    Err(format!(
+        "{} of {} programs, the bound is {bound}:\n{}",
+        silent.len(),
+        cases.len(),
+        silent.join("\n")
+    ))
 }
 
 fn judged(result: Result<(), String>, is_known: bool) -> Result<(), String> {
@@ -74,7 +92,11 @@ fn judged(result: Result<(), String>, is_known: bool) -> Result<(), String> {
 
 fn run(case: &Case) -> Result<(), String> {
     let mut tree = MemoryTree::new();
-    for (path, text) in [("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", "App({})"), ("pages/a/a.wxml", "<view/>")] {
+    for (path, text) in [
+        ("app.json", r#"{"pages":["pages/a/a"]}"#),
+        ("app.js", "App({})"),
+        ("pages/a/a.wxml", "<view/>"),
+    ] {
         if !case.files.contains_key(path) && !case.files.contains_key("game.json") {
             tree.insert(path, text);
         }
@@ -82,13 +104,27 @@ fn run(case: &Case) -> Result<(), String> {
     for (path, text) in &case.files {
         tree.insert(path, text.as_str());
     }
-    let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
+    let found =
+        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().ok_or("no program")?;
     let scan = scan(&tree, program, &Catalog::of(program.kind));
-    let silent: Vec<&str> = case.accesses.iter().map(String::as_str).filter(|access| !is_said(case, access, &scan)).collect();
-    let accessed = |name: &str| case.accesses.iter().any(|access| access.split_once(' ').is_some_and(|(one, _)| one == name));
-    let unseen: Vec<&str> =
-        scan.uses.iter().map(|found| found.interface.name.as_str()).filter(|name| case.exact && !accessed(name)).collect();
+    let silent: Vec<&str> = case
+        .accesses
+        .iter()
+        .map(String::as_str)
+        .filter(|access| !is_said(case, access, &scan))
+        .collect();
+    let accessed = |name: &str| {
+        case.accesses
+            .iter()
+            .any(|access| access.split_once(' ').is_some_and(|(one, _)| one == name))
+    };
+    let unseen: Vec<&str> = scan
+        .uses
+        .iter()
+        .map(|found| found.interface.name.as_str())
+        .filter(|name| case.exact && !accessed(name))
+        .collect();
     match (silent.is_empty(), unseen.is_empty()) {
         (true, true) => Ok(()),
         (false, _) => Err(format!("silent: {}", silent.join(", "))),
@@ -102,9 +138,15 @@ fn is_said(case: &Case, access: &str, scan: &Scan) -> bool {
     let (file, line) = place.rsplit_once(':').expect("file and line");
     let line: usize = line.parse().expect("a line");
     let line_of = |file: &str, start: usize| {
-        case.files.get(file).map_or(0, |text| text[..start].bytes().filter(|&byte| byte == b'\n').count() + 1)
+        case.files
+            .get(file)
+            .map_or(0, |text| text[..start].bytes().filter(|&byte| byte == b'\n').count() + 1)
     };
-    let is_used = scan.uses.iter().chain(&scan.listed).any(|found| found.interface.name == interface);
-    let is_open = scan.unresolved.iter().any(|open| open.place.file.as_str() == file && line_of(file, open.place.start) == line);
+    let is_used =
+        scan.uses.iter().chain(&scan.listed).any(|found| found.interface.name == interface);
+    let is_open = scan
+        .unresolved
+        .iter()
+        .any(|open| open.place.file.as_str() == file && line_of(file, open.place.start) == line);
     is_used || is_open
 }

@@ -1,4 +1,5 @@
-//! The bounds of what is worked out, each hit: what was found without the bound is found, or the place is reported.
+//! The bounds of what is worked out, each hit: what was found without the bound is found, or the
+//! place is reported.
 
 use privguide::{
     catalog::Catalog,
@@ -14,9 +15,11 @@ fn scanned(files: &[(&str, String)]) -> Scan {
         ("pages/a/a.wxml", "<view/>"),
         ("pages/a/a.json", "{}"),
     ];
-    let tree = usual.into_iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text));
+    let tree =
+        usual.into_iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text));
     let tree = files.iter().fold(tree, |tree, (path, text)| tree.with(path, text.as_str()));
-    let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
+    let found =
+        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().expect("a program");
     scan(&tree, program, &Catalog::of(program.kind))
 }
@@ -24,7 +27,8 @@ fn scanned(files: &[(&str, String)]) -> Scan {
 /// The interface is found, or something is reported in one of the files in which it could be.
 #[track_caller]
 fn found_or_reported(scan: &Scan, name: &str) {
-    let is_found = scan.uses.iter().chain(&scan.listed).any(|found| found.interface.name.contains(name));
+    let is_found =
+        scan.uses.iter().chain(&scan.listed).any(|found| found.interface.name.contains(name));
     let is_reported = !scan.unresolved.is_empty() || !scan.unanalysed.is_empty();
     assert!(is_found || is_reported, "{name} is neither found nor reported");
 }
@@ -46,7 +50,8 @@ fn data_of_many_objects() {
     }
 }
 
-/// The name is there in the data's own object as well: what is beyond the bound can still be another one.
+/// The name is there in the data's own object as well: what is beyond the bound can still be
+/// another one.
 #[test]
 fn data_of_many_objects_where_one_value_is_known() {
     for number in [2, 25, 40, 200] {
@@ -90,7 +95,10 @@ fn data_with_many_fields_and_deep_ones() {
         let path = vec!["a"; depth].join(".");
         let data = format!("{}'getPhoneNumber'{}", "{ a: ".repeat(depth), " }".repeat(depth));
         let markup = format!(r#"<button open-type="{{{{{path}}}}}">x</button>"#);
-        let scan = scanned(&[("pages/a/a.js", format!("Page({{ data: {data} }})\n")), ("pages/a/a.wxml", markup)]);
+        let scan = scanned(&[
+            ("pages/a/a.js", format!("Page({{ data: {data} }})\n")),
+            ("pages/a/a.wxml", markup),
+        ]);
         found_or_reported(&scan, "getPhoneNumber");
     }
 }
@@ -99,15 +107,22 @@ fn data_with_many_fields_and_deep_ones() {
 #[test]
 fn calls_beyond_the_copies() {
     for number in [2, 64, 65, 130] {
-        let calls = (0..number).map(|at| format!("take({{ n: {at} }})\n")).collect::<Vec<_>>().concat();
-        let script = format!("function take(o) {{ const x = o.api; return x }}\n{calls}take({{ api: wx }}).getLocation()\n");
+        let calls =
+            (0..number).map(|at| format!("take({{ n: {at} }})\n")).collect::<Vec<_>>().concat();
+        let script = format!(
+            "function take(o) {{ const x = o.api; return x }}\n{calls}take({{ api: wx }}).getLocation()\n"
+        );
         let scan = scanned(&[("pages/a/a.js", script)]);
         found_or_reported(&scan, "getLocation");
     }
     for depth in [1, 2, 3, 6] {
-        let helpers =
-            (1..=depth).map(|at| format!("function h{at}(x) {{ return h{}(x) }}\n", at - 1)).collect::<Vec<_>>().concat();
-        let script = format!("function h0(x) {{ return x }}\n{helpers}h{depth}(1)\nh{depth}(wx).getLocation()\n");
+        let helpers = (1..=depth)
+            .map(|at| format!("function h{at}(x) {{ return h{}(x) }}\n", at - 1))
+            .collect::<Vec<_>>()
+            .concat();
+        let script = format!(
+            "function h0(x) {{ return x }}\n{helpers}h{depth}(1)\nh{depth}(wx).getLocation()\n"
+        );
         found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
     }
     // Every helper is called often: the copies of the whole program are spent.
@@ -126,8 +141,9 @@ fn names_that_are_put_together_of_too_many_parts() {
     let script = format!("const s = '{long}'\nwx[(s + 'getLocation').slice({})]()\n", long.len());
     found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
     let parts = (0..40).map(|at| format!("'p{at}', ")).collect::<Vec<_>>().concat();
-    let script =
-        format!("const a = [{parts}'get'], b = [{parts}'Location']\nfor (const x of a) for (const y of b) wx[x + y]()\n");
+    let script = format!(
+        "const a = [{parts}'get'], b = [{parts}'Location']\nfor (const x of a) for (const y of b) wx[x + y]()\n"
+    );
     found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
 }
 
@@ -136,7 +152,8 @@ fn names_that_are_put_together_of_too_many_parts() {
 fn the_budget_of_steps() {
     // Each list is put into each other one, and each is called with each of its elements.
     let number = 1_500;
-    let lists = (0..number).map(|at| format!("const l{at} = [() => {at}, {{ n{at}: l{} }}]\n", (at * 7 + 3) % number));
+    let lists = (0..number)
+        .map(|at| format!("const l{at} = [() => {at}, {{ n{at}: l{} }}]\n", (at * 7 + 3) % number));
     let mixes = (0..number).map(|at| {
         format!(
             "l{at}.push(...l{}); l{at}.forEach((f, i, a) => {{ a[i] = f(a); l{}.push(a) }})\n",

@@ -1,4 +1,5 @@
-//! What must not change the answer: the order in which a program is written, and code that touches nothing of the rest.
+//! What must not change the answer: the order in which a program is written, and code that touches
+//! nothing of the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,23 +15,34 @@ use serde::Deserialize;
 type Files = BTreeMap<String, String>;
 
 fn scanned(files: &Files) -> Scan {
-    let usual =
-        [("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", "App({ globalData: {} })\n"), ("pages/a/a.wxml", "<view/>")];
-    let tree = usual.into_iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text));
+    let usual = [
+        ("app.json", r#"{"pages":["pages/a/a"]}"#),
+        ("app.js", "App({ globalData: {} })\n"),
+        ("pages/a/a.wxml", "<view/>"),
+    ];
+    let tree =
+        usual.into_iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text));
     let tree = files.iter().fold(tree, |tree, (path, text)| tree.with(path, text.as_str()));
-    let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
+    let found =
+        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().expect("a program");
     scan(&tree, program, &Catalog::of(program.kind))
 }
 
-/// The interfaces that are used, each with the text of its place, and the texts that are unresolved; places move with the order.
+/// The interfaces that are used, each with the text of its place, and the texts that are
+/// unresolved; places move with the order.
 fn answer(files: &Files) -> BTreeSet<String> {
     let scan = scanned(files);
-    let text = |file: &str, start: usize, end: usize| files.get(file).map_or("", |text| &text[start..end]).to_owned();
-    let uses =
-        scan.uses.iter().chain(&scan.listed).map(|found| {
-            format!("{} {}", found.interface.name, text(found.place.file.as_str(), found.place.start, found.place.end))
-        });
+    let text = |file: &str, start: usize, end: usize| {
+        files.get(file).map_or("", |text| &text[start..end]).to_owned()
+    };
+    let uses = scan.uses.iter().chain(&scan.listed).map(|found| {
+        format!(
+            "{} {}",
+            found.interface.name,
+            text(found.place.file.as_str(), found.place.start, found.place.end)
+        )
+    });
     let open = scan.unresolved.iter().map(|open| format!("unresolved {}", open.text));
     uses.chain(open).collect()
 }
@@ -38,12 +50,18 @@ fn answer(files: &Files) -> BTreeSet<String> {
 /// Members of the host that need a declaration.
 fn members() -> Vec<String> {
     let member = |interface: &privguide::catalog::Interface| match &interface.form {
-        Form::Member { member } if !interface.information.is_empty() && interface.scoping == Scoping::Anywhere => {
+        Form::Member { member }
+            if !interface.information.is_empty() && interface.scoping == Scoping::Anywhere =>
+        {
             Some(member.clone())
         }
         _ => None,
     };
-    Catalog::of(ProgramKind::MiniProgram).interfaces().iter().filter_map(|interface| member(interface)).collect()
+    Catalog::of(ProgramKind::MiniProgram)
+        .interfaces()
+        .iter()
+        .filter_map(|interface| member(interface))
+        .collect()
 }
 
 /// How lines become a script: before them, each of them, behind them.
@@ -52,17 +70,37 @@ type Shape = (&'static str, fn(usize, &str) -> String, &'static str);
 /// Scripts in which the order of the lines means nothing.
 const FORMS: [Shape; 8] = [
     ("", |at, name| format!("function f{at}(api) {{ api.{name}({{}}) }}\nf{at}(wx)"), ""),
-    ("const table = {", |at, name| format!("  k{at}: api => api.{name}({{}}),"), "}\nPage({ onTap(e) { table[e.type](wx) } })"),
-    ("const list = [", |_, name| format!("  api => api.{name}({{}}),"), "]\nlist.forEach(f => f(wx))"),
-    ("const list = [", |_, name| format!("  {{ run(api) {{ api.{name}({{}}) }} }},"), "]\nfor (const one of list) one.run(wx)"),
+    (
+        "const table = {",
+        |at, name| format!("  k{at}: api => api.{name}({{}}),"),
+        "}\nPage({ onTap(e) { table[e.type](wx) } })",
+    ),
+    (
+        "const list = [",
+        |_, name| format!("  api => api.{name}({{}}),"),
+        "]\nlist.forEach(f => f(wx))",
+    ),
+    (
+        "const list = [",
+        |_, name| format!("  {{ run(api) {{ api.{name}({{}}) }} }},"),
+        "]\nfor (const one of list) one.run(wx)",
+    ),
     ("const go = f => f(wx)", |_, name| format!("go(api => api.{name}({{}}))"), ""),
     (
         "const all = {}\nconst on = (e, f) => { (all[e] = all[e] || []).push(f) }",
         |_, name| format!("on('ready', api => api.{name}({{}}))"),
         "all.ready.forEach(f => f(wx))",
     ),
-    ("const names = {", |at, name| format!("  k{at}: '{name}',"), "}\nPage({ onTap(e) { wx[names[e.type]]({}) } })"),
-    ("class Api {", |at, name| format!("  m{at}() {{ this.api.{name}({{}}) }}"), "}\nObject.assign(new Api(), { api: wx }).m0()"),
+    (
+        "const names = {",
+        |at, name| format!("  k{at}: '{name}',"),
+        "}\nPage({ onTap(e) { wx[names[e.type]]({}) } })",
+    ),
+    (
+        "class Api {",
+        |at, name| format!("  m{at}() {{ this.api.{name}({{}}) }}"),
+        "}\nObject.assign(new Api(), { api: wx }).m0()",
+    ),
 ];
 
 fn script((before, line, behind): Shape, names: &[(usize, String)]) -> String {
@@ -89,7 +127,8 @@ struct Recorded {
 
 fn recorded() -> Vec<Files> {
     let of = |text: &str| -> Vec<Files> {
-        let programs: BTreeMap<String, Recorded> = serde_json::from_str(text).expect("recorded programs");
+        let programs: BTreeMap<String, Recorded> =
+            serde_json::from_str(text).expect("recorded programs");
         programs.into_values().map(|program| program.files).collect()
     };
     let mut all = of(include_str!("../values/programs.json"));
@@ -156,13 +195,17 @@ proptest! {
     }
 }
 
-/// Beside a large script all modules are solved at once; otherwise only those that something passes between. What is found is the same.
+/// Beside a large script all modules are solved at once; otherwise only those that something passes
+/// between. What is found is the same.
 #[test]
 fn modules_that_are_solved_apart_say_what_they_say_together() {
     let large = format!("const platform = wx\n/*{}*/\n", " ".repeat(600 << 10));
     let places = |scan: &Scan| -> BTreeSet<(String, String, usize)> {
         let uses = scan.uses.iter().chain(&scan.listed);
-        uses.map(|found| (found.interface.name.clone(), found.place.file.to_string(), found.place.start)).collect()
+        uses.map(|found| {
+            (found.interface.name.clone(), found.place.file.to_string(), found.place.start)
+        })
+        .collect()
     };
     for files in recorded() {
         let mut together = files.clone();

@@ -26,10 +26,19 @@ impl Drop for Watch {
 
 impl Watch {
     fn start(folder: &std::path::Path, arguments: &[&str]) -> Self {
-        let mut child = privguide(folder, arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().expect("it starts");
+        let mut child = privguide(folder, arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("it starts");
         let stderr = child.stderr.take().expect("a pipe");
         let (sender, messages) = channel();
-        thread::spawn(move || BufReader::new(stderr).lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        thread::spawn(move || {
+            BufReader::new(stderr)
+                .lines()
+                .map_while(Result::ok)
+                .try_for_each(|line| sender.send(line))
+        });
         Self { child, messages }
     }
 
@@ -58,7 +67,8 @@ fn a_change_is_checked_and_the_guide_is_written() {
     while watch.runs_within(Duration::from_secs(3)) {}
     let declarations = folder.path().join("privguide.toml");
     let text = fs::read_to_string(&declarations).expect("declarations");
-    fs::write(&declarations, text.replace("展示你附近的门店", "计算到门店的距离")).expect("written");
+    fs::write(&declarations, text.replace("展示你附近的门店", "计算到门店的距离"))
+        .expect("written");
     assert!(watch.runs_within(long), "the declarations changed");
     assert!(fs::read_to_string(&guide).expect("a guide").contains("计算到门店的距离"));
 }

@@ -15,17 +15,25 @@ fn chinese_messages_have_full_width_punctuation() {
     let mut wrong = Vec::new();
     let mut seen = 0;
     for file in files(&repository().join("crates"), &["rs", "md", "toml"]) {
-        let shown = file.strip_prefix(repository()).expect("inside").to_string_lossy().replace('\\', "/");
-        let is_source = shown.contains("/src/") || shown.contains("/rules/") || shown.contains("/catalog/");
+        let shown =
+            file.strip_prefix(repository()).expect("inside").to_string_lossy().replace('\\', "/");
+        let is_source =
+            shown.contains("/src/") || shown.contains("/rules/") || shown.contains("/catalog/");
         let is_test = shown.ends_with("tests.rs") || shown.contains("/tests/");
         if !is_source || is_test || NO_MESSAGES.iter().any(|part| shown.contains(part)) {
             continue;
         }
         let text = fs::read_to_string(&file).expect("read");
         let texts = match file.extension().and_then(|extension| extension.to_str()) {
-            Some("rs") => literals(TokenStream::from_str(&text).expect("a source is made of tokens")),
+            Some("rs") => {
+                literals(TokenStream::from_str(&text).expect("a source is made of tokens"))
+            }
             Some("md") => chinese_part(&text),
-            _ => text.lines().filter_map(|line| line.split_once("zh-CN = \"")?.1.split('"').next()).map(str::to_owned).collect(),
+            _ => text
+                .lines()
+                .filter_map(|line| line.split_once("zh-CN = \"")?.1.split('"').next())
+                .map(str::to_owned)
+                .collect(),
         };
         for text in texts.iter().filter(|text| is_chinese(text)) {
             seen += 1;
@@ -38,13 +46,23 @@ fn chinese_messages_have_full_width_punctuation() {
 
 #[test]
 fn faults_are_seen() {
-    for text in ["没有安装 hook,请运行", "找不到 {path}: 没有", "已经存在(未写入)", "缺省动作", "错误;请重试", "真的吗?"]
-    {
+    for text in [
+        "没有安装 hook,请运行",
+        "找不到 {path}: 没有",
+        "已经存在(未写入)",
+        "缺省动作",
+        "错误;请重试",
+        "真的吗?",
+    ] {
         assert!(is_chinese(text) && !faults(text).is_empty(), "{text}");
     }
-    for text in
-        ["没有安装 hook，请运行 cargo privguide hook install", "{}：{}", "写成 { \"desc\": \"…\" }", "（{id}）", "第 3 行第 5 列"]
-    {
+    for text in [
+        "没有安装 hook，请运行 cargo privguide hook install",
+        "{}：{}",
+        "写成 { \"desc\": \"…\" }",
+        "（{id}）",
+        "第 3 行第 5 列",
+    ] {
         assert_eq!(faults(text), [""; 0], "{text}");
     }
 }
@@ -55,9 +73,19 @@ fn faults(text: &str) -> Vec<String> {
     let text = text.split('`').step_by(2).collect::<Vec<_>>().join("`");
     let text = text.split("privguide-allow").next().unwrap_or("").to_owned();
     let characters: Vec<char> = text.chars().collect();
-    let mut found: Vec<String> = STILTED.iter().filter(|word| text.contains(**word)).map(|word| format!("“{word}”")).collect();
-    for (at, c) in characters.iter().enumerate().filter(|(_, c)| matches!(c, ',' | ';' | ':' | '(' | ')' | '!' | '?')) {
-        let neighbour = |mut near: Box<dyn Iterator<Item = &char> + '_>| near.find(|c| **c != ' ').is_some_and(|c| is_han(*c));
+    let mut found: Vec<String> = STILTED
+        .iter()
+        .filter(|word| text.contains(**word))
+        .map(|word| format!("“{word}”"))
+        .collect();
+    for (at, c) in characters
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| matches!(c, ',' | ';' | ':' | '(' | ')' | '!' | '?'))
+    {
+        let neighbour = |mut near: Box<dyn Iterator<Item = &char> + '_>| {
+            near.find(|c| **c != ' ').is_some_and(|c| is_han(*c))
+        };
         let before = neighbour(Box::new(characters[..at].iter().rev()));
         let after = neighbour(Box::new(characters[at + 1..].iter()));
         if before || after {
@@ -86,8 +114,11 @@ fn literals(tokens: TokenStream) -> Vec<String> {
         match token {
             TokenTree::Punct(mark) if mark.as_char() == '#' => {
                 // Comments that document are attributes as well: `#![doc = "…"]`.
-                drop(tokens.next_if(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '!')));
-                if let Some(TokenTree::Group(attribute)) = tokens.next_if(|token| matches!(token, TokenTree::Group(_)))
+                drop(tokens.next_if(
+                    |token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '!'),
+                ));
+                if let Some(TokenTree::Group(attribute)) =
+                    tokens.next_if(|token| matches!(token, TokenTree::Group(_)))
                     && attribute.to_string().replace(' ', "") == "[cfg(test)]"
                 {
                     // The item below: up to its braces.
@@ -107,16 +138,21 @@ fn literals(tokens: TokenStream) -> Vec<String> {
 /// The Chinese part of a rule's document, line by line.
 fn chinese_part(text: &str) -> Vec<String> {
     let title = text.lines().find_map(|line| line.strip_prefix("zh: ")).map(str::to_owned);
-    let body = text.split("## zh-CN").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");
+    let body =
+        text.split("## zh-CN").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or("");
     title.into_iter().chain(body.lines().map(str::to_owned)).collect()
 }
 
 fn files(folder: &Path, extensions: &[&str]) -> Vec<std::path::PathBuf> {
     let mut out = Vec::new();
-    for entry in fs::read_dir(folder).expect("listed").map(|entry| entry.expect("an entry").path()) {
+    for entry in fs::read_dir(folder).expect("listed").map(|entry| entry.expect("an entry").path())
+    {
         if entry.is_dir() {
             out.extend(files(&entry, extensions));
-        } else if entry.extension().is_some_and(|extension| extensions.iter().any(|known| extension == *known)) {
+        } else if entry
+            .extension()
+            .is_some_and(|extension| extensions.iter().any(|known| extension == *known))
+        {
             out.push(entry);
         }
     }

@@ -11,6 +11,10 @@ use crate::repository;
 /// # Errors
 /// When it cannot be started.
 pub fn run() -> Result<ExitCode> {
-    let status = Command::new("bash").arg(".ci/run").current_dir(repository()).status().context("starting .ci/run")?;
+    let status = Command::new("bash")
+        .arg(".ci/run")
+        .current_dir(repository())
+        .status()
+        .context("starting .ci/run")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

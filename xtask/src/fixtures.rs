@@ -1,7 +1,8 @@
-//! `fixtures`: scans what other parsers are tested with. Each file gets a use at its end: it must be found, or the file be reported.
+//! `fixtures`: scans what other parsers are tested with. Each file gets a use at its end: it must
+//! be found, or the file be reported.
 //!
-//! Outside the usual test run: the files are published packages, fetched with the npm client into a temporary folder, and nothing of them is
-//! kept or run.
+//! Outside the usual test run: the files are published packages, fetched with the npm client into a
+//! temporary folder, and nothing of them is kept or run.
 
 use std::{
     fs,
@@ -19,8 +20,13 @@ use privguide::{
 };
 
 /// Packages with many odd or many real sources, pinned: what is scanned must not change by itself.
-const PACKAGES: [&str; 5] =
-    ["test262-parser-tests@0.0.5", "rxjs@7.8.1", "element-ui@2.15.14", "lodash@4.17.21", "core-js@3.37.0"];
+const PACKAGES: [&str; 5] = [
+    "test262-parser-tests@0.0.5",
+    "rxjs@7.8.1",
+    "element-ui@2.15.14",
+    "lodash@4.17.21",
+    "core-js@3.37.0",
+];
 
 /// What is at the end of every file. The semicolon ends an expression, the line break a comment.
 const USE: &str = "\n;wx.getLocation();\n";

@@ -32,13 +32,21 @@ pub fn run(check: bool) -> Result<ExitCode> {
 /// Writes the guides again whenever something changes, through the same verb that users run.
 pub fn watch() -> ExitCode {
     let samples = repository().join("tests/programs").into_os_string();
-    cargo_privguide::run([OsString::from("cargo-privguide"), "watch".into(), "--generate".into(), samples]).into()
+    cargo_privguide::run([
+        OsString::from("cargo-privguide"),
+        "watch".into(),
+        "--generate".into(),
+        samples,
+    ])
+    .into()
 }
 
 fn samples() -> Result<Vec<PathBuf>> {
     let folder = repository().join("tests/programs");
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))? {
+    for entry in
+        std::fs::read_dir(&folder).with_context(|| format!("listing {}", folder.display()))?
+    {
         let path = entry?.path();
         if path.join("privguide.toml").is_file() {
             found.push(path);

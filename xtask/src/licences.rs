@@ -1,6 +1,7 @@
 //! `licences`: every dependency's licence against the list in `deny.toml`.
 //!
-//! `cargo deny` reads the same file and checks more; this part needs neither network nor another program.
+//! `cargo deny` reads the same file and checks more; this part needs neither network nor another
+//! program.
 
 use std::{fs, process::ExitCode};
 
@@ -15,7 +16,8 @@ use crate::repository;
 /// # Errors
 /// When `deny.toml` or the workspace cannot be read.
 pub fn run() -> Result<ExitCode> {
-    let allowed = allowed(&fs::read_to_string(repository().join("deny.toml")).context("reading deny.toml")?)?;
+    let allowed =
+        allowed(&fs::read_to_string(repository().join("deny.toml")).context("reading deny.toml")?)?;
     let metadata = MetadataCommand::new()
         .current_dir(repository())
         .other_options(["--locked".to_owned()])
@@ -24,19 +26,33 @@ pub fn run() -> Result<ExitCode> {
     let refused: Vec<String> = metadata
         .packages
         .iter()
-        .filter(|package| !package.license.as_deref().is_some_and(|licence| is_allowed(licence, &allowed)))
-        .map(|package| format!("{} {}: {}", package.name, package.version, package.license.as_deref().unwrap_or("no licence")))
+        .filter(|package| {
+            !package.license.as_deref().is_some_and(|licence| is_allowed(licence, &allowed))
+        })
+        .map(|package| {
+            format!(
+                "{} {}: {}",
+                package.name,
+                package.version,
+                package.license.as_deref().unwrap_or("no licence")
+            )
+        })
         .collect();
     for line in &refused {
         anstream::eprintln!("{line}");
     }
-    anstream::eprintln!("licences: {} packages, {} not allowed by deny.toml", metadata.packages.len(), refused.len());
+    anstream::eprintln!(
+        "licences: {} packages, {} not allowed by deny.toml",
+        metadata.packages.len(),
+        refused.len()
+    );
     Ok(if refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn allowed(deny: &str) -> Result<Vec<String>> {
     let deny: toml_edit::DocumentMut = deny.parse().context("deny.toml")?;
-    let list = deny["licenses"]["allow"].as_array().context("deny.toml: [licenses] allow is no list")?;
+    let list =
+        deny["licenses"]["allow"].as_array().context("deny.toml: [licenses] allow is no list")?;
     Ok(list.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect())
 }
 

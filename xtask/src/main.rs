@@ -1,4 +1,5 @@
-//! `cargo xtask`: the repository's own tools. Each generator writes, or checks and shows the difference.
+//! `cargo xtask`: the repository's own tools. Each generator writes, or checks and shows the
+//! difference.
 
 mod api;
 mod arrows;
@@ -54,33 +55,41 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
-    /// Scan published packages and compare with what was reviewed; check the catalogue against the published typings
+    /// Scan published packages and compare with what was reviewed; check the catalogue against the
+    /// published typings
     Corpus {
         /// Write the results in place of the reviewed ones
         #[arg(long, conflicts_with = "newest")]
         update: bool,
-        /// Only compare the tables with the newest typings that are published, not with the pinned ones
+        /// Only compare the tables with the newest typings that are published, not with the pinned
+        /// ones
         #[arg(long)]
         newest: bool,
     },
-    /// Run the platform's own tool on projects and compare which files it uploads and uses; needs npm and the network
+    /// Run the platform's own tool on projects and compare which files it uploads and uses; needs
+    /// npm and the network
     Parity {
         /// Folders with a project.config.json or an app.json
         #[arg(required = true)]
         projects: Vec<PathBuf>,
     },
-    /// Scan what other parsers are tested with: every use is found, or the file reported; needs npm and the network
+    /// Scan what other parsers are tested with: every use is found, or the file reported; needs npm
+    /// and the network
     Fixtures {
         /// Folders that are at hand, in place of the published packages
         folders: Vec<PathBuf>,
     },
-    /// Really run programs and compare what they read of the platform with what is reported; needs Node.js
+    /// Really run programs and compare what they read of the platform with what is reported; needs
+    /// Node.js
     Oracle(oracle::Oracle),
-    /// Build the samples in tests/builds with their frameworks' own compilers and compare; needs npm and the network
+    /// Build the samples in tests/builds with their frameworks' own compilers and compare; needs
+    /// npm and the network
     Builds(builds::Builds),
-    /// Compare the verdicts on one commit from every checkout, with real packages; needs npm, git and the network
+    /// Compare the verdicts on one commit from every checkout, with real packages; needs npm, git
+    /// and the network
     Checkouts(checkouts::Checkouts),
-    /// Count the program's instructions and compare with the committed figures; needs Valgrind and git
+    /// Count the program's instructions and compare with the committed figures; needs Valgrind and
+    /// git
     Instructions(instructions::Instructions),
     /// Draw which module imports from which; fail on a circle
     Arrows {
@@ -105,7 +114,8 @@ enum Task {
         /// Its id, in kebab-case: `vague-purpose`
         id: String,
     },
-    /// Write every package of a release from xtask/dist/dist.toml, or try them with the programs that install them
+    /// Write every package of a release from xtask/dist/dist.toml, or try them with the programs
+    /// that install them
     Dist(dist::Dist),
     /// Run what CI runs
     Ci,

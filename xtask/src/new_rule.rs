@@ -1,4 +1,5 @@
-//! `new-rule`: the files of a rule and its two lines, to be filled in. Its tests fail until it finds its own failing example.
+//! `new-rule`: the files of a rule and its two lines, to be filled in. Its tests fail until it
+//! finds its own failing example.
 
 use std::{fs, process::ExitCode};
 
@@ -16,23 +17,36 @@ const REGISTRY: &str = "crates/privguide/src/review/registry.rs";
 /// When the id is not kebab-case, the rule exists, or a file cannot be read or written.
 pub fn run(id: &str) -> Result<ExitCode> {
     let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase());
-    ensure!(id.split('-').all(is_word), "`{id}` is not in kebab-case: small letters and single hyphens, as in vague-purpose");
+    ensure!(
+        id.split('-').all(is_word),
+        "`{id}` is not in kebab-case: small letters and single hyphens, as in vague-purpose"
+    );
     let module = id.replace('-', "_");
     let document = repository().join(DOCUMENTS).join(format!("{id}.md"));
     let source = repository().join(RULES).join(format!("{module}.rs"));
-    ensure!(!document.exists() && !source.exists(), "there is a rule {id} already; ids are never used twice");
+    ensure!(
+        !document.exists() && !source.exists(),
+        "there is a rule {id} already; ids are never used twice"
+    );
 
     let list = repository().join(RULES).join("mod.rs");
     let modules = with_line(&read(&list)?, &format!("pub(super) mod {module};"))?;
     let registry = repository().join(REGISTRY);
-    let entries = with_line(&read(&registry)?, &format!("    \"{id}\" => Some(super::rules::{module}::check),"))?;
+    let entries = with_line(
+        &read(&registry)?,
+        &format!("    \"{id}\" => Some(super::rules::{module}::check),"),
+    )?;
 
     write(&document, &document_template(id))?;
     write(&source, SOURCE)?;
     write(&list, &modules)?;
     write(&registry, &entries)?;
-    anstream::println!("wrote {DOCUMENTS}/{id}.md and {RULES}/{module}.rs; entered in the registry");
-    anstream::println!("next: fill in both, then run `cargo test -p privguide --lib review::examples` and `cargo xtask docs`");
+    anstream::println!(
+        "wrote {DOCUMENTS}/{id}.md and {RULES}/{module}.rs; entered in the registry"
+    );
+    anstream::println!(
+        "next: fill in both, then run `cargo test -p privguide --lib review::examples` and `cargo xtask docs`"
+    );
     Ok(ExitCode::SUCCESS)
 }
 
@@ -46,9 +60,13 @@ fn write(path: &std::path::Path, text: &str) -> Result<()> {
 
 /// Puts a line into the first sorted run of lines that begin as it does.
 fn with_line(text: &str, line: &str) -> Result<String> {
-    let start: String = line.chars().take_while(|c| *c == ' ').chain(line.trim_start().chars().take(1)).collect();
+    let start: String =
+        line.chars().take_while(|c| *c == ' ').chain(line.trim_start().chars().take(1)).collect();
     let lines: Vec<&str> = text.lines().collect();
-    let first = lines.iter().position(|other| other.starts_with(&start)).context("the list of rules has another form")?;
+    let first = lines
+        .iter()
+        .position(|other| other.starts_with(&start))
+        .context("the list of rules has another form")?;
     let run = lines[first..].iter().take_while(|other| other.starts_with(&start)).count();
     let at = first + lines[first..first + run].partition_point(|other| *other < line);
     let mut all = lines;
@@ -101,7 +119,8 @@ const SOURCE: &str = "//! What is wrong, in one sentence.
 use crate::review::{context::Context, remark::Remark};
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    // Findings come from `context`: programs, uses, declarations, the state of the guide. See `retired_interface.rs`.
+    // Findings come from `context`: programs, uses, declarations, the state of the guide. See
+    // `retired_interface.rs`.
     let _ = context;
     Vec::new()
 }
@@ -114,8 +133,14 @@ mod tests {
     #[test]
     fn a_line_is_put_where_it_belongs() {
         let text = "//! Rules.\n\nmod a;\nmod c;\n\nfn main() {}\n";
-        assert_eq!(with_line(text, "mod b;").expect("a list"), "//! Rules.\n\nmod a;\nmod b;\nmod c;\n\nfn main() {}\n");
-        assert_eq!(with_line(text, "mod d;").expect("a list"), "//! Rules.\n\nmod a;\nmod c;\nmod d;\n\nfn main() {}\n");
+        assert_eq!(
+            with_line(text, "mod b;").expect("a list"),
+            "//! Rules.\n\nmod a;\nmod b;\nmod c;\n\nfn main() {}\n"
+        );
+        assert_eq!(
+            with_line(text, "mod d;").expect("a list"),
+            "//! Rules.\n\nmod a;\nmod c;\nmod d;\n\nfn main() {}\n"
+        );
         let entries = "rules! {\n    \"a\" => x,\n    \"c\" => x,\n}\n";
         assert_eq!(
             with_line(entries, "    \"b\" => x,").expect("a list"),

@@ -1,6 +1,8 @@
-//! `unused`: dependencies that no source of their package names, and versions that no package asks for.
+//! `unused`: dependencies that no source of their package names, and versions that no package asks
+//! for.
 //!
-//! What nothing uses is downloaded, built and trusted all the same. A name in the sources is enough to count as used: this reads no types.
+//! What nothing uses is downloaded, built and trusted all the same. A name in the sources is enough
+//! to count as used: this reads no types.
 
 use std::{
     collections::BTreeSet,
@@ -36,18 +38,34 @@ pub fn run() -> Result<ExitCode> {
         let names = named(&document(&package.join("Cargo.toml"))?);
         let words = words(package)?;
         let shown = package.strip_prefix(repository()).unwrap_or(package).display();
-        unused
-            .extend(names.iter().filter(|name| !words.contains(&name.replace('-', "_"))).map(|name| format!("{shown}: {name}")));
+        unused.extend(
+            names
+                .iter()
+                .filter(|name| !words.contains(&name.replace('-', "_")))
+                .map(|name| format!("{shown}: {name}")),
+        );
         asked.extend(names);
     }
     let workspace = document(&repository().join("Cargo.toml"))?;
-    let versions = workspace.get("workspace").and_then(|table| table.get("dependencies")).and_then(Item::as_table_like);
+    let versions = workspace
+        .get("workspace")
+        .and_then(|table| table.get("dependencies"))
+        .and_then(Item::as_table_like);
     let versions = versions.context("Cargo.toml: no [workspace.dependencies]")?;
-    unused.extend(versions.iter().filter(|(name, _)| !asked.contains(*name)).map(|(name, _)| format!("Cargo.toml: {name}")));
+    unused.extend(
+        versions
+            .iter()
+            .filter(|(name, _)| !asked.contains(*name))
+            .map(|(name, _)| format!("Cargo.toml: {name}")),
+    );
     for line in &unused {
         anstream::eprintln!("{line}");
     }
-    anstream::eprintln!("unused: {} packages, {} dependencies that nothing names", packages.len(), unused.len());
+    anstream::eprintln!(
+        "unused: {} packages, {} dependencies that nothing names",
+        packages.len(),
+        unused.len()
+    );
     Ok(if unused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -76,12 +94,16 @@ fn words(package: &Path) -> Result<BTreeSet<String>> {
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
             if path.is_dir() {
-                if !path.join("Cargo.toml").is_file() && path.file_name().is_some_and(|name| name != "target") {
+                if !path.join("Cargo.toml").is_file()
+                    && path.file_name().is_some_and(|name| name != "target")
+                {
                     open.push(path);
                 }
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(&path)?;
-                words.extend(text.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_owned));
+                words.extend(
+                    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).map(str::to_owned),
+                );
             }
         }
     }
@@ -106,7 +128,8 @@ mod tests {
         fs::create_dir_all(folder.path().join("inner/src")).expect("made");
         fs::write(folder.path().join("src/lib.rs"), "use some_crate::x;\n").expect("written");
         fs::write(folder.path().join("inner/Cargo.toml"), "").expect("written");
-        fs::write(folder.path().join("inner/src/lib.rs"), "use other_crate::x;\n").expect("written");
+        fs::write(folder.path().join("inner/src/lib.rs"), "use other_crate::x;\n")
+            .expect("written");
         let words = words(folder.path()).expect("readable");
         assert!(words.contains("some_crate") && !words.contains("other_crate"));
     }

@@ -1,4 +1,5 @@
-//! The contributor's pages, compared with the repository: what they name must exist, so that a walkthrough cannot fall behind the code.
+//! The contributor's pages, compared with the repository: what they name must exist, so that a
+//! walkthrough cannot fall behind the code.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -6,7 +7,8 @@ use clap::CommandFactory as _;
 
 use crate::{Arguments, repository};
 
-const PAGES: [&str; 3] = [".github/DEVELOPMENT.md", ".github/CONTRIBUTING.md", "crates/ARCHITECTURE.md"];
+const PAGES: [&str; 3] =
+    [".github/DEVELOPMENT.md", ".github/CONTRIBUTING.md", "crates/ARCHITECTURE.md"];
 
 fn read(path: &str) -> String {
     fs::read_to_string(repository().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -14,12 +16,17 @@ fn read(path: &str) -> String {
 
 /// The code spans of a page.
 fn spans(page: &str) -> Vec<&str> {
-    page.split('`').skip(1).step_by(2).filter(|span| !span.is_empty() && !span.contains('\n')).collect()
+    page.split('`')
+        .skip(1)
+        .step_by(2)
+        .filter(|span| !span.is_empty() && !span.contains('\n'))
+        .collect()
 }
 
 /// True for a word that is a path of this repository written out from its root.
 fn is_path(word: &str) -> bool {
-    let is_below = [".github/", "crates/", "tests/", "xtask/"].iter().any(|room| word.starts_with(room));
+    let is_below =
+        [".github/", "crates/", "tests/", "xtask/"].iter().any(|room| word.starts_with(room));
     is_below && !word.contains(['{', '*', '…']) && !word.contains("my-rule")
 }
 
@@ -27,7 +34,11 @@ fn is_path(word: &str) -> bool {
 fn every_path_exists() {
     let mut missing = Vec::new();
     for page in PAGES {
-        for word in spans(&read(page)).into_iter().flat_map(str::split_whitespace).filter(|word| is_path(word)) {
+        for word in spans(&read(page))
+            .into_iter()
+            .flat_map(str::split_whitespace)
+            .filter(|word| is_path(word))
+        {
             if !repository().join(word).exists() {
                 missing.push(format!("{page}: {word}"));
             }
@@ -43,14 +54,19 @@ fn every_command_exists() {
     let mut seen = 0;
     for page in PAGES {
         for span in spans(&read(page)) {
-            if let Some(task) = span.strip_prefix("cargo xtask ").and_then(|rest| rest.split_whitespace().next()) {
+            if let Some(task) =
+                span.strip_prefix("cargo xtask ").and_then(|rest| rest.split_whitespace().next())
+            {
                 assert!(tasks.contains(task), "{page}: {span}");
                 seen += 1;
             }
             let words: Vec<&str> = span.split_whitespace().collect();
-            for pair in words.windows(2).filter(|pair| pair[0] == "--test" && span.starts_with("cargo test -p privguide-tests")) {
+            for pair in words.windows(2).filter(|pair| {
+                pair[0] == "--test" && span.starts_with("cargo test -p privguide-tests")
+            }) {
                 let path = format!("tests/tests/{}", pair[1]);
-                let exists = repository().join(format!("{path}.rs")).exists() || repository().join(path).join("main.rs").exists();
+                let exists = repository().join(format!("{path}.rs")).exists()
+                    || repository().join(path).join("main.rs").exists();
                 assert!(exists, "{page}: {span}");
                 seen += 1;
             }
@@ -63,8 +79,12 @@ fn every_command_exists() {
 fn variants(source: &str, name: &str) -> Vec<String> {
     let start = source.find(&format!("enum {name} {{")).unwrap_or_else(|| panic!("no enum {name}"));
     let body = &source[start..start + source[start..].find("\n}").expect("its end")];
-    let is_variant = |line: &&str| line.starts_with("    ") && line[4..].starts_with(|letter: char| letter.is_ascii_uppercase());
-    let name_of = |line: &str| line.trim().chars().take_while(char::is_ascii_alphanumeric).collect();
+    let is_variant = |line: &&str| {
+        line.starts_with("    ")
+            && line[4..].starts_with(|letter: char| letter.is_ascii_uppercase())
+    };
+    let name_of =
+        |line: &str| line.trim().chars().take_while(char::is_ascii_alphanumeric).collect();
     body.lines().filter(is_variant).map(name_of).collect()
 }
 
@@ -74,7 +94,10 @@ fn every_constraint_kind_has_its_rule_in_the_design() {
     let kinds = variants(&read(&engine.join("facts/mod.rs").to_string_lossy()), "Flow");
     assert!(kinds.len() > 8, "{kinds:?}");
     let design = read(&engine.join("flow/DESIGN.md").to_string_lossy());
-    let table = design.split("## ").find(|part| part.starts_with("Constraints and their rules")).expect("the table of rules");
+    let table = design
+        .split("## ")
+        .find(|part| part.starts_with("Constraints and their rules"))
+        .expect("the table of rules");
     for kind in kinds {
         assert!(table.contains(&kind.to_lowercase()), "{kind} is not in the table of DESIGN.md");
     }
@@ -92,10 +115,12 @@ fn every_format_is_in_both_readmes() {
 
 #[test]
 fn every_rule_document_is_in_the_registry() {
-    let registered: BTreeSet<String> = privguide::review::rules().iter().map(|rule| format!("{}.md", rule.id)).collect();
+    let registered: BTreeSet<String> =
+        privguide::review::rules().iter().map(|rule| format!("{}.md", rule.id)).collect();
     let files = fs::read_dir(repository().join("crates/privguide/rules")).expect("a folder");
-    let documents: BTreeSet<String> =
-        files.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+    let documents: BTreeSet<String> = files
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
     assert_eq!(documents, registered);
 }
 
@@ -103,9 +128,12 @@ fn every_rule_document_is_in_the_registry() {
 #[test]
 fn no_source_is_longer_than_500_lines() {
     let mut long = Vec::new();
-    let mut waiting: Vec<_> = ["crates", "xtask", "tests"].map(|room| repository().join(room)).to_vec();
+    let mut waiting: Vec<_> =
+        ["crates", "xtask", "tests"].map(|room| repository().join(room)).to_vec();
     while let Some(folder) = waiting.pop() {
-        for entry in fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        for entry in
+            fs::read_dir(&folder).expect("a folder").map(|entry| entry.expect("an entry").path())
+        {
             if entry.is_dir() && !entry.ends_with("target") && !entry.ends_with("node_modules") {
                 waiting.push(entry);
             } else if entry.extension().is_some_and(|extension| extension == "rs") {

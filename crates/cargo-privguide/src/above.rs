@@ -1,6 +1,7 @@
 //! The repository around a project: how far sources above its folder are followed.
 //!
-//! The work tree of git is the limit; outside of git, the nearest workspace that has the folder as a member. Beyond it nothing is read.
+//! The work tree of git is the limit; outside of git, the nearest workspace that has the folder as
+//! a member. Beyond it nothing is read.
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 

@@ -15,7 +15,9 @@ mod zh;
 
 use std::{ffi::OsString, path::PathBuf};
 
-use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use clap::{
+    Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum, error::ErrorKind,
+};
 use privguide::{
     language::Language,
     review::{self, LevelSetting, Settings},
@@ -26,7 +28,9 @@ use crate::{failure::Failure, terminal};
 pub use called::Called;
 pub use customers::{Customers, CustomersFormat};
 pub use format::{CheckFormat, DiffFormat, Format, Report, ScanFormat, Schema, SchemaOf};
-pub use git::{Diff, DiffVerdict, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun};
+pub use git::{
+    Diff, DiffVerdict, Hook, HookAction, HookInstall, HookMethod, HookRepository, HookRun,
+};
 pub use inputs::Inputs;
 pub use platform::{Compare, Export, Import};
 pub use target::Target;
@@ -58,15 +62,18 @@ pub enum Verb {
     Declare(Declare),
     /// Apply certain corrections to privguide.toml and app.json
     Fix(Fix),
-    /// Say what a rule, an information type, an interface, an error number or a configuration key is
+    /// Say what a rule, an information type, an interface, an error number or a configuration key
+    /// is
     Explain(Explain),
     /// List what privguide knows, or what a program holds
     List(List),
-    /// Show how an information type, an interface or a file comes into the package, and how it would leave it
+    /// Show how an information type, an interface or a file comes into the package, and how it
+    /// would leave it
     Why(Why),
     /// Print the declarations as the body of the open platform's setprivacysetting request
     Export(Export),
-    /// Write guide, declarations and setprivacysetting request of each customer of a template, from a table
+    /// Write guide, declarations and setprivacysetting request of each customer of a template, from
+    /// a table
     Customers(Customers),
     /// Write privguide.toml from a saved getprivacysetting response
     Import(Import),
@@ -113,7 +120,8 @@ pub struct Check {
     /// Report only what is not in this revision already
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
-    /// Also report what takes rules, programs or declarations away that this revision has; --base does so, too
+    /// Also report what takes rules, programs or declarations away that this revision has; --base
+    /// does so, too
     #[arg(long, value_name = "REV")]
     pub rules_base: Option<String>,
     /// Compare with the package that a build wrote into this folder
@@ -136,13 +144,23 @@ impl Check {
     /// # Errors
     /// When a rule does not exist.
     pub fn settings(&self) -> Result<Settings, Failure> {
-        let given = [(&self.allow, LevelSetting::Allow), (&self.warn, LevelSetting::Warn), (&self.deny, LevelSetting::Deny)];
+        let given = [
+            (&self.allow, LevelSetting::Allow),
+            (&self.warn, LevelSetting::Warn),
+            (&self.deny, LevelSetting::Deny),
+        ];
         let mut settings = Settings::default();
         for (names, level) in given {
             for name in names {
                 if name != "warnings" && review::rule(name).is_none() {
-                    return Err(Failure::new(format!("没有名为 {name} 的规则"), format!("there is no rule {name}"))
-                        .help("cargo privguide list rules 列出全部规则", "cargo privguide list rules shows them all"));
+                    return Err(Failure::new(
+                        format!("没有名为 {name} 的规则"),
+                        format!("there is no rule {name}"),
+                    )
+                    .help(
+                        "cargo privguide list rules 列出全部规则",
+                        "cargo privguide list rules shows them all",
+                    ));
                 }
                 settings.levels.push((name.clone(), level));
             }
@@ -157,7 +175,8 @@ pub struct Scan {
     /// How results are written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: ScanFormat,
-    /// For developers: the constraints of the scripts and what each value can be, in place of the results
+    /// For developers: the constraints of the scripts and what each value can be, in place of the
+    /// results
     #[arg(long, hide = true)]
     pub dump_values: bool,
     /// Where to look
@@ -238,8 +257,8 @@ pub struct Fix {
 /// `explain`
 #[derive(Args, Debug)]
 pub struct Explain {
-    /// A rule, an information type, an interface, an error number or a configuration key: undeclared-information, Location,
-    /// wx.getLocation, 112
+    /// A rule, an information type, an interface, an error number or a configuration key:
+    /// undeclared-information, Location, wx.getLocation, 112
     #[arg(value_name = "TOPIC", allow_negative_numbers = true)]
     pub topic: String,
     /// How results are written
@@ -368,8 +387,13 @@ pub struct Common {
 impl Common {
     /// What can be read off a command line that the parser refuses.
     fn early(words: &[OsString]) -> Self {
-        let colour = words::value_of(words, "--color").and_then(|value| Colour::from_str(value, true).ok());
-        Self { lang: Some(early_language(words)), color: colour.unwrap_or_default(), ..Self::default() }
+        let colour =
+            words::value_of(words, "--color").and_then(|value| Colour::from_str(value, true).ok());
+        Self {
+            lang: Some(early_language(words)),
+            color: colour.unwrap_or_default(),
+            ..Self::default()
+        }
     }
 }
 
@@ -413,7 +437,10 @@ pub fn read(words: Vec<OsString>, called: Called) -> (Asked, Common) {
         Ok(words) => words,
         Err(failure) => return (Asked::Mistake(failure), early),
     };
-    let parsed = command.clone().try_get_matches_from(&words).and_then(|matches| Arguments::from_arg_matches(&matches));
+    let parsed = command
+        .clone()
+        .try_get_matches_from(&words)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
     let asked = match parsed {
         Ok(mut line) => {
             let common = std::mem::take(&mut line.common);
@@ -433,7 +460,9 @@ pub fn read(words: Vec<OsString>, called: Called) -> (Asked, Common) {
 
 /// The language of the help itself, before arguments are parsed.
 fn early_language(words: &[OsString]) -> Language {
-    words::value_of(words, "--lang").and_then(Language::from_tag).unwrap_or_else(crate::locale::locale_language)
+    words::value_of(words, "--lang")
+        .and_then(Language::from_tag)
+        .unwrap_or_else(crate::locale::locale_language)
 }
 
 fn parse_language(text: &str) -> Result<Language, String> {

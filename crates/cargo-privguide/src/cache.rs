@@ -1,7 +1,8 @@
 //! What earlier runs found, kept in the user's cache folder.
 //!
-//! One file for each project and manner of looking at it. Its content is checked by the core, so that a file that is missing, damaged or
-//! out of date only costs the time of looking again; and nothing here can fail a run.
+//! One file for each project and manner of looking at it. Its content is checked by the core, so
+//! that a file that is missing, damaged or out of date only costs the time of looking again; and
+//! nothing here can fail a run.
 
 use std::{
     fs,
@@ -19,7 +20,8 @@ use crate::inside;
 /// Names another folder; an empty value turns the cache off.
 const FOLDER: &str = "PRIVGUIDE_CACHE_DIR";
 
-/// Files changed more recently than this, before a run begins, are not relied on: some file systems count in steps of two seconds.
+/// Files changed more recently than this, before a run begins, are not relied on: some file systems
+/// count in steps of two seconds.
 const GRAIN: Duration = Duration::from_secs(2);
 
 /// Entries that were not read for this long are removed.
@@ -32,22 +34,32 @@ const ABANDONED: Duration = Duration::from_hours(1);
 /// The place of one result.
 pub struct Entry {
     file: PathBuf,
-    /// Written before the result: two projects may have one digest, and another build of this tool may see things in another way.
+    /// Written before the result: two projects may have one digest, and another build of this tool
+    /// may see things in another way.
     label: String,
 }
 
 impl Entry {
-    /// The place for a project that is looked at in a certain manner; none when there is no cache folder.
-    /// `beside` are the sources from elsewhere that are looked at as well.
+    /// The place for a project that is looked at in a certain manner; none when there is no cache
+    /// folder. `beside` are the sources from elsewhere that are looked at as well.
     pub fn of(folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
         Self::in_folder(&cache_folder()?, folder, options, beside)
     }
 
-    fn in_folder(kept: &Path, folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
+    fn in_folder(
+        kept: &Path,
+        folder: &Path,
+        options: &LoadOptions,
+        beside: &[&str],
+    ) -> Option<Self> {
         let tool = fs::metadata(std::env::current_exe().ok()?).ok()?;
         let built = tool.modified().ok()?;
-        let label =
-            format!("{} {built:?} {}\n{}\n{options:?} {beside:?}\n", env!("CARGO_PKG_VERSION"), tool.len(), folder.to_str()?);
+        let label = format!(
+            "{} {built:?} {}\n{}\n{options:?} {beside:?}\n",
+            env!("CARGO_PKG_VERSION"),
+            tool.len(),
+            folder.to_str()?
+        );
         let mut hasher = DefaultHasher::new();
         label.hash(&mut hasher);
         // One in the project could come with it, entries and all.
@@ -113,13 +125,15 @@ fn create_private(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// True for a folder that belongs to the user and that no other user may write to: its entries can be trusted.
+/// True for a folder that belongs to the user and that no other user may write to: its entries can
+/// be trusted.
 #[cfg(unix)]
 fn is_private(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     const OTHERS_WRITE: u32 = 0o022;
     let own = rustix::process::geteuid().as_raw();
-    fs::metadata(folder).is_ok_and(|meta| meta.is_dir() && meta.uid() == own && meta.mode() & OTHERS_WRITE == 0)
+    fs::metadata(folder)
+        .is_ok_and(|meta| meta.is_dir() && meta.uid() == own && meta.mode() & OTHERS_WRITE == 0)
 }
 
 /// Elsewhere the user's cache folder is the user's by the rights it inherits.
@@ -135,13 +149,20 @@ fn is_entry(name: &str) -> bool {
 
 fn remove_forgotten(folder: &Path) -> std::io::Result<()> {
     let now = SystemTime::now();
-    let (Some(limit), Some(abandoned)) = (now.checked_sub(FORGOTTEN), now.checked_sub(ABANDONED)) else { return Ok(()) };
+    let (Some(limit), Some(abandoned)) = (now.checked_sub(FORGOTTEN), now.checked_sub(ABANDONED))
+    else {
+        return Ok(());
+    };
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let meta = entry.metadata()?;
         let ours = entry.file_name().to_str().is_some_and(is_entry);
         // A run that was killed leaves what it was writing.
-        let limit = if entry.file_name().as_encoded_bytes().starts_with(NEW.as_bytes()) { abandoned } else { limit };
+        let limit = if entry.file_name().as_encoded_bytes().starts_with(NEW.as_bytes()) {
+            abandoned
+        } else {
+            limit
+        };
         if ours && meta.is_file() && meta.modified()? < limit {
             fs::remove_file(entry.path())?;
         }
@@ -156,7 +177,8 @@ mod tests {
     #[test]
     fn only_what_was_kept_for_the_same_project_comes_back() {
         let folder = tempfile::tempdir().expect("a folder");
-        let entry = |label: &str| Entry { file: folder.path().join("cache/1"), label: label.to_owned() };
+        let entry =
+            |label: &str| Entry { file: folder.path().join("cache/1"), label: label.to_owned() };
         assert_eq!(entry("a\n").read(), None);
         entry("a\n").write(b"result");
         assert_eq!(entry("a\n").read(), Some(b"result".to_vec()));
@@ -166,8 +188,10 @@ mod tests {
     #[test]
     fn what_nobody_wants_any_more_is_removed() {
         let folder = tempfile::tempdir().expect("a folder");
-        let [old, new, other] = ["0123456789abcdef", "fedcba9876543210", "photo.jpg"].map(|name| folder.path().join(name));
-        let (killed, writing) = (folder.path().join(".new-abcdef"), folder.path().join(".new-ghijkl"));
+        let [old, new, other] = ["0123456789abcdef", "fedcba9876543210", "photo.jpg"]
+            .map(|name| folder.path().join(name));
+        let (killed, writing) =
+            (folder.path().join(".new-abcdef"), folder.path().join(".new-ghijkl"));
         for file in [&old, &new, &other, &killed, &writing] {
             fs::write(file, "x").expect("written");
         }
@@ -179,7 +203,9 @@ mod tests {
         set_back(&other, FORGOTTEN + GRAIN);
         set_back(&killed, ABANDONED * 2);
         remove_forgotten(folder.path()).expect("looked through");
-        assert!(!old.exists() && new.exists() && other.exists() && !killed.exists() && writing.exists());
+        assert!(
+            !old.exists() && new.exists() && other.exists() && !killed.exists() && writing.exists()
+        );
     }
 
     #[cfg(unix)]

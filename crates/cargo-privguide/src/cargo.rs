@@ -1,9 +1,10 @@
 //! The `cargo` program, asked what a workspace holds.
 //!
-//! cargo and rustup obey files around the folder they run in: a `.cargo/config.toml` names wrappers and aliases, a `rust-toolchain.toml`
-//! another toolchain, and a variable can name each of these, too. So cargo is asked only when a Cargo option asks for it, runs where no
-//! such file lies, sees almost none of the environment and a home of its own that is empty, and touches no network. What it is asked
-//! (`cargo metadata --no-deps`) reads manifests and compiles nothing.
+//! cargo and rustup obey files around the folder they run in: a `.cargo/config.toml` names wrappers
+//! and aliases, a `rust-toolchain.toml` another toolchain, and a variable can name each of these,
+//! too. So cargo is asked only when a Cargo option asks for it, runs where no such file lies, sees
+//! almost none of the environment and a home of its own that is empty, and touches no network. What
+//! it is asked (`cargo metadata --no-deps`) reads manifests and compiles nothing.
 
 use std::{
     ffi::OsString,
@@ -23,13 +24,23 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const OBEYED: [&str; 3] = [".cargo", "rust-toolchain", "rust-toolchain.toml"];
 
 /// What of the environment it sees: where programs, the user's toolchains and temporary files are.
-const SEEN: [&str; 9] =
-    ["HOME", "USERPROFILE", "RUSTUP_HOME", "TMPDIR", "TEMP", "TMP", "SystemRoot", "RUSTUP_AUTO_INSTALL", "LD_LIBRARY_PATH"];
+const SEEN: [&str; 9] = [
+    "HOME",
+    "USERPROFILE",
+    "RUSTUP_HOME",
+    "TMPDIR",
+    "TEMP",
+    "TMP",
+    "SystemRoot",
+    "RUSTUP_AUTO_INSTALL",
+    "LD_LIBRARY_PATH",
+];
 
 /// The workspace of a manifest, as cargo sees it.
 ///
 /// # Errors
-/// When there is no cargo outside the project, no neutral folder to run it in, or cargo refuses the manifest.
+/// When there is no cargo outside the project, no neutral folder to run it in, or cargo refuses the
+/// manifest.
 pub fn workspace(manifest: &Path, flags: Vec<String>) -> Result<Metadata, Failure> {
     let project = manifest.parent().unwrap_or(manifest);
     let program = program(project).ok_or_else(|| {
@@ -44,22 +55,31 @@ pub fn workspace(manifest: &Path, flags: Vec<String>) -> Result<Metadata, Failur
         )
     })?;
     let mut command = process::command(&program, project);
-    command.args(["metadata", "--format-version", "1", "--no-deps", "--manifest-path"]).arg(manifest).args(flags);
+    command
+        .args(["metadata", "--format-version", "1", "--no-deps", "--manifest-path"])
+        .arg(manifest)
+        .args(flags);
     let path = trust::search_path_variable(project);
     command.current_dir(neutral).env_clear().env("PATH", path).env("CARGO_HOME", home.path());
     command.env("CARGO_NET_OFFLINE", "true").envs(environment(project));
     let failed = |said: &str| {
-        Failure::new(format!("cargo metadata 失败：{said}"), format!("cargo metadata failed: {said}"))
-            .help("核对 Cargo.toml，或去掉 Cargo 的选项", "check Cargo.toml, or drop the Cargo options")
+        Failure::new(
+            format!("cargo metadata 失败：{said}"),
+            format!("cargo metadata failed: {said}"),
+        )
+        .help("核对 Cargo.toml，或去掉 Cargo 的选项", "check Cargo.toml, or drop the Cargo options")
     };
-    let ended = process::run(&mut command, Vec::new(), PATIENCE).map_err(|error| failed(&error.to_string()))?;
+    let ended = process::run(&mut command, Vec::new(), PATIENCE)
+        .map_err(|error| failed(&error.to_string()))?;
     if !ended.status.success() {
         return Err(failed(&ended.message));
     }
-    MetadataCommand::parse(String::from_utf8_lossy(&ended.out)).map_err(|error| failed(&error.to_string()))
+    MetadataCommand::parse(String::from_utf8_lossy(&ended.out))
+        .map_err(|error| failed(&error.to_string()))
 }
 
-/// The cargo that runs us, when it is a program of the user's; else the first in PATH. Toolchains that lie in the project are no choice.
+/// The cargo that runs us, when it is a program of the user's; else the first in PATH. Toolchains
+/// that lie in the project are no choice.
 fn program(project: &Path) -> Option<PathBuf> {
     let running = std::env::var_os("CARGO").map(PathBuf::from);
     running.filter(|cargo| cargo.is_file() && trust::lies_outside(cargo, project)).or_else(|| {
@@ -75,13 +95,15 @@ fn program(project: &Path) -> Option<PathBuf> {
 fn neutral_folder<'a>(project: &'a Path, empty: &'a Path) -> Option<&'a Path> {
     let root = project.ancestors().last().filter(|root| root.is_absolute());
     root.into_iter().chain([empty]).find(|folder| {
-        let holds = |above: &Path| OBEYED.iter().any(|name| above.join(name).symlink_metadata().is_ok());
+        let holds =
+            |above: &Path| OBEYED.iter().any(|name| above.join(name).symlink_metadata().is_ok());
         folder.canonicalize().is_ok_and(|folder| !folder.ancestors().any(holds))
     })
 }
 
 fn environment(project: &Path) -> Vec<(&'static str, OsString)> {
-    let mut seen: Vec<(&'static str, OsString)> = SEEN.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect();
+    let mut seen: Vec<(&'static str, OsString)> =
+        SEEN.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect();
     // A toolchain by name is one of the user's; a path may lead into the project.
     let toolchain = std::env::var_os("RUSTUP_TOOLCHAIN");
     let is_trusted = |name: &OsString| {
@@ -100,7 +122,8 @@ mod tests {
 
     #[test]
     fn cargo_runs_only_where_nothing_is_obeyed() {
-        let (project, empty) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let (project, empty) =
+            (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
         let root = project.path().ancestors().last().expect("a root");
         assert_eq!(neutral_folder(project.path(), empty.path()), Some(root));
         // No root to begin with: the empty folder, unless something in it is obeyed.

@@ -34,21 +34,25 @@ impl Room {
 
     /// Cells behind the place, when so much was shown.
     fn rest(self, before: &str, marked: &str) -> usize {
-        self.line.map_or(AROUND, |line| line.saturating_sub(before.width() + marked.width() + 2).min(AROUND))
+        self.line.map_or(AROUND, |line| {
+            line.saturating_sub(before.width() + marked.width() + 2).min(AROUND)
+        })
     }
 }
 
 /// One line of source with a marked range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The text, harmless on a terminal, without a line end. Where it was cut, its columns are not those of the file.
+    /// The text, harmless on a terminal, without a line end. Where it was cut, its columns are not
+    /// those of the file.
     pub text: String,
     /// The marked bytes of `text`.
     pub marked: Range<usize>,
 }
 
 impl Excerpt {
-    /// The line in which `place` begins. A place of several lines is marked to the end of its first.
+    /// The line in which `place` begins. A place of several lines is marked to the end of its
+    /// first.
     #[must_use]
     pub fn of(source: &SourceText, place: &Place, room: Room) -> Self {
         let text = source.text();
@@ -67,7 +71,8 @@ impl Excerpt {
         };
         let (marked, cut_marked) = first_cells(&text[start..end], most_marked);
         let most_after = room.rest(before, marked);
-        let (after, cut_after) = if cut_marked { ("", true) } else { first_cells(&text[end..line_end], most_after) };
+        let (after, cut_after) =
+            if cut_marked { ("", true) } else { first_cells(&text[end..line_end], most_after) };
         let mut out = if cut_before { "…".to_owned() } else { String::new() };
         out.extend(before.chars().map(shown));
         let from = out.len();
@@ -145,7 +150,11 @@ mod tests {
         let text = format!("{}wx.getLocation(){}", "a;".repeat(100_000), "b;".repeat(100_000));
         let cut = excerpt(&text, "wx.getLocation");
         assert_eq!(&cut.text[cut.marked.clone()], "wx.getLocation");
-        assert!(cut.text.trim_start().chars().count() < 160 && cut.text.trim_start().starts_with('…') && cut.text.ends_with('…'));
+        assert!(
+            cut.text.trim_start().chars().count() < 160
+                && cut.text.trim_start().starts_with('…')
+                && cut.text.ends_with('…')
+        );
     }
 
     #[test]
@@ -159,7 +168,10 @@ mod tests {
             let seen = cut.text.trim_start();
             let before = seen.find("wx.").map_or(0, |at| seen[..at].width());
             assert!(seen.width() <= line.max(30), "{line}: {seen}");
-            assert!(label > line || before + "wx.getLocation".len() + label < line.max(30), "{line}, {label}: {seen}");
+            assert!(
+                label > line || before + "wx.getLocation".len() + label < line.max(30),
+                "{line}, {label}: {seen}"
+            );
             assert_eq!(&cut.text[cut.marked.clone()], "wx.getLocation");
         }
     }

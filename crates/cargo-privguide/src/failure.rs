@@ -18,7 +18,13 @@ pub struct Failure {
 impl Failure {
     /// A failure in both languages, Chinese first.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { message: Text::new(zh, en), lines: Vec::new(), help: Vec::new(), broken_pipe: false, no_program: false }
+        Self {
+            message: Text::new(zh, en),
+            lines: Vec::new(),
+            help: Vec::new(),
+            broken_pipe: false,
+            no_program: false,
+        }
     }
 
     /// Adds what to do.
@@ -38,7 +44,10 @@ impl Failure {
     /// The same failure, marked as being about an earlier revision and not about the files on disk.
     #[must_use]
     pub fn in_revision(mut self, name: &str) -> Self {
-        self.message = Text::new(format!("{name}：{}", self.message.zh), format!("in {name}: {}", self.message.en));
+        self.message = Text::new(
+            format!("{name}：{}", self.message.zh),
+            format!("in {name}: {}", self.message.en),
+        );
         self
     }
 
@@ -58,7 +67,8 @@ impl Failure {
         self
     }
 
-    /// True when there is no program where one was looked for: in an earlier revision that is no mistake.
+    /// True when there is no program where one was looked for: in an earlier revision that is no
+    /// mistake.
     pub fn is_no_program(&self) -> bool {
         self.no_program
     }
@@ -72,7 +82,10 @@ impl Failure {
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
         let broken_pipe = error.kind() == std::io::ErrorKind::BrokenPipe;
-        Self { broken_pipe, ..Self::new(format!("读写失败：{error}"), format!("input or output failed: {error}")) }
+        Self {
+            broken_pipe,
+            ..Self::new(format!("读写失败：{error}"), format!("input or output failed: {error}"))
+        }
     }
 }
 
@@ -85,8 +98,12 @@ impl From<privguide_git::GitError> for Failure {
                 Self::new(format!("{} 不在可用的 git 仓库里：{message}", path.display()), said)
                     .help("在 git 仓库里运行", "run inside a git repository")
             }
-            GitError::UnknownRevision { name, .. } => Self::new(format!("git 里没有 {name:?} 这个提交、分支或标签"), said)
-                .help("git log --oneline 和 git tag 列出可用的名称", "git log --oneline and git tag show the names there are"),
+            GitError::UnknownRevision { name, .. } => {
+                Self::new(format!("git 里没有 {name:?} 这个提交、分支或标签"), said).help(
+                    "git log --oneline 和 git tag 列出可用的名称",
+                    "git log --oneline and git tag show the names there are",
+                )
+            }
             _ => Self::new(format!("git 出错：{said}"), said),
         }
     }

@@ -1,8 +1,9 @@
 //! Which paths may be read and written: the only place that decides.
 //!
-//! A scanned project may be a stranger's. What it names (programs, guides, links) leads nowhere outside its repository for reading, and
-//! nowhere outside the folder of `privguide.toml` for writing. What the user names on the command line may lie anywhere; but a link that
-//! was committed there must not lead it elsewhere. Nothing is written below `.git`.
+//! A scanned project may be a stranger's. What it names (programs, guides, links) leads nowhere
+//! outside its repository for reading, and nowhere outside the folder of `privguide.toml` for
+//! writing. What the user names on the command line may lie anywhere; but a link that was committed
+//! there must not lead it elsewhere. Nothing is written below `.git`.
 
 use std::{
     fs,
@@ -17,7 +18,8 @@ use crate::failure::Failure;
 /// Where a file that the project names is written; its folder may still be missing.
 ///
 /// # Errors
-/// When it would be written below `.git`, through a folder that is a link, or through a link that leads out of `root`.
+/// When it would be written below `.git`, through a folder that is a link, or through a link that
+/// leads out of `root`.
 pub fn writable(root: &Path, path: &TreePath) -> Result<PathBuf, Failure> {
     let refused = |why: Why| why.failure(path.as_str());
     if path.is_above() {
@@ -34,16 +36,19 @@ pub fn writable(root: &Path, path: &TreePath) -> Result<PathBuf, Failure> {
             return Err(refused(Why::GitFolder));
         }
         folder.push(part);
-        if parts.peek().is_some() && fs::symlink_metadata(&folder).is_ok_and(|meta| !meta.is_dir()) {
+        if parts.peek().is_some() && fs::symlink_metadata(&folder).is_ok_and(|meta| !meta.is_dir())
+        {
             return Err(refused(Why::Link));
         }
     }
     match fs::symlink_metadata(&folder) {
-        // Its owner tied the two together: the file behind the link is written, as long as it is one of the project's.
+        // Its owner tied the two together: the file behind the link is written, as long as it is
+        // one of the project's.
         Ok(meta) if meta.is_symlink() => {
             let target = fs::canonicalize(&folder).map_err(|_| refused(Why::Link))?;
             let inside = target.strip_prefix(&root).map_err(|_| refused(Why::Link))?;
-            let in_git = inside.components().any(|part| is_git_folder(&part.as_os_str().to_string_lossy()));
+            let in_git =
+                inside.components().any(|part| is_git_folder(&part.as_os_str().to_string_lossy()));
             let same_kind = target.extension() == Path::new(path.name()).extension();
             if in_git {
                 return Err(refused(Why::GitFolder));
@@ -69,7 +74,8 @@ pub fn report(path: &Path) -> Result<PathBuf, Failure> {
     };
     let Some(name) = absolute.file_name() else { return Err(refused(Why::NoFile)) };
     let parent = absolute.parent().unwrap_or(&absolute);
-    let existing = parent.ancestors().find(|folder| folder.symlink_metadata().is_ok()).unwrap_or(parent);
+    let existing =
+        parent.ancestors().find(|folder| folder.symlink_metadata().is_ok()).unwrap_or(parent);
     let real = fs::canonicalize(existing).map_err(|_| refused(Why::Link))?;
     let target = real.join(parent.strip_prefix(existing).unwrap_or(Path::new(""))).join(name);
     if in_git(&absolute) || in_git(&target) {
@@ -95,17 +101,20 @@ pub fn report(path: &Path) -> Result<PathBuf, Failure> {
 /// When it is not there, or a link in the repository in which it was named leads out of that.
 pub fn given(path: &Path) -> Result<PathBuf, Failure> {
     let shown = path.display();
-    let real = fs::canonicalize(path)
-        .map_err(|error| Failure::new(format!("无法读取 {shown}：{error}"), format!("cannot read {shown}: {error}")))?;
+    let real = fs::canonicalize(path).map_err(|error| {
+        Failure::new(format!("无法读取 {shown}：{error}"), format!("cannot read {shown}: {error}"))
+    })?;
     let absolute = as_written(path)?;
-    let area = area(&absolute).map(Path::to_path_buf).or_else(|| absolute.parent().map(Path::to_path_buf));
+    let area =
+        area(&absolute).map(Path::to_path_buf).or_else(|| absolute.parent().map(Path::to_path_buf));
     match area.and_then(|area| fs::canonicalize(area).ok()) {
         Some(area) if !real.starts_with(&area) => Err(Why::Link.failure(&shown.to_string())),
         _ => Ok(real),
     }
 }
 
-/// The absolute path that the words name, before any link is followed: `../reply.json` lies beside the current folder, not in it.
+/// The absolute path that the words name, before any link is followed: `../reply.json` lies beside
+/// the current folder, not in it.
 fn as_written(path: &Path) -> std::io::Result<PathBuf> {
     let mut out = PathBuf::new();
     for part in std::path::absolute(path)?.components() {
@@ -117,10 +126,12 @@ fn as_written(path: &Path) -> std::io::Result<PathBuf> {
     Ok(out)
 }
 
-/// The repository in which a path lies as it is written, before any link is followed; in none, the current folder if it lies there.
+/// The repository in which a path lies as it is written, before any link is followed; in none, the
+/// current folder if it lies there.
 fn area(absolute: &Path) -> Option<&Path> {
     let parent = absolute.parent()?;
-    let repository = parent.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
+    let repository =
+        parent.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok());
     repository.or_else(|| {
         let here = std::env::current_dir().ok()?;
         parent.ancestors().find(|folder| **folder == here)
@@ -171,10 +182,11 @@ impl Why {
                 "直接写出链接指向的位置，或把链接换成文件",
                 "name the place that the link leads to, or replace the link by a file",
             ),
-            Self::NoFile => {
-                Failure::new(format!("{shown} 不是普通文件，未写入"), format!("{shown} is no regular file and is not written"))
-                    .help("换一个文件名", "choose another name")
-            }
+            Self::NoFile => Failure::new(
+                format!("{shown} 不是普通文件，未写入"),
+                format!("{shown} is no regular file and is not written"),
+            )
+            .help("换一个文件名", "choose another name"),
         }
     }
 }
@@ -192,7 +204,10 @@ mod tests {
 
     impl Lab {
         fn new() -> Self {
-            let lab = Self { folder: tempfile::tempdir().expect("a folder"), elsewhere: tempfile::tempdir().expect("another") };
+            let lab = Self {
+                folder: tempfile::tempdir().expect("a folder"),
+                elsewhere: tempfile::tempdir().expect("another"),
+            };
             for folder in [".git/hooks", "docs"] {
                 fs::create_dir_all(lab.path(folder)).expect("made");
             }
@@ -258,12 +273,25 @@ mod tests {
         let beside = |name: &str| {
             let elsewhere = lab.elsewhere.path().canonicalize().expect("it exists");
             let up = "../".repeat(lab.path("docs").components().count() - 1);
-            lab.path("docs").join(format!("{up}{}", elsewhere.strip_prefix("/").expect("absolute").join(name).display()))
+            lab.path("docs").join(format!(
+                "{up}{}",
+                elsewhere.strip_prefix("/").expect("absolute").join(name).display()
+            ))
         };
         assert!(good(beside("report.json")) && given(&beside("theirs.md")).is_ok());
         // What a link makes of `..` is another matter.
-        assert!(!good(lab.path("out/../out/report.json")) && given(&lab.path("out/../nothing.md")).is_err());
-        for path in ["out/report.json", "report.json", "tied.json", ".git/report.json", "docs", ".git/hooks/pre-push"] {
+        assert!(
+            !good(lab.path("out/../out/report.json"))
+                && given(&lab.path("out/../nothing.md")).is_err()
+        );
+        for path in [
+            "out/report.json",
+            "report.json",
+            "tied.json",
+            ".git/report.json",
+            "docs",
+            ".git/hooks/pre-push",
+        ] {
             assert!(!good(lab.path(path)), "{path}");
         }
     }
@@ -273,6 +301,9 @@ mod tests {
         let lab = Lab::new();
         lab.link(lab.elsewhere.path().join("theirs.md"), "privguide.toml");
         assert!(given(&lab.path("privguide.toml")).is_err());
-        assert!(given(&lab.path("docs/real.md")).is_ok() && given(&lab.elsewhere.path().join("theirs.md")).is_ok());
+        assert!(
+            given(&lab.path("docs/real.md")).is_ok()
+                && given(&lab.elsewhere.path().join("theirs.md")).is_ok()
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! What a change takes away from its own judge: the strictness of two trees, and who allowed the difference.
+//! What a change takes away from its own judge: the strictness of two trees, and who allowed the
+//! difference.
 
 use std::collections::BTreeSet;
 
@@ -17,11 +18,16 @@ use crate::{
     session::Session,
 };
 
-/// How strictly the projects of a snapshot are judged; with the programs that are not checked when `all` is set.
+/// How strictly the projects of a snapshot are judged; with the programs that are not checked when
+/// `all` is set.
 ///
 /// # Errors
 /// When the snapshot cannot be read.
-pub fn of_snapshot(repository: &Repository, snapshot: &Snapshot, all: All) -> Result<Strictness, Failure> {
+pub fn of_snapshot(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    all: All,
+) -> Result<Strictness, Failure> {
     let root = TreePath::root();
     let whole = Revision::open(repository, snapshot, &root)?;
     let mut strictness = Strictness::default();
@@ -35,7 +41,8 @@ pub fn of_snapshot(repository: &Repository, snapshot: &Snapshot, all: All) -> Re
     Ok(strictness)
 }
 
-/// Whether programs that are not judged are looked for, too: only needed when a judged one is missing.
+/// Whether programs that are not judged are looked for, too: only needed when a judged one is
+/// missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum All {
     /// Every program of the tree.
@@ -44,11 +51,16 @@ pub enum All {
     Judged,
 }
 
-/// What a pushed snapshot judges less strictly than what the server had; paths from the root of the repository.
+/// What a pushed snapshot judges less strictly than what the server had; paths from the root of the
+/// repository.
 ///
 /// # Errors
 /// When a snapshot cannot be read.
-pub fn of_push(repository: &Repository, before: &[Snapshot], after: &Snapshot) -> Result<Vec<Weakening>, Failure> {
+pub fn of_push(
+    repository: &Repository,
+    before: &[Snapshot],
+    after: &Snapshot,
+) -> Result<Vec<Weakening>, Failure> {
     let mut found = Vec::new();
     for base in before.iter().filter(|base| base.tree != after.tree) {
         let mut old = of_snapshot(repository, base, All::Judged)?;
@@ -74,12 +86,17 @@ pub fn of_push(repository: &Repository, before: &[Snapshot], after: &Snapshot) -
     Ok(found)
 }
 
-/// What projects on disk judge less strictly than a revision, for each of them; paths from its own folder. Compared is where the work
-/// left that revision, so that what the revision has gained since is not missed here.
+/// What projects on disk judge less strictly than a revision, for each of them; paths from its own
+/// folder. Compared is where the work left that revision, so that what the revision has gained
+/// since is not missed here.
 ///
 /// # Errors
 /// When there is no repository, or the revision cannot be read.
-pub fn of_sessions(sessions: &[Session], base: &str, whole: bool) -> Result<Vec<Vec<Weakening>>, Failure> {
+pub fn of_sessions(
+    sessions: &[Session],
+    base: &str,
+    whole: bool,
+) -> Result<Vec<Vec<Weakening>>, Failure> {
     let mut by_session: Vec<Vec<Weakening>> = sessions.iter().map(|_| Vec::new()).collect();
     let Some(first) = sessions.first() else { return Ok(by_session) };
     let repository = Repository::discover(&first.site.folder)?;
@@ -92,7 +109,10 @@ pub fn of_sessions(sessions: &[Session], base: &str, whole: bool) -> Result<Vec<
         Some(fork) => repository.resolve(&fork.to_string())?,
         None => named,
     };
-    let folders = sessions.iter().map(|session| folder_in(&repository, &session.site.folder)).collect::<Result<Vec<_>, _>>()?;
+    let folders = sessions
+        .iter()
+        .map(|session| folder_in(&repository, &session.site.folder))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut new = Strictness::default();
     for (session, folder) in sessions.iter().zip(&folders) {
         if let Some(parsed) = &session.project.declarations {
@@ -107,7 +127,9 @@ pub fn of_sessions(sessions: &[Session], base: &str, whole: bool) -> Result<Vec<
     }
     // Of a part of the repository only that part is judged, and only that part can lose its judge.
     let scanned = folder_in(&repository, &first.site.scanned)?;
-    let meant = |file: &TreePath| folders.iter().any(|folder| file.is_inside(folder)) || (whole && file.is_inside(&scanned));
+    let meant = |file: &TreePath| {
+        folders.iter().any(|folder| file.is_inside(folder)) || (whole && file.is_inside(&scanned))
+    };
     let mut found = weakened(&old, &new, base);
     found.retain(|weakening| meant(&weakening.place.file));
     if let (Some(known), Some(head)) = (before.commit, head.commit) {
@@ -120,8 +142,12 @@ pub fn of_sessions(sessions: &[Session], base: &str, whole: bool) -> Result<Vec<
     Ok(by_session)
 }
 
-/// The weakenings that concern each of several project folders, with paths from there, and those that concern none.
-pub fn by_folder(found: Vec<Weakening>, folders: &[TreePath]) -> (Vec<Vec<Weakening>>, Vec<Weakening>) {
+/// The weakenings that concern each of several project folders, with paths from there, and those
+/// that concern none.
+pub fn by_folder(
+    found: Vec<Weakening>,
+    folders: &[TreePath],
+) -> (Vec<Vec<Weakening>>, Vec<Weakening>) {
     let mut of_folders: Vec<Vec<Weakening>> = folders.iter().map(|_| Vec::new()).collect();
     let mut rest = Vec::new();
     for weakening in found {
@@ -159,6 +185,7 @@ fn heed(found: &mut [Weakening], allowances: &[history::Allowance]) {
 
 /// The kinds that are neither allowed nor only a warning, by the word that would allow them.
 pub fn refused(found: &[Weakening]) -> BTreeSet<&'static str> {
-    let errors = found.iter().filter(|weakening| weakening.level() == privguide::review::Level::Error);
+    let errors =
+        found.iter().filter(|weakening| weakening.level() == privguide::review::Level::Error);
     errors.map(|weakening| weakening.kind.word()).collect()
 }

@@ -1,6 +1,7 @@
 //! The `cargo privguide` subcommand: arguments, one file per verb, one file per report format.
 //!
-//! This crate is the only one that prints, ends a process, and looks at the environment. All judgement is in `privguide`.
+//! This crate is the only one that prints, ends a process, and looks at the environment. All
+//! judgement is in `privguide`.
 
 mod above;
 mod arguments;
@@ -39,8 +40,8 @@ pub use fleet::{Answer, look, schema as ndjson_schema};
 pub use status::Status;
 pub use verbs::schema::declarations as declarations_schema;
 
-/// From now on, a fault of this program ends the run with the exit code of an internal error, on any thread. The message is
-/// made to be copied into a report, and so is in both languages.
+/// From now on, a fault of this program ends the run with the exit code of an internal error, on
+/// any thread. The message is made to be copied into a report, and so is in both languages.
 pub fn end_faults_with_a_message() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |fault| {
@@ -54,14 +55,19 @@ pub fn end_faults_with_a_message() {
     }));
 }
 
-/// Runs the command line and returns how it went. Results go to standard output, everything else to standard error.
+/// Runs the command line and returns how it went. Results go to standard output, everything else to
+/// standard error.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let (called, words) = Called::of(arguments);
     let (asked, common) = arguments::read(words, called);
     let output = output::Output::new(&common, called);
     let ended = match asked {
         Asked::Run(line) => verbs::run(*line, &output),
-        Asked::Text(text) => output.results().write_all(text.as_bytes()).map(|()| Status::Clean).map_err(Failure::from),
+        Asked::Text(text) => output
+            .results()
+            .write_all(text.as_bytes())
+            .map(|()| Status::Clean)
+            .map_err(Failure::from),
         Asked::Mistake(failure) => Err(failure),
     };
     match ended {
@@ -93,6 +99,11 @@ mod tests {
         let output = Command::new(test).args(words).output().expect("it starts");
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.contains("on another thread") && said.contains("内部出错") && said.contains("internal error"), "{said}");
+        assert!(
+            said.contains("on another thread")
+                && said.contains("内部出错")
+                && said.contains("internal error"),
+            "{said}"
+        );
     }
 }

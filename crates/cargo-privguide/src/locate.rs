@@ -1,8 +1,8 @@
 //! Which projects a command line means.
 //!
-//! A project is a folder with a `privguide.toml`, or a folder that has none yet. In order: `--config`; Cargo flags; a `privguide.toml`
-//! in PATH or above it (not beyond the repository); what the Cargo manifest in PATH names; every `privguide.toml` below PATH; PATH
-//! itself.
+//! A project is a folder with a `privguide.toml`, or a folder that has none yet. In order:
+//! `--config`; Cargo flags; a `privguide.toml` in PATH or above it (not beyond the repository);
+//! what the Cargo manifest in PATH names; every `privguide.toml` below PATH; PATH itself.
 
 use std::path::{Path, PathBuf};
 
@@ -60,16 +60,22 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
     let named = scanned.join(DECLARATIONS);
     // A link to nothing is an entry as well.
     if std::fs::symlink_metadata(&named).is_ok() && !named.is_file() {
-        return Err(Failure::new(format!("{DECLARATIONS} 不是普通文件"), format!("{DECLARATIONS} is no regular file"))
-            .help("换成文件再运行", "put a file in its place"));
+        return Err(Failure::new(
+            format!("{DECLARATIONS} 不是普通文件"),
+            format!("{DECLARATIONS} is no regular file"),
+        )
+        .help("换成文件再运行", "put a file in its place"));
     }
     if let Some(folder) = upward(&scanned, DECLARATIONS) {
         return Ok(vec![Site { folder, declarations: Some(DECLARATIONS.to_owned()), scanned }]);
     }
     let named = named_by_manifest(&scanned)?;
     if !named.is_empty() {
-        // Crates lie beside or above the programs they are built for: without declarations of their own, the tree holds both.
-        let own = named.iter().any(|folder| folder.join(DECLARATIONS).is_file() || !folder.starts_with(&scanned));
+        // Crates lie beside or above the programs they are built for: without declarations of their
+        // own, the tree holds both.
+        let own = named
+            .iter()
+            .any(|folder| folder.join(DECLARATIONS).is_file() || !folder.starts_with(&scanned));
         if !own {
             return Ok(vec![Site { folder: scanned.clone(), declarations: None, scanned }]);
         }
@@ -82,7 +88,8 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
     Ok(below.into_iter().map(|folder| site(folder, &scanned)).collect())
 }
 
-/// The programs that the Cargo manifest in a folder names. It is read as data: an unknown folder's manifest is no reason to run cargo.
+/// The programs that the Cargo manifest in a folder names. It is read as data: an unknown folder's
+/// manifest is no reason to run cargo.
 fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
     let limit = inside::limit(scanned);
     let within = scanned.strip_prefix(&limit).ok().and_then(TreePath::of_system);
@@ -91,21 +98,29 @@ fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
     };
     let tree = WorkTree::open(&limit)?;
     let on_disk = |program: TreePath| {
-        let found = std::fs::canonicalize(tree.on_disk(&program)).map_err(|_| metadata::missing(MANIFEST, program.as_str()))?;
+        let found = std::fs::canonicalize(tree.on_disk(&program))
+            .map_err(|_| metadata::missing(MANIFEST, program.as_str()))?;
         // A link may lead out where the path does not.
         let inside = found.starts_with(&limit) && found.is_dir();
-        Some(found).filter(|_| inside).ok_or_else(|| manifests::leads_out(MANIFEST, program.as_str()))
+        Some(found)
+            .filter(|_| inside)
+            .ok_or_else(|| manifests::leads_out(MANIFEST, program.as_str()))
     };
     manifests::named(&tree, &folder)?.into_iter().map(on_disk).collect()
 }
 
-/// The programs in PATH that no project covers, by their folders seen from there: when only some of several have declarations.
+/// The programs in PATH that no project covers, by their folders seen from there: when only some of
+/// several have declarations.
 ///
 /// # Errors
 /// When PATH cannot be read.
 pub fn uncovered(target: &Target, sites: &[Site]) -> Result<Vec<TreePath>, Failure> {
-    let are_below = sites.iter().all(|site| site.declarations.is_some() && !site.scanned.starts_with(&site.folder));
-    let Some(first) = sites.first().filter(|_| are_below && !target.is_named()) else { return Ok(Vec::new()) };
+    let are_below = sites
+        .iter()
+        .all(|site| site.declarations.is_some() && !site.scanned.starts_with(&site.folder));
+    let Some(first) = sites.first().filter(|_| are_below && !target.is_named()) else {
+        return Ok(Vec::new());
+    };
     let inside = |site: &Site| TreePath::of_system(site.folder.strip_prefix(&first.scanned).ok()?);
     let projects: Vec<TreePath> = sites.iter().filter_map(inside).collect();
     Ok(uncovered_in(&WorkTree::open(&first.scanned)?, &projects))
@@ -114,16 +129,25 @@ pub fn uncovered(target: &Target, sites: &[Site]) -> Result<Vec<TreePath>, Failu
 /// The programs of a tree that none of these projects covers.
 pub fn uncovered_in(tree: &dyn SourceTree, projects: &[TreePath]) -> Vec<TreePath> {
     let mut places = program::places(tree);
-    // One around a project is the project itself: a configuration may lie above the folder with the declarations.
-    places.retain(|place| !projects.iter().any(|project| place.is_inside(project) || project.is_inside(place)));
+    // One around a project is the project itself: a configuration may lie above the folder with the
+    // declarations.
+    places.retain(|place| {
+        !projects.iter().any(|project| place.is_inside(project) || project.is_inside(place))
+    });
     places
 }
 
 fn scanned_folder(target: &Target) -> Result<PathBuf, Failure> {
     let path = target.path.clone().unwrap_or_else(|| PathBuf::from("."));
     let found = std::fs::canonicalize(&path).map_err(|error| {
-        Failure::new(format!("找不到 {}：{error}", path.display()), format!("cannot find {}: {error}", path.display()))
-            .help("给出小程序所在的文件夹，或在那个文件夹里运行", "name the folder of the Mini Program, or run inside it")
+        Failure::new(
+            format!("找不到 {}：{error}", path.display()),
+            format!("cannot find {}: {error}", path.display()),
+        )
+        .help(
+            "给出小程序所在的文件夹，或在那个文件夹里运行",
+            "name the folder of the Mini Program, or run inside it",
+        )
     })?;
     if found.is_dir() {
         return Ok(found);
@@ -182,7 +206,8 @@ fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
 
 /// The folders of a tree with a declarations file, those of packages and builds left out.
 pub fn declared(tree: &dyn SourceTree) -> Vec<TreePath> {
-    let enters = |path: &TreePath| path.name() != CARGO_OUTPUT && !NEVER_ENTERED.contains(&path.name());
+    let enters =
+        |path: &TreePath| path.name() != CARGO_OUTPUT && !NEVER_ENTERED.contains(&path.name());
     let listing = tree.list(&enters);
     listing.files.iter().filter(|path| path.name() == DECLARATIONS).map(TreePath::parent).collect()
 }

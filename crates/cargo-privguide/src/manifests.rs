@@ -1,4 +1,5 @@
-//! Mini Programs that Cargo manifests name, read as data: on disk and in a revision alike, and without cargo.
+//! Mini Programs that Cargo manifests name, read as data: on disk and in a revision alike, and
+//! without cargo.
 //!
 //! ```toml
 //! [workspace.metadata.privguide]   # or [package.metadata.privguide]
@@ -27,8 +28,8 @@ struct Named {
     programs: Vec<String>,
 }
 
-/// The programs that the manifest in a folder of a tree names, and, when it is that of a workspace, those that manifests below it name;
-/// sorted. The tree's root is as far as a path may lead.
+/// The programs that the manifest in a folder of a tree names, and, when it is that of a workspace,
+/// those that manifests below it name; sorted. The tree's root is as far as a path may lead.
 ///
 /// # Errors
 /// When a table is malformed, or a path leads out of the tree.
@@ -51,9 +52,14 @@ pub fn named(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<TreePath>, 
 
 /// The folders below a workspace's root that have a manifest, but for those it excludes.
 fn members(tree: &dyn SourceTree, root: &TreePath, workspace: &DocumentMut) -> Vec<TreePath> {
-    let excluded = workspace.get("workspace").and_then(|table| table.get("exclude")).and_then(Item::as_array);
-    let excluded: Vec<TreePath> =
-        excluded.into_iter().flatten().filter_map(|path| path.as_str()).filter_map(|path| root.join(path)).collect();
+    let excluded =
+        workspace.get("workspace").and_then(|table| table.get("exclude")).and_then(Item::as_array);
+    let excluded: Vec<TreePath> = excluded
+        .into_iter()
+        .flatten()
+        .filter_map(|path| path.as_str())
+        .filter_map(|path| root.join(path))
+        .collect();
     let enters = |path: &TreePath| {
         (path.is_inside(root) || root.is_inside(path))
             && path.name() != CARGO_OUTPUT
@@ -71,12 +77,19 @@ fn manifest(tree: &dyn SourceTree, folder: &TreePath) -> Option<DocumentMut> {
     String::from_utf8(bytes).ok()?.parse().ok()
 }
 
-fn collect(manifest: &DocumentMut, table: &str, folder: &TreePath, programs: &mut Vec<TreePath>) -> Result<(), Failure> {
-    let found = manifest.get(table).and_then(|item| item.get("metadata")?.get("privguide")?.clone().into_table().ok());
+fn collect(
+    manifest: &DocumentMut,
+    table: &str,
+    folder: &TreePath,
+    programs: &mut Vec<TreePath>,
+) -> Result<(), Failure> {
+    let found = manifest
+        .get(table)
+        .and_then(|item| item.get("metadata")?.get("privguide")?.clone().into_table().ok());
     let Some(found) = found else { return Ok(()) };
     let shown = format!("[{table}.metadata.privguide]");
-    let named: Named =
-        toml_edit::de::from_document(DocumentMut::from(found)).map_err(|error| malformed(&shown, error.message()))?;
+    let named: Named = toml_edit::de::from_document(DocumentMut::from(found))
+        .map_err(|error| malformed(&shown, error.message()))?;
     for path in named.programs {
         let program = (!path.starts_with('/')).then(|| folder.join(&path)).flatten();
         programs.push(program.ok_or_else(|| leads_out(&shown, &path))?);
@@ -86,11 +99,14 @@ fn collect(manifest: &DocumentMut, table: &str, folder: &TreePath, programs: &mu
 
 /// A table that is not as it should be.
 pub fn malformed(table: &str, why: &str) -> Failure {
-    Failure::new(format!("{table} 写法有误：{why}"), format!("{table} is malformed: {why}"))
-        .help("写成 programs = [\"小程序的文件夹\"]", "write programs = [\"folder of the program\"]")
+    Failure::new(format!("{table} 写法有误：{why}"), format!("{table} is malformed: {why}")).help(
+        "写成 programs = [\"小程序的文件夹\"]",
+        "write programs = [\"folder of the program\"]",
+    )
 }
 
-/// A program outside the repository: a manifest, which is untrusted, must not choose other folders of the machine.
+/// A program outside the repository: a manifest, which is untrusted, must not choose other folders
+/// of the machine.
 pub fn leads_out(table: &str, path: &str) -> Failure {
     Failure::new(
         format!("{table} 指明的文件夹在仓库之外：{path}"),
@@ -106,7 +122,8 @@ mod tests {
     use super::named;
 
     fn found(tree: &MemoryTree, folder: &str) -> Result<Vec<String>, String> {
-        let folders = named(tree, &TreePath::new(folder).expect("inside")).map_err(|failure| failure.message.en)?;
+        let folders = named(tree, &TreePath::new(folder).expect("inside"))
+            .map_err(|failure| failure.message.en)?;
         Ok(folders.iter().map(ToString::to_string).collect())
     }
 
@@ -126,10 +143,14 @@ mod tests {
     #[test]
     fn a_manifest_does_not_lead_out_of_the_tree() {
         for path in ["../victim", "/etc", "a/../../b"] {
-            let tree = MemoryTree::new().with("Cargo.toml", format!("[package.metadata.privguide]\nprograms = [\"{path}\"]\n"));
+            let tree = MemoryTree::new().with(
+                "Cargo.toml",
+                format!("[package.metadata.privguide]\nprograms = [\"{path}\"]\n"),
+            );
             assert!(found(&tree, "").expect_err(path).contains("outside the repository"), "{path}");
         }
-        let tree = MemoryTree::new().with("Cargo.toml", "[package.metadata.privguide]\nprograms = 3\n");
+        let tree =
+            MemoryTree::new().with("Cargo.toml", "[package.metadata.privguide]\nprograms = 3\n");
         assert!(found(&tree, "").expect_err("malformed").contains("malformed"));
     }
 }

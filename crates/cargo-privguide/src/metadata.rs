@@ -1,4 +1,5 @@
-//! Mini Programs that a Cargo workspace names, for the Cargo options `--workspace`, `--package` and `--manifest-path`.
+//! Mini Programs that a Cargo workspace names, for the Cargo options `--workspace`, `--package` and
+//! `--manifest-path`.
 
 use std::path::{Path, PathBuf};
 
@@ -23,24 +24,33 @@ struct Named {
 /// The folders of the programs that the workspace around `folder` names, sorted.
 ///
 /// # Errors
-/// When cargo cannot read the workspace, a package is unknown, the metadata is malformed or leads out of the repository.
+/// When cargo cannot read the workspace, a package is unknown, the metadata is malformed or leads
+/// out of the repository.
 pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let manifest = manifest(target, folder)?;
     let metadata = cargo::workspace(&manifest, target.cargo_flags())?;
     let root = metadata.workspace_root.as_std_path();
-    // The repository, or, outside of any, the workspace; but not one that a manifest claims to belong to elsewhere.
+    // The repository, or, outside of any, the workspace; but not one that a manifest claims to
+    // belong to elsewhere.
     let own = boundary(manifest.parent().unwrap_or(folder));
     let limit = if own.starts_with(root) { boundary(root) } else { own };
     let mut folders = Vec::new();
-    let mut collect = |metadata: &serde_json::Value, base: &Path, table: &str| -> Result<(), Failure> {
-        let Some(value) = metadata.get("privguide") else { return Ok(()) };
-        let named = Named::deserialize(value).map_err(|error| malformed(table, &error.to_string()))?;
-        for program in named.programs {
-            let found = std::fs::canonicalize(base.join(&program)).map_err(|_| missing(table, &program))?;
-            folders.push(Some(found).filter(|found| found.starts_with(&limit)).ok_or_else(|| leads_out(table, &program))?);
-        }
-        Ok(())
-    };
+    let mut collect =
+        |metadata: &serde_json::Value, base: &Path, table: &str| -> Result<(), Failure> {
+            let Some(value) = metadata.get("privguide") else { return Ok(()) };
+            let named =
+                Named::deserialize(value).map_err(|error| malformed(table, &error.to_string()))?;
+            for program in named.programs {
+                let found = std::fs::canonicalize(base.join(&program))
+                    .map_err(|_| missing(table, &program))?;
+                folders.push(
+                    Some(found)
+                        .filter(|found| found.starts_with(&limit))
+                        .ok_or_else(|| leads_out(table, &program))?,
+                );
+            }
+            Ok(())
+        };
     if target.package.is_empty() {
         collect(&metadata.workspace_metadata, root, "[workspace.metadata.privguide]")?;
     }
@@ -53,7 +63,9 @@ pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure>
         }
     }
     for package in &metadata.packages {
-        if target.package.is_empty() || target.package.iter().any(|name| package.name.as_str() == name) {
+        if target.package.is_empty()
+            || target.package.iter().any(|name| package.name.as_str() == name)
+        {
             let base = package.manifest_path.parent().map_or(root, |folder| folder.as_std_path());
             collect(&package.metadata, base, "[package.metadata.privguide]")?;
         }
@@ -63,26 +75,38 @@ pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure>
     Ok(folders)
 }
 
-/// The manifest that is meant: the named one, or the nearest at or above the folder, as cargo looks for it, but not beyond the repository.
+/// The manifest that is meant: the named one, or the nearest at or above the folder, as cargo looks
+/// for it, but not beyond the repository.
 fn manifest(target: &Target, folder: &Path) -> Result<PathBuf, Failure> {
     if let Some(manifest) = &target.manifest_path {
         let shown = manifest.display();
-        return Some(inside::given(manifest)?).filter(|manifest| manifest.is_file()).ok_or_else(|| {
-            Failure::new(format!("{shown} 不是文件"), format!("{shown} is no file"))
-                .help("给出一个 Cargo.toml", "name a Cargo.toml")
-        });
+        return Some(inside::given(manifest)?).filter(|manifest| manifest.is_file()).ok_or_else(
+            || {
+                Failure::new(format!("{shown} 不是文件"), format!("{shown} is no file"))
+                    .help("给出一个 Cargo.toml", "name a Cargo.toml")
+            },
+        );
     }
     let limit = boundary(folder);
     let within = folder.ancestors().take_while(|above| above.starts_with(&limit));
     let found = within.map(|above| above.join(MANIFEST)).find(|manifest| manifest.is_file());
     inside::given(&found.ok_or_else(|| {
         let shown = folder.display();
-        Failure::new(format!("{shown} 及其上级没有 {MANIFEST}"), format!("no {MANIFEST} in {shown} or above it"))
-            .help("用 --manifest-path 指明，或去掉 Cargo 的选项", "name it with --manifest-path, or drop the Cargo options")
+        Failure::new(
+            format!("{shown} 及其上级没有 {MANIFEST}"),
+            format!("no {MANIFEST} in {shown} or above it"),
+        )
+        .help(
+            "用 --manifest-path 指明，或去掉 Cargo 的选项",
+            "name it with --manifest-path, or drop the Cargo options",
+        )
     })?)
 }
 
 /// A program that a manifest names and that is not there.
 pub fn missing(table: &str, program: &str) -> Failure {
-    Failure::new(format!("{table} 指明的文件夹不存在：{program}"), format!("{table} names a folder that is not there: {program}"))
+    Failure::new(
+        format!("{table} 指明的文件夹不存在：{program}"),
+        format!("{table} names a folder that is not there: {program}"),
+    )
 }

@@ -1,4 +1,5 @@
-//! Where results and messages go, in which language and colour, and how untrusted text is made harmless.
+//! Where results and messages go, in which language and colour, and how untrusted text is made
+//! harmless.
 
 use std::{
     borrow::Cow,
@@ -53,7 +54,8 @@ impl Output {
         Self { given: common.lang, locale: None, colour, called, detail }
     }
 
-    /// The same for a client that says in which language it is used, where the project says nothing.
+    /// The same for a client that says in which language it is used, where the project says
+    /// nothing.
     #[must_use]
     pub fn in_place(self, locale: Option<Language>) -> Self {
         Self { locale, ..self }
@@ -87,7 +89,9 @@ impl Output {
         };
         match colour {
             // Stripped line by line, every line would be a call to the system.
-            anstream::ColorChoice::Never => Report::Plain(StripBytes::new(), BufWriter::new(io::stdout().lock())),
+            anstream::ColorChoice::Never => {
+                Report::Plain(StripBytes::new(), BufWriter::new(io::stdout().lock()))
+            }
             _ => Report::Coloured(BufWriter::new(self.results())),
         }
     }
@@ -116,7 +120,11 @@ impl Output {
         };
         let said = |text: &Text| self.called.advise(text.get(language)).into_owned();
         let mut messages = self.messages();
-        drop(writeln!(messages, "{red}{error}{red:#}{}", plain(&said(&failure.message).replace('\n', "\n| "))));
+        drop(writeln!(
+            messages,
+            "{red}{error}{red:#}{}",
+            plain(&said(&failure.message).replace('\n', "\n| "))
+        ));
         for excerpt in &failure.lines {
             drop(writeln!(messages, "{}", plain(excerpt)));
         }
@@ -155,13 +163,15 @@ impl Write for Report {
     }
 }
 
-/// [`plain`] on one line: at the beginning of a line, text could pass for a command of the service that runs us.
+/// [`plain`] on one line: at the beginning of a line, text could pass for a command of the service
+/// that runs us.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     plain(&text.replace(['\n', '\r'], " ")).into_owned()
 }
 
-/// Makes text from a project harmless on a terminal: control characters and characters that reorder text become visible codes.
+/// Makes text from a project harmless on a terminal: control characters and characters that reorder
+/// text become visible codes.
 #[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
     if !text.contains(is_dangerous) {
@@ -178,8 +188,9 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Writes a value as JSON that is harmless on a terminal, too, and ends the line: serde escapes what JSON says, which leaves some control
-/// characters and all that reorder text. Those stand only in strings, where an escape means the same.
+/// Writes a value as JSON that is harmless on a terminal, too, and ends the line: serde escapes
+/// what JSON says, which leaves some control characters and all that reorder text. Those stand only
+/// in strings, where an escape means the same.
 ///
 /// # Errors
 /// When the stream cannot be written.
@@ -232,7 +243,8 @@ impl Write for Harmless<'_> {
     }
 }
 
-/// A list of which each element is made while it is written: a million uses are never values of JSON at the same time.
+/// A list of which each element is made while it is written: a million uses are never values of
+/// JSON at the same time.
 pub struct Each<F>(pub F);
 
 impl<F, I> serde::Serialize for Each<F>
@@ -270,6 +282,9 @@ mod tests {
         let mut written = Vec::new();
         let list = ["页\u{9b}a\u{202e}", "\u{1b}\"\n"];
         write_json(&mut written, &Each(|| list.iter())).expect("it takes everything");
-        assert_eq!(String::from_utf8_lossy(&written), "[\n  \"页\\u009ba\\u202e\",\n  \"\\u001b\\\"\\n\"\n]\n");
+        assert_eq!(
+            String::from_utf8_lossy(&written),
+            "[\n  \"页\\u009ba\\u202e\",\n  \"\\u001b\\\"\\n\"\n]\n"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! A line on the terminal while a run takes longer than a moment; nothing when standard error is no terminal.
+//! A line on the terminal while a run takes longer than a moment; nothing when standard error is no
+//! terminal.
 
 use std::{
     io::{IsTerminal as _, Write as _},

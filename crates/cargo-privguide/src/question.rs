@@ -14,7 +14,8 @@ pub struct Person<'o> {
 impl<'o> Person<'o> {
     /// The person, when both the questions and the answers go through a terminal.
     pub fn at_terminal(output: &'o Output) -> Option<Self> {
-        (std::io::stdin().is_terminal() && std::io::stderr().is_terminal()).then_some(Self { output })
+        (std::io::stdin().is_terminal() && std::io::stderr().is_terminal())
+            .then_some(Self { output })
     }
 
     /// The answer on one line; empty when the person only presses the return key or the input ends.

@@ -17,14 +17,23 @@ use crate::{
     session::{Keeping, Loaded, Session},
 };
 
-/// Loads every project with declarations that a snapshot holds, by its folder; none when it has no declarations.
+/// Loads every project with declarations that a snapshot holds, by its folder; none when it has no
+/// declarations.
 ///
 /// # Errors
 /// When the snapshot cannot be read; a project that cannot be loaded fails by itself.
-pub fn sessions(repository: &Repository, snapshot: &Snapshot) -> Result<Vec<(TreePath, Loaded)>, Failure> {
+pub fn sessions(
+    repository: &Repository,
+    snapshot: &Snapshot,
+) -> Result<Vec<(TreePath, Loaded)>, Failure> {
     let whole = Revision::open(repository, snapshot, &TreePath::root())?;
     let folders = project_folders(&whole, whole.paths());
-    let load = |folder: TreePath| (folder.clone(), session(repository, snapshot, &folder, Otherwise::Nothing, Keeping::OnDisk));
+    let load = |folder: TreePath| {
+        (
+            folder.clone(),
+            session(repository, snapshot, &folder, Otherwise::Nothing, Keeping::OnDisk),
+        )
+    };
     Ok(folders.into_iter().map(load).collect())
 }
 
@@ -51,7 +60,11 @@ pub fn session(
 ///
 /// # Errors
 /// When the snapshot or the project cannot be read.
-pub fn state(repository: &Repository, snapshot: &Snapshot, folder: &TreePath) -> Result<Option<State>, Failure> {
+pub fn state(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    folder: &TreePath,
+) -> Result<Option<State>, Failure> {
     match Revision::open(repository, snapshot, folder) {
         Err(GitError::NoFolder { .. }) => return Ok(None),
         other => drop(other?),
@@ -59,15 +72,22 @@ pub fn state(repository: &Repository, snapshot: &Snapshot, folder: &TreePath) ->
     match session(repository, snapshot, folder, Otherwise::Nothing, Keeping::Nothing) {
         Err(failure) if failure.is_no_program() => Ok(None),
         Err(failure) => Err(failure.in_revision(&snapshot.name)),
-        Ok(session) => session.state().map(Some).map_err(|failure| failure.in_revision(&snapshot.name)),
+        Ok(session) => {
+            session.state().map(Some).map_err(|failure| failure.in_revision(&snapshot.name))
+        }
     }
 }
 
-/// The folders of a snapshot's projects as seen from `start`: the nearest above with declarations, else those below.
+/// The folders of a snapshot's projects as seen from `start`: the nearest above with declarations,
+/// else those below.
 ///
 /// # Errors
 /// When the snapshot cannot be read.
-pub fn folders(repository: &Repository, snapshot: &Snapshot, start: &TreePath) -> Result<Vec<TreePath>, Failure> {
+pub fn folders(
+    repository: &Repository,
+    snapshot: &Snapshot,
+    start: &TreePath,
+) -> Result<Vec<TreePath>, Failure> {
     let whole = Revision::open(repository, snapshot, &TreePath::root())?;
     let mut folder = start.clone();
     loop {
@@ -79,8 +99,10 @@ pub fn folders(repository: &Repository, snapshot: &Snapshot, start: &TreePath) -
         }
         folder = folder.parent();
     }
-    let below: Vec<TreePath> =
-        project_folders(&whole, whole.paths()).into_iter().filter(|folder| folder.is_inside(start)).collect();
+    let below: Vec<TreePath> = project_folders(&whole, whole.paths())
+        .into_iter()
+        .filter(|folder| folder.is_inside(start))
+        .collect();
     Ok(if below.is_empty() { vec![start.clone()] } else { below })
 }
 
@@ -92,7 +114,10 @@ pub fn folder_in(repository: &Repository, folder: &Path) -> Result<TreePath, Fai
     let inside = folder.strip_prefix(top(repository)).ok().and_then(TreePath::of_system);
     inside.ok_or_else(|| {
         let folder = folder.display();
-        Failure::new(format!("{folder} 不在仓库的工作区里"), format!("{folder} is not in the repository's work tree"))
+        Failure::new(
+            format!("{folder} 不在仓库的工作区里"),
+            format!("{folder} is not in the repository's work tree"),
+        )
     })
 }
 
@@ -104,7 +129,8 @@ pub fn before(session: &Session, base: &str) -> Result<Option<Session>, Failure>
     let repository = Repository::discover(&session.site.folder)?;
     let snapshot = repository.resolve(base)?;
     let folder = folder_in(&repository, &session.site.folder)?;
-    let before = self::session(&repository, &snapshot, &folder, Otherwise::Nothing, Keeping::Nothing).ok();
+    let before =
+        self::session(&repository, &snapshot, &folder, Otherwise::Nothing, Keeping::Nothing).ok();
     Ok(before.filter(|before| before.project.declarations.is_some()))
 }
 
@@ -112,7 +138,12 @@ pub fn before(session: &Session, base: &str) -> Result<Option<Session>, Failure>
 ///
 /// # Errors
 /// When the declarations of the base are unreadable.
-pub fn only_new(found: Vec<Finding>, before: &Session, base: &str, settings: &Settings) -> Result<Vec<Finding>, Failure> {
+pub fn only_new(
+    found: Vec<Finding>,
+    before: &Session,
+    base: &str,
+    settings: &Settings,
+) -> Result<Vec<Finding>, Failure> {
     let before = before.review(settings).map_err(|failure| failure.in_revision(base))?;
     let mut known: Vec<Known> = before.iter().map(Known::of).collect();
     Ok(found
@@ -124,7 +155,8 @@ pub fn only_new(found: Vec<Finding>, before: &Session, base: &str, settings: &Se
         .collect())
 }
 
-/// What makes a finding the same as one of another revision: not its lines, which move with every edit above them.
+/// What makes a finding the same as one of another revision: not its lines, which move with every
+/// edit above them.
 #[derive(Debug, PartialEq, Eq)]
 struct Known {
     rule: &'static str,
@@ -135,9 +167,15 @@ struct Known {
 
 impl Known {
     fn of(finding: &Finding) -> Self {
-        let mut files: Vec<TreePath> = finding.places.iter().map(|place| place.place.file.clone()).collect();
+        let mut files: Vec<TreePath> =
+            finding.places.iter().map(|place| place.place.file.clone()).collect();
         files.sort();
-        Self { rule: finding.rule, information: finding.information.clone(), message: finding.message.en.clone(), files }
+        Self {
+            rule: finding.rule,
+            information: finding.information.clone(),
+            message: finding.message.en.clone(),
+            files,
+        }
     }
 }
 
@@ -152,19 +190,28 @@ fn declarations_path() -> TreePath {
 }
 
 /// The folders with declarations: the root; or what the root's Cargo.toml names; or all.
-pub fn project_folders<'a>(tree: &dyn SourceTree, paths: impl Iterator<Item = &'a TreePath>) -> Vec<TreePath> {
+pub fn project_folders<'a>(
+    tree: &dyn SourceTree,
+    paths: impl Iterator<Item = &'a TreePath>,
+) -> Vec<TreePath> {
     if tree.read(&declarations_path()).is_ok() {
         return vec![TreePath::root()];
     }
-    let has_declarations = |folder: &TreePath| folder.join(DECLARATIONS).is_some_and(|file| tree.read(&file).is_ok());
+    let has_declarations =
+        |folder: &TreePath| folder.join(DECLARATIONS).is_some_and(|file| tree.read(&file).is_ok());
     // What is malformed names nothing: then every project counts.
     let named = manifests::named(tree, &TreePath::root()).unwrap_or_default();
     let named: Vec<TreePath> = named.into_iter().filter(has_declarations).collect();
     if !named.is_empty() {
         return named;
     }
-    let passed_over = |path: &TreePath| path.components().any(|part| part == CARGO_OUTPUT || NEVER_ENTERED.contains(&part));
-    paths.filter(|path| path.name() == DECLARATIONS && !passed_over(path)).map(TreePath::parent).collect()
+    let passed_over = |path: &TreePath| {
+        path.components().any(|part| part == CARGO_OUTPUT || NEVER_ENTERED.contains(&part))
+    };
+    paths
+        .filter(|path| path.name() == DECLARATIONS && !passed_over(path))
+        .map(TreePath::parent)
+        .collect()
 }
 
 #[cfg(test)]
@@ -180,9 +227,13 @@ mod tests {
 
     #[test]
     fn projects_are_found_in_a_tree_as_on_disk() {
-        let two = MemoryTree::new().with("apps/a/privguide.toml", "").with("fixtures/b/privguide.toml", "");
+        let two = MemoryTree::new()
+            .with("apps/a/privguide.toml", "")
+            .with("fixtures/b/privguide.toml", "");
         assert_eq!(folders(&two), ["apps/a", "fixtures/b"]);
-        let named = two.clone().with("Cargo.toml", "[workspace.metadata.privguide]\nprograms = [\"apps/a\"]\n");
+        let named = two
+            .clone()
+            .with("Cargo.toml", "[workspace.metadata.privguide]\nprograms = [\"apps/a\"]\n");
         assert_eq!(folders(&named), ["apps/a"]);
         assert_eq!(folders(&two.with("privguide.toml", "")), [""]);
         assert!(folders(&MemoryTree::new().with("app.json", "{}")).is_empty());

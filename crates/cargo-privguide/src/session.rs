@@ -70,7 +70,8 @@ pub enum Keeping<'k> {
     Nothing,
     /// A result for the next run.
     OnDisk,
-    /// What holds unsaved texts is kept for this process only; to begin with, what an earlier run left on disk.
+    /// What holds unsaved texts is kept for this process only; to begin with, what an earlier run
+    /// left on disk.
     InMemory(&'k Memory),
 }
 
@@ -80,7 +81,10 @@ pub struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
 
 impl Memory {
     fn keep(&self, site: &Site, beside: &[&str], result: Vec<u8>) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(memory_key(site, beside), result);
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(memory_key(site, beside), result);
     }
 }
 
@@ -103,9 +107,11 @@ fn load_project(
         return Project::load(tree, options).map_err(|error| not_loaded(site, error));
     }
     let remembered = keeping.remembered(site, beside);
-    let entry = if remembered.is_none() { cache::Entry::of(&site.folder, options, beside) } else { None };
+    let entry =
+        if remembered.is_none() { cache::Entry::of(&site.folder, options, beside) } else { None };
     let earlier = remembered.or_else(|| entry.as_ref()?.read());
-    let (project, to_keep) = Project::load_kept(tree, options, earlier.as_deref()).map_err(|error| not_loaded(site, error))?;
+    let (project, to_keep) = Project::load_kept(tree, options, earlier.as_deref())
+        .map_err(|error| not_loaded(site, error))?;
     match (keeping, entry, to_keep) {
         (Keeping::OnDisk, Some(entry), Some(result)) => entry.write(&result),
         (Keeping::InMemory(memory), _, Some(result)) => memory.keep(site, beside, result),
@@ -119,7 +125,13 @@ fn memory_key(site: &Site, beside: &[&str]) -> String {
 }
 
 impl Session {
-    fn new(site: Site, tree: Box<dyn SourceTree>, project: Project, options: LoadOptions, installed: Option<Installed>) -> Self {
+    fn new(
+        site: Site,
+        tree: Box<dyn SourceTree>,
+        project: Project,
+        options: LoadOptions,
+        installed: Option<Installed>,
+    ) -> Self {
         let (observed, beside, latest) = (OnceCell::new(), Vec::new(), RefCell::default());
         let mut new = Self { site, tree, project, options, installed, observed, beside, latest };
         if new.project.recorded.is_there && new.installed.is_some() {
@@ -129,8 +141,8 @@ impl Session {
         new
     }
 
-    /// Looks at the project, without its record, and at the packages that are installed, until both are known: the platform's object may come out of
-    /// one package and be handed to another one.
+    /// Looks at the project, without its record, and at the packages that are installed, until both
+    /// are known: the platform's object may come out of one package and be handed to another one.
     ///
     /// # Errors
     /// As for loading it.
@@ -138,7 +150,8 @@ impl Session {
         let mut passing = Passing::default();
         loop {
             self.options.passing = Some(passing.clone());
-            self.project = Project::load(&*self.tree, &self.options).map_err(|error| not_loaded(&self.site, error))?;
+            self.project = Project::load(&*self.tree, &self.options)
+                .map_err(|error| not_loaded(&self.site, error))?;
             self.observed = OnceCell::new();
             if !passing.extend(self.observed().passing()) {
                 return Ok(());
@@ -148,8 +161,12 @@ impl Session {
 
     /// What the packages that are installed use.
     pub fn observed(&self) -> &Observed {
-        self.observed
-            .get_or_init(|| self.installed.as_ref().map(|installed| installed.observe(&self.project)).unwrap_or_default())
+        self.observed.get_or_init(|| {
+            self.installed
+                .as_ref()
+                .map(|installed| installed.observe(&self.project))
+                .unwrap_or_default()
+        })
     }
 
     /// Loads every project that the command line means.
@@ -164,7 +181,10 @@ impl Session {
     ///
     /// # Errors
     /// When it cannot be found out which projects are meant.
-    pub fn load_each(target: &Target, otherwise: Otherwise) -> Result<Vec<(PathBuf, Loaded)>, Failure> {
+    pub fn load_each(
+        target: &Target,
+        otherwise: Otherwise,
+    ) -> Result<Vec<(PathBuf, Loaded)>, Failure> {
         let sites = locate::sites(target)?;
         let uncovered = locate::uncovered(target, &sites)?;
         let load = |site: Site| (site.folder.clone(), Self::load(site, otherwise, None, target));
@@ -189,7 +209,8 @@ impl Session {
     /// Loads every project that the command line means, and what a build wrote into a folder of it.
     ///
     /// # Errors
-    /// When a project cannot be read or holds no program, or the folder is no part of it or holds none.
+    /// When a project cannot be read or holds no program, or the folder is no part of it or holds
+    /// none.
     pub fn load_built(target: &Target, built: &Path) -> Result<Vec<Self>, Failure> {
         let sites = locate::sites(target)?;
         let folder = inside::given(built)?;
@@ -201,7 +222,10 @@ impl Session {
         for site in sites {
             let built = within(&site).ok_or_else(|| {
                 let (shown, project) = (built.display(), site.folder.display());
-                Failure::new(format!("{shown} 不在 {project} 里"), format!("{shown} is not inside {project}"))
+                Failure::new(
+                    format!("{shown} 不在 {project} 里"),
+                    format!("{shown} is not inside {project}"),
+                )
             })?;
             sessions.push(Self::load(site, Otherwise::Nothing, Some(built), target)?);
         }
@@ -216,7 +240,8 @@ impl Session {
         Self::load(site, otherwise, None, target)
     }
 
-    /// Loads one project with what an editor holds in the place of its files: `laid` gets each folder that is read with its tree.
+    /// Loads one project with what an editor holds in the place of its files: `laid` gets each
+    /// folder that is read with its tree.
     ///
     /// # Errors
     /// When it cannot be read or holds no program.
@@ -224,7 +249,12 @@ impl Session {
         Self::load_laid(site, Otherwise::Nothing, None, keeping, laid)
     }
 
-    fn load(site: Site, otherwise: Otherwise, built: Option<TreePath>, target: &Target) -> Result<Self, Failure> {
+    fn load(
+        site: Site,
+        otherwise: Otherwise,
+        built: Option<TreePath>,
+        target: &Target,
+    ) -> Result<Self, Failure> {
         let keeping = if target.no_cache { Keeping::Nothing } else { Keeping::OnDisk };
         Self::load_laid(site, otherwise, built, keeping, &|_, tree| tree)
     }
@@ -248,7 +278,9 @@ impl Session {
             std::io::Result::Ok(laid(folder, Box::new(tree)))
         };
         let tree = open(&site.folder)?;
-        let loaded = |tree: &dyn SourceTree, beside: &[&str]| load_project(&site, &options, keeping, tree, beside);
+        let loaded = |tree: &dyn SourceTree, beside: &[&str]| {
+            load_project(&site, &options, keeping, tree, beside)
+        };
         let mut project = loaded(&*tree, &[])?;
         let mut beside = Vec::new();
         let mut tree = tree;
@@ -265,15 +297,21 @@ impl Session {
             let installed = Installed::of(&site.folder, settled);
             return Ok(Self::new(site, tree, project, options, Some(installed)));
         }
-        let tree = Mounted::new(tree, dependencies.mounts(|folder| open(folder).ok()), dependencies.notes.clone());
-        let beside: Vec<&str> = beside.iter().map(String::as_str).chain(dependencies.names()).collect();
+        let tree = Mounted::new(
+            tree,
+            dependencies.mounts(|folder| open(folder).ok()),
+            dependencies.notes.clone(),
+        );
+        let beside: Vec<&str> =
+            beside.iter().map(String::as_str).chain(dependencies.names()).collect();
         let project = loaded(&tree, &beside)?;
         let installed = Installed::of(&site.folder, settled);
         Ok(Self::new(site, Box::new(tree), project, options, Some(installed)))
     }
 
-    /// Loads the project that a tree is: a folder on disk or a revision of it. `built` is the folder of a build to compare with.
-    /// It is a folder of the repository's tree: `whole`, and where in it.
+    /// Loads the project that a tree is: a folder on disk or a revision of it. `built` is the
+    /// folder of a build to compare with. It is a folder of the repository's tree: `whole`, and
+    /// where in it.
     ///
     /// # Errors
     /// When the project cannot be read or holds no program.
@@ -286,7 +324,8 @@ impl Session {
         keeping: Keeping<'_>,
     ) -> Result<Self, Failure> {
         let options = load_options(&site, otherwise, built);
-        // Revisions have entries of their own: what was found in the work tree must not make way for them.
+        // Revisions have entries of their own: what was found in the work tree must not make way
+        // for them.
         let project = load_project(&site, &options, keeping, &*tree, &[REVISION])?;
         if !project.reaches_above(&*whole, home) {
             return Ok(Self::new(site, tree, project, options, None));
@@ -300,7 +339,11 @@ impl Session {
     ///
     /// # Errors
     /// When the project cannot be read or holds no program.
-    pub fn of_memory(site: Site, tree: Box<dyn SourceTree>, otherwise: Otherwise) -> Result<Self, Failure> {
+    pub fn of_memory(
+        site: Site,
+        tree: Box<dyn SourceTree>,
+        otherwise: Otherwise,
+    ) -> Result<Self, Failure> {
         let options = load_options(&site, otherwise, None);
         let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
         Ok(Self::new(site, tree, project, options, None))
@@ -345,8 +388,10 @@ impl Session {
         if are_good(parsed) {
             return Ok(parsed);
         }
-        let unreadable = parsed.problems.iter().filter(|problem| problem.gravity != Gravity::Mistake);
-        let (zh, en): (Vec<_>, Vec<_>) = unreadable.clone().map(|problem| (&*problem.message.zh, &*problem.message.en)).unzip();
+        let unreadable =
+            parsed.problems.iter().filter(|problem| problem.gravity != Gravity::Mistake);
+        let (zh, en): (Vec<_>, Vec<_>) =
+            unreadable.clone().map(|problem| (&*problem.message.zh, &*problem.message.en)).unzip();
         let mut failure = Failure::new(
             format!("{DECLARATIONS} 无法使用：{}", zh.join("；")),
             format!("{DECLARATIONS} cannot be used: {}", en.join("; ")),
@@ -355,7 +400,10 @@ impl Session {
             failure = failure.shown(excerpt::block(&parsed.declarations.source, &problem.place));
         }
         failure.help.extend(unreadable.filter_map(|problem| problem.help.clone()));
-        Err(failure.help("改正这里，再运行 cargo privguide check", "correct this, then run cargo privguide check"))
+        Err(failure.help(
+            "改正这里，再运行 cargo privguide check",
+            "correct this, then run cargo privguide check",
+        ))
     }
 
     /// What the project declares, uses and tells its users: one side of a difference.
@@ -367,11 +415,17 @@ impl Session {
             self.declarations(Parsed::is_sound)?;
         }
         let declarations = self.project.declarations.as_ref().map(|parsed| &parsed.declarations);
-        let programs: Vec<_> = self.project.programs.iter().map(|analysed| (&analysed.program, &analysed.scan)).collect();
+        let programs: Vec<_> = self
+            .project
+            .programs
+            .iter()
+            .map(|analysed| (&analysed.program, &analysed.scan))
+            .collect();
         Ok(State::of(&*self.tree, declarations, &programs))
     }
 
-    /// What the reader of a report should know beyond its findings; it does not depend on what is installed on this machine.
+    /// What the reader of a report should know beyond its findings; it does not depend on what is
+    /// installed on this machine.
     pub fn notes(&self) -> Vec<Text> {
         let beside = self.beside.iter().cloned();
         beside.chain(self.tree.notes()).chain(self.project.notes(&Observed::default())).collect()
@@ -415,7 +469,10 @@ fn without_declarations(folders: &[TreePath]) -> Option<Text> {
     let more = folders.len() - named.len();
     let (zh, en) = match more {
         0 => (named.join("、"), named.join(", ")),
-        more => (format!("{} 等 {} 个", named.join("、"), folders.len()), format!("{} and {more} more", named.join(", "))),
+        more => (
+            format!("{} 等 {} 个", named.join("、"), folders.len()),
+            format!("{} and {more} more", named.join(", ")),
+        ),
     };
     (!folders.is_empty()).then(|| {
         Text::new(
@@ -426,19 +483,27 @@ fn without_declarations(folders: &[TreePath]) -> Option<Text> {
 }
 
 fn load_options(site: &Site, otherwise: Otherwise, built: Option<TreePath>) -> LoadOptions {
-    LoadOptions { declarations: site.declarations.as_deref().and_then(TreePath::new), otherwise, built, passing: None }
+    LoadOptions {
+        declarations: site.declarations.as_deref().and_then(TreePath::new),
+        otherwise,
+        built,
+        passing: None,
+    }
 }
 
 fn no_guide(error: GuideError) -> Failure {
     match error {
         GuideError::Path(problem) => {
             let text = problem.text();
-            Failure::new(text.zh, text.en)
-                .help("修改 privguide.toml 里 [guide] 的 path", "change path of [guide] in privguide.toml")
+            Failure::new(text.zh, text.en).help(
+                "修改 privguide.toml 里 [guide] 的 path",
+                "change path of [guide] in privguide.toml",
+            )
         }
-        GuideError::Read(error) => {
-            Failure::new(format!("无法读取现有的指引：{error}"), format!("cannot read the guide that is there: {error}"))
-        }
+        GuideError::Read(error) => Failure::new(
+            format!("无法读取现有的指引：{error}"),
+            format!("cannot read the guide that is there: {error}"),
+        ),
     }
 }
 
@@ -450,28 +515,41 @@ fn not_loaded(site: &Site, error: LoadError) -> Failure {
             format!("{path} is not read: it is a link out of the folder, or to nothing"),
         )
         .help("把文件本身放到这里", "put the file itself in its place"),
-        LoadError::Declarations(error) => {
-            Failure::new(format!("无法读取声明：{error}"), format!("cannot read the declarations: {error}"))
-        }
+        LoadError::Declarations(error) => Failure::new(
+            format!("无法读取声明：{error}"),
+            format!("cannot read the declarations: {error}"),
+        ),
         LoadError::RootOutside(root) => Failure::new(
             format!("[program] root = \"{root}\" 指到了 privguide.toml 所在文件夹之外"),
             format!("[program] root = \"{root}\" leaves the folder of privguide.toml"),
         )
-        .help("把 privguide.toml 放到小程序的文件夹或它的上级", "put privguide.toml into the Mini Program's folder or above it"),
-        LoadError::NothingBuilt(built) => {
-            Failure::new(format!("{built} 里没有构建好的小程序"), format!("{built} holds no built Mini Program"))
-                .help("先构建，再指定含有 app.json 的文件夹", "build first, and name the folder that holds app.json")
-        }
-        LoadError::Catalog(error) => {
-            Failure::new(format!("[[interface]] 有误：{error}"), format!("[[interface]] is wrong: {error}"))
-        }
+        .help(
+            "把 privguide.toml 放到小程序的文件夹或它的上级",
+            "put privguide.toml into the Mini Program's folder or above it",
+        ),
+        LoadError::NothingBuilt(built) => Failure::new(
+            format!("{built} 里没有构建好的小程序"),
+            format!("{built} holds no built Mini Program"),
+        )
+        .help(
+            "先构建，再指定含有 app.json 的文件夹",
+            "build first, and name the folder that holds app.json",
+        ),
+        LoadError::Catalog(error) => Failure::new(
+            format!("[[interface]] 有误：{error}"),
+            format!("[[interface]] is wrong: {error}"),
+        ),
         LoadError::NoProgram { looked_for, unread } => {
             let names = looked_for.join("、");
             let english = looked_for.join(", ");
             let of = |skipped: &Skipped| (skipped.path.clone(), why_unread(skipped.reason));
             let unread: Vec<_> = unread.iter().take(3).map(of).collect();
-            let zh: Vec<String> = unread.iter().map(|(path, why)| format!("；没有读取 {path}：{}", why.zh)).collect();
-            let en: Vec<String> = unread.iter().map(|(path, why)| format!("; {path} is not read: {}", why.en)).collect();
+            let zh: Vec<String> =
+                unread.iter().map(|(path, why)| format!("；没有读取 {path}：{}", why.zh)).collect();
+            let en: Vec<String> = unread
+                .iter()
+                .map(|(path, why)| format!("; {path} is not read: {}", why.en))
+                .collect();
             Failure::new(
                 format!("在 {folder} 里没有找到小程序：找过 {names}{}", zh.concat()),
                 format!("no Mini Program in {folder}: looked for {english}{}", en.concat()),

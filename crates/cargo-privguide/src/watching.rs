@@ -23,11 +23,15 @@ pub fn matters(event: &Event) -> bool {
 
 fn path_matters(path: &Path) -> bool {
     let mut names = path.components().filter_map(|part| part.as_os_str().to_str());
-    let temporary = path.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(TEMPORARY));
+    let temporary = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .is_some_and(|name| name.starts_with(TEMPORARY));
     !temporary && !names.any(|name| name == CARGO_OUTPUT || NEVER_ENTERED.contains(&name))
 }
 
-/// Folders that are watched. Without the system's help nothing is: then the client's word has to do.
+/// Folders that are watched. Without the system's help nothing is: then the client's word has to
+/// do.
 pub struct Watching {
     watcher: Option<RecommendedWatcher>,
     watched: BTreeSet<PathBuf>,
@@ -63,15 +67,22 @@ impl Watching {
 
     /// Watches these folders and no others; one inside of another needs no watch of its own.
     pub fn only(&mut self, folders: &BTreeSet<PathBuf>) {
-        let inside = |folder: &PathBuf| folders.iter().any(|other| folder != other && folder.starts_with(other));
-        let wanted: BTreeSet<PathBuf> = folders.iter().filter(|folder| !inside(folder)).cloned().collect();
+        let inside = |folder: &PathBuf| {
+            folders.iter().any(|other| folder != other && folder.starts_with(other))
+        };
+        let wanted: BTreeSet<PathBuf> =
+            folders.iter().filter(|folder| !inside(folder)).cloned().collect();
         let Some(watcher) = &mut self.watcher else { return };
         for folder in self.watched.difference(&wanted) {
             drop(watcher.unwatch(folder));
         }
-        let (kept, new): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|folder| self.watched.contains(folder));
+        let (kept, new): (Vec<_>, Vec<_>) =
+            wanted.into_iter().partition(|folder| self.watched.contains(folder));
         // A folder that cannot be watched is asked for again after the next run.
-        let new = new.into_iter().filter(|folder| watcher.watch(folder, RecursiveMode::Recursive).is_ok()).collect::<Vec<_>>();
+        let new = new
+            .into_iter()
+            .filter(|folder| watcher.watch(folder, RecursiveMode::Recursive).is_ok())
+            .collect::<Vec<_>>();
         self.watched = kept.into_iter().chain(new).collect();
     }
 }

@@ -11,8 +11,8 @@ use privguide::language::Text;
 
 use crate::failure::Failure;
 
-/// Writes through a temporary file beside the target, a path from [`crate::inside`]. Returns false when the file already holds the same
-/// bytes.
+/// Writes through a temporary file beside the target, a path from [`crate::inside`]. Returns false
+/// when the file already holds the same bytes.
 ///
 /// # Errors
 /// When a folder cannot be made or the file cannot be written; the old file then stays as it was.
@@ -24,13 +24,22 @@ pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool, Failure> {
 fn not_written(path: &Path, error: &Error) -> Failure {
     let shown = from_here(path).display().to_string();
     let why = reason(error);
-    let failure = Failure::new(format!("无法写入 {shown}：{}", why.zh), format!("cannot write {shown}: {}", why.en));
+    let failure = Failure::new(
+        format!("无法写入 {shown}：{}", why.zh),
+        format!("cannot write {shown}: {}", why.en),
+    );
     match error.kind() {
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
-            failure.help("给当前用户这个文件夹的写权限", "give your user the right to write into this folder")
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => failure.help(
+            "给当前用户这个文件夹的写权限",
+            "give your user the right to write into this folder",
+        ),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            failure.help("先腾出磁盘空间", "make room on the disk first")
         }
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => failure.help("先腾出磁盘空间", "make room on the disk first"),
-        _ => failure.help("核对这个路径：上级要是文件夹", "check the path: what is above the file has to be a folder"),
+        _ => failure.help(
+            "核对这个路径：上级要是文件夹",
+            "check the path: what is above the file has to be a folder",
+        ),
     }
 }
 
@@ -41,17 +50,29 @@ fn from_here(path: &Path) -> PathBuf {
     below.unwrap_or_else(|| path.strip_prefix(".").unwrap_or(path).to_path_buf())
 }
 
-/// Why it failed: the usual reasons in both languages, else the system's own words without the name that the temporary file had.
+/// Why it failed: the usual reasons in both languages, else the system's own words without the name
+/// that the temporary file had.
 fn reason(error: &Error) -> Text {
     match error.kind() {
         ErrorKind::PermissionDenied => Text::new("没有写权限", "permission denied"),
-        ErrorKind::ReadOnlyFilesystem => Text::new("文件系统是只读的", "the file system is read-only"),
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Text::new("磁盘已满", "no space left on the disk"),
-        ErrorKind::NotADirectory => Text::new("上级是文件，不是文件夹", "what is above it is a file, not a folder"),
-        ErrorKind::IsADirectory => Text::new("那里是文件夹，不是文件", "it is a folder, not a file"),
+        ErrorKind::ReadOnlyFilesystem => {
+            Text::new("文件系统是只读的", "the file system is read-only")
+        }
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            Text::new("磁盘已满", "no space left on the disk")
+        }
+        ErrorKind::NotADirectory => {
+            Text::new("上级是文件，不是文件夹", "what is above it is a file, not a folder")
+        }
+        ErrorKind::IsADirectory => {
+            Text::new("那里是文件夹，不是文件", "it is a folder, not a file")
+        }
         kind => {
             let code = error.raw_os_error();
-            let said = code.map_or_else(|| kind.to_string(), |code| Error::from_raw_os_error(code).to_string());
+            let said = code.map_or_else(
+                || kind.to_string(),
+                |code| Error::from_raw_os_error(code).to_string(),
+            );
             let said = said.split(" (os error").next().unwrap_or(&said).to_owned();
             Text::new(said.clone(), said)
         }
@@ -61,11 +82,16 @@ fn reason(error: &Error) -> Text {
 fn try_write(path: &Path, content: &[u8]) -> std::io::Result<bool> {
     match fs::metadata(path) {
         // A pipe would keep the run waiting, a device has no end.
-        Ok(meta) if !meta.is_file() => return Err(Error::new(ErrorKind::InvalidInput, "not a regular file")),
-        Ok(meta) if meta.len() == content.len() as u64 && fs::read(path)? == content => return Ok(false),
+        Ok(meta) if !meta.is_file() => {
+            return Err(Error::new(ErrorKind::InvalidInput, "not a regular file"));
+        }
+        Ok(meta) if meta.len() == content.len() as u64 && fs::read(path)? == content => {
+            return Ok(false);
+        }
         _ => {}
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder =
+        path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     remove_left_behind(folder);
     let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder)?;
@@ -96,17 +122,22 @@ pub const TEMPORARY: &str = ".privguide-";
 /// A temporary file that is older was left by a run that was killed: no write takes so long.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// Removes temporary files that an earlier run could not remove. One that cannot be removed does no harm.
+/// Removes temporary files that an earlier run could not remove. One that cannot be removed does no
+/// harm.
 fn remove_left_behind(folder: &Path) {
     let Some(limit) = SystemTime::now().checked_sub(ABANDONED) else { return };
     let is_ours = |entry: &fs::DirEntry| {
         let name = entry.file_name();
         let random = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY));
-        random.is_some_and(|random| random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+        random.is_some_and(|random| {
+            random.len() == RANDOM && random.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
     };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_ours) {
         // The entry itself, not what a link leads to.
-        let is_old = entry.metadata().is_ok_and(|meta| meta.is_file() && meta.modified().is_ok_and(|time| time < limit));
+        let is_old = entry
+            .metadata()
+            .is_ok_and(|meta| meta.is_file() && meta.modified().is_ok_and(|time| time < limit));
         if is_old {
             drop(fs::remove_file(entry.path()));
         }
@@ -121,7 +152,9 @@ pub fn replaced(path: &Path, content: &[u8]) -> bool {
     const TELLING: usize = 12;
     let mut old = Vec::new();
     let is_file = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_file());
-    let read = is_file.then(|| fs::File::open(path).and_then(|file| file.take(TELLING as u64).read_to_end(&mut old)));
+    let read = is_file.then(|| {
+        fs::File::open(path).and_then(|file| file.take(TELLING as u64).read_to_end(&mut old))
+    });
     let beginning = |bytes: &[u8]| bytes[..bytes.len().min(TELLING)].to_vec();
     matches!(read, Some(Ok(_))) && !old.is_empty() && beginning(&old) != beginning(content)
 }
@@ -186,19 +219,36 @@ mod tests {
                 file.set_modified(time).expect("set back");
             }
         };
-        for name in [".privguide-aB3xYz", ".privguide-notes.md", ".privguide-123456.js", "privguide.toml"] {
+        for name in
+            [".privguide-aB3xYz", ".privguide-notes.md", ".privguide-123456.js", "privguide.toml"]
+        {
             file(name, Some(long_ago));
         }
         file(".privguide-fresh1", None);
         // The name that this run's own files would have, too.
-        let ours = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder.path()).expect("made");
-        assert_eq!(ours.path().file_name().map(std::ffi::OsStr::len), Some(TEMPORARY.len() + RANDOM));
+        let ours =
+            tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder.path()).expect("made");
+        assert_eq!(
+            ours.path().file_name().map(std::ffi::OsStr::len),
+            Some(TEMPORARY.len() + RANDOM)
+        );
         drop(ours);
         write_if_changed(&folder.path().join("a.md"), b"one").expect("written");
-        let mut names: Vec<_> =
-            fs::read_dir(folder.path()).expect("listed").filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        let mut names: Vec<_> = fs::read_dir(folder.path())
+            .expect("listed")
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .collect();
         names.sort();
-        assert_eq!(names, [".privguide-123456.js", ".privguide-fresh1", ".privguide-notes.md", "a.md", "privguide.toml"]);
+        assert_eq!(
+            names,
+            [
+                ".privguide-123456.js",
+                ".privguide-fresh1",
+                ".privguide-notes.md",
+                "a.md",
+                "privguide.toml"
+            ]
+        );
     }
 
     #[test]
@@ -206,8 +256,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         write_if_changed(&folder.path().join("a.md"), b"one").expect("written");
         write_if_changed(&folder.path().join("a.md"), b"two").expect("written");
-        let names: Vec<_> =
-            fs::read_dir(folder.path()).expect("listed").filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        let names: Vec<_> = fs::read_dir(folder.path())
+            .expect("listed")
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .collect();
         assert_eq!(names, ["a.md"]);
     }
 }

@@ -21,7 +21,8 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
 /// What the program writes, without the line that closes the frame, and its exit code.
 fn program(verb: &str, name: &str, content: &[u8]) -> (String, Option<i32>) {
     let name_length = u32::try_from(name.len()).expect("short").to_be_bytes();
-    let frame = [&name_length[..], name.as_bytes(), &(content.len() as u64).to_be_bytes(), content].concat();
+    let frame = [&name_length[..], name.as_bytes(), &(content.len() as u64).to_be_bytes(), content]
+        .concat();
     let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-privguide"))
         .args(["privguide", verb, "--format", "ndjson", "--framed", "--lang", "en"])
         .stdin(Stdio::piped())
@@ -31,13 +32,18 @@ fn program(verb: &str, name: &str, content: &[u8]) -> (String, Option<i32>) {
     child.stdin.take().expect("piped").write_all(&frame).expect("it reads");
     let output = child.wait_with_output().expect("it ends");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let lines: Vec<&str> = text.split_inclusive('\n').filter(|line| !line.contains("\"lines\":")).collect();
+    let lines: Vec<&str> =
+        text.split_inclusive('\n').filter(|line| !line.contains("\"lines\":")).collect();
     (lines.concat(), output.status.code())
 }
 
 #[test]
 fn the_call_and_the_program_say_the_same() {
-    let page = [("app.json", r#"{ "pages": ["a"] }"#), ("a.js", "Page({ onLoad() { wx.getLocation({}) } })"), ("a.wxml", "")];
+    let page = [
+        ("app.json", r#"{ "pages": ["a"] }"#),
+        ("a.js", "Page({ onLoad() { wx.getLocation({}) } })"),
+        ("a.wxml", ""),
+    ];
     let declared = |text: &'static str| archive(&[&page[..], &[("privguide.toml", text)]].concat());
     let archives = [
         archive(&page),
@@ -59,5 +65,10 @@ fn the_call_and_the_program_say_the_same() {
             seen.push(answer.status);
         }
     }
-    assert!([Status::Clean, Status::Findings, Status::Failed].iter().all(|status| seen.contains(status)), "{seen:?}");
+    assert!(
+        [Status::Clean, Status::Findings, Status::Failed]
+            .iter()
+            .all(|status| seen.contains(status)),
+        "{seen:?}"
+    );
 }

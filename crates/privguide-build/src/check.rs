@@ -10,7 +10,9 @@ use privguide::{
     tree::{TreePath, WorkTree},
 };
 
-use crate::{Build, Deny, VARIABLE, line::instruction, outputs, recorder::Recorder, watched::watched};
+use crate::{
+    Build, Deny, VARIABLE, line::instruction, outputs, recorder::Recorder, watched::watched,
+};
 
 /// The name of the declarations file.
 const DECLARATIONS: &str = "privguide.toml";
@@ -33,13 +35,18 @@ pub struct Environment {
 /// # Errors
 /// When the guide cannot be written into `OUT_DIR`.
 pub fn check(build: &Build, environment: &Environment) -> io::Result<Vec<String>> {
-    let mut lines = vec![instruction("rerun-if-env-changed", VARIABLE), instruction("rerun-if-env-changed", "DOCS_RS")];
+    let mut lines = vec![
+        instruction("rerun-if-env-changed", VARIABLE),
+        instruction("rerun-if-env-changed", "DOCS_RS"),
+    ];
     let (deny, unknown) = match environment.word.as_deref() {
         None | Some("") => (build.deny, None),
         Some("deny") => (build.deny.max_errors(), None),
         Some("deny-warnings") => (Deny::Warnings, None),
         Some("warn" | "off") => (Deny::Nothing, None),
-        Some(other) => (build.deny, Some(format!("{VARIABLE}={other}: say deny, deny-warnings, warn or off"))),
+        Some(other) => {
+            (build.deny, Some(format!("{VARIABLE}={other}: say deny, deny-warnings, warn or off")))
+        }
     };
     let quiet = environment.documentation_only || environment.word.as_deref() == Some("off");
     let mut said = Said { deny, lines: Vec::new() };
@@ -82,7 +89,12 @@ impl Said {
     }
 
     /// Checks the project; `watch` gets what Cargo watches.
-    fn project(&mut self, build: &Build, environment: &Environment, watch: &mut Vec<String>) -> io::Result<()> {
+    fn project(
+        &mut self,
+        build: &Build,
+        environment: &Environment,
+        watch: &mut Vec<String>,
+    ) -> io::Result<()> {
         let folder = build.folder().to_string_lossy().into_owned();
         let tree = match WorkTree::open(build.folder()) {
             Ok(tree) => Recorder::new(tree),
@@ -91,9 +103,13 @@ impl Said {
                 return Ok(());
             }
         };
-        let declarations = TreePath::new(DECLARATIONS).filter(|_| build.folder().join(DECLARATIONS).is_file());
+        let declarations =
+            TreePath::new(DECLARATIONS).filter(|_| build.folder().join(DECLARATIONS).is_file());
         if declarations.is_none() {
-            self.say(Level::Error, &format!("no {DECLARATIONS} in {folder}: run cargo privguide init there"));
+            self.say(
+                Level::Error,
+                &format!("no {DECLARATIONS} in {folder}: run cargo privguide init there"),
+            );
             // Cargo runs the script again until the file is there.
             watch.push(watch_line(build, DECLARATIONS));
             return Ok(());
@@ -122,7 +138,8 @@ impl Said {
                 return false;
             }
         };
-        let declared = project.declarations.as_ref().and_then(|parsed| parsed.declarations.language);
+        let declared =
+            project.declarations.as_ref().and_then(|parsed| parsed.declarations.language);
         let language = build.language.or(declared).unwrap_or(Language::En);
         for finding in review.findings.iter().take(SHOWN) {
             self.say(finding.level, &text(build, finding, language));
@@ -143,14 +160,23 @@ impl Said {
 /// Where the review misses a guide. Cargo runs the script again until it is there.
 fn missing_guides(project: &Project, tree: &Recorder) -> Vec<TreePath> {
     let guides = project.guides(tree).unwrap_or_default();
-    guides.into_iter().filter(|(_, state)| *state == GuideState::Missing).map(|(expected, _)| expected.path).collect()
+    guides
+        .into_iter()
+        .filter(|(_, state)| *state == GuideState::Missing)
+        .map(|(expected, _)| expected.path)
+        .collect()
 }
 
 /// `../miniprogram/pages/map/map.js:12:5: what is wrong [rule]`
 fn text(build: &Build, finding: &Finding, language: Language) -> String {
     let place = finding.places.first().map_or_else(String::new, |first| {
         let place = &first.place;
-        format!("{}:{}:{}: ", build.folder().join(place.file.as_str()).display(), place.line, place.column)
+        format!(
+            "{}:{}:{}: ",
+            build.folder().join(place.file.as_str()).display(),
+            place.line,
+            place.column
+        )
     });
     format!("{place}{} [{}]", finding.message.get(language), finding.rule)
 }

@@ -1,22 +1,24 @@
-//! Checks a Mini Program's privacy guide while Cargo builds, and offers the guide to the program that is built.
+//! Checks a Mini Program's privacy guide while Cargo builds, and offers the guide to the program
+//! that is built.
 //!
 //! ```no_run
 //! // in main of build.rs
 //! privguide_build::Build::new("../miniprogram").run();
 //! ```
 //!
-//! Findings become Cargo warnings. The build fails only when asked: [`Build::deny`], or `PRIVGUIDE_BUILD=deny` in the environment
-//! (`warn` and `off` are the other words). The build script runs again when, and only when, something it read has changed.
+//! Findings become Cargo warnings. The build fails only when asked: [`Build::deny`], or
+//! `PRIVGUIDE_BUILD=deny` in the environment (`warn` and `off` are the other words). The build
+//! script runs again when, and only when, something it read has changed.
 //!
-//! The guide, as it should be, lies in `OUT_DIR` in every language that `[guide] languages` names and in every rendering, independent of
-//! what is committed. A back end can serve it:
+//! The guide, as it should be, lies in `OUT_DIR` in every language that `[guide] languages` names
+//! and in every rendering, independent of what is committed. A back end can serve it:
 //!
 //! ```ignore
 //! const PRIVACY: &str = include_str!(concat!(env!("OUT_DIR"), "/privacy-guide.zh-CN.html"));
 //! ```
 //!
-//! Nothing is written outside `OUT_DIR`, no hook is installed, and nothing is said on docs.rs, where missing guides are stood in for so
-//! that documentation builds.
+//! Nothing is written outside `OUT_DIR`, no hook is installed, and nothing is said on docs.rs,
+//! where missing guides are stood in for so that documentation builds.
 
 #![allow(clippy::print_stdout, reason = "a build script speaks to Cargo on standard output")]
 
@@ -59,7 +61,8 @@ pub enum Deny {
 }
 
 impl Build {
-    /// A check of the project in a folder: the one that holds `privguide.toml`. A relative path starts at the package that is built.
+    /// A check of the project in a folder: the one that holds `privguide.toml`. A relative path
+    /// starts at the package that is built.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into(), deny: Deny::default(), language: None }
@@ -84,7 +87,8 @@ impl Build {
     /// # Panics
     /// When it does not run in a build script, or the guide cannot be written into `OUT_DIR`.
     pub fn run(self) {
-        let out_dir = env::var_os("OUT_DIR").expect("Cargo sets OUT_DIR for build scripts: call this from build.rs");
+        let out_dir = env::var_os("OUT_DIR")
+            .expect("Cargo sets OUT_DIR for build scripts: call this from build.rs");
         let environment = Environment {
             out_dir: PathBuf::from(out_dir),
             documentation_only: env::var_os("DOCS_RS").is_some(),

@@ -28,6 +28,9 @@ mod tests {
 
     #[test]
     fn text_of_a_project_cannot_become_an_instruction() {
-        assert_eq!(instruction("warning", "a\ncargo::rustc-env=A=b\u{1b}[2J"), "cargo::warning=a cargo::rustc-env=A=b\\u{1b}[2J");
+        assert_eq!(
+            instruction("warning", "a\ncargo::rustc-env=A=b\u{1b}[2J"),
+            "cargo::warning=a cargo::rustc-env=A=b\\u{1b}[2J"
+        );
     }
 }

@@ -8,8 +8,12 @@ use privguide::{
     project::Project,
 };
 
-const RENDERINGS: [(Rendering, &str); 4] =
-    [(Rendering::Markdown, "md"), (Rendering::Text, "txt"), (Rendering::Html, "html"), (Rendering::Json, "json")];
+const RENDERINGS: [(Rendering, &str); 4] = [
+    (Rendering::Markdown, "md"),
+    (Rendering::Text, "txt"),
+    (Rendering::Html, "html"),
+    (Rendering::Json, "json"),
+];
 
 /// Writes the guide of a project.
 pub fn write(project: &Project, out_dir: &Path) -> io::Result<()> {
@@ -18,7 +22,10 @@ pub fn write(project: &Project, out_dir: &Path) -> io::Result<()> {
     for language in languages(project) {
         let guide = guide::build(&parsed.declarations, &detected, language);
         for (rendering, extension) in RENDERINGS {
-            write_if_changed(&out_dir.join(name(language, extension)), &guide::render(&guide, rendering))?;
+            write_if_changed(
+                &out_dir.join(name(language, extension)),
+                &guide::render(&guide, rendering),
+            )?;
         }
     }
     Ok(())
@@ -38,7 +45,8 @@ pub fn write_stand_ins(out_dir: &Path) -> io::Result<()> {
 }
 
 fn languages(project: &Project) -> Vec<Language> {
-    let declared = project.declarations.iter().flat_map(|parsed| &parsed.declarations.guide.languages);
+    let declared =
+        project.declarations.iter().flat_map(|parsed| &parsed.declarations.guide.languages);
     let mut languages: Vec<Language> = declared.map(|language| language.value).collect();
     languages.sort();
     languages.dedup();

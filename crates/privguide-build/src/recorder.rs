@@ -33,7 +33,11 @@ impl SourceTree for Recorder {
         Ok(content)
     }
 
-    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+    fn pieces(
+        &self,
+        path: &TreePath,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), ReadError> {
         self.tree.pieces(path, take)?;
         self.read.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(path.clone());
         Ok(())

@@ -1,8 +1,9 @@
-//! What Cargo watches: the files that were read, and the folders in which a new file would be read, too.
+//! What Cargo watches: the files that were read, and the folders in which a new file would be read,
+//! too.
 //!
-//! Cargo watches a folder with everything below it. A folder is therefore only named when all of it matters; where a picture or
-//! server code lies between the sources, the sources are named one by one, and a new file there counts as soon as a file that is
-//! watched names it.
+//! Cargo watches a folder with everything below it. A folder is therefore only named when all of it
+//! matters; where a picture or server code lies between the sources, the sources are named one by
+//! one, and a new file there counts as soon as a file that is watched names it.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -20,12 +21,20 @@ pub fn watched(tree: &WorkTree, read: &BTreeSet<TreePath>) -> Vec<TreePath> {
 }
 
 /// Adds what is to be watched in a folder; true when the folder can be watched whole.
-fn folder(tree: &WorkTree, path: &TreePath, read: &BTreeSet<TreePath>, out: &mut Vec<TreePath>) -> bool {
+fn folder(
+    tree: &WorkTree,
+    path: &TreePath,
+    read: &BTreeSet<TreePath>,
+    out: &mut Vec<TreePath>,
+) -> bool {
     let known = out.len();
     let mut whole = true;
     for (child, is_folder) in children(tree, path) {
         if is_folder {
-            let matters = read.range(child.clone()..).find(|next| **next != child).is_some_and(|next| next.is_inside(&child));
+            let matters = read
+                .range(child.clone()..)
+                .find(|next| **next != child)
+                .is_some_and(|next| next.is_inside(&child));
             whole &= matters && folder(tree, &child, read, out);
         } else if read.contains(&child) {
             out.push(child);
@@ -64,15 +73,24 @@ mod tests {
     #[test]
     fn a_folder_is_watched_whole_only_when_all_of_it_matters() {
         let folder = tempfile::tempdir().expect("a folder");
-        let files =
-            ["app.json", "readme.txt", "pages/a/a.js", "pages/a/a.wxss", "pages/b/b.js", "pages/b/logo.png", "images/x.png"];
+        let files = [
+            "app.json",
+            "readme.txt",
+            "pages/a/a.js",
+            "pages/a/a.wxss",
+            "pages/b/b.js",
+            "pages/b/logo.png",
+            "images/x.png",
+        ];
         for file in files {
             let path = folder.path().join(file);
             fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
             fs::write(path, "").expect("a file");
         }
         let tree = WorkTree::open(folder.path()).expect("a folder");
-        let read = ["app.json", "pages/a/a.js", "pages/b/b.js"].map(|path| TreePath::new(path).expect("inside")).into();
+        let read = ["app.json", "pages/a/a.js", "pages/b/b.js"]
+            .map(|path| TreePath::new(path).expect("inside"))
+            .into();
         let watched: Vec<String> = watched(&tree, &read).iter().map(TreePath::to_string).collect();
         assert_eq!(watched, ["app.json", "pages/a", "pages/b/b.js"]);
     }

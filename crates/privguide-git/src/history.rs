@@ -47,8 +47,10 @@ impl<'a> History<'a> {
         Self { repository, before: before.commit, after, started: Instant::now() }
     }
 
-    /// The commit of this history that introduced some words in a line (from 1) of a file, a path from the root of the repository: the first
-    /// that has them in the file, also when later commits changed the line; where none has exactly these words, the last that changed the line. `None` when that is older, not committed yet, or not found out in time.
+    /// The commit of this history that introduced some words in a line (from 1) of a file, a path
+    /// from the root of the repository: the first that has them in the file, also when later
+    /// commits changed the line; where none has exactly these words, the last that changed the
+    /// line. `None` when that is older, not committed yet, or not found out in time.
     #[must_use]
     pub fn bringer(&self, file: &TreePath, line: u32, words: &str) -> Option<Bringer> {
         self.first_with(file, words).or_else(|| self.last_touching(file, line))
@@ -71,10 +73,12 @@ impl<'a> History<'a> {
     fn last_touching(&self, file: &TreePath, line: u32) -> Option<Bringer> {
         let (after, line) = match self.after {
             After::Commit(after) => (after.to_string(), line),
-            // The file on disk is not handed to git: that would run the filters that the repository configures.
+            // The file on disk is not handed to git: that would run the filters that the repository
+            // configures.
             After::WorkTree => ("HEAD".to_owned(), self.committed_line(file, line)?),
         };
-        let mut arguments = vec!["blame".to_owned(), "--porcelain".to_owned(), format!("-L{line},{line}")];
+        let mut arguments =
+            vec!["blame".to_owned(), "--porcelain".to_owned(), format!("-L{line},{line}")];
         arguments.extend(AS_STORED.map(str::to_owned));
         arguments.push(after);
         arguments.extend(self.before.map(|before| format!("^{before}")));
@@ -86,11 +90,13 @@ impl<'a> History<'a> {
         self.run(&arguments)?.lines().find_map(bringer)
     }
 
-    /// The line of the commit that is checked out that a line of the file on disk is; `None` when it is part of a difference between the two.
+    /// The line of the commit that is checked out that a line of the file on disk is; `None` when
+    /// it is part of a difference between the two.
     fn committed_line(&self, file: &TreePath, line: u32) -> Option<u32> {
         let on_disk = WorkTree::open(self.repository.work_dir()?).ok()?.read(file).ok()?;
         let head = self.repository.resolve("HEAD").ok()?;
-        let committed = Revision::open(self.repository, &head, &TreePath::root()).ok()?.read(file).ok()?;
+        let committed =
+            Revision::open(self.repository, &head, &TreePath::root()).ok()?.read(file).ok()?;
         same_line(&String::from_utf8_lossy(&committed), &String::from_utf8_lossy(&on_disk), line)
     }
 
@@ -100,12 +106,14 @@ impl<'a> History<'a> {
         if left.is_zero() {
             return None;
         }
-        let answer = self.repository.objects_by_path().run_with(arguments, Vec::new(), left).ok()?;
+        let answer =
+            self.repository.objects_by_path().run_with(arguments, Vec::new(), left).ok()?;
         answer.ok.then(|| String::from_utf8_lossy(&answer.out).into_owned())
     }
 }
 
-/// The line of an older text that is a line (from 1) of a newer one: before their first difference, or after their last.
+/// The line of an older text that is a line (from 1) of a newer one: before their first difference,
+/// or after their last.
 fn same_line(older: &str, newer: &str, line: u32) -> Option<u32> {
     let (older, newer): (Vec<&str>, Vec<&str>) = (older.lines().collect(), newer.lines().collect());
     let at = usize::try_from(line).ok()?.checked_sub(1)?;
@@ -113,16 +121,19 @@ fn same_line(older: &str, newer: &str, line: u32) -> Option<u32> {
     if at < start {
         return Some(line);
     }
-    let end = older.iter().rev().zip(newer.iter().rev()).take_while(|(old, new)| old == new).count();
+    let end =
+        older.iter().rev().zip(newer.iter().rev()).take_while(|(old, new)| old == new).count();
     let from_end = newer.len().checked_sub(at)?;
     let same = from_end > 0 && from_end <= end.min(older.len() - start);
     same.then(|| u32::try_from(older.len() - from_end + 1).ok()).flatten()
 }
 
-/// Contents are compared as they are stored: a repository's own converters are programs of its choice.
+/// Contents are compared as they are stored: a repository's own converters are programs of its
+/// choice.
 const AS_STORED: [&str; 2] = ["--no-textconv", "--no-ext-diff"];
 
-/// What is written into the messages of commits to allow something on purpose: `Privguide-Allow: KIND: reason`.
+/// What is written into the messages of commits to allow something on purpose:
+/// `Privguide-Allow: KIND: reason`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {
     /// The abbreviated id of the commit.
@@ -137,14 +148,27 @@ pub struct Allowance {
 ///
 /// # Errors
 /// When the `git` program fails.
-pub fn allowances(repository: &Repository, before: &[ObjectId], after: &ObjectId) -> Result<Vec<Allowance>, GitError> {
+pub fn allowances(
+    repository: &Repository,
+    before: &[ObjectId],
+    after: &ObjectId,
+) -> Result<Vec<Allowance>, GitError> {
     // A history of a thousand commits in one push is an import; its messages are not read through.
-    let mut arguments = vec!["log".to_owned(), "--max-count=1000".to_owned(), "--no-show-signature".to_owned()];
-    arguments.extend(["--no-color".to_owned(), "--no-patch".to_owned(), "--format=%x01%h%x00%B".to_owned()]);
+    let mut arguments =
+        vec!["log".to_owned(), "--max-count=1000".to_owned(), "--no-show-signature".to_owned()];
+    arguments.extend([
+        "--no-color".to_owned(),
+        "--no-patch".to_owned(),
+        "--format=%x01%h%x00%B".to_owned(),
+    ]);
     arguments.push(after.to_string());
     arguments.extend(before.iter().map(|before| format!("^{before}")));
     let text = repository.git().text(&arguments)?;
-    Ok(text.split('\u{1}').filter_map(|record| record.split_once('\0')).flat_map(|(id, body)| allowed(id, body)).collect())
+    Ok(text
+        .split('\u{1}')
+        .filter_map(|record| record.split_once('\0'))
+        .flat_map(|(id, body)| allowed(id, body))
+        .collect())
 }
 
 fn allowed<'m>(commit: &'m str, message: &'m str) -> impl Iterator<Item = Allowance> + 'm {
@@ -154,12 +178,17 @@ fn allowed<'m>(commit: &'m str, message: &'m str) -> impl Iterator<Item = Allowa
         let (kind, reason) = value.split_once([':', '：'])?;
         let (kind, reason) = (kind.trim(), reason.trim());
         let given = key.trim().eq_ignore_ascii_case(KEY) && !kind.is_empty() && !reason.is_empty();
-        given.then(|| Allowance { commit: commit.to_owned(), kind: kind.to_owned(), reason: reason.to_owned() })
+        given.then(|| Allowance {
+            commit: commit.to_owned(),
+            kind: kind.to_owned(),
+            reason: reason.to_owned(),
+        })
     })
 }
 
 /// How `git log` tells what a [`Bringer`] holds.
-pub(crate) const FORMAT: [&str; 3] = ["--no-show-signature", "--no-color", "--format=%H%x00%h%x00%as%x00%s"];
+pub(crate) const FORMAT: [&str; 3] =
+    ["--no-show-signature", "--no-color", "--format=%H%x00%h%x00%as%x00%s"];
 
 pub(crate) fn bringer(line: &str) -> Option<Bringer> {
     let mut fields = line.splitn(4, '\0').map(str::to_owned);
@@ -167,7 +196,8 @@ pub(crate) fn bringer(line: &str) -> Option<Bringer> {
     Some(Bringer { commit, short: fields.next()?, date: fields.next()?, summary: fields.next()? })
 }
 
-/// Reads `git blame --porcelain` of one line: its commit, unless it is the older end of the history (`boundary`) or none yet.
+/// Reads `git blame --porcelain` of one line: its commit, unless it is the older end of the history
+/// (`boundary`) or none yet.
 fn blamed(porcelain: &str) -> Option<ObjectId> {
     let header: Vec<&str> = porcelain.lines().take_while(|line| !line.starts_with('\t')).collect();
     let commit = ObjectId::parse(header.first()?.split(' ').next()?)?;
@@ -182,7 +212,8 @@ mod tests {
     fn an_allowance_names_its_kind_and_its_reason() {
         let text = "title\n\nPrivguide-Allow: level: agreed with 法务\nprivguide-allow：baseline：adopted\n\
                     Privguide-Allow: level:\nPrivguide-Allow: program\n  not: Privguide-Allow: x: y\n";
-        let found: Vec<(String, String)> = allowed("1", text).map(|one| (one.kind, one.reason)).collect();
+        let found: Vec<(String, String)> =
+            allowed("1", text).map(|one| (one.kind, one.reason)).collect();
         let pair = |kind: &str, reason: &str| (kind.to_owned(), reason.to_owned());
         assert_eq!(found, [pair("level", "agreed with 法务"), pair("baseline", "adopted")]);
     }
@@ -199,8 +230,11 @@ mod tests {
     #[test]
     fn only_commits_of_the_history_count() {
         let id = "a".repeat(40);
-        let text =
-            |id: &str, more: &str| format!("{id} 3 7 1\nauthor A\nsummary about a boundary\n{more}filename x\n\tboundary\n");
+        let text = |id: &str, more: &str| {
+            format!(
+                "{id} 3 7 1\nauthor A\nsummary about a boundary\n{more}filename x\n\tboundary\n"
+            )
+        };
         assert_eq!(blamed(&text(&id, "")).expect("a commit").to_string(), id);
         assert_eq!(blamed(&text(&id, "boundary\n")), None);
         assert_eq!(blamed(&text(&"0".repeat(40), "")), None);

@@ -1,8 +1,9 @@
-//! The only place of the tool that starts a process: `git`, and `cargo metadata` when a Cargo option asks for it. A test of the
-//! workspace holds everything else to it.
+//! The only place of the tool that starts a process: `git`, and `cargo metadata` when a Cargo
+//! option asks for it. A test of the workspace holds everything else to it.
 //!
-//! What is started is a program from outside the scanned repository ([`crate::trust`]), named by its whole path, with a search path in
-//! which nothing of the repository is found; and it is waited for only so long.
+//! What is started is a program from outside the scanned repository ([`crate::trust`]), named by
+//! its whole path, with a search path in which nothing of the repository is found; and it is waited
+//! for only so long.
 
 use std::{
     io::{Read, Write},
@@ -49,7 +50,11 @@ pub enum ProcessError {
 ///
 /// # Errors
 /// When it cannot be started, or is not done in time: then it is ended.
-pub fn run(command: &mut Command, input: Vec<u8>, patience: Duration) -> Result<Ended, ProcessError> {
+pub fn run(
+    command: &mut Command,
+    input: Vec<u8>,
+    patience: Duration,
+) -> Result<Ended, ProcessError> {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
@@ -62,7 +67,9 @@ pub fn run(command: &mut Command, input: Vec<u8>, patience: Duration) -> Result<
         return Err(ProcessError::TimedOut(patience));
     };
     let status = child.wait()?;
-    let message = errors.and_then(|errors| errors.recv_timeout(Duration::from_secs(1)).ok()).unwrap_or_default();
+    let message = errors
+        .and_then(|errors| errors.recv_timeout(Duration::from_secs(1)).ok())
+        .unwrap_or_default();
     Ok(Ended { status, out, message: String::from_utf8_lossy(&message).trim().to_owned() })
 }
 

@@ -1,5 +1,5 @@
-//! The `git` program, run so that it can neither wait for ever nor be led astray by the environment or by the repository's
-//! configuration.
+//! The `git` program, run so that it can neither wait for ever nor be led astray by the environment
+//! or by the repository's configuration.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -17,8 +17,8 @@ use crate::{
 /// How long a local command may take.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Variables that tie a git process to one repository (`git rev-parse --local-env-vars`). A hook runs with some of them set; a
-/// process about another repository must not see them.
+/// Variables that tie a git process to one repository (`git rev-parse --local-env-vars`). A hook
+/// runs with some of them set; a process about another repository must not see them.
 const REPOSITORY_VARIABLES: [&str; 18] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CEILING_DIRECTORIES",
@@ -40,9 +40,10 @@ const REPOSITORY_VARIABLES: [&str; 18] = [
     "GIT_WORK_TREE",
 ];
 
-/// What of a repository's configuration names programs that the commands used here might start, and the value that starts none. A
-/// repository may come from elsewhere with its `.git` folder. Names that are free to choose (filters, text converters) have no list:
-/// commands that would run those are given `--no-textconv --no-ext-diff`, or read no work tree.
+/// What of a repository's configuration names programs that the commands used here might start, and
+/// the value that starts none. A repository may come from elsewhere with its `.git` folder. Names
+/// that are free to choose (filters, text converters) have no list: commands that would run those
+/// are given `--no-textconv --no-ext-diff`, or read no work tree.
 const OVERRIDDEN: [(&str, &str); 7] = [
     ("core.fsmonitor", "false"),
     ("core.alternateRefsCommand", ""),
@@ -53,8 +54,8 @@ const OVERRIDDEN: [(&str, &str); 7] = [
     ("maintenance.auto", "false"),
 ];
 
-/// Once bound to a repository, commands only read it: no hook of its own has any business there. (Not before: the installer asks
-/// where hooks are.)
+/// Once bound to a repository, commands only read it: no hook of its own has any business there.
+/// (Not before: the installer asks where hooks are.)
 const NO_HOOKS: (&str, &str) = ("core.hooksPath", NOTHING);
 
 /// A file that is always empty.
@@ -63,7 +64,8 @@ const NOTHING: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 /// Whether a command may talk to a server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Servers {
-    /// No transport of any kind: reading objects must not start `ssh` or a helper that the configuration names.
+    /// No transport of any kind: reading objects must not start `ssh` or a helper that the
+    /// configuration names.
     #[default]
     None,
     /// Those that git knows by itself; never `ext::` and other helpers.
@@ -155,8 +157,8 @@ impl Git {
         &self.folder
     }
 
-    /// A command with a clean environment: no prompt, no pager, no lock, no translation, no replaced objects, no program of the
-    /// repository's.
+    /// A command with a clean environment: no prompt, no pager, no lock, no translation, no
+    /// replaced objects, no program of the repository's.
     pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> std::io::Result<Command> {
         let repository = self.work_tree.as_deref().unwrap_or(&self.folder);
         let program = match &self.program {
@@ -174,13 +176,18 @@ impl Git {
             .env("GIT_TERMINAL_PROMPT", "0")
             .env("GIT_PAGER", "cat")
             .env("LC_ALL", "C");
-        let overridden: Vec<_> = OVERRIDDEN.iter().chain(self.repository.is_some().then_some(&NO_HOOKS)).collect();
+        let overridden: Vec<_> =
+            OVERRIDDEN.iter().chain(self.repository.is_some().then_some(&NO_HOOKS)).collect();
         command.env("GIT_CONFIG_COUNT", overridden.len().to_string());
         for (at, (key, value)) in overridden.into_iter().enumerate() {
-            command.env(format!("GIT_CONFIG_KEY_{at}"), key).env(format!("GIT_CONFIG_VALUE_{at}"), value);
+            command
+                .env(format!("GIT_CONFIG_KEY_{at}"), key)
+                .env(format!("GIT_CONFIG_VALUE_{at}"), value);
         }
         match self.servers {
-            Servers::None => command.env("GIT_ALLOW_PROTOCOL", "none").env("GIT_NO_LAZY_FETCH", "1"),
+            Servers::None => {
+                command.env("GIT_ALLOW_PROTOCOL", "none").env("GIT_NO_LAZY_FETCH", "1")
+            }
             Servers::Usual => command.env("GIT_ALLOW_PROTOCOL", "file:git:http:https:ssh"),
         };
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
@@ -205,23 +212,35 @@ impl Git {
         input: Vec<u8>,
         patience: Duration,
     ) -> Result<Answer, GitError> {
-        let name = arguments.first().map(|first| first.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+        let name = arguments
+            .first()
+            .map(|first| first.as_ref().to_string_lossy().into_owned())
+            .unwrap_or_default();
         let failed = |message: String| GitError::Program { command: name.clone(), message };
         let mut command = self.command(arguments).map_err(|error| failed(error.to_string()))?;
         match process::run(&mut command, input, patience) {
             Ok(Ended { status, out, message }) => Ok(Answer { ok: status.success(), out, message }),
             Err(ProcessError::Start(error)) => Err(failed(error.to_string())),
-            Err(ProcessError::TimedOut(patience)) => Err(GitError::TimedOut { command: name, seconds: patience.as_secs() }),
+            Err(ProcessError::TimedOut(patience)) => {
+                Err(GitError::TimedOut { command: name, seconds: patience.as_secs() })
+            }
         }
     }
 
     /// Runs a command that must succeed with something on its standard input; its output as text.
-    pub(crate) fn with_input<S: AsRef<OsStr>>(&self, arguments: &[S], input: Vec<u8>) -> Result<String, GitError> {
+    pub(crate) fn with_input<S: AsRef<OsStr>>(
+        &self,
+        arguments: &[S],
+        input: Vec<u8>,
+    ) -> Result<String, GitError> {
         let answer = self.run_with(arguments, input, PATIENCE)?;
         if answer.ok {
             return Ok(String::from_utf8_lossy(&answer.out).into_owned());
         }
-        let command = arguments.first().map(|first| first.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+        let command = arguments
+            .first()
+            .map(|first| first.as_ref().to_string_lossy().into_owned())
+            .unwrap_or_default();
         Err(GitError::Program { command, message: answer.message })
     }
 
@@ -231,14 +250,19 @@ impl Git {
         if answer.ok {
             return Ok(answer.out);
         }
-        let command = arguments.first().map(|first| first.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+        let command = arguments
+            .first()
+            .map(|first| first.as_ref().to_string_lossy().into_owned())
+            .unwrap_or_default();
         Err(GitError::Program { command, message: answer.message })
     }
 
     /// Runs a command that must succeed; its output as one text without the newline at the end.
     pub(crate) fn text<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<String, GitError> {
         let text = String::from_utf8_lossy(&self.bytes(arguments)?).into_owned();
-        Ok(text.strip_suffix('\n').map_or(text.clone(), |text| text.strip_suffix('\r').unwrap_or(text).to_owned()))
+        Ok(text
+            .strip_suffix('\n')
+            .map_or(text.clone(), |text| text.strip_suffix('\r').unwrap_or(text).to_owned()))
     }
 
     /// The version as (major, minor), when the program says one.
@@ -247,7 +271,8 @@ impl Git {
     /// When there is no `git` program.
     pub fn version(&self) -> Result<(u32, u32), GitError> {
         let text = self.text(&["version"])?;
-        parse_version(&text).ok_or_else(|| GitError::Program { command: "version".to_owned(), message: text })
+        parse_version(&text)
+            .ok_or_else(|| GitError::Program { command: "version".to_owned(), message: text })
     }
 }
 
@@ -273,7 +298,9 @@ mod tests {
     #[test]
     fn a_program_that_hangs_is_ended() {
         let git = Git::at(".").with_program("sleep");
-        let error = git.run_with(&["30"], Vec::new(), std::time::Duration::from_millis(50)).expect_err("it hangs");
+        let error = git
+            .run_with(&["30"], Vec::new(), std::time::Duration::from_millis(50))
+            .expect_err("it hangs");
         assert!(error.to_string().contains("did not answer"), "{error}");
     }
 }

@@ -9,14 +9,16 @@ use privguide::language::Text;
 
 use crate::{Git, GitError, ObjectId, Snapshot};
 
-/// A repository. Work trees, linked work trees, submodules, bare and shallow repositories are all the same here.
+/// A repository. Work trees, linked work trees, submodules, bare and shallow repositories are all
+/// the same here.
 pub struct Repository {
     git_dir: PathBuf,
     common_dir: PathBuf,
     work_dir: Option<PathBuf>,
     partial: bool,
     reader: Backend,
-    /// Settings of the repository that keep a partial clone's missing objects from being fetched; read once, when first needed.
+    /// Settings of the repository that keep a partial clone's missing objects from being fetched;
+    /// read once, when first needed.
     kept_back: OnceLock<Vec<String>>,
 }
 
@@ -40,7 +42,8 @@ impl Repository {
         }
     }
 
-    /// The repository whose git directory is known, as in a hook that has `GIT_DIR` in its environment.
+    /// The repository whose git directory is known, as in a hook that has `GIT_DIR` in its
+    /// environment.
     ///
     /// # Errors
     /// When it is no git directory, or git refuses it.
@@ -71,9 +74,19 @@ impl Repository {
             return Err(none(refusal.to_owned()));
         };
         let git_dir = PathBuf::from(git_dir);
-        let common_dir = git.text(&["rev-parse", "--git-common-dir"]).map_err(|error| none(error.to_string()))?;
-        let work_dir = git.text(&["rev-parse", "--show-toplevel"]).ok().filter(|dir| !dir.is_empty()).map(PathBuf::from);
-        let promisors = git.run(&["config", "--get-regexp", r"^(remote\..*\.promisor|extensions\.partialclone)$"])?;
+        let common_dir = git
+            .text(&["rev-parse", "--git-common-dir"])
+            .map_err(|error| none(error.to_string()))?;
+        let work_dir = git
+            .text(&["rev-parse", "--show-toplevel"])
+            .ok()
+            .filter(|dir| !dir.is_empty())
+            .map(PathBuf::from);
+        let promisors = git.run(&[
+            "config",
+            "--get-regexp",
+            r"^(remote\..*\.promisor|extensions\.partialclone)$",
+        ])?;
         Ok(Self {
             common_dir: git.folder().join(common_dir),
             git_dir,
@@ -109,7 +122,9 @@ impl Repository {
             Backend::Library(_) => Vec::new(),
             Backend::Program(refusal) => vec![Text::new(
                 format!("libgit2 无法读取该仓库（{refusal}），已改用 git 命令读取"),
-                format!("libgit2 cannot read this repository ({refusal}); the git program reads it instead"),
+                format!(
+                    "libgit2 cannot read this repository ({refusal}); the git program reads it instead"
+                ),
             )],
         }
     }
@@ -122,24 +137,38 @@ impl Repository {
         let by_library = || -> Option<Snapshot> {
             let repository = self.shared_library()?;
             let object = repository.revparse_single(name).ok()?;
-            let commit = object.peel_to_commit().ok().map(|commit| ObjectId::from_bytes(commit.id().as_bytes()));
+            let commit = object
+                .peel_to_commit()
+                .ok()
+                .map(|commit| ObjectId::from_bytes(commit.id().as_bytes()));
             let tree = object.peel_to_tree().ok()?;
-            Some(Snapshot { name: name.to_owned(), commit, tree: ObjectId::from_bytes(tree.id().as_bytes()) })
+            Some(Snapshot {
+                name: name.to_owned(),
+                commit,
+                tree: ObjectId::from_bytes(tree.id().as_bytes()),
+            })
         };
         // libgit2 lacks some spellings (`@{push}`) and never fetches what a partial clone left out.
         by_library().map_or_else(|| self.resolve_by_program(name), Ok)
     }
 
     fn resolve_by_program(&self, name: &str) -> Result<Snapshot, GitError> {
-        let unknown = |message: &str| GitError::UnknownRevision { name: name.to_owned(), message: message.to_owned() };
+        let unknown = |message: &str| GitError::UnknownRevision {
+            name: name.to_owned(),
+            message: message.to_owned(),
+        };
         if name.is_empty() || name.starts_with('-') || name.contains('\0') {
             return Err(unknown("not a revision"));
         }
         let peel = |kind: &str| -> Result<ObjectId, GitError> {
-            let answer = self.objects().run(&["rev-parse", "--verify", &format!("{name}^{{{kind}}}")])?;
+            let answer =
+                self.objects().run(&["rev-parse", "--verify", &format!("{name}^{{{kind}}}")])?;
             let text = String::from_utf8_lossy(&answer.out);
-            // What git says of a name it does not know ("Needed a single revision") does not help users.
-            ObjectId::parse(text.trim()).filter(|_| answer.ok).ok_or_else(|| unknown("no such commit, branch or tag"))
+            // What git says of a name it does not know ("Needed a single revision") does not help
+            // users.
+            ObjectId::parse(text.trim())
+                .filter(|_| answer.ok)
+                .ok_or_else(|| unknown("no such commit, branch or tag"))
         };
         Ok(Snapshot { name: name.to_owned(), commit: peel("commit").ok(), tree: peel("tree")? })
     }
@@ -151,21 +180,28 @@ impl Repository {
             let oid = git2::Oid::from_bytes(id.as_bytes());
             return oid.is_ok_and(|oid| repository.odb().is_ok_and(|odb| odb.exists(oid)));
         }
-        // In a partial clone the question alone would make git fetch; there, not knowing is as good as not having.
-        !self.partial && self.git().run(&["cat-file", "-e", &id.to_string()]).is_ok_and(|answer| answer.ok)
+        // In a partial clone the question alone would make git fetch; there, not knowing is as good
+        // as not having.
+        !self.partial
+            && self.git().run(&["cat-file", "-e", &id.to_string()]).is_ok_and(|answer| answer.ok)
     }
 
     /// The best common ancestor of two revisions, if there is one.
     ///
     /// # Errors
     /// When the `git` program fails.
-    pub fn merge_base(&self, one: &ObjectId, other: &ObjectId) -> Result<Option<ObjectId>, GitError> {
+    pub fn merge_base(
+        &self,
+        one: &ObjectId,
+        other: &ObjectId,
+    ) -> Result<Option<ObjectId>, GitError> {
         let answer = self.git().run(&["merge-base", &one.to_string(), &other.to_string()])?;
         Ok(ObjectId::parse(String::from_utf8_lossy(&answer.out).trim()).filter(|_| answer.ok))
     }
 
-    /// What work in progress is compared with when nothing is named: where it left the branch that it is to go to. That is the
-    /// upstream, else the server's default branch, else the commit that is checked out.
+    /// What work in progress is compared with when nothing is named: where it left the branch that
+    /// it is to go to. That is the upstream, else the server's default branch, else the commit that
+    /// is checked out.
     ///
     /// # Errors
     /// When there is no commit yet.
@@ -174,7 +210,10 @@ impl Repository {
         let forks = ["@{upstream}", "refs/remotes/origin/HEAD"].into_iter().find_map(|name| {
             let target = self.resolve(name).ok()?;
             let base = self.merge_base(&head.commit?, &target.commit?).ok()??;
-            Some(Snapshot { name: name.trim_start_matches("refs/remotes/").to_owned(), ..self.resolve(&base.to_string()).ok()? })
+            Some(Snapshot {
+                name: name.trim_start_matches("refs/remotes/").to_owned(),
+                ..self.resolve(&base.to_string()).ok()?
+            })
         });
         Ok(forks.unwrap_or(head))
     }
@@ -199,28 +238,39 @@ impl Repository {
 
     fn shared_library(&self) -> Option<std::sync::MutexGuard<'_, git2::Repository>> {
         match &self.reader {
-            Backend::Library(library) => Some(library.lock().unwrap_or_else(PoisonError::into_inner)),
+            Backend::Library(library) => {
+                Some(library.lock().unwrap_or_else(PoisonError::into_inner))
+            }
             Backend::Program(_) => None,
         }
     }
 
     /// The server that has what a partial clone left out.
     pub(crate) fn promisor(&self) -> Option<String> {
-        let answer = self.git().run(&["config", "--get-regexp", "--name-only", r"^remote\..*\.promisor$"]).ok()?;
+        let answer = self
+            .git()
+            .run(&["config", "--get-regexp", "--name-only", r"^remote\..*\.promisor$"])
+            .ok()?;
         let text = String::from_utf8_lossy(&answer.out).into_owned();
         let key = text.lines().next()?;
         Some(key.strip_prefix("remote.")?.strip_suffix(".promisor")?.to_owned())
     }
 
-    /// The settings of this repository, not of its user, that name programs which a fetch would start. A repository may have come with
-    /// its configuration: then nothing is fetched.
+    /// The settings of this repository, not of its user, that name programs which a fetch would
+    /// start. A repository may have come with its configuration: then nothing is fetched.
     pub(crate) fn kept_back(&self) -> &[String] {
-        self.kept_back.get_or_init(|| if self.partial { self.programs_of_a_fetch() } else { Vec::new() })
+        self.kept_back
+            .get_or_init(|| if self.partial { self.programs_of_a_fetch() } else { Vec::new() })
     }
 
-    /// The `git` program bound to this repository for reading objects: of a partial clone it may fetch what is missing.
+    /// The `git` program bound to this repository for reading objects: of a partial clone it may
+    /// fetch what is missing.
     pub(crate) fn objects(&self) -> Git {
-        if self.partial && self.kept_back().is_empty() { self.git().with_servers() } else { self.git() }
+        if self.partial && self.kept_back().is_empty() {
+            self.git().with_servers()
+        } else {
+            self.git()
+        }
     }
 
     /// The same where paths from the root of the repository are right, and mean themselves.
@@ -234,12 +284,14 @@ impl Repository {
 
     fn programs_of_a_fetch(&self) -> Vec<String> {
         const KEYS: &str = r"^(core\.(sshcommand|gitproxy|askpass)|credential\..*|remote\..*\.(uploadpack|vcs|url|proxy))$";
-        let Ok(answer) = self.git().run(&["config", "--show-scope", "-z", "--get-regexp", KEYS]) else {
+        let Ok(answer) = self.git().run(&["config", "--show-scope", "-z", "--get-regexp", KEYS])
+        else {
             return vec!["git config".to_owned()];
         };
         let text = String::from_utf8_lossy(&answer.out).into_owned();
         let fields: Vec<&str> = text.split('\0').collect();
-        let mut found: Vec<String> = fields.chunks_exact(2).filter_map(|pair| fetch_program(pair[0], pair[1])).collect();
+        let mut found: Vec<String> =
+            fields.chunks_exact(2).filter_map(|pair| fetch_program(pair[0], pair[1])).collect();
         found.dedup();
         found
     }
@@ -252,11 +304,15 @@ impl Repository {
 
 impl std::fmt::Debug for Repository {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Repository").field("git_dir", &self.git_dir).field("work_dir", &self.work_dir).finish_non_exhaustive()
+        f.debug_struct("Repository")
+            .field("git_dir", &self.git_dir)
+            .field("work_dir", &self.work_dir)
+            .finish_non_exhaustive()
     }
 }
 
-/// The key of a setting that starts a program, when the repository itself says so. `setting` is the key, a line end, the value.
+/// The key of a setting that starts a program, when the repository itself says so. `setting` is the
+/// key, a line end, the value.
 fn fetch_program(scope: &str, setting: &str) -> Option<String> {
     let (key, value) = setting.split_once('\n').unwrap_or((setting, ""));
     let overridden = key == "core.askpass";
@@ -277,20 +333,27 @@ fn is_partial(repository: &git2::Repository) -> bool {
     let Ok(config) = repository.config() else {
         return false;
     };
-    let promisor = config.entries(Some(r"^remote\..*\.promisor$")).is_ok_and(|mut entries| entries.next().is_some());
+    let promisor = config
+        .entries(Some(r"^remote\..*\.promisor$"))
+        .is_ok_and(|mut entries| entries.next().is_some());
     promisor || config.get_string("extensions.partialclone").is_ok()
 }
 
-/// Whether a folder is ignored by git and nothing in it is committed: a clone will not have it. False outside of a repository, and where
-/// libgit2 cannot tell.
+/// Whether a folder is ignored by git and nothing in it is committed: a clone will not have it.
+/// False outside of a repository, and where libgit2 cannot tell.
 #[must_use]
 pub fn leaves_out(folder: &Path) -> bool {
     let Ok(repository) = git2::Repository::discover(folder) else { return false };
     let top = repository.workdir().and_then(|top| top.canonicalize().ok());
-    let Some(inside) = top.and_then(|top| folder.strip_prefix(top).ok().map(Path::to_path_buf)) else { return false };
+    let Some(inside) = top.and_then(|top| folder.strip_prefix(top).ok().map(Path::to_path_buf))
+    else {
+        return false;
+    };
     let prefix = format!("{}/", inside.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
-    let is_committed = |index: &git2::Index| index.iter().any(|entry| entry.path.starts_with(prefix.as_bytes()));
-    repository.is_path_ignored(prefix.as_str()).unwrap_or(false) && repository.index().is_ok_and(|index| !is_committed(&index))
+    let is_committed =
+        |index: &git2::Index| index.iter().any(|entry| entry.path.starts_with(prefix.as_bytes()));
+    repository.is_path_ignored(prefix.as_str()).unwrap_or(false)
+        && repository.index().is_ok_and(|index| !is_committed(&index))
 }
 
 #[cfg(test)]
@@ -311,7 +374,11 @@ mod tests {
             assert!(fetch_program("local", setting).is_some(), "{setting}");
             assert_eq!(fetch_program("global", setting), None, "{setting}");
         }
-        for setting in ["remote.origin.url\nhttps://a.example/b", "credential.helper\nstore", "remote.o.url\n../b"] {
+        for setting in [
+            "remote.origin.url\nhttps://a.example/b",
+            "credential.helper\nstore",
+            "remote.o.url\n../b",
+        ] {
             assert_eq!(fetch_program("local", setting), None, "{setting}");
         }
     }

@@ -1,7 +1,8 @@
 //! What of the machine may be used while a folder that may be a stranger's is looked at.
 //!
-//! A program that is started comes from outside that folder, and sees a search path without it: `node_modules/.bin` of a project, which
-//! `npx` puts first, or a `.` in PATH must not decide which `git` runs. See `.github/SECURITY.md`.
+//! A program that is started comes from outside that folder, and sees a search path without it:
+//! `node_modules/.bin` of a project, which `npx` puts first, or a `.` in PATH must not decide which
+//! `git` runs. See `.github/SECURITY.md`.
 
 use std::{
     env,
@@ -9,7 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The folder that a scanned folder belongs to: the root of its repository, else itself. What lies in it may come from a stranger.
+/// The folder that a scanned folder belongs to: the root of its repository, else itself. What lies
+/// in it may come from a stranger.
 #[must_use]
 pub fn boundary(folder: &Path) -> PathBuf {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
@@ -54,7 +56,9 @@ fn is_outside(path: &Path, hostile: &Path) -> bool {
 fn kept_out(scanned: &Path, home: Option<&Path>) -> PathBuf {
     let boundary = boundary(scanned);
     match home.and_then(|home| home.canonicalize().ok()) {
-        Some(home) if home.starts_with(&boundary) => scanned.canonicalize().unwrap_or_else(|_| scanned.to_path_buf()),
+        Some(home) if home.starts_with(&boundary) => {
+            scanned.canonicalize().unwrap_or_else(|_| scanned.to_path_buf())
+        }
         _ => boundary,
     }
 }
@@ -100,8 +104,12 @@ mod tests {
     #[test]
     fn a_link_into_the_repository_is_no_way_round() {
         let (_top, real) = folders();
-        std::os::unix::fs::symlink(real.join("repository/apps"), real.join("tools/apps")).expect("linked");
-        assert!(!is_outside(&real.join("tools/apps/shop/bin"), &kept_out(&real.join("repository"), None)));
+        std::os::unix::fs::symlink(real.join("repository/apps"), real.join("tools/apps"))
+            .expect("linked");
+        assert!(!is_outside(
+            &real.join("tools/apps/shop/bin"),
+            &kept_out(&real.join("repository"), None)
+        ));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What an xtask of your own needs to keep a guide true: copy this into it. `guide --check` in CI, `guide` at your desk.
+//! What an xtask of your own needs to keep a guide true: copy this into it. `guide --check` in CI,
+//! `guide` at your desk.
 //!
 //! ```console
 //! $ cargo run --example xtask -- [--check] [FOLDER]
@@ -16,8 +17,13 @@ use privguide::{
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let folder = arguments.iter().find(|argument| !argument.starts_with("--")).map_or(".", String::as_str);
-    let mode = if arguments.iter().any(|argument| argument == "--check") { Mode::Check } else { Mode::Write };
+    let folder =
+        arguments.iter().find(|argument| !argument.starts_with("--")).map_or(".", String::as_str);
+    let mode = if arguments.iter().any(|argument| argument == "--check") {
+        Mode::Check
+    } else {
+        Mode::Write
+    };
     let stale = guide(Path::new(folder), mode)?;
     for difference in &stale {
         println!("{}", difference.escape_debug().to_string().replace("\\n", "\n"));
@@ -36,7 +42,8 @@ enum Mode {
 /// Brings the guides of a project up to date, and returns what differed.
 fn guide(folder: &Path, mode: Mode) -> Result<Vec<String>, Box<dyn Error>> {
     let tree = WorkTree::open(folder)?;
-    let options = LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
+    let options =
+        LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
     let project = Project::load(&tree, &options)?;
     let mut stale = Vec::new();
     for (expected, state) in project.guides(&tree)? {
@@ -62,11 +69,19 @@ mod tests {
     #[test]
     fn check_after_write_is_clean() {
         let folder = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
+        let write =
+            |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("written");
         write("app.json", r#"{ "pages": [] }"#);
         write("app.js", "wx.getLocation()");
-        write("privguide.toml", "format = 1\n[information.Location]\npurpose = \"展示你附近的门店\"\n");
-        assert_eq!(guide(folder.path(), Mode::Check).expect("checked").len(), 1, "the guide is missing");
+        write(
+            "privguide.toml",
+            "format = 1\n[information.Location]\npurpose = \"展示你附近的门店\"\n",
+        );
+        assert_eq!(
+            guide(folder.path(), Mode::Check).expect("checked").len(),
+            1,
+            "the guide is missing"
+        );
         assert_eq!(guide(folder.path(), Mode::Write).expect("written").len(), 1);
         assert_eq!(guide(folder.path(), Mode::Check).expect("checked"), [""; 0]);
     }

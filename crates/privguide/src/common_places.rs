@@ -1,4 +1,5 @@
-//! Places that all code reaches by itself, as the expressions that reach them: `globalThis.api`, `wx.$api`, `getApp().globalData.api`.
+//! Places that all code reaches by itself, as the expressions that reach them: `globalThis.api`,
+//! `wx.$api`, `getApp().globalData.api`.
 
 /// The global object.
 pub(crate) const GLOBAL: &str = "globalThis";
@@ -19,11 +20,13 @@ const ANY: &str = "[any]";
 
 const ROOTS: [&str; 5] = [GLOBAL, HOST, THE_APP, A_PAGE, INSTANCES];
 
-/// The expression that reaches the first name behind what is shared: what lies deeper is reached through it. A name that is not known is
-/// none.
+/// The expression that reaches the first name behind what is shared: what lies deeper is reached
+/// through it. A name that is not known is none.
 pub(crate) fn written(root: &str, names: &[Option<&str>]) -> String {
     let mut text = root.to_owned();
-    let leads_on = |name: Option<&str>| matches!(name, Some(PROTOTYPE)) || root == THE_APP && matches!(name, Some(DATA));
+    let leads_on = |name: Option<&str>| {
+        matches!(name, Some(PROTOTYPE)) || root == THE_APP && matches!(name, Some(DATA))
+    };
     for (at, name) in names.iter().enumerate() {
         match name.filter(|name| is_name(name)) {
             Some(name) => {
@@ -44,7 +47,9 @@ pub(crate) fn written(root: &str, names: &[Option<&str>]) -> String {
 /// Whether a text is such an expression, and nothing else: it becomes part of a script.
 #[must_use]
 pub(crate) fn is_place(text: &str) -> bool {
-    let Some(mut rest) = ROOTS.iter().find_map(|root| text.strip_prefix(*root)).filter(|rest| !rest.is_empty()) else {
+    let Some(mut rest) =
+        ROOTS.iter().find_map(|root| text.strip_prefix(*root)).filter(|rest| !rest.is_empty())
+    else {
         return false;
     };
     while !rest.is_empty() {
@@ -107,7 +112,19 @@ mod tests {
             assert!(is_place(text), "{text}");
         }
         assert_eq!(written(GLOBAL, &[None]), "globalThis[any]");
-        for text in ["", "wx", "wx.", "wx.a-b", "wx.a;b()", "eval.x", "wx.a = 1", "wx[1]", "globalThis.x\n", "wx.a//", "wx[any"] {
+        for text in [
+            "",
+            "wx",
+            "wx.",
+            "wx.a-b",
+            "wx.a;b()",
+            "eval.x",
+            "wx.a = 1",
+            "wx[1]",
+            "globalThis.x\n",
+            "wx.a//",
+            "wx[any",
+        ] {
             assert!(!is_place(text), "{text}");
         }
     }

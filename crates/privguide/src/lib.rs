@@ -1,5 +1,5 @@
-//! A tree of files becomes a **program**, its code becomes **uses**, uses and declarations become a **guide** and a **review**, and two
-//! of these become a **change**.
+//! A tree of files becomes a **program**, its code becomes **uses**, uses and declarations become a
+//! **guide** and a **review**, and two of these become a **change**.
 //!
 //! ```text
 //!                              declaration/ ─┐
@@ -33,9 +33,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Each arrow is one folder, in this order; nothing flows back. The crate is pure: it reads a [`tree::SourceTree`] and options and
-//! returns values. It knows no terminal, no clock, no network, no environment and no git. Everything that comes from a scanned
-//! project is untrusted text: callers that print it must escape it.
+//! Each arrow is one folder, in this order; nothing flows back. The crate is pure: it reads a
+//! [`tree::SourceTree`] and options and returns values. It knows no terminal, no clock, no network,
+//! no environment and no git. Everything that comes from a scanned project is untrusted text:
+//! callers that print it must escape it.
 
 pub mod catalog;
 pub mod change;

@@ -1,6 +1,7 @@
 //! The part of an address that says whose it is: `scheme://host[:port]`.
 
-/// `https://api.shop.example:8443`, in lower case, of an address; none when the text is none, or its host is not all there.
+/// `https://api.shop.example:8443`, in lower case, of an address; none when the text is none, or
+/// its host is not all there.
 ///
 /// A text that ends within the host (`https://api.`) has none; one that ends behind it has.
 pub(crate) fn origin(text: &str) -> Option<String> {
@@ -13,16 +14,21 @@ pub(crate) fn origin(text: &str) -> Option<String> {
         Some(at) => (&authority[..at], Some(&authority[at + 1..])),
         None => (authority, None),
     };
-    let is_port = port.is_none_or(|port| !port.is_empty() && port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_port = port.is_none_or(|port| {
+        !port.is_empty() && port.len() <= 5 && port.bytes().all(|byte| byte.is_ascii_digit())
+    });
     if !is_host(host) || !is_port {
         return None;
     }
-    let port = port.filter(|port| !matches!((scheme, *port), ("https" | "wss", "443") | ("http" | "ws", "80")));
+    let port = port.filter(|port| {
+        !matches!((scheme, *port), ("https" | "wss", "443") | ("http" | "ws", "80"))
+    });
     let port = port.map(|port| format!(":{port}")).unwrap_or_default();
     Some(format!("{scheme}://{}{port}", host.to_lowercase()))
 }
 
-/// The address with what follows its host left out, when the host is all there: `https://host/`. Whatever is appended changes no host.
+/// The address with what follows its host left out, when the host is all there: `https://host/`.
+/// Whatever is appended changes no host.
 pub(crate) fn closed(text: &str) -> Option<String> {
     let (_, rest) = scheme(text)?;
     rest.contains(['/', '?', '#', '\\']).then(|| origin(text)).flatten().map(|origin| origin + "/")
@@ -47,13 +53,18 @@ fn scheme(text: &str) -> Option<(&'static str, &str)> {
         return Some(("https", rest));
     }
     let (scheme, rest) = text.split_once("://")?;
-    SCHEMES.into_iter().find(|(known, _)| known.eq_ignore_ascii_case(scheme)).map(|(_, scheme)| (scheme, rest))
+    SCHEMES
+        .into_iter()
+        .find(|(known, _)| known.eq_ignore_ascii_case(scheme))
+        .map(|(_, scheme)| (scheme, rest))
 }
 
-/// `tcp://host`, `cloud://function`: what is no URL, with what says what it is. Only names that can do no harm where they are printed.
+/// `tcp://host`, `cloud://function`: what is no URL, with what says what it is. Only names that can
+/// do no harm where they are printed.
 pub(crate) fn named(scheme: &str, name: &str) -> Option<String> {
     const LONGEST: usize = 128;
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']' | '@' | '/');
+    let is_plain =
+        |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']' | '@' | '/');
     let is_name = !name.is_empty() && name.chars().count() <= LONGEST && name.chars().all(is_plain);
     is_name.then(|| format!("{scheme}://{name}"))
 }
@@ -96,8 +107,12 @@ pub(crate) fn is_local(host: &str) -> bool {
     }
     let plain = host.trim_start_matches('[').trim_end_matches(']');
     match plain.parse::<std::net::IpAddr>() {
-        Ok(std::net::IpAddr::V4(ip)) => ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified(),
-        Ok(std::net::IpAddr::V6(ip)) => ip.is_loopback() || ip.is_unique_local() || ip.is_unspecified(),
+        Ok(std::net::IpAddr::V4(ip)) => {
+            ip.is_private() || ip.is_loopback() || ip.is_link_local() || ip.is_unspecified()
+        }
+        Ok(std::net::IpAddr::V6(ip)) => {
+            ip.is_loopback() || ip.is_unique_local() || ip.is_unspecified()
+        }
         Err(_) => false,
     }
 }
@@ -109,7 +124,9 @@ pub(crate) fn is_meant(host: &str, pattern: &str) -> bool {
     let pattern = pattern.split('/').next().unwrap_or_default().to_lowercase();
     let below = pattern.strip_prefix('*').unwrap_or(&pattern);
     match below.strip_prefix('.') {
-        Some(parent) => host.strip_suffix(parent).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.')),
+        Some(parent) => {
+            host.strip_suffix(parent).is_some_and(|rest| rest.len() > 1 && rest.ends_with('.'))
+        }
         None => host == self::host(&pattern),
     }
 }
@@ -117,7 +134,8 @@ pub(crate) fn is_meant(host: &str, pattern: &str) -> bool {
 /// A pattern that can mean a host.
 pub(crate) fn is_pattern(pattern: &str) -> bool {
     let name = pattern.trim().trim_start_matches('*').trim_start_matches('.');
-    let with_scheme = if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
+    let with_scheme =
+        if name.contains("://") { name.to_owned() } else { format!("https://{name}") };
     origin(&with_scheme).is_some()
 }
 
@@ -135,9 +153,17 @@ mod tests {
         assert_eq!(origin("http://192.168.1.7:3000/a"), "http://192.168.1.7:3000");
         assert_eq!(origin("http://[::1]:3000/a"), "http://[::1]:3000");
         assert_eq!(origin("https://例子.中国/路径"), "https://例子.中国");
-        for text in
-            ["", "/api/x", "https://", "https://api.", "https://${host}/x", "https://www", "ftp://a.b", "https://a b.c", "//"]
-        {
+        for text in [
+            "",
+            "/api/x",
+            "https://",
+            "https://api.",
+            "https://${host}/x",
+            "https://www",
+            "ftp://a.b",
+            "https://a b.c",
+            "//",
+        ] {
             assert_eq!(origin(text), "", "{text}");
         }
     }
@@ -171,7 +197,9 @@ mod tests {
 
     #[test]
     fn local_machines_are_told_apart() {
-        for host in ["localhost", "127.0.0.1", "10.1.2.3", "192.168.0.9", "172.16.0.1", "[::1]", "pc.local"] {
+        for host in
+            ["localhost", "127.0.0.1", "10.1.2.3", "192.168.0.9", "172.16.0.1", "[::1]", "pc.local"]
+        {
             assert!(is_local(host), "{host}");
         }
         for host in ["8.8.8.8", "172.32.0.1", "shop.example", "localhost.shop.example"] {

@@ -1,5 +1,5 @@
-//! What earlier runs worked out of contents, by digests of all that decides it: the same for work trees, revisions and unsaved buffers, and
-//! nothing needs a clock.
+//! What earlier runs worked out of contents, by digests of all that decides it: the same for work
+//! trees, revisions and unsaved buffers, and nothing needs a clock.
 
 use std::{
     collections::BTreeMap,
@@ -9,7 +9,8 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// What an earlier run kept, and what this one keeps for the next: what it asked for, so that nothing is kept for ever.
+/// What an earlier run kept, and what this one keeps for the next: what it asked for, so that
+/// nothing is kept for ever.
 #[derive(Debug, Default)]
 pub(crate) struct Records {
     earlier: BTreeMap<u128, Vec<u8>>,
@@ -44,7 +45,11 @@ impl Records {
     }
 
     /// What the earlier run kept under a key, where it is valid; damaged bytes are none.
-    pub(crate) fn get<T: DeserializeOwned>(&self, key: u128, is_valid: impl FnOnce(&T) -> bool) -> Option<T> {
+    pub(crate) fn get<T: DeserializeOwned>(
+        &self,
+        key: u128,
+        is_valid: impl FnOnce(&T) -> bool,
+    ) -> Option<T> {
         let bytes = self.earlier.get(&key)?;
         let value = postcard::from_bytes(bytes).ok().filter(is_valid)?;
         self.fresh().insert(key, bytes.clone());
@@ -62,8 +67,9 @@ impl Records {
     }
 }
 
-/// 128 bits of the standard library's hash, whose keys are fixed: the same on every machine with the same build. The second half is what
-/// the state, which is twice as large, gives after one more byte.
+/// 128 bits of the standard library's hash, whose keys are fixed: the same on every machine with
+/// the same build. The second half is what the state, which is twice as large, gives after one more
+/// byte.
 pub(crate) fn digest(value: &impl Hash) -> u128 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);

@@ -1,6 +1,7 @@
 //! "Did you mean": the known name nearest to a misspelt one.
 
-/// The candidate nearest to `word`, when it is near enough to be a slip. Letter case and separators weigh little.
+/// The candidate nearest to `word`, when it is near enough to be a slip. Letter case and separators
+/// weigh little.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = fold(word);
@@ -16,7 +17,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// What two spellings of one name have in common: no case, no `-`, `_`, blanks.
 fn fold(word: &str) -> Vec<char> {
     // A name longer than this is no slip of a known one; the bound keeps hostile input cheap.
-    word.chars().take(80).filter(|c| !matches!(c, '-' | '_' | ' ' | '.')).flat_map(char::to_lowercase).collect()
+    word.chars()
+        .take(80)
+        .filter(|c| !matches!(c, '-' | '_' | ' ' | '.'))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Edits (insert, delete, replace, swap neighbours) that lead from one to the other.

@@ -18,7 +18,8 @@ pub(crate) fn clean(text: &str) -> String {
     cleaned
 }
 
-/// Invisible characters that change how a text is displayed. The joiners U+200C and U+200D stay: names and emoji need them.
+/// Invisible characters that change how a text is displayed. The joiners U+200C and U+200D stay:
+/// names and emoji need them.
 fn is_deceptive(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
@@ -28,9 +29,11 @@ fn is_deceptive(c: char) -> bool {
 
 /// The first line that git wrote for a merge that failed.
 pub(crate) fn conflict(text: &str) -> Option<usize> {
-    let is_mark = |line: &str| ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark));
+    let is_mark =
+        |line: &str| ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark));
     // Most files have no such letters at all: nothing is cut into lines for them.
-    memchr::memmem::find(text.as_bytes(), b"<<<<<<< ").or_else(|| memchr::memmem::find(text.as_bytes(), b">>>>>>> "))?;
+    memchr::memmem::find(text.as_bytes(), b"<<<<<<< ")
+        .or_else(|| memchr::memmem::find(text.as_bytes(), b">>>>>>> "))?;
     text.lines().position(is_mark).map(|at| at + 1)
 }
 

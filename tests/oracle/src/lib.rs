@@ -1,5 +1,5 @@
-//! Holds the template tokenizer against the platform's own compiler: the same elements at the same places with the same attributes and
-//! events, over every template of a tree.
+//! Holds the template tokenizer against the platform's own compiler: the same elements at the same
+//! places with the same attributes and events, over every template of a tree.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,8 @@ use privguide::internals::{Meaning, Token, Tokens, WXML};
 /// An element in one line: `line:column tag attribute="value" @event`. Dynamic values are `{}`.
 pub type Line = String;
 
-/// The elements of a template as the platform's compiler reads it; `None` when it refuses the template.
+/// The elements of a template as the platform's compiler reads it; `None` when it refuses the
+/// template.
 #[must_use]
 pub fn by_compiler(text: &str) -> Option<BTreeSet<Line>> {
     let (template, mut state) = parse::parse("page", text);
@@ -67,8 +68,8 @@ pub fn by_tokenizer(text: &str) -> BTreeSet<Line> {
         let column = before[before.rfind('\n').map_or(0, |at| at + 1)..].encode_utf16().count() + 1;
         let (mut parts, mut names) = (BTreeSet::new(), BTreeSet::new());
         for attribute in &element.attributes {
-            // The compiler drops a colon that begins a name, and all but the first of attributes of one name. The product keeps them:
-            // each is in the package.
+            // The compiler drops a colon that begins a name, and all but the first of attributes of
+            // one name. The product keeps them: each is in the package.
             let name = attribute.name.trim_start_matches(':');
             match WXML.meaning(name) {
                 Meaning::Event(event) => drop(parts.insert(format!("@{event}"))),
@@ -85,7 +86,8 @@ pub fn by_tokenizer(text: &str) -> BTreeSet<Line> {
     lines.collect()
 }
 
-/// Attributes that the compiler keeps elsewhere than among an element's own: no interface is among them.
+/// Attributes that the compiler keeps elsewhere than among an element's own: no interface is among
+/// them.
 fn is_special(name: &str) -> bool {
     matches!(name, "class" | "style" | "id" | "slot")
         || name.starts_with("data-")

@@ -1,4 +1,5 @@
-//! Every template of the sample programs, and of the trees that `PRIVGUIDE_TREES` names (separated by `:`).
+//! Every template of the sample programs, and of the trees that `PRIVGUIDE_TREES` names (separated
+//! by `:`).
 
 use std::{
     fs,

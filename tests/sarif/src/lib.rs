@@ -1,1 +1,2 @@
-//! SARIF reports before judges of other people: the official schema, and a reader that knows nothing of this project.
+//! SARIF reports before judges of other people: the official schema, and a reader that knows
+//! nothing of this project.

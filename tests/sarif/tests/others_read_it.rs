@@ -1,4 +1,5 @@
-//! Every SARIF report is valid against the official schema, and an independent reader finds in it what the JSON report says.
+//! Every SARIF report is valid against the official schema, and an independent reader finds in it
+//! what the JSON report says.
 
 use std::{
     fs,
@@ -21,7 +22,8 @@ fn schema() -> Value {
     let reader = metadata.packages.iter().find(|package| package.name == "serde-sarif").expect("it is a dependency");
     let path = reader.manifest_path.with_file_name("src").join("schema.json");
     let text = fs::read_to_string(path).expect("the schema is there");
-    // A slip in the official text: a bracket that opens nothing. Validators that are strict about patterns refuse the whole schema.
+    // A slip in the official text: a bracket that opens nothing. Validators that are strict about
+    // patterns refuse the whole schema.
     let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$");
     serde_json::from_str(&text).expect("it is JSON")
 }

@@ -16,7 +16,8 @@ pub const SECRET: &str = "SECRET-OF-THE-VICTIM";
 const DECLARATIONS: &str = "format = 1\n[program]\nname = \"示例\"\n[developer]\nname = \"示例公司\"\nemail = \"a@example.com\"\n\
     [guide]\nupdated = 2026-01-01\neffective = 2026-01-01\nnotice = \"弹窗\"\n";
 
-/// Every verb that looks at a project, with what it takes. `{}` is replaced by a file outside the repository that does not exist yet.
+/// Every verb that looks at a project, with what it takes. `{}` is replaced by a file outside the
+/// repository that does not exist yet.
 pub const VERBS: &[&[&str]] = &[
     &[],
     &["check"],
@@ -82,7 +83,10 @@ impl Lab {
             ("pages/a/a.js", "Page({ onLoad() { wx.getLocation({}) } })\n"),
             ("pages/a/a.wxml", "<view/>\n"),
             ("privguide.toml", DECLARATIONS),
-            ("Cargo.toml", "[package]\nname = \"hostile\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n"),
+            (
+                "Cargo.toml",
+                "[package]\nname = \"hostile\"\nversion = \"0.1.0\"\nedition = \"2024\"\n[workspace]\n",
+            ),
             ("src/lib.rs", ""),
             ("dist/app.json", "{ \"pages\": [] }"),
             ("response.json", "{ \"errcode\": 0, \"setting_list\": [], \"owner_setting\": {} }"),
@@ -100,7 +104,10 @@ impl Lab {
             fs::create_dir_all(lab.victim()).expect("made");
             fs::write(lab.victim().join(file), text).expect("written");
         }
-        lab.write("canary", format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\nexec cat\n", lab.ran.display()));
+        lab.write(
+            "canary",
+            format!("#!/bin/sh\necho \"$0 $*\" >> '{}'\nexec cat\n", lab.ran.display()),
+        );
         lab.make_executable("canary");
         lab.git(&["init", "--quiet", "--initial-branch", "main"]);
         lab.commit("one");
@@ -130,7 +137,8 @@ impl Lab {
         fs::write(path, text).expect("written");
     }
 
-    /// A folder whose planted configuration would be obeyed by programs that run in the repository, which lies in it.
+    /// A folder whose planted configuration would be obeyed by programs that run in the repository,
+    /// which lies in it.
     pub fn above(&self) -> PathBuf {
         self.repository().parent().expect("a folder").to_path_buf()
     }
@@ -142,11 +150,13 @@ impl Lab {
 
     pub fn remove(&self, file: &str) {
         let path = self.repository().join(file);
-        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }.expect("removed");
+        if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) }
+            .expect("removed");
     }
 
     pub fn make_executable(&self, file: &str) {
-        fs::set_permissions(self.repository().join(file), fs::Permissions::from_mode(0o755)).expect("permissions");
+        fs::set_permissions(self.repository().join(file), fs::Permissions::from_mode(0o755))
+            .expect("permissions");
     }
 
     /// The canary under another name.
@@ -165,10 +175,17 @@ impl Lab {
 
     pub fn git(&self, arguments: &[&str]) {
         let mut command = Command::new("git");
-        command.args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(arguments).current_dir(self.repository());
+        command
+            .args(["-c", "user.name=a", "-c", "user.email=a@example.com"])
+            .args(arguments)
+            .current_dir(self.repository());
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
         let output = command.output().expect("git runs");
-        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
 
     pub fn commit(&self, message: &str) {
@@ -176,7 +193,8 @@ impl Lab {
         self.git(&["commit", "--quiet", "--message", message]);
     }
 
-    /// Writes into the repository's own configuration, as an archive with a `.git` folder would bring it.
+    /// Writes into the repository's own configuration, as an archive with a `.git` folder would
+    /// bring it.
     pub fn configure(&self, text: &str) {
         self.append(".git/config", &format!("{text}\n"));
     }
@@ -184,10 +202,14 @@ impl Lab {
     /// A command in a folder of the repository.
     pub fn command(&self, folder: &Path, arguments: &[&str]) -> Command {
         let outside = self.folder.path().join("report.json").display().to_string();
-        let arguments: Vec<String> = arguments.iter().map(|argument| argument.replace("{}", &outside)).collect();
+        let arguments: Vec<String> =
+            arguments.iter().map(|argument| argument.replace("{}", &outside)).collect();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let mut command = privguide_tests::privguide(folder, &arguments);
-        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null").stdin(Stdio::null());
+        command
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_SYSTEM", "/dev/null")
+            .stdin(Stdio::null());
         command
     }
 
@@ -210,16 +232,20 @@ impl Lab {
         }
     }
 
-    /// Runs every verb, in the repository and from elsewhere, and looks after each whether the canaries are well.
+    /// Runs every verb, in the repository and from elsewhere, and looks after each whether the
+    /// canaries are well.
     pub fn survives(&self, attack: &str, environment: &[(&str, String)]) {
         self.survives_verbs(attack, environment, VERBS);
         let before = digest(&self.victim());
         let git = digest(&self.repository().join(".git"));
         // Standing elsewhere adds no trust, and takes none away.
         let repository = self.repository().display().to_string();
-        for verb in
-            [&["scan", &repository][..], &["check", &repository], &["generate", &repository], &["why", "Location", &repository]]
-        {
+        for verb in [
+            &["scan", &repository][..],
+            &["check", &repository],
+            &["generate", &repository],
+            &["why", "Location", &repository],
+        ] {
             let mut command = self.command(Path::new("/"), verb);
             command.envs(environment.iter().map(|(name, value)| (name, value)));
             let output = ended(&mut command, attack, verb);
@@ -227,20 +253,41 @@ impl Lab {
         }
     }
 
-    fn assert_well(&self, attack: &str, verb: &[&str], output: &Output, (victim, git): (&Digest, &Digest)) {
-        let said = String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned();
+    fn assert_well(
+        &self,
+        attack: &str,
+        verb: &[&str],
+        output: &Output,
+        (victim, git): (&Digest, &Digest),
+    ) {
+        let said =
+            String::from_utf8_lossy(&[&output.stdout[..], &output.stderr].concat()).into_owned();
         let ran = fs::read_to_string(&self.ran).unwrap_or_default();
         assert!(ran.is_empty(), "{attack}: {verb:?} ran the canary: {ran}\n{said}");
-        assert!(!said.contains(SECRET) && !said.contains("chooseAddress"), "{attack}: {verb:?} told a secret: {said}");
-        assert!(!said.contains("panicked") && output.status.code().is_some(), "{attack}: {verb:?}: {said}");
+        assert!(
+            !said.contains(SECRET) && !said.contains("chooseAddress"),
+            "{attack}: {verb:?} told a secret: {said}"
+        );
+        assert!(
+            !said.contains("panicked") && output.status.code().is_some(),
+            "{attack}: {verb:?}: {said}"
+        );
         assert_eq!(&digest(&self.victim()), victim, "{attack}: {verb:?} changed the victim");
-        assert_eq!(&digest(&self.repository().join(".git")), git, "{attack}: {verb:?} wrote below .git");
+        assert_eq!(
+            &digest(&self.repository().join(".git")),
+            git,
+            "{attack}: {verb:?} wrote below .git"
+        );
     }
 
     /// What git would say of a push of the newest commit over the one before.
     fn pushed(&self) -> Stdio {
         let id = |name: &str| {
-            let output = Command::new("git").args(["rev-parse", name]).current_dir(self.repository()).output().expect("git runs");
+            let output = Command::new("git")
+                .args(["rev-parse", name])
+                .current_dir(self.repository())
+                .output()
+                .expect("git runs");
             String::from_utf8_lossy(&output.stdout).trim().to_owned()
         };
         let line = format!("refs/heads/main {} refs/heads/main {}\n", id("HEAD"), id("HEAD~"));
@@ -252,8 +299,10 @@ impl Lab {
 
 /// The result of a command that must not wait for anything.
 fn ended(command: &mut Command, attack: &str, verb: &[&str]) -> Output {
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
-    let streams = [read(child.stdout.take().expect("piped")), read(child.stderr.take().expect("piped"))];
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+    let streams =
+        [read(child.stdout.take().expect("piped")), read(child.stderr.take().expect("piped"))];
     let started = Instant::now();
     let status = loop {
         if let Some(status) = child.try_wait().expect("it can be waited for") {

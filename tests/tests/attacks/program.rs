@@ -71,7 +71,10 @@ fn manifests_that_would_have_to_be_built_or_fetched() {
     for manifest in manifests {
         let lab = Lab::new();
         lab.write("Cargo.toml", manifest);
-        lab.write("build.rs", "fn main() { std::process::Command::new(\"./canary\").status().unwrap(); }\n");
+        lab.write(
+            "build.rs",
+            "fn main() { std::process::Command::new(\"./canary\").status().unwrap(); }\n",
+        );
         let locked = "version = 4\n[[package]]\nname = \"hostile\"\nversion = \"0.1.0\"\ndependencies = [\"victim\"]\n\
             [[package]]\nname = \"victim\"\nversion = \"0.0.0\"\ndependencies = [\"wasm-bindgen\"]\n\
             [[package]]\nname = \"wasm-bindgen\"\nversion = \"../../../../../victim\"\nsource = \"registry+x\"\n";
@@ -84,7 +87,9 @@ fn manifests_that_would_have_to_be_built_or_fetched() {
 #[test]
 fn programs_of_the_repository_in_the_search_path() {
     let lab = Lab::new();
-    for program in ["git", "cargo", "rustc", "rustup", "sh", "ssh", "node", "less", "git-remote-https"] {
+    for program in
+        ["git", "cargo", "rustc", "rustup", "sh", "ssh", "node", "less", "git-remote-https"]
+    {
         lab.plant(&format!("node_modules/.bin/{program}"));
         lab.plant(program);
     }
@@ -101,14 +106,39 @@ fn variables_that_lead_into_the_repository() {
     lab.plant("toolchain/bin/rustc");
     lab.plant("rustup/toolchains/stable/bin/cargo");
     let inside = |path: &str| lab.repository().join(path).display().to_string();
-    lab.write("home/config.toml", format!("[build]\nrustc-wrapper = \"{0}\"\nrustc = \"{0}\"\n", lab.canary()));
-    lab.write("home/.cargo/config.toml", format!("[build]\nrustc-wrapper = \"{0}\"\nrustc = \"{0}\"\n", lab.canary()));
-    lab.write("home/.gitconfig", format!("[core]\n\tfsmonitor = {0}\n\tpager = {0}\n", lab.canary()));
+    lab.write(
+        "home/config.toml",
+        format!("[build]\nrustc-wrapper = \"{0}\"\nrustc = \"{0}\"\n", lab.canary()),
+    );
+    lab.write(
+        "home/.cargo/config.toml",
+        format!("[build]\nrustc-wrapper = \"{0}\"\nrustc = \"{0}\"\n", lab.canary()),
+    );
+    lab.write(
+        "home/.gitconfig",
+        format!("[core]\n\tfsmonitor = {0}\n\tpager = {0}\n", lab.canary()),
+    );
     for variables in [
-        [("CARGO", inside("toolchain/bin/cargo")), ("RUSTC_WRAPPER", lab.canary()), ("GIT_PAGER", lab.canary())],
-        [("RUSTUP_TOOLCHAIN", inside("toolchain")), ("RUSTC", lab.canary()), ("GIT_ASKPASS", lab.canary())],
-        [("RUSTUP_TOOLCHAIN", "./toolchain".to_owned()), ("CARGO_HOME", inside("home")), ("RUSTUP_HOME", inside("rustup"))],
-        [("HOME", inside("home")), ("CARGO_BUILD_RUSTC_WRAPPER", lab.canary()), ("EDITOR", lab.canary())],
+        [
+            ("CARGO", inside("toolchain/bin/cargo")),
+            ("RUSTC_WRAPPER", lab.canary()),
+            ("GIT_PAGER", lab.canary()),
+        ],
+        [
+            ("RUSTUP_TOOLCHAIN", inside("toolchain")),
+            ("RUSTC", lab.canary()),
+            ("GIT_ASKPASS", lab.canary()),
+        ],
+        [
+            ("RUSTUP_TOOLCHAIN", "./toolchain".to_owned()),
+            ("CARGO_HOME", inside("home")),
+            ("RUSTUP_HOME", inside("rustup")),
+        ],
+        [
+            ("HOME", inside("home")),
+            ("CARGO_BUILD_RUSTC_WRAPPER", lab.canary()),
+            ("EDITOR", lab.canary()),
+        ],
     ] {
         lab.survives(variables[0].0, &variables);
     }
@@ -138,7 +168,14 @@ const GIT_KEYS: &[&str] = &[
 ];
 
 fn with_hooks(lab: &Lab) {
-    for hook in ["pre-push", "reference-transaction", "post-index-change", "post-checkout", "fsmonitor-watchman", "pre-auto-gc"] {
+    for hook in [
+        "pre-push",
+        "reference-transaction",
+        "post-index-change",
+        "post-checkout",
+        "fsmonitor-watchman",
+        "pre-auto-gc",
+    ] {
         lab.plant(&format!("hooks/{hook}"));
         lab.plant(&format!(".git/hooks/{hook}"));
     }
@@ -148,7 +185,13 @@ fn with_attributes(lab: &Lab) {
     for file in [".gitattributes", ".git/info/attributes", "attributes"] {
         lab.write(file, "* diff=evil filter=evil merge=evil\n");
     }
-    lab.write("evil", format!("[core]\n\tfsmonitor = {0}\n\tpager = {0}\n[diff \"evil\"]\n\ttextconv = {0}\n", lab.canary()));
+    lab.write(
+        "evil",
+        format!(
+            "[core]\n\tfsmonitor = {0}\n\tpager = {0}\n[diff \"evil\"]\n\ttextconv = {0}\n",
+            lab.canary()
+        ),
+    );
 }
 
 #[test]
@@ -181,9 +224,12 @@ fn a_server_of_the_repository() {
     for server in servers {
         let lab = Lab::new();
         lab.plant("bin/git-remote-evil");
+        let blob = std::process::Command::new("git")
+            .args(["rev-parse", "HEAD:pages/a/a.js"])
+            .current_dir(lab.repository())
+            .output();
         let blob =
-            std::process::Command::new("git").args(["rev-parse", "HEAD:pages/a/a.js"]).current_dir(lab.repository()).output();
-        let blob = String::from_utf8(blob.expect("git runs").stdout).expect("an id").trim().to_owned();
+            String::from_utf8(blob.expect("git runs").stdout).expect("an id").trim().to_owned();
         lab.remove(&format!(".git/objects/{}/{}", &blob[..2], &blob[2..]));
         let text = format!(
             "[protocol]\n\tallow = always\n[extensions]\n\tpartialclone = origin\n[remote \"origin\"]\n\tpromisor = true\n\t{server}"
@@ -198,8 +244,10 @@ fn a_server_of_the_repository() {
 fn a_repository_within_the_repository() {
     let lab = Lab::new();
     lab.git(&["clone", "--quiet", "--bare", ".", "pages/a/bare"]);
-    let text =
-        format!("[core]\n\tfsmonitor = {0}\n\tpager = {0}\n\tworktree = ../../..\n[diff]\n\texternal = {0}\n", lab.canary());
+    let text = format!(
+        "[core]\n\tfsmonitor = {0}\n\tpager = {0}\n\tworktree = ../../..\n[diff]\n\texternal = {0}\n",
+        lab.canary()
+    );
     lab.append("pages/a/bare/config", &text);
     lab.survives("a bare repository inside", &[]);
     let inner = lab.repository().join("pages/a/bare");

@@ -5,20 +5,35 @@ use crate::lab::Lab;
 #[test]
 fn a_configuration_that_leads_out() {
     let attacks: &[(&str, &str)] = &[
-        ("app.json", "{ \"pages\": [\"../victim/a\", \"pages/../../victim/a\", \"/../victim/a\"] }"),
-        ("app.json", "{ \"pages\": [\"pages/a/a\"], \"subPackages\": [{ \"root\": \"../victim\", \"pages\": [\"a\"] }] }"),
+        (
+            "app.json",
+            "{ \"pages\": [\"../victim/a\", \"pages/../../victim/a\", \"/../victim/a\"] }",
+        ),
+        (
+            "app.json",
+            "{ \"pages\": [\"pages/a/a\"], \"subPackages\": [{ \"root\": \"../victim\", \"pages\": [\"a\"] }] }",
+        ),
         (
             "app.json",
             "{ \"pages\": [\"pages/a/a\"], \"usingComponents\": { \"x\": \"../victim/a\", \"y\": \"/../../victim/a\" } }",
         ),
-        ("project.config.json", "{ \"miniprogramRoot\": \"../victim\", \"pluginRoot\": \"../victim\" }"),
+        (
+            "project.config.json",
+            "{ \"miniprogramRoot\": \"../victim\", \"pluginRoot\": \"../victim\" }",
+        ),
         (
             "project.config.json",
             "{ \"setting\": { \"packNpmManually\": true, \"packNpmRelationList\": [{ \"packageJsonPath\": \"../victim/package.json\", \"miniprogramNpmDistDir\": \"../victim\" }] } }",
         ),
-        ("pages/a/a.js", "require('../../../victim/secret'); import '../../../victim/a'; export * from '/../victim/a'\n"),
+        (
+            "pages/a/a.js",
+            "require('../../../victim/secret'); import '../../../victim/a'; export * from '/../victim/a'\n",
+        ),
         ("pages/a/a.js", "//# sourceMappingURL=../../../victim/secret.js\n"),
-        ("pages/a/a.wxml", "<import src=\"../../../victim/a.wxml\"/><include src=\"/../victim/a.wxml\"/>\n"),
+        (
+            "pages/a/a.wxml",
+            "<import src=\"../../../victim/a.wxml\"/><include src=\"/../victim/a.wxml\"/>\n",
+        ),
         (
             "package.json",
             "{ \"main\": \"../victim/secret.js\", \"workspaces\": [\"../victim\"], \"miniprogram\": \"../victim\" }",
@@ -27,7 +42,10 @@ fn a_configuration_that_leads_out() {
             "tsconfig.json",
             "{ \"extends\": \"../victim/tsconfig.json\", \"compilerOptions\": { \"baseUrl\": \"../victim\", \"paths\": { \"*\": [\"../victim/*\"] } } }",
         ),
-        ("src/lib.rs", "#[path = \"../../victim/lib.rs\"] mod x; include!(\"../../victim/a.rs\");\n"),
+        (
+            "src/lib.rs",
+            "#[path = \"../../victim/lib.rs\"] mod x; include!(\"../../victim/a.rs\");\n",
+        ),
     ];
     for (file, text) in attacks {
         let lab = Lab::new();
@@ -83,14 +101,23 @@ fn links_that_lead_out() {
 
 #[test]
 fn files_that_are_none() {
-    for file in
-        ["privguide.toml", "app.json", "Cargo.toml", "pages/a/a.js", "privguide-baseline.toml", "Cargo.lock", "response.json"]
-    {
+    for file in [
+        "privguide.toml",
+        "app.json",
+        "Cargo.toml",
+        "pages/a/a.js",
+        "privguide-baseline.toml",
+        "Cargo.lock",
+        "response.json",
+    ] {
         let lab = Lab::new();
         if lab.repository().join(file).exists() {
             lab.remove(file);
         }
-        let made = std::process::Command::new("mkfifo").arg(lab.repository().join(file)).status().expect("mkfifo runs");
+        let made = std::process::Command::new("mkfifo")
+            .arg(lab.repository().join(file))
+            .status()
+            .expect("mkfifo runs");
         assert!(made.success());
         lab.survives(&format!("{file} is a pipe"), &[]);
         lab.remove(file);

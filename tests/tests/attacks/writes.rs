@@ -42,7 +42,11 @@ fn a_path_of_the_guide() {
         let output = lab.command(&lab.repository(), &["generate"]).output().expect("it runs");
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{path}: {said}");
-        assert_eq!(fs::read(lab.repository().join("README.md")).expect("read"), b"# ours\n", "{path}");
+        assert_eq!(
+            fs::read(lab.repository().join("README.md")).expect("read"),
+            b"# ours\n",
+            "{path}"
+        );
         lab.survives_briefly(path);
     }
 }
@@ -62,12 +66,24 @@ fn a_program_that_a_manifest_names() {
             lab.link(lab.victim(), "link");
             lab.append(
                 "Cargo.toml",
-                &format!("{table}\nprograms = [\"{}\"]\n", program.replace(&victim, &lab.victim().display().to_string())),
+                &format!(
+                    "{table}\nprograms = [\"{}\"]\n",
+                    program.replace(&victim, &lab.victim().display().to_string())
+                ),
             );
             if with_declarations {
-                for verb in [&["generate", "--workspace"][..], &["declare", "--workspace"], &["check", "--workspace"]] {
+                for verb in [
+                    &["generate", "--workspace"][..],
+                    &["declare", "--workspace"],
+                    &["check", "--workspace"],
+                ] {
                     let output = lab.command(&lab.repository(), verb).output().expect("it runs");
-                    assert_eq!(output.status.code(), Some(2), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+                    assert_eq!(
+                        output.status.code(),
+                        Some(2),
+                        "{program}: {}",
+                        String::from_utf8_lossy(&output.stderr)
+                    );
                 }
             }
             lab.survives_briefly(&format!("{table} {program}"));
@@ -102,14 +118,35 @@ fn a_report_is_not_led_away_and_replaces_nothing_in_silence() {
     lab.link(lab.victim().join("guide.md"), "report.json");
     lab.link("package.json", "tied.json");
     lab.write("package.json", "{ \"name\": \"shop\" }\n");
-    for file in ["report.json", "reports/report.json", "tied.json", ".git/report.json", ".git/hooks/pre-push", "pages"] {
-        let output = lab.command(&lab.repository(), &["check", "--report", &format!("json={file}")]).output().expect("it runs");
-        assert_eq!(output.status.code(), Some(2), "{file}: {}", String::from_utf8_lossy(&output.stderr));
+    for file in [
+        "report.json",
+        "reports/report.json",
+        "tied.json",
+        ".git/report.json",
+        ".git/hooks/pre-push",
+        "pages",
+    ] {
+        let output = lab
+            .command(&lab.repository(), &["check", "--report", &format!("json={file}")])
+            .output()
+            .expect("it runs");
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{file}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     lab.survives("links at reports", &[]);
-    assert_eq!(fs::read(lab.repository().join("package.json")).expect("read"), b"{ \"name\": \"shop\" }\n");
+    assert_eq!(
+        fs::read(lab.repository().join("package.json")).expect("read"),
+        b"{ \"name\": \"shop\" }\n"
+    );
     let report = |file: &str| {
-        let output = lab.command(&lab.repository(), &["check", "--report", &format!("json={file}")]).output().expect("it runs");
+        let output = lab
+            .command(&lab.repository(), &["check", "--report", &format!("json={file}")])
+            .output()
+            .expect("it runs");
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
     assert!(report("package.json").contains("package.json was there and has been replaced"));
@@ -124,8 +161,16 @@ fn declarations_that_the_command_line_names_are_not_behind_a_link_out() {
     let lab = Lab::new();
     lab.link(lab.victim().join("privguide.toml"), "other.toml");
     for verb in ["check", "generate", "declare", "fix"] {
-        let output = lab.command(&lab.repository(), &[verb, "--config", "other.toml"]).output().expect("it runs");
-        assert_eq!(output.status.code(), Some(2), "{verb}: {}", String::from_utf8_lossy(&output.stderr));
+        let output = lab
+            .command(&lab.repository(), &[verb, "--config", "other.toml"])
+            .output()
+            .expect("it runs");
+        assert_eq!(
+            output.status.code(),
+            Some(2),
+            "{verb}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     lab.survives("--config behind a link", &[]);
 }

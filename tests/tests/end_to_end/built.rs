@@ -21,7 +21,8 @@ fn project(package: &str) -> tempfile::TempDir {
 
 /// The information types on which the build and the sources differ, and the files that say so.
 fn differences(folder: &tempfile::TempDir) -> Vec<(String, String)> {
-    let output = run(folder.path(), &["check", "--format", "json", "--lang", "en", "--built", "dist"]);
+    let output =
+        run(folder.path(), &["check", "--format", "json", "--lang", "en", "--built", "dist"]);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let findings = report["findings"].as_array().expect("findings").iter();
     let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
@@ -73,11 +74,17 @@ fn sources_and_the_package_made_of_them_give_the_same_types() {
                 "{program}/{part}"
             );
         }
-        fs::write(folder.path().join("privguide.toml"), "format = 1\n[program]\nroot = \"src\"\n").expect("written");
-        let output = run(folder.path(), &["check", "--format", "json", "--lang", "en", "--built", "dist"]);
+        fs::write(folder.path().join("privguide.toml"), "format = 1\n[program]\nroot = \"src\"\n")
+            .expect("written");
+        let output =
+            run(folder.path(), &["check", "--format", "json", "--lang", "en", "--built", "dist"]);
         let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         let findings = report["findings"].as_array().expect("findings").iter();
-        assert_eq!(findings.filter(|finding| finding["rule"] == "built-difference").count(), 0, "{program}");
+        assert_eq!(
+            findings.filter(|finding| finding["rule"] == "built-difference").count(),
+            0,
+            "{program}"
+        );
     }
 }
 
@@ -86,15 +93,22 @@ fn a_place_in_the_package_says_where_it_comes_from() {
     let folder = project("wx.getLocation({})\n//# sourceMappingURL=app.js.map\n");
     let map = serde_json::json!({ "version": 3, "sources": ["../src/a\u{1b}[31m.ts"], "mappings": "AAIQ" });
     fs::write(folder.path().join("dist/app.js.map"), map.to_string()).expect("written");
-    let output = run(folder.path(), &["check", "--format", "json", "--lang", "en", "--built", "dist"]);
+    let output =
+        run(folder.path(), &["check", "--format", "json", "--lang", "en", "--built", "dist"]);
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let mut findings = report["findings"].as_array().expect("findings").iter();
-    let added = findings.find(|finding| finding["rule"] == "built-difference").expect("the added type");
+    let added =
+        findings.find(|finding| finding["rule"] == "built-difference").expect("the added type");
     let original = serde_json::json!({ "file": "src/a\u{1b}[31m.ts", "line": 5, "column": 9 });
     assert_eq!(added["places"][0]["original"], original);
     // What a map says reaches no terminal as it is.
-    let output = run(folder.path(), &["check", "--lang", "en", "--color", "never", "--built", "dist"]);
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let output =
+        run(folder.path(), &["check", "--lang", "en", "--color", "never", "--built", "dist"]);
+    let text = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert!(text.contains("in the sources: src/a\\u{1b}[31m.ts:5:9"), "{text}");
     assert!(!text.contains('\u{1b}'), "{text}");
 }

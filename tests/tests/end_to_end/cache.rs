@@ -11,7 +11,10 @@ use privguide_tests::{copy_of, privguide, program};
 
 fn check(folder: &Path, cache: &Path, arguments: &[&str]) -> Output {
     let arguments = [&["check", "--format", "json"], arguments].concat();
-    privguide(folder, &arguments).env("PRIVGUIDE_CACHE_DIR", cache).output().expect("the binary starts")
+    privguide(folder, &arguments)
+        .env("PRIVGUIDE_CACHE_DIR", cache)
+        .output()
+        .expect("the binary starts")
 }
 
 fn entries(cache: &Path) -> usize {
@@ -41,7 +44,10 @@ fn an_edit_is_seen_at_once() {
     let before = fs::read_to_string(&script).expect("a script");
     fs::write(&script, format!("{before}\nwx.chooseMessageFile();\n")).expect("edited");
     let edited = check(folder, cache.path(), &[]);
-    assert!(!edited.status.success() && String::from_utf8_lossy(&edited.stdout).contains("wx.chooseMessageFile"));
+    assert!(
+        !edited.status.success()
+            && String::from_utf8_lossy(&edited.stdout).contains("wx.chooseMessageFile")
+    );
     fs::write(&script, before).expect("put back");
     assert!(check(folder, cache.path(), &[]).status.success());
 }

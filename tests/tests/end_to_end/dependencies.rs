@@ -33,13 +33,17 @@ fn write(folder: &Path, path: &str, text: &str) {
 /// A project whose crate depends on bindings that lie outside its tree, in the same repository.
 fn project() -> (tempfile::TempDir, std::path::PathBuf) {
     let top = tempfile::tempdir().expect("a folder");
-    let package =
-        |name: &str, rest: &str| format!("[package]\nname = \"{name}\"\nversion = \"0.1.27\"\nedition = \"2021\"\n{rest}");
+    let package = |name: &str, rest: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"0.1.27\"\nedition = \"2021\"\n{rest}")
+    };
     let at = |path: &str, text: &str| write(top.path(), path, text);
     at(".git/HEAD", "ref: refs/heads/main\n");
     at("elsewhere/wasm-bindgen/Cargo.toml", &package("wasm-bindgen", ""));
     at("elsewhere/wasm-bindgen/src/lib.rs", "");
-    at("elsewhere/api/Cargo.toml", &package("wx_api", "[dependencies]\nwasm-bindgen = { path = \"../wasm-bindgen\" }\n"));
+    at(
+        "elsewhere/api/Cargo.toml",
+        &package("wx_api", "[dependencies]\nwasm-bindgen = { path = \"../wasm-bindgen\" }\n"),
+    );
     at("elsewhere/api/src/lib.rs", BINDINGS);
     let metadata = "[package.metadata.privguide]\nprograms = [\"../mini\"]\n[workspace]\n";
     let needs = "[dependencies]\nwx_api = { path = \"../../elsewhere/api\" }\n";
@@ -52,7 +56,10 @@ fn project() -> (tempfile::TempDir, std::path::PathBuf) {
 }
 
 fn lock(shop: &Path) {
-    let made = Command::new(env!("CARGO")).args(["generate-lockfile", "--offline"]).current_dir(shop.join("core")).output();
+    let made = Command::new(env!("CARGO"))
+        .args(["generate-lockfile", "--offline"])
+        .current_dir(shop.join("core"))
+        .output();
     assert!(made.expect("cargo runs").status.success());
 }
 
@@ -60,7 +67,8 @@ fn lock(shop: &Path) {
 fn what_a_crate_from_elsewhere_binds_counts_where_it_is_called() {
     let (_top, shop) = project();
     lock(&shop);
-    let uses = || String::from_utf8(run(&shop, &["scan", "--format", "short"]).stdout).expect("text");
+    let uses =
+        || String::from_utf8(run(&shop, &["scan", "--format", "short"]).stdout).expect("text");
     assert_eq!(uses(), "core/src/lib.rs:2:5: wx.getLocation: Location\n");
     write(&shop, "core/src/lib.rs", "pub fn nearest() {\n    wx_api::address();\n}\n");
     assert_eq!(uses(), "core/src/lib.rs:2:5: wx.chooseAddress: Address\n");
@@ -79,18 +87,28 @@ fn without_a_lock_file_nothing_is_written_and_that_is_said() {
 
 /// Runs in a folder of cargo's own that holds what a registry had.
 fn scan_with_home(shop: &Path, home: &Path) -> (String, String) {
-    let output = privguide(shop, &["scan", "--format", "short"]).env("CARGO_HOME", home).output().expect("it runs");
-    (String::from_utf8(output.stdout).expect("text"), String::from_utf8(output.stderr).expect("text"))
+    let output = privguide(shop, &["scan", "--format", "short"])
+        .env("CARGO_HOME", home)
+        .output()
+        .expect("it runs");
+    (
+        String::from_utf8(output.stdout).expect("text"),
+        String::from_utf8(output.stderr).expect("text"),
+    )
 }
 
 #[test]
 fn a_registry_is_read_where_cargo_unpacked_it_and_cargo_is_not_asked() {
     let (top, shop) = project();
-    let needs = |text: &str| text.replace("wx_api = { path = \"../../elsewhere/api\" }", "wx_api = \"0.1\"");
+    let needs = |text: &str| {
+        text.replace("wx_api = { path = \"../../elsewhere/api\" }", "wx_api = \"0.1\"")
+    };
     let manifest = fs::read_to_string(shop.join("core/Cargo.toml")).expect("a manifest");
     write(&shop, "core/Cargo.toml", &needs(&manifest));
     let entry = |name: &str, source: &str, needs: &str| {
-        format!("[[package]]\nname = \"{name}\"\nversion = \"0.1.27\"\n{source}dependencies = [{needs}]\n")
+        format!(
+            "[[package]]\nname = \"{name}\"\nversion = \"0.1.27\"\n{source}dependencies = [{needs}]\n"
+        )
     };
     let registry = "source = \"sparse+https://mirror.example/index/\"\n";
     let lock = [
@@ -105,9 +123,16 @@ fn a_registry_is_read_where_cargo_unpacked_it_and_cargo_is_not_asked() {
     assert_eq!(uses, "");
     assert!(said.contains("the sources of wx_api 0.1.27 are not on this machine"), "{said}");
     fs::create_dir_all(home.join("registry/src/mirror.example-1")).expect("made");
-    fs::rename(top.path().join("elsewhere/api"), home.join("registry/src/mirror.example-1/wx_api-0.1.27")).expect("moved");
+    fs::rename(
+        top.path().join("elsewhere/api"),
+        home.join("registry/src/mirror.example-1/wx_api-0.1.27"),
+    )
+    .expect("moved");
     let (uses, said) = scan_with_home(&shop, &home);
-    assert_eq!((uses.as_str(), said.as_str()), ("core/src/lib.rs:2:5: wx.getLocation: Location\n", ""));
+    assert_eq!(
+        (uses.as_str(), said.as_str()),
+        ("core/src/lib.rs:2:5: wx.getLocation: Location\n", "")
+    );
 }
 
 #[test]
@@ -117,5 +142,8 @@ fn a_path_out_of_the_repository_is_not_read_and_that_is_said() {
     fs::rename(top.path().join(".git"), shop.join(".git")).expect("moved");
     let output = run(&shop, &["scan", "--format", "short"]);
     let said = String::from_utf8(output.stderr).expect("text");
-    assert!(output.stdout.is_empty() && said.contains("the path of wx_api leads out of the repository"), "{said}");
+    assert!(
+        output.stdout.is_empty() && said.contains("the path of wx_api leads out of the repository"),
+        "{said}"
+    );
 }

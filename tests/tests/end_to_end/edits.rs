@@ -11,8 +11,12 @@ use super::main_job::{code, edit, text};
 fn nothing_is_written_through_a_link_that_leads_out() {
     for (file, verb) in [("privguide.toml", "declare"), ("miniprogram/app.json", "fix")] {
         let (shop, outside) = (copy_of("shop"), tempfile::tempdir().expect("a folder"));
-        edit(shop.path(), "privguide.toml", |old| old.replace("[information.PhoneNumber]", "[information.LicensePlate]"));
-        edit(shop.path(), "miniprogram/app.json", |old| old.replace("\"requiredPrivateInfos\"", "\"requirePrivateInfos\""));
+        edit(shop.path(), "privguide.toml", |old| {
+            old.replace("[information.PhoneNumber]", "[information.LicensePlate]")
+        });
+        edit(shop.path(), "miniprogram/app.json", |old| {
+            old.replace("\"requiredPrivateInfos\"", "\"requirePrivateInfos\"")
+        });
         let target = outside.path().join("theirs");
         fs::rename(shop.path().join(file), &target).expect("moved");
         std::os::unix::fs::symlink(&target, shop.path().join(file)).expect("linked");
@@ -29,12 +33,20 @@ fn a_file_that_is_no_guide_is_not_overwritten() {
     fs::write(shop.path().join("README.md"), "# Our shop\n").expect("written");
     edit(shop.path(), "privguide.toml", |old| {
         let path = old.lines().find(|line| line.starts_with("path = ")).expect("a path").to_owned();
-        let languages = old.lines().find(|line| line.starts_with("languages = ")).expect("languages").to_owned();
+        let languages = old
+            .lines()
+            .find(|line| line.starts_with("languages = "))
+            .expect("languages")
+            .to_owned();
         old.replace(&path, "path = \"README.md\"").replace(&languages, "languages = [\"zh-CN\"]")
     });
     let output = run(shop.path(), &["generate"]);
     assert_eq!(code(&output), 2, "{}", text(&output.stderr));
-    assert!(text(&output.stderr).contains("is not a guide of privguide"), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("is not a guide of privguide"),
+        "{}",
+        text(&output.stderr)
+    );
     assert_eq!(fs::read(shop.path().join("README.md")).expect("read"), b"# Our shop\n");
 }
 
@@ -84,7 +96,14 @@ fn edits_touch_two_files_and_the_second_time_none() {
             .filter(|old| !once.contains(old))
             .map(|(path, _)| path.rsplit('/').next().unwrap_or_default())
             .collect();
-        assert!(changed.iter().all(|name| ["privguide.toml", "app.json"].contains(name)), "{program}: {changed:?}");
-        assert!(!text(&run(copy.path(), &["check", "--format", "short"]).stdout).contains("undeclared-information"), "{program}");
+        assert!(
+            changed.iter().all(|name| ["privguide.toml", "app.json"].contains(name)),
+            "{program}: {changed:?}"
+        );
+        assert!(
+            !text(&run(copy.path(), &["check", "--format", "short"]).stdout)
+                .contains("undeclared-information"),
+            "{program}"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Nothing in a scanned project can crash, hang or inject: each input gets a finding or is skipped with a reason.
+//! Nothing in a scanned project can crash, hang or inject: each input gets a finding or is skipped
+//! with a reason.
 
 use std::{
     fs,
@@ -26,10 +27,14 @@ fn write(folder: &Path, file: &str, content: impl AsRef<[u8]>) {
     fs::write(path, content).expect("written");
 }
 
-/// Scans and returns the report; fails when the scan crashes or takes unreasonably long even for a slow machine.
+/// Scans and returns the report; fails when the scan crashes or takes unreasonably long even for a
+/// slow machine.
 fn scan(folder: &Path) -> Value {
-    let mut child =
-        privguide(folder, &["scan", "--format", "json"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    let mut child = privguide(folder, &["scan", "--format", "json"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("starts");
     let mut stdout = child.stdout.take().expect("piped");
     let reader = std::thread::spawn(move || {
         let mut bytes = Vec::new();
@@ -75,8 +80,9 @@ const DEEP: usize = 200_000;
 
 #[test]
 fn scripts_nested_without_end_keep_their_uses() {
-    let repeat =
-        |open: &str, middle: &str, close: &str| format!("wx.chooseImage();{}{middle}{}", open.repeat(DEEP), close.repeat(DEEP));
+    let repeat = |open: &str, middle: &str, close: &str| {
+        format!("wx.chooseImage();{}{middle}{}", open.repeat(DEEP), close.repeat(DEEP))
+    };
     let cases = [
         ("parentheses", repeat("(", "1", ")")),
         ("brackets", repeat("[", "1", "]")),
@@ -96,7 +102,10 @@ fn scripts_nested_without_end_keep_their_uses() {
     for (name, text) in cases {
         let folder = program_with("deep.js", text);
         let report = scan(folder.path());
-        assert!(interfaces(&report).contains(&("deep.js".to_owned(), "wx.chooseImage".to_owned())), "{name}");
+        assert!(
+            interfaces(&report).contains(&("deep.js".to_owned(), "wx.chooseImage".to_owned())),
+            "{name}"
+        );
     }
 }
 
@@ -111,7 +120,10 @@ fn templates_nested_without_end_keep_their_uses() {
     for (name, text) in cases {
         let folder = program_with("pages/a/a.wxml", text);
         let report = scan(folder.path());
-        assert!(interfaces(&report).contains(&("pages/a/a.wxml".to_owned(), "camera".to_owned())), "{name}");
+        assert!(
+            interfaces(&report).contains(&("pages/a/a.wxml".to_owned(), "camera".to_owned())),
+            "{name}"
+        );
     }
 }
 
@@ -175,7 +187,10 @@ fn links_and_pipes_are_not_followed_out_or_waited_for() {
     symlink(folder.path(), folder.path().join("loop")).expect("linked");
     symlink("self.js", folder.path().join("self.js")).expect("linked");
     symlink("inside.js", folder.path().join("again.js")).expect("linked");
-    let made = std::process::Command::new("mkfifo").arg(folder.path().join("pipe.js")).status().expect("mkfifo runs");
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path().join("pipe.js"))
+        .status()
+        .expect("mkfifo runs");
     assert!(made.success());
     let report = scan(folder.path());
     let files: Vec<String> = interfaces(&report).into_iter().map(|(file, _)| file).collect();
@@ -184,15 +199,20 @@ fn links_and_pipes_are_not_followed_out_or_waited_for() {
 
 #[test]
 fn names_and_texts_cannot_drive_the_terminal_or_a_workflow() {
-    let folder =
-        program_with("pages/::error::x\u{1b}[2J\u{202e}/a.js", "wx.authorize({ scope: '\u{1b}]0;title\u{7}' + name })\n");
+    let folder = program_with(
+        "pages/::error::x\u{1b}[2J\u{202e}/a.js",
+        "wx.authorize({ scope: '\u{1b}]0;title\u{7}' + name })\n",
+    );
     let declarations = "format = 1\n[program]\nname = \"\u{202e}名\"\n[developer]\nname = \"甲\"\nemail = \"a@b.example\"\n[guide]\nupdated = 2026-01-01\neffective = 2026-01-01\nnotice = \"弹窗\"\n[information.Location]\npurpose = \"::error::\\u001b[31m<script>\"\n";
     write(folder.path(), "privguide.toml", declarations);
     for format in ["human", "short", "json"] {
         for language in ["zh-CN", "en"] {
-            let output = privguide(folder.path(), &["check", "--format", format, "--lang", language, "--color", "never"])
-                .output()
-                .expect("it runs");
+            let output = privguide(
+                folder.path(),
+                &["check", "--format", format, "--lang", language, "--color", "never"],
+            )
+            .output()
+            .expect("it runs");
             let text = String::from_utf8([output.stdout, output.stderr].concat()).expect("UTF-8");
             assert!(!text.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{format}: {text:?}");
             assert!(!text.lines().any(|line| line.starts_with("::")), "{format}: {text}");
@@ -200,13 +220,15 @@ fn names_and_texts_cannot_drive_the_terminal_or_a_workflow() {
     }
 }
 
-/// Constants that are all made of each other have billions of ways: few are taken, and what is beyond is said.
+/// Constants that are all made of each other have billions of ways: few are taken, and what is
+/// beyond is said.
 #[test]
 fn constants_made_of_each_other_end() {
     let mut lines = Vec::new();
     for level in 0..8 {
         for at in 0..40 {
-            let next: Vec<String> = (0..40).map(|other| format!("...n{}_{other}", level + 1)).collect();
+            let next: Vec<String> =
+                (0..40).map(|other| format!("...n{}_{other}", level + 1)).collect();
             lines.push(format!("const n{level}_{at} = {{ {} }}", next.join(", ")));
         }
     }
@@ -214,9 +236,15 @@ fn constants_made_of_each_other_end() {
         lines.push(format!("const n8_{at} = {{ openType: 'getPhoneNumber' }}"));
     }
     let script = lines.join("\n");
-    let page = format!("<template><button v-bind=\"n0_0\" /></template>\n<script setup>\n{script}\n</script>\n");
+    let page = format!(
+        "<template><button v-bind=\"n0_0\" /></template>\n<script setup>\n{script}\n</script>\n"
+    );
     let top = tempfile::tempdir().expect("a folder");
-    for (path, text) in [("pages.json", r#"{ "pages": [{ "path": "a" }] }"#), ("manifest.json", "{}"), ("a.vue", page.as_str())] {
+    for (path, text) in [
+        ("pages.json", r#"{ "pages": [{ "path": "a" }] }"#),
+        ("manifest.json", "{}"),
+        ("a.vue", page.as_str()),
+    ] {
         fs::write(top.path().join(path), text).expect("written");
     }
     let started = Instant::now();
@@ -225,7 +253,8 @@ fn constants_made_of_each_other_end() {
     let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let program = &report["programs"][0];
     let is_found = program["uses"].as_array().is_some_and(|uses| !uses.is_empty());
-    let is_said =
-        program["unresolved"].as_array().is_some_and(|list| list.iter().any(|one| one["reason"] == "dynamic-attribute"));
+    let is_said = program["unresolved"]
+        .as_array()
+        .is_some_and(|list| list.iter().any(|one| one["reason"] == "dynamic-attribute"));
     assert!(is_found || is_said, "{program}");
 }

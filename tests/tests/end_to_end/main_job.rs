@@ -21,7 +21,8 @@ pub(super) fn edit(folder: &Path, file: &str, change: impl Fn(String) -> String)
 }
 
 fn json(output: &Output) -> serde_json::Value {
-    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", text(&output.stderr)))
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", text(&output.stderr)))
 }
 
 fn rules(output: &Output) -> Vec<String> {
@@ -57,7 +58,9 @@ fn a_new_use_that_is_not_declared_is_an_error_with_its_line() {
 #[test]
 fn what_is_no_longer_used_is_a_warning_and_the_guide_is_stale() {
     let shop = copy_of("shop");
-    edit(shop.path(), "miniprogram/pages/checkout/checkout.js", |old| old.replace("wx.chooseAddress(", "wx.myAddress("));
+    edit(shop.path(), "miniprogram/pages/checkout/checkout.js", |old| {
+        old.replace("wx.chooseAddress(", "wx.myAddress(")
+    });
     let output = run(shop.path(), &["check", "--format", "json"]);
     let rules = rules(&output);
     assert!(rules.contains(&"unused-declaration".to_owned()), "{rules:?}");
@@ -69,7 +72,9 @@ fn what_is_no_longer_used_is_a_warning_and_the_guide_is_stale() {
 #[test]
 fn generate_mends_what_check_complains_about_and_then_writes_nothing() {
     let shop = copy_of("shop");
-    edit(shop.path(), "privguide.toml", |old| old.replace("填写订单的收货地址", "把订单送到你选择的收货地址"));
+    edit(shop.path(), "privguide.toml", |old| {
+        old.replace("填写订单的收货地址", "把订单送到你选择的收货地址")
+    });
     assert_eq!(code(&run(shop.path(), &["generate", "--check"])), 1);
     let diff = run(shop.path(), &["generate", "--diff"]);
     assert!(text(&diff.stdout).contains("+- 开发者收集你的地址，用于把订单送到你选择的收货地址。"));
@@ -79,7 +84,11 @@ fn generate_mends_what_check_complains_about_and_then_writes_nothing() {
     let guide = shop.path().join("docs/privacy-guide.zh-CN.md");
     let before = fs::metadata(&guide).and_then(|meta| meta.modified()).expect("a time");
     assert_eq!(code(&run(shop.path(), &["generate"])), 0);
-    assert_eq!(fs::metadata(&guide).and_then(|meta| meta.modified()).expect("a time"), before, "an equal file is not written");
+    assert_eq!(
+        fs::metadata(&guide).and_then(|meta| meta.modified()).expect("a time"),
+        before,
+        "an equal file is not written"
+    );
 }
 
 #[test]
@@ -89,7 +98,11 @@ fn a_new_project_goes_from_init_to_clean() {
     fs::remove_dir_all(shop.path().join("docs")).expect("removed");
     let without = run(shop.path(), &["check"]);
     assert_eq!(code(&without), 1, "what is collected and declared nowhere is an error");
-    assert!(text(&without.stdout).contains("run cargo privguide init"), "{}", text(&without.stdout));
+    assert!(
+        text(&without.stdout).contains("run cargo privguide init"),
+        "{}",
+        text(&without.stdout)
+    );
 
     assert_eq!(code(&run(shop.path(), &["init"])), 0);
     assert_eq!(code(&run(shop.path(), &["init"])), 2, "an existing file is never overwritten");
@@ -97,7 +110,11 @@ fn a_new_project_goes_from_init_to_clean() {
     let unfinished = run(shop.path(), &["generate", "--lang", "en"]);
     assert_eq!(code(&unfinished), 1);
     let said = text(&unfinished.stderr);
-    assert!(said.contains("error[blank-purpose]: ") && said.contains("next: write the purpose into [information."), "{said}");
+    assert!(
+        said.contains("error[blank-purpose]: ")
+            && said.contains("next: write the purpose into [information."),
+        "{said}"
+    );
     assert!(said.contains("the guide is not finished"), "{said}");
     let guide = fs::read_to_string(shop.path().join("privacy-guide.zh-CN.md")).expect("written");
     assert!(guide.contains("用途是【待填写】。") && guide.contains("更新日期："), "{guide}");
@@ -140,13 +157,18 @@ fn a_new_project_goes_from_init_to_clean() {
 #[test]
 fn a_level_can_be_changed_and_an_unknown_rule_is_refused() {
     let shop = copy_of("shop");
-    edit(shop.path(), "miniprogram/pages/checkout/checkout.js", |old| old.replace("wx.chooseAddress(", "wx.myAddress("));
+    edit(shop.path(), "miniprogram/pages/checkout/checkout.js", |old| {
+        old.replace("wx.chooseAddress(", "wx.myAddress(")
+    });
     edit(shop.path(), "miniprogram/app.json", |old| old.replace(",\n    \"chooseAddress\"", ""));
     drop(run(shop.path(), &["generate"]));
     assert_eq!(code(&run(shop.path(), &["check"])), 0, "a warning does not fail the check");
     assert_eq!(code(&run(shop.path(), &["check", "-D", "warnings"])), 1);
     assert_eq!(code(&run(shop.path(), &["check", "-D", "unused-declaration"])), 1);
-    assert_eq!(code(&run(shop.path(), &["check", "-D", "warnings", "-A", "unused-declaration"])), 0);
+    assert_eq!(
+        code(&run(shop.path(), &["check", "-D", "warnings", "-A", "unused-declaration"])),
+        0
+    );
     assert_eq!(code(&run(shop.path(), &["check", "-D", "no-such-rule"])), 2);
 }
 
@@ -156,9 +178,16 @@ fn json_has_the_shape_of_the_contract() {
     let report = json(&output);
     assert_eq!(report["version"], 1);
     let program = &report["programs"][0];
-    assert_eq!((program["root"].as_str(), program["kind"].as_str()), (Some("miniprogram"), Some("mini-program")));
-    let location =
-        program["uses"].as_array().expect("uses").iter().find(|found| found["interface"] == "wx.getLocation").expect("there");
+    assert_eq!(
+        (program["root"].as_str(), program["kind"].as_str()),
+        (Some("miniprogram"), Some("mini-program"))
+    );
+    let location = program["uses"]
+        .as_array()
+        .expect("uses")
+        .iter()
+        .find(|found| found["interface"] == "wx.getLocation")
+        .expect("there");
     assert_eq!(location["file"], "miniprogram/utils/location.js");
     assert_eq!((location["line"].as_u64(), location["column"].as_u64()), (Some(4), Some(31)));
     assert_eq!(location["kind"], "reference");
@@ -201,8 +230,18 @@ fn a_cargo_workspace_names_its_programs() {
         &["check", "--manifest-path", "Cargo.toml", "--offline"],
     ] {
         let output = run(workspace.path(), arguments);
-        assert_eq!(code(&output), 0, "{arguments:?}: {}{}", text(&output.stdout), text(&output.stderr));
-        assert!(text(&output.stdout).starts_with("privguide: Fine Goods (shop): clean"), "{}", text(&output.stdout));
+        assert_eq!(
+            code(&output),
+            0,
+            "{arguments:?}: {}{}",
+            text(&output.stdout),
+            text(&output.stderr)
+        );
+        assert!(
+            text(&output.stdout).starts_with("privguide: Fine Goods (shop): clean"),
+            "{}",
+            text(&output.stdout)
+        );
     }
     assert_eq!(code(&run(workspace.path(), &["check", "-p", "client"])), 2);
 }
@@ -212,7 +251,8 @@ fn messages_come_in_the_language_that_is_asked_for() {
     let shop = copy_of("shop");
     let chinese = run(shop.path(), &["check", "--lang", "zh-CN"]);
     assert!(text(&chinese.stdout).contains("一致"));
-    let locale = privguide(shop.path(), &["check"]).env("LANG", "zh_CN.UTF-8").output().expect("it runs");
+    let locale =
+        privguide(shop.path(), &["check"]).env("LANG", "zh_CN.UTF-8").output().expect("it runs");
     assert!(text(&locale.stdout).contains("一致"));
     let help = run(shop.path(), &["--lang", "zh-CN", "--help"]);
     assert!(text(&help.stdout).contains("核对代码"), "{}", text(&help.stdout));

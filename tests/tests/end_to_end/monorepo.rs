@@ -1,4 +1,5 @@
-//! A program in a folder of a repository: what it takes from the repository around it counts, and nothing beyond the repository is read.
+//! A program in a folder of a repository: what it takes from the repository around it counts, and
+//! nothing beyond the repository is read.
 
 use std::{fs, path::Path};
 
@@ -29,23 +30,38 @@ fn used(folder: &Path) -> Vec<String> {
 
 const GIT: (&str, &str) = (".git/HEAD", "ref: refs/heads/main\n");
 const PNPM: (&str, &str) = ("pnpm-workspace.yaml", "packages:\n  - apps/*\n  - packages/*\n");
-const PACKAGE: (&str, &str) = ("packages/shared/package.json", r#"{ "name": "@acme/shared", "main": "src/index.ts" }"#);
+const PACKAGE: (&str, &str) =
+    ("packages/shared/package.json", r#"{ "name": "@acme/shared", "main": "src/index.ts" }"#);
 const INDEX: (&str, &str) = ("packages/shared/src/index.ts", "export * from './where'");
 const WHERE: (&str, &str) = ("packages/shared/src/where.ts", SHARED);
-const BY_NAME: (&str, &str) = ("apps/mini/src/pages/a.tsx", "import { where } from '@acme/shared'\nwhere()");
+const BY_NAME: (&str, &str) =
+    ("apps/mini/src/pages/a.tsx", "import { where } from '@acme/shared'\nwhere()");
 
 #[test]
 fn sources_of_the_repository_are_followed_from_one_of_its_folders() {
     let forms: [(&str, &[(&str, &str)]); 7] = [
         ("a workspace of pnpm", &[GIT, PNPM, PACKAGE, INDEX, WHERE, BY_NAME]),
         ("outside of git", &[PNPM, PACKAGE, INDEX, WHERE, BY_NAME]),
-        ("a workspace of npm", &[GIT, ("package.json", r#"{ "workspaces": ["packages/*"] }"#), PACKAGE, INDEX, WHERE, BY_NAME]),
+        (
+            "a workspace of npm",
+            &[
+                GIT,
+                ("package.json", r#"{ "workspaces": ["packages/*"] }"#),
+                PACKAGE,
+                INDEX,
+                WHERE,
+                BY_NAME,
+            ],
+        ),
         (
             "a path",
             &[
                 GIT,
                 WHERE,
-                ("apps/mini/src/pages/a.tsx", "import { where } from '../../../../packages/shared/src/where'\nwhere()"),
+                (
+                    "apps/mini/src/pages/a.tsx",
+                    "import { where } from '../../../../packages/shared/src/where'\nwhere()",
+                ),
             ],
         ),
         (
@@ -53,7 +69,10 @@ fn sources_of_the_repository_are_followed_from_one_of_its_folders() {
             &[
                 GIT,
                 WHERE,
-                ("tsconfig.base.json", r#"{ "compilerOptions": { "paths": { "~shared/*": ["./packages/shared/src/*"] } } }"#),
+                (
+                    "tsconfig.base.json",
+                    r#"{ "compilerOptions": { "paths": { "~shared/*": ["./packages/shared/src/*"] } } }"#,
+                ),
                 ("apps/mini/tsconfig.json", r#"{ "extends": "../../tsconfig.base.json" }"#),
                 ("apps/mini/src/pages/a.tsx", "import { where } from '~shared/where'\nwhere()"),
             ],
@@ -77,7 +96,10 @@ fn sources_of_the_repository_are_followed_from_one_of_its_folders() {
                 GIT,
                 PNPM,
                 PACKAGE,
-                ("packages/shared/src/index.ts", "export { where } from '../../../apps/mini/src/where'"),
+                (
+                    "packages/shared/src/index.ts",
+                    "export { where } from '../../../apps/mini/src/where'",
+                ),
                 ("apps/mini/src/where.ts", SHARED),
                 BY_NAME,
             ],
@@ -97,7 +119,10 @@ fn sources_of_the_repository_are_followed_from_one_of_its_folders() {
 
 #[test]
 fn nothing_beyond_the_repository_is_read() {
-    let page = ("apps/mini/src/pages/a.tsx", "import { where } from '../../../../../secret/where'\nwhere()");
+    let page = (
+        "apps/mini/src/pages/a.tsx",
+        "import { where } from '../../../../../secret/where'\nwhere()",
+    );
     let top = tree(&[GIT, ("package.json", "{}"), page]);
     let repository = top.path().join("apps");
     fs::create_dir_all(repository.join("secret")).expect("made");
@@ -107,21 +132,30 @@ fn nothing_beyond_the_repository_is_read() {
     fs::create_dir_all(top.path().join("secret")).expect("made");
     fs::write(top.path().join("secret/where.ts"), SHARED).expect("written");
     let mini = repository.join("mini");
-    fs::write(mini.join("src/pages/a.tsx"), "import { where } from '../../../../secret/where'\nwhere()").expect("written");
+    fs::write(
+        mini.join("src/pages/a.tsx"),
+        "import { where } from '../../../../secret/where'\nwhere()",
+    )
+    .expect("written");
     assert_eq!(used(&mini), [""; 0]);
     let said = run(&mini, &["scan"]);
-    assert!(String::from_utf8_lossy(&said.stderr).contains("../../../../secret/where"), "it is said");
+    assert!(
+        String::from_utf8_lossy(&said.stderr).contains("../../../../secret/where"),
+        "it is said"
+    );
 }
 
 #[test]
 fn a_crate_beside_a_program_with_declarations_of_its_own() {
     let binding = "use wasm_bindgen::prelude::*;\n#[wasm_bindgen]\nextern \"C\" {\n    #[wasm_bindgen(js_namespace = wx, js_name = getLocation)]\n    fn get_location();\n}\npub fn locate() {\n    get_location();\n}\n";
     let package = "[package]\nname = \"core\"\n";
-    let by_package = format!("{package}[package.metadata.privguide]\nprograms = [\"../../apps/shop\"]\n");
+    let by_package =
+        format!("{package}[package.metadata.privguide]\nprograms = [\"../../apps/shop\"]\n");
     let by_workspace = "[workspace]\nmembers = [\"crates/*\"]\n[workspace.metadata.privguide]\nprograms = [\"apps/shop\"]\n";
-    for (what, workspace, own) in
-        [("the crate names it", "", by_package.as_str()), ("the workspace names it", by_workspace, package)]
-    {
+    for (what, workspace, own) in [
+        ("the crate names it", "", by_package.as_str()),
+        ("the workspace names it", by_workspace, package),
+    ] {
         let mut files = vec![
             GIT,
             ("apps/shop/app.json", r#"{ "pages": [] }"#),
@@ -141,12 +175,17 @@ fn a_crate_beside_a_program_with_declarations_of_its_own() {
 
 /// What the hook says of a push of everything.
 fn pushed(folder: &Path) -> String {
-    let head = std::process::Command::new("git").args(["rev-parse", "HEAD"]).current_dir(folder).output().expect("git runs");
+    let head = std::process::Command::new("git")
+        .args(["rev-parse", "HEAD"])
+        .current_dir(folder)
+        .output()
+        .expect("git runs");
     let head = String::from_utf8_lossy(&head.stdout).trim().to_owned();
     let line = format!("refs/heads/main {head} refs/heads/main {}\n", "0".repeat(40));
     fs::write(folder.join("../pushed"), line).expect("written");
     let input = fs::File::open(folder.join("../pushed")).expect("there");
-    let output = privguide(folder, &["hook", "run", "pre-push"]).stdin(input).output().expect("it runs");
+    let output =
+        privguide(folder, &["hook", "run", "pre-push"]).stdin(input).output().expect("it runs");
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
@@ -162,8 +201,12 @@ fn the_hook_and_a_base_see_the_same() {
     ]);
     let git = |arguments: &[&str]| {
         let mut git = std::process::Command::new("git");
-        git.args(["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]).args(arguments);
-        assert!(git.current_dir(top.path()).output().expect("git runs").status.success(), "{arguments:?}");
+        git.args(["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"])
+            .args(arguments);
+        assert!(
+            git.current_dir(top.path()).output().expect("git runs").status.success(),
+            "{arguments:?}"
+        );
     };
     git(&["init", "-q", "-b", "main"]);
     git(&["add", "."]);
@@ -172,13 +215,20 @@ fn the_hook_and_a_base_see_the_same() {
     let mini = top.path().join("apps/mini");
     let said = |arguments: &[&str]| {
         let output = privguide(&mini, arguments).output().expect("it runs");
-        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+        String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr)
     };
     let new = said(&["check", "--base", "HEAD", "--format", "short"]);
-    assert!(new.contains("../../packages/shared/src/where.ts:2:10: error[undeclared-information]"), "{new}");
+    assert!(
+        new.contains("../../packages/shared/src/where.ts:2:10: error[undeclared-information]"),
+        "{new}"
+    );
     git(&["commit", "-qam", "two"]);
     let hook = pushed(&mini);
-    assert!(hook.contains("undeclared-information") && hook.contains("packages/shared/src/where.ts"), "{hook}");
+    assert!(
+        hook.contains("undeclared-information") && hook.contains("packages/shared/src/where.ts"),
+        "{hook}"
+    );
     let old = said(&["check", "--base", "HEAD", "--format", "short"]);
     assert!(!old.contains("undeclared-information"), "{old}");
     let difference = said(&["diff", "HEAD~1..HEAD"]);
@@ -193,7 +243,10 @@ fn install(top: &Path) {
             "geo/package.json",
             r#"{ "name": "geo", "exports": { "./sub": { "import": "./lib/sub.mjs", "require": "./lib/sub.js" } } }"#,
         ),
-        ("geo/lib/sub.mjs", "import d from 'deep'\nexport const geo = () => { wx.getLocation({}); d() }\n"),
+        (
+            "geo/lib/sub.mjs",
+            "import d from 'deep'\nexport const geo = () => { wx.getLocation({}); d() }\n",
+        ),
         ("geo/lib/sub.js", "exports.geo = () => wx.chooseAddress({})\n"),
         ("deep/package.json", r#"{ "name": "deep", "main": "i.js" }"#),
         ("deep/i.js", "const { chooseMedia } = wx\nmodule.exports = () => chooseMedia({})\n"),
@@ -208,8 +261,10 @@ fn install(top: &Path) {
 #[test]
 fn installed_packages_are_looked_into_and_count_for_nothing() {
     use std::os::unix::fs::symlink;
-    let page =
-        ("apps/mini/src/pages/a.tsx", "import { geo } from 'geo/sub'\nimport gone from 'gone'\nimport 'evil'\ngeo()\ngone()");
+    let page = (
+        "apps/mini/src/pages/a.tsx",
+        "import { geo } from 'geo/sub'\nimport gone from 'gone'\nimport 'evil'\ngeo()\ngone()",
+    );
     let top = tree(&[GIT, page, ("apps/mini/privguide.toml", "format = 1\n")]);
     let mini = top.path().join("apps/mini");
     let check = || {
@@ -217,12 +272,18 @@ fn installed_packages_are_looked_into_and_count_for_nothing() {
         (output.status.code(), output.stdout, String::from_utf8_lossy(&output.stderr).into_owned())
     };
     let (code, findings, said) = check();
-    assert!(said.contains("evil (src/pages/a.tsx:3), geo (src/pages/a.tsx:1), gone (src/pages/a.tsx:2)"), "{said}");
+    assert!(
+        said.contains(
+            "evil (src/pages/a.tsx:3), geo (src/pages/a.tsx:1), gone (src/pages/a.tsx:2)"
+        ),
+        "{said}"
+    );
     install(top.path());
     let elsewhere = tempfile::tempdir().expect("a folder");
     fs::write(elsewhere.path().join("index.js"), "wx.chooseContact({})").expect("written");
     fs::create_dir_all(mini.join("node_modules")).expect("made");
-    symlink("../../../node_modules/.pnpm/geo@1/node_modules/geo", mini.join("node_modules/geo")).expect("linked");
+    symlink("../../../node_modules/.pnpm/geo@1/node_modules/geo", mini.join("node_modules/geo"))
+        .expect("linked");
     symlink(elsewhere.path(), mini.join("node_modules/evil")).expect("linked");
     let (with_code, with_findings, with_said) = check();
     assert_eq!((code, findings), (with_code, with_findings), "the verdict is the same");
@@ -230,7 +291,10 @@ fn installed_packages_are_looked_into_and_count_for_nothing() {
     assert_eq!(with_said.matches("npm package geo").count(), 1, "{with_said}");
     assert!(with_said.contains(geo) && !with_said.contains("chooseAddress"), "{with_said}");
     // A link out of the repository is not followed: that package counts as missing.
-    assert!(with_said.contains("evil (src/pages/a.tsx:3), gone (src/pages/a.tsx:2)"), "{with_said}");
+    assert!(
+        with_said.contains("evil (src/pages/a.tsx:3), gone (src/pages/a.tsx:2)"),
+        "{with_said}"
+    );
     assert!(!with_said.contains("chooseContact"), "{with_said}");
 }
 
@@ -238,19 +302,28 @@ fn installed_packages_are_looked_into_and_count_for_nothing() {
 fn put(top: &Path, name: &str, file: &str, text: &str) {
     let folder = top.join("apps/mini/node_modules").join(name);
     fs::create_dir_all(&folder).expect("made");
-    fs::write(folder.join("package.json"), format!(r#"{{ "name": "{name}", "main": "index.js" }}"#)).expect("written");
+    fs::write(
+        folder.join("package.json"),
+        format!(r#"{{ "name": "{name}", "main": "index.js" }}"#),
+    )
+    .expect("written");
     fs::write(folder.join(file), text).expect("written");
 }
 
 #[test]
 fn bounds_of_installed_packages_are_said() {
     let imports = "import 'wide'\nimport 'exact'\nimport 'p0'\nimport 'q0'\n";
-    let top = tree(&[GIT, ("apps/mini/src/pages/a.tsx", imports), ("apps/mini/privguide.toml", "format = 1\n")]);
+    let top = tree(&[
+        GIT,
+        ("apps/mini/src/pages/a.tsx", imports),
+        ("apps/mini/privguide.toml", "format = 1\n"),
+    ]);
     let put = |name: &str, file: &str, text: &str| put(top.path(), name, file, text);
     // More than 16 MB in one package, and no more than that in another.
     let filler = format!("/*{}*/\n", " ".repeat((4 << 20) - 128));
     for (name, count) in [("wide", 5), ("exact", 1)] {
-        let requires = (0..count).map(|at| format!("require('./f{at}')")).collect::<Vec<_>>().join("\n");
+        let requires =
+            (0..count).map(|at| format!("require('./f{at}')")).collect::<Vec<_>>().join("\n");
         put(name, "index.js", &format!("{requires}\nwx.getLocation({{}})\n"));
         for at in 0..count {
             put(name, &format!("f{at}.js"), &filler);
@@ -259,8 +332,11 @@ fn bounds_of_installed_packages_are_said() {
     // A chain of packages, each importing the next: one longer than 400, one as long.
     for (letter, count) in [("p", 401), ("q", 400)] {
         for at in 0..count {
-            let next =
-                if at + 1 < count { format!("require('{letter}{}')\n", at + 1) } else { "wx.chooseMedia({})\n".to_owned() };
+            let next = if at + 1 < count {
+                format!("require('{letter}{}')\n", at + 1)
+            } else {
+                "wx.chooseMedia({})\n".to_owned()
+            };
             put(&format!("{letter}{at}"), "index.js", &next);
         }
     }

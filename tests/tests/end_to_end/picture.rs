@@ -5,7 +5,8 @@ use std::fs;
 use privguide_tests::{copy_of, privguide, repository};
 use snapbox::{Data, assert_data_eq, data::DataFormat};
 
-/// A commit that lets the guide drift: it sends files to customer service, and no longer asks for step counts.
+/// A commit that lets the guide drift: it sends files to customer service, and no longer asks for
+/// step counts.
 fn drift(folder: &std::path::Path) {
     let feedback = folder.join("miniprogram/packages/service/feedback/feedback.js");
     let text = fs::read_to_string(&feedback).expect("read");
@@ -21,8 +22,11 @@ fn drift(folder: &std::path::Path) {
 fn picture(language: &str) -> String {
     let shop = copy_of("shop");
     drift(shop.path());
-    let output = privguide(shop.path(), &["check", "--color", "always", "--lang", language]).output().expect("it runs");
-    let terminal = format!("$ cargo privguide check\n{}", String::from_utf8(output.stdout).expect("UTF-8"));
+    let output = privguide(shop.path(), &["check", "--color", "always", "--lang", language])
+        .output()
+        .expect("it runs");
+    let terminal =
+        format!("$ cargo privguide check\n{}", String::from_utf8(output.stdout).expect("UTF-8"));
     Data::from(terminal).coerce_to(DataFormat::TermSvg).to_string()
 }
 

@@ -48,25 +48,35 @@ fn init_writes_one_file_for_each_program() {
     assert!(declares(&b, "information.Location"));
     let shared = two_programs();
     assert!(run(shared.path(), &["init", "--shared"]).status.success());
-    assert!(declares(shared.path(), "information.Album") && declares(shared.path(), "information.Location"));
+    assert!(
+        declares(shared.path(), "information.Album")
+            && declares(shared.path(), "information.Location")
+    );
 }
 
 #[test]
 fn a_program_without_declarations_is_mentioned_above() {
     let top = two_programs();
     assert!(run(top.path(), &["init"]).status.success());
-    let (zh, en) = ("没有检查：b。运行 cargo privguide init", "having no privguide.toml: b; cargo privguide init");
+    let (zh, en) = (
+        "没有检查：b。运行 cargo privguide init",
+        "having no privguide.toml: b; cargo privguide init",
+    );
     assert!(!said(&run(top.path(), &["check"])).contains(en));
     fs::remove_file(top.path().join("b/privguide.toml")).expect("removed");
     for verb in ["check", "scan"] {
         assert_eq!(said(&run(top.path(), &[verb])).matches(en).count(), 1, "{verb}");
     }
     assert!(said(&run(top.path(), &["check", "--lang", "zh-CN"])).contains(zh));
-    let json: serde_json::Value = serde_json::from_slice(&run(top.path(), &["check", "--format", "json"]).stdout).expect("JSON");
+    let json: serde_json::Value =
+        serde_json::from_slice(&run(top.path(), &["check", "--format", "json"]).stdout)
+            .expect("JSON");
     assert!(json.to_string().contains(en), "{json}");
     // Only what was asked for is of interest.
     assert!(!said(&run(&top.path().join("a"), &["check"])).contains("having no"));
-    assert!(!said(&run(top.path(), &["check", "--config", "a/privguide.toml"])).contains("having no"));
+    assert!(
+        !said(&run(top.path(), &["check", "--config", "a/privguide.toml"])).contains("having no")
+    );
 }
 
 /// What a build writes beside its source is never what advice, `fix` or `declare` are about.
@@ -74,7 +84,10 @@ fn a_program_without_declarations_is_mentioned_above() {
 fn generated_twins_are_left_alone() {
     let generated = [
         ("src/pages.json", r#"{ "pages": [{ "path": "pages/a" }] }"#),
-        ("src/manifest.json", r#"{ "mp-weixin": { "requiredPrivateInfos": ["chooseAddres"], "__usePrivacyCheck__": false } }"#),
+        (
+            "src/manifest.json",
+            r#"{ "mp-weixin": { "requiredPrivateInfos": ["chooseAddres"], "__usePrivacyCheck__": false } }"#,
+        ),
     ];
     let sources = [
         ("pages.config.ts", "export default defineUniPages({ pages: [{ path: 'pages/a' }] })"),
@@ -90,14 +103,27 @@ fn generated_twins_are_left_alone() {
         ("privguide.toml", "format = 1\n"),
     ];
     let top = tree(&[&generated[..], &sources[..]].concat());
-    for arguments in
-        [&["check"][..], &["fix"], &["fix", "--diff"], &["declare"], &["check", "--format", "json"], &["check", "--verbose"]]
-    {
+    for arguments in [
+        &["check"][..],
+        &["fix"],
+        &["fix", "--diff"],
+        &["declare"],
+        &["check", "--format", "json"],
+        &["check", "--verbose"],
+    ] {
         let text = said(&run(top.path(), arguments));
         for (twin, before) in generated {
             let at = text.find(twin);
-            assert!(at.is_none(), "{arguments:?} speaks of {twin}: {}", &text[at.unwrap_or(0).saturating_sub(300)..]);
-            assert_eq!(fs::read_to_string(top.path().join(twin)).expect("there"), before, "{arguments:?} wrote {twin}");
+            assert!(
+                at.is_none(),
+                "{arguments:?} speaks of {twin}: {}",
+                &text[at.unwrap_or(0).saturating_sub(300)..]
+            );
+            assert_eq!(
+                fs::read_to_string(top.path().join(twin)).expect("there"),
+                before,
+                "{arguments:?} wrote {twin}"
+            );
         }
     }
     let text = said(&run(top.path(), &["check"]));
@@ -129,7 +155,10 @@ fn names_in_other_letters_are_said() {
 #[test]
 fn project_configurations_that_a_build_copies_lead_nowhere() {
     let top = tree(&[
-        ("src/app.mpx", "<script type=\"application/json\">{ \"pages\": [\"./pages/a\"] }</script>"),
+        (
+            "src/app.mpx",
+            "<script type=\"application/json\">{ \"pages\": [\"./pages/a\"] }</script>",
+        ),
         ("src/pages/a.mpx", "<script>wx.getLocation({})</script>"),
         ("static/wx/project.config.json", "{}"),
         ("static/tt/project.config.json", "{}"),
@@ -152,7 +181,12 @@ fn packages_that_are_not_here_are_named_once() {
     let output = run(top.path(), &["scan"]);
     let text = said(&output);
     assert_eq!(text.matches("@acme/picker").count(), 1, "{text}");
-    assert!(text.contains("src/pages/a.tsx:2") && !text.contains("@tarojs") && !text.contains("types-only"), "{text}");
+    assert!(
+        text.contains("src/pages/a.tsx:2")
+            && !text.contains("@tarojs")
+            && !text.contains("types-only"),
+        "{text}"
+    );
     let json = run(top.path(), &["scan", "--format", "json"]);
     let json: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
     assert_eq!(json["programs"][0]["missing_packages"][0]["package"], "@acme/picker");
@@ -186,5 +220,9 @@ fn a_list_that_code_works_out_is_no_error() {
         ("privguide.toml", "format = 1\n"),
     ]);
     let text = said(&run(top.path(), &["check"]));
-    assert!(text.contains("warning[missing-private-info]") && !text.contains("error[missing-private-info]"), "{text}");
+    assert!(
+        text.contains("warning[missing-private-info]")
+            && !text.contains("error[missing-private-info]"),
+        "{text}"
+    );
 }

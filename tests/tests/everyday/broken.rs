@@ -1,4 +1,5 @@
-//! A `privguide.toml` with a mistake in it: the place, the line and the cause, in both languages; nothing is written, nothing is judged.
+//! A `privguide.toml` with a mistake in it: the place, the line and the cause, in both languages;
+//! nothing is written, nothing is judged.
 
 use std::fs;
 
@@ -86,11 +87,22 @@ fn the_place_the_line_and_the_cause() {
                 let message = text(&output.stderr);
                 assert_eq!(code(&output), 2, "{verb}: {message}");
                 assert_eq!(text(&output.stdout), "", "{verb}");
-                assert!(message.lines().next().is_some_and(|line| line.contains("privguide.toml")), "{message}");
-                assert!(message.contains(&format!("--> privguide.toml:{}\n", mistake.at)), "{}: {message}", mistake.at);
-                assert!(message.contains(&format!(" | {}\n", mistake.line)) && message.contains(cause), "{cause}: {message}");
-                let marks =
-                    message.lines().rev().find_map(|line| line.trim().strip_prefix('|').filter(|rest| rest.contains('^')));
+                assert!(
+                    message.lines().next().is_some_and(|line| line.contains("privguide.toml")),
+                    "{message}"
+                );
+                assert!(
+                    message.contains(&format!("--> privguide.toml:{}\n", mistake.at)),
+                    "{}: {message}",
+                    mistake.at
+                );
+                assert!(
+                    message.contains(&format!(" | {}\n", mistake.line)) && message.contains(cause),
+                    "{cause}: {message}"
+                );
+                let marks = message.lines().rev().find_map(|line| {
+                    line.trim().strip_prefix('|').filter(|rest| rest.contains('^'))
+                });
                 let length = marks.map(|marks| marks.matches('^').count());
                 assert_eq!(length, Some(mistake.marked.len().max(1)), "{message}");
                 assert_eq!(fs::read_to_string(&file).expect("read"), new, "{verb} wrote");

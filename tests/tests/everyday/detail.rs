@@ -27,7 +27,11 @@ fn quiet_shows_errors_and_nothing_else() {
     let shop = shop();
     let usual = run(shop.path(), &["check"]);
     let quiet = run(shop.path(), &["check", "--quiet"]);
-    assert_eq!((code(&usual), code(&quiet)), (1, 1), "the verdict does not depend on what is shown");
+    assert_eq!(
+        (code(&usual), code(&quiet)),
+        (1, 1),
+        "the verdict does not depend on what is shown"
+    );
     let (usual, quiet) = (text(&usual.stdout), text(&quiet.stdout));
     assert!(lines_with(&usual, "warning[") > 0 && lines_with(&quiet, "warning[") == 0, "{quiet}");
     assert_eq!(lines_with(&usual, "error["), lines_with(&quiet, "error["), "{quiet}");
@@ -59,7 +63,10 @@ fn verbose_shows_every_warning_with_its_line() {
     let shop = shop();
     let usual = text(&run(shop.path(), &["check"]).stdout);
     let verbose = text(&run(shop.path(), &["check", "--verbose"]).stdout);
-    assert!(usual.contains("unused-declaration") && usual.contains("--verbose shows them all"), "{usual}");
+    assert!(
+        usual.contains("unused-declaration") && usual.contains("--verbose shows them all"),
+        "{usual}"
+    );
     assert_eq!(lines_with(&usual, "warning[unused-declaration]"), 1, "like ones are grouped");
     assert_eq!(lines_with(&verbose, "warning[unused-declaration]"), 6, "{verbose}");
     assert!(!verbose.contains("--verbose"), "{verbose}");
@@ -69,7 +76,11 @@ fn verbose_shows_every_warning_with_its_line() {
 #[test]
 fn both_at_once_is_a_mistake() {
     let output = run(copy_of("shop").path(), &["check", "-q", "-v"]);
-    assert!(code(&output) == 2 && text(&output.stderr).contains("cannot be used with"), "{}", text(&output.stderr));
+    assert!(
+        code(&output) == 2 && text(&output.stderr).contains("cannot be used with"),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]
@@ -89,7 +100,9 @@ fn errors_come_first_and_the_last_lines_say_what_to_do() {
     let mut last = said.lines().rev();
     let (next, summary) = (last.next().expect("a line"), last.next().expect("a line"));
     assert!(
-        summary.starts_with("privguide: Fine Goods: ") && summary.contains(" errors, ") && summary.contains(" warning"),
+        summary.starts_with("privguide: Fine Goods: ")
+            && summary.contains(" errors, ")
+            && summary.contains(" warning"),
         "{summary}"
     );
     assert!(next.starts_with("next: run cargo privguide "), "{next}");

@@ -35,9 +35,15 @@ const REPORTS: &[(&[&str], i32)] = &[
 
 fn git(folder: &Path, arguments: &[&str]) {
     let mut command = std::process::Command::new("git");
-    let identity = ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
-    let output = command.current_dir(folder).args(identity).args(arguments).output().expect("git runs");
-    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    let identity =
+        ["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+    let output =
+        command.current_dir(folder).args(identity).args(arguments).output().expect("git runs");
+    assert!(
+        output.status.success(),
+        "git {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 /// The shop as a repository, with one new use that is not declared, and a reply of the platform.
@@ -63,24 +69,38 @@ fn human_short_and_json_on_every_verb_with_one_exit_code() {
     let shop = shop();
     for (words, wanted) in REPORTS {
         let plain = run(shop.path(), words);
-        assert_eq!(code(&plain), *wanted, "{words:?}: {}{}", text(&plain.stdout), text(&plain.stderr));
+        assert_eq!(
+            code(&plain),
+            *wanted,
+            "{words:?}: {}{}",
+            text(&plain.stdout),
+            text(&plain.stderr)
+        );
         for language in LANGUAGES {
             for format in ["human", "short", "json"] {
                 let output = with_format(shop.path(), words, format, language);
                 let (out, messages) = (text(&output.stdout), text(&output.stderr));
                 assert_eq!(code(&output), *wanted, "{words:?} --format {format}: {out}{messages}");
                 if *wanted == 2 {
-                    assert!(out.is_empty() && !messages.is_empty(), "{words:?} --format {format}: {out}");
+                    assert!(
+                        out.is_empty() && !messages.is_empty(),
+                        "{words:?} --format {format}: {out}"
+                    );
                     continue;
                 }
                 match format {
                     "json" => {
-                        let value: Value = serde_json::from_str(&out).unwrap_or_else(|error| panic!("{words:?}: {error}: {out}"));
+                        let value: Value = serde_json::from_str(&out)
+                            .unwrap_or_else(|error| panic!("{words:?}: {error}: {out}"));
                         assert_eq!(value["version"], 1, "{words:?}");
                     }
                     // A list that is empty is empty.
-                    "short" => assert!(out.lines().all(|line| !line.trim().is_empty()), "{words:?}: {out}"),
-                    _ => assert!(!out.is_empty() || *words == ["list", "third-parties"], "{words:?}"),
+                    "short" => {
+                        assert!(out.lines().all(|line| !line.trim().is_empty()), "{words:?}: {out}")
+                    }
+                    _ => {
+                        assert!(!out.is_empty() || *words == ["list", "third-parties"], "{words:?}")
+                    }
                 }
             }
         }
@@ -91,7 +111,8 @@ fn human_short_and_json_on_every_verb_with_one_exit_code() {
 fn markdown_has_one_name_more_where_it_has_another() {
     let shop = shop();
     for words in [&["check"][..], &["diff", "HEAD"], &["compare", "reply.json"]] {
-        let both = ["summary", "markdown"].map(|format| text(&with_format(shop.path(), words, format, "en").stdout));
+        let both = ["summary", "markdown"]
+            .map(|format| text(&with_format(shop.path(), words, format, "en").stdout));
         assert!(both[0] == both[1] && both[0].starts_with('#'), "{words:?}: {}", both[0]);
     }
 }
@@ -99,14 +120,24 @@ fn markdown_has_one_name_more_where_it_has_another() {
 #[test]
 fn a_format_that_a_verb_does_not_have_is_named_with_those_it_has() {
     let shop = shop();
-    for words in
-        [&["scan"][..], &["why", "Location"], &["explain", "112"], &["list", "rules"], &["diff"], &["compare", "reply.json"]]
-    {
-        for (language, possible) in LANGUAGES.into_iter().zip(["possible values: human, short, ", "可用的值：human、short、"])
+    for words in [
+        &["scan"][..],
+        &["why", "Location"],
+        &["explain", "112"],
+        &["list", "rules"],
+        &["diff"],
+        &["compare", "reply.json"],
+    ] {
+        for (language, possible) in LANGUAGES
+            .into_iter()
+            .zip(["possible values: human, short, ", "可用的值：human、short、"])
         {
             let output = with_format(shop.path(), words, "sarif", language);
             let message = text(&output.stderr);
-            assert!(code(&output) == 2 && message.contains(possible) && message.contains("json"), "{words:?}: {message}");
+            assert!(
+                code(&output) == 2 && message.contains(possible) && message.contains("json"),
+                "{words:?}: {message}"
+            );
         }
     }
 }
@@ -130,8 +161,13 @@ fn lists_and_the_version_say_how_old_the_tables_are() {
         years.filter(|month| month.as_bytes()[4] == b'-').map(str::to_owned).last()
     };
     let folder = repository();
-    let table = fs::read_to_string(folder.join("crates/privguide/catalog/mini-program.toml")).expect("read");
-    let read = table.lines().find_map(|line| line.strip_prefix("read = \"")?.strip_suffix('"')).expect("a month").to_owned();
+    let table = fs::read_to_string(folder.join("crates/privguide/catalog/mini-program.toml"))
+        .expect("read");
+    let read = table
+        .lines()
+        .find_map(|line| line.strip_prefix("read = \"")?.strip_suffix('"'))
+        .expect("a month")
+        .to_owned();
     for words in [
         &["list", "interfaces"][..],
         &["list", "interfaces", "--kind", "plugin"],
@@ -141,12 +177,19 @@ fn lists_and_the_version_say_how_old_the_tables_are() {
         for (language, said) in LANGUAGES.into_iter().zip(["as of", "核对于"]) {
             let output = with_format(folder, words, "human", language);
             let message = text(&output.stderr);
-            assert!(message.contains(said) && month(&message).as_ref() == Some(&read), "{words:?}: {message}");
+            assert!(
+                message.contains(said) && month(&message).as_ref() == Some(&read),
+                "{words:?}: {message}"
+            );
         }
-        let value: Value = serde_json::from_slice(&with_format(folder, words, "json", "en").stdout).expect("JSON");
+        let value: Value =
+            serde_json::from_slice(&with_format(folder, words, "json", "en").stdout).expect("JSON");
         assert_eq!(value["read"], read.as_str(), "{words:?}");
     }
     let version = privguide(folder, &["--version", "--verbose"]).output().expect("it runs");
     let version = text(&version.stdout);
-    assert!(version.lines().any(|line| line.starts_with(&format!("table mini-program: {read}, "))), "{version}");
+    assert!(
+        version.lines().any(|line| line.starts_with(&format!("table mini-program: {read}, "))),
+        "{version}"
+    );
 }

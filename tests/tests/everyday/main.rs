@@ -1,5 +1,5 @@
-//! What people meet every day: a folder that cannot be written, a file with a mistake in it, more or less detail, formats and exit codes,
-//! questions as they are asked.
+//! What people meet every day: a folder that cannot be written, a file with a mistake in it, more
+//! or less detail, formats and exit codes, questions as they are asked.
 
 #[cfg(unix)]
 mod unwritable;

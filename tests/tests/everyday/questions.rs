@@ -1,13 +1,18 @@
-//! Questions as developers asked them in public (their own words, shortened): each is answered by one command.
+//! Questions as developers asked them in public (their own words, shortened): each is answered by
+//! one command.
 
 use privguide_tests::{copy_of, program, run};
 
 use super::{code, text};
 
-/// A question about the platform: the words after `explain`, and what the answer has to say in Chinese.
+/// A question about the platform: the words after `explain`, and what the answer has to say in
+/// Chinese.
 const ASKED: &[(&str, &[&str])] = &[
     // "The clipboard says 112, and I cannot find which type it belongs to."
-    ("setClipboardData:fail api scope is not declared in the privacy agreement", &["errno 112", "Clipboard", "剪切板"]),
+    (
+        "setClipboardData:fail api scope is not declared in the privacy agreement",
+        &["errno 112", "Clipboard", "剪切板"],
+    ),
     (
         "{errMsg: \"setClipboardData:fail api scope is not declared in the privacy agreement\", errno: 112}",
         &["errno 112", "Clipboard"],
@@ -50,16 +55,22 @@ fn about_the_platform() {
     }
 }
 
-/// A question about one's own package: the program, the words after `why`, and what the answer has to say.
+/// A question about one's own package: the program, the words after `why`, and what the answer has
+/// to say.
 const OF_A_PACKAGE: &[(&str, &str, &[&str])] = &[
     // "Vant is in the package, and albums are asked for though nothing uses them."
-    ("vant-unused-uploader", "选中的照片或视频信息", &["@vant/weapp", "uploader", "project.config.json"]),
+    (
+        "vant-unused-uploader",
+        "选中的照片或视频信息",
+        &["@vant/weapp", "uploader", "project.config.json"],
+    ),
     ("vant-unused-uploader", "chooseMessageFile", &["@vant/weapp"]),
     // "Four rows that cannot be deleted come from a risk SDK."
     ("risk-sdk", "收集你的位置信息", &["网易易盾"]),
     // "The map SDK contains wx.getLocation, only geocoding is used."
     ("map-sdk", "wx.getLocation", &["腾讯位置服务"]),
-    // "Every library was checked: the address interface is not called." It was the face recognition.
+    // "Every library was checked: the address interface is not called." It was the face
+    // recognition.
     ("face-recognition", "地址", &["人脸核身"]),
     ("taro-live-pusher", "<live-pusher>", &["Taro"]),
 ];
@@ -67,7 +78,8 @@ const OF_A_PACKAGE: &[(&str, &str, &[&str])] = &[
 #[test]
 fn about_ones_own_package() {
     for (name, question, parts) in OF_A_PACKAGE {
-        let output = run(&program(&format!("complaints/{name}")), &["--lang", "zh-CN", "why", question]);
+        let output =
+            run(&program(&format!("complaints/{name}")), &["--lang", "zh-CN", "why", question]);
         let answer = text(&output.stdout);
         assert_eq!(code(&output), 0, "{name}: {question}: {}", text(&output.stderr));
         for part in *parts {
@@ -81,6 +93,10 @@ fn what_nobody_knows_is_said_with_the_next_step() {
     let folder = copy_of("shop");
     for verb in ["why", "explain"] {
         let output = run(folder.path(), &["--lang", "zh-CN", verb, "getLocaton"]);
-        assert!(code(&output) == 2 && text(&output.stderr).contains("getLocation"), "{verb}: {}", text(&output.stderr));
+        assert!(
+            code(&output) == 2 && text(&output.stderr).contains("getLocation"),
+            "{verb}: {}",
+            text(&output.stderr)
+        );
     }
 }

@@ -11,7 +11,8 @@ use privguide_tests::{binary, copy_of, privguide};
 
 use super::{LANGUAGES, code, text};
 
-/// A user who owns nothing. Root may write anywhere, so that as root the program runs under this name.
+/// A user who owns nothing. Root may write anywhere, so that as root the program runs under this
+/// name.
 const NOBODY: u32 = 65534;
 
 /// A program in a folder that can be made read-only, and a binary that everybody can start.
@@ -38,7 +39,10 @@ impl Shop {
         // The command's environment is what counts; the binary is the copy.
         let usual = privguide(self.shop.path(), arguments);
         let mut command = Command::new(self.binary.path().join("cargo-privguide"));
-        command.args(["privguide", "--lang", language]).args(arguments).current_dir(self.shop.path());
+        command
+            .args(["privguide", "--lang", language])
+            .args(arguments)
+            .current_dir(self.shop.path());
         for (name, value) in usual.get_envs() {
             match value {
                 Some(value) => command.env(name, value),
@@ -91,8 +95,10 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// What the message says in each language, beside the file: the reason, and what to do.
-const SAID: [[&str; 2]; 2] =
-    [["cannot write FILE: permission denied", "the right to write"], ["无法写入 FILE：没有写权限", "写权限"]];
+const SAID: [[&str; 2]; 2] = [
+    ["cannot write FILE: permission denied", "the right to write"],
+    ["无法写入 FILE：没有写权限", "写权限"],
+];
 
 fn check(shop: &Shop, arguments: &[&str], file: &str) {
     let before = files(shop.shop.path());
@@ -103,7 +109,10 @@ fn check(shop: &Shop, arguments: &[&str], file: &str) {
         for part in said.map(|part| part.replace("FILE", file)) {
             assert!(message.contains(&part), "{arguments:?}: {part}: {message}");
         }
-        assert!(!message.contains(".privguide-") && !message.contains("os error"), "{arguments:?}: {message}");
+        assert!(
+            !message.contains(".privguide-") && !message.contains("os error"),
+            "{arguments:?}: {message}"
+        );
     }
     assert_eq!(files(shop.shop.path()), before, "{arguments:?}: nothing is half written");
 }
@@ -115,7 +124,9 @@ fn edit(path: &Path, change: impl FnOnce(String) -> String) {
 #[test]
 fn declarations_and_configuration() {
     let shop = Shop::new();
-    edit(&shop.path("privguide.toml"), |old| old.replace("[information.PhoneNumber]", "[information.LicensePlate]"));
+    edit(&shop.path("privguide.toml"), |old| {
+        old.replace("[information.PhoneNumber]", "[information.LicensePlate]")
+    });
     set_mode(shop.shop.path(), 0o555);
     check(&shop, &["declare"], "privguide.toml");
     check(&shop, &["check", "--write-baseline"], "privguide-baseline.toml");
@@ -129,7 +140,9 @@ fn declarations_and_configuration() {
 #[test]
 fn corrections() {
     let shop = Shop::new();
-    edit(&shop.path("miniprogram/app.json"), |old| old.replace("\"requiredPrivateInfos\"", "\"requirePrivateInfos\""));
+    edit(&shop.path("miniprogram/app.json"), |old| {
+        old.replace("\"requiredPrivateInfos\"", "\"requirePrivateInfos\"")
+    });
     set_mode(&shop.path("miniprogram"), 0o555);
     check(&shop, &["fix"], "miniprogram/app.json");
 }
@@ -139,7 +152,8 @@ fn guides() {
     let shop = Shop::new();
     edit(&shop.path("privguide.toml"), |old| old.replace("privacy@", "legal@"));
     let guide = fs::read_to_string(shop.path("privguide.toml")).expect("read");
-    let path = guide.lines().find_map(|line| line.strip_prefix("path = \"")).expect("a path").to_owned();
+    let path =
+        guide.lines().find_map(|line| line.strip_prefix("path = \"")).expect("a path").to_owned();
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     set_mode(&shop.path(folder), 0o555);
     check(&shop, &["generate"], &path.trim_end_matches('"').replace("{lang}", "zh-CN"));
@@ -152,12 +166,18 @@ fn guides() {
 #[test]
 fn a_path_below_a_file_and_a_full_disk() {
     let shop = Shop::new();
-    for (language, said) in LANGUAGES.into_iter().zip([["cannot write", "check the path"], ["无法写入", "核对这个路径"]])
+    for (language, said) in LANGUAGES
+        .into_iter()
+        .zip([["cannot write", "check the path"], ["无法写入", "核对这个路径"]])
     {
         let output = shop.run(&["check", "--report", "json=privguide.toml/report.json"], language);
         let message = text(&output.stderr);
         assert_eq!(code(&output), 2, "{message}");
-        assert!(said.iter().all(|part| message.contains(part)) && message.contains("privguide.toml/report.json"), "{message}");
+        assert!(
+            said.iter().all(|part| message.contains(part))
+                && message.contains("privguide.toml/report.json"),
+            "{message}"
+        );
     }
     if Path::new("/dev/full").exists() {
         for (language, said) in LANGUAGES.into_iter().zip(["make room", "腾出磁盘空间"]) {

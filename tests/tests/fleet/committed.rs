@@ -9,7 +9,14 @@ use super::{PROGRAM, run, without_input};
 fn git(folder: &Path, arguments: &[&str]) {
     let output = Command::new("git")
         .current_dir(folder)
-        .args(["-c", "user.name=A", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main"])
+        .args([
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.com",
+            "-c",
+            "init.defaultBranch=main",
+        ])
         .args(arguments)
         .output()
         .expect("git runs");
@@ -24,14 +31,19 @@ fn write(folder: &Path, files: &[(&str, &str)]) {
     }
 }
 
-/// A repository with two programs and two commits, a bare clone of it, and folders with what each commit holds.
+/// A repository with two programs and two commits, a bare clone of it, and folders with what each
+/// commit holds.
 fn lab() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let (repository, program) = (folder.path().join("repo"), |top: &str| {
-        PROGRAM.iter().map(|(name, content)| (format!("{top}/{name}"), *content)).collect::<Vec<_>>()
+        PROGRAM
+            .iter()
+            .map(|(name, content)| (format!("{top}/{name}"), *content))
+            .collect::<Vec<_>>()
     });
     let files: Vec<(String, &str)> = [program("apps/shop"), program("apps/game")].concat();
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, content)| (name.as_str(), *content)).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, content)| (name.as_str(), *content)).collect();
     write(&repository, &files);
     write(&folder.path().join("first"), &files);
     git(&repository, &["init", "-q"]);
@@ -44,7 +56,10 @@ fn lab() -> tempfile::TempDir {
     git(&repository, &["commit", "-qam", "fix: second"]);
     git(folder.path(), &["clone", "-q", "--bare", "repo", "bare.git"]);
     // What is not committed is not looked at.
-    write(&repository, &[("apps/shop/pages/index.js", "Page({ onLoad() { wx.chooseAddress({}) } })")]);
+    write(
+        &repository,
+        &[("apps/shop/pages/index.js", "Page({ onLoad() { wx.chooseAddress({}) } })")],
+    );
     folder
 }
 
@@ -59,16 +74,32 @@ fn a_revision_gives_what_its_folder_gives() {
     let lab = lab();
     for verb in ["scan", "check"] {
         for (revisions, folder) in [
-            (&["git:repo@v1", "git:bare.git@v1", "git:repo@HEAD~1", "git:repo/.git@main~1"][..], "first"),
+            (
+                &["git:repo@v1", "git:bare.git@v1", "git:repo@HEAD~1", "git:repo/.git@main~1"][..],
+                "first",
+            ),
             (&["git:repo", "git:repo@", "git:bare.git", "git:bare.git@main"], "second"),
-            (&["git:repo/apps/game@HEAD^{/fix: second}", "git:repo@HEAD:apps/game"], "second/apps/game"),
-            (&["git:repo/apps/shop@v1", "git:bare.git@v1:apps/shop", "git:repo@v1:apps/shop"], "first/apps/shop"),
+            (
+                &["git:repo/apps/game@HEAD^{/fix: second}", "git:repo@HEAD:apps/game"],
+                "second/apps/game",
+            ),
+            (
+                &["git:repo/apps/shop@v1", "git:bare.git@v1:apps/shop", "git:repo@v1:apps/shop"],
+                "first/apps/shop",
+            ),
         ] {
             let expected = looked(lab.path(), verb, folder);
-            assert!(!expected.1.is_empty() && expected.1.iter().all(|line| line["error"].is_null()), "{expected:?}");
+            assert!(
+                !expected.1.is_empty() && expected.1.iter().all(|line| line["error"].is_null()),
+                "{expected:?}"
+            );
             for revision in revisions {
                 if revision.ends_with('@') {
-                    assert_eq!(looked(lab.path(), verb, revision).1[0]["error"]["kind"], "unreadable", "no revision is named");
+                    assert_eq!(
+                        looked(lab.path(), verb, revision).1[0]["error"]["kind"],
+                        "unreadable",
+                        "no revision is named"
+                    );
                 } else {
                     assert_eq!(looked(lab.path(), verb, revision), expected, "{verb} {revision}");
                 }
@@ -80,7 +111,10 @@ fn a_revision_gives_what_its_folder_gives() {
 #[test]
 fn a_folder_below_the_declarations_is_looked_at_as_on_disk() {
     let lab = lab();
-    assert_eq!(looked(lab.path(), "check", "git:repo/apps/shop/pages@v1"), looked(lab.path(), "check", "first/apps/shop/pages"));
+    assert_eq!(
+        looked(lab.path(), "check", "git:repo/apps/shop/pages@v1"),
+        looked(lab.path(), "check", "first/apps/shop/pages")
+    );
 }
 
 #[test]
@@ -104,7 +138,11 @@ fn what_cannot_be_looked_at_is_a_line_that_says_nothing_of_the_machine() {
         ("git:repo", "no-program"),
     ] {
         let (code, lines) = looked(lab.path(), "check", input);
-        assert_eq!((code, lines.len(), lines[0]["error"]["kind"].as_str()), (2, 1, Some(kind)), "{input}: {lines:?}");
+        assert_eq!(
+            (code, lines.len(), lines[0]["error"]["kind"].as_str()),
+            (2, 1, Some(kind)),
+            "{input}: {lines:?}"
+        );
         assert!(!lines[0].to_string().contains(&absolute), "{input}: {lines:?}");
     }
     // A list mixes all kinds of inputs.

@@ -1,4 +1,5 @@
-//! `scan` and `check --format ndjson`: folders and archives, a line for each project or input without a result.
+//! `scan` and `check --format ndjson`: folders and archives, a line for each project or input
+//! without a result.
 
 mod committed;
 mod framed;
@@ -21,7 +22,10 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 const PROGRAM: &[(&str, &str)] = &[
     ("app.json", r#"{ "pages": ["pages/index"] }"#),
     ("app.js", "App({})"),
-    ("pages/index.js", "Page({ onLoad() { wx.getLocation({}); wx.request({ url: 'https://api.shop.example/a' }) } })"),
+    (
+        "pages/index.js",
+        "Page({ onLoad() { wx.getLocation({}); wx.request({ url: 'https://api.shop.example/a' }) } })",
+    ),
     ("pages/index.wxml", "<view/>"),
     ("privguide.toml", "format = 2\n"),
 ];
@@ -40,7 +44,8 @@ fn header(kind: EntryType, name: &[u8], size: usize) -> Header {
 fn tar_of(files: &[(&str, &str)]) -> Vec<u8> {
     let mut out = tar::Builder::new(Vec::new());
     for (name, content) in files {
-        out.append(&header(EntryType::Regular, name.as_bytes(), content.len()), content.as_bytes()).expect("memory");
+        out.append(&header(EntryType::Regular, name.as_bytes(), content.len()), content.as_bytes())
+            .expect("memory");
     }
     out.into_inner().expect("memory")
 }
@@ -71,7 +76,10 @@ fn run(folder: &Path, arguments: &[&str], input: &[u8]) -> (i32, Vec<Value>) {
     child.stdin.take().expect("piped").write_all(input).expect("it reads");
     let output = child.wait_with_output().expect("it ends");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
-    let lines = text.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"))).collect();
+    let lines = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}")))
+        .collect();
     (output.status.code().expect("no signal"), lines)
 }
 
@@ -90,8 +98,10 @@ fn without_input(mut line: Value) -> Value {
 
 #[test]
 fn a_folder_and_every_form_of_archive_give_the_same() {
-    let wrapped: Vec<(String, &str)> = PROGRAM.iter().map(|(name, content)| (format!("shop-1.0/{name}"), *content)).collect();
-    let wrapped: Vec<(&str, &str)> = wrapped.iter().map(|(name, content)| (name.as_str(), *content)).collect();
+    let wrapped: Vec<(String, &str)> =
+        PROGRAM.iter().map(|(name, content)| (format!("shop-1.0/{name}"), *content)).collect();
+    let wrapped: Vec<(&str, &str)> =
+        wrapped.iter().map(|(name, content)| (name.as_str(), *content)).collect();
     let bare = tar_of(PROGRAM);
     let folder = written(&[
         ("a.tar", bare.clone()),
@@ -107,18 +117,26 @@ fn a_folder_and_every_form_of_archive_give_the_same() {
         fs::create_dir_all(path.parent().expect("inside")).expect("made");
         fs::write(path, content).expect("written");
     }
-    let inputs = ["folder", "a.tar", "b.tar.gz", "c.tar.zst", "d.zip", "wrapped.tgz", "package.bin"];
+    let inputs =
+        ["folder", "a.tar", "b.tar.gz", "c.tar.zst", "d.zip", "wrapped.tgz", "package.bin"];
     for verb in ["scan", "check"] {
-        let (code, lines) = run(folder.path(), &[&[verb, "--format", "ndjson"], &inputs[..]].concat(), b"");
+        let (code, lines) =
+            run(folder.path(), &[&[verb, "--format", "ndjson"], &inputs[..]].concat(), b"");
         assert_eq!(code, i32::from(verb == "check"), "findings alone make it fail");
-        let named: Vec<&str> = lines.iter().map(|line| line["input"].as_str().expect("named")).collect();
+        let named: Vec<&str> =
+            lines.iter().map(|line| line["input"].as_str().expect("named")).collect();
         assert_eq!(named, inputs, "in their order");
         assert_eq!(lines[0]["programs"][0]["uses"][0]["interface"], "wx.getLocation");
         assert_eq!(lines[0]["findings"].is_array(), verb == "check");
         let first = without_input(lines[0].clone());
         for line in lines {
             // A line does not depend on the others.
-            let alone = run(folder.path(), &[verb, "--format", "ndjson", line["input"].as_str().expect("named")], b"").1;
+            let alone = run(
+                folder.path(),
+                &[verb, "--format", "ndjson", line["input"].as_str().expect("named")],
+                b"",
+            )
+            .1;
             assert_eq!(alone.as_slice(), std::slice::from_ref(&line));
             assert_eq!(without_input(line), first, "{verb}");
         }
@@ -173,42 +191,67 @@ fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
         ("twice.tar", with(EntryType::Regular, b"app.js"), "name"),
         ("twice.zip", twice, "name"),
         ("cut-in-zeros.tar", zeros[..zeros.len() - 1_024].to_vec(), "damaged"),
-        ("joined.tar", [whole.clone(), tar_of(&[("more.js", "wx.getLocation()")])].concat(), "damaged"),
+        (
+            "joined.tar",
+            [whole.clone(), tar_of(&[("more.js", "wx.getLocation()")])].concat(),
+            "damaged",
+        ),
         ("up.zip", zip_of(&[("../up.js", "")]), "name"),
         ("link.tar", with(EntryType::Symlink, b"link"), "link"),
         ("hard.tar", with(EntryType::Link, b"link"), "link"),
         ("pipe.tar", with(EntryType::Fifo, b"pipe"), "unsupported"),
         ("bomb.tgz", gzip(&vec![0; 257 << 20]), "too-large"),
         ("nested.zip", zip_of(&[("inner.zip", "PK")]), "no-program"),
-        ("declared.zip", zip_of(&[("app.json", "{ \"pages\": [] }"), ("privguide.toml", "format = [")]), "project"),
+        (
+            "declared.zip",
+            zip_of(&[("app.json", "{ \"pages\": [] }"), ("privguide.toml", "format = [")]),
+            "project",
+        ),
     ];
-    let files: Vec<(&str, Vec<u8>)> = bad.iter().map(|(name, bytes, _)| (*name, bytes.clone())).collect();
+    let files: Vec<(&str, Vec<u8>)> =
+        bad.iter().map(|(name, bytes, _)| (*name, bytes.clone())).collect();
     let folder = written(&files);
     fs::write(folder.path().join("good.tar"), &whole).expect("written");
     let mut inputs: Vec<&str> = bad.iter().map(|(name, ..)| *name).collect();
     inputs.extend(["missing", "good.tar"]);
-    let (code, lines) = run(folder.path(), &[&["check", "--format", "ndjson"], &inputs[..]].concat(), b"");
+    let (code, lines) =
+        run(folder.path(), &[&["check", "--format", "ndjson"], &inputs[..]].concat(), b"");
     assert_eq!(code, 2, "some failed");
     let kinds: Vec<(&str, &str)> = lines
         .iter()
-        .map(|line| (line["input"].as_str().expect("named"), line["error"]["kind"].as_str().unwrap_or("fine")))
+        .map(|line| {
+            (
+                line["input"].as_str().expect("named"),
+                line["error"]["kind"].as_str().unwrap_or("fine"),
+            )
+        })
         .collect();
-    let expected = bad.iter().map(|(name, _, kind)| (*name, *kind)).chain([("missing", "unreadable"), ("good.tar", "fine")]);
+    let expected = bad
+        .iter()
+        .map(|(name, _, kind)| (*name, *kind))
+        .chain([("missing", "unreadable"), ("good.tar", "fine")]);
     assert_eq!(kinds, expected.collect::<Vec<_>>());
-    assert!(lines.iter().all(|line| line["error"].is_null() || !line["error"]["message"].as_str().expect("said").is_empty()));
+    assert!(lines.iter().all(|line| line["error"].is_null()
+        || !line["error"]["message"].as_str().expect("said").is_empty()));
     let left: Vec<_> = fs::read_dir(folder.path()).expect("there").collect();
     assert_eq!(left.len(), bad.len() + 1, "nothing is unpacked");
 }
 
-/// A package that brings declarations, a program without them beside one that has some, one project in another: all as in a folder.
+/// A package that brings declarations, a program without them beside one that has some, one project
+/// in another: all as in a folder.
 #[test]
 fn the_projects_of_an_archive_are_those_of_the_folder() {
-    let program = [("app.json", r#"{ "pages": ["a"] }"#), ("a.js", "wx.getLocation()"), ("a.wxml", "")];
-    let below = |folder: &str| program.map(|(name, content)| (format!("{folder}{name}"), content.to_owned())).to_vec();
-    let declared = |folder: &str| vec![(format!("{folder}privguide.toml"), "format = 1\n".to_owned())];
+    let program =
+        [("app.json", r#"{ "pages": ["a"] }"#), ("a.js", "wx.getLocation()"), ("a.wxml", "")];
+    let below = |folder: &str| {
+        program.map(|(name, content)| (format!("{folder}{name}"), content.to_owned())).to_vec()
+    };
+    let declared =
+        |folder: &str| vec![(format!("{folder}privguide.toml"), "format = 1\n".to_owned())];
     // The workspace says which programs there are.
     let cargo = || {
-        let manifest = "[workspace]\nmembers = []\n[workspace.metadata.privguide]\nprograms = [\"apps/a\"]\n";
+        let manifest =
+            "[workspace]\nmembers = []\n[workspace.metadata.privguide]\nprograms = [\"apps/a\"]\n";
         vec![("Cargo.toml".to_owned(), manifest.to_owned())]
     };
     let shapes = [
@@ -217,12 +260,24 @@ fn the_projects_of_an_archive_are_those_of_the_folder() {
         ("nested", [below("a/"), declared("a/"), below("a/inner/"), declared("a/inner/")].concat()),
         ("root", [below(""), declared(""), below("inner/"), declared("inner/")].concat()),
         ("broken", [below("a/"), declared("a/"), declared("b/")].concat()),
-        ("cargo", [below("apps/a/"), declared("apps/a/"), below("fixtures/b/"), declared("fixtures/b/"), cargo()].concat()),
+        (
+            "cargo",
+            [
+                below("apps/a/"),
+                declared("apps/a/"),
+                below("fixtures/b/"),
+                declared("fixtures/b/"),
+                cargo(),
+            ]
+            .concat(),
+        ),
         ("alike", [below("a/"), declared("a/"), below("a-b/"), declared("a-b/")].concat()),
     ];
     for (shape, files) in shapes {
-        let files: Vec<(&str, &str)> = files.iter().map(|(name, content)| (name.as_str(), content.as_str())).collect();
-        // A file beside all keeps a folder that holds everything from being taken for how the archive was made.
+        let files: Vec<(&str, &str)> =
+            files.iter().map(|(name, content)| (name.as_str(), content.as_str())).collect();
+        // A file beside all keeps a folder that holds everything from being taken for how the
+        // archive was made.
         let files = [files, vec![("README.md", "")]].concat();
         let folder = written(&[("a.zip", zip_of(&files))]);
         for (name, content) in &files {
@@ -232,7 +287,8 @@ fn the_projects_of_an_archive_are_those_of_the_folder() {
         }
         for verb in ["scan", "check"] {
             let look = |input: &str| {
-                let (code, lines) = run(folder.path(), &[verb, "--format", "ndjson", "--lang", "en", input], b"");
+                let (code, lines) =
+                    run(folder.path(), &[verb, "--format", "ndjson", "--lang", "en", input], b"");
                 let line = |mut line: Value| {
                     // Folders say what the system says of a file, archives what is in them.
                     if let Some(error) = line.get_mut("error") {
@@ -244,7 +300,8 @@ fn the_projects_of_an_archive_are_those_of_the_folder() {
             };
             let (code, lines) = look("a.zip");
             assert_eq!((code, &lines), (look("folder").0, &look("folder").1), "{shape}, {verb}");
-            let projects: Vec<&str> = lines.iter().filter_map(|line| line["project"].as_str()).collect();
+            let projects: Vec<&str> =
+                lines.iter().filter_map(|line| line["project"].as_str()).collect();
             let expected: &[&str] = match shape {
                 "package" | "root" => &["."],
                 "beside" => &["b"],
@@ -292,7 +349,11 @@ fn an_error_does_not_say_where_the_folder_is() {
     let absolute = broken.path().canonicalize().expect("there").to_string_lossy().into_owned();
     for lang in ["en", "zh-CN"] {
         let inputs = ["none", "broken", "broken/inner", "below", "./none/", "cargo"];
-        let (code, lines) = run(broken.path(), &[&["check", "--format", "ndjson", "--lang", lang], &inputs[..]].concat(), b"");
+        let (code, lines) = run(
+            broken.path(),
+            &[&["check", "--format", "ndjson", "--lang", lang], &inputs[..]].concat(),
+            b"",
+        );
         assert_eq!(code, 2);
         for (line, input) in lines.iter().zip(inputs) {
             assert!(!line["error"].is_null(), "{input}: {line}");
@@ -305,11 +366,20 @@ fn an_error_does_not_say_where_the_folder_is() {
 
 #[test]
 fn what_names_one_project_does_not_go_with_many() {
-    let folder = written(&[("a.zip", zip_of(PROGRAM)), ("privguide.toml", b"format = 1\n".to_vec())]);
-    for named in [&["--config", "privguide.toml"][..], &["--package", "x"], &["--workspace"], &["--manifest-path", "Cargo.toml"]]
-    {
+    let folder =
+        written(&[("a.zip", zip_of(PROGRAM)), ("privguide.toml", b"format = 1\n".to_vec())]);
+    for named in [
+        &["--config", "privguide.toml"][..],
+        &["--package", "x"],
+        &["--workspace"],
+        &["--manifest-path", "Cargo.toml"],
+    ] {
         for verb in ["scan", "check"] {
-            let (code, lines) = run(folder.path(), &[&[verb, "--format", "ndjson"], named, &["a.zip"]].concat(), b"");
+            let (code, lines) = run(
+                folder.path(),
+                &[&[verb, "--format", "ndjson"], named, &["a.zip"]].concat(),
+                b"",
+            );
             assert_eq!((code, lines), (2, Vec::new()), "{verb} {named:?}");
         }
     }
@@ -321,7 +391,8 @@ fn every_bound_is_said_when_it_is_hit() {
     let mut entries = header(EntryType::Directory, b"folder/", 0).as_bytes().repeat(200_001);
     entries.resize(entries.len() + 1_024, 0);
     // A directory of a zip archive that alone is too long: nothing is made of its entries.
-    let mut listed = b"PK\x01\x02".iter().copied().chain([0; 42]).collect::<Vec<_>>().repeat(200_001);
+    let mut listed =
+        b"PK\x01\x02".iter().copied().chain([0; 42]).collect::<Vec<_>>().repeat(200_001);
     listed.extend(zip_of(PROGRAM));
     listed.splice(0..0, *b"PK\x03\x04");
     let projects: Vec<String> = (0..1_001).map(|at| format!("p{at}/privguide.toml")).collect();
@@ -337,48 +408,87 @@ fn every_bound_is_said_when_it_is_hit() {
     large.set_len((256 << 20) + 1).expect("a sparse file");
     let (code, lines) = run(
         folder.path(),
-        &["scan", "--format", "ndjson", "name.zip", "entries.tgz", "large.zip", "projects.zip", "entries.zip", "good.zip"],
+        &[
+            "scan",
+            "--format",
+            "ndjson",
+            "name.zip",
+            "entries.tgz",
+            "large.zip",
+            "projects.zip",
+            "entries.zip",
+            "good.zip",
+        ],
         b"",
     );
-    let kinds: Vec<&str> = lines.iter().map(|line| line["error"]["kind"].as_str().unwrap_or("fine")).collect();
-    assert_eq!((code, kinds), (2, vec!["name", "too-large", "too-large", "too-large", "too-large", "fine"]), "{lines:?}");
+    let kinds: Vec<&str> =
+        lines.iter().map(|line| line["error"]["kind"].as_str().unwrap_or("fine")).collect();
+    assert_eq!(
+        (code, kinds),
+        (2, vec!["name", "too-large", "too-large", "too-large", "too-large", "fine"]),
+        "{lines:?}"
+    );
     let said = |at: usize| lines[at]["error"]["message"].as_str().expect("said");
-    assert!(said(1).contains("200000") && said(2).contains("256 MB") && said(3).contains("1000"), "{lines:?}");
+    assert!(
+        said(1).contains("200000") && said(2).contains("256 MB") && said(3).contains("1000"),
+        "{lines:?}"
+    );
     assert!(said(4).contains("200000"), "{lines:?}");
     // A list that is cut would leave inputs out.
     let list = "good.zip\n".repeat((64 << 20) / 9 + 1);
     fs::write(folder.path().join("list"), list).expect("written");
-    assert_eq!(run(folder.path(), &["scan", "--format", "ndjson", "--inputs-from", "list"], b""), (2, Vec::new()));
+    assert_eq!(
+        run(folder.path(), &["scan", "--format", "ndjson", "--inputs-from", "list"], b""),
+        (2, Vec::new())
+    );
 }
 
 #[test]
 fn inputs_come_from_a_list_too_and_several_need_the_format() {
     let folder = written(&[("a.zip", zip_of(PROGRAM)), ("b c.zip", zip_of(PROGRAM))]);
     for list in ["a.zip\nb c.zip\n", "a.zip\r\nb c.zip", "a.zip\0b c.zip\0"] {
-        let (code, lines) = run(folder.path(), &["scan", "--format", "ndjson", "--inputs-from", "-"], list.as_bytes());
+        let (code, lines) = run(
+            folder.path(),
+            &["scan", "--format", "ndjson", "--inputs-from", "-"],
+            list.as_bytes(),
+        );
         let named: Vec<&str> = lines.iter().filter_map(|line| line["input"].as_str()).collect();
         assert_eq!((code, named), (0, vec!["a.zip", "b c.zip"]), "{list:?}");
     }
-    assert_eq!(run(folder.path(), &["scan", "--format", "ndjson", "--inputs-from", "-"], b""), (0, Vec::new()), "an empty list");
+    assert_eq!(
+        run(folder.path(), &["scan", "--format", "ndjson", "--inputs-from", "-"], b""),
+        (0, Vec::new()),
+        "an empty list"
+    );
     assert_eq!(run(folder.path(), &["scan", "a.zip", "b c.zip"], b"").0, 2);
-    assert_eq!(run(folder.path(), &["check", "--format", "ndjson", "--base", "HEAD", "a.zip"], b"").0, 2);
+    assert_eq!(
+        run(folder.path(), &["check", "--format", "ndjson", "--base", "HEAD", "a.zip"], b"").0,
+        2
+    );
 }
 
 #[test]
 fn each_project_of_an_input_is_a_line() {
     let files: Vec<(String, &str)> = ["shop", "game"]
         .iter()
-        .flat_map(|top| PROGRAM.iter().map(move |(name, content)| (format!("{top}/{name}"), *content)))
+        .flat_map(|top| {
+            PROGRAM.iter().map(move |(name, content)| (format!("{top}/{name}"), *content))
+        })
         .collect();
-    let files: Vec<(&str, &str)> = files.iter().map(|(name, content)| (name.as_str(), *content)).collect();
+    let files: Vec<(&str, &str)> =
+        files.iter().map(|(name, content)| (name.as_str(), *content)).collect();
     let folder = written(&[("two.zip", zip_of(&files))]);
     let (_, lines) = run(folder.path(), &["check", "--format", "ndjson", "two.zip"], b"");
     let named: Vec<&str> = lines.iter().filter_map(|line| line["project"].as_str()).collect();
     assert_eq!(named, ["game", "shop"]);
-    assert_eq!(lines[1]["programs"][0]["uses"][0]["file"], "shop/pages/index.js", "paths are those of the input");
+    assert_eq!(
+        lines[1]["programs"][0]["uses"][0]["file"], "shop/pages/index.js",
+        "paths are those of the input"
+    );
 }
 
-/// What of a value a schema does not allow: types, values, fields that are missing, and fields that it does not know.
+/// What of a value a schema does not allow: types, values, fields that are missing, and fields that
+/// it does not know.
 fn faults(schema: &Value, rule: &Value, value: &Value, at: &str, out: &mut Vec<String>) {
     if let Some(reference) = rule["$ref"].as_str() {
         let pointer = reference.trim_start_matches('#');
@@ -451,6 +561,12 @@ fn lines_are_as_the_schema_says() {
     }
     assert!(seen >= 5, "{seen} programs");
     let mut found = Vec::new();
-    faults(&schema, &schema, &serde_json::json!({ "version": 2, "programs": [{ "root": 1 }], "other": 1 }), "line", &mut found);
+    faults(
+        &schema,
+        &schema,
+        &serde_json::json!({ "version": 2, "programs": [{ "root": 1 }], "other": 1 }),
+        "line",
+        &mut found,
+    );
     assert!(found.len() >= 5, "the judge sees faults: {found:?}");
 }

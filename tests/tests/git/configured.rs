@@ -20,7 +20,10 @@ fn an_older_git_gets_a_file() {
     // What a newer git left in the configuration does nothing here: said, and cleaned up.
     lab.git(&folder, &["config", "hook.privguide.event", "pre-push"]);
     lab.git(&folder, &["config", "hook.privguide.command", "true"]);
-    assert!(said(&lab.try_privguide(&folder, &["hook", "status"])).contains("this git does not know it"));
+    assert!(
+        said(&lab.try_privguide(&folder, &["hook", "status"]))
+            .contains("this git does not know it")
+    );
     lab.privguide(&folder, &["hook", "install"]);
     assert!(!lab.try_git(&folder, &["config", "hook.privguide.event"]).status.success());
 }
@@ -42,20 +45,30 @@ fn beside_whatever_other_hooks_there_are() {
         let other = format!("#!/bin/sh\ncat > '{}'\n", log.display());
         write_executable(
             &folder,
-            &format!("{}/pre-push", hooks_path.filter(|path| !path.is_empty()).unwrap_or(".git/hooks")),
+            &format!(
+                "{}/pre-push",
+                hooks_path.filter(|path| !path.is_empty()).unwrap_or(".git/hooks")
+            ),
             &other,
         );
         lab.privguide(&folder, &["hook", "install"]);
         assert!(lab.privguide(&folder, &["hook", "install"]).contains("installed already"));
         let said = lab.push(&folder, &["origin", "main"]);
         assert_eq!(said.matches("clean").count(), 1, "{hooks_path:?}: {said}");
-        assert_eq!(log.exists(), hooks_path != Some(""), "{hooks_path:?}: the other hook has its own input");
+        assert_eq!(
+            log.exists(),
+            hooks_path != Some(""),
+            "{hooks_path:?}: the other hook has its own input"
+        );
         lab.commit_page(&folder, BAD_PAGE);
         lab.refused(&folder, &["origin", "main"]);
         let status = lab.privguide(&folder, &["hook", "status"]);
         assert!(status.contains("hook.privguide in") && status.contains("git runs it"), "{status}");
         lab.privguide(&folder, &["hook", "uninstall"]);
-        assert!(!lab.git(&folder, &["config", "--list", "--local"]).contains("hook."), "nothing is left");
+        assert!(
+            !lab.git(&folder, &["config", "--list", "--local"]).contains("hook."),
+            "nothing is left"
+        );
         lab.push(&folder, &["origin", "main"]);
     }
 }
@@ -94,36 +107,55 @@ fn linked_work_trees_share_it_and_a_disabled_one_is_reported() {
     lab.refused(&folder, &["origin", "main"]);
     lab.git(&folder, &["config", "hook.privguide.enabled", "false"]);
     let output = lab.try_privguide(&folder, &["hook", "status"]);
-    assert!(!output.status.success() && said(&output).contains("disabled or incomplete"), "{}", said(&output));
+    assert!(
+        !output.status.success() && said(&output).contains("disabled or incomplete"),
+        "{}",
+        said(&output)
+    );
     lab.privguide(&folder, &["hook", "install"]);
     lab.refused(&folder, &["origin", "main"]);
 }
 
-/// git runs the command through the shell, with the hook's arguments after it; so does this test, with any git.
+/// git runs the command through the shell, with the hook's arguments after it; so does this test,
+/// with any git.
 #[cfg(unix)]
 #[test]
 fn the_command_finds_its_program_or_fails() {
     let lab = Lab::new();
     let folder = lab.repository("shop");
     // A git that says it is new enough; it only has to write the configuration.
-    let real = String::from_utf8(lab.command("sh", &folder).args(["-c", "command -v git"]).output().expect("sh").stdout)
-        .expect("a path");
-    let fake =
-        format!("#!/bin/sh\nif [ \"$1\" = version ]; then echo git version 2.54.0; else exec {} \"$@\"; fi\n", real.trim());
+    let real = String::from_utf8(
+        lab.command("sh", &folder).args(["-c", "command -v git"]).output().expect("sh").stdout,
+    )
+    .expect("a path");
+    let fake = format!(
+        "#!/bin/sh\nif [ \"$1\" = version ]; then echo git version 2.54.0; else exec {} \"$@\"; fi\n",
+        real.trim()
+    );
     write_executable(&lab.path(""), "new/git", fake);
-    let path = format!("{}:{}", lab.path("new").display(), std::env::var("PATH").expect("a search path"));
+    let path =
+        format!("{}:{}", lab.path("new").display(), std::env::var("PATH").expect("a search path"));
     let mut install = lab.command(privguide_tests::binary(), &folder);
-    let output = install.args(["privguide", "hook", "install"]).env("PATH", path).output().expect("it runs");
+    let output =
+        install.args(["privguide", "hook", "install"]).env("PATH", path).output().expect("it runs");
     assert!(output.status.success(), "{}", said(&output));
     assert_eq!(lab.git(&folder, &["config", "--local", "hook.privguide.event"]), "pre-push");
     let command = lab.git(&folder, &["config", "--local", "hook.privguide.command"]);
     let run = |command: &str| {
         let script = format!("{command} \"$@\"");
-        lab.command("sh", &folder).args(["-c", &script, "sh", "origin", "url"]).output().expect("sh")
+        lab.command("sh", &folder)
+            .args(["-c", &script, "sh", "origin", "url"])
+            .output()
+            .expect("sh")
     };
     assert!(run(&command).status.success());
-    let gone = command.replace(&privguide_tests::binary().display().to_string(), "/nowhere/cargo privguide");
+    let gone = command
+        .replace(&privguide_tests::binary().display().to_string(), "/nowhere/cargo privguide");
     let output = run(&gone);
     assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("is neither at /nowhere/cargo privguide nor in PATH"), "{}", said(&output));
+    assert!(
+        said(&output).contains("is neither at /nowhere/cargo privguide nor in PATH"),
+        "{}",
+        said(&output)
+    );
 }

@@ -19,17 +19,23 @@ fn entry(id: &str, en: &str) -> String {
     format!("[information.{id}]\npurpose = {{ zh-CN = \"{en}\", en = \"{en}\" }}\n")
 }
 
-/// `v1`, three commits, `v2`: a changed purpose, a new place of use, a new type, one that is gone, another address.
+/// `v1`, three commits, `v2`: a changed purpose, a new place of use, a new type, one that is gone,
+/// another address.
 fn history(lab: &Lab) -> PathBuf {
     let folder = lab.repository("shop");
-    write(&folder, "app.json", "{ \"pages\": [\"pages/index/index\", \"pages/order/order\", \"pages/feedback/feedback\"] }\n");
+    write(
+        &folder,
+        "app.json",
+        "{ \"pages\": [\"pages/index/index\", \"pages/order/order\", \"pages/feedback/feedback\"] }\n",
+    );
     for page in ["index", "order", "feedback"] {
         write(&folder, &format!("pages/{page}/{page}.js"), "Page({})\n");
         write(&folder, &format!("pages/{page}/{page}.wxml"), "<view/>\n");
     }
     write_page(&folder, PLACES);
     write(&folder, "pages/feedback/feedback.js", ALBUM);
-    let entries = entry("Location", "show shops near you") + &entry("Album", "attach pictures to your feedback");
+    let entries = entry("Location", "show shops near you")
+        + &entry("Album", "attach pictures to your feedback");
     write(&folder, "privguide.toml", declarations("2026-01-01", "old@example.com", &entries));
     release(lab, &folder, "v1");
 
@@ -42,7 +48,8 @@ fn history(lab: &Lab) -> PathBuf {
     );
     write(&folder, "pages/feedback/feedback.js", "Page({})\n");
     commit(lab, &folder, "Addresses for orders; no pictures", "2026-02-04T08:00:00+08:00");
-    let entries = entry("Location", "show shops near you and deliver orders") + &entry("Address", "deliver orders");
+    let entries = entry("Location", "show shops near you and deliver orders")
+        + &entry("Address", "deliver orders");
     write(&folder, "privguide.toml", declarations("2026-02-05", "new@example.com", &entries));
     release(lab, &folder, "v2");
     folder
@@ -72,14 +79,19 @@ fn difference(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
     text
 }
 
-/// Compares with a file beside this one; `PRIVGUIDE_BLESS=1` writes it instead, to be read before it is committed.
+/// Compares with a file beside this one; `PRIVGUIDE_BLESS=1` writes it instead, to be read before
+/// it is committed.
 fn expect(name: &str, text: &str) {
     let path = privguide_tests::repository().join("tests/tests/git").join(name);
     if std::env::var_os("PRIVGUIDE_BLESS").is_some() {
         std::fs::write(path, text).expect("written");
         return;
     }
-    assert_eq!(text, std::fs::read_to_string(path).expect("an expected output").replace("\r\n", "\n"), "{name}");
+    assert_eq!(
+        text,
+        std::fs::read_to_string(path).expect("an expected output").replace("\r\n", "\n"),
+        "{name}"
+    );
 }
 
 #[test]
@@ -99,12 +111,15 @@ fn between_two_releases_for_people_and_for_programs() {
     expect("difference.txt", &difference(&lab, &bare, &["v1..v2"]));
 }
 
-/// A job acts on the verdict: `--exit-code` fails when users must consent, with a milder limit earlier.
+/// A job acts on the verdict: `--exit-code` fails when users must consent, with a milder limit
+/// earlier.
 #[test]
 fn the_exit_code_says_the_verdict_when_it_is_asked_for() {
     let lab = Lab::new();
     let folder = history(&lab);
-    let code = |arguments: &[&str]| lab.try_privguide(&folder, &[&["diff"], arguments].concat()).status.code();
+    let code = |arguments: &[&str]| {
+        lab.try_privguide(&folder, &[&["diff"], arguments].concat()).status.code()
+    };
     assert_eq!(code(&["v1..v2"]), Some(0));
     assert_eq!(code(&["v1..v2", "--exit-code"]), Some(1));
     assert_eq!(code(&["v2..v2", "--exit-code=tell"]), Some(0));
@@ -115,14 +130,20 @@ fn the_exit_code_says_the_verdict_when_it_is_asked_for() {
         assert_eq!(code(&["v2", &format!("--exit-code={limit}")]), Some(expected), "{limit}");
     }
     // The code still uses it, and nothing says so any more.
-    let without: String = toml.split("[information.Address]").next().expect("a beginning").to_owned();
+    let without: String =
+        toml.split("[information.Address]").next().expect("a beginning").to_owned();
     write(&folder, "privguide.toml", without);
     assert_eq!(code(&["v2", "--exit-code"]), Some(1));
     let text = difference(&lab, &folder, &["v2"]);
-    assert!(text.contains("To be put right first") && text.contains("no longer declared: collect your address"), "{text}");
+    assert!(
+        text.contains("To be put right first")
+            && text.contains("no longer declared: collect your address"),
+        "{text}"
+    );
 }
 
-/// What is compared with what: the range that is given, and the title that says how it was understood.
+/// What is compared with what: the range that is given, and the title that says how it was
+/// understood.
 #[test]
 fn every_way_to_name_a_range() {
     let lab = Lab::new();
@@ -160,7 +181,11 @@ fn a_use_that_is_not_committed_yet_has_no_commit() {
     write(&folder, "pages/feedback/feedback.js", "Page({ where() { wx.getLocation({}) } })\n");
     let text = difference(&lab, &folder, &["v1"]);
     let line = |path: &str| text.lines().find(|line| line.contains(path)).expect(path).to_owned();
-    assert!(line("wx.getLocation pages/order/order.js:2").contains("(<v2~2> 2026-02-03 Orders know where you are)"), "{text}");
+    assert!(
+        line("wx.getLocation pages/order/order.js:2")
+            .contains("(<v2~2> 2026-02-03 Orders know where you are)"),
+        "{text}"
+    );
     assert!(!line("feedback.js:1").contains('('), "{text}");
 }
 
@@ -195,7 +220,11 @@ fn with_a_base_only_what_is_new_is_reported() {
     let output = check(&["--base", "old"]);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(said(&output).contains("wx.chooseAddress"), "{}", said(&output));
-    assert!(!said(&output).contains("undeclared-information]: wx.getLocation"), "{}", said(&output));
+    assert!(
+        !said(&output).contains("undeclared-information]: wx.getLocation"),
+        "{}",
+        said(&output)
+    );
     assert_eq!(check(&["--base", "nothing"]).status.code(), Some(2));
 }
 
@@ -210,8 +239,16 @@ fn a_guide_that_changed_needs_another_date() {
     let said_now = declared.replacen("notice = \"", "notice = \"in a letter, ", 1);
     assert_ne!(said_now, declared);
     write(&folder, "privguide.toml", &said_now);
-    assert!(check().contains("[unchanged-date]: the guide says something else than in old"), "{}", check());
-    let day = said_now.lines().find_map(|line| line.strip_prefix("updated = ")).expect("a date").to_owned();
+    assert!(
+        check().contains("[unchanged-date]: the guide says something else than in old"),
+        "{}",
+        check()
+    );
+    let day = said_now
+        .lines()
+        .find_map(|line| line.strip_prefix("updated = "))
+        .expect("a date")
+        .to_owned();
     write(&folder, "privguide.toml", said_now.replace(&day, "2099-01-01"));
     assert!(!check().contains("unchanged-date"), "{}", check());
 }

@@ -6,11 +6,14 @@ use crate::lab::{BAD_PAGE, Lab, make_executable, said, write, write_executable};
 
 const FILE: [&str; 4] = ["hook", "install", "--method", "file"];
 
-/// Another program's hook that notes its arguments and input, and ends with the code in the file `code` beside it.
+/// Another program's hook that notes its arguments and input, and ends with the code in the file
+/// `code` beside it.
 fn foreign(lab: &Lab) -> String {
     let log = lab.path("log");
     let log = log.display();
-    format!("#!/bin/sh\n{{ echo \"$@\"; cat; }} >> '{log}'\nexit \"$(cat '{log}.code' 2>/dev/null || echo 0)\"\n")
+    format!(
+        "#!/bin/sh\n{{ echo \"$@\"; cat; }} >> '{log}'\nexit \"$(cat '{log}.code' 2>/dev/null || echo 0)\"\n"
+    )
 }
 
 fn read(path: &Path) -> Vec<u8> {
@@ -44,7 +47,11 @@ fn the_script_is_what_every_git_runs() {
     lab.install(&folder);
     let hook = folder.join(".git/hooks/pre-push");
     let text = String::from_utf8(read(&hook)).expect("plain text");
-    assert!(text.starts_with("#!/bin/sh\n# privguide-hook: pre-push, version 1\n") && !text.contains('\r'), "{text}");
+    assert!(
+        text.starts_with("#!/bin/sh\n# privguide-hook: pre-push, version 1\n")
+            && !text.contains('\r'),
+        "{text}"
+    );
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
@@ -68,7 +75,11 @@ fn a_foreign_hook_runs_first_with_the_same_words_and_comes_back() {
     assert!(said.contains("clean"), "both run: {said}");
     let head = lab.git(&folder, &["rev-parse", "HEAD"]);
     let remote = lab.path("shop.git");
-    let expected = format!("origin {}\nrefs/heads/main {head} refs/heads/main {}\n", remote.display(), "0".repeat(40));
+    let expected = format!(
+        "origin {}\nrefs/heads/main {head} refs/heads/main {}\n",
+        remote.display(),
+        "0".repeat(40)
+    );
     assert_eq!(fs::read_to_string(lab.path("log")).expect("its log"), expected);
     // Its refusal counts, and so does ours.
     write(&lab.path(""), "log.code", "7");
@@ -156,7 +167,11 @@ fn an_old_script_of_ours_is_replaced_and_what_it_chained_stays() {
     write_executable(&folder, ".git/hooks/pre-push", foreign(&lab));
     lab.install(&folder);
     let ours = String::from_utf8(read(&hook)).expect("text");
-    write_executable(&folder, ".git/hooks/pre-push", ours.replace("version 1", "version 0").replace("--script 1", "--script 0"));
+    write_executable(
+        &folder,
+        ".git/hooks/pre-push",
+        ours.replace("version 1", "version 0").replace("--script 1", "--script 0"),
+    );
     let status = lab.privguide(&folder, &["hook", "status"]);
     assert!(status.contains("version 0") && status.contains("hook install again"), "{status}");
     let said = lab.push(&folder, &["origin", "main"]);
@@ -167,8 +182,8 @@ fn an_old_script_of_ours_is_replaced_and_what_it_chained_stays() {
     assert_eq!(read(&hook), foreign(&lab).into_bytes());
 }
 
-/// An installation that is killed leaves, step by step: the second name, the file beside, both. Git finds a whole hook each time, and
-/// the next installation ends as the first would have.
+/// An installation that is killed leaves, step by step: the second name, the file beside, both. Git
+/// finds a whole hook each time, and the next installation ends as the first would have.
 #[test]
 fn a_killed_installation_leaves_the_old_or_the_new() {
     let lab = Lab::new();
@@ -181,7 +196,8 @@ fn a_killed_installation_leaves_the_old_or_the_new() {
     for step in 1..=3 {
         write_executable(&hooks, "pre-push", &old);
         if step != 2 {
-            fs::hard_link(hooks.join("pre-push"), hooks.join("pre-push.local-before-privguide")).expect("a second name");
+            fs::hard_link(hooks.join("pre-push"), hooks.join("pre-push.local-before-privguide"))
+                .expect("a second name");
         }
         if step >= 2 {
             write(&hooks, ".privguide-half", &ours[..ours.len() / 2]);
@@ -211,12 +227,21 @@ fn a_killed_installation_leaves_the_old_or_the_new_at_any_moment() {
     write_executable(&hooks, "pre-push", &old);
     for after in 0..20 {
         let mut command = lab.command(privguide_tests::binary(), &folder);
-        let mut child = command.arg("privguide").args(FILE).stderr(std::process::Stdio::null()).spawn().expect("it starts");
+        let mut child = command
+            .arg("privguide")
+            .args(FILE)
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("it starts");
         std::thread::sleep(std::time::Duration::from_millis(after * 3));
         let _ = child.kill();
         let _ = child.wait();
         let now = read(&hooks.join("pre-push"));
-        assert!(now == old || now == ours, "half a hook after {after}: {}", String::from_utf8_lossy(&now));
+        assert!(
+            now == old || now == ours,
+            "half a hook after {after}: {}",
+            String::from_utf8_lossy(&now)
+        );
         if now == ours {
             assert_eq!(read(&hooks.join("pre-push.local-before-privguide")), old);
             lab.privguide(&folder, &["hook", "uninstall"]);
@@ -235,17 +260,36 @@ fn the_program_is_found_again_or_the_push_is_refused() {
     let hook = folder.join(".git/hooks/pre-push");
     let ours = String::from_utf8(read(&hook)).expect("text");
     let binary = privguide_tests::binary().display().to_string();
-    write_executable(&folder, ".git/hooks/pre-push", ours.replace(&binary, "/nowhere/it's gone/cargo-privguide"));
+    write_executable(
+        &folder,
+        ".git/hooks/pre-push",
+        ours.replace(&binary, "/nowhere/it's gone/cargo-privguide"),
+    );
     let output = lab.try_push(&folder, &["origin", "main"]);
     assert!(!output.status.success());
-    write_executable(&folder, ".git/hooks/pre-push", ours.replace(&format!("'{binary}'"), "'/nowhere/cargo privguide'"));
+    write_executable(
+        &folder,
+        ".git/hooks/pre-push",
+        ours.replace(&format!("'{binary}'"), "'/nowhere/cargo privguide'"),
+    );
     let output = lab.try_push(&folder, &["origin", "main"]);
     assert!(!output.status.success());
-    assert!(said(&output).contains("is neither at /nowhere/cargo privguide nor in PATH"), "{}", said(&output));
-    let folder_of_binary = privguide_tests::binary().parent().expect("a folder").display().to_string();
+    assert!(
+        said(&output).contains("is neither at /nowhere/cargo privguide nor in PATH"),
+        "{}",
+        said(&output)
+    );
+    let folder_of_binary =
+        privguide_tests::binary().parent().expect("a folder").display().to_string();
     let path = format!("{folder_of_binary}:{}", std::env::var("PATH").expect("a search path"));
-    let path = std::env::var("PRIVGUIDE_TEST_GIT").map_or(path.clone(), |git| format!("{git}:{path}"));
-    let output = lab.command("git", &folder).args(["push", "origin", "main"]).env("PATH", path).output().expect("git runs");
+    let path =
+        std::env::var("PRIVGUIDE_TEST_GIT").map_or(path.clone(), |git| format!("{git}:{path}"));
+    let output = lab
+        .command("git", &folder)
+        .args(["push", "origin", "main"])
+        .env("PATH", path)
+        .output()
+        .expect("git runs");
     assert!(output.status.success() && said(&output).contains("clean"), "{}", said(&output));
 }
 
@@ -257,7 +301,11 @@ fn a_hook_that_calls_us_back_does_not_go_round_in_circles() {
     let hook = folder.join(".git/hooks/pre-push");
     // As a hook manager does that keeps what it found: it runs our script under its own.
     let previous = folder.join(".git/hooks/pre-push.local-before-privguide");
-    write(&folder, ".git/hooks/pre-push.local-before-privguide", format!("#!/bin/sh\nexec '{}' \"$@\"\n", hook.display()));
+    write(
+        &folder,
+        ".git/hooks/pre-push.local-before-privguide",
+        format!("#!/bin/sh\nexec '{}' \"$@\"\n", hook.display()),
+    );
     make_executable(&previous);
     let said = lab.push(&folder, &["origin", "main"]);
     assert_eq!(said.matches("clean").count(), 1, "{said}");
@@ -273,7 +321,11 @@ fn every_kind_of_hooks_path() {
         expected: (i32, &'static str, Option<&'static str>),
     }
     let cases = [
-        Case { name: "not set", set: |_, _| {}, expected: (0, "installed the hook", Some(".git/hooks/pre-push")) },
+        Case {
+            name: "not set",
+            set: |_, _| {},
+            expected: (0, "installed the hook", Some(".git/hooks/pre-push")),
+        },
         Case {
             name: "empty",
             set: |lab, folder| drop(lab.git(folder, &["config", "core.hooksPath", ""])),
@@ -286,12 +338,20 @@ fn every_kind_of_hooks_path() {
         },
         Case {
             name: "system",
-            set: |lab, _| fs::write(lab.path("home/system"), "[core]\n\thooksPath = /nowhere/hooks\n").expect("a file"),
+            set: |lab, _| {
+                fs::write(lab.path("home/system"), "[core]\n\thooksPath = /nowhere/hooks\n")
+                    .expect("a file")
+            },
             expected: (2, "by the system configuration", None),
         },
         Case {
             name: "local, absolute, outside",
-            set: |lab, folder| drop(lab.git(folder, &["config", "core.hooksPath", lab.path("mine").to_str().expect("UTF-8")])),
+            set: |lab, folder| {
+                drop(lab.git(
+                    folder,
+                    &["config", "core.hooksPath", lab.path("mine").to_str().expect("UTF-8")],
+                ))
+            },
             expected: (2, "outside the repository", None),
         },
         Case {
@@ -325,7 +385,15 @@ fn every_kind_of_hooks_path() {
             name: "of one work tree",
             set: |lab, folder| {
                 lab.git(folder, &["config", "extensions.worktreeConfig", "true"]);
-                lab.git(folder, &["config", "--worktree", "core.hooksPath", lab.path("mine").to_str().expect("UTF-8")]);
+                lab.git(
+                    folder,
+                    &[
+                        "config",
+                        "--worktree",
+                        "core.hooksPath",
+                        lab.path("mine").to_str().expect("UTF-8"),
+                    ],
+                );
             },
             expected: (2, "outside the repository", None),
         },
@@ -440,8 +508,13 @@ fn under_pre_commit_the_pushed_commit_is_judged() {
     let bad = lab.commit_page(&folder, BAD_PAGE);
     for (commit, code) in [(&good, 0), (&bad, 1)] {
         let mut command = lab.command(privguide_tests::binary(), &folder);
-        command.args(["privguide", "hook", "run", "pre-push"]).env("PRE_COMMIT", "1").env("PRE_COMMIT_TO_REF", commit);
-        command.env("PRE_COMMIT_REMOTE_BRANCH", "refs/heads/topic").env("PRE_COMMIT_FROM_REF", "0".repeat(40));
+        command
+            .args(["privguide", "hook", "run", "pre-push"])
+            .env("PRE_COMMIT", "1")
+            .env("PRE_COMMIT_TO_REF", commit);
+        command
+            .env("PRE_COMMIT_REMOTE_BRANCH", "refs/heads/topic")
+            .env("PRE_COMMIT_FROM_REF", "0".repeat(40));
         let output = command.output().expect("it runs");
         assert_eq!(output.status.code(), Some(code), "{}", said(&output));
         assert!(said(&output).contains("refs/heads/topic"), "{}", said(&output));

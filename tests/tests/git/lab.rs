@@ -46,25 +46,39 @@ impl Lab {
         let mut command = Command::new(program.as_ref());
         command.current_dir(folder);
         for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("GIT_") || name.to_string_lossy().starts_with("PRE_COMMIT") {
+            if name.to_string_lossy().starts_with("GIT_")
+                || name.to_string_lossy().starts_with("PRE_COMMIT")
+            {
                 command.env_remove(name);
             }
         }
         let path = std::env::var("PATH").unwrap_or_default();
-        let path = std::env::var("PRIVGUIDE_TEST_GIT").map_or(path.clone(), |folder| format!("{folder}:{path}"));
+        let path = std::env::var("PRIVGUIDE_TEST_GIT")
+            .map_or(path.clone(), |folder| format!("{folder}:{path}"));
         command
             .env("PATH", path)
             .env("HOME", self.path("home"))
             .env("GIT_CONFIG_GLOBAL", self.path("home/.gitconfig"))
             .env("GIT_CONFIG_SYSTEM", self.path("home/system"))
-            .envs([("LANG", "en_US.UTF-8"), ("TERM", "dumb"), ("GIT_AUTHOR_DATE", "2026-01-02T03:04:05Z")])
+            .envs([
+                ("LANG", "en_US.UTF-8"),
+                ("TERM", "dumb"),
+                ("GIT_AUTHOR_DATE", "2026-01-02T03:04:05Z"),
+            ])
             .envs([
                 ("GIT_AUTHOR_NAME", "A"),
                 ("GIT_AUTHOR_EMAIL", "a@example.com"),
                 ("GIT_COMMITTER_DATE", "2026-01-02T03:04:05Z"),
             ])
             .envs([("GIT_COMMITTER_NAME", "A"), ("GIT_COMMITTER_EMAIL", "a@example.com")]);
-        for name in ["LC_ALL", "LC_MESSAGES", "PRIVGUIDE_SKIP", "XDG_CONFIG_HOME", "NO_COLOR", "CLICOLOR_FORCE"] {
+        for name in [
+            "LC_ALL",
+            "LC_MESSAGES",
+            "PRIVGUIDE_SKIP",
+            "XDG_CONFIG_HOME",
+            "NO_COLOR",
+            "CLICOLOR_FORCE",
+        ] {
             command.env_remove(name);
         }
         command
@@ -82,7 +96,11 @@ impl Lab {
     }
 
     pub fn try_privguide(&self, folder: &Path, arguments: &[&str]) -> Output {
-        self.command(privguide_tests::binary(), folder).arg("privguide").args(arguments).output().expect("it runs")
+        self.command(privguide_tests::binary(), folder)
+            .arg("privguide")
+            .args(arguments)
+            .output()
+            .expect("it runs")
     }
 
     /// Runs privguide, which must succeed; everything it says.
@@ -101,7 +119,8 @@ impl Lab {
         let (folder, remote) = (self.path(name), self.path(&format!("{name}.git")));
         let top = self.path("");
         for (folder, more) in [(&folder, "--quiet"), (&remote, "--bare")] {
-            let arguments = [&["init", "--quiet", more], init, &[folder.to_str().expect("UTF-8")]].concat();
+            let arguments =
+                [&["init", "--quiet", more], init, &[folder.to_str().expect("UTF-8")]].concat();
             self.git(&top, &arguments);
         }
         self.git(&folder, &["remote", "add", "origin", remote.to_str().expect("UTF-8")]);
@@ -171,7 +190,10 @@ impl Lab {
     /// True for a git of this version or later.
     pub fn has_git(&self, wanted: (u32, u32)) -> bool {
         let text = self.git(&self.path(""), &["version"]);
-        let mut numbers = text.trim_start_matches("git version ").split('.').map(|part| part.parse().unwrap_or(0));
+        let mut numbers = text
+            .trim_start_matches("git version ")
+            .split('.')
+            .map(|part| part.parse().unwrap_or(0));
         (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= wanted
     }
 }
@@ -203,5 +225,9 @@ pub fn make_executable(_path: &Path) {}
 
 /// Both streams of a run.
 pub fn said(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }

@@ -1,6 +1,8 @@
-//! Hook managers, with the real programs. They come from registries, so these tests run only where they are installed:
-//! `PRIVGUIDE_TEST_MANAGERS=FOLDER cargo test -p privguide-tests --test git -- --ignored managers`, with `pre-commit`, `prek`, `husky` and
-//! `lefthook` in FOLDER. A job of CI runs those from PyPI; those from npm are run by hand.
+//! Hook managers, with the real programs. They come from registries, so these tests run only where
+//! they are installed:
+//! `PRIVGUIDE_TEST_MANAGERS=FOLDER cargo test -p privguide-tests --test git -- --ignored managers`,
+//! with `pre-commit`, `prek`, `husky` and `lefthook` in FOLDER. A job of CI runs those from PyPI;
+//! those from npm are run by hand.
 
 use std::{
     path::{Path, PathBuf},
@@ -9,7 +11,8 @@ use std::{
 
 use crate::lab::{BAD_PAGE, Lab, said, write, write_executable};
 
-/// A repository whose pushes are judged through a manager, and a folder with programs in front of the path.
+/// A repository whose pushes are judged through a manager, and a folder with programs in front of
+/// the path.
 struct Managed {
     lab: Lab,
     folder: PathBuf,
@@ -18,8 +21,8 @@ struct Managed {
 
 impl Managed {
     fn new(manager: &str) -> Self {
-        let programs =
-            std::env::var_os("PRIVGUIDE_TEST_MANAGERS").expect("PRIVGUIDE_TEST_MANAGERS names a folder with the managers");
+        let programs = std::env::var_os("PRIVGUIDE_TEST_MANAGERS")
+            .expect("PRIVGUIDE_TEST_MANAGERS names a folder with the managers");
         let programs = PathBuf::from(programs);
         assert!(programs.join(manager).exists(), "{manager} is not in {}", programs.display());
         let lab = Lab::new();
@@ -49,8 +52,14 @@ impl Managed {
         let output = self.run("cargo-privguide", &["hook", "install", "--method", "file"]);
         let lines = String::from_utf8_lossy(&output.stdout).into_owned();
         let text = said(&output);
-        let file = [".husky/pre-push", "lefthook.yml", ".pre-commit-config.yaml"].into_iter().find(|file| text.contains(file));
-        write_executable(&self.folder, file.unwrap_or_else(|| panic!("{text}")), format!("{first}{lines}"));
+        let file = [".husky/pre-push", "lefthook.yml", ".pre-commit-config.yaml"]
+            .into_iter()
+            .find(|file| text.contains(file));
+        write_executable(
+            &self.folder,
+            file.unwrap_or_else(|| panic!("{text}")),
+            format!("{first}{lines}"),
+        );
         self.lab.commit(&self.folder, "the manager");
     }
 
@@ -77,7 +86,8 @@ fn of_config(program: &str) {
     let managed = Managed::new(program);
     let installed = managed.run(program, &["install", "--hook-type", "pre-push"]);
     assert!(
-        !installed.status.success() || Path::new(&managed.folder.join(".git/hooks/pre-push")).exists(),
+        !installed.status.success()
+            || Path::new(&managed.folder.join(".git/hooks/pre-push")).exists(),
         "{}",
         said(&installed)
     );

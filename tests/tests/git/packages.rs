@@ -23,16 +23,26 @@ pub fn empty(lab: &Lab) -> PathBuf {
 /// A `package-lock.json` with a package at each place: its version and checksum.
 pub fn lock(folder: &Path, packages: &[(&str, &str)]) {
     let one = |(place, version): &(&str, &str)| {
-        format!("\"{place}\": {{ \"version\": \"{version}\", \"integrity\": \"sha512-{version}\" }}")
+        format!(
+            "\"{place}\": {{ \"version\": \"{version}\", \"integrity\": \"sha512-{version}\" }}"
+        )
     };
     let packages: Vec<String> = packages.iter().map(one).collect();
-    write(folder, "package-lock.json", format!("{{ \"lockfileVersion\": 3, \"packages\": {{ {} }} }}\n", packages.join(", ")));
+    write(
+        folder,
+        "package-lock.json",
+        format!("{{ \"lockfileVersion\": 3, \"packages\": {{ {} }} }}\n", packages.join(", ")),
+    );
 }
 
 /// Installs a package of one script at a place.
 pub fn install(folder: &Path, place: &str, version: &str, code: &str) {
     let name = place.rsplit_once("node_modules/").map_or(place, |(_, name)| name);
-    write(folder, &format!("{place}/package.json"), format!("{{ \"name\": \"{name}\", \"version\": \"{version}\" }}"));
+    write(
+        folder,
+        &format!("{place}/package.json"),
+        format!("{{ \"name\": \"{name}\", \"version\": \"{version}\" }}"),
+    );
     write(folder, &format!("{place}/index.js"), code);
 }
 
@@ -43,14 +53,18 @@ pub fn taro(lab: &Lab, page: &str, packages: &[(&str, &str)]) -> PathBuf {
         ("package.json", "{}\n"),
         ("project.config.json", "{ \"miniprogramRoot\": \"dist/\" }\n"),
         ("config/index.js", "module.exports = { sourceRoot: 'src', outputRoot: 'dist' }\n"),
-        ("src/app.config.ts", "export default { pages: ['pages/index'], requiredPrivateInfos: ['getLocation'] }\n"),
+        (
+            "src/app.config.ts",
+            "export default { pages: ['pages/index'], requiredPrivateInfos: ['getLocation'] }\n",
+        ),
         ("src/app.tsx", "export default (props: { children: any }) => props.children\n"),
         ("src/pages/index.tsx", page),
         ("privguide.toml", DECLARED),
     ] {
         write(&folder, path, text);
     }
-    let places: Vec<String> = packages.iter().map(|(name, _)| format!("node_modules/{name}")).collect();
+    let places: Vec<String> =
+        packages.iter().map(|(name, _)| format!("node_modules/{name}")).collect();
     lock(&folder, &places.iter().map(|place| (place.as_str(), "1.0.0")).collect::<Vec<_>>());
     for (place, (_, code)) in places.iter().zip(packages) {
         install(&folder, place, "1.0.0", code);
@@ -61,14 +75,16 @@ pub fn taro(lab: &Lab, page: &str, packages: &[(&str, &str)]) -> PathBuf {
 /// Exit code and both streams.
 pub fn run(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
     let output = lab.try_privguide(folder, arguments);
-    format!("{:?}\n{}", output.status.code(), said(&output)).replace(&folder.display().to_string(), "")
+    format!("{:?}\n{}", output.status.code(), said(&output))
+        .replace(&folder.display().to_string(), "")
 }
 
 /// Records, and gives what is said with the packages and without them, which must be the same.
 pub fn recorded(lab: &Lab, folder: &Path, asked: &[&[&str]]) -> String {
     lab.privguide(folder, &["record"]);
     lab.privguide(folder, &["record", "--check"]);
-    let seen = || -> Vec<String> { asked.iter().map(|arguments| run(lab, folder, arguments)).collect() };
+    let seen =
+        || -> Vec<String> { asked.iter().map(|arguments| run(lab, folder, arguments)).collect() };
     let with = seen();
     fs::rename(folder.join("node_modules"), folder.join("../aside")).expect("moved");
     let without = seen();

@@ -14,7 +14,10 @@ fn a_bad_commit_is_refused_while_the_work_tree_is_clean() {
     let said = lab.refused(&folder, &["origin", "main"]);
     assert!(said.contains("refs/heads/main"), "{said}");
     assert!(said.contains("pages/index/index.js:1:"), "{said}");
-    assert!(said.contains("wx.getLocation"), "the excerpt is the commit's, not the work tree's: {said}");
+    assert!(
+        said.contains("wx.getLocation"),
+        "the excerpt is the commit's, not the work tree's: {said}"
+    );
     assert!(said.contains("PRIVGUIDE_SKIP=1") && said.contains("--no-verify"), "{said}");
     assert_eq!(lab.git(&folder, &["ls-remote", "origin"]), "");
 }
@@ -30,9 +33,17 @@ fn a_good_commit_passes_while_the_work_tree_is_broken() {
     let said = lab.push(&folder, &["origin", "main"]);
     assert!(said.contains("clean"), "{said}");
     // Nothing of the work tree is needed at all.
-    for entry in fs::read_dir(&folder).expect("listed").filter_map(Result::ok).filter(|entry| entry.file_name() != ".git") {
+    for entry in fs::read_dir(&folder)
+        .expect("listed")
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_name() != ".git")
+    {
         let path = entry.path();
-        if path.is_dir() { fs::remove_dir_all(path).expect("removed") } else { fs::remove_file(path).expect("removed") }
+        if path.is_dir() {
+            fs::remove_dir_all(path).expect("removed")
+        } else {
+            fs::remove_file(path).expect("removed")
+        }
     }
     lab.push(&folder, &["origin", "main:again"]);
 }
@@ -46,12 +57,16 @@ fn of_two_refs_the_second_counts_too() {
     lab.commit_page(&folder, BAD_PAGE);
     lab.git(&folder, &["checkout", "-q", "main"]);
     let said = lab.refused(&folder, &["origin", "main", "topic"]);
-    let (first, second) = (said.find("refs/heads/main (").expect("judged"), said.find("refs/heads/topic (").expect("judged"));
+    let (first, second) = (
+        said.find("refs/heads/main (").expect("judged"),
+        said.find("refs/heads/topic (").expect("judged"),
+    );
     assert!(first < second && said[second..].contains("undeclared-information"), "{said}");
     assert!(said[first..second].contains("clean"), "{said}");
 }
 
-/// What is pushed, where a bad commit is the tip of `main` and a good one precedes it, and whether it passes.
+/// What is pushed, where a bad commit is the tip of `main` and a good one precedes it, and whether
+/// it passes.
 #[test]
 fn every_way_to_name_what_is_pushed() {
     let lab = Lab::new();
@@ -65,7 +80,8 @@ fn every_way_to_name_what_is_pushed() {
     lab.git(&folder, &["tag", "file", &format!("{good}:app.js")]);
     lab.git(&folder, &["tag", "tree", &format!("{bad}^{{tree}}")]);
     lab.install(&folder);
-    let (by_id, bad_by_id) = (format!("{good}:refs/heads/by-id"), format!("{bad}:refs/heads/by-id"));
+    let (by_id, bad_by_id) =
+        (format!("{good}:refs/heads/by-id"), format!("{bad}:refs/heads/by-id"));
     let cases: &[(&[&str], bool)] = &[
         (&["HEAD~:refs/heads/before"], true),
         (&["HEAD:refs/heads/after"], false),
@@ -160,13 +176,22 @@ fn skipping_is_possible_once_and_said() {
     let folder = lab.repository("shop");
     lab.install(&folder);
     lab.commit_page(&folder, BAD_PAGE);
-    let output =
-        lab.command("git", &folder).args(["push", "origin", "main"]).env("PRIVGUIDE_SKIP", "1").output().expect("git runs");
+    let output = lab
+        .command("git", &folder)
+        .args(["push", "origin", "main"])
+        .env("PRIVGUIDE_SKIP", "1")
+        .output()
+        .expect("git runs");
     assert!(output.status.success() && said(&output).contains("not checked"), "{}", said(&output));
     // In CI as everywhere else: only the explicit word skips.
     write(&folder, "README.md", "more\n");
     lab.commit(&folder, "more");
-    let output = lab.command("git", &folder).args(["push", "origin", "main"]).env("CI", "true").output().expect("git runs");
+    let output = lab
+        .command("git", &folder)
+        .args(["push", "origin", "main"])
+        .env("CI", "true")
+        .output()
+        .expect("git runs");
     assert!(!output.status.success(), "{}", said(&output));
 }
 
@@ -202,7 +227,16 @@ fn a_submodule_has_its_own_hook_and_is_read_with_its_superproject() {
     let shared = lab.repository("shared");
     lab.push(&shared, &["origin", "main"]);
     let folder = lab.repository("shop");
-    lab.git(&folder, &["submodule", "--quiet", "add", lab.path("shared.git").to_str().expect("UTF-8"), "parts/shared"]);
+    lab.git(
+        &folder,
+        &[
+            "submodule",
+            "--quiet",
+            "add",
+            lab.path("shared.git").to_str().expect("UTF-8"),
+            "parts/shared",
+        ],
+    );
     lab.commit(&folder, "a submodule");
     let module = folder.join("parts/shared");
     lab.install(&module);
@@ -266,7 +300,8 @@ fn shallow_and_partial_clones() {
     lab.git(&remote, &["config", "uploadpack.allowFilter", "true"]);
     lab.git(&remote, &["config", "uploadpack.allowAnySHA1InWant", "true"]);
     let url = format!("file://{}", remote.display());
-    let clones: [(&str, &[&str]); 2] = [("shallow", &["--depth=1"]), ("partial", &["--filter=blob:none", "--no-checkout"])];
+    let clones: [(&str, &[&str]); 2] =
+        [("shallow", &["--depth=1"]), ("partial", &["--filter=blob:none", "--no-checkout"])];
     for (name, how) in clones {
         lab.git(&lab.path(""), &[&["clone", "-q", &url, name], how].concat());
         let clone = lab.path(name);
@@ -282,7 +317,11 @@ fn shallow_and_partial_clones() {
 /// What the hook itself printed: git's own lines aside.
 fn of_hook(said: &str) -> Vec<&str> {
     let of_git = ["To ", " * [new", "   ", "remote:", "Everything", "branch '"];
-    said.lines().filter(|line| !line.trim().is_empty() && !of_git.iter().any(|start| line.starts_with(start))).collect()
+    said.lines()
+        .filter(|line| {
+            !line.trim().is_empty() && !of_git.iter().any(|start| line.starts_with(start))
+        })
+        .collect()
 }
 
 #[test]
@@ -292,11 +331,17 @@ fn a_push_that_may_go_on_is_one_line_and_warnings_are_counted() {
     lab.install(&folder);
     let output = lab.push(&folder, &["origin", "main"]);
     let [line] = of_hook(&output)[..] else { panic!("{output}") };
-    assert!(line.starts_with("privguide: refs/heads/main (") && line.contains("示例: clean"), "{line}");
+    assert!(
+        line.starts_with("privguide: refs/heads/main (") && line.contains("示例: clean"),
+        "{line}"
+    );
 
     let mut text = fs::read_to_string(folder.join("privguide.toml")).expect("read");
-    for (id, purpose) in [("Compass", "指出朝南的方向"), ("Gyroscope", "转动手机看全景"), ("LicensePlate", "给车位缴停车费")]
-    {
+    for (id, purpose) in [
+        ("Compass", "指出朝南的方向"),
+        ("Gyroscope", "转动手机看全景"),
+        ("LicensePlate", "给车位缴停车费"),
+    ] {
         text.extend(["[information.", id, "]\npurpose = \"", purpose, "\"\n"]);
     }
     write(&folder, "privguide.toml", &text);
@@ -304,14 +349,24 @@ fn a_push_that_may_go_on_is_one_line_and_warnings_are_counted() {
     lab.commit(&folder, "three declarations that nothing uses");
     let output = lab.push(&folder, &["origin", "main"]);
     let [line] = of_hook(&output)[..] else { panic!("{output}") };
-    assert!(line.contains("0 errors, 3 warnings") && line.contains("cargo privguide check"), "{line}");
+    assert!(
+        line.contains("0 errors, 3 warnings") && line.contains("cargo privguide check"),
+        "{line}"
+    );
     assert!(!output.contains("warning["), "{output}");
 
     write(&folder, "README.md", "# A shop\n");
     lab.commit(&folder, "again");
-    let output =
-        lab.command("git", &folder).args(["push", "origin", "main"]).env("LANG", "zh_CN.UTF-8").output().expect("it runs");
+    let output = lab
+        .command("git", &folder)
+        .args(["push", "origin", "main"])
+        .env("LANG", "zh_CN.UTF-8")
+        .output()
+        .expect("it runs");
     let chinese = said(&output);
     let [line] = of_hook(&chinese)[..] else { panic!("{chinese}") };
-    assert!(line.starts_with("privguide：refs/heads/main（") && line.contains("3 个警告"), "{line}");
+    assert!(
+        line.starts_with("privguide：refs/heads/main（") && line.contains("3 个警告"),
+        "{line}"
+    );
 }

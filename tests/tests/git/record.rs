@@ -1,5 +1,5 @@
-//! One commit, one verdict: from the work tree, a fresh clone, the hook, `--base` and a bare repository, with and without the packages and
-//! the build that are not committed.
+//! One commit, one verdict: from the work tree, a fresh clone, the hook, `--base` and a bare
+//! repository, with and without the packages and the build that are not committed.
 
 use std::{fs, path::Path};
 
@@ -17,14 +17,21 @@ const DECLARED: &str = "format = 1\n[program]\nname = \"示例\"\n[developer]\nn
      [information.AlbumWriteOnly]\npurpose = \"保存生成的海报\"\n[information.Location]\npurpose = \"展示附近的门店\"\n\
      [information.Address]\npurpose = \"填写收货地址\"\n[information.Album]\npurpose = \"上传海报的图片\"\n";
 
-/// Writes the packages that the program reaches; `geo` uses what is given, and the package behind it an address.
+/// Writes the packages that the program reaches; `geo` uses what is given, and the package behind
+/// it an address.
 fn install(folder: &Path, version: &str, uses: &str) {
     let package = |name: &str, version: &str, code: &str| {
-        let manifest = format!("{{ \"name\": \"{name}\", \"version\": \"{version}\", \"main\": \"index.js\" }}");
+        let manifest = format!(
+            "{{ \"name\": \"{name}\", \"version\": \"{version}\", \"main\": \"index.js\" }}"
+        );
         write(folder, &format!("node_modules/{name}/package.json"), manifest);
         write(folder, &format!("node_modules/{name}/index.js"), code);
     };
-    package("geo", version, &format!("const kit = require('kit'); exports.locate = () => {{ {uses}; kit.ask() }}\n"));
+    package(
+        "geo",
+        version,
+        &format!("const kit = require('kit'); exports.locate = () => {{ {uses}; kit.ask() }}\n"),
+    );
     package("kit", "2.0.0", "exports.ask = () => wx.chooseAddress({})\n");
     package("plain", "3.0.0", "exports.sum = (a, b) => a + b\n");
 }
@@ -39,7 +46,8 @@ fn build(folder: &Path) {
     );
 }
 
-/// A Taro project whose packages and build are not committed; all is declared, recorded, generated and committed.
+/// A Taro project whose packages and build are not committed; all is declared, recorded, generated
+/// and committed.
 fn project(lab: &Lab, name: &str) -> std::path::PathBuf {
     let folder = lab.repository(name);
     lab.git(&folder, &["rm", "-rq", "--ignore-unmatch", "."]);
@@ -78,15 +86,20 @@ fn remove(folder: &Path, name: &str) {
 /// Both streams and the exit code of a check, independent of the folder's name.
 fn verdict(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
     let output = lab.try_privguide(folder, &[&["check", "--lang", "en"], arguments].concat());
-    format!("{:?}\n{}", output.status.code(), said(&output)).replace(&folder.display().to_string(), "")
+    format!("{:?}\n{}", output.status.code(), said(&output))
+        .replace(&folder.display().to_string(), "")
 }
 
 #[test]
 fn one_commit_has_one_verdict_from_everywhere() {
     let lab = Lab::new();
     let folder = project(&lab, "shop");
-    let formats: [&[&str]; 4] =
-        [&["--format", "short"], &["--format", "json"], &["--format", "sarif"], &["--base", "HEAD", "--format", "json"]];
+    let formats: [&[&str]; 4] = [
+        &["--format", "short"],
+        &["--format", "json"],
+        &["--format", "sarif"],
+        &["--base", "HEAD", "--format", "json"],
+    ];
     let seen = |folder: &Path| formats.map(|format| verdict(&lab, folder, format));
     let whole = seen(&folder);
     assert!(whole[0].starts_with("Some(0)"), "{}", whole[0]);
@@ -112,11 +125,15 @@ fn one_commit_has_one_verdict_from_everywhere() {
     let scan = |folder: &Path| said(&lab.try_privguide(folder, &["scan", "--format", "json"]));
     assert_eq!(scan(&clone), scan(&folder));
     for subject in ["Location", "Address", "Album"] {
-        let why = |folder: &Path| said(&lab.try_privguide(folder, &["why", subject, "--lang", "en"]));
+        let why =
+            |folder: &Path| said(&lab.try_privguide(folder, &["why", subject, "--lang", "en"]));
         assert!(why(&folder).contains("as recorded"), "{subject}: {}", why(&folder));
         assert_eq!(why(&clone), why(&folder), "{subject}");
     }
-    assert!(said(&lab.try_privguide(&clone, &["generate", "--check", "--lang", "en"])).contains("up to date"));
+    assert!(
+        said(&lab.try_privguide(&clone, &["generate", "--check", "--lang", "en"]))
+            .contains("up to date")
+    );
     lab.privguide(&folder, &["record", "--check"]);
 }
 
@@ -125,14 +142,23 @@ fn an_edited_source_is_judged_alike_with_and_without_the_packages() {
     let lab = Lab::new();
     let folder = project(&lab, "shop");
     let page = fs::read_to_string(folder.join("src/pages/poster/index.tsx")).expect("there");
-    write(&folder, "src/pages/poster/index.tsx", page.replace("return locate()", "Taro.getWeRunData(); return locate()"));
+    write(
+        &folder,
+        "src/pages/poster/index.tsx",
+        page.replace("return locate()", "Taro.getWeRunData(); return locate()"),
+    );
     let seen = || verdict(&lab, &folder, &["--format", "json"]);
     let whole = seen();
     assert!(
-        whole.starts_with("Some(1)") && whole.contains("undeclared-information") && whole.contains("stale-record"),
+        whole.starts_with("Some(1)")
+            && whole.contains("undeclared-information")
+            && whole.contains("stale-record"),
         "{whole}"
     );
-    assert!(!whole.contains("unused-declaration"), "what packages and the build use is not called unused: {whole}");
+    assert!(
+        !whole.contains("unused-declaration"),
+        "what packages and the build use is not called unused: {whole}"
+    );
     remove(&folder, "node_modules");
     remove(&folder, "dist");
     assert_eq!(seen(), whole);
@@ -143,23 +169,35 @@ fn a_place_that_the_platform_is_newly_left_in_asks_for_a_new_record() {
     let lab = Lab::new();
     let folder = project(&lab, "shop");
     let page = fs::read_to_string(folder.join("src/pages/poster/index.tsx")).expect("there");
-    write(&folder, "src/pages/poster/index.tsx", page.replace("return locate()", "globalThis.api = Taro; return locate()"));
+    write(
+        &folder,
+        "src/pages/poster/index.tsx",
+        page.replace("return locate()", "globalThis.api = Taro; return locate()"),
+    );
     remove(&folder, "dist");
     for is_installed in [true, false] {
         if !is_installed {
             remove(&folder, "node_modules");
         }
-        for (language, said) in
-            [("en", "leaves the platform's object in globalThis.api"), ("zh-CN", "代码把平台对象放到了 globalThis.api")]
-        {
+        for (language, said) in [
+            ("en", "leaves the platform's object in globalThis.api"),
+            ("zh-CN", "代码把平台对象放到了 globalThis.api"),
+        ] {
             let output = said_of(&lab, &folder, language);
-            assert!(output.contains("stale-record") && output.contains(said), "installed: {is_installed}\n{output}");
+            assert!(
+                output.contains("stale-record") && output.contains(said),
+                "installed: {is_installed}\n{output}"
+            );
         }
     }
     install(&folder, "1.0.0", "wx.getLocation({})");
     build(&folder);
     lab.privguide(&folder, &["record", "--built", "dist"]);
-    assert!(!said_of(&lab, &folder, "en").contains("stale-record"), "{}", said_of(&lab, &folder, "en"));
+    assert!(
+        !said_of(&lab, &folder, "en").contains("stale-record"),
+        "{}",
+        said_of(&lab, &folder, "en")
+    );
 }
 
 fn said_of(lab: &Lab, folder: &Path, language: &str) -> String {
@@ -173,11 +211,18 @@ fn the_hook_and_a_bare_repository_see_what_is_recorded() {
     lab.install(&folder);
     lab.push(&folder, &["origin", "main"]);
     // Not declared any more: the hook reads no node_modules, and refuses all the same.
-    write(&folder, "privguide.toml", DECLARED.replace("[information.Address]\npurpose = \"填写收货地址\"\n", ""));
+    write(
+        &folder,
+        "privguide.toml",
+        DECLARED.replace("[information.Address]\npurpose = \"填写收货地址\"\n", ""),
+    );
     lab.try_privguide(&folder, &["generate"]);
     lab.commit(&folder, "less");
     let refused = lab.refused(&folder, &["origin", "main"]);
-    assert!(refused.contains("undeclared-information") && refused.contains("kit 2.0.0"), "{refused}");
+    assert!(
+        refused.contains("undeclared-information") && refused.contains("kit 2.0.0"),
+        "{refused}"
+    );
     lab.git(&folder, &["push", "--quiet", "--no-verify", "origin", "main"]);
     let bare = lab.path("shop.git");
     let bare_diff = said(&lab.try_privguide(&bare, &["diff", "HEAD~1..HEAD", "--lang", "en"]));
@@ -192,12 +237,20 @@ fn an_upgrade_that_adds_an_interface_is_said_by_everything() {
     let folder = project(&lab, "shop");
     lab.install(&folder);
     lab.push(&folder, &["origin", "main"]);
-    let bumped = LOCK.replace("\"1.0.0\", \"integrity\": \"sha512-g1\"", "\"2.0.0\", \"integrity\": \"sha512-g2\"");
+    let bumped = LOCK.replace(
+        "\"1.0.0\", \"integrity\": \"sha512-g1\"",
+        "\"2.0.0\", \"integrity\": \"sha512-g2\"",
+    );
     write(&folder, "package-lock.json", &bumped);
     install(&folder, "2.0.0", "wx.getLocation({}); wx.chooseInvoiceTitle({})");
     let here = verdict(&lab, &folder, &["--format", "short"]);
     let expected = "geo is at 2.0.0, and privguide.lock records 1.0.0";
-    assert!(here.starts_with("Some(1)") && here.contains(expected) && here.contains("it adds wx.chooseInvoiceTitle"), "{here}");
+    assert!(
+        here.starts_with("Some(1)")
+            && here.contains(expected)
+            && here.contains("it adds wx.chooseInvoiceTitle"),
+        "{here}"
+    );
     assert!(here.contains("undeclared-information"), "what is there counts: {here}");
     let summary = verdict(&lab, &folder, &["--format", "summary"]);
     assert!(summary.contains("wx.chooseInvoiceTitle"), "{summary}");
@@ -205,7 +258,10 @@ fn an_upgrade_that_adds_an_interface_is_said_by_everything() {
     let gone = verdict(&lab, &folder, &["--format", "short"]);
     assert!(gone.starts_with("Some(1)") && gone.contains(expected), "{gone}");
     let help = verdict(&lab, &folder, &[]);
-    assert!(help.contains("run cargo privguide record") || help.contains("run cargo-privguide record"), "{help}");
+    assert!(
+        help.contains("run cargo privguide record") || help.contains("run cargo-privguide record"),
+        "{help}"
+    );
     lab.commit(&folder, "bump");
     let refused = lab.refused(&folder, &["origin", "main"]);
     assert!(refused.contains(expected), "{refused}");
@@ -214,49 +270,98 @@ fn an_upgrade_that_adds_an_interface_is_said_by_everything() {
     lab.privguide(&folder, &["record"]);
     lab.commit(&folder, "recorded again");
     let refused = lab.refused(&folder, &["origin", "main"]);
-    assert!(refused.contains("undeclared-information") && refused.contains("geo 2.0.0"), "{refused}");
+    assert!(
+        refused.contains("undeclared-information") && refused.contains("geo 2.0.0"),
+        "{refused}"
+    );
     let diff = said(&lab.try_privguide(&folder, &["diff", "origin/main", "--lang", "en"]));
     assert!(diff.contains("brought by geo 2.0.0"), "{diff}");
-    let diff = said(&lab.try_privguide(&folder, &["diff", "origin/main..HEAD", "--format", "json"]));
-    assert!(diff.contains("\"brought_in_by\": \"geo\"") && diff.contains("\"brought_in_version\": \"2.0.0\""), "{diff}");
+    let diff =
+        said(&lab.try_privguide(&folder, &["diff", "origin/main..HEAD", "--format", "json"]));
+    assert!(
+        diff.contains("\"brought_in_by\": \"geo\"")
+            && diff.contains("\"brought_in_version\": \"2.0.0\""),
+        "{diff}"
+    );
 }
 
-/// What is changed in the record or the lock file, and words that are said with the packages at hand and without them.
+/// What is changed in the record or the lock file, and words that are said with the packages at
+/// hand and without them.
 type Damage = fn(&Path);
 
 const DAMAGES: &[(&str, Damage, &str)] = &[
     (
         "a conflict",
-        |folder| edit(folder, "privguide.lock", |text| format!("{text}<<<<<<< HEAD\n=======\n>>>>>>> x\n")),
+        |folder| {
+            edit(folder, "privguide.lock", |text| {
+                format!("{text}<<<<<<< HEAD\n=======\n>>>>>>> x\n")
+            })
+        },
         "broken-record",
     ),
-    ("cut off", |folder| edit(folder, "privguide.lock", |text| text[..text.len() - 20].to_owned()), "broken-record"),
+    (
+        "cut off",
+        |folder| edit(folder, "privguide.lock", |text| text[..text.len() - 20].to_owned()),
+        "broken-record",
+    ),
     (
         "a newer form",
-        |folder| edit(folder, "privguide.lock", |text| text.replace("version = 1\n", "version = 2\n")),
+        |folder| {
+            edit(folder, "privguide.lock", |text| text.replace("version = 1\n", "version = 2\n"))
+        },
         "broken-record",
     ),
     ("empty", |folder| edit(folder, "privguide.lock", |_| String::new()), "broken-record"),
     (
         "an interface that no table has",
-        |folder| edit(folder, "privguide.lock", |text| text.replace("wx.chooseAddress", "wx.chooseAdress")),
+        |folder| {
+            edit(folder, "privguide.lock", |text| {
+                text.replace("wx.chooseAddress", "wx.chooseAdress")
+            })
+        },
         "broken-record",
     ),
-    ("a package is missing", |folder| edit(folder, "privguide.lock", |text| without_package(&text, "kit")), "stale-record"),
+    (
+        "a package is missing",
+        |folder| edit(folder, "privguide.lock", |text| without_package(&text, "kit")),
+        "stale-record",
+    ),
     (
         "another checksum",
-        |folder| edit(folder, "package-lock.json", |text| text.replace("sha512-g1", "sha512-other")),
+        |folder| {
+            edit(folder, "package-lock.json", |text| text.replace("sha512-g1", "sha512-other"))
+        },
         "stale-record",
     ),
-    ("more is imported", |folder| edit(folder, "src/app.tsx", |text| format!("import 'geo/more'\n{text}")), "stale-record"),
+    (
+        "more is imported",
+        |folder| edit(folder, "src/app.tsx", |text| format!("import 'geo/more'\n{text}")),
+        "stale-record",
+    ),
     (
         "no longer imported",
-        |folder| edit(folder, "src/pages/poster/index.tsx", |text| text.replace("import { sum } from 'plain'\n", "")),
+        |folder| {
+            edit(folder, "src/pages/poster/index.tsx", |text| {
+                text.replace("import { sum } from 'plain'\n", "")
+            })
+        },
         "stale-record",
     ),
-    ("a lock file in conflict", |folder| edit(folder, "package-lock.json", |text| format!("<<<<<<< a\n{text}")), "stale-record"),
-    ("no lock file", |folder| fs::remove_file(folder.join("package-lock.json")).expect("removed"), "stale-record"),
-    ("other tables", |folder| edit(folder, "privguide.lock", |text| text.replace("tables = \"", "tables = \"0")), "stale-record"),
+    (
+        "a lock file in conflict",
+        |folder| edit(folder, "package-lock.json", |text| format!("<<<<<<< a\n{text}")),
+        "stale-record",
+    ),
+    (
+        "no lock file",
+        |folder| fs::remove_file(folder.join("package-lock.json")).expect("removed"),
+        "stale-record",
+    ),
+    (
+        "other tables",
+        |folder| edit(folder, "privguide.lock", |text| text.replace("tables = \"", "tables = \"0")),
+        "stale-record",
+    ),
 ];
 
 fn edit(folder: &Path, file: &str, change: impl Fn(String) -> String) {
@@ -267,7 +372,8 @@ fn edit(folder: &Path, file: &str, change: impl Fn(String) -> String) {
 }
 
 fn without_package(text: &str, name: &str) -> String {
-    let parts = text.split("\n[[package]]").filter(|part| !part.contains(&format!("name = \"{name}\"")));
+    let parts =
+        text.split("\n[[package]]").filter(|part| !part.contains(&format!("name = \"{name}\"")));
     parts.collect::<Vec<_>>().join("\n[[package]]")
 }
 
@@ -286,7 +392,11 @@ fn faults_of_the_record_are_reported_with_and_without_the_packages() {
             let said = verdict(&lab, &folder, &["--format", "short"]);
             assert!(said.contains(rule), "{what}, without: {without}: {said}");
             let report = verdict(&lab, &folder, &["--format", "json"]);
-            assert!(report.contains("cargo-privguide record") || report.contains("cargo privguide record"), "{what}: {report}");
+            assert!(
+                report.contains("cargo-privguide record")
+                    || report.contains("cargo privguide record"),
+                "{what}: {report}"
+            );
         }
     }
 }
@@ -300,7 +410,11 @@ fn a_record_that_hides_a_use_is_found_out() {
     let hidden = |text: String| text.replace("uses = [\"wx.getLocation\"]", "uses = []");
     edit(&folder, "privguide.lock", hidden);
     let said = verdict(&lab, &folder, &["--format", "short"]);
-    assert!(said.starts_with("Some(1)") && said.contains("is not what privguide.lock says; it adds wx.getLocation"), "{said}");
+    assert!(
+        said.starts_with("Some(1)")
+            && said.contains("is not what privguide.lock says; it adds wx.getLocation"),
+        "{said}"
+    );
     assert!(!said.contains("unused-declaration"), "a present use does not vanish: {said}");
     // Without the packages: the package is the same as before, and the record says less.
     lab.privguide(&folder, &["generate"]);
@@ -315,9 +429,14 @@ fn a_record_that_hides_a_use_is_found_out() {
     // A hidden import would hide all that is behind it.
     lab.git(&folder, &["checkout", "-q", "origin/main", "--", "."]);
     install(&folder, "1.0.0", "wx.getLocation({})");
-    edit(&folder, "privguide.lock", |text| without_package(&text, "kit").replace("imports = [\"kit\"]\n", ""));
+    edit(&folder, "privguide.lock", |text| {
+        without_package(&text, "kit").replace("imports = [\"kit\"]\n", "")
+    });
     let said = verdict(&lab, &folder, &["--format", "short"]);
-    assert!(said.contains("it adds import \"kit\"") && !said.contains("unused-declaration"), "{said}");
+    assert!(
+        said.contains("it adds import \"kit\"") && !said.contains("unused-declaration"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -325,15 +444,30 @@ fn without_a_record_the_packages_are_named_and_the_exit_code_stays() {
     let lab = Lab::new();
     let folder = project(&lab, "shop");
     fs::remove_file(folder.join("privguide.lock")).expect("removed");
-    write(&folder, "privguide.toml", DECLARED.split("[information.Location]").next().expect("a part"));
+    write(
+        &folder,
+        "privguide.toml",
+        DECLARED.split("[information.Location]").next().expect("a part"),
+    );
     lab.privguide(&folder, &["generate"]);
     let with = verdict(&lab, &folder, &["--format", "short"]);
-    assert!(with.starts_with("Some(0)") && with.contains("npm package geo") && with.contains("record writes it"), "{with}");
+    assert!(
+        with.starts_with("Some(0)")
+            && with.contains("npm package geo")
+            && with.contains("record writes it"),
+        "{with}"
+    );
     remove(&folder, "node_modules");
     let without = verdict(&lab, &folder, &["--format", "short"]);
-    assert!(without.starts_with("Some(0)") && without.contains("geo (") && without.contains("plain ("), "{without}");
+    assert!(
+        without.starts_with("Some(0)") && without.contains("geo (") && without.contains("plain ("),
+        "{without}"
+    );
     let refused = said(&lab.try_privguide(&folder, &["record", "--lang", "en"]));
-    assert!(refused.contains("not installed and cannot be recorded: geo 1.0.0, plain 3.0.0"), "{refused}");
+    assert!(
+        refused.contains("not installed and cannot be recorded: geo 1.0.0, plain 3.0.0"),
+        "{refused}"
+    );
     write(&folder, ".pnp.cjs", "");
     let pnp = said(&lab.try_privguide(&folder, &["record", "--lang", "en"]));
     assert!(pnp.contains("nodeLinker: node-modules"), "{pnp}");
@@ -374,26 +508,46 @@ fn two_branches_that_add_packages_merge() {
 fn native(lab: &Lab) -> std::path::PathBuf {
     let folder = lab.repository("native");
     write(&folder, ".gitignore", "node_modules/\nminiprogram_npm/\n");
-    write(&folder, "package.json", "{ \"dependencies\": { \"geo-wx\": \"^1.0.0\", \"sums\": \"^1.0.0\" } }\n");
+    write(
+        &folder,
+        "package.json",
+        "{ \"dependencies\": { \"geo-wx\": \"^1.0.0\", \"sums\": \"^1.0.0\" } }\n",
+    );
     write(
         &folder,
         "package-lock.json",
         "{ \"lockfileVersion\": 3, \"packages\": { \"node_modules/geo-wx\": { \"version\": \"1.0.0\", \"integrity\": \"sha512-g\" }, \
          \"node_modules/sums\": { \"version\": \"1.1.0\", \"integrity\": \"sha512-s\" } } }\n",
     );
-    write(&folder, "pages/index/index.json", "{ \"usingComponents\": { \"map-view\": \"geo-wx/map/index\" } }\n");
-    write(&folder, "pages/index/index.js", "const { sum } = require('sums')\nPage({ onLoad() { sum(1, 2) } })\n");
+    write(
+        &folder,
+        "pages/index/index.json",
+        "{ \"usingComponents\": { \"map-view\": \"geo-wx/map/index\" } }\n",
+    );
+    write(
+        &folder,
+        "pages/index/index.js",
+        "const { sum } = require('sums')\nPage({ onLoad() { sum(1, 2) } })\n",
+    );
     write(
         &folder,
         "node_modules/geo-wx/package.json",
         "{ \"name\": \"geo-wx\", \"version\": \"1.0.0\", \"miniprogram\": \"lib\" }\n",
     );
     for top in ["node_modules/geo-wx/lib", "miniprogram_npm/geo-wx"] {
-        write(&folder, &format!("{top}/map/index.js"), "Component({ attached() { wx.chooseAddress({}) } })\n");
+        write(
+            &folder,
+            &format!("{top}/map/index.js"),
+            "Component({ attached() { wx.chooseAddress({}) } })\n",
+        );
         write(&folder, &format!("{top}/map/index.json"), "{ \"component\": true }\n");
         write(&folder, &format!("{top}/map/index.wxml"), "<view/>\n");
     }
-    write(&folder, "node_modules/sums/package.json", "{ \"name\": \"sums\", \"version\": \"1.1.0\" }\n");
+    write(
+        &folder,
+        "node_modules/sums/package.json",
+        "{ \"name\": \"sums\", \"version\": \"1.1.0\" }\n",
+    );
     for file in ["node_modules/sums/index.js", "miniprogram_npm/sums/index.js"] {
         write(&folder, file, "exports.sum = (a, b) => a + b\n");
     }
@@ -405,20 +559,34 @@ fn packages_that_a_native_program_builds_are_recorded_too() {
     let lab = Lab::new();
     let folder = native(&lab);
     let note = verdict(&lab, &folder, &["--format", "short"]);
-    assert!(note.contains("npm package geo-wx (pages/index/index.json:1) uses wx.chooseAddress"), "{note}");
+    assert!(
+        note.contains("npm package geo-wx (pages/index/index.json:1) uses wx.chooseAddress"),
+        "{note}"
+    );
     lab.privguide(&folder, &["record"]);
     lab.commit(&folder, "recorded");
-    let formats: [&[&str]; 3] = [&["--format", "short"], &["--format", "json"], &["--base", "HEAD", "--format", "json"]];
+    let formats: [&[&str]; 3] =
+        [&["--format", "short"], &["--format", "json"], &["--base", "HEAD", "--format", "json"]];
     let seen = |folder: &Path| formats.map(|format| verdict(&lab, folder, format));
     let whole = seen(&folder);
-    assert!(whole[0].starts_with("Some(1)") && whole[0].contains("undeclared-information"), "{}", whole[0]);
+    assert!(
+        whole[0].starts_with("Some(1)") && whole[0].contains("undeclared-information"),
+        "{}",
+        whole[0]
+    );
     assert!(whole[1].contains("in package geo-wx 1.0.0, as recorded"), "{}", whole[1]);
     for name in ["miniprogram_npm", "node_modules"] {
         remove(&folder, name);
         assert_eq!(seen(&folder), whole, "without {name}");
     }
     // Committed, it is part of the program as it always was.
-    write(&folder, "miniprogram_npm/sums/index.js", "exports.sum = () => wx.chooseInvoiceTitle({})\n");
+    write(
+        &folder,
+        "miniprogram_npm/sums/index.js",
+        "exports.sum = () => wx.chooseInvoiceTitle({})\n",
+    );
     lab.git(&folder, &["add", "--force", "miniprogram_npm"]);
-    assert!(verdict(&lab, &folder, &["--format", "json"]).contains("miniprogram_npm/sums/index.js"));
+    assert!(
+        verdict(&lab, &folder, &["--format", "json"]).contains("miniprogram_npm/sums/index.js")
+    );
 }

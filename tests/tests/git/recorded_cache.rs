@@ -1,4 +1,5 @@
-//! What was seen of packages is kept for the next run, and every change of them is seen all the same.
+//! What was seen of packages is kept for the next run, and every change of them is seen all the
+//! same.
 
 use std::{
     fs,
@@ -23,7 +24,8 @@ fn entries(cache: &Path) -> usize {
     fs::read_dir(cache).map_or(0, Iterator::count)
 }
 
-/// Files that changed a moment ago are not relied on: the program and its packages are kept once they have rested.
+/// Files that changed a moment ago are not relied on: the program and its packages are kept once
+/// they have rested.
 fn warm(folder: &Path, cache: &Path) -> String {
     let begun = Instant::now();
     fs::remove_dir_all(cache).ok();
@@ -38,14 +40,21 @@ fn warm(folder: &Path, cache: &Path) -> String {
 #[test]
 fn packages_that_change_on_disk_are_seen_after_a_run_that_kept_them() {
     let lab = Lab::new();
-    let (code, other) = ("module.exports = () => wx.getLocation({})\n", "module.exports = () => wx.chooseImage({})\n");
-    let folder = taro(&lab, "import sdk from 'sdk'\nsdk()\nexport default () => null\n", &[("sdk", code)]);
+    let (code, other) = (
+        "module.exports = () => wx.getLocation({})\n",
+        "module.exports = () => wx.chooseImage({})\n",
+    );
+    let folder =
+        taro(&lab, "import sdk from 'sdk'\nsdk()\nexport default () => null\n", &[("sdk", code)]);
     let cache = folder.join("../cache");
     lab.privguide(&folder, &["record"]);
     assert!(!warm(&folder, &cache).contains("stale-record"));
     let is_seen = |what: &str| {
         let output = check(&folder, &cache);
-        assert!(output.contains("stale-record") && output.contains("wx.chooseImage"), "{what}: {output}");
+        assert!(
+            output.contains("stale-record") && output.contains("wx.chooseImage"),
+            "{what}: {output}"
+        );
     };
     // As patch-package does it.
     write(&folder, "node_modules/sdk/index.js", other);
@@ -53,7 +62,11 @@ fn packages_that_change_on_disk_are_seen_after_a_run_that_kept_them() {
     write(&folder, "node_modules/sdk/index.js", code);
     assert!(!warm(&folder, &cache).contains("stale-record"));
     // A file that hides the one that was read.
-    write(&folder, "node_modules/sdk/package.json", "{ \"name\": \"sdk\", \"version\": \"1.0.0\", \"main\": \"main.js\" }");
+    write(
+        &folder,
+        "node_modules/sdk/package.json",
+        "{ \"name\": \"sdk\", \"version\": \"1.0.0\", \"main\": \"main.js\" }",
+    );
     write(&folder, "node_modules/sdk/main.js", other);
     is_seen("another entry of the package");
     install(&folder, "node_modules/sdk", "1.0.0", code);
@@ -63,7 +76,8 @@ fn packages_that_change_on_disk_are_seen_after_a_run_that_kept_them() {
         // As `npm link` does it, in a workspace.
         install(&folder, "linked/sdk", "1.0.0", other);
         fs::rename(folder.join("node_modules/sdk"), folder.join("../aside")).expect("moved");
-        std::os::unix::fs::symlink("../linked/sdk", folder.join("node_modules/sdk")).expect("linked");
+        std::os::unix::fs::symlink("../linked/sdk", folder.join("node_modules/sdk"))
+            .expect("linked");
         is_seen("linked");
         install(&folder, "linked/sdk", "1.0.0", code);
         assert!(!warm(&folder, &cache).contains("stale-record"));

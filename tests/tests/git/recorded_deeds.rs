@@ -1,5 +1,5 @@
-//! What the record says beside the interfaces of packages: the hosts they get to, and what they do with the platform when it is handed to
-//! them.
+//! What the record says beside the interfaces of packages: the hosts they get to, and what they do
+//! with the platform when it is handed to them.
 
 use std::{fs, path::Path};
 
@@ -21,10 +21,26 @@ fn recorded(lab: &Lab, folder: &Path) -> String {
 
 /// How a program hands the platform to a package, and how the package takes it.
 const HANDED: &[(&str, &str, &str)] = &[
-    ("a function", "import sdk from 'sdk'\nsdk(Taro)\n", "module.exports = api => api.getLocation({})\n"),
-    ("a named function", "import { init } from 'sdk'\ninit(wx)\n", "exports.init = function (api) { api.getLocation({}) }\n"),
-    ("a method", "const sdk = require('sdk')\nsdk.init(wx)\n", "module.exports = { init(api) { return api.getLocation({}) } }\n"),
-    ("options", "import sdk from 'sdk'\nsdk.init({ api: wx })\n", "module.exports.init = ({ api }) => { api.getLocation({}) }\n"),
+    (
+        "a function",
+        "import sdk from 'sdk'\nsdk(Taro)\n",
+        "module.exports = api => api.getLocation({})\n",
+    ),
+    (
+        "a named function",
+        "import { init } from 'sdk'\ninit(wx)\n",
+        "exports.init = function (api) { api.getLocation({}) }\n",
+    ),
+    (
+        "a method",
+        "const sdk = require('sdk')\nsdk.init(wx)\n",
+        "module.exports = { init(api) { return api.getLocation({}) } }\n",
+    ),
+    (
+        "options",
+        "import sdk from 'sdk'\nsdk.init({ api: wx })\n",
+        "module.exports.init = ({ api }) => { api.getLocation({}) }\n",
+    ),
     (
         "an object that is made",
         "import { Sdk } from 'sdk'\nnew Sdk(wx)\n",
@@ -65,28 +81,45 @@ fn the_platform_that_a_file_only_imports_and_hands_over_is_seen() {
         "import * as Taro from '@tarojs/taro'",
     ] {
         let lab = Lab::new();
-        let page = format!("{line}\nimport {{ init }} from 'sdk'\ninit(Taro)\nexport default () => null\n");
-        let folder = project(&lab, &page, &[("sdk", "exports.init = api => api.getLocation({})\n")]);
+        let page = format!(
+            "{line}\nimport {{ init }} from 'sdk'\ninit(Taro)\nexport default () => null\n"
+        );
+        let folder =
+            project(&lab, &page, &[("sdk", "exports.init = api => api.getLocation({})\n")]);
         let after = recorded(&lab, &folder);
         assert!(after.contains("in package sdk 1.0.0, as recorded"), "{line}: {after}");
-        assert!(!after.contains("unresolved-access") && !after.contains("unused-declaration"), "{line}: {after}");
+        assert!(
+            !after.contains("unresolved-access") && !after.contains("unused-declaration"),
+            "{line}: {after}"
+        );
     }
 }
 
-/// What comes back from a package that the platform was handed to: a question as long as there is no record, and with one when the platform may be it.
+/// What comes back from a package that the platform was handed to: a question as long as there is
+/// no record, and with one when the platform may be it.
 #[test]
 fn what_a_package_gives_back_is_recorded() {
     for (page, code, gives) in [
         ("const api = pkg(wx)\napi.getLocation()\n", "module.exports = api => api\n", true),
-        ("let api\napi = pkg(wx)\nexport const go = () => api.getLocation()\n", "module.exports = api => ({ ...api })\n", true),
-        ("const map = new pkg(wx)\nmap.getLocation()\n", "module.exports = class { getLocation() {} }\n", false),
+        (
+            "let api\napi = pkg(wx)\nexport const go = () => api.getLocation()\n",
+            "module.exports = api => ({ ...api })\n",
+            true,
+        ),
+        (
+            "const map = new pkg(wx)\nmap.getLocation()\n",
+            "module.exports = class { getLocation() {} }\n",
+            false,
+        ),
     ] {
         let lab = Lab::new();
         let page = format!("import pkg from 'sdk'\n{page}export default () => null\n");
         let folder = project(&lab, &page, &[("sdk", code)]);
         let before = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
         assert!(
-            before.contains("the object comes out of the npm package sdk, and may be the platform's object"),
+            before.contains(
+                "the object comes out of the npm package sdk, and may be the platform's object"
+            ),
             "{page}: {before}"
         );
         let after = recorded(&lab, &folder);
@@ -112,11 +145,13 @@ fn a_record_that_keeps_silent_about_what_a_package_gives_is_found_out() {
     let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
     assert!(output.contains("stale-record") && output.contains("it adds gives = true"), "{output}");
     fs::remove_dir_all(folder.join("node_modules")).expect("removed");
-    let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en", "--base", "HEAD"]);
+    let output =
+        run(&lab, &folder, &["check", "--format", "short", "--lang", "en", "--base", "HEAD"]);
     assert!(output.contains("lacks gives = true"), "{output}");
 }
 
-/// Two programs, each with its own build: each build counts for the program that it was made from, with its hosts.
+/// Two programs, each with its own build: each build counts for the program that it was made from,
+/// with its hosts.
 #[test]
 fn every_build_is_recorded_with_its_hosts() {
     let lab = Lab::new();
@@ -131,9 +166,16 @@ fn every_build_is_recorded_with_its_hosts() {
     built("dist-brand", "wx.chooseAddress({}); wx.request({ url: 'https://brand.example/v1' })\n");
     lab.privguide(&folder, &["record", "--built", "dist"]);
     let one = run(&lab, &folder, &["record", "--built", "dist-brand", "--lang", "en"]);
-    assert!(one.contains("the build in dist-brand") && one.contains("request https://brand.example"), "{one}");
+    assert!(
+        one.contains("the build in dist-brand") && one.contains("request https://brand.example"),
+        "{one}"
+    );
     let record = fs::read_to_string(folder.join("privguide.lock")).expect("there");
-    assert!(record.contains("builds = 2\n") && record.contains("folder = \"dist\"\nprogram = \"src\"\n"), "{record}");
+    assert!(
+        record.contains("builds = 2\n")
+            && record.contains("folder = \"dist\"\nprogram = \"src\"\n"),
+        "{record}"
+    );
     let seen = || {
         [
             run(&lab, &folder, &["check", "--format", "json", "--lang", "en"]),
@@ -142,8 +184,16 @@ fn every_build_is_recorded_with_its_hosts() {
         ]
     };
     let with = seen();
-    assert!(with[0].contains("runtime.example") && with[0].contains("brand.example"), "{}", with[0]);
-    assert!(with[0].contains("undeclared-information") && !with[0].contains("unused-declaration"), "{}", with[0]);
+    assert!(
+        with[0].contains("runtime.example") && with[0].contains("brand.example"),
+        "{}",
+        with[0]
+    );
+    assert!(
+        with[0].contains("undeclared-information") && !with[0].contains("unused-declaration"),
+        "{}",
+        with[0]
+    );
     assert!(with[1].contains("dist") && with[1].contains("as recorded"), "{}", with[1]);
     fs::remove_dir_all(folder.join("dist")).expect("removed");
     fs::remove_dir_all(folder.join("dist-brand")).expect("removed");
@@ -166,7 +216,10 @@ fn what_a_package_does_with_the_platform_that_is_handed_to_it_counts() {
         assert!(before.contains("unresolved-access"), "{what}: {before}");
         let after = recorded(&lab, &folder);
         assert!(after.contains("in package sdk 1.0.0, as recorded"), "{what}: {after}");
-        assert!(!after.contains("unresolved-access") && !after.contains("unused-declaration"), "{what}: {after}");
+        assert!(
+            !after.contains("unresolved-access") && !after.contains("unused-declaration"),
+            "{what}: {after}"
+        );
     }
 }
 
@@ -175,9 +228,17 @@ fn a_package_that_hands_the_platform_on_is_followed() {
     let lab = Lab::new();
     let page = "import { init } from 'outer'\ninit(wx)\nexport default () => null\n";
     let outer = "const inner = require('inner')\nexports.init = api => inner.start(api)\n";
-    let folder = project(&lab, page, &[("outer", outer), ("inner", "exports.start = api => api.getLocation({})\n")]);
+    let folder = project(
+        &lab,
+        page,
+        &[("outer", outer), ("inner", "exports.start = api => api.getLocation({})\n")],
+    );
     let after = recorded(&lab, &folder);
-    assert!(after.contains("in package inner 1.0.0, as recorded") && !after.contains("unresolved-access"), "{after}");
+    assert!(
+        after.contains("in package inner 1.0.0, as recorded")
+            && !after.contains("unresolved-access"),
+        "{after}"
+    );
     // It stays open when what is behind does something that is not known.
     write(&folder, "node_modules/inner/index.js", "exports.start = (api, name) => api[name]({})\n");
     let after = recorded(&lab, &folder);
@@ -188,7 +249,8 @@ fn a_package_that_hands_the_platform_on_is_followed() {
 fn handing_the_platform_over_asks_for_a_new_record() {
     let lab = Lab::new();
     let page = "import { init } from 'sdk'\ninit()\nexport default () => null\n";
-    let folder = project(&lab, page, &[("sdk", "exports.init = api => api && api.getLocation({})\n")]);
+    let folder =
+        project(&lab, page, &[("sdk", "exports.init = api => api && api.getLocation({})\n")]);
     recorded(&lab, &folder);
     write(&folder, "src/pages/index.tsx", page.replace("init()", "init(wx)"));
     for without in [false, true] {
@@ -196,7 +258,11 @@ fn handing_the_platform_over_asks_for_a_new_record() {
             fs::remove_dir_all(folder.join("node_modules")).expect("removed");
         }
         let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
-        assert!(output.contains("stale-record") && output.contains("is handed to the npm package sdk 1.0.0 now"), "{output}");
+        assert!(
+            output.contains("stale-record")
+                && output.contains("is handed to the npm package sdk 1.0.0 now"),
+            "{output}"
+        );
         assert!(output.contains("unresolved-access"), "{output}");
     }
 }
@@ -205,16 +271,22 @@ fn handing_the_platform_over_asks_for_a_new_record() {
 fn the_hosts_of_packages_are_recipients() {
     let lab = Lab::new();
     let page = "import { send } from 'report'\nsend()\nexport default () => null\n";
-    let report =
-        "const kit = require('umtrack-wx')\nexports.send = () => wx.request({ url: 'https://collect.report.example/v1' })\n";
+    let report = "const kit = require('umtrack-wx')\nexports.send = () => wx.request({ url: 'https://collect.report.example/v1' })\n";
     let folder = project(&lab, page, &[("report", report), ("umtrack-wx", "exports.x = 1\n")]);
     let after = recorded(&lab, &folder);
-    assert!(after.contains("undeclared-recipient") && after.contains("collect.report.example"), "{after}");
+    assert!(
+        after.contains("undeclared-recipient") && after.contains("collect.report.example"),
+        "{after}"
+    );
     assert!(after.contains("in package report 1.0.0, as recorded"), "{after}");
-    assert!(after.contains("undeclared-sdk"), "what another package imports is a third party's all the same: {after}");
+    assert!(
+        after.contains("undeclared-sdk"),
+        "what another package imports is a third party's all the same: {after}"
+    );
     let why = run(&lab, &folder, &["why", "collect.report.example", "--lang", "en"]);
     assert!(why.contains("in package report 1.0.0, as recorded"), "{why}");
-    // Another host under the same version: said where the package is there, and the smaller record is refused against a base.
+    // Another host under the same version: said where the package is there, and the smaller record
+    // is refused against a base.
     lab.commit(&folder, "recorded");
     write(&folder, "node_modules/report/index.js", report.replace("collect", "other"));
     let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
@@ -224,9 +296,14 @@ fn the_hosts_of_packages_are_recipients() {
     assert!(record.contains(hosts), "{record}");
     write(&folder, "privguide.lock", record.replace(hosts, ""));
     fs::remove_dir_all(folder.join("node_modules")).expect("removed");
-    let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en", "--base", "HEAD"]);
+    let output =
+        run(&lab, &folder, &["check", "--format", "short", "--lang", "en", "--base", "HEAD"]);
     assert!(output.contains("lacks request https://collect.report.example"), "{output}");
-    write(&folder, "privguide.lock", record.replace("request https://collect", "send https://collect"));
+    write(
+        &folder,
+        "privguide.lock",
+        record.replace("request https://collect", "send https://collect"),
+    );
     let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
     assert!(output.contains("broken-record") && output.contains("hosts"), "{output}");
 }

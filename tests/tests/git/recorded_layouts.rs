@@ -1,4 +1,5 @@
-//! Where packages, lock files and records lie: programs of one workspace, two versions of one package, packages of a folder.
+//! Where packages, lock files and records lie: programs of one workspace, two versions of one
+//! package, packages of a folder.
 
 use std::{fs, path::Path};
 
@@ -12,7 +13,8 @@ fn program(folder: &Path, at: &str, page: &str) {
     write(folder, &format!("{at}/app.js"), "App({})\n");
     write(folder, &format!("{at}/pages/index.js"), page);
     write(folder, &format!("{at}/pages/index.wxml"), "<view/>\n");
-    let manifest = "{ \"dependencies\": { \"geo\": \"*\", \"kit\": \"*\", \"own\": \"file:../own.tgz\" } }\n";
+    let manifest =
+        "{ \"dependencies\": { \"geo\": \"*\", \"kit\": \"*\", \"own\": \"file:../own.tgz\" } }\n";
     write(folder, &format!("{at}/package.json"), manifest);
     write(folder, &format!("{at}/privguide.toml"), DECLARED);
 }
@@ -32,7 +34,12 @@ fn programs_of_a_workspace_have_records_of_their_own() {
         program(&folder, at, "const geo = require('geo')\nPage({ onLoad() { geo.ask() } })\n");
     }
     install(&folder, "node_modules/geo", "1.0.0", "exports.ask = () => wx.chooseAddress({})\n");
-    install(&folder, "apps/b/node_modules/geo", "2.0.0", "exports.ask = () => wx.chooseInvoiceTitle({})\n");
+    install(
+        &folder,
+        "apps/b/node_modules/geo",
+        "2.0.0",
+        "exports.ask = () => wx.chooseInvoiceTitle({})\n",
+    );
     for at in ["apps/a", "apps/b"] {
         lab.privguide(&folder.join(at), &["record"]);
     }
@@ -43,36 +50,60 @@ fn programs_of_a_workspace_have_records_of_their_own() {
     }
     assert_eq!(seen(), with);
     let [first, second, both] = with;
-    assert!(first.contains("(Address)") && !first.contains("(Invoice)") && !first.contains("stale-record"), "{first}");
-    assert!(second.contains("(Invoice)") && !second.contains("(Address)") && !second.contains("stale-record"), "{second}");
+    assert!(
+        first.contains("(Address)")
+            && !first.contains("(Invoice)")
+            && !first.contains("stale-record"),
+        "{first}"
+    );
+    assert!(
+        second.contains("(Invoice)")
+            && !second.contains("(Address)")
+            && !second.contains("stale-record"),
+        "{second}"
+    );
     assert!(both.contains("(Address)") && both.contains("(Invoice)"), "{both}");
 }
 
-/// The program imports one version, a package behind it another: both are recorded, and each counts.
+/// The program imports one version, a package behind it another: both are recorded, and each
+/// counts.
 #[test]
 fn a_package_under_two_versions_is_recorded_twice() {
     let lab = Lab::new();
     let folder = empty(&lab);
     program(&folder, ".", "require('geo')\nrequire('kit')\nPage({})\n");
     let nested = "node_modules/kit/node_modules/geo";
-    lock(&folder, &[("node_modules/geo", "1.0.0"), ("node_modules/kit", "3.0.0"), (nested, "2.0.0")]);
+    lock(
+        &folder,
+        &[("node_modules/geo", "1.0.0"), ("node_modules/kit", "3.0.0"), (nested, "2.0.0")],
+    );
     install(&folder, "node_modules/geo", "1.0.0", "exports.a = () => wx.chooseAddress({})\n");
     install(&folder, "node_modules/kit", "3.0.0", "require('geo')\n");
     install(&folder, nested, "2.0.0", "exports.b = () => wx.chooseInvoiceTitle({})\n");
     lab.privguide(&folder, &["record"]);
     let with = short(&lab, &folder);
-    assert!(with.contains("(Address)") && with.contains("(Invoice)") && !with.contains("stale-record"), "{with}");
+    assert!(
+        with.contains("(Address)") && with.contains("(Invoice)") && !with.contains("stale-record"),
+        "{with}"
+    );
     fs::remove_dir_all(folder.join("node_modules")).expect("removed");
     assert_eq!(short(&lab, &folder), with);
     // Without one of them, the verdict says which.
     let record = fs::read_to_string(folder.join("privguide.lock")).expect("there");
-    let parts: Vec<&str> = record.split("\n[[package]]").filter(|part| !part.contains("version = \"2.0.0\"")).collect();
+    let parts: Vec<&str> = record
+        .split("\n[[package]]")
+        .filter(|part| !part.contains("version = \"2.0.0\""))
+        .collect();
     write(&folder, "privguide.lock", parts.join("\n[[package]]"));
     let less = short(&lab, &folder);
-    assert!(less.contains("the npm package geo is at 2.0.0, and privguide.lock records 1.0.0"), "{less}");
+    assert!(
+        less.contains("the npm package geo is at 2.0.0, and privguide.lock records 1.0.0"),
+        "{less}"
+    );
 }
 
-/// A package that is a folder of the machine has no checksum: it is said, and the version is compared.
+/// A package that is a folder of the machine has no checksum: it is said, and the version is
+/// compared.
 #[test]
 fn a_package_of_a_folder_is_recorded_without_a_checksum() {
     let lab = Lab::new();
@@ -92,7 +123,8 @@ fn a_package_of_a_folder_is_recorded_without_a_checksum() {
     assert!(with.contains("(Address)") && !with.contains("stale-record"), "{with}");
 }
 
-/// Names in a record of a hostile author reach no terminal, no report and no command as anything but text.
+/// Names in a record of a hostile author reach no terminal, no report and no command as anything
+/// but text.
 #[test]
 fn a_record_of_a_stranger_is_only_text() {
     let lab = Lab::new();
@@ -122,8 +154,14 @@ fn a_record_of_a_stranger_is_only_text() {
         &["scan", "--format", "json"],
     ] {
         let output = said(&lab.try_privguide(&folder, arguments));
-        assert!(!output.contains('\u{1b}') && !output.contains('\u{7}'), "{arguments:?}: {output:?}");
+        assert!(
+            !output.contains('\u{1b}') && !output.contains('\u{7}'),
+            "{arguments:?}: {output:?}"
+        );
         let is_command = |line: &str| line.starts_with("::error::x");
-        assert!(!output.lines().any(is_command) && !output.contains("panicked"), "{arguments:?}: {output}");
+        assert!(
+            !output.lines().any(is_command) && !output.contains("panicked"),
+            "{arguments:?}: {output}"
+        );
     }
 }

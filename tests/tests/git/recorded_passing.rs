@@ -1,4 +1,5 @@
-//! `recorded_passing.md` as a test: the ways in which a program and its packages pass the platform's object to each other.
+//! `recorded_passing.md` as a test: the ways in which a program and its packages pass the
+//! platform's object to each other.
 
 use std::{fs, sync::Mutex};
 
@@ -52,9 +53,13 @@ fn wrong(row: &Row<'_>) -> Option<String> {
     let is_open = output.contains("unresolved-access");
     let is_said = match row.said {
         // One page is about another type of information, which is not declared.
-        "use" => !output.contains("unused-declaration") || output.contains("undeclared-information"),
+        "use" => {
+            !output.contains("unused-declaration") || output.contains("undeclared-information")
+        }
         "open" => is_open,
-        "note" => !is_open && output.contains("it cannot be told everywhere which interface is used"),
+        "note" => {
+            !is_open && output.contains("it cannot be told everywhere which interface is used")
+        }
         other => panic!("{other}"),
     };
     let record = || fs::read_to_string(folder.join("privguide.lock")).unwrap_or_default();
@@ -72,8 +77,8 @@ fn hold(specification: &'static str, at_least: usize) {
             scope.spawn(|| {
                 loop {
                     let Some(row) = next.lock().expect("whole").next() else { break };
-                    let said =
-                        std::panic::catch_unwind(|| wrong(row)).unwrap_or_else(|_| Some(format!("{}: it failed", row.title)));
+                    let said = std::panic::catch_unwind(|| wrong(row))
+                        .unwrap_or_else(|_| Some(format!("{}: it failed", row.title)));
                     failures.lock().expect("whole").extend(said);
                 }
             });

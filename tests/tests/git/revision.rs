@@ -15,7 +15,8 @@ fn content(tree: &dyn SourceTree) -> BTreeMap<String, Result<Vec<u8>, SkipReason
         let bytes = tree.read(path).expect("what is listed can be read");
         (path.to_string(), Ok(bytes))
     });
-    let skipped = listing.skipped.iter().map(|skipped| (skipped.path.to_string(), Err(skipped.reason)));
+    let skipped =
+        listing.skipped.iter().map(|skipped| (skipped.path.to_string(), Err(skipped.reason)));
     files.chain(skipped).collect()
 }
 
@@ -59,11 +60,16 @@ fn links_and_names_are_as_on_disk() {
     // Seen from a folder of the repository, the same folder on disk.
     let repository = Repository::discover(&folder).expect("a repository");
     let pages = TreePath::new("pages").expect("inside");
-    let below = Revision::open(&repository, &repository.resolve("HEAD").expect("a commit"), &pages).expect("a tree");
+    let below = Revision::open(&repository, &repository.resolve("HEAD").expect("a commit"), &pages)
+        .expect("a tree");
     assert_eq!(content(&below), content(&WorkTree::open(&folder.join("pages")).expect("a folder")));
     assert!(
-        Revision::open(&repository, &repository.resolve("HEAD").expect("a commit"), &TreePath::new("no").expect("inside"))
-            .is_err()
+        Revision::open(
+            &repository,
+            &repository.resolve("HEAD").expect("a commit"),
+            &TreePath::new("no").expect("inside")
+        )
+        .is_err()
     );
 }
 
@@ -87,7 +93,11 @@ fn every_kind_of_repository_gives_the_same_tree() {
     lab.git(&folder, &["gc", "-q"]);
     for name in ["shop", "shop.git", "linked", "shallow", "partial", "borrowing"] {
         let git_dir = lab.path(name);
-        let seen = if name == "shop.git" { revision(&git_dir, "main") } else { revision(&git_dir, "HEAD") };
+        let seen = if name == "shop.git" {
+            revision(&git_dir, "main")
+        } else {
+            revision(&git_dir, "HEAD")
+        };
         assert_eq!(content(&seen), expected, "{name}");
         let notes = seen.notes();
         assert_eq!(notes.len(), usize::from(name == "partial"), "{name}: {notes:?}");
@@ -157,7 +167,10 @@ fn a_submodule_is_read_where_git_keeps_it_and_skipped_where_it_does_not() {
     lab.commit(&shared, "a submodule");
     lab.push(&shared, &["origin", "main"]);
     let folder = lab.repository("shop");
-    lab.git(&folder, &["submodule", "--quiet", "add", "--name", "a name", &url("shared.git"), "parts/shared"]);
+    lab.git(
+        &folder,
+        &["submodule", "--quiet", "add", "--name", "a name", &url("shared.git"), "parts/shared"],
+    );
     lab.commit(&folder, "a submodule");
     lab.push(&folder, &["origin", "main"]);
     lab.git(&folder, &["submodule", "--quiet", "update", "--init", "--recursive"]);
@@ -195,7 +208,9 @@ fn threads_read_at_once() {
         if !name.exists() {
             lab.repository_with("sha", &["--object-format=sha256"]);
             fs::create_dir_all(name.join("many")).expect("a folder");
-            (0..200).for_each(|number| write(&name, &format!("many/{number}.js"), format!("{number}\n")));
+            (0..200).for_each(|number| {
+                write(&name, &format!("many/{number}.js"), format!("{number}\n"))
+            });
             lab.commit(&name, "many");
         }
         let tree = revision(&name, "HEAD");
@@ -204,7 +219,10 @@ fn threads_read_at_once() {
                 scope.spawn(|| {
                     for number in 0..200 {
                         let path = TreePath::new(&format!("many/{number}.js")).expect("inside");
-                        assert_eq!(tree.read(&path).expect("a file"), format!("{number}\n").into_bytes());
+                        assert_eq!(
+                            tree.read(&path).expect("a file"),
+                            format!("{number}\n").into_bytes()
+                        );
                     }
                 });
             }
@@ -212,7 +230,8 @@ fn threads_read_at_once() {
     }
 }
 
-/// Names and contents of objects are no lines of an answer: a folder in the place of the file shifts nothing.
+/// Names and contents of objects are no lines of an answer: a folder in the place of the file
+/// shifts nothing.
 #[cfg(unix)]
 #[test]
 fn the_states_of_a_file_are_those_of_its_commits() {
@@ -232,10 +251,19 @@ fn the_states_of_a_file_are_those_of_its_commits() {
     write_file("two");
     commits.push(lab.commit(&folder, "two"));
     let repository = Repository::discover(&folder).expect("a repository");
-    let found = states(&repository, &TreePath::new("privguide.toml").expect("inside"), 60).expect("read");
-    let found: Vec<_> = found.states.into_iter().map(|state| (state.commit.commit.to_string(), state.content)).collect();
-    let contents =
-        [FileContent::Bytes(b"one".to_vec()), FileContent::NotRead, FileContent::Removed, FileContent::Bytes(b"two".to_vec())];
+    let found =
+        states(&repository, &TreePath::new("privguide.toml").expect("inside"), 60).expect("read");
+    let found: Vec<_> = found
+        .states
+        .into_iter()
+        .map(|state| (state.commit.commit.to_string(), state.content))
+        .collect();
+    let contents = [
+        FileContent::Bytes(b"one".to_vec()),
+        FileContent::NotRead,
+        FileContent::Removed,
+        FileContent::Bytes(b"two".to_vec()),
+    ];
     let expected: Vec<_> = commits.into_iter().zip(contents).collect();
     assert!(found.ends_with(&expected), "{found:?}");
 }

@@ -1,4 +1,5 @@
-//! A push cannot switch off its own check: a change that makes it less strict than the server's state is refused, unless declared.
+//! A push cannot switch off its own check: a change that makes it less strict than the server's
+//! state is refused, unless declared.
 
 use std::path::Path;
 
@@ -14,7 +15,11 @@ fn add(folder: &Path, file: &str, text: &str) {
 
 /// Every way to take the rules away, the kind that would allow it, and words that must be said.
 const ATTACKS: &[(&str, Attack, &str)] = &[
-    ("the declarations are removed", |lab, folder| drop(lab.git(folder, &["rm", "-q", "privguide.toml"])), "program"),
+    (
+        "the declarations are removed",
+        |lab, folder| drop(lab.git(folder, &["rm", "-q", "privguide.toml"])),
+        "program",
+    ),
     (
         "the declarations are renamed",
         |lab, folder| drop(lab.git(folder, &["mv", "privguide.toml", "privguide.toml.off"])),
@@ -35,30 +40,59 @@ const ATTACKS: &[(&str, Attack, &str)] = &[
         |_, folder| {
             std::fs::remove_file(folder.join("privguide.toml")).expect("removed");
             #[cfg(unix)]
-            std::os::unix::fs::symlink("../elsewhere.toml", folder.join("privguide.toml")).expect("linked");
+            std::os::unix::fs::symlink("../elsewhere.toml", folder.join("privguide.toml"))
+                .expect("linked");
         },
         "program",
     ),
-    ("a rule is allowed", |_, folder| add(folder, "privguide.toml", "[rules]\nundeclared-information = \"allow\"\n"), "level"),
-    ("a rule is a warning", |_, folder| add(folder, "privguide.toml", "[rules]\nundeclared-information = \"warn\"\n"), "level"),
     (
-        "the rule that would tell is allowed",
-        |_, folder| add(folder, "privguide.toml", "[rules]\nweakened-check = \"allow\"\nundeclared-information = \"allow\"\n"),
+        "a rule is allowed",
+        |_, folder| add(folder, "privguide.toml", "[rules]\nundeclared-information = \"allow\"\n"),
         "level",
     ),
-    ("a baseline is added", |lab, folder| drop(lab.privguide(folder, &["check", "--write-baseline"])), "baseline"),
+    (
+        "a rule is a warning",
+        |_, folder| add(folder, "privguide.toml", "[rules]\nundeclared-information = \"warn\"\n"),
+        "level",
+    ),
+    (
+        "the rule that would tell is allowed",
+        |_, folder| {
+            add(
+                folder,
+                "privguide.toml",
+                "[rules]\nweakened-check = \"allow\"\nundeclared-information = \"allow\"\n",
+            )
+        },
+        "level",
+    ),
+    (
+        "a baseline is added",
+        |lab, folder| drop(lab.privguide(folder, &["check", "--write-baseline"])),
+        "baseline",
+    ),
     (
         "another program is named",
         |_, folder| {
             write(folder, "decoy/app.json", "{ \"pages\": [] }\n");
             let text = std::fs::read_to_string(folder.join("privguide.toml")).expect("there");
-            write(folder, "privguide.toml", text.replace("[program]", "[program]\nroot = \"decoy\""));
+            write(
+                folder,
+                "privguide.toml",
+                text.replace("[program]", "[program]\nroot = \"decoy\""),
+            );
         },
         "program",
     ),
     (
         "the project's own table needs nothing",
-        |_, folder| add(folder, "privguide.toml", "[[interface]]\nname = \"wx.getLocation\"\ninformation = []\n"),
+        |_, folder| {
+            add(
+                folder,
+                "privguide.toml",
+                "[[interface]]\nname = \"wx.getLocation\"\ninformation = []\n",
+            )
+        },
         "interface",
     ),
 ];
@@ -74,7 +108,11 @@ fn every_way_to_take_the_rules_away_is_refused() {
         attack(&lab, &folder);
         lab.commit(&folder, name);
         let told = lab.refused(&folder, &["origin", "main"]);
-        assert!(told.contains("weakened-check") && told.contains(&format!("Privguide-Allow: {kind}: reason")), "{name}: {told}");
+        assert!(
+            told.contains("weakened-check")
+                && told.contains(&format!("Privguide-Allow: {kind}: reason")),
+            "{name}: {told}"
+        );
         // By another name it is the same.
         let told = lab.refused(&folder, &["origin", "main:other"]);
         assert!(told.contains("weakened-check"), "{name}, a new branch: {told}");
@@ -83,9 +121,15 @@ fn every_way_to_take_the_rules_away_is_refused() {
         let told = lab.refused(&folder, &["origin", "good", "main"]);
         assert!(told.contains("weakened-check"), "{name}, the second ref: {told}");
         // Said on purpose, in a commit that goes along, it passes as far as that goes.
-        lab.commit(&folder, &format!("on purpose\n\nPrivguide-Allow: {kind}: agreed in the meeting"));
+        lab.commit(
+            &folder,
+            &format!("on purpose\n\nPrivguide-Allow: {kind}: agreed in the meeting"),
+        );
         let told = said(&lab.try_push(&folder, &["origin", "main"]));
-        assert!(told.contains("warning[weakened-check]") && !told.contains("error[weakened-check]"), "{name}: {told}");
+        assert!(
+            told.contains("warning[weakened-check]") && !told.contains("error[weakened-check]"),
+            "{name}: {told}"
+        );
         assert!(told.contains("agreed in the meeting"), "{name}: {told}");
         lab.push(&folder, &["--no-verify", "origin", "main"]);
         // Once the server has it, there is nothing more to say.
@@ -102,7 +146,11 @@ fn a_declaration_that_is_needed_cannot_go() {
     let folder = lab.repository("shop");
     let bare = std::fs::read_to_string(folder.join("privguide.toml")).expect("there");
     write(&folder, "pages/index/index.js", BAD_PAGE);
-    add(&folder, "privguide.toml", "[information.Location]\npurpose = \"展示你附近的门店并计算配送距离\"\n");
+    add(
+        &folder,
+        "privguide.toml",
+        "[information.Location]\npurpose = \"展示你附近的门店并计算配送距离\"\n",
+    );
     lab.privguide(&folder, &["generate"]);
     lab.commit(&folder, "a use");
     lab.push(&folder, &["--no-verify", "origin", "main"]);
@@ -121,16 +169,24 @@ fn a_comment_that_allows_is_told_and_one_without_a_reason_is_refused() {
     lab.push(&folder, &["origin", "main"]);
     lab.install(&folder);
     let page = |reason: &str| {
-        format!("Page({{ onLoad() {{\n  // privguide-allow undeclared-information{reason}\n  wx.chooseImage({{}})\n}} }})\n")
+        format!(
+            "Page({{ onLoad() {{\n  // privguide-allow undeclared-information{reason}\n  wx.chooseImage({{}})\n}} }})\n"
+        )
     };
     lab.commit_page(&folder, &page(""));
     let told = lab.refused(&folder, &["origin", "main"]);
-    assert!(told.contains("suppression-without-reason") && told.contains("undeclared-information"), "{told}");
+    assert!(
+        told.contains("suppression-without-reason") && told.contains("undeclared-information"),
+        "{told}"
+    );
     write(&folder, "pages/index/index.js", page(": never shown to users"));
     drop(lab.try_privguide(&folder, &["generate"]));
     lab.commit(&folder, "a reason");
     let told = lab.push(&folder, &["origin", "main"]);
-    assert!(told.contains("warning[weakened-check]") && told.contains("never shown to users"), "{told}");
+    assert!(
+        told.contains("warning[weakened-check]") && told.contains("never shown to users"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -247,7 +303,10 @@ fn check_says_the_same_as_a_finding() {
         }
         lab.commit(&folder, &format!("x\n\nPrivguide-Allow: {kind}: on purpose"));
         let told = said(&lab.try_privguide(&folder, &["check", "--rules-base", "main"]));
-        assert!(told.contains("warning[weakened-check]") && told.contains("on purpose"), "{name}: {told}");
+        assert!(
+            told.contains("warning[weakened-check]") && told.contains("on purpose"),
+            "{name}: {told}"
+        );
     }
 }
 

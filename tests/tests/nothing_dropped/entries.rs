@@ -1,4 +1,5 @@
-//! Links, odd names and what the system does not open: judged as the platform's tool judges them, and never dropped.
+//! Links, odd names and what the system does not open: judged as the platform's tool judges them,
+//! and never dropped.
 #![cfg(unix)]
 
 use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt as _, os::unix::fs::symlink};
@@ -11,7 +12,10 @@ use privguide::{
 use crate::{DECLARATIONS, owned, pairs, project, report, run, write};
 
 const PAGE: &[(&str, &str)] = &[
-    ("project.config.json", "{ \"packOptions\": { \"ignore\": [{ \"type\": \"folder\", \"value\": \"old\" }] } }"),
+    (
+        "project.config.json",
+        "{ \"packOptions\": { \"ignore\": [{ \"type\": \"folder\", \"value\": \"old\" }] } }",
+    ),
     ("app.json", "{ \"pages\": [\"p/a\"] }"),
     ("p/a.js", "Page({})"),
     ("p/a.wxml", "<view/>"),
@@ -20,7 +24,10 @@ const PAGE: &[(&str, &str)] = &[
 
 /// A program with everything that can lie in a folder and is no plain file.
 fn program() -> (tempfile::TempDir, std::path::PathBuf) {
-    let top = project(&[("outside/secret.js", "wx.getLocation()"), ("outside/deep/d.js", "wx.chooseAddress()")]);
+    let top = project(&[
+        ("outside/secret.js", "wx.getLocation()"),
+        ("outside/deep/d.js", "wx.chooseAddress()"),
+    ]);
     let folder = top.path().join("mini");
     for (file, text) in PAGE {
         write(&folder, file, text);
@@ -43,7 +50,10 @@ fn program() -> (tempfile::TempDir, std::path::PathBuf) {
     write(&folder, "back\\slash.js", "wx.getLocation()");
     write(&folder, "bell\u{7}\u{1b}[2J\nline.js", "wx.chooseMedia()");
     fs::write(folder.join(OsStr::from_bytes(b"bad\xff.js")), "wx.getLocation()").expect("written");
-    let made = std::process::Command::new("mkfifo").arg(folder.join("pipe.js")).status().expect("mkfifo runs");
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.join("pipe.js"))
+        .status()
+        .expect("mkfifo runs");
     assert!(made.success());
     (top, folder)
 }
@@ -67,12 +77,17 @@ fn what_is_not_read_is_unanalysed_in_every_verb_and_format() {
     assert_eq!(pairs(&check, "unanalysed", ["file", "reason"]), owned(UNREAD));
     let findings = check["findings"].as_array().expect("findings");
     let files = findings.iter().filter(|finding| finding["rule"] == "unanalysed-file");
-    let files: Vec<&str> = files.map(|finding| finding["places"][0]["file"].as_str().expect("a file")).collect();
+    let files: Vec<&str> =
+        files.map(|finding| finding["places"][0]["file"].as_str().expect("a file")).collect();
     assert_eq!(files, UNREAD.iter().map(|(file, _)| *file).collect::<Vec<_>>());
     for format in ["human", "short", "sarif", "github", "gitlab", "summary"] {
         let (text, _) = run(&folder, &["check", "--verbose", "--format", format]);
         for (file, _) in UNREAD {
-            let shown = if format == "sarif" { file.replace('\u{fffd}', "%EF%BF%BD") } else { (*file).to_owned() };
+            let shown = if format == "sarif" {
+                file.replace('\u{fffd}', "%EF%BF%BD")
+            } else {
+                (*file).to_owned()
+            };
             assert!(text.contains(&shown), "{format}: {file}: {text}");
         }
         assert!(!text.contains(['\u{7}', '\u{1b}']), "{format}: {text:?}");
@@ -84,13 +99,17 @@ fn what_is_not_read_is_unanalysed_in_every_verb_and_format() {
     }
 }
 
-/// A name with control characters is packed by the upload like any other; so is what a link inside the project leads to.
+/// A name with control characters is packed by the upload like any other; so is what a link inside
+/// the project leads to.
 #[test]
 fn what_the_upload_takes_is_scanned() {
     let (_top, folder) = program();
     let uses = pairs(&report(&folder, &["scan"]), "uses", ["file", "interface"]);
-    let expected =
-        [("bell\u{7}\u{1b}[2J\nline.js", "wx.chooseMedia"), ("inside.js", "wx.chooseImage"), ("real/r.js", "wx.chooseImage")];
+    let expected = [
+        ("bell\u{7}\u{1b}[2J\nline.js", "wx.chooseMedia"),
+        ("inside.js", "wx.chooseImage"),
+        ("real/r.js", "wx.chooseImage"),
+    ];
     assert_eq!(uses, owned(&expected));
 }
 
@@ -129,12 +148,24 @@ fn entries_beside_the_programs_are_listed_and_said() {
     symlink("../else/secret.js", folder.join("out.js")).expect("linked");
     symlink("nothing.js", folder.join("gone.js")).expect("linked");
     write(&folder, "back\\slash.js", "");
-    assert!(std::process::Command::new("mkfifo").arg(folder.join("pipe.js")).status().expect("mkfifo runs").success());
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(folder.join("pipe.js"))
+            .status()
+            .expect("mkfifo runs")
+            .success()
+    );
     let expected = ["back\u{fffd}slash.js", "gone.js", "out.js", "pipe.js"];
     let listed = report(&folder, &["list", "files"]);
     let beside = listed["beside"].as_array().expect("a list");
-    assert_eq!(beside.iter().map(|entry| entry["path"].as_str().expect("a path")).collect::<Vec<_>>(), expected);
-    assert!(beside.iter().all(|entry| entry["reason"].as_str().is_some_and(|why| !why.is_empty())), "{beside:?}");
+    assert_eq!(
+        beside.iter().map(|entry| entry["path"].as_str().expect("a path")).collect::<Vec<_>>(),
+        expected
+    );
+    assert!(
+        beside.iter().all(|entry| entry["reason"].as_str().is_some_and(|why| !why.is_empty())),
+        "{beside:?}"
+    );
     for language in ["zh-CN", "en"] {
         let (human, _) = run(&folder, &["list", "files", "--lang", language]);
         assert!(expected.iter().all(|name| human.contains(name)), "{human}");
@@ -142,10 +173,18 @@ fn entries_beside_the_programs_are_listed_and_said() {
     // Only what may hold code is worth a note.
     for verb in ["scan", "check"] {
         let notes = report(&folder, &[verb])["notes"].to_string();
-        assert!(notes.contains("2 entries beside the programs") && notes.contains("out.js"), "{verb}: {notes}");
+        assert!(
+            notes.contains("2 entries beside the programs") && notes.contains("out.js"),
+            "{verb}: {notes}"
+        );
         assert!(!notes.contains("pipe.js") && !notes.contains("gone.js"), "{verb}: {notes}");
-        let output = privguide_tests::privguide(&folder, &[verb, "--lang", "zh-CN"]).output().expect("it runs");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("小程序之外有 2 项没有读取"), "{verb}: {output:?}");
+        let output = privguide_tests::privguide(&folder, &[verb, "--lang", "zh-CN"])
+            .output()
+            .expect("it runs");
+        assert!(
+            String::from_utf8_lossy(&output.stderr).contains("小程序之外有 2 项没有读取"),
+            "{verb}: {output:?}"
+        );
     }
 }
 
@@ -159,13 +198,22 @@ fn what_a_configuration_names_behind_a_link_is_not_called_missing() {
         "{ \"pages\": [\"p/a\", \"shared/deep/d\", \"out\"], \"usingComponents\": { \"x\": \"again/r\", \"y\": \"/none\" } }",
     );
     let check = report(&folder, &["check"]);
-    let messages = check["findings"].as_array().expect("findings").iter().filter(|finding| finding["rule"] == "missing-file");
-    let messages: Vec<&str> = messages.map(|finding| finding["message"].as_str().expect("a text")).collect();
-    let of = |name: &str| messages.iter().filter(|message| message.contains(name)).collect::<Vec<_>>();
+    let messages = check["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|finding| finding["rule"] == "missing-file");
+    let messages: Vec<&str> =
+        messages.map(|finding| finding["message"].as_str().expect("a text")).collect();
+    let of =
+        |name: &str| messages.iter().filter(|message| message.contains(name)).collect::<Vec<_>>();
     assert!(of("/none").iter().all(|message| message.contains("does not exist")), "{messages:?}");
     for name in ["`shared/deep/d.wxml`", "`shared/deep/d.js`", "`out.js`", "`again/r`"] {
         let said = of(name);
-        assert!(!said.is_empty() && said.iter().all(|message| message.contains("is not read")), "{name}: {messages:?}");
+        assert!(
+            !said.is_empty() && said.iter().all(|message| message.contains("is not read")),
+            "{name}: {messages:?}"
+        );
     }
 }
 
@@ -173,7 +221,11 @@ fn what_a_configuration_names_behind_a_link_is_not_called_missing() {
 fn a_pushed_commit_says_the_same() {
     let (_top, folder) = program();
     let git = |arguments: &[&str]| {
-        let status = std::process::Command::new("git").args(arguments).current_dir(&folder).status().expect("git runs");
+        let status = std::process::Command::new("git")
+            .args(arguments)
+            .current_dir(&folder)
+            .status()
+            .expect("git runs");
         assert!(status.success(), "{arguments:?}");
     };
     git(&["init", "-q", "-b", "main"]);
@@ -181,17 +233,27 @@ fn a_pushed_commit_says_the_same() {
     git(&["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-q", "-m", "all"]);
     let repository = privguide_git::Repository::discover(&folder).expect("a repository");
     let head = repository.resolve("HEAD").expect("a commit");
-    let commit = privguide_git::Revision::open(&repository, &head, &TreePath::root()).expect("a tree");
+    let commit =
+        privguide_git::Revision::open(&repository, &head, &TreePath::root()).expect("a tree");
     let project = Project::load(&commit, &LoadOptions::default()).expect("a program");
     let unanalysed = &project.programs[0].scan.unanalysed;
-    let committed: Vec<_> = unanalysed.iter().map(|item| (item.file.to_string(), item.reason)).collect();
-    let on_disk = Project::load(&WorkTree::open(&folder).expect("a folder"), &LoadOptions::default()).expect("a program");
-    let on_disk: Vec<_> = on_disk.programs[0].scan.unanalysed.iter().map(|item| (item.file.to_string(), item.reason)).collect();
+    let committed: Vec<_> =
+        unanalysed.iter().map(|item| (item.file.to_string(), item.reason)).collect();
+    let on_disk =
+        Project::load(&WorkTree::open(&folder).expect("a folder"), &LoadOptions::default())
+            .expect("a program");
+    let on_disk: Vec<_> = on_disk.programs[0]
+        .scan
+        .unanalysed
+        .iter()
+        .map(|item| (item.file.to_string(), item.reason))
+        .collect();
     assert_eq!(committed, on_disk);
     assert_eq!(committed.len(), UNREAD.len());
 }
 
-/// Sources that a framework compiles are followed through links; a link that is not read may hide uses.
+/// Sources that a framework compiles are followed through links; a link that is not read may hide
+/// uses.
 #[test]
 fn a_link_to_a_folder_counts_where_a_compiler_follows_it() {
     let folder = project(&[
@@ -202,7 +264,10 @@ fn a_link_to_a_folder_counts_where_a_compiler_follows_it() {
     let shared = project(&[("s.js", "")]);
     symlink(shared.path(), folder.path().join("shared")).expect("linked");
     let report = report(folder.path(), &["scan"]);
-    assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[("shared", "link-outside")]));
+    assert_eq!(
+        pairs(&report, "unanalysed", ["file", "reason"]),
+        owned(&[("shared", "link-outside")])
+    );
 }
 
 #[test]
@@ -217,13 +282,17 @@ fn a_folder_that_cannot_be_opened_is_said() {
     let is_locked = fs::read_dir(&locked).is_err();
     let unanalysed = pairs(&report(folder.path(), &["scan"]), "unanalysed", ["file", "reason"]);
     set(0o755);
-    let expected: &[(&str, &str)] = if is_locked { &[("locked", "unreadable-folder")] } else { &[] };
+    let expected: &[(&str, &str)] =
+        if is_locked { &[("locked", "unreadable-folder")] } else { &[] };
     assert_eq!(unanalysed, owned(expected));
 }
 
 /// The entries that are no plain files of the project, each in the place of a file.
-const NO_FILES: [(&str, &str); 3] =
-    [("link", "out of the project"), ("pipe", "a pipe, socket or device"), ("gone", "leads nowhere")];
+const NO_FILES: [(&str, &str); 3] = [
+    ("link", "out of the project"),
+    ("pipe", "a pipe, socket or device"),
+    ("gone", "leads nowhere"),
+];
 
 fn replace(folder: &std::path::Path, file: &str, with: &str) {
     let path = folder.join(file);
@@ -235,12 +304,19 @@ fn replace(folder: &std::path::Path, file: &str, with: &str) {
             fs::write(outside.join("any"), "{}").expect("written");
             symlink(outside.join("any"), &path).expect("linked");
         }
-        "pipe" => assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo runs").success()),
+        "pipe" => assert!(
+            std::process::Command::new("mkfifo")
+                .arg(&path)
+                .status()
+                .expect("mkfifo runs")
+                .success()
+        ),
         _ => symlink("nothing", &path).expect("linked"),
     }
 }
 
-/// A record, declarations, an entry, a supplement that are not read are never taken for none at all.
+/// A record, declarations, an entry, a supplement that are not read are never taken for none at
+/// all.
 #[test]
 fn what_privguide_itself_reads_is_not_called_missing() {
     for (with, why) in NO_FILES {
@@ -256,9 +332,14 @@ fn what_privguide_itself_reads_is_not_called_missing() {
         replace(&folder, "privguide.lock", with);
         let check = report(&folder, &["check"]);
         let findings = check["findings"].as_array().expect("findings");
-        let record =
-            findings.iter().find(|finding| finding["rule"] == "broken-record").unwrap_or_else(|| panic!("{with}: {check}"));
-        assert!(record["message"].as_str().is_some_and(|message| message.contains(why)), "{with}: {record}");
+        let record = findings
+            .iter()
+            .find(|finding| finding["rule"] == "broken-record")
+            .unwrap_or_else(|| panic!("{with}: {check}"));
+        assert!(
+            record["message"].as_str().is_some_and(|message| message.contains(why)),
+            "{with}: {record}"
+        );
 
         let (_top, folder) = program();
         replace(&folder, "app.json", with);
@@ -268,10 +349,17 @@ fn what_privguide_itself_reads_is_not_called_missing() {
         let (_top, folder) = program();
         replace(&folder, "privguide.toml", with);
         let said = failed(&folder, &["check"]);
-        assert!(said.contains("privguide.toml is") && !said.contains("no such file"), "{with}: {said}");
+        assert!(
+            said.contains("privguide.toml is") && !said.contains("no such file"),
+            "{with}: {said}"
+        );
 
         let (_top, folder) = program();
-        write(&folder, "privguide.toml", format!("{DECLARATIONS}[supplement]\nfiles = [\"s.txt\"]\n"));
+        write(
+            &folder,
+            "privguide.toml",
+            format!("{DECLARATIONS}[supplement]\nfiles = [\"s.txt\"]\n"),
+        );
         replace(&folder, "s.txt", with);
         let (said, _) = run(&folder, &["check", "--lang", "en", "--format", "short"]);
         assert!(said.contains("is no plain file of the project"), "{with}: {said}");
@@ -302,7 +390,8 @@ impl SourceTree for Refusing {
     }
 }
 
-/// What decides about a program is not only its sources: the compiler's options, packages, the names of tags.
+/// What decides about a program is not only its sources: the compiler's options, packages, the
+/// names of tags.
 #[test]
 fn every_file_that_is_wanted_and_refused_is_said() {
     let taro = [
@@ -326,22 +415,29 @@ fn every_file_that_is_wanted_and_refused_is_said() {
     ];
     for files in [&taro[..], &native[..]] {
         for (refused, _) in files {
-            let tree = files.iter().fold(MemoryTree::new(), |tree, (file, text)| tree.with(file, *text));
-            let Ok(project) = Project::load(&Refusing(tree, refused), &LoadOptions::default()) else {
+            let tree =
+                files.iter().fold(MemoryTree::new(), |tree, (file, text)| tree.with(file, *text));
+            let Ok(project) = Project::load(&Refusing(tree, refused), &LoadOptions::default())
+            else {
                 assert!(refused.contains("app."), "{refused}");
                 continue;
             };
             let is_said = project.programs.iter().any(|analysed| {
-                let places = analysed.program.problems.iter().filter_map(|problem| problem.place.as_ref());
+                let places =
+                    analysed.program.problems.iter().filter_map(|problem| problem.place.as_ref());
                 let unanalysed = analysed.scan.unanalysed.iter().map(|item| &item.file);
-                places.map(|place| &place.file).chain(unanalysed).any(|file| file.as_str() == *refused)
+                places
+                    .map(|place| &place.file)
+                    .chain(unanalysed)
+                    .any(|file| file.as_str() == *refused)
             });
             assert!(is_said, "{refused}: {:?}", project.programs[0].scan.unanalysed);
         }
     }
 }
 
-/// Nothing waits for a pipe: not where a project is named, nor in the project, nor in the folder of what is kept.
+/// Nothing waits for a pipe: not where a project is named, nor in the project, nor in the folder of
+/// what is kept.
 #[test]
 fn pipes_are_not_waited_for() {
     let (_top, folder) = program();
@@ -355,14 +451,29 @@ fn pipes_are_not_waited_for() {
         output.stdout
     };
     let first = scan();
-    let kept: Vec<_> = fs::read_dir(cache.path()).expect("listed").map(|entry| entry.expect("an entry").path()).collect();
+    let kept: Vec<_> = fs::read_dir(cache.path())
+        .expect("listed")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     for path in kept {
         fs::remove_file(&path).expect("removed");
-        assert!(std::process::Command::new("mkfifo").arg(&path).status().expect("mkfifo runs").success());
+        assert!(
+            std::process::Command::new("mkfifo")
+                .arg(&path)
+                .status()
+                .expect("mkfifo runs")
+                .success()
+        );
     }
     assert_eq!(scan(), first);
     // Declarations and guides that are pipes are no files.
     fs::remove_file(folder.join("privguide.toml")).expect("removed");
-    assert!(std::process::Command::new("mkfifo").arg(folder.join("privguide.toml")).status().expect("mkfifo runs").success());
+    assert!(
+        std::process::Command::new("mkfifo")
+            .arg(folder.join("privguide.toml"))
+            .status()
+            .expect("mkfifo runs")
+            .success()
+    );
     assert_eq!(run(&folder, &["check"]).1, Some(2));
 }

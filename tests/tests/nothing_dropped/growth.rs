@@ -34,50 +34,84 @@ fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
 /// What can grow, and a size at which a quadratic way would be seen.
 const LISTS: &[(&str, usize, Grows)] = &[
     ("suppressions without a reason", 1_500, |n| {
-        with(DECLARATIONS).with("p/a.js", lines(n, |_| "wx.getLocation() // privguide-allow undeclared-information".to_owned()))
+        with(DECLARATIONS).with(
+            "p/a.js",
+            lines(n, |_| "wx.getLocation() // privguide-allow undeclared-information".to_owned()),
+        )
     }),
     ("suppressions of nothing", 1_500, |n| {
-        with(DECLARATIONS).with("p/a.js", lines(n, |at| format!("wx.chooseImage() // privguide-allow vague-purpose: {at}")))
+        with(DECLARATIONS).with(
+            "p/a.js",
+            lines(n, |at| format!("wx.chooseImage() // privguide-allow vague-purpose: {at}")),
+        )
     }),
     ("suppressions that take away", 1_500, |n| {
-        with(DECLARATIONS)
-            .with("p/a.js", lines(n, |at| format!("wx.chooseImage() // privguide-allow undeclared-information: {at}")))
+        with(DECLARATIONS).with(
+            "p/a.js",
+            lines(n, |at| {
+                format!("wx.chooseImage() // privguide-allow undeclared-information: {at}")
+            }),
+        )
     }),
     ("suppressions of unknown rules", 1_000, |n| {
-        with(DECLARATIONS).with("p/a.js", lines(n, |at| format!("wx.chooseImage() // privguide-allow rule-{at}: x")))
+        with(DECLARATIONS).with(
+            "p/a.js",
+            lines(n, |at| format!("wx.chooseImage() // privguide-allow rule-{at}: x")),
+        )
     }),
-    ("places of one finding", 2_500, |n| with(DECLARATIONS).with("p/a.js", lines(n, |_| "wx.chooseImage()".to_owned()))),
-    ("accesses that are open", 1_000, |n| with(DECLARATIONS).with("p/a.js", lines(n, |at| format!("wx[a{at}]()")))),
-    ("unknown keys", 750, |n| with(&format!("{DECLARATIONS}[program.x]\n{}", lines(n, |at| format!("key{at} = 1"))))),
-    ("unknown sections", 750, |n| with(&format!("{DECLARATIONS}{}", lines(n, |at| format!("[section{at}]"))))),
+    ("places of one finding", 2_500, |n| {
+        with(DECLARATIONS).with("p/a.js", lines(n, |_| "wx.chooseImage()".to_owned()))
+    }),
+    ("accesses that are open", 1_000, |n| {
+        with(DECLARATIONS).with("p/a.js", lines(n, |at| format!("wx[a{at}]()")))
+    }),
+    ("unknown keys", 750, |n| {
+        with(&format!("{DECLARATIONS}[program.x]\n{}", lines(n, |at| format!("key{at} = 1"))))
+    }),
+    ("unknown sections", 750, |n| {
+        with(&format!("{DECLARATIONS}{}", lines(n, |at| format!("[section{at}]"))))
+    }),
     ("unknown information", 500, |n| {
-        with(&format!("{DECLARATIONS}{}", lines(n, |at| format!("[information.Thing{at}]\npurpose = \"用途{at}\""))))
+        with(&format!(
+            "{DECLARATIONS}{}",
+            lines(n, |at| format!("[information.Thing{at}]\npurpose = \"用途{at}\""))
+        ))
     }),
     ("third parties", 500, |n| {
         with(&format!(
             "{DECLARATIONS}{}",
-            lines(n, |at| format!("[[sdk]]\nname = \"a{at}\"\nprovider = \"b{at}\"\ninformation.Location = \"c\""))
+            lines(n, |at| format!(
+                "[[sdk]]\nname = \"a{at}\"\nprovider = \"b{at}\"\ninformation.Location = \"c\""
+            ))
         ))
     }),
     ("a long purpose in Chinese", 5_000, |n| {
-        with(&DECLARATIONS.replace("展示你附近的门店并计算配送距离", &"展示你附近的门店并且计算配送的距离，".repeat(n / 18)))
+        with(&DECLARATIONS.replace(
+            "展示你附近的门店并计算配送距离",
+            &"展示你附近的门店并且计算配送的距离，".repeat(n / 18),
+        ))
     }),
     ("a long purpose in English", 5_000, |n| {
         let english = "show you the shops nearby and to work out the distance ".repeat(n / 55);
-        with(
-            &DECLARATIONS.replace(
-                "\"展示你附近的门店并计算配送距离\"",
-                &format!("{{ zh-CN = \"展示你附近的门店\", en = \"{english}\" }}"),
-            ),
-        )
+        with(&DECLARATIONS.replace(
+            "\"展示你附近的门店并计算配送距离\"",
+            &format!("{{ zh-CN = \"展示你附近的门店\", en = \"{english}\" }}"),
+        ))
     }),
-    ("a long purpose without blanks", 5_000, |n| with(&DECLARATIONS.replace("展示你附近的门店并计算配送距离", &"a".repeat(n)))),
+    ("a long purpose without blanks", 5_000, |n| {
+        with(&DECLARATIONS.replace("展示你附近的门店并计算配送距离", &"a".repeat(n)))
+    }),
     ("files that are broken", 125, |n| {
-        (0..n).fold(with(DECLARATIONS), |tree, at| tree.with(&format!("broken/{at}.js"), "let x = ; wx.getLocation()"))
+        (0..n).fold(with(DECLARATIONS), |tree, at| {
+            tree.with(&format!("broken/{at}.js"), "let x = ; wx.getLocation()")
+        })
     }),
     ("faults of a page's JSON", 250, |n| {
         (0..n).fold(
-            with(DECLARATIONS).with("app.json", format!("{{ \"pages\": [{}\"p/a\"] }}", lines(n, |at| format!("\"q/{at}\",")))),
+            with(DECLARATIONS).with(
+                "app.json",
+                format!("{{ \"pages\": [{}\"p/a\"] }}", lines(n, |at| format!("\"q/{at}\","))),
+            ),
             |tree, at| {
                 tree.with(&format!("q/{at}.json"), "{ 'a': 1, }")
                     .with(&format!("q/{at}.wxml"), "")
@@ -86,15 +120,22 @@ const LISTS: &[(&str, usize, Grows)] = &[
         )
     }),
     ("plugins", 1_000, |n| {
-        let list = lines(n, |at| format!("\"p{at}\": {{ \"version\": \"1.0.0\", \"provider\": \"wx{at:016x}\" }},"));
-        let app = format!("{{ \"pages\": [\"p/a\"], \"plugins\": {{ {} }} }}", list.trim_end().trim_end_matches(','));
+        let list = lines(n, |at| {
+            format!("\"p{at}\": {{ \"version\": \"1.0.0\", \"provider\": \"wx{at:016x}\" }},")
+        });
+        let app = format!(
+            "{{ \"pages\": [\"p/a\"], \"plugins\": {{ {} }} }}",
+            list.trim_end().trim_end_matches(',')
+        );
         with(DECLARATIONS).with("app.json", app)
     }),
     ("components", 250, |n| {
         let list = lines(n, |at| format!("\"c-{at}\": \"/c/{at}\","));
-        let page = format!("{{ \"usingComponents\": {{ {} }} }}", list.trim_end().trim_end_matches(','));
-        let tree =
-            with(DECLARATIONS).with("p/a.json", page).with("p/a.wxml", lines(n, |at| format!("<c-{at} type=\"{{{{a}}}}\"/>")));
+        let page =
+            format!("{{ \"usingComponents\": {{ {} }} }}", list.trim_end().trim_end_matches(','));
+        let tree = with(DECLARATIONS)
+            .with("p/a.json", page)
+            .with("p/a.wxml", lines(n, |at| format!("<c-{at} type=\"{{{{a}}}}\"/>")));
         (0..n).fold(tree, |tree, at| {
             tree.with(&format!("c/{at}.json"), "{ \"component\": true }")
                 .with(&format!("c/{at}.wxml"), "<button open-type=\"{{type}}\"/>")
@@ -107,48 +148,74 @@ const LISTS: &[(&str, usize, Grows)] = &[
         })
     }),
     ("scripts that one asks for", 500, |n| {
-        let tree = with(DECLARATIONS).with("p/a.js", lines(n, |at| format!("require('../m/{at}')")));
+        let tree =
+            with(DECLARATIONS).with("p/a.js", lines(n, |at| format!("require('../m/{at}')")));
         (0..n).fold(tree, |tree, at| tree.with(&format!("m/{at}.js"), "wx.chooseImage()"))
     }),
-    ("files that are not there", 1_000, |n| with(DECLARATIONS).with("p/a.js", lines(n, |at| format!("require('../m/{at}')")))),
+    ("files that are not there", 1_000, |n| {
+        with(DECLARATIONS).with("p/a.js", lines(n, |at| format!("require('../m/{at}')")))
+    }),
     ("packages that are not there", 500, |n| {
         with(DECLARATIONS).with("p/a.js", lines(n, |at| format!("require('package-{at}')")))
     }),
     ("elements", 2_500, |n| {
-        with(DECLARATIONS).with("p/a.wxml", lines(n, |at| format!("<button open-type=\"{{{{a{at}}}}}\"/><camera/>")))
+        with(DECLARATIONS).with(
+            "p/a.wxml",
+            lines(n, |at| format!("<button open-type=\"{{{{a{at}}}}}\"/><camera/>")),
+        )
     }),
     ("elements in one another", 2_500, |n| {
-        with(DECLARATIONS).with("p/a.wxml", format!("{}<camera/>{}", "<view>".repeat(n), "</view>".repeat(n)))
+        with(DECLARATIONS)
+            .with("p/a.wxml", format!("{}<camera/>{}", "<view>".repeat(n), "</view>".repeat(n)))
     }),
     ("attributes", 2_500, |n| {
-        with(DECLARATIONS).with("p/a.wxml", format!("<button {}/>", lines(n, |at| format!("a{at}=\"{{{{b}}}}\""))))
+        with(DECLARATIONS).with(
+            "p/a.wxml",
+            format!("<button {}/>", lines(n, |at| format!("a{at}=\"{{{{b}}}}\""))),
+        )
     }),
-    ("tags without an end", 2_500, |n| with(DECLARATIONS).with("p/a.wxml", "<button open-type=\"".repeat(n))),
+    ("tags without an end", 2_500, |n| {
+        with(DECLARATIONS).with("p/a.wxml", "<button open-type=\"".repeat(n))
+    }),
     ("comments without an end", 2_500, |n| {
-        with(DECLARATIONS).with("p/a.wxml", "<!-- {{ ".repeat(n)).with("p/b.js", "/* `${ ".repeat(n))
+        with(DECLARATIONS)
+            .with("p/a.wxml", "<!-- {{ ".repeat(n))
+            .with("p/b.js", "/* `${ ".repeat(n))
     }),
     ("templates by name", 250, |n| {
         with(DECLARATIONS).with("p/a.wxml", lines(n, |at| format!("<template name=\"t{at}\"><button open-type=\"{{{{a}}}}\"/></template><template is=\"t{at}\" data=\"{{{{a: 'getPhoneNumber'}}}}\"/>")))
     }),
     ("templates that import the next one", 250, |n| {
-        (0..n).fold(with(DECLARATIONS).with("p/a.wxml", "<include src=\"../t/0.wxml\"/>"), |tree, at| {
-            tree.with(&format!("t/{at}.wxml"), format!("<include src=\"{}.wxml\"/><camera/>", at + 1))
-        })
+        (0..n).fold(
+            with(DECLARATIONS).with("p/a.wxml", "<include src=\"../t/0.wxml\"/>"),
+            |tree, at| {
+                tree.with(
+                    &format!("t/{at}.wxml"),
+                    format!("<include src=\"{}.wxml\"/><camera/>", at + 1),
+                )
+            },
+        )
     }),
     ("patterns of packOptions, and files", 60, |n| {
-        let rules = lines(n, |at| format!("{{ \"type\": \"glob\", \"value\": \"x/**/a{at}*.js\" }},"));
-        let config = format!("{{ \"packOptions\": {{ \"ignore\": [{}] }} }}", rules.trim_end().trim_end_matches(','));
+        let rules =
+            lines(n, |at| format!("{{ \"type\": \"glob\", \"value\": \"x/**/a{at}*.js\" }},"));
+        let config = format!(
+            "{{ \"packOptions\": {{ \"ignore\": [{}] }} }}",
+            rules.trim_end().trim_end_matches(',')
+        );
         let tree = with(DECLARATIONS).with("project.config.json", config);
         // Patterns times files: four times as much in one of them.
         (0..200).fold(tree, |tree, at| tree.with(&format!("x/y/z{at}.js"), ""))
     }),
     ("patterns of where", 250, |n| {
         let list = lines(n, |at| format!("\"x{at}/**\","));
-        with(&format!("{DECLARATIONS}where = [{list}]\n")).with("p/a.js", lines(1_000, |_| "wx.getLocation()".to_owned()))
+        with(&format!("{DECLARATIONS}where = [{list}]\n"))
+            .with("p/a.js", lines(1_000, |_| "wx.getLocation()".to_owned()))
     }),
     ("keys of an object of a configuration", 2_500, |n| {
         let list = lines(n, |at| format!("\"k{at}\": {{ \"k{at}\": 1 }},"));
-        with(DECLARATIONS).with("p/a.json", format!("{{ {} }}", list.trim_end().trim_end_matches(',')))
+        with(DECLARATIONS)
+            .with("p/a.json", format!("{{ {} }}", list.trim_end().trim_end_matches(',')))
     }),
     ("conditions in one another", 500, |n| {
         let text = format!(
@@ -162,15 +229,25 @@ const LISTS: &[(&str, usize, Grows)] = &[
             .with("p/a.vue", format!("<script>\n{text}</script>"))
     }),
     ("mappings of a source map", 2_500, |n| {
-        let map =
-            format!("{{ \"version\": 3, \"sources\": [\"a.ts\"], \"names\": [], \"mappings\": \"{}\" }}", "AAAA;".repeat(n));
-        let script = format!("{}//# sourceMappingURL=a.js.map", lines(n, |_| "wx.chooseImage()".to_owned()));
+        let map = format!(
+            "{{ \"version\": 3, \"sources\": [\"a.ts\"], \"names\": [], \"mappings\": \"{}\" }}",
+            "AAAA;".repeat(n)
+        );
+        let script =
+            format!("{}//# sourceMappingURL=a.js.map", lines(n, |_| "wx.chooseImage()".to_owned()));
         with(DECLARATIONS).with("p/a.js", script).with("p/a.js.map", map)
     }),
     ("plugins that are declared", 500, |n| {
-        let list = lines(n, |at| format!("\"p{at}\": {{ \"version\": \"1.0.0\", \"provider\": \"wx{at:016x}\" }},"));
-        let app = format!("{{ \"pages\": [\"p/a\"], \"plugins\": {{ {} }} }}", list.trim_end().trim_end_matches(','));
-        let declared = lines(n, |at| format!("[[plugin]]\nname = \"p{at}\"\nappid = \"wx{at:016x}\"\nprovider = \"b\""));
+        let list = lines(n, |at| {
+            format!("\"p{at}\": {{ \"version\": \"1.0.0\", \"provider\": \"wx{at:016x}\" }},")
+        });
+        let app = format!(
+            "{{ \"pages\": [\"p/a\"], \"plugins\": {{ {} }} }}",
+            list.trim_end().trim_end_matches(',')
+        );
+        let declared = lines(n, |at| {
+            format!("[[plugin]]\nname = \"p{at}\"\nappid = \"wx{at:016x}\"\nprovider = \"b\"")
+        });
         with(&format!("{DECLARATIONS}{declared}")).with("app.json", app)
     }),
     ("private interfaces of a configuration", 1_000, |n| {
@@ -202,7 +279,10 @@ const LISTS: &[(&str, usize, Grows)] = &[
     }),
     ("sub-packages", 250, |n| {
         let list = lines(n, |at| format!("{{ \"root\": \"s{at}\", \"pages\": [\"a\"] }},"));
-        let app = format!("{{ \"pages\": [\"p/a\"], \"subPackages\": [{}] }}", list.trim_end().trim_end_matches(','));
+        let app = format!(
+            "{{ \"pages\": [\"p/a\"], \"subPackages\": [{}] }}",
+            list.trim_end().trim_end_matches(',')
+        );
         (0..n).fold(with(DECLARATIONS).with("app.json", app), |tree, at| {
             tree.with(&format!("s{at}/a.wxml"), "").with(&format!("s{at}/a.js"), "")
         })
@@ -212,7 +292,8 @@ const LISTS: &[(&str, usize, Grows)] = &[
 fn time(tree: &MemoryTree) -> Duration {
     let started = Instant::now();
     let declarations = TreePath::new("privguide.toml");
-    let project = Project::load(tree, &LoadOptions { declarations, ..LoadOptions::default() }).expect("a program");
+    let project = Project::load(tree, &LoadOptions { declarations, ..LoadOptions::default() })
+        .expect("a program");
     let review = project.review(tree, &Settings::default()).expect("a review");
     assert!(!review.findings.is_empty());
     started.elapsed()
@@ -223,8 +304,9 @@ fn best(tree: &MemoryTree) -> f64 {
     time(tree).min(time(tree)).as_secs_f64()
 }
 
-/// What is to be said when four times as much takes far more than four times as long: quadratic is sixteen. What is too fast to be measured
-/// is no worry, and a machine that is busy with something else is asked again.
+/// What is to be said when four times as much takes far more than four times as long: quadratic is
+/// sixteen. What is too fast to be measured is no worry, and a machine that is busy with something
+/// else is asked again.
 fn is_quadratic(name: &str, least: f64, measure: impl Fn() -> (f64, f64)) -> Option<String> {
     let mut said = None;
     for _ in 0..3 {
@@ -247,14 +329,20 @@ fn four_times_as_much_takes_about_four_times_as_long() {
     assert!(slow.is_empty(), "{}", slow.join("\n"));
 }
 
-/// Every format of a report, by the real program: many places in one finding, many findings in one file.
+/// Every format of a report, by the real program: many places in one finding, many findings in one
+/// file.
 #[test]
 fn reports_are_written_in_linear_time() {
     let written = |size: usize, arguments: &[&str]| {
         let folder = crate::project(&[
             ("app.json", "{ \"pages\": [\"p/a\"] }"),
             ("p/a.wxml", ""),
-            ("p/a.js", &lines(size, |at| format!("wx.chooseImage(); wx[a{at}]() // privguide-allow vague-purpose"))),
+            (
+                "p/a.js",
+                &lines(size, |at| {
+                    format!("wx.chooseImage(); wx[a{at}]() // privguide-allow vague-purpose")
+                }),
+            ),
             ("privguide.toml", DECLARATIONS),
         ]);
         let run = || {
@@ -268,7 +356,9 @@ fn reports_are_written_in_linear_time() {
     let mut slow = Vec::new();
     for format in ["human", "short", "json", "sarif", "github", "gitlab", "summary"] {
         let arguments = ["check", "--no-cache", "--verbose", "--format", format];
-        slow.extend(is_quadratic(format, 1.0, || (written(1_500, &arguments), written(6_000, &arguments))));
+        slow.extend(is_quadratic(format, 1.0, || {
+            (written(1_500, &arguments), written(6_000, &arguments))
+        }));
     }
     assert!(slow.is_empty(), "{}", slow.join("\n"));
 }

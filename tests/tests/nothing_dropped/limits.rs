@@ -22,22 +22,52 @@ fn large(first: &str, middle: &str, last: &str, filling: &str) -> String {
 #[test]
 fn large_scripts_and_templates_are_searched_to_their_end() {
     for (name, text) in [
-        ("p/b.js", large("wx.getLocation()\n", "\n  wx.chooseImage()\n", "\nwx.chooseMedia()", "var a = '中文';\n")),
+        (
+            "p/b.js",
+            large(
+                "wx.getLocation()\n",
+                "\n  wx.chooseImage()\n",
+                "\nwx.chooseMedia()",
+                "var a = '中文';\n",
+            ),
+        ),
         ("p/b.js", large("wx.getLocation();", "wx.chooseImage();", "wx.chooseMedia()", "a=1;")),
-        ("p/b.ts", large("wx.getLocation()\n", "\nwx.chooseImage()\n", "\nwx.chooseMedia()", "const a: string = 'b'\n")),
+        (
+            "p/b.ts",
+            large(
+                "wx.getLocation()\n",
+                "\nwx.chooseImage()\n",
+                "\nwx.chooseMedia()",
+                "const a: string = 'b'\n",
+            ),
+        ),
     ] {
-        let folder = project(&[APP, ("p/a.js", ""), ("p/a.wxml", ""), (name, &text), ("project.config.json", TS)]);
+        let folder = project(&[
+            APP,
+            ("p/a.js", ""),
+            ("p/a.wxml", ""),
+            (name, &text),
+            ("project.config.json", TS),
+        ]);
         let report = report(folder.path(), &["scan"]);
-        let found: Vec<String> =
-            pairs(&report, "uses", ["interface", "file"]).into_iter().map(|(interface, _)| interface).collect();
+        let found: Vec<String> = pairs(&report, "uses", ["interface", "file"])
+            .into_iter()
+            .map(|(interface, _)| interface)
+            .collect();
         assert_eq!(found, ["wx.getLocation", "wx.chooseImage", "wx.chooseMedia"], "{name}");
         assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[(name, "too-large")]));
         // Places are places in the file, not in a piece of it.
         let item = &report["programs"][0]["uses"][2];
-        let (line, column) = (item["line"].as_u64().expect("a line"), item["column"].as_u64().expect("a column"));
+        let (line, column) =
+            (item["line"].as_u64().expect("a line"), item["column"].as_u64().expect("a column"));
         let at = usize::try_from(line - 1).expect("small");
-        let written: String =
-            text.split('\n').nth(at).expect("the line").chars().skip(usize::try_from(column - 1).expect("small")).collect();
+        let written: String = text
+            .split('\n')
+            .nth(at)
+            .expect("the line")
+            .chars()
+            .skip(usize::try_from(column - 1).expect("small"))
+            .collect();
         assert!(written.starts_with("wx.chooseMedia"), "{name}: {line}:{column}");
     }
     let text = large(
@@ -48,9 +78,15 @@ fn large_scripts_and_templates_are_searched_to_their_end() {
     );
     let folder = project(&[APP, ("p/a.js", ""), ("p/a.wxml", &text)]);
     let report = report(folder.path(), &["scan"]);
-    let found: Vec<String> = pairs(&report, "uses", ["interface", "file"]).into_iter().map(|(interface, _)| interface).collect();
+    let found: Vec<String> = pairs(&report, "uses", ["interface", "file"])
+        .into_iter()
+        .map(|(interface, _)| interface)
+        .collect();
     assert_eq!(found, ["camera", "live-pusher", "button[open-type=getPhoneNumber]"]);
-    assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[("p/a.wxml", "too-large")]));
+    assert_eq!(
+        pairs(&report, "unanalysed", ["file", "reason"]),
+        owned(&[("p/a.wxml", "too-large")])
+    );
 }
 
 const TS: &str = "{ \"setting\": { \"useCompilerPlugins\": [\"typescript\"] } }";
@@ -59,7 +95,8 @@ const TS: &str = "{ \"setting\": { \"useCompilerPlugins\": [\"typescript\"] } }"
 #[cfg(unix)]
 #[test]
 fn an_endless_file_is_searched_as_far_as_the_limit_lets() {
-    let folder = project(&[APP, ("p/a.js", ""), ("p/a.wxml", ""), ("p/b.js", "wx.getLocation();\n")]);
+    let folder =
+        project(&[APP, ("p/a.js", ""), ("p/a.wxml", ""), ("p/b.js", "wx.getLocation();\n")]);
     fs::File::options()
         .write(true)
         .open(folder.path().join("p/b.js"))
@@ -67,8 +104,14 @@ fn an_endless_file_is_searched_as_far_as_the_limit_lets() {
         .expect("it has holes");
     let started = Instant::now();
     let report = report(folder.path(), &["scan"]);
-    assert_eq!(pairs(&report, "uses", ["file", "interface"]), owned(&[("p/b.js", "wx.getLocation")]));
-    assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[("p/b.js", "only-beginning")]));
+    assert_eq!(
+        pairs(&report, "uses", ["file", "interface"]),
+        owned(&[("p/b.js", "wx.getLocation")])
+    );
+    assert_eq!(
+        pairs(&report, "unanalysed", ["file", "reason"]),
+        owned(&[("p/b.js", "only-beginning")])
+    );
     assert!(started.elapsed() < Duration::from_mins(5), "{:?}", started.elapsed());
 }
 
@@ -87,9 +130,18 @@ fn a_configuration_that_is_too_large_is_said() {
     ]);
     let report = report(folder.path(), &["check"]);
     let findings = report["findings"].as_array().expect("findings");
-    let said = findings.iter().find(|finding| finding["rule"] == "broken-configuration").expect("it is said");
-    assert!(said["message"].as_str().is_some_and(|message| message.contains("too large")), "{said}");
-    assert_eq!(pairs(&report, "uses", ["file", "interface"]), owned(&[("p/a.js", "wx.getLocation")]));
+    let said = findings
+        .iter()
+        .find(|finding| finding["rule"] == "broken-configuration")
+        .expect("it is said");
+    assert!(
+        said["message"].as_str().is_some_and(|message| message.contains("too large")),
+        "{said}"
+    );
+    assert_eq!(
+        pairs(&report, "uses", ["file", "interface"]),
+        owned(&[("p/a.js", "wx.getLocation")])
+    );
 }
 
 /// Patterns have a budget for all of a run: what is not looked at counts as uploaded.
@@ -98,8 +150,14 @@ fn patterns_that_take_too_long_are_said() {
     let pattern = "(a|a|aa|a{1,9})*(a|a|aa|a{1,9})*(a|a|aa|a{1,9})*b$";
     let rule = format!("{{ \"type\": \"regexp\", \"value\": \"{pattern}\" }},");
     let rules = rule.repeat(105);
-    let config = format!("{{ \"packOptions\": {{ \"ignore\": [{}] }} }}", rules.trim_end_matches(','));
-    let folder = project(&[APP, ("p/a.js", "wx.getLocation()"), ("p/a.wxml", ""), ("project.config.json", &config)]);
+    let config =
+        format!("{{ \"packOptions\": {{ \"ignore\": [{}] }} }}", rules.trim_end_matches(','));
+    let folder = project(&[
+        APP,
+        ("p/a.js", "wx.getLocation()"),
+        ("p/a.wxml", ""),
+        ("project.config.json", &config),
+    ]);
     let name = "a".repeat(200);
     for at in 0..2_000 {
         write(folder.path(), &format!("x/{name}{at}.js"), "");
@@ -107,11 +165,18 @@ fn patterns_that_take_too_long_are_said() {
     let started = Instant::now();
     let report = report(folder.path(), &["scan"]);
     assert!(started.elapsed() < Duration::from_mins(2), "{:?}", started.elapsed());
-    assert_eq!(pairs(&report, "uses", ["file", "interface"]), owned(&[("p/a.js", "wx.getLocation")]));
-    assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[("project.config.json", "budget")]));
+    assert_eq!(
+        pairs(&report, "uses", ["file", "interface"]),
+        owned(&[("p/a.js", "wx.getLocation")])
+    );
+    assert_eq!(
+        pairs(&report, "unanalysed", ["file", "reason"]),
+        owned(&[("project.config.json", "budget")])
+    );
 }
 
-/// A few objects of git that unfold to millions of entries: the hook ends with a message, not out of memory.
+/// A few objects of git that unfold to millions of entries: the hook ends with a message, not out
+/// of memory.
 #[test]
 fn a_tree_bomb_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -134,12 +199,19 @@ fn a_tree_bomb_is_refused() {
     let long = "n".repeat(200);
     let mut tree = git(&["mktree"], format!("100644 blob {blob}\t{long}.js\n").as_bytes());
     for _ in 0..8 {
-        let lines: Vec<String> = (0..10).map(|at| format!("040000 tree {tree}\t{long}{at}\n")).collect();
+        let lines: Vec<String> =
+            (0..10).map(|at| format!("040000 tree {tree}\t{long}{at}\n")).collect();
         let lines = lines.concat();
         tree = git(&["mktree"], lines.as_bytes());
     }
-    let top = git(&["mktree"], format!("040000 tree {tree}\tx\n100644 blob {declarations}\tprivguide.toml\n").as_bytes());
-    let commit = git(&["-c", "user.name=a", "-c", "user.email=a@b.example", "commit-tree", "-m", "bomb", &top], b"");
+    let top = git(
+        &["mktree"],
+        format!("040000 tree {tree}\tx\n100644 blob {declarations}\tprivguide.toml\n").as_bytes(),
+    );
+    let commit = git(
+        &["-c", "user.name=a", "-c", "user.email=a@b.example", "commit-tree", "-m", "bomb", &top],
+        b"",
+    );
     git(&["update-ref", "refs/heads/main", &commit], b"");
     let started = Instant::now();
     let mut hook = privguide(folder.path(), &["hook", "run", "pre-push"])
@@ -152,14 +224,20 @@ fn a_tree_bomb_is_refused() {
     hook.stdin.take().expect("piped").write_all(line.as_bytes()).expect("written");
     let output = hook.wait_with_output().expect("it ends");
     let said = String::from_utf8(output.stderr).expect("UTF-8");
-    assert!(!output.status.success() && said.contains("is not read"), "{:?}: {said}", output.status);
+    assert!(
+        !output.status.success() && said.contains("is not read"),
+        "{:?}: {said}",
+        output.status
+    );
     assert!(started.elapsed() < Duration::from_mins(2), "{:?}", started.elapsed());
 }
 
 /// Another encoding is said, and its uses are found.
 #[test]
 fn utf16_is_found_and_said() {
-    let utf16 = |text: &str| [vec![0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat();
+    let utf16 = |text: &str| {
+        [vec![0xff, 0xfe], text.encode_utf16().flat_map(u16::to_le_bytes).collect()].concat()
+    };
     let folder = project(&[APP]);
     write(folder.path(), "p/a.wxml", utf16("<camera/>"));
     write(folder.path(), "p/a.js", utf16("wx.getLocation() // 中文"));
@@ -167,17 +245,25 @@ fn utf16_is_found_and_said() {
     let bare: Vec<u8> = "<live-pusher/>".encode_utf16().flat_map(u16::to_be_bytes).collect();
     write(folder.path(), "p/b.wxml", bare);
     let report = report(folder.path(), &["scan"]);
-    let expected = [("p/a.js", "wx.getLocation"), ("p/a.wxml", "camera"), ("p/b.wxml", "live-pusher")];
+    let expected =
+        [("p/a.js", "wx.getLocation"), ("p/a.wxml", "camera"), ("p/b.wxml", "live-pusher")];
     assert_eq!(pairs(&report, "uses", ["file", "interface"]), owned(&expected));
     let said = [("p/a.js", "encoding"), ("p/a.wxml", "encoding"), ("p/b.wxml", "encoding")];
     assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&said));
 }
 
-/// Above the limit, too: pieces are cut between its characters, wherever the system's own pieces end.
+/// Above the limit, too: pieces are cut between its characters, wherever the system's own pieces
+/// end.
 #[test]
 fn a_large_file_in_another_encoding_is_searched_and_said() {
-    let text = large("wx.getLocation()\n", "\nwx.chooseImage()\n", "\nwx.chooseMedia()", "var a = '𠮷中文';\n");
-    let units = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+    let text = large(
+        "wx.getLocation()\n",
+        "\nwx.chooseImage()\n",
+        "\nwx.chooseMedia()",
+        "var a = '𠮷中文';\n",
+    );
+    let units =
+        |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
     // An odd mark in the middle is half of a character.
     let odd = [b"\n", &units(u16::to_le_bytes)[..]].concat();
     // In GBK, 中文 is no valid UTF-8.
@@ -193,8 +279,10 @@ fn a_large_file_in_another_encoding_is_searched_and_said() {
         write(folder.path(), "p/b.js", content);
         let report = report(folder.path(), &["scan"]);
         if last_line {
-            let found: Vec<String> =
-                pairs(&report, "uses", ["interface", "file"]).into_iter().map(|(interface, _)| interface).collect();
+            let found: Vec<String> = pairs(&report, "uses", ["interface", "file"])
+                .into_iter()
+                .map(|(interface, _)| interface)
+                .collect();
             assert_eq!(found, ["wx.getLocation", "wx.chooseImage", "wx.chooseMedia"]);
             let lines = text.split('\n').count() as u64;
             assert_eq!(report["programs"][0]["uses"][2]["line"].as_u64(), Some(lines));
@@ -212,16 +300,25 @@ fn rust_that_is_not_read_is_said_in_its_own_words() {
             "[workspace]\n[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{more}[dependencies]\nwasm-bindgen = \"0.2\"\n"
         )
     };
-    let core =
-        manifest("core-part", "[lib]\ncrate-type = [\"cdylib\"]\n[package.metadata.privguide]\nprograms = [\"../mini\"]\n")
-            + "helper = { path = \"../helper\" }\n";
+    let core = manifest(
+        "core-part",
+        "[lib]\ncrate-type = [\"cdylib\"]\n[package.metadata.privguide]\nprograms = [\"../mini\"]\n",
+    ) + "helper = { path = \"../helper\" }\n";
     let bound = "#[wasm_bindgen::prelude::wasm_bindgen]\nextern \"C\" {\n#[wasm_bindgen(js_namespace = wx, js_name = getLocation)]\nfn locate();\n}\npub fn go() { locate() }\n";
     let large = format!("{bound}{}", "// 中文\n".repeat(2 << 20));
     let deep = format!("{bound}pub const A: u8 = {}1{};\n", "(".repeat(20_000), ")".repeat(20_000));
     for (text, reason, words) in [
-        (large.as_str(), "too-large", "nothing in the file was looked for: split it into smaller files"),
+        (
+            large.as_str(),
+            "too-large",
+            "nothing in the file was looked for: split it into smaller files",
+        ),
         (&deep, "too-deep", "nothing in the file was looked for: split it into smaller files"),
-        ("fn broken( {", "syntax", "correct the syntax here; until then nothing in the file is found"),
+        (
+            "fn broken( {",
+            "syntax",
+            "correct the syntax here; until then nothing in the file is found",
+        ),
     ] {
         for file in ["core/src/part.rs", "helper/src/lib.rs"] {
             let folder = project(&[
@@ -246,7 +343,8 @@ fn rust_that_is_not_read_is_said_in_its_own_words() {
     }
 }
 
-/// A report for people ends; what it leaves out is counted, and the reports for programs hold all of it.
+/// A report for people ends; what it leaves out is counted, and the reports for programs hold all
+/// of it.
 #[test]
 fn findings_that_are_not_printed_are_counted() {
     const PAGES: usize = 1_200;
@@ -260,7 +358,9 @@ fn findings_that_are_not_printed_are_counted() {
     }
     write(folder.path(), "app.json", format!("{{ \"pages\": [{}] }}", pages.join(",")));
     let of = |text: &str| text.lines().filter(|line| line.contains("error[")).count();
-    let check = |arguments: &[&str]| crate::run(folder.path(), &[&["check", "--lang", "en"], arguments].concat()).0;
+    let check = |arguments: &[&str]| {
+        crate::run(folder.path(), &[&["check", "--lang", "en"], arguments].concat()).0
+    };
     let usual = check(&[]);
     let all = of(&check(&["--format", "short"]));
     assert!(all >= PAGES, "{all}");
@@ -271,7 +371,11 @@ fn findings_that_are_not_printed_are_counted() {
     assert!(check(&["--format", "summary"]).contains("more are not listed"));
     let all_errors = all;
     let all = report(folder.path(), &["check"]);
-    let all = all["findings"].as_array().expect("findings").iter().filter(|found| found["rule"] == "broken-configuration");
+    let all = all["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|found| found["rule"] == "broken-configuration");
     assert_eq!(all.count(), PAGES);
     let (chinese, _) = crate::run(folder.path(), &["check", "--lang", "zh-CN"]);
     assert!(chinese.contains(&format!("另有 {} 个问题没有显示", all_errors - 100)), "{chinese}");
@@ -280,14 +384,24 @@ fn findings_that_are_not_printed_are_counted() {
 #[test]
 fn places_that_are_not_printed_are_counted() {
     let uses = "wx.chooseImage()\n".repeat(300);
-    let folder = project(&[APP, ("p/a.js", &uses), ("p/a.wxml", ""), ("privguide.toml", crate::DECLARATIONS)]);
-    let check = |arguments: &[&str]| crate::run(folder.path(), &[&["check", "--lang", "en"], arguments].concat()).0;
+    let folder = project(&[
+        APP,
+        ("p/a.js", &uses),
+        ("p/a.wxml", ""),
+        ("privguide.toml", crate::DECLARATIONS),
+    ]);
+    let check = |arguments: &[&str]| {
+        crate::run(folder.path(), &[&["check", "--lang", "en"], arguments].concat()).0
+    };
     assert!(check(&[]).contains("297 more, --format json shows them all"));
     let verbose = check(&["--verbose"]);
     assert!(verbose.contains("100 more, --format json shows them all"), "{verbose}");
     let report = report(folder.path(), &["check"]);
     let findings = report["findings"].as_array().expect("findings");
-    let found = findings.iter().find(|found| found["rule"] == "undeclared-information").expect("it is said");
+    let found = findings
+        .iter()
+        .find(|found| found["rule"] == "undeclared-information")
+        .expect("it is said");
     assert_eq!(found["places"].as_array().map(Vec::len), Some(300));
 }
 
@@ -295,8 +409,16 @@ fn places_that_are_not_printed_are_counted() {
 #[cfg(unix)]
 #[test]
 fn a_pipe_in_place_of_a_hook_is_not_waited_for() {
-    let folder = project(&[APP, ("p/a.js", ""), ("p/a.wxml", ""), ("privguide.toml", crate::DECLARATIONS)]);
-    assert!(Command::new("git").args(["init", "-q"]).current_dir(folder.path()).status().expect("git runs").success());
+    let folder =
+        project(&[APP, ("p/a.js", ""), ("p/a.wxml", ""), ("privguide.toml", crate::DECLARATIONS)]);
+    assert!(
+        Command::new("git")
+            .args(["init", "-q"])
+            .current_dir(folder.path())
+            .status()
+            .expect("git runs")
+            .success()
+    );
     let hooks = folder.path().join(".git/hooks");
     fs::create_dir_all(&hooks).expect("made");
     for name in ["pre-push", "pre-push.local-before-privguide"] {
@@ -304,10 +426,16 @@ fn a_pipe_in_place_of_a_hook_is_not_waited_for() {
         drop(fs::remove_file(&pipe));
         assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
         for verb in ["status", "install", "uninstall"] {
-            let output = privguide(folder.path(), &["hook", verb]).stdin(Stdio::null()).output().expect("it ends");
+            let output = privguide(folder.path(), &["hook", verb])
+                .stdin(Stdio::null())
+                .output()
+                .expect("it ends");
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
             if name == "pre-push" {
-                assert!(output.status.code() == Some(2) && said.contains("not a regular file"), "{verb}: {said}");
+                assert!(
+                    output.status.code() == Some(2) && said.contains("not a regular file"),
+                    "{verb}: {said}"
+                );
             }
         }
         // The original entry is restored.

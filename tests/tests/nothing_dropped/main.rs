@@ -1,4 +1,5 @@
-//! All that is not analysed in full is reported: in scripts, in trees, in configurations, at limits.
+//! All that is not analysed in full is reported: in scripts, in trees, in configurations, at
+//! limits.
 
 mod configuration;
 mod declarations;

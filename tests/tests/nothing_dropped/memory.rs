@@ -7,7 +7,8 @@ use privguide_tests::privguide;
 
 use crate::project;
 
-/// A bundle as bundlers write them, of about so many bytes: a runtime, and modules that call each other.
+/// A bundle as bundlers write them, of about so many bytes: a runtime, and modules that call each
+/// other.
 fn bundle(size: usize) -> String {
     let mut text = String::from(
         "!function(e,t){\"object\"==typeof exports?module.exports=t():e.x=t()}(this,function(){return function(e){var t={};function n(r){if(t[r])return \
@@ -31,8 +32,12 @@ fn bundle(size: usize) -> String {
 
 /// The highest resident size of a run, in bytes, and what it found.
 fn peak(script: &str) -> (u64, String) {
-    let folder =
-        project(&[("app.json", "{ \"pages\": [\"p/a\"] }"), ("p/a.js", "require('./b')"), ("p/a.wxml", ""), ("p/b.js", script)]);
+    let folder = project(&[
+        ("app.json", "{ \"pages\": [\"p/a\"] }"),
+        ("p/a.js", "require('./b')"),
+        ("p/a.wxml", ""),
+        ("p/b.js", script),
+    ]);
     let out = folder.path().join("out");
     let file = fs::File::create(&out).expect("made");
     let mut child = privguide(folder.path(), &["scan", "--no-cache", "--format", "short"])
@@ -45,7 +50,9 @@ fn peak(script: &str) -> (u64, String) {
     while child.try_wait().expect("a child").is_none() {
         let text = fs::read_to_string(&status).unwrap_or_default();
         let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-        highest = highest.max(line.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0));
+        highest = highest.max(
+            line.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0),
+        );
         thread::sleep(Duration::from_millis(5));
     }
     (highest * 1024, fs::read_to_string(out).expect("written"))
@@ -61,7 +68,11 @@ fn a_large_bundle_takes_bounded_memory() {
     assert!(found.contains("wx.getLocation"), "{found}");
     let size = script.len() as u64;
     assert!(least < 50 << 20, "{least}");
-    assert!(most < least + BYTES_PER_BYTE * size, "{most} of {size}: {} for each byte", (most - least) / size);
+    assert!(
+        most < least + BYTES_PER_BYTE * size,
+        "{most} of {size}: {} for each byte",
+        (most - least) / size
+    );
 }
 
 /// Nodes, constraints and edges of code as dense as this; measured: 40.

@@ -8,7 +8,8 @@ use privguide::{
 };
 use proptest::prelude::*;
 
-/// What cannot begin a statement, nor be part of one: marks of other languages, numbers with a tail, full-width punctuation.
+/// What cannot begin a statement, nor be part of one: marks of other languages, numbers with a
+/// tail, full-width punctuation.
 const BAD: &[&str] = &[
     "# TODO",
     "#",
@@ -51,7 +52,10 @@ const PLACES: &[(&str, &str)] = &[
     ("between", "App({});\n@@\nwx.getLocation();\n"),
     ("behind a directive", "'use strict';\n@@\nwx.getLocation();\n"),
     ("behind a hashbang", "#!/usr/bin/env node\n@@\nwx.getLocation();\n"),
-    ("behind imports", "import a from './a';\n@@\nexport default () => { a(); wx.getLocation() };\n"),
+    (
+        "behind imports",
+        "import a from './a';\n@@\nexport default () => { a(); wx.getLocation() };\n",
+    ),
     ("in a function", "function f() {\n@@\n}\nwx.getLocation();\n"),
     ("in a class", "class A {\n@@\n}\nwx.getLocation();\n"),
     ("in an object", "Page({\n@@\n});\nwx.getLocation();\n"),
@@ -69,7 +73,10 @@ const FILES: &[(&str, &str)] = &[
     ("a.tsx", "const v: X = <View>a</View>;\n@@"),
     ("a.vue", "<template><view/></template>\n<script>\n@@</script>\n"),
     ("a.vue", "<script setup lang=\"ts\">\n@@</script>\n<template><view/></template>\n"),
-    ("a.mpx", "<template><view/></template>\n<script>\n@@</script>\n<script type=\"application/json\">{}</script>\n"),
+    (
+        "a.mpx",
+        "<template><view/></template>\n<script>\n@@</script>\n<script type=\"application/json\">{}</script>\n",
+    ),
     ("a.wpy", "<script>\n@@</script>\n"),
 ];
 
@@ -85,7 +92,9 @@ fn finds_the_use(scan: &Scan) -> bool {
 }
 
 fn is_reported(scan: &Scan) -> bool {
-    scan.unanalysed.iter().any(|item| item.reason == UnanalysedReason::Syntax && item.place.is_some() && !item.detail.is_empty())
+    scan.unanalysed.iter().any(|item| {
+        item.reason == UnanalysedReason::Syntax && item.place.is_some() && !item.detail.is_empty()
+    })
 }
 
 #[test]
@@ -98,7 +107,11 @@ fn a_bad_token_hides_nothing_and_is_reported() {
                 let scan = scanned(file, &text);
                 tried += 1;
                 if !finds_the_use(&scan) || !is_reported(&scan) {
-                    wrong.push(format!("{file}, {place}, {bad:?}: use {}, said {}", finds_the_use(&scan), is_reported(&scan)));
+                    wrong.push(format!(
+                        "{file}, {place}, {bad:?}: use {}, said {}",
+                        finds_the_use(&scan),
+                        is_reported(&scan)
+                    ));
                 }
             }
         }
@@ -116,18 +129,29 @@ fn what_is_read_in_full_is_not_reported() {
         "let a; let a; wx.getLocation();\n// the same name twice",
     ] {
         let scan = scanned("a.js", text);
-        assert!(finds_the_use(&scan) && scan.unanalysed.is_empty(), "{text:?}: {:?}", scan.unanalysed);
+        assert!(
+            finds_the_use(&scan) && scan.unanalysed.is_empty(),
+            "{text:?}: {:?}",
+            scan.unanalysed
+        );
     }
 }
 
 /// A backslash that escapes nothing makes another name of what follows it.
 #[test]
 fn a_stray_backslash_is_not_read_as_another_name() {
-    for text in ["\\wx.getLocation()", "App({});\n\\wx.getLocation()", "wx\\.getLocation()", "const a = wx;\na.\\getLocation()"] {
+    for text in [
+        "\\wx.getLocation()",
+        "App({});\n\\wx.getLocation()",
+        "wx\\.getLocation()",
+        "const a = wx;\na.\\getLocation()",
+    ] {
         let scan = scanned("a.js", text);
         assert!(is_reported(&scan), "{text}: {scan:?}");
     }
-    for text in ["\\u0077x.getLocation()", "w\\u{78}.getLocation()", "/\\d/.test('\\n'); wx.getLocation()"] {
+    for text in
+        ["\\u0077x.getLocation()", "w\\u{78}.getLocation()", "/\\d/.test('\\n'); wx.getLocation()"]
+    {
         let scan = scanned("a.js", text);
         assert!(finds_the_use(&scan) && scan.unanalysed.is_empty(), "{text}: {scan:?}");
     }
@@ -149,12 +173,23 @@ fn an_unclosed_comment_is_reported() {
 #[test]
 fn an_unclosed_block_is_reported_and_hides_nothing() {
     for file in ["a.vue", "a.mpx", "a.wpy"] {
-        for open in ["<style>\n.a {}", "<script>\nvar a = 1", "<i18n>", "<view", "<template><view/></template>\n<view\n"] {
-            for block in ["<script>\nwx.getLocation()\n</script>", "<template>\n<camera/>\n</template>"] {
+        for open in [
+            "<style>\n.a {}",
+            "<script>\nvar a = 1",
+            "<i18n>",
+            "<view",
+            "<template><view/></template>\n<view\n",
+        ] {
+            for block in
+                ["<script>\nwx.getLocation()\n</script>", "<template>\n<camera/>\n</template>"]
+            {
                 let scan = scanned(file, &format!("{open}\n{block}\n"));
                 // A script ends at the first end tag of one.
                 let is_one_script = open.starts_with("<script") && block.starts_with("<script");
-                assert!(scan.uses.len() == 1 && (is_one_script || is_reported(&scan)), "{file}: {open}: {block}: {scan:?}");
+                assert!(
+                    scan.uses.len() == 1 && (is_one_script || is_reported(&scan)),
+                    "{file}: {open}: {block}: {scan:?}"
+                );
             }
         }
     }
@@ -185,7 +220,14 @@ fn mutated() -> impl Strategy<Value = (String, bool)> {
         text.insert(line, bad);
         text.push("wx.getLocation();\n");
         let script = text.join("\n");
-        (if is_component { format!("<template/>\n<script>\n{script}</script>\n") } else { script }, is_component)
+        (
+            if is_component {
+                format!("<template/>\n<script>\n{script}</script>\n")
+            } else {
+                script
+            },
+            is_component,
+        )
     })
 }
 

@@ -1,5 +1,6 @@
-//! The first ten minutes of a native, a uni-app and a mini-game developer: what a real terminal shows of the real binary, at 80 and 120
-//! columns, in both languages. The snapshots are read by people before they are accepted.
+//! The first ten minutes of a native, a uni-app and a mini-game developer: what a real terminal
+//! shows of the real binary, at 80 and 120 columns, in both languages. The snapshots are read by
+//! people before they are accepted.
 #![cfg(unix)]
 
 mod moving;
@@ -39,7 +40,10 @@ const UNI_APP: &[Typed] = &[
     Typed(&["explain", "uni.scanCode"], &[]),
     Typed(&["init"], &[Answer("?|？", "n"), Answer("party|主体", ""), Answer("e-mail|邮箱", "")]),
     Typed(&["check"], &[]),
-    Typed(&["explain", "setClipboardData:fail api scope is not declared in the privacy agreement"], &[]),
+    Typed(
+        &["explain", "setClipboardData:fail api scope is not declared in the privacy agreement"],
+        &[],
+    ),
 ];
 
 const MINI_GAME: &[Typed] = &[
@@ -54,17 +58,29 @@ fn transcript(folder: &Path, typed: &[Typed], columns: u16, language: &str) -> S
     let mut out = String::new();
     for Typed(words, answers) in typed {
         let shown = Terminal { columns, language }.run(folder, words, answers);
-        let _ = writeln!(out, "$ cargo privguide {}\n{}[{}]\n", words.join(" "), shown.text, shown.code);
+        let _ = writeln!(
+            out,
+            "$ cargo privguide {}\n{}[{}]\n",
+            words.join(" "),
+            shown.text,
+            shown.code
+        );
         for line in shown.text.lines() {
-            assert!(line.width() <= usize::from(columns) || is_one_piece(line), "{} columns at {columns}: {line}", line.width());
+            assert!(
+                line.width() <= usize::from(columns) || is_one_piece(line),
+                "{} columns at {columns}: {line}",
+                line.width()
+            );
         }
     }
     out
 }
 
-/// A path, a headline or a paragraph of prose that the terminal itself wraps; sources and their marks never need it.
+/// A path, a headline or a paragraph of prose that the terminal itself wraps; sources and their
+/// marks never need it.
 fn is_one_piece(line: &str) -> bool {
-    let is_source = line.trim_start().starts_with(|c: char| c.is_ascii_digit()) && line.contains(" | ");
+    let is_source =
+        line.trim_start().starts_with(|c: char| c.is_ascii_digit()) && line.contains(" | ");
     !is_source && !line.contains('^')
 }
 
@@ -99,8 +115,18 @@ fn a_mini_game_developer() {
 fn paths_are_links_where_the_terminal_has_them() {
     let place = tempfile::tempdir().expect("a temporary folder");
     programs::write(place.path(), programs::NATIVE);
-    let raw = Terminal { columns: 100, language: "en" }.raw(place.path(), &["check"], &[], &[("FORCE_HYPERLINK", "1")]);
+    let raw = Terminal { columns: 100, language: "en" }.raw(
+        place.path(),
+        &["check"],
+        &[],
+        &[("FORCE_HYPERLINK", "1")],
+    );
     assert!(raw.contains("\u{1b}]8;;file://") && raw.contains("pages/map/map.js\u{1b}\\"), "{raw}");
-    let plain = Terminal { columns: 100, language: "en" }.raw(place.path(), &["check"], &[], &[("FORCE_HYPERLINK", "0")]);
+    let plain = Terminal { columns: 100, language: "en" }.raw(
+        place.path(),
+        &["check"],
+        &[],
+        &[("FORCE_HYPERLINK", "0")],
+    );
     assert!(!plain.contains("\u{1b}]8"), "{plain}");
 }

@@ -9,7 +9,10 @@ const CLEARED: &str = "\u{1b}[2J";
 /// `12:34:56`
 fn times(text: &str) -> usize {
     let is_time = |word: &str| {
-        word.len() == 8 && word.char_indices().all(|(at, c)| if at % 3 == 2 { c == ':' } else { c.is_ascii_digit() })
+        word.len() == 8
+            && word
+                .char_indices()
+                .all(|(at, c)| if at % 3 == 2 { c == ':' } else { c.is_ascii_digit() })
     };
     text.split([' ', '\u{3000}', '\n', '\r']).filter(|word| is_time(word)).count()
 }
@@ -21,11 +24,16 @@ fn append(file: &Path, text: &str) {
 
 #[test]
 fn watch_shows_one_result_with_its_time_and_does_not_repeat_itself() {
-    for (language, waiting, same) in [("en", "waiting for changes", "the same result"), ("zh-CN", "等待改动", "结果没有变化")]
+    for (language, waiting, same) in
+        [("en", "waiting for changes", "the same result"), ("zh-CN", "等待改动", "结果没有变化")]
     {
         let place = tempfile::tempdir().expect("a folder");
         programs::write(place.path(), programs::NATIVE);
-        let mut watch = Terminal { columns: 100, language }.spawn(place.path(), &["watch"], &[("FORCE_HYPERLINK", "0")]);
+        let mut watch = Terminal { columns: 100, language }.spawn(
+            place.path(),
+            &["watch"],
+            &[("FORCE_HYPERLINK", "0")],
+        );
         let first = watch.wait_for(waiting);
         assert!(first.contains("pages/map/map.js") && times(&first) == 1, "{first}");
 
@@ -40,7 +48,10 @@ fn watch_shows_one_result_with_its_time_and_does_not_repeat_itself() {
         append(&page, "wx.getClipboardData()\nwx.startRecord()\n");
         let third = watch.wait_for(waiting);
         let screen = third.rsplit(CLEARED).next().expect("a piece");
-        assert!(third.contains(CLEARED) && screen.contains("wx.startRecord") && times(screen) == 1, "{third}");
+        assert!(
+            third.contains(CLEARED) && screen.contains("wx.startRecord") && times(screen) == 1,
+            "{third}"
+        );
 
         // So does a failure, which is not said again while it stays, and goes away with its cause.
         let declarations = place.path().join("privguide.toml");
@@ -80,10 +91,15 @@ fn a_run_that_takes_time_says_so_on_the_terminal_and_takes_it_back() {
     slow(place.path());
     let terminal = Terminal { columns: 100, language: "en" };
     let raw = terminal.raw(place.path(), &["list", "files", "--format", "short"], &[], &[]);
-    let said: Vec<&str> = raw.split("\r\u{1b}[K").filter(|piece| piece.starts_with("privguide: /")).collect();
+    let said: Vec<&str> =
+        raw.split("\r\u{1b}[K").filter(|piece| piece.starts_with("privguide: /")).collect();
     assert!(said.first().is_some_and(|line| line.ends_with(" … 1 s")), "{said:?}");
     // The last piece is the result: the line before it was taken away.
-    assert!(raw.rsplit("\r\u{1b}[K").next().is_some_and(|result| result.contains("large7.js") && !result.contains(" s\n")));
+    assert!(
+        raw.rsplit("\r\u{1b}[K")
+            .next()
+            .is_some_and(|result| result.contains("large7.js") && !result.contains(" s\n"))
+    );
 
     // No terminal, no line: a job's log and a pipe get none.
     let output = privguide_tests::run(place.path(), &["list", "files", "--format", "short"]);

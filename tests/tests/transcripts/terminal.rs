@@ -29,7 +29,10 @@ impl Terminal<'_> {
     /// What a person sees, without colours.
     pub fn run(&self, folder: &Path, words: &[&str], answers: &[Answer]) -> Shown {
         let (raw, code) = self.start(folder, words, answers, &[("FORCE_HYPERLINK", "0")]);
-        let text = anstream::adapter::strip_str(&without_progress(&raw)).to_string().replace("\r\n", "\n").replace('\r', "");
+        let text = anstream::adapter::strip_str(&without_progress(&raw))
+            .to_string()
+            .replace("\r\n", "\n")
+            .replace('\r', "");
         // The terminal echoes the end of its input, before or after the last line is read.
         let mut lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
         lines.push("");
@@ -38,11 +41,23 @@ impl Terminal<'_> {
     }
 
     /// Everything that was written to the terminal.
-    pub fn raw(&self, folder: &Path, words: &[&str], answers: &[Answer], environment: &[(&str, &str)]) -> String {
+    pub fn raw(
+        &self,
+        folder: &Path,
+        words: &[&str],
+        answers: &[Answer],
+        environment: &[(&str, &str)],
+    ) -> String {
         self.start(folder, words, answers, environment).0
     }
 
-    fn start(&self, folder: &Path, words: &[&str], answers: &[Answer], environment: &[(&str, &str)]) -> (String, u32) {
+    fn start(
+        &self,
+        folder: &Path,
+        words: &[&str],
+        answers: &[Answer],
+        environment: &[(&str, &str)],
+    ) -> (String, u32) {
         let mut running = self.spawn(folder, words, environment);
         for Answer(question, answer) in answers {
             running.wait_for(question);
@@ -60,7 +75,10 @@ impl Terminal<'_> {
         command.cwd(folder);
         command.env_clear();
         let locale = if self.language == "zh-CN" { "zh_CN.UTF-8" } else { "en_US.UTF-8" };
-        for (name, value) in [("LANG", locale), ("TERM", "xterm-256color"), ("PRIVGUIDE_CACHE_DIR", "")].iter().chain(environment)
+        for (name, value) in
+            [("LANG", locale), ("TERM", "xterm-256color"), ("PRIVGUIDE_CACHE_DIR", "")]
+                .iter()
+                .chain(environment)
         {
             command.env(name, value);
         }
@@ -95,7 +113,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Waits for a text behind what was waited for before; everything that was shown since then. `|` parts its forms.
+    /// Waits for a text behind what was waited for before; everything that was shown since then.
+    /// `|` parts its forms.
     pub fn wait_for(&mut self, wanted: &str) -> String {
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_mins(1) {
@@ -107,7 +126,10 @@ impl Running {
             }
             thread::sleep(Duration::from_millis(5));
         }
-        panic!("no {wanted}: {}", String::from_utf8_lossy(&self.shown.lock().expect("not poisoned")));
+        panic!(
+            "no {wanted}: {}",
+            String::from_utf8_lossy(&self.shown.lock().expect("not poisoned"))
+        );
     }
 
     fn type_line(&mut self, text: &str) {

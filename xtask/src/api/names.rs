@@ -53,8 +53,10 @@ type Methods = BTreeMap<(ModulePath, String), Vec<String>>;
 
 impl Sources {
     fn file(&mut self, file: &Path, folder: &Path, module: ModulePath) -> Result<()> {
-        let text: Rc<str> = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?.into();
-        let parsed = syn::parse_file(&text).with_context(|| format!("parsing {}", file.display()))?;
+        let text: Rc<str> =
+            fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?.into();
+        let parsed =
+            syn::parse_file(&text).with_context(|| format!("parsing {}", file.display()))?;
         for item in &parsed.items {
             let Item::Mod(child) = item else { continue };
             if is_left_out(&child.attrs) || child.content.is_some() {
@@ -82,11 +84,16 @@ impl Sources {
             return self.resolve(&child, rest);
         }
         let source = self.0.get(from)?;
-        if rest.is_empty() && source.items.iter().any(|item| name_of(item).is_some_and(|name| name == *first)) {
+        if rest.is_empty()
+            && source.items.iter().any(|item| name_of(item).is_some_and(|name| name == *first))
+        {
             return Some((from.clone(), first.clone()));
         }
         let import = source.items.iter().find_map(|item| match item {
-            Item::Use(import) => leaves(&import.tree).into_iter().find(|(name, _)| name == first).map(|(_, path)| path),
+            Item::Use(import) => leaves(&import.tree)
+                .into_iter()
+                .find(|(name, _)| name == first)
+                .map(|(_, path)| path),
             _ => None,
         })?;
         if import.first() == Some(first) && import.len() == 1 {
@@ -106,12 +113,20 @@ impl Sources {
                 if block.trait_.is_some() || is_left_out(&block.attrs) {
                     continue;
                 }
-                let path: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+                let path: Vec<String> =
+                    path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
                 let Some(key) = self.resolve(module, &path) else { continue };
                 for inner in &block.items {
                     let (attributes, visibility, ident, word) = match inner {
-                        ImplItem::Fn(method) => (&method.attrs, &method.vis, &method.sig.ident, function_word(&method.sig)),
-                        ImplItem::Const(constant) => (&constant.attrs, &constant.vis, &constant.ident, "const ".to_owned()),
+                        ImplItem::Fn(method) => (
+                            &method.attrs,
+                            &method.vis,
+                            &method.sig.ident,
+                            function_word(&method.sig),
+                        ),
+                        ImplItem::Const(constant) => {
+                            (&constant.attrs, &constant.vis, &constant.ident, "const ".to_owned())
+                        }
                         _ => continue,
                     };
                     if is_public(visibility) && !is_left_out(attributes) {
@@ -125,8 +140,14 @@ impl Sources {
     }
 
     /// Adds what a public module offers, and the public modules in it.
-    fn collect(&self, module: &ModulePath, methods: &Methods, found: &mut BTreeSet<PublicItem>) -> Result<()> {
-        let source = self.0.get(module).with_context(|| format!("no source of {}", module.join("::")))?;
+    fn collect(
+        &self,
+        module: &ModulePath,
+        methods: &Methods,
+        found: &mut BTreeSet<PublicItem>,
+    ) -> Result<()> {
+        let source =
+            self.0.get(module).with_context(|| format!("no source of {}", module.join("::")))?;
         for item in &source.items {
             match item {
                 Item::Mod(child) if is_public(&child.vis) && !is_left_out(&child.attrs) => {
@@ -136,7 +157,11 @@ impl Sources {
                 Item::Use(import) if is_public(&import.vis) && !is_left_out(&import.attrs) => {
                     for (name, path) in leaves(&import.tree) {
                         let Some((origin, original)) = self.resolve(module, &path) else {
-                            bail!("{}: `pub use {}` leads nowhere", module.join("::"), path.join("::"));
+                            bail!(
+                                "{}: `pub use {}` leads nowhere",
+                                module.join("::"),
+                                path.join("::")
+                            );
                         };
                         self.add(module, &name, &origin, &original, methods, found);
                     }
@@ -163,45 +188,73 @@ impl Sources {
         found: &mut BTreeSet<PublicItem>,
     ) {
         let Some(source) = self.0.get(origin) else { return };
-        let Some(item) = source.items.iter().find(|item| name_of(item).is_some_and(|own| own == original)) else { return };
+        let Some(item) =
+            source.items.iter().find(|item| name_of(item).is_some_and(|own| own == original))
+        else {
+            return;
+        };
         let Some((mut signature, mut members)) = described(item, &source.text) else { return };
         if name != original {
             signature = format!("{signature} as {name}");
         }
-        let mut own = methods.get(&(origin.clone(), original.to_owned())).cloned().unwrap_or_default();
+        let mut own =
+            methods.get(&(origin.clone(), original.to_owned())).cloned().unwrap_or_default();
         own.sort();
         members.extend(own);
         found.insert(PublicItem { module: module.join("::"), signature, members });
     }
 }
 
-/// An item's signature and its public fields, variants or required methods; `None` for what is no part of an interface.
+/// An item's signature and its public fields, variants or required methods; `None` for what is no
+/// part of an interface.
 fn described(item: &Item, text: &str) -> Option<(String, Vec<String>)> {
     if attributes_of(item).is_some_and(|attributes| is_left_out(attributes)) {
         return None;
     }
     let fields = |fields: &Fields| {
-        let public = fields.iter().filter(|field| is_public(&field.vis)).filter_map(|field| field.ident.as_ref());
+        let public = fields
+            .iter()
+            .filter(|field| is_public(&field.vis))
+            .filter_map(|field| field.ident.as_ref());
         public.map(|ident| from_ident(text, ident, &[',', '}'])).collect::<Vec<_>>()
     };
     Some(match item {
-        Item::Struct(item) => (format!("struct {}", from_ident(text, &item.ident, &['{', ';', '('])), fields(&item.fields)),
+        Item::Struct(item) => (
+            format!("struct {}", from_ident(text, &item.ident, &['{', ';', '('])),
+            fields(&item.fields),
+        ),
         Item::Enum(item) => {
-            let variants = item.variants.iter().map(|variant| from_ident(text, &variant.ident, &[',', '}', '=']));
+            let variants = item
+                .variants
+                .iter()
+                .map(|variant| from_ident(text, &variant.ident, &[',', '}', '=']));
             (format!("enum {}", from_ident(text, &item.ident, &['{'])), variants.collect())
         }
         Item::Trait(item) => {
             let methods = item.items.iter().filter_map(|inner| match inner {
-                TraitItem::Fn(method) => Some(format!("fn {}", from_ident(text, &method.sig.ident, &['{', ';']))),
-                TraitItem::Const(constant) => Some(format!("const {}", from_ident(text, &constant.ident, &['=', ';']))),
-                TraitItem::Type(kind) => Some(format!("type {}", from_ident(text, &kind.ident, &['=', ';']))),
+                TraitItem::Fn(method) => {
+                    Some(format!("fn {}", from_ident(text, &method.sig.ident, &['{', ';'])))
+                }
+                TraitItem::Const(constant) => {
+                    Some(format!("const {}", from_ident(text, &constant.ident, &['=', ';'])))
+                }
+                TraitItem::Type(kind) => {
+                    Some(format!("type {}", from_ident(text, &kind.ident, &['=', ';'])))
+                }
                 _ => None,
             });
             (format!("trait {}", from_ident(text, &item.ident, &['{'])), methods.collect())
         }
-        Item::Fn(item) => (format!("{}{}", function_word(&item.sig), from_ident(text, &item.sig.ident, &['{'])), Vec::new()),
-        Item::Const(item) => (format!("const {}", from_ident(text, &item.ident, &['='])), Vec::new()),
-        Item::Static(item) => (format!("static {}", from_ident(text, &item.ident, &['='])), Vec::new()),
+        Item::Fn(item) => (
+            format!("{}{}", function_word(&item.sig), from_ident(text, &item.sig.ident, &['{'])),
+            Vec::new(),
+        ),
+        Item::Const(item) => {
+            (format!("const {}", from_ident(text, &item.ident, &['='])), Vec::new())
+        }
+        Item::Static(item) => {
+            (format!("static {}", from_ident(text, &item.ident, &['='])), Vec::new())
+        }
         Item::Type(item) => (format!("type {}", from_ident(text, &item.ident, &[';'])), Vec::new()),
         _ => return None,
     })
@@ -225,19 +278,25 @@ fn is_left_out(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let syn::Meta::List(list) = &attribute.meta else { return false };
         let tokens = list.tokens.to_string();
-        (attribute.path().is_ident("cfg") && tokens == "test") || (attribute.path().is_ident("doc") && tokens == "hidden")
+        (attribute.path().is_ident("cfg") && tokens == "test")
+            || (attribute.path().is_ident("doc") && tokens == "hidden")
     })
 }
 
-/// The names that a `use` brings, each with its path; an import of everything brings none, and there is none in what is public.
+/// The names that a `use` brings, each with its path; an import of everything brings none, and
+/// there is none in what is public.
 fn leaves(tree: &UseTree) -> Vec<(String, Vec<String>)> {
     fn walk(tree: &UseTree, before: &[String], out: &mut Vec<(String, Vec<String>)>) {
         let with = |name: String| before.iter().cloned().chain([name]).collect::<Vec<_>>();
         match tree {
             UseTree::Path(path) => walk(&path.tree, &with(path.ident.to_string()), out),
-            UseTree::Name(name) if name.ident == "self" => out.extend(before.last().map(|last| (last.clone(), before.to_vec()))),
+            UseTree::Name(name) if name.ident == "self" => {
+                out.extend(before.last().map(|last| (last.clone(), before.to_vec())))
+            }
             UseTree::Name(name) => out.push((name.ident.to_string(), with(name.ident.to_string()))),
-            UseTree::Rename(rename) => out.push((rename.rename.to_string(), with(rename.ident.to_string()))),
+            UseTree::Rename(rename) => {
+                out.push((rename.rename.to_string(), with(rename.ident.to_string())))
+            }
             UseTree::Group(group) => group.items.iter().for_each(|inner| walk(inner, before, out)),
             UseTree::Glob(_) => {}
         }

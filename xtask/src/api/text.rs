@@ -1,8 +1,12 @@
 //! Signatures as they are written, on one line.
 
-/// What is written from an offset to the end of a signature, field or variant: one of `ends` outside of all brackets. Comments are left out.
+/// What is written from an offset to the end of a signature, field or variant: one of `ends`
+/// outside of all brackets. Comments are left out.
 pub fn until_end(source: &str, start: usize, ends: &[char]) -> String {
-    let text: String = source[start..].split_inclusive('\n').map(|line| line.split("//").next().unwrap_or_default()).collect();
+    let text: String = source[start..]
+        .split_inclusive('\n')
+        .map(|line| line.split("//").next().unwrap_or_default())
+        .collect();
     let mut depth = 0_i32;
     let mut before = ' ';
     let mut end = text.len();
@@ -20,12 +24,18 @@ pub fn until_end(source: &str, start: usize, ends: &[char]) -> String {
         before = letter;
     }
     let text = text[..end].split_whitespace().collect::<Vec<_>>().join(" ");
-    text.replace(",)", ")").replace(", )", ")").replace("( ", "(").replace(", }", " }").trim_end_matches(',').to_owned()
+    text.replace(",)", ")")
+        .replace(", )", ")")
+        .replace("( ", "(")
+        .replace(", }", " }")
+        .trim_end_matches(',')
+        .to_owned()
 }
 
 /// The offset of a place, which counts lines from 1 and columns in characters from 0.
 pub fn offset(source: &str, line: usize, column: usize) -> usize {
-    let start: usize = source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let start: usize =
+        source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = &source[start..];
     start + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
 }
@@ -36,9 +46,13 @@ mod tests {
 
     #[test]
     fn a_signature_ends_at_its_brace() {
-        let source = "pub fn a<T: Into<String>>(\n    &self,\n    x: [u8; 4],\n) -> Option<T> {\n    x\n}\n";
+        let source =
+            "pub fn a<T: Into<String>>(\n    &self,\n    x: [u8; 4],\n) -> Option<T> {\n    x\n}\n";
         let start = offset(source, 1, 7);
-        assert_eq!(until_end(source, start, &['{', ';']), "a<T: Into<String>>(&self, x: [u8; 4]) -> Option<T>");
+        assert_eq!(
+            until_end(source, start, &['{', ';']),
+            "a<T: Into<String>>(&self, x: [u8; 4]) -> Option<T>"
+        );
     }
 
     #[test]
@@ -50,6 +64,9 @@ mod tests {
 
     #[test]
     fn a_field_ends_at_its_comma() {
-        assert_eq!(until_end("map: BTreeMap<A, (B, C)>,\n    next: u8", 0, &[',', '}']), "map: BTreeMap<A, (B, C)>");
+        assert_eq!(
+            until_end("map: BTreeMap<A, (B, C)>,\n    next: u8", 0, &[',', '}']),
+            "map: BTreeMap<A, (B, C)>"
+        );
     }
 }

@@ -18,12 +18,18 @@ pub struct Member {
 /// # Errors
 /// When cargo cannot read the workspace.
 pub fn members() -> Result<Vec<Member>> {
-    let metadata = MetadataCommand::new().current_dir(repository()).no_deps().exec().context("cargo metadata")?;
+    let metadata = MetadataCommand::new()
+        .current_dir(repository())
+        .no_deps()
+        .exec()
+        .context("cargo metadata")?;
     let mut members: Vec<Member> = metadata
         .packages
         .iter()
         .filter_map(|package| {
-            let of_kind = |kind: &TargetKind| package.targets.iter().find(|target| target.kind.contains(kind));
+            let of_kind = |kind: &TargetKind| {
+                package.targets.iter().find(|target| target.kind.contains(kind))
+            };
             let target = of_kind(&TargetKind::Lib).or_else(|| of_kind(&TargetKind::Bin))?;
             Some(Member { name: package.name.to_string(), source: target.src_path.clone().into() })
         })

@@ -21,7 +21,9 @@ pub fn levels(tree: &ModuleTree) -> Vec<Level> {
     let mut levels: BTreeMap<ModulePath, Level> = BTreeMap::new();
     for path in tree.modules.keys().filter(|path| !path.is_empty()) {
         let (name, parent) = path.split_last().expect("not the root");
-        let level = levels.entry(parent.to_vec()).or_insert_with(|| Level { parent: parent.to_vec(), arrows: BTreeMap::new() });
+        let level = levels
+            .entry(parent.to_vec())
+            .or_insert_with(|| Level { parent: parent.to_vec(), arrows: BTreeMap::new() });
         level.arrows.entry(name.clone()).or_default();
     }
     for (from, module) in &tree.modules {
@@ -33,7 +35,12 @@ pub fn levels(tree: &ModuleTree) -> Vec<Level> {
             }
             if let Some(level) = levels.get_mut(&from[..common]) {
                 let evidence = format!("{} uses {}", from.join("::"), written.join("::"));
-                level.arrows.entry(from[common].clone()).or_default().entry(to[common].clone()).or_insert(evidence);
+                level
+                    .arrows
+                    .entry(from[common].clone())
+                    .or_default()
+                    .entry(to[common].clone())
+                    .or_insert(evidence);
             }
         }
     }
@@ -41,7 +48,12 @@ pub fn levels(tree: &ModuleTree) -> Vec<Level> {
 }
 
 /// The module of this crate in which what a path names is defined; none for other crates.
-fn defining_module(tree: &ModuleTree, from: &ModulePath, path: &[String], depth: usize) -> Option<ModulePath> {
+fn defining_module(
+    tree: &ModuleTree,
+    from: &ModulePath,
+    path: &[String],
+    depth: usize,
+) -> Option<ModulePath> {
     if depth > MAX_REEXPORTS {
         return None;
     }
@@ -65,7 +77,13 @@ fn defining_module(tree: &ModuleTree, from: &ModulePath, path: &[String], depth:
     Some(at)
 }
 
-fn from_globs(tree: &ModuleTree, at: &ModulePath, module: &Module, name: &str, depth: usize) -> Option<ModulePath> {
+fn from_globs(
+    tree: &ModuleTree,
+    at: &ModulePath,
+    module: &Module,
+    name: &str,
+    depth: usize,
+) -> Option<ModulePath> {
     let holds = |target: &ModulePath| {
         let target = &tree.modules[target];
         target.defines.contains(name) || target.imports.contains_key(name)
@@ -74,7 +92,12 @@ fn from_globs(tree: &ModuleTree, at: &ModulePath, module: &Module, name: &str, d
 }
 
 /// The module in which a path begins, and what is left of the path.
-fn start<'p>(tree: &ModuleTree, from: &ModulePath, path: &'p [String], depth: usize) -> Option<(ModulePath, &'p [String])> {
+fn start<'p>(
+    tree: &ModuleTree,
+    from: &ModulePath,
+    path: &'p [String],
+    depth: usize,
+) -> Option<(ModulePath, &'p [String])> {
     let (first, rest) = path.split_first()?;
     match first.as_str() {
         "crate" => Some((Vec::new(), rest)),
@@ -106,7 +129,11 @@ impl Level {
     /// The circles of this level, each with the imports that close it.
     pub fn circles(&self) -> impl Iterator<Item = String> + '_ {
         self.components().into_iter().filter(|component| component.len() > 1).map(|component| {
-            let mut shown = format!("in {}: {}", self.parent_name(), component.iter().cloned().collect::<Vec<_>>().join(", "));
+            let mut shown = format!(
+                "in {}: {}",
+                self.parent_name(),
+                component.iter().cloned().collect::<Vec<_>>().join(", ")
+            );
             for from in &component {
                 for (to, evidence) in &self.arrows[from] {
                     if component.contains(to) {
@@ -125,9 +152,13 @@ impl Level {
 
     /// Strongly connected components: two modules are in one when each reaches the other.
     fn components(&self) -> BTreeSet<BTreeSet<String>> {
-        let reach: BTreeMap<&String, BTreeSet<&String>> = self.arrows.keys().map(|name| (name, self.reachable(name))).collect();
+        let reach: BTreeMap<&String, BTreeSet<&String>> =
+            self.arrows.keys().map(|name| (name, self.reachable(name))).collect();
         let component = |name: &String| -> BTreeSet<String> {
-            let both = reach[name].iter().filter(|other| reach[**other].contains(name)).map(|other| (*other).clone());
+            let both = reach[name]
+                .iter()
+                .filter(|other| reach[**other].contains(name))
+                .map(|other| (*other).clone());
             both.chain([name.clone()]).collect()
         };
         self.arrows.keys().map(component).collect()
@@ -144,12 +175,15 @@ impl Level {
         reached
     }
 
-    /// The modules in an order in which every arrow points to an earlier one: the lowest first. Modules of a circle come by name.
+    /// The modules in an order in which every arrow points to an earlier one: the lowest first.
+    /// Modules of a circle come by name.
     pub fn order(&self) -> Vec<&String> {
         let mut order: Vec<&String> = Vec::new();
         let mut left: BTreeSet<&String> = self.arrows.keys().collect();
         while !left.is_empty() {
-            let is_ready = |name: &&String| self.arrows[*name].keys().all(|to| to == *name || !left.contains(to));
+            let is_ready = |name: &&String| {
+                self.arrows[*name].keys().all(|to| to == *name || !left.contains(to))
+            };
             let mut ready: Vec<&String> = left.iter().copied().filter(is_ready).collect();
             if ready.is_empty() {
                 ready.extend(left.first());
@@ -206,7 +240,10 @@ mod tests {
 
     #[test]
     fn a_child_may_use_what_its_parent_defines() {
-        let found = circles([module("", &["Root"], &[("A", "a::A")]), module("a", &["A"], &[("Root", "crate::Root")])]);
+        let found = circles([
+            module("", &["Root"], &[("A", "a::A")]),
+            module("a", &["A"], &[("Root", "crate::Root")]),
+        ]);
         assert_eq!(found, [""; 0]);
     }
 }

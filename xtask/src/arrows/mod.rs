@@ -1,8 +1,10 @@
-//! `arrows`: which module imports from which, read from the sources; fails on a circle or on an import against the order of rooms.
+//! `arrows`: which module imports from which, read from the sources; fails on a circle or on an
+//! import against the order of rooms.
 //!
-//! A module and its own submodules are one unit: what a child takes from its parent, or a parent from its child, is no arrow. At every
-//! level the modules below one parent must form an acyclic graph, with the arrows of whole subtrees added up. A re-export is followed
-//! to the module that defines the item. Test modules are left out; paths inside macro calls are not read.
+//! A module and its own submodules are one unit: what a child takes from its parent, or a parent
+//! from its child, is no arrow. At every level the modules below one parent must form an acyclic
+//! graph, with the arrows of whole subtrees added up. A re-export is followed to the module that
+//! defines the item. Test modules are left out; paths inside macro calls are not read.
 
 mod crates;
 mod graph;
@@ -29,12 +31,18 @@ pub fn run(check: bool) -> Result<ExitCode> {
     for package in crates::members()? {
         let tree = ModuleTree::read(&package.source, &package.name)?;
         let levels = graph::levels(&tree);
-        faults.extend(levels.iter().flat_map(Level::circles).map(|circle| format!("{}: circle {circle}", package.name)));
+        faults.extend(
+            levels
+                .iter()
+                .flat_map(Level::circles)
+                .map(|circle| format!("{}: circle {circle}", package.name)),
+        );
         if let Some(rooms) = levels.iter().find(|level| level.parent.is_empty()) {
             sections.push(picture::section(&package.name, rooms));
         }
     }
-    let page = fs::read_to_string(repository().join(PAGE)).with_context(|| format!("reading {PAGE}"))?;
+    let page =
+        fs::read_to_string(repository().join(PAGE)).with_context(|| format!("reading {PAGE}"))?;
     let drawn = [Generated::new(PAGE, picture::put(&page, &sections.concat())?)];
     for fault in &faults {
         anstream::eprintln!("{fault}");
@@ -42,7 +50,10 @@ pub fn run(check: bool) -> Result<ExitCode> {
     anstream::eprintln!("arrows: {} circles", faults.len());
     if check {
         let difference = generated::difference(&drawn);
-        anyhow::ensure!(difference.is_empty(), "{difference}\nnot up to date: run cargo xtask arrows");
+        anyhow::ensure!(
+            difference.is_empty(),
+            "{difference}\nnot up to date: run cargo xtask arrows"
+        );
     } else {
         generated::write(&drawn)?;
     }

@@ -1,4 +1,5 @@
-//! The picture of the rooms: each crate's outermost modules, lowest first, with what each imports from.
+//! The picture of the rooms: each crate's outermost modules, lowest first, with what each imports
+//! from.
 
 use std::fmt::Write as _;
 
@@ -18,7 +19,11 @@ pub fn section(name: &str, rooms: &Level) -> String {
         let mut uses: Vec<&String> = rooms.arrows[*room].keys().collect();
         uses.sort_by_key(|used| order.iter().position(|name| name == used));
         let uses = uses.iter().map(|used| used.as_str()).collect::<Vec<_>>().join(" ");
-        let line = if uses.is_empty() { (*room).clone() } else { format!("{room:width$} ──► {uses}") };
+        let line = if uses.is_empty() {
+            (*room).clone()
+        } else {
+            format!("{room:width$} ──► {uses}")
+        };
         let _ = writeln!(text, "{line}");
     }
     text.push_str("```\n\n");
@@ -31,7 +36,8 @@ pub fn section(name: &str, rooms: &Level) -> String {
 /// When the page has no place for it.
 pub fn put(page: &str, picture: &str) -> Result<String> {
     let page = page.replace("\r\n", "\n");
-    let (before, rest) = page.split_once(BEGIN).context("the page has no line where the arrows begin")?;
+    let (before, rest) =
+        page.split_once(BEGIN).context("the page has no line where the arrows begin")?;
     let (_, after) = rest.split_once(END).context("the page has no line where the arrows end")?;
     Ok(format!("{before}{BEGIN}\n{picture}{END}{after}"))
 }
@@ -43,7 +49,10 @@ mod tests {
     #[test]
     fn the_picture_replaces_what_was_there() {
         let page = format!("# Page\n{BEGIN}old\n{END}after\n");
-        assert_eq!(put(&page, "new\n").expect("a place"), format!("# Page\n{BEGIN}\nnew\n{END}after\n"));
+        assert_eq!(
+            put(&page, "new\n").expect("a place"),
+            format!("# Page\n{BEGIN}\nnew\n{END}after\n")
+        );
         assert!(put("# Page\n", "new\n").is_err());
     }
 }

@@ -44,8 +44,10 @@ impl ModuleTree {
     }
 
     fn file(&mut self, file: &Path, folder: &Path, module: ModulePath) -> Result<()> {
-        let text = fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-        let parsed = syn::parse_file(&text).with_context(|| format!("parsing {}", file.display()))?;
+        let text =
+            fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+        let parsed =
+            syn::parse_file(&text).with_context(|| format!("parsing {}", file.display()))?;
         self.items(&parsed.items, folder, module)
     }
 
@@ -93,11 +95,17 @@ impl Module {
             UseTree::Rename(rename) => {
                 before.push(rename.ident.to_string());
                 // `as _` brings a trait into scope without a name.
-                let name = if rename.rename == "_" { format!("_{}", before.join("_")) } else { rename.rename.to_string() };
+                let name = if rename.rename == "_" {
+                    format!("_{}", before.join("_"))
+                } else {
+                    rename.rename.to_string()
+                };
                 self.imports.insert(name, before);
             }
             UseTree::Glob(_) => self.globs.push(before),
-            UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree, before.clone())),
+            UseTree::Group(group) => {
+                group.items.iter().for_each(|tree| self.import(tree, before.clone()))
+            }
         }
     }
 }
@@ -132,7 +140,8 @@ fn is_test(item: &Item) -> bool {
         _ => return false,
     };
     attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg") && attribute.parse_args::<syn::Path>().is_ok_and(|path| path.is_ident("test"))
+        attribute.path().is_ident("cfg")
+            && attribute.parse_args::<syn::Path>().is_ok_and(|path| path.is_ident("test"))
     })
 }
 

@@ -8,8 +8,9 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-/// Copies a sample and installs what its lock file names. No script of a package runs. `installed/` replaces packages that are in no
-/// registry. `npm ci` refuses a lock file without the optional packages of other systems, which not every registry has.
+/// Copies a sample and installs what its lock file names. No script of a package runs. `installed/`
+/// replaces packages that are in no registry. `npm ci` refuses a lock file without the optional
+/// packages of other systems, which not every registry has.
 pub(crate) fn install(sample: &Path, folder: &Path) -> Result<()> {
     copy(sample, folder)?;
     npm(folder, &["install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund"])?;
@@ -43,7 +44,9 @@ pub(crate) fn node_tool(tool: &str, folder: &Path, arguments: &[&str]) -> Result
         .output()
         .context("starting a program of Node.js: is it installed?")?;
     if !output.status.success() {
-        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+        let said = [output.stdout, output.stderr]
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .concat();
         let lines: Vec<&str> = said.lines().collect();
         let (first, last) = lines.split_at(lines.len().min(20));
         let last = &last[last.len().saturating_sub(20)..];

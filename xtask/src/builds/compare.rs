@@ -11,7 +11,8 @@ pub(super) enum Side {
     Output,
 }
 
-/// An interface that only one side has in a file: a source, or the built file when nothing says what it was made from.
+/// An interface that only one side has in a file: a source, or the built file when nothing says
+/// what it was made from.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Difference {
     pub(super) side: Side,
@@ -58,19 +59,26 @@ enum Origin {
 
 /// Compares both, and the differences with those that are expected.
 pub(super) fn compare(sources: &Found, output: &Found, expected: &[Difference]) -> Compared {
-    let written: BTreeSet<(&str, &str)> = sources.uses.iter().map(|one| (one.interface.as_str(), one.file.as_str())).collect();
+    let written: BTreeSet<(&str, &str)> =
+        sources.uses.iter().map(|one| (one.interface.as_str(), one.file.as_str())).collect();
     let files: BTreeSet<&str> = sources.uses.iter().map(|one| one.file.as_str()).collect();
     let anywhere: BTreeSet<&str> = written.iter().map(|(interface, _)| *interface).collect();
     let mut built: BTreeSet<(&str, String)> = BTreeSet::new();
     let mut unplaced: BTreeSet<&str> = BTreeSet::new();
     let mut differences: BTreeSet<Difference> = BTreeSet::new();
     let mut only = |side, interface: &str, file: &str| {
-        differences.insert(Difference { side, interface: interface.to_owned(), file: file.to_owned() });
+        differences.insert(Difference {
+            side,
+            interface: interface.to_owned(),
+            file: file.to_owned(),
+        });
     };
     for one in &output.uses {
         let interface = one.interface.as_str();
         match origin(one, &files, &written) {
-            Origin::File(file) if written.contains(&(interface, file.as_str())) => drop(built.insert((interface, file))),
+            Origin::File(file) if written.contains(&(interface, file.as_str())) => {
+                drop(built.insert((interface, file)))
+            }
             Origin::File(file) => only(Side::Output, interface, &file),
             Origin::Package(name) if sources.packages.contains(&name) => {}
             Origin::Package(name) => only(Side::Output, interface, &name),
@@ -97,18 +105,23 @@ pub(super) fn compare(sources: &Found, output: &Found, expected: &[Difference]) 
 /// A source map's word; without one the source of the same name.
 fn origin(one: &Use, files: &BTreeSet<&str>, written: &BTreeSet<(&str, &str)>) -> Origin {
     let Some(original) = &one.original else {
-        let same = |file: &&&str| stem(file.strip_prefix("src/").unwrap_or(file)) == stem(&one.file);
+        let same =
+            |file: &&&str| stem(file.strip_prefix("src/").unwrap_or(file)) == stem(&one.file);
         let has = |file: &&&str| written.contains(&(one.interface.as_str(), **file));
         let found = files.iter().filter(same).find(has).or_else(|| files.iter().find(same));
         return found.map_or(Origin::Unknown, |file| Origin::File((*file).to_owned()));
     };
     let named = original.file.trim_start_matches("./");
-    // Webpack's names of modules that it has put together, as Taro configures it: `._src_pages_a.tsx`.
+    // Webpack's names of modules that it has put together, as Taro configures it:
+    // `._src_pages_a.tsx`.
     let flat = named.strip_prefix("._");
-    if let Some(file) = flat.and_then(|flat| files.iter().find(|file| file.replace('/', "_") == flat)) {
+    if let Some(file) =
+        flat.and_then(|flat| files.iter().find(|file| file.replace('/', "_") == flat))
+    {
         return Origin::File((*file).to_owned());
     }
-    let package = named.strip_prefix("node_modules/").map(|rest| rest.split('/').next().unwrap_or(rest));
+    let package =
+        named.strip_prefix("node_modules/").map(|rest| rest.split('/').next().unwrap_or(rest));
     let package = package.or_else(|| flat?.strip_prefix("node_modules_")?.split('_').next());
     match package {
         Some(name) => Origin::Package(name.to_owned()),
@@ -134,7 +147,10 @@ mod tests {
             let one = serde_json::json!({ "interface": interface, "status": "reachable", "file": file, "original": original });
             serde_json::from_value(one).expect("a use")
         });
-        Found { uses: uses.collect(), packages: packages.iter().map(|&name| name.to_owned()).collect() }
+        Found {
+            uses: uses.collect(),
+            packages: packages.iter().map(|&name| name.to_owned()).collect(),
+        }
     }
 
     #[test]
@@ -147,11 +163,22 @@ mod tests {
         let compared = compare(&sources, &output, &[]);
         assert_eq!(compared.surprises, ["only-output c src/r.js", "only-output f y.js"]);
         let reasons = [
-            Difference { side: Side::Output, interface: "c".to_owned(), file: "src/r.js".to_owned() },
-            Difference { side: Side::Sources, interface: "a".to_owned(), file: "src/p/p.vue".to_owned() },
+            Difference {
+                side: Side::Output,
+                interface: "c".to_owned(),
+                file: "src/r.js".to_owned(),
+            },
+            Difference {
+                side: Side::Sources,
+                interface: "a".to_owned(),
+                file: "src/p/p.vue".to_owned(),
+            },
         ];
         let compared = compare(&sources, &output, &reasons);
-        assert_eq!(compared.surprises, ["only-output f y.js", "no longer: only-sources a src/p/p.vue"]);
+        assert_eq!(
+            compared.surprises,
+            ["only-output f y.js", "no longer: only-sources a src/p/p.vue"]
+        );
         assert_eq!(compared.explained, 1);
     }
 }

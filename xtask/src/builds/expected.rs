@@ -1,6 +1,7 @@
 //! Differences that must be, with their reasons: `differences.txt` of a sample.
 //!
-//! `only-sources INTERFACE FILE: why` and `only-output INTERFACE PLACE: why`, one a line; `#` begins a comment.
+//! `only-sources INTERFACE FILE: why` and `only-output INTERFACE PLACE: why`, one a line; `#`
+//! begins a comment.
 
 use std::{fs, path::Path};
 
@@ -17,7 +18,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<Difference>> {
 
 fn entry(line: &str) -> Result<Difference> {
     let (what, why) = line.split_once(": ").context("no reason behind it")?;
-    let [side, interface, file] = *what.split(' ').collect::<Vec<_>>() else { bail!("not `SIDE INTERFACE FILE: why`") };
+    let [side, interface, file] = *what.split(' ').collect::<Vec<_>>() else {
+        bail!("not `SIDE INTERFACE FILE: why`")
+    };
     let side = match side {
         "only-sources" => Side::Sources,
         "only-output" => Side::Output,

@@ -1,7 +1,9 @@
-//! `builds`: real compilers as judges of what a program is. Each sample below `tests/builds` is built with its framework's own tools, at
-//! the versions of its lock file; what is found in the sources must be found in what was built, and the other way round, file by file.
+//! `builds`: real compilers as judges of what a program is. Each sample below `tests/builds` is
+//! built with its framework's own tools, at the versions of its lock file; what is found in the
+//! sources must be found in what was built, and the other way round, file by file.
 //!
-//! Outside the usual test run: the compilers have hundreds of packages, which npm installs into a folder of its own.
+//! Outside the usual test run: the compilers have hundreds of packages, which npm installs into a
+//! folder of its own.
 
 pub(crate) mod build;
 mod compare;
@@ -42,15 +44,20 @@ pub struct Builds {
 /// # Errors
 /// When npm is missing, there is no network, or a build fails.
 pub fn run(arguments: &Builds) -> Result<ExitCode> {
-    if let Some(unknown) = arguments.names.iter().find(|name| !SAMPLES.iter().any(|sample| sample.name == **name)) {
+    if let Some(unknown) =
+        arguments.names.iter().find(|name| !SAMPLES.iter().any(|sample| sample.name == **name))
+    {
         let names: Vec<&str> = SAMPLES.iter().map(|sample| sample.name).collect();
         bail!("there is no sample {unknown:?}: {}", names.join(", "));
     }
-    let wanted = |sample: &&Sample| arguments.names.is_empty() || arguments.names.iter().any(|name| name == sample.name);
+    let wanted = |sample: &&Sample| {
+        arguments.names.is_empty() || arguments.names.iter().any(|name| name == sample.name)
+    };
     let mut failed = false;
     for sample in SAMPLES.iter().filter(wanted) {
         let folder = tempfile::Builder::new().prefix("privguide-builds-").tempdir()?;
-        let compared = judge(sample, folder.path()).with_context(|| format!("the sample {}", sample.name))?;
+        let compared =
+            judge(sample, folder.path()).with_context(|| format!("the sample {}", sample.name))?;
         failed |= !compared.surprises.is_empty();
         say(&compared.summary(sample.name))?;
         for surprise in &compared.surprises {

@@ -50,12 +50,28 @@ struct Package {
 pub(super) fn scan(folder: &Path) -> Result<Found> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["run", "--quiet", "--package", "cargo-privguide", "--", "privguide", "scan", "--format", "json", "--no-cache"])
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "cargo-privguide",
+            "--",
+            "privguide",
+            "scan",
+            "--format",
+            "json",
+            "--no-cache",
+        ])
         .arg(folder)
         .current_dir(crate::repository())
         .output()
         .context("running cargo")?;
-    ensure!(output.status.success(), "scanning {}: {}", folder.display(), String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "scanning {}: {}",
+        folder.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
     let report: Report = serde_json::from_slice(&output.stdout).context("what the scan says")?;
     let mut found = Found::default();
     for program in report.programs {

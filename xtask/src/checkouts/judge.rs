@@ -21,17 +21,24 @@ impl Tool {
             return Ok(Self(path.into()));
         }
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let status =
-            Command::new(cargo).args(["build", "--quiet", "--package", "cargo-privguide"]).current_dir(repository()).status()?;
+        let status = Command::new(cargo)
+            .args(["build", "--quiet", "--package", "cargo-privguide"])
+            .current_dir(repository())
+            .status()?;
         ensure!(status.success(), "the tool does not build");
-        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| repository().join("target"), PathBuf::from);
+        let target = env::var_os("CARGO_TARGET_DIR")
+            .map_or_else(|| repository().join("target"), PathBuf::from);
         Ok(Self(target.join("debug/cargo-privguide").with_extension(env::consts::EXE_EXTENSION)))
     }
 
     fn run(&self, folder: &Path, arguments: &[&str]) -> Result<Output> {
         let cache = folder.join("../cache");
-        let run =
-            Command::new(&self.0).args(arguments).current_dir(folder).env("XDG_CACHE_HOME", cache).env_remove("CI").output();
+        let run = Command::new(&self.0)
+            .args(arguments)
+            .current_dir(folder)
+            .env("XDG_CACHE_HOME", cache)
+            .env_remove("CI")
+            .output();
         run.with_context(|| format!("running {}", self.0.display()))
     }
 
@@ -39,16 +46,28 @@ impl Tool {
     pub(super) fn must(&self, folder: &Path, arguments: &[&str]) -> Result<()> {
         let output = self.run(folder, arguments)?;
         let said = String::from_utf8_lossy(&output.stderr);
-        ensure!(matches!(output.status.code(), Some(0 | 1)), "{} failed: {said}", arguments.join(" "));
+        ensure!(
+            matches!(output.status.code(), Some(0 | 1)),
+            "{} failed: {said}",
+            arguments.join(" ")
+        );
         Ok(())
     }
 }
 
 /// Runs git with an author of its own.
 pub(super) fn git(folder: &Path, arguments: &[&str]) -> Result<String> {
-    let author = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
-    let output = Command::new("git").args(author).args(arguments).current_dir(folder).output().context("running git")?;
-    let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    let author =
+        ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
+    let output = Command::new("git")
+        .args(author)
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .context("running git")?;
+    let said = [output.stdout, output.stderr]
+        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        .concat();
     ensure!(output.status.success(), "git {}: {said}", arguments.join(" "));
     Ok(said)
 }
@@ -61,7 +80,10 @@ pub(super) fn publish(work: &Path, bare: &Path) -> Result<()> {
 
 pub(super) fn clone(bare: &Path, to: &Path) -> Result<()> {
     let parent = bare.parent().context("a folder")?;
-    git(parent, &["clone", "--quiet", bare.to_str().context("UTF-8")?, to.to_str().context("UTF-8")?])?;
+    git(
+        parent,
+        &["clone", "--quiet", bare.to_str().context("UTF-8")?, to.to_str().context("UTF-8")?],
+    )?;
     Ok(())
 }
 
@@ -90,7 +112,10 @@ impl Answers {
         for question in QUESTIONS {
             for time in ["first", "again"] {
                 let said = answer(&tool.run(folder, question)?, &[folder]);
-                self.0.entry(question.join(" ")).or_default().push((format!("{from}, {time}"), said));
+                self.0
+                    .entry(question.join(" "))
+                    .or_default()
+                    .push((format!("{from}, {time}"), said));
             }
         }
         Ok(())
@@ -101,7 +126,10 @@ impl Answers {
         let hooks = work.join("../hooks");
         fs::create_dir_all(&hooks)?;
         let tip = git(work, &["rev-parse", "HEAD"])?;
-        let line = format!("refs/heads/main {} refs/heads/judged 0000000000000000000000000000000000000000\n", tip.trim());
+        let line = format!(
+            "refs/heads/main {} refs/heads/judged 0000000000000000000000000000000000000000\n",
+            tip.trim()
+        );
         let input = hooks.join("pushed");
         fs::write(&input, line)?;
         let run = Command::new(&tool.0)
@@ -111,7 +139,10 @@ impl Answers {
             .stdin(fs::File::open(&input)?)
             .env("XDG_CACHE_HOME", work.join("../cache"))
             .output()?;
-        self.0.entry("the hook".to_owned()).or_default().push((from.to_owned(), answer(&run, &[work, bare])));
+        self.0
+            .entry("the hook".to_owned())
+            .or_default()
+            .push((from.to_owned(), answer(&run, &[work, bare])));
         Ok(())
     }
 
@@ -134,7 +165,9 @@ impl Answers {
             for (from, said) in answers.iter().filter(|(_, said)| said != expected) {
                 let line = expected.lines().zip(said.lines()).find(|(a, b)| a != b);
                 let (a, b) = line.unwrap_or(("", "more or fewer lines"));
-                found.push(format!("{state}, {question}: {first} says\n        {a}\n      {from} says\n        {b}"));
+                found.push(format!(
+                    "{state}, {question}: {first} says\n        {a}\n      {from} says\n        {b}"
+                ));
             }
         }
         found
@@ -142,7 +175,9 @@ impl Answers {
 
     pub(super) fn first_is_same_as(&self, other: &Self) -> bool {
         let check = QUESTIONS[0].join(" ");
-        let first = |answers: &Self| answers.0.get(&check).and_then(|answers| answers.first()).map(|(_, said)| said.clone());
+        let first = |answers: &Self| {
+            answers.0.get(&check).and_then(|answers| answers.first()).map(|(_, said)| said.clone())
+        };
         first(self) == first(other)
     }
 }
@@ -150,6 +185,7 @@ impl Answers {
 /// Exit code and both streams, without the names of folders.
 fn answer(output: &Output, folders: &[&Path]) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let said = format!("{:?}\n{}\n{}", output.status.code(), text(&output.stdout), text(&output.stderr));
+    let said =
+        format!("{:?}\n{}\n{}", output.status.code(), text(&output.stdout), text(&output.stderr));
     folders.iter().fold(said, |said, folder| said.replace(&folder.display().to_string(), ""))
 }

@@ -1,5 +1,6 @@
-//! `checkouts`: one commit has one verdict, from every checkout. Samples with real packages from the registry are committed with their record;
-//! then the same commit is judged from everywhere, with and without what is not committed, and every answer is compared byte for byte.
+//! `checkouts`: one commit has one verdict, from every checkout. Samples with real packages from
+//! the registry are committed with their record; then the same commit is judged from everywhere,
+//! with and without what is not committed, and every answer is compared byte for byte.
 //!
 //! Outside of the usual test run: the packages are installed from the network.
 
@@ -30,8 +31,15 @@ pub struct Checkouts {
 /// # Errors
 /// When npm or git is missing, there is no network, or a sample cannot be prepared.
 pub fn run(arguments: &Checkouts) -> Result<ExitCode> {
-    let all = || SAMPLES.iter().flat_map(|sample| sample.managers.iter().map(move |&manager| (sample, manager)));
-    if let Some(unknown) = arguments.names.iter().find(|name| !all().any(|(sample, manager)| name_of(sample, manager) == **name))
+    let all = || {
+        SAMPLES
+            .iter()
+            .flat_map(|sample| sample.managers.iter().map(move |&manager| (sample, manager)))
+    };
+    if let Some(unknown) = arguments
+        .names
+        .iter()
+        .find(|name| !all().any(|(sample, manager)| name_of(sample, manager) == **name))
     {
         let names: Vec<String> = all().map(|(sample, manager)| name_of(sample, manager)).collect();
         bail!("there is no sample {unknown:?}: {}", names.join(", "));
@@ -44,7 +52,8 @@ pub fn run(arguments: &Checkouts) -> Result<ExitCode> {
             continue;
         }
         let folder = tempfile::Builder::new().prefix("privguide-checkouts-").tempdir()?;
-        let said = judged(&tool, sample, manager, folder.path()).with_context(|| format!("the sample {name}"))?;
+        let said = judged(&tool, sample, manager, folder.path())
+            .with_context(|| format!("the sample {name}"))?;
         failed |= !said.differences.is_empty();
         say(&format!("{name}: {}", said.summary))?;
         for difference in &said.differences {
@@ -81,11 +90,16 @@ fn judged(tool: &Tool, sample: &Sample, manager: Manager, folder: &Path) -> Resu
         differences.push("the edit of the sources changed no answer: it tests nothing".to_owned());
     }
     let count = committed.len() + edited.len();
-    Ok(Said { summary: format!("{packages} packages recorded in {record} bytes, {count} verdicts compared"), differences })
+    Ok(Said {
+        summary: format!(
+            "{packages} packages recorded in {record} bytes, {count} verdicts compared"
+        ),
+        differences,
+    })
 }
 
-/// Every answer about the tip of the work tree: from the work tree with and without packages and build, from a clone, by the hook, from a bare
-/// repository.
+/// Every answer about the tip of the work tree: from the work tree with and without packages and
+/// build, from a clone, by the hook, from a bare repository.
 fn from_everywhere(tool: &Tool, sample: &Sample, folder: &Path) -> Result<Answers> {
     let work = folder.join("work");
     let bare = folder.join("bare.git");
@@ -96,7 +110,9 @@ fn from_everywhere(tool: &Tool, sample: &Sample, folder: &Path) -> Result<Answer
         for has_build in [true, false] {
             let moved = sample.hide(&work, &aside, has_packages, has_build)?;
             let from = format!("packages {has_packages}, build {has_build}");
-            let asked = answers.ask(tool, &work, &from).and_then(|()| answers.push(tool, &work, &bare, &from));
+            let asked = answers
+                .ask(tool, &work, &from)
+                .and_then(|()| answers.push(tool, &work, &bare, &from));
             moved.back()?;
             asked?;
         }

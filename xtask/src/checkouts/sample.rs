@@ -32,7 +32,8 @@ impl Manager {
 /// The version of pnpm that is run.
 const PNPM: &str = "pnpm@9.8.0";
 
-/// A program below `tests/checkouts`, with what lies below it in `tests/builds` for those that are built.
+/// A program below `tests/checkouts`, with what lies below it in `tests/builds` for those that are
+/// built.
 pub(super) struct Sample {
     pub(super) name: &'static str,
     pub(super) managers: &'static [Manager],
@@ -40,7 +41,8 @@ pub(super) struct Sample {
     output: &'static str,
     /// A file that imports the sample's own module with all packages, if it is built.
     entry: Option<(&'static str, &'static str)>,
-    /// A file that an edit changes, and what is appended to it: a use, and one more import of a package that is locked.
+    /// A file that an edit changes, and what is appended to it: a use, and one more import of a
+    /// package that is locked.
     edited: (&'static str, &'static str),
 }
 
@@ -64,7 +66,10 @@ pub(super) const SAMPLES: &[Sample] = &[
         managers: &[Manager::Npm],
         output: "miniprogram_npm",
         entry: None,
-        edited: ("pages/index/index.js", "require('dayjs/plugin/utc')\nwx.chooseInvoiceTitle({})\n"),
+        edited: (
+            "pages/index/index.js",
+            "require('dayjs/plugin/utc')\nwx.chooseInvoiceTitle({})\n",
+        ),
     },
 ];
 
@@ -82,7 +87,8 @@ pub(super) fn prepare(tool: &Tool, sample: &Sample, manager: Manager, work: &Pat
     copy(&own, work)?;
     if let Some((entry, import)) = sample.entry {
         let path = work.join(entry);
-        let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         fs::write(&path, format!("{import}{text}"))?;
     }
     install(manager, work)?;
@@ -112,7 +118,8 @@ fn install(manager: Manager, work: &Path) -> Result<()> {
     fs::remove_file(work.join("packages.txt"))?;
     match manager {
         Manager::Npm => {
-            let arguments = ["install", "--ignore-scripts", "--save-exact", "--no-audit", "--no-fund"];
+            let arguments =
+                ["install", "--ignore-scripts", "--save-exact", "--no-audit", "--no-fund"];
             npm(work, &[&arguments[..], &names].concat())?;
         }
         Manager::Pnpm => {
@@ -123,9 +130,14 @@ fn install(manager: Manager, work: &Path) -> Result<()> {
                 work.join(".npmrc"),
                 "link-workspace-packages=true\nshamefully-hoist=true\nstrict-peer-dependencies=false\n",
             )?;
-            let add = ["--yes", PNPM, "add", "--workspace-root", "--ignore-scripts", "--save-exact"];
+            let add =
+                ["--yes", PNPM, "add", "--workspace-root", "--ignore-scripts", "--save-exact"];
             node_tool("npx", work, &[&add[..], &names].concat())?;
-            node_tool("npx", work, &["--yes", PNPM, "install", "--ignore-scripts", "--no-frozen-lockfile"])?;
+            node_tool(
+                "npx",
+                work,
+                &["--yes", PNPM, "install", "--ignore-scripts", "--no-frozen-lockfile"],
+            )?;
         }
     }
     let installed = work.join("installed");
@@ -136,10 +148,16 @@ fn install(manager: Manager, work: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What the developer tools do with the packages of a native program: copy the folder that is made for it.
+/// What the developer tools do with the packages of a native program: copy the folder that is made
+/// for it.
 fn pack(work: &Path) -> Result<()> {
-    for (name, part) in [("@vant/weapp", "lib"), ("dayjs", "dayjs.min.js"), ("miniprogram-api-promise", "src")] {
-        let (from, to) = (work.join("node_modules").join(name).join(part), work.join("miniprogram_npm").join(name));
+    for (name, part) in
+        [("@vant/weapp", "lib"), ("dayjs", "dayjs.min.js"), ("miniprogram-api-promise", "src")]
+    {
+        let (from, to) = (
+            work.join("node_modules").join(name).join(part),
+            work.join("miniprogram_npm").join(name),
+        );
         if from.is_dir() {
             copy(&from, &to)?;
         } else {
@@ -157,8 +175,11 @@ fn built_folder(output: &Path) -> Result<PathBuf> {
         if folder.join("app.json").is_file() {
             return Ok(folder);
         }
-        let inner = fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?;
-        waiting.extend(inner.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()));
+        let inner =
+            fs::read_dir(&folder).with_context(|| format!("reading {}", folder.display()))?;
+        waiting.extend(
+            inner.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_dir()),
+        );
     }
     anyhow::bail!("{} holds no app.json", output.display())
 }
@@ -185,13 +206,20 @@ impl Hidden {
 
 impl Sample {
     /// Moves away what is not to be there.
-    pub(super) fn hide(&self, work: &Path, aside: &Path, has_packages: bool, has_build: bool) -> Result<Hidden> {
+    pub(super) fn hide(
+        &self,
+        work: &Path,
+        aside: &Path,
+        has_packages: bool,
+        has_build: bool,
+    ) -> Result<Hidden> {
         fs::create_dir_all(aside)?;
         let mut hidden = Vec::new();
         for (is_there, name) in [(has_packages, "node_modules"), (has_build, self.output)] {
             if !is_there {
                 let (from, to) = (work.join(name), aside.join(name));
-                fs::rename(&from, &to).with_context(|| format!("moving {} away", from.display()))?;
+                fs::rename(&from, &to)
+                    .with_context(|| format!("moving {} away", from.display()))?;
                 hidden.push((from, to));
             }
         }

@@ -24,7 +24,11 @@ struct Packed {
 /// # Errors
 /// When npm or tar is missing, there is no network, or the content is not the pinned one.
 pub(super) fn fetch(package: &Package) -> Result<PathBuf> {
-    let folder = repository().join("target/corpus").join(format!("{}-{}", package.file_name(), package.version));
+    let folder = repository().join("target/corpus").join(format!(
+        "{}-{}",
+        package.file_name(),
+        package.version
+    ));
     let mark = folder.join("integrity");
     let content = folder.join("package");
     if fs::read_to_string(&mark).is_ok_and(|known| known == package.integrity) {
@@ -51,18 +55,25 @@ pub(super) fn fetch(package: &Package) -> Result<PathBuf> {
 /// The folder into which the package was unpacked.
 fn unpack(packed: &Packed, folder: &Path) -> Result<PathBuf> {
     let content = folder.join("package");
-    let unpacked = Command::new("tar").arg("-xzf").arg(&packed.filename).current_dir(folder).output().context("starting tar")?;
+    let unpacked = Command::new("tar")
+        .arg("-xzf")
+        .arg(&packed.filename)
+        .current_dir(folder)
+        .output()
+        .context("starting tar")?;
     ensure!(unpacked.status.success(), "tar: {}", String::from_utf8_lossy(&unpacked.stderr).trim());
     // Every package has one folder, usually but not always of this name.
     if !content.is_dir() {
-        let mut folders = fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        let mut folders =
+            fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|entry| entry.path()));
         let only = folders.find(|path| path.is_dir()).context("the package is empty")?;
         fs::rename(only, &content)?;
     }
     Ok(content)
 }
 
-/// The folder with the content of the newest version, and that version. It is always fetched anew, and never run.
+/// The folder with the content of the newest version, and that version. It is always fetched anew,
+/// and never run.
 ///
 /// # Errors
 /// When npm or tar is missing, or there is no network.
@@ -88,7 +99,8 @@ fn pack(name: &str, version: &str, folder: &Path) -> Result<Packed> {
     if !output.status.success() {
         bail!("npm could not fetch {wanted}: {}", last_lines(&output.stderr));
     }
-    let packed: Vec<Packed> = serde_json::from_slice(&output.stdout).context("what npm pack printed")?;
+    let packed: Vec<Packed> =
+        serde_json::from_slice(&output.stdout).context("what npm pack printed")?;
     packed.into_iter().next().context("npm pack printed nothing")
 }
 

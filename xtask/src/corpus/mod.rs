@@ -1,9 +1,10 @@
 //! `corpus`: scans pinned, published packages and compares with what people have reviewed.
 //!
-//! The packages are fetched with the npm client into `target/corpus`, are never run, and must have the pinned content. What is found is
-//! compared with `tests/corpus/<package>.txt`; `--update` rewrites those files, for review in the diff. Packages that only hold lists of
-//! interface names must not have a single use. The catalogue's names are compared with the platform's published typings, both ways: a
-//! member that is in no table and on no reviewed list fails.
+//! The packages are fetched with the npm client into `target/corpus`, are never run, and must have
+//! the pinned content. What is found is compared with `tests/corpus/<package>.txt`; `--update`
+//! rewrites those files, for review in the diff. Packages that only hold lists of interface names
+//! must not have a single use. The catalogue's names are compared with the platform's published
+//! typings, both ways: a member that is in no table and on no reviewed list fails.
 
 mod fetch;
 mod snapshot;
@@ -85,12 +86,16 @@ pub fn run(update: bool) -> Result<ExitCode> {
         }
     }
     if wrong > 0 {
-        bail!("{wrong} of {} packages differ; review them, then run `cargo xtask corpus --update`", packages.len());
+        bail!(
+            "{wrong} of {} packages differ; review them, then run `cargo xtask corpus --update`",
+            packages.len()
+        );
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compares the tables with the newest typings: a new interface is seen in the week in which it appears.
+/// Compares the tables with the newest typings: a new interface is seen in the week in which it
+/// appears.
 ///
 /// # Errors
 /// When npm is missing, the typings cannot be had, or they have a member that was not reviewed.
@@ -102,7 +107,10 @@ pub fn newest() -> Result<ExitCode> {
             None => say(&format!("ok       {} {version}", package.name))?,
             Some(problem) => {
                 wrong += 1;
-                say(&format!("differs  {} {version} (pinned: {})\n{problem}", package.name, package.version))?;
+                say(&format!(
+                    "differs  {} {version} (pinned: {})\n{problem}",
+                    package.name, package.version
+                ))?;
             }
         }
     }
@@ -117,7 +125,8 @@ pub fn newest() -> Result<ExitCode> {
 fn packages() -> Result<Vec<Package>> {
     let path = repository().join("tests/corpus/packages.toml");
     let text = fs::read_to_string(path).context("reading tests/corpus/packages.toml")?;
-    let packages: Packages = toml_edit::de::from_str(&text).context("tests/corpus/packages.toml")?;
+    let packages: Packages =
+        toml_edit::de::from_str(&text).context("tests/corpus/packages.toml")?;
     Ok(packages.package)
 }
 

@@ -13,10 +13,17 @@ use privguide::{
 use super::{Package, Role};
 
 /// Scans a package; the problem, when the result is not the reviewed one.
-pub(super) fn check(package: &Package, content: &Path, reviewed: &Path, update: bool) -> Result<Option<String>> {
-    let tree = WorkTree::open(&content.join(&package.folder)).with_context(|| format!("opening {}", package.name))?;
+pub(super) fn check(
+    package: &Package,
+    content: &Path,
+    reviewed: &Path,
+    update: bool,
+) -> Result<Option<String>> {
+    let tree = WorkTree::open(&content.join(&package.folder))
+        .with_context(|| format!("opening {}", package.name))?;
     let options = LoadOptions { otherwise: Otherwise::ReadFolder, ..LoadOptions::default() };
-    let project = Project::load(&tree, &options).with_context(|| format!("scanning {}", package.name))?;
+    let project =
+        Project::load(&tree, &options).with_context(|| format!("scanning {}", package.name))?;
     if package.role == Role::Trap && project.counted_uses().next().is_some() {
         return Ok(Some(format!("a list of names is not a use:\n{}", render(package, &project))));
     }
@@ -30,7 +37,11 @@ pub(super) fn check(package: &Package, content: &Path, reviewed: &Path, update: 
 }
 
 fn difference(old: &str, new: &str) -> String {
-    similar::TextDiff::from_lines(old, new).unified_diff().context_radius(1).header("reviewed", "found").to_string()
+    similar::TextDiff::from_lines(old, new)
+        .unified_diff()
+        .context_radius(1)
+        .header("reviewed", "found")
+        .to_string()
 }
 
 fn render(package: &Package, project: &Project) -> String {
@@ -38,17 +49,31 @@ fn render(package: &Package, project: &Project) -> String {
     for program in &project.programs {
         for found in program.scan.uses.iter().filter(|found| found.kind != UseKind::Mention) {
             let name = found.interface.name.as_str();
-            let line = format!("{name}  {}  {}  {}", word(&found.kind), word(&found.evidence), found.place.file);
+            let line = format!(
+                "{name}  {}  {}  {}",
+                word(&found.kind),
+                word(&found.evidence),
+                found.place.file
+            );
             *counts.entry(("use", line)).or_default() += 1;
         }
         for item in &program.scan.unresolved {
-            *counts.entry(("unresolved", format!("{}  {}", word(&item.reason), item.place.file))).or_default() += 1;
+            *counts
+                .entry(("unresolved", format!("{}  {}", word(&item.reason), item.place.file)))
+                .or_default() += 1;
         }
         for item in &program.scan.unanalysed {
-            *counts.entry(("unanalysed", format!("{}  {}", word(&item.reason), item.file))).or_default() += 1;
+            *counts
+                .entry(("unanalysed", format!("{}  {}", word(&item.reason), item.file)))
+                .or_default() += 1;
         }
     }
-    let mut text = format!("# {} {}\ninformation: {}\n", package.name, package.version, project.information().join(" "));
+    let mut text = format!(
+        "# {} {}\ninformation: {}\n",
+        package.name,
+        package.version,
+        project.information().join(" ")
+    );
     let mut last = "";
     for ((kind, line), count) in &counts {
         if *kind != last {
@@ -62,5 +87,8 @@ fn render(package: &Package, project: &Project) -> String {
 
 /// The word that reports use for a value.
 fn word(value: &impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+    serde_json::to_value(value)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_default()
 }

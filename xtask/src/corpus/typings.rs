@@ -28,29 +28,52 @@ pub(super) fn check(package: &Package, content: &Path) -> Result<Option<String>>
     }
     // A name that has come back needs no exception any more.
     let known_now = |name: &&String| name.strip_prefix("wx.").is_some_and(is_known);
-    missing
-        .extend(package.without.iter().filter(known_now).map(|name| format!("{name} (has come back: drop it from `without`)")));
+    missing.extend(
+        package
+            .without
+            .iter()
+            .filter(known_now)
+            .map(|name| format!("{name} (has come back: drop it from `without`)")),
+    );
     let mut problems = Vec::new();
     if !missing.is_empty() {
-        problems.push(format!("names that the platform's typings do not have: {}", missing.join(", ")));
+        problems
+            .push(format!("names that the platform's typings do not have: {}", missing.join(", ")));
     }
     let (new, gone) = triage(&known, &package.kinds);
     if !new.is_empty() {
-        problems.push(format!("members that are in no table and on no reviewed list: {}", new.join(", ")));
+        problems.push(format!(
+            "members that are in no table and on no reviewed list: {}",
+            new.join(", ")
+        ));
     }
     if !gone.is_empty() {
-        problems.push(format!("members of members.txt that the typings no longer have: {}", gone.join(", ")));
+        problems.push(format!(
+            "members of members.txt that the typings no longer have: {}",
+            gone.join(", ")
+        ));
     }
     Ok((!problems.is_empty()).then(|| problems.join("\n")))
 }
 
 /// Members that were not reviewed, and reviewed ones that are gone.
-fn triage<'k>(known: &BTreeSet<&'k str>, kinds: &[ProgramKind]) -> (Vec<&'k str>, Vec<&'static str>) {
+fn triage<'k>(
+    known: &BTreeSet<&'k str>,
+    kinds: &[ProgramKind],
+) -> (Vec<&'k str>, Vec<&'static str>) {
     let catalogs: Vec<Catalog> = kinds.iter().map(|kind| Catalog::of(*kind)).collect();
-    let reviewed = |member: &str| other_members().get(member).is_some_and(|of| kinds.iter().any(|kind| of.contains(kind)));
-    let in_table = |member: &str| catalogs.iter().any(|catalog| catalog.script_names().contains(&member));
-    let new = known.iter().copied().filter(|member| !in_table(member) && !reviewed(member)).collect();
-    let gone = other_members().keys().copied().filter(|member| reviewed(member) && !known.contains(member)).collect();
+    let reviewed = |member: &str| {
+        other_members().get(member).is_some_and(|of| kinds.iter().any(|kind| of.contains(kind)))
+    };
+    let in_table =
+        |member: &str| catalogs.iter().any(|catalog| catalog.script_names().contains(&member));
+    let new =
+        known.iter().copied().filter(|member| !in_table(member) && !reviewed(member)).collect();
+    let gone = other_members()
+        .keys()
+        .copied()
+        .filter(|member| reviewed(member) && !known.contains(member))
+        .collect();
     (new, gone)
 }
 
@@ -68,9 +91,14 @@ fn members(text: &str) -> BTreeSet<&str> {
             break;
         }
         // Members stand two levels deep; what is deeper belongs to their types.
-        let Some(member) = line.strip_prefix("        ").filter(|rest| !rest.starts_with(' ')) else { continue };
+        let Some(member) = line.strip_prefix("        ").filter(|rest| !rest.starts_with(' '))
+        else {
+            continue;
+        };
         let member = member.strip_prefix("readonly ").unwrap_or(member);
-        let end = member.find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$').unwrap_or(member.len());
+        let end = member
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '$')
+            .unwrap_or(member.len());
         if end > 0 && member[end..].starts_with(['(', '<', ':', '?']) {
             found.insert(&member[..end]);
         }
@@ -84,8 +112,11 @@ mod tests {
 
     #[test]
     fn a_new_member_is_seen_and_one_that_went_too() {
-        let all: BTreeSet<&str> =
-            other_members().iter().filter(|(_, kinds)| kinds.contains(&ProgramKind::MiniGame)).map(|(name, _)| *name).collect();
+        let all: BTreeSet<&str> = other_members()
+            .iter()
+            .filter(|(_, kinds)| kinds.contains(&ProgramKind::MiniGame))
+            .map(|(name, _)| *name)
+            .collect();
         let kinds = [ProgramKind::MiniGame];
         assert_eq!(triage(&all, &kinds), (Vec::new(), Vec::new()));
         let mut later = all.clone();

@@ -1,4 +1,5 @@
-//! Release archives: the executable with its manual, completions and licences, and a checksum beside it.
+//! Release archives: the executable with its manual, completions and licences, and a checksum
+//! beside it.
 
 use std::{
     fs,
@@ -51,14 +52,23 @@ pub fn name(table: &Table, target: &Target) -> String {
 pub fn write(table: &Table, contents: &Contents, out: &Path) -> Result<()> {
     let target = contents.target;
     let folder = folder(table, target);
-    let mut entries = vec![Entry::program(format!("{folder}/{}", target.executable("cargo-privguide")), &*contents.executable)];
-    entries.extend(contents.licences.iter().map(|(name, text)| Entry::new(format!("{folder}/{name}"), text.as_str())));
+    let mut entries = vec![Entry::program(
+        format!("{folder}/{}", target.executable("cargo-privguide")),
+        &*contents.executable,
+    )];
+    entries.extend(
+        contents
+            .licences
+            .iter()
+            .map(|(name, text)| Entry::new(format!("{folder}/{name}"), text.as_str())),
+    );
     for name in ["README.md", "README.zh-CN.md", "CHANGELOG.md"] {
         entries.push(Entry::new(format!("{folder}/{name}"), fs::read(repository().join(name))?));
     }
     for name in ["man", "completions"] {
         let source = repository().join("crates/cargo-privguide/docs").join(name);
-        let files = fs::read_dir(&source).with_context(|| format!("reading {}", source.display()))?;
+        let files =
+            fs::read_dir(&source).with_context(|| format!("reading {}", source.display()))?;
         for file in files {
             let file = file?;
             let path = format!("{folder}/{name}/{}", file.file_name().to_string_lossy());
@@ -77,7 +87,8 @@ pub fn write(table: &Table, contents: &Contents, out: &Path) -> Result<()> {
 pub fn tar(entries: &[Entry]) -> Result<Vec<u8>> {
     let mut out = tar::Builder::new(Vec::new());
     for entry in entries {
-        let mut header = header(entry.content.len() as u64, if entry.executable { 0o755 } else { 0o644 });
+        let mut header =
+            header(entry.content.len() as u64, if entry.executable { 0o755 } else { 0o644 });
         out.append_data(&mut header, &entry.path, &*entry.content)?;
     }
     Ok(out.into_inner()?)

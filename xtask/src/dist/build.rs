@@ -11,20 +11,31 @@ use anyhow::{Context as _, Result, ensure};
 use super::table::{Table, Target};
 use crate::repository;
 
-/// Builds this machine's executable; the folder that holds it, as `--binaries` wants it. `quick` takes the profile of tests.
+/// Builds this machine's executable; the folder that holds it, as `--binaries` wants it. `quick`
+/// takes the profile of tests.
 pub fn host(table: &Table, quick: bool) -> Result<PathBuf> {
     let output = Command::new("rustc").arg("-vV").output().context("starting rustc")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    let triple = text.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc -vV names no host")?;
-    let binaries = repository().join(if quick { "target/packages-quick" } else { "target/packages-binaries" });
+    let triple = text
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .context("rustc -vV names no host")?;
+    let binaries =
+        repository().join(if quick { "target/packages-quick" } else { "target/packages-binaries" });
     let target = table.target(triple)?;
     let out = binaries.join(triple);
     if quick {
         cargo(target, &["build"], "debug", &out)?;
-        // Most of it is for debuggers, and it is packed many times. Without binutils it only takes longer.
+        // Most of it is for debuggers, and it is packed many times. Without binutils it only takes
+        // longer.
         let _ = Command::new("strip").arg(out.join(target.executable("cargo-privguide"))).status();
     } else {
-        cargo(target, &["build", "--profile", "dist", "--target", triple], &format!("{triple}/dist"), &out)?;
+        cargo(
+            target,
+            &["build", "--profile", "dist", "--target", triple],
+            &format!("{triple}/dist"),
+            &out,
+        )?;
     }
     Ok(binaries)
 }
@@ -37,21 +48,36 @@ pub fn one(target: &Target, out: &Path) -> Result<()> {
         _ => target.triple.clone(),
     };
     let verb = if zig { "zigbuild" } else { "build" };
-    cargo(target, &[verb, "--profile", "dist", "--target", &triple], &format!("{}/dist", target.triple), out)
+    cargo(
+        target,
+        &[verb, "--profile", "dist", "--target", &triple],
+        &format!("{}/dist", target.triple),
+        out,
+    )
 }
 
 /// Runs cargo and copies what it built into a folder.
 fn cargo(target: &Target, arguments: &[&str], built: &str, out: &Path) -> Result<()> {
     let mut command = Command::new("cargo");
-    command.args(arguments).args(["--locked", "--package", "cargo-privguide", "--bin", "cargo-privguide"]);
+    command.args(arguments).args([
+        "--locked",
+        "--package",
+        "cargo-privguide",
+        "--bin",
+        "cargo-privguide",
+    ]);
     // The C runtime of Visual Studio is not on every machine.
     if target.is_windows() {
         command.env("RUSTFLAGS", "-Ctarget-feature=+crt-static");
     }
     let shown = arguments.join(" ");
-    let status = command.current_dir(repository()).status().with_context(|| format!("starting cargo {shown}"))?;
+    let status = command
+        .current_dir(repository())
+        .status()
+        .with_context(|| format!("starting cargo {shown}"))?;
     ensure!(status.success(), "cargo {shown} failed");
-    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| repository().join("target"), PathBuf::from);
+    let folder = std::env::var_os("CARGO_TARGET_DIR")
+        .map_or_else(|| repository().join("target"), PathBuf::from);
     let name = target.executable("cargo-privguide");
     let built = folder.join(built).join(&name);
     fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;

@@ -25,8 +25,14 @@ pub struct Contents<'a> {
 impl<'a> Contents<'a> {
     /// Reads a platform's executable from `BINARIES/TRIPLE/`; `None` when there is none.
     ///
-    /// A release keeps the promise of the table. What was built on this machine needs this machine's C library, and its wheel says so.
-    pub fn read(table: &Table, target: &'a Target, binaries: &Path, release: bool) -> Result<Option<Self>> {
+    /// A release keeps the promise of the table. What was built on this machine needs this
+    /// machine's C library, and its wheel says so.
+    pub fn read(
+        table: &Table,
+        target: &'a Target,
+        binaries: &Path,
+        release: bool,
+    ) -> Result<Option<Self>> {
         let path = binaries.join(&target.triple).join(target.executable("cargo-privguide"));
         if !path.is_file() {
             return Ok(None);
@@ -35,13 +41,20 @@ impl<'a> Contents<'a> {
         let mut wheel = target.wheel.clone();
         if let (Some(promised), Some(needed)) = (target.glibc(), needed_glibc(&executable)) {
             let kept = needed <= version(promised);
-            ensure!(kept || !release, "{} needs glibc 2.{}, the table promises {promised}", path.display(), needed.1);
+            ensure!(
+                kept || !release,
+                "{} needs glibc 2.{}, the table promises {promised}",
+                path.display(),
+                needed.1
+            );
             if !kept {
                 let cpu = target.triple.split('-').next().unwrap_or_default();
                 wheel = format!("manylinux_{}_{}_{cpu}", needed.0, needed.1);
             }
         }
-        let own = |name: &str| fs::read_to_string(repository().join(name)).with_context(|| format!("reading {name}"));
+        let own = |name: &str| {
+            fs::read_to_string(repository().join(name)).with_context(|| format!("reading {name}"))
+        };
         let licences = vec![
             ("LICENSE-MIT", own("LICENSE-MIT")?),
             ("LICENSE-APACHE", own("LICENSE-APACHE")?),
@@ -51,15 +64,20 @@ impl<'a> Contents<'a> {
     }
 }
 
-/// The newest glibc of which the executable names a symbol, as the names stand in its table of strings.
+/// The newest glibc of which the executable names a symbol, as the names stand in its table of
+/// strings.
 fn needed_glibc(executable: &[u8]) -> Option<(u32, u32)> {
     const NAME: &[u8] = b"GLIBC_";
     if !executable.starts_with(b"\x7fELF") {
         return None;
     }
     let names = executable.windows(NAME.len()).enumerate().filter(|(_, bytes)| *bytes == NAME);
-    let rest = names.filter_map(|(at, _)| executable[at + NAME.len()..].split(|byte| *byte == 0).next());
-    rest.filter_map(|text| std::str::from_utf8(text).ok()).filter(|text| text.len() < 8).map(version).max()
+    let rest =
+        names.filter_map(|(at, _)| executable[at + NAME.len()..].split(|byte| *byte == 0).next());
+    rest.filter_map(|text| std::str::from_utf8(text).ok())
+        .filter(|text| text.len() < 8)
+        .map(version)
+        .max()
 }
 
 fn version(text: &str) -> (u32, u32) {
@@ -85,7 +103,8 @@ pub fn write_file(path: &Path, content: &[u8], executable: bool) -> Result<()> {
 /// The SHA-256 of something, in hexadecimal digits.
 pub fn sha256(content: &[u8]) -> String {
     use sha2::Digest as _;
-    let digits: Vec<String> = sha2::Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digits: Vec<String> =
+        sha2::Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect();
     digits.concat()
 }
 

@@ -1,7 +1,9 @@
-//! An OCI image as files: a layout that `skopeo copy oci:DIR docker://…` uploads. No daemon and no base image are needed.
+//! An OCI image as files: a layout that `skopeo copy oci:DIR docker://…` uploads. No daemon and no
+//! base image are needed.
 //!
-//! The executable is static. A shell is beside it because the jobs of GitLab, CNB and Jenkins run inside an image through one; it is
-//! busybox, taken from the folder that `PRIVGUIDE_BUSYBOX` names (ARCHITECTURE/busybox and its licence), else left out.
+//! The executable is static. A shell is beside it because the jobs of GitLab, CNB and Jenkins run
+//! inside an image through one; it is busybox, taken from the folder that `PRIVGUIDE_BUSYBOX` names
+//! (ARCHITECTURE/busybox and its licence), else left out.
 
 use std::{
     collections::BTreeMap,
@@ -23,8 +25,8 @@ const USER: &str = "65532:65532";
 
 /// What jobs call besides the shell itself.
 const APPLETS: [&str; 18] = [
-    "sh", "ash", "cat", "chmod", "cp", "env", "find", "grep", "head", "ls", "mkdir", "mv", "rm", "sed", "sleep", "tail", "test",
-    "touch",
+    "sh", "ash", "cat", "chmod", "cp", "env", "find", "grep", "head", "ls", "mkdir", "mv", "rm",
+    "sed", "sleep", "tail", "test", "touch",
 ];
 
 /// Writes the layout with one image for each architecture that the table names.
@@ -38,14 +40,21 @@ pub fn write(table: &Table, all: &[Contents], out: &Path) -> Result<()> {
             layers.push(shell);
         }
         layers.push(program(contents)?);
-        let digests: Vec<String> = layers.iter().map(|layer| format!("sha256:{}", sha256(layer))).collect();
-        let packed = layers.iter().map(|layer| blobs.add(&gzip(layer)?, "application/vnd.oci.image.layer.v1.tar+gzip"));
+        let digests: Vec<String> =
+            layers.iter().map(|layer| format!("sha256:{}", sha256(layer))).collect();
+        let packed = layers
+            .iter()
+            .map(|layer| blobs.add(&gzip(layer)?, "application/vnd.oci.image.layer.v1.tar+gzip"));
         let packed = packed.collect::<Result<Vec<Value>>>()?;
-        let config = blobs.add(&configuration(table, architecture, &digests)?, "application/vnd.oci.image.config.v1+json")?;
+        let config = blobs.add(
+            &configuration(table, architecture, &digests)?,
+            "application/vnd.oci.image.config.v1+json",
+        )?;
         let manifest = json!({
             "schemaVersion": 2, "mediaType": "application/vnd.oci.image.manifest.v1+json", "config": config, "layers": packed,
         });
-        let mut manifest = blobs.add(&serde_json::to_vec(&manifest)?, "application/vnd.oci.image.manifest.v1+json")?;
+        let mut manifest = blobs
+            .add(&serde_json::to_vec(&manifest)?, "application/vnd.oci.image.manifest.v1+json")?;
         manifest["platform"] = json!({ "os": "linux", "architecture": architecture });
         manifests.push(manifest);
     }
@@ -56,7 +65,8 @@ pub fn write(table: &Table, all: &[Contents], out: &Path) -> Result<()> {
     let index = json!({
         "schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": manifests,
     });
-    let mut index = blobs.add(&serde_json::to_vec(&index)?, "application/vnd.oci.image.index.v1+json")?;
+    let mut index =
+        blobs.add(&serde_json::to_vec(&index)?, "application/vnd.oci.image.index.v1+json")?;
     index["annotations"] = json!({ "org.opencontainers.image.ref.name": table.version });
     let entry = json!({ "schemaVersion": 2, "manifests": [index] });
     write_file(&out.join("index.json"), &serde_json::to_vec(&entry)?, false)?;
@@ -72,18 +82,25 @@ impl Blobs {
     fn add(&mut self, content: &[u8], media: &str) -> Result<Value> {
         let digest = sha256(content);
         write_file(&self.folder.join(&digest), content, false)?;
-        Ok(json!({ "mediaType": media, "digest": format!("sha256:{digest}"), "size": content.len() }))
+        Ok(
+            json!({ "mediaType": media, "digest": format!("sha256:{digest}"), "size": content.len() }),
+        )
     }
 }
 
 fn program(contents: &Contents) -> Result<Vec<u8>> {
     let mut entries = vec![
-        Entry::new("etc/passwd", "root:x:0:0:root:/:/sbin/nologin\nprivguide:x:65532:65532:privguide:/tmp:/sbin/nologin\n"),
+        Entry::new(
+            "etc/passwd",
+            "root:x:0:0:root:/:/sbin/nologin\nprivguide:x:65532:65532:privguide:/tmp:/sbin/nologin\n",
+        ),
         Entry::new("etc/group", "root:x:0:\nprivguide:x:65532:\n"),
         Entry::program("usr/bin/privguide", &*contents.executable),
     ];
     entries.extend(
-        contents.licences.iter().map(|(name, text)| Entry::new(format!("usr/share/doc/privguide/{name}"), text.as_str())),
+        contents.licences.iter().map(|(name, text)| {
+            Entry::new(format!("usr/share/doc/privguide/{name}"), text.as_str())
+        }),
     );
     let mut links = BTreeMap::new();
     links.insert("usr/bin/cargo-privguide".to_owned(), "privguide".to_owned());
@@ -94,9 +111,14 @@ fn program(contents: &Contents) -> Result<Vec<u8>> {
 fn shell(architecture: &str) -> Result<Option<Vec<u8>>> {
     let Some(folder) = std::env::var_os("PRIVGUIDE_BUSYBOX") else { return Ok(None) };
     let folder = PathBuf::from(folder).join(architecture);
-    let read = |name: &str| fs::read(folder.join(name)).with_context(|| format!("reading {}", folder.join(name).display()));
-    let entries =
-        [Entry::program("bin/busybox", read("busybox")?), Entry::new("usr/share/doc/busybox/copyright", read("copyright")?)];
+    let read = |name: &str| {
+        fs::read(folder.join(name))
+            .with_context(|| format!("reading {}", folder.join(name).display()))
+    };
+    let entries = [
+        Entry::program("bin/busybox", read("busybox")?),
+        Entry::new("usr/share/doc/busybox/copyright", read("copyright")?),
+    ];
     let links = APPLETS.iter().map(|name| (format!("bin/{name}"), "busybox".to_owned())).collect();
     layer(&entries, &links, &[]).map(Some)
 }
@@ -109,7 +131,10 @@ fn layer(entries: &[Entry], links: &BTreeMap<String, String>, folders: &[&str]) 
         out.append_data(&mut header, format!("{folder}/"), std::io::empty())?;
     }
     for entry in entries {
-        let mut header = archive::header(entry.content.len() as u64, if entry.executable { 0o755 } else { 0o644 });
+        let mut header = archive::header(
+            entry.content.len() as u64,
+            if entry.executable { 0o755 } else { 0o644 },
+        );
         out.append_data(&mut header, &entry.path, &*entry.content)?;
     }
     for (path, target) in links {

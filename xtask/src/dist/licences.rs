@@ -25,20 +25,34 @@ pub fn third_party(table: &Table, target: &Target) -> Result<String> {
     let mut texts: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let linked = linked(&metadata)?;
     for package in &linked {
-        let name = format!("{} {} ({})", package.name, package.version, package.license.as_deref().unwrap_or("no licence"));
+        let name = format!(
+            "{} {} ({})",
+            package.name,
+            package.version,
+            package.license.as_deref().unwrap_or("no licence")
+        );
         for text in texts_of(package)? {
             texts.entry(text).or_default().push(name.clone());
         }
-        for bundled in table.bundled.iter().filter(|bundled| package.name.as_str() == bundled.package) {
+        for bundled in
+            table.bundled.iter().filter(|bundled| package.name.as_str() == bundled.package)
+        {
             let folder = package.manifest_path.parent().context("a manifest lies in a folder")?;
-            let text = bundled.files.iter().find_map(|file| fs::read_to_string(folder.join(file)).ok());
+            let text =
+                bundled.files.iter().find_map(|file| fs::read_to_string(folder.join(file)).ok());
             let text = text.with_context(|| format!("{name} has none of {:?}", bundled.files))?;
-            texts.entry(normal(&text)).or_default().push(format!("{}, part of {name} ({})", bundled.name, bundled.licence));
+            texts
+                .entry(normal(&text))
+                .or_default()
+                .push(format!("{}, part of {name} ({})", bundled.name, bundled.licence));
         }
     }
     for bundled in &table.bundled {
         if !linked.iter().any(|package| package.name.as_str() == bundled.package) {
-            bail!("xtask/dist/dist.toml: {} is no part of the executable any more", bundled.package);
+            bail!(
+                "xtask/dist/dist.toml: {} is no part of the executable any more",
+                bundled.package
+            );
         }
     }
     let head = format!(
@@ -49,7 +63,9 @@ pub fn third_party(table: &Table, target: &Target) -> Result<String> {
     let mut ordered: Vec<(String, Vec<String>)> = texts.into_iter().collect();
     ordered.sort_by(|one, other| one.1.cmp(&other.1));
     let line = "=".repeat(80);
-    let sections = ordered.into_iter().map(|(text, users)| format!("\n{line}\n{}\n\n{text}\n", users.join("\n")));
+    let sections = ordered
+        .into_iter()
+        .map(|(text, users)| format!("\n{line}\n{}\n\n{text}\n", users.join("\n")));
     Ok(std::iter::once(head).chain(sections).collect())
 }
 
@@ -57,34 +73,51 @@ pub fn third_party(table: &Table, target: &Target) -> Result<String> {
 fn linked(metadata: &Metadata) -> Result<Vec<&Package>> {
     let resolve = metadata.resolve.as_ref().context("cargo metadata resolves")?;
     let nodes: HashMap<&PackageId, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
-    let root = metadata.packages.iter().find(|package| package.name.as_str() == "cargo-privguide").context("the crate")?;
+    let root = metadata
+        .packages
+        .iter()
+        .find(|package| package.name.as_str() == "cargo-privguide")
+        .context("the crate")?;
     let (mut seen, mut waiting) = (HashSet::new(), vec![&root.id]);
     while let Some(id) = waiting.pop() {
         if seen.insert(id) {
-            let kept = nodes[id].deps.iter().filter(|one| one.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
+            let kept = nodes[id]
+                .deps
+                .iter()
+                .filter(|one| one.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal));
             waiting.extend(kept.map(|dependency| &dependency.pkg));
         }
     }
-    let mut linked: Vec<&Package> =
-        metadata.packages.iter().filter(|package| seen.contains(&package.id) && package.source.is_some()).collect();
+    let mut linked: Vec<&Package> = metadata
+        .packages
+        .iter()
+        .filter(|package| seen.contains(&package.id) && package.source.is_some())
+        .collect();
     linked.sort_by(|one, other| (&one.name, &one.version).cmp(&(&other.name, &other.version)));
     Ok(linked)
 }
 
-/// The licence texts of a crate: those it carries, else the well-known text of the licence that it names.
+/// The licence texts of a crate: those it carries, else the well-known text of the licence that it
+/// names.
 fn texts_of(package: &Package) -> Result<Vec<String>> {
     let folder = package.manifest_path.parent().context("a manifest lies in a folder")?;
     let mut names: Vec<String> = fs::read_dir(folder)?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
         .filter(|name| {
             let name = name.to_ascii_uppercase();
-            ["LICEN", "COPYING", "NOTICE", "COPYRIGHT", "UNLICENSE"].iter().any(|start| name.starts_with(start))
+            ["LICEN", "COPYING", "NOTICE", "COPYRIGHT", "UNLICENSE"]
+                .iter()
+                .any(|start| name.starts_with(start))
         })
         .filter(|name| folder.join(name).is_file())
         .collect();
     names.sort();
-    // Where a crate may be used under one of several licences, this program uses MIT; the others' texts would only be weight.
-    let choice = package.license.as_deref().is_some_and(|licence| licence.contains(" OR ") || licence.contains('/'));
+    // Where a crate may be used under one of several licences, this program uses MIT; the others'
+    // texts would only be weight.
+    let choice = package
+        .license
+        .as_deref()
+        .is_some_and(|licence| licence.contains(" OR ") || licence.contains('/'));
     if choice && names.iter().any(|name| name.to_ascii_uppercase().contains("MIT")) {
         let other = ["APACHE", "UNLICENSE", "GPL", "BOOST", "CC0"];
         names.retain(|name| !other.iter().any(|word| name.to_ascii_uppercase().contains(word)));
@@ -99,10 +132,13 @@ fn texts_of(package: &Package) -> Result<Vec<String>> {
 
 fn well_known(package: &Package) -> Result<Vec<String>> {
     let licence = package.license.as_deref().unwrap_or_default();
-    let expression =
-        Expression::parse_mode(licence, ParseMode::LAX).with_context(|| format!("the licence of {}", package.name))?;
-    let texts: Vec<String> =
-        expression.requirements().filter_map(|one| Some(normal(one.req.license.id()?.text()))).take(1).collect();
+    let expression = Expression::parse_mode(licence, ParseMode::LAX)
+        .with_context(|| format!("the licence of {}", package.name))?;
+    let texts: Vec<String> = expression
+        .requirements()
+        .filter_map(|one| Some(normal(one.req.license.id()?.text())))
+        .take(1)
+        .collect();
     if texts.is_empty() {
         bail!("{} {} has no licence text", package.name, package.version);
     }
@@ -124,9 +160,13 @@ mod tests {
         let table = Table::read().expect("a table");
         for target in &table.targets {
             let text = third_party(&table, target).expect("licences");
-            for needed in
-                ["libgit2, part of libgit2-sys", "LINKING EXCEPTION", "zlib, part of", "mimalloc, part of", "oxc_parser"]
-            {
+            for needed in [
+                "libgit2, part of libgit2-sys",
+                "LINKING EXCEPTION",
+                "zlib, part of",
+                "mimalloc, part of",
+                "oxc_parser",
+            ] {
                 assert!(text.contains(needed), "{}: no {needed}", target.triple);
             }
             assert_eq!(text.contains("\ninotify "), target.npm.os == "linux", "{}", target.triple);

@@ -1,4 +1,5 @@
-//! The Homebrew formula and the Scoop manifest: where the archives of the release are and what their checksums are.
+//! The Homebrew formula and the Scoop manifest: where the archives of the release are and what
+//! their checksums are.
 
 use std::{fs, path::Path};
 
@@ -76,12 +77,15 @@ end
 fn scoop(table: &Table, release: &Path) -> Result<serde_json::Value> {
     let mut architecture = serde_json::Map::new();
     let mut update = serde_json::Map::new();
-    for (name, triple) in [("64bit", "x86_64-pc-windows-msvc"), ("arm64", "aarch64-pc-windows-msvc")] {
+    for (name, triple) in
+        [("64bit", "x86_64-pc-windows-msvc"), ("arm64", "aarch64-pc-windows-msvc")]
+    {
         let target = table.target(triple)?;
         let Some((url, hash)) = download(table, target, release)? else { continue };
         let folder = archive::folder(table, target);
         let later = |text: &str| text.replace(&table.version, "$version");
-        architecture.insert(name.into(), json!({ "url": url, "hash": hash, "extract_dir": folder }));
+        architecture
+            .insert(name.into(), json!({ "url": url, "hash": hash, "extract_dir": folder }));
         update.insert(name.into(), json!({ "url": later(&url), "extract_dir": later(&folder) }));
     }
     Ok(json!({

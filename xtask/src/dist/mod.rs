@@ -1,5 +1,6 @@
-//! `dist`: everything that a release consists of, from one table. Each package format is a file here; what all of them hold is in
-//! [`Contents`], so that no package can have another version, licence or executable than the next.
+//! `dist`: everything that a release consists of, from one table. Each package format is a file
+//! here; what all of them hold is in [`Contents`], so that no package can have another version,
+//! licence or executable than the next.
 
 mod archive;
 mod build;
@@ -24,19 +25,22 @@ use crate::repository;
 /// What `dist` takes.
 #[derive(Args)]
 pub struct Dist {
-    /// Where the executables of all platforms lie, as TRIPLE/cargo-privguide; without it, this machine's is built
+    /// Where the executables of all platforms lie, as TRIPLE/cargo-privguide; without it, this
+    /// machine's is built
     #[arg(long, value_name = "DIR")]
     binaries: Option<PathBuf>,
     /// With --binaries: leave out platforms whose executable is not there, instead of failing
     #[arg(long, requires = "binaries")]
     partial: bool,
-    /// Build this machine's executable as tests do, in less time; the sizes of packages are not judged then
+    /// Build this machine's executable as tests do, in less time; the sizes of packages are not
+    /// judged then
     #[arg(long, conflicts_with_all = ["binaries", "build"])]
     quick: bool,
     /// Where packages are written; the folder is emptied first
     #[arg(long, value_name = "DIR", default_value = "target/packages")]
     out: PathBuf,
-    /// Print the release workflow's matrix as JSON and do nothing else; with --tag, fail unless the tag is this version's
+    /// Print the release workflow's matrix as JSON and do nothing else; with --tag, fail unless the
+    /// tag is this version's
     #[arg(long)]
     plan: bool,
     /// The tag that is released, compared with the version
@@ -76,9 +80,18 @@ pub fn run(arguments: &Dist) -> Result<ExitCode> {
 }
 
 /// Writes every package. `complete` says whether a platform may be missing.
-fn pack(table: &Table, binaries: &std::path::Path, out: &std::path::Path, complete: bool) -> Result<()> {
+fn pack(
+    table: &Table,
+    binaries: &std::path::Path,
+    out: &std::path::Path,
+    complete: bool,
+) -> Result<()> {
     if out.exists() {
-        ensure!(out.join(MARK).exists(), "{} was not written by cargo xtask dist; it is not emptied", out.display());
+        ensure!(
+            out.join(MARK).exists(),
+            "{} was not written by cargo xtask dist; it is not emptied",
+            out.display()
+        );
         fs::remove_dir_all(out).with_context(|| format!("emptying {}", out.display()))?;
     }
     fs::create_dir_all(out).with_context(|| format!("making {}", out.display()))?;
@@ -88,7 +101,11 @@ fn pack(table: &Table, binaries: &std::path::Path, out: &std::path::Path, comple
         match Contents::read(table, target, binaries, complete)? {
             Some(contents) => all.push(contents),
             None if complete => {
-                anyhow::bail!("no executable for {}: {} is incomplete", target.triple, binaries.display())
+                anyhow::bail!(
+                    "no executable for {}: {} is incomplete",
+                    target.triple,
+                    binaries.display()
+                )
             }
             None => anstream::eprintln!("dist: no executable for {}: left out", target.triple),
         }
@@ -101,7 +118,12 @@ fn pack(table: &Table, binaries: &std::path::Path, out: &std::path::Path, comple
     }
     image::write(table, &all, &out.join("image"))?;
     manifests::write(table, &out.join("release"), &out.join("manifests"))?;
-    anstream::eprintln!("dist: {} platforms of version {} in {}", all.len(), table.version, out.display());
+    anstream::eprintln!(
+        "dist: {} platforms of version {} in {}",
+        all.len(),
+        table.version,
+        out.display()
+    );
     Ok(())
 }
 

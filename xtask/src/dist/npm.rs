@@ -1,7 +1,9 @@
-//! Packages for npm: one for each platform that holds its executable, and the one that people install.
+//! Packages for npm: one for each platform that holds its executable, and the one that people
+//! install.
 //!
-//! The package that people install names every platform's as an optional dependency; npm, pnpm and Yarn install the one whose `os`,
-//! `cpu` and `libc` fit. No script runs at installation and nothing is downloaded later.
+//! The package that people install names every platform's as an optional dependency; npm, pnpm and
+//! Yarn install the one whose `os`, `cpu` and `libc` fit. No script runs at installation and
+//! nothing is downloaded later.
 
 use std::{fs, path::Path};
 
@@ -19,7 +21,8 @@ pub fn write(table: &Table, all: &[Contents], out: &Path) -> Result<()> {
     for contents in all {
         platform(table, contents, &out.join(&contents.target.npm.name))?;
     }
-    // The same for every platform but for a few crates; the union is not needed where there is no executable.
+    // The same for every platform but for a few crates; the union is not needed where there is no
+    // executable.
     let licences = all.first().map_or(&[][..], |contents| &contents.licences);
     main(table, licences, &out.join(&table.product.npm))
 }
@@ -28,14 +31,19 @@ fn platform(table: &Table, contents: &Contents, out: &Path) -> Result<()> {
     let Npm { name, os, cpu, libc } = &contents.target.npm;
     let executable = contents.target.executable("privguide");
     let mut package = common(table, &format!("{}/{name}", table.product.scope));
-    package.insert("description".into(), json!(format!("The {name} executable of {}", table.product.npm)));
+    package.insert(
+        "description".into(),
+        json!(format!("The {name} executable of {}", table.product.npm)),
+    );
     package.insert("preferUnplugged".into(), json!(true));
     package.insert("os".into(), json!([os]));
     package.insert("cpu".into(), json!([cpu]));
     if let Some(libc) = libc {
         package.insert("libc".into(), json!([libc]));
     }
-    let files: Vec<&str> = std::iter::once(executable.as_str()).chain(contents.licences.iter().map(|(name, _)| *name)).collect();
+    let files: Vec<&str> = std::iter::once(executable.as_str())
+        .chain(contents.licences.iter().map(|(name, _)| *name))
+        .collect();
     package.insert("files".into(), json!(files));
     write_json(&out.join("package.json"), package)?;
     let readme = format!(
@@ -67,11 +75,16 @@ fn main(table: &Table, licences: &[(&str, String)], out: &Path) -> Result<()> {
             "./package.json": "./package.json",
         }),
     );
-    package.insert("files".into(), json!(["bin", "lib", "*.js", "*.d.ts", "LICENSE-MIT", "LICENSE-APACHE"]));
+    package.insert(
+        "files".into(),
+        json!(["bin", "lib", "*.js", "*.d.ts", "LICENSE-MIT", "LICENSE-APACHE"]),
+    );
     let dependencies: Map<String, Value> = table
         .targets
         .iter()
-        .map(|target| (format!("{}/{}", table.product.scope, target.npm.name), json!(table.version)))
+        .map(|target| {
+            (format!("{}/{}", table.product.scope, target.npm.name), json!(table.version))
+        })
         .collect();
     package.insert("optionalDependencies".into(), Value::Object(dependencies));
     write_json(&out.join("package.json"), package)?;
@@ -98,7 +111,10 @@ fn common(table: &Table, name: &str) -> Map<String, Value> {
     package.insert("license".into(), json!(table.licence));
     package.insert("homepage".into(), json!(table.repository));
     package.insert("bugs".into(), json!({ "url": format!("{}/issues", table.repository) }));
-    package.insert("repository".into(), json!({ "type": "git", "url": format!("git+{}.git", table.repository) }));
+    package.insert(
+        "repository".into(),
+        json!({ "type": "git", "url": format!("git+{}.git", table.repository) }),
+    );
     package.insert("engines".into(), json!({ "node": table.product.node }));
     package.insert("publishConfig".into(), json!({ "access": "public", "provenance": true }));
     package

@@ -13,7 +13,12 @@ use super::table::Table;
 /// When the tag or the repository is not the one that every package will name.
 pub fn run(table: &Table, tag: Option<&str>, repository: Option<&str>) -> Result<ExitCode> {
     if let Some(tag) = tag {
-        ensure!(tag == table.tag(), "the tag {tag} is not that of version {}: expected {}", table.version, table.tag());
+        ensure!(
+            tag == table.tag(),
+            "the tag {tag} is not that of version {}: expected {}",
+            table.version,
+            table.tag()
+        );
     }
     if let Some(slug) = repository {
         ensure!(
@@ -22,7 +27,11 @@ pub fn run(table: &Table, tag: Option<&str>, repository: Option<&str>) -> Result
             table.slug()
         );
     }
-    let entries: Vec<_> = table.targets.iter().map(|target| json!({ "target": target.triple, "os": target.runner })).collect();
+    let entries: Vec<_> = table
+        .targets
+        .iter()
+        .map(|target| json!({ "target": target.triple, "os": target.runner }))
+        .collect();
     anstream::println!("{}", json!({ "include": entries }));
     Ok(ExitCode::SUCCESS)
 }

@@ -1,4 +1,5 @@
-//! Suites that try the packages with the programs that install them. They need Node and the package registries, and take minutes.
+//! Suites that try the packages with the programs that install them. They need Node and the package
+//! registries, and take minutes.
 
 use std::{
     path::Path,
@@ -23,7 +24,10 @@ pub fn names() -> PossibleValuesParser {
 /// # Errors
 /// When Node cannot be started.
 pub fn run(names: &[String], dist: &Path, quick: bool) -> Result<ExitCode> {
-    let chosen: Vec<&str> = SUITES.into_iter().filter(|suite| names.iter().any(|name| name == suite || name == "all")).collect();
+    let chosen: Vec<&str> = SUITES
+        .into_iter()
+        .filter(|suite| names.iter().any(|name| name == suite || name == "all"))
+        .collect();
     if chosen.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
@@ -33,7 +37,10 @@ pub fn run(names: &[String], dist: &Path, quick: bool) -> Result<ExitCode> {
         .args(["--test", "--test-reporter=spec", "--test-timeout=2400000"])
         .args(chosen.iter().map(|name| folder.join(format!("{name}.test.mjs"))));
     let own = std::env::current_exe().context("where this program is")?;
-    command.env("PRIVGUIDE_DIST", dist).env("PRIVGUIDE_REPOSITORY", repository()).env("PRIVGUIDE_XTASK", own);
+    command
+        .env("PRIVGUIDE_DIST", dist)
+        .env("PRIVGUIDE_REPOSITORY", repository())
+        .env("PRIVGUIDE_XTASK", own);
     command.env("PRIVGUIDE_QUICK", if quick { "1" } else { "" });
     let status = command.status().context("starting node, which runs the suites")?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -1,4 +1,5 @@
-//! The table of what a release consists of: `xtask/dist/dist.toml` and the workspace's own metadata.
+//! The table of what a release consists of: `xtask/dist/dist.toml` and the workspace's own
+//! metadata.
 
 use std::fs;
 
@@ -103,12 +104,20 @@ impl Table {
     /// # Errors
     /// When a file cannot be read or says something that nothing can be made of.
     pub fn read() -> Result<Self> {
-        let read = |path: &str| fs::read_to_string(repository().join(path)).with_context(|| format!("reading {path}"));
-        let file: File = toml_edit::de::from_str(&read("xtask/dist/dist.toml")?).context("xtask/dist/dist.toml")?;
-        let workspace: toml_edit::DocumentMut = read("Cargo.toml")?.parse().context("Cargo.toml")?;
+        let read = |path: &str| {
+            fs::read_to_string(repository().join(path)).with_context(|| format!("reading {path}"))
+        };
+        let file: File = toml_edit::de::from_str(&read("xtask/dist/dist.toml")?)
+            .context("xtask/dist/dist.toml")?;
+        let workspace: toml_edit::DocumentMut =
+            read("Cargo.toml")?.parse().context("Cargo.toml")?;
         let value = |key: &str| {
             let found = workspace["workspace"]["package"].get(key).and_then(|item| item.as_str());
-            Ok::<_, anyhow::Error>(found.with_context(|| format!("Cargo.toml: no {key} in [workspace.package]"))?.to_owned())
+            Ok::<_, anyhow::Error>(
+                found
+                    .with_context(|| format!("Cargo.toml: no {key} in [workspace.package]"))?
+                    .to_owned(),
+            )
         };
         let table = Self {
             version: value("version")?,
@@ -118,7 +127,10 @@ impl Table {
             targets: file.target,
             bundled: file.bundled,
         };
-        ensure!(table.slug().split('/').count() == 2, "Cargo.toml: repository is not https://github.com/OWNER/NAME");
+        ensure!(
+            table.slug().split('/').count() == 2,
+            "Cargo.toml: repository is not https://github.com/OWNER/NAME"
+        );
         Ok(table)
     }
 
@@ -163,9 +175,17 @@ mod tests {
     #[test]
     fn every_platform_that_was_promised_is_in_the_table() {
         let table = Table::read().expect("a table");
-        let mut names: Vec<String> = table.targets.iter().map(|target| target.npm.name.clone()).collect();
+        let mut names: Vec<String> =
+            table.targets.iter().map(|target| target.npm.name.clone()).collect();
         names.sort();
-        let promised = ["darwin-arm64", "darwin-x64", "linux-arm64-gnu", "linux-arm64-musl", "linux-x64-gnu", "linux-x64-musl"];
+        let promised = [
+            "darwin-arm64",
+            "darwin-x64",
+            "linux-arm64-gnu",
+            "linux-arm64-musl",
+            "linux-x64-gnu",
+            "linux-x64-musl",
+        ];
         assert_eq!(names, [&promised[..], &["win32-arm64", "win32-x64"]].concat());
     }
 
@@ -174,7 +194,12 @@ mod tests {
         for target in Table::read().expect("a table").targets {
             let Some(glibc) = target.glibc() else { continue };
             let tag = format!("manylinux_{}_", glibc.replace('.', "_"));
-            assert!(target.wheel.starts_with(&tag), "{}: {} and glibc {glibc}", target.triple, target.wheel);
+            assert!(
+                target.wheel.starts_with(&tag),
+                "{}: {} and glibc {glibc}",
+                target.triple,
+                target.wheel
+            );
         }
     }
 }

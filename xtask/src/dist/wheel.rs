@@ -1,8 +1,9 @@
 //! Wheels for PyPI: the executable as a script, nothing else to import.
 //!
-//! maturin makes the same from a build of its own. Here the executable is already built, once for every kind of package, and the
-//! wheels of all platforms are made on one machine, so the few files of a wheel (packaging.python.org: binary distribution format) are
-//! written directly; the suite `pypi` has pip, auditwheel and twine judge them.
+//! maturin makes the same from a build of its own. Here the executable is already built, once for
+//! every kind of package, and the wheels of all platforms are made on one machine, so the few files
+//! of a wheel (packaging.python.org: binary distribution format) are written directly; the suite
+//! `pypi` has pip, auditwheel and twine judge them.
 
 use std::{fs, path::Path};
 
@@ -22,7 +23,10 @@ pub fn write(table: &Table, contents: &Contents, out: &Path) -> Result<()> {
     let information = format!("{project}-{}.dist-info", table.version);
     let scripts = format!("{project}-{}.data/scripts", table.version);
     let mut entries = vec![
-        Entry::program(format!("{scripts}/{}", target.executable("privguide")), &*contents.executable),
+        Entry::program(
+            format!("{scripts}/{}", target.executable("privguide")),
+            &*contents.executable,
+        ),
         Entry::new(format!("{information}/METADATA"), metadata(table, contents)?),
         Entry::new(format!("{information}/WHEEL"), tags(&contents.wheel)),
     ];
@@ -40,12 +44,20 @@ pub fn write(table: &Table, contents: &Contents, out: &Path) -> Result<()> {
 fn recorded(entry: &Entry) -> String {
     use sha2::Digest as _;
     let hash = sha2::Sha256::digest(&entry.content);
-    format!("{},sha256={},{}\n", entry.path, BASE64_URL_SAFE_NO_PAD.encode(hash), entry.content.len())
+    format!(
+        "{},sha256={},{}\n",
+        entry.path,
+        BASE64_URL_SAFE_NO_PAD.encode(hash),
+        entry.content.len()
+    )
 }
 
 fn tags(platforms: &str) -> String {
-    let mut lines =
-        vec!["Wheel-Version: 1.0".to_owned(), "Generator: privguide-xtask".to_owned(), "Root-Is-Purelib: false".to_owned()];
+    let mut lines = vec![
+        "Wheel-Version: 1.0".to_owned(),
+        "Generator: privguide-xtask".to_owned(),
+        "Root-Is-Purelib: false".to_owned(),
+    ];
     lines.extend(platforms.split('.').map(|platform| format!("Tag: py3-none-{platform}")));
     lines.join("\n") + "\n"
 }
@@ -63,12 +75,16 @@ fn metadata(table: &Table, contents: &Contents) -> Result<String> {
         "Requires-Python: >=3.8".to_owned(),
     ];
     lines.extend(contents.licences.iter().map(|(name, _)| format!("License-File: {name}")));
-    for (label, path) in [("Homepage", ""), ("Changelog", "/blob/main/CHANGELOG.md"), ("Issues", "/issues")] {
+    for (label, path) in
+        [("Homepage", ""), ("Changelog", "/blob/main/CHANGELOG.md"), ("Issues", "/issues")]
+    {
         lines.push(format!("Project-URL: {label}, {}{path}", table.repository));
     }
-    for classifier in
-        ["Environment :: Console", "Intended Audience :: Developers", "Topic :: Software Development :: Quality Assurance"]
-    {
+    for classifier in [
+        "Environment :: Console",
+        "Intended Audience :: Developers",
+        "Topic :: Software Development :: Quality Assurance",
+    ] {
         lines.push(format!("Classifier: {classifier}"));
     }
     lines.push("Description-Content-Type: text/markdown; charset=UTF-8".to_owned());

@@ -12,7 +12,10 @@ use crate::generated::Generated;
 
 /// The reference in both languages.
 pub fn files() -> Vec<Generated> {
-    Language::ALL.into_iter().map(|language| Generated::new(path("configuration", language), page(language))).collect()
+    Language::ALL
+        .into_iter()
+        .map(|language| Generated::new(path("configuration", language), page(language)))
+        .collect()
 }
 
 fn page(language: Language) -> String {
@@ -67,10 +70,16 @@ const fn takes(value: Value, language: Language) -> &'static str {
         Value::Texts => ("a list of strings", "文字列表"),
         Value::Language => ("`zh-CN` or `en`", "`zh-CN` 或 `en`"),
         Value::Languages => ("a list of `zh-CN`, `en`", "`zh-CN`、`en` 的列表"),
-        Value::InformationIds => ("a list of [keys](interfaces.md)", "[键](interfaces.zh-CN.md)的列表"),
-        Value::RecipientRole => ("`own`, `processor` or `third-party`", "`own`、`processor` 或 `third-party`"),
+        Value::InformationIds => {
+            ("a list of [keys](interfaces.md)", "[键](interfaces.zh-CN.md)的列表")
+        }
+        Value::RecipientRole => {
+            ("`own`, `processor` or `third-party`", "`own`、`processor` 或 `third-party`")
+        }
         Value::Role => ("`third-party` or `processor`", "`third-party` 或 `processor`"),
-        Value::Purposes => ("[keys](interfaces.md) with a purpose each", "[键](interfaces.zh-CN.md)与各自的用途"),
+        Value::Purposes => {
+            ("[keys](interfaces.md) with a purpose each", "[键](interfaces.zh-CN.md)与各自的用途")
+        }
     };
     match language {
         Language::En => both.0,

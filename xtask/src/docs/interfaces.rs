@@ -13,7 +13,10 @@ use crate::generated::Generated;
 
 /// The tables in both languages.
 pub fn files() -> Vec<Generated> {
-    Language::ALL.into_iter().map(|language| Generated::new(path("interfaces", language), page(language))).collect()
+    Language::ALL
+        .into_iter()
+        .map(|language| Generated::new(path("interfaces", language), page(language)))
+        .collect()
 }
 
 fn page(language: Language) -> String {
@@ -37,14 +40,23 @@ fn page(language: Language) -> String {
 
 fn information(language: Language) -> String {
     let (title, head, own) = match language {
-        Language::En => {
-            ("Information types", ["Key", "The guide's words", "Since", ""], "collected by the developer's own forms")
+        Language::En => (
+            "Information types",
+            ["Key", "The guide's words", "Since", ""],
+            "collected by the developer's own forms",
+        ),
+        Language::ZhCn => {
+            ("信息类型", ["键", "指引中的说法", "始于", ""], "开发者自行收集，没有接口")
         }
-        Language::ZhCn => ("信息类型", ["键", "指引中的说法", "始于", ""], "开发者自行收集，没有接口"),
     };
     let rows = information_types().iter().map(|row| {
         let note = if row.self_collected { own } else { "" };
-        vec![code(&row.id), row.label().get(language).to_owned(), row.since.clone(), note.to_owned()]
+        vec![
+            code(&row.id),
+            row.label().get(language).to_owned(),
+            row.since.clone(),
+            note.to_owned(),
+        ]
     });
     format!("\n## {title}\n\n{}", table(&head, rows))
 }
@@ -66,7 +78,13 @@ fn interfaces(kind: ProgramKind, language: Language) -> String {
     let rows = catalog.interfaces().iter().map(|row| {
         let information: Vec<String> = row.information.iter().map(|id| code(id)).collect();
         let events: Vec<String> = row.events.iter().map(|event| code(event)).collect();
-        vec![code(&row.name), information.join(", "), events.join(", "), row.since.clone(), note(row, language).to_owned()]
+        vec![
+            code(&row.name),
+            information.join(", "),
+            events.join(", "),
+            row.since.clone(),
+            note(row, language).to_owned(),
+        ]
     });
     format!("\n## {title}\n\n{}", table(&head, rows))
 }

@@ -1,4 +1,5 @@
-//! What may stand in `privguide.toml`: the table behind the configuration reference and the schema. A test holds it against the parser.
+//! What may stand in `privguide.toml`: the table behind the configuration reference and the schema.
+//! A test holds it against the parser.
 
 use super::section::{Both, Key, Section, Shape, Value};
 
@@ -22,7 +23,10 @@ const SCENE: Key = key(
     "scene",
     Value::Translated,
     "{ zh-CN = \"下单\", en = \"checkout\" }",
-    Both("In which feature, for the lists (`lists` of `[guide]`)", "在哪个功能里使用，写进清单（`[guide]` 的 `lists`）"),
+    Both(
+        "In which feature, for the lists (`lists` of `[guide]`)",
+        "在哪个功能里使用，写进清单（`[guide]` 的 `lists`）",
+    ),
 );
 
 /// How information gets to a third party, for the lists.
@@ -57,7 +61,10 @@ const PROTECTION: Key = key(
     "protection",
     Value::Translated,
     "{ zh-CN = \"加密传输、去标识化\", en = \"encrypted, without names\" }",
-    Both("How it protects information, for the lists; not required", "它怎样保护信息，写进清单；可以不写"),
+    Both(
+        "How it protects information, for the lists; not required",
+        "它怎样保护信息，写进清单；可以不写",
+    ),
 );
 
 /// The web site of a third party, for the lists.
@@ -65,7 +72,10 @@ const WEBSITE: Key = key(
     "website",
     Value::Text,
     "\"https://sdk.example\"",
-    Both("Its web site, for the lists, beside its privacy policy; not required", "它的官网，写进清单，与隐私政策并列；可以不写"),
+    Both(
+        "Its web site, for the lists, beside its privacy policy; not required",
+        "它的官网，写进清单，与隐私政策并列；可以不写",
+    ),
 );
 
 /// How a third party is reached, for the lists.
@@ -73,7 +83,10 @@ const CONTACT: Key = key(
     "contact",
     Value::Text,
     "\"privacy@sdk.example\"",
-    Both("How it is reached, for the lists (PIPL art. 23)", "它的联系方式，写进清单（《个人信息保护法》第二十三条）"),
+    Both(
+        "How it is reached, for the lists (PIPL art. 23)",
+        "它的联系方式，写进清单（《个人信息保护法》第二十三条）",
+    ),
 );
 
 /// Every section, in the order in which a file is written.
@@ -96,7 +109,10 @@ pub const SECTIONS: &[Section] = &[
                 "language",
                 Value::Language,
                 "\"zh-CN\"",
-                Both("Language of messages; absent: the locale decides", "消息的语言；不写则由系统语言决定"),
+                Both(
+                    "Language of messages; absent: the locale decides",
+                    "消息的语言；不写则由系统语言决定",
+                ),
             ),
         ],
     },
@@ -125,10 +141,23 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: "developer",
         shape: Shape::Once,
-        text: Both("The responsible party, with at least one contact", "开发者，至少写一种联系方式"),
+        text: Both(
+            "The responsible party, with at least one contact",
+            "开发者，至少写一种联系方式",
+        ),
         keys: &[
-            key("name", Value::Translated, "\"示例商贸有限公司\"", Both("The name as registered", "注册的主体名称")),
-            key("email", Value::TextOrNumber, "\"privacy@example.com\"", Both("E-mail address", "邮箱")),
+            key(
+                "name",
+                Value::Translated,
+                "\"示例商贸有限公司\"",
+                Both("The name as registered", "注册的主体名称"),
+            ),
+            key(
+                "email",
+                Value::TextOrNumber,
+                "\"privacy@example.com\"",
+                Both("E-mail address", "邮箱"),
+            ),
             key("phone", Value::TextOrNumber, "\"010-12345678\"", Both("Phone number", "电话")),
             key("wechat", Value::TextOrNumber, "\"example_service\"", Both("WeChat id", "微信号")),
             key("qq", Value::TextOrNumber, "10000", Both("QQ number", "QQ 号")),
@@ -143,7 +172,10 @@ pub const SECTIONS: &[Section] = &[
                 "languages",
                 Value::Languages,
                 "[\"zh-CN\", \"en\"]",
-                Both("Languages the guide is written in; absent: Chinese", "指引的语言；不写则只有中文"),
+                Both(
+                    "Languages the guide is written in; absent: Chinese",
+                    "指引的语言；不写则只有中文",
+                ),
             ),
             key(
                 "path",
@@ -166,7 +198,12 @@ pub const SECTIONS: &[Section] = &[
                 ),
             ),
             key("updated", Value::Date, "2026-11-23", Both("Date of the last change", "更新日期")),
-            key("effective", Value::Date, "2026-11-23", Both("Date from which it holds", "生效日期")),
+            key(
+                "effective",
+                Value::Date,
+                "2026-11-23",
+                Both("Date from which it holds", "生效日期"),
+            ),
             key(
                 "notice",
                 Value::Translated,
@@ -177,7 +214,10 @@ pub const SECTIONS: &[Section] = &[
                 "storage",
                 Value::Translated,
                 "{ zh-CN = \"180天\", en = \"180 days\" }",
-                Both("A fixed storage period; absent: the shortest time necessary", "固定的存储期限；不写则为必要的最短时间"),
+                Both(
+                    "A fixed storage period; absent: the shortest time necessary",
+                    "固定的存储期限；不写则为必要的最短时间",
+                ),
             ),
         ],
     },
@@ -199,14 +239,20 @@ pub const SECTIONS: &[Section] = &[
                 "purpose",
                 Value::Translated,
                 "{ zh-CN = \"展示你附近的门店\", en = \"show the stores near you\" }",
-                Both("What it is needed for, as the guide's sentence goes on", "用途，接在指引的句子里"),
+                Both(
+                    "What it is needed for, as the guide's sentence goes on",
+                    "用途，接在指引的句子里",
+                ),
             ),
             SCENE,
             key(
                 "where",
                 Value::Texts,
                 "[\"pages/map/**\"]",
-                Both("Where in the program it is used; a use elsewhere is a finding", "在程序的哪些位置使用；在别处使用会被报出"),
+                Both(
+                    "Where in the program it is used; a use elsewhere is a finding",
+                    "在程序的哪些位置使用；在别处使用会被报出",
+                ),
             ),
         ],
     },
@@ -215,20 +261,33 @@ pub const SECTIONS: &[Section] = &[
         shape: Shape::List,
         text: Both("A third-party plugin of app.json", "app.json 里的第三方插件"),
         keys: &[
-            key("name", Value::Translated, "\"客服助手\"", Both("The name shown to users", "展示给用户的名称")),
+            key(
+                "name",
+                Value::Translated,
+                "\"客服助手\"",
+                Both("The name shown to users", "展示给用户的名称"),
+            ),
             key(
                 "appid",
                 Value::Text,
                 "\"wxabcdef1234567890\"",
                 Both("The provider's appid, as in app.json", "提供方的 appid，与 app.json 一致"),
             ),
-            key("provider", Value::Translated, "\"示例软件有限公司\"", Both("The provider's legal name", "提供方的主体名称")),
+            key(
+                "provider",
+                Value::Translated,
+                "\"示例软件有限公司\"",
+                Both("The provider's legal name", "提供方的主体名称"),
+            ),
             ROLE,
             key(
                 "information",
                 Value::Purposes,
                 "{ Location = \"分配就近客服\" }",
-                Both("What it handles and why, in the provider's words", "处理哪些信息、作何用途，照提供方的说法"),
+                Both(
+                    "What it handles and why, in the provider's words",
+                    "处理哪些信息、作何用途，照提供方的说法",
+                ),
             ),
             SCENE,
             MANNER,
@@ -254,7 +313,12 @@ pub const SECTIONS: &[Section] = &[
                 ),
             ),
             key("name", Value::Translated, "\"示例推送\"", Both("The SDK's name", "SDK 名称")),
-            key("provider", Value::Translated, "\"示例软件有限公司\"", Both("The provider's legal name", "提供方的主体名称")),
+            key(
+                "provider",
+                Value::Translated,
+                "\"示例软件有限公司\"",
+                Both("The provider's legal name", "提供方的主体名称"),
+            ),
             ROLE,
             key(
                 "hosts",
@@ -290,7 +354,10 @@ pub const SECTIONS: &[Section] = &[
                 "id",
                 Value::Text,
                 "\"amap-wx\"",
-                Both("Its id in the table of third parties, which knows its hosts", "第三方表里的标识，域名表里已有"),
+                Both(
+                    "Its id in the table of third parties, which knows its hosts",
+                    "第三方表里的标识，域名表里已有",
+                ),
             ),
             key(
                 "name",
@@ -302,7 +369,10 @@ pub const SECTIONS: &[Section] = &[
                 "hosts",
                 Value::Texts,
                 "[\"*.shop.example\"]",
-                Both("Its hosts; `*.shop.example` means every host below", "它的域名；`*.shop.example` 表示它下面的所有域名"),
+                Both(
+                    "Its hosts; `*.shop.example` means every host below",
+                    "它的域名；`*.shop.example` 表示它下面的所有域名",
+                ),
             ),
             key(
                 "role",
@@ -332,7 +402,12 @@ pub const SECTIONS: &[Section] = &[
         name: "service-provider",
         shape: Shape::Once,
         text: Both("Who develops the program on your behalf", "代为开发的服务商"),
-        keys: &[key("name", Value::Translated, "\"示例服务商\"", Both("Its legal name", "服务商的主体名称"))],
+        keys: &[key(
+            "name",
+            Value::Translated,
+            "\"示例服务商\"",
+            Both("Its legal name", "服务商的主体名称"),
+        )],
     },
     Section {
         name: "supplement",
@@ -342,13 +417,19 @@ pub const SECTIONS: &[Section] = &[
             "files",
             Value::Texts,
             "[\"privacy-supplement.txt\"]",
-            Both("Files from the folder of this file, at most 100 KB", "文件，从本文件所在的文件夹算起，至多 100 KB"),
+            Both(
+                "Files from the folder of this file, at most 100 KB",
+                "文件，从本文件所在的文件夹算起，至多 100 KB",
+            ),
         )],
     },
     Section {
         name: "rules",
         shape: Shape::Levels,
-        text: Both("Levels of rules: `allow`, `warn` or `deny`", "规则的级别：`allow`、`warn` 或 `deny`"),
+        text: Both(
+            "Levels of rules: `allow`, `warn` or `deny`",
+            "规则的级别：`allow`、`warn` 或 `deny`",
+        ),
         keys: &[],
     },
     Section {
@@ -397,33 +478,57 @@ pub const SECTIONS: &[Section] = &[
                 "\"某某科技有限公司\"",
                 Both("Its provider's registered name", "提供方登记的名称"),
             ),
-            key("packages", Value::Texts, "[\"@our/statistics\"]", Both("Names of npm packages", "npm 包名")),
+            key(
+                "packages",
+                Value::Texts,
+                "[\"@our/statistics\"]",
+                Both("Names of npm packages", "npm 包名"),
+            ),
             key(
                 "files",
                 Value::Texts,
                 "[\"our-stat.js\"]",
-                Both("Names of files or folders under which copies lie", "拷贝进来的文件名、文件夹名"),
+                Both(
+                    "Names of files or folders under which copies lie",
+                    "拷贝进来的文件名、文件夹名",
+                ),
             ),
             key(
                 "code",
                 Value::Texts,
                 "[\"__our_stat\"]",
-                Both("Texts that occur in its code, or in code that calls it", "它的代码或调用它的代码里才有的文字"),
+                Both(
+                    "Texts that occur in its code, or in code that calls it",
+                    "它的代码或调用它的代码里才有的文字",
+                ),
             ),
             key(
                 "hosts",
                 Value::Texts,
                 "[\"*.stat.example\"]",
-                Both("Its hosts; `*.name` means every host below", "它的域名；`*.名称` 表示它下面的所有域名"),
+                Both(
+                    "Its hosts; `*.name` means every host below",
+                    "它的域名；`*.名称` 表示它下面的所有域名",
+                ),
             ),
-            key("plugins", Value::Texts, "[\"wx0123456789abcdef\"]", Both("Appids of plugins", "插件的 appid")),
+            key(
+                "plugins",
+                Value::Texts,
+                "[\"wx0123456789abcdef\"]",
+                Both("Appids of plugins", "插件的 appid"),
+            ),
             key(
                 "information",
                 Value::InformationIds,
                 "[\"DeviceInfo\"]",
                 Both("What its privacy statement says it handles", "它的隐私声明写明会处理的信息"),
             ),
-            key("link", Value::Text, "\"https://stat.example/privacy\"", Both("Its privacy statement", "它的隐私声明")),
+            key(
+                "link",
+                Value::Text,
+                "\"https://stat.example/privacy\"",
+                Both("Its privacy statement", "它的隐私声明"),
+            ),
         ],
     },
 ];
@@ -441,7 +546,8 @@ mod tests {
     const STRANGER: &str = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
 
     fn problems(text: String) -> Vec<declaration::DeclarationProblem> {
-        declaration::parse(SourceText::new(TreePath::new("privguide.toml").expect("inside"), text)).problems
+        declaration::parse(SourceText::new(TreePath::new("privguide.toml").expect("inside"), text))
+            .problems
     }
 
     fn header(section: &Section) -> String {
@@ -457,15 +563,24 @@ mod tests {
     fn the_parser_knows_these_keys_and_no_others() {
         for section in SECTIONS.iter().filter(|section| !section.keys.is_empty()) {
             let found = problems(format!("format = 1\n{}{STRANGER} = 1\n", header(section)));
-            let help =
-                found.iter().find(|problem| problem.message.en.contains(STRANGER)).and_then(|problem| problem.help.clone());
+            let help = found
+                .iter()
+                .find(|problem| problem.message.en.contains(STRANGER))
+                .and_then(|problem| problem.help.clone());
             let help = help.unwrap_or_else(|| panic!("[{}]: {found:?}", section.name)).en;
-            let known: Vec<&str> = help.strip_prefix("known here: ").expect("a list").split(", ").collect();
+            let known: Vec<&str> =
+                help.strip_prefix("known here: ").expect("a list").split(", ").collect();
             let mut named: Vec<&str> = section.keys.iter().map(|key| key.name).collect();
             if section.name.is_empty() {
-                named.extend(SECTIONS.iter().map(|section| section.name).filter(|name| !name.is_empty()));
+                named.extend(
+                    SECTIONS.iter().map(|section| section.name).filter(|name| !name.is_empty()),
+                );
             }
-            assert_eq!(named, known, "[{}]: change xtask/src/docs/keys.rs, then run cargo xtask docs", section.name);
+            assert_eq!(
+                named, known,
+                "[{}]: change xtask/src/docs/keys.rs, then run cargo xtask docs",
+                section.name
+            );
         }
     }
 
@@ -473,8 +588,17 @@ mod tests {
     fn every_example_can_be_read() {
         for section in SECTIONS {
             let format = if section.name.is_empty() { "" } else { "format = 1\n" };
-            let keys: Vec<String> = section.keys.iter().map(|key| format!("{} = {}\n", key.name, key.example)).collect();
-            assert_eq!(problems(format!("{format}{}{}", header(section), keys.concat())), [], "[{}]", section.name);
+            let keys: Vec<String> = section
+                .keys
+                .iter()
+                .map(|key| format!("{} = {}\n", key.name, key.example))
+                .collect();
+            assert_eq!(
+                problems(format!("{format}{}{}", header(section), keys.concat())),
+                [],
+                "[{}]",
+                section.name
+            );
         }
     }
 }

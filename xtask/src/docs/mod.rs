@@ -1,4 +1,5 @@
-//! `docs`: references, man pages, completions and the schema, all from the code and the data that they describe.
+//! `docs`: references, man pages, completions and the schema, all from the code and the data that
+//! they describe.
 
 mod cli;
 mod configuration;
@@ -81,7 +82,10 @@ mod tests {
     fn everything_generated_is_up_to_date() {
         for (name, files) in GENERATORS {
             let difference = generated::difference(&files());
-            assert!(difference.is_empty(), "{difference}\nnot up to date ({name}): run cargo xtask docs");
+            assert!(
+                difference.is_empty(),
+                "{difference}\nnot up to date ({name}): run cargo xtask docs"
+            );
         }
     }
 }

@@ -1,6 +1,8 @@
-//! Where the repository is and what its version is, carried from Cargo.toml into every page, snippet and workflow that says so.
+//! Where the repository is and what its version is, carried from Cargo.toml into every page,
+//! snippet and workflow that says so.
 //!
-//! These files are written by people; only the names in them are generated, so that a move or a release is one edit.
+//! These files are written by people; only the names in them are generated, so that a move or a
+//! release is one edit.
 
 use std::fs;
 
@@ -33,24 +35,39 @@ pub fn files() -> Vec<Generated> {
     let one = |path: &&str| {
         let text = fs::read_to_string(repository().join(path)).expect("a file of the repository");
         let text = text.replace("\r\n", "\n");
-        Generated::new(*path, with_tag(&with_slug(&text, table.slug(), name), table.slug(), &table.tag()))
+        Generated::new(
+            *path,
+            with_tag(&with_slug(&text, table.slug(), name), table.slug(), &table.tag()),
+        )
     };
     FILES.iter().map(one).collect()
 }
 
-/// Every `OWNER/NAME` whose name is that of the repository and that is followed by something inside it names the right owner.
+/// Every `OWNER/NAME` whose name is that of the repository and that is followed by something inside
+/// it names the right owner.
 fn with_slug(text: &str, slug: &str, name: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(&format!("/{name}")) {
         let after = &rest[at + 1 + name.len()..];
-        let owner = rest[..at].rfind(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-')).map_or(0, |end| end + 1);
+        let owner = rest[..at]
+            .rfind(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '-'))
+            .map_or(0, |end| end + 1);
         let before = &rest[..owner];
-        let named = before.ends_with("github.com/") || before.ends_with("ghcr.io/") || after.starts_with("/.github/");
-        if named && owner < at && !after.starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '-') {
+        let named = before.ends_with("github.com/")
+            || before.ends_with("ghcr.io/")
+            || after.starts_with("/.github/");
+        if named
+            && owner < at
+            && !after.starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '-')
+        {
             out.push_str(before);
             // Names of images are in small letters.
-            out.push_str(&if before.ends_with("ghcr.io/") { slug.to_lowercase() } else { slug.to_owned() });
+            out.push_str(&if before.ends_with("ghcr.io/") {
+                slug.to_lowercase()
+            } else {
+                slug.to_owned()
+            });
         } else {
             out.push_str(&rest[..at + 1 + name.len()]);
         }
@@ -59,7 +76,8 @@ fn with_slug(text: &str, slug: &str, name: &str) -> String {
     out + rest
 }
 
-/// `@v1.2.3` after a path of the repository, `rev: v1.2.3`, the tag of its image and `privguide@1.2.3` are of this version.
+/// `@v1.2.3` after a path of the repository, `rev: v1.2.3`, the tag of its image and
+/// `privguide@1.2.3` are of this version.
 fn with_tag(text: &str, slug: &str, tag: &str) -> String {
     let image = format!("ghcr.io/{}:", slug.to_lowercase());
     let number = tag.trim_start_matches('v');
@@ -76,11 +94,14 @@ fn with_tag(text: &str, slug: &str, tag: &str) -> String {
 /// What follows `start` and looks like a version becomes `version`.
 fn replaced(line: &str, start: &str, version: &str) -> String {
     let Some(at) = line.find(start).map(|at| at + start.len()) else { return line.to_owned() };
-    let end =
-        line[at..].find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.')).map_or(line.len(), |end| at + end);
+    let end = line[at..]
+        .find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.'))
+        .map_or(line.len(), |end| at + end);
     let old = &line[at..end];
-    let looks = old.trim_start_matches('v').starts_with(|letter: char| letter.is_ascii_digit()) || old == "REVISION";
-    // With `v` stays with `v`: the action's reference ends in the same letters as the name of the package.
+    let looks = old.trim_start_matches('v').starts_with(|letter: char| letter.is_ascii_digit())
+        || old == "REVISION";
+    // With `v` stays with `v`: the action's reference ends in the same letters as the name of the
+    // package.
     if looks && old.starts_with('v') == version.starts_with('v') {
         format!("{}{version}{}", &line[..at], &line[end..])
     } else {
@@ -98,6 +119,9 @@ mod tests {
                     image: ghcr.io/someone/privguide:0.0.1\nrev: v0.0.1\nnpx privguide@0.0.1\ncrates/privguide/rules, github.com/a/privguide-x\n";
         let expected = "uses: New/privguide/.github/actions/privguide@v1.2.3 # see https://github.com/New/privguide/issues\n\
                         image: ghcr.io/new/privguide:1.2.3\nrev: v1.2.3\nnpx privguide@1.2.3\ncrates/privguide/rules, github.com/a/privguide-x\n";
-        assert_eq!(with_tag(&with_slug(text, "New/privguide", "privguide"), "New/privguide", "v1.2.3"), expected);
+        assert_eq!(
+            with_tag(&with_slug(text, "New/privguide", "privguide"), "New/privguide", "v1.2.3"),
+            expected
+        );
     }
 }

@@ -13,7 +13,10 @@ use crate::generated::Generated;
 
 /// The reference in both languages.
 pub fn files() -> Vec<Generated> {
-    Language::ALL.into_iter().map(|language| Generated::new(path("rules", language), page(language))).collect()
+    Language::ALL
+        .into_iter()
+        .map(|language| Generated::new(path("rules", language), page(language)))
+        .collect()
 }
 
 fn page(language: Language) -> String {
@@ -67,7 +70,9 @@ pub fn section(rule: &RuleDocument, language: Language) -> String {
 
 /// The first example that the rule finds something in.
 fn example(rule: &RuleDocument, language: Language) -> String {
-    let Some(example) = rule.examples.iter().find(|example| example.fails) else { return String::new() };
+    let Some(example) = rule.examples.iter().find(|example| example.fails) else {
+        return String::new();
+    };
     let lead = match language {
         Language::En => "Found in",
         Language::ZhCn => "例如",

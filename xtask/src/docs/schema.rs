@@ -1,4 +1,5 @@
-//! The schemas that the program prints, as files: editors read that of `privguide.toml` from its address.
+//! The schemas that the program prints, as files: editors read that of `privguide.toml` from its
+//! address.
 
 use crate::generated::Generated;
 

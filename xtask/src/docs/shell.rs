@@ -18,7 +18,12 @@ pub fn files() -> Vec<Generated> {
     man(&command, NAME, &mut files);
     for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell] {
         let mut text = Vec::new();
-        clap_complete::generate(shell, &mut cargo_privguide::command(Language::En), NAME, &mut text);
+        clap_complete::generate(
+            shell,
+            &mut cargo_privguide::command(Language::En),
+            NAME,
+            &mut text,
+        );
         let text = String::from_utf8(text).expect("completions are text");
         files.push(Generated::new(format!("{FOLDER}/completions/{}", file_name(shell)), text));
     }
@@ -30,7 +35,9 @@ fn man(command: &Command, name: &str, files: &mut Vec<Generated>) {
     clap_mangen::Man::new(command.clone()).render(&mut text).expect("written to memory");
     let text = String::from_utf8(text).expect("a man page is text");
     files.push(Generated::new(format!("{FOLDER}/man/{name}.1"), text));
-    for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set() && verb.get_name() != "help") {
+    for verb in
+        command.get_subcommands().filter(|verb| !verb.is_hide_set() && verb.get_name() != "help")
+    {
         man(verb, &format!("{name}-{}", verb.get_name()), files);
     }
 }

@@ -5,7 +5,9 @@ pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Stri
     let mut out = row(head.iter().map(|cell| (*cell).to_owned()));
     out.push_str(&row(head.iter().map(|_| "---".to_owned())));
     for cells in rows {
-        out.push_str(&row(cells.into_iter().map(|cell| cell.replace('|', "\\|").replace('\n', " "))));
+        out.push_str(&row(cells
+            .into_iter()
+            .map(|cell| cell.replace('|', "\\|").replace('\n', " "))));
     }
     out
 }

@@ -27,7 +27,8 @@ pub(super) enum Situation {
 }
 
 /// All of them, in the order in which they are measured.
-pub(super) const SITUATIONS: [Situation; 4] = [Situation::Cold, Situation::Warm, Situation::Edited, Situation::Hook];
+pub(super) const SITUATIONS: [Situation; 4] =
+    [Situation::Cold, Situation::Warm, Situation::Edited, Situation::Hook];
 
 impl Situation {
     pub(super) const fn name(self) -> &'static str {
@@ -52,7 +53,9 @@ pub(super) fn all(executable: &Path, sample: &Sample, keep: Option<&Path>) -> Re
             }
             None => place.folder.path().join("callgrind.out"),
         };
-        let count = place.count(situation, sample, &out).with_context(|| format!("{}, {}", sample.name, situation.name()))?;
+        let count = place
+            .count(situation, sample, &out)
+            .with_context(|| format!("{}, {}", sample.name, situation.name()))?;
         counts.push(count);
     }
     Ok(counts)
@@ -66,7 +69,10 @@ struct Place<'e> {
 
 impl<'e> Place<'e> {
     fn new(executable: &'e Path, sample: &Sample) -> Result<Self> {
-        let place = Self { executable, folder: tempfile::Builder::new().prefix("instructions-").rand_bytes(8).tempdir()? };
+        let place = Self {
+            executable,
+            folder: tempfile::Builder::new().prefix("instructions-").rand_bytes(8).tempdir()?,
+        };
         let program = place.program();
         for (path, text) in (sample.files)() {
             write_old(&program.join(path), &text)?;
@@ -94,9 +100,16 @@ impl<'e> Place<'e> {
                 self.callgrind(&["check"], "", out)
             }
             Situation::Hook => {
-                const PUSH: [&str; 6] = ["hook", "run", "pre-push", "--", "origin", "file:///nowhere"];
+                const PUSH: [&str; 6] =
+                    ["hook", "run", "pre-push", "--", "origin", "file:///nowhere"];
                 let before = self.git(&["rev-parse", "HEAD"])?;
-                self.run(&PUSH, &format!("refs/heads/main {before} refs/heads/main {}\n", "0".repeat(before.len())))?;
+                self.run(
+                    &PUSH,
+                    &format!(
+                        "refs/heads/main {before} refs/heads/main {}\n",
+                        "0".repeat(before.len())
+                    ),
+                )?;
                 self.edit(sample, "pushed")?;
                 self.commit()?;
                 let after = self.git(&["rev-parse", "HEAD"])?;
@@ -109,7 +122,8 @@ impl<'e> Place<'e> {
     /// Adds a function to a script that others import.
     fn edit(&self, sample: &Sample, name: &str) -> Result<()> {
         let path = self.program().join(sample.edited);
-        let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+        let text =
+            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
         let addition = format!("function {name}(text) {{ return text.trim() }}\n");
         let text = match text.find("<script") {
             Some(tag) => {
@@ -123,13 +137,30 @@ impl<'e> Place<'e> {
 
     fn commit(&self) -> Result<()> {
         self.git(&["add", "--all"])?;
-        self.git(&["-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "--quiet", "--message", "A"])?;
+        self.git(&[
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.com",
+            "commit",
+            "--quiet",
+            "--message",
+            "A",
+        ])?;
         Ok(())
     }
 
     fn git(&self, arguments: &[&str]) -> Result<String> {
-        let output = Command::new("git").args(arguments).current_dir(self.program()).output().context("starting git")?;
-        ensure!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        let output = Command::new("git")
+            .args(arguments)
+            .current_dir(self.program())
+            .output()
+            .context("starting git")?;
+        ensure!(
+            output.status.success(),
+            "git {arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
     }
 
@@ -142,11 +173,15 @@ impl<'e> Place<'e> {
         let file = format!("--callgrind-out-file={}", out.display());
         command.args(["--tool=callgrind", &file]).arg(self.executable);
         let said = self.start(command, arguments, input)?;
-        let collected = said.lines().find_map(|line| line.split_once("Collected : ")).context("Callgrind gave no figure")?;
+        let collected = said
+            .lines()
+            .find_map(|line| line.split_once("Collected : "))
+            .context("Callgrind gave no figure")?;
         collected.1.trim().parse().context("Callgrind's figure")
     }
 
-    /// Runs to the end with one thread and a cache of its own; gives what was said on standard error. Findings are no failure.
+    /// Runs to the end with one thread and a cache of its own; gives what was said on standard
+    /// error. Findings are no failure.
     fn start(&self, mut command: Command, arguments: &[&str], input: &str) -> Result<String> {
         command
             .arg("privguide")
@@ -163,12 +198,16 @@ impl<'e> Place<'e> {
         child.stdin.take().context("standard input")?.write_all(input.as_bytes())?;
         let output = child.wait_with_output()?;
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        ensure!(matches!(output.status.code(), Some(0 | 1)), "{program} {arguments:?} failed: {said}");
+        ensure!(
+            matches!(output.status.code(), Some(0 | 1)),
+            "{program} {arguments:?} failed: {said}"
+        );
         Ok(said)
     }
 }
 
-/// Writes a file that was written a while ago: one that has just been written may change again within the clock's grain.
+/// Writes a file that was written a while ago: one that has just been written may change again
+/// within the clock's grain.
 fn write_old(path: &Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

@@ -1,7 +1,9 @@
-//! `instructions`: how many instructions the program takes for what people do with it, compared with committed figures.
+//! `instructions`: how many instructions the program takes for what people do with it, compared
+//! with committed figures.
 //!
-//! Wall time depends on the machine and on what else it does; the number of executed instructions hardly does. So the program really runs,
-//! with one thread, under Valgrind's Callgrind, and the figures in `tests/instructions/figures.toml` are what a change is compared with.
+//! Wall time depends on the machine and on what else it does; the number of executed instructions
+//! hardly does. So the program really runs, with one thread, under Valgrind's Callgrind, and the
+//! figures in `tests/instructions/figures.toml` are what a change is compared with.
 
 mod measure;
 mod samples;
@@ -61,22 +63,37 @@ pub fn run(arguments: &Instructions) -> Result<ExitCode> {
     );
     if !has_avx2() {
         // Searching texts takes other ways on other processors, which Valgrind does not hide.
-        writeln!(std::io::stdout(), "nothing is compared: the committed figures are those of a processor with AVX2")?;
+        writeln!(
+            std::io::stdout(),
+            "nothing is compared: the committed figures are those of a processor with AVX2"
+        )?;
         return Ok(ExitCode::SUCCESS);
     }
     let executable = match &arguments.executable {
-        Some(executable) => executable.canonicalize().with_context(|| format!("no executable {}", executable.display()))?,
+        Some(executable) => executable
+            .canonicalize()
+            .with_context(|| format!("no executable {}", executable.display()))?,
         None => build()?,
     };
     let path = repository().join("tests/instructions/figures.toml");
-    let mut figures: DocumentMut =
-        fs::read_to_string(&path).unwrap_or_default().parse().context("tests/instructions/figures.toml")?;
+    let mut figures: DocumentMut = fs::read_to_string(&path)
+        .unwrap_or_default()
+        .parse()
+        .context("tests/instructions/figures.toml")?;
     let mut worse = 0;
     for sample in SAMPLES.iter().filter(|sample| sample.name.contains(&arguments.only)) {
         let counted = measure::all(&executable, sample, arguments.keep.as_deref())?;
         for (situation, count) in SITUATIONS.iter().zip(counted) {
-            let known = figures.get(sample.name).and_then(|of| of.get(situation.name())).and_then(toml_edit::Item::as_integer);
-            let line = compared(sample.name, *situation, count, known.and_then(|known| u64::try_from(known).ok()));
+            let known = figures
+                .get(sample.name)
+                .and_then(|of| of.get(situation.name()))
+                .and_then(toml_edit::Item::as_integer);
+            let line = compared(
+                sample.name,
+                *situation,
+                count,
+                known.and_then(|known| u64::try_from(known).ok()),
+            );
             worse += usize::from(line.is_worse);
             writeln!(std::io::stdout(), "{}", line.text)?;
             if arguments.update {
@@ -85,7 +102,8 @@ pub fn run(arguments: &Instructions) -> Result<ExitCode> {
         }
     }
     if arguments.update {
-        fs::write(&path, figures.to_string()).with_context(|| format!("writing {}", path.display()))?;
+        fs::write(&path, figures.to_string())
+            .with_context(|| format!("writing {}", path.display()))?;
         return Ok(ExitCode::SUCCESS);
     }
     if worse > 0 {
@@ -128,13 +146,19 @@ struct Line {
 }
 
 fn compared(sample: &str, situation: Situation, count: u64, known: Option<u64>) -> Line {
-    let mut text = format!("{sample:8} {:10} {:8.1} M instructions", situation.name(), millions(count));
+    let mut text =
+        format!("{sample:8} {:10} {:8.1} M instructions", situation.name(), millions(count));
     let Some(known) = known else {
         text += ", no figure is committed";
         return Line { text, is_worse: true };
     };
     let is_worse = count * 1000 > known * (1000 + TOLERANCE);
-    let _ = write!(text, ", {:+.1} % of {:.1} M", (millions(count) / millions(known) - 1.0) * 100.0, millions(known));
+    let _ = write!(
+        text,
+        ", {:+.1} % of {:.1} M",
+        (millions(count) / millions(known) - 1.0) * 100.0,
+        millions(known)
+    );
     if is_worse {
         text += ": too many";
     } else if count * (1000 + TOLERANCE) < known * 1000 {
@@ -151,12 +175,24 @@ fn millions(count: u64) -> f64 {
 /// Builds the program as it is released, without the slowest optimisations.
 fn build() -> Result<PathBuf> {
     let status = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--locked", "--profile", "instructions", "--package", "cargo-privguide"])
+        .args([
+            "build",
+            "--quiet",
+            "--locked",
+            "--profile",
+            "instructions",
+            "--package",
+            "cargo-privguide",
+        ])
         .current_dir(repository())
         .status()
         .context("starting cargo")?;
     ensure!(status.success(), "the program does not build");
-    let target = cargo_metadata::MetadataCommand::new().current_dir(repository()).no_deps().exec()?.target_directory;
+    let target = cargo_metadata::MetadataCommand::new()
+        .current_dir(repository())
+        .no_deps()
+        .exec()?
+        .target_directory;
     Ok(Path::new(target.as_str()).join("instructions/cargo-privguide"))
 }
 
@@ -177,10 +213,18 @@ mod tests {
     #[test]
     fn every_sample_and_situation_has_a_figure() {
         let figures: DocumentMut =
-            fs::read_to_string(repository().join("tests/instructions/figures.toml")).expect("a file").parse().expect("TOML");
+            fs::read_to_string(repository().join("tests/instructions/figures.toml"))
+                .expect("a file")
+                .parse()
+                .expect("TOML");
         for sample in &SAMPLES {
             for situation in SITUATIONS {
-                assert!(figures[sample.name][situation.name()].as_integer().is_some(), "{} {}", sample.name, situation.name());
+                assert!(
+                    figures[sample.name][situation.name()].as_integer().is_some(),
+                    "{} {}",
+                    sample.name,
+                    situation.name()
+                );
             }
         }
     }

@@ -26,7 +26,10 @@ fn native() -> Files {
     let mut file = |path: String, text: String| files.push((path, text));
     let pages: Vec<String> = (0..PAGES).map(|at| format!("\"pages/p{at}/p{at}\"")).collect();
     file("app.json".to_owned(), format!("{{ \"pages\": [{}] }}", pages.join(", ")));
-    file("app.js".to_owned(), "App({ globalData: { user: null, api: require('./utils/api') } })\n".to_owned());
+    file(
+        "app.js".to_owned(),
+        "App({ globalData: { user: null, api: require('./utils/api') } })\n".to_owned(),
+    );
     file("project.config.json".to_owned(), "{ \"compileType\": \"miniprogram\" }\n".to_owned());
     file("utils/api.js".to_owned(), API.to_owned());
     for at in 0..HELPERS {
@@ -35,7 +38,10 @@ fn native() -> Files {
     for at in 0..COMPONENTS {
         file(format!("components/c{at}/c{at}.js"), component(at));
         file(format!("components/c{at}/c{at}.json"), "{ \"component\": true }\n".to_owned());
-        file(format!("components/c{at}/c{at}.wxml"), "<view class=\"{{kind}}\" bindtap=\"onTap\"><slot/></view>\n".to_owned());
+        file(
+            format!("components/c{at}/c{at}.wxml"),
+            "<view class=\"{{kind}}\" bindtap=\"onTap\"><slot/></view>\n".to_owned(),
+        );
     }
     for at in 0..PAGES {
         let used = at % COMPONENTS;
@@ -45,7 +51,10 @@ fn native() -> Files {
             format!("{{ \"usingComponents\": {{ \"c\": \"/components/c{used}/c{used}\" }} }}\n"),
         );
         file(format!("pages/p{at}/p{at}.wxml"), template(at));
-        file(format!("pages/p{at}/p{at}.wxss"), ".row { display: flex; }\n.title { font-size: 32rpx; color: #333; }\n".repeat(8));
+        file(
+            format!("pages/p{at}/p{at}.wxss"),
+            ".row { display: flex; }\n.title { font-size: 32rpx; color: #333; }\n".repeat(8),
+        );
     }
     files
 }
@@ -68,12 +77,22 @@ fn sdk() -> Files {
 }
 
 fn uni_app() -> Files {
-    let pages: Vec<String> = (0..VIEWS).map(|at| format!("{{ \"path\": \"pages/p{at}/p{at}\" }}")).collect();
+    let pages: Vec<String> =
+        (0..VIEWS).map(|at| format!("{{ \"path\": \"pages/p{at}/p{at}\" }}")).collect();
     let mut files = vec![
         ("pages.json".to_owned(), format!("{{ \"pages\": [{}] }}\n", pages.join(", "))),
-        ("manifest.json".to_owned(), "{ \"vueVersion\": \"3\", \"mp-weixin\": { \"appid\": \"\" } }\n".to_owned()),
-        ("main.js".to_owned(), "import App from './App'\nexport function createApp() { return App }\n".to_owned()),
-        ("App.vue".to_owned(), "<script>\nexport default { onLaunch() {} }\n</script>\n".to_owned()),
+        (
+            "manifest.json".to_owned(),
+            "{ \"vueVersion\": \"3\", \"mp-weixin\": { \"appid\": \"\" } }\n".to_owned(),
+        ),
+        (
+            "main.js".to_owned(),
+            "import App from './App'\nexport function createApp() { return App }\n".to_owned(),
+        ),
+        (
+            "App.vue".to_owned(),
+            "<script>\nexport default { onLaunch() {} }\n</script>\n".to_owned(),
+        ),
         ("common/request.js".to_owned(), REQUEST.to_owned()),
     ];
     files.extend((0..VIEWS).map(|at| (format!("pages/p{at}/p{at}.vue"), view(at))));
@@ -119,7 +138,9 @@ fn page(at: usize) -> String {
              .finally(() => this.setData({{ loading: false }}))\n  }},"
         );
     }
-    text + &format!("  onUse() {{ {call} }},\n  onShow() {{ this.setData({{ user: app.globalData.user }}) }},\n}})\n")
+    text + &format!(
+        "  onUse() {{ {call} }},\n  onShow() {{ this.setData({{ user: app.globalData.user }}) }},\n}})\n"
+    )
 }
 
 fn template(at: usize) -> String {
@@ -129,12 +150,18 @@ fn template(at: usize) -> String {
                  <text class=\"title\">{{{{list[{step}].shown || '—'}}}}</text></view>\n"
         )
     });
-    let button =
-        if at.is_multiple_of(9) { "<button open-type=\"chooseAvatar\" bindchooseavatar=\"onUse\">选择</button>" } else { "" };
-    format!("<view>\n{rows}  <c kind=\"{{{{title}}}}\" bindchoose=\"onUse\">{button}</c>\n</view>\n")
+    let button = if at.is_multiple_of(9) {
+        "<button open-type=\"chooseAvatar\" bindchooseavatar=\"onUse\">选择</button>"
+    } else {
+        ""
+    };
+    format!(
+        "<view>\n{rows}  <c kind=\"{{{{title}}}}\" bindchoose=\"onUse\">{button}</c>\n</view>\n"
+    )
 }
 
-/// A bundler's table of modules, one line: classes that extend each other, helpers, a transport that is handed the platform.
+/// A bundler's table of modules, one line: classes that extend each other, helpers, a transport
+/// that is handed the platform.
 fn packed() -> String {
     let mut text = String::from(
         "!function(e,t){\"object\"==typeof exports&&\"object\"==typeof module?module.exports=t():e.Chat=t()}(this,(function(){\

@@ -1,4 +1,5 @@
-//! A chain of rows from a source to a sink, chosen by a seed; and the smaller chains that may show the same.
+//! A chain of rows from a source to a sink, chosen by a seed; and the smaller chains that may show
+//! the same.
 
 use fastrand::Rng;
 
@@ -47,10 +48,17 @@ impl<'a> Chain<'a> {
     }
 
     /// A chain of rows by chance.
-    pub(super) fn random(rows: &'a Rows, interface: Interface, kind: Kind, may_be_app: bool, random: &mut Rng) -> Self {
+    pub(super) fn random(
+        rows: &'a Rows,
+        interface: Interface,
+        kind: Kind,
+        may_be_app: bool,
+        random: &mut Rng,
+    ) -> Self {
         let mut chain = Self::plain(rows, kind, interface);
         let pick = |list: &'a [Row], random: &mut Rng, fits: &dyn Fn(&Row) -> bool| -> &'a Row {
-            let fitting: Vec<&Row> = list.iter().filter(|row| row.carries(kind) && fits(row)).collect();
+            let fitting: Vec<&Row> =
+                list.iter().filter(|row| row.carries(kind) && fits(row)).collect();
             fitting[random.usize(..fitting.len())]
         };
         // Every second source and sink is plain, so that steps are not hidden behind them.
@@ -122,8 +130,15 @@ impl<'a> Chain<'a> {
     /// The rows that are not plain: `barrel → timer`.
     pub(super) fn label(&self, rows: &'a Rows) -> String {
         let plain = Self::plain(rows, self.kind, self.interface.clone());
-        let is_plain = |row: &Row| [plain.source, plain.frame, plain.sink].iter().any(|one| std::ptr::eq(*one, row));
-        let names: Vec<&str> = self.rows().into_iter().filter(|row| !is_plain(row)).map(|row| row.name.as_str()).collect();
+        let is_plain = |row: &Row| {
+            [plain.source, plain.frame, plain.sink].iter().any(|one| std::ptr::eq(*one, row))
+        };
+        let names: Vec<&str> = self
+            .rows()
+            .into_iter()
+            .filter(|row| !is_plain(row))
+            .map(|row| row.name.as_str())
+            .collect();
         let many = match self.many {
             many if many > 3 && self.rows().iter().any(|row| row.repeats()) => format!(" ×{many}"),
             _ => String::new(),
@@ -143,9 +158,16 @@ pub(super) fn random<'a>(rows: &'a Rows, tables: &Tables, seed: u64) -> Vec<Chai
     let mut chains: Vec<Chain> = Vec::new();
     for at in 0..random.usize(1..=2) {
         // The host is what programs hand around most.
-        let kind = if random.u8(..4) == 0 { Kind::Host } else { Kind::ALL[random.usize(..Kind::ALL.len())] };
-        let free: Vec<&Interface> =
-            tables.of(kind).iter().filter(|one| chains.iter().all(|chain| chain.interface.name != one.name)).collect();
+        let kind = if random.u8(..4) == 0 {
+            Kind::Host
+        } else {
+            Kind::ALL[random.usize(..Kind::ALL.len())]
+        };
+        let free: Vec<&Interface> = tables
+            .of(kind)
+            .iter()
+            .filter(|one| chains.iter().all(|chain| chain.interface.name != one.name))
+            .collect();
         let interface = free[random.usize(..free.len())].clone();
         chains.push(Chain::random(rows, interface, kind, at == 0, &mut random));
     }

@@ -1,4 +1,5 @@
-//! Generated modules in the older form: `require` and `module.exports` for `import` and `export`, line by line, as rows write them.
+//! Generated modules in the older form: `require` and `module.exports` for `import` and `export`,
+//! line by line, as rows write them.
 
 use std::fmt::Write as _;
 
@@ -27,7 +28,9 @@ pub(super) fn to_common(text: &str) -> String {
 
 /// `{ a as b } from './x'`
 fn imported(import: &str) -> String {
-    let Some((what, path)) = import.split_once(" from ") else { return format!("require({import})") };
+    let Some((what, path)) = import.split_once(" from ") else {
+        return format!("require({import})");
+    };
     let pattern = match what.strip_prefix("* as ") {
         Some(name) => name.to_owned(),
         None => what.replace(" as ", ": "),
@@ -40,7 +43,9 @@ fn exported(line: &str, names: &mut Vec<String>) -> String {
     if let Some(path) = export.strip_prefix("* from ") {
         return format!("Object.assign(exports, require({path}))");
     }
-    if let Some((list, path)) = export.strip_prefix("{ ").and_then(|rest| rest.split_once(" } from ")) {
+    if let Some((list, path)) =
+        export.strip_prefix("{ ").and_then(|rest| rest.split_once(" } from "))
+    {
         let (name, new) = list.split_once(" as ").unwrap_or((list, list));
         let member = if name == "default" { String::new() } else { format!(".{name}") };
         return format!("exports.{new} = require({path}){member}");
@@ -48,8 +53,12 @@ fn exported(line: &str, names: &mut Vec<String>) -> String {
     if let Some(value) = export.strip_prefix("default ") {
         return format!("module.exports = {value}");
     }
-    let name: String =
-        export.split_once(' ').map_or("", |(_, rest)| rest).chars().take_while(char::is_ascii_alphanumeric).collect();
+    let name: String = export
+        .split_once(' ')
+        .map_or("", |(_, rest)| rest)
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
     names.push(name);
     export.to_owned()
 }

@@ -16,7 +16,8 @@ use super::report::say;
 const BOUND: f64 = 2.3;
 /// The first size, and the last one that is tried to get over the noise.
 const SIZES: (usize, usize) = (250, 32_000);
-/// A size is large enough when it costs so much more than an empty program: milliseconds, and kilobytes.
+/// A size is large enough when it costs so much more than an empty program: milliseconds, and
+/// kilobytes.
 const NOISE: (f64, f64) = (150.0, 8_000.0);
 /// The least of so many runs counts.
 const RUNS: usize = 3;
@@ -32,7 +33,10 @@ struct Cost {
 
 impl Cost {
     fn beyond(self, base: Self) -> Self {
-        Self { time: (self.time - base.time).max(0.1), memory: (self.memory - base.memory).max(1.0) }
+        Self {
+            time: (self.time - base.time).max(0.1),
+            memory: (self.memory - base.memory).max(1.0),
+        }
     }
 
     fn least(self, other: Self) -> Self {
@@ -43,7 +47,9 @@ impl Cost {
 /// Measures every generator; the number of those that grow too fast.
 pub(super) fn run(only: &str) -> Result<usize> {
     let mut bad = 0;
-    say("growth: milliseconds and megabytes beyond an empty program, for n, 2n, 4n; the factor of each doubling")?;
+    say(
+        "growth: milliseconds and megabytes beyond an empty program, for n, 2n, 4n; the factor of each doubling",
+    )?;
     for generator in GENERATORS.iter().filter(|generator| generator.name.contains(only)) {
         let base = measure(generator, 1)?;
         let (n, costs) = sized(generator, base)?;
@@ -71,11 +77,15 @@ pub(super) fn run(only: &str) -> Result<usize> {
             memory[2],
         ))?;
     }
-    say(&format!("growth: {bad} of {} kinds grow faster than {BOUND} times a doubling", GENERATORS.len()))?;
+    say(&format!(
+        "growth: {bad} of {} kinds grow faster than {BOUND} times a doubling",
+        GENERATORS.len()
+    ))?;
     Ok(bad)
 }
 
-/// The first size whose cost is over the noise, with what it, its double and the double of that cost.
+/// The first size whose cost is over the noise, with what it, its double and the double of that
+/// cost.
 fn sized(generator: &Generator, base: Cost) -> Result<(usize, [Cost; 3])> {
     let mut n = SIZES.0;
     loop {
@@ -98,7 +108,12 @@ fn measure(generator: &Generator, n: usize) -> Result<Cost> {
             .env("RAYON_NUM_THREADS", "1")
             .output()
             .context("starting this program again")?;
-        ensure!(output.status.success(), "{}: {}", generator.name, String::from_utf8_lossy(&output.stderr).trim());
+        ensure!(
+            output.status.success(),
+            "{}: {}",
+            generator.name,
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let mut numbers = text.split_whitespace().map(str::parse::<f64>);
         let mut next = || numbers.next().context("two numbers")?.context("a number");
@@ -110,14 +125,18 @@ fn measure(generator: &Generator, n: usize) -> Result<Cost> {
 
 /// One scan, in a process of its own: prints milliseconds and kilobytes.
 pub(super) fn measure_this(name: &str, n: usize) -> Result<()> {
-    let generator = GENERATORS.iter().find(|generator| generator.name == name).context("no such generator")?;
+    let generator =
+        GENERATORS.iter().find(|generator| generator.name == name).context("no such generator")?;
     let tree = generator.program(n);
     let start = Instant::now();
     let before = computed();
-    let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
+    let found =
+        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().context("a program")?;
     let scan = scan(&tree, program, &Catalog::of(program.kind));
-    let time = computed().zip(before).map_or(start.elapsed().as_secs_f64() * 1000.0, |(after, before)| after - before);
+    let time = computed()
+        .zip(before)
+        .map_or(start.elapsed().as_secs_f64() * 1000.0, |(after, before)| after - before);
     ensure!(!scan.uses.is_empty(), "the scan does not see the page's own use");
     say(&format!("{time} {}", peak().unwrap_or(0.0)))
 }
@@ -135,5 +154,10 @@ fn computed() -> Option<f64> {
 /// Kilobytes at the peak, where the system says so (Linux).
 fn peak() -> Option<f64> {
     let text = fs::read_to_string("/proc/self/status").ok()?;
-    text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.trim().trim_end_matches(" kB").parse().ok()
+    text.lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?
+        .trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .ok()
 }

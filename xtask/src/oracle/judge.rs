@@ -41,8 +41,10 @@ pub(super) struct Said {
 
 /// Scans a program.
 pub(super) fn said(files: &BTreeMap<String, String>) -> Said {
-    let tree = files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text.as_str()));
-    let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
+    let tree =
+        files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text.as_str()));
+    let found =
+        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let mut said = Said::default();
     for program in &found.programs {
         said.take(&scan(&tree, program, &Catalog::of(program.kind)));
@@ -85,7 +87,11 @@ impl Said {
 
     /// Interfaces that the scan reports although no run reads them.
     pub(super) fn unseen(&self, accesses: &[Access]) -> Vec<&str> {
-        self.names.iter().filter(|name| accesses.iter().all(|access| access.interface != **name)).map(String::as_str).collect()
+        self.names
+            .iter()
+            .filter(|name| accesses.iter().all(|access| access.interface != **name))
+            .map(String::as_str)
+            .collect()
     }
 
     pub(super) fn has_unresolved(&self) -> bool {

@@ -1,7 +1,9 @@
-//! `oracle`: really runs programs with a platform object that notes every access, and compares with what the scan says of them.
+//! `oracle`: really runs programs with a platform object that notes every access, and compares with
+//! what the scan says of them.
 //!
-//! Call-graph analyses are evaluated like this: what a run does is a lower bound of what an analysis must find. The programs are generated
-//! (`rows/README.md`), or the scripts of real projects. An access that is neither a use nor unresolved on its line, nor in a file that is
+//! Call-graph analyses are evaluated like this: what a run does is a lower bound of what an
+//! analysis must find. The programs are generated (`rows/README.md`), or the scripts of real
+//! projects. An access that is neither a use nor unresolved on its line, nor in a file that is
 //! reported as not analysed, is *silent*.
 
 mod chain;
@@ -31,7 +33,8 @@ use self::{
     write::Program,
 };
 
-/// Run generated programs and compare what they read of the platform with what is reported; needs Node.js
+/// Run generated programs and compare what they read of the platform with what is reported; needs
+/// Node.js
 #[derive(clap::Args)]
 pub(crate) struct Oracle {
     /// The programs of this seed; the same seed gives the same programs
@@ -43,13 +46,15 @@ pub(crate) struct Oracle {
     /// Every row of the generator alone, in place of random programs
     #[arg(long)]
     steps: bool,
-    /// The scripts of these projects, in place of generated programs: their code is run, in realms of their own
+    /// The scripts of these projects, in place of generated programs: their code is run, in realms
+    /// of their own
     #[arg(long, num_args = 1.., conflicts_with = "steps")]
     projects: Vec<PathBuf>,
     /// Write the programs that the everyday tests judge, with what their runs read, to tests/values
     #[arg(long, conflicts_with_all = ["steps", "projects"])]
     record: bool,
-    /// How time and memory grow with the program, for the kinds whose name has this text; most exact when built with --release
+    /// How time and memory grow with the program, for the kinds whose name has this text; most
+    /// exact when built with --release
     #[arg(long, num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["steps", "projects", "record"])]
     growth: Option<String>,
     /// One scan of this kind of growth, of size `--count`
@@ -94,7 +99,11 @@ pub(crate) fn run(arguments: &Oracle) -> Result<ExitCode> {
         return record(&rows, &tables, arguments);
     }
     let report = if arguments.projects.is_empty() {
-        let programs = if arguments.steps { single(&rows, &tables) } else { random(&rows, &tables, arguments) };
+        let programs = if arguments.steps {
+            single(&rows, &tables)
+        } else {
+            random(&rows, &tables, arguments)
+        };
         let tried = try_all(&tables, programs)?;
         let report = Report::of(&tried, &rows);
         report.print()?;
@@ -105,15 +114,23 @@ pub(crate) fn run(arguments: &Oracle) -> Result<ExitCode> {
         report.print()?;
         report
     };
-    ensure!(!arguments.steps || report.idle.is_empty(), "rows that do not work, no access was seen:\n{}", report.idle.join("\n"));
-    let is_good = report.silent() <= arguments.max_silent && report.unresolved() <= arguments.max_unresolved;
+    ensure!(
+        !arguments.steps || report.idle.is_empty(),
+        "rows that do not work, no access was seen:\n{}",
+        report.idle.join("\n")
+    );
+    let is_good =
+        report.silent() <= arguments.max_silent && report.unresolved() <= arguments.max_unresolved;
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn record(rows: &Rows, tables: &Tables, arguments: &Oracle) -> Result<ExitCode> {
     record::write("steps.json", tables, record::singles(rows, single(rows, tables)))?;
     let random = random(rows, tables, arguments);
-    let named = random.into_iter().enumerate().map(|(at, chains)| (format!("seed {} program {at:03}", arguments.seed), chains));
+    let named = random
+        .into_iter()
+        .enumerate()
+        .map(|(at, chains)| (format!("seed {} program {at:03}", arguments.seed), chains));
     record::write("generated.json", tables, named.collect())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -159,13 +176,19 @@ fn try_all<'a>(tables: &Tables, programs: Vec<Vec<Chain<'a>>>) -> Result<Vec<Tri
     let written: Vec<Program> = programs.iter().map(|chains| write::program(chains)).collect();
     let runs = run::run(tables, &written, 0)?;
     let said: Vec<Said> = written.iter().map(|program| judge::said(&program.files)).collect();
-    Ok(programs.into_iter().zip(runs).zip(said).map(|((chains, run), said)| Tried { chains, run, said }).collect())
+    Ok(programs
+        .into_iter()
+        .zip(runs)
+        .zip(said)
+        .map(|((chains, run), said)| Tried { chains, run, said })
+        .collect())
 }
 
 impl Tried<'_> {
     /// The verdicts on the accesses of a chain.
     fn verdicts<'b>(&'b self, chain: &'b Chain) -> impl Iterator<Item = Verdict> + 'b {
-        let accesses = self.run.accesses.iter().filter(|access| access.interface == chain.interface.name);
+        let accesses =
+            self.run.accesses.iter().filter(|access| access.interface == chain.interface.name);
         accesses.map(|access| self.said.verdict(access))
     }
 }

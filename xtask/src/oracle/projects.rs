@@ -1,7 +1,8 @@
 //! Runs the scripts of real projects: native programs, whose sources are what the platform runs.
 //!
-//! Their code is of others. It runs in realms without `require`, `process` or files, in a process that Node.js forbids files, programs and
-//! threads (its permission model; the network is not covered), and for a limited time.
+//! Their code is of others. It runs in realms without `require`, `process` or files, in a process
+//! that Node.js forbids files, programs and threads (its permission model; the network is not
+//! covered), and for a limited time.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -36,11 +37,16 @@ const CALL: u32 = 3000;
 pub(super) fn run(folders: &[PathBuf], tables: &Tables, rows: &Rows) -> Result<Report> {
     let mut all = Vec::new();
     for folder in folders {
-        let tree = WorkTree::open(folder).with_context(|| format!("opening {}", folder.display()))?;
+        let tree =
+            WorkTree::open(folder).with_context(|| format!("opening {}", folder.display()))?;
         let found = find(&tree, &FindSettings::default());
         let mut built = 0;
         for program in &found.programs {
-            let name = format!("{} ({})", folder.display(), if program.root.is_root() { "." } else { program.root.as_str() });
+            let name = format!(
+                "{} ({})",
+                folder.display(),
+                if program.root.is_root() { "." } else { program.root.as_str() }
+            );
             if program.framework != Framework::NATIVE {
                 built += 1;
                 continue;
@@ -55,7 +61,10 @@ pub(super) fn run(folders: &[PathBuf], tables: &Tables, rows: &Rows) -> Result<R
             }
         }
         if built > 0 {
-            say(&format!("{}: {built} programs not run: their sources are built first", folder.display()))?;
+            say(&format!(
+                "{}: {built} programs not run: their sources are built first",
+                folder.display()
+            ))?;
         }
     }
     Ok(Report::of(&all, rows))
@@ -63,7 +72,8 @@ pub(super) fn run(folders: &[PathBuf], tables: &Tables, rows: &Rows) -> Result<R
 
 fn try_one<'a>(tree: &WorkTree, found: &Found, tables: &Tables) -> Result<Tried<'a>> {
     let program = program(tree, found);
-    let mut run = node::run(tables, std::slice::from_ref(&program), CALL)?.pop().context("one answer")?;
+    let mut run =
+        node::run(tables, std::slice::from_ref(&program), CALL)?.pop().context("one answer")?;
     for access in &mut run.accesses {
         for line in &mut access.stack {
             *line = found.root.join(line).map_or_else(|| line.clone(), |path| path.to_string());
@@ -74,12 +84,16 @@ fn try_one<'a>(tree: &WorkTree, found: &Found, tables: &Tables) -> Result<Tried<
     Ok(Tried { chains: Vec::new(), run, said })
 }
 
-/// What is uploaded, by paths from the program's root; the platform runs the app, the pages and the components.
+/// What is uploaded, by paths from the program's root; the platform runs the app, the pages and the
+/// components.
 fn program(tree: &WorkTree, found: &Found) -> Program {
     let mut files = BTreeMap::new();
     let uploaded = found.files.iter().filter(|file| file.status != Status::Outside);
-    for file in uploaded.filter(|file| Path::new(file.path.as_str()).extension().is_some_and(|ending| ending == "js")) {
-        if let (Some(path), Ok(source)) = (below(&found.root, &file.path), tree.source(&file.path)) {
+    for file in uploaded.filter(|file| {
+        Path::new(file.path.as_str()).extension().is_some_and(|ending| ending == "js")
+    }) {
+        if let (Some(path), Ok(source)) = (below(&found.root, &file.path), tree.source(&file.path))
+        {
             files.insert(path, source.text().to_owned());
         }
     }
@@ -88,8 +102,12 @@ fn program(tree: &WorkTree, found: &Found) -> Program {
         let template = found.root.join(&path.replace(".js", ".wxml"));
         template.is_some_and(|template| paths.contains(template.as_str()))
     };
-    let first = ["app.js", "game.js"].into_iter().map(str::to_owned).filter(|path| files.contains_key(path));
-    let entries: Vec<String> = first.chain(files.keys().filter(|path| has_template(path)).cloned()).collect();
+    let first = ["app.js", "game.js"]
+        .into_iter()
+        .map(str::to_owned)
+        .filter(|path| files.contains_key(path));
+    let entries: Vec<String> =
+        first.chain(files.keys().filter(|path| has_template(path)).cloned()).collect();
     Program { files, entries }
 }
 
@@ -101,8 +119,18 @@ fn below(root: &TreePath, path: &TreePath) -> Option<String> {
 }
 
 fn print(name: &str, tried: &Tried) -> Result<()> {
-    let silent: Vec<&Access> = tried.run.accesses.iter().filter(|access| tried.said.verdict(access) == Verdict::Silent).collect();
-    say(&format!("{name}: {} accesses, {} silent, {} errors", tried.run.accesses.len(), silent.len(), tried.run.errors.len()))?;
+    let silent: Vec<&Access> = tried
+        .run
+        .accesses
+        .iter()
+        .filter(|access| tried.said.verdict(access) == Verdict::Silent)
+        .collect();
+    say(&format!(
+        "{name}: {} accesses, {} silent, {} errors",
+        tried.run.accesses.len(),
+        silent.len(),
+        tried.run.errors.len()
+    ))?;
     for access in silent {
         say(&format!("    silent: {} {}", access.interface, access.stack.join(" < ")))?;
     }

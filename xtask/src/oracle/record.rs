@@ -16,17 +16,30 @@ struct Recorded {
 }
 
 /// What the test adds where it is absent.
-const USUAL: [(&str, &str); 2] = [("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", "App({ globalData: {} })\n")];
+const USUAL: [(&str, &str); 2] =
+    [("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", "App({ globalData: {} })\n")];
 
 /// Runs programs, by name, and writes them.
-pub(super) fn write(name: &str, tables: &Tables, programs: Vec<(String, Vec<Chain>)>) -> Result<()> {
-    let written: Vec<write::Program> = programs.iter().map(|(_, chains)| write::program(chains)).collect();
+pub(super) fn write(
+    name: &str,
+    tables: &Tables,
+    programs: Vec<(String, Vec<Chain>)>,
+) -> Result<()> {
+    let written: Vec<write::Program> =
+        programs.iter().map(|(_, chains)| write::program(chains)).collect();
     let runs = run::run(tables, &written, 0)?;
     let mut recorded = BTreeMap::new();
     for (((name, _), program), run) in programs.into_iter().zip(written).zip(runs) {
-        let accesses = run.accesses.iter().map(|access| format!("{} {}", access.interface, access.stack[0])).collect();
-        let is_usual = |path: &String, text: &String| path.ends_with("wxml") || USUAL.contains(&(path.as_str(), text.as_str()));
-        let files = program.files.into_iter().filter(|(path, text)| !is_usual(path, text)).collect();
+        let accesses = run
+            .accesses
+            .iter()
+            .map(|access| format!("{} {}", access.interface, access.stack[0]))
+            .collect();
+        let is_usual = |path: &String, text: &String| {
+            path.ends_with("wxml") || USUAL.contains(&(path.as_str(), text.as_str()))
+        };
+        let files =
+            program.files.into_iter().filter(|(path, text)| !is_usual(path, text)).collect();
         recorded.insert(name, Recorded { files, accesses });
     }
     let path = repository().join("tests/values").join(name);
@@ -37,7 +50,10 @@ pub(super) fn write(name: &str, tables: &Tables, programs: Vec<(String, Vec<Chai
 }
 
 /// Every row alone, in a program of its own.
-pub(super) fn singles<'a>(rows: &'a Rows, all: Vec<Vec<Chain<'a>>>) -> Vec<(String, Vec<Chain<'a>>)> {
+pub(super) fn singles<'a>(
+    rows: &'a Rows,
+    all: Vec<Vec<Chain<'a>>>,
+) -> Vec<(String, Vec<Chain<'a>>)> {
     let mut named: BTreeMap<String, Vec<Chain>> = BTreeMap::new();
     for chains in all {
         named.entry(chains[0].label(rows)).or_insert(chains);

@@ -41,7 +41,8 @@ impl Report {
             for access in &one.run.accesses {
                 let verdict = one.said.verdict(access);
                 *report.verdicts.entry(verdict).or_default() += 1;
-                report.silent_beside_unresolved += usize::from(verdict == Verdict::Silent && one.said.has_unresolved());
+                report.silent_beside_unresolved +=
+                    usize::from(verdict == Verdict::Silent && one.said.has_unresolved());
             }
             let unseen = one.said.unseen(&one.run.accesses).len();
             report.unseen += unseen;
@@ -50,7 +51,11 @@ impl Report {
             for chain in &one.chains {
                 if one.verdicts(chain).next().is_none() {
                     let error = one.run.errors.first().map_or("", |error| error);
-                    report.idle.push(format!("{}: {} ({error})", chain.variant(), chain.label(rows)));
+                    report.idle.push(format!(
+                        "{}: {} ({error})",
+                        chain.variant(),
+                        chain.label(rows)
+                    ));
                 }
             }
         }

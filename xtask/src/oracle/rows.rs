@@ -22,7 +22,8 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 5] = [Self::Host, Self::Manager, Self::Name, Self::Function, Self::Scope];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Host, Self::Manager, Self::Name, Self::Function, Self::Scope];
 }
 
 impl fmt::Display for Kind {
@@ -70,7 +71,10 @@ impl Row {
 
     /// What follows is written within this row.
     pub(super) fn holds_rest(&self) -> bool {
-        std::iter::once(&self.code).chain([&self.top]).chain(&self.modules).any(|text| text.contains("REST"))
+        std::iter::once(&self.code)
+            .chain([&self.top])
+            .chain(&self.modules)
+            .any(|text| text.contains("REST"))
     }
 
     /// It has a list that can be filled up.
@@ -128,7 +132,8 @@ fn table(name: &str, text: &str) -> Result<Vec<Row>> {
     struct Table {
         row: Vec<Row>,
     }
-    let table: Table = toml_edit::de::from_str(text).with_context(|| format!("the rows of {name}"))?;
+    let table: Table =
+        toml_edit::de::from_str(text).with_context(|| format!("the rows of {name}"))?;
     for row in &table.row {
         let places = row.code.matches("REST").count()
             + row.top.matches("REST").count()

@@ -90,9 +90,16 @@ fn run_batch(tables: &Tables, programs: &[Program], timeout: u32) -> Result<Vec<
     ensure!(status.success(), "node failed: {status}");
     answers.rewind()?;
     let answers = std::io::read_to_string(answers).context("what node printed")?;
-    let runs: Vec<Run> =
-        answers.lines().map(|line| serde_json::from_str(line).context("what node printed")).collect::<Result<_>>()?;
-    ensure!(runs.len() == programs.len(), "node answered for {} of {} programs", runs.len(), programs.len());
+    let runs: Vec<Run> = answers
+        .lines()
+        .map(|line| serde_json::from_str(line).context("what node printed"))
+        .collect::<Result<_>>()?;
+    ensure!(
+        runs.len() == programs.len(),
+        "node answered for {} of {} programs",
+        runs.len(),
+        programs.len()
+    );
     Ok(runs)
 }
 

@@ -7,7 +7,9 @@ use std::{
 
 use anyhow::Result;
 
-use super::{Tried, chain::Chain, judge::Verdict, report::say, rows::Rows, tables::Tables, try_all, write};
+use super::{
+    Tried, chain::Chain, judge::Verdict, report::say, rows::Rows, tables::Tables, try_all, write,
+};
 
 /// Chains of the same rows.
 struct Group<'a> {
@@ -17,10 +19,20 @@ struct Group<'a> {
 }
 
 /// Prints the smallest chains that are silent, with how many programs shrink to each.
-pub(super) fn print(rows: &Rows, tables: &Tables, tried: &[Tried], limit: usize, show: usize) -> Result<()> {
-    let silent = |one: &Tried, chain: &Chain| one.verdicts(chain).any(|verdict| verdict == Verdict::Silent);
-    let all: Vec<Chain> =
-        tried.iter().flat_map(|one| one.chains.iter().filter(|chain| silent(one, chain)).cloned()).take(limit).collect();
+pub(super) fn print(
+    rows: &Rows,
+    tables: &Tables,
+    tried: &[Tried],
+    limit: usize,
+    show: usize,
+) -> Result<()> {
+    let silent =
+        |one: &Tried, chain: &Chain| one.verdicts(chain).any(|verdict| verdict == Verdict::Silent);
+    let all: Vec<Chain> = tried
+        .iter()
+        .flat_map(|one| one.chains.iter().filter(|chain| silent(one, chain)).cloned())
+        .take(limit)
+        .collect();
     let mut smallest: BTreeMap<String, Group> = BTreeMap::new();
     for chain in shrunk(rows, tables, all)? {
         let group = smallest.entry(chain.label(rows)).or_insert_with(|| Group {
@@ -52,19 +64,23 @@ pub(super) fn print(rows: &Rows, tables: &Tables, tried: &[Tried], limit: usize,
 }
 
 /// Round by round, every chain is replaced by the first smaller one that is silent, too.
-fn shrunk<'a>(rows: &'a Rows, tables: &Tables, mut chains: Vec<Chain<'a>>) -> Result<Vec<Chain<'a>>> {
+fn shrunk<'a>(
+    rows: &'a Rows,
+    tables: &Tables,
+    mut chains: Vec<Chain<'a>>,
+) -> Result<Vec<Chain<'a>>> {
     let mut done = Vec::new();
     while !chains.is_empty() {
         let candidates: Vec<Vec<Chain>> = chains.iter().map(|chain| chain.smaller(rows)).collect();
-        let flat: Vec<Vec<Chain>> = candidates.iter().flatten().map(|chain| vec![chain.clone()]).collect();
+        let flat: Vec<Vec<Chain>> =
+            candidates.iter().flatten().map(|chain| vec![chain.clone()]).collect();
         let mut tried = try_all(tables, flat)?.into_iter();
         let mut next = Vec::new();
         for (chain, candidates) in chains.into_iter().zip(candidates) {
             let results: Vec<Tried> = tried.by_ref().take(candidates.len()).collect();
-            let first = results
-                .iter()
-                .zip(candidates)
-                .find(|(one, smaller)| one.verdicts(smaller).any(|verdict| verdict == Verdict::Silent));
+            let first = results.iter().zip(candidates).find(|(one, smaller)| {
+                one.verdicts(smaller).any(|verdict| verdict == Verdict::Silent)
+            });
             match first {
                 Some((_, smaller)) => next.push(smaller),
                 None => done.push(chain),

@@ -1,4 +1,5 @@
-//! The platform's tables, as the generator and the runner need them: read from the catalogue, so that nothing is listed twice.
+//! The platform's tables, as the generator and the runner need them: read from the catalogue, so
+//! that nothing is listed twice.
 
 use std::collections::BTreeMap;
 
@@ -55,14 +56,18 @@ impl Tables {
         let names: Vec<String> = catalog.script_names().into_iter().map(str::to_owned).collect();
         for name in &names {
             if let Some(object) = catalog.factory(name) {
-                tables.factories.insert(name.clone(), Factory { object: object.to_owned(), methods: Vec::new() });
+                tables.factories.insert(
+                    name.clone(),
+                    Factory { object: object.to_owned(), methods: Vec::new() },
+                );
             }
             if catalog.scope_call(name).is_some() {
                 tables.scope_calls.push(name.clone());
             }
         }
         for interface in catalog.interfaces() {
-            let counts = !interface.information.is_empty() && interface.scoping == Scoping::Anywhere;
+            let counts =
+                !interface.information.is_empty() && interface.scoping == Scoping::Anywhere;
             let of = |word: &str, factory: &str| Interface {
                 name: interface.name.clone(),
                 word: word.to_owned(),

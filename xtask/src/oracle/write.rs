@@ -32,8 +32,9 @@ struct Writer<'a> {
 pub(super) fn program(chains: &[Chain]) -> Program {
     let mut drafts = BTreeMap::new();
     let (mut count, mut modules) = (0, 0);
-    let pages: Vec<String> =
-        (0..chains.len()).map(|at| char::from(b'a' + u8::try_from(at).expect("few chains")).to_string()).collect();
+    let pages: Vec<String> = (0..chains.len())
+        .map(|at| char::from(b'a' + u8::try_from(at).expect("few chains")).to_string())
+        .collect();
     let pages: Vec<String> = pages.iter().map(|name| format!("pages/{name}/{name}")).collect();
     for (chain, page) in chains.iter().zip(&pages) {
         let writer = Writer {
@@ -84,7 +85,8 @@ impl Writer<'_> {
         self.add(&first, "", &text);
     }
 
-    /// The file that the rows from here on begin in: the page's, when no row before the frame changes the file.
+    /// The file that the rows from here on begin in: the page's, when no row before the frame
+    /// changes the file.
     fn next_file(&mut self, from: usize) -> String {
         match self.rows[from..].iter().find(|row| !row.export.is_empty()) {
             None => self.page.clone(),
@@ -103,7 +105,8 @@ impl Writer<'_> {
         let Some(&row) = self.rows.get(at) else { return String::new() };
         *self.count += 1;
         let id = *self.count;
-        let names_it = [&row.code, &row.top].into_iter().chain(&row.modules).any(|text| has_word(text, "OUT"));
+        let names_it =
+            [&row.code, &row.top].into_iter().chain(&row.modules).any(|text| has_word(text, "OUT"));
         let out = if names_it { format!("v{id}") } else { value.to_owned() };
         let mut paths = vec![file.to_owned()];
         for _ in &row.modules {
@@ -112,7 +115,11 @@ impl Writer<'_> {
         }
         let here = if row.export.is_empty() { file.to_owned() } else { self.next_file(at + 1) };
         let holder = row.modules.iter().position(|text| text.contains("REST"));
-        let rest = self.rest(at + 1, &out, holder.map_or(&here, |module| &paths[module + 1]).clone().as_str());
+        let rest = self.rest(
+            at + 1,
+            &out,
+            holder.map_or(&here, |module| &paths[module + 1]).clone().as_str(),
+        );
         let words = Words { id, value, out: &out, paths: &paths };
         for (text, path) in row.modules.iter().zip(&paths[1..]) {
             let text = self.filled(text, &rest, path, &words);
@@ -142,7 +149,8 @@ impl Writer<'_> {
                     _ if is_top => &mut draft.top,
                     _ => &mut draft.body,
                 };
-                let line = if line.trim_start().starts_with("import ") { line.trim_start() } else { line };
+                let line =
+                    if line.trim_start().starts_with("import ") { line.trim_start() } else { line };
                 let _ = writeln!(target, "{line}");
             }
         }
@@ -155,9 +163,15 @@ impl Writer<'_> {
         let (head, tail) = parts(&interface.word);
         let mut filled = String::new();
         for line in text.trim_end().lines() {
-            if let Some(indent) = line.strip_suffix("REST").filter(|indent| indent.trim().is_empty()) {
+            if let Some(indent) =
+                line.strip_suffix("REST").filter(|indent| indent.trim().is_empty())
+            {
                 for line in rest.lines() {
-                    let _ = writeln!(filled, "{}{line}", if line.starts_with("import ") { "" } else { indent });
+                    let _ = writeln!(
+                        filled,
+                        "{}{line}",
+                        if line.starts_with("import ") { "" } else { indent }
+                    );
                 }
                 continue;
             }
@@ -186,7 +200,8 @@ impl Writer<'_> {
         while let Some(start) = text.find("MANY[[") {
             let end = start + text[start..].find("]]").expect("MANY[[ ends with ]]");
             let body = text[start + "MANY[[".len()..end].to_owned();
-            let all: String = (0..self.chain.many).map(|at| body.replace('#', &at.to_string())).collect();
+            let all: String =
+                (0..self.chain.many).map(|at| body.replace('#', &at.to_string())).collect();
             text.replace_range(start..end + 2, &all);
         }
         text
@@ -208,8 +223,14 @@ fn numbered(line: &str, id: usize) -> String {
     for (at, word) in line.split("__").enumerate() {
         if at > 0 {
             let is_name = numbered.ends_with(|letter: char| letter.is_ascii_alphanumeric());
-            let is_of_language = ["__proto", "__defineGetter", "__defineSetter"].iter().any(|name| numbered.ends_with(name));
-            numbered.push_str(&if is_name && !is_of_language { id.to_string() } else { "__".to_owned() });
+            let is_of_language = ["__proto", "__defineGetter", "__defineSetter"]
+                .iter()
+                .any(|name| numbered.ends_with(name));
+            numbered.push_str(&if is_name && !is_of_language {
+                id.to_string()
+            } else {
+                "__".to_owned()
+            });
         }
         numbered.push_str(word);
     }
@@ -242,7 +263,8 @@ fn replace_word(text: &str, word: &str, with: &str) -> String {
 
 /// How a file names another one: `../../utils/m1`.
 fn relative(from: &str, to: &str) -> String {
-    let folders: Vec<&str> = from.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();
+    let folders: Vec<&str> =
+        from.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();
     let target: Vec<&str> = to.trim_end_matches(".js").split('/').collect();
     let same = folders.iter().zip(&target).take_while(|(one, other)| one == other).count();
     let up = "../".repeat(folders.len() - same);
@@ -269,6 +291,9 @@ mod tests {
 
     #[test]
     fn only_whole_words_are_replaced() {
-        assert_eq!(replace_word("IN + INTO + ININ + f(IN)", "IN", "v1"), "v1 + INTO + ININ + f(v1)");
+        assert_eq!(
+            replace_word("IN + INTO + ININ + f(IN)", "IN", "v1"),
+            "v1 + INTO + ININ + f(v1)"
+        );
     }
 }

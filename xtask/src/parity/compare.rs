@@ -23,7 +23,12 @@ const WRITTEN_ANEW: &str = "project.config.json";
 pub(super) fn compare(ours: &Ours, official: &Official) -> Compared {
     // A plugin's upload holds its demonstration program, too: other files than the plugin's own.
     let uploaded = official.uploaded().filter(|_| ours.kind != ProgramKind::Plugin);
-    let mut compared = Compared { files: ours.files.len(), used: 0, uploaded: uploaded.map(|_| 0), differences: Vec::new() };
+    let mut compared = Compared {
+        files: ours.files.len(),
+        used: 0,
+        uploaded: uploaded.map(|_| 0),
+        differences: Vec::new(),
+    };
     for (path, status) in &ours.files {
         let packed = status != "outside";
         if let (Some(uploaded), Some(compiled)) = (uploaded, compiled_name(ours, path)) {
@@ -51,26 +56,33 @@ fn difference(path: &str, what: &str, theirs: bool, ours: bool) -> String {
     format!("{path}: {what}: official {}, privguide {}", word(theirs), word(ours))
 }
 
-/// The name in the package; `None` where it does not tell of this file: a style may be compiled into another one, and a script with a
-/// compiled copy beside it goes by the copy's name.
+/// The name in the package; `None` where it does not tell of this file: a style may be compiled
+/// into another one, and a script with a compiled copy beside it goes by the copy's name.
 fn compiled_name(ours: &Ours, path: &str) -> Option<String> {
     match extension(path) {
         "less" | "sass" | "scss" => None,
-        "ts" => Some(format!("{}.js", path.strip_suffix(".ts")?)).filter(|compiled| !ours.files.contains_key(compiled)),
+        "ts" => Some(format!("{}.js", path.strip_suffix(".ts")?))
+            .filter(|compiled| !ours.files.contains_key(compiled)),
         _ => Some(path.to_owned()),
     }
 }
 
-/// True for a file of the official package that the project holds and we do not list. What the tool itself adds has no such file.
+/// True for a file of the official package that the project holds and we do not list. What the tool
+/// itself adds has no such file.
 fn is_missing(ours: &Ours, path: &str) -> bool {
     let sources = [path.to_owned(), path.replace(".js", ".ts")];
-    let generated = path == WRITTEN_ANEW || path.starts_with("@babel/") || extension(path) == "wxss" || extension(path) == "map";
+    let generated = path == WRITTEN_ANEW
+        || path.starts_with("@babel/")
+        || extension(path) == "wxss"
+        || extension(path) == "map";
     !generated && sources.iter().all(|source| !ours.files.contains_key(source))
 }
 
-/// What the official analysis can use: pictures are never used, and styles of compilers are its own business.
+/// What the official analysis can use: pictures are never used, and styles of compilers are its own
+/// business.
 fn is_analysed(path: &str) -> bool {
-    matches!(extension(path), "js" | "ts" | "json" | "wxml" | "wxs" | "wxss") && !path.ends_with(".d.ts")
+    matches!(extension(path), "js" | "ts" | "json" | "wxml" | "wxs" | "wxss")
+        && !path.ends_with(".d.ts")
 }
 
 fn extension(path: &str) -> &str {
@@ -82,7 +94,8 @@ mod tests {
     use super::*;
 
     fn ours(files: &[(&str, &str)]) -> Ours {
-        let files = files.iter().map(|(path, status)| ((*path).to_owned(), (*status).to_owned())).collect();
+        let files =
+            files.iter().map(|(path, status)| ((*path).to_owned(), (*status).to_owned())).collect();
         Ours { root: ".".to_owned(), kind: ProgramKind::MiniProgram, files }
     }
 
@@ -92,12 +105,20 @@ mod tests {
 
     #[test]
     fn equal_answers_have_no_difference() {
-        let ours = ours(&[("app.json", "reachable"), ("app.ts", "reachable"), ("old.js", "packed"), ("a.md", "outside")]);
+        let ours = ours(&[
+            ("app.json", "reachable"),
+            ("app.ts", "reachable"),
+            ("old.js", "packed"),
+            ("a.md", "outside"),
+        ]);
         let official = official(
             r#"{ "used": { "value": { "used": ["app.json", "app.ts"] } },
                  "uploaded": { "value": ["app.json", "app.js", "old.js", "project.config.json"] } }"#,
         );
-        assert_eq!(compare(&ours, &official), Compared { files: 4, used: 2, uploaded: Some(3), differences: Vec::new() });
+        assert_eq!(
+            compare(&ours, &official),
+            Compared { files: 4, used: 2, uploaded: Some(3), differences: Vec::new() }
+        );
     }
 
     #[test]
@@ -119,8 +140,13 @@ mod tests {
 
     #[test]
     fn what_the_official_tool_cannot_compile_is_compared_by_use_alone() {
-        let official = official(r#"{ "used": { "value": { "used": [] } }, "uploaded": { "error": "10009" } }"#);
+        let official = official(
+            r#"{ "used": { "value": { "used": [] } }, "uploaded": { "error": "10009" } }"#,
+        );
         let compared = compare(&ours(&[("a.js", "reachable")]), &official);
-        assert_eq!((compared.differences.len(), official.errors().collect::<Vec<_>>()), (1, vec!["10009"]));
+        assert_eq!(
+            (compared.differences.len(), official.errors().collect::<Vec<_>>()),
+            (1, vec!["10009"])
+        );
     }
 }

@@ -1,8 +1,10 @@
-//! `parity`: runs the platform's own tool on projects and compares, file by file, with `cargo privguide list files`.
+//! `parity`: runs the platform's own tool on projects and compares, file by file, with
+//! `cargo privguide list files`.
 //!
-//! Outside the usual test run: the tool has more than a thousand packages. It is installed with the npm client into `target/parity`, with
-//! its version and content pinned, and runs offline, with a made-up id and no key. What it answered once is kept in `tests/official/`;
-//! this is how a later version is measured again.
+//! Outside the usual test run: the tool has more than a thousand packages. It is installed with the
+//! npm client into `target/parity`, with its version and content pinned, and runs offline, with a
+//! made-up id and no key. What it answered once is kept in `tests/official/`; this is how a later
+//! version is measured again.
 
 mod compare;
 mod ours;
@@ -20,7 +22,8 @@ pub fn run(projects: &[PathBuf]) -> Result<ExitCode> {
     let tool = tool::install()?;
     let mut equal = 0;
     for project in projects {
-        let folder = fs::canonicalize(project).with_context(|| format!("opening {}", project.display()))?;
+        let folder =
+            fs::canonicalize(project).with_context(|| format!("opening {}", project.display()))?;
         let programs = ours::programs(&folder)?;
         let mut different = 0;
         for program in &programs {
@@ -34,7 +37,9 @@ pub fn run(projects: &[PathBuf]) -> Result<ExitCode> {
                 program.root,
                 compared.files,
                 compared.used,
-                compared.uploaded.map_or_else(|| "an unknown number".to_owned(), |count| count.to_string()),
+                compared
+                    .uploaded
+                    .map_or_else(|| "an unknown number".to_owned(), |count| count.to_string()),
             ))?;
             for note in official.errors() {
                 say(&format!(

@@ -38,7 +38,8 @@ struct ListedFile {
     status: String,
 }
 
-/// The program that the official tool finds in a folder: the one of its `project.config.json`, else the one at its root.
+/// The program that the official tool finds in a folder: the one of its `project.config.json`, else
+/// the one at its root.
 ///
 /// # Errors
 /// When the folder cannot be listed, or holds no such program.
@@ -47,35 +48,60 @@ pub(super) fn programs(folder: &Path) -> Result<Vec<Ours>> {
     let found = find(&tree, &FindSettings::default());
     let is_asked = |program: &&privguide::program::Program| {
         let project = program.config.project.as_ref();
-        let here = project.map_or(program.root.is_root(), |project| project.source.path().parent().is_root());
+        let here = project
+            .map_or(program.root.is_root(), |project| project.source.path().parent().is_root());
         here && program.framework == Framework::NATIVE
     };
     let mut listed = list(folder)?;
     let mut programs = Vec::new();
     for program in found.programs.iter().filter(is_asked) {
         let root = if program.root.is_root() { "." } else { program.root.as_str() };
-        let at = listed.iter().position(|listed| listed.root == root).context("list files shows every program")?;
+        let at = listed
+            .iter()
+            .position(|listed| listed.root == root)
+            .context("list files shows every program")?;
         programs.push(ours(listed.swap_remove(at), program.kind));
     }
-    ensure!(!programs.is_empty(), "{} holds no native program at its root or in its project.config.json", folder.display());
+    ensure!(
+        !programs.is_empty(),
+        "{} holds no native program at its root or in its project.config.json",
+        folder.display()
+    );
     Ok(programs)
 }
 
 fn ours(listed: ListedProgram, kind: ProgramKind) -> Ours {
     let prefix = if listed.root == "." { String::new() } else { format!("{}/", listed.root) };
-    let relative = |file: ListedFile| Some((file.path.strip_prefix(&prefix)?.to_owned(), file.status));
+    let relative =
+        |file: ListedFile| Some((file.path.strip_prefix(&prefix)?.to_owned(), file.status));
     Ours { root: listed.root, kind, files: listed.files.into_iter().filter_map(relative).collect() }
 }
 
 fn list(folder: &Path) -> Result<Vec<ListedProgram>> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
-        .args(["run", "--quiet", "--package", "cargo-privguide", "--", "privguide", "list", "files", "--format", "json"])
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "cargo-privguide",
+            "--",
+            "privguide",
+            "list",
+            "files",
+            "--format",
+            "json",
+        ])
         .arg(folder)
         .current_dir(repository())
         .output()
         .context("starting cargo")?;
-    ensure!(output.status.success(), "list files: {}", String::from_utf8_lossy(&output.stderr).trim());
-    let listed: Listed = serde_json::from_slice(&output.stdout).context("what list files printed")?;
+    ensure!(
+        output.status.success(),
+        "list files: {}",
+        String::from_utf8_lossy(&output.stderr).trim()
+    );
+    let listed: Listed =
+        serde_json::from_slice(&output.stdout).context("what list files printed")?;
     Ok(listed.programs)
 }

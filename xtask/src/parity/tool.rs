@@ -78,9 +78,13 @@ pub(super) fn install() -> Result<Tool> {
             .context("starting npm: is Node.js installed?")?;
         ensure!(status.success(), "npm could not install {NAME} {VERSION}");
     }
-    let lock: Value = serde_json::from_slice(&fs::read(folder.join("package-lock.json"))?).context("package-lock.json")?;
+    let lock: Value = serde_json::from_slice(&fs::read(folder.join("package-lock.json"))?)
+        .context("package-lock.json")?;
     let installed = &lock["packages"][format!("node_modules/{NAME}")]["integrity"];
-    ensure!(installed == INTEGRITY, "{NAME} {VERSION} has the content {installed}, but {INTEGRITY} was measured");
+    ensure!(
+        installed == INTEGRITY,
+        "{NAME} {VERSION} has the content {installed}, but {INTEGRITY} was measured"
+    );
     Ok(Tool { package })
 }
 

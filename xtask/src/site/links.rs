@@ -1,6 +1,7 @@
 //! Links of pages that were written for the repository, as they are in a book.
 
-/// A page with every relative link target replaced by `to`; targets with a scheme and those within the page stay, code as well.
+/// A page with every relative link target replaced by `to`; targets with a scheme and those within
+/// the page stay, code as well.
 pub fn replaced(text: &str, to: impl Fn(&str) -> String) -> String {
     let mut in_block = false;
     let line = |line: &str| {
@@ -14,7 +15,10 @@ pub fn replaced(text: &str, to: impl Fn(&str) -> String) -> String {
 /// Every second piece between backticks is code.
 fn in_line(line: &str, to: &impl Fn(&str) -> String) -> String {
     let pieces = line.split('`').enumerate();
-    pieces.map(|(at, piece)| if at % 2 == 0 { in_prose(piece, to) } else { piece.to_owned() }).collect::<Vec<_>>().join("`")
+    pieces
+        .map(|(at, piece)| if at % 2 == 0 { in_prose(piece, to) } else { piece.to_owned() })
+        .collect::<Vec<_>>()
+        .join("`")
 }
 
 fn in_prose(text: &str, to: &impl Fn(&str) -> String) -> String {
@@ -25,7 +29,8 @@ fn in_prose(text: &str, to: &impl Fn(&str) -> String) -> String {
         out.push_str(before);
         let end = after.find(')').unwrap_or(after.len());
         let target = &after[..end];
-        let stays = target.contains("://") || target.starts_with('#') || target.starts_with("mailto:");
+        let stays =
+            target.contains("://") || target.starts_with('#') || target.starts_with("mailto:");
         out.push_str(&if stays { target.to_owned() } else { to(target) });
         rest = &after[end..];
     }

@@ -1,6 +1,8 @@
-//! `site`: the documentation as a book in both languages, made of the READMEs, the references and the rules, one page a rule.
+//! `site`: the documentation as a book in both languages, made of the READMEs, the references and
+//! the rules, one page a rule.
 //!
-//! The books are written below `target/site` and built by mdBook where it is installed; nothing of them is committed.
+//! The books are written below `target/site` and built by mdBook where it is installed; nothing of
+//! them is committed.
 
 mod links;
 mod pages;
@@ -16,7 +18,8 @@ use crate::repository;
 const FOLDER: &str = "target/site";
 
 /// Where each language's book is, and what readers call the language.
-const BOOKS: [(Language, &str, &str); 2] = [(Language::ZhCn, "zh-CN", "中文"), (Language::En, "en", "English")];
+const BOOKS: [(Language, &str, &str); 2] =
+    [(Language::ZhCn, "zh-CN", "中文"), (Language::En, "en", "English")];
 
 /// The first page of the site: it leads to the books.
 const FRONT: &str = include_str!("front.html");
@@ -38,7 +41,9 @@ pub fn run() -> Result<()> {
     }
     for (_, name, _) in BOOKS {
         if !build(&folder.join(name), &html.join(name))? {
-            anstream::eprintln!("site: {FOLDER} holds the sources; to build them, install mdbook (cargo install mdbook)");
+            anstream::eprintln!(
+                "site: {FOLDER} holds the sources; to build them, install mdbook (cargo install mdbook)"
+            );
             return Ok(());
         }
     }

@@ -10,14 +10,27 @@ use privguide::{
 use super::{BOOKS, links};
 use crate::{dist::table::Table, docs, repository};
 
-/// The pages that the repository has in both languages: its path in English, its name in the book, its title in both.
+/// The pages that the repository has in both languages: its path in English, its name in the book,
+/// its title in both.
 const PAGES: [(&str, &str, [&str; 2]); 7] = [
     ("README.md", "index", ["privguide", "privguide"]),
     ("crates/cargo-privguide/docs/cli.md", "cli", ["Command line", "命令行"]),
-    ("crates/cargo-privguide/docs/configuration.md", "configuration", ["privguide.toml", "privguide.toml"]),
-    ("crates/cargo-privguide/docs/integrations.md", "integrations", ["Where the check runs", "在哪里运行"]),
+    (
+        "crates/cargo-privguide/docs/configuration.md",
+        "configuration",
+        ["privguide.toml", "privguide.toml"],
+    ),
+    (
+        "crates/cargo-privguide/docs/integrations.md",
+        "integrations",
+        ["Where the check runs", "在哪里运行"],
+    ),
     ("crates/cargo-privguide/docs/fleets.md", "fleets", ["Fleets", "成千上万个程序"]),
-    ("crates/cargo-privguide/docs/interfaces.md", "interfaces", ["Information types and interfaces", "信息类型与接口"]),
+    (
+        "crates/cargo-privguide/docs/interfaces.md",
+        "interfaces",
+        ["Information types and interfaces", "信息类型与接口"],
+    ),
     ("crates/cargo-privguide/docs/rules.md", "rules", ["Rules", "规则"]),
 ];
 
@@ -34,16 +47,24 @@ pub fn files(language: Language) -> BTreeMap<String, String> {
         } else {
             read(&in_language(source, language))
         };
-        let text = links::replaced(&text, |target| target_in_book(&table, source, target, 0, language));
-        files.insert(format!("src/{name}.md"), with_switch(&text, &format!("{name}.html"), language));
+        let text =
+            links::replaced(&text, |target| target_in_book(&table, source, target, 0, language));
+        files.insert(
+            format!("src/{name}.md"),
+            with_switch(&text, &format!("{name}.html"), language),
+        );
     }
     for document in rules().iter().map(Rule::document) {
         let name = format!("rules/{}", document.id);
         let section = docs::rule_section(document, language);
         let text = format!("# {}", section.trim_start().trim_start_matches("## "));
-        let text =
-            links::replaced(&text, |target| target_in_book(&table, "crates/cargo-privguide/docs/rules.md", target, 1, language));
-        files.insert(format!("src/{name}.md"), with_switch(&text, &format!("{name}.html"), language));
+        let text = links::replaced(&text, |target| {
+            target_in_book(&table, "crates/cargo-privguide/docs/rules.md", target, 1, language)
+        });
+        files.insert(
+            format!("src/{name}.md"),
+            with_switch(&text, &format!("{name}.html"), language),
+        );
     }
     let picture = match language {
         Language::En => "check.svg",
@@ -90,7 +111,9 @@ fn in_language(path: &str, language: Language) -> String {
 }
 
 fn read(path: &str) -> String {
-    fs::read_to_string(repository().join(path)).expect("a file of the repository").replace("\r\n", "\n")
+    fs::read_to_string(repository().join(path))
+        .expect("a file of the repository")
+        .replace("\r\n", "\n")
 }
 
 fn is_a(path: &str, extension: &str) -> bool {
@@ -99,7 +122,8 @@ fn is_a(path: &str, extension: &str) -> bool {
 
 /// Under the title, the way to the same page in the other language.
 fn with_switch(text: &str, page: &str, language: Language) -> String {
-    let (_, folder, name) = BOOKS.into_iter().find(|(other, ..)| *other != language).expect("two languages");
+    let (_, folder, name) =
+        BOOKS.into_iter().find(|(other, ..)| *other != language).expect("two languages");
     let up = "../".repeat(page.matches('/').count() + 1);
     let link = format!("\n[{name}]({up}{folder}/{page})\n");
     if text.contains(&format!("]({up}{folder}/{page})")) {
@@ -110,10 +134,18 @@ fn with_switch(text: &str, page: &str, language: Language) -> String {
     format!("{}{link}{}", &text[..title], &text[title..])
 }
 
-/// Where a link of a repository's page leads in the book: to a page or picture of the book, else to the file in the repository.
-/// `depth` is how many folders the page is below the book's first page.
-fn target_in_book(table: &Table, source: &str, target: &str, depth: usize, language: Language) -> String {
-    let (path, part) = target.split_once('#').map_or((target, String::new()), |(path, part)| (path, format!("#{part}")));
+/// Where a link of a repository's page leads in the book: to a page or picture of the book, else to
+/// the file in the repository. `depth` is how many folders the page is below the book's first page.
+fn target_in_book(
+    table: &Table,
+    source: &str,
+    target: &str,
+    depth: usize,
+    language: Language,
+) -> String {
+    let (path, part) = target
+        .split_once('#')
+        .map_or((target, String::new()), |(path, part)| (path, format!("#{part}")));
     // The overview of the rules already names pages of the book.
     if path.starts_with("rules/") {
         return target.to_owned();
@@ -124,7 +156,8 @@ fn target_in_book(table: &Table, source: &str, target: &str, depth: usize, langu
         if full == in_language(page, language) {
             return format!("{up}{name}.md{part}");
         }
-        // The switch below the title leads to the other language; links that a page has for that go the same way.
+        // The switch below the title leads to the other language; links that a page has for that go
+        // the same way.
         if let Some((other, folder, _)) = BOOKS.into_iter().find(|(other, ..)| *other != language)
             && full == in_language(page, other)
         {
@@ -185,7 +218,8 @@ mod tests {
 
     #[test]
     fn every_link_leads_to_a_page_of_a_book_or_a_file_of_the_repository() {
-        let books: Vec<_> = Language::ALL.into_iter().map(|language| (language, files(language))).collect();
+        let books: Vec<_> =
+            Language::ALL.into_iter().map(|language| (language, files(language))).collect();
         let table = Table::read().expect("read");
         for (language, files) in &books {
             for (path, text) in files.iter().filter(|(path, _)| is_a(path, "md")) {
@@ -193,13 +227,22 @@ mod tests {
                     let plain = target.split('#').next().unwrap_or_default();
                     let full = joined(path.strip_prefix("src/").expect("a page"), plain);
                     // A page of the other language's book is named as it is built.
-                    let other = BOOKS.iter().find(|(other, ..)| other != language).expect("two languages");
+                    let other =
+                        BOOKS.iter().find(|(other, ..)| other != language).expect("two languages");
                     let crosses = plain.strip_suffix(".html").is_some_and(|page| {
-                        let page = page.trim_start_matches("../").trim_start_matches(other.1).trim_start_matches('/');
+                        let page = page
+                            .trim_start_matches("../")
+                            .trim_start_matches(other.1)
+                            .trim_start_matches('/');
                         plain.contains(other.1)
-                            && books.iter().any(|(it, files)| it == &other.0 && files.contains_key(&format!("src/{page}.md")))
+                            && books.iter().any(|(it, files)| {
+                                it == &other.0 && files.contains_key(&format!("src/{page}.md"))
+                            })
                     });
-                    assert!(files.contains_key(&format!("src/{full}")) || crosses, "{path}: {target}");
+                    assert!(
+                        files.contains_key(&format!("src/{full}")) || crosses,
+                        "{path}: {target}"
+                    );
                 }
                 let blob = format!("{}/blob/HEAD/", table.repository);
                 for after in text.split(&blob).skip(1) {

@@ -31,7 +31,10 @@ impl Called {
             return (Self::ByCargo, arguments);
         }
         let name = arguments.first().and_then(|program| Path::new(program).file_stem());
-        (if name.is_some_and(|name| name == INSTALLED) { Self::Installed } else { Self::Alone }, arguments)
+        (
+            if name.is_some_and(|name| name == INSTALLED) { Self::Installed } else { Self::Alone },
+            arguments,
+        )
     }
 
     /// What to type before a verb.
@@ -48,7 +51,9 @@ impl Called {
     #[must_use]
     pub fn advise(self, text: &str) -> Cow<'_, str> {
         match self {
-            Self::Alone | Self::Installed if text.contains(BY_CARGO) => Cow::Owned(text.replace(BY_CARGO, self.name())),
+            Self::Alone | Self::Installed if text.contains(BY_CARGO) => {
+                Cow::Owned(text.replace(BY_CARGO, self.name()))
+            }
             _ => Cow::Borrowed(text),
         }
     }
@@ -57,7 +62,8 @@ impl Called {
     #[must_use]
     pub fn advise_all(self, mut findings: Vec<Finding>) -> Vec<Finding> {
         let advise = |text: &mut Text| {
-            *text = Text::new(self.advise(&text.zh).into_owned(), self.advise(&text.en).into_owned());
+            *text =
+                Text::new(self.advise(&text.zh).into_owned(), self.advise(&text.en).into_owned());
         };
         for finding in &mut findings {
             advise(&mut finding.message);
@@ -74,13 +80,22 @@ mod tests {
     #[test]
     fn cargo_adds_a_word_and_advice_follows() {
         let of = |words: &[&str]| Called::of(words.iter().map(OsString::from));
-        let (by_cargo, alone) = (of(&["cargo-privguide", "privguide", "check"]), of(&["cargo-privguide", "check"]));
+        let (by_cargo, alone) =
+            (of(&["cargo-privguide", "privguide", "check"]), of(&["cargo-privguide", "check"]));
         assert_eq!(by_cargo.1, alone.1, "the word is dropped");
         assert_eq!(by_cargo.0.advise("run cargo privguide init"), "run cargo privguide init");
         assert_eq!(alone.0.advise("run cargo privguide init"), "run cargo-privguide init");
         for name in ["privguide", "/opt/bin/privguide", "privguide.exe"] {
-            assert_eq!(of(&[name, "check"]).0.advise("run cargo privguide init"), "run privguide init", "{name}");
+            assert_eq!(
+                of(&[name, "check"]).0.advise("run cargo privguide init"),
+                "run privguide init",
+                "{name}"
+            );
         }
-        assert_eq!(of(&["x", "privguide", "privguide"]).1, ["x", "privguide"], "it is dropped once");
+        assert_eq!(
+            of(&["x", "privguide", "privguide"]).1,
+            ["x", "privguide"],
+            "it is dropped once"
+        );
     }
 }

@@ -1,5 +1,5 @@
-//! How results are written. `human`, `short` and `json` mean the same for every verb that reports something; `markdown` and `summary` are
-//! two names of one format.
+//! How results are written. `human`, `short` and `json` mean the same for every verb that reports
+//! something; `markdown` and `summary` are two names of one format.
 
 use std::path::PathBuf;
 
@@ -83,11 +83,18 @@ pub struct Report {
 
 impl Report {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let names = || CheckFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-        let names = || names().map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ");
-        let (format, file) = text.split_once('=').ok_or_else(|| format!("FORMAT=FILE ({})", names()))?;
+        let names =
+            || CheckFormat::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+        let names =
+            || names().map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(", ");
+        let (format, file) =
+            text.split_once('=').ok_or_else(|| format!("FORMAT=FILE ({})", names()))?;
         let format = CheckFormat::from_str(format, false).map_err(|_| names())?;
-        if file.is_empty() { Err("FORMAT=FILE".to_owned()) } else { Ok(Self { format, file: PathBuf::from(file) }) }
+        if file.is_empty() {
+            Err("FORMAT=FILE".to_owned())
+        } else {
+            Ok(Self { format, file: PathBuf::from(file) })
+        }
     }
 }
 

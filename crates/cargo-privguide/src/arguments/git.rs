@@ -82,7 +82,8 @@ pub enum HookEvent {
 /// `diff`
 #[derive(Args, Debug)]
 pub struct Diff {
-    /// REV: from there to the files on disk; A..B: from A to B [default: where the current branch left its upstream]
+    /// REV: from there to the files on disk; A..B: from A to B
+    /// [default: where the current branch left its upstream]
     #[arg(value_name = "REV | A..B")]
     pub range: Option<String>,
     /// A folder of the project [default: the current folder]

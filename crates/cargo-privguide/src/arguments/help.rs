@@ -1,4 +1,5 @@
-//! Help, wholly in one language and as wide as the terminal. The parser's own help breaks lines at blanks only, which Chinese has none of.
+//! Help, wholly in one language and as wide as the terminal. The parser's own help breaks lines at
+//! blanks only, which Chinese has none of.
 
 use std::fmt::Write as _;
 
@@ -12,7 +13,12 @@ use crate::terminal;
 const WIDEST: usize = 32;
 
 /// The help of the command that `words` name; the first is the program.
-pub fn page(mut command: Command, words: &[std::ffi::OsString], language: Language, width: usize) -> String {
+pub fn page(
+    mut command: Command,
+    words: &[std::ffi::OsString],
+    language: Language,
+    width: usize,
+) -> String {
     command.build();
     let (path, command) = named(&command, words);
     let words = Words::of(language);
@@ -25,8 +31,9 @@ pub fn page(mut command: Command, words: &[std::ffi::OsString], language: Langua
         .collect();
     section(&mut out, words.commands, &verbs, width);
     let shown = || command.get_arguments().filter(|argument| !argument.is_hide_set());
-    let rows =
-        |wanted: &dyn Fn(&Arg) -> bool| shown().filter(|argument| wanted(argument)).map(|it| row(it, &words)).collect::<Vec<_>>();
+    let rows = |wanted: &dyn Fn(&Arg) -> bool| {
+        shown().filter(|argument| wanted(argument)).map(|it| row(it, &words)).collect::<Vec<_>>()
+    };
     section(&mut out, words.arguments, &rows(&Arg::is_positional), width);
     let own = |argument: &Arg| !argument.is_positional() && group(argument).is_none();
     section(&mut out, words.options, &rows(&own), width);
@@ -44,7 +51,8 @@ pub fn page(mut command: Command, words: &[std::ffi::OsString], language: Langua
 
 /// What the words name: `cargo privguide hook install` and its command.
 pub fn named<'c>(command: &'c Command, words: &[std::ffi::OsString]) -> (String, &'c Command) {
-    let (mut path, mut command) = (command.get_bin_name().unwrap_or("cargo-privguide").to_owned(), command);
+    let (mut path, mut command) =
+        (command.get_bin_name().unwrap_or("cargo-privguide").to_owned(), command);
     for word in words.iter().skip(1).filter_map(|word| word.to_str()) {
         if let Some(verb) = command.find_subcommand(word) {
             path = format!("{path} {word}");
@@ -133,9 +141,18 @@ fn usage(path: &str, command: &Command, words: &Words) -> String {
 fn value(argument: &Arg) -> String {
     let names = argument.get_value_names().map(|names| names.join(" "));
     let name = names.unwrap_or_else(|| argument.get_id().as_str().to_uppercase());
-    let more =
-        if argument.is_positional() && argument.get_num_args().is_some_and(|count| count.max_values() > 1) { "..." } else { "" };
-    if argument.is_positional() && !argument.is_required_set() { format!("[{name}]{more}") } else { format!("<{name}>{more}") }
+    let more = if argument.is_positional()
+        && argument.get_num_args().is_some_and(|count| count.max_values() > 1)
+    {
+        "..."
+    } else {
+        ""
+    };
+    if argument.is_positional() && !argument.is_required_set() {
+        format!("[{name}]{more}")
+    } else {
+        format!("<{name}>{more}")
+    }
 }
 
 fn row(argument: &Arg, words: &Words) -> (String, String) {
@@ -145,18 +162,21 @@ fn row(argument: &Arg, words: &Words) -> (String, String) {
         clap::ArgAction::Help => words.help.to_owned(),
         _ => argument.get_help().map(ToString::to_string).unwrap_or_default(),
     };
-    let values: Vec<String> = argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+    let values: Vec<String> =
+        argument.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
     if takes && !values.is_empty() {
         let _ = write!(text, "{}{}{}", words.values.0, values.join(words.values.1), words.close);
     }
-    let defaults: Vec<&str> = argument.get_default_values().iter().filter_map(|value| value.to_str()).collect();
+    let defaults: Vec<&str> =
+        argument.get_default_values().iter().filter_map(|value| value.to_str()).collect();
     if takes && !defaults.is_empty() {
         let _ = write!(text, "{}{}{}", words.default, defaults.join(","), words.close);
     }
     if argument.is_positional() {
         return (value(argument), text);
     }
-    let mut name = argument.get_short().map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
+    let mut name =
+        argument.get_short().map_or_else(|| "    ".to_owned(), |short| format!("-{short}, "));
     if let Some(long) = argument.get_long() {
         let _ = write!(name, "--{long}");
     }
@@ -172,7 +192,13 @@ fn section(out: &mut String, title: &str, rows: &[(String, String)], width: usiz
         return;
     }
     let _ = write!(out, "\n{}\n", heading(title));
-    let column = rows.iter().map(|(name, _)| name.width()).filter(|width| *width <= WIDEST).max().unwrap_or(WIDEST) + 4;
+    let column = rows
+        .iter()
+        .map(|(name, _)| name.width())
+        .filter(|width| *width <= WIDEST)
+        .max()
+        .unwrap_or(WIDEST)
+        + 4;
     let style = super::styles();
     let literal = style.get_literal();
     for (name, text) in rows {
@@ -181,7 +207,11 @@ fn section(out: &mut String, title: &str, rows: &[(String, String)], width: usiz
         let fits = name.width() + 4 <= column;
         let first = if fits { lines.next().map_or("", String::as_str) } else { "" };
         let gap = if fits { column - name.width() - 2 } else { 0 };
-        let _ = writeln!(out, "{}", format!("  {literal}{name}{literal:#}{}{first}", " ".repeat(gap)).trim_end());
+        let _ = writeln!(
+            out,
+            "{}",
+            format!("  {literal}{name}{literal:#}{}{first}", " ".repeat(gap)).trim_end()
+        );
         for line in lines {
             let _ = writeln!(out, "{}{line}", " ".repeat(column));
         }
@@ -197,11 +227,17 @@ mod tests {
         let mut paths: Vec<Vec<std::ffi::OsString>> = vec![vec!["p".into()]];
         for verb in command.get_subcommands() {
             paths.push(vec!["p".into(), verb.get_name().into()]);
-            paths.extend(verb.get_subcommands().map(|it| vec!["p".into(), verb.get_name().into(), it.get_name().into()]));
+            paths.extend(
+                verb.get_subcommands()
+                    .map(|it| vec!["p".into(), verb.get_name().into(), it.get_name().into()]),
+            );
         }
         paths
             .iter()
-            .map(|words| anstream::adapter::strip_str(&page(command.clone(), words, language, width)).to_string())
+            .map(|words| {
+                anstream::adapter::strip_str(&page(command.clone(), words, language, width))
+                    .to_string()
+            })
             .collect()
     }
 
@@ -221,7 +257,10 @@ mod tests {
     #[test]
     fn chinese_help_is_chinese() {
         for page in every_page(Language::ZhCn, 80) {
-            assert!(page.contains("用法：") && !page.contains("Usage") && !page.contains("OPTIONS"), "{page}");
+            assert!(
+                page.contains("用法：") && !page.contains("Usage") && !page.contains("OPTIONS"),
+                "{page}"
+            );
             for line in page.lines() {
                 assert!(!line.contains(", 小") && !line.contains("；；"), "{line}");
             }

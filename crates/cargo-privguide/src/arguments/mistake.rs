@@ -13,23 +13,30 @@ pub fn failure(error: &Error, verb: &str) -> Failure {
         .or_else(|| said(error, ContextKind::SuggestedValue))
         .or_else(|| said(error, ContextKind::SuggestedSubcommand))
     {
-        Some(near) => failure.help(format!("你是不是想写 {near}？"), format!("did you mean {near}?")),
+        Some(near) => {
+            failure.help(format!("你是不是想写 {near}？"), format!("did you mean {near}?"))
+        }
         None => failure,
     };
     let failure = match said(error, ContextKind::ValidValue) {
-        Some(values) => failure.help(format!("可用的值：{}", values.replace(", ", "、")), format!("possible values: {values}")),
+        Some(values) => failure.help(
+            format!("可用的值：{}", values.replace(", ", "、")),
+            format!("possible values: {values}"),
+        ),
         None => failure,
     };
-    failure.help(format!("{verb} --help 列出全部参数"), format!("{verb} --help lists every argument"))
+    failure
+        .help(format!("{verb} --help 列出全部参数"), format!("{verb} --help lists every argument"))
 }
 
 fn message(error: &Error) -> Failure {
     let get = |kind| said(error, kind).unwrap_or_default();
     let (argument, value) = (get(ContextKind::InvalidArg), get(ContextKind::InvalidValue));
     match error.kind() {
-        ErrorKind::UnknownArgument => {
-            Failure::new(format!("不认识的参数：{argument}"), format!("unexpected argument: {argument}"))
-        }
+        ErrorKind::UnknownArgument => Failure::new(
+            format!("不认识的参数：{argument}"),
+            format!("unexpected argument: {argument}"),
+        ),
         ErrorKind::InvalidSubcommand => {
             let name = get(ContextKind::InvalidSubcommand);
             Failure::new(format!("没有 {name} 这个命令"), format!("there is no command {name}"))
@@ -39,27 +46,47 @@ fn message(error: &Error) -> Failure {
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             let why = error.source().map(ToString::to_string).filter(|why| !why.is_empty());
-            let (zh, en) = why.map_or_else(Default::default, |why| (format!("，可用的是：{why}"), format!("; possible: {why}")));
-            Failure::new(format!("{argument} 不能取值 {value:?}{zh}"), format!("{argument} cannot be {value:?}{en}"))
+            let (zh, en) = why.map_or_else(Default::default, |why| {
+                (format!("，可用的是：{why}"), format!("; possible: {why}"))
+            });
+            Failure::new(
+                format!("{argument} 不能取值 {value:?}{zh}"),
+                format!("{argument} cannot be {value:?}{en}"),
+            )
         }
         ErrorKind::ArgumentConflict => {
             let prior = get(ContextKind::PriorArg);
             let again = prior.is_empty() || prior == argument;
             if again {
-                Failure::new(format!("{argument} 只能给出一次"), format!("{argument} can be given only once"))
+                Failure::new(
+                    format!("{argument} 只能给出一次"),
+                    format!("{argument} can be given only once"),
+                )
             } else {
-                Failure::new(format!("{argument} 不能与 {prior} 同时使用"), format!("{argument} cannot be used with {prior}"))
+                Failure::new(
+                    format!("{argument} 不能与 {prior} 同时使用"),
+                    format!("{argument} cannot be used with {prior}"),
+                )
             }
         }
-        ErrorKind::MissingRequiredArgument => Failure::new(format!("还缺少 {argument}"), format!("{argument} is missing")),
+        ErrorKind::MissingRequiredArgument => {
+            Failure::new(format!("还缺少 {argument}"), format!("{argument} is missing"))
+        }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Failure::new("还缺少一个命令", "a command is missing")
         }
-        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
-            Failure::new(format!("{argument} 的值的个数不对"), format!("{argument} has the wrong number of values"))
-        }
+        ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::NoEquals => Failure::new(
+            format!("{argument} 的值的个数不对"),
+            format!("{argument} has the wrong number of values"),
+        ),
         ErrorKind::InvalidUtf8 => Failure::new("参数不是 UTF-8 编码", "an argument is not UTF-8"),
-        kind => Failure::new(format!("命令行有误：{kind}"), format!("the command line is wrong: {kind}")),
+        kind => Failure::new(
+            format!("命令行有误：{kind}"),
+            format!("the command line is wrong: {kind}"),
+        ),
     }
 }
 
@@ -67,7 +94,9 @@ fn said(error: &Error, kind: ContextKind) -> Option<String> {
     let text = match error.get(kind)? {
         ContextValue::String(text) => text.clone(),
         // Candidates come with the nearest last.
-        ContextValue::Strings(texts) if kind == ContextKind::SuggestedSubcommand => texts.last().cloned().unwrap_or_default(),
+        ContextValue::Strings(texts) if kind == ContextKind::SuggestedSubcommand => {
+            texts.last().cloned().unwrap_or_default()
+        }
         ContextValue::Strings(texts) => texts.join(", "),
         _ => return None,
     };

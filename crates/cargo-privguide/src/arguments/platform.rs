@@ -34,7 +34,8 @@ pub struct Import {
 /// `compare`
 #[derive(Args, Debug)]
 pub struct Compare {
-    /// Saved replies, in any order: getprivacysetting, a setprivacysetting request, get_code_privacy_info
+    /// Saved replies, in any order: getprivacysetting, a setprivacysetting request,
+    /// get_code_privacy_info
     #[arg(value_name = "REPLY", required = true)]
     pub replies: Vec<PathBuf>,
     /// Folder of the Mini Program [default: the current folder]

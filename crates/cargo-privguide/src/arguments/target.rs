@@ -52,7 +52,8 @@ impl Target {
     /// What is passed to cargo.
     #[must_use]
     pub fn cargo_flags(&self) -> Vec<String> {
-        let flags = [("--offline", self.offline), ("--locked", self.locked), ("--frozen", self.frozen)];
+        let flags =
+            [("--offline", self.offline), ("--locked", self.locked), ("--frozen", self.frozen)];
         flags.iter().filter(|(_, on)| *on).map(|(flag, _)| (*flag).to_owned()).collect()
     }
 }

@@ -1,4 +1,5 @@
-//! `--version --verbose`: what a report of a fault has to say about the program. It is copied into such reports, so it is in one language.
+//! `--version --verbose`: what a report of a fault has to say about the program. It is copied into
+//! such reports, so it is in one language.
 
 use std::fmt::Write as _;
 
@@ -26,7 +27,10 @@ mod tests {
     fn every_table_is_named_and_none_is_empty() {
         let text = full();
         for name in ["information", "mini-program", "plugin", "mini-game"] {
-            let line = text.lines().find(|line| line.starts_with(&format!("table {name}: "))).expect("a line");
+            let line = text
+                .lines()
+                .find(|line| line.starts_with(&format!("table {name}: ")))
+                .expect("a line");
             assert!(!line.ends_with(", 0 entries"), "{line}");
             let date = line.trim_start_matches(&format!("table {name}: "));
             assert!(date.starts_with("20") && date[7..].starts_with(", "), "{line}");

@@ -1,7 +1,8 @@
 //! The words of a command line in the order that the parser wants: the verb first.
 //!
-//! People write options before the verb, leave the verb out, ask for `help VERB`. The parser knows none of that; it gets the same words,
-//! put in order. Which options take a value is read off the description of the command line itself.
+//! People write options before the verb, leave the verb out, ask for `help VERB`. The parser knows
+//! none of that; it gets the same words, put in order. Which options take a value is read off the
+//! description of the command line itself.
 
 use std::{ffi::OsString, path::Path};
 
@@ -76,7 +77,9 @@ fn takes_next(word: &OsString, command: &Command) -> bool {
     let Some(word) = word.to_str() else { return false };
     let same = |argument: &clap::Arg| match word.strip_prefix("--") {
         Some(long) => argument.get_long() == Some(long),
-        None => argument.get_short().is_some_and(|short| word.strip_prefix('-') == Some(short.to_string().as_str())),
+        None => argument
+            .get_short()
+            .is_some_and(|short| word.strip_prefix('-') == Some(short.to_string().as_str())),
     };
     every_argument(command).any(|argument| same(argument) && argument.get_action().takes_values())
 }
@@ -92,7 +95,8 @@ fn is_path(word: &str) -> bool {
 
 fn unknown(word: &str, command: &Command) -> Failure {
     let names: Vec<&str> = command.get_subcommands().map(Command::get_name).chain([HELP]).collect();
-    let begun: Vec<&str> = names.iter().copied().filter(|name| word.len() > 1 && name.starts_with(word)).collect();
+    let begun: Vec<&str> =
+        names.iter().copied().filter(|name| word.len() > 1 && name.starts_with(word)).collect();
     let near = match begun[..] {
         [only] => Some(only),
         _ => suggest::nearest(word, names),
@@ -102,8 +106,13 @@ fn unknown(word: &str, command: &Command) -> Failure {
         format!("there is no command {word}, and no folder of that name"),
     );
     match near {
-        Some(near) => failure.help(format!("你是不是想写 {near}？"), format!("did you mean {near}?")),
-        None => failure.help("cargo privguide --help 列出全部命令", "cargo privguide --help lists every command"),
+        Some(near) => {
+            failure.help(format!("你是不是想写 {near}？"), format!("did you mean {near}?"))
+        }
+        None => failure.help(
+            "cargo privguide --help 列出全部命令",
+            "cargo privguide --help lists every command",
+        ),
     }
 }
 
@@ -128,10 +137,15 @@ mod tests {
     use super::*;
 
     fn ordered(words: &str) -> Result<String, String> {
-        let words = std::iter::once("p").chain(words.split_whitespace()).map(OsString::from).collect();
+        let words =
+            std::iter::once("p").chain(words.split_whitespace()).map(OsString::from).collect();
         match in_order(words, &super::super::Arguments::command()) {
-            Ok(words) => Ok(words[1..].iter().filter_map(|word| word.to_str()).collect::<Vec<_>>().join(" ")),
-            Err(failure) => Err(failure.help.iter().map(|help| help.get(Language::En).to_owned()).collect()),
+            Ok(words) => {
+                Ok(words[1..].iter().filter_map(|word| word.to_str()).collect::<Vec<_>>().join(" "))
+            }
+            Err(failure) => {
+                Err(failure.help.iter().map(|help| help.get(Language::En).to_owned()).collect())
+            }
         }
     }
 
@@ -172,12 +186,19 @@ mod tests {
 
     #[test]
     fn a_misspelt_verb_is_no_folder() {
-        for (given, wanted) in
-            [("chekc", "check"), ("gen", "generate"), ("decl", "declare"), ("hlep", "help"), ("--lang en dif", "diff")]
-        {
+        for (given, wanted) in [
+            ("chekc", "check"),
+            ("gen", "generate"),
+            ("decl", "declare"),
+            ("hlep", "help"),
+            ("--lang en dif", "diff"),
+        ] {
             assert_eq!(ordered(given), Err(format!("did you mean {wanted}?")), "{given}");
         }
-        assert_eq!(ordered("weather"), Err("cargo privguide --help lists every command".to_owned()));
+        assert_eq!(
+            ordered("weather"),
+            Err("cargo privguide --help lists every command".to_owned())
+        );
     }
 
     #[test]
@@ -189,8 +210,14 @@ mod tests {
                     || (other.get_short().is_some() && other.get_short() == argument.get_short())
             };
             for other in every_argument(&command).filter(same) {
-                let (one, two) = (argument.get_action().takes_values(), other.get_action().takes_values());
-                assert_eq!(one, two, "--{:?}: options may come before the verb", argument.get_long());
+                let (one, two) =
+                    (argument.get_action().takes_values(), other.get_action().takes_values());
+                assert_eq!(
+                    one,
+                    two,
+                    "--{:?}: options may come before the verb",
+                    argument.get_long()
+                );
             }
         }
     }

@@ -35,11 +35,17 @@ const VERBS: &[(&str, &str)] = &[
 
 /// An argument, or `verb.argument` where one name means several things, and its help.
 const ARGUMENTS: &[(&str, &str)] = &[
-    ("topic", "规则、信息类型、接口、错误码或配置项，例如 undeclared-information、位置信息、wx.getLocation、112"),
+    (
+        "topic",
+        "规则、信息类型、接口、错误码或配置项，例如 undeclared-information、位置信息、wx.getLocation、112",
+    ),
     ("write_baseline", "写出 privguide-baseline.toml，目前已有的问题以后不再报告"),
     ("subject", "信息类型、接口或文件，例如 Location、wx.getLocation、libs/map.js"),
     ("response", "保存下来的返回结果；- 表示标准输入"),
-    ("range", "只写一个版本：从该版本到磁盘上的文件；A..B：从 A 到 B［默认：当前分支离开上游分支的地方］"),
+    (
+        "range",
+        "只写一个版本：从该版本到磁盘上的文件；A..B：从 A 到 B［默认：当前分支离开上游分支的地方］",
+    ),
     ("folder", "项目所在的文件夹［默认：当前文件夹］"),
     (
         "exit_code",
@@ -51,8 +57,14 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("customers.output", "写到哪个文件夹，每个客户一个子文件夹"),
     ("customers.check", "不写文件；有文件不是最新时报错"),
     ("more", "更多文件夹、压缩包和版本（git:PATH@REV），与 --format ndjson 一起用"),
-    ("inputs_from", "从文件里再读一些输入，每行一个，或以 NUL 结尾；- 表示标准输入；与 --format ndjson 一起用"),
-    ("framed", "从标准输入逐帧读压缩包：名称的长度和内容，压缩包的长度和内容；与 --format ndjson 一起用"),
+    (
+        "inputs_from",
+        "从文件里再读一些输入，每行一个，或以 NUL 结尾；- 表示标准输入；与 --format ndjson 一起用",
+    ),
+    (
+        "framed",
+        "从标准输入逐帧读压缩包：名称的长度和内容，压缩包的长度和内容；与 --format ndjson 一起用",
+    ),
     ("of", "要哪一种的"),
     ("built", "与这个文件夹里的构建结果比较"),
     ("output", "页面写到哪里［默认：标准输出］"),
@@ -78,7 +90,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("stdout", "不写文件，打印到标准输出"),
     ("shared", "有多个程序时只写一份，而不是每个程序各写一份"),
     ("merge", "补进现有的 privguide.toml，注释和原有内容不动"),
-    ("replies", "保存下来的平台返回，先后不限：getprivacysetting、setprivacysetting 的请求、get_code_privacy_info"),
+    (
+        "replies",
+        "保存下来的平台返回，先后不限：getprivacysetting、setprivacysetting 的请求、get_code_privacy_info",
+    ),
     ("project", "小程序所在的文件夹［默认：当前文件夹］"),
     ("what", "要列出什么"),
     ("kind", "哪一张表：小程序、插件或小游戏"),
@@ -131,18 +146,21 @@ const HEADINGS: &[(&str, &str)] = &[("Levels", "级别"), ("Cargo", "传给 Carg
 /// The same command line with Chinese help.
 pub fn translate(command: Command) -> Command {
     let command = translate_one(command);
-    let names: Vec<String> = command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
+    let names: Vec<String> =
+        command.get_subcommands().map(|verb| verb.get_name().to_owned()).collect();
     names.into_iter().fold(command, |command, name| command.mut_subcommand(name, translate))
 }
 
 fn translate_one(command: Command) -> Command {
     let name = command.get_name().to_owned();
     let about = verb(&name).unwrap_or_default();
-    let command = command.disable_help_flag(true).disable_version_flag(true).subcommand_value_name("命令");
+    let command =
+        command.disable_help_flag(true).disable_version_flag(true).subcommand_value_name("命令");
     let versioned = command.get_version().is_some();
     let mut command = command.about(about).mut_args(|argument| {
         let text = help(argument.get_id().as_str(), &name).unwrap_or_default();
-        let heading = argument.get_help_heading().map(|heading| look(HEADINGS, heading).unwrap_or("选项"));
+        let heading =
+            argument.get_help_heading().map(|heading| look(HEADINGS, heading).unwrap_or("选项"));
         let argument = argument.help(text).long_help(None).help_heading(heading);
         // A flag with a name for its value would take one.
         if argument.get_action().takes_values() {
@@ -194,7 +212,8 @@ mod tests {
             if help(argument.get_id().as_str(), name).is_none() {
                 out.push(format!("{name}.{}", argument.get_id()));
             }
-            if argument.get_action().takes_values() && look(VALUES, &value_name(argument)).is_none() {
+            if argument.get_action().takes_values() && look(VALUES, &value_name(argument)).is_none()
+            {
                 out.push(value_name(argument));
             }
         }
@@ -213,8 +232,15 @@ mod tests {
         let command = translate(crate::arguments::Arguments::command());
         for name in ["declare", "fix", "generate"] {
             let verb = command.find_subcommand(name).expect("a verb");
-            let diff = verb.get_arguments().find(|argument| argument.get_id() == "diff").and_then(Arg::get_help);
-            assert_eq!(diff.map(ToString::to_string).as_deref(), Some("不写文件，只显示差异"), "{name}");
+            let diff = verb
+                .get_arguments()
+                .find(|argument| argument.get_id() == "diff")
+                .and_then(Arg::get_help);
+            assert_eq!(
+                diff.map(ToString::to_string).as_deref(),
+                Some("不写文件，只显示差异"),
+                "{name}"
+            );
         }
     }
 }

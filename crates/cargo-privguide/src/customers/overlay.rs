@@ -7,35 +7,49 @@ use super::row::{Customer, Fault};
 
 const CONTACTS: &[&str] = &["email", "phone", "wechat", "qq"];
 
-/// The text of the customer's `privguide.toml`: the template's with other values; its comments, order and style stay. A name replaces
-/// both languages of the template's, and a contact all of its contacts: what is left would be another firm's.
+/// The text of the customer's `privguide.toml`: the template's with other values; its comments,
+/// order and style stay. A name replaces both languages of the template's, and a contact all of its
+/// contacts: what is left would be another firm's.
 ///
 /// # Errors
 /// When a value is not of the kind that its key takes.
 pub fn laid_over(template: &DocumentMut, customer: &Customer) -> Result<String, Fault> {
     let mut document = template.clone();
-    let given = |key: &str| customer.values.iter().find(|(known, _)| known == key).map(|(_, text)| text.as_str());
+    let given = |key: &str| {
+        customer.values.iter().find(|(known, _)| known == key).map(|(_, text)| text.as_str())
+    };
     for (section, names) in [
         ("program", &["name"][..]),
         ("developer", &["name", "email", "phone", "wechat", "qq"]),
         ("guide", &["updated", "effective"]),
     ] {
-        let has_contact = section == "developer" && CONTACTS.iter().any(|name| given(&format!("developer.{name}")).is_some());
+        let has_contact = section == "developer"
+            && CONTACTS.iter().any(|name| given(&format!("developer.{name}")).is_some());
         for name in names {
             let key = format!("{section}.{name}");
-            let fault = |zh: &str, en: &str| Fault { line: customer.line, column: Some(key.clone()), message: Text::new(zh, en) };
+            let fault = |zh: &str, en: &str| Fault {
+                line: customer.line,
+                column: Some(key.clone()),
+                message: Text::new(zh, en),
+            };
             let (plain, english) = (given(&key), given(&format!("{key}.en")));
             let new = match (plain, english) {
                 (None, None) if has_contact && CONTACTS.contains(name) => None,
                 (None, None) => continue,
-                (Some(text), None) if section == "guide" => {
-                    Some(date(text).ok_or_else(|| fault("不是日期，应写成 2026-11-29 这样", "it is no date like 2026-11-29"))?)
-                }
+                (Some(text), None) if section == "guide" => Some(date(text).ok_or_else(|| {
+                    fault("不是日期，应写成 2026-11-29 这样", "it is no date like 2026-11-29")
+                })?),
                 (Some(text), None) => Some(text.into()),
                 (chinese, english) => Some(in_languages(chinese, english)),
             };
-            let there = document.entry(section).or_insert_with(toml_edit::table).as_table_like_mut();
-            set(there.ok_or_else(|| fault("模板里这里不是表", "the template has no table there"))?, name, new);
+            let there =
+                document.entry(section).or_insert_with(toml_edit::table).as_table_like_mut();
+            set(
+                there
+                    .ok_or_else(|| fault("模板里这里不是表", "the template has no table there"))?,
+                name,
+                new,
+            );
         }
     }
     Ok(document.to_string())
@@ -48,7 +62,12 @@ fn date(text: &str) -> Option<Value> {
 
 fn in_languages(chinese: Option<&str>, english: Option<&str>) -> Value {
     let texts = [("zh-CN", chinese), ("en", english)];
-    Value::InlineTable(texts.into_iter().filter_map(|(language, text)| Some((language, text?))).collect::<InlineTable>())
+    Value::InlineTable(
+        texts
+            .into_iter()
+            .filter_map(|(language, text)| Some((language, text?)))
+            .collect::<InlineTable>(),
+    )
 }
 
 /// Another value with the comments of the one that is there.
@@ -73,7 +92,8 @@ mod tests {
     use super::{super::row::KEYS, *};
 
     fn over(template: &str, values: &[(&str, &str)]) -> Result<String, Option<String>> {
-        let values = values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let values =
+            values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         let customer = Customer { id: "a".to_owned(), appid: None, values, line: 2 };
         laid_over(&template.parse().expect("TOML"), &customer).map_err(|fault| fault.column)
     }
@@ -85,8 +105,15 @@ mod tests {
     fn values_are_replaced_or_added_and_comments_stay() {
         assert_eq!(over(TEMPLATE, &[]).expect("good"), TEMPLATE);
         assert_eq!(
-            over(TEMPLATE, &[("developer.phone", "010"), ("developer.name", "甲"), ("guide.updated", "2026-11-29")])
-                .expect("good"),
+            over(
+                TEMPLATE,
+                &[
+                    ("developer.phone", "010"),
+                    ("developer.name", "甲"),
+                    ("guide.updated", "2026-11-29")
+                ]
+            )
+            .expect("good"),
             "format = 2 # as ever\n[developer]\nname = \"甲\" # theirs\nphone = \"010\"\n\n[information.Location]\npurpose = \"x\"\n\n\
              [guide]\nupdated = 2026-11-29\n"
         );
@@ -108,15 +135,26 @@ mod tests {
             let mut parts = key.split('.');
             let item = &read[parts.next().expect("a section")][parts.next().expect("a name")];
             let item = parts.next().map_or(item, |language| &item[language]);
-            assert_eq!(item.as_str().map_or_else(|| item.to_string().trim().to_owned(), str::to_owned), value, "{key}");
+            assert_eq!(
+                item.as_str().map_or_else(|| item.to_string().trim().to_owned(), str::to_owned),
+                value,
+                "{key}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_value_is_refused_with_its_column() {
         for date in ["soon", "2026-13-01", "2026-11-29T10:00:00", "10:00:00"] {
-            assert_eq!(over(TEMPLATE, &[("guide.updated", date)]), Err(Some("guide.updated".to_owned())), "{date}");
+            assert_eq!(
+                over(TEMPLATE, &[("guide.updated", date)]),
+                Err(Some("guide.updated".to_owned())),
+                "{date}"
+            );
         }
-        assert_eq!(over("developer = 1\n", &[("developer.name", "x")]), Err(Some("developer.name".to_owned())));
+        assert_eq!(
+            over("developer = 1\n", &[("developer.name", "x")]),
+            Err(Some("developer.name".to_owned()))
+        );
     }
 }

@@ -2,8 +2,8 @@
 
 use privguide::language::Text;
 
-/// What may differ from customer to customer: who answers for the program, and when. What is handled and why follows from the code,
-/// which is one for all of them. `.en` is the English text.
+/// What may differ from customer to customer: who answers for the program, and when. What is
+/// handled and why follows from the code, which is one for all of them. `.en` is the English text.
 pub const KEYS: &[&str] = &[
     "program.name",
     "program.name.en",

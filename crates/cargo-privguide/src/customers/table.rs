@@ -1,4 +1,5 @@
-//! The table of customers: CSV, because that is what service providers have. Its first row names the columns.
+//! The table of customers: CSV, because that is what service providers have. Its first row names
+//! the columns.
 
 use std::{collections::BTreeSet, fs::File, io::Read as _, path::Path};
 
@@ -28,9 +29,14 @@ impl Table {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let shown = path.display();
         let mut bytes = Vec::new();
-        File::open(path).and_then(|file| file.take(MAX_TABLE + 1).read_to_end(&mut bytes)).map_err(|error| {
-            Failure::new(format!("无法读取客户表 {shown}：{error}"), format!("cannot read the table {shown}: {error}"))
-        })?;
+        File::open(path)
+            .and_then(|file| file.take(MAX_TABLE + 1).read_to_end(&mut bytes))
+            .map_err(|error| {
+                Failure::new(
+                    format!("无法读取客户表 {shown}：{error}"),
+                    format!("cannot read the table {shown}: {error}"),
+                )
+            })?;
         if bytes.len() as u64 > MAX_TABLE {
             return Err(Failure::new("客户表超过 64 MB", "the table has more than 64 MB"));
         }
@@ -41,12 +47,17 @@ impl Table {
         // Excel writes the mark in front of UTF-8.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if std::str::from_utf8(bytes).is_err() {
-            return Err(Failure::new("客户表不是 UTF-8", "the table is not UTF-8")
-                .help("在表格软件里另存为“CSV UTF-8”", "save it as \"CSV UTF-8\" in the spreadsheet"));
+            return Err(Failure::new("客户表不是 UTF-8", "the table is not UTF-8").help(
+                "在表格软件里另存为“CSV UTF-8”",
+                "save it as \"CSV UTF-8\" in the spreadsheet",
+            ));
         }
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
         let header = reader.headers().map_err(|error| {
-            Failure::new(format!("客户表的第一行无法读取：{error}"), format!("the table's first row cannot be read: {error}"))
+            Failure::new(
+                format!("客户表的第一行无法读取：{error}"),
+                format!("the table's first row cannot be read: {error}"),
+            )
         })?;
         let columns: Vec<String> = header.iter().map(str::to_owned).collect();
         known(&columns)?;
@@ -59,7 +70,11 @@ impl Table {
         self.rows.iter().map(move |row| self.customer(row, &mut taken))
     }
 
-    fn customer(&self, row: &Result<csv::StringRecord, csv::Error>, taken: &mut BTreeSet<String>) -> Result<Customer, Fault> {
+    fn customer(
+        &self,
+        row: &Result<csv::StringRecord, csv::Error>,
+        taken: &mut BTreeSet<String>,
+    ) -> Result<Customer, Fault> {
         let row = row.as_ref().map_err(|error| Fault {
             line: error.position().map_or(0, csv::Position::line),
             column: None,
@@ -69,8 +84,11 @@ impl Table {
             ),
         })?;
         let line = row.position().map_or(0, csv::Position::line);
-        let fault =
-            |column: &str, zh: &str, en: &str| Fault { line, column: Some(column.to_owned()), message: Text::new(zh, en) };
+        let fault = |column: &str, zh: &str, en: &str| Fault {
+            line,
+            column: Some(column.to_owned()),
+            message: Text::new(zh, en),
+        };
         let mut customer = Customer { id: String::new(), appid: None, values: Vec::new(), line };
         for (column, value) in self.columns.iter().zip(row) {
             match column.as_str() {
@@ -96,7 +114,11 @@ impl Table {
         }
         // Some file systems do not tell case apart.
         if !taken.insert(customer.id.to_ascii_lowercase()) {
-            return Err(fault("id", "前面已有这个 id（不区分大小写）", "the id is there already (case does not count)"));
+            return Err(fault(
+                "id",
+                "前面已有这个 id（不区分大小写）",
+                "the id is there already (case does not count)",
+            ));
         }
         Ok(customer)
     }
@@ -104,17 +126,31 @@ impl Table {
 
 /// The columns are known, are there once, and one of them is the id.
 fn known(columns: &[String]) -> Result<(), Failure> {
-    let is_known = |column: &&String| !["id", "appid"].contains(&column.as_str()) && !KEYS.contains(&column.as_str());
+    let is_known = |column: &&String| {
+        !["id", "appid"].contains(&column.as_str()) && !KEYS.contains(&column.as_str())
+    };
     let all = || ["id", "appid"].iter().chain(KEYS).copied().collect::<Vec<_>>().join(", ");
-    let help = |failure: Failure| failure.help(format!("可用的列：{}", all()), format!("the columns that there are: {}", all()));
+    let help = |failure: Failure| {
+        failure
+            .help(format!("可用的列：{}", all()), format!("the columns that there are: {}", all()))
+    };
     if let Some(other) = columns.iter().find(is_known) {
         return Err(help(Failure::new(
-            format!("客户表里不能有列 {other:?}：收集哪些信息、为什么收集由模板声明，对所有客户都一样"),
-            format!("the table cannot have a column {other:?}: what is handled and why, the template says for all customers"),
+            format!(
+                "客户表里不能有列 {other:?}：收集哪些信息、为什么收集由模板声明，对所有客户都一样"
+            ),
+            format!(
+                "the table cannot have a column {other:?}: what is handled and why, the template says for all customers"
+            ),
         )));
     }
-    if let Some((_, twice)) = columns.iter().enumerate().find(|(at, column)| columns[..*at].contains(column)) {
-        return Err(Failure::new(format!("列 {twice} 出现了两次"), format!("the column {twice} is there twice")));
+    if let Some((_, twice)) =
+        columns.iter().enumerate().find(|(at, column)| columns[..*at].contains(column))
+    {
+        return Err(Failure::new(
+            format!("列 {twice} 出现了两次"),
+            format!("the column {twice} is there twice"),
+        ));
     }
     if columns.iter().any(|column| column == "id") {
         return Ok(());
@@ -123,7 +159,8 @@ fn known(columns: &[String]) -> Result<(), Failure> {
 }
 
 fn is_appid(text: &str) -> bool {
-    text.strip_prefix("wx").is_some_and(|rest| rest.len() == 16 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    text.strip_prefix("wx")
+        .is_some_and(|rest| rest.len() == 16 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// True for a name that is a folder of its own on every system and leads nowhere else.
@@ -133,7 +170,9 @@ fn is_folder_name(text: &str) -> bool {
     let has_ends = ends.iter().all(|end| end.is_some_and(|byte| byte.is_ascii_alphanumeric()));
     let stem = text.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let is_port = |stem: &str| {
-        stem.len() == 4 && (stem.starts_with("com") || stem.starts_with("lpt")) && stem.ends_with(|c: char| c.is_ascii_digit())
+        stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.ends_with(|c: char| c.is_ascii_digit())
     };
     is_plain && has_ends && text.len() <= MAX_ID && !DEVICES.contains(&&*stem) && !is_port(&stem)
 }
@@ -144,7 +183,10 @@ mod tests {
 
     fn rows(text: &str) -> Vec<Result<String, (u64, Option<String>)>> {
         let table = Table::parse(text.as_bytes()).unwrap_or_else(|failure| panic!("{failure:?}"));
-        table.customers().map(|row| row.map(|customer| customer.id).map_err(|fault| (fault.line, fault.column))).collect()
+        table
+            .customers()
+            .map(|row| row.map(|customer| customer.id).map_err(|fault| (fault.line, fault.column)))
+            .collect()
     }
 
     #[test]
@@ -158,8 +200,15 @@ mod tests {
                     ,,\n\
                     e,,\n";
         let id = |line| Err((line, Some("id".to_owned())));
-        let expected =
-            [Ok("a".to_owned()), id(4), id(5), Err((6, Some("appid".to_owned()))), Err((7, None)), id(8), Ok("e".to_owned())];
+        let expected = [
+            Ok("a".to_owned()),
+            id(4),
+            id(5),
+            Err((6, Some("appid".to_owned()))),
+            Err((7, None)),
+            id(8),
+            Ok("e".to_owned()),
+        ];
         assert_eq!(rows(text), expected);
     }
 
@@ -167,7 +216,10 @@ mod tests {
     fn what_names_a_folder_names_it_everywhere() {
         assert!(["a", "shop-1", "a.b_c", "9"].iter().all(|id| is_folder_name(id)));
         let long = "a".repeat(65);
-        let bad = ["", ".", "..", "a/b", "a\\b", "-a", "a.", ".a", "a b", "con", "NUL.txt", "com1", "LPT9.x", "页", "a\0", &long];
+        let bad = [
+            "", ".", "..", "a/b", "a\\b", "-a", "a.", ".a", "a b", "con", "NUL.txt", "com1",
+            "LPT9.x", "页", "a\0", &long,
+        ];
         for id in bad {
             assert!(!is_folder_name(id), "{id}");
         }
@@ -175,9 +227,15 @@ mod tests {
 
     #[test]
     fn columns_are_those_that_may_differ_from_customer_to_customer() {
-        for text in
-            ["", "name\nx\n", "id,id\n", "id,information.Location.purpose\n", "id,rules.stale-guide\n", "id,\n", "id\n\u{fffd}"]
-        {
+        for text in [
+            "",
+            "name\nx\n",
+            "id,id\n",
+            "id,information.Location.purpose\n",
+            "id,rules.stale-guide\n",
+            "id,\n",
+            "id\n\u{fffd}",
+        ] {
             let parsed = Table::parse(text.as_bytes());
             assert_eq!(parsed.is_ok(), text.starts_with("id\n"), "{text}");
         }

@@ -22,7 +22,8 @@ pub struct Package {
     pub name: String,
     /// Its version.
     pub version: String,
-    /// `registry+URL`, `sparse+URL` or `git+URL#COMMIT`; none for a package that is named by a path.
+    /// `registry+URL`, `sparse+URL` or `git+URL#COMMIT`; none for a package that is named by a
+    /// path.
     pub source: Option<String>,
     /// `NAME`, `NAME VERSION` or `NAME VERSION (SOURCE)`, as much as it takes to name one.
     #[serde(default)]
@@ -43,11 +44,20 @@ impl Lock {
             return Err(absent());
         }
         let mut text = String::new();
-        let read = fs::File::open(&path).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
-        read.map_err(|error| Text::new(format!("无法读取 Cargo.lock：{error}"), format!("cannot read Cargo.lock: {error}")))?;
+        let read =
+            fs::File::open(&path).and_then(|file| file.take(LARGEST).read_to_string(&mut text));
+        read.map_err(|error| {
+            Text::new(
+                format!("无法读取 Cargo.lock：{error}"),
+                format!("cannot read Cargo.lock: {error}"),
+            )
+        })?;
         toml_edit::de::from_str(&text).map_err(|error| {
             let error = error.message();
-            Text::new(format!("Cargo.lock 写法有误：{error}"), format!("Cargo.lock is malformed: {error}"))
+            Text::new(
+                format!("Cargo.lock 写法有误：{error}"),
+                format!("Cargo.lock is malformed: {error}"),
+            )
         })
     }
 
@@ -72,11 +82,14 @@ impl Lock {
 
     fn meant<'l>(&'l self, written: &str) -> impl Iterator<Item = &'l Package> + use<'l> {
         let mut fields = written.split(' ').map(str::to_owned);
-        let (name, version, source) = (fields.next().unwrap_or_default(), fields.next(), fields.next());
+        let (name, version, source) =
+            (fields.next().unwrap_or_default(), fields.next(), fields.next());
         self.packages.iter().filter(move |package| {
             package.name == name
                 && version.as_ref().is_none_or(|version| *version == package.version)
-                && source.as_ref().is_none_or(|source| package.source.as_deref() == Some(source.trim_matches(['(', ')'])))
+                && source.as_ref().is_none_or(|source| {
+                    package.source.as_deref() == Some(source.trim_matches(['(', ')']))
+                })
         })
     }
 }
@@ -84,7 +97,8 @@ impl Lock {
 impl Package {
     /// Whether it uses the binding generator.
     pub fn binds(&self) -> bool {
-        let generates = |written: &String| matches!(written.split(' ').next(), Some("wasm-bindgen" | "js-sys"));
+        let generates =
+            |written: &String| matches!(written.split(' ').next(), Some("wasm-bindgen" | "js-sys"));
         self.dependencies.iter().any(generates)
     }
 }
@@ -102,8 +116,11 @@ mod tests {
             [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.0\"\nsource = \"registry+x\"\n";
         let lock: Lock = toml_edit::de::from_str(text).expect("a lock file");
         let own = lock.own("app").expect("there");
-        let reached: Vec<String> =
-            lock.reached(own).iter().map(|package| format!("{} {}", package.name, package.version)).collect();
+        let reached: Vec<String> = lock
+            .reached(own)
+            .iter()
+            .map(|package| format!("{} {}", package.name, package.version))
+            .collect();
         assert_eq!(reached, ["api 2.0.0", "app 0.1.0", "wasm-bindgen 0.2.0"]);
         assert!(lock.own("api").is_none() && !own.binds());
         assert!(lock.reached(own).iter().any(|package| package.binds()));

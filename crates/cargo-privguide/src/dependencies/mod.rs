@@ -1,7 +1,9 @@
-//! Crates outside the project through which its own reach the platform: `wx_mini_api` from a registry.
+//! Crates outside the project through which its own reach the platform: `wx_mini_api` from a
+//! registry.
 //!
-//! Which crates they are is in `Cargo.lock`, and where their sources lie follows from how cargo keeps them; cargo is not asked, since it
-//! would run what the project configures. The sources are shown to the core as folders of the project's tree.
+//! Which crates they are is in `Cargo.lock`, and where their sources lie follows from how cargo
+//! keeps them; cargo is not asked, since it would run what the project configures. The sources are
+//! shown to the core as folders of the project's tree.
 
 mod lock;
 mod npm;
@@ -40,8 +42,10 @@ impl Dependencies {
     pub fn of(project: &Project, folder: &Path) -> Self {
         let mut dependencies = Self::default();
         let crates = project.programs.iter().flat_map(|analysed| &analysed.program.crates);
-        let manifests: BTreeSet<PathBuf> =
-            crates.filter(|own| own.is_named).map(|own| folder.join(own.folder.as_str()).join("Cargo.toml")).collect();
+        let manifests: BTreeSet<PathBuf> = crates
+            .filter(|own| own.is_named)
+            .map(|own| folder.join(own.folder.as_str()).join("Cargo.toml"))
+            .collect();
         for manifest in manifests {
             let shown = manifest.strip_prefix(folder).unwrap_or(&manifest);
             let limit = inside::limit(manifest.parent().unwrap_or(folder));
@@ -77,12 +81,20 @@ impl Dependencies {
 
     /// The sources as trees; what cannot be opened any more is left out.
     pub fn mounts(&self, open: impl Fn(&Path) -> Option<Box<dyn SourceTree>>) -> Vec<Mount> {
-        let mount = |(folder, path): (&TreePath, &PathBuf)| Some(Mount { folder: folder.clone(), tree: open(path)? });
+        let mount = |(folder, path): (&TreePath, &PathBuf)| {
+            Some(Mount { folder: folder.clone(), tree: open(path)? })
+        };
         self.found.iter().filter_map(mount).collect()
     }
 
     /// Adds the packages from which a binding of the platform can be reached.
-    fn add(&mut self, lock: &Lock, sources: &Sources, (manifest, shown): (&Path, &Path), project: &Path) {
+    fn add(
+        &mut self,
+        lock: &Lock,
+        sources: &Sources,
+        (manifest, shown): (&Path, &Path),
+        project: &Path,
+    ) {
         let Some(own) = sources::name_of(manifest).and_then(|name| lock.own(&name)) else {
             let why = Text::new(
                 "Cargo.lock 里没有它，可运行 cargo generate-lockfile",
@@ -98,7 +110,9 @@ impl Dependencies {
             match sources.find(package) {
                 Found::At(folder) => drop(folders.insert(package, folder)),
                 // Only what uses the binding generator itself could have bound the platform.
-                Found::Absent if package.binds() => absent.push(format!("{} {}", package.name, package.version)),
+                Found::Absent if package.binds() => {
+                    absent.push(format!("{} {}", package.name, package.version))
+                }
                 Found::Outside if package.binds() => outside.push(package.name.clone()),
                 Found::Absent | Found::Outside => {}
             }
@@ -111,10 +125,14 @@ impl Dependencies {
             .collect();
         for (package, folder) in &folders {
             // What lies in the project is part of its tree already.
-            if folder.starts_with(project) || !lock.reached(package).iter().any(|below| binds.contains(below)) {
+            if folder.starts_with(project)
+                || !lock.reached(package).iter().any(|below| binds.contains(below))
+            {
                 continue;
             }
-            if let Some(shown) = TreePath::new(&format!("{FOLDER}/{}-{}", package.name, package.version)) {
+            if let Some(shown) =
+                TreePath::new(&format!("{FOLDER}/{}-{}", package.name, package.version))
+            {
                 self.found.insert(shown, folder.clone());
             }
         }
@@ -144,8 +162,12 @@ impl Dependencies {
 fn spells_platform(folder: &Path) -> bool {
     let Ok(tree) = WorkTree::open(folder) else { return false };
     let files = tree.list(&|path: &TreePath| path.name() != "target").files;
-    files.iter().filter(|path| path.extension() == "rs").filter_map(|path| tree.read(path).ok()).any(|text| {
-        let text = String::from_utf8_lossy(&text);
-        text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == "wx")
-    })
+    files
+        .iter()
+        .filter(|path| path.extension() == "rs")
+        .filter_map(|path| tree.read(path).ok())
+        .any(|text| {
+            let text = String::from_utf8_lossy(&text);
+            text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == "wx")
+        })
 }

@@ -1,4 +1,5 @@
-//! Where packages of npm are installed: in the nearest `node_modules` above the file that imports them.
+//! Where packages of npm are installed: in the nearest `node_modules` above the file that imports
+//! them.
 
 use std::{
     path::{Path, PathBuf},
@@ -16,7 +17,8 @@ use crate::{cache::Entry, inside};
 pub struct Installed {
     folder: PathBuf,
     limit: PathBuf,
-    /// Files that changed before this can be told from later ones by their stamps; none when nothing is kept for the next run.
+    /// Files that changed before this can be told from later ones by their stamps; none when
+    /// nothing is kept for the next run.
     settled: Option<SystemTime>,
 }
 
@@ -26,9 +28,12 @@ impl Installed {
         Self { folder: folder.to_path_buf(), limit: inside::limit(folder), settled }
     }
 
-    /// What they do, as far as the project reaches them: from an earlier run where none of their files has changed.
+    /// What they do, as far as the project reaches them: from an earlier run where none of their
+    /// files has changed.
     pub fn observe(&self, project: &Project) -> Observed {
-        let entry = self.settled.and_then(|_| Entry::of(&self.folder, &LoadOptions::default(), &["installed packages"]));
+        let entry = self.settled.and_then(|_| {
+            Entry::of(&self.folder, &LoadOptions::default(), &["installed packages"])
+        });
         let earlier = entry.as_ref().and_then(Entry::read);
         let (observed, to_keep) = project.observe_kept(self, earlier.as_deref());
         if let (Some(entry), Some(result)) = (&entry, to_keep) {
@@ -48,7 +53,9 @@ impl Packages for Installed {
         };
         let from = from.canonicalize().ok()?;
         let folders = from.ancestors().take_while(|folder| folder.starts_with(&self.limit));
-        let real = folders.map(|folder| folder.join("node_modules").join(name)).find_map(|place| place.canonicalize().ok())?;
+        let real = folders
+            .map(|folder| folder.join("node_modules").join(name))
+            .find_map(|place| place.canonicalize().ok())?;
         (real.is_dir() && real.starts_with(&self.limit)).then_some(real)
     }
 

@@ -14,7 +14,8 @@ use super::lock::Package;
 pub struct Sources {
     /// cargo's home: `registry/src/HOST-HASH/NAME-VERSION`, `git/checkouts/NAME-HASH/COMMIT`.
     home: Option<PathBuf>,
-    /// Packages named by a path that can be reached from the manifest, by name; absent: it leads out of the repository.
+    /// Packages named by a path that can be reached from the manifest, by name; absent: it leads
+    /// out of the repository.
     paths: BTreeMap<String, Option<PathBuf>>,
 }
 
@@ -32,13 +33,23 @@ pub enum Found {
 impl Sources {
     /// The sources that a manifest of a workspace can have; paths must stay in `limit`.
     pub fn of(manifest: &Path, workspace: &Path, limit: &Path) -> Self {
-        let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+        let home = std::env::var_os("CARGO_HOME")
+            .map(PathBuf::from)
+            .or_else(|| Some(std::env::home_dir()?.join(".cargo")));
         let mut paths = BTreeMap::new();
         let inherited = document(&workspace.join("Cargo.toml"));
-        let mut next: Vec<PathBuf> = [manifest.parent(), Some(workspace)].into_iter().flatten().map(Path::to_path_buf).collect();
+        let mut next: Vec<PathBuf> = [manifest.parent(), Some(workspace)]
+            .into_iter()
+            .flatten()
+            .map(Path::to_path_buf)
+            .collect();
         while let Some(folder) = next.pop() {
             let Some(manifest) = document(&folder.join("Cargo.toml")) else { continue };
-            for (name, path) in named_paths(&manifest, &folder, inherited.as_ref().map(|manifest| (manifest, workspace))) {
+            for (name, path) in named_paths(
+                &manifest,
+                &folder,
+                inherited.as_ref().map(|manifest| (manifest, workspace)),
+            ) {
                 let real = fs::canonicalize(&path).ok().filter(|real| real.starts_with(limit));
                 if let Entry::Vacant(entry) = paths.entry(name) {
                     next.extend(real.clone());
@@ -59,13 +70,16 @@ impl Sources {
             };
         };
         let found = match source.strip_prefix("git+") {
-            Some(source) => source.rsplit_once('#').and_then(|(_, commit)| self.checkout(commit, &package.name)),
+            Some(source) => {
+                source.rsplit_once('#').and_then(|(_, commit)| self.checkout(commit, &package.name))
+            }
             None => self.unpacked(&format!("{}-{}", package.name, package.version)),
         };
         found.map_or(Found::Absent, Found::At)
     }
 
-    /// A package of a registry; of which one is not asked, since a mirror keeps it under another name.
+    /// A package of a registry; of which one is not asked, since a mirror keeps it under another
+    /// name.
     fn unpacked(&self, name: &str) -> Option<PathBuf> {
         is_plain(name).then_some(())?;
         folders(&self.home.as_ref()?.join("registry/src"))
@@ -74,14 +88,16 @@ impl Sources {
             .find(|path| path.is_dir())
     }
 
-    /// A package of a git repository: somewhere in the folder of its commit, whose name is cut short.
+    /// A package of a git repository: somewhere in the folder of its commit, whose name is cut
+    /// short.
     fn checkout(&self, commit: &str, name: &str) -> Option<PathBuf> {
         let is_commit = |folder: &PathBuf| {
             let short = folder.file_name().and_then(|name| name.to_str());
             short.is_some_and(|short| short.len() >= 7 && commit.starts_with(short))
         };
         let repositories = folders(&self.home.as_ref()?.join("git/checkouts"));
-        let mut commits = repositories.iter().flat_map(|repository| folders(repository)).filter(is_commit);
+        let mut commits =
+            repositories.iter().flat_map(|repository| folders(repository)).filter(is_commit);
         commits.find_map(|folder| package_below(&folder, name, 4))
     }
 }
@@ -98,8 +114,10 @@ fn package_below(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
 /// The folders in a folder, sorted; none that is a link.
 fn folders(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    let mut found: Vec<PathBuf> =
-        entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())).map(|entry| entry.path()).collect();
+    let mut found: Vec<PathBuf> = entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|entry| entry.path())
+        .collect();
     found.sort();
     found
 }
@@ -109,10 +127,13 @@ pub fn name_of(manifest: &Path) -> Option<String> {
     document(manifest)?.get("package")?.get("name")?.as_str().map(str::to_owned)
 }
 
-/// The folder whose `Cargo.lock` holds for a manifest: that of the nearest workspace within `limit`, or its own.
+/// The folder whose `Cargo.lock` holds for a manifest: that of the nearest workspace within
+/// `limit`, or its own.
 pub fn workspace_of<'m>(manifest: &'m Path, limit: &Path) -> &'m Path {
-    let is_root =
-        |folder: &&Path| document(&folder.join("Cargo.toml")).is_some_and(|manifest| manifest.contains_key("workspace"));
+    let is_root = |folder: &&Path| {
+        document(&folder.join("Cargo.toml"))
+            .is_some_and(|manifest| manifest.contains_key("workspace"))
+    };
     let own = manifest.parent().unwrap_or(manifest);
     own.ancestors().take_while(|folder| folder.starts_with(limit)).find(is_root).unwrap_or(own)
 }
@@ -127,19 +148,29 @@ fn document(manifest: &Path) -> Option<DocumentMut> {
 }
 
 /// What a manifest's dependencies say of a path: the name of each package and where it is.
-fn named_paths(manifest: &DocumentMut, folder: &Path, workspace: Option<(&DocumentMut, &Path)>) -> Vec<(String, PathBuf)> {
+fn named_paths(
+    manifest: &DocumentMut,
+    folder: &Path,
+    workspace: Option<(&DocumentMut, &Path)>,
+) -> Vec<(String, PathBuf)> {
     const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let inherited = workspace.and_then(|(manifest, folder)| Some((manifest.get("workspace")?.get("dependencies")?, folder)));
+    let inherited = workspace.and_then(|(manifest, folder)| {
+        Some((manifest.get("workspace")?.get("dependencies")?, folder))
+    });
     let mut tables: Vec<&Item> = TABLES.iter().filter_map(|name| manifest.get(name)).collect();
     let targets = manifest.get("target").and_then(Item::as_table_like);
     for (_, target) in targets.into_iter().flat_map(TableLike::iter) {
         tables.extend(TABLES.iter().filter_map(|name| target.get(name)));
     }
-    for (_, patched) in manifest.get("patch").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter) {
+    for (_, patched) in
+        manifest.get("patch").and_then(Item::as_table_like).into_iter().flat_map(TableLike::iter)
+    {
         tables.push(patched);
     }
     let mut found = Vec::new();
-    for (key, value) in tables.iter().filter_map(|table| table.as_table_like()).flat_map(TableLike::iter) {
+    for (key, value) in
+        tables.iter().filter_map(|table| table.as_table_like()).flat_map(TableLike::iter)
+    {
         let (value, base) = match (value.get("workspace"), inherited) {
             (Some(_), Some((inherited, base))) => (inherited.get(key), base),
             _ => (Some(value), folder),
@@ -171,18 +202,23 @@ mod tests {
     #[test]
     fn sources_are_found_where_cargo_keeps_them() {
         let home = tempfile::tempdir().expect("a folder");
-        let (mirror, checkout) =
-            ("registry/src/rsproxy.cn-0dccff568467c15b/api-1.0.0", "git/checkouts/apis-12/0123456/crates/two");
+        let (mirror, checkout) = (
+            "registry/src/rsproxy.cn-0dccff568467c15b/api-1.0.0",
+            "git/checkouts/apis-12/0123456/crates/two",
+        );
         for folder in [mirror, checkout] {
             fs::create_dir_all(home.path().join(folder)).expect("made");
         }
-        fs::write(home.path().join(checkout).join("Cargo.toml"), "[package]\nname = 'two'\n").expect("written");
+        fs::write(home.path().join(checkout).join("Cargo.toml"), "[package]\nname = 'two'\n")
+            .expect("written");
         let sources = Sources { home: Some(home.path().to_path_buf()), paths: BTreeMap::new() };
         let registry = "registry+https://github.com/rust-lang/crates.io-index";
         assert_eq!(sources.find(&package("api", registry)), Found::At(home.path().join(mirror)));
         let git = "git+https://a.example/apis#0123456789abcdef0123456789abcdef01234567";
         assert_eq!(sources.find(&package("two", git)), Found::At(home.path().join(checkout)));
-        for (name, source) in [("three", git), ("none", registry), ("../../../git/checkouts/apis", registry)] {
+        for (name, source) in
+            [("three", git), ("none", registry), ("../../../git/checkouts/apis", registry)]
+        {
             assert_eq!(sources.find(&package(name, source)), Found::Absent, "{name}");
         }
     }

@@ -1,7 +1,7 @@
 //! Archives, read into memory: nothing is unpacked to disk.
 //!
-//! An archive is either read as a whole or refused: one with a link, a name that leaves it or a name that is there twice would be another tree
-//! for every program that unpacks it.
+//! An archive is either read as a whole or refused: one with a link, a name that leaves it or a
+//! name that is there twice would be another tree for every program that unpacks it.
 
 mod packed;
 
@@ -11,7 +11,8 @@ use privguide::tree::{Listing, MAX_READ, ReadError, SourceTree, TreePath};
 
 use super::trouble::{Kind, Trouble};
 
-/// Bytes of an archive that is read. The platform takes thirty megabytes for all packages of a program.
+/// Bytes of an archive that is read. The platform takes thirty megabytes for all packages of a
+/// program.
 pub(super) const MAX_PACKED: u64 = 256 << 20;
 /// Bytes that may come out of one; what is read is held in memory.
 const MAX_UNPACKED: u64 = 256 << 20;
@@ -33,10 +34,16 @@ impl ArchiveTree {
     /// When it cannot be read as a whole.
     pub fn open(path: &Path) -> Result<Self, Trouble> {
         let unreadable = |error: std::io::Error| {
-            Trouble::new(Kind::Unreadable, format!("无法读取：{error}"), format!("it cannot be read: {error}"))
+            Trouble::new(
+                Kind::Unreadable,
+                format!("无法读取：{error}"),
+                format!("it cannot be read: {error}"),
+            )
         };
         let mut bytes = Vec::new();
-        File::open(path).and_then(|file| file.take(MAX_PACKED + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
+        File::open(path)
+            .and_then(|file| file.take(MAX_PACKED + 1).read_to_end(&mut bytes))
+            .map_err(unreadable)?;
         Self::of_bytes(&bytes)
     }
 
@@ -54,14 +61,19 @@ impl ArchiveTree {
     /// The files below a folder, as a tree of their own.
     pub fn below(&self, folder: &TreePath) -> Self {
         // `shop-old` lies between `shop` and `shop/app.json`.
-        let from = self.files.range(folder.clone()..).take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
-        let inside =
-            |(path, bytes): (&TreePath, &Arc<[u8]>)| Some((TreePath::new(path.relative_to(folder)?)?, Arc::clone(bytes)));
+        let from = self
+            .files
+            .range(folder.clone()..)
+            .take_while(|(path, _)| path.as_str().starts_with(folder.as_str()));
+        let inside = |(path, bytes): (&TreePath, &Arc<[u8]>)| {
+            Some((TreePath::new(path.relative_to(folder)?)?, Arc::clone(bytes)))
+        };
         Self { files: from.filter_map(inside).collect() }
     }
 }
 
-/// `project-1.0/app.json`: a folder that holds everything is how the archive was made, and no part of the project.
+/// `project-1.0/app.json`: a folder that holds everything is how the archive was made, and no part
+/// of the project.
 fn without_wrapper(files: Files) -> Files {
     let mut tops = files.keys().map(|path| path.as_str().split_once('/').map(|(top, _)| top));
     let Some(Some(top)) = tops.next() else { return files };
@@ -69,7 +81,9 @@ fn without_wrapper(files: Files) -> Files {
         return files;
     }
     let cut = top.len() + 1;
-    let inner = |(path, bytes): (&TreePath, &Arc<[u8]>)| Some((TreePath::new(&path.as_str()[cut..])?, Arc::clone(bytes)));
+    let inner = |(path, bytes): (&TreePath, &Arc<[u8]>)| {
+        Some((TreePath::new(&path.as_str()[cut..])?, Arc::clone(bytes)))
+    };
     files.iter().filter_map(inner).collect()
 }
 
@@ -92,16 +106,24 @@ impl Reading {
         }
         let shown = String::from_utf8_lossy(name).chars().take(80).collect::<String>();
         let unusable = || {
-            let (zh, en) = (format!("条目的名称不能用：{shown:?}"), format!("the name of an entry cannot be used: {shown:?}"));
+            let (zh, en) = (
+                format!("条目的名称不能用：{shown:?}"),
+                format!("the name of an entry cannot be used: {shown:?}"),
+            );
             Trouble::new(Kind::Name, zh, en)
         };
-        let text = std::str::from_utf8(name).ok().filter(|text| text.len() <= MAX_NAME).ok_or_else(unusable)?;
+        let text = std::str::from_utf8(name)
+            .ok()
+            .filter(|text| text.len() <= MAX_NAME)
+            .ok_or_else(unusable)?;
         let text = text.trim_start_matches("./").trim_end_matches('/');
         if text.is_empty() || text == "." {
             return if name.starts_with(b"/") { Err(unusable()) } else { Ok(None) };
         }
         let has_drive = text.as_bytes().get(1) == Some(&b':');
-        let is_plain = !text.contains(['\\', '\0']) && !has_drive && !text.split('/').any(|part| part.is_empty() || part == "..");
+        let is_plain = !text.contains(['\\', '\0'])
+            && !has_drive
+            && !text.split('/').any(|part| part.is_empty() || part == "..");
         TreePath::new(text).filter(|_| is_plain).map(Some).ok_or_else(unusable)
     }
 
@@ -117,19 +139,28 @@ impl Reading {
         }
         match self.files.insert(path.clone(), bytes.into()) {
             None => Ok(()),
-            Some(_) => Err(Trouble::new(Kind::Name, format!("{path} 出现了两次"), format!("{path} is there twice"))),
+            Some(_) => Err(Trouble::new(
+                Kind::Name,
+                format!("{path} 出现了两次"),
+                format!("{path} is there twice"),
+            )),
         }
     }
 }
 
 fn too_many_entries() -> Trouble {
-    let (zh, en) = (format!("条目多于 {MAX_ENTRIES} 个"), format!("it has more than {MAX_ENTRIES} entries"));
+    let (zh, en) =
+        (format!("条目多于 {MAX_ENTRIES} 个"), format!("it has more than {MAX_ENTRIES} entries"));
     Trouble::new(Kind::TooLarge, zh, en)
 }
 
 pub(super) fn too_large(zh: &str, en: &str, most: u64) -> Trouble {
     let most = most >> 20;
-    Trouble::new(Kind::TooLarge, format!("{zh}超过 {most} MB"), format!("{en} has more than {most} MB"))
+    Trouble::new(
+        Kind::TooLarge,
+        format!("{zh}超过 {most} MB"),
+        format!("{en} has more than {most} MB"),
+    )
 }
 
 impl SourceTree for ArchiveTree {
@@ -146,7 +177,11 @@ impl SourceTree for ArchiveTree {
         Ok(bytes.to_vec())
     }
 
-    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+    fn pieces(
+        &self,
+        path: &TreePath,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), ReadError> {
         let bytes = self.files.get(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
         take(bytes);
         Ok(())

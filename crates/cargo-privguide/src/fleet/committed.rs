@@ -1,4 +1,5 @@
-//! `git:PATH@REV`: the projects of a commit, read from the object database; a work tree need not be there.
+//! `git:PATH@REV`: the projects of a commit, read from the object database; a work tree need not be
+//! there.
 
 use std::path::{Path, PathBuf};
 
@@ -21,11 +22,13 @@ use crate::{
 /// What an input of this kind begins with.
 const SCHEME: &str = "git:";
 
-/// The path of a repository, or of a folder of its work tree, and a revision, as an input names them; `HEAD` where none is named.
-/// `@{…}` belongs to the revision, and a path may hold `@` where a revision is behind it.
+/// The path of a repository, or of a folder of its work tree, and a revision, as an input names
+/// them; `HEAD` where none is named. `@{…}` belongs to the revision, and a path may hold `@` where
+/// a revision is behind it.
 pub(super) fn named(input: &str) -> Option<(&str, &str)> {
     let rest = input.strip_prefix(SCHEME)?;
-    let at = rest.char_indices().rev().find(|(at, c)| *c == '@' && !rest[at + 1..].starts_with('{'));
+    let at =
+        rest.char_indices().rev().find(|(at, c)| *c == '@' && !rest[at + 1..].starts_with('{'));
     Some(at.map_or((rest, "HEAD"), |(at, _)| (&rest[..at], &rest[at + 1..])))
 }
 
@@ -33,11 +36,19 @@ pub(super) fn named(input: &str) -> Option<(&str, &str)> {
 ///
 /// # Errors
 /// When there is no such repository, revision or folder.
-pub(super) fn projects(input: &str, (path, name): (&str, &str), otherwise: Otherwise) -> Result<Projects, Trouble> {
+pub(super) fn projects(
+    input: &str,
+    (path, name): (&str, &str),
+    otherwise: Otherwise,
+) -> Result<Projects, Trouble> {
     let path = Path::new(if path.is_empty() { "." } else { path });
     // What git says of it may hold the path of this machine.
     let repository = Repository::discover(path).map_err(|_| {
-        Trouble::new(Kind::Unreadable, "这里没有可用的 git 仓库", "there is no git repository there that can be used")
+        Trouble::new(
+            Kind::Unreadable,
+            "这里没有可用的 git 仓库",
+            "there is no git repository there that can be used",
+        )
     })?;
     let snapshot = repository.resolve(name).map_err(|_| {
         Trouble::new(
@@ -50,20 +61,25 @@ pub(super) fn projects(input: &str, (path, name): (&str, &str), otherwise: Other
     let is_folder_named = name.contains(':') && snapshot.commit.is_none();
     let start = if is_folder_named { TreePath::root() } else { start(&repository, path) };
     let tree = Revision::open(&repository, &snapshot, &start).map_err(unreadable)?;
-    let folders = revision::folders(&repository, &snapshot, &start)
-        .map_err(|_| Trouble::new(Kind::Unreadable, "git 无法读取这个版本", "git cannot read this revision"))?;
+    let folders = revision::folders(&repository, &snapshot, &start).map_err(|_| {
+        Trouble::new(Kind::Unreadable, "git 无法读取这个版本", "git cannot read this revision")
+    })?;
     if folders.len() > MAX_PROJECTS {
         return Err(too_many());
     }
     let at = At { input, repository: &repository, snapshot: &snapshot, start: &start };
     let mut projects = Vec::new();
     for folder in &folders {
-        let inside = folder.relative_to(&start).and_then(TreePath::new).unwrap_or_else(TreePath::root);
+        let inside =
+            folder.relative_to(&start).and_then(TreePath::new).unwrap_or_else(TreePath::root);
         projects.push((shown(&inside), at.load(folder, otherwise)?));
     }
-    let below: Vec<TreePath> = folders.iter().filter_map(|folder| TreePath::new(folder.relative_to(&start)?)).collect();
+    let below: Vec<TreePath> =
+        folders.iter().filter_map(|folder| TreePath::new(folder.relative_to(&start)?)).collect();
     let are_below = below.len() == folders.len() && below.iter().all(|folder| !folder.is_root());
-    if let Some(first) = projects.iter_mut().find_map(|(_, session)| session.as_mut().ok()).filter(|_| are_below) {
+    if let Some(first) =
+        projects.iter_mut().find_map(|(_, session)| session.as_mut().ok()).filter(|_| are_below)
+    {
         first.mention(&locate::uncovered_in(&tree, &below));
     }
     Ok(projects)
@@ -77,19 +93,37 @@ struct At<'a> {
 }
 
 impl At<'_> {
-    fn load(&self, folder: &TreePath, otherwise: Otherwise) -> Result<crate::session::Loaded, Trouble> {
-        let open = |folder: &TreePath| Revision::open(self.repository, self.snapshot, folder).map_err(unreadable);
+    fn load(
+        &self,
+        folder: &TreePath,
+        otherwise: Otherwise,
+    ) -> Result<crate::session::Loaded, Trouble> {
+        let open = |folder: &TreePath| {
+            Revision::open(self.repository, self.snapshot, folder).map_err(unreadable)
+        };
         let (tree, whole) = (open(folder)?, open(&TreePath::root())?);
         let scanned = PathBuf::from(self.input);
         // By the name that was given: what is said does not depend on where the repository is.
         let from_start = folder.relative_to(self.start).map_or_else(
-            || "../".repeat(self.start.components().count() - folder.components().count()).trim_end_matches('/').to_owned(),
+            || {
+                "../"
+                    .repeat(self.start.components().count() - folder.components().count())
+                    .trim_end_matches('/')
+                    .to_owned()
+            },
             str::to_owned,
         );
         let declarations = tree.read(&declarations()).is_ok().then(|| DECLARATIONS.to_owned());
         let inside = if from_start.is_empty() { scanned.clone() } else { scanned.join(from_start) };
         let site = Site { folder: inside, declarations, scanned };
-        Ok(Session::of_tree(site, Box::new(tree), otherwise, None, (Box::new(whole), folder), Keeping::Nothing))
+        Ok(Session::of_tree(
+            site,
+            Box::new(tree),
+            otherwise,
+            None,
+            (Box::new(whole), folder),
+            Keeping::Nothing,
+        ))
     }
 }
 
@@ -97,17 +131,23 @@ impl At<'_> {
 fn start(repository: &Repository, path: &Path) -> TreePath {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
     let (found, itself) = (canonical(path), canonical(repository.git_dir()));
-    let is_inside_it = found.as_ref().zip(itself).is_some_and(|(found, itself)| found.starts_with(itself));
+    let is_inside_it =
+        found.as_ref().zip(itself).is_some_and(|(found, itself)| found.starts_with(itself));
     let found = found.filter(|_| repository.work_dir().is_some() && !is_inside_it);
-    found.and_then(|found| revision::folder_in(repository, &found).ok()).unwrap_or_else(TreePath::root)
+    found
+        .and_then(|found| revision::folder_in(repository, &found).ok())
+        .unwrap_or_else(TreePath::root)
 }
 
 fn unreadable(error: GitError) -> Trouble {
     let said = match error {
-        GitError::NoFolder { folder, .. } => {
-            (format!("这个版本里没有文件夹 {folder}"), format!("this revision has no folder {folder}"))
+        GitError::NoFolder { folder, .. } => (
+            format!("这个版本里没有文件夹 {folder}"),
+            format!("this revision has no folder {folder}"),
+        ),
+        GitError::Object { id, .. } => {
+            (format!("git 无法读取对象 {id}"), format!("git cannot read the object {id}"))
         }
-        GitError::Object { id, .. } => (format!("git 无法读取对象 {id}"), format!("git cannot read the object {id}")),
         _ => ("git 无法读取这个版本".to_owned(), "git cannot read this revision".to_owned()),
     };
     Trouble::new(Kind::Unreadable, said.0, said.1)

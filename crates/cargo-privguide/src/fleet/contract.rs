@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 
 use super::trouble::Kind;
 
-/// The schema of a line of `--format ndjson`, version 1. Fields are only ever added, and so are values of those that name kinds.
+/// The schema of a line of `--format ndjson`, version 1. Fields are only ever added, and so are
+/// values of those that name kinds.
 #[must_use]
 pub fn schema() -> Value {
     let kinds = Kind::ALL.map(|kind| json!(kind));
@@ -86,16 +87,22 @@ fn names(all: &[impl serde::Serialize]) -> Value {
 
 /// What has a place in a file; of a built file, perhaps the source's, and of a package, which.
 fn placed(always: &[(&str, Value)]) -> Value {
-    let place =
-        [("file", json!({ "type": "string" })), ("line", json!({ "type": "integer" })), ("column", json!({ "type": "integer" }))];
+    let place = [
+        ("file", json!({ "type": "string" })),
+        ("line", json!({ "type": "integer" })),
+        ("column", json!({ "type": "integer" })),
+    ];
     let reference = |to: &str| json!({ "$ref": format!("#/$defs/{to}") });
     let sometimes = [("original", reference("original")), ("package", reference("package"))];
     object(&sometimes, &place.into_iter().chain(always.iter().cloned()).collect::<Vec<_>>())
 }
 
 fn object(sometimes: &[(&str, Value)], always: &[(&str, Value)]) -> Value {
-    let properties: serde_json::Map<String, Value> =
-        always.iter().chain(sometimes).map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+    let properties: serde_json::Map<String, Value> = always
+        .iter()
+        .chain(sometimes)
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect();
     let required: Vec<&str> = always.iter().map(|(name, _)| *name).collect();
     json!({ "type": "object", "required": required, "properties": properties })
 }

@@ -5,7 +5,8 @@
 //!  4 bytes       UTF-8   8 bytes          the bytes of an archive          lengths are big-endian
 //! ```
 //!
-//! A frame is read when those before it have been answered, so that a process can be driven frame by frame.
+//! A frame is read when those before it have been answered, so that a process can be driven frame
+//! by frame.
 
 use std::io::{self, Read};
 
@@ -33,7 +34,8 @@ impl<R: Read> Frames<R> {
         Self { stream, is_broken: false }
     }
 
-    /// The next frame; none at the end of the stream. What is behind a frame that is cut off cannot be known.
+    /// The next frame; none at the end of the stream. What is behind a frame that is cut off cannot
+    /// be known.
     ///
     /// # Errors
     /// When the stream itself fails.
@@ -54,7 +56,8 @@ impl<R: Read> Frames<R> {
             return Ok(Some(self.broken(shown)));
         }
         let is_usable = whole == Whole::Read && std::str::from_utf8(&name).is_ok();
-        let (content, whole) = self.bytes(u64::from_be_bytes(length), if is_usable { MAX_PACKED } else { 0 })?;
+        let (content, whole) =
+            self.bytes(u64::from_be_bytes(length), if is_usable { MAX_PACKED } else { 0 })?;
         let content = match whole {
             Whole::CutOff => return Ok(Some(self.broken(shown))),
             _ if !is_usable => Err(Trouble::new(
@@ -68,7 +71,8 @@ impl<R: Read> Frames<R> {
         Ok(Some(Frame { name: shown, content }))
     }
 
-    /// So many bytes; no more than `most` of them are kept, and memory is taken for what is there, not for what is promised.
+    /// So many bytes; no more than `most` of them are kept, and memory is taken for what is there,
+    /// not for what is promised.
     fn bytes(&mut self, length: u64, most: u64) -> io::Result<(Vec<u8>, Whole)> {
         let kept = length.min(most);
         let mut bytes = Vec::new();
@@ -85,7 +89,12 @@ impl<R: Read> Frames<R> {
     fn broken(&mut self, name: String) -> Frame {
         self.is_broken = true;
         Frame {
-            name, content: Err(Trouble::new(Kind::Frame, "数据在这一帧结束之前中断", "the stream ends inside this frame"))
+            name,
+            content: Err(Trouble::new(
+                Kind::Frame,
+                "数据在这一帧结束之前中断",
+                "the stream ends inside this frame",
+            )),
         }
     }
 }
@@ -127,7 +136,9 @@ mod tests {
     #[test]
     fn frames_follow_each_other_and_one_that_is_skipped_ends_nothing() {
         let long = vec![b'n'; MAX_NAME + 1];
-        let stream = [frame(b"a", b"12"), frame(b"\xff", b"34"), frame(&long, b"56"), frame(b"", b"")].concat();
+        let stream =
+            [frame(b"a", b"12"), frame(b"\xff", b"34"), frame(&long, b"56"), frame(b"", b"")]
+                .concat();
         let frames = all(&stream);
         let kinds: Vec<_> = frames.iter().map(|(_, content)| content.clone()).collect();
         assert_eq!(kinds, [Ok(b"12".to_vec()), Err(Kind::Name), Err(Kind::Name), Ok(Vec::new())]);
@@ -145,8 +156,13 @@ mod tests {
             assert_eq!(frames[1].1, Err(Kind::Frame), "{end}");
         }
         // Lengths that promise what is not there.
-        for promised in [[&[0xff; 4][..], b"x"].concat(), [&[0, 0, 0, 1, b'x'][..], &[0xff; 8], b"y"].concat()] {
-            assert_eq!(all(&promised).iter().map(|(_, content)| content.clone()).collect::<Vec<_>>(), [Err(Kind::Frame)]);
+        for promised in
+            [[&[0xff; 4][..], b"x"].concat(), [&[0, 0, 0, 1, b'x'][..], &[0xff; 8], b"y"].concat()]
+        {
+            assert_eq!(
+                all(&promised).iter().map(|(_, content)| content.clone()).collect::<Vec<_>>(),
+                [Err(Kind::Frame)]
+            );
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::failure::Failure;
 /// Bytes of a list: some hundred thousand paths.
 const MAX_LIST: u64 = 64 << 20;
 
-/// The inputs in their order: arguments first, then those of a list; the current folder when there are none at all.
+/// The inputs in their order: arguments first, then those of a list; the current folder when there
+/// are none at all.
 ///
 /// # Errors
 /// When the list cannot be read or is no text.
@@ -19,7 +20,10 @@ pub fn all(arguments: &[PathBuf], list: Option<&Path>) -> Result<Vec<String>, Fa
     for path in arguments {
         let text = path.to_str().ok_or_else(|| {
             let shown = path.display();
-            Failure::new(format!("路径不是 UTF-8：{shown}"), format!("the path is not UTF-8: {shown}"))
+            Failure::new(
+                format!("路径不是 UTF-8：{shown}"),
+                format!("the path is not UTF-8: {shown}"),
+            )
         })?;
         inputs.push(text.to_owned());
     }
@@ -36,21 +40,29 @@ fn read(list: &Path) -> Result<String, Failure> {
     if list == Path::new("-") {
         std::io::stdin().lock().take(MAX_LIST + 1).read_to_end(&mut bytes)?;
     } else {
-        std::fs::File::open(list).and_then(|file| file.take(MAX_LIST + 1).read_to_end(&mut bytes)).map_err(|error| {
-            let shown = list.display();
-            Failure::new(format!("无法读取清单 {shown}：{error}"), format!("cannot read the list {shown}: {error}"))
-        })?;
+        std::fs::File::open(list)
+            .and_then(|file| file.take(MAX_LIST + 1).read_to_end(&mut bytes))
+            .map_err(|error| {
+                let shown = list.display();
+                Failure::new(
+                    format!("无法读取清单 {shown}：{error}"),
+                    format!("cannot read the list {shown}: {error}"),
+                )
+            })?;
     }
     if bytes.len() as u64 > MAX_LIST {
         return Err(Failure::new("输入清单超过 64 MB", "the list of inputs has more than 64 MB"));
     }
-    String::from_utf8(bytes).map_err(|_| Failure::new("输入清单不是 UTF-8", "the list of inputs is not UTF-8"))
+    String::from_utf8(bytes)
+        .map_err(|_| Failure::new("输入清单不是 UTF-8", "the list of inputs is not UTF-8"))
 }
 
 /// Paths separated by NUL where there is one, else by line breaks.
 fn listed(text: &str) -> impl Iterator<Item = String> + '_ {
     let separator = if text.contains('\0') { '\0' } else { '\n' };
-    let line = move |path| if separator == '\n' { str::strip_suffix(path, '\r').unwrap_or(path) } else { path };
+    let line = move |path| {
+        if separator == '\n' { str::strip_suffix(path, '\r').unwrap_or(path) } else { path }
+    };
     text.split(separator).map(line).filter(|path| !path.is_empty()).map(str::to_owned)
 }
 

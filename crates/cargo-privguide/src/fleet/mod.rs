@@ -1,6 +1,8 @@
-//! Many inputs in one run: folders and archives, one line of JSON for each project, failures as lines of their own.
+//! Many inputs in one run: folders and archives, one line of JSON for each project, failures as
+//! lines of their own.
 //!
-//! What a line says depends on the input alone: not on the others, their order, the machine, or the cache.
+//! What a line says depends on the input alone: not on the others, their order, the machine, or the
+//! cache.
 
 mod archive;
 mod committed;
@@ -68,7 +70,8 @@ impl Fleet<'_> {
             self.frames(&mut lines)?;
             return Ok(lines.worst);
         }
-        let given: Vec<PathBuf> = self.target.path.iter().chain(&self.inputs.more).cloned().collect();
+        let given: Vec<PathBuf> =
+            self.target.path.iter().chain(&self.inputs.more).cloned().collect();
         for input in inputs::all(&given, self.inputs.list.as_deref())? {
             self.answer(&input, self.projects(&input), &mut lines)?;
         }
@@ -84,21 +87,37 @@ impl Fleet<'_> {
                 Ok(bytes) => self.look(&name, Ok(&bytes), lines)?,
                 Err(trouble) => self.look(&name, Err(trouble), lines)?,
             }
-            ndjson_line(lines.out, &json!({ "version": 1, "input": name, "lines": lines.written - before }))?;
+            ndjson_line(
+                lines.out,
+                &json!({ "version": 1, "input": name, "lines": lines.written - before }),
+            )?;
         }
         Ok(())
     }
 
     /// Writes the lines of an archive that is in memory.
-    fn look(&self, name: &str, content: Result<&[u8], Trouble>, lines: &mut Lines<'_>) -> Result<(), Failure> {
-        let projects = content.and_then(ArchiveTree::of_bytes).and_then(|whole| self.inside(name, whole));
+    fn look(
+        &self,
+        name: &str,
+        content: Result<&[u8], Trouble>,
+        lines: &mut Lines<'_>,
+    ) -> Result<(), Failure> {
+        let projects =
+            content.and_then(ArchiveTree::of_bytes).and_then(|whole| self.inside(name, whole));
         self.answer(name, projects, lines)
     }
 
     /// Writes the lines of one input.
-    fn answer(&self, input: &str, projects: Result<Projects, Trouble>, lines: &mut Lines<'_>) -> Result<(), Failure> {
+    fn answer(
+        &self,
+        input: &str,
+        projects: Result<Projects, Trouble>,
+        lines: &mut Lines<'_>,
+    ) -> Result<(), Failure> {
         match projects {
-            Ok(projects) => projects.into_iter().try_for_each(|(project, session)| self.project(input, &project, session, lines)),
+            Ok(projects) => projects
+                .into_iter()
+                .try_for_each(|(project, session)| self.project(input, &project, session, lines)),
             Err(trouble) => lines.failed(input, None, &trouble, None),
         }
     }
@@ -114,21 +133,33 @@ impl Fleet<'_> {
             return committed::projects(input, named, self.otherwise());
         }
         let path = std::fs::canonicalize(input).map_err(|error| {
-            Trouble::new(Kind::Unreadable, format!("无法读取：{error}"), format!("it cannot be read: {error}"))
+            Trouble::new(
+                Kind::Unreadable,
+                format!("无法读取：{error}"),
+                format!("it cannot be read: {error}"),
+            )
         })?;
         if path.is_dir() {
             let target = Target { path: Some(PathBuf::from(input)), ..self.target.clone() };
-            let inside = |folder: &Path| folder.strip_prefix(&path).ok().and_then(TreePath::of_system);
+            let inside =
+                |folder: &Path| folder.strip_prefix(&path).ok().and_then(TreePath::of_system);
             let named = |(folder, session): (PathBuf, Loaded)| {
                 let project = shown(&inside(&folder).unwrap_or_else(TreePath::root));
-                (project, session.map_err(|failure| without_machine(failure, input, &path, &folder)))
+                (
+                    project,
+                    session.map_err(|failure| without_machine(failure, input, &path, &folder)),
+                )
             };
-            let projects =
-                Session::load_each(&target, self.otherwise()).map_err(|failure| without_machine(failure, input, &path, &path))?;
+            let projects = Session::load_each(&target, self.otherwise())
+                .map_err(|failure| without_machine(failure, input, &path, &path))?;
             return Ok(projects.into_iter().map(named).collect());
         }
         if !path.is_file() {
-            return Err(Trouble::new(Kind::Unreadable, "是管道、套接字或设备", "it is a pipe, socket or device"));
+            return Err(Trouble::new(
+                Kind::Unreadable,
+                "是管道、套接字或设备",
+                "it is a pipe, socket or device",
+            ));
         }
         self.inside(input, ArchiveTree::open(&path)?)
     }
@@ -145,28 +176,46 @@ impl Fleet<'_> {
         let scanned = PathBuf::from(if input.is_empty() { "." } else { input });
         if declared.is_empty() {
             let site = Site { folder: scanned.clone(), declarations: None, scanned };
-            return Ok(vec![(shown(&TreePath::root()), Session::of_memory(site, Box::new(whole), otherwise))]);
+            return Ok(vec![(
+                shown(&TreePath::root()),
+                Session::of_memory(site, Box::new(whole), otherwise),
+            )]);
         }
         let load = |folder: &TreePath| {
-            let inside = if folder.is_root() { scanned.clone() } else { scanned.join(folder.as_str()) };
-            let site = Site { folder: inside, declarations: Some(DECLARATIONS.to_owned()), scanned: scanned.clone() };
+            let inside =
+                if folder.is_root() { scanned.clone() } else { scanned.join(folder.as_str()) };
+            let site = Site {
+                folder: inside,
+                declarations: Some(DECLARATIONS.to_owned()),
+                scanned: scanned.clone(),
+            };
             (shown(folder), Session::of_memory(site, Box::new(whole.below(folder)), otherwise))
         };
         let mut projects: Vec<_> = declared.iter().map(load).collect();
-        if let Some(first) = projects.iter_mut().find_map(|(_, session)| session.as_mut().ok()).filter(|_| !is_one) {
+        if let Some(first) =
+            projects.iter_mut().find_map(|(_, session)| session.as_mut().ok()).filter(|_| !is_one)
+        {
             first.mention(&locate::uncovered_in(&whole, &declared));
         }
         Ok(projects)
     }
 
-    fn project(&self, input: &str, project: &str, session: Loaded, lines: &mut Lines<'_>) -> Result<(), Failure> {
+    fn project(
+        &self,
+        input: &str,
+        project: &str,
+        session: Loaded,
+        lines: &mut Lines<'_>,
+    ) -> Result<(), Failure> {
         let session = match session {
             Ok(session) => session,
             Err(failure) => return lines.failed(input, Some(project), &failure.into(), None),
         };
         let findings = match self.settings.map(|settings| session.review(settings)).transpose() {
             Ok(findings) => findings.map(|found| lines.output.called().advise_all(found)),
-            Err(failure) => return lines.failed(input, Some(project), &failure.into(), session.language()),
+            Err(failure) => {
+                return lines.failed(input, Some(project), &failure.into(), session.language());
+            }
         };
         let language = lines.output.language(session.language());
         let is_judged = session.is_sound() || findings.is_none();
@@ -194,7 +243,13 @@ impl Lines<'_> {
         Ok(ndjson_line(self.out, line)?)
     }
 
-    fn failed(&mut self, input: &str, project: Option<&str>, trouble: &Trouble, said: Option<Language>) -> Result<(), Failure> {
+    fn failed(
+        &mut self,
+        input: &str,
+        project: Option<&str>,
+        trouble: &Trouble,
+        said: Option<Language>,
+    ) -> Result<(), Failure> {
         let message = trouble.failure.message.get(self.output.language(said));
         let mut value = json!({ "version": 1, "input": input, "error": { "kind": trouble.kind, "message": message } });
         if let Some(project) = project {
@@ -213,8 +268,9 @@ pub struct Answer {
     pub status: Status,
 }
 
-/// Looks at the bytes of an archive (`.tar`, `.tar.gz`, `.tar.zst`, `.zip`), as `scan` and `check --format ndjson --framed` do with a frame:
-/// for engines written in Rust. It opens no file; `name` comes back as `input`. Without settings it scans and does not judge.
+/// Looks at the bytes of an archive (`.tar`, `.tar.gz`, `.tar.zst`, `.zip`), as `scan` and
+/// `check --format ndjson --framed` do with a frame: for engines written in Rust. It opens no file;
+/// `name` comes back as `input`. Without settings it scans and does not judge.
 ///
 /// ```
 /// use cargo_privguide::{Status, look};
@@ -255,7 +311,8 @@ fn shown(folder: &TreePath) -> String {
     if folder.is_root() { ".".to_owned() } else { folder.as_str().to_owned() }
 }
 
-/// A failure that names folders as the input does: an absolute path would differ from machine to machine.
+/// A failure that names folders as the input does: an absolute path would differ from machine to
+/// machine.
 fn without_machine(failure: Failure, input: &str, path: &Path, folder: &Path) -> Failure {
     if path.parent().is_none() {
         return failure;
@@ -265,13 +322,20 @@ fn without_machine(failure: Failure, input: &str, path: &Path, folder: &Path) ->
     let above = format!("{name}{}", "/..".repeat(up));
     let failure = failure.renamed(&path.to_string_lossy(), &name);
     // The path of the root is in every other one.
-    if folder.parent().is_none() { failure } else { failure.renamed(&folder.to_string_lossy(), &above) }
+    if folder.parent().is_none() {
+        failure
+    } else {
+        failure.renamed(&folder.to_string_lossy(), &above)
+    }
 }
 
 /// Projects of one archive or revision.
 const MAX_PROJECTS: usize = 1_000;
 
 fn too_many() -> Trouble {
-    let (zh, en) = (format!("项目多于 {MAX_PROJECTS} 个"), format!("it has more than {MAX_PROJECTS} projects"));
+    let (zh, en) = (
+        format!("项目多于 {MAX_PROJECTS} 个"),
+        format!("it has more than {MAX_PROJECTS} projects"),
+    );
     Trouble::new(Kind::TooLarge, zh, en)
 }

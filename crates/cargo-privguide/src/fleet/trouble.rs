@@ -66,6 +66,9 @@ impl Trouble {
 
 impl From<Failure> for Trouble {
     fn from(failure: Failure) -> Self {
-        Self { kind: if failure.is_no_program() { Kind::NoProgram } else { Kind::Project }, failure }
+        Self {
+            kind: if failure.is_no_program() { Kind::NoProgram } else { Kind::Project },
+            failure,
+        }
     }
 }

@@ -13,7 +13,12 @@ use privguide::{
 use super::{diagnostics::subjects, picture::Picture, position::Encoding, uri};
 
 /// The actions for a part of a file.
-pub fn of(picture: &Picture, path: &TreePath, range: &Range<usize>, encoding: Encoding) -> Vec<CodeAction> {
+pub fn of(
+    picture: &Picture,
+    path: &TreePath,
+    range: &Range<usize>,
+    encoding: Encoding,
+) -> Vec<CodeAction> {
     let mut out: Vec<CodeAction> = Vec::new();
     let mut add = |action: Option<CodeAction>| {
         if let Some(action) = action.filter(|action| !out.contains(action)) {
@@ -21,8 +26,11 @@ pub fn of(picture: &Picture, path: &TreePath, range: &Range<usize>, encoding: En
         }
     };
     for finding in &picture.findings {
-        let touched =
-            |place: &&FindingPlace| place.place.file == *path && place.place.start <= range.end && range.start <= place.place.end;
+        let touched = |place: &&FindingPlace| {
+            place.place.file == *path
+                && place.place.start <= range.end
+                && range.start <= place.place.end
+        };
         let Some(place) = subjects(finding).into_iter().find(touched) else { continue };
         add(cure(picture, finding, encoding));
         add(declare(picture, finding, encoding));
@@ -40,7 +48,10 @@ fn cure(picture: &Picture, finding: &Finding, encoding: Encoding) -> Option<Code
         let edit_of_text = TextEdit { range, new_text: edit.replacement.clone() };
         edits.entry(uri::uri(&picture.on_disk(&edit.file))).or_default().push(edit_of_text);
     }
-    Some(CodeAction { is_preferred: Some(true), ..action(fix.title.get(picture.language).to_owned(), edits) })
+    Some(CodeAction {
+        is_preferred: Some(true),
+        ..action(fix.title.get(picture.language).to_owned(), edits)
+    })
 }
 
 /// Adds to `privguide.toml` what the finding misses there.
@@ -48,27 +59,54 @@ fn declare(picture: &Picture, finding: &Finding, encoding: Encoding) -> Option<C
     let draft = picture.project.as_ref()?.draft();
     let wanted = match finding.rule {
         "undeclared-information" => Draft {
-            information: draft.information.into_iter().filter(|entry| finding.information.contains(&entry.id)).collect(),
+            information: draft
+                .information
+                .into_iter()
+                .filter(|entry| finding.information.contains(&entry.id))
+                .collect(),
             ..Draft::default()
         },
         "undeclared-plugin" => Draft { plugins: draft.plugins, ..Draft::default() },
-        "undeclared-sdk" | "undeclared-recipient" => Draft { parties: draft.parties, hosts: draft.hosts, ..Draft::default() },
+        "undeclared-sdk" | "undeclared-recipient" => {
+            Draft { parties: draft.parties, hosts: draft.hosts, ..Draft::default() }
+        }
         _ => return None,
     };
     let source = &picture.declarations()?.source;
     let after = declaration::declare(source, &wanted).ok()?;
     let edit = smallest(source.text(), &after, encoding)?;
-    let what = if finding.information.is_empty() { String::new() } else { format!(" {}", finding.information.join(", ")) };
-    let title = Text::new(format!("在 privguide.toml 里声明{what}"), format!("Declare{what} in privguide.toml"));
+    let what = if finding.information.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", finding.information.join(", "))
+    };
+    let title = Text::new(
+        format!("在 privguide.toml 里声明{what}"),
+        format!("Declare{what} in privguide.toml"),
+    );
     let edits = HashMap::from([(uri::uri(&picture.on_disk(source.path())), vec![edit])]);
     Some(action(title.get(picture.language).to_owned(), edits))
 }
 
-/// A comment that allows the finding at its place. The reason is left to the person: until there is one, that is a finding.
-fn allow(picture: &Picture, finding: &Finding, place: &FindingPlace, encoding: Encoding) -> Option<CodeAction> {
-    let (at, comment) = comment(picture.text(&place.place.file)?, &place.place.file, place.place.start, finding.rule)?;
+/// A comment that allows the finding at its place. The reason is left to the person: until there is
+/// one, that is a finding.
+fn allow(
+    picture: &Picture,
+    finding: &Finding,
+    place: &FindingPlace,
+    encoding: Encoding,
+) -> Option<CodeAction> {
+    let (at, comment) = comment(
+        picture.text(&place.place.file)?,
+        &place.place.file,
+        place.place.start,
+        finding.rule,
+    )?;
     let position = encoding.position(picture.text(&place.place.file)?, at);
-    let edit = TextEdit { range: gen_lsp_types::Range { start: position, end: position }, new_text: comment };
+    let edit = TextEdit {
+        range: gen_lsp_types::Range { start: position, end: position },
+        new_text: comment,
+    };
     let title = Text::new(
         format!("用注释允许这里的 {}（要写理由）", finding.rule),
         format!("Allow {} here with a comment (a reason is needed)", finding.rule),
@@ -80,8 +118,13 @@ fn allow(picture: &Picture, finding: &Finding, place: &FindingPlace, encoding: E
 /// Where a comment for a place goes, and its text; none where a file has no comments.
 fn comment(text: &str, path: &TreePath, start: usize, rule: &str) -> Option<(usize, String)> {
     let line_start = text[..start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
-    let indent: String = text[line_start..].chars().take_while(|letter| *letter == ' ' || *letter == '\t').collect();
-    let end = if text[line_start..].split('\n').next().is_some_and(|line| line.ends_with('\r')) { "\r\n" } else { "\n" };
+    let indent: String =
+        text[line_start..].chars().take_while(|letter| *letter == ' ' || *letter == '\t').collect();
+    let end = if text[line_start..].split('\n').next().is_some_and(|line| line.ends_with('\r')) {
+        "\r\n"
+    } else {
+        "\n"
+    };
     let is_element = text[start.min(text.len())..].starts_with('<');
     let extension = path.extension();
     let in_markup = match extension {
@@ -89,7 +132,9 @@ fn comment(text: &str, path: &TreePath, start: usize, rule: &str) -> Option<(usi
         // A single-file component: markup is what lies in its template.
         "vue" | "uvue" | "nvue" | "mpx" | "wpy" => {
             let before = &text[..start.min(text.len())];
-            before.rfind("<template").is_some_and(|open| before.rfind("<script").is_none_or(|script| script < open))
+            before
+                .rfind("<template")
+                .is_some_and(|open| before.rfind("<script").is_none_or(|script| script < open))
         }
         _ => false,
     };
@@ -104,11 +149,16 @@ fn comment(text: &str, path: &TreePath, start: usize, rule: &str) -> Option<(usi
     match extension {
         // An element of JSX: only among its attributes is a comment certain to be one.
         "jsx" | "tsx" | "js" | "ts" if is_element => {
-            let name = text[start + 1..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte)).count();
+            let name = text[start + 1..]
+                .bytes()
+                .take_while(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
+                .count();
             Some((start + 1 + name, format!(" /* privguide-allow {rule}: */")))
         }
-        "js" | "ts" | "mjs" | "cjs" | "mts" | "cts" | "jsx" | "tsx" | "wxs" | "uts" | "rs" | "vue" | "uvue" | "nvue" | "mpx"
-        | "wpy" => Some((line_start, format!("{indent}// privguide-allow {rule}: {end}"))),
+        "js" | "ts" | "mjs" | "cjs" | "mts" | "cts" | "jsx" | "tsx" | "wxs" | "uts" | "rs"
+        | "vue" | "uvue" | "nvue" | "mpx" | "wpy" => {
+            Some((line_start, format!("{indent}// privguide-allow {rule}: {end}")))
+        }
         _ => None,
     }
 }
@@ -129,7 +179,12 @@ fn smallest(before: &str, after: &str, encoding: Encoding) -> Option<TextEdit> {
 
 fn action(title: String, edits: HashMap<gen_lsp_types::Uri, Vec<TextEdit>>) -> CodeAction {
     let edit = WorkspaceEdit { changes: Some(edits), ..WorkspaceEdit::default() };
-    CodeAction { title, kind: Some(CodeActionKind::QuickFix), edit: Some(edit), ..CodeAction::default() }
+    CodeAction {
+        title,
+        kind: Some(CodeActionKind::QuickFix),
+        edit: Some(edit),
+        ..CodeAction::default()
+    }
 }
 
 #[cfg(test)]
@@ -141,7 +196,8 @@ mod tests {
     /// The text with the comment, and the line that it holds for.
     fn allowed(name: &str, text: &str, needle: &str) -> Option<(String, u32)> {
         let path = TreePath::new(name).expect("inside");
-        let (at, comment) = comment(text, &path, text.find(needle).expect("it is there"), "a-rule")?;
+        let (at, comment) =
+            comment(text, &path, text.find(needle).expect("it is there"), "a-rule")?;
         let mut after = text.to_owned();
         after.insert_str(at, &comment);
         let found = suppressions(&SourceText::new(path, after.clone()));
@@ -157,12 +213,18 @@ mod tests {
             ("a.ts", "f()\r\n  wx.getLocation()\r\n", "wx."),
             ("a.wxml", "<view>\n  <camera/>\n</view>", "<camera"),
             ("a.wxml", "<view\n  a=\"b\"><camera/></view>", "<camera"),
-            ("a.vue", "<template>\n  <camera/>\n</template>\n<script>\nwx.a()\n</script>", "<camera"),
+            (
+                "a.vue",
+                "<template>\n  <camera/>\n</template>\n<script>\nwx.a()\n</script>",
+                "<camera",
+            ),
             ("a.vue", "<template>\n  <camera/>\n</template>\n<script>\nwx.a()\n</script>", "wx.a"),
             ("a.tsx", "const a = <View>\n  <Camera mode=\"x\" />\n</View>", "<Camera"),
         ] {
             let (after, line) = allowed(name, text, needle).expect("a comment");
-            let place = SourceText::new(TreePath::root(), after.clone()).place(after.find(needle).expect("still there")..0).line;
+            let place = SourceText::new(TreePath::root(), after.clone())
+                .place(after.find(needle).expect("still there")..0)
+                .line;
             assert_eq!(line, place, "{after}");
         }
     }
@@ -176,7 +238,10 @@ mod tests {
     #[test]
     fn an_edit_holds_what_differs_and_no_more() {
         let edit = smallest("首a\nb\n", "首a\nx\nb\n", Encoding::Utf16).expect("they differ");
-        assert_eq!((edit.range.start.line, edit.range.start.character, edit.new_text.as_str()), (1, 0, "x\n"));
+        assert_eq!(
+            (edit.range.start.line, edit.range.start.character, edit.new_text.as_str()),
+            (1, 0, "x\n")
+        );
         assert_eq!(smallest("a", "a", Encoding::Utf16), None);
     }
 }

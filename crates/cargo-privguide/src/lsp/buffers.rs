@@ -25,11 +25,17 @@ pub struct Buffer {
 pub type Buffers = BTreeMap<PathBuf, Buffer>;
 
 /// The state of a text after changes that follow one another.
-pub fn changed(text: &str, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) -> Arc<str> {
+pub fn changed(
+    text: &str,
+    changes: Vec<TextDocumentContentChangeEvent>,
+    encoding: Encoding,
+) -> Arc<str> {
     let mut text = text.to_owned();
     for change in changes {
         match change {
-            TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole) => text = whole.text,
+            TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole) => {
+                text = whole.text
+            }
             TextDocumentContentChangeEvent::TextDocumentContentChangePartial(part) => {
                 let start = encoding.offset(&text, part.range.start);
                 let end = encoding.offset(&text, part.range.end).max(start);
@@ -40,9 +46,12 @@ pub fn changed(text: &str, changes: Vec<TextDocumentContentChangeEvent>, encodin
     text.into()
 }
 
-/// The texts that differ from what is on disk, by their files. What is saved needs nothing laid over it, and can come out of the cache.
+/// The texts that differ from what is on disk, by their files. What is saved needs nothing laid
+/// over it, and can come out of the cache.
 pub fn unsaved(buffers: &Buffers) -> BTreeMap<PathBuf, Arc<str>> {
-    let differs = |path: &Path, text: &str| std::fs::read(path).ok().is_none_or(|bytes| bytes != text.as_bytes());
+    let differs = |path: &Path, text: &str| {
+        std::fs::read(path).ok().is_none_or(|bytes| bytes != text.as_bytes())
+    };
     let laid = buffers.iter().filter(|(path, buffer)| differs(path, &buffer.text));
     laid.map(|(path, buffer)| (path.clone(), Arc::clone(&buffer.text))).collect()
 }
@@ -56,8 +65,15 @@ mod tests {
     #[test]
     fn changes_follow_one_another() {
         let part = |line, from, to, text: &str| {
-            let range = Range { start: Position { line, character: from }, end: Position { line, character: to } };
-            let part = TextDocumentContentChangePartial { range, text: text.to_owned(), ..Default::default() };
+            let range = Range {
+                start: Position { line, character: from },
+                end: Position { line, character: to },
+            };
+            let part = TextDocumentContentChangePartial {
+                range,
+                text: text.to_owned(),
+                ..Default::default()
+            };
             TextDocumentContentChangeEvent::TextDocumentContentChangePartial(part)
         };
         let changes = vec![part(0, 2, 3, ""), part(0, 0, 0, "😀"), part(1, 0, 99, "末")];

@@ -19,7 +19,8 @@ pub fn of(text: &str, offset: usize, language: Language) -> Vec<CompletionItem> 
     if written.starts_with('[') {
         return header(written, language);
     }
-    let header = before[..before.len() - line.len()].lines().rev().find_map(|line| header_of(line.trim()));
+    let header =
+        before[..before.len() - line.len()].lines().rev().find_map(|line| header_of(line.trim()));
     let path: Vec<String> = header.unwrap_or_default();
     match written.split_once('=') {
         None => names(&path, language),
@@ -51,13 +52,20 @@ fn header(written: &str, language: Language) -> Vec<CompletionItem> {
             information_types().iter().map(|row| type_item(row, language)).collect()
         }
         Some((before, _)) => {
-            let with_information = section(before).is_some_and(|section| section.shape == SectionShape::Array);
-            if with_information { vec![item("information", CompletionItemKind::Module, None)] } else { Vec::new() }
+            let with_information =
+                section(before).is_some_and(|section| section.shape == SectionShape::Array);
+            if with_information {
+                vec![item("information", CompletionItemKind::Module, None)]
+            } else {
+                Vec::new()
+            }
         }
         None => keys()
             .section
             .iter()
-            .map(|section| item(&section.name, CompletionItemKind::Module, Some(section.about.get(language))))
+            .map(|section| {
+                item(&section.name, CompletionItemKind::Module, Some(section.about.get(language)))
+            })
             .collect(),
     }
 }
@@ -70,25 +78,35 @@ fn section(name: &str) -> Option<&'static KeySection> {
 fn names(path: &[String], language: Language) -> Vec<CompletionItem> {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let of_keys = |keys: &[Key]| -> Vec<CompletionItem> {
-        keys.iter().map(|key| item(&key.name, CompletionItemKind::Property, Some(key.about.get(language)))).collect()
+        keys.iter()
+            .map(|key| item(&key.name, CompletionItemKind::Property, Some(key.about.get(language))))
+            .collect()
     };
     match path[..] {
         [] => {
             let mut all = of_keys(&keys().key);
-            all.extend(
-                header("[", language)
-                    .into_iter()
-                    .map(|item| CompletionItem { insert_text: Some(format!("[{}]", item.label)), ..item }),
-            );
+            all.extend(header("[", language).into_iter().map(|item| CompletionItem {
+                insert_text: Some(format!("[{}]", item.label)),
+                ..item
+            }));
             all
         }
         ["rules"] => {
-            let rule =
-                |rule: &review::Rule| item(rule.id, CompletionItemKind::EnumMember, Some(rule.document().title.get(language)));
+            let rule = |rule: &review::Rule| {
+                item(
+                    rule.id,
+                    CompletionItemKind::EnumMember,
+                    Some(rule.document().title.get(language)),
+                )
+            };
             review::rules().iter().map(rule).collect()
         }
-        ["information"] | [_, "information"] => information_types().iter().map(|row| type_item(row, language)).collect(),
-        [name] | [name @ "information", _] => section(name).map(|section| of_keys(&section.key)).unwrap_or_default(),
+        ["information"] | [_, "information"] => {
+            information_types().iter().map(|row| type_item(row, language)).collect()
+        }
+        [name] | [name @ "information", _] => {
+            section(name).map(|section| of_keys(&section.key)).unwrap_or_default()
+        }
         _ => Vec::new(),
     }
 }
@@ -107,17 +125,24 @@ fn values(path: &[&str], value: &str, language: Language) -> Vec<CompletionItem>
     match *path {
         ["rules", _] => return quoted(&["allow", "warn", "deny"]),
         ["language"] => return quoted(&tags),
-        ["information", id] | ["information", id, "purpose"] | [_, "information", id] => return purpose(id, value, language),
+        ["information", id] | ["information", id, "purpose"] | [_, "information", id] => {
+            return purpose(id, value, language);
+        }
         _ => {}
     }
     let [name, key, ..] = *path else { return Vec::new() };
-    let kind = section(name).and_then(|section| section.key.iter().find(|known| known.name == key)).map(|key| key.kind);
+    let kind = section(name)
+        .and_then(|section| section.key.iter().find(|known| known.name == key))
+        .map(|key| key.kind);
     match kind {
         Some(KeyKind::Language | KeyKind::Languages) => quoted(&tags),
         Some(KeyKind::Role) => quoted(&Role::ALL.map(Role::name)),
-        Some(KeyKind::Types) => quoted(&information_types().iter().map(|row| row.id.as_str()).collect::<Vec<_>>()),
+        Some(KeyKind::Types) => {
+            quoted(&information_types().iter().map(|row| row.id.as_str()).collect::<Vec<_>>())
+        }
         Some(KeyKind::Party) => {
-            let mut items = quoted(&third_parties().iter().map(|party| party.id.as_str()).collect::<Vec<_>>());
+            let mut items =
+                quoted(&third_parties().iter().map(|party| party.id.as_str()).collect::<Vec<_>>());
             for (item, party) in items.iter_mut().zip(third_parties()) {
                 item.detail = Some(party.name.get(language).to_owned());
             }
@@ -151,7 +176,12 @@ fn type_item(row: &InformationType, language: Language) -> CompletionItem {
 }
 
 fn item(label: &str, kind: CompletionItemKind, detail: Option<&str>) -> CompletionItem {
-    CompletionItem { label: label.to_owned(), kind: Some(kind), detail: detail.map(str::to_owned), ..CompletionItem::default() }
+    CompletionItem {
+        label: label.to_owned(),
+        kind: Some(kind),
+        detail: detail.map(str::to_owned),
+        ..CompletionItem::default()
+    }
 }
 
 #[cfg(test)]
@@ -169,7 +199,11 @@ mod tests {
             ("[", "information", 5),
             ("[information.", "Location", 20),
             ("[information.Location]\n", "purpose", 4),
-            ("[information.Location]\npurpose = { zh-CN = \"x\", en = \"", "show shops near you", 1),
+            (
+                "[information.Location]\npurpose = { zh-CN = \"x\", en = \"",
+                "show shops near you",
+                1,
+            ),
             ("[rules]\n", "vague-purpose", 50),
             ("[rules]\nvague-purpose = ", "deny", 3),
             ("[[sdk]]\nid = \"", "umeng-analytics", 20),
@@ -180,7 +214,10 @@ mod tests {
         ] {
             let found = labels(text);
             assert!(found.len() >= count, "{text}: {found:?}");
-            assert!(one == "umeng-analytics" || found.iter().any(|label| label.starts_with(one)), "{text}: {found:?}");
+            assert!(
+                one == "umeng-analytics" || found.iter().any(|label| label.starts_with(one)),
+                "{text}: {found:?}"
+            );
         }
         assert_eq!(labels("# [").len() + labels("[program]\nname = ").len(), 0);
     }

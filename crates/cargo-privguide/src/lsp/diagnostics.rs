@@ -1,9 +1,11 @@
-//! Findings become diagnostics: one at each place where something is wrong, with the lines that decide beside it.
+//! Findings become diagnostics: one at each place where something is wrong, with the lines that
+//! decide beside it.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
 use gen_lsp_types::{
-    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location, Message, Range, Uri,
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag,
+    Location, Message, Range, Uri,
 };
 use privguide::{
     review::{Finding, FindingPlace, Level, PlaceRole},
@@ -29,34 +31,55 @@ pub fn of(picture: &Picture, encoding: Encoding) -> BTreeMap<PathBuf, Vec<Diagno
     let mut said = false;
     for problem in picture.problems() {
         said = true;
-        let range = range(picture, &problem.place.file, problem.place.start..problem.place.end, encoding);
-        let message =
-            with_help(problem.message.get(picture.language), problem.help.iter().map(|help| help.get(picture.language)));
+        let range =
+            range(picture, &problem.place.file, problem.place.start..problem.place.end, encoding);
+        let message = with_help(
+            problem.message.get(picture.language),
+            problem.help.iter().map(|help| help.get(picture.language)),
+        );
         out.entry(picture.on_disk(&problem.place.file)).or_default().push(failure(range, message));
     }
     if let (Some(text), Some(file), false) = (&picture.failure, &picture.declarations_file, said) {
-        out.entry(picture.on_disk(file)).or_default().push(failure(Range::default(), text.get(picture.language).to_owned()));
+        out.entry(picture.on_disk(file))
+            .or_default()
+            .push(failure(Range::default(), text.get(picture.language).to_owned()));
     }
     out
 }
 
 /// The places where a finding is shown: where it is wrong; the first, when no place is marked so.
 pub fn subjects(finding: &Finding) -> Vec<&FindingPlace> {
-    let marked: Vec<&FindingPlace> = finding.places.iter().filter(|place| place.role == PlaceRole::Subject).collect();
+    let marked: Vec<&FindingPlace> =
+        finding.places.iter().filter(|place| place.role == PlaceRole::Subject).collect();
     if marked.is_empty() { finding.places.iter().take(1).collect() } else { marked }
 }
 
 /// The range of bytes of a file; its beginning when its text is not at hand.
-pub fn range(picture: &Picture, file: &TreePath, bytes: std::ops::Range<usize>, encoding: Encoding) -> Range {
+pub fn range(
+    picture: &Picture,
+    file: &TreePath,
+    bytes: std::ops::Range<usize>,
+    encoding: Encoding,
+) -> Range {
     picture.text(file).map(|text| encoding.range(text, &bytes)).unwrap_or_default()
 }
 
 /// A place as an address.
-pub fn location(picture: &Picture, file: &TreePath, bytes: std::ops::Range<usize>, encoding: Encoding) -> Location {
+pub fn location(
+    picture: &Picture,
+    file: &TreePath,
+    bytes: std::ops::Range<usize>,
+    encoding: Encoding,
+) -> Location {
     Location { uri: uri::uri(&picture.on_disk(file)), range: range(picture, file, bytes, encoding) }
 }
 
-fn diagnostic(finding: &Finding, place: &FindingPlace, picture: &Picture, encoding: Encoding) -> Diagnostic {
+fn diagnostic(
+    finding: &Finding,
+    place: &FindingPlace,
+    picture: &Picture,
+    encoding: Encoding,
+) -> Diagnostic {
     let language = picture.language;
     let others = finding.places.iter().filter(|other| *other != place);
     let related = others.take(MOST_RELATED).map(|other| {
@@ -75,9 +98,14 @@ fn diagnostic(finding: &Finding, place: &FindingPlace, picture: &Picture, encodi
             Level::Warning => DiagnosticSeverity::Warning,
         }),
         code: Some(finding.rule.into()),
-        code_description: Some(CodeDescription { href: Uri(format!("{DOCUMENTS}{}.md", finding.rule)) }),
+        code_description: Some(CodeDescription {
+            href: Uri(format!("{DOCUMENTS}{}.md", finding.rule)),
+        }),
         source: Some("privguide".to_owned()),
-        message: Message::from(with_help(finding.message.get(language), finding.help.iter().map(|help| help.get(language)))),
+        message: Message::from(with_help(
+            finding.message.get(language),
+            finding.help.iter().map(|help| help.get(language)),
+        )),
         tags: tag(finding.rule).map(|tag| vec![tag]),
         related_information: (!related.is_empty()).then_some(related),
         data: None,

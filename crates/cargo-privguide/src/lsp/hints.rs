@@ -1,4 +1,5 @@
-//! Behind each use: the information type and its declared purpose; behind each declaration: how often it is used.
+//! Behind each use: the information type and its declared purpose; behind each declaration: how
+//! often it is used.
 
 use std::ops::Range;
 
@@ -11,7 +12,12 @@ use super::{picture::Picture, position::Encoding};
 const SHORT: usize = 24;
 
 /// The hints of a part of a file.
-pub fn of(picture: &Picture, path: &TreePath, range: &Range<usize>, encoding: Encoding) -> Vec<InlayHint> {
+pub fn of(
+    picture: &Picture,
+    path: &TreePath,
+    range: &Range<usize>,
+    encoding: Encoding,
+) -> Vec<InlayHint> {
     let Some(text) = picture.text(path) else { return Vec::new() };
     let mut out = Vec::new();
     for (_, found) in picture.uses(path).filter(|(_, found)| range.contains(&found.place.start)) {
@@ -19,8 +25,12 @@ pub fn of(picture: &Picture, path: &TreePath, range: &Range<usize>, encoding: En
             out.push((found.place.end, of_use(picture, found)));
         }
     }
-    if let Some(declarations) = picture.declarations().filter(|declarations| declarations.source.path() == path) {
-        for entry in declarations.information.iter().filter(|entry| range.contains(&entry.span.start)) {
+    if let Some(declarations) =
+        picture.declarations().filter(|declarations| declarations.source.path() == path)
+    {
+        for entry in
+            declarations.information.iter().filter(|entry| range.contains(&entry.span.start))
+        {
             let count = picture.places_of(&entry.id.value).len();
             let said = match picture.language {
                 Language::ZhCn => format!("代码中 {count} 处"),
@@ -46,10 +56,14 @@ pub fn of(picture: &Picture, path: &TreePath, range: &Range<usize>, encoding: En
 
 fn of_use(picture: &Picture, found: &Use) -> String {
     let one = |id: &String| {
-        let name =
-            information_types().iter().find(|row| row.id == *id).map_or(id.as_str(), |row| row.thing.get(picture.language));
-        let purpose =
-            picture.declarations().and_then(|known| known.information(id)).map(|entry| purpose(entry, picture.language));
+        let name = information_types()
+            .iter()
+            .find(|row| row.id == *id)
+            .map_or(id.as_str(), |row| row.thing.get(picture.language));
+        let purpose = picture
+            .declarations()
+            .and_then(|known| known.information(id))
+            .map(|entry| purpose(entry, picture.language));
         match (purpose, picture.language) {
             (Some(purpose), Language::ZhCn) => format!("{name}：{purpose}"),
             (Some(purpose), Language::En) => format!("{name}: {purpose}"),
@@ -65,7 +79,8 @@ fn of_use(picture: &Picture, found: &Use) -> String {
 }
 
 fn purpose(entry: &privguide::declaration::DeclaredInformation, language: Language) -> String {
-    let given = entry.purpose.get(language).or(entry.purpose.zh.as_ref()).or(entry.purpose.en.as_ref());
+    let given =
+        entry.purpose.get(language).or(entry.purpose.zh.as_ref()).or(entry.purpose.en.as_ref());
     let given = given.map(|given| given.value.replace(['\n', '\r'], " ")).unwrap_or_default();
     match given.char_indices().nth(SHORT) {
         Some((at, _)) => format!("{}…", &given[..at]),

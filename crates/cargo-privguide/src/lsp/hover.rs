@@ -1,4 +1,5 @@
-//! What is under the pointer: the interface or information type, what is declared of it, and how it is in the package.
+//! What is under the pointer: the interface or information type, what is declared of it, and how it
+//! is in the package.
 
 use std::fmt::Write as _;
 
@@ -20,7 +21,13 @@ use super::{picture::Picture, position::Encoding};
 const MOST_STEPS: usize = 8;
 
 /// The card for a byte of a file.
-pub fn of(picture: &Picture, path: &TreePath, text: &str, offset: usize, encoding: Encoding) -> Option<Hover> {
+pub fn of(
+    picture: &Picture,
+    path: &TreePath,
+    text: &str,
+    offset: usize,
+    encoding: Encoding,
+) -> Option<Hover> {
     let (said, bytes) = if let Some((analysed, found)) = picture.use_at(path, offset) {
         (of_use(picture, analysed, found), Some(found.place.start..found.place.end))
     } else if let Some(entry) = picture.declared_at(path, offset) {
@@ -43,7 +50,12 @@ fn of_use(picture: &Picture, analysed: &AnalysedProgram, found: &Use) -> String 
         let entry = picture.declarations().and_then(|known| known.information(id));
         let _ = writeln!(out, "  - {}", declared(entry, language));
         if let Some(sentence) = sentence(picture, id, entry) {
-            let _ = writeln!(out, "  - {}{}", Text::new("指引：", "guide: ").get(language), escaped(&sentence));
+            let _ = writeln!(
+                out,
+                "  - {}{}",
+                Text::new("指引：", "guide: ").get(language),
+                escaped(&sentence)
+            );
         }
     }
     if let Some(bringer) = &found.bringer {
@@ -51,15 +63,23 @@ fn of_use(picture: &Picture, analysed: &AnalysedProgram, found: &Use) -> String 
     }
     if let Some(chain) = analysed.program.chain(&found.place.file) {
         let left_out = chain.len().saturating_sub(MOST_STEPS);
-        let mut shown: Vec<String> = chain.iter().take(MOST_STEPS / 2).map(|file| code(file.as_str())).collect();
+        let mut shown: Vec<String> =
+            chain.iter().take(MOST_STEPS / 2).map(|file| code(file.as_str())).collect();
         if left_out > 0 {
             shown.push(format!("… {left_out} …"));
         }
         shown.extend(
-            chain.iter().skip((MOST_STEPS / 2).max(chain.len().saturating_sub(MOST_STEPS / 2))).map(|file| code(file.as_str())),
+            chain
+                .iter()
+                .skip((MOST_STEPS / 2).max(chain.len().saturating_sub(MOST_STEPS / 2)))
+                .map(|file| code(file.as_str())),
         );
-        let _ =
-            writeln!(out, "- {}{}", Text::new("为什么在包里：", "why it is in the package: ").get(language), shown.join(" → "));
+        let _ = writeln!(
+            out,
+            "- {}{}",
+            Text::new("为什么在包里：", "why it is in the package: ").get(language),
+            shown.join(" → ")
+        );
     }
     if let Some(more) = explained(&found.interface.name, picture) {
         // The name is the heading already.
@@ -85,7 +105,12 @@ fn of_declaration(picture: &Picture, entry: &DeclaredInformation) -> String {
         let _ = writeln!(out, "- …");
     }
     if let Some(sentence) = sentence(picture, id, Some(entry)) {
-        let _ = writeln!(out, "\n{}{}", Text::new("指引：", "guide: ").get(language), escaped(&sentence));
+        let _ = writeln!(
+            out,
+            "\n{}{}",
+            Text::new("指引：", "guide: ").get(language),
+            escaped(&sentence)
+        );
     }
     if let Some(more) = explained(id, picture) {
         let _ = write!(out, "\n---\n{more}");
@@ -94,18 +119,28 @@ fn of_declaration(picture: &Picture, entry: &DeclaredInformation) -> String {
 }
 
 fn declared(entry: Option<&DeclaredInformation>, language: Language) -> String {
-    let Some(entry) = entry else { return Text::new("**没有声明**", "**not declared**").get(language).to_owned() };
-    let given = entry.purpose.get(language).or(entry.purpose.zh.as_ref()).or(entry.purpose.en.as_ref());
+    let Some(entry) = entry else {
+        return Text::new("**没有声明**", "**not declared**").get(language).to_owned();
+    };
+    let given =
+        entry.purpose.get(language).or(entry.purpose.zh.as_ref()).or(entry.purpose.en.as_ref());
     match given.map(|given| given.value.trim()).filter(|given| !given.is_empty()) {
-        Some(given) => format!("{}{}", Text::new("声明的用途：", "declared purpose: ").get(language), escaped(given)),
-        None => Text::new("已声明，还没有写用途", "declared, without a purpose yet").get(language).to_owned(),
+        Some(given) => format!(
+            "{}{}",
+            Text::new("声明的用途：", "declared purpose: ").get(language),
+            escaped(given)
+        ),
+        None => Text::new("已声明，还没有写用途", "declared, without a purpose yet")
+            .get(language)
+            .to_owned(),
     }
 }
 
 /// The sentence of the guide that tells users of an information type.
 fn sentence(picture: &Picture, id: &str, entry: Option<&DeclaredInformation>) -> Option<String> {
     let project = picture.project.as_ref()?;
-    guide::build(picture.declarations()?, &project.detected(), picture.language).sentence_about(id, entry?)
+    guide::build(picture.declarations()?, &project.detected(), picture.language)
+        .sentence_about(id, entry?)
 }
 
 /// What the tool knows of a name: of an interface also that it needs no declaration.
@@ -119,9 +154,14 @@ fn explained(name: &str, picture: &Picture) -> Option<String> {
     if !is_topic {
         return None;
     }
-    let platform = ["uni.", "my.", "tt.", "Taro.", "mpx."].into_iter().find_map(|host| name.strip_prefix(host));
+    let platform = ["uni.", "my.", "tt.", "Taro.", "mpx."]
+        .into_iter()
+        .find_map(|host| name.strip_prefix(host));
     let name = platform.map_or_else(|| name.to_owned(), |member| format!("wx.{member}"));
-    let is_known = !name.contains('.') || name.starts_with("wx.") || name.starts_with("scope.") || review::rule(&name).is_some();
+    let is_known = !name.contains('.')
+        || name.starts_with("wx.")
+        || name.starts_with("scope.")
+        || review::rule(&name).is_some();
     is_known.then(|| review::explain(&name, picture.language)).flatten()
 }
 
@@ -167,7 +207,10 @@ mod tests {
 
     #[test]
     fn a_purpose_stays_text() {
-        assert_eq!(escaped("[x](javascript:1) <b>\n# y"), "\\[x\\]\\(javascript\\:1\\) \\<b\\> \\# y");
+        assert_eq!(
+            escaped("[x](javascript:1) <b>\n# y"),
+            "\\[x\\]\\(javascript\\:1\\) \\<b\\> \\# y"
+        );
         assert_eq!(code("a`b"), "`a'b`");
     }
 }

@@ -1,4 +1,5 @@
-//! `lsp`: the check while a file is typed. The language server protocol over standard input and output.
+//! `lsp`: the check while a file is typed. The language server protocol over standard input and
+//! output.
 //!
 //! ```text
 //!  client ──► server ──────► worker ─────► Picture ──► diagnostics
@@ -6,8 +7,9 @@
 //!             schedule       overlay        findings
 //! ```
 //!
-//! What an editor holds and has not saved is laid over the tree of the disk; then the project is loaded and judged as `check` does it, so that
-//! both say the same. One thread reads messages, another analyses. A newer edit stops an older run; requests are answered from the newest run.
+//! What an editor holds and has not saved is laid over the tree of the disk; then the project is
+//! loaded and judged as `check` does it, so that both say the same. One thread reads messages,
+//! another analyses. A newer edit stops an older run; requests are answered from the newest run.
 
 mod actions;
 mod buffers;
@@ -24,8 +26,9 @@ mod uri;
 mod worker;
 
 use gen_lsp_types::{
-    ChangeNotifications, CodeActionKind, CodeActionOptions, CompletionOptions, ExecuteCommandOptions, InitializeParams,
-    InitializeResult, Save, ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFolders,
+    ChangeNotifications, CodeActionKind, CodeActionOptions, CompletionOptions,
+    ExecuteCommandOptions, InitializeParams, InitializeResult, Save, ServerCapabilities,
+    ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFolders,
     WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use lsp_server::Connection;
@@ -57,18 +60,32 @@ fn serve(connection: Connection, output: &Output) -> Result<Status, Failure> {
         Err(error) if error.channel_is_disconnected() => return Ok(Status::Clean),
         Err(error) => return Err(misspoken(&error)),
     };
-    let parameters: InitializeParams = serde_json::from_value(parameters).map_err(|error| misspoken(&error))?;
+    let parameters: InitializeParams =
+        serde_json::from_value(parameters).map_err(|error| misspoken(&error))?;
     let encoding = Encoding::negotiated(&parameters.capabilities);
     let answer = InitializeResult {
         capabilities: capabilities(encoding),
-        server_info: Some(ServerInfo { name: "privguide".to_owned(), version: Some(env!("CARGO_PKG_VERSION").to_owned()) }),
+        server_info: Some(ServerInfo {
+            name: "privguide".to_owned(),
+            version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+        }),
     };
     let answer = serde_json::to_value(answer).map_err(|error| misspoken(&error))?;
     connection.initialize_finish(id, answer).map_err(|error| misspoken(&error))?;
     let locale = parameters.locale.as_deref().and_then(Language::from_tag);
-    let hints = parameters.capabilities.workspace.as_ref().and_then(|workspace| workspace.inlay_hint.as_ref());
+    let hints = parameters
+        .capabilities
+        .workspace
+        .as_ref()
+        .and_then(|workspace| workspace.inlay_hint.as_ref());
     let refreshes = hints.and_then(|hints| hints.refresh_support).unwrap_or(false);
-    Server::new(connection, Abilities { encoding, refreshes }, folders(&parameters), output.clone().in_place(locale))?.run()
+    Server::new(
+        connection,
+        Abilities { encoding, refreshes },
+        folders(&parameters),
+        output.clone().in_place(locale),
+    )?
+    .run()
 }
 
 /// The folders that the client works on.
@@ -91,8 +108,10 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
         ..TextDocumentSyncOptions::default()
     };
     let triggers = ["[", ".", "\"", "=", " "].map(str::to_owned).to_vec();
-    let folders =
-        WorkspaceFoldersServerCapabilities { supported: Some(true), change_notifications: Some(ChangeNotifications::from(true)) };
+    let folders = WorkspaceFoldersServerCapabilities {
+        supported: Some(true),
+        change_notifications: Some(ChangeNotifications::from(true)),
+    };
     ServerCapabilities {
         position_encoding: Some(encoding.kind()),
         text_document_sync: Some(sync.into()),
@@ -102,14 +121,24 @@ fn capabilities(encoding: Encoding) -> ServerCapabilities {
         workspace_symbol_provider: Some(true.into()),
         inlay_hint_provider: Some(true.into()),
         code_action_provider: Some(
-            CodeActionOptions { code_action_kinds: Some(vec![CodeActionKind::QuickFix]), ..CodeActionOptions::default() }.into(),
+            CodeActionOptions {
+                code_action_kinds: Some(vec![CodeActionKind::QuickFix]),
+                ..CodeActionOptions::default()
+            }
+            .into(),
         ),
-        completion_provider: Some(CompletionOptions { trigger_characters: Some(triggers), ..CompletionOptions::default() }),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(triggers),
+            ..CompletionOptions::default()
+        }),
         execute_command_provider: Some(ExecuteCommandOptions {
             commands: vec![GUIDE_COMMAND.to_owned()],
             ..ExecuteCommandOptions::default()
         }),
-        workspace: Some(WorkspaceOptions { workspace_folders: Some(folders), ..WorkspaceOptions::default() }),
+        workspace: Some(WorkspaceOptions {
+            workspace_folders: Some(folders),
+            ..WorkspaceOptions::default()
+        }),
         ..ServerCapabilities::default()
     }
 }
@@ -119,5 +148,8 @@ fn misspoken(error: &dyn std::fmt::Display) -> Failure {
         format!("编辑器没有按语言服务器协议通信：{error}"),
         format!("the client does not speak the language server protocol: {error}"),
     )
-    .help("这个命令由编辑器启动；核对用 cargo privguide check", "an editor starts this; cargo privguide check checks")
+    .help(
+        "这个命令由编辑器启动；核对用 cargo privguide check",
+        "an editor starts this; cargo privguide check checks",
+    )
 }

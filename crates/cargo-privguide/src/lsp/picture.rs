@@ -42,9 +42,15 @@ impl Picture {
             Ok(findings) => (output.called().advise_all(findings), None),
             Err(failure) => (Vec::new(), Some(failure.message)),
         };
-        let uses = session.project.programs.iter().flat_map(|analysed| analysed.scan.uses.iter().chain(&analysed.scan.listed));
+        let uses = session
+            .project
+            .programs
+            .iter()
+            .flat_map(|analysed| analysed.scan.uses.iter().chain(&analysed.scan.listed));
         let files = uses.map(|found| &found.place.file);
-        let files = files.chain(findings.iter().flat_map(|finding| &finding.places).map(|place| &place.place.file));
+        let files = files.chain(
+            findings.iter().flat_map(|finding| &finding.places).map(|place| &place.place.file),
+        );
         let mut texts = BTreeMap::new();
         for file in files {
             if !texts.contains_key(file)
@@ -57,8 +63,17 @@ impl Picture {
             let source = &parsed.declarations.source;
             texts.insert(source.path().clone(), Arc::new(source.clone()));
         }
-        let (folder, declarations_file) = (session.site.folder.clone(), declarations_file(&session.site));
-        Self { folder, language, project: Some(session.project), findings, failure, declarations_file, texts }
+        let (folder, declarations_file) =
+            (session.site.folder.clone(), declarations_file(&session.site));
+        Self {
+            folder,
+            language,
+            project: Some(session.project),
+            findings,
+            failure,
+            declarations_file,
+            texts,
+        }
     }
 
     /// A project that could not be loaded.
@@ -69,7 +84,8 @@ impl Picture {
             project: None,
             findings: Vec::new(),
             // A folder without a program is no fault: editors open any folder.
-            failure: (!failure.is_no_program() || site.declarations.is_some()).then_some(failure.message),
+            failure: (!failure.is_no_program() || site.declarations.is_some())
+                .then_some(failure.message),
             declarations_file: declarations_file(site),
             texts: BTreeMap::new(),
         }
@@ -111,11 +127,15 @@ impl Picture {
         Some(&self.project.as_ref()?.declarations.as_ref()?.declarations)
     }
 
-    /// Mistakes in the declarations that keep everything else from being judged; others are findings.
+    /// Mistakes in the declarations that keep everything else from being judged; others are
+    /// findings.
     pub fn problems(&self) -> impl Iterator<Item = &DeclarationProblem> {
         let parsed = self.project.as_ref().and_then(|project| project.declarations.as_ref());
         let parsed = parsed.filter(|_| self.failure.is_some());
-        parsed.into_iter().flat_map(|parsed| &parsed.problems).filter(|problem| problem.gravity == Gravity::Unreadable)
+        parsed
+            .into_iter()
+            .flat_map(|parsed| &parsed.problems)
+            .filter(|problem| problem.gravity == Gravity::Unreadable)
     }
 
     /// The uses in a file, with the program they belong to; of each program that has the file.
@@ -131,14 +151,19 @@ impl Picture {
     /// The use at a byte of a file: the innermost.
     pub fn use_at(&self, path: &TreePath, offset: usize) -> Option<(&AnalysedProgram, &Use)> {
         let covers = |place: &Place| (place.start..=place.end).contains(&offset);
-        self.uses(path).filter(|(_, found)| covers(&found.place)).min_by_key(|(_, found)| found.place.end - found.place.start)
+        self.uses(path)
+            .filter(|(_, found)| covers(&found.place))
+            .min_by_key(|(_, found)| found.place.end - found.place.start)
     }
 
-    /// The declaration of an information type at a byte of `privguide.toml`: on its key or its header.
+    /// The declaration of an information type at a byte of `privguide.toml`: on its key or its
+    /// header.
     pub fn declared_at(&self, path: &TreePath, offset: usize) -> Option<&DeclaredInformation> {
-        let declarations = self.declarations().filter(|declarations| declarations.source.path() == path)?;
+        let declarations =
+            self.declarations().filter(|declarations| declarations.source.path() == path)?;
         let on = |entry: &&DeclaredInformation| {
-            (entry.id.span.start..=entry.id.span.end).contains(&offset) || (entry.span.start..=entry.span.end).contains(&offset)
+            (entry.id.span.start..=entry.id.span.end).contains(&offset)
+                || (entry.span.start..=entry.span.end).contains(&offset)
         };
         declarations.information.iter().find(on)
     }
@@ -146,7 +171,9 @@ impl Picture {
     /// Every place that needs an information type.
     pub fn places_of(&self, information: &str) -> Vec<&Place> {
         let uses = self.project.iter().flat_map(Project::counted_uses);
-        let of_type = uses.filter(|(_, found)| found.interface.information.iter().any(|known| known == information));
+        let of_type = uses.filter(|(_, found)| {
+            found.interface.information.iter().any(|known| known == information)
+        });
         let mut places: Vec<&Place> = of_type.map(|(_, found)| &found.place).collect();
         places.sort();
         places.dedup();

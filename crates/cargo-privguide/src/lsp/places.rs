@@ -6,15 +6,25 @@ use privguide::{catalog::information_types, project::Project, tree::TreePath};
 use super::{diagnostics::location, picture::Picture, position::Encoding};
 
 /// The declarations of what is used at a byte.
-pub fn declarations(picture: &Picture, path: &TreePath, offset: usize, encoding: Encoding) -> Vec<Location> {
-    let (Some((_, found)), Some(declarations)) = (picture.use_at(path, offset), picture.declarations()) else {
+pub fn declarations(
+    picture: &Picture,
+    path: &TreePath,
+    offset: usize,
+    encoding: Encoding,
+) -> Vec<Location> {
+    let (Some((_, found)), Some(declarations)) =
+        (picture.use_at(path, offset), picture.declarations())
+    else {
         return Vec::new();
     };
     let declared = found.interface.information.iter().filter_map(|id| declarations.information(id));
-    declared.map(|entry| location(picture, declarations.source.path(), entry.span.clone(), encoding)).collect()
+    declared
+        .map(|entry| location(picture, declarations.source.path(), entry.span.clone(), encoding))
+        .collect()
 }
 
-/// Every use of the information type that is declared or used at a byte, and its declaration when it is wanted.
+/// Every use of the information type that is declared or used at a byte, and its declaration when
+/// it is wanted.
 pub fn references(
     picture: &Picture,
     path: &TreePath,
@@ -29,13 +39,17 @@ pub fn references(
     };
     let mut out = Vec::new();
     for id in &ids {
-        if let Some((declarations, entry)) =
-            picture.declarations().and_then(|known| Some((known, known.information(id)?))).filter(|_| with_declaration)
+        if let Some((declarations, entry)) = picture
+            .declarations()
+            .and_then(|known| Some((known, known.information(id)?)))
+            .filter(|_| with_declaration)
         {
             out.push(location(picture, declarations.source.path(), entry.span.clone(), encoding));
         }
         let places = picture.places_of(id).into_iter();
-        out.extend(places.map(|place| location(picture, &place.file, place.start..place.end, encoding)));
+        out.extend(
+            places.map(|place| location(picture, &place.file, place.start..place.end, encoding)),
+        );
     }
     out
 }
@@ -45,7 +59,10 @@ pub fn symbols(picture: &Picture, query: &str, encoding: Encoding) -> Vec<Worksp
     let query = query.to_lowercase();
     let label = |id: &str| {
         let row = information_types().iter().find(|row| row.id == id);
-        row.map_or_else(|| id.to_owned(), |row| format!("{} · {id}", row.thing.get(picture.language)))
+        row.map_or_else(
+            || id.to_owned(),
+            |row| format!("{} · {id}", row.thing.get(picture.language)),
+        )
     };
     let symbol = |name: &str, container: String, kind, location: Location| WorkspaceSymbol {
         location: location.into(),
@@ -57,12 +74,16 @@ pub fn symbols(picture: &Picture, query: &str, encoding: Encoding) -> Vec<Worksp
             container_name: Some(container),
         },
     };
-    let fits = |name: &str, container: &str| name.to_lowercase().contains(&query) || container.to_lowercase().contains(&query);
+    let fits = |name: &str, container: &str| {
+        name.to_lowercase().contains(&query) || container.to_lowercase().contains(&query)
+    };
     let mut out = Vec::new();
     for (_, found) in picture.project.iter().flat_map(Project::counted_uses) {
-        let container = found.interface.information.iter().map(|id| label(id)).collect::<Vec<_>>().join(", ");
+        let container =
+            found.interface.information.iter().map(|id| label(id)).collect::<Vec<_>>().join(", ");
         if fits(&found.interface.name, &container) {
-            let at = location(picture, &found.place.file, found.place.start..found.place.end, encoding);
+            let at =
+                location(picture, &found.place.file, found.place.start..found.place.end, encoding);
             out.push(symbol(&found.interface.name, container, SymbolKind::Function, at));
         }
     }
@@ -70,7 +91,8 @@ pub fn symbols(picture: &Picture, query: &str, encoding: Encoding) -> Vec<Worksp
         for entry in &declarations.information {
             let container = label(&entry.id.value);
             if fits(&entry.id.value, &container) {
-                let at = location(picture, declarations.source.path(), entry.span.clone(), encoding);
+                let at =
+                    location(picture, declarations.source.path(), entry.span.clone(), encoding);
                 out.push(symbol(&entry.id.value, container, SymbolKind::Key, at));
             }
         }

@@ -44,17 +44,23 @@ impl Encoding {
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.bytes().filter(|&byte| byte == b'\n').count();
         // Editors do not show the mark of the byte order.
-        let line_text =
-            before[line_start..].strip_prefix('\u{feff}').filter(|_| line_start == 0).unwrap_or(&before[line_start..]);
+        let line_text = before[line_start..]
+            .strip_prefix('\u{feff}')
+            .filter(|_| line_start == 0)
+            .unwrap_or(&before[line_start..]);
         Position { line: number(line), character: number(self.length(line_text)) }
     }
 
     /// The places of a range of bytes.
     pub fn range(self, text: &str, range: &Range<usize>) -> gen_lsp_types::Range {
-        gen_lsp_types::Range { start: self.position(text, range.start), end: self.position(text, range.end.max(range.start)) }
+        gen_lsp_types::Range {
+            start: self.position(text, range.start),
+            end: self.position(text, range.end.max(range.start)),
+        }
     }
 
-    /// The byte of a place; behind the end of a line is its end, behind the last line the end of the text.
+    /// The byte of a place; behind the end of a line is its end, behind the last line the end of
+    /// the text.
     pub fn offset(self, text: &str, position: Position) -> usize {
         let mut start = 0;
         for _ in 0..position.line {
@@ -95,7 +101,9 @@ mod tests {
     fn places_and_bytes_are_one_in_both_encodings() {
         let text = "a\r\n首😀b\n\u{feff}x";
         for encoding in [Encoding::Utf8, Encoding::Utf16] {
-            for (offset, _) in text.char_indices().filter(|(_, letter)| *letter != '\r' && *letter != '\n') {
+            for (offset, _) in
+                text.char_indices().filter(|(_, letter)| *letter != '\r' && *letter != '\n')
+            {
                 assert_eq!(encoding.offset(text, encoding.position(text, offset)), offset);
             }
         }

@@ -6,9 +6,10 @@ use std::{
 };
 
 use gen_lsp_types::{
-    CodeActionParams, CodeActionRequest, CompletionParams, CompletionRequest, DefinitionParams, DefinitionRequest,
-    ExecuteCommandParams, ExecuteCommandRequest, HoverParams, HoverRequest, InlayHintParams, InlayHintRequest, Position,
-    ReferenceParams, ReferencesRequest, Request as _, Uri, WorkspaceSymbolParams, WorkspaceSymbolRequest,
+    CodeActionParams, CodeActionRequest, CompletionParams, CompletionRequest, DefinitionParams,
+    DefinitionRequest, ExecuteCommandParams, ExecuteCommandRequest, HoverParams, HoverRequest,
+    InlayHintParams, InlayHintRequest, Position, ReferenceParams, ReferencesRequest, Request as _,
+    Uri, WorkspaceSymbolParams, WorkspaceSymbolRequest,
 };
 use lsp_server::{ErrorCode, Request, ResponseError};
 use privguide::{
@@ -20,7 +21,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, to_value};
 
 use super::{
-    GUIDE_COMMAND, actions, buffers::Buffers, completion, hints, hover, picture::Picture, places, position::Encoding, uri,
+    GUIDE_COMMAND, actions, buffers::Buffers, completion, hints, hover, picture::Picture, places,
+    position::Encoding, uri,
 };
 use crate::locate::DECLARATIONS;
 
@@ -54,7 +56,10 @@ impl Answers<'_> {
             self.references(&read(request)?)
         } else if is(WorkspaceSymbolRequest::METHOD) {
             let WorkspaceSymbolParams { query, .. } = read(request)?;
-            let all = self.pictures.values().flat_map(|picture| places::symbols(picture, &query, self.encoding));
+            let all = self
+                .pictures
+                .values()
+                .flat_map(|picture| places::symbols(picture, &query, self.encoding));
             value(all.collect::<Vec<_>>())
         } else if is(InlayHintRequest::METHOD) {
             self.hints(&read(request)?)
@@ -79,65 +84,86 @@ impl Answers<'_> {
         self.pictures.values().filter_map(known).collect()
     }
 
-    fn at<'s>(&'s self, uri: &Uri, position: Position) -> Vec<(&'s Picture, TreePath, &'s str, usize)> {
-        let place = |(picture, path, text)| (picture, path, text, self.encoding.offset(text, position));
+    fn at<'s>(
+        &'s self,
+        uri: &Uri,
+        position: Position,
+    ) -> Vec<(&'s Picture, TreePath, &'s str, usize)> {
+        let place =
+            |(picture, path, text)| (picture, path, text, self.encoding.offset(text, position));
         self.having(uri).into_iter().map(place).collect()
     }
 
     fn hover(&self, asked: &HoverParams) -> Answer {
         let place = &asked.text_document_position_params;
-        let mut cards = self
-            .at(&place.text_document.uri, place.position)
-            .into_iter()
-            .filter_map(|(picture, path, text, offset)| hover::of(picture, &path, text, offset, self.encoding));
+        let mut cards = self.at(&place.text_document.uri, place.position).into_iter().filter_map(
+            |(picture, path, text, offset)| hover::of(picture, &path, text, offset, self.encoding),
+        );
         value(cards.next())
     }
 
     fn actions(&self, asked: &CodeActionParams) -> Answer {
         let wanted = asked.context.only.as_ref().is_none_or(|only| {
-            only.iter()
-                .any(|kind| *kind == gen_lsp_types::CodeActionKind::QuickFix || *kind == gen_lsp_types::CodeActionKind::Empty)
+            only.iter().any(|kind| {
+                *kind == gen_lsp_types::CodeActionKind::QuickFix
+                    || *kind == gen_lsp_types::CodeActionKind::Empty
+            })
         });
         let of_project = |(picture, path, text): (&Picture, TreePath, &str)| {
-            let range = self.encoding.offset(text, asked.range.start)..self.encoding.offset(text, asked.range.end);
+            let range = self.encoding.offset(text, asked.range.start)
+                ..self.encoding.offset(text, asked.range.end);
             actions::of(picture, &path, &range, self.encoding)
         };
-        let all = self.having(&asked.text_document.uri).into_iter().filter(|_| wanted).flat_map(of_project);
+        let all = self
+            .having(&asked.text_document.uri)
+            .into_iter()
+            .filter(|_| wanted)
+            .flat_map(of_project);
         value(all.collect::<Vec<_>>())
     }
 
     fn definition(&self, asked: &DefinitionParams) -> Answer {
         let place = &asked.text_document_position_params;
-        let found = self
-            .at(&place.text_document.uri, place.position)
-            .into_iter()
-            .flat_map(|(picture, path, _, offset)| places::declarations(picture, &path, offset, self.encoding));
+        let found = self.at(&place.text_document.uri, place.position).into_iter().flat_map(
+            |(picture, path, _, offset)| {
+                places::declarations(picture, &path, offset, self.encoding)
+            },
+        );
         value(found.collect::<Vec<_>>())
     }
 
     fn references(&self, asked: &ReferenceParams) -> Answer {
         let place = &asked.text_document_position_params;
         let with = asked.context.include_declaration;
-        let found = self
-            .at(&place.text_document.uri, place.position)
-            .into_iter()
-            .flat_map(|(picture, path, _, offset)| places::references(picture, &path, offset, self.encoding, with));
+        let found = self.at(&place.text_document.uri, place.position).into_iter().flat_map(
+            |(picture, path, _, offset)| {
+                places::references(picture, &path, offset, self.encoding, with)
+            },
+        );
         value(found.collect::<Vec<_>>())
     }
 
     fn hints(&self, asked: &InlayHintParams) -> Answer {
         let of_project = |(picture, path, text): (&Picture, TreePath, &str)| {
-            let range = self.encoding.offset(text, asked.range.start)..self.encoding.offset(text, asked.range.end) + 1;
+            let range = self.encoding.offset(text, asked.range.start)
+                ..self.encoding.offset(text, asked.range.end) + 1;
             hints::of(picture, &path, &range, self.encoding)
         };
-        value(self.having(&asked.text_document.uri).into_iter().flat_map(of_project).collect::<Vec<_>>())
+        value(
+            self.having(&asked.text_document.uri)
+                .into_iter()
+                .flat_map(of_project)
+                .collect::<Vec<_>>(),
+        )
     }
 
     fn completion(&self, asked: &CompletionParams) -> Answer {
         let place = &asked.text_document_position_params;
         let Some(file) = uri::path(&place.text_document.uri) else { return value(()) };
         let is_declarations = file.file_name().is_some_and(|name| name == DECLARATIONS);
-        let Some(buffer) = self.buffers.get(&file).filter(|_| is_declarations) else { return value(()) };
+        let Some(buffer) = self.buffers.get(&file).filter(|_| is_declarations) else {
+            return value(());
+        };
         let language = self.language_at(&file);
         let offset = self.encoding.offset(&buffer.text, place.position);
         value(completion::of(&buffer.text, offset, language))
@@ -151,19 +177,31 @@ impl Answers<'_> {
     /// The guide as a page, with nothing written.
     fn command(&self, asked: &ExecuteCommandParams) -> Answer {
         if asked.command != GUIDE_COMMAND {
-            return Err(error(ErrorCode::InvalidParams, format!("no such command: {}", asked.command)));
+            return Err(error(
+                ErrorCode::InvalidParams,
+                format!("no such command: {}", asked.command),
+            ));
         }
-        let text = |at: usize| asked.arguments.as_ref().and_then(|given| given.get(at)).and_then(Value::as_str);
+        let text = |at: usize| {
+            asked.arguments.as_ref().and_then(|given| given.get(at)).and_then(Value::as_str)
+        };
         let file = text(0).and_then(|uri| uri::path(&Uri::from(uri)));
         let picture = match file {
-            Some(file) => {
-                self.pictures.values().filter(|picture| file.starts_with(&picture.folder)).max_by_key(|picture| &picture.folder)
-            }
+            Some(file) => self
+                .pictures
+                .values()
+                .filter(|picture| file.starts_with(&picture.folder))
+                .max_by_key(|picture| &picture.folder),
             None => self.pictures.values().next(),
         };
-        let said = |text: Text, language: Language| error(ErrorCode::RequestFailed, text.get(language).to_owned());
+        let said = |text: Text, language: Language| {
+            error(ErrorCode::RequestFailed, text.get(language).to_owned())
+        };
         let Some(picture) = picture else {
-            let text = Text::new("这个文件不属于任何小程序项目", "this file belongs to no Mini Program project");
+            let text = Text::new(
+                "这个文件不属于任何小程序项目",
+                "this file belongs to no Mini Program project",
+            );
             return Err(said(text, Language::default()));
         };
         let (Some(declarations), Some(project)) = (picture.declarations(), &picture.project) else {
@@ -171,12 +209,16 @@ impl Answers<'_> {
             return Err(said(text, picture.language));
         };
         let language = text(1).and_then(Language::from_tag).unwrap_or(picture.language);
-        value(guide::render(&guide::build(declarations, &project.detected(), language), Rendering::Html))
+        value(guide::render(
+            &guide::build(declarations, &project.detected(), language),
+            Rendering::Html,
+        ))
     }
 }
 
 fn read<T: DeserializeOwned>(request: &Request) -> Result<T, ResponseError> {
-    serde_json::from_value(request.params.clone()).map_err(|problem| error(ErrorCode::InvalidParams, problem.to_string()))
+    serde_json::from_value(request.params.clone())
+        .map_err(|problem| error(ErrorCode::InvalidParams, problem.to_string()))
 }
 
 fn value(answer: impl serde::Serialize) -> Answer {

@@ -1,4 +1,5 @@
-//! The thread that talks: reads what the client says, decides when to analyse, answers and publishes.
+//! The thread that talks: reads what the client says, decides when to analyse, answers and
+//! publishes.
 
 use std::{
     collections::BTreeMap,
@@ -12,12 +13,13 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, after, bounded, never, select, unbounded};
 use gen_lsp_types::{
-    CancelNotification, CancelParams, Diagnostic, DidChangeTextDocumentNotification, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesNotification, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersNotification,
-    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentNotification, DidCloseTextDocumentParams,
-    DidOpenTextDocumentNotification, DidOpenTextDocumentParams, DidSaveTextDocumentNotification, DidSaveTextDocumentParams, Id,
-    InlayHintRefreshRequest, LspNotificationMethod, LspRequestMethod, Notification as _, PublishDiagnosticsNotification,
-    PublishDiagnosticsParams, Request as _,
+    CancelNotification, CancelParams, Diagnostic, DidChangeTextDocumentNotification,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesNotification, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersNotification, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentNotification, DidCloseTextDocumentParams, DidOpenTextDocumentNotification,
+    DidOpenTextDocumentParams, DidSaveTextDocumentNotification, DidSaveTextDocumentParams, Id,
+    InlayHintRefreshRequest, LspNotificationMethod, LspRequestMethod, Notification as _,
+    PublishDiagnosticsNotification, PublishDiagnosticsParams, Request as _,
 };
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, RequestId, Response};
 
@@ -41,7 +43,8 @@ use crate::{
 const TYPED: Duration = Duration::from_millis(20);
 /// Programs write files in several steps, and git switches many at once.
 const WRITTEN: Duration = watching::QUIET;
-/// A run is stopped by a newer edit, unless nothing was said for this long: then it goes to its end.
+/// A run is stopped by a newer edit, unless nothing was said for this long: then it goes to its
+/// end.
 const PATIENCE: Duration = Duration::from_millis(750);
 
 /// What a client can do.
@@ -83,7 +86,12 @@ impl Server {
     ///
     /// # Errors
     /// When the system gives no thread.
-    pub fn new(connection: Connection, client: Abilities, folders: Vec<PathBuf>, output: Output) -> Result<Self, Failure> {
+    pub fn new(
+        connection: Connection,
+        client: Abilities,
+        folders: Vec<PathBuf>,
+        output: Output,
+    ) -> Result<Self, Failure> {
         let Abilities { encoding, refreshes } = client;
         let ((jobs, todo), (done, outcomes)) = (bounded(1), unbounded());
         worker::start(todo, done, output)?;
@@ -162,16 +170,26 @@ impl Server {
         if is(DidOpenTextDocumentNotification::METHOD) {
             let Some(DidOpenTextDocumentParams { text_document }) = read(said) else { return };
             let Some(file) = uri::path(&text_document.uri) else { return };
-            let buffer = Buffer { uri: text_document.uri, version: text_document.version, text: text_document.text.into() };
+            let buffer = Buffer {
+                uri: text_document.uri,
+                version: text_document.version,
+                text: text_document.text.into(),
+            };
             // A file outside of all folders may bring its project with it.
             self.changes.everything |= !self.folders.iter().any(|folder| file.starts_with(folder));
             self.edited(file, buffer);
         } else if is(DidChangeTextDocumentNotification::METHOD) {
-            let Some(DidChangeTextDocumentParams { text_document, content_changes }) = read(said) else { return };
+            let Some(DidChangeTextDocumentParams { text_document, content_changes }) = read(said)
+            else {
+                return;
+            };
             let Some(file) = uri::path(&text_document.text_document_identifier.uri) else { return };
             let Some(buffer) = self.buffers.get(&file) else { return };
             let text = changed(&buffer.text, content_changes, self.encoding);
-            self.edited(file, Buffer { uri: buffer.uri.clone(), version: text_document.version, text });
+            self.edited(
+                file,
+                Buffer { uri: buffer.uri.clone(), version: text_document.version, text },
+            );
         } else if is(DidCloseTextDocumentNotification::METHOD) {
             let Some(DidCloseTextDocumentParams { text_document }) = read(said) else { return };
             let Some(file) = uri::path(&text_document.uri) else { return };
@@ -186,11 +204,15 @@ impl Server {
             }
         } else if is(DidChangeWatchedFilesNotification::METHOD) {
             let Some(DidChangeWatchedFilesParams { changes }) = read(said) else { return };
-            changes.iter().filter_map(|change| uri::path(&change.uri)).for_each(|file| self.changes.on_disk(&file));
+            changes
+                .iter()
+                .filter_map(|change| uri::path(&change.uri))
+                .for_each(|file| self.changes.on_disk(&file));
             self.changed(WRITTEN);
         } else if is(DidChangeWorkspaceFoldersNotification::METHOD) {
             let Some(DidChangeWorkspaceFoldersParams { event }) = read(said) else { return };
-            let removed: Vec<PathBuf> = event.removed.iter().filter_map(|folder| uri::path(&folder.uri)).collect();
+            let removed: Vec<PathBuf> =
+                event.removed.iter().filter_map(|folder| uri::path(&folder.uri)).collect();
             self.folders.retain(|folder| !removed.contains(folder));
             self.folders.extend(event.added.iter().filter_map(|folder| uri::path(&folder.uri)));
             self.changes.everything = true;
@@ -201,8 +223,13 @@ impl Server {
                 Id::Int(number) => RequestId::from(number),
                 Id::String(text) => RequestId::from(text),
             };
-            for request in self.waiting.extract_if(.., |request| request.id == id).collect::<Vec<_>>() {
-                self.reply(request.id, Err(error(ErrorCode::RequestCanceled, "cancelled".to_owned())));
+            for request in
+                self.waiting.extract_if(.., |request| request.id == id).collect::<Vec<_>>()
+            {
+                self.reply(
+                    request.id,
+                    Err(error(ErrorCode::RequestCanceled, "cancelled".to_owned())),
+                );
             }
         }
     }
@@ -218,7 +245,9 @@ impl Server {
         let now = Instant::now();
         let since = *self.unserved.get_or_insert(now);
         self.due = Some(now + quiet);
-        if let Some(running) = self.running.as_ref().filter(|_| now.duration_since(since) < PATIENCE) {
+        if let Some(running) =
+            self.running.as_ref().filter(|_| now.duration_since(since) < PATIENCE)
+        {
             running.store(true, Ordering::Relaxed);
         }
     }
@@ -234,7 +263,9 @@ impl Server {
             stopped: Arc::clone(&stopped),
         };
         self.running = Some(stopped);
-        self.jobs.send(job).map_err(|_| Failure::new("分析线程已结束", "the thread that analyses has ended"))
+        self.jobs
+            .send(job)
+            .map_err(|_| Failure::new("分析线程已结束", "the thread that analyses has ended"))
     }
 
     /// Takes what came of a run.
@@ -252,17 +283,23 @@ impl Server {
         };
         let before = said(&self.pictures);
         self.pictures.retain(|folder, _| sites.contains(folder));
-        self.pictures.extend(outcome.pictures.into_iter().map(|picture| (picture.folder.clone(), picture)));
+        self.pictures
+            .extend(outcome.pictures.into_iter().map(|picture| (picture.folder.clone(), picture)));
         let watched = self.folders.iter().cloned().chain(sites);
-        let around =
-            self.pictures.values().filter(|picture| picture.sees_above()).map(|picture| crate::inside::limit(&picture.folder));
+        let around = self
+            .pictures
+            .values()
+            .filter(|picture| picture.sees_above())
+            .map(|picture| crate::inside::limit(&picture.folder));
         self.watching.only(&watched.chain(around).collect());
         let is_news = self.publish();
         // Hints of other files say what is declared here.
         if self.refreshes && (is_news || before != said(&self.pictures)) {
             self.refreshed += 1;
             let id = RequestId::from(self.refreshed);
-            self.send(Request::new(id, InlayHintRefreshRequest::METHOD.as_str().to_owned(), ()).into());
+            self.send(
+                Request::new(id, InlayHintRefreshRequest::METHOD.as_str().to_owned(), ()).into(),
+            );
         }
     }
 
@@ -281,7 +318,8 @@ impl Server {
                 }
             }
         }
-        let gone: Vec<PathBuf> = self.published.keys().filter(|file| !all.contains_key(*file)).cloned().collect();
+        let gone: Vec<PathBuf> =
+            self.published.keys().filter(|file| !all.contains_key(*file)).cloned().collect();
         let empty = gone.into_iter().map(|file| (file, Vec::new()));
         let news: Vec<(PathBuf, Vec<Diagnostic>)> = all
             .iter()
@@ -293,8 +331,15 @@ impl Server {
         for (file, diagnostics) in news {
             let buffer = self.buffers.get(&file);
             let uri = buffer.map_or_else(|| uri::uri(&file), |buffer| buffer.uri.clone());
-            let said = PublishDiagnosticsParams { uri, version: buffer.map(|buffer| buffer.version), diagnostics };
-            self.send(Notification::new(PublishDiagnosticsNotification::METHOD.as_str().to_owned(), said).into());
+            let said = PublishDiagnosticsParams {
+                uri,
+                version: buffer.map(|buffer| buffer.version),
+                diagnostics,
+            };
+            self.send(
+                Notification::new(PublishDiagnosticsNotification::METHOD.as_str().to_owned(), said)
+                    .into(),
+            );
         }
         self.published = all;
         is_news
@@ -306,13 +351,21 @@ impl Server {
             return;
         }
         for request in std::mem::take(&mut self.waiting) {
-            let answers = Answers { pictures: &self.pictures, buffers: &self.buffers, encoding: self.encoding };
+            let answers = Answers {
+                pictures: &self.pictures,
+                buffers: &self.buffers,
+                encoding: self.encoding,
+            };
             let answer = answers.of(&request);
             self.reply(request.id, answer);
         }
     }
 
-    fn reply(&self, id: RequestId, response_result: Result<serde_json::Value, lsp_server::ResponseError>) {
+    fn reply(
+        &self,
+        id: RequestId,
+        response_result: Result<serde_json::Value, lsp_server::ResponseError>,
+    ) {
         self.send(Response { id, response_result }.into());
     }
 

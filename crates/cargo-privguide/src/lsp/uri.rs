@@ -11,7 +11,11 @@ pub fn path(uri: &Uri) -> Option<PathBuf> {
     let rest = uri.0.strip_prefix("file://")?;
     let local = rest.strip_prefix("localhost").unwrap_or(rest);
     let decoded = percent_encoding::percent_decode_str(local).decode_utf8().ok()?;
-    let decoded = if cfg!(windows) { decoded.trim_start_matches('/').replace('/', "\\") } else { decoded.into_owned() };
+    let decoded = if cfg!(windows) {
+        decoded.trim_start_matches('/').replace('/', "\\")
+    } else {
+        decoded.into_owned()
+    };
     Some(real(Path::new(&decoded)))
 }
 
@@ -20,7 +24,8 @@ pub fn uri(path: &Path) -> Uri {
     Uri(file_url(path))
 }
 
-/// The path without links: projects are found by theirs. A file that is not on disk yet lies in a folder that may be.
+/// The path without links: projects are found by theirs. A file that is not on disk yet lies in a
+/// folder that may be.
 fn real(path: &Path) -> PathBuf {
     let of_parent = || Some(std::fs::canonicalize(path.parent()?).ok()?.join(path.file_name()?));
     std::fs::canonicalize(path).ok().or_else(of_parent).unwrap_or_else(|| path.to_path_buf())

@@ -30,7 +30,8 @@ use crate::{
 /// Reviews recurse over what a project nests, as on the main thread of a command.
 const STACK: usize = 64 << 20;
 
-/// What was seen on disk is looked at again after this long, with or without a change that was noticed: installed packages are not watched.
+/// What was seen on disk is looked at again after this long, with or without a change that was
+/// noticed: installed packages are not watched.
 const TRUSTED: Duration = Duration::from_secs(5);
 
 /// What has changed since the last run.
@@ -53,7 +54,8 @@ impl Changes {
     /// Adds a file that changed on disk. Some decide which projects there are.
     pub fn on_disk(&mut self, file: &Path) {
         self.on_disk = true;
-        self.everything |= file.file_name().is_some_and(|name| name == DECLARATIONS || name == MANIFEST);
+        self.everything |=
+            file.file_name().is_some_and(|name| name == DECLARATIONS || name == MANIFEST);
         self.files.insert(file.to_path_buf());
     }
 
@@ -71,7 +73,11 @@ impl Changes {
 
     fn concern(&self, site: &Site) -> bool {
         let limit = inside::limit(&site.folder);
-        self.everything || self.files.iter().any(|file| file.starts_with(&limit) || file.starts_with(&site.folder))
+        self.everything
+            || self
+                .files
+                .iter()
+                .any(|file| file.starts_with(&limit) || file.starts_with(&site.folder))
     }
 }
 
@@ -103,9 +109,14 @@ pub struct Outcome {
 ///
 /// # Errors
 /// When the system gives no thread.
-pub fn start(jobs: Receiver<Job>, outcomes: Sender<Outcome>, output: Output) -> std::io::Result<()> {
+pub fn start(
+    jobs: Receiver<Job>,
+    outcomes: Sender<Outcome>,
+    output: Output,
+) -> std::io::Result<()> {
     let work = move || {
-        let mut worker = Worker { sites: Vec::new(), output, memory: Memory::default(), disk: Disk::default() };
+        let mut worker =
+            Worker { sites: Vec::new(), output, memory: Memory::default(), disk: Disk::default() };
         for job in jobs {
             if outcomes.send(worker.run(job)).is_err() {
                 return;
@@ -141,7 +152,13 @@ impl Disk {
     }
 
     fn of(&self, folder: &Path) -> Arc<Seen> {
-        Arc::clone(self.folders.lock().unwrap_or_else(PoisonError::into_inner).entry(folder.to_path_buf()).or_default())
+        Arc::clone(
+            self.folders
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .entry(folder.to_path_buf())
+                .or_default(),
+        )
     }
 }
 
@@ -163,7 +180,12 @@ impl Worker {
         Outcome { changes: job.changes, pictures, sites: Some(sites) }
     }
 
-    fn picture(&self, site: &Site, texts: &BTreeMap<PathBuf, Arc<str>>, stopped: &Arc<AtomicBool>) -> Picture {
+    fn picture(
+        &self,
+        site: &Site,
+        texts: &BTreeMap<PathBuf, Arc<str>>,
+        stopped: &Arc<AtomicBool>,
+    ) -> Picture {
         let within = |file: &PathBuf| file.starts_with(inside::limit(&site.folder));
         let is_edited = texts.keys().any(within);
         let laid = |folder: &Path, tree: Box<dyn SourceTree>| -> Box<dyn SourceTree> {
@@ -172,7 +194,8 @@ impl Worker {
                 Some((path, Arc::clone(text)))
             });
             // What is kept on disk bears the stamps of the files that were read for it.
-            let tree = if is_edited { Box::new(Held::new(tree, self.disk.of(folder))) } else { tree };
+            let tree =
+                if is_edited { Box::new(Held::new(tree, self.disk.of(folder))) } else { tree };
             Box::new(Overlay::new(tree, inside.collect(), Arc::clone(stopped)))
         };
         let keeping = if is_edited { Keeping::InMemory(&self.memory) } else { Keeping::OnDisk };
@@ -185,10 +208,13 @@ impl Worker {
 
 /// The projects of all folders, and of open files that lie in none of these; each once.
 fn sites(folders: &[PathBuf], buffers: &Buffers) -> Vec<Site> {
-    let loose = buffers.keys().filter(|file| !folders.iter().any(|folder| file.starts_with(folder)));
+    let loose =
+        buffers.keys().filter(|file| !folders.iter().any(|folder| file.starts_with(folder)));
     let loose: BTreeSet<&Path> = loose.filter_map(|file| file.parent()).collect();
     let mut found: Vec<Site> = Vec::new();
-    let of_folder = |folder: &Path| locate::sites(&Target { path: Some(folder.to_path_buf()), ..Target::default() });
+    let of_folder = |folder: &Path| {
+        locate::sites(&Target { path: Some(folder.to_path_buf()), ..Target::default() })
+    };
     found.extend(folders.iter().filter_map(|folder| of_folder(folder).ok()).flatten());
     // One file alone says nothing of the folders around it: only declarations make a project.
     let of_loose = loose.into_iter().filter_map(|folder| of_folder(folder).ok()).flatten();

@@ -50,23 +50,37 @@ impl Checked<'_> {
         let language = self.language();
         match format {
             CheckFormat::Human => {
-                self.each(|session, findings, language| human(out, session, findings, &View::new(self.output, language)))?;
+                self.each(|session, findings, language| {
+                    human(out, session, findings, &View::new(self.output, language))
+                })?;
             }
-            CheckFormat::Short => self.each(|session, findings, language| short(out, session, findings, language))?,
-            CheckFormat::Json => write_json(out, &check_json(self.sessions, self.findings, language))?,
+            CheckFormat::Short => {
+                self.each(|session, findings, language| short(out, session, findings, language))?
+            }
+            CheckFormat::Json => {
+                write_json(out, &check_json(self.sessions, self.findings, language))?
+            }
             CheckFormat::Sarif => {
-                let rules: Vec<&RuleDocument> = rules().iter().map(privguide::review::Rule::document).collect();
+                let rules: Vec<&RuleDocument> =
+                    rules().iter().map(privguide::review::Rule::document).collect();
                 write_json(out, &sarif(self.located(), &rules, language))?;
             }
             CheckFormat::Github => github(out, &self.located().collect::<Vec<_>>(), language)?,
             CheckFormat::Summary => summary(out, &self.located().collect::<Vec<_>>(), language)?,
-            // Many inputs have no report in common; this is the one of a file that `--report` names.
+            // Many inputs have no report in common; this is the one of a file that `--report`
+            // names.
             CheckFormat::Ndjson => {
                 for (session, findings) in self.sessions.iter().zip(self.findings) {
                     let project = Shown::for_programs(session).path(&TreePath::root());
                     ndjson_line(
                         out,
-                        &project_line(".", &project, session, Some(findings), self.output.language(session.language())),
+                        &project_line(
+                            ".",
+                            &project,
+                            session,
+                            Some(findings),
+                            self.output.language(session.language()),
+                        ),
                     )?;
                 }
             }
@@ -80,14 +94,24 @@ impl Checked<'_> {
         self.output.language(self.sessions.first().and_then(Session::language))
     }
 
-    fn each(&self, mut write: impl FnMut(&Session, &[Finding], Language) -> Result<(), Failure>) -> Result<(), Failure> {
+    fn each(
+        &self,
+        mut write: impl FnMut(&Session, &[Finding], Language) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         let mut pairs = self.sessions.iter().zip(self.findings);
-        pairs.try_for_each(|(session, findings)| write(session, findings, self.output.language(session.language())))
+        pairs.try_for_each(|(session, findings)| {
+            write(session, findings, self.output.language(session.language()))
+        })
     }
 
     /// Every finding with its path from the repository.
     fn located(&self) -> impl Iterator<Item = Located<'_>> {
-        distinguished(self.sessions.iter().zip(self.findings).flat_map(|(session, findings)| located(session, findings)))
+        distinguished(
+            self.sessions
+                .iter()
+                .zip(self.findings)
+                .flat_map(|(session, findings)| located(session, findings)),
+        )
     }
 }
 

@@ -1,6 +1,7 @@
 //! GitHub workflow commands: annotations on the lines of a pull request.
 //!
-//! GitHub shows at most ten errors and ten warnings of a step, so the worst come first and the rest is counted.
+//! GitHub shows at most ten errors and ten warnings of a step, so the worst come first and the rest
+//! is counted.
 
 use std::io::{self, Write};
 
@@ -28,8 +29,13 @@ pub fn github(out: &mut dyn Write, located: &[Located<'_>], language: Language) 
             writeln!(out, "{}", command(finding, language))?;
         }
     }
-    let left = [Level::Error, Level::Warning]
-        .map(|level| located.iter().filter(|finding| finding.finding.level == level).count().saturating_sub(SHOWN));
+    let left = [Level::Error, Level::Warning].map(|level| {
+        located
+            .iter()
+            .filter(|finding| finding.finding.level == level)
+            .count()
+            .saturating_sub(SHOWN)
+    });
     if left != [0, 0] {
         let text = left_text(left[0], left[1]);
         writeln!(out, "::notice title=privguide::{}", data(text.get(language)))?;
@@ -40,7 +46,11 @@ pub fn github(out: &mut dyn Write, located: &[Located<'_>], language: Language) 
 fn left_text(errors: usize, warnings: usize) -> Text {
     Text::new(
         format!("另有 {errors} 个错误、{warnings} 个警告，见作业摘要"),
-        format!("{} and {}, see the job summary", count(errors, "more error"), count(warnings, "more warning")),
+        format!(
+            "{} and {}, see the job summary",
+            count(errors, "more error"),
+            count(warnings, "more warning")
+        ),
     )
 }
 
@@ -54,7 +64,12 @@ fn command(located: &Located<'_>, language: Language) -> String {
     let title = property(&format!("privguide({})", finding.rule));
     let lines = std::iter::once(&finding.message).chain(&finding.help);
     let text: Vec<&str> = lines.map(|line| line.get(language)).collect();
-    format!("::{name} file={}{},title={title}::{}", property(&spot.path), position(spot), data(&text.join("\n")))
+    format!(
+        "::{name} file={}{},title={title}::{}",
+        property(&spot.path),
+        position(spot),
+        data(&text.join("\n"))
+    )
 }
 
 /// Columns may only be given for a place on one line.
@@ -90,7 +105,8 @@ mod tests {
 
     #[test]
     fn a_finding_is_an_annotation_of_its_line() {
-        let sample = sample::one(Level::Error, "pages/map.js", "a\nwx.getLocation()\n", "wx.getLocation");
+        let sample =
+            sample::one(Level::Error, "pages/map.js", "a\nwx.getLocation()\n", "wx.getLocation");
         assert_eq!(
             written(&sample),
             "::error file=pages/map.js,line=2,col=1,endColumn=15,title=privguide(undeclared-information)::a message%0Ado this\n"
@@ -99,7 +115,12 @@ mod tests {
 
     #[test]
     fn a_place_of_several_lines_has_no_columns() {
-        let sample = sample::one(Level::Warning, "a.wxml", "<button\n open-type='x'>", "<button\n open-type='x'>");
+        let sample = sample::one(
+            Level::Warning,
+            "a.wxml",
+            "<button\n open-type='x'>",
+            "<button\n open-type='x'>",
+        );
         assert!(written(&sample).starts_with("::warning file=a.wxml,line=1,endLine=2,title="));
     }
 
@@ -108,9 +129,15 @@ mod tests {
         let mut sample = sample::many(Level::Warning, 13);
         sample.findings.extend(sample::many(Level::Error, 11).findings);
         let text = written(&sample);
-        let names: Vec<&str> = text.lines().filter_map(|line| line.split([' ', ':']).nth(2)).collect();
+        let names: Vec<&str> =
+            text.lines().filter_map(|line| line.split([' ', ':']).nth(2)).collect();
         assert_eq!(names[..10], ["error"; 10]);
         assert_eq!(names[10..20], ["warning"; 10]);
-        assert!(text.ends_with("::notice title=privguide::1 more error and 3 more warnings, see the job summary\n"), "{text}");
+        assert!(
+            text.ends_with(
+                "::notice title=privguide::1 more error and 3 more warnings, see the job summary\n"
+            ),
+            "{text}"
+        );
     }
 }

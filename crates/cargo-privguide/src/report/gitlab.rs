@@ -32,9 +32,14 @@ mod tests {
 
     #[test]
     fn a_finding_is_an_issue_of_its_line() {
-        let sample = sample::one(Level::Warning, "pages/map.js", "\nwx.getLocation()", "wx.getLocation");
-        let report = serde_json::to_value(gitlab(|| sample.located().into_iter(), Language::En)).expect("serializable");
-        assert_eq!(report[0]["location"], json!({ "path": "pages/map.js", "lines": { "begin": 2 } }));
+        let sample =
+            sample::one(Level::Warning, "pages/map.js", "\nwx.getLocation()", "wx.getLocation");
+        let report = serde_json::to_value(gitlab(|| sample.located().into_iter(), Language::En))
+            .expect("serializable");
+        assert_eq!(
+            report[0]["location"],
+            json!({ "path": "pages/map.js", "lines": { "begin": 2 } })
+        );
         assert_eq!(report[0]["severity"], "minor");
         assert!(report[0]["fingerprint"].as_str().is_some_and(|print| print.len() > 16));
     }

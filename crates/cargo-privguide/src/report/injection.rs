@@ -1,4 +1,5 @@
-//! Text of a project tries to become a command, markup or a terminal sequence; in no report does it succeed.
+//! Text of a project tries to become a command, markup or a terminal sequence; in no report does it
+//! succeed.
 
 use privguide::{
     language::{Language, Text},
@@ -7,7 +8,8 @@ use privguide::{
 
 use super::{github::github, gitlab::gitlab, sample, sarif::sarif, summary::summary};
 
-/// What a file name, a purpose or a message may hold, and what each report may not contain because of it.
+/// What a file name, a purpose or a message may hold, and what each report may not contain because
+/// of it.
 const ATTEMPTS: &[(&str, &[&str])] = &[
     ("::error::owned", &["::error::owned"]),
     ("x\n::error file=a::owned", &["\n::error file=a"]),
@@ -30,7 +32,8 @@ const ATTEMPTS: &[(&str, &[&str])] = &[
 
 fn hostile(text: &str) -> sample::Sample {
     // A tree refuses control characters in names; everything else can be one.
-    let name: String = text.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).collect();
+    let name: String =
+        text.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).collect();
     let mut sample = sample::one(Level::Error, &format!("{name}.js"), "wx.getLocation()", "wx");
     let finding = &mut sample.findings[0];
     finding.message = Text::new(text, text);
@@ -47,9 +50,17 @@ fn nothing_is_a_workflow_command() {
         github(&mut out, &sample.located(), Language::En).expect("written");
         let out = String::from_utf8(out).expect("text");
         assert_eq!(out.lines().count(), 1, "{out}");
-        assert!(out.starts_with("::error file=") && !out.contains(['\r', '\u{1b}', '\u{7}', '\u{202e}']), "{out}");
-        let properties = out.strip_prefix("::error ").and_then(|rest| rest.split("::").next()).expect("properties");
-        let names: Vec<&str> = properties.split(',').filter_map(|property| property.split('=').next()).collect();
+        assert!(
+            out.starts_with("::error file=")
+                && !out.contains(['\r', '\u{1b}', '\u{7}', '\u{202e}']),
+            "{out}"
+        );
+        let properties = out
+            .strip_prefix("::error ")
+            .and_then(|rest| rest.split("::").next())
+            .expect("properties");
+        let names: Vec<&str> =
+            properties.split(',').filter_map(|property| property.split('=').next()).collect();
         assert_eq!(names, ["file", "line", "col", "endColumn", "title"], "{out}");
         if text.contains("%0A") {
             assert!(out.contains("%250A"), "{out}");
@@ -70,7 +81,10 @@ fn nothing_is_markup_in_a_summary() {
         }
         let row = out.lines().last().expect("a row");
         assert_eq!(row.matches('|').count(), 5, "{row}");
-        assert!(!row.replace("<br>", "").replace("<!-- -->", "").contains(['<', '[', '*', '~']), "{row}");
+        assert!(
+            !row.replace("<br>", "").replace("<!-- -->", "").contains(['<', '[', '*', '~']),
+            "{row}"
+        );
     }
 }
 
@@ -79,19 +93,25 @@ fn json_reports_hold_no_control_characters_and_no_links() {
     for (text, _) in ATTEMPTS {
         let sample = hostile(text);
         let located = sample.located();
-        let sarif = serde_json::to_value(sarif(located.iter().cloned(), &[], Language::En)).expect("serializable");
-        let gitlab = serde_json::to_value(gitlab(|| located.iter().cloned(), Language::En)).expect("serializable");
+        let sarif = serde_json::to_value(sarif(located.iter().cloned(), &[], Language::En))
+            .expect("serializable");
+        let gitlab = serde_json::to_value(gitlab(|| located.iter().cloned(), Language::En))
+            .expect("serializable");
         let mut strings = Vec::new();
         collect(&sarif["runs"][0]["results"], &mut strings);
         // A path in it is looked up, not shown as it is: it stays true.
         collect(&gitlab[0]["description"], &mut strings);
         for string in strings {
-            assert!(!string.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{string:?}");
+            assert!(
+                !string.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'),
+                "{string:?}"
+            );
         }
         let message = sarif["runs"][0]["results"][0]["message"]["text"].as_str().expect("a text");
         assert!(!message.contains("](") || message.contains("\\]("), "{message}");
         assert!(!message.contains("{0}") || message.contains("{{0}}"), "{message}");
-        let uri = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+        let uri = &sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+            ["uri"];
         let plain = |c: char| c.is_ascii_alphanumeric() || "-._~/%".contains(c);
         assert!(uri.as_str().expect("a text").chars().all(plain), "{uri}");
     }

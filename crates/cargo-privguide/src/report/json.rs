@@ -26,11 +26,16 @@ pub fn scan_json(sessions: &[Session], language: Language) -> impl Serialize {
 }
 
 /// What `check --format json` prints: the scan and the findings.
-pub fn check_json<'s>(sessions: &'s [Session], findings: &'s [Vec<Finding>], language: Language) -> impl Serialize + 's {
+pub fn check_json<'s>(
+    sessions: &'s [Session],
+    findings: &'s [Vec<Finding>],
+    language: Language,
+) -> impl Serialize + 's {
     Report { of: None, sessions, findings: Some(findings), language }
 }
 
-/// What a line of `--format ndjson` says of one project of an input: the same, with where it comes from.
+/// What a line of `--format ndjson` says of one project of an input: the same, with where it comes
+/// from.
 pub fn project_line<'s>(
     input: &'s str,
     project: &'s str,
@@ -39,10 +44,16 @@ pub fn project_line<'s>(
     language: Language,
 ) -> impl Serialize + 's {
     let findings = findings.map(std::slice::from_ref);
-    Report { of: Some((input, project)), sessions: std::slice::from_ref(session), findings, language }
+    Report {
+        of: Some((input, project)),
+        sessions: std::slice::from_ref(session),
+        findings,
+        language,
+    }
 }
 
-/// A scan, and the findings of each project when it was checked. Long lists are made while they are written.
+/// A scan, and the findings of each project when it was checked. Long lists are made while they are
+/// written.
 struct Report<'s> {
     /// An input, and the folder of the project in it.
     of: Option<(&'s str, &'s str)>,
@@ -61,15 +72,20 @@ impl Serialize for Report<'_> {
             map.serialize_entry("project", project)?;
         }
         map.serialize_entry("programs", &Each(|| sessions.iter().flat_map(programs)))?;
-        let notes: Vec<String> =
-            sessions.iter().flat_map(Session::notes).map(|note| plain(note.get(language)).into_owned()).collect();
+        let notes: Vec<String> = sessions
+            .iter()
+            .flat_map(Session::notes)
+            .map(|note| plain(note.get(language)).into_owned())
+            .collect();
         if !notes.is_empty() {
             map.serialize_entry("notes", &notes)?;
         }
         if let Some(findings) = findings {
             map.serialize_entry(
                 "findings",
-                &Each(|| sessions.iter().zip(findings).flat_map(move |of| findings_of(of, language))),
+                &Each(|| {
+                    sessions.iter().zip(findings).flat_map(move |of| findings_of(of, language))
+                }),
             )?;
         }
         map.end()
@@ -96,8 +112,12 @@ pub fn files_json(sessions: &[Session], language: Language) -> Value {
         let shown = Shown::for_programs(session);
         json!({ "path": shown.path(&skipped.path), "reason": why_unread(skipped.reason).get(language) })
     };
-    let programs = sessions.iter().flat_map(|session| session.project.programs.iter().map(move |found| program(session, found)));
-    let skipped = sessions.iter().flat_map(|session| session.project.skipped_beside().map(move |found| beside(session, found)));
+    let programs = sessions.iter().flat_map(|session| {
+        session.project.programs.iter().map(move |found| program(session, found))
+    });
+    let skipped = sessions.iter().flat_map(|session| {
+        session.project.skipped_beside().map(move |found| beside(session, found))
+    });
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>(), "beside": skipped.collect::<Vec<_>>() })
 }
 
@@ -106,8 +126,11 @@ pub fn third_parties_json(sessions: &[Session]) -> Value {
     let program = |session: &Session, analysed: &AnalysedProgram| {
         let shown = Shown::for_programs(session);
         let signs = analysed.scan.third_parties.iter().map(|sign| sign_json(sign, &shown));
-        let addresses =
-            analysed.scan.addresses.iter().map(|address| address_json(address, analysed.catalog.third_parties(), &shown));
+        let addresses = analysed
+            .scan
+            .addresses
+            .iter()
+            .map(|address| address_json(address, analysed.catalog.third_parties(), &shown));
         json!({
             "root": shown.path(&analysed.program.root),
             "third_parties": signs.collect::<Vec<_>>(),
@@ -115,12 +138,18 @@ pub fn third_parties_json(sessions: &[Session]) -> Value {
             "addresses": addresses.collect::<Vec<_>>(),
         })
     };
-    let programs = sessions.iter().flat_map(|session| session.project.programs.iter().map(move |found| program(session, found)));
+    let programs = sessions.iter().flat_map(|session| {
+        session.project.programs.iter().map(move |found| program(session, found))
+    });
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>() })
 }
 
 fn programs(session: &Session) -> impl Iterator<Item = ProgramJson<'_>> {
-    session.project.programs.iter().map(|analysed| ProgramJson { analysed, shown: Shown::for_programs(session) })
+    session
+        .project
+        .programs
+        .iter()
+        .map(|analysed| ProgramJson { analysed, shown: Shown::for_programs(session) })
 }
 
 struct ProgramJson<'s> {
@@ -150,12 +179,27 @@ impl Serialize for ProgramJson<'_> {
         map.serialize_entry("kind", program.kind.name())?;
         map.serialize_entry("framework", program.framework.name())?;
         map.serialize_entry("uses", &Each(uses))?;
-        map.serialize_entry("unresolved", &Each(|| scan.unresolved.iter().map(|item| unresolved_json(item, scan, shown))))?;
-        map.serialize_entry("third_parties", &Each(|| scan.third_parties.iter().map(|sign| sign_json(sign, shown))))?;
+        map.serialize_entry(
+            "unresolved",
+            &Each(|| scan.unresolved.iter().map(|item| unresolved_json(item, scan, shown))),
+        )?;
+        map.serialize_entry(
+            "third_parties",
+            &Each(|| scan.third_parties.iter().map(|sign| sign_json(sign, shown))),
+        )?;
         map.serialize_entry("permissions", &permissions_json(analysed, shown))?;
-        map.serialize_entry("addresses", &Each(|| scan.addresses.iter().map(|one| address_json(one, parties, shown))))?;
-        map.serialize_entry("missing_packages", &Each(|| program.missing.iter().map(|one| missing_json(one, shown))))?;
-        map.serialize_entry("unanalysed", &Each(|| scan.unanalysed.iter().map(|item| unanalysed_json(item, shown))))?;
+        map.serialize_entry(
+            "addresses",
+            &Each(|| scan.addresses.iter().map(|one| address_json(one, parties, shown))),
+        )?;
+        map.serialize_entry(
+            "missing_packages",
+            &Each(|| program.missing.iter().map(|one| missing_json(one, shown))),
+        )?;
+        map.serialize_entry(
+            "unanalysed",
+            &Each(|| scan.unanalysed.iter().map(|item| unanalysed_json(item, shown))),
+        )?;
         map.end()
     }
 }
@@ -165,7 +209,8 @@ fn missing_json(missing: &MissingPackage, shown: &Shown) -> Value {
     json!({ "package": missing.name, "file": shown.path(&missing.place.file), "line": missing.place.line })
 }
 
-/// Files of a chain on either side of what is left out of a generated one: `"…"` marks the omission.
+/// Files of a chain on either side of what is left out of a generated one: `"…"` marks the
+/// omission.
 const CHAIN_END: usize = 50;
 
 fn chain_json(program: &Program, file: &TreePath, shown: &Shown) -> Value {
@@ -208,7 +253,8 @@ fn add_original(out: &mut Value, original: Option<&Original>, shown: &Shown) {
 /// The package that has something, when that is not in the tree.
 pub(super) fn add_package(out: &mut Value, bringer: Option<&Bringer>) {
     if let Some(Bringer { name, version, chain, is_recorded, .. }) = bringer {
-        out["package"] = json!({ "name": name, "version": version, "chain": chain, "recorded": is_recorded });
+        out["package"] =
+            json!({ "name": name, "version": version, "chain": chain, "recorded": is_recorded });
     }
 }
 
@@ -245,7 +291,8 @@ fn asked_json(asked: &Asked<'_>, shown: &Shown) -> Value {
     out
 }
 
-/// `origin` is null when the address is only known at run time; `party` when its owner is not known.
+/// `origin` is null when the address is only known at run time; `party` when its owner is not
+/// known.
 fn address_json(address: &Address, parties: &ThirdParties, shown: &Shown) -> Value {
     let place = &address.place;
     let party = address.host().and_then(|host| parties.of_host(host));
@@ -288,7 +335,8 @@ fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
 /// Findings of one project, as a report of it holds them.
 pub fn findings_json(session: &Session, findings: &[Finding], language: Language) -> Value {
     let shown = Rc::new(Shown::for_programs(session));
-    let finding = |finding| json!(FindingJson { finding, session, shown: Rc::clone(&shown), language });
+    let finding =
+        |finding| json!(FindingJson { finding, session, shown: Rc::clone(&shown), language });
     findings.iter().map(finding).collect()
 }
 
@@ -297,7 +345,12 @@ fn findings_of<'s>(
     language: Language,
 ) -> impl Iterator<Item = FindingJson<'s>> {
     let shown = Rc::new(Shown::for_programs(session));
-    findings.iter().map(move |finding| FindingJson { finding, session, shown: Rc::clone(&shown), language })
+    findings.iter().map(move |finding| FindingJson {
+        finding,
+        session,
+        shown: Rc::clone(&shown),
+        language,
+    })
 }
 
 struct FindingJson<'s> {

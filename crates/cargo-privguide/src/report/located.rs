@@ -1,4 +1,5 @@
-//! Findings with paths, lines and fingerprints worked out: what every report for machines needs, and no format decides for itself.
+//! Findings with paths, lines and fingerprints worked out: what every report for machines needs,
+//! and no format decides for itself.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -79,13 +80,20 @@ pub struct Surroundings<'a> {
 }
 
 /// Locates every finding, each when it is asked for.
-pub fn locate<'a>(findings: &'a [Finding], around: Surroundings<'a>) -> impl Iterator<Item = Located<'a>> {
+pub fn locate<'a>(
+    findings: &'a [Finding],
+    around: Surroundings<'a>,
+) -> impl Iterator<Item = Located<'a>> {
     let mut known = BTreeMap::new();
-    findings.iter().map(move |finding| one(finding, &around, &mut Texts { read: &around.read, known: &mut known }))
+    findings.iter().map(move |finding| {
+        one(finding, &around, &mut Texts { read: &around.read, known: &mut known })
+    })
 }
 
 /// Numbers the findings of a whole report that look alike, so that no two have one fingerprint.
-pub fn distinguished<'a>(located: impl Iterator<Item = Located<'a>>) -> impl Iterator<Item = Located<'a>> {
+pub fn distinguished<'a>(
+    located: impl Iterator<Item = Located<'a>>,
+) -> impl Iterator<Item = Located<'a>> {
     let mut seen: HashMap<String, usize> = HashMap::new();
     located.map(move |mut finding| {
         let count = match seen.get_mut(&finding.fingerprint) {
@@ -99,8 +107,12 @@ pub fn distinguished<'a>(located: impl Iterator<Item = Located<'a>>) -> impl Ite
 }
 
 fn one<'a>(finding: &'a Finding, around: &Surroundings<'_>, texts: &mut Texts<'_>) -> Located<'a> {
-    let mut spots: Vec<Spot> =
-        finding.places.iter().take(MOST_SPOTS).map(|place| spot(&place.place, place.label.clone(), around, texts)).collect();
+    let mut spots: Vec<Spot> = finding
+        .places
+        .iter()
+        .take(MOST_SPOTS)
+        .map(|place| spot(&place.place, place.label.clone(), around, texts))
+        .collect();
     if spots.is_empty() {
         spots.push(spot(&Place::file_start(around.home.clone()), None, around, texts));
     }
@@ -114,11 +126,18 @@ fn one<'a>(finding: &'a Finding, around: &Surroundings<'_>, texts: &mut Texts<'_
     Located { finding, spots, left_out, edits, fingerprint }
 }
 
-fn spot(place: &Place, label: Option<Text>, around: &Surroundings<'_>, texts: &mut Texts<'_>) -> Spot {
+fn spot(
+    place: &Place,
+    label: Option<Text>,
+    around: &Surroundings<'_>,
+    texts: &mut Texts<'_>,
+) -> Spot {
     let path = (around.shown)(&place.file);
     let start = (place.line, place.column);
     let (span, marked) = match texts.get(&place.file) {
-        Some(text) => (Span { start, ..span(text, place.start, place.end) }, marked(text, place).to_owned()),
+        Some(text) => {
+            (Span { start, ..span(text, place.start, place.end) }, marked(text, place).to_owned())
+        }
         None => (Span { start, end: start }, String::new()),
     };
     Spot { path, span, whole_file: place.start == place.end, marked, label }
@@ -137,17 +156,21 @@ fn marked<'a>(text: &'a SourceText, place: &Place) -> &'a str {
 fn line_text<'a>(finding: &Finding, texts: &'a mut Texts<'_>) -> &'a str {
     let Some(place) = finding.places.first().map(|first| &first.place) else { return "" };
     let Some(text) = texts.get(&place.file).map(SourceText::text) else { return "" };
-    // From the place to both ends of its line: counting lines from the beginning each time would not be linear. A bundle is one line;
-    // so much of it tells its places apart.
-    let around = |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-    let (from, to) = (around(place.start.saturating_sub(LINE)), around(place.start.saturating_add(LINE)));
+    // From the place to both ends of its line: counting lines from the beginning each time would
+    // not be linear. A bundle is one line; so much of it tells its places apart.
+    let around = |at: usize| {
+        (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+    };
+    let (from, to) =
+        (around(place.start.saturating_sub(LINE)), around(place.start.saturating_add(LINE)));
     let at = around(place.start);
     let start = text[from..at].rfind('\n').map_or(from, |newline| from + newline + 1);
     let end = text[at..to].find('\n').map_or(to, |newline| at + newline);
     text[start..end].trim()
 }
 
-/// Line numbers are no part of it: a line may move. What it is about, in which file, and the line's own words are.
+/// Line numbers are no part of it: a line may move. What it is about, in which file, and the line's
+/// own words are.
 fn fingerprint(finding: &Finding, spot: &Spot, line: &str) -> String {
     let parts = [finding.rule, &finding.information.join(","), &spot.path, line, &spot.marked];
     let mut hash = FNV_OFFSET;
@@ -160,7 +183,8 @@ fn fingerprint(finding: &Finding, spot: &Spot, line: &str) -> String {
 /// Bytes of a line on either side of a place.
 const LINE: usize = 2_000;
 
-// FNV-1a: the same on every machine and in every version, which the standard library's hasher does not promise.
+// FNV-1a: the same on every machine and in every version, which the standard library's hasher does
+// not promise.
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
@@ -193,6 +217,9 @@ mod tests {
             "wx.getLocation(); wx.getLocation(); wx.chooseLocation()\n",
             &["wx.getLocation", "wx.getLocation", "wx.chooseLocation"],
         );
-        assert!(prints[0] != prints[1] && prints[1] != prints[2] && prints[0] != prints[2], "{prints:?}");
+        assert!(
+            prints[0] != prints[1] && prints[1] != prints[2] && prints[0] != prints[2],
+            "{prints:?}"
+        );
     }
 }

@@ -21,7 +21,9 @@ mod why;
 pub use check::Checked;
 pub use difference::coloured_diff;
 pub use human::{count, human, human_for_push, scan_human};
-pub use json::{check_json, files_json, findings_json, project_line, scan_json, third_parties_json};
+pub use json::{
+    check_json, files_json, findings_json, project_line, scan_json, third_parties_json,
+};
 pub use page::{MOST_REVISIONS, Reported, page, work_tree};
 pub use short::{scan_short, short};
 pub use view::{View, file_url};
@@ -52,7 +54,9 @@ impl Shown {
 
     /// For people: relative to the current folder, so that a terminal can open them.
     pub fn for_people(session: &Session) -> Self {
-        let here = std::env::current_dir().and_then(std::fs::canonicalize).unwrap_or_else(|_| session.site.folder.clone());
+        let here = std::env::current_dir()
+            .and_then(std::fs::canonicalize)
+            .unwrap_or_else(|_| session.site.folder.clone());
         Self { on_one_line: true, ..Self::relative_to(session, &here) }
     }
 
@@ -124,9 +128,11 @@ mod tests {
 
     #[test]
     fn a_path_goes_down_before_it_goes_up_no_more() {
-        for (path, expected) in
-            [("apps/mini/../../packages/a", "packages/a"), ("../mini/../b/c", "../b/c"), ("../../a", "../../a")]
-        {
+        for (path, expected) in [
+            ("apps/mini/../../packages/a", "packages/a"),
+            ("../mini/../b/c", "../b/c"),
+            ("../../a", "../../a"),
+        ] {
             assert_eq!(shortened(path), expected);
         }
     }

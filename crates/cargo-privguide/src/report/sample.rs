@@ -19,9 +19,12 @@ pub struct Sample {
 impl Sample {
     /// The findings as reports get them.
     pub fn located(&self) -> Vec<Located<'_>> {
-        let read = |path: &TreePath| Some(Rc::new(SourceText::decode(path.clone(), self.tree.read(path).ok()?)));
+        let read = |path: &TreePath| {
+            Some(Rc::new(SourceText::decode(path.clone(), self.tree.read(path).ok()?)))
+        };
         let home = TreePath::new("privguide.toml").expect("inside");
-        let around = Surroundings { shown: Box::new(TreePath::to_string), read: Box::new(read), home };
+        let around =
+            Surroundings { shown: Box::new(TreePath::to_string), read: Box::new(read), home };
         distinguished(locate(&self.findings, around)).collect()
     }
 }
@@ -65,5 +68,9 @@ pub fn prints(text: &str, needles: &[&str]) -> Vec<String> {
             None => all = Some(sample),
         }
     }
-    all.expect("at least one needle").located().into_iter().map(|located| located.fingerprint).collect()
+    all.expect("at least one needle")
+        .located()
+        .into_iter()
+        .map(|located| located.fingerprint)
+        .collect()
 }

@@ -14,7 +14,12 @@ use crate::{failure::Failure, output::one_line, session::Session};
 ///
 /// # Errors
 /// When the stream cannot be written.
-pub fn short(out: &mut dyn Write, session: &Session, findings: &[Finding], language: Language) -> Result<(), Failure> {
+pub fn short(
+    out: &mut dyn Write,
+    session: &Session,
+    findings: &[Finding],
+    language: Language,
+) -> Result<(), Failure> {
     let shown = Shown::for_people(session);
     for finding in findings {
         let place = finding.places.first().map_or_else(String::new, |first| {
@@ -25,7 +30,12 @@ pub fn short(out: &mut dyn Write, session: &Session, findings: &[Finding], langu
             Level::Error => "error",
             Level::Warning => "warning",
         };
-        writeln!(out, "{place}{level}[{}]: {}", finding.rule, one_line(finding.message.get(language)))?;
+        writeln!(
+            out,
+            "{place}{level}[{}]: {}",
+            finding.rule,
+            one_line(finding.message.get(language))
+        )?;
     }
     Ok(())
 }
@@ -34,7 +44,11 @@ pub fn short(out: &mut dyn Write, session: &Session, findings: &[Finding], langu
 ///
 /// # Errors
 /// When the stream cannot be written.
-pub fn scan_short(out: &mut dyn Write, session: &Session, language: Language) -> Result<(), Failure> {
+pub fn scan_short(
+    out: &mut dyn Write,
+    session: &Session,
+    language: Language,
+) -> Result<(), Failure> {
     let shown = Shown::for_people(session);
     for program in &session.project.programs {
         for found in &program.scan.uses {
@@ -51,7 +65,13 @@ pub fn scan_short(out: &mut dyn Write, session: &Session, language: Language) ->
         }
         for item in &program.scan.unresolved {
             let file = one_line(&shown.path(&item.place.file));
-            writeln!(out, "{file}:{}:{}: unresolved: {}", item.place.line, item.place.column, one_line(&item.text))?;
+            writeln!(
+                out,
+                "{file}:{}:{}: unresolved: {}",
+                item.place.line,
+                item.place.column,
+                one_line(&item.text)
+            )?;
         }
         for item in &program.scan.unanalysed {
             let (file, why) = (one_line(&shown.path(&item.file)), item.reason.why());

@@ -1,6 +1,7 @@
 //! A job summary: Markdown that a person reads on GitHub's page of a run, or in a comment.
 //!
-//! Nothing from a project can become markup: every character with a meaning in Markdown or HTML is written as a character reference.
+//! Nothing from a project can become markup: every character with a meaning in Markdown or HTML is
+//! written as a character reference.
 
 use std::io::{self, Write};
 
@@ -23,7 +24,11 @@ const MESSAGE: usize = 600;
 /// When the stream cannot be written.
 pub fn summary(out: &mut dyn Write, located: &[Located<'_>], language: Language) -> io::Result<()> {
     let count = |level| located.iter().filter(|finding| finding.finding.level == level).count();
-    writeln!(out, "### privguide\n\n{}", total(count(Level::Error), count(Level::Warning)).get(language))?;
+    writeln!(
+        out,
+        "### privguide\n\n{}",
+        total(count(Level::Error), count(Level::Warning)).get(language)
+    )?;
     if located.is_empty() {
         return Ok(());
     }
@@ -33,13 +38,15 @@ pub fn summary(out: &mut dyn Write, located: &[Located<'_>], language: Language)
     };
     writeln!(out, "\n| {head} |\n| --- | --- | --- | --- |")?;
     let levels = [Level::Error, Level::Warning].into_iter();
-    let sorted = levels.flat_map(|level| located.iter().filter(move |finding| finding.finding.level == level));
+    let sorted = levels
+        .flat_map(|level| located.iter().filter(move |finding| finding.finding.level == level));
     for finding in sorted.take(LISTED) {
         writeln!(out, "{}", row(finding, language))?;
     }
     if located.len() > LISTED {
         let left = located.len() - LISTED;
-        let text = Text::new(format!("另有 {left} 条未列出"), format!("{left} more are not listed"));
+        let text =
+            Text::new(format!("另有 {left} 条未列出"), format!("{left} more are not listed"));
         writeln!(out, "\n{}", text.get(language))?;
     }
     Ok(())
@@ -47,7 +54,9 @@ pub fn summary(out: &mut dyn Write, located: &[Located<'_>], language: Language)
 
 fn total(errors: usize, warnings: usize) -> Text {
     match (errors, warnings) {
-        (0, 0) => Text::new("代码、声明与指引一致", "The code, the declarations and the guide agree"),
+        (0, 0) => {
+            Text::new("代码、声明与指引一致", "The code, the declarations and the guide agree")
+        }
         _ => Text::new(
             format!("{errors} 个错误，{warnings} 个警告"),
             format!("{}, {}", count(errors, "error"), count(warnings, "warning")),
@@ -84,12 +93,17 @@ pub fn inert(text: &str) -> String {
         }
         match c {
             '\n' | '\r' => out.push(' '),
-            // A comment between the parts of an address or a name keeps them from becoming a link or a mention.
+            // A comment between the parts of an address or a name keeps them from becoming a link
+            // or a mention.
             '@' => out.push_str("&#64;<!-- -->"),
-            ':' if characters.peek().is_some_and(|(_, next)| *next != ' ') => out.push_str("&#58;<!-- -->"),
+            ':' if characters.peek().is_some_and(|(_, next)| *next != ' ') => {
+                out.push_str("&#58;<!-- -->")
+            }
             ':' => out.push(':'),
             '.' if ends_with_www(&out) => out.push_str("<!-- -->."),
-            c if c.is_ascii_punctuation() && !matches!(c, ',' | '.' | '/' | '-' | '(' | ')' | ';' | '?') => {
+            c if c.is_ascii_punctuation()
+                && !matches!(c, ',' | '.' | '/' | '-' | '(' | ')' | ';' | '?') =>
+            {
                 out.extend(["&#", &u32::from(c).to_string(), ";"]);
             }
             c => out.push(c),
@@ -122,7 +136,9 @@ mod tests {
     #[test]
     fn a_long_run_is_cut_and_counted() {
         let text = written(&sample::many(Level::Error, 205), Language::En);
-        assert!(text.contains("205 errors, 0 warnings") && text.ends_with("5 more are not listed\n"));
+        assert!(
+            text.contains("205 errors, 0 warnings") && text.ends_with("5 more are not listed\n")
+        );
         assert_eq!(text.lines().filter(|line| line.starts_with("| error")).count(), 200);
     }
 }

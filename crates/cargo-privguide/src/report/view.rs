@@ -46,7 +46,13 @@ impl View {
             Detail::Usual => Warnings::Grouped,
             Detail::Everything => Warnings::Full,
         };
-        Self { language, called: output.called(), warnings, width: terminal::width(), links: terminal::has_links() }
+        Self {
+            language,
+            called: output.called(),
+            warnings,
+            width: terminal::width(),
+            links: terminal::has_links(),
+        }
     }
 
     /// The same for a git hook: warnings would be read at every push.
@@ -64,7 +70,8 @@ impl View {
         self.called.advise(text.get(self.language)).into_owned()
     }
 
-    /// A message in lines that fit, `indented` cells from the left; one line when output is not a terminal.
+    /// A message in lines that fit, `indented` cells from the left; one line when output is not a
+    /// terminal.
     pub fn lines(&self, text: &str, indented: usize) -> Vec<String> {
         match self.width {
             Some(width) => terminal::wrap(text, width.saturating_sub(indented).max(20)),
@@ -93,7 +100,11 @@ pub fn file_url(file: &Path) -> String {
 
 fn address(path: &str, separator: char) -> String {
     use std::fmt::Write as _;
-    let path = if separator == '\\' { path.trim_start_matches(r"\\?\").replace('\\', "/") } else { path.to_owned() };
+    let path = if separator == '\\' {
+        path.trim_start_matches(r"\\?\").replace('\\', "/")
+    } else {
+        path.to_owned()
+    };
     let mut out = "file://".to_owned();
     if !path.starts_with('/') {
         out.push('/');
@@ -114,8 +125,13 @@ mod tests {
 
     #[test]
     fn a_place_leads_to_its_file_and_nothing_of_a_name_ends_the_link() {
-        let view =
-            View { language: Language::En, called: Called::ByCargo, warnings: Warnings::Grouped, width: None, links: true };
+        let view = View {
+            language: Language::En,
+            called: Called::ByCargo,
+            warnings: Warnings::Grouped,
+            width: None,
+            links: true,
+        };
         let file = Path::new("/w/my shop/a\u{1b}b.js");
         assert_eq!(
             view.linked(" --> a.js:1:2\n".to_owned(), "a.js:1:2", file),
@@ -135,7 +151,15 @@ mod tests {
     #[test]
     fn a_hook_counts_warnings_unless_everything_is_asked_for() {
         let view = |warnings| {
-            View { language: Language::En, called: Called::ByCargo, warnings, width: None, links: false }.for_hook().warnings
+            View {
+                language: Language::En,
+                called: Called::ByCargo,
+                warnings,
+                width: None,
+                links: false,
+            }
+            .for_hook()
+            .warnings
         };
         assert_eq!(view(Warnings::Grouped), Warnings::Counted);
         assert_eq!(view(Warnings::Full), Warnings::Full);

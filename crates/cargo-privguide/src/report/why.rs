@@ -70,7 +70,10 @@ impl Mark<'_> {
             None => Text::new(zh, en),
             Some(bringer) => {
                 let (text, chain) = (bringer.text(), bringer.chain.join(" > "));
-                Text::new(format!("{zh}（{}：{chain}）", text.zh), format!("{en} ({}: {chain})", text.en))
+                Text::new(
+                    format!("{zh}（{}：{chain}）", text.zh),
+                    format!("{en} ({}: {chain})", text.en),
+                )
             }
         }
     }
@@ -78,8 +81,10 @@ impl Mark<'_> {
     fn meaning(&self, parties: &ThirdParties) -> Text {
         match self {
             Self::Sign(sign) => {
-                let name =
-                    parties.get(&sign.party).map_or_else(|| Text::new(&sign.party, &sign.party), |party| party.name.clone());
+                let name = parties.get(&sign.party).map_or_else(
+                    || Text::new(&sign.party, &sign.party),
+                    |party| party.name.clone(),
+                );
                 let marker = sign.marker.name();
                 Text::new(
                     format!("{}：{} 是 {} 的标志（{marker}）", sign.party, sign.text, name.zh),
@@ -95,7 +100,9 @@ impl Mark<'_> {
                     ),
                     None => Text::new(
                         format!("{origin}（{channel}）：表里没有，自己的还是第三方的由你声明"),
-                        format!("{origin} ({channel}): in no table; your own or a third party's, that is yours to declare"),
+                        format!(
+                            "{origin} ({channel}): in no table; your own or a third party's, that is yours to declare"
+                        ),
                     ),
                 }
             }
@@ -136,14 +143,19 @@ pub fn why_human(
     language: Language,
 ) -> Result<(), Failure> {
     if answered.iter().all(|(_, reasons)| reasons.is_empty()) {
-        let text = Text::new(format!("代码没有用到 {subject}"), format!("the code does not use {subject}"));
+        let text = Text::new(
+            format!("代码没有用到 {subject}"),
+            format!("the code does not use {subject}"),
+        );
         return Ok(writeln!(out, "{}", plain(text.get(language)))?);
     }
     let mut leaves = false;
     for (session, reasons) in answered {
         let shown = Shown::for_people(session);
         // Uses are sorted by place: those of one file share its chain.
-        for of_file in reasons.chunk_by(|a, b| std::ptr::eq(a.analysed, b.analysed) && a.file == b.file) {
+        for of_file in
+            reasons.chunk_by(|a, b| std::ptr::eq(a.analysed, b.analysed) && a.file == b.file)
+        {
             tree(out, session, of_file, &shown, language)?;
             leaves |= of_file.iter().any(|reason| reason.found.is_some());
             writeln!(out)?;
@@ -183,12 +195,21 @@ fn tree(
     Ok(())
 }
 
-fn line(out: &mut dyn Write, session: &Session, depth: usize, path: &str, place: Option<&Place>) -> Result<(), Failure> {
-    let branch = if depth == 0 { String::new() } else { format!("{}└── ", "    ".repeat(depth - 1)) };
+fn line(
+    out: &mut dyn Write,
+    session: &Session,
+    depth: usize,
+    path: &str,
+    place: Option<&Place>,
+) -> Result<(), Failure> {
+    let branch =
+        if depth == 0 { String::new() } else { format!("{}└── ", "    ".repeat(depth - 1)) };
     let said = place.map(|place| (place, statement(session, place)));
     // `app.json` leads to `app.js` by its mere existence: there is no statement to show.
     match said.filter(|(_, statement)| statement != "{") {
-        Some((place, statement)) => writeln!(out, "{branch}{}:{}  {}", plain(path), place.line, plain(&statement))?,
+        Some((place, statement)) => {
+            writeln!(out, "{branch}{}:{}  {}", plain(path), place.line, plain(&statement))?
+        }
         None => writeln!(out, "{branch}{}", plain(path))?,
     }
     Ok(())
@@ -272,20 +293,28 @@ fn notes(session: &Session, of_file: &[Reason<'_>], shown: &Shown) -> Vec<Text> 
 ///
 /// # Errors
 /// When the output cannot be written.
-pub fn why_short(out: &mut dyn Write, answered: &[(&Session, Vec<Reason<'_>>)]) -> Result<(), Failure> {
+pub fn why_short(
+    out: &mut dyn Write,
+    answered: &[(&Session, Vec<Reason<'_>>)],
+) -> Result<(), Failure> {
     for (session, reasons) in answered {
         let shown = Shown::for_people(session);
         for reason in reasons {
             let mut place = one_line(&shown.path(&reason.file));
             if let Some(found) = reason.found {
-                let (line, column, name) = (found.place.line, found.place.column, &found.interface.name);
+                let (line, column, name) =
+                    (found.place.line, found.place.column, &found.interface.name);
                 place = format!("{place}:{line}:{column}: {}", one_line(name));
             }
             if let Some(mark) = &reason.mark {
                 let (line, column) = (mark.place().line, mark.place().column);
                 place = format!("{place}:{line}:{column}: {}", one_line(mark.name()));
             }
-            let chain: Vec<String> = reason.steps(session).iter().map(|step| one_line(&shown.path(&step.file))).collect();
+            let chain: Vec<String> = reason
+                .steps(session)
+                .iter()
+                .map(|step| one_line(&shown.path(&step.file)))
+                .collect();
             writeln!(out, "{place}: {}", chain.join(" > "))?;
         }
     }
@@ -296,7 +325,10 @@ pub fn why_short(out: &mut dyn Write, answered: &[(&Session, Vec<Reason<'_>>)]) 
 pub fn why_json(answered: &[(&Session, Vec<Reason<'_>>)], language: Language) -> Value {
     let rows = answered.iter().flat_map(|(session, reasons)| {
         let shown = Shown::for_programs(session);
-        reasons.iter().map(move |reason| reason_json(session, reason, &shown, language)).collect::<Vec<_>>()
+        reasons
+            .iter()
+            .map(move |reason| reason_json(session, reason, &shown, language))
+            .collect::<Vec<_>>()
     });
     json!({ "version": 1, "reasons": rows.collect::<Vec<_>>() })
 }
@@ -320,7 +352,9 @@ fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: 
         "remedy": remedy.text(&|path| shown.path(path)).map(|text| text.get(language).to_owned()),
     });
     match &remedy {
-        Remedy::Ignore(entry) => out["ignore"] = json!({ "type": entry.kind, "value": entry.value }),
+        Remedy::Ignore(entry) => {
+            out["ignore"] = json!({ "type": entry.kind, "value": entry.value })
+        }
         Remedy::RemoveImport(step) => {
             let line = step.names_next.as_ref().map(|place| place.line);
             out["remove"] = json!({ "file": shown.path(&step.file), "line": line });
@@ -329,8 +363,13 @@ fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: 
     }
     if let Some(mark) = &reason.mark {
         match mark {
-            Mark::Sign(sign) => out["third_party"] = json!({ "id": sign.party, "marker": sign.marker, "text": sign.text }),
-            Mark::Address(address) => out["address"] = json!({ "origin": address.origin, "channel": address.channel }),
+            Mark::Sign(sign) => {
+                out["third_party"] =
+                    json!({ "id": sign.party, "marker": sign.marker, "text": sign.text })
+            }
+            Mark::Address(address) => {
+                out["address"] = json!({ "origin": address.origin, "channel": address.channel })
+            }
         }
         add_package(&mut out, mark.bringer());
         out["line"] = json!(mark.place().line);

@@ -58,9 +58,8 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
         let weakened = weakened.next().unwrap_or_default();
         if let (None, Some(first)) = (&session.project.declarations, weakened.first()) {
             // There is no review that could say it.
-            return Err(
-                Failure::new(&first.message.zh, &first.message.en).help("恢复 privguide.toml", "bring privguide.toml back")
-            );
+            return Err(Failure::new(&first.message.zh, &first.message.en)
+                .help("恢复 privguide.toml", "bring privguide.toml back"));
         }
         let settings = Settings { weakened, ..settings.clone() };
         let found = match &arguments.base {
@@ -72,7 +71,8 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
     let checked = Checked { sessions: &sessions, findings: &findings, output };
     for report in &arguments.report {
         let mut text = Vec::new();
-        checked.write(report.format, &mut anstream::StripStream::new(&mut text as &mut dyn Write))?;
+        checked
+            .write(report.format, &mut anstream::StripStream::new(&mut text as &mut dyn Write))?;
         write_report(report, &text, output)?;
     }
     checked.write(arguments.format, out)?;
@@ -90,7 +90,12 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
 /// Checks many inputs, each by itself.
 fn many(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
     let Check { target, inputs, base, rules_base, built, report, write_baseline, .. } = arguments;
-    if base.is_some() || rules_base.is_some() || built.is_some() || !report.is_empty() || *write_baseline {
+    if base.is_some()
+        || rules_base.is_some()
+        || built.is_some()
+        || !report.is_empty()
+        || *write_baseline
+    {
         return Err(Failure::new(
             "--format ndjson 逐个看每个输入，不能与 --base、--rules-base、--built、--report、--write-baseline 一起用",
             "--format ndjson looks at each input by itself; --base, --rules-base, --built, --report and --write-baseline do not go with it",
@@ -103,7 +108,8 @@ fn many(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Statu
 /// What each project judges less strictly than the revision that it is compared with.
 fn weakened(arguments: &Check, sessions: &[Session]) -> Result<Vec<Vec<Weakening>>, Failure> {
     let target = &arguments.target;
-    let whole = target.config.is_none() && target.package.is_empty() && target.manifest_path.is_none();
+    let whole =
+        target.config.is_none() && target.package.is_empty() && target.manifest_path.is_none();
     match arguments.rules_base.as_ref().or(arguments.base.as_ref()) {
         Some(base) => judges::of_sessions(sessions, base, whole),
         None => Ok(Vec::new()),
@@ -111,7 +117,12 @@ fn weakened(arguments: &Check, sessions: &[Session]) -> Result<Vec<Vec<Weakening
 }
 
 /// What a base did not have yet, and what is wrong with the change itself.
-fn new_since(base: &str, session: &Session, settings: &Settings, output: &Output) -> Result<Vec<Finding>, Failure> {
+fn new_since(
+    base: &str,
+    session: &Session,
+    settings: &Settings,
+    output: &Output,
+) -> Result<Vec<Finding>, Failure> {
     let Some(before) = revision::before(session, base)? else {
         // What did not exist yet had no faults.
         return session.review(settings);
@@ -131,14 +142,20 @@ fn new_since(base: &str, session: &Session, settings: &Settings, output: &Output
 /// What is left out is said, lest a run with a base be taken for a clean one.
 fn say_known(known: usize, base: &str, output: &Output, language: Language) {
     if known > 0 {
-        let text =
-            Text::new(format!("{base} 中已有的 {known} 个问题未列出"), format!("not shown: {known} known in {base} already"));
+        let text = Text::new(
+            format!("{base} 中已有的 {known} 个问题未列出"),
+            format!("not shown: {known} known in {base} already"),
+        );
         output.note(&text, language);
     }
 }
 
 /// Lets everything pass that is wrong today.
-fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output) -> Result<Status, Failure> {
+fn write_baselines(
+    sessions: &[Session],
+    mut settings: Settings,
+    output: &Output,
+) -> Result<Status, Failure> {
     settings.baseline = BaselineUse::Ignored;
     for session in sessions {
         session.declarations(Parsed::is_readable)?;
@@ -149,7 +166,10 @@ fn write_baselines(sessions: &[Session], mut settings: Settings, output: &Output
         let shown = Shown::for_people(session).file(BASELINE_FILE);
         let text = Text::new(
             format!("已写入 {shown}：其中 {count} 个已有的问题以后不再报告"),
-            format!("wrote {shown}: not reported any more: {} of today", report::count(count, "finding")),
+            format!(
+                "wrote {shown}: not reported any more: {} of today",
+                report::count(count, "finding")
+            ),
         );
         output.note(&text, output.language(session.language()));
     }
@@ -160,14 +180,18 @@ fn beside_declarations(name: &str) -> TreePath {
     TreePath::new(name).expect("a plain name")
 }
 
-/// Writes a report. Over a file that is no earlier report it is said: the path may be one that came with the project.
+/// Writes a report. Over a file that is no earlier report it is said: the path may be one that came
+/// with the project.
 fn write_report(report: &Report, text: &[u8], output: &Output) -> Result<(), Failure> {
     let path = inside::report(&report.file)?;
     let replaced = replaced(&path, text);
     write_report_file(&path, &report.file, text)?;
     if replaced {
         let shown = report.file.display();
-        let text = Text::new(format!("已覆盖 {shown}"), format!("{shown} was there and has been replaced"));
+        let text = Text::new(
+            format!("已覆盖 {shown}"),
+            format!("{shown} was there and has been replaced"),
+        );
         output.note(&text, output.language(None));
     }
     Ok(())

@@ -45,7 +45,12 @@ pub fn run(arguments: &Compare, output: &Output) -> Result<Status, Failure> {
     Ok(status)
 }
 
-fn show(comparison: &Comparison, format: DiffFormat, output: &Output, language: Language) -> Result<(), Failure> {
+fn show(
+    comparison: &Comparison,
+    format: DiffFormat,
+    output: &Output,
+    language: Language,
+) -> Result<(), Failure> {
     let mut out = output.results();
     match format {
         DiffFormat::Markdown => write!(out, "{}", platform::markdown(comparison, language))?,
@@ -55,7 +60,8 @@ fn show(comparison: &Comparison, format: DiffFormat, output: &Output, language: 
         }
         DiffFormat::Short => {
             for row in &comparison.rows {
-                let line = format!("{}[{}]: {}", row.verdict.name(), row.key, row.remedy.get(language));
+                let line =
+                    format!("{}[{}]: {}", row.verdict.name(), row.key, row.remedy.get(language));
                 writeln!(out, "{}", one_line(line.trim_end_matches(": ")))?;
             }
         }

@@ -1,4 +1,5 @@
-//! `completions` and `man`: what a shell and a reader of manuals want, from the command line's own description.
+//! `completions` and `man`: what a shell and a reader of manuals want, from the command line's own
+//! description.
 
 use std::io::Write as _;
 
@@ -20,7 +21,12 @@ const NAME: &str = "cargo-privguide";
 /// When the output cannot be written.
 pub fn run(arguments: &Completions, output: &Output) -> Result<Status, Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(arguments.shell, &mut arguments::command(output.language(None)), NAME, &mut text);
+    clap_complete::generate(
+        arguments.shell,
+        &mut arguments::command(output.language(None)),
+        NAME,
+        &mut text,
+    );
     output.results().write_all(&text)?;
     Ok(Status::Clean)
 }
@@ -43,6 +49,8 @@ pub fn man(arguments: &Man, output: &Output) -> Result<Status, Failure> {
 }
 
 fn no_verb(name: &str) -> Failure {
-    let Text { zh, en } = Text::new(format!("没有 {name} 这个命令"), format!("there is no command {name}"));
-    Failure::new(zh, en).help("cargo privguide --help 列出全部命令", "cargo privguide --help lists every command")
+    let Text { zh, en } =
+        Text::new(format!("没有 {name} 这个命令"), format!("there is no command {name}"));
+    Failure::new(zh, en)
+        .help("cargo privguide --help 列出全部命令", "cargo privguide --help lists every command")
 }

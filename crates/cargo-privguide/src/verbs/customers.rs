@@ -1,4 +1,5 @@
-//! `customers`: one template, and what each of its customers is to be given. The code is looked at once.
+//! `customers`: one template, and what each of its customers is to be given. The code is looked at
+//! once.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -52,16 +53,29 @@ pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
     };
     let source = session.declarations(Parsed::is_sound)?.declarations.source.clone();
     let document: DocumentMut = source.text().parse().map_err(|error: toml_edit::TomlError| {
-        Failure::new(format!("{DECLARATIONS} 无法使用：{error}"), format!("{DECLARATIONS} cannot be used: {error}"))
+        Failure::new(
+            format!("{DECLARATIONS} 无法使用：{error}"),
+            format!("{DECLARATIONS} cannot be used: {error}"),
+        )
     })?;
     let folder = folder(arguments, &session)?;
     let language = output.language(session.language());
-    let mut run = Run { arguments, output, session, source, document, folder, language, said: Said::default() };
+    let mut run = Run {
+        arguments,
+        output,
+        session,
+        source,
+        document,
+        folder,
+        language,
+        said: Said::default(),
+    };
     run.session.say_notes(output);
     let mut out = output.report();
     let mut status = Status::Clean;
     for customer in table.customers() {
-        let done = customer.and_then(|customer| run.customer(&customer).map(|done| (customer, done)));
+        let done =
+            customer.and_then(|customer| run.customer(&customer).map(|done| (customer, done)));
         status = status.max(run.say(done, &mut out)?);
     }
     if arguments.format == CustomersFormat::Human {
@@ -71,7 +85,8 @@ pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
     Ok(status)
 }
 
-/// Where the customers' folders are: a committed link leads them nowhere else, and inside a program they would be uploaded with it.
+/// Where the customers' folders are: a committed link leads them nowhere else, and inside a program
+/// they would be uploaded with it.
 fn folder(arguments: &Customers, session: &Session) -> Result<PathBuf, Failure> {
     let mut real = inside::report(&arguments.output.join(DECLARATIONS))?;
     real.pop();
@@ -146,32 +161,49 @@ impl Run<'_> {
         let text = format!("{MARK}{}", laid_over(&self.document, customer)?);
         let parsed = declaration::parse(SourceText::new(self.source.path().clone(), &text));
         let fault = |message: Text| Fault { line: customer.line, column: None, message };
-        if let Some(problem) = parsed.problems.iter().find(|problem| problem.gravity != Gravity::Mistake) {
+        if let Some(problem) =
+            parsed.problems.iter().find(|problem| problem.gravity != Gravity::Mistake)
+        {
             return Err(fault(problem.message.clone()));
         }
         let export = platform::export(&parsed.declarations);
         self.session.project.declarations = Some(parsed);
         let guides = self.session.guides().map_err(|failure| fault(failure.message))?;
-        let mut findings = self.session.review(&Settings::default()).map_err(|failure| fault(failure.message))?;
+        let mut findings =
+            self.session.review(&Settings::default()).map_err(|failure| fault(failure.message))?;
         findings.retain(|finding| !OF_FILES.contains(&finding.rule));
-        let mut files = vec![(TreePath::new(DECLARATIONS), text), (TreePath::new(REQUEST), export.body)];
+        let mut files =
+            vec![(TreePath::new(DECLARATIONS), text), (TreePath::new(REQUEST), export.body)];
         files.extend(guides.into_iter().map(|(guide, _)| (Some(guide.path), guide.text)));
         let files = self.files(&customer.id, &files).map_err(|failure| fault(failure.message))?;
         Ok(Done { files, findings: self.output.called().advise_all(findings), notes: export.notes })
     }
 
     /// Writes the files of a customer, or says what would be written.
-    fn files(&self, id: &str, files: &[(Option<TreePath>, String)]) -> Result<Vec<(TreePath, State)>, Failure> {
+    fn files(
+        &self,
+        id: &str,
+        files: &[(Option<TreePath>, String)],
+    ) -> Result<Vec<(TreePath, State)>, Failure> {
         let home = TreePath::new(id).unwrap_or_else(TreePath::root);
         self.is_ours(id, &home)?;
         let mut done: Vec<(TreePath, State)> = Vec::new();
         for (path, text) in files {
-            let path = path.as_ref().and_then(|path| home.join(path.as_str())).filter(|path| path.is_inside(&home));
+            let path = path
+                .as_ref()
+                .and_then(|path| home.join(path.as_str()))
+                .filter(|path| path.is_inside(&home));
             let path = path.ok_or_else(|| {
-                Failure::new("[guide] 的 path 指到了客户的文件夹之外", "path of [guide] leaves the customer's folder")
+                Failure::new(
+                    "[guide] 的 path 指到了客户的文件夹之外",
+                    "path of [guide] leaves the customer's folder",
+                )
             })?;
             if done.iter().any(|(known, _)| *known == path) {
-                return Err(Failure::new(format!("两个文件都叫 {path}"), format!("two files are called {path}")));
+                return Err(Failure::new(
+                    format!("两个文件都叫 {path}"),
+                    format!("two files are called {path}"),
+                ));
             }
             let state = if self.arguments.check && !self.folder.is_dir() {
                 State::Stale
@@ -192,7 +224,8 @@ impl Run<'_> {
         Ok(done)
     }
 
-    /// A folder with other things in it may be a customer's project, whose declarations must not be replaced.
+    /// A folder with other things in it may be a customer's project, whose declarations must not be
+    /// replaced.
     fn is_ours(&self, id: &str, home: &TreePath) -> Result<(), Failure> {
         if fs::read_dir(self.folder.join(id)).map_or(true, |mut entries| entries.next().is_none()) {
             return Ok(());
@@ -200,7 +233,8 @@ impl Run<'_> {
         if let Some(declarations) = home.join(DECLARATIONS) {
             let file = inside::writable(&self.folder, &declarations)?;
             let mut start = Vec::new();
-            let read = fs::File::open(file).and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut start));
+            let read = fs::File::open(file)
+                .and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut start));
             if read.is_ok() && start == MARK.as_bytes() {
                 return Ok(());
             }
@@ -211,7 +245,11 @@ impl Run<'_> {
         ))
     }
 
-    fn say(&mut self, done: Result<(Customer, Done), Fault>, out: &mut dyn Write) -> Result<Status, Failure> {
+    fn say(
+        &mut self,
+        done: Result<(Customer, Done), Fault>,
+        out: &mut dyn Write,
+    ) -> Result<Status, Failure> {
         let is_human = self.arguments.format == CustomersFormat::Human;
         let (customer, done) = match done {
             Ok(done) => done,
@@ -228,17 +266,23 @@ impl Run<'_> {
         let stale = done.files.iter().filter(|(_, state)| *state == State::Stale).count();
         self.said.customers += 1;
         self.said.stale += stale;
-        self.said.written += done.files.iter().filter(|(_, state)| *state == State::Written).count();
+        self.said.written +=
+            done.files.iter().filter(|(_, state)| *state == State::Written).count();
         if is_human {
             for finding in &done.findings {
                 let message = finding.message.get(self.language).to_owned();
-                self.said.findings.entry((finding.level, finding.rule, message)).or_default().push(customer.id.clone());
+                self.said
+                    .findings
+                    .entry((finding.level, finding.rule, message))
+                    .or_default()
+                    .push(customer.id.clone());
             }
             for note in &done.notes {
                 self.said.notes.insert(note.get(self.language).to_owned());
             }
         } else {
-            let file = |(path, state): &(TreePath, State)| json!({ "path": path, "state": state.name() });
+            let file =
+                |(path, state): &(TreePath, State)| json!({ "path": path, "state": state.name() });
             ndjson_line(
                 out,
                 &json!({
@@ -274,19 +318,31 @@ impl Run<'_> {
         let Said { findings, notes, customers, written, stale, rows } = &self.said;
         let named = |ids: &[String], all: &str, more: &str, between: &str| {
             let first = ids.iter().take(3).cloned().collect::<Vec<_>>().join(between);
-            if ids.len() == *customers { all.to_owned() } else { format!("{first}{}", if ids.len() > 3 { more } else { "" }) }
+            if ids.len() == *customers {
+                all.to_owned()
+            } else {
+                format!("{first}{}", if ids.len() > 3 { more } else { "" })
+            }
         };
         for ((level, rule, message), ids) in findings {
             let (message, count) = (one_line(message), ids.len());
             match self.language {
                 Language::ZhCn => {
                     let level = if *level == Level::Error { "错误" } else { "警告" };
-                    writeln!(out, "{level}[{rule}]：{message}（{count} 个客户：{}）", named(ids, "全部", " 等", "、"))?;
+                    writeln!(
+                        out,
+                        "{level}[{rule}]：{message}（{count} 个客户：{}）",
+                        named(ids, "全部", " 等", "、")
+                    )?;
                 }
                 Language::En => {
                     let level = if *level == Level::Error { "error" } else { "warning" };
                     let of = report::count(count, "customer");
-                    writeln!(out, "{level}[{rule}]: {message} ({of}: {})", named(ids, "all", " …", ", "))?;
+                    writeln!(
+                        out,
+                        "{level}[{rule}]: {message} ({of}: {})",
+                        named(ids, "all", " …", ", ")
+                    )?;
                 }
             }
         }
@@ -294,7 +350,10 @@ impl Run<'_> {
             self.output.note(&Text::new(note, note), self.language);
         }
         match self.language {
-            Language::ZhCn => writeln!(out, "{customers} 个客户，写入 {written} 个文件，{stale} 个不是最新，{rows} 行无法使用")?,
+            Language::ZhCn => writeln!(
+                out,
+                "{customers} 个客户，写入 {written} 个文件，{stale} 个不是最新，{rows} 行无法使用"
+            )?,
             Language::En => writeln!(
                 out,
                 "{}, {} written, {stale} out of date, {} that cannot be used",

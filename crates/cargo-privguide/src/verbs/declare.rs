@@ -23,12 +23,16 @@ use crate::{
 pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
     for session in Session::load_all(&arguments.target, Otherwise::Nothing)? {
         let Some(parsed) = &session.project.declarations else {
-            return Err(Failure::new("这里还没有 privguide.toml", "there is no privguide.toml here")
-                .help("运行 cargo privguide init", "run cargo privguide init"));
+            return Err(Failure::new(
+                "这里还没有 privguide.toml",
+                "there is no privguide.toml here",
+            )
+            .help("运行 cargo privguide init", "run cargo privguide init"));
         };
         session.declarations(Parsed::is_sound)?;
         let source = &parsed.declarations.source;
-        let text = declaration::declare(source, &session.project.draft()).map_err(|error| not_declared(&error))?;
+        let text = declaration::declare(source, &session.project.draft())
+            .map_err(|error| not_declared(&error))?;
         let shown = Shown::for_people(&session).path(source.path());
         let edit = Edit { path: source.path(), before: source.text(), after: &text };
         let written = edit::apply(&edit, Edits::of(arguments.diff), &session, output)?;
@@ -37,8 +41,12 @@ pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
         }
         let note = if written {
             Text::new(
-                format!("已补全 {shown}\n下一步：填好新增的每一处 \"\"，然后运行 cargo privguide check"),
-                format!("completed {shown}\nnext: fill in every new \"\", then run cargo privguide check"),
+                format!(
+                    "已补全 {shown}\n下一步：填好新增的每一处 \"\"，然后运行 cargo privguide check"
+                ),
+                format!(
+                    "completed {shown}\nnext: fill in every new \"\", then run cargo privguide check"
+                ),
             )
         } else {
             Text::new(format!("{shown} 没有缺少的声明"), format!("{shown} lacks nothing"))
@@ -50,7 +58,10 @@ pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
 
 fn not_declared(error: &DeclareError) -> Failure {
     match error {
-        DeclareError::Unreadable => Failure::new("privguide.toml 有错误，要先改正", "privguide.toml must be corrected first")
-            .help("运行 cargo privguide check 查看", "cargo privguide check shows where"),
+        DeclareError::Unreadable => Failure::new(
+            "privguide.toml 有错误，要先改正",
+            "privguide.toml must be corrected first",
+        )
+        .help("运行 cargo privguide check 查看", "cargo privguide check shows where"),
     }
 }

@@ -73,7 +73,8 @@ impl Range {
         let Some(text) = text else {
             return Ok(Self { before: repository.usual_base()?, after: None });
         };
-        let or_head = |name: &'_ str| repository.resolve(if name.is_empty() { "HEAD" } else { name });
+        let or_head =
+            |name: &'_ str| repository.resolve(if name.is_empty() { "HEAD" } else { name });
         if let Some((before, after)) = text.split_once("...") {
             let (before, after) = (or_head(before)?, or_head(after)?);
             let base = match (before.commit, after.commit) {
@@ -87,10 +88,15 @@ impl Range {
                 )
             };
             let base = repository.resolve(&base.ok_or_else(no_base)?.to_string())?;
-            return Ok(Self { before: Snapshot { name: before.name.clone(), ..base }, after: Some(after) });
+            return Ok(Self {
+                before: Snapshot { name: before.name.clone(), ..base },
+                after: Some(after),
+            });
         }
         match text.split_once("..") {
-            Some((before, after)) => Ok(Self { before: or_head(before)?, after: Some(or_head(after)?) }),
+            Some((before, after)) => {
+                Ok(Self { before: or_head(before)?, after: Some(or_head(after)?) })
+            }
             None => Ok(Self { before: repository.resolve(text)?, after: None }),
         }
     }
@@ -112,11 +118,15 @@ fn between_revisions<'a>(
 ) -> Result<Vec<Comparison<'a>>, Failure> {
     let start = std::fs::canonicalize(folder)?;
     // In a git directory, as in a bare repository, there is no folder to start from.
-    let inside = std::fs::canonicalize(repository.git_dir()).is_ok_and(|git_dir| start.starts_with(git_dir));
+    let inside =
+        std::fs::canonicalize(repository.git_dir()).is_ok_and(|git_dir| start.starts_with(git_dir));
     let start = if inside { TreePath::root() } else { revision::folder_in(repository, &start)? };
     let end = after.commit.map(After::Commit);
     let of_folder = |folder: TreePath| {
-        let states = (revision::state(repository, before, &folder)?, revision::state(repository, after, &folder)?);
+        let states = (
+            revision::state(repository, before, &folder)?,
+            revision::state(repository, after, &folder)?,
+        );
         if states.0.is_none() && states.1.is_none() {
             let (before, after) = (&before.name, &after.name);
             return Err(Failure::new(
@@ -132,12 +142,17 @@ fn between_revisions<'a>(
     revision::folders(repository, after, &start)?.into_iter().map(of_folder).collect()
 }
 
-fn to_work_tree<'a>(repository: &Repository, before: &'a Snapshot, folder: &Path) -> Result<Vec<Comparison<'a>>, Failure> {
+fn to_work_tree<'a>(
+    repository: &Repository,
+    before: &'a Snapshot,
+    folder: &Path,
+) -> Result<Vec<Comparison<'a>>, Failure> {
     let target = Target { path: Some(folder.to_path_buf()), ..Target::default() };
     let history = History::between(repository, before, After::WorkTree);
     let of_session = |session: Session| {
         let folder = revision::folder_in(repository, &session.site.folder)?;
-        let states = (revision::state(repository, before, &folder)?.unwrap_or_default(), session.state()?);
+        let states =
+            (revision::state(repository, before, &folder)?.unwrap_or_default(), session.state()?);
         Ok(compare(folder, states, Sides { before, after: None }, Some(&history)))
     };
     Session::load_all(&target, Otherwise::Nothing)?.into_iter().map(of_session).collect()
@@ -156,11 +171,15 @@ impl Sides<'_> {
             Language::ZhCn => "工作区",
             Language::En => "work tree",
         };
-        Labels { before: label(self.before), after: self.after.map_or_else(|| files.to_owned(), label) }
+        Labels {
+            before: label(self.before),
+            after: self.after.map_or_else(|| files.to_owned(), label),
+        }
     }
 }
 
-/// The name of a revision; a name that can move (a branch) is given with the commit that it points to.
+/// The name of a revision; a name that can move (a branch) is given with the commit that it points
+/// to.
 fn label(snapshot: &Snapshot) -> String {
     let id = snapshot.commit.unwrap_or(snapshot.tree);
     let name = &snapshot.name;
@@ -188,7 +207,9 @@ fn name_bringers(change: &mut Change, folder: &TreePath, history: &History<'_>) 
         let found = &new.found;
         let Some(path) = folder.join(found.file.as_str()) else { continue };
         let key = (found.file.clone(), found.line, found.interface.clone());
-        let bringer = known.entry(key).or_insert_with(|| history.bringer(&path, found.line, &words(&found.interface)));
+        let bringer = known
+            .entry(key)
+            .or_insert_with(|| history.bringer(&path, found.line, &words(&found.interface)));
         new.brought_by = bringer.as_ref().map(|bringer| Origin {
             commit: bringer.short.clone(),
             date: bringer.date.clone(),
@@ -197,8 +218,8 @@ fn name_bringers(change: &mut Change, folder: &TreePath, history: &History<'_>) 
     }
 }
 
-/// The words by which a source names an interface most often: `wx.getLocation`, `open-type="getPhoneNumber"`, `<camera`. Fewer would
-/// be found where something else is meant.
+/// The words by which a source names an interface most often: `wx.getLocation`,
+/// `open-type="getPhoneNumber"`, `<camera`. Fewer would be found where something else is meant.
 fn words(interface: &str) -> String {
     match interface.split_once('[').and_then(|(_, rest)| rest.strip_suffix(']')?.split_once('=')) {
         Some((attribute, value)) => format!("{attribute}=\"{}\"", value.trim_matches('"')),
@@ -211,7 +232,8 @@ fn show(comparison: &Comparison<'_>, format: DiffFormat, output: &Output) -> Res
     let language = output.language(comparison.language);
     let mut out = output.results();
     let change = &comparison.change;
-    let labels = &comparison.sides.labels(if format == DiffFormat::Json { Language::En } else { language });
+    let labels =
+        &comparison.sides.labels(if format == DiffFormat::Json { Language::En } else { language });
     match format {
         DiffFormat::Human => {
             if !comparison.folder.is_root() {
@@ -225,7 +247,8 @@ fn show(comparison: &Comparison<'_>, format: DiffFormat, output: &Output) -> Res
         DiffFormat::Short => write!(out, "{}", plain(&change::short(change, language)))?,
         DiffFormat::Markdown => write!(out, "{}", change::markdown(change, labels, language))?,
         DiffFormat::Json => {
-            output::harmless(&mut out).write_all(change::json(change, labels).trim_end().as_bytes())?;
+            output::harmless(&mut out)
+                .write_all(change::json(change, labels).trim_end().as_bytes())?;
             writeln!(out)?;
         }
     }

@@ -1,10 +1,14 @@
-//! What `declare` and `fix` have in common: a file of the project gets another text, or the difference is shown.
+//! What `declare` and `fix` have in common: a file of the project gets another text, or the
+//! difference is shown.
 
 use std::io::Write as _;
 
 use privguide::{guide::unified, tree::TreePath};
 
-use crate::{failure::Failure, inside, output::Output, report::coloured_diff, session::Session, write::write_if_changed};
+use crate::{
+    failure::Failure, inside, output::Output, report::coloured_diff, session::Session,
+    write::write_if_changed,
+};
 
 /// What becomes of an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +40,18 @@ pub struct Edit<'a> {
 ///
 /// # Errors
 /// When the file leads out of the project through a link, or cannot be written.
-pub fn apply(edit: &Edit<'_>, edits: Edits, session: &Session, output: &Output) -> Result<bool, Failure> {
+pub fn apply(
+    edit: &Edit<'_>,
+    edits: Edits,
+    session: &Session,
+    output: &Output,
+) -> Result<bool, Failure> {
     if edits == Edits::Shown {
-        write!(output.results(), "{}", coloured_diff(&unified(edit.path, edit.before, edit.after)))?;
+        write!(
+            output.results(),
+            "{}",
+            coloured_diff(&unified(edit.path, edit.before, edit.after))
+        )?;
         return Ok(false);
     }
     if edit.before == edit.after {

@@ -23,7 +23,9 @@ pub fn run(arguments: &Explain, output: &Output) -> Result<Status, Failure> {
     }
     let failure = Failure::new(
         format!("不认识 {topic}：不是规则、信息类型、接口、错误码，也不是配置项"),
-        format!("{topic} is unknown: no rule, information type, interface, error number or configuration key"),
+        format!(
+            "{topic} is unknown: no rule, information type, interface, error number or configuration key"
+        ),
     );
     Err(match review::nearest_topic(topic) {
         Some(near) => failure.help(format!("你是不是想写 {near}？"), format!("did you mean {near}?")),
@@ -48,7 +50,10 @@ pub(super) fn say(topic: &str, text: &str, format: Format, output: &Output) -> R
                 writeln!(out, "{heading}")?;
             }
         }
-        Format::Json => write_json(&mut out, &serde_json::json!({ "version": 1, "topic": topic, "text": text }))?,
+        Format::Json => write_json(
+            &mut out,
+            &serde_json::json!({ "version": 1, "topic": topic, "text": text }),
+        )?,
     }
     Ok(())
 }

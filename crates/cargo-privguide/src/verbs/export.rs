@@ -7,7 +7,9 @@ use privguide::{
     program::Otherwise,
 };
 
-use crate::{arguments::Export, failure::Failure, output::Output, session::Session, status::Status};
+use crate::{
+    arguments::Export, failure::Failure, output::Output, session::Session, status::Status,
+};
 
 /// Runs `export`. What the request cannot say goes to standard error.
 ///
@@ -17,8 +19,11 @@ pub fn run(arguments: &Export, output: &Output) -> Result<Status, Failure> {
     for session in Session::load_all(&arguments.target, Otherwise::Nothing)? {
         let language = output.language(session.language());
         let Some(parsed) = session.project.declarations.as_ref() else {
-            return Err(Failure::new("没有 privguide.toml，无从导出", "there is no privguide.toml to export")
-                .help("运行 cargo privguide init", "run cargo privguide init"));
+            return Err(Failure::new(
+                "没有 privguide.toml，无从导出",
+                "there is no privguide.toml to export",
+            )
+            .help("运行 cargo privguide init", "run cargo privguide init"));
         };
         session.declarations(Parsed::is_sound)?;
         let export = platform::export(&parsed.declarations);

@@ -30,7 +30,9 @@ pub fn run(arguments: &Fix, output: &Output) -> Result<Status, Failure> {
             let text = match left {
                 0 => Text::new("没有可以自动改正的问题", "there is nothing to fix"),
                 left => Text::new(
-                    format!("没有可以自动改正的问题；还有 {left} 个错误要自己改，cargo privguide check 会说明怎样改"),
+                    format!(
+                        "没有可以自动改正的问题；还有 {left} 个错误要自己改，cargo privguide check 会说明怎样改"
+                    ),
                     format!(
                         "nothing can be fixed automatically; left for you: {}. cargo privguide check says what to do",
                         report::count(left, "error")
@@ -43,7 +45,10 @@ pub fn run(arguments: &Fix, output: &Output) -> Result<Status, Failure> {
             let edit = Edit { path: &file.path, before: &file.before, after: &file.after };
             if edit::apply(&edit, Edits::of(arguments.diff), &session, output)? {
                 let shown = Shown::for_people(&session).path(&file.path);
-                output.note(&Text::new(format!("已改正 {shown}"), format!("fixed {shown}")), language);
+                output.note(
+                    &Text::new(format!("已改正 {shown}"), format!("fixed {shown}")),
+                    language,
+                );
             }
         }
     }

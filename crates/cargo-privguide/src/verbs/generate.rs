@@ -10,8 +10,8 @@ use privguide::{
 };
 
 use crate::{
-    arguments::Generate, failure::Failure, inside, output::Output, report, report::Shown, session::Session, status::Status,
-    write::write_if_changed,
+    arguments::Generate, failure::Failure, inside, output::Output, report, report::Shown,
+    session::Session, status::Status, write::write_if_changed,
 };
 
 /// Runs `generate`.
@@ -45,7 +45,10 @@ fn one(
     }
     if arguments.check || arguments.diff {
         if *state == GuideState::Current {
-            output.note(&Text::new(format!("{shown} 是最新的"), format!("{shown} is up to date")), language);
+            output.note(
+                &Text::new(format!("{shown} 是最新的"), format!("{shown} is up to date")),
+                language,
+            );
             return Ok(Status::Clean);
         }
         write!(output.results(), "{}", report::coloured_diff(&difference(file, state)))?;
@@ -60,7 +63,8 @@ fn one(
         return Ok(Status::Findings);
     }
     let path = inside::writable(&session.site.folder, &file.path)?;
-    if matches!(state, GuideState::Stale { .. }) && session.source(&file.path).is_some_and(|old| !guide::is_rendered(old.text()))
+    if matches!(state, GuideState::Stale { .. })
+        && session.source(&file.path).is_some_and(|old| !guide::is_rendered(old.text()))
     {
         return Err(Failure::new(
             format!("{shown} 已经存在，而且不是 privguide 生成的指引，未写入"),
@@ -91,15 +95,27 @@ fn difference(file: &Expected, state: &GuideState) -> String {
     }
 }
 
-/// What the guides leave out because it is not declared, each with the level that `check` gives it and what to do; what concerns
-/// every language is said once. A guide with such a gap is no finished guide.
-fn gaps(output: &Output, session: &Session, guides: &[(Expected, GuideState)], language: Language) -> Result<Status, Failure> {
+/// What the guides leave out because it is not declared, each with the level that `check` gives it
+/// and what to do; what concerns every language is said once. A guide with such a gap is no
+/// finished guide.
+fn gaps(
+    output: &Output,
+    session: &Session,
+    guides: &[(Expected, GuideState)],
+    language: Language,
+) -> Result<Status, Failure> {
     let gaps: BTreeSet<&Gap> = guides.iter().flat_map(|(file, _)| &file.gaps).collect();
     if gaps.is_empty() {
         return Ok(Status::Clean);
     }
     let findings = session.review(&Settings::default())?;
-    let level = |gap: &Gap| findings.iter().filter(|finding| finding.rule == gap.rule()).map(|finding| finding.level).min();
+    let level = |gap: &Gap| {
+        findings
+            .iter()
+            .filter(|finding| finding.rule == gap.rule())
+            .map(|finding| finding.level)
+            .min()
+    };
     let mut status = Status::Clean;
     for gap in &gaps {
         let level = level(gap);

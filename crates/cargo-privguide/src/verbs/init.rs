@@ -31,8 +31,14 @@ pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
         let path = inside::writable(&session.site.folder, &declarations())?;
         let shown = Shown::for_people(&session).file(DECLARATIONS);
         if !arguments.stdout && path.exists() {
-            return Err(Failure::new(format!("{shown} 已经存在"), format!("{shown} exists already"))
-                .help("运行 cargo privguide declare 补上缺少的声明", "run cargo privguide declare to add what is missing"));
+            return Err(Failure::new(
+                format!("{shown} 已经存在"),
+                format!("{shown} exists already"),
+            )
+            .help(
+                "运行 cargo privguide declare 补上缺少的声明",
+                "run cargo privguide declare to add what is missing",
+            ));
         }
         let mut draft = draft(&session, language);
         if let Some(person) = Person::at_terminal(output).filter(|_| !arguments.stdout) {
@@ -49,29 +55,45 @@ pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// The projects to write a file for: every program is published with a guide of its own, so several programs are several projects, unless
-/// one file for all is asked for or one program's folder lies in another's.
+/// The projects to write a file for: every program is published with a guide of its own, so several
+/// programs are several projects, unless one file for all is asked for or one program's folder lies
+/// in another's.
 fn sessions(arguments: &Init, output: &Output) -> Result<Vec<Session>, Failure> {
     let target = &arguments.target;
     let sites = locate::sites(target)?;
     // With declarations further below only, other programs may be without any yet.
-    let are_below = sites.iter().all(|site| site.declarations.is_some() && !site.scanned.starts_with(&site.folder));
+    let are_below = sites
+        .iter()
+        .all(|site| site.declarations.is_some() && !site.scanned.starts_with(&site.folder));
     let whole = match sites.first() {
-        Some(first) if are_below => Site { folder: first.scanned.clone(), declarations: None, scanned: first.scanned.clone() },
+        Some(first) if are_below => Site {
+            folder: first.scanned.clone(),
+            declarations: None,
+            scanned: first.scanned.clone(),
+        },
         Some(first) if sites.len() == 1 && first.declarations.is_none() => first.clone(),
         _ => return Session::load_all(target, Otherwise::Nothing),
     };
     let session = Session::load_alone(whole, Otherwise::Nothing, target)?;
     let folders = session.project.folders(&*session.tree);
     if folders.len() < 2 || arguments.shared {
-        return if are_below { Session::load_all(target, Otherwise::Nothing) } else { Ok(vec![session]) };
+        return if are_below {
+            Session::load_all(target, Otherwise::Nothing)
+        } else {
+            Ok(vec![session])
+        };
     }
     let shown = Shown::for_people(&session);
     let list = folders.iter().map(|folder| shown.path(folder)).collect::<Vec<_>>();
     let count = list.len();
-    let nested = folders.iter().any(|folder| folders.iter().any(|other| other != folder && other.is_inside(folder)));
+    let nested = folders
+        .iter()
+        .any(|folder| folders.iter().any(|other| other != folder && other.is_inside(folder)));
     let (zh, en) = if nested {
-        ("其中一个在另一个里面，因此只写一份 privguide.toml", "one lies in another, so one privguide.toml is written for all")
+        (
+            "其中一个在另一个里面，因此只写一份 privguide.toml",
+            "one lies in another, so one privguide.toml is written for all",
+        )
     } else {
         (
             "每个程序在平台上有自己的指引，因此各写一份 privguide.toml（--shared 只写一份）",
@@ -87,8 +109,11 @@ fn sessions(arguments: &Init, output: &Output) -> Result<Vec<Session>, Failure> 
         return Ok(vec![session]);
     }
     let Site { folder: top, scanned, .. } = &session.site;
-    let sites =
-        folders.iter().map(|folder| Site { folder: top.join(folder.as_str()), declarations: None, scanned: scanned.clone() });
+    let sites = folders.iter().map(|folder| Site {
+        folder: top.join(folder.as_str()),
+        declarations: None,
+        scanned: scanned.clone(),
+    });
     let sites: Vec<Site> = sites.filter(|site| !site.folder.join(DECLARATIONS).exists()).collect();
     if sites.is_empty() {
         return Session::load_all(target, Otherwise::Nothing);
@@ -113,8 +138,8 @@ fn written(session: &Session, shown: &str) -> Text {
     )
 }
 
-/// What the code tells about the project, with today's date: the only place where the clock is read. A Chinese run writes a Chinese
-/// guide; nothing demands a translation then.
+/// What the code tells about the project, with today's date: the only place where the clock is
+/// read. A Chinese run writes a Chinese guide; nothing demands a translation then.
 fn draft(session: &Session, language: Language) -> Draft {
     let languages = match language {
         Language::ZhCn => vec![Language::ZhCn],
@@ -123,11 +148,16 @@ fn draft(session: &Session, language: Language) -> Draft {
     Draft { date: Some(jiff::ZonedDateTime::now().date()), languages, ..session.project.draft() }
 }
 
-/// What only a person knows. Every question may be passed over: the place is then blank in the file, and `check` asks for it.
+/// What only a person knows. Every question may be passed over: the place is then blank in the
+/// file, and `check` asks for it.
 fn ask(person: &Person<'_>, session: &Session, draft: &mut Draft) {
     // With several projects, which one is asked about.
     let name = plain(&Shown::for_people(session).path(&session.project.home)).into_owned();
-    let (of, colon) = if name == "." { (String::new(), String::new()) } else { (format!("{name}："), format!("{name}: ")) };
+    let (of, colon) = if name == "." {
+        (String::new(), String::new())
+    } else {
+        (format!("{name}："), format!("{name}: "))
+    };
     let also = draft.languages.contains(&Language::En);
     let (zh, en) = if also { ("Y/n", "Y/n") } else { ("y/N", "y/N") };
     let answer = person.ask(&Text::new(
@@ -139,10 +169,12 @@ fn ask(person: &Person<'_>, session: &Session, draft: &mut Draft) {
         Some(_) => false,
         None => also,
     };
-    draft.languages = if english { vec![Language::ZhCn, Language::En] } else { vec![Language::ZhCn] };
+    draft.languages =
+        if english { vec![Language::ZhCn, Language::En] } else { vec![Language::ZhCn] };
     let said = |answer: String| Some(answer).filter(|answer| !answer.is_empty());
     if draft.program_name.is_none() {
-        draft.program_name = said(person.ask(&Text::new("小程序的名称：", "name of the Mini Program: ")));
+        draft.program_name =
+            said(person.ask(&Text::new("小程序的名称：", "name of the Mini Program: ")));
     }
     draft.developer = said(person.ask(&Text::new(
         "开发者主体的名称（与公众平台登记的一致）：",

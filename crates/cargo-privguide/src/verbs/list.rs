@@ -59,15 +59,23 @@ fn say_date(arguments: &List, output: &Output, language: Language) {
         Listed::Information | Listed::Unlisted => catalog::read_in().to_owned(),
         Listed::Rules | Listed::Files | Listed::ThirdParties => return,
     };
-    let text = Text::new(format!("平台的表格核对于 {read}"), format!("the platform's tables as of {read}"));
+    let text = Text::new(
+        format!("平台的表格核对于 {read}"),
+        format!("the platform's tables as of {read}"),
+    );
     output.note(&text, language);
 }
 
 fn rules(out: &mut dyn Write, format: Format, language: Language) -> Result<(), Failure> {
-    let documents: Vec<&RuleDocument> = privguide::review::rules().iter().map(Rule::document).collect();
+    let documents: Vec<&RuleDocument> =
+        privguide::review::rules().iter().map(Rule::document).collect();
     if format == Format::Json {
         let rows = documents.iter().map(|rule| json!({ "id": rule.id, "level": if rule.is_off { json!("off") } else { json!(rule.level) }, "title": rule.title.get(language) }));
-        return Ok(writeln!(out, "{:#}", json!({ "version": 1, "rules": rows.collect::<Vec<_>>() }))?);
+        return Ok(writeln!(
+            out,
+            "{:#}",
+            json!({ "version": 1, "rules": rows.collect::<Vec<_>>() })
+        )?);
     }
     let level = |rule: &RuleDocument| match (rule.level, language) {
         (_, Language::ZhCn) if rule.is_off => "关闭",
@@ -77,7 +85,9 @@ fn rules(out: &mut dyn Write, format: Format, language: Language) -> Result<(), 
         (Level::Warning, Language::ZhCn) => "警告",
         (Level::Warning, Language::En) => "warning",
     };
-    let rows = documents.iter().map(|rule| vec![rule.id.clone(), level(rule).to_owned(), rule.title.get(language).to_owned()]);
+    let rows = documents.iter().map(|rule| {
+        vec![rule.id.clone(), level(rule).to_owned(), rule.title.get(language).to_owned()]
+    });
     table(out, &rows.collect::<Vec<_>>())
 }
 
@@ -88,10 +98,16 @@ fn interfaces(out: &mut dyn Write, arguments: &List, language: Language) -> Resu
         return Ok(writeln!(out, "{value:#}")?);
     }
     let (retired, listed, hinted) = match language {
-        Language::ZhCn => ("已收回", "只需写进 requiredPrivateInfos", "不在平台的表里，规则 sensitive-interface 可以提示"),
-        Language::En => {
-            ("withdrawn", "belongs into requiredPrivateInfos only", "not in the platform's table: a hint of sensitive-interface")
-        }
+        Language::ZhCn => (
+            "已收回",
+            "只需写进 requiredPrivateInfos",
+            "不在平台的表里，规则 sensitive-interface 可以提示",
+        ),
+        Language::En => (
+            "withdrawn",
+            "belongs into requiredPrivateInfos only",
+            "not in the platform's table: a hint of sensitive-interface",
+        ),
     };
     let rows = catalog.interfaces().iter().map(|row| {
         let note = match row {
@@ -125,10 +141,16 @@ fn information(out: &mut dyn Write, format: Format, language: Language) -> Resul
 }
 
 fn unlisted(out: &mut dyn Write, format: Format, language: Language) -> Result<(), Failure> {
-    let rows = catalog::unlisted().iter().flat_map(|row| row.names.iter().map(move |name| (name, row.why.get(language))));
+    let rows = catalog::unlisted()
+        .iter()
+        .flat_map(|row| row.names.iter().map(move |name| (name, row.why.get(language))));
     if format == Format::Json {
         let rows: Vec<_> = rows.map(|(name, why)| json!({ "name": name, "why": why })).collect();
-        return Ok(writeln!(out, "{:#}", json!({ "version": 1, "read": catalog::read_in(), "unlisted": rows }))?);
+        return Ok(writeln!(
+            out,
+            "{:#}",
+            json!({ "version": 1, "read": catalog::read_in(), "unlisted": rows })
+        )?);
     }
     table(out, &rows.map(|(name, why)| vec![name.clone(), why.to_owned()]).collect::<Vec<_>>())
 }
@@ -141,14 +163,26 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
     }
     for session in &sessions {
         let shown = Shown::for_people(session);
-        let rows = session.project.programs.iter().flat_map(|analysed| &analysed.program.files).map(|file| {
-            let reason = file.reason.as_ref().map_or("", |reason| reason.get(language));
-            vec![file.status.name().to_owned(), file.package.clone(), shown.path(&file.path), reason.to_owned()]
-        });
-        let unread = session.project.programs.iter().flat_map(|analysed| &analysed.program.unread).map(|unread| {
-            let (status, why) = (unread.status.name().to_owned(), unread.why.get(language).to_owned());
-            vec![status, unread.package.clone(), shown.path(&unread.path), why]
-        });
+        let rows =
+            session.project.programs.iter().flat_map(|analysed| &analysed.program.files).map(
+                |file| {
+                    let reason = file.reason.as_ref().map_or("", |reason| reason.get(language));
+                    vec![
+                        file.status.name().to_owned(),
+                        file.package.clone(),
+                        shown.path(&file.path),
+                        reason.to_owned(),
+                    ]
+                },
+            );
+        let unread =
+            session.project.programs.iter().flat_map(|analysed| &analysed.program.unread).map(
+                |unread| {
+                    let (status, why) =
+                        (unread.status.name().to_owned(), unread.why.get(language).to_owned());
+                    vec![status, unread.package.clone(), shown.path(&unread.path), why]
+                },
+            );
         let beside = session.project.skipped_beside().map(|skipped| {
             let why = why_unread(skipped.reason).get(language).to_owned();
             vec!["unread".to_owned(), String::new(), shown.path(&skipped.path), why]
@@ -158,7 +192,8 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
     Ok(())
 }
 
-/// The third parties of which the programs show signs and the hosts that they get to, each with its place.
+/// The third parties of which the programs show signs and the hosts that they get to, each with its
+/// place.
 fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
@@ -174,20 +209,33 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
             for sign in &analysed.scan.third_parties {
                 let Some(party) = parties.get(&sign.party) else { continue };
                 let cells = [&party.id, party.name.get(language), sign.marker.name(), &sign.text];
-                signs.entry((cells.map(str::to_owned), sign.bringer.as_deref())).or_default().push(&sign.place);
+                signs
+                    .entry((cells.map(str::to_owned), sign.bringer.as_deref()))
+                    .or_default()
+                    .push(&sign.place);
             }
             for asked in analysed.scan.asked(&analysed.program) {
                 let Some(party) = parties.get(asked.party) else { continue };
-                let cells = [&party.id, party.name.get(language), "permission", &asked.permission.scope];
+                let cells =
+                    [&party.id, party.name.get(language), "permission", &asked.permission.scope];
                 let bringer = asked.found.bringer.as_deref();
-                signs.entry((cells.map(str::to_owned), bringer)).or_default().push(&asked.found.place);
+                signs
+                    .entry((cells.map(str::to_owned), bringer))
+                    .or_default()
+                    .push(&asked.found.place);
             }
             for address in &analysed.scan.addresses {
-                let (Some(origin), Some(host)) = (&address.origin, address.host()) else { continue };
+                let (Some(origin), Some(host)) = (&address.origin, address.host()) else {
+                    continue;
+                };
                 let party = parties.of_host(host);
                 let name = party.map_or("-", |party| party.name.get(language));
-                let cells = [party.map_or("-", |party| &party.id), name, address.channel.name(), origin];
-                hosts.entry((cells.map(str::to_owned), address.bringer.as_deref())).or_default().push(&address.place);
+                let cells =
+                    [party.map_or("-", |party| &party.id), name, address.channel.name(), origin];
+                hosts
+                    .entry((cells.map(str::to_owned), address.bringer.as_deref()))
+                    .or_default()
+                    .push(&address.place);
             }
         }
         let rows = signs.into_iter().chain(hosts).map(|((cells, bringer), places)| {
@@ -203,7 +251,8 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
     Ok(())
 }
 
-/// Rows of people's list: what the same marker shows in many files, or the same host, is one row with its first place.
+/// Rows of people's list: what the same marker shows in many files, or the same host, is one row
+/// with its first place.
 type Rows<'p> = BTreeMap<([String; 4], Option<&'p Bringer>), Vec<&'p Place>>;
 
 /// `FILE:LINE and 3 more`
@@ -230,8 +279,11 @@ fn unknown_row(group: &[&Address], shown: &Shown, language: Language) -> Vec<Str
 /// Prints columns that align also where a character is two cells wide.
 pub(super) fn table(out: &mut dyn Write, rows: &[Vec<String>]) -> Result<(), Failure> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let widths: Vec<usize> =
-        (0..columns).map(|at| rows.iter().filter_map(|row| Some(plain(row.get(at)?).width())).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns)
+        .map(|at| {
+            rows.iter().filter_map(|row| Some(plain(row.get(at)?).width())).max().unwrap_or(0)
+        })
+        .collect();
     for row in rows {
         let mut line = String::new();
         for (cell, width) in row.iter().zip(&widths) {

@@ -45,8 +45,15 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
     let file = session.project.home.join(RECORD_FILE).unwrap_or_else(TreePath::root);
     let shown = Shown::for_people(session).path(&file);
     let before = session.source(&file);
-    let mut record = session.project.record(&*session.tree, session.observed()).map_err(|why| not_installed(why, session))?;
-    keep_builds(&mut record, session, before.as_ref().and_then(|source| parse((**source).clone()).record.ok()));
+    let mut record = session
+        .project
+        .record(&*session.tree, session.observed())
+        .map_err(|why| not_installed(why, session))?;
+    keep_builds(
+        &mut record,
+        session,
+        before.as_ref().and_then(|source| parse((**source).clone()).record.ok()),
+    );
     say_unrecorded(session, &record, output, language);
     let old = before.map(|source| source.text().replace("\r\n", "\n"));
     if old.is_none() && record.packages.is_empty() && record.builds.is_empty() {
@@ -61,10 +68,17 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
     let old = old.unwrap_or_default();
     if arguments.check {
         return if old == text {
-            output.note(&Text::new(format!("{shown} 是最新的"), format!("{shown} is up to date")), language);
+            output.note(
+                &Text::new(format!("{shown} 是最新的"), format!("{shown} is up to date")),
+                language,
+            );
             Ok(Status::Clean)
         } else {
-            write!(output.results(), "{}", report::coloured_diff(&guide::unified(&file, &old, &text)))?;
+            write!(
+                output.results(),
+                "{}",
+                report::coloured_diff(&guide::unified(&file, &old, &text))
+            )?;
             let help = Text::new(
                 format!("{shown} 不是最新的：运行 cargo privguide record"),
                 format!("{shown} is out of date: run cargo privguide record"),
@@ -78,7 +92,10 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
     let (zh, en) = if written { ("已写入", "wrote") } else { ("没有变化：", "unchanged:") };
     let count = record.packages.len();
     output.note(
-        &Text::new(format!("{zh} {shown}：{count} 个 npm 包"), format!("{en} {shown}: {}", report::count(count, "npm package"))),
+        &Text::new(
+            format!("{zh} {shown}：{count} 个 npm 包"),
+            format!("{en} {shown}: {}", report::count(count, "npm package")),
+        ),
         language,
     );
     let mut out = output.results();
@@ -89,9 +106,12 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
     Ok(Status::Clean)
 }
 
-/// What was recorded of a build stays until the same folder is recorded again, or its program is gone.
+/// What was recorded of a build stays until the same folder is recorded again, or its program is
+/// gone.
 fn keep_builds(record: &mut Record, session: &Session, known: Option<Record>) {
-    let is_there = |program: &String| session.project.programs.iter().any(|own| own.program.root.as_str() == program);
+    let is_there = |program: &String| {
+        session.project.programs.iter().any(|own| own.program.root.as_str() == program)
+    };
     for build in known.into_iter().flat_map(|known| known.builds) {
         if is_there(&build.program) && record.builds.iter().all(|new| new.folder != build.folder) {
             record.builds.push(build);
@@ -101,7 +121,10 @@ fn keep_builds(record: &mut Record, session: &Session, known: Option<Record>) {
 
 /// What uses something, and what that is.
 fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
-    let packages = record.packages.iter().filter(|package| !package.uses.is_empty() || !package.hosts.is_empty());
+    let packages = record
+        .packages
+        .iter()
+        .filter(|package| !package.uses.is_empty() || !package.hosts.is_empty());
     let mut lines: Vec<(String, String)> = packages
         .map(|package| {
             let hosts = package.hosts.iter().map(ToString::to_string);
@@ -112,11 +135,18 @@ fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
     for build in &record.builds {
         let mut does: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for found in &build.uses {
-            does.entry(found.brought_by.as_deref().unwrap_or(&found.file)).or_default().push(found.interface.clone());
+            does.entry(found.brought_by.as_deref().unwrap_or(&found.file))
+                .or_default()
+                .push(found.interface.clone());
         }
-        let title = Text::new(format!("构建结果 {}", build.folder), format!("the build in {}", build.folder));
+        let title = Text::new(
+            format!("构建结果 {}", build.folder),
+            format!("the build in {}", build.folder),
+        );
         let title = title.get(language);
-        lines.extend(does.into_iter().map(|(what, uses)| (format!("{title}, {what}"), uses.join(", "))));
+        lines.extend(
+            does.into_iter().map(|(what, uses)| (format!("{title}, {what}"), uses.join(", "))),
+        );
         if !build.hosts.is_empty() {
             let hosts: Vec<String> = build.hosts.iter().map(ToString::to_string).collect();
             lines.push((title.to_owned(), hosts.join(", ")));
@@ -128,21 +158,36 @@ fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
 /// Imports that neither the lock file nor `node_modules` knows, and packages without a checksum.
 fn say_unrecorded(session: &Session, record: &Record, output: &Output, language: Language) {
     let is_recorded = |name: &String| record.packages.iter().any(|package| package.name == *name);
-    let names: Vec<String> =
-        session.project.missing().into_iter().map(|package| package.name).filter(|name| !is_recorded(name)).collect();
+    let names: Vec<String> = session
+        .project
+        .missing()
+        .into_iter()
+        .map(|package| package.name)
+        .filter(|name| !is_recorded(name))
+        .collect();
     if !names.is_empty() {
         let text = Text::new(
             format!("没有记录 {}：锁文件和 node_modules 里都没有", names.join("、")),
-            format!("not recorded: {}; neither the lock file nor node_modules has it", names.join(", ")),
+            format!(
+                "not recorded: {}; neither the lock file nor node_modules has it",
+                names.join(", ")
+            ),
         );
         output.note(&text, language);
     }
-    let unsure: Vec<&str> =
-        record.packages.iter().filter(|package| package.integrity.is_none()).map(|package| package.name.as_str()).collect();
+    let unsure: Vec<&str> = record
+        .packages
+        .iter()
+        .filter(|package| package.integrity.is_none())
+        .map(|package| package.name.as_str())
+        .collect();
     if !unsure.is_empty() {
         let text = Text::new(
             format!("锁文件没有 {} 的校验值，以后只能核对版本", unsure.join("、")),
-            format!("the lock file has no checksum of {}; only the version can be compared later", unsure.join(", ")),
+            format!(
+                "the lock file has no checksum of {}; only the version can be compared later",
+                unsure.join(", ")
+            ),
         );
         output.note(&text, language);
     }
@@ -153,10 +198,14 @@ fn not_installed(why: NotInstalled, session: &Session) -> Failure {
         NotInstalled::Absent(names) => {
             let failure = Failure::new(
                 format!("这些 npm 包没有安装，无法记录：{}", names.join("、")),
-                format!("these npm packages are not installed and cannot be recorded: {}", names.join(", ")),
+                format!(
+                    "these npm packages are not installed and cannot be recorded: {}",
+                    names.join(", ")
+                ),
             );
             let limit = inside::limit(&session.site.folder);
-            let mut folders = session.site.folder.ancestors().take_while(|folder| folder.starts_with(&limit));
+            let mut folders =
+                session.site.folder.ancestors().take_while(|folder| folder.starts_with(&limit));
             if folders.any(|folder| folder.join(".pnp.cjs").is_file()) {
                 return failure.help(
                     "yarn 的 Plug'n'Play 把包放在压缩文件里，这里不读取：在 .yarnrc.yml 里写 nodeLinker: node-modules，安装后再运行",
@@ -170,10 +219,16 @@ fn not_installed(why: NotInstalled, session: &Session) -> Failure {
             )
         }
         NotInstalled::Outdated(packages) => {
-            let zh: Vec<String> =
-                packages.iter().map(|(name, here, locked)| format!("{name} 装的是 {here}，锁定在 {locked}")).collect();
-            let en: Vec<String> =
-                packages.iter().map(|(name, here, locked)| format!("{name} {here} is installed, {locked} is locked")).collect();
+            let zh: Vec<String> = packages
+                .iter()
+                .map(|(name, here, locked)| format!("{name} 装的是 {here}，锁定在 {locked}"))
+                .collect();
+            let en: Vec<String> = packages
+                .iter()
+                .map(|(name, here, locked)| {
+                    format!("{name} {here} is installed, {locked} is locked")
+                })
+                .collect();
             Failure::new(
                 format!("安装的版本与锁文件不同：{}", zh.join("；")),
                 format!("other versions are installed than the lock file says: {}", en.join("; ")),
@@ -186,7 +241,10 @@ fn not_installed(why: NotInstalled, session: &Session) -> Failure {
                 format!("锁文件 {file} 无法使用：{}", why.zh),
                 format!("the lock file {file} cannot be used: {}", why.en),
             )
-            .help("修好它，例如重新安装依赖", "mend it, for example by installing the packages again")
+            .help(
+                "修好它，例如重新安装依赖",
+                "mend it, for example by installing the packages again",
+            )
         }
     }
 }

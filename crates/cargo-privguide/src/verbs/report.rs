@@ -32,7 +32,10 @@ pub fn run(arguments: &HtmlReport, output: &Output) -> Result<Status, Failure> {
     for (session, findings) in sessions.iter().zip(&findings) {
         let change = match &arguments.base {
             Some(base) => since(base, session)?,
-            None => Err(Text::new("没有用 --base 指定要比较的版本", "no revision to compare with was given (--base)")),
+            None => Err(Text::new(
+                "没有用 --base 指定要比较的版本",
+                "no revision to compare with was given (--base)",
+            )),
         };
         projects.push(Reported { session, findings, change, history: history(session) });
     }
@@ -51,14 +54,20 @@ pub fn run(arguments: &HtmlReport, output: &Output) -> Result<Status, Failure> {
     let note = if was_there {
         Text::new(format!("已覆盖 {shown}"), format!("{shown} was there and has been replaced"))
     } else {
-        Text::new(format!("已写入 {shown}，用浏览器打开"), format!("wrote {shown}; open it in a browser"))
+        Text::new(
+            format!("已写入 {shown}，用浏览器打开"),
+            format!("wrote {shown}; open it in a browser"),
+        )
     };
     output.note(&note, language);
     Ok(Status::Clean)
 }
 
 /// What changed since a revision; or why there is nothing to compare with.
-fn since(base: &str, session: &Session) -> Result<Result<(change::Change, change::Labels), Text>, Failure> {
+fn since(
+    base: &str,
+    session: &Session,
+) -> Result<Result<(change::Change, change::Labels), Text>, Failure> {
     let Some(before) = revision::before(session, base)? else {
         return Ok(Err(Text::new(
             format!("{base} 里还没有这个项目的声明"),
@@ -70,7 +79,8 @@ fn since(base: &str, session: &Session) -> Result<Result<(change::Change, change
     Ok(Ok((change::compare(&state, &session.state()?), labels)))
 }
 
-/// What the declarations were in the revisions that led here; or why that is not known, which is no failure.
+/// What the declarations were in the revisions that led here; or why that is not known, which is no
+/// failure.
 fn history(session: &Session) -> Result<FileStates, Text> {
     if session.project.declarations.is_none() {
         return Err(Text::new("还没有 privguide.toml", "there is no privguide.toml yet"));
@@ -88,7 +98,10 @@ fn history(session: &Session) -> Result<FileStates, Text> {
     });
     let states = states.map_err(|failure| failure.message)?;
     if states.states.is_empty() {
-        return Err(Text::new("privguide.toml 还没有提交过", "privguide.toml has not been committed yet"));
+        return Err(Text::new(
+            "privguide.toml 还没有提交过",
+            "privguide.toml has not been committed yet",
+        ));
     }
     Ok(states)
 }

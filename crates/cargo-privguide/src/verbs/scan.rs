@@ -20,7 +20,10 @@ use crate::{
 /// When a project cannot be read or the output cannot be written.
 pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
     if arguments.format != ScanFormat::Human && arguments.dump_values {
-        return Err(Failure::new("--dump-values 不能与 --format 一起用", "--dump-values does not go with --format"));
+        return Err(Failure::new(
+            "--dump-values 不能与 --format 一起用",
+            "--dump-values does not go with --format",
+        ));
     }
     if arguments.format == ScanFormat::Ndjson {
         let Scan { target, inputs, .. } = arguments;
@@ -32,7 +35,11 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
     if arguments.dump_values {
         for session in &sessions {
             for analysed in &session.project.programs {
-                write!(out, "{}", dump_values(session.tree.as_ref(), &analysed.program, &analysed.catalog))?;
+                write!(
+                    out,
+                    "{}",
+                    dump_values(session.tree.as_ref(), &analysed.program, &analysed.catalog)
+                )?;
             }
         }
         out.flush()?;
@@ -44,10 +51,14 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
             write_json(&mut out, &report::scan_json(&sessions, language))?;
         }
         ScanFormat::Short => {
-            sessions.iter().try_for_each(|session| report::scan_short(&mut out, session, output.language(session.language())))?;
+            sessions.iter().try_for_each(|session| {
+                report::scan_short(&mut out, session, output.language(session.language()))
+            })?;
         }
         ScanFormat::Human | ScanFormat::Ndjson => {
-            sessions.iter().try_for_each(|session| report::scan_human(&mut out, session, output.language(session.language())))?;
+            sessions.iter().try_for_each(|session| {
+                report::scan_human(&mut out, session, output.language(session.language()))
+            })?;
         }
     }
     out.flush()?;

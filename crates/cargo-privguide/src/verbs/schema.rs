@@ -27,6 +27,7 @@ pub fn run(arguments: &Schema, output: &Output) -> Result<Status, Failure> {
 /// The schema of `privguide.toml`, with every rule of the review.
 #[must_use]
 pub fn declarations() -> Value {
-    let rules: Vec<_> = review::rules().iter().map(|rule| (rule.id, rule.document().title.clone())).collect();
+    let rules: Vec<_> =
+        review::rules().iter().map(|rule| (rule.id, rule.document().title.clone())).collect();
     declaration::schema(&rules)
 }

@@ -25,7 +25,8 @@ use crate::{
 /// When there is nothing to watch, or the system cannot watch it.
 pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
     let (sender, receiver) = channel();
-    let mut watcher = notify::recommended_watcher(move |event| drop(sender.send(event))).map_err(|error| failed(&error))?;
+    let mut watcher = notify::recommended_watcher(move |event| drop(sender.send(event)))
+        .map_err(|error| failed(&error))?;
     refuse_more(&arguments.check.inputs)?;
     for site in locate::sites(&arguments.check.target)? {
         watcher.watch(&site.folder, RecursiveMode::Recursive).map_err(|error| failed(&error))?;
@@ -39,10 +40,11 @@ pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
     }
 }
 
-/// One run. A mistake in a file that is being edited does not end the watch; a reader that went away does.
-/// What is the same as the last time is not said again.
+/// One run. A mistake in a file that is being edited does not end the watch; a reader that went
+/// away does. What is the same as the last time is not said again.
 fn once(arguments: &Watch, output: &Output, last: &mut Said) -> Result<(), Failure> {
-    let written = if arguments.generate { write_guide(arguments, output) } else { Ok(Status::Clean) };
+    let written =
+        if arguments.generate { write_guide(arguments, output) } else { Ok(Status::Clean) };
     let mut report = Vec::new();
     let said = match written.and_then(|_| check::write(&arguments.check, output, &mut report)) {
         Ok(_) => Said::Report(report),
@@ -51,7 +53,10 @@ fn once(arguments: &Watch, output: &Output, last: &mut Said) -> Result<(), Failu
     };
     let time = jiff::ZonedDateTime::now().strftime("%H:%M:%S");
     let note = if said.is_same(last) {
-        Text::new(format!("{time}　结果没有变化，等待改动……"), format!("{time}  the same result, waiting for changes"))
+        Text::new(
+            format!("{time}　结果没有变化，等待改动……"),
+            format!("{time}  the same result, waiting for changes"),
+        )
     } else {
         say(&said, output)?;
         Text::new(format!("{time}　等待改动……"), format!("{time}  waiting for changes"))
@@ -105,7 +110,12 @@ fn say(said: &Said, output: &Output) -> Result<(), Failure> {
 
 /// Shows what changes in the guide, then writes it.
 fn write_guide(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
-    let with = |diff| Generate { check: false, diff, stdout: false, target: arguments.check.target.clone() };
+    let with = |diff| Generate {
+        check: false,
+        diff,
+        stdout: false,
+        target: arguments.check.target.clone(),
+    };
     generate::run(&with(true), output)?;
     generate::run(&with(false), output)
 }

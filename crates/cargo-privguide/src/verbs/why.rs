@@ -24,17 +24,24 @@ use crate::{
 /// Runs `why`.
 ///
 /// # Errors
-/// When a project cannot be read, or what is asked for is neither an information type, an interface nor a file.
+/// When a project cannot be read, or what is asked for is neither an information type, an interface
+/// nor a file.
 pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
     let meaning = Meaning::of(&arguments.subject);
     let mut answered: Vec<(&Session, Vec<Reason<'_>>)> = Vec::new();
     for session in &sessions {
-        let found = session.project.programs.iter().flat_map(|analysed| reasons(session, analysed, &arguments.subject, &meaning));
+        let found = session
+            .project
+            .programs
+            .iter()
+            .flat_map(|analysed| reasons(session, analysed, &arguments.subject, &meaning));
         answered.push((session, found.collect()));
     }
-    if answered.iter().all(|(_, reasons)| reasons.is_empty()) && !is_known(&sessions, &arguments.subject, &meaning) {
+    if answered.iter().all(|(_, reasons)| reasons.is_empty())
+        && !is_known(&sessions, &arguments.subject, &meaning)
+    {
         let subject = &arguments.subject;
         // What needs no declaration, and what an error means, has a reason as well.
         if let Some(text) = review::explain(subject, language) {
@@ -50,10 +57,14 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
         }
         let failure = Failure::new(
             format!("{subject} 不是信息类型、接口，也不是程序里的第三方、域名或文件"),
-            format!("{subject} is no information type, no interface, and no third party, host or file of the program"),
+            format!(
+                "{subject} is no information type, no interface, and no third party, host or file of the program"
+            ),
         );
         return Err(match review::nearest_topic(subject) {
-            Some(near) => failure.help(format!("你是不是想写 {near}？"), format!("did you mean {near}?")),
+            Some(near) => {
+                failure.help(format!("你是不是想写 {near}？"), format!("did you mean {near}?"))
+            }
             None => failure.help(
                 "cargo privguide list information、list interfaces、list files 列出全部",
                 "cargo privguide list information, list interfaces and list files show them all",
@@ -70,8 +81,14 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// Every place that answers the question in one program: uses of what is asked for, or the file itself.
-fn reasons<'s>(session: &Session, analysed: &'s AnalysedProgram, subject: &str, meaning: &Meaning) -> Vec<Reason<'s>> {
+/// Every place that answers the question in one program: uses of what is asked for, or the file
+/// itself.
+fn reasons<'s>(
+    session: &Session,
+    analysed: &'s AnalysedProgram,
+    subject: &str,
+    meaning: &Meaning,
+) -> Vec<Reason<'s>> {
     let is_meant = |found: &&Use| {
         let interface = &found.interface;
         // A project's own rows are in no table that ships.
@@ -82,7 +99,12 @@ fn reasons<'s>(session: &Session, analysed: &'s AnalysedProgram, subject: &str, 
     let uses = analysed.scan.uses.iter().filter(|found| found.kind != UseKind::Mention);
     let found: Vec<Reason<'s>> = uses
         .filter(is_meant)
-        .map(|found| Reason { analysed, file: found.place.file.clone(), found: Some(found), mark: None })
+        .map(|found| Reason {
+            analysed,
+            file: found.place.file.clone(),
+            found: Some(found),
+            mark: None,
+        })
         .collect();
     if !found.is_empty() {
         return found;
@@ -95,14 +117,22 @@ fn reasons<'s>(session: &Session, analysed: &'s AnalysedProgram, subject: &str, 
     file.into_iter().map(|file| Reason { analysed, file, found: None, mark: None }).collect()
 }
 
-/// The signs of a third party, by its id or name, or the places that get to a host, by its name or its end.
+/// The signs of a third party, by its id or name, or the places that get to a host, by its name or
+/// its end.
 fn marks<'s>(analysed: &'s AnalysedProgram, subject: &str) -> Vec<Reason<'s>> {
     let folded = subject.to_lowercase();
     let is_called = |party: &ThirdParty| {
-        party.id == folded || [&party.name.zh, &party.name.en].into_iter().any(|name| name.to_lowercase() == folded)
+        party.id == folded
+            || [&party.name.zh, &party.name.en]
+                .into_iter()
+                .any(|name| name.to_lowercase() == folded)
     };
     let parties = analysed.catalog.third_parties();
-    let signs = analysed.scan.third_parties.iter().filter(|sign| parties.get(&sign.party).is_some_and(is_called));
+    let signs = analysed
+        .scan
+        .third_parties
+        .iter()
+        .filter(|sign| parties.get(&sign.party).is_some_and(is_called));
     let signs = signs.map(|sign| (&sign.place, Mark::Sign(sign)));
     let host = folded.split_once("://").map_or(folded.as_str(), |(_, rest)| rest);
     let host = host.split(['/', ':']).next().unwrap_or_default();
@@ -110,20 +140,40 @@ fn marks<'s>(analysed: &'s AnalysedProgram, subject: &str) -> Vec<Reason<'s>> {
     let is_meant = |address: &&Address| {
         let Some(known) = address.host() else { return false };
         let named = host.contains('.') || host == "localhost";
-        named && (known == host || known.ends_with(&below)) || parties.of_host(known).is_some_and(is_called)
+        named && (known == host || known.ends_with(&below))
+            || parties.of_host(known).is_some_and(is_called)
     };
-    let addresses = analysed.scan.addresses.iter().filter(is_meant).map(|address| (&address.place, Mark::Address(address)));
+    let addresses = analysed
+        .scan
+        .addresses
+        .iter()
+        .filter(is_meant)
+        .map(|address| (&address.place, Mark::Address(address)));
     let mut found: Vec<(&Place, Mark<'_>)> = signs.chain(addresses).collect();
     found.sort_by_key(|(place, _)| *place);
-    found.into_iter().map(|(place, mark)| Reason { analysed, file: place.file.clone(), found: None, mark: Some(mark) }).collect()
+    found
+        .into_iter()
+        .map(|(place, mark)| Reason {
+            analysed,
+            file: place.file.clone(),
+            found: None,
+            mark: Some(mark),
+        })
+        .collect()
 }
 
-/// A file of the program as the user writes it: from the current folder, from PATH, from the root of the tree or of the program.
+/// A file of the program as the user writes it: from the current folder, from PATH, from the root
+/// of the tree or of the program.
 fn file_named(session: &Session, analysed: &AnalysedProgram, subject: &str) -> Option<TreePath> {
     let subject = subject.replace('\\', "/");
     let from_here = std::fs::canonicalize(Path::new(&subject)).ok();
-    let from_here = from_here.and_then(|path| TreePath::of_system(path.strip_prefix(&session.site.folder).ok()?));
-    let candidates = [from_here, TreePath::new(&subject), analysed.program.root.join(subject.trim_start_matches('/'))];
+    let from_here = from_here
+        .and_then(|path| TreePath::of_system(path.strip_prefix(&session.site.folder).ok()?));
+    let candidates = [
+        from_here,
+        TreePath::new(&subject),
+        analysed.program.root.join(subject.trim_start_matches('/')),
+    ];
     candidates.into_iter().flatten().find(|path| analysed.program.file(path).is_some())
 }
 
@@ -134,7 +184,11 @@ fn is_known(sessions: &[Session], subject: &str, meaning: &Meaning) -> bool {
     {
         return true;
     }
-    let tables = sessions.iter().flat_map(|session| &session.project.programs).map(|analysed| &analysed.catalog);
+    let tables = sessions
+        .iter()
+        .flat_map(|session| &session.project.programs)
+        .map(|analysed| &analysed.catalog);
     let mut names = tables.flat_map(|table| table.interfaces().iter().map(|row| row.name.as_str()));
-    names.any(|name| name.eq_ignore_ascii_case(subject) || name.strip_prefix("wx.") == Some(subject))
+    names
+        .any(|name| name.eq_ignore_ascii_case(subject) || name.strip_prefix("wx.") == Some(subject))
 }

@@ -31,14 +31,25 @@ fn write(folder: &Path, path: &str, text: &str) {
     fs::write(path, text).expect("a file");
 }
 
-fn run(build: &Build, word: Option<&str>, documentation_only: bool) -> (Vec<String>, tempfile::TempDir) {
+fn run(
+    build: &Build,
+    word: Option<&str>,
+    documentation_only: bool,
+) -> (Vec<String>, tempfile::TempDir) {
     let out = tempfile::tempdir().expect("a folder");
-    let environment = Environment { out_dir: out.path().to_path_buf(), documentation_only, word: word.map(str::to_owned) };
+    let environment = Environment {
+        out_dir: out.path().to_path_buf(),
+        documentation_only,
+        word: word.map(str::to_owned),
+    };
     (check(build, &environment).expect("written"), out)
 }
 
 fn starting<'a>(lines: &'a [String], name: &str) -> Vec<&'a str> {
-    lines.iter().filter_map(|line| line.strip_prefix("cargo::")?.strip_prefix(name)?.strip_prefix('=')).collect()
+    lines
+        .iter()
+        .filter_map(|line| line.strip_prefix("cargo::")?.strip_prefix(name)?.strip_prefix('='))
+        .collect()
 }
 
 #[test]
@@ -47,10 +58,25 @@ fn findings_are_warnings_with_a_place_and_the_guide_lies_in_out_dir() {
     let (lines, out) = run(&Build::new(project.path()), None, false);
     let warnings = starting(&lines, "warning");
     let place = format!("privguide: {}:1:", project.path().join("pages/map/map.js").display());
-    assert!(warnings.iter().any(|line| line.starts_with(&place) && line.ends_with("[undeclared-information]")), "{warnings:?}");
+    assert!(
+        warnings
+            .iter()
+            .any(|line| line.starts_with(&place) && line.ends_with("[undeclared-information]")),
+        "{warnings:?}"
+    );
     assert_eq!(starting(&lines, "error"), [""; 0]);
-    for name in ["zh-CN.md", "zh-CN.txt", "zh-CN.html", "zh-CN.json", "en.md", "en.txt", "en.html", "en.json"] {
-        let text = fs::read_to_string(out.path().join(format!("privacy-guide.{name}"))).expect("a guide");
+    for name in [
+        "zh-CN.md",
+        "zh-CN.txt",
+        "zh-CN.html",
+        "zh-CN.json",
+        "en.md",
+        "en.txt",
+        "en.html",
+        "en.json",
+    ] {
+        let text =
+            fs::read_to_string(out.path().join(format!("privacy-guide.{name}"))).expect("a guide");
         assert!(text.len() > 100, "{name}");
     }
 }
@@ -75,15 +101,28 @@ fn only_what_matters_is_watched() {
     write(project.path(), "images/logo.png", "");
     let (lines, _out) = run(&Build::new(project.path()), None, false);
     let root = format!("{}/", project.path().display());
-    let watched: Vec<&str> = starting(&lines, "rerun-if-changed").iter().filter_map(|path| path.strip_prefix(&root)).collect();
+    let watched: Vec<&str> = starting(&lines, "rerun-if-changed")
+        .iter()
+        .filter_map(|path| path.strip_prefix(&root))
+        .collect();
     let missing = ["privacy-guide.zh-CN.md", "privacy-guide.en.md"];
-    assert_eq!(watched, [&missing[..], &["app.json", "pages", "privguide.toml"]].concat(), "a missing guide is waited for");
+    assert_eq!(
+        watched,
+        [&missing[..], &["app.json", "pages", "privguide.toml"]].concat(),
+        "a missing guide is waited for"
+    );
     for name in missing {
         write(project.path(), name, "old");
     }
     let (lines, _out) = run(&Build::new(project.path()), None, false);
-    let watched: Vec<&str> = starting(&lines, "rerun-if-changed").iter().filter_map(|path| path.strip_prefix(&root)).collect();
-    assert_eq!(watched, ["app.json", "pages", "privacy-guide.en.md", "privacy-guide.zh-CN.md", "privguide.toml"]);
+    let watched: Vec<&str> = starting(&lines, "rerun-if-changed")
+        .iter()
+        .filter_map(|path| path.strip_prefix(&root))
+        .collect();
+    assert_eq!(
+        watched,
+        ["app.json", "pages", "privacy-guide.en.md", "privacy-guide.zh-CN.md", "privguide.toml"]
+    );
 }
 
 #[test]

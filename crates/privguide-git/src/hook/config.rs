@@ -36,11 +36,17 @@ pub(super) fn install(git: &Git, program: &Path) -> Result<Outcome, GitError> {
     let place = git.folder().join(git.text(&["rev-parse", "--git-common-dir"])?).join("config");
     let command = command(program);
     let wanted = Configured { command: command.clone(), listens: true, enabled: true };
-    let installed = |changed| Outcome::Installed { method: Method::Config, place: place.clone(), changed, notes: Vec::new() };
+    let installed = |changed| Outcome::Installed {
+        method: Method::Config,
+        place: place.clone(),
+        changed,
+        notes: Vec::new(),
+    };
     if configured(git)? == Some(wanted) {
         return Ok(installed(Change::None));
     }
-    // The event comes last: it is what makes git run the command, and each step is atomic by itself.
+    // The event comes last: it is what makes git run the command, and each step is atomic by
+    // itself.
     git.text(&["config", "--local", "--replace-all", &format!("{SECTION}.command"), &command])?;
     git.run(&["config", "--local", "--unset-all", &format!("{SECTION}.enabled")])?;
     git.text(&["config", "--local", "--replace-all", &format!("{SECTION}.event"), EVENT])?;
@@ -62,14 +68,18 @@ pub(super) fn remove(git: &Git) -> Result<Vec<Text>, GitError> {
 pub(super) fn configured(git: &Git) -> Result<Option<Configured>, GitError> {
     let get = |key: &str| -> Result<Option<String>, GitError> {
         let answer = git.run(&["config", "--local", "--get-all", &format!("{SECTION}.{key}")])?;
-        Ok(answer.ok.then(|| String::from_utf8_lossy(&answer.out).trim_end_matches('\n').to_owned()))
+        Ok(answer
+            .ok
+            .then(|| String::from_utf8_lossy(&answer.out).trim_end_matches('\n').to_owned()))
     };
     let (command, event, enabled) = (get("command")?, get("event")?, get("enabled")?);
     if command.is_none() && event.is_none() && enabled.is_none() {
         return Ok(None);
     }
-    let off =
-        enabled.as_deref().and_then(|text| text.lines().last()).is_some_and(|text| matches!(text, "false" | "no" | "off" | "0"));
+    let off = enabled
+        .as_deref()
+        .and_then(|text| text.lines().last())
+        .is_some_and(|text| matches!(text, "false" | "no" | "off" | "0"));
     Ok(Some(Configured {
         command: command.unwrap_or_default(),
         listens: event.is_some_and(|events| events.lines().any(|event| event == EVENT)),

@@ -35,7 +35,12 @@ pub(super) fn install(git: &Git, installation: &Installation) -> Result<Outcome,
     let wanted = script(&installation.program).into_bytes();
     let mut notes = notes_about(git, &folder);
     if present.as_deref() == Some(&wanted) && is_executable(&hook) {
-        return Ok(Outcome::Installed { method: Method::File, place: hook, changed: Change::None, notes });
+        return Ok(Outcome::Installed {
+            method: Method::File,
+            place: hook,
+            changed: Change::None,
+            notes,
+        });
     }
     fs::create_dir_all(&folder.path).map_err(GitError::file(&folder.path))?;
     if let Some(foreign) = present.filter(|bytes| version_of(bytes).is_none()) {
@@ -43,7 +48,10 @@ pub(super) fn install(git: &Git, installation: &Installation) -> Result<Outcome,
         if !set_aside(&hook, &previous, &foreign)? {
             return Ok(Outcome::Refused {
                 why: Text::new(
-                    format!("{} 已存在且内容不同，无法保留现有的 pre-push；请先处理该文件", shown(&previous)),
+                    format!(
+                        "{} 已存在且内容不同，无法保留现有的 pre-push；请先处理该文件",
+                        shown(&previous)
+                    ),
                     format!(
                         "{} exists and is something else, so the present pre-push cannot be kept; move that file first",
                         shown(&previous)
@@ -57,9 +65,11 @@ pub(super) fn install(git: &Git, installation: &Installation) -> Result<Outcome,
     Ok(Outcome::Installed { method: Method::File, place: hook, changed: Change::Written, notes })
 }
 
-/// Removes our own file wherever it lies and puts the one that was there before back; other files stay.
+/// Removes our own file wherever it lies and puts the one that was there before back; other files
+/// stay.
 pub(super) fn remove_own(git: &Git) -> Result<Vec<Text>, GitError> {
-    let mut folders: Vec<PathBuf> = hooks_folder(git)?.into_iter().map(|folder| folder.path).collect();
+    let mut folders: Vec<PathBuf> =
+        hooks_folder(git)?.into_iter().map(|folder| folder.path).collect();
     let default = default_folder(git)?;
     if !folders.contains(&default) {
         folders.push(default);
@@ -79,27 +89,39 @@ pub(super) fn remove_own(git: &Git) -> Result<Vec<Text>, GitError> {
             ));
         } else {
             fs::remove_file(&hook).map_err(GitError::file(&hook))?;
-            done.push(Text::new(format!("已删除 {}", shown(&hook)), format!("removed {}", shown(&hook))));
+            done.push(Text::new(
+                format!("已删除 {}", shown(&hook)),
+                format!("removed {}", shown(&hook)),
+            ));
         }
     }
     Ok(done)
 }
 
 /// Who else keeps the hooks here, so that we must not write.
-fn not_ours_to_write(git: &Git, folder: &HooksFolder, present: Option<&[u8]>, force: Force) -> Option<Outcome> {
+fn not_ours_to_write(
+    git: &Git,
+    folder: &HooksFolder,
+    present: Option<&[u8]>,
+    force: Force,
+) -> Option<Outcome> {
     let top = git.folder();
-    let manager = Manager::of_folder(top, &folder.path).or_else(|| present.and_then(Manager::of_hook));
+    let manager =
+        Manager::of_folder(top, &folder.path).or_else(|| present.and_then(Manager::of_hook));
     if let Some(manager) = manager {
         return Some(Outcome::Advised { why: manager.why(), snippet: manager.snippet() });
     }
     if force == Force::Yes {
         return None;
     }
-    if let Some(configured) = folder.configured.as_ref().filter(|configured| configured.is_shared()) {
+    if let Some(configured) = folder.configured.as_ref().filter(|configured| configured.is_shared())
+    {
         let (scope, origin, path) = (&configured.scope, &configured.origin, shown(&folder.path));
         return Some(Outcome::Refused {
             why: Text::new(
-                format!("core.hooksPath 由 {scope} 级配置（{origin}）指向 {path}，该目录也用于其他仓库；确实要写入请加 --force"),
+                format!(
+                    "core.hooksPath 由 {scope} 级配置（{origin}）指向 {path}，该目录也用于其他仓库；确实要写入请加 --force"
+                ),
                 format!(
                     "core.hooksPath points to {path} by the {scope} configuration ({origin}), which other repositories use, too; give --force to write there"
                 ),
@@ -111,7 +133,9 @@ fn not_ours_to_write(git: &Git, folder: &HooksFolder, present: Option<&[u8]>, fo
         return Some(Outcome::Refused {
             why: Text::new(
                 format!("core.hooksPath 指向仓库之外的 {path}；确实要写入请加 --force"),
-                format!("core.hooksPath points to {path}, outside the repository; give --force to write there"),
+                format!(
+                    "core.hooksPath points to {path}, outside the repository; give --force to write there"
+                ),
             ),
         });
     }
@@ -131,10 +155,9 @@ fn not_ours_to_write(git: &Git, folder: &HooksFolder, present: Option<&[u8]>, fo
 
 fn notes_about(git: &Git, folder: &HooksFolder) -> Vec<Text> {
     let mut notes = Vec::new();
-    let relative = folder
-        .configured
-        .as_ref()
-        .is_some_and(|configured| !configured.value.starts_with(['/', '~']) && !configured.value.contains(':'));
+    let relative = folder.configured.as_ref().is_some_and(|configured| {
+        !configured.value.starts_with(['/', '~']) && !configured.value.contains(':')
+    });
     if relative {
         notes.push(Text::new(
             "core.hooksPath 是相对路径，每个工作区各有自己的 hook 目录；其他工作区需要分别安装",
@@ -156,24 +179,33 @@ fn chained(previous: &Path) -> Text {
     )
 }
 
-/// Gives the present hook its second name; false when that name is taken by something else. Until our own file takes the first name
-/// the present hook has both, so that it is never gone.
+/// Gives the present hook its second name; false when that name is taken by something else. Until
+/// our own file takes the first name the present hook has both, so that it is never gone.
 fn set_aside(hook: &Path, previous: &Path, content: &[u8]) -> Result<bool, GitError> {
     match fs::hard_link(hook, previous) {
         Ok(()) => Ok(true),
         // What an interrupted installation left behind is the same file.
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(read(previous)?.as_deref() == Some(content)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            Ok(read(previous)?.as_deref() == Some(content))
+        }
         Err(_) => fs::copy(hook, previous).map(|_| true).map_err(GitError::file(previous)),
     }
 }
 
-/// Writes a file beside its place and renames it, so that git sees the old or the new and never half of it.
+/// Writes a file beside its place and renames it, so that git sees the old or the new and never
+/// half of it.
 fn write(git: &Git, hook: &Path, content: &[u8]) -> Result<(), GitError> {
     let folder = hook.parent().unwrap_or(hook);
-    let mut file = tempfile::Builder::new().prefix(".privguide-").tempfile_in(folder).map_err(GitError::file(folder))?;
-    file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(GitError::file(hook))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".privguide-")
+        .tempfile_in(folder)
+        .map_err(GitError::file(folder))?;
+    file.write_all(content)
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(GitError::file(hook))?;
     make_executable(file.path(), mode(git)).map_err(GitError::file(hook))?;
-    file.persist(hook).map_err(|error| GitError::File { path: hook.to_owned(), error: error.error })?;
+    file.persist(hook)
+        .map_err(|error| GitError::File { path: hook.to_owned(), error: error.error })?;
     Ok(())
 }
 
@@ -216,7 +248,11 @@ pub(super) fn is_executable(path: &Path) -> bool {
 /// What is no regular file is an error and never opened: a pipe would keep the run waiting.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, GitError> {
     let read = fs::metadata(path).and_then(|meta| {
-        if meta.is_file() { fs::read(path) } else { Err(Error::new(ErrorKind::InvalidInput, "not a regular file")) }
+        if meta.is_file() {
+            fs::read(path)
+        } else {
+            Err(Error::new(ErrorKind::InvalidInput, "not a regular file"))
+        }
     });
     match read {
         Ok(bytes) => Ok(Some(bytes)),

@@ -1,8 +1,9 @@
 //! The pre-push hook: installed, removed, described.
 //!
-//! Two methods, never both at once. Where git knows hooks in its configuration (2.54) they are the better one: they live beside
-//! independent of other hooks. Elsewhere a file in the hooks folder, which runs a hook that was there before with the same input.
-//! A hook manager's files and folders under version control are never written: the caller gets the lines to add there instead.
+//! Two methods, never both at once. Where git knows hooks in its configuration (2.54) they are the
+//! better one: they live beside independent of other hooks. Elsewhere a file in the hooks folder,
+//! which runs a hook that was there before with the same input. A hook manager's files and folders
+//! under version control are never written: the caller gets the lines to add there instead.
 
 mod config;
 mod file;
@@ -68,7 +69,8 @@ pub enum Outcome {
         /// What else the user should know.
         notes: Vec<Text>,
     },
-    /// Nothing was written: another program manages the hooks here, and these lines are to be added to its configuration.
+    /// Nothing was written: another program manages the hooks here, and these lines are to be added
+    /// to its configuration.
     Advised {
         /// Why nothing was written.
         why: Text,
@@ -96,7 +98,8 @@ pub enum Change {
     None,
 }
 
-/// Installs the pre-push hook of the repository that holds `git`'s folder; again and again with the same result.
+/// Installs the pre-push hook of the repository that holds `git`'s folder; again and again with the
+/// same result.
 ///
 /// # Errors
 /// When git or the file system fails. The hook is then what it was before.
@@ -113,7 +116,8 @@ pub fn install(git: &Git, installation: &Installation) -> Result<Outcome, GitErr
         }),
         Method::Config => {
             let outcome = config::install(&git, &installation.program)?;
-            // The new one is written before the old one is removed: after an interruption at least one of them exists.
+            // The new one is written before the old one is removed: after an interruption at least
+            // one of them exists.
             let notes = file::remove_own(&git)?;
             Ok(with_notes(outcome, notes))
         }
@@ -127,7 +131,8 @@ pub fn install(git: &Git, installation: &Installation) -> Result<Outcome, GitErr
     }
 }
 
-/// Removes the hook, by whichever method it was installed, and restores the one that was there before.
+/// Removes the hook, by whichever method it was installed, and restores the one that was there
+/// before.
 ///
 /// # Errors
 /// When git or the file system fails.
@@ -153,7 +158,8 @@ fn shown(path: &Path) -> String {
     with_slashes(&path.to_string_lossy(), std::path::MAIN_SEPARATOR)
 }
 
-/// A path of a system as `sh` and git write it. The long form that Windows gives (`\\?\C:\…`) means the same as the short one.
+/// A path of a system as `sh` and git write it. The long form that Windows gives (`\\?\C:\…`) means
+/// the same as the short one.
 fn with_slashes(path: &str, separator: char) -> String {
     if separator != '\\' {
         return path.to_owned();

@@ -12,7 +12,8 @@ pub(super) struct HooksFolder {
     pub configured: Option<HooksPath>,
     /// Whether it lies where other people get it, too.
     pub sharing: Sharing,
-    /// It lies neither in the work tree nor in the git directory. The repository's own configuration is not trusted: it may come with an archive.
+    /// It lies neither in the work tree nor in the git directory. The repository's own
+    /// configuration is not trusted: it may come with an archive.
     pub is_outside: bool,
 }
 
@@ -42,18 +43,20 @@ impl HooksPath {
     }
 }
 
-/// The same git at the root of the work tree, or in the git directory of a bare repository: relative hooks folders start there.
+/// The same git at the root of the work tree, or in the git directory of a bare repository:
+/// relative hooks folders start there.
 pub(super) fn at_top(git: &Git) -> Result<Git, GitError> {
     let top = match git.text(&["rev-parse", "--show-toplevel"]) {
         Ok(top) if !top.is_empty() => top,
-        _ => git
-            .text(&["rev-parse", "--absolute-git-dir"])
-            .map_err(|error| GitError::NoRepository { path: git.folder().to_owned(), message: error.to_string() })?,
+        _ => git.text(&["rev-parse", "--absolute-git-dir"]).map_err(|error| {
+            GitError::NoRepository { path: git.folder().to_owned(), message: error.to_string() }
+        })?,
     };
     Ok(git.clone().in_folder(top))
 }
 
-/// The hooks folder; `None` when `core.hooksPath` is set to nothing, so that git runs no hook at all.
+/// The hooks folder; `None` when `core.hooksPath` is set to nothing, so that git runs no hook at
+/// all.
 pub(super) fn hooks_folder(git: &Git) -> Result<Option<HooksFolder>, GitError> {
     let configured = hooks_path(git)?;
     let path = match &configured {
@@ -74,7 +77,8 @@ pub(super) fn default_folder(git: &Git) -> Result<PathBuf, GitError> {
 }
 
 fn hooks_path(git: &Git) -> Result<Option<HooksPath>, GitError> {
-    let answer = git.run(&["config", "--show-scope", "--show-origin", "-z", "--get", "core.hooksPath"])?;
+    let answer =
+        git.run(&["config", "--show-scope", "--show-origin", "-z", "--get", "core.hooksPath"])?;
     if !answer.ok {
         return Ok(None);
     }
@@ -94,7 +98,10 @@ fn is_outside(git: &Git, folder: &Path) -> Result<bool, GitError> {
     let git_dir = PathBuf::from(git.text(&["rev-parse", "--absolute-git-dir"])?);
     let top = git.text(&["rev-parse", "--show-toplevel"]).ok().map(PathBuf::from);
     let folder = resolved(folder);
-    Ok(![Some(git_dir), Some(common_dir), top].iter().flatten().any(|own| folder.starts_with(resolved(own))))
+    Ok(![Some(git_dir), Some(common_dir), top]
+        .iter()
+        .flatten()
+        .any(|own| folder.starts_with(resolved(own))))
 }
 
 fn sharing(git: &Git, folder: &Path) -> Result<Sharing, GitError> {
@@ -103,14 +110,22 @@ fn sharing(git: &Git, folder: &Path) -> Result<Sharing, GitError> {
     };
     let git_dir = PathBuf::from(git.text(&["rev-parse", "--absolute-git-dir"])?);
     let common_dir = git.folder().join(git.text(&["rev-parse", "--git-common-dir"])?);
-    let (folder, git_dir, common_dir) = (resolved(folder), resolved(&git_dir), resolved(&common_dir));
-    if folder.starts_with(&git_dir) || folder.starts_with(&common_dir) || !folder.starts_with(resolved(Path::new(&top))) {
+    let (folder, git_dir, common_dir) =
+        (resolved(folder), resolved(&git_dir), resolved(&common_dir));
+    if folder.starts_with(&git_dir)
+        || folder.starts_with(&common_dir)
+        || !folder.starts_with(resolved(Path::new(&top)))
+    {
         return Ok(Sharing::Private);
     }
-    // A rule for the files inside (husky's `_/.gitignore` says `*`) counts as much as one for the folder.
+    // A rule for the files inside (husky's `_/.gitignore` says `*`) counts as much as one for the
+    // folder.
     let inside = folder.join(super::EVENT);
-    let tracked = !git.bytes(&["ls-files".as_ref(), "-z".as_ref(), "--".as_ref(), folder.as_os_str()])?.is_empty();
-    let ignored = git.run(&["check-ignore".as_ref(), "-q".as_ref(), "--".as_ref(), inside.as_os_str()])?.ok;
+    let tracked = !git
+        .bytes(&["ls-files".as_ref(), "-z".as_ref(), "--".as_ref(), folder.as_os_str()])?
+        .is_empty();
+    let ignored =
+        git.run(&["check-ignore".as_ref(), "-q".as_ref(), "--".as_ref(), inside.as_os_str()])?.ok;
     Ok(if tracked || !ignored { Sharing::Cloned } else { Sharing::Private })
 }
 

@@ -10,7 +10,8 @@ pub const SCRIPT_VERSION: u32 = 1;
 /// The name a hook gets that was there before.
 pub(super) const PREVIOUS: &str = "pre-push.local-before-privguide";
 
-/// The second line of every script of ours, up to its version. A file that has anything else there is not ours.
+/// The second line of every script of ours, up to its version. A file that has anything else there
+/// is not ours.
 const ID: &str = "# privguide-hook: pre-push, version ";
 
 /// True when a script of this version should be installed anew.
@@ -19,7 +20,8 @@ pub fn is_outdated(version: u32) -> bool {
     version < SCRIPT_VERSION
 }
 
-/// The script that runs `program`. It starts with the interpreter, has only LF, no byte order mark and no back-slashes.
+/// The script that runs `program`. It starts with the interpreter, has only LF, no byte order mark
+/// and no back-slashes.
 pub(super) fn script(program: &Path) -> String {
     let program = quoted(&shown(program));
     format!(
@@ -65,7 +67,8 @@ exit "$status"
     )
 }
 
-/// The version of our own script; `None` for a file that is not ours. A checkout's CRLF does not make it foreign.
+/// The version of our own script; `None` for a file that is not ours. A checkout's CRLF does not
+/// make it foreign.
 pub(super) fn version_of(bytes: &[u8]) -> Option<u32> {
     let mut lines = bytes.split(|&byte| byte == b'\n');
     let first = lines.next()?;
@@ -98,7 +101,12 @@ mod tests {
         assert_eq!(version_of(ours.as_bytes()), Some(1));
         assert_eq!(version_of(ours.replace('\n', "\r\n").as_bytes()), Some(1));
         // A wrapper that mentions us, our line elsewhere, a binary: foreign, all of them.
-        for foreign in ["#!/bin/sh\nexec privguide\n", "#!/bin/sh\n\n# privguide-hook: pre-push, version 1\n", "", "\u{0}\u{1}"] {
+        for foreign in [
+            "#!/bin/sh\nexec privguide\n",
+            "#!/bin/sh\n\n# privguide-hook: pre-push, version 1\n",
+            "",
+            "\u{0}\u{1}",
+        ] {
             assert_eq!(version_of(foreign.as_bytes()), None, "{foreign:?}");
         }
     }

@@ -57,7 +57,8 @@ impl Status {
     /// True when git would run us, by one method or the other.
     #[must_use]
     pub fn runs(&self) -> bool {
-        self.config.as_ref().is_some_and(|hook| hook.runs) || self.file.as_ref().is_some_and(|hook| hook.runs)
+        self.config.as_ref().is_some_and(|hook| hook.runs)
+            || self.file.as_ref().is_some_and(|hook| hook.runs)
     }
 }
 
@@ -68,10 +69,19 @@ impl Status {
 pub fn status(git: &Git, program: &Path) -> Result<Status, GitError> {
     let git = at_top(git)?;
     let version = git.version()?;
-    let mut status = Status { git: version, config: None, file: None, foreign: None, manager: None, problems: Vec::new() };
+    let mut status = Status {
+        git: version,
+        config: None,
+        file: None,
+        foreign: None,
+        manager: None,
+        problems: Vec::new(),
+    };
     config_hook(&git, program, &mut status)?;
     file_hook(&git, program, &mut status)?;
-    if status.config.as_ref().is_some_and(|hook| hook.runs) && status.file.as_ref().is_some_and(|hook| hook.runs) {
+    if status.config.as_ref().is_some_and(|hook| hook.runs)
+        && status.file.as_ref().is_some_and(|hook| hook.runs)
+    {
         status.problems.push(Text::new(
             "两种方式同时生效，检查会运行两次；请重新运行 cargo privguide hook install",
             "both methods are in force, so the check runs twice; run cargo privguide hook install again",
@@ -86,8 +96,15 @@ fn config_hook(git: &Git, program: &Path, status: &mut Status) -> Result<(), Git
     };
     let capable = status.git >= config::SINCE;
     // git itself knows best; it also knows what other configuration files say.
-    let listed = || git.text(&["hook", "list", EVENT]).is_ok_and(|list| list.lines().any(|line| line.ends_with("privguide")));
-    let runs = capable && configured.listens && configured.enabled && !configured.command.is_empty() && listed();
+    let listed = || {
+        git.text(&["hook", "list", EVENT])
+            .is_ok_and(|list| list.lines().any(|line| line.ends_with("privguide")))
+    };
+    let runs = capable
+        && configured.listens
+        && configured.enabled
+        && !configured.command.is_empty()
+        && listed();
     if !capable {
         status.problems.push(Text::new(
             "git 配置中有 hook.privguide，但当前 git 版本不支持（需要 2.54）；请重新运行 cargo privguide hook install",
@@ -116,7 +133,8 @@ fn file_hook(git: &Git, program: &Path, status: &mut Status) -> Result<(), GitEr
     }
     let default = default_folder(git)?;
     let stray = default.join(EVENT);
-    if folder.as_ref() != Some(&default) && read(&stray)?.as_deref().and_then(version_of).is_some() {
+    if folder.as_ref() != Some(&default) && read(&stray)?.as_deref().and_then(version_of).is_some()
+    {
         let stray = shown(&stray);
         status.problems.push(Text::new(
             format!("{stray} 不会被运行：core.hooksPath 指向了别处"),
@@ -140,9 +158,10 @@ fn present_file(folder: &Path, program: &Path, status: &mut Status) -> Result<()
     let runs = is_executable(&place);
     if !runs {
         let place = shown(&place);
-        status
-            .problems
-            .push(Text::new(format!("{place} 不可执行，git 会忽略它"), format!("{place} is not executable, so git ignores it")));
+        status.problems.push(Text::new(
+            format!("{place} 不可执行，git 会忽略它"),
+            format!("{place} is not executable, so git ignores it"),
+        ));
     } else if bytes != script(program).as_bytes() || version != SCRIPT_VERSION {
         status.problems.push(outdated());
     }

@@ -7,7 +7,8 @@ use crate::ObjectId;
 pub struct Update {
     /// What the user named: `refs/heads/main`, `HEAD~`, an id, `(delete)`.
     pub local_ref: String,
-    /// The object that is pushed; `None` deletes the ref. For an annotated tag this is the tag, not the commit.
+    /// The object that is pushed; `None` deletes the ref. For an annotated tag this is the tag, not
+    /// the commit.
     pub local: Option<ObjectId>,
     /// The ref on the server.
     pub remote_ref: String,
@@ -28,14 +29,20 @@ pub struct LineError {
 /// Reads the standard input of a pre-push hook. It is empty when nothing is to be pushed.
 ///
 /// # Errors
-/// When a line is not as git writes them: what is pushed is then unknown, and must not pass as judged.
+/// When a line is not as git writes them: what is pushed is then unknown, and must not pass as
+/// judged.
 pub fn parse(input: &[u8]) -> Result<Vec<Update>, LineError> {
     let text = String::from_utf8_lossy(input);
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines.map(|(at, line)| update(line).ok_or_else(|| LineError { line: at + 1, text: line.to_owned() })).collect()
+    lines
+        .map(|(at, line)| {
+            update(line).ok_or_else(|| LineError { line: at + 1, text: line.to_owned() })
+        })
+        .collect()
 }
 
-/// From the right: the three last fields have no blanks in them, the first is what the user typed and may have blanks (`HEAD@{1 day ago}`).
+/// From the right: the three last fields have no blanks in them, the first is what the user typed
+/// and may have blanks (`HEAD@{1 day ago}`).
 fn update(line: &str) -> Option<Update> {
     let mut fields = line.rsplitn(4, ' ');
     let remote = fields.next()?;
@@ -46,7 +53,12 @@ fn update(line: &str) -> Option<Update> {
     let id = |text: &str| ObjectId::parse(text).map(|id| (!id.is_zero()).then_some(id));
     let plain = !local_ref.is_empty() && !remote_ref.is_empty();
     plain.then_some(())?;
-    Some(Update { local_ref: local_ref.to_owned(), local: id(local)?, remote_ref: remote_ref.to_owned(), remote: id(remote)? })
+    Some(Update {
+        local_ref: local_ref.to_owned(),
+        local: id(local)?,
+        remote_ref: remote_ref.to_owned(),
+        remote: id(remote)?,
+    })
 }
 
 #[cfg(test)]
@@ -62,17 +74,46 @@ mod tests {
         let id = |text: &str| ObjectId::parse(text);
         // what git writes | the local side | the remote side
         let cases = [
-            (format!("refs/heads/x {a} refs/heads/y {b}"), ("refs/heads/x", id(&a)), ("refs/heads/y", id(&b))),
-            (format!("refs/heads/new {a} refs/heads/new {zeros}"), ("refs/heads/new", id(&a)), ("refs/heads/new", None)),
-            (format!("(delete) {zeros} refs/heads/old {b}"), ("(delete)", None), ("refs/heads/old", id(&b))),
+            (
+                format!("refs/heads/x {a} refs/heads/y {b}"),
+                ("refs/heads/x", id(&a)),
+                ("refs/heads/y", id(&b)),
+            ),
+            (
+                format!("refs/heads/new {a} refs/heads/new {zeros}"),
+                ("refs/heads/new", id(&a)),
+                ("refs/heads/new", None),
+            ),
+            (
+                format!("(delete) {zeros} refs/heads/old {b}"),
+                ("(delete)", None),
+                ("refs/heads/old", id(&b)),
+            ),
             (format!("HEAD~ {a} refs/heads/x {zeros}"), ("HEAD~", id(&a)), ("refs/heads/x", None)),
             (format!("{a} {a} refs/heads/x {zeros}"), (a.as_str(), id(&a)), ("refs/heads/x", None)),
-            (format!("HEAD@{{1 day ago}} {a} refs/heads/x {b}"), ("HEAD@{1 day ago}", id(&a)), ("refs/heads/x", id(&b))),
-            (format!("refs/heads/x {long} refs/heads/x {long_zeros}"), ("refs/heads/x", id(&long)), ("refs/heads/x", None)),
-            (format!("refs/tags/版本 {a} refs/tags/版本 {zeros}"), ("refs/tags/版本", id(&a)), ("refs/tags/版本", None)),
+            (
+                format!("HEAD@{{1 day ago}} {a} refs/heads/x {b}"),
+                ("HEAD@{1 day ago}", id(&a)),
+                ("refs/heads/x", id(&b)),
+            ),
+            (
+                format!("refs/heads/x {long} refs/heads/x {long_zeros}"),
+                ("refs/heads/x", id(&long)),
+                ("refs/heads/x", None),
+            ),
+            (
+                format!("refs/tags/版本 {a} refs/tags/版本 {zeros}"),
+                ("refs/tags/版本", id(&a)),
+                ("refs/tags/版本", None),
+            ),
         ];
         for (line, (local_ref, local), (remote_ref, remote)) in cases {
-            let expected = Update { local_ref: local_ref.to_owned(), local, remote_ref: remote_ref.to_owned(), remote };
+            let expected = Update {
+                local_ref: local_ref.to_owned(),
+                local,
+                remote_ref: remote_ref.to_owned(),
+                remote,
+            };
             assert_eq!(parse(format!("{line}\n").as_bytes()), Ok(vec![expected]), "{line}");
         }
     }
@@ -86,9 +127,13 @@ mod tests {
     #[test]
     fn a_line_that_is_not_understood_never_passes() {
         let a = "a".repeat(40);
-        for line in
-            ["x".to_owned(), format!("x {a} y"), format!("x {a} y {}", &a[1..]), format!(" {a} y {a}"), format!("x {a}  {a}")]
-        {
+        for line in [
+            "x".to_owned(),
+            format!("x {a} y"),
+            format!("x {a} y {}", &a[1..]),
+            format!(" {a} y {a}"),
+            format!("x {a}  {a}"),
+        ] {
             let input = format!("refs/heads/x {a} refs/heads/x {a}\n{line}\n");
             assert_eq!(parse(input.as_bytes()).expect_err(&line).line, 2);
         }

@@ -48,7 +48,11 @@ pub enum WhySkipped {
 ///
 /// # Errors
 /// When an object that is pushed cannot be read. An object that only the server has is no error.
-pub fn plan(repository: &Repository, updates: &[Update], server: Option<&str>) -> Result<Plan, GitError> {
+pub fn plan(
+    repository: &Repository,
+    updates: &[Update],
+    server: Option<&str>,
+) -> Result<Plan, GitError> {
     let mut plan = Plan::default();
     for update in updates {
         let name = &update.remote_ref;
@@ -67,7 +71,8 @@ pub fn plan(repository: &Repository, updates: &[Update], server: Option<&str>) -
         };
         // What the server has may be unknown here: never fetched, or cut off in a shallow clone.
         let remote = update.remote.filter(|remote| repository.has(remote));
-        let remote_snapshot = remote.and_then(|remote| repository.resolve(&remote.to_string()).ok());
+        let remote_snapshot =
+            remote.and_then(|remote| repository.resolve(&remote.to_string()).ok());
         let remote_tree = remote_snapshot.as_ref().map(|snapshot| snapshot.tree);
         if remote_tree == Some(snapshot.tree) {
             skip(WhySkipped::Unchanged);
@@ -78,7 +83,9 @@ pub fn plan(repository: &Repository, updates: &[Update], server: Option<&str>) -
             Some(commit) => base(repository, update, commit, server)?,
             None => remote_snapshot.map_or(Base::Nothing, |remote| Base::Had(vec![remote])),
         };
-        if let Some(same) = plan.judge.iter_mut().find(|judgement| judgement.snapshot.tree == snapshot.tree) {
+        if let Some(same) =
+            plan.judge.iter_mut().find(|judgement| judgement.snapshot.tree == snapshot.tree)
+        {
             same.refs.push(name.clone());
             if !same.bases.contains(&base) {
                 same.bases.push(base);

@@ -40,7 +40,8 @@ impl Entries {
                     RawKind::Submodule => drop(entries.insert(path, Err(SkipReason::Submodule))),
                     RawKind::Link => {
                         let target = stores[content.store].blob(&content.id).ok();
-                        links.insert(path, target.and_then(|target| String::from_utf8(target).ok()));
+                        links
+                            .insert(path, target.and_then(|target| String::from_utf8(target).ok()));
                     }
                 },
             }
@@ -49,7 +50,12 @@ impl Entries {
             .iter()
             .map(|(path, target)| {
                 let target = target.as_deref().ok_or(SkipReason::LinkOutside);
-                (path.clone(), target.and_then(|target| follow(path, target, |here| standing(&entries, &links, here))))
+                (
+                    path.clone(),
+                    target.and_then(|target| {
+                        follow(path, target, |here| standing(&entries, &links, here))
+                    }),
+                )
             })
             .collect();
         entries.extend(followed);
@@ -84,8 +90,10 @@ fn standing(
         Some(Err(_)) => Standing::Nothing,
         None => {
             let inside = path.with_suffix("/");
-            let in_entries =
-                entries.range(inside.clone()..).next().is_some_and(|(next, _)| next.as_str().starts_with(inside.as_str()));
+            let in_entries = entries
+                .range(inside.clone()..)
+                .next()
+                .is_some_and(|(next, _)| next.as_str().starts_with(inside.as_str()));
             let is_folder = in_entries || links.keys().any(|link| link.is_inside(path));
             if is_folder { Standing::Folder } else { Standing::Nothing }
         }
@@ -94,10 +102,15 @@ fn standing(
 
 /// The rest of `path` below `folder`.
 fn below<'a>(path: &'a [u8], folder: &TreePath) -> Option<&'a [u8]> {
-    if folder.is_root() { Some(path) } else { path.strip_prefix(folder.as_str().as_bytes())?.strip_prefix(b"/") }
+    if folder.is_root() {
+        Some(path)
+    } else {
+        path.strip_prefix(folder.as_str().as_bytes())?.strip_prefix(b"/")
+    }
 }
 
-/// The path, or, when a name in it cannot be used, what to show of the path up to that name (as the work tree does).
+/// The path, or, when a name in it cannot be used, what to show of the path up to that name (as the
+/// work tree does).
 fn readable(path: &[u8]) -> Result<TreePath, TreePath> {
     let mut so_far = Vec::new();
     for part in path.split(|&byte| byte == b'/') {
@@ -106,10 +119,13 @@ fn readable(path: &[u8]) -> Result<TreePath, TreePath> {
         }
         so_far.extend_from_slice(part);
         // `.`, `..` and empty names never come from an honest git; a tree may be made by hand.
-        let usable = std::str::from_utf8(part).is_ok_and(|part| !matches!(part, "" | "." | "..") && !part.contains('\\'));
+        let usable = std::str::from_utf8(part)
+            .is_ok_and(|part| !matches!(part, "" | "." | "..") && !part.contains('\\'));
         if !usable {
             let shown = String::from_utf8_lossy(&so_far);
-            return Err(TreePath::new(&shown.replace('\\', "\u{fffd}")).unwrap_or_else(TreePath::root));
+            return Err(
+                TreePath::new(&shown.replace('\\', "\u{fffd}")).unwrap_or_else(TreePath::root)
+            );
         }
     }
     let text = String::from_utf8_lossy(&so_far);

@@ -19,8 +19,8 @@ impl Storage {
         Self { objects: repository.common_dir().join("lfs").join("objects") }
     }
 
-    /// The content that a pointer refers to, when it is in the local store; everything else as it is. A pointer that stays one is recognised by the
-    /// scanners, in a revision as on disk.
+    /// The content that a pointer refers to, when it is in the local store; everything else as it
+    /// is. A pointer that stays one is recognised by the scanners, in a revision as on disk.
     pub fn resolve(&self, bytes: Vec<u8>) -> Vec<u8> {
         pointer(&bytes).and_then(|pointer| self.content(&pointer)).unwrap_or(bytes)
     }
@@ -28,7 +28,8 @@ impl Storage {
     fn content(&self, pointer: &Pointer) -> Option<Vec<u8>> {
         let name = &pointer.sha256;
         let path = self.objects.join(&name[..2]).join(&name[2..4]).join(name);
-        // Neither a pipe nor more than the pointer says is read, and never more than a blob may have.
+        // Neither a pipe nor more than the pointer says is read, and never more than a blob may
+        // have.
         let meta = fs::metadata(&path).ok()?;
         let is_meant = meta.is_file() && meta.len() == pointer.size && meta.len() <= MAX_BLOB;
         let content = if is_meant { fs::read(path).ok()? } else { return None };
@@ -59,7 +60,8 @@ mod tests {
     #[test]
     fn only_a_pointer_is_one() {
         let oid = "ab".repeat(32);
-        let text = format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 12\n");
+        let text =
+            format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 12\n");
         assert_eq!(pointer(text.as_bytes()).expect("a pointer").size, 12);
         // The id becomes a path: nothing but digits may pass.
         assert!(pointer(text.replace(&oid, "../../../../etc/passwd").as_bytes()).is_none());

@@ -11,7 +11,8 @@ use crate::ObjectId;
 
 use super::raw::{Bounds, RawEntry, RawKind, StoreError};
 
-/// libgit2's handles may move between threads but not be shared: each reader takes one from the shelf and puts it back.
+/// libgit2's handles may move between threads but not be shared: each reader takes one from the
+/// shelf and puts it back.
 pub(super) struct Library {
     git_dir: PathBuf,
     shelf: Mutex<Vec<git2::Repository>>,
@@ -19,12 +20,16 @@ pub(super) struct Library {
 
 impl Library {
     pub fn new(git_dir: &Path, first: git2::Repository) -> Self {
-        // Hashing every object again costs as much as reading it; git does that in `fsck`, not when it reads.
+        // Hashing every object again costs as much as reading it; git does that in `fsck`, not when
+        // it reads.
         git2::opts::strict_hash_verification(false);
         Self { git_dir: git_dir.to_owned(), shelf: Mutex::new(vec![first]) }
     }
 
-    fn with<T>(&self, act: impl FnOnce(&git2::Repository) -> Result<T, git2::Error>) -> Result<T, git2::Error> {
+    fn with<T>(
+        &self,
+        act: impl FnOnce(&git2::Repository) -> Result<T, git2::Error>,
+    ) -> Result<T, git2::Error> {
         let shelved = self.shelf.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let repository = match shelved {
             Some(repository) => repository,
@@ -48,8 +53,15 @@ impl Library {
                     if entry.kind() == Some(ObjectType::Tree) {
                         path.push(b'/');
                         folders.push((path, entry.id()));
-                    } else if let Some(kind) = RawKind::from_mode(u32::from_ne_bytes(entry.filemode_raw().to_ne_bytes())) {
-                        entries.push(RawEntry { path, kind, id: ObjectId::from_bytes(entry.id().as_bytes()), store: 0 });
+                    } else if let Some(kind) =
+                        RawKind::from_mode(u32::from_ne_bytes(entry.filemode_raw().to_ne_bytes()))
+                    {
+                        entries.push(RawEntry {
+                            path,
+                            kind,
+                            id: ObjectId::from_bytes(entry.id().as_bytes()),
+                            store: 0,
+                        });
                     }
                 }
             }
@@ -60,7 +72,10 @@ impl Library {
     }
 
     pub fn tree_of_commit(&self, commit: &ObjectId) -> Option<ObjectId> {
-        self.with(|repository| Ok(ObjectId::from_bytes(repository.find_commit(oid(commit)?)?.tree_id().as_bytes()))).ok()
+        self.with(|repository| {
+            Ok(ObjectId::from_bytes(repository.find_commit(oid(commit)?)?.tree_id().as_bytes()))
+        })
+        .ok()
     }
 
     /// The entries of the index, or `None` when libgit2 cannot read it.
@@ -76,13 +91,19 @@ impl Library {
                 continue;
             }
             let kind = RawKind::from_mode(entry.mode)?;
-            entries.push(RawEntry { path: entry.path, kind, id: ObjectId::from_bytes(entry.id.as_bytes()), store: 0 });
+            entries.push(RawEntry {
+                path: entry.path,
+                kind,
+                id: ObjectId::from_bytes(entry.id.as_bytes()),
+                store: 0,
+            });
         }
         Some(entries)
     }
 
     pub fn blob(&self, id: &ObjectId) -> Result<Vec<u8>, StoreError> {
-        self.with(|repository| Ok(repository.odb()?.read(oid(id)?)?.data().to_vec())).map_err(|error| store_error(id, &error))
+        self.with(|repository| Ok(repository.odb()?.read(oid(id)?)?.data().to_vec()))
+            .map_err(|error| store_error(id, &error))
     }
 
     pub fn sizes(&self, ids: &[ObjectId]) -> Vec<Option<u64>> {

@@ -15,7 +15,11 @@ pub(super) enum Standing<T> {
 }
 
 /// Follows the link at `path` as the operating system would: it must end at a file inside the tree.
-pub(super) fn follow<T>(path: &TreePath, target: &str, standing: impl Fn(&TreePath) -> Standing<T>) -> Result<T, SkipReason> {
+pub(super) fn follow<T>(
+    path: &TreePath,
+    target: &str,
+    standing: impl Fn(&TreePath) -> Standing<T>,
+) -> Result<T, SkipReason> {
     let mut folder: Vec<String> = path.parent().components().map(str::to_owned).collect();
     let mut ahead: Vec<String> = Vec::new();
     push_target(&mut ahead, target)?;
@@ -36,7 +40,9 @@ pub(super) fn follow<T>(path: &TreePath, target: &str, standing: impl Fn(&TreePa
         let here = TreePath::new(&folder.join("/")).ok_or(SkipReason::LinkOutside)?;
         match standing(&here) {
             // A slash after a file's name, or anything below it, leads nowhere.
-            Standing::File(found) => return if ahead.is_empty() { Ok(found) } else { Err(SkipReason::LinkNowhere) },
+            Standing::File(found) => {
+                return if ahead.is_empty() { Ok(found) } else { Err(SkipReason::LinkNowhere) };
+            }
             Standing::Folder => {}
             Standing::Nothing => return Err(SkipReason::LinkNowhere),
             Standing::Link(target) => {
@@ -51,7 +57,8 @@ pub(super) fn follow<T>(path: &TreePath, target: &str, standing: impl Fn(&TreePa
     }
 }
 
-/// Puts a target's parts before what is still ahead; a target that starts at the machine's root is outside.
+/// Puts a target's parts before what is still ahead; a target that starts at the machine's root is
+/// outside.
 fn push_target(ahead: &mut Vec<String>, target: &str) -> Result<(), SkipReason> {
     if target.is_empty() {
         return Err(SkipReason::LinkNowhere);

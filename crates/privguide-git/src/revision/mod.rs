@@ -1,8 +1,9 @@
 //! A commit, tag, tree or the index as a tree of files.
 //!
-//! In: a [`Repository`] and a [`Snapshot`]. Out: a [`SourceTree`] that lists and reads exactly what a checkout of it would hold,
-//! without touching the work tree: symbolic links are followed within the tree, submodules and Git LFS objects are read from where
-//! git keeps them. Line endings are those of the object database; reports give lines and columns, which are the same for CRLF.
+//! In: a [`Repository`] and a [`Snapshot`]. Out: a [`SourceTree`] that lists and reads exactly what
+//! a checkout of it would hold, without touching the work tree: symbolic links are followed within
+//! the tree, submodules and Git LFS objects are read from where git keeps them. Line endings are
+//! those of the object database; reports give lines and columns, which are the same for CRLF.
 
 mod entries;
 mod lfs;
@@ -46,7 +47,11 @@ impl Revision {
     ///
     /// # Errors
     /// When the snapshot has no such folder, or its trees cannot be read.
-    pub fn open(repository: &Repository, snapshot: &Snapshot, folder: &TreePath) -> Result<Self, GitError> {
+    pub fn open(
+        repository: &Repository,
+        snapshot: &Snapshot,
+        folder: &TreePath,
+    ) -> Result<Self, GitError> {
         let store = Store::of(repository);
         let raw = store.tree(&snapshot.tree)?;
         Self::build(repository, store, raw, (folder, &snapshot.name))
@@ -77,7 +82,10 @@ impl Revision {
         submodule::mount(repository, &mut stores, &mut raw);
         let entries = Entries::build(raw, folder, &stores);
         if entries.is_empty() && !folder.is_root() {
-            return Err(GitError::NoFolder { revision: name.to_owned(), folder: folder.to_string() });
+            return Err(GitError::NoFolder {
+                revision: name.to_owned(),
+                folder: folder.to_string(),
+            });
         }
         Ok(Self { entries, stores, lfs: lfs::Storage::of(repository), notes: repository.notes() })
     }
@@ -87,21 +95,39 @@ impl Revision {
         Ok(self.lfs.resolve(bytes))
     }
 
-    /// A blob that is not too large; a few bytes can unfold to gigabytes, so its size is asked for first.
-    fn blob_up_to(&self, content: &Content, path: &TreePath, most: u64) -> Result<Vec<u8>, ReadError> {
+    /// A blob that is not too large; a few bytes can unfold to gigabytes, so its size is asked for
+    /// first.
+    fn blob_up_to(
+        &self,
+        content: &Content,
+        path: &TreePath,
+        most: u64,
+    ) -> Result<Vec<u8>, ReadError> {
         match self.stores[content.store].size(&content.id) {
             Some(size) if size > most => Err(ReadError::TooLarge { path: path.clone(), size }),
-            _ => self.blob(content).map_err(|error| ReadError::Failed { path: path.clone(), message: error.to_string() }),
+            _ => self.blob(content).map_err(|error| ReadError::Failed {
+                path: path.clone(),
+                message: error.to_string(),
+            }),
         }
     }
 
-    /// Has the texts fetched that a partial clone left out; what cannot be had is said when it is read.
+    /// Has the texts fetched that a partial clone left out; what cannot be had is said when it is
+    /// read.
     fn fetch_absent(&self, wanted: &[(TreePath, Content)]) {
-        for (number, store) in self.stores.iter().enumerate().filter(|(_, store)| store.is_partial()) {
-            let texts = wanted.iter().filter(|(path, content)| content.store == number && is_text(path));
+        for (number, store) in
+            self.stores.iter().enumerate().filter(|(_, store)| store.is_partial())
+        {
+            let texts =
+                wanted.iter().filter(|(path, content)| content.store == number && is_text(path));
             let ids: Vec<ObjectId> = texts.map(|(_, content)| content.id).collect();
             let found = store.sizes(&ids);
-            let absent: Vec<ObjectId> = ids.into_iter().zip(found).filter(|(_, size)| size.is_none()).map(|(id, _)| id).collect();
+            let absent: Vec<ObjectId> = ids
+                .into_iter()
+                .zip(found)
+                .filter(|(_, size)| size.is_none())
+                .map(|(id, _)| id)
+                .collect();
             store.fetch(&absent);
         }
     }
@@ -128,7 +154,8 @@ impl SourceTree for Revision {
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
-        let content = self.entries.content(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
+        let content =
+            self.entries.content(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
         let blob = self.blob_up_to(&content, path, MAX_READ)?;
         // Git LFS keeps the content elsewhere.
         match u64::try_from(blob.len()) {
@@ -137,8 +164,13 @@ impl SourceTree for Revision {
         }
     }
 
-    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
-        let content = self.entries.content(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
+    fn pieces(
+        &self,
+        path: &TreePath,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), ReadError> {
+        let content =
+            self.entries.content(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
         take(&self.blob_up_to(&content, path, MAX_BLOB)?);
         Ok(())
     }
@@ -154,11 +186,12 @@ impl SourceTree for Revision {
     }
 }
 
-/// Files that are likely to be read: pictures and fonts that a partial clone left on the server may stay there.
+/// Files that are likely to be read: pictures and fonts that a partial clone left on the server may
+/// stay there.
 fn is_text(path: &TreePath) -> bool {
     const EXTENSIONS: [&str; 20] = [
-        "cjs", "cml", "htm", "html", "js", "json", "jsx", "md", "mjs", "mpx", "rs", "toml", "ts", "tsx", "txt", "vue", "wpy",
-        "wxml", "wxs", "yml",
+        "cjs", "cml", "htm", "html", "js", "json", "jsx", "md", "mjs", "mpx", "rs", "toml", "ts",
+        "tsx", "txt", "vue", "wpy", "wxml", "wxs", "yml",
     ];
     EXTENSIONS.contains(&path.extension())
 }

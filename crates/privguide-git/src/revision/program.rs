@@ -1,4 +1,5 @@
-//! Objects read by the `git` program: for repositories that libgit2 cannot read, and for objects that only git knows how to fetch.
+//! Objects read by the `git` program: for repositories that libgit2 cannot read, and for objects
+//! that only git knows how to fetch.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -49,7 +50,9 @@ impl Program {
         let mut bounds = Bounds::default();
         let mut entries = Vec::new();
         for entry in out.split(|&byte| byte == 0).filter_map(|record| raw_entry(record, 2)) {
-            bounds.count(&entry.path).map_err(|message| GitError::Object { id: tree.to_string(), message })?;
+            bounds
+                .count(&entry.path)
+                .map_err(|message| GitError::Object { id: tree.to_string(), message })?;
             entries.push(entry);
         }
         Ok(entries)
@@ -61,11 +64,17 @@ impl Program {
             let stage = record.split(|&byte| byte == b'\t').next().and_then(|fields| fields.last());
             matches!(stage, Some(b'0' | b'2'))
         };
-        Ok(out.split(|&byte| byte == 0).filter(ours).filter_map(|record| raw_entry(record, 1)).collect())
+        Ok(out
+            .split(|&byte| byte == 0)
+            .filter(ours)
+            .filter_map(|record| raw_entry(record, 1))
+            .collect())
     }
 
     pub fn tree_of_commit(&self, commit: &ObjectId) -> Option<ObjectId> {
-        ObjectId::parse(&self.git.text(&["rev-parse", "--verify", &format!("{commit}^{{tree}}")]).ok()?)
+        ObjectId::parse(
+            &self.git.text(&["rev-parse", "--verify", &format!("{commit}^{{tree}}")]).ok()?,
+        )
     }
 
     pub fn blob(&self, id: &ObjectId) -> Result<Vec<u8>, StoreError> {
@@ -85,7 +94,8 @@ impl Program {
         }
     }
 
-    /// Fetches objects in one go, as git does for itself before a checkout. When that fails they are fetched one by one.
+    /// Fetches objects in one go, as git does for itself before a checkout. When that fails they
+    /// are fetched one by one.
     pub fn fetch(&self, remote: &str, ids: &[ObjectId]) {
         let arguments = [
             "-c",
@@ -104,7 +114,9 @@ impl Program {
     }
 
     pub fn sizes(&self, ids: &[ObjectId]) -> Vec<Option<u64>> {
-        let Ok(answer) = self.git.run_with(&["cat-file", "--batch-check=%(objectsize)"], lines(ids), PATIENCE) else {
+        let Ok(answer) =
+            self.git.run_with(&["cat-file", "--batch-check=%(objectsize)"], lines(ids), PATIENCE)
+        else {
             return vec![None; ids.len()];
         };
         let text = String::from_utf8_lossy(&answer.out);
@@ -121,7 +133,8 @@ fn lines(ids: &[ObjectId]) -> Vec<u8> {
 impl Batch {
     fn start(git: &Git) -> std::io::Result<Self> {
         let mut command = git.command(&["cat-file", "--batch"])?;
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let requests = child.stdin.take().expect("stdin is piped");
         let mut out = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let (sender, answers) = mpsc::channel();
@@ -136,7 +149,9 @@ impl Batch {
     }
 
     fn ask(&mut self, id: &ObjectId) -> Result<Answer, String> {
-        writeln!(self.requests, "{id}").and_then(|()| self.requests.flush()).map_err(|error| error.to_string())?;
+        writeln!(self.requests, "{id}")
+            .and_then(|()| self.requests.flush())
+            .map_err(|error| error.to_string())?;
         self.answers.recv_timeout(PATIENCE).map_err(|_| "git cat-file did not answer".to_owned())
     }
 }
@@ -174,7 +189,12 @@ fn raw_entry(record: &[u8], id_field: usize) -> Option<RawEntry> {
     let tab = record.iter().position(|&byte| byte == b'\t')?;
     let fields: Vec<&str> = std::str::from_utf8(&record[..tab]).ok()?.split(' ').collect();
     let kind = RawKind::from_mode(u32::from_str_radix(fields.first()?, 8).ok()?)?;
-    Some(RawEntry { path: record[tab + 1..].to_vec(), kind, id: ObjectId::parse(fields.get(id_field)?)?, store: 0 })
+    Some(RawEntry {
+        path: record[tab + 1..].to_vec(),
+        kind,
+        id: ObjectId::parse(fields.get(id_field)?)?,
+        store: 0,
+    })
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 
 use crate::{GitError, ObjectId};
 
-/// Entries of a tree. A tree can name one folder ten times over on each of ten levels: no checkout of it exists, and no reading of it ends.
-/// The largest repositories that are known have half a million files.
+/// Entries of a tree. A tree can name one folder ten times over on each of ten levels: no checkout
+/// of it exists, and no reading of it ends. The largest repositories that are known have half a
+/// million files.
 pub(super) const MOST_ENTRIES: usize = 1_000_000;
 
-/// The bytes of all its paths: a few folders in each other make paths of any length. A million honest paths have sixty megabytes.
+/// The bytes of all its paths: a few folders in each other make paths of any length. A million
+/// honest paths have sixty megabytes.
 pub(super) const MOST_PATH_BYTES: usize = 128 << 20;
 
 /// Folders in each other.
@@ -31,10 +33,15 @@ impl Bounds {
             return Err(format!("the tree has more than {MOST_ENTRIES} entries and is not read"));
         }
         if self.bytes > MOST_PATH_BYTES {
-            return Err(format!("the paths of the tree have more than {} MB, and it is not read", MOST_PATH_BYTES >> 20));
+            return Err(format!(
+                "the paths of the tree have more than {} MB, and it is not read",
+                MOST_PATH_BYTES >> 20
+            ));
         }
         if path.split(|&byte| byte == b'/').count() > DEEPEST {
-            return Err(format!("the tree has more than {DEEPEST} folders in each other and is not read"));
+            return Err(format!(
+                "the tree has more than {DEEPEST} folders in each other and is not read"
+            ));
         }
         Ok(())
     }

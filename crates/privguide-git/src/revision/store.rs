@@ -119,7 +119,8 @@ impl Store {
         self.library.as_ref().and_then(|library| library.sizes(&[*id]).first().copied().flatten())
     }
 
-    /// Has objects fetched in one go that are going to be read: one by one, each would be a connection of its own.
+    /// Has objects fetched in one go that are going to be read: one by one, each would be a
+    /// connection of its own.
     pub fn fetch(&self, ids: &[ObjectId]) {
         if let (Some(promisor), false) = (&self.promisor, ids.is_empty()) {
             self.rescue().fetch(promisor, ids);

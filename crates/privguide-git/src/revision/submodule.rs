@@ -1,4 +1,5 @@
-//! Submodules: a commit in the tree, its objects in a repository of their own below the superproject's git directory.
+//! Submodules: a commit in the tree, its objects in a repository of their own below the
+//! superproject's git directory.
 
 use std::path::PathBuf;
 
@@ -12,7 +13,8 @@ use super::{
 /// Submodules within submodules are followed this far.
 const DEEPEST: usize = 8;
 
-/// Replaces each submodule whose commit is at hand by its files, as a checkout holds them; the others stay what they are.
+/// Replaces each submodule whose commit is at hand by its files, as a checkout holds them; the
+/// others stay what they are.
 pub(super) fn mount(repository: &Repository, stores: &mut Vec<Store>, entries: &mut Vec<RawEntry>) {
     mount_level(repository, stores, entries, (0, b"", 0));
 }
@@ -23,13 +25,18 @@ fn mount_level(
     entries: &mut Vec<RawEntry>,
     (store, prefix, depth): (usize, &[u8], usize),
 ) {
-    let modules: Vec<usize> =
-        (0..entries.len()).filter(|&at| entries[at].kind == RawKind::Submodule && entries[at].path.starts_with(prefix)).collect();
+    let modules: Vec<usize> = (0..entries.len())
+        .filter(|&at| {
+            entries[at].kind == RawKind::Submodule && entries[at].path.starts_with(prefix)
+        })
+        .collect();
     if modules.is_empty() || depth == DEEPEST {
         return;
     }
     let gitmodules = [prefix, b".gitmodules"].concat();
-    let Some(settings) = entries.iter().find(|entry| entry.path == gitmodules && entry.kind == RawKind::File) else {
+    let Some(settings) =
+        entries.iter().find(|entry| entry.path == gitmodules && entry.kind == RawKind::File)
+    else {
         return;
     };
     let settings = stores[store].blob(&settings.id).unwrap_or_default();
@@ -45,7 +52,9 @@ fn mount_level(
             continue;
         };
         let store = Store::of(&module);
-        let Some(Ok(mut inner)) = store.tree_of_commit(&entries[at].id).map(|tree| store.tree(&tree)) else {
+        let Some(Ok(mut inner)) =
+            store.tree_of_commit(&entries[at].id).map(|tree| store.tree(&tree))
+        else {
             continue;
         };
         let prefix = [path.as_slice(), b"/"].concat();
@@ -66,13 +75,20 @@ fn mount_level(
 
 /// `modules/<name>` of the superproject, or, in old checkouts, the submodule's own `.git` folder.
 fn open(repository: &Repository, name: &str, path: &str) -> Option<Repository> {
-    let climbs = |text: &str| text.split(['/', '\\']).any(|part| part == "..") || text.starts_with('/') || text.contains(':');
+    let climbs = |text: &str| {
+        text.split(['/', '\\']).any(|part| part == "..")
+            || text.starts_with('/')
+            || text.contains(':')
+    };
     if climbs(name) || climbs(path) {
         return None;
     }
     let absorbed: PathBuf = repository.common_dir().join("modules").join(name);
     let own = repository.work_dir().map(|work_dir| work_dir.join(path).join(".git"));
-    std::iter::once(absorbed).chain(own).find(|dir| dir.is_dir()).and_then(|dir| Repository::open(&dir).ok())
+    std::iter::once(absorbed)
+        .chain(own)
+        .find(|dir| dir.is_dir())
+        .and_then(|dir| Repository::open(&dir).ok())
 }
 
 /// The `path` and name of each section of a `.gitmodules`.
@@ -81,12 +97,16 @@ fn names_by_path(text: &str) -> Vec<(String, String)> {
     let mut name = None;
     for line in text.lines().map(str::trim) {
         if line.starts_with('[') {
-            let inner = line.strip_prefix("[submodule \"").and_then(|rest| rest.strip_suffix("\"]"));
+            let inner =
+                line.strip_prefix("[submodule \"").and_then(|rest| rest.strip_suffix("\"]"));
             name = inner.map(|inner| inner.replace("\\\"", "\"").replace("\\\\", "\\"));
         } else if let (Some(name), Some((key, value))) = (&name, line.split_once('='))
             && key.trim().eq_ignore_ascii_case("path")
         {
-            found.push((value.trim().trim_matches('"').trim_end_matches('/').to_owned(), name.clone()));
+            found.push((
+                value.trim().trim_matches('"').trim_end_matches('/').to_owned(),
+                name.clone(),
+            ));
         }
     }
     found

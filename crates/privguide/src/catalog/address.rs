@@ -81,11 +81,15 @@ impl Channel {
         Self::ALL.into_iter().find(|channel| channel.name() == name)
     }
 
-    /// Information of the program can get to the host through it. Cloud functions are the developer's own; what another Mini Program is handed
-    /// concerns no host and is only listed. What only delivers learns the visitor's IP address and no more.
+    /// Information of the program can get to the host through it. Cloud functions are the
+    /// developer's own; what another Mini Program is handed concerns no host and is only listed.
+    /// What only delivers learns the visitor's IP address and no more.
     #[must_use]
     pub const fn carries_information(self) -> bool {
-        !matches!(self, Self::Download | Self::Media | Self::Cloud | Self::MiniProgram | Self::Named)
+        !matches!(
+            self,
+            Self::Download | Self::Media | Self::Cloud | Self::MiniProgram | Self::Named
+        )
     }
 }
 
@@ -163,8 +167,9 @@ pub(crate) struct Addresses {
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.
 pub(crate) fn addresses() -> &'static Addresses {
-    static TABLE: LazyLock<Addresses> =
-        LazyLock::new(|| toml_edit::de::from_str(ADDRESSES).expect("addresses.toml is well formed"));
+    static TABLE: LazyLock<Addresses> = LazyLock::new(|| {
+        toml_edit::de::from_str(ADDRESSES).expect("addresses.toml is well formed")
+    });
     &TABLE
 }
 
@@ -196,7 +201,9 @@ impl Addresses {
 
     /// How an element uses the address in an attribute.
     pub(crate) fn element(&self, tag: &str, attribute: &str) -> Option<&AddressElement> {
-        let is_meant = |row: &&AddressElement| row.attribute == attribute && row.tags.iter().any(|known| known == tag);
+        let is_meant = |row: &&AddressElement| {
+            row.attribute == attribute && row.tags.iter().any(|known| known == tag)
+        };
         self.element.iter().find(is_meant)
     }
 
@@ -228,7 +235,8 @@ mod tests {
     #[test]
     fn the_table_is_well_formed() {
         assert_eq!(addresses().call("uploadFile").map(|call| call.channel), Some(Channel::Upload));
-        let channel = |tag: &str, attribute: &str| addresses().element(tag, attribute).map(|row| row.channel);
+        let channel =
+            |tag: &str, attribute: &str| addresses().element(tag, attribute).map(|row| row.channel);
         assert_eq!(channel("web-view", "src"), Some(Channel::WebView));
     }
 }

@@ -1,4 +1,5 @@
-//! What people ask about that is no row of a table: interfaces that need no declaration, error numbers and texts, configuration keys.
+//! What people ask about that is no row of a table: interfaces that need no declaration, error
+//! numbers and texts, configuration keys.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -60,7 +61,8 @@ pub fn unlisted() -> &'static [Unlisted] {
     &UNLISTED_TABLE.unlisted
 }
 
-/// The month (`YYYY-MM`) in which the platform's tables were last read and compared with [`unlisted`].
+/// The month (`YYYY-MM`) in which the platform's tables were last read and compared with
+/// [`unlisted`].
 ///
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.
@@ -80,13 +82,15 @@ pub fn answers() -> &'static [Answer] {
     &TABLE.answer
 }
 
-/// Members of the host that are in no table and need no declaration, with the kinds of program that have them. A plugin has the members
-/// of a Mini Program.
+/// Members of the host that are in no table and need no declaration, with the kinds of program that
+/// have them. A plugin has the members of a Mini Program.
 #[must_use]
 pub fn other_members() -> &'static BTreeMap<&'static str, Vec<ProgramKind>> {
     static MEMBERS_BY_NAME: LazyLock<BTreeMap<&str, Vec<ProgramKind>>> = LazyLock::new(|| {
         let rows = MEMBERS.lines().filter(|line| !line.starts_with('#'));
-        rows.filter_map(|line| line.split_once(' ')).map(|(name, kinds)| (name, kinds_of(kinds))).collect()
+        rows.filter_map(|line| line.split_once(' '))
+            .map(|(name, kinds)| (name, kinds_of(kinds)))
+            .collect()
     });
     &MEMBERS_BY_NAME
 }
@@ -111,7 +115,10 @@ mod tests {
 
     #[test]
     fn the_tables_are_well_formed_and_every_name_stands_once() {
-        let names = unlisted().iter().flat_map(|row| &row.names).chain(answers().iter().flat_map(|row| &row.names));
+        let names = unlisted()
+            .iter()
+            .flat_map(|row| &row.names)
+            .chain(answers().iter().flat_map(|row| &row.names));
         let mut seen = BTreeSet::new();
         for name in names {
             assert!(seen.insert(name), "{name} stands twice");
@@ -123,12 +130,17 @@ mod tests {
     fn nothing_that_needs_no_declaration_is_in_a_table() {
         for kind in ProgramKind::ALL {
             let catalog = Catalog::of(kind);
-            let needs = |name: &str| catalog.by_name(name).is_some_and(|row| !row.information.is_empty());
+            let needs =
+                |name: &str| catalog.by_name(name).is_some_and(|row| !row.information.is_empty());
             for name in unlisted().iter().flat_map(|row| &row.names) {
                 assert!(!needs(name), "{name} is in the table of {}", kind.name());
             }
             for (name, kinds) in other_members() {
-                assert!(!kinds.contains(&kind) || !needs(&format!("wx.{name}")), "{name} is in the table of {}", kind.name());
+                assert!(
+                    !kinds.contains(&kind) || !needs(&format!("wx.{name}")),
+                    "{name} is in the table of {}",
+                    kind.name()
+                );
             }
         }
     }

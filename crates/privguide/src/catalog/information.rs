@@ -22,7 +22,8 @@ pub struct InformationType {
     pub family: Family,
     /// Which article of the user's rights names it.
     pub right: Right,
-    /// True when no interface belongs to it: the developer collects it with forms and servers of their own.
+    /// True when no interface belongs to it: the developer collects it with forms and servers of
+    /// their own.
     #[serde(default)]
     pub self_collected: bool,
     /// Other spellings met in consoles, older documents and real guides.
@@ -39,7 +40,10 @@ impl InformationType {
     #[must_use]
     pub fn label(&self) -> Text {
         let verb = self.verb.text();
-        Text::new(format!("{}{}", verb.zh, self.phrase.zh), format!("{} {}", verb.en, self.phrase.en))
+        Text::new(
+            format!("{}{}", verb.zh, self.phrase.zh),
+            format!("{} {}", verb.en, self.phrase.en),
+        )
     }
 }
 

@@ -8,11 +8,13 @@ use crate::language::Text;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Interface {
-    /// As reports write it: `wx.getLocation`, `scope.record`, `RecorderManager.start`, `button[open-type=getPhoneNumber]`.
+    /// As reports write it: `wx.getLocation`, `scope.record`, `RecorderManager.start`,
+    /// `button[open-type=getPhoneNumber]`.
     pub name: String,
     /// How it is found in sources; derived from the name.
     pub form: Form,
-    /// The information types that a use of it requires; none when it only has to be listed in the configuration.
+    /// The information types that a use of it requires; none when it only has to be listed in the
+    /// configuration.
     pub information: Vec<String>,
     /// Events whose binding on the element gives it away.
     pub events: Vec<String>,
@@ -20,9 +22,11 @@ pub struct Interface {
     pub retired: bool,
     /// In which part of a program it counts.
     pub scoping: Scoping,
-    /// Month in which the table first had it (`YYYY-MM`), as far as a dated source shows; empty for a project's own.
+    /// Month in which the table first had it (`YYYY-MM`), as far as a dated source shows; empty for
+    /// a project's own.
     pub since: String,
-    /// Why a person may want to know of it although the table does not list it; the rule `sensitive-interface` says so when it is on.
+    /// Why a person may want to know of it although the table does not list it; the rule
+    /// `sensitive-interface` says so when it is on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<Text>,
 }
@@ -68,8 +72,12 @@ impl Form {
     /// Reads the form off a name; `None` when the name has none of the known shapes.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
-        let word =
-            |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '$');
+        let word = |text: &str| {
+            !text.is_empty()
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_' || c == '$')
+        };
         if let Some(member) = name.strip_prefix("wx.") {
             return word(member).then(|| Self::Member { member: member.to_owned() });
         }
@@ -86,7 +94,8 @@ impl Form {
             });
         }
         if let Some((object, method)) = name.split_once('.') {
-            return (word(object) && word(method)).then(|| Self::Method { object: object.to_owned(), method: method.to_owned() });
+            return (word(object) && word(method))
+                .then(|| Self::Method { object: object.to_owned(), method: method.to_owned() });
         }
         word(name).then(|| Self::Element { tag: name.to_owned() })
     }

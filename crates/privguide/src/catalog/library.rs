@@ -29,8 +29,9 @@ struct Library {
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.
 pub(crate) fn libraries() -> &'static Libraries {
-    static TABLE: LazyLock<Libraries> =
-        LazyLock::new(|| toml_edit::de::from_str(LIBRARIES).expect("libraries.toml is well formed"));
+    static TABLE: LazyLock<Libraries> = LazyLock::new(|| {
+        toml_edit::de::from_str(LIBRARIES).expect("libraries.toml is well formed")
+    });
     &TABLE
 }
 
@@ -45,7 +46,8 @@ impl Libraries {
 
     /// The library of which a file of this name is a copy.
     pub(crate) fn of_file(&self, file: &str) -> Option<&str> {
-        let is_copy = |library: &&Library| library.files.iter().any(|start| file.starts_with(start.as_str()));
+        let is_copy =
+            |library: &&Library| library.files.iter().any(|start| file.starts_with(start.as_str()));
         self.library.iter().find(is_copy).map(|library| library.name.as_str())
     }
 
@@ -62,8 +64,11 @@ mod tests {
     #[test]
     fn names_are_in_lower_case_and_occur_once() {
         let table = libraries();
-        let mut names: Vec<&String> =
-            table.library.iter().flat_map(|library| library.folders.iter().chain(&library.files)).collect();
+        let mut names: Vec<&String> = table
+            .library
+            .iter()
+            .flat_map(|library| library.folders.iter().chain(&library.files))
+            .collect();
         names.extend(&table.shelves);
         assert!(names.iter().all(|name| **name == name.to_lowercase()), "{names:?}");
         let before = names.len();

@@ -88,28 +88,34 @@ struct Row {
 #[must_use]
 pub fn information_types() -> &'static [InformationType] {
     static TYPES: LazyLock<Vec<InformationType>> = LazyLock::new(|| {
-        let table: InformationTable = toml_edit::de::from_str(INFORMATION).expect("information.toml is well formed");
+        let table: InformationTable =
+            toml_edit::de::from_str(INFORMATION).expect("information.toml is well formed");
         table.information
     });
     &TYPES
 }
 
-/// The lines of the tables that say what is looked for: names of interfaces, factories and calls, and all about addresses. Asking for these
-/// reads no table.
+/// The lines of the tables that say what is looked for: names of interfaces, factories and calls,
+/// and all about addresses. Asking for these reads no table.
 pub(crate) fn looked_for() -> impl Iterator<Item = &'static str> {
     let names = [MINI_PROGRAM, PLUGIN, MINI_GAME].into_iter().flat_map(|table| {
-        let is_name = |line: &&str| ["name = ", "factories = ", "kind = "].iter().any(|start| line.starts_with(start));
+        let is_name = |line: &&str| {
+            ["name = ", "factories = ", "kind = "].iter().any(|start| line.starts_with(start))
+        };
         table.lines().filter(is_name)
     });
-    names.chain(super::address::text().lines().filter(|line| !line.is_empty() && !line.starts_with('#')))
+    names.chain(
+        super::address::text().lines().filter(|line| !line.is_empty() && !line.starts_with('#')),
+    )
 }
 
-/// Name, fingerprint and number of entries of each embedded table, for reports of faults: two builds with the same fingerprints judge by
-/// the same tables.
+/// Name, fingerprint and number of entries of each embedded table, for reports of faults: two
+/// builds with the same fingerprints judge by the same tables.
 #[must_use]
 pub fn tables() -> Vec<(&'static str, u32, usize)> {
     let one = |name, text: &str, entry: &str| {
-        // FNV-1a: it has to be the same on every machine, and nothing more. A checkout may have changed how lines end.
+        // FNV-1a: it has to be the same on every machine, and nothing more. A checkout may have
+        // changed how lines end.
         let hash = text
             .bytes()
             .filter(|byte| *byte != b'\r')
@@ -128,19 +134,32 @@ pub(super) fn embedded(kind: ProgramKind) -> Result<Catalog, CatalogError> {
     with_project(kind, &ProjectTable::default())
 }
 
-pub(super) fn with_project(kind: ProgramKind, project: &ProjectTable) -> Result<Catalog, CatalogError> {
+pub(super) fn with_project(
+    kind: ProgramKind,
+    project: &ProjectTable,
+) -> Result<Catalog, CatalogError> {
     let text = match kind {
         ProgramKind::MiniProgram => MINI_PROGRAM,
         ProgramKind::Plugin => PLUGIN,
         ProgramKind::MiniGame => MINI_GAME,
     };
-    let table: Table = toml_edit::de::from_str(text).map_err(|error| CatalogError::Malformed(error.to_string()))?;
+    let table: Table = toml_edit::de::from_str(text)
+        .map_err(|error| CatalogError::Malformed(error.to_string()))?;
     if table.kind != kind {
-        return Err(CatalogError::Malformed(format!("the table for {} says {}", kind.name(), table.kind.name())));
+        return Err(CatalogError::Malformed(format!(
+            "the table for {} says {}",
+            kind.name(),
+            table.kind.name()
+        )));
     }
-    let mut interfaces = table.interface.into_iter().map(Row::into_interface).collect::<Result<Vec<_>, _>>()?;
+    let mut interfaces =
+        table.interface.into_iter().map(Row::into_interface).collect::<Result<Vec<_>, _>>()?;
     for own in &project.interfaces {
-        let events = interfaces.iter().find(|row| row.name == own.name).map(|row| row.events.clone()).unwrap_or_default();
+        let events = interfaces
+            .iter()
+            .find(|row| row.name == own.name)
+            .map(|row| row.events.clone())
+            .unwrap_or_default();
         interfaces.retain(|row| row.name != own.name);
         if !own.information.is_empty() {
             let row = Row {
@@ -160,17 +179,24 @@ pub(super) fn with_project(kind: ProgramKind, project: &ProjectTable) -> Result<
     catalog.third_parties = project.third_parties.clone();
     catalog.other_scopes = table.other_scopes;
     // A scope that the project takes out of the table exists all the same.
-    let taken_out = project.interfaces.iter().filter(|own| own.information.is_empty() && own.name.starts_with("scope."));
+    let taken_out = project
+        .interfaces
+        .iter()
+        .filter(|own| own.information.is_empty() && own.name.starts_with("scope."));
     catalog.other_scopes.extend(taken_out.map(|own| own.name.clone()));
     Ok(catalog)
 }
 
 impl Row {
     fn into_interface(self) -> Result<Interface, CatalogError> {
-        let form = Form::of_name(&self.name).ok_or_else(|| CatalogError::Name(self.name.clone()))?;
+        let form =
+            Form::of_name(&self.name).ok_or_else(|| CatalogError::Name(self.name.clone()))?;
         for id in &self.information {
             if !information_types().iter().any(|known| known.id == *id) {
-                return Err(CatalogError::Information { interface: self.name, information: id.clone() });
+                return Err(CatalogError::Information {
+                    interface: self.name,
+                    information: id.clone(),
+                });
             }
         }
         let scoping = match self.scoping.as_deref() {
@@ -185,7 +211,12 @@ impl Row {
     }
 }
 
-fn index(kind: ProgramKind, interfaces: Vec<Interface>, objects: Vec<Object>, scope_calls: Vec<ScopeCall>) -> Catalog {
+fn index(
+    kind: ProgramKind,
+    interfaces: Vec<Interface>,
+    objects: Vec<Object>,
+    scope_calls: Vec<ScopeCall>,
+) -> Catalog {
     let host_member = |name: &str| name.strip_prefix("wx.").unwrap_or(name).to_owned();
     let mut catalog = Catalog {
         kind,
@@ -198,7 +229,10 @@ fn index(kind: ProgramKind, interfaces: Vec<Interface>, objects: Vec<Object>, sc
         attribute_values: HashSet::default(),
         events: HashMap::default(),
         factories: HashMap::default(),
-        scope_calls: scope_calls.into_iter().map(|call| (host_member(&call.name), call.argument)).collect(),
+        scope_calls: scope_calls
+            .into_iter()
+            .map(|call| (host_member(&call.name), call.argument))
+            .collect(),
         other_scopes: Vec::new(),
         read: String::new(),
         third_parties: super::ThirdParties::default(),
@@ -213,12 +247,18 @@ fn index(kind: ProgramKind, interfaces: Vec<Interface>, objects: Vec<Object>, sc
             catalog.events.insert(event.clone(), Arc::clone(interface));
         }
         match &interface.form {
-            Form::Member { member } => catalog.members.entry(member.clone()).or_default().push(Arc::clone(interface)),
-            Form::Scope { scope } => drop(catalog.scopes.insert(scope.clone(), Arc::clone(interface))),
+            Form::Member { member } => {
+                catalog.members.entry(member.clone()).or_default().push(Arc::clone(interface))
+            }
+            Form::Scope { scope } => {
+                drop(catalog.scopes.insert(scope.clone(), Arc::clone(interface)))
+            }
             Form::Method { object, method } => {
                 catalog.methods.insert((object.clone(), method.clone()), Arc::clone(interface));
             }
-            Form::Element { tag } => drop(catalog.elements.insert(tag.clone(), Arc::clone(interface))),
+            Form::Element { tag } => {
+                drop(catalog.elements.insert(tag.clone(), Arc::clone(interface)))
+            }
             Form::Attribute { tag, value, .. } => {
                 catalog.attributes.entry(tag.clone()).or_default().push(Arc::clone(interface));
                 catalog.attribute_values.insert(value.clone());
@@ -237,7 +277,10 @@ mod tests {
         for kind in ProgramKind::ALL {
             let catalog = Catalog::of(kind);
             for row in catalog.interfaces() {
-                let same = catalog.interfaces().iter().filter(|other| other.name == row.name && other.scoping == row.scoping);
+                let same = catalog
+                    .interfaces()
+                    .iter()
+                    .filter(|other| other.name == row.name && other.scoping == row.scoping);
                 assert_eq!(same.count(), 1, "{} stands twice in {}", row.name, kind.name());
             }
         }
@@ -247,7 +290,10 @@ mod tests {
     fn every_information_type_but_the_self_collected_has_an_interface() {
         let catalogs = ProgramKind::ALL.map(Catalog::of);
         for information in information_types() {
-            let used = catalogs.iter().flat_map(Catalog::interfaces).any(|row| row.information.contains(&information.id));
+            let used = catalogs
+                .iter()
+                .flat_map(Catalog::interfaces)
+                .any(|row| row.information.contains(&information.id));
             assert_eq!(used, !information.self_collected, "{}", information.id);
         }
     }
@@ -255,7 +301,11 @@ mod tests {
     #[test]
     fn the_mini_program_table_has_the_21_types_of_the_page() {
         let catalog = Catalog::of(ProgramKind::MiniProgram);
-        let mut ids: Vec<&str> = catalog.interfaces().iter().flat_map(|row| row.information.iter().map(String::as_str)).collect();
+        let mut ids: Vec<&str> = catalog
+            .interfaces()
+            .iter()
+            .flat_map(|row| row.information.iter().map(String::as_str))
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), 21);
@@ -268,13 +318,23 @@ mod tests {
             information: information.iter().map(|&id| id.into()).collect(),
         };
         let table = ProjectTable {
-            interfaces: vec![row("map-picker", &["ChooseLocation"]), row("wx.setClipboardData", &[])],
+            interfaces: vec![
+                row("map-picker", &["ChooseLocation"]),
+                row("wx.setClipboardData", &[]),
+            ],
             ..ProjectTable::default()
         };
         let catalog = Catalog::with_project(ProgramKind::MiniProgram, &table).expect("well formed");
-        assert_eq!(catalog.element("map-picker").map(|row| row.information.as_slice()), Some(&["ChooseLocation".to_owned()][..]));
+        assert_eq!(
+            catalog.element("map-picker").map(|row| row.information.as_slice()),
+            Some(&["ChooseLocation".to_owned()][..])
+        );
         assert!(catalog.member("setClipboardData").is_empty());
-        let wrong = ProjectTable { interfaces: vec![row("wx.x", &["Nose"])], ..ProjectTable::default() };
-        assert!(matches!(Catalog::with_project(ProgramKind::MiniProgram, &wrong), Err(CatalogError::Information { .. })));
+        let wrong =
+            ProjectTable { interfaces: vec![row("wx.x", &["Nose"])], ..ProjectTable::default() };
+        assert!(matches!(
+            Catalog::with_project(ProgramKind::MiniProgram, &wrong),
+            Err(CatalogError::Information { .. })
+        ));
     }
 }

@@ -1,9 +1,11 @@
-//! What a word means that a user typed or pasted: an interface in any spelling, a label, an error, a configuration key.
+//! What a word means that a user typed or pasted: an interface in any spelling, a label, an error,
+//! a configuration key.
 
 use std::collections::BTreeSet;
 
 use super::{
-    Answer, Catalog, Form, InformationType, Interface, ProgramKind, Unlisted, answers, information_types, other_members, unlisted,
+    Answer, Catalog, Form, InformationType, Interface, ProgramKind, Unlisted, answers,
+    information_types, other_members, unlisted,
 };
 
 /// Objects under which frameworks offer the platform's interfaces, in small letters.
@@ -28,7 +30,10 @@ impl Meaning {
     /// True when no meaning was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.information.is_empty() && self.answers.is_empty() && self.interfaces.is_empty() && self.unlisted.is_empty()
+        self.information.is_empty()
+            && self.answers.is_empty()
+            && self.interfaces.is_empty()
+            && self.unlisted.is_empty()
     }
 
     /// What the word means by itself.
@@ -43,9 +48,12 @@ impl Meaning {
         let interfaces = interfaces(&key);
         let unlisted = without_declaration(&key);
         let is_hint = |name: &String| {
-            ProgramKind::ALL.into_iter().any(|kind| Catalog::of(kind).by_name(name).is_some_and(|row| row.hint.is_some()))
+            ProgramKind::ALL
+                .into_iter()
+                .any(|kind| Catalog::of(kind).by_name(name).is_some_and(|row| row.hint.is_some()))
         };
-        let only_hints = interfaces.iter().all(is_hint) && unlisted.iter().any(|(_, row)| row.is_some());
+        let only_hints =
+            interfaces.iter().all(is_hint) && unlisted.iter().any(|(_, row)| row.is_some());
         if !interfaces.is_empty() && !only_hints {
             return Self { interfaces, ..Self::default() };
         }
@@ -60,13 +68,21 @@ impl Meaning {
     pub fn mentioned(text: &str) -> Self {
         let mut meaning = Self::default();
         let folded = text.to_lowercase();
-        let words: Vec<&str> = text.split(|c: char| !(c.is_ascii_alphanumeric() || "_.$-".contains(c))).collect();
+        let words: Vec<&str> =
+            text.split(|c: char| !(c.is_ascii_alphanumeric() || "_.$-".contains(c))).collect();
         let stands = |name: &&String| words.iter().any(|word| word.trim_matches('.') == *name);
         let said = |text: &String| !text.is_empty() && folded.contains(&text.to_lowercase());
         let is_named = |answer: &&Answer, plain: bool| {
-            answer.names.iter().filter(|name| NormalisedWord::of(name).is_plain_word() == plain).any(|name| stands(&name))
+            answer
+                .names
+                .iter()
+                .filter(|name| NormalisedWord::of(name).is_plain_word() == plain)
+                .any(|name| stands(&name))
         };
-        meaning.answers = answers().iter().filter(|answer| answer.texts.iter().any(said) || is_named(answer, false)).collect();
+        meaning.answers = answers()
+            .iter()
+            .filter(|answer| answer.texts.iter().any(said) || is_named(answer, false))
+            .collect();
         if meaning.answers.is_empty() {
             // `permission` is a key, and a word of many messages.
             meaning.answers = answers().iter().filter(|answer| is_named(answer, true)).collect();
@@ -75,14 +91,20 @@ impl Meaning {
         for word in words.iter().map(|word| word.trim_matches('.')).filter(|word| word.len() > 4) {
             let key = NormalisedWord::of(word);
             let found = if key.is_plain_word() { Vec::new() } else { interfaces(&key) };
-            let new: Vec<String> = found.into_iter().filter(|name| seen.insert(name.clone())).collect();
+            let new: Vec<String> =
+                found.into_iter().filter(|name| seen.insert(name.clone())).collect();
             if new.is_empty() && !key.is_plain_word() {
-                let other = without_declaration(&key).into_iter().filter(|(name, _)| seen.insert(name.clone()));
+                let other = without_declaration(&key)
+                    .into_iter()
+                    .filter(|(name, _)| seen.insert(name.clone()));
                 meaning.unlisted.extend(other.collect::<Vec<_>>());
             }
             meaning.interfaces.extend(new);
         }
-        meaning.information = information_types().iter().filter(|row| labels(row).any(|label| text.contains(label))).collect();
+        meaning.information = information_types()
+            .iter()
+            .filter(|row| labels(row).any(|label| text.contains(label)))
+            .collect();
         meaning.answers.truncate(MOST);
         meaning.interfaces.truncate(MOST);
         meaning.unlisted.truncate(MOST);
@@ -107,7 +129,11 @@ impl NormalisedWord {
         let word = word.split(['(', ':', '=']).next().unwrap_or(word).trim();
         let word = word.strip_suffix("?.").unwrap_or(word).trim_start_matches("this.");
         let (of_host, member) = match word.split_once('.') {
-            Some((host, member)) if HOSTS.contains(&host.trim_start_matches('$').to_ascii_lowercase().as_str()) => (true, member),
+            Some((host, member))
+                if HOSTS.contains(&host.trim_start_matches('$').to_ascii_lowercase().as_str()) =>
+            {
+                (true, member)
+            }
             _ => (false, word),
         };
         Self { folded: fold(member), of_host, written: member.to_owned() }
@@ -122,8 +148,11 @@ impl NormalisedWord {
 
 /// The value in `<button open-type="getPhoneNumber">`, `openType="…"`, `input[type=nickname]`.
 fn attribute_value(word: &str) -> Option<&str> {
-    let at = ["open-type", "openType", "type"].iter().find_map(|name| Some(word.find(name)? + name.len()))?;
-    let value = word[at..].trim_start().strip_prefix('=')?.trim_start_matches(['"', '\'', '{', ' ']);
+    let at = ["open-type", "openType", "type"]
+        .iter()
+        .find_map(|name| Some(word.find(name)? + name.len()))?;
+    let value =
+        word[at..].trim_start().strip_prefix('=')?.trim_start_matches(['"', '\'', '{', ' ']);
     let end = value.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(value.len());
     (end > 0).then(|| &value[..end])
 }
@@ -151,20 +180,32 @@ fn labelled(word: &str) -> Vec<&'static InformationType> {
 /// Types whose Chinese label contains the word, or is contained in it: 位置, 剪贴板, 用户的手机号码.
 fn like(word: &str) -> Vec<&'static InformationType> {
     // The platform writes 剪切板, most people 剪贴板.
-    let word = word.replace("剪贴", "剪切").replace("手机号码", "手机号").replace("电话号码", "手机号").replace("相片", "照片");
+    let word = word
+        .replace("剪贴", "剪切")
+        .replace("手机号码", "手机号")
+        .replace("电话号码", "手机号")
+        .replace("相片", "照片");
     // The label of neither says it, and people mean either.
     let album = ["相册", "图片", "选照片"].iter().any(|said| word.contains(said));
     let is_chinese = word.chars().filter(|c| !c.is_ascii()).count() >= 2;
     let near = |row: &&InformationType| {
-        (album && row.id == "Album") || labels(row).any(|label| label.contains(&word) || word.contains(label))
+        (album && row.id == "Album")
+            || labels(row).any(|label| label.contains(&word) || word.contains(label))
     };
-    if is_chinese { information_types().iter().filter(near).take(MOST).collect() } else { Vec::new() }
+    if is_chinese {
+        information_types().iter().filter(near).take(MOST).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 fn named(word: &str) -> Vec<&'static Answer> {
     let same = |answer: &&Answer| {
-        let name = |name: &String| name.eq_ignore_ascii_case(word) || word.eq_ignore_ascii_case(&format!("errcode {name}"));
-        answer.names.iter().any(name) || answer.texts.iter().any(|text| text.eq_ignore_ascii_case(word))
+        let name = |name: &String| {
+            name.eq_ignore_ascii_case(word) || word.eq_ignore_ascii_case(&format!("errcode {name}"))
+        };
+        answer.names.iter().any(name)
+            || answer.texts.iter().any(|text| text.eq_ignore_ascii_case(word))
     };
     answers().iter().filter(same).collect()
 }
@@ -176,7 +217,9 @@ fn keys(interface: &Interface) -> Vec<String> {
         Form::Scope { scope } => vec![fold(scope), fold(scope.trim_start_matches("scope."))],
         Form::Method { object, method } => vec![fold(object) + &fold(method)],
         Form::Element { tag } => vec![fold(tag)],
-        Form::Attribute { tag, attribute, value } => vec![fold(value), fold(tag) + &fold(attribute) + &fold(value)],
+        Form::Attribute { tag, attribute, value } => {
+            vec![fold(value), fold(tag) + &fold(attribute) + &fold(value)]
+        }
     };
     for event in &interface.events {
         keys.extend(["", "bind", "on", "catch"].map(|prefix| format!("{prefix}{}", fold(event))));
@@ -190,7 +233,11 @@ fn interfaces(key: &NormalisedWord) -> Vec<String> {
     }
     let mut all: Vec<(bool, String)> = Vec::new();
     for kind in ProgramKind::ALL {
-        for interface in Catalog::of(kind).interfaces().iter().filter(|interface| keys(interface).contains(&key.folded)) {
+        for interface in Catalog::of(kind)
+            .interfaces()
+            .iter()
+            .filter(|interface| keys(interface).contains(&key.folded))
+        {
             let found = (matches!(interface.form, Form::Member { .. }), interface.name.clone());
             if !all.contains(&found) {
                 all.push(found);
@@ -205,7 +252,8 @@ fn interfaces(key: &NormalisedWord) -> Vec<String> {
 fn without_declaration(key: &NormalisedWord) -> Vec<(String, Option<&'static Unlisted>)> {
     let same = |name: &str| {
         let name = attribute_value(name).unwrap_or(name);
-        fold(name.trim_start_matches("wx.").trim_start_matches("scope.")) == key.folded || fold(name) == key.folded
+        fold(name.trim_start_matches("wx.").trim_start_matches("scope.")) == key.folded
+            || fold(name) == key.folded
     };
     for row in unlisted() {
         if let Some(name) = row.names.iter().find(|name| same(name)) {
@@ -258,7 +306,14 @@ mod tests {
 
     #[test]
     fn labels_are_known_as_people_say_them() {
-        let ids = |word: &str| Meaning::of(word).information.iter().map(|row| row.id.as_str()).collect::<Vec<_>>().join(" ");
+        let ids = |word: &str| {
+            Meaning::of(word)
+                .information
+                .iter()
+                .map(|row| row.id.as_str())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
         assert_eq!(ids("位置"), "Location ChooseLocation");
         assert_eq!(ids("位置信息"), "Location");
         assert_eq!(ids("剪贴板"), "Clipboard");
@@ -270,20 +325,35 @@ mod tests {
 
     #[test]
     fn what_needs_no_declaration_is_known_too() {
-        let of = |word: &str| Meaning::of(word).unlisted.first().map(|(name, row)| (name.clone(), row.is_some()));
+        let of = |word: &str| {
+            Meaning::of(word).unlisted.first().map(|(name, row)| (name.clone(), row.is_some()))
+        };
         assert_eq!(of("wx.scanCode"), Some(("wx.scanCode".into(), true)));
-        assert_eq!(of("uni.onAccelerometerChange"), Some(("wx.onAccelerometerChange".into(), true)));
+        assert_eq!(
+            of("uni.onAccelerometerChange"),
+            Some(("wx.onAccelerometerChange".into(), true))
+        );
         assert_eq!(of("wx.request"), Some(("wx.request".into(), false)));
         assert_eq!(of("wx.nothingOfTheKind"), None);
     }
 
     #[test]
     fn a_pasted_line_names_the_error_and_the_interface() {
-        let meaning = Meaning::mentioned("setClipboardData:fail api scope is not declared in the privacy agreement, errno: 112");
+        let meaning = Meaning::mentioned(
+            "setClipboardData:fail api scope is not declared in the privacy agreement, errno: 112",
+        );
         assert_eq!(meaning.interfaces, ["wx.setClipboardData"]);
-        assert_eq!(meaning.answers.iter().map(|answer| answer.names[0].as_str()).collect::<Vec<_>>(), ["errno 112"]);
-        let other = Meaning::mentioned("errcode: 61040, wx.getLocation 已经写在 ext.json 的 requiredPrivateInfos 里");
-        assert!(other.answers.iter().any(|answer| answer.names.contains(&"61040".to_owned())), "{other:?}");
+        assert_eq!(
+            meaning.answers.iter().map(|answer| answer.names[0].as_str()).collect::<Vec<_>>(),
+            ["errno 112"]
+        );
+        let other = Meaning::mentioned(
+            "errcode: 61040, wx.getLocation 已经写在 ext.json 的 requiredPrivateInfos 里",
+        );
+        assert!(
+            other.answers.iter().any(|answer| answer.names.contains(&"61040".to_owned())),
+            "{other:?}"
+        );
         assert!(Meaning::mentioned("the camera of my phone does not start").interfaces.is_empty());
         assert!(Meaning::mentioned("order 1120 was paid").is_empty());
     }

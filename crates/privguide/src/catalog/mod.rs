@@ -1,7 +1,9 @@
-//! The platform's tables as data: which interface needs which information type, per kind of program.
+//! The platform's tables as data: which interface needs which information type, per kind of
+//! program.
 //!
-//! In: `catalog/*.toml` (embedded) and a project's own additions. Out: lookups. Nothing here knows how an interface is found in a
-//! source; code asks at the end, when it knows what a name *is*. Adding an interface is a table row.
+//! In: `catalog/*.toml` (embedded) and a project's own additions. Out: lookups. Nothing here knows
+//! how an interface is found in a source; code asks at the end, when it knows what a name *is*.
+//! Adding an interface is a table row.
 
 mod address;
 mod answers;
@@ -34,7 +36,9 @@ pub use third_party::{Confidence, ThirdParties, ThirdParty, third_parties};
 use serde::{Deserialize, Serialize};
 
 /// The three kinds of program, each with a table of its own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProgramKind {
     /// A Mini Program (`app.json`).
@@ -147,7 +151,8 @@ impl Catalog {
         &self.third_parties
     }
 
-    /// The month (`YYYY-MM`) in which the platform's page was last read and compared with the table.
+    /// The month (`YYYY-MM`) in which the platform's page was last read and compared with the
+    /// table.
     #[must_use]
     pub fn read_in(&self) -> &str {
         &self.read
@@ -165,13 +170,15 @@ impl Catalog {
         self.elements.get(tag)
     }
 
-    /// The interfaces that are an element with a certain attribute value: those of `button`, of `input`.
+    /// The interfaces that are an element with a certain attribute value: those of `button`, of
+    /// `input`.
     #[must_use]
     pub fn attributes_of(&self, tag: &str) -> &[Arc<Interface>] {
         self.attributes.get(tag).map_or(&[], Vec::as_slice)
     }
 
-    /// True for a text that makes an interface of some element when one of its attributes has it: `getPhoneNumber`.
+    /// True for a text that makes an interface of some element when one of its attributes has it:
+    /// `getPhoneNumber`.
     #[must_use]
     pub fn is_attribute_value(&self, text: &str) -> bool {
         self.attribute_values.contains(text)
@@ -183,23 +190,31 @@ impl Catalog {
         self.events.get(event)
     }
 
-    /// What a member of the host returns when it is a factory: `getRecorderManager` gives a `RecorderManager`.
+    /// What a member of the host returns when it is a factory: `getRecorderManager` gives a
+    /// `RecorderManager`.
     #[must_use]
     pub fn factory(&self, member: &str) -> Option<&str> {
         self.factories.get(member).map(String::as_str)
     }
 
-    /// The argument that names the scope when a member of the host takes one: `scope` for `authorize`.
+    /// The argument that names the scope when a member of the host takes one: `scope` for
+    /// `authorize`.
     #[must_use]
     pub fn scope_call(&self, member: &str) -> Option<&str> {
         self.scope_calls.get(member).map(String::as_str)
     }
 
-    /// Names of host members that matter to a script: interfaces, factories and scope calls. Sorted.
+    /// Names of host members that matter to a script: interfaces, factories and scope calls.
+    /// Sorted.
     #[must_use]
     pub fn script_names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> =
-            self.members.keys().chain(self.factories.keys()).chain(self.scope_calls.keys()).map(String::as_str).collect();
+        let mut names: Vec<&str> = self
+            .members
+            .keys()
+            .chain(self.factories.keys())
+            .chain(self.scope_calls.keys())
+            .map(String::as_str)
+            .collect();
         names.extend(self.scopes.keys().map(|scope| scope.strip_prefix("scope.").unwrap_or(scope)));
         names.sort_unstable();
         names.dedup();

@@ -41,7 +41,8 @@ struct Table {
 #[must_use]
 pub fn permissions() -> &'static [Permission] {
     static TABLE: LazyLock<Vec<Permission>> = LazyLock::new(|| {
-        let table: Table = toml_edit::de::from_str(PERMISSIONS).expect("permissions.toml is well formed");
+        let table: Table =
+            toml_edit::de::from_str(PERMISSIONS).expect("permissions.toml is well formed");
         table.permission
     });
     &TABLE
@@ -54,7 +55,8 @@ impl Permission {
         self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
-    /// An interface asks for it. A name may be several interfaces, by the place in which it is used: the information type tells them apart.
+    /// An interface asks for it. A name may be several interfaces, by the place in which it is
+    /// used: the information type tells them apart.
     #[must_use]
     pub fn is_asked_by(&self, kind: ProgramKind, interface: &Interface) -> bool {
         self.is_of(kind)
@@ -63,7 +65,8 @@ impl Permission {
     }
 }
 
-/// The known third parties of which a program shows signs, and which permissions their code asks users for, as far as it was seen.
+/// The known third parties of which a program shows signs, and which permissions their code asks
+/// users for, as far as it was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SeenParties {
     parties: BTreeMap<String, Seen>,
@@ -94,7 +97,8 @@ impl SeenParties {
         self.parties.insert(party.to_owned(), Seen { code, ..Seen::default() });
     }
 
-    /// There is a sign of a third party; in a package that is not in the tree, where `is_elsewhere`.
+    /// There is a sign of a third party; in a package that is not in the tree, where
+    /// `is_elsewhere`.
     pub(crate) fn has_sign(&mut self, party: &str, is_elsewhere: bool) {
         let seen = self.parties.entry(party.to_owned()).or_default();
         if is_elsewhere {
@@ -156,11 +160,15 @@ mod tests {
         let tables = ProgramKind::ALL.map(Catalog::of);
         for permission in permissions() {
             let Permission { scope, information, interfaces, .. } = permission;
-            assert!(information_types().iter().any(|known| known.id == *information), "{scope}: {information}");
+            assert!(
+                information_types().iter().any(|known| known.id == *information),
+                "{scope}: {information}"
+            );
             let of_kind = || tables.iter().filter(|table| permission.is_of(table.kind()));
             let rows = || of_kind().flat_map(Catalog::interfaces);
             for name in interfaces {
-                let asks = rows().any(|row| row.name == *name && row.information.contains(information));
+                let asks =
+                    rows().any(|row| row.name == *name && row.information.contains(information));
                 assert!(asks, "{scope}: no table has {name} for {information}");
             }
             let own = rows().find(|row| row.name == *scope);
@@ -171,9 +179,16 @@ mod tests {
     #[test]
     fn every_scope_of_the_tables_is_a_permission() {
         for table in ProgramKind::ALL.map(Catalog::of) {
-            let scopes = table.interfaces().iter().filter(|row| row.name.starts_with("scope.") && !row.information.is_empty());
+            let scopes = table
+                .interfaces()
+                .iter()
+                .filter(|row| row.name.starts_with("scope.") && !row.information.is_empty());
             for row in scopes {
-                assert!(permissions().iter().any(|known| known.is_asked_by(table.kind(), row)), "{}", row.name);
+                assert!(
+                    permissions().iter().any(|known| known.is_asked_by(table.kind(), row)),
+                    "{}",
+                    row.name
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Third parties: SDKs, services and plugins that Mini Programs bring in, with what is publicly known of each.
+//! Third parties: SDKs, services and plugins that Mini Programs bring in, with what is publicly
+//! known of each.
 
 use std::sync::LazyLock;
 
@@ -23,7 +24,8 @@ pub struct ThirdParty {
     pub source: Option<String>,
     /// What the service does: `analytics`, `map`, `im` …
     pub kind: String,
-    /// The platform's own service (payment, advertising, cloud development): used through `wx`, and no SDK in the guide's sense.
+    /// The platform's own service (payment, advertising, cloud development): used through `wx`, and
+    /// no SDK in the guide's sense.
     #[serde(default)]
     pub platform: bool,
     /// Names of npm packages.
@@ -32,7 +34,8 @@ pub struct ThirdParty {
     /// Base names of files and folders under which copies are found.
     #[serde(default)]
     pub files: Vec<String>,
-    /// Those of `files` that the program's developers fill in: what they hold is the developers' own.
+    /// Those of `files` that the program's developers fill in: what they hold is the developers'
+    /// own.
     #[serde(default)]
     pub settings: Vec<String>,
     /// Texts in the code of the SDK or of its callers.
@@ -50,7 +53,8 @@ pub struct ThirdParty {
     /// Appids of WeChat plugins.
     #[serde(default)]
     pub plugins: Vec<String>,
-    /// Information types for which its code was seen to call interfaces, or which it was seen to collect.
+    /// Information types for which its code was seen to call interfaces, or which it was seen to
+    /// collect.
     #[serde(default)]
     pub code_uses: Vec<String>,
     /// Information types that its public statement names.
@@ -107,13 +111,15 @@ struct Table {
 #[must_use]
 pub fn third_parties() -> &'static [ThirdParty] {
     static TABLE: LazyLock<Vec<ThirdParty>> = LazyLock::new(|| {
-        let table: Table = toml_edit::de::from_str(THIRD_PARTIES).expect("third-parties.toml is well formed");
+        let table: Table =
+            toml_edit::de::from_str(THIRD_PARTIES).expect("third-parties.toml is well formed");
         table.third_party
     });
     &TABLE
 }
 
-/// The third parties that a project knows: rows of its own, and those of the table that they do not replace.
+/// The third parties that a project knows: rows of its own, and those of the table that they do not
+/// replace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThirdParties {
     own: Vec<ThirdParty>,
@@ -152,8 +158,11 @@ impl ThirdParties {
     /// The third party that a host belongs to; the longest name that fits says whose it is.
     #[must_use]
     pub fn of_host(&self, host: &str) -> Option<&ThirdParty> {
-        let fits =
-            |party| Self::hosts(party).filter(|pattern| is_meant(host, pattern)).map(move |pattern| (pattern.len(), party));
+        let fits = |party| {
+            Self::hosts(party)
+                .filter(|pattern| is_meant(host, pattern))
+                .map(move |pattern| (pattern.len(), party))
+        };
         self.rows().flat_map(fits).max_by_key(|(length, _)| *length).map(|(_, party)| party)
     }
 
@@ -175,17 +184,32 @@ mod tests {
         let (mut ids, mut markers) = (BTreeSet::new(), BTreeSet::new());
         for party in third_parties() {
             assert!(ids.insert(&party.id), "{} occurs twice", party.id);
-            assert!(party.provider.is_none() || party.source.is_some(), "{}: a provider needs a source", party.id);
+            assert!(
+                party.provider.is_none() || party.source.is_some(),
+                "{}: a provider needs a source",
+                party.id
+            );
             for id in party.code_uses.iter().chain(&party.states) {
                 assert!(types.contains(id.as_str()), "{}: {id} is no information type", party.id);
             }
-            let own: BTreeSet<&String> = party.npm.iter().chain(&party.code).chain(&party.plugins).collect();
+            let own: BTreeSet<&String> =
+                party.npm.iter().chain(&party.code).chain(&party.plugins).collect();
             for marker in own {
-                assert!(markers.insert(marker), "{}: {marker} belongs to another row, too", party.id);
+                assert!(
+                    markers.insert(marker),
+                    "{}: {marker} belongs to another row, too",
+                    party.id
+                );
                 assert!(marker.len() > 3, "{}: {marker} is too short to mean anything", party.id);
             }
-            assert!(party.settings.iter().all(|name| party.files.contains(name)), "{}: settings are files", party.id);
-            let is_host = |host: &String| !host.contains(['/', ':', '*', ' ']) && host.trim_start_matches('.').contains('.');
+            assert!(
+                party.settings.iter().all(|name| party.files.contains(name)),
+                "{}: settings are files",
+                party.id
+            );
+            let is_host = |host: &String| {
+                !host.contains(['/', ':', '*', ' ']) && host.trim_start_matches('.').contains('.')
+            };
             assert!(party.hosts.iter().all(is_host), "{}: {:?}", party.id, party.hosts);
         }
     }

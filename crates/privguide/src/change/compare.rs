@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    InformationChange, Reason, State, StatementChange, TextChange, ThirdPartyChange, Verdict, consent, information, statement,
-    text, third_party, uses,
+    InformationChange, Reason, State, StatementChange, TextChange, ThirdPartyChange, Verdict,
+    consent, information, statement, text, third_party, uses,
 };
 use crate::{
     guide::{self, Guide},
@@ -62,7 +62,11 @@ impl Dates {
     #[must_use]
     pub fn is_effective_too_early(&self) -> bool {
         // Dates are written YYYY-MM-DD: their order is that of the text.
-        self.updated.1.as_ref().zip(self.effective.1.as_ref()).is_some_and(|(updated, effective)| effective < updated)
+        self.updated
+            .1
+            .as_ref()
+            .zip(self.effective.1.as_ref())
+            .is_some_and(|(updated, effective)| effective < updated)
     }
 
     /// True when a date is another than before.
@@ -92,15 +96,19 @@ impl Change {
 
 /// Compares two states.
 ///
-/// The guides compared are those that *this* version writes for each state: a file that was stale, or written by an older version, does
-/// not show up as a change of what the developer states.
+/// The guides compared are those that *this* version writes for each state: a file that was stale,
+/// or written by an older version, does not show up as a change of what the developer states.
 #[must_use]
 pub fn compare(before: &State, after: &State) -> Change {
     let uses = uses::compare(before, after);
     let information = information::compare(before, after, &uses);
     let third_parties = third_party::compare(before, after);
     let statements = statement::compare(before, after);
-    let differences = consent::Differences { information: &information, third_parties: &third_parties, statements: &statements };
+    let differences = consent::Differences {
+        information: &information,
+        third_parties: &third_parties,
+        statements: &statements,
+    };
     let reasons = consent::reasons(before, after, &differences);
     let dates = dates(before, after);
     let guides = guides(before, after);
@@ -108,15 +116,22 @@ pub fn compare(before: &State, after: &State) -> Change {
 }
 
 fn dates(before: &State, after: &State) -> Dates {
-    let updated = |state: &State| state.declarations.as_ref()?.guide.updated.as_ref().map(|date| date.value.to_string());
-    let effective = |state: &State| state.declarations.as_ref()?.guide.effective.as_ref().map(|date| date.value.to_string());
+    let updated = |state: &State| {
+        state.declarations.as_ref()?.guide.updated.as_ref().map(|date| date.value.to_string())
+    };
+    let effective = |state: &State| {
+        state.declarations.as_ref()?.guide.effective.as_ref().map(|date| date.value.to_string())
+    };
     let dateless = |state: &State, language| {
         let mut declarations = state.declarations.clone()?;
         (declarations.guide.updated, declarations.guide.effective) = (None, None);
-        let Guide { title, lead, sections, .. } = guide::build(&declarations, &state.detected, language);
+        let Guide { title, lead, sections, .. } =
+            guide::build(&declarations, &state.detected, language);
         Some((title, lead, sections))
     };
-    let shown = |language: &Language| [before, after].iter().any(|state| languages(state).contains(language));
+    let shown = |language: &Language| {
+        [before, after].iter().any(|state| languages(state).contains(language))
+    };
     Dates {
         updated: (updated(before), updated(after)),
         effective: (effective(before), effective(after)),
@@ -130,14 +145,18 @@ fn dates(before: &State, after: &State) -> Dates {
 /// The languages that a state's guide is written in.
 fn languages(state: &State) -> Vec<Language> {
     let Some(declarations) = &state.declarations else { return Vec::new() };
-    let languages: Vec<Language> = declarations.guide.languages.iter().map(|language| language.value).collect();
+    let languages: Vec<Language> =
+        declarations.guide.languages.iter().map(|language| language.value).collect();
     if languages.is_empty() { vec![Language::ZhCn] } else { languages }
 }
 
-/// Differences of the guides, Chinese first. The document models are compared, independent of the files' format.
+/// Differences of the guides, Chinese first. The document models are compared, independent of the
+/// files' format.
 fn guides(before: &State, after: &State) -> Vec<GuideChange> {
     let built = |state: &State, language| match &state.declarations {
-        Some(declarations) if languages(state).contains(&language) => Some(guide::build(declarations, &state.detected, language)),
+        Some(declarations) if languages(state).contains(&language) => {
+            Some(guide::build(declarations, &state.detected, language))
+        }
         _ => None,
     };
     let path = |state: &State, language| {
@@ -146,18 +165,32 @@ fn guides(before: &State, after: &State) -> Vec<GuideChange> {
     };
     let lists = |state: &State, language| {
         let declarations = state.declarations.as_ref()?;
-        let (_, _, path) = guide::list_paths(declarations).ok()?.into_iter().find(|(known, ..)| *known == language)?;
-        Some((path, guide::build_lists(declarations, &state.detected, language, &guide::ListKind::ALL)))
+        let (_, _, path) = guide::list_paths(declarations)
+            .ok()?
+            .into_iter()
+            .find(|(known, ..)| *known == language)?;
+        Some((
+            path,
+            guide::build_lists(declarations, &state.detected, language, &guide::ListKind::ALL),
+        ))
     };
     let of_lists = Language::ALL.into_iter().filter_map(|language| {
         let (old, new) = (lists(before, language), lists(after, language));
         let (path, _) = new.as_ref().or(old.as_ref())?;
-        let change = text::compare(old.as_ref().map(|(_, list)| list), new.as_ref().map(|(_, list)| list));
-        (!change.hunks.is_empty()).then(|| GuideChange { language, path: path.clone(), text: change })
+        let change =
+            text::compare(old.as_ref().map(|(_, list)| list), new.as_ref().map(|(_, list)| list));
+        (!change.hunks.is_empty()).then(|| GuideChange {
+            language,
+            path: path.clone(),
+            text: change,
+        })
     });
     let changes = Language::ALL.into_iter().filter_map(|language| {
-        let change = text::compare(built(before, language).as_ref(), built(after, language).as_ref());
-        let path = path(after, language).or_else(|| path(before, language)).or_else(|| fallback_path(language))?;
+        let change =
+            text::compare(built(before, language).as_ref(), built(after, language).as_ref());
+        let path = path(after, language)
+            .or_else(|| path(before, language))
+            .or_else(|| fallback_path(language))?;
         (!change.hunks.is_empty()).then_some(GuideChange { language, path, text: change })
     });
     changes.chain(of_lists).collect()

@@ -1,8 +1,9 @@
 //! What the law makes of a change.
 //!
-//! The kinds of change are found here, by what was compared; what follows from each is in `catalog/change.toml`. A tool sees texts and
-//! code: where a text has not changed but the code has, or a text says something in other words, it can only say that a person has to
-//! judge. Spelling, order, spaces and a corrected translation are nothing.
+//! The kinds of change are found here, by what was compared; what follows from each is in
+//! `catalog/change.toml`. A tool sees texts and code: where a text has not changed but the code
+//! has, or a text says something in other words, it can only say that a person has to judge.
+//! Spelling, order, spaces and a corrected translation are nothing.
 
 use serde::Serialize;
 
@@ -138,7 +139,14 @@ impl Judge<'_> {
         self.add(&rule.id, rule.facet, rule.weight, rule.articles(), rule.text(slots));
     }
 
-    fn add(&mut self, rule: &'static str, facet: Facet, weight: Weight, articles: Vec<&'static Article>, text: Text) {
+    fn add(
+        &mut self,
+        rule: &'static str,
+        facet: Facet,
+        weight: Weight,
+        articles: Vec<&'static Article>,
+        text: Text,
+    ) {
         if let Some(&article) = articles.first() {
             self.reasons.push(Reason { rule, facet, weight, article, articles, text });
         }
@@ -153,7 +161,8 @@ impl Judge<'_> {
 
     fn information(&mut self, change: &InformationChange) {
         let what = [("what", change.label.clone())];
-        // Users consented to what was declared; what was already used without a declaration is the review's business.
+        // Users consented to what was declared; what was already used without a declaration is the
+        // review's business.
         let newly_declared = change.declared.1 && !change.declared.0;
         let newly_used = change.used.1 && !change.used.0 && !change.declared.0 && !newly_declared;
         if change.declared.0 && !change.declared.1 && change.used.1 {
@@ -184,7 +193,11 @@ impl Judge<'_> {
             let places = if count == 1 { "place" } else { "places" };
             self.push(
                 "new-place",
-                &[("what", change.label.clone()), ("count", both(&count.to_string())), ("places", both(places))],
+                &[
+                    ("what", change.label.clone()),
+                    ("count", both(&count.to_string())),
+                    ("places", both(places)),
+                ],
             );
         }
     }
@@ -209,7 +222,9 @@ impl Judge<'_> {
     /// The handlings that the purpose newly names; true when there are any.
     fn subjects(&mut self, change: &InformationChange) -> bool {
         let chinese_first = change.purposes.iter().filter(|change| change.weight.is_material());
-        let Some(decisive) = chinese_first.min_by_key(|change| change.language) else { return false };
+        let Some(decisive) = chinese_first.min_by_key(|change| change.language) else {
+            return false;
+        };
         let Some(after) = &decisive.after else { return false };
         let subjects = meaning::new_subjects(decisive.before.as_deref(), after);
         for subject in &subjects {
@@ -228,21 +243,36 @@ impl Judge<'_> {
         }
         let mut found = false;
         for row in table().manner.iter().filter(|row| row.information == change.id) {
-            let listed = |names: &[&str]| names.iter().any(|name| row.interfaces.iter().any(|known| known == name));
+            let listed = |names: &[&str]| {
+                names.iter().any(|name| row.interfaces.iter().any(|known| known == name))
+            };
             if listed(&new) && !listed(&old) {
-                self.push("manner", &[("what", change.label.clone()), ("class", row.class.clone())]);
+                self.push(
+                    "manner",
+                    &[("what", change.label.clone()), ("class", row.class.clone())],
+                );
                 found = true;
             }
         }
         found
     }
 
-    /// Sensitive information: what is new, or has become so with another interface or a wider purpose.
+    /// Sensitive information: what is new, or has become so with another interface or a wider
+    /// purpose.
     fn sensitive(&mut self, change: &InformationChange, new: bool) {
-        let was = if new { None } else { sensitive::class(&change.id, &interfaces(self.before, &change.id)) };
-        let Some(row) = sensitive::class(&change.id, &interfaces(self.after, &change.id)) else { return };
+        let was = if new {
+            None
+        } else {
+            sensitive::class(&change.id, &interfaces(self.before, &change.id))
+        };
+        let Some(row) = sensitive::class(&change.id, &interfaces(self.after, &change.id)) else {
+            return;
+        };
         let same = was.is_some_and(|was| was.degree == row.degree);
-        let wider = || purpose::decisive(&change.purposes).is_some_and(|change| change.weight == PurposeWeight::Widened);
+        let wider = || {
+            purpose::decisive(&change.purposes)
+                .is_some_and(|change| change.weight == PurposeWeight::Widened)
+        };
         if same && !wider() {
             return;
         }
@@ -257,8 +287,12 @@ impl Judge<'_> {
         let party = ("party", change.name.clone());
         match change.fate {
             Fate::Removed => self.push("recipient-removed", &[party]),
-            Fate::Added if change.roles.1 == Role::Processor => self.push("processor-changed", &[party]),
-            Fate::Added if change.information.is_empty() => self.push("recipient-unknown", &[party]),
+            Fate::Added if change.roles.1 == Role::Processor => {
+                self.push("processor-changed", &[party])
+            }
+            Fate::Added if change.information.is_empty() => {
+                self.push("recipient-unknown", &[party])
+            }
             Fate::Added => {
                 self.push("recipient-added", &[party]);
                 change.information.iter().for_each(|one| self.handed_on(&one.id, &one.label));
@@ -269,7 +303,9 @@ impl Judge<'_> {
 
     /// What is sensitive by itself stays so with others; of the rest only its provider can tell.
     fn handed_on(&mut self, id: &str, label: &Text) {
-        if let Some(row) = sensitive::class(id, &[]).filter(|row| row.degree == sensitive::Degree::Always) {
+        if let Some(row) =
+            sensitive::class(id, &[]).filter(|row| row.degree == sensitive::Degree::Always)
+        {
             self.push("sensitive", &[("what", label.clone()), ("class", row.class.clone())]);
         }
     }
@@ -283,7 +319,10 @@ impl Judge<'_> {
         let turned = change.roles.0 != Some(change.roles.1);
         let provider = purpose::decisive(&change.providers);
         let material = |purposes: &[PurposeChange]| purpose::decisive(purposes).is_some();
-        let handles = change.information.iter().any(|one| one.fate != Fate::Changed || material(&one.purposes));
+        let handles = change
+            .information
+            .iter()
+            .any(|one| one.fate != Fate::Changed || material(&one.purposes));
         if processor {
             // On the developer's behalf: users need not consent, the contract must say it.
             if turned || provider.is_some() || handles {
@@ -292,7 +331,10 @@ impl Judge<'_> {
             return;
         }
         if let Some(provider) = provider {
-            let sides = [("before", said(provider.before.as_ref())), ("after", said(provider.after.as_ref()))];
+            let sides = [
+                ("before", said(provider.before.as_ref())),
+                ("after", said(provider.after.as_ref())),
+            ];
             let [before, after] = sides;
             self.push("recipient-provider", &[party(), before, after]);
         }
@@ -322,18 +364,26 @@ impl Judge<'_> {
     }
 
     fn statements(&mut self, changes: &[StatementChange]) {
-        let contacts = |state: &State| state.declarations.as_ref().map_or(0, |said| said.developer.contacts.len());
+        let contacts = |state: &State| {
+            state.declarations.as_ref().map_or(0, |said| said.developer.contacts.len())
+        };
         let gone = contacts(self.after) == 0 && contacts(self.before) > 0;
         if gone {
             self.push("contact-gone", &[]);
         }
         let chinese = |subject: Subject| {
-            let about = || changes.iter().filter(move |change| change.subject == subject && change.weight.is_material());
+            let about = || {
+                changes
+                    .iter()
+                    .filter(move |change| change.subject == subject && change.weight.is_material())
+            };
             about().min_by_key(|change| change.language)
         };
-        let subjects = [Subject::Developer, Subject::Notice, Subject::Storage, Subject::ServiceProvider];
+        let subjects =
+            [Subject::Developer, Subject::Notice, Subject::Storage, Subject::ServiceProvider];
         for change in subjects.into_iter().filter_map(chinese) {
-            let sides = [("before", said(change.before.as_ref())), ("after", said(change.after.as_ref()))];
+            let sides =
+                [("before", said(change.before.as_ref())), ("after", said(change.after.as_ref()))];
             match change.subject {
                 // A name that was never given is no other party.
                 Subject::Developer if change.before.is_some() => self.push("developer", &sides),
@@ -348,13 +398,21 @@ impl Judge<'_> {
             }
         }
         for change in changes {
-            let sides =
-                |what: Text| [("what", what), ("before", said(change.before.as_ref())), ("after", said(change.after.as_ref()))];
+            let sides = |what: Text| {
+                [
+                    ("what", what),
+                    ("before", said(change.before.as_ref())),
+                    ("after", said(change.after.as_ref())),
+                ]
+            };
             match change.subject {
                 Subject::Email | Subject::Phone | Subject::Wechat | Subject::Qq if !gone => {
                     self.push("contact", &sides(change.subject.text()));
                 }
-                Subject::Supplement => self.push("supplement", &sides(said(change.after.as_ref().or(change.before.as_ref())))),
+                Subject::Supplement => self.push(
+                    "supplement",
+                    &sides(said(change.after.as_ref().or(change.before.as_ref()))),
+                ),
                 _ => {}
             }
         }
@@ -367,7 +425,8 @@ impl Judge<'_> {
             Some(text) => Period::read(text).map_or_else(|| both(text), Period::text),
         };
         let sides = [("before", shown(&change.before)), ("after", shown(&change.after))];
-        let days = |text: &Option<String>| text.as_deref().and_then(Period::read).map(Period::about_days);
+        let days =
+            |text: &Option<String>| text.as_deref().and_then(Period::read).map(Period::about_days);
         let id = match (days(&change.before), days(&change.after)) {
             (Some(old), Some(new)) if old < new => "retention-longer",
             (Some(old), Some(new)) if old > new => "retention-shorter",
@@ -380,12 +439,17 @@ impl Judge<'_> {
 }
 
 fn worded(label: &Text, change: &PurposeChange) -> [(&'static str, Text); 3] {
-    [("what", label.clone()), ("before", said(change.before.as_ref())), ("after", said(change.after.as_ref()))]
+    [
+        ("what", label.clone()),
+        ("before", said(change.before.as_ref())),
+        ("after", said(change.after.as_ref())),
+    ]
 }
 
 /// The interfaces by which a state handles a type.
 fn interfaces<'a>(state: &'a State, information: &str) -> Vec<&'a str> {
-    let about = state.uses.iter().filter(|found| found.information.iter().any(|id| id == information));
+    let about =
+        state.uses.iter().filter(|found| found.information.iter().any(|id| id == information));
     let mut names: Vec<&str> = about.map(|found| found.interface.as_str()).collect();
     names.dedup();
     names

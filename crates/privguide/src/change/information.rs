@@ -40,7 +40,8 @@ pub struct InformationChange {
     pub declared: (bool, bool),
     /// Used by an uploaded file before, used now.
     pub used: (bool, bool),
-    /// How its purpose has changed, per language; for a new type the new purpose, for one that is gone the old.
+    /// How its purpose has changed, per language; for a new type the new purpose, for one that is
+    /// gone the old.
     pub purposes: Vec<PurposeChange>,
     /// How its name has changed: only for a type of the developer's own.
     pub names: Vec<PurposeChange>,
@@ -48,15 +49,23 @@ pub struct InformationChange {
     pub uses: UseChanges,
 }
 
-/// Compares every type that either state declares or uses: those of the catalogue in its order, then the developer's own.
+/// Compares every type that either state declares or uses: those of the catalogue in its order,
+/// then the developer's own.
 pub(super) fn compare(before: &State, after: &State, uses: &UseChanges) -> Vec<InformationChange> {
-    let mut ids: BTreeSet<&str> =
-        before.detected.information.iter().chain(&after.detected.information).map(String::as_str).collect();
+    let mut ids: BTreeSet<&str> = before
+        .detected
+        .information
+        .iter()
+        .chain(&after.detected.information)
+        .map(String::as_str)
+        .collect();
     for state in [before, after] {
         let declared = state.declarations.iter().flat_map(|declarations| &declarations.information);
         ids.extend(declared.map(|entry| entry.id.value.as_str()));
     }
-    let order = |id: &&str| information_types().iter().position(|known| known.id == **id).unwrap_or(usize::MAX);
+    let order = |id: &&str| {
+        information_types().iter().position(|known| known.id == **id).unwrap_or(usize::MAX)
+    };
     let mut ids: Vec<&str> = ids.into_iter().collect();
     ids.sort_by_key(order);
     ids.into_iter().filter_map(|id| one(before, after, id, uses.about(id, after))).collect()
@@ -65,12 +74,16 @@ pub(super) fn compare(before: &State, after: &State, uses: &UseChanges) -> Vec<I
 fn one(before: &State, after: &State, id: &str, uses: UseChanges) -> Option<InformationChange> {
     let nothing = Translated::default();
     let (old, new) = (declared(before, id), declared(after, id));
-    let text = |entry: Option<&DeclaredInformation>, of: fn(&DeclaredInformation) -> &Translated| {
+    let text = |entry: Option<&DeclaredInformation>,
+                of: fn(&DeclaredInformation) -> &Translated| {
         entry.map(of).cloned().unwrap_or_default()
     };
-    let purposes = purpose::compare(&text(old, |entry| &entry.purpose), &text(new, |entry| &entry.purpose));
-    let names = purpose::compare_texts(&text(old, |entry| &entry.name), &text(new, |entry| &entry.name));
-    let in_use = (before.detected.information.contains(id), after.detected.information.contains(id));
+    let purposes =
+        purpose::compare(&text(old, |entry| &entry.purpose), &text(new, |entry| &entry.purpose));
+    let names =
+        purpose::compare_texts(&text(old, |entry| &entry.name), &text(new, |entry| &entry.name));
+    let in_use =
+        (before.detected.information.contains(id), after.detected.information.contains(id));
     let declared = (old.is_some(), new.is_some());
     let fate = match (declared.0 || in_use.0, declared.1 || in_use.1) {
         (false, true) => Fate::Added,
@@ -82,7 +95,16 @@ fn one(before: &State, after: &State, id: &str, uses: UseChanges) -> Option<Info
         return None;
     }
     let own = new.or(old).map_or(&nothing, |entry| &entry.name);
-    Some(InformationChange { id: id.to_owned(), label: label(id, own), fate, declared, used: in_use, purposes, names, uses })
+    Some(InformationChange {
+        id: id.to_owned(),
+        label: label(id, own),
+        fate,
+        declared,
+        used: in_use,
+        purposes,
+        names,
+        uses,
+    })
 }
 
 fn declared<'a>(state: &'a State, id: &str) -> Option<&'a DeclaredInformation> {

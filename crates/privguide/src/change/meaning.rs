@@ -1,9 +1,11 @@
 //! Whether two wordings of a purpose say the same, more, or less.
 //!
-//! Only what can be shown is named. A text is taken apart into clauses, a clause into parts: `展示门店和优惠，计算运费` is two clauses, the first
-//! of two parts. When one text has every clause and part of the other and then some, it is wider; when it lacks some, narrower; the same
-//! ones in another order mean the same. A part that limits, explains or promises (仅, 例如, 方便你) proves nothing, and neither does a part
-//! that may have lost the verb it shared with the one before it. Everything else is open: a person reads both texts.
+//! Only what can be shown is named. A text is taken apart into clauses, a clause into parts:
+//! `展示门店和优惠，计算运费` is two clauses, the first of two parts. When one text has every clause and part
+//! of the other and then some, it is wider; when it lacks some, narrower; the same ones in another
+//! order mean the same. A part that limits, explains or promises (仅, 例如, 方便你) proves nothing, and
+//! neither does a part that may have lost the verb it shared with the one before it. Everything
+//! else is open: a person reads both texts.
 
 use super::table::{Subject, Words, table};
 
@@ -49,10 +51,15 @@ pub(super) fn compare(before: &str, after: &str) -> Meaning {
 pub(super) fn new_subjects(before: Option<&str>, after: &str) -> Vec<&'static Subject> {
     let old = before.map(spaced).unwrap_or_default();
     let clauses = clauses(&folded(after));
-    let named = |word: &String| clauses.iter().flatten().any(|part| !part.limits && part.spaced.contains(word.as_str()));
+    let named = |word: &String| {
+        clauses.iter().flatten().any(|part| !part.limits && part.spaced.contains(word.as_str()))
+    };
     let subjects = table().subject.iter();
     subjects
-        .filter(|subject| subject.words().iter().any(named) && !subject.words().iter().any(|word| old.contains(word)))
+        .filter(|subject| {
+            subject.words().iter().any(named)
+                && !subject.words().iter().any(|word| old.contains(word))
+        })
         .collect()
 }
 
@@ -66,11 +73,13 @@ struct Part {
 
 /// Every clause of `less` is one of `more`, or a part of one that still begins with its verb.
 fn covers(more: &[Vec<Part>], less: &[Vec<Part>]) -> bool {
-    let has = |clause: &[Part], part: &Part| clause.iter().any(|other| other.letters == part.letters);
+    let has =
+        |clause: &[Part], part: &Part| clause.iter().any(|other| other.letters == part.letters);
     let within = |clause: &[Part], part: &[Part]| part.iter().all(|one| has(clause, one));
     less.iter().all(|clause| {
         more.iter().any(|other| {
-            let begins = clause.first().map(|part| &part.letters) == other.first().map(|part| &part.letters);
+            let begins =
+                clause.first().map(|part| &part.letters) == other.first().map(|part| &part.letters);
             within(other, clause) && (begins || within(clause, other))
         })
     })
@@ -82,7 +91,8 @@ fn lonely<'a>(parts: &'a [Vec<Part>], other: &[Vec<Part>]) -> Vec<&'a Part> {
     parts.iter().flatten().filter(|part| !known(part)).collect()
 }
 
-/// Full-width letters and signs become ordinary ones, capitals small, and other spellings the usual one.
+/// Full-width letters and signs become ordinary ones, capitals small, and other spellings the usual
+/// one.
 fn folded(text: &str) -> String {
     let fold = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' if !matches!(c, '，' | '；' | '！' | '（' | '）') => {
@@ -101,16 +111,19 @@ fn folded(text: &str) -> String {
 }
 
 fn letters(text: &str) -> String {
-    let words =
-        text.split(|c: char| !c.is_alphanumeric()).filter(|word| !table().meaning.empty.0.iter().any(|empty| empty == word));
+    let words = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !table().meaning.empty.0.iter().any(|empty| empty == word));
     words.collect()
 }
 
 /// Words between single blanks.
 fn spaced(text: &str) -> String {
     let folded = folded(text);
-    let words: Vec<&str> =
-        folded.split(|c: char| c.is_whitespace() || c == ',' || c == '.').filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = folded
+        .split(|c: char| c.is_whitespace() || c == ',' || c == '.')
+        .filter(|word| !word.is_empty())
+        .collect();
     format!(" {} ", words.join(" "))
 }
 
@@ -121,7 +134,9 @@ fn clauses(text: &str) -> Vec<Vec<Part>> {
     let padded = format!(" {text} ");
     let mut rest = padded.as_str();
     while let Some(first) = rest.chars().next() {
-        let heading = |words: &Words| words.0.iter().find(|word| rest.starts_with(word.as_str())).map(String::len);
+        let heading = |words: &Words| {
+            words.0.iter().find(|word| rest.starts_with(word.as_str())).map(String::len)
+        };
         let inside = depth > 0;
         match first {
             '（' | '(' => depth += 1,
@@ -151,7 +166,9 @@ fn clauses(text: &str) -> Vec<Vec<Part>> {
         }
         rest = tail;
     }
-    let parts = clauses.into_iter().map(|parts| parts.iter().filter_map(|text| part(text)).collect::<Vec<Part>>());
+    let parts = clauses
+        .into_iter()
+        .map(|parts| parts.iter().filter_map(|text| part(text)).collect::<Vec<Part>>());
     parts.filter(|parts| !parts.is_empty()).collect()
 }
 
@@ -159,10 +176,15 @@ fn part(text: &str) -> Option<Part> {
     let letters = letters(text);
     let meaning = &table().meaning;
     let spaced = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let begins =
-        |word: &String| if word.starts_with(' ') { spaced.starts_with(word) } else { letters.starts_with(word.as_str()) };
-    let limits =
-        meaning.limits.0.iter().any(|word| spaced.contains(word.as_str())) || meaning.limit_beginnings.0.iter().any(begins);
+    let begins = |word: &String| {
+        if word.starts_with(' ') {
+            spaced.starts_with(word)
+        } else {
+            letters.starts_with(word.as_str())
+        }
+    };
+    let limits = meaning.limits.0.iter().any(|word| spaced.contains(word.as_str()))
+        || meaning.limit_beginnings.0.iter().any(begins);
     (!letters.is_empty()).then_some(Part { letters, spaced, limits })
 }
 
@@ -207,12 +229,20 @@ mod tests {
 
     #[test]
     fn new_handlings_are_named_and_denials_are_none() {
-        let ids = |before, after| new_subjects(before, after).iter().map(|subject| subject.id.as_str()).collect::<Vec<_>>();
+        let ids = |before, after| {
+            new_subjects(before, after)
+                .iter()
+                .map(|subject| subject.id.as_str())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(ids(Some("展示门店"), "展示门店并推送广告"), ["advertising"]);
         assert_eq!(ids(Some("展示门店"), "展示门店，不用于广告"), [""; 0]);
         assert_eq!(ids(Some("推送广告"), "推送广告和优惠"), [""; 0]);
         assert_eq!(ids(None, "use face recognition to log you in"), ["biometric"]);
-        assert_eq!(ids(Some("show shops"), "show shops, share them with third parties"), ["sharing"]);
+        assert_eq!(
+            ids(Some("show shops"), "show shops, share them with third parties"),
+            ["sharing"]
+        );
         assert_eq!(ids(Some("show shops"), "show shops near public transport"), [""; 0]);
     }
 

@@ -1,11 +1,12 @@
 //! What is different between two states of a project, and whether users must be asked again.
 //!
-//! In: two [`State`]s, each what one tree declares, uses and tells its users. Out: a [`Change`]: information types, purposes, places of
-//! use, third parties, everything else the guide says, the text difference of the guides, and what the law makes of it. Renderers in
-//! `report/` turn it into lines for people, Markdown for a pull request, or JSON.
+//! In: two [`State`]s, each what one tree declares, uses and tells its users. Out: a [`Change`]:
+//! information types, purposes, places of use, third parties, everything else the guide says, the
+//! text difference of the guides, and what the law makes of it. Renderers in `report/` turn it into
+//! lines for people, Markdown for a pull request, or JSON.
 //!
-//! A change is a list of facts with their articles; it says what *must* happen, what a person has to judge, and of what users must be
-//! informed. It is not legal advice, and every report says so.
+//! A change is a list of facts with their articles; it says what *must* happen, what a person has
+//! to judge, and of what users must be informed. It is not legal advice, and every report says so.
 
 mod compare;
 mod consent;

@@ -16,7 +16,8 @@ pub struct PurposeChange {
     pub after: Option<String>,
     /// What the change amounts to.
     pub weight: PurposeWeight,
-    /// True when the wording has changed and the other language was left as it was: the two may now say different things.
+    /// True when the wording has changed and the other language was left as it was: the two may now
+    /// say different things.
     pub other_left_behind: bool,
 }
 
@@ -64,15 +65,21 @@ pub(super) fn compare_texts(before: &Translated, after: &Translated) -> Vec<Purp
     })
 }
 
-/// The change that decides: that of the Chinese, which the platform shows and reviews, else that of the English.
+/// The change that decides: that of the Chinese, which the platform shows and reviews, else that of
+/// the English.
 pub(super) fn decisive(changes: &[PurposeChange]) -> Option<&PurposeChange> {
     let material = || changes.iter().filter(|change| change.weight.is_material());
     material().find(|change| change.language == Language::ZhCn).or_else(|| material().next())
 }
 
-fn changes(before: &Translated, after: &Translated, judge: impl Fn(&str, &str) -> PurposeWeight) -> Vec<PurposeChange> {
-    let said =
-        |text: &Translated, language| text.get(language).map(|text| guide::clean(&text.value)).filter(|text| !text.is_empty());
+fn changes(
+    before: &Translated,
+    after: &Translated,
+    judge: impl Fn(&str, &str) -> PurposeWeight,
+) -> Vec<PurposeChange> {
+    let said = |text: &Translated, language| {
+        text.get(language).map(|text| guide::clean(&text.value)).filter(|text| !text.is_empty())
+    };
     let other = |language| if language == Language::ZhCn { Language::En } else { Language::ZhCn };
     let weigh = |old: &Option<String>, new: &Option<String>| match (old, new) {
         (Some(old), Some(new)) => judge(old, new),
@@ -86,18 +93,28 @@ fn changes(before: &Translated, after: &Translated, judge: impl Fn(&str, &str) -
         }
         let (other_old, other_new) = (said(before, other(language)), said(after, other(language)));
         let mut weight = weigh(&old, &new);
-        let stays = other_old.is_some() && other_new.is_some() && !weigh(&other_old, &other_new).is_material();
-        if weight.is_material() && stays && is_translation(language, old.as_deref(), new.as_deref()) {
+        let stays = other_old.is_some()
+            && other_new.is_some()
+            && !weigh(&other_old, &other_new).is_material();
+        if weight.is_material() && stays && is_translation(language, old.as_deref(), new.as_deref())
+        {
             weight = PurposeWeight::Translation;
         }
         let left = other_new.is_some() && other_old == other_new;
         let other_left_behind = left && weight.is_material() && old.is_some() && new.is_some();
-        changes.push(PurposeChange { language, before: old, after: new, weight, other_left_behind });
+        changes.push(PurposeChange {
+            language,
+            before: old,
+            after: new,
+            weight,
+            other_left_behind,
+        });
     }
     changes
 }
 
-/// Chinese is what the platform shows and reviews: a change of it is more than a translation, unless it was missing.
+/// Chinese is what the platform shows and reviews: a change of it is more than a translation,
+/// unless it was missing.
 fn is_translation(language: Language, old: Option<&str>, new: Option<&str>) -> bool {
     language == Language::En || old.is_none() || new.is_none()
 }

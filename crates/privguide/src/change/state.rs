@@ -45,7 +45,8 @@ pub struct StateUse {
     pub column: u32,
     /// Which package of the program the file belongs to: `main` or the root of a sub-package.
     pub package: String,
-    /// The npm package that has the use, or what brought it into a build, as the record says; none for a source.
+    /// The npm package that has the use, or what brought it into a build, as the record says; none
+    /// for a source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub brought_in_by: Option<String>,
     /// The version of that package.
@@ -54,9 +55,14 @@ pub struct StateUse {
 }
 
 impl State {
-    /// Puts together what is known of a tree. The sources with uses and the supplementary documents are read from it once more.
+    /// Puts together what is known of a tree. The sources with uses and the supplementary documents
+    /// are read from it once more.
     #[must_use]
-    pub fn of(tree: &dyn SourceTree, declarations: Option<&Declarations>, programs: &[(&Program, &Scan)]) -> Self {
+    pub fn of(
+        tree: &dyn SourceTree,
+        declarations: Option<&Declarations>,
+        programs: &[(&Program, &Scan)],
+    ) -> Self {
         let detected = Detected::of_all(programs);
         let mut uses = Vec::new();
         for (program, scan) in programs {
@@ -64,11 +70,17 @@ impl State {
         }
         uses.sort();
         uses.dedup_by(|later, first| {
-            later.interface == first.interface && later.file == first.file && later.brought_in_by == first.brought_in_by
+            later.interface == first.interface
+                && later.file == first.file
+                && later.brought_in_by == first.brought_in_by
         });
         let read: BTreeSet<&TreePath> = uses.iter().map(|found| &found.file).collect();
-        let files = read.into_iter().map(|file| (file.clone(), Fingerprint::of(&text(tree, file)))).collect();
-        let supplements = declarations.map(|declarations| supplements(tree, declarations)).unwrap_or_default();
+        let files = read
+            .into_iter()
+            .map(|file| (file.clone(), Fingerprint::of(&text(tree, file))))
+            .collect();
+        let supplements =
+            declarations.map(|declarations| supplements(tree, declarations)).unwrap_or_default();
         Self { declarations: declarations.cloned(), detected, uses, files, supplements }
     }
 }
@@ -99,7 +111,9 @@ fn collect(program: &Program, scan: &Scan, uses: &mut Vec<StateUse>) {
 fn supplements(tree: &dyn SourceTree, declarations: &Declarations) -> BTreeMap<String, String> {
     let folder = declarations.source.path().parent();
     let files = declarations.supplement.iter().flat_map(|supplement| &supplement.files);
-    files.filter_map(|file| Some((file.value.clone(), text(tree, &folder.join(&file.value)?)))).collect()
+    files
+        .filter_map(|file| Some((file.value.clone(), text(tree, &folder.join(&file.value)?))))
+        .collect()
 }
 
 /// The text of a file with LF; empty when it cannot be read.
@@ -132,7 +146,9 @@ impl Fingerprint {
             match a.cmp(b) {
                 std::cmp::Ordering::Less => left += 1,
                 std::cmp::Ordering::Greater => right += 1,
-                std::cmp::Ordering::Equal => (left, right, common) = (left + 1, right + 1, common + 1),
+                std::cmp::Ordering::Equal => {
+                    (left, right, common) = (left + 1, right + 1, common + 1)
+                }
             }
         }
         (200 * common).checked_div(self.0.len() + other.0.len()).unwrap_or(0)

@@ -1,4 +1,5 @@
-//! Everything else that a guide states: who is responsible, how to reach them, how long data is kept, how users are informed of changes.
+//! Everything else that a guide states: who is responsible, how to reach them, how long data is
+//! kept, how users are informed of changes.
 
 use serde::Serialize;
 
@@ -22,7 +23,8 @@ pub struct StatementChange {
     pub language: Option<Language>,
     /// Before; `None` when nothing was stated.
     pub before: Option<String>,
-    /// Now; `None` when nothing is stated any more. The same as before for a document whose content has changed.
+    /// Now; `None` when nothing is stated any more. The same as before for a document whose content
+    /// has changed.
     pub after: Option<String>,
     /// What the change of wording amounts to.
     pub weight: PurposeWeight,
@@ -89,17 +91,23 @@ pub(super) fn compare(before: &State, after: &State) -> Vec<StatementChange> {
         (Subject::Developer, |said| Some(&said.developer.name)),
         (Subject::Notice, |said| Some(&said.guide.notice)),
         (Subject::Storage, |said| Some(&said.guide.storage)),
-        (Subject::ServiceProvider, |said| said.service_provider.as_ref().map(|provider| &provider.name)),
+        (Subject::ServiceProvider, |said| {
+            said.service_provider.as_ref().map(|provider| &provider.name)
+        }),
     ];
     for (subject, of) in parts {
-        let text = |state: &State| state.declarations.as_ref().and_then(of).cloned().unwrap_or_default();
-        let translated = purpose::compare_texts(&text(before), &text(after)).into_iter().map(|change| StatementChange {
-            subject,
-            language: Some(change.language),
-            before: change.before,
-            after: change.after,
-            weight: change.weight,
-        });
+        let text =
+            |state: &State| state.declarations.as_ref().and_then(of).cloned().unwrap_or_default();
+        let translated =
+            purpose::compare_texts(&text(before), &text(after)).into_iter().map(|change| {
+                StatementChange {
+                    subject,
+                    language: Some(change.language),
+                    before: change.before,
+                    after: change.after,
+                    weight: change.weight,
+                }
+            });
         changes.extend(translated);
     }
     for (subject, kind) in [
@@ -115,21 +123,36 @@ pub(super) fn compare(before: &State, after: &State) -> Vec<StatementChange> {
     changes
 }
 
-fn push(changes: &mut Vec<StatementChange>, subject: Subject, before: Option<String>, after: Option<String>) {
+fn push(
+    changes: &mut Vec<StatementChange>,
+    subject: Subject,
+    before: Option<String>,
+    after: Option<String>,
+) {
     if before != after {
-        changes.push(StatementChange { subject, language: None, before, after, weight: PurposeWeight::Wording });
+        changes.push(StatementChange {
+            subject,
+            language: None,
+            before,
+            after,
+            weight: PurposeWeight::Wording,
+        });
     }
 }
 
 fn contact(state: &State, kind: ContactKind) -> Option<String> {
     let contacts = &state.declarations.as_ref()?.developer.contacts;
-    let values: Vec<String> =
-        contacts.iter().filter(|contact| contact.kind == kind).map(|contact| guide::clean(&contact.value.value)).collect();
+    let values: Vec<String> = contacts
+        .iter()
+        .filter(|contact| contact.kind == kind)
+        .map(|contact| guide::clean(&contact.value.value))
+        .collect();
     (!values.is_empty()).then(|| values.join(", "))
 }
 
 fn supplements(before: &State, after: &State, changes: &mut Vec<StatementChange>) {
-    let mut names: Vec<&String> = before.supplements.keys().chain(after.supplements.keys()).collect();
+    let mut names: Vec<&String> =
+        before.supplements.keys().chain(after.supplements.keys()).collect();
     names.sort();
     names.dedup();
     for name in names {

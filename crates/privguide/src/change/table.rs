@@ -42,7 +42,8 @@ pub enum Weight {
 
 impl Weight {
     /// Every weight, the gravest first.
-    pub const ALL: [Self; 5] = [Self::Mend, Self::SeparateConsent, Self::Consent, Self::Judge, Self::Tell];
+    pub const ALL: [Self; 5] =
+        [Self::Mend, Self::SeparateConsent, Self::Consent, Self::Judge, Self::Tell];
 }
 
 /// A provision that a consequence rests on.
@@ -140,7 +141,8 @@ pub(super) struct Words(pub(super) Vec<String>);
 
 impl From<String> for Words {
     fn from(text: String) -> Self {
-        let mut words: Vec<String> = text.split_whitespace().map(|word| word.replace(['·', '_'], " ")).collect();
+        let mut words: Vec<String> =
+            text.split_whitespace().map(|word| word.replace(['·', '_'], " ")).collect();
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Self(words)
     }
@@ -159,8 +161,10 @@ pub(super) struct Table {
 
 /// The table, read once.
 pub(super) fn table() -> &'static Table {
-    static TABLE: LazyLock<Table> =
-        LazyLock::new(|| toml_edit::de::from_str(include_str!("../../catalog/change.toml")).expect("change.toml is well formed"));
+    static TABLE: LazyLock<Table> = LazyLock::new(|| {
+        toml_edit::de::from_str(include_str!("../../catalog/change.toml"))
+            .expect("change.toml is well formed")
+    });
     &TABLE
 }
 
@@ -171,9 +175,13 @@ impl Table {
     /// The rule of an id.
     ///
     /// # Panics
-    /// When there is no such rule: ids are written in this folder only, and a test takes every one of them.
+    /// When there is no such rule: ids are written in this folder only, and a test takes every one
+    /// of them.
     pub(super) fn rule(&self, id: &str) -> &Rule {
-        self.rule.iter().find(|rule| rule.id == id).unwrap_or_else(|| panic!("change.toml has no rule {id}"))
+        self.rule
+            .iter()
+            .find(|rule| rule.id == id)
+            .unwrap_or_else(|| panic!("change.toml has no rule {id}"))
     }
 
     /// Every row that a change can be judged by.
@@ -217,11 +225,13 @@ fn filled(text: &Text, slots: &Slots<'_>) -> Text {
     let fill = |text: &str, of: fn(&Text) -> &str| {
         let mut out = String::new();
         let mut rest = text;
-        while let Some((before, slot, after)) =
-            rest.split_once('{').and_then(|(before, rest)| rest.split_once('}').map(|(slot, after)| (before, slot, after)))
-        {
+        while let Some((before, slot, after)) = rest.split_once('{').and_then(|(before, rest)| {
+            rest.split_once('}').map(|(slot, after)| (before, slot, after))
+        }) {
             out.push_str(before);
-            out.push_str(slots.iter().find(|(name, _)| *name == slot).map_or("", |(_, value)| of(value)));
+            out.push_str(
+                slots.iter().find(|(name, _)| *name == slot).map_or("", |(_, value)| of(value)),
+            );
             rest = after;
         }
         out + rest
@@ -238,17 +248,30 @@ mod tests {
     fn every_row_is_complete() {
         let table = table();
         let rows = table.rule.iter().map(|rule| (&rule.id, &rule.articles));
-        for (id, articles) in rows.chain(table.subject.iter().map(|subject| (&subject.id, &subject.articles))) {
-            assert!(!articles.is_empty() && table.articles(articles).len() == articles.len(), "{id}: {articles:?}");
+        for (id, articles) in
+            rows.chain(table.subject.iter().map(|subject| (&subject.id, &subject.articles)))
+        {
+            assert!(
+                !articles.is_empty() && table.articles(articles).len() == articles.len(),
+                "{id}: {articles:?}"
+            );
         }
         for article in &table.article {
             let cited = |ids: &[String]| ids.contains(&article.id);
             let rules = table.rule.iter().any(|rule| cited(&rule.articles));
-            assert!(rules || table.subject.iter().any(|subject| cited(&subject.articles)), "{} is never cited", article.id);
+            assert!(
+                rules || table.subject.iter().any(|subject| cited(&subject.articles)),
+                "{} is never cited",
+                article.id
+            );
         }
         let known = |id: &str| information_types().iter().any(|known| known.id == id);
         for row in &table.sensitive {
-            assert!(known(&row.information) && row.since.parse::<jiff::civil::Date>().is_ok() && !row.source.is_empty());
+            assert!(
+                known(&row.information)
+                    && row.since.parse::<jiff::civil::Date>().is_ok()
+                    && !row.source.is_empty()
+            );
         }
         assert!(table.manner.iter().all(|row| known(&row.information)));
     }
@@ -256,16 +279,25 @@ mod tests {
     #[test]
     fn interfaces_of_the_table_exist() {
         let table = table();
-        let rows = table.sensitive.iter().map(|row| (&row.information, row.interfaces.iter().chain(&row.except)));
+        let rows = table
+            .sensitive
+            .iter()
+            .map(|row| (&row.information, row.interfaces.iter().chain(&row.except)));
         let rows: Vec<(&String, Vec<&String>)> = rows
             .map(|(id, names)| (id, names.collect()))
-            .chain(table.manner.iter().map(|row| (&row.information, row.interfaces.iter().collect())))
+            .chain(
+                table.manner.iter().map(|row| (&row.information, row.interfaces.iter().collect())),
+            )
             .collect();
         let catalog = crate::catalog::Catalog::of(crate::catalog::ProgramKind::MiniProgram);
         for (id, names) in rows {
             for name in names {
-                let interface = catalog.interfaces().iter().find(|interface| interface.name == *name);
-                assert!(interface.is_some_and(|interface| interface.information.contains(id)), "{name} {id}");
+                let interface =
+                    catalog.interfaces().iter().find(|interface| interface.name == *name);
+                assert!(
+                    interface.is_some_and(|interface| interface.information.contains(id)),
+                    "{name} {id}"
+                );
             }
         }
     }
@@ -273,7 +305,10 @@ mod tests {
     #[test]
     fn a_value_is_never_searched_for_slots() {
         let value = Text::new("{after}", "{after}");
-        let text = filled(&Text::new("{what}：{after}", "{what}: {after}"), &[("what", value), ("after", Text::new("甲", "a"))]);
+        let text = filled(
+            &Text::new("{what}：{after}", "{what}: {after}"),
+            &[("what", value), ("after", Text::new("甲", "a"))],
+        );
         assert_eq!(text, Text::new("{after}：甲", "{after}: a"));
     }
 }

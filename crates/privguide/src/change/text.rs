@@ -1,9 +1,12 @@
-//! The difference of two guides, section by section and sentence by sentence, with the words that make it.
+//! The difference of two guides, section by section and sentence by sentence, with the words that
+//! make it.
 //!
-//! Sections are recognised by what they are and not by their numbers, so that a new one does not make every sentence after it another
-//! one. Inside a section sentences are compared, then, inside a run of replaced sentences, words: an English word, a number and a Chinese
-//! character are each one, because Chinese has no spaces and a purpose changes by two or three characters. No deadline anywhere: the same
-//! texts give the same difference on every machine; what is too long to compare is shown as replaced.
+//! Sections are recognised by what they are and not by their numbers, so that a new one does not
+//! make every sentence after it another one. Inside a section sentences are compared, then, inside
+//! a run of replaced sentences, words: an English word, a number and a Chinese character are each
+//! one, because Chinese has no spaces and a purpose changes by two or three characters. No deadline
+//! anywhere: the same texts give the same difference on every machine; what is too long to compare
+//! is shown as replaced.
 
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
@@ -85,7 +88,8 @@ pub enum Emphasis {
 const COMPARABLE: usize = 10_000;
 
 impl TextChange {
-    /// As a difference in the usual form, with labels for both sides and the sections in place of line numbers.
+    /// As a difference in the usual form, with labels for both sides and the sections in place of
+    /// line numbers.
     #[must_use]
     pub fn unified(&self, before: &str, after: &str) -> String {
         if self.hunks.is_empty() {
@@ -115,15 +119,20 @@ impl Hunk {
 
 /// Compares two guides; one that is not there has no sentences.
 pub(super) fn compare(before: Option<&Guide>, after: Option<&Guide>) -> TextChange {
-    let (old, new) = (before.map(chapters).unwrap_or_default(), after.map(chapters).unwrap_or_default());
+    let (old, new) =
+        (before.map(chapters).unwrap_or_default(), after.map(chapters).unwrap_or_default());
     let mut hunks = Vec::new();
-    let mut left: Vec<&Chapter> =
-        old.iter().filter(|chapter| !new.iter().any(|other| other.section == chapter.section)).collect();
+    let mut left: Vec<&Chapter> = old
+        .iter()
+        .filter(|chapter| !new.iter().any(|other| other.section == chapter.section))
+        .collect();
     for chapter in &new {
         let known = old.iter().position(|other| other.section == chapter.section);
         if let Some(known) = known {
-            // What only the older one has comes where it stood: before the first section that followed it.
-            let earlier = |gone: &&Chapter| old[..known].iter().any(|other| other.section == gone.section);
+            // What only the older one has comes where it stood: before the first section that
+            // followed it.
+            let earlier =
+                |gone: &&Chapter| old[..known].iter().any(|other| other.section == gone.section);
             let (gone, rest) = left.into_iter().partition(earlier);
             left = rest;
             let gone: Vec<&Chapter> = gone;
@@ -151,7 +160,9 @@ fn chapters(guide: &Guide) -> Vec<Chapter> {
         section.blocks.iter().for_each(|block| sentences(guide, block, &mut found));
         Chapter { section: Some(section.id), title: section.title.clone(), sentences: found }
     };
-    std::iter::once(Chapter { section: None, title, sentences: lead }).chain(guide.sections.iter().map(of)).collect()
+    std::iter::once(Chapter { section: None, title, sentences: lead })
+        .chain(guide.sections.iter().map(of))
+        .collect()
 }
 
 /// The sentences of a block without numbers and list marks.
@@ -161,12 +172,16 @@ fn sentences(guide: &Guide, block: &Block, out: &mut Vec<String>) {
         Block::Article(article) => out.extend(split(&article.text.plain())),
         Block::List { items } => out.extend(items.iter().map(crate::guide::Inline::plain)),
         Block::Facts { facts } => {
-            let colon = if guide.language == crate::language::Language::ZhCn { "：" } else { ": " };
-            out.extend(facts.iter().map(|fact| format!("{}{colon}{}", fact.label, fact.value.plain())));
+            let colon =
+                if guide.language == crate::language::Language::ZhCn { "：" } else { ": " };
+            out.extend(
+                facts.iter().map(|fact| format!("{}{colon}{}", fact.label, fact.value.plain())),
+            );
         }
         Block::Table { rows, .. } => {
-            let row =
-                |cells: &Vec<crate::guide::Inline>| cells.iter().map(crate::guide::Inline::plain).collect::<Vec<_>>().join(" | ");
+            let row = |cells: &Vec<crate::guide::Inline>| {
+                cells.iter().map(crate::guide::Inline::plain).collect::<Vec<_>>().join(" | ")
+            };
             out.extend(rows.iter().map(row));
         }
     }
@@ -196,15 +211,19 @@ fn split(text: &str) -> Vec<String> {
 
 fn hunk(before: Option<&Chapter>, after: Option<&Chapter>) -> Option<Hunk> {
     let chapter = after.or(before)?;
-    let of = |chapter: Option<&Chapter>| chapter.map(|chapter| chapter.sentences.clone()).unwrap_or_default();
+    let of = |chapter: Option<&Chapter>| {
+        chapter.map(|chapter| chapter.sentences.clone()).unwrap_or_default()
+    };
     let (old, new) = (of(before), of(after));
-    let (old, new): (Vec<&str>, Vec<&str>) = (old.iter().map(String::as_str).collect(), new.iter().map(String::as_str).collect());
+    let (old, new): (Vec<&str>, Vec<&str>) =
+        (old.iter().map(String::as_str).collect(), new.iter().map(String::as_str).collect());
     let operations = if old.len().max(new.len()) > COMPARABLE {
         vec![DiffOp::Replace { old_index: 0, old_len: old.len(), new_index: 0, new_len: new.len() }]
     } else {
         capture_diff_slices(Algorithm::Patience, &old, &new)
     };
-    let changed: Vec<&DiffOp> = operations.iter().filter(|operation| operation.tag() != DiffTag::Equal).collect();
+    let changed: Vec<&DiffOp> =
+        operations.iter().filter(|operation| operation.tag() != DiffTag::Equal).collect();
     let (first, last) = (changed.first()?, changed.last()?);
     let mut lines = Vec::new();
     for operation in &changed {
@@ -216,7 +235,8 @@ fn hunk(before: Option<&Chapter>, after: Option<&Chapter>) -> Option<Hunk> {
             DiffTag::Equal => {}
         }
     }
-    let range = |start: usize, end: usize| (if start == end { start } else { start + 1 }, end - start);
+    let range =
+        |start: usize, end: usize| (if start == end { start } else { start + 1 }, end - start);
     Some(Hunk {
         section: chapter.section,
         title: chapter.title.clone(),
@@ -230,7 +250,8 @@ fn whole(side: Side, line: &str) -> DiffLine {
     DiffLine { side, parts: vec![DiffPart { emphasis: Emphasis::Same, text: line.to_owned() }] }
 }
 
-/// The lines of a replacement, the different words emphasised; when hardly anything is the same, none.
+/// The lines of a replacement, the different words emphasised; when hardly anything is the same,
+/// none.
 fn words(before: &[&str], after: &[&str], lines: &mut Vec<DiffLine>) {
     let (old, new) = (before.join("\n"), after.join("\n"));
     let (old_words, new_words) = (tokens(&old), tokens(&new));
@@ -256,7 +277,8 @@ fn words(before: &[&str], after: &[&str], lines: &mut Vec<DiffLine>) {
     lines.extend(marked(Side::Added, &new_words, &new_marks));
 }
 
-/// Runs of equal words as (before, now, length). A lone character or word between two changes is not worth breaking them up.
+/// Runs of equal words as (before, now, length). A lone character or word between two changes is
+/// not worth breaking them up.
 fn same_words(operations: &[DiffOp], old_words: &[&str]) -> Vec<(usize, usize, usize)> {
     let inner = 1..operations.len().saturating_sub(1);
     let equal = operations.iter().enumerate().filter_map(|(at, operation)| match *operation {
@@ -272,7 +294,11 @@ fn same_words(operations: &[DiffOp], old_words: &[&str]) -> Vec<(usize, usize, u
 }
 
 /// At least a third of the longer side is the same.
-fn worth_emphasising(same: &[(usize, usize, usize)], old_words: &[&str], new_words: &[&str]) -> bool {
+fn worth_emphasising(
+    same: &[(usize, usize, usize)],
+    old_words: &[&str],
+    new_words: &[&str],
+) -> bool {
     let common: usize = same.iter().map(|(_, _, length)| length).sum();
     common * 3 >= old_words.len().max(new_words.len())
 }
@@ -293,7 +319,8 @@ fn marked(side: Side, words: &[&str], marks: &[Emphasis]) -> Vec<DiffLine> {
     lines
 }
 
-/// Words: runs of letters and digits of scripts with spaces, runs of blanks, and every other character by itself.
+/// Words: runs of letters and digits of scripts with spaces, runs of blanks, and every other
+/// character by itself.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -318,8 +345,7 @@ enum TokenKind {
 }
 
 fn token_kind(c: char) -> TokenKind {
-    let ideographic =
-        matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}');
+    let ideographic = matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}');
     if c.is_alphanumeric() && !ideographic || c == '\'' || c == '’' {
         TokenKind::Word
     } else if c == ' ' || c == '\t' {
@@ -345,7 +371,12 @@ mod tests {
         };
         let sections = sections.iter().enumerate().map(section).collect();
         Guide {
-            format: 1, language: Language::ZhCn, title: Inline::fixed("指引"), lead: Vec::new(), sections, gaps: Vec::new()
+            format: 1,
+            language: Language::ZhCn,
+            title: Inline::fixed("指引"),
+            lead: Vec::new(),
+            sections,
+            gaps: Vec::new(),
         }
     }
 
@@ -378,7 +409,10 @@ mod tests {
             "@@ Information @@\n-用途是展示你[附近]的门店。\n+用途是展示你[所在城市]的门店。\n"
         );
         assert_eq!(
-            one("It stays. Purpose: show shops near you.", "It stays. Purpose: show couriers near you."),
+            one(
+                "It stays. Purpose: show shops near you.",
+                "It stays. Purpose: show couriers near you."
+            ),
             "@@ Information @@\n-Purpose: show [shops] near you.\n+Purpose: show [couriers] near you.\n"
         );
     }
@@ -387,7 +421,12 @@ mod tests {
     fn a_new_section_makes_no_other_sentence_new() {
         use SectionId::{Contact, Information, Minors, Rights, ThirdParties};
         let before = guide(&[(Information, "甲。"), (Rights, "乙。"), (Contact, "丙。")]);
-        let after = guide(&[(Information, "甲。"), (ThirdParties, "丁。"), (Rights, "乙。"), (Contact, "丙。")]);
+        let after = guide(&[
+            (Information, "甲。"),
+            (ThirdParties, "丁。"),
+            (Rights, "乙。"),
+            (Contact, "丙。"),
+        ]);
         assert_eq!(shown(&before, &after), "@@ ThirdParties @@\n+丁。\n");
         assert_eq!(shown(&after, &before), "@@ ThirdParties @@\n-丁。\n");
         let moved = guide(&[(Minors, "戊。"), (Contact, "丙。"), (Information, "甲。")]);
@@ -405,7 +444,10 @@ mod tests {
     #[test]
     fn sentences_end_where_readers_end_them() {
         assert_eq!(split("甲。乙？“丙。”丁"), ["甲。", "乙？", "“丙。”丁"]);
-        assert_eq!(split("Open “…” now. Then e.g. this. Done."), ["Open “…” now.", "Then e.g. this.", "Done."]);
+        assert_eq!(
+            split("Open “…” now. Then e.g. this. Done."),
+            ["Open “…” now.", "Then e.g. this.", "Done."]
+        );
     }
 
     #[test]

@@ -61,14 +61,19 @@ struct Party {
     role: Role,
 }
 
-/// Compares the third parties of two states, plugins first, in the order in which the newer state has them; then those that are gone.
+/// Compares the third parties of two states, plugins first, in the order in which the newer state
+/// has them; then those that are gone.
 pub(super) fn compare(before: &State, after: &State) -> Vec<ThirdPartyChange> {
     let (old, new) = (parties(before), parties(after));
     let same = |a: &Party, b: &Party| a.kind == b.kind && a.key == b.key;
-    let mut changes: Vec<ThirdPartyChange> =
-        new.iter().filter_map(|party| one(old.iter().find(|other| same(party, other)), Some(party))).collect();
+    let mut changes: Vec<ThirdPartyChange> = new
+        .iter()
+        .filter_map(|party| one(old.iter().find(|other| same(party, other)), Some(party)))
+        .collect();
     changes.extend(
-        old.iter().filter(|party| !new.iter().any(|other| same(party, other))).filter_map(|party| one(Some(party), None)),
+        old.iter()
+            .filter(|party| !new.iter().any(|other| same(party, other)))
+            .filter_map(|party| one(Some(party), None)),
     );
     changes.sort_by_key(|change| change.kind);
     changes
@@ -78,9 +83,17 @@ fn parties(state: &State) -> Vec<Party> {
     let mut found: Vec<Party> = Vec::new();
     if let Some(declarations) = &state.declarations {
         found.extend(declarations.others().map(|declared| {
-            let id = declared.id.as_ref().map(|id| id.value.clone()).filter(|_| declared.kind == ThirdPartyKind::Plugin);
-            let host = declared.hosts.first().filter(|_| declared.kind == ThirdPartyKind::Recipient);
-            let name = name(&declared.name, id.as_ref().or(host.map(|host| &host.value)).map_or("", String::as_str));
+            let id = declared
+                .id
+                .as_ref()
+                .map(|id| id.value.clone())
+                .filter(|_| declared.kind == ThirdPartyKind::Plugin);
+            let host =
+                declared.hosts.first().filter(|_| declared.kind == ThirdPartyKind::Recipient);
+            let name = name(
+                &declared.name,
+                id.as_ref().or(host.map(|host| &host.value)).map_or("", String::as_str),
+            );
             Party {
                 kind: declared.kind,
                 key: id.clone().unwrap_or_else(|| name.zh.clone()),
@@ -95,7 +108,10 @@ fn parties(state: &State) -> Vec<Party> {
     }
     for plugin in &state.detected.plugins {
         let key = if plugin.provider.is_empty() { &plugin.alias } else { &plugin.provider };
-        match found.iter_mut().find(|party| party.kind == ThirdPartyKind::Plugin && party.key == *key) {
+        match found
+            .iter_mut()
+            .find(|party| party.kind == ThirdPartyKind::Plugin && party.key == *key)
+        {
             Some(party) => party.version = Some(plugin.version.clone()),
             None => found.push(Party {
                 kind: ThirdPartyKind::Plugin,
@@ -113,10 +129,15 @@ fn parties(state: &State) -> Vec<Party> {
 }
 
 fn name(given: &Translated, fallback: &str) -> Text {
-    let said = |language| given.get(language).map(|text| guide::clean(&text.value)).filter(|text| !text.is_empty());
+    let said = |language| {
+        given.get(language).map(|text| guide::clean(&text.value)).filter(|text| !text.is_empty())
+    };
     let (zh, en) = (said(Language::ZhCn), said(Language::En));
     let fallback = || guide::clean(fallback);
-    Text::new(zh.clone().or_else(|| en.clone()).unwrap_or_else(fallback), en.or(zh).unwrap_or_else(fallback))
+    Text::new(
+        zh.clone().or_else(|| en.clone()).unwrap_or_else(fallback),
+        en.or(zh).unwrap_or_else(fallback),
+    )
 }
 
 fn one(before: Option<&Party>, after: Option<&Party>) -> Option<ThirdPartyChange> {
@@ -126,7 +147,8 @@ fn one(before: Option<&Party>, after: Option<&Party>) -> Option<ThirdPartyChange
         (_, None) => Fate::Removed,
         _ => Fate::Changed,
     };
-    let provider = |party: Option<&Party>| party.map(|party| party.provider.clone()).unwrap_or_default();
+    let provider =
+        |party: Option<&Party>| party.map(|party| party.provider.clone()).unwrap_or_default();
     let providers = purpose::compare_texts(&provider(before), &provider(after));
     let version = |party: Option<&Party>| party.and_then(|party| party.version.clone());
     let versions = version(before).zip(version(after)).filter(|(old, new)| old != new);
@@ -147,7 +169,8 @@ fn one(before: Option<&Party>, after: Option<&Party>) -> Option<ThirdPartyChange
 }
 
 fn information(before: Option<&Party>, after: Option<&Party>) -> Vec<ThirdPartyInformation> {
-    let entries = |party: Option<&Party>| party.map(|party| party.information.clone()).unwrap_or_default();
+    let entries =
+        |party: Option<&Party>| party.map(|party| party.information.clone()).unwrap_or_default();
     let (old, new) = (entries(before), entries(after));
     let purpose = |entries: &[SdkInformation], id: &str| {
         entries.iter().find(|entry| entry.id.value == id).map(|entry| entry.purpose.clone())

@@ -1,6 +1,8 @@
-//! Adding what is missing to an existing `privguide.toml`: comments, order and style stay as they are.
+//! Adding what is missing to an existing `privguide.toml`: comments, order and style stay as they
+//! are.
 //!
-//! The parsed document only tells *where* a block belongs; the text around it is not touched, byte for byte.
+//! The parsed document only tells *where* a block belongs; the text around it is not touched, byte
+//! for byte.
 
 use toml_edit::{Document, Item};
 
@@ -19,8 +21,8 @@ pub enum DeclareError {
     Unreadable,
 }
 
-/// The text of `privguide.toml` with the draft's information types and plugins added, as far as they are not declared yet; the
-/// same text when nothing is missing.
+/// The text of `privguide.toml` with the draft's information types and plugins added, as far as
+/// they are not declared yet; the same text when nothing is missing.
 ///
 /// # Errors
 /// When the file is not TOML, or of a newer format.
@@ -30,18 +32,25 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
         return Err(DeclareError::Unreadable);
     }
     let said = parsed.declarations;
-    let languages: Vec<Language> = said.guide.languages.iter().map(|language| language.value).collect();
+    let languages: Vec<Language> =
+        said.guide.languages.iter().map(|language| language.value).collect();
     let newline = if source.text().contains("\r\n") { "\r\n" } else { "\n" };
     let mut text = source.text().to_owned();
 
-    let missing: Vec<_> = draft.information.iter().filter(|wanted| said.information(&wanted.id).is_none()).collect();
+    let missing: Vec<_> =
+        draft.information.iter().filter(|wanted| said.information(&wanted.id).is_none()).collect();
     if !missing.is_empty() {
         let short = short_style(&said);
         let blocks: Vec<String> = missing
             .iter()
             .map(|wanted| {
                 if short {
-                    format!("{}{} = {}\n", information_comment(wanted), key(&wanted.id), empty_text(&languages))
+                    format!(
+                        "{}{} = {}\n",
+                        information_comment(wanted),
+                        key(&wanted.id),
+                        empty_text(&languages)
+                    )
                 } else {
                     format!("\n{}", information_block(wanted, &languages))
                 }
@@ -50,7 +59,9 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
         insert(&mut text, "information", &blocks.concat().replace('\n', newline))?;
     }
 
-    let known = |appid: &str| said.plugins.iter().any(|plugin| plugin.id.as_ref().is_some_and(|said| said.value == appid));
+    let known = |appid: &str| {
+        said.plugins.iter().any(|plugin| plugin.id.as_ref().is_some_and(|said| said.value == appid))
+    };
     let blocks: Vec<String> = draft
         .plugins
         .iter()
@@ -62,9 +73,15 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
     }
     for draft in draft.parties.iter().filter(|draft| !is_declared(&said, draft)) {
         let section = if draft.has_code { "sdk" } else { "recipient" };
-        insert(&mut text, section, &format!("\n{}", party_block(draft, &languages)).replace('\n', newline))?;
+        insert(
+            &mut text,
+            section,
+            &format!("\n{}", party_block(draft, &languages)).replace('\n', newline),
+        )?;
     }
-    if text != source.text() && !parse(SourceText::new(source.path().clone(), text.clone())).is_readable() {
+    if text != source.text()
+        && !parse(SourceText::new(source.path().clone(), text.clone())).is_readable()
+    {
         return Err(DeclareError::Unreadable);
     }
     Ok(text)
@@ -75,15 +92,18 @@ fn is_declared(said: &Declarations, draft: &DraftParty) -> bool {
     let of_row = |recipient: &DeclaredParty| {
         let by_id = recipient.id.as_ref().is_some_and(|id| id.value == draft.party.id);
         by_id
-            || recipient
-                .hosts
-                .iter()
-                .any(|host| said.third_parties().of_host(&host.value).is_some_and(|party| party.id == draft.party.id))
+            || recipient.hosts.iter().any(|host| {
+                said.third_parties()
+                    .of_host(&host.value)
+                    .is_some_and(|party| party.id == draft.party.id)
+            })
     };
-    declared_sdk(&said.sdks, &draft.party).is_some() || !draft.has_code && said.recipients.iter().any(of_row)
+    declared_sdk(&said.sdks, &draft.party).is_some()
+        || !draft.has_code && said.recipients.iter().any(of_row)
 }
 
-/// True when the last information type is declared by its purpose alone: `Location = "…"` below `[information]`.
+/// True when the last information type is declared by its purpose alone: `Location = "…"` below
+/// `[information]`.
 fn short_style(said: &Declarations) -> bool {
     said.information.last().is_some_and(|last| {
         let Spanned { span, .. } = &last.id;
@@ -99,7 +119,8 @@ fn insert(text: &mut String, section: &str, block: &str) -> Result<(), DeclareEr
     collect_headers(document.as_item(), None, &mut headers);
     headers.sort_unstable();
     let last = headers.iter().filter(|(_, name)| name == section).map(|(start, _)| *start).max();
-    let next = last.and_then(|last| headers.iter().map(|(start, _)| *start).find(|start| *start > last));
+    let next =
+        last.and_then(|last| headers.iter().map(|(start, _)| *start).find(|start| *start > last));
     let at = next.map_or(text.len(), |next| above_comments(text, next));
     let newline = if block.contains("\r\n") { "\r\n" } else { "\n" };
     let mut block = block.to_owned();
@@ -109,7 +130,8 @@ fn insert(text: &mut String, section: &str, block: &str) -> Result<(), DeclareEr
         }
     } else {
         // The blank line that parted the neighbours now parts the block from the one above it.
-        let had_blank = block.starts_with(newline) && text[..at].ends_with(&format!("{newline}{newline}"));
+        let had_blank =
+            block.starts_with(newline) && text[..at].ends_with(&format!("{newline}{newline}"));
         if had_blank {
             block.replace_range(..newline.len(), "");
             block.push_str(newline);
@@ -123,7 +145,9 @@ fn insert(text: &mut String, section: &str, block: &str) -> Result<(), DeclareEr
 fn collect_headers(item: &Item, section: Option<&str>, headers: &mut Vec<(usize, String)>) {
     match item {
         Item::Table(table) => {
-            if let (Some(section), Some(span), false) = (section, table.span(), table.is_implicit() || table.is_dotted()) {
+            if let (Some(section), Some(span), false) =
+                (section, table.span(), table.is_implicit() || table.is_dotted())
+            {
                 headers.push((span.start, section.to_owned()));
             }
             for (key, item) in table {
@@ -132,7 +156,12 @@ fn collect_headers(item: &Item, section: Option<&str>, headers: &mut Vec<(usize,
         }
         Item::ArrayOfTables(tables) => {
             for table in tables {
-                headers.extend(table.span().zip(section).map(|(span, section)| (span.start, section.to_owned())));
+                headers.extend(
+                    table
+                        .span()
+                        .zip(section)
+                        .map(|(span, section)| (span.start, section.to_owned())),
+                );
                 for (_, item) in table {
                     collect_headers(item, section, headers);
                 }
@@ -165,23 +194,29 @@ mod tests {
 
     fn wanted(ids: &[&str], plugins: &[&str]) -> Draft {
         Draft {
-            information: ids.iter().map(|&id| DraftInformation { id: id.into(), uses: Vec::new() }).collect(),
-            plugins: plugins.iter().map(|&appid| DraftPlugin { alias: "x".into(), appid: appid.into() }).collect(),
+            information: ids
+                .iter()
+                .map(|&id| DraftInformation { id: id.into(), uses: Vec::new() })
+                .collect(),
+            plugins: plugins
+                .iter()
+                .map(|&appid| DraftPlugin { alias: "x".into(), appid: appid.into() })
+                .collect(),
             ..Draft::default()
         }
     }
 
     fn declared(text: &str, draft: &Draft) -> String {
         let once = declare(&SourceText::new(TreePath::root(), text), draft).expect("readable");
-        let twice = declare(&SourceText::new(TreePath::root(), once.clone()), draft).expect("readable");
+        let twice =
+            declare(&SourceText::new(TreePath::root(), once.clone()), draft).expect("readable");
         assert_eq!(once, twice, "a second run changes nothing");
         once
     }
 
     #[test]
     fn a_block_joins_its_own_kind_and_nothing_else_moves() {
-        let text =
-            "format = 1 # one\n\n[information.Location] # here\npurpose = 'x'\n\n# about the plugin\n[[plugin]]\nname = \"p\"\n";
+        let text = "format = 1 # one\n\n[information.Location] # here\npurpose = 'x'\n\n# about the plugin\n[[plugin]]\nname = \"p\"\n";
         assert_eq!(
             declared(text, &wanted(&["Location", "Album"], &[])),
             "format = 1 # one\n\n[information.Location] # here\npurpose = 'x'\n\n# 收集你选中的照片或视频信息 / collect the photos or videos you select\n\
@@ -212,11 +247,15 @@ mod tests {
 
     #[test]
     fn inline_and_dotted_information_can_be_added_to() {
-        for text in ["format = 1\ninformation.Location.purpose = \"x\"\n", "format = 1\n[information.Location]\n# the end"] {
+        for text in [
+            "format = 1\ninformation.Location.purpose = \"x\"\n",
+            "format = 1\n[information.Location]\n# the end",
+        ] {
             let result = declared(text, &wanted(&["Album"], &[]));
             assert!(result.contains("[information.Album]"), "{result}");
         }
-        let inline = SourceText::new(TreePath::root(), "format = 1\ninformation = { Location = \"x\" }\n");
+        let inline =
+            SourceText::new(TreePath::root(), "format = 1\ninformation = { Location = \"x\" }\n");
         assert_eq!(declare(&inline, &wanted(&["Album"], &[])), Err(DeclareError::Unreadable));
     }
 }

@@ -63,11 +63,12 @@ pub struct DraftPlugin {
     pub appid: String,
 }
 
-/// The text of a new `privguide.toml`: everything that is known is filled in, everything else is an empty `""` with a comment that
-/// says what belongs there.
+/// The text of a new `privguide.toml`: everything that is known is filled in, everything else is an
+/// empty `""` with a comment that says what belongs there.
 #[must_use]
 pub fn init(draft: &Draft) -> String {
-    let languages = if draft.languages.is_empty() { &[Language::ZhCn][..] } else { &draft.languages };
+    let languages =
+        if draft.languages.is_empty() { &[Language::ZhCn][..] } else { &draft.languages };
     let empty = empty_text(languages);
     let mut out = String::new();
     let mut line = |text: &str| {
@@ -77,42 +78,62 @@ pub fn init(draft: &Draft) -> String {
     line(&format!("#:schema {SCHEMA_ADDRESS}"));
     line("# 小程序用户隐私保护指引的声明：把每一处 \"\" 填好，然后运行 cargo privguide check");
     line("# 某一条不清楚时运行，例如：cargo privguide explain Location");
-    line("# What the privacy guide of this Mini Program declares: fill in every \"\", then run: cargo privguide check");
+    line(
+        "# What the privacy guide of this Mini Program declares: fill in every \"\", then run: cargo privguide check",
+    );
     line("# When an entry is unclear, run for example: cargo privguide explain Location --lang en");
     line(&format!("format = {FORMAT}"));
     line("\n[program]");
     line("# 小程序的名称 / the name of the Mini Program");
-    line(&format!("name = {}", draft.program_name.as_deref().map_or(empty.clone(), |name| in_chinese(name, languages))));
+    line(&format!(
+        "name = {}",
+        draft.program_name.as_deref().map_or(empty.clone(), |name| in_chinese(name, languages))
+    ));
     if let Some(root) = &draft.root {
         line("# 小程序所在的文件夹 / the folder of the Mini Program");
         line(&format!("root = {}", quoted(root)));
     }
     line("\n[developer]");
-    line("# 开发者主体的名称，与公众平台登记的一致 / the responsible party, as registered with the platform");
-    line(&format!("name = {}", draft.developer.as_deref().map_or(empty.clone(), |name| in_chinese(name, languages))));
+    line(
+        "# 开发者主体的名称，与公众平台登记的一致 / the responsible party, as registered with the platform",
+    );
+    line(&format!(
+        "name = {}",
+        draft.developer.as_deref().map_or(empty.clone(), |name| in_chinese(name, languages))
+    ));
     line("# 至少留一种联系方式：email、phone、wechat、qq / at least one way to reach you");
     line(&format!("email = {}", quoted(draft.email.as_deref().unwrap_or_default())));
     line("\n[guide]");
     line("# 指引的语言：zh-CN、en / languages of the guide");
     let tags: Vec<String> = languages.iter().map(|language| quoted(language.tag())).collect();
     line(&format!("languages = [{}]", tags.join(", ")));
-    line("# 指引写到哪里，{lang} 代表语言 / where the guide is written; {lang} is replaced by the language");
+    line(
+        "# 指引写到哪里，{lang} 代表语言 / where the guide is written; {lang} is replaced by the language",
+    );
     line("path = \"privacy-guide.{lang}.md\"");
     let date = draft.date.map_or_else(|| "\"\"".to_owned(), |date| date.to_string());
     line("# 更新日期 / date of the last change");
     line(&format!("updated = {date}"));
     line("# 生效日期 / date from which the guide holds");
     line(&format!("effective = {date}"));
-    line("# 内容有变时怎样告知用户，例如：弹窗、公告、短信 / how users are informed of a change, for example: a pop-up");
+    line(
+        "# 内容有变时怎样告知用户，例如：弹窗、公告、短信 / how users are informed of a change, for example: a pop-up",
+    );
     line(&format!("notice = {empty}"));
     line("# 固定的存储期限，例如 180天；不写表示“实现处理目的所必要的最短时间”");
-    line("# A fixed storage period such as \"180 days\"; left out, it is the shortest time necessary");
+    line(
+        "# A fixed storage period such as \"180 days\"; left out, it is the shortest time necessary",
+    );
     line("# storage = \"180天\"");
     if !draft.information.is_empty() {
-        line("\n# 以下是代码里用到的信息。purpose 写明在哪个功能里用来做什么，每一类下面各有一个例子");
+        line(
+            "\n# 以下是代码里用到的信息。purpose 写明在哪个功能里用来做什么，每一类下面各有一个例子",
+        );
         line("# 不要以“为了”“用于”开头（平台会加上），不要写“提升用户体验”这类空话");
         line("# 自己用表单收集的信息也在这里声明，例如 [information.Email]");
-        line("# The information that the code uses. purpose says for which feature it is needed; each type has an example");
+        line(
+            "# The information that the code uses. purpose says for which feature it is needed; each type has an example",
+        );
         line(
             "# Do not begin with 为了 or 用于 (the platform adds them), and avoid phrases such as \"improve the user experience\"",
         );
@@ -195,24 +216,41 @@ pub(super) fn plugin_block(plugin: &DraftPlugin, languages: &[Language]) -> Stri
 
 /// `""`, or one for each language.
 pub(super) fn empty_text(languages: &[Language]) -> String {
-    if languages.contains(&Language::En) { "{ zh-CN = \"\", en = \"\" }".to_owned() } else { "\"\"".to_owned() }
+    if languages.contains(&Language::En) {
+        "{ zh-CN = \"\", en = \"\" }".to_owned()
+    } else {
+        "\"\"".to_owned()
+    }
 }
 
-/// `[[sdk]]` or `[[recipient]]` as far as the catalogue tells it: what it handles is named, why is not.
+/// `[[sdk]]` or `[[recipient]]` as far as the catalogue tells it: what it handles is named, why is
+/// not.
 pub(super) fn party_block(draft: &DraftParty, languages: &[Language]) -> String {
     let (party, empty) = (&draft.party, empty_text(languages));
     let is_english = languages.contains(&Language::En);
     let both = |zh: &str, en: &str| {
-        if is_english { format!("{{ zh-CN = {}, en = {} }}", quoted(zh), quoted(en)) } else { quoted(zh) }
+        if is_english {
+            format!("{{ zh-CN = {}, en = {} }}", quoted(zh), quoted(en))
+        } else {
+            quoted(zh)
+        }
     };
-    let mut out = format!("[[{}]]\nid = {}\n", if draft.has_code { "sdk" } else { "recipient" }, quoted(&party.id));
+    let mut out = format!(
+        "[[{}]]\nid = {}\n",
+        if draft.has_code { "sdk" } else { "recipient" },
+        quoted(&party.id)
+    );
     let provider = party.provider.as_ref().map_or(empty, |provider| both(provider, ""));
     if draft.has_code {
         let _ = writeln!(out, "name = {}", both(&party.name.zh, &party.name.en));
         out.push_str("# 提供方登记的名称 / the provider's registered name\n");
         let _ = writeln!(out, "provider = {provider}");
     } else {
-        let _ = writeln!(out, "# {} / {}：登记的名称 / the registered name", party.name.zh, party.name.en);
+        let _ = writeln!(
+            out,
+            "# {} / {}：登记的名称 / the registered name",
+            party.name.zh, party.name.en
+        );
         let _ = writeln!(out, "name = {provider}");
     }
     if let Some(source) = party.source.as_ref().filter(|_| party.provider.is_some()) {
@@ -242,7 +280,11 @@ pub(super) fn key(id: &str) -> String {
 /// A text that is known in Chinese; English is left to be filled in where the guide has it.
 fn in_chinese(text: &str, languages: &[Language]) -> String {
     let text = quoted(text);
-    if languages.contains(&Language::En) { format!("{{ zh-CN = {text}, en = \"\" }}") } else { text }
+    if languages.contains(&Language::En) {
+        format!("{{ zh-CN = {text}, en = \"\" }}")
+    } else {
+        text
+    }
 }
 
 fn quoted(text: &str) -> String {
@@ -268,10 +310,19 @@ mod tests {
             root: Some("miniprogram".into()),
             languages: vec![Language::ZhCn, Language::En],
             date: Some(jiff::civil::date(2026, 11, 23)),
-            information: vec![DraftInformation { id: "Location".into(), uses: vec![("wx.getLocation".into(), file)] }],
-            plugins: vec![DraftPlugin { alias: "map\n[evil]".into(), appid: "wx76a9a06e5b4e693e".into() }],
+            information: vec![DraftInformation {
+                id: "Location".into(),
+                uses: vec![("wx.getLocation".into(), file)],
+            }],
+            plugins: vec![DraftPlugin {
+                alias: "map\n[evil]".into(),
+                appid: "wx76a9a06e5b4e693e".into(),
+            }],
             parties: [true, false]
-                .map(|has_code| DraftParty { party: ThirdParties::default().get("amap-wx").expect("known").clone(), has_code })
+                .map(|has_code| DraftParty {
+                    party: ThirdParties::default().get("amap-wx").expect("known").clone(),
+                    has_code,
+                })
                 .into(),
             hosts: vec!["api.shop.example".into()],
         }
@@ -288,14 +339,23 @@ mod tests {
         assert_eq!(said.plugins[0].id.as_ref().expect("appid").value, "wx76a9a06e5b4e693e");
         assert!(said.developer.contacts.is_empty());
         assert_eq!(said.sdks[0].id.as_ref().expect("id").value, "amap-wx");
-        assert!(said.sdks[0].information.iter().all(|entry| entry.purpose.zh.as_ref().expect("blank").value.is_empty()));
+        assert!(
+            said.sdks[0].information.iter().all(|entry| entry
+                .purpose
+                .zh
+                .as_ref()
+                .expect("blank")
+                .value
+                .is_empty())
+        );
         assert_eq!(said.recipients.len(), 1, "hosts of unknown owners stay a comment");
     }
 
     #[test]
     fn an_empty_draft_is_a_valid_file_too() {
         let parsed = parse(SourceText::new(TreePath::root(), init(&Draft::default())));
-        let told: Vec<&str> = parsed.problems.iter().map(|problem| problem.message.en.as_str()).collect();
+        let told: Vec<&str> =
+            parsed.problems.iter().map(|problem| problem.message.en.as_str()).collect();
         assert_eq!(told, [] as [&str; 0]);
     }
 }

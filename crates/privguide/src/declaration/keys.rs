@@ -95,15 +95,17 @@ pub enum KeyKind {
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
 pub fn keys() -> &'static Keys {
-    static TABLE: LazyLock<Keys> = LazyLock::new(|| toml_edit::de::from_str(KEYS).expect("keys.toml is well formed"));
+    static TABLE: LazyLock<Keys> =
+        LazyLock::new(|| toml_edit::de::from_str(KEYS).expect("keys.toml is well formed"));
     &TABLE
 }
 
 /// The names of a section's keys.
 pub(super) fn names(section: &str) -> &'static [&'static str] {
     static NAMES: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
-        let of_section =
-            |section: &'static KeySection| (section.name.as_str(), section.key.iter().map(|key| key.name.as_str()).collect());
+        let of_section = |section: &'static KeySection| {
+            (section.name.as_str(), section.key.iter().map(|key| key.name.as_str()).collect())
+        };
         keys().section.iter().map(of_section).collect()
     });
     NAMES.get(section).map_or(&[], Vec::as_slice)

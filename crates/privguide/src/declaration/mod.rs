@@ -1,7 +1,7 @@
 //! What the developer states: `privguide.toml`.
 //!
-//! In: the text of the file. Out: [`Declarations`] in which every value knows its place, and every mistake at once, not only the
-//! first. Edits keep comments, order and style.
+//! In: the text of the file. Out: [`Declarations`] in which every value knows its place, and every
+//! mistake at once, not only the first. Edits keep comments, order and style.
 
 mod declare;
 mod draft;
@@ -22,8 +22,9 @@ pub use declare::{DeclareError, declare};
 pub use draft::{Draft, DraftInformation, DraftParty, DraftPlugin, init};
 pub use keys::{Key, KeyKind, KeySection, Keys, SectionShape, keys};
 pub use model::{
-    Contact, ContactKind, Declarations, DeclaredInformation, DeclaredParty, Developer, FORMAT, GuideSettings, ProgramSettings,
-    Role, SdkInformation, ServiceProvider, Sharing, Spanned, Supplement, ThirdPartyKind, Translated,
+    Contact, ContactKind, Declarations, DeclaredInformation, DeclaredParty, Developer, FORMAT,
+    GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned,
+    Supplement, ThirdPartyKind, Translated,
 };
 pub use parse::{Parsed, parse};
 pub use problem::{DeclarationProblem, Gravity};

@@ -22,7 +22,8 @@ pub struct Spanned<T> {
     pub span: Range<usize>,
 }
 
-/// A text in one or both languages, as far as the developer gave it. A plain string in the file is Chinese.
+/// A text in one or both languages, as far as the developer gave it. A plain string in the file is
+/// Chinese.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Translated {
     /// Simplified Chinese.
@@ -82,7 +83,8 @@ impl Declarations {
         &self.interfaces.third_parties
     }
 
-    /// All third parties that handle information: plugins, SDKs, recipients, each in the order of the file. Own hosts are left out.
+    /// All third parties that handle information: plugins, SDKs, recipients, each in the order of
+    /// the file. Own hosts are left out.
     pub fn others(&self) -> impl Iterator<Item = &DeclaredParty> {
         let recipients = self.recipients.iter().filter(|recipient| recipient.role != Role::Own);
         self.plugins.iter().chain(&self.sdks).chain(recipients)
@@ -163,10 +165,12 @@ pub enum ContactKind {
 pub struct GuideSettings {
     /// Languages the guide is written in; default: Chinese only.
     pub languages: Vec<Spanned<Language>>,
-    /// Where it is written, from the folder of `privguide.toml`; `{lang}` is replaced by the language. Default
-    /// `privacy-guide.{lang}.md`. A `.txt` path gives plain text, `.html` a page, `.json` the document model.
+    /// Where it is written, from the folder of `privguide.toml`; `{lang}` is replaced by the
+    /// language. Default `privacy-guide.{lang}.md`. A `.txt` path gives plain text, `.html` a page,
+    /// `.json` the document model.
     pub path: Option<Spanned<String>>,
-    /// Where the list of personal information and the list of third parties are written; absent: nowhere. `{list}` makes two files.
+    /// Where the list of personal information and the list of third parties are written; absent:
+    /// nowhere. `{list}` makes two files.
     pub lists: Option<Spanned<String>>,
     /// Date of the last change.
     pub updated: Option<Spanned<jiff::civil::Date>>,
@@ -197,7 +201,8 @@ pub struct DeclaredInformation {
     pub span: Range<usize>,
 }
 
-/// `[[plugin]]`, `[[sdk]]` or `[[recipient]]`: a third party that handles information; a recipient may be the developer's own hosts.
+/// `[[plugin]]`, `[[sdk]]` or `[[recipient]]`: a third party that handles information; a recipient
+/// may be the developer's own hosts.
 #[derive(Clone, Debug)]
 pub struct DeclaredParty {
     /// Which of the three.
@@ -283,7 +288,8 @@ pub struct Sharing {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// For its provider, who decides on purpose and method: provision to another party (PIPL art. 23).
+    /// For its provider, who decides on purpose and method: provision to another party (PIPL art.
+    /// 23).
     #[default]
     ThirdParty,
     /// For the developer, on whose behalf it acts: entrusted processing (PIPL art. 21).

@@ -17,7 +17,10 @@ use crate::{
 /// Markers shorter than this occur in any text.
 const SHORTEST: usize = 3;
 
-pub(super) fn read_third_parties<'a>(reader: &mut TableReader<'a>, rows: Vec<(&'a dyn TableLike, Range<usize>)>) -> ThirdParties {
+pub(super) fn read_third_parties<'a>(
+    reader: &mut TableReader<'a>,
+    rows: Vec<(&'a dyn TableLike, Range<usize>)>,
+) -> ThirdParties {
     let mut seen = BTreeSet::new();
     let mut read = Vec::new();
     for (table, span) in rows {
@@ -37,12 +40,18 @@ fn read_row<'a>(
     let members = reader.table_members(table, span, keys::names("third-party"));
     let Some(id) = string(reader, &members, "id").filter(|id| !id.value.trim().is_empty()) else {
         let message = Text::new("缺少第三方的 `id`", "the third party's `id` is missing");
-        let help = Text::new("写一个短名，例如 id = \"our-statistics\"", "write a short name such as id = \"our-statistics\"");
+        let help = Text::new(
+            "写一个短名，例如 id = \"our-statistics\"",
+            "write a short name such as id = \"our-statistics\"",
+        );
         reader.mistake(members.span, message, Some(help));
         return None;
     };
     if !seen.insert(id.value.clone()) {
-        let message = Text::new(format!("`{}` 写了两次", id.value), format!("`{}` is written twice", id.value));
+        let message = Text::new(
+            format!("`{}` 写了两次", id.value),
+            format!("`{}` is written twice", id.value),
+        );
         reader.mistake(id.span, message, None);
         return None;
     }
@@ -76,7 +85,8 @@ fn read_row<'a>(
     })
 }
 
-/// `*.shop.example` means every host below, as in `[[recipient]]`; the table writes `.shop.example`.
+/// `*.shop.example` means every host below, as in `[[recipient]]`; the table writes
+/// `.shop.example`.
 fn pattern(host: &Spanned<String>) -> String {
     let name = host.value.trim().to_lowercase();
     let name = name.split_once("://").map_or(name.as_str(), |(_, rest)| rest);
@@ -86,13 +96,17 @@ fn pattern(host: &Spanned<String>) -> String {
 
 /// Texts to look for; one that would be found everywhere is refused.
 fn markers<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Vec<String> {
-    let mut given = members.get(key).map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+    let mut given =
+        members.get(key).map(|item| reader.strings(item, &members.span)).unwrap_or_default();
     given.retain(|text| {
         let is_usable = text.value.trim().len() >= SHORTEST && text.value.trim() == text.value;
         if !is_usable {
             let message = Text::new(
                 format!("`{}` 不能作标志：到处都有，或者首尾有空格", text.value),
-                format!("`{}` is no marker: it occurs everywhere, or begins or ends with a blank", text.value),
+                format!(
+                    "`{}` is no marker: it occurs everywhere, or begins or ends with a blank",
+                    text.value
+                ),
             );
             let help = Text::new(
                 format!("写至少 {SHORTEST} 个字节、只有它才有的文字"),
@@ -108,7 +122,10 @@ fn markers<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -
 /// Information types of the platform that it handles.
 fn information<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<String> {
     let ids = || information_types().iter().map(|known| known.id.as_str());
-    let mut given = members.get("information").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+    let mut given = members
+        .get("information")
+        .map(|item| reader.strings(item, &members.span))
+        .unwrap_or_default();
     given.retain(|id| {
         let is_known = ids().any(|known| known == id.value);
         if !is_known {
@@ -117,7 +134,9 @@ fn information<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<S
                 format!("`{}` is no information type of the platform", id.value),
             );
             let near = suggest::nearest(&id.value, ids());
-            let help = near.map(|near| Text::new(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?")));
+            let help = near.map(|near| {
+                Text::new(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?"))
+            });
             reader.mistake(id.span.clone(), message, help);
         }
         is_known

@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, ops::Range};
 use toml_edit::{Item, TableLike};
 
 use super::{
-    Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredParty, Developer, FORMAT, Gravity,
-    GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned, Supplement, ThirdPartyKind,
-    Translated, keys,
+    Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredParty,
+    Developer, FORMAT, Gravity, GuideSettings, ProgramSettings, Role, SdkInformation,
+    ServiceProvider, Sharing, Spanned, Supplement, ThirdPartyKind, Translated, keys,
     own_party::read_third_parties,
     reader::{Members, TableReader, key_span, read_hosts, span_of, string, translated},
     syntax,
@@ -35,14 +35,16 @@ impl Parsed {
         self.problems.iter().all(|problem| problem.gravity != Gravity::Unreadable)
     }
 
-    /// True when everything that the file says is what was read: nothing may be written from it otherwise.
+    /// True when everything that the file says is what was read: nothing may be written from it
+    /// otherwise.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.problems.iter().all(|problem| problem.gravity == Gravity::Mistake)
     }
 }
 
-/// Reads `privguide.toml`. Never fails: every mistake is reported with its place, and the rest is read all the same.
+/// Reads `privguide.toml`. Never fails: every mistake is reported with its place, and the rest is
+/// read all the same.
 #[must_use]
 pub fn parse(source: SourceText) -> Parsed {
     let mut declarations = Declarations::empty(source);
@@ -88,17 +90,25 @@ fn read_sections<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, out: &mut 
     out.recipients = read_parties(reader, top, ThirdPartyKind::Recipient);
     if let Some(item) = top.get("service-provider") {
         let members = reader.members(item, &none, keys::names("service-provider"));
-        out.service_provider = Some(ServiceProvider { name: translated(reader, &members, "name"), span: members.span });
+        out.service_provider = Some(ServiceProvider {
+            name: translated(reader, &members, "name"),
+            span: members.span,
+        });
     }
     if let Some(item) = top.get("supplement") {
         let members = reader.members(item, &none, keys::names("supplement"));
-        let files = members.get("files").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+        let files = members
+            .get("files")
+            .map(|item| reader.strings(item, &members.span))
+            .unwrap_or_default();
         out.supplement = Some(Supplement { files, span: members.span });
     }
     if let Some(item) = top.get("rules") {
         out.rules = read_rules(reader, item, &none);
     }
-    for (table, span) in top.get("interface").map(|item| reader.entries(item, &none)).unwrap_or_default() {
+    for (table, span) in
+        top.get("interface").map(|item| reader.entries(item, &none)).unwrap_or_default()
+    {
         out.interfaces.interfaces.extend(read_interface(reader, table, span));
     }
     let rows = top.get("third-party").map(|item| reader.entries(item, &none)).unwrap_or_default();
@@ -108,11 +118,17 @@ fn read_sections<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, out: &mut 
 fn read_format(reader: &mut TableReader<'_>, item: Option<&Item>, out: &mut Declarations) {
     let Some(item) = item else {
         let message = Text::new("缺少 `format`", "`format` is missing");
-        let help = Text::new(format!("在文件开头写上 `format = {FORMAT}`"), format!("begin the file with `format = {FORMAT}`"));
+        let help = Text::new(
+            format!("在文件开头写上 `format = {FORMAT}`"),
+            format!("begin the file with `format = {FORMAT}`"),
+        );
         reader.mistake(0..0, message, Some(help));
         return;
     };
-    let number = item.as_integer().and_then(|number| u32::try_from(number).ok()).filter(|&number| number > 0);
+    let number = item
+        .as_integer()
+        .and_then(|number| u32::try_from(number).ok())
+        .filter(|&number| number > 0);
     let span = span_of(item, &(0..0));
     match number {
         Some(number) if number <= FORMAT => out.format = number,
@@ -129,41 +145,75 @@ fn read_format(reader: &mut TableReader<'_>, item: Option<&Item>, out: &mut Decl
         }
         None => {
             let message = Text::new("`format` 应当是数字", "`format` must be a number");
-            let help = Text::new(format!("写成 `format = {FORMAT}`"), format!("write `format = {FORMAT}`"));
+            let help = Text::new(
+                format!("写成 `format = {FORMAT}`"),
+                format!("write `format = {FORMAT}`"),
+            );
             reader.unusable(span, message, Some(help));
         }
     }
 }
 
-fn read_program<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> ProgramSettings {
+fn read_program<'a>(
+    reader: &mut TableReader<'a>,
+    item: &'a Item,
+    none: &Range<usize>,
+) -> ProgramSettings {
     let members = reader.members(item, none, keys::names("program"));
-    ProgramSettings { name: translated(reader, &members, "name"), root: string(reader, &members, "root") }
+    ProgramSettings {
+        name: translated(reader, &members, "name"),
+        root: string(reader, &members, "root"),
+    }
 }
 
-fn read_developer<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> Developer {
-    const CONTACTS: [(&str, ContactKind); 4] =
-        [("email", ContactKind::Email), ("phone", ContactKind::Phone), ("wechat", ContactKind::Wechat), ("qq", ContactKind::Qq)];
+fn read_developer<'a>(
+    reader: &mut TableReader<'a>,
+    item: &'a Item,
+    none: &Range<usize>,
+) -> Developer {
+    const CONTACTS: [(&str, ContactKind); 4] = [
+        ("email", ContactKind::Email),
+        ("phone", ContactKind::Phone),
+        ("wechat", ContactKind::Wechat),
+        ("qq", ContactKind::Qq),
+    ];
     let members = reader.members(item, none, keys::names("developer"));
     let mut contacts = Vec::new();
     for (key, kind) in CONTACTS {
-        // A blank contact is what `init` leaves to be filled in: it is no contact, and its absence has a finding of its own.
+        // A blank contact is what `init` leaves to be filled in: it is no contact, and its absence
+        // has a finding of its own.
         let value = members.get(key).and_then(|item| contact(reader, item, &members.span));
-        contacts.extend(value.filter(|value| !value.value.trim().is_empty()).map(|value| Contact { kind, value }));
+        contacts.extend(
+            value
+                .filter(|value| !value.value.trim().is_empty())
+                .map(|value| Contact { kind, value }),
+        );
     }
     Developer { name: translated(reader, &members, "name"), contacts, span: Some(members.span) }
 }
 
 /// A phone or QQ number may be written without quotes.
-fn contact(reader: &mut TableReader<'_>, item: &Item, none: &Range<usize>) -> Option<Spanned<String>> {
+fn contact(
+    reader: &mut TableReader<'_>,
+    item: &Item,
+    none: &Range<usize>,
+) -> Option<Spanned<String>> {
     match item.as_integer() {
         Some(number) => Some(Spanned { value: number.to_string(), span: span_of(item, none) }),
         None => reader.string(item, none),
     }
 }
 
-fn read_guide<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> GuideSettings {
+fn read_guide<'a>(
+    reader: &mut TableReader<'a>,
+    item: &'a Item,
+    none: &Range<usize>,
+) -> GuideSettings {
     let members = reader.members(item, none, keys::names("guide"));
-    let tags = members.get("languages").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+    let tags = members
+        .get("languages")
+        .map(|item| reader.strings(item, &members.span))
+        .unwrap_or_default();
     GuideSettings {
         languages: tags.iter().filter_map(|tag| reader.language(tag)).collect(),
         path: string(reader, &members, "path"),
@@ -176,7 +226,11 @@ fn read_guide<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usi
     }
 }
 
-fn read_information<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Range<usize>) -> Vec<DeclaredInformation> {
+fn read_information<'a>(
+    reader: &mut TableReader<'a>,
+    item: &'a Item,
+    none: &Range<usize>,
+) -> Vec<DeclaredInformation> {
     let Some(table) = item.as_table_like() else {
         reader.not_a_table(item, none);
         return Vec::new();
@@ -198,7 +252,10 @@ fn read_information<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Ran
             name: translated(reader, &members, "name"),
             purpose: translated(reader, &members, "purpose"),
             scene: translated(reader, &members, "scene"),
-            places: members.get("where").map(|item| reader.strings(item, &members.span)).unwrap_or_default(),
+            places: members
+                .get("where")
+                .map(|item| reader.strings(item, &members.span))
+                .unwrap_or_default(),
             span: members.span,
             id,
         });
@@ -207,8 +264,13 @@ fn read_information<'a>(reader: &mut TableReader<'a>, item: &'a Item, none: &Ran
     declared
 }
 
-fn read_parties<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, kind: ThirdPartyKind) -> Vec<DeclaredParty> {
-    let entries = top.get(kind.table()).map(|item| reader.entries(item, &top.span)).unwrap_or_default();
+fn read_parties<'a>(
+    reader: &mut TableReader<'a>,
+    top: &Members<'a>,
+    kind: ThirdPartyKind,
+) -> Vec<DeclaredParty> {
+    let entries =
+        top.get(kind.table()).map(|item| reader.entries(item, &top.span)).unwrap_or_default();
     let read = entries.into_iter().enumerate().map(|(at, (table, span))| {
         let members = reader.table_members(table, span, keys::names(kind.table()));
         let (id, roles) = match kind {
@@ -256,7 +318,12 @@ fn read_permissions(
     scopes.retain(|scope| {
         let Some(known) = permissions().iter().find(|known| known.scope == scope.value) else {
             let names: Vec<&str> = permissions().iter().map(|known| known.scope.as_str()).collect();
-            reader.unknown(&scope.value, scope.span.clone(), &names, &Text::new("权限", "permission"));
+            reader.unknown(
+                &scope.value,
+                scope.span.clone(),
+                &names,
+                &Text::new("权限", "permission"),
+            );
             return false;
         };
         let id = &known.information;
@@ -264,7 +331,10 @@ fn read_permissions(
         if !is_handled {
             let message = Text::new(
                 format!("写了权限 `{}`，`information` 里却没有它对应的 `{id}`", known.scope),
-                format!("the permission `{}` is given, but `information` lacks `{id}`, which it guards", known.scope),
+                format!(
+                    "the permission `{}` is given, but `information` lacks `{id}`, which it guards",
+                    known.scope
+                ),
             );
             let help = Text::new(
                 format!("补上 information.{id} = \"…\"，或去掉这项权限"),
@@ -305,7 +375,11 @@ fn handled<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<SdkIn
     handled
 }
 
-fn read_rules(reader: &mut TableReader<'_>, item: &Item, none: &Range<usize>) -> BTreeMap<String, Spanned<String>> {
+fn read_rules(
+    reader: &mut TableReader<'_>,
+    item: &Item,
+    none: &Range<usize>,
+) -> BTreeMap<String, Spanned<String>> {
     let mut rules = BTreeMap::new();
     let Some(table) = item.as_table_like() else {
         reader.not_a_table(item, none);
@@ -318,22 +392,39 @@ fn read_rules(reader: &mut TableReader<'_>, item: &Item, none: &Range<usize>) ->
         if ["allow", "warn", "deny"].contains(&level.value.as_str()) {
             rules.insert(key.to_owned(), Spanned { value: level.value, span: key_span });
         } else {
-            reader.unknown(&level.value, level.span, &["allow", "warn", "deny"], &Text::new("级别", "level"));
+            reader.unknown(
+                &level.value,
+                level.span,
+                &["allow", "warn", "deny"],
+                &Text::new("级别", "level"),
+            );
         }
     }
     rules
 }
 
-fn read_interface<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, span: Range<usize>) -> Option<ProjectInterface> {
+fn read_interface<'a>(
+    reader: &mut TableReader<'a>,
+    table: &'a dyn TableLike,
+    span: Range<usize>,
+) -> Option<ProjectInterface> {
     let members = reader.table_members(table, span, keys::names("interface"));
-    let information = members.get("information").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+    let information = members
+        .get("information")
+        .map(|item| reader.strings(item, &members.span))
+        .unwrap_or_default();
     let mut known = Vec::new();
     for id in information {
         if information_types().iter().any(|information| information.id == id.value) {
             known.push(id.value);
         } else {
-            let near = suggest::nearest(&id.value, information_types().iter().map(|information| information.id.as_str()));
-            let help = near.map(|near| Text::new(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?")));
+            let near = suggest::nearest(
+                &id.value,
+                information_types().iter().map(|information| information.id.as_str()),
+            );
+            let help = near.map(|near| {
+                Text::new(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?"))
+            });
             let message = Text::new(
                 format!("`{}` 不是平台的信息类型", id.value),
                 format!("`{}` is no information type of the platform", id.value),
@@ -348,7 +439,10 @@ fn read_interface<'a>(reader: &mut TableReader<'a>, table: &'a dyn TableLike, sp
         return None;
     };
     if Form::of_name(&name.value).is_none() {
-        let message = Text::new(format!("`{}` 不是接口的名字", name.value), format!("`{}` is no interface name", name.value));
+        let message = Text::new(
+            format!("`{}` 不是接口的名字", name.value),
+            format!("`{}` is no interface name", name.value),
+        );
         let help = Text::new(
             "写成 `wx.名称`、`scope.名称`、`对象.方法`、`组件` 或 `组件[属性=值]`",
             "write `wx.name`, `scope.name`, `Object.method`, `element` or `element[attribute=value]`",

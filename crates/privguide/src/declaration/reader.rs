@@ -1,4 +1,5 @@
-//! Reading single values of `privguide.toml`: each either gives a value with its place or reports a mistake.
+//! Reading single values of `privguide.toml`: each either gives a value with its place or reports a
+//! mistake.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -47,7 +48,12 @@ impl<'a> TableReader<'a> {
     }
 
     /// Opens a table whose keys are known; every other key is reported with the nearest known one.
-    pub(super) fn members(&mut self, item: &'a Item, fallback: &Range<usize>, known: &'static [&'static str]) -> Members<'a> {
+    pub(super) fn members(
+        &mut self,
+        item: &'a Item,
+        fallback: &Range<usize>,
+        known: &'static [&'static str],
+    ) -> Members<'a> {
         let span = span_of(item, fallback);
         let Some(table) = item.as_table_like() else {
             self.not_a_table(item, fallback);
@@ -76,10 +82,18 @@ impl<'a> TableReader<'a> {
     /// Reports a name that is not one of the known ones.
     pub(super) fn unknown(&mut self, name: &str, span: Range<usize>, known: &[&str], what: &Text) {
         let help = match suggest::nearest(name, known.iter().copied()) {
-            Some(near) => Text::new(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?")),
-            None => Text::new(format!("这里可以写：{}", known.join("、")), format!("known here: {}", known.join(", "))),
+            Some(near) => {
+                Text::new(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?"))
+            }
+            None => Text::new(
+                format!("这里可以写：{}", known.join("、")),
+                format!("known here: {}", known.join(", ")),
+            ),
         };
-        let message = Text::new(format!("不认识的{} `{name}`", what.zh), format!("unknown {} `{name}`", what.en));
+        let message = Text::new(
+            format!("不认识的{} `{name}`", what.zh),
+            format!("unknown {} `{name}`", what.en),
+        );
         self.mistake(span, message, Some(help));
     }
 
@@ -98,7 +112,11 @@ impl<'a> TableReader<'a> {
     }
 
     /// A string.
-    pub(super) fn string(&mut self, item: &Item, fallback: &Range<usize>) -> Option<Spanned<String>> {
+    pub(super) fn string(
+        &mut self,
+        item: &Item,
+        fallback: &Range<usize>,
+    ) -> Option<Spanned<String>> {
         if let Some(text) = item.as_str() {
             return Some(Spanned { value: text.to_owned(), span: span_of(item, fallback) });
         }
@@ -112,19 +130,27 @@ impl<'a> TableReader<'a> {
             return Translated { zh: self.string(item, fallback), en: None };
         }
         if item.as_table_like().is_none() {
-            let expected = Text::new("文字，或 { zh-CN = \"…\", en = \"…\" }", "a string or { zh-CN = \"…\", en = \"…\" }");
+            let expected = Text::new(
+                "文字，或 { zh-CN = \"…\", en = \"…\" }",
+                "a string or { zh-CN = \"…\", en = \"…\" }",
+            );
             self.wrong_type(item, fallback, &expected);
             return Translated::default();
         }
         let members = self.members(item, fallback, &["zh-CN", "en"]);
-        let mut get = |key: &str| members.get(key).and_then(|item| self.string(item, &members.span));
+        let mut get =
+            |key: &str| members.get(key).and_then(|item| self.string(item, &members.span));
         Translated { zh: get("zh-CN"), en: get("en") }
     }
 
     /// A list of strings.
     pub(super) fn strings(&mut self, item: &Item, fallback: &Range<usize>) -> Vec<Spanned<String>> {
         let Some(array) = item.as_array() else {
-            self.wrong_type(item, fallback, &Text::new("文字的列表，例如 [\"…\"]", "a list of strings such as [\"…\"]"));
+            self.wrong_type(
+                item,
+                fallback,
+                &Text::new("文字的列表，例如 [\"…\"]", "a list of strings such as [\"…\"]"),
+            );
             return Vec::new();
         };
         let mut texts = Vec::new();
@@ -133,7 +159,11 @@ impl<'a> TableReader<'a> {
             match value {
                 Value::String(text) => texts.push(Spanned { value: text.value().clone(), span }),
                 other => {
-                    self.wrong_type(&Item::Value(other.clone()), &span, &Text::new("放在引号里的文字", "a string"));
+                    self.wrong_type(
+                        &Item::Value(other.clone()),
+                        &span,
+                        &Text::new("放在引号里的文字", "a string"),
+                    );
                 }
             }
         }
@@ -145,7 +175,10 @@ impl<'a> TableReader<'a> {
         let language = Language::ALL.into_iter().find(|language| language.tag() == text.value);
         if language.is_none() {
             let near = Language::from_tag(&text.value).map_or("zh-CN", Language::tag);
-            let message = Text::new(format!("不支持的语言 `{}`", text.value), format!("unknown language `{}`", text.value));
+            let message = Text::new(
+                format!("不支持的语言 `{}`", text.value),
+                format!("unknown language `{}`", text.value),
+            );
             let help = Text::new(
                 format!("可以写 zh-CN 或 en；你是不是想写 `{near}`？"),
                 format!("write zh-CN or en; did you mean `{near}`?"),
@@ -162,7 +195,11 @@ impl<'a> TableReader<'a> {
             (Some(datetime), _) if datetime.time.is_none() => datetime.to_string(),
             (None, Some(text)) => text.trim().to_owned(),
             _ => {
-                self.wrong_type(item, fallback, &Text::new("日期，例如 2026-11-23", "a date such as 2026-11-23"));
+                self.wrong_type(
+                    item,
+                    fallback,
+                    &Text::new("日期，例如 2026-11-23", "a date such as 2026-11-23"),
+                );
                 return None;
             }
         };
@@ -173,24 +210,46 @@ impl<'a> TableReader<'a> {
         if let Ok(value) = written.parse::<Date>() {
             return Some(Spanned { value, span });
         }
-        let message = Text::new(format!("日期 {written} 不存在"), format!("there is no date {written}"));
-        let help = Text::new("日期写成 年-月-日，例如 2026-11-23", "write a date as year-month-day: 2026-11-23");
+        let message =
+            Text::new(format!("日期 {written} 不存在"), format!("there is no date {written}"));
+        let help = Text::new(
+            "日期写成 年-月-日，例如 2026-11-23",
+            "write a date as year-month-day: 2026-11-23",
+        );
         self.unusable(span, message, Some(help));
         None
     }
 
     /// Opens `[[name]]`: every entry must be a table.
-    pub(super) fn entries(&mut self, item: &'a Item, fallback: &Range<usize>) -> Vec<(&'a dyn TableLike, Range<usize>)> {
+    pub(super) fn entries(
+        &mut self,
+        item: &'a Item,
+        fallback: &Range<usize>,
+    ) -> Vec<(&'a dyn TableLike, Range<usize>)> {
         if let Some(tables) = item.as_array_of_tables() {
-            return tables.iter().map(|table| (table as &dyn TableLike, table.span().unwrap_or(fallback.clone()))).collect();
+            return tables
+                .iter()
+                .map(|table| (table as &dyn TableLike, table.span().unwrap_or(fallback.clone())))
+                .collect();
         }
-        let inline = item.as_array().map(|array| array.iter().filter_map(Value::as_inline_table).collect::<Vec<_>>());
+        let inline = item
+            .as_array()
+            .map(|array| array.iter().filter_map(Value::as_inline_table).collect::<Vec<_>>());
         match inline {
             Some(tables) if Some(tables.len()) == item.as_array().map(toml_edit::Array::len) => {
-                tables.into_iter().map(|table| (table as &dyn TableLike, table.span().unwrap_or(fallback.clone()))).collect()
+                tables
+                    .into_iter()
+                    .map(|table| {
+                        (table as &dyn TableLike, table.span().unwrap_or(fallback.clone()))
+                    })
+                    .collect()
             }
             _ => {
-                self.wrong_type(item, fallback, &Text::new("一组表，写成 [[…]]", "a list of tables written [[…]]"));
+                self.wrong_type(
+                    item,
+                    fallback,
+                    &Text::new("一组表，写成 [[…]]", "a list of tables written [[…]]"),
+                );
                 Vec::new()
             }
         }
@@ -225,8 +284,12 @@ fn article(noun: &str) -> &'static str {
 }
 
 /// Hosts; a value that is none is reported, because it would match nothing.
-pub(super) fn read_hosts<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<Spanned<String>> {
-    let mut hosts = members.get("hosts").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
+pub(super) fn read_hosts<'a>(
+    reader: &mut TableReader<'a>,
+    members: &Members<'a>,
+) -> Vec<Spanned<String>> {
+    let mut hosts =
+        members.get("hosts").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
     hosts.retain(|host| {
         let is_pattern = origin::is_pattern(&host.value);
         if !is_pattern {
@@ -242,10 +305,18 @@ pub(super) fn read_hosts<'a>(reader: &mut TableReader<'a>, members: &Members<'a>
     hosts
 }
 
-pub(super) fn translated<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Translated {
+pub(super) fn translated<'a>(
+    reader: &mut TableReader<'a>,
+    members: &Members<'a>,
+    key: &str,
+) -> Translated {
     members.get(key).map(|item| reader.translated(item, &members.span)).unwrap_or_default()
 }
 
-pub(super) fn string<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Option<Spanned<String>> {
+pub(super) fn string<'a>(
+    reader: &mut TableReader<'a>,
+    members: &Members<'a>,
+    key: &str,
+) -> Option<Spanned<String>> {
     members.get(key).and_then(|item| reader.string(item, &members.span))
 }

@@ -8,12 +8,14 @@ use crate::{
     language::{Language, Text},
 };
 
-/// Where the newest schema is: `init` writes it into the first line of `privguide.toml`, where editors look for it. Newer schemas know all that older
-/// ones do, so that the address has no version.
-pub const SCHEMA_ADDRESS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/raw/main/crates/privguide/privguide.schema.json");
+/// Where the newest schema is: `init` writes it into the first line of `privguide.toml`, where
+/// editors look for it. Newer schemas know all that older ones do, so that the address has no
+/// version.
+pub const SCHEMA_ADDRESS: &str =
+    concat!(env!("CARGO_PKG_REPOSITORY"), "/raw/main/crates/privguide/privguide.schema.json");
 
-/// The schema, in draft 7: newer drafts are not read by every editor. Descriptions are in both languages, as a schema cannot choose.
-/// `rules` are the ids of the rules with what each is about.
+/// The schema, in draft 7: newer drafts are not read by every editor. Descriptions are in both
+/// languages, as a schema cannot choose. `rules` are the ids of the rules with what each is about.
 #[must_use]
 pub fn schema(rules: &[(&str, Text)]) -> Value {
     let mut properties = Map::new();
@@ -47,20 +49,24 @@ fn named(definition: &str) -> Value {
 /// A text in Chinese, or in each language.
 fn texts() -> Value {
     let one = json!({ "type": "string" });
-    let tags: Map<String, Value> = Language::ALL.into_iter().map(|tag| (tag.tag().to_owned(), one.clone())).collect();
+    let tags: Map<String, Value> =
+        Language::ALL.into_iter().map(|tag| (tag.tag().to_owned(), one.clone())).collect();
     json!({ "anyOf": [one, { "type": "object", "properties": tags, "additionalProperties": false }] })
 }
 
 /// A purpose for each information type.
 fn purposes() -> Value {
-    let known: Map<String, Value> =
-        information_types().iter().map(|row| (row.id.clone(), described(named("texts"), &row.label()))).collect();
+    let known: Map<String, Value> = information_types()
+        .iter()
+        .map(|row| (row.id.clone(), described(named("texts"), &row.label())))
+        .collect();
     json!({ "type": "object", "properties": known, "additionalProperties": named("texts") })
 }
 
 fn of_section(section: &KeySection, rules: &[(&str, Text)]) -> Value {
     let table = || {
-        let properties: Map<String, Value> = section.key.iter().map(|key| (key.name.clone(), of_key(key))).collect();
+        let properties: Map<String, Value> =
+            section.key.iter().map(|key| (key.name.clone(), of_key(key))).collect();
         json!({ "type": "object", "additionalProperties": false, "properties": properties })
     };
     let mut out = match section.shape {
@@ -69,14 +75,17 @@ fn of_section(section: &KeySection, rules: &[(&str, Text)]) -> Value {
         SectionShape::Types => {
             let one = json!({ "anyOf": [{ "type": "string" }, { "$ref": format!("#/properties/{}/additionalProperties", section.name) }] });
             let of_type = |id: &str, about: &Text| (id.to_owned(), described(one.clone(), about));
-            let known: Map<String, Value> = information_types().iter().map(|row| of_type(&row.id, &row.label())).collect();
+            let known: Map<String, Value> =
+                information_types().iter().map(|row| of_type(&row.id, &row.label())).collect();
             // Types of the developer's own have a `name`.
             json!({ "type": "object", "properties": known, "additionalProperties": table() })
         }
         SectionShape::Rules => {
             let level = json!({ "enum": ["allow", "warn", "deny"] });
-            let known: Map<String, Value> =
-                rules.iter().map(|(id, about)| ((*id).to_owned(), described(level.clone(), about))).collect();
+            let known: Map<String, Value> = rules
+                .iter()
+                .map(|(id, about)| ((*id).to_owned(), described(level.clone(), about)))
+                .collect();
             json!({ "type": "object", "properties": known, "additionalProperties": false })
         }
     };

@@ -1,7 +1,8 @@
 //! Reading TOML so that one slip does not hide the next.
 //!
-//! The parser stops at its first error. Here the offending line (a header: its whole section) is blanked, offsets kept, and the text
-//! is read again, so that all errors are reported at once and the rest of the file can still be looked at.
+//! The parser stops at its first error. Here the offending line (a header: its whole section) is
+//! blanked, offsets kept, and the text is read again, so that all errors are reported at once and
+//! the rest of the file can still be looked at.
 
 use std::ops::Range;
 
@@ -16,14 +17,23 @@ const LIMIT: usize = 20;
 /// A larger file is no declaration.
 pub(super) const MAX_SIZE: usize = 4 * 1024 * 1024;
 
-/// Parses the text; `None` when nothing sensible is left of it. The problems are in the order of the file.
-pub(super) fn parse(source: &SourceText, problems: &mut Vec<DeclarationProblem>) -> Option<Document<String>> {
+/// Parses the text; `None` when nothing sensible is left of it. The problems are in the order of
+/// the file.
+pub(super) fn parse(
+    source: &SourceText,
+    problems: &mut Vec<DeclarationProblem>,
+) -> Option<Document<String>> {
     let text = source.text();
     if text.len() > MAX_SIZE {
-        problems.push(unreadable(source, 0..0, &Text::new("文件超过 4 MB", "the file is larger than 4 MB")));
+        problems.push(unreadable(
+            source,
+            0..0,
+            &Text::new("文件超过 4 MB", "the file is larger than 4 MB"),
+        ));
         return None;
     }
-    let mut remaining = text.strip_prefix('\u{feff}').map_or_else(|| text.to_owned(), |rest| format!("   {rest}"));
+    let mut remaining =
+        text.strip_prefix('\u{feff}').map_or_else(|| text.to_owned(), |rest| format!("   {rest}"));
     for _ in 0..LIMIT {
         let error = match Document::parse(remaining.clone()) {
             Ok(document) => return Some(document),
@@ -45,22 +55,39 @@ fn problem(source: &SourceText, error: &TomlError, span: Range<usize>) -> Declar
         return DeclarationProblem {
             place: source.place(at..at + date.len()),
             gravity: Gravity::Value,
-            message: Text::new(format!("日期 {} 不存在", &line[date.clone()]), format!("there is no date {}", &line[date])),
-            help: Some(Text::new("日期写成 年-月-日，例如 2026-11-23", "write a date as year-month-day: 2026-11-23")),
+            message: Text::new(
+                format!("日期 {} 不存在", &line[date.clone()]),
+                format!("there is no date {}", &line[date]),
+            ),
+            help: Some(Text::new(
+                "日期写成 年-月-日，例如 2026-11-23",
+                "write a date as year-month-day: 2026-11-23",
+            )),
         };
     }
     let message = error.message();
     let zh = match message {
         _ if message.starts_with("duplicate key") => "同一个键写了两次",
         _ if message.contains("string values must be quoted") => "文字要放在引号里",
-        _ if message.contains("unclosed") || message.contains("invalid basic string") => "引号或括号没有配对",
+        _ if message.contains("unclosed") || message.contains("invalid basic string") => {
+            "引号或括号没有配对"
+        }
         _ => "TOML 写法有误",
     };
-    unreadable(source, span, &Text::new(format!("{zh}（{message}）"), format!("not valid TOML: {message}")))
+    unreadable(
+        source,
+        span,
+        &Text::new(format!("{zh}（{message}）"), format!("not valid TOML: {message}")),
+    )
 }
 
 fn unreadable(source: &SourceText, span: Range<usize>, message: &Text) -> DeclarationProblem {
-    DeclarationProblem { place: source.place(span), gravity: Gravity::Unreadable, message: message.clone(), help: None }
+    DeclarationProblem {
+        place: source.place(span),
+        gravity: Gravity::Unreadable,
+        message: message.clone(),
+        help: None,
+    }
 }
 
 /// The bytes of the line around an offset, without its line break.
@@ -68,11 +95,15 @@ fn line_at(text: &str, offset: usize) -> Range<usize> {
     let bytes = text.as_bytes();
     let offset = offset.min(bytes.len());
     let start = bytes[..offset].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    let end = bytes[offset..].iter().position(|&byte| byte == b'\n').map_or(bytes.len(), |at| offset + at);
+    let end = bytes[offset..]
+        .iter()
+        .position(|&byte| byte == b'\n')
+        .map_or(bytes.len(), |at| offset + at);
     start..end
 }
 
-/// Replaces the line (a header: its whole section) by blanks; false when there is nothing left to replace.
+/// Replaces the line (a header: its whole section) by blanks; false when there is nothing left to
+/// replace.
 fn blank(text: &mut String, offset: usize) -> bool {
     let mut range = line_at(text, offset);
     if text[range.clone()].trim().is_empty() {
@@ -81,7 +112,8 @@ fn blank(text: &mut String, offset: usize) -> bool {
     if text[range.clone()].trim_start().starts_with('[') {
         range.end = text[range.end..].find("\n[").map_or(text.len(), |at| range.end + at);
     }
-    let blanks: String = text[range.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+    let blanks: String =
+        text[range.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
     text.replace_range(range, &blanks);
     true
 }

@@ -9,7 +9,11 @@ fn read(text: &str) -> Parsed {
 
 /// Every problem as `line:column message`, in English.
 fn told(text: &str) -> Vec<String> {
-    read(text).problems.iter().map(|p| format!("{}:{} {}", p.place.line, p.place.column, p.message.en)).collect()
+    read(text)
+        .problems
+        .iter()
+        .map(|p| format!("{}:{} {}", p.place.line, p.place.column, p.message.en))
+        .collect()
 }
 
 const FULL: &str = r#"
@@ -59,8 +63,14 @@ fn everything_that_can_be_said_is_read() {
     assert_eq!(parsed.problems, []);
     let said = &parsed.declarations;
     assert_eq!(said.developer.contacts.len(), 2);
-    assert_eq!(said.guide.updated.as_ref().map(|date| date.value.to_string()).as_deref(), Some("2026-11-23"));
-    assert_eq!(said.guide.effective.as_ref().map(|date| date.value.to_string()).as_deref(), Some("2026-11-24"));
+    assert_eq!(
+        said.guide.updated.as_ref().map(|date| date.value.to_string()).as_deref(),
+        Some("2026-11-23")
+    );
+    assert_eq!(
+        said.guide.effective.as_ref().map(|date| date.value.to_string()).as_deref(),
+        Some("2026-11-24")
+    );
     let ids: Vec<&str> = said.information.iter().map(|entry| entry.id.value.as_str()).collect();
     assert_eq!(ids, ["Location", "Email"]);
     let email = said.information("Email").expect("declared");
@@ -70,7 +80,10 @@ fn everything_that_can_be_said_is_read() {
     let location = said.information("Location").expect("declared");
     assert_eq!(&FULL[location.id.span.clone()], "Location");
     assert_eq!(&FULL[location.span.clone()], "[information.Location]");
-    assert_eq!(&FULL[location.purpose.en.as_ref().expect("en").span.clone()], "\"show shops near you\"");
+    assert_eq!(
+        &FULL[location.purpose.en.as_ref().expect("en").span.clone()],
+        "\"show shops near you\""
+    );
 }
 
 #[test]
@@ -116,13 +129,21 @@ fn a_missing_format_is_a_mistake_and_a_newer_one_unreadable() {
 #[test]
 fn a_row_of_the_projects_own_is_checked() {
     let text = "format = 1\n[[interface]]\nname = \"wx.pick\"\ninformation = [\"Locaton\"]\n[[interface]]\nname = \"a b\"\ninformation = []\n";
-    assert_eq!(told(text), ["4:16 `Locaton` is no information type of the platform", "6:8 `a b` is no interface name"]);
+    assert_eq!(
+        told(text),
+        ["4:16 `Locaton` is no information type of the platform", "6:8 `a b` is no interface name"]
+    );
 }
 
 #[test]
 fn what_is_no_declaration_at_all_does_not_frighten_the_parser() {
-    for text in [String::new(), "{".repeat(100_000), "[".repeat(100_000), "a = ".repeat(50_000), "\u{feff}format = 1".to_owned()]
-    {
+    for text in [
+        String::new(),
+        "{".repeat(100_000),
+        "[".repeat(100_000),
+        "a = ".repeat(50_000),
+        "\u{feff}format = 1".to_owned(),
+    ] {
         let _ = read(&text);
     }
     assert_eq!(told("\u{feff}format = 1"), [] as [&str; 0]);

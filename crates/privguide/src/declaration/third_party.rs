@@ -8,17 +8,24 @@ use crate::{
 
 /// The declared SDK that is this third party: by its id, else by its name or provider.
 #[must_use]
-pub(crate) fn declared_sdk<'a>(sdks: &'a [DeclaredParty], party: &ThirdParty) -> Option<&'a DeclaredParty> {
+pub(crate) fn declared_sdk<'a>(
+    sdks: &'a [DeclaredParty],
+    party: &ThirdParty,
+) -> Option<&'a DeclaredParty> {
     sdks.iter().find(|sdk| sdk.id.as_ref().is_some_and(|id| id.value == party.id)).or_else(|| {
         sdks.iter().filter(|sdk| sdk.id.is_none()).find(|sdk| {
             is_named(&sdk.name, &[&party.name.zh, &party.name.en])
-                || party.provider.as_ref().is_some_and(|provider| is_named(&sdk.provider, &[provider]))
+                || party
+                    .provider
+                    .as_ref()
+                    .is_some_and(|provider| is_named(&sdk.provider, &[provider]))
         })
     })
 }
 
 impl Declarations {
-    /// The declaration that a third party of the catalogue is in: an SDK, a plugin by its appid, a recipient by its id.
+    /// The declaration that a third party of the catalogue is in: an SDK, a plugin by its appid, a
+    /// recipient by its id.
     #[must_use]
     pub fn party_of(&self, row: &ThirdParty) -> Option<&DeclaredParty> {
         let is = |party: &&DeclaredParty| match (&party.id, party.kind) {
@@ -26,14 +33,19 @@ impl Declarations {
             (Some(id), _) => id.value == row.id,
             (None, _) => false,
         };
-        declared_sdk(&self.sdks, row).or_else(|| self.plugins.iter().chain(&self.recipients).find(is))
+        declared_sdk(&self.sdks, row)
+            .or_else(|| self.plugins.iter().chain(&self.recipients).find(is))
     }
 
-    /// The declaration that says whose host it is: one that names it, or that of the third party of the catalogue that has it.
+    /// The declaration that says whose host it is: one that names it, or that of the third party of
+    /// the catalogue that has it.
     #[must_use]
     pub fn party_of_host(&self, host: &str) -> Option<&DeclaredParty> {
         let named = self.recipients.iter().chain(&self.sdks).find(|party| party.has(host));
-        named.or_else(|| self.party_of(self.third_parties().of_host(host)?).filter(|party| party.kind != ThirdPartyKind::Plugin))
+        named.or_else(|| {
+            self.party_of(self.third_parties().of_host(host)?)
+                .filter(|party| party.kind != ThirdPartyKind::Plugin)
+        })
     }
 }
 
@@ -44,9 +56,10 @@ impl Declarations {
         rows.filter(|row| row.is_sure() && self.party_of(row).is_none())
     }
 
-    /// The permissions that a declared third party asks users for to get at a type of information: those that its code shows, and those that
-    /// are declared. None when there may be more: its code could not all be worked out, or is not in the program and none of it is recorded,
-    /// and nothing is declared.
+    /// The permissions that a declared third party asks users for to get at a type of information:
+    /// those that its code shows, and those that are declared. None when there may be more: its
+    /// code could not all be worked out, or is not in the program and none of it is recorded, and
+    /// nothing is declared.
     #[must_use]
     pub fn permissions_of(
         &self,
@@ -72,7 +85,11 @@ impl Declarations {
         let is_host = party.kind == ThirdPartyKind::Recipient;
         let is_whole = !code.is_empty() && code.iter().all(|id| seen.is_whole(id));
         let is_open = code.iter().any(|id| seen.is_open(id));
-        let is_known = !is_guarded || party.permissions.is_some() || is_host || is_whole || (!asked.is_empty() && !is_open);
+        let is_known = !is_guarded
+            || party.permissions.is_some()
+            || is_host
+            || is_whole
+            || (!asked.is_empty() && !is_open);
         is_known.then_some(asked)
     }
 }
@@ -86,18 +103,29 @@ impl DeclaredParty {
 
 /// The row that a declared SDK names by its id.
 #[must_use]
-pub(crate) fn catalogued<'a>(said: &'a Declarations, sdk: &DeclaredParty) -> Option<&'a ThirdParty> {
+pub(crate) fn catalogued<'a>(
+    said: &'a Declarations,
+    sdk: &DeclaredParty,
+) -> Option<&'a ThirdParty> {
     said.third_parties().get(&sdk.id.as_ref()?.value)
 }
 
-/// One name contains the other, blanks and case aside: `友盟+` is declared for `友盟+ U-Mini 小程序统计 SDK`.
+/// One name contains the other, blanks and case aside: `友盟+` is declared for
+/// `友盟+ U-Mini 小程序统计 SDK`.
 fn is_named(given: &Translated, names: &[&String]) -> bool {
     /// Shorter texts are part of too many names.
     const SHORTEST: usize = 3;
-    let plain =
-        |text: &str| text.chars().filter(|c| c.is_alphanumeric() || *c == '+').flat_map(char::to_lowercase).collect::<String>();
+    let plain = |text: &str| {
+        text.chars()
+            .filter(|c| c.is_alphanumeric() || *c == '+')
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
     let texts = [&given.zh, &given.en].into_iter().flatten().map(|text| plain(&text.value));
-    texts
-        .filter(|text| text.chars().count() >= SHORTEST)
-        .any(|text| names.iter().map(|name| plain(name)).any(|name| name.contains(&text) || text.contains(&name)))
+    texts.filter(|text| text.chars().count() >= SHORTEST).any(|text| {
+        names
+            .iter()
+            .map(|name| plain(name))
+            .any(|name| name.contains(&text) || text.contains(&name))
+    })
 }

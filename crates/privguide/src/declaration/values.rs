@@ -1,6 +1,8 @@
-//! Short values that are the same for everybody, read once for everybody: the rules, the guide, the change and the platform's shapes.
+//! Short values that are the same for everybody, read once for everybody: the rules, the guide, the
+//! change and the platform's shapes.
 //!
-//! A storage period and a way to tell users have a form in both languages; who writes `180天` or `弹窗` need not translate them.
+//! A storage period and a way to tell users have a form in both languages; who writes `180天` or
+//! `弹窗` need not translate them.
 
 use std::fmt;
 
@@ -26,7 +28,8 @@ impl Period {
     /// `180天`, `6 个月`, `半年`, `一年`, `180 days`; nothing else.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let text: String = text.trim().chars().map(half_width).flat_map(char::to_lowercase).collect();
+        let text: String =
+            text.trim().chars().map(half_width).flat_map(char::to_lowercase).collect();
         let text = text.trim_end_matches(['。', '.']);
         if let Some(unit) = text.strip_prefix('半') {
             return (unit == "年").then_some(Self { count: 6, unit: Unit::Month });
@@ -50,7 +53,8 @@ impl Period {
         (count > 0).then_some(Self { count, unit })
     }
 
-    /// As days, when it is given in days: the platform takes nothing else, and a month is no fixed number of them.
+    /// As days, when it is given in days: the platform takes nothing else, and a month is no fixed
+    /// number of them.
     #[must_use]
     pub fn days(self) -> Option<u32> {
         (self.unit == Unit::Day).then_some(self.count)
@@ -108,30 +112,72 @@ const NOTICES: [(&[&str], &str, &str); 10] = [
         "弹窗",
         "a pop-up window",
     ),
-    (&["公告", "页面公告", "小程序公告", "公告栏", "announcement", "an announcement"], "公告", "an announcement"),
-    (&["短信", "手机短信", "短信通知", "sms", "an sms", "text message", "a text message"], "短信", "a text message"),
-    (&["电话", "电话通知", "phone", "phone call", "a phone call", "a telephone call"], "电话", "a telephone call"),
-    (&["邮件", "电子邮件", "邮件通知", "email", "e-mail", "an email", "an e-mail"], "邮件", "an e-mail"),
-    (&["站内信", "站内消息", "站内通知", "消息中心", "an in-app message", "in-app message"], "站内信", "an in-app message"),
-    (&["订阅消息", "服务通知", "a subscription message", "subscription message"], "订阅消息", "a subscription message"),
     (
-        &["公众号", "公众号消息", "公众号推送", "official account", "a message of the official account"],
+        &["公告", "页面公告", "小程序公告", "公告栏", "announcement", "an announcement"],
+        "公告",
+        "an announcement",
+    ),
+    (
+        &["短信", "手机短信", "短信通知", "sms", "an sms", "text message", "a text message"],
+        "短信",
+        "a text message",
+    ),
+    (
+        &["电话", "电话通知", "phone", "phone call", "a phone call", "a telephone call"],
+        "电话",
+        "a telephone call",
+    ),
+    (
+        &["邮件", "电子邮件", "邮件通知", "email", "e-mail", "an email", "an e-mail"],
+        "邮件",
+        "an e-mail",
+    ),
+    (
+        &["站内信", "站内消息", "站内通知", "消息中心", "an in-app message", "in-app message"],
+        "站内信",
+        "an in-app message",
+    ),
+    (
+        &["订阅消息", "服务通知", "a subscription message", "subscription message"],
+        "订阅消息",
+        "a subscription message",
+    ),
+    (
+        &[
+            "公众号",
+            "公众号消息",
+            "公众号推送",
+            "official account",
+            "a message of the official account",
+        ],
         "公众号消息",
         "a message of the official account",
     ),
-    (&["系统通知", "系统消息", "推送通知", "a notification", "notification"], "系统通知", "a notification"),
+    (
+        &["系统通知", "系统消息", "推送通知", "a notification", "notification"],
+        "系统通知",
+        "a notification",
+    ),
     (&["首页提示", "页面提示", "a note on the home page"], "首页提示", "a note on the home page"),
 ];
 
-/// How users are informed of a change, when every way named is a usual one: `弹窗`, `弹窗、短信`, `a pop-up and an e-mail`.
+/// How users are informed of a change, when every way named is a usual one: `弹窗`, `弹窗、短信`,
+/// `a pop-up and an e-mail`.
 #[must_use]
 pub fn notice(text: &str) -> Option<Text> {
     let folded: String = text.trim().chars().map(half_width).flat_map(char::to_lowercase).collect();
     let folded = folded.trim_end_matches(['。', '.']);
-    let folded = ["方式", "的方式", "形式"].iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(folded);
+    let folded = ["方式", "的方式", "形式"]
+        .iter()
+        .find_map(|end| folded.strip_suffix(end))
+        .unwrap_or(folded);
     let mut ways: Vec<(&str, &str)> = Vec::new();
     let (mut all, mut any) = (false, false);
-    let marked = folded.replace(" and ", "和").replace(" or ", "或").replace("或者", "或").replace("以及", "和");
+    let marked = folded
+        .replace(" and ", "和")
+        .replace(" or ", "或")
+        .replace("或者", "或")
+        .replace("以及", "和");
     for part in marked.split(['、', ',', '，', '/', '和', '或', '及', '+']) {
         let part = part.trim();
         let (_, zh, en) = NOTICES.iter().find(|(names, ..)| names.contains(&part))?;
@@ -148,13 +194,23 @@ pub fn notice(text: &str) -> Option<Text> {
     let (zh_joint, en_joint) = if any && !all { ("或者", "or") } else { ("和", "and") };
     let zh: Vec<&str> = first.iter().map(|way| way.0).collect();
     let en: Vec<&str> = first.iter().map(|way| way.1).collect();
-    Some(Text::new(format!("{}{zh_joint}{}", zh.join("、"), last.0), format!("{} {en_joint} {}", en.join(", "), last.1)))
+    Some(Text::new(
+        format!("{}{zh_joint}{}", zh.join("、"), last.0),
+        format!("{} {en_joint} {}", en.join(", "), last.1),
+    ))
 }
 
-/// A value in one language: as it was given in this one, else the usual form of what was given in the other; `None` when that is none.
+/// A value in one language: as it was given in this one, else the usual form of what was given in
+/// the other; `None` when that is none.
 #[must_use]
-pub fn in_language(given: &Translated, language: Language, read: impl Fn(&str) -> Option<Text>) -> Option<String> {
-    let said = |language| given.get(language).map(|text| text.value.trim()).filter(|text| !text.is_empty());
+pub fn in_language(
+    given: &Translated,
+    language: Language,
+    read: impl Fn(&str) -> Option<Text>,
+) -> Option<String> {
+    let said = |language| {
+        given.get(language).map(|text| text.value.trim()).filter(|text| !text.is_empty())
+    };
     if said(language).is_some_and(|text| is_in(text, language)) {
         return None;
     }
@@ -163,8 +219,8 @@ pub fn in_language(given: &Translated, language: Language, read: impl Fn(&str) -
     Some(read(text)?.get(language).to_owned())
 }
 
-/// True when a text may be one of this language: an English one may name something in Chinese, but is not made of it. (Names of people and
-/// companies may stay as they are in both.)
+/// True when a text may be one of this language: an English one may name something in Chinese, but
+/// is not made of it. (Names of people and companies may stay as they are in both.)
 #[must_use]
 pub fn is_in(text: &str, language: Language) -> bool {
     let han = text.chars().filter(|&c| is_han(c)).count();
@@ -215,8 +271,10 @@ fn chinese_number(text: &str) -> Option<(u32, &str)> {
 }
 
 fn english_number(word: &str) -> Option<u32> {
-    const NUMBERS: [&str; 12] =
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const NUMBERS: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+    ];
     if matches!(word, "a" | "an") {
         return Some(1);
     }
@@ -246,8 +304,19 @@ mod tests {
             let period = Period::read(written).unwrap_or_else(|| panic!("{written}"));
             assert_eq!((period.text(), period.days()), (Text::new(zh, en), days), "{written}");
         }
-        for no in ["永久", "天", "0天", "", "长期", "180", "半天", "forever", "约180天", "180天以内", "99999999999天"]
-        {
+        for no in [
+            "永久",
+            "天",
+            "0天",
+            "",
+            "长期",
+            "180",
+            "半天",
+            "forever",
+            "约180天",
+            "180天以内",
+            "99999999999天",
+        ] {
             assert_eq!(Period::read(no), None, "{no}");
         }
     }
@@ -259,7 +328,10 @@ mod tests {
             notice("弹窗、短信或者邮件"),
             Some(Text::new("弹窗、短信或者邮件", "a pop-up window, a text message or an e-mail"))
         );
-        assert_eq!(notice("a pop-up and an email"), Some(Text::new("弹窗和邮件", "a pop-up window and an e-mail")));
+        assert_eq!(
+            notice("a pop-up and an email"),
+            Some(Text::new("弹窗和邮件", "a pop-up window and an e-mail"))
+        );
         assert_eq!(notice("弹窗方式"), Some(Text::new("弹窗", "a pop-up window")));
         assert_eq!(notice("飞鸽传书"), None);
         assert_eq!(notice("弹窗、飞鸽"), None);
@@ -274,7 +346,9 @@ mod tests {
         let en = Translated { zh: None, en: spanned("half a year, or so") };
         assert_eq!(in_language(&en, Language::ZhCn, storage), None);
         assert!(
-            is_in("open the 微信 menu", Language::En) && !is_in("scan 会员码", Language::En) && is_in("scan", Language::ZhCn)
+            is_in("open the 微信 menu", Language::En)
+                && !is_in("scan 会员码", Language::En)
+                && is_in("scan", Language::ZhCn)
         );
         // Chinese where English belongs is read, too.
         let wrong = Translated { zh: spanned("180天"), en: spanned("180天") };

@@ -7,8 +7,19 @@ use crate::tree::TreePath;
 pub(crate) const SCRIPTS: [&str; 9] = ["ts", "tsx", "mts", "js", "jsx", "mjs", "cjs", "cts", "uts"];
 
 /// What a page or component of any framework can be made of, apart from single-file components.
-pub(crate) const PAGE_ENDS: [&str; 11] =
-    [".tsx", ".jsx", ".ts", ".js", ".uts", ".wxml", ".json", ".config.ts", ".config.js", ".json.ts", ".json.js"];
+pub(crate) const PAGE_ENDS: [&str; 11] = [
+    ".tsx",
+    ".jsx",
+    ".ts",
+    ".js",
+    ".uts",
+    ".wxml",
+    ".json",
+    ".config.ts",
+    ".config.js",
+    ".json.ts",
+    ".json.js",
+];
 
 /// Extensions of single-file components.
 pub(crate) fn component_ends() -> impl Iterator<Item = &'static str> + Clone {
@@ -17,13 +28,17 @@ pub(crate) fn component_ends() -> impl Iterator<Item = &'static str> + Clone {
 
 /// How the templates of single-file components with this extension are spelled.
 pub(crate) fn spelling(extension: &str) -> Option<Spelling> {
-    ALL.iter().find(|framework| framework.components.contains(&extension)).map(|framework| framework.spelling)
+    ALL.iter()
+        .find(|framework| framework.components.contains(&extension))
+        .map(|framework| framework.spelling)
 }
 
 /// True for files that can hold code of a program.
 pub(crate) fn is_source(path: &TreePath) -> bool {
     let extension = path.extension();
-    let known = SCRIPTS.contains(&extension) || extension == "wxml" || component_ends().any(|end| end == extension);
+    let known = SCRIPTS.contains(&extension)
+        || extension == "wxml"
+        || component_ends().any(|end| end == extension);
     known && !path.as_str().ends_with(".d.ts")
 }
 

@@ -1,7 +1,9 @@
-//! kbone: web pages; the platform's elements are `<wx-button>` or `<wx-component behavior="button">`.
+//! kbone: web pages; the platform's elements are `<wx-button>` or
+//! `<wx-component behavior="button">`.
 //!
-//! It has no application file: its webpack plugin is named in the package, the sources are in `src`, and which of them are entries is said
-//! by a webpack configuration that is code. So there is no place where the graph begins, and everything counts.
+//! It has no application file: its webpack plugin is named in the package, the sources are in
+//! `src`, and which of them are entries is said by a webpack configuration that is code. So there
+//! is no place where the graph begins, and everything counts.
 
 use super::{Description, Mark, PLAIN, Root};
 

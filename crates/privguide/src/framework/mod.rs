@@ -1,8 +1,10 @@
-//! What each framework is: one value in one file, read by the rooms that find programs and by those that scan them.
+//! What each framework is: one value in one file, read by the rooms that find programs and by those
+//! that scan them.
 //!
-//! A value says how a framework is recognised, which files configure it, where its pages are listed, what its build takes as it is, how it
-//! chooses among files for several platforms, who its host object is and how its components are spelled. Adding a framework is a file
-//! here and a line in [`frameworks`]; a test adds one that no other file knows.
+//! A value says how a framework is recognised, which files configure it, where its pages are
+//! listed, what its build takes as it is, how it chooses among files for several platforms, who its
+//! host object is and how its components are spelled. Adding a framework is a file here and a line
+//! in [`frameworks`]; a test adds one that no other file knows.
 
 mod extension;
 mod recognise;
@@ -46,21 +48,26 @@ pub(crate) struct Description {
     pub(crate) app: &'static [Config],
     /// What lists the pages, when that is another file.
     pub(crate) pages: &'static [Config],
-    /// The key of the first file below which WeChat's settings stand; empty when it is `app.json` itself.
+    /// The key of the first file below which WeChat's settings stand; empty when it is `app.json`
+    /// itself.
     pub(crate) settings: &'static str,
     /// Where the graph of the sources begins, the first that is there.
     pub(crate) entries: &'static [&'static str],
     /// Files that run independent of the pages.
     pub(crate) shells: &'static [&'static str],
-    /// Folders, seen from the root, with a `project.config.json` for each platform that a build puts beside what it writes.
+    /// Folders, seen from the root, with a `project.config.json` for each platform that a build
+    /// puts beside what it writes.
     pub(crate) configured_in: &'static [&'static str],
-    /// The key of the lists whose items are further files that list pages, seen from the file that names them; empty when there is none.
+    /// The key of the lists whose items are further files that list pages, seen from the file that
+    /// names them; empty when there is none.
     pub(crate) lists: &'static str,
     /// Folders below the root that a build copies as they are.
     pub(crate) copied: &'static [&'static str],
-    /// Texts behind this key of this file, seen from the folder above the root, name further folders that are copied.
+    /// Texts behind this key of this file, seen from the folder above the root, name further
+    /// folders that are copied.
     pub(crate) copy_lists: &'static [(&'static str, &'static str)],
-    /// Folders below the root whose components are found by their tags, independent of any configuration.
+    /// Folders below the root whose components are found by their tags, independent of any
+    /// configuration.
     pub(crate) tag_folders: &'static [&'static str],
     /// What ends the name of its own single-file components.
     pub(crate) components: &'static [&'static str],
@@ -74,7 +81,8 @@ pub(crate) struct Description {
     pub(crate) easycom: bool,
     /// Free names that are the host, besides `wx`.
     pub(crate) globals: &'static [&'static str],
-    /// Modules that export the host: the specifier, and the exported names that are the host themselves.
+    /// Modules that export the host: the specifier, and the exported names that are the host
+    /// themselves.
     pub(crate) modules: &'static [(&'static str, &'static [&'static str])],
     /// Modules whose exports are the platform's elements in JSX.
     pub(crate) elements: &'static [&'static str],
@@ -86,7 +94,8 @@ pub(crate) struct Description {
     pub(crate) defines: &'static [&'static str],
     /// Names that its build replaces by a text, and the text for WeChat.
     pub(crate) constants: &'static [(&'static str, &'static str)],
-    /// Packages that are the framework itself: what they do is in this description, so that missing sources are not reported.
+    /// Packages that are the framework itself: what they do is in this description, so that missing
+    /// sources are not reported.
     pub(crate) own_packages: &'static [&'static str],
 }
 
@@ -186,7 +195,8 @@ pub(crate) struct Folders {
     pub(crate) never: &'static [&'static str],
     /// Two folders, one in the other, that are for other platforms.
     pub(crate) other_pairs: &'static [[&'static str; 2]],
-    /// An extension that only other platforms take when the same name has the second one: `.nvue` beside `.vue`.
+    /// An extension that only other platforms take when the same name has the second one: `.nvue`
+    /// beside `.vue`.
     pub(crate) second: &'static [[&'static str; 2]],
 }
 
@@ -222,14 +232,20 @@ impl Framework {
     /// Whether a package is the framework itself.
     #[must_use]
     pub fn is_own_package(self, name: &str) -> bool {
-        let is = |own: &&str| own.strip_suffix('*').map_or(*own == name, |start| name.starts_with(start));
+        let is = |own: &&str| {
+            own.strip_suffix('*').map_or(*own == name, |start| name.starts_with(start))
+        };
         self.0.own_packages.iter().any(is)
     }
 
-    /// Why a source is not for WeChat by its name or folder; `None` when it is. `has` knows the files of the program by their paths in it.
+    /// Why a source is not for WeChat by its name or folder; `None` when it is. `has` knows the
+    /// files of the program by their paths in it.
     pub(crate) fn why_other(self, relative: &str, has: &dyn Fn(&str) -> bool) -> Option<Text> {
         let Description { choice, folders, .. } = self.0;
-        folders.why_other(relative).or_else(|| folders.why_second(relative, has)).or_else(|| choice.why_other(relative, has))
+        folders
+            .why_other(relative)
+            .or_else(|| folders.why_second(relative, has))
+            .or_else(|| choice.why_other(relative, has))
     }
 }
 
@@ -284,28 +300,44 @@ impl Choice {
                 return None;
             }
         }
-        // A script may replace a script of any extension; configuration and templates only their own kind.
-        let kind = |extension: &'static str| if matches!(extension, "json" | "wxml") { extension } else { "" };
+        // A script may replace a script of any extension; configuration and templates only their
+        // own kind.
+        let kind = |extension: &'static str| {
+            if matches!(extension, "json" | "wxml") { extension } else { "" }
+        };
         let extension = self.extensions.iter().find(|known| **known == extension)?;
         let same_kind = self.extensions.iter().filter(|other| kind(other) == kind(extension));
-        let mut instead = same_kind.flat_map(|extension| self.own.iter().map(move |own| format!("{base}.{own}.{extension}")));
+        let mut instead = same_kind.flat_map(|extension| {
+            self.own.iter().map(move |own| format!("{base}.{own}.{extension}"))
+        });
         let instead = instead.find(|path| has(path))?;
-        Some(Text::new(format!("微信小程序用的是 {instead}"), format!("{instead} stands in its place for WeChat")))
+        Some(Text::new(
+            format!("微信小程序用的是 {instead}"),
+            format!("{instead} stands in its place for WeChat"),
+        ))
     }
 }
 
 impl Folders {
     fn why_other(&self, relative: &str) -> Option<Text> {
-        let folders: Vec<&str> = relative.rsplit_once('/').map(|(folders, _)| folders.split('/').collect()).unwrap_or_default();
-        let is_other = |text: &str| Text::new(format!("{text}/ 属于其他平台"), format!("{text}/ is for other platforms"));
+        let folders: Vec<&str> = relative
+            .rsplit_once('/')
+            .map(|(folders, _)| folders.split('/').collect())
+            .unwrap_or_default();
+        let is_other = |text: &str| {
+            Text::new(format!("{text}/ 属于其他平台"), format!("{text}/ is for other platforms"))
+        };
         let pairs = || folders.windows(2).filter_map(|pair| Some((pair.first()?, pair.get(1)?)));
-        if let Some((folder, platform)) =
-            pairs().find(|(folder, platform)| self.parents.contains(folder) && self.other.contains(platform))
-        {
+        if let Some((folder, platform)) = pairs().find(|(folder, platform)| {
+            self.parents.contains(folder) && self.other.contains(platform)
+        }) {
             return Some(is_other(&format!("{folder}/{platform}")));
         }
         if let Some(folder) = folders.iter().find(|folder| self.never.contains(folder)) {
-            return Some(Text::new(format!("{folder}/ 不会编译到微信小程序"), format!("{folder}/ is not compiled for WeChat")));
+            return Some(Text::new(
+                format!("{folder}/ 不会编译到微信小程序"),
+                format!("{folder}/ is not compiled for WeChat"),
+            ));
         }
         let pair = pairs().find(|(a, b)| self.other_pairs.iter().any(|pair| pair == &[**a, **b]));
         pair.map(|(a, b)| is_other(&format!("{a}/{b}")))
@@ -315,8 +347,12 @@ impl Folders {
         let (base, extension) = relative.rsplit_once('.')?;
         let [_, first] = self.second.iter().find(|[second, _]| *second == extension)?;
         let instead = format!("{base}.{first}");
-        has(&instead)
-            .then(|| Text::new(format!("微信小程序用的是 {instead}"), format!("{instead} stands in its place for WeChat")))
+        has(&instead).then(|| {
+            Text::new(
+                format!("微信小程序用的是 {instead}"),
+                format!("{instead} stands in its place for WeChat"),
+            )
+        })
     }
 }
 

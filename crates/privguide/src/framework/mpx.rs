@@ -1,4 +1,5 @@
-//! mpx: `.mpx` files in WXML's spelling; `mpx.x` once api-proxy is used, or members imported from it.
+//! mpx: `.mpx` files in WXML's spelling; `mpx.x` once api-proxy is used, or members imported from
+//! it.
 
 use super::{Choice, Config, Description, Form, Hints, Mark, PLAIN, Root, Spelling};
 

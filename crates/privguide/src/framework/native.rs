@@ -4,7 +4,8 @@ use super::{Description, PLAIN};
 
 pub(super) static FRAMEWORK: Description = Description {
     name: "native",
-    // wepy 1 copies its runtime into what it builds; there the class of the application makes it the platform, on start.
+    // wepy 1 copies its runtime into what it builds; there the class of the application makes it
+    // the platform, on start.
     modules: &[("*/npm/wepy/lib/wepy.js", &["default"])],
     ..PLAIN
 };

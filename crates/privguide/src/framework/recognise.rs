@@ -59,7 +59,9 @@ impl Look<'_> {
         let mut folder = self.folder.clone();
         loop {
             if self.files.has(&folder, "package.json") {
-                return folder.join("package.json").is_some_and(|path| contains(self.tree, &path, word));
+                return folder
+                    .join("package.json")
+                    .is_some_and(|path| contains(self.tree, &path, word));
             }
             if folder.is_root() {
                 return false;
@@ -82,5 +84,7 @@ impl Look<'_> {
 }
 
 pub(crate) fn contains(tree: &dyn SourceTree, path: &TreePath, word: &str) -> bool {
-    tree.source(path).is_ok_and(|source| memchr::memmem::find(source.text().as_bytes(), word.as_bytes()).is_some())
+    tree.source(path).is_ok_and(|source| {
+        memchr::memmem::find(source.text().as_bytes(), word.as_bytes()).is_some()
+    })
 }

@@ -62,7 +62,8 @@ fn is_configuration(look: &Look<'_>) -> bool {
     look.says("pages") && (!look.package_says("\"weapp-vite\"") || !look.beside(&["app.vue", "app.json", "app.json.ts", "app.json.js"]))
 }
 
-/// Taro 1 and 2 keep the configuration in the class; a compiled `app.js` has its `app.json` beside it.
+/// Taro 1 and 2 keep the configuration in the class; a compiled `app.js` has its `app.json` beside
+/// it.
 fn is_old(look: &Look<'_>) -> bool {
     !look.beside(&["app.json", "app.config.js", "app.config.ts"]) && look.says("@tarojs/") && look.says("pages")
 }

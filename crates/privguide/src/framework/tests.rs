@@ -42,31 +42,48 @@ fn a_framework_is_one_value() {
     let program = &found.programs[0];
     assert_eq!(program.framework.name(), "invented");
     assert!(program.settings().expect("settings").1.get("requiredPrivateInfos").is_some());
-    let status = |path: &str| program.file(&TreePath::new(path).expect("inside")).map(|file| file.status);
-    assert_eq!((status("x.we.ts"), status("unused.ts")), (Some(Status::Reachable), Some(Status::Outside)));
+    let status =
+        |path: &str| program.file(&TreePath::new(path).expect("inside")).map(|file| file.status);
+    assert_eq!(
+        (status("x.we.ts"), status("unused.ts")),
+        (Some(Status::Reachable), Some(Status::Outside))
+    );
     let scan = scan(&tree, program, &Catalog::of(program.kind));
-    let uses: Vec<String> = scan.uses.iter().map(|found| format!("{} {}", found.place.file, found.interface.name)).collect();
+    let uses: Vec<String> = scan
+        .uses
+        .iter()
+        .map(|found| format!("{} {}", found.place.file, found.interface.name))
+        .collect();
     assert_eq!(uses, ["pages/a.ts wx.getLocation", "x.we.ts wx.chooseMedia"]);
 }
 
-/// What is special about a framework is in its own file; the rooms that find and scan programs name none.
+/// What is special about a framework is in its own file; the rooms that find and scan programs name
+/// none.
 #[test]
 fn no_other_file_names_a_framework() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let names: Vec<String> =
-        Framework::all().map(Framework::name).filter(|name| *name != "native").map(|name| format!("\"{name}\"")).collect();
+    let names: Vec<String> = Framework::all()
+        .map(Framework::name)
+        .filter(|name| *name != "native")
+        .map(|name| format!("\"{name}\""))
+        .collect();
     let mut files = vec![source.join("program"), source.join("scan")];
     let mut seen = 0;
     while let Some(path) = files.pop() {
         if path.is_dir() {
-            files.extend(std::fs::read_dir(&path).expect("a folder").map(|entry| entry.expect("an entry").path()));
+            files.extend(
+                std::fs::read_dir(&path)
+                    .expect("a folder")
+                    .map(|entry| entry.expect("an entry").path()),
+            );
             continue;
         }
         let text = std::fs::read_to_string(&path).expect("a source");
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         let is_test = path.file_name().is_some_and(|name| name == "tests.rs");
         seen += 1;
-        // The platform itself offers a copy of kbone's runtime to native programs, under this key of `app.json`.
+        // The platform itself offers a copy of kbone's runtime to native programs, under this key
+        // of `app.json`.
         let is_key = |name: &str| name == "\"kbone\"" && code.contains("useExtendedLib");
         for name in names.iter().filter(|name| !is_test && !is_key(name)) {
             assert!(!code.contains(name.as_str()), "{} names {name}", path.display());
@@ -77,7 +94,15 @@ fn no_other_file_names_a_framework() {
 
 #[test]
 fn suffixes_choose_among_files_of_one_name() {
-    let files = ["a/index.tsx", "a/index.h5.tsx", "a/index.weapp.ts", "b.js", "b.alipay.js", "c.min.js", "d.h5.css"];
+    let files = [
+        "a/index.tsx",
+        "a/index.h5.tsx",
+        "a/index.weapp.ts",
+        "b.js",
+        "b.alipay.js",
+        "c.min.js",
+        "d.h5.css",
+    ];
     assert_eq!(chosen("taro", &files), ["a/index.weapp.ts", "b.js", "c.min.js", "d.h5.css"]);
     let files = ["a.mpx", "a.ali.mpx", "b.wx.mpx", "b.mpx", "c.mpx"];
     assert_eq!(chosen("mpx", &files), ["a.mpx", "b.wx.mpx", "c.mpx"]);
@@ -100,7 +125,10 @@ fn folders_of_platforms() {
         "unpackage/dist/a.js",
         "pages/h5/a.vue",
     ];
-    assert_eq!(chosen("uni-app", &files), ["static/mp-weixin/sdk.js", "static/a.js", "wxcomponents/a/a.js", "pages/h5/a.vue"]);
+    assert_eq!(
+        chosen("uni-app", &files),
+        ["static/mp-weixin/sdk.js", "static/a.js", "wxcomponents/a/a.js", "pages/h5/a.vue"]
+    );
 }
 
 #[test]

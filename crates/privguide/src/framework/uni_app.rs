@@ -1,5 +1,6 @@
-//! uni-app: `uni.x`, Vue templates, and `#ifdef` in everything. With uni-helper's plugins (unibest) `pages.json` and `manifest.json` are
-//! written by a build from `pages.config.ts` and `manifest.config.ts`.
+//! uni-app: `uni.x`, Vue templates, and `#ifdef` in everything. With uni-helper's plugins (unibest)
+//! `pages.json` and `manifest.json` are written by a build from `pages.config.ts` and
+//! `manifest.config.ts`.
 
 use super::{Config, Description, Folders, Form, Hints, Look, Mark, PLAIN, Root};
 

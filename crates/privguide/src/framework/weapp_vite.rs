@@ -1,4 +1,5 @@
-//! weapp-vite: native programs and `.vue` pages in one tree, built by vite; wevu's `wpi` is the platform.
+//! weapp-vite: native programs and `.vue` pages in one tree, built by vite; wevu's `wpi` is the
+//! platform.
 
 use super::{Config, Description, Form, Look, Mark, PLAIN, Root};
 

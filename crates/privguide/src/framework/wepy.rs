@@ -1,4 +1,5 @@
-//! wepy 1 (`wepy.x` returns promises) and 2 (`wepy.wx.x`, `this.$wx.x`); `.wpy` files in a mixture of WXML and Vue.
+//! wepy 1 (`wepy.x` returns promises) and 2 (`wepy.wx.x`, `this.$wx.x`); `.wpy` files in a mixture
+//! of WXML and Vue.
 
 use super::{Config, Description, Form, Hints, Mark, PLAIN, Root, Spelling};
 

@@ -38,25 +38,34 @@ impl Detected {
     /// What one program was found to use.
     #[must_use]
     pub fn of(program: &Program, scan: &Scan) -> Self {
-        let uploaded = |file| program.file(file).is_none_or(|known| known.status != Status::Outside);
-        let live = scan
-            .uses
-            .iter()
-            .filter(|found| found.kind != UseKind::Mention && (found.bringer.is_some() || uploaded(&found.place.file)));
+        let uploaded =
+            |file| program.file(file).is_none_or(|known| known.status != Status::Outside);
+        let live = scan.uses.iter().filter(|found| {
+            found.kind != UseKind::Mention
+                && (found.bringer.is_some() || uploaded(&found.place.file))
+        });
         Self {
             kind: program.kind,
-            information: live.flat_map(|found| found.interface.information.iter().cloned()).collect(),
+            information: live
+                .flat_map(|found| found.interface.information.iter().cloned())
+                .collect(),
             plugins: program.plugins().into_iter().map(DetectedPlugin::from).collect(),
             parties: scan.seen_parties(program),
         }
     }
 
-    /// What all programs of a project were found to use together. A plugin that is developed beside its host does not make the guide a
-    /// plugin's.
+    /// What all programs of a project were found to use together. A plugin that is developed beside
+    /// its host does not make the guide a plugin's.
     #[must_use]
     pub fn of_all(programs: &[(&Program, &Scan)]) -> Self {
-        let host = programs.iter().find(|(program, _)| program.kind != ProgramKind::Plugin).or(programs.first());
-        let mut all = Self { kind: host.map(|(program, _)| program.kind).unwrap_or_default(), ..Self::default() };
+        let host = programs
+            .iter()
+            .find(|(program, _)| program.kind != ProgramKind::Plugin)
+            .or(programs.first());
+        let mut all = Self {
+            kind: host.map(|(program, _)| program.kind).unwrap_or_default(),
+            ..Self::default()
+        };
         for (program, scan) in programs {
             let one = Self::of(program, scan);
             all.information.extend(one.information);

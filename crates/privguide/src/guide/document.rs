@@ -1,4 +1,5 @@
-//! The document model: sections of blocks of inline text. No formatting, no escaping; renderers do both.
+//! The document model: sections of blocks of inline text. No formatting, no escaping; renderers do
+//! both.
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
@@ -34,22 +35,27 @@ impl Guide {
         self.sections.iter().find(|section| section.id == id)
     }
 
-    /// The sentence that tells users of an information type, as it is declared; none when the guide says nothing of it.
+    /// The sentence that tells users of an information type, as it is declared; none when the guide
+    /// says nothing of it.
     #[must_use]
     pub fn sentence_about(&self, id: &str, declared: &DeclaredInformation) -> Option<String> {
         let given = |text: &Translated| {
             let own = text.get(self.language).or(text.zh.as_ref()).or(text.en.as_ref());
             own.map(|given| clean(given.value.trim())).filter(|given| !given.is_empty())
         };
-        let phrase = information_types().iter().find(|row| row.id == id).map(|row| row.phrase.get(self.language).to_owned());
+        let phrase = information_types()
+            .iter()
+            .find(|row| row.id == id)
+            .map(|row| row.phrase.get(self.language).to_owned());
         let phrase = phrase.or_else(|| given(&declared.name))?;
         let purpose = given(&declared.purpose)?;
-        let texts = self.section(SectionId::Information)?.blocks.iter().flat_map(|block| match block {
-            Block::Paragraph { text } => vec![text.plain()],
-            Block::Article(article) => vec![article.text.plain()],
-            Block::List { items } => items.iter().map(Inline::plain).collect(),
-            Block::Facts { .. } | Block::Table { .. } => Vec::new(),
-        });
+        let texts =
+            self.section(SectionId::Information)?.blocks.iter().flat_map(|block| match block {
+                Block::Paragraph { text } => vec![text.plain()],
+                Block::Article(article) => vec![article.text.plain()],
+                Block::List { items } => items.iter().map(Inline::plain).collect(),
+                Block::Facts { .. } | Block::Table { .. } => Vec::new(),
+            });
         texts.into_iter().find(|text| text.contains(&phrase) && text.contains(&*purpose))
     }
 }
@@ -162,11 +168,13 @@ pub enum Span {
         /// The words.
         text: String,
     },
-    /// The developer's words: untrusted. Control, bidirectional and invisible characters are already gone, markup is not.
+    /// The developer's words: untrusted. Control, bidirectional and invisible characters are
+    /// already gone, markup is not.
     Given {
         /// The words.
         text: String,
-        /// Their language, when it is another than the guide's: a text given in one language only is used in both.
+        /// Their language, when it is another than the guide's: a text given in one language only
+        /// is used in both.
         #[serde(skip_serializing_if = "Option::is_none")]
         language: Option<Language>,
     },
@@ -189,7 +197,10 @@ impl Span {
     #[must_use]
     pub fn text(&self) -> &str {
         match self {
-            Self::Fixed { text } | Self::Given { text, .. } | Self::Missing { text } | Self::Link { text, .. } => text,
+            Self::Fixed { text }
+            | Self::Given { text, .. }
+            | Self::Missing { text }
+            | Self::Link { text, .. } => text,
         }
     }
 }
@@ -217,7 +228,9 @@ impl Inline {
     pub fn append(&mut self, other: Self) {
         for span in other.0 {
             match (self.0.last_mut(), span) {
-                (Some(Span::Fixed { text: before }), Span::Fixed { text }) => before.push_str(&text),
+                (Some(Span::Fixed { text: before }), Span::Fixed { text }) => {
+                    before.push_str(&text)
+                }
                 (_, span) => self.0.push(span),
             }
         }

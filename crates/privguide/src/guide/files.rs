@@ -31,7 +31,8 @@ pub enum GuideState {
     Missing,
     /// Another text.
     Stale {
-        /// From what is there to what should be there: a unified difference. It repeats the file's own text: untrusted.
+        /// From what is there to what should be there: a unified difference. It repeats the file's
+        /// own text: untrusted.
         diff: String,
     },
     /// The same text; CRLF or LF does not matter.
@@ -42,7 +43,10 @@ pub enum GuideState {
 ///
 /// # Errors
 /// When a guide has no place to go; see [`paths`].
-pub fn expected(declarations: &Declarations, detected: &Detected) -> Result<Vec<Expected>, PathProblem> {
+pub fn expected(
+    declarations: &Declarations,
+    detected: &Detected,
+) -> Result<Vec<Expected>, PathProblem> {
     let written = |language, path, guide: super::Guide| Expected {
         language,
         text: render(&guide, Rendering::of_path(&path)),
@@ -50,10 +54,12 @@ pub fn expected(declarations: &Declarations, detected: &Detected) -> Result<Vec<
         gaps: guide.gaps,
     };
     let guides = paths(declarations)?.into_iter();
-    let guides = guides.map(|(language, path)| written(language, path, build(declarations, detected, language)));
+    let guides = guides
+        .map(|(language, path)| written(language, path, build(declarations, detected, language)));
     let lists = list_paths(declarations)?.into_iter();
-    let lists =
-        lists.map(|(language, kinds, path)| written(language, path, build_lists(declarations, detected, language, &kinds)));
+    let lists = lists.map(|(language, kinds, path)| {
+        written(language, path, build_lists(declarations, detected, language, &kinds))
+    });
     Ok(guides.chain(lists).collect())
 }
 
@@ -74,12 +80,12 @@ pub fn state(expected: &Expected, tree: &dyn SourceTree) -> Result<GuideState, R
     Ok(GuideState::Stale { diff: unified(&expected.path, &found, &expected.text) })
 }
 
-/// Beyond this many lines they are not compared one by one: a guide is a few pages, what is longer is not one, and comparing takes the
-/// square of it.
+/// Beyond this many lines they are not compared one by one: a guide is a few pages, what is longer
+/// is not one, and comparing takes the square of it.
 const COMPARABLE: usize = 10_000;
 
-/// The unified difference of two versions of a file, with three lines of context. No deadline: the same texts give the same difference on
-/// every machine.
+/// The unified difference of two versions of a file, with three lines of context. No deadline: the
+/// same texts give the same difference on every machine.
 #[must_use]
 pub fn unified(path: &TreePath, before: &str, after: &str) -> String {
     let header = format!("--- a/{path}\n+++ b/{path}\n");
@@ -114,26 +120,56 @@ mod tests {
     fn paths_begin_at_the_folder_of_the_declarations() {
         assert_eq!(places("privguide.toml", ""), Ok(vec!["privacy-guide.zh-CN.md".into()]));
         let both = "languages = [\"zh-CN\", \"en\"]\npath = \"../docs/{lang}/guide.txt\"";
-        assert_eq!(places("shop/privguide.toml", both), Ok(vec!["docs/zh-CN/guide.txt".into(), "docs/en/guide.txt".into()]));
+        assert_eq!(
+            places("shop/privguide.toml", both),
+            Ok(vec!["docs/zh-CN/guide.txt".into(), "docs/en/guide.txt".into()])
+        );
     }
 
     #[test]
     fn a_guide_never_leaves_the_project() {
-        for path in ["../guide.md", "a/../../guide.md", "/etc/passwd", "//host/share", "C:/guide.md", "{lang}/../../x"] {
-            assert_eq!(places("privguide.toml", &format!("path = \"{path}\"")), Err(PathReason::LeavesTree), "{path}");
+        for path in [
+            "../guide.md",
+            "a/../../guide.md",
+            "/etc/passwd",
+            "//host/share",
+            "C:/guide.md",
+            "{lang}/../../x",
+        ] {
+            assert_eq!(
+                places("privguide.toml", &format!("path = \"{path}\"")),
+                Err(PathReason::LeavesTree),
+                "{path}"
+            );
         }
-        assert_eq!(places("privguide.toml", r"path = 'docs\guide.md'"), Err(PathReason::Characters));
+        assert_eq!(
+            places("privguide.toml", r"path = 'docs\guide.md'"),
+            Err(PathReason::Characters)
+        );
         for path in ["", ".", "docs/", "docs/.."] {
-            assert_eq!(places("privguide.toml", &format!("path = \"{path}\"")), Err(PathReason::NoFile), "{path}");
+            assert_eq!(
+                places("privguide.toml", &format!("path = \"{path}\"")),
+                Err(PathReason::NoFile),
+                "{path}"
+            );
         }
     }
 
     #[test]
     fn two_guides_never_share_a_file() {
         let both = "languages = [\"zh-CN\", \"en\"]\n";
-        assert_eq!(places("privguide.toml", &format!("{both}path = \"guide.md\"")), Err(PathReason::SameFile));
-        assert_eq!(places("a/privguide.toml", "path = \"privguide.toml\""), Err(PathReason::Declarations));
-        assert_eq!(places("privguide.toml", "languages = [\"en\", \"en\"]").map(|paths| paths.len()), Ok(1));
+        assert_eq!(
+            places("privguide.toml", &format!("{both}path = \"guide.md\"")),
+            Err(PathReason::SameFile)
+        );
+        assert_eq!(
+            places("a/privguide.toml", "path = \"privguide.toml\""),
+            Err(PathReason::Declarations)
+        );
+        assert_eq!(
+            places("privguide.toml", "languages = [\"en\", \"en\"]").map(|paths| paths.len()),
+            Ok(1)
+        );
     }
 
     #[test]
@@ -143,18 +179,32 @@ mod tests {
             expected(&declarations, &Detected::default()).expect("a place").remove(0).text
         };
         assert!(of("a.md").starts_with("<!-- ") && of("a.HTML").starts_with("<!doctype html>"));
-        assert!(of("a.txt").starts_with("小程序隐私保护指引\n") && of("guide.json").starts_with("{\n"));
+        assert!(
+            of("a.txt").starts_with("小程序隐私保护指引\n") && of("guide.json").starts_with("{\n")
+        );
     }
 
     #[test]
     fn a_file_is_missing_stale_or_current() {
-        let file = expected(&declared("privguide.toml", ""), &Detected::default()).expect("a place").remove(0);
-        let holds = |text: String| state(&file, &MemoryTree::new().with(file.path.as_str(), text)).expect("readable");
+        let file = expected(&declared("privguide.toml", ""), &Detected::default())
+            .expect("a place")
+            .remove(0);
+        let holds = |text: String| {
+            state(&file, &MemoryTree::new().with(file.path.as_str(), text)).expect("readable")
+        };
         assert_eq!(state(&file, &MemoryTree::new()).expect("readable"), GuideState::Missing);
         assert_eq!(holds(file.text.clone()), GuideState::Current);
         assert_eq!(holds(file.text.replace('\n', "\r\n")), GuideState::Current);
-        let GuideState::Stale { diff } = holds(file.text.replacen("# 小程序", "# 小小程序", 1)) else { panic!("stale") };
-        assert!(diff.starts_with("--- a/privacy-guide.zh-CN.md\n+++ b/privacy-guide.zh-CN.md\n@@ -1,6 +1,6 @@\n"), "{diff}");
+        let GuideState::Stale { diff } = holds(file.text.replacen("# 小程序", "# 小小程序", 1))
+        else {
+            panic!("stale")
+        };
+        assert!(
+            diff.starts_with(
+                "--- a/privacy-guide.zh-CN.md\n+++ b/privacy-guide.zh-CN.md\n@@ -1,6 +1,6 @@\n"
+            ),
+            "{diff}"
+        );
         assert!(diff.contains("\n-# 小小程序隐私保护指引\n+# 小程序隐私保护指引\n"));
     }
 

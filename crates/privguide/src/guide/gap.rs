@@ -2,7 +2,8 @@
 
 use crate::language::{Language, Text};
 
-/// Something that the guide leaves out because it is not declared. The review has a finding for each; `generate` names them.
+/// Something that the guide leaves out because it is not declared. The review has a finding for
+/// each; `generate` names them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Gap {
     /// `[program] name`: the title and the lead-in do without it.
@@ -125,15 +126,21 @@ impl Gap {
             ),
             Self::Purpose { information, .. } => Text::new(
                 format!("指引里没有 `{information}` 的用途：未声明"),
-                format!("the guide does not say why `{information}` is handled: no purpose is declared"),
+                format!(
+                    "the guide does not say why `{information}` is handled: no purpose is declared"
+                ),
             ),
             Self::ThirdPartyPurpose { party, information } => Text::new(
                 format!("指引里没有“{party}”处理 `{information}` 的用途：未声明"),
-                format!("the guide does not say why “{party}” handles `{information}`: no purpose is declared"),
+                format!(
+                    "the guide does not say why “{party}” handles `{information}`: no purpose is declared"
+                ),
             ),
             Self::ThirdParty { party, key } => Text::new(
                 format!("指引里没有第三方的名称或者提供方：`{party}` 缺少 `{key}`"),
-                format!("the guide does not name a third party or its provider: `{party}` has no `{key}`"),
+                format!(
+                    "the guide does not name a third party or its provider: `{party}` has no `{key}`"
+                ),
             ),
             Self::List { table, key } => Text::new(
                 format!("清单里缺一项：`{table}` 没有 `{key}`"),
@@ -141,11 +148,15 @@ impl Gap {
             ),
             Self::Unlisted { party } => Text::new(
                 format!("清单里没有第三方 `{party}` 的说明：程序里有它，没有声明"),
-                format!("a list does not describe the third party `{party}`: it is in the program and not declared"),
+                format!(
+                    "a list does not describe the third party `{party}`: it is in the program and not declared"
+                ),
             ),
             Self::Plugin { alias } => Text::new(
                 format!("指引里没有插件 `{alias}` 的说明：未在 `[[plugin]]` 中声明"),
-                format!("the guide does not describe the plugin `{alias}`: no `[[plugin]]` declares it"),
+                format!(
+                    "the guide does not describe the plugin `{alias}`: no `[[plugin]]` declares it"
+                ),
             ),
             Self::Contact => Text::new(
                 "指引里没有联系方式：`[developer]` 至少填写一种",

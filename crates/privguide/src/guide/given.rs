@@ -1,14 +1,15 @@
 //! What the developer gave, made fit to stand in a document.
 //!
-//! `privguide.toml` is untrusted: a pull request can change it. Characters that would show a reader something else than the text in
-//! the file (controls, bidirectional overrides, invisible ones) never reach the model, and so no rendering. Markup is left to
-//! the renderers.
+//! `privguide.toml` is untrusted: a pull request can change it. Characters that would show a reader
+//! something else than the text in the file (controls, bidirectional overrides, invisible ones)
+//! never reach the model, and so no rendering. Markup is left to the renderers.
 
 use super::document::{Inline, Span};
 use crate::text::clean;
 use crate::{declaration::Translated, language::Language};
 
-/// The text in the guide's language, else in the other one and marked; `None` when neither says anything.
+/// The text in the guide's language, else in the other one and marked; `None` when neither says
+/// anything.
 pub(super) fn given(text: &Translated, language: Language) -> Option<Inline> {
     let other = match language {
         Language::ZhCn => Language::En,
@@ -52,7 +53,10 @@ mod tests {
 
     #[test]
     fn the_layout_brings_its_own_full_stop() {
-        assert_eq!(given_purpose(&zh("配送商品。"), Language::ZhCn).expect("given").plain(), "配送商品");
+        assert_eq!(
+            given_purpose(&zh("配送商品。"), Language::ZhCn).expect("given").plain(),
+            "配送商品"
+        );
         assert_eq!(given_purpose(&zh("。"), Language::ZhCn).expect("given").plain(), "。");
     }
 

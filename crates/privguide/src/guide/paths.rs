@@ -40,7 +40,8 @@ pub enum PathReason {
     Declarations,
     /// It lies below `.git`.
     GitFolder,
-    /// Its name is not that of a document: a program or another tool's configuration could be meant.
+    /// Its name is not that of a document: a program or another tool's configuration could be
+    /// meant.
     Extension,
     /// A file of comma-separated values holds one table, and there are two lists.
     TwoTables,
@@ -50,37 +51,50 @@ impl PathProblem {
     /// In words.
     #[must_use]
     pub fn text(&self) -> Text {
-        let path: String = self.path.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        let path: String =
+            self.path.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         match self.reason {
             PathReason::LeavesTree => Text::new(
                 format!("指引的路径 `{path}` 超出了项目目录"),
                 format!("the guide's path `{path}` leads out of the project"),
             ),
-            PathReason::NoFile => {
-                Text::new(format!("指引的路径 `{path}` 不是文件名"), format!("the guide's path `{path}` names no file"))
-            }
+            PathReason::NoFile => Text::new(
+                format!("指引的路径 `{path}` 不是文件名"),
+                format!("the guide's path `{path}` names no file"),
+            ),
             PathReason::Characters => Text::new(
                 format!("指引的路径 `{path}` 含有反斜杠或控制字符，请用 `/` 分隔目录"),
-                format!("the guide's path `{path}` holds a backslash or a control character: separate folders with `/`"),
+                format!(
+                    "the guide's path `{path}` holds a backslash or a control character: separate folders with `/`"
+                ),
             ),
             PathReason::System => Text::new(
-                format!("指引的路径 `{path}` 在 Windows 上不是这个文件：请不要用冒号，也不要用 con、nul 这类设备名"),
-                format!("the guide's path `{path}` is another thing on Windows: use no colon and no device's name (con, nul …)"),
+                format!(
+                    "指引的路径 `{path}` 在 Windows 上不是这个文件：请不要用冒号，也不要用 con、nul 这类设备名"
+                ),
+                format!(
+                    "the guide's path `{path}` is another thing on Windows: use no colon and no device's name (con, nul …)"
+                ),
             ),
             PathReason::SameFile => Text::new(
                 format!("两种语言的指引会写入同一个文件 `{path}`：请在路径中写上 `{{lang}}`"),
-                format!("the guides in two languages would go to one file `{path}`: put `{{lang}}` into the path"),
+                format!(
+                    "the guides in two languages would go to one file `{path}`: put `{{lang}}` into the path"
+                ),
             ),
             PathReason::Declarations => Text::new(
                 format!("指引的路径 `{path}` 会覆盖 privguide.toml"),
                 format!("the guide's path `{path}` would overwrite privguide.toml"),
             ),
-            PathReason::GitFolder => {
-                Text::new(format!("指引的路径 `{path}` 在 .git 里"), format!("the guide's path `{path}` lies below .git"))
-            }
+            PathReason::GitFolder => Text::new(
+                format!("指引的路径 `{path}` 在 .git 里"),
+                format!("the guide's path `{path}` lies below .git"),
+            ),
             PathReason::TwoTables => Text::new(
                 format!("一个 csv 文件放不下两份清单：请在路径 `{path}` 中写上 `{{list}}`"),
-                format!("one csv file does not hold two lists: put `{{list}}` into the path `{path}`"),
+                format!(
+                    "one csv file does not hold two lists: put `{{list}}` into the path `{path}`"
+                ),
             ),
             PathReason::Extension => Text::new(
                 format!(
@@ -94,17 +108,23 @@ impl PathProblem {
     }
 }
 
-/// Where the guide of each language goes, in the order of `[guide] languages`; Chinese when none is named.
+/// Where the guide of each language goes, in the order of `[guide] languages`; Chinese when none is
+/// named.
 ///
 /// # Errors
 /// When the path leaves the tree, is no file name, or is the same for two languages.
 pub fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, PathProblem> {
     let written = declarations.guide.path.as_ref();
     let template = written.map_or(DEFAULT_PATH, |path| path.value.as_str());
-    let problem = |reason| PathProblem { path: template.to_owned(), span: written.map(|path| path.span.clone()), reason };
+    let problem = |reason| PathProblem {
+        path: template.to_owned(),
+        span: written.map(|path| path.span.clone()),
+        reason,
+    };
     let mut found: Vec<(Language, TreePath)> = Vec::new();
     for language in languages(declarations) {
-        let path = checked(declarations, &template.replace("{lang}", language.tag()), is_document).map_err(problem)?;
+        let path = checked(declarations, &template.replace("{lang}", language.tag()), is_document)
+            .map_err(problem)?;
         // Two names that differ only in case are one file on many disks.
         if found.iter().any(|(_, other)| other.as_str().eq_ignore_ascii_case(path.as_str())) {
             return Err(problem(PathReason::SameFile));
@@ -114,14 +134,18 @@ pub fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, P
     Ok(found)
 }
 
-/// Where the lists of each language go, each file with the lists in it; none when `[guide] lists` is absent.
+/// Where the lists of each language go, each file with the lists in it; none when `[guide] lists`
+/// is absent.
 ///
 /// # Errors
 /// When a path leaves the tree, is no file name, is another file's, or cannot hold two tables.
-pub fn list_paths(declarations: &Declarations) -> Result<Vec<(Language, Vec<ListKind>, TreePath)>, PathProblem> {
+pub fn list_paths(
+    declarations: &Declarations,
+) -> Result<Vec<(Language, Vec<ListKind>, TreePath)>, PathProblem> {
     let Some(written) = &declarations.guide.lists else { return Ok(Vec::new()) };
     let template = &written.value;
-    let problem = |reason| PathProblem { path: template.clone(), span: Some(written.span.clone()), reason };
+    let problem =
+        |reason| PathProblem { path: template.clone(), span: Some(written.span.clone()), reason };
     let groups: Vec<Vec<ListKind>> = if template.contains("{list}") {
         ListKind::ALL.into_iter().map(|kind| vec![kind]).collect()
     } else {
@@ -148,7 +172,11 @@ pub fn list_paths(declarations: &Declarations) -> Result<Vec<(Language, Vec<List
 }
 
 /// A path inside the tree that a document may be written to.
-fn checked(declarations: &Declarations, path: &str, is_fit: fn(&TreePath) -> bool) -> Result<TreePath, PathReason> {
+fn checked(
+    declarations: &Declarations,
+    path: &str,
+    is_fit: fn(&TreePath) -> bool,
+) -> Result<TreePath, PathReason> {
     if path.contains('\\') || path.contains(char::is_control) {
         return Err(PathReason::Characters);
     }
@@ -159,7 +187,12 @@ fn checked(declarations: &Declarations, path: &str, is_fit: fn(&TreePath) -> boo
     if !inside.is_portable() {
         return Err(PathReason::System);
     }
-    if path.is_empty() || path.ends_with('/') || path.ends_with("/.") || path.ends_with("..") || inside == folder {
+    if path.is_empty()
+        || path.ends_with('/')
+        || path.ends_with("/.")
+        || path.ends_with("..")
+        || inside == folder
+    {
         return Err(PathReason::NoFile);
     }
     if inside.components().any(is_git_folder) {
@@ -180,7 +213,8 @@ fn is_list(path: &TreePath) -> bool {
     }
 }
 
-/// True for the names that documents have. JSON is what other tools are configured with (`package.json`): the name must say more.
+/// True for the names that documents have. JSON is what other tools are configured with
+/// (`package.json`): the name must say more.
 fn is_document(path: &TreePath) -> bool {
     match path.extension().to_ascii_lowercase().as_str() {
         "md" | "markdown" | "txt" | "html" | "htm" => true,
@@ -199,10 +233,17 @@ fn languages(declarations: &Declarations) -> Vec<Language> {
     if languages.is_empty() { vec![Language::ZhCn] } else { languages }
 }
 
-/// The link from one file of a tree to another, as an address: nothing in it can be read as a scheme, a query or markup.
+/// The link from one file of a tree to another, as an address: nothing in it can be read as a
+/// scheme, a query or markup.
 pub(super) fn link(from: &TreePath, to: &TreePath) -> String {
     let folder = from.parent();
-    let parts = |path: &TreePath| path.as_str().split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let parts = |path: &TreePath| {
+        path.as_str()
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
     let (from, to) = (parts(&folder), parts(to));
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let mut link = "../".repeat(from.len() - common);
@@ -230,7 +271,10 @@ mod tests {
     fn a_path_that_is_another_thing_on_windows_is_refused() {
         let reason = |path: &str| {
             let text = format!("format = 1\n[guide]\npath = '{path}'\n");
-            let parsed = declaration::parse(SourceText::new(TreePath::new("privguide.toml").expect("inside"), text));
+            let parsed = declaration::parse(SourceText::new(
+                TreePath::new("privguide.toml").expect("inside"),
+                text,
+            ));
             paths(&parsed.declarations).map(drop).map_err(|problem| problem.reason)
         };
         for path in ["docs/C:x.md", "nul.md", "docs/Con.zh-CN.md", "guide.md:stream.md"] {

@@ -13,7 +13,8 @@ pub struct Step {
 }
 
 impl Program {
-    /// The shortest chain of files from the program's entry to a file; `None` when nothing leads to it.
+    /// The shortest chain of files from the program's entry to a file; `None` when nothing leads to
+    /// it.
     #[must_use]
     pub fn chain(&self, file: &TreePath) -> Option<Vec<TreePath>> {
         let hops = self.graph.chain(self.index_of(file.as_str())?)?;
@@ -34,7 +35,8 @@ impl Program {
         let Some(index) = self.index_of(file.as_str()) else {
             return Vec::new();
         };
-        let mut steps: Vec<Step> = self.graph.named_by(index).map(|hop| self.step(tree, hop, true)).collect();
+        let mut steps: Vec<Step> =
+            self.graph.named_by(index).map(|hop| self.step(tree, hop, true)).collect();
         steps.dedup_by(|a, b| a.file == b.file);
         steps
     }
@@ -75,12 +77,15 @@ mod tests {
             .with("util/d.js", "require('./c')");
         let program = program(&tree);
         let shown = |file: &str| {
-            program.chain(&path(file)).map(|chain| chain.iter().map(TreePath::to_string).collect::<Vec<_>>().join(" > "))
+            program
+                .chain(&path(file))
+                .map(|chain| chain.iter().map(TreePath::to_string).collect::<Vec<_>>().join(" > "))
         };
         assert_eq!(shown("util/c.js").as_deref(), Some("app.json > pages/a/a.js > util/c.js"));
         assert_eq!(shown("util/d.js"), None);
         let steps = program.steps(&tree, &path("util/c.js")).expect("reached");
-        let lines: Vec<_> = steps.iter().map(|step| step.names_next.as_ref().map(|place| place.line)).collect();
+        let lines: Vec<_> =
+            steps.iter().map(|step| step.names_next.as_ref().map(|place| place.line)).collect();
         assert_eq!(lines, [Some(2), Some(3), None]);
     }
 
@@ -95,10 +100,23 @@ mod tests {
             .with("pages/a/old.js", "");
         let program = program(&tree);
         let file = |name: &str| program.file(&path(name)).expect("listed");
-        assert_eq!((file("pages/a/geo.js").status, file("pages/a/geo.js").runs), (Status::Outside, true));
-        assert_eq!((file("pages/a/old.js").status, file("pages/a/old.js").runs), (Status::Outside, false));
-        let stripped: Vec<_> = program.problems.iter().filter(|problem| problem.kind == ProblemKind::StrippedButRuns).collect();
-        assert_eq!(stripped.iter().map(|problem| problem.subject.as_str()).collect::<Vec<_>>(), ["pages/a/geo.js"]);
+        assert_eq!(
+            (file("pages/a/geo.js").status, file("pages/a/geo.js").runs),
+            (Status::Outside, true)
+        );
+        assert_eq!(
+            (file("pages/a/old.js").status, file("pages/a/old.js").runs),
+            (Status::Outside, false)
+        );
+        let stripped: Vec<_> = program
+            .problems
+            .iter()
+            .filter(|problem| problem.kind == ProblemKind::StrippedButRuns)
+            .collect();
+        assert_eq!(
+            stripped.iter().map(|problem| problem.subject.as_str()).collect::<Vec<_>>(),
+            ["pages/a/geo.js"]
+        );
     }
 
     #[test]
@@ -109,7 +127,13 @@ mod tests {
         let problems: Vec<_> = program(&tree)
             .problems
             .iter()
-            .map(|problem| (problem.kind, problem.subject.clone(), problem.place.as_ref().map_or(0, |place| place.line)))
+            .map(|problem| {
+                (
+                    problem.kind,
+                    problem.subject.clone(),
+                    problem.place.as_ref().map_or(0, |place| place.line),
+                )
+            })
             .collect();
         assert_eq!(
             problems,

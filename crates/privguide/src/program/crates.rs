@@ -1,4 +1,5 @@
-//! Rust crates that are built to WebAssembly for a program: those whose manifest says so, and what they depend on inside the tree.
+//! Rust crates that are built to WebAssembly for a program: those whose manifest says so, and what
+//! they depend on inside the tree.
 //!
 //! ```toml
 //! [package.metadata.privguide]
@@ -80,27 +81,33 @@ enum Dependency {
 /// A manifest is small; anything larger is not one.
 const MAX_MANIFEST: usize = 1 << 20;
 
-/// Finds the crates of a program. A manifest that cannot be read names nothing: cargo itself refuses it.
+/// Finds the crates of a program. A manifest that cannot be read names nothing: cargo itself
+/// refuses it.
 pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) -> Vec<ProgramCrate> {
     let manifests = manifests(tree, files);
     let project = program.config.project.as_ref().map(|project| project.source.path().parent());
     let is_program = |folder: TreePath| folder == program.root || Some(&folder) == project.as_ref();
     let mut wanted: Vec<(usize, bool)> = Vec::new();
     for (at, (folder, manifest)) in manifests.iter().enumerate() {
-        let named = manifest.package.iter().flat_map(|package| &package.metadata.privguide.programs);
+        let named =
+            manifest.package.iter().flat_map(|package| &package.metadata.privguide.programs);
         if named.filter_map(|path| files.join(folder, path)).any(is_program) {
             wanted.push((at, true));
         }
     }
     // A workspace that names the program means those of its crates that bind the platform.
     let by_workspace = |folder: &TreePath, manifest: &Manifest| {
-        let named = manifest.workspace.iter().flat_map(|workspace| &workspace.metadata.privguide.programs);
+        let named =
+            manifest.workspace.iter().flat_map(|workspace| &workspace.metadata.privguide.programs);
         named.filter_map(|path| files.join(folder, path)).any(is_program)
     };
-    for (folder, _) in manifests.iter().filter(|(folder, manifest)| by_workspace(folder, manifest)) {
+    for (folder, _) in manifests.iter().filter(|(folder, manifest)| by_workspace(folder, manifest))
+    {
         let whole = files.in_repository(folder);
         let is_below = |inside: &TreePath| files.in_repository(inside).is_inside(&whole);
-        for (at, (inside, _)) in manifests.iter().enumerate().filter(|(_, (inside, _))| is_below(inside)) {
+        for (at, (inside, _)) in
+            manifests.iter().enumerate().filter(|(_, (inside, _))| is_below(inside))
+        {
             if wanted.iter().all(|(known, _)| *known != at) && binds_platform(tree, files, inside) {
                 wanted.push((at, true));
             }
@@ -114,13 +121,20 @@ pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) ->
                 Dependency::Detailed { package: Some(package) } => package,
                 _ => key,
             };
-            let found = manifests.iter().position(|(_, manifest)| manifest.package.as_ref().is_some_and(|own| own.name == *name));
-            if let Some(found) = found.filter(|found| wanted.iter().all(|(known, _)| known != found)) {
+            let found = manifests.iter().position(|(_, manifest)| {
+                manifest.package.as_ref().is_some_and(|own| own.name == *name)
+            });
+            if let Some(found) =
+                found.filter(|found| wanted.iter().all(|(known, _)| known != found))
+            {
                 wanted.push((found, false));
             }
         }
     }
-    wanted.into_iter().filter_map(|(at, is_named)| crate_of(files, &manifests[at], is_named)).collect()
+    wanted
+        .into_iter()
+        .filter_map(|(at, is_named)| crate_of(files, &manifests[at], is_named))
+        .collect()
 }
 
 /// Whether a manifest names programs.
@@ -131,26 +145,39 @@ pub(crate) fn names_programs(manifest: &str) -> bool {
     package.into_iter().chain(workspace).any(|metadata| !metadata.privguide.programs.is_empty())
 }
 
-/// Crates of the tree that bind the platform and that no manifest connects with a program: whether they are in one is not known.
-pub(super) fn unnamed(tree: &dyn SourceTree, files: &FileSet, programs: &[Program]) -> Vec<TreePath> {
-    let known = |folder: &TreePath| programs.iter().flat_map(|program| &program.crates).any(|own| own.folder == *folder);
+/// Crates of the tree that bind the platform and that no manifest connects with a program: whether
+/// they are in one is not known.
+pub(super) fn unnamed(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    programs: &[Program],
+) -> Vec<TreePath> {
+    let known = |folder: &TreePath| {
+        programs.iter().flat_map(|program| &program.crates).any(|own| own.folder == *folder)
+    };
     let manifests = files.all().iter().filter(|path| path.name() == "Cargo.toml");
-    manifests.filter(|path| !known(&path.parent()) && binds_platform(tree, files, &path.parent())).cloned().collect()
+    manifests
+        .filter(|path| !known(&path.parent()) && binds_platform(tree, files, &path.parent()))
+        .cloned()
+        .collect()
 }
 
 /// True when a source of a crate binds the platform's object.
 fn binds_platform(tree: &dyn SourceTree, files: &FileSet, folder: &TreePath) -> bool {
     let Some(sources) = folder.join("src") else { return false };
     let says = |text: &str| {
-        text.contains("wasm_bindgen") && text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == "wx")
+        text.contains("wasm_bindgen")
+            && text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == "wx")
     };
     let mut rust = files.below(&sources).iter().filter(|path| path.extension() == "rs");
     rust.any(|path| tree.source(path).is_ok_and(|source| says(source.text())))
 }
 
-/// Puts the sources of the crates among the program's files: their code is in the package, compiled.
+/// Puts the sources of the crates among the program's files: their code is in the package,
+/// compiled.
 pub(super) fn join_files(program: &mut Program) {
-    let sources: Vec<TreePath> = program.crates.iter().flat_map(|own| own.files.iter().cloned()).collect();
+    let sources: Vec<TreePath> =
+        program.crates.iter().flat_map(|own| own.files.iter().cloned()).collect();
     let mut files = std::mem::take(&mut program.files);
     for path in sources {
         let reason = Text::new("编译成 WebAssembly 后上传", "uploaded as compiled WebAssembly");
@@ -173,16 +200,31 @@ fn manifests(tree: &dyn SourceTree, files: &FileSet) -> Vec<(TreePath, Manifest)
     read.collect()
 }
 
-fn crate_of(files: &FileSet, (folder, manifest): &(TreePath, Manifest), is_named: bool) -> Option<ProgramCrate> {
+fn crate_of(
+    files: &FileSet,
+    (folder, manifest): &(TreePath, Manifest),
+    is_named: bool,
+) -> Option<ProgramCrate> {
     let package = manifest.package.as_ref()?;
     let library = manifest.lib.as_ref();
-    let name = library.and_then(|library| library.name.clone()).unwrap_or_else(|| package.name.replace('-', "_"));
+    let name = library
+        .and_then(|library| library.name.clone())
+        .unwrap_or_else(|| package.name.replace('-', "_"));
     let said = library.and_then(|library| library.path.as_deref());
     let candidates = [said.unwrap_or("src/lib.rs"), "src/main.rs"];
-    let root = candidates.iter().filter_map(|path| folder.join(path)).find(|path| files.contains(path.as_str()))?;
+    let root = candidates
+        .iter()
+        .filter_map(|path| folder.join(path))
+        .find(|path| files.contains(path.as_str()))?;
     let is_source = |path: &TreePath| path.extension() == "rs";
     let sources = files.below(&root.parent()).iter().filter(|path| is_source(path));
-    Some(ProgramCrate { name, folder: folder.clone(), files: sources.cloned().collect(), root, is_named })
+    Some(ProgramCrate {
+        name,
+        folder: folder.clone(),
+        files: sources.cloned().collect(),
+        root,
+        is_named,
+    })
 }
 
 #[cfg(test)]
@@ -197,8 +239,7 @@ mod tests {
         dependencies = { bindings = { path = "../bindings" }, serde = "1" }
     "#;
 
-    const BINDING: &str =
-        "#[wasm_bindgen]\nextern \"C\" { #[wasm_bindgen(js_namespace = wx)] fn getLocation(options: JsValue); }";
+    const BINDING: &str = "#[wasm_bindgen]\nextern \"C\" { #[wasm_bindgen(js_namespace = wx)] fn getLocation(options: JsValue); }";
 
     #[test]
     fn a_workspace_names_the_program_of_its_crates() {
@@ -221,7 +262,8 @@ mod tests {
             .with("core/Cargo.toml", "[package]\nname = \"core\"\n")
             .with("core/src/lib.rs", BINDING);
         let found = program::find(&tree, &FindSettings::default());
-        let unnamed: Vec<_> = found.programs[0].unnamed_crates.iter().map(TreePath::as_str).collect();
+        let unnamed: Vec<_> =
+            found.programs[0].unnamed_crates.iter().map(TreePath::as_str).collect();
         assert_eq!(unnamed, ["core/Cargo.toml"]);
     }
 
@@ -240,9 +282,15 @@ mod tests {
             .with("broken/Cargo.toml", "[package\n");
         let found = program::find(&tree, &FindSettings::default());
         let program = &found.programs[0];
-        let crates: Vec<_> = program.crates.iter().map(|own| (own.name.as_str(), own.files.len(), own.is_named)).collect();
+        let crates: Vec<_> = program
+            .crates
+            .iter()
+            .map(|own| (own.name.as_str(), own.files.len(), own.is_named))
+            .collect();
         assert_eq!(crates, [("shop_core", 2, true), ("bindings", 1, false)]);
-        let file = |path: &str| program.file(&TreePath::new(path).expect("inside")).map(|file| file.status);
+        let file = |path: &str| {
+            program.file(&TreePath::new(path).expect("inside")).map(|file| file.status)
+        };
         assert_eq!(file("core/src/place.rs"), Some(Status::Reachable));
         assert_eq!((file("core/tests/it.rs"), file("server/src/main.rs")), (None, None));
     }

@@ -15,8 +15,8 @@ pub(super) struct Easycom {
     patterns: Vec<(Pattern, String)>,
 }
 
-/// `^u-([^-].*)`: as much of regular expressions as these patterns are written with. Any other pattern matches nothing, and its
-/// components are judged like those whose sources are missing.
+/// `^u-([^-].*)`: as much of regular expressions as these patterns are written with. Any other
+/// pattern matches nothing, and its components are judged like those whose sources are missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Pattern {
     /// Beginnings that do not count: `(?!a|b)`.
@@ -42,11 +42,19 @@ impl Easycom {
             return Self::default();
         }
         let settings = program.config.pages.as_ref().and_then(|pages| pages.get(&["easycom"]));
-        let scans = settings.and_then(|node| node.get("autoscan")).and_then(JsonNode::as_bool).unwrap_or(true);
+        let scans = settings
+            .and_then(|node| node.get("autoscan"))
+            .and_then(JsonNode::as_bool)
+            .unwrap_or(true);
         let by_folder = if scans { by_folder(program) } else { BTreeMap::new() };
         // Old projects put the patterns directly below `easycom`.
-        let custom = settings.and_then(|node| node.get("custom").or(Some(node))).map(JsonNode::members).unwrap_or_default();
-        let patterns = custom.iter().filter_map(|member| Some((Pattern::new(&member.key)?, member.node.as_str()?.to_owned())));
+        let custom = settings
+            .and_then(|node| node.get("custom").or(Some(node)))
+            .map(JsonNode::members)
+            .unwrap_or_default();
+        let patterns = custom.iter().filter_map(|member| {
+            Some((Pattern::new(&member.key)?, member.node.as_str()?.to_owned()))
+        });
         Self { by_folder, patterns: patterns.collect() }
     }
 }
@@ -57,11 +65,17 @@ fn by_folder(program: &Program) -> BTreeMap<String, TreePath> {
         let parts: Vec<&str> = file.path.relative_to(&program.root)?.split('/').collect();
         let [.., folders, folder, name] = parts.as_slice() else { return None };
         let (stem, extension) = name.rsplit_once('.')?;
-        let is_place = matches!(parts.as_slice(), ["components", _, _] | ["uni_modules", _, "components", _, _]);
-        let is_component = *folders == "components" && stem == *folder && component_ends().any(|end| end == extension);
+        let is_place = matches!(
+            parts.as_slice(),
+            ["components", _, _] | ["uni_modules", _, "components", _, _]
+        );
+        let is_component = *folders == "components"
+            && stem == *folder
+            && component_ends().any(|end| end == extension);
         (is_place && is_component).then(|| (stem.to_owned(), file.path.clone()))
     };
-    // The program's own components come first in the listing, and win; of one in two forms, uni-app x takes the `.uvue`, all others the `.vue`.
+    // The program's own components come first in the listing, and win; of one in two forms, uni-app
+    // x takes the `.uvue`, all others the `.vue`.
     let is_x = matches!(&program.conditions, Some(Conditions::UniApp(settings)) if settings.x);
     let is_other_form = |path: &TreePath| (path.extension() == "uvue") != is_x;
     let mut found: BTreeMap<String, TreePath> = BTreeMap::new();
@@ -88,7 +102,8 @@ impl Program {
     pub(super) fn easycom_target(&self, tag: &str) -> Option<Target> {
         let custom = self.easycom.patterns.iter().find_map(|(pattern, target)| {
             let path = pattern.apply(tag, target)?;
-            Some(self.locate_module(&self.root.join("pages.json")?, &path)).filter(|found| *found != Target::Nowhere)
+            Some(self.locate_module(&self.root.join("pages.json")?, &path))
+                .filter(|found| *found != Target::Nowhere)
         });
         match custom {
             Some(Target::File(path)) => Some(Target::File(path)),
@@ -115,7 +130,8 @@ impl Pattern {
                 (before, Some(Group::new(inside)?), after)
             }
         };
-        let is_plain = |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
+        let is_plain =
+            |text: &str| text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
         let to_end = ends || group.is_none();
         (is_plain(before) && is_plain(after)).then(|| Self {
             not,
@@ -135,20 +151,27 @@ impl Pattern {
         let Some(group) = &self.group else {
             return rest.is_empty().then(|| target.to_owned());
         };
-        let inside = if self.to_end || !self.after.is_empty() { rest.strip_suffix(self.after.as_str())? } else { rest };
+        let inside = if self.to_end || !self.after.is_empty() {
+            rest.strip_suffix(self.after.as_str())?
+        } else {
+            rest
+        };
         let first = inside.chars().next();
-        let fits =
-            (group.may_be_empty || first.is_some()) && (group.not_first.is_none() || first.is_some() && first != group.not_first);
+        let fits = (group.may_be_empty || first.is_some())
+            && (group.not_first.is_none() || first.is_some() && first != group.not_first);
         fits.then(|| target.replace("$1", inside))
     }
 }
 
 impl Group {
     fn new(inside: &str) -> Option<Self> {
-        let (not_first, rest) = match inside.strip_prefix("[^").and_then(|rest| rest.split_once(']')) {
-            Some((class, rest)) => (Some(class.chars().next().filter(|_| class.chars().count() == 1)?), rest),
-            None => (None, inside),
-        };
+        let (not_first, rest) =
+            match inside.strip_prefix("[^").and_then(|rest| rest.split_once(']')) {
+                Some((class, rest)) => {
+                    (Some(class.chars().next().filter(|_| class.chars().count() == 1)?), rest)
+                }
+                None => (None, inside),
+            };
         let may_be_empty = match rest {
             ".*" | "\\w*" => true,
             ".+" | "\\w+" | ".+?" => false,

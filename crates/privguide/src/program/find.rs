@@ -9,7 +9,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::{
-    AsksAbove, Conditions, Configuration, JsonFile, Program, ProgramFile, ProgramProblem, Status, crates,
+    AsksAbove, Conditions, Configuration, JsonFile, Program, ProgramFile, ProgramProblem, Status,
+    crates,
     easycom::Easycom,
     graph::{self, Graph},
     locate::{self, Spot},
@@ -26,11 +27,13 @@ use crate::{
 /// What the caller already knows about the programs of a tree.
 #[derive(Clone, Debug, Default)]
 pub struct FindSettings {
-    /// The folder of the one program that is wanted: its root, or the folder of its `project.config.json`. `None`: all of them.
+    /// The folder of the one program that is wanted: its root, or the folder of its
+    /// `project.config.json`. `None`: all of them.
     pub root: Option<TreePath>,
     /// The kind of program, when `root` does not say it itself.
     pub kind: Option<ProgramKind>,
-    /// How a folder is written that is read as a program without being one; guessed when it is not said.
+    /// How a folder is written that is read as a program without being one; guessed when it is not
+    /// said.
     pub framework: Option<Framework>,
     /// What to do when there is no program.
     pub otherwise: Otherwise,
@@ -83,12 +86,14 @@ pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
     found
 }
 
-/// The folders of a tree's programs, each that of its `project.config.json` or its root; none of them is looked into.
+/// The folders of a tree's programs, each that of its `project.config.json` or its root; none of
+/// them is looked into.
 #[must_use]
 pub fn places(tree: &dyn SourceTree) -> Vec<TreePath> {
     let mut files = FileSet::list(tree);
     let spots = locate::locate(tree, &mut files, &Framework::all().collect::<Vec<_>>(), None);
-    let mut places: Vec<TreePath> = spots.found.into_iter().map(|spot| spot.project_folder).collect();
+    let mut places: Vec<TreePath> =
+        spots.found.into_iter().map(|spot| spot.project_folder).collect();
     places.sort();
     places.dedup();
     places
@@ -102,7 +107,11 @@ pub fn lay_out(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
 
 /// [`find`] among frameworks of the caller's.
 #[cfg(test)]
-pub(crate) fn find_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Framework]) -> Found {
+pub(crate) fn find_with(
+    tree: &dyn SourceTree,
+    settings: &FindSettings,
+    frameworks: &[Framework],
+) -> Found {
     let mut found = lay_out_with(tree, settings, frameworks);
     for program in &mut found.programs {
         program.settle(program.reach(tree));
@@ -121,8 +130,11 @@ fn lay_out_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Fr
     }
     // Read once for all programs of the tree, and only when a framework's sources are among them.
     let snapshot = LazyLock::new(|| Arc::new(Snapshot::of(tree, &files)));
-    let mut programs: Vec<Program> =
-        spots.found.into_iter().map(|spot| build(tree, &files, &|| Arc::clone(&snapshot), spot)).collect();
+    let mut programs: Vec<Program> = spots
+        .found
+        .into_iter()
+        .map(|spot| build(tree, &files, &|| Arc::clone(&snapshot), spot))
+        .collect();
     drop(snapshot);
     let unnamed = crates::unnamed(tree, &files, &programs);
     for program in &mut programs {
@@ -131,33 +143,51 @@ fn lay_out_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Fr
     Found { programs, problems: spots.problems, skipped: files.skipped, looked_for: LOOKED_FOR }
 }
 
-fn folder_as_program(tree: &dyn SourceTree, files: &FileSet, settings: &FindSettings, frameworks: &[Framework]) -> Option<Spot> {
+fn folder_as_program(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    settings: &FindSettings,
+    frameworks: &[Framework],
+) -> Option<Spot> {
     let root = settings.root.clone().unwrap_or_else(TreePath::root);
-    if settings.otherwise == Otherwise::Nothing && settings.root.is_none() || files.below(&root).is_empty() {
+    if settings.otherwise == Otherwise::Nothing && settings.root.is_none()
+        || files.below(&root).is_empty()
+    {
         return None;
     }
     Some(Spot {
         project_folder: root.clone(),
-        framework: settings.framework.unwrap_or_else(|| recognise::guess(tree, files.below(&root), frameworks)),
+        framework: settings
+            .framework
+            .unwrap_or_else(|| recognise::guess(tree, files.below(&root), frameworks)),
         root,
         kind: settings.kind.unwrap_or_default(),
         project: None,
     })
 }
 
-fn build(tree: &dyn SourceTree, files: &FileSet, snapshot: &dyn Fn() -> Arc<Snapshot>, spot: Spot) -> Program {
+fn build(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    snapshot: &dyn Fn() -> Arc<Snapshot>,
+    spot: Spot,
+) -> Program {
     let entry = match spot.kind {
         ProgramKind::MiniProgram => "app.json",
         ProgramKind::Plugin => "plugin.json",
         ProgramKind::MiniGame => "game.json",
     };
     let read = |name: &str| {
-        spot.root.join(name).filter(|path| files.contains(path.as_str())).and_then(|path| JsonFile::load(tree, &path))
+        spot.root
+            .join(name)
+            .filter(|path| files.contains(path.as_str()))
+            .and_then(|path| JsonFile::load(tree, &path))
     };
     let (app, ext) = (read(entry), read("ext.json"));
     let written = written::read(tree, files, &spot);
     let aliases = resolve::aliases(tree, files, &spot);
-    let modules = (spot.framework != Framework::NATIVE).then(|| Modules::of(tree, files, snapshot(), &spot));
+    let modules =
+        (spot.framework != Framework::NATIVE).then(|| Modules::of(tree, files, snapshot(), &spot));
     let mut program = Program {
         root: spot.root,
         kind: spot.kind,
@@ -226,22 +256,29 @@ fn follow(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
     }
 }
 
-/// The configurations beside templates: cheap, because they are small, and needed by all readers of templates.
+/// The configurations beside templates: cheap, because they are small, and needed by all readers of
+/// templates.
 fn components(tree: &dyn SourceTree, program: &Program) -> BTreeMap<TreePath, JsonFile> {
     let beside = |file: &ProgramFile| {
-        let base = file.path.as_str().strip_suffix(".wxml").filter(|_| file.status != Status::Outside)?;
+        let base =
+            file.path.as_str().strip_suffix(".wxml").filter(|_| file.status != Status::Outside)?;
         program.index_of(&format!("{base}.json")).map(|index| program.files[index].path.clone())
     };
     let paths: Vec<TreePath> = program.files.iter().filter_map(beside).collect();
-    paths.into_par_iter().filter_map(|path| Some((path.clone(), JsonFile::load(tree, &path)?))).collect()
+    paths
+        .into_par_iter()
+        .filter_map(|path| Some((path.clone(), JsonFile::load(tree, &path)?)))
+        .collect()
 }
 
-/// The packages that `package.json` asks for, in the program's folder or that of its project configuration: where the official tool looks.
+/// The packages that `package.json` asks for, in the program's folder or that of its project
+/// configuration: where the official tool looks.
 fn asked(tree: &dyn SourceTree, program: &Program) -> BTreeSet<String> {
     let project = program.config.project.as_ref().map(|project| project.source.path().parent());
     let folders = [Some(program.root.clone()), project];
     let names = folders.into_iter().flatten().filter_map(|folder| {
-        let manifest: serde_json::Value = serde_json::from_slice(&tree.read(&folder.join("package.json")?).ok()?).ok()?;
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&tree.read(&folder.join("package.json")?).ok()?).ok()?;
         Some(manifest["dependencies"].as_object()?.keys().cloned().collect::<Vec<_>>())
     });
     names.flatten().collect()
@@ -259,22 +296,36 @@ mod tests {
     use crate::tree::MemoryTree;
 
     fn roots(tree: &MemoryTree) -> Vec<String> {
-        find(tree, &FindSettings::default()).programs.iter().map(|program| program.root.to_string()).collect()
+        find(tree, &FindSettings::default())
+            .programs
+            .iter()
+            .map(|program| program.root.to_string())
+            .collect()
     }
 
     #[test]
     fn a_project_configuration_names_the_root() {
         let tree = MemoryTree::new()
-            .with("project.config.json", r#"{ "miniprogramRoot": "./mini/", "cloudfunctionRoot": "cloud/" }"#)
+            .with(
+                "project.config.json",
+                r#"{ "miniprogramRoot": "./mini/", "cloudfunctionRoot": "cloud/" }"#,
+            )
             .with("mini/app.json", r#"{ "pages": [], "subPackages": [{ "root": "shop/" }] }"#)
             .with("mini/shop/cart.js", "")
             .with("mini/readme.md", "")
             .with("cloud/login/index.js", "");
         let found = find(&tree, &FindSettings::default());
         let program = &found.programs[0];
-        assert_eq!((found.programs.len(), program.root.as_str(), program.framework.name()), (1, "mini", "native"));
-        let file = |path: &str| program.file(&TreePath::new(path).expect("inside")).expect("listed");
-        assert_eq!((file("mini/shop/cart.js").package.as_str(), file("mini/shop/cart.js").status), ("shop", Status::Packed));
+        assert_eq!(
+            (found.programs.len(), program.root.as_str(), program.framework.name()),
+            (1, "mini", "native")
+        );
+        let file =
+            |path: &str| program.file(&TreePath::new(path).expect("inside")).expect("listed");
+        assert_eq!(
+            (file("mini/shop/cart.js").package.as_str(), file("mini/shop/cart.js").status),
+            ("shop", Status::Packed)
+        );
         assert_eq!(file("mini/readme.md").status, Status::Outside);
         assert!(program.file(&TreePath::new("cloud/login/index.js").expect("inside")).is_none());
     }
@@ -297,7 +348,10 @@ mod tests {
     #[test]
     fn a_plugin_hides_its_demo() {
         let tree = MemoryTree::new()
-            .with("project.config.json", r#"{ "compileType": "plugin", "pluginRoot": "plugin", "miniprogramRoot": "demo" }"#)
+            .with(
+                "project.config.json",
+                r#"{ "compileType": "plugin", "pluginRoot": "plugin", "miniprogramRoot": "demo" }"#,
+            )
             .with("plugin/plugin.json", r#"{ "main": "index.js" }"#)
             .with("demo/app.json", r#"{ "pages": [] }"#);
         let found = find(&tree, &FindSettings::default());
@@ -306,19 +360,34 @@ mod tests {
 
     #[test]
     fn a_root_that_is_missing_or_outside_is_a_problem() {
-        let tree = MemoryTree::new().with("project.config.json", r#"{ "miniprogramRoot": "../../etc/" }"#).with("app.json/x", "");
+        let tree = MemoryTree::new()
+            .with("project.config.json", r#"{ "miniprogramRoot": "../../etc/" }"#)
+            .with("app.json/x", "");
         let found = find(&tree, &FindSettings::default());
         assert!(found.programs.is_empty());
-        assert_eq!((found.problems[0].kind, found.problems[0].subject.as_str()), (ProblemKind::MissingFile, "etc/app.json"));
+        assert_eq!(
+            (found.problems[0].kind, found.problems[0].subject.as_str()),
+            (ProblemKind::MissingFile, "etc/app.json")
+        );
     }
 
     #[test]
     fn a_library_is_read_as_one_program_when_asked() {
-        let tree = MemoryTree::new().with("button/index.ts", "").with("button/index.wxml", "").with("test/button.ts", "");
+        let tree = MemoryTree::new()
+            .with("button/index.ts", "")
+            .with("button/index.wxml", "")
+            .with("test/button.ts", "");
         assert!(find(&tree, &FindSettings::default()).programs.is_empty());
-        let found = find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
-        let outside: Vec<_> = found.programs[0].files.iter().filter(|file| file.status == Status::Outside).collect();
-        assert_eq!(outside.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["test/button.ts"]);
+        let found = find(
+            &tree,
+            &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() },
+        );
+        let outside: Vec<_> =
+            found.programs[0].files.iter().filter(|file| file.status == Status::Outside).collect();
+        assert_eq!(
+            outside.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(),
+            ["test/button.ts"]
+        );
     }
 
     #[test]
@@ -344,11 +413,22 @@ mod tests {
             ("../../../etc/passwd", None),
             ("lodash", None),
         ] {
-            assert_eq!(program.resolve_script(&page, specifier).as_ref().map(TreePath::as_str), target, "{specifier}");
+            assert_eq!(
+                program.resolve_script(&page, specifier).as_ref().map(TreePath::as_str),
+                target,
+                "{specifier}"
+            );
         }
         let components = program.components(&path("pages/a/a.wxml"));
-        let components: Vec<_> = components.iter().map(|(tag, path)| (tag.as_str(), path.as_str())).collect();
-        assert_eq!(components, [("b-b", "components/b/index"), ("van-button", "miniprogram_npm/@vant/weapp/button/index")]);
+        let components: Vec<_> =
+            components.iter().map(|(tag, path)| (tag.as_str(), path.as_str())).collect();
+        assert_eq!(
+            components,
+            [
+                ("b-b", "components/b/index"),
+                ("van-button", "miniprogram_npm/@vant/weapp/button/index")
+            ]
+        );
         assert_eq!(program.page_script(&path("pages/a/a.wxml")), Some(page));
     }
 }

@@ -1,7 +1,8 @@
 //! Where the programs of a tree are.
 //!
-//! A program is found by what the platform's tool looks for (`project.config.json` with `miniprogramRoot` or `pluginRoot`; `app.json`,
-//! `plugin.json`, `game.json`) and by what the frameworks' compilers look for ([`recognise`]).
+//! A program is found by what the platform's tool looks for (`project.config.json` with
+//! `miniprogramRoot` or `pluginRoot`; `app.json`, `plugin.json`, `game.json`) and by what the
+//! frameworks' compilers look for ([`recognise`]).
 
 use super::{
     JsonFile, ProblemKind, ProgramProblem,
@@ -25,7 +26,8 @@ pub(super) struct Spot {
     pub(super) project: Option<JsonFile>,
 }
 
-/// All spots of a tree, sorted by root, and what is wrong with the project configurations that lead nowhere.
+/// All spots of a tree, sorted by root, and what is wrong with the project configurations that lead
+/// nowhere.
 #[derive(Default)]
 pub(super) struct Spots {
     pub(super) found: Vec<Spot>,
@@ -44,8 +46,14 @@ impl Spots {
     }
 }
 
-/// Finds the programs of a tree, and takes what builds wrote out of its files; unless that is what is `wanted`, or all there is.
-pub(super) fn locate(tree: &dyn SourceTree, files: &mut FileSet, frameworks: &[Framework], wanted: Option<&TreePath>) -> Spots {
+/// Finds the programs of a tree, and takes what builds wrote out of its files; unless that is what
+/// is `wanted`, or all there is.
+pub(super) fn locate(
+    tree: &dyn SourceTree,
+    files: &mut FileSet,
+    frameworks: &[Framework],
+    wanted: Option<&TreePath>,
+) -> Spots {
     let mut sources = recognise::sources(tree, files, frameworks);
     let outputs = Outputs::of(tree, files, &sources, wanted);
     if !outputs.is_empty() {
@@ -54,14 +62,21 @@ pub(super) fn locate(tree: &dyn SourceTree, files: &mut FileSet, frameworks: &[F
     }
     let mut spots = among(tree, files, sources, frameworks);
     // A project configuration may lead to what a build has yet to write.
-    let is_lost = |problem: &ProgramProblem| TreePath::new(&problem.subject).is_none_or(|entry| !outputs.expect(&entry));
+    let is_lost = |problem: &ProgramProblem| {
+        TreePath::new(&problem.subject).is_none_or(|entry| !outputs.expect(&entry))
+    };
     if !spots.found.is_empty() {
         spots.problems.retain(is_lost);
     }
     spots
 }
 
-fn among(tree: &dyn SourceTree, files: &FileSet, sources: Vec<Sources>, frameworks: &[Framework]) -> Spots {
+fn among(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    sources: Vec<Sources>,
+    frameworks: &[Framework],
+) -> Spots {
     let mut spots = Spots::default();
     let mut projects: Vec<&TreePath> = named(files, &["project.config.json"]);
     projects.sort_by_key(|path| path.components().count());
@@ -78,7 +93,13 @@ fn among(tree: &dyn SourceTree, files: &FileSet, sources: Vec<Sources>, framewor
         if !spots.covers(&root) && !spots.demos.contains(&root) && is_entry(tree, files, path) {
             let kind = kind_of_entry(path.name());
             let framework = recognise::of_entry_folder(tree, files, &root, frameworks);
-            spots.found.push(Spot { project_folder: root.clone(), root, kind, framework, project: None });
+            spots.found.push(Spot {
+                project_folder: root.clone(),
+                root,
+                kind,
+                framework,
+                project: None,
+            });
         }
     }
     spots.found.sort_by(|a, b| (&a.root, a.kind).cmp(&(&b.root, b.kind)));
@@ -91,11 +112,19 @@ fn named<'a>(files: &'a FileSet, names: &[&str]) -> Vec<&'a TreePath> {
 
 fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project: JsonFile) {
     let folder = project.source.path().parent();
-    let plugin_root = project.get(&["pluginRoot"]).and_then(|node| node.as_str()).map(|root| below(&folder, root));
-    let main_root = below(&folder, project.get(&["miniprogramRoot"]).and_then(|node| node.as_str()).unwrap_or(""));
+    let plugin_root = project
+        .get(&["pluginRoot"])
+        .and_then(|node| node.as_str())
+        .map(|root| below(&folder, root));
+    let main_root = below(
+        &folder,
+        project.get(&["miniprogramRoot"]).and_then(|node| node.as_str()).unwrap_or(""),
+    );
     let compile_type = project.get(&["compileType"]).and_then(|node| node.as_str()).unwrap_or("");
     let is_plugin = matches!(compile_type, "plugin" | "miniProgramPlugin");
-    if let Some(root) = plugin_root.filter(|root| files.has(root, "plugin.json") && !spots.holds(root)) {
+    if let Some(root) =
+        plugin_root.filter(|root| files.has(root, "plugin.json") && !spots.holds(root))
+    {
         let spot = Spot {
             root,
             project_folder: folder.clone(),
@@ -112,34 +141,58 @@ fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project:
     if spots.holds(&main_root) {
         return;
     }
-    let kind = if compile_type == "game" || (files.has(&main_root, "game.json") && !files.has(&main_root, "app.json")) {
+    let kind = if compile_type == "game"
+        || (files.has(&main_root, "game.json") && !files.has(&main_root, "app.json"))
+    {
         ProgramKind::MiniGame
     } else {
         ProgramKind::MiniProgram
     };
     let entry = if kind == ProgramKind::MiniGame { "game.json" } else { "app.json" };
     if files.has(&main_root, entry) {
-        let framework =
-            sources.iter().find(|source| source.root == main_root).map_or(Framework::NATIVE, |source| source.framework);
-        spots.found.push(Spot { root: main_root, project_folder: folder, kind, framework, project: Some(project) });
-    } else if !sources.iter().any(|source| source.root.is_inside(&folder) || source.configures(&folder)) {
+        let framework = sources
+            .iter()
+            .find(|source| source.root == main_root)
+            .map_or(Framework::NATIVE, |source| source.framework);
+        spots.found.push(Spot {
+            root: main_root,
+            project_folder: folder,
+            kind,
+            framework,
+            project: Some(project),
+        });
+    } else if !sources
+        .iter()
+        .any(|source| source.root.is_inside(&folder) || source.configures(&folder))
+    {
         let place = project.get(&["miniprogramRoot"]).map(|node| project.place(node.range.clone()));
-        let subject =
-            main_root.with_suffix(&format!("{}{entry}", if main_root.is_root() { "" } else { "/" })).as_str().to_owned();
-        spots.problems.push(ProgramProblem { kind: ProblemKind::MissingFile, place, subject, detail: None });
+        let subject = main_root
+            .with_suffix(&format!("{}{entry}", if main_root.is_root() { "" } else { "/" }))
+            .as_str()
+            .to_owned();
+        spots.problems.push(ProgramProblem {
+            kind: ProblemKind::MissingFile,
+            place,
+            subject,
+            detail: None,
+        });
     }
 }
 
-/// A folder below another as the official tool reads it: every leading `/`, `./` and `../` is dropped.
+/// A folder below another as the official tool reads it: every leading `/`, `./` and `../` is
+/// dropped.
 fn below(folder: &TreePath, path: &str) -> TreePath {
     let path = path.replace('\\', "/");
-    let inside: Vec<&str> = path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
+    let inside: Vec<&str> =
+        path.split('/').filter(|part| !matches!(*part, "" | "." | "..")).collect();
     folder.join(&inside.join("/")).unwrap_or_else(|| folder.clone())
 }
 
 fn add_sources(spots: &mut Spots, sources: Vec<Sources>) {
     for source in sources {
-        if spots.holds(&source.root) || spots.found.iter().any(|spot| is_built_inside(spot, &source.root)) {
+        if spots.holds(&source.root)
+            || spots.found.iter().any(|spot| is_built_inside(spot, &source.root))
+        {
             continue;
         }
         let project_folder = source.root.clone();
@@ -153,7 +206,8 @@ fn add_sources(spots: &mut Spots, sources: Vec<Sources>) {
     }
 }
 
-/// Sources below a program's own root are part of that program (a copy of a template, a test fixture), not another program.
+/// Sources below a program's own root are part of that program (a copy of a template, a test
+/// fixture), not another program.
 fn is_built_inside(spot: &Spot, root: &TreePath) -> bool {
     root.is_inside(&spot.root)
 }
@@ -162,7 +216,10 @@ fn is_built_inside(spot: &Spot, root: &TreePath) -> bool {
 fn is_entry(tree: &dyn SourceTree, files: &FileSet, path: &TreePath) -> bool {
     let folder = path.parent();
     let (keys, siblings): (&[&str], &[&str]) = match path.name() {
-        "app.json" => (&["pages", "subPackages", "subpackages", "usingComponents"], &["app.js", "app.ts", "app.wxss"]),
+        "app.json" => (
+            &["pages", "subPackages", "subpackages", "usingComponents"],
+            &["app.js", "app.ts", "app.wxss"],
+        ),
         "game.json" => (GAME_KEYS, &["game.js", "game.ts"]),
         _ => (&["publicComponents", "main"], &[]),
     };
@@ -177,20 +234,24 @@ fn is_entry(tree: &dyn SourceTree, files: &FileSet, path: &TreePath) -> bool {
     match JsonFile::load(tree, path) {
         Some(json) if json.root.is_some() => keys.iter().any(|key| json.get(&[key]).is_some()),
         // A broken file is recognised by its words: the trouble itself is a finding.
-        Some(json) => beside || keys.iter().any(|key| json.source.text().contains(&format!("\"{key}\""))),
+        Some(json) => {
+            beside || keys.iter().any(|key| json.source.text().contains(&format!("\"{key}\"")))
+        }
         _ => beside,
     }
 }
 
 /// Keys of `game.json` that other tools' files of this name do not have.
-const GAME_KEYS: &[&str] = &["deviceOrientation", "openDataContext", "networkTimeout", "subpackages", "subPackages"];
+const GAME_KEYS: &[&str] =
+    &["deviceOrientation", "openDataContext", "networkTimeout", "subpackages", "subPackages"];
 
 /// Templates of other platforms' programs, which have an `app.json`, too.
 const OTHER_TEMPLATES: [&str; 8] = ["axml", "swan", "ttml", "qml", "ksml", "jxml", "xhsml", "tyml"];
 
 /// A program, or what a build wrote, for another platform only.
 fn is_for_other_platforms(files: &FileSet, folder: &TreePath) -> bool {
-    let has = |ends: &[&str]| files.below(folder).iter().any(|path| ends.contains(&path.extension()));
+    let has =
+        |ends: &[&str]| files.below(folder).iter().any(|path| ends.contains(&path.extension()));
     has(&OTHER_TEMPLATES) && !has(&["wxml"])
 }
 

@@ -1,6 +1,7 @@
 //! What a program is: its configuration, its packages, which files are uploaded, what reaches what.
 //!
-//! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. Nothing here knows a privacy interface.
+//! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. Nothing here knows a privacy
+//! interface.
 
 mod chain;
 pub(crate) mod condition;
@@ -63,7 +64,8 @@ use crate::{
 pub struct Passing {
     /// It may come out of these.
     pub giving: BTreeSet<String>,
-    /// These leave it where all code finds it, at the places that the expressions reach: `globalThis.api`.
+    /// These leave it where all code finds it, at the places that the expressions reach:
+    /// `globalThis.api`.
     pub leaving: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -90,21 +92,25 @@ impl Passing {
 /// One program of a tree.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Program {
-    /// The folder that is uploaded (native) or the folder of the sources (frameworks), from the root of the tree.
+    /// The folder that is uploaded (native) or the folder of the sources (frameworks), from the
+    /// root of the tree.
     pub root: TreePath,
     /// Which of the platform's tables holds for it.
     pub kind: ProgramKind,
     /// How it is written.
     pub framework: Framework,
-    /// Its configuration files as far as they exist: `app.json` / `plugin.json` / `game.json`, `project.config.json`, `ext.json`.
+    /// Its configuration files as far as they exist: `app.json` / `plugin.json` / `game.json`,
+    /// `project.config.json`, `ext.json`.
     pub config: Configuration,
     /// Every file of the program, sorted by path, with what becomes of it.
     pub files: Vec<ProgramFile>,
     /// What lies in its folder and is not read, sorted by path.
     pub unread: Vec<Unread>,
-    /// The rules of `packOptions`, when they took so much that not all of them were looked at: more counts as uploaded than is.
+    /// The rules of `packOptions`, when they took so much that not all of them were looked at: more
+    /// counts as uploaded than is.
     pub cut_short: Option<Place>,
-    /// What is wrong with the program itself: missing files, paths that leave the root, unreadable configuration.
+    /// What is wrong with the program itself: missing files, paths that leave the root, unreadable
+    /// configuration.
     pub problems: Vec<ProgramProblem>,
     /// Packages that its sources import and that are not in the tree: what they do is not known.
     pub missing: Vec<MissingPackage>,
@@ -118,7 +124,8 @@ pub struct Program {
     pub open: Option<Text>,
     /// Which names are spelled with another case than the files that count for them.
     pub spelled_otherwise: Option<Text>,
-    /// Manifests of crates beside it that bind the platform, and that no manifest connects with any program.
+    /// Manifests of crates beside it that bind the platform, and that no manifest connects with any
+    /// program.
     pub unnamed_crates: Vec<TreePath>,
     /// Rust crates that are built to WebAssembly for it.
     pub crates: Vec<ProgramCrate>,
@@ -145,8 +152,8 @@ pub struct Program {
 /// The configuration files of a program.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Configuration {
-    /// `app.json`, `plugin.json` or `game.json` (for frameworks: what replaces it, `manifest.json`, `app.config.ts`,
-    /// the JSON block of `app.mpx` …).
+    /// `app.json`, `plugin.json` or `game.json` (for frameworks: what replaces it, `manifest.json`,
+    /// `app.config.ts`, the JSON block of `app.mpx` …).
     pub app: Option<JsonFile>,
     /// uni-app's `pages.json`.
     pub pages: Option<JsonFile>,
@@ -169,8 +176,8 @@ pub struct ProgramFile {
     pub status: Status,
     /// Why it is outside or only packed, in words for people: which rule, which folder.
     pub reason: Option<Text>,
-    /// True when the program can load it: the runtime and the official analysis, which decides [`Status::Reachable`], do not always
-    /// agree.
+    /// True when the program can load it: the runtime and the official analysis, which decides
+    /// [`Status::Reachable`], do not always agree.
     pub runs: bool,
 }
 
@@ -179,7 +186,8 @@ pub struct ProgramFile {
 pub struct ProgramProblem {
     /// What kind of trouble.
     pub kind: ProblemKind,
-    /// Where it is said (the line of app.json that names the missing page), when there is such a place.
+    /// Where it is said (the line of app.json that names the missing page), when there is such a
+    /// place.
     pub place: Option<Place>,
     /// The subject: the missing file, the offending path.
     pub subject: String,

@@ -37,10 +37,13 @@ impl Program {
             .unwrap_or(Origin::Own)
     }
 
-    /// Taro's and remax's compilers write a `base.wxml` that holds every component a page could show.
+    /// Taro's and remax's compilers write a `base.wxml` that holds every component a page could
+    /// show.
     fn compiled_template(&self, parts: &[&str]) -> Option<Origin> {
-        let beside = |name: &str| self.root.join(name).is_some_and(|path| self.file(&path).is_some());
-        let compiled = *parts.last()? == "base.wxml" && (beside("taro.js") || beside("vendors.js") || beside("runtime.js"));
+        let beside =
+            |name: &str| self.root.join(name).is_some_and(|path| self.file(&path).is_some());
+        let compiled = *parts.last()? == "base.wxml"
+            && (beside("taro.js") || beside("vendors.js") || beside("runtime.js"));
         compiled.then(|| Origin::Template(if beside("taro.js") { "Taro" } else { "base.wxml" }))
     }
 
@@ -63,14 +66,17 @@ impl Program {
         Some(Origin::Vendored { name: library.to_owned(), at: at(parts.len())? })
     }
 
-    /// The package or copy a file comes from, with its version where that is known: `@vant/weapp 1.11.4`. `None` for own code. The copy itself
-    /// says it surely; else the project says what it locks or asks for.
+    /// The package or copy a file comes from, with its version where that is known:
+    /// `@vant/weapp 1.11.4`. `None` for own code. The copy itself says it surely; else the project
+    /// says what it locks or asks for.
     #[must_use]
     pub fn provenance(&self, tree: &dyn SourceTree, file: &TreePath) -> Option<String> {
         let origin = self.brought_by(file);
         let name = origin.name()?;
         let copied = match &origin {
-            Origin::Npm(name) => package_folder(file, name).and_then(|folder| version::of_manifest(tree, &folder)),
+            Origin::Npm(name) => {
+                package_folder(file, name).and_then(|folder| version::of_manifest(tree, &folder))
+            }
             Origin::Vendored { at, .. } => version::of_copy(tree, at),
             Origin::Own | Origin::Template(_) => None,
         };
@@ -83,10 +89,9 @@ impl Program {
     pub fn npm_version(&self, tree: &dyn SourceTree, package: &str) -> Option<String> {
         let project = self.config.project.as_ref().map(|project| project.source.path().parent());
         let folders = [Some(self.root.clone()), project];
-        folders
-            .into_iter()
-            .flatten()
-            .find_map(|folder| locked(tree, &folder, package).or_else(|| asked_for(tree, &folder, package)))
+        folders.into_iter().flatten().find_map(|folder| {
+            locked(tree, &folder, package).or_else(|| asked_for(tree, &folder, package))
+        })
     }
 }
 
@@ -95,7 +100,12 @@ fn npm_package(parts: &[&str]) -> Option<String> {
     let at = parts.iter().rposition(|part| matches!(*part, "miniprogram_npm" | "node_modules"))?;
     let name = parts.get(at + 1)?;
     let scoped = parts.get(at + 2).filter(|_| name.starts_with('@'));
-    Some(scoped.map_or_else(|| name.trim_end_matches(".js").to_owned(), |rest| format!("{name}/{rest}")))
+    Some(
+        scoped.map_or_else(
+            || name.trim_end_matches(".js").to_owned(),
+            |rest| format!("{name}/{rest}"),
+        ),
+    )
 }
 
 /// The folder of a package that a path leads through.
@@ -112,7 +122,9 @@ fn locked(tree: &dyn SourceTree, folder: &TreePath, package: &str) -> Option<Str
 
 fn asked_for(tree: &dyn SourceTree, folder: &TreePath, package: &str) -> Option<String> {
     let manifest = read(tree, folder, "package.json")?;
-    ["dependencies", "devDependencies"].iter().find_map(|key| manifest[key][package].as_str().map(str::to_owned))
+    ["dependencies", "devDependencies"]
+        .iter()
+        .find_map(|key| manifest[key][package].as_str().map(str::to_owned))
 }
 
 fn read(tree: &dyn SourceTree, folder: &TreePath, name: &str) -> Option<serde_json::Value> {
@@ -148,7 +160,9 @@ mod tests {
             .with("base.wxml", "");
         let found = find(&tree, &FindSettings::default());
         let program = &found.programs[0];
-        let named = |path: &str| program.brought_by(&TreePath::new(path).expect("inside")).name().map(str::to_owned);
+        let named = |path: &str| {
+            program.brought_by(&TreePath::new(path).expect("inside")).name().map(str::to_owned)
+        };
         for (path, name) in [
             ("pages/a/a.js", None),
             ("sub/miniprogram_npm/@vant/weapp/button/index.js", Some("@vant/weapp")),

@@ -1,8 +1,10 @@
 //! What a build wrote: never a source, whether it is there or not.
 //!
-//! A folder with an `app.json` of its own is what a build wrote when it lies in the package of sources that a framework compiles, and the
-//! configuration, a build's usual names, or what compilers leave in it say so; or when a `.gitignore` of the tree ignores it and another
-//! program of the same package is not ignored. The only program that there is is a program, however it was made.
+//! A folder with an `app.json` of its own is what a build wrote when it lies in the package of
+//! sources that a framework compiles, and the configuration, a build's usual names, or what
+//! compilers leave in it say so; or when a `.gitignore` of the tree ignores it and another program
+//! of the same package is not ignored. The only program that there is is a program, however it was
+//! made.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +17,8 @@ use crate::tree::{FileSet, SourceTree, TreePath};
 const NAMES: [&str; 6] = ["dist", "build", "unpackage", "output", "dist-weapp", "miniprogram_dist"];
 
 /// Files that only compilers write beside an `app.json`: Taro, uni-app, remax and kbone.
-/// Seen in what these wrote: `@tarojs/cli` 3 and 4, `@dcloudio/vite-plugin-uni` 3, `@dcloudio/uni-cli-shared` 2, `@remax/cli` 2.
+/// Seen in what these wrote: `@tarojs/cli` 3 and 4, `@dcloudio/vite-plugin-uni` 3,
+/// `@dcloudio/uni-cli-shared` 2, `@remax/cli` 2.
 const LEFT_BY_COMPILERS: [&str; 8] = [
     "base.wxml",
     "taro.js",
@@ -42,7 +45,8 @@ const CONFIGURATION: [&str; 12] = [
     "remax.config.ts",
     "package.json",
 ];
-const WORDS: [&str; 6] = ["outputRoot", "outputDir", "outDir", "target", "output", "UNI_OUTPUT_DIR"];
+const WORDS: [&str; 6] =
+    ["outputRoot", "outputDir", "outDir", "target", "output", "UNI_OUTPUT_DIR"];
 
 /// The folders that builds wrote, or would write, into a tree.
 pub(super) struct Outputs {
@@ -52,19 +56,34 @@ pub(super) struct Outputs {
 
 impl Outputs {
     /// Finds them. A folder in which `wanted` lies is none: somebody asks for just that program.
-    pub(super) fn of(tree: &dyn SourceTree, files: &FileSet, sources: &[Sources], wanted: Option<&TreePath>) -> Self {
-        let is_entry = |path: &&TreePath| matches!(path.name(), "app.json" | "game.json" | "plugin.json");
-        let entries: BTreeSet<TreePath> = files.all().iter().filter(is_entry).map(TreePath::parent).collect();
+    pub(super) fn of(
+        tree: &dyn SourceTree,
+        files: &FileSet,
+        sources: &[Sources],
+        wanted: Option<&TreePath>,
+    ) -> Self {
+        let is_entry =
+            |path: &&TreePath| matches!(path.name(), "app.json" | "game.json" | "plugin.json");
+        let entries: BTreeSet<TreePath> =
+            files.all().iter().filter(is_entry).map(TreePath::parent).collect();
         let ignored = Ignored::of(tree, files);
         let own: BTreeSet<&TreePath> = sources.iter().map(|source| &source.root).collect();
-        let is_asked_for = |folder: &TreePath| wanted.is_some_and(|wanted| wanted.is_inside(folder));
+        let is_asked_for =
+            |folder: &TreePath| wanted.is_some_and(|wanted| wanted.is_inside(folder));
         let mut found = BTreeSet::new();
-        for folder in entries.iter().filter(|folder| !folder.is_root() && !own.contains(folder) && !is_asked_for(folder)) {
-            let is_written = sources.iter().any(|source| is_written_for(tree, files, source, folder, &ignored));
+        for folder in entries
+            .iter()
+            .filter(|folder| !folder.is_root() && !own.contains(folder) && !is_asked_for(folder))
+        {
+            let is_written =
+                sources.iter().any(|source| is_written_for(tree, files, source, folder, &ignored));
             let is_copy = || {
                 let package = package_of(files, folder);
-                let stays = |other: &TreePath| !ignored.holds(other) && package_of(files, other) == package && other != folder;
-                ignored.holds(folder) && (entries.iter().any(stays) || own.iter().any(|root| stays(root)))
+                let stays = |other: &TreePath| {
+                    !ignored.holds(other) && package_of(files, other) == package && other != folder
+                };
+                ignored.holds(folder)
+                    && (entries.iter().any(stays) || own.iter().any(|root| stays(root)))
             };
             if is_written || is_copy() {
                 found.insert(folder.clone());
@@ -90,9 +109,17 @@ impl Outputs {
 }
 
 /// Whether a folder is what a build made, or makes, of a framework's sources.
-fn is_written_for(tree: &dyn SourceTree, files: &FileSet, source: &Sources, folder: &TreePath, ignored: &Ignored) -> bool {
+fn is_written_for(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    source: &Sources,
+    folder: &TreePath,
+    ignored: &Ignored,
+) -> bool {
     let package = package_of(files, &source.root);
-    let Some(relative) = folder.relative_to(&package).filter(|_| folder.is_inside(&package)) else { return false };
+    let Some(relative) = folder.relative_to(&package).filter(|_| folder.is_inside(&package)) else {
+        return false;
+    };
     let is_around = source.root.is_inside(folder);
     if is_around || relative.is_empty() {
         return false;
@@ -100,10 +127,15 @@ fn is_written_for(tree: &dyn SourceTree, files: &FileSet, source: &Sources, fold
     let in_sources = folder.is_inside(&source.root) && source.root != package;
     let is_named = || relative.split('/').any(|part| NAMES.contains(&part));
     let is_left = || LEFT_BY_COMPILERS.iter().any(|name| files.has(folder, name));
-    !in_sources && (ignored.holds(folder) || is_named() || is_left() || is_configured(tree, &package, relative))
+    !in_sources
+        && (ignored.holds(folder)
+            || is_named()
+            || is_left()
+            || is_configured(tree, &package, relative))
 }
 
-/// The folder of the `package.json` that a folder belongs to; the folder above one called `src`; else itself.
+/// The folder of the `package.json` that a folder belongs to; the folder above one called `src`;
+/// else itself.
 fn package_of(files: &FileSet, folder: &TreePath) -> TreePath {
     let mut above = folder.clone();
     loop {
@@ -118,7 +150,8 @@ fn package_of(files: &FileSet, folder: &TreePath) -> TreePath {
     if folder.name() == "src" { folder.parent() } else { folder.clone() }
 }
 
-/// Whether the configuration of a package says that a build writes into a folder, or leads the platform's tool there.
+/// Whether the configuration of a package says that a build writes into a folder, or leads the
+/// platform's tool there.
 fn is_configured(tree: &dyn SourceTree, package: &TreePath, folder: &str) -> bool {
     let opened = package.join("project.config.json").and_then(|path| JsonFile::load(tree, &path));
     let opened = opened.as_ref().and_then(|project| project.get(&["miniprogramRoot"])?.as_str());
@@ -126,10 +159,13 @@ fn is_configured(tree: &dyn SourceTree, package: &TreePath, folder: &str) -> boo
         return true;
     }
     let texts = CONFIGURATION.iter().filter_map(|name| tree.source(&package.join(name)?).ok());
-    texts.into_iter().any(|source| written_to(source.text()).any(|to| folder == to || folder.starts_with(&format!("{to}/"))))
+    texts.into_iter().any(|source| {
+        written_to(source.text()).any(|to| folder == to || folder.starts_with(&format!("{to}/")))
+    })
 }
 
-/// The texts that stand after one of [`WORDS`], as far as they are known: `` `dist/${process.env.TARO_ENV}` `` is `dist`.
+/// The texts that stand after one of [`WORDS`], as far as they are known: ``
+/// `dist/${process.env.TARO_ENV}` `` is `dist`.
 fn written_to(text: &str) -> impl Iterator<Item = &str> {
     WORDS.iter().flat_map(move |word| text.match_indices(word)).filter_map(move |(at, word)| {
         let rest = text.get(at + word.len()..)?.trim_start_matches(['"', '\'']).trim_start();
@@ -155,12 +191,20 @@ impl Ignored {
             }
             Some((path.parent(), builder.build().ok()?))
         };
-        Self(files.all().iter().filter(|path| path.name() == ".gitignore").filter_map(read).collect())
+        Self(
+            files
+                .all()
+                .iter()
+                .filter(|path| path.name() == ".gitignore")
+                .filter_map(read)
+                .collect(),
+        )
     }
 
     /// Whether a folder is ignored: the nearest file that says something of it decides.
     fn holds(&self, folder: &TreePath) -> bool {
-        let mut about: Vec<_> = self.0.iter().filter(|(place, _)| folder != place && folder.is_inside(place)).collect();
+        let mut about: Vec<_> =
+            self.0.iter().filter(|(place, _)| folder != place && folder.is_inside(place)).collect();
         about.sort_by_key(|(place, _)| std::cmp::Reverse(place.components().count()));
         let said = about.into_iter().find_map(|(place, rules)| {
             let said = rules.matched_path_or_any_parents(folder.relative_to(place)?, true);
@@ -178,14 +222,21 @@ mod tests {
     };
 
     fn roots(tree: &MemoryTree) -> Vec<String> {
-        find(tree, &FindSettings::default()).programs.iter().map(|program| program.root.to_string()).collect()
+        find(tree, &FindSettings::default())
+            .programs
+            .iter()
+            .map(|program| program.root.to_string())
+            .collect()
     }
 
     fn taro() -> MemoryTree {
         MemoryTree::new()
             .with("package.json", "{}")
             .with("project.config.json", r#"{ "miniprogramRoot": "dist/" }"#)
-            .with("config/index.js", "module.exports = { outputRoot: `wx/${process.env.TARO_ENV}` }")
+            .with(
+                "config/index.js",
+                "module.exports = { outputRoot: `wx/${process.env.TARO_ENV}` }",
+            )
             .with("src/app.config.ts", "export default { pages: ['pages/a'] }")
             .with("src/pages/a.tsx", "")
     }
@@ -220,10 +271,17 @@ mod tests {
             ("uni-app's own folder", uni(), "dist/build/mp-weixin"),
             ("HBuilderX's own folder", hbuilder(), "unpackage/dist/dev/mp-weixin"),
             ("an ignored copy of native sources", native(), "out2"),
-            ("an ignored folder of any name", taro().with(".gitignore", "*\n!*/\n!src/**\nmade\n"), "deep/made"),
+            (
+                "an ignored folder of any name",
+                taro().with(".gitignore", "*\n!*/\n!src/**\nmade\n"),
+                "deep/made",
+            ),
             ("a folder with what compilers leave", taro().with("result/taro.js", ""), "result"),
         ] {
-            let built = sources.clone().with(&format!("{output}/app.json"), app).with(&format!("{output}/pages/a.js"), page);
+            let built = sources
+                .clone()
+                .with(&format!("{output}/app.json"), app)
+                .with(&format!("{output}/pages/a.js"), page);
             let found = find(&built, &FindSettings::default());
             let without = find(&sources, &FindSettings::default());
             assert_eq!(roots(&built), roots(&sources), "{what}");
@@ -231,7 +289,11 @@ mod tests {
             let files = |found: &crate::program::Found| format!("{:?}", found.programs[0].files);
             assert_eq!(files(&found), files(&without), "{what}");
             let wanted = FindSettings { root: TreePath::new(output), ..FindSettings::default() };
-            assert_eq!(find(&built, &wanted).programs[0].root.as_str(), output, "{what}: it can be asked for");
+            assert_eq!(
+                find(&built, &wanted).programs[0].root.as_str(),
+                output,
+                "{what}: it can be asked for"
+            );
         }
     }
 
@@ -244,7 +306,8 @@ mod tests {
             .with("dist/app.json", r#"{ "pages": [] }"#)
             .with("dist/taro.js", "");
         assert_eq!(roots(&built), ["dist"]);
-        let beside = taro().with("legacy/package.json", "{}").with("legacy/app.json", r#"{ "pages": [] }"#);
+        let beside =
+            taro().with("legacy/package.json", "{}").with("legacy/app.json", r#"{ "pages": [] }"#);
         assert_eq!(roots(&beside), ["legacy", "src"]);
         let native = taro().with("miniprogram/app.json", r#"{ "pages": [] }"#);
         assert_eq!(roots(&native), ["miniprogram", "src"]);

@@ -27,9 +27,12 @@ impl Program {
             found.extend(settings.get("plugins").map(|node| read(app, node)).unwrap_or_default());
         }
         if let Some((file, listing)) = self.listing() {
-            let lists = ["subPackages", "subpackages"].into_iter().filter_map(|key| listing.get(key));
+            let lists =
+                ["subPackages", "subpackages"].into_iter().filter_map(|key| listing.get(key));
             for package in lists.flat_map(JsonNode::items) {
-                found.extend(package.get("plugins").map(|node| read(file, node)).unwrap_or_default());
+                found.extend(
+                    package.get("plugins").map(|node| read(file, node)).unwrap_or_default(),
+                );
             }
         }
         let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
@@ -46,7 +49,9 @@ impl Program {
 }
 
 fn read(app: &JsonFile, plugins: &JsonNode) -> Vec<AppPlugin> {
-    let text = |node: &JsonNode, key: &str| node.get(key).and_then(JsonNode::as_str).unwrap_or_default().to_owned();
+    let text = |node: &JsonNode, key: &str| {
+        node.get(key).and_then(JsonNode::as_str).unwrap_or_default().to_owned()
+    };
     let place = |range: &Range<usize>| app.place(range.clone());
     let entry = |member: &super::JsonMember| AppPlugin {
         alias: member.key.clone(),

@@ -1,6 +1,7 @@
 //! What of a program's files is reached: from the graph to statuses.
 //!
-//! A step of its own, because nothing in the files' contents needs it: a caller may look into them at the same time.
+//! A step of its own, because nothing in the files' contents needs it: a caller may look into them
+//! at the same time.
 
 use super::{MissingPackage, Program, ProgramProblem, Status, graph, packing};
 use crate::{records::Records, tree::SourceTree};
@@ -14,7 +15,8 @@ pub struct Reach {
 }
 
 impl Program {
-    /// Follows the program from its entries. Sources that are compiled elsewhere are reached by rules that only their compiler knows.
+    /// Follows the program from its entries. Sources that are compiled elsewhere are reached by
+    /// rules that only their compiler knows.
     #[must_use]
     pub fn reach(&self, tree: &dyn SourceTree) -> Reach {
         self.reach_kept(tree, None)
@@ -25,7 +27,8 @@ impl Program {
         if self.is_compiled_elsewhere() {
             return Reach { graph: self.graph.clone(), problems: Vec::new(), missing: Vec::new() };
         }
-        let graph::Built { graph, problems, missing } = graph::build(tree, self, self.compilers, records);
+        let graph::Built { graph, problems, missing } =
+            graph::build(tree, self, self.compilers, records);
         Reach { graph, problems, missing }
     }
 
@@ -35,7 +38,9 @@ impl Program {
         self.problems.extend(reach.problems);
         self.missing.extend(reach.missing);
         self.graph = reach.graph;
-        for (index, file) in self.files.iter_mut().enumerate().filter(|(_, file)| file.status == Status::Packed) {
+        for (index, file) in
+            self.files.iter_mut().enumerate().filter(|(_, file)| file.status == Status::Packed)
+        {
             // Of sources that could not be followed everything counts.
             let counts = !native && !self.is_followed;
             file.runs = counts || self.graph.runs(index);
@@ -51,7 +56,8 @@ impl Program {
         self.framework != super::Framework::NATIVE || self.config.app.is_none()
     }
 
-    /// True when the upload leaves out what nothing reaches: which files count is known only after [`Program::settle`].
+    /// True when the upload leaves out what nothing reaches: which files count is known only after
+    /// [`Program::settle`].
     #[must_use]
     pub fn strips_unused(&self) -> bool {
         packing::strips(self)

@@ -1,6 +1,7 @@
 //! Recognising the sources of a framework by the files its compiler looks for.
 //!
-//! Out: the folder of the sources and the framework. What gives a framework away is said by the framework itself.
+//! Out: the folder of the sources and the framework. What gives a framework away is said by the
+//! framework itself.
 
 use crate::{
     catalog::ProgramKind,
@@ -18,15 +19,27 @@ pub(super) struct Sources {
 impl Sources {
     /// True for a folder whose `project.config.json` a build puts beside what it writes.
     pub(super) fn configures(&self, folder: &TreePath) -> bool {
-        let mut folders = self.framework.describe().configured_in.iter().filter_map(|name| self.root.join(name));
+        let mut folders =
+            self.framework.describe().configured_in.iter().filter_map(|name| self.root.join(name));
         folders.any(|configured| folder.is_inside(&configured))
     }
 }
 
 /// Every folder of framework sources, the outermost of nested ones, sorted.
-pub(super) fn sources(tree: &dyn SourceTree, files: &FileSet, frameworks: &[Framework]) -> Vec<Sources> {
-    let mut found: Vec<Sources> = files.all().iter().filter_map(|path| recognised(tree, files, path, frameworks)).collect();
-    found.sort_by(|a, b| a.root.components().count().cmp(&b.root.components().count()).then_with(|| a.root.cmp(&b.root)));
+pub(super) fn sources(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    frameworks: &[Framework],
+) -> Vec<Sources> {
+    let mut found: Vec<Sources> =
+        files.all().iter().filter_map(|path| recognised(tree, files, path, frameworks)).collect();
+    found.sort_by(|a, b| {
+        a.root
+            .components()
+            .count()
+            .cmp(&b.root.components().count())
+            .then_with(|| a.root.cmp(&b.root))
+    });
     let mut outermost: Vec<Sources> = Vec::new();
     for source in found {
         if !outermost.iter().any(|outer| source.root.is_inside(&outer.root)) {
@@ -37,9 +50,16 @@ pub(super) fn sources(tree: &dyn SourceTree, files: &FileSet, frameworks: &[Fram
 }
 
 /// What a file gives away: the first mark that holds, in the order of the frameworks.
-fn recognised(tree: &dyn SourceTree, files: &FileSet, path: &TreePath, frameworks: &[Framework]) -> Option<Sources> {
+fn recognised(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    path: &TreePath,
+    frameworks: &[Framework],
+) -> Option<Sources> {
     let name = path.name();
-    let marks = frameworks.iter().flat_map(|framework| framework.describe().marks.iter().map(move |mark| (*framework, mark)));
+    let marks = frameworks.iter().flat_map(|framework| {
+        framework.describe().marks.iter().map(move |mark| (*framework, mark))
+    });
     let mut named = marks.filter(|(_, mark)| mark.name == name).peekable();
     named.peek()?;
     let look = Look { tree, files, path, folder: path.parent() };
@@ -48,26 +68,45 @@ fn recognised(tree: &dyn SourceTree, files: &FileSet, path: &TreePath, framework
 }
 
 /// The framework of a folder that has an `app.json`: some keep one beside their sources.
-pub(super) fn of_entry_folder(tree: &dyn SourceTree, files: &FileSet, folder: &TreePath, frameworks: &[Framework]) -> Framework {
+pub(super) fn of_entry_folder(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    folder: &TreePath,
+    frameworks: &[Framework],
+) -> Framework {
     let in_folder = files.below(folder).iter().filter(|path| path.parent() == *folder);
-    let mut found = in_folder.filter_map(|path| recognised(tree, files, path, frameworks)).filter(|found| found.root == *folder);
+    let mut found = in_folder
+        .filter_map(|path| recognised(tree, files, path, frameworks))
+        .filter(|found| found.root == *folder);
     found.next().map_or(Framework::NATIVE, |found| found.framework)
 }
 
-/// The framework of a folder without any application file (a library), guessed from the first of its files that gives it away.
-pub(super) fn guess(tree: &dyn SourceTree, files: &[TreePath], frameworks: &[Framework]) -> Framework {
+/// The framework of a folder without any application file (a library), guessed from the first of
+/// its files that gives it away.
+pub(super) fn guess(
+    tree: &dyn SourceTree,
+    files: &[TreePath],
+    frameworks: &[Framework],
+) -> Framework {
     const LOOKED_AT: usize = 400;
     let hints = |path: &TreePath| {
         let extension = path.extension();
-        let by_extension = frameworks.iter().find(|framework| framework.describe().hints.extensions.contains(&extension));
+        let by_extension = frameworks
+            .iter()
+            .find(|framework| framework.describe().hints.extensions.contains(&extension));
         let words = || {
-            let words = frameworks
-                .iter()
-                .flat_map(|framework| framework.describe().hints.words.iter().map(move |word| (framework, word)));
+            let words = frameworks.iter().flat_map(|framework| {
+                framework.describe().hints.words.iter().map(move |word| (framework, word))
+            });
             let mut words = words.filter(|(_, (_, extensions))| extensions.contains(&extension));
             words.find(|(_, (word, _))| contains(tree, path, word)).map(|(framework, _)| framework)
         };
         by_extension.or_else(words).copied()
     };
-    files.iter().filter(|path| crate::framework::is_source(path)).take(LOOKED_AT).find_map(hints).unwrap_or(Framework::NATIVE)
+    files
+        .iter()
+        .filter(|path| crate::framework::is_source(path))
+        .take(LOOKED_AT)
+        .find_map(hints)
+        .unwrap_or(Framework::NATIVE)
 }

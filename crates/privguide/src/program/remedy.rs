@@ -68,16 +68,24 @@ impl Program {
             (value, kind) = (folder.clone(), "folder");
             folder = folder.parent();
         }
-        IgnoreEntry { kind, value: value.relative_to(&self.root).unwrap_or(value.as_str()).to_owned() }
+        IgnoreEntry {
+            kind,
+            value: value.relative_to(&self.root).unwrap_or(value.as_str()).to_owned(),
+        }
     }
 
-    /// True when nothing below a folder is reached. Pictures are never reached by the analysis, so one that is uploaded counts as needed
-    /// unless only unneeded code lies beside it.
+    /// True when nothing below a folder is reached. Pictures are never reached by the analysis, so
+    /// one that is uploaded counts as needed unless only unneeded code lies beside it.
     fn is_unneeded(&self, folder: &TreePath) -> bool {
-        let mut uploaded =
-            self.indices_below(folder).map(|index| &self.files[index]).filter(|file| file.status != Status::Outside);
+        let mut uploaded = self
+            .indices_below(folder)
+            .map(|index| &self.files[index])
+            .filter(|file| file.status != Status::Outside);
         let code = |path: &TreePath| {
-            matches!(path.extension(), "js" | "ts" | "json" | "wxml" | "wxs" | "wxss" | "less" | "scss" | "sass")
+            matches!(
+                path.extension(),
+                "js" | "ts" | "json" | "wxml" | "wxs" | "wxss" | "less" | "scss" | "sass"
+            )
         };
         uploaded.all(|file| file.status == Status::Packed && !file.runs && code(&file.path))
     }
@@ -92,7 +100,9 @@ impl Remedy {
             Self::Ignore(entry) => {
                 let json = entry.json();
                 Text::new(
-                    format!("没有代码用到它。在 project.config.json 的 packOptions.ignore 里加上 {json}，它就不再上传"),
+                    format!(
+                        "没有代码用到它。在 project.config.json 的 packOptions.ignore 里加上 {json}，它就不再上传"
+                    ),
                     format!(
                         "no code needs it: with {json} in packOptions.ignore of project.config.json it is no longer uploaded"
                     ),
@@ -109,7 +119,9 @@ impl Remedy {
                 )
             }
             Self::Rebuild(framework) => Text::new(
-                format!("这是 {framework} 编译时写入的公共模板。升级框架，或在构建配置中去掉用不到的组件，再重新构建"),
+                format!(
+                    "这是 {framework} 编译时写入的公共模板。升级框架，或在构建配置中去掉用不到的组件，再重新构建"
+                ),
                 format!(
                     "{framework}'s compiler writes this shared template: update it, or leave out unused components in its configuration, and build again"
                 ),
@@ -146,7 +158,8 @@ mod tests {
             .with("libs/map/sub/geo.js", "");
         let program = find(&tree, &FindSettings::default()).programs.remove(0);
         let entry = |path: &str| program.remedy(&tree, &TreePath::new(path).expect("inside"));
-        let ignore = |kind, value: &str| Remedy::Ignore(IgnoreEntry { kind, value: value.to_owned() });
+        let ignore =
+            |kind, value: &str| Remedy::Ignore(IgnoreEntry { kind, value: value.to_owned() });
         assert_eq!(entry("libs/map/sub/geo.js"), ignore("folder", "libs"));
         assert_eq!(entry("pages/a/unused.js"), ignore("file", "pages/a/unused.js"));
         assert_eq!(entry("pages/a/a.js"), Remedy::OwnCode);

@@ -1,6 +1,8 @@
-//! Leniently resolving what one file says about another: as the runtime, the bundlers and the editors do it, all at once.
+//! Leniently resolving what one file says about another: as the runtime, the bundlers and the
+//! editors do it, all at once.
 //!
-//! For linking values across modules; the official tool's own, narrower rules are in [`graph`](super::graph).
+//! For linking values across modules; the official tool's own, narrower rules are in
+//! [`graph`](super::graph).
 
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
@@ -11,7 +13,8 @@ use crate::{
     tree::{FileSet, SourceTree, TreePath},
 };
 
-/// A prefix that is replaced by a folder or file: `@/*` of `tsconfig.json`, `resolveAlias` of `app.json`.
+/// A prefix that is replaced by a folder or file: `@/*` of `tsconfig.json`, `resolveAlias` of
+/// `app.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Alias {
     /// What a specifier starts with; the whole specifier when `wildcard` is false.
@@ -47,7 +50,8 @@ impl Program {
 
     /// Takes a list of files, sorted by path, as the program's.
     pub(super) fn hold(&mut self, files: Vec<super::ProgramFile>) {
-        self.positions = files.iter().enumerate().map(|(at, file)| (file.path.clone(), at)).collect();
+        self.positions =
+            files.iter().enumerate().map(|(at, file)| (file.path.clone(), at)).collect();
         self.files = files;
     }
 
@@ -61,7 +65,8 @@ impl Program {
         }
         let prefix = format!("{folder}/");
         let start = self.files.partition_point(|file| file.path.as_str() < prefix.as_str());
-        let length = self.files[start..].partition_point(|file| file.path.as_str().starts_with(&prefix));
+        let length =
+            self.files[start..].partition_point(|file| file.path.as_str().starts_with(&prefix));
         start..start + length
     }
 
@@ -71,8 +76,9 @@ impl Program {
         self.files.get(first).is_some_and(|file| file.path.as_str().starts_with(prefix))
     }
 
-    /// The script that a specifier in `from` leads to, by any rule that some runtime or bundler knows: relative, from the root,
-    /// aliases, `miniprogram_npm`, missing extensions, `index` files. `None` when it leads out of the program.
+    /// The script that a specifier in `from` leads to, by any rule that some runtime or bundler
+    /// knows: relative, from the root, aliases, `miniprogram_npm`, missing extensions, `index`
+    /// files. `None` when it leads out of the program.
     #[must_use]
     pub fn resolve_script(&self, from: &TreePath, specifier: &str) -> Option<TreePath> {
         if self.modules.is_none() {
@@ -84,13 +90,17 @@ impl Program {
         }
     }
 
-    /// Where an import in a framework's sources leads: as its bundler resolves it, else by any rule that some bundler knows.
+    /// Where an import in a framework's sources leads: as its bundler resolves it, else by any rule
+    /// that some bundler knows.
     pub(super) fn locate_module(&self, from: &TreePath, specifier: &str) -> Target {
         let bare = specifier.split('?').next().unwrap_or(specifier);
-        let found = self.modules.as_ref().map_or(Target::Nowhere, |modules| modules.resolve(from, bare));
+        let found =
+            self.modules.as_ref().map_or(Target::Nowhere, |modules| modules.resolve(from, bare));
         match found {
             Target::File(path) => Target::File(self.chosen(path)),
-            other => self.resolve_leniently(from, bare).map_or(other, |path| Target::File(self.chosen(path))),
+            other => self
+                .resolve_leniently(from, bare)
+                .map_or(other, |path| Target::File(self.chosen(path))),
         }
     }
 
@@ -106,7 +116,8 @@ impl Program {
         if !choice.extensions.contains(&extension) {
             return path;
         }
-        let instead = choice.own.iter().find_map(|own| self.index_of(&format!("{base}.{own}.{extension}")));
+        let instead =
+            choice.own.iter().find_map(|own| self.index_of(&format!("{base}.{own}.{extension}")));
         instead.map_or(path, |index| self.files[index].path.clone())
     }
 
@@ -127,7 +138,9 @@ impl Program {
             return self.complete(&folder.join(specifier)?);
         }
         if let Some(path) = specifier.strip_prefix('/') {
-            return self.complete(&self.root.join(path)?).or_else(|| self.complete(&folder.join(path)?));
+            return self
+                .complete(&self.root.join(path)?)
+                .or_else(|| self.complete(&folder.join(path)?));
         }
         let aliased = self.aliases.iter().find_map(|alias| self.complete(&alias.apply(specifier)?));
         let at_root = || {
@@ -135,9 +148,13 @@ impl Program {
                 .strip_prefix("@/")
                 .or_else(|| specifier.strip_prefix("~/"))
                 .or_else(|| specifier.strip_prefix("~@/"))?;
-            self.complete(&self.root.join(rest)?).or_else(|| self.complete(&self.root.join("src")?.join(rest)?))
+            self.complete(&self.root.join(rest)?)
+                .or_else(|| self.complete(&self.root.join("src")?.join(rest)?))
         };
-        aliased.or_else(at_root).or_else(|| self.complete(&folder.join(specifier)?)).or_else(|| self.in_npm(&folder, specifier))
+        aliased
+            .or_else(at_root)
+            .or_else(|| self.complete(&folder.join(specifier)?))
+            .or_else(|| self.in_npm(&folder, specifier))
     }
 
     fn in_npm(&self, folder: &TreePath, specifier: &str) -> Option<TreePath> {
@@ -163,21 +180,28 @@ impl Program {
         let extensions = SCRIPTS.into_iter().chain(component_ends());
         let own = |base: &str| {
             let suffixes = self.framework.describe().choice.own.iter();
-            let names = suffixes.flat_map(|own| extensions.clone().map(move |extension| format!("{base}.{own}.{extension}")));
+            let names = suffixes.flat_map(|own| {
+                extensions.clone().map(move |extension| format!("{base}.{own}.{extension}"))
+            });
             names.into_iter().find_map(|name| existing(&name))
         };
         let plain = |base: &str| {
             // The runtime of native programs knows `.js` first.
             let js = existing(&format!("{base}.js"));
-            js.or_else(|| extensions.clone().find_map(|extension| existing(&format!("{base}.{extension}"))))
+            js.or_else(|| {
+                extensions.clone().find_map(|extension| existing(&format!("{base}.{extension}")))
+            })
         };
         let with_extension = |base: &str| {
             let is_any = self.is_any_below(&format!("{base}."));
             is_any.then(|| own(base).or_else(|| plain(base))).flatten()
         };
-        let with_index = |path: &TreePath| INDEXES.iter().find_map(|index| with_extension(&format!("{path}/{index}")));
+        let with_index = |path: &TreePath| {
+            INDEXES.iter().find_map(|index| with_extension(&format!("{path}/{index}")))
+        };
         // TypeScript's own spelling of an import of `x.ts` is `x.js`.
-        let renamed = || path.as_str().strip_suffix(".js").and_then(|base| existing(&format!("{base}.ts")));
+        let renamed =
+            || path.as_str().strip_suffix(".js").and_then(|base| existing(&format!("{base}.ts")));
         with_extension(path.as_str()).or_else(renamed).or_else(|| with_index(path))
     }
 
@@ -191,18 +215,23 @@ impl Program {
             .map(|index| self.files[index].path.clone())
     }
 
-    /// The components that a template or its JSON may use: tag → the component's path without extension, the program's own ones
-    /// and those of `app.json`.
+    /// The components that a template or its JSON may use: tag → the component's path without
+    /// extension, the program's own ones and those of `app.json`.
     #[must_use]
     pub fn components(&self, template: &TreePath) -> BTreeMap<String, TreePath> {
         let shared = self.shared_components.get_or_init(|| {
             let settings = self.settings();
-            settings.iter().flat_map(|(app, settings)| self.named_components(app.source.path(), settings)).collect()
+            settings
+                .iter()
+                .flat_map(|(app, settings)| self.named_components(app.source.path(), settings))
+                .collect()
         });
         let mut found = shared.clone();
         let base = template.as_str().strip_suffix(template.extension()).unwrap_or_default();
         if let Some(json) = self.config.components.get(format!("{base}json").as_str()) {
-            found.extend(json.root.iter().flat_map(|root| self.named_components(json.source.path(), root)));
+            found.extend(
+                json.root.iter().flat_map(|root| self.named_components(json.source.path(), root)),
+            );
         }
         found
     }
@@ -212,7 +241,11 @@ impl Program {
     pub fn component_names(&self) -> HashSet<&str> {
         let of_all = self.settings().map(|(_, settings)| settings);
         let own = self.config.components.values().filter_map(|json| json.root.as_ref());
-        let members = of_all.into_iter().chain(own).filter_map(|root| root.get("usingComponents")).flat_map(JsonNode::members);
+        let members = of_all
+            .into_iter()
+            .chain(own)
+            .filter_map(|root| root.get("usingComponents"))
+            .flat_map(JsonNode::members);
         members.map(|member| member.key.as_str()).collect()
     }
 
@@ -231,8 +264,9 @@ impl Program {
     pub fn resolve_component(&self, json: &TreePath, path: &str) -> Option<TreePath> {
         if self.framework != Framework::NATIVE
             && let Some(source) = self.resolve_script(json, path)
-            && let Some(base) =
-                component_ends().find_map(|end| source.as_str().strip_suffix(end)).and_then(|base| base.strip_suffix('.'))
+            && let Some(base) = component_ends()
+                .find_map(|end| source.as_str().strip_suffix(end))
+                .and_then(|base| base.strip_suffix('.'))
         {
             return TreePath::new(base);
         }
@@ -266,7 +300,8 @@ impl Program {
 
 /// Joins as the official tool does: `../` that would leave the root is dropped.
 pub(super) fn lenient_join(folder: &TreePath, path: &str, root: &TreePath) -> Option<TreePath> {
-    let mut parts: Vec<&str> = folder.relative_to(root)?.split('/').filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<&str> =
+        folder.relative_to(root)?.split('/').filter(|part| !part.is_empty()).collect();
     for part in path.split('/') {
         match part {
             "" | "." => {}
@@ -295,24 +330,46 @@ impl Alias {
     }
 }
 
-/// The aliases of a program: `resolveAlias`, and `paths` of the nearest `tsconfig.json` or `jsconfig.json`. The longest prefix first.
+/// The aliases of a program: `resolveAlias`, and `paths` of the nearest `tsconfig.json` or
+/// `jsconfig.json`. The longest prefix first.
 pub(super) fn aliases(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Vec<Alias> {
     let mut found = Vec::new();
     let read = |folder: &TreePath, name: &str| {
-        folder.join(name).filter(|path| files.contains(path.as_str())).and_then(|path| JsonFile::load(tree, &path))
+        folder
+            .join(name)
+            .filter(|path| files.contains(path.as_str()))
+            .and_then(|path| JsonFile::load(tree, &path))
     };
     if let Some(app) = read(&spot.root, "app.json") {
         let members = app.get(&["resolveAlias"]).map(JsonNode::members).unwrap_or_default();
-        found.extend(members.iter().filter_map(|member| Alias::new(&member.key, member.node.as_str()?, &spot.root)));
+        found.extend(
+            members
+                .iter()
+                .filter_map(|member| Alias::new(&member.key, member.node.as_str()?, &spot.root)),
+        );
     }
     let mut folder = spot.root.clone();
     loop {
-        if let Some(config) = read(&folder, "tsconfig.json").or_else(|| read(&folder, "jsconfig.json")) {
-            let base = config.get(&["compilerOptions", "baseUrl"]).and_then(JsonNode::as_str).unwrap_or(".");
+        if let Some(config) =
+            read(&folder, "tsconfig.json").or_else(|| read(&folder, "jsconfig.json"))
+        {
+            let base = config
+                .get(&["compilerOptions", "baseUrl"])
+                .and_then(JsonNode::as_str)
+                .unwrap_or(".");
             let base = folder.join(base).unwrap_or_else(|| folder.clone());
-            let members = config.get(&["compilerOptions", "paths"]).map(JsonNode::members).unwrap_or_default();
+            let members = config
+                .get(&["compilerOptions", "paths"])
+                .map(JsonNode::members)
+                .unwrap_or_default();
             for member in members {
-                found.extend(member.node.items().iter().filter_map(|target| Alias::new(&member.key, target.as_str()?, &base)));
+                found.extend(
+                    member
+                        .node
+                        .items()
+                        .iter()
+                        .filter_map(|target| Alias::new(&member.key, target.as_str()?, &base)),
+                );
             }
             break;
         }

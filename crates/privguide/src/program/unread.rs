@@ -1,8 +1,11 @@
-//! What lies in a program and is not read: links, names that cannot be used, what the system does not open.
+//! What lies in a program and is not read: links, names that cannot be used, what the system does
+//! not open.
 //!
-//! What the platform's tool does with each was measured (`miniprogram-ci` 2.1.42): it packs a link to a file, wherever that file lies; it
-//! does not follow a link to a folder; a link that leads nowhere ends it; pipes are not packed; a backslash in a name becomes a `/`, and
-//! then the file is not found. So an entry that the upload would take, or a compiler might, is reported; the others are listed.
+//! What the platform's tool does with each was measured (`miniprogram-ci` 2.1.42): it packs a link
+//! to a file, wherever that file lies; it does not follow a link to a folder; a link that leads
+//! nowhere ends it; pipes are not packed; a backslash in a name becomes a `/`, and then the file is
+//! not found. So an entry that the upload would take, or a compiler might, is reported; the others
+//! are listed.
 
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +33,11 @@ pub struct Unread {
 }
 
 /// What of a program is not read. A compiler other than the platform's follows links to folders.
-pub(super) fn unread(files: &FileSet, program: &Program, is_compiled_elsewhere: bool) -> Vec<Unread> {
+pub(super) fn unread(
+    files: &FileSet,
+    program: &Program,
+    is_compiled_elsewhere: bool,
+) -> Vec<Unread> {
     let inside = files.skipped.iter().filter(|skipped| skipped.path.is_inside(&program.root));
     let mut skipped: Vec<&Skipped> = inside.collect();
     skipped.dedup();
@@ -74,9 +81,10 @@ fn is_folder(skipped: &Skipped) -> bool {
     match skipped.reason {
         SkipReason::LinkToFolder | SkipReason::Submodule | SkipReason::UnreadableFolder => true,
         SkipReason::NotAFile => false,
-        SkipReason::LinkOutside | SkipReason::LinkNowhere | SkipReason::UnreadableName | SkipReason::Unreadable => {
-            !skipped.path.name().contains('.')
-        }
+        SkipReason::LinkOutside
+        | SkipReason::LinkNowhere
+        | SkipReason::UnreadableName
+        | SkipReason::Unreadable => !skipped.path.name().contains('.'),
     }
 }
 
@@ -88,26 +96,38 @@ pub fn why(reason: SkipReason) -> Text {
             "它是指向项目之外的符号链接，链接的内容没有读取",
             "it is a link out of the project, and what it leads to is not read",
         ),
-        SkipReason::LinkNowhere => Text::new("它是失效的符号链接", "it is a link that leads nowhere"),
+        SkipReason::LinkNowhere => {
+            Text::new("它是失效的符号链接", "it is a link that leads nowhere")
+        }
         SkipReason::LinkToFolder => Text::new(
             "它是指向文件夹的符号链接，这里和官方工具都不会跟进去",
             "it is a link to a folder, which neither this tool nor the official one follows",
         ),
-        SkipReason::NotAFile => Text::new("它是管道、套接字或设备，不是文件", "it is a pipe, socket or device, not a file"),
+        SkipReason::NotAFile => Text::new(
+            "它是管道、套接字或设备，不是文件",
+            "it is a pipe, socket or device, not a file",
+        ),
         SkipReason::UnreadableName => Text::new(
             "名称含有反斜杠或无效的 Unicode，官方工具也无法处理",
             "its name holds a backslash or is not valid Unicode, and the official tool cannot take it either",
         ),
-        SkipReason::Submodule => Text::new("它是没有取回的子模块", "it is a submodule that has not been fetched"),
+        SkipReason::Submodule => {
+            Text::new("它是没有取回的子模块", "it is a submodule that has not been fetched")
+        }
         SkipReason::Unreadable => Text::new("系统不允许读取", "the system does not let it be read"),
-        SkipReason::UnreadableFolder => Text::new("系统不允许打开这个文件夹", "the system does not let this folder be opened"),
+        SkipReason::UnreadableFolder => {
+            Text::new("系统不允许打开这个文件夹", "the system does not let this folder be opened")
+        }
     }
 }
 
 impl Program {
-    /// The entry at this path that is not read, with or without an extension, or is a folder on the way to it.
+    /// The entry at this path that is not read, with or without an extension, or is a folder on the
+    /// way to it.
     pub(crate) fn unread_at(&self, path: &TreePath) -> Option<&Unread> {
-        let stands = |unread: &TreePath| unread.as_str().strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'));
+        let stands = |unread: &TreePath| {
+            unread.as_str().strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
+        };
         self.unread.iter().find(|unread| path.is_inside(&unread.path) || stands(&unread.path))
     }
 }

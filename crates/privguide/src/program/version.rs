@@ -5,7 +5,8 @@ use crate::tree::{SourceTree, TreePath};
 /// Versions stand at the beginning of a file, in its comment.
 const HEAD: usize = 2_000;
 
-/// The version of a copy: from the manifest in its folder, from its name, or from the comment at its beginning.
+/// The version of a copy: from the manifest in its folder, from its name, or from the comment at
+/// its beginning.
 pub(super) fn of_copy(tree: &dyn SourceTree, at: &TreePath) -> Option<String> {
     of_manifest(tree, at).or_else(|| in_name(at.name())).or_else(|| {
         let bytes = tree.read(at).ok()?;
@@ -16,7 +17,8 @@ pub(super) fn of_copy(tree: &dyn SourceTree, at: &TreePath) -> Option<String> {
 
 /// The version in the `package.json` of a folder.
 pub(super) fn of_manifest(tree: &dyn SourceTree, folder: &TreePath) -> Option<String> {
-    let manifest: serde_json::Value = serde_json::from_slice(&tree.read(&folder.join("package.json")?).ok()?).ok()?;
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&tree.read(&folder.join("package.json")?).ok()?).ok()?;
     manifest["version"].as_str().filter(|version| is_version(version)).map(str::to_owned)
 }
 
@@ -25,7 +27,8 @@ fn in_name(name: &str) -> Option<String> {
     let at = name.find(|c: char| c.is_ascii_digit())?;
     let is_apart = name[..at].trim_end_matches(['v', 'V']).ends_with(['-', '_', '.', '@']);
     let version = name[at..].trim_end_matches(|c: char| !c.is_ascii_digit());
-    let version = version.split(|c: char| !c.is_ascii_digit() && c != '.').next()?.trim_end_matches('.');
+    let version =
+        version.split(|c: char| !c.is_ascii_digit() && c != '.').next()?.trim_end_matches('.');
     (is_apart && is_version(version)).then(|| version.to_owned())
 }
 
@@ -40,18 +43,25 @@ fn comment(head: &str) -> Option<&str> {
 
 /// `@version 1.2.3`, `Name v1.2.3`: the first one; dates and numbers of lines are none.
 fn in_text(text: &str) -> Option<String> {
-    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | ':' | '@' | '：')).find_map(|word| {
-        let version = word.trim_start_matches(['v', 'V']).trim_end_matches('.');
-        (is_version(version) && version.matches('.').count() <= 3).then(|| version.to_owned())
-    })
+    text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | ':' | '@' | '：'))
+        .find_map(|word| {
+            let version = word.trim_start_matches(['v', 'V']).trim_end_matches('.');
+            (is_version(version) && version.matches('.').count() <= 3).then(|| version.to_owned())
+        })
 }
 
-/// Numbers with a dot between them, and perhaps a word behind: `1.2.3-beta.1`. It is shown to people: nothing else is in it.
+/// Numbers with a dot between them, and perhaps a word behind: `1.2.3-beta.1`. It is shown to
+/// people: nothing else is in it.
 fn is_version(text: &str) -> bool {
-    let (numbers, rest) = text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len()));
+    let (numbers, rest) =
+        text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len()));
     let is_word = rest.is_empty()
-        || rest.starts_with(['-', '+']) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-+".contains(&byte));
-    text.len() <= 40 && is_word && numbers.contains('.') && numbers.split('.').all(|part| !part.is_empty())
+        || rest.starts_with(['-', '+'])
+            && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-+".contains(&byte));
+    text.len() <= 40
+        && is_word
+        && numbers.contains('.')
+        && numbers.split('.').all(|part| !part.is_empty())
 }
 
 #[cfg(test)]
@@ -81,7 +91,11 @@ mod tests {
             ("libs/h5.min.js", None),
             ("libs/gone.min.js", None),
         ] {
-            assert_eq!(of_copy(&tree, &TreePath::new(path).expect("inside")).as_deref(), version, "{path}");
+            assert_eq!(
+                of_copy(&tree, &TreePath::new(path).expect("inside")).as_deref(),
+                version,
+                "{path}"
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The configuration of a framework's program: what replaces `app.json`, and where.
 //!
-//! uni-app cuts its JSON by `#ifdef` and splits it in two; others write it as a script or a block of a component. In every form it
-//! becomes a [`JsonFile`] whose places are places in the file as it is.
+//! uni-app cuts its JSON by `#ifdef` and splits it in two; others write it as a script or a block
+//! of a component. In every form it becomes a [`JsonFile`] whose places are places in the file as
+//! it is.
 
 mod block;
 mod script;
@@ -38,7 +39,10 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Writt
             Form::ComponentScript => script::read_block(source),
         }
     };
-    Written { app: description.app.iter().find_map(read), pages: description.pages.iter().find_map(read) }
+    Written {
+        app: description.app.iter().find_map(read),
+        pages: description.pages.iter().find_map(read),
+    }
 }
 
 /// uni-app's JSON: comments belong to it, and some of them decide what counts.
@@ -48,8 +52,8 @@ fn conditional(source: Arc<SourceText>) -> JsonFile {
 }
 
 impl Program {
-    /// The object that holds what is set for the whole program, and its file: `app.json` itself, `mp-weixin` of uni-app's
-    /// `manifest.json`.
+    /// The object that holds what is set for the whole program, and its file: `app.json` itself,
+    /// `mp-weixin` of uni-app's `manifest.json`.
     #[must_use]
     pub fn settings(&self) -> Option<(&JsonFile, &JsonNode)> {
         let app = self.config.app.as_ref()?;
@@ -58,7 +62,8 @@ impl Program {
         Some((app, node))
     }
 
-    /// The object that lists pages and sub-packages, and its file: `app.json` itself, uni-app's `pages.json`.
+    /// The object that lists pages and sub-packages, and its file: `app.json` itself, uni-app's
+    /// `pages.json`.
     #[must_use]
     pub fn listing(&self) -> Option<(&JsonFile, &JsonNode)> {
         match &self.config.pages {
@@ -76,7 +81,8 @@ mod tests {
     };
 
     fn program(files: &[(&str, &str)]) -> Program {
-        let tree = files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, *text));
+        let tree =
+            files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, *text));
         find(&tree, &FindSettings::default()).programs.remove(0)
     }
 
@@ -93,7 +99,13 @@ mod tests {
         for (framework, files, line) in [
             (
                 "uni-app",
-                &[("pages.json", "{}"), ("manifest.json", "{ // x\n\"mp-weixin\": {\n\"requiredPrivateInfos\": [\"a\",] } }")][..],
+                &[
+                    ("pages.json", "{}"),
+                    (
+                        "manifest.json",
+                        "{ // x\n\"mp-weixin\": {\n\"requiredPrivateInfos\": [\"a\",] } }",
+                    ),
+                ][..],
                 3,
             ),
             (
@@ -131,7 +143,11 @@ mod tests {
         ] {
             let program = program(files);
             assert_eq!(program.framework.name(), framework);
-            assert_eq!(listed(&program), Some((files.last().expect("one").0.to_owned(), line, "a".to_owned())), "{files:?}");
+            assert_eq!(
+                listed(&program),
+                Some((files.last().expect("one").0.to_owned(), line, "a".to_owned())),
+                "{files:?}"
+            );
             assert_eq!(program.problems, []);
         }
     }
@@ -142,13 +158,28 @@ mod tests {
             let program = program(&[("app.config.ts", text)]);
             let (_, settings) = program.settings().expect("settings");
             let list = settings.get("requiredPrivateInfos").expect("a list");
-            (list.items().iter().filter_map(JsonNode::as_str).map(str::to_owned).collect::<Vec<_>>().join(" "), list.is_open())
+            (
+                list.items()
+                    .iter()
+                    .filter_map(JsonNode::as_str)
+                    .map(str::to_owned)
+                    .collect::<Vec<_>>()
+                    .join(" "),
+                list.is_open(),
+            )
         };
-        let known = list("const more = ['b']\nexport default { pages: ['p'], requiredPrivateInfos: ['a', ...more] }");
+        let known = list(
+            "const more = ['b']\nexport default { pages: ['p'], requiredPrivateInfos: ['a', ...more] }",
+        );
         assert_eq!(known, ("a b".to_owned(), false));
-        let imported = list("import { more } from './x'\nexport default { pages: ['p'], requiredPrivateInfos: ['a', ...more] }");
+        let imported = list(
+            "import { more } from './x'\nexport default { pages: ['p'], requiredPrivateInfos: ['a', ...more] }",
+        );
         assert_eq!(imported, ("a".to_owned(), true));
-        assert_eq!(list("export default { pages: ['p'], requiredPrivateInfos: infos() }"), (String::new(), true));
+        assert_eq!(
+            list("export default { pages: ['p'], requiredPrivateInfos: infos() }"),
+            (String::new(), true)
+        );
     }
 
     #[test]
@@ -166,9 +197,17 @@ mod tests {
             { "root": "other", "pages": [], "plugins": { "b": { "provider": "wx2" } } },
             // #endif
             { "root": "shop", "pages": [] } ] }"#;
-        let program = program(&[("pages.json", pages), ("manifest.json", manifest), ("shop/a.vue", ""), ("other/a.vue", "")]);
+        let program = program(&[
+            ("pages.json", pages),
+            ("manifest.json", manifest),
+            ("shop/a.vue", ""),
+            ("other/a.vue", ""),
+        ]);
         assert_eq!(listed(&program), Some(("manifest.json".to_owned(), 6, "wx".to_owned())));
-        assert_eq!(program.plugins().iter().map(|plugin| plugin.alias.as_str()).collect::<Vec<_>>(), ["map"]);
+        assert_eq!(
+            program.plugins().iter().map(|plugin| plugin.alias.as_str()).collect::<Vec<_>>(),
+            ["map"]
+        );
         let packages: Vec<_> = program.files.iter().map(|file| file.package.as_str()).collect();
         assert_eq!(packages, ["main", "main", "main", "shop"]);
     }

@@ -1,4 +1,5 @@
-//! Whether a project needs the repository around its folder: workspace packages, shared sources, the crates that are built for it.
+//! Whether a project needs the repository around its folder: workspace packages, shared sources,
+//! the crates that are built for it.
 
 use super::Project;
 use crate::{
@@ -23,11 +24,16 @@ const DECISIVE: [&str; 9] = [
 const CRATE_DEPTH: usize = 2;
 
 impl Project {
-    /// Whether something that the project's programs ask for, and that its own tree does not hold, may lie in the repository around it:
-    /// `whole`, of which `home` is the project's folder.
+    /// Whether something that the project's programs ask for, and that its own tree does not hold,
+    /// may lie in the repository around it: `whole`, of which `home` is the project's folder.
     #[must_use]
     pub fn reaches_above(&self, whole: &dyn SourceTree, home: &TreePath) -> bool {
-        let asks = self.programs.iter().map(|analysed| analysed.program.asks_above).max().unwrap_or_default();
+        let asks = self
+            .programs
+            .iter()
+            .map(|analysed| analysed.program.asks_above)
+            .max()
+            .unwrap_or_default();
         let by_name = || above(home).any(|folder| holds(whole, &folder, &DECISIVE));
         !home.is_root()
             && (asks == AsksAbove::ByPath
@@ -39,15 +45,18 @@ impl Project {
     /// Whether the lock file of a program's packages lies above the project.
     fn is_locked_above(&self, whole: &dyn SourceTree, home: &TreePath) -> bool {
         let needs = self.programs.iter().filter(|analysed| !analysed.program.missing.is_empty());
-        needs.filter_map(|analysed| home.join(analysed.program.root.as_str())).any(|root| Lock::is_only_above(whole, &root, home))
+        needs
+            .filter_map(|analysed| home.join(analysed.program.root.as_str()))
+            .any(|root| Lock::is_only_above(whole, &root, home))
     }
 }
 
-/// Whether a folder is the root of the workspace that the folder `inside` it belongs to: npm's, yarn's, pnpm's, lerna's, or a Cargo workspace
-/// that names programs.
+/// Whether a folder is the root of the workspace that the folder `inside` it belongs to: npm's,
+/// yarn's, pnpm's, lerna's, or a Cargo workspace that names programs.
 #[must_use]
 pub fn is_workspace_of(tree: &dyn SourceTree, inside: &TreePath) -> bool {
-    let names = |path: TreePath| tree.source(&path).is_ok_and(|manifest| names_programs(manifest.text()));
+    let names =
+        |path: TreePath| tree.source(&path).is_ok_and(|manifest| names_programs(manifest.text()));
     has_member(tree, inside) || TreePath::new("Cargo.toml").is_some_and(names)
 }
 
@@ -72,7 +81,11 @@ fn names_programs_above(whole: &dyn SourceTree, home: &TreePath) -> bool {
     };
     let enters = |folder: &TreePath| {
         let name = folder.name();
-        folder != home && name != CARGO_OUTPUT && !name.starts_with('.') && !NEVER_ENTERED.contains(&name) && near(folder)
+        folder != home
+            && name != CARGO_OUTPUT
+            && !name.starts_with('.')
+            && !NEVER_ENTERED.contains(&name)
+            && near(folder)
     };
     let files = whole.list(&enters).files;
     let mut manifests = files.iter().filter(|path| path.name() == "Cargo.toml");

@@ -1,8 +1,10 @@
 //! An analysis kept for the next run, which takes it when no file has changed.
 //!
-//! In: what was found, and which files that took. Out: bytes, and from bytes what was found. Kept is what depends on nothing but the files
-//! and the [`Question`]: the review, the guide and everything that depends on `privguide.toml` are made anew each time. An entry counts
-//! only when the listing is the same and every file that was asked for bears the same stamp, those that were not there included.
+//! In: what was found, and which files that took. Out: bytes, and from bytes what was found. Kept
+//! is what depends on nothing but the files and the [`Question`]: the review, the guide and
+//! everything that depends on `privguide.toml` are made anew each time. An entry counts only when
+//! the listing is the same and every file that was asked for bears the same stamp, those that were
+//! not there included.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -15,7 +17,10 @@ use crate::{
         AnalysedProgram, Analysis, Question, Recorded,
         stamps::{TreeState, packed, whole},
     },
-    scan::{Address, Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed, Unresolved, Use, UseKind},
+    scan::{
+        Address, Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed,
+        Unresolved, Use, UseKind,
+    },
     token::with_deep_stacks,
     tree::{Place, Remembered, Skipped, SourceTree, TreePath},
 };
@@ -63,8 +68,9 @@ struct KeptUse {
     bringer: Option<Arc<Bringer>>,
 }
 
-/// What an earlier run kept, in its two parts: what was found, which counts when no file has changed, and records by content,
-/// which count one by one. Each is written after its length, so that a damaged part is not taken for the other.
+/// What an earlier run kept, in its two parts: what was found, which counts when no file has
+/// changed, and records by content, which count one by one. Each is written after its length, so
+/// that a damaged part is not taken for the other.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Earlier<'b> {
     pub(crate) analysis: &'b [u8],
@@ -75,15 +81,20 @@ pub(crate) struct Earlier<'b> {
 pub(crate) fn split(bytes: &[u8]) -> Earlier<'_> {
     let parts = || {
         let (length, rest) = bytes.split_first_chunk()?;
-        let (analysis, rest) = rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+        let (analysis, rest) =
+            rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
         Some(Earlier { analysis, records: rest })
     };
     parts().unwrap_or_default()
 }
 
-/// What is kept for the next run: without an analysis where the tree cannot say whether its files change, and with the records of before
-/// where there are no new ones.
-pub(crate) fn join(analysis: Option<&[u8]>, records: Option<&[u8]>, earlier: Earlier<'_>) -> Option<Vec<u8>> {
+/// What is kept for the next run: without an analysis where the tree cannot say whether its files
+/// change, and with the records of before where there are no new ones.
+pub(crate) fn join(
+    analysis: Option<&[u8]>,
+    records: Option<&[u8]>,
+    earlier: Earlier<'_>,
+) -> Option<Vec<u8>> {
     if analysis.is_none() && records.is_none() {
         return None;
     }
@@ -94,8 +105,13 @@ pub(crate) fn join(analysis: Option<&[u8]>, records: Option<&[u8]>, earlier: Ear
     Some(bytes)
 }
 
-/// Bytes for the next run; none when the tree cannot say whether its files will have changed by then.
-pub(crate) fn encode(analysis: &Analysis, question: &Question, tree: &Remembered<'_>) -> Option<Vec<u8>> {
+/// Bytes for the next run; none when the tree cannot say whether its files will have changed by
+/// then.
+pub(crate) fn encode(
+    analysis: &Analysis,
+    question: &Question,
+    tree: &Remembered<'_>,
+) -> Option<Vec<u8>> {
     let key = CacheKey { question: format!("{question:?}"), state: TreeState::of(tree)? };
     let found = CachedResult {
         programs: analysis.programs.iter().map(kept_program).collect::<Option<_>>()?,
@@ -160,7 +176,13 @@ fn analysed(program: Program, scan: KeptScan, question: &Question) -> Option<Ana
     let catalog = Catalog::with_project(program.kind, &question.table).ok()?;
     let found = |kept: KeptUse| {
         let KeptUse { interface, kind, evidence, place, bringer } = kept;
-        Some(Use { interface: catalog.interfaces().get(interface)?.clone(), kind, evidence, place, bringer })
+        Some(Use {
+            interface: catalog.interfaces().get(interface)?.clone(),
+            kind,
+            evidence,
+            place,
+            bringer,
+        })
     };
     let scan = Scan {
         uses: scan.uses.into_iter().map(found).collect::<Option<_>>()?,
@@ -222,7 +244,8 @@ mod tests {
         }
     }
 
-    const DECLARATIONS: &str = "[[interface]]\nname = \"wx.getMilk\"\ninformation = [\"Location\"]\n";
+    const DECLARATIONS: &str =
+        "[[interface]]\nname = \"wx.getMilk\"\ninformation = [\"Location\"]\n";
 
     fn shop() -> MemoryTree {
         MemoryTree::new()
@@ -240,7 +263,8 @@ mod tests {
     }
 
     fn load(tree: &Stamped, earlier: Option<&[u8]>) -> (Project, Option<Vec<u8>>) {
-        let options = LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
+        let options =
+            LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
         Project::load_kept(tree, &options, earlier).expect("a program")
     }
 
@@ -252,10 +276,15 @@ mod tests {
     fn shown(project: &Project) -> Vec<String> {
         let program = |analysed: &crate::project::AnalysedProgram| {
             let program = &analysed.program;
-            let chains: Vec<_> = program.files.iter().map(|file| program.chain(&file.path)).collect();
+            let chains: Vec<_> =
+                program.files.iter().map(|file| program.chain(&file.path)).collect();
             let config = program.config.app.iter().chain(program.config.components.values());
-            let config: Vec<_> = config.map(|json| (json.source.text(), &json.root, &json.problems)).collect();
-            format!("{config:?} {:?} {:?} {chains:?} {:?}", program.files, program.problems, analysed.scan)
+            let config: Vec<_> =
+                config.map(|json| (json.source.text(), &json.root, &json.problems)).collect();
+            format!(
+                "{config:?} {:?} {:?} {chains:?} {:?}",
+                program.files, program.problems, analysed.scan
+            )
         };
         project.programs.iter().map(program).collect()
     }
@@ -266,7 +295,9 @@ mod tests {
         let again = tree(shop());
         let (project, to_keep) = load(&again, bytes.as_deref());
         assert_eq!(shown(&project), shown(&fresh));
-        assert!(fresh.programs[0].scan.uses.len() == 3 && fresh.programs[0].scan.unresolved.len() == 1);
+        assert!(
+            fresh.programs[0].scan.uses.len() == 3 && fresh.programs[0].scan.unresolved.len() == 1
+        );
         assert_eq!(*again.read.lock().expect("whole"), ["privguide.toml"]);
         assert!(to_keep.is_none(), "what is kept already is not kept again");
     }
@@ -278,7 +309,10 @@ mod tests {
             ("a configuration", shop().with("pages/map.json", "{}")),
             ("a new file", shop().with("pages/new.js", "wx.chooseAddress()")),
             ("a file that was missing", shop().with("gone.js", "wx.chooseAddress()")),
-            ("an interface of the project", shop().with("privguide.toml", DECLARATIONS.replace("getMilk", "getName"))),
+            (
+                "an interface of the project",
+                shop().with("privguide.toml", DECLARATIONS.replace("getMilk", "getName")),
+            ),
         ];
         for (what, files) in changes {
             let (fresh, _) = load(&tree(files.clone()), None);
@@ -290,8 +324,10 @@ mod tests {
 
     #[test]
     fn declarations_cost_no_new_look() {
-        let edited =
-            tree(shop().with("privguide.toml", format!("{DECLARATIONS}[information.Location]\npurpose = \"用于配送\"\n")));
+        let edited = tree(shop().with(
+            "privguide.toml",
+            format!("{DECLARATIONS}[information.Location]\npurpose = \"用于配送\"\n"),
+        ));
         let (project, to_keep) = load(&edited, Some(&kept()));
         assert!(to_keep.is_none());
         assert_eq!(project.declarations.expect("declared").declarations.information.len(), 1);
@@ -304,7 +340,10 @@ mod tests {
         assert!(super::split(&kept_of_busy).analysis.is_empty(), "what was found is not kept");
         let again = busy();
         load(&again, Some(&kept()));
-        assert!(again.read.lock().expect("whole").iter().any(|path| path == "pages/map.js"), "what was kept is not taken");
+        assert!(
+            again.read.lock().expect("whole").iter().any(|path| path == "pages/map.js"),
+            "what was kept is not taken"
+        );
     }
 
     #[test]
@@ -314,7 +353,10 @@ mod tests {
         for damaged in [&whole[..whole.len() / 2], &[], &[0; 64]] {
             assert_eq!(shown(&load(&tree(shop()), Some(damaged)).0), shown(&fresh));
         }
-        let edited = || shop().with("pages/map.js", "const w = wx;\nw.chooseAddress(); wx.getMilk(); wx[name]();");
+        let edited = || {
+            shop()
+                .with("pages/map.js", "const w = wx;\nw.chooseAddress(); wx.getMilk(); wx[name]();")
+        };
         let (fresh_edited, _) = load(&tree(edited()), None);
         let analysis = 8 + super::split(&whole).analysis.len();
         for at in (0..whole.len()).step_by(7) {
@@ -323,7 +365,11 @@ mod tests {
             let (project, to_keep) = load(&tree(shop()), Some(&damaged));
             assert_eq!(shown(&project), shown(&fresh), "byte {at}");
             assert!(to_keep.is_some() || at >= analysis, "byte {at}");
-            assert_eq!(shown(&load(&tree(edited()), Some(&damaged)).0), shown(&fresh_edited), "byte {at}, edited");
+            assert_eq!(
+                shown(&load(&tree(edited()), Some(&damaged)).0),
+                shown(&fresh_edited),
+                "byte {at}, edited"
+            );
         }
     }
 
@@ -334,13 +380,20 @@ mod tests {
         ("app.js", "App({ globalData: { api: require('./api') } })"),
         ("api.js", "module.exports = { host: wx, run(name) { return wx[name]() } }"),
         ("name.js", "export const name = 'getLocation'"),
-        ("pages/map.js", "const { run } = require('../api'); Page({ onLoad() { run('getLocation') } })"),
+        (
+            "pages/map.js",
+            "const { run } = require('../api'); Page({ onLoad() { run('getLocation') } })",
+        ),
         ("pages/map.wxml", "<button open-type=\"{{kind}}\"/>"),
-        ("pages/list.js", "import { name } from '../name'; Page({ data: { kind: 'x' }, onLoad() { wx[name]() } })"),
+        (
+            "pages/list.js",
+            "import { name } from '../name'; Page({ data: { kind: 'x' }, onLoad() { wx[name]() } })",
+        ),
         ("pages/list.wxml", "<view/>"),
     ];
 
-    /// Edits one after the other, each with what changes in which file: what is found with what the last run kept is what a cold run finds.
+    /// Edits one after the other, each with what changes in which file: what is found with what the
+    /// last run kept is what a cold run finds.
     fn after_edits(edits: &[(&str, Option<&str>)]) {
         let mut files = BTreeMap::from(CONNECTED);
         let here = |files: &BTreeMap<&str, &str>| {
@@ -353,7 +406,11 @@ mod tests {
                 None => files.remove(path),
             };
             let (project, to_keep) = load(&here(&files), kept.as_deref());
-            assert_eq!(shown(&project), shown(&load(&here(&files), None).0), "after edit {at} of {path}: {text:?}");
+            assert_eq!(
+                shown(&project),
+                shown(&load(&here(&files), None).0),
+                "after edit {at} of {path}: {text:?}"
+            );
             kept = to_keep.or(kept);
         }
     }
@@ -362,7 +419,10 @@ mod tests {
     fn an_edit_finds_what_a_cold_run_finds() {
         after_edits(&[
             ("name.js", Some("export const name = 'chooseAddress'")),
-            ("pages/list.js", Some("Page({ onLoad() { getApp().globalData.api.host.getLocation() } })")),
+            (
+                "pages/list.js",
+                Some("Page({ onLoad() { getApp().globalData.api.host.getLocation() } })"),
+            ),
             ("pages/map.js", Some("Page({ onLoad() { wx.store = wx } })")),
             ("pages/list.js", Some("Page({ onLoad() { wx.store.chooseAddress() } })")),
             ("api.js", None),
@@ -401,16 +461,24 @@ mod tests {
 
     #[test]
     fn an_edit_solves_only_its_component() {
-        let mut files = MemoryTree::new().with("privguide.toml", "").with("app.json", r#"{ "pages": ["p0", "p1", "p2"] }"#);
+        let mut files = MemoryTree::new()
+            .with("privguide.toml", "")
+            .with("app.json", r#"{ "pages": ["p0", "p1", "p2"] }"#);
         for at in 0..3 {
-            files = files.with(&format!("p{at}.js"), format!("Page({{ onLoad() {{ wx.getLocation({{ a: {at} }}) }} }})"));
+            files = files.with(
+                &format!("p{at}.js"),
+                format!("Page({{ onLoad() {{ wx.getLocation({{ a: {at} }}) }} }})"),
+            );
         }
         let kept = load(&tree(files.clone()), None).1.expect("something to keep");
         let edited = files.with("p1.js", "Page({ onLoad() { wx.chooseAddress() } })");
         let again = load(&tree(edited), Some(&kept)).1.expect("something new to keep");
-        let keys = |bytes: &[u8]| -> BTreeMap<u128, Vec<u8>> { unpacked(super::split(bytes).records).expect("records") };
+        let keys = |bytes: &[u8]| -> BTreeMap<u128, Vec<u8>> {
+            unpacked(super::split(bytes).records).expect("records")
+        };
         let (before, after) = (keys(&kept), keys(&again));
-        // What one file imports and shows by itself, as two records, the module that was parsed, and the component that was solved.
+        // What one file imports and shows by itself, as two records, the module that was parsed,
+        // and the component that was solved.
         assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 4);
         assert_eq!(before.len(), after.len(), "what is not asked for any more is not kept");
     }

@@ -1,11 +1,14 @@
-//! The most general client of a package: a script that does with it all that a program may do, as far as the platform's object is concerned.
+//! The most general client of a package: a script that does with it all that a program may do, as
+//! far as the platform's object is concerned.
 //!
-//! What a package does with an object that it is given, and whether the platform's object comes out of it, cannot be seen in the package
-//! alone. So one more script is laid beside its files: it takes any member of what is exported, calls it, makes an object of it, extends it,
-//! takes any member of what comes back and calls that, and so on to the end. It passes functions that take any argument, and,
-//! as far as the program does so, the platform: by itself, under any name of an object of options, beside values that are not known, as
-//! `this`, in any field. What the package then uses is what it may use; and when a member of the platform can be taken from anything that the
-//! client holds, the platform comes out of the package.
+//! What a package does with an object that it is given, and whether the platform's object comes out
+//! of it, cannot be seen in the package alone. So one more script is laid beside its files: it
+//! takes any member of what is exported, calls it, makes an object of it, extends it, takes any
+//! member of what comes back and calls that, and so on to the end. It passes functions that take
+//! any argument, and, as far as the program does so, the platform: by itself, under any name of an
+//! object of options, beside values that are not known, as `this`, in any field. What the package
+//! then uses is what it may use; and when a member of the platform can be taken from anything that
+//! the client holds, the platform comes out of the package.
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
@@ -36,7 +39,8 @@ impl Handed {
             specifiers.filter_map(|specifier| package_of(specifier)).map(str::to_owned).collect()
         };
         let scan = &analysed.scan;
-        let handed_over = scan.unresolved.iter().filter(|open| open.reason == UnresolvedReason::HandedOver);
+        let handed_over =
+            scan.unresolved.iter().filter(|open| open.reason == UnresolvedReason::HandedOver);
         Self {
             given: names(&mut handed_over.flat_map(|open| &open.to)),
             shared: names(&mut scan.shared.iter().chain(&scan.passed)),
@@ -88,12 +92,13 @@ pub(super) enum Client {
     Plain,
     /// It passes the platform as an argument, in every way.
     Giving,
-    /// It passes the platform itself, or in an object of options, and nothing that could bring it back by the client's own doing: what comes to
-    /// it was given back.
+    /// It passes the platform itself, or in an object of options, and nothing that could bring it
+    /// back by the client's own doing: what comes to it was given back.
     Asking,
     /// It stores it in everything that it holds as well.
     Sharing,
-    /// It stores an object that holds it, passes that as `this`, and asks only what functions give back.
+    /// It stores an object that holds it, passes that as `this`, and asks only what functions give
+    /// back.
     Keeping,
 }
 
@@ -118,7 +123,9 @@ impl Client {
     /// What is passed.
     fn given(self) -> &'static str {
         match self {
-            Self::Plain => "const given = any ? options : any ? take : any\noptions[any] = take\noptions[any] = options\n",
+            Self::Plain => {
+                "const given = any ? options : any ? take : any\noptions[any] = take\noptions[any] = options\n"
+            }
             Self::Keeping => "const given = any, kept = { inside: wx }\nkept[any] = kept\n",
             Self::Asking => "const given = any ? wx : any ? options : any\noptions[any] = wx\n",
             Self::Giving | Self::Sharing => {
@@ -187,15 +194,25 @@ pub(super) struct Written {
 }
 
 /// Its text. `left` are places where others leave the platform's object, or one that it made.
-pub(super) fn text(entries: &[TreePath], client: Client, left: &BTreeSet<String>, catalog: &Catalog) -> Written {
+pub(super) fn text(
+    entries: &[TreePath],
+    client: Client,
+    left: &BTreeSet<String>,
+    catalog: &Catalog,
+) -> Written {
     let mut text = String::from(common_places::HEAD);
     text += "const options = {}\nlet out\nconst take = (...all) => { out = all[any]; out = all[any][any] }\n";
     text += client.given();
     if !left.is_empty() {
-        let factories = catalog.script_names().into_iter().filter(|name| catalog.factory(name).is_some());
+        let factories =
+            catalog.script_names().into_iter().filter(|name| catalog.factory(name).is_some());
         let made: Vec<String> = factories.map(|name| format!("any ? wx.{name}() : ")).collect();
         // By itself, in an object, or from a function.
-        let _ = writeln!(text, "const held = {{}}, left = any ? held : any ? held[any] : {}wx", made.concat());
+        let _ = writeln!(
+            text,
+            "const held = {{}}, left = any ? held : any ? held[any] : {}wx",
+            made.concat()
+        );
         text += "held[any] = left\nheld[any] = () => left\n";
         text.extend(left.iter().map(|place| common_places::store(place, "left")));
     }

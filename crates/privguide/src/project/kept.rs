@@ -1,8 +1,10 @@
-//! What was seen of installed packages, kept for the next run: solving them costs more than all else of a check.
+//! What was seen of installed packages, kept for the next run: solving them costs more than all
+//! else of a check.
 //!
-//! An entry is one look into one package: its key is the folder and everything but the package's files that decides what is seen. It counts
-//! when the listing of the package is the same and every file that was asked for bears the same stamp, as in [`super::cache`]. So packages
-//! that are patched in place, linked, or installed anew are seen.
+//! An entry is one look into one package: its key is the folder and everything but the package's
+//! files that decides what is seen. It counts when the listing of the package is the same and every
+//! file that was asked for bears the same stamp, as in [`super::cache`]. So packages that are
+//! patched in place, linked, or installed anew are seen.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -40,12 +42,15 @@ pub(super) struct Kept {
 
 impl Kept {
     pub(super) fn of(earlier: Option<&[u8]>, project: &Project) -> Self {
-        let looks = earlier.and_then(stamps::unpacked::<BTreeMap<String, KeptLook>>).unwrap_or_default();
+        let looks =
+            earlier.and_then(stamps::unpacked::<BTreeMap<String, KeptLook>>).unwrap_or_default();
         let mut hasher = DefaultHasher::new();
         let mut frameworks = String::new();
         for analysed in &project.programs {
             let _ = write!(frameworks, "{:?} ", analysed.program.framework);
-            for name in analysed.catalog.script_names().into_iter().chain(analysed.catalog.method_names()) {
+            for name in
+                analysed.catalog.script_names().into_iter().chain(analysed.catalog.method_names())
+            {
                 hasher.write(name.as_bytes());
                 hasher.write_u8(0);
             }
@@ -55,7 +60,13 @@ impl Kept {
     }
 
     /// What is seen in a package.
-    pub(super) fn looked(&mut self, folder: &Path, how: &LookInto<'_>, tree: &dyn SourceTree, project: &Project) -> Looked {
+    pub(super) fn looked(
+        &mut self,
+        folder: &Path,
+        how: &LookInto<'_>,
+        tree: &dyn SourceTree,
+        project: &Project,
+    ) -> Looked {
         let LookInto { name, entries, ways, giving, left } = how;
         let key = format!("{:?}", (folder, name, entries, ways, giving, left, &self.project));
         if let Some((_, looked)) = self.fresh.get(&key) {
@@ -77,7 +88,10 @@ impl Kept {
     pub(super) fn encode(mut self) -> Option<Vec<u8>> {
         let before = self.earlier.len();
         self.earlier.retain(|key, _| self.taken.contains(key));
-        let lasting = self.fresh.into_iter().filter_map(|(key, (state, looked))| Some((key, KeptLook { state: state?, looked })));
+        let lasting = self
+            .fresh
+            .into_iter()
+            .filter_map(|(key, (state, looked))| Some((key, KeptLook { state: state?, looked })));
         let lasting: BTreeMap<String, KeptLook> = lasting.collect();
         if lasting.is_empty() && self.earlier.len() == before {
             return None;
@@ -130,8 +144,17 @@ mod tests {
 
         fn stamp(&self, path: &TreePath) -> Option<Stamp> {
             let Ok(content) = self.files.read(path) else { return Some(Stamp::Absent) };
-            let sum = super::stamps::packed(&content).expect("packed").iter().map(|byte| u64::from(*byte)).sum();
-            (!self.is_busy).then_some(Stamp::File { identity: sum, size: content.len() as u64, written: 0, changed: 0 })
+            let sum = super::stamps::packed(&content)
+                .expect("packed")
+                .iter()
+                .map(|byte| u64::from(*byte))
+                .sum();
+            (!self.is_busy).then_some(Stamp::File {
+                identity: sum,
+                size: content.len() as u64,
+                written: 0,
+                changed: 0,
+            })
         }
     }
 
@@ -201,9 +224,25 @@ mod tests {
         let both = shelf().with("geo", "lib.js", "module.exports = () => wx.chooseImage()\n");
         for (what, page, changed) in [
             ("a file that is edited in place", PAGE, both),
-            ("a file that is added", PAGE, shelf().with("geo", "lib/index.js", "wx.chooseImage()\n").with("geo", "lib.js", "")),
-            ("a file that was looked for", PAGE, shelf().with("inner", "package.json", "{ \"main\": \"main.js\" }")),
-            ("another version", PAGE, shelf().with("geo", "package.json", "{ \"name\": \"geo\", \"version\": \"1.0.1\" }")),
+            (
+                "a file that is added",
+                PAGE,
+                shelf().with("geo", "lib/index.js", "wx.chooseImage()\n").with("geo", "lib.js", ""),
+            ),
+            (
+                "a file that was looked for",
+                PAGE,
+                shelf().with("inner", "package.json", "{ \"main\": \"main.js\" }"),
+            ),
+            (
+                "another version",
+                PAGE,
+                shelf().with(
+                    "geo",
+                    "package.json",
+                    "{ \"name\": \"geo\", \"version\": \"1.0.1\" }",
+                ),
+            ),
             ("another entry", "require('geo/lib')()\n", shelf()),
             ("the platform in its hands", "require('geo')(wx)\n", shelf()),
             ("the platform left for it", "globalThis.api = wx\nrequire('geo')()\n", shelf()),
@@ -219,7 +258,11 @@ mod tests {
     fn only_what_changed_is_looked_into_again() {
         let changed = shelf().with("inner", "index.js", "module.exports = 1\n");
         look(PAGE, &changed, Some(&kept()));
-        assert!(changed.read.lock().expect("whole").iter().all(|path| path == "index.js"), "{:?}", changed.read);
+        assert!(
+            changed.read.lock().expect("whole").iter().all(|path| path == "index.js"),
+            "{:?}",
+            changed.read
+        );
     }
 
     #[test]

@@ -55,29 +55,43 @@ pub(super) struct Looked {
 
 impl Does {
     /// Takes in what a client shows: where it lies, and from where on it asks.
-    fn add(&mut self, scan: &Scan, kind: Client, giving: &BTreeSet<String>, (client, asks_from): (&TreePath, usize)) {
+    fn add(
+        &mut self,
+        scan: &Scan,
+        kind: Client,
+        giving: &BTreeSet<String>,
+        (client, asks_from): (&TreePath, usize),
+    ) {
         for used in scan.uses.iter().filter(|used| used.kind != UseKind::Mention) {
             if used.place.file == *client {
                 self.gives |= kind.shows_what_comes_out() && used.place.start >= asks_from;
             } else if kind.shows_what_is_used() {
                 let interface = &used.interface;
-                self.uses.entry(interface.name.clone()).or_default().extend(interface.information.iter().cloned());
+                self.uses
+                    .entry(interface.name.clone())
+                    .or_default()
+                    .extend(interface.information.iter().cloned());
             }
         }
         let sent = scan.addresses.iter().filter(|address| address.carries_away());
-        self.hosts
-            .extend(sent.filter_map(|address| Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })));
+        self.hosts.extend(sent.filter_map(|address| {
+            Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })
+        }));
         let mut unresolved = BTreeSet::new();
         for open in &scan.unresolved {
-            let packages: Vec<&str> = open.to.iter().filter_map(|specifier| package_of(specifier)).collect();
+            let packages: Vec<&str> =
+                open.to.iter().filter_map(|specifier| package_of(specifier)).collect();
             if open.place.file == *client {
-                // What comes back from a call of something unknown may be what the client handed over; then it says nothing.
+                // What comes back from a call of something unknown may be what the client handed
+                // over; then it says nothing.
                 self.gives |= open.reason == UnresolvedReason::UnknownObject
                     && (kind == Client::Plain || kind == Client::Asking && !packages.is_empty());
                 continue;
             }
-            // What another package does with it is said of that one; what comes out of one is not known.
-            let is_given_back = open.reason != UnresolvedReason::HandedOver && packages.iter().any(|&name| giving.contains(name));
+            // What another package does with it is said of that one; what comes out of one is not
+            // known.
+            let is_given_back = open.reason != UnresolvedReason::HandedOver
+                && packages.iter().any(|&name| giving.contains(name));
             if packages.is_empty() || packages.len() < open.to.len() || is_given_back {
                 unresolved.insert((&open.place.file, open.place.start));
             }
@@ -89,7 +103,9 @@ impl Does {
         self.leaves.extend(left.map(|(_, place)| place.clone()));
         // Where the client has the platform, any value that is not known may be the platform.
         let passed = scan.passed.iter().filter(|_| kind == Client::Plain);
-        self.shares.extend(scan.shared.iter().chain(passed).filter_map(|to| package_of(to)).map(str::to_owned));
+        self.shares.extend(
+            scan.shared.iter().chain(passed).filter_map(|to| package_of(to)).map(str::to_owned),
+        );
         if kind.shows_what_is_used() {
             self.unresolved = self.unresolved.max(unresolved.len());
         }
@@ -99,11 +115,13 @@ impl Does {
 impl Project {
     /// Looks into a package.
     pub(super) fn look(&self, how: &LookInto<'_>, tree: &dyn SourceTree) -> Looked {
-        let is_native = self.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
+        let is_native =
+            self.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
         let part = imported(tree, how.name, how.entries, is_native);
         let does = self.look_into(&part, how);
         let (manifest, is_cut_short) = (manifest(tree), part.is_cut_short);
-        let imports = part.packages.into_iter().filter(|(name, _)| !self.is_framework(name)).collect();
+        let imports =
+            part.packages.into_iter().filter(|(name, _)| !self.is_framework(name)).collect();
         Looked { manifest, imports, is_cut_short, does }
     }
 
@@ -113,14 +131,16 @@ impl Project {
         for client in Client::of(how.ways) {
             self.look_with_client(part, client, how, &mut does);
         }
-        let is_package = |name: &String| part.packages.contains_key(name) && !self.is_framework(name);
+        let is_package =
+            |name: &String| part.packages.contains_key(name) && !self.is_framework(name);
         does.hands.retain(is_package);
         does.shares.retain(is_package);
         does
     }
 
     fn look_with_client(&self, part: &Imported, kind: Client, how: &LookInto<'_>, does: &mut Does) {
-        let mut frameworks: Vec<Framework> = self.programs.iter().map(|analysed| analysed.program.framework).collect();
+        let mut frameworks: Vec<Framework> =
+            self.programs.iter().map(|analysed| analysed.program.framework).collect();
         frameworks.dedup();
         let Some(first) = self.programs.first() else { return };
         if kind == Client::Giving {
@@ -132,8 +152,11 @@ impl Project {
         let tree = part.tree.clone().with(client.as_str(), written.text.as_str());
         let passing = Passing { giving: how.giving.clone(), ..Passing::default() };
         for framework in frameworks {
-            let settings =
-                FindSettings { otherwise: Otherwise::ReadFolder, framework: Some(framework), ..FindSettings::default() };
+            let settings = FindSettings {
+                otherwise: Otherwise::ReadFolder,
+                framework: Some(framework),
+                ..FindSettings::default()
+            };
             let question = Question {
                 settings,
                 built: None,
@@ -151,7 +174,8 @@ impl Project {
 
 fn manifest(tree: &dyn SourceTree) -> (String, String) {
     let read = TreePath::new("package.json").and_then(|path| tree.read(&path).ok());
-    let manifest: serde_json::Value = read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+    let manifest: serde_json::Value =
+        read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let text = |key: &str| manifest[key].as_str().unwrap_or_default().to_owned();
     (text("name"), text("version"))
 }

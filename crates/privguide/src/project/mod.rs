@@ -1,4 +1,5 @@
-//! The way from a tree to analysed programs: the pipeline up to the review, in one place for every caller.
+//! The way from a tree to analysed programs: the pipeline up to the review, in one place for every
+//! caller.
 
 mod above;
 mod cache;
@@ -57,7 +58,8 @@ pub struct LoadOptions {
     pub otherwise: Otherwise,
     /// The folder that a build wrote; no program of its own, but compared with the others.
     pub built: Option<TreePath>,
-    /// What packages do with the platform's object, in place of what the record says: while a record is made.
+    /// What packages do with the platform's object, in place of what the record says: while a
+    /// record is made.
     pub passing: Option<Passing>,
 }
 
@@ -118,15 +120,18 @@ impl Project {
     /// Reads the declarations, finds the programs and scans them.
     ///
     /// # Errors
-    /// When the declarations cannot be read as a file, or there is no program. Mistakes *in* the declarations are findings.
+    /// When the declarations cannot be read as a file, or there is no program. Mistakes *in* the
+    /// declarations are findings.
     pub fn load(tree: &dyn SourceTree, options: &LoadOptions) -> Result<Self, LoadError> {
         Self::load_with(tree, options, None, false).map(|(project, _)| project)
     }
 
-    /// [`Project::load`] that takes what an earlier run on the same tree kept, as long as every file that it looked at is as it was.
-    /// What should be kept for the next run comes back, unless that is the same or the tree gives no stamps.
+    /// [`Project::load`] that takes what an earlier run on the same tree kept, as long as every
+    /// file that it looked at is as it was. What should be kept for the next run comes back, unless
+    /// that is the same or the tree gives no stamps.
     ///
-    /// `earlier` may be any bytes at all, but only what the same build of this crate kept for the same tree can be right.
+    /// `earlier` may be any bytes at all, but only what the same build of this crate kept for the
+    /// same tree can be right.
     ///
     /// # Errors
     /// As [`Project::load`].
@@ -145,17 +150,25 @@ impl Project {
         is_kept: bool,
     ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
         let parsed = match &options.declarations {
-            Some(path) => Some(declaration::parse(SourceText::decode(path.clone(), tree.read(path)?))),
+            Some(path) => {
+                Some(declaration::parse(SourceText::decode(path.clone(), tree.read(path)?)))
+            }
             None => None,
         };
         let home = options.declarations.as_ref().map_or_else(TreePath::root, TreePath::parent);
         let said = parsed.as_ref().map(|parsed| &parsed.declarations);
         let root = match said.and_then(|said| said.program.root.as_ref()) {
-            Some(root) => Some(home.join(&root.value).ok_or_else(|| LoadError::RootOutside(root.value.clone()))?),
+            Some(root) => Some(
+                home.join(&root.value).ok_or_else(|| LoadError::RootOutside(root.value.clone()))?,
+            ),
             None => None,
         };
         let question = Question {
-            settings: FindSettings { root, otherwise: options.otherwise, ..FindSettings::default() },
+            settings: FindSettings {
+                root,
+                otherwise: options.otherwise,
+                ..FindSettings::default()
+            },
             built: options.built.clone(),
             table: said.map(|said| said.interfaces.clone()).unwrap_or_default(),
             home: home.clone(),
@@ -179,7 +192,10 @@ impl Project {
             }
         };
         let Analysis { programs, built, problems, skipped, recorded } = analysis;
-        Ok((Self { home, declarations: parsed, programs, built, problems, skipped, recorded }, to_keep))
+        Ok((
+            Self { home, declarations: parsed, programs, built, problems, skipped, recorded },
+            to_keep,
+        ))
     }
 }
 
@@ -205,7 +221,11 @@ pub(crate) struct Analysis {
 }
 
 impl Question {
-    fn answer(&self, tree: &Remembered<'_>, records: Option<&Records>) -> Result<Analysis, LoadError> {
+    fn answer(
+        &self,
+        tree: &Remembered<'_>,
+        records: Option<&Records>,
+    ) -> Result<Analysis, LoadError> {
         let mut found = program::lay_out(tree, &self.settings);
         if let Some(built) = &self.built {
             found.programs.retain(|program| !program.root.is_inside(built));
@@ -215,17 +235,24 @@ impl Question {
             return Err(LoadError::NoProgram { looked_for: found.looked_for, unread });
         }
         let record = record::read(tree, &self.home, &found.skipped);
-        let passing = self.passing.clone().unwrap_or_else(|| record.as_ref().map(record::passing).unwrap_or_default());
-        let kept = records.map(|records| ProgramRecords::new(records, &format!("{:?}", self.table)));
+        let passing = self
+            .passing
+            .clone()
+            .unwrap_or_else(|| record.as_ref().map(record::passing).unwrap_or_default());
+        let kept =
+            records.map(|records| ProgramRecords::new(records, &format!("{:?}", self.table)));
         let analysed = |mut program: Program| -> Result<AnalysedProgram, CatalogError> {
             program.passing.clone_from(&passing);
             let catalog = Catalog::with_project(program.kind, &self.table)?;
             let (program, scan) = analyse(tree, program, &catalog, kept);
             Ok(AnalysedProgram { program, catalog, scan })
         };
-        let mut programs = found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
+        let mut programs =
+            found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
         let built = match &self.built {
-            Some(folder) => packages(tree, folder)?.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?,
+            Some(folder) => {
+                packages(tree, folder)?.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?
+            }
             None => Vec::new(),
         };
         let recorded = record::apply(tree, record, &mut programs);
@@ -235,7 +262,12 @@ impl Question {
 }
 
 /// Follows and scans a program: at the same time, unless what is followed decides what is scanned.
-fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog, kept: Option<ProgramRecords<'_>>) -> (Program, Scan) {
+fn analyse(
+    tree: &dyn SourceTree,
+    mut program: Program,
+    catalog: &Catalog,
+    kept: Option<ProgramRecords<'_>>,
+) -> (Program, Scan) {
     let reach = |program: &Program| program.reach_kept(tree, kept.map(|kept| kept.records));
     if program.strips_unused() {
         program.settle(reach(&program));
@@ -249,8 +281,12 @@ fn analyse(tree: &dyn SourceTree, mut program: Program, catalog: &Catalog, kept:
 
 /// The programs that a build wrote into a folder.
 fn packages(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<Program>, LoadError> {
-    let found = program::lay_out(tree, &FindSettings { root: Some(folder.clone()), ..FindSettings::default() });
-    let is_built = |program: &Program| program.config.app.is_some() && program.root.is_inside(folder);
+    let found = program::lay_out(
+        tree,
+        &FindSettings { root: Some(folder.clone()), ..FindSettings::default() },
+    );
+    let is_built =
+        |program: &Program| program.config.app.is_some() && program.root.is_inside(folder);
     let programs: Vec<Program> = found.programs.into_iter().filter(is_built).collect();
     if programs.is_empty() { Err(LoadError::NothingBuilt(folder.clone())) } else { Ok(programs) }
 }
@@ -285,7 +321,8 @@ impl Project {
         State::of(tree, declarations, &self.scanned())
     }
 
-    /// The guide's files as they should be, and what the tree holds in their place; none without declarations.
+    /// The guide's files as they should be, and what the tree holds in their place; none without
+    /// declarations.
     ///
     /// # Errors
     /// When the guide has no place to go, or the file there cannot be read.
@@ -294,11 +331,16 @@ impl Project {
         let expected = guide::expected(&parsed.declarations, &self.detected())?;
         expected
             .into_iter()
-            .map(|expected| guide::state(&expected, tree).map(|state| (expected, state)).map_err(GuideError::from))
+            .map(|expected| {
+                guide::state(&expected, tree)
+                    .map(|state| (expected, state))
+                    .map_err(GuideError::from)
+            })
             .collect()
     }
 
-    /// Judges the programs by every rule. Without declarations nothing is said of what they lack, and `init` is the cure.
+    /// Judges the programs by every rule. Without declarations nothing is said of what they lack,
+    /// and `init` is the cure.
     ///
     /// # Errors
     /// When the guide has no place to go, or the file there cannot be read.
@@ -316,7 +358,8 @@ impl Project {
             .into_iter()
             .map(|(expected, state)| GuideFile { path: expected.path, state: state_of(&state) })
             .collect();
-        let programs: Vec<Reviewed<'_>> = self.programs.iter().map(AnalysedProgram::reviewed).collect();
+        let programs: Vec<Reviewed<'_>> =
+            self.programs.iter().map(AnalysedProgram::reviewed).collect();
         let built: Vec<Reviewed<'_>> = self.built.iter().map(AnalysedProgram::reviewed).collect();
         let baseline = self.baseline(tree);
         let baseline = baseline.as_ref();
@@ -331,7 +374,11 @@ impl Project {
             baseline,
             settings,
         });
-        Ok(if self.declarations.is_none() { without_declarations(review, declarations) } else { review })
+        Ok(if self.declarations.is_none() {
+            without_declarations(review, declarations)
+        } else {
+            review
+        })
     }
 
     /// What the project had already when it adopted the tool, if it says so.
@@ -344,15 +391,23 @@ impl Project {
     /// The information types that the uploaded programs need, in the order of the platform's table.
     #[must_use]
     pub fn information(&self) -> Vec<&str> {
-        let needed = |id: &str| self.counted_uses().any(|(_, found)| found.interface.information.iter().any(|known| known == id));
-        information_types().iter().map(|information| information.id.as_str()).filter(|id| needed(id)).collect()
+        let needed = |id: &str| {
+            self.counted_uses()
+                .any(|(_, found)| found.interface.information.iter().any(|known| known == id))
+        };
+        information_types()
+            .iter()
+            .map(|information| information.id.as_str())
+            .filter(|id| needed(id))
+            .collect()
     }
 
     /// Every use that counts: in a file that is uploaded, and more than a mention.
     pub fn counted_uses(&self) -> impl Iterator<Item = (&AnalysedProgram, &Use)> {
         self.programs.iter().flat_map(|analysed| {
             let counts = |found: &&Use| {
-                let is_uploaded = found.bringer.is_some() || analysed.status_of(&found.place.file) != Status::Outside;
+                let is_uploaded = found.bringer.is_some()
+                    || analysed.status_of(&found.place.file) != Status::Outside;
                 found.kind != UseKind::Mention && is_uploaded
             };
             analysed.scan.uses.iter().filter(counts).map(move |found| (analysed, found))
@@ -373,16 +428,25 @@ impl Project {
         all.filter(|plugin| known.insert((plugin.provider.clone(), plugin.alias.clone()))).collect()
     }
 
-    /// The folders of the programs: where the project configuration of each lies, or the package of its sources. Sorted.
+    /// The folders of the programs: where the project configuration of each lies, or the package of
+    /// its sources. Sorted.
     #[must_use]
     pub fn folders(&self, tree: &dyn SourceTree) -> Vec<TreePath> {
         let folder = |program: &Program| {
-            let of_project = program.config.project.as_ref().map(|project| project.source.path().parent());
+            let of_project =
+                program.config.project.as_ref().map(|project| project.source.path().parent());
             let above = program.root.parent();
-            let of_package = || above.join("package.json").filter(|path| !program.root.is_root() && tree.read(path).is_ok());
-            of_project.or_else(|| of_package().map(|path| path.parent())).unwrap_or_else(|| program.root.clone())
+            let of_package = || {
+                above
+                    .join("package.json")
+                    .filter(|path| !program.root.is_root() && tree.read(path).is_ok())
+            };
+            of_project
+                .or_else(|| of_package().map(|path| path.parent()))
+                .unwrap_or_else(|| program.root.clone())
         };
-        let mut folders: Vec<TreePath> = self.programs.iter().map(|analysed| folder(&analysed.program)).collect();
+        let mut folders: Vec<TreePath> =
+            self.programs.iter().map(|analysed| folder(&analysed.program)).collect();
         folders.sort();
         folders.dedup();
         folders
@@ -392,22 +456,39 @@ impl Project {
     #[must_use]
     pub fn draft(&self) -> Draft {
         let uses = |id: &str| {
-            let of_type = self.counted_uses().filter(|(_, found)| found.interface.information.iter().any(|known| known == id));
-            let mut uses: Vec<(String, TreePath)> =
-                of_type.map(|(_, found)| (found.interface.name.clone(), found.place.file.clone())).collect();
+            let of_type = self
+                .counted_uses()
+                .filter(|(_, found)| found.interface.information.iter().any(|known| known == id));
+            let mut uses: Vec<(String, TreePath)> = of_type
+                .map(|(_, found)| (found.interface.name.clone(), found.place.file.clone()))
+                .collect();
             uses.sort();
             uses.dedup();
             uses
         };
-        let information =
-            self.information().into_iter().map(|id| DraftInformation { id: id.to_owned(), uses: uses(id) }).collect();
-        let plugins =
-            self.plugins().into_iter().map(|plugin| DraftPlugin { alias: plugin.alias, appid: plugin.provider }).collect();
+        let information = self
+            .information()
+            .into_iter()
+            .map(|id| DraftInformation { id: id.to_owned(), uses: uses(id) })
+            .collect();
+        let plugins = self
+            .plugins()
+            .into_iter()
+            .map(|plugin| DraftPlugin { alias: plugin.alias, appid: plugin.provider })
+            .collect();
         let (parties, hosts) = self.recipients();
-        Draft { program_name: self.program_name(), information, plugins, parties, hosts, ..Draft::default() }
+        Draft {
+            program_name: self.program_name(),
+            information,
+            plugins,
+            parties,
+            hosts,
+            ..Draft::default()
+        }
     }
 
-    /// Third parties of the catalogue that the programs bring or get to, and the hosts whose owner is not known.
+    /// Third parties of the catalogue that the programs bring or get to, and the hosts whose owner
+    /// is not known.
     fn recipients(&self) -> (Vec<DraftParty>, Vec<String>) {
         let mut parties: BTreeMap<&str, DraftParty> = BTreeMap::new();
         let mut hosts = BTreeSet::new();
@@ -416,16 +497,23 @@ impl Project {
             let known = analysed.catalog.third_parties();
             let counts = |file: &TreePath| analysed.status_of(file) != Status::Outside;
             let signs = analysed.scan.third_parties.iter().filter(|sign| counts(&sign.place.file));
-            let code = signs.filter(|sign| matches!(sign.marker, Marker::Package | Marker::File | Marker::Code));
+            let code = signs.filter(|sign| {
+                matches!(sign.marker, Marker::Package | Marker::File | Marker::Code)
+            });
             for party in code.filter_map(|sign| known.get(&sign.party)).filter(is_sure) {
                 parties.insert(&party.id, DraftParty { party: party.clone(), has_code: true });
             }
-            let addresses = analysed.scan.addresses.iter().filter(|address| counts(&address.place.file));
-            for host in addresses.filter(|address| address.carries_away()).filter_map(Address::host) {
+            let addresses =
+                analysed.scan.addresses.iter().filter(|address| counts(&address.place.file));
+            for host in addresses.filter(|address| address.carries_away()).filter_map(Address::host)
+            {
                 match known.of_host(host) {
                     None => drop(hosts.insert(host.to_owned())),
                     Some(party) if is_sure(&party) => {
-                        parties.entry(&party.id).or_insert_with(|| DraftParty { party: party.clone(), has_code: false });
+                        parties.entry(&party.id).or_insert_with(|| DraftParty {
+                            party: party.clone(),
+                            has_code: false,
+                        });
                     }
                     Some(_) => {}
                 }
@@ -438,10 +526,16 @@ impl Project {
     fn program_name(&self) -> Option<String> {
         let program = &self.programs.first()?.program;
         let (_, listing) = program.listing()?;
-        let own =
-            program.config.app.as_ref().filter(|_| program.config.pages.is_some()).and_then(|manifest| manifest.get(&["name"]));
-        let title = |key: &str| listing.get(key).and_then(|node| node.get("navigationBarTitleText"));
-        let name = own.or_else(|| title("window")).or_else(|| title("globalStyle"))?.as_str()?.trim();
+        let own = program
+            .config
+            .app
+            .as_ref()
+            .filter(|_| program.config.pages.is_some())
+            .and_then(|manifest| manifest.get(&["name"]));
+        let title =
+            |key: &str| listing.get(key).and_then(|node| node.get("navigationBarTitleText"));
+        let name =
+            own.or_else(|| title("window")).or_else(|| title("globalStyle"))?.as_str()?.trim();
         // The titles that the platform's own templates begin with are not names.
         let is_own = !name.is_empty() && !["Weixin", "WeChat", "微信"].contains(&name);
         is_own.then(|| name.to_owned())
@@ -451,10 +545,13 @@ impl Project {
 /// The name of the file that holds the declarations.
 const DECLARATIONS: &str = "privguide.toml";
 
-/// What is wrong before anything is declared: nothing of what the missing file lacks, and another command writes it.
+/// What is wrong before anything is declared: nothing of what the missing file lacks, and another
+/// command writes it.
 fn without_declarations(mut review: Review, absent: &Parsed) -> Review {
     let absent = absent.declarations.source.path();
-    review.findings.retain(|finding| finding.places.iter().all(|place| place.place.file != *absent));
+    review
+        .findings
+        .retain(|finding| finding.places.iter().all(|place| place.place.file != *absent));
     for text in review.findings.iter_mut().flat_map(|finding| &mut finding.help) {
         for text in [&mut text.zh, &mut text.en] {
             *text = text.replace("cargo privguide declare", "cargo privguide init");

@@ -14,17 +14,23 @@ use crate::{
 const NAMED: usize = 20;
 
 impl Project {
-    /// What the reader of a report should know: packages that were not looked into and that no record answers for, what `observed` ones
-    /// use, where everything counts because it is not known what the build takes, programs and files beside the programs that could not be
-    /// read.
+    /// What the reader of a report should know: packages that were not looked into and that no
+    /// record answers for, what `observed` ones use, where everything counts because it is not
+    /// known what the build takes, programs and files beside the programs that could not be read.
     #[must_use]
     pub fn notes(&self, observed: &Observed) -> Vec<Text> {
         let mut packages = self.missing();
         packages.retain(|package| !self.recorded.answers(&package.name));
         let (at_hand, missing): (Vec<_>, Vec<_>) =
             packages.iter().partition(|package| observed.roots.contains_key(&package.name));
-        let of_program = |program: &Program| [program.open.clone(), program.spelled_otherwise.clone()];
-        let mut notes: Vec<Text> = self.programs.iter().flat_map(|analysed| of_program(&analysed.program)).flatten().collect();
+        let of_program =
+            |program: &Program| [program.open.clone(), program.spelled_otherwise.clone()];
+        let mut notes: Vec<Text> = self
+            .programs
+            .iter()
+            .flat_map(|analysed| of_program(&analysed.program))
+            .flatten()
+            .collect();
         notes.extend(self.unnamed_crates());
         notes.extend(self.recorded.notes.iter().cloned());
         notes.extend(at_hand.iter().filter_map(|package| observed.note(package)));
@@ -35,7 +41,8 @@ impl Project {
     }
 
     fn unnamed_crates(&self) -> Vec<Text> {
-        let crates: BTreeSet<&TreePath> = self.programs.iter().flat_map(|analysed| &analysed.program.unnamed_crates).collect();
+        let crates: BTreeSet<&TreePath> =
+            self.programs.iter().flat_map(|analysed| &analysed.program.unnamed_crates).collect();
         let note = |manifest: &TreePath| {
             Text::new(
                 format!(
@@ -62,25 +69,36 @@ impl Project {
                 ),
             )
         };
-        let subjects: BTreeSet<&str> = self.problems.iter().map(|problem| problem.subject.as_str()).collect();
+        let subjects: BTreeSet<&str> =
+            self.problems.iter().map(|problem| problem.subject.as_str()).collect();
         subjects.into_iter().map(note).collect()
     }
 
     /// What is beside the programs and was not read. What lies inside a program is among its files.
     pub fn skipped_beside(&self) -> impl Iterator<Item = &Skipped> {
-        let is_beside = |path: &TreePath| !self.programs.iter().any(|analysed| path.is_inside(&analysed.program.root));
+        let is_beside = |path: &TreePath| {
+            !self.programs.iter().any(|analysed| path.is_inside(&analysed.program.root))
+        };
         self.skipped.iter().filter(move |skipped| is_beside(&skipped.path))
     }
 
     /// What of it may hold code: a program of its own, or what a build takes in from there.
     fn unread_beside(&self) -> Option<Text> {
-        let unread: Vec<&Skipped> = self.skipped_beside().filter(|skipped| may_hold_code(skipped)).collect();
+        let unread: Vec<&Skipped> =
+            self.skipped_beside().filter(|skipped| may_hold_code(skipped)).collect();
         let list = |separator: &str, name: fn(&Skipped) -> String| {
-            unread.iter().take(NAMED).map(|skipped| name(skipped)).collect::<Vec<_>>().join(separator)
+            unread
+                .iter()
+                .take(NAMED)
+                .map(|skipped| name(skipped))
+                .collect::<Vec<_>>()
+                .join(separator)
         };
         let count = unread.len();
-        let zh = list("；", |skipped| format!("{}（{}）", skipped.path, why_unread(skipped.reason).zh));
-        let en = list("; ", |skipped| format!("{} ({})", skipped.path, why_unread(skipped.reason).en));
+        let zh =
+            list("；", |skipped| format!("{}（{}）", skipped.path, why_unread(skipped.reason).zh));
+        let en =
+            list("; ", |skipped| format!("{} ({})", skipped.path, why_unread(skipped.reason).en));
         let (zh_more, en_more) = if count > NAMED { ("……", ", …") } else { ("", "") };
         (count > 0).then(|| {
             Text::new(
@@ -115,8 +133,8 @@ fn missing_packages(missing: &[&MissingPackage]) -> Option<Text> {
     })
 }
 
-/// True unless it is certain that nothing is missed: a link to a folder of the tree leads to what is read at its own place, one that leads
-/// nowhere leads to nothing.
+/// True unless it is certain that nothing is missed: a link to a folder of the tree leads to what
+/// is read at its own place, one that leads nowhere leads to nothing.
 fn may_hold_code(skipped: &Skipped) -> bool {
     match skipped.reason {
         SkipReason::LinkToFolder | SkipReason::LinkNowhere | SkipReason::NotAFile => false,

@@ -1,4 +1,5 @@
-//! What installed packages use, as far as they are on this machine: the program's imports are followed into them, package by package.
+//! What installed packages use, as far as they are on this machine: the program's imports are
+//! followed into them, package by package.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},
@@ -18,7 +19,8 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// Packages that are looked into at most for one that the program imports; it is some tens, with what these import.
+/// Packages that are looked into at most for one that the program imports; it is some tens, with
+/// what these import.
 const MOST: usize = 400;
 
 /// Where packages are installed: on a machine, of which the core knows nothing.
@@ -67,7 +69,8 @@ pub struct ObservedPackage {
     pub hosts: BTreeSet<RecordedHost>,
     /// True when the platform's object is handed to it.
     pub is_given: bool,
-    /// True when the platform's object gets to it by a field, as `this` or with a class that extends one of its own.
+    /// True when the platform's object gets to it by a field, as `this` or with a class that
+    /// extends one of its own.
     pub is_shared: bool,
     /// True when the platform's object may come out of it.
     pub gives: bool,
@@ -84,28 +87,36 @@ pub struct ObservedPackage {
 }
 
 impl Project {
-    /// Looks into the packages that the project imports and that are not part of it, as far as they are installed.
+    /// Looks into the packages that the project imports and that are not part of it, as far as they
+    /// are installed.
     #[must_use]
     pub fn observe(&self, packages: &dyn Packages) -> Observed {
         self.observe_kept(packages, None).0
     }
 
-    /// [`Project::observe`] that takes what an earlier run kept of packages none of whose files has changed. What should be kept for the next
-    /// run comes back, unless that is the same.
+    /// [`Project::observe`] that takes what an earlier run kept of packages none of whose files has
+    /// changed. What should be kept for the next run comes back, unless that is the same.
     ///
-    /// `earlier` may be any bytes at all, but only what the same build of this crate kept can be right.
+    /// `earlier` may be any bytes at all, but only what the same build of this crate kept can be
+    /// right.
     #[must_use]
-    pub fn observe_kept(&self, packages: &dyn Packages, earlier: Option<&[u8]>) -> (Observed, Option<Vec<u8>>) {
+    pub fn observe_kept(
+        &self,
+        packages: &dyn Packages,
+        earlier: Option<&[u8]>,
+    ) -> (Observed, Option<Vec<u8>>) {
         let handed = self.handed();
         let mut kept = Kept::of(earlier, self);
         let mut left = self.left();
         let mut leaves: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
         loop {
-            let Look { mut found, folders, .. } = self.observe_with(packages, &handed, &left, &mut kept);
+            let Look { mut found, folders, .. } =
+                self.observe_with(packages, &handed, &left, &mut kept);
             let before = left.len();
             for (folder, package) in folders.into_iter().zip(&mut found.packages) {
                 let known = leaves.entry(folder).or_default();
-                // A place where something is found by now was not known before: it is left there all the same.
+                // A place where something is found by now was not known before: it is left there
+                // all the same.
                 known.append(&mut package.leaves);
                 package.leaves.clone_from(known);
                 left.extend(known.iter().cloned());
@@ -137,7 +148,11 @@ impl Project {
             counted: BTreeSet::new(),
         };
         for package in self.missing() {
-            let Some(folder) = packages.find(Seat::Project(&package.place.file.parent()), &package.name) else { continue };
+            let Some(folder) =
+                packages.find(Seat::Project(&package.place.file.parent()), &package.name)
+            else {
+                continue;
+            };
             look.counted.clear();
             let ways = handed.to(&package.name);
             if let Some(number) = look.wanted(folder, &package.name, &package.specifiers, ways) {
@@ -151,7 +166,11 @@ impl Project {
     /// Where the project's programs leave the platform's object for code that finds it there.
     #[must_use]
     pub fn left(&self) -> BTreeSet<String> {
-        self.programs.iter().flat_map(|analysed| &analysed.scan.left).map(|(_, place)| place.clone()).collect()
+        self.programs
+            .iter()
+            .flat_map(|analysed| &analysed.scan.left)
+            .map(|(_, place)| place.clone())
+            .collect()
     }
 }
 
@@ -171,7 +190,13 @@ struct Look<'l> {
 
 impl Look<'_> {
     /// Notes that something of a package is imported; its number, unless there are too many.
-    fn wanted(&mut self, folder: PathBuf, name: &str, specifiers: &BTreeSet<String>, ways: Ways) -> Option<usize> {
+    fn wanted(
+        &mut self,
+        folder: PathBuf,
+        name: &str,
+        specifiers: &BTreeSet<String>,
+        ways: Ways,
+    ) -> Option<usize> {
         let number = self.numbers.get(&folder).copied().unwrap_or(self.found.packages.len());
         if !self.counted.contains(&number) && self.counted.len() == MOST {
             return None;
@@ -180,7 +205,9 @@ impl Look<'_> {
         if number == self.found.packages.len() {
             self.numbers.insert(folder.clone(), number);
             self.folders.push(folder.clone());
-            self.found.packages.push(ObservedPackage { name: name.to_owned(), ..ObservedPackage::default() });
+            self.found
+                .packages
+                .push(ObservedPackage { name: name.to_owned(), ..ObservedPackage::default() });
         }
         let package = &mut self.found.packages[number];
         let before = (package.entries.len(), package.is_given, package.is_shared);
@@ -217,7 +244,10 @@ impl Look<'_> {
             let mut needs = BTreeMap::new();
             for (name, specifiers) in &imports {
                 let Some(at) = self.packages.find(Seat::Package(&folder), name) else { continue };
-                let ways = Ways { is_given: does.hands.contains(name), is_shared: does.shares.contains(name) };
+                let ways = Ways {
+                    is_given: does.hands.contains(name),
+                    is_shared: does.shares.contains(name),
+                };
                 match self.wanted(at, name, specifiers, ways) {
                     Some(number) => drop(needs.insert(name.clone(), number)),
                     None => is_cut_short = true,
@@ -226,10 +256,12 @@ impl Look<'_> {
             let package = &mut self.found.packages[number];
             package.manifest = manifest;
             (package.imports, package.needs, package.is_cut_short) = (imports, needs, is_cut_short);
-            (package.uses, package.hosts, package.unresolved) = (does.uses, does.hosts, does.unresolved);
+            (package.uses, package.hosts, package.unresolved) =
+                (does.uses, does.hosts, does.unresolved);
             (package.hands, package.shares) = (does.hands, does.shares);
             package.leaves.extend(does.leaves);
-            // A package that is looked into again with more of the platform in its hands gives no less.
+            // A package that is looked into again with more of the platform in its hands gives no
+            // less.
             if does.gives && !std::mem::replace(&mut package.gives, true) {
                 self.importers_again(number);
             }
@@ -248,14 +280,18 @@ impl Look<'_> {
     /// The packages that a package imports and that the platform's object may come out of.
     fn giving(&self, number: usize) -> BTreeSet<String> {
         let needs = self.found.packages[number].needs.iter();
-        needs.filter(|&(_, &number)| self.found.packages[number].gives).map(|(name, _)| name.clone()).collect()
+        needs
+            .filter(|&(_, &number)| self.found.packages[number].gives)
+            .map(|(name, _)| name.clone())
+            .collect()
     }
 
     /// The platform's object may come out of a package: what imports it is looked into once more.
     fn importers_again(&mut self, of: usize) {
         for number in 0..self.found.packages.len() {
             let is_waiting = self.next.iter().any(|&(_, waiting)| waiting == number);
-            if !is_waiting && self.found.packages[number].needs.values().any(|&needed| needed == of) {
+            if !is_waiting && self.found.packages[number].needs.values().any(|&needed| needed == of)
+            {
                 self.next.push_back((self.folders[number].clone(), number));
             }
         }
@@ -281,7 +317,8 @@ impl Project {
         missing.into_values().collect()
     }
 
-    /// Whether a package is a framework that one of the programs is written with: what it does is known.
+    /// Whether a package is a framework that one of the programs is written with: what it does is
+    /// known.
     #[must_use]
     pub fn is_framework(&self, package: &str) -> bool {
         self.programs.iter().any(|analysed| analysed.program.framework.is_own_package(package))
@@ -304,17 +341,26 @@ impl Observed {
         let mut reached = BTreeSet::from([from]);
         let mut next = vec![from];
         while let Some(number) = next.pop() {
-            next.extend(self.packages[number].needs.values().copied().filter(|number| reached.insert(*number)));
+            next.extend(
+                self.packages[number]
+                    .needs
+                    .values()
+                    .copied()
+                    .filter(|number| reached.insert(*number)),
+            );
         }
         reached
     }
 
-    /// What is to be said of the package that a file imports, with what that imports; none when they use nothing.
+    /// What is to be said of the package that a file imports, with what that imports; none when
+    /// they use nothing.
     pub(super) fn note(&self, package: &MissingPackage) -> Option<Text> {
         let (name, place) = (&package.name, &package.place);
         let mut uses: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut is_cut_short = false;
-        for part in self.reached(*self.roots.get(name)?).into_iter().map(|number| &self.packages[number]) {
+        for part in
+            self.reached(*self.roots.get(name)?).into_iter().map(|number| &self.packages[number])
+        {
             is_cut_short |= part.is_cut_short;
             for (interface, information) in &part.uses {
                 uses.entry(interface).or_default().extend(information.iter().map(String::as_str));
@@ -335,7 +381,10 @@ impl Observed {
         match (uses.is_empty(), is_cut_short) {
             (true, false) => None,
             (true, true) => Some(Text::new(
-                format!("npm 包 {name}（{}:{}）连同它引用的包太大，没有全部查看", place.file, place.line),
+                format!(
+                    "npm 包 {name}（{}:{}）连同它引用的包太大，没有全部查看",
+                    place.file, place.line
+                ),
                 format!(
                     "the npm package {name} ({}:{}) with all that it imports is too large: not all of it was looked into",
                     place.file, place.line
@@ -355,7 +404,9 @@ impl Observed {
                     place.file,
                     place.line,
                     list(", ", " (", ")"),
-                    cut(" (with all that it imports it is too large: not all of it was looked into)")
+                    cut(
+                        " (with all that it imports it is too large: not all of it was looked into)"
+                    )
                 ),
             )),
         }

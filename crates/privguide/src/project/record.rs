@@ -1,4 +1,5 @@
-//! The record and the project: what packages and the build use counts, as far as the lock file says that the record speaks of them.
+//! The record and the project: what packages and the build use counts, as far as the lock file says
+//! that the record speaks of them.
 
 mod digest;
 mod handed;
@@ -13,7 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::{AnalysedProgram, client::Handed};
 use crate::{
     catalog::{Catalog, Form, Interface, ProgramKind, third_parties},
-    declaration::record::{self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost},
+    declaration::record::{
+        self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost,
+    },
     language::Text,
     program::{Passing, why_unread},
     scan::{Address, Bringer, Evidence, Marker, ThirdPartyUse, Use, UseKind, normalised},
@@ -31,7 +34,8 @@ pub struct Recorded {
     pub problems: Vec<RecordProblem>,
     /// Packages that the programs import and the record speaks of.
     answered: BTreeSet<String>,
-    /// Packages that the platform's object gets to from the programs, as the record answers what they do with it.
+    /// Packages that the platform's object gets to from the programs, as the record answers what
+    /// they do with it.
     pub(super) handed: Handed,
     /// Whether the record says of some package that not everything in it could be worked out.
     pub(super) is_open: bool,
@@ -57,7 +61,11 @@ pub(super) fn passing(parsed: &ParsedRecord) -> Passing {
 }
 
 /// The record beside the declarations, if there is one.
-pub(super) fn read(tree: &dyn SourceTree, home: &TreePath, skipped: &[Skipped]) -> Option<ParsedRecord> {
+pub(super) fn read(
+    tree: &dyn SourceTree,
+    home: &TreePath,
+    skipped: &[Skipped],
+) -> Option<ParsedRecord> {
     let path = home.join(RECORD_FILE)?;
     let entry = skipped.iter().find(|skipped| skipped.path == path);
     match tree.read(&path) {
@@ -66,7 +74,9 @@ pub(super) fn read(tree: &dyn SourceTree, home: &TreePath, skipped: &[Skipped]) 
         Err(error) => {
             let why = match entry {
                 Some(entry) => why_unread(entry.reason),
-                None => Text::new(format!("无法读取：{error}"), format!("it cannot be read: {error}")),
+                None => {
+                    Text::new(format!("无法读取：{error}"), format!("it cannot be read: {error}"))
+                }
             };
             let recorded = Some(Place::file_start(path.clone()));
             Some(ParsedRecord {
@@ -77,16 +87,33 @@ pub(super) fn read(tree: &dyn SourceTree, home: &TreePath, skipped: &[Skipped]) 
     }
 }
 
-fn problem(trouble: RecordTrouble, subject: &str, version: &str, recorded: Option<Place>) -> RecordProblem {
-    RecordProblem { trouble, subject: subject.to_owned(), version: version.to_owned(), imported: None, recorded }
+fn problem(
+    trouble: RecordTrouble,
+    subject: &str,
+    version: &str,
+    recorded: Option<Place>,
+) -> RecordProblem {
+    RecordProblem {
+        trouble,
+        subject: subject.to_owned(),
+        version: version.to_owned(),
+        imported: None,
+        recorded,
+    }
 }
 
 /// Adds what the record says to what was found in the programs.
-pub(super) fn apply(tree: &dyn SourceTree, parsed: Option<ParsedRecord>, programs: &mut [AnalysedProgram]) -> Recorded {
+pub(super) fn apply(
+    tree: &dyn SourceTree,
+    parsed: Option<ParsedRecord>,
+    programs: &mut [AnalysedProgram],
+) -> Recorded {
     let Some(parsed) = parsed else { return Recorded::default() };
     let record = match parsed.record {
         Ok(record) => record,
-        Err(problem) => return Recorded { is_there: true, problems: vec![problem], ..Recorded::default() },
+        Err(problem) => {
+            return Recorded { is_there: true, problems: vec![problem], ..Recorded::default() };
+        }
     };
     let mut walk = walk::Walk::new(tree, &parsed.source, &record, programs);
     let mut handed = Handed::default();
@@ -138,10 +165,18 @@ fn add_build(
     let at = programs.iter().position(is_of);
     let place = source.place(build.span.clone());
     if at.is_none_or(|at| build.sources != digest::sources(tree, &programs[at])) {
-        problems.insert(problem(RecordTrouble::OtherSources, &build.folder, "", Some(place.clone())));
+        problems.insert(problem(
+            RecordTrouble::OtherSources,
+            &build.folder,
+            "",
+            Some(place.clone()),
+        ));
     }
     // The program may have moved; what its build adds counts all the same.
-    let host = programs.iter().position(|analysed| analysed.program.kind != ProgramKind::Plugin).unwrap_or(0);
+    let host = programs
+        .iter()
+        .position(|analysed| analysed.program.kind != ProgramKind::Plugin)
+        .unwrap_or(0);
     let Some(analysed) = programs.get_mut(at.unwrap_or(host)) else { return };
     let bringer = |name: &str, chain: &[String]| {
         let (name, chain) = (name.to_owned(), chain.to_vec());
@@ -158,19 +193,37 @@ fn add_build(
 }
 
 fn unknown_interface(name: &str, place: Place) -> RecordProblem {
-    let why = Text::new(format!("{name} 不是已知的接口"), format!("{name} is no interface that is known"));
+    let why = Text::new(
+        format!("{name} 不是已知的接口"),
+        format!("{name} is no interface that is known"),
+    );
     problem(RecordTrouble::Unreadable(why), "", "", Some(place))
 }
 
 /// Adds a use of something that is not in the tree; false when no table knows the interface.
-fn add_use(analysed: &mut AnalysedProgram, name: &str, place: &Place, bringer: &Arc<Bringer>) -> bool {
+fn add_use(
+    analysed: &mut AnalysedProgram,
+    name: &str,
+    place: &Place,
+    bringer: &Arc<Bringer>,
+) -> bool {
     let Some(interface) = analysed.catalog.by_name(name).cloned() else {
         // Each kind of program has a table of its own; what counts in another is no mistake.
         return ProgramKind::ALL.iter().any(|kind| Catalog::of(*kind).by_name(name).is_some());
     };
     let kind = kind_of(&interface);
-    let found = Use { interface, kind, evidence: Evidence::Recorded, place: place.clone(), bringer: Some(Arc::clone(bringer)) };
-    let list = if found.interface.information.is_empty() { &mut analysed.scan.listed } else { &mut analysed.scan.uses };
+    let found = Use {
+        interface,
+        kind,
+        evidence: Evidence::Recorded,
+        place: place.clone(),
+        bringer: Some(Arc::clone(bringer)),
+    };
+    let list = if found.interface.information.is_empty() {
+        &mut analysed.scan.listed
+    } else {
+        &mut analysed.scan.uses
+    };
     if !list.contains(&found) {
         list.push(found);
     }
@@ -178,7 +231,12 @@ fn add_use(analysed: &mut AnalysedProgram, name: &str, place: &Place, bringer: &
 }
 
 /// Adds hosts that something which is not in the tree gets to.
-fn add_hosts(analysed: &mut AnalysedProgram, hosts: &BTreeSet<RecordedHost>, place: &Place, bringer: &Arc<Bringer>) {
+fn add_hosts(
+    analysed: &mut AnalysedProgram,
+    hosts: &BTreeSet<RecordedHost>,
+    place: &Place,
+    bringer: &Arc<Bringer>,
+) {
     let address = |host: &RecordedHost| Address {
         place: place.clone(),
         channel: host.channel,
@@ -189,8 +247,8 @@ fn add_hosts(analysed: &mut AnalysedProgram, hosts: &BTreeSet<RecordedHost>, pla
     analysed.scan.addresses.extend(hosts.iter().map(address));
 }
 
-/// Adds the third party that a package which only other packages import belongs to, if it is a known one's. What the sources import
-/// themselves is found in them.
+/// Adds the third party that a package which only other packages import belongs to, if it is a
+/// known one's. What the sources import themselves is found in them.
 fn add_party(analysed: &mut AnalysedProgram, package: &str, place: &Place, bringer: &Arc<Bringer>) {
     let party = third_parties().iter().find(|party| party.npm.iter().any(|name| name == package));
     analysed.scan.third_parties.extend(party.map(|party| ThirdPartyUse {
@@ -212,7 +270,14 @@ fn kind_of(interface: &Interface) -> UseKind {
 
 /// By place, as the scanners give them; what they found is not found twice.
 fn settle(analysed: &mut AnalysedProgram) {
-    let key = |found: &Use| (found.place.file.clone(), found.place.start, found.interface.name.clone(), found.bringer.clone());
+    let key = |found: &Use| {
+        (
+            found.place.file.clone(),
+            found.place.start,
+            found.interface.name.clone(),
+            found.bringer.clone(),
+        )
+    };
     analysed.scan.uses.sort_by_key(key);
     analysed.scan.listed.sort_by_key(key);
     analysed.scan.third_parties.sort();

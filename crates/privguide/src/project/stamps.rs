@@ -1,4 +1,5 @@
-//! Whether what was found in a tree would be found today: its listing and the stamps of the files that were asked for are the same.
+//! Whether what was found in a tree would be found today: its listing and the stamps of the files
+//! that were asked for are the same.
 
 use std::hash::{DefaultHasher, Hasher as _};
 
@@ -15,7 +16,8 @@ pub(super) struct TreeState {
 }
 
 impl TreeState {
-    /// The state that a tree was in; none when the tree cannot say whether its files will have changed by the next run.
+    /// The state that a tree was in; none when the tree cannot say whether its files will have
+    /// changed by the next run.
     pub(super) fn of(tree: &Remembered<'_>) -> Option<Self> {
         let asked = tree.asked();
         let [listing] = Vec::from_iter(asked.listings)[..] else { return None };
@@ -31,7 +33,8 @@ impl TreeState {
 
     /// Whether a tree is in this state.
     pub(super) fn is_of(&self, tree: &dyn SourceTree) -> bool {
-        listing(tree).digest() == self.listing && self.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
+        listing(tree).digest() == self.listing
+            && self.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
     }
 }
 

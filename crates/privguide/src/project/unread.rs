@@ -1,4 +1,5 @@
-//! Files that are there and could not be read, where nothing else says it: configuration of compilers, packages, lock files.
+//! Files that are there and could not be read, where nothing else says it: configuration of
+//! compilers, packages, lock files.
 
 use super::AnalysedProgram;
 use crate::{
@@ -9,12 +10,18 @@ use crate::{
 
 /// Entries by which a program would have been found, had they been files of the tree.
 pub(super) fn looked_for(found: &Found) -> Vec<Skipped> {
-    let is_name = |name: &str| found.looked_for.iter().any(|what| what.split([' ', '/', '|']).any(|word| word == name));
+    let is_name = |name: &str| {
+        found.looked_for.iter().any(|what| what.split([' ', '/', '|']).any(|word| word == name))
+    };
     found.skipped.iter().filter(|skipped| is_name(skipped.path.name())).cloned().collect()
 }
 
 /// Says of each file that was wanted and that the system refused to read.
-pub(super) fn refused(tree: &Remembered<'_>, problems: &[ProgramProblem], programs: &mut [AnalysedProgram]) {
+pub(super) fn refused(
+    tree: &Remembered<'_>,
+    problems: &[ProgramProblem],
+    programs: &mut [AnalysedProgram],
+) {
     let asked = tree.asked();
     let mut refused: Vec<(&TreePath, String)> = Vec::new();
     for (path, _) in asked.files.iter().filter(|(_, is_read)| !**is_read) {
@@ -25,13 +32,23 @@ pub(super) fn refused(tree: &Remembered<'_>, problems: &[ProgramProblem], progra
     refused.sort();
     for (path, message) in refused {
         // Some lie beside all programs: a workspace's package.json.
-        let at = programs.iter().position(|analysed| analysed.program.file(path).is_some()).unwrap_or(0);
+        let at =
+            programs.iter().position(|analysed| analysed.program.file(path).is_some()).unwrap_or(0);
         let own = programs.iter().flat_map(|analysed| &analysed.program.problems);
-        let is_said = own.chain(problems).any(|problem| problem.place.as_ref().is_some_and(|place| place.file == *path))
-            || programs.iter().any(|analysed| analysed.scan.unanalysed.iter().any(|item| item.file == *path));
+        let is_said = own
+            .chain(problems)
+            .any(|problem| problem.place.as_ref().is_some_and(|place| place.file == *path))
+            || programs
+                .iter()
+                .any(|analysed| analysed.scan.unanalysed.iter().any(|item| item.file == *path));
         if let Some(analysed) = programs.get_mut(at).filter(|_| !is_said) {
             let reason = UnanalysedReason::Unreadable;
-            analysed.scan.unanalysed.push(Unanalysed { file: path.clone(), reason, place: None, detail: message });
+            analysed.scan.unanalysed.push(Unanalysed {
+                file: path.clone(),
+                reason,
+                place: None,
+                detail: message,
+            });
             analysed.scan.unanalysed.sort();
         }
     }

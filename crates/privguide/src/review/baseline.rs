@@ -1,7 +1,7 @@
 //! `privguide-baseline.toml`: what was wrong already when a project adopted the tool.
 //!
-//! One entry allows a number of places per file, rule and interface. When there are more, all of them are reported; fewer make the
-//! entry stale.
+//! One entry allows a number of places per file, rule and interface. When there are more, all of
+//! them are reported; fewer make the entry stale.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -48,7 +48,9 @@ impl Baseline {
     pub fn parse(source: SourceText) -> Self {
         match toml_edit::de::from_str::<Table>(source.text()) {
             Ok(table) => Self { source, allowances: table.allow, broken: None },
-            Err(error) => Self { source, allowances: Vec::new(), broken: Some(error.message().to_owned()) },
+            Err(error) => {
+                Self { source, allowances: Vec::new(), broken: Some(error.message().to_owned()) }
+            }
         }
     }
 
@@ -67,7 +69,8 @@ impl Baseline {
         );
         for ((file, rule, interface), count) in counts {
             let quoted = |text: &str| toml_edit::Value::from(text).to_string();
-            let _ = write!(text, "\n[[allow]]\nfile = {}\nrule = {}\n", quoted(&file), quoted(&rule));
+            let _ =
+                write!(text, "\n[[allow]]\nfile = {}\nrule = {}\n", quoted(&file), quoted(&rule));
             if !interface.is_empty() {
                 let _ = writeln!(text, "interface = {}", quoted(&interface));
             }
@@ -78,12 +81,20 @@ impl Baseline {
 
     /// Every entry: file, rule, interface (or nothing), and how many places it lets pass.
     pub(super) fn allowed(&self) -> impl Iterator<Item = (&str, &str, &str, usize)> {
-        self.allowances.iter().map(|entry| (entry.file.as_str(), entry.rule.as_str(), entry.interface.as_str(), entry.count))
+        self.allowances.iter().map(|entry| {
+            (entry.file.as_str(), entry.rule.as_str(), entry.interface.as_str(), entry.count)
+        })
     }
 }
 
 /// The file, rule and interface of each place where a finding is wrong.
 pub(super) fn keys(finding: &Finding) -> impl Iterator<Item = Key> + '_ {
     let subjects = finding.places.iter().filter(|place| place.role == PlaceRole::Subject);
-    subjects.map(|place| (place.place.file.to_string(), finding.rule.to_owned(), place.interface.clone().unwrap_or_default()))
+    subjects.map(|place| {
+        (
+            place.place.file.to_string(),
+            finding.rule.to_owned(),
+            place.interface.clone().unwrap_or_default(),
+        )
+    })
 }

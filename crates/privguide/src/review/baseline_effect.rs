@@ -1,4 +1,5 @@
-//! What a baseline does to findings: it takes away what it allows, and entries that allow too much become findings.
+//! What a baseline does to findings: it takes away what it allows, and entries that allow too much
+//! become findings.
 
 use std::collections::BTreeMap;
 
@@ -11,20 +12,27 @@ use super::{
 use crate::tree::Place;
 
 /// Takes away what is allowed and tells of entries that allow too much.
-pub(super) fn apply(baseline: &Baseline, findings: &mut Vec<Finding>) -> Vec<(&'static str, Remark)> {
+pub(super) fn apply(
+    baseline: &Baseline,
+    findings: &mut Vec<Finding>,
+) -> Vec<(&'static str, Remark)> {
     let mut found: BTreeMap<Key, usize> = BTreeMap::new();
     for key in findings.iter().flat_map(keys) {
         *found.entry(key).or_default() += 1;
     }
     let mut remarks = Vec::new();
     if let Some(why) = &baseline.broken {
-        let remark = Remark::new(format!("{BASELINE_FILE} 写错了：{why}"), format!("{BASELINE_FILE} is malformed: {why}"));
+        let remark = Remark::new(
+            format!("{BASELINE_FILE} 写错了：{why}"),
+            format!("{BASELINE_FILE} is malformed: {why}"),
+        );
         let place = Place::file_start(baseline.source.path().clone());
         remarks.push((
             "broken-declaration",
-            remark
-                .at(place)
-                .help("运行 cargo privguide check --write-baseline 重写", "run cargo privguide check --write-baseline"),
+            remark.at(place).help(
+                "运行 cargo privguide check --write-baseline 重写",
+                "run cargo privguide check --write-baseline",
+            ),
         ));
     }
     for allowance in &baseline.allowances {
@@ -53,6 +61,7 @@ fn take_away(key: &Key, findings: &mut Vec<Finding>) {
                 || place.place.file.as_str() != file
                 || place.interface.as_deref().unwrap_or_default() != interface
         });
-        finding.places.len() == before || finding.places.iter().any(|place| place.role == PlaceRole::Subject)
+        finding.places.len() == before
+            || finding.places.iter().any(|place| place.role == PlaceRole::Subject)
     });
 }

@@ -1,4 +1,5 @@
-//! Questions to a program's configuration that several rules ask, and what the official tool makes of it.
+//! Questions to a program's configuration that several rules ask, and what the official tool makes
+//! of it.
 
 use std::ops::Range;
 
@@ -22,7 +23,8 @@ pub(super) const PRIVATE_INFOS: [&str; 8] = [
 ];
 
 /// Those that may not stand beside `getFuzzyLocation`.
-pub(super) const PRECISE: [&str; 4] = ["getLocation", "onLocationChange", "startLocationUpdate", "startLocationUpdateBackground"];
+pub(super) const PRECISE: [&str; 4] =
+    ["getLocation", "onLocationChange", "startLocationUpdate", "startLocationUpdateBackground"];
 
 /// An object of a configuration file, and the file.
 #[derive(Clone, Copy)]
@@ -53,7 +55,8 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// What is set for the whole program: `app.json`, `game.json`; uni-app keeps it below `mp-weixin` in manifest.json.
+/// What is set for the whole program: `app.json`, `game.json`; uni-app keeps it below `mp-weixin`
+/// in manifest.json.
 pub(super) fn app<'a>(reviewed: &'a Reviewed<'a>) -> Option<Settings<'a>> {
     let (file, node) = reviewed.program.settings()?;
     Some(Settings { file, node })
@@ -67,18 +70,27 @@ pub(super) fn ext<'a>(reviewed: &'a Reviewed<'a>) -> Option<Settings<'a>> {
     enabled.then_some(Settings { file, node })
 }
 
-/// True when the program is developed by a service provider: only then does the platform read `ext.json`.
+/// True when the program is developed by a service provider: only then does the platform read
+/// `ext.json`.
 pub(super) fn by_service_provider(context: &Context<'_>) -> bool {
     context.said.service_provider.is_some()
 }
 
-/// `requiredPrivateInfos` as the platform reads it: the list of `ext.json` replaces that of `app.json`.
-pub(super) fn private_infos<'a>(context: &Context<'_>, reviewed: &'a Reviewed<'a>) -> Option<(Settings<'a>, &'a JsonMember)> {
+/// `requiredPrivateInfos` as the platform reads it: the list of `ext.json` replaces that of
+/// `app.json`.
+pub(super) fn private_infos<'a>(
+    context: &Context<'_>,
+    reviewed: &'a Reviewed<'a>,
+) -> Option<(Settings<'a>, &'a JsonMember)> {
     let listed = |settings: Option<Settings<'a>>| {
         let settings = settings?;
         settings.get("requiredPrivateInfos").map(|member| (settings, member))
     };
-    let own = if reviewed.program.kind == ProgramKind::MiniProgram { listed(app(reviewed)) } else { None };
+    let own = if reviewed.program.kind == ProgramKind::MiniProgram {
+        listed(app(reviewed))
+    } else {
+        None
+    };
     if by_service_provider(context) { listed(ext(reviewed)).or(own) } else { own }
 }
 

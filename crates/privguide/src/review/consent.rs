@@ -1,4 +1,5 @@
-//! The consent flow of a program, as far as two rules need it: who listens, which buttons consent, which ids are named.
+//! The consent flow of a program, as far as two rules need it: who listens, which buttons consent,
+//! which ids are named.
 
 use super::Reviewed;
 use crate::{
@@ -11,7 +12,8 @@ use crate::{
 pub(super) struct Consent {
     /// Calls of `wx.onNeedPrivacyAuthorization`.
     pub(super) listeners: Vec<Place>,
-    /// Elements with `open-type="agreePrivacyAuthorization"`, with their ids; empty without one, `{}` when it is known at run time only.
+    /// Elements with `open-type="agreePrivacyAuthorization"`, with their ids; empty without one,
+    /// `{}` when it is known at run time only.
     pub(super) buttons: Vec<(String, Place)>,
     /// Literal values of `buttonId`.
     pub(super) button_ids: Vec<(String, Place)>,
@@ -22,16 +24,29 @@ pub(super) struct Consent {
 impl Consent {
     /// Reads the few files in which the scanner saw words of the consent flow.
     pub(super) fn of(tree: &dyn SourceTree, reviewed: &Reviewed<'_>) -> Self {
-        let mut consent = Self { listeners: Vec::new(), buttons: Vec::new(), button_ids: Vec::new(), is_reported: false };
-        for path in reviewed.scan.consent.iter().filter(|path| reviewed.status(path) != Some(Status::Outside)) {
+        let mut consent = Self {
+            listeners: Vec::new(),
+            buttons: Vec::new(),
+            button_ids: Vec::new(),
+            is_reported: false,
+        };
+        for path in reviewed
+            .scan
+            .consent
+            .iter()
+            .filter(|path| reviewed.status(path) != Some(Status::Outside))
+        {
             let Ok(source) = tree.source(path) else { continue };
             let text = without_comments(source.text());
             for (at, word) in text.match_indices("onNeedPrivacyAuthorization") {
-                if text[..at].ends_with('.') && text[at + word.len()..].trim_start().starts_with('(') {
+                if text[..at].ends_with('.')
+                    && text[at + word.len()..].trim_start().starts_with('(')
+                {
                     consent.listeners.push(source.place(at..at + word.len()));
                 }
             }
-            consent.is_reported |= ["'agree'", "\"agree\"", "`agree`"].iter().any(|word| text.contains(word));
+            consent.is_reported |=
+                ["'agree'", "\"agree\"", "`agree`"].iter().any(|word| text.contains(word));
             // Words in one tag are one button's: it is read once.
             let mut latest: Option<(usize, String)> = None;
             for (at, word) in text.match_indices("agreePrivacyAuthorization") {
@@ -43,8 +58,13 @@ impl Consent {
                 }
             }
             for (at, word) in text.match_indices("buttonId") {
-                let value = text[at + word.len()..].trim_start().strip_prefix(':').and_then(|rest| literal(rest.trim_start()));
-                consent.button_ids.extend(value.map(|id| (id.to_owned(), source.place(at..at + word.len()))));
+                let value = text[at + word.len()..]
+                    .trim_start()
+                    .strip_prefix(':')
+                    .and_then(|rest| literal(rest.trim_start()));
+                consent
+                    .button_ids
+                    .extend(value.map(|id| (id.to_owned(), source.place(at..at + word.len()))));
             }
         }
         consent
@@ -65,8 +85,8 @@ struct Attribute<'t> {
     is_constant: bool,
 }
 
-/// Bytes of a start tag, and of a quoted text, that are looked at: people write shorter ones, and what is longer must not be read again
-/// for each word in it.
+/// Bytes of a start tag, and of a quoted text, that are looked at: people write shorter ones, and
+/// what is longer must not be read again for each word in it.
 const LONGEST: usize = 4 << 10;
 
 /// Where the start tag begins that holds the offset; `None` when it is in no tag.
@@ -84,7 +104,8 @@ fn within(text: &str, start: usize) -> &str {
 
 /// As much of a text as is looked at.
 fn beginning(text: &str) -> &str {
-    let end = (0..=text.len().min(LONGEST)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let end =
+        (0..=text.len().min(LONGEST)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
     &text[..end]
 }
 
@@ -94,14 +115,20 @@ fn tag(text: &str) -> Tag<'_> {
     let mut attributes = Vec::new();
     for (at, _) in inside.match_indices('=') {
         let head = inside[..at].trim_end();
-        let start = head.rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '}')).map_or(0, |at| at + 1);
+        let start = head
+            .rfind(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '}'))
+            .map_or(0, |at| at + 1);
         let written = head.get(start..).unwrap_or_default();
         // `:id="name"`, `id={name}` and `id="{{name}}"` are known at run time only.
         let dynamic = written.starts_with(':') || written.starts_with("v-bind:");
         let attribute = written.trim_start_matches("v-bind:").trim_start_matches(':');
         let value = literal(inside[at + 1..].trim_start());
         let is_constant = !dynamic && value.is_some_and(|value| !value.contains("{{"));
-        attributes.push(Attribute { name: attribute, written: value.unwrap_or_default(), is_constant });
+        attributes.push(Attribute {
+            name: attribute,
+            written: value.unwrap_or_default(),
+            is_constant,
+        });
     }
     Tag { name, attributes }
 }
@@ -110,22 +137,26 @@ fn tag(text: &str) -> Tag<'_> {
 const OPEN: &str = "{}";
 
 impl Tag<'_> {
-    /// The id of the platform's own button: that of the element, or the one that a component hands to its button. Empty without one,
-    /// [`OPEN`] when it may be any.
+    /// The id of the platform's own button: that of the element, or the one that a component hands
+    /// to its button. Empty without one, [`OPEN`] when it may be any.
     fn id(&self, tree: &dyn SourceTree, program: &Program, template: &TreePath) -> String {
         if self.name.eq_ignore_ascii_case("button") {
             return self.value(|name| name == "id").unwrap_or_default();
         }
-        let component = program.components(template).get(self.name).map(|base| base.with_suffix(".wxml"));
+        let component =
+            program.components(template).get(self.name).map(|base| base.with_suffix(".wxml"));
         let source = component.and_then(|file| tree.source(&file).ok());
         let Some(source) = source else {
-            // A component that cannot be looked into: `button-id` and the like are meant for its button.
+            // A component that cannot be looked into: `button-id` and the like are meant for its
+            // button.
             let is_id = |name: &str| name == "id" || name.ends_with("-id") || name.ends_with("Id");
             return self.value(is_id).unwrap_or_else(|| OPEN.to_owned());
         };
         let text = without_comments(source.text());
         let own = text.match_indices("<button").map(|(at, _)| tag(within(&text, at)));
-        let handed = own.filter(|button| button.attributes.iter().any(|given| given.name == "open-type" && !given.is_constant));
+        let handed = own.filter(|button| {
+            button.attributes.iter().any(|given| given.name == "open-type" && !given.is_constant)
+        });
         let ids: Vec<String> = handed.map(|button| button.handed_id()).collect();
         let Some(names) = ids.iter().find(|names| !names.is_empty()) else {
             return if ids.is_empty() { OPEN.to_owned() } else { String::new() };
@@ -142,7 +173,9 @@ impl Tag<'_> {
     /// The names in the expression of its id: the properties that decide it.
     fn handed_id(&self) -> String {
         let given = self.attributes.iter().find(|given| given.name == "id" && !given.is_constant);
-        let words = given.map_or("", |given| given.written).split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$')));
+        let words = given
+            .map_or("", |given| given.written)
+            .split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$')));
         words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }
@@ -150,10 +183,14 @@ impl Tag<'_> {
 /// A quoted text at the beginning.
 fn literal(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
-    beginning(&text[1..]).split_once(quote).map(|(value, _)| value).filter(|value| !value.contains("${"))
+    beginning(&text[1..])
+        .split_once(quote)
+        .map(|(value, _)| value)
+        .filter(|value| !value.contains("${"))
 }
 
-/// The text with comments blanked, offsets kept: `<!-- -->`, `/* */` and lines that begin with `//`.
+/// The text with comments blanked, offsets kept: `<!-- -->`, `/* */` and lines that begin with
+/// `//`.
 fn without_comments(text: &str) -> String {
     let mut out = text.to_owned();
     for (open, close) in [("<!--", "-->"), ("/*", "*/")] {
@@ -181,6 +218,7 @@ fn without_comments(text: &str) -> String {
 }
 
 fn blank(text: &mut String, start: usize, end: usize) {
-    let blanks: String = text[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+    let blanks: String =
+        text[start..end].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
     text.replace_range(start..end, &blanks);
 }

@@ -44,7 +44,9 @@ impl<'a> Context<'a> {
 
     /// Every use that is uploaded, program by program; mere mentions are none.
     pub(super) fn uses(&self) -> impl Iterator<Item = (&'a Reviewed<'a>, &'a Use)> {
-        let uses = |reviewed: &'a Reviewed<'a>| reviewed.scan.uses.iter().map(move |found| (reviewed, found));
+        let uses = |reviewed: &'a Reviewed<'a>| {
+            reviewed.scan.uses.iter().map(move |found| (reviewed, found))
+        };
         self.input
             .programs
             .iter()
@@ -52,11 +54,13 @@ impl<'a> Context<'a> {
             .filter(|(reviewed, found)| found.kind != UseKind::Mention && reviewed.uploads(found))
     }
 
-    /// The uses behind each information type that the programs need; what runs comes before what is only packed.
+    /// The uses behind each information type that the programs need; what runs comes before what is
+    /// only packed.
     pub(super) fn required(&self) -> BTreeMap<&'a str, Vec<&'a Use>> {
         let mut required: BTreeMap<&str, Vec<(bool, &Use)>> = BTreeMap::new();
         for (reviewed, found) in self.uses() {
-            let idle = found.bringer.is_none() && reviewed.status(&found.place.file) == Some(Status::Packed);
+            let idle = found.bringer.is_none()
+                && reviewed.status(&found.place.file) == Some(Status::Packed);
             for id in &found.interface.information {
                 required.entry(id).or_default().push((idle, found));
             }
@@ -75,21 +79,25 @@ impl<'a> Context<'a> {
             let Text { zh, en } = bringer.text();
             return Text::new(format!("{name}（{zh}）"), format!("{name} ({en})"));
         }
-        let written = self.source(&found.place.file).and_then(|source| found.written(source.text()));
+        let written =
+            self.source(&found.place.file).and_then(|source| found.written(source.text()));
         match written {
-            Some(written) => Text::new(format!("{written}，即 {name}"), format!("{written}, that is {name}")),
+            Some(written) => {
+                Text::new(format!("{written}，即 {name}"), format!("{written}, that is {name}"))
+            }
             None => Text::new(name, name),
         }
     }
 
     /// True when no entry of any program leads to the file.
     pub(super) fn is_idle(&self, file: &TreePath) -> bool {
-        let mut known = self.input.programs.iter().filter_map(|reviewed| reviewed.status(file)).peekable();
+        let mut known =
+            self.input.programs.iter().filter_map(|reviewed| reviewed.status(file)).peekable();
         known.peek().is_some() && known.all(|status| status == Status::Packed)
     }
 
-    /// What would take all these uses out of the package without a change of the developers' own code, each cure once; none when one
-    /// of them is in that code.
+    /// What would take all these uses out of the package without a change of the developers' own
+    /// code, each cure once; none when one of them is in that code.
     pub(super) fn remedies(&self, uses: &[&Use]) -> Vec<Remedy> {
         let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
         let mut remedies = Vec::new();
@@ -97,8 +105,10 @@ impl<'a> Context<'a> {
             return Vec::new();
         }
         for file in files {
-            let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some());
-            let remedy = reviewed.map_or(Remedy::None, |reviewed| reviewed.program.remedy(self.input.tree, file));
+            let reviewed =
+                self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some());
+            let remedy = reviewed
+                .map_or(Remedy::None, |reviewed| reviewed.program.remedy(self.input.tree, file));
             if matches!(remedy, Remedy::None | Remedy::OwnCode) {
                 return Vec::new();
             }
@@ -109,39 +119,50 @@ impl<'a> Context<'a> {
         remedies
     }
 
-    /// The package a file comes from, with its version where that is known; `None` for the developers' own code.
+    /// The package a file comes from, with its version where that is known; `None` for the
+    /// developers' own code.
     pub(super) fn brought_by(&self, file: &TreePath) -> Option<String> {
-        let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some())?;
+        let reviewed =
+            self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some())?;
         reviewed.program.provenance(self.input.tree, file)
     }
 
-    /// The packages and copies that all these uses come from, with their versions; none when one of them is in the developers' own code.
+    /// The packages and copies that all these uses come from, with their versions; none when one of
+    /// them is in the developers' own code.
     pub(super) fn bringers(&self, uses: &[&Use]) -> Option<Vec<String>> {
         let of = |found: &&Use| match &found.bringer {
-            Some(bringer) => Some(format!("{} {}", bringer.name, bringer.version).trim_end().to_owned()),
+            Some(bringer) => {
+                Some(format!("{} {}", bringer.name, bringer.version).trim_end().to_owned())
+            }
             None => self.brought_by(&found.place.file),
         };
         let all: Option<BTreeSet<String>> = uses.iter().map(of).collect();
         all.filter(|names| !names.is_empty()).map(|names| names.into_iter().collect())
     }
 
-    /// True for code that is not the developers' own: it is updated or left out, not corrected in place.
+    /// True for code that is not the developers' own: it is updated or left out, not corrected in
+    /// place.
     pub(super) fn is_third_party(&self, file: &TreePath) -> bool {
         let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some());
         reviewed.is_some_and(|reviewed| reviewed.program.brought_by(file) != Origin::Own)
     }
 
-    /// What is known to take an interface out of a third party's code that these uses are in, each once.
+    /// What is known to take an interface out of a third party's code that these uses are in, each
+    /// once.
     pub(super) fn known_cures(&self, uses: &[&Use]) -> Vec<&Text> {
         let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
         let signs = self.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
-        let ids: BTreeSet<&str> = signs.filter(|sign| files.contains(&sign.place.file)).map(|sign| sign.party.as_str()).collect();
+        let ids: BTreeSet<&str> = signs
+            .filter(|sign| files.contains(&sign.place.file))
+            .map(|sign| sign.party.as_str())
+            .collect();
         ids.into_iter().filter_map(|id| self.said.third_parties().get(id)?.cure.as_ref()).collect()
     }
 
     /// What all programs were found to use together.
     pub(super) fn detected(&self) -> Detected {
-        let scanned: Vec<_> = self.input.programs.iter().map(|reviewed| (reviewed.program, reviewed.scan)).collect();
+        let scanned: Vec<_> =
+            self.input.programs.iter().map(|reviewed| (reviewed.program, reviewed.scan)).collect();
         Detected::of_all(&scanned)
     }
 
@@ -150,7 +171,8 @@ impl<'a> Context<'a> {
         self.said.source.place(span.clone())
     }
 
-    /// A table's header in `privguide.toml`, or the beginning of the file when there is no such table.
+    /// A table's header in `privguide.toml`, or the beginning of the file when there is no such
+    /// table.
     pub(super) fn table_at(&self, span: Option<&Range<usize>>) -> Place {
         self.declared_at(span.unwrap_or(&(0..0)))
     }
@@ -160,19 +182,23 @@ impl<'a> Context<'a> {
         self.input.declarations.problems.iter().any(|problem| {
             let text = self.said.source.text();
             let line = text[..problem.place.start].rsplit('\n').next().unwrap_or("");
-            line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+            line.trim_start()
+                .strip_prefix(key)
+                .is_some_and(|rest| rest.trim_start().starts_with('='))
         })
     }
 
     /// True when the guide is written in this language; Chinese when none is named.
     pub(super) fn is_written_in(&self, language: Language) -> bool {
         let languages = &self.said.guide.languages;
-        languages.iter().any(|written| written.value == language) || languages.is_empty() && language == Language::ZhCn
+        languages.iter().any(|written| written.value == language)
+            || languages.is_empty() && language == Language::ZhCn
     }
 }
 
 impl Reviewed<'_> {
-    /// Whether a use is uploaded, as far as is known: in a file that is not left out, or in what a build takes in from elsewhere.
+    /// Whether a use is uploaded, as far as is known: in a file that is not left out, or in what a
+    /// build takes in from elsewhere.
     pub(super) fn uploads(&self, found: &Use) -> bool {
         found.bringer.is_some() || self.status(&found.place.file) != Some(Status::Outside)
     }
@@ -192,7 +218,9 @@ pub(super) fn information_type(id: &str) -> Option<&'static InformationType> {
 /// What an information type is called in messages: “位置信息”（Location）, "location (Location)".
 pub(super) fn called(id: &str) -> Text {
     match information_type(id) {
-        Some(known) => Text::new(format!("“{}”（{id}）", known.thing.zh), format!("{} ({id})", known.thing.en)),
+        Some(known) => {
+            Text::new(format!("“{}”（{id}）", known.thing.zh), format!("{} ({id})", known.thing.en))
+        }
         None => Text::new(format!("“{id}”"), format!("\"{id}\"")),
     }
 }

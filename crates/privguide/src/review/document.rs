@@ -80,7 +80,9 @@ impl RuleDocument {
             document.read_section(&section)?;
         }
         match () {
-            () if document.body.zh.is_empty() || document.body.en.is_empty() => Err("a language is missing".to_owned()),
+            () if document.body.zh.is_empty() || document.body.en.is_empty() => {
+                Err("a language is missing".to_owned())
+            }
             () if document.sources.is_empty() => Err("the sources are missing".to_owned()),
             () => Ok(document),
         }
@@ -95,10 +97,19 @@ impl RuleDocument {
             "zh-CN" => section.prose.trim().clone_into(&mut self.body.zh),
             "en" => section.prose.trim().clone_into(&mut self.body.en),
             "Sources" => {
-                self.sources = section.prose.lines().filter_map(|line| line.strip_prefix("- ")).map(str::to_owned).collect();
+                self.sources = section
+                    .prose
+                    .lines()
+                    .filter_map(|line| line.strip_prefix("- "))
+                    .map(str::to_owned)
+                    .collect();
             }
             "Fails" | "Passes" => {
-                self.examples.push(Example { fails: name == "Fails", setting, files: section.files.clone() });
+                self.examples.push(Example {
+                    fails: name == "Fails",
+                    setting,
+                    files: section.files.clone(),
+                });
             }
             other => return Err(format!("`## {other}` is unknown")),
         }

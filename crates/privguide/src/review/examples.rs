@@ -1,8 +1,9 @@
-//! Every rule fires on its own failing examples, is silent on its passing ones, and says what it must in both languages.
+//! Every rule fires on its own failing examples, is silent on its passing ones, and says what it
+//! must in both languages.
 
 use super::{
-    BASELINE_FILE, Baseline, Example, Finding, GuideFile, GuideState, ReviewInput, Reviewed, RuleDocument, Settings, Strictness,
-    document, review, rules, weakened,
+    BASELINE_FILE, Baseline, Example, Finding, GuideFile, GuideState, ReviewInput, Reviewed,
+    RuleDocument, Settings, Strictness, document, review, rules, weakened,
 };
 use crate::{
     program::Otherwise,
@@ -19,10 +20,17 @@ const DEFAULTS: &[(&str, &str)] = &[
 ];
 
 /// The findings of a small project.
-fn findings(files: &[(String, String)], guide: Option<GuideState>, settings: &Settings, built: Option<&str>) -> Vec<Finding> {
+fn findings(
+    files: &[(String, String)],
+    guide: Option<GuideState>,
+    settings: &Settings,
+    built: Option<&str>,
+) -> Vec<Finding> {
     let mut tree = MemoryTree::new();
     let other = built.is_some()
-        || files.iter().any(|(path, _)| matches!(path.as_str(), "game.json" | "plugin.json" | "plugin/plugin.json"));
+        || files.iter().any(|(path, _)| {
+            matches!(path.as_str(), "game.json" | "plugin.json" | "plugin/plugin.json")
+        });
     for (path, content) in DEFAULTS {
         if !other || *path == "privguide.toml" {
             tree.insert(path, *content);
@@ -40,12 +48,21 @@ pub(super) fn findings_in(tree: &MemoryTree, guide: Option<GuideState>) -> Vec<F
 }
 
 /// The same, judged as the user wants it.
-pub(super) fn findings_with(tree: &MemoryTree, guide: Option<GuideState>, settings: &Settings) -> Vec<Finding> {
+pub(super) fn findings_with(
+    tree: &MemoryTree,
+    guide: Option<GuideState>,
+    settings: &Settings,
+) -> Vec<Finding> {
     findings_built(tree, guide, settings, None)
 }
 
 /// The same, compared with what a build wrote into a folder.
-fn findings_built(tree: &MemoryTree, guide: Option<GuideState>, settings: &Settings, built: Option<&str>) -> Vec<Finding> {
+fn findings_built(
+    tree: &MemoryTree,
+    guide: Option<GuideState>,
+    settings: &Settings,
+    built: Option<&str>,
+) -> Vec<Finding> {
     let path = TreePath::new("privguide.toml").expect("inside");
     let options = LoadOptions {
         declarations: Some(path),
@@ -57,9 +74,13 @@ fn findings_built(tree: &MemoryTree, guide: Option<GuideState>, settings: &Setti
     let programs: Vec<Reviewed<'_>> = project.programs.iter().map(reviewed).collect();
     let built: Vec<Reviewed<'_>> = project.built.iter().map(reviewed).collect();
     let parsed = project.declarations.as_ref().expect("there are some");
-    let guide = guide.map(|state| GuideFile { path: TreePath::new("privacy-guide.zh-CN.md").expect("inside"), state });
+    let guide = guide.map(|state| GuideFile {
+        path: TreePath::new("privacy-guide.zh-CN.md").expect("inside"),
+        state,
+    });
     let baseline = TreePath::new(BASELINE_FILE).expect("inside");
-    let baseline = tree.read(&baseline).ok().map(|bytes| Baseline::parse(SourceText::decode(baseline, bytes)));
+    let baseline =
+        tree.read(&baseline).ok().map(|bytes| Baseline::parse(SourceText::decode(baseline, bytes)));
     review(ReviewInput {
         tree,
         programs: &programs,
@@ -81,7 +102,11 @@ fn reviewed(analysed: &AnalysedProgram) -> Reviewed<'_> {
 /// How strictly a small project is judged.
 fn strictness(files: &[(String, String)]) -> Strictness {
     let mut tree = MemoryTree::new();
-    for (path, content) in DEFAULTS.iter().copied().chain(files.iter().map(|(path, content)| (path.as_str(), content.as_str()))) {
+    for (path, content) in DEFAULTS
+        .iter()
+        .copied()
+        .chain(files.iter().map(|(path, content)| (path.as_str(), content.as_str())))
+    {
         tree.insert(path, content);
     }
     let mut strictness = Strictness::default();
@@ -91,15 +116,25 @@ fn strictness(files: &[(String, String)]) -> Strictness {
 
 fn of_rule(id: &str, example: &Example) -> Vec<Finding> {
     let built = example.setting.as_deref().and_then(|setting| setting.strip_prefix("built: "));
-    let guide = example.setting.as_deref().and_then(|setting| match setting.strip_prefix("guide: ")? {
-        "missing" => Some(GuideState::Missing),
-        "stale" => Some(GuideState::Stale),
-        "current" => Some(GuideState::Current),
-        other => panic!("{id}: `{other}` is no state of a guide"),
-    });
-    let base = example.setting.as_deref().and_then(|setting| setting.strip_prefix("base: ")?.split_once(','));
-    let weakened = base.map(|(name, _)| weakened(&strictness(&[]), &strictness(&example.files), name)).unwrap_or_default();
-    let settings = Settings { undated_since: base.map(|(name, _)| name.to_owned()), weakened, ..Settings::default() };
+    let guide =
+        example.setting.as_deref().and_then(|setting| match setting.strip_prefix("guide: ")? {
+            "missing" => Some(GuideState::Missing),
+            "stale" => Some(GuideState::Stale),
+            "current" => Some(GuideState::Current),
+            other => panic!("{id}: `{other}` is no state of a guide"),
+        });
+    let base = example
+        .setting
+        .as_deref()
+        .and_then(|setting| setting.strip_prefix("base: ")?.split_once(','));
+    let weakened = base
+        .map(|(name, _)| weakened(&strictness(&[]), &strictness(&example.files), name))
+        .unwrap_or_default();
+    let settings = Settings {
+        undated_since: base.map(|(name, _)| name.to_owned()),
+        weakened,
+        ..Settings::default()
+    };
     let mut found = findings(&example.files, guide, &settings, built);
     found.retain(|finding| finding.rule == id);
     found
@@ -120,10 +155,19 @@ fn every_markdown_file_is_listed_and_every_rule_has_its_own() {
 #[test]
 fn every_document_is_complete() {
     for rule in rules() {
-        let document = RuleDocument::parse(rule.text).unwrap_or_else(|why| panic!("{}: {why}", rule.id));
+        let document =
+            RuleDocument::parse(rule.text).unwrap_or_else(|why| panic!("{}: {why}", rule.id));
         assert_eq!(document.id, rule.id);
-        assert!(document.examples.iter().any(|example| example.fails), "{} has no failing example", rule.id);
-        assert!(document.examples.iter().any(|example| !example.fails), "{} has no passing example", rule.id);
+        assert!(
+            document.examples.iter().any(|example| example.fails),
+            "{} has no failing example",
+            rule.id
+        );
+        assert!(
+            document.examples.iter().any(|example| !example.fails),
+            "{} has no passing example",
+            rule.id
+        );
         assert!(!document.title.zh.is_ascii(), "{}", rule.id);
     }
 }
@@ -146,19 +190,34 @@ fn every_finding_reads_well() {
                 let texts = finding.help.iter().chain([&finding.message]);
                 for text in texts {
                     for language in [&text.zh, &text.en] {
-                        assert!(!language.is_empty() && !language.ends_with(['.', '。']), "{}: {language}", rule.id);
+                        assert!(
+                            !language.is_empty() && !language.ends_with(['.', '。']),
+                            "{}: {language}",
+                            rule.id
+                        );
                         assert!(!language.contains("  "), "{}: {language}", rule.id);
                     }
                     assert!(!text.zh.is_ascii(), "{}: {}", rule.id, text.zh);
                     let english = text.en.split(['"', '`']).step_by(2).collect::<String>();
                     assert!(
-                        english.matches(|c: char| ('\u{4e00}'..'\u{9fff}').contains(&c)).count() <= 8,
+                        english.matches(|c: char| ('\u{4e00}'..'\u{9fff}').contains(&c)).count()
+                            <= 8,
                         "{}: {english}",
                         rule.id
                     );
                 }
-                assert!(!finding.places.is_empty(), "{}: {} has no place", rule.id, finding.message.en);
-                assert!(!finding.help.is_empty(), "{}: {} does not say what to do", rule.id, finding.message.en);
+                assert!(
+                    !finding.places.is_empty(),
+                    "{}: {} has no place",
+                    rule.id,
+                    finding.message.en
+                );
+                assert!(
+                    !finding.help.is_empty(),
+                    "{}: {} does not say what to do",
+                    rule.id,
+                    finding.message.en
+                );
             }
         }
     }

@@ -9,14 +9,14 @@ use super::{
 };
 use crate::{
     catalog::{
-        Answer, Catalog, Family, InformationType, Interface, Meaning, ProgramKind, Right, Unlisted, answers, information_types,
-        read_in, unlisted,
+        Answer, Catalog, Family, InformationType, Interface, Meaning, ProgramKind, Right, Unlisted,
+        answers, information_types, read_in, unlisted,
     },
     language::{Language, Text},
 };
 
-/// Explains a rule, an information type (by id or label), an interface in any spelling, an error or a configuration key, or any of
-/// them a pasted text mentions; `None` when there is no such thing.
+/// Explains a rule, an information type (by id or label), an interface in any spelling, an error or
+/// a configuration key, or any of them a pasted text mentions; `None` when there is no such thing.
 #[must_use]
 pub fn explain(topic: &str, language: Language) -> Option<String> {
     let topic = topic.trim();
@@ -24,9 +24,16 @@ pub fn explain(topic: &str, language: Language) -> Option<String> {
         return Some(of_rule(rule.id, language));
     }
     let is_sentence = is_sentence(topic);
-    let ways: [fn(&str) -> Meaning; 2] =
-        if is_sentence { [Meaning::mentioned, Meaning::of] } else { [Meaning::of, Meaning::mentioned] };
-    let meaning = ways.into_iter().map(|way| way(topic)).find(|meaning| !meaning.is_empty()).unwrap_or_default();
+    let ways: [fn(&str) -> Meaning; 2] = if is_sentence {
+        [Meaning::mentioned, Meaning::of]
+    } else {
+        [Meaning::of, Meaning::mentioned]
+    };
+    let meaning = ways
+        .into_iter()
+        .map(|way| way(topic))
+        .find(|meaning| !meaning.is_empty())
+        .unwrap_or_default();
     let answers = meaning.answers.iter().map(|answer| of_answer(answer, language));
     let interfaces = meaning.interfaces.iter().map(|name| of_interface(&rows(name), language));
     let unlisted = meaning.unlisted.iter().map(|(name, row)| of_unlisted(name, *row, language));
@@ -35,13 +42,14 @@ pub fn explain(topic: &str, language: Language) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
-/// True for a text that is searched for what it mentions: several words, or Chinese that is longer than a label or has a name in it. A piece
-/// of markup is none.
+/// True for a text that is searched for what it mentions: several words, or Chinese that is longer
+/// than a label or has a name in it. A piece of markup is none.
 fn is_sentence(topic: &str) -> bool {
     const LABEL: usize = 8;
     let chinese = topic.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
     let has_name = topic.chars().any(|c| c.is_ascii_alphanumeric());
-    let several = topic.contains(char::is_whitespace) || chinese > LABEL || (chinese > 0 && has_name);
+    let several =
+        topic.contains(char::is_whitespace) || chinese > LABEL || (chinese > 0 && has_name);
     several && !topic.starts_with('<')
 }
 
@@ -77,10 +85,17 @@ fn of_unlisted(name: &str, row: Option<&Unlisted>, language: Language) -> String
 pub fn topics() -> Vec<String> {
     let rules = registry::rules().iter().map(|rule| rule.id.to_owned());
     let types = information_types().iter().map(|information| information.id.clone());
-    let interfaces = ProgramKind::ALL
-        .into_iter()
-        .flat_map(|kind| Catalog::of(kind).interfaces().iter().map(|interface| interface.name.clone()).collect::<Vec<_>>());
-    let others = unlisted().iter().flat_map(|row| row.names.clone()).chain(answers().iter().flat_map(|row| row.names.clone()));
+    let interfaces = ProgramKind::ALL.into_iter().flat_map(|kind| {
+        Catalog::of(kind)
+            .interfaces()
+            .iter()
+            .map(|interface| interface.name.clone())
+            .collect::<Vec<_>>()
+    });
+    let others = unlisted()
+        .iter()
+        .flat_map(|row| row.names.clone())
+        .chain(answers().iter().flat_map(|row| row.names.clone()));
     let mut topics: Vec<String> = rules.chain(types).chain(interfaces).chain(others).collect();
     topics.sort();
     topics.dedup();
@@ -143,8 +158,13 @@ fn of_information(information: &InformationType, language: Language) -> String {
             "用户的权利：可以在小程序的设置里撤回授权",
             "the user's right: withdraw the permission in the program's settings",
         ),
-        Right::Delete => Text::new("用户的权利：可以通知开发者删除", "the user's right: tell the developer to delete it"),
-        Right::None => Text::new("用户的权利：按联系方式行使", "the user's right: through the contacts"),
+        Right::Delete => Text::new(
+            "用户的权利：可以通知开发者删除",
+            "the user's right: tell the developer to delete it",
+        ),
+        Right::None => {
+            Text::new("用户的权利：按联系方式行使", "the user's right: through the contacts")
+        }
     };
     let since = Text::new(
         format!("平台的表里自 {} 起有", information.since),
@@ -164,7 +184,8 @@ fn of_information(information: &InformationType, language: Language) -> String {
     }
     for kind in ProgramKind::ALL {
         let catalog = Catalog::of(kind);
-        let rows = catalog.interfaces().iter().filter(|interface| interface.information.contains(id));
+        let rows =
+            catalog.interfaces().iter().filter(|interface| interface.information.contains(id));
         let names: Vec<String> = rows.map(|interface| shown(interface, language)).collect();
         if !names.is_empty() {
             let _ = write!(out, "\n## {}\n\n", kind_name(kind).get(language));
@@ -180,7 +201,10 @@ fn of_information(information: &InformationType, language: Language) -> String {
 /// How it is declared, with a purpose as an example.
 fn declared(out: &mut String, information: &InformationType, language: Language) {
     let InformationType { id, example, .. } = information;
-    let heading = Text::new("## 声明（用途是一个例子）\n\n", "## Declaration (the purpose is an example)\n\n");
+    let heading = Text::new(
+        "## 声明（用途是一个例子）\n\n",
+        "## Declaration (the purpose is an example)\n\n",
+    );
     let _ = write!(
         out,
         "\n{}```toml\n[information.{id}]\npurpose = {{ zh-CN = \"{}\", en = \"{}\" }}\n```\n",
@@ -218,7 +242,10 @@ fn of_interface(rows: &[(ProgramKind, Interface)], language: Language) -> String
         let line = if types.is_empty() {
             Text::new(
                 format!("{}：不在信息类型的表里，不用声明；自 {} 起", kind.zh, interface.since),
-                format!("{}: in no row of the table, needs no declaration; since {}", kind.en, interface.since),
+                format!(
+                    "{}: in no row of the table, needs no declaration; since {}",
+                    kind.en, interface.since
+                ),
             )
         } else {
             Text::new(
@@ -272,7 +299,10 @@ mod tests {
     fn questions_are_answered_as_they_were_asked() {
         for (asked, said) in [
             ("setClipboardData:fail api scope is not declared in the privacy agreement", "剪切板"),
-            ("setClipboardData:fail api scope is not declared in the privacy agreement", "errno 112"),
+            (
+                "setClipboardData:fail api scope is not declared in the privacy agreement",
+                "errno 112",
+            ),
             ("errno 104", "还没有同意"),
             ("61040", "requiredPrivateInfos"),
             ("ext.json 配置了 requiredPrivateInfos 还是 61040", "整个替换"),
@@ -284,7 +314,10 @@ mod tests {
             ("wx.onAccelerometerChange", "不用声明"),
         ] {
             let text = explain(asked, Language::ZhCn).unwrap_or_else(|| panic!("{asked}"));
-            assert!(text.contains(said) || said == "互斥" && text.contains("不能同时列出"), "{asked}: {text}");
+            assert!(
+                text.contains(said) || said == "互斥" && text.contains("不能同时列出"),
+                "{asked}: {text}"
+            );
         }
     }
 
@@ -292,7 +325,9 @@ mod tests {
     fn names_are_taken_as_people_write_them() {
         let zh = explain("getLocation", Language::ZhCn).expect("known");
         assert!(zh.contains("requiredPrivateInfos") && zh.contains("位置信息"), "{zh}");
-        assert!(explain("位置信息", Language::En).expect("known").contains("wx.startLocationUpdate"));
+        assert!(
+            explain("位置信息", Language::En).expect("known").contains("wx.startLocationUpdate")
+        );
         assert!(explain("wx.login", Language::En).expect("known").contains("needs no declaration"));
         assert_eq!(explain("wx.nothing", Language::En), None);
         assert_eq!(nearest_topic("blank-purposes").as_deref(), Some("blank-purpose"));

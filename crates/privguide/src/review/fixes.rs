@@ -16,25 +16,35 @@ pub struct FixedFile {
     pub after: String,
 }
 
-/// Applies the fixes of findings. Where two would touch the same bytes, the second waits for the next run.
+/// Applies the fixes of findings. Where two would touch the same bytes, the second waits for the
+/// next run.
 #[must_use]
 pub fn fixed(tree: &dyn SourceTree, findings: &[Finding]) -> Vec<FixedFile> {
     let mut edits: BTreeMap<&TreePath, Vec<&FixEdit>> = BTreeMap::new();
-    for edit in findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits) {
+    for edit in
+        findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits)
+    {
         edits.entry(&edit.file).or_default().push(edit);
     }
     edits.into_iter().filter_map(|(path, edits)| fixed_file(tree, path, edits)).collect()
 }
 
-fn fixed_file(tree: &dyn SourceTree, path: &TreePath, mut edits: Vec<&FixEdit>) -> Option<FixedFile> {
+fn fixed_file(
+    tree: &dyn SourceTree,
+    path: &TreePath,
+    mut edits: Vec<&FixEdit>,
+) -> Option<FixedFile> {
     let before = String::from_utf8(tree.read(path).ok()?).ok()?;
     edits.sort_by_key(|edit| (edit.range.start, edit.range.end));
     edits.dedup();
     let mut after = String::with_capacity(before.len());
     let mut done = 0;
     for edit in edits {
-        let overlaps = edit.range.start < done || done > 0 && edit.range.start == done && edit.range.is_empty();
-        let Some(kept) = before.get(done..edit.range.start).filter(|_| !overlaps && before.is_char_boundary(edit.range.end))
+        let overlaps = edit.range.start < done
+            || done > 0 && edit.range.start == done && edit.range.is_empty();
+        let Some(kept) = before
+            .get(done..edit.range.start)
+            .filter(|_| !overlaps && before.is_char_boundary(edit.range.end))
         else {
             continue;
         };

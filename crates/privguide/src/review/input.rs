@@ -66,14 +66,16 @@ pub enum GuideState {
 /// How the user wants findings to be judged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Rule ids (or `warnings`: every warning) and what becomes of their findings, in the order of the command line; the last one
-    /// wins. They come after `[rules]` of `privguide.toml`.
+    /// Rule ids (or `warnings`: every warning) and what becomes of their findings, in the order of
+    /// the command line; the last one wins. They come after `[rules]` of `privguide.toml`.
     pub levels: Vec<(String, LevelSetting)>,
     /// What becomes of the baseline.
     pub baseline: BaselineUse,
-    /// The revision since which the guide says something else under the date it had; `None` when there was no comparison, or nothing was found.
+    /// The revision since which the guide says something else under the date it had; `None` when
+    /// there was no comparison, or nothing was found.
     pub undated_since: Option<String>,
-    /// What the tree judges less strictly than its base; empty when there was no comparison, or nothing was found.
+    /// What the tree judges less strictly than its base; empty when there was no comparison, or
+    /// nothing was found.
     pub weakened: Vec<Weakening>,
 }
 

@@ -17,7 +17,10 @@ pub(super) struct Levels {
 
 impl Levels {
     pub(super) fn new(said: &Declarations, settings: &Settings) -> Self {
-        let configured = said.rules.iter().filter_map(|(id, word)| Some((id.as_str(), LevelSetting::from_word(&word.value)?)));
+        let configured = said
+            .rules
+            .iter()
+            .filter_map(|(id, word)| Some((id.as_str(), LevelSetting::from_word(&word.value)?)));
         Self::heeding(configured.chain(given(settings)))
     }
 
@@ -48,7 +51,8 @@ impl Levels {
         self.settings.contains_key(rule)
     }
 
-    /// The level of a finding; `None` when it is not reported. `own` is the rule's own level for this finding.
+    /// The level of a finding; `None` when it is not reported. `own` is the rule's own level for
+    /// this finding.
     pub(super) fn of(&self, rule: &str, own: Level) -> Option<Level> {
         let level = match self.settings.get(rule) {
             Some(LevelSetting::Allow) => return None,

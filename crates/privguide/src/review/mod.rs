@@ -1,7 +1,8 @@
 //! What is wrong: rules × program × uses × declarations become findings.
 //!
-//! One rule is one Markdown file (`rules/<id>.md`: texts, source, examples that run as tests) and one source file
-//! (`review/rules/<id>.rs`). Levels, suppressions and the order of findings are applied in one place, after the rules.
+//! One rule is one Markdown file (`rules/<id>.md`: texts, source, examples that run as tests) and
+//! one source file (`review/rules/<id>.rs`). Levels, suppressions and the order of findings are
+//! applied in one place, after the rules.
 
 mod baseline;
 mod baseline_effect;
@@ -31,7 +32,9 @@ pub use document::{Example, RuleDocument};
 pub use explain::{explain, nearest_topic};
 pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
 pub use fixes::{FixedFile, fixed};
-pub use input::{BaselineUse, GuideFile, GuideState, LevelSetting, ReviewInput, Reviewed, Settings};
+pub use input::{
+    BaselineUse, GuideFile, GuideState, LevelSetting, ReviewInput, Reviewed, Settings,
+};
 pub use registry::{Rule, rule, rules};
 pub use strictness::{Strictness, weakened};
 pub use weakening::{Weakening, WeakeningKind};
@@ -69,17 +72,21 @@ pub fn review(input: ReviewInput<'_>) -> Review {
         findings.extend(remarks.into_iter().filter_map(|remark| finding(rule.id, remark, &levels)));
     }
     let told = |(rule, remark)| finding(rule, remark, &levels);
-    // What is wrong with comments can be in a baseline, too: it is written after them, so it is heeded after them.
+    // What is wrong with comments can be in a baseline, too: it is written after them, so it is
+    // heeded after them.
     let about_comments = suppress::apply(input, &levels, &mut findings);
     findings.extend(about_comments.into_iter().filter_map(told));
-    if let Some(baseline) = input.baseline.filter(|_| input.settings.baseline == BaselineUse::Heeded) {
+    if let Some(baseline) =
+        input.baseline.filter(|_| input.settings.baseline == BaselineUse::Heeded)
+    {
         let about_entries = baseline_effect::apply(baseline, &mut findings);
         findings.extend(about_entries.into_iter().filter_map(told));
     }
     // A tree that weakens its own check is reported in spite of the tree's own levels.
     let levels = Levels::of_command_line(input.settings);
     let weakened = rules::weakened_check::remarks(input.settings).into_iter();
-    findings.extend(weakened.filter_map(|remark| finding(rules::weakened_check::ID, remark, &levels)));
+    findings
+        .extend(weakened.filter_map(|remark| finding(rules::weakened_check::ID, remark, &levels)));
     Review { findings: order::merged_and_sorted(findings) }
 }
 
@@ -91,8 +98,11 @@ fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Findin
         return None;
     }
     let level = levels.of(rule, level.unwrap_or(document.level))?;
-    // `app.config.ts` is configuration, and a source: the finding points at it, and `fix` leaves it to its owner.
-    let fix = fix.filter(|fix| fix.edits.iter().all(|edit| matches!(edit.file.extension(), "json" | "toml")));
+    // `app.config.ts` is configuration, and a source: the finding points at it, and `fix` leaves it
+    // to its owner.
+    let fix = fix.filter(|fix| {
+        fix.edits.iter().all(|edit| matches!(edit.file.extension(), "json" | "toml"))
+    });
     Some(Finding { rule, level, information, message, places, help, fix })
 }
 
@@ -103,7 +113,9 @@ fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Findin
 fn document(id: &str) -> &'static RuleDocument {
     use std::{collections::BTreeMap, sync::LazyLock};
     static DOCUMENTS: LazyLock<BTreeMap<&str, RuleDocument>> = LazyLock::new(|| {
-        let parse = |rule: &'static Rule| (rule.id, RuleDocument::parse(rule.text).expect("a rule's document is well formed"));
+        let parse = |rule: &'static Rule| {
+            (rule.id, RuleDocument::parse(rule.text).expect("a rule's document is well formed"))
+        };
         rules().iter().map(parse).collect()
     });
     &DOCUMENTS[id]

@@ -1,5 +1,5 @@
-//! What the official tool says of a configuration, our rules say, too: `tests/official/config-cases.json` holds its measured
-//! outcomes.
+//! What the official tool says of a configuration, our rules say, too:
+//! `tests/official/config-cases.json` holds its measured outcomes.
 
 use serde::Deserialize;
 
@@ -27,14 +27,16 @@ impl Content {
     fn bytes(&self) -> Vec<u8> {
         match self {
             Self::Text(text) => text.clone().into_bytes(),
-            Self::Bytes { hex } => {
-                (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex")).collect()
-            }
+            Self::Bytes { hex } => (0..hex.len())
+                .step_by(2)
+                .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex"))
+                .collect(),
         }
     }
 }
 
-/// Rules about configuration; the others have their say about code and declarations, of which there are none here.
+/// Rules about configuration; the others have their say about code and declarations, of which there
+/// are none here.
 const RULES: [&str; 11] = [
     "broken-configuration",
     "invalid-background-modes",
@@ -50,12 +52,15 @@ const RULES: [&str; 11] = [
 ];
 
 impl Case {
-    /// Everything about keys that decide about privacy, and about whether the file can be read at all.
+    /// Everything about keys that decide about privacy, and about whether the file can be read at
+    /// all.
     fn concerns_privacy(&self) -> bool {
-        const WORDS: [&str; 5] = ["rivateInfo", "permission", "PrivacyCheck", "BackgroundModes", "\"plugins\""];
+        const WORDS: [&str; 5] =
+            ["rivateInfo", "permission", "PrivacyCheck", "BackgroundModes", "\"plugins\""];
         let named = self.config.values().any(|content| {
             let text = String::from_utf8_lossy(&content.bytes()).into_owned();
-            WORDS.iter().any(|word| text.contains(word)) || text.trim() == "[]" && self.config.contains_key("app.json")
+            WORDS.iter().any(|word| text.contains(word))
+                || text.trim() == "[]" && self.config.contains_key("app.json")
         });
         named || matches!(self.code, Some(10006 | 10031))
     }
@@ -78,7 +83,9 @@ impl Case {
                 ("plugin/c.js", ""),
                 ("plugin/c.wxml", ""),
             ],
-            "miniGame" => &[("project.config.json", "{ \"compileType\": \"game\" }"), ("game.js", "")],
+            "miniGame" => {
+                &[("project.config.json", "{ \"compileType\": \"game\" }"), ("game.js", "")]
+            }
             _ => &[
                 ("app.json", "{ \"pages\": [\"pages/i/i\"] }"),
                 ("app.js", ""),
@@ -98,7 +105,9 @@ impl Case {
         }
         let more: &[(&str, &str)] = match self.name.as_str() {
             "pages ts only" => &[("pages/i/i.ts", "")],
-            "uc no js" | "uc upper case name" => &[("c/c.json", "{ \"component\": true }"), ("c/c.wxml", "")],
+            "uc no js" | "uc upper case name" => {
+                &[("c/c.json", "{ \"component\": true }"), ("c/c.wxml", "")]
+            }
             "uc index" => &[("c/index.json", "{ \"component\": true }"), ("c/index.wxml", "")],
             "workers ok" | "workers obj flag" => &[("workers/index.js", "")],
             _ => &[],
@@ -109,7 +118,11 @@ impl Case {
         for (path, content) in &self.config {
             tree.insert(path, content.bytes());
         }
-        let provider = if self.account.is_some() { "[service-provider]\nname = \"某某科技有限公司\"\n" } else { "" };
+        let provider = if self.account.is_some() {
+            "[service-provider]\nname = \"某某科技有限公司\"\n"
+        } else {
+            ""
+        };
         tree.insert("privguide.toml", format!("format = 1\n{provider}"));
         let mut findings = findings_in(&tree, None);
         findings.retain(is_wanted);
@@ -117,13 +130,20 @@ impl Case {
     }
 }
 
-/// Configurations in which the official tool and we differ, where privacy is not concerned: name, what it says, why we do not.
-const DIFFERENCES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/official/config-differences.tsv"));
+/// Configurations in which the official tool and we differ, where privacy is not concerned: name,
+/// what it says, why we do not.
+const DIFFERENCES: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../tests/official/config-differences.tsv"
+));
 
 /// Beyond the official tool we only warn, and say that it does not tell.
 fn is_silent_there(finding: &Finding) -> bool {
     finding.level == Level::Warning
-        && finding.help.iter().any(|help| help.zh.contains("不会提示") || help.zh.contains("至多有一条"))
+        && finding
+            .help
+            .iter()
+            .any(|help| help.zh.contains("不会提示") || help.zh.contains("至多有一条"))
 }
 
 fn all_cases() -> Vec<Case> {
@@ -146,7 +166,8 @@ fn every_official_outcome_that_concerns_privacy_is_agreed_with() {
             _ => errors == 0 && findings.iter().all(is_silent_there),
         };
         if !agreed {
-            let told: Vec<&str> = findings.iter().map(|finding| finding.message.en.as_str()).collect();
+            let told: Vec<&str> =
+                findings.iter().map(|finding| finding.message.en.as_str()).collect();
             wrong.push(format!("{}: {} there, here {told:?}", case.name, case.outcome));
         }
     }
@@ -155,19 +176,23 @@ fn every_official_outcome_that_concerns_privacy_is_agreed_with() {
 
 #[test]
 fn every_other_official_outcome_is_agreed_with_or_explained() {
-    let explained: Vec<&str> = DIFFERENCES.lines().skip(1).filter_map(|row| row.split('\t').next()).collect();
+    let explained: Vec<&str> =
+        DIFFERENCES.lines().skip(1).filter_map(|row| row.split('\t').next()).collect();
     let (mut wrong, mut rows) = (Vec::new(), 0);
     for case in all_cases().iter().filter(|case| !case.concerns_privacy()) {
         rows += 1;
-        let errors = case
-            .findings(|finding| finding.rule == "missing-file" || RULES.contains(&finding.rule) && finding.level == Level::Error);
+        let errors = case.findings(|finding| {
+            finding.rule == "missing-file"
+                || RULES.contains(&finding.rule) && finding.level == Level::Error
+        });
         let agreed = match case.outcome.as_str() {
             "error" => !errors.is_empty(),
             "warning" => false,
             _ => errors.is_empty(),
         };
         if agreed == explained.contains(&case.name.as_str()) {
-            let told: Vec<(&str, &str)> = errors.iter().map(|finding| (finding.rule, finding.message.en.as_str())).collect();
+            let told: Vec<(&str, &str)> =
+                errors.iter().map(|finding| (finding.rule, finding.message.en.as_str())).collect();
             wrong.push(format!("{}: {} there, here {told:?}", case.name, case.outcome));
         }
     }

@@ -10,7 +10,8 @@ pub(super) fn merged_and_sorted(findings: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::new();
     let mut known: HashMap<Saying, usize> = HashMap::new();
     for finding in findings {
-        let saying = (finding.rule, finding.level, finding.information.clone(), finding.message.clone());
+        let saying =
+            (finding.rule, finding.level, finding.information.clone(), finding.message.clone());
         if let Some(&at) = known.get(&saying) {
             join(&mut merged[at], finding);
         } else {
@@ -49,7 +50,11 @@ fn key(finding: &Finding) -> (Level, Rank, Option<&crate::tree::Place>, &str, &s
         "missing-guide" | "stale-guide" => Rank::Consequence,
         _ => Rank::Own,
     };
-    let first = finding.places.iter().find(|place| place.role == PlaceRole::Subject).or(finding.places.first());
+    let first = finding
+        .places
+        .iter()
+        .find(|place| place.role == PlaceRole::Subject)
+        .or(finding.places.first());
     (finding.level, rank, first.map(|place| &place.place), finding.rule, &finding.message.en)
 }
 

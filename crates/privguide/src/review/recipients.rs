@@ -24,9 +24,15 @@ pub(super) struct Reached<'a> {
 impl Reached<'_> {
     /// In which ways information gets to it: uploadFile, request.
     pub(super) fn channels(&self) -> Text {
-        let channels: BTreeSet<Channel> =
-            self.addresses.iter().map(|address| address.channel).filter(|channel| channel.carries_information()).collect();
-        let names = |name: fn(Channel) -> &'static str| channels.iter().map(|&channel| name(channel)).collect::<Vec<_>>();
+        let channels: BTreeSet<Channel> = self
+            .addresses
+            .iter()
+            .map(|address| address.channel)
+            .filter(|channel| channel.carries_information())
+            .collect();
+        let names = |name: fn(Channel) -> &'static str| {
+            channels.iter().map(|&channel| name(channel)).collect::<Vec<_>>()
+        };
         Text::new(names(channel_zh).join("、"), names(channel_en).join(", "))
     }
 
@@ -71,15 +77,17 @@ const fn channel_en(channel: Channel) -> &'static str {
 /// Addresses of files that are uploaded.
 fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
     let of = |reviewed: &'a super::Reviewed<'a>| {
-        let is_uploaded =
-            move |address: &&Address| address.bringer.is_some() || reviewed.status(&address.place.file) != Some(Status::Outside);
+        let is_uploaded = move |address: &&Address| {
+            address.bringer.is_some()
+                || reviewed.status(&address.place.file) != Some(Status::Outside)
+        };
         reviewed.scan.addresses.iter().filter(is_uploaded)
     };
     context.input.programs.iter().flat_map(of)
 }
 
-/// Every host that information can get to, machines of one's own and the platform's left out. What the code of a known third party gets to
-/// is declared with that third party.
+/// Every host that information can get to, machines of one's own and the platform's left out. What
+/// the code of a known third party gets to is declared with that third party.
 pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
     let parties = context.said.third_parties();
     let of_program = |reviewed: &'a super::Reviewed<'a>| {
@@ -110,18 +118,28 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
 
 /// A package is a known third party's; so is what it imports.
 fn is_of_third_party(package: &str) -> bool {
-    third_parties().iter().any(|party| party.is_sure() && party.npm.iter().any(|name| name == package))
+    third_parties()
+        .iter()
+        .any(|party| party.is_sure() && party.npm.iter().any(|name| name == package))
 }
 
-/// Calls that carry information to an address that is only known at run time, in the developers' own code.
+/// Calls that carry information to an address that is only known at run time, in the developers'
+/// own code.
 pub(super) fn unknown<'a>(context: &Context<'a>) -> Vec<&'a Address> {
-    let open = uploaded(context).filter(|address| address.origin.is_none() && address.channel.carries_information());
+    let open = uploaded(context)
+        .filter(|address| address.origin.is_none() && address.channel.carries_information());
     open.filter(|address| !context.is_third_party(&address.place.file)).collect()
 }
 
 /// A recipient's host: as declared, or as the catalogue has it for the declared id.
 pub(super) fn means(said: &Declarations, recipient: &DeclaredParty, host: &str) -> bool {
-    let of_row = || recipient.id.as_ref().zip(said.third_parties().of_host(host)).is_some_and(|(id, party)| party.id == id.value);
+    let of_row = || {
+        recipient
+            .id
+            .as_ref()
+            .zip(said.third_parties().of_host(host))
+            .is_some_and(|(id, party)| party.id == id.value)
+    };
     recipient.has(host) || of_row()
 }
 

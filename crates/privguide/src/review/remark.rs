@@ -19,7 +19,14 @@ pub(super) struct Remark {
 impl Remark {
     /// A remark with its message: what is wrong, in Chinese and English.
     pub(super) fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { message: Text::new(zh, en), information: Vec::new(), places: Vec::new(), help: Vec::new(), fix: None, level: None }
+        Self {
+            message: Text::new(zh, en),
+            information: Vec::new(),
+            places: Vec::new(),
+            help: Vec::new(),
+            fix: None,
+            level: None,
+        }
     }
 
     /// The information type it is about.
@@ -34,12 +41,21 @@ impl Remark {
     }
 
     /// Where it is wrong, and the text there.
-    pub(super) fn at_labelled(self, place: Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(super) fn at_labelled(
+        self,
+        place: Place,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
         self.place(place, Some(Text::new(zh, en)), PlaceRole::Subject, None)
     }
 
     /// Every use it is about, labelled with its interface as the author wrote it.
-    pub(super) fn at_uses<'u>(mut self, context: &Context<'_>, uses: impl IntoIterator<Item = &'u Use>) -> Self {
+    pub(super) fn at_uses<'u>(
+        mut self,
+        context: &Context<'_>,
+        uses: impl IntoIterator<Item = &'u Use>,
+    ) -> Self {
         for found in uses {
             self = self.at_use(found, context.as_written(found));
         }
@@ -48,11 +64,21 @@ impl Remark {
 
     /// A use it is about, labelled with more than its interface.
     pub(super) fn at_use(self, found: &Use, label: Text) -> Self {
-        self.place(found.place.clone(), Some(label), PlaceRole::Subject, Some(found.interface.name.clone()))
+        self.place(
+            found.place.clone(),
+            Some(label),
+            PlaceRole::Subject,
+            Some(found.interface.name.clone()),
+        )
     }
 
     /// The line that decides.
-    pub(super) fn decided_by(self, place: Place, zh: impl Into<String>, en: impl Into<String>) -> Self {
+    pub(super) fn decided_by(
+        self,
+        place: Place,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
         self.place(place, Some(Text::new(zh, en)), PlaceRole::Decision, None)
     }
 
@@ -67,7 +93,10 @@ impl Remark {
         match information_types().iter().find(|known| known.id == id) {
             Some(known) => {
                 let Text { zh: zh_example, en: en_example } = &known.example;
-                self.help(format!("{zh}，例如“{zh_example}”"), format!("{en}, such as \"{en_example}\""))
+                self.help(
+                    format!("{zh}，例如“{zh_example}”"),
+                    format!("{en}, such as \"{en_example}\""),
+                )
             }
             None => self.help(zh, en),
         }
@@ -85,7 +114,13 @@ impl Remark {
         self
     }
 
-    fn place(mut self, place: Place, label: Option<Text>, role: PlaceRole, interface: Option<String>) -> Self {
+    fn place(
+        mut self,
+        place: Place,
+        label: Option<Text>,
+        role: PlaceRole,
+        interface: Option<String>,
+    ) -> Self {
         self.places.push(FindingPlace { place, label, role, interface });
         self
     }

@@ -14,14 +14,21 @@ use crate::{
     tree::TreePath,
 };
 
-/// Takes away the places that comments allow, and tells of comments that allow nothing, give no reason or name no rule.
-pub(super) fn apply(input: ReviewInput<'_>, levels: &Levels, findings: &mut Vec<Finding>) -> Vec<(&'static str, Remark)> {
+/// Takes away the places that comments allow, and tells of comments that allow nothing, give no
+/// reason or name no rule.
+pub(super) fn apply(
+    input: ReviewInput<'_>,
+    levels: &Levels,
+    findings: &mut Vec<Finding>,
+) -> Vec<(&'static str, Remark)> {
     let declared = suppressions(&input.declarations.declarations.source);
     let scanned = input.programs.iter().flat_map(|reviewed| &reviewed.scan.suppressions);
     let all: Vec<&Suppression> = scanned.chain(&declared).collect();
     // Of two comments for the same line the first one counts.
     let mut allowed: HashMap<Line<'_>, usize> = HashMap::new();
-    for (at, suppression) in all.iter().enumerate().filter(|(_, suppression)| !suppression.reason.is_empty()) {
+    for (at, suppression) in
+        all.iter().enumerate().filter(|(_, suppression)| !suppression.reason.is_empty())
+    {
         allowed.entry((&suppression.rule, &suppression.place.file, suppression.line)).or_insert(at);
     }
     let used = take_away(&allowed, findings);
@@ -32,7 +39,10 @@ pub(super) fn apply(input: ReviewInput<'_>, levels: &Levels, findings: &mut Vec<
             continue;
         };
         if suppression.reason.is_empty() {
-            remarks.push((suppression_without_reason::ID, suppression_without_reason::remark(suppression)));
+            remarks.push((
+                suppression_without_reason::ID,
+                suppression_without_reason::remark(suppression),
+            ));
         } else if !used.contains(&at) && !levels.is_allowed(rule.id) {
             remarks.push((unused_suppression::ID, unused_suppression::remark(suppression)));
         }
@@ -43,7 +53,8 @@ pub(super) fn apply(input: ReviewInput<'_>, levels: &Levels, findings: &mut Vec<
 /// A rule and the line that a comment allows it on.
 type Line<'s> = (&'s str, &'s TreePath, u32);
 
-/// Takes away what is allowed, and tells which comments did something. A finding whose last place goes, goes.
+/// Takes away what is allowed, and tells which comments did something. A finding whose last place
+/// goes, goes.
 fn take_away(allowed: &HashMap<Line<'_>, usize>, findings: &mut Vec<Finding>) -> HashSet<usize> {
     let mut used = HashSet::new();
     findings.retain_mut(|finding| {

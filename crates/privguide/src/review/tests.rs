@@ -1,6 +1,9 @@
 //! Levels, suppressions, the baseline and fixes, seen from outside.
 
-use super::{BASELINE_FILE, Baseline, Level, LevelSetting, Review, Settings, examples::findings_with, fixed, rule};
+use super::{
+    BASELINE_FILE, Baseline, Level, LevelSetting, Review, Settings, examples::findings_with, fixed,
+    rule,
+};
 use crate::tree::MemoryTree;
 
 /// One undeclared type (an error) and one retired interface (a warning).
@@ -18,7 +21,10 @@ fn shop(declared: &str, page: &str) -> MemoryTree {
 fn level(tree: &MemoryTree, levels: &[(&str, LevelSetting)], rule: &str) -> Option<Level> {
     let levels = levels.iter().map(|(rule, level)| ((*rule).to_owned(), *level)).collect();
     let settings = Settings { levels, ..Settings::default() };
-    findings_with(tree, None, &settings).into_iter().find(|finding| finding.rule == rule).map(|finding| finding.level)
+    findings_with(tree, None, &settings)
+        .into_iter()
+        .find(|finding| finding.rule == rule)
+        .map(|finding| finding.level)
 }
 
 #[test]
@@ -32,10 +38,18 @@ fn the_project_sets_levels_and_the_command_line_has_the_last_word() {
     let denied = shop("[rules]\nretired-interface = \"deny\"\n", PAGE);
     assert_eq!(level(&denied, &[], rule), Some(Level::Error));
     assert_eq!(level(&denied, &[(rule, Warn)], rule), Some(Level::Warning));
-    assert_eq!(level(&denied, &[(rule, Allow), (rule, Deny)], rule), Some(Level::Error), "the last one wins");
+    assert_eq!(
+        level(&denied, &[(rule, Allow), (rule, Deny)], rule),
+        Some(Level::Error),
+        "the last one wins"
+    );
     let allowed = shop("[rules]\nretired-interface = \"allow\"\n", PAGE);
     assert_eq!(level(&allowed, &[], rule), None);
-    assert_eq!(level(&allowed, &[], "undeclared-information"), Some(Level::Error), "other rules are as they were");
+    assert_eq!(
+        level(&allowed, &[], "undeclared-information"),
+        Some(Level::Error),
+        "other rules are as they were"
+    );
 }
 
 #[test]
@@ -44,24 +58,35 @@ fn all_warnings_can_be_denied_but_for_one() {
     let plain = shop("", PAGE);
     assert_eq!(level(&plain, &[("warnings", LevelSetting::Deny)], rule), Some(Level::Error));
     assert_eq!(level(&plain, &[("warnings", LevelSetting::Allow)], rule), None);
-    assert_eq!(level(&plain, &[("warnings", LevelSetting::Allow)], "undeclared-information"), Some(Level::Error));
+    assert_eq!(
+        level(&plain, &[("warnings", LevelSetting::Allow)], "undeclared-information"),
+        Some(Level::Error)
+    );
     let but_one = [("warnings", LevelSetting::Deny), (rule, LevelSetting::Allow)];
     assert_eq!(level(&plain, &but_one, rule), None);
 }
 
 #[test]
 fn a_suppression_needs_a_reason_and_a_finding() {
-    let page = |comment: &str| format!("Page({{ onLoad() {{\n  // {comment}\n  wx.getUserProfile({{}})\n}} }})\n");
+    let page = |comment: &str| {
+        format!("Page({{ onLoad() {{\n  // {comment}\n  wx.getUserProfile({{}})\n}} }})\n")
+    };
     let told = |comment: &str| {
         let found = findings_with(&shop("", &page(comment)), None, &Settings::default());
         found.into_iter().map(|finding| finding.rule).collect::<Vec<_>>()
     };
     let reasoned = told("privguide-allow retired-interface: old clients");
-    assert!(!reasoned.contains(&"retired-interface") && reasoned.contains(&"undeclared-information"), "{reasoned:?}");
+    assert!(
+        !reasoned.contains(&"retired-interface") && reasoned.contains(&"undeclared-information"),
+        "{reasoned:?}"
+    );
     let bare = told("privguide-allow retired-interface");
     assert!(bare.contains(&"suppression-without-reason"), "{bare:?}");
     let idle = told("privguide-allow use-outside-where: no idea");
-    assert!(idle.contains(&"unused-suppression") && idle.contains(&"retired-interface"), "{idle:?}");
+    assert!(
+        idle.contains(&"unused-suppression") && idle.contains(&"retired-interface"),
+        "{idle:?}"
+    );
 }
 
 #[test]
@@ -74,7 +99,8 @@ fn a_baseline_lets_pass_what_it_counts_and_no_more() {
     let told = |count: u32, page: &str| {
         let tree = shop("", page).with(BASELINE_FILE, allow(count));
         let found = findings_with(&tree, None, &Settings::default());
-        ["retired-interface", "stale-baseline"].map(|rule| found.iter().any(|finding| finding.rule == rule))
+        ["retired-interface", "stale-baseline"]
+            .map(|rule| found.iter().any(|finding| finding.rule == rule))
     };
     let twice = "Page({ onLoad() { wx.getUserProfile({}); wx.getUserProfile({}) } })\n";
     assert_eq!(told(1, PAGE), [false, false]);
@@ -95,12 +121,14 @@ fn a_baseline_just_written_leaves_nothing_to_say() {
 #[test]
 fn a_fix_keeps_the_rest_of_the_file_and_is_made_once() {
     let page = "Page({ onLoad() { wx.getLocation({}); wx.chooseAddress({}) } })\n";
-    let app =
-        "{\n  \"pages\": [\n    \"pages/index/index\"\n  ],\n  \"requiredPrivateInfos\": [\n    \"chooseAddress\"\n  ]\n}\n";
+    let app = "{\n  \"pages\": [\n    \"pages/index/index\"\n  ],\n  \"requiredPrivateInfos\": [\n    \"chooseAddress\"\n  ]\n}\n";
     let tree = shop("", page).with("app.json", app);
     let files = fixed(&tree, &findings_with(&tree, None, &Settings::default()));
     assert_eq!(files.len(), 1);
-    assert_eq!(files[0].after, app.replace("\"chooseAddress\"\n", "\"chooseAddress\",\n    \"getLocation\"\n"));
+    assert_eq!(
+        files[0].after,
+        app.replace("\"chooseAddress\"\n", "\"chooseAddress\",\n    \"getLocation\"\n")
+    );
     let tree = tree.with("app.json", files[0].after.as_str());
     assert!(fixed(&tree, &findings_with(&tree, None, &Settings::default())).is_empty());
 }
@@ -108,8 +136,14 @@ fn a_fix_keeps_the_rest_of_the_file_and_is_made_once() {
 #[test]
 fn a_source_is_never_fixed() {
     let tree = MemoryTree::new()
-        .with("src/app.config.ts", "export default defineAppConfig({ pages: ['pages/index/index'] })\n")
-        .with("src/pages/index/index.tsx", "import Taro from '@tarojs/taro'\nTaro.getLocation({})\n")
+        .with(
+            "src/app.config.ts",
+            "export default defineAppConfig({ pages: ['pages/index/index'] })\n",
+        )
+        .with(
+            "src/pages/index/index.tsx",
+            "import Taro from '@tarojs/taro'\nTaro.getLocation({})\n",
+        )
         .with("package.json", "{ \"dependencies\": { \"@tarojs/taro\": \"4.0.0\" } }\n")
         .with("privguide.toml", "format = 1\n");
     let found = findings_with(&tree, None, &Settings::default());
@@ -119,7 +153,9 @@ fn a_source_is_never_fixed() {
 
 /// What a rule says to do.
 fn helps(tree: &MemoryTree, rule: &str) -> Vec<String> {
-    let found = findings_with(tree, None, &Settings::default()).into_iter().filter(|finding| finding.rule == rule);
+    let found = findings_with(tree, None, &Settings::default())
+        .into_iter()
+        .filter(|finding| finding.rule == rule);
     found.flat_map(|finding| finding.help).map(|help| help.en).collect()
 }
 
@@ -130,9 +166,15 @@ fn nobody_is_told_to_edit_a_library_and_own_code_is_not_called_one() {
     let both = shop("", &format!("require('../../lib/sdk.min.js')\n{PAGE}"))
         .with("lib/sdk.min.js", "wx.getUserProfile({}); function f(n) { wx[n]() }\n");
     let mixed = helps(&both, "retired-interface");
-    assert!(mixed.len() == 2 && mixed[0].starts_with("what stands in folders such as"), "{mixed:?}");
+    assert!(
+        mixed.len() == 2 && mixed[0].starts_with("what stands in folders such as"),
+        "{mixed:?}"
+    );
     let minified = helps(&both, "unresolved-access");
-    assert!(minified.len() == 1 && minified[0].starts_with("this is a library's code"), "{minified:?}");
+    assert!(
+        minified.len() == 1 && minified[0].starts_with("this is a library's code"),
+        "{minified:?}"
+    );
 }
 
 #[test]
@@ -142,20 +184,29 @@ fn the_help_names_the_file_that_holds_the_configuration() {
         .with("manifest.json", "{ \"mp-weixin\": { \"appid\": \"\" } }")
         .with("App.vue", "<script>export default { onLaunch() { uni.startLocationUpdateBackground({}) } }</script>")
         .with("privguide.toml", "format = 1\n");
-    assert_eq!(helps(&uni, "invalid-background-modes"), ["write \"requiredBackgroundModes\": [\"location\"] in manifest.json"]);
+    assert_eq!(
+        helps(&uni, "invalid-background-modes"),
+        ["write \"requiredBackgroundModes\": [\"location\"] in manifest.json"]
+    );
 }
 
 #[test]
 fn a_syntax_error_has_its_line() {
     let torn = shop("", "Page({\n  a: wx.getLocation\n  b: 2\n})\n");
     let found = findings_with(&torn, None, &Settings::default());
-    let place = &found.iter().find(|finding| finding.rule == "unanalysed-file").expect("told").places[0].place;
+    let place =
+        &found.iter().find(|finding| finding.rule == "unanalysed-file").expect("told").places[0]
+            .place;
     assert!(place.line == 3 && place.start < place.end, "{place:?}");
 }
 
 #[test]
 fn what_a_plugin_lacks_is_told_at_once() {
-    let found = findings_with(&shop("[[plugin]]\nappid = \"wx76a9a06e5b4e693e\"\n", ""), None, &Settings::default());
+    let found = findings_with(
+        &shop("[[plugin]]\nappid = \"wx76a9a06e5b4e693e\"\n", ""),
+        None,
+        &Settings::default(),
+    );
     let told: Vec<&str> = found
         .iter()
         .filter(|finding| finding.rule == "incomplete-third-party")

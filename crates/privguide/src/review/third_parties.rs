@@ -16,19 +16,30 @@ pub(super) const PLACES_SHOWN: usize = 5;
 
 /// What a declared party is called in messages.
 pub(super) fn party_name(party: &DeclaredParty) -> Text {
-    let said = |language| party.name.get(language).map(|text| quoted(&text.value)).filter(|name| !name.trim().is_empty());
+    let said = |language| {
+        party
+            .name
+            .get(language)
+            .map(|text| quoted(&text.value))
+            .filter(|name| !name.trim().is_empty())
+    };
     let (zh, en) = (said(Language::ZhCn), said(Language::En));
-    let any = zh.clone().or_else(|| en.clone()).unwrap_or_else(|| format!("[[{}]]", party.kind.table()));
-    Text::new(format!("“{}”", zh.unwrap_or_else(|| any.clone())), format!("“{}”", en.unwrap_or(any)))
+    let any =
+        zh.clone().or_else(|| en.clone()).unwrap_or_else(|| format!("[[{}]]", party.kind.table()));
+    Text::new(
+        format!("“{}”", zh.unwrap_or_else(|| any.clone())),
+        format!("“{}”", en.unwrap_or(any)),
+    )
 }
 
-/// The third parties whose code is in the programs, with the signs of each; those of which only a host is named are left out, plugins
-/// too: they have rules of their own.
+/// The third parties whose code is in the programs, with the signs of each; those of which only a
+/// host is named are left out, plugins too: they have rules of their own.
 pub(super) fn found<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a ThirdPartyUse>> {
     let mut found: BTreeMap<&str, Vec<&ThirdPartyUse>> = BTreeMap::new();
     for reviewed in context.input.programs {
         let signs = reviewed.scan.third_parties.iter().filter(|sign| sign.marker.is_code());
-        for sign in signs.filter(|sign| reviewed.status(&sign.place.file) != Some(Status::Outside)) {
+        for sign in signs.filter(|sign| reviewed.status(&sign.place.file) != Some(Status::Outside))
+        {
             found.entry(&sign.party).or_default().push(sign);
         }
     }
@@ -39,5 +50,9 @@ pub(super) fn found<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a Thir
 pub(super) fn quoted(text: &str) -> String {
     const SHOWN: usize = 24;
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if line.chars().count() <= SHOWN { line } else { line.chars().take(SHOWN).chain(['…']).collect() }
+    if line.chars().count() <= SHOWN {
+        line
+    } else {
+        line.chars().take(SHOWN).chain(['…']).collect()
+    }
 }

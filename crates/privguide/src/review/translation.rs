@@ -38,17 +38,23 @@ pub(super) fn untranslated(context: &Context<'_>, language: Language) -> Vec<Rem
         return Vec::new();
     }
     let lacks = |stated: &Stated<'_>| {
-        let own = stated.text.get(language).map(|text| text.value.trim()).filter(|text| !text.is_empty());
+        let own =
+            stated.text.get(language).map(|text| text.value.trim()).filter(|text| !text.is_empty());
         match stated.kind {
             _ if is_absent(stated.text) => false,
             Kind::Name => own.is_none(),
             Kind::PartyName | Kind::Sentence => own.is_none_or(|text| !is_in(text, language)),
             Kind::Value(read) => {
-                own.is_none_or(|text| !is_in(text, language)) && values::in_language(stated.text, language, read).is_none()
+                own.is_none_or(|text| !is_in(text, language))
+                    && values::in_language(stated.text, language, read).is_none()
             }
         }
     };
-    texts(context).into_iter().filter(lacks).map(|stated| remark(context, language, &stated)).collect()
+    texts(context)
+        .into_iter()
+        .filter(lacks)
+        .map(|stated| remark(context, language, &stated))
+        .collect()
 }
 
 fn remark(context: &Context<'_>, language: Language, stated: &Stated<'_>) -> Remark {
@@ -56,7 +62,9 @@ fn remark(context: &Context<'_>, language: Language, stated: &Stated<'_>) -> Rem
     let span = text.get(language).or(text.zh.as_ref()).or(text.en.as_ref()).map(|text| &text.span);
     let given = !is_blank(text, language);
     let remark = match language {
-        Language::En if given => Remark::new(format!("{zh}的英文写成了中文"), format!("the English of {en} is Chinese")),
+        Language::En if given => {
+            Remark::new(format!("{zh}的英文写成了中文"), format!("the English of {en} is Chinese"))
+        }
         Language::En => Remark::new(format!("{zh}没有英文"), format!("{en} has no English")),
         Language::ZhCn => Remark::new(format!("{zh}没有中文"), format!("{en} has no Chinese")),
     };
@@ -76,11 +84,26 @@ fn remark(context: &Context<'_>, language: Language, stated: &Stated<'_>) -> Rem
 
 fn texts<'a>(context: &Context<'a>) -> Vec<Stated<'a>> {
     let said = context.said;
-    let stated = |zh: &str, en: &str, text, kind| Stated { zh: zh.to_owned(), en: en.to_owned(), text, kind };
+    let stated = |zh: &str, en: &str, text, kind| Stated {
+        zh: zh.to_owned(),
+        en: en.to_owned(),
+        text,
+        kind,
+    };
     let mut texts = vec![
         stated("小程序的名称", "the program's name", &said.program.name, Kind::Name),
-        stated("开发者主体的名称", "the name of the responsible party", &said.developer.name, Kind::Name),
-        stated("变更时的告知方式", "how changes are announced", &said.guide.notice, Kind::Value(values::notice)),
+        stated(
+            "开发者主体的名称",
+            "the name of the responsible party",
+            &said.developer.name,
+            Kind::Name,
+        ),
+        stated(
+            "变更时的告知方式",
+            "how changes are announced",
+            &said.guide.notice,
+            Kind::Value(values::notice),
+        ),
         stated("存储期限", "the storage period", &said.guide.storage, Kind::Value(values::storage)),
     ];
     for entry in &said.information {
@@ -98,22 +121,55 @@ fn texts<'a>(context: &Context<'a>) -> Vec<Stated<'a>> {
             ThirdPartyKind::Sdk => ("SDK ", "SDK"),
             ThirdPartyKind::Recipient => ("接收方", "recipient"),
         };
-        texts.push(stated(&format!("{of}的名称"), &format!("the {en}'s name"), &party.name, Kind::PartyName));
+        texts.push(stated(
+            &format!("{of}的名称"),
+            &format!("the {en}'s name"),
+            &party.name,
+            Kind::PartyName,
+        ));
         if let Some(provider) = party.provider() {
-            texts.push(stated(&format!("{of}的提供方"), &format!("the {en}'s provider"), provider, Kind::PartyName));
+            texts.push(stated(
+                &format!("{of}的提供方"),
+                &format!("the {en}'s provider"),
+                provider,
+                Kind::PartyName,
+            ));
         }
         for entry in &party.information {
             let handled = called(&entry.id.value);
-            let (zh, en) = (format!("{of}处理{}的用途", handled.zh), format!("the purpose of the {en}'s {}", handled.en));
+            let (zh, en) = (
+                format!("{of}处理{}的用途", handled.zh),
+                format!("the purpose of the {en}'s {}", handled.en),
+            );
             texts.push(stated(&zh, &en, &entry.purpose, Kind::Sentence));
         }
-        texts.push(stated(&format!("{of}的使用场景"), &format!("the {en}'s scene"), &party.sharing.scene, Kind::Sentence));
-        texts.push(stated(&format!("{of}的共享方式"), &format!("the {en}'s manner"), &party.sharing.manner, Kind::Sentence));
+        texts.push(stated(
+            &format!("{of}的使用场景"),
+            &format!("the {en}'s scene"),
+            &party.sharing.scene,
+            Kind::Sentence,
+        ));
+        texts.push(stated(
+            &format!("{of}的共享方式"),
+            &format!("the {en}'s manner"),
+            &party.sharing.manner,
+            Kind::Sentence,
+        ));
         let protection = &party.sharing.protection;
-        texts.push(stated(&format!("{of}的安全处理方式"), &format!("the {en}'s protection"), protection, Kind::Sentence));
+        texts.push(stated(
+            &format!("{of}的安全处理方式"),
+            &format!("the {en}'s protection"),
+            protection,
+            Kind::Sentence,
+        ));
     }
     if let Some(provider) = &said.service_provider {
-        texts.push(stated("服务商的名称", "the service provider's name", &provider.name, Kind::PartyName));
+        texts.push(stated(
+            "服务商的名称",
+            "the service provider's name",
+            &provider.name,
+            Kind::PartyName,
+        ));
     }
     texts
 }

@@ -38,7 +38,14 @@ pub enum WeakeningKind {
 
 impl WeakeningKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [Self::Program, Self::Level, Self::Baseline, Self::Suppression, Self::Interface, Self::Record];
+    pub const ALL: [Self; 6] = [
+        Self::Program,
+        Self::Level,
+        Self::Baseline,
+        Self::Suppression,
+        Self::Interface,
+        Self::Record,
+    ];
 
     /// The word by which it is allowed.
     #[must_use]
@@ -55,9 +62,14 @@ impl WeakeningKind {
 }
 
 impl Weakening {
-    /// An error, unless it is allowed; a comment with a reason is itself the visible act, and only a warning.
+    /// An error, unless it is allowed; a comment with a reason is itself the visible act, and only
+    /// a warning.
     #[must_use]
     pub fn level(&self) -> Level {
-        if self.allowed.is_some() || self.kind == WeakeningKind::Suppression { Level::Warning } else { Level::Error }
+        if self.allowed.is_some() || self.kind == WeakeningKind::Suppression {
+            Level::Warning
+        } else {
+            Level::Error
+        }
     }
 }

@@ -1,7 +1,8 @@
-//! An address of the network that a program gets to or names: whose host, how, and where in the code.
+//! An address of the network that a program gets to or names: whose host, how, and where in the
+//! code.
 //!
-//! Only the origin is kept: paths and queries can hold private data. What a host does with what it receives cannot be seen
-//! in the program.
+//! Only the origin is kept: paths and queries can hold private data. What a host does with what it
+//! receives cannot be seen in the program.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,8 +30,8 @@ pub struct Address {
     pub origin: Option<String>,
     /// The package that has it, when that is not in the tree; the place is the import then.
     pub bringer: Option<Arc<Bringer>>,
-    /// What gives an address that is only known at run time, as it is written: `app.url(…)`, `options.url`. Calls with the same one have
-    /// the same answer.
+    /// What gives an address that is only known at run time, as it is written: `app.url(…)`,
+    /// `options.url`. Calls with the same one have the same answer.
     pub giver: Option<String>,
 }
 
@@ -55,8 +56,8 @@ impl Address {
     }
 }
 
-/// Addresses that are only known at run time, those together that the same expression gives in the same way: the answer to one is the
-/// answer to all. The most frequent first.
+/// Addresses that are only known at run time, those together that the same expression gives in the
+/// same way: the answer to one is the answer to all. The most frequent first.
 pub fn by_giver<'a>(addresses: impl Iterator<Item = &'a Address>) -> Vec<Vec<&'a Address>> {
     let mut groups: BTreeMap<(Channel, Option<&str>), Vec<&Address>> = BTreeMap::new();
     for address in addresses.filter(|address| address.origin.is_none()) {
@@ -67,8 +68,8 @@ pub fn by_giver<'a>(addresses: impl Iterator<Item = &'a Address>) -> Vec<Vec<&'a
     groups
 }
 
-/// What gives the address in an option of a call: the expression as it is written, without what is in brackets and texts of its own, which
-/// can be long and private.
+/// What gives the address in an option of a call: the expression as it is written, without what is
+/// in brackets and texts of its own, which can be long and private.
 pub(super) fn giver(argument: &str, option: &str) -> String {
     given(argument, option).0
 }
@@ -108,26 +109,39 @@ pub(super) fn given<'a>(argument: &'a str, option: &str) -> (String, Option<&'a 
         if depths[at] > inside {
             continue;
         }
-        text_alone = (at == from && tokens[at].kind == Kind::Text).then(|| text.get(1..text.len() - 1)).flatten();
+        text_alone = (at == from && tokens[at].kind == Kind::Text)
+            .then(|| text.get(1..text.len() - 1))
+            .flatten();
         match tokens[at].kind {
             Kind::Text | Kind::Template => written.push_str("\"…\""),
             Kind::Open => written.extend([text, "…"]),
-            Kind::Punct(b'.') if written.ends_with(" ? ") => written.replace_range(written.len() - 3.., "?."),
+            Kind::Punct(b'.') if written.ends_with(" ? ") => {
+                written.replace_range(written.len() - 3.., "?.")
+            }
             Kind::Punct(b'+' | b'?' | b':' | b'|' | b'&') => written.extend([" ", text, " "]),
-            Kind::Word if written.ends_with(|c: char| c.is_alphanumeric()) => written.extend([" ", text]),
+            Kind::Word if written.ends_with(|c: char| c.is_alphanumeric()) => {
+                written.extend([" ", text])
+            }
             _ => written.push_str(text),
         }
     }
     let written = written.replace("|  |", "||").replace("&  &", "&&");
     let is_short = written.chars().count() <= LONGEST_GIVER;
-    (if is_short { written } else { written.chars().take(LONGEST_GIVER).chain(['…']).collect() }, text_alone)
+    (
+        if is_short {
+            written
+        } else {
+            written.chars().take(LONGEST_GIVER).chain(['…']).collect()
+        },
+        text_alone,
+    )
 }
 
 /// Longer ones are cut.
 const LONGEST_GIVER: usize = 60;
 
-/// Each origin once for each channel and file; a text beside a call to the same host in its file says nothing more. Each call whose address
-/// is not known is a place of its own to look at.
+/// Each origin once for each channel and file; a text beside a call to the same host in its file
+/// says nothing more. Each call whose address is not known is a place of its own to look at.
 pub(crate) fn normalised(mut addresses: Vec<Address>) -> Vec<Address> {
     addresses.sort();
     addresses.dedup();
@@ -137,7 +151,9 @@ pub(crate) fn normalised(mut addresses: Vec<Address>) -> Vec<Address> {
     let mut seen = BTreeSet::new();
     addresses.retain(|address| {
         let is_said = address.channel == Channel::Named && of_calls.contains(&of_file(address));
-        !is_said && (address.origin.is_none() || seen.insert((of_file(address), address.channel, address.bringer.clone())))
+        !is_said
+            && (address.origin.is_none()
+                || seen.insert((of_file(address), address.channel, address.bringer.clone())))
     });
     addresses
 }
@@ -149,7 +165,10 @@ mod tests {
     #[test]
     fn what_gives_an_address_is_said_without_its_arguments() {
         for (argument, expected) in [
-            ("{ url: app.globalData.get_request_url('a', 'b'), data: { url: 1 } }", "app.globalData.get_request_url(…)"),
+            (
+                "{ url: app.globalData.get_request_url('a', 'b'), data: { url: 1 } }",
+                "app.globalData.get_request_url(…)",
+            ),
             ("{ data: { url: 'https://inner' }, 'url': options.url }", "options.url"),
             ("{ method: 'GET', url }", "url"),
             ("options", "options"),
@@ -163,6 +182,9 @@ mod tests {
         ] {
             assert_eq!(giver(argument, "url"), expected, "{argument}");
         }
-        assert!(giver(&format!("{{ url: {} }}", "a.".repeat(100)), "url").chars().count() <= LONGEST_GIVER + 1);
+        assert!(
+            giver(&format!("{{ url: {} }}", "a.".repeat(100)), "url").chars().count()
+                <= LONGEST_GIVER + 1
+        );
     }
 }

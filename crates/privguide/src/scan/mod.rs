@@ -1,7 +1,8 @@
 //! Finding uses of privacy interfaces.
 //!
-//! In: a [`Program`] and a [`Catalog`]. Out: [`Scan`]: uses, and what could not be resolved or analysed. A scanner never fails and is
-//! never silently clean. The catalogue maps names to interfaces only at the end, when it is known what the name
+//! In: a [`Program`] and a [`Catalog`]. Out: [`Scan`]: uses, and what could not be resolved or
+//! analysed. A scanner never fails and is never silently clean. The catalogue maps names to
+//! interfaces only at the end, when it is known what the name
 //! *is*.
 //!
 //! [`Program`]: crate::program::Program
@@ -47,7 +48,8 @@ use crate::{
 pub struct Scan {
     /// Uses of interfaces.
     pub uses: Vec<Use>,
-    /// Uses of interfaces that need no declaration and only have to be listed in the configuration: `wx.onLocationChange`.
+    /// Uses of interfaces that need no declaration and only have to be listed in the configuration:
+    /// `wx.onLocationChange`.
     pub listed: Vec<Use>,
     /// Accesses whose target could not be worked out.
     pub unresolved: Vec<Unresolved>,
@@ -55,19 +57,21 @@ pub struct Scan {
     pub unanalysed: Vec<Unanalysed>,
     /// Comments that allow a finding.
     pub suppressions: Vec<Suppression>,
-    /// Files in which words of the consent flow occur (`onNeedPrivacyAuthorization`, `requirePrivacyAuthorize` …): no interfaces, but the review looks at them.
+    /// Files in which words of the consent flow occur (`onNeedPrivacyAuthorization`,
+    /// `requirePrivacyAuthorize` …): no interfaces, but the review looks at them.
     pub consent: Vec<TreePath>,
     /// Signs of known third parties.
     pub third_parties: Vec<ThirdPartyUse>,
     /// Hosts that the program gets to or names.
     pub addresses: Vec<Address>,
-    /// Modules outside of the program that the platform's object gets to without being an argument, as imports name them: as `this`, in a
-    /// field, in an instance of a class that extends one of theirs.
+    /// Modules outside of the program that the platform's object gets to without being an argument,
+    /// as imports name them: as `this`, in a field, in an instance of a class that extends one of
+    /// theirs.
     pub shared: BTreeSet<String>,
     /// Modules outside of the program that get what may be the platform's object.
     pub passed: BTreeSet<String>,
-    /// Where files leave the platform's object for code outside of the program, which finds it there by a name: the file, and the
-    /// expression that reaches it, `globalThis.api`.
+    /// Where files leave the platform's object for code outside of the program, which finds it
+    /// there by a name: the file, and the expression that reaches it, `globalThis.api`.
     pub left: BTreeSet<(TreePath, String)>,
     /// Where places of built files come from, as far as source maps say.
     pub originals: Originals,
@@ -82,7 +86,8 @@ pub struct Use {
     pub kind: UseKind,
     /// How it is known.
     pub evidence: Evidence,
-    /// Where: the member expression, the call's argument or the element; the import, when a package has the use.
+    /// Where: the member expression, the call's argument or the element; the import, when a package
+    /// has the use.
     pub place: Place,
     /// What has the use, when it is not in the tree.
     pub bringer: Option<Arc<Bringer>>,
@@ -111,16 +116,22 @@ impl Bringer {
         let (zh, en) = match (self.is_build, version.is_empty()) {
             (true, _) => (format!("构建结果中的 {name}"), format!("in {name} of the build")),
             (false, true) => (format!("npm 包 {name}"), format!("in package {name}")),
-            (false, false) => (format!("npm 包 {name} {version}"), format!("in package {name} {version}")),
+            (false, false) => {
+                (format!("npm 包 {name} {version}"), format!("in package {name} {version}"))
+            }
         };
-        let (zh_how, en_how) =
-            if self.is_recorded { ("据 privguide.lock 记录", "as recorded") } else { ("据安装的包", "as installed") };
+        let (zh_how, en_how) = if self.is_recorded {
+            ("据 privguide.lock 记录", "as recorded")
+        } else {
+            ("据安装的包", "as installed")
+        };
         Text::new(format!("{zh}，{zh_how}"), format!("{en}, {en_how}"))
     }
 }
 
 impl Use {
-    /// How the source writes it, when that differs from the platform's name: `uni.getLocation`, `<Button openType="getPhoneNumber">`.
+    /// How the source writes it, when that differs from the platform's name: `uni.getLocation`,
+    /// `<Button openType="getPhoneNumber">`.
     #[must_use]
     pub fn written(&self, source: &str) -> Option<String> {
         const LONGEST: usize = 60;
@@ -131,21 +142,32 @@ impl Use {
         match &self.interface.form {
             Form::Member { member } => {
                 let (host, last) = text.rsplit_once('.')?;
-                let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(&byte));
-                (plain && last == member && host != "wx" && text.len() <= LONGEST).then(|| text.to_owned())
+                let plain =
+                    host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(&byte));
+                (plain && last == member && host != "wx" && text.len() <= LONGEST)
+                    .then(|| text.to_owned())
             }
             Form::Attribute { tag, attribute, value } => {
                 let inside = text.strip_prefix('<')?;
-                let name = inside.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("");
+                let name = inside
+                    .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                    .next()
+                    .unwrap_or("");
                 let fold = |text: &str| text.replace('-', "").to_ascii_lowercase();
                 let words = inside.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
                 let spelt = words.skip(1).find(|word| fold(word) == fold(attribute))?;
                 let differs = name != tag || spelt != attribute;
-                (differs && fold(name) == fold(tag)).then(|| format!("<{name} {spelt}=\"{value}\">"))
+                (differs && fold(name) == fold(tag))
+                    .then(|| format!("<{name} {spelt}=\"{value}\">"))
             }
             Form::Element { tag } => {
-                let name = text.strip_prefix('<')?.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or("");
-                (name != tag && name.len() <= LONGEST && !name.is_empty()).then(|| format!("<{name}>"))
+                let name = text
+                    .strip_prefix('<')?
+                    .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+                    .next()
+                    .unwrap_or("");
+                (name != tag && name.len() <= LONGEST && !name.is_empty())
+                    .then(|| format!("<{name}>"))
             }
             Form::Scope { .. } | Form::Method { .. } => None,
         }
@@ -172,7 +194,14 @@ pub enum UseKind {
 
 impl UseKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [Self::Call, Self::Reference, Self::Component, Self::Scope, Self::EventBinding, Self::Mention];
+    pub const ALL: [Self; 6] = [
+        Self::Call,
+        Self::Reference,
+        Self::Component,
+        Self::Scope,
+        Self::EventBinding,
+        Self::Mention,
+    ];
 }
 
 /// How a use is known.
@@ -187,13 +216,15 @@ pub enum Evidence {
     Framework,
     /// An object filled from all of `wx`, a wrapper that takes the name.
     Inferred,
-    /// It is in a package or build that is not in the tree: the record says so, or what is installed.
+    /// It is in a package or build that is not in the tree: the record says so, or what is
+    /// installed.
     Recorded,
 }
 
 impl Evidence {
     /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Literal, Self::Alias, Self::Framework, Self::Inferred, Self::Recorded];
+    pub const ALL: [Self; 5] =
+        [Self::Literal, Self::Alias, Self::Framework, Self::Inferred, Self::Recorded];
 }
 
 /// An access whose target could not be worked out.
@@ -205,7 +236,8 @@ pub struct Unresolved {
     pub reason: UnresolvedReason,
     /// The source text of the access, shortened to one line of at most 80 characters.
     pub text: String,
-    /// What the platform is handed to, or what may be the platform comes from, as imports name it; empty when that is not known.
+    /// What the platform is handed to, or what may be the platform comes from, as imports name it;
+    /// empty when that is not known.
     pub to: Vec<String>,
 }
 
@@ -221,7 +253,8 @@ pub enum UnresolvedReason {
     UnknownScope,
     /// `open-type="{{…}}"`, `type="{{…}}"` with an unknown value.
     DynamicAttribute,
-    /// `x.getLocation` where `x` comes out of code that is not known and that the host was handed to.
+    /// `x.getLocation` where `x` comes out of code that is not known and that the host was handed
+    /// to.
     UnknownObject,
     /// The host, or an object that it made, is handed to code that is not known.
     HandedOver,
@@ -257,13 +290,22 @@ impl Scan {
     #[must_use]
     pub fn normalised(mut self) -> Self {
         fn key(found: &Use) -> (&TreePath, usize, &str, UseKind, Evidence) {
-            (&found.place.file, found.place.start, &found.interface.name, found.kind, found.evidence)
+            (
+                &found.place.file,
+                found.place.start,
+                &found.interface.name,
+                found.kind,
+                found.evidence,
+            )
         }
         self.uses.sort_by(|a, b| key(a).cmp(&key(b)));
         self.uses.dedup_by(|a, b| {
-            a.place.file == b.place.file && a.place.start == b.place.start && a.interface.name == b.interface.name
+            a.place.file == b.place.file
+                && a.place.start == b.place.start
+                && a.interface.name == b.interface.name
         });
-        self.listed.extend(self.uses.extract_if(.., |found| found.interface.information.is_empty()));
+        self.listed
+            .extend(self.uses.extract_if(.., |found| found.interface.information.is_empty()));
         self.unresolved.sort();
         self.unresolved.dedup_by(|a, b| a.place == b.place && a.reason == b.reason && a.to == b.to);
         self.unanalysed.sort();

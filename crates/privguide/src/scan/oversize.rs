@@ -1,8 +1,10 @@
-//! Files that are too large to be held: searched by tokens and tags, piece by piece, in memory that does not grow with them.
+//! Files that are too large to be held: searched by tokens and tags, piece by piece, in memory that
+//! does not grow with them.
 //!
-//! A piece is searched as if it were a file. It begins a little before the end of the one before, so that nothing that fits into the overlap
-//! is cut in two; what is found twice is one. What needs more than a piece (a name that another piece binds, a template's own data) is not
-//! seen, which the report says: such a file is never analysed in full.
+//! A piece is searched as if it were a file. It begins a little before the end of the one before,
+//! so that nothing that fits into the overlap is cut in two; what is found twice is one. What needs
+//! more than a piece (a name that another piece binds, a template's own data) is not seen, which
+//! the report says: such a file is never analysed in full.
 
 use std::sync::Arc;
 
@@ -37,7 +39,8 @@ pub(super) struct Oversize<'o> {
     pub(super) open_data: Option<&'o TreePath>,
 }
 
-/// How many bytes of each file are searched: the first ones of the program get theirs, whichever thread is faster.
+/// How many bytes of each file are searched: the first ones of the program get theirs, whichever
+/// thread is faster.
 pub(super) fn shares(sizes: impl Iterator<Item = u64>) -> Vec<u64> {
     let mut left = MOST_OF_PROGRAM;
     let mut share = |size: u64| {
@@ -50,7 +53,12 @@ pub(super) fn shares(sizes: impl Iterator<Item = u64>) -> Vec<u64> {
 
 impl Oversize<'_> {
     /// Searches the first bytes of a file, and says why it was not read whole.
-    pub(super) fn search(&self, path: &TreePath, share: u64, why: UnanalysedReason) -> (Parts, Scan) {
+    pub(super) fn search(
+        &self,
+        path: &TreePath,
+        share: u64,
+        why: UnanalysedReason,
+    ) -> (Parts, Scan) {
         let mut search = Search {
             of: self,
             path,
@@ -82,7 +90,12 @@ impl Oversize<'_> {
         search.scan.unanalysed.push(Unanalysed { file: path.clone(), reason, place: None, detail });
         if search.is_lossy {
             let reason = UnanalysedReason::Encoding;
-            search.scan.unanalysed.push(Unanalysed { file: path.clone(), reason, place: None, detail: String::new() });
+            search.scan.unanalysed.push(Unanalysed {
+                file: path.clone(),
+                reason,
+                place: None,
+                detail: String::new(),
+            });
         }
         let templates = search.template.into_iter().collect();
         (Parts { templates, ..Parts::default() }, search.scan)
@@ -102,7 +115,8 @@ struct Position {
 impl Position {
     /// A place in a piece, as a place in the file.
     fn moved(self, place: &Place) -> Place {
-        let column = if place.line == 1 { place.column.saturating_add(self.columns) } else { place.column };
+        let column =
+            if place.line == 1 { place.column.saturating_add(self.columns) } else { place.column };
         Place {
             file: place.file.clone(),
             line: place.line.saturating_add(self.lines),
@@ -116,8 +130,13 @@ impl Position {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let lines = memchr::memchr_iter(b'\n', text.as_bytes()).count();
         let last = text.rsplit('\n').next().unwrap_or_default().chars().count();
-        let columns = if lines == 0 { self.columns.saturating_add(count(last)) } else { count(last) };
-        Self { offset: self.offset + text.len(), lines: self.lines.saturating_add(count(lines)), columns }
+        let columns =
+            if lines == 0 { self.columns.saturating_add(count(last)) } else { count(last) };
+        Self {
+            offset: self.offset + text.len(),
+            lines: self.lines.saturating_add(count(lines)),
+            columns,
+        }
     }
 }
 
@@ -145,7 +164,8 @@ enum Coding {
 impl Search<'_> {
     fn take(&mut self, bytes: &[u8]) {
         if matches!(self.coding, Coding::Unread) {
-            self.coding = utf16_order(bytes).map_or(Coding::Utf8, |unit| Coding::Utf16(unit, Vec::new()));
+            self.coding =
+                utf16_order(bytes).map_or(Coding::Utf8, |unit| Coding::Utf16(unit, Vec::new()));
             self.is_lossy = matches!(self.coding, Coding::Utf16(..));
         }
         if let Coding::Utf16(unit, rest) = &mut self.coding {
@@ -182,10 +202,12 @@ impl Search<'_> {
             return;
         }
         // A piece ends between characters, but the last one may end in one, where no more is read.
-        self.is_lossy |= std::str::from_utf8(&self.held[..end]).is_err_and(|error| error.error_len().is_some());
+        self.is_lossy |=
+            std::str::from_utf8(&self.held[..end]).is_err_and(|error| error.error_len().is_some());
         let text = String::from_utf8_lossy(&self.held[..end]).into_owned();
         let piece = Arc::new(SourceText::new(self.path.clone(), text));
-        let (mut scan, template) = self.of.style.search_piece(&piece, self.of.catalog, self.of.open_data);
+        let (mut scan, template) =
+            self.of.style.search_piece(&piece, self.of.catalog, self.of.open_data);
         scan.suppressions = suppressions(&piece);
         if memchr::memmem::find(piece.text().as_bytes(), b"PrivacyAuthoriz").is_some() {
             scan.consent.push(self.path.clone());
@@ -213,12 +235,22 @@ impl Search<'_> {
     }
 }
 
-/// Where a piece is best cut: behind its last line, statement or blank; at the latest between two characters.
+/// Where a piece is best cut: behind its last line, statement or blank; at the latest between two
+/// characters.
 fn cut(piece: &[u8]) -> usize {
     let near = piece.len().saturating_sub(OVERLAP / 4);
-    let ends = |marks: &[u8]| piece[near..].iter().rposition(|byte| marks.contains(byte)).map(|at| near + at + 1);
-    let between = || (1..=piece.len().min(4)).map(|back| piece.len() - back).find(|&at| piece[at] & 0xc0 != 0x80);
-    ends(b"\n").or_else(|| ends(b";>")).or_else(|| ends(b" ,")).or_else(between).filter(|&at| at > 0).unwrap_or(piece.len())
+    let ends = |marks: &[u8]| {
+        piece[near..].iter().rposition(|byte| marks.contains(byte)).map(|at| near + at + 1)
+    };
+    let between = || {
+        (1..=piece.len().min(4)).map(|back| piece.len() - back).find(|&at| piece[at] & 0xc0 != 0x80)
+    };
+    ends(b"\n")
+        .or_else(|| ends(b";>"))
+        .or_else(|| ends(b" ,"))
+        .or_else(between)
+        .filter(|&at| at > 0)
+        .unwrap_or(piece.len())
 }
 
 #[cfg(test)]
@@ -228,7 +260,9 @@ mod tests {
     #[test]
     fn the_first_files_get_their_share() {
         assert_eq!(shares([1, 2].into_iter()), [1, 2]);
-        let all = shares([u64::MAX, 5, MOST_OF_PROGRAM, MOST_OF_FILE, MOST_OF_FILE, MOST_OF_FILE, 7].into_iter());
+        let all = shares(
+            [u64::MAX, 5, MOST_OF_PROGRAM, MOST_OF_FILE, MOST_OF_FILE, MOST_OF_FILE, 7].into_iter(),
+        );
         assert_eq!(all[..3], [MOST_OF_FILE, 5, MOST_OF_FILE]);
         assert_eq!((all.iter().sum::<u64>(), all[6]), (MOST_OF_PROGRAM, 0));
     }
@@ -242,7 +276,11 @@ mod tests {
             let at = Position::default().behind(&text[..cut]);
             for (offset, letter) in text[cut..].char_indices() {
                 let place = piece.place(offset..offset + letter.len_utf8());
-                assert_eq!(at.moved(&place), whole.place(cut + offset..cut + offset + letter.len_utf8()), "{cut} {offset}");
+                assert_eq!(
+                    at.moved(&place),
+                    whole.place(cut + offset..cut + offset + letter.len_utf8()),
+                    "{cut} {offset}"
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
-//! From a program to its scan: reads the files that are uploaded, hands each to the scanner for its kind, joins what they find.
+//! From a program to its scan: reads the files that are uploaded, hands each to the scanner for its
+//! kind, joins what they find.
 
 use std::{
     collections::HashMap,
@@ -18,7 +19,10 @@ use super::{
     original,
     oversize::{Oversize, shares},
     rust::{RustCrate, RustRole, scan_rust},
-    script::{Dialect, Module, Platform, ProgramRecords, Resolver, Scripts, WorthParsing, left_by, left_file},
+    script::{
+        Dialect, Module, Platform, ProgramRecords, Resolver, Scripts, WorthParsing, left_by,
+        left_file,
+    },
     seen::{self, Seen},
     suppressions, third_party,
     world::{Known, Surroundings},
@@ -32,13 +36,15 @@ use crate::{
 
 /// Finds every use of a privacy interface in a program.
 ///
-/// Files with the status [`Status::Outside`] are not read. The result is the same for any number of threads.
+/// Files with the status [`Status::Outside`] are not read. The result is the same for any number of
+/// threads.
 #[must_use]
 pub fn scan(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan {
     scan_beside(tree, program, catalog, None, || ()).0
 }
 
-/// [`scan`] while something else is done with the same tree, at a time when scanning leaves cores idle; with what was kept of an earlier run.
+/// [`scan`] while something else is done with the same tree, at a time when scanning leaves cores
+/// idle; with what was kept of an earlier run.
 #[must_use]
 pub fn scan_beside<R: Send>(
     tree: &dyn SourceTree,
@@ -51,7 +57,8 @@ pub fn scan_beside<R: Send>(
     (scan.normalised(), result)
 }
 
-/// The constraints and points-to sets of a program's scripts, as text: a look inside for developers.
+/// The constraints and points-to sets of a program's scripts, as text: a look inside for
+/// developers.
 #[must_use]
 pub fn dump_values(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> String {
     let mut text = String::new();
@@ -68,7 +75,8 @@ fn scan_here<R: Send>(
     dumped: Option<&mut String>,
 ) -> (Scan, R) {
     let style = Style::of(program);
-    let is_wanted = |file: &&ProgramFile| file.status != Status::Outside && framework::is_source(&file.path);
+    let is_wanted =
+        |file: &&ProgramFile| file.status != Status::Outside && framework::is_source(&file.path);
     let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
     let open_data = open_data_folder(program);
     let oversize = Oversize { tree, style: &style, catalog, open_data: open_data.as_ref() };
@@ -89,11 +97,13 @@ fn scan_here<R: Send>(
         scan.third_parties.extend(parts.third_parties);
         scan.extend(trouble);
     }
-    scan.unanalysed.extend(program.unread.iter().filter(|unread| unread.matters).map(|unread| Unanalysed {
-        file: unread.path.clone(),
-        reason: unread.reason.into(),
-        place: None,
-        detail: String::new(),
+    scan.unanalysed.extend(program.unread.iter().filter(|unread| unread.matters).map(|unread| {
+        Unanalysed {
+            file: unread.path.clone(),
+            reason: unread.reason.into(),
+            place: None,
+            detail: String::new(),
+        }
     }));
     scan.unanalysed.extend(program.cut_short.iter().map(|place| Unanalysed {
         file: place.file.clone(),
@@ -116,11 +126,17 @@ fn scan_here<R: Send>(
     }
     let worth = WorthParsing::from_iter(found);
     let resolver = ProgramResolver(program);
-    let platform = Platform { hosts: &style.hosts, catalog, resolver: &resolver, open_data: open_data.as_ref() };
+    let platform = Platform {
+        hosts: &style.hosts,
+        catalog,
+        resolver: &resolver,
+        open_data: open_data.as_ref(),
+    };
     framework::settle(program, &modules, &mut namings);
     reader.read_asked_for(program, &mut templates);
     let surroundings = Surroundings::new(program, &templates, &namings);
-    let asked_for = surroundings.scripts_asked_for(&templates, asks_for_data(&scan.addresses), catalog);
+    let asked_for =
+        surroundings.scripts_asked_for(&templates, asks_for_data(&scan.addresses), catalog);
     let scripts = || Scripts::new(&modules, &worth, &platform, &asked_for).keeping(kept);
     if let Some(dumped) = dumped {
         *dumped = scripts().dump();
@@ -151,16 +167,26 @@ fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec
                     left = rest.unwrap_or(0);
                     match rest {
                         Some(_) => files.push(source),
-                        None => scan.unanalysed.push(unread(file, UnanalysedReason::ProgramTooLarge)),
+                        None => {
+                            scan.unanalysed.push(unread(file, UnanalysedReason::ProgramTooLarge))
+                        }
                     }
                     scan.extend(trouble);
                 }
                 Err(Unread::Trouble(trouble)) => scan.extend(*trouble),
-                Err(Unread::TooLarge(_)) => scan.unanalysed.push(unread(file, UnanalysedReason::TooLarge)),
+                Err(Unread::TooLarge(_)) => {
+                    scan.unanalysed.push(unread(file, UnanalysedReason::TooLarge))
+                }
             }
         }
         let role = if own.is_named { RustRole::Member } else { RustRole::Dependency };
-        crates.push(RustCrate { name: own.name.clone(), folder: own.folder.clone(), root: own.root.clone(), files, role });
+        crates.push(RustCrate {
+            name: own.name.clone(),
+            folder: own.folder.clone(),
+            root: own.root.clone(),
+            files,
+            role,
+        });
     }
     crates
 }
@@ -174,7 +200,11 @@ fn bound_script(tree: &dyn SourceTree, program: &Program, path: &TreePath) -> Op
     if program.file(path).is_some_and(|file| file.status != Status::Outside) {
         return None;
     }
-    Some(Module { source: tree.source(path).ok()?, script: None, dialect: Dialect::of_extension(path.extension())? })
+    Some(Module {
+        source: tree.source(path).ok()?,
+        script: None,
+        dialect: Dialect::of_extension(path.extension())?,
+    })
 }
 
 /// Takes files apart.
@@ -186,11 +216,12 @@ struct FileScanner<'r> {
     kept: Option<ProgramRecords<'r>>,
 }
 
-/// Rounds in which templates lead to further ones by name; then the rest is read, too, so that a hostile chain stays linear.
+/// Rounds in which templates lead to further ones by name; then the rest is read, too, so that a
+/// hostile chain stays linear.
 const MOST_ROUNDS: usize = 8;
 
-/// Bytes of a program's sources that are held at once, to be read whole; the platform takes thirty megabytes for all packages of a program.
-/// What is parsed takes several times as much.
+/// Bytes of a program's sources that are held at once, to be read whole; the platform takes thirty
+/// megabytes for all packages of a program. What is parsed takes several times as much.
 const MOST_HELD: u64 = 256 << 20;
 
 /// What became of a file.
@@ -213,8 +244,8 @@ impl Taken {
 }
 
 impl FileScanner<'_> {
-    /// Takes every file apart. Which ones are held is decided by their order, never by which thread is faster: the first ones, until the
-    /// program has as much as may be held at once.
+    /// Takes every file apart. Which ones are held is decided by their order, never by which thread
+    /// is faster: the first ones, until the program has as much as may be held at once.
     fn all(&self, files: &[&ProgramFile], most: u64) -> Vec<(Parts, Scan)> {
         let skim = Skim::of(self.catalog);
         let held = AtomicU64::new(0);
@@ -226,23 +257,31 @@ impl FileScanner<'_> {
         };
         let taken: Vec<Taken> = files.par_iter().map(take).collect();
         let mut sum = 0;
-        let fits: Vec<bool> = taken.iter().map(|taken| (sum += taken.held(), sum <= most).1).collect();
+        let fits: Vec<bool> =
+            taken.iter().map(|taken| (sum += taken.held(), sum <= most).1).collect();
         let searched = |(taken, fits): (&Taken, &bool)| match taken {
             Taken::Large(size) => *size,
             Taken::Apart(..) | Taken::Put(_) if *fits => 0,
             Taken::Apart(..) | Taken::Put(_) => MAX_FILE_SIZE,
         };
         let shares = shares(taken.iter().zip(&fits).map(searched));
-        let settle = |(((file, taken), fits), share): (((&&ProgramFile, Taken), bool), u64)| match taken {
-            Taken::Large(_) => self.oversize.search(&file.path, share, UnanalysedReason::TooLarge),
-            Taken::Apart(parts, _) if fits => *parts,
-            Taken::Put(_) if fits => match self.parts(file, &skim) {
-                Taken::Apart(parts, _) => *parts,
-                // It changed in the meantime.
-                Taken::Large(_) | Taken::Put(_) => self.oversize.search(&file.path, MAX_FILE_SIZE, UnanalysedReason::TooLarge),
-            },
-            Taken::Apart(..) | Taken::Put(_) => self.oversize.search(&file.path, share, UnanalysedReason::ProgramTooLarge),
-        };
+        let settle =
+            |(((file, taken), fits), share): (((&&ProgramFile, Taken), bool), u64)| match taken {
+                Taken::Large(_) => {
+                    self.oversize.search(&file.path, share, UnanalysedReason::TooLarge)
+                }
+                Taken::Apart(parts, _) if fits => *parts,
+                Taken::Put(_) if fits => match self.parts(file, &skim) {
+                    Taken::Apart(parts, _) => *parts,
+                    // It changed in the meantime.
+                    Taken::Large(_) | Taken::Put(_) => {
+                        self.oversize.search(&file.path, MAX_FILE_SIZE, UnanalysedReason::TooLarge)
+                    }
+                },
+                Taken::Apart(..) | Taken::Put(_) => {
+                    self.oversize.search(&file.path, share, UnanalysedReason::ProgramTooLarge)
+                }
+            };
         files.par_iter().zip(taken).zip(fits).zip(shares).map(settle).collect()
     }
 
@@ -251,7 +290,9 @@ impl FileScanner<'_> {
             Err(Unread::TooLarge(size)) => Taken::Large(size),
             Ok((source, trouble)) => {
                 let is_template = file.path.extension() == "wxml";
-                if let Some(seen) = is_template.then(|| seen::in_template(&source, skim, self.kept)).flatten() {
+                if let Some(seen) =
+                    is_template.then(|| seen::in_template(&source, skim, self.kept)).flatten()
+                {
                     let Seen { addresses, third_parties, .. } = seen;
                     let templates = vec![Template::unread(&file.path)];
                     let parts = Parts { templates, addresses, third_parties, ..Parts::default() };
@@ -260,7 +301,9 @@ impl FileScanner<'_> {
                 let size = source.text().len() as u64;
                 Taken::Apart(Box::new((self.style.read(&source, self.catalog), trouble)), size)
             }
-            Err(Unread::Trouble(trouble)) => Taken::Apart(Box::new((Parts::default(), *trouble)), 0),
+            Err(Unread::Trouble(trouble)) => {
+                Taken::Apart(Box::new((Parts::default(), *trouble)), 0)
+            }
         }
     }
 
@@ -271,12 +314,19 @@ impl FileScanner<'_> {
         for round in 0..=MOST_ROUNDS {
             let Some(skim) = Skim::for_open(templates, &built_in, self.catalog) else { return };
             let read = |template: &mut Template| {
-                let source =
-                    self.tree.source(&template.file).ok().filter(|source| round == MOST_ROUNDS || skim.finds(source.text()))?;
+                let source = self
+                    .tree
+                    .source(&template.file)
+                    .ok()
+                    .filter(|source| round == MOST_ROUNDS || skim.finds(source.text()))?;
                 *template = self.style.read(&source, self.catalog).templates.pop()?;
                 Some(())
             };
-            let fresh = templates.par_iter_mut().filter(|template| !template.is_read).filter_map(read).count();
+            let fresh = templates
+                .par_iter_mut()
+                .filter(|template| !template.is_read)
+                .filter_map(read)
+                .count();
             if fresh == 0 {
                 return;
             }
@@ -297,7 +347,8 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, S
         unanalysed: vec![Unanalysed { file: file.path.clone(), reason, place: None, detail }],
         ..Scan::default()
     };
-    let unreadable = |message| Unread::Trouble(Box::new(trouble(UnanalysedReason::Unreadable, message)));
+    let unreadable =
+        |message| Unread::Trouble(Box::new(trouble(UnanalysedReason::Unreadable, message)));
     let source = tree.source(&file.path).map_err(|error| match error {
         ReadError::NotFound(_) => unreadable(String::new()),
         ReadError::Failed { message, .. } => unreadable(message),
@@ -308,9 +359,16 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, S
         return Err(Unread::TooLarge(u64::MAX));
     }
     if source.text().starts_with("version https://git-lfs.github.com/spec/") {
-        return Err(Unread::Trouble(Box::new(trouble(UnanalysedReason::LfsPointer, String::new()))));
+        return Err(Unread::Trouble(Box::new(trouble(
+            UnanalysedReason::LfsPointer,
+            String::new(),
+        ))));
     }
-    let mut reported = if source.is_lossy() { trouble(UnanalysedReason::Encoding, String::new()) } else { Scan::default() };
+    let mut reported = if source.is_lossy() {
+        trouble(UnanalysedReason::Encoding, String::new())
+    } else {
+        Scan::default()
+    };
     reported.suppressions = suppressions(&source);
     if memchr::memmem::find(source.text().as_bytes(), b"PrivacyAuthoriz").is_some() {
         reported.consent.push(file.path.clone());
@@ -343,17 +401,26 @@ mod tests {
     /// The order of the files decides, and what is beyond the limit is still searched.
     #[test]
     fn the_first_files_of_a_program_are_held() {
-        let script = |name: &str| format!("const {name} = wx;\nwx.getLocation();\n{}", "//\n".repeat(100));
-        let tree =
-            ["a", "b", "c", "d"].into_iter().fold(MemoryTree::new().with("app.json", "{ \"pages\": [] }"), |tree, name| {
+        let script =
+            |name: &str| format!("const {name} = wx;\nwx.getLocation();\n{}", "//\n".repeat(100));
+        let tree = ["a", "b", "c", "d"]
+            .into_iter()
+            .fold(MemoryTree::new().with("app.json", "{ \"pages\": [] }"), |tree, name| {
                 tree.with(&format!("{name}.js"), script(name))
             });
         let program = find(&tree, &FindSettings::default()).programs.remove(0);
         let catalog = Catalog::of(program.kind);
         let style = Style::of(&program);
         let oversize = Oversize { tree: &tree, style: &style, catalog: &catalog, open_data: None };
-        let reader = FileScanner { tree: &tree, style: &style, catalog: &catalog, oversize: &oversize, kept: None };
-        let files: Vec<&ProgramFile> = program.files.iter().filter(|file| file.path.extension() == "js").collect();
+        let reader = FileScanner {
+            tree: &tree,
+            style: &style,
+            catalog: &catalog,
+            oversize: &oversize,
+            kept: None,
+        };
+        let files: Vec<&ProgramFile> =
+            program.files.iter().filter(|file| file.path.extension() == "js").collect();
         let taken = |most: u64| {
             let all = reader.all(&files, most);
             let of = |(parts, scan): &(Parts, Scan)| {
@@ -362,7 +429,8 @@ mod tests {
             };
             all.iter().map(of).collect::<Vec<_>>()
         };
-        let (held, searched) = ((true, 0, vec![]), (false, 1, vec![UnanalysedReason::ProgramTooLarge]));
+        let (held, searched) =
+            ((true, 0, vec![]), (false, 1, vec![UnanalysedReason::ProgramTooLarge]));
         let one = script("a").len() as u64;
         assert_eq!(taken(4 * one), [held.clone(), held.clone(), held.clone(), held.clone()]);
         assert_eq!(taken(2 * one + 1), [held.clone(), held, searched.clone(), searched.clone()]);

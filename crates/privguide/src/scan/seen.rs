@@ -28,12 +28,19 @@ pub(super) struct Seen {
 }
 
 /// What scripts show, one by one.
-pub(super) fn in_scripts(modules: &[Module], hosts: &Hosts, catalog: &Catalog, kept: Option<ProgramRecords<'_>>) -> Vec<Seen> {
+pub(super) fn in_scripts(
+    modules: &[Module],
+    hosts: &Hosts,
+    catalog: &Catalog,
+    kept: Option<ProgramRecords<'_>>,
+) -> Vec<Seen> {
     let (records, ground) = kept.map(|kept| (kept.records, kept.ground)).unzip();
     let (prefilter, code) = (OnceLock::new(), OnceLock::new());
     let look = |module: &Module| Seen {
         addresses: in_script(module).into_iter().chain(of_methods(module)).collect(),
-        third_parties: code.get_or_init(|| CodeSearch::new(catalog.third_parties(), hosts)).signs(module),
+        third_parties: code
+            .get_or_init(|| CodeSearch::new(catalog.third_parties(), hosts))
+            .signs(module),
         found: prefilter.get_or_init(|| Prefilter::new(hosts, catalog)).found_in(module),
     };
     let seen = |module: &Module| {
@@ -46,7 +53,11 @@ pub(super) fn in_scripts(modules: &[Module], hosts: &Hosts, catalog: &Catalog, k
 }
 
 /// What a template shows that need not be read any further; none of one that must be.
-pub(super) fn in_template(source: &Arc<SourceText>, skim: &Skim<'_>, kept: Option<ProgramRecords<'_>>) -> Option<Seen> {
+pub(super) fn in_template(
+    source: &Arc<SourceText>,
+    skim: &Skim<'_>,
+    kept: Option<ProgramRecords<'_>>,
+) -> Option<Seen> {
     let (records, ground) = kept.map(|kept| (kept.records, kept.ground)).unzip();
     let key = || digest(&("template", ground, source.path(), source.digest()));
     Records::take(records, key, || {

@@ -3,7 +3,8 @@
 use crate::tree::{Place, SourceText};
 use serde::{Deserialize, Serialize};
 
-/// A comment that allows findings of a rule on its own line, or on the next one when it is alone on its line.
+/// A comment that allows findings of a rule on its own line, or on the next one when it is alone on
+/// its line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Suppression {
     /// The directive, from its word to the end of its reason.
@@ -18,21 +19,25 @@ pub struct Suppression {
 
 const WORD: &str = "privguide-allow";
 
-/// How far a directive is read, and how far before it its line is looked at, in bytes: a bundle is one line, and looking through all of it
-/// for each directive would not be linear. A longer reason is cut.
+/// How far a directive is read, and how far before it its line is looked at, in bytes: a bundle is
+/// one line, and looking through all of it for each directive would not be linear. A longer reason
+/// is cut.
 const LONGEST: usize = 2_000;
 
 /// Every directive of a source, in its order.
 #[must_use]
 pub fn suppressions(source: &SourceText) -> Vec<Suppression> {
     let text = source.text();
-    let starts = memchr::memmem::find_iter(text.as_bytes(), WORD).filter_map(|at| directive(source, at));
+    let starts =
+        memchr::memmem::find_iter(text.as_bytes(), WORD).filter_map(|at| directive(source, at));
     let mut found: Vec<(Suppression, bool)> = starts.collect();
-    // Directives that stand alone one below the other all hold for the first line of code below them.
+    // Directives that stand alone one below the other all hold for the first line of code below
+    // them.
     for at in (0..found.len()).rev() {
         if found[at].1 {
             let next = found[at].0.place.line + 1;
-            let below = found.get(at + 1).filter(|(other, alone)| *alone && other.place.line == next);
+            let below =
+                found.get(at + 1).filter(|(other, alone)| *alone && other.place.line == next);
             found[at].0.line = below.map_or(next, |(other, _)| other.line);
         }
     }
@@ -45,12 +50,14 @@ fn directive(source: &SourceText, at: usize) -> Option<(Suppression, bool)> {
     let before = near.rsplit('\n').next().unwrap_or_default();
     let begins_line = before.len() < near.len() || near.len() == at;
     let before = before.trim_end();
-    let opener = ["//", "/*", "<!--", "#", "*"].into_iter().find(|opener| before.ends_with(opener))?;
+    let opener =
+        ["//", "/*", "<!--", "#", "*"].into_iter().find(|opener| before.ends_with(opener))?;
     let alone = begins_line && before[..before.len() - opener.len()].trim().is_empty();
     let behind = &text[at + WORD.len()..];
     let behind = &behind[..behind.floor_char_boundary(LONGEST)];
     let line = behind.split('\n').next().unwrap_or_default();
-    let end = ["*/", "-->"].into_iter().filter_map(|stop| line.find(stop)).min().unwrap_or(line.len());
+    let end =
+        ["*/", "-->"].into_iter().filter_map(|stop| line.find(stop)).min().unwrap_or(line.len());
     let body = line[..end].trim_end();
     if !body.starts_with(char::is_whitespace) {
         return None;
@@ -58,7 +65,10 @@ fn directive(source: &SourceText, at: usize) -> Option<(Suppression, bool)> {
     let (rule, reason) = body.split_once([':', '：']).unwrap_or((body, ""));
     let place = source.place(at..at + WORD.len() + body.len());
     let line = place.line;
-    Some((Suppression { place, rule: rule.trim().to_owned(), reason: reason.trim().to_owned(), line }, alone))
+    Some((
+        Suppression { place, rule: rule.trim().to_owned(), reason: reason.trim().to_owned(), line },
+        alone,
+    ))
 }
 
 #[cfg(test)]

@@ -43,7 +43,8 @@ pub enum UnanalysedReason {
     Encoding,
     /// Its values take more steps to follow than are spent on a program.
     ValueBudget,
-    /// Its source map is broken: the file was analysed, but the sources it was made from are unknown.
+    /// Its source map is broken: the file was analysed, but the sources it was made from are
+    /// unknown.
     SourceMap,
     /// It asks for more work than a run may take: the patterns of `packOptions`.
     Budget,
@@ -87,11 +88,15 @@ impl UnanalysedReason {
                 "小程序的源文件合计过大，没有把它整个读入",
                 "the program's sources are too large together, and it was not read whole",
             ),
-            Self::OnlyBeginning => {
-                Text::new("文件过大，只查找了开头的一部分", "it is too large, and only its beginning was searched")
-            }
+            Self::OnlyBeginning => Text::new(
+                "文件过大，只查找了开头的一部分",
+                "it is too large, and only its beginning was searched",
+            ),
             Self::Unreadable => Text::new("无法读取", "it cannot be read"),
-            Self::LfsPointer => Text::new("这里只有 Git LFS 指针，没有内容", "only a Git LFS pointer stands in its place"),
+            Self::LfsPointer => Text::new(
+                "这里只有 Git LFS 指针，没有内容",
+                "only a Git LFS pointer stands in its place",
+            ),
             Self::ValueBudget => Text::new(
                 "值的流向过于复杂，没有全部跟踪完",
                 "its values take too many steps to follow, and not all were followed",

@@ -1,4 +1,5 @@
-//! What templates need to know of their program: the components behind their tags, the data behind their expressions.
+//! What templates need to know of their program: the components behind their tags, the data behind
+//! their expressions.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -32,24 +33,33 @@ pub(super) struct Known<'a> {
 }
 
 impl<'a> Surroundings<'a> {
-    pub(super) fn new(program: &'a Program, templates: &[Template], namings: &'a HashMap<TreePath, Naming>) -> Self {
-        let files: HashSet<TreePath> = templates.iter().map(|template| template.file.clone()).collect();
+    pub(super) fn new(
+        program: &'a Program,
+        templates: &[Template],
+        namings: &'a HashMap<TreePath, Naming>,
+    ) -> Self {
+        let files: HashSet<TreePath> =
+            templates.iter().map(|template| template.file.clone()).collect();
         let here = |base: &TreePath| {
-            let mut file = std::iter::once("wxml").chain(component_ends()).map(|end| base.with_suffix(&format!(".{end}")));
+            let mut file = std::iter::once("wxml")
+                .chain(component_ends())
+                .map(|end| base.with_suffix(&format!(".{end}")));
             file.find(|file| files.contains(file))
         };
-        let named = |file: &TreePath, components: &BTreeMap<String, String>| -> Vec<(String, Component)> {
-            let component = |(name, specifier): (&String, &String)| {
-                let base = program.resolve_component(file, specifier);
-                let found = match base.as_ref().and_then(here) {
-                    Some(file) => Some(Component::Here(file)),
-                    // What is no component (`import camera from './camera.js'`) leaves the platform's element alone.
-                    None => (!is_built_in(&kebab(name))).then_some(Component::Elsewhere),
+        let named =
+            |file: &TreePath, components: &BTreeMap<String, String>| -> Vec<(String, Component)> {
+                let component = |(name, specifier): (&String, &String)| {
+                    let base = program.resolve_component(file, specifier);
+                    let found = match base.as_ref().and_then(here) {
+                        Some(file) => Some(Component::Here(file)),
+                        // What is no component (`import camera from './camera.js'`) leaves the
+                        // platform's element alone.
+                        None => (!is_built_in(&kebab(name))).then_some(Component::Elsewhere),
+                    };
+                    found.map(|found| (kebab(name).into_owned(), found))
                 };
-                found.map(|found| (kebab(name).into_owned(), found))
+                components.iter().filter_map(component).collect()
             };
-            components.iter().filter_map(component).collect()
-        };
         let mut everywhere: HashMap<String, Component> = HashMap::new();
         let mut files_named: Vec<&TreePath> = namings.keys().collect();
         files_named.sort();
@@ -58,14 +68,16 @@ impl<'a> Surroundings<'a> {
         }
         let of = |template: &Template| {
             let declared = program.components(&template.file).into_iter();
-            let mut components: HashMap<String, Component> =
-                declared.map(|(tag, base)| (tag, here(&base).map_or(Component::Elsewhere, Component::Here))).collect();
+            let mut components: HashMap<String, Component> = declared
+                .map(|(tag, base)| (tag, here(&base).map_or(Component::Elsewhere, Component::Here)))
+                .collect();
             if let Some(naming) = namings.get(&template.file) {
                 components.extend(named(&template.file, &naming.components));
             }
             (template.file.clone(), components)
         };
-        let components = templates.iter().filter(|template| !template.elements.is_empty()).map(of).collect();
+        let components =
+            templates.iter().filter(|template| !template.elements.is_empty()).map(of).collect();
         Self { program, components, everywhere, namings, templates: files }
     }
 
@@ -77,7 +89,9 @@ impl<'a> Surroundings<'a> {
     /// What `<script setup>` holds at a path of its data; none when it has no such name.
     fn held(&self, template: &TreePath, path: &[String]) -> Option<Values> {
         let held = &self.namings.get(template)?.held;
-        let nearest = (1..=path.len()).rev().find(|&length| held.keys().any(|known| same(known, &path[..length])))?;
+        let nearest = (1..=path.len())
+            .rev()
+            .find(|&length| held.keys().any(|known| same(known, &path[..length])))?;
         let mut values = Values::none();
         for (_, found) in held.iter().filter(|(known, _)| same(known, &path[..nearest])) {
             // A member that an object does not have is nothing.
@@ -108,12 +122,17 @@ impl<'a> Surroundings<'a> {
 
 /// Whether data at a known path is what is asked for.
 fn same(known: &[String], path: &[String]) -> bool {
-    known.len() == path.len() && known.iter().zip(path).all(|(known, asked)| known == asked || asked == ELEMENT)
+    known.len() == path.len()
+        && known.iter().zip(path).all(|(known, asked)| known == asked || asked == ELEMENT)
 }
 
 /// The script whose data a template shows.
 fn script_of(program: &Program, template: &TreePath) -> Option<TreePath> {
-    if template.extension() == "wxml" { program.page_script(template) } else { Some(template.clone()) }
+    if template.extension() == "wxml" {
+        program.page_script(template)
+    } else {
+        Some(template.clone())
+    }
 }
 
 impl World for Known<'_> {
@@ -121,26 +140,35 @@ impl World for Known<'_> {
         if let Some(values) = self.surroundings.held(template, path) {
             return values;
         }
-        let Some(data) = script_of(self.surroundings.program, template).and_then(|script| self.data.get(&script)) else {
+        let Some(data) = script_of(self.surroundings.program, template)
+            .and_then(|script| self.data.get(&script))
+        else {
             let is_property = path.len() == 1 && self.surroundings.declares(template, &path[0]);
             return if is_property { Values::none() } else { Values::unknown() };
         };
-        let is_property =
-            path.len() == 1 && (data.properties.contains(&path[0]) || self.surroundings.declares(template, &path[0]));
+        let is_property = path.len() == 1
+            && (data.properties.contains(&path[0])
+                || self.surroundings.declares(template, &path[0]));
         let mut values = Values::none();
         for (_, literals) in data.values.iter().filter(|(known, _)| same(known, path)) {
             values.texts.extend(literals.texts.iter().filter(|text| !text.is_empty()).cloned());
             values.unknown |= literals.is_open;
         }
-        // Data that is empty at first is filled later, in some way; a property is filled by the parents.
-        values.unknown =
-            if is_property { values.unknown && !values.texts.is_empty() } else { values.unknown || values.texts.is_empty() };
+        // Data that is empty at first is filled later, in some way; a property is filled by the
+        // parents.
+        values.unknown = if is_property {
+            values.unknown && !values.texts.is_empty()
+        } else {
+            values.unknown || values.texts.is_empty()
+        };
         values
     }
 
     fn is_property(&self, template: &TreePath, name: &str) -> bool {
-        let data = script_of(self.surroundings.program, template).and_then(|script| self.data.get(&script));
-        data.is_none_or(|data| data.properties.contains(name)) || self.surroundings.declares(template, name)
+        let data = script_of(self.surroundings.program, template)
+            .and_then(|script| self.data.get(&script));
+        data.is_none_or(|data| data.properties.contains(name))
+            || self.surroundings.declares(template, name)
     }
 }
 
@@ -162,13 +190,27 @@ impl Places for Surroundings<'_> {
         }
         // `<MyButton>` is `<my-button>`; `<Camera>` is the platform's unless the file imports one.
         let tag = kebab(tag);
-        let own = self.components.get(template)?.get(tag.as_ref()).or_else(|| self.everywhere.get(tag.as_ref()));
-        let easycom = || self.program.easycom(&tag).filter(|file| self.templates.contains(file)).map(Component::Here);
+        let own = self
+            .components
+            .get(template)?
+            .get(tag.as_ref())
+            .or_else(|| self.everywhere.get(tag.as_ref()));
+        let easycom = || {
+            self.program
+                .easycom(&tag)
+                .filter(|file| self.templates.contains(file))
+                .map(Component::Here)
+        };
         own.cloned().or_else(easycom)
     }
 
     fn import(&self, template: &TreePath, source: &str) -> Option<TreePath> {
         let found = template.parent().join(source).filter(|path| self.templates.contains(path));
-        found.or_else(|| template.parent().join(&format!("{source}.wxml")).filter(|path| self.templates.contains(path)))
+        found.or_else(|| {
+            template
+                .parent()
+                .join(&format!("{source}.wxml"))
+                .filter(|path| self.templates.contains(path))
+        })
     }
 }

@@ -1,9 +1,10 @@
 //! The guard before the parser: how deep can the tree of this text become?
 //!
-//! The parser and everything that walks its tree recurse, so a hostile text could overflow any stack. Brackets nest, and so do chains
-//! without brackets: `a+a+a…`, `!!!!a`, `a.b.c…`, `if(a)if(b)…`, `else if`, `a?b:c?d:…`, `x=>y=>…`. The estimate is therefore: for every
-//! bracket that is open, the tokens since the last separator in it. It is never below the true depth by more than a constant factor,
-//! and a file of honest code stays far under the limits.
+//! The parser and everything that walks its tree recurse, so a hostile text could overflow any
+//! stack. Brackets nest, and so do chains without brackets: `a+a+a…`, `!!!!a`, `a.b.c…`,
+//! `if(a)if(b)…`, `else if`, `a?b:c?d:…`, `x=>y=>…`. The estimate is therefore: for every bracket
+//! that is open, the tokens since the last separator in it. It is never below the true depth by
+//! more than a constant factor, and a file of honest code stays far under the limits.
 
 use super::lexer::{Kind, Lexer, Token};
 
@@ -16,18 +17,21 @@ const MAX_ELSE: usize = 4_000;
 
 /// True when the parser must not see the text.
 pub(crate) fn is_too_deep(text: &str) -> bool {
-    !is_surely_flat(text) && (raw_depth(text) > 2 * MAX_BRACKETS || Estimate::default().exceeds(text))
+    !is_surely_flat(text)
+        && (raw_depth(text) > 2 * MAX_BRACKETS || Estimate::default().exceeds(text))
 }
 
-/// True when a text has too little of everything to come near a limit, as almost all have: no lexing is needed to see it.
+/// True when a text has too little of everything to come near a limit, as almost all have: no
+/// lexing is needed to see it.
 fn is_surely_flat(text: &str) -> bool {
     let openings = || text.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
     let elses = || memchr::memmem::find_iter(text.as_bytes(), "else").take(MAX_ELSE + 1).count();
-    text.len() <= MAX_BRACKETS || (text.len() <= MAX_CHAIN && openings() <= MAX_BRACKETS && elses() <= MAX_ELSE)
+    text.len() <= MAX_BRACKETS
+        || (text.len() <= MAX_CHAIN && openings() <= MAX_BRACKETS && elses() <= MAX_ELSE)
 }
 
-/// Bracket depth without any lexing. The lexer's view can be bent by a `/` that divides where it expects a regular expression; together
-/// both views are hard to fool.
+/// Bracket depth without any lexing. The lexer's view can be bent by a `/` that divides where it
+/// expects a regular expression; together both views are hard to fool.
 fn raw_depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for byte in text.bytes() {
@@ -70,7 +74,11 @@ impl Estimate {
         let mut head = false;
         let mut heads: Vec<bool> = Vec::new();
         for token in Lexer::new(text) {
-            let word: &[u8] = if token.kind == Kind::Word { &text.as_bytes()[token.start..token.end] } else { b"" };
+            let word: &[u8] = if token.kind == Kind::Word {
+                &text.as_bytes()[token.start..token.end]
+            } else {
+                b""
+            };
             if self.is_boundary(token, word) {
                 self.here.0 = 0;
             }
@@ -104,10 +112,15 @@ impl Estimate {
                     self.here.1 += usize::from(word == b"else");
                     self.previous = Previous::Open;
                 }
-                Kind::Word | Kind::Number | Kind::Text | Kind::Template | Kind::Regex => self.previous = Previous::Value,
+                Kind::Word | Kind::Number | Kind::Text | Kind::Template | Kind::Regex => {
+                    self.previous = Previous::Value
+                }
             }
             head = matches!(word, b"if" | b"for" | b"while" | b"with");
-            if self.levels.len() > MAX_BRACKETS || self.outside + self.here.0 > MAX_CHAIN || self.here.1 > MAX_ELSE {
+            if self.levels.len() > MAX_BRACKETS
+                || self.outside + self.here.0 > MAX_CHAIN
+                || self.here.1 > MAX_ELSE
+            {
                 return true;
             }
         }
@@ -149,7 +162,10 @@ fn continues(word: &[u8]) -> bool {
 
 /// Keywords that join what precedes them with what follows.
 fn joins(word: &[u8]) -> bool {
-    matches!(word, b"else" | b"in" | b"of" | b"instanceof" | b"as" | b"satisfies" | b"extends" | b"while")
+    matches!(
+        word,
+        b"else" | b"in" | b"of" | b"instanceof" | b"as" | b"satisfies" | b"extends" | b"while"
+    )
 }
 
 #[cfg(test)]

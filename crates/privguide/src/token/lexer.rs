@@ -56,7 +56,14 @@ enum Mode {
 
 impl<'t> Lexer<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, at: 0, after_value: false, braces: Vec::new(), mode: Mode::Code, no_template_ends: false }
+        Self {
+            text,
+            at: 0,
+            after_value: false,
+            braces: Vec::new(),
+            mode: Mode::Code,
+            no_template_ends: false,
+        }
     }
 
     fn byte(&self, at: usize) -> u8 {
@@ -80,11 +87,13 @@ impl<'t> Lexer<'t> {
                 }
                 b' ' | b'\t' | b'\r' | 0x0b | 0x0c => self.at += 1,
                 b'/' if self.byte(self.at + 1) == b'/' => {
-                    self.at = memchr::memchr(b'\n', &bytes[self.at..]).map_or(bytes.len(), |length| self.at + length);
+                    self.at = memchr::memchr(b'\n', &bytes[self.at..])
+                        .map_or(bytes.len(), |length| self.at + length);
                 }
                 b'/' if self.byte(self.at + 1) == b'*' => {
                     let rest = &bytes[self.at + 2..];
-                    let end = memchr::memmem::find(rest, b"*/").map_or(bytes.len(), |length| self.at + 2 + length + 2);
+                    let end = memchr::memmem::find(rest, b"*/")
+                        .map_or(bytes.len(), |length| self.at + 2 + length + 2);
                     newline |= memchr::memchr(b'\n', &bytes[self.at..end]).is_some();
                     self.at = end;
                 }
@@ -144,8 +153,9 @@ impl<'t> Lexer<'t> {
         Some(end)
     }
 
-    /// Reads template text from `self.at` to its closing backtick or next substitution. `None`, and nothing is read, when it has neither:
-    /// such a backtick is a slip, and what follows it is searched like any code.
+    /// Reads template text from `self.at` to its closing backtick or next substitution. `None`, and
+    /// nothing is read, when it has neither: such a backtick is a slip, and what follows it is
+    /// searched like any code.
     fn template_piece(&mut self) -> Option<Kind> {
         self.mode = Mode::Code;
         let bytes = self.text.as_bytes();
@@ -184,7 +194,8 @@ impl<'t> Lexer<'t> {
             };
         }
         let word = &bytes[start..self.at];
-        // Bytes, not text: patterns of bytes become a decision tree, texts a call for each alternative.
+        // Bytes, not text: patterns of bytes become a decision tree, texts a call for each
+        // alternative.
         self.after_value = !matches!(
             word,
             b"return"
@@ -219,7 +230,8 @@ impl<'t> Lexer<'t> {
                 Kind::Close
             }
             b'}' => {
-                // After a block `/` starts a regular expression, after an object it divides; blocks are far more frequent.
+                // After a block `/` starts a regular expression, after an object it divides; blocks
+                // are far more frequent.
                 self.after_value = false;
                 self.braces.pop();
                 Kind::Close
@@ -265,7 +277,8 @@ impl<'t> Lexer<'t> {
             },
             0x80.. => match self.letter() {
                 Some(letter) if is_name(letter) => self.word(),
-                // `；` where `;` was meant: no token of a script, but what follows it is a word of its own.
+                // `；` where `;` was meant: no token of a script, but what follows it is a word of
+                // its own.
                 letter => {
                     let kind = self.punctuation(byte);
                     self.at += letter.map_or(1, char::len_utf8) - 1;
@@ -332,13 +345,19 @@ mod tests {
     use super::{Kind, Lexer};
 
     fn words(text: &str) -> Vec<&str> {
-        Lexer::new(text).filter(|token| token.kind == Kind::Word).map(|token| &text[token.start..token.end]).collect()
+        Lexer::new(text)
+            .filter(|token| token.kind == Kind::Word)
+            .map(|token| &text[token.start..token.end])
+            .collect()
     }
 
     #[test]
     fn comments_strings_and_expressions_hold_no_words() {
         assert_eq!(words("a // b\n/* c\nd */ 'e \\' f'; /g[/]'h/i \"j\" k"), ["a", "k"]);
-        assert_eq!(words("a / b / c; x = (1) / d; y = a[0] / e"), ["a", "b", "c", "x", "d", "y", "a", "e"]);
+        assert_eq!(
+            words("a / b / c; x = (1) / d; y = a[0] / e"),
+            ["a", "b", "c", "x", "d", "y", "a", "e"]
+        );
     }
 
     #[test]
@@ -358,8 +377,12 @@ mod tests {
 
     #[test]
     fn punctuation_and_blanks_beyond_ascii_end_words() {
-        assert_eq!(words("甲；wx\u{3000}乙，b\u{a0}c\u{feff}d“e”"), ["甲", "wx", "乙", "b", "c", "d", "e"]);
-        let breaks: Vec<bool> = Lexer::new("a\u{2028}b\u{3000}c").map(|token| token.after_newline).collect();
+        assert_eq!(
+            words("甲；wx\u{3000}乙，b\u{a0}c\u{feff}d“e”"),
+            ["甲", "wx", "乙", "b", "c", "d", "e"]
+        );
+        let breaks: Vec<bool> =
+            Lexer::new("a\u{2028}b\u{3000}c").map(|token| token.after_newline).collect();
         assert_eq!(breaks, [false, true, false]);
     }
 

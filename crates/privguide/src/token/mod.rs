@@ -1,7 +1,9 @@
-//! A small lexer of our own, for what must hold before and without a parse: shared by the module graph and the scanners.
+//! A small lexer of our own, for what must hold before and without a parse: shared by the module
+//! graph and the scanners.
 //!
-//! It knows comments, strings, templates, regular expressions and brackets, nothing else, and never recurses. The depth guard that
-//! decides whether a text may be handed to a (recursive) parser depends on it.
+//! It knows comments, strings, templates, regular expressions and brackets, nothing else, and never
+//! recurses. The depth guard that decides whether a text may be handed to a (recursive) parser
+//! depends on it.
 
 mod depth;
 mod lexer;

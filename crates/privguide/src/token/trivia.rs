@@ -1,10 +1,12 @@
 //! Blanks and comments: what may follow the last statement of a script.
 
-/// True when a text holds nothing but blanks and comments that are closed, by ECMAScript's grammar with the comments of HTML.
+/// True when a text holds nothing but blanks and comments that are closed, by ECMAScript's grammar
+/// with the comments of HTML.
 pub(crate) fn is_trivia(text: &str) -> bool {
     let mut rest = text;
     loop {
-        rest = rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
+        rest =
+            rest.trim_start_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
         if rest.is_empty() {
             return true;
         }
@@ -26,7 +28,9 @@ mod tests {
 
     #[test]
     fn comments_and_blanks_are_trivia_and_nothing_else_is() {
-        for text in ["", " \n\u{3000}\u{feff}", "// a", "/* a */ // b\n<!-- c\n--> d\r/**/", "//\u{2028}"] {
+        for text in
+            ["", " \n\u{3000}\u{feff}", "// a", "/* a */ // b\n<!-- c\n--> d\r/**/", "//\u{2028}"]
+        {
             assert!(is_trivia(text), "{text:?}");
         }
         for text in ["a", ";", "/* a", "/*/", "// a\rb", "//\u{2028}b", "/**/ #", "'a", "/ a"] {

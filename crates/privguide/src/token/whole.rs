@@ -5,27 +5,35 @@ use oxc_span::GetSpan;
 
 use super::{Kind, Lexer, trivia::is_trivia};
 
-/// True when the tree holds the whole text: nothing was wrong with it, or the last statement reaches its end.
+/// True when the tree holds the whole text: nothing was wrong with it, or the last statement
+/// reaches its end.
 ///
-/// At the top of a file the parser ends its list of statements where it meets something that is no token (`#`, `5px`, an unclosed string
-/// or comment). It then gives the statements before that place and only a diagnostic says that there was more. A backslash that escapes
-/// nothing it reads as part of a name, so that `\wx` is `x`: such a tree is not the text's either.
+/// At the top of a file the parser ends its list of statements where it meets something that is no
+/// token (`#`, `5px`, an unclosed string or comment). It then gives the statements before that
+/// place and only a diagnostic says that there was more. A backslash that escapes nothing it reads
+/// as part of a name, so that `\wx` is `x`: such a tree is not the text's either.
 pub(crate) fn is_read_in_full(parsed: &ParserReturn<'_>, text: &str) -> bool {
     if !parsed.diagnostics.has_errors() {
         return !parsed.panicked;
     }
-    !parsed.panicked && text.get(end_of_statements(parsed)..).is_some_and(is_trivia) && stray_backslash(text).is_none()
+    !parsed.panicked
+        && text.get(end_of_statements(parsed)..).is_some_and(is_trivia)
+        && stray_backslash(text).is_none()
 }
 
-/// A backslash outside of texts and expressions that begins no escape of a letter (`\u0061`, `\u{61}`).
+/// A backslash outside of texts and expressions that begins no escape of a letter (`\u0061`,
+/// `\u{61}`).
 fn stray_backslash(text: &str) -> Option<usize> {
     memchr::memchr(b'\\', text.as_bytes())?;
     let is_escape = |rest: &str| {
         let letter = rest.strip_prefix('u').unwrap_or_default();
-        letter.strip_prefix('{').is_some_and(|rest| rest.split_once('}').is_some_and(|(digits, _)| is_hexadecimal(digits)))
-            || letter.get(..4).is_some_and(is_hexadecimal)
+        letter.strip_prefix('{').is_some_and(|rest| {
+            rest.split_once('}').is_some_and(|(digits, _)| is_hexadecimal(digits))
+        }) || letter.get(..4).is_some_and(is_hexadecimal)
     };
-    let stray = |token: super::Token| (token.kind == Kind::Punct(b'\\') && !is_escape(&text[token.end..])).then_some(token.start);
+    let stray = |token: super::Token| {
+        (token.kind == Kind::Punct(b'\\') && !is_escape(&text[token.end..])).then_some(token.start)
+    };
     Lexer::new(text).find_map(stray)
 }
 
@@ -33,7 +41,8 @@ fn is_hexadecimal(digits: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
-/// Where and why the parser stopped: what it says of a place behind the statements that it read, else the first that it says.
+/// Where and why the parser stopped: what it says of a place behind the statements that it read,
+/// else the first that it says.
 pub(crate) fn what_stopped(parsed: &ParserReturn<'_>) -> (Option<usize>, String) {
     let end = end_of_statements(parsed);
     let errors = parsed.diagnostics.errors().map(|error| {

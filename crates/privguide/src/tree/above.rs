@@ -1,9 +1,11 @@
-//! A folder of a repository together with the rest of the repository: what a workspace's packages lie in.
+//! A folder of a repository together with the rest of the repository: what a workspace's packages
+//! lie in.
 
 use super::{Listing, ReadError, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
-/// A tree that shows, beside its own files, those of the repository around it; as `../../packages/shared/x.ts`.
+/// A tree that shows, beside its own files, those of the repository around it; as
+/// `../../packages/shared/x.ts`.
 pub struct Above {
     tree: Box<dyn SourceTree>,
     whole: Box<dyn SourceTree>,
@@ -26,11 +28,14 @@ impl Above {
 impl SourceTree for Above {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
         let mut listing = self.tree.list(enter);
-        let around = self
-            .whole
-            .list(&|folder| *folder != self.home && (self.home.is_inside(folder) || enter(&folder.seen_from(&self.home))));
-        let outside = around.files.iter().map(|path| path.seen_from(&self.home)).filter(TreePath::is_above);
-        // What is not read up there matters only when it is imported; then the import leads nowhere, and that is said.
+        let around = self.whole.list(&|folder| {
+            *folder != self.home
+                && (self.home.is_inside(folder) || enter(&folder.seen_from(&self.home)))
+        });
+        let outside =
+            around.files.iter().map(|path| path.seen_from(&self.home)).filter(TreePath::is_above);
+        // What is not read up there matters only when it is imported; then the import leads
+        // nowhere, and that is said.
         listing.files.extend(outside);
         listing.files.sort_unstable();
         listing
@@ -43,7 +48,11 @@ impl SourceTree for Above {
         }
     }
 
-    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+    fn pieces(
+        &self,
+        path: &TreePath,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), ReadError> {
         match self.outside(path) {
             Some(outside) => self.whole.pieces(&outside, take),
             None => self.tree.pieces(path, take),
@@ -79,12 +88,16 @@ mod tests {
             .with("packages/a/x.ts", "x")
             .with("node_modules/b/x.js", "");
         let own = MemoryTree::new().with("app.js", "own");
-        let tree = Above::new(Box::new(own), Box::new(whole), TreePath::new("apps/mini").expect("inside"));
+        let tree =
+            Above::new(Box::new(own), Box::new(whole), TreePath::new("apps/mini").expect("inside"));
         let listing = tree.list(&|folder| folder.name() != "node_modules");
         let listed: Vec<_> = listing.files.iter().map(TreePath::as_str).collect();
         assert_eq!(listed, ["../../packages/a/x.ts", "../other/app.js", "app.js"]);
         let text = |at: usize| tree.source(&listing.files[at]).expect("a file").text().to_owned();
         assert_eq!((text(0), text(2)), ("x".to_owned(), "own".to_owned()));
-        assert_eq!(tree.source(&listing.files[0]).expect("a file").path().as_str(), "../../packages/a/x.ts");
+        assert_eq!(
+            tree.source(&listing.files[0]).expect("a file").path().as_str(),
+            "../../packages/a/x.ts"
+        );
     }
 }

@@ -7,7 +7,8 @@ use super::{Listing, Skipped, SourceTree, TreePath};
 /// Every file of a tree that can belong to a program, sorted by path.
 pub(crate) struct FileSet {
     paths: Arc<[TreePath]>,
-    /// Files of the repository around the tree, by their paths from its root: `../../packages/a/x.ts`.
+    /// Files of the repository around the tree, by their paths from its root:
+    /// `../../packages/a/x.ts`.
     above: Arc<[TreePath]>,
     /// The folder of the repository that the tree's root is.
     home: TreePath,
@@ -18,14 +19,20 @@ pub(crate) struct FileSet {
 /// Folders that never belong to a program, at any depth: nothing in them is looked at.
 pub const NEVER_ENTERED: [&str; 4] = ["node_modules", ".git", ".svn", ".hg"];
 
-/// Cargo's output folder. A program may have a folder of this name, too: only Cargo's own holds a `CACHEDIR.TAG`.
+/// Cargo's output folder. A program may have a folder of this name, too: only Cargo's own holds a
+/// `CACHEDIR.TAG`.
 pub const CARGO_OUTPUT: &str = "target";
 
 impl FileSet {
     pub(crate) fn list(tree: &dyn SourceTree) -> Self {
         let mut listing = listing(tree);
         let above: Vec<TreePath> = listing.files.extract_if(.., |path| path.is_above()).collect();
-        Self { paths: listing.files.into(), above: above.into(), home: tree.home(), skipped: listing.skipped }
+        Self {
+            paths: listing.files.into(),
+            above: above.into(),
+            home: tree.home(),
+            skipped: listing.skipped,
+        }
     }
 
     /// Takes files out, as if they were not there.
@@ -54,7 +61,8 @@ impl FileSet {
         self.home.join(path.as_str()).unwrap_or_else(TreePath::root)
     }
 
-    /// `path` as seen from a folder; it may climb out of the tree as far as the repository is shown.
+    /// `path` as seen from a folder; it may climb out of the tree as far as the repository is
+    /// shown.
     pub(crate) fn join(&self, folder: &TreePath, path: &str) -> Option<TreePath> {
         let inside = folder.join(path).filter(|_| !folder.is_above());
         inside.or_else(|| Some(self.in_repository(folder).join(path)?.seen_from(&self.home)))
@@ -69,7 +77,8 @@ impl FileSet {
         paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok()
     }
 
-    /// The files below a folder: a slice, because the listing is sorted by path and a folder's files share a prefix.
+    /// The files below a folder: a slice, because the listing is sorted by path and a folder's
+    /// files share a prefix.
     pub(crate) fn below(&self, folder: &TreePath) -> &[TreePath] {
         if folder.is_root() {
             return &self.paths;
@@ -108,9 +117,14 @@ mod tests {
 
     #[test]
     fn a_folder_is_a_slice_of_the_listing() {
-        let tree = MemoryTree::new().with("a-b/x", "").with("a/x", "").with("a/y/z", "").with("ab", "");
+        let tree =
+            MemoryTree::new().with("a-b/x", "").with("a/x", "").with("a/y/z", "").with("ab", "");
         let files = FileSet::list(&tree);
-        let below: Vec<_> = files.below(&TreePath::new("a").expect("inside")).iter().map(TreePath::as_str).collect();
+        let below: Vec<_> = files
+            .below(&TreePath::new("a").expect("inside"))
+            .iter()
+            .map(TreePath::as_str)
+            .collect();
         assert_eq!(below, ["a/x", "a/y/z"]);
     }
 

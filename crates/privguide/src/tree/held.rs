@@ -1,5 +1,6 @@
-//! A tree of which each file is looked at once, as long as its owner knows that nothing on disk has changed: an editor's language server, which
-//! looks at a project after every keystroke and watches its files.
+//! A tree of which each file is looked at once, as long as its owner knows that nothing on disk has
+//! changed: an editor's language server, which looks at a project after every keystroke and watches
+//! its files.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -32,7 +33,8 @@ impl Default for Kept {
     }
 }
 
-/// A listing, and which folders were entered for it: a walk that would decide in the same way would find the same.
+/// A listing, and which folders were entered for it: a walk that would decide in the same way would
+/// find the same.
 struct HeldListing {
     entered: Vec<(TreePath, bool)>,
     listing: Listing,
@@ -70,7 +72,9 @@ impl Held {
 
 impl SourceTree for Held {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        let decides_alike = |held: &HeldListing| held.entered.iter().all(|(folder, entered)| enter(folder) == *entered);
+        let decides_alike = |held: &HeldListing| {
+            held.entered.iter().all(|(folder, entered)| enter(folder) == *entered)
+        };
         // Deciding can mean reading, so that nothing may be locked meanwhile.
         let known = std::mem::take(&mut self.seen.kept().listings);
         let found = known.iter().find(|held| decides_alike(held)).map(|held| held.listing.clone());
@@ -78,12 +82,19 @@ impl SourceTree for Held {
             let entered = Mutex::new(Vec::new());
             let listing = self.tree.list(&|folder| {
                 let decided = enter(folder);
-                entered.lock().unwrap_or_else(PoisonError::into_inner).push((folder.clone(), decided));
+                entered
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push((folder.clone(), decided));
                 decided
             });
-            HeldListing { entered: entered.into_inner().unwrap_or_else(PoisonError::into_inner), listing }
+            HeldListing {
+                entered: entered.into_inner().unwrap_or_else(PoisonError::into_inner),
+                listing,
+            }
         });
-        let listing = found.or_else(|| new.as_ref().map(|held| held.listing.clone())).unwrap_or_default();
+        let listing =
+            found.or_else(|| new.as_ref().map(|held| held.listing.clone())).unwrap_or_default();
         let mut kept = self.seen.kept();
         kept.listings.extend(known.into_iter().chain(new));
         if kept.listings.len() > MAX_LISTINGS {
@@ -131,7 +142,11 @@ impl SourceTree for Held {
         source
     }
 
-    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+    fn pieces(
+        &self,
+        path: &TreePath,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), ReadError> {
         self.tree.pieces(path, take)
     }
 
@@ -196,12 +211,23 @@ mod tests {
     #[test]
     fn what_was_seen_is_not_asked_for_again() {
         let seen = Arc::<Seen>::default();
-        let files = MemoryTree::new().with("a.js", "a").with("lib/target/b.js", "b").with("node_modules/c.js", "c");
+        let files = MemoryTree::new()
+            .with("a.js", "a")
+            .with("lib/target/b.js", "b")
+            .with("node_modules/c.js", "c");
         let look = |tree: &Held| {
             let listed: Vec<String> = listing(tree).files.iter().map(ToString::to_string).collect();
-            let text = |name: &str| tree.source(&path(name)).map(|source| source.text().to_owned()).ok();
+            let text =
+                |name: &str| tree.source(&path(name)).map(|source| source.text().to_owned()).ok();
             let bytes = tree.read(&path("a.js")).ok();
-            (listed, text("a.js"), text("none.js"), tree.stamp(&path("none.js")), tree.stamp(&path("a.js")), bytes)
+            (
+                listed,
+                text("a.js"),
+                text("none.js"),
+                tree.stamp(&path("none.js")),
+                tree.stamp(&path("a.js")),
+                bytes,
+            )
         };
         let (first, asked) = held(files.clone(), &seen);
         let found = look(&first);
@@ -218,22 +244,31 @@ mod tests {
 
     #[test]
     fn another_way_to_enter_folders_is_another_listing() {
-        let (tree, _) = held(MemoryTree::new().with("a/b.js", "").with("c/d.js", ""), &Arc::default());
+        let (tree, _) =
+            held(MemoryTree::new().with("a/b.js", "").with("c/d.js", ""), &Arc::default());
         let listed = |enter: &(dyn Fn(&TreePath) -> bool + Sync)| tree.list(enter).files.len();
         for _ in 0..2 {
-            assert_eq!((listed(&|_| true), listed(&|folder| folder.name() == "a"), listed(&|_| false)), (2, 1, 0));
+            assert_eq!(
+                (listed(&|_| true), listed(&|folder| folder.name() == "a"), listed(&|_| false)),
+                (2, 1, 0)
+            );
         }
     }
 
     #[test]
     fn more_listings_than_are_held_are_made_anew() {
         let names = ["a", "b", "c", "d", "e", "f"];
-        let files = names.iter().fold(MemoryTree::new(), |files, name| files.with(&format!("{name}/x.js"), ""));
+        let files = names
+            .iter()
+            .fold(MemoryTree::new(), |files, name| files.with(&format!("{name}/x.js"), ""));
         let (tree, asked) = held(files, &Arc::default());
         for _ in 0..2 {
             for name in names {
                 let listing = tree.list(&|folder| folder.name() == name);
-                assert_eq!(listing.files.iter().map(ToString::to_string).collect::<Vec<_>>(), [format!("{name}/x.js")]);
+                assert_eq!(
+                    listing.files.iter().map(ToString::to_string).collect::<Vec<_>>(),
+                    [format!("{name}/x.js")]
+                );
             }
         }
         assert_eq!(asked.load(Ordering::Relaxed), 2 * names.len());

@@ -1,8 +1,9 @@
 //! A read-only view of files by relative path: the only way the core sees a project.
 //!
-//! In: a folder on disk, a commit, or memory. Out: a sorted listing and file contents. Paths use `/`, never start with it and never
-//! contain `..`, so nothing behind this door can leave the tree; only [`Above`], which shows a folder together with the repository around it,
-//! lists paths that begin with `../`.
+//! In: a folder on disk, a commit, or memory. Out: a sorted listing and file contents. Paths use
+//! `/`, never start with it and never contain `..`, so nothing behind this door can leave the tree;
+//! only [`Above`], which shows a folder together with the repository around it, lists paths that
+//! begin with `../`.
 
 mod above;
 mod files;
@@ -37,15 +38,17 @@ use std::{
 
 use crate::language::Text;
 
-/// The bytes of a file that is read whole. The platform takes two megabytes for a package; what is larger is data or an attack, and a tree of
-/// syntax takes many times the memory of its text.
+/// The bytes of a file that is read whole. The platform takes two megabytes for a package; what is
+/// larger is data or an attack, and a tree of syntax takes many times the memory of its text.
 pub const MAX_READ: u64 = 16 << 20;
 
 /// A read-only tree of files.
 ///
-/// The work tree, a pushed commit and a test's memory tree go through the same code because they are all this.
+/// The work tree, a pushed commit and a test's memory tree go through the same code because they
+/// are all this.
 pub trait SourceTree: Sync {
-    /// Lists every regular file, sorted by path. A folder for which `enter` returns false is not descended into.
+    /// Lists every regular file, sorted by path. A folder for which `enter` returns false is not
+    /// descended into.
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing;
 
     /// Reads one file whole.
@@ -62,22 +65,29 @@ pub trait SourceTree: Sync {
         self.read(path).map(|bytes| Arc::new(SourceText::decode(path.clone(), bytes)))
     }
 
-    /// Hands the bytes of a file on, piece by piece, until `take` returns false: for files that are too large to be held.
+    /// Hands the bytes of a file on, piece by piece, until `take` returns false: for files that are
+    /// too large to be held.
     ///
     /// # Errors
     /// As [`SourceTree::read`]; a tree that can only read whole files refuses large ones.
-    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+    fn pieces(
+        &self,
+        path: &TreePath,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), ReadError> {
         let bytes = self.read(path)?;
         take(&bytes);
         Ok(())
     }
 
-    /// What tells whether a file has changed, without reading it; none when nothing can be said for certain.
+    /// What tells whether a file has changed, without reading it; none when nothing can be said for
+    /// certain.
     fn stamp(&self, _path: &TreePath) -> Option<Stamp> {
         None
     }
 
-    /// The folder of the repository that the root of the tree is, when the tree shows the files around it, too.
+    /// The folder of the repository that the root of the tree is, when the tree shows the files
+    /// around it, too.
     fn home(&self) -> TreePath {
         TreePath::root()
     }
@@ -101,7 +111,8 @@ pub enum Stamp {
         size: u64,
         /// When it was last written, in nanoseconds since 1970.
         written: i64,
-        /// When anything about it last changed, which no program can set back; where a system does not know, when it was made.
+        /// When anything about it last changed, which no program can set back; where a system does
+        /// not know, when it was made.
         changed: i64,
     },
 }
@@ -128,9 +139,16 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// The listing of a tree whose files are known by their paths, in order, as [`SourceTree::list`] gives it.
-    pub fn of<'p>(paths: impl Iterator<Item = &'p TreePath>, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Self {
-        Self { files: paths.filter(|path| is_entered(path, enter)).cloned().collect(), skipped: Vec::new() }
+    /// The listing of a tree whose files are known by their paths, in order, as
+    /// [`SourceTree::list`] gives it.
+    pub fn of<'p>(
+        paths: impl Iterator<Item = &'p TreePath>,
+        enter: &(dyn Fn(&TreePath) -> bool + Sync),
+    ) -> Self {
+        Self {
+            files: paths.filter(|path| is_entered(path, enter)).cloned().collect(),
+            skipped: Vec::new(),
+        }
     }
 
     /// The same for equal listings, and in all likelihood only for those.
@@ -162,7 +180,8 @@ pub enum SkipReason {
     LinkToFolder,
     /// A pipe, socket or device.
     NotAFile,
-    /// The name is not valid Unicode or contains a backslash, which other systems take for a separator.
+    /// The name is not valid Unicode or contains a backslash, which other systems take for a
+    /// separator.
     UnreadableName,
     /// A submodule whose commit is not at hand.
     Submodule,

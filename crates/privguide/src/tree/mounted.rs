@@ -21,7 +21,8 @@ pub struct Mount {
 }
 
 impl Mounted {
-    /// Joins trees. Of the mounted ones only Rust sources and manifests are seen. `notes` say what is missing.
+    /// Joins trees. Of the mounted ones only Rust sources and manifests are seen. `notes` say what
+    /// is missing.
     #[must_use]
     pub fn new(tree: Box<dyn SourceTree>, mounts: Vec<Mount>, notes: Vec<Text>) -> Self {
         Self { tree, mounts, notes }
@@ -45,9 +46,16 @@ impl SourceTree for Mounted {
         for mount in &self.mounts {
             let whole = |path: &TreePath| mount.folder.join(path.as_str());
             let inside = mount.tree.list(&|path| whole(path).is_some_and(|path| enter(&path)));
-            listing.files.extend(inside.files.iter().filter(|path| is_source(path)).filter_map(whole));
-            let unread = inside.skipped.iter().filter(|skipped| is_source(&skipped.path) || !skipped.path.name().contains('.'));
-            listing.skipped.extend(unread.filter_map(|skipped| Some(Skipped { path: whole(&skipped.path)?, ..skipped.clone() })));
+            listing
+                .files
+                .extend(inside.files.iter().filter(|path| is_source(path)).filter_map(whole));
+            let unread = inside
+                .skipped
+                .iter()
+                .filter(|skipped| is_source(&skipped.path) || !skipped.path.name().contains('.'));
+            listing.skipped.extend(unread.filter_map(|skipped| {
+                Some(Skipped { path: whole(&skipped.path)?, ..skipped.clone() })
+            }));
         }
         listing.files.sort_unstable();
         listing.skipped.sort_unstable();
@@ -59,7 +67,11 @@ impl SourceTree for Mounted {
         tree.read(&inside)
     }
 
-    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+    fn pieces(
+        &self,
+        path: &TreePath,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), ReadError> {
         let (tree, inside) = self.find(path);
         tree.pieces(&inside, take)
     }
@@ -89,15 +101,29 @@ mod tests {
 
     #[test]
     fn a_mounted_tree_is_a_folder_of_sources() {
-        let dependency = MemoryTree::new().with("Cargo.toml", "").with("src/lib.rs", "fn a() {}").with("app.js", "");
+        let dependency = MemoryTree::new()
+            .with("Cargo.toml", "")
+            .with("src/lib.rs", "fn a() {}")
+            .with("app.js", "");
         let path = |text| TreePath::new(text).expect("inside");
         let mount = Mount { folder: path(".deps/a-1"), tree: Box::new(dependency) };
-        let tree = Mounted::new(Box::new(MemoryTree::new().with("src/lib.rs", "")), vec![mount], Vec::new());
-        let listed: Vec<String> = tree.list(&|_| true).files.iter().map(ToString::to_string).collect();
+        let tree = Mounted::new(
+            Box::new(MemoryTree::new().with("src/lib.rs", "")),
+            vec![mount],
+            Vec::new(),
+        );
+        let listed: Vec<String> =
+            tree.list(&|_| true).files.iter().map(ToString::to_string).collect();
         assert_eq!(listed, [".deps/a-1/Cargo.toml", ".deps/a-1/src/lib.rs", "src/lib.rs"]);
         let text = |name| tree.source(&path(name)).expect("a file").text().to_owned();
-        assert_eq!((text(".deps/a-1/src/lib.rs"), text("src/lib.rs")), ("fn a() {}".to_owned(), String::new()));
-        assert_eq!(tree.source(&path(".deps/a-1/src/lib.rs")).expect("a file").path(), &path(".deps/a-1/src/lib.rs"));
+        assert_eq!(
+            (text(".deps/a-1/src/lib.rs"), text("src/lib.rs")),
+            ("fn a() {}".to_owned(), String::new())
+        );
+        assert_eq!(
+            tree.source(&path(".deps/a-1/src/lib.rs")).expect("a file").path(),
+            &path(".deps/a-1/src/lib.rs")
+        );
         assert!(tree.read(&path(".deps/a-12/src/lib.rs")).is_err());
     }
 }

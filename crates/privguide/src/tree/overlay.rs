@@ -1,4 +1,5 @@
-//! A tree with other texts in the place of some of its files: what an editor holds and has not saved.
+//! A tree with other texts in the place of some of its files: what an editor holds and has not
+//! saved.
 
 use std::{
     collections::BTreeMap,
@@ -19,16 +20,24 @@ pub struct Overlay {
 }
 
 impl Overlay {
-    /// Lays texts over a tree. Once `stopped` is set nothing can be read any more: a newer edit makes what is being worked out useless, and
-    /// without files it ends at once. What comes of such a run must be thrown away, and is not kept for another: there are no stamps either.
+    /// Lays texts over a tree. Once `stopped` is set nothing can be read any more: a newer edit
+    /// makes what is being worked out useless, and without files it ends at once. What comes of
+    /// such a run must be thrown away, and is not kept for another: there are no stamps either.
     #[must_use]
-    pub fn new(tree: Box<dyn SourceTree>, texts: BTreeMap<TreePath, Arc<str>>, stopped: Arc<AtomicBool>) -> Self {
+    pub fn new(
+        tree: Box<dyn SourceTree>,
+        texts: BTreeMap<TreePath, Arc<str>>,
+        stopped: Arc<AtomicBool>,
+    ) -> Self {
         Self { tree, texts, stopped }
     }
 
     fn going(&self, path: &TreePath) -> Result<(), ReadError> {
         if self.stopped.load(Ordering::Relaxed) {
-            return Err(ReadError::Failed { path: path.clone(), message: "the run was stopped".to_owned() });
+            return Err(ReadError::Failed {
+                path: path.clone(),
+                message: "the run was stopped".to_owned(),
+            });
         }
         Ok(())
     }
@@ -66,7 +75,11 @@ impl SourceTree for Overlay {
         }
     }
 
-    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+    fn pieces(
+        &self,
+        path: &TreePath,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), ReadError> {
         self.going(path)?;
         match self.texts.get(path) {
             Some(text) => {
@@ -81,7 +94,10 @@ impl SourceTree for Overlay {
         if self.stopped.load(Ordering::Relaxed) {
             return None;
         }
-        self.texts.get(path).map(|text| held::stamp(digest(text), text.len())).or_else(|| self.tree.stamp(path))
+        self.texts
+            .get(path)
+            .map(|text| held::stamp(digest(text), text.len()))
+            .or_else(|| self.tree.stamp(path))
     }
 
     fn home(&self) -> TreePath {
@@ -112,21 +128,32 @@ mod tests {
     #[test]
     fn what_is_typed_stands_for_what_is_saved_and_new_files_are_there() {
         let tree = overlay(&Arc::default());
-        let listed: Vec<String> =
-            tree.list(&|folder| folder.name() != "node_modules").files.iter().map(ToString::to_string).collect();
+        let listed: Vec<String> = tree
+            .list(&|folder| folder.name() != "node_modules")
+            .files
+            .iter()
+            .map(ToString::to_string)
+            .collect();
         assert_eq!(listed, ["a.js", "b.js", "new/c.js"]);
         assert_eq!(
             (tree.read(&path("a.js")).ok(), tree.read(&path("b.js")).ok()),
             (Some(b"typed".to_vec()), Some(b"b".to_vec()))
         );
-        assert!(tree.stamp(&path("a.js")).is_some() && tree.stamp(&path("a.js")) != tree.stamp(&path("new/c.js")));
+        assert!(
+            tree.stamp(&path("a.js")).is_some()
+                && tree.stamp(&path("a.js")) != tree.stamp(&path("new/c.js"))
+        );
     }
 
     #[test]
     fn a_stopped_tree_holds_nothing() {
         let stopped = Arc::new(AtomicBool::new(true));
         let tree = overlay(&stopped);
-        assert!(tree.list(&|_| true).files.is_empty() && tree.read(&path("a.js")).is_err() && tree.read(&path("b.js")).is_err());
+        assert!(
+            tree.list(&|_| true).files.is_empty()
+                && tree.read(&path("a.js")).is_err()
+                && tree.read(&path("b.js")).is_err()
+        );
         assert!(tree.pieces(&path("b.js"), &mut |_| true).is_err());
     }
 }

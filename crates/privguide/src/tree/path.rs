@@ -9,7 +9,8 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A path relative to the root of a tree: `/`-separated, normalised, cheap to clone. The root itself is the empty path.
+/// A path relative to the root of a tree: `/`-separated, normalised, cheap to clone. The root
+/// itself is the empty path.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TreePath(Arc<str>);
 
@@ -20,33 +21,38 @@ impl TreePath {
         Self(Arc::from(""))
     }
 
-    /// Normalises `path` as seen from the root: `./`, empty and trailing components vanish. `None` when it climbs out of the tree.
+    /// Normalises `path` as seen from the root: `./`, empty and trailing components vanish. `None`
+    /// when it climbs out of the tree.
     #[must_use]
     pub fn new(path: &str) -> Option<Self> {
         let mut whole = String::with_capacity(path.len());
         descend(&mut whole, path).then(|| Self(Arc::from(whole)))
     }
 
-    /// A path as the system writes it, relative to the root of the tree. `None` when it leaves the tree, is absolute on its system, or
-    /// holds a name that is no text or that another system would read as several.
+    /// A path as the system writes it, relative to the root of the tree. `None` when it leaves the
+    /// tree, is absolute on its system, or holds a name that is no text or that another system
+    /// would read as several.
     #[must_use]
     pub fn of_system(path: &Path) -> Option<Self> {
         Self::new(&divided(path.to_str()?, MAIN_SEPARATOR)?)
     }
 
-    /// [`TreePath::of_system`] for a path that a walk from the root gave, so that it is normalised already.
+    /// [`TreePath::of_system`] for a path that a walk from the root gave, so that it is normalised
+    /// already.
     pub(super) fn walked(path: &str) -> Option<Self> {
         divided(path, MAIN_SEPARATOR).map(|path| Self(Arc::from(path)))
     }
 
-    /// True when every system takes it for this path and nothing else. To Windows a backslash divides, a colon ends the name of a drive or
-    /// of a file, and some names are devices with any extension: what a project names must not lead there.
+    /// True when every system takes it for this path and nothing else. To Windows a backslash
+    /// divides, a colon ends the name of a drive or of a file, and some names are devices with any
+    /// extension: what a project names must not lead there.
     #[must_use]
     pub fn is_portable(&self) -> bool {
         self.components().all(|part| !part.contains(['\\', ':']) && !is_device(part))
     }
 
-    /// `path` as seen from this folder; a leading `/` means the root of the tree. `None` when it climbs out of the tree.
+    /// `path` as seen from this folder; a leading `/` means the root of the tree. `None` when it
+    /// climbs out of the tree.
     #[must_use]
     pub fn join(&self, path: &str) -> Option<Self> {
         let mut whole = String::with_capacity(self.0.len() + 1 + path.len());
@@ -56,15 +62,18 @@ impl TreePath {
         descend(&mut whole, path).then(|| Self(Arc::from(whole)))
     }
 
-    /// A path of the repository as it reads from a folder of the repository: `apps/mini` sees `packages/a` as `../../packages/a`. Only a tree
-    /// that shows more than its own folder ([`Above`](super::Above)) has such paths; no text of a project becomes one.
+    /// A path of the repository as it reads from a folder of the repository: `apps/mini` sees
+    /// `packages/a` as `../../packages/a`. Only a tree that shows more than its own folder
+    /// ([`Above`](super::Above)) has such paths; no text of a project becomes one.
     pub(crate) fn seen_from(&self, home: &Self) -> Self {
         if home.is_root() {
             return self.clone();
         }
-        let (own, home): (Vec<&str>, Vec<&str>) = (self.components().collect(), home.components().collect());
+        let (own, home): (Vec<&str>, Vec<&str>) =
+            (self.components().collect(), home.components().collect());
         let common = own.iter().zip(&home).take_while(|(a, b)| a == b).count();
-        let parts = std::iter::repeat_n("..", home.len() - common).chain(own[common..].iter().copied());
+        let parts =
+            std::iter::repeat_n("..", home.len() - common).chain(own[common..].iter().copied());
         Self(Arc::from(parts.collect::<Vec<_>>().join("/")))
     }
 
@@ -140,18 +149,19 @@ impl TreePath {
     }
 }
 
-/// True for the name of git's own folder, on any file system: the case of letters, dots and blanks at the end, characters without width
-/// and the short name `GIT~1` make no difference on one or another of them.
+/// True for the name of git's own folder, on any file system: the case of letters, dots and blanks
+/// at the end, characters without width and the short name `GIT~1` make no difference on one or
+/// another of them.
 #[must_use]
 pub fn is_git_folder(name: &str) -> bool {
     let name = name.split(':').next().unwrap_or(name).trim_end_matches(['.', ' ']);
-    let invisible =
-        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
+    let invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
     let plain: String = name.chars().filter(|&c| !invisible(c)).collect();
     plain.eq_ignore_ascii_case(".git") || plain.eq_ignore_ascii_case("git~1")
 }
 
-/// The text of a system's relative path with `/` between its parts; `None` when a part could not be one of a tree.
+/// The text of a system's relative path with `/` between its parts; `None` when a part could not be
+/// one of a tree.
 fn divided(path: &str, separator: char) -> Option<Cow<'_, str>> {
     if separator == '\\' {
         return (!path.contains(':')).then(|| Cow::Owned(path.replace('\\', "/")));
@@ -159,7 +169,8 @@ fn divided(path: &str, separator: char) -> Option<Cow<'_, str>> {
     (!path.contains('\\')).then_some(Cow::Borrowed(path))
 }
 
-/// True for a name that Windows opens as a device: <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>.
+/// True for a name that Windows opens as a device:
+/// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_ascii_lowercase();
     let is_port = |stem: &str| {
@@ -215,8 +226,13 @@ impl<'de> Deserialize<'de> for TreePath {
         while let Some(rest) = inside.strip_prefix("../") {
             inside = rest;
         }
-        let is_whole = |whole: &Self| whole.as_str() == inside && (inside.len() == path.len() || !inside.is_empty());
-        Self::new(inside).filter(is_whole).map(|_| Self(Arc::from(path))).ok_or_else(|| de::Error::custom("no path of a tree"))
+        let is_whole = |whole: &Self| {
+            whole.as_str() == inside && (inside.len() == path.len() || !inside.is_empty())
+        };
+        Self::new(inside)
+            .filter(is_whole)
+            .map(|_| Self(Arc::from(path)))
+            .ok_or_else(|| de::Error::custom("no path of a tree"))
     }
 }
 
@@ -265,8 +281,17 @@ mod tests {
         ] {
             assert!(!path(name).is_portable(), "{name}");
         }
-        for name in ["pages/地图.js", "common.js", "com10.js", "console.md", "null.js", "auxiliary/a.js", "Map.JS", "a b.md", ""]
-        {
+        for name in [
+            "pages/地图.js",
+            "common.js",
+            "com10.js",
+            "console.md",
+            "null.js",
+            "auxiliary/a.js",
+            "Map.JS",
+            "a b.md",
+            "",
+        ] {
             assert!(path(name).is_portable(), "{name}");
         }
     }
@@ -279,7 +304,9 @@ mod tests {
 
     #[test]
     fn every_spelling_of_the_git_folder_is_known() {
-        for name in [".git", ".GIT", ".git.", ".git ", "git~1", ".g\u{200c}it", ".git::$INDEX_ALLOCATION"] {
+        for name in
+            [".git", ".GIT", ".git.", ".git ", "git~1", ".g\u{200c}it", ".git::$INDEX_ALLOCATION"]
+        {
             assert!(is_git_folder(name), "{name}");
         }
         for name in [".github", "git", ".gitignore", ""] {
@@ -306,7 +333,8 @@ mod tests {
 
     #[test]
     fn a_path_above_reads_from_a_folder() {
-        let (home, above) = (path("apps/mini"), |text: &str| path(text).seen_from(&path("apps/mini")));
+        let (home, above) =
+            (path("apps/mini"), |text: &str| path(text).seen_from(&path("apps/mini")));
         assert_eq!(above("packages/a/x.ts").as_str(), "../../packages/a/x.ts");
         assert_eq!(above("apps/other/x.ts").as_str(), "../other/x.ts");
         assert_eq!((above("apps/mini/src/x").as_str(), above("apps").as_str()), ("src/x", ".."));

@@ -66,7 +66,11 @@ impl SourceTree for Remembered<'_> {
         bytes
     }
 
-    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+    fn pieces(
+        &self,
+        path: &TreePath,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), ReadError> {
         let taken = self.tree.pieces(path, take);
         self.kept().asked.files.insert(path.clone(), taken.is_ok());
         taken
@@ -123,8 +127,13 @@ mod tests {
     fn a_file_is_read_once_while_there_is_room() {
         let tree = Counted(AtomicUsize::new(0));
         let remembered = Remembered::new(&tree);
-        let read = |name: &str| remembered.source(&TreePath::new(name).expect("inside")).expect("a text").text().len();
+        let read = |name: &str| {
+            remembered.source(&TreePath::new(name).expect("inside")).expect("a text").text().len()
+        };
         assert_eq!((read("a"), read("a"), tree.0.load(Ordering::Relaxed)), (4, 4, 1));
-        assert_eq!((read("large"), read("large"), tree.0.load(Ordering::Relaxed)), (MAX_KEPT, MAX_KEPT, 3));
+        assert_eq!(
+            (read("large"), read("large"), tree.0.load(Ordering::Relaxed)),
+            (MAX_KEPT, MAX_KEPT, 3)
+        );
     }
 }

@@ -25,8 +25,9 @@ pub struct SourceText {
 const STEP: usize = 4096;
 
 impl SourceText {
-    /// Decodes a file as UTF-8. Invalid bytes become U+FFFD and are remembered ([`SourceText::is_lossy`]); a byte order mark is kept,
-    /// so that offsets are offsets of the file.
+    /// Decodes a file as UTF-8. Invalid bytes become U+FFFD and are remembered
+    /// ([`SourceText::is_lossy`]); a byte order mark is kept, so that offsets are offsets of the
+    /// file.
     ///
     /// Files of 4 GiB or more are not supported; callers bound the size long before.
     ///
@@ -55,13 +56,22 @@ impl SourceText {
     }
 
     fn with_lossy(path: TreePath, text: String, lossy: bool) -> Self {
-        Self { path, text, line_starts: OnceLock::new(), characters: OnceLock::new(), lossy, digest: OnceLock::new() }
+        Self {
+            path,
+            text,
+            line_starts: OnceLock::new(),
+            characters: OnceLock::new(),
+            lossy,
+            digest: OnceLock::new(),
+        }
     }
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
             let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
-            std::iter::once(0).chain(ends.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX))).collect()
+            std::iter::once(0)
+                .chain(ends.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)))
+                .collect()
         })
     }
 
@@ -83,7 +93,8 @@ impl SourceText {
         self.lossy
     }
 
-    /// The place of a byte range. Offsets beyond the end or inside a character are moved back to the nearest boundary.
+    /// The place of a byte range. Offsets beyond the end or inside a character are moved back to
+    /// the nearest boundary.
     #[must_use]
     pub fn place(&self, range: Range<usize>) -> Place {
         let start = self.boundary(range.start);
@@ -101,7 +112,8 @@ impl SourceText {
         }
     }
 
-    /// A bundle is one line with thousands of places in it: counting from its beginning each time would not be linear.
+    /// A bundle is one line with thousands of places in it: counting from its beginning each time
+    /// would not be linear.
     fn characters_between(&self, start: usize, end: usize) -> usize {
         let bytes = self.text.as_bytes();
         if end - start <= STEP {
@@ -116,8 +128,10 @@ impl SourceText {
             };
             bytes.chunks(STEP).map(count).collect()
         });
-        let before =
-            |at: usize| counts.get(at / STEP).map_or(0, |&count| count as usize) + characters(&bytes[at - at % STEP..at]);
+        let before = |at: usize| {
+            counts.get(at / STEP).map_or(0, |&count| count as usize)
+                + characters(&bytes[at - at % STEP..at])
+        };
         before(end) - before(start)
     }
 
@@ -133,13 +147,15 @@ impl SourceText {
 /// How two bytes make a unit of UTF-16.
 pub(crate) type Unit = fn([u8; 2]) -> u16;
 
-/// The byte order of a file in UTF-16, by its beginning: by its mark, or where every second byte is zero, as in all that is mostly ASCII.
-/// `None` for other files.
+/// The byte order of a file in UTF-16, by its beginning: by its mark, or where every second byte is
+/// zero, as in all that is mostly ASCII. `None` for other files.
 pub(crate) fn utf16_order(bytes: &[u8]) -> Option<Unit> {
     let beginning = &bytes[..bytes.len().min(64) & !1];
-    let zeros = |from: usize| beginning.iter().skip(from).step_by(2).filter(|&&byte| byte == 0).count();
-    let every_second =
-        |zero: usize, other: usize| beginning.len() >= 4 && zeros(zero) * 2 == beginning.len() && zeros(other) == 0;
+    let zeros =
+        |from: usize| beginning.iter().skip(from).step_by(2).filter(|&&byte| byte == 0).count();
+    let every_second = |zero: usize, other: usize| {
+        beginning.len() >= 4 && zeros(zero) * 2 == beginning.len() && zeros(other) == 0
+    };
     match bytes {
         [0xff, 0xfe, ..] => Some(u16::from_le_bytes),
         [0xfe, 0xff, ..] => Some(u16::from_be_bytes),
@@ -187,7 +203,8 @@ impl Place {
 impl Serialize for Place {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {
-            return (&self.file, self.line, self.column, self.start, self.end).serialize(serializer);
+            return (&self.file, self.line, self.column, self.start, self.end)
+                .serialize(serializer);
         }
         let mut shown = serializer.serialize_struct("Place", 3)?;
         shown.serialize_field("file", &self.file)?;
@@ -233,7 +250,8 @@ mod tests {
         let text = "\n".to_owned() + &"中a".repeat(10_000);
         let source = SourceText::new(TreePath::root(), text.as_str());
         for characters in [0_usize, 1, 2, 3000, 8191, 8192, 20_000] {
-            let offset = 1 + text[1..].char_indices().nth(characters).map_or(text.len() - 1, |(at, _)| at);
+            let offset =
+                1 + text[1..].char_indices().nth(characters).map_or(text.len() - 1, |(at, _)| at);
             assert_eq!(source.place(offset..offset).column as usize, characters + 1);
         }
     }
@@ -241,11 +259,15 @@ mod tests {
     #[test]
     fn utf16_is_read_and_remembered() {
         let text = "<camera/> 中\n";
-        let bytes = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        let bytes =
+            |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
         let (little, big) = (bytes(u16::to_le_bytes), bytes(u16::to_be_bytes));
         for bytes in [[&[0xff, 0xfe], &little[..]].concat(), [&[0xfe, 0xff], &big[..]].concat()] {
             let decoded = SourceText::decode(TreePath::root(), bytes);
-            assert_eq!((decoded.text().trim_start_matches('\u{feff}'), decoded.is_lossy()), (text, true));
+            assert_eq!(
+                (decoded.text().trim_start_matches('\u{feff}'), decoded.is_lossy()),
+                (text, true)
+            );
         }
         let plain = "<camera/>\n";
         let bytes = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();

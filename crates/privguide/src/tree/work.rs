@@ -48,16 +48,17 @@ impl WorkTree {
         }
     }
 
-    /// Gives stamps to files that have not changed since `time`. A file that changes while it is being read, or twice within the
-    /// grain of the file system's clock, could bear one stamp for two contents: `time` lies well before now.
+    /// Gives stamps to files that have not changed since `time`. A file that changes while it is
+    /// being read, or twice within the grain of the file system's clock, could bear one stamp for
+    /// two contents: `time` lies well before now.
     #[must_use]
     pub fn settled_since(mut self, time: SystemTime) -> Self {
         self.settled = Some(time);
         self
     }
 
-    /// Leaves folders of packages that a tool built out of the listing, as far as `left_out` says that they are not committed: the same
-    /// program must be seen where they are not there.
+    /// Leaves folders of packages that a tool built out of the listing, as far as `left_out` says
+    /// that they are not committed: the same program must be seen where they are not there.
     #[must_use]
     pub fn leaving_out(mut self, left_out: impl Fn(&Path) -> bool + Send + Sync + 'static) -> Self {
         self.left_out = Some(Box::new(left_out));
@@ -65,7 +66,8 @@ impl WorkTree {
     }
 
     fn is_left_out(&self, path: &TreePath) -> bool {
-        path.name() == BUILT_PACKAGES && self.left_out.as_ref().is_some_and(|is_left_out| is_left_out(&self.on_disk(path)))
+        path.name() == BUILT_PACKAGES
+            && self.left_out.as_ref().is_some_and(|is_left_out| is_left_out(&self.on_disk(path)))
     }
 
     /// The folder, absolute.
@@ -81,7 +83,10 @@ impl WorkTree {
     }
 
     fn tree_path(&self, path: &Path) -> Option<TreePath> {
-        let relative = path.to_str()?.strip_prefix(self.root.to_str()?)?.trim_start_matches(std::path::MAIN_SEPARATOR);
+        let relative = path
+            .to_str()?
+            .strip_prefix(self.root.to_str()?)?
+            .trim_start_matches(std::path::MAIN_SEPARATOR);
         TreePath::walked(relative)
     }
 
@@ -104,7 +109,11 @@ impl WorkTree {
 
     /// What to show of a path whose name cannot be used.
     fn shown(&self, path: &Path) -> TreePath {
-        let shown = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().replace('\\', "\u{fffd}");
+        let shown = path
+            .strip_prefix(&self.root)
+            .unwrap_or(path)
+            .to_string_lossy()
+            .replace('\\', "\u{fffd}");
         TreePath::new(&shown).unwrap_or_else(TreePath::root)
     }
 
@@ -119,7 +128,8 @@ impl WorkTree {
         }
     }
 
-    /// False for a folder that is a link, or behind one. Asking the system is slow, so each folder is asked about once.
+    /// False for a folder that is a link, or behind one. Asking the system is slow, so each folder
+    /// is asked about once.
     fn is_real(&self, folder: &str) -> std::io::Result<bool> {
         if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             return Ok(true);
@@ -127,7 +137,10 @@ impl WorkTree {
         let on_disk = self.root.join(folder);
         let is_real = fs::canonicalize(&on_disk)? == on_disk;
         if is_real {
-            self.folders.write().unwrap_or_else(PoisonError::into_inner).extend(TreePath::new(folder));
+            self.folders
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(TreePath::new(folder));
         }
         Ok(is_real)
     }
@@ -136,7 +149,8 @@ impl WorkTree {
 impl WorkTree {
     /// Opens a file that the listing can name; its size.
     fn open_file(&self, path: &TreePath) -> Result<(fs::File, u64), ReadError> {
-        // What a configuration names can be anything at all; no file of a tree has such a name where it would lead elsewhere.
+        // What a configuration names can be anything at all; no file of a tree has such a name
+        // where it would lead elsewhere.
         if cfg!(windows) && !path.is_portable() {
             return Err(ReadError::NotFound(path.clone()));
         }
@@ -148,7 +162,9 @@ impl WorkTree {
         }
         let opened = match open_itself(&on_disk).map_err(|error| failed(&error))? {
             Some(file) => file,
-            None if self.follow(&on_disk).is_ok() => fs::File::open(&on_disk).map_err(|error| failed(&error))?,
+            None if self.follow(&on_disk).is_ok() => {
+                fs::File::open(&on_disk).map_err(|error| failed(&error))?
+            }
             None => return Err(ReadError::NotFound(path.clone())),
         };
         let size = opened.metadata().ok().filter(fs::Metadata::is_file).map(|meta| meta.len());
@@ -159,14 +175,22 @@ impl WorkTree {
 impl SourceTree for WorkTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
         let found = Mutex::new(Listing::default());
-        let walk = WalkBuilder::new(&self.root).standard_filters(false).follow_links(false).threads(threads()).build_parallel();
+        let walk = WalkBuilder::new(&self.root)
+            .standard_filters(false)
+            .follow_links(false)
+            .threads(threads())
+            .build_parallel();
         walk.run(|| {
             Box::new(|entry| {
                 let entry = match entry {
                     Ok(entry) => entry,
                     Err(error) => {
-                        let folder = refused(&error).map(|path| self.tree_path(path).unwrap_or_else(|| self.shown(path)));
-                        lock(&found).skipped.extend(folder.map(|path| Skipped { path, reason: SkipReason::UnreadableFolder }));
+                        let folder = refused(&error)
+                            .map(|path| self.tree_path(path).unwrap_or_else(|| self.shown(path)));
+                        lock(&found).skipped.extend(
+                            folder
+                                .map(|path| Skipped { path, reason: SkipReason::UnreadableFolder }),
+                        );
                         return WalkState::Continue;
                     }
                 };
@@ -207,10 +231,18 @@ impl SourceTree for WorkTree {
         let content = read_whole(file, size).map_err(|error| failed(path, &error))?;
         // It may have grown since it was measured.
         let length = content.len() as u64;
-        if length > MAX_READ { Err(ReadError::TooLarge { path: path.clone(), size: length }) } else { Ok(content) }
+        if length > MAX_READ {
+            Err(ReadError::TooLarge { path: path.clone(), size: length })
+        } else {
+            Ok(content)
+        }
     }
 
-    fn pieces(&self, path: &TreePath, take: &mut dyn FnMut(&[u8]) -> bool) -> Result<(), ReadError> {
+    fn pieces(
+        &self,
+        path: &TreePath,
+        take: &mut dyn FnMut(&[u8]) -> bool,
+    ) -> Result<(), ReadError> {
         let (mut file, _) = self.open_file(path)?;
         let mut piece = vec![0; PIECE];
         loop {
@@ -226,17 +258,23 @@ impl SourceTree for WorkTree {
 
     fn stamp(&self, path: &TreePath) -> Option<Stamp> {
         let settled = nanoseconds(self.settled?)?;
-        let is_absent =
-            |error: &std::io::Error| matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory);
-        let looked_at = self
-            .is_real(path.folder())
-            .and_then(|is_real| if is_real { fs::symlink_metadata(self.on_disk(path)).map(Some) } else { Ok(None) });
+        let is_absent = |error: &std::io::Error| {
+            matches!(error.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
+        };
+        let looked_at = self.is_real(path.folder()).and_then(|is_real| {
+            if is_real { fs::symlink_metadata(self.on_disk(path)).map(Some) } else { Ok(None) }
+        });
         match looked_at {
             // What a link leads to can change without it.
             Ok(Some(meta)) if meta.is_symlink() => None,
             Ok(Some(meta)) if meta.is_file() => {
                 let (identity, written, changed) = times(&meta)?;
-                (written.max(changed) < settled).then_some(Stamp::File { identity, size: meta.len(), written, changed })
+                (written.max(changed) < settled).then_some(Stamp::File {
+                    identity,
+                    size: meta.len(),
+                    written,
+                    changed,
+                })
             }
             Ok(_) => Some(Stamp::Absent),
             Err(error) => is_absent(&error).then_some(Stamp::Absent),
@@ -262,7 +300,9 @@ const PIECE: usize = 64 << 10;
 fn refused(error: &ignore::Error) -> Option<&Path> {
     match error {
         ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => refused(err),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            refused(err)
+        }
         ignore::Error::Loop { child, .. } => Some(child),
         ignore::Error::Partial(errors) => errors.iter().find_map(refused),
         _ => None,
@@ -290,7 +330,11 @@ fn times(meta: &fs::Metadata) -> Option<(u64, i64, i64)> {
 #[cfg(unix)]
 fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
     use std::os::unix::fs::OpenOptionsExt;
-    match fs::OpenOptions::new().read(true).custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK).open(path) {
+    match fs::OpenOptions::new()
+        .read(true)
+        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK)
+        .open(path)
+    {
         Ok(file) => Ok(Some(file)),
         Err(error) if error.raw_os_error() == Some(libc::ELOOP) => Ok(None),
         Err(error) => Err(error),
@@ -335,7 +379,9 @@ mod tests {
     #[test]
     fn a_stamp_tells_states_of_a_file_apart() {
         let folder = tempfile::tempdir().expect("a folder");
-        let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
+        let write = |name: &str, text: &str| {
+            std::fs::write(folder.path().join(name), text).expect("a file")
+        };
         let hour = std::time::Duration::from_hours(1);
         let tree = |time| WorkTree::open(folder.path()).expect("a tree").settled_since(time);
         let (now, later) = (std::time::SystemTime::now(), std::time::SystemTime::now() + hour);
@@ -345,10 +391,13 @@ mod tests {
         assert!(matches!(first, Some(Stamp::File { size: 1, .. })));
         assert_eq!(tree(later).stamp(&path("a")), first);
         // The same size, and the time of writing put back.
-        let written = std::fs::metadata(folder.path().join("a")).and_then(|meta| meta.modified()).expect("a time");
+        let written = std::fs::metadata(folder.path().join("a"))
+            .and_then(|meta| meta.modified())
+            .expect("a time");
         std::thread::sleep(std::time::Duration::from_millis(20));
         write("a", "2");
-        let file = std::fs::File::options().write(true).open(folder.path().join("a")).expect("a file");
+        let file =
+            std::fs::File::options().write(true).open(folder.path().join("a")).expect("a file");
         file.set_modified(written).expect("set back");
         assert_ne!(tree(later).stamp(&path("a")), first);
         // Too new to be relied on, and behind a link.

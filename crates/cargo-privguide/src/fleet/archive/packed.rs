@@ -10,7 +10,9 @@ use ruzstd::decoding::{
 use tar::{Archive, EntryType};
 use zip::{ZipArchive, result::ZipError};
 
-use super::{Files, Kind, MAX_ENTRIES, MAX_UNPACKED, Reading, Trouble, too_large, too_many_entries};
+use super::{
+    Files, Kind, MAX_ENTRIES, MAX_UNPACKED, Reading, Trouble, too_large, too_many_entries,
+};
 
 /// What an entry of the directory of a zip archive begins with.
 const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
@@ -21,7 +23,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Files, Trouble> {
     match bytes {
         [0x50, 0x4b, 3 | 5, 4 | 6, ..] => of_zip(bytes),
         [0x1f, 0x8b, ..] => of_tar(&unpacked(MultiGzDecoder::new(bytes), Vec::new())?),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => of_tar(&of_zstandard(bytes)?),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
+            of_tar(&of_zstandard(bytes)?)
+        }
         _ if bytes.get(257..262) == Some(b"ustar") => of_tar(bytes),
         _ => Err(Trouble::new(
             Kind::NoArchive,
@@ -32,7 +36,11 @@ pub(super) fn read(bytes: &[u8]) -> Result<Files, Trouble> {
 }
 
 fn damaged(error: impl std::fmt::Display) -> Trouble {
-    Trouble::new(Kind::Damaged, format!("压缩包损坏：{error}"), format!("the archive is damaged: {error}"))
+    Trouble::new(
+        Kind::Damaged,
+        format!("压缩包损坏：{error}"),
+        format!("the archive is damaged: {error}"),
+    )
 }
 
 /// Reads a stream to its end, behind what is there already, and no further than may be held.
@@ -51,14 +59,18 @@ fn of_zstandard(mut rest: &[u8]) -> Result<Vec<u8>, Trouble> {
     while !rest.is_empty() {
         let mut decoder = match StreamingDecoder::new(&mut rest) {
             Ok(decoder) => decoder,
-            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                length,
+                ..
+            })) => {
                 rest = rest.get(length as usize..).ok_or_else(|| damaged("unexpected end"))?;
                 continue;
             }
             Err(error) => return Err(damaged(error)),
         };
         bytes = unpacked(&mut decoder, bytes)?;
-        let (said, is) = (decoder.decoder.get_checksum_from_data(), decoder.decoder.get_calculated_checksum());
+        let (said, is) =
+            (decoder.decoder.get_checksum_from_data(), decoder.decoder.get_calculated_checksum());
         if said.is_some_and(|said| is != Some(said)) {
             return Err(damaged("checksum"));
         }
@@ -83,7 +95,11 @@ fn of_tar(bytes: &[u8]) -> Result<Files, Trouble> {
             EntryType::Regular | EntryType::Continuous => {
                 let size = entry.size();
                 let mut content = Vec::new();
-                entry.by_ref().take(reading.room() + 1).read_to_end(&mut content).map_err(damaged)?;
+                entry
+                    .by_ref()
+                    .take(reading.room() + 1)
+                    .read_to_end(&mut content)
+                    .map_err(damaged)?;
                 if (content.len() as u64) < size.min(reading.room() + 1) {
                     return Err(damaged("unexpected end"));
                 }
@@ -93,11 +109,15 @@ fn of_tar(bytes: &[u8]) -> Result<Files, Trouble> {
             _ => return Err(unsupported(path.as_str())),
         }
     }
-    // Without its end, it may have been cut between two files; what is behind the end, other programs would unpack as well.
-    let end = usize::try_from(behind).ok().and_then(|behind| bytes.get(behind.next_multiple_of(BLOCK)..));
+    // Without its end, it may have been cut between two files; what is behind the end, other
+    // programs would unpack as well.
+    let end =
+        usize::try_from(behind).ok().and_then(|behind| bytes.get(behind.next_multiple_of(BLOCK)..));
     match end {
         Some(end) if end.len() < BLOCK => Err(damaged("unexpected end")),
-        Some(end) if end.iter().any(|byte| *byte != 0) => Err(damaged("there is more behind its end")),
+        Some(end) if end.iter().any(|byte| *byte != 0) => {
+            Err(damaged("there is more behind its end"))
+        }
         Some(_) => Ok(reading.files),
         None => Err(damaged("unexpected end")),
     }
@@ -105,8 +125,9 @@ fn of_tar(bytes: &[u8]) -> Result<Files, Trouble> {
 
 fn of_zip(bytes: &[u8]) -> Result<Files, Trouble> {
     let mut reading = Reading::default();
-    // The reader of zip archives takes memory for every entry of the directory before the first one can be counted. Each has this mark; what is
-    // packed inside without compression may have it, too, and counts as well.
+    // The reader of zip archives takes memory for every entry of the directory before the first one
+    // can be counted. Each has this mark; what is packed inside without compression may have it,
+    // too, and counts as well.
     if memchr::memmem::find_iter(bytes, DIRECTORY_ENTRY).nth(MAX_ENTRIES).is_some() {
         return Err(too_many_entries());
     }
@@ -131,7 +152,9 @@ fn of_zip(bytes: &[u8]) -> Result<Files, Trouble> {
             continue;
         }
         let entry = archive.by_index(at).map_err(|error| match error {
-            ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => unsupported(path.as_str()),
+            ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
+                unsupported(path.as_str())
+            }
             error => damaged(error),
         })?;
         let size = entry.size();
@@ -150,6 +173,9 @@ fn link(path: &str) -> Trouble {
 }
 
 fn unsupported(path: &str) -> Trouble {
-    let (zh, en) = (format!("不支持 {path} 这样的条目"), format!("{path} is an entry of a kind that is not supported"));
+    let (zh, en) = (
+        format!("不支持 {path} 这样的条目"),
+        format!("{path} is an entry of a kind that is not supported"),
+    );
     Trouble::new(Kind::Unsupported, zh, en)
 }

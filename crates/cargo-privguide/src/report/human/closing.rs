@@ -19,12 +19,24 @@ use crate::{
 };
 
 /// Rules about texts that only a person can write into `privguide.toml`.
-const TO_FILL_IN: [&str; 6] =
-    ["blank-purpose", "incomplete-third-party", "missing-contact", "missing-english", "missing-name", "missing-notice"];
+const TO_FILL_IN: [&str; 6] = [
+    "blank-purpose",
+    "incomplete-third-party",
+    "missing-contact",
+    "missing-english",
+    "missing-name",
+    "missing-notice",
+];
 
 /// Writes the last lines. A clean run says what it looked at, too.
-pub fn write(out: &mut dyn Write, session: &Session, findings: &[Finding], view: &View) -> Result<(), Failure> {
-    let (program, summary) = (Text::new("privguide：", "privguide: "), summary(session, findings, view));
+pub fn write(
+    out: &mut dyn Write,
+    session: &Session,
+    findings: &[Finding],
+    view: &View,
+) -> Result<(), Failure> {
+    let (program, summary) =
+        (Text::new("privguide：", "privguide: "), summary(session, findings, view));
     writeln!(out, "{}{summary}", program.get(view.language))?;
     let Some(next) = next(session, findings, view) else { return Ok(()) };
     let bold = Style::new().effects(Effects::BOLD);
@@ -33,7 +45,8 @@ pub fn write(out: &mut dyn Write, session: &Session, findings: &[Finding], view:
     Ok(writeln!(out, "{bold}{label}{bold:#}{}", view.say(&next))?)
 }
 
-/// The last lines as one, which also says what was judged: all that a push which may go on is worth.
+/// The last lines as one, which also says what was judged: all that a push which may go on is
+/// worth.
 pub fn write_one_line(
     out: &mut dyn Write,
     session: &Session,
@@ -71,18 +84,29 @@ fn summary(session: &Session, findings: &[Finding], view: &View) -> String {
     let name = name(session, view.language);
     let fixable = findings.iter().filter(|finding| finding.fix.is_some()).count();
     let undeclared = if session.project.declarations.is_none() { information } else { 0 };
-    let errors =
-        if undeclared > 0 { errors - findings.iter().filter(|finding| counted_already(finding)).count() } else { errors };
+    let errors = if undeclared > 0 {
+        errors - findings.iter().filter(|finding| counted_already(finding)).count()
+    } else {
+        errors
+    };
     match view.language {
         Language::ZhCn => {
             let verdict = match (undeclared, errors + warnings) {
                 (0, 0) => "一致".to_owned(),
                 (0, _) => format!("{errors} 个错误，{warnings} 个警告"),
                 (types, 0) => format!("{types} 类信息没有声明"),
-                (types, _) => format!("{types} 类信息没有声明，另有 {errors} 个错误，{warnings} 个警告"),
+                (types, _) => {
+                    format!("{types} 类信息没有声明，另有 {errors} 个错误，{warnings} 个警告")
+                }
             };
-            let fixable = if fixable > 0 { format!("；其中 {fixable} 个 fix 可以自动改正") } else { String::new() };
-            format!("{name}：{style}{verdict}{style:#}（{information} 类信息，{uses} 处使用）{fixable}")
+            let fixable = if fixable > 0 {
+                format!("；其中 {fixable} 个 fix 可以自动改正")
+            } else {
+                String::new()
+            };
+            format!(
+                "{name}：{style}{verdict}{style:#}（{information} 类信息，{uses} 处使用）{fixable}"
+            )
         }
         Language::En => {
             let both = format!("{}, {}", count(errors, "error"), count(warnings, "warning"));
@@ -90,10 +114,14 @@ fn summary(session: &Session, findings: &[Finding], view: &View) -> String {
                 (0, 0) => "clean".to_owned(),
                 (0, _) => both,
                 (types, 0) => format!("{} undeclared", count(types, "information type")),
-                (types, _) => format!("{} undeclared, apart from that {both}", count(types, "information type")),
+                (types, _) => format!(
+                    "{} undeclared, apart from that {both}",
+                    count(types, "information type")
+                ),
             };
             let (information, uses) = (count(information, "information type"), count(uses, "use"));
-            let fixable = if fixable > 0 { format!("; fix can correct {fixable}") } else { String::new() };
+            let fixable =
+                if fixable > 0 { format!("; fix can correct {fixable}") } else { String::new() };
             format!("{name}: {style}{verdict}{style:#} ({information}, {uses}){fixable}")
         }
     }
@@ -118,9 +146,12 @@ fn next(session: &Session, findings: &[Finding], view: &View) -> Option<Text> {
             )
         });
     }
-    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Error).collect();
+    let errors: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.level == Level::Error).collect();
     let is = |rules: &[&str]| errors.iter().any(|finding| rules.contains(&finding.rule));
-    let only = |rules: &[&str]| !errors.is_empty() && errors.iter().all(|finding| rules.contains(&finding.rule));
+    let only = |rules: &[&str]| {
+        !errors.is_empty() && errors.iter().all(|finding| rules.contains(&finding.rule))
+    };
     let fix = run("fix");
     if findings.iter().any(|finding| finding.fix.is_some()) {
         return Some(Text::new(format!("运行 {fix}"), format!("run {fix}")));
@@ -129,7 +160,9 @@ fn next(session: &Session, findings: &[Finding], view: &View) -> Option<Text> {
         let declare = run("declare");
         return Some(Text::new(
             format!("运行 {declare} 补上声明，再写明用途；用不到的就从代码里去掉"),
-            format!("run {declare} and say what each is for; take out of the code what is not needed"),
+            format!(
+                "run {declare} and say what each is for; take out of the code what is not needed"
+            ),
         ));
     }
     if is(&TO_FILL_IN) {
@@ -144,12 +177,16 @@ fn next(session: &Session, findings: &[Finding], view: &View) -> Option<Text> {
         let generate = run("generate");
         return Some(Text::new(format!("运行 {generate}"), format!("run {generate}")));
     }
-    let unseen = findings.len() > errors.len() && matches!(view.warnings, Warnings::Counted | Warnings::Hidden);
+    let unseen = findings.len() > errors.len()
+        && matches!(view.warnings, Warnings::Counted | Warnings::Hidden);
     match (errors.is_empty(), unseen) {
         (false, _) => Some(Text::new("按上面的办法改正", "correct what is above")),
         (true, true) => {
             let check = run("check");
-            Some(Text::new(format!("运行 {check} 查看警告"), format!("run {check} to see the warnings")))
+            Some(Text::new(
+                format!("运行 {check} 查看警告"),
+                format!("run {check} to see the warnings"),
+            ))
         }
         (true, false) => None,
     }

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use annotate_snippets::{
-    AnnotationKind, Group, Level as Severity, Message, Origin, Renderer, Snippet, Title, renderer::DecorStyle,
+    AnnotationKind, Group, Level as Severity, Message, Origin, Renderer, Snippet, Title,
+    renderer::DecorStyle,
 };
 use anstyle::{AnsiColor, Effects, Style};
 use privguide::{
@@ -67,14 +68,24 @@ impl Line {
     fn text(self, sentences: &[String], view: &View) -> String {
         let bold = Style::new().effects(Effects::BOLD);
         let label = self.label(view.language);
-        let sentences: Vec<String> =
-            sentences.iter().flat_map(|text| view.lines(&one_line(text), GUTTER + label.width())).collect();
-        format!("{bold}{label}{bold:#}{}", sentences.join(&format!("\n{}", " ".repeat(label.width()))))
+        let sentences: Vec<String> = sentences
+            .iter()
+            .flat_map(|text| view.lines(&one_line(text), GUTTER + label.width()))
+            .collect();
+        format!(
+            "{bold}{label}{bold:#}{}",
+            sentences.join(&format!("\n{}", " ".repeat(label.width())))
+        )
     }
 }
 
 /// The label of a kind of line and what it says, without a source above it.
-pub fn write_line(out: &mut dyn Write, line: Line, sentences: &[String], view: &View) -> Result<(), Failure> {
+pub fn write_line(
+    out: &mut dyn Write,
+    line: Line,
+    sentences: &[String],
+    view: &View,
+) -> Result<(), Failure> {
     let text = line.text(sentences, view).replace('\n', "\n    ");
     Ok(writeln!(out, "  = {text}")?)
 }
@@ -99,7 +110,13 @@ pub fn headline(level: Level, rule: &str, message: &str, language: Language) -> 
 ///
 /// # Errors
 /// When the stream cannot be written.
-pub fn write(out: &mut dyn Write, session: &Session, finding: &Finding, advice: Advice, view: &View) -> Result<(), Failure> {
+pub fn write(
+    out: &mut dyn Write,
+    session: &Session,
+    finding: &Finding,
+    advice: Advice,
+    view: &View,
+) -> Result<(), Failure> {
     let shown = Shown::for_people(session);
     let language = view.language;
     let severity = match finding.level {
@@ -112,7 +129,8 @@ pub fn write(out: &mut dyn Write, session: &Session, finding: &Finding, advice: 
     let is_verbose = view.warnings == Warnings::Full;
     let most = if is_verbose { SHOWN_PLACES_VERBOSE } else { SHOWN_PLACES };
     let of_role = |role| finding.places.iter().filter(move |place| place.role == role).take(most);
-    let places: Vec<&FindingPlace> = of_role(PlaceRole::Subject).chain(of_role(PlaceRole::Decision)).collect();
+    let places: Vec<&FindingPlace> =
+        of_role(PlaceRole::Subject).chain(of_role(PlaceRole::Decision)).collect();
     let mut columns = Vec::new();
     for place in &places {
         let (with_place, column) = add_place(group, session, place, &shown, view);
@@ -126,19 +144,32 @@ pub fn write(out: &mut dyn Write, session: &Session, finding: &Finding, advice: 
     }
     let rest = finding.places.len() - places.len();
     if rest > 0 {
-        let option = if is_verbose || finding.places.len() > SHOWN_PLACES_VERBOSE { "--format json" } else { "--verbose" };
-        let text = Text::new(format!("另有 {rest} 处，加上 {option} 全部显示"), format!("{rest} more, {option} shows them all"));
+        let option = if is_verbose || finding.places.len() > SHOWN_PLACES_VERBOSE {
+            "--format json"
+        } else {
+            "--verbose"
+        };
+        let text = Text::new(
+            format!("另有 {rest} 处，加上 {option} 全部显示"),
+            format!("{rest} more, {option} shows them all"),
+        );
         group = group.element(message(Line::Note, &[view.say(&text)], view));
     }
     if let Advice::For(count) = advice
         && !finding.help.is_empty()
     {
         let help: Vec<String> = finding.help.iter().map(|help| view.say(help)).collect();
-        group = group.element(message(if count > 1 { Line::HelpForAll(count) } else { Line::Help }, &help, view));
+        group = group.element(message(
+            if count > 1 { Line::HelpForAll(count) } else { Line::Help },
+            &help,
+            view,
+        ));
     }
-    let drawing = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(usize::from(u16::MAX));
+    let drawing =
+        Renderer::styled().decor_style(DecorStyle::Ascii).term_width(usize::from(u16::MAX));
     let mut rendered = drawing.render(&[group]);
-    // A line that was cut has other columns than the file; the headers name those of the file, as links where there are any.
+    // A line that was cut has other columns than the file; the headers name those of the file, as
+    // links where there are any.
     let mut from = 0;
     for (place, column) in places.iter().zip(columns) {
         let Some(column) = column else { continue };
@@ -146,7 +177,10 @@ pub fn write(out: &mut dyn Write, session: &Session, finding: &Finding, advice: 
         let path = plain(&shown.path(&place.file)).into_owned();
         let given = format!("{path}:{}:{column}", place.line);
         let Some(at) = rendered[from..].find(&given).map(|at| from + at) else { continue };
-        let meant = view.link(&format!("{path}:{}:{}", place.line, place.column), &session.on_disk(&place.file));
+        let meant = view.link(
+            &format!("{path}:{}:{}", place.line, place.column),
+            &session.on_disk(&place.file),
+        );
         rendered.replace_range(at..at + given.len(), &meant);
         from = at + meant.len();
     }
@@ -163,7 +197,8 @@ fn message(line: Line, sentences: &[String], view: &View) -> Message<'static> {
     Severity::NOTE.no_name().message(line.text(sentences, view))
 }
 
-/// The group with the place, and the column that the renderer will give it; none when it gives only the file.
+/// The group with the place, and the column that the renderer will give it; none when it gives only
+/// the file.
 fn add_place<'a>(
     group: Group<'a>,
     session: &Session,
@@ -176,8 +211,13 @@ fn add_place<'a>(
     let whole_file = place.place.start == place.place.end;
     let source = if whole_file { None } else { session.source(&place.place.file) };
     let label = place.label.as_ref().map(|label| one_line(label.get(view.language)));
-    let room = Room { line: view.width.map(|width| width.saturating_sub(GUTTER)), label: label.as_deref().map_or(0, str::width) };
-    let excerpt = source.map(|source| Excerpt::of(&source, &place.place, room)).filter(|excerpt| !excerpt.text.trim().is_empty());
+    let room = Room {
+        line: view.width.map(|width| width.saturating_sub(GUTTER)),
+        label: label.as_deref().map_or(0, str::width),
+    };
+    let excerpt = source
+        .map(|source| Excerpt::of(&source, &place.place, room))
+        .filter(|excerpt| !excerpt.text.trim().is_empty());
     let Some(excerpt) = excerpt else {
         let origin = Origin::path(path);
         let column = place.place.column as usize;
@@ -193,7 +233,10 @@ fn add_place<'a>(
     };
     let column = excerpt.text[..excerpt.marked.start].chars().count() + 1;
     let marked = kind.span(excerpt.marked).label(label);
-    (group.element(Snippet::source(excerpt.text).path(path).line_start(line).annotation(marked)), Some(column))
+    (
+        group.element(Snippet::source(excerpt.text).path(path).line_start(line).annotation(marked)),
+        Some(column),
+    )
 }
 
 /// Where a place of a built file comes from: `src/util.ts:5:9`.

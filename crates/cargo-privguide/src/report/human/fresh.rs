@@ -1,4 +1,5 @@
-//! A project that has no `privguide.toml` yet: what its code collects, by information type, and where.
+//! A project that has no `privguide.toml` yet: what its code collects, by information type, and
+//! where.
 
 use std::io::Write;
 
@@ -25,12 +26,20 @@ use crate::{
 const SHOWN_PLACES: usize = 2;
 
 /// Writes what the code collects, then what is wrong apart from that nothing is declared.
-pub fn write(out: &mut dyn Write, session: &Session, findings: &[Finding], view: &View) -> Result<(), Failure> {
+pub fn write(
+    out: &mut dyn Write,
+    session: &Session,
+    findings: &[Finding],
+    view: &View,
+) -> Result<(), Failure> {
     for analysed in &session.project.programs {
         program(out, session, analysed, view)?;
     }
     plugins(out, session, view)?;
-    let others: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Error && !is_listed(finding)).collect();
+    let others: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.level == Level::Error && !is_listed(finding))
+        .collect();
     in_full(out, session, &others, view)
 }
 
@@ -46,30 +55,56 @@ fn plugins(out: &mut dyn Write, session: &Session, view: &View) -> Result<(), Fa
         return Ok(());
     }
     let style = AnsiColor::Cyan.on_default().bold();
-    writeln!(out, "  {style}{}{style:#}", view.say(&Text::new("第三方插件", "third-party plugins")))?;
+    writeln!(
+        out,
+        "  {style}{}{style:#}",
+        view.say(&Text::new("第三方插件", "third-party plugins"))
+    )?;
     for plugin in plugins {
         let place = &plugin.place;
-        let at = format!("{}:{}:{}", plain(&Shown::for_people(session).path(&place.file)), place.line, place.column);
+        let at = format!(
+            "{}:{}:{}",
+            plain(&Shown::for_people(session).path(&place.file)),
+            place.line,
+            place.column
+        );
         let line = format!("    {}  {at}", one_line(&plugin.alias));
         writeln!(out, "{}", view.linked(line, &at, &session.on_disk(&place.file)))?;
     }
     Ok(writeln!(out)?)
 }
 
-fn program(out: &mut dyn Write, session: &Session, analysed: &AnalysedProgram, view: &View) -> Result<(), Failure> {
+fn program(
+    out: &mut dyn Write,
+    session: &Session,
+    analysed: &AnalysedProgram,
+    view: &View,
+) -> Result<(), Failure> {
     let shown = Shown::for_people(session);
     let uses: Vec<&Use> = session
         .project
         .counted_uses()
-        .filter(|(of, found)| std::ptr::eq(*of, analysed) && !found.interface.information.is_empty())
+        .filter(|(of, found)| {
+            std::ptr::eq(*of, analysed) && !found.interface.information.is_empty()
+        })
         .map(|(_, found)| found)
         .collect();
-    let types: Vec<_> =
-        information_types().iter().filter(|row| uses.iter().any(|found| found.interface.information.contains(&row.id))).collect();
+    let types: Vec<_> = information_types()
+        .iter()
+        .filter(|row| uses.iter().any(|found| found.interface.information.contains(&row.id)))
+        .collect();
     let bold = Style::new().effects(Effects::BOLD);
-    writeln!(out, "{bold}{}{bold:#}\n", view.say(&summary(session, analysed, &shown, types.len(), uses.len())))?;
+    writeln!(
+        out,
+        "{bold}{}{bold:#}\n",
+        view.say(&summary(session, analysed, &shown, types.len(), uses.len()))
+    )?;
     for row in types {
-        let mut of_type: Vec<&Use> = uses.iter().copied().filter(|found| found.interface.information.contains(&row.id)).collect();
+        let mut of_type: Vec<&Use> = uses
+            .iter()
+            .copied()
+            .filter(|found| found.interface.information.contains(&row.id))
+            .collect();
         // One's own code that runs is where a person looks first.
         of_type.sort_by_cached_key(|found| {
             let file = &found.place.file;
@@ -100,7 +135,13 @@ fn program(out: &mut dyn Write, session: &Session, analysed: &AnalysedProgram, v
     Ok(())
 }
 
-fn summary(session: &Session, analysed: &AnalysedProgram, shown: &Shown, types: usize, uses: usize) -> Text {
+fn summary(
+    session: &Session,
+    analysed: &AnalysedProgram,
+    shown: &Shown,
+    types: usize,
+    uses: usize,
+) -> Text {
     let root = match shown.path(&analysed.program.root) {
         here if here == "." => super::folder_name(session).unwrap_or(here),
         path => path,
@@ -132,9 +173,20 @@ fn summary(session: &Session, analysed: &AnalysedProgram, shown: &Shown, types: 
     )
 }
 
-fn one_use(out: &mut dyn Write, session: &Session, analysed: &AnalysedProgram, found: &Use, view: &View) -> Result<(), Failure> {
+fn one_use(
+    out: &mut dyn Write,
+    session: &Session,
+    analysed: &AnalysedProgram,
+    found: &Use,
+    view: &View,
+) -> Result<(), Failure> {
     let place = &found.place;
-    let at = format!("{}:{}:{}", plain(&Shown::for_people(session).path(&place.file)), place.line, place.column);
+    let at = format!(
+        "{}:{}:{}",
+        plain(&Shown::for_people(session).path(&place.file)),
+        place.line,
+        place.column
+    );
     let written = session.source(&place.file).and_then(|source| found.written(source.text()));
     let name = one_line(&written.unwrap_or_else(|| found.interface.name.clone()));
     let by = analysed.program.provenance(&*session.tree, &place.file).map(|by| one_line(&by));
@@ -144,7 +196,8 @@ fn one_use(out: &mut dyn Write, session: &Session, analysed: &AnalysedProgram, f
         (Some(by), Language::En) => format!(" (brought by {by})"),
     };
     // A long path gets a line of its own on a narrow terminal.
-    let narrow = view.width.is_some_and(|width| 4 + name.width() + 2 + at.width() + by.width() > width);
+    let narrow =
+        view.width.is_some_and(|width| 4 + name.width() + 2 + at.width() + by.width() > width);
     let gap = if narrow { "\n      ".to_owned() } else { "  ".to_owned() };
     let line = format!("    {name}{gap}{at}{by}");
     Ok(writeln!(out, "{}", view.linked(line, &at, &session.on_disk(&place.file)))?)

@@ -1,4 +1,5 @@
-//! For people: errors first, each with its lines; warnings in short, like ones together; a last line that says what to do next.
+//! For people: errors first, each with its lines; warnings in short, like ones together; a last
+//! line that says what to do next.
 
 mod closing;
 mod finding;
@@ -28,7 +29,8 @@ pub use uses::scan_human;
 const FEW: usize = 2;
 /// Warnings of one rule that are listed.
 const LISTED: usize = 5;
-/// Findings that are written out with their lines: more are not read, and a hostile project must not fill a terminal or a log.
+/// Findings that are written out with their lines: more are not read, and a hostile project must
+/// not fill a terminal or a log.
 const MOST_FINDINGS: usize = 100;
 /// The same with `--verbose`.
 const MOST_FINDINGS_VERBOSE: usize = 1_000;
@@ -37,21 +39,30 @@ const MOST_FINDINGS_VERBOSE: usize = 1_000;
 ///
 /// # Errors
 /// When the stream cannot be written.
-pub fn human(out: &mut dyn Write, session: &Session, findings: &[Finding], view: &View) -> Result<(), Failure> {
+pub fn human(
+    out: &mut dyn Write,
+    session: &Session,
+    findings: &[Finding],
+    view: &View,
+) -> Result<(), Failure> {
     if session.project.declarations.is_none() {
         fresh::write(out, session, findings, view)?;
     } else {
-        let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Error).collect();
+        let errors: Vec<&Finding> =
+            findings.iter().filter(|finding| finding.level == Level::Error).collect();
         in_full(out, session, &errors, view)?;
     }
     warnings(out, session, findings, view)?;
-    if view.warnings == Warnings::Hidden && !findings.iter().any(|finding| finding.level == Level::Error) {
+    if view.warnings == Warnings::Hidden
+        && !findings.iter().any(|finding| finding.level == Level::Error)
+    {
         return Ok(());
     }
     closing::write(out, session, findings, view)
 }
 
-/// [`human`] below a line that names what was judged, for a git hook: one line when there is nothing to show.
+/// [`human`] below a line that names what was judged, for a git hook: one line when there is
+/// nothing to show.
 ///
 /// # Errors
 /// When the stream cannot be written.
@@ -62,7 +73,8 @@ pub fn human_for_push(
     view: &View,
     judged: &str,
 ) -> Result<(), Failure> {
-    let counted = |finding: &Finding| view.warnings == Warnings::Counted && !is_always_shown(finding);
+    let counted =
+        |finding: &Finding| view.warnings == Warnings::Counted && !is_always_shown(finding);
     let is_short = |finding: &Finding| finding.level == Level::Warning && counted(finding);
     if view.warnings != Warnings::Hidden && findings.iter().all(is_short) {
         return closing::write_one_line(out, session, findings, view, judged);
@@ -79,8 +91,14 @@ fn is_always_shown(finding: &Finding) -> bool {
     finding.rule == "weakened-check"
 }
 
-/// Findings with every line; advice that several in a row have in common is given once, after the last. What is left out is counted.
-fn in_full(out: &mut dyn Write, session: &Session, findings: &[&Finding], view: &View) -> Result<(), Failure> {
+/// Findings with every line; advice that several in a row have in common is given once, after the
+/// last. What is left out is counted.
+fn in_full(
+    out: &mut dyn Write,
+    session: &Session,
+    findings: &[&Finding],
+    view: &View,
+) -> Result<(), Failure> {
     let most = if view.warnings == Warnings::Full { MOST_FINDINGS_VERBOSE } else { MOST_FINDINGS };
     let (findings, left) = findings.split_at(findings.len().min(most));
     let alike = |a: &&Finding, b: &&Finding| a.rule == b.rule && a.help == b.help;
@@ -94,19 +112,30 @@ fn in_full(out: &mut dyn Write, session: &Session, findings: &[&Finding], view: 
     if !left.is_empty() {
         let rest = left.len();
         let text = Text::new(
-            format!("另有 {rest} 个问题没有显示，加上 --format json 或 --format short 可以列出全部"),
-            format!("{rest} more findings are not shown: --format json and --format short list all of them"),
+            format!(
+                "另有 {rest} 个问题没有显示，加上 --format json 或 --format short 可以列出全部"
+            ),
+            format!(
+                "{rest} more findings are not shown: --format json and --format short list all of them"
+            ),
         );
         writeln!(out, "{}\n", view.say(&text))?;
     }
     Ok(())
 }
 
-fn warnings(out: &mut dyn Write, session: &Session, findings: &[Finding], view: &View) -> Result<(), Failure> {
-    let warnings: Vec<&Finding> = findings.iter().filter(|finding| finding.level == Level::Warning).collect();
+fn warnings(
+    out: &mut dyn Write,
+    session: &Session,
+    findings: &[Finding],
+    view: &View,
+) -> Result<(), Failure> {
+    let warnings: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.level == Level::Warning).collect();
     match view.warnings {
         Warnings::Hidden | Warnings::Counted => {
-            let shown: Vec<&Finding> = warnings.into_iter().filter(|finding| is_always_shown(finding)).collect();
+            let shown: Vec<&Finding> =
+                warnings.into_iter().filter(|finding| is_always_shown(finding)).collect();
             in_full(out, session, &shown, view)
         }
         Warnings::Full => in_full(out, session, &warnings, view),
@@ -118,7 +147,8 @@ fn warnings(out: &mut dyn Write, session: &Session, findings: &[Finding], view: 
                 }
             }
             for rule in rules {
-                let of_rule: Vec<&Finding> = warnings.iter().copied().filter(|finding| finding.rule == rule).collect();
+                let of_rule: Vec<&Finding> =
+                    warnings.iter().copied().filter(|finding| finding.rule == rule).collect();
                 if of_rule.len() > FEW {
                     list(out, session, rule, &of_rule, view)?;
                 } else {
@@ -130,13 +160,21 @@ fn warnings(out: &mut dyn Write, session: &Session, findings: &[Finding], view: 
     }
 }
 
-/// Many warnings of one rule: their places, the advice that all of them share, and how to see the rest.
-fn list(out: &mut dyn Write, session: &Session, rule: &str, findings: &[&Finding], view: &View) -> Result<(), Failure> {
+/// Many warnings of one rule: their places, the advice that all of them share, and how to see the
+/// rest.
+fn list(
+    out: &mut dyn Write,
+    session: &Session,
+    rule: &str,
+    findings: &[&Finding],
+    view: &View,
+) -> Result<(), Failure> {
     let shown = Shown::for_people(session);
     let count = findings.len();
     let document = privguide::review::rule(rule).map(|rule| rule.document().title.clone());
     let title = document.unwrap_or_else(|| Text::new(rule, rule));
-    let title = Text::new(format!("{}（{count} 处）", title.zh), format!("{} ({count} times)", title.en));
+    let title =
+        Text::new(format!("{}（{count} 处）", title.zh), format!("{} ({count} times)", title.en));
     writeln!(out, "{}", finding::headline(Level::Warning, rule, &view.say(&title), view.language))?;
     for finding in findings.iter().take(LISTED) {
         let message = one_line(&view.say(&finding.message));
@@ -153,8 +191,10 @@ fn list(out: &mut dyn Write, session: &Session, rule: &str, findings: &[&Finding
         }
     }
     if let Some(rest) = count.checked_sub(LISTED).filter(|rest| *rest > 0) {
-        let text =
-            Text::new(format!("另有 {rest} 处，加上 --verbose 全部显示"), format!("{rest} more, --verbose shows them all"));
+        let text = Text::new(
+            format!("另有 {rest} 处，加上 --verbose 全部显示"),
+            format!("{rest} more, --verbose shows them all"),
+        );
         writeln!(out, "  {}", view.say(&text))?;
     }
     let first = &findings[0].help;
@@ -183,7 +223,11 @@ fn name(session: &Session, language: Language) -> String {
     let declared = session.project.declarations.as_ref().and_then(|parsed| {
         let name = &parsed.declarations.program.name;
         let other = if language == Language::En { Language::ZhCn } else { Language::En };
-        let said = |language| name.get(language).map(|name| name.value.trim().to_owned()).filter(|name| !name.is_empty());
+        let said = |language| {
+            name.get(language)
+                .map(|name| name.value.trim().to_owned())
+                .filter(|name| !name.is_empty())
+        };
         said(language).or_else(|| said(other))
     });
     let folder = folder_name(session);

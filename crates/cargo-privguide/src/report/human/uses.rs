@@ -16,7 +16,11 @@ use crate::{
 ///
 /// # Errors
 /// When the stream cannot be written.
-pub fn scan_human(out: &mut dyn Write, session: &Session, language: Language) -> Result<(), Failure> {
+pub fn scan_human(
+    out: &mut dyn Write,
+    session: &Session,
+    language: Language,
+) -> Result<(), Failure> {
     let shown = Shown::for_people(session);
     for program in &session.project.programs {
         let root = shown.path(&program.program.root);
@@ -55,9 +59,18 @@ fn write_uses(out: &mut dyn Write, scan: &Scan, shown: &Shown) -> Result<(), Fai
         let place = &found.place;
         let information = found.interface.information.join(", ");
         let file = shown.path(&place.file);
-        let from = scan.original(place).map(|original| format!("  ({})", original_place(original, shown))).unwrap_or_default();
+        let from = scan
+            .original(place)
+            .map(|original| format!("  ({})", original_place(original, shown)))
+            .unwrap_or_default();
         let name = &found.interface.name;
-        writeln!(out, "  {name:width$}  {information:16}  {}:{}:{}{from}", plain(&file), place.line, place.column)?;
+        writeln!(
+            out,
+            "  {name:width$}  {information:16}  {}:{}:{}{from}",
+            plain(&file),
+            place.line,
+            place.column
+        )?;
     }
     for item in &scan.unresolved {
         let file = shown.path(&item.place.file);

@@ -1,4 +1,5 @@
-//! Each information type with its sentence in the guide and everything in the code that it rests on.
+//! Each information type with its sentence in the guide and everything in the code that it rests
+//! on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,7 +60,8 @@ pub fn of(index: usize, session: &Session, findings: &[Finding], shown: &Shown) 
     let project = &session.project;
     let declarations = project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let guides: Vec<Guide> = declarations.map(|known| guides(known, project)).unwrap_or_default();
-    let rows: Vec<Row<'_>> = project.counted_uses().map(|(analysed, found)| row(analysed, found)).collect();
+    let rows: Vec<Row<'_>> =
+        project.counted_uses().map(|(analysed, found)| row(analysed, found)).collect();
     let mut out = Evidence {
         types: Vec::new(),
         type_names: Vec::new(),
@@ -68,22 +70,35 @@ pub fn of(index: usize, session: &Session, findings: &[Finding], shown: &Shown) 
         use_count: 0,
         share: Value::Null,
     };
-    let used: BTreeSet<&str> = rows.iter().flat_map(|row| &row.found.interface.information).map(String::as_str).collect();
-    let own_types = declarations.iter().flat_map(|known| &known.information).map(|entry| entry.id.value.as_str());
+    let used: BTreeSet<&str> =
+        rows.iter().flat_map(|row| &row.found.interface.information).map(String::as_str).collect();
+    let own_types = declarations
+        .iter()
+        .flat_map(|known| &known.information)
+        .map(|entry| entry.id.value.as_str());
     let own_types = own_types.filter(|id| information_types().iter().all(|row| row.id != *id));
-    let ids: Vec<&str> = information_types().iter().map(|row| row.id.as_str()).chain(own_types).collect();
+    let ids: Vec<&str> =
+        information_types().iter().map(|row| row.id.as_str()).chain(own_types).collect();
     for id in ids {
         let entry = declarations.and_then(|known| known.information(id));
         if entry.is_none() && !used.contains(id) {
             continue;
         }
-        let of_type: Vec<(usize, &Row<'_>)> =
-            rows.iter().enumerate().filter(|(_, row)| row.found.interface.information.iter().any(|known| known == id)).collect();
+        let of_type: Vec<(usize, &Row<'_>)> = rows
+            .iter()
+            .enumerate()
+            .filter(|(_, row)| row.found.interface.information.iter().any(|known| known == id))
+            .collect();
         out.use_count += of_type.len();
         let label = label(id, entry);
         out.type_names.push(json!({ "id": id, "label": label }));
-        let about = findings.iter().enumerate().filter(|(_, finding)| finding.information.iter().any(|known| known == id));
-        let about = about.map(|(at, finding)| json!({ "anchor": anchor(index, at), "rule": finding.rule })).collect::<Vec<_>>();
+        let about = findings
+            .iter()
+            .enumerate()
+            .filter(|(_, finding)| finding.information.iter().any(|known| known == id));
+        let about = about
+            .map(|(at, finding)| json!({ "anchor": anchor(index, at), "rule": finding.rule }))
+            .collect::<Vec<_>>();
         out.types.push(json!({
             "id": id, "anchor": format!("type-{}-{}", index + 1, one_line(id)), "label": label, "state": state(id, entry, !of_type.is_empty()),
             "sentences": sentences(&guides, id, entry),
@@ -102,7 +117,10 @@ pub fn of(index: usize, session: &Session, findings: &[Finding], shown: &Shown) 
 }
 
 fn guides(declarations: &Declarations, project: &Project) -> Vec<Guide> {
-    Language::ALL.into_iter().map(|language| guide::build(declarations, &project.detected(), language)).collect()
+    Language::ALL
+        .into_iter()
+        .map(|language| guide::build(declarations, &project.detected(), language))
+        .collect()
 }
 
 fn row<'a>(analysed: &'a AnalysedProgram, found: &'a Use) -> Row<'a> {
@@ -116,14 +134,19 @@ fn row<'a>(analysed: &'a AnalysedProgram, found: &'a Use) -> Row<'a> {
 }
 
 fn label(id: &str, entry: Option<&DeclaredInformation>) -> Text {
-    let known = information_types().iter().find(|row| row.id == id).map(privguide::catalog::InformationType::label);
+    let known = information_types()
+        .iter()
+        .find(|row| row.id == id)
+        .map(privguide::catalog::InformationType::label);
     let own = || entry.and_then(|entry| both(entry.name.zh.as_ref(), entry.name.en.as_ref()));
     known.or_else(own).unwrap_or_else(|| Text::new(one_line(id), one_line(id)))
 }
 
 fn state(id: &str, entry: Option<&DeclaredInformation>, is_used: bool) -> Value {
-    let is_self_collected = information_types().iter().find(|row| row.id == id).is_none_or(|row| row.self_collected);
-    let has_purpose = entry.is_some_and(|entry| both(entry.purpose.zh.as_ref(), entry.purpose.en.as_ref()).is_some());
+    let is_self_collected =
+        information_types().iter().find(|row| row.id == id).is_none_or(|row| row.self_collected);
+    let has_purpose = entry
+        .is_some_and(|entry| both(entry.purpose.zh.as_ref(), entry.purpose.en.as_ref()).is_some());
     let (class, text) = match (entry, is_used) {
         (None, _) => ("missing", Text::new("代码用到，没有声明", "used and not declared")),
         (Some(_), _) if !has_purpose => ("missing", Text::new("没有写用途", "without a purpose")),
@@ -145,12 +168,25 @@ fn sentences(guides: &[Guide], id: &str, entry: Option<&DeclaredInformation>) ->
     guides.iter().filter_map(one).collect()
 }
 
-fn use_row(project: usize, at: usize, id: &str, row: &Row<'_>, session: &Session, shown: &Shown) -> Value {
+fn use_row(
+    project: usize,
+    at: usize,
+    id: &str,
+    row: &Row<'_>,
+    session: &Session,
+    shown: &Shown,
+) -> Value {
     let place = &row.found.place;
-    let excerpt = session.source(&place.file).map(|source| Excerpt::of(&source, place, Room { line: Some(90), label: 0 }));
+    let excerpt = session
+        .source(&place.file)
+        .map(|source| Excerpt::of(&source, place, Room { line: Some(90), label: 0 }));
     let (before, marked, after) = excerpt.map_or_else(Default::default, |cut| {
         let (text, at) = (&cut.text, &cut.marked);
-        (text[..at.start].trim_start().to_owned(), text[at.clone()].to_owned(), text[at.end..].to_owned())
+        (
+            text[..at.start].trim_start().to_owned(),
+            text[at.clone()].to_owned(),
+            text[at.end..].to_owned(),
+        )
     });
     json!({
         "anchor": format!("use-{}-{}-{}", project + 1, one_line(id), at + 1), "place": place_text(place, shown), "interface": one_line(&row.found.interface.name),
@@ -168,9 +204,18 @@ fn status_text(status: Status) -> Text {
 
 /// The files from the entry to a use, as many as tell the way.
 fn steps(row: &Row<'_>, shown: &Shown) -> Vec<String> {
-    let chain = row.analysed.program.chain(&row.found.place.file).unwrap_or_else(|| vec![row.found.place.file.clone()]);
+    let chain = row
+        .analysed
+        .program
+        .chain(&row.found.place.file)
+        .unwrap_or_else(|| vec![row.found.place.file.clone()]);
     let mut out: Vec<String> = chain.iter().map(|file| one_line(&shown.path(file))).collect();
-    out.extend(row.found.bringer.iter().flat_map(|bringer| bringer.chain.iter().map(|name| one_line(name))));
+    out.extend(
+        row.found
+            .bringer
+            .iter()
+            .flat_map(|bringer| bringer.chain.iter().map(|name| one_line(name))),
+    );
     if out.len() > MOST_BOXES {
         let end = out.split_off(out.len() - MOST_BOXES / 2);
         let left_out = out.len() - MOST_BOXES / 2;
@@ -202,19 +247,28 @@ fn picture(row: &Row<'_>, label: &Text, shown: &Shown) -> Option<Value> {
         _ => text.clone(),
     };
     let boxes: Vec<String> = boxes.iter().map(cut).collect();
-    let widest = boxes.iter().map(|text| unicode_width::UnicodeWidthStr::width(text.as_str())).max()?;
-    let nodes: Vec<Value> = boxes.iter().enumerate().map(|(at, text)| json!({ "y": at * 40, "text": text })).collect();
-    let title = Text::new(format!("{}：从入口到接口", label.zh), format!("{}: from the entry to the interface", label.en));
-    Some(json!({ "width": widest * 8 + 24, "height": nodes.len() * 40 - 14, "nodes": nodes, "title": title }))
+    let widest =
+        boxes.iter().map(|text| unicode_width::UnicodeWidthStr::width(text.as_str())).max()?;
+    let nodes: Vec<Value> =
+        boxes.iter().enumerate().map(|(at, text)| json!({ "y": at * 40, "text": text })).collect();
+    let title = Text::new(
+        format!("{}：从入口到接口", label.zh),
+        format!("{}: from the entry to the interface", label.en),
+    );
+    Some(
+        json!({ "width": widest * 8 + 24, "height": nodes.len() * 40 - 14, "nodes": nodes, "title": title }),
+    )
 }
 
 fn statuses(rows: &[Row<'_>]) -> Vec<Value> {
-    let all: BTreeMap<&str, Text> = rows.iter().map(|row| (row.status.name(), status_text(row.status))).collect();
+    let all: BTreeMap<&str, Text> =
+        rows.iter().map(|row| (row.status.name(), status_text(row.status))).collect();
     all.into_iter().map(|(id, label)| json!({ "id": id, "label": label })).collect()
 }
 
 fn packages(rows: &[Row<'_>]) -> Vec<Value> {
-    let names: BTreeSet<&str> = rows.iter().map(|row| row.package.as_str()).filter(|name| !name.is_empty()).collect();
+    let names: BTreeSet<&str> =
+        rows.iter().map(|row| row.package.as_str()).filter(|name| !name.is_empty()).collect();
     names.into_iter().map(|name| json!({ "id": name, "label": Text::new(name, name) })).collect()
 }
 
@@ -222,7 +276,9 @@ fn share(rows: &[Row<'_>]) -> Value {
     let own = rows.iter().filter(|row| row.package.is_empty()).count();
     let total = rows.len();
     let others = total - own;
-    let title =
-        Text::new(format!("自己的代码 {own} 处，第三方 {others} 处"), format!("own code: {own}; brought by others: {others}"));
+    let title = Text::new(
+        format!("自己的代码 {own} 处，第三方 {others} 处"),
+        format!("own code: {own}; brought by others: {others}"),
+    );
     json!({ "total": total, "own_width": (own * SHARE_WIDTH).checked_div(total).unwrap_or(0), "title": title })
 }

@@ -53,16 +53,33 @@ pub fn of(states: &FileStates, file: &TreePath, now: &Declarations) -> Value {
                 parsed.is_readable().then(|| declared(&parsed.declarations))
             }
         };
-        add(&mut points, Point { date: Some(state.commit.date.clone()), commit: state.commit.commit.short(), summary, declared });
+        add(
+            &mut points,
+            Point {
+                date: Some(state.commit.date.clone()),
+                commit: state.commit.commit.short(),
+                summary,
+                declared,
+            },
+        );
     }
-    add(&mut points, Point { date: None, commit: String::new(), summary: String::new(), declared: Some(declared(now)) });
+    add(
+        &mut points,
+        Point {
+            date: None,
+            commit: String::new(),
+            summary: String::new(),
+            declared: Some(declared(now)),
+        },
+    );
     let mut rows = Vec::new();
     let mut before = &Declared::new();
     for point in &points {
         rows.push(row(before, point));
         before = point.declared.as_ref().unwrap_or(before);
     }
-    let readable: Vec<(&Point, &Declared)> = points.iter().filter_map(|point| Some((point, point.declared.as_ref()?))).collect();
+    let readable: Vec<(&Point, &Declared)> =
+        points.iter().filter_map(|point| Some((point, point.declared.as_ref()?))).collect();
     json!({ "rows": rows, "picture": picture(&readable), "has_older": states.has_older, "is_shallow": states.is_shallow })
 }
 
@@ -84,31 +101,47 @@ fn declared(declarations: &Declarations) -> Declared {
     for entry in &declarations.information {
         let id = one_line(&entry.id.value);
         let row = information_types().iter().find(|row| row.id == entry.id.value);
-        let own = || both(entry.name.zh.as_ref(), entry.name.en.as_ref()).unwrap_or_else(|| Text::new(id.clone(), id.clone()));
+        let own = || {
+            both(entry.name.zh.as_ref(), entry.name.en.as_ref())
+                .unwrap_or_else(|| Text::new(id.clone(), id.clone()))
+        };
         let name = row.map_or_else(own, |row| row.thing.clone());
         out.insert(format!("1 {id}"), (name, purposes(&entry.purpose)));
     }
     for party in declarations.others() {
-        let known = party.id.as_ref().or(party.hosts.first()).map(|id| one_line(&id.value)).unwrap_or_default();
-        let name =
-            both(party.name.zh.as_ref(), party.name.en.as_ref()).unwrap_or_else(|| Text::new(known.clone(), known.clone()));
+        let known = party
+            .id
+            .as_ref()
+            .or(party.hosts.first())
+            .map(|id| one_line(&id.value))
+            .unwrap_or_default();
+        let name = both(party.name.zh.as_ref(), party.name.en.as_ref())
+            .unwrap_or_else(|| Text::new(known.clone(), known.clone()));
         let key = if known.is_empty() { name.zh.clone() } else { known };
-        let handled: Vec<String> =
-            party.information.iter().map(|one| format!("{} {}", one.id.value, purposes(&one.purpose))).collect();
+        let handled: Vec<String> = party
+            .information
+            .iter()
+            .map(|one| format!("{} {}", one.id.value, purposes(&one.purpose)))
+            .collect();
         out.insert(format!("2 {} {key}", party.kind.table()), (name, handled.join("\n")));
     }
     out
 }
 
 fn purposes(purpose: &declaration::Translated) -> String {
-    let one = |given: Option<&declaration::Spanned<String>>| given.map(|given| given.value.trim().to_owned()).unwrap_or_default();
+    let one = |given: Option<&declaration::Spanned<String>>| {
+        given.map(|given| given.value.trim().to_owned()).unwrap_or_default()
+    };
     format!("{}\n{}", one(purpose.zh.as_ref()), one(purpose.en.as_ref()))
 }
 
 /// What a state adds, removes and says in other words.
 fn row(old: &Declared, point: &Point) -> Value {
     let names = |one: &Declared, fits: &dyn Fn(&str, &String) -> bool| {
-        one.iter().filter(|(key, (_, said))| fits(key, said)).map(|(_, (name, _))| json!(name)).collect::<Vec<_>>()
+        one.iter()
+            .filter(|(key, (_, said))| fits(key, said))
+            .map(|(_, (name, _))| json!(name))
+            .collect::<Vec<_>>()
     };
     let new = point.declared.as_ref().unwrap_or(old);
     json!({
@@ -119,17 +152,21 @@ fn row(old: &Declared, point: &Point) -> Value {
     })
 }
 
-/// A line for each thing that was ever declared, from where it came to where it went; a dot where what is said of it was changed.
+/// A line for each thing that was ever declared, from where it came to where it went; a dot where
+/// what is said of it was changed.
 fn picture(points: &[(&Point, &Declared)]) -> Value {
     if points.len() < 2 {
         return Value::Null;
     }
-    let names: BTreeMap<&String, &Text> =
-        points.iter().flat_map(|(_, declared)| declared.iter().map(|(key, (name, _))| (key, name))).collect();
+    let names: BTreeMap<&String, &Text> = points
+        .iter()
+        .flat_map(|(_, declared)| declared.iter().map(|(key, (name, _))| (key, name)))
+        .collect();
     let step = (WIDTH - NAMES) / points.len();
     let x = |at: usize| NAMES + at * step;
     let line = |(line, (key, name)): (usize, (&&String, &&Text))| {
-        let said: Vec<Option<&String>> = points.iter().map(|(_, declared)| declared.get(*key).map(|(_, said)| said)).collect();
+        let said: Vec<Option<&String>> =
+            points.iter().map(|(_, declared)| declared.get(*key).map(|(_, said)| said)).collect();
         let mut bars = Vec::new();
         let mut at = 0;
         for run in said.chunk_by(|a, b| a.is_some() == b.is_some()) {
@@ -138,8 +175,10 @@ fn picture(points: &[(&Point, &Declared)]) -> Value {
             }
             at += run.len();
         }
-        let changes =
-            said.windows(2).enumerate().filter(|(_, pair)| pair[0].is_some() && pair[1].is_some() && pair[0] != pair[1]);
+        let changes = said
+            .windows(2)
+            .enumerate()
+            .filter(|(_, pair)| pair[0].is_some() && pair[1].is_some() && pair[0] != pair[1]);
         let dots: Vec<usize> = changes.map(|(at, _)| x(at + 1)).collect();
         let cut = |text: &str| shortened(text, WIDEST);
         json!({ "y": (line + 1) * LINE, "name": Text::new(cut(&name.zh), cut(&name.en)), "bars": bars, "dots": dots })
@@ -147,8 +186,10 @@ fn picture(points: &[(&Point, &Declared)]) -> Value {
     let lines: Vec<Value> = names.iter().enumerate().map(line).collect();
     // As many dates as there is room for; the newest is always among them.
     let every = DATE.div_ceil(step.max(1));
-    let marks = points.iter().enumerate().filter(|(at, _)| (points.len() - 1 - at).is_multiple_of(every));
-    let marks: Vec<Value> = marks.map(|(at, (point, _))| json!({ "x": x(at), "date": point.date })).collect();
+    let marks =
+        points.iter().enumerate().filter(|(at, _)| (points.len() - 1 - at).is_multiple_of(every));
+    let marks: Vec<Value> =
+        marks.map(|(at, (point, _))| json!({ "x": x(at), "date": point.date })).collect();
     let width = NAMES + points.len() * step + DATE.saturating_sub(step);
     json!({ "width": width, "height": (lines.len() + 1) * LINE, "lines": lines, "marks": marks })
 }

@@ -1,7 +1,9 @@
-//! `report`: everything on one page for a person who answers for it: judged, with evidence, in both languages, printable.
+//! `report`: everything on one page for a person who answers for it: judged, with evidence, in both
+//! languages, printable.
 //!
-//! In: loaded projects, their findings, and the change since a base. Out: one HTML file that loads nothing. The template escapes all that it is
-//! given; styles and script are ours and named by their digests, so that nothing else would run even if an escape were ever forgotten.
+//! In: loaded projects, their findings, and the change since a base. Out: one HTML file that loads
+//! nothing. The template escapes all that it is given; styles and script are ours and named by
+//! their digests, so that nothing else would run even if an escape were ever forgotten.
 
 mod evidence;
 mod history;
@@ -54,7 +56,8 @@ pub struct Reported<'a> {
 /// # Errors
 /// When the template fails, which is a fault of this program.
 pub fn page(projects: &[Reported<'_>], language: Language) -> Result<String, Failure> {
-    let shown: Vec<Value> = projects.iter().enumerate().map(|(index, project)| of_project(index, project)).collect();
+    let shown: Vec<Value> =
+        projects.iter().enumerate().map(|(index, project)| of_project(index, project)).collect();
     let all = |key: &'static str| {
         let mut out: Vec<Value> = Vec::new();
         for value in shown.iter().filter_map(|project| project[key].as_array()).flatten() {
@@ -65,8 +68,11 @@ pub fn page(projects: &[Reported<'_>], language: Language) -> Result<String, Fai
         out
     };
     let (types, statuses, packages) = (all("types"), all("statuses"), all("packages"));
-    let use_count: usize =
-        shown.iter().filter_map(|project| project["use_count"].as_u64()).map(|count| usize::try_from(count).unwrap_or(0)).sum();
+    let use_count: usize = shown
+        .iter()
+        .filter_map(|project| project["use_count"].as_u64())
+        .map(|count| usize::try_from(count).unwrap_or(0))
+        .sum();
     let digest = |text: &str| STANDARD.encode(Sha256::digest(text));
     let title = match &shown[..] {
         [one] => json!({
@@ -83,7 +89,10 @@ pub fn page(projects: &[Reported<'_>], language: Language) -> Result<String, Fai
     let mut environment = Environment::new();
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let fault = |error: minijinja::Error| {
-        Failure::new(format!("报告模板有误：{error:#}"), format!("the report's template is wrong: {error:#}"))
+        Failure::new(
+            format!("报告模板有误：{error:#}"),
+            format!("the report's template is wrong: {error:#}"),
+        )
     };
     environment.add_template("page.html", TEMPLATE).map_err(fault)?;
     let template = environment.get_template("page.html").map_err(fault)?;
@@ -97,12 +106,15 @@ fn of_project(index: usize, project: &Reported<'_>) -> Value {
     let shown = Shown::for_programs(session);
     let declarations = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let folder = shown.path(&session.project.home);
-    let name = declarations.map(|known| &known.program.name).and_then(|name| both(name.zh.as_ref(), name.en.as_ref()));
+    let name = declarations
+        .map(|known| &known.program.name)
+        .and_then(|name| both(name.zh.as_ref(), name.en.as_ref()));
     let own = evidence::of(index, session, findings, &shown);
     let (parties, hosts) = parties::of(session, &shown);
     let errors = findings.iter().filter(|finding| finding.level == Level::Error).count();
     let warnings = findings.len() - errors;
-    let number = |zh: &str, en: &str, value: usize| json!({ "label": Text::new(zh, en), "value": value });
+    let number =
+        |zh: &str, en: &str, value: usize| json!({ "label": Text::new(zh, en), "value": value });
     let unresolved = unresolved(session, &shown);
     json!({
         "name": name.unwrap_or_else(|| Text::new(folder.clone(), folder.clone())),
@@ -136,14 +148,22 @@ fn verdict(session: &Session, errors: usize, warnings: usize) -> Value {
                 "There is no privguide.toml yet: there are no declarations to compare with",
             ),
         ),
-        (0, 0) => ("clean", Text::new("声明、代码和指引一致", "Declarations, code and guide agree")),
+        (0, 0) => {
+            ("clean", Text::new("声明、代码和指引一致", "Declarations, code and guide agree"))
+        }
         (0, warnings) => (
             "warning",
-            Text::new(format!("没有错误，有 {warnings} 个警告要看"), format!("No errors; warnings to look at: {warnings}")),
+            Text::new(
+                format!("没有错误，有 {warnings} 个警告要看"),
+                format!("No errors; warnings to look at: {warnings}"),
+            ),
         ),
         (errors, _) => (
             "error",
-            Text::new(format!("不能提交审核：有 {errors} 个错误"), format!("Not ready to be submitted: errors: {errors}")),
+            Text::new(
+                format!("不能提交审核：有 {errors} 个错误"),
+                format!("Not ready to be submitted: errors: {errors}"),
+            ),
         ),
     };
     json!({ "class": class, "text": text })
@@ -166,15 +186,30 @@ fn finding(project: usize, at: usize, found: &Finding, shown: &Shown) -> Value {
 fn of_change(change: &Change, labels: &Labels) -> Value {
     let verdict = change.verdict();
     let text = match verdict {
-        Verdict::Mend => Text::new("新的状态本身有误，要先改正", "The new state itself is wrong and has to be put right first"),
-        Verdict::SeparateConsent => Text::new("用户必须单独同意", "Users must give separate consent"),
+        Verdict::Mend => Text::new(
+            "新的状态本身有误，要先改正",
+            "The new state itself is wrong and has to be put right first",
+        ),
+        Verdict::SeparateConsent => {
+            Text::new("用户必须单独同意", "Users must give separate consent")
+        }
         Verdict::Consent => Text::new("用户必须重新同意", "Users must consent again"),
-        Verdict::Judge => Text::new("是否要重新同意，需要人来判断", "A person has to judge whether users must consent again"),
-        Verdict::Tell => Text::new("不必重新同意，但要告知用户", "Users need not consent again, but must be told"),
-        Verdict::Nothing => Text::new("没有需要告知或同意的变化", "Nothing changed that users must be told or asked"),
+        Verdict::Judge => Text::new(
+            "是否要重新同意，需要人来判断",
+            "A person has to judge whether users must consent again",
+        ),
+        Verdict::Tell => Text::new(
+            "不必重新同意，但要告知用户",
+            "Users need not consent again, but must be told",
+        ),
+        Verdict::Nothing => Text::new(
+            "没有需要告知或同意的变化",
+            "Nothing changed that users must be told or asked",
+        ),
     };
     let side = |language: Language| {
-        let labels = Labels { before: labels.before.clone(), after: work_tree().get(language).to_owned() };
+        let labels =
+            Labels { before: labels.before.clone(), after: work_tree().get(language).to_owned() };
         let lines = change::human(change, &labels, language).into_iter().map(|line| {
             let piece = |piece: &change::Piece| json!({ "role": role(piece.role), "text": plain(&piece.text) });
             line.pieces.iter().map(piece).collect::<Vec<_>>()
@@ -210,11 +245,15 @@ fn unresolved(session: &Session, shown: &Shown) -> Vec<Value> {
     let mut out = Vec::new();
     for analysed in &session.project.programs {
         for item in &analysed.scan.unresolved {
-            let why = Text::new("使用了什么要到运行时才知道", "what is used is only known at run time");
+            let why =
+                Text::new("使用了什么要到运行时才知道", "what is used is only known at run time");
             out.push(json!({ "place": place_text(&item.place, shown), "why": why, "text": one_line(&item.text) }));
         }
         for item in &analysed.scan.unanalysed {
-            let place = item.place.as_ref().map_or_else(|| shown.path(&item.file), |place| place_text(place, shown));
+            let place = item
+                .place
+                .as_ref()
+                .map_or_else(|| shown.path(&item.file), |place| place_text(place, shown));
             out.push(json!({ "place": one_line(&place), "why": item.reason.why(), "text": one_line(&item.detail) }));
         }
         for missing in &analysed.program.missing {

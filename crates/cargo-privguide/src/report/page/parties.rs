@@ -19,7 +19,11 @@ const MOST_PLACES: usize = 5;
 /// Third parties, and hosts that the code gets to.
 pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
     let shipped = ThirdParties::default();
-    let rows = session.project.declarations.as_ref().map_or(&shipped, |parsed| parsed.declarations.third_parties());
+    let rows = session
+        .project
+        .declarations
+        .as_ref()
+        .map_or(&shipped, |parsed| parsed.declarations.third_parties());
     let mut signs: BTreeMap<&str, Vec<&Place>> = BTreeMap::new();
     for sign in session.project.programs.iter().flat_map(|analysed| &analysed.scan.third_parties) {
         signs.entry(&sign.party).or_default().push(&sign.place);
@@ -28,12 +32,20 @@ pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
     let mut parties = Vec::new();
     for entry in said.iter().flat_map(|said| said.others()) {
         let is_its = |id: &str| {
-            said.zip(rows.get(id)).and_then(|(said, row)| said.party_of(row)).is_some_and(|of| of.key() == entry.key())
+            said.zip(rows.get(id))
+                .and_then(|(said, row)| said.party_of(row))
+                .is_some_and(|of| of.key() == entry.key())
         };
-        let places: Vec<&Place> = signs.iter().filter(|(id, _)| is_its(id)).flat_map(|(_, places)| places).copied().collect();
+        let places: Vec<&Place> = signs
+            .iter()
+            .filter(|(id, _)| is_its(id))
+            .flat_map(|(_, places)| places)
+            .copied()
+            .collect();
         parties.push(party(entry, &places, shown));
     }
-    let is_undeclared = |row: &ThirdParty| !row.platform && said.is_none_or(|said| said.party_of(row).is_none());
+    let is_undeclared =
+        |row: &ThirdParty| !row.platform && said.is_none_or(|said| said.party_of(row).is_none());
     for (id, places) in &signs {
         let Some(row) = rows.get(id).filter(|row| is_undeclared(row)) else { continue };
         let named = |id: &String| {
@@ -70,7 +82,10 @@ fn party(entry: &DeclaredParty, places: &[&Place], shown: &Shown) -> Value {
     };
     let one = |entry: &SdkInformation| {
         let id = one_line(&entry.id.value);
-        let label = information_types().iter().find(|row| row.id == entry.id.value).map(|row| row.thing.clone());
+        let label = information_types()
+            .iter()
+            .find(|row| row.id == entry.id.value)
+            .map(|row| row.thing.clone());
         let label = label.unwrap_or_else(|| Text::new(id.clone(), id.clone()));
         json!({ "id": id, "label": label, "purpose": both(entry.purpose.zh.as_ref(), entry.purpose.en.as_ref()) })
     };
@@ -82,13 +97,16 @@ fn party(entry: &DeclaredParty, places: &[&Place], shown: &Shown) -> Value {
     })
 }
 
-/// The hosts that information can go to; those of the platform and of the developers' machines are none.
+/// The hosts that information can go to; those of the platform and of the developers' machines are
+/// none.
 fn hosts(session: &Session, rows: &ThirdParties, shown: &Shown) -> Vec<Value> {
     let mut hosts: BTreeMap<&str, Vec<&Place>> = BTreeMap::new();
     let mut unknown = Vec::new();
     for address in session.project.programs.iter().flat_map(|analysed| &analysed.scan.addresses) {
         match address.host() {
-            Some(host) if address.carries_away() => hosts.entry(host).or_default().push(&address.place),
+            Some(host) if address.carries_away() => {
+                hosts.entry(host).or_default().push(&address.place)
+            }
             None if address.channel.carries_information() => unknown.push(&address.place),
             _ => {}
         }
@@ -105,7 +123,9 @@ fn hosts(session: &Session, rows: &ThirdParties, shown: &Shown) -> Vec<Value> {
             (None, None) => Text::new("没有声明属于谁", "not declared whose it is"),
         }
     };
-    let places = |places: &[&Place]| places.iter().take(MOST_PLACES).map(|place| place_text(place, shown)).collect::<Vec<_>>();
+    let places = |places: &[&Place]| {
+        places.iter().take(MOST_PLACES).map(|place| place_text(place, shown)).collect::<Vec<_>>()
+    };
     let mut out: Vec<Value> =
         hosts.iter().map(|(host, at)| json!({ "name": one_line(host), "owner": owner(host), "places": places(at) })).collect();
     if !unknown.is_empty() {

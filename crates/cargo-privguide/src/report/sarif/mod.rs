@@ -1,4 +1,5 @@
-//! SARIF 2.1.0, for code scanning: one run, relative addresses, fingerprints that survive moved lines.
+//! SARIF 2.1.0, for code scanning: one run, relative addresses, fingerprints that survive moved
+//! lines.
 
 mod model;
 
@@ -8,9 +9,10 @@ use privguide::{
 };
 
 use self::model::{
-    ArtifactChange, ArtifactLocation, Content, Driver, Fingerprints, Fix, Invocation, Location, Log, MarkdownMessage, Message,
-    Notification, PhysicalLocation, Region, Replacement, ReportingConfiguration, ReportingDescriptor, Result as SarifResult, Run,
-    Tool, UriBase, UriBases,
+    ArtifactChange, ArtifactLocation, Content, Driver, Fingerprints, Fix, Invocation, Location,
+    Log, MarkdownMessage, Message, Notification, PhysicalLocation, Region, Replacement,
+    ReportingConfiguration, ReportingDescriptor, Result as SarifResult, Run, Tool, UriBase,
+    UriBases,
 };
 use super::located::{Edit, Located, Span, Spot};
 use crate::output::plain;
@@ -22,8 +24,13 @@ const BASE: &str = "%SRCROOT%";
 /// <https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit>.
 const MOST_RESULTS: usize = 5_000;
 
-/// The report: one run with every rule and the findings that readers take, errors first. What is left out is a notification of the run.
-pub fn sarif<'f>(located: impl Iterator<Item = Located<'f>>, rules: &[&RuleDocument], language: Language) -> Log {
+/// The report: one run with every rule and the findings that readers take, errors first. What is
+/// left out is a notification of the run.
+pub fn sarif<'f>(
+    located: impl Iterator<Item = Located<'f>>,
+    rules: &[&RuleDocument],
+    language: Language,
+) -> Log {
     let (taken, further) = first(located);
     let invocations = left_out(further, &taken, language).into_iter().collect();
     let results = taken.iter().map(|finding| result(finding, rules, language)).collect();
@@ -44,19 +51,21 @@ pub fn sarif<'f>(located: impl Iterator<Item = Located<'f>>, rules: &[&RuleDocum
     Log::new(run)
 }
 
-/// The findings that readers take, in their order; where there are more, errors first, and how many more there are. No more than twice as
-/// many are held.
+/// The findings that readers take, in their order; where there are more, errors first, and how many
+/// more there are. No more than twice as many are held.
 fn first<'f>(located: impl Iterator<Item = Located<'f>>) -> (Vec<Located<'f>>, usize) {
     let (mut errors, mut warnings) = (Vec::new(), Vec::new());
     let mut all = 0;
     for (at, finding) in located.enumerate() {
         all += 1;
-        let of_level = if finding.finding.level == Level::Error { &mut errors } else { &mut warnings };
+        let of_level =
+            if finding.finding.level == Level::Error { &mut errors } else { &mut warnings };
         if of_level.len() < MOST_RESULTS {
             of_level.push((at, finding));
         }
     }
-    let mut taken: Vec<(usize, Located<'f>)> = errors.into_iter().chain(warnings).take(MOST_RESULTS).collect();
+    let mut taken: Vec<(usize, Located<'f>)> =
+        errors.into_iter().chain(warnings).take(MOST_RESULTS).collect();
     if all <= MOST_RESULTS {
         taken.sort_unstable_by_key(|&(at, _)| at);
     }
@@ -68,7 +77,9 @@ fn first<'f>(located: impl Iterator<Item = Located<'f>>) -> (Vec<Located<'f>>, u
 fn left_out(results: usize, taken: &[Located<'_>], language: Language) -> Option<Invocation> {
     let places: usize = taken.iter().map(|finding| finding.left_out).sum();
     let text = Text::new(
-        format!("数量超过 SARIF 读取方的上限：{results} 个问题和 {places} 个位置没有写入，--format json 列出全部"),
+        format!(
+            "数量超过 SARIF 读取方的上限：{results} 个问题和 {places} 个位置没有写入，--format json 列出全部"
+        ),
         format!(
             "more than readers of SARIF take: {results} findings and {places} places are left out; --format json lists all of them"
         ),
@@ -110,8 +121,15 @@ fn result(located: &Located<'_>, rules: &[&RuleDocument], language: Language) ->
         level: level(finding.level),
         message: Message { text: message(finding, language) },
         locations: vec![location(main, None, language)],
-        related_locations: related.iter().zip(1..).map(|(spot, id)| location(spot, Some(id), language)).collect(),
-        partial_fingerprints: Fingerprints { own: located.fingerprint.clone(), primary: located.fingerprint.clone() },
+        related_locations: related
+            .iter()
+            .zip(1..)
+            .map(|(spot, id)| location(spot, Some(id), language))
+            .collect(),
+        partial_fingerprints: Fingerprints {
+            own: located.fingerprint.clone(),
+            primary: located.fingerprint.clone(),
+        },
         fixes: fix(located, language).into_iter().collect(),
     }
 }
@@ -134,12 +152,19 @@ fn location(spot: &Spot, id: Option<u32>, language: Language) -> Location {
 }
 
 fn region(spot: &Spot) -> Region {
-    let snippet = (!spot.marked.is_empty()).then(|| Content { text: plain(&spot.marked).into_owned() });
+    let snippet =
+        (!spot.marked.is_empty()).then(|| Content { text: plain(&spot.marked).into_owned() });
     Region { snippet, ..bare_region(spot.span) }
 }
 
 const fn bare_region(span: Span) -> Region {
-    Region { start_line: span.start.0, start_column: span.start.1, end_line: span.end.0, end_column: span.end.1, snippet: None }
+    Region {
+        start_line: span.start.0,
+        start_column: span.start.1,
+        end_line: span.end.0,
+        end_column: span.end.1,
+        snippet: None,
+    }
 }
 
 fn fix(located: &Located<'_>, language: Language) -> Option<Fix> {
@@ -149,7 +174,8 @@ fn fix(located: &Located<'_>, language: Language) -> Option<Fix> {
         let artifact_location = artifact(&edit.path);
         match changes.iter_mut().find(|change| change.artifact_location == artifact_location) {
             Some(change) => change.replacements.push(replacement(edit)),
-            None => changes.push(ArtifactChange { artifact_location, replacements: vec![replacement(edit)] }),
+            None => changes
+                .push(ArtifactChange { artifact_location, replacements: vec![replacement(edit)] }),
         }
     }
     let description = Message { text: inert(title.get(language)) };
@@ -157,14 +183,18 @@ fn fix(located: &Located<'_>, language: Language) -> Option<Fix> {
 }
 
 fn replacement(edit: &Edit) -> Replacement {
-    Replacement { deleted_region: bare_region(edit.span), inserted_content: Content { text: edit.replacement.clone() } }
+    Replacement {
+        deleted_region: bare_region(edit.span),
+        inserted_content: Content { text: edit.replacement.clone() },
+    }
 }
 
 fn artifact(path: &str) -> ArtifactLocation {
     ArtifactLocation { uri: uri(path), uri_base_id: BASE }
 }
 
-/// A path as a relative reference of RFC 3986. All but the unreserved characters and `/` is percent-encoded; so is `:`, which could be read as the end of a scheme.
+/// A path as a relative reference of RFC 3986. All but the unreserved characters and `/` is
+/// percent-encoded; so is `:`, which could be read as the end of a scheme.
 pub fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -172,18 +202,27 @@ pub fn uri(path: &str) -> String {
             out.push(char::from(byte));
         } else {
             out.push('%');
-            out.extend([byte >> 4, byte & 15].map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])));
+            out.extend(
+                [byte >> 4, byte & 15]
+                    .map(|digit| char::from(b"0123456789ABCDEF"[usize::from(digit)])),
+            );
         }
     }
     out
 }
 
-/// Text from a project as a plain-text message: in SARIF `{0}` is a placeholder and `[text](target)` a link unless escaped.
+/// Text from a project as a plain-text message: in SARIF `{0}` is a placeholder and
+/// `[text](target)` a link unless escaped.
 fn inert(text: &str) -> String {
     let text = plain(text);
     let text = text.replace('\n', " ");
-    let text = if text.contains("](") { text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]") } else { text };
-    let placeholder = text.split('{').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let text = if text.contains("](") {
+        text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+    } else {
+        text
+    };
+    let placeholder =
+        text.split('{').skip(1).any(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     if placeholder { text.replace('{', "{{").replace('}', "}}") } else { text }
 }
 

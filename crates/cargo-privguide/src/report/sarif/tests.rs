@@ -15,15 +15,18 @@ fn rules() -> Vec<&'static RuleDocument> {
 }
 
 fn report(sample: &sample::Sample) -> Value {
-    serde_json::to_value(sarif(sample.located().into_iter(), &rules(), Language::En)).expect("serializable")
+    serde_json::to_value(sarif(sample.located().into_iter(), &rules(), Language::En))
+        .expect("serializable")
 }
 
 #[test]
 fn a_finding_is_a_result_with_a_relative_address() {
-    let sample = sample::one(Level::Error, "pages/地图 1.js", "a\n中 wx.getLocation()\n", "wx.getLocation");
+    let sample =
+        sample::one(Level::Error, "pages/地图 1.js", "a\n中 wx.getLocation()\n", "wx.getLocation");
     let run = &report(&sample)["runs"][0];
     let result = &run["results"][0];
-    let index = usize::try_from(result["ruleIndex"].as_u64().expect("a known rule")).expect("small");
+    let index =
+        usize::try_from(result["ruleIndex"].as_u64().expect("a known rule")).expect("small");
     assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "undeclared-information");
     assert_eq!(result["message"]["text"], "a message\ndo this");
     assert_eq!(
@@ -40,7 +43,10 @@ fn a_finding_without_a_place_is_about_the_declarations() {
     let mut sample = sample::many(Level::Error, 1);
     sample.findings[0].places.clear();
     let location = &report(&sample)["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
-    assert_eq!(*location, json!({ "artifactLocation": { "uri": "privguide.toml", "uriBaseId": "%SRCROOT%" } }));
+    assert_eq!(
+        *location,
+        json!({ "artifactLocation": { "uri": "privguide.toml", "uriBaseId": "%SRCROOT%" } })
+    );
 }
 
 #[test]
@@ -49,7 +55,12 @@ fn other_places_and_fixes_are_reported() {
     let file = TreePath::new("privguide.toml").expect("inside");
     let place = Place { line: 2, ..Place::file_start(file.clone()) };
     let label = Some(Text::new("在这里", "here"));
-    sample.findings[0].places.push(FindingPlace { place, label, role: PlaceRole::Decision, interface: None });
+    sample.findings[0].places.push(FindingPlace {
+        place,
+        label,
+        role: PlaceRole::Decision,
+        interface: None,
+    });
     let edits = vec![FixEdit { file, range: 0..6, replacement: String::new() }];
     sample.findings[0].fix = Some(Fix { title: Text::new("删掉", "remove it"), edits });
     let result = &report(&sample)["runs"][0]["results"][0];
@@ -85,7 +96,10 @@ fn what_readers_do_not_take_is_left_out_and_said() {
     assert!(results[..5].iter().all(|result| result["level"] == "error"));
     assert_eq!(results[4]["relatedLocations"].as_array().map(Vec::len), Some(MOST_SPOTS - 1));
     let said = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
-    assert!(said.as_str().is_some_and(|text| text.contains("5 findings and 7 places are left out")), "{said}");
+    assert!(
+        said.as_str().is_some_and(|text| text.contains("5 findings and 7 places are left out")),
+        "{said}"
+    );
     // A report that holds everything says nothing of it.
     assert_eq!(report(&sample::many(Level::Error, 3))["runs"][0]["invocations"], Value::Null);
 }

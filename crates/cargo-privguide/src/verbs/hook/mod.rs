@@ -28,13 +28,19 @@ pub fn run(arguments: &Hook, output: &Output) -> Result<Status, Failure> {
     let language = output.language(None);
     match &arguments.action {
         HookAction::Install(arguments) => install(arguments, output, language),
-        HookAction::Uninstall(arguments) => show(&hook::uninstall(&git(arguments))?, output, language),
+        HookAction::Uninstall(arguments) => {
+            show(&hook::uninstall(&git(arguments))?, output, language)
+        }
         HookAction::Status(arguments) => status(arguments, output, language),
         HookAction::Run(arguments) => run::run(arguments, output),
     }
 }
 
-fn install(arguments: &HookInstall, output: &Output, language: Language) -> Result<Status, Failure> {
+fn install(
+    arguments: &HookInstall,
+    output: &Output,
+    language: Language,
+) -> Result<Status, Failure> {
     let installation = Installation {
         program: program()?,
         method: arguments.method.map(|method| match method {
@@ -63,7 +69,10 @@ fn show(outcome: &Outcome, output: &Output, language: Language) -> Result<Status
         }
         Outcome::Advised { why, snippet } => {
             output.note(why, language);
-            output.note(&Text::new(format!("{}：", snippet.file), format!("{}:", snippet.file)), language);
+            output.note(
+                &Text::new(format!("{}：", snippet.file), format!("{}:", snippet.file)),
+                language,
+            );
             write!(output.results(), "{}", plain(&snippet.lines))?;
             // Nothing checks a push yet: a script that installs must notice.
             Ok(Status::Findings)
@@ -81,20 +90,34 @@ fn say(texts: &[Text], output: &Output, language: Language) {
 fn installed(method: Method, place: &Path, changed: Change) -> Text {
     let place = place.display();
     match (changed, method) {
-        (Change::None, _) => Text::new(format!("hook 已安装：{place}"), format!("the hook is installed already: {place}")),
+        (Change::None, _) => Text::new(
+            format!("hook 已安装：{place}"),
+            format!("the hook is installed already: {place}"),
+        ),
         (Change::Written, Method::Config) => Text::new(
             format!("已安装 hook：{place} 中的 hook.privguide"),
             format!("installed the hook: hook.privguide in {place}"),
         ),
-        (Change::Written, Method::File) => Text::new(format!("已安装 hook：{place}"), format!("installed the hook: {place}")),
+        (Change::Written, Method::File) => {
+            Text::new(format!("已安装 hook：{place}"), format!("installed the hook: {place}"))
+        }
     }
 }
 
-fn status(arguments: &HookRepository, output: &Output, language: Language) -> Result<Status, Failure> {
+fn status(
+    arguments: &HookRepository,
+    output: &Output,
+    language: Language,
+) -> Result<Status, Failure> {
     let status = hook::status(&git(arguments), &program()?)?;
     let mut lines = Vec::new();
-    let runs =
-        |runs: bool| if runs { Text::new("会运行", "git runs it") } else { Text::new("不会运行", "git does not run it") };
+    let runs = |runs: bool| {
+        if runs {
+            Text::new("会运行", "git runs it")
+        } else {
+            Text::new("不会运行", "git does not run it")
+        }
+    };
     if let Some(config) = &status.config {
         let (place, runs) = (config.place.display(), runs(config.runs));
         lines.push(Text::new(
@@ -110,7 +133,10 @@ fn status(arguments: &HookRepository, output: &Output, language: Language) -> Re
         ));
         if let Some(previous) = &file.previous {
             let previous = previous.display();
-            lines.push(Text::new(format!("先运行原有的 hook：{previous}"), format!("the earlier hook runs first: {previous}")));
+            lines.push(Text::new(
+                format!("先运行原有的 hook：{previous}"),
+                format!("the earlier hook runs first: {previous}"),
+            ));
         }
     }
     if lines.is_empty() {
@@ -120,8 +146,10 @@ fn status(arguments: &HookRepository, output: &Output, language: Language) -> Re
         ));
     }
     if let Some(foreign) = &status.foreign {
-        let (foreign, manager) =
-            (foreign.display(), status.manager.map(|manager| format!(" ({})", manager.name())).unwrap_or_default());
+        let (foreign, manager) = (
+            foreign.display(),
+            status.manager.map(|manager| format!(" ({})", manager.name())).unwrap_or_default(),
+        );
         lines.push(Text::new(
             format!("另有 pre-push：{foreign}{manager}"),
             format!("another pre-push is there: {foreign}{manager}"),

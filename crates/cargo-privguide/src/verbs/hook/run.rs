@@ -1,4 +1,5 @@
-//! `hook run pre-push`: judges every tree that a push makes visible. Nothing is read from the work tree.
+//! `hook run pre-push`: judges every tree that a push makes visible. Nothing is read from the work
+//! tree.
 
 use std::{
     io::{IsTerminal as _, Read as _, Write as _},
@@ -32,7 +33,10 @@ use crate::{
 pub fn run(arguments: &HookRun, output: &Output) -> Result<Status, Failure> {
     if std::env::var_os("PRIVGUIDE_SKIP").is_some_and(|value| value == "1") {
         output.note(
-            &Text::new("privguide：已跳过核对（PRIVGUIDE_SKIP=1）", "privguide: not checked (PRIVGUIDE_SKIP=1)"),
+            &Text::new(
+                "privguide：已跳过核对（PRIVGUIDE_SKIP=1）",
+                "privguide: not checked (PRIVGUIDE_SKIP=1)",
+            ),
             output.language(None),
         );
         return Ok(Status::Clean);
@@ -53,7 +57,10 @@ pub fn run(arguments: &HookRun, output: &Output) -> Result<Status, Failure> {
     for skipped in plan.skipped.iter().filter(|skipped| skipped.why == WhySkipped::NoTree) {
         let name = &skipped.name;
         output.note(
-            &Text::new(format!("{name}：不指向目录树，未核对"), format!("{name}: leads to no tree, not checked")),
+            &Text::new(
+                format!("{name}：不指向目录树，未核对"),
+                format!("{name}: leads to no tree, not checked"),
+            ),
             language,
         );
     }
@@ -81,7 +88,8 @@ pub fn run(arguments: &HookRun, output: &Output) -> Result<Status, Failure> {
     Ok(worst)
 }
 
-/// git says in the environment which repository it is, when it is not the one around the current folder.
+/// git says in the environment which repository it is, when it is not the one around the current
+/// folder.
 fn repository() -> Result<Repository, Failure> {
     Ok(match std::env::var_os("GIT_DIR") {
         Some(git_dir) => Repository::open(Path::new(&git_dir))?,
@@ -89,12 +97,14 @@ fn repository() -> Result<Repository, Failure> {
     })
 }
 
-/// What is pushed: git's lines; or what pre-commit and prek put in their place; or, run by hand, the commit that is checked out.
+/// What is pushed: git's lines; or what pre-commit and prek put in their place; or, run by hand,
+/// the commit that is checked out.
 fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
     let id = |name: &str| std::env::var(name).ok().and_then(|text| ObjectId::parse(&text));
     if std::env::var_os("PRE_COMMIT").is_some() {
         if let Some(local) = id("PRE_COMMIT_TO_REF") {
-            let name = |variable: &str| std::env::var(variable).unwrap_or_else(|_| local.to_string());
+            let name =
+                |variable: &str| std::env::var(variable).unwrap_or_else(|_| local.to_string());
             return Ok(vec![Update {
                 local_ref: name("PRE_COMMIT_LOCAL_BRANCH"),
                 local: Some(local),
@@ -105,7 +115,8 @@ fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
         // A first push: it says "all files", and which branch.
         if let Ok(local) = std::env::var("PRE_COMMIT_LOCAL_BRANCH") {
             let commit = repository.resolve(&local)?.commit;
-            let remote_ref = std::env::var("PRE_COMMIT_REMOTE_BRANCH").unwrap_or_else(|_| local.clone());
+            let remote_ref =
+                std::env::var("PRE_COMMIT_REMOTE_BRANCH").unwrap_or_else(|_| local.clone());
             return Ok(vec![Update { local_ref: local, local: commit, remote_ref, remote: None }]);
         }
         return head(repository);
@@ -115,10 +126,13 @@ fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
     }
     let mut input = Vec::new();
     std::io::stdin().read_to_end(&mut input)?;
-    push::parse(&input).map_err(|error| Failure::new(format!("git 传给 hook 的内容无法识别：{error}"), error.to_string()))
+    push::parse(&input).map_err(|error| {
+        Failure::new(format!("git 传给 hook 的内容无法识别：{error}"), error.to_string())
+    })
 }
 
-/// pre-commit and prek hand on the first ref of a push and nothing else. That matters when there is another that the server lacks.
+/// pre-commit and prek hand on the first ref of a push and nothing else. That matters when there is
+/// another that the server lacks.
 fn say_one_ref(
     repository: &Repository,
     updates: &[Update],
@@ -128,7 +142,8 @@ fn say_one_ref(
 ) -> Result<(), Failure> {
     let judged: Vec<&str> = updates.iter().map(|update| update.local_ref.as_str()).collect();
     let others = push::unpushed(repository, server)?;
-    let others: Vec<String> = others.into_iter().filter(|name| !judged.contains(&name.as_str())).collect();
+    let others: Vec<String> =
+        others.into_iter().filter(|name| !judged.contains(&name.as_str())).collect();
     if !others.is_empty() {
         let others = others.join(", ");
         output.note(
@@ -155,8 +170,13 @@ fn had(base: &Base) -> &[Snapshot] {
     }
 }
 
-/// What is taken away from a project that is none any more: there is no report that it could stand in.
-fn say_homeless(found: &[Weakening], (refs, id): (&str, &str), output: &Output) -> Result<Status, Failure> {
+/// What is taken away from a project that is none any more: there is no report that it could stand
+/// in.
+fn say_homeless(
+    found: &[Weakening],
+    (refs, id): (&str, &str),
+    output: &Output,
+) -> Result<Status, Failure> {
     let language = output.language(None);
     let mut out = output.results();
     writeln!(out, "{} ({id})", plain(refs))?;
@@ -168,7 +188,10 @@ fn say_homeless(found: &[Weakening], (refs, id): (&str, &str), output: &Output) 
             (Level::Warning, Language::En) => "warning",
         };
         let message = plain(weakening.message.get(language)).into_owned();
-        let allowed = weakening.allowed.as_ref().map(|allowed| format!(" ({})", plain(allowed.get(language))));
+        let allowed = weakening
+            .allowed
+            .as_ref()
+            .map(|allowed| format!(" ({})", plain(allowed.get(language))));
         writeln!(out, "{level}[weakened-check]: {message}{}", allowed.unwrap_or_default())?;
     }
     let words = judges::refused(found);
@@ -177,7 +200,9 @@ fn say_homeless(found: &[Weakening], (refs, id): (&str, &str), output: &Output) 
     }
     let words = words.into_iter().collect::<Vec<_>>().join("|");
     let help = Text::new(
-        format!("如果是有意的，在某个一起推送的提交的说明里单独写一行：`Privguide-Allow: {words}: 理由`"),
+        format!(
+            "如果是有意的，在某个一起推送的提交的说明里单独写一行：`Privguide-Allow: {words}: 理由`"
+        ),
         format!(
             "if it is meant, write a line of its own into the message of a commit that goes along: `Privguide-Allow: {words}: reason`"
         ),
@@ -188,7 +213,11 @@ fn say_homeless(found: &[Weakening], (refs, id): (&str, &str), output: &Output) 
 }
 
 /// Judges one tree; how it went, and the language its project asks for.
-fn judge(repository: &Repository, judgement: &Judgement, output: &Output) -> Result<(Status, Option<Language>), Failure> {
+fn judge(
+    repository: &Repository,
+    judgement: &Judgement,
+    output: &Output,
+) -> Result<(Status, Option<Language>), Failure> {
     let refs = judgement.refs.join(", ");
     let id = judgement.snapshot.commit.unwrap_or(judgement.snapshot.tree).short();
     let mut worst = Status::Clean;
@@ -198,7 +227,9 @@ fn judge(repository: &Repository, judgement: &Judgement, output: &Output) -> Res
     let weakened = judges::of_push(repository, &before, &judgement.snapshot)?;
     if judgement.bases.contains(&Base::NotAtHand) {
         let text = Text::new(
-            format!("{refs}（{id}）：服务器现有的提交不在本地，没有比较核对规则是否变松；git fetch 之后可以比较"),
+            format!(
+                "{refs}（{id}）：服务器现有的提交不在本地，没有比较核对规则是否变松；git fetch 之后可以比较"
+            ),
             format!(
                 "{refs} ({id}): what the server has is not at hand, so whether rules were taken away was not compared; git fetch gets it"
             ),
@@ -219,7 +250,8 @@ fn judge(repository: &Repository, judgement: &Judgement, output: &Output) -> Res
     }
     for ((_, session), weakened) in sessions.into_iter().zip(weakened) {
         let settings = Settings { weakened, ..Settings::default() };
-        let judged = session.and_then(|session| session.review(&settings).map(|findings| (session, findings)));
+        let judged = session
+            .and_then(|session| session.review(&settings).map(|findings| (session, findings)));
         let mut out = output.results();
         let judged_tree = |language| match language {
             Language::ZhCn => format!("{}（{id}）", plain(&refs)),
@@ -229,7 +261,13 @@ fn judge(repository: &Repository, judgement: &Judgement, output: &Output) -> Res
             Ok((session, findings)) => {
                 language = session.language();
                 let view = report::View::new(output, output.language(language)).for_hook();
-                report::human_for_push(&mut out, &session, &findings, &view, &judged_tree(view.language))?;
+                report::human_for_push(
+                    &mut out,
+                    &session,
+                    &findings,
+                    &view,
+                    &judged_tree(view.language),
+                )?;
                 out.flush()?;
                 session.say_notes(output);
                 if findings.iter().any(|finding| finding.level == Level::Error) {

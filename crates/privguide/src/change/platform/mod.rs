@@ -1,8 +1,9 @@
 //! The code, `privguide.toml` and what the platform has, side by side.
 //!
-//! In: a [`State`] and saved [`Replies`]. Out: a row for each information type, third party and statement, with a verdict and what mends it.
-//! Two entries of the console matter: an item can be added at both, but removed only at the second, the information page of a submission,
-//! after a build without the interface was uploaded.
+//! In: a [`State`] and saved [`Replies`]. Out: a row for each information type, third party and
+//! statement, with a verdict and what mends it. Two entries of the console matter: an item can be
+//! added at both, but removed only at the second, the information page of a submission, after a
+//! build without the interface was uploaded.
 
 mod report;
 
@@ -27,7 +28,8 @@ use crate::{
 /// The comparison with what the platform has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Comparison {
-    /// Information types in the order of the platform's table, then statements, third parties and location interfaces.
+    /// Information types in the order of the platform's table, then statements, third parties and
+    /// location interfaces.
     pub rows: Vec<Row>,
     /// What could not be compared or looks wrong in the replies.
     pub notes: Vec<Text>,
@@ -111,7 +113,9 @@ impl Verdict {
             Self::Undeclared => Text::new("都没有声明", "declared nowhere"),
             Self::OnlyDetected => Text::new("只有平台检测到", "only the platform found it"),
             Self::Unused => Text::new("声明了，没有用到", "declared, not used"),
-            Self::NotConfigured => Text::new("没有权限或者没有配置", "no permission or configuration"),
+            Self::NotConfigured => {
+                Text::new("没有权限或者没有配置", "no permission or configuration")
+            }
         }
     }
 }
@@ -169,24 +173,35 @@ fn interface(name: &str, remedy: &Text) -> Row {
 }
 
 fn chinese(text: &Translated) -> Option<String> {
-    let said = |language| text.get(language).map(|text| text::clean(&text.value)).filter(|text| !text.is_empty());
+    let said = |language| {
+        text.get(language).map(|text| text::clean(&text.value)).filter(|text| !text.is_empty())
+    };
     said(Language::ZhCn).or_else(|| said(Language::En))
 }
 
 fn information(state: &State, found: &Found, review: &mut Comparison) {
     let declared = |id: &str| state.declarations.as_ref().and_then(|said| said.information(id));
     let mut ids: BTreeSet<&str> = state.detected.information.iter().map(String::as_str).collect();
-    ids.extend(state.declarations.iter().flat_map(|said| &said.information).map(|entry| entry.id.value.as_str()));
+    ids.extend(
+        state
+            .declarations
+            .iter()
+            .flat_map(|said| &said.information)
+            .map(|entry| entry.id.value.as_str()),
+    );
     ids.extend(found.settings.iter().map(|(key, _)| key.as_str()));
     ids.extend(found.detected.iter().flatten().map(String::as_str));
-    let order = |id: &&str| information_types().iter().position(|known| known.id == **id).unwrap_or(usize::MAX);
+    let order = |id: &&str| {
+        information_types().iter().position(|known| known.id == **id).unwrap_or(usize::MAX)
+    };
     let mut ids: Vec<&str> = ids.into_iter().collect();
     ids.sort_by_key(order);
     for id in ids {
         let known = information_types().iter().find(|known| known.id == id);
         let own = known.is_none_or(|known| known.self_collected);
         let entry = declared(id);
-        let theirs = found.settings.iter().find(|(key, _)| key == id).map(|(_, purpose)| purpose.clone());
+        let theirs =
+            found.settings.iter().find(|(key, _)| key == id).map(|(_, purpose)| purpose.clone());
         let sides = Sides {
             used: state.detected.information.contains(id),
             own,
@@ -198,7 +213,9 @@ fn information(state: &State, found: &Found, review: &mut Comparison) {
         let (verdict, remedy) = sides.judged(id);
         let name = entry.map(|entry| entry.name.clone()).unwrap_or_default();
         let mut label = label(id, &name);
-        if let Some(theirs) = found.names.get(id).filter(|name| known.is_none() && label.zh == id && !name.is_empty()) {
+        if let Some(theirs) =
+            found.names.get(id).filter(|name| known.is_none() && label.zh == id && !name.is_empty())
+        {
             label = Text::new(theirs.clone(), theirs.clone());
         }
         review.rows.push(Row {
@@ -230,14 +247,18 @@ impl Sides {
         let gone = !self.own && !self.used && self.detected != Some(true);
         match (&self.declared, &self.platform) {
             (Some(_), _) if gone && self.detected.is_some() => (Verdict::Unused, unused()),
-            (Some(ours), Some(theirs)) if meaning::compare(ours, theirs) != meaning::Meaning::Same => (
-                Verdict::Differs,
-                Text::new(
-                    "以 privguide.toml 为准：用 export 的请求体调用 setprivacysetting，或在控制台（入口 1 服务内容声明，入口 2 提审的信息页）改写；以平台为准：改 privguide.toml",
-                    "if privguide.toml is right: call setprivacysetting with what export prints, or rewrite it in the console (entry 1, service \
+            (Some(ours), Some(theirs))
+                if meaning::compare(ours, theirs) != meaning::Meaning::Same =>
+            {
+                (
+                    Verdict::Differs,
+                    Text::new(
+                        "以 privguide.toml 为准：用 export 的请求体调用 setprivacysetting，或在控制台（入口 1 服务内容声明，入口 2 提审的信息页）改写；以平台为准：改 privguide.toml",
+                        "if privguide.toml is right: call setprivacysetting with what export prints, or rewrite it in the console (entry 1, service \
                      content declaration; entry 2, information page of the submission); if the platform is right: change privguide.toml",
-                ),
-            ),
+                    ),
+                )
+            }
             (Some(_), Some(_)) => (Verdict::Same, self.missed()),
             (Some(_), None) => (Verdict::PlatformLacks, self.add()),
             (None, Some(_)) => (Verdict::OnlyPlatform, self.only_platform(id)),
@@ -265,7 +286,8 @@ impl Sides {
                     ),
                 ),
             ),
-            // A key that is in the list without a text, and that neither the program nor the declarations have.
+            // A key that is in the list without a text, and that neither the program nor the
+            // declarations have.
             (None, None) => (Verdict::Same, Text::new("", "")),
         }
     }
@@ -339,16 +361,26 @@ fn statements(state: &State, found: &Found, rows: &mut Vec<Row>) {
     let theirs = |key: &str| found.owner.get(key).filter(|text| !text.is_empty()).cloned();
     let contact = |kind: ContactKind| {
         let contacts = state.declarations.iter().flat_map(|said| &said.developer.contacts);
-        contacts.filter(|contact| contact.kind == kind).map(|contact| text::clean(&contact.value.value)).next()
+        contacts
+            .filter(|contact| contact.kind == kind)
+            .map(|contact| text::clean(&contact.value.value))
+            .next()
     };
     let contacts = [
         ("developer.email", "contact_email", ContactKind::Email, Text::new("邮箱", "e-mail")),
         ("developer.phone", "contact_phone", ContactKind::Phone, Text::new("电话", "phone")),
-        ("developer.wechat", "contact_weixin", ContactKind::Wechat, Text::new("微信号", "WeChat ID")),
+        (
+            "developer.wechat",
+            "contact_weixin",
+            ContactKind::Wechat,
+            Text::new("微信号", "WeChat ID"),
+        ),
         ("developer.qq", "contact_qq", ContactKind::Qq, Text::new("QQ号", "QQ number")),
     ];
     for (key, from, kind, label) in contacts {
-        rows.extend(statement(key, label, contact(kind), theirs(from), |ours, theirs| ours == theirs));
+        rows.extend(statement(key, label, contact(kind), theirs(from), |ours, theirs| {
+            ours == theirs
+        }));
     }
     let said = state.declarations.as_ref().map(|said| &said.guide);
     let value = |text: &Translated, read: fn(&str) -> Option<Text>| {
@@ -364,7 +396,13 @@ fn statements(state: &State, found: &Found, rows: &mut Vec<Row>) {
     ));
     let storage = said.and_then(|guide| value(&guide.storage, values::storage));
     let label = Text::new("存储期限", "storage period");
-    rows.extend(statement("guide.storage", label, storage, theirs("store_expire_timestamp"), same(values::storage)));
+    rows.extend(statement(
+        "guide.storage",
+        label,
+        storage,
+        theirs("store_expire_timestamp"),
+        same(values::storage),
+    ));
 }
 
 fn same(read: fn(&str) -> Option<Text>) -> impl Fn(&str, &str) -> bool {
@@ -396,22 +434,42 @@ fn statement(
             "call setprivacysetting with what export prints, or rewrite it in the console (entry 1, service content declaration)",
         ),
     };
-    Some(Row { key: key.to_owned(), label, used: None, declared, detected: None, platform, verdict, remedy })
+    Some(Row {
+        key: key.to_owned(),
+        label,
+        used: None,
+        declared,
+        detected: None,
+        platform,
+        verdict,
+        remedy,
+    })
 }
 
 /// Third parties by name; what each of them handles in one text.
 fn third_parties(state: &State, found: &Found, rows: &mut Vec<Row>) {
     let handled = |provider: &str, mut entries: Vec<(String, String)>| {
         entries.sort();
-        let entries: Vec<String> = entries.into_iter().map(|(key, purpose)| format!("{key}: {purpose}")).collect();
-        if entries.is_empty() { provider.to_owned() } else { format!("{provider} ({})", entries.join("; ")) }
+        let entries: Vec<String> =
+            entries.into_iter().map(|(key, purpose)| format!("{key}: {purpose}")).collect();
+        if entries.is_empty() {
+            provider.to_owned()
+        } else {
+            format!("{provider} ({})", entries.join("; "))
+        }
     };
     let mut parties: Vec<(String, Option<String>, Option<String>)> = Vec::new();
     for sdk in state.declarations.iter().flat_map(|said| &said.sdks) {
         let Some(name) = chinese(&sdk.name) else { continue };
         let entries = sdk.information.iter();
-        let entries = entries.map(|entry| (entry.id.value.clone(), chinese(&entry.purpose).unwrap_or_default())).collect();
-        parties.push((name, Some(handled(&chinese(&sdk.provider).unwrap_or_default(), entries)), None));
+        let entries = entries
+            .map(|entry| (entry.id.value.clone(), chinese(&entry.purpose).unwrap_or_default()))
+            .collect();
+        parties.push((
+            name,
+            Some(handled(&chinese(&sdk.provider).unwrap_or_default(), entries)),
+            None,
+        ));
     }
     for sdk in &found.sdks {
         let theirs = Some(handled(&sdk.provider, sdk.settings.clone()));

@@ -10,7 +10,9 @@ use crate::language::Language;
 pub fn markdown(review: &Comparison, language: Language) -> String {
     let head = columns(language);
     let mut out = format!("## {}\n\n", title(language));
-    let row = |cells: &[String]| format!("| {} |\n", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "));
+    let row = |cells: &[String]| {
+        format!("| {} |\n", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "))
+    };
     out += &row(&head);
     let _ = writeln!(out, "|{}", " --- |".repeat(head.len()));
     for cells in cells(review, language) {
@@ -60,7 +62,9 @@ pub fn clean(language: Language) -> &'static str {
 pub fn columns(language: Language) -> Vec<String> {
     let names = match language {
         Language::ZhCn => ["信息", "代码", "privguide.toml", "平台检测", "平台", "结论"],
-        Language::En => ["Information", "Code", "privguide.toml", "Platform finds", "Platform has", "Verdict"],
+        Language::En => {
+            ["Information", "Code", "privguide.toml", "Platform finds", "Platform has", "Verdict"]
+        }
     };
     names.map(str::to_owned).into()
 }

@@ -74,7 +74,9 @@ pub fn human(change: &Change, labels: &Labels, language: Language) -> Vec<Line> 
     }
     let verdict = change.verdict();
     let role = match verdict {
-        super::super::Verdict::Mend | super::super::Verdict::SeparateConsent | super::super::Verdict::Consent => Role::Consent,
+        super::super::Verdict::Mend
+        | super::super::Verdict::SeparateConsent
+        | super::super::Verdict::Consent => Role::Consent,
         super::super::Verdict::Judge => Role::Judge,
         super::super::Verdict::Tell | super::super::Verdict::Nothing => Role::Tell,
     };
@@ -84,7 +86,10 @@ pub fn human(change: &Change, labels: &Labels, language: Language) -> Vec<Line> 
     parts(&mut lines, &outline::facts(change, language));
     for guide in &change.guides {
         lines.push(Line::default());
-        heading(&mut lines, &format!("{} {}", words::text("指引文本", "Guide text").get(language), guide.path));
+        heading(
+            &mut lines,
+            &format!("{} {}", words::text("指引文本", "Guide text").get(language), guide.path),
+        );
         difference(&mut lines, &guide.text);
     }
     lines.push(Line::default());
@@ -123,7 +128,9 @@ fn parts(lines: &mut Vec<Line>, parts: &[Part]) {
         heading(lines, &part.heading);
         for entry in &part.entries {
             lines.push(marked("  ", entry.mark, &entry.bits));
-            lines.extend(entry.details.iter().map(|detail| marked("      ", detail.mark, &detail.bits)));
+            lines.extend(
+                entry.details.iter().map(|detail| marked("      ", detail.mark, &detail.bits)),
+            );
         }
     }
 }
@@ -163,7 +170,10 @@ fn difference(lines: &mut Vec<Line>, text: &TextChange) {
             let mut line = Line::default();
             line.push(role, changed.side.sign());
             for part in &changed.parts {
-                line.push(if part.emphasis == Emphasis::Different { words } else { role }, part.text.clone());
+                line.push(
+                    if part.emphasis == Emphasis::Different { words } else { role },
+                    part.text.clone(),
+                );
             }
             lines.push(line);
         }

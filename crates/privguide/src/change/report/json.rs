@@ -40,7 +40,8 @@ pub fn json(change: &Change, labels: &Labels) -> String {
         change,
         update_due: change.dates.is_update_due(),
     };
-    let mut text = serde_json::to_string_pretty(&report).expect("a change holds only texts, numbers and lists");
+    let mut text = serde_json::to_string_pretty(&report)
+        .expect("a change holds only texts, numbers and lists");
     text.push('\n');
     text
 }

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{guide, language::Language};
 
-/// The report as Markdown, fit to be posted as a comment: nothing in it mentions a person, links or embeds anything.
+/// The report as Markdown, fit to be posted as a comment: nothing in it mentions a person, links or
+/// embeds anything.
 #[must_use]
 pub fn markdown(change: &Change, labels: &Labels, language: Language) -> String {
     let title = words::title(&guide::clean(&labels.before), &guide::clean(&labels.after));
@@ -25,7 +26,11 @@ pub fn markdown(change: &Change, labels: &Labels, language: Language) -> String 
         let text = changed.text.unified(&format!("a/{path}"), &format!("b/{path}"));
         let fence = "`".repeat(longest_run(&text, '`').max(2) + 1);
         let summary = words::text("指引文本", "Guide text");
-        blocks.push(format!("<details>\n<summary>{} ({})</summary>", summary.get(language), changed.language));
+        blocks.push(format!(
+            "<details>\n<summary>{} ({})</summary>",
+            summary.get(language),
+            changed.language
+        ));
         blocks.push(format!("{fence}diff\n{text}{fence}"));
         blocks.push("</details>".to_owned());
     }
@@ -41,7 +46,12 @@ fn parts(blocks: &mut Vec<String>, parts: &[Part]) {
         let mut lines = Vec::new();
         for entry in &part.entries {
             lines.push(format!("- {}{}", sign(entry.mark), bits(&entry.bits)));
-            lines.extend(entry.details.iter().map(|detail| format!("  - {}{}", sign(detail.mark), bits(&detail.bits))));
+            lines.extend(
+                entry
+                    .details
+                    .iter()
+                    .map(|detail| format!("  - {}{}", sign(detail.mark), bits(&detail.bits))),
+            );
         }
         blocks.push(lines.join("\n"));
     }
@@ -70,7 +80,8 @@ fn bits(bits: &[Bit]) -> String {
 
 /// Text that is nothing but text, and that neither calls people nor refers to issues.
 fn inert(text: &str) -> String {
-    // GitHub looks for @name and #1 in the rendered text; an invisible character in between is the accepted way to stop it.
+    // GitHub looks for @name and #1 in the rendered text; an invisible character in between is the
+    // accepted way to stop it.
     let mut inert = String::new();
     for c in guide::escape_markdown(text).chars() {
         inert.push(c);

@@ -1,7 +1,8 @@
-//! A change for readers: lines for a terminal, one line for each consequence, Markdown for a pull request, JSON for programs.
+//! A change for readers: lines for a terminal, one line for each consequence, Markdown for a pull
+//! request, JSON for programs.
 //!
-//! All say the same. What the project gave (purposes, names, paths, commit messages) is untrusted: one line each, without control
-//! characters, and inert as Markdown.
+//! All say the same. What the project gave (purposes, names, paths, commit messages) is untrusted:
+//! one line each, without control characters, and inert as Markdown.
 
 mod human;
 mod json;

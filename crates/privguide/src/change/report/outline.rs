@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        Change, Dates, Fate, InformationChange, NewUse, PurposeChange, StateUse, StatementChange, ThirdPartyChange, UseChanges,
-        Weight,
+        Change, Dates, Fate, InformationChange, NewUse, PurposeChange, StateUse, StatementChange,
+        ThirdPartyChange, UseChanges, Weight,
     },
     words,
 };
@@ -70,12 +70,15 @@ pub(super) fn reasons(change: &Change, language: Language) -> Vec<Part> {
             .iter()
             .filter(|reason| reason.weight == weight)
             .map(|reason| {
-                let article = words::brackets(language, &words::articles(&reason.articles, language));
-                let bits = vec![Bit::Given(guide::clean(reason.text.get(language))), Bit::Aside(article)];
+                let article =
+                    words::brackets(language, &words::articles(&reason.articles, language));
+                let bits =
+                    vec![Bit::Given(guide::clean(reason.text.get(language))), Bit::Aside(article)];
                 Entry { mark, bits, details: Vec::new() }
             })
             .collect();
-        (!entries.is_empty()).then(|| Part { heading: words::weight(weight).get(language).to_owned(), entries })
+        (!entries.is_empty())
+            .then(|| Part { heading: words::weight(weight).get(language).to_owned(), entries })
     });
     parts.collect()
 }
@@ -83,15 +86,23 @@ pub(super) fn reasons(change: &Change, language: Language) -> Vec<Part> {
 pub(super) fn facts(change: &Change, language: Language) -> Vec<Part> {
     let say = |text: &Text| text.get(language).to_owned();
     let parts = [
-        (words::text("处理的信息", "Information"), change.information.iter().map(|one| information(one, language)).collect()),
+        (
+            words::text("处理的信息", "Information"),
+            change.information.iter().map(|one| information(one, language)).collect(),
+        ),
         (
             words::text("第三方插件/SDK", "Plugins and SDKs"),
             change.third_parties.iter().map(|one| third_party(one, language)).collect(),
         ),
-        (words::text("其他内容", "Other statements"), change.statements.iter().map(|one| statement(one, language)).collect()),
+        (
+            words::text("其他内容", "Other statements"),
+            change.statements.iter().map(|one| statement(one, language)).collect(),
+        ),
         (words::text("日期", "Dates"), dates(&change.dates, language)),
     ];
-    let parts = parts.into_iter().map(|(heading, entries): (Text, Vec<Entry>)| Part { heading: say(&heading), entries });
+    let parts = parts
+        .into_iter()
+        .map(|(heading, entries): (Text, Vec<Entry>)| Part { heading: say(&heading), entries });
     parts.filter(|part| !part.entries.is_empty()).collect()
 }
 
@@ -108,14 +119,21 @@ fn ours(text: &Text, language: Language) -> Bit {
 }
 
 fn information(change: &InformationChange, language: Language) -> Entry {
-    let mut bits =
-        vec![Bit::Given(change.label.get(language).to_owned()), Bit::Ours(" ".into()), Bit::Code(guide::clean(&change.id))];
+    let mut bits = vec![
+        Bit::Given(change.label.get(language).to_owned()),
+        Bit::Ours(" ".into()),
+        Bit::Code(guide::clean(&change.id)),
+    ];
     let note = match (change.declared, change.used) {
         ((_, false), (_, true)) => Some(words::text("使用了但未声明", "used but not declared")),
-        ((false, true), (true, true)) => Some(words::text("此前已使用，现在声明", "used before, declared now")),
+        ((false, true), (true, true)) => {
+            Some(words::text("此前已使用，现在声明", "used before, declared now"))
+        }
         ((true, false), (_, false)) | ((_, false), (true, false)) => None,
         (_, (true, false)) => Some(words::text("代码中不再使用", "no longer used by the code")),
-        (_, (false, true)) if change.fate == Fate::Changed => Some(words::text("代码中开始使用", "now used by the code")),
+        (_, (false, true)) if change.fate == Fate::Changed => {
+            Some(words::text("代码中开始使用", "now used by the code"))
+        }
         _ => None,
     };
     if let Some(note) = note {
@@ -136,10 +154,15 @@ fn texts(label: &Text, changes: &[PurposeChange], language: Language) -> Vec<Det
         let separator = if language == Language::ZhCn { "；" } else { "; " };
         let remarks: Vec<Text> = words::remark(change.weight).into_iter().chain(left).collect();
         let remarks: Vec<&str> = remarks.iter().map(|remark| remark.get(language)).collect();
-        let remark = (!remarks.is_empty()).then(|| words::brackets(language, &remarks.join(separator)));
+        let remark =
+            (!remarks.is_empty()).then(|| words::brackets(language, &remarks.join(separator)));
         for (mark, said) in [(Mark::Removed, &change.before), (Mark::Added, &change.after)] {
             let Some(said) = said else { continue };
-            let mut bits = vec![ours(&label, language), Bit::Ours(words::colon(language).into()), Bit::Given(said.clone())];
+            let mut bits = vec![
+                ours(&label, language),
+                Bit::Ours(words::colon(language).into()),
+                Bit::Given(said.clone()),
+            ];
             if let Some(remark) = remark.as_ref().filter(|_| mark == Mark::Added) {
                 bits.push(Bit::Aside(remark.clone()));
             }
@@ -163,13 +186,19 @@ fn use_changes(uses: &UseChanges, language: Language) -> Vec<Detail> {
             Bit::Ours(" → ".into()),
             Bit::Code(moved.to.to_string()),
         ];
-        Detail { mark: Mark::Changed, bits: labelled(&words::text("文件移动", "File moved"), bits, language) }
+        Detail {
+            mark: Mark::Changed,
+            bits: labelled(&words::text("文件移动", "File moved"), bits, language),
+        }
     });
     let mut details: Vec<Detail> = new.chain(gone).chain(moved).collect();
     if details.len() > SHOWN {
         let more = words::more(details.len() - SHOWN);
         details.truncate(SHOWN);
-        details.push(Detail { mark: Mark::None, bits: vec![Bit::Aside(more.get(language).to_owned())] });
+        details.push(Detail {
+            mark: Mark::None,
+            bits: vec![Bit::Aside(more.get(language).to_owned())],
+        });
     }
     details
 }
@@ -181,12 +210,19 @@ fn labelled(label: &Text, bits: Vec<Bit>, language: Language) -> Vec<Bit> {
 }
 
 fn place(found: &StateUse) -> Vec<Bit> {
-    vec![Bit::Code(found.interface.clone()), Bit::Ours(" ".into()), Bit::Code(format!("{}:{}", found.file, found.line))]
+    vec![
+        Bit::Code(found.interface.clone()),
+        Bit::Ours(" ".into()),
+        Bit::Code(format!("{}:{}", found.file, found.line)),
+    ]
 }
 
 fn new_use(new: &NewUse, language: Language) -> Vec<Bit> {
-    let label =
-        if new.new_interface { words::text("新的接口", "New interface") } else { words::text("新的位置", "New place") };
+    let label = if new.new_interface {
+        words::text("新的接口", "New interface")
+    } else {
+        words::text("新的位置", "New place")
+    };
     let mut bits = labelled(&label, place(&new.found), language);
     if let Some(name) = &new.found.brought_in_by {
         let name = guide::clean(name);
@@ -213,12 +249,22 @@ fn third_party(change: &ThirdPartyChange, language: Language) -> Entry {
     }
     let mut details = texts(&words::text("提供方", "Provider"), &change.providers, language);
     if let Some((old, new)) = &change.versions {
-        let bits = vec![Bit::Code(guide::clean(old)), Bit::Ours(" → ".into()), Bit::Code(guide::clean(new))];
-        details.push(Detail { mark: Mark::Changed, bits: labelled(&words::text("版本", "Version"), bits, language) });
+        let bits = vec![
+            Bit::Code(guide::clean(old)),
+            Bit::Ours(" → ".into()),
+            Bit::Code(guide::clean(new)),
+        ];
+        details.push(Detail {
+            mark: Mark::Changed,
+            bits: labelled(&words::text("版本", "Version"), bits, language),
+        });
     }
     for handled in &change.information {
-        let bits =
-            vec![Bit::Given(handled.label.get(language).to_owned()), Bit::Ours(" ".into()), Bit::Code(guide::clean(&handled.id))];
+        let bits = vec![
+            Bit::Given(handled.label.get(language).to_owned()),
+            Bit::Ours(" ".into()),
+            Bit::Code(guide::clean(&handled.id)),
+        ];
         details.push(Detail { mark: mark(handled.fate), bits });
         details.extend(texts(&words::text("用途", "Purpose"), &handled.purposes, language));
     }
@@ -231,14 +277,20 @@ fn statement(change: &StatementChange, language: Language) -> Entry {
         (_, None) => Mark::Removed,
         _ => Mark::Changed,
     };
-    let label = words::in_language(&change.subject.text(), change.language.unwrap_or(Language::ZhCn));
+    let label =
+        words::in_language(&change.subject.text(), change.language.unwrap_or(Language::ZhCn));
     let mut bits = vec![ours(&label, language), Bit::Ours(words::colon(language).into())];
     match (&change.before, &change.after) {
         (Some(old), Some(new)) if old == new => {
             bits.push(Bit::Given(new.clone()));
-            bits.push(Bit::Aside(words::brackets(language, words::text("内容有变化", "its content has changed").get(language))));
+            bits.push(Bit::Aside(words::brackets(
+                language,
+                words::text("内容有变化", "its content has changed").get(language),
+            )));
         }
-        (Some(old), Some(new)) => bits.extend([Bit::Given(old.clone()), Bit::Ours(" → ".into()), Bit::Given(new.clone())]),
+        (Some(old), Some(new)) => {
+            bits.extend([Bit::Given(old.clone()), Bit::Ours(" → ".into()), Bit::Given(new.clone())])
+        }
         (old, new) => bits.extend(new.iter().chain(old).map(|said| Bit::Given(said.clone()))),
     }
     if let Some(remark) = words::remark(change.weight).filter(|_| !change.weight.is_material()) {
@@ -249,16 +301,29 @@ fn statement(change: &StatementChange, language: Language) -> Entry {
 
 fn dates(dates: &Dates, language: Language) -> Vec<Entry> {
     let mut entries = Vec::new();
-    let labels = [(words::text("更新日期", "Updated"), &dates.updated), (words::text("生效日期", "Effective"), &dates.effective)];
+    let labels = [
+        (words::text("更新日期", "Updated"), &dates.updated),
+        (words::text("生效日期", "Effective"), &dates.effective),
+    ];
     for (label, (old, new)) in labels {
         if old == new {
             continue;
         }
         let shown = |date: &Option<String>| date.clone().unwrap_or_else(|| "—".to_owned());
         let bits = vec![Bit::Ours(format!("{} → {}", shown(old), shown(new)))];
-        entries.push(Entry { mark: Mark::Changed, bits: labelled(&label, bits, language), details: Vec::new() });
+        entries.push(Entry {
+            mark: Mark::Changed,
+            bits: labelled(&label, bits, language),
+            details: Vec::new(),
+        });
     }
-    let mut warn = |text: Text| entries.push(Entry { mark: Mark::Judge, bits: vec![ours(&text, language)], details: Vec::new() });
+    let mut warn = |text: Text| {
+        entries.push(Entry {
+            mark: Mark::Judge,
+            bits: vec![ours(&text, language)],
+            details: Vec::new(),
+        })
+    };
     if dates.is_update_due() {
         warn(words::text(
             "指引内容有变化，但更新日期没有变：请修改 [guide] updated",

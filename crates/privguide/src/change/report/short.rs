@@ -13,7 +13,8 @@ use crate::{guide, language::Language};
 pub fn short(change: &Change, language: Language) -> String {
     let mut out = String::new();
     for reason in &change.reasons {
-        let (weight, text) = (Verdict::from(reason.weight).name(), guide::clean(reason.text.get(language)));
+        let (weight, text) =
+            (Verdict::from(reason.weight).name(), guide::clean(reason.text.get(language)));
         let articles = words::articles(&reason.articles, language);
         // Writing to a string cannot fail.
         let _ = match language {

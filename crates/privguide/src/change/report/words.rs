@@ -8,7 +8,10 @@ pub(super) fn text(zh: &str, en: &str) -> Text {
 }
 
 pub(super) fn title(before: &str, after: &str) -> Text {
-    Text::new(format!("隐私变更：{before} → {after}"), format!("Privacy changes: {before} → {after}"))
+    Text::new(
+        format!("隐私变更：{before} → {after}"),
+        format!("Privacy changes: {before} → {after}"),
+    )
 }
 
 pub(super) fn nothing() -> Text {
@@ -17,13 +20,22 @@ pub(super) fn nothing() -> Text {
 
 pub(super) fn verdict(verdict: Verdict) -> Text {
     match verdict {
-        Verdict::Mend => text("先补正：新的状态本身有问题", "To be put right first: the new state is wrong by itself"),
-        Verdict::SeparateConsent => text("需要取得用户的单独同意", "Users must consent again, and give separate consent"),
-        Verdict::Consent => text("需要重新取得用户同意", "Users must consent again"),
-        Verdict::Judge => {
-            text("是否需要重新取得用户同意：请人工判断", "Whether users must consent again is for a person to judge")
+        Verdict::Mend => text(
+            "先补正：新的状态本身有问题",
+            "To be put right first: the new state is wrong by itself",
+        ),
+        Verdict::SeparateConsent => {
+            text("需要取得用户的单独同意", "Users must consent again, and give separate consent")
         }
-        Verdict::Tell => text("不需要重新取得用户同意，但应当告知用户", "Users need not consent again, but they are to be told"),
+        Verdict::Consent => text("需要重新取得用户同意", "Users must consent again"),
+        Verdict::Judge => text(
+            "是否需要重新取得用户同意：请人工判断",
+            "Whether users must consent again is for a person to judge",
+        ),
+        Verdict::Tell => text(
+            "不需要重新取得用户同意，但应当告知用户",
+            "Users need not consent again, but they are to be told",
+        ),
         Verdict::Nothing => text("不需要重新取得用户同意", "Users need not consent again"),
     }
 }
@@ -31,7 +43,9 @@ pub(super) fn verdict(verdict: Verdict) -> Text {
 pub(super) fn weight(weight: Weight) -> Text {
     match weight {
         Weight::Mend => text("须先补正的问题", "To be put right first"),
-        Weight::SeparateConsent => text("须取得单独同意的变更", "Changes that need separate consent"),
+        Weight::SeparateConsent => {
+            text("须取得单独同意的变更", "Changes that need separate consent")
+        }
         Weight::Consent => text("须重新取得同意的变更", "Changes that need consent"),
         Weight::Judge => text("须人工判断的变更", "Changes for a person to judge"),
         Weight::Tell => text("应当告知用户的变更", "Changes users are to be told of"),
@@ -77,7 +91,9 @@ pub(super) fn third_party(kind: ThirdPartyKind) -> Text {
 /// A remark behind a changed text; none where the wording itself has changed.
 pub(super) fn remark(weight: PurposeWeight) -> Option<Text> {
     match weight {
-        PurposeWeight::Typography => Some(text("仅标点、空格或写法", "punctuation, spaces or spelling only")),
+        PurposeWeight::Typography => {
+            Some(text("仅标点、空格或写法", "punctuation, spaces or spelling only"))
+        }
         PurposeWeight::Order => Some(text("仅顺序", "order only")),
         PurposeWeight::Narrowed => Some(text("缩小", "narrower")),
         PurposeWeight::Widened => Some(text("扩大", "wider")),
@@ -86,7 +102,8 @@ pub(super) fn remark(weight: PurposeWeight) -> Option<Text> {
     }
 }
 
-/// The Chinese was changed and the English was left, or the other way round: they may now say different things.
+/// The Chinese was changed and the English was left, or the other way round: they may now say
+/// different things.
 pub(super) fn left_behind(changed: Language) -> Text {
     match changed {
         Language::ZhCn => text("英文未随之修改", "the English was not changed with it"),
@@ -98,7 +115,9 @@ pub(super) fn left_behind(changed: Language) -> Text {
 pub(super) fn in_language(label: &Text, language: Language) -> Text {
     match language {
         Language::ZhCn => label.clone(),
-        Language::En => Text::new(format!("{}（英文）", label.zh), format!("{} (English)", label.en)),
+        Language::En => {
+            Text::new(format!("{}（英文）", label.zh), format!("{} (English)", label.en))
+        }
     }
 }
 

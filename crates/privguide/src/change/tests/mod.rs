@@ -68,7 +68,9 @@ fn labels() -> Labels {
 }
 
 fn reasons(change: &Change) -> Vec<String> {
-    let shown = |reason: &Reason| format!("{:?} {}: {}", reason.weight, reason.article.cite.en, reason.text.en);
+    let shown = |reason: &Reason| {
+        format!("{:?} {}: {}", reason.weight, reason.article.cite.en, reason.text.en)
+    };
     change.reasons.iter().map(shown).collect()
 }
 
@@ -91,21 +93,36 @@ fn after() -> State {
 
 #[test]
 fn spelling_translation_contacts_and_deletions_need_no_new_consent() {
-    let spelling =
-        BEFORE.replace("扫描会员码", "扫描会员码。").replace("fill in the delivery address", "Fill in the delivery address");
+    let spelling = BEFORE
+        .replace("扫描会员码", "扫描会员码。")
+        .replace("fill in the delivery address", "Fill in the delivery address");
     let change = compare(&before(), &state(&spelling, &[]));
-    assert!(change.information.iter().flat_map(|one| &one.purposes).all(|one| one.weight == PurposeWeight::Typography));
+    assert!(
+        change
+            .information
+            .iter()
+            .flat_map(|one| &one.purposes)
+            .all(|one| one.weight == PurposeWeight::Typography)
+    );
 
-    let translation = BEFORE.replace("scan the membership code", "read the code on your membership card");
+    let translation =
+        BEFORE.replace("scan the membership code", "read the code on your membership card");
     let mut same_uses = before();
     same_uses.declarations = state(&translation, &[]).declarations;
     let change = compare(&before(), &same_uses);
     assert_eq!(change.information[0].purposes[0].weight, PurposeWeight::Translation);
     assert_eq!((change.verdict(), reasons(&change).len()), (Verdict::Nothing, 0));
 
-    let fewer =
-        BEFORE.replace("privacy@", "legal@").lines().filter(|line| !line.starts_with("Camera")).collect::<Vec<_>>().join("\n");
-    let change = compare(&before(), &state(&fewer, &[("wx.chooseAddress", "Address", "pages/order/order.js", "a\nb\nc\nd")]));
+    let fewer = BEFORE
+        .replace("privacy@", "legal@")
+        .lines()
+        .filter(|line| !line.starts_with("Camera"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let change = compare(
+        &before(),
+        &state(&fewer, &[("wx.chooseAddress", "Address", "pages/order/order.js", "a\nb\nc\nd")]),
+    );
     assert_eq!(change.verdict(), Verdict::Tell);
     assert_eq!(
         reasons(&change),
@@ -125,7 +142,10 @@ fn a_moved_file_is_no_new_place() {
     let change = compare(&before(), &state(BEFORE, &uses));
     assert!(change.reasons.is_empty());
     let moved = &change.information[0].uses.moved[0];
-    assert_eq!((moved.from.as_str(), moved.to.as_str()), ("pages/order/order.js", "packages/order/order.js"));
+    assert_eq!(
+        (moved.from.as_str(), moved.to.as_str()),
+        ("pages/order/order.js", "packages/order/order.js")
+    );
 }
 
 #[test]
@@ -184,8 +204,15 @@ fn third_parties_need_separate_consent_when_they_handle_information() {
 
 #[test]
 fn a_plugin_of_app_json_is_a_third_party_before_anybody_declares_it() {
-    let plugin = |version: &str| DetectedPlugin { alias: "chat".into(), provider: "wx1".into(), version: version.into() };
-    let with = |version| State { detected: Detected { plugins: vec![plugin(version)], ..before().detected }, ..before() };
+    let plugin = |version: &str| DetectedPlugin {
+        alias: "chat".into(),
+        provider: "wx1".into(),
+        version: version.into(),
+    };
+    let with = |version| State {
+        detected: Detected { plugins: vec![plugin(version)], ..before().detected },
+        ..before()
+    };
     assert_eq!(
         reasons(&compare(&before(), &with("1.0.0"))),
         [
@@ -203,7 +230,9 @@ fn the_first_guide_asks_everybody() {
     let change = compare(&nothing, &before());
     assert_eq!(
         reasons(&change),
-        ["Consent PIPL art. 14(1): there was no guide before: users are to be told and to consent first"]
+        [
+            "Consent PIPL art. 14(1): there was no guide before: users are to be told and to consent first"
+        ]
     );
     assert!(!change.dates.is_update_due());
 }
@@ -222,7 +251,10 @@ fn an_undeclared_use_is_new_once() {
     );
     assert!(compare(&with, &with).reasons.is_empty());
     // Declaring it is what users are asked about, however long it was used.
-    let declared = state(&BEFORE.replace("[information]\n", "[information]\nLocation = \"展示门店\"\n"), &uses);
+    let declared = state(
+        &BEFORE.replace("[information]\n", "[information]\nLocation = \"展示门店\"\n"),
+        &uses,
+    );
     assert_eq!(compare(&with, &declared).verdict(), Verdict::Consent);
 }
 
@@ -249,7 +281,8 @@ fn two_trees_are_compared_through_the_whole_pipeline() {
             .with("pages/order/order.js", page)
     };
     let state = |tree: &MemoryTree| {
-        let options = LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
+        let options =
+            LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
         Project::load(tree, &options).expect("a project").state(tree)
     };
     let before = state(&tree("Page({ go() { wx.chooseAddress() } })\n", "a"));
@@ -269,14 +302,21 @@ fn two_trees_are_compared_through_the_whole_pipeline() {
 #[test]
 fn a_plugin_beside_its_host_does_not_make_the_guide_a_plugins() {
     let tree = MemoryTree::new()
-        .with("project.config.json", "{ \"miniprogramRoot\": \"host/\", \"pluginRoot\": \"a-plugin/\" }")
+        .with(
+            "project.config.json",
+            "{ \"miniprogramRoot\": \"host/\", \"pluginRoot\": \"a-plugin/\" }",
+        )
         .with("host/app.json", "{ \"pages\": [\"p\"] }")
         .with("host/p.wxml", "<view/>")
         .with("host/p.js", "Page({ go() { wx.chooseAddress() } })\n")
         .with("a-plugin/plugin.json", "{ \"main\": \"index.js\" }")
         .with("a-plugin/index.js", "wx.getLocation({})\n");
     let project = Project::load(&tree, &LoadOptions::default()).expect("a project");
-    let kinds: Vec<ProgramKind> = project.programs.iter().map(|analysed| analysed.program.kind).collect();
-    assert!(kinds.contains(&ProgramKind::MiniProgram) && kinds.contains(&ProgramKind::Plugin), "{kinds:?}");
+    let kinds: Vec<ProgramKind> =
+        project.programs.iter().map(|analysed| analysed.program.kind).collect();
+    assert!(
+        kinds.contains(&ProgramKind::MiniProgram) && kinds.contains(&ProgramKind::Plugin),
+        "{kinds:?}"
+    );
     assert_eq!(project.detected().kind, ProgramKind::MiniProgram);
 }

@@ -46,8 +46,7 @@ const REPLY: &str = r#"{
   "sdk_privacy_info_list": [ { "sdk_name": "地图SDK", "sdk_biz_name": "某地图公司", "sdk_list": [ { "privacy_key": "Location", "privacy_text": "绘制地图" } ] } ]
 }"#;
 
-const CODE: &str =
-    r#"{ "errcode": 0, "errmsg": "ok", "without_auth_list": ["wx.getLocation"], "without_conf_list": ["wx.chooseAddress"] }"#;
+const CODE: &str = r#"{ "errcode": 0, "errmsg": "ok", "without_auth_list": ["wx.getLocation"], "without_conf_list": ["wx.chooseAddress"] }"#;
 
 fn replies(texts: &[&str]) -> Replies {
     let mut replies = Replies::default();
@@ -147,7 +146,11 @@ fn what_was_not_examined_is_not_said() {
     let unexamined = REPLY.replace("\"code_exist\": 1", "\"code_exist\": 0");
     let comparison = beside(&project(), &replies(&[&unexamined]));
     assert!(comparison.rows.iter().all(|row| row.detected.is_none()));
-    assert!(comparison.notes.iter().any(|note| note.en.contains("code_exist is 0")), "{:?}", comparison.notes);
+    assert!(
+        comparison.notes.iter().any(|note| note.en.contains("code_exist is 0")),
+        "{:?}",
+        comparison.notes
+    );
     let sent = r#"{ "privacy_ver": 2, "setting_list": [], "owner_setting": {} }"#;
     let comparison = beside(&project(), &replies(&[sent]));
     assert!(comparison.notes.iter().any(|note| note.en.contains("what was sent is compared")));
@@ -156,7 +159,8 @@ fn what_was_not_examined_is_not_said() {
 #[test]
 fn what_was_exported_is_the_same() {
     let project = state(&DECLARED.replace("BlueTooth = \"连接打印机\"\n", ""), &[]);
-    let body = crate::declaration::platform::export(project.declarations.as_ref().expect("declared")).body;
+    let body =
+        crate::declaration::platform::export(project.declarations.as_ref().expect("declared")).body;
     let comparison = beside(&project, &replies(&[&body]));
     let other: Vec<_> = comparison.rows.iter().filter(|row| row.verdict != Verdict::Same).collect();
     assert!(other.is_empty(), "{other:#?}");
@@ -168,5 +172,8 @@ fn what_the_platform_says_is_inert() {
     let text = markdown(&beside(&project(), &replies(&[hostile])), Language::En);
     assert!(!text.contains(" <img") && !text.contains("@all") && !text.contains("[a]("), "{text}");
     let columns = |line: &str| line.replace("\\|", "").matches('|').count();
-    assert!(text.lines().filter(|line| line.starts_with('|')).all(|line| columns(line) == 7), "{text}");
+    assert!(
+        text.lines().filter(|line| line.starts_with('|')).all(|line| columns(line) == 7),
+        "{text}"
+    );
 }

@@ -165,7 +165,10 @@ fn nothing_changed_says_so() {
     let change = compare(&before(), &before());
     assert!(change.is_empty());
     assert_eq!(change.verdict(), Verdict::Nothing);
-    assert_eq!(plain(&human(&change, &labels(), Language::En)), "Privacy changes: v1.0 → v1.1\nNothing has changed\n");
+    assert_eq!(
+        plain(&human(&change, &labels(), Language::En)),
+        "Privacy changes: v1.0 → v1.1\nNothing has changed\n"
+    );
 }
 
 #[test]
@@ -177,7 +180,12 @@ fn what_the_project_says_is_inert_in_every_report() {
     let (facts, difference) = report.split_once("<details>").expect("a text difference");
     assert!(!facts.contains("@everyone") && !facts.contains(" #1 "));
     let active = Parser::new_ext(facts, Options::all()).find(|event| {
-        matches!(event, Event::InlineHtml(_) | Event::Html(_) | Event::Start(Tag::Link { .. } | Tag::Image { .. }))
+        matches!(
+            event,
+            Event::InlineHtml(_)
+                | Event::Html(_)
+                | Event::Start(Tag::Link { .. } | Tag::Image { .. })
+        )
     });
     assert_eq!(active, None);
     assert!(!report.contains('\u{1b}') && difference.contains("````diff"));
@@ -186,7 +194,8 @@ fn what_the_project_says_is_inert_in_every_report() {
 
 #[test]
 fn json_says_the_same() {
-    let report: serde_json::Value = serde_json::from_str(&json(&compare(&before(), &after()), &labels())).expect("well formed");
+    let report: serde_json::Value =
+        serde_json::from_str(&json(&compare(&before(), &after()), &labels())).expect("well formed");
     assert_eq!(report["version"], 1);
     assert_eq!(report["consent"], "required");
     assert_eq!(report["information"][0]["id"], "Location");

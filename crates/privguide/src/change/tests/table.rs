@@ -14,7 +14,9 @@ fn every_change_of_the_specification_is_judged_as_it_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/changes/README.md");
     let text = std::fs::read_to_string(path).expect("the specification is there");
     let (mut wrong, mut rules, mut count) = (Vec::new(), BTreeSet::new(), 0);
-    for line in text.lines().filter(|line| line.starts_with("| ") && line.as_bytes()[2].is_ascii_digit()) {
+    for line in
+        text.lines().filter(|line| line.starts_with("| ") && line.as_bytes()[2].is_ascii_digit())
+    {
         let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
         let [number, before, after, verdict, articles] = cells[..] else { panic!("{line}") };
         count += 1;
@@ -23,7 +25,11 @@ fn every_change_of_the_specification_is_judged_as_it_says() {
         rules.extend(change.reasons.iter().map(|reason| reason.rule));
         let told = (name(change.verdict()), cited(&change));
         if told != (verdict.to_owned(), articles.to_owned()) {
-            let reasons: Vec<_> = change.reasons.iter().map(|reason| (reason.rule, reason.weight, &reason.text.zh)).collect();
+            let reasons: Vec<_> = change
+                .reasons
+                .iter()
+                .map(|reason| (reason.rule, reason.weight, &reason.text.zh))
+                .collect();
             wrong.push(format!("{line}\n  is {told:?} {reasons:#?}"));
         }
     }
@@ -41,8 +47,17 @@ fn name(verdict: Verdict) -> String {
 fn cited(change: &Change) -> String {
     let gravest = change.reasons.first().map(|reason| reason.weight);
     let mut cited: Vec<String> = Vec::new();
-    for article in change.reasons.iter().filter(|reason| Some(reason.weight) == gravest).flat_map(|reason| &reason.articles) {
-        let short = if article.id == "guide-6-2" { "guide 6.2" } else { article.cite.en.trim_start_matches("PIPL art. ") };
+    for article in change
+        .reasons
+        .iter()
+        .filter(|reason| Some(reason.weight) == gravest)
+        .flat_map(|reason| &reason.articles)
+    {
+        let short = if article.id == "guide-6-2" {
+            "guide 6.2"
+        } else {
+            article.cite.en.trim_start_matches("PIPL art. ")
+        };
         if !cited.iter().any(|known| known == short) {
             cited.push(short.to_owned());
         }
@@ -55,13 +70,17 @@ fn state(cell: &str) -> State {
     if cell == "no guide" {
         return State::default();
     }
-    let mut toml = Cell { email: Some("a@b.example".into()), notice: Some("弹窗".into()), ..Cell::default() };
+    let mut toml =
+        Cell {
+            email: Some("a@b.example".into()), notice: Some("弹窗".into()), ..Cell::default()
+        };
     let mut state = State::default();
     for line in cell.split("<br>").map(str::trim).filter(|line| *line != "—") {
         toml.read(line, &mut state);
     }
     let text = toml.written();
-    let parsed = parse(SourceText::new(TreePath::new("privguide.toml").expect("inside"), text.clone()));
+    let parsed =
+        parse(SourceText::new(TreePath::new("privguide.toml").expect("inside"), text.clone()));
     assert!(parsed.problems.is_empty(), "{cell}\n{text}\n{:#?}", parsed.problems);
     state.declarations = Some(parsed.declarations);
     state.uses.sort();
@@ -107,7 +126,9 @@ impl Cell {
             "phone" => _ = writeln!(self.contacts, "phone = \"{value}\""),
             "storage" => _ = writeln!(self.guide, "storage = \"{value}\""),
             "updated" => _ = writeln!(self.guide, "updated = {value}"),
-            "service-provider" => _ = writeln!(self.tables, "[service-provider]\nname = \"{value}\""),
+            "service-provider" => {
+                _ = writeln!(self.tables, "[service-provider]\nname = \"{value}\"")
+            }
             "supplement" => {
                 self.tables += "[supplement]\nfiles = [\"more.txt\"]\n";
                 state.supplements.insert("more.txt".into(), value.into());
@@ -123,7 +144,8 @@ impl Cell {
             None => (head, ""),
         };
         let (name, provider) = head.split_once(" of ").expect("name of provider");
-        let _ = write!(self.tables, "[[sdk]]\nname = \"{name}\"\nprovider = \"{provider}\"\n{role}");
+        let _ =
+            write!(self.tables, "[[sdk]]\nname = \"{name}\"\nprovider = \"{provider}\"\n{role}");
         for entry in value.split(';').filter(|entry| !entry.trim().is_empty()) {
             let (id, purpose) = entry.split_once('=').expect("Type = purpose");
             let _ = writeln!(self.tables, "information.{} = \"{}\"", id.trim(), purpose.trim());
@@ -132,20 +154,29 @@ impl Cell {
 
     fn information(&mut self, head: &str, value: &str, state: &mut State) {
         let (id, rest) = head.split_once(' ').unwrap_or((head, ""));
-        let called = rest.split_once("called ").map(|(_, name)| format!("name = \"{name}\"\n")).unwrap_or_default();
+        let called = rest
+            .split_once("called ")
+            .map(|(_, name)| format!("name = \"{name}\"\n"))
+            .unwrap_or_default();
         let interface = rest.strip_prefix("via ");
         let files = rest.strip_prefix("at ").unwrap_or("pages/a.js");
         if !rest.starts_with("(unused)") {
             files.split(", ").for_each(|file| used(state, id, interface, file));
         }
         let (zh, en) = value.split_once('/').map_or((value, ""), |(zh, en)| (zh.trim(), en.trim()));
-        let _ = writeln!(self.tables, "[information.{id}]\n{called}purpose = {{ zh-CN = \"{zh}\", en = \"{en}\" }}");
+        let _ = writeln!(
+            self.tables,
+            "[information.{id}]\n{called}purpose = {{ zh-CN = \"{zh}\", en = \"{en}\" }}"
+        );
     }
 
     fn written(&self) -> String {
-        let line =
-            |key: &str, value: &Option<String>| value.as_ref().map(|value| format!("{key} = \"{value}\"\n")).unwrap_or_default();
-        let some = |value: &Option<String>, otherwise: &str| Some(value.clone().unwrap_or_else(|| otherwise.into()));
+        let line = |key: &str, value: &Option<String>| {
+            value.as_ref().map(|value| format!("{key} = \"{value}\"\n")).unwrap_or_default()
+        };
+        let some = |value: &Option<String>, otherwise: &str| {
+            Some(value.clone().unwrap_or_else(|| otherwise.into()))
+        };
         format!(
             "format = 1\n[program]\n{}[developer]\n{}{}{}[guide]\n{}{}{}",
             line("name", &some(&self.program, "山茶小店")),

@@ -62,7 +62,8 @@ struct Sdk {
     settings: Vec<Setting>,
 }
 
-/// Writes the request. It is written even when something is missing: the notes say what the platform will refuse.
+/// Writes the request. It is written even when something is missing: the notes say what the
+/// platform will refuse.
 ///
 /// # Panics
 /// Never: the request holds only texts and numbers.
@@ -87,19 +88,24 @@ pub fn export(declarations: &Declarations) -> Export {
             "the request has no place for [[recipient]]: put the recipients into the supplementary document",
         ));
     }
-    let mut body = serde_json::to_string_pretty(&request).expect("a request holds only texts and numbers");
+    let mut body =
+        serde_json::to_string_pretty(&request).expect("a request holds only texts and numbers");
     body.push('\n');
     Export { body, notes }
 }
 
 /// Chinese, which the platform shows; English when there is no Chinese.
 fn chinese(text: &Translated) -> Option<String> {
-    let said = |language| text.get(language).map(|text| text::clean(&text.value)).filter(|text| !text.is_empty());
+    let said = |language| {
+        text.get(language).map(|text| text::clean(&text.value)).filter(|text| !text.is_empty())
+    };
     said(Language::ZhCn).or_else(|| said(Language::En))
 }
 
 fn settings(declarations: &Declarations, notes: &mut Vec<Text>) -> Vec<Setting> {
-    let order = |id: &str| information_types().iter().position(|known| known.id == id).unwrap_or(usize::MAX);
+    let order = |id: &str| {
+        information_types().iter().position(|known| known.id == id).unwrap_or(usize::MAX)
+    };
     let mut entries: Vec<_> = declarations.information.iter().collect();
     entries.sort_by_key(|entry| order(&entry.id.value));
     let mut settings = Vec::new();
@@ -126,7 +132,10 @@ fn settings(declarations: &Declarations, notes: &mut Vec<Text>) -> Vec<Setting> 
 
 fn setting(key: &str, purpose: &Translated, notes: &mut Vec<Text>) -> Option<Setting> {
     let Some(text) = chinese(purpose) else {
-        notes.push(Text::new(format!("`{key}` 没有用途，未写入请求"), format!("`{key}` has no purpose and is left out")));
+        notes.push(Text::new(
+            format!("`{key}` 没有用途，未写入请求"),
+            format!("`{key}` has no purpose and is left out"),
+        ));
         return None;
     };
     if purpose.get(Language::ZhCn).is_none_or(|zh| zh.value.trim().is_empty()) {
@@ -138,7 +147,9 @@ fn setting(key: &str, purpose: &Translated, notes: &mut Vec<Text>) -> Option<Set
     if text.starts_with("为了") || text.starts_with("用于") {
         notes.push(Text::new(
             format!("`{key}` 的用途以“为了”或“用于”开头，平台会再加一次"),
-            format!("the purpose of `{key}` begins with 为了 or 用于, which the platform adds once more"),
+            format!(
+                "the purpose of `{key}` begins with 为了 or 用于, which the platform adds once more"
+            ),
         ));
     }
     Some(Setting { privacy_key: key.to_owned(), privacy_text: text })
@@ -147,7 +158,10 @@ fn setting(key: &str, purpose: &Translated, notes: &mut Vec<Text>) -> Option<Set
 fn owner(declarations: &Declarations, notes: &mut Vec<Text>) -> Owner {
     let contacts = &declarations.developer.contacts;
     let contact = |kind: ContactKind| {
-        let values = contacts.iter().filter(|contact| contact.kind == kind).map(|contact| text::clean(&contact.value.value));
+        let values = contacts
+            .iter()
+            .filter(|contact| contact.kind == kind)
+            .map(|contact| text::clean(&contact.value.value));
         values.into_iter().find(|value| !value.is_empty())
     };
     let owner = Owner {
@@ -155,9 +169,13 @@ fn owner(declarations: &Declarations, notes: &mut Vec<Text>) -> Owner {
         contact_phone: contact(ContactKind::Phone),
         contact_qq: contact(ContactKind::Qq),
         contact_weixin: contact(ContactKind::Wechat),
-        notice_method: values::in_language(&declarations.guide.notice, Language::ZhCn, values::notice)
-            .or_else(|| chinese(&declarations.guide.notice))
-            .unwrap_or_default(),
+        notice_method: values::in_language(
+            &declarations.guide.notice,
+            Language::ZhCn,
+            values::notice,
+        )
+        .or_else(|| chinese(&declarations.guide.notice))
+        .unwrap_or_default(),
         store_expire_timestamp: storage(declarations, notes),
     };
     if [&owner.contact_email, &owner.contact_phone, &owner.contact_qq, &owner.contact_weixin]
@@ -204,7 +222,9 @@ fn sdks(declarations: &Declarations, notes: &mut Vec<Text>) -> Vec<Sdk> {
             ));
             continue;
         };
-        let handled = |entry: &SdkInformation, notes: &mut Vec<Text>| setting(&entry.id.value, &entry.purpose, notes);
+        let handled = |entry: &SdkInformation, notes: &mut Vec<Text>| {
+            setting(&entry.id.value, &entry.purpose, notes)
+        };
         let settings = sdk.information.iter().filter_map(|entry| handled(entry, notes)).collect();
         sdks.push(Sdk { name, provider, settings });
     }

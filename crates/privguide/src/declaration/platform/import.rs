@@ -17,7 +17,8 @@ pub struct Import {
     pub notes: Vec<Text>,
 }
 
-/// Reads a saved response and writes declarations: what it says is filled in, what it cannot say is an empty `""` with a comment.
+/// Reads a saved response and writes declarations: what it says is filled in, what it cannot say is
+/// an empty `""` with a comment.
 ///
 /// # Errors
 /// When the text is no such response.
@@ -37,16 +38,27 @@ fn write(found: &Found, notes: &mut Vec<Text>) -> String {
         out.push('\n');
     };
     let owner = |key: &str| found.owner.get(key).map(String::as_str).unwrap_or_default();
-    line("# 由保存的 getprivacysetting 返回生成：把每一处 \"\" 填好，然后运行 cargo privguide check");
-    line("# Written from a saved getprivacysetting response: fill in every \"\", then run: cargo privguide check");
+    line(
+        "# 由保存的 getprivacysetting 返回生成：把每一处 \"\" 填好，然后运行 cargo privguide check",
+    );
+    line(
+        "# Written from a saved getprivacysetting response: fill in every \"\", then run: cargo privguide check",
+    );
     line(&format!("format = {FORMAT}"));
     line("\n[program]");
     line("# 小程序的名称 / the name of the Mini Program");
     line("name = \"\"");
     line("\n[developer]");
-    line("# 开发者主体的名称，与公众平台登记的一致 / the responsible party, as registered with the platform");
+    line(
+        "# 开发者主体的名称，与公众平台登记的一致 / the responsible party, as registered with the platform",
+    );
     line("name = \"\"");
-    let contacts = [("email", "contact_email"), ("phone", "contact_phone"), ("wechat", "contact_weixin"), ("qq", "contact_qq")];
+    let contacts = [
+        ("email", "contact_email"),
+        ("phone", "contact_phone"),
+        ("wechat", "contact_weixin"),
+        ("qq", "contact_qq"),
+    ];
     let given: Vec<_> = contacts.into_iter().filter(|(_, key)| !owner(key).is_empty()).collect();
     for (key, from) in &given {
         line(&format!("{key} = {}", quoted(owner(from))));
@@ -74,7 +86,11 @@ fn write(found: &Found, notes: &mut Vec<Text>) -> String {
         line(&format!("name = {}", quoted(&sdk.name)));
         line(&format!("provider = {}", quoted(&sdk.provider)));
         for (key, purpose) in &sdk.settings {
-            line(&format!("information.{} = {}", written_key(key), in_its_language(key, purpose, notes)));
+            line(&format!(
+                "information.{} = {}",
+                written_key(key),
+                in_its_language(key, purpose, notes)
+            ));
         }
     }
     if !owner("ext_file_media_id").is_empty() {
@@ -87,7 +103,12 @@ fn write(found: &Found, notes: &mut Vec<Text>) -> String {
 }
 
 /// `[information.X]`, below what it is.
-fn information(key: &str, purpose: &str, names: &BTreeMap<String, String>, notes: &mut Vec<Text>) -> String {
+fn information(
+    key: &str,
+    purpose: &str,
+    names: &BTreeMap<String, String>,
+    notes: &mut Vec<Text>,
+) -> String {
     let mut out = String::new();
     let type_known = known(key);
     if let Some(known) = type_known {

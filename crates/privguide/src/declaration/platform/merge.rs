@@ -1,5 +1,5 @@
-//! What a saved reply says and `privguide.toml` does not, put into it. Comments, order and style stay; what both say otherwise stays as the
-//! developer wrote it, and is said.
+//! What a saved reply says and `privguide.toml` does not, put into it. Comments, order and style
+//! stay; what both say otherwise stays as the developer wrote it, and is said.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
@@ -82,12 +82,22 @@ fn not_chinese(key: &str) -> Text {
     )
 }
 
-fn information(document: &mut DocumentMut, said: &Declarations, found: &Found, notes: &mut Vec<Text>) {
+fn information(
+    document: &mut DocumentMut,
+    said: &Declarations,
+    found: &Found,
+    notes: &mut Vec<Text>,
+) {
     for (key, purpose) in &found.settings {
         let declared = said.information(key);
         match declared.and_then(|declared| chinese(&declared.purpose)) {
             Some(ours) if ours == *purpose || purpose.is_empty() => {}
-            Some(ours) => notes.push(kept(&format!("`{key}` 的用途"), &format!("the purpose of `{key}`"), &ours, purpose)),
+            Some(ours) => notes.push(kept(
+                &format!("`{key}` 的用途"),
+                &format!("the purpose of `{key}`"),
+                &ours,
+                purpose,
+            )),
             None if purpose.is_empty() && declared.is_some() => {}
             None if is_english(purpose) => notes.push(not_chinese(key)),
             None => fill_purpose(document, key, purpose, declared.is_none()),
@@ -162,16 +172,29 @@ fn value(text: &str) -> Item {
 }
 
 fn owner(document: &mut DocumentMut, said: &Declarations, found: &Found, notes: &mut Vec<Text>) {
-    let theirs = |key: &str| found.owner.get(key).map(String::as_str).filter(|text| !text.is_empty());
-    let contacts = [("email", "contact_email"), ("phone", "contact_phone"), ("wechat", "contact_weixin"), ("qq", "contact_qq")];
+    let theirs =
+        |key: &str| found.owner.get(key).map(String::as_str).filter(|text| !text.is_empty());
+    let contacts = [
+        ("email", "contact_email"),
+        ("phone", "contact_phone"),
+        ("wechat", "contact_weixin"),
+        ("qq", "contact_qq"),
+    ];
     for (key, from) in contacts {
         let Some(theirs) = theirs(from) else { continue };
         let ours = document.get("developer").and_then(|table| table.get(key));
-        let ours = ours.map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).unwrap_or_default();
+        let ours = ours
+            .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+            .unwrap_or_default();
         match text::clean(&ours) {
             ours if ours.is_empty() => set(document, "developer", key, theirs),
             ours if ours == theirs => {}
-            ours => notes.push(kept(&format!("`developer.{key}` "), &format!("`developer.{key}`"), &ours, theirs)),
+            ours => notes.push(kept(
+                &format!("`developer.{key}` "),
+                &format!("`developer.{key}`"),
+                &ours,
+                theirs,
+            )),
         }
     }
     let guide = [
@@ -180,12 +203,19 @@ fn owner(document: &mut DocumentMut, said: &Declarations, found: &Found, notes: 
     ];
     for (key, from, ours, read) in guide {
         let Some(theirs) = theirs(from) else { continue };
-        let same = |ours: &str| ours == theirs || read(ours).is_some_and(|ours| Some(ours) == read(theirs));
+        let same = |ours: &str| {
+            ours == theirs || read(ours).is_some_and(|ours| Some(ours) == read(theirs))
+        };
         let ours = values::in_language(ours, Language::ZhCn, read).or_else(|| chinese(ours));
         match ours {
             None => set(document, "guide", key, theirs),
             Some(ours) if same(&ours) => {}
-            Some(ours) => notes.push(kept(&format!("`guide.{key}` "), &format!("`guide.{key}`"), &ours, theirs)),
+            Some(ours) => notes.push(kept(
+                &format!("`guide.{key}` "),
+                &format!("`guide.{key}`"),
+                &ours,
+                theirs,
+            )),
         }
     }
 }
@@ -197,10 +227,16 @@ fn set(document: &mut DocumentMut, section: &str, key: &str, text: &str) {
     }
 }
 
-fn third_party(document: &mut DocumentMut, said: &Declarations, sdk: &FoundSdk, notes: &mut Vec<Text>) {
+fn third_party(
+    document: &mut DocumentMut,
+    said: &Declarations,
+    sdk: &FoundSdk,
+    notes: &mut Vec<Text>,
+) {
     let at = said.sdks.iter().position(|known| chinese(&known.name).as_ref() == Some(&sdk.name));
     let Some(at) = at else {
-        let list = document.entry("sdk").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
+        let list =
+            document.entry("sdk").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
         let mut table = Table::new();
         table.insert("name", value(&sdk.name));
         table.insert("provider", value(&sdk.provider));
@@ -222,7 +258,12 @@ fn third_party(document: &mut DocumentMut, said: &Declarations, sdk: &FoundSdk, 
     let known = &said.sdks[at];
     let provider = chinese(&known.provider);
     if let Some(ours) = provider.as_ref().filter(|ours| **ours != sdk.provider) {
-        notes.push(kept(&format!("“{}”的提供方", sdk.name), &format!("the provider of “{}”", sdk.name), ours, &sdk.provider));
+        notes.push(kept(
+            &format!("“{}”的提供方", sdk.name),
+            &format!("the provider of “{}”", sdk.name),
+            ours,
+            &sdk.provider,
+        ));
     }
     for (key, purpose) in sdk.settings.iter().filter(|(_, purpose)| !purpose.is_empty()) {
         let ours = known.information.iter().find(|entry| entry.id.value == *key);
@@ -238,7 +279,10 @@ fn third_party(document: &mut DocumentMut, said: &Declarations, sdk: &FoundSdk, 
             }
             None if is_english(purpose) => notes.push(not_chinese(key)),
             None => {
-                let table = document.get_mut("sdk").and_then(|list| list.get_mut(at)).and_then(Item::as_table_like_mut);
+                let table = document
+                    .get_mut("sdk")
+                    .and_then(|list| list.get_mut(at))
+                    .and_then(Item::as_table_like_mut);
                 let Some(table) = table else { continue };
                 let handled = table.entry("information").or_insert(Item::Table(Table::new()));
                 if let Some(handled) = handled.as_table_like_mut() {

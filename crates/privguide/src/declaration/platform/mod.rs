@@ -1,7 +1,9 @@
-//! The open platform's shapes of the same statements: what `setprivacysetting` takes and what `getprivacysetting` gives.
+//! The open platform's shapes of the same statements: what `setprivacysetting` takes and what
+//! `getprivacysetting` gives.
 //!
-//! A program that a service provider builds can only be configured through these calls. Nothing here talks to anybody: the request is
-//! text to send, the response is text that was saved. What does not fit is said, in words, and never dropped in silence.
+//! A program that a service provider builds can only be configured through these calls. Nothing
+//! here talks to anybody: the request is text to send, the response is text that was saved. What
+//! does not fit is said, in words, and never dropped in silence.
 
 mod export;
 mod import;
@@ -22,7 +24,9 @@ fn known(key: &str) -> Option<&'static InformationType> {
     information_types().iter().find(|known| known.id == key)
 }
 
-/// True for a purpose without Chinese: the platform takes and shows it, but it is no Chinese purpose.
+/// True for a purpose without Chinese: the platform takes and shows it, but it is no Chinese
+/// purpose.
 fn is_english(text: &str) -> bool {
-    text.contains(|c: char| c.is_ascii_alphabetic()) && !text.contains(|c: char| matches!(c, '\u{3400}'..='\u{9fff}'))
+    text.contains(|c: char| c.is_ascii_alphabetic())
+        && !text.contains(|c: char| matches!(c, '\u{3400}'..='\u{9fff}'))
 }

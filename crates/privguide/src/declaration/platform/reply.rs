@@ -30,14 +30,18 @@ impl ImportError {
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
-            Self::NotJson(message) => Text::new(format!("不是 JSON：{message}"), format!("not JSON: {message}")),
+            Self::NotJson(message) => {
+                Text::new(format!("不是 JSON：{message}"), format!("not JSON: {message}"))
+            }
             Self::NotASetting => Text::new(
                 "既不是 getprivacysetting 的返回，也不是 setprivacysetting 的请求：没有 setting_list、owner_setting 或 privacy_list",
                 "neither a getprivacysetting response nor a setprivacysetting request: there is no setting_list, owner_setting or privacy_list",
             ),
             Self::Refused { code, message } => Text::new(
                 format!("平台返回了错误 {code}：{message}；请保存成功的返回"),
-                format!("the platform answered with error {code}: {message}; save a successful response"),
+                format!(
+                    "the platform answered with error {code}: {message}; save a successful response"
+                ),
             ),
         }
     }
@@ -58,7 +62,8 @@ pub struct Found {
     pub updated: Option<jiff::civil::Date>,
     /// `update_time`, to tell which of two responses is the newer.
     pub(super) time: Option<i64>,
-    /// The types that the platform found in the code; `None` when it has not examined any, or the text is a request.
+    /// The types that the platform found in the code; `None` when it has not examined any, or the
+    /// text is a request.
     pub detected: Option<Vec<String>>,
 }
 
@@ -76,7 +81,8 @@ pub struct FoundSdk {
 /// The union of several saved replies, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replies {
-    /// What the platform has: of several responses the newest, else the request that was sent; `None` without any.
+    /// What the platform has: of several responses the newest, else the request that was sent;
+    /// `None` without any.
     pub setting: Option<Found>,
     /// True when `setting` is a request that was sent, and not what the platform answered.
     pub is_request: bool,
@@ -104,7 +110,8 @@ impl Replies {
         let value = json(text)?;
         if ["without_auth_list", "without_conf_list"].iter().any(|key| value.get(key).is_some()) {
             let names = |key: &str| {
-                let mut names: Vec<String> = list(&value, key).iter().filter_map(Value::as_str).map(text::clean).collect();
+                let mut names: Vec<String> =
+                    list(&value, key).iter().filter_map(Value::as_str).map(text::clean).collect();
                 names.sort();
                 names.dedup();
                 names
@@ -117,7 +124,9 @@ impl Replies {
         }
         let (found, notes) = setting(&value)?;
         // Only a response tells what was found in the code, or when it was changed.
-        let is_request = ["privacy_list", "code_exist", "update_time"].iter().all(|key| value.get(key).is_none());
+        let is_request = ["privacy_list", "code_exist", "update_time"]
+            .iter()
+            .all(|key| value.get(key).is_none());
         let better = match &self.setting {
             None => true,
             Some(_) if self.is_request != is_request => self.is_request,
@@ -136,7 +145,8 @@ impl Replies {
 /// A reply as JSON; what the platform refused is no reply.
 pub(super) fn json(text: &str) -> Result<Value, ImportError> {
     let body = text.trim_start_matches('\u{feff}');
-    let value: Value = serde_json::from_str(body).map_err(|error| ImportError::NotJson(error.to_string()))?;
+    let value: Value =
+        serde_json::from_str(body).map_err(|error| ImportError::NotJson(error.to_string()))?;
     let code = value.get("errcode").and_then(Value::as_i64).unwrap_or(0);
     if code != 0 {
         return Err(ImportError::Refused { code, message: string(&value, "errmsg") });
@@ -146,7 +156,8 @@ pub(super) fn json(text: &str) -> Result<Value, ImportError> {
 
 /// A `getprivacysetting` response or a `setprivacysetting` request.
 pub(super) fn setting(value: &Value) -> Result<(Found, Vec<Text>), ImportError> {
-    if ["setting_list", "owner_setting", "privacy_list"].iter().all(|key| value.get(key).is_none()) {
+    if ["setting_list", "owner_setting", "privacy_list"].iter().all(|key| value.get(key).is_none())
+    {
         return Err(ImportError::NotASetting);
     }
     let mut notes = Vec::new();
@@ -163,10 +174,15 @@ fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
 }
 
 fn read(response: &Value, notes: &mut Vec<Text>) -> Found {
-    let mut found = Found { settings: settings(list(response, "setting_list"), notes), ..Found::default() };
+    let mut found =
+        Found { settings: settings(list(response, "setting_list"), notes), ..Found::default() };
     let examined = response.get("code_exist").and_then(Value::as_i64) != Some(0);
-    let keys: Vec<String> =
-        list(response, "privacy_list").iter().filter_map(Value::as_str).map(text::clean).filter(|key| !key.is_empty()).collect();
+    let keys: Vec<String> = list(response, "privacy_list")
+        .iter()
+        .filter_map(Value::as_str)
+        .map(text::clean)
+        .filter(|key| !key.is_empty())
+        .collect();
     found.detected = response.get("privacy_list").filter(|_| examined).map(|_| keys.clone());
     for key in keys {
         if !found.settings.iter().any(|(known, _)| *known == key) {
@@ -179,7 +195,10 @@ fn read(response: &Value, notes: &mut Vec<Text>) -> Found {
             "code_exist is 0: the platform had not examined any code yet, so privacy_list is incomplete",
         ));
     }
-    let descriptions = response.get("privacy_desc").map(|desc| list(desc, "privacy_desc_list")).unwrap_or_default();
+    let descriptions = response
+        .get("privacy_desc")
+        .map(|desc| list(desc, "privacy_desc_list"))
+        .unwrap_or_default();
     for description in descriptions {
         found.names.insert(string(description, "privacy_key"), string(description, "privacy_desc"));
     }

@@ -75,16 +75,25 @@ fn the_request_says_what_was_declared() {
     }
     "#);
     let notes: Vec<&str> = export.notes.iter().map(|note| note.en.as_str()).collect();
-    assert_eq!(notes, ["the type `Note` of your own is sent under this key; its name “订单备注” cannot be sent"]);
+    assert_eq!(
+        notes,
+        ["the type `Note` of your own is sent under this key; its name “订单备注” cannot be sent"]
+    );
 }
 
 #[test]
 fn what_the_platform_would_refuse_is_said() {
     let text = "format = 1\n[guide]\nstorage = \"半年\"\n[information]\nCamera = \"用于扫码\"\nLocation = \"\"\n[supplement]\nfiles = [\"a.txt\"]\n";
-    let notes: Vec<String> = export(&declared(text)).notes.into_iter().map(|note| note.en).collect();
-    for part in
-        ["`Location` has no purpose", "86069", "86070", "86072", "which the platform adds once more", "uploadprivacyextfile"]
-    {
+    let notes: Vec<String> =
+        export(&declared(text)).notes.into_iter().map(|note| note.en).collect();
+    for part in [
+        "`Location` has no purpose",
+        "86069",
+        "86070",
+        "86072",
+        "which the platform adds once more",
+        "uploadprivacyextfile",
+    ] {
         assert!(notes.iter().any(|note| note.contains(part)), "{part}: {notes:#?}");
     }
 }
@@ -171,7 +180,9 @@ fn what_is_exported_can_be_imported() {
         let mut purposes: Vec<_> = said
             .information
             .iter()
-            .map(|entry| (entry.id.value.clone(), entry.purpose.zh.as_ref().map(|zh| zh.value.clone())))
+            .map(|entry| {
+                (entry.id.value.clone(), entry.purpose.zh.as_ref().map(|zh| zh.value.clone()))
+            })
             .collect();
         purposes.sort();
         purposes
@@ -187,7 +198,12 @@ fn known_mistakes_of_requests_are_named() {
     let text = r#"{ "setting_list": [ { "privacy_key": "Camera", "privacy_value": "扫码" }, { "privacy_text": "x" } ], "owner_setting": "{\"contact_qq\":\"1\"}" }"#;
     let import = import(text).expect("a request");
     let notes: Vec<&str> = import.notes.iter().map(|note| note.en.as_str()).collect();
-    assert!(notes[0].contains("privacy_value") && notes[1].contains("left out") && notes[2].contains("47001"), "{notes:#?}");
+    assert!(
+        notes[0].contains("privacy_value")
+            && notes[1].contains("left out")
+            && notes[2].contains("47001"),
+        "{notes:#?}"
+    );
     assert_eq!(declared(&import.text).developer.contacts[0].value.value, "1");
 }
 
@@ -198,7 +214,10 @@ fn what_is_no_response_is_refused() {
     assert_eq!(import("{}"), Err(ImportError::NotASetting));
     assert!(matches!(import(&"[".repeat(100_000)), Err(ImportError::NotJson(_))));
     let refused = import(r#"{ "errcode": 61007, "errmsg": "api is unauthorized" }"#);
-    assert_eq!(refused, Err(ImportError::Refused { code: 61007, message: "api is unauthorized".into() }));
+    assert_eq!(
+        refused,
+        Err(ImportError::Refused { code: 61007, message: "api is unauthorized".into() })
+    );
 }
 
 #[test]
@@ -225,13 +244,23 @@ fn a_round_trip_is_the_same_request() {
 
 #[test]
 fn a_purpose_without_chinese_stays_english_on_the_way_there_and_back() {
-    let english = SHOP.replace("UserInfo = \"展示在会员卡上\"", "UserInfo = { purpose = { en = \"show it on the card\" } }");
+    let english = SHOP.replace(
+        "UserInfo = \"展示在会员卡上\"",
+        "UserInfo = { purpose = { en = \"show it on the card\" } }",
+    );
     let sent = export(&declared(&english));
-    let said = |notes: &[Text]| notes.iter().any(|note| note.en.contains("`UserInfo`") && note.zh.contains("英文"));
+    let said = |notes: &[Text]| {
+        notes.iter().any(|note| note.en.contains("`UserInfo`") && note.zh.contains("英文"))
+    };
     assert!(sent.body.contains("show it on the card") && said(&sent.notes), "{:?}", sent.notes);
 
     let back = import(&sent.body).expect("a request");
-    assert!(back.text.contains("purpose = { zh-CN = \"\", en = \"show it on the card\" }") && said(&back.notes), "{}", back.text);
+    assert!(
+        back.text.contains("purpose = { zh-CN = \"\", en = \"show it on the card\" }")
+            && said(&back.notes),
+        "{}",
+        back.text
+    );
     let named = back.text.replacen("name = \"\"", "name = \"山茶小店\"", 1);
     assert_eq!(export(&declared(&named)).body, sent.body);
 
@@ -270,7 +299,9 @@ fn a_merge_keeps_every_comment_and_what_was_written() {
         assert!(text.contains(comment), "{comment}\n{text}");
     }
     let said = declared(&text);
-    let purpose = |id: &str| said.information(id).and_then(|entry| entry.purpose.zh.as_ref()).map(|zh| zh.value.clone());
+    let purpose = |id: &str| {
+        said.information(id).and_then(|entry| entry.purpose.zh.as_ref()).map(|zh| zh.value.clone())
+    };
     assert_eq!(purpose("UserInfo").as_deref(), Some("展示在会员卡上"));
     assert_eq!(purpose("Location").as_deref(), Some("展示门店"));
     assert_eq!(purpose("Camera").as_deref(), Some("扫码"));
@@ -294,25 +325,30 @@ fn a_merge_keeps_every_comment_and_what_was_written() {
 #[test]
 fn a_merge_into_the_short_style_stays_short() {
     let text = merged("format = 1\n[information]\nLocation = \"\" # blank\n", r#"{ "setting_list": [ { "privacy_key": "Location", "privacy_text": "展示门店" }, { "privacy_key": "Camera", "privacy_text": "扫码" } ] }"#).text;
-    assert_eq!(text, "format = 1\n[information]\nLocation = \"展示门店\" # blank\nCamera = \"扫码\"\n");
+    assert_eq!(
+        text,
+        "format = 1\n[information]\nLocation = \"展示门店\" # blank\nCamera = \"扫码\"\n"
+    );
 }
 
 #[test]
 fn a_broken_file_and_a_refusal_are_no_merge() {
     let source = |text: &str| SourceText::new(TreePath::root(), text);
-    assert_eq!(merge(&source("format = ["), "{ \"setting_list\": [] }"), Err(MergeError::Unreadable));
+    assert_eq!(
+        merge(&source("format = ["), "{ \"setting_list\": [] }"),
+        Err(MergeError::Unreadable)
+    );
     let refused = merge(&source("format = 1\n"), r#"{ "errcode": 86074, "errmsg": "x" }"#);
     assert!(matches!(refused, Err(MergeError::Reply(ImportError::Refused { code: 86074, .. }))));
 }
 
 #[test]
 fn replies_say_the_same_in_any_order() {
-    let old = r#"{ "errcode": 0, "update_time": 100, "privacy_list": ["Camera"], "setting_list": [] }"#;
+    let old =
+        r#"{ "errcode": 0, "update_time": 100, "privacy_list": ["Camera"], "setting_list": [] }"#;
     let new = r#"{ "errcode": 0, "update_time": 200, "privacy_list": ["Location"], "setting_list": [ { "privacy_key": "Location", "privacy_text": "甲" } ] }"#;
-    let sent =
-        r#"{ "privacy_ver": 2, "setting_list": [ { "privacy_key": "Album", "privacy_text": "乙" } ], "owner_setting": {} }"#;
-    let code =
-        r#"{ "errcode": 0, "without_auth_list": ["wx.getLocation"], "without_conf_list": ["wx.choosePoi", "wx.getLocation"] }"#;
+    let sent = r#"{ "privacy_ver": 2, "setting_list": [ { "privacy_key": "Album", "privacy_text": "乙" } ], "owner_setting": {} }"#;
+    let code = r#"{ "errcode": 0, "without_auth_list": ["wx.getLocation"], "without_conf_list": ["wx.choosePoi", "wx.getLocation"] }"#;
     let read = |texts: &[&str]| {
         let mut replies = Replies::default();
         for text in texts {
@@ -322,7 +358,13 @@ fn replies_say_the_same_in_any_order() {
     };
     let all = read(&[old, new, sent, code]);
     assert_eq!(all, read(&[code, sent, new, old]));
-    assert_eq!(all.setting.as_ref().and_then(|found| found.detected.clone()), Some(vec!["Location".to_owned()]));
+    assert_eq!(
+        all.setting.as_ref().and_then(|found| found.detected.clone()),
+        Some(vec!["Location".to_owned()])
+    );
     assert!(!all.is_request && read(&[sent]).is_request);
-    assert_eq!(all.interfaces.expect("told").without_configuration, ["wx.choosePoi", "wx.getLocation"]);
+    assert_eq!(
+        all.interfaces.expect("told").without_configuration,
+        ["wx.choosePoi", "wx.getLocation"]
+    );
 }

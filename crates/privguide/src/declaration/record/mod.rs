@@ -1,6 +1,8 @@
-//! `privguide.lock`: what is not in the repository, recorded in it: what installed packages use, and what a build adds.
+//! `privguide.lock`: what is not in the repository, recorded in it: what installed packages use,
+//! and what a build adds.
 //!
-//! The file is generated. Its author is not trusted: anything wrong with it is reported, and it only ever adds uses.
+//! The file is generated. Its author is not trusted: anything wrong with it is reported, and it
+//! only ever adds uses.
 
 mod host;
 mod problem;
@@ -25,10 +27,11 @@ pub const RECORD_VERSION: i64 = 1;
 /// What a record says.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
-    /// The platform's tables by which it was made, as a digest: another table may know of more interfaces.
+    /// The platform's tables by which it was made, as a digest: another table may know of more
+    /// interfaces.
     pub tables: String,
-    /// Where the programs leave the platform's object for code that finds it there, as expressions: `globalThis.api`. What packages do with
-    /// what they find there is among their uses.
+    /// Where the programs leave the platform's object for code that finds it there, as expressions:
+    /// `globalThis.api`. What packages do with what they find there is among their uses.
     pub left: BTreeSet<String>,
     /// The packages, by name and version.
     pub packages: Vec<RecordedPackage>,
@@ -55,10 +58,11 @@ pub struct RecordedPackage {
     pub uses: BTreeSet<String>,
     /// The constant hosts that these get to.
     pub hosts: BTreeSet<RecordedHost>,
-    /// True when the platform's object is handed to the package, and what it does with that is among the uses.
+    /// True when the platform's object is handed to the package, and what it does with that is
+    /// among the uses.
     pub is_given: bool,
-    /// True when the platform's object gets to it by a field, as `this` or with a class that extends one of its own, and what it does with
-    /// that is among the uses.
+    /// True when the platform's object gets to it by a field, as `this` or with a class that
+    /// extends one of its own, and what it does with that is among the uses.
     pub is_shared: bool,
     /// True when the platform's object may come out of it.
     pub gives: bool,

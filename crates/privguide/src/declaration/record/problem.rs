@@ -22,7 +22,8 @@ pub struct RecordProblem {
 /// Kinds of trouble with a record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum RecordTrouble {
-    /// It cannot be read: damaged, in conflict, of a newer form, with an interface that no table has.
+    /// It cannot be read: damaged, in conflict, of a newer form, with an interface that no table
+    /// has.
     Unreadable(Text),
     /// The program reaches a package that is not in it.
     NotRecorded {
@@ -42,7 +43,8 @@ pub enum RecordTrouble {
     OtherEntries(Vec<String>),
     /// The platform's object is handed to it, and the record does not say what it does with that.
     NotGiven,
-    /// The programs leave the platform's object in places that the packages were not looked into for.
+    /// The programs leave the platform's object in places that the packages were not looked into
+    /// for.
     LeftElsewhere(Vec<String>),
     /// Nothing imports these packages any more.
     NoLongerImported(Vec<String>),

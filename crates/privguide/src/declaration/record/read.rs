@@ -1,11 +1,13 @@
-//! Reading `privguide.lock`. A key that is not known, a value of another form, a package twice: the file is not what was written.
+//! Reading `privguide.lock`. A key that is not known, a value of another form, a package twice: the
+//! file is not what was written.
 
 use std::collections::BTreeSet;
 
 use toml_edit::{Document, Item, TableLike};
 
 use super::{
-    ParsedRecord, RECORD_VERSION, Record, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost, RecordedPackage, RecordedUse,
+    ParsedRecord, RECORD_VERSION, Record, RecordProblem, RecordTrouble, RecordedBuild,
+    RecordedHost, RecordedPackage, RecordedUse,
 };
 use crate::{
     common_places::is_place,
@@ -33,11 +35,16 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
     let text = source.text();
     if let Some(line) = conflict(text) {
         let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
-        return Err((source.place(start..start), Text::new("里面有 git 合并冲突的标记", "it holds conflict markers of git")));
+        return Err((
+            source.place(start..start),
+            Text::new("里面有 git 合并冲突的标记", "it holds conflict markers of git"),
+        ));
     }
     let document = Document::parse(text).map_err(|error| {
         let message = error.message();
-        let place = error.span().map_or_else(|| Place::file_start(source.path().clone()), |span| source.place(span));
+        let place = error
+            .span()
+            .map_or_else(|| Place::file_start(source.path().clone()), |span| source.place(span));
         (place, Text::new(format!("写法有误：{message}"), format!("it is malformed: {message}")))
     })?;
     let table = Members { source, table: document.as_table(), span: 0..0 };
@@ -47,21 +54,29 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
         Some(newer) if newer > RECORD_VERSION => {
             return Err(table.wrong(
                 "version",
-                format!("它是更新版本的 privguide 写的（格式 {newer}，当前版本只认识 {RECORD_VERSION}）"),
-                format!("a newer privguide wrote it (form {newer}; this version knows {RECORD_VERSION})"),
+                format!(
+                    "它是更新版本的 privguide 写的（格式 {newer}，当前版本只认识 {RECORD_VERSION}）"
+                ),
+                format!(
+                    "a newer privguide wrote it (form {newer}; this version knows {RECORD_VERSION})"
+                ),
             ));
         }
         _ => return Err(table.wrong("version", "缺少 version".into(), "it has no version".into())),
     }
     table.only(&["version", "tables", "builds", "left", "package", "build"])?;
-    let mut record = Record { tables: table.text("tables")?, left: table.places("left")?, ..Record::default() };
+    let mut record =
+        Record { tables: table.text("tables")?, left: table.places("left")?, ..Record::default() };
     for package in table.tables("package")? {
         let package = recorded_package(&package)?;
         if record.package(&package.name, &package.version).is_some() {
             let (name, version) = (&package.name, &package.version);
             return Err((
                 source.place(package.span),
-                Text::new(format!("{name} {version} 写了两次"), format!("{name} {version} is there twice")),
+                Text::new(
+                    format!("{name} {version} 写了两次"),
+                    format!("{name} {version} is there twice"),
+                ),
             ));
         }
         record.packages.push(package);
@@ -72,7 +87,10 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
             let folder = &build.folder;
             return Err((
                 source.place(build.span),
-                Text::new(format!("{folder} 的构建结果写了两次"), format!("the build in {folder} is there twice")),
+                Text::new(
+                    format!("{folder} 的构建结果写了两次"),
+                    format!("the build in {folder} is there twice"),
+                ),
             ));
         }
         record.builds.push(build);
@@ -126,7 +144,8 @@ fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
 
 fn recorded_build(table: &Members<'_>) -> Result<RecordedBuild, Wrong> {
     table.only(&["folder", "program", "sources", "hosts", "count", "use"])?;
-    let uses: Vec<RecordedUse> = table.tables("use")?.iter().map(recorded_use).collect::<Result<_, _>>()?;
+    let uses: Vec<RecordedUse> =
+        table.tables("use")?.iter().map(recorded_use).collect::<Result<_, _>>()?;
     if table.count("count")? != Some(uses.len()) {
         return Err(table.form("count"));
     }
@@ -161,17 +180,26 @@ struct Members<'t> {
 impl<'t> Members<'t> {
     fn wrong(&self, key: &str, zh: String, en: String) -> Wrong {
         let item = self.table.get(key).and_then(Item::span);
-        let span = item.or_else(|| self.table.key(key)?.span()).unwrap_or_else(|| self.span.clone());
+        let span =
+            item.or_else(|| self.table.key(key)?.span()).unwrap_or_else(|| self.span.clone());
         (self.source.place(span), Text::new(zh, en))
     }
 
     fn form(&self, key: &str) -> Wrong {
-        self.wrong(key, format!("{key} 的值不对"), format!("the value of {key} is not what it should be"))
+        self.wrong(
+            key,
+            format!("{key} 的值不对"),
+            format!("the value of {key} is not what it should be"),
+        )
     }
 
     fn only(&self, known: &[&str]) -> Result<(), Wrong> {
         match self.table.iter().find(|(key, _)| !known.contains(key)) {
-            Some((key, _)) => Err(self.wrong(key, format!("{key} 是不认识的键"), format!("{key} is no key that is known"))),
+            Some((key, _)) => Err(self.wrong(
+                key,
+                format!("{key} 是不认识的键"),
+                format!("{key} is no key that is known"),
+            )),
             None => Ok(()),
         }
     }
@@ -179,12 +207,15 @@ impl<'t> Members<'t> {
     fn maybe(&self, key: &str) -> Result<Option<String>, Wrong> {
         match self.table.get(key) {
             None => Ok(None),
-            Some(item) => item.as_str().map(|text| Some(text.to_owned())).ok_or_else(|| self.form(key)),
+            Some(item) => {
+                item.as_str().map(|text| Some(text.to_owned())).ok_or_else(|| self.form(key))
+            }
         }
     }
 
     fn text(&self, key: &str) -> Result<String, Wrong> {
-        self.maybe(key)?.ok_or_else(|| self.wrong(key, format!("缺少 {key}"), format!("{key} is missing")))
+        self.maybe(key)?
+            .ok_or_else(|| self.wrong(key, format!("缺少 {key}"), format!("{key} is missing")))
     }
 
     fn flag(&self, key: &str) -> Result<bool, Wrong> {
@@ -198,20 +229,26 @@ impl<'t> Members<'t> {
     }
 
     fn hosts(&self) -> Result<BTreeSet<RecordedHost>, Wrong> {
-        let hosts: Option<_> = self.list("hosts")?.iter().map(|host| RecordedHost::parse(host)).collect();
+        let hosts: Option<_> =
+            self.list("hosts")?.iter().map(|host| RecordedHost::parse(host)).collect();
         hosts.ok_or_else(|| self.form("hosts"))
     }
 
     /// Expressions that become part of a script: nothing else may pass for one.
     fn places(&self, key: &str) -> Result<BTreeSet<String>, Wrong> {
         let places = self.list(key)?;
-        if places.iter().all(|place| is_place(place)) { Ok(places.into_iter().collect()) } else { Err(self.form(key)) }
+        if places.iter().all(|place| is_place(place)) {
+            Ok(places.into_iter().collect())
+        } else {
+            Err(self.form(key))
+        }
     }
 
     fn list(&self, key: &str) -> Result<Vec<String>, Wrong> {
         let Some(item) = self.table.get(key) else { return Ok(Vec::new()) };
         let items = item.as_array().ok_or_else(|| self.form(key))?;
-        let texts: Option<Vec<String>> = items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
+        let texts: Option<Vec<String>> =
+            items.iter().map(|item| item.as_str().map(str::to_owned)).collect();
         let texts = texts.ok_or_else(|| self.form(key))?;
         let known: BTreeSet<&String> = texts.iter().collect();
         if known.len() == texts.len() || key == "chain" { Ok(texts) } else { Err(self.form(key)) }

@@ -19,7 +19,8 @@ fn package(name: &str, version: &str) -> RecordedPackage {
 
 fn record() -> Record {
     let mut geo = package("geo", "2.0.0");
-    (geo.imports, geo.uses) = (set(&["kit", "kit/map"]), set(&["wx.getLocation", "wx.chooseAddress"]));
+    (geo.imports, geo.uses) =
+        (set(&["kit", "kit/map"]), set(&["wx.getLocation", "wx.chooseAddress"]));
     let added = RecordedUse {
         interface: "wx.chooseImage".to_owned(),
         file: "taro.js".to_owned(),
@@ -34,10 +35,19 @@ fn record() -> Record {
         uses: vec![added],
         ..RecordedBuild::default()
     };
-    let alias = RecordedPackage { alias_of: Some("real".to_owned()), is_cut_short: true, ..package("alias", "1.0.0") };
+    let alias = RecordedPackage {
+        alias_of: Some("real".to_owned()),
+        is_cut_short: true,
+        ..package("alias", "1.0.0")
+    };
     let mut kit = package("kit", "1.0.0");
     kit.leaves = set(&["globalThis.api", "getApp().globalData.api"]);
-    Record { tables: "t".to_owned(), left: set(&["wx.$api"]), packages: vec![kit, geo, alias], builds: vec![build] }
+    Record {
+        tables: "t".to_owned(),
+        left: set(&["wx.$api"]),
+        packages: vec![kit, geo, alias],
+        builds: vec![build],
+    }
 }
 
 fn source(text: &str) -> SourceText {
@@ -51,7 +61,10 @@ fn what_is_written_is_read() {
     assert_eq!(write(&read), text, "the same again");
     let names: Vec<_> = read.packages.iter().map(|package| package.name.as_str()).collect();
     assert_eq!(names, ["alias", "geo", "kit"], "sorted");
-    assert_eq!(read.package("geo", "2.0.0").expect("there").uses, set(&["wx.chooseAddress", "wx.getLocation"]));
+    assert_eq!(
+        read.package("geo", "2.0.0").expect("there").uses,
+        set(&["wx.chooseAddress", "wx.getLocation"])
+    );
     assert_eq!(
         (&read.left, &read.package("kit", "1.0.0").expect("there").leaves),
         (&set(&["wx.$api"]), &record().packages[0].leaves)
@@ -65,22 +78,36 @@ fn every_fault_is_reported() {
     let whole = write(&record());
     let why = |text: &str| match parse(source(text)).record {
         Err(problem) => match problem.trouble {
-            RecordTrouble::Unreadable(why) => format!("{}: {}", problem.recorded.expect("a place").line, why.en),
+            RecordTrouble::Unreadable(why) => {
+                format!("{}: {}", problem.recorded.expect("a place").line, why.en)
+            }
             other => panic!("{other:?}"),
         },
         Ok(_) => String::new(),
     };
     for (text, expected) in [
         (String::new(), "1: it has no version"),
-        (whole.replace("version = 1\n", "version = 2\n"), "3: a newer privguide wrote it (form 2; this version knows 1)"),
-        (format!("{whole}\n<<<<<<< HEAD\n=======\n>>>>>>> x\n"), "it holds conflict markers of git"),
+        (
+            whole.replace("version = 1\n", "version = 2\n"),
+            "3: a newer privguide wrote it (form 2; this version knows 1)",
+        ),
+        (
+            format!("{whole}\n<<<<<<< HEAD\n=======\n>>>>>>> x\n"),
+            "it holds conflict markers of git",
+        ),
         (whole.replace("name = \"geo\"", "nome = \"geo\""), "nome is no key that is known"),
         (whole.replace("uses = [", "uses = \"x\"\nx = ["), "is no key that is known"),
         (whole.replace("name = \"kit\"", "name = 7"), "the value of name is not what it should be"),
-        (whole.replace("name = \"kit\"", "name = \"geo\"").replace("\"1.0.0\"", "\"2.0.0\""), "is there twice"),
+        (
+            whole.replace("name = \"kit\"", "name = \"geo\"").replace("\"1.0.0\"", "\"2.0.0\""),
+            "is there twice",
+        ),
         (whole.replace("sources = \"sha256-1\"\n", ""), "sources is missing"),
         // They become part of a script.
-        (whole.replace("\"globalThis.api\"", "\"globalThis.a = wx.getLocation()\""), "the value of leaves"),
+        (
+            whole.replace("\"globalThis.api\"", "\"globalThis.a = wx.getLocation()\""),
+            "the value of leaves",
+        ),
         (whole.replace("\"wx.$api\"", "\"eval.x\""), "the value of left"),
         (whole.replace("[[package]]", "[[package"), "it is malformed: "),
         ("version = 1\ntables = \"\"\npackage = 1\n".to_owned(), "the value of package"),
@@ -95,9 +122,10 @@ fn every_fault_is_reported() {
             let left = parse(source(cut)).record.expect("whole");
             let all = parse(source(&whole)).record.expect("whole");
             assert!(
-                left.packages
+                left.packages.iter().all(|package| all
+                    .packages
                     .iter()
-                    .all(|package| all.packages.iter().any(|full| full.uses == package.uses && full.name == package.name)),
+                    .any(|full| full.uses == package.uses && full.name == package.name)),
                 "{cut}"
             );
             assert!(left.builds.iter().all(|build| build.uses.len() == 1), "{cut}");

@@ -1,4 +1,5 @@
-//! Writing `privguide.lock`: sorted, one table a package, one item a line, so that two branches that add packages merge.
+//! Writing `privguide.lock`: sorted, one table a package, one item a line, so that two branches
+//! that add packages merge.
 
 use std::fmt::Write as _;
 
@@ -11,7 +12,8 @@ const HEADER: &str = "# 由 cargo privguide record 生成：npm 包和构建结�
 /// The text of a record.
 #[must_use]
 pub fn write(record: &Record) -> String {
-    let mut out = format!("{HEADER}version = {RECORD_VERSION}\ntables = {}\n", quoted(&record.tables));
+    let mut out =
+        format!("{HEADER}version = {RECORD_VERSION}\ntables = {}\n", quoted(&record.tables));
     list(&mut out, "left", &record.left);
     if !record.builds.is_empty() {
         // A file that is cut off between two builds must not pass for one with fewer.
@@ -20,14 +22,24 @@ pub fn write(record: &Record) -> String {
     let mut builds: Vec<_> = record.builds.iter().collect();
     builds.sort_by_key(|build| &build.folder);
     for build in builds {
-        let _ = writeln!(out, "\n[[build]]\nfolder = {}\nprogram = {}", quoted(&build.folder), quoted(&build.program));
+        let _ = writeln!(
+            out,
+            "\n[[build]]\nfolder = {}\nprogram = {}",
+            quoted(&build.folder),
+            quoted(&build.program)
+        );
         let _ = writeln!(out, "sources = {}", quoted(&build.sources));
         list(&mut out, "hosts", &build.hosts.iter().map(ToString::to_string).collect::<Vec<_>>());
         let _ = writeln!(out, "count = {}", build.uses.len());
         let mut uses: Vec<_> = build.uses.iter().collect();
         uses.sort_by_key(|found| (&found.interface, &found.file));
         for found in uses {
-            let _ = writeln!(out, "\n[[build.use]]\ninterface = {}\nfile = {}", quoted(&found.interface), quoted(&found.file));
+            let _ = writeln!(
+                out,
+                "\n[[build.use]]\ninterface = {}\nfile = {}",
+                quoted(&found.interface),
+                quoted(&found.file)
+            );
             if let Some(name) = &found.brought_by {
                 let _ = writeln!(out, "brought-by = {}", quoted(name));
             }
@@ -37,7 +49,12 @@ pub fn write(record: &Record) -> String {
     let mut packages: Vec<&RecordedPackage> = record.packages.iter().collect();
     packages.sort_by_key(|package| (&package.name, &package.version));
     for package in packages {
-        let _ = writeln!(out, "\n[[package]]\nname = {}\nversion = {}", quoted(&package.name), quoted(&package.version));
+        let _ = writeln!(
+            out,
+            "\n[[package]]\nname = {}\nversion = {}",
+            quoted(&package.name),
+            quoted(&package.version)
+        );
         for (key, text) in [("alias-of", &package.alias_of), ("integrity", &package.integrity)] {
             if let Some(text) = text {
                 let _ = writeln!(out, "{key} = {}", quoted(text));
@@ -61,7 +78,8 @@ pub fn write(record: &Record) -> String {
         if package.unresolved > 0 {
             let _ = writeln!(out, "unresolved = {}", package.unresolved);
         }
-        // The last key is always there: a file that is cut off must not pass for one that says that nothing is used.
+        // The last key is always there: a file that is cut off must not pass for one that says that
+        // nothing is used.
         list(&mut out, "uses", &package.uses);
         if package.uses.is_empty() {
             out.push_str("uses = []\n");

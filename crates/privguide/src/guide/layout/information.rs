@@ -27,21 +27,33 @@ impl Writer<'_> {
         if self.detected.kind != ProgramKind::Plugin {
             return;
         }
-        let name = self.given("program.name", &self.declarations.program.name).or_else(|| self.missing(Gap::ProgramName));
-        let provider =
-            self.given("developer.name", &self.declarations.developer.name).or_else(|| self.missing(Gap::DeveloperName));
+        let name = self
+            .given("program.name", &self.declarations.program.name)
+            .or_else(|| self.missing(Gap::ProgramName));
+        let provider = self
+            .given("developer.name", &self.declarations.developer.name)
+            .or_else(|| self.missing(Gap::DeveloperName));
         let facts = [(&wording::PLUGIN_NAME, name), (&wording::PLUGIN_PROVIDER, provider)];
-        let facts: Vec<_> = facts.into_iter().filter_map(|(label, value)| Some(self.fact(label, value?))).collect();
+        let facts: Vec<_> =
+            facts.into_iter().filter_map(|(label, value)| Some(self.fact(label, value?))).collect();
         if !facts.is_empty() {
-            self.push(SectionId::PluginBasics, &wording::PLUGIN_BASICS, vec![Block::Facts { facts }]);
+            self.push(
+                SectionId::PluginBasics,
+                &wording::PLUGIN_BASICS,
+                vec![Block::Facts { facts }],
+            );
         }
     }
 
-    /// One sentence per declared type: those of the catalogue in its order, then the developer's own in the order of the file.
+    /// One sentence per declared type: those of the catalogue in its order, then the developer's
+    /// own in the order of the file.
     pub(super) fn information(&mut self) {
         let declarations = self.declarations;
         let order = |entry: &&DeclaredInformation| {
-            information_types().iter().position(|known| known.id == entry.id.value).unwrap_or(usize::MAX)
+            information_types()
+                .iter()
+                .position(|known| known.id == entry.id.value)
+                .unwrap_or(usize::MAX)
         };
         let mut declared: Vec<&DeclaredInformation> = declarations.information.iter().collect();
         declared.sort_by_key(order);
@@ -50,12 +62,18 @@ impl Writer<'_> {
             let id = &entry.id.value;
             let key = format!("information.{id}");
             let gap = Gap::Purpose { information: id.clone(), declared: true };
-            items.extend(self.sentence(Party::Developer, id, &key, &entry.purpose, gap).map(|item| (order(&entry), item)));
+            items.extend(
+                self.sentence(Party::Developer, id, &key, &entry.purpose, gap)
+                    .map(|item| (order(&entry), item)),
+            );
         }
         for id in &self.detected.information {
             if declarations.information(id).is_none() {
                 let gap = Gap::Purpose { information: id.clone(), declared: false };
-                let place = information_types().iter().position(|known| known.id == *id).unwrap_or(usize::MAX);
+                let place = information_types()
+                    .iter()
+                    .position(|known| known.id == *id)
+                    .unwrap_or(usize::MAX);
                 let item = self.sentence(Party::Developer, id, "", &Translated::default(), gap);
                 items.extend(item.map(|item| (place, item)));
             }
@@ -64,7 +82,8 @@ impl Writer<'_> {
         let items: Vec<Inline> = items.into_iter().map(|(_, item)| item).collect();
         // Only a program without any use and any declaration may say that it handles nothing.
         let nothing = declarations.information.is_empty() && self.detected.information.is_empty();
-        let opener = if nothing { &wording::INFORMATION_NONE } else { &wording::INFORMATION_OPENER };
+        let opener =
+            if nothing { &wording::INFORMATION_NONE } else { &wording::INFORMATION_OPENER };
         let mut blocks = vec![Block::Paragraph { text: self.say(opener, &[]) }];
         if !items.is_empty() {
             blocks.push(Block::List { items });
@@ -72,9 +91,16 @@ impl Writer<'_> {
         self.push(SectionId::Information, &wording::INFORMATION, blocks);
     }
 
-    /// What is done with one information type, in the words of its family; without a purpose the gap is noted, and marked in layouts
-    /// that do so.
-    pub(super) fn sentence(&mut self, party: Party, id: &str, key: &str, purpose: &Translated, gap: Gap) -> Option<Inline> {
+    /// What is done with one information type, in the words of its family; without a purpose the
+    /// gap is noted, and marked in layouts that do so.
+    pub(super) fn sentence(
+        &mut self,
+        party: Party,
+        id: &str,
+        key: &str,
+        purpose: &Translated,
+        gap: Gap,
+    ) -> Option<Inline> {
         let purpose = match given_purpose(purpose, self.language) {
             Some(purpose) => {
                 self.note_language(&format!("{key}.purpose"), &purpose);
@@ -92,16 +118,27 @@ impl Writer<'_> {
         };
         let slots = [
             ("party", Inline::fixed(party.get(self.language))),
-            ("verb", Inline::fixed(wording::verb(known.map_or(Verb::Collect, |known| known.verb)).get(self.language))),
+            (
+                "verb",
+                Inline::fixed(
+                    wording::verb(known.map_or(Verb::Collect, |known| known.verb))
+                        .get(self.language),
+                ),
+            ),
             ("phrase", self.phrase(id, known)),
             ("purpose", purpose),
         ];
         Some(self.say(wording, &slots))
     }
 
-    /// Since layout 2 what users can withdraw in the settings is what they have consented to; before, as the platform's console has it.
+    /// Since layout 2 what users can withdraw in the settings is what they have consented to;
+    /// before, as the platform's console has it.
     pub(super) fn family(&self, known: &InformationType) -> Family {
-        if self.format >= 2 && known.right == Right::Revoke { Family::Consent } else { known.family }
+        if self.format >= 2 && known.right == Right::Revoke {
+            Family::Consent
+        } else {
+            known.family
+        }
     }
 
     /// 你的位置信息; for a type of the developer's own, its name.
@@ -110,7 +147,9 @@ impl Writer<'_> {
             return Inline::fixed(known.phrase.get(self.language));
         }
         let declarations = self.declarations;
-        let name = declarations.information(id).and_then(|own| self.given(&format!("information.{id}.name"), &own.name));
+        let name = declarations
+            .information(id)
+            .and_then(|own| self.given(&format!("information.{id}.name"), &own.name));
         let name = name.or_else(|| given_text(id)).unwrap_or_default();
         self.say(&wording::OWN_PHRASE, &[("name", name)])
     }

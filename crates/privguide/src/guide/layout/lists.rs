@@ -1,5 +1,6 @@
-//! The two lists that the rules on apps ask for (工信部信管函〔2021〕292号): what is collected, and who receives it. The same model as the
-//! guide's, and the same declarations: what a list says, the guide says as well.
+//! The two lists that the rules on apps ask for (工信部信管函〔2021〕292号): what is collected, and who
+//! receives it. The same model as the guide's, and the same declarations: what a list says, the
+//! guide says as well.
 
 use super::{
     super::{
@@ -23,12 +24,18 @@ pub(in super::super) fn build(
     language: Language,
     kinds: &[ListKind],
 ) -> Guide {
-    let mut writer = Writer { format, declarations, detected, language, sections: Vec::new(), gaps: Vec::new() };
-    let title = match writer.given("program.name", &declarations.program.name).or_else(|| writer.missing(Gap::ProgramName)) {
+    let mut writer =
+        Writer { format, declarations, detected, language, sections: Vec::new(), gaps: Vec::new() };
+    let title = match writer
+        .given("program.name", &declarations.program.name)
+        .or_else(|| writer.missing(Gap::ProgramName))
+    {
         Some(name) => writer.say(&wording::LISTS, &[("name", name)]),
         None => writer.say(&wording::LISTS_UNTITLED, &[]),
     };
-    let developer = writer.given("developer.name", &declarations.developer.name).or_else(|| writer.missing(Gap::DeveloperName));
+    let developer = writer
+        .given("developer.name", &declarations.developer.name)
+        .or_else(|| writer.missing(Gap::DeveloperName));
     let developer = developer.unwrap_or_default();
     let facts = writer.date_facts();
     let lead = writer.say(&wording::LISTS_LEAD, &[("developer", developer)]);
@@ -59,14 +66,33 @@ fn is_given(text: &Translated) -> bool {
 impl Writer<'_> {
     fn information_list(&mut self) {
         let declarations = self.declarations;
-        let place = |id: &str| information_types().iter().position(|known| known.id == id).unwrap_or(usize::MAX);
-        let mut ids: Vec<&str> = declarations.information.iter().map(|entry| entry.id.value.as_str()).collect();
-        ids.extend(self.detected.information.iter().map(String::as_str).filter(|id| declarations.information(id).is_none()));
+        let place = |id: &str| {
+            information_types().iter().position(|known| known.id == id).unwrap_or(usize::MAX)
+        };
+        let mut ids: Vec<&str> =
+            declarations.information.iter().map(|entry| entry.id.value.as_str()).collect();
+        ids.extend(
+            self.detected
+                .information
+                .iter()
+                .map(String::as_str)
+                .filter(|id| declarations.information(id).is_none()),
+        );
         ids.sort_by_key(|id| place(id));
         let rows: Vec<Vec<Inline>> = ids.into_iter().map(|id| self.information_row(id)).collect();
-        let columns =
-            [&wording::COLUMN_INFORMATION, &wording::COLUMN_PURPOSE, &wording::COLUMN_SCENE, &wording::COLUMN_COLLECTED];
-        self.table(SectionId::InformationList, &wording::INFORMATION_LIST, &columns, rows, &wording::INFORMATION_LIST_NONE);
+        let columns = [
+            &wording::COLUMN_INFORMATION,
+            &wording::COLUMN_PURPOSE,
+            &wording::COLUMN_SCENE,
+            &wording::COLUMN_COLLECTED,
+        ];
+        self.table(
+            SectionId::InformationList,
+            &wording::INFORMATION_LIST,
+            &columns,
+            rows,
+            &wording::INFORMATION_LIST_NONE,
+        );
     }
 
     fn information_row(&mut self, id: &str) -> Vec<Inline> {
@@ -74,7 +100,8 @@ impl Writer<'_> {
         let known = information_types().iter().find(|known| known.id == id);
         let name = self.thing(id, known);
         let gap = Gap::Purpose { information: id.to_owned(), declared: declared.is_some() };
-        let purpose = declared.and_then(|entry| self.purpose(&format!("information.{id}.purpose"), &entry.purpose));
+        let purpose = declared
+            .and_then(|entry| self.purpose(&format!("information.{id}.purpose"), &entry.purpose));
         let purpose = purpose.or_else(|| self.missing(gap)).unwrap_or_default();
         let scene = declared.map(|entry| entry.scene.clone()).unwrap_or_default();
         let scene = self.field(&format!("information.{id}"), "scene", &scene);
@@ -89,7 +116,8 @@ impl Writer<'_> {
 
     fn third_party_list(&mut self) {
         let declarations = self.declarations;
-        // Many published lists say this, but no rule asks for it: the columns are there when a third party has something in them.
+        // Many published lists say this, but no rule asks for it: the columns are there when a
+        // third party has something in them.
         let has_protection = declarations.others().any(|party| is_given(&party.sharing.protection));
         let has_website = declarations.others().any(|party| party.sharing.website.is_some());
         let mut columns = vec![
@@ -122,7 +150,13 @@ impl Writer<'_> {
             row[1] = Inline::fixed(wording::KIND_SDK.get(self.language));
             rows.push(row);
         }
-        self.table(SectionId::ThirdPartyList, &wording::THIRD_PARTY_LIST, &columns, rows, &wording::THIRD_PARTY_LIST_NONE);
+        self.table(
+            SectionId::ThirdPartyList,
+            &wording::THIRD_PARTY_LIST,
+            &columns,
+            rows,
+            &wording::THIRD_PARTY_LIST_NONE,
+        );
     }
 
     /// Who it is: name, kind, provider, role; and what gaps call it.
@@ -131,7 +165,8 @@ impl Writer<'_> {
         let name = self.given(&format!("{table}.name"), &party.name);
         let called = name.as_ref().map(Inline::plain).unwrap_or_default();
         let name = name.or_else(|| self.missing(absent("name"))).unwrap_or_default();
-        let provider = self.given(&format!("{table}.provider"), party.provider().unwrap_or(&party.name));
+        let provider =
+            self.given(&format!("{table}.provider"), party.provider().unwrap_or(&party.name));
         let provider = provider.or_else(|| self.missing(absent("provider"))).unwrap_or_default();
         let kind = match party.kind {
             ThirdPartyKind::Plugin => &wording::KIND_PLUGIN,
@@ -139,44 +174,72 @@ impl Writer<'_> {
             ThirdPartyKind::Recipient => &wording::KIND_SERVICE,
         };
         let kind = Inline::fixed(kind.get(self.language));
-        let role = if party.role == Role::Processor { &wording::ROLE_PROCESSOR } else { &wording::ROLE_THIRD_PARTY };
+        let role = if party.role == Role::Processor {
+            &wording::ROLE_PROCESSOR
+        } else {
+            &wording::ROLE_THIRD_PARTY
+        };
         (vec![name, kind, provider, Inline::fixed(role.get(self.language))], called)
     }
 
-    /// Information, purpose and permissions, for each information type that a third party handles: a cell holds one thing, in any form.
+    /// Information, purpose and permissions, for each information type that a third party handles:
+    /// a cell holds one thing, in any form.
     fn party_information(&mut self, party: &DeclaredParty, called: &str) -> Vec<Vec<Inline>> {
         let table = party.key();
         let mut rows = Vec::new();
         for entry in &party.information {
             let id = &entry.id.value;
-            let information = self.thing(id, information_types().iter().find(|known| known.id == *id));
+            let information =
+                self.thing(id, information_types().iter().find(|known| known.id == *id));
             let gap = Gap::ThirdPartyPurpose { party: called.to_owned(), information: id.clone() };
-            let purpose = self.purpose(&format!("{table}.information.{id}.purpose"), &entry.purpose);
+            let purpose =
+                self.purpose(&format!("{table}.information.{id}.purpose"), &entry.purpose);
             let purpose = purpose.or_else(|| self.missing(gap)).unwrap_or_default();
             rows.push(vec![information, purpose, self.permissions(party, id)]);
         }
         if rows.is_empty() {
-            let mark = self.missing(Gap::ThirdParty { party: table, key: "information" }).unwrap_or_default();
+            let mark = self
+                .missing(Gap::ThirdParty { party: table, key: "information" })
+                .unwrap_or_default();
             rows.push(vec![mark; 3]);
         }
         rows
     }
 
     /// Scene, manner, protection, contact, links.
-    fn party_sharing(&mut self, party: &DeclaredParty, has_protection: bool, has_website: bool) -> Vec<Inline> {
+    fn party_sharing(
+        &mut self,
+        party: &DeclaredParty,
+        has_protection: bool,
+        has_website: bool,
+    ) -> Vec<Inline> {
         let table = party.key();
-        let mut cells =
-            vec![self.field(&table, "scene", &party.sharing.scene), self.field(&table, "manner", &party.sharing.manner)];
+        let mut cells = vec![
+            self.field(&table, "scene", &party.sharing.scene),
+            self.field(&table, "manner", &party.sharing.manner),
+        ];
         if has_protection {
             let protection = &party.sharing.protection;
-            cells.push(if is_given(protection) { self.field(&table, "protection", protection) } else { Inline::fixed(NONE) });
+            cells.push(if is_given(protection) {
+                self.field(&table, "protection", protection)
+            } else {
+                Inline::fixed(NONE)
+            });
         }
         // Who acts on the developer's behalf is reached through the developer (PIPL art. 21).
         cells.push(match (&party.sharing.contact, party.role) {
             (None, Role::Processor) => Inline::fixed(NONE),
-            (contact, _) => self.plain_field(&table, "contact", contact.as_ref().map(|text| text.value.as_str())),
+            (contact, _) => self.plain_field(
+                &table,
+                "contact",
+                contact.as_ref().map(|text| text.value.as_str()),
+            ),
         });
-        cells.push(self.plain_field(&table, "link", party.sharing.link.as_ref().map(|text| text.value.as_str())));
+        cells.push(self.plain_field(
+            &table,
+            "link",
+            party.sharing.link.as_ref().map(|text| text.value.as_str()),
+        ));
         if has_website {
             let website = party.sharing.website.as_ref().and_then(|text| given_text(&text.value));
             cells.push(website.unwrap_or_else(|| Inline::fixed(NONE)));
@@ -184,17 +247,23 @@ impl Writer<'_> {
         cells
     }
 
-    /// What a third party asks users for to get at a type of information: what its code shows, and what the developer says.
+    /// What a third party asks users for to get at a type of information: what its code shows, and
+    /// what the developer says.
     fn permissions(&mut self, party: &DeclaredParty, id: &str) -> Inline {
         let Detected { kind, parties, .. } = self.detected;
         match self.declarations.permissions_of(party, id, *kind, parties) {
-            None => self.missing(Gap::List { table: party.key(), key: "permissions" }).unwrap_or_default(),
+            None => self
+                .missing(Gap::List { table: party.key(), key: "permissions" })
+                .unwrap_or_default(),
             Some(known) if known.is_empty() => Inline::fixed(NONE),
             Some(known) => {
                 let separator = if self.language == Language::ZhCn { "、" } else { ", " };
                 let name = |permission: &Permission| {
                     let name = Inline::fixed(permission.name.get(self.language));
-                    self.say(&wording::PERMISSION, &[("name", name), ("scope", Inline::fixed(permission.scope.as_str()))])
+                    self.say(
+                        &wording::PERMISSION,
+                        &[("name", name), ("scope", Inline::fixed(permission.scope.as_str()))],
+                    )
                 };
                 Inline::join(known.into_iter().map(name), separator)
             }
@@ -207,7 +276,9 @@ impl Writer<'_> {
             return Inline::fixed(known.thing.get(self.language));
         }
         let declarations = self.declarations;
-        let own = declarations.information(id).and_then(|own| self.given(&format!("information.{id}.name"), &own.name));
+        let own = declarations
+            .information(id)
+            .and_then(|own| self.given(&format!("information.{id}.name"), &own.name));
         own.or_else(|| given_text(id)).unwrap_or_default()
     }
 
@@ -230,14 +301,29 @@ impl Writer<'_> {
 
     fn plain_field(&mut self, table: &str, key: &'static str, text: Option<&str>) -> Inline {
         let given = text.and_then(given_text);
-        given.or_else(|| self.missing(Gap::List { table: table.to_owned(), key })).unwrap_or_default()
+        given
+            .or_else(|| self.missing(Gap::List { table: table.to_owned(), key }))
+            .unwrap_or_default()
     }
 
-    fn table(&mut self, id: SectionId, title: &Wording, columns: &[&Wording], rows: Vec<Vec<Inline>>, none: &Wording) {
+    fn table(
+        &mut self,
+        id: SectionId,
+        title: &Wording,
+        columns: &[&Wording],
+        rows: Vec<Vec<Inline>>,
+        none: &Wording,
+    ) {
         let block = if rows.is_empty() {
             Block::Paragraph { text: self.say(none, &[]) }
         } else {
-            Block::Table { columns: columns.iter().map(|column| column.get(self.language).to_owned()).collect(), rows }
+            Block::Table {
+                columns: columns
+                    .iter()
+                    .map(|column| column.get(self.language).to_owned())
+                    .collect(),
+                rows,
+            }
         };
         self.push(id, title, vec![block]);
     }

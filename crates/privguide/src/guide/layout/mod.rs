@@ -1,12 +1,15 @@
 //! The layouts.
 //!
-//! Layout 1: the platform's guide as its console prints it since 2025. Order: lead-in; information; minors; plugins and SDKs; service
-//! provider; rights; storage; use; disclosure; contact; supplement; dates. Sections are numbered over those that are there, so that an
-//! optional one shifts the numbers after it; the dates at the end have none. Articles are numbered within their section.
+//! Layout 1: the platform's guide as its console prints it since 2025. Order: lead-in; information;
+//! minors; plugins and SDKs; service provider; rights; storage; use; disclosure; contact;
+//! supplement; dates. Sections are numbered over those that are there, so that an optional one
+//! shifts the numbers after it; the dates at the end have none. Articles are numbered within their
+//! section.
 //!
-//! Layout 2: the same order. What is not declared is marked 【待填写】 where it belongs; the dates are at the top, too; each language
-//! leads to the other and says that the Chinese text prevails; all that can be withdrawn in the settings is said to be handled with
-//! consent; both languages promise the same.
+//! Layout 2: the same order. What is not declared is marked 【待填写】 where it belongs; the dates are
+//! at the top, too; each language leads to the other and says that the Chinese text prevails; all
+//! that can be withdrawn in the settings is said to be handled with consent; both languages promise
+//! the same.
 
 mod closing;
 mod information;
@@ -33,8 +36,14 @@ use crate::{
 };
 use wording::{Slots, Wording};
 
-pub(super) fn build(format: u32, declarations: &Declarations, detected: &Detected, language: Language) -> Guide {
-    let mut writer = Writer { format, declarations, detected, language, sections: Vec::new(), gaps: Vec::new() };
+pub(super) fn build(
+    format: u32,
+    declarations: &Declarations,
+    detected: &Detected,
+    language: Language,
+) -> Guide {
+    let mut writer =
+        Writer { format, declarations, detected, language, sections: Vec::new(), gaps: Vec::new() };
     let title = writer.title();
     let lead = writer.opening();
     writer.plugin_basics();
@@ -78,14 +87,16 @@ impl Writer<'_> {
         self.format >= 2
     }
 
-    /// The mark in the place of what is not declared, in layouts that have one. The gap is noted in all.
+    /// The mark in the place of what is not declared, in layouts that have one. The gap is noted in
+    /// all.
     fn missing(&mut self, gap: Gap) -> Option<Inline> {
         self.gaps.push(gap);
         let text = wording::MISSING.get(self.language).to_owned();
         self.marks_gaps().then(|| Inline(vec![Span::Missing { text }]))
     }
 
-    /// A text of the developer; when only the other language has it, that one is used and the gap is noted.
+    /// A text of the developer; when only the other language has it, that one is used and the gap
+    /// is noted.
     fn given(&mut self, key: &str, text: &Translated) -> Option<Inline> {
         let inline = given(text, self.language)?;
         self.note_stand_in(key, &inline);
@@ -111,7 +122,12 @@ impl Writer<'_> {
     }
 
     fn push(&mut self, id: SectionId, title: &Wording, blocks: Vec<Block>) {
-        let section = Section { id, number: Some(self.next_number()), title: title.get(self.language).to_owned(), blocks };
+        let section = Section {
+            id,
+            number: Some(self.next_number()),
+            title: title.get(self.language).to_owned(),
+            blocks,
+        };
         self.sections.push(section);
     }
 
@@ -132,7 +148,9 @@ impl Writer<'_> {
 
     fn title(&mut self) -> Inline {
         let kind = self.detected.kind;
-        let name = self.given("program.name", &self.declarations.program.name).or_else(|| self.missing(Gap::ProgramName));
+        let name = self
+            .given("program.name", &self.declarations.program.name)
+            .or_else(|| self.missing(Gap::ProgramName));
         match name {
             Some(name) => self.say(&wording::title(kind), &[("name", name)]),
             None => self.say(&wording::untitled(kind), &[]),
@@ -154,7 +172,8 @@ impl Writer<'_> {
     /// 山茶小店小程序, or 本小程序 when it has no name.
     fn program(&mut self) -> Inline {
         let name = self.given("program.name", &self.declarations.program.name);
-        let name = if self.marks_gaps() { name.or_else(|| self.missing(Gap::ProgramName)) } else { name };
+        let name =
+            if self.marks_gaps() { name.or_else(|| self.missing(Gap::ProgramName)) } else { name };
         match name {
             Some(name) => self.say(&wording::LEAD_PROGRAM, &[("name", name)]),
             None => self.say(&wording::LEAD_ANY_PROGRAM, &[]),
@@ -163,7 +182,9 @@ impl Writer<'_> {
 
     fn lead(&mut self) -> Inline {
         let program = self.program();
-        let name = self.given("developer.name", &self.declarations.developer.name).or_else(|| self.missing(Gap::DeveloperName));
+        let name = self
+            .given("developer.name", &self.declarations.developer.name)
+            .or_else(|| self.missing(Gap::DeveloperName));
         let developer = match name {
             Some(name) => self.say(&wording::LEAD_DEVELOPER, &[("name", name)]),
             None => self.say(&wording::LEAD_ANY_DEVELOPER, &[]),
@@ -174,7 +195,9 @@ impl Writer<'_> {
     /// Where the other language is, and which of the two counts.
     fn other_language(&self) -> Option<Inline> {
         let files = paths(self.declarations).ok().filter(|_| self.format >= 2)?;
-        let file = |wanted: bool| files.iter().find(|(language, _)| (*language == self.language) == wanted);
+        let file = |wanted: bool| {
+            files.iter().find(|(language, _)| (*language == self.language) == wanted)
+        };
         let ((_, own), (_, other)) = (file(true)?, file(false)?);
         let text = wording::OTHER_LANGUAGE_NAME.get(self.language).to_owned();
         let link = Inline(vec![Span::Link { text, target: link(own, other) }]);

@@ -14,11 +14,14 @@ use crate::{
 };
 
 impl Writer<'_> {
-    /// Articles 1 and 2 name what the code was *found* to use, each type once, as the platform derives them; what is only declared has
-    /// no switch in the program's settings. Article 3 needs a contact.
+    /// Articles 1 and 2 name what the code was *found* to use, each type once, as the platform
+    /// derives them; what is only declared has no switch in the program's settings. Article 3 needs
+    /// a contact.
     pub(super) fn rights(&mut self) {
         let mut parts = Vec::new();
-        for (right, wording) in [(Right::Revoke, &wording::RIGHT_REVOKE), (Right::Delete, &wording::RIGHT_DELETE)] {
+        for (right, wording) in
+            [(Right::Revoke, &wording::RIGHT_REVOKE), (Right::Delete, &wording::RIGHT_DELETE)]
+        {
             if let Some(list) = self.detected_with(right) {
                 parts.push(Part::Article(self.say(wording, &[("list", list)])));
             }
@@ -33,8 +36,9 @@ impl Writer<'_> {
 
     /// The detected types that an article names, in the order of the catalogue.
     fn detected_with(&self, right: Right) -> Option<Inline> {
-        let named =
-            information_types().iter().filter(|known| known.right == right && self.detected.information.contains(&known.id));
+        let named = information_types()
+            .iter()
+            .filter(|known| known.right == right && self.detected.information.contains(&known.id));
         let named: Vec<Inline> = named
             .map(|known| match self.language {
                 Language::ZhCn => Inline::fixed(known.label().zh),
@@ -45,7 +49,8 @@ impl Writer<'_> {
         if before.is_empty() {
             return Some(last.clone());
         }
-        let before = Inline::join(before.iter().cloned(), wording::LIST_SEPARATOR.get(self.language));
+        let before =
+            Inline::join(before.iter().cloned(), wording::LIST_SEPARATOR.get(self.language));
         Some(Inline::join([before, last.clone()], wording::LIST_LAST.get(self.language)))
     }
 
@@ -53,7 +58,9 @@ impl Writer<'_> {
     pub(super) fn contacts(&mut self) -> Option<Block> {
         let contacts = self.declarations.developer.contacts.iter();
         let mut facts: Vec<_> = contacts
-            .filter_map(|contact| Some(self.fact(&wording::contact(contact.kind), given_text(&contact.value.value)?)))
+            .filter_map(|contact| {
+                Some(self.fact(&wording::contact(contact.kind), given_text(&contact.value.value)?))
+            })
             .collect();
         if facts.is_empty() {
             let mark = self.missing(Gap::Contact)?;

@@ -20,7 +20,8 @@ impl Writer<'_> {
 
     pub(super) fn storage(&mut self) {
         let storage = &self.declarations.guide.storage;
-        let period = values::in_language(storage, self.language, values::storage).map(Inline::fixed);
+        let period =
+            values::in_language(storage, self.language, values::storage).map(Inline::fixed);
         let text = match period.or_else(|| self.sentence_given("guide.storage", storage)) {
             Some(period) => self.say(&wording::STORAGE_FIXED, &[("period", period)]),
             None => self.say(&wording::STORAGE_SHORTEST, &[]),
@@ -31,12 +32,15 @@ impl Writer<'_> {
     pub(super) fn use_of_information(&mut self) {
         let notice = &self.declarations.guide.notice;
         let method = values::in_language(notice, self.language, values::notice).map(Inline::fixed);
-        let method = method.or_else(|| self.sentence_given("guide.notice", notice)).or_else(|| self.missing(Gap::Notice));
+        let method = method
+            .or_else(|| self.sentence_given("guide.notice", notice))
+            .or_else(|| self.missing(Gap::Notice));
         let change = match method {
             Some(notice) => self.say(&wording::USE_CHANGE, &[("notice", notice)]),
             None => self.say(&wording::USE_CHANGE_ANYHOW, &[]),
         };
-        let parts = vec![Part::Article(self.say(&wording::USE_PURPOSE, &[])), Part::Article(change)];
+        let parts =
+            vec![Part::Article(self.say(&wording::USE_PURPOSE, &[])), Part::Article(change)];
         self.push_articles(SectionId::Use, &wording::USE, parts);
     }
 

@@ -3,7 +3,10 @@
 use crate::{
     catalog::ProgramKind,
     declaration::{Declarations, parse},
-    guide::{Block, Detected, DetectedPlugin, Gap, Guide, Inline, Rendering, Section, SectionId, build, render},
+    guide::{
+        Block, Detected, DetectedPlugin, Gap, Guide, Inline, Rendering, Section, SectionId, build,
+        render,
+    },
     language::Language,
     tree::{SourceText, TreePath},
 };
@@ -59,7 +62,11 @@ fn declared(text: &str) -> Declarations {
 }
 
 fn detected(information: &[&str]) -> Detected {
-    let plugin = DetectedPlugin { alias: "service".into(), provider: "wx1234567890abcdef".into(), version: "1.0.0".into() };
+    let plugin = DetectedPlugin {
+        alias: "service".into(),
+        provider: "wx1234567890abcdef".into(),
+        version: "1.0.0".into(),
+    };
     Detected {
         kind: ProgramKind::MiniProgram,
         information: information.iter().map(|&id| id.to_owned()).collect(),
@@ -268,7 +275,11 @@ fn rights_follow_what_was_found_not_what_was_declared() {
     // Without articles 1 and 2, the contact is article 1.
     assert!(rights(&guide).starts_with("5.1 关于你的个人信息"));
 
-    let guide = build(&declared(SHOP), &detected(&["Record", "Camera", "UserInfo", "PhoneNumber", "Clipboard"]), Language::ZhCn);
+    let guide = build(
+        &declared(SHOP),
+        &detected(&["Record", "Camera", "UserInfo", "PhoneNumber", "Clipboard"]),
+        Language::ZhCn,
+    );
     assert!(rights(&guide).contains("5.1 关于访问你的麦克风、访问你的摄像头，"));
     assert!(rights(&guide).contains("5.2 关于收集你的昵称、头像、收集你的手机号，"));
     assert!(!rights(&guide).contains("剪切板"), "neither article names it");
@@ -281,9 +292,13 @@ fn section_numbers_shift_with_the_parts_that_are_there() {
         guide.sections.iter().filter_map(section).collect::<Vec<_>>()
     };
     let without = build(&declared("format = 1\n"), &Detected::default(), Language::ZhCn);
-    assert_eq!(numbers(&without).iter().map(|(number, _)| *number).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(
+        numbers(&without).iter().map(|(number, _)| *number).collect::<Vec<_>>(),
+        [1, 2, 3, 4, 5, 6, 7]
+    );
     assert!(
-        numbers(&without).contains(&(3, SectionId::Rights)) && numbers(&shop(Language::En)).contains(&(5, SectionId::Rights))
+        numbers(&without).contains(&(3, SectionId::Rights))
+            && numbers(&shop(Language::En)).contains(&(5, SectionId::Rights))
     );
     assert!(rights(&without).starts_with("3.1 "));
 }
@@ -291,7 +306,8 @@ fn section_numbers_shift_with_the_parts_that_are_there() {
 #[test]
 fn each_family_has_its_sentence_and_the_catalogue_its_order() {
     let text = "format = 1\n[information]\nClipboard = \"复制订单号\"\nCamera = \"扫描会员码\"\nBlueTooth = \"连接打印机\"\nMine = \"核对身份\"\n";
-    let text = text.replace("Mine = \"核对身份\"", "Mine = { name = \"工号\", purpose = \"核对身份\" }");
+    let text =
+        text.replace("Mine = \"核对身份\"", "Mine = { name = \"工号\", purpose = \"核对身份\" }");
     let guide = build(&declared(&text), &Detected::default(), Language::ZhCn);
     assert_eq!(
         sentences(&guide),
@@ -310,31 +326,54 @@ fn nothing_is_said_that_nobody_declared() {
     let guide = build(&declared(text), &detected(&["Location"]), Language::ZhCn);
     assert!(sentences(&guide).is_empty());
     let gap = |id: &str, declared| Gap::Purpose { declared, information: id.into() };
-    assert!(guide.gaps.contains(&gap("Camera", true)) && guide.gaps.contains(&gap("Location", false)));
-    assert!(guide.gaps.contains(&Gap::Contact) && guide.gaps.contains(&Gap::Plugin { alias: "service".into() }));
+    assert!(
+        guide.gaps.contains(&gap("Camera", true)) && guide.gaps.contains(&gap("Location", false))
+    );
+    assert!(
+        guide.gaps.contains(&Gap::Contact)
+            && guide.gaps.contains(&Gap::Plugin { alias: "service".into() })
+    );
     assert!(guide.section(SectionId::ThirdParties).is_none());
 
-    let opener =
-        |detected: &Detected| build(&declared("format = 1\n"), detected, Language::En).section(SectionId::Information).cloned();
-    let says_nothing = |section: Option<Section>| format!("{section:?}").contains("does not handle your personal information");
+    let opener = |detected: &Detected| {
+        build(&declared("format = 1\n"), detected, Language::En)
+            .section(SectionId::Information)
+            .cloned()
+    };
+    let says_nothing = |section: Option<Section>| {
+        format!("{section:?}").contains("does not handle your personal information")
+    };
     assert!(says_nothing(opener(&Detected::default())));
-    assert!(!says_nothing(opener(&detected(&["Location"]))), "used but not declared: that would be untrue");
+    assert!(
+        !says_nothing(opener(&detected(&["Location"]))),
+        "used but not declared: that would be untrue"
+    );
 }
 
 #[test]
 fn a_text_in_one_language_stands_in_for_the_other_and_is_noted() {
     let text = "format = 1\n[information]\nLocation = \"展示附近门店\"\n";
     let guide = build(&declared(text), &Detected::default(), Language::En);
-    assert_eq!(sentences(&guide), ["With your explicit consent, the developer collects your location. Purpose: 展示附近门店."]);
-    assert!(guide.gaps.contains(&Gap::Translation { key: "information.Location.purpose".into(), language: Language::En }));
+    assert_eq!(
+        sentences(&guide),
+        [
+            "With your explicit consent, the developer collects your location. Purpose: 展示附近门店."
+        ]
+    );
+    assert!(guide.gaps.contains(&Gap::Translation {
+        key: "information.Location.purpose".into(),
+        language: Language::En
+    }));
     assert!(render(&guide, Rendering::Html).contains("<span lang=\"zh-CN\">展示附近门店</span>"));
 }
 
 #[test]
 fn every_purpose_stands_in_the_guide_exactly_once() {
-    for (language, rendering) in
-        [(Language::ZhCn, Rendering::Markdown), (Language::ZhCn, Rendering::Html), (Language::En, Rendering::Text)]
-    {
+    for (language, rendering) in [
+        (Language::ZhCn, Rendering::Markdown),
+        (Language::ZhCn, Rendering::Html),
+        (Language::En, Rendering::Text),
+    ] {
         let page = render(&shop(language), rendering);
         let declarations = declared(SHOP);
         for entry in &declarations.information {
@@ -347,12 +386,15 @@ fn every_purpose_stands_in_the_guide_exactly_once() {
 
 #[test]
 fn a_game_and_a_plugin_are_called_what_they_are() {
-    let of = |kind| build(&declared(SHOP), &Detected { kind, ..Detected::default() }, Language::ZhCn);
+    let of =
+        |kind| build(&declared(SHOP), &Detected { kind, ..Detected::default() }, Language::ZhCn);
     assert_eq!(of(ProgramKind::MiniGame).title.plain(), "山茶小店小游戏隐私保护指引");
     let plugin = of(ProgramKind::Plugin);
     assert_eq!(plugin.title.plain(), "山茶小店插件用户隐私保护说明");
     assert_eq!(plugin.sections[0].id, SectionId::PluginBasics);
-    assert!(plugin.section(SectionId::Information).is_some_and(|section| section.number == Some(2)));
+    assert!(
+        plugin.section(SectionId::Information).is_some_and(|section| section.number == Some(2))
+    );
 }
 
 /// The same shop in layout 2.
@@ -367,17 +409,24 @@ fn page(guide: &Guide) -> String {
 /// Layout 2 read as a lawyer would, with one purpose missing and a plugin that is not declared.
 #[test]
 fn a_whole_guide_of_layout_2_with_gaps() {
-    let text = SHOP.replace("{ zh-CN = \"填写订单的收货地址\", en = \"fill in the delivery address of an order\" }", "\"\"");
+    let text = SHOP.replace(
+        "{ zh-CN = \"填写订单的收货地址\", en = \"fill in the delivery address of an order\" }",
+        "\"\"",
+    );
     let text = text.replace("wx1234567890abcdef", "wx0000000000000000");
     for language in Language::ALL {
         let guide = second(&text, &["Location", "Address", "BlueTooth"], language);
-        insta::assert_snapshot!(format!("layout_2_{language}"), render(&guide, Rendering::Markdown));
+        insta::assert_snapshot!(
+            format!("layout_2_{language}"),
+            render(&guide, Rendering::Markdown)
+        );
     }
 }
 
 #[test]
 fn what_nobody_declared_is_marked_where_it_belongs() {
-    let guide = second("format = 1\n[[sdk]]\ninformation.Location = \"\"\n", &["Camera"], Language::ZhCn);
+    let guide =
+        second("format = 1\n[[sdk]]\ninformation.Location = \"\"\n", &["Camera"], Language::ZhCn);
     let text = page(&guide);
     for part in [
         "【待填写】小程序隐私保护指引",
@@ -401,7 +450,11 @@ fn what_can_be_withdrawn_is_handled_with_consent() {
     let text = "format = 1\n[information]\nBlueTooth = \"连接打印机\"\nContact = \"保存门店电话\"\nCalendarWriteOnly = \"写入课程提醒\"\n";
     let found = ["BlueTooth", "Contact", "CalendarWriteOnly"];
     let guide = second(text, &found, Language::ZhCn);
-    assert!(sentences(&guide).iter().all(|sentence| sentence.contains("明示同意")), "{:?}", sentences(&guide));
+    assert!(
+        sentences(&guide).iter().all(|sentence| sentence.contains("明示同意")),
+        "{:?}",
+        sentences(&guide)
+    );
     assert!(rights(&guide).contains("撤回对开发者的授权"));
     // Layout 1 says what it always said.
     let first = build(&declared(text), &detected(&found), Language::ZhCn);
@@ -413,19 +466,31 @@ fn each_language_leads_to_the_other_and_chinese_prevails() {
     let zh = second(SHOP, &[], Language::ZhCn);
     assert!(page(&zh).contains("不一致的，以中文文本为准"));
     assert!(render(&zh, Rendering::Html).contains("<a href=\"privacy-guide.en.md\">"));
-    assert!(render(&second(SHOP, &[], Language::En), Rendering::Markdown).contains("](privacy-guide.zh-CN.md)"));
+    assert!(
+        render(&second(SHOP, &[], Language::En), Rendering::Markdown)
+            .contains("](privacy-guide.zh-CN.md)")
+    );
     let one = SHOP.replace("languages = [\"zh-CN\", \"en\"]\n", "");
-    assert!(!page(&second(&one, &[], Language::ZhCn)).contains("为准。\n\n1."), "one language leads nowhere");
+    assert!(
+        !page(&second(&one, &[], Language::ZhCn)).contains("为准。\n\n1."),
+        "one language leads nowhere"
+    );
     // The supplement is where the file is; one outside the project is only named.
     assert!(render(&zh, Rendering::Html).contains("<a href=\"privacy-supplement.txt\">"));
     let outside = SHOP.replace("privacy-supplement.txt", "../secret.txt");
-    assert!(!render(&second(&outside, &[], Language::ZhCn), Rendering::Html).contains("href=\"../secret"));
+    assert!(
+        !render(&second(&outside, &[], Language::ZhCn), Rendering::Html)
+            .contains("href=\"../secret")
+    );
 }
 
 #[test]
 fn both_languages_promise_the_same_about_minors() {
-    let (zh, en) = (page(&second(SHOP, &[], Language::ZhCn)), page(&second(SHOP, &[], Language::En)));
-    assert!(zh.contains("开发者仅在取得监护人的同意后处理") && !zh.contains("应当取得其监护人的同意"));
+    let (zh, en) =
+        (page(&second(SHOP, &[], Language::ZhCn)), page(&second(SHOP, &[], Language::En)));
+    assert!(
+        zh.contains("开发者仅在取得监护人的同意后处理") && !zh.contains("应当取得其监护人的同意")
+    );
     assert!(en.contains("only with the consent of their guardian"));
     assert!(zh.contains("山茶小店小程序由上海代建软件有限公司代为开发"));
 }

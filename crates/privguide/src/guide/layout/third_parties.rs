@@ -15,8 +15,8 @@ use super::{
 use crate::declaration::{DeclaredParty, Role, ThirdPartyKind};
 
 impl Writer<'_> {
-    /// Declared plugins, then SDKs, then recipients, in the order of the file, then the plugins of `app.json` that are not declared, marked
-    /// as gaps.
+    /// Declared plugins, then SDKs, then recipients, in the order of the file, then the plugins of
+    /// `app.json` that are not declared, marked as gaps.
     pub(super) fn third_parties(&mut self) {
         let declarations = self.declarations;
         let appids = declarations.plugins.iter().filter_map(|plugin| plugin.id.as_ref());
@@ -28,12 +28,14 @@ impl Writer<'_> {
             .filter(|found| !declared.contains(found.provider.as_str()))
             .filter_map(|found| self.undeclared_plugin(&found.alias))
             .collect();
-        let mut parties: Vec<Vec<Block>> = declarations.others().map(|declared| self.third_party(declared)).collect();
+        let mut parties: Vec<Vec<Block>> =
+            declarations.others().map(|declared| self.third_party(declared)).collect();
         parties.extend(unknown);
         if parties.is_empty() {
             return;
         }
-        let mut blocks = vec![Block::Paragraph { text: self.say(&wording::THIRD_PARTIES_OPENER, &[]) }];
+        let mut blocks =
+            vec![Block::Paragraph { text: self.say(&wording::THIRD_PARTIES_OPENER, &[]) }];
         blocks.extend(parties.into_iter().flatten());
         self.push(SectionId::ThirdParties, &wording::THIRD_PARTIES, blocks);
     }
@@ -49,18 +51,26 @@ impl Writer<'_> {
         let party = name.as_ref().map(Inline::plain).unwrap_or_default();
         let name = name.or_else(|| self.missing(absent("name")));
         // A recipient is its own provider.
-        let provider = declared
-            .provider()
-            .and_then(|provider| self.given(&format!("{key}.provider"), provider).or_else(|| self.missing(absent("provider"))));
+        let provider = declared.provider().and_then(|provider| {
+            self.given(&format!("{key}.provider"), provider)
+                .or_else(|| self.missing(absent("provider")))
+        });
         let role = Inline::fixed(wording::PROCESSOR.get(self.language));
         let role = (self.format >= 2 && declared.role == Role::Processor).then_some(role);
         let facts = [(labels[0], name), (labels[1], provider), (&wording::ROLE, role)];
-        let facts: Vec<Fact> = facts.into_iter().filter_map(|(label, value)| Some(self.fact(label, value?))).collect();
+        let facts: Vec<Fact> =
+            facts.into_iter().filter_map(|(label, value)| Some(self.fact(label, value?))).collect();
         let mut items = Vec::new();
         for entry in &declared.information {
             let id = &entry.id.value;
             let gap = Gap::ThirdPartyPurpose { party: party.clone(), information: id.clone() };
-            items.extend(self.sentence(Party::Provider, id, &format!("{key}.information.{id}"), &entry.purpose, gap));
+            items.extend(self.sentence(
+                Party::Provider,
+                id,
+                &format!("{key}.information.{id}"),
+                &entry.purpose,
+                gap,
+            ));
         }
         let mut blocks = Vec::new();
         if !facts.is_empty() {
@@ -72,11 +82,16 @@ impl Writer<'_> {
         blocks
     }
 
-    /// What is known of a plugin is the name that `app.json` gives it; who is behind it and what it handles is missing.
+    /// What is known of a plugin is the name that `app.json` gives it; who is behind it and what it
+    /// handles is missing.
     fn undeclared_plugin(&mut self, alias: &str) -> Option<Vec<Block>> {
         let mark = self.missing(Gap::Plugin { alias: alias.to_owned() })?;
         let name = given_text(alias).unwrap_or_else(|| mark.clone());
-        let facts = [(&wording::PLUGIN_NAME, name), (&wording::PLUGIN_PROVIDER, mark.clone()), (&wording::HANDLES, mark)];
+        let facts = [
+            (&wording::PLUGIN_NAME, name),
+            (&wording::PLUGIN_PROVIDER, mark.clone()),
+            (&wording::HANDLES, mark),
+        ];
         let facts = facts.into_iter().map(|(label, value)| self.fact(label, value)).collect();
         Some(vec![Block::Facts { facts }])
     }
@@ -89,8 +104,13 @@ impl Writer<'_> {
             return;
         };
         let program = self.program();
-        let text = self.say(&wording::SERVICE_PROVIDER_TEXT, &[("provider", provider), ("program", program)]);
-        self.push(SectionId::ServiceProvider, &wording::SERVICE_PROVIDER, vec![Block::Paragraph { text }]);
+        let text = self
+            .say(&wording::SERVICE_PROVIDER_TEXT, &[("provider", provider), ("program", program)]);
+        self.push(
+            SectionId::ServiceProvider,
+            &wording::SERVICE_PROVIDER,
+            vec![Block::Paragraph { text }],
+        );
     }
 
     pub(super) fn fact(&self, label: &Wording, value: Inline) -> Fact {

@@ -1,8 +1,9 @@
-//! Every sentence of the layouts, both languages side by side, in the order of the document. What layout 2 says differently is beside
-//! what layout 1 says; neither is edited any more.
+//! Every sentence of the layouts, both languages side by side, in the order of the document. What
+//! layout 2 says differently is beside what layout 1 says; neither is edited any more.
 //!
-//! A slot is written `{name}`; both languages of a sentence have the same slots (a test holds them to it). Short fixed phrases by which
-//! a reviewer recognises a sentence of the platform's guide (仅处理实现小程序功能所必要的信息, 点击“不允许”, 单独同意 …) stand literally.
+//! A slot is written `{name}`; both languages of a sentence have the same slots (a test holds them
+//! to it). Short fixed phrases by which a reviewer recognises a sentence of the platform's guide
+//! (仅处理实现小程序功能所必要的信息, 点击“不允许”, 单独同意 …) stand literally.
 
 use super::super::document::{Inline, Span};
 use crate::{
@@ -48,7 +49,8 @@ impl Wording {
         }
     }
 
-    /// The sentence with its slots filled. Values are inserted as they are and never searched for slots.
+    /// The sentence with its slots filled. Values are inserted as they are and never searched for
+    /// slots.
     pub(super) fn fill(&self, format: u32, language: Language, slots: &Slots<'_>) -> Inline {
         let mut filled = Inline::default();
         let mut rest = self.in_layout(format, language);
@@ -89,8 +91,12 @@ pub(super) const fn program(kind: ProgramKind) -> Wording {
 
 pub(super) const fn title(kind: ProgramKind) -> Wording {
     match kind {
-        ProgramKind::MiniProgram => text("{name}小程序隐私保护指引", "{name} Mini Program Privacy Guide"),
-        ProgramKind::Plugin => text("{name}插件用户隐私保护说明", "{name} Plugin Privacy Statement"),
+        ProgramKind::MiniProgram => {
+            text("{name}小程序隐私保护指引", "{name} Mini Program Privacy Guide")
+        }
+        ProgramKind::Plugin => {
+            text("{name}插件用户隐私保护说明", "{name} Plugin Privacy Statement")
+        }
         ProgramKind::MiniGame => text("{name}小游戏隐私保护指引", "{name} Mini Game Privacy Guide"),
     }
 }
@@ -127,7 +133,8 @@ pub(super) const PLUGIN_BASICS: Wording = text("插件基本信息", "About the 
 
 // ── information ─────────────────────────────────────────────────────────────
 
-pub(super) const INFORMATION: Wording = text("开发者处理的信息", "Information the developer handles");
+pub(super) const INFORMATION: Wording =
+    text("开发者处理的信息", "Information the developer handles");
 pub(super) const INFORMATION_OPENER: Wording = text(
     "根据法律规定，开发者仅处理实现{kind}功能所必要的信息。",
     "As the law requires, the developer handles only the information that is necessary for the {kind} to work.",
@@ -140,7 +147,8 @@ pub(super) const CONSENT: Wording = text(
     "{party}将在获取你的明示同意后，{verb}{phrase}，用途是{purpose}。",
     "With your explicit consent, {party} {verb} {phrase}. Purpose: {purpose}.",
 );
-pub(super) const PLAIN: Wording = text("{party}{verb}{phrase}，用于{purpose}。", "{party} {verb} {phrase}. Purpose: {purpose}.");
+pub(super) const PLAIN: Wording =
+    text("{party}{verb}{phrase}，用于{purpose}。", "{party} {verb} {phrase}. Purpose: {purpose}.");
 pub(super) const DEVELOPER: Wording = text("开发者", "the developer");
 pub(super) const DEVELOPER_FIRST: Wording = text("开发者", "The developer");
 pub(super) const PROVIDER: Wording = text("提供方", "the provider");
@@ -179,7 +187,8 @@ pub(super) const MINORS_DEVELOPER: Wording = text(
 
 // ── plugins and SDKs ────────────────────────────────────────────────────────
 
-pub(super) const THIRD_PARTIES: Wording = text("第三方插件信息/SDK信息", "Third-party plugins and SDKs");
+pub(super) const THIRD_PARTIES: Wording =
+    text("第三方插件信息/SDK信息", "Third-party plugins and SDKs");
 pub(super) const THIRD_PARTIES_OPENER: Wording = text(
     "为实现特定功能，{kind}接入了下列由第三方提供的插件或SDK。第三方如何处理你的个人信息，以其公示的官方说明为准。",
     "For certain functions the {kind} uses the following plugins or SDKs provided by third parties. How these third parties handle your \
@@ -197,7 +206,8 @@ pub(super) const PROCESSOR: Wording = text("受开发者委托处理", "acts on 
 
 // ── service provider ────────────────────────────────────────────────────────
 
-pub(super) const SERVICE_PROVIDER: Wording = text("第三方服务商信息", "Third-party service provider");
+pub(super) const SERVICE_PROVIDER: Wording =
+    text("第三方服务商信息", "Third-party service provider");
 pub(super) const SERVICE_PROVIDER_TEXT: Wording = text(
     "{kind}由{provider}代为开发。开发者保证，{provider}仅在本指引载明的范围内处理你的信息。",
     "{provider} develops the {kind} on the developer’s behalf. The developer warrants that {provider} handles your information only \
@@ -241,8 +251,10 @@ pub(super) const LIST_LAST: Wording = text("、", " and ");
 
 // ── storage ─────────────────────────────────────────────────────────────────
 
-pub(super) const STORAGE: Wording = text("开发者对信息的存储", "How long the developer keeps information");
-pub(super) const STORAGE_FIXED: Wording = text("固定存储期限：{period}", "Fixed storage period: {period}");
+pub(super) const STORAGE: Wording =
+    text("开发者对信息的存储", "How long the developer keeps information");
+pub(super) const STORAGE_FIXED: Wording =
+    text("固定存储期限：{period}", "Fixed storage period: {period}");
 pub(super) const STORAGE_SHORTEST: Wording = text(
     "开发者承诺，除法律、行政法规另有规定外，对你的信息的保存期限为实现处理目的所必要的最短时间。",
     "The developer promises to keep your information for the shortest time necessary to achieve the purpose for which it is handled, \
@@ -274,7 +286,8 @@ pub(super) const USE_CHANGE_ANYHOW: Wording = text(
 
 // ── disclosure ──────────────────────────────────────────────────────────────
 
-pub(super) const DISCLOSURE: Wording = text("信息对外提供", "Provision to others and public disclosure");
+pub(super) const DISCLOSURE: Wording =
+    text("信息对外提供", "Provision to others and public disclosure");
 pub(super) const DISCLOSURE_SHARE: Wording = text(
     "开发者承诺，不会主动共享或转让你的信息。确需向第三方共享或转让的，由开发者直接取得你的单独同意，或者由开发者确认第三方已取得你的单独同意。",
     "The developer undertakes not to share or transfer your information to any third party on its own initiative. Where sharing or \
@@ -311,10 +324,11 @@ pub(super) const CONTACT_WECHAT_ONLY: Wording = text(
 );
 pub(super) const SUPPLEMENT: Wording = text("补充文档", "Supplementary documents");
 pub(super) const SUPPLEMENT_TEXT: Wording =
-    text("以下文档是对本指引的补充说明：", "The following documents supplement this guide:").second(
-        "以下文档补充说明本指引，与本指引一并阅读：",
-        "The following documents supplement this guide and are to be read with it:",
-    );
+    text("以下文档是对本指引的补充说明：", "The following documents supplement this guide:")
+        .second(
+            "以下文档补充说明本指引，与本指引一并阅读：",
+            "The following documents supplement this guide and are to be read with it:",
+        );
 pub(super) const DATES: Wording = text("日期", "Dates");
 pub(super) const UPDATED: Wording = text("更新日期", "Updated");
 pub(super) const EFFECTIVE: Wording = text("生效日期", "Effective");
@@ -330,16 +344,20 @@ pub(super) const fn contact(kind: ContactKind) -> Wording {
 
 // ── the two lists ───────────────────────────────────────────────────────────
 
-pub(super) const LISTS: Wording = text("{name}个人信息清单", "Personal information lists of {name}");
+pub(super) const LISTS: Wording =
+    text("{name}个人信息清单", "Personal information lists of {name}");
 pub(super) const LISTS_UNTITLED: Wording = text("个人信息清单", "Personal information lists");
 pub(super) const LISTS_LEAD: Wording = text(
     "{developer}在此逐项列明收集的个人信息，以及接收个人信息的第三方。完整的说明见用户隐私保护指引。",
     "{developer} lists here, item by item, the personal information collected and the third parties that receive it. The privacy guide tells \
      the whole.",
 );
-pub(super) const INFORMATION_LIST: Wording = text("个人信息收集清单", "Personal information that is collected");
-pub(super) const INFORMATION_LIST_NONE: Wording = text("没有收集个人信息。", "No personal information is collected.");
-pub(super) const THIRD_PARTY_LIST: Wording = text("第三方共享个人信息清单", "Third parties that receive personal information");
+pub(super) const INFORMATION_LIST: Wording =
+    text("个人信息收集清单", "Personal information that is collected");
+pub(super) const INFORMATION_LIST_NONE: Wording =
+    text("没有收集个人信息。", "No personal information is collected.");
+pub(super) const THIRD_PARTY_LIST: Wording =
+    text("第三方共享个人信息清单", "Third parties that receive personal information");
 pub(super) const THIRD_PARTY_LIST_NONE: Wording =
     text("没有向第三方共享个人信息。", "No personal information is shared with third parties.");
 pub(super) const COLUMN_INFORMATION: Wording = text("个人信息种类", "Personal information");
@@ -365,8 +383,10 @@ pub(super) const KIND_SDK: Wording = text("SDK", "SDK");
 pub(super) const KIND_SERVICE: Wording = text("服务", "service");
 pub(super) const ROLE_PROCESSOR: Wording = text("受托处理", "processor on behalf of the developer");
 pub(super) const ROLE_THIRD_PARTY: Wording = text("第三方", "third party");
-pub(super) const COLLECTED_CONSENT: Wording =
-    text("经你明示同意，通过微信接口获取", "with your explicit consent, from an interface of WeChat");
+pub(super) const COLLECTED_CONSENT: Wording = text(
+    "经你明示同意，通过微信接口获取",
+    "with your explicit consent, from an interface of WeChat",
+);
 pub(super) const COLLECTED_PLAIN: Wording =
     text("你主动选择或操作时，通过微信接口获取", "when you choose to, from an interface of WeChat");
 pub(super) const COLLECTED_SELF: Wording =
@@ -476,8 +496,10 @@ mod tests {
     #[test]
     fn both_languages_of_a_sentence_say_the_same_things() {
         for wording in ALL {
-            // A sentence about the program may name it in one language and leave it out in the other; everything else must match.
-            let of = |text| slots(text).into_iter().filter(|slot| *slot != "kind").collect::<Vec<_>>();
+            // A sentence about the program may name it in one language and leave it out in the
+            // other; everything else must match.
+            let of =
+                |text| slots(text).into_iter().filter(|slot| *slot != "kind").collect::<Vec<_>>();
             for (zh, en) in [(wording.zh, wording.en)].into_iter().chain(wording.second) {
                 assert_eq!(of(zh), of(en), "{zh}");
             }
@@ -487,7 +509,11 @@ mod tests {
     #[test]
     fn a_value_is_never_searched_for_slots() {
         let sneaky = Inline::fixed("{purpose}{list}");
-        let filled = RIGHT_REVOKE.fill(1, Language::ZhCn, &[("list", sneaky), ("kind", Inline::fixed("小程序"))]);
+        let filled = RIGHT_REVOKE.fill(
+            1,
+            Language::ZhCn,
+            &[("list", sneaky), ("kind", Inline::fixed("小程序"))],
+        );
         assert!(filled.plain().starts_with("关于{purpose}{list}，"));
     }
 }

@@ -2,7 +2,8 @@
 
 use super::super::document::{Block, Guide};
 
-/// Spreadsheets take text without this mark for the system's own encoding, and show Chinese as rubbish.
+/// Spreadsheets take text without this mark for the system's own encoding, and show Chinese as
+/// rubbish.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Each table of the guide; lines end in LF, as every generated file's do.
@@ -27,11 +28,17 @@ pub(super) fn render(guide: &Guide) -> String {
     text
 }
 
-/// A value that a spreadsheet shows and does not run: what begins a formula there is preceded by an apostrophe (OWASP, CSV injection).
+/// A value that a spreadsheet shows and does not run: what begins a formula there is preceded by an
+/// apostrophe (OWASP, CSV injection).
 fn cell(text: &str) -> String {
-    let is_formula = text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%']);
+    let is_formula =
+        text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%']);
     let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r', ';', '\t', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    if text.contains([',', '"', '\n', '\r', ';', '\t', '\'']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,20 @@
 //! Escaping for Markdown and HTML.
 
-/// Text that Markdown shows as it is: no emphasis, code, link, image, table, mathematics, raw HTML, entity or template expression, and
-/// no address that becomes a link by itself. (A bare e-mail address may still become a `mailto:` link; nothing short of changing it
-/// prevents that.)
+/// Text that Markdown shows as it is: no emphasis, code, link, image, table, mathematics, raw HTML,
+/// entity or template expression, and no address that becomes a link by itself. (A bare e-mail
+/// address may still become a `mailto:` link; nothing short of changing it prevents that.)
 pub(crate) fn markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let special = match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '~' | '&' | '$' | '^' => true,
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '~' | '&' | '$' | '^' => {
+                true
+            }
             // Inside a word it is no markup, and many contacts have one.
-            '_' => !(text[..at].ends_with(char::is_alphanumeric) && text[at + 1..].starts_with(char::is_alphanumeric)),
+            '_' => {
+                !(text[..at].ends_with(char::is_alphanumeric)
+                    && text[at + 1..].starts_with(char::is_alphanumeric))
+            }
             ':' => text[at..].starts_with("://"),
             '.' => text.as_bytes()[..at].to_ascii_lowercase().ends_with(b"www"),
             _ => false,
@@ -22,7 +27,8 @@ pub(crate) fn markdown(text: &str) -> String {
     escaped
 }
 
-/// The beginning of a line that would otherwise start a heading, a list or a rule. The rest must be escaped already.
+/// The beginning of a line that would otherwise start a heading, a list or a rule. The rest must be
+/// escaped already.
 pub(super) fn markdown_line(escaped: &str) -> String {
     let digits = escaped.len() - escaped.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (start, rest) = escaped.split_at(digits);

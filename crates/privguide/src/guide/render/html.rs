@@ -1,4 +1,5 @@
-//! A page of its own: semantic, without scripts and without anything loaded from elsewhere, fit for paper.
+//! A page of its own: semantic, without scripts and without anything loaded from elsewhere, fit for
+//! paper.
 
 use super::{
     super::document::{Block, Guide, Inline, Section, Span},
@@ -36,7 +37,11 @@ pub(super) fn render(guide: &Guide) -> String {
     line("<meta name=\"referrer\" content=\"no-referrer\">".into());
     line("<meta name=\"format-detection\" content=\"telephone=no, email=no, address=no\">".into());
     line(format!("<title>{}</title>", html(&guide.title.plain())));
-    let has_table = guide.sections.iter().flat_map(|section| &section.blocks).any(|block| matches!(block, Block::Table { .. }));
+    let has_table = guide
+        .sections
+        .iter()
+        .flat_map(|section| &section.blocks)
+        .any(|block| matches!(block, Block::Table { .. }));
     let tables = if has_table { TABLES } else { "" };
     line(format!("<style>\n{}{tables}</style>", style(guide.format)));
     line("</head>".into());
@@ -55,11 +60,15 @@ pub(super) fn render(guide: &Guide) -> String {
     page
 }
 
-/// The section's tag and heading; its id is the same in every language and layout, so that links keep working.
+/// The section's tag and heading; its id is the same in every language and layout, so that links
+/// keep working.
 fn opening(section: &Section) -> String {
     let id = serde_json::to_value(section.id).expect("a section id is a plain name");
     let id = id.as_str().unwrap_or_default();
-    let number = section.number.map(|number| format!("<span class=\"number\">{number}.</span> ")).unwrap_or_default();
+    let number = section
+        .number
+        .map(|number| format!("<span class=\"number\">{number}.</span> "))
+        .unwrap_or_default();
     format!("<section id=\"{id}\">\n<h2>{number}{}</h2>", html(&section.title))
 }
 
@@ -67,23 +76,44 @@ fn rendered(block: &Block) -> String {
     match block {
         Block::Paragraph { text } => format!("<p>{}</p>", inline(text)),
         Block::Article(article) => {
-            format!("<p class=\"article\"><span class=\"number\">{}</span> {}</p>", html(&article.number), inline(&article.text))
+            format!(
+                "<p class=\"article\"><span class=\"number\">{}</span> {}</p>",
+                html(&article.number),
+                inline(&article.text)
+            )
         }
         Block::List { items } => {
-            let items: Vec<String> = items.iter().map(|item| format!("<li>{}</li>\n", inline(item))).collect();
+            let items: Vec<String> =
+                items.iter().map(|item| format!("<li>{}</li>\n", inline(item))).collect();
             format!("<ul>\n{}</ul>", items.concat())
         }
         Block::Facts { facts } => {
-            let rows =
-                facts.iter().map(|fact| format!("<div><dt>{}</dt><dd>{}</dd></div>\n", html(&fact.label), inline(&fact.value)));
+            let rows = facts.iter().map(|fact| {
+                format!(
+                    "<div><dt>{}</dt><dd>{}</dd></div>\n",
+                    html(&fact.label),
+                    inline(&fact.value)
+                )
+            });
             format!("<dl>\n{}</dl>", rows.collect::<String>())
         }
         Block::Table { columns, rows } => {
-            let head =
-                columns.iter().map(|column| format!("<th scope=\"col\">{}</th>", html(column))).collect::<Vec<_>>().concat();
-            let cells =
-                |row: &Vec<Inline>| row.iter().map(|cell| format!("<td>{}</td>", inline(cell))).collect::<Vec<_>>().concat();
-            let body = rows.iter().map(|row| format!("<tr>{}</tr>\n", cells(row))).collect::<Vec<_>>().concat();
+            let head = columns
+                .iter()
+                .map(|column| format!("<th scope=\"col\">{}</th>", html(column)))
+                .collect::<Vec<_>>()
+                .concat();
+            let cells = |row: &Vec<Inline>| {
+                row.iter()
+                    .map(|cell| format!("<td>{}</td>", inline(cell)))
+                    .collect::<Vec<_>>()
+                    .concat()
+            };
+            let body = rows
+                .iter()
+                .map(|row| format!("<tr>{}</tr>\n", cells(row)))
+                .collect::<Vec<_>>()
+                .concat();
             format!("<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>")
         }
     }
@@ -91,7 +121,9 @@ fn rendered(block: &Block) -> String {
 
 fn inline(text: &Inline) -> String {
     let spans = text.0.iter().map(|span| match span {
-        Span::Given { text, language: Some(language) } => format!("<span lang=\"{language}\">{}</span>", html(text)),
+        Span::Given { text, language: Some(language) } => {
+            format!("<span lang=\"{language}\">{}</span>", html(text))
+        }
         Span::Missing { text } => format!("<mark>{}</mark>", html(text)),
         Span::Link { text, target } => format!("<a href=\"{}\">{}</a>", html(target), html(text)),
         span => html(span.text()),

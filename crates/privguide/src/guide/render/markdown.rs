@@ -10,7 +10,8 @@ use super::{
 };
 
 pub(super) fn render(guide: &Guide) -> String {
-    let mut parts = vec![format!("<!-- {} -->", notice(guide.language)), format!("# {}", inline(&guide.title))];
+    let mut parts =
+        vec![format!("<!-- {} -->", notice(guide.language)), format!("# {}", inline(&guide.title))];
     blocks(guide, &guide.lead, &mut parts);
     for section in &guide.sections {
         parts.push(format!("## {}", markdown(&heading(section))));
@@ -26,11 +27,19 @@ fn blocks(guide: &Guide, blocks: &[Block], parts: &mut Vec<String>) {
         let next = if bullet == Some('-') { '*' } else { '-' };
         match block {
             Block::Paragraph { text } => parts.push(markdown_line(&inline(text))),
-            Block::Article(article) => parts.push(format!("{} {}", article.number, inline(&article.text))),
+            Block::Article(article) => {
+                parts.push(format!("{} {}", article.number, inline(&article.text)))
+            }
             Block::List { items } => parts.push(list(next, items.iter().map(inline))),
             Block::Facts { facts } => {
-                let lines =
-                    facts.iter().map(|fact| format!("{}{}{}", markdown(&fact.label), colon(guide.language), inline(&fact.value)));
+                let lines = facts.iter().map(|fact| {
+                    format!(
+                        "{}{}{}",
+                        markdown(&fact.label),
+                        colon(guide.language),
+                        inline(&fact.value)
+                    )
+                });
                 parts.push(list(next, lines));
             }
             Block::Table { columns, rows } => parts.push(table(columns, rows)),
@@ -49,7 +58,8 @@ fn table(columns: &[String], rows: &[Vec<Inline>]) -> String {
 }
 
 fn list(bullet: char, items: impl Iterator<Item = String>) -> String {
-    let lines: Vec<String> = items.map(|item| format!("{bullet} {}", markdown_line(&item))).collect();
+    let lines: Vec<String> =
+        items.map(|item| format!("{bullet} {}", markdown_line(&item))).collect();
     lines.join("\n")
 }
 

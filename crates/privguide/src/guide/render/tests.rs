@@ -6,8 +6,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::{Rendering, is_rendered, render};
 use crate::{
     declaration::{
-        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredParty, Role, SdkInformation, ServiceProvider, Sharing,
-        Spanned, Supplement, ThirdPartyKind, Translated,
+        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredParty, Role,
+        SdkInformation, ServiceProvider, Sharing, Spanned, Supplement, ThirdPartyKind, Translated,
     },
     guide::{Detected, Guide, build},
     language::Language,
@@ -78,20 +78,22 @@ fn elements(markdown: &str) -> (Vec<String>, String) {
 }
 
 fn is_relative(address: &str) -> bool {
-    address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._%/".contains(&byte)) && !address.starts_with('/')
+    address.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._%/".contains(&byte))
+        && !address.starts_with('/')
 }
 
 /// The tags of a page in order.
 fn tags(page: &str) -> Vec<&str> {
     let tag = |text: &'_ str| text.split('>').next().unwrap_or_default().len();
     let tags = page.split('<').skip(1).map(|text| &text[..tag(text)]);
-    let inert = |tag| match str::strip_prefix(tag, "a href=\"").and_then(|rest| rest.strip_suffix('"')) {
-        Some(address) => {
-            assert!(is_relative(address), "{address}");
-            "a"
-        }
-        None => tag,
-    };
+    let inert =
+        |tag| match str::strip_prefix(tag, "a href=\"").and_then(|rest| rest.strip_suffix('"')) {
+            Some(address) => {
+                assert!(is_relative(address), "{address}");
+                "a"
+            }
+            None => tag,
+        };
     tags.map(inert).collect()
 }
 
@@ -119,7 +121,10 @@ fn assert_inert(given: &str, language: Language) -> Result<(), TestCaseError> {
         prop_assert!(!text.contains(unseen));
     }
     prop_assert_eq!(plain.lines().count(), of(&harmless, Rendering::Text).lines().count());
-    prop_assert_eq!(&of(&hostile, Rendering::Markdown), &of(&filled(given, language), Rendering::Markdown));
+    prop_assert_eq!(
+        &of(&hostile, Rendering::Markdown),
+        &of(&filled(given, language), Rendering::Markdown)
+    );
     prop_assert!(serde_json::from_str::<serde_json::Value>(&of(&hostile, Rendering::Json)).is_ok());
     Ok(())
 }

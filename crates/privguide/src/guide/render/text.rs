@@ -22,13 +22,18 @@ fn blocks(guide: &Guide, blocks: &[Block], parts: &mut Vec<String>) {
             Block::Paragraph { text } => text.plain(),
             Block::Article(article) => format!("{} {}", article.number, article.text.plain()),
             Block::List { items } => lines(items.iter().map(Inline::plain)),
-            Block::Facts { facts } => {
-                lines(facts.iter().map(|fact| format!("{}{}{}", fact.label, colon(guide.language), fact.value.plain())))
-            }
+            Block::Facts { facts } => lines(facts.iter().map(|fact| {
+                format!("{}{}{}", fact.label, colon(guide.language), fact.value.plain())
+            })),
             Block::Table { columns, rows } => lines(rows.iter().map(|row| {
-                let cells =
-                    columns.iter().zip(row).map(|(column, cell)| format!("{column}{}{}", colon(guide.language), cell.plain()));
-                cells.collect::<Vec<_>>().join(if guide.language == Language::ZhCn { "；" } else { "; " })
+                let cells = columns.iter().zip(row).map(|(column, cell)| {
+                    format!("{column}{}{}", colon(guide.language), cell.plain())
+                });
+                cells.collect::<Vec<_>>().join(if guide.language == Language::ZhCn {
+                    "；"
+                } else {
+                    "; "
+                })
             })),
         });
     }

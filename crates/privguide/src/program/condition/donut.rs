@@ -1,7 +1,9 @@
-//! The platform's own conditions for programs that are also built as apps: `#if`, `#elif`, `#else`, `#endif` in comments.
+//! The platform's own conditions for programs that are also built as apps: `#if`, `#elif`, `#else`,
+//! `#endif` in comments.
 //!
-//! Source: the page on conditional compilation of the platform's documents for several systems. `MP` is WeChat; `ANDROID`, `IOS`, `OHOS`
-//! and `NATIVE` are apps; names are joined by `||`. `#define` gives names that are not known here: they may hold.
+//! Source: the page on conditional compilation of the platform's documents for several systems.
+//! `MP` is WeChat; `ANDROID`, `IOS`, `OHOS` and `NATIVE` are apps; names are joined by `||`.
+//! `#define` gives names that are not known here: they may hold.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -15,7 +17,8 @@ struct Block {
     keeps: bool,
 }
 
-/// A text with what is for apps only blanked. A block that is never closed is an error there, and no block here.
+/// A text with what is for apps only blanked. A block that is never closed is an error there, and
+/// no block here.
 pub(super) fn cut(text: &str) -> Cow<'_, str> {
     let mut open: Vec<Block> = Vec::new();
     let mut cuts: Vec<Range<usize>> = Vec::new();
@@ -26,7 +29,11 @@ pub(super) fn cut(text: &str) -> Cow<'_, str> {
             "if" => {
                 let outer_keeps = open.last().is_none_or(|block| block.outer_keeps && block.keeps);
                 let truth = holds(condition);
-                open.push(Block { outer_keeps, taken: truth == Truth::True, keeps: truth != Truth::False });
+                open.push(Block {
+                    outer_keeps,
+                    taken: truth == Truth::True,
+                    keeps: truth != Truth::False,
+                });
             }
             "elif" | "else" => {
                 if let Some(block) = open.last_mut() {
@@ -72,10 +79,13 @@ fn directive(text: &str, at: usize) -> Option<(&'static str, &str, Range<usize>)
         behind.is_some_and(|behind| !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
     })?;
     let before = text[..at].trim_end_matches([' ', '\t']);
-    let (opening, closing) = [("<!--", "-->"), ("//", ""), ("/*", "*/")].into_iter().find(|(open, _)| before.ends_with(open))?;
+    let (opening, closing) = [("<!--", "-->"), ("//", ""), ("/*", "*/")]
+        .into_iter()
+        .find(|(open, _)| before.ends_with(open))?;
     let behind = &rest[word.len()..];
     let line = &behind[..behind.find(['\n', '\r']).unwrap_or(behind.len())];
-    let closed = Some(closing).filter(|closing| !closing.is_empty()).and_then(|closing| line.find(closing));
+    let closed =
+        Some(closing).filter(|closing| !closing.is_empty()).and_then(|closing| line.find(closing));
     let condition = &line[..closed.unwrap_or(line.len())];
     let end = at + 1 + word.len() + condition.len() + closed.map_or(0, |_| closing.len());
     Some((word, condition, before.len() - opening.len()..end))

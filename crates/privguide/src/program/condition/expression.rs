@@ -1,14 +1,16 @@
-//! What a condition of uni-app says: a JavaScript expression in which `-` is written for `_`, evaluated over the names of the build.
+//! What a condition of uni-app says: a JavaScript expression in which `-` is written for `_`,
+//! evaluated over the names of the build.
 //!
-//! A name that the build does not know is an error there, and an error is false. What depends on something that is not known here (the
-//! compiler's version, the Vue of a project that does not say) is open.
+//! A name that the build does not know is an error there, and an error is false. What depends on
+//! something that is not known here (the compiler's version, the Vue of a project that does not
+//! say) is open.
 
 use std::collections::BTreeMap;
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    AssignmentExpression, AssignmentOperator, AssignmentTarget, BinaryExpression, BinaryOperator, Expression, LogicalExpression,
-    LogicalOperator, Statement, UnaryExpression, UnaryOperator,
+    AssignmentExpression, AssignmentOperator, AssignmentTarget, BinaryExpression, BinaryOperator,
+    Expression, LogicalExpression, LogicalOperator, Statement, UnaryExpression, UnaryOperator,
 };
 use oxc_parser::Parser;
 use oxc_span::SourceType;
@@ -91,7 +93,8 @@ const PLATFORMS: [&str; 29] = [
     "VUE2",
 ];
 
-/// Names that any script finds in the engine which evaluates conditions: no error, and nothing a project would ask.
+/// Names that any script finds in the engine which evaluates conditions: no error, and nothing a
+/// project would ask.
 const ENGINE: [&str; 16] = [
     "process",
     "console",
@@ -133,11 +136,14 @@ impl Names {
         Self { values }
     }
 
-    /// Whether a condition holds; `None` when it is no expression, and the compiler gives up on the file. An assignment in it changes
-    /// what later conditions of the file see.
+    /// Whether a condition holds; `None` when it is no expression, and the compiler gives up on the
+    /// file. An assignment in it changes what later conditions of the file see.
     pub(super) fn holds(&mut self, condition: &str) -> Option<Truth> {
         let condition = if condition.is_empty() { "true" } else { condition };
-        let text = format!("function test(context) {{ with (context) {{ return ( {} ); }} }}", condition.replace('-', "_"));
+        let text = format!(
+            "function test(context) {{ with (context) {{ return ( {} ); }} }}",
+            condition.replace('-', "_")
+        );
         if is_too_deep(&text) {
             return Some(Truth::Open);
         }
@@ -148,7 +154,8 @@ impl Names {
         }
         let Some(expression) = returned(&parsed.program.body) else { return Some(Truth::Open) };
         Some(match self.value(expression) {
-            Ok(value) => truth(&value).map_or(Truth::Open, |holds| if holds { Truth::True } else { Truth::False }),
+            Ok(value) => truth(&value)
+                .map_or(Truth::Open, |holds| if holds { Truth::True } else { Truth::False }),
             Err(Thrown) => Truth::False,
         })
     }
@@ -178,7 +185,11 @@ impl Names {
             Expression::AssignmentExpression(assignment) => self.assigned(assignment)?,
             Expression::StaticMemberExpression(member) => match self.value(&member.object)? {
                 Value::Undefined | Value::Null => return Err(Thrown),
-                Value::Bool(_) | Value::Number(_) if !OF_ALL.contains(&member.property.name.as_str()) => Value::Undefined,
+                Value::Bool(_) | Value::Number(_)
+                    if !OF_ALL.contains(&member.property.name.as_str()) =>
+                {
+                    Value::Undefined
+                }
                 _ => Value::Unknown,
             },
             _ => Value::Unknown,
@@ -207,11 +218,16 @@ impl Names {
         }
         let value = self.value(&unary.argument)?;
         Ok(match unary.operator {
-            UnaryOperator::LogicalNot => truth(&value).map_or(Value::Unknown, |holds| Value::Bool(!holds)),
+            UnaryOperator::LogicalNot => {
+                truth(&value).map_or(Value::Unknown, |holds| Value::Bool(!holds))
+            }
             UnaryOperator::Void => Value::Undefined,
             UnaryOperator::UnaryPlus => number(&value).map_or(Value::Unknown, Value::Number),
-            UnaryOperator::UnaryNegation => number(&value).map_or(Value::Unknown, |number| Value::Number(-number)),
-            UnaryOperator::BitwiseNot => number(&value).map_or(Value::Unknown, |number| Value::Number(f64::from(!bits(number)))),
+            UnaryOperator::UnaryNegation => {
+                number(&value).map_or(Value::Unknown, |number| Value::Number(-number))
+            }
+            UnaryOperator::BitwiseNot => number(&value)
+                .map_or(Value::Unknown, |number| Value::Number(f64::from(!bits(number)))),
             UnaryOperator::Typeof => match value {
                 Value::Undefined => Value::Text("undefined".to_owned()),
                 Value::Null => Value::Text("object".to_owned()),
@@ -261,17 +277,23 @@ impl Names {
 
     fn assigned(&mut self, assignment: &AssignmentExpression<'_>) -> Result<Value, Thrown> {
         let value = self.value(&assignment.right)?;
-        let AssignmentTarget::AssignmentTargetIdentifier(name) = &assignment.left else { return Ok(Value::Unknown) };
-        let value = if assignment.operator == AssignmentOperator::Assign { value } else { Value::Unknown };
+        let AssignmentTarget::AssignmentTargetIdentifier(name) = &assignment.left else {
+            return Ok(Value::Unknown);
+        };
+        let value =
+            if assignment.operator == AssignmentOperator::Assign { value } else { Value::Unknown };
         self.values.insert(name.name.to_string(), value.clone());
         Ok(value)
     }
 }
 
-/// The expression of `function test(context) { with (context) { return … } }`, unless the condition closed these brackets itself.
+/// The expression of `function test(context) { with (context) { return … } }`, unless the condition
+/// closed these brackets itself.
 fn returned<'t, 'a>(body: &'t [Statement<'a>]) -> Option<&'t Expression<'a>> {
     let [Statement::FunctionDeclaration(function)] = body else { return None };
-    let [Statement::WithStatement(with)] = function.body.as_ref()?.statements.as_slice() else { return None };
+    let [Statement::WithStatement(with)] = function.body.as_ref()?.statements.as_slice() else {
+        return None;
+    };
     let Statement::BlockStatement(block) = &with.body else { return None };
     let [Statement::ReturnStatement(returned)] = block.body.as_slice() else { return None };
     returned.argument.as_ref()
@@ -302,13 +324,23 @@ fn number(value: &Value) -> Option<f64> {
 }
 
 /// `ToInt32`.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "what the language itself does with these numbers")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "what the language itself does with these numbers"
+)]
 fn bits(number: f64) -> i32 {
-    if number.is_finite() { (number.trunc().rem_euclid(4_294_967_296.0) as u64 as u32).cast_signed() } else { 0 }
+    if number.is_finite() {
+        (number.trunc().rem_euclid(4_294_967_296.0) as u64 as u32).cast_signed()
+    } else {
+        0
+    }
 }
 
 fn calculated(operator: BinaryOperator, left: &Value, right: &Value) -> Value {
-    if operator == BinaryOperator::Addition && (matches!(left, Value::Text(_)) || matches!(right, Value::Text(_))) {
+    if operator == BinaryOperator::Addition
+        && (matches!(left, Value::Text(_)) || matches!(right, Value::Text(_)))
+    {
         let (Some(left), Some(right)) = (text(left), text(right)) else { return Value::Unknown };
         return Value::Text(left + &right);
     }
@@ -316,7 +348,9 @@ fn calculated(operator: BinaryOperator, left: &Value, right: &Value) -> Value {
         BinaryOperator::StrictEquality => return Value::Bool(left == right),
         BinaryOperator::StrictInequality => return Value::Bool(left != right),
         BinaryOperator::Equality => return equal(left, right).map_or(Value::Unknown, Value::Bool),
-        BinaryOperator::Inequality => return equal(left, right).map_or(Value::Unknown, |equal| Value::Bool(!equal)),
+        BinaryOperator::Inequality => {
+            return equal(left, right).map_or(Value::Unknown, |equal| Value::Bool(!equal));
+        }
         _ => {}
     }
     if let (Value::Text(left), Value::Text(right)) = (left, right) {
@@ -346,7 +380,9 @@ fn calculated(operator: BinaryOperator, left: &Value, right: &Value) -> Value {
         BinaryOperator::BitwiseXOR => int(bits(left) ^ bits(right)),
         BinaryOperator::ShiftLeft => int(bits(left).wrapping_shl(shift.cast_unsigned())),
         BinaryOperator::ShiftRight => int(bits(left) >> shift),
-        BinaryOperator::ShiftRightZeroFill => Value::Number(f64::from(bits(left).cast_unsigned() >> shift)),
+        BinaryOperator::ShiftRightZeroFill => {
+            Value::Number(f64::from(bits(left).cast_unsigned() >> shift))
+        }
         _ => Value::Unknown,
     }
 }

@@ -1,7 +1,7 @@
 //! Conditional compilation: which parts of a text are for WeChat.
 //!
-//! Compilers cut these parts out before anything is parsed; the halves need not be well formed by themselves. What is cut becomes blanks
-//! here, so that every offset stays an offset of the file.
+//! Compilers cut these parts out before anything is parsed; the halves need not be well formed by
+//! themselves. What is cut becomes blanks here, so that every offset stays an offset of the file.
 
 mod branches;
 mod donut;
@@ -44,16 +44,23 @@ pub enum Vue {
 }
 
 impl Conditions {
-    /// The text of a file with everything that is not for WeChat blanked; line breaks stay. Unchanged when it has no directives.
+    /// The text of a file with everything that is not for WeChat blanked; line breaks stay.
+    /// Unchanged when it has no directives.
     #[must_use]
     pub fn cut<'t>(&self, extension: &str, text: &'t str) -> Cow<'t, str> {
         match self {
             // The compiler asks for this word before it looks any further.
-            Self::UniApp(_) if memchr::memmem::find(text.as_bytes(), b"#endif").is_none() => Cow::Borrowed(text),
+            Self::UniApp(_) if memchr::memmem::find(text.as_bytes(), b"#endif").is_none() => {
+                Cow::Borrowed(text)
+            }
             Self::UniApp(settings) => {
                 let names = Names::of_uni_app(settings);
                 let markup = matches!(extension, "vue" | "nvue" | "uvue");
-                let cut = if markup { preprocess::cut(text, preprocess::Comments::Markup, &names) } else { None };
+                let cut = if markup {
+                    preprocess::cut(text, preprocess::Comments::Markup, &names)
+                } else {
+                    None
+                };
                 let cut = cut.map_or(Cow::Borrowed(text), Cow::Owned);
                 // Components pass the rules for scripts as well.
                 match preprocess::cut(&cut, preprocess::Comments::Script, &names) {
@@ -66,15 +73,19 @@ impl Conditions {
     }
 }
 
-/// Replaces ranges by blanks, byte for byte, keeping line breaks. The ranges lie on character boundaries, in order.
+/// Replaces ranges by blanks, byte for byte, keeping line breaks. The ranges lie on character
+/// boundaries, in order.
 #[must_use]
 pub fn blank(text: &str, ranges: &[Range<usize>]) -> String {
     let mut blanked = String::with_capacity(text.len());
     let mut at = 0;
     for range in ranges {
         blanked.push_str(&text[at..range.start]);
-        blanked
-            .extend(text[range.clone()].bytes().map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' }));
+        blanked.extend(
+            text[range.clone()]
+                .bytes()
+                .map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' }),
+        );
         at = range.end;
     }
     blanked.push_str(&text[at..]);

@@ -13,16 +13,20 @@ impl Conditions {
         if program.framework.describe().conditional {
             return Some(Self::UniApp(settings(tree, program)));
         }
-        // The platform's own, when a native project is built for several systems and has not switched them off.
-        let project = program.config.project.as_ref().filter(|_| program.framework == Framework::NATIVE)?;
+        // The platform's own, when a native project is built for several systems and has not
+        // switched them off.
+        let project =
+            program.config.project.as_ref().filter(|_| program.framework == Framework::NATIVE)?;
         let switch = project.get(&["setting", "condition"]).and_then(JsonNode::as_bool);
-        let several = project.get(&["projectArchitecture"]).and_then(JsonNode::as_str) == Some("multiPlatform");
+        let several = project.get(&["projectArchitecture"]).and_then(JsonNode::as_str)
+            == Some("multiPlatform");
         switch.unwrap_or(several).then_some(Self::Donut)
     }
 }
 
-/// What decides the conditions of a uni-app project: its Vue (`vueVersion` of its manifest, else the `vue` it depends on), whether it is
-/// uni-app x, and the names that its own scripts define for builds.
+/// What decides the conditions of a uni-app project: its Vue (`vueVersion` of its manifest, else
+/// the `vue` it depends on), whether it is uni-app x, and the names that its own scripts define for
+/// builds.
 fn settings(tree: &dyn SourceTree, program: &Program) -> Settings {
     let root = &program.root;
     let json = |folder: &TreePath, name: &str| {
@@ -31,26 +35,34 @@ fn settings(tree: &dyn SourceTree, program: &Program) -> Settings {
     };
     let manifest = json(root, "manifest.json");
     let manifest = manifest.as_ref().or(program.config.app.as_ref());
-    let packages: Vec<JsonFile> =
-        [root.clone(), root.parent()].iter().filter_map(|folder| json(folder, "package.json")).collect();
+    let packages: Vec<JsonFile> = [root.clone(), root.parent()]
+        .iter()
+        .filter_map(|folder| json(folder, "package.json"))
+        .collect();
     let version = |file: &JsonFile, keys: &[&str]| match &file.get(keys)?.value {
         JsonValue::String(version) | JsonValue::Number(version) => vue_named(version),
         _ => None,
     };
     let from_manifest = manifest.and_then(|manifest| version(manifest, &["vueVersion"]));
-    let from_package =
-        |package: &JsonFile| version(package, &["dependencies", "vue"]).or_else(|| version(package, &["devDependencies", "vue"]));
+    let from_package = |package: &JsonFile| {
+        version(package, &["dependencies", "vue"])
+            .or_else(|| version(package, &["devDependencies", "vue"]))
+    };
     Settings {
         vue: from_manifest.or_else(|| packages.iter().find_map(from_package)),
         x: manifest.is_some_and(|manifest| manifest.get(&["uni-app-x"]).is_some()),
-        defined: packages.iter().flat_map(|package| defined(package, program.framework.describe().defines)).collect(),
+        defined: packages
+            .iter()
+            .flat_map(|package| defined(package, program.framework.describe().defines))
+            .collect(),
     }
 }
 
 /// `define` of the scripts that a `package.json` lists: names that hold when that script builds.
 fn defined(package: &JsonFile, keys: &[&str]) -> Vec<String> {
     let scripts = package.get(keys).map(JsonNode::members).unwrap_or_default();
-    let names = scripts.iter().filter_map(|script| script.node.get("define")).flat_map(JsonNode::members);
+    let names =
+        scripts.iter().filter_map(|script| script.node.get("define")).flat_map(JsonNode::members);
     names.map(|member| member.key.clone()).collect()
 }
 

@@ -1,7 +1,8 @@
 //! uni-app's preprocessor: `#ifdef`, `#ifndef`, `#if`, `#else`, `#endif` in comments.
 //!
-//! Measured against `@dcloudio/uni-cli-shared` 3.0.0-4080420251103001, `lib/preprocess`. What it cannot make sense of (an `#ifdef` without
-//! its `#endif`, a condition that is no expression) leaves the whole file as it is.
+//! Measured against `@dcloudio/uni-cli-shared` 3.0.0-4080420251103001, `lib/preprocess`. What it
+//! cannot make sense of (an `#ifdef` without its `#endif`, a condition that is no expression)
+//! leaves the whole file as it is.
 
 use std::ops::Range;
 
@@ -43,7 +44,8 @@ struct Block {
     otherwise: Option<Range<usize>>,
 }
 
-/// A text with what is not for WeChat blanked; `None` when nothing is to be cut, or the compiler would give up.
+/// A text with what is not for WeChat blanked; `None` when nothing is to be cut, or the compiler
+/// would give up.
 pub(super) fn cut(text: &str, comments: Comments, names: &Names) -> Option<String> {
     let mut names = names.clone();
     let mut open: Vec<Block> = Vec::new();
@@ -75,7 +77,8 @@ pub(super) fn cut(text: &str, comments: Comments, names: &Names) -> Option<Strin
                     (Truth::False, None) => block.start.start..directive.range.end,
                     (Truth::True, None) | (Truth::Open, _) => block.start.clone(),
                 });
-                // The comments themselves go, too: `/* #ifdef A` without its end would hide what follows.
+                // The comments themselves go, too: `/* #ifdef A` without its end would hide what
+                // follows.
                 cuts.extend([block.start, directive.range]);
             }
         }
@@ -109,8 +112,12 @@ fn directive(text: &str, from: usize, at: usize, comments: Comments) -> Option<D
     const BLANKS: [char; 2] = [' ', '\t'];
     let before = text[from..at].trim_end_matches(BLANKS);
     let rest = &text[at + 1..];
-    let starts = |word: &str| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let variant = ["ifndef", "ifdef", "if"].into_iter().find(|word| starts(word)).map(|word| &rest[..word.len()]);
+    let starts =
+        |word: &str| rest.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let variant = ["ifndef", "ifdef", "if"]
+        .into_iter()
+        .find(|word| starts(word))
+        .map(|word| &rest[..word.len()]);
     // `<!` without dashes opens an `#else` and an `#endif`, not an `#ifdef`.
     let openings: &[&str] = match (comments, variant) {
         (Comments::Script, _) => &["//", "/*"],
@@ -142,7 +149,8 @@ fn directive(text: &str, from: usize, at: usize, comments: Comments) -> Option<D
     if comments == Comments::Markup && closing == 0 {
         return None;
     }
-    let end = if closing == 0 { text.len() - behind.len() } else { text.len() - tail.len() + closing };
+    let end =
+        if closing == 0 { text.len() - behind.len() } else { text.len() - tail.len() + closing };
     Some(Directive { word, range: start..end })
 }
 
@@ -159,7 +167,10 @@ fn condition(text: &str, start: usize, comments: Comments) -> Option<(&str, usiz
     match comments {
         Comments::Script => {
             let written = &line[..line.find('*').unwrap_or(line.len())];
-            Some((written.trim(), start + written.len() + closing(&line[written.len()..], comments)))
+            Some((
+                written.trim(),
+                start + written.len() + closing(&line[written.len()..], comments),
+            ))
         }
         Comments::Markup => {
             let end = [line.find("-->"), line.find("!>")].into_iter().flatten().min()?;

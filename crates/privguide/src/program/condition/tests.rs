@@ -4,7 +4,9 @@ fn kept_by(conditions: &Conditions, extension: &str, text: &str) -> String {
     let cut = conditions.cut(extension, text).into_owned();
     assert_eq!(cut.len(), text.len(), "offsets stay: {text}");
     assert_eq!(cut.matches('\n').count(), text.matches('\n').count(), "lines stay: {text}");
-    cut.split_whitespace().filter(|word| word.len() == 1 && word.starts_with(char::is_alphabetic)).collect()
+    cut.split_whitespace()
+        .filter(|word| word.len() == 1 && word.starts_with(char::is_alphabetic))
+        .collect()
 }
 
 fn uni() -> Conditions {
@@ -24,9 +26,15 @@ fn only_what_is_for_wechat_stays() {
         ("a\r\n// #ifdef H5\r\nb\r\n// #endif\r\nc", "ac"),
         ("a\n//#ifdef APP-PLUS || MP-WEIXIN\nb\n//#endif\nc", "abc"),
         ("a\n/* #ifdef APP-PLUS||H5 */ b /* #endif */ c", "ac"),
-        ("a <!-- #ifdef (MP-WEIXIN) --> b <!-- #endif --> <!--#ifndef MP--> c <!--#endif--> d", "abd"),
+        (
+            "a <!-- #ifdef (MP-WEIXIN) --> b <!-- #endif --> <!--#ifndef MP--> c <!--#endif--> d",
+            "abd",
+        ),
         ("// #ifdef VUE3\na\n// #endif\n// #ifndef VUE3\nb\n// #endif", "a"),
-        ("// #ifdef uniVersion > 3.9\na\n// #endif\n// #ifndef uniVersion > 3.9\nb\n// #endif", "ab"),
+        (
+            "// #ifdef uniVersion > 3.9\na\n// #endif\n// #ifndef uniVersion > 3.9\nb\n// #endif",
+            "ab",
+        ),
         ("// #ifdef MP-WEIXIN && VUE2\na\n// #endif\nb", "b"),
         ("// #ifdef H5\na\n// #else\nb\n// #endif\nc", "bc"),
         ("// #if MP\na\n// #else\nb\n// #endif\nc", "ac"),
@@ -77,13 +85,19 @@ fn what_the_compiler_gives_up_on_stays_whole() {
 fn blocks_nest() {
     let text = "// #ifdef H5\na\n// #ifdef MP\nb\n// #endif\nc\n// #endif\nd\n// #ifdef MP\ne\n// #ifdef H5\nf\n// #endif\ng\n// #endif\nh";
     assert_eq!(kept(text), "degh");
-    let text = "// #ifdef MP\na\n// #ifdef H5\nb\n// #else\nc\n// #endif\nd\n// #else\ne\n// #endif\nf";
+    let text =
+        "// #ifdef MP\na\n// #ifdef H5\nb\n// #else\nc\n// #endif\nd\n// #else\ne\n// #endif\nf";
     assert_eq!(kept(text), "acdf");
 }
 
 #[test]
 fn what_is_no_directive_stays() {
-    for text in ["'#ifdef GL_ES\\n' + a", "a // #ifdefine H5\nb", "// #ifdef H5\na", "/* see: #ifdef H5 */ a"] {
+    for text in [
+        "'#ifdef GL_ES\\n' + a",
+        "a // #ifdefine H5\nb",
+        "// #ifdef H5\na",
+        "/* see: #ifdef H5 */ a",
+    ] {
         assert_eq!(uni().cut("js", text), text);
     }
 }
@@ -92,12 +106,16 @@ fn what_is_no_directive_stays() {
 fn half_an_expression_can_be_conditional() {
     let text = "let x =\n// #ifdef H5\n1;\n// #endif\n// #ifdef MP\n2;\n// #endif";
     let cut = uni().cut("js", text).into_owned();
-    assert_eq!(cut.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>(), ["let x =", "2;"]);
+    assert_eq!(
+        cut.lines().filter(|line| !line.trim().is_empty()).collect::<Vec<_>>(),
+        ["let x =", "2;"]
+    );
 }
 
 #[test]
 fn names_that_a_script_of_the_project_defines_may_hold() {
-    let own = Conditions::UniApp(Settings { defined: vec!["MP-SHOP".to_owned()], ..Settings::default() });
+    let own =
+        Conditions::UniApp(Settings { defined: vec!["MP-SHOP".to_owned()], ..Settings::default() });
     let text = "// #ifdef MP-SHOP\na\n// #else\nb\n// #endif";
     assert_eq!((kept_by(&own, "js", text).as_str(), kept(text).as_str()), ("ab", "b"));
 }

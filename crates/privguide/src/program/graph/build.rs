@@ -1,11 +1,15 @@
-//! Building the graph: from the entries outward, one level after the other, so that every file is read once and only when it is reached.
+//! Building the graph: from the entries outward, one level after the other, so that every file is
+//! read once and only when it is reached.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::{
-    super::{JsonFile, JsonNode, MissingPackage, ProblemKind, Program, ProgramProblem, packing::Compilers},
+    super::{
+        JsonFile, JsonNode, MissingPackage, ProblemKind, Program, ProgramProblem,
+        packing::Compilers,
+    },
     Built, Edge, Graph,
     expand::{self, Expander, Raw},
     lookup::{self, Lookup},
@@ -17,7 +21,8 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// How many names may be compared in searches for names with unknown parts: a hostile program must not make this quadratic.
+/// How many names may be compared in searches for names with unknown parts: a hostile program must
+/// not make this quadratic.
 const SEARCH_BUDGET: usize = 4_000_000;
 
 pub(super) struct Builder<'p> {
@@ -39,7 +44,11 @@ pub(super) struct Complete {
 }
 
 impl<'p> Builder<'p> {
-    pub(super) fn new(program: &'p Program, compilers: Compilers, records: Option<&'p Records>) -> Self {
+    pub(super) fn new(
+        program: &'p Program,
+        compilers: Compilers,
+        records: Option<&'p Records>,
+    ) -> Self {
         let count = program.files.len();
         Self {
             program,
@@ -66,8 +75,14 @@ impl Builder<'_> {
     fn follow(&mut self, tree: &dyn SourceTree) {
         while !self.next.is_empty() {
             let level = std::mem::take(&mut self.next);
-            let expander = Expander { tree, program: self.program, lookup: &self.lookup, records: self.records };
-            let found: Vec<Vec<Raw>> = level.par_iter().map(|(index, role)| expander.expand(*index, *role)).collect();
+            let expander = Expander {
+                tree,
+                program: self.program,
+                lookup: &self.lookup,
+                records: self.records,
+            };
+            let found: Vec<Vec<Raw>> =
+                level.par_iter().map(|(index, role)| expander.expand(*index, *role)).collect();
             for ((from, _), raws) in level.into_iter().zip(found) {
                 for raw in raws {
                     self.apply(from, raw);
@@ -86,8 +101,13 @@ impl Builder<'_> {
             }
             Raw::Problem(problem) => self.problems.push(problem),
             Raw::Package { name, specifier, place } => {
-                let package = || MissingPackage { name: name.clone(), place, specifiers: BTreeSet::new() };
-                self.missing.entry(name.clone()).or_insert_with(package).specifiers.insert(specifier);
+                let package =
+                    || MissingPackage { name: name.clone(), place, specifiers: BTreeSet::new() };
+                self.missing
+                    .entry(name.clone())
+                    .or_insert_with(package)
+                    .specifiers
+                    .insert(specifier);
             }
         }
     }
@@ -100,13 +120,16 @@ impl Builder<'_> {
         self.search_budget -= candidates.len();
         let is_meant = |index: &usize| {
             let file = &self.program.files[*index];
-            file.path.relative_to(folder).is_some_and(|path| lookup::matches(path, pieces, extension))
+            file.path
+                .relative_to(folder)
+                .is_some_and(|path| lookup::matches(path, pieces, extension))
                 && self.lookup.at(file.path.as_str()).is_some()
         };
         candidates.filter(is_meant).collect()
     }
 
-    /// Adds an edge from a file by its path; files outside the program (a project configuration above the root) have none.
+    /// Adds an edge from a file by its path; files outside the program (a project configuration
+    /// above the root) have none.
     pub(super) fn link(&mut self, from: &TreePath, to: usize, role: Role, at: usize, sight: Sight) {
         if let Some(from) = self.program.index_of(from.as_str()) {
             self.link_index(from, to, role, at, sight);
@@ -126,7 +149,13 @@ impl Builder<'_> {
     }
 
     /// A page: its JSON is optional, its template and script are not.
-    pub(super) fn add_page(&mut self, app: &JsonFile, base: &TreePath, at: usize, sight: Sight) -> Complete {
+    pub(super) fn add_page(
+        &mut self,
+        app: &JsonFile,
+        base: &TreePath,
+        at: usize,
+        sight: Sight,
+    ) -> Complete {
         let from = app.source.path().clone();
         let mut missing = Vec::new();
         if self.lookup.at(&format!("{base}.wxml")).is_none() {
@@ -143,7 +172,13 @@ impl Builder<'_> {
         Complete { missing }
     }
 
-    pub(super) fn add_component(&mut self, from: &TreePath, base: &TreePath, at: usize, sight: Sight) {
+    pub(super) fn add_component(
+        &mut self,
+        from: &TreePath,
+        base: &TreePath,
+        at: usize,
+        sight: Sight,
+    ) {
         for raw in expand::component_files(&self.lookup, base, at, sight) {
             if let Raw::Link { to, role, at, sight } = raw {
                 self.link(from, to, role, at, sight);
@@ -169,10 +204,23 @@ impl Builder<'_> {
     pub(super) fn files_below(&self, folder: &str) -> Vec<usize> {
         let folder = self.program.root.join(folder.trim_start_matches('/'));
         let below = folder.map(|folder| self.program.indices_below(&folder)).unwrap_or_default();
-        below.filter(|&index| self.lookup.at(self.program.files[index].path.as_str()).is_some()).collect()
+        below
+            .filter(|&index| self.lookup.at(self.program.files[index].path.as_str()).is_some())
+            .collect()
     }
 
-    pub(super) fn problem(&mut self, kind: ProblemKind, file: &JsonFile, node: &JsonNode, subject: String) {
-        self.problems.push(ProgramProblem { kind, place: Some(file.place(node.range.clone())), subject, detail: None });
+    pub(super) fn problem(
+        &mut self,
+        kind: ProblemKind,
+        file: &JsonFile,
+        node: &JsonNode,
+        subject: String,
+    ) {
+        self.problems.push(ProgramProblem {
+            kind,
+            place: Some(file.place(node.range.clone())),
+            subject,
+            detail: None,
+        });
     }
 }

@@ -12,7 +12,8 @@ pub(super) fn add(builder: &mut Builder<'_>) {
     let Some(app) = builder.program.config.app.as_ref() else {
         return;
     };
-    // A file that is not strict JSON is empty to the official analysis; the runtime never gets to see it.
+    // A file that is not strict JSON is empty to the official analysis; the runtime never gets to
+    // see it.
     let sight = if app.problems.is_empty() { Sight::Both } else { Sight::Runtime };
     let mut entry = Entry { builder, file: app, sight };
     match entry.builder.program.kind {
@@ -31,7 +32,8 @@ struct Entry<'e, 'p> {
 impl<'p> Entry<'_, 'p> {
     fn get(&self, keys: &[&str]) -> Option<&'p JsonNode> {
         let ext = self.builder.program.config.ext.as_ref();
-        let enabled = ext.filter(|ext| ext.get(&["extEnable"]).and_then(JsonNode::as_bool) == Some(true));
+        let enabled =
+            ext.filter(|ext| ext.get(&["extEnable"]).and_then(JsonNode::as_bool) == Some(true));
         let overriding = enabled.filter(|_| keys[0] != "extPages").and_then(|ext| ext.get(keys));
         overriding.or_else(|| self.file.get(keys))
     }
@@ -91,10 +93,13 @@ impl<'p> Entry<'_, 'p> {
             Some(node) => self.file_at(node),
             None => self.file_named("sitemap.json", 0),
         }
-        // The official tool reads it as it reads the JSON of pages, and there is nothing in it to follow.
+        // The official tool reads it as it reads the JSON of pages, and there is nothing in it to
+        // follow.
         if let Some(node) = self.get(&["themeLocation"])
-            && let Some(index) =
-                node.as_str().and_then(|name| self.path("", name)).and_then(|path| self.builder.lookup.at(path.as_str()))
+            && let Some(index) = node
+                .as_str()
+                .and_then(|name| self.path("", name))
+                .and_then(|path| self.builder.lookup.at(path.as_str()))
         {
             self.link(index, Role::Configuration, node.range.start);
         }
@@ -131,7 +136,9 @@ impl<'p> Entry<'_, 'p> {
         for page in package.get("pages").map(JsonNode::items).unwrap_or_default() {
             self.page(root, page);
         }
-        if let Some((name, at)) = package.get("entry").and_then(|node| Some((node.as_str()?, node.range.start))) {
+        if let Some((name, at)) =
+            package.get("entry").and_then(|node| Some((node.as_str()?, node.range.start)))
+        {
             self.script_in(root, name, at);
         }
         self.plugins(root, package.get("plugins"));
@@ -139,10 +146,16 @@ impl<'p> Entry<'_, 'p> {
 
     fn plugins(&mut self, root: &str, plugins: Option<&'p JsonNode>) {
         for plugin in plugins.map(JsonNode::members).unwrap_or_default() {
-            if let Some((name, at)) = plugin.node.get("export").and_then(|node| Some((node.as_str()?, node.range.start))) {
+            if let Some((name, at)) =
+                plugin.node.get("export").and_then(|node| Some((node.as_str()?, node.range.start)))
+            {
                 self.script_in(root, name, at);
             }
-            let generics = plugin.node.get("genericsImplementation").map(JsonNode::members).unwrap_or_default();
+            let generics = plugin
+                .node
+                .get("genericsImplementation")
+                .map(JsonNode::members)
+                .unwrap_or_default();
             for generic in generics.iter().flat_map(|member| member.node.members()) {
                 if let Some(component) = generic.node.as_str() {
                     self.component_at(&format!("{root}/{component}"), generic.node.range.start);
@@ -155,7 +168,9 @@ impl<'p> Entry<'_, 'p> {
         let (file, sight) = (self.file, self.sight);
         self.builder.add_components(file, sight);
         let ext = self.builder.program.config.ext.as_ref();
-        if let Some(ext) = ext.filter(|ext| ext.get(&["extEnable"]).and_then(JsonNode::as_bool) == Some(true)) {
+        if let Some(ext) =
+            ext.filter(|ext| ext.get(&["extEnable"]).and_then(JsonNode::as_bool) == Some(true))
+        {
             self.builder.add_components(ext, sight);
         }
     }
@@ -190,10 +205,14 @@ impl<'p> Entry<'_, 'p> {
     }
 
     fn account_card(&mut self) {
-        let Some(root) = self.get(&["accountCardPackage", "root"]).and_then(JsonNode::as_str) else {
+        let Some(root) = self.get(&["accountCardPackage", "root"]).and_then(JsonNode::as_str)
+        else {
             return;
         };
-        let packages = [self.get(&["subPackages"]), self.get(&["subpackages"])].into_iter().flatten().flat_map(JsonNode::items);
+        let packages = [self.get(&["subPackages"]), self.get(&["subpackages"])]
+            .into_iter()
+            .flatten()
+            .flat_map(JsonNode::items);
         let independent = |package: &&JsonNode| {
             package.get("root").and_then(JsonNode::as_str) == Some(root)
                 && package.get("independent").and_then(JsonNode::as_bool) == Some(true)
@@ -202,7 +221,9 @@ impl<'p> Entry<'_, 'p> {
             return;
         }
         for card in self.items(&["accountCardPackage", "cardList"]) {
-            if let Some((path, at)) = card.get("componentPath").and_then(|node| Some((node.as_str()?, node.range.start))) {
+            if let Some((path, at)) =
+                card.get("componentPath").and_then(|node| Some((node.as_str()?, node.range.start)))
+            {
                 self.component_at(&format!("{root}/{path}"), at);
             }
         }
@@ -210,7 +231,9 @@ impl<'p> Entry<'_, 'p> {
 
     fn agent(&mut self) {
         for skill in self.items(&["agent", "skills"]) {
-            let Some((folder, at)) = skill.get("path").and_then(|node| Some((node.as_str()?, node.range.start))) else {
+            let Some((folder, at)) =
+                skill.get("path").and_then(|node| Some((node.as_str()?, node.range.start)))
+            else {
                 continue;
             };
             for index in self.builder.files_below(folder) {
@@ -234,7 +257,9 @@ impl<'p> Entry<'_, 'p> {
     }
 
     fn plugin_members(&mut self) {
-        for member in self.file.get(&["publicComponents"]).map(JsonNode::members).unwrap_or_default() {
+        for member in
+            self.file.get(&["publicComponents"]).map(JsonNode::members).unwrap_or_default()
+        {
             if let Some(path) = member.node.as_str()
                 && !self.component_at(path, member.node.range.start)
             {
@@ -242,7 +267,8 @@ impl<'p> Entry<'_, 'p> {
             }
         }
         self.components();
-        if let Some((node, name)) = self.get(&["main"]).and_then(|node| Some((node, node.as_str()?)))
+        if let Some((node, name)) =
+            self.get(&["main"]).and_then(|node| Some((node, node.as_str()?)))
             && !self.script_in("", name, node.range.start)
         {
             self.missing(node, name.to_owned());
@@ -250,7 +276,9 @@ impl<'p> Entry<'_, 'p> {
         if let Some(node) = self.get(&["themeLocation"]) {
             self.file_at(node);
         }
-        if let Some((folder, at)) = self.get(&["workers"]).and_then(|node| Some((node.as_str()?, node.range.start))) {
+        if let Some((folder, at)) =
+            self.get(&["workers"]).and_then(|node| Some((node.as_str()?, node.range.start)))
+        {
             self.seen_by(Sight::Runtime, |entry| entry.scripts_below(folder, at));
         }
     }
@@ -259,19 +287,28 @@ impl<'p> Entry<'_, 'p> {
         self.shell("game");
         self.file_named("project.config.json", 0);
         self.workers();
-        if let Some((node, folder)) = self.get(&["openDataContext"]).and_then(|node| Some((node, node.as_str()?)))
+        if let Some((node, folder)) =
+            self.get(&["openDataContext"]).and_then(|node| Some((node, node.as_str()?)))
             && !self.script_in(folder, "index.js", node.range.start)
         {
             self.missing(node, format!("{}/index.js", folder.trim_end_matches('/')));
         }
-        let packages = [self.get(&["subPackages"]), self.get(&["subpackages"])].into_iter().flatten().flat_map(JsonNode::items);
+        let packages = [self.get(&["subPackages"]), self.get(&["subpackages"])]
+            .into_iter()
+            .flatten()
+            .flat_map(JsonNode::items);
         for package in packages {
-            let Some((node, root)) = package.get("root").and_then(|node| Some((node, node.as_str()?))) else {
+            let Some((node, root)) =
+                package.get("root").and_then(|node| Some((node, node.as_str()?)))
+            else {
                 continue;
             };
             let at = node.range.start;
-            // The official analysis fails on a sub-package: a script counts as used itself, nothing is followed.
-            if let Some(script) = self.path("", root).and_then(|path| self.builder.lookup.at(path.as_str())) {
+            // The official analysis fails on a sub-package: a script counts as used itself, nothing
+            // is followed.
+            if let Some(script) =
+                self.path("", root).and_then(|path| self.builder.lookup.at(path.as_str()))
+            {
                 self.seen_by(Sight::Official, |entry| entry.link(script, Role::Leaf, at));
                 self.seen_by(Sight::Runtime, |entry| entry.link(script, Role::Followed, at));
             } else {
@@ -285,7 +322,11 @@ impl<'p> Entry<'_, 'p> {
     }
 
     fn path(&self, root: &str, name: &str) -> Option<TreePath> {
-        self.builder.program.root.join(root.trim_start_matches('/'))?.join(name.trim_start_matches('/'))
+        self.builder
+            .program
+            .root
+            .join(root.trim_start_matches('/'))?
+            .join(name.trim_start_matches('/'))
     }
 
     fn page(&mut self, root: &str, node: &'p JsonNode) {
@@ -294,18 +335,22 @@ impl<'p> Entry<'_, 'p> {
         };
         match self.path(root, name).filter(|path| path.is_inside(&self.builder.program.root)) {
             Some(base) => {
-                let complete = self.builder.add_page(self.file, &base, node.range.start, self.sight);
+                let complete =
+                    self.builder.add_page(self.file, &base, node.range.start, self.sight);
                 for missing in complete.missing {
                     self.missing(node, missing);
                 }
             }
-            None => self.builder.problem(ProblemKind::OutsideRoot, self.file, node, name.to_owned()),
+            None => {
+                self.builder.problem(ProblemKind::OutsideRoot, self.file, node, name.to_owned())
+            }
         }
     }
 
     /// A key that names a page which is listed elsewhere.
     fn page_that_must_exist(&mut self, key: &str) {
-        let Some((node, name)) = self.get(&[key]).and_then(|node| Some((node, node.as_str()?))) else {
+        let Some((node, name)) = self.get(&[key]).and_then(|node| Some((node, node.as_str()?)))
+        else {
             return;
         };
         let template = self.path("", name).map(|base| format!("{base}.wxml"));
@@ -320,7 +365,10 @@ impl<'p> Entry<'_, 'p> {
 
     /// False when there is no such component.
     fn component_at(&mut self, path: &str, at: usize) -> bool {
-        let base = self.builder.lookup.component(self.file.source.path(), &format!("/{}", path.trim_start_matches('/')));
+        let base = self
+            .builder
+            .lookup
+            .component(self.file.source.path(), &format!("/{}", path.trim_start_matches('/')));
         if let Some(base) = &base {
             self.builder.add_component(self.file.source.path(), base, at, self.sight);
         }
@@ -330,7 +378,11 @@ impl<'p> Entry<'_, 'p> {
     /// False when there is no such script.
     fn script_in(&mut self, root: &str, name: &str, at: usize) -> bool {
         let file = self.path(root, name).and_then(|path| {
-            let whole = self.builder.lookup.at(path.as_str()).filter(|_| path.extension() == "js" || path.extension() == "ts");
+            let whole = self
+                .builder
+                .lookup
+                .at(path.as_str())
+                .filter(|_| path.extension() == "js" || path.extension() == "ts");
             whole.or_else(|| self.builder.lookup.script_at(path.as_str().trim_end_matches(".js")))
         });
         if let Some(index) = file {
@@ -346,7 +398,9 @@ impl<'p> Entry<'_, 'p> {
     }
 
     fn file_named(&mut self, name: &str, at: usize) {
-        if let Some(index) = self.path("", name).and_then(|path| self.builder.lookup.at(path.as_str())) {
+        if let Some(index) =
+            self.path("", name).and_then(|path| self.builder.lookup.at(path.as_str()))
+        {
             self.link(index, Role::Followed, at);
         }
     }

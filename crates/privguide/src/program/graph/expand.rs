@@ -51,7 +51,8 @@ impl Expander<'_> {
         let path = &program.files[index].path;
         let expansion = Expansion { program, lookup, records, path };
         match (path.extension(), role) {
-            // The official tool reads the JSON of every page and component that it reaches, and refuses what is not strict JSON.
+            // The official tool reads the JSON of every page and component that it reaches, and
+            // refuses what is not strict JSON.
             ("json", Role::Configuration) => match program.config.components.get(path) {
                 Some(json) => problems(json).chain(components(lookup, json)).collect(),
                 None => JsonFile::load(tree, path)
@@ -106,11 +107,20 @@ impl Expansion<'_> {
                     return Some(Raw::Link { to, role: Role::Followed, at, sight });
                 }
                 match self.at_run_time(&name).filter(|_| sight.runtime()) {
-                    Some(to) => Some(Raw::Link { to, role: Role::Followed, at, sight: Sight::Runtime }),
-                    None if self.lookup.awaited(&name).is_some() && self.program.brought_by(self.path) == Origin::Own => {
+                    Some(to) => {
+                        Some(Raw::Link { to, role: Role::Followed, at, sight: Sight::Runtime })
+                    }
+                    None if self.lookup.awaited(&name).is_some()
+                        && self.program.brought_by(self.path) == Origin::Own =>
+                    {
                         let start = source.text()[at..].find(&name).map_or(at, |found| at + found);
-                        let place = source.place(start..(start + name.len()).min(source.text().len()));
-                        Some(Raw::Package { name: self.lookup.awaited(&name)?.to_owned(), specifier: name, place })
+                        let place =
+                            source.place(start..(start + name.len()).min(source.text().len()));
+                        Some(Raw::Package {
+                            name: self.lookup.awaited(&name)?.to_owned(),
+                            specifier: name,
+                            place,
+                        })
                     }
                     None => self.missing(&name, at, source).filter(|_| sight == Sight::Both),
                 }
@@ -119,10 +129,12 @@ impl Expansion<'_> {
         }
     }
 
-    /// A file of the project's own that is named and not there. A missing file of a library or a bundle concerns its author, and may
-    /// mean a module inside the bundle.
+    /// A file of the project's own that is named and not there. A missing file of a library or a
+    /// bundle concerns its author, and may mean a module inside the bundle.
     fn missing(&self, name: &str, at: usize, source: &SourceText) -> Option<Raw> {
-        if !name.starts_with("./") && !name.starts_with("../") || self.program.brought_by(self.path) != Origin::Own {
+        if !name.starts_with("./") && !name.starts_with("../")
+            || self.program.brought_by(self.path) != Origin::Own
+        {
             return None;
         }
         let meant = self.path.parent().join(name)?;
@@ -145,7 +157,13 @@ impl Expansion<'_> {
         (self.program.files[index].status != Status::Outside).then_some(index)
     }
 
-    fn search(&self, pieces: &[String], extension: &'static str, at: usize, sight: Sight) -> Option<Raw> {
+    fn search(
+        &self,
+        pieces: &[String],
+        extension: &'static str,
+        at: usize,
+        sight: Sight,
+    ) -> Option<Raw> {
         let (folder, pieces) = self.lookup.search(self.path, pieces)?;
         let sight = if self.lookup.searches_work() { sight } else { Sight::Runtime };
         Some(Raw::Search { folder, pieces, extension, at, sight })
@@ -164,7 +182,12 @@ impl Expansion<'_> {
         markup::imports(source.text()).into_iter().filter_map(import).collect()
     }
 
-    fn by_extension(&self, request: Request, extension: &'static str, source: &SourceText) -> Option<Raw> {
+    fn by_extension(
+        &self,
+        request: Request,
+        extension: &'static str,
+        source: &SourceText,
+    ) -> Option<Raw> {
         let Request { wanted, at, sight } = request;
         match wanted {
             Wanted::Name(name) => match self.lookup.by_extension(self.path, &name, extension) {
@@ -208,10 +231,12 @@ const ANY_ENDS: [&str; 14] = [
 /// A line longer than this was written by a tool.
 const MAX_LINE: usize = 500;
 
-/// True where a missing file may be meant: in a bundle, where `require` is the bundle's own, and where a failure is caught.
+/// True where a missing file may be meant: in a bundle, where `require` is the bundle's own, and
+/// where a failure is caught.
 fn is_guarded(text: &str, at: usize) -> bool {
     let (before, after) = text.split_at(at.min(text.len()));
-    let line = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1) + after.find('\n').unwrap_or(after.len());
+    let line = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1)
+        + after.find('\n').unwrap_or(after.len());
     let is_own = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     let near = before.char_indices().rev().nth(NEAR).map_or(before, |(start, _)| &before[start..]);
     line > MAX_LINE
@@ -231,8 +256,11 @@ pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
     // To the official analysis a file that is not strict JSON is empty.
     let sight = if json.problems.is_empty() { Sight::Both } else { Sight::Runtime };
     let using = members(json, "usingComponents").iter().map(|member| (&member.node, sight));
-    let generics = members(json, "componentGenerics").iter().filter_map(|member| Some((member.node.get("default")?, sight)));
-    let placeholders = members(json, "componentPlaceholder").iter().map(|member| (&member.node, Sight::Runtime));
+    let generics = members(json, "componentGenerics")
+        .iter()
+        .filter_map(|member| Some((member.node.get("default")?, sight)));
+    let placeholders =
+        members(json, "componentPlaceholder").iter().map(|member| (&member.node, Sight::Runtime));
     let mut found = Vec::new();
     for (node, sight) in using.chain(generics) {
         let Some(name) = node.as_str() else {
@@ -247,17 +275,22 @@ pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
                 found.extend(component_files(lookup, &base, node.range.start, sight));
             }
             None if name.contains("://") || lookup.is_external(name) => {}
-            None if lookup.awaited(name).is_some() => found.extend(lookup.awaited(name).map(|package| Raw::Package {
-                name: package.to_owned(),
-                specifier: name.to_owned(),
-                place: json.place(node.range.clone()),
-            })),
+            None if lookup.awaited(name).is_some() => {
+                found.extend(lookup.awaited(name).map(|package| Raw::Package {
+                    name: package.to_owned(),
+                    specifier: name.to_owned(),
+                    place: json.place(node.range.clone()),
+                }))
+            }
             None => found.push(missing(json, node, name.to_owned())),
         }
     }
     for (node, sight) in placeholders {
         let base = node.as_str().and_then(|name| lookup.component(json.source.path(), name));
-        found.extend(base.into_iter().flat_map(|base| component_files(lookup, &base, node.range.start, sight)));
+        found.extend(
+            base.into_iter()
+                .flat_map(|base| component_files(lookup, &base, node.range.start, sight)),
+        );
     }
     found
 }
@@ -276,7 +309,12 @@ fn members<'j>(json: &'j JsonFile, key: &str) -> &'j [super::super::JsonMember] 
 }
 
 /// The files of a page or component, as far as they exist.
-pub(super) fn component_files(lookup: &Lookup<'_>, base: &TreePath, at: usize, sight: Sight) -> Vec<Raw> {
+pub(super) fn component_files(
+    lookup: &Lookup<'_>,
+    base: &TreePath,
+    at: usize,
+    sight: Sight,
+) -> Vec<Raw> {
     let base = base.as_str();
     let files = [
         (lookup.script_at(base), Role::Followed),
@@ -284,5 +322,8 @@ pub(super) fn component_files(lookup: &Lookup<'_>, base: &TreePath, at: usize, s
         (lookup.at(&format!("{base}.wxml")), Role::Followed),
         (lookup.style_at(base), Role::Followed),
     ];
-    files.into_iter().filter_map(|(file, role)| Some(Raw::Link { to: file?, role, at, sight })).collect()
+    files
+        .into_iter()
+        .filter_map(|(file, role)| Some(Raw::Link { to: file?, role, at, sight }))
+        .collect()
 }

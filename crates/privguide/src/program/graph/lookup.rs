@@ -26,18 +26,28 @@ struct Alias {
 impl<'p> Lookup<'p> {
     pub(super) fn new(program: &'p Program, compilers: Compilers) -> Self {
         let app = program.config.app.as_ref();
-        let members = app.and_then(|app| app.get(&["resolveAlias"])).map(JsonNode::members).unwrap_or_default();
+        let members = app
+            .and_then(|app| app.get(&["resolveAlias"]))
+            .map(JsonNode::members)
+            .unwrap_or_default();
         let mut aliases: Vec<Alias> = members
             .iter()
             .filter_map(|member| {
                 let target = member.node.as_str()?.trim_start_matches('/');
-                let (prefix, wildcard) = (member.key.trim_end_matches('*'), member.key.ends_with('*'));
-                Some(Alias { prefix: prefix.to_owned(), wildcard, target: target.trim_end_matches('*').to_owned() })
+                let (prefix, wildcard) =
+                    (member.key.trim_end_matches('*'), member.key.ends_with('*'));
+                Some(Alias {
+                    prefix: prefix.to_owned(),
+                    wildcard,
+                    target: target.trim_end_matches('*').to_owned(),
+                })
             })
             .collect();
         aliases.sort_by_key(|alias| std::cmp::Reverse(alias.prefix.len()));
-        let extended =
-            |name: &str| app.and_then(|app| app.get(&["useExtendedLib", name])).and_then(JsonNode::as_bool) == Some(true);
+        let extended = |name: &str| {
+            app.and_then(|app| app.get(&["useExtendedLib", name])).and_then(JsonNode::as_bool)
+                == Some(true)
+        };
         let mut external = Vec::new();
         if extended("weui") {
             external.push("weui-miniprogram");
@@ -50,7 +60,9 @@ impl<'p> Lookup<'p> {
 
     /// An uploaded file by its path from the root of the tree.
     pub(super) fn at(&self, path: &str) -> Option<usize> {
-        self.program.index_of(path).filter(|&index| self.program.files[index].status != Status::Outside)
+        self.program
+            .index_of(path)
+            .filter(|&index| self.program.files[index].status != Status::Outside)
     }
 
     fn in_root(&self, path: &str) -> Option<TreePath> {
@@ -66,13 +78,20 @@ impl<'p> Lookup<'p> {
 
     /// The style sheet `base` + `.wxss`, or what compiles to it.
     pub(super) fn style_at(&self, base: &str) -> Option<usize> {
-        let compiled = [(self.compilers.less, "less"), (self.compilers.sass, "scss"), (self.compilers.sass, "sass")];
-        let compiled =
-            compiled.into_iter().filter(|(on, _)| *on).find_map(|(_, extension)| self.at(&format!("{base}.{extension}")));
+        let compiled = [
+            (self.compilers.less, "less"),
+            (self.compilers.sass, "scss"),
+            (self.compilers.sass, "sass"),
+        ];
+        let compiled = compiled
+            .into_iter()
+            .filter(|(on, _)| *on)
+            .find_map(|(_, extension)| self.at(&format!("{base}.{extension}")));
         compiled.or_else(|| self.at(&format!("{base}.wxss")))
     }
 
-    /// A script imported by name: the file itself or with its extension; `/` does not mean the root; then the npm packages.
+    /// A script imported by name: the file itself or with its extension; `/` does not mean the
+    /// root; then the npm packages.
     pub(super) fn script(&self, from: &TreePath, name: &str) -> Option<usize> {
         let name = name.replace('\\', "/");
         if let Some(aliased) = self.aliases.iter().find_map(|alias| alias.apply(&name)) {
@@ -99,7 +118,10 @@ impl<'p> Lookup<'p> {
                 return itself;
             }
         }
-        let typed = path.strip_suffix(".ts").filter(|_| self.compilers.typescript).and_then(|_| self.at(path));
+        let typed = path
+            .strip_suffix(".ts")
+            .filter(|_| self.compilers.typescript)
+            .and_then(|_| self.at(path));
         typed.or_else(|| self.script_at(path))
     }
 
@@ -114,7 +136,11 @@ impl<'p> Lookup<'p> {
     }
 
     /// The first hit in the `miniprogram_npm` of a folder or of one above it.
-    fn upward<T>(&self, folder: &TreePath, mut hit: impl FnMut(&TreePath) -> Option<T>) -> Option<T> {
+    fn upward<T>(
+        &self,
+        folder: &TreePath,
+        mut hit: impl FnMut(&TreePath) -> Option<T>,
+    ) -> Option<T> {
         let mut folder = folder.clone();
         loop {
             if let Some(found) = hit(&folder.join("miniprogram_npm")?) {
@@ -128,8 +154,14 @@ impl<'p> Lookup<'p> {
     }
 
     /// A template, WXS or style imported by name: `/` means the root, the extension may be missing.
-    pub(super) fn by_extension(&self, from: &TreePath, name: &str, extension: &str) -> Option<usize> {
-        let path = if name.starts_with('/') { self.in_root(name)? } else { from.parent().join(name)? };
+    pub(super) fn by_extension(
+        &self,
+        from: &TreePath,
+        name: &str,
+        extension: &str,
+    ) -> Option<usize> {
+        let path =
+            if name.starts_with('/') { self.in_root(name)? } else { from.parent().join(name)? };
         let written = path.as_str().ends_with(extension).then(|| self.at(path.as_str())).flatten();
         written.or_else(|| self.at(&format!("{path}{extension}")))
     }
@@ -153,43 +185,59 @@ impl<'p> Lookup<'p> {
     }
 
     pub(super) fn is_external(&self, name: &str) -> bool {
-        self.external
-            .iter()
-            .any(|library| name.strip_prefix(library).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+        self.external.iter().any(|library| {
+            name.strip_prefix(library).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
     }
 
-    /// The package that a name means, when `package.json` asks for it and no `miniprogram_npm` of the tree has it: one that is installed
-    /// and built where the program is uploaded.
+    /// The package that a name means, when `package.json` asks for it and no `miniprogram_npm` of
+    /// the tree has it: one that is installed and built where the program is uploaded.
     pub(super) fn awaited<'n>(&self, name: &'n str) -> Option<&'n str> {
         let package = package_of(name).filter(|package| self.program.asked.contains(*package))?;
-        let built = self
-            .built
-            .get_or_init(|| self.program.files.iter().flat_map(|file| built(file.path.as_str())).map(str::to_owned).collect());
+        let built = self.built.get_or_init(|| {
+            self.program
+                .files
+                .iter()
+                .flat_map(|file| built(file.path.as_str()))
+                .map(str::to_owned)
+                .collect()
+        });
         (!built.contains(package)).then_some(package)
     }
 
-    /// False when the official analysis finds nothing by a search: it looks below the project's folder for paths of the program's root.
+    /// False when the official analysis finds nothing by a search: it looks below the project's
+    /// folder for paths of the program's root.
     pub(super) fn searches_work(&self) -> bool {
         let project = self.program.config.project.as_ref();
         project.is_none_or(|project| project.source.path().parent() == self.program.root)
     }
 
     /// The folder and the rest of the pieces of a search for names with unknown parts.
-    pub(super) fn search(&self, from: &TreePath, pieces: &[String]) -> Option<(TreePath, Vec<String>)> {
+    pub(super) fn search(
+        &self,
+        from: &TreePath,
+        pieces: &[String],
+    ) -> Option<(TreePath, Vec<String>)> {
         let mut pieces = pieces.to_vec();
         let first = pieces.first_mut()?;
         let cut = first.rfind('/').map_or(0, |at| at + 1);
         let rest = first.split_off(cut);
-        let folder = if first.starts_with('/') { self.in_root(first)? } else { from.parent().join(first)? };
+        let folder = if first.starts_with('/') {
+            self.in_root(first)?
+        } else {
+            from.parent().join(first)?
+        };
         pieces[0] = rest;
         Some((folder, pieces))
     }
 }
 
-/// The packages that a file may be of, by its path: `a` and `a.b` of `miniprogram_npm/a.b/index.js`, `@a/b` of `miniprogram_npm/@a/b/c.js`.
+/// The packages that a file may be of, by its path: `a` and `a.b` of
+/// `miniprogram_npm/a.b/index.js`, `@a/b` of `miniprogram_npm/@a/b/c.js`.
 fn built(path: &str) -> impl Iterator<Item = &str> {
     const FOLDER: &str = "miniprogram_npm/";
-    let folders = path.match_indices(FOLDER).filter(|&(at, _)| at == 0 || path[..at].ends_with('/'));
+    let folders =
+        path.match_indices(FOLDER).filter(|&(at, _)| at == 0 || path[..at].ends_with('/'));
     folders.flat_map(|(at, _)| {
         let inside = &path[at + FOLDER.len()..];
         let mut slashes = inside.match_indices('/').map(|(at, _)| at).chain([inside.len()]);
@@ -211,7 +259,8 @@ impl Alias {
     }
 }
 
-/// True when `path`, relative to the searched folder, has the known pieces in order. Hidden files are never meant.
+/// True when `path`, relative to the searched folder, has the known pieces in order. Hidden files
+/// are never meant.
 pub(super) fn matches(path: &str, pieces: &[String], extension: &str) -> bool {
     let Some(base) = path.strip_suffix(extension) else {
         return false;
@@ -229,7 +278,8 @@ fn in_order(name: &str, pieces: &[String]) -> bool {
     let (last, inner) = rest.split_last().expect("two pieces");
     // As a bundler sees it, the name begins with `./`: only an unknown beginning can take that in.
     let name = format!("./{name}");
-    let Some(mut tail) = name[if first.is_empty() { 0 } else { 2 }..].strip_prefix(first.as_str()) else {
+    let Some(mut tail) = name[if first.is_empty() { 0 } else { 2 }..].strip_prefix(first.as_str())
+    else {
         return false;
     };
     for piece in inner {

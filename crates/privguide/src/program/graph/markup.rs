@@ -14,11 +14,12 @@ pub(super) enum Import {
 
 /// Reads a template's imports.
 ///
-/// The official analysis uses a pattern for ordinary templates and a parser for those with inline WXS or a `{{}}` in an import; a slip
-/// in what the parser reads drops every import of the file.
+/// The official analysis uses a pattern for ordinary templates and a parser for those with inline
+/// WXS or a `{{}}` in an import; a slip in what the parser reads drops every import of the file.
 pub(super) fn imports(text: &str) -> Vec<Import> {
     let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
-    let mut reader = ReferenceReader { text, at: 0, found: Vec::new(), slipped: false, dynamic: false };
+    let mut reader =
+        ReferenceReader { text, at: 0, found: Vec::new(), slipped: false, dynamic: false };
     reader.run();
     let parsed = reader.dynamic || (holds("require") && holds("wxs"));
     if !(parsed && reader.slipped) {
@@ -58,7 +59,9 @@ impl<'t> ReferenceReader<'t> {
 
     /// Reads a tag from its `<` on.
     fn tag(&mut self, start: usize) {
-        let name_end = self.end_of(start + 1, |byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':')));
+        let name_end = self.end_of(start + 1, |byte| {
+            !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':'))
+        });
         let name = self.text[start + 1..name_end].to_ascii_lowercase();
         self.at = name_end;
         let mut source = None;
@@ -67,10 +70,16 @@ impl<'t> ReferenceReader<'t> {
                 source = value;
             }
         }
-        if let Some(source) = source.filter(|_| matches!(name.as_str(), "import" | "include" | "wxs")) {
+        if let Some(source) =
+            source.filter(|_| matches!(name.as_str(), "import" | "include" | "wxs"))
+        {
             self.dynamic |= source.contains("{{");
             let request = Request::name(source, start);
-            self.found.push(if name == "wxs" { Import::Script(request) } else { Import::Template(request) });
+            self.found.push(if name == "wxs" {
+                Import::Script(request)
+            } else {
+                Import::Template(request)
+            });
         }
         if name == "wxs" && !self.text[..self.at].ends_with("/>") {
             self.inline_script();
@@ -81,7 +90,11 @@ impl<'t> ReferenceReader<'t> {
         let start = self.at;
         let end = self.text[start..].find("</wxs").map_or(self.text.len(), |end| start + end);
         let requests = script::requests(&self.text[start..end], Written::Plain);
-        self.found.extend(requests.into_iter().map(|request| Import::Script(Request { at: request.at + start, ..request })));
+        self.found.extend(
+            requests
+                .into_iter()
+                .map(|request| Import::Script(Request { at: request.at + start, ..request })),
+        );
         self.at = end;
     }
 
@@ -95,7 +108,9 @@ impl<'t> ReferenceReader<'t> {
         }
         let start = self.at;
         // At least one byte, so that the loop makes progress.
-        self.at = self.end_of(start + 1, |byte| byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/'));
+        self.at = self.end_of(start + 1, |byte| {
+            byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/')
+        });
         let name = self.text.get(start..self.at).unwrap_or_default();
         let after = self.end_of(self.at, |byte| !byte.is_ascii_whitespace());
         if bytes.get(after) != Some(&b'=') {
@@ -103,7 +118,8 @@ impl<'t> ReferenceReader<'t> {
         }
         let value = self.end_of(after + 1, |byte| !byte.is_ascii_whitespace());
         if let Some(&quote @ (b'"' | b'\'')) = bytes.get(value) {
-            let end = memchr::memchr(quote, &bytes[value + 1..]).map_or(bytes.len(), |end| value + 1 + end);
+            let end = memchr::memchr(quote, &bytes[value + 1..])
+                .map_or(bytes.len(), |end| value + 1 + end);
             self.at = (end + 1).min(bytes.len());
             return Some((name, Some(&self.text[value + 1..end])));
         }
@@ -115,7 +131,10 @@ impl<'t> ReferenceReader<'t> {
     fn end_of(&self, from: usize, ends: impl Fn(u8) -> bool) -> usize {
         let bytes = self.text.as_bytes();
         let from = from.min(bytes.len());
-        bytes[from..].iter().position(|&byte| ends(byte)).map_or(bytes.len(), |length| from + length)
+        bytes[from..]
+            .iter()
+            .position(|&byte| ends(byte))
+            .map_or(bytes.len(), |length| from + length)
     }
 }
 
@@ -127,7 +146,10 @@ mod tests {
         let name = |import: &Import| match import {
             Import::Template(request) | Import::Script(request) => format!("{:?}", request.wanted),
         };
-        imports(text).iter().map(|import| name(import).replace("Name(", "").replace([')', '"'], "")).collect()
+        imports(text)
+            .iter()
+            .map(|import| name(import).replace("Name(", "").replace([')', '"'], ""))
+            .collect()
     }
 
     #[test]
@@ -138,12 +160,16 @@ mod tests {
 
     #[test]
     fn inline_scripts_require() {
-        assert_eq!(names("<wxs module=\"m\">var a = require('./a.wxs')</wxs><import src=\"b\"/>"), ["./a.wxs", "b"]);
+        assert_eq!(
+            names("<wxs module=\"m\">var a = require('./a.wxs')</wxs><import src=\"b\"/>"),
+            ["./a.wxs", "b"]
+        );
     }
 
     #[test]
     fn broken_templates_end() {
-        for text in ["<", "<a", "<a b", "<a b=", "<a b='", "<wxs", "<!--", "<a ==>", "<中 中=中>"] {
+        for text in ["<", "<a", "<a b", "<a b=", "<a b='", "<wxs", "<!--", "<a ==>", "<中 中=中>"]
+        {
             assert_eq!(names(text), [""; 0], "{text}");
         }
     }

@@ -1,7 +1,7 @@
 //! The module graph: what reaches what, beginning with the program's configuration.
 //!
-//! Two answers for every file: does the official analysis count it as used (its rules are measured, quirks included), and can the
-//! runtime load it. Each file is read once.
+//! Two answers for every file: does the official analysis count it as used (its rules are measured,
+//! quirks included), and can the runtime load it. Each file is read once.
 
 mod build;
 mod entry;
@@ -23,10 +23,16 @@ use super::{MissingPackage, Program, ProgramProblem, packing::Compilers};
 use crate::{records::Records, tree::SourceTree};
 
 /// Builds the graph of a native program, and says what is missing on the way.
-pub(super) fn build(tree: &dyn SourceTree, program: &Program, compilers: Compilers, records: Option<&Records>) -> Built {
+pub(super) fn build(
+    tree: &dyn SourceTree,
+    program: &Program,
+    compilers: Compilers,
+    records: Option<&Records>,
+) -> Built {
     let mut builder = Builder::new(program, compilers, records);
     entry::add(&mut builder);
-    let root = program.config.app.as_ref().and_then(|app| program.index_of(app.source.path().as_str()));
+    let root =
+        program.config.app.as_ref().and_then(|app| program.index_of(app.source.path().as_str()));
     builder.finish(tree, root)
 }
 
@@ -38,11 +44,13 @@ pub(super) struct Built {
     pub(super) missing: Vec<MissingPackage>,
 }
 
-/// The edges between a program's files, by their index in [`Program::files`](super::Program::files).
+/// The edges between a program's files, by their index in
+/// [`Program::files`](super::Program::files).
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Graph {
     edges: Vec<Vec<Edge>>,
-    /// On the shortest way from the entry, as the official analysis sees it: where each file was reached from.
+    /// On the shortest way from the entry, as the official analysis sees it: where each file was
+    /// reached from.
     official: Vec<Reached>,
     /// The same for the runtime.
     runtime: Vec<Reached>,
@@ -111,12 +119,22 @@ impl Graph {
 
     /// Every file that names this one, and where.
     pub(super) fn named_by(&self, file: usize) -> impl Iterator<Item = Hop> + '_ {
-        let pairs = self.edges.iter().enumerate().flat_map(|(from, edges)| edges.iter().map(move |edge| (from, edge)));
-        pairs.filter(move |(_, edge)| edge.to as usize == file).map(|(from, edge)| Hop { file: from, at: edge.at as usize })
+        let pairs = self
+            .edges
+            .iter()
+            .enumerate()
+            .flat_map(|(from, edges)| edges.iter().map(move |edge| (from, edge)));
+        pairs
+            .filter(move |(_, edge)| edge.to as usize == file)
+            .map(|(from, edge)| Hop { file: from, at: edge.at as usize })
     }
 }
 
-fn breadth_first(edges: &[Vec<Edge>], root: Option<usize>, sees: impl Fn(Sight) -> bool) -> Vec<Reached> {
+fn breadth_first(
+    edges: &[Vec<Edge>],
+    root: Option<usize>,
+    sees: impl Fn(Sight) -> bool,
+) -> Vec<Reached> {
     let mut reached = vec![Reached::Not; edges.len()];
     let mut queue = std::collections::VecDeque::new();
     if let Some(root) = root {
@@ -127,7 +145,8 @@ fn breadth_first(edges: &[Vec<Edge>], root: Option<usize>, sees: impl Fn(Sight) 
         for edge in edges[from].iter().filter(|edge| sees(edge.sight)) {
             let to = edge.to as usize;
             if reached[to] == Reached::Not {
-                reached[to] = Reached::From { file: u32::try_from(from).unwrap_or(u32::MAX), at: edge.at };
+                reached[to] =
+                    Reached::From { file: u32::try_from(from).unwrap_or(u32::MAX), at: edge.at };
                 queue.push_back(to);
             }
         }

@@ -15,7 +15,8 @@ pub(super) fn imports(text: &str) -> Vec<Request> {
             at = rest.find("*/").map_or(text.len(), |end| start + end + 2);
             continue;
         }
-        let keyword = ["@import", "@use", "@forward"].into_iter().find(|keyword| rest.starts_with(keyword));
+        let keyword =
+            ["@import", "@use", "@forward"].into_iter().find(|keyword| rest.starts_with(keyword));
         if let Some(keyword) = keyword {
             let end = rest.find(['\n', ';']).unwrap_or(rest.len()).max(keyword.len());
             found.extend(import(&rest[keyword.len()..end], start));
@@ -25,7 +26,8 @@ pub(super) fn imports(text: &str) -> Vec<Request> {
     found
 }
 
-/// `"a"`, `'a'`, `url(a)`, with or without a media query; the official analysis follows only the plain string.
+/// `"a"`, `'a'`, `url(a)`, with or without a media query; the official analysis follows only the
+/// plain string.
 fn import(text: &str, at: usize) -> Option<Request> {
     let text = text.trim();
     let text = text.strip_prefix("(reference)").unwrap_or(text).trim_start();
@@ -50,7 +52,8 @@ mod tests {
     #[test]
     fn only_plain_strings_are_followed_by_the_official_analysis() {
         let text = "@import \"a.wxss\"; /* @import 'b'; */ .x{} @import 'c'\n@import url(d.wxss);@import 'e' screen;";
-        let found: Vec<_> = imports(text).into_iter().map(|request| (request.wanted, request.sight)).collect();
+        let found: Vec<_> =
+            imports(text).into_iter().map(|request| (request.wanted, request.sight)).collect();
         let name = |name: &str| super::super::request::Wanted::Name(name.to_owned());
         assert_eq!(
             found,

@@ -82,7 +82,8 @@ impl JsonFile {
         Self::read(source, text.text(), |_| true)
     }
 
-    /// Reads a configuration of a tree; `None` when there is none. One that cannot be read, or is no object, is one with a problem.
+    /// Reads a configuration of a tree; `None` when there is none. One that cannot be read, or is
+    /// no object, is one with a problem.
     #[must_use]
     pub(super) fn load(tree: &dyn SourceTree, path: &TreePath) -> Option<Self> {
         match tree.source(path) {
@@ -97,7 +98,8 @@ impl JsonFile {
                     ),
                     error => Text::new(format!("无法读取：{error}"), error.to_string()),
                 };
-                let problems = vec![JsonProblem { place: Place::file_start(path.clone()), message }];
+                let problems =
+                    vec![JsonProblem { place: Place::file_start(path.clone()), message }];
                 Some(Self { source, root: None, problems })
             }
         }
@@ -105,26 +107,34 @@ impl JsonFile {
 
     /// Every configuration is an object.
     fn of_an_object(mut self) -> Self {
-        if let Some(root) = self.root.as_ref().filter(|root| !matches!(root.value, JsonValue::Object(_)))
+        if let Some(root) =
+            self.root.as_ref().filter(|root| !matches!(root.value, JsonValue::Object(_)))
             && self.problems.is_empty()
         {
             let message = Text::new("最外层应当是对象", NOT_AN_OBJECT);
-            self.problems.push(JsonProblem { place: self.source.place(root.range.clone()), message });
+            self.problems
+                .push(JsonProblem { place: self.source.place(root.range.clone()), message });
         }
         self
     }
 
-    /// Parses what is JSON5 in a file, as frameworks read their own configuration: `text` is as long as the file, with everything else
-    /// blanked.
+    /// Parses what is JSON5 in a file, as frameworks read their own configuration: `text` is as
+    /// long as the file, with everything else blanked.
     #[must_use]
     pub(super) fn parse_within(source: impl Into<Arc<SourceText>>, text: &str) -> Self {
         Self::read(source.into(), text, |fault| !fault.is_json5())
     }
 
-    fn read(source: Arc<SourceText>, text: &str, is_refused: impl Fn(fault::Fault) -> bool) -> Self {
+    fn read(
+        source: Arc<SourceText>,
+        text: &str,
+        is_refused: impl Fn(fault::Fault) -> bool,
+    ) -> Self {
         let reading = read::read(text);
         let refused = reading.faults.into_iter().filter(|(_, fault)| is_refused(*fault));
-        let problems = refused.map(|(range, fault)| JsonProblem { place: source.place(range), message: fault.text() }).collect();
+        let problems = refused
+            .map(|(range, fault)| JsonProblem { place: source.place(range), message: fault.text() })
+            .collect();
         Self { source, root: reading.root, problems }
     }
 
@@ -187,7 +197,8 @@ impl JsonNode {
     /// True for what code works out, and for a list of which a part is worked out.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        matches!(self.value, JsonValue::Open) || self.items().iter().any(|item| matches!(item.value, JsonValue::Open))
+        matches!(self.value, JsonValue::Open)
+            || self.items().iter().any(|item| matches!(item.value, JsonValue::Open))
     }
 
     /// True as JavaScript has it: not `null`, `false`, `0` or `""`.
@@ -226,7 +237,9 @@ mod tests {
     }
 
     fn said(text: &str) -> Vec<String> {
-        let said = |problem: &JsonProblem| format!("{}:{} {}", problem.place.line, problem.place.column, problem.message.en);
+        let said = |problem: &JsonProblem| {
+            format!("{}:{} {}", problem.place.line, problem.place.column, problem.message.en)
+        };
         parse(text).problems.iter().map(said).collect()
     }
 
@@ -234,7 +247,10 @@ mod tests {
     fn values_have_places() {
         let json = parse("{\n  \"a\": [\"中\", true]\n}");
         let item = &json.get(&["a"]).expect("a").items()[1];
-        assert_eq!((json.place(item.range.clone()).line, json.place(item.range.clone()).column), (2, 14));
+        assert_eq!(
+            (json.place(item.range.clone()).line, json.place(item.range.clone()).column),
+            (2, 14)
+        );
         assert!(json.problems.is_empty());
     }
 
@@ -276,7 +292,8 @@ mod tests {
     #[test]
     fn every_fault_of_a_file_is_said_and_everything_else_is_read() {
         let text = "{\n  'pages': ['a' \"b\",],\n  // c\n  n: +1,\n  \"window\": { \"x\": 0x10 }\n  \"last\": [\"d\"";
-        let lines: Vec<u32> = parse(text).problems.iter().map(|problem| problem.place.line).collect();
+        let lines: Vec<u32> =
+            parse(text).problems.iter().map(|problem| problem.place.line).collect();
         assert_eq!(lines, [2, 2, 2, 2, 3, 4, 4, 5, 6, 6]);
         let json = parse(text);
         assert_eq!(json.get(&["pages"]).expect("read").items().len(), 2);
@@ -307,13 +324,15 @@ mod tests {
         assert!(!said("\u{feff}").is_empty() && !said("}").is_empty() && !said("/*").is_empty());
     }
 
-    /// The strict reader of the ecosystem agrees on what is JSON, and nothing makes this one fail or lose its place.
+    /// The strict reader of the ecosystem agrees on what is JSON, and nothing makes this one fail
+    /// or lose its place.
     #[test]
     fn another_reader_agrees_on_what_is_json() {
         use proptest::prelude::*;
         let part = prop::sample::select(vec![
-            "{", "}", "[", "]", ",", ":", "\"a\"", "'b'", "\"", "\\", "1", "-", "0", "1.5e3", "true", "nul", "null", " ", "\n",
-            "//", "/*", "*/", "中", "\u{feff}", "\u{1}", "\\u00", "\"\\n\"", "{\"k\":", "[1,",
+            "{", "}", "[", "]", ",", ":", "\"a\"", "'b'", "\"", "\\", "1", "-", "0", "1.5e3",
+            "true", "nul", "null", " ", "\n", "//", "/*", "*/", "中", "\u{feff}", "\u{1}", "\\u00",
+            "\"\\n\"", "{\"k\":", "[1,",
         ]);
         let text = prop::collection::vec(part, 0..14).prop_map(|parts| parts.concat());
         proptest!(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() }, |(text in text)| {
@@ -325,7 +344,9 @@ mod tests {
 
     #[test]
     fn reading_is_linear() {
-        for part in ["{", "[1 ", "{\"a\" ", "'", "/*", ",", "}", "\"a\":", "{}", "a ", "\\", "\u{3000}"] {
+        for part in
+            ["{", "[1 ", "{\"a\" ", "'", "/*", ",", "}", "\"a\":", "{}", "a ", "\\", "\u{3000}"]
+        {
             let started = std::time::Instant::now();
             let said = parse(&part.repeat(200_000)).problems.len();
             assert!(said <= read::MAX_FAULTS && started.elapsed().as_secs() < 5, "{part}");

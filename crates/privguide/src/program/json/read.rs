@@ -1,8 +1,9 @@
 //! A reader of JSON that says everything that `JSON.parse` would refuse, and reads on behind it.
 //!
-//! The platform's tool refuses a whole file for one wrong letter. The report has to name every such letter of a file at once, and what the
-//! file means all the same must stay known: its pages still hold uses. Parsers stop at the first error, or repair in silence; this one
-//! does neither. It never fails: what cannot be part of a value is passed over.
+//! The platform's tool refuses a whole file for one wrong letter. The report has to name every such
+//! letter of a file at once, and what the file means all the same must stay known: its pages still
+//! hold uses. Parsers stop at the first error, or repair in silence; this one does neither. It
+//! never fails: what cannot be part of a value is passed over.
 
 use std::ops::Range;
 
@@ -22,7 +23,14 @@ pub(super) struct Reading {
 
 /// Reads a text.
 pub(super) fn read(text: &str) -> Reading {
-    let mut reader = JsonReader { text, at: 0, depth: 0, is_too_deep: false, faults: Vec::new(), last_comma: None };
+    let mut reader = JsonReader {
+        text,
+        at: 0,
+        depth: 0,
+        is_too_deep: false,
+        faults: Vec::new(),
+        last_comma: None,
+    };
     if text.starts_with('\u{feff}') {
         reader.fault(0..'\u{feff}'.len_utf8(), Fault::ByteOrderMark);
         reader.at = '\u{feff}'.len_utf8();
@@ -30,7 +38,8 @@ pub(super) fn read(text: &str) -> Reading {
     let mut root = reader.value();
     reader.blanks();
     if reader.at < text.len() && !reader.is_too_deep {
-        reader.fault(reader.at..reader.at + reader.letter().map_or(0, char::len_utf8), Fault::Behind);
+        reader
+            .fault(reader.at..reader.at + reader.letter().map_or(0, char::len_utf8), Fault::Behind);
         // `{ … }, "pages": [ … ] }`: a brace too many does not make the rest another file's.
         if let Some(JsonNode { range, value: JsonValue::Object(members) }) = &mut root {
             let said = reader.faults.len();
@@ -61,7 +70,8 @@ struct JsonReader<'t> {
 impl<'t> JsonReader<'t> {
     fn fault(&mut self, range: Range<usize>, fault: Fault) {
         // What follows from a fault at the same place says nothing new.
-        let known = !fault.is_json5() && self.faults.last().is_some_and(|(last, _)| last.start == range.start);
+        let known = !fault.is_json5()
+            && self.faults.last().is_some_and(|(last, _)| last.start == range.start);
         match self.faults.len() {
             _ if known => {}
             MAX_FAULTS => {}
@@ -85,14 +95,17 @@ impl<'t> JsonReader<'t> {
             match letter {
                 ' ' | '\t' | '\n' | '\r' => self.at += 1,
                 '/' if self.text[start..].starts_with("//") => {
-                    self.at =
-                        memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[start..]).map_or(self.text.len(), |end| start + end);
+                    self.at = memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[start..])
+                        .map_or(self.text.len(), |end| start + end);
                     self.fault(start..self.at, Fault::Comment);
                 }
                 '/' if self.text[start..].starts_with("/*") => {
                     let end = memchr::memmem::find(&self.text.as_bytes()[start + 2..], b"*/");
                     self.at = end.map_or(self.text.len(), |end| start + 2 + end + 2);
-                    self.fault(start..self.at, if end.is_some() { Fault::Comment } else { Fault::CutOff });
+                    self.fault(
+                        start..self.at,
+                        if end.is_some() { Fault::Comment } else { Fault::CutOff },
+                    );
                 }
                 _ if letter.is_whitespace() || letter == '\u{feff}' => {
                     self.at += letter.len_utf8();
@@ -246,7 +259,8 @@ impl<'t> JsonReader<'t> {
     /// A number as written, sign and exponent included.
     fn number(&mut self) -> String {
         let start = self.at;
-        let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_');
+        let is_part =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_');
         while self.byte().is_some_and(is_part) {
             self.at += 1;
         }
@@ -259,7 +273,10 @@ impl<'t> JsonReader<'t> {
 
     fn take_word(&mut self) -> &'t str {
         let start = self.at;
-        while let Some(letter) = self.letter().filter(|letter| is_word(*letter) || letter.is_ascii_digit() || *letter == '-') {
+        while let Some(letter) = self
+            .letter()
+            .filter(|letter| is_word(*letter) || letter.is_ascii_digit() || *letter == '-')
+        {
             self.at += letter.len_utf8();
         }
         &self.text[start..self.at]
@@ -334,7 +351,8 @@ impl<'t> JsonReader<'t> {
         })
     }
 
-    /// Four digits behind `\u`, or two such that make one letter. A lone surrogate is no character, but `JSON.parse` accepts it.
+    /// Four digits behind `\u`, or two such that make one letter. A lone surrogate is no character,
+    /// but `JSON.parse` accepts it.
     fn code_point(&mut self) -> Option<char> {
         let high = self.four_digits()?;
         if !(0xd800..0xdc00).contains(&high) || !self.text[self.at..].starts_with("\\u") {
@@ -343,7 +361,9 @@ impl<'t> JsonReader<'t> {
         let before = self.at;
         self.at += 2;
         match self.four_digits() {
-            Some(low) if (0xdc00..0xe000).contains(&low) => char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00)),
+            Some(low) if (0xdc00..0xe000).contains(&low) => {
+                char::from_u32(0x1_0000 + ((high - 0xd800) << 10) + (low - 0xdc00))
+            }
             _ => {
                 self.at = before;
                 Some('\u{fffd}')
@@ -353,7 +373,10 @@ impl<'t> JsonReader<'t> {
 
     fn four_digits(&mut self) -> Option<u32> {
         let digits = self.text.get(self.at..self.at + 4)?;
-        let number = digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u32::from_str_radix(digits, 16).ok())??;
+        let number = digits
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit())
+            .then(|| u32::from_str_radix(digits, 16).ok())??;
         self.at += 4;
         Some(number)
     }
@@ -372,10 +395,14 @@ fn is_word(letter: char) -> bool {
 fn is_number(written: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let unsigned = written.strip_prefix('-').unwrap_or(written);
-    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).map_or((unsigned, None), |(left, right)| (left, Some(right)));
-    let (whole, fraction) = mantissa.split_once('.').map_or((mantissa, None), |(left, right)| (left, Some(right)));
+    let (mantissa, exponent) = unsigned
+        .split_once(['e', 'E'])
+        .map_or((unsigned, None), |(left, right)| (left, Some(right)));
+    let (whole, fraction) =
+        mantissa.split_once('.').map_or((mantissa, None), |(left, right)| (left, Some(right)));
     digits(whole)
         && (whole == "0" || !whole.starts_with('0'))
         && fraction.is_none_or(digits)
-        && exponent.is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
+        && exponent
+            .is_none_or(|exponent| digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
 }

@@ -1,7 +1,9 @@
-//! The block form in which pnpm and yarn write their lock files, line by line: a small part of YAML, many times faster to read than all of it.
+//! The block form in which pnpm and yarn write their lock files, line by line: a small part of
+//! YAML, many times faster to read than all of it.
 //!
-//! What does not fit the form exactly gives nothing, and the reader for all of YAML decides. A key that is not needed is passed over with
-//! everything below it: in YAML, what belongs to a key is indented further than the key.
+//! What does not fit the form exactly gives nothing, and the reader for all of YAML decides. A key
+//! that is not needed is passed over with everything below it: in YAML, what belongs to a key is
+//! indented further than the key.
 
 use std::borrow::Cow;
 
@@ -69,7 +71,8 @@ impl<'t> Reader<'t> {
         self.next = None;
         while self.at <= bytes.len() {
             let from = self.at;
-            let end = memchr::memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |length| from + length);
+            let end =
+                memchr::memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |length| from + length);
             (self.at, self.number) = (end + 1, self.number + 1);
             let end = if end > from && bytes[end - 1] == b'\r' { end - 1 } else { end };
             let indent = bytes[from..end].iter().take_while(|&&byte| byte == b' ').count();
@@ -78,7 +81,10 @@ impl<'t> Reader<'t> {
                 if inside == "---" {
                     return Some(());
                 }
-                if !inside.starts_with(['-', '.']) || inside.starts_with("---") || inside.starts_with("...") {
+                if !inside.starts_with(['-', '.'])
+                    || inside.starts_with("---")
+                    || inside.starts_with("...")
+                {
                     return None;
                 }
             }
@@ -107,7 +113,9 @@ impl<'t> Reader<'t> {
             }
             let (key, rest) = key(line.text)?;
             self.advance()?;
-            if matches!(wanted, Keys::All) || matches!(wanted, Keys::Only(keys) if keys.contains(&&*key)) {
+            if matches!(wanted, Keys::All)
+                || matches!(wanted, Keys::Only(keys) if keys.contains(&&*key))
+            {
                 let value = self.value(line, &key, rest)?;
                 members.push((key, value));
             } else if rest.starts_with(['&', '*', '!']) {
@@ -143,7 +151,8 @@ impl<'t> Reader<'t> {
 
     /// A long text has a line of its own below its key.
     fn only_line(&mut self, key: Line<'t>) -> Option<Cow<'t, str>> {
-        let line = self.next.filter(|line| line.indent > key.indent && line.number == key.number + 1)?;
+        let line =
+            self.next.filter(|line| line.indent > key.indent && line.number == key.number + 1)?;
         self.advance()?;
         let is_alone = self.next.is_none_or(|next| next.indent <= key.indent);
         (is_alone && is_graphic(line.text)).then_some(Cow::Borrowed(line.text))
@@ -178,7 +187,8 @@ fn flow(text: &str) -> Option<Node<'_>> {
     let mut left = without_spaces(inner.strip_suffix('}')?);
     let mut members = Vec::new();
     while !left.is_empty() {
-        let colon = memchr::memchr_iter(b':', left.as_bytes()).find(|&at| left.as_bytes().get(at + 1) == Some(&b' '))?;
+        let colon = memchr::memchr_iter(b':', left.as_bytes())
+            .find(|&at| left.as_bytes().get(at + 1) == Some(&b' '))?;
         let (name, value) = (inside(&left[..colon])?, &left[colon + 2..]);
         let (value, after) = if value.starts_with(['\'', '"']) {
             quoted(value)?
@@ -212,7 +222,8 @@ fn scalar(text: &str) -> Option<Cow<'_, str>> {
 /// The text between quotes and what follows them.
 fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
     if let Some(inner) = text.strip_prefix('"') {
-        let end = memchr::memchr2(b'"', b'\\', inner.as_bytes()).filter(|&end| inner.as_bytes()[end] == b'"')?;
+        let end = memchr::memchr2(b'"', b'\\', inner.as_bytes())
+            .filter(|&end| inner.as_bytes()[end] == b'"')?;
         return Some((Cow::Borrowed(&inner[..end]), &inner[end + 1..]));
     }
     let inner = text.strip_prefix('\'')?;
@@ -224,7 +235,11 @@ fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
             (from, is_doubled) = (end + 2, true);
             continue;
         }
-        let text = if is_doubled { Cow::Owned(inner[..end].replace("''", "'")) } else { Cow::Borrowed(&inner[..end]) };
+        let text = if is_doubled {
+            Cow::Owned(inner[..end].replace("''", "'"))
+        } else {
+            Cow::Borrowed(&inner[..end])
+        };
         return Some((text, &inner[end + 1..]));
     }
 }
@@ -232,7 +247,8 @@ fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
 /// A text without quotes: nothing in it means anything else.
 fn plain(text: &str) -> Option<Cow<'_, str>> {
     let ([first, .., last] | [first @ last]) = text.as_bytes() else { return None };
-    let is_start = first.is_ascii_alphanumeric() || matches!(first, b'/' | b'.' | b'_' | b'^' | b'~' | b'<' | b'=');
+    let is_start = first.is_ascii_alphanumeric()
+        || matches!(first, b'/' | b'.' | b'_' | b'^' | b'~' | b'<' | b'=');
     (is_start && *last != b':' && is_graphic(text)).then_some(Cow::Borrowed(text))
 }
 

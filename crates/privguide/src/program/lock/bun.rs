@@ -35,19 +35,37 @@ pub(super) fn read(text: &str) -> Reading {
         let Some((name, said)) = items.first().and_then(JsonNode::as_str).and_then(split) else {
             return Err(format!("the entry `{}`", member.key));
         };
-        let last = items.last().and_then(JsonNode::as_str).filter(|last| items.len() > 1 && !last.is_empty());
+        let last = items
+            .last()
+            .and_then(JsonNode::as_str)
+            .filter(|last| items.len() > 1 && !last.is_empty());
         let is_git = said.starts_with("git+") || said.starts_with("github:");
-        let integrity = last.map(|last| if is_git { format!("git-{last}") } else { last.to_owned() });
-        let locked = Locked { name: name.to_owned(), version: said.to_owned(), integrity, is_local: is_local(said) };
+        let integrity =
+            last.map(|last| if is_git { format!("git-{last}") } else { last.to_owned() });
+        let locked = Locked {
+            name: name.to_owned(),
+            version: said.to_owned(),
+            integrity,
+            is_local: is_local(said),
+        };
         put(place_of(&member.key), locked);
     }
     // A member's own packages stand below its name; its folder is where they are asked for.
     for member in file.get(&["workspaces"]).map(JsonNode::members).unwrap_or_default() {
-        let Some(name) = member.node.get("name").and_then(JsonNode::as_str).filter(|_| !member.key.is_empty()) else { continue };
+        let Some(name) =
+            member.node.get("name").and_then(JsonNode::as_str).filter(|_| !member.key.is_empty())
+        else {
+            continue;
+        };
         let inside = format!("{}/node_modules/", place_of(name));
         let own: Vec<(String, String)> = by_place
             .keys()
-            .filter_map(|place| Some((format!("{}/node_modules/{}", member.key, place.strip_prefix(&inside)?), place.clone())))
+            .filter_map(|place| {
+                Some((
+                    format!("{}/node_modules/{}", member.key, place.strip_prefix(&inside)?),
+                    place.clone(),
+                ))
+            })
             .collect();
         links.extend(own);
     }

@@ -1,7 +1,9 @@
-//! The lock files of npm, pnpm, yarn and bun: which version of a package an import finds, and what the package manager says of its content.
+//! The lock files of npm, pnpm, yarn and bun: which version of a package an import finds, and what
+//! the package manager says of its content.
 //!
-//! In: a tree and a folder of it. Out: a [`Lock`], which is asked from folder to package to package. Nothing is installed, run or fetched.
-//! A file that cannot be read is an error, never an empty lock.
+//! In: a tree and a folder of it. Out: a [`Lock`], which is asked from folder to package to
+//! package. Nothing is installed, run or fetched. A file that cannot be read is an error, never an
+//! empty lock.
 
 mod block;
 mod bun;
@@ -22,7 +24,14 @@ use crate::{
 };
 
 /// Names of lock files; of several in one folder the first is read.
-const NAMES: [&str; 6] = ["pnpm-lock.yaml", "yarn.lock", "bun.lock", "npm-shrinkwrap.json", "package-lock.json", "bun.lockb"];
+const NAMES: [&str; 6] = [
+    "pnpm-lock.yaml",
+    "yarn.lock",
+    "bun.lock",
+    "npm-shrinkwrap.json",
+    "package-lock.json",
+    "bun.lockb",
+];
 
 /// A package at the version that is locked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +60,8 @@ pub struct LockProblem {
 pub struct Lock {
     /// Where it is.
     pub file: TreePath,
-    /// Where the tree lies in its repository, when that is seen as well: the file may lie above the tree.
+    /// Where the tree lies in its repository, when that is seen as well: the file may lie above the
+    /// tree.
     home: TreePath,
     packages: Vec<Locked>,
     shape: Shape,
@@ -61,7 +71,11 @@ pub struct Lock {
 #[derive(Debug, PartialEq, Eq)]
 enum Shape {
     /// By the place in `node_modules`: `packages/a/node_modules/b`.
-    Places { by_place: BTreeMap<String, usize>, places: Vec<String>, links: BTreeMap<String, String> },
+    Places {
+        by_place: BTreeMap<String, usize>,
+        places: Vec<String>,
+        links: BTreeMap<String, String>,
+    },
     /// By folders and packages that need others by name.
     Edges { importers: BTreeMap<String, Needs>, needs: Vec<Needs> },
     /// By requests: `name@range`.
@@ -85,8 +99,8 @@ pub enum Importer<'l> {
 }
 
 impl Lock {
-    /// The lock file that holds for a folder: the nearest above, in the repository around the tree as well, where that is seen. `None` when
-    /// there is none.
+    /// The lock file that holds for a folder: the nearest above, in the repository around the tree
+    /// as well, where that is seen. `None` when there is none.
     #[must_use]
     pub fn nearest(tree: &dyn SourceTree, folder: &TreePath) -> Option<Result<Self, LockProblem>> {
         let home = tree.home();
@@ -95,11 +109,17 @@ impl Lock {
             for file in NAMES.iter().filter_map(|name| Some(folder.join(name)?.seen_from(&home))) {
                 match tree.source(&file) {
                     Ok(source) => {
-                        return Some(Self::read(&file, source.text()).map(|lock| Self { home: home.clone(), ..lock }));
+                        return Some(
+                            Self::read(&file, source.text())
+                                .map(|lock| Self { home: home.clone(), ..lock }),
+                        );
                     }
                     Err(ReadError::NotFound(_)) => {}
                     Err(error) => {
-                        let why = Text::new(format!("无法读取：{error}"), format!("cannot be read: {error}"));
+                        let why = Text::new(
+                            format!("无法读取：{error}"),
+                            format!("cannot be read: {error}"),
+                        );
                         return Some(Err(LockProblem { file, why }));
                     }
                 }
@@ -116,7 +136,8 @@ impl Lock {
     /// # Errors
     /// When it is damaged, in conflict or of a form that is not known.
     pub fn read(file: &TreePath, text: &str) -> Result<Self, LockProblem> {
-        let problem = |zh: String, en: String| LockProblem { file: file.clone(), why: Text::new(zh, en) };
+        let problem =
+            |zh: String, en: String| LockProblem { file: file.clone(), why: Text::new(zh, en) };
         if let Some(line) = conflict(text) {
             return Err(problem(
                 format!("第 {line} 行有 git 合并冲突的标记"),
@@ -129,13 +150,16 @@ impl Lock {
             "bun.lock" => bun::read(text),
             "bun.lockb" => {
                 return Err(problem(
-                    "这是 bun 的二进制格式，运行 bun install --save-text-lockfile 可改为文本格式".to_owned(),
-                    "it is bun's binary form; bun install --save-text-lockfile writes it as text".to_owned(),
+                    "这是 bun 的二进制格式，运行 bun install --save-text-lockfile 可改为文本格式"
+                        .to_owned(),
+                    "it is bun's binary form; bun install --save-text-lockfile writes it as text"
+                        .to_owned(),
                 ));
             }
             _ => npm::read(text),
         };
-        let (packages, shape) = read.map_err(|why| problem(format!("无法识别：{why}"), format!("not understood: {why}")))?;
+        let (packages, shape) = read
+            .map_err(|why| problem(format!("无法识别：{why}"), format!("not understood: {why}")))?;
         Ok(Self { file: file.clone(), home: TreePath::root(), packages, shape })
     }
 
@@ -145,14 +169,17 @@ impl Lock {
         &self.packages[number]
     }
 
-    /// The package that an import of a name finds; its number. `None` when the lock file does not have it.
+    /// The package that an import of a name finds; its number. `None` when the lock file does not
+    /// have it.
     #[must_use]
     pub fn find(&self, tree: &dyn SourceTree, importer: Importer<'_>, name: &str) -> Option<usize> {
         package_of(name).filter(|known| *known == name)?;
         let top = self.top();
         let below = |folder: &TreePath| self.below_top(folder).unwrap_or_default();
         match (&self.shape, importer) {
-            (Shape::Places { by_place, links, .. }, Importer::Folder(folder)) => at_place(by_place, links, &below(folder), name),
+            (Shape::Places { by_place, links, .. }, Importer::Folder(folder)) => {
+                at_place(by_place, links, &below(folder), name)
+            }
             (Shape::Places { by_place, places, links }, Importer::Package(number)) => {
                 at_place(by_place, links, &places[number], name)
             }
@@ -160,10 +187,14 @@ impl Lock {
                 let of = |folder: &str| importers.get(folder).and_then(|needs| needed(needs, name));
                 above(&below(folder)).find_map(of).or_else(|| self.only(name))
             }
-            (Shape::Edges { needs, .. }, Importer::Package(number)) => needed(&needs[number], name).or_else(|| self.only(name)),
+            (Shape::Edges { needs, .. }, Importer::Package(number)) => {
+                needed(&needs[number], name).or_else(|| self.only(name))
+            }
             (Shape::Requests { asked, .. }, Importer::Folder(folder)) => {
                 let manifest = |folder: &str| Some(top.join(folder)?.seen_from(&self.home));
-                let of = |folder: &str| requested(asked, name, &asked_for(tree, &manifest(folder)?, name)?);
+                let of = |folder: &str| {
+                    requested(asked, name, &asked_for(tree, &manifest(folder)?, name)?)
+                };
                 above(&below(folder)).find_map(of).or_else(|| self.only(name))
             }
             (Shape::Requests { asked, needs }, Importer::Package(number)) => {
@@ -183,10 +214,17 @@ impl Lock {
         Some(self.home.join(folder.as_str())?.relative_to(&self.top())?.to_owned())
     }
 
-    /// Whether a lock file lies in one of the folders above a folder, and none in it or below `within`.
+    /// Whether a lock file lies in one of the folders above a folder, and none in it or below
+    /// `within`.
     #[must_use]
-    pub(crate) fn is_only_above(tree: &dyn SourceTree, folder: &TreePath, within: &TreePath) -> bool {
-        let has_one = |folder: &TreePath| NAMES.iter().filter_map(|name| folder.join(name)).any(|file| tree.read(&file).is_ok());
+    pub(crate) fn is_only_above(
+        tree: &dyn SourceTree,
+        folder: &TreePath,
+        within: &TreePath,
+    ) -> bool {
+        let has_one = |folder: &TreePath| {
+            NAMES.iter().filter_map(|name| folder.join(name)).any(|file| tree.read(&file).is_ok())
+        };
         let mut folder = folder.clone();
         while !has_one(&folder) {
             if folder.is_root() {
@@ -197,9 +235,11 @@ impl Lock {
         folder != *within && within.is_inside(&folder)
     }
 
-    /// The one package of a name, for imports that no manifest declares: they find what happens to be installed.
+    /// The one package of a name, for imports that no manifest declares: they find what happens to
+    /// be installed.
     fn only(&self, name: &str) -> Option<usize> {
-        let mut of_name = (0..self.packages.len()).filter(|&number| self.packages[number].name == name);
+        let mut of_name =
+            (0..self.packages.len()).filter(|&number| self.packages[number].name == name);
         let first = of_name.next()?;
         let is_same = |number: usize| self.packages[number] == self.packages[first];
         of_name.all(is_same).then_some(first)
@@ -214,23 +254,38 @@ fn above(folder: &str) -> impl Iterator<Item = &str> {
 }
 
 /// As Node.js looks for a package: in the `node_modules` beside the importer, then further up.
-fn at_place(by_place: &BTreeMap<String, usize>, links: &BTreeMap<String, String>, from: &str, name: &str) -> Option<usize> {
-    above(from).filter(|folder| folder.rsplit('/').next() != Some("node_modules")).find_map(|folder| {
-        let place = if folder.is_empty() { format!("node_modules/{name}") } else { format!("{folder}/node_modules/{name}") };
-        by_place.get(links.get(&place).unwrap_or(&place)).copied()
-    })
+fn at_place(
+    by_place: &BTreeMap<String, usize>,
+    links: &BTreeMap<String, String>,
+    from: &str,
+    name: &str,
+) -> Option<usize> {
+    above(from).filter(|folder| folder.rsplit('/').next() != Some("node_modules")).find_map(
+        |folder| {
+            let place = if folder.is_empty() {
+                format!("node_modules/{name}")
+            } else {
+                format!("{folder}/node_modules/{name}")
+            };
+            by_place.get(links.get(&place).unwrap_or(&place)).copied()
+        },
+    )
 }
 
 /// The range by which a folder's `package.json` asks for a package.
 fn asked_for(tree: &dyn SourceTree, folder: &TreePath, name: &str) -> Option<String> {
-    let manifest: serde_json::Value = serde_json::from_slice(&tree.read(&folder.join("package.json")?).ok()?).ok()?;
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&tree.read(&folder.join("package.json")?).ok()?).ok()?;
     let keys = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"];
     keys.iter().find_map(|key| manifest[key][name].as_str().map(str::to_owned))
 }
 
 /// yarn 1 writes the range as it was asked for; later versions put the protocol before it.
 fn requested(asked: &BTreeMap<String, usize>, name: &str, range: &str) -> Option<usize> {
-    asked.get(&format!("{name}@{range}")).or_else(|| asked.get(&format!("{name}@npm:{range}"))).copied()
+    asked
+        .get(&format!("{name}@{range}"))
+        .or_else(|| asked.get(&format!("{name}@npm:{range}")))
+        .copied()
 }
 
 /// What a reader of one form gives: the packages and how they are found.

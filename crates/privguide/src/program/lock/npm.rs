@@ -1,4 +1,5 @@
-//! `package-lock.json` and `npm-shrinkwrap.json`: `packages` by place since version 2, nested `dependencies` in version 1.
+//! `package-lock.json` and `npm-shrinkwrap.json`: `packages` by place since version 2, nested
+//! `dependencies` in version 1.
 //!
 //! Source: https://docs.npmjs.com/cli/configuring-npm/package-lock-json
 
@@ -35,11 +36,14 @@ struct Nested {
 
 pub(super) fn read(text: &str) -> Reading {
     // serde_json refuses nesting of more than 128 levels.
-    let file: File = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())?;
+    let file: File = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        .map_err(|error| error.to_string())?;
     let mut found = Found::default();
     match (file.lockfile_version, file.packages, file.dependencies) {
         (1, _, dependencies) => found.nested("", dependencies.unwrap_or_default()),
-        (2 | 3, Some(packages), _) => packages.into_iter().for_each(|(place, package)| found.add(place, package)),
+        (2 | 3, Some(packages), _) => {
+            packages.into_iter().for_each(|(place, package)| found.add(place, package))
+        }
         (2 | 3, None, _) => return Err("there is no `packages`".to_owned()),
         (other, ..) => return Err(format!("`lockfileVersion` {other}")),
     }
@@ -62,13 +66,18 @@ impl Found {
             self.links.insert(place, resolved);
             return;
         }
-        let Some(name) = package.name.or_else(|| Some(place.rsplit_once("node_modules/")?.1.to_owned())) else {
+        let Some(name) =
+            package.name.or_else(|| Some(place.rsplit_once("node_modules/")?.1.to_owned()))
+        else {
             // The project itself, or a member without a name.
             return self.put(place, Locked { is_local: true, ..Locked::default() });
         };
         let integrity = package.integrity.or_else(|| commit(&resolved));
         let is_local = is_local(&resolved) || !place.contains("node_modules/");
-        self.put(place, Locked { name, version: package.version.unwrap_or_default(), integrity, is_local });
+        self.put(
+            place,
+            Locked { name, version: package.version.unwrap_or_default(), integrity, is_local },
+        );
     }
 
     fn put(&mut self, place: String, locked: Locked) {
@@ -79,13 +88,24 @@ impl Found {
 
     fn nested(&mut self, above: &str, dependencies: BTreeMap<String, Nested>) {
         for (name, nested) in dependencies {
-            let place = if above.is_empty() { format!("node_modules/{name}") } else { format!("{above}/node_modules/{name}") };
+            let place = if above.is_empty() {
+                format!("node_modules/{name}")
+            } else {
+                format!("{above}/node_modules/{name}")
+            };
             let said = nested.version.unwrap_or_default();
-            // An alias says `npm:other@1.0.0` in place of the version; git and folders say where they are.
+            // An alias says `npm:other@1.0.0` in place of the version; git and folders say where
+            // they are.
             let aliased = said.strip_prefix("npm:").and_then(super::split);
-            let (name, version) = aliased.map_or((name.as_str(), said.as_str()), |(name, version)| (name, version));
+            let (name, version) =
+                aliased.map_or((name.as_str(), said.as_str()), |(name, version)| (name, version));
             let integrity = nested.integrity.or_else(|| commit(&said));
-            let locked = Locked { name: name.to_owned(), version: version.to_owned(), integrity, is_local: is_local(&said) };
+            let locked = Locked {
+                name: name.to_owned(),
+                version: version.to_owned(),
+                integrity,
+                is_local: is_local(&said),
+            };
             self.put(place.clone(), locked);
             self.nested(&place, nested.dependencies.unwrap_or_default());
         }
@@ -95,5 +115,6 @@ impl Found {
 /// The commit of a package from git: as good as a checksum.
 fn commit(resolved: &str) -> Option<String> {
     let (_, commit) = resolved.rsplit_once('#')?;
-    (commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| format!("git-{commit}"))
+    (commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .then(|| format!("git-{commit}"))
 }

@@ -1,4 +1,5 @@
-//! `pnpm-lock.yaml`, versions 5, 6 and 9: importers ask for packages by name; packages are keyed by name, version and peers.
+//! `pnpm-lock.yaml`, versions 5, 6 and 9: importers ask for packages by name; packages are keyed by
+//! name, version and peers.
 //!
 //! Source: https://github.com/pnpm/spec/tree/master/lockfile
 
@@ -30,17 +31,27 @@ fn wanted(path: &[&str]) -> Keys {
             "optionalDependencies",
         ]),
         ["importers" | "snapshots", _] => Keys::Only(&GROUPS),
-        ["packages", _] => {
-            Keys::Only(&["resolution", "name", "version", "dependencies", "devDependencies", "optionalDependencies"])
+        ["packages", _] => Keys::Only(&[
+            "resolution",
+            "name",
+            "version",
+            "dependencies",
+            "devDependencies",
+            "optionalDependencies",
+        ]),
+        ["importers", _, _, _]
+        | ["dependencies" | "devDependencies" | "optionalDependencies", _] => {
+            Keys::Only(&["version"])
         }
-        ["importers", _, _, _] | ["dependencies" | "devDependencies" | "optionalDependencies", _] => Keys::Only(&["version"]),
         _ => Keys::All,
     }
 }
 
 fn of(documents: &[Node<'_>]) -> Reading {
     // Version 9 may have a first document about the package manager itself.
-    let Some(file) = documents.iter().rev().find(|document| document.get("lockfileVersion").is_some()) else {
+    let Some(file) =
+        documents.iter().rev().find(|document| document.get("lockfileVersion").is_some())
+    else {
         return Err("there is no `lockfileVersion`".to_owned());
     };
     let version = file.text("lockfileVersion").unwrap_or_default();
@@ -50,14 +61,19 @@ fn of(documents: &[Node<'_>]) -> Reading {
         Some("9") => Form::Nine,
         _ => return Err(format!("`lockfileVersion` {version}")),
     };
-    let mut found = Found { form, packages: Vec::new(), numbers: HashMap::default(), key: String::new() };
-    let (contents, graph) = (file.get("packages"), file.get("snapshots").filter(|_| form == Form::Nine));
+    let mut found =
+        Found { form, packages: Vec::new(), numbers: HashMap::default(), key: String::new() };
+    let (contents, graph) =
+        (file.get("packages"), file.get("snapshots").filter(|_| form == Form::Nine));
     let graph = graph.or(contents);
     // In the other forms the packages are the graph.
     let apart = contents.filter(|_| form == Form::Nine).map(Node::members).unwrap_or_default();
     let by_key: HashMap<&str, &Node<'_>> = apart.iter().map(|(key, node)| (&**key, node)).collect();
     for (key, node) in graph.map(Node::members).unwrap_or_default() {
-        found.add(key, by_key.get(&**key).or_else(|| by_key.get(without_peers(key))).unwrap_or(&node));
+        found.add(
+            key,
+            by_key.get(&**key).or_else(|| by_key.get(without_peers(key))).unwrap_or(&node),
+        );
     }
     let needs: Vec<Needs> = graph
         .map(Node::members)
@@ -70,7 +86,10 @@ fn of(documents: &[Node<'_>]) -> Reading {
         Some(all) => {
             for (folder, node) in all.members() {
                 let folder = folder.trim_start_matches("./");
-                importers.insert(if folder == "." { String::new() } else { folder.to_owned() }, found.needs(node, &GROUPS));
+                importers.insert(
+                    if folder == "." { String::new() } else { folder.to_owned() },
+                    found.needs(node, &GROUPS),
+                );
             }
         }
         None => drop(importers.insert(String::new(), found.needs(file, &GROUPS))),
@@ -101,7 +120,8 @@ impl<'n> Found<'n> {
         let resolution = content.get("resolution");
         let said = |name: &str| resolution.and_then(|resolution| resolution.text(name));
         let commit = said("commit").map(|commit| format!("git-{commit}"));
-        let integrity = said("integrity").map(str::to_owned).or(commit).or_else(|| archive(said("tarball")?));
+        let integrity =
+            said("integrity").map(str::to_owned).or(commit).or_else(|| archive(said("tarball")?));
         let (name, version) = self.name_of(key);
         let locked = Locked {
             name: content.text("name").unwrap_or(name).to_owned(),
@@ -129,8 +149,14 @@ impl<'n> Found<'n> {
 
     fn needs(&mut self, node: &Node<'_>, groups: &[&str]) -> Needs {
         let mut needs = Needs::new();
-        for (name, value) in groups.iter().filter_map(|group| node.get(group)).flat_map(Node::members) {
-            if let Some(number) = value.as_text().or_else(|| value.text("version")).and_then(|to| self.number(name, to)) {
+        for (name, value) in
+            groups.iter().filter_map(|group| node.get(group)).flat_map(Node::members)
+        {
+            if let Some(number) = value
+                .as_text()
+                .or_else(|| value.text("version"))
+                .and_then(|to| self.number(name, to))
+            {
                 needs.push((Box::from(&**name), number));
             }
         }
@@ -154,7 +180,12 @@ impl<'n> Found<'n> {
         if !is_local(to) {
             return None;
         }
-        let locked = Locked { name: name.to_owned(), version: to.to_owned(), integrity: None, is_local: true };
+        let locked = Locked {
+            name: name.to_owned(),
+            version: to.to_owned(),
+            integrity: None,
+            is_local: true,
+        };
         self.packages.push(locked);
         self.numbers.insert(Cow::Owned(keys[0].to_owned()), self.packages.len() - 1);
         Some(self.packages.len() - 1)
@@ -169,11 +200,15 @@ fn without_peers(key: &str) -> &str {
 /// An archive of a git service: its address ends in the commit.
 fn archive(address: &str) -> Option<String> {
     let last = address.rsplit('/').next()?;
-    (last.len() == 40 && last.bytes().all(|byte| byte.is_ascii_hexdigit())).then(|| format!("git-{last}"))
+    (last.len() == 40 && last.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        .then(|| format!("git-{last}"))
 }
 
 /// What either reader says.
 #[cfg(test)]
 pub(super) fn both(text: &str) -> (Reading, Option<Reading>) {
-    (yaml::read(text).and_then(|documents| of(&documents)), block::read(text, wanted).map(|documents| of(&documents)))
+    (
+        yaml::read(text).and_then(|documents| of(&documents)),
+        block::read(text, wanted).map(|documents| of(&documents)),
+    )
 }

@@ -1,10 +1,10 @@
 use super::{Importer, Lock};
 use crate::tree::{MemoryTree, TreePath};
 
-const MANIFEST: &str =
-    r#"{ "dependencies": { "a": "^1.0.0", "@s/b": "^2.0.0", "alias": "npm:real@^3.0.0", "geo": "github:o/geo" } }"#;
+const MANIFEST: &str = r#"{ "dependencies": { "a": "^1.0.0", "@s/b": "^2.0.0", "alias": "npm:real@^3.0.0", "geo": "github:o/geo" } }"#;
 
-/// The same project as each package manager locks it: `a` needs another `@s/b` than the project does.
+/// The same project as each package manager locks it: `a` needs another `@s/b` than the project
+/// does.
 const FORMS: [(&str, &str); 9] = [
     (
         "package-lock.json",
@@ -114,11 +114,17 @@ const FORMS: [(&str, &str); 9] = [
 fn every_package_manager_says_the_same() {
     let tree = MemoryTree::new().with("package.json", MANIFEST);
     for (name, text) in FORMS {
-        let lock =
-            Lock::read(&TreePath::new(name).expect("a name"), text).unwrap_or_else(|problem| panic!("{name}: {problem:?}"));
+        let lock = Lock::read(&TreePath::new(name).expect("a name"), text)
+            .unwrap_or_else(|problem| panic!("{name}: {problem:?}"));
         let shown = |number: usize| {
             let package = lock.package(number);
-            let integrity = package.integrity.as_deref().unwrap_or("none").rsplit('-').next().unwrap_or_default();
+            let integrity = package
+                .integrity
+                .as_deref()
+                .unwrap_or("none")
+                .rsplit('-')
+                .next()
+                .unwrap_or_default();
             format!("{} {} {integrity}", package.name, package.version)
         };
         let folder = TreePath::new("src/pages").expect("inside");
@@ -126,7 +132,11 @@ fn every_package_manager_says_the_same() {
         let a = find("a").unwrap_or_else(|| panic!("{name}: a\n{text}"));
         assert_eq!(shown(a), "a 1.0.1 a", "{name}");
         assert_eq!(find("@s/b").map(shown).as_deref(), Some("@s/b 2.0.0 b2"), "{name}");
-        assert_eq!(lock.find(&tree, Importer::Package(a), "@s/b").map(shown).as_deref(), Some("@s/b 1.0.0 b1"), "{name}\n{text}");
+        assert_eq!(
+            lock.find(&tree, Importer::Package(a), "@s/b").map(shown).as_deref(),
+            Some("@s/b 1.0.0 b1"),
+            "{name}\n{text}"
+        );
         assert_eq!(find("alias").map(shown).as_deref(), Some("real 3.0.0 r"), "{name}");
         let geo = find("geo").map_or_else(|| panic!("{name}: geo"), shown);
         assert!(geo.ends_with(" 0123456789012345678901234567890123456789"), "{name}: {geo}");
@@ -142,7 +152,9 @@ fn every_package_manager_says_the_same() {
 
 #[test]
 fn the_nearest_lock_file_counts() {
-    let tree = MemoryTree::new().with("package-lock.json", FORMS[0].1).with("apps/a/yarn.lock", FORMS[5].1);
+    let tree = MemoryTree::new()
+        .with("package-lock.json", FORMS[0].1)
+        .with("apps/a/yarn.lock", FORMS[5].1);
     let nearest = |folder: &str| {
         let lock = Lock::nearest(&tree, &TreePath::new(folder).expect("inside"));
         lock.map(|lock| lock.expect("whole").file.to_string())
@@ -161,7 +173,9 @@ fn what_is_damaged_says_so_and_is_never_an_empty_lock() {
         assert!(why.en.contains("conflict"), "{name}: {why:?}");
         assert!(Lock::read(&file, "").is_err() || name == "yarn.lock", "{name}: empty");
         if name.ends_with("json") || name == "bun.lock" {
-            for end in (1..text.trim_end().len()).filter(|end| text.is_char_boundary(*end)).step_by(41) {
+            for end in
+                (1..text.trim_end().len()).filter(|end| text.is_char_boundary(*end)).step_by(41)
+            {
                 assert!(Lock::read(&file, &text[..end]).is_err(), "{name}: cut at {end}");
             }
         }
@@ -181,7 +195,8 @@ fn what_is_damaged_says_so_and_is_never_an_empty_lock() {
     }
 }
 
-/// What the reader of all YAML and that of the block form say of one text; the latter may leave it to the former.
+/// What the reader of all YAML and that of the block form say of one text; the latter may leave it
+/// to the former.
 fn readings(name: &str, text: &str) -> (super::Reading, Option<super::Reading>) {
     match name {
         "pnpm-lock.yaml" => super::pnpm::both(text),
@@ -201,7 +216,8 @@ fn same(name: &str, text: &str) -> bool {
 
 #[test]
 fn the_block_form_is_read_as_all_of_yaml_is() {
-    let is_yaml = |(name, text): &(&str, &str)| *name == "pnpm-lock.yaml" || text.contains("__metadata");
+    let is_yaml =
+        |(name, text): &(&str, &str)| *name == "pnpm-lock.yaml" || text.contains("__metadata");
     for (name, text) in FORMS.into_iter().filter(is_yaml) {
         // Keys that are too long for one line are left to the other reader.
         assert_eq!(same(name, text), !text.contains("\n  ? "), "{text}");
@@ -218,7 +234,8 @@ fn the_block_form_is_read_as_all_of_yaml_is() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
 
-    /// Lines of real forms in any order, with any of them cut, indented otherwise or followed by something strange.
+    /// Lines of real forms in any order, with any of them cut, indented otherwise or followed by
+    /// something strange.
     #[test]
     fn the_block_form_never_says_something_else(
         form in 2_usize..9,

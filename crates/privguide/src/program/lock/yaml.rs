@@ -1,4 +1,5 @@
-//! The YAML of lock files as a tree: maps, lists and texts. Read event by event, so that nesting costs no stack.
+//! The YAML of lock files as a tree: maps, lists and texts. Read event by event, so that nesting
+//! costs no stack.
 
 use std::borrow::Cow;
 
@@ -47,7 +48,8 @@ struct Open<'t> {
     key: Option<Cow<'t, str>>,
 }
 
-/// Every document of a text. References are refused: no package manager writes any, and they make much of little.
+/// Every document of a text. References are refused: no package manager writes any, and they make
+/// much of little.
 pub(super) fn read(text: &str) -> Result<Vec<Node<'_>>, String> {
     let mut documents = Vec::new();
     let mut open: Vec<Open<'_>> = Vec::new();
@@ -77,7 +79,9 @@ pub(super) fn read(text: &str) -> Result<Vec<Node<'_>>, String> {
             Some(Open { node: Node::Map(members), key }) => match (key.take(), node) {
                 (Some(key), node) => members.push((key, node)),
                 (None, Node::Text(text)) => *key = Some(text),
-                (None, _) => return Err(format!("a key that is no text in line {}", span.start.line())),
+                (None, _) => {
+                    return Err(format!("a key that is no text in line {}", span.start.line()));
+                }
             },
             Some(Open { node: Node::Text(_), .. }) => {}
         }

@@ -1,6 +1,8 @@
-//! `yarn.lock`: version 1 has a form of its own; later ones are YAML. Both find packages by what was asked for.
+//! `yarn.lock`: version 1 has a form of its own; later ones are YAML. Both find packages by what
+//! was asked for.
 //!
-//! Sources: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/, https://yarnpkg.com/configuration/manifest
+//! Sources: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/,
+//! https://yarnpkg.com/configuration/manifest
 
 use std::collections::BTreeMap;
 
@@ -32,7 +34,11 @@ fn later(text: &str) -> Reading {
 }
 
 fn wanted(path: &[&str]) -> Keys {
-    if path.len() == 1 { Keys::Only(&["version", "resolution", "checksum", "dependencies"]) } else { Keys::All }
+    if path.len() == 1 {
+        Keys::Only(&["version", "resolution", "checksum", "dependencies"])
+    } else {
+        Keys::All
+    }
 }
 
 fn of(documents: &[Node<'_>]) -> Reading {
@@ -41,13 +47,20 @@ fn of(documents: &[Node<'_>]) -> Reading {
         if key == "__metadata" {
             continue;
         }
-        let Some((name, said)) = node.text("resolution").and_then(split) else { return Err(format!("the entry `{key}`")) };
+        let Some((name, said)) = node.text("resolution").and_then(split) else {
+            return Err(format!("the entry `{key}`"));
+        };
         for request in key.split(", ") {
             found.asked.insert(request.to_owned(), found.packages.len());
         }
-        let commit = said.rsplit_once("commit=").map(|(_, commit)| format!("git-{}", commit.split('&').next().unwrap_or(commit)));
-        // The number before the `/` is that of yarn's cache, which changes with yarn and not with the package.
-        let checksum = node.text("checksum").map(|sum| format!("yarn-{}", sum.rsplit('/').next().unwrap_or(sum)));
+        let commit = said
+            .rsplit_once("commit=")
+            .map(|(_, commit)| format!("git-{}", commit.split('&').next().unwrap_or(commit)));
+        // The number before the `/` is that of yarn's cache, which changes with yarn and not with
+        // the package.
+        let checksum = node
+            .text("checksum")
+            .map(|sum| format!("yarn-{}", sum.rsplit('/').next().unwrap_or(sum)));
         found.packages.push(Locked {
             name: name.to_owned(),
             version: node.text("version").unwrap_or_default().to_owned(),
@@ -56,7 +69,12 @@ fn of(documents: &[Node<'_>]) -> Reading {
         });
         let needs = node.get("dependencies").map(Node::members).unwrap_or_default();
         found.needs.push(
-            needs.iter().filter_map(|(name, range)| Some((name.clone().into_owned(), range.as_text()?.to_owned()))).collect(),
+            needs
+                .iter()
+                .filter_map(|(name, range)| {
+                    Some((name.clone().into_owned(), range.as_text()?.to_owned()))
+                })
+                .collect(),
         );
     }
     Ok(found.finish())
@@ -74,10 +92,16 @@ fn first(text: &str) -> Reading {
         }
         if indent == 0 {
             let requests = inside.strip_suffix(':').ok_or_else(refused)?;
-            let requests: Vec<String> = requests.split(", ").map(|request| request.trim_matches('"').to_owned()).collect();
-            let (name, range) = requests.first().and_then(|first| split(first)).ok_or_else(refused)?;
+            let requests: Vec<String> =
+                requests.split(", ").map(|request| request.trim_matches('"').to_owned()).collect();
+            let (name, range) =
+                requests.first().and_then(|first| split(first)).ok_or_else(refused)?;
             let aliased = range.strip_prefix("npm:").and_then(split).map(|(name, _)| name);
-            let locked = Locked { name: aliased.unwrap_or(name).to_owned(), is_local: is_local(range), ..Locked::default() };
+            let locked = Locked {
+                name: aliased.unwrap_or(name).to_owned(),
+                is_local: is_local(range),
+                ..Locked::default()
+            };
             for request in &requests {
                 found.asked.insert(request.clone(), found.packages.len());
             }
@@ -86,13 +110,18 @@ fn first(text: &str) -> Reading {
             is_needs = false;
             continue;
         }
-        let (Some(locked), Some(needs)) = (found.packages.last_mut(), found.needs.last_mut()) else { return Err(refused()) };
+        let (Some(locked), Some(needs)) = (found.packages.last_mut(), found.needs.last_mut())
+        else {
+            return Err(refused());
+        };
         let (key, value) = key_and_value(inside).ok_or_else(refused)?;
         match (indent, key, value) {
             (2, "dependencies:" | "optionalDependencies:", "") => is_needs = true,
             (2, "version", version) => version.clone_into(&mut locked.version),
             (2, "integrity", integrity) => locked.integrity = Some(integrity.to_owned()),
-            (2, "resolved", address) => locked.integrity = locked.integrity.take().or_else(|| checksum(address)),
+            (2, "resolved", address) => {
+                locked.integrity = locked.integrity.take().or_else(|| checksum(address))
+            }
             (2, ..) => is_needs = false,
             (_, name, range) if is_needs => drop(needs.insert(name.to_owned(), range.to_owned())),
             _ => {}
@@ -116,7 +145,8 @@ fn key_and_value(text: &str) -> Option<(&str, &str)> {
 /// yarn wrote the checksum, or git's commit, behind the address before it wrote `integrity`.
 fn checksum(address: &str) -> Option<String> {
     let (before, after) = address.rsplit_once('#')?;
-    let is_git = before.starts_with("git") || before.rsplit_once('.').is_some_and(|(_, end)| end == "git");
+    let is_git =
+        before.starts_with("git") || before.rsplit_once('.').is_some_and(|(_, end)| end == "git");
     let is_sum = after.len() == 40 && after.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_sum.then(|| format!("{}-{after}", if is_git { "git" } else { "sha1" }))
 }
@@ -124,5 +154,8 @@ fn checksum(address: &str) -> Option<String> {
 /// What either reader says.
 #[cfg(test)]
 pub(super) fn both(text: &str) -> (Reading, Option<Reading>) {
-    (yaml::read(text).and_then(|documents| of(&documents)), block::read(text, wanted).map(|documents| of(&documents)))
+    (
+        yaml::read(text).and_then(|documents| of(&documents)),
+        block::read(text, wanted).map(|documents| of(&documents)),
+    )
 }

@@ -1,7 +1,9 @@
 //! Aliases that a bundler's configuration gives to folders, as far as they are constants.
 //!
-//! `resolve.alias` of vite and webpack, `alias` of Taro: an object, or a list of `{ find, replacement }`. A value is a text, or a call
-//! that joins texts (`path.resolve(__dirname, 'src')`, `resolve('src')`, `fileURLToPath(new URL('./src', import.meta.url))`).
+//! `resolve.alias` of vite and webpack, `alias` of Taro: an object, or a list of
+//! `{ find, replacement }`. A value is a text, or a call that joins texts
+//! (`path.resolve(__dirname, 'src')`, `resolve('src')`,
+//! `fileURLToPath(new URL('./src', import.meta.url))`).
 
 use std::{
     cell::Cell,
@@ -10,7 +12,8 @@ use std::{
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    Argument, CallExpression, Expression, ObjectProperty, ObjectPropertyKind, TemplateLiteral, VariableDeclarator,
+    Argument, CallExpression, Expression, ObjectProperty, ObjectPropertyKind, TemplateLiteral,
+    VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::Parser;
@@ -43,7 +46,8 @@ const CONFIGURATIONS: [&str; 18] = [
     "build/miniprogram.config.js",
 ];
 
-/// How many folders above the sources configurations are looked for in: the sources may lie deep, the configuration at the package's top.
+/// How many folders above the sources configurations are looked for in: the sources may lie deep,
+/// the configuration at the package's top.
 const MOST_ABOVE: usize = 3;
 
 /// The aliases of a program.
@@ -61,10 +65,13 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> A
     let mut folder = root.clone();
     for _ in 0..=MOST_ABOVE {
         for name in CONFIGURATIONS {
-            let Some(path) = folder.join(name).filter(|path| files.contains(path.as_str())) else { continue };
+            let Some(path) = folder.join(name).filter(|path| files.contains(path.as_str())) else {
+                continue;
+            };
             let Ok(source) = tree.source(&path) else { continue };
             // Aliases may climb: what they are joined from is a place of the repository.
-            let (found, climb) = of_text(source.text(), &files.in_repository(&path), &files.in_repository(&folder));
+            let (found, climb) =
+                of_text(source.text(), &files.in_repository(&path), &files.in_repository(&folder));
             aliases.climb |= climb;
             for (key, target) in found {
                 aliases.found.entry(key).or_insert_with(|| target.seen_from(files.home()));
@@ -78,12 +85,14 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> A
     aliases
 }
 
-/// The aliases of one configuration, and whether one climbs too high; none when it cannot be parsed.
+/// The aliases of one configuration, and whether one climbs too high; none when it cannot be
+/// parsed.
 fn of_text(text: &str, path: &TreePath, package: &TreePath) -> (Vec<(String, TreePath)>, bool) {
     if memchr::memmem::find(text.as_bytes(), b"alias").is_none() || is_too_deep(text) {
         return (Vec::new(), false);
     }
-    let source_type = if path.extension().ends_with("ts") { SourceType::ts() } else { SourceType::mjs() };
+    let source_type =
+        if path.extension().ends_with("ts") { SourceType::ts() } else { SourceType::mjs() };
     let arena = Allocator::default();
     let parsed = Parser::new(&arena, text, source_type).parse();
     let mut finder = Finder {
@@ -117,7 +126,8 @@ struct Finder {
 
 impl<'a> Visit<'a> for Finder {
     fn visit_variable_declarator(&mut self, declarator: &VariableDeclarator<'a>) {
-        if let (Some(name), Some(value)) = (declarator.id.get_binding_identifier(), &declarator.init)
+        if let (Some(name), Some(value)) =
+            (declarator.id.get_binding_identifier(), &declarator.init)
             && let Some(value) = self.value(value)
         {
             self.constants.insert(name.name.to_string(), value);
@@ -159,14 +169,18 @@ impl Finder {
             Expression::ObjectExpression(object) => {
                 for property in &object.properties {
                     let ObjectPropertyKind::ObjectProperty(property) = property else { continue };
-                    if let (Some(key), Some(value)) = (property.key.static_name(), self.value(&property.value)) {
+                    if let (Some(key), Some(value)) =
+                        (property.key.static_name(), self.value(&property.value))
+                    {
                         self.add(&key, &value);
                     }
                 }
             }
             Expression::ArrayExpression(list) => {
                 for item in list.elements.iter().filter_map(|item| item.as_expression()) {
-                    let Expression::ObjectExpression(object) = item.without_parentheses() else { continue };
+                    let Expression::ObjectExpression(object) = item.without_parentheses() else {
+                        continue;
+                    };
                     let member = |name: &str| {
                         object.properties.iter().find_map(|property| match property {
                             ObjectPropertyKind::ObjectProperty(property)
@@ -179,7 +193,9 @@ impl Finder {
                     };
                     let pattern = object.properties.iter().find_map(|property| match property {
                         ObjectPropertyKind::ObjectProperty(property) => match &property.value {
-                            Expression::RegExpLiteral(literal) => beginning(&literal.regex.pattern.text),
+                            Expression::RegExpLiteral(literal) => {
+                                beginning(&literal.regex.pattern.text)
+                            }
                             _ => None,
                         },
                         ObjectPropertyKind::SpreadProperty(_) => None,
@@ -202,7 +218,9 @@ impl Finder {
             Value::Place(path) => Some(path.clone()),
             // A package by another name, or a folder seen from the package.
             Value::Text(text) if text.starts_with(['.', '/']) => self.join(&self.package, text),
-            Value::Text(text) => Some(text).filter(|text| text.starts_with("src")).and_then(|text| self.package.join(text)),
+            Value::Text(text) => Some(text)
+                .filter(|text| text.starts_with("src"))
+                .and_then(|text| self.package.join(text)),
         };
         let key = key.trim_end_matches("/*").trim_end_matches('/');
         if let Some(target) = target.filter(|_| !key.is_empty()) {
@@ -221,7 +239,9 @@ impl Finder {
                 Some(text) => Some(Value::Text(text.to_string())),
                 None => self.template(template),
             },
-            Expression::Identifier(name) if name.name == "__dirname" => Some(Value::Place(self.file.clone())),
+            Expression::Identifier(name) if name.name == "__dirname" => {
+                Some(Value::Place(self.file.clone()))
+            }
             Expression::Identifier(name) => self.constants.get(name.name.as_str()).cloned(),
             Expression::StaticMemberExpression(member) => match member.property.name.as_str() {
                 // `import.meta.url` is the file; what is joined to it is seen from its folder.
@@ -231,7 +251,11 @@ impl Finder {
             Expression::NewExpression(new) => self.joined(&new.arguments, true),
             Expression::CallExpression(call) => {
                 let is_here = matches!(&call.callee, Expression::StaticMemberExpression(member) if member.property.name == "cwd");
-                if is_here { Some(Value::Place(self.package.clone())) } else { self.joined(&call.arguments, false) }
+                if is_here {
+                    Some(Value::Place(self.package.clone()))
+                } else {
+                    self.joined(&call.arguments, false)
+                }
             }
             _ => None,
         }
@@ -242,14 +266,17 @@ impl Finder {
         let [first] = template.expressions.as_slice() else { return None };
         let [before, after] = template.quasis.as_slice() else { return None };
         match self.value(first)? {
-            Value::Place(path) if before.value.raw.is_empty() => Some(Value::Place(self.join(&path, &after.value.raw)?)),
+            Value::Place(path) if before.value.raw.is_empty() => {
+                Some(Value::Place(self.join(&path, &after.value.raw)?))
+            }
             _ => None,
         }
     }
 
     /// What a call makes of the paths it is given. `new URL('./src', base)` has its base last.
     fn joined(&self, arguments: &[Argument<'_>], base_last: bool) -> Option<Value> {
-        let values: Option<Vec<Value>> = arguments.iter().map(|argument| self.value(argument.as_expression()?)).collect();
+        let values: Option<Vec<Value>> =
+            arguments.iter().map(|argument| self.value(argument.as_expression()?)).collect();
         let mut values = values.filter(|values| !values.is_empty())?;
         if base_last {
             values.reverse();
@@ -273,9 +300,13 @@ fn is_alias_chain(object: &Expression<'_>) -> bool {
     let mut object = object;
     loop {
         match object {
-            Expression::StaticMemberExpression(member) if member.property.name == "alias" => return true,
+            Expression::StaticMemberExpression(member) if member.property.name == "alias" => {
+                return true;
+            }
             Expression::CallExpression(call) => match &call.callee {
-                Expression::StaticMemberExpression(member) if member.property.name == "set" => object = &member.object,
+                Expression::StaticMemberExpression(member) if member.property.name == "set" => {
+                    object = &member.object
+                }
                 _ => return false,
             },
             _ => return false,
@@ -285,8 +316,11 @@ fn is_alias_chain(object: &Expression<'_>) -> bool {
 
 /// The text that a simple pattern matches: `/^@\//` is `@/`.
 fn beginning(pattern: &str) -> Option<String> {
-    let text = pattern.strip_prefix('^')?.trim_end_matches('$').replace("\\/", "/").replace("\\.", ".");
-    let is_plain = text.chars().all(|c| c.is_alphanumeric() || matches!(c, '@' | '~' | '/' | '-' | '_' | '#' | '.'));
+    let text =
+        pattern.strip_prefix('^')?.trim_end_matches('$').replace("\\/", "/").replace("\\.", ".");
+    let is_plain = text
+        .chars()
+        .all(|c| c.is_alphanumeric() || matches!(c, '@' | '~' | '/' | '-' | '_' | '#' | '.'));
     (is_plain && !text.is_empty()).then_some(text)
 }
 
@@ -304,11 +338,26 @@ mod tests {
     #[test]
     fn constants_are_worked_out() {
         for (text, expected) in [
-            ("export default { resolve: { alias: { '@': path.resolve(__dirname, '../src') } } }", "@=app/src"),
-            ("export default { alias: { '@/util': path.resolve(__dirname, '..', 'src/util') } }", "@/util=app/src/util"),
-            ("const root = process.cwd(); export default { alias: { '~': path.join(root, 'src') } }", "~=app/src"),
-            ("export default { alias: { '@': fileURLToPath(new URL('../src', import.meta.url)) } }", "@=app/src"),
-            ("function resolve(d) {} module.exports = { resolve: { alias: { '@': resolve('src') } } }", "@=app/src"),
+            (
+                "export default { resolve: { alias: { '@': path.resolve(__dirname, '../src') } } }",
+                "@=app/src",
+            ),
+            (
+                "export default { alias: { '@/util': path.resolve(__dirname, '..', 'src/util') } }",
+                "@/util=app/src/util",
+            ),
+            (
+                "const root = process.cwd(); export default { alias: { '~': path.join(root, 'src') } }",
+                "~=app/src",
+            ),
+            (
+                "export default { alias: { '@': fileURLToPath(new URL('../src', import.meta.url)) } }",
+                "@=app/src",
+            ),
+            (
+                "function resolve(d) {} module.exports = { resolve: { alias: { '@': resolve('src') } } }",
+                "@=app/src",
+            ),
             (
                 "export default { alias: [{ find: '@shared', replacement: resolve(__dirname, '../../shared') }] }",
                 "@shared=shared",
@@ -321,7 +370,10 @@ mod tests {
                 "f = (chain) => chain.resolve.alias.set('@', resolve('src')).set('@u', path.join(__dirname, 'u'))",
                 "@u=app/config/u @=app/src",
             ),
-            ("const root = __dirname; export default { alias: { '@': `${root}/src` } }", "@=app/config/src"),
+            (
+                "const root = __dirname; export default { alias: { '@': `${root}/src` } }",
+                "@=app/config/src",
+            ),
             ("export default { alias: { '@': './src/' } }", "@=app/src"),
             ("export default { alias: { vue: 'vue/dist/vue.js', '@': unknown() } }", ""),
         ] {

@@ -1,8 +1,9 @@
-//! Where the imports of a framework's sources lead, as its bundler resolves them: relative paths, aliases, packages of the same repository
-//! with their `exports`, `main` and platform fields, `tsconfig` paths.
+//! Where the imports of a framework's sources lead, as its bundler resolves them: relative paths,
+//! aliases, packages of the same repository with their `exports`, `main` and platform fields,
+//! `tsconfig` paths.
 //!
-//! The rules are those of `oxc_resolver`, over a [`Snapshot`] of the tree: its paths and the few files that decide (`package.json`,
-//! `tsconfig.json`). Nothing outside the tree is asked.
+//! The rules are those of `oxc_resolver`, over a [`Snapshot`] of the tree: its paths and the few
+//! files that decide (`package.json`, `tsconfig.json`). Nothing outside the tree is asked.
 
 mod alias;
 mod snapshot;
@@ -26,7 +27,8 @@ pub(crate) use workspace::has_member;
 #[derive(Clone)]
 pub(super) struct Modules {
     snapshot: Arc<Snapshot>,
-    /// With the `tsconfig.json` nearest to the importing file, and without any: a broken or missing base configuration refuses all.
+    /// With the `tsconfig.json` nearest to the importing file, and without any: a broken or missing
+    /// base configuration refuses all.
     resolvers: Arc<[ResolverGeneric<Files>; 2]>,
     /// True when an alias leads out of the tree.
     pub(super) climbs: bool,
@@ -52,15 +54,25 @@ pub(super) enum Target {
 }
 
 /// Scripts and components, in the order in which bundlers try them.
-const EXTENSIONS: [&str; 14] =
-    [".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".nvue", ".uvue", ".uts", ".mpx", ".wpy", ".cml"];
+const EXTENSIONS: [&str; 14] = [
+    ".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".nvue", ".uvue", ".uts", ".mpx",
+    ".wpy", ".cml",
+];
 
 impl Modules {
-    pub(super) fn of(tree: &dyn SourceTree, files: &FileSet, snapshot: Arc<Snapshot>, spot: &Spot) -> Self {
+    pub(super) fn of(
+        tree: &dyn SourceTree,
+        files: &FileSet,
+        snapshot: Arc<Snapshot>,
+        spot: &Spot,
+    ) -> Self {
         let mut options = options(spot.framework, &snapshot);
         let aliases = alias::read(tree, files, &spot.root);
         for (key, folder) in aliases.found {
-            options.alias.push((key, vec![AliasValue::Path(snapshot.absolute(&folder).to_string_lossy().into_owned())]));
+            options.alias.push((
+                key,
+                vec![AliasValue::Path(snapshot.absolute(&folder).to_string_lossy().into_owned())],
+            ));
         }
         // The longest first: `@` must not take what `@acme` is for.
         options.alias.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
@@ -73,7 +85,8 @@ impl Modules {
     /// Resolves the imports of an installed package.
     pub(super) fn of_package(snapshot: Arc<Snapshot>) -> Self {
         let plain = ResolveOptions { tsconfig: None, ..options(Framework::NATIVE, &snapshot) };
-        let resolver = ResolverGeneric::new_with_file_system(Files(Arc::clone(&snapshot)), plain.clone());
+        let resolver =
+            ResolverGeneric::new_with_file_system(Files(Arc::clone(&snapshot)), plain.clone());
         let again = resolver.clone_with_options(plain);
         Self { snapshot, resolvers: Arc::new([resolver, again]), climbs: false }
     }
@@ -94,24 +107,35 @@ impl Modules {
             }
         }
         let Some(name) = package_of(specifier) else { return Target::Nowhere };
-        let sources = self.snapshot.package(name).and_then(|folder| self.sources_of(&folder, &specifier[name.len()..]));
+        let sources = self
+            .snapshot
+            .package(name)
+            .and_then(|folder| self.sources_of(&folder, &specifier[name.len()..]));
         sources.map_or_else(|| Target::Package(name.to_owned()), Target::File)
     }
 
-    /// The source of a package of the tree whose `main` or `exports` lead to what a build has yet to write.
+    /// The source of a package of the tree whose `main` or `exports` lead to what a build has yet
+    /// to write.
     fn sources_of(&self, folder: &Path, inside: &str) -> Option<TreePath> {
         let inside = inside.trim_start_matches('/');
-        let inside = ["dist/", "lib/", "es/"].iter().find_map(|built| inside.strip_prefix(built)).unwrap_or(inside);
+        let inside = ["dist/", "lib/", "es/"]
+            .iter()
+            .find_map(|built| inside.strip_prefix(built))
+            .unwrap_or(inside);
         let inside = if inside.is_empty() { "index" } else { inside };
         let [_, plain] = &*self.resolvers;
-        let found = ["./src", "."].iter().find_map(|start| plain.resolve(folder, &format!("{start}/{inside}")).ok())?;
+        let found = ["./src", "."]
+            .iter()
+            .find_map(|start| plain.resolve(folder, &format!("{start}/{inside}")).ok())?;
         self.snapshot.relative(found.path())
     }
 }
 
 fn options(framework: Framework, snapshot: &Snapshot) -> ResolveOptions {
     let own = framework.describe().choice.own;
-    let for_platform = own.iter().flat_map(|own| EXTENSIONS.iter().map(move |extension| format!(".{own}{extension}")));
+    let for_platform = own
+        .iter()
+        .flat_map(|own| EXTENSIONS.iter().map(move |extension| format!(".{own}{extension}")));
     let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
     ResolveOptions {
         cwd: Some(snapshot.absolute(&TreePath::root())),
@@ -124,13 +148,22 @@ fn options(framework: Framework, snapshot: &Snapshot) -> ResolveOptions {
             (".jsx".to_owned(), words(&[".jsx", ".tsx"])),
         ],
         main_fields: words(&["miniprogram", "module", "main"]),
-        condition_names: words(&["miniprogram", "weapp", "import", "require", "module", "browser", "default"]),
+        condition_names: words(&[
+            "miniprogram",
+            "weapp",
+            "import",
+            "require",
+            "module",
+            "browser",
+            "default",
+        ]),
         ..ResolveOptions::default()
     }
 }
 
 fn is_url(specifier: &str) -> bool {
-    specifier.contains("://") || ["data:", "virtual:", "node:", "\0"].iter().any(|start| specifier.starts_with(start))
+    specifier.contains("://")
+        || ["data:", "virtual:", "node:", "\0"].iter().any(|start| specifier.starts_with(start))
 }
 
 /// The package that a specifier names; `None` for paths and for what looks like an alias.
@@ -145,7 +178,8 @@ pub(crate) fn package_of(specifier: &str) -> Option<&str> {
         Some(scoped) => {
             let mut parts = scoped.split('/');
             let (scope, name) = (parts.next()?, parts.next()?);
-            (is_name(scope) && is_name(name)).then(|| &specifier[..1 + scope.len() + 1 + name.len()])
+            (is_name(scope) && is_name(name))
+                .then(|| &specifier[..1 + scope.len() + 1 + name.len()])
         }
         None => specifier.split('/').next().filter(|name| is_name(name)),
     }
@@ -169,7 +203,9 @@ mod tests {
         let spot = spots.found.first().expect("a program");
         assert_eq!(spot.framework.name(), "taro");
         let snapshot = Arc::new(Snapshot::of(tree, &files));
-        match Modules::of(tree, &files, snapshot, spot).resolve(&TreePath::new(from).expect("inside"), specifier) {
+        match Modules::of(tree, &files, snapshot, spot)
+            .resolve(&TreePath::new(from).expect("inside"), specifier)
+        {
             Target::File(path) => path.to_string(),
             Target::Package(name) => format!("package {name}"),
             other => format!("{other:?}"),
@@ -221,7 +257,11 @@ mod tests {
             ("./gone", "Nowhere"),
             ("https://example.com/a.js", "Nowhere"),
         ] {
-            assert_eq!(resolved(&tree, "apps/mini/src/pages/a.tsx", specifier), expected, "{specifier}");
+            assert_eq!(
+                resolved(&tree, "apps/mini/src/pages/a.tsx", specifier),
+                expected,
+                "{specifier}"
+            );
         }
     }
 
@@ -236,9 +276,14 @@ mod tests {
 
     #[test]
     fn what_is_no_package_has_no_name() {
-        for (specifier, name) in
-            [("lodash", Some("lodash")), ("@/a", None), ("~/a", None), ("@a/b/c?x", Some("@a/b")), ("./a", None), ("#a", None)]
-        {
+        for (specifier, name) in [
+            ("lodash", Some("lodash")),
+            ("@/a", None),
+            ("~/a", None),
+            ("@a/b/c?x", Some("@a/b")),
+            ("./a", None),
+            ("#a", None),
+        ] {
             assert_eq!(package_of(specifier), name, "{specifier}");
         }
     }

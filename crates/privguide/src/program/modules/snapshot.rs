@@ -1,8 +1,9 @@
 //! A tree as the resolver wants it: paths of the system, and links.
 //!
-//! The resolver owns its file system, and a tree is only borrowed; so what decides is read beforehand: `package.json` and `tsconfig.json`.
-//! A package of the tree is shown as a link in a `node_modules` folder at the top, which is where a workspace has it once it is installed.
-//! The resolver's world is the repository: the tree may be a folder of it that shows what lies around.
+//! The resolver owns its file system, and a tree is only borrowed; so what decides is read
+//! beforehand: `package.json` and `tsconfig.json`. A package of the tree is shown as a link in a
+//! `node_modules` folder at the top, which is where a workspace has it once it is installed. The
+//! resolver's world is the repository: the tree may be a folder of it that shows what lies around.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -22,7 +23,8 @@ const TOP: &str = if cfg!(windows) { "C:\\" } else { "/" };
 /// Where links to the packages of the tree stand.
 const LINKS: &str = "node_modules/";
 
-/// The paths of a tree, and the files that decide where imports lead; by their paths in the repository, which is the resolver's world.
+/// The paths of a tree, and the files that decide where imports lead; by their paths in the
+/// repository, which is the resolver's world.
 pub(in crate::program) struct Snapshot {
     paths: Arc<[TreePath]>,
     /// The folder of the repository that the tree is.
@@ -45,12 +47,20 @@ fn bases(path: &TreePath, text: &[u8]) -> Vec<TreePath> {
     let text = String::from_utf8_lossy(text);
     let Some((_, rest)) = text.split_once("\"extends\"") else { return Vec::new() };
     let value = rest.trim_start_matches([' ', ':', '\n', '\r', '\t']);
-    let value = if value.starts_with('[') { value.split(']').next().unwrap_or(value) } else { value.get(..200).unwrap_or(value) };
+    let value = if value.starts_with('[') {
+        value.split(']').next().unwrap_or(value)
+    } else {
+        value.get(..200).unwrap_or(value)
+    };
     let names = value.split('"').skip(1).step_by(2).take_while(|name| name.starts_with('.'));
-    names.flat_map(|name| [path.parent().join(name), path.parent().join(&format!("{name}.json"))]).flatten().collect()
+    names
+        .flat_map(|name| [path.parent().join(name), path.parent().join(&format!("{name}.json"))])
+        .flatten()
+        .collect()
 }
 
-/// A `jsconfig.json` counts where there is no `tsconfig.json`; the resolver knows the second name only.
+/// A `jsconfig.json` counts where there is no `tsconfig.json`; the resolver knows the second name
+/// only.
 fn by_other_name(path: &str) -> Option<String> {
     let folder = path.strip_suffix("tsconfig.json")?;
     (folder.is_empty() || folder.ends_with('/')).then(|| format!("{folder}jsconfig.json"))
@@ -73,22 +83,33 @@ impl Snapshot {
         let home = files.home().clone();
         let paths = if home.is_root() { files.shared() } else { in_repository(files) };
         let is_settings = |path: &TreePath| {
-            (path.name().starts_with("tsconfig") || path.name().starts_with("jsconfig")) && path.extension() == "json"
+            (path.name().starts_with("tsconfig") || path.name().starts_with("jsconfig"))
+                && path.extension() == "json"
         };
         let decides = |path: &&TreePath| workspace::decides(path) || is_settings(path);
-        let content = |path: &TreePath| Some((path.clone(), tree.read(&path.seen_from(&home)).ok()?));
-        let mut contents: HashMap<TreePath, Vec<u8>> = paths.iter().filter(decides).filter_map(content).collect();
+        let content =
+            |path: &TreePath| Some((path.clone(), tree.read(&path.seen_from(&home)).ok()?));
+        let mut contents: HashMap<TreePath, Vec<u8>> =
+            paths.iter().filter(decides).filter_map(content).collect();
         // A base configuration may have any name.
-        let bases = contents.iter().filter(|(path, _)| is_settings(path)).flat_map(|(path, text)| bases(path, text));
-        let bases: Vec<TreePath> =
-            bases.filter(|base| !contents.contains_key(base) && paths.binary_search(base).is_ok()).collect();
+        let bases = contents
+            .iter()
+            .filter(|(path, _)| is_settings(path))
+            .flat_map(|(path, text)| bases(path, text));
+        let bases: Vec<TreePath> = bases
+            .filter(|base| !contents.contains_key(base) && paths.binary_search(base).is_ok())
+            .collect();
         contents.extend(bases.iter().filter_map(content));
         let packages = workspace::packages(&paths, &contents);
         Self { paths, home, contents, packages }
     }
 
     /// An installed package alone, by the name it is imported by.
-    pub(in crate::program) fn of_package(tree: &dyn SourceTree, files: &FileSet, name: &str) -> Self {
+    pub(in crate::program) fn of_package(
+        tree: &dyn SourceTree,
+        files: &FileSet,
+        name: &str,
+    ) -> Self {
         let own = Self::of(tree, files);
         Self { packages: BTreeMap::from([(name.to_owned(), TreePath::root())]), ..own }
     }
@@ -114,7 +135,8 @@ impl Snapshot {
     }
 
     fn is_file(&self, path: &str) -> bool {
-        let has = |path: &str| self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok();
+        let has =
+            |path: &str| self.paths.binary_search_by(|known| known.as_str().cmp(path)).is_ok();
         has(path) || by_other_name(path).is_some_and(|other| has(&other))
     }
 
@@ -148,22 +170,33 @@ impl Snapshot {
         if self.is_file(path) {
             return Some(FILE);
         }
-        let scope = || path.strip_prefix(LINKS).is_some_and(|scope| scope.starts_with('@') && !scope.contains('/'));
-        let is_folder = self.is_folder(path) || (path == LINKS.trim_end_matches('/') && !self.packages.is_empty()) || scope();
+        let scope = || {
+            path.strip_prefix(LINKS)
+                .is_some_and(|scope| scope.starts_with('@') && !scope.contains('/'))
+        };
+        let is_folder = self.is_folder(path)
+            || (path == LINKS.trim_end_matches('/') && !self.packages.is_empty())
+            || scope();
         is_folder.then_some(FOLDER)
     }
 }
 
 impl Files {
     fn inside(path: &Path) -> io::Result<String> {
-        inside(path).map(|path| path.as_str().to_owned()).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        inside(path)
+            .map(|path| path.as_str().to_owned())
+            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 }
 
 impl FileSystem for Files {
     fn new() -> Self {
-        let nothing =
-            Snapshot { paths: Arc::from([]), home: TreePath::root(), contents: HashMap::new(), packages: BTreeMap::new() };
+        let nothing = Snapshot {
+            paths: Arc::from([]),
+            home: TreePath::root(),
+            contents: HashMap::new(),
+            packages: BTreeMap::new(),
+        };
         Self(Arc::new(nothing))
     }
 
@@ -184,11 +217,15 @@ impl FileSystem for Files {
     }
 
     fn metadata(&self, path: &Path) -> io::Result<FileMetadata> {
-        self.0.kind(&Self::inside(path)?, true).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        self.0
+            .kind(&Self::inside(path)?, true)
+            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 
     fn symlink_metadata(&self, path: &Path) -> io::Result<FileMetadata> {
-        self.0.kind(&Self::inside(path)?, false).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
+        self.0
+            .kind(&Self::inside(path)?, false)
+            .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
 
     fn read_link(&self, path: &Path) -> Result<PathBuf, ResolveError> {

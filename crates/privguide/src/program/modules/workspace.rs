@@ -1,5 +1,6 @@
-//! Which packages of a tree an import finds by name: the members of its workspaces, as npm, yarn, pnpm and lerna name them, and what a
-//! `package.json` links to by a path. A tree that names no members offers every package in it.
+//! Which packages of a tree an import finds by name: the members of its workspaces, as npm, yarn,
+//! pnpm and lerna name them, and what a `package.json` links to by a path. A tree that names no
+//! members offers every package in it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -19,10 +20,12 @@ pub(super) fn decides(path: &TreePath) -> bool {
     NAMING.contains(&path.name())
 }
 
-/// Whether a folder's files name the package in a folder below it, or one that this lies in, as a member of their workspace.
+/// Whether a folder's files name the package in a folder below it, or one that this lies in, as a
+/// member of their workspace.
 pub(crate) fn has_member(tree: &dyn SourceTree, inside: &TreePath) -> bool {
     let files = NAMING.iter().filter_map(|name| TreePath::new(name));
-    let workspaces: Vec<Workspace> = files.filter_map(|file| Workspace::of(&file, &tree.read(&file).ok()?)).collect();
+    let workspaces: Vec<Workspace> =
+        files.filter_map(|file| Workspace::of(&file, &tree.read(&file).ok()?)).collect();
     let mut folder = inside.clone();
     while !folder.is_root() {
         if workspaces.iter().any(|workspace| workspace.has(&folder)) {
@@ -34,16 +37,28 @@ pub(crate) fn has_member(tree: &dyn SourceTree, inside: &TreePath) -> bool {
 }
 
 /// The packages of a tree by the names they are imported by. Of two with one name the first wins.
-pub(super) fn packages(paths: &[TreePath], contents: &HashMap<TreePath, Vec<u8>>) -> BTreeMap<String, TreePath> {
-    let read = |path: &TreePath| contents.get(path).and_then(|text| serde_json::from_slice::<Value>(text).ok());
-    let manifests: Vec<(&TreePath, Value)> =
-        paths.iter().filter(|path| path.name() == "package.json").filter_map(|path| Some((path, read(path)?))).collect();
-    let workspaces: Vec<Workspace> = paths.iter().filter_map(|path| Workspace::of(path, contents.get(path)?)).collect();
-    let is_member = |folder: &TreePath| workspaces.is_empty() || workspaces.iter().any(|workspace| workspace.has(folder));
+pub(super) fn packages(
+    paths: &[TreePath],
+    contents: &HashMap<TreePath, Vec<u8>>,
+) -> BTreeMap<String, TreePath> {
+    let read = |path: &TreePath| {
+        contents.get(path).and_then(|text| serde_json::from_slice::<Value>(text).ok())
+    };
+    let manifests: Vec<(&TreePath, Value)> = paths
+        .iter()
+        .filter(|path| path.name() == "package.json")
+        .filter_map(|path| Some((path, read(path)?)))
+        .collect();
+    let workspaces: Vec<Workspace> =
+        paths.iter().filter_map(|path| Workspace::of(path, contents.get(path)?)).collect();
+    let is_member = |folder: &TreePath| {
+        workspaces.is_empty() || workspaces.iter().any(|workspace| workspace.has(folder))
+    };
     let mut found: BTreeMap<String, TreePath> = BTreeMap::new();
     for (path, package) in &manifests {
         let folder = path.parent();
-        if let Some(name) = package["name"].as_str().filter(|name| super::package_of(name) == Some(name))
+        if let Some(name) =
+            package["name"].as_str().filter(|name| super::package_of(name) == Some(name))
             && !folder.is_root()
             && is_member(&folder)
         {
@@ -51,11 +66,14 @@ pub(super) fn packages(paths: &[TreePath], contents: &HashMap<TreePath, Vec<u8>>
         }
     }
     for (path, package) in &manifests {
-        let dependencies = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
+        let dependencies =
+            ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
         let named = dependencies.iter().filter_map(|key| package[key].as_object()).flatten();
         for (name, said) in named {
             let linked = said.as_str().and_then(|said| linked(said, &path.parent(), &found));
-            if let Some(folder) = linked.filter(|folder| manifests.iter().any(|(path, _)| path.parent() == *folder)) {
+            if let Some(folder) =
+                linked.filter(|folder| manifests.iter().any(|(path, _)| path.parent() == *folder))
+            {
                 found.entry(name.clone()).or_insert(folder);
             }
         }
@@ -63,7 +81,8 @@ pub(super) fn packages(paths: &[TreePath], contents: &HashMap<TreePath, Vec<u8>>
     found
 }
 
-/// The folder that a dependency links to: `file:../shared`, `link:…`, `portal:…`, `workspace:../shared`, `workspace:@acme/shared@*`.
+/// The folder that a dependency links to: `file:../shared`, `link:…`, `portal:…`,
+/// `workspace:../shared`, `workspace:@acme/shared@*`.
 fn linked(said: &str, from: &TreePath, known: &BTreeMap<String, TreePath>) -> Option<TreePath> {
     let (protocol, target) = said.split_once(':')?;
     match protocol {
@@ -87,7 +106,8 @@ impl Workspace {
             PNPM => of_yaml(std::str::from_utf8(content).ok()?),
             name => {
                 let json: Value = serde_json::from_slice(content).ok()?;
-                let list = if name == "lerna.json" { &json["packages"] } else { &json["workspaces"] };
+                let list =
+                    if name == "lerna.json" { &json["packages"] } else { &json["workspaces"] };
                 let list = list.as_array().or_else(|| list["packages"].as_array())?;
                 list.iter().filter_map(Value::as_str).map(str::to_owned).collect()
             }
@@ -108,12 +128,18 @@ impl Workspace {
     }
 }
 
-/// Patterns of folders as patterns of the manifests in them; a pattern that is none matches nothing.
+/// Patterns of folders as patterns of the manifests in them; a pattern that is none matches
+/// nothing.
 fn globs(patterns: &[&str]) -> Option<GlobSet> {
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let clean = pattern.trim_start_matches('!').trim_start_matches("./").trim_end_matches('/');
-        set.add(GlobBuilder::new(&format!("{clean}/package.json")).literal_separator(true).build().ok()?);
+        set.add(
+            GlobBuilder::new(&format!("{clean}/package.json"))
+                .literal_separator(true)
+                .build()
+                .ok()?,
+        );
     }
     set.build().ok()
 }
@@ -126,7 +152,10 @@ fn of_yaml(text: &str) -> Vec<String> {
         let Ok((event, _)) = event else { break };
         match event {
             Event::MappingStart(..) | Event::SequenceStart(..) => {
-                inside = depth == 1 && !is_key && key == "packages" && matches!(event, Event::SequenceStart(..));
+                inside = depth == 1
+                    && !is_key
+                    && key == "packages"
+                    && matches!(event, Event::SequenceStart(..));
                 depth += 1;
             }
             Event::MappingEnd | Event::SequenceEnd => {
@@ -156,7 +185,8 @@ mod tests {
 
     fn found(files: &[(&str, &str)]) -> String {
         let path = |text: &str| TreePath::new(text).expect("inside");
-        let contents: HashMap<_, _> = files.iter().map(|(name, text)| (path(name), text.as_bytes().to_vec())).collect();
+        let contents: HashMap<_, _> =
+            files.iter().map(|(name, text)| (path(name), text.as_bytes().to_vec())).collect();
         let paths: Vec<TreePath> = files.iter().map(|(name, _)| path(name)).collect();
         let found = packages(&paths, &contents);
         found.iter().map(|(name, folder)| format!("{name}={folder}")).collect::<Vec<_>>().join(" ")
@@ -175,7 +205,11 @@ mod tests {
             ("pnpm-workspace.yaml", "catalog:\n  vue: 3\npackages:\n  - 'packages/*'\n"),
             ("pnpm-workspace.yaml", "packages: ['**', '!fixtures/**']"),
         ] {
-            assert_eq!(found(&[workspace, SHARED, FIXTURE]), "@acme/shared=packages/shared", "{workspace:?}");
+            assert_eq!(
+                found(&[workspace, SHARED, FIXTURE]),
+                "@acme/shared=packages/shared",
+                "{workspace:?}"
+            );
         }
     }
 
@@ -191,7 +225,10 @@ mod tests {
             assert_eq!(found(&files), "app=app geo=vendor/geo", "{said}");
         }
         let app = r#"{ "name": "app", "dependencies": { "kit": "workspace:@acme/shared@*", "gone": "file:../gone" } }"#;
-        assert_eq!(found(&[("app/package.json", app), SHARED]), "@acme/shared=packages/shared app=app kit=packages/shared");
+        assert_eq!(
+            found(&[("app/package.json", app), SHARED]),
+            "@acme/shared=packages/shared app=app kit=packages/shared"
+        );
     }
 
     #[test]
@@ -206,6 +243,8 @@ mod tests {
         ] {
             assert_eq!(of_yaml(text).join(" "), expected, "{text}");
         }
-        assert!(of_yaml(&"- ".repeat(200_000)).is_empty() && of_yaml(&"[".repeat(200_000)).is_empty());
+        assert!(
+            of_yaml(&"- ".repeat(200_000)).is_empty() && of_yaml(&"[".repeat(200_000)).is_empty()
+        );
     }
 }

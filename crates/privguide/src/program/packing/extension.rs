@@ -5,17 +5,18 @@ use serde::{Deserialize, Serialize};
 
 /// What a Mini Program or plugin may contain; exact, case-sensitive.
 const UPLOADED: [&str; 25] = [
-    "wxml", "wxss", "wxs", "png", "jpg", "jpeg", "gif", "svg", "js", "json", "cer", "mp3", "aac", "m4a", "mp4", "wav", "ogg",
-    "silk", "wasm", "br", "cur", "ico", "skel", "crt", "cert",
+    "wxml", "wxss", "wxs", "png", "jpg", "jpeg", "gif", "svg", "js", "json", "cer", "mp3", "aac",
+    "m4a", "mp4", "wav", "ogg", "silk", "wasm", "br", "cur", "ico", "skel", "crt", "cert",
 ];
 
 /// What a mini game may contain: no templates and styles, but engine data.
 const UPLOADED_GAME: [&str; 68] = [
-    "png", "jpg", "jpeg", "gif", "svg", "js", "json", "cer", "obj", "dae", "fbx", "mtl", "stl", "3ds", "mp3", "pvr", "wav",
-    "plist", "ttf", "fnt", "gz", "ccz", "m4a", "mp4", "bmp", "atlas", "swf", "ani", "part", "proto", "bin", "sk", "mipmaps",
-    "txt", "zip", "ogg", "silk", "dbbin", "dbmv", "etc", "lmat", "lm", "ls", "lh", "lani", "lav", "lsani", "ltc", "csv", "scene",
-    "prefab", "lml", "lmani", "ktx", "dds", "xml", "aac", "pkm", "skel", "cur", "ico", "wasm", "br", "gltf", "glb", "astc",
-    "dat", "tt",
+    "png", "jpg", "jpeg", "gif", "svg", "js", "json", "cer", "obj", "dae", "fbx", "mtl", "stl",
+    "3ds", "mp3", "pvr", "wav", "plist", "ttf", "fnt", "gz", "ccz", "m4a", "mp4", "bmp", "atlas",
+    "swf", "ani", "part", "proto", "bin", "sk", "mipmaps", "txt", "zip", "ogg", "silk", "dbbin",
+    "dbmv", "etc", "lmat", "lm", "ls", "lh", "lani", "lav", "lsani", "ltc", "csv", "scene",
+    "prefab", "lml", "lmani", "ktx", "dds", "xml", "aac", "pkm", "skel", "cur", "ico", "wasm",
+    "br", "gltf", "glb", "astc", "dat", "tt",
 ];
 
 /// Which compiler plugins turn sources into packed files.
@@ -27,19 +28,26 @@ pub(in crate::program) struct Compilers {
 }
 
 impl Compilers {
-    /// `setting.useCompilerPlugins`. A program whose entry script exists only as TypeScript is compiled by some other means; its
-    /// sources count all the same, or nothing of it would ever be looked at.
+    /// `setting.useCompilerPlugins`. A program whose entry script exists only as TypeScript is
+    /// compiled by some other means; its sources count all the same, or nothing of it would ever be
+    /// looked at.
     pub(in crate::program) fn of(files: &FileSet, program: &Program) -> Self {
         let project = program.config.project.as_ref();
         let listed = project.and_then(|project| project.get(&["setting", "useCompilerPlugins"]));
-        let uses = |name: &str| listed.is_some_and(|list| list.items().iter().any(|item| item.as_str() == Some(name)));
+        let uses = |name: &str| {
+            listed.is_some_and(|list| list.items().iter().any(|item| item.as_str() == Some(name)))
+        };
         let (script, typed) = match program.kind {
             ProgramKind::MiniProgram => ("app.js", "app.ts"),
             ProgramKind::MiniGame => ("game.js", "game.ts"),
             ProgramKind::Plugin => ("index.js", "index.ts"),
         };
         let only_typed = files.has(&program.root, typed) && !files.has(&program.root, script);
-        Self { typescript: uses("typescript") || only_typed, less: uses("less"), sass: uses("sass") }
+        Self {
+            typescript: uses("typescript") || only_typed,
+            less: uses("less"),
+            sass: uses("sass"),
+        }
     }
 }
 
@@ -53,7 +61,10 @@ pub(super) fn uploaded(relative: &str, kind: ProgramKind, compilers: Compilers) 
     let name = relative.rsplit('/').next().unwrap_or(relative);
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     if name.ends_with(".d.ts") {
-        return Uploaded::No(Text::new("类型声明文件不会上传", "type declarations are not uploaded"));
+        return Uploaded::No(Text::new(
+            "类型声明文件不会上传",
+            "type declarations are not uploaded",
+        ));
     }
     let compiled = match extension {
         "ts" => Some((compilers.typescript, "typescript")),
@@ -65,7 +76,9 @@ pub(super) fn uploaded(relative: &str, kind: ProgramKind, compilers: Compilers) 
         Some((true, _)) => return Uploaded::Yes,
         Some((false, plugin)) => {
             return Uploaded::No(Text::new(
-                format!("project.config.json 的 setting.useCompilerPlugins 未启用 {plugin}，.{extension} 文件不会上传"),
+                format!(
+                    "project.config.json 的 setting.useCompilerPlugins 未启用 {plugin}，.{extension} 文件不会上传"
+                ),
                 format!(
                     ".{extension} files are uploaded only with \"{plugin}\" in setting.useCompilerPlugins of project.config.json"
                 ),
@@ -73,13 +86,20 @@ pub(super) fn uploaded(relative: &str, kind: ProgramKind, compilers: Compilers) 
         }
         None => {}
     }
-    let white_list: &[&str] = if kind == ProgramKind::MiniGame { &UPLOADED_GAME } else { &UPLOADED };
+    let white_list: &[&str] =
+        if kind == ProgramKind::MiniGame { &UPLOADED_GAME } else { &UPLOADED };
     if white_list.contains(&extension) {
         Uploaded::Yes
     } else if extension.is_empty() {
-        Uploaded::No(Text::new("没有扩展名的文件不会上传", "files without an extension are not uploaded"))
+        Uploaded::No(Text::new(
+            "没有扩展名的文件不会上传",
+            "files without an extension are not uploaded",
+        ))
     } else {
-        Uploaded::No(Text::new(format!("上传时不包含 .{extension} 文件"), format!(".{extension} files are not uploaded")))
+        Uploaded::No(Text::new(
+            format!("上传时不包含 .{extension} 文件"),
+            format!(".{extension} files are not uploaded"),
+        ))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The packed set: which files of a program are uploaded, and why the others are not.
 //!
-//! Native programs follow the official tool exactly (its white list, `packOptions`, compiler plugins, the filter of unused files).
-//! Sources that a framework compiles, and libraries, are not uploaded as they are: everything that is product code counts.
+//! Native programs follow the official tool exactly (its white list, `packOptions`, compiler
+//! plugins, the filter of unused files). Sources that a framework compiles, and libraries, are not
+//! uploaded as they are: everything that is product code counts.
 
 mod extension;
 mod package;
@@ -40,8 +41,8 @@ impl Judge {
         (self.why)(relative)
     }
 
-    /// True when the rules of `packOptions` took so much that not all of them were looked at: what they leave out is then in doubt, and
-    /// counts as uploaded.
+    /// True when the rules of `packOptions` took so much that not all of them were looked at: what
+    /// they leave out is then in doubt, and counts as uploaded.
     fn is_cut_short(&self) -> bool {
         self.options.as_ref().is_some_and(|options| options.are_spent())
     }
@@ -67,18 +68,26 @@ pub(super) fn rules_place(program: &Program) -> Option<Place> {
 pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
     if program.is_compiled_elsewhere() {
         let framework = program.framework;
-        let present: HashSet<String> =
-            files.below(&program.root).iter().filter_map(|path| path.relative_to(&program.root).map(str::to_owned)).collect();
+        let present: HashSet<String> = files
+            .below(&program.root)
+            .iter()
+            .filter_map(|path| path.relative_to(&program.root).map(str::to_owned))
+            .collect();
         let pages = listed_pages(program);
         let why = move |relative: &str| {
             let other = || framework.why_other(relative, &|path| present.contains(path));
-            let is_page = || relative.rsplit_once('.').is_some_and(|(base, _)| pages.contains(base));
+            let is_page =
+                || relative.rsplit_once('.').is_some_and(|(base, _)| pages.contains(base));
             // A page that the configuration lists for WeChat is compiled, in any folder.
             sources::why_outside(relative).or_else(|| other().filter(|_| !is_page()))
         };
         return Judge { why: Box::new(why), options: None };
     }
-    let of_program = if program.kind == ProgramKind::Plugin { PackOptions::default() } else { PackOptions::of(program) };
+    let of_program = if program.kind == ProgramKind::Plugin {
+        PackOptions::default()
+    } else {
+        PackOptions::of(program)
+    };
     let (options, compilers, kind) = (Rc::new(of_program), program.compilers, program.kind);
     let rules = Rc::clone(&options);
     let why = move |relative: &str| match extension::uploaded(relative, kind, compilers) {
@@ -88,8 +97,8 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
     Judge { why: Box::new(why), options: Some(options) }
 }
 
-/// Every file of a program with what becomes of it, before anything is known about reachability: what is uploaded is
-/// [`Status::Packed`]. True beside it when not all rules could be looked at.
+/// Every file of a program with what becomes of it, before anything is known about reachability:
+/// what is uploaded is [`Status::Packed`]. True beside it when not all rules could be looked at.
 pub(super) fn files(files: &FileSet, program: &Program) -> (Vec<ProgramFile>, bool) {
     let packages = Packages::of(program);
     let judge = judge(files, program);
@@ -97,7 +106,13 @@ pub(super) fn files(files: &FileSet, program: &Program) -> (Vec<ProgramFile>, bo
         let relative = path.relative_to(&program.root).unwrap_or_default();
         let reason = judge.why_left_out(relative);
         let status = if reason.is_some() { Status::Outside } else { Status::Packed };
-        ProgramFile { path: path.clone(), package: packages.of_file(relative).to_owned(), status, reason, runs: false }
+        ProgramFile {
+            path: path.clone(),
+            package: packages.of_file(relative).to_owned(),
+            status,
+            reason,
+            runs: false,
+        }
     };
     let judged = files.below(&program.root).iter().map(file).collect();
     (judged, judge.is_cut_short())

@@ -14,16 +14,28 @@ pub(in crate::program) struct Packages {
 pub(in crate::program) const MAIN: &str = "main";
 
 impl Packages {
-    /// Reads them from `app.json` (both spellings), and the workers that are a package of their own.
+    /// Reads them from `app.json` (both spellings), and the workers that are a package of their
+    /// own.
     pub(in crate::program) fn of(program: &Program) -> Self {
         let Some((_, app)) = program.listing() else {
             return Self { roots: HashSet::new() };
         };
-        let listed = ["subPackages", "subpackages"].iter().filter_map(|key| app.get(key)).flat_map(JsonNode::items);
-        let mut roots: HashSet<String> = listed.filter_map(|package| package.get("root")?.as_str()).map(as_root).collect();
+        let listed = ["subPackages", "subpackages"]
+            .iter()
+            .filter_map(|key| app.get(key))
+            .flat_map(JsonNode::items);
+        let mut roots: HashSet<String> =
+            listed.filter_map(|package| package.get("root")?.as_str()).map(as_root).collect();
         let workers = app.get("workers");
-        if workers.and_then(|workers| workers.get("isSubpackage")).and_then(JsonNode::as_bool) == Some(true) {
-            roots.extend(workers.and_then(|workers| workers.get("path")).and_then(JsonNode::as_str).map(as_root));
+        if workers.and_then(|workers| workers.get("isSubpackage")).and_then(JsonNode::as_bool)
+            == Some(true)
+        {
+            roots.extend(
+                workers
+                    .and_then(|workers| workers.get("path"))
+                    .and_then(JsonNode::as_str)
+                    .map(as_root),
+            );
         }
         roots.remove("");
         Self { roots }

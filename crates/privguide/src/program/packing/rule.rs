@@ -36,7 +36,11 @@ enum Matcher {
 impl PackOptions {
     pub(in crate::program) fn of(program: &Program) -> Self {
         let list = |key: &str| {
-            let node = program.config.project.as_ref().and_then(|project| project.get(&["packOptions", key]));
+            let node = program
+                .config
+                .project
+                .as_ref()
+                .and_then(|project| project.get(&["packOptions", key]));
             node.map(|node| node.items().iter().filter_map(rule).collect()).unwrap_or_default()
         };
         Self { ignore: list("ignore"), include: list("include"), steps: Steps::default() }
@@ -49,11 +53,16 @@ impl PackOptions {
         }
         let path = relative.to_lowercase();
         let rule = self.ignore.iter().find(|rule| rule.matcher.holds(&path, &self.steps))?;
-        if self.include.iter().any(|rule| rule.matcher.holds(&path, &self.steps)) || self.steps.are_spent() {
+        if self.include.iter().any(|rule| rule.matcher.holds(&path, &self.steps))
+            || self.steps.are_spent()
+        {
             return None;
         }
         let shown = format!("{{ \"type\": \"{}\", \"value\": \"{}\" }}", rule.kind, rule.value);
-        Some(Text::new(format!("被 packOptions.ignore 排除：{shown}"), format!("ignored by packOptions.ignore: {shown}")))
+        Some(Text::new(
+            format!("被 packOptions.ignore 排除：{shown}"),
+            format!("ignored by packOptions.ignore: {shown}"),
+        ))
     }
 
     /// True when the rules took so much that the last ones were not looked at.
@@ -91,15 +100,21 @@ impl Matcher {
         let name = path.rsplit('/').next().unwrap_or(path);
         match self {
             Self::Folder(value) => {
-                value.is_empty() || path.strip_prefix(value.as_str()).is_some_and(|rest| rest.starts_with('/'))
+                value.is_empty()
+                    || path.strip_prefix(value.as_str()).is_some_and(|rest| rest.starts_with('/'))
             }
             Self::File(value) => path == value,
             Self::Suffix(value) => name.ends_with(value.as_str()),
             Self::Prefix(value) => name.starts_with(value.as_str()),
-            // What is no longer looked at counts as no match, also for a pattern that says what is *not* meant.
+            // What is no longer looked at counts as no match, also for a pattern that says what is
+            // *not* meant.
             Self::Glob(_) | Self::RegExp(_) if steps.are_spent() => false,
-            Self::Glob(glob) => glob.matches(path, steps) || glob.matches(&format!("/{path}"), steps),
-            Self::RegExp(regexp) => regexp.is_in(path, steps) || regexp.is_in(&format!("/{path}"), steps),
+            Self::Glob(glob) => {
+                glob.matches(path, steps) || glob.matches(&format!("/{path}"), steps)
+            }
+            Self::RegExp(regexp) => {
+                regexp.is_in(path, steps) || regexp.is_in(&format!("/{path}"), steps)
+            }
             Self::Never => false,
         }
     }
@@ -114,13 +129,15 @@ mod tests {
 
     /// Whether a rule keeps `img/Used.png` out of the package.
     fn ignored(kind: &str, value: &str) -> bool {
-        let rule = serde_json::json!({ "packOptions": { "ignore": [{ "type": kind, "value": value }] } });
+        let rule =
+            serde_json::json!({ "packOptions": { "ignore": [{ "type": kind, "value": value }] } });
         let tree = MemoryTree::new()
             .with("project.config.json", rule.to_string())
             .with("app.json", r#"{ "pages": [] }"#)
             .with("img/Used.png", "");
         let program = find(&tree, &FindSettings::default()).programs.remove(0);
-        program.file(&TreePath::new("img/Used.png").expect("inside")).expect("listed").status == Status::Outside
+        program.file(&TreePath::new("img/Used.png").expect("inside")).expect("listed").status
+            == Status::Outside
     }
 
     #[test]
@@ -156,8 +173,12 @@ mod tests {
             .with("app.js", "")
             .with("a.png", "");
         let program = find(&tree, &FindSettings::default()).programs.remove(0);
-        let packed: Vec<_> =
-            program.files.iter().filter(|file| file.status != Status::Outside).map(|file| file.path.as_str()).collect();
+        let packed: Vec<_> = program
+            .files
+            .iter()
+            .filter(|file| file.status != Status::Outside)
+            .map(|file| file.path.as_str())
+            .collect();
         assert_eq!(packed, ["a.png", "app.json"]);
     }
 }

@@ -10,15 +10,22 @@ use crate::{
 
 /// True when the project asks for the filter.
 pub(in crate::program) fn strips(program: &Program) -> bool {
-    let setting = program.config.project.as_ref().and_then(|project| project.get(&["setting", "ignoreUploadUnusedFiles"]));
+    let setting = program
+        .config
+        .project
+        .as_ref()
+        .and_then(|project| project.get(&["setting", "ignoreUploadUnusedFiles"]));
     program.kind == ProgramKind::MiniProgram && setting.and_then(JsonNode::as_bool) == Some(true)
 }
 
-/// Takes out what nothing reaches, when the project asks for it, and says where that takes out code that runs.
+/// Takes out what nothing reaches, when the project asks for it, and says where that takes out code
+/// that runs.
 ///
-/// With a configuration that the official tool refuses there is no upload, and what it would have reached is not known: every file counts.
+/// With a configuration that the official tool refuses there is no upload, and what it would have
+/// reached is not known: every file counts.
 pub(in crate::program) fn strip(program: &mut Program) {
-    let is_broken = program.problems.iter().any(|problem| problem.kind == ProblemKind::BrokenConfiguration);
+    let is_broken =
+        program.problems.iter().any(|problem| problem.kind == ProblemKind::BrokenConfiguration);
     if !strips(program) || is_broken {
         return;
     }

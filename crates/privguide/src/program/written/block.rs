@@ -1,4 +1,5 @@
-//! Configuration in a block of a single-file component: `<script type="application/json">`, `<config>`.
+//! Configuration in a block of a single-file component: `<script type="application/json">`,
+//! `<config>`.
 
 use std::{ops::Range, sync::Arc};
 
@@ -7,10 +8,12 @@ use crate::{
     tree::SourceText,
 };
 
-/// The first JSON block of a component, its places those of the file. `None` when there is none, or it is not JSON.
+/// The first JSON block of a component, its places those of the file. `None` when there is none, or
+/// it is not JSON.
 pub(super) fn json(source: Arc<SourceText>) -> Option<JsonFile> {
     let text = source.text();
-    let range = find(text, "script", |tag| tag.contains("application/json")).or_else(|| find(text, "config", |_| true))?;
+    let range = find(text, "script", |tag| tag.contains("application/json"))
+        .or_else(|| find(text, "config", |_| true))?;
     let blanked = blank(text, &[0..range.start, range.end..text.len()]);
     let file = JsonFile::parse_within(source, &blanked);
     file.root.is_some().then_some(file)
@@ -26,7 +29,8 @@ pub(in crate::program) fn scripts(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     while let Some(next) = {
         let from = found.last().map_or(0, |last| last.end);
-        find(&text[from..], "script", |tag| !tag.contains("json")).map(|range| from + range.start..from + range.end)
+        find(&text[from..], "script", |tag| !tag.contains("json"))
+            .map(|range| from + range.start..from + range.end)
     } {
         found.push(next);
     }

@@ -1,11 +1,13 @@
-//! Configuration written as a script: `export default defineAppConfig({ … })`, `config = { … }` of a class.
+//! Configuration written as a script: `export default defineAppConfig({ … })`, `config = { … }` of
+//! a class.
 
 use std::{collections::HashMap, sync::Arc};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    ArrayExpressionElement, AssignmentExpression, AssignmentTarget, CallExpression, Class, ClassElement, Declaration,
-    ExportDefaultDeclarationKind, Expression, ObjectExpression, ObjectPropertyKind, Program, Statement, VariableDeclaration,
+    ArrayExpressionElement, AssignmentExpression, AssignmentTarget, CallExpression, Class,
+    ClassElement, Declaration, ExportDefaultDeclarationKind, Expression, ObjectExpression,
+    ObjectPropertyKind, Program, Statement, VariableDeclaration,
 };
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SourceType, Span};
@@ -21,25 +23,38 @@ use crate::{
 /// How many constants and spreads may stand inside each other.
 const MAX_DEPTH: usize = 16;
 
-/// Reads the object that a script exports as its program's configuration. What is not a literal in it is left out.
+/// Reads the object that a script exports as its program's configuration. What is not a literal in
+/// it is left out.
 pub(super) fn read(source: Arc<SourceText>) -> Option<JsonFile> {
-    // A configuration file needs no sign; a script that may hold a configuration is recognised by its pages.
+    // A configuration file needs no sign; a script that may hold a configuration is recognised by
+    // its pages.
     let name = source.path().name();
     let configures = name.contains(".config.") || name.contains(".json.");
     let (root, stopped) = with_deep_stacks(|| object(source.text(), source.path().extension()));
     let root = root.filter(|root| configures || lists_pages(root));
-    // In other scripts the configuration is only a part, and what is wrong with them is said of them as scripts.
+    // In other scripts the configuration is only a part, and what is wrong with them is said of
+    // them as scripts.
     let stopped = stopped.filter(|_| configures);
     let problem = |(offset, detail): Stopped| {
         let place = offset.map_or_else(
             || Place::file_start(source.path().clone()),
             |at| {
                 // An empty place would mean the whole file.
-                let letter = source.text().get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+                let letter = source
+                    .text()
+                    .get(at..)
+                    .and_then(|rest| rest.chars().next())
+                    .map_or(0, char::len_utf8);
                 source.place(at..at + letter)
             },
         );
-        JsonProblem { place, message: Text::new(format!("语法有误：{detail}"), format!("its syntax is wrong: {detail}")) }
+        JsonProblem {
+            place,
+            message: Text::new(
+                format!("语法有误：{detail}"),
+                format!("its syntax is wrong: {detail}"),
+            ),
+        }
     };
     let problems: Vec<JsonProblem> = stopped.map(problem).into_iter().collect();
     (root.is_some() || !problems.is_empty()).then_some(JsonFile { source, root, problems })
@@ -111,7 +126,9 @@ fn defined<'t, 'a>(call: &'t CallExpression<'a>) -> Option<&'t Expression<'a>> {
 
 fn of_class<'t, 'a>(class: &'t Class<'a>) -> Option<&'t Expression<'a>> {
     class.body.body.iter().find_map(|element| match element {
-        ClassElement::PropertyDefinition(property) if property.key.static_name().is_some_and(|name| name == "config") => {
+        ClassElement::PropertyDefinition(property)
+            if property.key.static_name().is_some_and(|name| name == "config") =>
+        {
             property.value.as_ref()
         }
         _ => None,
@@ -131,9 +148,15 @@ fn constants<'t, 'a>(program: &'t Program<'a>) -> Constants<'t, 'a> {
             _ => None,
         }
     };
-    let declarators = program.body.iter().filter_map(declaration).flat_map(|declaration| &declaration.declarations);
+    let declarators = program
+        .body
+        .iter()
+        .filter_map(declaration)
+        .flat_map(|declaration| &declaration.declarations);
     declarators
-        .filter_map(|declarator| Some((declarator.id.get_binding_identifier()?.name.as_str(), declarator.init.as_ref()?)))
+        .filter_map(|declarator| {
+            Some((declarator.id.get_binding_identifier()?.name.as_str(), declarator.init.as_ref()?))
+        })
         .collect()
 }
 
@@ -154,19 +177,29 @@ impl ObjectReader<'_, '_, '_> {
             Expression::BooleanLiteral(literal) => JsonValue::Bool(literal.value),
             Expression::NumericLiteral(literal) => JsonValue::Number(literal.value.to_string()),
             Expression::StringLiteral(literal) => JsonValue::String(literal.value.to_string()),
-            Expression::TemplateLiteral(template) => JsonValue::String(template.single_quasi()?.to_string()),
-            Expression::ArrayExpression(array) => {
-                JsonValue::Array(array.elements.iter().flat_map(|element| self.items(element, depth)).collect())
+            Expression::TemplateLiteral(template) => {
+                JsonValue::String(template.single_quasi()?.to_string())
             }
+            Expression::ArrayExpression(array) => JsonValue::Array(
+                array.elements.iter().flat_map(|element| self.items(element, depth)).collect(),
+            ),
             Expression::ObjectExpression(object) => JsonValue::Object(self.members(object, depth)),
-            Expression::ParenthesizedExpression(inner) => return self.value(&inner.expression, depth),
+            Expression::ParenthesizedExpression(inner) => {
+                return self.value(&inner.expression, depth);
+            }
             Expression::TSAsExpression(inner) => return self.value(&inner.expression, depth),
-            Expression::TSSatisfiesExpression(inner) => return self.value(&inner.expression, depth),
+            Expression::TSSatisfiesExpression(inner) => {
+                return self.value(&inner.expression, depth);
+            }
             // `defineAppConfig({ … })`: helpers for types only.
-            Expression::CallExpression(call) if matches!(&call.callee, Expression::Identifier(_)) => {
+            Expression::CallExpression(call)
+                if matches!(&call.callee, Expression::Identifier(_)) =>
+            {
                 return self.value(call.arguments.first()?.as_expression()?, depth + 1);
             }
-            Expression::Identifier(name) => return self.value(self.constants.get(name.name.as_str())?, depth + 1),
+            Expression::Identifier(name) => {
+                return self.value(self.constants.get(name.name.as_str())?, depth + 1);
+            }
             _ => return None,
         };
         Some(JsonNode { range: range(expression.span()), value })
@@ -176,12 +209,16 @@ impl ObjectReader<'_, '_, '_> {
     fn items(&self, element: &ArrayExpressionElement<'_>, depth: usize) -> Vec<JsonNode> {
         let open = |span: Span| vec![JsonNode { range: range(span), value: JsonValue::Open }];
         match element {
-            ArrayExpressionElement::SpreadElement(spread) => match self.value(&spread.argument, depth + 1) {
-                Some(JsonNode { value: JsonValue::Array(items), .. }) => items,
-                _ => open(spread.span),
-            },
+            ArrayExpressionElement::SpreadElement(spread) => {
+                match self.value(&spread.argument, depth + 1) {
+                    Some(JsonNode { value: JsonValue::Array(items), .. }) => items,
+                    _ => open(spread.span),
+                }
+            }
             element => match element.as_expression() {
-                Some(item) => self.value(item, depth).map_or_else(|| open(item.span()), |node| vec![node]),
+                Some(item) => {
+                    self.value(item, depth).map_or_else(|| open(item.span()), |node| vec![node])
+                }
                 None => Vec::new(),
             },
         }
@@ -193,14 +230,21 @@ impl ObjectReader<'_, '_, '_> {
             match property {
                 ObjectPropertyKind::ObjectProperty(property) => {
                     let Some(key) = property.key.static_name() else { continue };
-                    let node = self
-                        .value(&property.value, depth)
-                        .unwrap_or_else(|| JsonNode { range: range(property.value.span()), value: JsonValue::Open });
-                    members.push(JsonMember { key: key.into_owned(), key_range: range(property.key.span()), node });
+                    let node = self.value(&property.value, depth).unwrap_or_else(|| JsonNode {
+                        range: range(property.value.span()),
+                        value: JsonValue::Open,
+                    });
+                    members.push(JsonMember {
+                        key: key.into_owned(),
+                        key_range: range(property.key.span()),
+                        node,
+                    });
                 }
                 ObjectPropertyKind::SpreadProperty(spread) => {
                     match self.value(&spread.argument, depth + 1) {
-                        Some(JsonNode { value: JsonValue::Object(more), .. }) => members.extend(more),
+                        Some(JsonNode { value: JsonValue::Object(more), .. }) => {
+                            members.extend(more)
+                        }
                         // Its content, keys included, is not known.
                         _ => members.push(JsonMember {
                             key: OPEN_MEMBERS.to_owned(),

@@ -27,7 +27,8 @@ pub(super) fn tables() -> &'static str {
 /// The digest of all sources of a program, line ends apart: git may check them out in either form.
 pub(super) fn sources(tree: &dyn SourceTree, analysed: &AnalysedProgram) -> String {
     let files = analysed.program.files.iter();
-    let mut files: Vec<&TreePath> = files.filter(|file| file.status != Status::Outside).map(|file| &file.path).collect();
+    let mut files: Vec<&TreePath> =
+        files.filter(|file| file.status != Status::Outside).map(|file| &file.path).collect();
     files.sort();
     files.dedup();
     let mut hash = Sha256::new();
@@ -69,9 +70,17 @@ mod tests {
         for kind in ProgramKind::ALL {
             assert!(lines.contains(&*format!("kind = \"{}\"", kind.name())));
             for interface in Catalog::of(kind).interfaces() {
-                assert!(lines.contains(&*format!("name = \"{}\"", interface.name)), "{}", interface.name);
+                assert!(
+                    lines.contains(&*format!("name = \"{}\"", interface.name)),
+                    "{}",
+                    interface.name
+                );
             }
         }
-        assert!(lines.iter().any(|line| line.starts_with("factories = [")) && lines.contains("option = \"url\""), "{lines:?}");
+        assert!(
+            lines.iter().any(|line| line.starts_with("factories = ["))
+                && lines.contains("option = \"url\""),
+            "{lines:?}"
+        );
     }
 }

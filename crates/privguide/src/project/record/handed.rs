@@ -1,4 +1,5 @@
-//! The platform's object in the hands of packages: where the record says what they do with it, handing it over is no open question any more.
+//! The platform's object in the hands of packages: where the record says what they do with it,
+//! handing it over is no open question any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,13 +32,18 @@ impl Handed {
 
     /// Takes out of the open questions of a program those that the record answers.
     pub(super) fn settle(&self, packages: &[RecordedPackage], analysed: &mut AnalysedProgram) {
-        let mut known: BTreeSet<usize> = (0..packages.len()).filter(|&at| is_known(&packages[at])).collect();
+        let mut known: BTreeSet<usize> =
+            (0..packages.len()).filter(|&at| is_known(&packages[at])).collect();
         loop {
             let before = known.len();
             let all_known = |on: &BTreeSet<Option<usize>>, known: &BTreeSet<usize>| {
                 on.iter().all(|to| to.is_some_and(|to| known.contains(&to)))
             };
-            let left = known.iter().copied().filter(|at| self.on.get(at).is_none_or(|on| all_known(on, &known))).collect();
+            let left = known
+                .iter()
+                .copied()
+                .filter(|at| self.on.get(at).is_none_or(|on| all_known(on, &known)))
+                .collect();
             known = left;
             if known.len() == before {
                 break;
@@ -48,10 +54,13 @@ impl Handed {
             // What comes out of a package is only known when the platform does not.
             at.is_some_and(|at| {
                 known.contains(&at)
-                    && (open.reason == UnresolvedReason::HandedOver || !packages[at].gives && packages[at].leaves.is_empty())
+                    && (open.reason == UnresolvedReason::HandedOver
+                        || !packages[at].gives && packages[at].leaves.is_empty())
             })
         };
-        let is_open = |open: &Unresolved| open.to.is_empty() || !open.to.iter().all(|specifier| is_answered(open, specifier));
+        let is_open = |open: &Unresolved| {
+            open.to.is_empty() || !open.to.iter().all(|specifier| is_answered(open, specifier))
+        };
         analysed.scan.unresolved.retain(is_open);
     }
 }

@@ -27,21 +27,33 @@ impl Project {
     ///
     /// # Errors
     /// When packages that the program reaches are not installed as the lock file says.
-    pub fn record(&self, tree: &dyn SourceTree, observed: &Observed) -> Result<Record, NotInstalled> {
+    pub fn record(
+        &self,
+        tree: &dyn SourceTree,
+        observed: &Observed,
+    ) -> Result<Record, NotInstalled> {
         let mut found: BTreeMap<(String, String), RecordedPackage> = BTreeMap::new();
         let (mut absent, mut outdated) = (BTreeSet::new(), BTreeSet::new());
         for analysed in &self.programs {
-            let lock = Lock::nearest(tree, &analysed.program.root).transpose().map_err(NotInstalled::Lock)?;
+            let lock = Lock::nearest(tree, &analysed.program.root)
+                .transpose()
+                .map_err(NotInstalled::Lock)?;
             let mut seen: BTreeSet<(usize, Option<usize>)> = BTreeSet::new();
             let mut next: Vec<(usize, Option<usize>)> = Vec::new();
             for missing in &analysed.program.missing {
                 let folder = missing.place.file.parent();
-                let number = lock.as_ref().and_then(|lock| lock.find(tree, Importer::Folder(&folder), &missing.name));
+                let number = lock
+                    .as_ref()
+                    .and_then(|lock| lock.find(tree, Importer::Folder(&folder), &missing.name));
                 match observed.roots.get(&missing.name) {
                     Some(&at) => next.push((at, number)),
-                    // Without a lock file nothing says whether it is a package at all; it is better to ask for it once too often.
+                    // Without a lock file nothing says whether it is a package at all; it is better
+                    // to ask for it once too often.
                     None if lock.is_none() => drop(absent.insert(missing.name.clone())),
-                    None => absent.extend(number.and_then(|number| Some(named(&missing.name, lock.as_ref()?, number)))),
+                    None => absent.extend(
+                        number
+                            .and_then(|number| Some(named(&missing.name, lock.as_ref()?, number))),
+                    ),
                 }
             }
             while let Some((at, number)) = next.pop() {
@@ -51,25 +63,32 @@ impl Project {
                 let package = &observed.packages[at];
                 let (name, version) = (&package.name, &package.manifest.1);
                 let locked = number.and_then(|number| Some(lock.as_ref()?.package(number)));
-                if let Some(locked) =
-                    locked.filter(|locked| !locked.is_local && locked.version != *version && !locked.version.contains([':', '/']))
-                {
+                if let Some(locked) = locked.filter(|locked| {
+                    !locked.is_local
+                        && locked.version != *version
+                        && !locked.version.contains([':', '/'])
+                }) {
                     outdated.insert((name.clone(), version.clone(), locked.version.clone()));
                 }
                 for import in package.imports.keys() {
                     let number = match (&lock, number) {
-                        (Some(lock), Some(number)) => lock.find(tree, Importer::Package(number), import),
+                        (Some(lock), Some(number)) => {
+                            lock.find(tree, Importer::Package(number), import)
+                        }
                         _ => None,
                     };
                     match package.needs.get(import) {
                         Some(&at) => next.push((at, number)),
-                        None => absent.extend(number.and_then(|number| Some(named(import, lock.as_ref()?, number)))),
+                        None => absent.extend(
+                            number.and_then(|number| Some(named(import, lock.as_ref()?, number))),
+                        ),
                     }
                 }
                 let version = locked.map_or(version, |locked| &locked.version);
                 let integrity = locked.and_then(|locked| locked.integrity.clone());
                 let entry = found.entry((name.clone(), version.clone())).or_default();
-                (entry.name, entry.version, entry.integrity) = (name.clone(), version.clone(), integrity);
+                (entry.name, entry.version, entry.integrity) =
+                    (name.clone(), version.clone(), integrity);
                 let own = locked.map_or(&package.manifest.0, |locked| &locked.name);
                 entry.alias_of = Some(own.clone()).filter(|own| own != name && !own.is_empty());
                 entry.entries.extend(package.entries.iter().cloned());
@@ -98,19 +117,29 @@ impl Project {
         let mut builds: Vec<RecordedBuild> = self
             .built
             .iter()
-            .filter_map(|built| Some(self.recorded_build(tree, built, self.built_from(built)?, &packages)))
+            .filter_map(|built| {
+                Some(self.recorded_build(tree, built, self.built_from(built)?, &packages))
+            })
             .collect();
         builds.sort_by(|a, b| a.folder.cmp(&b.folder));
         Ok(Record { tables: digest::tables().to_owned(), left, packages, builds })
     }
 
-    /// The program that another one was built from: of its kind, the one whose folder is the nearest.
+    /// The program that another one was built from: of its kind, the one whose folder is the
+    /// nearest.
     fn built_from(&self, built: &AnalysedProgram) -> Option<&AnalysedProgram> {
         let shared = |analysed: &AnalysedProgram| {
-            let parts = analysed.program.root.as_str().split('/').zip(built.program.root.as_str().split('/'));
+            let parts = analysed
+                .program
+                .root
+                .as_str()
+                .split('/')
+                .zip(built.program.root.as_str().split('/'));
             parts.take_while(|(a, b)| a == b).count()
         };
-        let fits = |analysed: &AnalysedProgram| (analysed.program.kind == built.program.kind, shared(analysed));
+        let fits = |analysed: &AnalysedProgram| {
+            (analysed.program.kind == built.program.kind, shared(analysed))
+        };
         // Of several that fit alike the first, in the order of their folders.
         self.programs.iter().rev().max_by_key(|analysed| fits(analysed))
     }
@@ -123,7 +152,8 @@ impl Project {
         from: &AnalysedProgram,
         packages: &[RecordedPackage],
     ) -> RecordedBuild {
-        let own = self.counted_uses().map(|(_, found)| found).filter(|found| found.bringer.is_none());
+        let own =
+            self.counted_uses().map(|(_, found)| found).filter(|found| found.bringer.is_none());
         let mut known: BTreeSet<String> = own.map(|found| found.interface.name.clone()).collect();
         known.extend(packages.iter().flat_map(|package| package.uses.iter().cloned()));
         let counts = |found: &&Use| {
@@ -146,13 +176,27 @@ impl Project {
     }
 
     /// The hosts that a build gets to and neither the sources nor the packages do.
-    fn added_hosts(&self, built: &AnalysedProgram, packages: &[RecordedPackage]) -> BTreeSet<RecordedHost> {
+    fn added_hosts(
+        &self,
+        built: &AnalysedProgram,
+        packages: &[RecordedPackage],
+    ) -> BTreeSet<RecordedHost> {
         let hosts = |analysed: &AnalysedProgram| -> BTreeSet<RecordedHost> {
-            let own = analysed.scan.addresses.iter().filter(|address| address.bringer.is_none() && address.carries_away());
-            own.filter_map(|address| Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })).collect()
+            let own = analysed
+                .scan
+                .addresses
+                .iter()
+                .filter(|address| address.bringer.is_none() && address.carries_away());
+            own.filter_map(|address| {
+                Some(RecordedHost { channel: address.channel, origin: address.origin.clone()? })
+            })
+            .collect()
         };
-        let mut known: BTreeSet<String> = self.programs.iter().flat_map(&hosts).map(|host| host.origin).collect();
-        known.extend(packages.iter().flat_map(|package| &package.hosts).map(|host| host.origin.clone()));
+        let mut known: BTreeSet<String> =
+            self.programs.iter().flat_map(&hosts).map(|host| host.origin).collect();
+        known.extend(
+            packages.iter().flat_map(|package| &package.hosts).map(|host| host.origin.clone()),
+        );
         hosts(built).into_iter().filter(|host| !known.contains(&host.origin)).collect()
     }
 }
@@ -164,7 +208,9 @@ fn named(name: &str, lock: &Lock, number: usize) -> String {
 /// A use of a built file, by paths in the built package.
 fn added(analysed: &AnalysedProgram, found: &Use) -> RecordedUse {
     let program = &analysed.program;
-    let shown = |path: &crate::tree::TreePath| path.relative_to(&program.root).unwrap_or(path.as_str()).to_owned();
+    let shown = |path: &crate::tree::TreePath| {
+        path.relative_to(&program.root).unwrap_or(path.as_str()).to_owned()
+    };
     let origin = program.brought_by(&found.place.file);
     RecordedUse {
         interface: found.interface.name.clone(),

@@ -12,7 +12,8 @@ use crate::{
 };
 
 impl Project {
-    /// Compares the record with the packages that are installed. What these use beyond it counts, and is said.
+    /// Compares the record with the packages that are installed. What these use beyond it counts,
+    /// and is said.
     pub fn verify(&mut self, tree: &dyn SourceTree, observed: &Observed) {
         if !self.recorded.is_there || observed.packages.is_empty() {
             return;
@@ -22,7 +23,9 @@ impl Project {
         let mut outdated = BTreeSet::new();
         for (number, package) in observed.packages.iter().enumerate() {
             let of_name = record.packages.iter().filter(|known| known.name == package.name);
-            let is_same = |version: &str| version == package.manifest.1 || !version.starts_with(|c: char| c.is_ascii_digit());
+            let is_same = |version: &str| {
+                version == package.manifest.1 || !version.starts_with(|c: char| c.is_ascii_digit())
+            };
             let known = of_name.clone().find(|known| is_same(&known.version));
             let is_said = self.complete(package);
             if known.is_none() && !is_said && of_name.clone().next().is_some() {
@@ -31,17 +34,34 @@ impl Project {
                 continue;
             }
             let adds = adds(package, known.or_else(|| of_name.clone().next()));
-            let is_unlocked = self.recorded.problems.iter().any(|problem| problem.trouble == RecordTrouble::NoLock);
+            let is_unlocked = self
+                .recorded
+                .problems
+                .iter()
+                .any(|problem| problem.trouble == RecordTrouble::NoLock);
             if let (true, None, Some(other)) = (is_unlocked, known, of_name.clone().next()) {
-                let trouble = RecordTrouble::OtherVersion { recorded: other.version.clone(), adds: adds.clone() };
+                let trouble = RecordTrouble::OtherVersion {
+                    recorded: other.version.clone(),
+                    adds: adds.clone(),
+                };
                 let place = Some(parsed.source.place(other.span.clone()));
-                self.recorded.problems.push(problem(trouble, &package.name, &package.manifest.1, place));
+                self.recorded.problems.push(problem(
+                    trouble,
+                    &package.name,
+                    &package.manifest.1,
+                    place,
+                ));
             }
             if let Some(known) = known {
                 self.compare(&parsed.source, package, known, &adds);
             }
             let hosts = known.or_else(|| of_name.clone().next()).map(|known| &known.hosts);
-            let hosts = package.hosts.iter().filter(|host| hosts.is_none_or(|hosts| !hosts.contains(host))).cloned().collect();
+            let hosts = package
+                .hosts
+                .iter()
+                .filter(|host| hosts.is_none_or(|hosts| !hosts.contains(host)))
+                .cloned()
+                .collect();
             self.add_observed(observed, number, &adds, &hosts);
         }
         self.recorded.problems.sort();
@@ -68,27 +88,45 @@ impl Project {
                 continue;
             }
             is_said = true;
-            if let RecordTrouble::NotRecorded { adds } | RecordTrouble::OtherVersion { adds, .. } = &mut problem.trouble {
-                *adds = package.uses.keys().cloned().chain(package.hosts.iter().map(ToString::to_string)).collect();
+            if let RecordTrouble::NotRecorded { adds } | RecordTrouble::OtherVersion { adds, .. } =
+                &mut problem.trouble
+            {
+                *adds = package
+                    .uses
+                    .keys()
+                    .cloned()
+                    .chain(package.hosts.iter().map(ToString::to_string))
+                    .collect();
             }
         }
         is_said
-            || self
-                .recorded
-                .problems
-                .iter()
-                .any(|problem| matches!(problem.trouble, RecordTrouble::Unreadable(_) | RecordTrouble::NoLock))
+            || self.recorded.problems.iter().any(|problem| {
+                matches!(problem.trouble, RecordTrouble::Unreadable(_) | RecordTrouble::NoLock)
+            })
     }
 
-    fn compare(&mut self, source: &SourceText, package: &ObservedPackage, known: &RecordedPackage, adds: &[String]) {
+    fn compare(
+        &mut self,
+        source: &SourceText,
+        package: &ObservedPackage,
+        known: &RecordedPackage,
+        adds: &[String],
+    ) {
         let imports: BTreeSet<&String> = package.imports.values().flatten().collect();
         let hidden = imports.iter().filter(|specifier| !known.imports.contains(**specifier));
-        let mut adds: Vec<String> =
-            adds.iter().cloned().chain(hidden.map(|specifier| format!("import \"{specifier}\""))).collect();
+        let mut adds: Vec<String> = adds
+            .iter()
+            .cloned()
+            .chain(hidden.map(|specifier| format!("import \"{specifier}\"")))
+            .collect();
         adds.extend(package.hosts.difference(&known.hosts).map(ToString::to_string));
         adds.extend(package.hands.difference(&known.hands).map(|name| format!("hands \"{name}\"")));
-        adds.extend(package.shares.difference(&known.shares).map(|name| format!("shares \"{name}\"")));
-        adds.extend(package.leaves.difference(&known.leaves).map(|place| format!("leaves \"{place}\"")));
+        adds.extend(
+            package.shares.difference(&known.shares).map(|name| format!("shares \"{name}\"")),
+        );
+        adds.extend(
+            package.leaves.difference(&known.leaves).map(|place| format!("leaves \"{place}\"")),
+        );
         if package.gives && !known.gives {
             adds.push("gives = true".to_owned());
         }
@@ -96,23 +134,35 @@ impl Project {
             adds.push(format!("unresolved = {}", package.unresolved));
         }
         // Of a package of which less is imported today, the record may say more.
-        let lacks: Vec<String> =
-            if known.entries == package.entries && (known.is_given, known.is_shared) == (package.is_given, package.is_shared) {
-                let uses = known.uses.iter().filter(|name| !package.uses.contains_key(*name)).cloned();
-                uses.chain(known.hosts.difference(&package.hosts).map(ToString::to_string)).collect()
-            } else {
-                Vec::new()
-            };
+        let lacks: Vec<String> = if known.entries == package.entries
+            && (known.is_given, known.is_shared) == (package.is_given, package.is_shared)
+        {
+            let uses = known.uses.iter().filter(|name| !package.uses.contains_key(*name)).cloned();
+            uses.chain(known.hosts.difference(&package.hosts).map(ToString::to_string)).collect()
+        } else {
+            Vec::new()
+        };
         // More of it is imported than was recorded: that is said, and explains the rest.
         if !package.entries.is_subset(&known.entries) || adds.is_empty() && lacks.is_empty() {
             return;
         }
         let place = Some(source.place(known.span.clone()));
-        self.recorded.problems.push(problem(RecordTrouble::Differs { adds, lacks }, &package.name, &known.version, place));
+        self.recorded.problems.push(problem(
+            RecordTrouble::Differs { adds, lacks },
+            &package.name,
+            &known.version,
+            place,
+        ));
     }
 
     /// Adds uses that were found in a package to the programs that import it.
-    fn add_observed(&mut self, observed: &Observed, number: usize, adds: &[String], hosts: &BTreeSet<RecordedHost>) {
+    fn add_observed(
+        &mut self,
+        observed: &Observed,
+        number: usize,
+        adds: &[String],
+        hosts: &BTreeSet<RecordedHost>,
+    ) {
         if adds.is_empty() && hosts.is_empty() {
             return;
         }
@@ -124,10 +174,15 @@ impl Project {
             is_build: false,
             is_recorded: false,
         });
-        let roots: Vec<&String> =
-            observed.roots.iter().filter(|(_, root)| observed.reached(**root).contains(&number)).map(|(name, _)| name).collect();
+        let roots: Vec<&String> = observed
+            .roots
+            .iter()
+            .filter(|(_, root)| observed.reached(**root).contains(&number))
+            .map(|(name, _)| name)
+            .collect();
         for analysed in &mut self.programs {
-            let import = analysed.program.missing.iter().find(|missing| roots.contains(&&missing.name));
+            let import =
+                analysed.program.missing.iter().find(|missing| roots.contains(&&missing.name));
             let Some(place) = import.map(|missing| missing.place.clone()) else { continue };
             for interface in adds {
                 add_use(analysed, interface, &place, &bringer);

@@ -1,4 +1,5 @@
-//! From the program's imports through the lock file to the packages in the record, and what does not agree on the way.
+//! From the program's imports through the lock file to the packages in the record, and what does
+//! not agree on the way.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -26,7 +27,8 @@ pub(super) struct Walk<'w> {
     frameworks: Vec<Framework>,
     /// What of each recorded package is imported.
     reached: BTreeMap<usize, BTreeSet<String>>,
-    /// The recorded packages that the platform's object is handed to as an argument, and those that it gets to in other ways.
+    /// The recorded packages that the platform's object is handed to as an argument, and those that
+    /// it gets to in other ways.
     given: BTreeSet<usize>,
     shared: BTreeSet<usize>,
     /// Recorded packages with places in them that could not be worked out.
@@ -143,14 +145,27 @@ impl<'w> Walk<'w> {
                     place.get_or_insert(recorded);
                 }
                 Some(entries) => {
-                    let others: Vec<String> = entries.difference(&package.entries).cloned().collect();
+                    let others: Vec<String> =
+                        entries.difference(&package.entries).cloned().collect();
                     if !others.is_empty() {
                         let trouble = RecordTrouble::OtherEntries(others);
-                        self.problems.insert(problem(trouble, &package.name, &package.version, Some(recorded.clone())));
+                        self.problems.insert(problem(
+                            trouble,
+                            &package.name,
+                            &package.version,
+                            Some(recorded.clone()),
+                        ));
                     }
-                    if self.given.contains(&at) && !package.is_given || self.shared.contains(&at) && !package.is_shared {
+                    if self.given.contains(&at) && !package.is_given
+                        || self.shared.contains(&at) && !package.is_shared
+                    {
                         let trouble = RecordTrouble::NotGiven;
-                        self.problems.insert(problem(trouble, &package.name, &package.version, Some(recorded)));
+                        self.problems.insert(problem(
+                            trouble,
+                            &package.name,
+                            &package.version,
+                            Some(recorded),
+                        ));
                     }
                 }
             }
@@ -172,7 +187,10 @@ impl<'w> Walk<'w> {
             };
             self.open.iter().map(one).collect::<Vec<_>>().join(separator)
         };
-        let (zh, en) = (list("、", |count| format!("（{count} 处）")), list(", ", |count| format!(" ({count})")));
+        let (zh, en) = (
+            list("、", |count| format!("（{count} 处）")),
+            list(", ", |count| format!(" ({count})")),
+        );
         (!self.open.is_empty()).then(|| {
             Text::new(
                 format!("据 privguide.lock，这些 npm 包里有的地方无法判断用到哪个接口：{zh}"),
@@ -188,7 +206,12 @@ impl<'w> Walk<'w> {
             Some(Ok(lock)) => return Some(lock),
             Some(Err(LockProblem { file, why })) => {
                 let place = Some(Place::file_start(file.clone()));
-                self.problems.insert(problem(RecordTrouble::LockUnreadable(why), file.as_str(), "", place));
+                self.problems.insert(problem(
+                    RecordTrouble::LockUnreadable(why),
+                    file.as_str(),
+                    "",
+                    place,
+                ));
             }
             None if self.record.packages.is_empty() => {}
             None => {
@@ -205,13 +228,20 @@ impl<'w> Walk<'w> {
 
     fn first(&self, package: MissingPackage, handed: &client::Handed, lock: Option<&Lock>) -> Step {
         let folder = package.place.file.parent();
-        let number = lock.and_then(|lock| lock.find(self.tree, Importer::Folder(&folder), &package.name));
+        let number =
+            lock.and_then(|lock| lock.find(self.tree, Importer::Folder(&folder), &package.name));
         let ways = handed.to(&package.name);
         let (name, specifiers, root) = (package.name, package.specifiers, package.place);
         Step { importer: None, number, name, specifiers, ways, root, chain: Vec::new() }
     }
 
-    fn imports(&self, importer: usize, step: &Step, lock: Option<&Lock>, chain: &[String]) -> Vec<Step> {
+    fn imports(
+        &self,
+        importer: usize,
+        step: &Step,
+        lock: Option<&Lock>,
+        chain: &[String],
+    ) -> Vec<Step> {
         let package = &self.record.packages[importer];
         let mut by_name: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for specifier in &package.imports {
@@ -222,10 +252,15 @@ impl<'w> Walk<'w> {
         let one = |(name, specifiers): (&str, BTreeSet<String>)| {
             let number = match (lock, step.number) {
                 (Some(lock), Some(number)) => lock.find(self.tree, Importer::Package(number), name),
-                (Some(lock), None) => lock.find(self.tree, Importer::Folder(&TreePath::root()), name),
+                (Some(lock), None) => {
+                    lock.find(self.tree, Importer::Folder(&TreePath::root()), name)
+                }
                 (None, _) => None,
             };
-            let ways = Ways { is_given: package.hands.contains(name), is_shared: package.shares.contains(name) };
+            let ways = Ways {
+                is_given: package.hands.contains(name),
+                is_shared: package.shares.contains(name),
+            };
             let name = name.to_owned();
             let (root, chain) = (step.root.clone(), chain.to_vec());
             Step { importer: Some(importer), name, specifiers, ways, number, root, chain }
@@ -233,24 +268,31 @@ impl<'w> Walk<'w> {
         by_name.into_iter().map(one).collect()
     }
 
-    /// The record's package for an import. What does not agree is a problem; the nearest that there is counts all the same.
+    /// The record's package for an import. What does not agree is a problem; the nearest that there
+    /// is counts all the same.
     fn recorded(&mut self, step: &Step, lock: Option<&Lock>) -> Option<usize> {
         let packages = &self.record.packages;
         let of_name = |package: &RecordedPackage| package.name == step.name;
         let Some(locked) = step.number.and_then(|number| Some(lock?.package(number))) else {
-            // Neither the lock file nor the record knows it: perhaps no package at all. A note names it.
+            // Neither the lock file nor the record knows it: perhaps no package at all. A note
+            // names it.
             let at = packages.iter().position(of_name)?;
             self.answered.insert(step.name.clone());
             return Some(at);
         };
         self.answered.insert(step.name.clone());
-        let exact = packages.iter().position(|package| of_name(package) && package.version == locked.version);
+        let exact = packages
+            .iter()
+            .position(|package| of_name(package) && package.version == locked.version);
         let other = exact.or_else(|| packages.iter().position(of_name));
         let place = other.map(|at| self.source.place(packages[at].span.clone()));
         let trouble = match (exact, other) {
             (Some(at), _) if packages[at].integrity == locked.integrity => return Some(at),
             (Some(_), _) => RecordTrouble::OtherContent,
-            (None, Some(at)) => RecordTrouble::OtherVersion { recorded: packages[at].version.clone(), adds: Vec::new() },
+            (None, Some(at)) => RecordTrouble::OtherVersion {
+                recorded: packages[at].version.clone(),
+                adds: Vec::new(),
+            },
             (None, None) => RecordTrouble::NotRecorded { adds: Vec::new() },
         };
         let place = place.or_else(|| Some(Place::file_start(self.source.path().clone())));
@@ -259,7 +301,13 @@ impl<'w> Walk<'w> {
         other
     }
 
-    fn add_uses(&mut self, analysed: &mut AnalysedProgram, package: &RecordedPackage, root: &Place, chain: &[String]) {
+    fn add_uses(
+        &mut self,
+        analysed: &mut AnalysedProgram,
+        package: &RecordedPackage,
+        root: &Place,
+        chain: &[String],
+    ) {
         let bringer = Arc::new(Bringer {
             name: package.name.clone(),
             version: package.version.clone(),
@@ -276,7 +324,8 @@ impl<'w> Walk<'w> {
         }
         for interface in &package.uses {
             if !add_use(analysed, interface, root, &bringer) {
-                self.problems.insert(unknown_interface(interface, self.source.place(package.span.clone())));
+                self.problems
+                    .insert(unknown_interface(interface, self.source.place(package.span.clone())));
             }
         }
         add_hosts(analysed, &package.hosts, root, &bringer);

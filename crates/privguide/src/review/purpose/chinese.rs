@@ -37,10 +37,22 @@ impl Sieve {
         let mut left = 0;
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let label = own.label.iter().chain(own.act).filter(|word| rest.starts_with(word.as_str())).map(String::len).max();
-            let word = self.0.get(&first).and_then(|words| words.iter().find(|word| rest.starts_with(**word)));
+            let label = own
+                .label
+                .iter()
+                .chain(own.act)
+                .filter(|word| rest.starts_with(word.as_str()))
+                .map(String::len)
+                .max();
+            let word = self
+                .0
+                .get(&first)
+                .and_then(|words| words.iter().find(|word| rest.starts_with(**word)));
             let word = word.map(|word| word.len());
-            let content = lists().content.heading(rest).filter(|content| Some(content.len()) > label.max(word));
+            let content = lists()
+                .content
+                .heading(rest)
+                .filter(|content| Some(content.len()) > label.max(word));
             if let Some(content) = content.filter(|_| !self.0.is_empty()) {
                 left += content.chars().count();
                 rest = &rest[content.len()..];
@@ -50,8 +62,10 @@ impl Sieve {
                 rest = &rest[taken..];
                 continue;
             }
-            let latin: usize = rest.chars().take_while(char::is_ascii_alphanumeric).map(char::len_utf8).sum();
-            let empty = latin == 0 && !is_han(first) || latin > 0 && words().english.placeholder.contains(&rest[..latin]);
+            let latin: usize =
+                rest.chars().take_while(char::is_ascii_alphanumeric).map(char::len_utf8).sum();
+            let empty = latin == 0 && !is_han(first)
+                || latin > 0 && words().english.placeholder.contains(&rest[..latin]);
             let act = lists().acts.heading(rest).is_some() && !self.0.is_empty();
             left += match (empty, latin) {
                 (true, _) => 0,
@@ -65,7 +79,8 @@ impl Sieve {
     }
 }
 
-/// The words of the information itself: what it is called, and what its interfaces do by themselves.
+/// The words of the information itself: what it is called, and what its interfaces do by
+/// themselves.
 #[derive(Clone, Copy)]
 struct Own {
     label: &'static [String],
@@ -84,7 +99,12 @@ impl Own {
         let mut names: BTreeMap<&str, usize> = BTreeMap::new();
         let mut rest = text;
         while let Some(first) = rest.chars().next() {
-            let label = self.label.iter().filter(|word| rest.starts_with(word.as_str())).map(String::len).max();
+            let label = self
+                .label
+                .iter()
+                .filter(|word| rest.starts_with(word.as_str()))
+                .map(String::len)
+                .max();
             if let Some(length) = label {
                 *names.entry(&rest[..length]).or_default() += 1;
             }
@@ -98,10 +118,13 @@ fn lists() -> &'static Chinese {
     &words().chinese
 }
 
-static VAGUE: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling]));
-static FILLED: LazyLock<Sieve> = LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling, &lists().placeholder]));
-static DENIED: LazyLock<Sieve> =
-    LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling, &lists().negation, &lists().unused]));
+static VAGUE: LazyLock<Sieve> =
+    LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling]));
+static FILLED: LazyLock<Sieve> =
+    LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling, &lists().placeholder]));
+static DENIED: LazyLock<Sieve> = LazyLock::new(|| {
+    Sieve::new(&[&lists().generic, &lists().handling, &lists().negation, &lists().unused])
+});
 static ALL: Sieve = Sieve::empty();
 
 pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
@@ -147,8 +170,10 @@ fn holds_platform_sentence(text: &str, own: &Own) -> bool {
     if text.contains("明示同意") {
         return true;
     }
-    let Some(at) =
-        ["，用于", ",用于", "，用途是", ",用途是", "，为了", ",为了"].into_iter().filter_map(|mark| text.find(mark)).min()
+    let Some(at) = ["，用于", ",用于", "，用途是", ",用途是", "，为了", ",为了"]
+        .into_iter()
+        .filter_map(|mark| text.find(mark))
+        .min()
     else {
         return false;
     };
@@ -158,10 +183,12 @@ fn holds_platform_sentence(text: &str, own: &Own) -> bool {
 
 /// What comes out when fingers play on a pinyin keyboard: 阿斯顿发, 撒旦法.
 fn is_ime_noise(text: &str) -> bool {
-    const NOISE: &str = "阿啊斯顿发萨撒旦法飞洒打实发生的过好就看了吧吗呢嘎哈手动阀嘻嘿呵哦嗯额呃咯啦哇呀";
+    const NOISE: &str =
+        "阿啊斯顿发萨撒旦法飞洒打实发生的过好就看了吧吗呢嘎哈手动阀嘻嘿呵哦嗯额呃咯啦哇呀";
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
     let noisy = letters.iter().filter(|c| NOISE.contains(**c)).count();
-    letters.len() >= 4 && noisy * 10 >= letters.len() * 8 || letters.len() >= 4 && text.starts_with("阿斯")
+    letters.len() >= 4 && noisy * 10 >= letters.len() * 8
+        || letters.len() >= 4 && text.starts_with("阿斯")
 }
 
 /// Nothing is used, nothing is collected, it is kept for later, it came with a library.
@@ -179,12 +206,19 @@ fn is_denied(text: &str, own: &Own) -> bool {
     };
     let refused = |clause: &&str| begins_with_refusal(clause);
     // 「不收集用户信息」 denies this very information, next to any other text.
-    let own_denied =
-        |clause: &&str| refused(clause) && empty(clause) && own.named_in(clause).0 > 0 && !lists.limit.occurs_in(clause);
-    let bare = |clause: &&str| FILLED.substance(clause, own) < SUBSTANCE || empty(clause) || refused(clause);
+    let own_denied = |clause: &&str| {
+        refused(clause)
+            && empty(clause)
+            && own.named_in(clause).0 > 0
+            && !lists.limit.occurs_in(clause)
+    };
+    let bare = |clause: &&str| {
+        FILLED.substance(clause, own) < SUBSTANCE || empty(clause) || refused(clause)
+    };
     clauses.iter().any(|clause| unused(clause) || own_denied(clause))
         || is_plan(text)
-        || clauses.iter().all(bare) && clauses.iter().any(|clause| empty(clause) && marked(clause) || refused(clause))
+        || clauses.iter().all(bare)
+            && clauses.iter().any(|clause| empty(clause) && marked(clause) || refused(clause))
 }
 
 /// 将来做智能设备时用: not used yet.
@@ -209,9 +243,12 @@ fn begins_with_refusal(clause: &str) -> bool {
     let Some(negation) = lists.negation.heading(rest) else {
         return false;
     };
-    let verb = rest[negation.len()..].trim_start_matches(['被', '会', '再', '主', '动', '曾', '有']);
+    let verb =
+        rest[negation.len()..].trim_start_matches(['被', '会', '再', '主', '动', '曾', '有']);
     // 「没有用」 is whole; 「没有用户头像」 is not about using. 「没有电商功能」 denies what would need the information.
-    verb == "用" || lists.denied.heading(verb).is_some() || negation.ends_with(['没', '无', '有']) && lists.feature.ends(verb)
+    verb == "用"
+        || lists.denied.heading(verb).is_some()
+        || negation.ends_with(['没', '无', '有']) && lists.feature.ends(verb)
 }
 
 /// 提升品牌影响力, 提高沟通效率: better in general, and no feature.

@@ -29,7 +29,9 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
         without
             .split(' ')
             .filter(|word| {
-                !word.is_empty() && !acts.iter().any(|act| act == word) && !lists.iter().any(|list| list.contains(word))
+                !word.is_empty()
+                    && !acts.iter().any(|act| act == word)
+                    && !lists.iter().any(|list| list.contains(word))
             })
             .count()
     };
@@ -62,9 +64,9 @@ fn words(text: &str) -> Vec<&str> {
 fn unlabelled(spaced: &str, labels: &[String]) -> String {
     let mut labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
-    labels
-        .into_iter()
-        .fold(spaced.to_owned(), |text, label| text.replace(&format!(" {label} "), " ").replace(&format!(" {label}s "), " "))
+    labels.into_iter().fold(spaced.to_owned(), |text, label| {
+        text.replace(&format!(" {label} "), " ").replace(&format!(" {label}s "), " ")
+    })
 }
 
 /// "Not used", "we do not collect this": every clause is empty without denials, and one denies.
@@ -77,12 +79,16 @@ fn is_denied(text: &str, labels: &[String]) -> bool {
     let lists = &data().english;
     let empty = |clause: &String| {
         let clause = unlabelled(clause, labels);
-        clause.split(' ').all(|word| word.is_empty() || lists.generic.contains(word) || lists.unused.contains(word))
+        clause.split(' ').all(|word| {
+            word.is_empty() || lists.generic.contains(word) || lists.unused.contains(word)
+        })
     };
-    let denial = |clause: &String| lists.denial.iter().any(|word| clause.contains(&format!(" {word} ")));
+    let denial =
+        |clause: &String| lists.denial.iter().any(|word| clause.contains(&format!(" {word} ")));
     let refused = |clause: &String| lists.refusal.occur_in(clause);
     !clauses.is_empty()
-        && (clauses.iter().all(|clause| empty(clause) || refused(clause)) && clauses.iter().any(denial)
+        && (clauses.iter().all(|clause| empty(clause) || refused(clause))
+            && clauses.iter().any(denial)
             || clauses.iter().any(|clause| empty(clause) && refused(clause)))
 }
 

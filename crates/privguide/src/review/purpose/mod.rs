@@ -1,8 +1,9 @@
 //! Judging purposes as the platform's reviewers do.
 //!
-//! In: an information type and a purpose. Out: what is wrong with it, if anything. There is no list of bad sentences: a purpose is
-//! bad when nothing is left of it once the words that say nothing are taken out, when it denies, when it repeats the platform's own
-//! sentence, or when it talks about another type's subject only. What is not clearly bad is good.
+//! In: an information type and a purpose. Out: what is wrong with it, if anything. There is no list
+//! of bad sentences: a purpose is bad when nothing is left of it once the words that say nothing
+//! are taken out, when it denies, when it repeats the platform's own sentence, or when it talks
+//! about another type's subject only. What is not clearly bad is good.
 
 mod chinese;
 mod english;
@@ -55,7 +56,8 @@ pub(super) fn is_no_name(text: &str) -> bool {
     letters == text.chars().filter(char::is_ascii_digit).count() || is_noise(&text)
 }
 
-/// What is wrong with the purpose of an information type; `None` when nothing clearly is. Blank texts are not judged here.
+/// What is wrong with the purpose of an information type; `None` when nothing clearly is. Blank
+/// texts are not judged here.
 pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     if is_no_name(text) {
         return Some(Fault::Meaningless);
@@ -67,20 +69,33 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     if text.chars().any(is_han) { chinese::judge(id, &text) } else { english::judge(id, &text) }
 }
 
-/// A purpose without the words that the platform adds by itself; `None` when it does not begin with them.
+/// A purpose without the words that the platform adds by itself; `None` when it does not begin with
+/// them.
 pub(super) fn without_prefix(text: &str) -> Option<&str> {
-    const SIGNS: [char; 15] = ['】', '”', '」', '【', '“', '"', '「', '(', '（', ' ', '：', ':', '，', ',', '是'];
+    const SIGNS: [char; 15] =
+        ['】', '”', '」', '【', '“', '"', '「', '(', '（', ' ', '：', ':', '，', ',', '是'];
     let start = text.trim_start_matches(SIGNS);
-    let chinese =
-        ["为了", "用于", "用来", "用以", "用途", "目的是", "目的为"].into_iter().find_map(|prefix| start.strip_prefix(prefix));
-    let english = ["in order to ", "used to ", "used for ", "for the purpose of ", "the purpose is to ", "to "]
+    let chinese = ["为了", "用于", "用来", "用以", "用途", "目的是", "目的为"]
         .into_iter()
-        .find(|prefix| start.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
-        .map(|prefix| &start[prefix.len()..]);
-    chinese.or(english).map(|rest| rest.trim_start_matches(SIGNS).trim_end_matches(['】', '”', '"', '」']))
+        .find_map(|prefix| start.strip_prefix(prefix));
+    let english = [
+        "in order to ",
+        "used to ",
+        "used for ",
+        "for the purpose of ",
+        "the purpose is to ",
+        "to ",
+    ]
+    .into_iter()
+    .find(|prefix| start.get(..prefix.len()).is_some_and(|head| head.eq_ignore_ascii_case(prefix)))
+    .map(|prefix| &start[prefix.len()..]);
+    chinese
+        .or(english)
+        .map(|rest| rest.trim_start_matches(SIGNS).trim_end_matches(['】', '”', '"', '」']))
 }
 
-/// Full-width letters, digits and signs become ordinary ones, capitals small: only the shape differs, not what is said.
+/// Full-width letters, digits and signs become ordinary ones, capitals small: only the shape
+/// differs, not what is said.
 fn folded(text: &str) -> String {
     let fold = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -103,9 +118,12 @@ fn is_noise(text: &str) -> bool {
     if letters.len() >= 3 && distinct.len() == 1 || letters.len() >= 5 && distinct.len() <= 2 {
         return true;
     }
-    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let ascii = !text.chars().any(is_han);
-    ascii && !words.is_empty() && words.iter().all(|word| is_keyboard_walk(word) || is_unpronounceable(word))
+    ascii
+        && !words.is_empty()
+        && words.iter().all(|word| is_keyboard_walk(word) || is_unpronounceable(word))
 }
 
 /// Most neighbours in the word are neighbours in a row of the keyboard.
@@ -118,7 +136,8 @@ fn is_keyboard_walk(word: &str) -> bool {
             _ => false,
         })
     };
-    letters.len() >= 3 && letters.windows(2).filter(|pair| near(pair)).count() * 3 >= (letters.len() - 1) * 2
+    letters.len() >= 3
+        && letters.windows(2).filter(|pair| near(pair)).count() * 3 >= (letters.len() - 1) * 2
 }
 
 /// No vowel at all in a longer word: no English word.
@@ -129,11 +148,16 @@ fn is_unpronounceable(word: &str) -> bool {
 /// What another type's subject makes of a purpose: see [`topic`].
 fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
     let own = topic(id)?;
-    let foreign = || topic::topics().iter().filter(|other| other.id != own.id && !own.near.contains(&other.id));
+    let foreign = || {
+        topic::topics().iter().filter(|other| other.id != own.id && !own.near.contains(&other.id))
+    };
     if own.fits(text) {
-        // A word that many subjects share, or a single character, does not save a purpose that speaks of another one.
+        // A word that many subjects share, or a single character, does not save a purpose that
+        // speaks of another one.
         let outweighed = !own.gives_away(text) && own.weight(text) <= topic::LITTLE;
-        let other = foreign().find(|other| outweighed && other.gives_away(text) && other.weight(text) >= topic::MUCH);
+        let other = foreign().find(|other| {
+            outweighed && other.gives_away(text) && other.weight(text) >= topic::MUCH
+        });
         return other.map(|other| Fault::OtherType(&other.id));
     }
     if let Some(other) = foreign().find(|other| other.gives_away(text)) {
@@ -143,7 +167,9 @@ fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
     if own.closed && matches!(text, topic::Said::Chinese(_)) {
         return Some(Fault::Unrelated);
     }
-    foreign().find(|other| other.weight(text) >= topic::MUCH).map(|other| Fault::OtherType(&other.id))
+    foreign()
+        .find(|other| other.weight(text) >= topic::MUCH)
+        .map(|other| Fault::OtherType(&other.id))
 }
 
 /// A declared purpose: the developer's own, or that of a plugin, SDK or recipient.
@@ -156,11 +182,18 @@ pub(super) struct Declared<'a> {
 
 /// Every declared purpose, in the order of the guide.
 pub(super) fn declared<'a>(context: &Context<'a>) -> Vec<Declared<'a>> {
-    let own = |entry: &'a DeclaredInformation| Declared { party: None, id: &entry.id.value, purpose: &entry.purpose };
+    let own = |entry: &'a DeclaredInformation| Declared {
+        party: None,
+        id: &entry.id.value,
+        purpose: &entry.purpose,
+    };
     let of = |party: &'a DeclaredParty| {
         let name = party_name(party);
-        let one =
-            move |entry: &'a SdkInformation| Declared { party: Some(name.clone()), id: &entry.id.value, purpose: &entry.purpose };
+        let one = move |entry: &'a SdkInformation| Declared {
+            party: Some(name.clone()),
+            id: &entry.id.value,
+            purpose: &entry.purpose,
+        };
         party.information.iter().map(one)
     };
     context.said.information.iter().map(own).chain(context.said.others().flat_map(of)).collect()
@@ -170,7 +203,10 @@ pub(super) fn declared<'a>(context: &Context<'a>) -> Vec<Declared<'a>> {
 pub(super) fn whose(party: Option<&Text>, id: &str) -> Text {
     let name = called(id);
     match party {
-        Some(party) => Text::new(format!("{}处理的{}", party.zh, name.zh), format!("{}'s {}", party.en, name.en)),
+        Some(party) => Text::new(
+            format!("{}处理的{}", party.zh, name.zh),
+            format!("{}'s {}", party.en, name.en),
+        ),
         None => name,
     }
 }
@@ -194,7 +230,11 @@ impl Faulty<'_> {
 pub(super) fn faulty<'a>(context: &Context<'a>) -> Vec<Faulty<'a>> {
     let mut found = Vec::new();
     for Declared { party, id, purpose } in declared(context) {
-        for text in [&purpose.zh, &purpose.en].into_iter().flatten().filter(|text| !text.value.trim().is_empty()) {
+        for text in [&purpose.zh, &purpose.en]
+            .into_iter()
+            .flatten()
+            .filter(|text| !text.value.trim().is_empty())
+        {
             let party = party.clone();
             found.extend(judge(id, &text.value).map(|fault| Faulty { party, id, text, fault }));
         }

@@ -1,4 +1,5 @@
-//! How well purposes are judged: labelled texts in `tests/purposes`, each file written before the rules were run on it.
+//! How well purposes are judged: labelled texts in `tests/purposes`, each file written before the
+//! rules were run on it.
 
 use std::path::Path;
 
@@ -9,7 +10,8 @@ fn is_bad(id: &str, text: &str) -> bool {
     text.trim().is_empty() || judge(id, text).is_some()
 }
 
-/// Precision and recall of "bad" over `id`, text, verdict rows; and the rows that were judged wrongly.
+/// Precision and recall of "bad" over `id`, text, verdict rows; and the rows that were judged
+/// wrongly.
 fn measure<'t>(rows: impl Iterator<Item = (&'t str, &'t str, bool)>) -> (f64, f64, Vec<String>) {
     let (mut right, mut found, mut bad) = (0_u32, 0_u32, 0_u32);
     let mut wrong = Vec::new();
@@ -40,7 +42,11 @@ fn labelled_purposes_are_told_apart() {
             (fields[0], fields[1], fields[2] == "bad")
         });
         let (precision, recall, wrong) = measure(rows);
-        let said = format!("{}: precision {precision:.3}, recall {recall:.3}\n{}", path.display(), wrong.join("\n"));
+        let said = format!(
+            "{}: precision {precision:.3}, recall {recall:.3}\n{}",
+            path.display(),
+            wrong.join("\n")
+        );
         if precision < 0.98 || recall < 0.95 {
             failed.push(said);
         }

@@ -32,7 +32,8 @@ pub(super) enum Said<'t> {
     English(&'t str),
 }
 
-/// Words of the own subject that weigh no more than this are no proof that a purpose belongs to its type.
+/// Words of the own subject that weigh no more than this are no proof that a purpose belongs to its
+/// type.
 pub(super) const LITTLE: f32 = 0.45;
 /// Words of another type's subject, of this weight in all, contradict a type.
 pub(super) const MUCH: f32 = 1.5;
@@ -45,7 +46,8 @@ struct Table {
 /// Every topic.
 pub(super) fn topics() -> &'static [Topic] {
     static TOPICS: LazyLock<Vec<Topic>> = LazyLock::new(|| {
-        let table: Table = toml_edit::de::from_str(include_str!("topics.toml")).expect("topics.toml is well formed");
+        let table: Table = toml_edit::de::from_str(include_str!("topics.toml"))
+            .expect("topics.toml is well formed");
         table.topic
     });
     &TOPICS
@@ -60,8 +62,12 @@ impl Topic {
     /// True when a purpose holds a word that makes it plausible for this type.
     pub(super) fn fits(&self, text: &Said<'_>) -> bool {
         match text {
-            Said::Chinese(text) => self.own.iter().chain(&self.signature).any(|cue| holds(text, cue)),
-            Said::English(text) => self.own_en.iter().chain(&self.signature_en).any(|cue| begins_word(text, cue)),
+            Said::Chinese(text) => {
+                self.own.iter().chain(&self.signature).any(|cue| holds(text, cue))
+            }
+            Said::English(text) => {
+                self.own_en.iter().chain(&self.signature_en).any(|cue| begins_word(text, cue))
+            }
         }
     }
 
@@ -73,8 +79,8 @@ impl Topic {
         }
     }
 
-    /// How much a Chinese purpose speaks of this type: each of its words counts the less, the more types share it. English cues are
-    /// beginnings of words, too many of which are everywhere.
+    /// How much a Chinese purpose speaks of this type: each of its words counts the less, the more
+    /// types share it. English cues are beginnings of words, too many of which are everywhere.
     pub(super) fn weight(&self, text: &Said<'_>) -> f32 {
         let Said::Chinese(text) = text else { return 0.0 };
         if self.label.is_empty() || self.signature.is_empty() {
@@ -86,7 +92,11 @@ impl Topic {
 
 /// A word of one type counts one, of two types half; a single character half of that.
 fn rarity(cue: &str) -> f32 {
-    let shared = topics().iter().filter(|topic| topic.own.iter().any(|own| own == cue)).map(|_| 1.0_f32).sum::<f32>();
+    let shared = topics()
+        .iter()
+        .filter(|topic| topic.own.iter().any(|own| own == cue))
+        .map(|_| 1.0_f32)
+        .sum::<f32>();
     let word = cue.split('-').next().unwrap_or_default();
     let whole = if word.chars().count() > 1 { 1.0 } else { 0.5 };
     whole / shared.max(1.0)

@@ -64,8 +64,9 @@ pub(super) struct Phrases(Vec<String>);
 
 /// The words, read once.
 pub(super) fn words() -> &'static Words {
-    static WORDS: LazyLock<Words> =
-        LazyLock::new(|| toml_edit::de::from_str(include_str!("words.toml")).expect("words.toml is well formed"));
+    static WORDS: LazyLock<Words> = LazyLock::new(|| {
+        toml_edit::de::from_str(include_str!("words.toml")).expect("words.toml is well formed")
+    });
     &WORDS
 }
 
@@ -113,7 +114,8 @@ impl From<String> for List {
 }
 
 impl Phrases {
-    /// True when a word of a text, whose words stand between single blanks, begins one of the phrases.
+    /// True when a word of a text, whose words stand between single blanks, begins one of the
+    /// phrases.
     pub(super) fn occur_in(&self, spaced: &str) -> bool {
         self.0.iter().any(|phrase| spaced.contains(phrase.as_str()))
     }

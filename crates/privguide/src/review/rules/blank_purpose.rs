@@ -15,7 +15,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         [] => return Vec::new(),
         [one] => {
             let name = called(&one.id.value);
-            Remark::new(format!("没有写{}的用途", name.zh), format!("the purpose of {} is blank", name.en))
+            Remark::new(
+                format!("没有写{}的用途", name.zh),
+                format!("the purpose of {} is blank", name.en),
+            )
         }
         // Right after `init` all are: reported once, with every place.
         _ => Remark::new(

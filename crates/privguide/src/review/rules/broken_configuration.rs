@@ -11,7 +11,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     for reviewed in context.input.programs {
         let program = reviewed.program;
         for problem in &program.problems {
-            let place = problem.place.clone().unwrap_or_else(|| Place::file_start(program.root.clone()));
+            let place =
+                problem.place.clone().unwrap_or_else(|| Place::file_start(program.root.clone()));
             let subject = &problem.subject;
             let remark = match problem.kind {
                 ProblemKind::BrokenConfiguration => refused(&place, problem),
@@ -33,17 +34,33 @@ fn refused(place: &Place, problem: &ProgramProblem) -> Remark {
     let (file, subject) = (&place.file, &problem.subject);
     let chinese = problem.detail.as_ref().map_or(subject, |detail| &detail.zh);
     if subject == NOT_AN_OBJECT {
-        return Remark::new(format!("{file} 的最外层应当是对象"), format!("{file} must be an object")).help(
+        return Remark::new(
+            format!("{file} 的最外层应当是对象"),
+            format!("{file} must be an object"),
+        )
+        .help(
             "写成 { … }；app.json 不是对象时，官方工具会报错（10009）",
             "write { … }; the official tool fails at such an app.json (10009)",
         );
     }
     if !matches!(file.extension(), "js" | "ts") {
-        return Remark::new(format!("{file} 不是合格的 JSON：{chinese}"), format!("{file} is not well-formed JSON: {subject}"))
-            .help("开发者工具和上传都会拒绝它", "the developer tool refuses it, and so does the upload");
+        return Remark::new(
+            format!("{file} 不是合格的 JSON：{chinese}"),
+            format!("{file} is not well-formed JSON: {subject}"),
+        )
+        .help(
+            "开发者工具和上传都会拒绝它",
+            "the developer tool refuses it, and so does the upload",
+        );
     }
-    Remark::new(format!("{file} 没能完整读取：{chinese}"), format!("{file} could not be read in full: {subject}"))
-        .help("页面和分包可能不全，请改正语法", "pages and sub-packages may be missing: correct the syntax")
+    Remark::new(
+        format!("{file} 没能完整读取：{chinese}"),
+        format!("{file} could not be read in full: {subject}"),
+    )
+    .help(
+        "页面和分包可能不全，请改正语法",
+        "pages and sub-packages may be missing: correct the syntax",
+    )
 }
 
 /// `app.json` is not UTF-8.
@@ -53,6 +70,9 @@ fn unlike_app_json(reviewed: &Reviewed<'_>) -> Option<Remark> {
     app.source.is_lossy().then(|| {
         Remark::new(format!("{file} 不是 UTF-8 编码"), format!("{file} is not UTF-8"))
             .at(Place::file_start(file.clone()))
-            .help("请用 UTF-8 编码另存；官方工具会报错（10031）", "save it as UTF-8; the official tool fails (10031)")
+            .help(
+                "请用 UTF-8 编码另存；官方工具会报错（10031）",
+                "save it as UTF-8; the official tool fails (10031)",
+            )
     })
 }

@@ -12,12 +12,14 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     });
     broken
         .map(|(problem, why)| {
-            let remark =
-                Remark::new(format!("privguide.lock 无法使用：{}", why.zh), format!("privguide.lock cannot be used: {}", why.en))
-                    .help(
-                        "安装依赖后运行 cargo privguide record 重新生成",
-                        "install the packages and run cargo privguide record to write it anew",
-                    );
+            let remark = Remark::new(
+                format!("privguide.lock 无法使用：{}", why.zh),
+                format!("privguide.lock cannot be used: {}", why.en),
+            )
+            .help(
+                "安装依赖后运行 cargo privguide record 重新生成",
+                "install the packages and run cargo privguide record to write it anew",
+            );
             problem.recorded.iter().cloned().fold(remark, Remark::at)
         })
         .collect()

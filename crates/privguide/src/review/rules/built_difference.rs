@@ -17,20 +17,32 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     if context.input.built.is_empty() {
         return Vec::new();
     }
-    let is_built = |file: &TreePath| context.input.built.iter().any(|reviewed| file.is_inside(&reviewed.program.root));
+    let is_built = |file: &TreePath| {
+        context.input.built.iter().any(|reviewed| file.is_inside(&reviewed.program.root))
+    };
     let sources = uses(context.input.programs, &|file| !is_built(file));
     let built = uses(context.input.built, &is_built);
-    let added = built.iter().filter(|(id, _)| !sources.contains_key(*id)).map(|(id, uses)| added(context, id, uses));
-    let absent = sources.iter().filter(|(id, _)| !built.contains_key(*id)).map(|(id, uses)| absent(context, id, uses));
+    let added = built
+        .iter()
+        .filter(|(id, _)| !sources.contains_key(*id))
+        .map(|(id, uses)| added(context, id, uses));
+    let absent = sources
+        .iter()
+        .filter(|(id, _)| !built.contains_key(*id))
+        .map(|(id, uses)| absent(context, id, uses));
     added.chain(absent).collect()
 }
 
 /// Every use that is uploaded, by information type.
-fn uses<'a>(programs: &'a [Reviewed<'a>], counts: &dyn Fn(&TreePath) -> bool) -> BTreeMap<&'a str, Vec<&'a Use>> {
+fn uses<'a>(
+    programs: &'a [Reviewed<'a>],
+    counts: &dyn Fn(&TreePath) -> bool,
+) -> BTreeMap<&'a str, Vec<&'a Use>> {
     let mut found: BTreeMap<&str, Vec<&Use>> = BTreeMap::new();
     for reviewed in programs {
         let is_uploaded = |used: &&Use| {
-            used.bringer.is_some() || reviewed.status(&used.place.file).is_some_and(|status| status != Status::Outside)
+            used.bringer.is_some()
+                || reviewed.status(&used.place.file).is_some_and(|status| status != Status::Outside)
         };
         for used in reviewed
             .scan

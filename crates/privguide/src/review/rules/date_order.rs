@@ -14,7 +14,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         )
         .at(context.declared_at(&effective.span))
         .decided_by(context.declared_at(&updated.span), "更新日期", "the last change")
-        .help("生效日期不能早于更新日期，通常是同一天", "it cannot hold before it was changed: usually both are the same day")
+        .help(
+            "生效日期不能早于更新日期，通常是同一天",
+            "it cannot hold before it was changed: usually both are the same day",
+        )
     });
     remark.into_iter().collect()
 }

@@ -21,18 +21,17 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             format!("清单里没有{}的使用场景：缺少 scene", name.zh),
             format!("the list has no scene for {}: scene is missing", name.en),
         );
-        remarks.push(
-            remark.about(&entry.id.value).at(context.declared_at(&entry.id.span)).help(
-                "写明在哪个功能或页面用到，例如 scene = \"下单\"",
-                "write the feature or page, such as scene = \"checkout\"",
-            ),
-        );
+        remarks.push(remark.about(&entry.id.value).at(context.declared_at(&entry.id.span)).help(
+            "写明在哪个功能或页面用到，例如 scene = \"下单\"",
+            "write the feature or page, such as scene = \"checkout\"",
+        ));
     }
     let detected = context.detected();
     let signs = found(context);
     for party in said.others() {
         let mut absent = absent(&party.sharing, party.role);
-        let is_open = |id: &str| said.permissions_of(party, id, detected.kind, &detected.parties).is_none();
+        let is_open =
+            |id: &str| said.permissions_of(party, id, detected.kind, &detected.parties).is_none();
         if party.information.iter().any(|entry| is_open(&entry.id.value)) {
             absent.push("permissions");
         }

@@ -1,4 +1,5 @@
-//! A third party's public statement names information that its declaration lacks, or its code in the program uses it.
+//! A third party's public statement names information that its declaration lacks, or its code in
+//! the program uses it.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -15,22 +16,29 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let by_id = context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(context.said, sdk)?)));
+    let by_id =
+        context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(context.said, sdk)?)));
     let by_code = found(context).into_keys().filter_map(|id| {
         let party = context.said.third_parties().get(id)?;
         Some((declared(&context.said.sdks, party).filter(|sdk| sdk.id.is_none())?, party))
     });
-    let sdks = by_id.chain(by_code).map(|(sdk, party)| (sdk.information.as_slice(), &sdk.span, party));
-    let recipients = context.said.others().filter(|party| party.kind == ThirdPartyKind::Recipient).filter_map(|recipient| {
-        let party = context.said.third_parties().get(&recipient.id.as_ref()?.value)?;
-        Some((recipient.information.as_slice(), &recipient.span, party))
-    });
-    let stated = sdks.chain(recipients).filter_map(|(information, span, party)| remark(context, information, span, party));
+    let sdks =
+        by_id.chain(by_code).map(|(sdk, party)| (sdk.information.as_slice(), &sdk.span, party));
+    let recipients =
+        context.said.others().filter(|party| party.kind == ThirdPartyKind::Recipient).filter_map(
+            |recipient| {
+                let party = context.said.third_parties().get(&recipient.id.as_ref()?.value)?;
+                Some((recipient.information.as_slice(), &recipient.span, party))
+            },
+        );
+    let stated = sdks
+        .chain(recipients)
+        .filter_map(|(information, span, party)| remark(context, information, span, party));
     stated.chain(used(context)).collect()
 }
 
-/// What the code of declared third parties calls for and the declaration lacks. A mere reference is none: SDKs wrap interfaces to watch the
-/// program use them.
+/// What the code of declared third parties calls for and the declaration lacks. A mere reference is
+/// none: SDKs wrap interfaces to watch the program use them.
 fn used(context: &Context<'_>) -> Vec<Remark> {
     let said = context.said;
     let mut lacking: BTreeMap<(String, &str), Vec<&Use>> = BTreeMap::new();
@@ -38,8 +46,12 @@ fn used(context: &Context<'_>) -> Vec<Remark> {
         let uses = reviewed.scan.uses_of_parties(reviewed.program).into_iter();
         for (party, found) in uses.filter(|(_, found)| found.kind != UseKind::Reference) {
             let declared = said.third_parties().get(party).and_then(|row| said.party_of(row));
-            let Some(declared) = declared.filter(|declared| !declared.information.is_empty()) else { continue };
-            let is_declared = |id: &String| declared.information.iter().any(|entry| entry.id.value == *id);
+            let Some(declared) = declared.filter(|declared| !declared.information.is_empty())
+            else {
+                continue;
+            };
+            let is_declared =
+                |id: &String| declared.information.iter().any(|entry| entry.id.value == *id);
             for id in found.interface.information.iter().filter(|id| !is_declared(id)) {
                 lacking.entry((declared.key(), id)).or_default().push(found);
             }
@@ -47,32 +59,52 @@ fn used(context: &Context<'_>) -> Vec<Remark> {
     }
     let remarks = lacking.into_iter().filter_map(|((key, id), uses)| {
         let declared = said.others().find(|party| party.key() == key)?;
-        let (party, information, interface) = (party_name(declared), called(id), &uses.first()?.interface.name);
+        let (party, information, interface) =
+            (party_name(declared), called(id), &uses.first()?.interface.name);
         let remark = Remark::new(
             format!("{}的代码用到{}（{interface}），它的声明里没有写", party.zh, information.zh),
-            format!("the code of {} uses {} ({interface}), which is not declared for it", party.en, information.en),
+            format!(
+                "the code of {} uses {} ({interface}), which is not declared for it",
+                party.en, information.en
+            ),
         );
-        let remark = uses.iter().take(PLACES_SHOWN).fold(remark.about(id), |remark, found| remark.at(found.place.clone()));
+        let remark = uses
+            .iter()
+            .take(PLACES_SHOWN)
+            .fold(remark.about(id), |remark, found| remark.at(found.place.clone()));
         Some(remark.help(
-            format!("写明它用来做什么：在 [[{}]] 里加上 information.{id} = \"…\"", declared.kind.table()),
-            format!("say what it is for: add information.{id} = \"…\" to [[{}]]", declared.kind.table()),
+            format!(
+                "写明它用来做什么：在 [[{}]] 里加上 information.{id} = \"…\"",
+                declared.kind.table()
+            ),
+            format!(
+                "say what it is for: add information.{id} = \"…\" to [[{}]]",
+                declared.kind.table()
+            ),
         ))
     });
     remarks.collect()
 }
 
-fn remark(context: &Context<'_>, information: &[SdkInformation], span: &Range<usize>, party: &ThirdParty) -> Option<Remark> {
+fn remark(
+    context: &Context<'_>,
+    information: &[SdkInformation],
+    span: &Range<usize>,
+    party: &ThirdParty,
+) -> Option<Remark> {
     let statement = party.statement.as_ref()?;
     // A declaration without any information is a finding of its own.
     if information.is_empty() {
         return None;
     }
     let is_declared = |id: &String| information.iter().any(|entry| entry.id.value == *id);
-    let absent: Vec<_> = party.states.iter().filter(|id| !is_declared(id)).map(|id| called(id)).collect();
+    let absent: Vec<_> =
+        party.states.iter().filter(|id| !is_declared(id)).map(|id| called(id)).collect();
     if absent.is_empty() {
         return None;
     }
-    let on = party.seen.map(|day| Text::new(format!("（{day} 查看）"), format!(" (seen on {day})")));
+    let on =
+        party.seen.map(|day| Text::new(format!("（{day} 查看）"), format!(" (seen on {day})")));
     let seen = on.unwrap_or_else(|| Text::new("", ""));
     let zh: Vec<&str> = absent.iter().map(|name| name.zh.as_str()).collect();
     let en: Vec<&str> = absent.iter().map(|name| name.en.as_str()).collect();

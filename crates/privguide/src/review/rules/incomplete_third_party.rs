@@ -33,13 +33,22 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         remarks.extend(incomplete(context, party.kind.table(), &keys, &party.span));
     }
     for recipient in said.recipients.iter().filter(|recipient| recipient.role == Role::Own) {
-        remarks.extend(incomplete(context, "recipient", &[("hosts", recipient.hosts.is_empty())], &recipient.span));
+        remarks.extend(incomplete(
+            context,
+            "recipient",
+            &[("hosts", recipient.hosts.is_empty())],
+            &recipient.span,
+        ));
     }
-    if let Some(provider) = said.service_provider.as_ref().filter(|provider| blank(&provider.name)) {
+    if let Some(provider) = said.service_provider.as_ref().filter(|provider| blank(&provider.name))
+    {
         remarks.push(
             Remark::new("[service-provider] 没有写 name", "[service-provider] has no name")
                 .at(context.declared_at(&provider.span))
-                .help("写明代为开发的服务商的名称", "write the name of the provider that develops the program"),
+                .help(
+                    "写明代为开发的服务商的名称",
+                    "write the name of the provider that develops the program",
+                ),
         );
     }
     for party in said.others() {
@@ -50,10 +59,18 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 }
 
 /// Every key that one table lacks, in one finding.
-fn incomplete(context: &Context<'_>, table: &str, keys: &[(&str, bool)], span: &Range<usize>) -> Option<Remark> {
-    let absent: Vec<&str> = keys.iter().filter(|(_, absent)| *absent).map(|(key, _)| *key).collect();
-    let remark =
-        Remark::new(format!("[[{table}]] 没有写 {}", absent.join("、")), format!("[[{table}]] has no {}", absent.join(", ")));
+fn incomplete(
+    context: &Context<'_>,
+    table: &str,
+    keys: &[(&str, bool)],
+    span: &Range<usize>,
+) -> Option<Remark> {
+    let absent: Vec<&str> =
+        keys.iter().filter(|(_, absent)| *absent).map(|(key, _)| *key).collect();
+    let remark = Remark::new(
+        format!("[[{table}]] 没有写 {}", absent.join("、")),
+        format!("[[{table}]] has no {}", absent.join(", ")),
+    );
     (!absent.is_empty()).then(|| {
         remark.at(context.declared_at(span)).help(
             "指引要写明第三方的名称和提供方，用户才知道信息交给了谁",

@@ -1,4 +1,5 @@
-//! `requiredBackgroundModes` is something that the official tool refuses, or lacks what the code needs.
+//! `requiredBackgroundModes` is something that the official tool refuses, or lacks what the code
+//! needs.
 
 use crate::{
     catalog::ProgramKind,
@@ -16,14 +17,26 @@ use crate::{
 const MODES: [&str; 2] = ["audio", "location"];
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let programs = context.input.programs.iter().filter(|reviewed| reviewed.program.kind == ProgramKind::MiniProgram);
-    programs.filter_map(|reviewed| Some(of(context, reviewed, configuration::app(reviewed)?))).flatten().collect()
+    let programs = context
+        .input
+        .programs
+        .iter()
+        .filter(|reviewed| reviewed.program.kind == ProgramKind::MiniProgram);
+    programs
+        .filter_map(|reviewed| Some(of(context, reviewed, configuration::app(reviewed)?)))
+        .flatten()
+        .collect()
 }
 
 fn of(context: &Context<'_>, reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
     let modes = app.get("requiredBackgroundModes").map(|member| &member.node);
     if let Some(modes) = modes.filter(|modes| !is_array(modes)) {
-        return vec![refused(app, modes, "requiredBackgroundModes 应当是数组", "requiredBackgroundModes must be an array")];
+        return vec![refused(
+            app,
+            modes,
+            "requiredBackgroundModes 应当是数组",
+            "requiredBackgroundModes must be an array",
+        )];
     }
     let items = modes.map(JsonNode::items).unwrap_or_default();
     let mut remarks = Vec::new();
@@ -39,7 +52,10 @@ fn of(context: &Context<'_>, reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<
                 .level(Level::Warning)
                 .at(app.at(&item.range));
                 remarks.push(match near {
-                    Some(near) => remark.help(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?")),
+                    Some(near) => remark.help(
+                        format!("你是不是想写 `{near}`？"),
+                        format!("did you mean `{near}`?"),
+                    ),
                     None => remark.help(
                         "只有 audio 和 location 两种；官方工具不会提示",
                         "there are only audio and location; the official tool does not tell",
@@ -55,10 +71,14 @@ fn of(context: &Context<'_>, reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<
         }
     }
     let background = used(reviewed).remove("startLocationUpdateBackground");
-    if let Some(uses) = background.filter(|_| !items.iter().any(|item| item.as_str() == Some("location"))) {
+    if let Some(uses) =
+        background.filter(|_| !items.iter().any(|item| item.as_str() == Some("location")))
+    {
         let place = app
             .get("requiredBackgroundModes")
-            .map_or(app.node.range.start..app.node.range.start + 1, |member| member.key_range.clone());
+            .map_or(app.node.range.start..app.node.range.start + 1, |member| {
+                member.key_range.clone()
+            });
         remarks.push(
             Remark::new(
                 "用到了 wx.startLocationUpdateBackground，requiredBackgroundModes 里没有 location",
@@ -77,8 +97,10 @@ fn of(context: &Context<'_>, reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<
 
 fn refused(app: Settings<'_>, node: &JsonNode, zh: &str, en: &str) -> Remark {
     let (type_zh, type_en) = wrong_type(node);
-    Remark::new(format!("{zh}，写成了{type_zh}"), format!("{en}, not {type_en}")).at(app.at(&node.range)).help(
-        "写成 [\"location\"] 这样的列表；官方工具会报错（10009）",
-        "write a list such as [\"location\"]; the official tool fails (10009)",
-    )
+    Remark::new(format!("{zh}，写成了{type_zh}"), format!("{en}, not {type_en}"))
+        .at(app.at(&node.range))
+        .help(
+            "写成 [\"location\"] 这样的列表；官方工具会报错（10009）",
+            "write a list such as [\"location\"]; the official tool fails (10009)",
+        )
 }

@@ -20,8 +20,15 @@ const LONGEST: usize = 30;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    for reviewed in context.input.programs.iter().filter(|reviewed| reviewed.program.kind != ProgramKind::Plugin) {
-        for settings in [configuration::app(reviewed), configuration::ext(reviewed)].into_iter().flatten() {
+    for reviewed in context
+        .input
+        .programs
+        .iter()
+        .filter(|reviewed| reviewed.program.kind != ProgramKind::Plugin)
+    {
+        for settings in
+            [configuration::app(reviewed), configuration::ext(reviewed)].into_iter().flatten()
+        {
             if let Some(permission) = settings.get("permission") {
                 remarks.extend(of(settings, permission));
             }
@@ -47,7 +54,11 @@ fn of(settings: Settings<'_>, member: &JsonMember) -> Vec<Remark> {
         .members()
         .iter()
         .flat_map(|scope| {
-            if SCOPES.contains(&scope.key.as_str()) { described(settings, scope) } else { vec![unknown(settings, member, scope)] }
+            if SCOPES.contains(&scope.key.as_str()) {
+                described(settings, scope)
+            } else {
+                vec![unknown(settings, member, scope)]
+            }
         })
         .collect()
 }
@@ -79,10 +90,14 @@ fn unknown(settings: Settings<'_>, permission: &JsonMember, scope: &JsonMember) 
 /// Takes every entry out that has no effect, in one edit: neighbours share their commas.
 fn without(settings: Settings<'_>, permission: &JsonMember) -> Fix {
     let members = permission.node.members();
-    let stays = |member: &&JsonMember| SCOPES.contains(&member.key.as_str()) || suggest::nearest(&member.key, SCOPES).is_some();
+    let stays = |member: &&JsonMember| {
+        SCOPES.contains(&member.key.as_str()) || suggest::nearest(&member.key, SCOPES).is_some()
+    };
     let kept: Vec<&JsonMember> = members.iter().filter(stays).collect();
     let text = settings.file.source.text();
-    let (Some(first), Some(last)) = (members.first(), members.last()) else { return Fix { title: title(), edits: Vec::new() } };
+    let (Some(first), Some(last)) = (members.first(), members.last()) else {
+        return Fix { title: title(), edits: Vec::new() };
+    };
     let range = first.key_range.start..last.node.range.end;
     if kept.is_empty() {
         let inside = permission.node.range.start + 1..permission.node.range.end - 1;
@@ -90,9 +105,13 @@ fn without(settings: Settings<'_>, permission: &JsonMember) -> Fix {
     }
     let line = text[..first.key_range.start].rfind('\n').map_or(0, |at| at + 1);
     let indent = &text[line..first.key_range.start];
-    let gap =
-        if indent.trim().is_empty() && line > permission.node.range.start { format!(",\n{indent}") } else { ", ".to_owned() };
-    let entries: Vec<&str> = kept.iter().map(|member| &text[member.key_range.start..member.node.range.end]).collect();
+    let gap = if indent.trim().is_empty() && line > permission.node.range.start {
+        format!(",\n{indent}")
+    } else {
+        ", ".to_owned()
+    };
+    let entries: Vec<&str> =
+        kept.iter().map(|member| &text[member.key_range.start..member.node.range.end]).collect();
     Fix { title: title(), edits: vec![settings.edit(range, entries.join(&gap))] }
 }
 
@@ -110,7 +129,11 @@ fn described(settings: Settings<'_>, scope: &JsonMember) -> Vec<Remark> {
     };
     if !is_object(&scope.node) {
         let (zh, en) = wrong_type(&scope.node);
-        return error(&scope.node.range, format!("{key} 应当是对象，写成了{zh}"), format!("{key} must be an object, not {en}"));
+        return error(
+            &scope.node.range,
+            format!("{key} 应当是对象，写成了{zh}"),
+            format!("{key} must be an object, not {en}"),
+        );
     }
     let Some(desc) = scope.node.get("desc") else {
         return error(&scope.key_range, format!("{key} 缺少 desc"), format!("{key} has no desc"));
@@ -124,7 +147,9 @@ fn described(settings: Settings<'_>, scope: &JsonMember) -> Vec<Remark> {
         );
     };
     let mut remarks = Vec::new();
-    let warning = |zh: String, en: String| Remark::new(zh, en).level(Level::Warning).at(settings.at(&desc.range));
+    let warning = |zh: String, en: String| {
+        Remark::new(zh, en).level(Level::Warning).at(settings.at(&desc.range))
+    };
     let length = text.trim().chars().count();
     if length == 0 {
         remarks.push(warning(format!("{key} 的 desc 是空的"), format!("desc of {key} is blank")).help(
@@ -146,13 +171,16 @@ fn described(settings: Settings<'_>, scope: &JsonMember) -> Vec<Remark> {
     for extra in scope.node.members().iter().filter(|member| member.key != "desc") {
         let name = &extra.key;
         remarks.push(
-            Remark::new(format!("{key} 里的 `{name}` 不起作用"), format!("`{name}` in {key} has no effect"))
-                .level(Level::Warning)
-                .at(settings.at(&extra.key_range))
-                .help(
-                    "这里只认识 desc；官方工具只有一条不显示的警告",
-                    "only desc is known here; the official tool only keeps a hidden warning",
-                ),
+            Remark::new(
+                format!("{key} 里的 `{name}` 不起作用"),
+                format!("`{name}` in {key} has no effect"),
+            )
+            .level(Level::Warning)
+            .at(settings.at(&extra.key_range))
+            .help(
+                "这里只认识 desc；官方工具只有一条不显示的警告",
+                "only desc is known here; the official tool only keeps a hidden warning",
+            ),
         );
     }
     remarks

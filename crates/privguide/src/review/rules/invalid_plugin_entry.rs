@@ -14,13 +14,27 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let programs = context.input.programs.iter().filter(|reviewed| reviewed.program.kind != ProgramKind::Plugin);
-    programs.filter_map(|reviewed| Some(of(reviewed, configuration::app(reviewed)?))).flatten().collect()
+    let programs = context
+        .input
+        .programs
+        .iter()
+        .filter(|reviewed| reviewed.program.kind != ProgramKind::Plugin);
+    programs
+        .filter_map(|reviewed| Some(of(reviewed, configuration::app(reviewed)?)))
+        .flatten()
+        .collect()
 }
 
 fn of(reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
-    let packages = ["subPackages", "subpackages"].into_iter().filter_map(|key| app.node.get(key)).flat_map(JsonNode::items);
-    let tables = app.node.get("plugins").into_iter().chain(packages.filter_map(|package| package.get("plugins")));
+    let packages = ["subPackages", "subpackages"]
+        .into_iter()
+        .filter_map(|key| app.node.get(key))
+        .flat_map(JsonNode::items);
+    let tables = app
+        .node
+        .get("plugins")
+        .into_iter()
+        .chain(packages.filter_map(|package| package.get("plugins")));
     let mut remarks = Vec::new();
     let mut seen = Seen::default();
     for table in tables {
@@ -102,7 +116,10 @@ struct Seen<'p> {
 impl<'p> Seen<'p> {
     fn twice(&mut self, app: Settings<'_>, plugin: &'p JsonMember) -> Option<Remark> {
         let provider = plugin.node.get("provider").and_then(JsonNode::as_str);
-        let same = [self.aliases.get(plugin.key.as_str()), provider.and_then(|provider| self.providers.get(provider))];
+        let same = [
+            self.aliases.get(plugin.key.as_str()),
+            provider.and_then(|provider| self.providers.get(provider)),
+        ];
         let same = same.into_iter().flatten().min_by_key(|(at, _)| *at).map(|(_, same)| *same);
         let this = (self.count, plugin);
         self.count += 1;
@@ -118,7 +135,11 @@ impl<'p> Seen<'p> {
             format!("插件 `{alias}` 与 `{other}` 重复"),
             format!("plugin `{alias}` is the same as `{other}`"),
         );
-        Some(remark.decided_by(app.at(&same.key_range), "这里已经引用过", "it is listed here already"))
+        Some(remark.decided_by(
+            app.at(&same.key_range),
+            "这里已经引用过",
+            "it is listed here already",
+        ))
     }
 }
 
@@ -126,10 +147,12 @@ impl<'p> Seen<'p> {
 fn is_version(version: &str) -> bool {
     let numbers: Vec<&str> = version.split('.').collect();
     let numbered = numbers.len() == 3
-        && numbers.iter().all(|part| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
-    let development = version
-        .strip_prefix("dev-")
-        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        && numbers.iter().all(|part| {
+            (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+        });
+    let development = version.strip_prefix("dev-").is_some_and(|rest| {
+        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
     numbered || development || version == "latest"
 }
 

@@ -6,7 +6,10 @@ use crate::{
     program::JsonNode,
     review::{
         Fix, Level, Reviewed,
-        configuration::{self, PRECISE, PRIVATE_INFOS, Settings, by_service_provider, is_array, private_infos, wrong_type},
+        configuration::{
+            self, PRECISE, PRIVATE_INFOS, Settings, by_service_provider, is_array, private_infos,
+            wrong_type,
+        },
         context::Context,
         remark::Remark,
     },
@@ -26,12 +29,16 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 }
 
 fn names_of_app<'a>(reviewed: &'a Reviewed<'a>) -> Vec<Remark> {
-    let listed = configuration::app(reviewed).filter(|_| reviewed.program.kind == ProgramKind::MiniProgram);
-    listed.and_then(|app| Some(names(app, &app.get("requiredPrivateInfos")?.node))).unwrap_or_default()
+    let listed =
+        configuration::app(reviewed).filter(|_| reviewed.program.kind == ProgramKind::MiniProgram);
+    listed
+        .and_then(|app| Some(names(app, &app.get("requiredPrivateInfos")?.node)))
+        .unwrap_or_default()
 }
 
 fn names_of_ext<'a>(context: &Context<'_>, reviewed: &'a Reviewed<'a>) -> Vec<Remark> {
-    let listed = configuration::ext(reviewed).and_then(|ext| Some(names(ext, &ext.get("requiredPrivateInfos")?.node)));
+    let listed = configuration::ext(reviewed)
+        .and_then(|ext| Some(names(ext, &ext.get("requiredPrivateInfos")?.node)));
     let remarks = listed.unwrap_or_default();
     if by_service_provider(context) {
         return remarks;
@@ -88,7 +95,10 @@ fn unknown_name(settings: Settings<'_>, item: &JsonNode) -> Remark {
             }),
         None => remark.help(
             format!("只能写这八个：{}；其他隐私接口不用写在这里", PRIVATE_INFOS.join("、")),
-            format!("only these eight are accepted: {}; other interfaces are not listed here", PRIVATE_INFOS.join(", ")),
+            format!(
+                "only these eight are accepted: {}; other interfaces are not listed here",
+                PRIVATE_INFOS.join(", ")
+            ),
         ),
     }
 }
@@ -96,8 +106,11 @@ fn unknown_name(settings: Settings<'_>, item: &JsonNode) -> Remark {
 /// `getFuzzyLocation` beside a precise one.
 fn clash(settings: Settings<'_>, list: &JsonNode) -> Option<Remark> {
     let fuzzy = list.items().iter().find(|item| item.as_str() == Some("getFuzzyLocation"))?;
-    let precise: Vec<&JsonNode> =
-        list.items().iter().filter(|item| item.as_str().is_some_and(|name| PRECISE.contains(&name))).collect();
+    let precise: Vec<&JsonNode> = list
+        .items()
+        .iter()
+        .filter(|item| item.as_str().is_some_and(|name| PRECISE.contains(&name)))
+        .collect();
     if precise.is_empty() {
         return None;
     }

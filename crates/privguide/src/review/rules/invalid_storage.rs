@@ -7,7 +7,10 @@ use crate::{
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let storage = &context.said.guide.storage;
-    let given = [&storage.zh, &storage.en].into_iter().flatten().filter(|period| !period.value.trim().is_empty());
+    let given = [&storage.zh, &storage.en]
+        .into_iter()
+        .flatten()
+        .filter(|period| !period.value.trim().is_empty());
     let invalid = given.filter_map(|period| {
         let written = &period.value;
         let read = Period::read(written);

@@ -6,8 +6,12 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let malformed =
-        context.said.developer.contacts.iter().filter(|contact| !is_well_formed(contact.kind, contact.value.value.trim()));
+    let malformed = context
+        .said
+        .developer
+        .contacts
+        .iter()
+        .filter(|contact| !is_well_formed(contact.kind, contact.value.value.trim()));
     malformed
         .map(|contact| {
             let written = &contact.value.value;
@@ -17,9 +21,12 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 ContactKind::Wechat => ("微信号", "WeChat id", "example_service"),
                 ContactKind::Qq => ("QQ 号", "QQ number", "10000"),
             };
-            Remark::new(format!("{zh}写得不对：`{written}`"), format!("this is no {en}: `{written}`"))
-                .at(context.declared_at(&contact.value.span))
-                .help(format!("写成 {example} 这样的形式"), format!("write it like {example}"))
+            Remark::new(
+                format!("{zh}写得不对：`{written}`"),
+                format!("this is no {en}: `{written}`"),
+            )
+            .at(context.declared_at(&contact.value.span))
+            .help(format!("写成 {example} 这样的形式"), format!("write it like {example}"))
         })
         .collect()
 }
@@ -28,7 +35,10 @@ fn is_well_formed(kind: ContactKind, text: &str) -> bool {
     match kind {
         ContactKind::Email => {
             let Some((name, host)) = text.split_once('@') else { return false };
-            let word = |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@' || c == ',');
+            let word = |part: &str| {
+                !part.is_empty()
+                    && !part.contains(|c: char| c.is_whitespace() || c == '@' || c == ',')
+            };
             let labels: Vec<&str> = host.split('.').collect();
             word(name) && labels.len() > 1 && labels.iter().all(|label| word(label))
         }
@@ -41,6 +51,8 @@ fn is_well_formed(kind: ContactKind, text: &str) -> bool {
             let word = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
             word && (5..=30).contains(&text.len())
         }
-        ContactKind::Qq => (5..=12).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit()),
+        ContactKind::Qq => {
+            (5..=12).contains(&text.len()) && text.chars().all(|c| c.is_ascii_digit())
+        }
     }
 }

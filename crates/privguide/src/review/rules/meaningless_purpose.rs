@@ -7,7 +7,8 @@ use crate::review::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let meaningless = faulty(context).into_iter().filter(|faulty| faulty.fault == Fault::Meaningless);
+    let meaningless =
+        faulty(context).into_iter().filter(|faulty| faulty.fault == Fault::Meaningless);
     let purposes = meaningless.map(|faulty| {
         let (name, text) = (faulty.name(), quoted(&faulty.text.value));
         Remark::new(
@@ -27,16 +28,24 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 
 /// Names of others that are none: 111, AAA.
 fn names<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Remark> + 'a {
-    let of_parties = context.said.others().flat_map(|party| [Some(&party.name), party.provider()]).flatten();
-    let names = of_parties.chain(context.said.service_provider.as_ref().map(|provider| &provider.name));
-    let texts = names.flat_map(|name| [&name.zh, &name.en]).flatten().filter(|text| !text.value.trim().is_empty());
+    let of_parties =
+        context.said.others().flat_map(|party| [Some(&party.name), party.provider()]).flatten();
+    let names =
+        of_parties.chain(context.said.service_provider.as_ref().map(|provider| &provider.name));
+    let texts = names
+        .flat_map(|name| [&name.zh, &name.en])
+        .flatten()
+        .filter(|text| !text.value.trim().is_empty());
     texts.filter(|text| is_no_name(&text.value)).map(|text| {
         let name = quoted(&text.value);
-        Remark::new(format!("第三方的名称没有意义：“{name}”"), format!("the name of a third party says nothing: \"{name}\""))
-            .at(context.declared_at(&text.span))
-            .help(
-                "写登记的名称，用户才知道信息交给了谁",
-                "write the registered name, so that users know who gets their information",
-            )
+        Remark::new(
+            format!("第三方的名称没有意义：“{name}”"),
+            format!("the name of a third party says nothing: \"{name}\""),
+        )
+        .at(context.declared_at(&text.span))
+        .help(
+            "写登记的名称，用户才知道信息交给了谁",
+            "write the registered name, so that users know who gets their information",
+        )
     })
 }

@@ -10,7 +10,8 @@ use crate::{
     },
 };
 
-const KEYS: [&str; 4] = ["requiredPrivateInfos", "requiredBackgroundModes", "permission", "__usePrivacyCheck__"];
+const KEYS: [&str; 4] =
+    ["requiredPrivateInfos", "requiredBackgroundModes", "permission", "__usePrivacyCheck__"];
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
@@ -23,12 +24,16 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         if let Some(app) = configuration::app(reviewed) {
             let unread: &[&str] = match program.kind {
                 ProgramKind::MiniProgram => &[],
-                ProgramKind::MiniGame => &["requiredPrivateInfos", "requiredBackgroundModes", "__usePrivacyCheck__"],
+                ProgramKind::MiniGame => {
+                    &["requiredPrivateInfos", "requiredBackgroundModes", "__usePrivacyCheck__"]
+                }
                 ProgramKind::Plugin => &KEYS,
             };
             remarks.extend(found(app, unread));
-            let packages =
-                ["subPackages", "subpackages"].into_iter().filter_map(|key| app.node.get(key)).flat_map(JsonNode::items);
+            let packages = ["subPackages", "subpackages"]
+                .into_iter()
+                .filter_map(|key| app.node.get(key))
+                .flat_map(JsonNode::items);
             for node in packages.chain(app.node.get("window")) {
                 remarks.extend(found(Settings { node, ..app }, &KEYS));
             }
@@ -46,10 +51,15 @@ fn in_uni_app(program: &Program) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let Some(pages) = &program.config.pages else { return remarks };
     let top = [Some(pages), program.config.app.as_ref()].into_iter().flatten();
-    let mut places: Vec<(&JsonFile, &JsonNode)> = top.filter_map(|file| Some((file, file.root.as_ref()?))).collect();
+    let mut places: Vec<(&JsonFile, &JsonNode)> =
+        top.filter_map(|file| Some((file, file.root.as_ref()?))).collect();
     if let Some(root) = &pages.root {
-        let packages = ["subPackages", "subpackages"].into_iter().filter_map(|key| root.get(key)).flat_map(JsonNode::items);
-        let listed = packages.chain([root]).filter_map(|owner| owner.get("pages")).flat_map(JsonNode::items);
+        let packages = ["subPackages", "subpackages"]
+            .into_iter()
+            .filter_map(|key| root.get(key))
+            .flat_map(JsonNode::items);
+        let listed =
+            packages.chain([root]).filter_map(|owner| owner.get("pages")).flat_map(JsonNode::items);
         let styles = listed.filter_map(|page| page.get("style")).chain(root.get("globalStyle"));
         places.extend(styles.map(|node| (pages, node)));
     }
@@ -60,7 +70,8 @@ fn in_uni_app(program: &Program) -> Vec<Remark> {
 }
 
 fn found(settings: Settings<'_>, unread: &[&str]) -> Vec<Remark> {
-    let misplaced = settings.node.members().iter().filter(|member| unread.contains(&member.key.as_str()));
+    let misplaced =
+        settings.node.members().iter().filter(|member| unread.contains(&member.key.as_str()));
     misplaced
         .map(|member| {
             let key = &member.key;

@@ -1,4 +1,5 @@
-//! The code takes over the privacy dialog and offers no way to consent: no button, or, in a mini game, no report of the consent.
+//! The code takes over the privacy dialog and offers no way to consent: no button, or, in a mini
+//! game, no report of the consent.
 
 use crate::{
     catalog::ProgramKind,
@@ -19,9 +20,12 @@ fn of(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
         // The handler may be handed to a file without a word of the flow: then nothing is said.
         ProgramKind::MiniGame => {
             let hands_on = consent.listeners.len() != 1;
-            (!consent.is_reported && !hands_on && !is_handed_on(context, &consent.listeners)).then(|| in_game(consent.listeners))
+            (!consent.is_reported && !hands_on && !is_handed_on(context, &consent.listeners))
+                .then(|| in_game(consent.listeners))
         }
-        ProgramKind::MiniProgram | ProgramKind::Plugin => consent.buttons.is_empty().then(|| without_button(consent.listeners)),
+        ProgramKind::MiniProgram | ProgramKind::Plugin => {
+            consent.buttons.is_empty().then(|| without_button(consent.listeners))
+        }
     }
 }
 
@@ -29,10 +33,13 @@ fn of(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
 fn is_handed_on(context: &Context<'_>, listeners: &[Place]) -> bool {
     listeners.iter().any(|place| {
         let Some(source) = context.source(&place.file) else { return true };
-        // The arguments of the call: a name instead of a function, or the answer's name put somewhere.
+        // The arguments of the call: a name instead of a function, or the answer's name put
+        // somewhere.
         let rest = source.text().get(place.end..).unwrap_or("");
         let body = rest.split_once(';').map_or(rest, |(body, _)| body);
-        !(body.contains("=>") || body.contains("function")) || body.contains(" = ") || rest.contains("resolve(")
+        !(body.contains("=>") || body.contains("function"))
+            || body.contains(" = ")
+            || rest.contains("resolve(")
     })
 }
 

@@ -10,8 +10,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for reviewed in context.input.programs {
         let program = reviewed.program;
-        for problem in program.problems.iter().filter(|problem| problem.kind == ProblemKind::MissingFile) {
-            let place = problem.place.clone().unwrap_or_else(|| Place::file_start(program.root.clone()));
+        for problem in
+            program.problems.iter().filter(|problem| problem.kind == ProblemKind::MissingFile)
+        {
+            let place =
+                problem.place.clone().unwrap_or_else(|| Place::file_start(program.root.clone()));
             remarks.push(remark(program, &problem.subject, place));
         }
     }
@@ -26,13 +29,18 @@ fn remark(program: &Program, subject: &str, place: Place) -> Remark {
             format!("`{subject}` is not read: {path}: {}", why.en),
         )
         .at(place)
-        .help("它可能存在，但这里看不到里面用到的接口", "it may be there, but the interfaces in it cannot be seen");
+        .help(
+            "它可能存在，但这里看不到里面用到的接口",
+            "it may be there, but the interfaces in it cannot be seen",
+        );
     }
     let Some(package) = package(program, subject, &place) else {
-        return Remark::new(format!("找不到 `{subject}`"), format!("`{subject}` does not exist")).at(place).help(
-            "改正路径或补上文件；它若是生成的，请先构建",
-            "correct the path or add the file; if it is generated, build first",
-        );
+        return Remark::new(format!("找不到 `{subject}`"), format!("`{subject}` does not exist"))
+            .at(place)
+            .help(
+                "改正路径或补上文件；它若是生成的，请先构建",
+                "correct the path or add the file; if it is generated, build first",
+            );
     };
     // Reported once for all components that come from it.
     Remark::new(format!("npm 包 `{package}` 还没有构建"), format!("the npm package `{package}` is not built"))
@@ -50,19 +58,21 @@ fn not_read<'p>(program: &'p Program, subject: &str, place: &Place) -> Option<&'
     meant.into_iter().flatten().find_map(|path| program.unread_at(&path))
 }
 
-/// `tdesign-miniprogram/button/button`, `@vant/weapp/button/index`: the package that a component comes from.
+/// `tdesign-miniprogram/button/button`, `@vant/weapp/button/index`: the package that a component
+/// comes from.
 fn package<'s>(program: &Program, subject: &'s str, place: &Place) -> Option<&'s str> {
     let scoped = subject.starts_with('@');
     let mut ends = subject.match_indices('/').map(|(at, _)| at);
     let end = ends.nth(usize::from(scoped))?;
     let package = &subject[..end];
-    let plain = package.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"@/-_.".contains(&byte));
+    let plain =
+        package.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"@/-_.".contains(&byte));
     if !plain || subject.starts_with(['.', '/']) || subject.contains("..") {
         return None;
     }
     // app.json writes pages, packages and folders in the same way.
     let folder = |path: &str| path.split('/').any(|part| part == package);
-    let own =
-        place.file.name() == "app.json" && (package == "pages" || program.files.iter().any(|file| folder(file.path.as_str())));
+    let own = place.file.name() == "app.json"
+        && (package == "pages" || program.files.iter().any(|file| folder(file.path.as_str())));
     (scoped || !own).then_some(package)
 }

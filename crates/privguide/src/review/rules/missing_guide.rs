@@ -13,7 +13,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         return Vec::new();
     }
     let span = guide.path.as_ref().map(|path| &path.span).or(guide.span.as_ref());
-    let place = span.map_or_else(|| Place::file_start(context.said.source.path().clone()), |span| context.declared_at(span));
+    let place = span.map_or_else(
+        || Place::file_start(context.said.source.path().clone()),
+        |span| context.declared_at(span),
+    );
     let verb = if names.len() > 1 { "do" } else { "does" };
     let remark = Remark::new(
         format!("还没有生成指引 {}", names.join("、")),

@@ -19,12 +19,13 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     }
     if is_absent(&said.developer.name) {
         let span = span(&said.developer.name).or_else(|| said.developer.span.clone());
-        let remark = Remark::new("没有写开发者主体的名称", "the name of the responsible party is missing")
-            .at(context.table_at(span.as_ref()))
-            .help(
-                "在 [developer] 里写 name = \"…\"，与公众平台登记的主体名称一致",
-                "write name = \"…\" in [developer], as registered with the platform",
-            );
+        let remark =
+            Remark::new("没有写开发者主体的名称", "the name of the responsible party is missing")
+                .at(context.table_at(span.as_ref()))
+                .help(
+                    "在 [developer] 里写 name = \"…\"，与公众平台登记的主体名称一致",
+                    "write name = \"…\" in [developer], as registered with the platform",
+                );
         remarks.push(remark);
     }
     remarks

@@ -25,7 +25,13 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 /// Uses of the eight interfaces, by name.
 pub(super) fn used<'a>(reviewed: &'a Reviewed<'a>) -> BTreeMap<&'static str, Vec<&'a Use>> {
     let mut used: BTreeMap<&str, Vec<&Use>> = BTreeMap::new();
-    for found in reviewed.scan.uses.iter().chain(&reviewed.scan.listed).filter(|found| found.kind != UseKind::Mention) {
+    for found in reviewed
+        .scan
+        .uses
+        .iter()
+        .chain(&reviewed.scan.listed)
+        .filter(|found| found.kind != UseKind::Mention)
+    {
         let Form::Member { member } = &found.interface.form else { continue };
         if let Some(name) = PRIVATE_INFOS.into_iter().find(|name| name == member) {
             used.entry(name).or_default().push(found);
@@ -35,12 +41,15 @@ pub(super) fn used<'a>(reviewed: &'a Reviewed<'a>) -> BTreeMap<&'static str, Vec
 }
 
 fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
-    let Some(app) = configuration::app(reviewed).filter(|_| reviewed.program.kind == ProgramKind::MiniProgram) else {
+    let Some(app) =
+        configuration::app(reviewed).filter(|_| reviewed.program.kind == ProgramKind::MiniProgram)
+    else {
         return Vec::new();
     };
     let listed = private_infos(context, reviewed);
-    let names: Vec<&str> =
-        listed.map(|(_, member)| member.node.items().iter().filter_map(JsonNode::as_str).collect()).unwrap_or_default();
+    let names: Vec<&str> = listed
+        .map(|(_, member)| member.node.items().iter().filter_map(JsonNode::as_str).collect())
+        .unwrap_or_default();
     let missing = used(reviewed).into_iter().filter(|(name, _)| !names.contains(name));
     let mut missing: Vec<(&str, Vec<&Use>)> = missing.collect();
     let mut remarks = Vec::new();
@@ -49,7 +58,8 @@ fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
         // Listing one of them would only lead to the next mistake.
         missing.retain(|(name, _)| !is_exclusive(name));
     }
-    // The content of a list that code computes is unknown; the rest of the configuration may hold the list, too.
+    // The content of a list that code computes is unknown; the rest of the configuration may hold
+    // the list, too.
     let is_open = match listed {
         Some((_, member)) => member.node.is_open(),
         None => app.node.members().iter().any(|member| member.key == "..."),
@@ -61,9 +71,9 @@ fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
     // The list that counts may be that of ext.json.
     let app = listed.map_or(app, |(settings, _)| settings);
     let fix = fix(app, &names, &missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-    remarks.extend(
-        missing.iter().map(|(name, uses)| remark(context, (reviewed, app), listed.is_some(), (name, uses), fix.as_ref())),
-    );
+    remarks.extend(missing.iter().map(|(name, uses)| {
+        remark(context, (reviewed, app), listed.is_some(), (name, uses), fix.as_ref())
+    }));
     remarks
 }
 
@@ -81,14 +91,21 @@ fn exclusive(
     let unlisted = missing.iter().any(|(name, _)| is_exclusive(name));
     let used = used(reviewed);
     let fuzzy = used.get(FUZZY).filter(|_| unlisted)?;
-    let precise: Vec<(&str, &Vec<&Use>)> =
-        used.iter().filter(|(name, _)| PRECISE.contains(name)).map(|(name, uses)| (*name, uses)).collect();
+    let precise: Vec<(&str, &Vec<&Use>)> = used
+        .iter()
+        .filter(|(name, _)| PRECISE.contains(name))
+        .map(|(name, uses)| (*name, uses))
+        .collect();
     if precise.is_empty() {
         return None;
     }
     let file = app.name();
     let names = |quote: &str, joint: &str| {
-        precise.iter().map(|(name, _)| format!("{quote}{name}{quote}")).collect::<Vec<_>>().join(joint)
+        precise
+            .iter()
+            .map(|(name, _)| format!("{quote}{name}{quote}"))
+            .collect::<Vec<_>>()
+            .join(joint)
     };
     let called = precise.iter().map(|(name, _)| format!("wx.{name}")).collect::<Vec<_>>();
     let has = if listed.contains(&FUZZY) {
@@ -105,9 +122,13 @@ fn exclusive(
         format!("wx.{FUZZY} 与 {} 互斥，不能都用", called.join("、")),
         format!("wx.{FUZZY} excludes {}: a program cannot use both", called.join(", ")),
     )
-    .at_uses(context, fuzzy.iter().copied().chain(precise.iter().flat_map(|(_, uses)| uses.iter().copied())));
-    let place =
-        app.get("requiredPrivateInfos").map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
+    .at_uses(
+        context,
+        fuzzy.iter().copied().chain(precise.iter().flat_map(|(_, uses)| uses.iter().copied())),
+    );
+    let place = app
+        .get("requiredPrivateInfos")
+        .map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
     Some(remark.decided_by(app.at(&place), "这里只能列出一边", "only one side can be listed here").help(
         format!(
             "二者留一{}：要精确位置，就删去代码里的 wx.{FUZZY}，在 {file} 里写 \"requiredPrivateInfos\": [{}]；城区就够用，就删去 {}，写 \
@@ -127,8 +148,9 @@ fn exclusive(
 }
 
 fn not_known(context: &Context<'_>, app: Settings<'_>, (name, uses): (&str, &[&Use])) -> Remark {
-    let place =
-        app.get("requiredPrivateInfos").map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
+    let place = app
+        .get("requiredPrivateInfos")
+        .map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
     Remark::new(
         format!("用到了 wx.{name}，requiredPrivateInfos 由代码得出，无法确定其中是否列出了它"),
         format!("wx.{name} is used, and requiredPrivateInfos is worked out by code: whether it lists it is not known"),
@@ -154,8 +176,9 @@ fn remark(
         format!("wx.{name} is used, but requiredPrivateInfos in {file} does not list it"),
     )
     .at_uses(context, uses.iter().copied());
-    let place =
-        app.get("requiredPrivateInfos").map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
+    let place = app
+        .get("requiredPrivateInfos")
+        .map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
     remark = remark.decided_by(app.at(&place), "这里要列出它", "it must be listed here");
     if idle {
         remark = remark.level(Level::Warning);
@@ -187,18 +210,25 @@ fn remark(
     }
 }
 
-/// Adds the names; none when they would exclude each other or the file is not one that can be edited surely.
+/// Adds the names; none when they would exclude each other or the file is not one that can be
+/// edited surely.
 fn fix(app: Settings<'_>, listed: &[&str], missing: &[&str]) -> Option<Fix> {
     let all: Vec<&str> = listed.iter().chain(missing).copied().collect();
-    if missing.is_empty() || all.contains(&"getFuzzyLocation") && all.iter().any(|name| PRECISE.contains(name)) {
+    if missing.is_empty()
+        || all.contains(&"getFuzzyLocation") && all.iter().any(|name| PRECISE.contains(name))
+    {
         return None;
     }
     let quoted: Vec<String> = missing.iter().map(|name| format!("\"{name}\"")).collect();
     let edit = match app.get("requiredPrivateInfos") {
         Some(field) if is_array(&field.node) => match field.node.items().last() {
             Some(last) => {
-                let gap = gap(&app.file.source.text()[field.node.range.start + 1..field.node.items()[0].range.start]);
-                app.edit(last.range.end..last.range.end, format!(",{gap}{}", quoted.join(&format!(",{gap}"))))
+                let gap = gap(&app.file.source.text()
+                    [field.node.range.start + 1..field.node.items()[0].range.start]);
+                app.edit(
+                    last.range.end..last.range.end,
+                    format!(",{gap}{}", quoted.join(&format!(",{gap}"))),
+                )
             }
             None => app.edit(field.node.range.clone(), format!("[{}]", quoted.join(", "))),
         },
@@ -213,10 +243,14 @@ fn fix(app: Settings<'_>, listed: &[&str], missing: &[&str]) -> Option<Fix> {
             )
         }
     };
-    Some(Fix { title: Text::new("补上 requiredPrivateInfos", "complete requiredPrivateInfos"), edits: vec![edit] })
+    Some(Fix {
+        title: Text::new("补上 requiredPrivateInfos", "complete requiredPrivateInfos"),
+        edits: vec![edit],
+    })
 }
 
-/// The separator of two entries of a list, taken from the text before its first: a new line with its indentation, or a blank.
+/// The separator of two entries of a list, taken from the text before its first: a new line with
+/// its indentation, or a blank.
 fn gap(before_first: &str) -> &str {
     let plain = before_first.contains('\n') && before_first.trim().is_empty();
     if plain { before_first } else { " " }

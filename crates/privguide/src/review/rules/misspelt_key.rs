@@ -12,12 +12,20 @@ use crate::{
 };
 
 /// Keys of app.json that decide about privacy.
-const KEYS: [&str; 5] = ["requiredPrivateInfos", "requiredBackgroundModes", "permission", "plugins", "__usePrivacyCheck__"];
+const KEYS: [&str; 5] = [
+    "requiredPrivateInfos",
+    "requiredBackgroundModes",
+    "permission",
+    "plugins",
+    "__usePrivacyCheck__",
+];
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for reviewed in context.input.programs {
-        for settings in [configuration::app(reviewed), configuration::ext(reviewed)].into_iter().flatten() {
+        for settings in
+            [configuration::app(reviewed), configuration::ext(reviewed)].into_iter().flatten()
+        {
             remarks.extend(of(settings));
         }
     }
@@ -26,10 +34,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 
 fn of(settings: Settings<'_>) -> Vec<Remark> {
     let members = settings.node.members();
-    let misspelt = members.iter().filter(|member| !KEYS.contains(&member.key.as_str())).filter_map(|member| {
-        let near = suggest::nearest(&member.key, KEYS)?;
-        Some((member, near))
-    });
+    let misspelt =
+        members.iter().filter(|member| !KEYS.contains(&member.key.as_str())).filter_map(|member| {
+            let near = suggest::nearest(&member.key, KEYS)?;
+            Some((member, near))
+        });
     misspelt
         .map(|(member, near)| {
             let (file, key) = (settings.name(), &member.key);
@@ -39,8 +48,12 @@ fn of(settings: Settings<'_>) -> Vec<Remark> {
             )
             .at(settings.at(&member.key_range))
             .help(
-                format!("改为 `{near}`，大小写、下划线和空格都要一致；官方工具只有一条不显示的警告"),
-                format!("write `{near}`, exactly so; the official tool only keeps a hidden warning"),
+                format!(
+                    "改为 `{near}`，大小写、下划线和空格都要一致；官方工具只有一条不显示的警告"
+                ),
+                format!(
+                    "write `{near}`, exactly so; the official tool only keeps a hidden warning"
+                ),
             );
             if members.iter().any(|other| other.key == near) {
                 return remark;

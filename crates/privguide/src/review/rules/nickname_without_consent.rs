@@ -25,12 +25,15 @@ fn has_consent_flow(reviewed: &Reviewed<'_>) -> bool {
 
 fn remark(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
     let uses = || reviewed.scan.uses.iter().filter(|found| found.kind != UseKind::Mention);
-    // Another interface of the same page makes WeChat ask, as `chooseAvatar` beside it usually does.
+    // Another interface of the same page makes WeChat ask, as `chooseAvatar` beside it usually
+    // does.
     let alone = |nickname: &&Use| {
-        uses().all(|other| other.interface.name.contains("nickname") || other.place.file != nickname.place.file)
-            && reviewed.status(&nickname.place.file) == Some(Status::Reachable)
+        uses().all(|other| {
+            other.interface.name.contains("nickname") || other.place.file != nickname.place.file
+        }) && reviewed.status(&nickname.place.file) == Some(Status::Reachable)
     };
-    let silent: Vec<&Use> = uses().filter(|found| found.interface.name == NICKNAME).filter(alone).collect();
+    let silent: Vec<&Use> =
+        uses().filter(|found| found.interface.name == NICKNAME).filter(alone).collect();
     if silent.is_empty() {
         return None;
     }

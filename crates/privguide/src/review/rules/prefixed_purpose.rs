@@ -30,7 +30,10 @@ fn remark(context: &Context<'_>, faulty: &Faulty<'_>) -> Remark {
         )
         .about(faulty.id)
         .at(place)
-        .help("只写用途本身，其余的由平台生成", "write the purpose alone: the platform makes the sentence around it");
+        .help(
+            "只写用途本身，其余的由平台生成",
+            "write the purpose alone: the platform makes the sentence around it",
+        );
     };
     let replacement = toml_edit::Value::from(rest).to_string();
     Remark::new(

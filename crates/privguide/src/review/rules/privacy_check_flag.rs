@@ -12,8 +12,15 @@ use crate::{
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    for reviewed in context.input.programs.iter().filter(|reviewed| reviewed.program.kind == ProgramKind::MiniProgram) {
-        let Some((app, flag)) = configuration::app(reviewed).and_then(|app| Some((app, app.get("__usePrivacyCheck__")?))) else {
+    for reviewed in context
+        .input
+        .programs
+        .iter()
+        .filter(|reviewed| reviewed.program.kind == ProgramKind::MiniProgram)
+    {
+        let Some((app, flag)) = configuration::app(reviewed)
+            .and_then(|app| Some((app, app.get("__usePrivacyCheck__")?)))
+        else {
             continue;
         };
         match flag.node.as_bool() {

@@ -44,7 +44,10 @@ fn remark(context: &Context<'_>, entries: &[Entry<'_>]) -> Remark {
         format!("{count} 项信息写了同样的用途：“{text}”"),
         format!("{count} information types have the same purpose: \"{text}\""),
     )
-    .help("每一项信息要分别写明自己的用途，照抄会被退回", "say for each of them what it is needed for: copies are rejected");
+    .help(
+        "每一项信息要分别写明自己的用途，照抄会被退回",
+        "say for each of them what it is needed for: copies are rejected",
+    );
     for (party, id, text) in entries {
         let name = whose(party.as_ref(), id);
         remark = remark.about(id).at_labelled(context.declared_at(&text.span), name.zh, name.en);

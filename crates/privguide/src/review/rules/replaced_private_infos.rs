@@ -7,7 +7,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     for reviewed in context.input.programs {
         let lists = configuration::app(reviewed)
             .and_then(|app| Some((app, app.get("requiredPrivateInfos")?)))
-            .zip(configuration::ext(reviewed).and_then(|ext| Some((ext, ext.get("requiredPrivateInfos")?))));
+            .zip(
+                configuration::ext(reviewed)
+                    .and_then(|ext| Some((ext, ext.get("requiredPrivateInfos")?))),
+            );
         let Some(((app, own), (ext, other))) = lists else { continue };
         let mut names: Vec<_> = own.node.items().iter().map(|item| item.as_str()).collect();
         let mut others: Vec<_> = other.node.items().iter().map(|item| item.as_str()).collect();

@@ -21,7 +21,9 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 fn remark(context: &Context<'_>, name: &str, uses: &[&Use]) -> Remark {
     let mut remark = Remark::new(
         format!("{name} 已被平台收回，拿不到真实的信息，却仍然要求声明"),
-        format!("{name} is withdrawn: it returns nothing real any more, and still has to be declared"),
+        format!(
+            "{name} is withdrawn: it returns nothing real any more, and still has to be declared"
+        ),
     )
     .at_uses(context, uses.iter().copied());
     if let Some(first) = uses.first() {
@@ -29,7 +31,8 @@ fn remark(context: &Context<'_>, name: &str, uses: &[&Use]) -> Remark {
             remark = remark.about(id);
         }
     }
-    let (theirs, own): (Vec<&Use>, Vec<&Use>) = uses.iter().partition(|found| context.is_third_party(&found.place.file));
+    let (theirs, own): (Vec<&Use>, Vec<&Use>) =
+        uses.iter().partition(|found| context.is_third_party(&found.place.file));
     if own.is_empty() {
         return third_party_help(remark);
     }

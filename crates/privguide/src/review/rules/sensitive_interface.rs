@@ -1,4 +1,5 @@
-//! An interface that no table lists gives something sensitive. Off by default: the platform demands nothing.
+//! An interface that no table lists gives something sensitive. Off by default: the platform demands
+//! nothing.
 
 use crate::{
     program::Status,
@@ -8,7 +9,11 @@ use crate::{
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for reviewed in context.input.programs {
-        let listed = reviewed.scan.listed.iter().filter(|found| reviewed.status(&found.place.file) != Some(Status::Outside));
+        let listed = reviewed
+            .scan
+            .listed
+            .iter()
+            .filter(|found| reviewed.status(&found.place.file) != Some(Status::Outside));
         for found in listed {
             let Some(hint) = &found.interface.hint else { continue };
             let name = &found.interface.name;

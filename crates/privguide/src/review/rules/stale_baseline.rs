@@ -16,5 +16,8 @@ pub(in crate::review) fn remark(allowance: &Allowance, found: usize, place: Plac
         format!("the baseline has {count} of {}, and there are {found} now", what.en),
     )
     .at(place)
-    .help("运行 cargo privguide check --write-baseline 重写基线", "run cargo privguide check --write-baseline to write it again")
+    .help(
+        "运行 cargo privguide check --write-baseline 重写基线",
+        "run cargo privguide check --write-baseline to write it again",
+    )
 }

@@ -1,4 +1,5 @@
-//! `privguide.lock` does not agree with the lock file, with what is imported, or with the packages that are installed.
+//! `privguide.lock` does not agree with the lock file, with what is imported, or with the packages
+//! that are installed.
 
 use crate::{
     declaration::record::{RecordProblem, RecordTrouble},
@@ -15,7 +16,11 @@ fn remark(problem: &RecordProblem) -> Option<Remark> {
     let message = message(&problem.trouble, subject, version)?;
     let mut remark = Remark::new(message.zh, message.en);
     if let Some(place) = &problem.imported {
-        remark = remark.at_labelled(place.clone(), format!("引用 {subject}"), format!("imports {subject}"));
+        remark = remark.at_labelled(
+            place.clone(),
+            format!("引用 {subject}"),
+            format!("imports {subject}"),
+        );
     }
     if let Some(place) = &problem.recorded {
         remark = match problem.imported {
@@ -50,7 +55,10 @@ fn remark(problem: &RecordProblem) -> Option<Remark> {
 fn is_mild(trouble: &RecordTrouble) -> bool {
     matches!(
         trouble,
-        RecordTrouble::NoLongerImported(_) | RecordTrouble::NoLock | RecordTrouble::OtherTables | RecordTrouble::OtherSources
+        RecordTrouble::NoLongerImported(_)
+            | RecordTrouble::NoLock
+            | RecordTrouble::OtherTables
+            | RecordTrouble::OtherSources
     )
 }
 
@@ -67,26 +75,45 @@ fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text
         RecordTrouble::OtherVersion { recorded, adds } => {
             let adds = beyond(adds);
             Text::new(
-                format!("npm 包 {subject} 的版本是 {version}，privguide.lock 记录的是 {recorded}{}", adds.zh),
-                format!("the npm package {subject} is at {version}, and privguide.lock records {recorded}{}", adds.en),
+                format!(
+                    "npm 包 {subject} 的版本是 {version}，privguide.lock 记录的是 {recorded}{}",
+                    adds.zh
+                ),
+                format!(
+                    "the npm package {subject} is at {version}, and privguide.lock records {recorded}{}",
+                    adds.en
+                ),
             )
         }
         RecordTrouble::OtherContent => Text::new(
             format!("npm 包 {subject} {version} 的校验值与 privguide.lock 记录的不同"),
-            format!("the npm package {subject} {version} has another checksum than privguide.lock records"),
+            format!(
+                "the npm package {subject} {version} has another checksum than privguide.lock records"
+            ),
         ),
         RecordTrouble::OtherEntries(entries) => Text::new(
-            format!("npm 包 {subject} {version} 现在还引用了 {}，privguide.lock 没有记录", entries.join("、")),
-            format!("of the npm package {subject} {version}, {} is imported, too, and not in privguide.lock", entries.join(", ")),
+            format!(
+                "npm 包 {subject} {version} 现在还引用了 {}，privguide.lock 没有记录",
+                entries.join("、")
+            ),
+            format!(
+                "of the npm package {subject} {version}, {} is imported, too, and not in privguide.lock",
+                entries.join(", ")
+            ),
         ),
         RecordTrouble::NotGiven => Text::new(
-            format!("平台对象现在交给了 npm 包 {subject} {version}，privguide.lock 没有记录它拿去做什么"),
+            format!(
+                "平台对象现在交给了 npm 包 {subject} {version}，privguide.lock 没有记录它拿去做什么"
+            ),
             format!(
                 "the platform's object is handed to the npm package {subject} {version} now, and privguide.lock does not say what it does with it"
             ),
         ),
         RecordTrouble::LeftElsewhere(places) => Text::new(
-            format!("代码把平台对象放到了 {}，privguide.lock 没有记录 npm 包从那里取用什么", places.join("、")),
+            format!(
+                "代码把平台对象放到了 {}，privguide.lock 没有记录 npm 包从那里取用什么",
+                places.join("、")
+            ),
             format!(
                 "the code leaves the platform's object in {}, and privguide.lock does not say what npm packages take from there",
                 places.join(", ")
@@ -94,11 +121,17 @@ fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text
         ),
         RecordTrouble::NoLongerImported(names) => Text::new(
             format!("privguide.lock 记录了不再引用的 npm 包：{}", names.join("、")),
-            format!("privguide.lock records npm packages that nothing imports any more: {}", names.join(", ")),
+            format!(
+                "privguide.lock records npm packages that nothing imports any more: {}",
+                names.join(", ")
+            ),
         ),
         RecordTrouble::LockUnreadable(why) => Text::new(
             format!("锁文件 {subject} 无法使用，没有核对 npm 包的版本：{}", why.zh),
-            format!("the lock file {subject} cannot be used, so no version was compared: {}", why.en),
+            format!(
+                "the lock file {subject} cannot be used, so no version was compared: {}",
+                why.en
+            ),
         ),
         RecordTrouble::NoLock => Text::new(
             "没有包管理器的锁文件，无法核对 privguide.lock 记录的版本",
@@ -107,8 +140,14 @@ fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text
         RecordTrouble::Differs { adds, lacks } => {
             let (more, less) = (beyond(adds), without(lacks));
             Text::new(
-                format!("npm 包 {subject} {version} 与 privguide.lock 的记录不符{}{}", more.zh, less.zh),
-                format!("the npm package {subject} {version} is not what privguide.lock says{}{}", more.en, less.en),
+                format!(
+                    "npm 包 {subject} {version} 与 privguide.lock 的记录不符{}{}",
+                    more.zh, less.zh
+                ),
+                format!(
+                    "the npm package {subject} {version} is not what privguide.lock says{}{}",
+                    more.en, less.en
+                ),
             )
         }
         RecordTrouble::OtherTables => Text::new(

@@ -14,13 +14,18 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 
 /// One remark for every place that loads stripped files.
 fn remarks(context: &Context<'_>, program: &Program) -> Vec<Remark> {
-    let stripped = program.problems.iter().filter(|problem| problem.kind == ProblemKind::StrippedButRuns);
+    let stripped =
+        program.problems.iter().filter(|problem| problem.kind == ProblemKind::StrippedButRuns);
     let files = stripped.filter_map(|problem| problem.place.as_ref()).map(|place| &place.file);
     let mut by_place: BTreeMap<Place, Vec<&TreePath>> = BTreeMap::new();
     for file in files {
         let steps = program.steps(context.input.tree, file).unwrap_or_default();
-        let loader = steps.iter().rev().nth(1).and_then(|Step { names_next, .. }| names_next.clone());
-        by_place.entry(loader.unwrap_or_else(|| Place::file_start(file.clone()))).or_default().push(file);
+        let loader =
+            steps.iter().rev().nth(1).and_then(|Step { names_next, .. }| names_next.clone());
+        by_place
+            .entry(loader.unwrap_or_else(|| Place::file_start(file.clone())))
+            .or_default()
+            .push(file);
     }
     by_place.into_iter().map(|(place, files)| remark(program, place, &files)).collect()
 }
@@ -41,9 +46,14 @@ fn remark(program: &Program, place: Place, files: &[&TreePath]) -> Remark {
     )
     .at_labelled(place, "在这里加载", "loaded here");
     let project = program.config.project.as_ref();
-    let setting = project.and_then(|project| Some((project, project.get(&["setting", "ignoreUploadUnusedFiles"])?)));
+    let setting = project
+        .and_then(|project| Some((project, project.get(&["setting", "ignoreUploadUnusedFiles"])?)));
     if let Some((project, node)) = setting {
-        remark = remark.decided_by(project.place(node.range.clone()), "过滤无依赖文件", "unused files are left out");
+        remark = remark.decided_by(
+            project.place(node.range.clone()),
+            "过滤无依赖文件",
+            "unused files are left out",
+        );
     }
     remark.help(
         "官方的依赖分析看不懂这种写法：改成普通的 import 或 require（不用可选链、不写在类字段里）",

@@ -14,7 +14,9 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         let used = used(reviewed);
         let mut seen: Vec<&str> = Vec::new();
         for item in member.node.items() {
-            let Some(name) = item.as_str().filter(|name| PRIVATE_INFOS.contains(name)) else { continue };
+            let Some(name) = item.as_str().filter(|name| PRIVATE_INFOS.contains(name)) else {
+                continue;
+            };
             let place = settings.at(&item.range);
             if seen.contains(&name) {
                 remarks.push(
@@ -23,7 +25,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                         format!("requiredPrivateInfos lists `{name}` twice"),
                     )
                     .at(place)
-                    .help("删去多余的一个；官方工具不会提示", "remove one of them; the official tool does not tell"),
+                    .help(
+                        "删去多余的一个；官方工具不会提示",
+                        "remove one of them; the official tool does not tell",
+                    ),
                 );
                 continue;
             }

@@ -11,5 +11,8 @@ pub(in crate::review) fn remark(suppression: &Suppression) -> Remark {
         format!("the comment that allows `{rule}` gives no reason, so it has no effect"),
     )
     .at(suppression.place.clone())
-    .help(format!("写成 privguide-allow {rule}: 理由"), format!("write privguide-allow {rule}: reason"))
+    .help(
+        format!("写成 privguide-allow {rule}: 理由"),
+        format!("write privguide-allow {rule}: reason"),
+    )
 }

@@ -7,7 +7,13 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    context.input.programs.iter().flat_map(|reviewed| &reviewed.scan.unanalysed).map(remark).collect()
+    context
+        .input
+        .programs
+        .iter()
+        .flat_map(|reviewed| &reviewed.scan.unanalysed)
+        .map(remark)
+        .collect()
 }
 
 fn remark(unanalysed: &Unanalysed) -> Remark {
@@ -15,9 +21,14 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
         return broken_map(unanalysed);
     }
     let why = unanalysed.reason.why();
-    let place = unanalysed.place.clone().unwrap_or_else(|| Place::file_start(unanalysed.file.clone()));
+    let place =
+        unanalysed.place.clone().unwrap_or_else(|| Place::file_start(unanalysed.file.clone()));
     let file = &unanalysed.file;
-    let detail = if unanalysed.detail.is_empty() { String::new() } else { format!(": {}", unanalysed.detail) };
+    let detail = if unanalysed.detail.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", unanalysed.detail)
+    };
     let remark = Remark::new(
         format!("{file} 没能完整分析，{}{}", why.zh, detail.replacen(": ", "：", 1)),
         format!("{file} could not be analysed in full: {}{detail}", why.en),
@@ -72,7 +83,9 @@ fn not_searched(remark: &Remark, reason: UnanalysedReason) -> Option<Remark> {
             "改正这里的语法；在那之前，这个文件里用到的接口都查不到",
             "correct the syntax here; until then nothing in the file is found",
         )),
-        UnanalysedReason::TooDeep | UnanalysedReason::TooLarge | UnanalysedReason::ProgramTooLarge => Some(remark.help(
+        UnanalysedReason::TooDeep
+        | UnanalysedReason::TooLarge
+        | UnanalysedReason::ProgramTooLarge => Some(remark.help(
             "这个文件没有查找，里面用到的接口都查不到：请把它拆成几个较小的文件",
             "nothing in the file was looked for: split it into smaller files",
         )),

@@ -17,7 +17,8 @@ use crate::{
 const CURES_TOLD: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let undeclared = context.required().into_iter().filter(|(id, _)| context.said.information(id).is_none());
+    let undeclared =
+        context.required().into_iter().filter(|(id, _)| context.said.information(id).is_none());
     undeclared.map(|(id, uses)| remark(context, id, &uses)).collect()
 }
 
@@ -35,7 +36,9 @@ fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
         remark = remark.help(cure.zh.as_str(), cure.en.as_str());
     }
     let remedies = context.remedies(uses);
-    if let Some(names) = context.bringers(uses).filter(|_| uses.iter().all(|found| found.bringer.is_some())) {
+    if let Some(names) =
+        context.bringers(uses).filter(|_| uses.iter().all(|found| found.bringer.is_some()))
+    {
         return remark
             .help(
                 format!("由“{}”带入，自己的代码没有用到：升级或换掉它就不用声明", names.join("”“")),
@@ -57,7 +60,9 @@ fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
     }
     let whose = whose(context, uses);
     remark = remark.help(whose.zh, whose.en);
-    for cure in remedies.iter().take(CURES_TOLD).filter_map(|remedy| remedy.text(&TreePath::to_string)) {
+    for cure in
+        remedies.iter().take(CURES_TOLD).filter_map(|remedy| remedy.text(&TreePath::to_string))
+    {
         remark = remark.help(cure.zh, cure.en);
     }
     if let Some(more) = remedies.len().checked_sub(CURES_TOLD).filter(|more| *more > 0) {
@@ -77,7 +82,10 @@ fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
 fn label(context: &Context<'_>, found: &Use) -> Text {
     let name = context.as_written(found);
     if context.is_idle(&found.place.file) {
-        return Text::new(format!("{}（会上传，但不会运行）", name.zh), format!("{} (uploaded, never run)", name.en));
+        return Text::new(
+            format!("{}（会上传，但不会运行）", name.zh),
+            format!("{} (uploaded, never run)", name.en),
+        );
     }
     name
 }
@@ -85,17 +93,23 @@ fn label(context: &Context<'_>, found: &Use) -> Text {
 /// Why none of it is the developers' own doing.
 fn whose(context: &Context<'_>, uses: &[&Use]) -> Text {
     let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
-    let bringers: BTreeSet<String> = files.into_iter().filter_map(|file| context.brought_by(file)).collect();
+    let bringers: BTreeSet<String> =
+        files.into_iter().filter_map(|file| context.brought_by(file)).collect();
     let bringers: Vec<String> = bringers.into_iter().collect();
     let (zh, en) = match bringers.as_slice() {
         [] => (String::new(), String::new()),
-        names => (format!("由“{}”带入，", names.join("”“")), format!("brought by {}: ", names.join(", "))),
+        names => (
+            format!("由“{}”带入，", names.join("”“")),
+            format!("brought by {}: ", names.join(", ")),
+        ),
     };
     let idle = uses.iter().filter(|found| context.is_idle(&found.place.file)).count();
     if idle == uses.len() {
         return Text::new(
             format!("{zh}用户的手机不会运行这些代码，但它们会上传，平台照样要求声明"),
-            format!("{en}no device runs this code, but it is uploaded, so the platform asks for the declaration all the same"),
+            format!(
+                "{en}no device runs this code, but it is uploaded, so the platform asks for the declaration all the same"
+            ),
         );
     }
     if idle == 0 {

@@ -1,7 +1,8 @@
 //! Information can get to a host, and no declaration says whose it is.
 //!
-//! An unknown host is not called a third party's: most are the developer's own. So it is asked about, once, until the first
-//! recipient is declared; from then on the list is meant to be complete.
+//! An unknown host is not called a third party's: most are the developer's own. So it is asked
+//! about, once, until the first recipient is declared; from then on the list is meant to be
+//! complete.
 
 use crate::{
     language::Text,
@@ -22,7 +23,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     if open.is_empty() {
         return Vec::new();
     }
-    if context.said.recipients.is_empty() { vec![question(context, &open)] } else { open.iter().map(demand).collect() }
+    if context.said.recipients.is_empty() {
+        vec![question(context, &open)]
+    } else {
+        open.iter().map(demand).collect()
+    }
 }
 
 /// Before anything is declared: one question about all hosts.
@@ -33,7 +38,10 @@ fn question(context: &Context<'_>, open: &[Reached<'_>]) -> Remark {
     let hosts_en = if count == 1 { "a host" } else { "hosts" };
     let verb = if count == 1 { "it is" } else { "they are" };
     let mut remark = Remark::new(
-        format!("信息会发到 {count} 个域名，没有声明是自己的还是第三方的：{}{more_zh}", hosts.join("、")),
+        format!(
+            "信息会发到 {count} 个域名，没有声明是自己的还是第三方的：{}{more_zh}",
+            hosts.join("、")
+        ),
         format!(
             "information can get to {hosts_en} ({}{more_en}), and nothing says whose {verb}: your own or a third party's",
             hosts.join(", ")
@@ -66,7 +74,10 @@ fn demand(reached: &Reached<'_>) -> Remark {
     let (host, channels) = (reached.host, reached.channels());
     let remark = Remark::new(
         format!("信息会发到 {host}（{}），privguide.toml 里没有声明它是谁的", channels.zh),
-        format!("information can get to {host} ({}), and privguide.toml does not say whose it is", channels.en),
+        format!(
+            "information can get to {host} ({}), and privguide.toml does not say whose it is",
+            channels.en
+        ),
     );
     at(remark, reached).level(Level::Error).help(
         "写进 [[recipient]]：自己的用 role = \"own\"，别人的写明名称、身份、哪些信息、作何用途",
@@ -83,7 +94,9 @@ fn at(remark: Remark, reached: &Reached<'_>) -> Remark {
             format!("{host}（{}）：{}", channels.zh, party.name.zh),
             format!("{host} ({}): {}", channels.en, party.name.en),
         ),
-        None => Text::new(format!("{host}（{}）", channels.zh), format!("{host} ({})", channels.en)),
+        None => {
+            Text::new(format!("{host}（{}）", channels.zh), format!("{host} ({})", channels.en))
+        }
     };
     if let Some(bringer) = &first.bringer {
         let Text { zh, en } = bringer.text();

@@ -14,10 +14,19 @@ use crate::{
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     // The path of a plugin's page stands in scripts, too: `plugin://…`.
-    let is_undeclared =
-        |party: &ThirdParty| context.said.party_of(party).is_none_or(|declared| declared.kind == ThirdPartyKind::Recipient);
-    let known = found(context).into_iter().filter_map(|(id, signs)| Some((context.said.third_parties().get(id)?, signs)));
-    known.filter(|(party, _)| party.is_sure() && is_undeclared(party)).map(|(party, signs)| remark(party, &signs)).collect()
+    let is_undeclared = |party: &ThirdParty| {
+        context
+            .said
+            .party_of(party)
+            .is_none_or(|declared| declared.kind == ThirdPartyKind::Recipient)
+    };
+    let known = found(context)
+        .into_iter()
+        .filter_map(|(id, signs)| Some((context.said.third_parties().get(id)?, signs)));
+    known
+        .filter(|(party, _)| party.is_sure() && is_undeclared(party))
+        .map(|(party, signs)| remark(party, &signs))
+        .collect()
 }
 
 fn remark(party: &ThirdParty, signs: &[&ThirdPartyUse]) -> Remark {
@@ -46,15 +55,18 @@ fn facts(party: &ThirdParty) -> Option<Text> {
     match (provider, &party.statement) {
         (Some((provider, source)), Some(statement)) => Some(Text::new(
             format!("提供方：{provider}（来源：{source}，{seen}）；隐私声明：{statement}"),
-            format!("provider: \"{provider}\" (source: {source}, {seen}); its privacy statement: {statement}"),
+            format!(
+                "provider: \"{provider}\" (source: {source}, {seen}); its privacy statement: {statement}"
+            ),
         )),
         (Some((provider, source)), None) => Some(Text::new(
             format!("提供方：{provider}（来源：{source}，{seen}）"),
             format!("provider: \"{provider}\" (source: {source}, {seen})"),
         )),
-        (None, Some(statement)) => {
-            Some(Text::new(format!("隐私声明：{statement}（{seen}）"), format!("its privacy statement: {statement} ({seen})")))
-        }
+        (None, Some(statement)) => Some(Text::new(
+            format!("隐私声明：{statement}（{seen}）"),
+            format!("its privacy statement: {statement} ({seen})"),
+        )),
         (None, None) => None,
     }
 }

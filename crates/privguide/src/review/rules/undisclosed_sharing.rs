@@ -1,4 +1,5 @@
-//! The guide promises that nothing is shared, names no third party, and the code gives information to one.
+//! The guide promises that nothing is shared, names no third party, and the code gives information
+//! to one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,15 +19,20 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         return Vec::new();
     }
     let mut parties: BTreeMap<&str, (&ThirdParty, &Place)> = BTreeMap::new();
-    let by_code =
-        found(context).into_iter().filter_map(|(id, signs)| Some((said.third_parties().get(id)?, &signs.first()?.place)));
+    let by_code = found(context)
+        .into_iter()
+        .filter_map(|(id, signs)| Some((said.third_parties().get(id)?, &signs.first()?.place)));
     for (party, place) in by_code.filter(|(party, _)| party.is_sure()) {
         parties.insert(&party.id, (party, place));
     }
     let hosts = reached(context);
-    let own: BTreeSet<&str> =
-        hosts.iter().filter(|reached| said.party_of_host(reached.host).is_some()).map(|reached| reached.host).collect();
-    for reached in hosts.iter().filter(|reached| reached.is_known() && !own.contains(reached.host)) {
+    let own: BTreeSet<&str> = hosts
+        .iter()
+        .filter(|reached| said.party_of_host(reached.host).is_some())
+        .map(|reached| reached.host)
+        .collect();
+    for reached in hosts.iter().filter(|reached| reached.is_known() && !own.contains(reached.host))
+    {
         if let (Some(party), Some(address)) = (reached.party, reached.addresses.first()) {
             parties.entry(&party.id).or_insert((party, &address.place));
         }

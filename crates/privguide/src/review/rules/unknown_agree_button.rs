@@ -13,14 +13,19 @@ const SHOWN: usize = 5;
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     // A mini game has no buttons.
-    let programs = context.input.programs.iter().filter(|reviewed| reviewed.program.kind != ProgramKind::MiniGame);
+    let programs = context
+        .input
+        .programs
+        .iter()
+        .filter(|reviewed| reviewed.program.kind != ProgramKind::MiniGame);
     for consent in programs.map(|reviewed| Consent::of(context.input.tree, reviewed)) {
         // Without any button another rule speaks; an id that is only known at run time may be any.
         if consent.buttons.is_empty() || consent.buttons.iter().any(|(id, _)| id.contains('{')) {
             continue;
         }
         let known: HashSet<&str> = consent.buttons.iter().map(|(id, _)| id.as_str()).collect();
-        for (id, place) in consent.button_ids.iter().filter(|(id, _)| !known.contains(id.as_str())) {
+        for (id, place) in consent.button_ids.iter().filter(|(id, _)| !known.contains(id.as_str()))
+        {
             let mut remark = Remark::new(
                 format!("buttonId 写的是 `{id}`，没有这个 id 的同意按钮"),
                 format!("buttonId is `{id}`, and no consent button has this id"),
@@ -28,7 +33,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             .at(place.clone());
             for (known, button) in consent.buttons.iter().take(SHOWN) {
                 remark = match known.as_str() {
-                    "" => remark.decided_by(button.clone(), "同意按钮没有 id", "the consent button has no id"),
+                    "" => remark.decided_by(
+                        button.clone(),
+                        "同意按钮没有 id",
+                        "the consent button has no id",
+                    ),
                     known => remark.decided_by(
                         button.clone(),
                         format!("同意按钮的 id 是 {known}"),
@@ -36,12 +45,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                     ),
                 };
             }
-            remarks.push(
-                remark.help(
-                    "让 buttonId 和同意按钮的 id 一致，否则同意不会生效",
-                    "make both the same, or the consent has no effect",
-                ),
-            );
+            remarks.push(remark.help(
+                "让 buttonId 和同意按钮的 id 一致，否则同意不会生效",
+                "make both the same, or the consent has no effect",
+            ));
         }
     }
     remarks

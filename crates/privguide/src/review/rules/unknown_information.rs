@@ -1,4 +1,5 @@
-//! An information type is declared that the platform does not know, and that has no name of its own.
+//! An information type is declared that the platform does not know, and that has no name of its
+//! own.
 
 use crate::{
     catalog::information_types,
@@ -14,18 +15,27 @@ use crate::{
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let said = context.said;
-    let own = said.information.iter().filter(|entry| entry.name.zh.is_none() && entry.name.en.is_none()).map(|entry| &entry.id);
+    let own = said
+        .information
+        .iter()
+        .filter(|entry| entry.name.zh.is_none() && entry.name.en.is_none())
+        .map(|entry| &entry.id);
     let named = |id: &str| said.information(id).is_some_and(|entry| entry.name.zh.is_some());
     let handled = said.others().flat_map(|party| &party.information).map(|entry| &entry.id);
-    let unknown = own.chain(handled.filter(|id| !named(&id.value))).filter(|id| information_type(&id.value).is_none());
+    let unknown = own
+        .chain(handled.filter(|id| !named(&id.value)))
+        .filter(|id| information_type(&id.value).is_none());
     unknown.map(|id| remark(context, id)).collect()
 }
 
 fn remark(context: &Context<'_>, id: &Spanned<String>) -> Remark {
     let written = &id.value;
-    let remark = Remark::new(format!("没有名为 `{written}` 的信息类型"), format!("there is no information type `{written}`"))
-        .about(written)
-        .at(context.declared_at(&id.span));
+    let remark = Remark::new(
+        format!("没有名为 `{written}` 的信息类型"),
+        format!("there is no information type `{written}`"),
+    )
+    .about(written)
+    .at(context.declared_at(&id.span));
     let Some(near) = nearest(written) else {
         return remark.help(
             "自己收集的其他信息要写上名称：name = \"车型\"；平台的类型见 cargo privguide list information",
@@ -41,15 +51,20 @@ fn remark(context: &Context<'_>, id: &Spanned<String>) -> Remark {
     }
     renamed.fix(Fix {
         title: Text::new(format!("改为 {near}"), format!("write {near}")),
-        edits: vec![FixEdit { file: context.said.source.path().clone(), range: id.span.clone(), replacement: near.to_owned() }],
+        edits: vec![FixEdit {
+            file: context.said.source.path().clone(),
+            range: id.span.clone(),
+            replacement: near.to_owned(),
+        }],
     })
 }
 
 /// The type whose id, label or other spelling is nearest.
 fn nearest(written: &str) -> Option<&'static str> {
-    let labelled =
-        information_types().iter().find(|known| known.thing.zh == written || known.aliases.iter().any(|alias| alias == written));
-    labelled
-        .map(|known| known.id.as_str())
-        .or_else(|| suggest::nearest(written, information_types().iter().map(|known| known.id.as_str())))
+    let labelled = information_types().iter().find(|known| {
+        known.thing.zh == written || known.aliases.iter().any(|alias| alias == written)
+    });
+    labelled.map(|known| known.id.as_str()).or_else(|| {
+        suggest::nearest(written, information_types().iter().map(|known| known.id.as_str()))
+    })
 }

@@ -29,9 +29,12 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     }
     let count = open.len();
     let en = if count == 1 {
-        "the address of a call is only known at run time: nothing says who gets the information".to_owned()
+        "the address of a call is only known at run time: nothing says who gets the information"
+            .to_owned()
     } else {
-        format!("the addresses of {count} calls are only known at run time: nothing says who gets the information")
+        format!(
+            "the addresses of {count} calls are only known at run time: nothing says who gets the information"
+        )
     };
     let message = Text::new(format!("有 {count} 处请求的地址运行时才知道，看不出发给谁"), en);
     let mut remark = Remark::new(message.zh, message.en);

@@ -13,7 +13,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             let (name, text) = (faulty.name(), quoted(&faulty.text.value));
             Remark::new(
                 format!("用途“{text}”看不出与{}有什么关系", name.zh),
-                format!("the purpose of {} does not show what it has to do with it: \"{text}\"", name.en),
+                format!(
+                    "the purpose of {} does not show what it has to do with it: \"{text}\"",
+                    name.en
+                ),
             )
             .about(faulty.id)
             .at(context.declared_at(&faulty.text.span))

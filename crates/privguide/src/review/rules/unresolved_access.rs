@@ -41,11 +41,15 @@ fn remark(context: &Context<'_>, unresolved: &Unresolved) -> Option<Remark> {
              interfaces are used there",
         ),
     };
-    let is_of_package = !unresolved.to.is_empty() && unresolved.to.iter().all(|specifier| package_of(specifier).is_some());
+    let is_of_package = !unresolved.to.is_empty()
+        && unresolved.to.iter().all(|specifier| package_of(specifier).is_some());
     let names = |separator: &str| unresolved.to.join(separator);
     let remark = if is_of_package && unresolved.reason == UnresolvedReason::UnknownObject {
         Remark::new(
-            format!("这个对象来自 npm 包 {}，可能就是从那里传出来的平台对象，无法判断这里是否用到了接口", names("、")),
+            format!(
+                "这个对象来自 npm 包 {}，可能就是从那里传出来的平台对象，无法判断这里是否用到了接口",
+                names("、")
+            ),
             format!(
                 "the object comes out of the npm package {}, and may be the platform's object: it cannot be told whether an interface is \
                  used here",
@@ -55,7 +59,11 @@ fn remark(context: &Context<'_>, unresolved: &Unresolved) -> Option<Remark> {
     } else {
         Remark::new(zh, en)
     };
-    let remark = remark.at_labelled(unresolved.place.clone(), unresolved.text.as_str(), unresolved.text.as_str());
+    let remark = remark.at_labelled(
+        unresolved.place.clone(),
+        unresolved.text.as_str(),
+        unresolved.text.as_str(),
+    );
     if context.is_third_party(&unresolved.place.file) {
         return Some(third_party_help(remark));
     }

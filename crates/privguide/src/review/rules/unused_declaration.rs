@@ -10,24 +10,34 @@ use crate::{
     scan::UseKind,
 };
 
-/// Whether what was built for comparison uses an information type: then it is no mistake to declare it.
+/// Whether what was built for comparison uses an information type: then it is no mistake to declare
+/// it.
 fn is_built_in(context: &Context<'_>, id: &str) -> bool {
-    let uses = context.input.built.iter().flat_map(|built| built.scan.uses.iter().map(move |found| (built, found)));
+    let uses = context
+        .input
+        .built
+        .iter()
+        .flat_map(|built| built.scan.uses.iter().map(move |found| (built, found)));
     uses.filter(|(built, found)| found.kind != UseKind::Mention && built.uploads(found))
         .any(|(_, found)| found.interface.information.iter().any(|known| known == id))
 }
 
-/// Whether something that is not in the repository may have the use, and no record says what that does.
+/// Whether something that is not in the repository may have the use, and no record says what that
+/// does.
 fn may_be_elsewhere(context: &Context<'_>) -> bool {
     let home = context.said.source.path().parent();
-    let is_recorded = home.join(RECORD_FILE).is_some_and(|file| context.input.tree.read(&file).is_ok());
-    let is_built = |program: &crate::program::Program| program.framework != Framework::NATIVE || !program.missing.is_empty();
+    let is_recorded =
+        home.join(RECORD_FILE).is_some_and(|file| context.input.tree.read(&file).is_ok());
+    let is_built = |program: &crate::program::Program| {
+        program.framework != Framework::NATIVE || !program.missing.is_empty()
+    };
     !is_recorded && context.input.programs.iter().any(|reviewed| is_built(reviewed.program))
 }
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let required = context.required();
-    let unresolved = context.input.programs.iter().any(|reviewed| !reviewed.scan.unresolved.is_empty());
+    let unresolved =
+        context.input.programs.iter().any(|reviewed| !reviewed.scan.unresolved.is_empty());
     let unused = context.said.information.iter().filter(|entry| {
         let id = entry.id.value.as_str();
         // What the developer collects with forms of their own has no interface that could be found.

@@ -7,13 +7,23 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let used: Vec<String> =
-        context.input.programs.iter().flat_map(|reviewed| reviewed.program.plugins()).map(|plugin| plugin.provider).collect();
+    let used: Vec<String> = context
+        .input
+        .programs
+        .iter()
+        .flat_map(|reviewed| reviewed.program.plugins())
+        .map(|plugin| plugin.provider)
+        .collect();
     // Frameworks that write app.json themselves keep their plugins where it cannot be seen.
     let known = context.input.programs.iter().all(|reviewed| reviewed.program.config.app.is_some());
-    let appid = |plugin: &DeclaredParty| plugin.id.as_ref().map(|appid| appid.value.trim().to_owned()).unwrap_or_default();
-    let unused =
-        context.said.plugins.iter().filter(|plugin| known && !appid(plugin).is_empty() && !used.contains(&appid(plugin)));
+    let appid = |plugin: &DeclaredParty| {
+        plugin.id.as_ref().map(|appid| appid.value.trim().to_owned()).unwrap_or_default()
+    };
+    let unused = context
+        .said
+        .plugins
+        .iter()
+        .filter(|plugin| known && !appid(plugin).is_empty() && !used.contains(&appid(plugin)));
     unused
         .map(|plugin| {
             let appid = appid(plugin);
@@ -23,9 +33,14 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             )
             .at(context.declared_at(plugin.id.as_ref().map_or(&plugin.span, |appid| &appid.span)));
             match suggest::nearest(&appid, used.iter().map(String::as_str)) {
-                Some(near) => remark
-                    .help(format!("AppID 写错了吗？app.json 里是 {near}"), format!("is the appid misspelt? app.json has {near}")),
-                None => remark.help("不再使用就删去这个 [[plugin]]", "remove this [[plugin]] when it is no longer used"),
+                Some(near) => remark.help(
+                    format!("AppID 写错了吗？app.json 里是 {near}"),
+                    format!("is the appid misspelt? app.json has {near}"),
+                ),
+                None => remark.help(
+                    "不再使用就删去这个 [[plugin]]",
+                    "remove this [[plugin]] when it is no longer used",
+                ),
             }
         })
         .collect()

@@ -17,10 +17,17 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let hosts = occurring(context);
     let mut remarks = Vec::new();
     for recipient in &context.said.recipients {
-        if recipient.hosts.is_empty() || hosts.iter().any(|host| means(context.said, recipient, host)) {
+        if recipient.hosts.is_empty()
+            || hosts.iter().any(|host| means(context.said, recipient, host))
+        {
             // Some host is there; each pattern that means none is a slip or a leftover.
-            let idle = recipient.hosts.iter().filter(|pattern| !hosts.iter().any(|host| is_meant(host, &pattern.value)));
-            remarks.extend(idle.map(|pattern| remark(&pattern.value).at(context.declared_at(&pattern.span))));
+            let idle = recipient
+                .hosts
+                .iter()
+                .filter(|pattern| !hosts.iter().any(|host| is_meant(host, &pattern.value)));
+            remarks.extend(
+                idle.map(|pattern| remark(&pattern.value).at(context.declared_at(&pattern.span))),
+            );
             continue;
         }
         let names: Vec<&str> = recipient.hosts.iter().map(|host| host.value.as_str()).collect();
@@ -30,6 +37,12 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 }
 
 fn remark(hosts: &str) -> Remark {
-    Remark::new(format!("声明了 {hosts}，程序里没有这个域名"), format!("{hosts} is declared, and the program names no such host"))
-        .help("已经不用就删去；写错了就改正", "remove it if it is not used any more, correct it if it is misspelt")
+    Remark::new(
+        format!("声明了 {hosts}，程序里没有这个域名"),
+        format!("{hosts} is declared, and the program names no such host"),
+    )
+    .help(
+        "已经不用就删去；写错了就改正",
+        "remove it if it is not used any more, correct it if it is misspelt",
+    )
 }

@@ -8,7 +8,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         signs.into_iter().any(|sign| sign.party == id)
     };
     // Without an id from the table there is no way to know what to look for.
-    let known = context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(context.said, sdk)?)));
+    let known =
+        context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(context.said, sdk)?)));
     known
         .filter(|(_, party)| !has_sign(&party.id))
         .map(|(sdk, party)| {

@@ -21,9 +21,15 @@ pub(in crate::review) fn remark(suppression: &Suppression) -> Remark {
 pub(in crate::review) fn unknown_rule(suppression: &Suppression) -> Remark {
     let rule = &suppression.rule;
     let remark =
-        Remark::new(format!("没有名为 `{rule}` 的规则"), format!("there is no rule `{rule}`")).at(suppression.place.clone());
+        Remark::new(format!("没有名为 `{rule}` 的规则"), format!("there is no rule `{rule}`"))
+            .at(suppression.place.clone());
     match suggest::nearest(rule, registry::rules().iter().map(|rule| rule.id)) {
-        Some(near) => remark.help(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?")),
-        None => remark.help("全部规则见 cargo privguide list rules", "see cargo privguide list rules for all of them"),
+        Some(near) => {
+            remark.help(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?"))
+        }
+        None => remark.help(
+            "全部规则见 cargo privguide list rules",
+            "see cargo privguide list rules for all of them",
+        ),
     }
 }

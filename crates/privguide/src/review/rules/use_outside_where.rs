@@ -1,4 +1,5 @@
-//! An information type is used in places that its declaration does not name: the purpose may have changed.
+//! An information type is used in places that its declaration does not name: the purpose may have
+//! changed.
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
@@ -42,10 +43,17 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 fn outside(context: &Context<'_>, entry: &DeclaredInformation, globs: &GlobSet) -> Option<Remark> {
     let id = &entry.id.value;
     let inside = |reviewed: &Reviewed<'_>, found: &Use| {
-        found.place.file.relative_to(&reviewed.program.root).is_some_and(|path| globs.is_match(path))
+        found
+            .place
+            .file
+            .relative_to(&reviewed.program.root)
+            .is_some_and(|path| globs.is_match(path))
     };
-    let uses = context.uses().filter(|(_, found)| found.kind != UseKind::Mention && found.interface.information.contains(id));
-    let outside: Vec<&Use> = uses.filter(|(reviewed, found)| !inside(reviewed, found)).map(|(_, found)| found).collect();
+    let uses = context.uses().filter(|(_, found)| {
+        found.kind != UseKind::Mention && found.interface.information.contains(id)
+    });
+    let outside: Vec<&Use> =
+        uses.filter(|(reviewed, found)| !inside(reviewed, found)).map(|(_, found)| found).collect();
     if outside.is_empty() {
         return None;
     }
@@ -57,7 +65,11 @@ fn outside(context: &Context<'_>, entry: &DeclaredInformation, globs: &GlobSet) 
     .about(id)
     .at_uses(context, outside);
     for place in &entry.places {
-        remark = remark.decided_by(context.declared_at(&place.span), "只声明了这里", "only this is declared");
+        remark = remark.decided_by(
+            context.declared_at(&place.span),
+            "只声明了这里",
+            "only this is declared",
+        );
     }
     Some(remark.help(
         "核对用途：没有变就把这些路径加进 where，变了就改写 purpose，并重新征得用户同意",

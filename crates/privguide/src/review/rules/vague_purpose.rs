@@ -7,7 +7,9 @@ use crate::review::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let vague = faulty(context).into_iter().filter(|faulty| matches!(faulty.fault, Fault::Vague | Fault::Short));
+    let vague = faulty(context)
+        .into_iter()
+        .filter(|faulty| matches!(faulty.fault, Fault::Vague | Fault::Short));
     vague
         .map(|faulty| {
             let (name, text) = (faulty.name(), quoted(&faulty.text.value));
@@ -19,7 +21,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             } else {
                 Remark::new(
                     format!("{}的用途太笼统，放到任何小程序里都说得通：“{text}”", name.zh),
-                    format!("the purpose of {} is too vague, it would fit any program: \"{text}\"", name.en),
+                    format!(
+                        "the purpose of {} is too vague, it would fit any program: \"{text}\"",
+                        name.en
+                    ),
                 )
             };
             remark.about(faulty.id).at(context.declared_at(&faulty.text.span)).help_example(

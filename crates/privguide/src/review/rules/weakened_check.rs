@@ -1,10 +1,12 @@
-//! The tree is judged less strictly than its base. Applied by the frame, after everything that the tree itself could say about it.
+//! The tree is judged less strictly than its base. Applied by the frame, after everything that the
+//! tree itself could say about it.
 
 use crate::review::{LevelSetting, Settings, Weakening, WeakeningKind, remark::Remark};
 
 pub(in crate::review) const ID: &str = crate::review::weakening::ID;
 
-/// What was found; nothing when the command line says so. `[rules]`, comments and the baseline have no say: they are what is judged.
+/// What was found; nothing when the command line says so. `[rules]`, comments and the baseline have
+/// no say: they are what is judged.
 pub(in crate::review) fn remarks(settings: &Settings) -> Vec<Remark> {
     let said = settings.levels.iter().rev().find(|(rule, _)| rule == ID).map(|(_, level)| *level);
     if said == Some(LevelSetting::Allow) {
@@ -23,7 +25,8 @@ fn remark(weakening: &Weakening) -> Remark {
         .at(weakening.place.clone())
         .level(weakening.level());
     }
-    let remark = Remark::new(&message.zh, &message.en).at(weakening.place.clone()).level(weakening.level());
+    let remark =
+        Remark::new(&message.zh, &message.en).at(weakening.place.clone()).level(weakening.level());
     if weakening.kind == WeakeningKind::Suppression {
         return remark.help("请审核这个理由", "see whether the reason holds");
     }

@@ -39,17 +39,24 @@ fn weakening(kind: WeakeningKind, place: Place, zh: String, en: String) -> Weake
     Weakening { kind, message: Text::new(zh, en), place, allowed: None }
 }
 
-/// A program that is still there, or one in its stead that nothing judges. A program that is gone needs no judge.
+/// A program that is still there, or one in its stead that nothing judges. A program that is gone
+/// needs no judge.
 fn programs(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {
     let unjudged = |of: &Strictness| -> BTreeSet<TreePath> {
         of.programs.iter().filter(|root| !of.judged.contains_key(*root)).cloned().collect()
     };
     let known = unjudged(before);
-    let new: Vec<TreePath> = unjudged(after).into_iter().filter(|root| !known.contains(root)).collect();
-    for (root, judged) in before.judged.iter().filter(|(root, _)| !after.judged.contains_key(*root)) {
+    let new: Vec<TreePath> =
+        unjudged(after).into_iter().filter(|root| !known.contains(root)).collect();
+    for (root, judged) in before.judged.iter().filter(|(root, _)| !after.judged.contains_key(*root))
+    {
         let place = Place::file_start(judged.declarations.clone());
         let (file, root) = (&judged.declarations, if root.is_root() { "." } else { root.as_str() });
-        if after.programs.iter().any(|there| there.as_str() == root || (root == "." && there.is_root())) {
+        if after
+            .programs
+            .iter()
+            .any(|there| there.as_str() == root || (root == "." && there.is_root()))
+        {
             found.push(weakening(
                 WeakeningKind::Program,
                 place,
@@ -98,14 +105,17 @@ fn levels(old: &Judged, new: &Judged, base: &str, found: &mut Vec<Weakening>) {
 fn interfaces(old: &Judged, new: &Judged, base: &str, found: &mut Vec<Weakening>) {
     for (name, needed) in &old.interfaces {
         let now = new.interfaces.get(name).map_or(&[][..], Vec::as_slice);
-        let lost: Vec<&str> = needed.iter().filter(|id| !now.contains(id)).map(String::as_str).collect();
+        let lost: Vec<&str> =
+            needed.iter().filter(|id| !now.contains(id)).map(String::as_str).collect();
         if !lost.is_empty() {
             let lost = lost.join(", ");
             found.push(weakening(
                 WeakeningKind::Interface,
                 Place::file_start(new.declarations.clone()),
                 format!("{name} 在 {base} 里需要声明 {lost}，现在 [[interface]] 说不需要"),
-                format!("{name} needs {lost} declared in {base}, and [[interface]] no longer says so"),
+                format!(
+                    "{name} needs {lost} declared in {base}, and [[interface]] no longer says so"
+                ),
             ));
         }
     }
@@ -117,7 +127,11 @@ const SHOWN: usize = 3;
 fn baseline(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {
     let mut more: Vec<String> = Vec::new();
     for ((file, rule, interface), count) in &after.baseline {
-        let known = before.baseline.get(&(file.clone(), rule.clone(), interface.clone())).copied().unwrap_or(0);
+        let known = before
+            .baseline
+            .get(&(file.clone(), rule.clone(), interface.clone()))
+            .copied()
+            .unwrap_or(0);
         if *count > known {
             more.push(format!("{file}: {rule} +{}", count - known));
         }
@@ -134,11 +148,16 @@ fn baseline(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec
     ));
 }
 
-/// A record that is gone, and one that says less of the same content: the checksum is the same, so the package is.
+/// A record that is gone, and one that says less of the same content: the checksum is the same, so
+/// the package is.
 fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {
     for (file, (old, _)) in &before.records {
-        let is_judged = after.judged.values().any(|judged| judged.declarations.parent() == file.parent());
-        if !after.record_files.contains(file) && is_judged && (!old.packages.is_empty() || !old.builds.is_empty()) {
+        let is_judged =
+            after.judged.values().any(|judged| judged.declarations.parent() == file.parent());
+        if !after.record_files.contains(file)
+            && is_judged
+            && (!old.packages.is_empty() || !old.builds.is_empty())
+        {
             let count = old.packages.len();
             found.push(weakening(
                 WeakeningKind::Record,
@@ -147,11 +166,19 @@ fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<
                 format!("{file}, which records {count} npm packages in {base}, is gone"),
             ));
         }
-        let Some((new, source)) = after.records.get(file).filter(|(new, _)| new.tables == old.tables) else { continue };
+        let Some((new, source)) =
+            after.records.get(file).filter(|(new, _)| new.tables == old.tables)
+        else {
+            continue;
+        };
         for package in &new.packages {
-            let same = old.package(&package.name, &package.version).filter(|old| old.integrity == package.integrity);
+            let same = old
+                .package(&package.name, &package.version)
+                .filter(|old| old.integrity == package.integrity);
             let is_comparable = |old: &&RecordedPackage| {
-                old.entries.is_subset(&package.entries) && old.is_given <= package.is_given && old.is_shared <= package.is_shared
+                old.entries.is_subset(&package.entries)
+                    && old.is_given <= package.is_given
+                    && old.is_shared <= package.is_shared
             };
             let Some(same) = same.filter(is_comparable) else { continue };
             let lost = lost(same, package);
@@ -173,7 +200,12 @@ fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<
 
 /// What a record says of a package, and another one does not.
 fn lost(old: &RecordedPackage, new: &RecordedPackage) -> Vec<String> {
-    let mut lost: Vec<String> = old.uses.difference(&new.uses).chain(old.imports.difference(&new.imports)).cloned().collect();
+    let mut lost: Vec<String> = old
+        .uses
+        .difference(&new.uses)
+        .chain(old.imports.difference(&new.imports))
+        .cloned()
+        .collect();
     lost.extend(old.hosts.difference(&new.hosts).map(ToString::to_string));
     lost.extend(old.hands.difference(&new.hands).map(|name| format!("hands \"{name}\"")));
     lost.extend(old.shares.difference(&new.shares).map(|name| format!("shares \"{name}\"")));
@@ -181,7 +213,8 @@ fn lost(old: &RecordedPackage, new: &RecordedPackage) -> Vec<String> {
     if old.gives && !new.gives {
         lost.push("gives = true".to_owned());
     }
-    if old.unresolved > new.unresolved && old.is_given == new.is_given && old.entries == new.entries {
+    if old.unresolved > new.unresolved && old.is_given == new.is_given && old.entries == new.entries
+    {
         lost.push(format!("unresolved = {}", old.unresolved));
     }
     lost

@@ -1,8 +1,9 @@
 //! How strictly a tree is judged by what lies in it, and what another tree takes away from that.
 //!
-//! The file that says what is declared also says which rules count, and it travels with the code it judges. A change could take its own
-//! judge away: lower a rule, let more pass in the baseline, name another program, remove `privguide.toml`. [`Strictness`] is what
-//! decides; [`weakened`] says what is less of it. Who compares which trees is the caller's business.
+//! The file that says what is declared also says which rules count, and it travels with the code it
+//! judges. A change could take its own judge away: lower a rule, let more pass in the baseline,
+//! name another program, remove `privguide.toml`. [`Strictness`] is what decides; [`weakened`] says
+//! what is less of it. Who compares which trees is the caller's business.
 
 mod compare;
 
@@ -22,7 +23,8 @@ use crate::{
 
 pub use compare::weakened;
 
-/// What decides how strictly the projects of a tree are judged. Paths are seen from the tree's root.
+/// What decides how strictly the projects of a tree are judged. Paths are seen from the tree's
+/// root.
 #[derive(Clone, Debug, Default)]
 pub struct Strictness {
     /// The programs that are judged, by root.
@@ -30,7 +32,8 @@ pub struct Strictness {
     /// What baselines let pass: file, rule, interface.
     baseline: BTreeMap<(String, String, String), usize>,
     baselines: BTreeSet<TreePath>,
-    /// The records that can be read, by their files, and where their packages and builds stand in them.
+    /// The records that can be read, by their files, and where their packages and builds stand in
+    /// them.
     records: BTreeMap<TreePath, (Record, SourceText)>,
     /// The records that are there.
     record_files: BTreeSet<TreePath>,
@@ -52,7 +55,8 @@ struct Judged {
 }
 
 impl Strictness {
-    /// Adds the project whose declarations lie in a folder of a tree. Without a readable `privguide.toml` nothing of it is judged.
+    /// Adds the project whose declarations lie in a folder of a tree. Without a readable
+    /// `privguide.toml` nothing of it is judged.
     pub fn add(&mut self, tree: &dyn SourceTree, folder: &TreePath, declarations: &TreePath) {
         let Ok(bytes) = tree.read(declarations) else { return };
         let parsed = declaration::parse(SourceText::decode(declarations.clone(), bytes));
@@ -63,20 +67,34 @@ impl Strictness {
         let root = said.program.root.as_ref().and_then(|root| home.join(&root.value));
         let found = program::lay_out(tree, &FindSettings { root, ..FindSettings::default() });
         let levels = Levels::new(&said, &Settings::default());
-        let levels: BTreeMap<&'static str, Option<Level>> =
-            rules().iter().map(|rule| (rule.id, levels.of(rule.id, document(rule.id).level))).collect();
-        let named = said.rules.iter().map(|(id, word)| (id.clone(), placed(said.source.place(word.span.clone()))));
+        let levels: BTreeMap<&'static str, Option<Level>> = rules()
+            .iter()
+            .map(|rule| (rule.id, levels.of(rule.id, document(rule.id).level)))
+            .collect();
+        let named = said
+            .rules
+            .iter()
+            .map(|(id, word)| (id.clone(), placed(said.source.place(word.span.clone()))));
         let named: BTreeMap<String, Place> = named.collect();
         for program in found.programs {
-            let catalog = Catalog::with_project(program.kind, &said.interfaces).unwrap_or_else(|_| Catalog::of(program.kind));
+            let catalog = Catalog::with_project(program.kind, &said.interfaces)
+                .unwrap_or_else(|_| Catalog::of(program.kind));
             let mut interfaces: BTreeMap<String, Vec<String>> = BTreeMap::new();
             for row in catalog.interfaces() {
-                interfaces.entry(row.name.clone()).or_default().extend(row.information.iter().cloned());
+                interfaces
+                    .entry(row.name.clone())
+                    .or_default()
+                    .extend(row.information.iter().cloned());
             }
             for file in &program.files {
                 self.add_suppressions(tree, &file.path, &placed);
             }
-            let judged = Judged { declarations: at(declarations), levels: levels.clone(), said: named.clone(), interfaces };
+            let judged = Judged {
+                declarations: at(declarations),
+                levels: levels.clone(),
+                said: named.clone(),
+                interfaces,
+            };
             self.judged.insert(at(&program.root), judged);
         }
         self.add_suppressions(tree, declarations, &placed);
@@ -96,24 +114,42 @@ impl Strictness {
         self.judged.is_empty()
     }
 
-    /// True when a program that is judged there is not judged here: then it matters which programs there are.
+    /// True when a program that is judged there is not judged here: then it matters which programs
+    /// there are.
     #[must_use]
     pub fn lacks_one_of(&self, before: &Self) -> bool {
         before.judged.keys().any(|root| !self.judged.contains_key(root))
     }
 
-    fn add_suppressions(&mut self, tree: &dyn SourceTree, path: &TreePath, placed: &dyn Fn(Place) -> Place) {
+    fn add_suppressions(
+        &mut self,
+        tree: &dyn SourceTree,
+        path: &TreePath,
+        placed: &dyn Fn(Place) -> Place,
+    ) {
         const WORD: &[u8] = b"privguide-allow";
-        let Some(bytes) = tree.read(path).ok().filter(|bytes| memchr::memmem::find(bytes, WORD).is_some()) else { return };
+        let Some(bytes) =
+            tree.read(path).ok().filter(|bytes| memchr::memmem::find(bytes, WORD).is_some())
+        else {
+            return;
+        };
         for found in suppressions(&SourceText::decode(path.clone(), bytes)) {
             // Without a reason a comment allows nothing, and that is a finding of its own.
             if !found.reason.is_empty() {
-                self.suppressions.entry((found.rule, found.reason)).or_default().push(placed(found.place));
+                self.suppressions
+                    .entry((found.rule, found.reason))
+                    .or_default()
+                    .push(placed(found.place));
             }
         }
     }
 
-    fn add_record(&mut self, tree: &dyn SourceTree, home: &TreePath, at: &dyn Fn(&TreePath) -> TreePath) {
+    fn add_record(
+        &mut self,
+        tree: &dyn SourceTree,
+        home: &TreePath,
+        at: &dyn Fn(&TreePath) -> TreePath,
+    ) {
         let Some(path) = home.join(RECORD_FILE) else { return };
         let Ok(bytes) = tree.read(&path) else { return };
         self.record_files.insert(at(&path));
@@ -124,14 +160,21 @@ impl Strictness {
         }
     }
 
-    fn add_baseline(&mut self, tree: &dyn SourceTree, home: &TreePath, at: &dyn Fn(&TreePath) -> TreePath) {
+    fn add_baseline(
+        &mut self,
+        tree: &dyn SourceTree,
+        home: &TreePath,
+        at: &dyn Fn(&TreePath) -> TreePath,
+    ) {
         let Some(path) = home.join(BASELINE_FILE) else { return };
         let Ok(bytes) = tree.read(&path) else { return };
         self.baselines.insert(at(&path));
         let baseline = Baseline::parse(SourceText::decode(path, bytes));
         for (file, rule, interface, count) in baseline.allowed() {
-            let file = TreePath::new(file).map_or_else(|| file.to_owned(), |file| at(&file).to_string());
-            *self.baseline.entry((file, rule.to_owned(), interface.to_owned())).or_default() += count;
+            let file =
+                TreePath::new(file).map_or_else(|| file.to_owned(), |file| at(&file).to_string());
+            *self.baseline.entry((file, rule.to_owned(), interface.to_owned())).or_default() +=
+                count;
         }
     }
 }

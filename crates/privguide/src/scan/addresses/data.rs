@@ -13,13 +13,17 @@ use crate::{
 };
 
 /// The templates that have such a page, and the names in their data that decide.
-pub(in crate::scan) fn asks_for_data(addresses: &[Address]) -> BTreeMap<TreePath, BTreeSet<String>> {
+pub(in crate::scan) fn asks_for_data(
+    addresses: &[Address],
+) -> BTreeMap<TreePath, BTreeSet<String>> {
     let mut asked: BTreeMap<TreePath, BTreeSet<String>> = BTreeMap::new();
     for address in addresses.iter().filter(|address| is_open(address)) {
         let of_template = asked.entry(address.place.file.clone()).or_default();
         for part in parts(address.giver.as_deref().unwrap_or_default()) {
             let Part::Code(code) = part else { continue };
-            of_template.extend(evaluate(code).paths.into_iter().filter_map(|path| path.into_iter().next()));
+            of_template.extend(
+                evaluate(code).paths.into_iter().filter_map(|path| path.into_iter().next()),
+            );
         }
     }
     asked
@@ -31,13 +35,19 @@ fn is_open(address: &Address) -> bool {
 
 /// Puts in what the data of the templates' scripts is known to be.
 pub(in crate::scan) fn with_data(addresses: &mut Vec<Address>, world: &dyn World) {
-    let (open, mut settled): (Vec<Address>, Vec<Address>) = std::mem::take(addresses).into_iter().partition(is_open);
+    let (open, mut settled): (Vec<Address>, Vec<Address>) =
+        std::mem::take(addresses).into_iter().partition(is_open);
     for address in open {
         let Some(written) = address.giver.as_deref() else { continue };
         let values = values(written, &|path| world.data(&address.place.file, path));
-        let origins: BTreeSet<String> = values.texts.iter().filter_map(|text| origin(text)).collect();
+        let origins: BTreeSet<String> =
+            values.texts.iter().filter_map(|text| origin(text)).collect();
         let is_known = !origins.is_empty() && !values.unknown;
-        settled.extend(origins.into_iter().map(|origin| Address { origin: Some(origin), giver: None, ..address.clone() }));
+        settled.extend(origins.into_iter().map(|origin| Address {
+            origin: Some(origin),
+            giver: None,
+            ..address.clone()
+        }));
         if !is_known {
             settled.push(address);
         }
@@ -45,7 +55,8 @@ pub(in crate::scan) fn with_data(addresses: &mut Vec<Address>, world: &dyn World
     *addresses = settled;
 }
 
-/// What an attribute can hold, as far as it says whose the address is: `{{base}}/list?id={{id}}`, `https://{{host}}/list`.
+/// What an attribute can hold, as far as it says whose the address is: `{{base}}/list?id={{id}}`,
+/// `https://{{host}}/list`.
 fn values(written: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
     let mut values = Values { texts: BTreeSet::from([String::new()]), ..Values::default() };
     // Addresses that an unknown rest leaves as they are: `{{base}}{{path}}`.
@@ -57,13 +68,16 @@ fn values(written: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
         let said = match part {
             Part::Code(code) if !open.is_empty() => values_of(code, data),
             Part::Code(_) => Values::default(),
-            Part::Text(text) => Values { texts: BTreeSet::from([text.to_owned()]), ..Values::default() },
+            Part::Text(text) => {
+                Values { texts: BTreeSet::from([text.to_owned()]), ..Values::default() }
+            }
         };
         if said.unknown {
             values.unknown = true;
             bases.extend(open.iter().filter(|_| is_behind_code).cloned());
         }
-        let longer = open.iter().flat_map(|text| said.texts.iter().map(move |next| format!("{text}{next}")));
+        let longer =
+            open.iter().flat_map(|text| said.texts.iter().map(move |next| format!("{text}{next}")));
         values.texts = longer.take(MAX_TEXTS + 1).chain(whole).collect();
         if values.texts.len() > MAX_TEXTS {
             return Values { unknown: true, ..Values::default() };
@@ -122,14 +136,20 @@ mod tests {
     /// Names that the data does not have are only known at run time.
     fn held(known: &[(&str, &[&str])], path: &[String]) -> Values {
         let known = known.iter().find(|(name, _)| path == [*name]);
-        let texts = known.iter().flat_map(|(_, texts)| texts.iter().map(|text| (*text).to_owned())).collect();
+        let texts = known
+            .iter()
+            .flat_map(|(_, texts)| texts.iter().map(|text| (*text).to_owned()))
+            .collect();
         Values { texts, unknown: known.is_none(), ..Values::default() }
     }
 
     #[test]
     fn an_address_is_put_together_until_its_host_is_whole() {
-        let known: [(&str, &[&str]); 3] =
-            [("base", &["https://a.example"]), ("host", &["m.b.example", "c.example"]), ("slash", &["https://d.example/"])];
+        let known: [(&str, &[&str]); 3] = [
+            ("base", &["https://a.example"]),
+            ("host", &["m.b.example", "c.example"]),
+            ("slash", &["https://d.example/"]),
+        ];
         for (written, origins, unknown) in [
             ("{{base}}/list?id={{id}}", "https://a.example", false),
             ("https://{{host}}/p{{id}}", "https://c.example https://m.b.example", false),
@@ -142,7 +162,8 @@ mod tests {
             ("", "", false),
         ] {
             let values = values(written, &|path| held(&known, path));
-            let found: BTreeSet<String> = values.texts.iter().filter_map(|text| origin(text)).collect();
+            let found: BTreeSet<String> =
+                values.texts.iter().filter_map(|text| origin(text)).collect();
             assert_eq!(found.into_iter().collect::<Vec<_>>().join(" "), origins, "{written}");
             assert_eq!(values.unknown, unknown, "{written}");
         }
@@ -150,7 +171,8 @@ mod tests {
 
     #[test]
     fn more_addresses_than_the_bound_are_said_to_be_unknown() {
-        let many: Vec<String> = (0..=MAX_TEXTS).map(|at| format!("'https://h{at}.example'")).collect();
+        let many: Vec<String> =
+            (0..=MAX_TEXTS).map(|at| format!("'https://h{at}.example'")).collect();
         let written = format!("{{{{ok ? {} : x}}}}{{{{y}}}}", many.join(" : ok ? "));
         let values = values(&written, &|path| held(&[("x", &[]), ("y", &["/a"])], path));
         assert!(values.unknown && values.texts.is_empty());

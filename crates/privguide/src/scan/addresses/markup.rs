@@ -15,7 +15,8 @@ use crate::{
 /// Content that is no markup.
 const RAW: &[&str] = &["script", "style", "wxs"];
 
-/// Every address that an element of a template loads. `text` is the file's text, or as long: what is not for this platform may be blanked.
+/// Every address that an element of a template loads. `text` is the file's text, or as long: what
+/// is not for this platform may be blanked.
 pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address> {
     let holds = |part: &str| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some();
     if !["//", "web-view", "pusher", "app-id"].into_iter().any(holds) {
@@ -49,11 +50,20 @@ pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address
             let within = origins(value).into_iter().filter_map(|range| origin(&value[range]));
             let known: Vec<String> = plain.map_or_else(|| within.collect(), |origin| vec![origin]);
             let is_dynamic = is_bound || value.contains("{{");
-            if known.is_empty() && is_dynamic && matches!(channel, Channel::WebView | Channel::Stream) {
+            if known.is_empty()
+                && is_dynamic
+                && matches!(channel, Channel::WebView | Channel::Stream)
+            {
                 let giver = Some(value.trim().to_owned());
                 found.push(Address { place: place(), channel, origin: None, giver, bringer: None });
             }
-            let address = |origin| Address { place: place(), channel, origin: Some(origin), giver: None, bringer: None };
+            let address = |origin| Address {
+                place: place(),
+                channel,
+                origin: Some(origin),
+                giver: None,
+                bringer: None,
+            };
             found.extend(known.into_iter().map(address));
         }
     }
@@ -73,11 +83,19 @@ mod tests {
     #[test]
     fn a_page_and_a_picture_are_told_apart() {
         let host = || Some("https://a.example".to_owned());
-        assert_eq!(found("<web-view src=\"https://a.example/p?x={{id}}\"/>"), [(Channel::WebView, host())]);
-        assert_eq!(found("<image src='//a.example/p.png'/>"), [(Channel::Media, host())]);
-        assert_eq!(found("<image :src=\"ok ? 'https://a.example/1' : 'x'\"/>"), [(Channel::Media, host())]);
         assert_eq!(
-            found("<!-- <web-view src=\"https://a.example\"/> --><view style=\"background: url(https://a.example/1)\"/>"),
+            found("<web-view src=\"https://a.example/p?x={{id}}\"/>"),
+            [(Channel::WebView, host())]
+        );
+        assert_eq!(found("<image src='//a.example/p.png'/>"), [(Channel::Media, host())]);
+        assert_eq!(
+            found("<image :src=\"ok ? 'https://a.example/1' : 'x'\"/>"),
+            [(Channel::Media, host())]
+        );
+        assert_eq!(
+            found(
+                "<!-- <web-view src=\"https://a.example\"/> --><view style=\"background: url(https://a.example/1)\"/>"
+            ),
             [(Channel::Named, host())]
         );
     }
@@ -90,6 +108,9 @@ mod tests {
 
     #[test]
     fn a_page_that_only_data_knows_is_said() {
-        assert_eq!(found("<web-view src=\"{{url}}\"/><image src=\"{{url}}\"/>"), [(Channel::WebView, None)]);
+        assert_eq!(
+            found("<web-view src=\"{{url}}\"/><image src=\"{{url}}\"/>"),
+            [(Channel::WebView, None)]
+        );
     }
 }

@@ -1,6 +1,7 @@
 //! Addresses that methods of the platform's objects get: sockets, cloud functions.
 //!
-//! Tokens show them, no values are followed: what an object is decides a text that its file must name.
+//! Tokens show them, no values are followed: what an object is decides a text that its file must
+//! name.
 
 use memchr::memmem;
 
@@ -16,7 +17,11 @@ pub(in crate::scan) fn of_methods(module: &Module) -> Vec<Address> {
     let text = module.text();
     let holds = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
     let is_near = |names: &[String]| names.iter().any(|name| holds(name));
-    let rows: Vec<_> = addresses().methods().iter().filter(|row| holds(&row.near) && is_near(&row.names)).collect();
+    let rows: Vec<_> = addresses()
+        .methods()
+        .iter()
+        .filter(|row| holds(&row.near) && is_near(&row.names))
+        .collect();
     if rows.is_empty() {
         return Vec::new();
     }
@@ -24,7 +29,10 @@ pub(in crate::scan) fn of_methods(module: &Module) -> Vec<Address> {
     let word = |at: usize| tokens.get(at).map_or("", |token| &text[token.start..token.end]);
     let mut found = Vec::new();
     for at in 1..tokens.len() {
-        let is_call = tokens[at].kind == Kind::Word && word(at - 1) == "." && word(at + 1) == "(" && word(at + 2) == "{";
+        let is_call = tokens[at].kind == Kind::Word
+            && word(at - 1) == "."
+            && word(at + 1) == "("
+            && word(at + 2) == "{";
         let row = rows.iter().find(|row| is_call && row.names.iter().any(|name| name == word(at)));
         let (Some(row), Some(open)) = (row, tokens.get(at + 2)) else { continue };
         let end = closing(&tokens, at + 2).map_or(text.len(), |close| close.end);

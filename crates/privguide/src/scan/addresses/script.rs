@@ -16,7 +16,11 @@ pub(in crate::scan) fn in_script(module: &Module) -> Vec<Address> {
 }
 
 /// The same in a part of a file. `text` is the file's text, or as long.
-pub(in crate::scan) fn in_code(source: &SourceText, text: &str, part: Range<usize>) -> Vec<Address> {
+pub(in crate::scan) fn in_code(
+    source: &SourceText,
+    text: &str,
+    part: Range<usize>,
+) -> Vec<Address> {
     let (offset, text) = (part.start, &text[part]);
     if memchr::memmem::find(text.as_bytes(), b"://").is_none() {
         return Vec::new();
@@ -31,17 +35,28 @@ pub(in crate::scan) fn in_code(source: &SourceText, text: &str, part: Range<usiz
             let written = &text[token.start..token.end];
             for range in origins(written) {
                 let Some(origin) = origin(&written[range.clone()]) else { continue };
-                let is_alone = written[..range.start].trim_start_matches(['"', '\'', '`']).is_empty();
-                let channel = if is_alone { channel(text, &before, &origin) } else { Channel::Named };
-                let is_chosen = is_alone && option.is_open() && !addresses().is_only_named(host(&origin));
-                let channel = if channel == Channel::Named && is_chosen { Channel::Library } else { channel };
+                let is_alone =
+                    written[..range.start].trim_start_matches(['"', '\'', '`']).is_empty();
+                let channel =
+                    if is_alone { channel(text, &before, &origin) } else { Channel::Named };
+                let is_chosen =
+                    is_alone && option.is_open() && !addresses().is_only_named(host(&origin));
+                let channel =
+                    if channel == Channel::Named && is_chosen { Channel::Library } else { channel };
                 let start = offset + token.start;
                 let place = source.place(start + range.start..start + range.end);
-                found.push(Address { place, channel, origin: Some(origin), giver: None, bringer: None });
+                found.push(Address {
+                    place,
+                    channel,
+                    origin: Some(origin),
+                    giver: None,
+                    bringer: None,
+                });
             }
         }
         // `src={'…'}` gives what `src='…'` does.
-        let is_brace = &text[token.start..token.end] == "{" && matches!(before[0], Some(Token { kind: Kind::Punct(b'='), .. }));
+        let is_brace = &text[token.start..token.end] == "{"
+            && matches!(before[0], Some(Token { kind: Kind::Punct(b'='), .. }));
         if !is_brace {
             before = [Some(token), before[0]];
         }
@@ -49,7 +64,8 @@ pub(in crate::scan) fn in_code(source: &SourceText, text: &str, part: Range<usiz
     found
 }
 
-/// The value of a library's option, which may be chosen: `baseURL: isTest ? 'https://…' : 'https://…'`.
+/// The value of a library's option, which may be chosen:
+/// `baseURL: isTest ? 'https://…' : 'https://…'`.
 #[derive(Default)]
 struct LibraryOption {
     depth: usize,
@@ -63,17 +79,24 @@ impl LibraryOption {
     }
 
     fn meet(&mut self, text: &str, token: &Token, before: &[Option<Token>; 2]) {
-        let is_operator = |token: &Token| matches!(token.kind, Kind::Punct(byte) if !matches!(byte, b',' | b';'));
+        let is_operator =
+            |token: &Token| matches!(token.kind, Kind::Punct(byte) if !matches!(byte, b',' | b';'));
         match token.kind {
             Kind::Open => self.depth += 1,
             Kind::Close => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
         let is_end = matches!(token.kind, Kind::Punct(b',' | b';'))
-            || token.after_newline && !is_operator(token) && !before[0].as_ref().is_some_and(is_operator);
-        self.began = self.began.filter(|&began| self.depth > began || self.depth == began && !is_end);
-        let is_key = |token: &Token| addresses().is_library_key(text[token.start..token.end].trim_matches(['"', '\'']));
-        if matches!(token.kind, Kind::Punct(b':' | b'=')) && before[0].as_ref().is_some_and(is_key) {
+            || token.after_newline
+                && !is_operator(token)
+                && !before[0].as_ref().is_some_and(is_operator);
+        self.began =
+            self.began.filter(|&began| self.depth > began || self.depth == began && !is_end);
+        let is_key = |token: &Token| {
+            addresses().is_library_key(text[token.start..token.end].trim_matches(['"', '\'']))
+        };
+        if matches!(token.kind, Kind::Punct(b':' | b'=')) && before[0].as_ref().is_some_and(is_key)
+        {
             self.began = Some(self.depth);
         }
     }
@@ -83,12 +106,22 @@ impl LibraryOption {
 pub(super) fn origins(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for at in memchr::memmem::find_iter(text.as_bytes(), b"://") {
-        let letters = text.as_bytes()[..at].iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let letters = text.as_bytes()[..at]
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_alphabetic())
+            .count();
         let start = at - letters;
         let host = &text[at + 3..];
-        let length = host.find(|c: char| !(c.is_alphanumeric() || "-._:@[]".contains(c))).unwrap_or(host.len());
+        let length = host
+            .find(|c: char| !(c.is_alphanumeric() || "-._:@[]".contains(c)))
+            .unwrap_or(host.len());
         // `[https://host]` in a sentence; `https://[::1]` is a host.
-        let length = if host[..length].contains('[') { length } else { host[..length].find(']').unwrap_or(length) };
+        let length = if host[..length].contains('[') {
+            length
+        } else {
+            host[..length].find(']').unwrap_or(length)
+        };
         if letters > 0 {
             found.push(start..at + 3 + length);
         }
@@ -109,10 +142,13 @@ fn channel(text: &str, before: &[Option<Token>; 2], origin: &str) -> Channel {
         // `<web-view src="…">` in a script.
         Kind::Punct(b'=') => element(text, second).unwrap_or_else(|| {
             // `player.src = '…'`
-            let is_member = text[..second.start].ends_with('.') && addresses().is_media_key(word(second));
+            let is_member =
+                text[..second.start].ends_with('.') && addresses().is_media_key(word(second));
             if is_member { Channel::Media } else { Channel::Named }
         }),
-        Kind::Open if word(first) == "(" && addresses().is_library_method(word(second)) => Channel::Library,
+        Kind::Open if word(first) == "(" && addresses().is_library_method(word(second)) => {
+            Channel::Library
+        }
         _ => Channel::Named,
     }
 }
@@ -124,7 +160,9 @@ fn element(text: &str, attribute: &Token) -> Option<Channel> {
     let from = text.floor_char_boundary(attribute.start.saturating_sub(LONGEST));
     let open = from + text[from..attribute.start].rfind('<')?;
     let name = text[open + 1..].split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next()?;
-    addresses().element(&crate::framework::kebab(name), &text[attribute.start..attribute.end]).map(|row| row.channel)
+    addresses()
+        .element(&crate::framework::kebab(name), &text[attribute.start..attribute.end])
+        .map(|row| row.channel)
 }
 
 #[cfg(test)]
@@ -140,14 +178,17 @@ mod tests {
     fn found(text: &str) -> Vec<(String, Channel)> {
         let source = Arc::new(SourceText::new(TreePath::new("a.js").expect("inside"), text));
         let module = Module { source, script: None, dialect: Dialect::JavaScript };
-        in_script(&module).into_iter().map(|found| (found.origin.expect("written"), found.channel)).collect()
+        in_script(&module)
+            .into_iter()
+            .map(|found| (found.origin.expect("written"), found.channel))
+            .collect()
     }
 
     #[test]
     fn an_address_in_a_text_is_found_and_one_in_a_comment_is_not() {
-        let text =
-            "// https://comment.example\nconst a = 'https://a.example/x', b = `see http://b.example.`; /* wss://c.example */";
-        let expected = [("https://a.example", Channel::Named), ("http://b.example", Channel::Named)];
+        let text = "// https://comment.example\nconst a = 'https://a.example/x', b = `see http://b.example.`; /* wss://c.example */";
+        let expected =
+            [("https://a.example", Channel::Named), ("http://b.example", Channel::Named)];
         let found = found(text);
         assert_eq!(found[0], (expected[0].0.to_owned(), expected[0].1));
         assert_eq!(found.len(), 1, "a host does not end with a dot: {found:?}");
@@ -176,23 +217,41 @@ mod tests {
             ),
             [library("a"), library("b"), named("c")]
         );
-        assert_eq!(found("x.baseURL = e.HOST || 'https://a.example'\nlog = 'https://b.example'"), [library("a"), named("b")]);
-        assert_eq!(found("({ baseURL: pick({ p: 'https://a.example' }) }, 'https://b.example')"), [library("a"), named("b")]);
+        assert_eq!(
+            found("x.baseURL = e.HOST || 'https://a.example'\nlog = 'https://b.example'"),
+            [library("a"), named("b")]
+        );
+        assert_eq!(
+            found("({ baseURL: pick({ p: 'https://a.example' }) }, 'https://b.example')"),
+            [library("a"), named("b")]
+        );
     }
 
     #[test]
     fn elements_in_scripts_show_what_they_load() {
-        assert_eq!(found("<WebView src='https://a.example/p' />"), [("https://a.example".to_owned(), Channel::WebView)]);
+        assert_eq!(
+            found("<WebView src='https://a.example/p' />"),
+            [("https://a.example".to_owned(), Channel::WebView)]
+        );
         assert_eq!(
             found("<WebView src={'https://a.example/p?id=' + id} />"),
             [("https://a.example".to_owned(), Channel::WebView)]
         );
-        assert_eq!(found("const o = { url: 'https://a.example/p' }"), [("https://a.example".to_owned(), Channel::Named)]);
-        assert_eq!(found("<Image mode='x' src=\"https://a.example/p\" />"), [("https://a.example".to_owned(), Channel::Media)]);
+        assert_eq!(
+            found("const o = { url: 'https://a.example/p' }"),
+            [("https://a.example".to_owned(), Channel::Named)]
+        );
+        assert_eq!(
+            found("<Image mode='x' src=\"https://a.example/p\" />"),
+            [("https://a.example".to_owned(), Channel::Media)]
+        );
     }
 
     #[test]
     fn name_spaces_are_only_names() {
-        assert_eq!(found("svg.get('http://www.w3.org/2000/svg')"), [("http://www.w3.org".to_owned(), Channel::Named)]);
+        assert_eq!(
+            found("svg.get('http://www.w3.org/2000/svg')"),
+            [("http://www.w3.org".to_owned(), Channel::Named)]
+        );
     }
 }

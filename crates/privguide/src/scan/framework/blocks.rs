@@ -1,7 +1,8 @@
 //! Single-file components: which part is script, which is template.
 //!
-//! Only the outermost tags matter. Every block but the template is raw text; a template ends where its own nested templates are
-//! closed, or at the latest where the next block begins at the start of a line.
+//! Only the outermost tags matter. Every block but the template is raw text; a template ends where
+//! its own nested templates are closed, or at the latest where the next block begins at the start
+//! of a line.
 
 use std::ops::Range;
 
@@ -40,7 +41,8 @@ pub struct TemplateBlock {
     pub language: String,
 }
 
-/// Blocks other than templates hold no markup. `<script>` and `<style>` are recognised everywhere, the rest at the outermost level.
+/// Blocks other than templates hold no markup. `<script>` and `<style>` are recognised everywhere,
+/// the rest at the outermost level.
 const RAW: &[&str] = &["script", "style"];
 
 /// Splits a single-file component.
@@ -58,7 +60,9 @@ pub fn split(text: &str) -> Blocks {
                     blocks.templates.push(open.until(element.range.start));
                 }
                 match &mut template {
-                    Some(open) if element.tag == "template" && !element.self_closing => open.depth += 1,
+                    Some(open) if element.tag == "template" && !element.self_closing => {
+                        open.depth += 1
+                    }
                     Some(_) => {}
                     None if element.self_closing => {}
                     None if element.tag == "template" => template = Some(Open::new(&element)),
@@ -73,17 +77,20 @@ pub fn split(text: &str) -> Blocks {
                 if let Some(open) = &mut template {
                     open.depth -= 1;
                     if open.depth == 0 {
-                        blocks.templates.extend(template.take().map(|open| open.until(range.start)));
+                        blocks
+                            .templates
+                            .extend(template.take().map(|open| open.until(range.start)));
                     }
                 }
             }
             Token::Raw(mut content) => {
                 let is_unclosed = content.end == text.len()
-                    || pending
-                        .as_ref()
-                        .is_some_and(|element| !can_hold_blocks(element) && next_block(text, content.clone()).is_some());
+                    || pending.as_ref().is_some_and(|element| {
+                        !can_hold_blocks(element) && next_block(text, content.clone()).is_some()
+                    });
                 if is_unclosed {
-                    let next = next_block(text, content.clone()).filter(|_| blocks.unclosed.len() < MOST_RESUMED);
+                    let next = next_block(text, content.clone())
+                        .filter(|_| blocks.unclosed.len() < MOST_RESUMED);
                     blocks.unclosed.push(content.start);
                     if let Some(next) = next {
                         content.end = next;
@@ -93,8 +100,13 @@ pub fn split(text: &str) -> Blocks {
                 let Some(element) = pending.take().filter(is_for_wechat) else { continue };
                 match element.tag {
                     "script" if is_program(&element) => {
-                        let is_setup = element.attributes.iter().any(|attribute| attribute.name == "setup");
-                        blocks.scripts.push(Script { content, language: attribute(&element, "lang").to_owned(), is_setup });
+                        let is_setup =
+                            element.attributes.iter().any(|attribute| attribute.name == "setup");
+                        blocks.scripts.push(Script {
+                            content,
+                            language: attribute(&element, "lang").to_owned(),
+                            is_setup,
+                        });
                     }
                     "script" | "config" => blocks.configurations.push(content),
                     _ => {}
@@ -115,15 +127,21 @@ pub fn split(text: &str) -> Blocks {
 fn next_block(text: &str, within: Range<usize>) -> Option<usize> {
     let begins = |at: &usize| {
         let behind = |tag: &&str| text[at + 1..].strip_prefix(*tag);
-        let is_whole = |rest: &str| !rest.starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_'));
+        let is_whole = |rest: &str| {
+            !rest
+                .starts_with(|letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '_'))
+        };
         ["template", "script", "style"].iter().any(|tag| behind(tag).is_some_and(is_whole))
     };
     // It may begin where the content does.
     let from = within.start.saturating_sub(1);
-    memchr::memmem::find_iter(&text.as_bytes()[from..within.end], "\n<").map(|at| from + at + 1).find(begins)
+    memchr::memmem::find_iter(&text.as_bytes()[from..within.end], "\n<")
+        .map(|at| from + at + 1)
+        .find(begins)
 }
 
-/// Blocks that are never closed after which the next one is looked for: each look may go through the whole text.
+/// Blocks that are never closed after which the next one is looked for: each look may go through
+/// the whole text.
 const MOST_RESUMED: usize = 16;
 
 /// A template block whose end is not reached.
@@ -147,7 +165,13 @@ impl Open {
 }
 
 fn attribute<'a>(element: &Element<'a>, name: &str) -> &'a str {
-    element.attributes.iter().find(|attribute| attribute.name == name).and_then(|found| found.value).unwrap_or("").trim()
+    element
+        .attributes
+        .iter()
+        .find(|attribute| attribute.name == name)
+        .and_then(|found| found.value)
+        .unwrap_or("")
+        .trim()
 }
 
 /// mpx marks blocks of other platforms with `mode="ali"`, chameleon with `cml-type="web"`.
@@ -158,14 +182,19 @@ fn is_for_wechat(element: &Element<'_>) -> bool {
         && (chameleon.is_empty() || matches!(chameleon, "wx" | "interface"))
 }
 
-/// Configuration, WXS and the scripts of other rendering layers have a script tag, too, but cannot reach the platform.
+/// Configuration, WXS and the scripts of other rendering layers have a script tag, too, but cannot
+/// reach the platform.
 fn is_program(element: &Element<'_>) -> bool {
     let language = attribute(element, "lang");
-    !is_data(element) && matches!(language, "" | "js" | "ts" | "jsx" | "tsx" | "javascript" | "typescript" | "babel" | "uts")
+    !is_data(element)
+        && matches!(
+            language,
+            "" | "js" | "ts" | "jsx" | "tsx" | "javascript" | "typescript" | "babel" | "uts"
+        )
 }
 
-/// A block that may hold the beginning of another one at the beginning of a line: documentation, and a script in a text; in a script that
-/// is parsed, what is none is reported.
+/// A block that may hold the beginning of another one at the beginning of a line: documentation,
+/// and a script in a text; in a script that is parsed, what is none is reported.
 fn can_hold_blocks(element: &Element<'_>) -> bool {
     match element.tag {
         "style" => false,
@@ -176,7 +205,8 @@ fn can_hold_blocks(element: &Element<'_>) -> bool {
 
 /// JSON, as frameworks mark it.
 fn is_data(element: &Element<'_>) -> bool {
-    attribute(element, "type").contains("json") || ["name", "cml-type"].iter().any(|mark| attribute(element, mark) == "json")
+    attribute(element, "type").contains("json")
+        || ["name", "cml-type"].iter().any(|mark| attribute(element, mark) == "json")
 }
 
 fn starts_line(text: &str, at: usize) -> bool {
@@ -189,8 +219,12 @@ mod tests {
 
     fn parts(text: &str) -> (Vec<&str>, Vec<&str>) {
         let blocks = split(text);
-        let scripts = blocks.scripts.iter().map(|script| text[script.content.clone()].trim()).collect();
-        (scripts, blocks.templates.iter().map(|template| text[template.content.clone()].trim()).collect())
+        let scripts =
+            blocks.scripts.iter().map(|script| text[script.content.clone()].trim()).collect();
+        (
+            scripts,
+            blocks.templates.iter().map(|template| text[template.content.clone()].trim()).collect(),
+        )
     }
 
     #[test]
@@ -215,8 +249,9 @@ mod tests {
 
     #[test]
     fn an_unclosed_template_ends_at_the_next_block() {
-        let (scripts, templates) =
-            parts("<template>\n<view><template v-if=\"a\">\n</view>\n</template>\n<script>\na\n</script>\n");
+        let (scripts, templates) = parts(
+            "<template>\n<view><template v-if=\"a\">\n</view>\n</template>\n<script>\na\n</script>\n",
+        );
         assert_eq!(scripts, ["a"]);
         assert_eq!(templates.len(), 1);
         assert!(templates[0].starts_with("<view>"));
@@ -224,27 +259,44 @@ mod tests {
 
     #[test]
     fn a_block_that_is_never_closed_hides_none_behind_it() {
-        for open in ["<style lang=\"less\">\n.a {", "<i18n>\n{}", "<view", "<style>", "<view>\n<b/>"] {
+        for open in
+            ["<style lang=\"less\">\n.a {", "<i18n>\n{}", "<view", "<style>", "<view>\n<b/>"]
+        {
             let text = format!("{open}\n<script>\na\n</script>\n<template>\n<b/>\n</template>\n");
             let (scripts, templates) = parts(&text);
-            assert!(scripts == ["a"] && templates.contains(&"<b/>"), "{open}: {scripts:?} {templates:?}");
+            assert!(
+                scripts == ["a"] && templates.contains(&"<b/>"),
+                "{open}: {scripts:?} {templates:?}"
+            );
             assert_eq!(split(&text).unclosed.len(), 1, "{open}");
         }
         let (scripts, templates) = parts("<script>\na\n<template>\n<b/>\n</template>\n");
         assert_eq!((scripts, templates), (vec!["a"], vec!["<b/>"]));
-        let scripts =
-            ["name=\"json\"", "cml-type=\"json\"", "type=\"application/json\"", "mode=\"ali\"", "lang=\"wxs\" module=\"m\""];
+        let scripts = [
+            "name=\"json\"",
+            "cml-type=\"json\"",
+            "type=\"application/json\"",
+            "mode=\"ali\"",
+            "lang=\"wxs\" module=\"m\"",
+        ];
         let scripts = scripts.map(|mark| format!("<script {mark}>\n{{"));
         for open in scripts.iter().map(String::as_str).chain(["<style>", "<templ", "<templ>"]) {
-            let text = format!("{open}\n<template>\n<b/>\n</template>\n<script>\na\n</script>\n<style>\n</style>\n");
+            let text = format!(
+                "{open}\n<template>\n<b/>\n</template>\n<script>\na\n</script>\n<style>\n</style>\n"
+            );
             assert_eq!(parts(&text), (vec!["a"], vec!["<b/>"]), "{open}");
             assert_eq!(split(&text).unclosed.len(), 1, "{open}");
             // The script comes first.
             let text = format!("{open}\n<script>\na\n</script>\n");
             assert_eq!((parts(&text).0, split(&text).unclosed.len()), (vec!["a"], 1), "{open}");
         }
-        assert_eq!(split("<template mode=\"ali\">\n<template>\n<b/>\n</template>\n").unclosed.len(), 1);
-        assert!(split("<script>a</script><style>b</style><template>c</template>").unclosed.is_empty());
+        assert_eq!(
+            split("<template mode=\"ali\">\n<template>\n<b/>\n</template>\n").unclosed.len(),
+            1
+        );
+        assert!(
+            split("<script>a</script><style>b</style><template>c</template>").unclosed.is_empty()
+        );
     }
 
     #[test]

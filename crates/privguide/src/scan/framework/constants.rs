@@ -1,7 +1,8 @@
 //! What the constants of a script take from each other and from other modules.
 //!
-//! A template asks for `KINDS.phone`; the script imports `KINDS` from a module that has it from a third one. Every name that is held
-//! elsewhere is replaced by what is held there. A module that is not in the program, a circle and what is too far leave a name open.
+//! A template asks for `KINDS.phone`; the script imports `KINDS` from a module that has it from a
+//! third one. Every name that is held elsewhere is replaced by what is held there. A module that is
+//! not in the program, a circle and what is too far leave a name open.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,7 +21,11 @@ use crate::{
 /// Settles what templates see of their scripts.
 pub fn settle(program: &Program, modules: &[Module], namings: &mut HashMap<TreePath, Naming>) {
     let is_asked = |naming: &Naming| naming.held.values().any(|held| !held.is_also.is_empty());
-    let mut asking: Vec<TreePath> = namings.iter().filter(|(_, naming)| is_asked(naming)).map(|(file, _)| file.clone()).collect();
+    let mut asking: Vec<TreePath> = namings
+        .iter()
+        .filter(|(_, naming)| is_asked(naming))
+        .map(|(file, _)| file.clone())
+        .collect();
     if asking.is_empty() {
         return;
     }
@@ -42,7 +47,8 @@ struct Known<'k> {
     left: usize,
 }
 
-/// Steps for one file: names that are all made of each other have as many ways as they like. What is beyond is open.
+/// Steps for one file: names that are all made of each other have as many ways as they like. What
+/// is beyond is open.
 const MOST_STEPS: usize = 1 << 16;
 
 /// Something held: what is below a path of a script.
@@ -61,8 +67,15 @@ impl Known<'_> {
     }
 
     /// Adds everything at a place to what is held at a path.
-    fn add(&mut self, settled: &mut BTreeMap<Path, Held>, path: &Path, place: &Place, seen: &mut BTreeSet<Place>) {
-        let is_too_much = path.len() > DEEPEST || settled.len() >= MOST || seen.len() > DEEPEST || self.left == 0;
+    fn add(
+        &mut self,
+        settled: &mut BTreeMap<Path, Held>,
+        path: &Path,
+        place: &Place,
+        seen: &mut BTreeSet<Place>,
+    ) {
+        let is_too_much =
+            path.len() > DEEPEST || settled.len() >= MOST || seen.len() > DEEPEST || self.left == 0;
         if is_too_much || !seen.insert(place.clone()) {
             settled.entry(path.clone()).or_default().is_open = true;
             return;
@@ -85,7 +98,8 @@ impl Known<'_> {
         seen.remove(place);
     }
 
-    /// A member of something that is held elsewhere as a whole: `KINDS.phone` where `KINDS` is imported.
+    /// A member of something that is held elsewhere as a whole: `KINDS.phone` where `KINDS` is
+    /// imported.
     fn add_from_above(
         &mut self,
         settled: &mut BTreeMap<Path, Held>,
@@ -94,7 +108,9 @@ impl Known<'_> {
         seen: &mut BTreeSet<Place>,
     ) {
         let constants = self.constants(file);
-        let nearest = (1..from.len()).rev().find_map(|length| Some((length, constants.top.get(&from[..length])?.clone())));
+        let nearest = (1..from.len())
+            .rev()
+            .find_map(|length| Some((length, constants.top.get(&from[..length])?.clone())));
         let Some((length, held)) = nearest else {
             settled.entry(path.clone()).or_default().is_open = true;
             return;
@@ -103,7 +119,9 @@ impl Known<'_> {
         for other in held.is_also {
             let other = match other {
                 Elsewhere::Here(start) => Elsewhere::Here([&start, &from[length..]].concat()),
-                Elsewhere::Export(module, start) => Elsewhere::Export(module, [&start, &from[length..]].concat()),
+                Elsewhere::Export(module, start) => {
+                    Elsewhere::Export(module, [&start, &from[length..]].concat())
+                }
             };
             self.follow(settled, path, (file, other), seen);
         }
@@ -119,7 +137,10 @@ impl Known<'_> {
         match other {
             Elsewhere::Here(start) => self.add(settled, path, &(file.clone(), start), seen),
             Elsewhere::Export(module, start) => {
-                let target = self.program.resolve_script(file, &module).filter(|target| self.texts.contains_key(target));
+                let target = self
+                    .program
+                    .resolve_script(file, &module)
+                    .filter(|target| self.texts.contains_key(target));
                 let Some(target) = target else {
                     settled.entry(path.clone()).or_default().is_open = true;
                     return;
@@ -149,11 +170,20 @@ impl Known<'_> {
         let constants = self.constants(module);
         let through = |held: &Elsewhere| match held {
             Elsewhere::Here(start) => Elsewhere::Here([start, rest].concat()),
-            Elsewhere::Export(module, start) => Elsewhere::Export(module.clone(), [start, rest].concat()),
+            Elsewhere::Export(module, start) => {
+                Elsewhere::Export(module.clone(), [start, rest].concat())
+            }
         };
         let whole: Path = [&[name.to_owned()], rest].concat();
-        let of_stars = || constants.stars.iter().map(|star| Elsewhere::Export(star.clone(), whole.clone())).collect();
-        let found: Vec<Elsewhere> = constants.exports.get(name).map_or_else(of_stars, |held| vec![through(held)]);
+        let of_stars = || {
+            constants
+                .stars
+                .iter()
+                .map(|star| Elsewhere::Export(star.clone(), whole.clone()))
+                .collect()
+        };
+        let found: Vec<Elsewhere> =
+            constants.exports.get(name).map_or_else(of_stars, |held| vec![through(held)]);
         // A circle of modules that export each other ends here, too.
         let place = (module.clone(), [&[format!("export {name}")], rest].concat());
         if found.is_empty() || seen.len() > DEEPEST || !seen.insert(place.clone()) {
@@ -166,7 +196,9 @@ impl Known<'_> {
         for other in found {
             self.follow(settled, path, (module, other), seen);
         }
-        if is_one_of_many && let Some(held) = settled.get_mut(path).filter(|held| !held.texts.is_empty()) {
+        if is_one_of_many
+            && let Some(held) = settled.get_mut(path).filter(|held| !held.texts.is_empty())
+        {
             held.is_open = before;
         }
         seen.remove(&place);
@@ -175,7 +207,8 @@ impl Known<'_> {
     /// What is held at a path and below it, by the rest of the path.
     fn below(&mut self, file: &TreePath, from: &Path) -> Vec<(Path, Held)> {
         let constants = self.constants(file);
-        let below = constants.top.range(from.clone()..).take_while(|(path, _)| path.starts_with(from));
+        let below =
+            constants.top.range(from.clone()..).take_while(|(path, _)| path.starts_with(from));
         below.map(|(path, held)| (path[from.len()..].to_vec(), held.clone())).collect()
     }
 

@@ -13,14 +13,16 @@ use crate::{
 use super::Style;
 
 impl Style {
-    /// Judges the elements of JSX: those that a framework's own module provides are the platform's, the rest are custom
-    /// components.
+    /// Judges the elements of JSX: those that a framework's own module provides are the platform's,
+    /// the rest are custom components.
     #[must_use]
     pub fn judge_elements(&self, elements: &[JsxElement], catalog: &Catalog) -> Scan {
         let mut scan = Scan::default();
         for element in elements {
             match self.platform_tag(element) {
-                Some(tag) => judge(&candidate(element, tag), Evidence::Framework, catalog, &mut scan),
+                Some(tag) => {
+                    judge(&candidate(element, tag), Evidence::Framework, catalog, &mut scan)
+                }
                 None => judge_component(element, catalog, &mut scan),
             }
         }
@@ -33,7 +35,9 @@ impl Style {
             return element.made.clone();
         }
         match &element.imported {
-            Some((module, name)) if self.components.contains(&module.as_str()) => Some(kebab(name).into_owned()),
+            Some((module, name)) if self.components.contains(&module.as_str()) => {
+                Some(kebab(name).into_owned())
+            }
             Some(_) => None,
             None if element.tag == "wx-component" => {
                 let behavior = element.attributes.iter().find(|(name, _)| name == "behavior");
@@ -51,18 +55,30 @@ fn candidate(element: &JsxElement, tag: String) -> Candidate {
         match meaning(name) {
             Meaning::Event(event) => events.push(event),
             Meaning::Plain(attribute) | Meaning::Dynamic(attribute) => {
-                attributes
-                    .push(Given { name: attribute.into_owned(), values: values(literals), text: format!("{name}={{…}}") });
+                attributes.push(Given {
+                    name: attribute.into_owned(),
+                    values: values(literals),
+                    text: format!("{name}={{…}}"),
+                });
             }
         }
     }
-    Candidate { tag, written: element.tag.clone(), place: element.place.clone(), attributes, events, template: None }
+    Candidate {
+        tag,
+        written: element.tag.clone(),
+        place: element.place.clone(),
+        attributes,
+        events,
+        template: None,
+    }
 }
 
 /// `onGetPhoneNumber` binds an event; everything else is an attribute.
 fn meaning(name: &str) -> Meaning<'_> {
     match name.strip_prefix("on") {
-        Some(event) if event.starts_with(|c: char| c.is_ascii_uppercase()) => Meaning::Event(event_name(event)),
+        Some(event) if event.starts_with(|c: char| c.is_ascii_uppercase()) => {
+            Meaning::Event(event_name(event))
+        }
         _ => Meaning::Plain(kebab(name)),
     }
 }
@@ -71,12 +87,14 @@ fn values(literals: &Literals) -> Values {
     Values { texts: literals.texts.clone(), unknown: literals.is_open, ..Values::none() }
 }
 
-/// `<AtButton openType="getPhoneNumber">`: a component that takes the platform's own attribute hands it on.
+/// `<AtButton openType="getPhoneNumber">`: a component that takes the platform's own attribute
+/// hands it on.
 fn judge_component(element: &JsxElement, catalog: &Catalog, scan: &mut Scan) {
     let mut candidate = candidate(element, "button".to_owned());
     candidate.attributes.retain(|given| given.name == "open-type");
     candidate.events.clear();
-    // What is not known here may be anything: only an explicit value says something about a foreign component.
+    // What is not known here may be anything: only an explicit value says something about a foreign
+    // component.
     candidate.attributes.iter_mut().for_each(|given| given.values.unknown = false);
     judge(&candidate, Evidence::Inferred, catalog, scan);
 }

@@ -1,7 +1,8 @@
-//! What each framework is: its host object, its files, the spelling of its components, its conditional code. The engine stays one.
+//! What each framework is: its host object, its files, the spelling of its components, its
+//! conditional code. The engine stays one.
 //!
-//! In: a file of a framework's program. Out: [`Parts`]: the scripts and the template in it, as the scanners want them. A framework is
-//! a [`Description`]: data, one small file each.
+//! In: a file of a framework's program. Out: [`Parts`]: the scripts and the template in it, as the
+//! scanners want them. A framework is a [`Description`]: data, one small file each.
 
 mod blocks;
 mod constants;
@@ -93,12 +94,17 @@ impl Style {
         let Some(kind) = FileKind::of(piece.path()) else { return (Scan::default(), None) };
         let names_the_host = || {
             let globals = self.hosts.globals.iter().map(|global| global.name.as_str());
-            let modules = self.hosts.modules.iter().map(|module| module.specifier.trim_start_matches('*'));
-            let mut words = globals.chain(modules).chain(self.hosts.components.iter().map(String::as_str));
-            words.any(|word| memchr::memmem::find(piece.text().as_bytes(), word.as_bytes()).is_some())
+            let modules =
+                self.hosts.modules.iter().map(|module| module.specifier.trim_start_matches('*'));
+            let mut words =
+                globals.chain(modules).chain(self.hosts.components.iter().map(String::as_str));
+            words.any(|word| {
+                memchr::memmem::find(piece.text().as_bytes(), word.as_bytes()).is_some()
+            })
         };
         let by_tokens = |dialect| {
-            // Tokens find only what is reached through a name of the platform: most pieces of data have none.
+            // Tokens find only what is reached through a name of the platform: most pieces of data
+            // have none.
             if !names_the_host() {
                 return Scan::default();
             }
@@ -108,18 +114,26 @@ impl Style {
             scan.extend(self.judge_elements(&analysis.elements, catalog));
             scan
         };
-        let tags = |vocabulary| markup::read(piece, piece.text(), 0..piece.text().len(), vocabulary, catalog);
+        let tags = |vocabulary| {
+            markup::read(piece, piece.text(), 0..piece.text().len(), vocabulary, catalog)
+        };
         match kind {
             FileKind::Script(dialect) => (by_tokens(dialect), None),
             FileKind::Template => (Scan::default(), Some(tags(&WXML))),
             FileKind::TemplateScript => (Scan::default(), None),
-            FileKind::Component(vocabulary) => (by_tokens(Dialect::TypeScript), Some(tags(vocabulary))),
+            FileKind::Component(vocabulary) => {
+                (by_tokens(Dialect::TypeScript), Some(tags(vocabulary)))
+            }
         }
     }
 
     /// The text of a script without the branches that the build takes out.
     fn without_branches(&self, text: &str, dialect: Dialect) -> Option<String> {
-        if self.constants.is_empty() { None } else { cut_branches(text, &script::attempts(dialect, text), self.constants) }
+        if self.constants.is_empty() {
+            None
+        } else {
+            cut_branches(text, &script::attempts(dialect, text), self.constants)
+        }
     }
 
     /// Takes a file apart. `None` when nothing in a file of this name can be a use.
@@ -127,8 +141,9 @@ impl Style {
     pub fn read(&self, source: &Arc<SourceText>, catalog: &Catalog) -> Parts {
         let Some(kind) = FileKind::of(source.path()) else { return Parts::default() };
         let extension = source.path().extension();
-        let cut =
-            self.conditions.as_ref().map_or(Cow::Borrowed(source.text()), |conditions| conditions.cut(extension, source.text()));
+        let cut = self.conditions.as_ref().map_or(Cow::Borrowed(source.text()), |conditions| {
+            conditions.cut(extension, source.text())
+        });
         match kind {
             FileKind::Script(dialect) => {
                 let script = self.without_branches(&cut, dialect).or(match cut {
@@ -139,10 +154,13 @@ impl Style {
                 let naming = naming_of_script(module.text());
                 Parts { module: Some(module), naming, ..Parts::default() }
             }
-            FileKind::TemplateScript => Parts { addresses: in_code(source, &cut, 0..cut.len()), ..Parts::default() },
+            FileKind::TemplateScript => {
+                Parts { addresses: in_code(source, &cut, 0..cut.len()), ..Parts::default() }
+            }
             FileKind::Template => {
                 let template = markup::read(source, &cut, 0..cut.len(), &WXML, catalog);
-                let (addresses, third_parties) = (in_markup(source, &cut), third_party::in_markup(source, &cut));
+                let (addresses, third_parties) =
+                    (in_markup(source, &cut), third_party::in_markup(source, &cut));
                 Parts { templates: vec![template], addresses, third_parties, ..Parts::default() }
             }
             FileKind::Component(vocabulary) => {
@@ -200,14 +218,31 @@ pub fn is_source(path: &TreePath) -> bool {
     FileKind::of(path).is_some()
 }
 
-fn component(source: &Arc<SourceText>, text: &str, vocabulary: &Vocabulary, catalog: &Catalog) -> Parts {
+fn component(
+    source: &Arc<SourceText>,
+    text: &str,
+    vocabulary: &Vocabulary,
+    catalog: &Catalog,
+) -> Parts {
     let blocks = split(text);
     let mut parts = Parts { module: module(source, text, &blocks), ..Parts::default() };
     for block in &blocks.templates {
         match block.language.as_str() {
-            "pug" | "jade" => parts.templates.push(pug::read(source, text, block.content.clone(), vocabulary, catalog)),
+            "pug" | "jade" => parts.templates.push(pug::read(
+                source,
+                text,
+                block.content.clone(),
+                vocabulary,
+                catalog,
+            )),
             "" | "html" | "wxml" | "cml" | "vue" => {
-                parts.templates.push(markup::read(source, text, block.content.clone(), vocabulary, catalog));
+                parts.templates.push(markup::read(
+                    source,
+                    text,
+                    block.content.clone(),
+                    vocabulary,
+                    catalog,
+                ));
             }
             other => parts.unanalysed.push(Unanalysed {
                 file: source.path().clone(),
@@ -238,16 +273,24 @@ fn component(source: &Arc<SourceText>, text: &str, vocabulary: &Vocabulary, cata
 
 /// The data that `<script setup>` gives to templates that ask for some.
 fn held(text: &str, scripts: &[Script], templates: &[Template]) -> BTreeMap<markup::Path, Held> {
-    let mut given = templates.iter().flat_map(|template| &template.elements).flat_map(|element| &element.attributes);
+    let mut given = templates
+        .iter()
+        .flat_map(|template| &template.elements)
+        .flat_map(|element| &element.attributes);
     let asks = given.any(|given| !given.values.paths.is_empty());
     let setup = scripts.iter().filter(|script| script.is_setup && asks);
     let ways = |script: &Script| {
-        if script.language.contains('x') { [SourceType::tsx(), SourceType::ts()] } else { [SourceType::ts(), SourceType::tsx()] }
+        if script.language.contains('x') {
+            [SourceType::tsx(), SourceType::ts()]
+        } else {
+            [SourceType::ts(), SourceType::tsx()]
+        }
     };
     setup.flat_map(|script| setup::read(&text[script.content.clone()], &ways(script)).top).collect()
 }
 
-/// `app.component('my-button', MyButton)` holds for every template; the other things that a script names are its own.
+/// `app.component('my-button', MyButton)` holds for every template; the other things that a script
+/// names are its own.
 fn naming_of_script(text: &str) -> Naming {
     if memchr::memmem::find(text.as_bytes(), b".component(").is_none() {
         return Naming::default();
@@ -256,8 +299,8 @@ fn naming_of_script(text: &str) -> Naming {
     Naming { everywhere, ..Naming::default() }
 }
 
-/// A Vue template may write `props.openType` for the property `openType`. What it takes from `$attrs`, or hands on with `$props`, is
-/// a property that need not be declared in the same file.
+/// A Vue template may write `props.openType` for the property `openType`. What it takes from
+/// `$attrs`, or hands on with `$props`, is a property that need not be declared in the same file.
 fn without_props(template: &mut Template, properties: &mut BTreeSet<String>) {
     let attributes = template.elements.iter_mut().flat_map(|element| &mut element.attributes);
     for values in attributes.map(|given| &mut given.values) {
@@ -296,7 +339,8 @@ fn module(source: &Arc<SourceText>, text: &str, blocks: &Blocks) -> Option<Modul
 }
 
 fn hosts(description: &Description) -> Hosts {
-    let framework = |name: &&str| HostGlobal { name: (*name).to_owned(), evidence: Evidence::Framework };
+    let framework =
+        |name: &&str| HostGlobal { name: (*name).to_owned(), evidence: Evidence::Framework };
     let mut hosts = Hosts::native();
     hosts.globals.extend(description.globals.iter().map(framework));
     hosts.modules.extend(description.modules.iter().map(|(specifier, names)| HostModule {
@@ -304,6 +348,8 @@ fn hosts(description: &Description) -> Hosts {
         hosts: names.iter().map(|&name| name.to_owned()).collect(),
     }));
     hosts.components.extend(description.elements.iter().map(|&specifier| specifier.to_owned()));
-    hosts.renames.extend(description.renames.iter().map(|&(own, platform)| (own.to_owned(), platform.to_owned())));
+    hosts.renames.extend(
+        description.renames.iter().map(|&(own, platform)| (own.to_owned(), platform.to_owned())),
+    );
     hosts
 }

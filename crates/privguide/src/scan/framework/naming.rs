@@ -1,7 +1,7 @@
 //! Which components a single-file component names, and which properties it takes.
 //!
-//! Read by tokens: imports, `components`, `usingComponents`, `defineProps` have fixed shapes wherever they stand, and files that no
-//! parser takes have them as well.
+//! Read by tokens: imports, `components`, `usingComponents`, `defineProps` have fixed shapes
+//! wherever they stand, and files that no parser takes have them as well.
 
 use std::{
     cell::Cell,
@@ -34,7 +34,10 @@ impl Naming {
     /// True when nothing is said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.components.is_empty() && self.everywhere.is_empty() && self.properties.is_empty() && self.held.is_empty()
+        self.components.is_empty()
+            && self.everywhere.is_empty()
+            && self.properties.is_empty()
+            && self.held.is_empty()
     }
 
     /// Reads parts of a text: scripts and blocks of configuration.
@@ -66,7 +69,12 @@ impl Short {
     fn of(token: Token) -> Self {
         // What is read whole has fewer bytes than that: `MAX_READ`.
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        Self { kind: token.kind, after_newline: token.after_newline, start: place(token.start), end: place(token.end) }
+        Self {
+            kind: token.kind,
+            after_newline: token.after_newline,
+            start: place(token.start),
+            end: place(token.end),
+        }
     }
 }
 
@@ -80,7 +88,9 @@ struct NamingReader<'r> {
 
 impl<'r> NamingReader<'r> {
     fn text(&self, at: usize) -> &'r str {
-        self.tokens.get(at).map_or("", |token| self.text.get(token.start as usize..token.end as usize).unwrap_or(""))
+        self.tokens.get(at).map_or("", |token| {
+            self.text.get(token.start as usize..token.end as usize).unwrap_or("")
+        })
     }
 
     fn is_text(&self, at: usize) -> bool {
@@ -94,17 +104,30 @@ impl<'r> NamingReader<'r> {
     fn read(mut self) {
         let imports = self.imports();
         for (local, specifier) in &imports {
-            self.naming.components.entry((*local).to_owned()).or_insert_with(|| (*specifier).to_owned());
+            self.naming
+                .components
+                .entry((*local).to_owned())
+                .or_insert_with(|| (*specifier).to_owned());
         }
         for at in 0..self.tokens.len() {
             match self.text(at) {
-                "components" | "usingComponents" | "\"usingComponents\"" | "'usingComponents'" => self.listed(at, &imports),
-                "component" if self.text(at.wrapping_sub(1)) == "." && self.text(at + 1) == "(" && self.is_text(at + 2) => {
+                "components" | "usingComponents" | "\"usingComponents\"" | "'usingComponents'" => {
+                    self.listed(at, &imports)
+                }
+                "component"
+                    if self.text(at.wrapping_sub(1)) == "."
+                        && self.text(at + 1) == "("
+                        && self.is_text(at + 2) =>
+                {
                     if let Some(specifier) = self.component(at + 4, &imports) {
-                        self.naming.everywhere.insert(kebab(self.unquoted(at + 2)).into_owned(), specifier);
+                        self.naming
+                            .everywhere
+                            .insert(kebab(self.unquoted(at + 2)).into_owned(), specifier);
                     }
                 }
-                "props" | "properties" if matches!(self.text(at + 1), ":" | "=") => self.properties(at + 2),
+                "props" | "properties" if matches!(self.text(at + 1), ":" | "=") => {
+                    self.properties(at + 2)
+                }
                 "defineProps" if self.text(at + 1) == "(" => self.properties(at + 2),
                 "defineProps" if self.text(at + 1) == "<" => self.typed_properties(at + 2),
                 _ => {}
@@ -118,17 +141,24 @@ impl<'r> NamingReader<'r> {
         let mut declared = None;
         for at in 0..self.tokens.len() {
             match self.text(at) {
-                "const" | "let" | "var" if self.text(at + 2) == "=" => declared = Some((at, self.text(at + 1))),
+                "const" | "let" | "var" if self.text(at + 2) == "=" => {
+                    declared = Some((at, self.text(at + 1)))
+                }
                 "import" if self.text(at + 1) == "(" && self.is_text(at + 2) => {
                     // Only what directly follows the name belongs to it.
                     if let Some((_, name)) = declared.take().filter(|(from, _)| at - from < 16) {
                         imports.insert(name, self.unquoted(at + 2));
                     }
                 }
-                "import" if self.tokens[at].after_newline || at == 0 || matches!(self.text(at - 1), ";" | "}") => {
-                    let is_named = self.tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Word);
-                    let from =
-                        (at + 2..(at + 200).min(self.tokens.len())).find(|&next| self.is_text(next) || self.text(next) == ";");
+                "import"
+                    if self.tokens[at].after_newline
+                        || at == 0
+                        || matches!(self.text(at - 1), ";" | "}") =>
+                {
+                    let is_named =
+                        self.tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Word);
+                    let from = (at + 2..(at + 200).min(self.tokens.len()))
+                        .find(|&next| self.is_text(next) || self.text(next) == ";");
                     if let Some(from) = from.filter(|&from| is_named && self.is_text(from)) {
                         imports.insert(self.text(at + 1), self.unquoted(from));
                     }
@@ -148,7 +178,9 @@ impl<'r> NamingReader<'r> {
             return Some((*specifier).to_owned());
         }
         // `() => import('./a.vue')`, `require('./a.vue').default`
-        let call = (at..at + 8).find(|&next| matches!(self.text(next), "import" | "require") && self.text(next + 1) == "(")?;
+        let call = (at..at + 8).find(|&next| {
+            matches!(self.text(next), "import" | "require") && self.text(next + 1) == "("
+        })?;
         let is_own = (at..call).all(|between| !matches!(self.text(between), "," | "}"));
         (is_own && self.is_text(call + 2)).then(|| self.unquoted(call + 2).to_owned())
     }
@@ -194,7 +226,9 @@ impl<'r> NamingReader<'r> {
                 }
                 Kind::Punct(b',' | b';') if depth == 1 => expects_key = true,
                 Kind::Word | Kind::Text
-                    if depth == 1 && (expects_key || self.tokens[at].after_newline && self.text(at - 1) != ":") =>
+                    if depth == 1
+                        && (expects_key
+                            || self.tokens[at].after_newline && self.text(at - 1) != ":") =>
                 {
                     expects_key = false;
                     let colon = if self.text(at + 1) == "?" { at + 2 } else { at + 1 };
@@ -227,8 +261,14 @@ impl<'r> NamingReader<'r> {
             return self.properties(at);
         }
         let name = self.text(at);
-        let declares = |at: &usize| matches!(self.text(*at), "interface" | "type") && self.text(at + 1) == name;
-        let Some(declaration) = (0..self.tokens.len()).take_while(|_| self.may_look()).find(declares) else { return };
+        let declares = |at: &usize| {
+            matches!(self.text(*at), "interface" | "type") && self.text(at + 1) == name
+        };
+        let Some(declaration) =
+            (0..self.tokens.len()).take_while(|_| self.may_look()).find(declares)
+        else {
+            return;
+        };
         if let Some(brace) = (declaration..declaration + 12).find(|&next| self.text(next) == "{") {
             self.properties(brace);
         }
@@ -244,7 +284,11 @@ mod tests {
     }
 
     fn components(text: &str) -> Vec<String> {
-        read(text).components.into_iter().map(|(tag, specifier)| format!("{tag}={specifier}")).collect()
+        read(text)
+            .components
+            .into_iter()
+            .map(|(tag, specifier)| format!("{tag}={specifier}"))
+            .collect()
     }
 
     #[test]
@@ -256,8 +300,14 @@ mod tests {
                 &["A=./a", "b-c=./a", "d=./d.vue"],
             ),
             ("const A = defineAsyncComponent(() => import('./a.vue'))", &["A=./a.vue"]),
-            ("{ \"usingComponents\": { \"a-b\": \"../a\", \"c\": \"d/e\" } }", &["a-b=../a", "c=d/e"]),
-            ("import A from './a'; export default class extends wepy.page { components = { list: A } }", &["A=./a", "list=./a"]),
+            (
+                "{ \"usingComponents\": { \"a-b\": \"../a\", \"c\": \"d/e\" } }",
+                &["a-b=../a", "c=d/e"],
+            ),
+            (
+                "import A from './a'; export default class extends wepy.page { components = { list: A } }",
+                &["A=./a", "list=./a"],
+            ),
             ("export default { components: { a: require('./a.vue').default } }", &["a=./a.vue"]),
         ] {
             assert_eq!(components(text), expected, "{text}");
@@ -281,13 +331,24 @@ mod tests {
             "interface Props {\n  openType?: string\n  size: { a: 1 }\n}\nconst props = defineProps<Props>()",
             "type P = { openType: string, size: number }\ndefineProps<P>()",
         ] {
-            assert_eq!(read(text).properties.into_iter().collect::<Vec<_>>(), ["openType", "size"], "{text}");
+            assert_eq!(
+                read(text).properties.into_iter().collect::<Vec<_>>(),
+                ["openType", "size"],
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn hostile_texts_are_read_quickly() {
-        for part in ["import a from ", "components: {", "defineProps<A", "props: [", "const a = import(", ".component('a',"] {
+        for part in [
+            "import a from ",
+            "components: {",
+            "defineProps<A",
+            "props: [",
+            "const a = import(",
+            ".component('a',",
+        ] {
             let text = part.repeat(20_000);
             let started = std::time::Instant::now();
             let _ = read(&text);

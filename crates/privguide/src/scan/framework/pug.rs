@@ -1,4 +1,5 @@
-//! Pug templates: tags by indentation. Only what a start tag holds matters here, so lines are read one by one.
+//! Pug templates: tags by indentation. Only what a start tag holds matters here, so lines are read
+//! one by one.
 
 use std::ops::Range;
 
@@ -9,13 +10,20 @@ use crate::{
 };
 
 /// Reads a part of a text as a Pug template.
-pub(super) fn read(source: &SourceText, text: &str, part: Range<usize>, vocabulary: &Vocabulary, catalog: &Catalog) -> Template {
+pub(super) fn read(
+    source: &SourceText,
+    text: &str,
+    part: Range<usize>,
+    vocabulary: &Vocabulary,
+    catalog: &Catalog,
+) -> Template {
     let mut elements = Vec::new();
     let mut at = part.start;
     // Deeper lines below a comment or a block of text belong to it.
     let mut skipped: Option<usize> = None;
     while at < part.end {
-        let line_end = memchr::memchr(b'\n', &text.as_bytes()[at..part.end]).map_or(part.end, |length| at + length);
+        let line_end = memchr::memchr(b'\n', &text.as_bytes()[at..part.end])
+            .map_or(part.end, |length| at + length);
         let line = &text[at..line_end];
         let content = line.trim_start();
         let indent = line.len() - content.len();
@@ -27,8 +35,8 @@ pub(super) fn read(source: &SourceText, text: &str, part: Range<usize>, vocabula
         at = match element(text, at + indent..part.end) {
             Some(element) if skipped.is_none() => {
                 let end = element.range.end;
-                let rest =
-                    &text[end..memchr::memchr(b'\n', &text.as_bytes()[end..part.end]).map_or(part.end, |length| end + length)];
+                let rest = &text[end..memchr::memchr(b'\n', &text.as_bytes()[end..part.end])
+                    .map_or(part.end, |length| end + length)];
                 skipped = text[..end + rest.len()].trim_end().ends_with('.').then_some(indent);
                 let after = end + rest.len() + 1;
                 elements.push(element);
@@ -44,7 +52,8 @@ pub(super) fn read(source: &SourceText, text: &str, part: Range<usize>, vocabula
 fn element(text: &str, range: Range<usize>) -> Option<Element<'_>> {
     let bytes = &text.as_bytes()[..range.end];
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':');
-    let name_end = range.start + bytes[range.start..].iter().take_while(|&&byte| is_name(byte)).count();
+    let name_end =
+        range.start + bytes[range.start..].iter().take_while(|&&byte| is_name(byte)).count();
     if name_end == range.start {
         return None;
     }
@@ -68,14 +77,21 @@ fn element(text: &str, range: Range<usize>) -> Option<Element<'_>> {
             }
         }
     }
-    Some(Element { tag: &text[range.start..name_end], range: range.start..at, attributes, self_closing: true })
+    Some(Element {
+        tag: &text[range.start..name_end],
+        range: range.start..at,
+        attributes,
+        self_closing: true,
+    })
 }
 
 fn attribute(text: &str, range: Range<usize>) -> Attribute<'_> {
     let bytes = &text.as_bytes()[..range.end];
     let stops = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'=' | b',' | b')');
-    let name_end = range.start + bytes[range.start..].iter().take_while(|&&byte| !stops(byte)).count().max(1);
-    let name_end = (name_end..=range.end).find(|&at| text.is_char_boundary(at)).unwrap_or(range.end);
+    let name_end =
+        range.start + bytes[range.start..].iter().take_while(|&&byte| !stops(byte)).count().max(1);
+    let name_end =
+        (name_end..=range.end).find(|&at| text.is_char_boundary(at)).unwrap_or(range.end);
     let name = text[range.start..name_end].trim_matches(['"', '\'']);
     if bytes.get(name_end) != Some(&b'=') {
         return Attribute { name, start: range.start, value: None, end: name_end };
@@ -83,10 +99,12 @@ fn attribute(text: &str, range: Range<usize>) -> Attribute<'_> {
     let start = name_end + 1;
     let quote = bytes.get(start).copied().filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
     let (value, end) = if let Some(quote) = quote {
-        let end = memchr::memchr(quote, &bytes[start + 1..]).map_or(range.end, |length| start + 1 + length);
+        let end = memchr::memchr(quote, &bytes[start + 1..])
+            .map_or(range.end, |length| start + 1 + length);
         (start + 1..end, (end + 1).min(range.end))
     } else {
-        let end = start + bytes[start.min(range.end)..].iter().take_while(|&&byte| !stops(byte)).count();
+        let end =
+            start + bytes[start.min(range.end)..].iter().take_while(|&&byte| !stops(byte)).count();
         (start..end, end)
     };
     Attribute { name, start: range.start, value: Some(&text[value]), end }
@@ -108,7 +126,11 @@ mod tests {
         let source = SourceText::new(TreePath::root(), text);
         let catalog = Catalog::of(ProgramKind::MiniProgram);
         let scan = link(&[read(&source, text, 0..text.len(), &VUE, &catalog)], &NoWorld, &catalog);
-        let found: Vec<_> = scan.uses.iter().map(|found| (found.interface.name.as_str(), found.place.line)).collect();
+        let found: Vec<_> = scan
+            .uses
+            .iter()
+            .map(|found| (found.interface.name.as_str(), found.place.line))
+            .collect();
         assert_eq!(found, [("button[open-type=getPhoneNumber]", 2), ("camera", 11)]);
     }
 }

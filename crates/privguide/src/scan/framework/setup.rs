@@ -1,14 +1,16 @@
-//! The constants of a script, as the template of `<script setup>` sees them: the texts in them, and in what `ref` and `reactive` begin with.
+//! The constants of a script, as the template of `<script setup>` sees them: the texts in them, and
+//! in what `ref` and `reactive` begin with.
 //!
-//! Every name at the top of such a script is data of the template, imported ones included. Only literal values are read; a name with any
-//! other value is open. What a name takes from another name or module is settled by [`super::constants`].
+//! Every name at the top of such a script is data of the template, imported ones included. Only
+//! literal values are read; a name with any other value is open. What a name takes from another
+//! name or module is settled by [`super::constants`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    Argument, Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier, ModuleExportName,
-    ObjectPropertyKind, Statement, TSEnumDeclaration, VariableDeclaration,
+    Argument, Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier,
+    ModuleExportName, ObjectPropertyKind, Statement, TSEnumDeclaration, VariableDeclaration,
 };
 use oxc_parser::Parser;
 use oxc_span::SourceType;
@@ -50,9 +52,11 @@ pub(super) struct Constants {
 }
 
 /// Functions that give a value back as it is.
-const WRAPPERS: [&str; 7] = ["ref", "shallowRef", "reactive", "shallowReactive", "readonly", "markRaw", "freeze"];
+const WRAPPERS: [&str; 7] =
+    ["ref", "shallowRef", "reactive", "shallowReactive", "readonly", "markRaw", "freeze"];
 
-/// Objects and lists in each other, and names in one script, that are looked at. What is beyond is open.
+/// Objects and lists in each other, and names in one script, that are looked at. What is beyond is
+/// open.
 pub(super) const DEEPEST: usize = 8;
 pub(super) const MOST: usize = 4096;
 
@@ -90,18 +94,30 @@ impl BindingReader {
             Statement::ImportDeclaration(import) => {
                 for specifier in import.specifiers.iter().flatten() {
                     let (local, path) = match specifier {
-                        ImportDeclarationSpecifier::ImportSpecifier(one) => (&one.local, vec![name_of(&one.imported)]),
-                        ImportDeclarationSpecifier::ImportDefaultSpecifier(one) => (&one.local, vec![DEFAULT.to_owned()]),
-                        ImportDeclarationSpecifier::ImportNamespaceSpecifier(one) => (&one.local, Path::new()),
+                        ImportDeclarationSpecifier::ImportSpecifier(one) => {
+                            (&one.local, vec![name_of(&one.imported)])
+                        }
+                        ImportDeclarationSpecifier::ImportDefaultSpecifier(one) => {
+                            (&one.local, vec![DEFAULT.to_owned()])
+                        }
+                        ImportDeclarationSpecifier::ImportNamespaceSpecifier(one) => {
+                            (&one.local, Path::new())
+                        }
                     };
-                    self.also(vec![local.name.to_string()], Elsewhere::Export(import.source.value.to_string(), path));
+                    self.also(
+                        vec![local.name.to_string()],
+                        Elsewhere::Export(import.source.value.to_string(), path),
+                    );
                 }
             }
             Statement::ExportDeclaration(export) => {
                 let declared: Vec<String> = match &export.declaration {
                     Declaration::VariableDeclaration(declaration) => {
                         self.variables(declaration);
-                        let names = declaration.declarations.iter().filter_map(|one| one.id.get_binding_identifier());
+                        let names = declaration
+                            .declarations
+                            .iter()
+                            .filter_map(|one| one.id.get_binding_identifier());
                         names.map(|name| name.name.to_string()).collect()
                     }
                     Declaration::TSEnumDeclaration(declaration) => {
@@ -110,7 +126,9 @@ impl BindingReader {
                     }
                     _ => Vec::new(),
                 };
-                self.found.exports.extend(declared.into_iter().map(|name| (name.clone(), Elsewhere::Here(vec![name]))));
+                self.found.exports.extend(
+                    declared.into_iter().map(|name| (name.clone(), Elsewhere::Here(vec![name]))),
+                );
             }
             Statement::ExportNamedDeclaration(export) => {
                 for specifier in &export.specifiers {
@@ -120,7 +138,10 @@ impl BindingReader {
             }
             Statement::ExportFromDeclaration(export) => {
                 for specifier in &export.specifiers {
-                    let held = Elsewhere::Export(export.source.value.to_string(), vec![name_of(&specifier.local)]);
+                    let held = Elsewhere::Export(
+                        export.source.value.to_string(),
+                        vec![name_of(&specifier.local)],
+                    );
                     self.found.exports.insert(name_of(&specifier.exported), held);
                 }
             }
@@ -132,8 +153,8 @@ impl BindingReader {
                 None => self.found.stars.push(export.source.value.to_string()),
             },
             Statement::ExportDefaultDeclaration(export) => {
-                if let ExportDefaultDeclarationKind::FunctionDeclaration(_) | ExportDefaultDeclarationKind::ClassDeclaration(_) =
-                    &export.declaration
+                if let ExportDefaultDeclarationKind::FunctionDeclaration(_)
+                | ExportDefaultDeclarationKind::ClassDeclaration(_) = &export.declaration
                 {
                     return;
                 }
@@ -149,7 +170,9 @@ impl BindingReader {
 
     fn variables(&mut self, declaration: &VariableDeclaration<'_>) {
         for declarator in &declaration.declarations {
-            if let (Some(name), Some(value)) = (declarator.id.get_binding_identifier(), &declarator.init) {
+            if let (Some(name), Some(value)) =
+                (declarator.id.get_binding_identifier(), &declarator.init)
+            {
                 self.value(&mut vec![name.name.to_string()], value);
             }
         }
@@ -178,7 +201,9 @@ impl BindingReader {
                 Some(text) => self.text(path, text.as_str()),
                 None => self.open(path),
             },
-            Expression::NumericLiteral(_) | Expression::BooleanLiteral(_) | Expression::NullLiteral(_) => {
+            Expression::NumericLiteral(_)
+            | Expression::BooleanLiteral(_)
+            | Expression::NullLiteral(_) => {
                 self.found.top.entry(path.clone()).or_default();
             }
             Expression::ConditionalExpression(choice) => {
@@ -189,15 +214,19 @@ impl BindingReader {
                 self.found.top.entry(path.clone()).or_default();
                 for property in &object.properties {
                     match property {
-                        ObjectPropertyKind::ObjectProperty(property) if property.key.static_name().is_some() => {
+                        ObjectPropertyKind::ObjectProperty(property)
+                            if property.key.static_name().is_some() =>
+                        {
                             path.push(property.key.static_name().unwrap_or_default().into_owned());
                             self.value(path, &property.value);
                             path.pop();
                         }
-                        ObjectPropertyKind::SpreadProperty(spread) => match written(&spread.argument) {
-                            Some(other) => self.also(path.clone(), Elsewhere::Here(other)),
-                            None => self.open(path),
-                        },
+                        ObjectPropertyKind::SpreadProperty(spread) => {
+                            match written(&spread.argument) {
+                                Some(other) => self.also(path.clone(), Elsewhere::Here(other)),
+                                None => self.open(path),
+                            }
+                        }
                         ObjectPropertyKind::ObjectProperty(_) => self.open(path),
                     }
                 }
@@ -221,7 +250,12 @@ impl BindingReader {
                     Expression::StaticMemberExpression(member) => member.property.name.as_str(),
                     _ => "",
                 };
-                match call.arguments.first().and_then(Argument::as_expression).filter(|_| WRAPPERS.contains(&name)) {
+                match call
+                    .arguments
+                    .first()
+                    .and_then(Argument::as_expression)
+                    .filter(|_| WRAPPERS.contains(&name))
+                {
                     Some(value) => self.value(path, value),
                     None => self.open(path),
                 }
@@ -275,13 +309,19 @@ mod tests {
             ("const a = 'x'", "a=x"),
             ("let a: string = cond ? 'x' : 'y'", "a=x|y"),
             ("const a = ref<string>('x'), b = f()", "a=x b=?"),
-            ("const a = { b: 'x', 'c-d': { e: `y` }, n: 1 } as const", "a= a.b=x a.c-d= a.c-d.e=y a.n="),
+            (
+                "const a = { b: 'x', 'c-d': { e: `y` }, n: 1 } as const",
+                "a= a.b=x a.c-d= a.c-d.e=y a.n=",
+            ),
             ("const a = reactive({ ...f(), b: 'x' })", "a=? a.b=x"),
             ("const a = ['x', { b: 'y' }]", "a= a.[]=x a.[].b=y"),
             ("function f() { const a = 'x' }", ""),
             ("const a = b.c, d = { ...e }", "a=>b.c d=>e"),
             ("enum A { B = 'x', C, 'd-e' = `y` }", "A= A.B=x A.C= A.d-e=y"),
-            ("import a, { b, c as d } from './m'; import * as e from 'n'", "a=>./m:default b=>./m:b d=>./m:c e=>n:"),
+            (
+                "import a, { b, c as d } from './m'; import * as e from 'n'",
+                "a=>./m:default b=>./m:b d=>./m:c e=>n:",
+            ),
         ] {
             let found = read(text, &[SourceType::ts()]).top;
             let shown = found.iter().map(|(path, held)| {

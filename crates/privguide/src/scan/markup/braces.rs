@@ -1,9 +1,11 @@
 //! Where `{{ … }}` ends.
 
-/// The longest `{{ … }}` that may hold the quotes of the attribute around it. A limit keeps hostile files linear.
+/// The longest `{{ … }}` that may hold the quotes of the attribute around it. A limit keeps hostile
+/// files linear.
 const LONGEST_WITH_QUOTES: usize = 1024;
 
-/// Answers where an interpolation ends, in linear time over a whole file: both searches only move forward.
+/// Answers where an interpolation ends, in linear time over a whole file: both searches only move
+/// forward.
 #[derive(Debug)]
 pub struct Braces<'a> {
     text: &'a str,
@@ -17,22 +19,28 @@ impl<'a> Braces<'a> {
         Self { text, opening: Search::default(), closing: Search::default() }
     }
 
-    /// The byte after the `}}` that closes the `{{` at `at`. `None` when there is no `{{`, or another one opens first: then this one
-    /// was never closed and is plain text.
+    /// The byte after the `}}` that closes the `{{` at `at`. `None` when there is no `{{`, or
+    /// another one opens first: then this one was never closed and is plain text.
     pub fn end(&mut self, at: usize) -> Option<usize> {
         if !self.text.as_bytes()[at..].starts_with(b"{{") {
             return None;
         }
         let close = self.closing.next(self.text, "}}", at + 2)?;
         // `{{{a: 1}}}`: the data of a template call. The last two braces are the closing ones.
-        let close = close + self.text.as_bytes()[close + 2..].iter().take(2).take_while(|&&byte| byte == b'}').count();
+        let close = close
+            + self.text.as_bytes()[close + 2..]
+                .iter()
+                .take(2)
+                .take_while(|&&byte| byte == b'}')
+                .count();
         match self.opening.next(self.text, "{{", at + 2) {
             Some(open) if open < close && open > at + 2 => None,
             _ => Some(close + 2),
         }
     }
 
-    /// The same inside an attribute's value. Quotes of the value's own kind belong to the expression when they come in pairs.
+    /// The same inside an attribute's value. Quotes of the value's own kind belong to the
+    /// expression when they come in pairs.
     pub fn end_in_value(&mut self, at: usize, quote: u8) -> Option<usize> {
         let end = self.end(at)?;
         let inside = &self.text.as_bytes()[at..end];
@@ -57,7 +65,10 @@ struct Search {
 impl Search {
     fn next(&mut self, text: &str, needle: &str, from: usize) -> Option<usize> {
         if !(self.from..=self.to).contains(&from) || (self.from == self.to && !self.over) {
-            let found = text.as_bytes().get(from..).and_then(|rest| memchr::memmem::find(rest, needle.as_bytes()));
+            let found = text
+                .as_bytes()
+                .get(from..)
+                .and_then(|rest| memchr::memmem::find(rest, needle.as_bytes()));
             (self.from, self.over) = (from, found.is_none());
             self.to = found.map_or(text.len(), |length| from + length);
         }

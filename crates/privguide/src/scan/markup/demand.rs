@@ -1,7 +1,8 @@
 //! Which templates' data matters: only their scripts need to be looked at.
 //!
-//! Backwards from the platform's own elements: a dynamic attribute asks for the data of its file; data that may be a property asks the
-//! parents that hand it over, data of a named template its callers. Names are enough here, so it may ask for too much, never too little.
+//! Backwards from the platform's own elements: a dynamic attribute asks for the data of its file;
+//! data that may be a property asks the parents that hand it over, data of a named template its
+//! callers. Names are enough here, so it may ask for too much, never too little.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -15,9 +16,14 @@ use super::{
     vocabulary::camel,
 };
 
-/// The files with templates whose own data or properties decide an attribute that matters, and the names of these.
+/// The files with templates whose own data or properties decide an attribute that matters, and the
+/// names of these.
 #[must_use]
-pub fn demanded(templates: &[Template], places: &dyn Places, catalog: &Catalog) -> BTreeMap<TreePath, BTreeSet<String>> {
+pub fn demanded(
+    templates: &[Template],
+    places: &dyn Places,
+    catalog: &Catalog,
+) -> BTreeMap<TreePath, BTreeSet<String>> {
     let mut demand = Demand { known: HashSet::new(), work: Vec::new(), files: BTreeMap::new() };
     let mut handed: HashMap<(TreePath, String), Vec<Handed<'_>>> = HashMap::new();
     for template in templates {
@@ -26,10 +32,15 @@ pub fn demanded(templates: &[Template], places: &dyn Places, catalog: &Catalog) 
             for given in element.attributes.iter().filter(|given| !given.values.paths.is_empty()) {
                 match &component {
                     None => demand.add(template, element, given),
-                    Some(Component::Elsewhere) if !usual(&given.name).is_empty() => demand.add(template, element, given),
+                    Some(Component::Elsewhere) if !usual(&given.name).is_empty() => {
+                        demand.add(template, element, given)
+                    }
                     Some(Component::Elsewhere) => {}
                     Some(Component::Here(file)) => {
-                        handed.entry((file.clone(), camel(&given.name))).or_default().push((template, element, given));
+                        handed
+                            .entry((file.clone(), camel(&given.name)))
+                            .or_default()
+                            .push((template, element, given));
                     }
                 }
             }
@@ -44,7 +55,9 @@ pub fn demanded(templates: &[Template], places: &dyn Places, catalog: &Catalog) 
             demand.ask_callers(&callers, &file, &named, &name);
             continue;
         }
-        for (template, element, given) in handed.get(&(file.clone(), name.clone())).into_iter().flatten() {
+        for (template, element, given) in
+            handed.get(&(file.clone(), name.clone())).into_iter().flatten()
+        {
             demand.add(template, element, given);
         }
         demand.files.entry(file).or_default().insert(name);
@@ -88,8 +101,13 @@ impl Demand {
             if call.name.is_known() && !call.name.texts.contains(named) {
                 continue;
             }
-            let fitting = call.data.iter().filter(|(member, _)| member.as_ref().is_none_or(|member| member == name));
-            for head in fitting.flat_map(|(_, values)| &values.paths).filter_map(|path| path.first()) {
+            let fitting = call
+                .data
+                .iter()
+                .filter(|(member, _)| member.as_ref().is_none_or(|member| member == name));
+            for head in
+                fitting.flat_map(|(_, values)| &values.paths).filter_map(|path| path.first())
+            {
                 self.want(file, call.template.as_ref(), head);
             }
         }

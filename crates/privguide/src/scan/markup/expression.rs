@@ -1,7 +1,8 @@
 //! What the expression of a dynamic attribute can be.
 //!
-//! Templates hold a small part of JavaScript. All branches count: which one is taken is the program's business. The parser keeps no
-//! tree, and its depth is bounded, because templates are not trusted.
+//! Templates hold a small part of JavaScript. All branches count: which one is taken is the
+//! program's business. The parser keeps no tree, and its depth is bounded, because templates are
+//! not trusted.
 
 use super::values::{ELEMENT, Values};
 
@@ -16,7 +17,9 @@ pub fn evaluate(text: &str) -> Values {
     }
     let mut parser = Parser::new(text);
     match parser.sequence(0) {
-        Ok(values) if parser.at_end() || parser.at_word("as") || parser.at_word("satisfies") => values,
+        Ok(values) if parser.at_end() || parser.at_word("as") || parser.at_word("satisfies") => {
+            values
+        }
         _ => Values { texts: strings(text), unknown: true, ..Values::default() },
     }
 }
@@ -28,7 +31,11 @@ pub fn interpolated(value: &str) -> Values {
     let mut rest = value;
     while !rest.is_empty() {
         let (part, after) = match rest.find("{{") {
-            Some(0) => match rest[2..].rfind("}}").filter(|_| !rest[2..].contains("{{")).or_else(|| rest[2..].find("}}")) {
+            Some(0) => match rest[2..]
+                .rfind("}}")
+                .filter(|_| !rest[2..].contains("{{"))
+                .or_else(|| rest[2..].find("}}"))
+            {
                 Some(end) => (evaluate(&rest[2..2 + end]), &rest[end + 4..]),
                 None => (Values::unknown(), ""),
             },
@@ -36,7 +43,10 @@ pub fn interpolated(value: &str) -> Values {
             None => (Values::text(rest), ""),
         };
         // Blanks around a lone interpolation do not change what it is.
-        if !(part.is_known() && part.texts.len() == 1 && part.texts.iter().all(|text| text.trim().is_empty())) {
+        if !(part.is_known()
+            && part.texts.len() == 1
+            && part.texts.iter().all(|text| text.trim().is_empty()))
+        {
             whole = Some(whole.map_or_else(|| part.clone(), |whole| whole.then(&part)));
         }
         rest = after;
@@ -44,8 +54,8 @@ pub fn interpolated(value: &str) -> Values {
     whole.unwrap_or_default()
 }
 
-/// The members of an object without its braces, as the `data` of a template call: `a, b: x ? 'y' : 'z', ...rest`.
-/// A spread has no name.
+/// The members of an object without its braces, as the `data` of a template call:
+/// `a, b: x ? 'y' : 'z', ...rest`. A spread has no name.
 #[must_use]
 pub fn members(text: &str) -> Vec<(Option<String>, Values)> {
     let mut parser = Parser::new(text);
@@ -139,7 +149,10 @@ impl<'a> Parser<'a> {
         let mut chosen = Values::none();
         loop {
             let test = self.binary(0, depth)?;
-            if self.rest().starts_with("?.") && !self.rest()[2..].starts_with(|c: char| c.is_ascii_digit()) || !self.eat("?") {
+            if self.rest().starts_with("?.")
+                && !self.rest()[2..].starts_with(|c: char| c.is_ascii_digit())
+                || !self.eat("?")
+            {
                 return Ok(chosen.or(test));
             }
             chosen.add(self.ternary(depth + 1)?);
@@ -200,7 +213,9 @@ impl<'a> Parser<'a> {
         let mut changed = false;
         loop {
             let word = ["typeof", "void", "delete"].into_iter().find(|word| self.at_word(word));
-            let token = word.or_else(|| ["!", "~", "-", "+"].into_iter().find(|token| self.rest().starts_with(token)));
+            let token = word.or_else(|| {
+                ["!", "~", "-", "+"].into_iter().find(|token| self.rest().starts_with(token))
+            });
             let Some(token) = token else { break };
             self.eat(token);
             changed = true;
@@ -250,7 +265,10 @@ impl<'a> Parser<'a> {
             }
             Some('{') => self.object(depth),
             Some(digit) if digit.is_ascii_digit() => {
-                let end = self.rest().find(|c: char| !c.is_ascii_alphanumeric() && c != '.').unwrap_or(self.rest().len());
+                let end = self
+                    .rest()
+                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '.')
+                    .unwrap_or(self.rest().len());
                 let number = self.rest()[..end].to_owned();
                 self.at += end;
                 self.skip_blanks();
@@ -266,7 +284,9 @@ impl<'a> Parser<'a> {
             "true" | "false" | "null" | "undefined" | "NaN" => Ok(Values::none()),
             "new" | "function" | "async" | "await" | "class" => Err(NotUnderstood),
             // `this.x` in a template is `x`.
-            "this" | "$props" | "$data" if self.rest().starts_with('.') && self.eat(".") => self.word(),
+            "this" | "$props" | "$data" if self.rest().starts_with('.') && self.eat(".") => {
+                self.word()
+            }
             _ if self.rest().starts_with("=>") => Err(NotUnderstood),
             name => Ok(Values::path(vec![name.to_owned()])),
         }
@@ -298,7 +318,11 @@ impl<'a> Parser<'a> {
         Ok(members.into_iter().fold(Values::none(), |all, (_, value)| all.or(value)))
     }
 
-    fn member(&mut self, members: &mut Vec<(Option<String>, Values)>, depth: usize) -> Result<(), NotUnderstood> {
+    fn member(
+        &mut self,
+        members: &mut Vec<(Option<String>, Values)>,
+        depth: usize,
+    ) -> Result<(), NotUnderstood> {
         if self.eat("...") {
             members.push((None, self.ternary(depth + 1)?));
             return Ok(());
@@ -312,7 +336,10 @@ impl<'a> Parser<'a> {
                 None
             }
             Some(digit) if digit.is_ascii_digit() => {
-                let end = self.rest().find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(self.rest().len());
+                let end = self
+                    .rest()
+                    .find(|c: char| !c.is_ascii_alphanumeric())
+                    .unwrap_or(self.rest().len());
                 let key = self.rest()[..end].to_owned();
                 self.at += end;
                 self.skip_blanks();
@@ -320,7 +347,11 @@ impl<'a> Parser<'a> {
             }
             _ => Some(self.name().ok_or(NotUnderstood)?.to_owned()),
         };
-        let value = if self.eat(":") { self.ternary(depth + 1)? } else { Values::path(vec![key.clone().ok_or(NotUnderstood)?]) };
+        let value = if self.eat(":") {
+            self.ternary(depth + 1)?
+        } else {
+            Values::path(vec![key.clone().ok_or(NotUnderstood)?])
+        };
         members.push((key, value));
         Ok(())
     }

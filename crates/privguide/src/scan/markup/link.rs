@@ -7,7 +7,9 @@ use std::{
 
 use crate::{
     catalog::{Catalog, Form, Interface},
-    scan::{Evidence, Scan, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use, UseKind},
+    scan::{
+        Evidence, Scan, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use, UseKind,
+    },
     tree::TreePath,
 };
 
@@ -41,8 +43,8 @@ pub fn link(templates: &[Template], world: &dyn World, catalog: &Catalog) -> Sca
     scan.normalised()
 }
 
-/// Judges one of the platform's own elements whose attributes are worked out already, as an element of JSX is. `evidence` is that of
-/// the element itself.
+/// Judges one of the platform's own elements whose attributes are worked out already, as an element
+/// of JSX is. `evidence` is that of the element itself.
 pub fn judge(element: &Candidate, evidence: Evidence, catalog: &Catalog, scan: &mut Scan) {
     judge_resolved(element, evidence, &|given| given.values.clone(), catalog, scan);
 }
@@ -78,7 +80,8 @@ fn judge_resolved(
         if !values.is_known() {
             scan.unresolved.push(unresolved(element, given));
         } else if !values.texts.is_empty() {
-            // A template that nothing instantiates has no value at all: then the binding is what the platform sees.
+            // A template that nothing instantiates has no value at all: then the binding is what
+            // the platform sees.
             settled = true;
         }
     }
@@ -86,7 +89,9 @@ fn judge_resolved(
         return;
     }
     for event in &element.events {
-        let row = catalog.event(event).filter(|row| matches!(&row.form, Form::Attribute { tag, .. } if *tag == element.tag));
+        let row = catalog
+            .event(event)
+            .filter(|row| matches!(&row.form, Form::Attribute { tag, .. } if *tag == element.tag));
         if let Some(row) = row.filter(|row| !known.contains(row.name.as_str())) {
             scan.uses.push(found(row, UseKind::EventBinding, evidence));
         }
@@ -94,12 +99,19 @@ fn judge_resolved(
 }
 
 fn is_judged(rows: &[Arc<Interface>], name: &str) -> bool {
-    rows.iter().any(|row| matches!(&row.form, Form::Attribute { attribute, .. } if attribute == name))
+    rows.iter()
+        .any(|row| matches!(&row.form, Form::Attribute { attribute, .. } if attribute == name))
 }
 
 /// The rows that a text of an attribute's values is the value of.
-fn matching<'r>(rows: &'r [Arc<Interface>], name: &str, values: &Values) -> Vec<&'r Arc<Interface>> {
-    let holds = |value: &str| values.texts.iter().any(|text| text.split('|').any(|part| part.trim() == value));
+fn matching<'r>(
+    rows: &'r [Arc<Interface>],
+    name: &str,
+    values: &Values,
+) -> Vec<&'r Arc<Interface>> {
+    let holds = |value: &str| {
+        values.texts.iter().any(|text| text.split('|').any(|part| part.trim() == value))
+    };
     let matches = |row: &&Arc<Interface>| matches!(&row.form, Form::Attribute { attribute, value, .. } if attribute == name && holds(value));
     rows.iter().filter(matches).collect()
 }
@@ -120,14 +132,15 @@ pub(super) fn component_of(
     places: &(impl Places + ?Sized),
     catalog: &Catalog,
 ) -> Option<Component> {
-    let is_platform = |tag: &str| catalog.element(tag).is_some() || !catalog.attributes_of(tag).is_empty();
+    let is_platform =
+        |tag: &str| catalog.element(tag).is_some() || !catalog.attributes_of(tag).is_empty();
     let is_foreign = || !is_built_in(&element.tag) && !is_platform(&element.tag);
     let known = places.component(&template.file, &element.written);
     known.or_else(|| is_foreign().then_some(Component::Elsewhere))
 }
 
-/// `open-type` on a component whose source is missing is the `open-type` of a button in it. Other attributes (`type`, `name`) mean
-/// too many other things.
+/// `open-type` on a component whose source is missing is the `open-type` of a button in it. Other
+/// attributes (`type`, `name`) mean too many other things.
 pub(super) fn usual(attribute: &str) -> BTreeSet<Becomes> {
     let button = Becomes { tag: "button".to_owned(), attribute: attribute.to_owned() };
     if attribute == "open-type" { BTreeSet::from([button]) } else { BTreeSet::new() }
@@ -155,7 +168,11 @@ struct Linker<'a> {
 impl<'a> Linker<'a> {
     fn new(templates: &'a [Template], world: &dyn World, catalog: &'a Catalog) -> Self {
         let of_template = |template: &Template| {
-            template.elements.iter().map(|element| component_of(template, element, world, catalog)).collect()
+            template
+                .elements
+                .iter()
+                .map(|element| component_of(template, element, world, catalog))
+                .collect()
         };
         let components = templates.iter().map(of_template).collect();
         let origins = Origins::of(templates, world, catalog);
@@ -169,15 +186,23 @@ impl<'a> Linker<'a> {
         judge_resolved(element, Evidence::Literal, &resolve, self.catalog, scan);
     }
 
-    /// A value that is handed to a component which makes an attribute of one of the platform's elements of it.
-    fn custom(&self, template: &Template, element: &Candidate, component: &Component, scan: &mut Scan) {
+    /// A value that is handed to a component which makes an attribute of one of the platform's
+    /// elements of it.
+    fn custom(
+        &self,
+        template: &Template,
+        element: &Candidate,
+        component: &Component,
+        scan: &mut Scan,
+    ) {
         for given in &element.attributes {
             let (becomes, evidence) = match component {
                 Component::Here(file) => {
                     let becomes = self.accepted.get(&(file.clone(), camel(&given.name)));
                     (becomes.cloned().unwrap_or_default(), Evidence::Alias)
                 }
-                // Its source is missing; a component that takes the platform's own attribute hands it on.
+                // Its source is missing; a component that takes the platform's own attribute hands
+                // it on.
                 Component::Elsewhere => (usual(&given.name), Evidence::Inferred),
             };
             if becomes.is_empty() {
@@ -186,13 +211,15 @@ impl<'a> Linker<'a> {
             let values = self.resolve(template, element, &given.values);
             for target in &becomes {
                 let rows = self.catalog.attributes_of(&target.tag);
-                scan.uses.extend(matching(rows, &target.attribute, &values).into_iter().map(|row| Use {
-                    interface: Arc::clone(row),
-                    kind: UseKind::Component,
-                    evidence,
-                    place: element.place.clone(),
-                    bringer: None,
-                }));
+                scan.uses.extend(matching(rows, &target.attribute, &values).into_iter().map(
+                    |row| Use {
+                        interface: Arc::clone(row),
+                        kind: UseKind::Component,
+                        evidence,
+                        place: element.place.clone(),
+                        bringer: None,
+                    },
+                ));
             }
             if !values.is_known() {
                 scan.unresolved.push(unresolved(element, given));
@@ -205,7 +232,8 @@ impl<'a> Linker<'a> {
         Values { texts, unknown, ..Values::none() }
     }
 
-    /// Which properties of which components become attributes of platform elements, through any number of components.
+    /// Which properties of which components become attributes of platform elements, through any
+    /// number of components.
     fn find_accepted(&mut self) {
         /// Properties of a component, handed on.
         type Givers<'g> = Vec<(&'g TreePath, BTreeSet<String>)>;
@@ -213,10 +241,16 @@ impl<'a> Linker<'a> {
         let mut work: Vec<(TreePath, String, BTreeSet<Becomes>)> = Vec::new();
         for (template, components) in self.templates.iter().zip(&self.components) {
             for (element, component) in template.elements.iter().zip(components) {
-                for given in element.attributes.iter().filter(|given| !given.values.paths.is_empty()) {
-                    let properties = self.origins.values(template, element, &given.values).properties;
+                for given in
+                    element.attributes.iter().filter(|given| !given.values.paths.is_empty())
+                {
+                    let properties =
+                        self.origins.values(template, element, &given.values).properties;
                     let becomes = match component {
-                        None => BTreeSet::from([Becomes { tag: element.tag.clone(), attribute: given.name.clone() }]),
+                        None => BTreeSet::from([Becomes {
+                            tag: element.tag.clone(),
+                            attribute: given.name.clone(),
+                        }]),
                         Some(Component::Elsewhere) => usual(&given.name),
                         Some(Component::Here(file)) => {
                             let key = (file.clone(), camel(&given.name));
@@ -224,19 +258,28 @@ impl<'a> Linker<'a> {
                             continue;
                         }
                     };
-                    work.extend(properties.into_iter().map(|property| (template.file.clone(), property, becomes.clone())));
+                    work.extend(
+                        properties
+                            .into_iter()
+                            .map(|property| (template.file.clone(), property, becomes.clone())),
+                    );
                 }
             }
         }
         while let Some((file, property, becomes)) = work.pop() {
             let key = (file, property);
             let known = self.accepted.entry(key.clone()).or_default();
-            let new: BTreeSet<Becomes> = becomes.into_iter().filter(|becomes| known.insert(becomes.clone())).collect();
+            let new: BTreeSet<Becomes> =
+                becomes.into_iter().filter(|becomes| known.insert(becomes.clone())).collect();
             if new.is_empty() {
                 continue;
             }
             for (giver, properties) in handed_to.get(&key).into_iter().flatten() {
-                work.extend(properties.iter().map(|property| ((*giver).clone(), property.clone(), new.clone())));
+                work.extend(
+                    properties
+                        .iter()
+                        .map(|property| ((*giver).clone(), property.clone(), new.clone())),
+                );
             }
         }
     }

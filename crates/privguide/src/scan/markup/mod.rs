@@ -1,8 +1,9 @@
 //! Templates: components, attributes and event bindings.
 //!
-//! In: template texts, the [`Catalog`](crate::catalog::Catalog), and a [`World`] that knows the data behind templates and the
-//! components in them. Out: a [`Scan`]. Two steps: [`read`] takes one file and finds the elements that could matter; [`link`] takes
-//! all of them and works out what dynamic attributes can be: through expressions, the page's own data, named templates, and what
+//! In: template texts, the [`Catalog`](crate::catalog::Catalog), and a [`World`] that knows the
+//! data behind templates and the components in them. Out: a [`Scan`]. Two steps: [`read`] takes one
+//! file and finds the elements that could matter; [`link`] takes all of them and works out what
+//! dynamic attributes can be: through expressions, the page's own data, named templates, and what
 //! parents hand to components. A dialect is a [`Vocabulary`]: data, not code.
 
 mod braces;
@@ -30,7 +31,9 @@ pub use skim::Skim;
 pub use template::{Candidate, Given, Template, read, read_elements};
 pub use token::{Attribute, Close, Element, Shape, Token, Tokens};
 pub use values::{ELEMENT, Path, Values};
-pub use vocabulary::{CHAMELEON, MPX, Meaning, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in};
+pub use vocabulary::{
+    CHAMELEON, MPX, Meaning, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in,
+};
 
 #[cfg(test)]
 use crate::{catalog::Catalog, scan::Scan, tree::SourceText};

@@ -1,7 +1,8 @@
 //! Where the data of templates comes from: a graph over all templates of a program.
 //!
-//! A node is data at a path as one named template, or one file, sees it. It is equal to what callers hand over, or to what the script
-//! of the file holds. Nodes are made once, values are propagated until nothing changes: templates may call each other in circles.
+//! A node is data at a path as one named template, or one file, sees it. It is equal to what
+//! callers hand over, or to what the script of the file holds. Nodes are made once, values are
+//! propagated until nothing changes: templates may call each other in circles.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -41,7 +42,8 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    /// Works out the data of all attributes of all templates. Only texts that the catalogue knows are kept.
+    /// Works out the data of all attributes of all templates. Only texts that the catalogue knows
+    /// are kept.
     pub fn of(templates: &[Template], world: &dyn World, catalog: &Catalog) -> Self {
         let mut builder = Builder {
             world,
@@ -65,7 +67,11 @@ impl Origins {
 
     /// What an attribute of an element can be.
     pub fn values(&self, template: &Template, element: &Candidate, values: &Values) -> Origin {
-        let mut origin = Origin { texts: values.texts.clone(), properties: BTreeSet::new(), unknown: values.unknown };
+        let mut origin = Origin {
+            texts: values.texts.clone(),
+            properties: BTreeSet::new(),
+            unknown: values.unknown,
+        };
         for path in &values.paths {
             let key = (template.file.clone(), element.template.clone(), path.clone());
             match self.ids.get(&key) {
@@ -108,8 +114,11 @@ impl<'a> Callers<'a> {
         let mut callers = Self { own: HashMap::new(), importing: HashMap::new() };
         for template in templates.iter().filter(|template| !template.calls.is_empty()) {
             callers.own.entry(&template.file).or_default().push(template);
-            let imported: BTreeSet<TreePath> =
-                template.imports.iter().filter_map(|source| places.import(&template.file, source)).collect();
+            let imported: BTreeSet<TreePath> = template
+                .imports
+                .iter()
+                .filter_map(|source| places.import(&template.file, source))
+                .collect();
             for file in imported {
                 callers.importing.entry(file).or_default().push(template);
             }
@@ -117,10 +126,14 @@ impl<'a> Callers<'a> {
         callers
     }
 
-    pub(super) fn calls(&self, file: &TreePath) -> impl Iterator<Item = (&'a TreePath, &'a TemplateCall)> {
+    pub(super) fn calls(
+        &self,
+        file: &TreePath,
+    ) -> impl Iterator<Item = (&'a TreePath, &'a TemplateCall)> {
         let own = self.own.get(file).into_iter().flatten();
         let importing = self.importing.get(file).into_iter().flatten();
-        own.chain(importing).flat_map(|template| template.calls.iter().map(|call| (&template.file, call)))
+        own.chain(importing)
+            .flat_map(|template| template.calls.iter().map(|call| (&template.file, call)))
     }
 }
 
@@ -152,7 +165,9 @@ impl<'a> Builder<'a> {
         while let Some(key) = self.work.pop() {
             let id = self.origins.ids[&key];
             let (file, named, path) = &key;
-            let Some(head) = path.first().filter(|_| path.len() <= LONGEST_PATH && self.steps < MOST_STEPS) else {
+            let Some(head) =
+                path.first().filter(|_| path.len() <= LONGEST_PATH && self.steps < MOST_STEPS)
+            else {
                 self.origins.origins[id].unknown = true;
                 continue;
             };
@@ -170,8 +185,14 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What the callers of a named template pass to it for a path. One that is never called is not rendered.
-    fn handed(&mut self, file: &TreePath, name: &str, path: &Path) -> Vec<(&'a TreePath, Option<&'a String>, Values)> {
+    /// What the callers of a named template pass to it for a path. One that is never called is not
+    /// rendered.
+    fn handed(
+        &mut self,
+        file: &TreePath,
+        name: &str,
+        path: &Path,
+    ) -> Vec<(&'a TreePath, Option<&'a String>, Values)> {
         let mut handed = Vec::new();
         for (file, call) in self.callers.calls(file) {
             self.steps += 1;
@@ -193,7 +214,9 @@ impl<'a> Builder<'a> {
 
     /// A node can have these values, seen from there.
     fn take(&mut self, id: usize, file: &TreePath, named: Option<&String>, values: &Values) {
-        let matters = |text: &&String| text.split('|').any(|part| self.catalog.is_attribute_value(part.trim()));
+        let matters = |text: &&String| {
+            text.split('|').any(|part| self.catalog.is_attribute_value(part.trim()))
+        };
         let texts: Vec<String> = values.texts.iter().filter(matters).cloned().collect();
         let origin = &mut self.origins.origins[id];
         origin.texts.extend(texts);

@@ -14,8 +14,9 @@ pub trait Places: Sync {
 
 /// What templates need to know of the rest of the program.
 pub trait World: Places {
-    /// The data that a page's or component's own script gives to a path: texts, further paths of the same data, or unknown.
-    /// A property with its default; what parents hand over is added by [`link`](super::link).
+    /// The data that a page's or component's own script gives to a path: texts, further paths of
+    /// the same data, or unknown. A property with its default; what parents hand over is added by
+    /// [`link`](super::link).
     fn data(&self, template: &TreePath, path: &[String]) -> Values;
 
     /// True when a name is a property of the component: its parents decide what it is.

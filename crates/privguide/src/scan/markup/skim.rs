@@ -1,8 +1,9 @@
 //! Which templates need no reading: those that cannot even hand a value to an element that matters.
 //!
-//! A template matters by itself when it spells one of the platform's judged elements, or a value or attribute that a component may pass
-//! on to one. From those, the names of the properties that decide something lead to the templates that may fill them in, round by
-//! round. Words are enough here, so it may ask for too much, never too little.
+//! A template matters by itself when it spells one of the platform's judged elements, or a value or
+//! attribute that a component may pass on to one. From those, the names of the properties that
+//! decide something lead to the templates that may fill them in, round by round. Words are enough
+//! here, so it may ask for too much, never too little.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -29,7 +30,8 @@ pub struct Skim<'p> {
     words: AhoCorasick,
     /// They count only where they are given as attributes to elements of which this is not true.
     unless_given_to: Option<&'p (dyn Fn(&str) -> bool + Sync)>,
-    /// Names of files with named templates: who calls a template and spells one of them may fill it in.
+    /// Names of files with named templates: who calls a template and spells one of them may fill it
+    /// in.
     called: Option<AhoCorasick>,
 }
 
@@ -54,10 +56,14 @@ impl<'p> Skim<'p> {
         Self { words: automaton(&words), unless_given_to: None, called: None }
     }
 
-    /// For templates that may fill in what decides something in those read so far; none when nothing is open. `built_in` tells which
-    /// tags are no component of this program.
+    /// For templates that may fill in what decides something in those read so far; none when
+    /// nothing is open. `built_in` tells which tags are no component of this program.
     #[must_use]
-    pub fn for_open(templates: &[Template], built_in: &'p (dyn Fn(&str) -> bool + Sync), catalog: &Catalog) -> Option<Self> {
+    pub fn for_open(
+        templates: &[Template],
+        built_in: &'p (dyn Fn(&str) -> bool + Sync),
+        catalog: &Catalog,
+    ) -> Option<Self> {
         let open = Open::of(templates, catalog);
         let spellings = open.names.iter().flat_map(|name| [name.clone(), kebab(name).into_owned()]);
         let words: BTreeSet<String> = spellings.collect();
@@ -74,10 +80,14 @@ impl<'p> Skim<'p> {
     pub fn finds(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let found = match self.unless_given_to {
-            Some(built_in) => self.words.find_iter(bytes).any(|hit| is_handed_over(text, hit.range(), built_in)),
+            Some(built_in) => {
+                self.words.find_iter(bytes).any(|hit| is_handed_over(text, hit.range(), built_in))
+            }
             None => self.words.is_match(bytes),
         };
-        let calls = |called: &AhoCorasick| memmem::find(bytes, b"<template").is_some() && called.is_match(bytes);
+        let calls = |called: &AhoCorasick| {
+            memmem::find(bytes, b"<template").is_some() && called.is_match(bytes)
+        };
         found || self.called.as_ref().is_some_and(calls)
     }
 }
@@ -94,8 +104,8 @@ fn automaton(words: &BTreeSet<String>) -> AhoCorasick {
 fn is_handed_over(text: &str, word: Range<usize>, built_in: &dyn Fn(&str) -> bool) -> bool {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let (before, after) = (&text.as_bytes()[..word.start], &text.as_bytes()[word.end..]);
-    let is_attribute =
-        before.last().is_some_and(|byte| !is_name(byte)) && after.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'=');
+    let is_attribute = before.last().is_some_and(|byte| !is_name(byte))
+        && after.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'=');
     is_attribute
         && memchr::memrchr(b'<', before).is_none_or(|open| {
             let length = before[open + 1..].iter().take_while(|byte| is_name(byte)).count();
@@ -108,7 +118,8 @@ fn is_handed_over(text: &str, word: Range<usize>, built_in: &dyn Fn(&str) -> boo
 struct Open {
     /// Names of data and properties.
     names: BTreeSet<String>,
-    /// Names, without extension, of the files that have some of it in a named template: its callers matter.
+    /// Names, without extension, of the files that have some of it in a named template: its callers
+    /// matter.
     called: BTreeSet<String>,
 }
 
@@ -129,7 +140,9 @@ impl Open {
             }
         }
         // What a caller hands to a named template has the same name there.
-        for (name, values) in templates.iter().flat_map(|template| &template.calls).flat_map(|call| &call.data) {
+        for (name, values) in
+            templates.iter().flat_map(|template| &template.calls).flat_map(|call| &call.data)
+        {
             match name {
                 Some(name) => handed.entry(name.clone()).or_default().extend(heads(values)),
                 None => work.extend(heads(values)),
@@ -140,10 +153,16 @@ impl Open {
                 work.extend(handed.get(name).into_iter().flatten());
             }
         }
-        let is_open = |element: &Candidate, given: &Given| decides(element, given) || open.names.contains(&camel(&given.name));
-        let called = dynamic(templates).filter(|(_, element, given)| element.template.is_some() && is_open(element, given));
-        open.called =
-            called.map(|(template, ..)| template.file.name().split('.').next().unwrap_or_default().to_owned()).collect();
+        let is_open = |element: &Candidate, given: &Given| {
+            decides(element, given) || open.names.contains(&camel(&given.name))
+        };
+        let called = dynamic(templates)
+            .filter(|(_, element, given)| element.template.is_some() && is_open(element, given));
+        open.called = called
+            .map(|(template, ..)| {
+                template.file.name().split('.').next().unwrap_or_default().to_owned()
+            })
+            .collect();
         open
     }
 }

@@ -1,5 +1,5 @@
-//! Reading one template: which of its elements could matter. Nothing is judged here, and nothing outside the file is looked at, so
-//! templates are read in parallel.
+//! Reading one template: which of its elements could matter. Nothing is judged here, and nothing
+//! outside the file is looked at, so templates are read in parallel.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -15,7 +15,9 @@ use super::{
     expression,
     token::{Attribute, Element, Token, Tokens},
     values::{ELEMENT, Path, Values},
-    vocabulary::{Meaning, Platforms, Repeat, Vocabulary, camel, for_wechat, is_built_in, never_holds},
+    vocabulary::{
+        Meaning, Platforms, Repeat, Vocabulary, camel, for_wechat, is_built_in, never_holds,
+    },
 };
 
 /// What one template holds that could matter.
@@ -23,7 +25,8 @@ use super::{
 pub struct Template {
     /// The file.
     pub file: TreePath,
-    /// Elements that are an interface, can be one, or can hand a value to a component that makes one of it.
+    /// Elements that are an interface, can be one, or can hand a value to a component that makes
+    /// one of it.
     pub elements: Vec<Candidate>,
     /// Calls of named templates.
     pub calls: Vec<TemplateCall>,
@@ -43,7 +46,14 @@ impl Template {
     /// A template that was not read.
     #[must_use]
     pub fn unread(file: &TreePath) -> Self {
-        Self { file: file.clone(), elements: Vec::new(), calls: Vec::new(), imports: Vec::new(), broken: None, is_read: false }
+        Self {
+            file: file.clone(),
+            elements: Vec::new(),
+            calls: Vec::new(),
+            imports: Vec::new(),
+            broken: None,
+            is_read: false,
+        }
     }
 }
 
@@ -86,9 +96,16 @@ pub struct TemplateCall {
     pub template: Option<String>,
 }
 
-/// Reads a part of a file as a template. `text` is the file's text, or as long: what is not for this platform may be blanked.
+/// Reads a part of a file as a template. `text` is the file's text, or as long: what is not for
+/// this platform may be blanked.
 #[must_use]
-pub fn read(source: &SourceText, text: &str, part: Range<usize>, vocabulary: &Vocabulary, catalog: &Catalog) -> Template {
+pub fn read(
+    source: &SourceText,
+    text: &str,
+    part: Range<usize>,
+    vocabulary: &Vocabulary,
+    catalog: &Catalog,
+) -> Template {
     let mut reader = TemplateReader::new(source, text, vocabulary, catalog);
     let mut tokens = Tokens::new(text, part, vocabulary.shape);
     for token in &mut tokens {
@@ -152,7 +169,12 @@ enum Scope {
 }
 
 impl<'a> TemplateReader<'a> {
-    fn new(source: &'a SourceText, text: &'a str, vocabulary: &'a Vocabulary, catalog: &'a Catalog) -> Self {
+    fn new(
+        source: &'a SourceText,
+        text: &'a str,
+        vocabulary: &'a Vocabulary,
+        catalog: &'a Catalog,
+    ) -> Self {
         Self {
             source,
             text,
@@ -177,7 +199,9 @@ impl<'a> TemplateReader<'a> {
         if self.hidden.is_none() {
             self.consider(element);
         }
-        if element.self_closing || matches!(element.tag, "input" | "img" | "br" | "hr" | "import" | "include") {
+        if element.self_closing
+            || matches!(element.tag, "input" | "img" | "br" | "hr" | "import" | "include")
+        {
             if opened {
                 self.scopes.pop();
             }
@@ -221,19 +245,35 @@ impl<'a> TemplateReader<'a> {
     }
 
     fn scope_of(&self, element: &Element<'_>) -> Option<Scope> {
-        let value = |name: &str| element.attributes.iter().find(|attribute| attribute.name == name).and_then(|found| found.value);
+        let value = |name: &str| {
+            element
+                .attributes
+                .iter()
+                .find(|attribute| attribute.name == name)
+                .and_then(|found| found.value)
+        };
         if element.tag == "template" && self.vocabulary.shape.braces_in_values {
             return value("name").map(|name| Scope::Template(name.trim().to_owned()));
         }
         match self.vocabulary.repeat {
             Repeat::Attributes { list, item } => {
                 let values = self.in_scope(expression::interpolated(value(list)?));
-                Some(Scope::Item(value(item).unwrap_or("item").trim().to_owned(), values.member(ELEMENT)))
+                Some(Scope::Item(
+                    value(item).unwrap_or("item").trim().to_owned(),
+                    values.member(ELEMENT),
+                ))
             }
             Repeat::Phrase { list } => {
                 let phrase = value(list)?;
-                let (item, values) = phrase.split_once(" in ").or_else(|| phrase.split_once(" of "))?;
-                let item = item.trim().trim_start_matches('(').split([',', ')']).next().unwrap_or("").trim();
+                let (item, values) =
+                    phrase.split_once(" in ").or_else(|| phrase.split_once(" of "))?;
+                let item = item
+                    .trim()
+                    .trim_start_matches('(')
+                    .split([',', ')'])
+                    .next()
+                    .unwrap_or("")
+                    .trim();
                 let values = self.in_scope(expression::evaluate(values));
                 Some(Scope::Item(item.to_owned(), values.member(ELEMENT)))
             }
@@ -275,10 +315,14 @@ impl<'a> TemplateReader<'a> {
         match &*tag {
             "import" | "include" => {
                 let source = element.attributes.iter().find(|attribute| attribute.name == "src");
-                self.template.imports.extend(source.and_then(|source| source.value).map(str::to_owned));
+                self.template
+                    .imports
+                    .extend(source.and_then(|source| source.value).map(str::to_owned));
             }
             "template" => self.call(element),
-            tag if self.catalog.element(tag).is_some() || !self.catalog.attributes_of(tag).is_empty() => {
+            tag if self.catalog.element(tag).is_some()
+                || !self.catalog.attributes_of(tag).is_empty() =>
+            {
                 let attributes = self.attributes(element, Interest::Judged(tag));
                 self.template.elements.push(self.candidate(element, tag, attributes));
             }
@@ -304,12 +348,16 @@ impl<'a> TemplateReader<'a> {
     }
 
     fn candidate(&self, element: &Element<'a>, tag: &str, attributes: Vec<Given>) -> Candidate {
-        let event = |attribute: &Attribute<'a>| match self.vocabulary.meaning(self.written(attribute)?) {
-            Meaning::Event(event) => Some(event).filter(|event| self.catalog.event(event).is_some()),
-            Meaning::Plain(_) | Meaning::Dynamic(_) => None,
-        };
+        let event =
+            |attribute: &Attribute<'a>| match self.vocabulary.meaning(self.written(attribute)?) {
+                Meaning::Event(event) => {
+                    Some(event).filter(|event| self.catalog.event(event).is_some())
+                }
+                Meaning::Plain(_) | Meaning::Dynamic(_) => None,
+            };
         let events: Vec<String> = element.attributes.iter().filter_map(event).collect();
-        let events = if !events.is_empty() && self.renders_anything(element) { Vec::new() } else { events };
+        let events =
+            if !events.is_empty() && self.renders_anything(element) { Vec::new() } else { events };
         Candidate {
             tag: tag.to_owned(),
             written: element.tag.to_owned(),
@@ -320,13 +368,14 @@ impl<'a> TemplateReader<'a> {
         }
     }
 
-    /// A framework's runtime draws all elements of a kind with one template: it binds every event to one handler, so that a
-    /// binding says nothing about the element that is drawn.
+    /// A framework's runtime draws all elements of a kind with one template: it binds every event
+    /// to one handler, so that a binding says nothing about the element that is drawn.
     fn renders_anything(&self, element: &Element<'a>) -> bool {
-        let handler = |attribute: &Attribute<'a>| match self.vocabulary.meaning(self.written(attribute)?) {
-            Meaning::Event(_) => attribute.value,
-            Meaning::Plain(_) | Meaning::Dynamic(_) => None,
-        };
+        let handler =
+            |attribute: &Attribute<'a>| match self.vocabulary.meaning(self.written(attribute)?) {
+                Meaning::Event(_) => attribute.value,
+                Meaning::Plain(_) | Meaning::Dynamic(_) => None,
+            };
         let mut handlers = element.attributes.iter().filter_map(handler);
         let Some(first) = handlers.next() else { return false };
         let mut others = 0;
@@ -354,12 +403,18 @@ impl<'a> TemplateReader<'a> {
             // Most attributes mean nothing here: their values are not even worked out.
             let may_matter = match interest {
                 Interest::Judged(tag) => is_judged(tag, &name, self.catalog),
-                Interest::HandedOver => is_expression || self.is_dynamic(text) || self.is_value(text),
+                Interest::HandedOver => {
+                    is_expression || self.is_dynamic(text) || self.is_value(text)
+                }
             };
             if !may_matter {
                 continue;
             }
-            let values = self.in_scope(if is_expression { expression::evaluate(text) } else { self.plain(text) });
+            let values = self.in_scope(if is_expression {
+                expression::evaluate(text)
+            } else {
+                self.plain(text)
+            });
             let is_lost = values.is_known() && !values.texts.iter().any(|text| self.is_value(text));
             if interest == Interest::HandedOver && is_lost {
                 continue;
@@ -371,15 +426,23 @@ impl<'a> TemplateReader<'a> {
     }
 
     /// `v-bind="object"`: every member is an attribute.
-    fn of_object(&self, attribute: &Attribute<'a>, text: &str, interest: Interest<'_>) -> Vec<Given> {
+    fn of_object(
+        &self,
+        attribute: &Attribute<'a>,
+        text: &str,
+        interest: Interest<'_>,
+    ) -> Vec<Given> {
         let shown = one_line(&self.text[attribute.start..attribute.end]);
         let given = |name: String, values: Values| Given { name, values, text: shown.clone() };
         let wanted: Vec<String> = match interest {
-            Interest::Judged(tag) => self.catalog.attributes_of(tag).iter().filter_map(|row| attribute_of(row)).collect(),
+            Interest::Judged(tag) => {
+                self.catalog.attributes_of(tag).iter().filter_map(|row| attribute_of(row)).collect()
+            }
             Interest::HandedOver => vec!["open-type".to_owned()],
         };
         let of_path = |values: &Values, name: &str| {
-            let [camel, kebab] = [camel(name), name.to_owned()].map(|name| values.clone().member(&name).paths);
+            let [camel, kebab] =
+                [camel(name), name.to_owned()].map(|name| values.clone().member(&name).paths);
             Values { paths: camel.into_iter().chain(kebab).collect(), ..Values::none() }
         };
         let Some(members) = text.trim().strip_prefix('{').map(expression::members) else {
@@ -389,16 +452,21 @@ impl<'a> TemplateReader<'a> {
             names.dedup();
             return names
                 .into_iter()
-                .map(|name| given(name.clone(), Values { unknown: is_lost, ..of_path(&values, name) }))
+                .map(|name| {
+                    given(name.clone(), Values { unknown: is_lost, ..of_path(&values, name) })
+                })
                 .collect();
         };
         let mut found = Vec::new();
         for (key, values) in members {
             let values = self.in_scope(values);
             match key.map(|key| kebab(&key).into_owned()) {
-                Some(name) if interest == Interest::HandedOver || wanted.contains(&name) => found.push(given(name, values)),
+                Some(name) if interest == Interest::HandedOver || wanted.contains(&name) => {
+                    found.push(given(name, values))
+                }
                 Some(_) => {}
-                None => found.extend(wanted.iter().map(|name| given(name.clone(), of_path(&values, name)))),
+                None => found
+                    .extend(wanted.iter().map(|name| given(name.clone(), of_path(&values, name)))),
             }
         }
         found
@@ -426,13 +494,20 @@ impl<'a> TemplateReader<'a> {
     }
 
     fn call(&mut self, element: &Element<'_>) {
-        let find = |name: &str| element.attributes.iter().find(|attribute: &&Attribute<'_>| attribute.name == name);
+        let find = |name: &str| {
+            element.attributes.iter().find(|attribute: &&Attribute<'_>| attribute.name == name)
+        };
         let Some(name) = find("is").and_then(|is| is.value) else { return };
         let data = find("data").and_then(|data| data.value).unwrap_or("").trim();
-        let body = data.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).unwrap_or("").trim();
+        let body =
+            data.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).unwrap_or("").trim();
         let body = body.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(body);
-        let data = expression::members(body).into_iter().map(|(name, values)| (name, self.in_scope(values))).collect();
-        let call = TemplateCall { name: self.plain(name.trim()), data, template: self.named_template() };
+        let data = expression::members(body)
+            .into_iter()
+            .map(|(name, values)| (name, self.in_scope(values)))
+            .collect();
+        let call =
+            TemplateCall { name: self.plain(name.trim()), data, template: self.named_template() };
         self.template.calls.push(call);
     }
 }

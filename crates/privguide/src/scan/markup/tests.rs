@@ -1,4 +1,5 @@
-//! The specification is in `tests/cases/`; here is what a case cannot say: hostile input, tokens, links between templates.
+//! The specification is in `tests/cases/`; here is what a case cannot say: hostile input, tokens,
+//! links between templates.
 
 use std::collections::BTreeMap;
 
@@ -53,8 +54,13 @@ fn what_merely_looks_alike_is_no_use() {
 
 #[test]
 fn dynamic_attributes_count_all_branches() {
-    let scan = scanned("<button open-type=\"{{ a ? 'getPhoneNumber' : b && \"chooseAvatar\" || 'share' }}\"/>");
-    assert_eq!(names(&scan), ["button[open-type=chooseAvatar]", "button[open-type=getPhoneNumber]"]);
+    let scan = scanned(
+        "<button open-type=\"{{ a ? 'getPhoneNumber' : b && \"chooseAvatar\" || 'share' }}\"/>",
+    );
+    assert_eq!(
+        names(&scan),
+        ["button[open-type=chooseAvatar]", "button[open-type=getPhoneNumber]"]
+    );
     assert!(scan.unresolved.is_empty());
     let scan = scanned("<button open-type=\"{{ kind }}\" bind:getphonenumber=\"x\"/>");
     assert_eq!(scan.uses[0].kind, UseKind::EventBinding);
@@ -122,8 +128,13 @@ fn templates_and_components_that_call_each_other_are_linear() {
     let body = |at: usize| {
         let calls = (0..200)
             .map(|to| format!("<import src=\"t{to}\"/><template is=\"{{{{n}}}}\" data=\"{{{{a: a.b, b: c.a, ...a}}}}\"/>"));
-        let uses =
-            (0..20).map(|p| format!("<x-{} p{p}=\"{{{{p{}}}}}\"/><button open-type=\"{{{{p{p}.x}}}}\"/>", (at + p) % 60, p + 1));
+        let uses = (0..20).map(|p| {
+            format!(
+                "<x-{} p{p}=\"{{{{p{}}}}}\"/><button open-type=\"{{{{p{p}.x}}}}\"/>",
+                (at + p) % 60,
+                p + 1
+            )
+        });
         format!(
             "<template name=\"n\">{}<button open-type=\"{{{{a.c}}}}\"/></template>{}",
             calls.collect::<String>(),
@@ -131,7 +142,8 @@ fn templates_and_components_that_call_each_other_are_linear() {
         )
     };
     let texts: Vec<String> = (0..60).map(body).collect();
-    let files: Vec<(&str, &str)> = names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
+    let files: Vec<(&str, &str)> =
+        names.iter().map(String::as_str).zip(texts.iter().map(String::as_str)).collect();
     let started = std::time::Instant::now();
     assert!(!linked(&files, &world).unresolved.is_empty());
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
@@ -149,12 +161,17 @@ struct Files {
 impl World for Files {
     fn data(&self, template: &TreePath, path: &[String]) -> Values {
         let path = path.join(".");
-        let found = self.data.iter().find(|((file, name), _)| *file == template.as_str() && *name == path);
+        let found =
+            self.data.iter().find(|((file, name), _)| *file == template.as_str() && *name == path);
         found.map_or_else(Values::unknown, |(_, values)| values.clone())
     }
 
     fn is_property(&self, template: &TreePath, name: &str) -> bool {
-        self.everything || self.properties.iter().any(|(file, property)| *file == template.as_str() && *property == name)
+        self.everything
+            || self
+                .properties
+                .iter()
+                .any(|(file, property)| *file == template.as_str() && *property == name)
     }
 }
 
@@ -163,7 +180,10 @@ impl Places for Files {
         if let Some(name) = tag.strip_prefix("x-").filter(|_| self.everything) {
             return Some(Component::Here(TreePath::new(&format!("t{name}")).expect("a path")));
         }
-        let found = self.components.iter().find(|((file, known), _)| *file == template.as_str() && *known == tag);
+        let found = self
+            .components
+            .iter()
+            .find(|((file, known), _)| *file == template.as_str() && *known == tag);
         found.map(|(_, file)| Component::Here(TreePath::new(file).expect("a path")))
     }
 
@@ -184,7 +204,10 @@ fn linked(files: &[(&str, &str)], world: &Files) -> Scan {
 #[test]
 fn a_literal_given_to_a_component_is_followed_into_it() {
     let world = Files {
-        data: BTreeMap::from([(("inner", "openType"), Values::text("")), (("outer", "kind"), Values::none())]),
+        data: BTreeMap::from([
+            (("inner", "openType"), Values::text("")),
+            (("outer", "kind"), Values::none()),
+        ]),
         properties: vec![("inner", "openType"), ("outer", "kind")],
         components: BTreeMap::from([
             (("page", "x-outer"), "outer"),
@@ -197,14 +220,24 @@ fn a_literal_given_to_a_component_is_followed_into_it() {
         ("inner", "<button open-type=\"{{openType}}\" bindgetphonenumber=\"x\"/>"),
         ("outer", "<x-inner open-type=\"{{kind}}\"/>"),
         ("other", "<view/>"),
-        ("page", "<x-outer kind=\"getPhoneNumber\"/><x-other kind=\"getPhoneNumber\"/><gone open-type=\"chooseAvatar\"/>"),
+        (
+            "page",
+            "<x-outer kind=\"getPhoneNumber\"/><x-other kind=\"getPhoneNumber\"/><gone open-type=\"chooseAvatar\"/>",
+        ),
     ];
     let scan = linked(&files, &world);
-    // The component's own template binds the event explicitly: the platform finds that in every program that has it.
+    // The component's own template binds the event explicitly: the platform finds that in every
+    // program that has it.
     let phone = "button[open-type=getPhoneNumber]";
     assert_eq!(names(&scan), [phone, phone, "button[open-type=chooseAvatar]"]);
-    assert_eq!((scan.uses[0].place.file.as_str(), scan.uses[0].kind), ("inner", UseKind::EventBinding));
-    assert_eq!((scan.uses[1].place.file.as_str(), scan.uses[1].evidence), ("page", Evidence::Alias));
+    assert_eq!(
+        (scan.uses[0].place.file.as_str(), scan.uses[0].kind),
+        ("inner", UseKind::EventBinding)
+    );
+    assert_eq!(
+        (scan.uses[1].place.file.as_str(), scan.uses[1].evidence),
+        ("page", Evidence::Alias)
+    );
     assert_eq!(scan.uses[2].evidence, Evidence::Inferred);
     assert!(scan.unresolved.is_empty());
 }
@@ -229,13 +262,17 @@ fn data_reaches_an_attribute_through_lists_and_named_templates() {
         ),
     ];
     let scan = linked(&files, &world);
-    assert_eq!(names(&scan), ["button[open-type=getPhoneNumber]", "button[open-type=chooseAvatar]"]);
+    assert_eq!(
+        names(&scan),
+        ["button[open-type=getPhoneNumber]", "button[open-type=chooseAvatar]"]
+    );
     assert!(scan.unresolved.is_empty(), "{:?}", scan.unresolved);
 }
 
 #[test]
 fn the_platforms_name_can_be_taken_by_a_component() {
-    let world = Files { components: BTreeMap::from([(("page", "camera"), "other")]), ..Files::default() };
+    let world =
+        Files { components: BTreeMap::from([(("page", "camera"), "other")]), ..Files::default() };
     assert_eq!(linked(&[("page", "<camera/>"), ("other", "<view/>")], &world), Scan::default());
 }
 
@@ -245,7 +282,12 @@ fn vue_spells_it_differently() {
         <Camera/><input :type=\"k == 'weixin' ? 'nickname' : 'text'\"/><button v-for=\"(b, i) in ['chooseAvatar']\" :openType=\"b\"/></template>";
     let source = source(text);
     let scan = link(&[read(&source, text, 0..text.len(), &VUE, &catalog())], &NoWorld, &catalog());
-    let expected = ["button[open-type=getPhoneNumber]", "camera", "input[type=nickname]", "button[open-type=chooseAvatar]"];
+    let expected = [
+        "button[open-type=getPhoneNumber]",
+        "camera",
+        "input[type=nickname]",
+        "button[open-type=chooseAvatar]",
+    ];
     assert_eq!(names(&scan), expected);
     assert!(scan.unresolved.is_empty());
 }

@@ -1,7 +1,8 @@
 //! From text to tags: one pass, no recursion, no tree.
 //!
-//! The dialects of Mini Program templates differ in spelling, not in shape, so one tokenizer serves them all. It accepts what the
-//! platform's compiler accepts and goes on after anything else, because a broken tag must not hide the rest of the file.
+//! The dialects of Mini Program templates differ in spelling, not in shape, so one tokenizer serves
+//! them all. It accepts what the platform's compiler accepts and goes on after anything else,
+//! because a broken tag must not hide the rest of the file.
 
 use std::ops::Range;
 
@@ -95,7 +96,8 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// The first place at which something was not understood and part of the text may have been lost, once the tokens are used up.
+    /// The first place at which something was not understood and part of the text may have been
+    /// lost, once the tokens are used up.
     #[must_use]
     pub fn broken(&self) -> Option<Range<usize>> {
         self.broken.clone()
@@ -145,7 +147,8 @@ impl<'a> Tokens<'a> {
             self.at = end;
             return Some(Token::Comment(at..self.at));
         }
-        // The platform's compiler stops here. What follows is scanned as markup: better a use too many than one lost.
+        // The platform's compiler stops here. What follows is scanned as markup: better a use too
+        // many than one lost.
         self.broken.get_or_insert(at..at + 4);
         self.at = at + 4;
         None
@@ -163,7 +166,10 @@ impl<'a> Tokens<'a> {
     fn close(&mut self, at: usize) -> Close<'a> {
         let start = at + 2;
         let mut end = start;
-        while self.byte(end).is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'>' | b'<' | b'/')) {
+        while self
+            .byte(end)
+            .is_some_and(|byte| !byte.is_ascii_whitespace() && !matches!(byte, b'>' | b'<' | b'/'))
+        {
             end += 1;
         }
         let rest = &self.bytes()[end..];
@@ -177,7 +183,9 @@ impl<'a> Tokens<'a> {
 
     fn open(&mut self, at: usize) -> Element<'a> {
         let mut end = at + 1;
-        while self.byte(end).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':')) {
+        while self.byte(end).is_some_and(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':')
+        }) {
             end += 1;
         }
         let tag = &self.text[at + 1..end];
@@ -208,7 +216,9 @@ impl<'a> Tokens<'a> {
                 },
                 // The tag was never closed: the next one begins here.
                 b'<' => return false,
-                b'{' if self.starts(self.at, "{{") => self.at = self.braces.end(self.at).unwrap_or(self.at + 2),
+                b'{' if self.starts(self.at, "{{") => {
+                    self.at = self.braces.end(self.at).unwrap_or(self.at + 2)
+                }
                 b'"' | b'\'' | b'=' | b'/' => self.at += 1,
                 byte if byte.is_ascii_whitespace() || byte == 0 => self.at += 1,
                 _ => {
@@ -258,7 +268,10 @@ impl<'a> Tokens<'a> {
         while let Some(byte) = self.byte(self.at) {
             if byte == b'{' && self.starts(self.at, "{{") {
                 self.at = self.braces.end(self.at).unwrap_or(self.at + 2);
-            } else if byte.is_ascii_whitespace() || matches!(byte, b'>' | b'<') || self.starts(self.at, "/>") {
+            } else if byte.is_ascii_whitespace()
+                || matches!(byte, b'>' | b'<')
+                || self.starts(self.at, "/>")
+            {
                 break;
             } else {
                 self.at += 1;
@@ -274,8 +287,9 @@ impl<'a> Tokens<'a> {
             self.at = end + 1;
             return start..end;
         }
-        // No closing quote, or one that belongs to another attribute: the value ends with its line or its tag.
-        // From now on quotes are taken as they stand: reading ahead again and again would not be linear.
+        // No closing quote, or one that belongs to another attribute: the value ends with its line
+        // or its tag. From now on quotes are taken as they stand: reading ahead again and again
+        // would not be linear.
         self.shape.braces_in_values = false;
         self.broken.get_or_insert(self.at..start);
         let rest = &self.bytes()[start..];
@@ -299,11 +313,13 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// A closing quote is followed by a blank or the end of the tag. When it is not, and the value runs over the start of another
-    /// tag on a later line, the real closing quote is missing.
+    /// A closing quote is followed by a blank or the end of the tag. When it is not, and the value
+    /// runs over the start of another tag on a later line, the real closing quote is missing.
     fn plausible(&self, value: Range<usize>) -> bool {
         let after = self.byte(value.end + 1);
-        let ends = after.is_none_or(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'<' | b'"' | b'\''));
+        let ends = after.is_none_or(|byte| {
+            byte.is_ascii_whitespace() || matches!(byte, b'>' | b'/' | b'<' | b'"' | b'\'')
+        });
         if ends {
             return true;
         }
@@ -316,8 +332,9 @@ impl<'a> Tokens<'a> {
         let mut from = start;
         while let Some(at) = self.search("</", from) {
             let name = self.bytes().get(at + 2..at + 2 + tag.len());
-            let is_longer =
-                self.byte(at + 2 + tag.len()).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+            let is_longer = self
+                .byte(at + 2 + tag.len())
+                .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
             if !is_longer && name.is_some_and(|name| name.eq_ignore_ascii_case(tag.as_bytes())) {
                 self.at = at;
                 return start..at;
@@ -347,10 +364,13 @@ impl<'a> Iterator for Tokens<'a> {
                 }
                 Some(b'!' | b'?') => {
                     let rest = &self.bytes()[at + 1..];
-                    self.at = memchr::memchr2(b'>', b'<', rest).map_or(self.end, |length| at + 1 + length);
+                    self.at = memchr::memchr2(b'>', b'<', rest)
+                        .map_or(self.end, |length| at + 1 + length);
                 }
                 Some(b'/') => return Some(Token::Close(self.close(at))),
-                Some(byte) if byte.is_ascii_alphabetic() || byte == b'_' => return Some(Token::Open(self.open(at))),
+                Some(byte) if byte.is_ascii_alphabetic() || byte == b'_' => {
+                    return Some(Token::Open(self.open(at)));
+                }
                 _ => self.at = at + 1,
             }
         }

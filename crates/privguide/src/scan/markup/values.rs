@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-/// A name with members, as a template reads data: `item.type` is `["item", "type"]`. An element of a list is [`ELEMENT`].
+/// A name with members, as a template reads data: `item.type` is `["item", "type"]`. An element of
+/// a list is [`ELEMENT`].
 pub type Path = Vec<String>;
 
 /// The path segment for any element of a list.
@@ -12,8 +13,9 @@ pub const ELEMENT: &str = "[]";
 const MOST_TEXTS: usize = 64;
 const LONGEST_TEXT: usize = 256;
 
-/// Everything an expression can be: texts that stand there, data it is read from, and whether there is something else.
-/// Values that are no text (numbers, booleans, comparisons) are left out: no interface is one.
+/// Everything an expression can be: texts that stand there, data it is read from, and whether there
+/// is something else. Values that are no text (numbers, booleans, comparisons) are left out: no
+/// interface is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Values {
     /// Texts that stand in the expression.
@@ -71,22 +73,29 @@ impl Values {
     /// Both texts after each other.
     #[must_use]
     pub fn then(&self, other: &Self) -> Self {
-        let empty = |values: &Self| values.is_known() && values.texts.len() == 1 && values.texts.contains("");
+        let empty = |values: &Self| {
+            values.is_known() && values.texts.len() == 1 && values.texts.contains("")
+        };
         match (empty(self), empty(other)) {
             (true, _) => return other.clone(),
             (_, true) => return self.clone(),
             _ => {}
         }
         let longest = |values: &Self| values.texts.iter().map(String::len).max().unwrap_or(0);
-        let few = self.texts.len() * other.texts.len() <= MOST_TEXTS && longest(self) + longest(other) <= LONGEST_TEXT;
+        let few = self.texts.len() * other.texts.len() <= MOST_TEXTS
+            && longest(self) + longest(other) <= LONGEST_TEXT;
         if !(few && self.is_known() && other.is_known()) {
             return Self::unknown();
         }
-        let texts = self.texts.iter().flat_map(|first| other.texts.iter().map(move |second| format!("{first}{second}")));
+        let texts = self
+            .texts
+            .iter()
+            .flat_map(|first| other.texts.iter().map(move |second| format!("{first}{second}")));
         Self { texts: texts.collect(), ..Self::default() }
     }
 
-    /// A member of the value. Literal objects are kept flat, so a member of one can be any of its texts.
+    /// A member of the value. Literal objects are kept flat, so a member of one can be any of its
+    /// texts.
     #[must_use]
     pub fn member(mut self, name: &str) -> Self {
         self.paths = self.paths.into_iter().map(|path| extended(path, name)).collect();

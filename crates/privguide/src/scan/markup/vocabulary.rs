@@ -1,4 +1,5 @@
-//! How a dialect of templates spells what the catalogue knows: plain attributes, dynamic ones, event bindings, loops.
+//! How a dialect of templates spells what the catalogue knows: plain attributes, dynamic ones,
+//! event bindings, loops.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -162,7 +163,8 @@ impl Vocabulary {
     }
 }
 
-/// An event's name as the catalogue spells it: `getPhoneNumber.stop` and `get-phone-number` are `getphonenumber`.
+/// An event's name as the catalogue spells it: `getPhoneNumber.stop` and `get-phone-number` are
+/// `getphonenumber`.
 #[must_use]
 pub fn event_name(name: &str) -> String {
     without_modifiers(name).chars().filter(|&c| c != '-').map(|c| c.to_ascii_lowercase()).collect()
@@ -195,7 +197,9 @@ pub(super) fn for_wechat(name: &str) -> Option<&str> {
 
 /// `ali|wx`, `_wx`, `wx:env`
 fn names_wechat(platforms: &str) -> bool {
-    platforms.split('|').any(|platform| platform.trim().trim_start_matches('_').split(':').next() == Some("wx"))
+    platforms
+        .split('|')
+        .any(|platform| platform.trim().trim_start_matches('_').split(':').next() == Some("wx"))
 }
 
 /// True for `__mpx_mode__ === 'ali'` and its like: what a build knows never to hold.
@@ -213,7 +217,8 @@ pub(super) fn never_holds(condition: &str) -> bool {
         (false, true) => left,
         _ => return false,
     };
-    let quoted = ['\'', '"'].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    let quoted =
+        ['\'', '"'].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
     quoted.filter(|text| !text.contains(['\'', '"'])).is_some_and(|text| (text == "wx") != is_equal)
 }
 
@@ -347,6 +352,7 @@ const BUILT_IN: &[&str] = &[
 /// True for an element that the platform provides.
 #[must_use]
 pub fn is_built_in(tag: &str) -> bool {
-    static KNOWN: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| BUILT_IN.iter().copied().collect());
+    static KNOWN: LazyLock<FxHashSet<&'static str>> =
+        LazyLock::new(|| BUILT_IN.iter().copied().collect());
     KNOWN.contains(tag)
 }

@@ -67,31 +67,47 @@ impl Map {
     /// What is wrong with it, in English.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         // Servers put `)]}'` before JSON so that it is no script.
-        let text = if text.starts_with(")]}") { text.split_once('\n').map_or("", |(_, rest)| rest) } else { text };
-        let written: Written = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())?;
+        let text = if text.starts_with(")]}") {
+            text.split_once('\n').map_or("", |(_, rest)| rest)
+        } else {
+            text
+        };
+        let written: Written = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+            .map_err(|error| error.to_string())?;
         if written.version != 3 {
             return Err(format!("version {} is not known", written.version));
         }
         let sections = match (written.sections, written.mappings) {
             (Some(sections), _) => {
-                let mut sections: Vec<Section> =
-                    sections.into_iter().filter_map(|WrittenSection { offset, map }| Some(Section { offset, ..map? })).collect();
+                let mut sections: Vec<Section> = sections
+                    .into_iter()
+                    .filter_map(|WrittenSection { offset, map }| Some(Section { offset, ..map? }))
+                    .collect();
                 sections.sort_by_key(|section| section.offset);
                 sections
             }
             (None, Some(mappings)) => {
-                vec![Section { offset: beginning(), sources: written.sources, root: written.root, mappings }]
+                vec![Section {
+                    offset: beginning(),
+                    sources: written.sources,
+                    root: written.root,
+                    mappings,
+                }]
             }
             (None, None) => return Err("it has neither mappings nor sections".to_owned()),
         };
         Ok(Self { sections })
     }
 
-    /// Where positions come from; they must be sorted. One pass over the segments answers all of them.
+    /// Where positions come from; they must be sorted. One pass over the segments answers all of
+    /// them.
     ///
     /// # Errors
     /// What is wrong with the map, in English.
-    pub(super) fn look_up(&self, positions: &[(u32, u32)]) -> Result<Vec<Option<Answer<'_>>>, String> {
+    pub(super) fn look_up(
+        &self,
+        positions: &[(u32, u32)],
+    ) -> Result<Vec<Option<Answer<'_>>>, String> {
         let mut answers = Vec::with_capacity(positions.len());
         let mut rest = positions;
         let first = self.sections.first().map_or(u32::MAX, |section| section.offset.line);
@@ -100,7 +116,8 @@ impl Map {
         rest = &rest[before..];
         for (at, section) in self.sections.iter().enumerate() {
             let end = self.sections.get(at + 1).map(|next| (next.offset.line, next.offset.column));
-            let own = end.map_or(rest.len(), |end| rest.partition_point(|&position| position < end));
+            let own =
+                end.map_or(rest.len(), |end| rest.partition_point(|&position| position < end));
             section.look_up(&rest[..own], &mut answers)?;
             rest = &rest[own..];
         }
@@ -118,7 +135,11 @@ struct Segment {
 }
 
 impl Section {
-    fn look_up<'m>(&'m self, positions: &[(u32, u32)], answers: &mut Vec<Option<Answer<'m>>>) -> Result<(), String> {
+    fn look_up<'m>(
+        &'m self,
+        positions: &[(u32, u32)],
+        answers: &mut Vec<Option<Answer<'m>>>,
+    ) -> Result<(), String> {
         let mut waiting = positions.iter().map(|&position| self.relative(position)).peekable();
         if waiting.peek().is_none() {
             return Ok(());
@@ -128,8 +149,9 @@ impl Section {
         for (line, text) in (0_u32..).zip(self.mappings.split(';')) {
             let mut column = 0_i64;
             for segment in text.split(',').filter(|segment| !segment.is_empty()) {
-                let from = read(segment, &mut column, &mut state)
-                    .ok_or_else(|| format!("line {} has a segment that is none", u64::from(line) + 1))?;
+                let from = read(segment, &mut column, &mut state).ok_or_else(|| {
+                    format!("line {} has a segment that is none", u64::from(line) + 1)
+                })?;
                 while let Some(position) = waiting.next_if(|&position| position < (line, column)) {
                     answers.push(self.answer(position, last));
                 }
@@ -150,16 +172,26 @@ impl Section {
     }
 
     fn answer(&self, position: (u32, i64), last: Option<Segment>) -> Option<Answer<'_>> {
-        let segment = last.filter(|segment| segment.line == position.0 && segment.column <= position.1)?;
+        let segment =
+            last.filter(|segment| segment.line == position.0 && segment.column <= position.1)?;
         let (source, line, column) = segment.from?;
         let source = self.sources.get(usize::try_from(source).ok()?)?.as_deref()?;
         let root = self.root.as_deref().unwrap_or_default();
-        Some(Answer { root, source, line: u32::try_from(line).ok()?, column: u32::try_from(column).ok()? })
+        Some(Answer {
+            root,
+            source,
+            line: u32::try_from(line).ok()?,
+            column: u32::try_from(column).ok()?,
+        })
     }
 }
 
-/// Adds a segment to what the segments before it have come to; the outer `None` is a segment that is none.
-#[expect(clippy::option_option, reason = "a segment may name no source, which is not the same as being broken")]
+/// Adds a segment to what the segments before it have come to; the outer `None` is a segment that
+/// is none.
+#[expect(
+    clippy::option_option,
+    reason = "a segment may name no source, which is not the same as being broken"
+)]
 fn read(segment: &str, column: &mut i64, state: &mut [i64; 3]) -> Option<Option<(i64, i64, i64)>> {
     let mut numbers = [0_i64; 5];
     let numbers = vlq::segment(segment.as_bytes(), &mut numbers)?;

@@ -1,8 +1,9 @@
 //! Source maps: where a place of a built file comes from.
 //!
-//! In: the places of a scan. Out: for those in files with a `//# sourceMappingURL=…` the place in the source that the build was made
-//! from, in addition to their own. A map is untrusted text: it names paths, and none of them is opened. A map that is not in the tree says
-//! nothing; one that is broken is reported.
+//! In: the places of a scan. Out: for those in files with a `//# sourceMappingURL=…` the place in
+//! the source that the build was made from, in addition to their own. A map is untrusted text: it
+//! names paths, and none of them is opened. A map that is not in the tree says nothing; one that is
+//! broken is reported.
 
 mod map;
 mod url;
@@ -31,7 +32,8 @@ pub struct Original {
 /// A file that a source map names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OriginalFile {
-    /// A path below the root of the tree, as seen from the map; whether it is there is not looked up.
+    /// A path below the root of the tree, as seen from the map; whether it is there is not looked
+    /// up.
     InTree(TreePath),
     /// Anything else, as the map spells it without its scheme.
     Named(String),
@@ -43,13 +45,19 @@ pub type Originals = BTreeMap<(TreePath, usize), Original>;
 /// Looks up where everything that a scan found comes from.
 pub fn look_up(tree: &dyn SourceTree, scan: &mut Scan) {
     let mut places: BTreeMap<&TreePath, Vec<&Place>> = BTreeMap::new();
-    for place in scan.uses.iter().map(|found| &found.place).chain(scan.unresolved.iter().map(|item| &item.place)) {
+    for place in scan
+        .uses
+        .iter()
+        .map(|found| &found.place)
+        .chain(scan.unresolved.iter().map(|item| &item.place))
+    {
         if matches!(place.file.extension(), "js" | "mjs" | "cjs") {
             places.entry(&place.file).or_default().push(place);
         }
     }
     let places: Vec<(&TreePath, Vec<&Place>)> = places.into_iter().collect();
-    let found: Vec<_> = places.par_iter().map(|(file, places)| in_file(tree, file, places)).collect();
+    let found: Vec<_> =
+        places.par_iter().map(|(file, places)| in_file(tree, file, places)).collect();
     for result in found {
         match result {
             Ok(originals) => scan.originals.extend(originals),
@@ -58,11 +66,19 @@ pub fn look_up(tree: &dyn SourceTree, scan: &mut Scan) {
     }
 }
 
-fn in_file(tree: &dyn SourceTree, file: &TreePath, places: &[&Place]) -> Result<Originals, Unanalysed> {
+fn in_file(
+    tree: &dyn SourceTree,
+    file: &TreePath,
+    places: &[&Place],
+) -> Result<Originals, Unanalysed> {
     let Ok(source) = tree.source(file) else { return Ok(Originals::new()) };
     let Some(link) = url::find(source.text()) else { return Ok(Originals::new()) };
-    let broken =
-        |reason: String| Unanalysed { file: file.clone(), reason: UnanalysedReason::SourceMap, place: None, detail: reason };
+    let broken = |reason: String| Unanalysed {
+        file: file.clone(),
+        reason: UnanalysedReason::SourceMap,
+        place: None,
+        detail: reason,
+    };
     let (text, folder) = match url::read(link) {
         url::Target::Inline(text) => (text, file.parent()),
         url::Target::Beside(path) => {
@@ -71,7 +87,9 @@ fn in_file(tree: &dyn SourceTree, file: &TreePath, places: &[&Place]) -> Result<
             (String::from_utf8_lossy(&map).into_owned(), path.parent())
         }
         url::Target::Elsewhere => return Ok(Originals::new()),
-        url::Target::Broken => return Err(broken("the data: address cannot be decoded".to_owned())),
+        url::Target::Broken => {
+            return Err(broken("the data: address cannot be decoded".to_owned()));
+        }
     };
     if u64::try_from(text.len()).unwrap_or(u64::MAX) > MAX_MAP_SIZE {
         return Err(broken("it is too large".to_owned()));
@@ -83,15 +101,21 @@ fn in_file(tree: &dyn SourceTree, file: &TreePath, places: &[&Place]) -> Result<
     let original = |((_, start), answer): (&((u32, u32), usize), Option<map::Answer<'_>>)| {
         let answer = answer?;
         let file_name = url::original_file(&folder, answer.root, answer.source)?;
-        let original = Original { file: file_name, line: answer.line.checked_add(1)?, column: answer.column.checked_add(1)? };
+        let original = Original {
+            file: file_name,
+            line: answer.line.checked_add(1)?,
+            column: answer.column.checked_add(1)?,
+        };
         Some(((file.clone(), *start), original))
     };
     Ok(positions.iter().zip(answers).filter_map(original).collect())
 }
 
-/// Line and column of places as source maps count them, from 0 and in UTF-16 units, in their order, with the first byte of each.
+/// Line and column of places as source maps count them, from 0 and in UTF-16 units, in their order,
+/// with the first byte of each.
 fn positions(source: &SourceText, places: &[&Place]) -> Vec<((u32, u32), usize)> {
-    let mut starts: Vec<(u32, usize)> = places.iter().map(|place| (place.line.saturating_sub(1), place.start)).collect();
+    let mut starts: Vec<(u32, usize)> =
+        places.iter().map(|place| (place.line.saturating_sub(1), place.start)).collect();
     starts.sort_unstable();
     starts.dedup();
     let text = source.text();
@@ -99,7 +123,8 @@ fn positions(source: &SourceText, places: &[&Place]) -> Vec<((u32, u32), usize)>
     let mut positions = Vec::with_capacity(starts.len());
     for (line, start) in starts {
         let Some(between) = text.get(at..start) else { continue };
-        let (rest, before) = between.rsplit_once('\n').map_or((between, column), |(_, rest)| (rest, 0));
+        let (rest, before) =
+            between.rsplit_once('\n').map_or((between, column), |(_, rest)| (rest, 0));
         column = before + rest.encode_utf16().count();
         at = start;
         positions.push(((line, u32::try_from(column).unwrap_or(u32::MAX)), start));

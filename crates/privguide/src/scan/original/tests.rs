@@ -13,10 +13,19 @@ fn looked_up(app: &str, others: &[(&str, &str)]) -> Scan {
     let interface = Catalog::of(ProgramKind::MiniProgram).member("getLocation")[0].clone();
     let place = source.place(start..start + 14);
     let mut scan = Scan {
-        uses: vec![Use { interface, kind: UseKind::Call, evidence: Evidence::Literal, place, bringer: None }],
+        uses: vec![Use {
+            interface,
+            kind: UseKind::Call,
+            evidence: Evidence::Literal,
+            place,
+            bringer: None,
+        }],
         ..Scan::default()
     };
-    let tree = others.iter().fold(MemoryTree::new().with("dist/app.js", app), |tree, (path, text)| tree.with(path, *text));
+    let tree =
+        others.iter().fold(MemoryTree::new().with("dist/app.js", app), |tree, (path, text)| {
+            tree.with(path, *text)
+        });
     look_up(&tree, &mut scan);
     scan
 }
@@ -33,7 +42,10 @@ fn in_tree(path: &str, line: u32, column: u32) -> Original {
 fn a_map_beside_the_file_gives_the_place_in_the_source() {
     // Column 3 of line 2 comes from line 5, column 9 of the first source.
     let map = r#"{"version":3,"sources":["../src/util.ts"],"mappings":";GAIQ"}"#;
-    let scan = looked_up("a\n中;;wx.getLocation()\n//# sourceMappingURL=app.js.map?1\n", &[("dist/app.js.map", map)]);
+    let scan = looked_up(
+        "a\n中;;wx.getLocation()\n//# sourceMappingURL=app.js.map?1\n",
+        &[("dist/app.js.map", map)],
+    );
     assert_eq!(original(&scan), Some(&in_tree("src/util.ts", 5, 9)));
     assert!(scan.unanalysed.is_empty());
 }
@@ -58,7 +70,13 @@ fn sections_follow_each_other() {
 
 #[test]
 fn a_map_that_is_not_there_says_nothing() {
-    for address in ["gone.map", "https://example.com/app.js.map", "../../../etc/passwd", "//host/x", "file:///etc/passwd"] {
+    for address in [
+        "gone.map",
+        "https://example.com/app.js.map",
+        "../../../etc/passwd",
+        "//host/x",
+        "file:///etc/passwd",
+    ] {
         let scan = looked_up(&format!("wx.getLocation()\n//# sourceMappingURL={address}\n"), &[]);
         assert_eq!((original(&scan), scan.unanalysed.len()), (None, 0), "{address}");
     }
@@ -67,8 +85,12 @@ fn a_map_that_is_not_there_says_nothing() {
 
 #[test]
 fn sources_outside_the_tree_are_only_names() {
-    let file = |source: &str| url::original_file(&TreePath::new("dist").expect("a path"), "", source);
-    assert_eq!(file("../../../secret.ts"), Some(OriginalFile::Named("../../../secret.ts".to_owned())));
+    let file =
+        |source: &str| url::original_file(&TreePath::new("dist").expect("a path"), "", source);
+    assert_eq!(
+        file("../../../secret.ts"),
+        Some(OriginalFile::Named("../../../secret.ts".to_owned()))
+    );
     assert_eq!(file("/home/me/a.ts"), Some(OriginalFile::Named("/home/me/a.ts".to_owned())));
     assert_eq!(file("webpack:///./src/a.ts"), Some(OriginalFile::Named("src/a.ts".to_owned())));
     assert_eq!(file(""), None);
@@ -110,14 +132,16 @@ fn broken_maps_are_reported() {
         let reasons: Vec<_> = scan.unanalysed.iter().map(|item| item.reason).collect();
         assert_eq!(reasons, [UnanalysedReason::SourceMap], "{map:.60}");
     }
-    let scan = looked_up("wx.getLocation()\n//# sourceMappingURL=data:application/json;base64,?", &[]);
+    let scan =
+        looked_up("wx.getLocation()\n//# sourceMappingURL=data:application/json;base64,?", &[]);
     assert_eq!(scan.unanalysed.len(), 1);
 }
 
 #[test]
 fn hostile_maps_take_linear_time() {
     let mappings = "ACAA,".repeat(2_000_000) + &";".repeat(1_000_000);
-    let map = Map::parse(&format!(r#"{{"version":3,"sources":["a"],"mappings":"{mappings}"}}"#)).expect("a map");
+    let map = Map::parse(&format!(r#"{{"version":3,"sources":["a"],"mappings":"{mappings}"}}"#))
+        .expect("a map");
     let asked: Vec<(u32, u32)> = (0..10_000).map(|column| (0, column)).collect();
     assert_eq!(map.look_up(&asked).expect("answers").len(), 10_000);
 }

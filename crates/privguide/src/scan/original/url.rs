@@ -26,14 +26,17 @@ pub(super) fn find(text: &str) -> Option<&str> {
         return None;
     }
     let address = &text[at + MARK.len()..];
-    let end = address.find(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '*')).unwrap_or(address.len());
+    let end = address
+        .find(|c: char| c.is_whitespace() || matches!(c, '\'' | '"' | '*'))
+        .unwrap_or(address.len());
     Some(&address[..end]).filter(|address| !address.is_empty())
 }
 
 pub(super) fn read(address: &str) -> Target {
     if let Some(data) = address.strip_prefix("data:") {
         let Some((kind, content)) = data.split_once(',') else { return Target::Broken };
-        let bytes = if kind.ends_with(";base64") { base64(content) } else { Some(unescaped(content)) };
+        let bytes =
+            if kind.ends_with(";base64") { base64(content) } else { Some(unescaped(content)) };
         let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         return text.map_or(Target::Broken, Target::Inline);
     }
@@ -55,7 +58,8 @@ pub(super) fn original_file(folder: &TreePath, root: &str, source: &str) -> Opti
         && !whole.starts_with('/')
         && let Some(path) = folder.join(&whole)
     {
-        return Some(OriginalFile::InTree(path)).filter(|_| whole.len() <= MAX_NAME && !whole.is_empty());
+        return Some(OriginalFile::InTree(path))
+            .filter(|_| whole.len() <= MAX_NAME && !whole.is_empty());
     }
     // `webpack:///./src/a.ts?1234`, `webpack://name/./src/a.ts`
     let name = match whole.split_once("://") {
@@ -69,7 +73,9 @@ pub(super) fn original_file(folder: &TreePath, root: &str, source: &str) -> Opti
 }
 
 fn has_scheme(path: &str) -> bool {
-    path.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    path.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.len() > 1 && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
 }
 
 fn base64(text: &str) -> Option<Vec<u8>> {

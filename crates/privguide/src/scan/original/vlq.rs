@@ -1,4 +1,5 @@
-//! The numbers of a source map: base 64, five bits a digit, the lowest first, the sign in the lowest bit of all.
+//! The numbers of a source map: base 64, five bits a digit, the lowest first, the sign in the
+//! lowest bit of all.
 
 /// Reads the numbers of one segment into `numbers`; `None` when the text is no such segment.
 pub(super) fn segment<'n>(text: &[u8], numbers: &'n mut [i64; 5]) -> Option<&'n [i64]> {

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use proc_macro2::TokenTree;
-use syn::{Attribute, ForeignItem, ItemForeignMod, LitStr, Meta, ReturnType, Type, parse::ParseStream};
+use syn::{
+    Attribute, ForeignItem, ItemForeignMod, LitStr, Meta, ReturnType, Type, parse::ParseStream,
+};
 
 use super::condition::is_compiled;
 
@@ -51,10 +53,12 @@ pub(super) struct Block {
 pub(super) fn read(block: &ItemForeignMod) -> Option<Block> {
     let outer = Arguments::of(&block.attrs)?;
     let from_module = outer.module.is_some() || outer.inline.is_some() || outer.raw_module;
-    let mut found = Block { bindings: Vec::new(), inline: outer.inline.clone(), module: outer.module.clone() };
+    let mut found =
+        Block { bindings: Vec::new(), inline: outer.inline.clone(), module: outer.module.clone() };
     for item in &block.items {
         found.bindings.extend(bind(item, &outer).filter(|binding| {
-            // What a module provides is not the platform, under any name; its own text is analysed instead.
+            // What a module provides is not the platform, under any name; its own text is analysed
+            // instead.
             !from_module || matches!(binding.target, Target::Type(_) | Target::Method { .. })
         }));
     }
@@ -91,7 +95,9 @@ fn bind(item: &ForeignItem, outer: &Arguments) -> Option<Binding> {
                 None => return None,
             }
         }
-        ForeignItem::Static(item) if is_host(std::slice::from_ref(&js_name)) && is_global(namespace) => {
+        ForeignItem::Static(item)
+            if is_host(std::slice::from_ref(&js_name)) && is_global(namespace) =>
+        {
             Target::Host(type_name(&item.ty))
         }
         ForeignItem::Type(_) => Target::Type(js_name),
@@ -106,7 +112,9 @@ fn is_host(namespace: &[String]) -> bool {
 }
 
 fn is_global(namespace: &[String]) -> bool {
-    namespace.iter().all(|name| matches!(name.as_str(), "globalThis" | "global" | "window" | "self"))
+    namespace
+        .iter()
+        .all(|name| matches!(name.as_str(), "globalThis" | "global" | "window" | "self"))
 }
 
 fn returned(output: &ReturnType) -> Option<String> {
@@ -124,7 +132,9 @@ fn type_name(ty: &Type) -> Option<String> {
         Type::Path(path) => {
             let last = path.path.segments.last()?;
             if matches!(last.ident.to_string().as_str(), "Result" | "Option") {
-                let syn::PathArguments::AngleBracketed(inner) = &last.arguments else { return None };
+                let syn::PathArguments::AngleBracketed(inner) = &last.arguments else {
+                    return None;
+                };
                 let syn::GenericArgument::Type(inner) = inner.args.first()? else { return None };
                 return type_name(inner);
             }
@@ -187,7 +197,9 @@ impl Arguments {
             "js_name" => self.js_name = value.iter().flat_map(names).next(),
             "static_method_of" => self.static_of = value.iter().flat_map(names).next(),
             "method" => self.method = true,
-            "inline_js" => self.inline = value.iter().find_map(text).map(|text| text.span().byte_range()),
+            "inline_js" => {
+                self.inline = value.iter().find_map(text).map(|text| text.span().byte_range())
+            }
             "module" => self.module = value.iter().find_map(text).map(|text| text.value()),
             "raw_module" => self.raw_module = true,
             _ => {}
@@ -207,7 +219,9 @@ fn names(token: &TokenTree) -> Vec<String> {
     match token {
         TokenTree::Ident(name) => vec![plain(&name.to_string())],
         TokenTree::Literal(_) => text(token).map(|text| text.value()).into_iter().collect(),
-        TokenTree::Group(group) => group.stream().into_iter().flat_map(|token| names(&token)).collect(),
+        TokenTree::Group(group) => {
+            group.stream().into_iter().flat_map(|token| names(&token)).collect()
+        }
         TokenTree::Punct(_) => Vec::new(),
     }
 }
@@ -232,8 +246,12 @@ mod tests {
             #[wasm_bindgen(js_namespace = wx_api)] fn chooseVideo(o: &Object);
             fn getUserInfo();
         }"#;
-        assert_eq!(targets(block), [member("getLocation"), member("chooseImage"), member("chooseMedia")]);
-        let block = r#"#[wasm_bindgen(js_namespace = wx)] extern "C" { fn getLocation(o: &Object); }"#;
+        assert_eq!(
+            targets(block),
+            [member("getLocation"), member("chooseImage"), member("chooseMedia")]
+        );
+        let block =
+            r#"#[wasm_bindgen(js_namespace = wx)] extern "C" { fn getLocation(o: &Object); }"#;
         assert_eq!(targets(block), [member("getLocation")]);
     }
 

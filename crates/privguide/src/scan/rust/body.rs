@@ -1,4 +1,5 @@
-//! What a function does: the names it calls, the members it reads by reflection, the JavaScript it evaluates.
+//! What a function does: the names it calls, the members it reads by reflection, the JavaScript it
+//! evaluates.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -121,9 +122,15 @@ impl BodyReader {
                 Expr::Group(inner) => &inner.expr,
                 Expr::Try(inner) => &inner.expr,
                 Expr::Cast(inner) => &inner.expr,
-                Expr::MethodCall(call) if KEEPS.contains(&call.method.to_string().as_str()) => &call.receiver,
+                Expr::MethodCall(call) if KEEPS.contains(&call.method.to_string().as_str()) => {
+                    &call.receiver
+                }
                 Expr::Call(call) => match (last_segment(&call.func), call.args.first()) {
-                    (Some(name), Some(argument)) if call.args.len() == 1 && KEEPS.contains(&name.as_str()) => argument,
+                    (Some(name), Some(argument))
+                        if call.args.len() == 1 && KEEPS.contains(&name.as_str()) =>
+                    {
+                        argument
+                    }
                     _ => return at,
                 },
                 _ => return at,
@@ -135,7 +142,10 @@ impl BodyReader {
         match Self::peel(expression) {
             Expr::Path(path) => {
                 let segments = segments(&path.path);
-                let local = segments.first().filter(|_| segments.len() == 1).and_then(|name| self.variables.get(name));
+                let local = segments
+                    .first()
+                    .filter(|_| segments.len() == 1)
+                    .and_then(|name| self.variables.get(name));
                 match local {
                     Some(Variable::Receiver(receiver)) => Some(receiver.clone()),
                     Some(Variable::Reflection(_)) => None,
@@ -144,7 +154,8 @@ impl BodyReader {
             }
             inner => {
                 let index = self.reflection(inner)?;
-                (self.body.reflections[index].key == PropertyKey::Text("wx".to_owned())).then_some(Receiver::Host)
+                (self.body.reflections[index].key == PropertyKey::Text("wx".to_owned()))
+                    .then_some(Receiver::Host)
             }
         }
     }
@@ -234,9 +245,16 @@ impl BodyReader {
             match token {
                 TokenTree::Ident(name) => previous = Some(name),
                 TokenTree::Group(group) => {
-                    if let Some(name) = previous.take().filter(|_| group.delimiter() == proc_macro2::Delimiter::Parenthesis) {
+                    if let Some(name) = previous
+                        .take()
+                        .filter(|_| group.delimiter() == proc_macro2::Delimiter::Parenthesis)
+                    {
                         let range = name.span().byte_range();
-                        self.body.paths.push(PathUse { segments: vec![plain(&name.to_string())], called: true, range });
+                        self.body.paths.push(PathUse {
+                            segments: vec![plain(&name.to_string())],
+                            called: true,
+                            range,
+                        });
                     }
                     self.loose_tokens(group.stream());
                 }
@@ -257,7 +275,9 @@ impl<'ast> Visit<'ast> for BodyReader {
         visit::visit_local(self, local);
         let (Some(name), Some(init)) = (variable(&local.pat), &local.init) else { return };
         let variable = match self.reflection(&init.expr) {
-            Some(index) if self.body.reflections[index].key == PropertyKey::Text("wx".to_owned()) => {
+            Some(index)
+                if self.body.reflections[index].key == PropertyKey::Text("wx".to_owned()) =>
+            {
                 Variable::Receiver(Receiver::Host)
             }
             Some(index) => Variable::Reflection(index),
@@ -299,7 +319,8 @@ impl<'ast> Visit<'ast> for BodyReader {
         }
         // `WX.with(|wx| …)`: the argument is what the static holds.
         if name == "with"
-            && let (Some(receiver), Some(Expr::Closure(closure))) = (self.receiver(&call.receiver), call.args.first())
+            && let (Some(receiver), Some(Expr::Closure(closure))) =
+                (self.receiver(&call.receiver), call.args.first())
             && let Some(parameter) = closure.inputs.first().and_then(variable)
         {
             self.variables.insert(parameter, Variable::Receiver(receiver));
@@ -347,7 +368,9 @@ pub(super) fn segments(path: &syn::Path) -> Vec<String> {
 
 fn range(path: &syn::Path) -> Range<usize> {
     let ends = path.segments.first().zip(path.segments.last());
-    ends.map_or(0..0, |(first, last)| first.ident.span().byte_range().start..last.ident.span().byte_range().end)
+    ends.map_or(0..0, |(first, last)| {
+        first.ident.span().byte_range().start..last.ident.span().byte_range().end
+    })
 }
 
 fn last_segment(function: &Expr) -> Option<String> {

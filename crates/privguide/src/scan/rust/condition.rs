@@ -3,7 +3,8 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
-/// False only when an attribute certainly takes the item out of such a build; features are taken to be possible.
+/// False only when an attribute certainly takes the item out of such a build; features are taken to
+/// be possible.
 pub(super) fn is_compiled(attributes: &[Attribute]) -> bool {
     attributes.iter().all(|attribute| match &attribute.meta {
         Meta::List(list) if list.path.is_ident("cfg") => {
@@ -69,18 +70,27 @@ mod tests {
     use super::is_compiled;
 
     fn compiled(attribute: &str) -> bool {
-        let item: syn::ItemFn = syn::parse_str(&format!("{attribute} fn f() {{}}")).expect("an item");
+        let item: syn::ItemFn =
+            syn::parse_str(&format!("{attribute} fn f() {{}}")).expect("an item");
         is_compiled(&item.attrs)
     }
 
     #[test]
     fn a_build_to_webassembly_is_no_test_and_has_no_other_target() {
-        for gone in ["#[cfg(test)]", "#[test]", "#[cfg(not(target_arch = \"wasm32\"))]", "#[cfg(all(feature = \"a\", windows))]"]
-        {
+        for gone in [
+            "#[cfg(test)]",
+            "#[test]",
+            "#[cfg(not(target_arch = \"wasm32\"))]",
+            "#[cfg(all(feature = \"a\", windows))]",
+        ] {
             assert!(!compiled(gone), "{gone}");
         }
-        let there =
-            ["", "#[cfg(feature = \"a\")]", "#[cfg(not(feature = \"a\"))]", "#[cfg(any(test, target_family = \"wasm\"))]"];
+        let there = [
+            "",
+            "#[cfg(feature = \"a\")]",
+            "#[cfg(not(feature = \"a\"))]",
+            "#[cfg(any(test, target_family = \"wasm\"))]",
+        ];
         for there in there {
             assert!(compiled(there), "{there}");
         }

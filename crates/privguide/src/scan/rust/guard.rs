@@ -1,7 +1,8 @@
 //! The guard before the parser of Rust: how deep can the tree of these tokens become?
 //!
-//! Splitting a text into tokens is iterative; parsing it and walking the tree recurse. Brackets nest, and so do chains without brackets
-//! (`!!!!a`, `a+a+…`, `a.b().c()…`), so the estimate is the sum, over the open brackets, of the tokens since the last separator.
+//! Splitting a text into tokens is iterative; parsing it and walking the tree recurse. Brackets
+//! nest, and so do chains without brackets (`!!!!a`, `a+a+…`, `a.b().c()…`), so the estimate is the
+//! sum, over the open brackets, of the tokens since the last separator.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree, token_stream::IntoIter};
 
@@ -44,7 +45,8 @@ pub(super) fn is_too_deep(tokens: TokenStream) -> bool {
     }
 }
 
-/// After a block, a word or an attribute begins something new; an operator or a bracket continues the expression.
+/// After a block, a word or an attribute begins something new; an operator or a bracket continues
+/// the expression.
 fn begins(token: &TokenTree) -> bool {
     match token {
         TokenTree::Ident(word) => *word != "else" && *word != "as",
@@ -78,7 +80,10 @@ mod tests {
 
     #[test]
     fn long_files_of_flat_code_are_not_deep() {
-        let honest = ["fn f() { a(b, c); }\n".repeat(N / 4), format!("fn f() {{ match a {{ {} }} }}", "1 => {} ".repeat(N / 4))];
+        let honest = [
+            "fn f() { a(b, c); }\n".repeat(N / 4),
+            format!("fn f() {{ match a {{ {} }} }}", "1 => {} ".repeat(N / 4)),
+        ];
         for text in honest {
             assert!(!is_too_deep(text.parse().expect("tokens")), "{}…", &text[..20]);
         }

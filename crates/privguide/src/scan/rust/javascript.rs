@@ -7,7 +7,8 @@ use crate::{
     tree::SourceText,
 };
 
-/// The string as a script whose offsets are offsets of the Rust file. `None` when the literal is not where it should be.
+/// The string as a script whose offsets are offsets of the Rust file. `None` when the literal is
+/// not where it should be.
 pub(super) fn module(source: &SourceText, literal: &Range<usize>) -> Option<Module> {
     let written = source.text().get(literal.clone())?;
     let open = written.find('"')? + 1;
@@ -18,7 +19,11 @@ pub(super) fn module(source: &SourceText, literal: &Range<usize>) -> Option<Modu
     let mut script = blank(&source.text()[..start]);
     script.push_str(&inner);
     script.push_str(&blank(&source.text()[start + inner.len()..]));
-    Some(Module { source: Arc::new(source.clone()), script: Some(script), dialect: Dialect::JavaScript })
+    Some(Module {
+        source: Arc::new(source.clone()),
+        script: Some(script),
+        dialect: Dialect::JavaScript,
+    })
 }
 
 fn blank(text: &str) -> String {

@@ -64,7 +64,8 @@ pub(super) fn resolve(crates: &[Names], from: (usize, usize), path: &[String]) -
 
 struct Walk<'c> {
     crates: &'c [Names],
-    /// Imports lead in circles and fan out: each question is asked once, and one that is being asked has no answer yet.
+    /// Imports lead in circles and fan out: each question is asked once, and one that is being
+    /// asked has no answer yet.
     answers: BTreeMap<(usize, usize, String), Option<Resolved>>,
     depth: usize,
 }
@@ -76,7 +77,10 @@ impl Walk<'_> {
         let start = match first.as_str() {
             "crate" => root,
             "self" => Resolved { in_crate, item: Item::Module(module) },
-            "super" => Resolved { in_crate, item: Item::Module(self.crates[in_crate].modules[module].parent?) },
+            "super" => Resolved {
+                in_crate,
+                item: Item::Module(self.crates[in_crate].modules[module].parent?),
+            },
             name => self.lookup((in_crate, module), name).or_else(|| self.root_of(name))?,
         };
         self.descend(start, rest)
@@ -92,7 +96,10 @@ impl Walk<'_> {
         for name in path {
             let Item::Module(module) = at.item else { return None };
             at = match name.as_str() {
-                "super" => Resolved { item: Item::Module(self.crates[at.in_crate].modules[module].parent?), ..at },
+                "super" => Resolved {
+                    item: Item::Module(self.crates[at.in_crate].modules[module].parent?),
+                    ..at
+                },
                 "self" => at,
                 name => self.lookup((at.in_crate, module), name)?,
             };
@@ -123,7 +130,9 @@ impl Walk<'_> {
             return Some(Resolved { in_crate, item: item.clone() });
         }
         let imports = names.imports.iter().filter(|(alias, _)| alias == name);
-        if let Some(found) = imports.into_iter().find_map(|(_, path)| self.resolve((in_crate, module), path)) {
+        if let Some(found) =
+            imports.into_iter().find_map(|(_, path)| self.resolve((in_crate, module), path))
+        {
             return Some(found);
         }
         names.globs.iter().find_map(|glob| {
@@ -156,17 +165,31 @@ mod tests {
         let library = Names {
             name: "library".into(),
             modules: vec![
-                module(None, &[("inner", Item::Module(1)), ("prelude", Item::Module(2))], &[&["crate"]]),
+                module(
+                    None,
+                    &[("inner", Item::Module(1)), ("prelude", Item::Module(2))],
+                    &[&["crate"]],
+                ),
                 module(Some(0), &[("choose", Item::Binding(7))], &[&["crate"]]),
                 module(Some(0), &[], &[&["crate", "inner"]]),
             ],
             ..Names::default()
         };
-        let app = Names { name: "app".into(), modules: vec![module(None, &[], &[&["library", "prelude"]])], ..Names::default() };
+        let app = Names {
+            name: "app".into(),
+            modules: vec![module(None, &[], &[&["library", "prelude"]])],
+            ..Names::default()
+        };
         let path = |text: &str| text.split("::").map(str::to_owned).collect::<Vec<_>>();
         let crates = [app, library];
-        assert_eq!(resolve(&crates, (0, 0), &path("choose")).map(|found| found.item), Some(Item::Binding(7)));
-        assert_eq!(resolve(&crates, (0, 0), &path("library::inner::choose")).map(|found| found.item), Some(Item::Binding(7)));
+        assert_eq!(
+            resolve(&crates, (0, 0), &path("choose")).map(|found| found.item),
+            Some(Item::Binding(7))
+        );
+        assert_eq!(
+            resolve(&crates, (0, 0), &path("library::inner::choose")).map(|found| found.item),
+            Some(Item::Binding(7))
+        );
         assert_eq!(resolve(&crates, (1, 1), &path("super::inner::nothing")), None);
     }
 }

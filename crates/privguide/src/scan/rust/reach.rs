@@ -23,7 +23,9 @@ pub(super) fn uses(crates: &[RustCrate], names: &[Names], catalog: &Catalog) -> 
     let platform = Platform::new(names, catalog);
     let wrapped = platform.wrapped(crates);
     let mut scan = Scan::default();
-    for (index, source) in crates.iter().enumerate().filter(|(_, source)| source.role == RustRole::Member) {
+    for (index, source) in
+        crates.iter().enumerate().filter(|(_, source)| source.role == RustRole::Member)
+    {
         for function in &names[index].functions {
             let found = platform.steps(index, function, &wrapped);
             report(&found, function, &source.files[function.file], catalog, &mut scan);
@@ -66,8 +68,14 @@ impl<'n> Platform<'n> {
         for (index, names) in names.iter().enumerate() {
             for (_, binding) in &names.bindings {
                 match &binding.target {
-                    Target::Host(Some(ty)) => drop(types.insert((index, ty.clone()), "wx".to_owned())),
-                    Target::Type(js_name) => drop(types.entry((index, binding.name.clone())).or_insert_with(|| js_name.clone())),
+                    Target::Host(Some(ty)) => {
+                        drop(types.insert((index, ty.clone()), "wx".to_owned()))
+                    }
+                    Target::Type(js_name) => drop(
+                        types
+                            .entry((index, binding.name.clone()))
+                            .or_insert_with(|| js_name.clone()),
+                    ),
                     _ => {}
                 }
             }
@@ -75,7 +83,11 @@ impl<'n> Platform<'n> {
                 let Some(returned) = &binding.returns else { continue };
                 let member = match &binding.target {
                     Target::Member(member) => Some(member),
-                    Target::Method { of, method } if types.get(&(index, of.clone())).is_some_and(|ty| ty == "wx") => Some(method),
+                    Target::Method { of, method }
+                        if types.get(&(index, of.clone())).is_some_and(|ty| ty == "wx") =>
+                    {
+                        Some(method)
+                    }
                     _ => None,
                 };
                 if let Some(object) = member.and_then(|member| catalog.factory(member)) {
@@ -92,8 +104,11 @@ impl<'n> Platform<'n> {
             Target::Member(member) => self.known(Reach::Member(member.clone())),
             Target::Method { of, method } => {
                 let object = self.types.get(&(in_crate, of.clone()))?;
-                let reach =
-                    if object == "wx" { Reach::Member(method.clone()) } else { Reach::Method(object.clone(), method.clone()) };
+                let reach = if object == "wx" {
+                    Reach::Member(method.clone())
+                } else {
+                    Reach::Method(object.clone(), method.clone())
+                };
                 self.known(reach)
             }
             Target::Host(_) | Target::Type(_) => None,
@@ -103,7 +118,9 @@ impl<'n> Platform<'n> {
     /// Only what the platform's table knows.
     fn known(&self, reach: Reach) -> Option<Reach> {
         let known = match &reach {
-            Reach::Member(member) => !self.catalog.member(member).is_empty() || self.catalog.scope_call(member).is_some(),
+            Reach::Member(member) => {
+                !self.catalog.member(member).is_empty() || self.catalog.scope_call(member).is_some()
+            }
             Reach::Method(object, method) => self.catalog.method(object, method).is_some(),
         };
         known.then_some(reach)
@@ -118,8 +135,11 @@ impl<'n> Platform<'n> {
             let mut grown = false;
             for index in (0..crates.len()).filter(dependency) {
                 for (number, function) in self.names[index].functions.iter().enumerate() {
-                    let reached: BTreeSet<Reach> =
-                        self.steps(index, function, &wrapped).into_iter().filter_map(|step| step.reach).collect();
+                    let reached: BTreeSet<Reach> = self
+                        .steps(index, function, &wrapped)
+                        .into_iter()
+                        .filter_map(|step| step.reach)
+                        .collect();
                     let known = wrapped.entry((index, number)).or_default();
                     let before = known.len();
                     known.extend(reached);
@@ -138,10 +158,13 @@ impl<'n> Platform<'n> {
         let from = (in_crate, function.module);
         for path in &function.body.paths {
             let kind = if path.called { UseKind::Call } else { UseKind::Reference };
-            let step = |reach| Step { reach, kind, evidence: Evidence::Alias, range: path.range.clone() };
+            let step =
+                |reach| Step { reach, kind, evidence: Evidence::Alias, range: path.range.clone() };
             match resolve(self.names, from, &path.segments) {
                 Some(found) => match found.item {
-                    Item::Binding(binding) => steps.push(step(self.of_binding(found.in_crate, binding))),
+                    Item::Binding(binding) => {
+                        steps.push(step(self.of_binding(found.in_crate, binding)))
+                    }
                     Item::Function(number) => {
                         let reached = wrapped.get(&(found.in_crate, number)).into_iter().flatten();
                         steps.extend(reached.map(|reach| step(Some(reach.clone()))));
@@ -165,7 +188,9 @@ impl<'n> Platform<'n> {
             }));
         }
         for reflection in &function.body.reflections {
-            let Some(member) = self.reflected(from, &reflection.receiver, &reflection.key) else { continue };
+            let Some(member) = self.reflected(from, &reflection.receiver, &reflection.key) else {
+                continue;
+            };
             let kind = if reflection.called { UseKind::Call } else { UseKind::Reference };
             if let Some(reach) = self.known(Reach::Member(member)) {
                 let range = reflection.range.clone();
@@ -178,14 +203,24 @@ impl<'n> Platform<'n> {
     fn is_host(&self, from: (usize, usize), receiver: &Receiver) -> bool {
         match receiver {
             Receiver::Host => true,
-            Receiver::Path(path) => resolve(self.names, from, path).is_some_and(|found| match found.item {
-                Item::Binding(binding) => matches!(self.names[found.in_crate].bindings[binding].1.target, Target::Host(_)),
-                _ => false,
-            }),
+            Receiver::Path(path) => {
+                resolve(self.names, from, path).is_some_and(|found| match found.item {
+                    Item::Binding(binding) => matches!(
+                        self.names[found.in_crate].bindings[binding].1.target,
+                        Target::Host(_)
+                    ),
+                    _ => false,
+                })
+            }
         }
     }
 
-    fn reflected(&self, from: (usize, usize), receiver: &Receiver, key: &PropertyKey) -> Option<String> {
+    fn reflected(
+        &self,
+        from: (usize, usize),
+        receiver: &Receiver,
+        key: &PropertyKey,
+    ) -> Option<String> {
         if !self.is_host(from, receiver) {
             return None;
         }
@@ -199,7 +234,8 @@ impl<'n> Platform<'n> {
         }
     }
 
-    /// `Wx::get_location`: a static method of a bound type, or an associated function of a dependency.
+    /// `Wx::get_location`: a static method of a bound type, or an associated function of a
+    /// dependency.
     fn of_type(&self, in_crate: usize, path: &[String], wrapped: &Wrapped) -> Vec<Reach> {
         let [.., ty, name] = path else { return Vec::new() };
         self.methods(in_crate, name, wrapped, |of| of == ty)
@@ -210,7 +246,13 @@ impl<'n> Platform<'n> {
         self.methods(in_crate, name, wrapped, |_| true)
     }
 
-    fn methods(&self, in_crate: usize, name: &str, wrapped: &Wrapped, fits: impl Fn(&str) -> bool) -> Vec<Reach> {
+    fn methods(
+        &self,
+        in_crate: usize,
+        name: &str,
+        wrapped: &Wrapped,
+        fits: impl Fn(&str) -> bool,
+    ) -> Vec<Reach> {
         let mut found = Vec::new();
         for (index, names) in self.names.iter().enumerate() {
             for (number, (_, binding)) in names.bindings.iter().enumerate() {
@@ -221,8 +263,14 @@ impl<'n> Platform<'n> {
                     found.extend(self.of_binding(index, number));
                 }
             }
-            for (number, function) in names.functions.iter().enumerate().filter(|_| index != in_crate) {
-                if function.name.rsplit_once("::").is_some_and(|(of, method)| method == name && fits(of)) {
+            for (number, function) in
+                names.functions.iter().enumerate().filter(|_| index != in_crate)
+            {
+                if function
+                    .name
+                    .rsplit_once("::")
+                    .is_some_and(|(of, method)| method == name && fits(of))
+                {
                     found.extend(wrapped.get(&(index, number)).into_iter().flatten().cloned());
                 }
             }
@@ -238,12 +286,24 @@ fn interface(reach: &Reach, catalog: &Catalog) -> Option<Arc<Interface>> {
     }
 }
 
-fn report(steps: &[Step], function: &Function, file: &SourceText, catalog: &Catalog, scan: &mut Scan) {
+fn report(
+    steps: &[Step],
+    function: &Function,
+    file: &SourceText,
+    catalog: &Catalog,
+    scan: &mut Scan,
+) {
     for step in steps {
         let Some(reach) = &step.reach else { continue };
         let place = file.place(step.range.clone());
         if let Some(interface) = interface(reach, catalog) {
-            scan.uses.push(Use { interface, kind: step.kind, evidence: step.evidence, place: place.clone(), bringer: None });
+            scan.uses.push(Use {
+                interface,
+                kind: step.kind,
+                evidence: step.evidence,
+                place: place.clone(),
+                bringer: None,
+            });
         }
         if let Reach::Member(member) = reach
             && catalog.scope_call(member).is_some()
@@ -253,11 +313,28 @@ fn report(steps: &[Step], function: &Function, file: &SourceText, catalog: &Cata
                 known = true;
                 let Some(interface) = catalog.scope(scope).cloned() else { continue };
                 let place = file.place(range.clone());
-                scan.uses.push(Use { interface, kind: UseKind::Scope, evidence: step.evidence, place, bringer: None });
+                scan.uses.push(Use {
+                    interface,
+                    kind: UseKind::Scope,
+                    evidence: step.evidence,
+                    place,
+                    bringer: None,
+                });
             }
             if !known {
-                let text = file.text()[place.start..place.end].lines().next().unwrap_or_default().chars().take(80).collect();
-                scan.unresolved.push(Unresolved { place, reason: UnresolvedReason::DynamicScope, text, to: Vec::new() });
+                let text = file.text()[place.start..place.end]
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .chars()
+                    .take(80)
+                    .collect();
+                scan.unresolved.push(Unresolved {
+                    place,
+                    reason: UnresolvedReason::DynamicScope,
+                    text,
+                    to: Vec::new(),
+                });
             }
         }
     }

@@ -1,4 +1,5 @@
-//! From the files of a crate to its names: follows `mod`, as the compiler does, so that a file which no module names is not read.
+//! From the files of a crate to its names: follows `mod`, as the compiler does, so that a file
+//! which no module names is not read.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -35,7 +36,8 @@ pub(super) struct CrateFacts {
 
 /// Reads a crate.
 pub(super) fn read(source: &RustCrate) -> CrateFacts {
-    let files = source.files.iter().enumerate().map(|(index, file)| (file.path().clone(), index)).collect();
+    let files =
+        source.files.iter().enumerate().map(|(index, file)| (file.path().clone(), index)).collect();
     let mut reader = ItemReader { source, files, facts: CrateFacts::default() };
     reader.facts.names.name.clone_from(&source.name);
     reader.facts.names.modules.push(ModuleNames::default());
@@ -68,7 +70,12 @@ impl ItemReader<'_> {
             Ok(items) => self.items(&items, scope),
             Err((reason, detail)) => {
                 let file = source.path().clone();
-                self.facts.trouble.unanalysed.push(Unanalysed { file, reason, place: None, detail });
+                self.facts.trouble.unanalysed.push(Unanalysed {
+                    file,
+                    reason,
+                    place: None,
+                    detail,
+                });
             }
         }
     }
@@ -80,14 +87,18 @@ impl ItemReader<'_> {
     }
 
     fn put(&mut self, scope: &Scope, name: &syn::Ident, item: Item) {
-        self.facts.names.modules[scope.module].items.entry(plain(&name.to_string())).or_insert(item);
+        self.facts.names.modules[scope.module]
+            .items
+            .entry(plain(&name.to_string()))
+            .or_insert(item);
     }
 
     fn item(&mut self, item: &SynItem, scope: &Scope) {
         match item {
             SynItem::ForeignMod(block) if is_compiled(&block.attrs) => self.block(block, scope),
             SynItem::Fn(item) if is_compiled(&item.attrs) => {
-                let index = self.function(item.sig.ident.to_string(), Body::of_block(&item.block), scope);
+                let index =
+                    self.function(item.sig.ident.to_string(), Body::of_block(&item.block), scope);
                 self.put(scope, &item.sig.ident, Item::Function(index));
             }
             SynItem::Impl(item) if is_compiled(&item.attrs) => {
@@ -109,19 +120,29 @@ impl ItemReader<'_> {
                     if let syn::TraitItem::Fn(method) = inner
                         && let Some(block) = &method.default
                     {
-                        let name = format!("{}::{}", item.ident, plain(&method.sig.ident.to_string()));
+                        let name =
+                            format!("{}::{}", item.ident, plain(&method.sig.ident.to_string()));
                         self.function(name, Body::of_block(block), scope);
                     }
                 }
             }
-            SynItem::Const(item) if is_compiled(&item.attrs) => self.value(&item.ident, &item.expr, scope),
-            SynItem::Static(item) if is_compiled(&item.attrs) => self.value(&item.ident, &item.expr, scope),
-            SynItem::Use(item) if is_compiled(&item.attrs) => self.import(&item.tree, &mut Vec::new(), scope.module),
+            SynItem::Const(item) if is_compiled(&item.attrs) => {
+                self.value(&item.ident, &item.expr, scope)
+            }
+            SynItem::Static(item) if is_compiled(&item.attrs) => {
+                self.value(&item.ident, &item.expr, scope)
+            }
+            SynItem::Use(item) if is_compiled(&item.attrs) => {
+                self.import(&item.tree, &mut Vec::new(), scope.module)
+            }
             SynItem::Mod(item) if is_compiled(&item.attrs) => self.module(item, scope),
             SynItem::Struct(item) => self.put(scope, &item.ident, Item::Other),
             SynItem::Enum(item) => self.put(scope, &item.ident, Item::Other),
-            // `cfg_if! { … }` and its like hold items; anything else that does not read as items holds none.
-            SynItem::Macro(item) if item.ident.is_none() && !is_too_deep(item.mac.tokens.clone()) => {
+            // `cfg_if! { … }` and its like hold items; anything else that does not read as items
+            // holds none.
+            SynItem::Macro(item)
+                if item.ident.is_none() && !is_too_deep(item.mac.tokens.clone()) =>
+            {
                 if let Ok(file) = syn::parse2::<syn::File>(item.mac.tokens.clone()) {
                     self.items(&file.items, scope);
                 }
@@ -137,7 +158,10 @@ impl ItemReader<'_> {
         for binding in found.bindings {
             let names = &mut self.facts.names;
             let index = names.bindings.len();
-            names.modules[scope.module].items.entry(binding.name.clone()).or_insert(Item::Binding(index));
+            names.modules[scope.module]
+                .items
+                .entry(binding.name.clone())
+                .or_insert(Item::Binding(index));
             names.bindings.push((scope.file, binding));
         }
     }
@@ -180,10 +204,14 @@ impl ItemReader<'_> {
             }
             UseTree::Rename(name) => {
                 let full = [path.as_slice(), &[plain(&name.ident.to_string())]].concat();
-                self.facts.names.modules[module].imports.push((plain(&name.rename.to_string()), full));
+                self.facts.names.modules[module]
+                    .imports
+                    .push((plain(&name.rename.to_string()), full));
             }
             UseTree::Glob(_) => self.facts.names.modules[module].globs.push(path.clone()),
-            UseTree::Group(group) => group.items.iter().for_each(|inner| self.import(inner, path, module)),
+            UseTree::Group(group) => {
+                group.items.iter().for_each(|inner| self.import(inner, path, module))
+            }
         }
     }
 
@@ -193,7 +221,10 @@ impl ItemReader<'_> {
         if inner >= MAX_MODULES {
             return;
         }
-        self.facts.names.modules.push(ModuleNames { parent: Some(scope.module), ..ModuleNames::default() });
+        self.facts
+            .names
+            .modules
+            .push(ModuleNames { parent: Some(scope.module), ..ModuleNames::default() });
         self.put(scope, &item.ident, Item::Module(inner));
         let Some(folder) = scope.folder.join(&name) else { return };
         if let Some((_, items)) = &item.content {
@@ -202,7 +233,9 @@ impl ItemReader<'_> {
         }
         let beside = self.source.files[scope.file].path().parent();
         let found = match said_path(item) {
-            Some(path) => beside.join(&path).and_then(|path| Some((*self.files.get(&path)?, path.parent()))),
+            Some(path) => {
+                beside.join(&path).and_then(|path| Some((*self.files.get(&path)?, path.parent())))
+            }
             None => [folder.with_suffix(".rs"), folder.with_suffix("/mod.rs")]
                 .into_iter()
                 .find_map(|path| self.files.get(&path).copied())
@@ -233,11 +266,13 @@ fn parse(source: &SourceText) -> Result<Vec<SynItem>, (UnanalysedReason, String)
     if u64::try_from(text.len()).unwrap_or(u64::MAX) > crate::scan::MAX_FILE_SIZE {
         return Err((UnanalysedReason::TooLarge, String::new()));
     }
-    let tokens: TokenStream =
-        text.parse().map_err(|error: proc_macro2::LexError| (UnanalysedReason::Syntax, error.to_string()))?;
+    let tokens: TokenStream = text
+        .parse()
+        .map_err(|error: proc_macro2::LexError| (UnanalysedReason::Syntax, error.to_string()))?;
     if is_too_deep(tokens.clone()) {
         return Err((UnanalysedReason::TooDeep, String::new()));
     }
-    let file: syn::File = syn::parse2(tokens).map_err(|error| (UnanalysedReason::Syntax, error.to_string()))?;
+    let file: syn::File =
+        syn::parse2(tokens).map_err(|error| (UnanalysedReason::Syntax, error.to_string()))?;
     Ok(file.items)
 }

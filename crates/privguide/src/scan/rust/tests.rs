@@ -23,9 +23,18 @@ fn found(crates: &[RustCrate]) -> Vec<String> {
     let mut lines: Vec<String> = scan
         .uses
         .iter()
-        .map(|found| format!("{}:{} {} {:?}", found.place.file, found.place.line, found.interface.name, found.kind))
+        .map(|found| {
+            format!(
+                "{}:{} {} {:?}",
+                found.place.file, found.place.line, found.interface.name, found.kind
+            )
+        })
         .collect();
-    lines.extend(scan.unresolved.iter().map(|item| format!("{}:{} {:?}", item.place.file, item.place.line, item.reason)));
+    lines.extend(
+        scan.unresolved
+            .iter()
+            .map(|item| format!("{}:{} {:?}", item.place.file, item.place.line, item.reason)),
+    );
     lines
 }
 
@@ -51,21 +60,29 @@ fn a_binding_counts_where_it_is_called() {
         #[cfg(test)]
         mod tests { use super::*; fn g() { chooseImage(&o); } }
     "#;
-    let expected =
-        ["src/lib.rs:13 wx.getLocation Call", "src/lib.rs:13 wx.chooseVideo Reference", "src/lib.rs:13 wx.getLocation Call"];
+    let expected = [
+        "src/lib.rs:13 wx.getLocation Call",
+        "src/lib.rs:13 wx.chooseVideo Reference",
+        "src/lib.rs:13 wx.getLocation Call",
+    ];
     assert_eq!(member(text), expected);
 }
 
 #[test]
 fn names_lead_through_modules_and_a_function_of_the_same_name_is_another() {
     let lib = "mod api; mod page; mod own; use api::wx as host;";
-    let api =
-        r#"pub mod wx { #[wasm_bindgen] extern "C" { #[wasm_bindgen(js_namespace = wx)] pub fn getLocation(o: &Object); } }"#;
+    let api = r#"pub mod wx { #[wasm_bindgen] extern "C" { #[wasm_bindgen(js_namespace = wx)] pub fn getLocation(o: &Object); } }"#;
     let page = "use crate::api::wx::getLocation as here;\nfn f() { here(&o) }\nfn g() { crate::host::getLocation(&o) }";
     let own = "fn getLocation() {}\nfn f() { getLocation() }";
-    let files =
-        [("src/lib.rs", lib), ("src/api.rs", api), ("src/page/mod.rs", page), ("src/own.rs", own), ("src/unused.rs", "fn f( {")];
-    let expected = ["src/page/mod.rs:2 wx.getLocation Call", "src/page/mod.rs:3 wx.getLocation Call"];
+    let files = [
+        ("src/lib.rs", lib),
+        ("src/api.rs", api),
+        ("src/page/mod.rs", page),
+        ("src/own.rs", own),
+        ("src/unused.rs", "fn f( {"),
+    ];
+    let expected =
+        ["src/page/mod.rs:2 wx.getLocation Call", "src/page/mod.rs:3 wx.getLocation Call"];
     assert_eq!(found(&[krate("app", RustRole::Member, &files)]), expected);
 }
 
@@ -91,8 +108,11 @@ fn what_a_dependency_wraps_counts_where_it_is_called() {
         krate("app", RustRole::Member, &[("src/lib.rs", app)]),
         krate("wx_mini_api", RustRole::Dependency, &[("dep/src/lib.rs", library)]),
     ];
-    let expected =
-        ["src/lib.rs:2 wx.saveImageToPhotosAlbum Call", "src/lib.rs:3 scope.record Scope", "src/lib.rs:4 DynamicScope"];
+    let expected = [
+        "src/lib.rs:2 wx.saveImageToPhotosAlbum Call",
+        "src/lib.rs:3 scope.record Scope",
+        "src/lib.rs:4 DynamicScope",
+    ];
     assert_eq!(found(&crates), expected);
 }
 
@@ -110,8 +130,11 @@ fn reflection_on_the_host() {
             WX.with(|host| Reflect::get(host, &"chooseImage".into()).unwrap().unchecked_into::<Function>().call0(host));
         }
     "#;
-    let expected =
-        ["src/lib.rs:6 wx.getLocation Call", "src/lib.rs:8 wx.chooseMedia Reference", "src/lib.rs:10 wx.chooseImage Call"];
+    let expected = [
+        "src/lib.rs:6 wx.getLocation Call",
+        "src/lib.rs:8 wx.chooseMedia Reference",
+        "src/lib.rs:10 wx.chooseImage Call",
+    ];
     assert_eq!(member(text), expected);
 }
 
@@ -140,9 +163,15 @@ fn javascript_inside_rust_goes_to_the_script_scanner() {
     let text = "#[wasm_bindgen(inline_js = \"export function f() {\\n wx.getLocation(\\\"a\\\") }\")] extern \"C\" { fn f(); }\n\
         #[wasm_bindgen(module = \"/js/glue.js\")] extern \"C\" { fn g(); }\n\
         fn h() { js_sys::eval(r#\"wx.chooseImage({})\"#); }";
-    let found = scan_rust(&[krate("app", RustRole::Member, &[("src/lib.rs", text)])], &Catalog::of(ProgramKind::MiniProgram));
+    let found = scan_rust(
+        &[krate("app", RustRole::Member, &[("src/lib.rs", text)])],
+        &Catalog::of(ProgramKind::MiniProgram),
+    );
     let scripts: Vec<&str> = found.scripts.iter().map(|module| module.text().trim()).collect();
-    assert_eq!(scripts, ["export function f() { \n wx.getLocation( \"a \") }", "wx.chooseImage({})"]);
+    assert_eq!(
+        scripts,
+        ["export function f() { \n wx.getLocation( \"a \") }", "wx.chooseImage({})"]
+    );
     assert!(found.scripts.iter().all(|module| module.text().len() == text.len()));
     assert_eq!(found.script_files, [TreePath::new("js/glue.js").expect("inside")]);
 }
@@ -151,7 +180,10 @@ fn javascript_inside_rust_goes_to_the_script_scanner() {
 fn broken_and_hostile_files_are_reported() {
     let deep = format!("fn f() {{ {}1 }}", "!".repeat(300_000));
     for (text, reason) in [("fn (", "Syntax"), ("\"", "Syntax"), (deep.as_str(), "TooDeep")] {
-        let found = scan_rust(&[krate("app", RustRole::Member, &[("src/lib.rs", text)])], &Catalog::of(ProgramKind::MiniProgram));
+        let found = scan_rust(
+            &[krate("app", RustRole::Member, &[("src/lib.rs", text)])],
+            &Catalog::of(ProgramKind::MiniProgram),
+        );
         assert_eq!(format!("{:?}", found.scan.unanalysed[0].reason), reason);
     }
 }

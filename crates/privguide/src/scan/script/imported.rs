@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-/// The name under which the module whose specifier stands at `at` is bound as a whole (`import X from`, `import * as X from`,
-/// `X = require(`), and where that is said. What is imported by name is a member of the host, not the host.
+/// The name under which the module whose specifier stands at `at` is bound as a whole
+/// (`import X from`, `import * as X from`, `X = require(`), and where that is said. What is
+/// imported by name is a member of the host, not the host.
 pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
     /// Import statements are shorter.
     const LONGEST: usize = 1_000;
@@ -12,7 +13,9 @@ pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
     let before = text[from..quote].trim_end();
     if let Some(clause) = before.strip_suffix("from") {
         let start = clause.rfind("import")?;
-        let name = ["* as ", "default as "].into_iter().find_map(|word| first_word(clause[start..].split_once(word)?.1));
+        let name = ["* as ", "default as "]
+            .into_iter()
+            .find_map(|word| first_word(clause[start..].split_once(word)?.1));
         let name = name.or_else(|| first_word(&clause[start + "import".len()..]))?;
         return Some((name, from + start..quote));
     }
@@ -28,13 +31,18 @@ pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
     (!name.is_empty() && !is_field).then(|| (name, from + before.len() - name.len()..quote))
 }
 
-/// Only members are imported there, or nothing: `import { x } from`, `import "…"`. The `exported` names are the host.
+/// Only members are imported there, or nothing: `import { x } from`, `import "…"`. The `exported`
+/// names are the host.
 pub(super) fn takes_members(text: &str, at: usize, exported: &[String]) -> bool {
     let Some(quote) = text[..at].rfind(['"', '\'', '`']) else { return false };
     let before = text[..quote].trim_end();
     let Some(clause) = before.strip_suffix("from") else { return before.ends_with("import") };
     let start = clause.rfind("import").max(clause.rfind("export"));
-    let Some(clause) = start.map(|start| &clause[start..]).and_then(|clause| clause.strip_prefix("import")) else { return false };
+    let Some(clause) =
+        start.map(|start| &clause[start..]).and_then(|clause| clause.strip_prefix("import"))
+    else {
+        return false;
+    };
     let mut words = clause.split(|letter| !is_letter(letter));
     !words.any(|word| exported.iter().any(|name| name == word))
 }

@@ -1,8 +1,10 @@
-//! Solutions kept for the next run: an edit solves the component that it is in, and parses nothing else.
+//! Solutions kept for the next run: an edit solves the component that it is in, and parses nothing
+//! else.
 //!
-//! What [`flow::solve`](super::flow::solve) finds depends on the texts of the component's modules, on where their imports lead, on what the
-//! platform is, and on the answers to what it asks about the modules beside it ([`Surroundings`]). The first three are the key of a
-//! solution. The questions are kept with their answers, and are asked again before a solution is taken.
+//! What [`flow::solve`](super::flow::solve) finds depends on the texts of the component's modules,
+//! on where their imports lead, on what the platform is, and on the answers to what it asks about
+//! the modules beside it ([`Surroundings`]). The first three are the key of a solution. The
+//! questions are kept with their answers, and are asked again before a solution is taken.
 
 use std::{
     collections::BTreeSet,
@@ -73,13 +75,25 @@ impl ProgramRecords<'_> {
         self.records.put(key, module);
     }
 
-    /// What was found for a component, if all that was asked about other modules has the same answer today.
-    pub(super) fn solution(&self, key: u128, surroundings: &dyn Surroundings) -> Option<KeptSolution> {
-        self.records.get(key, |kept: &KeptSolution| kept.asked.iter().all(|(ask, answer)| ask.of(surroundings) == *answer))
+    /// What was found for a component, if all that was asked about other modules has the same
+    /// answer today.
+    pub(super) fn solution(
+        &self,
+        key: u128,
+        surroundings: &dyn Surroundings,
+    ) -> Option<KeptSolution> {
+        self.records.get(key, |kept: &KeptSolution| {
+            kept.asked.iter().all(|(ask, answer)| ask.of(surroundings) == *answer)
+        })
     }
 
     /// Keeps a [`KeptSolution`]; written as one, without a copy of the answer.
-    pub(super) fn put_solution(&self, key: u128, asked: Asked<'_>, result: Result<&Answer, Vec<Beyond<ModuleName>>>) {
+    pub(super) fn put_solution(
+        &self,
+        key: u128,
+        asked: Asked<'_>,
+        result: Result<&Answer, Vec<Beyond<ModuleName>>>,
+    ) {
         let asked = asked.answers.into_inner().unwrap_or_else(PoisonError::into_inner);
         let mut asked: Vec<(Ask, bool)> = asked.into_iter().collect();
         asked.sort_unstable();

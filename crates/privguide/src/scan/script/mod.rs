@@ -1,9 +1,11 @@
 //! Finding uses in scripts: *values have origins*.
 //!
-//! Whether `x.getLocation` is a use depends on what `x` is. So every value is followed from where it comes from to where its members are
-//! taken, through variables, fields, parameters, results and modules, and only then the catalogue is asked.
+//! Whether `x.getLocation` is a use depends on what `x` is. So every value is followed from where
+//! it comes from to where its members are taken, through variables, fields, parameters, results and
+//! modules, and only then the catalogue is asked.
 //!
-//! In: the scripts of a program ([`Module`]), who the platform is ([`Hosts`]), where specifiers lead ([`Resolver`]). Out: a [`Scan`].
+//! In: the scripts of a program ([`Module`]), who the platform is ([`Hosts`]), where specifiers
+//! lead ([`Resolver`]). Out: a [`Scan`].
 //!
 //! ```text
 //!  texts ─prefilter─► interesting by themselves ─parse─► trees ─facts─► ModuleFacts (no tree) ─► flow: solved alone ─► uses
@@ -13,17 +15,20 @@
 //!  texts that cannot be parsed ─tokens─► uses by tokens, and the file is reported
 //! ```
 //!
-//! The lattice, the constraints, the bounds and what is not modelled are described beside the engine, in `flow/DESIGN.md`.
+//! The lattice, the constraints, the bounds and what is not modelled are described beside the
+//! engine, in `flow/DESIGN.md`.
 //!
 //! # Judgements
 //!
-//! * A use is where a member is taken from the host: the member expression, or the uses of a name that destructuring or an import
-//!   binds. That holds as well when the name comes from elsewhere (`wx[name]` with a caller that says `'getLocation'`); the evidence is
-//!   then `inferred`.
-//! * The origin of the *argument* decides what a parameter is, not its name. A parameter that is called `wx` and has no known
-//!   caller is unknown, hence no use: it is really shadowed, and a call inside the program that passes the platform makes it known.
+//! * A use is where a member is taken from the host: the member expression, or the uses of a name
+//!   that destructuring or an import binds. That holds as well when the name comes from elsewhere
+//!   (`wx[name]` with a caller that says `'getLocation'`); the evidence is then `inferred`.
+//! * The origin of the *argument* decides what a parameter is, not its name. A parameter that is
+//!   called `wx` and has no known caller is unknown, hence no use: it is really shadowed, and a
+//!   call inside the program that passes the platform makes it known.
 //! * Flows are not ordered in time: `let f; f(); f = wx.x` is a use. Branches are all taken.
-//! * A member in a test (`if (wx.x)`) is a reference. Replacing a member (`wx.x = …`), types, and texts alone are nothing.
+//! * A member in a test (`if (wx.x)`) is a reference. Replacing a member (`wx.x = …`), types, and
+//!   texts alone are nothing.
 
 mod components;
 mod facts;
@@ -151,7 +156,14 @@ impl<'m> Scripts<'m> {
     /// Follows every value to where it is used.
     #[must_use]
     pub fn follow(self) -> Analysis {
-        let components = Components::new(self.modules, self.platform, &self.names, self.templates, self.bounds, self.kept);
+        let components = Components::new(
+            self.modules,
+            self.platform,
+            &self.names,
+            self.templates,
+            self.bounds,
+            self.kept,
+        );
         let Answers { components, unparsed } = components.solve(&self.worth.0);
         let mut report = Report::new(self.platform, self.modules);
         for (at, unparsed) in &unparsed {
@@ -166,7 +178,8 @@ impl<'m> Scripts<'m> {
     /// Every constraint and every points-to set, as text: a look inside for developers.
     #[must_use]
     pub fn dump(self) -> String {
-        Components::new(self.modules, self.platform, &self.names, self.templates, self.bounds, None).dump(&self.worth.0)
+        Components::new(self.modules, self.platform, &self.names, self.templates, self.bounds, None)
+            .dump(&self.worth.0)
     }
 }
 
@@ -177,7 +190,8 @@ fn is_library(module: &Module) -> bool {
     let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
     let lengths = ends.scan(0, |start, end| Some(end - std::mem::replace(start, end + 1)));
     let packed: usize = lengths.filter(|&length| length > LONG_LINE).sum();
-    path.split('/').any(|part| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules" | "vendor"))
+    path.split('/')
+        .any(|part| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules" | "vendor"))
         || packed * 2 > text.len()
 }
 
@@ -185,7 +199,12 @@ fn is_library(module: &Module) -> bool {
 const LONG_LINE: usize = 1_000;
 
 /// What tokens show of a script that is not parsed.
-pub(super) fn search_by_tokens(module: Module, hosts: &Hosts, catalog: &Catalog, open_data: Option<&TreePath>) -> Analysis {
+pub(super) fn search_by_tokens(
+    module: Module,
+    hosts: &Hosts,
+    catalog: &Catalog,
+    open_data: Option<&TreePath>,
+) -> Analysis {
     let platform = Platform { hosts, catalog, resolver: &NoFiles, open_data };
     let modules = [module];
     let mut report = Report::new(&platform, &modules);

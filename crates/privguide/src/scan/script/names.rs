@@ -25,7 +25,9 @@ struct Roles {
 impl Names {
     pub(super) fn new(catalog: &Catalog, hosts: &Hosts) -> Self {
         let of_host = |name: &&str| {
-            !catalog.member(name).is_empty() || catalog.factory(name).is_some() || catalog.scope_call(name).is_some()
+            !catalog.member(name).is_empty()
+                || catalog.factory(name).is_some()
+                || catalog.scope_call(name).is_some()
         };
         let mut names = Self { known: HashMap::default(), longest: 0 };
         for name in catalog.script_names().into_iter().filter(of_host) {
@@ -60,7 +62,11 @@ impl Names {
 
     fn of(&self, name: &str) -> Roles {
         // Long texts are hashed for nothing.
-        if name.len() > self.longest { Roles::default() } else { self.known.get(name).copied().unwrap_or_default() }
+        if name.len() > self.longest {
+            Roles::default()
+        } else {
+            self.known.get(name).copied().unwrap_or_default()
+        }
     }
 
     /// A member of the host that is an interface or leads to one.

@@ -1,10 +1,11 @@
 //! The only door to the parser: text in, facts out.
 //!
-//! A text is first held against the depth guard, because parser and tree walks recurse. Then the likely dialect is tried, then others:
-//! real `.js` files hold TypeScript, JSX, top-level `return` or `import` in any mixture. The parser gives an *empty* tree after one
-//! unrecoverable error, and a *shorter* one, without a word, when a statement begins with something that is no token: only
-//! [`is_read_in_full`] says whether a tree is the text's. A text that no dialect fits is handed back for the scan by tokens, never taken
-//! for clean.
+//! A text is first held against the depth guard, because parser and tree walks recurse. Then the
+//! likely dialect is tried, then others: real `.js` files hold TypeScript, JSX, top-level `return`
+//! or `import` in any mixture. The parser gives an *empty* tree after one unrecoverable error, and
+//! a *shorter* one, without a word, when a statement begins with something that is no token: only
+//! [`is_read_in_full`] says whether a tree is the text's. A text that no dialect fits is handed
+//! back for the scan by tokens, never taken for clean.
 
 use std::cell::RefCell;
 
@@ -35,12 +36,18 @@ pub(super) struct Unparsed {
 }
 
 thread_local! {
-    /// One arena per thread, emptied after each file: what a tree needs is asked of the system once.
+    /// One arena per thread, emptied after each file: what a tree needs is asked of the system
+    /// once.
     static ARENA: RefCell<Allocator> = RefCell::new(Allocator::default());
 }
 
 /// Parses a text and writes down its facts.
-pub(super) fn read(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -> Result<ModuleFacts, Unparsed> {
+pub(super) fn read(
+    text: &str,
+    dialect: Dialect,
+    hosts: &Hosts,
+    names: &Names,
+) -> Result<ModuleFacts, Unparsed> {
     let refused = |reason| Unparsed { reason, detail: String::new(), offset: None };
     if u64::try_from(text.len()).is_ok_and(|size| size > MAX_FILE_SIZE) {
         return Err(refused(UnanalysedReason::TooLarge));
@@ -58,14 +65,22 @@ pub(super) fn read(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -
     }
 }
 
-/// The text with blanks for control characters: editors leave them in real files, compilers pass over them. `None` when there are none.
+/// The text with blanks for control characters: editors leave them in real files, compilers pass
+/// over them. `None` when there are none.
 fn without_strays(text: &str) -> Option<String> {
-    let is_stray = |letter: char| letter.is_ascii_control() && !letter.is_ascii_whitespace() && letter != '\x0b';
+    let is_stray = |letter: char| {
+        letter.is_ascii_control() && !letter.is_ascii_whitespace() && letter != '\x0b'
+    };
     text.contains(is_stray).then(|| text.replace(is_stray, " "))
 }
 
 /// Tries every way to read a text.
-fn parsed(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -> Result<ModuleFacts, Unparsed> {
+fn parsed(
+    text: &str,
+    dialect: Dialect,
+    hosts: &Hosts,
+    names: &Names,
+) -> Result<ModuleFacts, Unparsed> {
     ARENA.with(|arena| {
         let from_pieces = |source_type| from_pieces(text, source_type, hosts, names);
         if let Some(facts) = attempts(dialect, text).into_iter().find_map(from_pieces) {
@@ -84,7 +99,8 @@ fn parsed(text: &str, dialect: Dialect, hosts: &Hosts, names: &Names) -> Result<
     })
 }
 
-/// What an arena keeps for the next file: most trees fit. The tree of a bundle is given back, values are followed in its room.
+/// What an arena keeps for the next file: most trees fit. The tree of a bundle is given back,
+/// values are followed in its room.
 const KEPT: usize = 8 << 20;
 
 fn empty(arena: &mut Allocator) {
@@ -103,7 +119,8 @@ pub(in crate::scan) fn attempts(dialect: Dialect, text: &str) -> Vec<SourceType>
         Dialect::JavaScript | Dialect::Jsx => {
             let javascript = [commonjs.with_jsx(true), module.with_jsx(true)];
             let typescript = [SourceType::tsx(), SourceType::ts()];
-            // Neither is certain; most modern sources are modules, and both readings accept most texts.
+            // Neither is certain; most modern sources are modules, and both readings accept most
+            // texts.
             let is_module = text.contains("import ") || text.contains("export ");
             let ordered = if is_module { [javascript[1], javascript[0]] } else { javascript };
             ordered.into_iter().chain(typescript).collect()
@@ -130,7 +147,12 @@ fn attempt(
 }
 
 /// Reads a large script piece by piece; nothing when it is small, or must be read as a whole.
-fn from_pieces(text: &str, source_type: SourceType, hosts: &Hosts, names: &Names) -> Option<ModuleFacts> {
+fn from_pieces(
+    text: &str,
+    source_type: SourceType,
+    hosts: &Hosts,
+    names: &Names,
+) -> Option<ModuleFacts> {
     let pieces = Pieces::of(text, source_type)?;
     read_pieces(&pieces, hosts, names)
 }
@@ -187,14 +209,19 @@ mod tests {
     fn pieces_say_what_the_whole_says() {
         let hosts = Hosts::native();
         for text in TEXTS {
-            let source_type = if text.starts_with("import") { SourceType::mjs() } else { SourceType::cjs() };
+            let source_type =
+                if text.starts_with("import") { SourceType::mjs() } else { SourceType::cjs() };
             let expected = whole(text, source_type, &hosts);
             for most in [0, 30, 100, 250] {
                 let Some(pieces) = Pieces::cut(text, source_type, most, 1) else { continue };
-                let facts = read_pieces(&pieces, &hosts, &names(&hosts)).unwrap_or_else(|| panic!("{most}: {text}"));
+                let facts = read_pieces(&pieces, &hosts, &names(&hosts))
+                    .unwrap_or_else(|| panic!("{most}: {text}"));
                 assert_eq!(format!("{facts:?}"), expected, "{most}: {text}");
             }
-            assert!(Pieces::cut(text, source_type, 0, 1).is_some_and(|pieces| pieces.count() > 2), "{text}");
+            assert!(
+                Pieces::cut(text, source_type, 0, 1).is_some_and(|pieces| pieces.count() > 2),
+                "{text}"
+            );
         }
     }
 
@@ -222,7 +249,8 @@ mod tests {
         assert!(Pieces::cut("f(function () { return 1 })}", SourceType::cjs(), 0, 1).is_none());
     }
 
-    /// The same over scripts on disk: `PRIVGUIDE_TEST_SCRIPTS=FILE:FILE… cargo test -p privguide --lib -- --ignored pieces`.
+    /// The same over scripts on disk:
+    /// `PRIVGUIDE_TEST_SCRIPTS=FILE:FILE… cargo test -p privguide --lib -- --ignored pieces`.
     #[test]
     #[ignore = "needs scripts"]
     fn pieces_of_real_scripts() {
@@ -231,8 +259,10 @@ mod tests {
             let text = std::fs::read_to_string(file).expect("a script");
             let expected = whole(&text, SourceType::cjs(), &hosts);
             for (most, least) in [(2_000, 50), (PIECE_OF_TEST, 256)] {
-                let pieces = Pieces::cut(&text, SourceType::cjs(), most, least).expect("it has functions");
-                let facts = read_pieces(&pieces, &hosts, &names(&hosts)).unwrap_or_else(|| panic!("{file}: {most}"));
+                let pieces =
+                    Pieces::cut(&text, SourceType::cjs(), most, least).expect("it has functions");
+                let facts = read_pieces(&pieces, &hosts, &names(&hosts))
+                    .unwrap_or_else(|| panic!("{file}: {most}"));
                 assert!(format!("{facts:?}") == expected, "{file}: {most}");
             }
         }

@@ -1,9 +1,10 @@
 //! Large scripts are read piece by piece: a syntax tree takes some thirty times its text.
 //!
-//! Bodies of functions are cut out of the text, `function (a) { … }` becomes `function (a) {}`, and each is parsed by itself when the walk
-//! over the tree comes to it. What a function is does not depend on the code around it but for its names, which are looked up in the
-//! scopes around. A piece that turns out to be no function, and a cut that the walk does not meet, show that brackets were taken wrongly:
-//! then the text is parsed as a whole.
+//! Bodies of functions are cut out of the text, `function (a) { … }` becomes `function (a) {}`, and
+//! each is parsed by itself when the walk over the tree comes to it. What a function is does not
+//! depend on the code around it but for its names, which are looked up in the scopes around. A
+//! piece that turns out to be no function, and a cut that the walk does not meet, show that
+//! brackets were taken wrongly: then the text is parsed as a whole.
 
 use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
@@ -19,8 +20,16 @@ const PIECE: usize = 128 << 10;
 const MIN_BODY: usize = 256;
 
 /// Parses a text as scripts are parsed everywhere.
-pub(super) fn tree<'a>(arena: &'a Allocator, text: &'a str, source_type: SourceType) -> ParserReturn<'a> {
-    let options = ParseOptions { allow_return_outside_function: true, preserve_parens: false, ..ParseOptions::default() };
+pub(super) fn tree<'a>(
+    arena: &'a Allocator,
+    text: &'a str,
+    source_type: SourceType,
+) -> ParserReturn<'a> {
+    let options = ParseOptions {
+        allow_return_outside_function: true,
+        preserve_parens: false,
+        ..ParseOptions::default()
+    };
     Parser::new(arena, text, source_type).with_options(options).parse()
 }
 
@@ -56,7 +65,10 @@ impl Places {
 
     /// The cut whose opening brace is at an offset of the piece.
     pub(super) fn cut_at(&self, brace: u32) -> Option<u32> {
-        self.holes.binary_search_by_key(&(brace + 1), |&(behind, _)| behind).ok().map(|at| self.holes[at].1)
+        self.holes
+            .binary_search_by_key(&(brace + 1), |&(behind, _)| behind)
+            .ok()
+            .map(|at| self.holes[at].1)
     }
 }
 
@@ -69,8 +81,14 @@ impl<'t> Pieces<'t> {
         Self::cut(text, source_type, PIECE, MIN_BODY)
     }
 
-    /// Cuts so that no more than `most` is left in one piece, where bodies of at least `least` bytes allow it.
-    pub(super) fn cut(text: &'t str, source_type: SourceType, most: usize, least: usize) -> Option<Self> {
+    /// Cuts so that no more than `most` is left in one piece, where bodies of at least `least`
+    /// bytes allow it.
+    pub(super) fn cut(
+        text: &'t str,
+        source_type: SourceType,
+        most: usize,
+        least: usize,
+    ) -> Option<Self> {
         let mut cutter = Cutter { most, least, levels: vec![Level::default()], cuts: Vec::new() };
         for (token, begins_function) in marked(text) {
             match token.kind {
@@ -94,7 +112,8 @@ impl<'t> Pieces<'t> {
         piece
     }
 
-    /// The function whose body is this cut, as an expression; it begins at `start`. Its name is left out: it belongs to what is around.
+    /// The function whose body is this cut, as an expression; it begins at `start`. Its name is
+    /// left out: it belongs to what is around.
     pub(super) fn function(&self, start: u32, name: Option<(u32, u32)>, cut: u32) -> Option<Piece> {
         let end = self.cuts[cut as usize].1 + 1;
         let mut piece = Piece { text: "(".to_owned(), places: Places::default() };
@@ -140,7 +159,9 @@ fn offset(at: usize) -> u32 {
 
 /// The tokens of a text; true for a `{` that begins the body of a function or arrow.
 fn marked(text: &str) -> impl Iterator<Item = (Token, bool)> + '_ {
-    let is = |token: Option<Token>, word: &str| token.is_some_and(|token| &text[token.start..token.end] == word);
+    let is = |token: Option<Token>, word: &str| {
+        token.is_some_and(|token| &text[token.start..token.end] == word)
+    };
     let mut before: [Option<Token>; 3] = [None; 3];
     // Of each open bracket: it holds the parameters of a function.
     let mut heads: Vec<bool> = Vec::new();
@@ -149,13 +170,18 @@ fn marked(text: &str) -> impl Iterator<Item = (Token, bool)> + '_ {
         let [first, second, last] = before;
         let is_arrow = is(last, ">")
             && is(second, "=")
-            && second.zip(last).is_some_and(|(second, last): (Token, Token)| second.end == last.start);
-        let begins = token.kind == Kind::Open && &text[token.start..token.end] == "{" && (is_behind_head || is_arrow);
+            && second
+                .zip(last)
+                .is_some_and(|(second, last): (Token, Token)| second.end == last.start);
+        let begins = token.kind == Kind::Open
+            && &text[token.start..token.end] == "{"
+            && (is_behind_head || is_arrow);
         is_behind_head = false;
         match token.kind {
             Kind::Open => {
                 let is_head = is(last, "function")
-                    || (is(second, "function") && last.is_some_and(|last| last.kind == Kind::Word || is(Some(last), "*")))
+                    || (is(second, "function")
+                        && last.is_some_and(|last| last.kind == Kind::Word || is(Some(last), "*")))
                     || (is(first, "function") && is(second, "*"));
                 heads.push(is_head);
             }

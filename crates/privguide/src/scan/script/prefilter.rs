@@ -1,6 +1,8 @@
-//! Which files are worth parsing: those in which a name occurs that matters, or the host in a way that may carry it off.
+//! Which files are worth parsing: those in which a name occurs that matters, or the host in a way
+//! that may carry it off.
 //!
-//! `wx.showToast()` needs no parse, `const w = wx`, `wx[name]` and `f(wx)` do: from there the host may be anywhere.
+//! `wx.showToast()` needs no parse, `const w = wx`, `wx[name]` and `f(wx)` do: from there the host
+//! may be anywhere.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +22,8 @@ pub struct Prefilter {
     search: AhoCorasick,
     /// Only the members that make objects.
     factories: AhoCorasick,
-    /// The host's names: two or three letters each, which would make the search above stop far too often.
+    /// The host's names: two or three letters each, which would make the search above stop far too
+    /// often.
     hosts: Vec<memmem::Finder<'static>>,
     /// Members that connect to addresses of the network.
     calls: Vec<memmem::Finder<'static>>,
@@ -63,9 +66,11 @@ pub struct Found {
     pub(super) is_interesting: bool,
     /// It makes managers.
     pub(super) has_factory: bool,
-    /// It calls something that is named like a manager's method; not looked for in what must be parsed anyway.
+    /// It calls something that is named like a manager's method; not looked for in what must be
+    /// parsed anyway.
     pub(super) has_method: bool,
-    /// It takes the host, or an object that the host makes, for a value: from here on it may be anywhere.
+    /// It takes the host, or an object that the host makes, for a value: from here on it may be
+    /// anywhere.
     pub(super) carries: bool,
     /// It connects to an address of the network.
     pub(super) connects: bool,
@@ -85,7 +90,9 @@ impl Prefilter {
             }
         }
         patterns.extend(hosts.renames.iter().map(|(own, _)| (own.clone(), Meaning::Name)));
-        patterns.extend(catalog.method_names().into_iter().map(|name| (name.to_owned(), Meaning::Method)));
+        patterns.extend(
+            catalog.method_names().into_iter().map(|name| (name.to_owned(), Meaning::Method)),
+        );
         patterns.push(("scope.".to_owned(), Meaning::Name));
         patterns.extend(markup_words(catalog).into_iter().map(|word| (word, Meaning::Markup)));
         let search = AhoCorasickBuilder::new()
@@ -93,18 +100,31 @@ impl Prefilter {
             .kind(Some(AhoCorasickKind::DFA))
             .build(patterns.iter().map(|(text, _)| text))
             .expect("a few dozen short names make a small automaton");
-        let factories = patterns.iter().filter(|(_, meaning)| *meaning == Meaning::Factory).map(|(text, _)| text);
+        let factories = patterns
+            .iter()
+            .filter(|(_, meaning)| *meaning == Meaning::Factory)
+            .map(|(text, _)| text);
         Self {
             search,
-            factories: AhoCorasick::new(factories).expect("a few short names make a small automaton"),
-            hosts: hosts.globals.iter().map(|global| memmem::Finder::new(&global.name).into_owned()).collect(),
+            factories: AhoCorasick::new(factories)
+                .expect("a few short names make a small automaton"),
+            hosts: hosts
+                .globals
+                .iter()
+                .map(|global| memmem::Finder::new(&global.name).into_owned())
+                .collect(),
             calls: addresses().calls().map(|name| memmem::Finder::new(name).into_owned()).collect(),
             modules: hosts
                 .modules
                 .iter()
-                .map(|module| memmem::Finder::new(module.specifier.trim_start_matches('*')).into_owned())
+                .map(|module| {
+                    memmem::Finder::new(module.specifier.trim_start_matches('*')).into_owned()
+                })
                 .collect(),
-            global_objects: natives::GLOBAL_OBJECTS.iter().map(|name| memmem::Finder::new(name).into_owned()).collect(),
+            global_objects: natives::GLOBAL_OBJECTS
+                .iter()
+                .map(|name| memmem::Finder::new(name).into_owned())
+                .collect(),
             giving: hosts
                 .giving
                 .iter()
@@ -136,8 +156,13 @@ impl Prefilter {
     #[must_use]
     pub fn found_in(&self, module: &Module) -> Found {
         let found = self.search(module.text());
-        let imports_giver = || self.giving.iter().any(|name| name.find(module.text().as_bytes()).is_some());
-        Found { connects: self.connects(module.text()), is_interesting: found.is_interesting || imports_giver(), ..found }
+        let imports_giver =
+            || self.giving.iter().any(|name| name.find(module.text().as_bytes()).is_some());
+        Found {
+            connects: self.connects(module.text()),
+            is_interesting: found.is_interesting || imports_giver(),
+            ..found
+        }
     }
 
     fn search(&self, text: &str) -> Found {
@@ -154,7 +179,9 @@ impl Prefilter {
                     found.is_interesting = true;
                     found.has_factory = true;
                 }
-                Meaning::Method => found.has_method |= hit.start() > 0 && bytes[hit.start() - 1] == b'.',
+                Meaning::Method => {
+                    found.has_method |= hit.start() > 0 && bytes[hit.start() - 1] == b'.'
+                }
                 Meaning::Markup => has_markup = true,
             }
             if found.is_interesting {
@@ -181,11 +208,14 @@ impl Prefilter {
     /// Whether such an element takes attributes from an object, which may be another module's.
     fn spreads(&self, text: &str) -> bool {
         let is_tag = |head: &str| {
-            let name = head.find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-'))).unwrap_or(head.len());
+            let name = head
+                .find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-')))
+                .unwrap_or(head.len());
             let last = head[..name].rsplit('.').next().unwrap_or_default();
             self.tags.contains(last)
         };
-        // An attribute before the spread may hold a `>` of its own: far enough is too much, never too little.
+        // An attribute before the spread may hold a `>` of its own: far enough is too much, never
+        // too little.
         let mut spreads = memmem::find_iter(text.as_bytes(), b"{...");
         spreads.any(|at| {
             let before = &text[..at];
@@ -194,13 +224,19 @@ impl Prefilter {
         })
     }
 
-    /// A member that connects to an address is named: behind a dot, or where members are imported by name.
+    /// A member that connects to an address is named: behind a dot, or where members are imported
+    /// by name.
     fn connects(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let is_word = |at: usize| bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'));
+        let is_word = |at: usize| {
+            bytes
+                .get(at)
+                .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
+        };
         let by_name = || self.modules.iter().any(|module| module.find(bytes).is_some());
         self.calls.iter().any(|call| {
-            let whole = |&at: &usize| !is_word(at + call.needle().len()) && (at == 0 || !is_word(at - 1));
+            let whole =
+                |&at: &usize| !is_word(at + call.needle().len()) && (at == 0 || !is_word(at - 1));
             let mut named = call.find_iter(bytes).filter(whole).peekable();
             named.peek().is_some() && (named.any(|at| at > 0 && bytes[at - 1] == b'.') || by_name())
         })
@@ -209,11 +245,18 @@ impl Prefilter {
     /// The host is taken for a value, or something that it may be got from.
     fn escapes(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
-        let is_taken = |word: &memmem::Finder<'_>| word.find_iter(bytes).any(|at| escapes(text, at, at + word.needle().len()));
+        let is_taken = |word: &memmem::Finder<'_>| {
+            word.find_iter(bytes).any(|at| escapes(text, at, at + word.needle().len()))
+        };
         self.hosts.iter().any(is_taken)
-            || self.global_objects.iter().any(|word| is_taken(word) && !(word.needle() == b"self" && names_itself(bytes)))
+            || self
+                .global_objects
+                .iter()
+                .any(|word| is_taken(word) && !(word.needle() == b"self" && names_itself(bytes)))
             || self.sources.iter().any(|source| source.find(bytes).is_some())
-            || self.modules.iter().any(|module| module.find_iter(bytes).any(|at| imported_escapes(text, at, &self.exported)))
+            || self.modules.iter().any(|module| {
+                module.find_iter(bytes).any(|at| imported_escapes(text, at, &self.exported))
+            })
     }
 }
 
@@ -223,20 +266,30 @@ const MOST_OPEN: usize = 4;
 /// Elements with attributes that make interfaces, as JSX spells them.
 fn tags_of_attributes(catalog: &Catalog) -> BTreeSet<String> {
     let rows = catalog.interfaces().iter();
-    rows.filter_map(|row| if let Form::Attribute { tag, .. } = &row.form { Some(pascal(tag)) } else { None }).collect()
+    rows.filter_map(|row| {
+        if let Form::Attribute { tag, .. } = &row.form { Some(pascal(tag)) } else { None }
+    })
+    .collect()
 }
 
-/// Parts of texts that make elements by calls: functions of React and Vue, and the tables of bundles, where those lose their names.
+/// Parts of texts that make elements by calls: functions of React and Vue, and the tables of
+/// bundles, where those lose their names.
 const MAKERS: [&str; 4] = ["jsx", "createElement", "createVNode", "webpackJsonp"];
 
-/// What ends elements of JSX: those of component libraries, and the platform's own in small letters, need no import of its module.
+/// What ends elements of JSX: those of component libraries, and the platform's own in small
+/// letters, need no import of its module.
 const TAGS: [&str; 2] = ["/>", "</"];
 
 /// What occurs in a pattern besides itself. Methods are whole words, so they do not.
 fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {
-    let inside = || patterns.iter().filter(|(other, _)| other.len() < text.len() && text.contains(other.as_str()));
+    let inside = || {
+        patterns
+            .iter()
+            .filter(|(other, _)| other.len() < text.len() && text.contains(other.as_str()))
+    };
     Found {
-        is_interesting: inside().any(|(_, meaning)| matches!(meaning, Meaning::Name | Meaning::Factory)),
+        is_interesting: inside()
+            .any(|(_, meaning)| matches!(meaning, Meaning::Name | Meaning::Factory)),
         has_factory: inside().any(|(_, meaning)| *meaning == Meaning::Factory),
         has_method: false,
         carries: false,
@@ -251,8 +304,12 @@ fn markup_words(catalog: &Catalog) -> BTreeSet<String> {
         match &row.form {
             Form::Element { tag } => words.extend([pascal(tag), tag.clone()]),
             // `type` is everywhere; its value is not.
-            Form::Attribute { attribute, value, .. } if attribute == "type" => drop(words.insert(value.clone())),
-            Form::Attribute { attribute, .. } => words.extend([camel(attribute), attribute.clone()]),
+            Form::Attribute { attribute, value, .. } if attribute == "type" => {
+                drop(words.insert(value.clone()))
+            }
+            Form::Attribute { attribute, .. } => {
+                words.extend([camel(attribute), attribute.clone()])
+            }
             Form::Member { .. } | Form::Scope { .. } | Form::Method { .. } => {}
         }
     }
@@ -261,18 +318,22 @@ fn markup_words(catalog: &Catalog) -> BTreeSet<String> {
 
 /// `self` is a variable for `this` here, as it is almost always: something is assigned to it.
 fn names_itself(bytes: &[u8]) -> bool {
-    let mut places =
-        memmem::find_iter(bytes, b"self").filter(|&at| at == 0 || matches!(bytes[at - 1], b' ' | b',' | b';' | b'\t'));
+    let mut places = memmem::find_iter(bytes, b"self")
+        .filter(|&at| at == 0 || matches!(bytes[at - 1], b' ' | b',' | b';' | b'\t'));
     places.any(|at| matches!(bytes[at + 4..].trim_ascii_start(), [b'=', next, ..] if *next != b'='))
 }
 
 /// `Function("return this")()` is the global object.
 const GLOBAL_THIS: [&str; 2] = ["\"return this", "'return this"];
 
-/// True when the module whose specifier is there is bound to a name, and that is used otherwise than in `Taro.member`.
+/// True when the module whose specifier is there is bound to a name, and that is used otherwise
+/// than in `Taro.member`.
 fn imported_escapes(text: &str, at: usize, exported: &[String]) -> bool {
-    let Some((name, said)) = imported::whole(text, at) else { return !imported::takes_members(text, at, exported) };
-    let mut named = memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(|at| !said.contains(at));
+    let Some((name, said)) = imported::whole(text, at) else {
+        return !imported::takes_members(text, at, exported);
+    };
+    let mut named =
+        memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(|at| !said.contains(at));
     named.any(|at| escapes(text, at, at + name.len()))
 }
 
@@ -281,7 +342,9 @@ const ATTRIBUTES: [&str; 5] = [":if", ":for", ":key", ":elif", ":else"];
 
 /// True when the host is named otherwise than in `wx.member`.
 fn escapes(text: &str, start: usize, end: usize) -> bool {
-    let word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'));
+    let word = |letter: Option<char>| {
+        letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'))
+    };
     if word(text[..start].chars().next_back()) || word(text[end..].chars().next()) {
         return false;
     }
@@ -294,7 +357,9 @@ fn escapes(text: &str, start: usize, end: usize) -> bool {
     }
     // `/wx/`, `"wx-…"`, `wx:if`: paths, class names and attributes in texts, not the host.
     let is_attribute = ATTRIBUTES.iter().any(|attribute| behind.starts_with(attribute.as_bytes()));
-    let in_text = matches!(before.last(), Some(b'/' | b'-')) || matches!(behind.first(), Some(b'/' | b'-')) || is_attribute;
+    let in_text = matches!(before.last(), Some(b'/' | b'-'))
+        || matches!(behind.first(), Some(b'/' | b'-'))
+        || is_attribute;
     let after = behind.first();
     !in_text && after != Some(&b'.')
 }
@@ -305,7 +370,9 @@ mod tests {
     use crate::{catalog::ProgramKind, scan::script::HostModule};
 
     fn is_interesting(text: &str) -> bool {
-        Prefilter::new(&Hosts::native(), &Catalog::of(ProgramKind::MiniProgram)).search(text).is_interesting
+        Prefilter::new(&Hosts::native(), &Catalog::of(ProgramKind::MiniProgram))
+            .search(text)
+            .is_interesting
     }
 
     #[test]
@@ -316,19 +383,26 @@ mod tests {
     #[test]
     fn a_host_that_is_imported_is_followed_when_it_is_more_than_the_head_of_a_member() {
         let mut hosts = Hosts::native();
-        hosts.modules.push(HostModule { specifier: "@tarojs/taro".to_owned(), hosts: vec!["Taro".to_owned()] });
+        hosts.modules.push(HostModule {
+            specifier: "@tarojs/taro".to_owned(),
+            hosts: vec!["Taro".to_owned()],
+        });
         let filter = Prefilter::new(&hosts, &Catalog::of(ProgramKind::MiniProgram));
         let head = "import Host from '@tarojs/taro'\n";
         assert!(filter.search(&format!("{head}sdk.init(Host)")).carries);
-        for text in
-            ["import { Taro } from '@tarojs/taro'", "export * from '@tarojs/taro'", "module.exports = require('@tarojs/taro')"]
-        {
+        for text in [
+            "import { Taro } from '@tarojs/taro'",
+            "export * from '@tarojs/taro'",
+            "module.exports = require('@tarojs/taro')",
+        ] {
             assert!(filter.search(text).carries, "{text}");
         }
         for text in ["import '@tarojs/taro'", "import { useDidShow } from '@tarojs/taro'"] {
             assert!(!filter.search(text).is_interesting, "{text}");
         }
-        assert!(!filter.search(&format!("{head}Host.showToast({{ title: '/Host/' }})")).is_interesting);
+        assert!(
+            !filter.search(&format!("{head}Host.showToast({{ title: '/Host/' }})")).is_interesting
+        );
     }
 
     #[test]

@@ -11,7 +11,9 @@ use super::{
 use crate::{
     catalog::{Interface, Scoping, addresses},
     origin::{named, origin},
-    scan::{Address, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use, address::giver},
+    scan::{
+        Address, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use, address::giver,
+    },
 };
 
 pub(super) struct Report<'r> {
@@ -41,7 +43,10 @@ impl<'r> Report<'r> {
         }
         self.analysis.scan.shared.extend(answer.shared);
         self.analysis.scan.passed.extend(answer.passed);
-        let left = answer.left.into_iter().map(|(module, place)| (self.modules[files[module]].file().clone(), place));
+        let left = answer
+            .left
+            .into_iter()
+            .map(|(module, place)| (self.modules[files[module]].file().clone(), place));
         self.analysis.scan.left.extend(left);
         for address in answer.addresses {
             self.address(files[address.module], &address);
@@ -65,7 +70,8 @@ impl<'r> Report<'r> {
     fn element(&mut self, module: usize, element: FoundElement) {
         let place = self.modules[module].source.place(range(element.span));
         let FoundElement { tag, made, imported, attributes, .. } = element;
-        let attributes = attributes.into_iter().map(|(name, texts)| (name, literals(texts))).collect();
+        let attributes =
+            attributes.into_iter().map(|(name, texts)| (name, literals(texts))).collect();
         self.analysis.elements.push(JsxElement { place, tag, made, imported, attributes });
     }
 
@@ -100,18 +106,33 @@ impl<'r> Report<'r> {
         let interface = match &found.target {
             FoundTarget::Member(member) => self.member(module, member),
             FoundTarget::Scope(scope) => self.scope(module, range(found.span), scope),
-            FoundTarget::Method(object, method) => self.platform.catalog.method(object, method).cloned(),
+            FoundTarget::Method(object, method) => {
+                self.platform.catalog.method(object, method).cloned()
+            }
         };
         if let Some(interface) = interface {
             let place = self.modules[module].source.place(range(found.span));
-            self.analysis.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place, bringer: None });
+            self.analysis.scan.uses.push(Use {
+                interface,
+                kind: found.kind,
+                evidence: found.evidence,
+                place,
+                bringer: None,
+            });
         }
     }
 
-    /// The row of a scope. An unknown one is reported: a misspelled scope asks for nothing, and the real scope may be missing.
-    fn scope(&mut self, module: usize, range: std::ops::Range<usize>, scope: &str) -> Option<Arc<Interface>> {
+    /// The row of a scope. An unknown one is reported: a misspelled scope asks for nothing, and the
+    /// real scope may be missing.
+    fn scope(
+        &mut self,
+        module: usize,
+        range: std::ops::Range<usize>,
+        scope: &str,
+    ) -> Option<Arc<Interface>> {
         let row = self.platform.catalog.scope(scope).cloned();
-        if row.is_none() && scope.starts_with("scope.") && !self.platform.catalog.knows_scope(scope) {
+        if row.is_none() && scope.starts_with("scope.") && !self.platform.catalog.knows_scope(scope)
+        {
             let place = self.modules[module].source.place(range);
             self.analysis.scan.unresolved.push(Unresolved {
                 place,
@@ -126,7 +147,10 @@ impl<'r> Report<'r> {
     /// The row of a member; in a mini game, some rows count only in the open data context.
     fn member(&self, module: usize, member: &str) -> Option<Arc<Interface>> {
         let rows = self.platform.catalog.member(member);
-        let in_open_data = self.platform.open_data.is_some_and(|folder| self.modules[module].file().is_inside(folder));
+        let in_open_data = self
+            .platform
+            .open_data
+            .is_some_and(|folder| self.modules[module].file().is_inside(folder));
         let fitting = |row: &&Arc<Interface>| match row.scoping {
             Scoping::Anywhere => true,
             Scoping::OpenData => in_open_data,
@@ -151,13 +175,20 @@ impl<'r> Report<'r> {
     /// Takes in what tokens show of a module.
     pub(super) fn by_tokens(&mut self, at: usize) {
         let module = &self.modules[at];
-        let (uses, elements) = scan_tokens(module.text(), self.platform.hosts, self.platform.catalog);
+        let (uses, elements) =
+            scan_tokens(module.text(), self.platform.hosts, self.platform.catalog);
         for found in uses {
             self.token_use(at, found);
         }
         for TokenElement { range, tag, imported, attributes } in elements {
             let place = module.source.place(range);
-            self.analysis.elements.push(JsxElement { place, tag, made: None, imported: Some(imported), attributes });
+            self.analysis.elements.push(JsxElement {
+                place,
+                tag,
+                made: None,
+                imported: Some(imported),
+                attributes,
+            });
         }
     }
 
@@ -166,9 +197,17 @@ impl<'r> Report<'r> {
         self.by_tokens(at);
         let module = &self.modules[at];
         // The letter that the parser stumbled over: an empty place would mean the whole file.
-        let letter = |offset: usize| module.text().get(offset..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        let place = unparsed.offset.map(|offset| module.source.place(offset..offset + letter(offset)));
-        let (file, reason, detail) = (module.file().clone(), unparsed.reason, unparsed.detail.clone());
+        let letter = |offset: usize| {
+            module
+                .text()
+                .get(offset..)
+                .and_then(|rest| rest.chars().next())
+                .map_or(0, char::len_utf8)
+        };
+        let place =
+            unparsed.offset.map(|offset| module.source.place(offset..offset + letter(offset)));
+        let (file, reason, detail) =
+            (module.file().clone(), unparsed.reason, unparsed.detail.clone());
         self.analysis.scan.unanalysed.push(Unanalysed { file, reason, place, detail });
     }
 
@@ -176,11 +215,19 @@ impl<'r> Report<'r> {
         let interface = match &found.target {
             TokenTarget::Member(member) => self.member(module, member),
             TokenTarget::Scope(scope) => self.scope(module, found.range.clone(), scope),
-            TokenTarget::Method(object, method) => self.platform.catalog.method(object, method).cloned(),
+            TokenTarget::Method(object, method) => {
+                self.platform.catalog.method(object, method).cloned()
+            }
         };
         if let Some(interface) = interface {
             let place = self.modules[module].source.place(found.range);
-            self.analysis.scan.uses.push(Use { interface, kind: found.kind, evidence: found.evidence, place, bringer: None });
+            self.analysis.scan.uses.push(Use {
+                interface,
+                kind: found.kind,
+                evidence: found.evidence,
+                place,
+                bringer: None,
+            });
         }
     }
 }

@@ -19,8 +19,9 @@ use crate::{
 pub struct Module {
     /// The file as it is: places are places in it.
     pub source: Arc<SourceText>,
-    /// The script when it is only part of the file: as long as the file's text, with everything else blanked by spaces, so that offsets
-    /// are offsets of the file. `None` when the whole file is script.
+    /// The script when it is only part of the file: as long as the file's text, with everything
+    /// else blanked by spaces, so that offsets are offsets of the file. `None` when the whole file
+    /// is script.
     pub script: Option<String>,
     /// How it is written.
     pub dialect: Dialect,
@@ -46,7 +47,8 @@ impl Module {
     }
 }
 
-/// How a script is written. The analysis tries others when a text does not fit: nothing is certain in real projects.
+/// How a script is written. The analysis tries others when a text does not fit: nothing is certain
+/// in real projects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dialect {
     /// `.js`, `.mjs`, `.cjs`, `.wxs`
@@ -73,18 +75,22 @@ impl Dialect {
     }
 }
 
-/// Who the platform is: the values from which privacy interfaces come. Data, so that the engine knows no framework.
+/// Who the platform is: the values from which privacy interfaces come. Data, so that the engine
+/// knows no framework.
 #[derive(Clone, Debug, Default)]
 pub struct Hosts {
-    /// Free names that are the host: `wx`, `uni`. One that begins with `$` is a member of every instance as well: `this.$wx`.
+    /// Free names that are the host: `wx`, `uni`. One that begins with `$` is a member of every
+    /// instance as well: `this.$wx`.
     pub globals: Vec<HostGlobal>,
     /// Modules that export the host.
     pub modules: Vec<HostModule>,
     /// Modules that export the platform's elements as components for JSX.
     pub components: Vec<String>,
-    /// Members that the platform calls otherwise: `setClipBoardData` is `setClipboardData` in one framework.
+    /// Members that the platform calls otherwise: `setClipBoardData` is `setClipboardData` in one
+    /// framework.
     pub renames: Vec<(String, String)>,
-    /// Hooks of framework runtimes that give an object every member of the host: `hooks.call("initNativeApi", object)`.
+    /// Hooks of framework runtimes that give an object every member of the host:
+    /// `hooks.call("initNativeApi", object)`.
     pub filling_hooks: Vec<String>,
     /// Packages outside of the program that the host may come out of.
     pub giving: BTreeSet<String>,
@@ -97,16 +103,19 @@ pub struct Hosts {
 pub struct HostGlobal {
     /// `wx`
     pub name: String,
-    /// How sure an access through it is: [`Evidence::Literal`] for the platform's own, [`Evidence::Framework`] for a framework's.
+    /// How sure an access through it is: [`Evidence::Literal`] for the platform's own,
+    /// [`Evidence::Framework`] for a framework's.
     pub evidence: Evidence,
 }
 
-/// A module that exports the host: as its default export, as its namespace and, member by member, as named exports.
+/// A module that exports the host: as its default export, as its namespace and, member by member,
+/// as named exports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostModule {
     /// The specifier, `@tarojs/taro`; `*/lib/x.js` is any path that ends so.
     pub specifier: String,
-    /// Exported names that are the host as well (`Taro`, `mpx`); every other named export is a member of it.
+    /// Exported names that are the host as well (`Taro`, `mpx`); every other named export is a
+    /// member of it.
     pub hosts: Vec<String>,
 }
 
@@ -140,7 +149,8 @@ impl Hosts {
     /// Whether a specifier means a package that the host may come out of, or what a package left.
     #[must_use]
     pub fn gives(&self, specifier: &str) -> bool {
-        specifier.ends_with(LEFT) || package_of(specifier).is_some_and(|name| self.giving.contains(name))
+        specifier.ends_with(LEFT)
+            || package_of(specifier).is_some_and(|name| self.giving.contains(name))
     }
 
     /// The platform's name for a member.
@@ -150,7 +160,8 @@ impl Hosts {
     }
 }
 
-/// What the specifier of a package ends with where it means what the package left for others: no file has such a name.
+/// What the specifier of a package ends with where it means what the package left for others: no
+/// file has such a name.
 const LEFT: &str = "/\u{1}left";
 /// The same as it is written in a script.
 pub(super) const LEFT_AS_WRITTEN: &str = "/\\u0001left";

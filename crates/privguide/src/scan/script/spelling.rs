@@ -1,4 +1,5 @@
-//! Which modules spell a name: what they may share under it, without parsing them. Too much, never too little.
+//! Which modules spell a name: what they may share under it, without parsing them. Too much, never
+//! too little.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -66,27 +67,40 @@ impl<'m> Spelling<'m> {
 
     /// The modules that spell a name, or what it is reached by, and those that may mean any name.
     pub(super) fn spelled(&self, name: &str) -> BTreeSet<usize> {
-        self.all(name).into_iter().map(|spelled| spelled.module).chain(self.open(name).iter().copied()).collect()
+        self.all(name)
+            .into_iter()
+            .map(|spelled| spelled.module)
+            .chain(self.open(name).iter().copied())
+            .collect()
     }
 
     /// Some of these modules spell the name, or may mean it.
     pub(super) fn is_spelled(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
-        self.any(name, |spelled| is_meant(spelled.module)) || self.open(name).iter().any(|&at| is_meant(at))
+        self.any(name, |spelled| is_meant(spelled.module))
+            || self.open(name).iter().any(|&at| is_meant(at))
     }
 
-    /// The modules that do more with the global object than take fields that are written out: `globalThis[name]`,
-    /// `Object.values(window)`. The app and pages are reached in other ways.
+    /// The modules that do more with the global object than take fields that are written out:
+    /// `globalThis[name]`, `Object.values(window)`. The app and pages are reached in other ways.
     fn open(&self, name: &str) -> &[usize] {
         if matches!(name, APP | PAGES) {
             return &[];
         }
         let is_open_at = |text: &str, at: usize, word: &str| {
             let behind = text[at + word.len()..].trim_start();
-            let field = behind.strip_prefix("?.").or_else(|| behind.strip_prefix('.')).map(str::trim_start);
-            !field.is_some_and(|field| field.starts_with(is_word)) && !text[..at].trim_end().ends_with("typeof")
+            let field =
+                behind.strip_prefix("?.").or_else(|| behind.strip_prefix('.')).map(str::trim_start);
+            !field.is_some_and(|field| field.starts_with(is_word))
+                && !text[..at].trim_end().ends_with("typeof")
         };
-        let is_open = |text| natives::GLOBAL_OBJECTS.iter().any(|word| places(text, word).any(|at| is_open_at(text, at, word)));
-        self.open.get_or_init(|| (0..self.modules.len()).filter(|&at| is_open(self.modules[at].text())).collect())
+        let is_open = |text| {
+            natives::GLOBAL_OBJECTS
+                .iter()
+                .any(|word| places(text, word).any(|at| is_open_at(text, at, word)))
+        };
+        self.open.get_or_init(|| {
+            (0..self.modules.len()).filter(|&at| is_open(self.modules[at].text())).collect()
+        })
     }
 
     /// Some of these modules may store something under the free name.
@@ -96,7 +110,9 @@ impl<'m> Spelling<'m> {
             return (0..self.modules.len()).any(is_meant);
         }
         let is_shared = name == APP;
-        !LANGUAGE.contains(&name) && self.any(name, |spelled| (spelled.is_assigned || is_shared) && is_meant(spelled.module))
+        !LANGUAGE.contains(&name)
+            && self
+                .any(name, |spelled| (spelled.is_assigned || is_shared) && is_meant(spelled.module))
     }
 
     /// Some of these modules have put a field of this name onto the platform.
@@ -122,7 +138,12 @@ impl<'m> Spelling<'m> {
     }
 
     /// Some of these modules may mean a field of what is reached by a name.
-    pub(super) fn is_field_spelled(&self, of: &str, field: &str, is_meant: impl Fn(usize) -> bool) -> bool {
+    pub(super) fn is_field_spelled(
+        &self,
+        of: &str,
+        field: &str,
+        is_meant: impl Fn(usize) -> bool,
+    ) -> bool {
         let reaching = self.reaching(of);
         reaching.computing.iter().any(|&at| is_meant(at)) || reaching.spelled(field).any(is_meant)
     }
@@ -132,8 +153,11 @@ impl<'m> Spelling<'m> {
         if let Some(reaching) = known.get(of) {
             return Arc::clone(reaching);
         }
-        let mut reaching =
-            Reaching { all: self.spelled(of).into_iter().collect(), computing: Vec::new(), spelling: HashMap::new() };
+        let mut reaching = Reaching {
+            all: self.spelled(of).into_iter().collect(),
+            computing: Vec::new(),
+            spelling: HashMap::new(),
+        };
         for &at in &reaching.all {
             let text = self.modules[at].text();
             if has_computed_names(text) {
@@ -152,8 +176,8 @@ impl<'m> Spelling<'m> {
         reaching
     }
 
-    /// Some module spells the name, or what it is reached by, as it is asked for. Names that are words cost no more than the first of
-    /// their modules that is.
+    /// Some module spells the name, or what it is reached by, as it is asked for. Names that are
+    /// words cost no more than the first of their modules that is.
     fn any(&self, name: &str, is_meant: impl Fn(&Spelled) -> bool) -> bool {
         match name {
             APP => GETS_APP.iter().any(|word| self.modules_of(word).iter().any(&is_meant)),
@@ -165,17 +189,23 @@ impl<'m> Spelling<'m> {
     /// The modules with all words of a name, or with one of those that the app is reached by.
     fn all(&self, name: &str) -> Vec<Spelled> {
         let name = match name {
-            APP => return GETS_APP.iter().flat_map(|word| self.modules_of(word).to_vec()).collect(),
+            APP => {
+                return GETS_APP.iter().flat_map(|word| self.modules_of(word).to_vec()).collect();
+            }
             PAGES => GETS_PAGES,
             name => name,
         };
-        let every = || (0..self.modules.len()).map(|module| Spelled { module, is_assigned: true }).collect();
+        let every = || {
+            (0..self.modules.len()).map(|module| Spelled { module, is_assigned: true }).collect()
+        };
         let mut found: Option<Vec<Spelled>> = None;
         for word in words(name) {
             let spelled = self.modules_of(word);
             match &mut found {
                 None => found = Some(spelled.to_vec()),
-                Some(found) => found.retain(|one| spelled.binary_search_by_key(&one.module, |other| other.module).is_ok()),
+                Some(found) => found.retain(|one| {
+                    spelled.binary_search_by_key(&one.module, |other| other.module).is_ok()
+                }),
             }
         }
         let mut found = found.unwrap_or_else(every);
@@ -197,13 +227,19 @@ impl<'m> Spelling<'m> {
             let spelled = |(module, text): (usize, &str)| {
                 let mut places = places(text, word).peekable();
                 places.peek()?;
-                Some(Spelled { module, is_assigned: places.any(|at| is_assigned(text, at, at + word.len())) })
+                Some(Spelled {
+                    module,
+                    is_assigned: places.any(|at| is_assigned(text, at, at + word.len())),
+                })
             };
             self.modules.iter().map(Module::text).enumerate().filter_map(spelled).collect()
         } else {
             self.index.get_or_init(|| index(self.modules)).get(word).cloned().unwrap_or_default()
         };
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(word.to_owned(), Arc::clone(&modules));
+        self.known
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(word.to_owned(), Arc::clone(&modules));
         modules
     }
 }
@@ -216,8 +252,12 @@ impl Reaching<'_> {
             Some(word) => self.spelling.get(word).map_or(&[][..], Vec::as_slice),
             None => &self.all,
         };
-        let others: Vec<&[usize]> = words.map(|word| self.spelling.get(word).map_or(&[][..], Vec::as_slice)).collect();
-        first.iter().copied().filter(move |at| others.iter().all(|other| other.binary_search(at).is_ok()))
+        let others: Vec<&[usize]> =
+            words.map(|word| self.spelling.get(word).map_or(&[][..], Vec::as_slice)).collect();
+        first
+            .iter()
+            .copied()
+            .filter(move |at| others.iter().all(|other| other.binary_search(at).is_ok()))
     }
 }
 
@@ -251,7 +291,8 @@ fn fields_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item = &'t str> 
     })
 }
 
-/// A member is taken whose name is worked out; `list[0]`, `list[list.length - 1]` and `list[i]` with `i++` are elements.
+/// A member is taken whose name is worked out; `list[0]`, `list[list.length - 1]` and `list[i]`
+/// with `i++` are elements.
 fn has_computed_names(text: &str) -> bool {
     // Packed code uses each short name for many things.
     if text.len() > MAX_LOOKED_THROUGH || text.lines().any(|line| line.len() > super::LONG_LINE) {
@@ -261,10 +302,12 @@ fn has_computed_names(text: &str) -> bool {
     let counting = counting(text);
     let is_number = |inside: &str| {
         let last = inside.rsplit('-').next().unwrap_or_default().trim();
-        (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit())) || counting.contains(inside.trim())
+        (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()))
+            || counting.contains(inside.trim())
     };
     memchr::memchr_iter(b'[', bytes).any(|at| {
-        let is_member = at > 0 && (is_word(char::from(bytes[at - 1])) || matches!(bytes[at - 1], b')' | b']' | b'.'));
+        let is_member = at > 0
+            && (is_word(char::from(bytes[at - 1])) || matches!(bytes[at - 1], b')' | b']' | b'.'));
         let inside = || text[at + 1..text.floor_char_boundary(at + MAX_INDEX)].split_once(']');
         is_member && !inside().is_some_and(|(inside, _)| is_number(inside))
     })
@@ -282,7 +325,9 @@ fn counting(text: &str) -> HashSet<&str> {
                 .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
             found.insert(&before[start..]);
             if step != "+= 1" {
-                found.insert(&behind[..behind.find(|letter| !is_part(letter)).unwrap_or(behind.len())]);
+                found.insert(
+                    &behind[..behind.find(|letter| !is_part(letter)).unwrap_or(behind.len())],
+                );
             }
         }
     }
@@ -305,16 +350,20 @@ pub(super) enum Specifier<'t> {
     Unclear,
 }
 
-/// What a module imports by the words before it, comments between left out: too much, in comments and texts, never too little.
+/// What a module imports by the words before it, comments between left out: too much, in comments
+/// and texts, never too little.
 pub(super) fn specifiers(text: &str) -> impl Iterator<Item = Specifier<'_>> {
     let words = ["require", "import", "from"].into_iter();
-    words.flat_map(move |word| places(text, word).filter_map(move |at| specifier(&text[at + word.len()..])))
+    words.flat_map(move |word| {
+        places(text, word).filter_map(move |at| specifier(&text[at + word.len()..]))
+    })
 }
 
 /// The text behind `from`, `import (` or `require(`.
 fn specifier(behind: &str) -> Option<Specifier<'_>> {
     // `require.async("…")`
-    let behind = behind.strip_prefix('.').map_or(behind, |member| member.trim_start_matches(is_word));
+    let behind =
+        behind.strip_prefix('.').map_or(behind, |member| member.trim_start_matches(is_word));
     // Comments between are shorter.
     let end = behind.floor_char_boundary(MAX_BETWEEN);
     let mut rest = behind[..end].trim_start();
@@ -346,14 +395,16 @@ fn specifier(behind: &str) -> Option<Specifier<'_>> {
 /// Where a name occurs as a word.
 fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
     let is_whole = |at: usize| {
-        !text[..at].chars().next_back().is_some_and(is_word) && !text[at + name.len()..].chars().next().is_some_and(is_word)
+        !text[..at].chars().next_back().is_some_and(is_word)
+            && !text[at + name.len()..].chars().next().is_some_and(is_word)
     };
     memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(move |&at| is_whole(at))
 }
 
 /// `name = …`, `"name"` as the name of a field that is defined.
 fn is_assigned(text: &str, start: usize, end: usize) -> bool {
-    let is_text = text[..start].ends_with(['"', '\'', '`']) && text[end..].starts_with(['"', '\'', '`']);
+    let is_text =
+        text[..start].ends_with(['"', '\'', '`']) && text[end..].starts_with(['"', '\'', '`']);
     is_text || is_assignment(&text[end..])
 }
 
@@ -368,7 +419,8 @@ fn is_word(letter: char) -> bool {
 
 /// Words that are searched for one by one; beyond, all words are noted.
 const MOST_SEARCHED: usize = 64;
-/// By which modules the app is reached; a framework's app has its data: `export default { globalData }`.
+/// By which modules the app is reached; a framework's app has its data:
+/// `export default { globalData }`.
 const GETS_APP: [&str; 3] = ["getApp", "App", "globalData"];
 /// By which the pages are reached.
 const GETS_PAGES: &str = "getCurrentPages";
@@ -430,15 +482,26 @@ mod tests {
     fn modules(texts: &[&str]) -> Vec<Module> {
         let module = |(at, text): (usize, &&str)| {
             let path = TreePath::new(&format!("m{at}.js")).expect("inside");
-            Module { source: Arc::new(SourceText::new(path, *text)), script: None, dialect: Dialect::JavaScript }
+            Module {
+                source: Arc::new(SourceText::new(path, *text)),
+                script: None,
+                dialect: Dialect::JavaScript,
+            }
         };
         texts.iter().enumerate().map(module).collect()
     }
 
     #[test]
     fn one_search_and_the_index_of_all_words_say_the_same() {
-        let texts =
-            ["api = 1; b.c", "const apis = api", "x['api']", "// api == 2", "ünit$ = ünit$ => 1", "(api)=>{}", "api\u{3000}= 3"];
+        let texts = [
+            "api = 1; b.c",
+            "const apis = api",
+            "x['api']",
+            "// api == 2",
+            "ünit$ = ünit$ => 1",
+            "(api)=>{}",
+            "api\u{3000}= 3",
+        ];
         let (modules, hosts) = (modules(&texts), Hosts::native());
         let searching = Spelling::new(&modules, &hosts);
         let indexed = Spelling::new(&modules, &hosts);
@@ -448,7 +511,10 @@ mod tests {
         }
         let assigned = |module| Spelled { module, is_assigned: true };
         let plain = |module| Spelled { module, is_assigned: false };
-        assert_eq!(*searching.modules_of("api"), [assigned(0), plain(1), assigned(2), plain(3), plain(5), assigned(6)]);
+        assert_eq!(
+            *searching.modules_of("api"),
+            [assigned(0), plain(1), assigned(2), plain(3), plain(5), assigned(6)]
+        );
     }
 
     #[test]
@@ -462,10 +528,12 @@ mod tests {
 
     #[test]
     fn what_is_imported_stands_behind_its_word_with_comments_between() {
-        let text =
-            "import a from './a'\nimport './b'\nexport * from /* c */ \"./c\"\nrequire // d\n('./d'); require.async('./e')";
+        let text = "import a from './a'\nimport './b'\nexport * from /* c */ \"./c\"\nrequire // d\n('./d'); require.async('./e')";
         let found: BTreeSet<Specifier<'_>> = specifiers(text).collect();
-        assert_eq!(found, ["./a", "./b", "./c", "./d", "./e"].map(Specifier::Text).into_iter().collect());
+        assert_eq!(
+            found,
+            ["./a", "./b", "./c", "./d", "./e"].map(Specifier::Text).into_iter().collect()
+        );
         let far = format!("require(/*{}*/'./far')", " ".repeat(MAX_BETWEEN));
         for text in ["require('./\\x61')", far.as_str()] {
             assert_eq!(specifiers(text).collect::<Vec<_>>(), [Specifier::Unclear], "{text:.40}");

@@ -1,4 +1,5 @@
-//! Smaller bounds cost names, never silence: what the recorded programs really access is a use or reported, whatever the bounds are.
+//! Smaller bounds cost names, never silence: what the recorded programs really access is a use or
+//! reported, whatever the bounds are.
 //!
 //! `tests/values/README.md` says how the programs were recorded.
 
@@ -31,7 +32,8 @@ struct Relative<'m>(&'m [Module]);
 impl Resolver for Relative<'_> {
     fn resolve(&self, from: &TreePath, specifier: &str) -> Option<TreePath> {
         let folder = Path::new(from.as_str()).parent()?;
-        let mut parts: Vec<&str> = folder.to_str()?.split('/').filter(|part| !part.is_empty()).collect();
+        let mut parts: Vec<&str> =
+            folder.to_str()?.split('/').filter(|part| !part.is_empty()).collect();
         for part in specifier.split('/') {
             match part {
                 "." => {}
@@ -40,7 +42,9 @@ impl Resolver for Relative<'_> {
             }
         }
         let path = parts.join("/");
-        let is_meant = |file: &str| file == path || file == format!("{path}.js") || file == format!("{path}/index.js");
+        let is_meant = |file: &str| {
+            file == path || file == format!("{path}.js") || file == format!("{path}/index.js")
+        };
         self.0.iter().map(Module::file).find(|file| is_meant(file.as_str())).cloned()
     }
 }
@@ -49,8 +53,10 @@ fn recorded() -> BTreeMap<String, Recorded> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/values");
     let mut all = BTreeMap::new();
     for name in ["programs", "generated", "steps"] {
-        let text = std::fs::read_to_string(folder.join(format!("{name}.json"))).expect("recorded programs");
-        let programs: BTreeMap<String, Recorded> = serde_json::from_str(&text).expect("programs by name");
+        let text = std::fs::read_to_string(folder.join(format!("{name}.json")))
+            .expect("recorded programs");
+        let programs: BTreeMap<String, Recorded> =
+            serde_json::from_str(&text).expect("programs by name");
         let complete = |(program, mut recorded): (String, Recorded)| {
             recorded.files.entry("app.js".to_owned()).or_insert_with(|| "App({})".to_owned());
             (format!("{name}: {program}"), recorded)
@@ -61,7 +67,9 @@ fn recorded() -> BTreeMap<String, Recorded> {
 }
 
 fn scanned(files: &BTreeMap<String, String>, bounds: flow::Bounds) -> Scan {
-    let scripts = files.iter().filter(|(path, _)| path.rsplit_once('.').is_some_and(|(_, ending)| ending == "js"));
+    let scripts = files
+        .iter()
+        .filter(|(path, _)| path.rsplit_once('.').is_some_and(|(_, ending)| ending == "js"));
     let module = |(path, text): (&String, &String)| Module {
         source: Arc::new(SourceText::new(TreePath::new(path).expect("a path"), text.clone())),
         script: None,
@@ -69,17 +77,28 @@ fn scanned(files: &BTreeMap<String, String>, bounds: flow::Bounds) -> Scan {
     };
     let modules: Vec<Module> = scripts.map(module).collect();
     let (hosts, catalog) = (Hosts::native(), Catalog::of(ProgramKind::MiniProgram));
-    let platform = Platform { hosts: &hosts, catalog: &catalog, resolver: &Relative(&modules), open_data: None };
+    let platform = Platform {
+        hosts: &hosts,
+        catalog: &catalog,
+        resolver: &Relative(&modules),
+        open_data: None,
+    };
     let worth = WorthParsing::search(&modules, &platform);
     let templates = BTreeMap::new();
     Scripts { bounds, ..Scripts::new(&modules, &worth, &platform, &templates) }.follow().scan
 }
 
-/// The accesses that are no use of the interface, anywhere, and not reported: on their line, or on one that names the member.
+/// The accesses that are no use of the interface, anywhere, and not reported: on their line, or on
+/// one that names the member.
 fn silent(program: &Recorded, bounds: flow::Bounds) -> Vec<String> {
     let scan = scanned(&program.files, bounds);
-    let used: BTreeSet<&str> = scan.uses.iter().chain(&scan.listed).map(|found| found.interface.name.as_str()).collect();
-    let open: BTreeSet<String> = scan.unresolved.iter().map(|open| format!("{}:{}", open.place.file, open.place.line)).collect();
+    let used: BTreeSet<&str> =
+        scan.uses.iter().chain(&scan.listed).map(|found| found.interface.name.as_str()).collect();
+    let open: BTreeSet<String> = scan
+        .unresolved
+        .iter()
+        .map(|open| format!("{}:{}", open.place.file, open.place.line))
+        .collect();
     let is_covered = |access: &&String| {
         let (interface, place) = access.split_once(' ').expect("an interface and a place");
         let (file, _) = place.rsplit_once(':').expect("a file and a line");
@@ -101,11 +120,24 @@ fn silent(program: &Recorded, bounds: flow::Bounds) -> Vec<String> {
 /// Any bounds up to the usual ones; a set holds one value at least.
 fn smaller() -> impl Strategy<Value = flow::Bounds> {
     let usual = flow::USUAL;
-    let sets =
-        (1..=usual.values, 1..=usual.packed_values, 1..=usual.texts, 1..=usual.labels, 1..=usual.answering, 1..=usual.links);
-    let copies = (0..=usual.depth, 1..=usual.copies, 0..=usual.copied, 0..=usual.copied_in_small, 0..=usual.copied_in_small);
+    let sets = (
+        1..=usual.values,
+        1..=usual.packed_values,
+        1..=usual.texts,
+        1..=usual.labels,
+        1..=usual.answering,
+        1..=usual.links,
+    );
+    let copies = (
+        0..=usual.depth,
+        1..=usual.copies,
+        0..=usual.copied,
+        0..=usual.copied_in_small,
+        0..=usual.copied_in_small,
+    );
     let texts = (1..=usual.joined, 1..=usual.combinations, 1..=usual.elements);
-    let others = (1..=usual.line, 0..=usual.labelled, 0..=usual.escaping, 1..=usual.rounds, 0..=MAX_LABELS);
+    let others =
+        (1..=usual.line, 0..=usual.labelled, 0..=usual.escaping, 1..=usual.rounds, 0..=MAX_LABELS);
     (sets, copies, texts, others).prop_map(move |(sets, copies, texts, others)| flow::Bounds {
         values: sets.0,
         packed_values: sets.1,
@@ -173,7 +205,13 @@ fn what_nothing_reads_changes_no_answer() {
             facts::prune::WITH_ALL.set(with_all);
             let answer = |(name, program): (String, Recorded)| {
                 let scan = scanned(&program.files, flow::USUAL);
-                (name, format!("{:#?}", (scan.uses, scan.listed, scan.unresolved, scan.left, scan.addresses)))
+                (
+                    name,
+                    format!(
+                        "{:#?}",
+                        (scan.uses, scan.listed, scan.unresolved, scan.left, scan.addresses)
+                    ),
+                )
             };
             recorded().into_iter().map(answer).collect::<Vec<_>>()
         })

@@ -50,14 +50,25 @@ impl<'p> Markers<'p> {
                 (&party.npm, Pattern::Package),
             ];
             lists.into_iter().flat_map(move |(texts, pattern)| {
-                texts.iter().filter(|text| !text.is_empty()).map(move |text| (party, pattern, text.clone()))
+                texts
+                    .iter()
+                    .filter(|text| !text.is_empty())
+                    .map(move |text| (party, pattern, text.clone()))
             })
         };
-        let of_elements =
-            |party: &'p ThirdParty| party.elements.iter().map(move |tag| (party, Pattern::Element, format!("<{}", pascal(tag))));
-        let all: Vec<_> = rows.iter().flat_map(of_row).chain(rows.iter().flat_map(of_elements)).collect();
+        let of_elements = |party: &'p ThirdParty| {
+            party
+                .elements
+                .iter()
+                .map(move |tag| (party, Pattern::Element, format!("<{}", pascal(tag))))
+        };
+        let all: Vec<_> =
+            rows.iter().flat_map(of_row).chain(rows.iter().flat_map(of_elements)).collect();
         let sieve = Sieve::new(all.iter().map(|(_, _, text)| text.as_str()));
-        Self { meanings: all.into_iter().map(|(party, pattern, _)| (party, pattern)).collect(), sieve }
+        Self {
+            meanings: all.into_iter().map(|(party, pattern, _)| (party, pattern)).collect(),
+            sieve,
+        }
     }
 }
 
@@ -86,7 +97,9 @@ impl<'p> CodeSearch<'p> {
     pub(in crate::scan) fn new(parties: &'p ThirdParties, hosts: &'p Hosts) -> Self {
         let own = (!parties.own().is_empty()).then(|| Markers::of(parties.own()));
         let globals = hosts.globals.iter().map(|global| global.name.as_str());
-        let names = globals.chain(hosts.modules.iter().flat_map(|module| module.hosts.iter().map(String::as_str))).collect();
+        let names = globals
+            .chain(hosts.modules.iter().flat_map(|module| module.hosts.iter().map(String::as_str)))
+            .collect();
         Self { parties, own, platform: Platform { names, hosts } }
     }
 
@@ -96,12 +109,16 @@ impl<'p> CodeSearch<'p> {
         let mut candidates = Vec::new();
         for markers in [Some(&*SHIPPED), self.own.as_ref()].into_iter().flatten() {
             let found = markers.sieve.find(text).into_iter();
-            candidates.extend(found.filter_map(|(number, start)| self.candidate(text, markers, number, start)));
+            candidates.extend(
+                found.filter_map(|(number, start)| self.candidate(text, markers, number, start)),
+            );
         }
         if candidates.is_empty() {
             return Vec::new();
         }
-        candidates.sort_unstable_by_key(|found| (found.range.start, found.range.end, &found.party.id, found.pattern));
+        candidates.sort_unstable_by_key(|found| {
+            (found.range.start, found.range.end, &found.party.id, found.pattern)
+        });
         let mut code = Code::new(text);
         let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
         for Candidate { range, party, pattern } in candidates {
@@ -114,40 +131,64 @@ impl<'p> CodeSearch<'p> {
     }
 
     /// What the bytes around a pattern make of it.
-    fn candidate(&self, text: &str, markers: &Markers<'p>, number: usize, start: usize) -> Option<Candidate<'p>> {
+    fn candidate(
+        &self,
+        text: &str,
+        markers: &Markers<'p>,
+        number: usize,
+        start: usize,
+    ) -> Option<Candidate<'p>> {
         let (party, pattern) = *markers.meanings.get(number)?;
         let end = start + markers.sieve.pattern(number).len();
         let range = match pattern {
             Pattern::Host => self.host(text, start, end, party)?,
             Pattern::Package => is_quoted_package(text, start, end).then_some(start..end)?,
-            Pattern::Text | Pattern::Member | Pattern::Element => is_whole(text, start, end).then_some(start..end)?,
+            Pattern::Text | Pattern::Member | Pattern::Element => {
+                is_whole(text, start, end).then_some(start..end)?
+            }
         };
         // A project's own row takes the place of the table's.
-        let is_replaced = !self.parties.get(&party.id).is_some_and(|known| std::ptr::eq(known, party));
+        let is_replaced =
+            !self.parties.get(&party.id).is_some_and(|known| std::ptr::eq(known, party));
         (!is_replaced).then_some(Candidate { range, party, pattern })
     }
 
-    /// The whole host of which a pattern is all or, behind a dot, the end; none when a longer pattern belongs to another party.
-    fn host(&self, text: &str, start: usize, end: usize, party: &ThirdParty) -> Option<Range<usize>> {
+    /// The whole host of which a pattern is all or, behind a dot, the end; none when a longer
+    /// pattern belongs to another party.
+    fn host(
+        &self,
+        text: &str,
+        start: usize,
+        end: usize,
+        party: &ThirdParty,
+    ) -> Option<Range<usize>> {
         let bytes = text.as_bytes();
-        let continues = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let continues =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
         if bytes.get(end).is_some_and(|&byte| continues(byte)) {
             return None;
         }
         let before = bytes[..start].iter().rev().take_while(|byte| continues(**byte)).count();
         let begin = start - before;
         let opens = |also: u8| {
-            begin.checked_sub(1).is_some_and(|at| bytes[at] == also || matches!(bytes[at], b'/' | b'"' | b'\'' | b'`'))
+            begin.checked_sub(1).is_some_and(|at| {
+                bytes[at] == also || matches!(bytes[at], b'/' | b'"' | b'\'' | b'`')
+            })
         };
-        // `https://host`, `//host`, or a string of its own: `"host"`. What is below a host may be put in at run time: `${bucket}.host`.
+        // `https://host`, `//host`, or a string of its own: `"host"`. What is below a host may be
+        // put in at run time: `${bucket}.host`.
         let is_end = before == 0 && bytes[start] == b'.';
-        let owner =
-            if is_end { opens(b'}').then_some(party) } else { self.parties.of_host(&text[begin..end]).filter(|_| opens(b'/')) };
+        let owner = if is_end {
+            opens(b'}').then_some(party)
+        } else {
+            self.parties.of_host(&text[begin..end]).filter(|_| opens(b'/'))
+        };
         owner.is_some_and(|owner| owner.id == party.id).then_some(begin..end)
     }
 }
 
-/// `"name"` or `'name/inner'`, as in an import; the key of a version (`"name": "^1.0.0"`) imports nothing.
+/// `"name"` or `'name/inner'`, as in an import; the key of a version (`"name": "^1.0.0"`) imports
+/// nothing.
 fn is_quoted_package(text: &str, start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).map(|at| text.as_bytes()[at]);
     let after = text.as_bytes().get(end);
@@ -155,20 +196,23 @@ fn is_quoted_package(text: &str, start: usize, end: usize) -> bool {
         let value = text[end + 1..].trim_start().strip_prefix(':');
         value.is_some_and(|value| value.trim_start().starts_with(['"', '\'']))
     };
-    matches!(before, Some(b'"' | b'\'')) && (after == Some(&b'/') || matches!(after, Some(b'"' | b'\'')) && !is_version())
+    matches!(before, Some(b'"' | b'\''))
+        && (after == Some(&b'/') || matches!(after, Some(b'"' | b'\'')) && !is_version())
 }
 
 /// A name is not part of a longer one.
 fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let is_word = |at: Option<usize>| {
-        at.and_then(|at| text.as_bytes().get(at)).is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
+        at.and_then(|at| text.as_bytes().get(at))
+            .is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$'))
     };
     let continues_before = is_word(Some(start)) && is_word(start.checked_sub(1));
     let continues_after = is_word(end.checked_sub(1)) && is_word(Some(end));
     !continues_before && !continues_after
 }
 
-/// The code of a script, comments left out: asked about places in their order, so that no token has to be kept.
+/// The code of a script, comments left out: asked about places in their order, so that no token has
+/// to be kept.
 struct Code<'t> {
     text: &'t str,
     tokens: Peekable<Lexer<'t>>,
@@ -191,7 +235,12 @@ enum Statement {
 
 impl<'t> Code<'t> {
     fn new(text: &'t str) -> Self {
-        Self { text, tokens: Lexer::new(text).peekable(), before: [None; 3], statement: Statement::Other }
+        Self {
+            text,
+            tokens: Lexer::new(text).peekable(),
+            before: [None; 3],
+            statement: Statement::Other,
+        }
     }
 
     /// The token at a place.
@@ -208,7 +257,9 @@ impl<'t> Code<'t> {
         match (self.statement, token.kind, word) {
             (_, _, "import" | "export") => Statement::Import,
             (Statement::Import, _, "type") => Statement::ImportType,
-            (Statement::ImportType, Kind::Word | Kind::Open, word) if word != "from" => Statement::OnlyTypes,
+            (Statement::ImportType, Kind::Word | Kind::Open, word) if word != "from" => {
+                Statement::OnlyTypes
+            }
             (Statement::OnlyTypes, Kind::Text | Kind::Punct(b';' | b'='), _) => Statement::Other,
             (Statement::OnlyTypes, _, _) => Statement::OnlyTypes,
             _ => Statement::Other,
@@ -219,7 +270,8 @@ impl<'t> Code<'t> {
         &self.text[token.start..token.end]
     }
 
-    /// Names may be names in the code or parts of strings; hosts and packages are only ever strings.
+    /// Names may be names in the code or parts of strings; hosts and packages are only ever
+    /// strings.
     fn counts(&mut self, range: &Range<usize>, pattern: Pattern, platform: &Platform<'_>) -> bool {
         let Some(token) = self.token(range.start) else { return false };
         let is_text = matches!(token.kind, Kind::Text | Kind::Template);
@@ -232,21 +284,26 @@ impl<'t> Code<'t> {
         }
     }
 
-    /// `wx.name`, `wx?.name`, `wx["name"]`; or a text of its own that is kept or chosen: `how = "name"`, `x ? "other" : "name"`. The same
-    /// word in messages, lists and tables, or behind another platform's name, is no member.
+    /// `wx.name`, `wx?.name`, `wx["name"]`; or a text of its own that is kept or chosen:
+    /// `how = "name"`, `x ? "other" : "name"`. The same word in messages, lists and tables, or
+    /// behind another platform's name, is no member.
     fn is_member(&self, token: &Token, range: &Range<usize>, platform: &Platform<'_>) -> bool {
         let punct = |at: usize| match self.before[at] {
             Some(Token { kind: Kind::Punct(byte), .. }) => byte,
             _ => 0,
         };
         let is_host = |at: usize| {
-            self.before[at].is_some_and(|token: Token| token.kind == Kind::Word && platform.names.contains(&self.word(&token)))
+            self.before[at].is_some_and(|token: Token| {
+                token.kind == Kind::Word && platform.names.contains(&self.word(&token))
+            })
         };
         if token.kind == Kind::Word {
             let is_behind = punct(0) == b'.' && (is_host(1) || punct(1) == b'?' && is_host(2));
             return is_behind || self.is_taken_out(platform);
         }
-        let is_alone = token.kind == Kind::Text && token.start + 1 == range.start && token.end == range.end + 1;
+        let is_alone = token.kind == Kind::Text
+            && token.start + 1 == range.start
+            && token.end == range.end + 1;
         let is_index = || self.before[0].is_some_and(|open| self.word(&open) == "[") && is_host(1);
         let is_text = |at: usize| self.before[at].is_some_and(|token| token.kind == Kind::Text);
         is_alone
@@ -257,27 +314,33 @@ impl<'t> Code<'t> {
                 _ => is_index(),
             }
     }
-    /// `import { name } from "platform"`, `const { name } = wx`, `const { name } = require("platform")`: the word at the current place is taken
-    /// out of the platform's object.
+    /// `import { name } from "platform"`, `const { name } = wx`,
+    /// `const { name } = require("platform")`: the word at the current place is taken out of the
+    /// platform's object.
     fn is_taken_out(&self, platform: &Platform<'_>) -> bool {
         /// Lists of imported names are shorter.
         const LONGEST: usize = 1_000;
         let opens = self.before[0].is_some_and(|token| matches!(self.word(&token), "{" | ","));
         let mut ahead = self.tokens.clone().skip(1).take(LONGEST);
-        let mut bracket = || ahead.by_ref().find(|token| matches!(token.kind, Kind::Open | Kind::Close));
+        let mut bracket =
+            || ahead.by_ref().find(|token| matches!(token.kind, Kind::Open | Kind::Close));
         if !opens || bracket().is_none_or(|bracket| self.word(&bracket) != "}") {
             return false;
         }
         let next: Vec<&str> = ahead.take(4).map(|token| self.word(&token)).collect();
-        let is_module = |text: &str| platform.hosts.module(text.trim_matches(['"', '\''])).is_some();
+        let is_module =
+            |text: &str| platform.hosts.module(text.trim_matches(['"', '\''])).is_some();
         match next[..] {
             ["from", module, ..] | ["=", "require", "(", module] => is_module(module),
-            ["=", name, ref rest @ ..] => platform.names.contains(&name) && !matches!(rest.first(), Some(&("." | "[" | "("))),
+            ["=", name, ref rest @ ..] => {
+                platform.names.contains(&name) && !matches!(rest.first(), Some(&("." | "[" | "(")))
+            }
             _ => false,
         }
     }
 
-    /// What is behind the name are attributes, and not the end of a type: `<Ad unitId="…">`, `<Ad {...options}>`; `useState<Ad>()`.
+    /// What is behind the name are attributes, and not the end of a type: `<Ad unitId="…">`,
+    /// `<Ad {...options}>`; `useState<Ad>()`.
     fn has_unit(&self, end: usize) -> bool {
         let rest = &self.text[end..];
         let tag = rest.find('>').map_or(rest, |close| &rest[..close]);
@@ -292,13 +355,13 @@ impl<'t> Code<'t> {
         around == (Some(b'/'), Some(b'/')) && !self.text[range.clone()].contains('/')
     }
 
-    /// The address is part of a sentence for people: `"please add [https://host] to …"`. In code it begins its text, or what is quoted, an
-    /// attribute or an argument in it.
+    /// The address is part of a sentence for people: `"please add [https://host] to …"`. In code it
+    /// begins its text, or what is quoted, an attribute or an argument in it.
     fn is_prose(&self, token: &Token, host: usize) -> bool {
         let before = &self.text[token.start..host];
-        let before = before
-            .strip_suffix("//")
-            .map_or(before, |before| before.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ':'));
+        let before = before.strip_suffix("//").map_or(before, |before| {
+            before.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == ':')
+        });
         before.chars().next_back().is_some_and(|c| !c.is_ascii() || matches!(c, '[' | '<'))
     }
 }

@@ -18,25 +18,37 @@ static WITH_ELEMENTS: LazyLock<Vec<&'static ThirdParty>> =
 /// Beginnings of such elements: most templates hold none.
 static STARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let tags = WITH_ELEMENTS.iter().flat_map(|party| &party.elements);
-    AhoCorasick::new(tags.map(|tag| format!("<{tag}"))).expect("a few short names make a small automaton")
+    AhoCorasick::new(tags.map(|tag| format!("<{tag}")))
+        .expect("a few short names make a small automaton")
 });
 
-/// Each third party with an element in a template, once. `text` is the file's text, or as long: what is not for this platform may be
-/// blanked.
+/// Each third party with an element in a template, once. `text` is the file's text, or as long:
+/// what is not for this platform may be blanked.
 pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<ThirdPartyUse> {
     if !STARTS.is_match(text) {
         return Vec::new();
     }
     let mut left = WITH_ELEMENTS.clone();
     let mut found = Vec::new();
-    let mut tokens = Tokens::new(text, 0..text.len(), Shape { braces_in_values: true, raw: &["script", "style", "wxs"] });
+    let mut tokens = Tokens::new(
+        text,
+        0..text.len(),
+        Shape { braces_in_values: true, raw: &["script", "style", "wxs"] },
+    );
     while !left.is_empty() {
         let Some(token) = tokens.next() else { break };
         let Token::Open(element) = token else { continue };
         let tag = kebab(element.tag);
-        if let Some(at) = left.iter().position(|party| party.elements.iter().any(|known| *known == tag)) {
+        if let Some(at) =
+            left.iter().position(|party| party.elements.iter().any(|known| *known == tag))
+        {
             let party = left.swap_remove(at);
-            found.push(sign(party, Marker::Element, element.tag, source.place(element.range.clone())));
+            found.push(sign(
+                party,
+                Marker::Element,
+                element.tag,
+                source.place(element.range.clone()),
+            ));
         }
     }
     found

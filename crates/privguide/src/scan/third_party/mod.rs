@@ -1,7 +1,8 @@
-//! Which known third parties are in a program: by package, copied file, text in the code, host, or plugin.
+//! Which known third parties are in a program: by package, copied file, text in the code, host, or
+//! plugin.
 //!
-//! A marker in a comment is none. Names of files and folders count only as markers that the table lists. What a server does with data
-//! that it receives cannot be seen in the program.
+//! A marker in a comment is none. Names of files and folders count only as markers that the table
+//! lists. What a server does with data that it receives cannot be seen in the program.
 
 mod code;
 mod markup;
@@ -60,9 +61,11 @@ pub enum Marker {
 
 impl Marker {
     /// Every kind.
-    pub const ALL: [Self; 6] = [Self::Plugin, Self::Package, Self::File, Self::Code, Self::Element, Self::Host];
+    pub const ALL: [Self; 6] =
+        [Self::Plugin, Self::Package, Self::File, Self::Code, Self::Element, Self::Host];
 
-    /// Code of the third party, or code that calls it, is in the program; of plugins and hosts there is none.
+    /// Code of the third party, or code that calls it, is in the program; of plugins and hosts
+    /// there is none.
     #[must_use]
     pub const fn is_code(self) -> bool {
         matches!(self, Self::Package | Self::File | Self::Code | Self::Element)
@@ -82,14 +85,18 @@ impl Marker {
     }
 }
 
-/// What names and the configuration of a program give away; each third party at most once for each marker and file.
+/// What names and the configuration of a program give away; each third party at most once for each
+/// marker and file.
 pub(super) fn named(program: &Program, parties: &ThirdParties) -> Vec<ThirdPartyUse> {
     let mut names = Names::new(parties);
     let files = program.files.iter().filter(|file| file.status != Status::Outside);
-    let mut found: Vec<ThirdPartyUse> = files.filter_map(|file| names.sign(program, file)).collect();
+    let mut found: Vec<ThirdPartyUse> =
+        files.filter_map(|file| names.sign(program, file)).collect();
     for plugin in program.plugins() {
         let party = parties.rows().find(|party| party.plugins.contains(&plugin.provider));
-        found.extend(party.map(|party| sign(party, Marker::Plugin, &plugin.provider, plugin.place.clone())));
+        found.extend(
+            party.map(|party| sign(party, Marker::Plugin, &plugin.provider, plugin.place.clone())),
+        );
     }
     found
 }

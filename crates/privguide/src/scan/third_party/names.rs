@@ -1,4 +1,5 @@
-//! What the names of files and folders say: installed packages, and copies under a name that the table has.
+//! What the names of files and folders say: installed packages, and copies under a name that the
+//! table has.
 
 use std::sync::LazyLock;
 
@@ -11,8 +12,8 @@ use crate::{
     tree::Place,
 };
 
-/// Looks names up. Folders, and files such as `index.js`, occur again and again: each name is looked up once, and the folder of the file
-/// before, which is mostly this one's, too, not at all.
+/// Looks names up. Folders, and files such as `index.js`, occur again and again: each name is
+/// looked up once, and the folder of the file before, which is mostly this one's, too, not at all.
 pub(super) struct Names<'p> {
     parties: &'p ThirdParties,
     own: Copies<'p>,
@@ -36,8 +37,13 @@ impl<'p> Names<'p> {
         Self { parties, own, known: FxHashMap::default(), latest }
     }
 
-    /// An installed package, or a copy under a name that is known. The outermost folder counts: its files are one copy.
-    pub(super) fn sign(&mut self, program: &Program, file: &'p ProgramFile) -> Option<ThirdPartyUse> {
+    /// An installed package, or a copy under a name that is known. The outermost folder counts: its
+    /// files are one copy.
+    pub(super) fn sign(
+        &mut self,
+        program: &Program,
+        file: &'p ProgramFile,
+    ) -> Option<ThirdPartyUse> {
         let relative = file.path.relative_to(&program.root).unwrap_or(file.path.as_str());
         let here = || Place::file_start(file.path.clone());
         let (folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
@@ -47,7 +53,10 @@ impl<'p> Names<'p> {
         match self.latest.1 {
             Folder::Packages(start) => {
                 let inside = &relative[start..];
-                let party = self.parties.rows().find(|party| party.npm.iter().any(|name| is_package(inside, name)))?;
+                let party = self
+                    .parties
+                    .rows()
+                    .find(|party| party.npm.iter().any(|name| is_package(inside, name)))?;
                 Some(sign(party, Marker::Package, inside, here()))
             }
             Folder::Copy(party, segment) => Some(sign(party, Marker::File, segment, here())),
@@ -67,13 +76,16 @@ impl<'p> Names<'p> {
     fn named(&mut self, segment: &'p str) -> Option<&'p ThirdParty> {
         *self.known.entry(segment).or_insert_with(|| {
             let name = segment.to_lowercase();
-            let shipped = || Copies::shipped().party_of(&name).filter(|party| !self.parties.replaces(&party.id));
+            let shipped = || {
+                Copies::shipped().party_of(&name).filter(|party| !self.parties.replaces(&party.id))
+            };
             self.own.party_of(&name).or_else(shipped)
         })
     }
 }
 
-/// Where, in a path with this folder, the names of packages begin: behind the innermost folder of installed packages.
+/// Where, in a path with this folder, the names of packages begin: behind the innermost folder of
+/// installed packages.
 fn packages_in(folder: &str) -> Option<usize> {
     let (mut at, mut start) = (0, None);
     for segment in folder.split('/') {
@@ -86,7 +98,8 @@ fn packages_in(folder: &str) -> Option<usize> {
 }
 
 fn is_package(path: &str, name: &str) -> bool {
-    path.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest == ".js")
+    path.strip_prefix(name)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest == ".js")
 }
 
 /// The names under which copies are found, in lower case. The first row of the table wins.
@@ -125,12 +138,19 @@ impl<'p> Copies<'p> {
     }
 }
 
-/// A name without a script's extension, `.min`, and the version behind it: `sdk-1.4.3.min.js`, `sdk_v7.7.0.js`, `sdk.v2.js`, `sdk.130.js`.
+/// A name without a script's extension, `.min`, and the version behind it: `sdk-1.4.3.min.js`,
+/// `sdk_v7.7.0.js`, `sdk.v2.js`, `sdk.130.js`.
 fn stem(name: &str) -> &str {
-    let name = [".js", ".ts", ".mjs", ".cjs"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
+    let name = [".js", ".ts", ".mjs", ".cjs"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end))
+        .unwrap_or(name);
     let name = name.strip_suffix(".min").unwrap_or(name);
     let unnumbered = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let unnumbered = unnumbered.strip_suffix(['v', 'V']).filter(|rest| rest.ends_with(['-', '_', '.'])).unwrap_or(unnumbered);
+    let unnumbered = unnumbered
+        .strip_suffix(['v', 'V'])
+        .filter(|rest| rest.ends_with(['-', '_', '.']))
+        .unwrap_or(unnumbered);
     let bare = unnumbered.trim_end_matches(['-', '_', '.']);
     // `sdk2` is another name; `sdk.2` and `sdk-2` are versions.
     let is_version = name[bare.len()..].starts_with(['-', '_', '.']);
@@ -143,7 +163,8 @@ mod tests {
 
     #[test]
     fn a_copy_is_known_by_its_name_whole_minified_or_as_another_script() {
-        let named = |segment: &str| Copies::shipped().party_of(segment).map(|party| party.id.as_str());
+        let named =
+            |segment: &str| Copies::shipped().party_of(segment).map(|party| party.id.as_str());
         for segment in ["sensorsdata.min.js", "sensorsdata.js", "sensorsdata.ts", "sensorsdata"] {
             assert_eq!(named(segment), Some("sensors-data"), "{segment}");
         }
@@ -159,9 +180,15 @@ mod tests {
         ] {
             assert_eq!(named(segment), Some(party), "{segment}: another version");
         }
-        for segment in
-            ["mysensorsdata.min.js", "sensorsdata.min.css", "umtrack-wx.js", "index.js", "bmob2.js", "1.2.js", "webim-helper.js"]
-        {
+        for segment in [
+            "mysensorsdata.min.js",
+            "sensorsdata.min.css",
+            "umtrack-wx.js",
+            "index.js",
+            "bmob2.js",
+            "1.2.js",
+            "webim-helper.js",
+        ] {
             assert_eq!(named(segment), None, "{segment}");
         }
     }
@@ -169,7 +196,10 @@ mod tests {
     #[test]
     fn a_package_is_what_is_behind_the_innermost_folder_of_packages() {
         assert_eq!(packages_in("a/miniprogram_npm/b"), Some("a/miniprogram_npm/".len()));
-        assert_eq!(packages_in("node_modules/a/node_modules/b"), Some("node_modules/a/node_modules/".len()));
+        assert_eq!(
+            packages_in("node_modules/a/node_modules/b"),
+            Some("node_modules/a/node_modules/".len())
+        );
         assert_eq!(packages_in("a/node_modules"), Some("a/node_modules/".len()));
         assert_eq!(packages_in("my_node_modules"), None);
         assert_eq!(packages_in(""), None);

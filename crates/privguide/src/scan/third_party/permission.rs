@@ -22,10 +22,12 @@ pub struct Asked<'a> {
 }
 
 impl ThirdPartyUse {
-    /// It lies in the third party's own code, a copy under a known name or an installed package, and not in code that calls it.
+    /// It lies in the third party's own code, a copy under a known name or an installed package,
+    /// and not in code that calls it.
     pub(crate) fn is_in_its_code(&self, program: &Program, parties: &ThirdParties) -> bool {
         let file = &self.place.file;
-        let is_settings = || parties.get(&self.party).is_some_and(|party| party.is_settings(file.name()));
+        let is_settings =
+            || parties.get(&self.party).is_some_and(|party| party.is_settings(file.name()));
         let is_code = match self.marker {
             Marker::File => true,
             // A file that imports a package is the developers' own.
@@ -37,38 +39,52 @@ impl ThirdPartyUse {
 }
 
 impl Scan {
-    /// Uses in the code of known third parties: copies and installed packages, and packages that are not in the tree as far as the record
-    /// knows them. In the order of the uses; one in the code of several is there for each.
+    /// Uses in the code of known third parties: copies and installed packages, and packages that
+    /// are not in the tree as far as the record knows them. In the order of the uses; one in the
+    /// code of several is there for each.
     pub(crate) fn uses_of_parties<'a>(&'a self, program: &Program) -> Vec<(&'a str, &'a Use)> {
         let code = self.code_of_parties(program);
         let imports = self.third_parties.iter().filter(|sign| sign.marker == Marker::Package);
-        let packages: BTreeSet<(&str, &str)> = imports.map(|sign| (sign.text.as_str(), sign.party.as_str())).collect();
+        let packages: BTreeSet<(&str, &str)> =
+            imports.map(|sign| (sign.text.as_str(), sign.party.as_str())).collect();
         let owners = |found: &Use| -> BTreeSet<&'a str> {
-            let Some(bringer) = &found.bringer else { return code.get(&found.place.file).cloned().unwrap_or_default() };
+            let Some(bringer) = &found.bringer else {
+                return code.get(&found.place.file).cloned().unwrap_or_default();
+            };
             let brings = |package: &str| bringer.chain.iter().any(|name| name == package);
-            packages.iter().filter(|(package, _)| brings(package)).map(|(_, party)| *party).collect()
+            packages
+                .iter()
+                .filter(|(package, _)| brings(package))
+                .map(|(_, party)| *party)
+                .collect()
         };
         let uses = self.uses.iter().filter(|found| found.kind != UseKind::Mention);
         uses.flat_map(|found| owners(found).into_iter().map(move |party| (party, found))).collect()
     }
 
-    /// The permissions that the code of known third parties asks for, sorted by third party, permission and place.
+    /// The permissions that the code of known third parties asks for, sorted by third party,
+    /// permission and place.
     #[must_use]
     pub fn asked<'a>(&'a self, program: &Program) -> Vec<Asked<'a>> {
         let of_use = |(party, found): (&'a str, &'a Use)| {
-            let asked = permissions().iter().filter(|permission| permission.is_asked_by(program.kind, &found.interface));
+            let asked = permissions()
+                .iter()
+                .filter(|permission| permission.is_asked_by(program.kind, &found.interface));
             asked.map(move |permission| Asked { party, permission, found })
         };
-        let mut asked: Vec<Asked<'a>> = self.uses_of_parties(program).into_iter().flat_map(of_use).collect();
+        let mut asked: Vec<Asked<'a>> =
+            self.uses_of_parties(program).into_iter().flat_map(of_use).collect();
         asked.sort_by_key(|asked| (asked.party, &asked.permission.scope, &asked.found.place));
         asked
     }
 
-    /// The same without places, and all third parties that give a sign of themselves in what is uploaded, beside hosts and plugins.
+    /// The same without places, and all third parties that give a sign of themselves in what is
+    /// uploaded, beside hosts and plugins.
     #[must_use]
     pub fn seen_parties(&self, program: &Program) -> SeenParties {
         let unresolved = self.unresolved.iter().map(|item| &item.place.file);
-        let open: BTreeSet<&TreePath> = unresolved.chain(self.unanalysed.iter().map(|item| &item.file)).collect();
+        let open: BTreeSet<&TreePath> =
+            unresolved.chain(self.unanalysed.iter().map(|item| &item.file)).collect();
         let mut whole: BTreeMap<&str, bool> = BTreeMap::new();
         for (file, parties) in self.code_of_parties(program) {
             for party in parties {
@@ -79,8 +95,10 @@ impl Scan {
         for (party, is_whole) in whole {
             seen.has_code(party, is_whole);
         }
-        let is_sign =
-            |sign: &&ThirdPartyUse| sign.marker.is_code() && (sign.bringer.is_some() || is_uploaded(program, &sign.place.file));
+        let is_sign = |sign: &&ThirdPartyUse| {
+            sign.marker.is_code()
+                && (sign.bringer.is_some() || is_uploaded(program, &sign.place.file))
+        };
         for sign in self.third_parties.iter().filter(is_sign) {
             seen.has_sign(&sign.party, sign.bringer.is_some());
         }
@@ -91,12 +109,17 @@ impl Scan {
     }
 
     /// The uploaded files that are third parties' own code.
-    fn code_of_parties<'a>(&'a self, program: &Program) -> BTreeMap<&'a TreePath, BTreeSet<&'a str>> {
+    fn code_of_parties<'a>(
+        &'a self,
+        program: &Program,
+    ) -> BTreeMap<&'a TreePath, BTreeSet<&'a str>> {
         // Rows of a project name no files that developers fill in.
         let shipped = ThirdParties::default();
         let mut code: BTreeMap<&TreePath, BTreeSet<&str>> = BTreeMap::new();
         let signs = self.third_parties.iter().filter(|sign| sign.bringer.is_none());
-        for sign in signs.filter(|sign| is_uploaded(program, &sign.place.file) && sign.is_in_its_code(program, &shipped)) {
+        for sign in signs.filter(|sign| {
+            is_uploaded(program, &sign.place.file) && sign.is_in_its_code(program, &shipped)
+        }) {
             code.entry(&sign.place.file).or_default().insert(&sign.party);
         }
         code

@@ -1,8 +1,9 @@
 //! Finds many short texts at once in long ones that hold nearly none of them.
 //!
-//! Four bytes of every third place of the long text are looked up in a table. Each pattern has three of its own places in the table, one
-//! behind the other, so that exactly one of them meets such a place wherever the pattern occurs. An automaton looks at every byte: on
-//! real programs it takes four times as many instructions for the search, and as many again to be built.
+//! Four bytes of every third place of the long text are looked up in a table. Each pattern has
+//! three of its own places in the table, one behind the other, so that exactly one of them meets
+//! such a place wherever the pattern occurs. An automaton looks at every byte: on real programs it
+//! takes four times as many instructions for the search, and as many again to be built.
 
 use rustc_hash::FxHashMap;
 
@@ -31,13 +32,16 @@ impl Sieve {
         for gram in patterns.iter().flat_map(|pattern| grams(pattern)) {
             *shared.entry(gram).or_default() += 1;
         }
-        let mut passes: Box<[bool; HASHES]> = vec![false; HASHES].into_boxed_slice().try_into().expect("so many");
+        let mut passes: Box<[bool; HASHES]> =
+            vec![false; HASHES].into_boxed_slice().try_into().expect("so many");
         let mut places: FxHashMap<u32, Vec<(usize, usize)>> = FxHashMap::default();
         for (number, pattern) in patterns.iter().enumerate() {
             let all: Vec<u32> = grams(pattern).collect();
             // What several patterns share, `.com` or `api.`, is common in other texts, too.
-            let cost = |&start: &usize| all[start..start + STEP].iter().map(|gram| shared[gram]).max();
-            let Some(start) = (0..(all.len() + 1).saturating_sub(STEP)).rev().min_by_key(cost) else {
+            let cost =
+                |&start: &usize| all[start..start + STEP].iter().map(|gram| shared[gram]).max();
+            let Some(start) = (0..(all.len() + 1).saturating_sub(STEP)).rev().min_by_key(cost)
+            else {
                 short.push(number);
                 continue;
             };
@@ -109,7 +113,8 @@ fn grams(pattern: &str) -> impl Iterator<Item = u32> {
     pattern.as_bytes().array_windows::<GRAM>().map(|four| u32::from_le_bytes(*four))
 }
 
-/// The upper half of a product with an odd number of many bits: every bit of the four bytes decides.
+/// The upper half of a product with an odd number of many bits: every bit of the four bytes
+/// decides.
 const fn hash(gram: u32) -> usize {
     (gram.wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
@@ -121,7 +126,12 @@ mod tests {
     use super::*;
 
     fn by_hand(patterns: &[String], text: &str) -> Vec<(usize, usize)> {
-        let starts = |at: usize| patterns.iter().enumerate().filter(move |(_, pattern)| text[at..].starts_with(pattern.as_str()));
+        let starts = |at: usize| {
+            patterns
+                .iter()
+                .enumerate()
+                .filter(move |(_, pattern)| text[at..].starts_with(pattern.as_str()))
+        };
         (0..text.len()).flat_map(|at| starts(at).map(move |(number, _)| (number, at))).collect()
     }
 

@@ -39,30 +39,37 @@ impl Names<'_> {
         match expression {
             Expression::StringLiteral(literal) => Some(Known::Text(literal.value.to_string())),
             Expression::BooleanLiteral(literal) => Some(Known::Truth(literal.value)),
-            Expression::TemplateLiteral(template) => template.single_quasi().map(|text| Known::Text(text.to_string())),
+            Expression::TemplateLiteral(template) => {
+                template.single_quasi().map(|text| Known::Text(text.to_string()))
+            }
             Expression::ParenthesizedExpression(inner) => self.value(&inner.expression),
             Expression::TSAsExpression(inner) => self.value(&inner.expression),
             Expression::TSNonNullExpression(inner) => self.value(&inner.expression),
             Expression::TSSatisfiesExpression(inner) => self.value(&inner.expression),
             Expression::Identifier(identifier) => {
-                let symbol =
-                    identifier.reference_id.get().and_then(|reference| self.scoping.get_reference(reference).symbol_id());
+                let symbol = identifier
+                    .reference_id
+                    .get()
+                    .and_then(|reference| self.scoping.get_reference(reference).symbol_id());
                 match symbol {
                     Some(symbol) => self.bindings.get(&symbol).cloned(),
                     None => self.constant(expression),
                 }
             }
-            Expression::StaticMemberExpression(_) | Expression::ComputedMemberExpression(_) | Expression::ChainExpression(_) => {
-                self.constant(expression)
+            Expression::StaticMemberExpression(_)
+            | Expression::ComputedMemberExpression(_)
+            | Expression::ChainExpression(_) => self.constant(expression),
+            Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
+                match &unary.argument {
+                    Expression::NumericLiteral(number) => Some(Known::Truth(number.value == 0.0)),
+                    argument => self.truth(argument).map(|truth| Known::Truth(!truth)),
+                }
             }
-            Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => match &unary.argument {
-                Expression::NumericLiteral(number) => Some(Known::Truth(number.value == 0.0)),
-                argument => self.truth(argument).map(|truth| Known::Truth(!truth)),
-            },
             Expression::BinaryExpression(binary) => self.comparison(binary),
             Expression::LogicalExpression(_) => self.truth(expression).map(Known::Truth),
             Expression::ConditionalExpression(choice) => {
-                let taken = if self.truth(&choice.test)? { &choice.consequent } else { &choice.alternate };
+                let taken =
+                    if self.truth(&choice.test)? { &choice.consequent } else { &choice.alternate };
                 self.value(taken)
             }
             _ => None,
@@ -77,7 +84,9 @@ impl Names<'_> {
         let decisive = match logical.operator {
             LogicalOperator::And => false,
             LogicalOperator::Or => true,
-            LogicalOperator::Coalesce => return self.value(&logical.left).map(|known| known.is_truthy()),
+            LogicalOperator::Coalesce => {
+                return self.value(&logical.left).map(|known| known.is_truthy());
+            }
         };
         match (self.truth(&logical.left), self.truth(&logical.right)) {
             (Some(left), _) if left == decisive => Some(decisive),
@@ -105,8 +114,16 @@ impl Names<'_> {
         if written.len() > 2 * longest {
             return None;
         }
-        let path = written.replace("?.", ".").replace("['", ".").replace("[\"", ".").replace("']", "").replace("\"]", "");
+        let path = written
+            .replace("?.", ".")
+            .replace("['", ".")
+            .replace("[\"", ".")
+            .replace("']", "")
+            .replace("\"]", "");
         let path: String = path.split_whitespace().collect();
-        self.constants.iter().find(|(name, _)| *name == path).map(|(_, value)| Known::Text((*value).to_owned()))
+        self.constants
+            .iter()
+            .find(|(name, _)| *name == path)
+            .map(|(_, value)| Known::Text((*value).to_owned()))
     }
 }

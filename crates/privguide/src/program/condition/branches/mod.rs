@@ -1,7 +1,8 @@
 //! Branches that a build takes out: `if (process.env.TARO_ENV === 'h5')`.
 //!
-//! Builds put a text in place of such names and drop what can then never run. Here it is blanked, so that every offset stays an offset
-//! of the file; where the grammar wants something, `0` or `;` stays. What depends on anything else is kept: it is in the package.
+//! Builds put a text in place of such names and drop what can then never run. Here it is blanked,
+//! so that every offset stays an offset of the file; where the grammar wants something, `0` or `;`
+//! stays. What depends on anything else is kept: it is in the package.
 
 mod known;
 
@@ -9,8 +10,9 @@ use std::{collections::HashMap, ops::Range};
 
 use oxc_allocator::Allocator;
 use oxc_ast::ast::{
-    ConditionalExpression, Declaration, Expression, FunctionBody, IfStatement, ImportDeclarationSpecifier, LogicalExpression,
-    LogicalOperator, Program, Statement, SwitchStatement, VariableDeclaration, VariableDeclarationKind,
+    ConditionalExpression, Declaration, Expression, FunctionBody, IfStatement,
+    ImportDeclarationSpecifier, LogicalExpression, LogicalOperator, Program, Statement,
+    SwitchStatement, VariableDeclaration, VariableDeclarationKind,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_parser::{ParseOptions, Parser};
@@ -26,22 +28,41 @@ use crate::{
 /// A name that a build replaces, and the text that it puts there for WeChat.
 pub(crate) type Constant = (&'static str, &'static str);
 
-/// The text without the branches that are never taken; `None` when it stays as it is. It is read in the first of these ways that fits.
-pub(crate) fn cut_branches(text: &str, ways: &[SourceType], constants: &[Constant]) -> Option<String> {
+/// The text without the branches that are never taken; `None` when it stays as it is. It is read in
+/// the first of these ways that fits.
+pub(crate) fn cut_branches(
+    text: &str,
+    ways: &[SourceType],
+    constants: &[Constant],
+) -> Option<String> {
     let last = |name: &str| name.rsplit('.').next().unwrap_or_default().to_owned();
-    let is_named = constants.iter().any(|(name, _)| memchr::memmem::find(text.as_bytes(), last(name).as_bytes()).is_some());
-    if !is_named || u64::try_from(text.len()).map_or(true, |size| size > MAX_READ) || is_too_deep(text) {
+    let is_named = constants
+        .iter()
+        .any(|(name, _)| memchr::memmem::find(text.as_bytes(), last(name).as_bytes()).is_some());
+    if !is_named
+        || u64::try_from(text.len()).map_or(true, |size| size > MAX_READ)
+        || is_too_deep(text)
+    {
         return None;
     }
     let dead = ways.iter().find_map(|source_type| {
         let arena = Allocator::default();
-        let options = ParseOptions { allow_return_outside_function: true, preserve_parens: false, ..ParseOptions::default() };
+        let options = ParseOptions {
+            allow_return_outside_function: true,
+            preserve_parens: false,
+            ..ParseOptions::default()
+        };
         let parsed = Parser::new(&arena, text, *source_type).with_options(options).parse();
         if !is_read_in_full(&parsed, text) {
             return None;
         }
         let semantic = SemanticBuilder::new().with_build_nodes(true).build(&parsed.program);
-        let names = Names { text, constants, scoping: semantic.semantic.scoping(), bindings: HashMap::new() };
+        let names = Names {
+            text,
+            constants,
+            scoping: semantic.semantic.scoping(),
+            bindings: HashMap::new(),
+        };
         let mut pruner = Pruner { names, dead: Vec::new() };
         pruner.visit_program(&parsed.program);
         let dead_imports = dead_imports(text, &parsed.program, &semantic.semantic, &pruner.dead);
@@ -57,21 +78,37 @@ struct Dead {
 }
 
 /// Names that are imported only for code that never runs: the build drops them as well.
-fn dead_imports(text: &str, program: &Program<'_>, semantic: &Semantic<'_>, dead: &[Dead]) -> Vec<Dead> {
-    let is_dead =
-        |span: Span| dead.iter().any(|dead| dead.range.start <= span.start as usize && span.end as usize <= dead.range.end);
+fn dead_imports(
+    text: &str,
+    program: &Program<'_>,
+    semantic: &Semantic<'_>,
+    dead: &[Dead],
+) -> Vec<Dead> {
+    let is_dead = |span: Span| {
+        dead.iter().any(|dead| {
+            dead.range.start <= span.start as usize && span.end as usize <= dead.range.end
+        })
+    };
     let mut found = Vec::new();
     for statement in &program.body {
         let Statement::ImportDeclaration(import) = statement else { continue };
         for specifier in import.specifiers.iter().flatten() {
-            let ImportDeclarationSpecifier::ImportSpecifier(specifier) = specifier else { continue };
+            let ImportDeclarationSpecifier::ImportSpecifier(specifier) = specifier else {
+                continue;
+            };
             let Some(symbol) = specifier.local.symbol_id.get() else { continue };
-            let mut uses = semantic.symbol_references(symbol).map(|reference| semantic.reference_span(reference)).peekable();
+            let mut uses = semantic
+                .symbol_references(symbol)
+                .map(|reference| semantic.reference_span(reference))
+                .peekable();
             if uses.peek().is_some() && uses.all(is_dead) {
                 let end = specifier.span.end as usize;
                 let behind = text[end..].len() - text[end..].trim_start().len();
                 let comma = usize::from(text[end + behind..].starts_with(','));
-                found.push(Dead { range: specifier.span.start as usize..end + comma * (behind + 1), instead: None });
+                found.push(Dead {
+                    range: specifier.span.start as usize..end + comma * (behind + 1),
+                    instead: None,
+                });
             }
         }
     }
@@ -110,9 +147,13 @@ impl Pruner<'_> {
 
     /// Statements behind one that always leaves. Functions are hoisted: they stay.
     fn leave_out_unreachable(&mut self, statements: &[Statement<'_>]) {
-        let Some(last) = statements.iter().position(|statement| self.leaves_by_platform(statement)) else { return };
+        let Some(last) = statements.iter().position(|statement| self.leaves_by_platform(statement))
+        else {
+            return;
+        };
         for statement in &statements[last + 1..] {
-            let is_hoisted = matches!(statement, Statement::FunctionDeclaration(_)) || statement.is_module_declaration();
+            let is_hoisted = matches!(statement, Statement::FunctionDeclaration(_))
+                || statement.is_module_declaration();
             if !is_hoisted {
                 self.drop_code(statement.span(), None);
             }
@@ -124,7 +165,9 @@ impl Pruner<'_> {
         let Statement::IfStatement(choice) = statement else { return false };
         match self.names.truth(&choice.test) {
             Some(true) => self.leaves(&choice.consequent),
-            Some(false) => choice.alternate.as_ref().is_some_and(|alternate| self.leaves(alternate)),
+            Some(false) => {
+                choice.alternate.as_ref().is_some_and(|alternate| self.leaves(alternate))
+            }
             None => false,
         }
     }
@@ -132,7 +175,9 @@ impl Pruner<'_> {
     fn leaves(&self, statement: &Statement<'_>) -> bool {
         match statement {
             Statement::ReturnStatement(_) | Statement::ThrowStatement(_) => true,
-            Statement::BlockStatement(block) => block.body.iter().any(|statement| self.leaves(statement)),
+            Statement::BlockStatement(block) => {
+                block.body.iter().any(|statement| self.leaves(statement))
+            }
             Statement::IfStatement(_) => self.leaves_by_platform(statement),
             _ => false,
         }
@@ -143,7 +188,10 @@ impl Pruner<'_> {
             return;
         }
         for declarator in &declaration.declarations {
-            let symbol = declarator.id.get_binding_identifier().and_then(|identifier| identifier.symbol_id.get());
+            let symbol = declarator
+                .id
+                .get_binding_identifier()
+                .and_then(|identifier| identifier.symbol_id.get());
             let value = declarator.init.as_ref().and_then(|init| self.names.value(init));
             if let (Some(symbol), Some(value)) = (symbol, value) {
                 self.names.bindings.insert(symbol, value);
@@ -154,7 +202,8 @@ impl Pruner<'_> {
 
 impl<'a> Visit<'a> for Pruner<'_> {
     fn visit_statements(&mut self, statements: &oxc_allocator::Vec<'a, Statement<'a>>) {
-        // Constants are known from where they stand on, in functions that are written above them as well.
+        // Constants are known from where they stand on, in functions that are written above them as
+        // well.
         for statement in statements {
             match statement {
                 Statement::VariableDeclaration(declaration) => self.remember(declaration),
@@ -226,14 +275,17 @@ impl Pruner<'_> {
                 None => tests.push(None),
             }
         }
-        let entry =
-            tests.iter().position(|test| test.as_ref() == Some(&value)).or_else(|| tests.iter().position(Option::is_none));
+        let entry = tests
+            .iter()
+            .position(|test| test.as_ref() == Some(&value))
+            .or_else(|| tests.iter().position(Option::is_none));
         let mut runs = false;
         for (at, case) in switch.cases.iter().enumerate() {
             runs |= Some(at) == entry;
             if runs {
-                let ends =
-                    |statement: &Statement<'_>| matches!(statement, Statement::BreakStatement(_)) || self.leaves(statement);
+                let ends = |statement: &Statement<'_>| {
+                    matches!(statement, Statement::BreakStatement(_)) || self.leaves(statement)
+                };
                 let ends_in_block = |statement: &Statement<'_>| match statement {
                     Statement::BlockStatement(block) => block.body.iter().any(ends),
                     statement => ends(statement),
@@ -262,21 +314,33 @@ mod tests {
         let left = left.as_deref().unwrap_or(text);
         assert_eq!(left.len(), text.len(), "offsets stay: {text}");
         assert_eq!(left.matches('\n').count(), text.matches('\n').count(), "lines stay: {text}");
-        left.match_indices("()").filter_map(|(at, _)| left[..at].chars().next_back()).filter(char::is_ascii_alphabetic).collect()
+        left.match_indices("()")
+            .filter_map(|(at, _)| left[..at].chars().next_back())
+            .filter(char::is_ascii_alphabetic)
+            .collect()
     }
 
     #[test]
     fn only_the_branches_for_wechat_stay() {
         for (text, expected) in [
             ("if (process.env.TARO_ENV === 'weapp') a(); else b()", "a"),
-            ("if (process.env.TARO_ENV !== 'weapp') { a() } else if (x) { b() } else { c() }", "bc"),
+            (
+                "if (process.env.TARO_ENV !== 'weapp') { a() } else if (x) { b() } else { c() }",
+                "bc",
+            ),
             ("process.env.TARO_ENV === 'h5' ? a() : b()", "b"),
             ("process.env.TARO_ENV == 'h5' && a(); 'weapp' === process.env.TARO_ENV && b()", "b"),
             ("process.env.TARO_ENV === 'weapp' || a(); process.env.TARO_ENV === 'h5' || b()", "b"),
             ("if (x || process.env.TARO_ENV === 'h5') { a() }", "a"),
             ("if (x && process.env.TARO_ENV === 'h5') { a() } else { b() }", "b"),
-            ("if (!(process.env.TARO_ENV === 'h5' || process.env['TARO_ENV'] === 'rn')) { a() } else { b() }", "a"),
-            ("const is = process.env.TARO_ENV === 'h5'; function f() { if (is) { a() } else { b() } }", "fb"),
+            (
+                "if (!(process.env.TARO_ENV === 'h5' || process.env['TARO_ENV'] === 'rn')) { a() } else { b() }",
+                "a",
+            ),
+            (
+                "const is = process.env.TARO_ENV === 'h5'; function f() { if (is) { a() } else { b() } }",
+                "fb",
+            ),
             ("const is = process.env.TARO_ENV === 'h5'; (is => is && a())(1)", "a"),
             ("let env = process.env.TARO_ENV; if (env === 'h5') a()", "a"),
         ] {
@@ -288,7 +352,10 @@ mod tests {
     fn a_switch_goes_on_until_it_is_left() {
         let text = "switch (process.env.TARO_ENV) { case 'h5': a(); case 'weapp': b(); case 'qq': { c(); break } case 'rn': d(); default: e() }";
         assert_eq!(kept(text), "bc");
-        assert_eq!(kept("switch (process.env.TARO_ENV) { case 'h5': a(); break; default: b() }"), "b");
+        assert_eq!(
+            kept("switch (process.env.TARO_ENV) { case 'h5': a(); break; default: b() }"),
+            "b"
+        );
         assert_eq!(kept("switch (process.env.TARO_ENV) { case f(): a(); default: b() }"), "fab");
     }
 
@@ -296,7 +363,10 @@ mod tests {
     fn nothing_runs_behind_a_return() {
         let text = "function f() { a(); if (process.env.TARO_ENV === 'weapp') { return b() } c(); function g() { d() } }";
         assert_eq!(kept(text), "fabgd");
-        assert_eq!(kept("function f() { if (process.env.TARO_ENV !== 'weapp') { return a() } b() }"), "fb");
+        assert_eq!(
+            kept("function f() { if (process.env.TARO_ENV !== 'weapp') { return a() } b() }"),
+            "fb"
+        );
     }
 
     #[test]

@@ -64,14 +64,24 @@ impl<'t> Brackets<'t> {
         };
         let function = bracket != b'(' && bracket != b'[' && !block;
         self.functions += usize::from(function);
-        self.open.push(Bracket { head, control, function, names: self.names.len(), repeats: false });
+        self.open.push(Bracket {
+            head,
+            control,
+            function,
+            names: self.names.len(),
+            repeats: false,
+        });
     }
 
     pub(super) fn close(&mut self) -> Option<()> {
         let bracket = self.open.pop()?;
         self.functions -= usize::from(bracket.function);
         self.names.truncate(bracket.names);
-        self.closed = Closed { head: bracket.head, control: bracket.control, repeats: bracket.repeats && !bracket.control };
+        self.closed = Closed {
+            head: bracket.head,
+            control: bracket.control,
+            repeats: bracket.repeats && !bracket.control,
+        };
         Some(())
     }
 

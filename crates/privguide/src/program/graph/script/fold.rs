@@ -1,8 +1,8 @@
 //! Constant expressions in the argument of `require`.
 
 use oxc_ast::ast::{
-    BinaryExpression, BinaryOperator, ConditionalExpression, Expression, LogicalExpression, LogicalOperator, TemplateLiteral,
-    UnaryOperator,
+    BinaryExpression, BinaryOperator, ConditionalExpression, Expression, LogicalExpression,
+    LogicalOperator, TemplateLiteral, UnaryOperator,
 };
 
 use super::super::request::Wanted;
@@ -35,14 +35,18 @@ fn value(expression: &Expression<'_>) -> Value {
     match expression.without_parentheses() {
         Expression::StringLiteral(literal) => Value::Text(literal.value.to_string()),
         Expression::BooleanLiteral(literal) => Value::Truth(literal.value),
-        Expression::NumericLiteral(literal) => Value::Number(literal.value.to_string(), literal.value != 0.0),
+        Expression::NumericLiteral(literal) => {
+            Value::Number(literal.value.to_string(), literal.value != 0.0)
+        }
         Expression::NullLiteral(_) => Value::Truth(false),
         Expression::RegExpLiteral(_) => Value::Truth(true),
         Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
             truth(&value(&unary.argument)).map_or(Value::Unknown, |truth| Value::Truth(!truth))
         }
         Expression::TemplateLiteral(template) => template_value(template, false),
-        Expression::TaggedTemplateExpression(tagged) if tagged.tag.is_specific_member_access("String", "raw") => {
+        Expression::TaggedTemplateExpression(tagged)
+            if tagged.tag.is_specific_member_access("String", "raw") =>
+        {
             template_value(&tagged.quasi, true)
         }
         Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => {
@@ -73,7 +77,8 @@ fn template_value(template: &TemplateLiteral<'_>, raw: bool) -> Value {
 /// `===` and `!==` of constants.
 fn compared(binary: &BinaryExpression<'_>) -> Value {
     let equal = match (value(&binary.left), value(&binary.right)) {
-        (Value::Text(left), Value::Text(right)) | (Value::Number(left, _), Value::Number(right, _)) => left == right,
+        (Value::Text(left), Value::Text(right))
+        | (Value::Number(left, _), Value::Number(right, _)) => left == right,
         _ => return Value::Unknown,
     };
     match binary.operator {
@@ -85,7 +90,10 @@ fn compared(binary: &BinaryExpression<'_>) -> Value {
 
 fn join(left: Value, right: Value) -> Value {
     match (left, right) {
-        (Value::Text(left) | Value::Number(left, _), Value::Text(right) | Value::Number(right, _)) => Value::Text(left + &right),
+        (
+            Value::Text(left) | Value::Number(left, _),
+            Value::Text(right) | Value::Number(right, _),
+        ) => Value::Text(left + &right),
         (left, right) => {
             let (mut all, rest) = (into_pieces(left), into_pieces(right));
             let mut rest = rest.into_iter();
@@ -98,7 +106,8 @@ fn join(left: Value, right: Value) -> Value {
     }
 }
 
-/// Unknown text is nothing, something unknown, nothing; to the official analysis so are `true` and `null`.
+/// Unknown text is nothing, something unknown, nothing; to the official analysis so are `true` and
+/// `null`.
 fn into_pieces(value: Value) -> Vec<String> {
     match value {
         Value::Text(text) | Value::Number(text, _) => vec![text],

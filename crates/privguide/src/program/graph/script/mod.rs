@@ -1,8 +1,8 @@
 //! What a script imports, as the official analysis sees it and as the runtime does.
 //!
-//! The official analysis parses strictly, as a module, up to the statement with the last word that could be an import, and walks the
-//! tree with a few blind spots. Most files need no tree: [`tokens`] reads their imports exactly, or says that it cannot; then [`tree`]
-//! parses.
+//! The official analysis parses strictly, as a module, up to the statement with the last word that
+//! could be an import, and walks the tree with a few blind spots. Most files need no tree:
+//! [`tokens`] reads their imports exactly, or says that it cannot; then [`tree`] parses.
 
 mod brackets;
 mod fold;
@@ -33,7 +33,8 @@ pub(super) fn requests(text: &str, written: Written) -> Vec<Request> {
     // `a||require('./x')` is no word to the official analysis, and a call to the runtime.
     if let Some(last) = runtime.filter(|last| official < Some(*last)) {
         let more = read(body, last, written);
-        let unseen = more.into_iter().filter(|request| found.iter().all(|known| known.at != request.at));
+        let unseen =
+            more.into_iter().filter(|request| found.iter().all(|known| known.at != request.at));
         let unseen: Vec<Request> = unseen.map(|request| request.seen_by(Sight::Runtime)).collect();
         found.extend(unseen);
     }
@@ -49,8 +50,9 @@ fn read(body: &str, last: usize, written: Written) -> Vec<Request> {
     }
 }
 
-/// The position of the last word that could belong to an import, to the official analysis and to the runtime: nothing behind its statement
-/// is read. They differ in what cannot stand right beside a whole word.
+/// The position of the last word that could belong to an import, to the official analysis and to
+/// the runtime: nothing behind its statement is read. They differ in what cannot stand right beside
+/// a whole word.
 fn last_words(text: &str) -> (Option<usize>, Option<usize>) {
     let bytes = text.as_bytes();
     let (mut official, mut runtime) = (None, None);
@@ -74,7 +76,8 @@ fn is_whole(text: &str, at: usize, word: &str, is_part: fn(u8) -> bool) -> bool 
     let bytes = text.as_bytes();
     let part = |at: usize| bytes.get(at).is_some_and(|byte| is_part(*byte));
     let end = at + word.len();
-    let with_async = word == "require" && text[end..].starts_with(".async") && !part(end + ".async".len());
+    let with_async =
+        word == "require" && text[end..].starts_with(".async") && !part(end + ".async".len());
     at.checked_sub(1).is_none_or(|before| !part(before)) && (!part(end) || with_async)
 }
 
@@ -87,24 +90,31 @@ fn is_official_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'|' | b'.')
 }
 
-/// The last `export … from` behind a place, with nothing but names, braces and commas between the two.
+/// The last `export … from` behind a place, with nothing but names, braces and commas between the
+/// two.
 fn last_export(text: &str, from: usize) -> Option<usize> {
-    let is_clause = |byte: u8| byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"_*{},".contains(&byte);
+    let is_clause = |byte: u8| {
+        byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"_*{},".contains(&byte)
+    };
     let leads_to_from = |at: &usize| {
         let rest = &text.as_bytes()[at + "export".len()..];
         let clause = rest.iter().position(|byte| !is_clause(*byte)).unwrap_or(rest.len());
         memchr::memmem::find(&rest[..clause], b"from").is_some()
     };
-    let exports = memchr::memmem::find_iter(&text.as_bytes()[from..], b"export").map(|at| at + from);
+    let exports =
+        memchr::memmem::find_iter(&text.as_bytes()[from..], b"export").map(|at| at + from);
     exports.filter(leads_to_from).last()
 }
 
-/// The names in the marker that the npm builder leaves at the end of a bundle; the official analysis follows only them.
+/// The names in the marker that the npm builder leaves at the end of a bundle; the official
+/// analysis follows only them.
 pub(super) fn npm_marker(text: &str) -> Option<Vec<Request>> {
     const MARKER: &str = "//miniprogram-npm-outsideDeps=";
     let tail = text.trim_end();
     let start = tail.rfind(MARKER)?;
     let list = &tail[start + MARKER.len()..];
     let names: Vec<String> = serde_json::from_str(list).ok()?;
-    Some(names.into_iter().map(|name| Request::name(name, start).seen_by(Sight::Official)).collect())
+    Some(
+        names.into_iter().map(|name| Request::name(name, start).seen_by(Sight::Official)).collect(),
+    )
 }

@@ -1,7 +1,7 @@
 //! The imports of an ordinary script by its tokens, without a tree.
 //!
-//! Exact or nothing: wherever a quirk of the official analysis, a syntax error, an alias or a shadowed `require` could matter, the answer
-//! is `None` and a parser must decide.
+//! Exact or nothing: wherever a quirk of the official analysis, a syntax error, an alias or a
+//! shadowed `require` could matter, the answer is `None` and a parser must decide.
 
 use std::iter::Peekable;
 
@@ -10,7 +10,9 @@ use crate::token::{Kind, Lexer, Token};
 
 /// Reads the imports of `text` up to the statement that holds the byte `last`. `None`: cannot tell.
 pub(super) fn read(text: &str, last: usize, written: Written) -> Option<Vec<Request>> {
-    let suspicious = ["<!--", "-->"].iter().any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
+    let suspicious = ["<!--", "-->"]
+        .iter()
+        .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
     if suspicious {
         return None;
     }
@@ -57,14 +59,19 @@ impl<'t> TokenReader<'t> {
             }
             let before = self.previous.replace(token);
             if token.kind == Kind::Word {
-                let first = before.is_some_and(|before| matches!(self.text.as_bytes()[before.start], b'(' | b','));
+                let first = before.is_some_and(|before| {
+                    matches!(self.text.as_bytes()[before.start], b'(' | b',')
+                });
                 self.brackets.name(if first { Some(self.str(token)) } else { None });
             }
             match token.kind {
                 Kind::Open => self.open(token),
                 Kind::Close => self.brackets.close()?,
                 Kind::Word => self.word(token)?,
-                _ if self.written == Written::Typed && self.brackets.depth() == 0 && token.kind != Kind::Punct(b';') => {
+                _ if self.written == Written::Typed
+                    && self.brackets.depth() == 0
+                    && token.kind != Kind::Punct(b';') =>
+                {
                     return None;
                 }
                 _ => {}
@@ -74,20 +81,27 @@ impl<'t> TokenReader<'t> {
     }
 
     fn ends_statement(&self, token: Token) -> bool {
-        let separated = token.kind == Kind::Punct(b';') || (token.after_newline && token.kind == Kind::Word);
+        let separated =
+            token.kind == Kind::Punct(b';') || (token.after_newline && token.kind == Kind::Word);
         self.brackets.depth() == 0 && separated
     }
 
     fn open(&mut self, token: Token) {
         let before = self.before(token);
         let bracket = self.text.as_bytes()[token.start];
-        self.brackets.open(bracket, before, self.text[..token.start].trim_end().as_bytes().last().copied());
+        self.brackets.open(
+            bracket,
+            before,
+            self.text[..token.start].trim_end().as_bytes().last().copied(),
+        );
     }
 
     /// The word right before a token.
     fn before(&self, token: Token) -> &'t str {
         let head = self.text[..token.start].trim_end();
-        let start = head.rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).map_or(0, |at| at + 1);
+        let start = head
+            .rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
+            .map_or(0, |at| at + 1);
         head.get(start..).unwrap_or_default()
     }
 
@@ -96,7 +110,9 @@ impl<'t> TokenReader<'t> {
     }
 
     fn previous_is(&self, byte: u8) -> bool {
-        self.previous.is_some_and(|previous| self.text.as_bytes()[previous.end - 1] == byte && is_mark(previous))
+        self.previous.is_some_and(|previous| {
+            self.text.as_bytes()[previous.end - 1] == byte && is_mark(previous)
+        })
     }
 
     /// False for all that the official parser may refuse, and for the blind spots of its walk.
@@ -105,20 +121,32 @@ impl<'t> TokenReader<'t> {
         let closed = self.brackets.closed();
         let after_head = self.previous_is(b')') && closed.head;
         let arrow = token.kind == Kind::Punct(b'=') && self.text[token.start..].starts_with("=>");
-        if closed.repeats && self.previous_is(b')') && (arrow || self.text.as_bytes()[token.start] == b'{') {
+        if closed.repeats
+            && self.previous_is(b')')
+            && (arrow || self.text.as_bytes()[token.start] == b'{')
+        {
             return false;
         }
         let bytes = self.text.as_bytes();
         let next = bytes.get(token.end).copied().unwrap_or(0);
         match token.kind {
-            Kind::Regex => !after_brace && !self.str(token).rsplit('/').next().is_some_and(|flags| flags.contains('v')),
+            Kind::Regex => {
+                !after_brace
+                    && !self.str(token).rsplit('/').next().is_some_and(|flags| flags.contains('v'))
+            }
             Kind::Punct(b'/') => !after_brace && !after_head,
             Kind::Punct(b'@' | b'#' | b'\\' | b'`' | b'\'' | b'"' | 0x80..) => false,
-            Kind::Punct(b'?') => next != b'.' || bytes.get(token.end + 1).is_some_and(u8::is_ascii_digit),
-            Kind::Punct(b'<') => !(next.is_ascii_alphabetic() || next == b'>') || self.previous.is_some_and(ends_value),
+            Kind::Punct(b'?') => {
+                next != b'.' || bytes.get(token.end + 1).is_some_and(u8::is_ascii_digit)
+            }
+            Kind::Punct(b'<') => {
+                !(next.is_ascii_alphabetic() || next == b'>')
+                    || self.previous.is_some_and(ends_value)
+            }
             Kind::Punct(b';' | b',') | Kind::Close => !self.previous_is(b'='),
             Kind::Number => {
-                !(self.str(token).starts_with('0') && self.str(token).as_bytes().get(1).is_some_and(u8::is_ascii_digit))
+                !(self.str(token).starts_with('0')
+                    && self.str(token).as_bytes().get(1).is_some_and(u8::is_ascii_digit))
             }
             Kind::Text | Kind::Template => !has_octal_escape(self.str(token)),
             _ => true,
@@ -135,13 +163,18 @@ impl<'t> TokenReader<'t> {
             b"import" => self.import(token)?,
             b"export" if top => self.export()?,
             b"class" => self.sees.class = true,
-            b"with" | b"delete" | b"implements" | b"interface" | b"package" | b"private" | b"protected" | b"public"
+            b"with" | b"delete" | b"implements" | b"interface" | b"package" | b"private"
+            | b"protected" | b"public"
                 if !self.is_key() =>
             {
                 return None;
             }
             b"return" if self.brackets.functions() == 0 => return None,
-            b"var" | b"let" | b"const" | b"function" if self.peek_word().is_some_and(is_reserved) => return None,
+            b"var" | b"let" | b"const" | b"function"
+                if self.peek_word().is_some_and(is_reserved) =>
+            {
+                return None;
+            }
             _ if top && self.written == Written::Typed => return None,
             _ => {}
         }
@@ -218,7 +251,9 @@ impl<'t> TokenReader<'t> {
         if self.peek_is(b'.') {
             return Some(());
         }
-        if self.brackets.depth() > 0 || self.peek_word() == Some("type") && self.written == Written::Typed {
+        if self.brackets.depth() > 0
+            || self.peek_word() == Some("type") && self.written == Written::Typed
+        {
             return None;
         }
         let mut next = self.next()?;
@@ -290,11 +325,15 @@ fn is_mark(token: Token) -> bool {
 }
 
 fn ends_value(token: Token) -> bool {
-    matches!(token.kind, Kind::Word | Kind::Number | Kind::Text | Kind::Template | Kind::Regex | Kind::Close)
+    matches!(
+        token.kind,
+        Kind::Word | Kind::Number | Kind::Text | Kind::Template | Kind::Regex | Kind::Close
+    )
 }
 
 fn has_octal_escape(text: &str) -> bool {
-    memchr::memchr_iter(b'\\', text.as_bytes()).any(|at| text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit))
+    memchr::memchr_iter(b'\\', text.as_bytes())
+        .any(|at| text.as_bytes().get(at + 1).is_some_and(u8::is_ascii_digit))
 }
 
 /// The value of a string token without escapes.

@@ -9,10 +9,12 @@ use oxc_span::{GetSpan, SourceType};
 use super::{Request, Sight, Written, walk};
 use crate::token::{Kind, Lexer};
 
-/// How many places are tried as the end of the last statement that matters, when what follows it is broken.
+/// How many places are tried as the end of the last statement that matters, when what follows it is
+/// broken.
 const CUTS_TRIED: usize = 6;
 
-/// Reads the imports of `text` up to the statement that holds the byte `last`; nothing when the official parser would refuse that part.
+/// Reads the imports of `text` up to the statement that holds the byte `last`; nothing when the
+/// official parser would refuse that part.
 pub(super) fn read(text: &str, last: usize, written: Written) -> Vec<Request> {
     match written {
         Written::Plain => plain(text, last).unwrap_or_else(|| at_run_time(text, last)),
@@ -28,7 +30,8 @@ fn plain(text: &str, last: usize) -> Option<Vec<Request>> {
     })
 }
 
-/// What the official parser refuses may run all the same: a `return` at the top, `with`, octal numbers.
+/// What the official parser refuses may run all the same: a `return` at the top, `with`, octal
+/// numbers.
 fn at_run_time(text: &str, last: usize) -> Vec<Request> {
     let allocator = Allocator::default();
     let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
@@ -41,7 +44,9 @@ fn at_run_time(text: &str, last: usize) -> Vec<Request> {
         let semantic = SemanticBuilder::new_compiler().build(&parsed.program).semantic;
         Some(walk::walk(&parsed.program, &semantic, end))
     };
-    let found = [SourceType::script().with_jsx(true), SourceType::mjs().with_jsx(true)].into_iter().find_map(read);
+    let found = [SourceType::script().with_jsx(true), SourceType::mjs().with_jsx(true)]
+        .into_iter()
+        .find_map(read);
     found.unwrap_or_default().into_iter().map(|request| request.seen_by(Sight::Runtime)).collect()
 }
 
@@ -70,14 +75,16 @@ fn parse_plain(allocator: &Allocator, text: &str, last: usize) -> Option<Vec<Req
     let end = end_of_statement(&parsed.program, last);
     let built = SemanticBuilder::new_compiler().build(&parsed.program);
     let troubles = parsed.diagnostics.errors().chain(built.diagnostics.errors());
-    let mut places = troubles.map(|trouble| trouble.labels.first().map_or(0, |label| label.offset() as usize));
+    let mut places =
+        troubles.map(|trouble| trouble.labels.first().map_or(0, |label| label.offset() as usize));
     if places.any(|place| place < end) || walk::is_refused(&parsed.program, end) {
         return None;
     }
     Some(walk::walk(&parsed.program, &built.semantic, end))
 }
 
-/// TypeScript: as JavaScript when it is JavaScript as far as it matters, else with its types and what only they need erased.
+/// TypeScript: as JavaScript when it is JavaScript as far as it matters, else with its types and
+/// what only they need erased.
 fn typed(text: &str, last: usize) -> Vec<Request> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
@@ -90,7 +97,8 @@ fn typed(text: &str, last: usize) -> Vec<Request> {
         parse_plain(&allocator, head, last)
     });
     as_plain.unwrap_or_else(|| {
-        let semantic = SemanticBuilder::new().with_build_nodes(false).build(&parsed.program).semantic;
+        let semantic =
+            SemanticBuilder::new().with_build_nodes(false).build(&parsed.program).semantic;
         let erased = walk::erased(&parsed.program, &semantic);
         let mut found = walk::walk(&parsed.program, &semantic, end);
         found.retain(|request| !erased.contains(&request.at));

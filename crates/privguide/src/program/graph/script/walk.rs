@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use oxc_ast::ast::{
-    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression, ChainExpression, Decorator,
-    ExportAllDeclaration, ExportFromDeclaration, Expression, IdentifierReference, ImportDeclaration, ImportExpression,
-    ImportOrExportKind, ModuleExportName, Program, PropertyDefinition, RegExpFlags, RegExpLiteral, Statement, StaticBlock,
+    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression,
+    ChainExpression, Decorator, ExportAllDeclaration, ExportFromDeclaration, Expression,
+    IdentifierReference, ImportDeclaration, ImportExpression, ImportOrExportKind, ModuleExportName,
+    Program, PropertyDefinition, RegExpFlags, RegExpLiteral, Statement, StaticBlock,
     TSImportEqualsDeclaration, TSModuleReference, VariableDeclaration, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
@@ -19,16 +20,20 @@ use super::{
 
 /// Walks the statements that begin before `end`.
 pub(super) fn walk<'a>(program: &Program<'a>, semantic: &Semantic<'a>, end: usize) -> Vec<Request> {
-    let mut walker = Walker { aliases: Aliases::before(semantic, program, end), blind: 0, found: Vec::new() };
-    let statements = program.body.iter().filter(|statement| (statement.span().start as usize) < end);
+    let mut walker =
+        Walker { aliases: Aliases::before(semantic, program, end), blind: 0, found: Vec::new() };
+    let statements =
+        program.body.iter().filter(|statement| (statement.span().start as usize) < end);
     statements.for_each(|statement| walker.visit_statement(statement));
     walker.found
 }
 
-/// True when the part before `end` holds what the official parser refuses and ours accepts: decorators, import attributes, the `v` flag.
+/// True when the part before `end` holds what the official parser refuses and ours accepts:
+/// decorators, import attributes, the `v` flag.
 pub(super) fn is_refused(program: &Program<'_>, end: usize) -> bool {
     let mut refusal = Refusal { found: false };
-    let statements = program.body.iter().filter(|statement| (statement.span().start as usize) < end);
+    let statements =
+        program.body.iter().filter(|statement| (statement.span().start as usize) < end);
     statements.for_each(|statement| refusal.visit_statement(statement));
     refusal.found
 }
@@ -48,8 +53,11 @@ fn is_type_only(import: &ImportDeclaration<'_>, semantic: &Semantic<'_>) -> bool
     let Some(specifiers) = &import.specifiers else {
         return false;
     };
-    let is_value = |symbol: SymbolId| semantic.symbol_references(symbol).any(|reference| reference.flags().is_value());
-    import.import_kind == ImportOrExportKind::Type || !specifiers.iter().any(|specifier| is_value(specifier.local().symbol_id()))
+    let is_value = |symbol: SymbolId| {
+        semantic.symbol_references(symbol).any(|reference| reference.flags().is_value())
+    };
+    import.import_kind == ImportOrExportKind::Type
+        || !specifiers.iter().any(|specifier| is_value(specifier.local().symbol_id()))
 }
 
 fn is_global_require(identifier: &IdentifierReference<'_>, semantic: &Semantic<'_>) -> bool {
@@ -63,12 +71,15 @@ struct Aliases<'s, 'a> {
 }
 
 impl<'s, 'a> Aliases<'s, 'a> {
-    /// Before the walk nothing is an alias to the official analysis: it learns them on its way. The runtime knows them all.
+    /// Before the walk nothing is an alias to the official analysis: it learns them on its way. The
+    /// runtime knows them all.
     fn before(semantic: &'s Semantic<'a>, program: &Program<'a>, end: usize) -> Self {
         let mut aliases = Self { semantic, symbols: HashMap::new() };
-        program.body.iter().filter(|statement| (statement.span().start as usize) < end).for_each(|statement| {
-            aliases.visit_statement(statement);
-        });
+        program.body.iter().filter(|statement| (statement.span().start as usize) < end).for_each(
+            |statement| {
+                aliases.visit_statement(statement);
+            },
+        );
         aliases.symbols.values_mut().for_each(|sight| *sight = Sight::Runtime);
         aliases
     }
@@ -95,7 +106,8 @@ impl<'s, 'a> Aliases<'s, 'a> {
         let AssignmentTarget::AssignmentTargetIdentifier(name) = &assignment.left else {
             return;
         };
-        let Some(symbol) = self.semantic.scoping().get_reference(name.reference_id()).symbol_id() else {
+        let Some(symbol) = self.semantic.scoping().get_reference(name.reference_id()).symbol_id()
+        else {
             return;
         };
         match self.stands_for(&assignment.right) {
@@ -105,25 +117,34 @@ impl<'s, 'a> Aliases<'s, 'a> {
         }
     }
 
-    /// `(function (r) { … })(require)` and `(function (r) { … }).call(this, require)`; the official analysis does not follow the
-    /// parameters of arrow functions.
+    /// `(function (r) { … })(require)` and `(function (r) { … }).call(this, require)`; the official
+    /// analysis does not follow the parameters of arrow functions.
     fn hand_over(&mut self, call: &CallExpression<'_>) {
         for (at, argument) in call.arguments.iter().enumerate() {
-            if !matches!(argument, Argument::Identifier(name) if is_global_require(name, self.semantic)) {
+            if !matches!(argument, Argument::Identifier(name) if is_global_require(name, self.semantic))
+            {
                 continue;
             }
             let (parameters, at, sight) = match call.callee.without_parentheses() {
                 Expression::FunctionExpression(function) => (&function.params, at, Sight::Both),
-                Expression::ArrowFunctionExpression(function) => (&function.params, at, Sight::Runtime),
-                Expression::StaticMemberExpression(member) if member.property.name == "call" && at > 0 => {
-                    let Expression::FunctionExpression(function) = member.object.without_parentheses() else {
+                Expression::ArrowFunctionExpression(function) => {
+                    (&function.params, at, Sight::Runtime)
+                }
+                Expression::StaticMemberExpression(member)
+                    if member.property.name == "call" && at > 0 =>
+                {
+                    let Expression::FunctionExpression(function) =
+                        member.object.without_parentheses()
+                    else {
                         continue;
                     };
                     (&function.params, at - 1, Sight::Both)
                 }
                 _ => continue,
             };
-            if let Some(BindingPattern::BindingIdentifier(name)) = parameters.items.get(at).map(|item| &item.pattern) {
+            if let Some(BindingPattern::BindingIdentifier(name)) =
+                parameters.items.get(at).map(|item| &item.pattern)
+            {
                 self.symbols.insert(name.symbol_id(), sight);
             }
         }
@@ -157,7 +178,11 @@ struct Walker<'s, 'a> {
 impl Walker<'_, '_> {
     fn add(&mut self, argument: &Expression<'_>, at: u32) {
         let sight = if self.blind > 0 { Sight::Runtime } else { Sight::Both };
-        self.found.extend(fold(argument).into_iter().map(|wanted| Request { wanted, at: at as usize, sight }));
+        self.found.extend(fold(argument).into_iter().map(|wanted| Request {
+            wanted,
+            at: at as usize,
+            sight,
+        }));
     }
 
     fn add_source(&mut self, source: &str, at: u32) {
@@ -174,9 +199,11 @@ impl Walker<'_, '_> {
                 let named = matches!(&member.expression, Expression::StringLiteral(name) if name.value == "async");
                 self.aliases.stands_for(&member.object).filter(|_| named)
             }
-            Expression::SequenceExpression(sequence) => {
-                sequence.expressions.last().and_then(|last| self.aliases.stands_for(last)).and(Some(Sight::Runtime))
-            }
+            Expression::SequenceExpression(sequence) => sequence
+                .expressions
+                .last()
+                .and_then(|last| self.aliases.stands_for(last))
+                .and(Some(Sight::Runtime)),
             callee => self.aliases.stands_for(callee),
         }
     }
@@ -216,8 +243,12 @@ impl<'a> Visit<'a> for Walker<'_, 'a> {
         self.aliases.hand_over(call);
         let argument = call.arguments.first().and_then(Argument::as_expression);
         match (self.imports(&call.callee), argument) {
-            (Some(Sight::Runtime), Some(argument)) => self.unseen(|walker| walker.add(argument, call.span.start)),
-            (Some(_), Some(argument)) if call.optional => self.unseen(|walker| walker.add(argument, call.span.start)),
+            (Some(Sight::Runtime), Some(argument)) => {
+                self.unseen(|walker| walker.add(argument, call.span.start))
+            }
+            (Some(_), Some(argument)) if call.optional => {
+                self.unseen(|walker| walker.add(argument, call.span.start))
+            }
             (Some(_), Some(argument)) => self.add(argument, call.span.start),
             _ => {}
         }
@@ -243,8 +274,10 @@ impl<'a> Visit<'a> for Walker<'_, 'a> {
     }
 
     fn visit_property_definition(&mut self, property: &PropertyDefinition<'a>) {
-        let is_function =
-            matches!(property.value, Some(Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)));
+        let is_function = matches!(
+            property.value,
+            Some(Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_))
+        );
         if property.computed {
             self.unseen(|walker| walker.visit_property_key(&property.key));
         }
@@ -270,7 +303,10 @@ impl<'a> Visit<'a> for Refusal {
     }
 
     fn visit_export_from_declaration(&mut self, export: &ExportFromDeclaration<'a>) {
-        let strings = export.specifiers.iter().any(|specifier| matches!(specifier.local, ModuleExportName::StringLiteral(_)));
+        let strings = export
+            .specifiers
+            .iter()
+            .any(|specifier| matches!(specifier.local, ModuleExportName::StringLiteral(_)));
         self.found |= export.with_clause.is_some() || strings;
     }
 

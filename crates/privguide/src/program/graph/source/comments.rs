@@ -2,7 +2,8 @@
 
 use crate::{framework::component_ends, tree::TreePath};
 
-/// Where a text is certainly a comment. What only looks like one (`//` in a URL, `/*` in a pattern) is none.
+/// Where a text is certainly a comment. What only looks like one (`//` in a URL, `/*` in a pattern)
+/// is none.
 pub(super) struct Comments {
     ranges: Vec<std::ops::Range<usize>>,
 }
@@ -11,11 +12,14 @@ impl Comments {
     pub(super) fn of(text: &str, path: &TreePath) -> Self {
         let mut ranges = Vec::new();
         let mut at = 0;
-        let markup = path.extension() == "wxml" || component_ends().any(|end| end == path.extension());
+        let markup =
+            path.extension() == "wxml" || component_ends().any(|end| end == path.extension());
         // Most lines have nothing that could begin a comment.
         while let Some(candidate) = candidate(text, at, markup) {
-            at = memchr::memrchr(b'\n', &text.as_bytes()[at..candidate]).map_or(at, |newline| at + newline + 1);
-            let end = memchr::memchr(b'\n', &text.as_bytes()[candidate..]).map_or(text.len(), |end| candidate + end + 1);
+            at = memchr::memrchr(b'\n', &text.as_bytes()[at..candidate])
+                .map_or(at, |newline| at + newline + 1);
+            let end = memchr::memchr(b'\n', &text.as_bytes()[candidate..])
+                .map_or(text.len(), |end| candidate + end + 1);
             let line = &text[at..end];
             let Some((open, close, start)) = opening(line, markup) else {
                 at = end;
@@ -25,7 +29,9 @@ impl Comments {
             let stop = match close {
                 "" => end,
                 // One that is never closed is none.
-                close => text[start + open..].find(close).map_or(start, |found| start + open + found + close.len()),
+                close => text[start + open..]
+                    .find(close)
+                    .map_or(start, |found| start + open + found + close.len()),
             };
             ranges.push(start..stop);
             at = if stop > start { stop } else { end };
@@ -42,13 +48,16 @@ impl Comments {
 /// The offset of the next `//`, `/*` or `<!--`.
 fn candidate(text: &str, from: usize, markup: bool) -> Option<usize> {
     let bytes = text.as_bytes();
-    memchr::memchr2_iter(b'/', b'<', &bytes[from..]).map(|at| from + at).find(|&at| match bytes[at] {
-        b'/' => matches!(bytes.get(at + 1), Some(b'/' | b'*')),
-        _ => markup && bytes[at..].starts_with(b"<!--"),
+    memchr::memchr2_iter(b'/', b'<', &bytes[from..]).map(|at| from + at).find(|&at| {
+        match bytes[at] {
+            b'/' => matches!(bytes.get(at + 1), Some(b'/' | b'*')),
+            _ => markup && bytes[at..].starts_with(b"<!--"),
+        }
     })
 }
 
-/// A comment that begins in a line outside quotes: the length of its opening, its end, and where it begins.
+/// A comment that begins in a line outside quotes: the length of its opening, its end, and where it
+/// begins.
 fn opening(line: &str, markup: bool) -> Option<(usize, &'static str, usize)> {
     let mut quote = None;
     let bytes = line.as_bytes();
@@ -64,11 +73,17 @@ fn opening(line: &str, markup: bool) -> Option<(usize, &'static str, usize)> {
                 }
             }
             None if matches!(byte, b'"' | b'\'' | b'`') => quote = Some(byte),
-            None if byte == b'/' && bytes.get(at + 1) == Some(&b'/') && !line[..at].ends_with([':', '\\']) => {
+            None if byte == b'/'
+                && bytes.get(at + 1) == Some(&b'/')
+                && !line[..at].ends_with([':', '\\']) =>
+            {
                 return Some((2, "", at));
             }
             // In the middle of something it is part of a pattern.
-            None if byte == b'/' && bytes.get(at + 1) == Some(&b'*') && (at == 0 || opens_after(bytes[at - 1])) => {
+            None if byte == b'/'
+                && bytes.get(at + 1) == Some(&b'*')
+                && (at == 0 || opens_after(bytes[at - 1])) =>
+            {
                 return Some((2, "*/", at));
             }
             None if markup && bytes[at..].starts_with(b"<!--") => return Some((4, "-->", at)),
@@ -101,7 +116,8 @@ mod tests {
             ("a.vue", "x", ""),
         ] {
             let comments = Comments::of(text, &TreePath::new(path).expect("inside"));
-            let shown: Vec<&str> = comments.ranges.iter().map(|range| &text[range.clone()]).collect();
+            let shown: Vec<&str> =
+                comments.ranges.iter().map(|range| &text[range.clone()]).collect();
             assert_eq!(shown.join("|"), expected, "{text}");
         }
     }

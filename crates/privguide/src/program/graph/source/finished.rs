@@ -38,7 +38,10 @@ impl Sources<'_> {
             new[*old] = Some(u32::try_from(position).unwrap_or(u32::MAX));
         }
         let renumbered = |edges: &Vec<Edge>| -> Vec<Edge> {
-            edges.iter().filter_map(|edge| Some(Edge { to: new[edge.to as usize]?, ..*edge })).collect()
+            edges
+                .iter()
+                .filter_map(|edge| Some(Edge { to: new[edge.to as usize]?, ..*edge }))
+                .collect()
         };
         let edges = files.iter().map(|(old, _)| renumbered(&self.edges[*old])).collect();
         let root = new[entry].map(|at| at as usize);
@@ -48,5 +51,11 @@ impl Sources<'_> {
 
 /// A file of the same repository that the program reaches.
 fn elsewhere(path: &TreePath) -> ProgramFile {
-    ProgramFile { path: path.clone(), package: "main".to_owned(), status: Status::Reachable, reason: None, runs: true }
+    ProgramFile {
+        path: path.clone(),
+        package: "main".to_owned(),
+        status: Status::Reachable,
+        reason: None,
+        runs: true,
+    }
 }

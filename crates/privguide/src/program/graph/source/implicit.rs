@@ -1,4 +1,5 @@
-//! What a build takes in by itself: folders that are copied, pages and components that plugins find by their folders, auto-imports.
+//! What a build takes in by itself: folders that are copied, pages and components that plugins find
+//! by their folders, auto-imports.
 
 use super::{Sources, requests};
 use crate::{
@@ -7,8 +8,14 @@ use crate::{
 };
 
 /// Configurations of vite, which name the plugins.
-const VITE: [&str; 6] =
-    ["vite.config.ts", "vite.config.js", "vite.config.mts", "vite.config.mjs", "weapp-vite.config.ts", "weapp-vite.config.js"];
+const VITE: [&str; 6] = [
+    "vite.config.ts",
+    "vite.config.js",
+    "vite.config.mts",
+    "vite.config.mjs",
+    "weapp-vite.config.ts",
+    "weapp-vite.config.js",
+];
 
 /// A plugin by a word in the configuration, and the folders that it looks into by default.
 struct Plugin {
@@ -28,9 +35,17 @@ enum Takes {
 const PLUGINS: &[Plugin] = &[
     Plugin { words: &["vite-plugin-uni-pages"], folders: &["pages"], takes: Takes::Everything },
     Plugin { words: &["vite-plugin-uni-layouts"], folders: &["layouts"], takes: Takes::Everything },
-    Plugin { words: &["unplugin-auto-import", "AutoImport("], folders: &[], takes: Takes::Everything },
     Plugin {
-        words: &["vite-plugin-uni-components", "unplugin-vue-components", "unplugin-uni-components"],
+        words: &["unplugin-auto-import", "AutoImport("],
+        folders: &[],
+        takes: Takes::Everything,
+    },
+    Plugin {
+        words: &[
+            "vite-plugin-uni-components",
+            "unplugin-vue-components",
+            "unplugin-uni-components",
+        ],
         folders: &["components"],
         takes: Takes::ByTag,
     },
@@ -59,10 +74,13 @@ impl Sources<'_> {
     /// The configurations of vite at or above the sources.
     fn configurations(&self) -> Vec<TreePath> {
         let mut folders = vec![self.program.root.clone()];
-        while let Some(last) = folders.last().filter(|last| !last.is_root() && !self.files.has(last, "package.json")) {
+        while let Some(last) =
+            folders.last().filter(|last| !last.is_root() && !self.files.has(last, "package.json"))
+        {
             folders.push(last.parent());
         }
-        let paths = folders.iter().flat_map(|folder| VITE.iter().filter_map(|name| folder.join(name)));
+        let paths =
+            folders.iter().flat_map(|folder| VITE.iter().filter_map(|name| folder.join(name)));
         paths.filter(|path| self.files.contains(path.as_str())).collect()
     }
 
@@ -70,12 +88,18 @@ impl Sources<'_> {
         let Ok(source) = self.tree.source(configuration) else { return };
         let text = source.text();
         let base = configuration.parent();
-        for plugin in PLUGINS.iter().filter(|plugin| plugin.words.iter().any(|word| text.contains(word))) {
+        for plugin in
+            PLUGINS.iter().filter(|plugin| plugin.words.iter().any(|word| text.contains(word)))
+        {
             let (bases, files) = ([&base, &self.program.root], self.files);
             let given = requests::folders(text).map(|name| name.trim_start_matches('/'));
-            let given = given.flat_map(|name| bases.into_iter().filter_map(move |base| files.join(base, name)));
+            let given = given
+                .flat_map(|name| bases.into_iter().filter_map(move |base| files.join(base, name)));
             let given: Vec<TreePath> = given
-                .filter(|folder| folder.is_above() || *folder != self.program.root && folder.is_inside(&self.program.root))
+                .filter(|folder| {
+                    folder.is_above()
+                        || *folder != self.program.root && folder.is_inside(&self.program.root)
+                })
                 .collect();
             let usual = plugin.folders.iter().filter_map(|name| self.program.root.join(name));
             for folder in usual.chain(given) {
@@ -90,47 +114,69 @@ impl Sources<'_> {
     /// Pages are files; what lies in a folder of components beside them is not taken by itself.
     fn sources_below(&mut self, entry: usize, folder: &TreePath) {
         for path in self.files.below(folder).to_vec() {
-            let is_part = path.relative_to(folder).is_some_and(|path| path.split('/').any(|part| part == "components"));
+            let is_part = path
+                .relative_to(folder)
+                .is_some_and(|path| path.split('/').any(|part| part == "components"));
             if is_source(&path) && !is_part && self.is_for_wechat(&path) {
                 self.link(entry, &path, 0);
             }
         }
     }
 
-    /// Every component below a folder, by the tags that it may be written with: its name, with folders before it, the folder of an `index`.
+    /// Every component below a folder, by the tags that it may be written with: its name, with
+    /// folders before it, the folder of an `index`.
     fn tags_below(&mut self, folder: &TreePath) {
         for path in self.files.below(folder).to_vec() {
-            let Some(relative) = path.relative_to(folder).filter(|_| is_code(&path)) else { continue };
-            let Some((stem, "vue" | "tsx" | "jsx" | "wxml" | "nvue" | "uvue")) = relative.rsplit_once('.') else { continue };
+            let Some(relative) = path.relative_to(folder).filter(|_| is_code(&path)) else {
+                continue;
+            };
+            let Some((stem, "vue" | "tsx" | "jsx" | "wxml" | "nvue" | "uvue")) =
+                relative.rsplit_once('.')
+            else {
+                continue;
+            };
             let mut parts: Vec<&str> = stem.split('/').collect();
-            if parts.len() > 1 && (parts.last() == Some(&"index") || parts.last() == parts.get(parts.len() - 2)) {
+            if parts.len() > 1
+                && (parts.last() == Some(&"index") || parts.last() == parts.get(parts.len() - 2))
+            {
                 parts.pop();
             }
             let mut name = String::new();
             for part in parts.iter().rev() {
-                name = if name.is_empty() { kebab(part).into_owned() } else { format!("{}-{name}", kebab(part)) };
+                name = if name.is_empty() {
+                    kebab(part).into_owned()
+                } else {
+                    format!("{}-{name}", kebab(part))
+                };
                 let files = self.tags.entry(name.clone()).or_default();
                 let base = path.as_str().rsplit_once('.').map_or("", |(base, _)| base);
-                files.extend(
-                    [".json", ".ts", ".js"].iter().filter_map(|end| {
-                        TreePath::new(&format!("{base}{end}")).filter(|path| self.files.contains(path.as_str()))
-                    }),
-                );
+                files.extend([".json", ".ts", ".js"].iter().filter_map(|end| {
+                    TreePath::new(&format!("{base}{end}"))
+                        .filter(|path| self.files.contains(path.as_str()))
+                }));
                 files.push(path.clone());
             }
         }
     }
 
-    /// Lists of what is copied: `copy.patterns` of Taro, `{ from: 'src/native/', to: 'dist/native/' }`.
+    /// Lists of what is copied: `copy.patterns` of Taro,
+    /// `{ from: 'src/native/', to: 'dist/native/' }`.
     fn copied_by_lists(&mut self, entry: usize) {
         let package = self.program.root.parent();
         for (name, key) in self.description.copy_lists {
-            let Some(path) = package.join(name).filter(|path| self.files.contains(path.as_str())) else { continue };
+            let Some(path) = package.join(name).filter(|path| self.files.contains(path.as_str()))
+            else {
+                continue;
+            };
             let Ok(source) = self.tree.source(&path) else { continue };
             for from in requests::values_of(source.text(), key) {
                 let from = from.as_str().trim_start_matches('/').trim_end_matches(['/', '*']);
-                // A text is seen from the package, a path that a call joins may be seen from the configuration.
-                for folder in [&package, &path.parent()].into_iter().filter_map(|base| self.files.join(base, from)) {
+                // A text is seen from the package, a path that a call joins may be seen from the
+                // configuration.
+                for folder in [&package, &path.parent()]
+                    .into_iter()
+                    .filter_map(|base| self.files.join(base, from))
+                {
                     if self.files.contains(folder.as_str()) {
                         self.link(entry, &folder, 0);
                     } else if folder != package && !folder.is_root() {

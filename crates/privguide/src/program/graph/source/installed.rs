@@ -1,6 +1,7 @@
 //! What an installed package does: the files that an import of it reaches, as a tree of their own.
 //!
-//! Each is looked at alone: what the program's own sources do must not depend on what happens to be installed.
+//! Each is looked at alone: what the program's own sources do must not depend on what happens to be
+//! installed.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,16 +30,28 @@ pub struct Imported {
 /// Bytes of one package that are looked at: bundled libraries have one to three megabytes.
 const MOST_BYTES: usize = 16 << 20;
 
-/// Follows the imports of a package, `tree`, from what others ask of it: `name`, `name/sub`. Everything in it when none of them leads anywhere.
+/// Follows the imports of a package, `tree`, from what others ask of it: `name`, `name/sub`.
+/// Everything in it when none of them leads anywhere.
 ///
-/// For a native program the official tool copies the whole folder that `miniprogram` of `package.json` names (`miniprogram_dist` when it names
-/// none); all of that is uploaded. Source: https://developers.weixin.qq.com/miniprogram/dev/devtools/npm.html
+/// For a native program the official tool copies the whole folder that `miniprogram` of
+/// `package.json` names (`miniprogram_dist` when it names none); all of that is uploaded. Source:
+/// https://developers.weixin.qq.com/miniprogram/dev/devtools/npm.html
 #[must_use]
-pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>, is_native: bool) -> Imported {
+pub fn imported(
+    tree: &dyn SourceTree,
+    name: &str,
+    specifiers: &BTreeSet<String>,
+    is_native: bool,
+) -> Imported {
     let files = FileSet::list(tree);
     let modules = Modules::of_package(Arc::new(Snapshot::of_package(tree, &files, name)));
     let top = TreePath::root().with_suffix("importer.js");
-    let mut found = Imported { tree: MemoryTree::new(), entries: Vec::new(), packages: BTreeMap::new(), is_cut_short: false };
+    let mut found = Imported {
+        tree: MemoryTree::new(),
+        entries: Vec::new(),
+        packages: BTreeMap::new(),
+        is_cut_short: false,
+    };
     let mut next: Vec<TreePath> = Vec::new();
     let copied = is_native.then(|| copied_whole(tree, &files)).flatten();
     if let Some(folder) = &copied {
@@ -75,18 +88,25 @@ pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>
         };
         // A native component is more than its script.
         if let Some(base) = path.as_str().strip_suffix(".js") {
-            let beside = [".json", ".wxml"].iter().filter_map(|end| TreePath::new(&format!("{base}{end}")));
+            let beside =
+                [".json", ".wxml"].iter().filter_map(|end| TreePath::new(&format!("{base}{end}")));
             beside.filter(|path| files.contains(path.as_str())).for_each(&mut add);
         }
         for request in requests::of(&path, source.text(), &requests::Reads::default()) {
             match request.asked {
                 Asked::Module(specifier) => match modules.resolve(&path, &specifier) {
                     Target::File(path) => add(path),
-                    Target::Package(package) => drop(found.packages.entry(package).or_default().insert(specifier)),
+                    Target::Package(package) => {
+                        drop(found.packages.entry(package).or_default().insert(specifier))
+                    }
                     Target::Above | Target::Nowhere => {}
                 },
                 Asked::Named { name, .. } => {
-                    for base in path.parent().join(&name).into_iter().flat_map(|base| [base.clone(), base.with_suffix("/index")])
+                    for base in path
+                        .parent()
+                        .join(&name)
+                        .into_iter()
+                        .flat_map(|base| [base.clone(), base.with_suffix("/index")])
                     {
                         let ends = ["", ".js", ".ts", ".vue", ".json", ".wxml"];
                         ends.iter()
@@ -96,11 +116,17 @@ pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>
                     }
                 }
                 Asked::Below(prefix) => {
-                    let folder = prefix.rsplit_once('/').and_then(|(folder, _)| path.parent().join(folder));
-                    let below = folder.map(|folder| files.below(&folder).to_vec()).unwrap_or_default();
+                    let folder =
+                        prefix.rsplit_once('/').and_then(|(folder, _)| path.parent().join(folder));
+                    let below =
+                        folder.map(|folder| files.below(&folder).to_vec()).unwrap_or_default();
                     below.into_iter().filter(is_code).for_each(&mut add);
                 }
-                Asked::Tag(_) | Asked::List(_) | Asked::ListFrom(_) | Asked::Page { .. } | Asked::Open => {}
+                Asked::Tag(_)
+                | Asked::List(_)
+                | Asked::ListFrom(_)
+                | Asked::Page { .. }
+                | Asked::Open => {}
             }
         }
     }
@@ -109,7 +135,10 @@ pub fn imported(tree: &dyn SourceTree, name: &str, specifiers: &BTreeSet<String>
 
 /// The folder of a package that is made for the platform: copied as it is.
 fn copied_whole(tree: &dyn SourceTree, files: &FileSet) -> Option<TreePath> {
-    let manifest: serde_json::Value = serde_json::from_slice(&tree.read(&TreePath::new("package.json")?).ok()?).ok()?;
-    let folder = TreePath::new(manifest["miniprogram"].as_str().unwrap_or("miniprogram_dist").trim_matches(['.', '/']))?;
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&tree.read(&TreePath::new("package.json")?).ok()?).ok()?;
+    let folder = TreePath::new(
+        manifest["miniprogram"].as_str().unwrap_or("miniprogram_dist").trim_matches(['.', '/']),
+    )?;
     (!files.below(&folder).is_empty() && !folder.is_root()).then_some(folder)
 }

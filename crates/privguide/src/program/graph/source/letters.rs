@@ -1,5 +1,5 @@
-//! Names that differ from files only by case. A build on Windows or macOS finds such a file, one on Linux does not: it counts, and that is
-//! said.
+//! Names that differ from files only by case. A build on Windows or macOS finds such a file, one on
+//! Linux does not: it counts, and that is said.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -12,7 +12,8 @@ use crate::{language::Text, program::modules::Target, tree::TreePath};
 /// What was found under other letters, and the names of all files for that.
 #[derive(Default)]
 pub(super) struct Letters {
-    /// Names without extension in small letters, and how they are written; made when the first name leads nowhere.
+    /// Names without extension in small letters, and how they are written; made when the first name
+    /// leads nowhere.
     stems: OnceLock<HashMap<String, BTreeSet<String>>>,
     found: BTreeSet<(TreePath, TreePath)>,
 }
@@ -60,15 +61,25 @@ impl Sources<'_> {
             }
             stems
         });
-        let others = stems.get(&base.to_lowercase()).into_iter().flatten().filter(|other| *other != base);
-        others.filter_map(|other| TreePath::new(other).or_else(|| TreePath::root().join(other))).collect()
+        let others =
+            stems.get(&base.to_lowercase()).into_iter().flatten().filter(|other| *other != base);
+        others
+            .filter_map(|other| TreePath::new(other).or_else(|| TreePath::root().join(other)))
+            .collect()
     }
 
     /// A page or component in other letters; all of them when there are several.
-    pub(super) fn base_in_other_letters(&mut self, from: usize, base: &TreePath, at: usize) -> bool {
+    pub(super) fn base_in_other_letters(
+        &mut self,
+        from: usize,
+        base: &TreePath,
+        at: usize,
+    ) -> bool {
         let mut found = false;
-        let names = [base.as_str().to_owned(), format!("{base}/index"), stem(base.as_str()).to_owned()];
-        for other in names.iter().flat_map(|name| self.written_otherwise(name)).collect::<Vec<_>>() {
+        let names =
+            [base.as_str().to_owned(), format!("{base}/index"), stem(base.as_str()).to_owned()];
+        for other in names.iter().flat_map(|name| self.written_otherwise(name)).collect::<Vec<_>>()
+        {
             if self.base(from, &other, at) {
                 found = true;
                 self.letters.found.insert((self.paths[from].clone(), other));
@@ -81,14 +92,21 @@ impl Sources<'_> {
     pub(super) fn in_other_letters(&mut self, from: &TreePath, name: &str) -> Option<TreePath> {
         let name = name.split('?').next().unwrap_or(name);
         let (folder, last) = name.rsplit_once('/')?;
-        let folder =
-            if name.starts_with('.') { self.files.join(&from.parent(), folder) } else { self.program.folder_by_alias(folder) }?;
+        let folder = if name.starts_with('.') {
+            self.files.join(&from.parent(), folder)
+        } else {
+            self.program.folder_by_alias(folder)
+        }?;
         let base = folder.join(last)?;
-        let names = [base.as_str().to_owned(), format!("{base}/index"), stem(base.as_str()).to_owned()];
+        let names =
+            [base.as_str().to_owned(), format!("{base}/index"), stem(base.as_str()).to_owned()];
         let others = names.iter().flat_map(|name| self.written_otherwise(name)).collect::<Vec<_>>();
         let found = others.into_iter().find_map(|other| {
             // Resolved as a bundler does for a missing extension.
-            match self.program.locate_module(&TreePath::root().join("package.json")?, &format!("./{other}")) {
+            match self
+                .program
+                .locate_module(&TreePath::root().join("package.json")?, &format!("./{other}"))
+            {
                 Target::File(path) => Some(path),
                 _ => None,
             }
@@ -104,7 +122,12 @@ mod tests {
 
     #[test]
     fn a_stem_is_a_path_without_its_extension() {
-        for (path, expected) in [("a/b.vue", "a/b"), ("a.b/c", "a.b/c"), ("a/.env", "a/.env"), ("x.config.ts", "x.config")] {
+        for (path, expected) in [
+            ("a/b.vue", "a/b"),
+            ("a.b/c", "a.b/c"),
+            ("a/.env", "a/.env"),
+            ("x.config.ts", "x.config"),
+        ] {
             assert_eq!(stem(path), expected);
         }
     }

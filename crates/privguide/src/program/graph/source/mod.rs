@@ -1,9 +1,10 @@
-//! The graph of a framework's sources: which page, component or module names which other. What it reaches is built; what it does not reach
-//! is not in the package; folder names do not matter.
+//! The graph of a framework's sources: which page, component or module names which other. What it
+//! reaches is built; what it does not reach is not in the package; folder names do not matter.
 //!
-//! Sources are read by words, not by a grammar: `from`, `import` and `require` before a string, names of components in configurations,
-//! tags that stand for components. Too many edges are possible (a word in a template's text), never too few. What a build takes in by
-//! itself is an edge, too; where that cannot be worked out, every candidate counts and [`Follow::open`] says so.
+//! Sources are read by words, not by a grammar: `from`, `import` and `require` before a string,
+//! names of components in configurations, tags that stand for components. Too many edges are
+//! possible (a word in a template's text), never too few. What a build takes in by itself is an
+//! edge, too; where that cannot be worked out, every candidate counts and [`Follow::open`] says so.
 
 mod comments;
 mod finished;
@@ -26,7 +27,10 @@ use super::{Edge, Graph, request::Sight};
 use crate::{
     framework::{Description, PAGE_ENDS, is_code, is_source},
     language::Text,
-    program::{AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches, modules::Target, script_blocks},
+    program::{
+        AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches, modules::Target,
+        script_blocks,
+    },
     tree::{FileSet, Place, SourceTree, TreePath},
 };
 pub use installed::{Imported, imported};
@@ -46,8 +50,13 @@ pub(in crate::program) struct Follow {
     pub(in crate::program) spelled_otherwise: Option<Text>,
 }
 
-/// Follows a program that a framework compiles. `None` when there is no place to begin: then everything in it counts.
-pub(in crate::program) fn follow(tree: &dyn SourceTree, files: &FileSet, program: &Program) -> Option<Follow> {
+/// Follows a program that a framework compiles. `None` when there is no place to begin: then
+/// everything in it counts.
+pub(in crate::program) fn follow(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    program: &Program,
+) -> Option<Follow> {
     let description = program.framework.describe();
     let mut sources = Sources::new(tree, files, program, description);
     let (entry, begins) = sources.begin()?;
@@ -68,7 +77,8 @@ struct Sources<'p> {
     files: &'p FileSet,
     program: &'p Program,
     description: &'static Description,
-    /// Every file that may be reached, by number: the program's own, then those elsewhere in the tree.
+    /// Every file that may be reached, by number: the program's own, then those elsewhere in the
+    /// tree.
     paths: Vec<TreePath>,
     numbers: HashMap<TreePath, usize>,
     edges: Vec<Vec<Edge>>,
@@ -85,7 +95,12 @@ struct Sources<'p> {
 }
 
 impl<'p> Sources<'p> {
-    fn new(tree: &'p dyn SourceTree, files: &'p FileSet, program: &'p Program, description: &'static Description) -> Self {
+    fn new(
+        tree: &'p dyn SourceTree,
+        files: &'p FileSet,
+        program: &'p Program,
+        description: &'static Description,
+    ) -> Self {
         let paths: Vec<TreePath> = program.files.iter().map(|file| file.path.clone()).collect();
         let numbers = paths.iter().enumerate().map(|(at, path)| (path.clone(), at)).collect();
         let edges = vec![Vec::new(); paths.len()];
@@ -112,13 +127,19 @@ impl<'p> Sources<'p> {
         self.program.root.join(name).filter(|path| self.files.contains(path.as_str()))
     }
 
-    /// Puts the entry and the files that run independent of the pages into the queue; the number of the entry, and how many files that are.
+    /// Puts the entry and the files that run independent of the pages into the queue; the number of
+    /// the entry, and how many files that are.
     fn begin(&mut self) -> Option<(usize, usize)> {
         let entry = self.description.entries.iter().find_map(|name| self.at_root(name))?;
         let entry = self.number(&entry);
         self.seen.insert(entry);
         self.next.push(entry);
-        let others = self.description.entries.iter().chain(self.description.shells).filter_map(|name| self.at_root(name));
+        let others = self
+            .description
+            .entries
+            .iter()
+            .chain(self.description.shells)
+            .filter_map(|name| self.at_root(name));
         for other in others.collect::<Vec<_>>() {
             self.link(entry, &other, 0);
         }
@@ -153,14 +174,21 @@ impl<'p> Sources<'p> {
         }
         let Ok(source) = self.tree.source(path) else { return Vec::new() };
         let conditions = self.program.conditions.as_ref();
-        let text = conditions.map_or(source.text().into(), |conditions| conditions.cut(path.extension(), source.text()));
+        let text = conditions.map_or(source.text().into(), |conditions| {
+            conditions.cut(path.extension(), source.text())
+        });
         let text = self.without_branches(path, text);
         let own = if self.is_listing(path) { Listing::First } else { Listing::None };
         let listing = self.lists.get(&at).copied().unwrap_or(own);
-        requests::of(path, &text, &Reads { listing, lists: self.description.lists, has_tags: self.has_tags() })
+        requests::of(
+            path,
+            &text,
+            &Reads { listing, lists: self.description.lists, has_tags: self.has_tags() },
+        )
     }
 
-    /// The text of a source without the branches that the build takes out: what they import is not built.
+    /// The text of a source without the branches that the build takes out: what they import is not
+    /// built.
     fn without_branches<'t>(&self, path: &TreePath, text: Cow<'t, str>) -> Cow<'t, str> {
         let constants = self.description.constants;
         let ways: &[SourceType] = match path.extension() {
@@ -184,7 +212,8 @@ impl<'p> Sources<'p> {
         whole
     }
 
-    /// Files that list pages and components by name: those of the framework, and page configurations.
+    /// Files that list pages and components by name: those of the framework, and page
+    /// configurations.
     fn is_listing(&self, path: &TreePath) -> bool {
         let description = self.description;
         let configures = description.app.iter().chain(description.pages).map(|config| config.name);
@@ -210,10 +239,12 @@ impl<'p> Sources<'p> {
                 }
             }
             Asked::Page { name, package } => {
-                let inside =
-                    Some(package).filter(|package| !package.is_empty()).and_then(|package| self.program.root.join(&package));
+                let inside = Some(package)
+                    .filter(|package| !package.is_empty())
+                    .and_then(|package| self.program.root.join(&package));
                 let name = name.trim_start_matches('/');
-                let bases = [inside.and_then(|inside| inside.join(name)), self.program.root.join(name)];
+                let bases =
+                    [inside.and_then(|inside| inside.join(name)), self.program.root.join(name)];
                 let _ = bases.into_iter().flatten().any(|base| self.base(from, &base, at));
             }
             Asked::Tag(tag) => self.tag(from, &tag, at),
@@ -235,7 +266,9 @@ impl<'p> Sources<'p> {
     fn module(&mut self, from: usize, name: &str, at: usize) -> bool {
         let path = self.paths[from].clone();
         let target = match self.program.locate_module(&path, name) {
-            Target::Nowhere => self.in_other_letters(&path, name).map_or(Target::Nowhere, Target::File),
+            Target::Nowhere => {
+                self.in_other_letters(&path, name).map_or(Target::Nowhere, Target::File)
+            }
             target => target,
         };
         match target {
@@ -278,26 +311,37 @@ impl<'p> Sources<'p> {
         let place = match self.tree.source(file) {
             // The position of its word identifies the request; the name follows.
             Ok(source) => {
-                let named = source.text().get(at..).and_then(|rest| rest.find(specifier)).map_or(at, |found| at + found);
+                let named = source
+                    .text()
+                    .get(at..)
+                    .and_then(|rest| rest.find(specifier))
+                    .map_or(at, |found| at + found);
                 source.place(named..(named + specifier.len()).min(source.text().len()))
             }
             Err(_) => Place::file_start(file.clone()),
         };
         let specifiers = BTreeSet::from([specifier.to_owned()]);
-        self.missing.insert(package.to_owned(), MissingPackage { name: package.to_owned(), place, specifiers });
+        self.missing.insert(
+            package.to_owned(),
+            MissingPackage { name: package.to_owned(), place, specifiers },
+        );
     }
 
-    /// A page or component by its name in a configuration: below the folder of the sub-package where that is said, from the root, beside, or
-    /// in a package. All files of that name belong to it: a native component has several.
+    /// A page or component by its name in a configuration: below the folder of the sub-package
+    /// where that is said, from the root, beside, or in a package. All files of that name belong to
+    /// it: a native component has several.
     fn named(&mut self, from: usize, name: &str, package: &str, beside: bool, at: usize) {
         let root = self.program.root.clone();
         let here = self.paths[from].parent();
         let clean = name.split('?').next().unwrap_or(name);
         let bare = clean.trim_start_matches('/');
-        let in_package = Some(package).filter(|package| !package.is_empty()).and_then(|package| root.join(package)?.join(bare));
+        let in_package = Some(package)
+            .filter(|package| !package.is_empty())
+            .and_then(|package| root.join(package)?.join(bare));
         let at_root = root.join(bare);
         let is_beside = beside || clean.starts_with('.');
-        let next_to = Some(here).filter(|_| is_beside).and_then(|here| self.files.join(&here, clean));
+        let next_to =
+            Some(here).filter(|_| is_beside).and_then(|here| self.files.join(&here, clean));
         let mut found = false;
         let bases: Vec<TreePath> = [in_package, next_to, at_root].into_iter().flatten().collect();
         if bases.iter().any(|base| self.base(from, base, at))
@@ -306,12 +350,17 @@ impl<'p> Sources<'p> {
             return;
         }
         // A page that is not there is no package: `pages/gone`.
-        let is_folder =
-            bare.split_once('/').and_then(|(folder, _)| root.join(folder)).is_some_and(|at| !self.files.below(&at).is_empty());
+        let is_folder = bare
+            .split_once('/')
+            .and_then(|(folder, _)| root.join(folder))
+            .is_some_and(|at| !self.files.below(&at).is_empty());
         if beside || clean.contains('/') && !is_folder {
             found = self.module(from, clean, at);
         }
-        if !found && let Some(folder) = root.join(bare).filter(|folder| !bare.is_empty() && !folder.is_root()) {
+        if !found
+            && let Some(folder) =
+                root.join(bare).filter(|folder| !bare.is_empty() && !folder.is_root())
+        {
             // `workers: "static/workers"`: a folder.
             if clean.contains('/') {
                 self.folder(from, &folder, at);
@@ -324,7 +373,8 @@ impl<'p> Sources<'p> {
         let name = name.split('?').next().unwrap_or(name);
         let here = self.paths[from].parent();
         let beside = self.files.join(&here, name).filter(|path| self.files.contains(path.as_str()));
-        let found = beside.map_or_else(|| self.program.locate_module(&self.paths[from], name), Target::File);
+        let found = beside
+            .map_or_else(|| self.program.locate_module(&self.paths[from], name), Target::File);
         let Target::File(target) = found else {
             // Says why not.
             let _ = self.module(from, name, at);
@@ -334,15 +384,20 @@ impl<'p> Sources<'p> {
         self.read_as(&target, Listing::Further);
     }
 
-    /// Has a file read as a list: it may have been read before for what it imports, and not for the pages in it.
+    /// Has a file read as a list: it may have been read before for what it imports, and not for the
+    /// pages in it.
     fn read_as(&mut self, path: &TreePath, listing: Listing) {
         let number = self.number(path);
-        if !self.is_listing(path) && self.lists.insert(number, listing).is_none() && !self.next.contains(&number) {
+        if !self.is_listing(path)
+            && self.lists.insert(number, listing).is_none()
+            && !self.next.contains(&number)
+        {
             self.next.push(number);
         }
     }
 
-    /// Every file of a page or component: `x.vue`, or `x.js`, `x.json`, `x.wxml`; the same of `x/index`, of `x/main` in mpvue.
+    /// Every file of a page or component: `x.vue`, or `x.js`, `x.json`, `x.wxml`; the same of
+    /// `x/index`, of `x/main` in mpvue.
     fn base(&mut self, from: usize, base: &TreePath, at: usize) -> bool {
         if self.files.contains(base.as_str()) && is_code(base) {
             self.link(from, base, at);
@@ -357,7 +412,10 @@ impl<'p> Sources<'p> {
                 let extension = extension.as_str();
                 let plain = base.with_suffix(extension);
                 let variant = own.iter().map(|own| base.with_suffix(&format!(".{own}{extension}")));
-                let best = variant.into_iter().chain([plain]).find(|path| self.files.contains(path.as_str()));
+                let best = variant
+                    .into_iter()
+                    .chain([plain])
+                    .find(|path| self.files.contains(path.as_str()));
                 if let Some(path) = best {
                     self.link(from, &path, at);
                     found |= !matches!(extension, ".json" | ".config.ts" | ".config.js");
@@ -387,17 +445,24 @@ impl<'p> Sources<'p> {
         let path = &self.paths[from];
         let folder = prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
         // vite's `/src/…` begins at the package.
-        let package =
-            |rest: &str| self.package_folder()?.join(rest.rsplit_once('/')?.0).filter(|at| !self.files.below(at).is_empty());
+        let package = |rest: &str| {
+            self.package_folder()?
+                .join(rest.rsplit_once('/')?.0)
+                .filter(|at| !self.files.below(at).is_empty())
+        };
         let folder = if prefix.starts_with('.') {
             self.files.join(&path.parent(), folder)
         } else if let Some(rest) = prefix.strip_prefix('/') {
-            package(rest).or_else(|| self.program.root.join(rest.rsplit_once('/').map_or("", |(folder, _)| folder)))
+            package(rest).or_else(|| {
+                self.program.root.join(rest.rsplit_once('/').map_or("", |(folder, _)| folder))
+            })
         } else {
             self.program.folder_by_alias(folder)
         };
         // Everything at once would be no answer.
-        if let Some(folder) = folder.filter(|folder| *folder != self.program.root && !folder.is_root()) {
+        if let Some(folder) =
+            folder.filter(|folder| *folder != self.program.root && !folder.is_root())
+        {
             self.folder(from, &folder, at);
         }
     }
@@ -406,7 +471,10 @@ impl<'p> Sources<'p> {
     fn package_folder(&self) -> Option<TreePath> {
         let mut folder = self.program.root.clone();
         loop {
-            if ["package.json", "vite.config.ts", "vite.config.js"].iter().any(|name| self.files.has(&folder, name)) {
+            if ["package.json", "vite.config.ts", "vite.config.js"]
+                .iter()
+                .any(|name| self.files.has(&folder, name))
+            {
                 return Some(folder);
             }
             if folder.is_root() {
@@ -430,7 +498,8 @@ impl<'p> Sources<'p> {
             self.open = Some(why);
             let all: Vec<TreePath> = self.files.below(&self.program.root).to_vec();
             for path in all.iter().filter(|path| is_code(path)) {
-                let is_product = self.program.file(path).is_some_and(|file| file.status != Status::Outside);
+                let is_product =
+                    self.program.file(path).is_some_and(|file| file.status != Status::Outside);
                 if is_product {
                     self.link(from, path, 0);
                 }
@@ -441,7 +510,9 @@ impl<'p> Sources<'p> {
     /// False for what belongs to other platforms: a build does not take it by itself.
     fn is_for_wechat(&self, path: &TreePath) -> bool {
         let Some(relative) = path.relative_to(&self.program.root) else { return true };
-        let has = |path: &str| self.program.root.join(path).is_some_and(|path| self.files.contains(path.as_str()));
+        let has = |path: &str| {
+            self.program.root.join(path).is_some_and(|path| self.files.contains(path.as_str()))
+        };
         self.program.framework.why_other(relative, &has).is_none()
     }
 

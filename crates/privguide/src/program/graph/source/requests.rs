@@ -75,11 +75,18 @@ pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<Request> {
     let is_component = component_ends().any(|end| end == extension);
     let named = OBJECTS.iter().flat_map(|key| objects_of(text, key)).collect::<Vec<_>>();
     if is_listing || !named.is_empty() {
-        // In other files all strings of a configuration may be names; a component has scripts and a template beside it.
-        let within = if is_component && !is_listing { named } else { std::iter::once(0..text.len()).collect() };
+        // In other files all strings of a configuration may be names; a component has scripts and a
+        // template beside it.
+        let within = if is_component && !is_listing {
+            named
+        } else {
+            std::iter::once(0..text.len()).collect()
+        };
         reader.names(reads, is_component, &within);
     }
-    if is_listing && (is_component || matches!(extension, "ts" | "js" | "mts" | "tsx" | "jsx" | "mjs")) {
+    if is_listing
+        && (is_component || matches!(extension, "ts" | "js" | "mts" | "tsx" | "jsx" | "mjs"))
+    {
         reader.lists_elsewhere(reads.listing);
         if !is_component && reader.is_open(reads.listing) {
             reader.found.push(Request { asked: Asked::Open, at: 0 });
@@ -111,19 +118,25 @@ impl RequestReader<'_> {
         self.found.push(Request { asked, at });
     }
 
-    /// `from '…'`, `import '…'`, `import('…')`, `require('…')`, `require.async('…')`, `new URL('…', import.meta.url)`.
+    /// `from '…'`, `import '…'`, `import('…')`, `require('…')`, `require.async('…')`,
+    /// `new URL('…', import.meta.url)`.
     fn imports(&mut self) {
         for word in ["from", "import", "require", "URL"] {
             for at in memchr::memmem::find_iter(self.text.as_bytes(), word.as_bytes()) {
                 // `plus.ios.import("NSURL")` is a method of something.
                 let is_method = self.text[..at].ends_with('.') && !self.text[..at].ends_with("...");
-                if is_method || self.comments.covers(at) || is_inside_word(self.text, at, word.len()) {
+                if is_method
+                    || self.comments.covers(at)
+                    || is_inside_word(self.text, at, word.len())
+                {
                     continue;
                 }
                 let rest = self.text[at + word.len()..].trim_start();
                 let rest = rest.strip_prefix(".async").map_or(rest, str::trim_start);
                 let called = rest.strip_prefix('(').map(after_comments);
-                if word == "URL" && called.is_none() || word == "from" && is_type_only(self.text, at) {
+                if word == "URL" && called.is_none()
+                    || word == "from" && is_type_only(self.text, at)
+                {
                     continue;
                 }
                 match written(called.unwrap_or(rest)) {
@@ -154,8 +167,13 @@ impl RequestReader<'_> {
             }
         }
         for at in memchr::memmem::find_iter(self.text.as_bytes(), b"require.context") {
-            let rest = self.text[at + "require.context".len()..].trim_start().strip_prefix('(').unwrap_or_default();
-            if let Some(Written::Whole(folder) | Written::Beginning(folder)) = written(after_comments(rest)) {
+            let rest = self.text[at + "require.context".len()..]
+                .trim_start()
+                .strip_prefix('(')
+                .unwrap_or_default();
+            if let Some(Written::Whole(folder) | Written::Beginning(folder)) =
+                written(after_comments(rest))
+            {
                 self.ask(Asked::Below(format!("{}/", folder.trim_end_matches('/'))), at);
             }
         }
@@ -169,7 +187,10 @@ impl RequestReader<'_> {
         let mut package = "";
         for (name, start) in strings(text) {
             let is_within = within.iter().any(|object| object.contains(&start));
-            if !is_within || self.comments.covers(start) || is_component && is_attribute(text, start) {
+            if !is_within
+                || self.comments.covers(start)
+                || is_component && is_attribute(text, start)
+            {
                 continue;
             }
             if lists.iter().any(|list| list.contains(&start)) {
@@ -181,7 +202,10 @@ impl RequestReader<'_> {
                 package = name.trim_matches('/');
                 continue;
             }
-            if is_listing && let Some((known, _)) = name.split_once("${").filter(|(known, _)| known.contains('/')) {
+            if is_listing
+                && let Some((known, _)) =
+                    name.split_once("${").filter(|(known, _)| known.contains('/'))
+            {
                 self.ask(Asked::Below(format!("/{}", known.trim_start_matches('/'))), start);
                 continue;
             }
@@ -189,7 +213,8 @@ impl RequestReader<'_> {
                 && name.len() < 200
                 && !name.contains([' ', '\n', '<', '>', '(', ')', ';', '$', '#'])
                 && !name.contains("://");
-            // The key of a member is no request: `"pages": […]`, `"usingComponents": { "my-card": … }`.
+            // The key of a member is no request: `"pages": […]`,
+            // `"usingComponents": { "my-card": … }`.
             let is_key = text[start + name.len() + 2..].trim_start().starts_with(':');
             if !is_plain || is_key {
                 continue;
@@ -204,9 +229,15 @@ impl RequestReader<'_> {
                 || is_listing && !package.is_empty()
                 || matches!(key, "export" | "path")
             {
-                self.ask(Asked::Named { name: name.to_owned(), package: package.to_owned(), beside }, start);
+                self.ask(
+                    Asked::Named { name: name.to_owned(), package: package.to_owned(), beside },
+                    start,
+                );
             } else if is_listing && key.is_empty() {
-                self.ask(Asked::Named { name: name.to_owned(), package: String::new(), beside }, start);
+                self.ask(
+                    Asked::Named { name: name.to_owned(), package: String::new(), beside },
+                    start,
+                );
             }
         }
     }
@@ -231,10 +262,15 @@ impl RequestReader<'_> {
         found
     }
 
-    /// True when a list in a script is made by a call. A text with a known beginning means every text that begins so.
+    /// True when a list in a script is made by a call. A text with a known beginning means every
+    /// text that begins so.
     fn is_open(&self, listing: Listing) -> bool {
-        let is_call = |value: &str| name_at(value).is_some_and(|name| value[name.len()..].starts_with('('));
-        let has_call = |list: &str| list.match_indices("...").any(|(at, _)| is_call(&list[at + 3..])) || list.contains(".map(");
+        let is_call =
+            |value: &str| name_at(value).is_some_and(|name| value[name.len()..].starts_with('('));
+        let has_call = |list: &str| {
+            list.match_indices("...").any(|(at, _)| is_call(&list[at + 3..]))
+                || list.contains(".map(")
+        };
         if listing == Listing::Source {
             let begins = |known: &Request| matches!(known.asked, Asked::Below(_));
             return has_call(self.text) && !self.found.iter().any(begins);
@@ -245,8 +281,8 @@ impl RequestReader<'_> {
         })
     }
 
-    /// Modules from which lists take names: `pages: all`, `pages: [...more]` with `all` and `more` imported. What such a module imports may
-    /// have the names in turn.
+    /// Modules from which lists take names: `pages: all`, `pages: [...more]` with `all` and `more`
+    /// imported. What such a module imports may have the names in turn.
     fn lists_elsewhere(&mut self, listing: Listing) {
         let text = self.text;
         let names: Vec<&str> = self
@@ -255,7 +291,9 @@ impl RequestReader<'_> {
             .flat_map(|value| match value.strip_prefix('[') {
                 Some(list) => {
                     let list = &list[..list.find(']').unwrap_or(list.len())];
-                    list.match_indices("...").filter_map(|(at, _)| name_at(&list[at + 3..])).collect()
+                    list.match_indices("...")
+                        .filter_map(|(at, _)| name_at(&list[at + 3..]))
+                        .collect()
                 }
                 None => name_at(value).into_iter().collect::<Vec<_>>(),
             })
@@ -264,10 +302,19 @@ impl RequestReader<'_> {
         let imports = self.found.iter().filter_map(|request| match &request.asked {
             Asked::Module(name) => {
                 let before = &text[..request.at];
-                let start = ["import", "const", "let", "var"].iter().filter_map(|word| before.rfind(word)).max().unwrap_or(0);
+                let start = ["import", "const", "let", "var"]
+                    .iter()
+                    .filter_map(|word| before.rfind(word))
+                    .max()
+                    .unwrap_or(0);
                 let clause = &before[start..];
-                let has = |wanted: &&str| clause.match_indices(wanted).any(|(at, _)| !is_inside_word(clause, at, wanted.len()));
-                (listing == Listing::Source || names.iter().any(has)).then(|| (name.clone(), request.at))
+                let has = |wanted: &&str| {
+                    clause
+                        .match_indices(wanted)
+                        .any(|(at, _)| !is_inside_word(clause, at, wanted.len()))
+                };
+                (listing == Listing::Source || names.iter().any(has))
+                    .then(|| (name.clone(), request.at))
             }
             _ => None,
         });
@@ -282,9 +329,18 @@ impl RequestReader<'_> {
             for at in memchr::memmem::find_iter(self.text.as_bytes(), tag.as_bytes()) {
                 let rest = &self.text[at..];
                 let head = &rest[..rest.find('>').unwrap_or(rest.len())];
-                let Some(source) = head.find("src=").and_then(|at| quoted(&head[at + 4..])) else { continue };
+                let Some(source) = head.find("src=").and_then(|at| quoted(&head[at + 4..])) else {
+                    continue;
+                };
                 if !self.comments.covers(at) && !source.contains("{{") {
-                    self.ask(Asked::Named { name: source.to_owned(), package: String::new(), beside: true }, at);
+                    self.ask(
+                        Asked::Named {
+                            name: source.to_owned(),
+                            package: String::new(),
+                            beside: true,
+                        },
+                        at,
+                    );
                 }
             }
         }
@@ -295,9 +351,14 @@ impl RequestReader<'_> {
         let mut seen = std::collections::HashSet::new();
         for at in memchr::memchr_iter(b'<', self.text.as_bytes()) {
             let rest = &self.text[at + 1..];
-            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+                .unwrap_or(rest.len());
             let tag = kebab(&rest[..end]);
-            if tag.starts_with(|c: char| c.is_ascii_alphabetic()) && !self.comments.covers(at) && seen.insert(tag.to_string()) {
+            if tag.starts_with(|c: char| c.is_ascii_alphabetic())
+                && !self.comments.covers(at)
+                && seen.insert(tag.to_string())
+            {
                 self.found.push(Request { asked: Asked::Tag(tag.into_owned()), at });
             }
         }
@@ -360,8 +421,12 @@ fn items_of(text: &str, key: &str) -> Vec<std::ops::Range<usize>> {
     memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).filter_map(list).collect()
 }
 
-/// Where the values of a key are: an object to its closing brace; to the end of the text when it is something else, or never closed.
-fn objects_of<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+/// Where the values of a key are: an object to its closing brace; to the end of the text when it is
+/// something else, or never closed.
+fn objects_of<'t>(
+    text: &'t str,
+    key: &'t str,
+) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
     memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).map(move |at| {
         let rest = &text[at..];
         let open = rest.find('{').filter(|open| !rest[..*open].contains([';', '\n']));
@@ -382,21 +447,26 @@ fn objects_of<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = std::ops:
 /// `type="application/json"`: an attribute of a tag.
 fn is_attribute(text: &str, at: usize) -> bool {
     let before = &text[..at];
-    before.ends_with('=') && before.rfind('<').is_some_and(|open| !before[open..].contains(['>', '\'', '`', ';']))
+    before.ends_with('=')
+        && before.rfind('<').is_some_and(|open| !before[open..].contains(['>', '\'', '`', ';']))
 }
 
 /// The key whose value begins at an offset; empty when it is an item of a list.
 fn key_before(text: &str, at: usize) -> &str {
     let Some(head) = text[..at].trim_end().strip_suffix(':') else { return "" };
     let head = head.trim_end().trim_end_matches(['"', '\'']);
-    let start = head.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '-'))).map_or(0, |at| at + 1);
+    let start = head
+        .rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '-')))
+        .map_or(0, |at| at + 1);
     // The character that ends the search may be longer than a byte.
     head.get(start..).unwrap_or_default()
 }
 
 /// The name, with members, that a text begins with.
 fn name_at(text: &str) -> Option<&str> {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.'))).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.')))
+        .unwrap_or(text.len());
     (end > 0).then(|| &text[..end])
 }
 
@@ -410,11 +480,17 @@ fn is_type_only(text: &str, from: usize) -> bool {
     // A statement has many names on many lines, and no text before its own.
     let before = &text[..from];
     let start = [before.rfind("import"), before.rfind("export")].into_iter().flatten().max();
-    let Some(statement) = start.map(|start| before[start + "import".len()..].trim_start()) else { return false };
-    let names = statement.strip_prefix("type").filter(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '{'));
+    let Some(statement) = start.map(|start| before[start + "import".len()..].trim_start()) else {
+        return false;
+    };
+    let names = statement
+        .strip_prefix("type")
+        .filter(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '{'));
     // `import type from './type'` imports something of that name.
     names.is_some_and(|names| {
-        !names.trim().is_empty() && !names.trim_start().starts_with(',') && !names.contains(['"', '\'', ';'])
+        !names.trim().is_empty()
+            && !names.trim_start().starts_with(',')
+            && !names.contains(['"', '\'', ';'])
     })
 }
 
@@ -429,11 +505,14 @@ fn after_comments(text: &str) -> &str {
 /// Texts that may name folders.
 pub(super) fn folders(text: &str) -> impl Iterator<Item = &str> {
     let names = strings(text).map(|(name, _)| name);
-    let names = names.filter(|name| name.contains('/') && !name.starts_with(['@', '*']) && !name.contains("node_modules"));
+    let names = names.filter(|name| {
+        name.contains('/') && !name.starts_with(['@', '*']) && !name.contains("node_modules")
+    });
     names.map(|name| name.split('*').next().unwrap_or_default().trim_end_matches('/'))
 }
 
-/// Texts behind a key: `from: 'src/native/'`; those that a call joins are one, `from: path.join('src', 'raw')`.
+/// Texts behind a key: `from: 'src/native/'`; those that a call joins are one,
+/// `from: path.join('src', 'raw')`.
 pub(super) fn values_of(text: &str, key: &str) -> Vec<String> {
     let value = |at: usize| {
         let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
@@ -449,7 +528,10 @@ pub(super) fn values_of(text: &str, key: &str) -> Vec<String> {
         let arguments = &arguments[..arguments.find(')')?];
         Some(strings(arguments).map(|(part, _)| part).collect::<Vec<_>>().join("/"))
     };
-    memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).filter_map(value).filter(|value| !value.is_empty()).collect()
+    memchr::memmem::find_iter(text.as_bytes(), key.as_bytes())
+        .filter_map(value)
+        .filter(|value| !value.is_empty())
+        .collect()
 }
 
 #[cfg(test)]

@@ -27,7 +27,10 @@ fn uni_app_pages_lead_to_imports_and_components_by_their_tags() {
         .with("shop/info.vue", "");
     for (file, expected) in [
         ("util/log.js", Some("pages.json > App.vue > util/log.js")),
-        ("libs/amap.js", Some("pages.json > pages/index/index.vue > components/u-map/u-map.vue > libs/amap.js")),
+        (
+            "libs/amap.js",
+            Some("pages.json > pages/index/index.vue > components/u-map/u-map.vue > libs/amap.js"),
+        ),
         ("shop/cart/cart.vue", Some("pages.json > shop/cart/cart.vue")),
         ("shop/info.vue", Some("pages.json > shop/info.vue")),
         ("libs/old.js", None),
@@ -54,5 +57,8 @@ fn taro_and_mpx_name_their_pages_in_their_own_files() {
             "<script type='application/json'>{ \"usingComponents\": { \"x\": \"../components/x\" } }</script>",
         )
         .with("src/components/x.mpx", "");
-    assert_eq!(chain(&mpx, "src/components/x.mpx").as_deref(), Some("src/app.mpx > src/pages/index.mpx > src/components/x.mpx"));
+    assert_eq!(
+        chain(&mpx, "src/components/x.mpx").as_deref(),
+        Some("src/app.mpx > src/pages/index.mpx > src/components/x.mpx")
+    );
 }

@@ -1,5 +1,5 @@
-//! Glob patterns as minimatch reads them by default: `*` stays within a component, hidden files are matched only by a literal dot,
-//! `**`, braces, sets and extended patterns are known.
+//! Glob patterns as minimatch reads them by default: `*` stays within a component, hidden files are
+//! matched only by a literal dot, `**`, braces, sets and extended patterns are known.
 
 use super::{Item, Matcher, Node, Set, Steps};
 
@@ -34,7 +34,8 @@ impl Glob {
         let negated = (pattern.len() - body.len()) % 2 == 1;
         let mut expanded = Vec::new();
         expand(body, 0, &mut expanded)?;
-        let alternatives = expanded.iter().map(|pattern| pattern.split('/').map(component).collect()).collect();
+        let alternatives =
+            expanded.iter().map(|pattern| pattern.split('/').map(component).collect()).collect();
         Some(Self { alternatives, negated })
     }
 
@@ -57,7 +58,11 @@ fn fits(components: &[Component], parts: &[Vec<char>], steps: &Steps) -> bool {
                 for count in 0..=parts.len() {
                     open |= covered[count];
                     // At the end `**` wants at least one component.
-                    next[count] = if last { open && count > 0 && (count > at || !covered[count]) } else { open };
+                    next[count] = if last {
+                        open && count > 0 && (count > at || !covered[count])
+                    } else {
+                        open
+                    };
                     open &= parts.get(count).is_some_and(|part| part.first() != Some(&'.'));
                 }
             }
@@ -90,7 +95,11 @@ fn component(text: &str) -> Component {
     let mut node = sequence(&characters, &mut at, 0);
     // A lone `*` or `?` never matches nothing at all.
     if text.starts_with(['*', '?']) {
-        let something = Node::Look { node: Box::new(Node::One(Set::but(Vec::new()))), ahead: true, wanted: true };
+        let something = Node::Look {
+            node: Box::new(Node::One(Set::but(Vec::new()))),
+            ahead: true,
+            wanted: true,
+        };
         node = Node::Sequence(vec![something, node]);
     }
     Component::Pattern { node, hidden: text.starts_with('.') || text.starts_with("\\.") }
@@ -133,7 +142,8 @@ fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> Node {
         branches.push(sequence(text, at, depth + 1));
     }
     if text.get(*at) != Some(&')') {
-        // Never closed: the mark and the bracket stand for themselves. Reading on, not again, keeps this linear.
+        // Never closed: the mark and the bracket stand for themselves. Reading on, not again, keeps
+        // this linear.
         let literal = [mark, '('].map(|character| Node::One(Set::of(character)));
         return Node::Sequence(literal.into_iter().chain([Node::Choice(branches)]).collect());
     }
@@ -197,7 +207,9 @@ fn expand(pattern: &str, depth: usize, found: &mut Vec<String>) -> Option<()> {
 /// The first braces that stand for a choice: where they begin and end, and the choices.
 fn first_braces(pattern: &str) -> Option<(usize, usize, Vec<String>)> {
     let bytes = pattern.as_bytes();
-    for start in memchr::memchr_iter(b'{', bytes).filter(|&at| at == 0 || !matches!(bytes[at - 1], b'\\' | b'$')) {
+    for start in memchr::memchr_iter(b'{', bytes)
+        .filter(|&at| at == 0 || !matches!(bytes[at - 1], b'\\' | b'$'))
+    {
         let mut depth = 0_usize;
         let mut cuts = vec![start];
         for (at, byte) in bytes.iter().enumerate().skip(start) {
@@ -209,7 +221,8 @@ fn first_braces(pattern: &str) -> Option<(usize, usize, Vec<String>)> {
             }
             if depth == 0 {
                 cuts.push(at);
-                let choices: Vec<String> = cuts.windows(2).map(|pair| pattern[pair[0] + 1..pair[1]].to_owned()).collect();
+                let choices: Vec<String> =
+                    cuts.windows(2).map(|pair| pattern[pair[0] + 1..pair[1]].to_owned()).collect();
                 let choices = if choices.len() == 1 { numbers(&choices[0]) } else { choices };
                 if !choices.is_empty() {
                     return Some((start, at + 1, choices));
@@ -223,12 +236,18 @@ fn first_braces(pattern: &str) -> Option<(usize, usize, Vec<String>)> {
 
 /// `1..3`
 fn numbers(range: &str) -> Vec<String> {
-    let bounds = range.split_once("..").and_then(|(from, to)| Some((from.parse::<i32>().ok()?, to.parse::<i32>().ok()?)));
+    let bounds = range
+        .split_once("..")
+        .and_then(|(from, to)| Some((from.parse::<i32>().ok()?, to.parse::<i32>().ok()?)));
     let Some((from, to)) = bounds.filter(|(from, to)| from.abs_diff(*to) < 1_000) else {
         return Vec::new();
     };
     let all = from.min(to)..=from.max(to);
-    if from <= to { all.map(|number| number.to_string()).collect() } else { all.rev().map(|number| number.to_string()).collect() }
+    if from <= to {
+        all.map(|number| number.to_string()).collect()
+    } else {
+        all.rev().map(|number| number.to_string()).collect()
+    }
 }
 
 #[cfg(test)]

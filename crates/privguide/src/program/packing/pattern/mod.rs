@@ -81,7 +81,8 @@ fn is_word(character: char) -> bool {
 /// How many elementary steps one match may take.
 const BUDGET: usize = 2_000_000;
 
-/// How many all matches of a program may take: about two seconds. Honest rules need a few hundred for each file.
+/// How many all matches of a program may take: about two seconds. Honest rules need a few hundred
+/// for each file.
 const RUN_BUDGET: usize = 400_000_000;
 
 /// What all matches of a program have left together.
@@ -128,7 +129,8 @@ impl<'t> Matcher<'t> {
         vec![false; self.text.len() + 1]
     }
 
-    /// Where the node can end when it begins at one of these positions. Empty when the budget is spent.
+    /// Where the node can end when it begins at one of these positions. Empty when the budget is
+    /// spent.
     fn ends(&self, node: &Node, starts: &Positions) -> Positions {
         let cost = starts.len();
         if self.budget.get() <= cost {
@@ -138,15 +140,21 @@ impl<'t> Matcher<'t> {
         self.budget.set(self.budget.get() - cost);
         match node {
             Node::One(set) => self.one(set, starts),
-            Node::Sequence(nodes) => nodes.iter().fold(starts.clone(), |at, node| self.ends(node, &at)),
-            Node::Choice(nodes) => nodes.iter().fold(self.none(), |all, node| union(all, &self.ends(node, starts))),
+            Node::Sequence(nodes) => {
+                nodes.iter().fold(starts.clone(), |at, node| self.ends(node, &at))
+            }
+            Node::Choice(nodes) => {
+                nodes.iter().fold(self.none(), |all, node| union(all, &self.ends(node, starts)))
+            }
             Node::Repeat { node, least, most } => self.repeat(node, (*least, *most), starts),
             Node::Look { node, ahead: true, wanted } => self.filtered(starts, |at| {
                 let here = self.ends(node, &self.only(at));
                 here.contains(&true) == *wanted
             }),
             Node::Look { node, ahead: false, wanted } => self.filtered(starts, |at| {
-                let before = (0..=at).take_while(|_| self.has_budget()).any(|from| self.ends(node, &self.only(from))[at]);
+                let before = (0..=at)
+                    .take_while(|_| self.has_budget())
+                    .any(|from| self.ends(node, &self.only(from))[at]);
                 before == *wanted
             }),
             Node::Except(node) => self.except(node, starts),

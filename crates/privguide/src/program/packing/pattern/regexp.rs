@@ -1,4 +1,5 @@
-//! JavaScript regular expressions, as far as a test on a path needs them: no captures, so no backreferences.
+//! JavaScript regular expressions, as far as a test on a path needs them: no captures, so no
+//! backreferences.
 
 use std::{iter::Peekable, str::Chars};
 
@@ -86,7 +87,8 @@ impl Parser<'_> {
         if self.depth > MAX_DEPTH {
             return None;
         }
-        let looks = [("?=", true, true), ("?!", true, false), ("?<=", false, true), ("?<!", false, false)];
+        let looks =
+            [("?=", true, true), ("?!", true, false), ("?<=", false, true), ("?<!", false, false)];
         let look = looks.into_iter().find(|(mark, _, _)| self.takes_all(mark));
         if look.is_none() && !self.takes_all("?:") && self.takes('?') {
             // A named group.
@@ -242,7 +244,9 @@ mod tests {
 
     #[test]
     fn what_is_not_valid_is_no_pattern() {
-        for pattern in ["(", "a)", "[a", "*a", "a**", "(?<n", "\\", "[b-a]", "(a)\\1", &"(".repeat(10_000)] {
+        for pattern in
+            ["(", "a)", "[a", "*a", "a**", "(?<n", "\\", "[b-a]", "(a)\\1", &"(".repeat(10_000)]
+        {
             assert_eq!(matches(pattern, "a"), None, "{pattern}");
         }
     }
@@ -250,7 +254,15 @@ mod tests {
     #[test]
     fn hostile_patterns_end() {
         let text = "a".repeat(4_000);
-        for pattern in ["(a+)+$b", "((a*)*)*b", "(a|a)*b", "(?=(a+)+b)a", "a{1000000}", "(a{1000}){1000}b", "(?<=(a+)+b)a"] {
+        for pattern in [
+            "(a+)+$b",
+            "((a*)*)*b",
+            "(a|a)*b",
+            "(?=(a+)+b)a",
+            "a{1000000}",
+            "(a{1000}){1000}b",
+            "(?<=(a+)+b)a",
+        ] {
             let _ = matches(pattern, &text);
         }
     }

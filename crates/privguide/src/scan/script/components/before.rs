@@ -18,8 +18,11 @@ use crate::{
 impl Components<'_> {
     /// Learns where the imports of modules lead: from what was kept, or by parsing them.
     pub(super) fn look_at(&mut self, wanted: &[usize]) {
-        let fresh: Vec<usize> =
-            wanted.iter().copied().filter(|&at| self.targets[at].is_none() && self.facts[at].is_none()).collect();
+        let fresh: Vec<usize> = wanted
+            .iter()
+            .copied()
+            .filter(|&at| self.targets[at].is_none() && self.facts[at].is_none())
+            .collect();
         let Some(kept) = self.kept else { return self.parse(&fresh) };
         let found: Vec<(u128, Option<KeptModule>)> = fresh
             .par_iter()
@@ -50,23 +53,33 @@ impl Components<'_> {
         }
     }
 
-    /// The components that earlier runs solved; the others, with the keys under which they are to be kept.
-    pub(super) fn solved_before(&self, dirty: &BTreeSet<usize>) -> (Vec<Solved>, Vec<(usize, Option<u128>)>) {
-        let Some(kept) = self.kept else { return (Vec::new(), dirty.iter().map(|&component| (component, None)).collect()) };
+    /// The components that earlier runs solved; the others, with the keys under which they are to
+    /// be kept.
+    pub(super) fn solved_before(
+        &self,
+        dirty: &BTreeSet<usize>,
+    ) -> (Vec<Solved>, Vec<(usize, Option<u128>)>) {
+        let Some(kept) = self.kept else {
+            return (Vec::new(), dirty.iter().map(|&component| (component, None)).collect());
+        };
         let look_up = |&component: &usize| {
             let files = self.read_members(component);
             let key = self.key(kept, component, &files);
             let beside = Beside { components: self, component };
             let solution = kept.solution(key, &beside).and_then(|kept| {
-                // Each module that is named is one of these, or imported by one: both are in the key.
-                let found = |beyond: Beyond<ModuleName>| beyond.renamed(|module| self.module_of(&module));
+                // Each module that is named is one of these, or imported by one: both are in the
+                // key.
+                let found =
+                    |beyond: Beyond<ModuleName>| beyond.renamed(|module| self.module_of(&module));
                 Some(match kept.result {
                     Ok(answer) => Ok(answer),
                     Err(passing) => Err(passing.into_iter().map(found).collect::<Option<_>>()?),
                 })
             });
             match solution {
-                Some(result) => Ok(Solved { component, files, linked: Vec::new(), result, steps: 0 }),
+                Some(result) => {
+                    Ok(Solved { component, files, linked: Vec::new(), result, steps: 0 })
+                }
                 None => Err((component, Some(key))),
             }
         };
@@ -77,7 +90,8 @@ impl Components<'_> {
         })
     }
 
-    /// Everything that decides what is found for a component, except for what it asks about modules beside it.
+    /// Everything that decides what is found for a component, except for what it asks about modules
+    /// beside it.
     fn key(&self, kept: ProgramRecords<'_>, component: usize, files: &[usize]) -> u128 {
         let links = self.links(component, files);
         let modules: Vec<KeyedModule<'_>> = files
@@ -105,7 +119,8 @@ impl Components<'_> {
 
     fn name(&self, module: usize) -> ModuleName {
         let file = self.modules[module].file();
-        let place = self.index.get(file).and_then(|modules| modules.iter().position(|&at| at == module));
+        let place =
+            self.index.get(file).and_then(|modules| modules.iter().position(|&at| at == module));
         (file.as_str().to_owned(), place.unwrap_or(0))
     }
 
@@ -115,6 +130,10 @@ impl Components<'_> {
 
     /// What passes a boundary, to be kept.
     pub(super) fn named(&self, passing: &BTreeSet<Beyond>) -> Vec<Beyond<ModuleName>> {
-        passing.iter().cloned().filter_map(|beyond| beyond.renamed(|module| Some(self.name(module)))).collect()
+        passing
+            .iter()
+            .cloned()
+            .filter_map(|beyond| beyond.renamed(|module| Some(self.name(module))))
+            .collect()
     }
 }

@@ -1,9 +1,11 @@
 //! Which modules are solved together.
 //!
-//! Modules that share no value that matters are solved apart: each alone at first, in parallel. Where something passes the boundary of what
-//! was solved ([`Beyond`]), the modules on both sides become one component, and it is solved again, until nothing passes any boundary.
-//! Modules that nothing interesting is in, and that nothing interesting gets to, are never parsed. Which modules are together does not
-//! depend on the order: each round joins what all components of the round before ask for.
+//! Modules that share no value that matters are solved apart: each alone at first, in parallel.
+//! Where something passes the boundary of what was solved ([`Beyond`]), the modules on both sides
+//! become one component, and it is solved again, until nothing passes any boundary. Modules that
+//! nothing interesting is in, and that nothing interesting gets to, are never parsed. Which modules
+//! are together does not depend on the order: each round joins what all components of the round
+//! before ask for.
 
 mod before;
 
@@ -124,7 +126,8 @@ impl<'m> Components<'m> {
     /// Solves everything on which something interesting depends.
     pub(super) fn solve(mut self, found: &[Found]) -> Answers {
         let components = self.settle(found).into_values().collect();
-        let unparsed = self.facts.into_iter().enumerate().filter_map(|(at, facts)| Some((at, facts?.err()?)));
+        let unparsed =
+            self.facts.into_iter().enumerate().filter_map(|(at, facts)| Some((at, facts?.err()?)));
         Answers { components, unparsed: unparsed.collect() }
     }
 
@@ -136,14 +139,20 @@ impl<'m> Components<'m> {
             solved += 1;
             self.parse(&files);
             let (files, mut linked) = self.linked(component);
-            let names: Vec<&str> = files.iter().map(|&at| self.modules[at].file().as_str()).collect();
-            text += &flow::dump(&mut linked, &names, &self.question(&Beside { components: &self, component }));
+            let names: Vec<&str> =
+                files.iter().map(|&at| self.modules[at].file().as_str()).collect();
+            text += &flow::dump(
+                &mut linked,
+                &names,
+                &self.question(&Beside { components: &self, component }),
+            );
         }
         let _ = writeln!(text, "== {} steps in all rounds, {solved} components", self.steps);
         text
     }
 
-    /// Solves components, and joins them, until nothing passes: by component the modules that take part, and the answer.
+    /// Solves components, and joins them, until nothing passes: by component the modules that take
+    /// part, and the answer.
     fn settle(&mut self, found: &[Found]) -> BTreeMap<usize, (Vec<usize>, Answer)> {
         let unclear = self.find_importing();
         self.look_at(&unclear);
@@ -162,19 +171,24 @@ impl<'m> Components<'m> {
             self.join_passing(&passing);
             dirty = passing.iter().map(|(component, _)| self.component[*component]).collect();
             self.join_all_beside_large(&mut dirty);
-            answers.retain(|component, _| self.component[*component] == *component && !dirty.contains(component));
+            answers.retain(|component, _| {
+                self.component[*component] == *component && !dirty.contains(component)
+            });
         }
         answers
     }
 
-    /// Makes components one with what passes from them or to them. A component that has not grown, by itself or through another one, is
-    /// solved with everything: so each round joins something, until nothing is beyond.
+    /// Makes components one with what passes from them or to them. A component that has not grown,
+    /// by itself or through another one, is solved with everything: so each round joins something,
+    /// until nothing is beyond.
     fn join_passing(&mut self, passing: &[(usize, BTreeSet<Beyond>)]) {
-        let sizes: Vec<usize> = passing.iter().map(|(component, _)| self.members[*component].len()).collect();
+        let sizes: Vec<usize> =
+            passing.iter().map(|(component, _)| self.members[*component].len()).collect();
         let mut joined: BTreeMap<&Beyond, usize> = BTreeMap::new();
         for (component, crossings) in passing {
             for beyond in crossings {
-                // The modules that several components ask for are one with the first of them already.
+                // The modules that several components ask for are one with the first of them
+                // already.
                 if let Some(&first) = joined.get(beyond) {
                     self.join(first, *component);
                     continue;
@@ -195,13 +209,21 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// The modules that are interesting by themselves, each a component; chunks of a bundler share their modules.
+    /// The modules that are interesting by themselves, each a component; chunks of a bundler share
+    /// their modules.
     fn wanted(&mut self, found: &[Found]) -> BTreeSet<usize> {
-        let is_wanted =
-            |at: usize| found[at].is_interesting || found[at].connects || self.templates.contains_key(self.modules[at].file());
-        let mut wanted: BTreeSet<usize> = (0..self.modules.len()).filter(|&at| is_wanted(at)).collect();
-        let is_chunk =
-            |at: &usize| CHUNKS.iter().any(|mark| memchr::memmem::find(self.modules[*at].text().as_bytes(), mark).is_some());
+        let is_wanted = |at: usize| {
+            found[at].is_interesting
+                || found[at].connects
+                || self.templates.contains_key(self.modules[at].file())
+        };
+        let mut wanted: BTreeSet<usize> =
+            (0..self.modules.len()).filter(|&at| is_wanted(at)).collect();
+        let is_chunk = |at: &usize| {
+            CHUNKS.iter().any(|mark| {
+                memchr::memmem::find(self.modules[*at].text().as_bytes(), mark).is_some()
+            })
+        };
         let chunks: Vec<usize> = (0..self.modules.len()).filter(is_chunk).collect();
         if chunks.iter().any(|at| wanted.contains(at)) {
             wanted.extend(&chunks);
@@ -220,10 +242,15 @@ impl<'m> Components<'m> {
         wanted
     }
 
-    /// A large component is solved once, with everything: to solve it again for each module that it meets costs more.
+    /// A large component is solved once, with everything: to solve it again for each module that it
+    /// meets costs more.
     fn join_all_beside_large(&mut self, components: &mut BTreeSet<usize>) {
-        let size = |component: usize| self.members[component].iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
-        let is_large = |&component: &usize| self.members[component].len() > MAX_MEMBERS || size(component) > MAX_SOLVED_AGAIN;
+        let size = |component: usize| {
+            self.members[component].iter().map(|&at| self.modules[at].text().len()).sum::<usize>()
+        };
+        let is_large = |&component: &usize| {
+            self.members[component].len() > MAX_MEMBERS || size(component) > MAX_SOLVED_AGAIN
+        };
         if components.iter().any(is_large) {
             self.join_all();
             *components = BTreeSet::from([self.component[0]]);
@@ -236,8 +263,9 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// Packed code is solved with all that imports it, however far: alone, everything in it would be in the hands of modules beyond.
-    /// Modules that are in `seen` are joined with all of these already.
+    /// Packed code is solved with all that imports it, however far: alone, everything in it would
+    /// be in the hands of modules beyond. Modules that are in `seen` are joined with all of these
+    /// already.
     fn join_importing(&mut self, module: usize, seen: &mut BTreeSet<usize>) {
         let mut waiting = vec![module];
         while let Some(at) = waiting.pop() {
@@ -259,7 +287,10 @@ impl<'m> Components<'m> {
                 },
                 Specifier::Unclear => None,
             };
-            (specifiers.iter().filter_map(module_of).collect(), specifiers.contains(&Specifier::Unclear))
+            (
+                specifiers.iter().filter_map(module_of).collect(),
+                specifiers.contains(&Specifier::Unclear),
+            )
         };
         let imported: Vec<(Vec<usize>, bool)> = self.modules.par_iter().map(targets).collect();
         let mut unclear = Vec::new();
@@ -274,7 +305,8 @@ impl<'m> Components<'m> {
 
     /// Notes where the imports of a module lead.
     fn link(&mut self, at: usize, imports: &[String]) {
-        let targets: Vec<Target> = imports.iter().map(|import| self.target(self.modules[at].file(), import)).collect();
+        let targets: Vec<Target> =
+            imports.iter().map(|import| self.target(self.modules[at].file(), import)).collect();
         for target in &targets {
             if let Target::Module(to) = target {
                 self.importing[*to].insert(at);
@@ -285,7 +317,8 @@ impl<'m> Components<'m> {
 
     /// Parses the modules that are not yet parsed.
     fn parse(&mut self, wanted: &[usize]) {
-        let mut fresh: Vec<usize> = wanted.iter().copied().filter(|&at| self.facts[at].is_none()).collect();
+        let mut fresh: Vec<usize> =
+            wanted.iter().copied().filter(|&at| self.facts[at].is_none()).collect();
         // Large bundles first, one at a time: one that is begun last keeps all other cores waiting.
         fresh.sort_by_key(|&at| (std::cmp::Reverse(self.modules[at].text().len()), at));
         fresh.dedup();
@@ -309,23 +342,29 @@ impl<'m> Components<'m> {
             return Target::Host;
         }
         let file = self.platform.resolver.resolve(from, specifier);
-        let module = file.and_then(|file| self.index.get(&file)).and_then(|modules| modules.first());
+        let module =
+            file.and_then(|file| self.index.get(&file)).and_then(|modules| modules.first());
         module.map_or(Target::Nowhere, |&module| Target::Module(module))
     }
 
     /// Solves each of the components.
     fn round(&mut self, dirty: &BTreeSet<usize>) -> Vec<Solved> {
-        let members: Vec<usize> = dirty.iter().flat_map(|&component| self.members[component].iter().copied()).collect();
+        let members: Vec<usize> =
+            dirty.iter().flat_map(|&component| self.members[component].iter().copied()).collect();
         self.look_at(&members);
         let (mut solved, unsolved) = self.solved_before(dirty);
-        let members: Vec<usize> = unsolved.iter().flat_map(|&(component, _)| self.members[component].iter().copied()).collect();
+        let members: Vec<usize> = unsolved
+            .iter()
+            .flat_map(|&(component, _)| self.members[component].iter().copied())
+            .collect();
         self.parse(&members);
         let mut work = Vec::new();
         for (component, key) in unsolved {
             let (files, linked) = self.linked(component);
             work.push(Work { component, key, files, linked });
         }
-        let size = |work: &Work| work.files.iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
+        let size =
+            |work: &Work| work.files.iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
         work.sort_by_key(|work| (std::cmp::Reverse(size(work)), work.component));
         let solve = |Work { component, key, files, mut linked }: Work| {
             let beside = Beside { components: self, component };
@@ -334,7 +373,11 @@ impl<'m> Components<'m> {
                 Some((kept, key)) => {
                     let asked = Asked::new(&beside);
                     let (result, steps) = flow::solve(&mut linked, &self.question(&asked));
-                    kept.put_solution(key, asked, result.as_ref().map_err(|passing| self.named(passing)));
+                    kept.put_solution(
+                        key,
+                        asked,
+                        result.as_ref().map_err(|passing| self.named(passing)),
+                    );
                     (result, steps)
                 }
             };
@@ -362,19 +405,25 @@ impl<'m> Components<'m> {
 
     /// The modules of a component that can be read, in order.
     fn read_members(&self, component: usize) -> Vec<usize> {
-        let is_read = |at: &usize| self.targets[*at].is_some() && !matches!(self.facts[*at], Some(Err(_)));
-        let mut files: Vec<usize> = self.members[component].iter().copied().filter(is_read).collect();
+        let is_read =
+            |at: &usize| self.targets[*at].is_some() && !matches!(self.facts[*at], Some(Err(_)));
+        let mut files: Vec<usize> =
+            self.members[component].iter().copied().filter(is_read).collect();
         files.sort_unstable();
         files
     }
 
-    /// For each of these modules of a component where its imports lead, and whether modules beyond import it.
+    /// For each of these modules of a component where its imports lead, and whether modules beyond
+    /// import it.
     fn links(&self, component: usize, files: &[usize]) -> Vec<(Vec<Link>, bool)> {
-        let positions: HashMap<usize, usize> = files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
+        let positions: HashMap<usize, usize> =
+            files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
         let link = |target: &Target| match *target {
             Target::Host => Link::Host,
             Target::Module(at) if self.is_beyond(component, at) => Link::Beyond(at),
-            Target::Module(at) => positions.get(&at).map_or(Link::Nowhere, |&position| Link::Module(position)),
+            Target::Module(at) => {
+                positions.get(&at).map_or(Link::Nowhere, |&position| Link::Module(position))
+            }
             Target::Nowhere => Link::Nowhere,
         };
         let boundary = |&at: &usize| -> (Vec<Link>, bool) {
@@ -405,7 +454,8 @@ impl<'m> Components<'m> {
         (files, linked)
     }
 
-    /// Keeps the facts for another round; those that were given away are made again when they are asked for.
+    /// Keeps the facts for another round; those that were given away are made again when they are
+    /// asked for.
     fn take_back(&mut self, files: &[usize], linked: Vec<Linked>) {
         for (&at, linked) in files.iter().zip(linked) {
             if !linked.is_given_away {
@@ -421,7 +471,9 @@ impl<'m> Components<'m> {
             Beyond::Importing(module) => self.importing[*module].iter().copied().collect(),
             Beyond::Named(name) => self.spelling.spelled(name).into_iter().collect(),
             Beyond::Field(of, name) => self.spelling.spelled_field(of, name).into_iter().collect(),
-            Beyond::Pages | Beyond::Everything | Beyond::Labelled => (0..self.modules.len()).collect(),
+            Beyond::Pages | Beyond::Everything | Beyond::Labelled => {
+                (0..self.modules.len()).collect()
+            }
         }
     }
 
@@ -432,7 +484,11 @@ impl<'m> Components<'m> {
             return false;
         }
         // Each module moves only into a component that is at least twice as large as its own.
-        let (large, small) = if self.members[one].len() >= self.members[other].len() { (one, other) } else { (other, one) };
+        let (large, small) = if self.members[one].len() >= self.members[other].len() {
+            (one, other)
+        } else {
+            (other, one)
+        };
         let moved = std::mem::take(&mut self.members[small]);
         for &at in &moved {
             self.component[at] = large;

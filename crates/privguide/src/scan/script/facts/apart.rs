@@ -1,4 +1,5 @@
-//! Functions whose bodies were cut out of the text: read by themselves, in the scopes in which they stand.
+//! Functions whose bodies were cut out of the text: read by themselves, in the scopes in which they
+//! stand.
 
 use oxc_ast::ast::{Expression, IdentifierReference, Program, Statement};
 use oxc_semantic::{ScopeId, SemanticBuilder, SymbolId};
@@ -61,19 +62,30 @@ impl Builder<'_> {
     }
 
     /// Parses a function by itself and reads it; nothing when it is none.
-    pub(super) fn apart<R>(&mut self, site: &Site, read: impl FnOnce(&mut Self, &Expression<'_>) -> Option<R>) -> Option<R> {
+    pub(super) fn apart<R>(
+        &mut self,
+        site: &Site,
+        read: impl FnOnce(&mut Self, &Expression<'_>) -> Option<R>,
+    ) -> Option<R> {
         let pieces = self.pieces?;
         let (start, _) = self.bounds(site.span);
         let piece = pieces.function(start, site.name.map(|name| self.bounds(name)), site.cut)?;
         let mut arena = self.arenas.pop().unwrap_or_default();
         let found = {
             let parsed = pieces::tree(&arena, &piece.text, pieces.source_type);
-            let whole = only_expression(&parsed.program).filter(|_| is_read_in_full(&parsed, &piece.text));
+            let whole =
+                only_expression(&parsed.program).filter(|_| is_read_in_full(&parsed, &piece.text));
             whole.and_then(|whole| {
                 let scoping = SemanticBuilder::new().build(&parsed.program).semantic.into_scoping();
                 let first = self.symbols.len();
                 self.symbols.resize(first + scoping.symbols_len(), NOTHING);
-                self.parts.push(Part { scoping, first, around: site.scope, scopes: HashMap::default(), places: piece.places });
+                self.parts.push(Part {
+                    scoping,
+                    first,
+                    around: site.scope,
+                    scopes: HashMap::default(),
+                    places: piece.places,
+                });
                 let found = read(self, whole);
                 self.bind_owners_of_part();
                 self.parts.pop();

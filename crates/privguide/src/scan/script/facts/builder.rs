@@ -8,8 +8,9 @@ use oxc_semantic::{ScopeId, Scoping, SymbolId};
 use oxc_span::Span;
 
 use super::{
-    Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION, NO_SITE, NO_SPAN,
-    NOTHING, NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN, part::Part, prune::prune,
+    Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE,
+    NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN,
+    part::Part, prune::prune,
 };
 use crate::{
     origin::closed,
@@ -21,13 +22,19 @@ use crate::{
 };
 
 /// Builds the facts of a parsed module.
-pub(in super::super) fn build(program: &Program<'_>, scoping: Scoping, hosts: &Hosts, names: &Names) -> ModuleFacts {
+pub(in super::super) fn build(
+    program: &Program<'_>,
+    scoping: Scoping,
+    hosts: &Hosts,
+    names: &Names,
+) -> ModuleFacts {
     let mut builder = Builder::new(Part::new(scoping), None, hosts, names);
     builder.statements(&program.body);
     builder.finish()
 }
 
-/// The same of a script of which the tree holds only the skeleton; nothing when it was not cut as it is to be read.
+/// The same of a script of which the tree holds only the skeleton; nothing when it was not cut as
+/// it is to be read.
 pub(in super::super) fn build_from_pieces(
     program: &Program<'_>,
     (scoping, places): (Scoping, Places),
@@ -35,14 +42,16 @@ pub(in super::super) fn build_from_pieces(
     hosts: &Hosts,
     names: &Names,
 ) -> Option<ModuleFacts> {
-    let mut builder = Builder::new(Part { places, ..Part::new(scoping) }, Some(pieces), hosts, names);
+    let mut builder =
+        Builder::new(Part { places, ..Part::new(scoping) }, Some(pieces), hosts, names);
     builder.statements(&program.body);
     builder.has_met_every_cut().then(|| builder.finish())
 }
 
 pub(super) struct Builder<'s> {
     pub(super) facts: ModuleFacts,
-    /// The text around the current place; where it is read piece by piece, the pieces around each other, outermost first.
+    /// The text around the current place; where it is read piece by piece, the pieces around each
+    /// other, outermost first.
     pub(super) parts: Vec<Part>,
     pub(super) pieces: Option<&'s Pieces<'s>>,
     /// The cuts that were met.
@@ -53,7 +62,8 @@ pub(super) struct Builder<'s> {
     pub(super) known: &'s Names,
     /// The node of each variable; [`NOTHING`] until it is met.
     pub(super) symbols: Vec<Node>,
-    /// Variables that are only declared for the type checker (`declare const wx`): free names in truth.
+    /// Variables that are only declared for the type checker (`declare const wx`): free names in
+    /// truth.
     pub(super) ambient: Vec<SymbolId>,
     free: HashMap<Sym, Node>,
     /// The fields of [`UNKNOWN`], by name: what is put into an unknown object is looked for there.
@@ -66,7 +76,8 @@ pub(super) struct Builder<'s> {
     pub(super) is_called_once: bool,
     /// The function that is called next is a function expression called in place.
     pub(super) is_called_here: bool,
-    /// The place of the call that is read: where the language hands values over that do not stand in the text as arguments.
+    /// The place of the call that is read: where the language hands values over that do not stand
+    /// in the text as arguments.
     pub(super) calling: (u32, u32),
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
@@ -114,9 +125,15 @@ pub(super) enum Position {
 }
 
 impl<'s> Builder<'s> {
-    fn new(whole: Part, pieces: Option<&'s Pieces<'s>>, hosts: &'s Hosts, known: &'s Names) -> Self {
+    fn new(
+        whole: Part,
+        pieces: Option<&'s Pieces<'s>>,
+        hosts: &'s Hosts,
+        known: &'s Names,
+    ) -> Self {
         let mut facts = ModuleFacts { nodes: FIRST_NODE, objects: 2, ..ModuleFacts::default() };
-        let words = Words { default: facts.strings.intern("default"), empty: facts.strings.intern("") };
+        let words =
+            Words { default: facts.strings.intern("default"), empty: facts.strings.intern("") };
         let mut builder = Self {
             facts,
             hosts,
@@ -166,7 +183,8 @@ impl<'s> Builder<'s> {
         facts
     }
 
-    /// Nodes of variables belong to the function that declares them, wherever they are met first; those of free names to the module.
+    /// Nodes of variables belong to the function that declares them, wherever they are met first;
+    /// those of free names to the module.
     fn bind_owners(&mut self) {
         self.bind_owners_of_part();
         for &(symbol, owner) in &self.own_names {
@@ -176,7 +194,9 @@ impl<'s> Builder<'s> {
             }
         }
         let shared = self.free.values().chain(self.unknown_fields.values()).copied();
-        for node in shared.chain(self.facts.imports.iter().map(|import| import.to)).collect::<Vec<_>>() {
+        for node in
+            shared.chain(self.facts.imports.iter().map(|import| import.to)).collect::<Vec<_>>()
+        {
             if node >= FIRST_NODE {
                 self.facts.owners[(node - FIRST_NODE) as usize] = NO_FUNCTION;
             }
@@ -194,7 +214,12 @@ impl<'s> Builder<'s> {
         for (symbol, site) in bindings {
             let from = reads.partition_point(|(other, _)| other.index() < symbol.index());
             let start = index(self.facts.names.len());
-            self.facts.names.extend(reads[from..].iter().take_while(|(other, _)| *other == symbol).map(|(_, named)| *named));
+            self.facts.names.extend(
+                reads[from..]
+                    .iter()
+                    .take_while(|(other, _)| *other == symbol)
+                    .map(|(_, named)| *named),
+            );
             self.facts.sites[site as usize].names = (start, index(self.facts.names.len()));
         }
     }
@@ -230,7 +255,8 @@ impl<'s> Builder<'s> {
         // Of an address, only whose it is matters.
         let closed = closed(text);
         let text = closed.as_deref().unwrap_or(text);
-        // A name is never that long; the texts of a program should not all be kept. A part of one may be a name.
+        // A name is never that long; the texts of a program should not all be kept. A part of one
+        // may be a name.
         if text.len() > MAX_TEXT {
             return UNKNOWN;
         }
@@ -269,8 +295,15 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// The constraints of a function are complete. They are noted when it is worth while to look at each call of it by itself.
-    pub(super) fn end_body(&mut self, function: u32, mut body: Body, is_called_once: bool, elements: usize) {
+    /// The constraints of a function are complete. They are noted when it is worth while to look at
+    /// each call of it by itself.
+    pub(super) fn end_body(
+        &mut self,
+        function: u32,
+        mut body: Body,
+        is_called_once: bool,
+        elements: usize,
+    ) {
         self.owners.pop();
         let facts = &mut self.facts;
         body.nodes.1 = facts.nodes;
@@ -279,7 +312,8 @@ impl<'s> Builder<'s> {
         body.objects.1 = facts.objects;
         body.functions.1 = index(facts.functions.len());
         let own = &facts.functions[function as usize];
-        let takes_nothing = own.parameters.is_empty() && own.rest == NOTHING && own.arguments == NOTHING;
+        let takes_nothing =
+            own.parameters.is_empty() && own.rest == NOTHING && own.arguments == NOTHING;
         let is_small = body.flows.1 - body.flows.0 <= MAX_BODY;
         if is_small && !is_called_once && !takes_nothing && facts.elements.len() == elements {
             facts.functions[function as usize].body = Some(Box::new(body));
@@ -339,7 +373,10 @@ impl<'s> Builder<'s> {
         }
     }
 
-    pub(super) fn arguments(&mut self, arguments: impl IntoIterator<Item = Argument>) -> (u32, u32) {
+    pub(super) fn arguments(
+        &mut self,
+        arguments: impl IntoIterator<Item = Argument>,
+    ) -> (u32, u32) {
         let start = index(self.facts.arguments.len());
         self.facts.arguments.extend(arguments);
         if self.facts.arguments[start as usize..].iter().any(|argument| argument.span == NO_SPAN) {
@@ -361,7 +398,15 @@ impl<'s> Builder<'s> {
         let arguments = self.arguments(values.iter().map(|&node| Argument { node, span: NO_SPAN }));
         let to = self.node();
         let name = self.words.empty;
-        self.flow(Flow::Call { callee, this, arguments, to, how: super::Calling::Plain, name, is_native: false });
+        self.flow(Flow::Call {
+            callee,
+            this,
+            arguments,
+            to,
+            how: super::Calling::Plain,
+            name,
+            is_native: false,
+        });
         to
     }
 
@@ -371,9 +416,17 @@ impl<'s> Builder<'s> {
     }
 
     /// A site for an access, when a query may ask what is accessed.
-    pub(super) fn site_for(&mut self, key: Key, span: Span, position: Position, base_is_host: bool) -> u32 {
+    pub(super) fn site_for(
+        &mut self,
+        key: Key,
+        span: Span,
+        position: Position,
+        base_is_host: bool,
+    ) -> u32 {
         let is_computed = match key {
-            Key::Name(name) if !self.known.is_interesting(self.facts.strings.get(name)) => return NO_SITE,
+            Key::Name(name) if !self.known.is_interesting(self.facts.strings.get(name)) => {
+                return NO_SITE;
+            }
             // No member is called like a number.
             Key::Node(NUMBER) => return NO_SITE,
             Key::Name(_) => false,
@@ -419,9 +472,16 @@ impl<'s> Builder<'s> {
         self.variable(identifier).is_none().then(|| identifier.name.as_str())
     }
 
-    pub(super) fn read(&mut self, identifier: &IdentifierReference<'_>, position: Position) -> Node {
+    pub(super) fn read(
+        &mut self,
+        identifier: &IdentifierReference<'_>,
+        position: Position,
+    ) -> Node {
         if let Some(symbol) = self.variable(identifier) {
-            let named = Named { span: self.bounds(identifier.span), is_called: position == Position::Called };
+            let named = Named {
+                span: self.bounds(identifier.span),
+                is_called: position == Position::Called,
+            };
             self.reads.push((symbol, named));
             return self.symbol(symbol);
         }
@@ -451,7 +511,8 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn write_free(&mut self, name: &str, value: Node) {
-        // `wx = …` replaces the platform for tests or shims; what the name means to everyone else stays.
+        // `wx = …` replaces the platform for tests or shims; what the name means to everyone else
+        // stays.
         if self.hosts.global(name).is_none() {
             let name = self.intern(name);
             self.store(GLOBAL, Key::Name(name), value);
@@ -483,7 +544,8 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// Constraints of a function that is looked at for each of its calls by itself: helpers and factories are small.
+/// Constraints of a function that is looked at for each of its calls by itself: helpers and
+/// factories are small.
 const MAX_BODY: u32 = 60;
 /// Longer texts are no names of anything.
 const MAX_TEXT: usize = 100;

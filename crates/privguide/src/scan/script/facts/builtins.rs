@@ -1,7 +1,8 @@
 //! What the language's own library does with values.
 
 use oxc_ast::ast::{
-    Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectExpression, ObjectPropertyKind,
+    Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectExpression,
+    ObjectPropertyKind,
 };
 
 use super::{
@@ -15,10 +16,16 @@ impl Builder<'_> {
     /// A call of a free name with a meaning of its own; `None` when it has none.
     pub(super) fn global_call(&mut self, name: &str, call: &CallExpression<'_>) -> Option<Node> {
         match (name, call.arguments.as_slice()) {
-            ("require" | "requirePlugin" | "requireMiniProgram", [ArgumentNode::StringLiteral(specifier), ..]) => {
-                let node = if name == "require" { self.import(specifier.value.as_str()) } else { UNKNOWN };
+            (
+                "require" | "requirePlugin" | "requireMiniProgram",
+                [ArgumentNode::StringLiteral(specifier), ..],
+            ) => {
+                let node =
+                    if name == "require" { self.import(specifier.value.as_str()) } else { UNKNOWN };
                 // `require(path, callback, failure)` of sub-packages.
-                for argument in call.arguments.iter().skip(1).filter_map(ArgumentNode::as_expression) {
+                for argument in
+                    call.arguments.iter().skip(1).filter_map(ArgumentNode::as_expression)
+                {
                     let callback = self.expression(argument);
                     self.call_back(callback, &[node]);
                 }
@@ -179,7 +186,12 @@ impl Builder<'_> {
         node
     }
 
-    pub(super) fn define_properties(&mut self, object: Node, descriptors: Node, written: Option<&ArgumentNode<'_>>) {
+    pub(super) fn define_properties(
+        &mut self,
+        object: Node,
+        descriptors: Node,
+        written: Option<&ArgumentNode<'_>>,
+    ) {
         let Some(ArgumentNode::ObjectExpression(_)) = written else {
             // `Object.getOwnPropertyDescriptors(x)` has the fields of `x` itself.
             self.link(object, descriptors);
@@ -187,15 +199,24 @@ impl Builder<'_> {
         };
         let names = self.keys(descriptors);
         let descriptor = self.load(descriptors, Key::Node(names), NO_SITE);
-        let (value, getter) = (self.load_name(descriptor, "value"), self.load_name(descriptor, "get"));
+        let (value, getter) =
+            (self.load_name(descriptor, "value"), self.load_name(descriptor, "get"));
         let got = self.call_back(getter, &[]);
         let either = self.either(value, got);
         self.store(object, Key::Node(names), either);
     }
 
-    pub(super) fn define_property(&mut self, object: Node, key: Option<&ArgumentNode<'_>>, descriptor: Node) -> Node {
-        let key = key.and_then(ArgumentNode::as_expression).map_or(Key::Any, |key| self.computed_key(key));
-        let (value, getter) = (self.load_name(descriptor, "value"), self.load_name(descriptor, "get"));
+    pub(super) fn define_property(
+        &mut self,
+        object: Node,
+        key: Option<&ArgumentNode<'_>>,
+        descriptor: Node,
+    ) -> Node {
+        let key = key
+            .and_then(ArgumentNode::as_expression)
+            .map_or(Key::Any, |key| self.computed_key(key));
+        let (value, getter) =
+            (self.load_name(descriptor, "value"), self.load_name(descriptor, "get"));
         let got = self.call_back(getter, &[]);
         let either = self.either(value, got);
         self.store(object, key, either);
@@ -216,7 +237,9 @@ impl Builder<'_> {
             "reduce" | "reduceRight" => self.reduce(base, value(0), value(1)),
             "then" | "catch" | "finally" => self.settle(base, method, value(0), value(1)),
             "concat" => {
-                let joined: Vec<Node> = std::iter::once(base).chain(values.iter().map(|argument| argument.node)).collect();
+                let joined: Vec<Node> = std::iter::once(base)
+                    .chain(values.iter().map(|argument| argument.node))
+                    .collect();
                 let text = self.join(&joined);
                 let array = self.array_of(NOTHING);
                 for node in joined {
@@ -269,7 +292,8 @@ impl Builder<'_> {
             let callee = values.get(callback).map_or(NOTHING, |argument| argument.node);
             let this = values.get(callback + 1).map_or(NOTHING, |argument| argument.node);
             if callee != NOTHING {
-                let given: Vec<Node> = given.iter().map(|&place| self.taken(place, base, values, NOTHING)).collect();
+                let given: Vec<Node> =
+                    given.iter().map(|&place| self.taken(place, base, values, NOTHING)).collect();
                 returned = self.call_back_on(callee, this, &given);
             }
         }
@@ -342,7 +366,8 @@ impl Builder<'_> {
         }
     }
 
-    /// `promise.then(f, g)`: a promise is what it is resolved with; what it is rejected with is anything thrown anywhere.
+    /// `promise.then(f, g)`: a promise is what it is resolved with; what it is rejected with is
+    /// anything thrown anywhere.
     fn settle(&mut self, base: Node, method: &str, first: Node, second: Node) -> Node {
         match method {
             "then" => {
@@ -389,7 +414,8 @@ impl Builder<'_> {
         sum
     }
 
-    /// The getters of `require.d(exports, { name: function () { … } })`; false when the call is no such thing.
+    /// The getters of `require.d(exports, { name: function () { … } })`; false when the call is no
+    /// such thing.
     pub(super) fn define_exports(&mut self, call: &CallExpression<'_>) -> bool {
         let [exports, ArgumentNode::ObjectExpression(getters)] = call.arguments.as_slice() else {
             return false;
@@ -399,7 +425,10 @@ impl Builder<'_> {
         };
         let exports = self.expression(exports);
         for property in getters.properties.iter().filter_map(|property| property.as_property()) {
-            if !matches!(property.value, Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)) {
+            if !matches!(
+                property.value,
+                Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)
+            ) {
                 continue;
             }
             let key = self.property_key(&property.key, property.computed);
@@ -412,7 +441,8 @@ impl Builder<'_> {
 }
 
 impl Builder<'_> {
-    /// `export(target, { a: () => b })`, as bundlers give a module its exports; false when the call is no such thing.
+    /// `export(target, { a: () => b })`, as bundlers give a module its exports; false when the call
+    /// is no such thing.
     pub(super) fn exports_getters(&mut self, call: &CallExpression<'_>) -> bool {
         let [_, ArgumentNode::ObjectExpression(getters)] = call.arguments.as_slice() else {
             return false;
@@ -420,24 +450,35 @@ impl Builder<'_> {
         let is_getter = |property: &ObjectPropertyKind<'_>| match property {
             ObjectPropertyKind::ObjectProperty(property) => match &property.value {
                 Expression::ArrowFunctionExpression(arrow) => {
-                    arrow.params.items.is_empty() && matches!(&arrow.body, ArrowFunctionBody::Identifier(_))
+                    arrow.params.items.is_empty()
+                        && matches!(&arrow.body, ArrowFunctionBody::Identifier(_))
                 }
                 _ => false,
             },
             ObjectPropertyKind::SpreadProperty(_) => false,
         };
-        !getters.properties.is_empty() && getters.properties.iter().all(is_getter) && self.define_exports(call)
+        !getters.properties.is_empty()
+            && getters.properties.iter().all(is_getter)
+            && self.define_exports(call)
     }
 }
 
 /// The names that an object literal spells, the last spread and what precedes it left out.
 pub(super) fn written_names(properties: &[ObjectPropertyKind<'_>]) -> Vec<String> {
-    let after = properties.iter().rposition(|property| matches!(property, ObjectPropertyKind::SpreadProperty(_)));
-    let own = properties.iter().skip(after.map_or(0, |at| at + 1)).filter_map(ObjectPropertyKind::as_property);
-    own.filter_map(|property| property.key.static_name().filter(|_| !property.computed)).map(|name| name.to_string()).collect()
+    let after = properties
+        .iter()
+        .rposition(|property| matches!(property, ObjectPropertyKind::SpreadProperty(_)));
+    let own = properties
+        .iter()
+        .skip(after.map_or(0, |at| at + 1))
+        .filter_map(ObjectPropertyKind::as_property);
+    own.filter_map(|property| property.key.static_name().filter(|_| !property.computed))
+        .map(|name| name.to_string())
+        .collect()
 }
 
-/// The field of the global object that holds the program's `App`; no free name can be spelled like it.
+/// The field of the global object that holds the program's `App`; no free name can be spelled like
+/// it.
 pub(in super::super) const APP: &str = "%app";
 /// The one that holds what pages are made of.
 pub(in super::super) const PAGES: &str = "%pages";

@@ -1,6 +1,8 @@
 //! Calls: who is called with what.
 
-use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression, NewExpression};
+use oxc_ast::ast::{
+    Argument as ArgumentNode, CallExpression, Expression, MemberExpression, NewExpression,
+};
 use oxc_semantic::SymbolId;
 use oxc_span::{GetSpan, Span};
 
@@ -79,11 +81,18 @@ impl Builder<'_> {
             return None;
         }
         let name = self.facts.strings.get(name).to_owned();
-        let is_meant = natives::container(&name).is_some() || natives::INSTANTIATE.contains(&name.as_str());
+        let is_meant =
+            natives::container(&name).is_some() || natives::INSTANTIATE.contains(&name.as_str());
         if is_meant { self.global_call(&name, call) } else { None }
     }
 
-    pub(super) fn plain_call(&mut self, callee: Node, this: Node, arguments: &[ArgumentNode<'_>], name: Sym) -> Node {
+    pub(super) fn plain_call(
+        &mut self,
+        callee: Node,
+        this: Node,
+        arguments: &[ArgumentNode<'_>],
+        name: Sym,
+    ) -> Node {
         let is_runtime = std::mem::take(&mut self.is_called_here);
         let values = self.values(arguments);
         self.note_bundle(arguments, &values, is_runtime);
@@ -110,7 +119,9 @@ impl Builder<'_> {
                 }
                 argument => match argument.as_expression().map(Expression::get_inner_expression) {
                     // Bundlers number their modules.
-                    Some(Expression::NumericLiteral(number)) if arguments.len() == 1 => self.text(&number.value.to_string()),
+                    Some(Expression::NumericLiteral(number)) if arguments.len() == 1 => {
+                        self.text(&number.value.to_string())
+                    }
                     Some(expression) => {
                         self.is_called_once = is_function(expression);
                         self.expression(expression)
@@ -151,7 +162,8 @@ impl Builder<'_> {
             return UNKNOWN;
         }
         // `Function.prototype.call.call(f, this, a)`
-        if let (Some("call"), Some(indirect), Some((callee, rest))) = (method, of_function(member.object()), values.split_first())
+        if let (Some("call"), Some(indirect), Some((callee, rest))) =
+            (method, of_function(member.object()), values.split_first())
         {
             return self.indirect_call(callee.node, indirect, rest);
         }
@@ -159,20 +171,27 @@ impl Builder<'_> {
         if let (Some("bind"), Some(indirect @ ("call" | "apply")), Some((callee, []))) =
             (method, of_function(member.object()), values.split_first())
         {
-            let borrowed = call.arguments.first().and_then(ArgumentNode::as_expression).and_then(borrowed);
+            let borrowed =
+                call.arguments.first().and_then(ArgumentNode::as_expression).and_then(borrowed);
             return self.uncurried(callee.node, indirect, borrowed);
         }
         // `[].slice.call(…)`, `Array.prototype.map.call(…)`
-        if let (Some("call"), Some(borrowed), Some((first, rest))) = (method, borrowed(member.object()), values.split_first()) {
+        if let (Some("call"), Some(borrowed), Some((first, rest))) =
+            (method, borrowed(member.object()), values.split_first())
+        {
             return self.library_call(first.node, borrowed, rest);
         }
         // `[].push.apply(list, more)`
-        if let (Some("apply"), Some(borrowed), [first, rest, ..]) = (method, borrowed(member.object()), values.as_slice()) {
+        if let (Some("apply"), Some(borrowed), [first, rest, ..]) =
+            (method, borrowed(member.object()), values.as_slice())
+        {
             let element = self.load(rest.node, Key::Any, NO_SITE);
             let spread = [Argument { node: element, span: rest.span }; SPREAD_ARGUMENTS];
             return self.library_call(first.node, borrowed, &spread);
         }
-        if let (Some("setData"), [ArgumentNode::ObjectExpression(patch), ..]) = (method, call.arguments.as_slice()) {
+        if let (Some("setData"), [ArgumentNode::ObjectExpression(patch), ..]) =
+            (method, call.arguments.as_slice())
+        {
             self.set_paths(base, patch);
         }
         if method == Some("nextTick") {
@@ -213,9 +232,17 @@ impl Builder<'_> {
         if library == NUMBER { NUMBER } else { self.either(library, own) }
     }
 
-    /// A framework's runtime asks for an object to be filled with the host's members; the function that does it is found by an event's name.
-    fn note_filling(&mut self, method: Option<&str>, call: &CallExpression<'_>, values: &[Argument]) -> bool {
-        let (Some("call"), [ArgumentNode::StringLiteral(hook), _, ..]) = (method, call.arguments.as_slice()) else {
+    /// A framework's runtime asks for an object to be filled with the host's members; the function
+    /// that does it is found by an event's name.
+    fn note_filling(
+        &mut self,
+        method: Option<&str>,
+        call: &CallExpression<'_>,
+        values: &[Argument],
+    ) -> bool {
+        let (Some("call"), [ArgumentNode::StringLiteral(hook), _, ..]) =
+            (method, call.arguments.as_slice())
+        else {
             return false;
         };
         if self.hosts.filling_hooks.iter().any(|known| known == hook.value.as_str())
@@ -230,7 +257,11 @@ impl Builder<'_> {
     }
 
     pub(super) fn new_object(&mut self, new: &NewExpression<'_>) -> Node {
-        let free = new.callee.get_identifier_reference().and_then(|identifier| self.free_name(identifier)).map(str::to_owned);
+        let free = new
+            .callee
+            .get_identifier_reference()
+            .and_then(|identifier| self.free_name(identifier))
+            .map(str::to_owned);
         if matches!(free.as_deref(), Some("Map" | "WeakMap")) {
             return self.map_of(new.arguments.first());
         }
@@ -273,7 +304,8 @@ impl Builder<'_> {
             Some(identifier) => self.intern(identifier.name.as_str()),
             None => self.words.empty,
         };
-        let how = if spread_from(&new.arguments).is_some() { Calling::NewSpread } else { Calling::New };
+        let how =
+            if spread_from(&new.arguments).is_some() { Calling::NewSpread } else { Calling::New };
         let arguments = self.arguments(values);
         let to = self.node();
         self.flow(Flow::Call { callee, this: to, arguments, to, how, name, is_native: false });
@@ -304,11 +336,17 @@ impl Builder<'_> {
         self.function_seed(reject)
     }
 
-    /// Notes the tables of module functions that bundlers hand to a call: `(…).push([["chunk"], { id: function … }])` and
-    /// `(function (modules) { … })([function …])`.
+    /// Notes the tables of module functions that bundlers hand to a call:
+    /// `(…).push([["chunk"], { id: function … }])` and `(function (modules) { … })([function …])`.
     ///
-    /// The function that is called with a table by itself must stand there: a table of handlers that is handed to anything else is none.
-    fn note_bundle(&mut self, arguments: &[ArgumentNode<'_>], values: &[Argument], is_runtime: bool) {
+    /// The function that is called with a table by itself must stand there: a table of handlers
+    /// that is handed to anything else is none.
+    fn note_bundle(
+        &mut self,
+        arguments: &[ArgumentNode<'_>],
+        values: &[Argument],
+        is_runtime: bool,
+    ) {
         for (argument, value) in arguments.iter().zip(values) {
             match argument.as_expression().map(Expression::get_inner_expression) {
                 Some(Expression::ArrayExpression(array)) => {
@@ -320,7 +358,10 @@ impl Builder<'_> {
                         let table = self.load(value.node, key, NO_SITE);
                         self.flow(Flow::Bundle { table, is_chunk: true });
                     } else if is_runtime
-                        && array.elements.iter().all(|element| element.as_expression().is_none_or(is_module_function))
+                        && array
+                            .elements
+                            .iter()
+                            .all(|element| element.as_expression().is_none_or(is_module_function))
                         && !array.elements.is_empty()
                     {
                         self.flow(Flow::Bundle { table: value.node, is_chunk: false });
@@ -336,7 +377,10 @@ impl Builder<'_> {
 }
 
 fn is_function(expression: &Expression<'_>) -> bool {
-    matches!(expression.get_inner_expression(), Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_))
+    matches!(
+        expression.get_inner_expression(),
+        Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)
+    )
 }
 
 /// `list[Symbol.iterator]`
@@ -346,7 +390,8 @@ fn is_iterator_member(member: &MemberExpression<'_>) -> bool {
 
 /// The place of the first spread argument.
 fn spread_from(arguments: &[ArgumentNode<'_>]) -> Option<u8> {
-    let at = arguments.iter().position(|argument| matches!(argument, ArgumentNode::SpreadElement(_)))?;
+    let at =
+        arguments.iter().position(|argument| matches!(argument, ArgumentNode::SpreadElement(_)))?;
     Some(u8::try_from(at).unwrap_or(u8::MAX))
 }
 
@@ -391,14 +436,20 @@ fn is_module_table(expression: &Expression<'_>) -> bool {
     };
     !object.properties.is_empty()
         && object.properties.iter().all(|property| {
-            property.as_property().is_some_and(|property| !property.method && is_module_function(&property.value))
+            property
+                .as_property()
+                .is_some_and(|property| !property.method && is_module_function(&property.value))
         })
 }
 
 fn is_module_function(expression: &Expression<'_>) -> bool {
     match expression.get_inner_expression() {
-        Expression::FunctionExpression(function) => function.params.items.len() <= 3 && !function.r#async,
-        Expression::ArrowFunctionExpression(arrow) => arrow.params.items.len() <= 3 && !arrow.r#async,
+        Expression::FunctionExpression(function) => {
+            function.params.items.len() <= 3 && !function.r#async
+        }
+        Expression::ArrowFunctionExpression(arrow) => {
+            arrow.params.items.len() <= 3 && !arrow.r#async
+        }
         _ => false,
     }
 }

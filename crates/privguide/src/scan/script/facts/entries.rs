@@ -25,12 +25,22 @@ impl Builder<'_> {
         self.store(map, keys, key);
     }
 
-    /// The entries that are written down one by one, `[["a", x], ["b", y]]`: however many, each under its own name.
-    fn written_entries<'e, 'a>(entries: Option<&'e ArgumentNode<'a>>) -> Option<Vec<(&'e Expression<'a>, &'e Expression<'a>)>> {
-        let Expression::ArrayExpression(array) = entries?.as_expression()?.get_inner_expression() else { return None };
+    /// The entries that are written down one by one, `[["a", x], ["b", y]]`: however many, each
+    /// under its own name.
+    fn written_entries<'e, 'a>(
+        entries: Option<&'e ArgumentNode<'a>>,
+    ) -> Option<Vec<(&'e Expression<'a>, &'e Expression<'a>)>> {
+        let Expression::ArrayExpression(array) = entries?.as_expression()?.get_inner_expression()
+        else {
+            return None;
+        };
         let pair = |element: &'e ArrayExpressionElement<'a>| {
-            let Expression::ArrayExpression(pair) = element.as_expression()?.get_inner_expression() else { return None };
-            let at = |at: usize| pair.elements.get(at).and_then(ArrayExpressionElement::as_expression);
+            let Expression::ArrayExpression(pair) = element.as_expression()?.get_inner_expression()
+            else {
+                return None;
+            };
+            let at =
+                |at: usize| pair.elements.get(at).and_then(ArrayExpressionElement::as_expression);
             Some((at(0)?, at(1)?))
         };
         array.elements.iter().map(pair).collect()
@@ -39,7 +49,9 @@ impl Builder<'_> {
     /// A map of entries, or the object that they make.
     pub(super) fn map_of(&mut self, entries: Option<&ArgumentNode<'_>>) -> Node {
         let Some(written) = Self::written_entries(entries) else {
-            let entries = entries.and_then(ArgumentNode::as_expression).map_or(NOTHING, |entries| self.expression(entries));
+            let entries = entries
+                .and_then(ArgumentNode::as_expression)
+                .map_or(NOTHING, |entries| self.expression(entries));
             let map = self.object_of_entries(entries);
             // Loops over it get its entries.
             let entry = self.load(entries, Key::Any, NO_SITE);

@@ -1,8 +1,8 @@
 //! Expressions: what each yields.
 
 use oxc_ast::ast::{
-    AssignmentExpression, AssignmentTarget, ChainElement, Expression, MemberExpression, PropertyKey, SimpleAssignmentTarget,
-    TemplateLiteral,
+    AssignmentExpression, AssignmentTarget, ChainElement, Expression, MemberExpression,
+    PropertyKey, SimpleAssignmentTarget, TemplateLiteral,
 };
 use oxc_span::GetSpan;
 use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
@@ -19,7 +19,11 @@ impl Builder<'_> {
         self.expression_at(expression, Position::Named)
     }
 
-    pub(super) fn expression_at(&mut self, expression: &Expression<'_>, position: Position) -> Node {
+    pub(super) fn expression_at(
+        &mut self,
+        expression: &Expression<'_>,
+        position: Position,
+    ) -> Node {
         match expression.get_inner_expression() {
             Expression::StringLiteral(text) => self.text(text.value.as_str()),
             Expression::NumericLiteral(_) | Expression::BigIntLiteral(_) => NUMBER,
@@ -56,7 +60,8 @@ impl Builder<'_> {
                 self.either(a, b)
             }
             Expression::SequenceExpression(sequence) => {
-                let (last, before) = sequence.expressions.split_last().expect("a sequence is not empty");
+                let (last, before) =
+                    sequence.expressions.split_last().expect("a sequence is not empty");
                 for expression in before {
                     self.expression(expression);
                 }
@@ -69,8 +74,10 @@ impl Builder<'_> {
                 NUMBER
             }
             Expression::YieldExpression(yielded) => {
-                let value = yielded.argument.as_ref().map_or(NOTHING, |argument| self.expression(argument));
-                let element = if yielded.delegate { self.load(value, Key::Any, NO_SITE) } else { value };
+                let value =
+                    yielded.argument.as_ref().map_or(NOTHING, |argument| self.expression(argument));
+                let element =
+                    if yielded.delegate { self.load(value, Key::Any, NO_SITE) } else { value };
                 let yields = self.frame().yields;
                 self.store(yields, Key::Any, element);
                 // Transpiled `await` gets back what it yields.
@@ -88,8 +95,13 @@ impl Builder<'_> {
                 Some(member) => self.member(member, position),
                 None => match inner {
                     // `new.target`
-                    Expression::NewTarget(_) => self.frame().function.map_or(UNKNOWN, |function| self.function_seed(function)),
-                    Expression::BooleanLiteral(_) | Expression::NullLiteral(_) | Expression::RegExpLiteral(_) => NOTHING,
+                    Expression::NewTarget(_) => self
+                        .frame()
+                        .function
+                        .map_or(UNKNOWN, |function| self.function_seed(function)),
+                    Expression::BooleanLiteral(_)
+                    | Expression::NullLiteral(_)
+                    | Expression::RegExpLiteral(_) => NOTHING,
                     _ => UNKNOWN,
                 },
             },
@@ -99,14 +111,19 @@ impl Builder<'_> {
     fn chain(&mut self, chain: &ChainElement<'_>, position: Position) -> Node {
         match chain {
             ChainElement::CallExpression(call) => self.call(call),
-            ChainElement::TSNonNullExpression(inner) => self.expression_at(&inner.expression, position),
-            chain => chain.as_member_expression().map_or(NOTHING, |member| self.member(member, position)),
+            ChainElement::TSNonNullExpression(inner) => {
+                self.expression_at(&inner.expression, position)
+            }
+            chain => {
+                chain.as_member_expression().map_or(NOTHING, |member| self.member(member, position))
+            }
         }
     }
 
     fn unary(&mut self, operator: UnaryOperator, argument: &Expression<'_>) -> Node {
         if operator == UnaryOperator::Delete {
-            // `delete wx.x` takes the member away; the expression before it and in its brackets is evaluated, and so is `delete f()`.
+            // `delete wx.x` takes the member away; the expression before it and in its brackets is
+            // evaluated, and so is `delete f()`.
             let member = match argument.get_inner_expression() {
                 Expression::ChainExpression(chain) => chain.expression.as_member_expression(),
                 argument => argument.as_member_expression(),
@@ -124,7 +141,9 @@ impl Builder<'_> {
             self.expression(argument);
         }
         match operator {
-            UnaryOperator::UnaryPlus | UnaryOperator::UnaryNegation | UnaryOperator::BitwiseNot => NUMBER,
+            UnaryOperator::UnaryPlus | UnaryOperator::UnaryNegation | UnaryOperator::BitwiseNot => {
+                NUMBER
+            }
             _ => NOTHING,
         }
     }
@@ -144,11 +163,20 @@ impl Builder<'_> {
         }
         let loaded = self.member_of(base, member, position);
         // The prototype answers for what the object has.
-        if member.static_property_name() == Some("__proto__") { self.either(loaded, base) } else { loaded }
+        if member.static_property_name() == Some("__proto__") {
+            self.either(loaded, base)
+        } else {
+            loaded
+        }
     }
 
     /// The same when the object is already evaluated.
-    pub(super) fn member_of(&mut self, base: Node, member: &MemberExpression<'_>, position: Position) -> Node {
+    pub(super) fn member_of(
+        &mut self,
+        base: Node,
+        member: &MemberExpression<'_>,
+        position: Position,
+    ) -> Node {
         let key = self.member_key(member);
         if base == NOTHING || base == NUMBER {
             return NOTHING;
@@ -160,12 +188,16 @@ impl Builder<'_> {
 
     fn member_key(&mut self, member: &MemberExpression<'_>) -> Key {
         match member {
-            MemberExpression::StaticMemberExpression(member) => Key::Name(self.intern(member.property.name.as_str())),
+            MemberExpression::StaticMemberExpression(member) => {
+                Key::Name(self.intern(member.property.name.as_str()))
+            }
             MemberExpression::PrivateFieldExpression(member) => {
                 let name = format!("#{}", member.field.name);
                 Key::Name(self.intern(&name))
             }
-            MemberExpression::ComputedMemberExpression(member) => self.computed_key(&member.expression),
+            MemberExpression::ComputedMemberExpression(member) => {
+                self.computed_key(&member.expression)
+            }
         }
     }
 
@@ -178,7 +210,11 @@ impl Builder<'_> {
                 Key::Name(self.intern(&name))
             }
             Expression::TemplateLiteral(template) if template.expressions.is_empty() => {
-                let text = template.quasis.first().and_then(|quasi| quasi.value.cooked).map_or("", |text| text.as_str());
+                let text = template
+                    .quasis
+                    .first()
+                    .and_then(|quasi| quasi.value.cooked)
+                    .map_or("", |text| text.as_str());
                 Key::Name(self.intern(text))
             }
             expression => match self.expression(expression) {
@@ -192,27 +228,35 @@ impl Builder<'_> {
         name.starts_with('$') && self.hosts.global(name).is_some()
     }
 
-    /// The expression is the host by its own name: `wx`, `globalThis.wx`, or the import of a module that exports it.
+    /// The expression is the host by its own name: `wx`, `globalThis.wx`, or the import of a module
+    /// that exports it.
     fn is_host_itself(&self, expression: &Expression<'_>) -> bool {
         match expression.get_inner_expression() {
             Expression::Identifier(identifier) => match self.variable(identifier) {
                 None => self.hosts.global(identifier.name.as_str()).is_some(),
                 Some(symbol) => {
                     let import = self.imported.get(&symbol);
-                    import.is_some_and(|(specifier, _)| self.hosts.module(self.facts.strings.get(*specifier)).is_some())
+                    import.is_some_and(|(specifier, _)| {
+                        self.hosts.module(self.facts.strings.get(*specifier)).is_some()
+                    })
                 }
             },
             Expression::StaticMemberExpression(member) => {
-                let global = member.object.get_identifier_reference().and_then(|object| self.free_name(object));
+                let global = member
+                    .object
+                    .get_identifier_reference()
+                    .and_then(|object| self.free_name(object));
                 let name = member.property.name.as_str();
                 self.is_injected(name)
-                    || global.is_some_and(|name| natives::GLOBAL_OBJECTS.contains(&name)) && self.hosts.global(name).is_some()
+                    || global.is_some_and(|name| natives::GLOBAL_OBJECTS.contains(&name))
+                        && self.hosts.global(name).is_some()
             }
             _ => false,
         }
     }
 
-    /// A text with a number in it is none that the catalogue knows: as a name it is as good as a number.
+    /// A text with a number in it is none that the catalogue knows: as a name it is as good as a
+    /// number.
     pub(super) fn join(&mut self, parts: &[Node]) -> Node {
         if parts.contains(&NUMBER) {
             return NUMBER;
@@ -221,7 +265,8 @@ impl Builder<'_> {
             return UNKNOWN;
         }
         let known = |node: Node| if node == NOTHING { UNKNOWN } else { node };
-        let parts = self.arguments(parts.iter().map(|&node| Argument { node: known(node), span: NO_SPAN }));
+        let parts =
+            self.arguments(parts.iter().map(|&node| Argument { node: known(node), span: NO_SPAN }));
         let to = self.node();
         self.flow(Flow::Join { parts, to });
         to
@@ -260,8 +305,11 @@ impl Builder<'_> {
 
     /// Names that a copy does not carry over.
     pub(super) fn exclusion(&mut self, names: &[String]) -> u32 {
-        let names: Vec<Sym> =
-            names.iter().filter(|name| self.known.is_relevant_text(name)).map(|name| self.facts.strings.intern(name)).collect();
+        let names: Vec<Sym> = names
+            .iter()
+            .filter(|name| self.known.is_relevant_text(name))
+            .map(|name| self.facts.strings.intern(name))
+            .collect();
         if names.is_empty() {
             return NO_EXCLUSION;
         }
@@ -305,7 +353,9 @@ impl Builder<'_> {
                 self.assign(&assignment.left, value);
                 value
             }
-            AssignmentOperator::LogicalOr | AssignmentOperator::LogicalAnd | AssignmentOperator::LogicalNullish => {
+            AssignmentOperator::LogicalOr
+            | AssignmentOperator::LogicalAnd
+            | AssignmentOperator::LogicalNullish => {
                 let old = self.old_value(&assignment.left);
                 self.assign(&assignment.left, value);
                 self.either(old, value)
@@ -326,8 +376,12 @@ impl Builder<'_> {
     /// What a target holds before it is assigned to.
     fn old_value(&mut self, target: &AssignmentTarget<'_>) -> Node {
         match target.as_simple_assignment_target() {
-            Some(SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier)) => self.read(identifier, Position::Named),
-            Some(target) => target.as_member_expression().map_or(UNKNOWN, |member| self.member(member, Position::Named)),
+            Some(SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier)) => {
+                self.read(identifier, Position::Named)
+            }
+            Some(target) => target
+                .as_member_expression()
+                .map_or(UNKNOWN, |member| self.member(member, Position::Named)),
             None => UNKNOWN,
         }
     }
@@ -346,17 +400,27 @@ impl Builder<'_> {
 
     fn assign_simple(&mut self, target: &SimpleAssignmentTarget<'_>, value: Node) {
         match target {
-            SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier) => match self.variable(identifier) {
-                Some(symbol) => {
-                    let to = self.symbol(symbol);
-                    self.copy(value, to);
+            SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier) => {
+                match self.variable(identifier) {
+                    Some(symbol) => {
+                        let to = self.symbol(symbol);
+                        self.copy(value, to);
+                    }
+                    None => self.write_free(identifier.name.as_str(), value),
                 }
-                None => self.write_free(identifier.name.as_str(), value),
-            },
-            SimpleAssignmentTarget::TSAsExpression(inner) => self.assign_expression(&inner.expression, value),
-            SimpleAssignmentTarget::TSSatisfiesExpression(inner) => self.assign_expression(&inner.expression, value),
-            SimpleAssignmentTarget::TSNonNullExpression(inner) => self.assign_expression(&inner.expression, value),
-            SimpleAssignmentTarget::TSTypeAssertion(inner) => self.assign_expression(&inner.expression, value),
+            }
+            SimpleAssignmentTarget::TSAsExpression(inner) => {
+                self.assign_expression(&inner.expression, value)
+            }
+            SimpleAssignmentTarget::TSSatisfiesExpression(inner) => {
+                self.assign_expression(&inner.expression, value)
+            }
+            SimpleAssignmentTarget::TSNonNullExpression(inner) => {
+                self.assign_expression(&inner.expression, value)
+            }
+            SimpleAssignmentTarget::TSTypeAssertion(inner) => {
+                self.assign_expression(&inner.expression, value)
+            }
             target => {
                 if let Some(member) = target.as_member_expression() {
                     self.assign_member(member, value);
@@ -384,8 +448,14 @@ impl Builder<'_> {
     fn assign_member(&mut self, member: &MemberExpression<'_>, value: Node) {
         let base = self.expression(member.object());
         match member {
-            MemberExpression::StaticMemberExpression(member) if member.property.name == "__proto__" => self.link(base, value),
-            MemberExpression::ComputedMemberExpression(member) if is_iterator_symbol(&member.expression) => {
+            MemberExpression::StaticMemberExpression(member)
+                if member.property.name == "__proto__" =>
+            {
+                self.link(base, value)
+            }
+            MemberExpression::ComputedMemberExpression(member)
+                if is_iterator_symbol(&member.expression) =>
+            {
                 self.iterates(base, value);
             }
             _ => {}
@@ -421,7 +491,10 @@ pub(super) fn is_iterator_symbol(key: &Expression<'_>) -> bool {
     let member = key.get_inner_expression().as_member_expression();
     member.is_some_and(|member| {
         matches!(member.static_property_name(), Some("iterator" | "asyncIterator"))
-            && member.object().get_identifier_reference().is_some_and(|object| is_symbols(&object.name))
+            && member
+                .object()
+                .get_identifier_reference()
+                .is_some_and(|object| is_symbols(&object.name))
     })
 }
 
@@ -429,14 +502,15 @@ pub(super) fn is_symbols(name: &str) -> bool {
     name == "Symbol"
 }
 
-/// The name in `Object.prototype.name`: objects that the program does not show to be made of it have it, too.
+/// The name in `Object.prototype.name`: objects that the program does not show to be made of it
+/// have it, too.
 fn on_all_objects<'e>(member: &'e MemberExpression<'_>) -> Option<&'e str> {
     let prototype = member.object().get_inner_expression().as_member_expression()?;
     let class = prototype.object().get_inner_expression();
     let name = class.get_identifier_reference().map(|name| name.name.as_str());
     // `globalThis.Object`
     let name = name.or_else(|| class.as_member_expression()?.static_property_name());
-    let is_of_language =
-        prototype.static_property_name() == Some("prototype") && name.is_some_and(|name| natives::PROTOTYPES.contains(&name));
+    let is_of_language = prototype.static_property_name() == Some("prototype")
+        && name.is_some_and(|name| natives::PROTOTYPES.contains(&name));
     member.static_property_name().filter(|_| is_of_language)
 }

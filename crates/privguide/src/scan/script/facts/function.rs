@@ -1,8 +1,8 @@
 //! Functions and classes.
 
 use oxc_ast::ast::{
-    ArrowFunctionBody, ArrowFunctionExpression, Class, ClassElement, Expression, FormalParameters, Function as FunctionNode,
-    FunctionBody, MethodDefinitionKind, PropertyKey, Statement,
+    ArrowFunctionBody, ArrowFunctionExpression, Class, ClassElement, Expression, FormalParameters,
+    Function as FunctionNode, FunctionBody, MethodDefinitionKind, PropertyKey, Statement,
 };
 
 use super::{
@@ -19,7 +19,8 @@ impl Builder<'_> {
         let this = self.this_of(&around);
         let index = self.function_with(function, this);
         let node = self.function_seed(index);
-        if let Some(symbol) = self.numbered(function.id.as_ref().and_then(|id| id.symbol_id.get())) {
+        if let Some(symbol) = self.numbered(function.id.as_ref().and_then(|id| id.symbol_id.get()))
+        {
             if function.is_expression() {
                 self.own_names.push((symbol, self.owners.last().copied().unwrap_or(NO_FUNCTION)));
             }
@@ -29,8 +30,8 @@ impl Builder<'_> {
         node
     }
 
-    /// `this` in a function inside object literals: any of them, because options objects nest their methods
-    /// (`Component({ methods: { … } })`).
+    /// `this` in a function inside object literals: any of them, because options objects nest their
+    /// methods (`Component({ methods: { … } })`).
     fn this_of(&mut self, objects: &[u32]) -> Node {
         let this = self.node();
         self.facts.seeds.extend(objects.iter().map(|&object| (this, Seed::Object(object))));
@@ -41,20 +42,32 @@ impl Builder<'_> {
         let name = function.id.as_ref().map(|id| id.name.as_str());
         let cut = function.body.as_ref().and_then(|body| self.cut_at(body.span));
         let apart = cut.and_then(|cut| {
-            let site =
-                Site { cut, span: function.span, name: function.id.as_ref().map(|id| id.span), scope: function.scope_id.get() };
+            let site = Site {
+                cut,
+                span: function.span,
+                name: function.id.as_ref().map(|id| id.span),
+                scope: function.scope_id.get(),
+            };
             self.apart(&site, |builder, whole| match whole {
-                Expression::FunctionExpression(whole) => Some(builder.function_here(whole, name, this)),
+                Expression::FunctionExpression(whole) => {
+                    Some(builder.function_here(whole, name, this))
+                }
                 _ => None,
             })
         });
         apart.unwrap_or_else(|| self.function_here(function, name, this))
     }
 
-    fn function_here(&mut self, function: &FunctionNode<'_>, name: Option<&str>, this: Node) -> u32 {
+    fn function_here(
+        &mut self,
+        function: &FunctionNode<'_>,
+        name: Option<&str>,
+        this: Node,
+    ) -> u32 {
         let is_called_once = std::mem::take(&mut self.is_called_once);
         let index = self.function();
-        let (body, elements) = (self.begin_body(index, function.scope_id.get()), self.facts.elements.len());
+        let (body, elements) =
+            (self.begin_body(index, function.scope_id.get()), self.facts.elements.len());
         let result = self.node();
         let yields = if function.generator { self.yields_of(result) } else { NOTHING };
         self.frames.push(Frame { function: Some(index), this, result, yields, ..Frame::default() });
@@ -124,11 +137,18 @@ impl Builder<'_> {
     fn arrow_here(&mut self, arrow: &ArrowFunctionExpression<'_>) -> Node {
         let is_called_once = std::mem::take(&mut self.is_called_once);
         let index = self.function();
-        let (body, elements) = (self.begin_body(index, arrow.scope_id.get()), self.facts.elements.len());
+        let (body, elements) =
+            (self.begin_body(index, arrow.scope_id.get()), self.facts.elements.len());
         let result = self.node();
         let frame = self.frame();
         // An arrow has neither `this` nor `arguments` of its own.
-        let inner = Frame { function: frame.function, this: frame.this, result, arguments: frame.arguments, ..Frame::default() };
+        let inner = Frame {
+            function: frame.function,
+            this: frame.this,
+            result,
+            arguments: frame.arguments,
+            ..Frame::default()
+        };
         self.frames.push(inner);
         self.parameters(index, &arrow.params);
         match &arrow.body {
@@ -143,7 +163,8 @@ impl Builder<'_> {
         self.frames.pop();
         let facts = &mut self.facts.functions[index as usize];
         facts.result = result;
-        facts.is_interop = arrow.params.items.len() <= 3 && arrow.body.as_expression().is_some_and(mentions_es_module);
+        facts.is_interop = arrow.params.items.len() <= 3
+            && arrow.body.as_expression().is_some_and(mentions_es_module);
         self.end_body(index, body, is_called_once, elements);
         self.function_seed(index)
     }
@@ -161,10 +182,17 @@ impl Builder<'_> {
         }
         let (instance, statics) = (self.object(), self.object());
         let (instance_node, statics_node) = (self.object_node(instance), self.object_node(statics));
-        let parent = class.heritage.as_ref().map_or(NOTHING, |heritage| self.expression(&heritage.expression));
+        let parent = class
+            .heritage
+            .as_ref()
+            .map_or(NOTHING, |heritage| self.expression(&heritage.expression));
         self.parents.push(parent);
         let constructor = class.body.body.iter().find_map(|element| match element {
-            ClassElement::MethodDefinition(method) if method.kind == MethodDefinitionKind::Constructor => Some(&method.value),
+            ClassElement::MethodDefinition(method)
+                if method.kind == MethodDefinitionKind::Constructor =>
+            {
+                Some(&method.value)
+            }
             _ => None,
         });
         let index = match constructor {
@@ -172,7 +200,8 @@ impl Builder<'_> {
             None => self.inherited_constructor(parent, instance_node),
         };
         let facts = &mut self.facts.functions[index as usize];
-        (facts.instance, facts.statics, facts.this) = (Some(instance), Some(statics), instance_node);
+        (facts.instance, facts.statics, facts.this) =
+            (Some(instance), Some(statics), instance_node);
         // All instances are one object.
         facts.body = None;
         let node = self.function_seed(index);
@@ -212,7 +241,15 @@ impl Builder<'_> {
             self.facts.functions[index as usize].rest = all;
             let arguments = self.arguments([Argument { node: all, span: NO_SPAN }]);
             let (to, name) = (self.node(), self.words.empty);
-            self.flow(Flow::Call { callee: parent, this: instance, arguments, to, how: Calling::Apply, name, is_native: false });
+            self.flow(Flow::Call {
+                callee: parent,
+                this: instance,
+                arguments,
+                to,
+                how: Calling::Apply,
+                name,
+                is_native: false,
+            });
         }
         index
     }
@@ -225,7 +262,8 @@ impl Builder<'_> {
                 self.statements(&block.body);
                 self.frames.pop();
             }
-            ClassElement::MethodDefinition(method) if method.kind == MethodDefinitionKind::Constructor => {}
+            ClassElement::MethodDefinition(method)
+                if method.kind == MethodDefinitionKind::Constructor => {}
             ClassElement::MethodDefinition(method) => {
                 let key = self.property_key(&method.key, method.computed);
                 let this = self.node();
@@ -250,10 +288,20 @@ impl Builder<'_> {
                 }
             }
             ClassElement::PropertyDefinition(property) if !property.declare => {
-                self.field(&property.key, property.computed, property.value.as_ref(), holder(property.r#static));
+                self.field(
+                    &property.key,
+                    property.computed,
+                    property.value.as_ref(),
+                    holder(property.r#static),
+                );
             }
             ClassElement::AccessorProperty(property) => {
-                self.field(&property.key, property.computed, property.value.as_ref(), holder(property.r#static));
+                self.field(
+                    &property.key,
+                    property.computed,
+                    property.value.as_ref(),
+                    holder(property.r#static),
+                );
             }
             ClassElement::PropertyDefinition(_) | ClassElement::TSIndexSignature(_) => {}
         }
@@ -265,7 +313,13 @@ impl Builder<'_> {
         self.call_back(setter, &[given]);
     }
 
-    fn field(&mut self, key: &PropertyKey<'_>, computed: bool, value: Option<&Expression<'_>>, holder: Node) {
+    fn field(
+        &mut self,
+        key: &PropertyKey<'_>,
+        computed: bool,
+        value: Option<&Expression<'_>>,
+        holder: Node,
+    ) {
         let key: Key = self.property_key(key, computed);
         if let Some(value) = value {
             self.frames.push(Frame { this: holder, ..Frame::default() });
@@ -276,18 +330,32 @@ impl Builder<'_> {
     }
 }
 
-/// `function (e) { return e && e.__esModule ? e : { default: e } }` and its relatives: what goes in comes out.
+/// `function (e) { return e && e.__esModule ? e : { default: e } }` and its relatives: what goes in
+/// comes out.
 ///
-/// Every transpiled import passes through the one helper of its file. Followed like any function, it would mix all modules up.
-fn is_interop(name: Option<&str>, parameters: &FormalParameters<'_>, body: &FunctionBody<'_>) -> bool {
-    let named = name
-        .is_some_and(|name| name.contains("nteropRequire") || name.contains("nteropDefault") || name.contains("nteropNamespace"));
-    named || (parameters.items.len() <= 2 && body.statements.len() <= 4 && body.statements.iter().any(tests_es_module))
+/// Every transpiled import passes through the one helper of its file. Followed like any function,
+/// it would mix all modules up.
+fn is_interop(
+    name: Option<&str>,
+    parameters: &FormalParameters<'_>,
+    body: &FunctionBody<'_>,
+) -> bool {
+    let named = name.is_some_and(|name| {
+        name.contains("nteropRequire")
+            || name.contains("nteropDefault")
+            || name.contains("nteropNamespace")
+    });
+    named
+        || (parameters.items.len() <= 2
+            && body.statements.len() <= 4
+            && body.statements.iter().any(tests_es_module))
 }
 
 fn tests_es_module(statement: &Statement<'_>) -> bool {
     match statement {
-        Statement::ReturnStatement(returned) => returned.argument.as_ref().is_some_and(mentions_es_module),
+        Statement::ReturnStatement(returned) => {
+            returned.argument.as_ref().is_some_and(mentions_es_module)
+        }
         Statement::IfStatement(conditional) => mentions_es_module(&conditional.test),
         _ => false,
     }
@@ -296,16 +364,22 @@ fn tests_es_module(statement: &Statement<'_>) -> bool {
 fn mentions_es_module(expression: &Expression<'_>) -> bool {
     match expression.get_inner_expression() {
         Expression::StaticMemberExpression(member) => member.property.name == "__esModule",
-        Expression::LogicalExpression(logical) => mentions_es_module(&logical.left) || mentions_es_module(&logical.right),
+        Expression::LogicalExpression(logical) => {
+            mentions_es_module(&logical.left) || mentions_es_module(&logical.right)
+        }
         Expression::ConditionalExpression(conditional) => mentions_es_module(&conditional.test),
         Expression::UnaryExpression(unary) => mentions_es_module(&unary.argument),
         // `(target = …, copy(isNode || !module.__esModule ? … : target, module))`
-        Expression::SequenceExpression(sequence) => sequence.expressions.last().is_some_and(|last| match last {
-            Expression::CallExpression(call) => {
-                call.arguments.first().and_then(|first| first.as_expression()).is_some_and(mentions_es_module)
-            }
-            last => mentions_es_module(last),
-        }),
+        Expression::SequenceExpression(sequence) => {
+            sequence.expressions.last().is_some_and(|last| match last {
+                Expression::CallExpression(call) => call
+                    .arguments
+                    .first()
+                    .and_then(|first| first.as_expression())
+                    .is_some_and(mentions_es_module),
+                last => mentions_es_module(last),
+            })
+        }
         _ => false,
     }
 }

@@ -6,7 +6,12 @@ use super::{Argument, Calling, Flow, Key, NO_SITE, NO_SPAN, NOTHING, Node, build
 
 impl Builder<'_> {
     /// `f.call(…)`, `f.apply(…)`, `f.bind(…)`.
-    pub(super) fn indirect_call(&mut self, callee: Node, method: &str, values: &[Argument]) -> Node {
+    pub(super) fn indirect_call(
+        &mut self,
+        callee: Node,
+        method: &str,
+        values: &[Argument],
+    ) -> Node {
         let this = values.first().map_or(NOTHING, |argument| argument.node);
         let rest = values.get(1..).unwrap_or_default();
         if method == "bind" && !rest.is_empty() {
@@ -36,16 +41,20 @@ impl Builder<'_> {
         self.facts.functions[bound as usize].result = result;
         let element = self.load(all, Key::Any, NO_SITE);
         let how = Calling::Spread(u8::try_from(values.len()).unwrap_or(u8::MAX));
-        let arguments = self.arguments(values.iter().copied().chain([Argument { node: element, span: NO_SPAN }]));
+        let arguments = self
+            .arguments(values.iter().copied().chain([Argument { node: element, span: NO_SPAN }]));
         let name = self.words.empty;
         self.flow(Flow::Call { callee, this, arguments, to: result, how, name, is_native: false });
         self.function_seed(bound)
     }
 
-    /// `Function.prototype.call.bind(f)`: a function whose first argument is the `this` of another one, or of a method of the language.
+    /// `Function.prototype.call.bind(f)`: a function whose first argument is the `this` of another
+    /// one, or of a method of the language.
     pub(super) fn uncurried(&mut self, callee: Node, method: &str, borrowed: Option<&str>) -> Node {
-        let (function, this, more) = (self.function(), self.node(), [(); SPREAD_ARGUMENTS].map(|()| self.node()));
-        self.facts.functions[function as usize].parameters = [this].into_iter().chain(more).collect();
+        let (function, this, more) =
+            (self.function(), self.node(), [(); SPREAD_ARGUMENTS].map(|()| self.node()));
+        self.facts.functions[function as usize].parameters =
+            [this].into_iter().chain(more).collect();
         let span = NO_SPAN;
         let rest = more.map(|node| Argument { node, span });
         let result = match (borrowed, method) {
@@ -55,7 +64,8 @@ impl Builder<'_> {
                 self.library_call(this, borrowed, &[Argument { node, span }; SPREAD_ARGUMENTS])
             }
             _ => {
-                let values: Vec<Argument> = [Argument { node: this, span }].into_iter().chain(rest).collect();
+                let values: Vec<Argument> =
+                    [Argument { node: this, span }].into_iter().chain(rest).collect();
                 self.indirect_call(callee, method, &values)
             }
         };
@@ -74,8 +84,13 @@ pub(super) fn of_function<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
     let member = function.get_inner_expression().as_member_expression()?;
     let prototype = member.object().get_inner_expression().as_member_expression()?;
     let is_function = prototype.static_property_name() == Some("prototype")
-        && prototype.object().get_identifier_reference().is_some_and(|name| name.name == "Function");
-    member.static_property_name().filter(|name| is_function && matches!(*name, "call" | "apply" | "bind"))
+        && prototype
+            .object()
+            .get_identifier_reference()
+            .is_some_and(|name| name.name == "Function");
+    member
+        .static_property_name()
+        .filter(|name| is_function && matches!(*name, "call" | "apply" | "bind"))
 }
 
 /// The method in `[].slice` and `Array.prototype.slice`.

@@ -1,8 +1,9 @@
-//! JSX: which elements stand there, with which attributes. What they mean is decided where all markup is.
+//! JSX: which elements stand there, with which attributes. What they mean is decided where all
+//! markup is.
 
 use oxc_ast::ast::{
-    JSXAttributeItem, JSXAttributeName, JSXAttributeValue, JSXChild, JSXElement, JSXElementName, JSXMemberExpression,
-    JSXMemberExpressionObject,
+    JSXAttributeItem, JSXAttributeName, JSXAttributeValue, JSXChild, JSXElement, JSXElementName,
+    JSXMemberExpression, JSXMemberExpressionObject,
 };
 
 use super::{Element, ElementAttribute, NOTHING, Node, SPOKEN, Sym, builder::Builder};
@@ -32,12 +33,19 @@ impl Builder<'_> {
                     };
                     let value = self.attribute_value(attribute.value.as_ref());
                     // The value of a spread counts.
-                    attributes.retain(|known: &ElementAttribute| known.name != name || !known.is_spread);
+                    attributes
+                        .retain(|known: &ElementAttribute| known.name != name || !known.is_spread);
                     attributes.push(ElementAttribute { name, value, is_spread: false });
                 }
             }
         }
-        self.facts.elements.push(Element { span: self.bounds(opening.span), tag, made_of: None, imported, attributes });
+        self.facts.elements.push(Element {
+            span: self.bounds(opening.span),
+            tag,
+            made_of: None,
+            imported,
+            attributes,
+        });
         self.children(&element.children)
     }
 
@@ -45,7 +53,9 @@ impl Builder<'_> {
         match name {
             JSXElementName::Identifier(name) => (self.intern(name.name.as_str()), None),
             JSXElementName::IdentifierReference(identifier) => {
-                let imported = self.variable(identifier).and_then(|symbol| self.imported.get(&symbol).copied());
+                let imported = self
+                    .variable(identifier)
+                    .and_then(|symbol| self.imported.get(&symbol).copied());
                 (self.intern(identifier.name.as_str()), imported)
             }
             JSXElementName::NamespacedName(name) => {
@@ -73,9 +83,10 @@ impl Builder<'_> {
         match value {
             None => NOTHING,
             Some(JSXAttributeValue::StringLiteral(text)) => self.text(text.value.as_str()),
-            Some(JSXAttributeValue::ExpressionContainer(container)) => {
-                container.expression.as_expression().map_or(NOTHING, |expression| self.expression(expression))
-            }
+            Some(JSXAttributeValue::ExpressionContainer(container)) => container
+                .expression
+                .as_expression()
+                .map_or(NOTHING, |expression| self.expression(expression)),
             Some(JSXAttributeValue::Element(element)) => self.element(element),
             Some(JSXAttributeValue::Fragment(fragment)) => self.children(&fragment.children),
         }

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use oxc_ast::ast::{ArrayExpression, ArrayExpressionElement, Expression, ObjectExpression, ObjectPropertyKind, PropertyKind};
+use oxc_ast::ast::{
+    ArrayExpression, ArrayExpressionElement, Expression, ObjectExpression, ObjectPropertyKind,
+    PropertyKind,
+};
 
 use super::{
-    Key, MAX_WRITTEN, NO_SITE, NOTHING, NUMBER, Node, Seed, builder::Builder, builtins::written_names, expression::is_iterator,
+    Key, MAX_WRITTEN, NO_SITE, NOTHING, NUMBER, Node, Seed, builder::Builder,
+    builtins::written_names, expression::is_iterator,
 };
 
 impl Builder<'_> {
@@ -15,7 +19,9 @@ impl Builder<'_> {
         let is_list = is_list(array);
         for (at, element) in array.elements.iter().enumerate() {
             match element {
-                ArrayExpressionElement::StringLiteral(text) if is_list && self.known.is_member(&text.value) => {
+                ArrayExpressionElement::StringLiteral(text)
+                    if is_list && self.known.is_member(&text.value) =>
+                {
                     let name = self.seed(Seed::ListedName);
                     self.store(node, Key::Any, name);
                 }
@@ -26,7 +32,9 @@ impl Builder<'_> {
                     self.store(node, Key::Any, elements);
                 }
                 element => {
-                    let value = element.as_expression().map_or(NOTHING, |expression| self.expression(expression));
+                    let value = element
+                        .as_expression()
+                        .map_or(NOTHING, |expression| self.expression(expression));
                     let key = Key::Name(self.intern(&at.to_string()));
                     self.store(node, key, value);
                 }
@@ -49,7 +57,9 @@ impl Builder<'_> {
                 ObjectPropertyKind::ObjectProperty(property) => {
                     let key = self.property_key(&property.key, property.computed);
                     let value = self.expression(&property.value);
-                    if !property.computed && property.key.static_name().as_deref() == Some("__proto__") {
+                    if !property.computed
+                        && property.key.static_name().as_deref() == Some("__proto__")
+                    {
                         self.link(node, value);
                     }
                     if is_iterator(&property.key) {
@@ -63,8 +73,12 @@ impl Builder<'_> {
                         }
                         PropertyKind::Init => self.property(node, key, value),
                     }
-                    if let Expression::ObjectExpression(declared) = property.value.get_inner_expression()
-                        && matches!(property.key.static_name().as_deref(), Some("properties" | "props"))
+                    if let Expression::ObjectExpression(declared) =
+                        property.value.get_inner_expression()
+                        && matches!(
+                            property.key.static_name().as_deref(),
+                            Some("properties" | "props")
+                        )
                     {
                         self.defaults(value, declared);
                     }
@@ -100,7 +114,8 @@ impl Builder<'_> {
     }
 }
 
-/// More names than anybody would write for their own uses: a list of what the platform has, as the runtimes of frameworks carry one.
+/// More names than anybody would write for their own uses: a list of what the platform has, as the
+/// runtimes of frameworks carry one.
 fn is_list(array: &ArrayExpression<'_>) -> bool {
     if array.elements.len() <= MAX_WRITTEN {
         return false;

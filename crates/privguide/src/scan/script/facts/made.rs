@@ -1,16 +1,25 @@
-//! Elements that are made by a call: what JSX and Vue templates are compiled to, `jsx(Button, { openType: "…" })`.
+//! Elements that are made by a call: what JSX and Vue templates are compiled to,
+//! `jsx(Button, { openType: "…" })`.
 
-use oxc_ast::ast::{Argument as ArgumentNode, Expression, ObjectExpression, ObjectProperty, ObjectPropertyKind};
+use oxc_ast::ast::{
+    Argument as ArgumentNode, Expression, ObjectExpression, ObjectProperty, ObjectPropertyKind,
+};
 use oxc_span::GetSpan;
 
 use super::{Argument, Element, ElementAttribute, Node, Sym, builder::Builder};
 
 impl Builder<'_> {
-    /// Notes an element when a call makes one: the tag comes first, its attributes are an object literal.
+    /// Notes an element when a call makes one: the tag comes first, its attributes are an object
+    /// literal.
     ///
-    /// The function has lost its name when the code is minified. Then the attributes must look like those of an element that counts, and
-    /// the tag must turn out to be that element.
-    pub(super) fn note_element(&mut self, name: Sym, arguments: &[ArgumentNode<'_>], values: &[Argument]) {
+    /// The function has lost its name when the code is minified. Then the attributes must look like
+    /// those of an element that counts, and the tag must turn out to be that element.
+    pub(super) fn note_element(
+        &mut self,
+        name: Sym,
+        arguments: &[ArgumentNode<'_>],
+        values: &[Argument],
+    ) {
         let [first, second, ..] = arguments else { return };
         let (Some(tag), Some(Expression::ObjectExpression(object))) =
             (first.as_expression(), second.as_expression().map(Expression::get_inner_expression))
@@ -33,17 +42,29 @@ impl Builder<'_> {
         }
         let span = (self.bounds(tag.span()).0, self.bounds(second.span()).1);
         let tag = if is_maker { name } else { self.words.empty };
-        self.facts.elements.push(Element { span, tag, made_of: Some(values[0].node), imported, attributes });
+        self.facts.elements.push(Element {
+            span,
+            tag,
+            made_of: Some(values[0].node),
+            imported,
+            attributes,
+        });
     }
 
-    fn made_attributes(&mut self, object: &ObjectExpression<'_>, node: Node) -> Vec<ElementAttribute> {
+    fn made_attributes(
+        &mut self,
+        object: &ObjectExpression<'_>,
+        node: Node,
+    ) -> Vec<ElementAttribute> {
         let mut attributes = Vec::new();
         for property in object.properties.iter().filter_map(ObjectPropertyKind::as_property) {
             let Some(name) = property.key.static_name() else { continue };
             let value = self.load_name(node, &name);
             match nested(property) {
                 // Vue 2: `{ attrs: { "open-type": "…" } }`
-                Some(inner) if matches!(&*name, "attrs" | "props") => attributes.extend(self.made_attributes(inner, value)),
+                Some(inner) if matches!(&*name, "attrs" | "props") => {
+                    attributes.extend(self.made_attributes(inner, value))
+                }
                 _ => {
                     let name = self.intern(&name);
                     attributes.push(ElementAttribute { name, value, is_spread: false });
@@ -66,7 +87,14 @@ fn is_maker(name: &str) -> bool {
     let name = name.trim_start_matches('_');
     matches!(
         name,
-        "jsx" | "jsxs" | "jsxDEV" | "createElement" | "createVNode" | "createElementVNode" | "createBlock" | "createElementBlock"
+        "jsx"
+            | "jsxs"
+            | "jsxDEV"
+            | "createElement"
+            | "createVNode"
+            | "createElementVNode"
+            | "createBlock"
+            | "createElementBlock"
     )
 }
 
@@ -75,7 +103,9 @@ fn says_something(property: &ObjectPropertyKind<'_>) -> bool {
     let Some(property) = property.as_property() else { return false };
     match property.key.static_name().as_deref() {
         Some("openType" | "open-type" | "type") => true,
-        Some("attrs" | "props") => nested(property).is_some_and(|inner| inner.properties.iter().any(says_something)),
+        Some("attrs" | "props") => {
+            nested(property).is_some_and(|inner| inner.properties.iter().any(says_something))
+        }
         _ => false,
     }
 }

@@ -1,8 +1,9 @@
 //! What a module says about where its values go, without its tree.
 //!
-//! A *node* is a place that values pass through: a variable, a parameter, the result of an expression. A *flow* moves values between
-//! nodes. The facts of a module are small, own no tree and no arena, and are made in parallel; what the values are is worked out later,
-//! over the facts of all modules together ([`super::flow`]).
+//! A *node* is a place that values pass through: a variable, a parameter, the result of an
+//! expression. A *flow* moves values between nodes. The facts of a module are small, own no tree
+//! and no arena, and are made in parallel; what the values are is worked out later, over the facts
+//! of all modules together ([`super::flow`]).
 
 mod apart;
 mod builder;
@@ -34,19 +35,22 @@ pub(super) type Node = u32;
 /// An interned name or text of the module.
 pub(super) type Sym = u32;
 
-/// No value: `undefined`, `null`, booleans, unused results. Never: a value that is not known; that is [`UNKNOWN`].
+/// No value: `undefined`, `null`, booleans, unused results. Never: a value that is not known; that
+/// is [`UNKNOWN`].
 pub(super) const NOTHING: Node = 0;
 /// The global object, whose fields are the free names.
 pub(super) const GLOBAL: Node = 1;
 /// All numbers: no member of the platform is called like one.
 pub(super) const NUMBER: Node = 2;
-/// A value that the program does not explain and into which no host can have come: an event, the result of `JSON.parse`.
+/// A value that the program does not explain and into which no host can have come: an event, the
+/// result of `JSON.parse`.
 pub(super) const UNKNOWN: Node = 3;
 /// Everything that is thrown or rejected anywhere: what every `catch` may receive.
 pub(super) const THROWN: Node = 4;
 /// The first node of a module's own.
 pub(super) const FIRST_NODE: Node = 5;
-/// More names than a program's own tables hold: a longer list is one of what the platform has, as the runtimes of frameworks carry one.
+/// More names than a program's own tables hold: a longer list is one of what the platform has, as
+/// the runtimes of frameworks carry one.
 pub(super) const MAX_WRITTEN: usize = 20;
 /// No exclusions, [`ModuleFacts::exclusions`].
 pub(super) const NO_EXCLUSION: u32 = u32::MAX;
@@ -54,7 +58,8 @@ pub(super) const NO_EXCLUSION: u32 = u32::MAX;
 pub(super) const NO_FUNCTION: u32 = u32::MAX;
 /// No site: no query asks what is accessed here.
 pub(super) const NO_SITE: u32 = u32::MAX;
-/// The span of an argument that the language or a framework hands over, which does not stand in the text.
+/// The span of an argument that the language or a framework hands over, which does not stand in the
+/// text.
 pub(super) const NO_SPAN: (u32, u32) = (0, 0);
 
 /// The object that a module's `exports` is at first; an index into [`ModuleFacts::objects`].
@@ -75,10 +80,12 @@ pub(super) struct ModuleFacts {
     pub(super) flows: Vec<Flow>,
     /// The arguments of calls, one after the other.
     pub(super) arguments: Vec<Argument>,
-    /// The calls in the text by which arguments without a span are handed over: the first of these arguments, and the place.
+    /// The calls in the text by which arguments without a span are handed over: the first of these
+    /// arguments, and the place.
     pub(super) handing: Vec<(u32, (u32, u32))>,
     pub(super) functions: Vec<Function>,
-    /// How many object literals, arrays, classes … the module has: each is one object, however often it is made.
+    /// How many object literals, arrays, classes … the module has: each is one object, however
+    /// often it is made.
     pub(super) objects: u32,
     /// Accesses of which it matters what is accessed.
     pub(super) sites: Vec<Site>,
@@ -92,7 +99,8 @@ pub(super) struct ModuleFacts {
     /// Options of pages and components: what templates can see.
     pub(super) options: Vec<Node>,
     pub(super) elements: Vec<Element>,
-    /// Names that a copy does not carry over because they are written again behind it: `{ ...a, name: b }`.
+    /// Names that a copy does not carry over because they are written again behind it:
+    /// `{ ...a, name: b }`.
     pub(super) exclusions: Vec<Vec<Sym>>,
 }
 
@@ -164,7 +172,8 @@ pub(super) enum Flow {
         to: Node,
         how: Calling,
         name: Sym,
-        /// The language has a method of this name, and its effect is in constraints of its own ([`natives`]).
+        /// The language has a method of this name, and its effect is in constraints of its own
+        /// ([`natives`]).
         is_native: bool,
     },
     /// Texts put together.
@@ -185,7 +194,8 @@ pub(super) enum Flow {
         /// Names that are not carried over: an index into [`ModuleFacts::exclusions`].
         except: u32,
     },
-    /// The framework makes an instance of an object of options: `this` in its methods is the instance, and it hands them what it likes.
+    /// The framework makes an instance of an object of options: `this` in its methods is the
+    /// instance, and it hands them what it likes.
     Instance {
         options: Node,
     },
@@ -213,9 +223,12 @@ pub(super) enum Flow {
 }
 
 impl Flow {
-    /// Gives each node that the constraint names itself another number; arguments are in a list of their own.
+    /// Gives each node that the constraint names itself another number; arguments are in a list of
+    /// their own.
     pub(super) fn map_nodes(&mut self, mut node: impl FnMut(Node) -> Node) {
-        if let Self::Load { key: Key::Node(key), .. } | Self::Store { key: Key::Node(key), .. } = self {
+        if let Self::Load { key: Key::Node(key), .. } | Self::Store { key: Key::Node(key), .. } =
+            self
+        {
             *key = node(*key);
         }
         let all: &mut [&mut Node] = match self {
@@ -236,13 +249,15 @@ impl Flow {
     }
 }
 
-/// What a method of the language makes of a text; what is no text goes through only where that is said.
+/// What a method of the language makes of a text; what is no text goes through only where that is
+/// said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operation {
     Trim,
     Lower,
     Upper,
-    /// From a place up to another, counted from the end when negative. Arrays have it as well: they go through.
+    /// From a place up to another, counted from the end when negative. Arrays have it as well: they
+    /// go through.
     Part(i32, Option<i32>),
     Replace(Sym, Sym),
     /// Each of the pieces.
@@ -264,8 +279,9 @@ pub(super) enum Calling {
     Apply,
     /// Arguments are bound, nothing is returned yet.
     Bind,
-    /// Like [`Calling::Plain`], but the elements of the arguments from the given place on are spread: any of them may become any later
-    /// parameter. Where the place is too large, those before it may, too.
+    /// Like [`Calling::Plain`], but the elements of the arguments from the given place on are
+    /// spread: any of them may become any later parameter. Where the place is too large, those
+    /// before it may, too.
     Spread(u8),
     /// [`Calling::New`] with arguments that are all spread.
     NewSpread,
@@ -293,11 +309,13 @@ pub(super) struct Function {
     pub(super) statics: Option<u32>,
     /// It only unwraps modules: `e && e.__esModule ? e : { default: e }`.
     pub(super) is_interop: bool,
-    /// Its own part of the module's constraints, when it is small enough to be looked at for each of its calls by itself.
+    /// Its own part of the module's constraints, when it is small enough to be looked at for each
+    /// of its calls by itself.
     pub(super) body: Option<Box<Body>>,
 }
 
-/// The part of a module's constraints that a function and the functions in it make: half-open ranges.
+/// The part of a module's constraints that a function and the functions in it make: half-open
+/// ranges.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Body {
     pub(super) nodes: (u32, u32),
@@ -316,7 +334,8 @@ pub(super) struct Site {
     pub(super) is_direct: bool,
     /// It is a named import from a module that exports the host.
     pub(super) is_import: bool,
-    /// For a name that is bound here (`const { x } = …`, `import { x }`): where it is used, in [`ModuleFacts::names`].
+    /// For a name that is bound here (`const { x } = …`, `import { x }`): where it is used, in
+    /// [`ModuleFacts::names`].
     pub(super) names: (u32, u32),
 }
 

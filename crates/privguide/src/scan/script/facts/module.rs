@@ -1,10 +1,11 @@
 //! Imports, exports, enums and namespaces.
 
 use oxc_ast::ast::{
-    BindingIdentifier, BindingPattern, Declaration, ExportDefaultDeclarationKind, ExportFromDeclaration, ExportNamedDeclaration,
-    Expression, ImportDeclaration, ImportDeclarationSpecifier, ImportExpression, ImportOrExportKind, ModuleDeclaration,
-    ModuleExportName, TSEnumDeclaration, TSImportEqualsDeclaration, TSModuleReference, TSNamespaceDeclaration,
-    TSNamespaceDeclarationBody,
+    BindingIdentifier, BindingPattern, Declaration, ExportDefaultDeclarationKind,
+    ExportFromDeclaration, ExportNamedDeclaration, Expression, ImportDeclaration,
+    ImportDeclarationSpecifier, ImportExpression, ImportOrExportKind, ModuleDeclaration,
+    ModuleExportName, TSEnumDeclaration, TSImportEqualsDeclaration, TSModuleReference,
+    TSNamespaceDeclaration, TSNamespaceDeclarationBody,
 };
 use oxc_span::Span;
 
@@ -13,10 +14,12 @@ use super::{
     builder::{Builder, Position},
 };
 
-/// The options of a framework's app: only those have data for the whole program, `getApp().globalData`.
+/// The options of a framework's app: only those have data for the whole program,
+/// `getApp().globalData`.
 fn is_app(exported: &ExportDefaultDeclarationKind<'_>) -> bool {
     let ExportDefaultDeclarationKind::ObjectExpression(options) = exported else { return false };
-    let names = options.properties.iter().filter_map(|property| property.as_property()?.key.static_name());
+    let names =
+        options.properties.iter().filter_map(|property| property.as_property()?.key.static_name());
     names.into_iter().any(|name| name == "globalData")
 }
 
@@ -24,7 +27,8 @@ impl Builder<'_> {
     /// A node that receives what a module exports.
     pub(super) fn import(&mut self, specifier: &str) -> Node {
         let specifier = self.intern(specifier);
-        if let Some(import) = self.facts.imports.iter().find(|import| import.specifier == specifier) {
+        if let Some(import) = self.facts.imports.iter().find(|import| import.specifier == specifier)
+        {
             return import.to;
         }
         let to = self.node();
@@ -76,10 +80,14 @@ impl Builder<'_> {
             }
             ModuleDeclaration::ExportDefaultDeclaration(export) => {
                 let value = match &export.declaration {
-                    ExportDefaultDeclarationKind::FunctionDeclaration(function) => self.function_declaration(function),
+                    ExportDefaultDeclarationKind::FunctionDeclaration(function) => {
+                        self.function_declaration(function)
+                    }
                     ExportDefaultDeclarationKind::ClassDeclaration(class) => self.class(class),
                     ExportDefaultDeclarationKind::TSInterfaceDeclaration(_) => NOTHING,
-                    declaration => declaration.as_expression().map_or(NOTHING, |expression| self.expression(expression)),
+                    declaration => declaration
+                        .as_expression()
+                        .map_or(NOTHING, |expression| self.expression(expression)),
                 };
                 self.facts.options.push(value);
                 if is_app(&export.declaration) {
@@ -146,7 +154,14 @@ impl Builder<'_> {
         }
     }
 
-    fn import_name(&mut self, from: Node, source: Sym, name: Sym, local: &BindingIdentifier<'_>, span: Span) {
+    fn import_name(
+        &mut self,
+        from: Node,
+        source: Sym,
+        name: Sym,
+        local: &BindingIdentifier<'_>,
+        span: Span,
+    ) {
         let symbol = local.symbol_id.get();
         let key = Key::Name(name);
         let is_host = self.hosts.module(self.facts.strings.get(source)).is_some();
@@ -172,8 +187,12 @@ impl Builder<'_> {
             }
             Declaration::FunctionDeclaration(function) => self.export_binding(function.id.as_ref()),
             Declaration::ClassDeclaration(class) => self.export_binding(class.id.as_ref()),
-            Declaration::TSEnumDeclaration(declaration) => self.export_binding(Some(&declaration.id)),
-            Declaration::TSNamespaceDeclaration(namespace) => self.export_binding(Some(&namespace.id)),
+            Declaration::TSEnumDeclaration(declaration) => {
+                self.export_binding(Some(&declaration.id))
+            }
+            Declaration::TSNamespaceDeclaration(namespace) => {
+                self.export_binding(Some(&namespace.id))
+            }
             _ => {}
         }
     }
@@ -294,8 +313,12 @@ impl Builder<'_> {
                     }
                 }
             }
-            Declaration::FunctionDeclaration(function) => self.namespace_member(namespace, function.id.as_ref()),
-            Declaration::ClassDeclaration(class) => self.namespace_member(namespace, class.id.as_ref()),
+            Declaration::FunctionDeclaration(function) => {
+                self.namespace_member(namespace, function.id.as_ref())
+            }
+            Declaration::ClassDeclaration(class) => {
+                self.namespace_member(namespace, class.id.as_ref())
+            }
             _ => {}
         }
     }
@@ -315,8 +338,12 @@ impl Builder<'_> {
             return;
         }
         let value = match &import.module_reference {
-            TSModuleReference::ExternalModuleReference(external) => self.import(external.expression.value.as_str()),
-            TSModuleReference::IdentifierReference(identifier) => self.read(identifier, Position::Named),
+            TSModuleReference::ExternalModuleReference(external) => {
+                self.import(external.expression.value.as_str())
+            }
+            TSModuleReference::IdentifierReference(identifier) => {
+                self.read(identifier, Position::Named)
+            }
             TSModuleReference::QualifiedName(_) => NOTHING,
         };
         if let Some(symbol) = import.id.symbol_id.get() {

@@ -1,8 +1,10 @@
-//! What the language, the runtimes of bundlers and the hooks of frameworks do with values: tables, one row each.
+//! What the language, the runtimes of bundlers and the hooks of frameworks do with values: tables,
+//! one row each.
 //!
-//! A row is read without the solver: which arguments are called with what, what stays in the receiver, what comes out. A method of the
-//! language that has no row is not forgotten: as every call that nothing explains it gives back an unknown value, which may be anything
-//! that was passed to it ([`super::super::flow`]).
+//! A row is read without the solver: which arguments are called with what, what stays in the
+//! receiver, what comes out. A method of the language that has no row is not forgotten: as every
+//! call that nothing explains it gives back an unknown value, which may be anything that was passed
+//! to it ([`super::super::flow`]).
 
 /// Where a value of a call comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +50,8 @@ pub(super) enum Gives {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Native {
     pub(super) name: &'static str,
-    /// The argument that is called, and with what; the argument behind it is its `this` when the language has it so.
+    /// The argument that is called, and with what; the argument behind it is its `this` when the
+    /// language has it so.
     pub(super) calls: Option<(usize, &'static [Place])>,
     /// What becomes an element of the receiver.
     pub(super) keeps: &'static [Place],
@@ -60,11 +63,17 @@ use Place::{Argument, Element, From, Inner, Key, Receiver, Returned, ReturnedEle
 /// What array methods hand to their callbacks.
 const EACH: Option<(usize, &[Place])> = Some((0, &[Element, Key, Receiver]));
 
-const fn native(name: &'static str, calls: Option<(usize, &'static [Place])>, keeps: &'static [Place], gives: Gives) -> Native {
+const fn native(
+    name: &'static str,
+    calls: Option<(usize, &'static [Place])>,
+    keeps: &'static [Place],
+    gives: Gives,
+) -> Native {
     Native { name, calls, keeps, gives }
 }
 
-/// Methods of arrays, texts, maps, sets and iterators. A method that moves elements loses their positions (`keeps: Element`).
+/// Methods of arrays, texts, maps, sets and iterators. A method that moves elements loses their
+/// positions (`keeps: Element`).
 #[rustfmt::skip]
 pub(super) const METHODS: &[Native] = &[
     native("forEach",        EACH, &[], Gives::Nothing),
@@ -168,7 +177,8 @@ pub(super) fn is_native(name: &str) -> bool {
     method(name).is_some() || SPECIAL.contains(&name)
 }
 
-/// Free names whose methods keep nothing and give back no value of the program: `console.log(x)`, `Math.max(a, b)`.
+/// Free names whose methods keep nothing and give back no value of the program: `console.log(x)`,
+/// `Math.max(a, b)`.
 pub(super) const PURE_OBJECTS: &[&str] = &[
     "console",
     "Math",
@@ -184,7 +194,8 @@ pub(super) const PURE_OBJECTS: &[&str] = &[
     "WebAssembly",
 ];
 
-/// Free names that are called, with or without `new`, keep nothing and give back no value of the program.
+/// Free names that are called, with or without `new`, keep nothing and give back no value of the
+/// program.
 pub(super) const PURE_FUNCTIONS: &[&str] = &[
     "Boolean",
     "Date",
@@ -218,7 +229,8 @@ pub(super) const PURE_FUNCTIONS: &[&str] = &[
     "alert",
 ];
 
-/// Functions that call their first argument, and from which argument on they hand theirs over: `setTimeout(f, 300, x)`.
+/// Functions that call their first argument, and from which argument on they hand theirs over:
+/// `setTimeout(f, 300, x)`.
 pub(super) const CALLERS: &[(&str, usize)] = &[
     ("setTimeout", 2),
     ("setInterval", 2),
@@ -232,7 +244,8 @@ pub(super) const CALLERS: &[(&str, usize)] = &[
 pub(in super::super) const GLOBAL_OBJECTS: [&str; 4] = ["globalThis", "window", "global", "self"];
 
 /// Whose prototypes answer for objects that are written out.
-pub(super) const PROTOTYPES: [&str; 8] = ["Object", "Array", "Function", "String", "Number", "Boolean", "Promise", "Date"];
+pub(super) const PROTOTYPES: [&str; 8] =
+    ["Object", "Array", "Function", "String", "Number", "Boolean", "Promise", "Date"];
 /// What a name begins with that is put onto one of these: it is one of every object.
 const ON_ALL: &str = "$%";
 
@@ -268,12 +281,28 @@ impl<'n> ByName<'n> {
 }
 
 /// What an error is made with; it is an object that may get fields of its own.
-pub(super) const ERRORS: &[&str] =
-    &["Error", "TypeError", "RangeError", "SyntaxError", "EvalError", "ReferenceError", "URIError", "AggregateError"];
+pub(super) const ERRORS: &[&str] = &[
+    "Error",
+    "TypeError",
+    "RangeError",
+    "SyntaxError",
+    "EvalError",
+    "ReferenceError",
+    "URIError",
+    "AggregateError",
+];
 
 /// Functions that make instances of their first argument: options of pages and components.
-pub(super) const INSTANTIATE: &[&str] =
-    &["App", "Page", "Component", "Behavior", "ComponentWithStore", "defineComponent", "createPage", "createComponent"];
+pub(super) const INSTANTIATE: &[&str] = &[
+    "App",
+    "Page",
+    "Component",
+    "Behavior",
+    "ComponentWithStore",
+    "defineComponent",
+    "createPage",
+    "createComponent",
+];
 
 /// Fields of options whose members are members of the instance.
 pub(in super::super) const FLATTENED: &[&str] = &["methods"];
@@ -295,7 +324,8 @@ pub(super) enum Container {
     Unboxed,
 }
 
-/// Hooks and containers of React and Vue, free (imported by a build step) or imported from a package.
+/// Hooks and containers of React and Vue, free (imported by a build step) or imported from a
+/// package.
 pub(super) const CONTAINERS: &[(&str, Container)] = &[
     ("ref", Container::Box),
     ("shallowRef", Container::Box),
@@ -323,11 +353,20 @@ pub(super) fn container(name: &str) -> Option<Container> {
 }
 
 /// Functions of the language and helpers of compilers that give their argument back.
-pub(super) const IDENTITY: &[&str] =
-    &["String", "Object", "resolve", "__importStar", "__importDefault", "_interopRequireWildcard", "_interopRequireDefault"];
+pub(super) const IDENTITY: &[&str] = &[
+    "String",
+    "Object",
+    "resolve",
+    "__importStar",
+    "__importDefault",
+    "_interopRequireWildcard",
+    "_interopRequireDefault",
+];
 
-/// Names of functions that carry all members of one object over to another, where the function itself is not known.
-const SPREADING: &[&str] = &["promis", "proxy", "wrap", "assign", "extend", "mixin", "merge", "clone"];
+/// Names of functions that carry all members of one object over to another, where the function
+/// itself is not known.
+const SPREADING: &[&str] =
+    &["promis", "proxy", "wrap", "assign", "extend", "mixin", "merge", "clone"];
 const SPREADING_WHOLE: &[&str] = &["mapvalues", "pick", "pickby", "omit", "omitby", "defaults"];
 
 /// A function of this name carries all members of an object over.
@@ -346,12 +385,14 @@ pub(in super::super) fn is_host_copy(name: &str) -> bool {
     name == "pro"
 }
 
-/// Members of a host that are the host again, beside the names that a framework's row states: what compilers make of a default import.
+/// Members of a host that are the host again, beside the names that a framework's row states: what
+/// compilers make of a default import.
 pub(in super::super) fn is_default_export(name: &str) -> bool {
     matches!(name, "default" | "a")
 }
 
-/// Functions of frameworks and compilers whose effect is fully in constraints of its own, independent of their definition in the program.
+/// Functions of frameworks and compilers whose effect is fully in constraints of its own,
+/// independent of their definition in the program.
 const EXPLAINED: &[&str] = &[
     "setData",
     "then",

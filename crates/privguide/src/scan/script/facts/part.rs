@@ -20,7 +20,13 @@ pub(super) struct Part {
 impl Part {
     /// A whole file.
     pub(super) fn new(scoping: Scoping) -> Self {
-        Self { scoping, first: 0, around: None, scopes: HashMap::default(), places: Places::default() }
+        Self {
+            scoping,
+            first: 0,
+            around: None,
+            scopes: HashMap::default(),
+            places: Places::default(),
+        }
     }
 
     pub(super) fn numbered(&self, symbol: SymbolId) -> SymbolId {

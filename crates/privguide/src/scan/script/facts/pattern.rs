@@ -1,8 +1,8 @@
 //! Destructuring: which variable receives which field.
 
 use oxc_ast::ast::{
-    ArrayAssignmentTarget, AssignmentTargetMaybeDefault, AssignmentTargetProperty, BindingPattern, ObjectAssignmentTarget,
-    ObjectPattern,
+    ArrayAssignmentTarget, AssignmentTargetMaybeDefault, AssignmentTargetProperty, BindingPattern,
+    ObjectAssignmentTarget, ObjectPattern,
 };
 use oxc_semantic::SymbolId;
 use oxc_span::{GetSpan, Span};
@@ -96,7 +96,8 @@ impl Builder<'_> {
                     let key = Key::Name(self.intern(property.binding.name.as_str()));
                     let symbol = self.variable(&property.binding);
                     let loaded = self.pattern_load(value, key, property.span, symbol);
-                    let default = property.init.as_ref().map_or(NOTHING, |init| self.expression(init));
+                    let default =
+                        property.init.as_ref().map_or(NOTHING, |init| self.expression(init));
                     let either = self.either(loaded, default);
                     match symbol {
                         Some(symbol) => {

@@ -1,7 +1,8 @@
-//! Leaves out what nothing reads: minified code has a node for each five bytes, and a quarter of them are results of calls that are
-//! statements, parts of sums and comparisons.
+//! Leaves out what nothing reads: minified code has a node for each five bytes, and a quarter of
+//! them are results of calls that are statements, parts of sums and comparisons.
 //!
-//! Accesses that a query may ask about, and everything that is written where others may read it, stay.
+//! Accesses that a query may ask about, and everything that is written where others may read it,
+//! stay.
 
 use super::{Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NO_SITE, NOTHING, Node};
 
@@ -30,7 +31,9 @@ pub(super) fn prune(facts: &mut ModuleFacts) {
     for function in &mut facts.functions {
         let Function { parameters, rest, arguments, this, result, body, .. } = function;
         parameters.iter_mut().chain([rest, arguments, this, result]).for_each(|of| *of = node(*of));
-        if let Some(Body { nodes: (from, until), flows: of_flows, seeds: of_seeds, .. }) = body.as_deref_mut() {
+        if let Some(Body { nodes: (from, until), flows: of_flows, seeds: of_seeds, .. }) =
+            body.as_deref_mut()
+        {
             (*from, *until) = (nodes.before(*from), nodes.before(*until));
             *of_flows = (flows.before(of_flows.0), flows.before(of_flows.1));
             *of_seeds = (seeds.before(of_seeds.0), seeds.before(of_seeds.1));
@@ -38,7 +41,11 @@ pub(super) fn prune(facts: &mut ModuleFacts) {
     }
     let elements = facts.elements.iter_mut();
     elements
-        .flat_map(|made| made.made_of.iter_mut().chain(made.attributes.iter_mut().map(|attribute| &mut attribute.value)))
+        .flat_map(|made| {
+            made.made_of
+                .iter_mut()
+                .chain(made.attributes.iter_mut().map(|attribute| &mut attribute.value))
+        })
         .chain(&mut facts.options)
         .chain(facts.imports.iter_mut().map(|import| &mut import.to))
         .chain([&mut facts.exports])
@@ -82,21 +89,29 @@ impl Kept {
     }
 }
 
-/// Which nodes are read by anything, and which constraints lead to one of these or have an effect of their own.
+/// Which nodes are read by anything, and which constraints lead to one of these or have an effect
+/// of their own.
 fn live(facts: &mut ModuleFacts) -> (Vec<bool>, Vec<bool>) {
     let mut is_kept = vec![true; facts.flows.len()];
     // What is left out reads nothing either: a few rounds find almost all.
     for _ in 0..ROUNDS {
         let read = read(facts, &is_kept);
         let mut is_same = true;
-        for (flow, is_kept) in facts.flows.iter_mut().zip(&mut is_kept).filter(|(_, is_kept)| **is_kept) {
+        for (flow, is_kept) in
+            facts.flows.iter_mut().zip(&mut is_kept).filter(|(_, is_kept)| **is_kept)
+        {
             let is_read = |node: Node| node < FIRST_NODE || read[node as usize];
             match flow {
-                Flow::Copy { to, .. } | Flow::Work { to, .. } | Flow::Join { to, .. } | Flow::Keys { to, .. } => {
+                Flow::Copy { to, .. }
+                | Flow::Work { to, .. }
+                | Flow::Join { to, .. }
+                | Flow::Keys { to, .. } => {
                     *is_kept = is_read(*to);
                 }
                 // What a name that is worked out asks for may be a list of the host's members.
-                Flow::Load { key: Key::Name(_) | Key::Any, to, site: NO_SITE, .. } => *is_kept = is_read(*to),
+                Flow::Load { key: Key::Name(_) | Key::Any, to, site: NO_SITE, .. } => {
+                    *is_kept = is_read(*to)
+                }
                 Flow::Call { to, .. } if !is_read(*to) => *to = NOTHING,
                 _ => {}
             }
@@ -125,7 +140,9 @@ fn read(facts: &ModuleFacts, is_kept: &[bool]) -> Vec<bool> {
     }
     for function in &facts.functions {
         function.parameters.iter().for_each(|&parameter| note(parameter));
-        [function.rest, function.arguments, function.this, function.result].into_iter().for_each(&mut note);
+        [function.rest, function.arguments, function.this, function.result]
+            .into_iter()
+            .for_each(&mut note);
     }
     facts.options.iter().chain([&facts.exports]).for_each(|&node| note(node));
     facts.imports.iter().for_each(|import| note(import.to));
@@ -137,9 +154,12 @@ fn read(facts: &ModuleFacts, is_kept: &[bool]) -> Vec<bool> {
 }
 
 fn reads(flow: &Flow, facts: &ModuleFacts, note: &mut impl FnMut(Node)) {
-    let noted = |nodes: &[Node], note: &mut dyn FnMut(Node)| nodes.iter().for_each(|&node| note(node));
+    let noted =
+        |nodes: &[Node], note: &mut dyn FnMut(Node)| nodes.iter().for_each(|&node| note(node));
     let arguments = |(from, until): (u32, u32), note: &mut dyn FnMut(Node)| {
-        facts.arguments[from as usize..until as usize].iter().for_each(|argument| note(argument.node));
+        facts.arguments[from as usize..until as usize]
+            .iter()
+            .for_each(|argument| note(argument.node));
     };
     match *flow {
         Flow::Copy { from, .. } | Flow::Work { from, .. } => note(from),
@@ -165,5 +185,6 @@ fn reads(flow: &Flow, facts: &ModuleFacts, note: &mut impl FnMut(Node)) {
     }
 }
 
-/// Rounds in which what nothing reads is looked for: what a longer chain of such nodes leaves behind takes memory and changes no answer.
+/// Rounds in which what nothing reads is looked for: what a longer chain of such nodes leaves
+/// behind takes memory and changes no answer.
 const ROUNDS: usize = 8;

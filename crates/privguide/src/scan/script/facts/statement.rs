@@ -1,8 +1,8 @@
 //! Statements and declarations.
 
 use oxc_ast::ast::{
-    BindingPattern, Declaration, Expression, ForStatementInit, ForStatementLeft, Statement, VariableDeclaration,
-    VariableDeclarationKind,
+    BindingPattern, Declaration, Expression, ForStatementInit, ForStatementLeft, Statement,
+    VariableDeclaration, VariableDeclarationKind,
 };
 
 use super::{Flow, Key, NO_SITE, NOTHING, Node, THROWN, builder::Builder};
@@ -54,8 +54,12 @@ impl Builder<'_> {
             }
             Statement::ForStatement(repeat) => {
                 match &repeat.init {
-                    Some(ForStatementInit::VariableDeclaration(declaration)) => self.variables(declaration),
-                    Some(init) => drop(init.as_expression().map(|expression| self.expression(expression))),
+                    Some(ForStatementInit::VariableDeclaration(declaration)) => {
+                        self.variables(declaration)
+                    }
+                    Some(init) => {
+                        drop(init.as_expression().map(|expression| self.expression(expression)))
+                    }
                     None => {}
                 }
                 self.optional(repeat.test.as_ref());
@@ -167,8 +171,13 @@ impl Builder<'_> {
             matches!(name, "Object" | "Reflect" | "Promise" | "Array").then(|| name.to_owned())
         };
         match (pattern, init.get_inner_expression()) {
-            (BindingPattern::BindingIdentifier(own), Expression::StaticMemberExpression(member)) => {
-                if let (Some(symbol), Some(object)) = (self.numbered(own.symbol_id.get()), free(self, &member.object)) {
+            (
+                BindingPattern::BindingIdentifier(own),
+                Expression::StaticMemberExpression(member),
+            ) => {
+                if let (Some(symbol), Some(object)) =
+                    (self.numbered(own.symbol_id.get()), free(self, &member.object))
+                {
                     self.library.insert(symbol, (object, member.property.name.to_string()));
                 }
             }
@@ -177,7 +186,8 @@ impl Builder<'_> {
                     return;
                 };
                 for property in &pattern.properties {
-                    if let (BindingPattern::BindingIdentifier(own), Some(name)) = (&property.value, property.key.static_name())
+                    if let (BindingPattern::BindingIdentifier(own), Some(name)) =
+                        (&property.value, property.key.static_name())
                         && let Some(symbol) = self.numbered(own.symbol_id.get())
                     {
                         self.library.insert(symbol, (object.clone(), name.to_string()));
@@ -191,7 +201,10 @@ impl Builder<'_> {
     fn loop_variable(&mut self, left: &ForStatementLeft<'_>, value: Node) {
         match left {
             ForStatementLeft::VariableDeclaration(declaration) => {
-                debug_assert!(declaration.kind != VariableDeclarationKind::Using || declaration.declarations.len() <= 1);
+                debug_assert!(
+                    declaration.kind != VariableDeclarationKind::Using
+                        || declaration.declarations.len() <= 1
+                );
                 for declarator in &declaration.declarations {
                     self.bind(&declarator.id, value);
                 }

@@ -3,20 +3,29 @@
 use oxc_ast::ast::{Argument as ArgumentNode, CallExpression};
 
 use super::{
-    Argument, Calling, Flow, Key, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Operation, THROWN, UNKNOWN,
+    Argument, Calling, Flow, Key, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Operation, THROWN,
+    UNKNOWN,
     builder::{Builder, Position},
     builtins::written_names,
     natives,
 };
 
 impl Builder<'_> {
-    /// A call of a member of a free name: `Object.keys(…)`; `None` when it has no meaning of its own.
-    pub(super) fn static_call(&mut self, object: &str, method: &str, call: &CallExpression<'_>) -> Option<Node> {
+    /// A call of a member of a free name: `Object.keys(…)`; `None` when it has no meaning of its
+    /// own.
+    pub(super) fn static_call(
+        &mut self,
+        object: &str,
+        method: &str,
+        call: &CallExpression<'_>,
+    ) -> Option<Node> {
         if natives::PURE_OBJECTS.contains(&object) {
             self.evaluated(call);
             return Some(if object == "Math" { NUMBER } else { UNKNOWN });
         }
-        if let ("require", "async", [ArgumentNode::StringLiteral(specifier), ..]) = (object, method, call.arguments.as_slice()) {
+        if let ("require", "async", [ArgumentNode::StringLiteral(specifier), ..]) =
+            (object, method, call.arguments.as_slice())
+        {
             return Some(self.import(specifier.value.as_str()));
         }
         if !STATIC_METHODS.contains(&(object, method)) {
@@ -30,7 +39,9 @@ impl Builder<'_> {
                     let array = self.expression(&spread.argument);
                     self.load(array, Key::Any, NO_SITE)
                 }
-                argument => argument.as_expression().map_or(NOTHING, |expression| self.expression_at(expression, position)),
+                argument => argument
+                    .as_expression()
+                    .map_or(NOTHING, |expression| self.expression_at(expression, position)),
             });
         }
         Some(match object {
@@ -69,9 +80,11 @@ impl Builder<'_> {
                 value(0)
             }
             "fromEntries" => self.object_of_entries(value(0)),
-            // Each field of it is a descriptor; copies of all of them have the fields that the object has.
+            // Each field of it is a descriptor; copies of all of them have the fields that the
+            // object has.
             "getOwnPropertyDescriptors" => {
-                let (copy, field) = (self.derived(value(0)), self.load(value(0), Key::Any, NO_SITE));
+                let (copy, field) =
+                    (self.derived(value(0)), self.load(value(0), Key::Any, NO_SITE));
                 let descriptor = self.reference_to(field);
                 self.store(copy, Key::Any, descriptor);
                 copy
@@ -89,7 +102,8 @@ impl Builder<'_> {
                 self.array_of(group)
             }
             "is" | "isFrozen" | "isSealed" | "isExtensible" | "hasOwn" => NOTHING,
-            // `freeze`, `seal`, `preventExtensions`, `getPrototypeOf`, `getOwnPropertyDescriptors` …
+            // `freeze`, `seal`, `preventExtensions`, `getPrototypeOf`, `getOwnPropertyDescriptors`
+            // …
             _ => value(0),
         }
     }
@@ -123,7 +137,15 @@ impl Builder<'_> {
                 let to = self.node();
                 let name = self.words.empty;
                 let how = Calling::NewSpread;
-                self.flow(Flow::Call { callee: value(0), this: to, arguments, to, how, name, is_native: false });
+                self.flow(Flow::Call {
+                    callee: value(0),
+                    this: to,
+                    arguments,
+                    to,
+                    how,
+                    name,
+                    is_native: false,
+                });
                 to
             }
             "setPrototypeOf" => {
@@ -153,10 +175,13 @@ impl Builder<'_> {
             }
             "try" => self.call_back(value(0), values.get(1..).unwrap_or_default()),
             "withResolvers" => {
-                let (object, promise, resolve) = (self.array_of(NOTHING), self.node(), self.resolver());
+                let (object, promise, resolve) =
+                    (self.array_of(NOTHING), self.node(), self.resolver());
                 self.copy(resolve.1, promise);
                 let reject = self.rejecter();
-                for (name, node) in [("promise", promise), ("resolve", resolve.0), ("reject", reject)] {
+                for (name, node) in
+                    [("promise", promise), ("resolve", resolve.0), ("reject", reject)]
+                {
                     let key = Key::Name(self.intern(name));
                     self.store(object, key, node);
                 }
@@ -223,7 +248,9 @@ impl Builder<'_> {
 
 /// `X.prototype`
 fn is_prototype(argument: &ArgumentNode<'_>) -> bool {
-    let member = argument.as_expression().and_then(|target| target.get_inner_expression().as_member_expression());
+    let member = argument
+        .as_expression()
+        .and_then(|target| target.get_inner_expression().as_member_expression());
     member.is_some_and(|member| member.static_property_name() == Some("prototype"))
 }
 

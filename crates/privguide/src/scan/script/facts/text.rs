@@ -1,6 +1,9 @@
 //! Methods of texts whose arguments stand there: what they yield is as known as the text.
 
-use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression, TaggedTemplateExpression};
+use oxc_ast::ast::{
+    Argument as ArgumentNode, CallExpression, Expression, MemberExpression,
+    TaggedTemplateExpression,
+};
 use oxc_span::GetSpan;
 use oxc_syntax::operator::UnaryOperator;
 
@@ -11,8 +14,14 @@ use super::{
 };
 
 impl Builder<'_> {
-    /// What a method of texts yields; `None` when it is no such method, or its arguments are not known here.
-    pub(super) fn text_call(&mut self, base: Node, method: &str, arguments: &[ArgumentNode<'_>]) -> Option<Node> {
+    /// What a method of texts yields; `None` when it is no such method, or its arguments are not
+    /// known here.
+    pub(super) fn text_call(
+        &mut self,
+        base: Node,
+        method: &str,
+        arguments: &[ArgumentNode<'_>],
+    ) -> Option<Node> {
         if matches!(base, NOTHING | NUMBER | UNKNOWN) {
             return None;
         }
@@ -44,7 +53,11 @@ impl Builder<'_> {
 
     /// `` tag`a${x}` `` calls `tag` with the pieces of text and the values.
     pub(super) fn tagged_template(&mut self, tagged: &TaggedTemplateExpression<'_>) -> Node {
-        if tagged.tag.as_member_expression().is_some_and(|tag| tag.static_property_name() == Some("raw")) {
+        if tagged
+            .tag
+            .as_member_expression()
+            .is_some_and(|tag| tag.static_property_name() == Some("raw"))
+        {
             return self.template(&tagged.quasi);
         }
         let callee = self.expression_at(&tagged.tag, Position::Called);
@@ -59,7 +72,15 @@ impl Builder<'_> {
         }
         let arguments = self.arguments(values);
         let (to, name) = (self.node(), self.words.empty);
-        self.flow(Flow::Call { callee, this: NOTHING, arguments, to, how: Calling::Plain, name, is_native: false });
+        self.flow(Flow::Call {
+            callee,
+            this: NOTHING,
+            arguments,
+            to,
+            how: Calling::Plain,
+            name,
+            is_native: false,
+        });
         to
     }
 
@@ -88,10 +109,12 @@ impl Builder<'_> {
 fn written_number(argument: &ArgumentNode<'_>) -> Option<i32> {
     match argument.as_expression()?.get_inner_expression() {
         Expression::NumericLiteral(number) => whole(number.value),
-        Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::UnaryNegation => match &unary.argument {
-            Expression::NumericLiteral(number) => whole(-number.value),
-            _ => None,
-        },
+        Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::UnaryNegation => {
+            match &unary.argument {
+                Expression::NumericLiteral(number) => whole(-number.value),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }

@@ -1,4 +1,5 @@
-//! The modules beyond the boundary of those that are solved together, as labels of what comes from there.
+//! The modules beyond the boundary of those that are solved together, as labels of what comes from
+//! there.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::value::{ANY_LABEL, Label, Value};
 use crate::scan::script::facts::{NOTHING, Node};
 
-/// Modules beyond the boundary. `M` names a module: by its number among all, or in a way that lasts for other runs.
+/// Modules beyond the boundary. `M` names a module: by its number among all, or in a way that lasts
+/// for other runs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(in super::super) enum Beyond<M = usize> {
     /// A module that one of these imports.
@@ -29,7 +31,10 @@ pub(in super::super) enum Beyond<M = usize> {
 
 impl<M> Beyond<M> {
     /// The same with modules that are named in another way; none where one has no such name.
-    pub(in super::super) fn renamed<N>(self, name: impl FnOnce(M) -> Option<N>) -> Option<Beyond<N>> {
+    pub(in super::super) fn renamed<N>(
+        self,
+        name: impl FnOnce(M) -> Option<N>,
+    ) -> Option<Beyond<N>> {
         Some(match self {
             Self::Imported(module) => Beyond::Imported(name(module)?),
             Self::Importing(module) => Beyond::Importing(name(module)?),
@@ -117,7 +122,8 @@ impl Boundary {
         if let Some(&label) = self.label_of.get(&beyond) {
             return label;
         }
-        let Some(next) = Label::try_from(self.labels.len()).ok().filter(|&next| next <= self.last) else {
+        let Some(next) = Label::try_from(self.labels.len()).ok().filter(|&next| next <= self.last)
+        else {
             self.is_full = true;
             return ANY_LABEL;
         };

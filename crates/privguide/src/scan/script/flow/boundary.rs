@@ -1,14 +1,19 @@
 //! Where the modules that are solved together end, and what passes there.
 //!
-//! Most modules share no value that matters: a page uses the platform under its own name, and calls helpers that never see it. So each
-//! module is solved alone at first, and what it does not hold itself comes from *beyond* ([`Unknown::Beyond`]), with a label for the
-//! modules that it comes from. Two things show that a boundary is in the wrong place, each a [`Beyond`] in [`Solver::crossings`]:
+//! Most modules share no value that matters: a page uses the platform under its own name, and calls
+//! helpers that never see it. So each module is solved alone at first, and what it does not hold
+//! itself comes from *beyond* ([`Unknown::Beyond`]), with a label for the modules that it comes
+//! from. Two things show that a boundary is in the wrong place, each a [`Beyond`] in
+//! [`Solver::crossings`]:
 //!
-//! * *outwards*: ∀ nodes whose values get into the hands of modules beyond: the host, or what may be it, is among them
-//! * *inwards*: ∀ names, scopes, addresses, attributes and data that are asked for: what comes from beyond is among them
+//! * *outwards*: ∀ nodes whose values get into the hands of modules beyond: the host, or what may
+//!   be it, is among them
+//! * *inwards*: ∀ names, scopes, addresses, attributes and data that are asked for: what comes from
+//!   beyond is among them
 //!
-//! Then the modules of that label are solved together with these ([`super::super::components`]). In the end nothing passes anywhere, so
-//! no module has ever met a host that it was not solved with: the answer is that of all modules at once.
+//! Then the modules of that label are solved together with these ([`super::super::components`]). In
+//! the end nothing passes anywhere, so no module has ever met a host that it was not solved with:
+//! the answer is that of all modules at once.
 
 use std::collections::BTreeSet;
 
@@ -20,18 +25,27 @@ use super::{
     solver::Solver,
     value::{ANY_LABEL, Label, Sym, Unknown, Value},
 };
-use crate::scan::script::facts::{APP, FIRST_NODE, Flow, Key, MODULE, NAMESPACE, NOTHING, Node, PAGES, SPOKEN, THROWN, natives};
+use crate::scan::script::facts::{
+    APP, FIRST_NODE, Flow, Key, MODULE, NAMESPACE, NOTHING, Node, PAGES, SPOKEN, THROWN, natives,
+};
 
 impl Solver<'_> {
     /// The label of a name that modules beyond spell.
     pub(super) fn named(&mut self, name: &str) -> Option<Label> {
-        self.question.surroundings.spells(name).then(|| self.boundary.label(Beyond::Named(name.to_owned())))
+        self.question
+            .surroundings
+            .spells(name)
+            .then(|| self.boundary.label(Beyond::Named(name.to_owned())))
     }
 
     /// The label of a name under which modules beyond may have stored something.
     pub(super) fn assigned(&mut self, object: u32, name: &str) -> Option<Label> {
         let surroundings = self.question.surroundings;
-        let is_assigned = if object == HOST_OBJECT { surroundings.assigns_to_host(name) } else { surroundings.assigns(name) };
+        let is_assigned = if object == HOST_OBJECT {
+            surroundings.assigns_to_host(name)
+        } else {
+            surroundings.assigns(name)
+        };
         let beyond = || if name == PAGES { Beyond::Pages } else { Beyond::Named(name.to_owned()) };
         is_assigned.then(|| self.boundary.label(beyond()))
     }
@@ -43,7 +57,9 @@ impl Solver<'_> {
         }
         let label = match name.map(|name| self.program.text(name).to_owned()) {
             Some(name) => self.named(&name),
-            None => self.question.surroundings.is_any().then(|| self.boundary.label(Beyond::Everything)),
+            None => {
+                self.question.surroundings.is_any().then(|| self.boundary.label(Beyond::Everything))
+            }
         };
         if let Some(label) = label
             && self.boundary.shared.insert(field)
@@ -69,7 +85,9 @@ impl Solver<'_> {
     /// Where a set has more labels than its bound, all labels are meant.
     fn expanded(&self, mut found: BTreeSet<Beyond>) -> BTreeSet<Beyond> {
         if found.remove(&Beyond::Labelled) {
-            found.extend(self.boundary.labels.iter().filter(|&label| *label != Beyond::Labelled).cloned());
+            found.extend(
+                self.boundary.labels.iter().filter(|&label| *label != Beyond::Labelled).cloned(),
+            );
             // There are modules without a label of their own.
             found.extend(self.boundary.is_full.then_some(Beyond::Everything));
         }
@@ -92,7 +110,9 @@ impl Solver<'_> {
             found.extend(self.boundary.wide.iter().map(|&label| self.boundary.of(label).clone()));
         }
         // What is thrown is caught anywhere.
-        if self.any_value(THROWN, |value| self.matters_beyond(value, is_tainted)) && self.question.surroundings.spells(CATCH) {
+        if self.any_value(THROWN, |value| self.matters_beyond(value, is_tainted))
+            && self.question.surroundings.spells(CATCH)
+        {
             found.insert(Beyond::Named(CATCH.to_owned()));
         }
         // The host in a field of something unknown is looked for under that name everywhere.
@@ -114,8 +134,9 @@ impl Solver<'_> {
         found
     }
 
-    /// The label under which a value escapes; none where it has escaped before. What is reached by many fields of the app or the pages is
-    /// taken to be reached by all of them: each label costs a walk over everything behind the value.
+    /// The label under which a value escapes; none where it has escaped before. What is reached by
+    /// many fields of the app or the pages is taken to be reached by all of them: each label costs
+    /// a walk over everything behind the value.
     fn escaping(&mut self, value: Value, label: Label) -> Option<Label> {
         if self.boundary.escaped.contains(&(value, label)) {
             return None;
@@ -147,7 +168,8 @@ impl Solver<'_> {
         self.pending.push(pending(number, Unknown::Beyond(label)));
     }
 
-    /// Modules beyond reach an object through the app or the pages: what of it has no name there is not reached.
+    /// Modules beyond reach an object through the app or the pages: what of it has no name there is
+    /// not reached.
     pub(super) fn escape_by_name(&mut self, object: u32, label: Label) {
         let Beyond::Named(of) = self.boundary.of(label).clone() else { return };
         self.boundary.escaped_by_name.entry(object).or_default().push(of.clone());
@@ -180,9 +202,13 @@ impl Solver<'_> {
         self.edge(field, Edge::Escape(Unknown::Beyond(label)));
     }
 
-    /// Each field of the object gets a label of its own: not in packed code, where everything meets.
+    /// Each field of the object gets a label of its own: not in packed code, where everything
+    /// meets.
     pub(super) fn has_labelled_fields(&self, object: u32) -> bool {
-        let part = self.program.parts.get(self.program.parts.partition_point(|part| part.objects.1 <= object));
+        let part = self
+            .program
+            .parts
+            .get(self.program.parts.partition_point(|part| part.objects.1 <= object));
         part.is_some_and(|part| !part.is_library && part.objects.0 <= object)
             && self.objects[object as usize].fields.len() <= self.bounds.labelled
     }
@@ -194,7 +220,8 @@ impl Solver<'_> {
 
     /// A field of something beyond: of the app, the modules that may store something there.
     pub(super) fn load_beyond(&mut self, label: Label, name: Option<Sym>, to: Node) -> Unknown {
-        let is_split = *self.boundary.of(label) == Beyond::Named(APP.to_owned()) && !self.is_library(to);
+        let is_split =
+            *self.boundary.of(label) == Beyond::Named(APP.to_owned()) && !self.is_library(to);
         let Some(name) = name.filter(|_| is_split) else { return Unknown::Beyond(label) };
         let name = self.program.text(name).to_owned();
         if self.question.surroundings.spells_field(APP, &name) {
@@ -209,7 +236,9 @@ impl Solver<'_> {
     pub(super) fn shared_fields(&mut self, object: u32) {
         for at in 0..self.objects[object as usize].queries.len() {
             let query = self.objects[object as usize].queries[at].query();
-            let Some(name) = query.name.map(|name| self.program.text(name).to_owned()) else { continue };
+            let Some(name) = query.name.map(|name| self.program.text(name).to_owned()) else {
+                continue;
+            };
             if let Some(label) = self.assigned(object, &name) {
                 self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
             }
@@ -221,11 +250,13 @@ impl Solver<'_> {
         if self.is_replaced(object) {
             return;
         }
-        // `export * from "./other"` of a module that does the same, or `Object.assign(exports, require("./other"))`.
+        // `export * from "./other"` of a module that does the same, or
+        // `Object.assign(exports, require("./other"))`.
         let passes_on = |&&at: &&u32| at == object || self.program.namespaces.contains(&at);
         let answering = line.iter().filter(passes_on);
-        let mut labels: BTreeSet<Label> =
-            answering.flat_map(|&object| self.objects[object as usize].beyond.iter().copied()).collect();
+        let mut labels: BTreeSet<Label> = answering
+            .flat_map(|&object| self.objects[object as usize].beyond.iter().copied())
+            .collect();
         if labels.is_empty() {
             return;
         }
@@ -235,9 +266,11 @@ impl Solver<'_> {
         }
         for at in 0..self.objects[object as usize].queries.len() {
             let query = self.objects[object as usize].queries[at].query();
-            let is_stored = |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
+            let is_stored =
+                |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
             // What a module exports is its default export as well.
-            let is_module = object >= FIRST_OBJECT && query.name.is_some_and(|name| self.program.text(name) == "default");
+            let is_module = object >= FIRST_OBJECT
+                && query.name.is_some_and(|name| self.program.text(name) == "default");
             let is_new = || labels.iter().any(|&label| !self.holds_label(query.to, label));
             if query.is_direct() && !is_module && is_new() && !query.name.is_some_and(is_stored) {
                 for &label in &labels {
@@ -248,11 +281,13 @@ impl Solver<'_> {
     }
 
     fn holds_label(&self, node: Node, label: Label) -> bool {
-        let holds = |label| self.any_value(node, |value| value == Value::Unknown(Unknown::Beyond(label)));
+        let holds =
+            |label| self.any_value(node, |value| value == Value::Unknown(Unknown::Beyond(label)));
         holds(label) || holds(ANY_LABEL)
     }
 
-    /// The object that a module's `exports` is at first, where `module.exports` is another one in the end.
+    /// The object that a module's `exports` is at first, where `module.exports` is another one in
+    /// the end.
     fn is_replaced(&mut self, object: u32) -> bool {
         if !self.program.namespaces.contains(&object) {
             return false;
@@ -260,18 +295,23 @@ impl Solver<'_> {
         let exports = self.intern("exports");
         let field = self.fields.get(&(object - NAMESPACE + MODULE, exports)).copied();
         field.is_some_and(|field| {
-            self.any_value(field, |value| value != Value::Object(object) && !matches!(value, Value::Unknown(_)))
+            self.any_value(field, |value| {
+                value != Value::Object(object) && !matches!(value, Value::Unknown(_))
+            })
         })
     }
 
     /// The host, what leads to it, what may be it, or a member whose calls are followed.
     fn matters_beyond(&self, value: Value, is_tainted: bool) -> bool {
         match value {
-            Value::Unknown(Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver) => true,
+            Value::Unknown(Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver) => {
+                true
+            }
             Value::Unknown(Unknown::Widened) => is_tainted,
             Value::Object(object) => self.objects[object as usize].filled.is_some(),
             Value::Member(member, _) => {
-                self.value_carries(value, &[]) || self.question.names.takes_address(self.program.text(member))
+                self.value_carries(value, &[])
+                    || self.question.names.takes_address(self.program.text(member))
             }
             value => self.value_carries(value, &[]),
         }
@@ -279,10 +319,17 @@ impl Solver<'_> {
 
     fn is_any_tainted(&self) -> bool {
         let wide = &self.objects[WIDE_OBJECT as usize];
-        let fields = wide.fields.iter().map(|&(_, field)| field).chain([wide.any]).filter(|&field| field != NOTHING);
+        let fields = wide
+            .fields
+            .iter()
+            .map(|&(_, field)| field)
+            .chain([wide.any])
+            .filter(|&field| field != NOTHING);
         wide.filled.is_some()
             || fields.into_iter().any(|field| {
-                self.any_value(field, |value| matches!(value, Value::Unknown(Unknown::Tainted | Unknown::TaintedManager)))
+                self.any_value(field, |value| {
+                    matches!(value, Value::Unknown(Unknown::Tainted | Unknown::TaintedManager))
+                })
             })
     }
 
@@ -300,7 +347,9 @@ impl Solver<'_> {
         for (module, linked) in modules.iter().enumerate() {
             let shift = self.program.parts[module].first_node - FIRST_NODE;
             for attribute in linked.facts.elements.iter().flat_map(|element| &element.attributes) {
-                if attribute.value >= FIRST_NODE && SPOKEN.contains(&linked.facts.strings.get(attribute.name)) {
+                if attribute.value >= FIRST_NODE
+                    && SPOKEN.contains(&linked.facts.strings.get(attribute.name))
+                {
                     asked.push(attribute.value + shift);
                 }
             }
@@ -310,20 +359,27 @@ impl Solver<'_> {
             found.extend(self.beyond(&self.values(node)));
         }
         found.extend(self.shown());
-        // A set with more labels than its bound stays open: a name or value that comes from there is reported.
+        // A set with more labels than its bound stays open: a name or value that comes from there
+        // is reported.
         found.remove(&Beyond::Labelled);
         // What pages say to each other by `getCurrentPages` is unknown, and reported as such.
         found.retain(|beyond| *beyond != Beyond::Pages && !beyond.is_of(PAGES));
         found
     }
 
-    /// What templates ask for. What importers of a behaviour put into its data is in their own instances, and their own templates ask for
-    /// it. Where a set has more labels than its bound, constants are looked for in what is imported; other
-    /// values stay open.
+    /// What templates ask for. What importers of a behaviour put into its data is in their own
+    /// instances, and their own templates ask for it. Where a set has more labels than its bound,
+    /// constants are looked for in what is imported; other values stay open.
     fn shown(&self) -> BTreeSet<Beyond> {
-        let asked: BTreeSet<Beyond> = self.boundary.asked.iter().map(|&label| self.boundary.of(label).clone()).collect();
+        let asked: BTreeSet<Beyond> =
+            self.boundary.asked.iter().map(|&label| self.boundary.of(label).clone()).collect();
         let is_any = asked.contains(&Beyond::Labelled);
-        let imported = self.boundary.labels.iter().filter(|label| is_any && matches!(label, Beyond::Imported(_))).cloned();
+        let imported = self
+            .boundary
+            .labels
+            .iter()
+            .filter(|label| is_any && matches!(label, Beyond::Imported(_)))
+            .cloned();
         let is_meant = |beyond: &Beyond| !matches!(beyond, Beyond::Importing(_) | Beyond::Labelled);
         asked.into_iter().filter(is_meant).chain(imported).collect()
     }
@@ -346,9 +402,12 @@ impl Solver<'_> {
     }
 }
 
-/// The labels in a set; where it has [`ANY_LABEL`], that one alone: which others it holds depends on the order in which they came.
+/// The labels in a set; where it has [`ANY_LABEL`], that one alone: which others it holds depends
+/// on the order in which they came.
 fn labels(values: &[Value]) -> impl Iterator<Item = Label> {
-    let label = |value: &Value| if let Value::Unknown(Unknown::Beyond(label)) = value { Some(*label) } else { None };
+    let label = |value: &Value| {
+        if let Value::Unknown(Unknown::Beyond(label)) = value { Some(*label) } else { None }
+    };
     let is_any = values.contains(&Value::Unknown(Unknown::Beyond(ANY_LABEL)));
     values.iter().filter_map(label).filter(move |&label| !is_any || label == ANY_LABEL)
 }

@@ -5,10 +5,11 @@ use super::sets::Most;
 /// The bounds of one solution. They do not depend on the program, the machine or the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Bounds {
-    /// Objects, and functions, in one points-to set. People write tables of a dozen handlers, and each should be found under its name.
+    /// Objects, and functions, in one points-to set. People write tables of a dozen handlers, and
+    /// each should be found under its name.
     pub(in super::super) values: u8,
-    /// The same for a node of packed code. Everything meets in the helpers of a bundle, and sets that are precise there are merged soon
-    /// after.
+    /// The same for a node of packed code. Everything meets in the helpers of a bundle, and sets
+    /// that are precise there are merged soon after.
     pub(in super::super) packed_values: u8,
     /// Texts in one set that do not matter; those that the catalogue knows are always kept.
     pub(in super::super) texts: u8,
@@ -18,8 +19,8 @@ pub(in super::super) struct Bounds {
     pub(in super::super) last_label: u16,
     /// Objects that answer one load under one name.
     pub(in super::super) answering: u32,
-    /// Objects that answer for what one lacks, and instances of one: a table that everything is linked to would make each load a walk
-    /// over the program.
+    /// Objects that answer for what one lacks, and instances of one: a table that everything is
+    /// linked to would make each load a walk over the program.
     pub(in super::super) links: usize,
     /// Objects in a row that are searched for a field.
     pub(in super::super) line: usize,
@@ -31,11 +32,12 @@ pub(in super::super) struct Bounds {
     pub(in super::super) depth: u32,
     /// Copies of one function: with more calls, all of them share what is written down.
     pub(in super::super) copies: usize,
-    /// Copied constraints for each that is written down: the program must not grow without end. Small programs may have so many.
+    /// Copied constraints for each that is written down: the program must not grow without end.
+    /// Small programs may have so many.
     pub(in super::super) copied: usize,
     pub(in super::super) copied_in_small: usize,
-    /// Copied constraints in the program's own code, and in packed code: each takes a hundred bytes, and real programs need half as
-    /// many at most.
+    /// Copied constraints in the program's own code, and in packed code: each takes a hundred
+    /// bytes, and real programs need half as many at most.
     pub(in super::super) copied_at_most: usize,
     /// Bytes of a text that is put together: no name of the platform is longer.
     pub(in super::super) joined: usize,

@@ -17,7 +17,9 @@ use crate::scan::{
 impl Solver<'_> {
     /// A value is called.
     pub(super) fn call(&mut self, at: u32, callee: Value) {
-        let Flow::Call { arguments: (from, until), to, how, name, .. } = self.program.flows[at as usize] else {
+        let Flow::Call { arguments: (from, until), to, how, name, .. } =
+            self.program.flows[at as usize]
+        else {
             return;
         };
         let first = if from < until { self.program.arguments[from as usize].node } else { NOTHING };
@@ -43,12 +45,14 @@ impl Solver<'_> {
                 self.add_flow(Flow::Load { base, key: Key::Node(first), to, site: NO_SITE });
             }
             Value::RequireHelper => self.module_getter(first, to),
-            // `api.getLocation()`, where any member of `api` may be the host: what an interface gives is not the host.
+            // `api.getLocation()`, where any member of `api` may be the host: what an interface
+            // gives is not the host.
             Value::Host(_) if self.is_member(name) => {}
             Value::Host(_) => self.add(to, callee),
             Value::Object(object) => self.call_proxy(at, object),
             Value::Unknown(unknown) if how != Calling::Bind => {
-                // ∀ calls of something unknown: the result is unknown, and the arguments are in unknown hands.
+                // ∀ calls of something unknown: the result is unknown, and the arguments are in
+                // unknown hands.
                 let result = match unknown {
                     Unknown::OtherTexts => Unknown::Outside,
                     unknown => unknown,
@@ -66,8 +70,9 @@ impl Solver<'_> {
         }
     }
 
-    /// `f.call(object)`, `f.bind(object)` with a function from beyond. Where it is a method, its object was in the hands of the modules
-    /// beyond before: they stored it there, or it was stored there.
+    /// `f.call(object)`, `f.bind(object)` with a function from beyond. Where it is a method, its
+    /// object was in the hands of the modules beyond before: they stored it there, or it was stored
+    /// there.
     fn give_receiver(&mut self, at: u32, beyond: Unknown) {
         let Flow::Call { this, how, name, .. } = self.program.flows[at as usize] else { return };
         if self.program.text(name).is_empty() {
@@ -92,9 +97,12 @@ impl Solver<'_> {
         }
     }
 
-    /// A proxy is called: the trap gets the arguments as an array; without one, the target is called.
+    /// A proxy is called: the trap gets the arguments as an array; without one, the target is
+    /// called.
     fn call_proxy(&mut self, at: u32, object: u32) {
-        let Flow::Call { this, arguments: (from, until), to, how, name, is_native, .. } = self.program.flows[at as usize] else {
+        let Flow::Call { this, arguments: (from, until), to, how, name, is_native, .. } =
+            self.program.flows[at as usize]
+        else {
             return;
         };
         let Some(proxy) = self.objects[object as usize].proxy.as_deref().copied() else {
@@ -109,10 +117,19 @@ impl Solver<'_> {
             self.store(Value::Object(proxy.arguments), None, node);
         }
         self.edge(proxy.result, Edge::Copy(to));
-        self.add_flow(Flow::Call { callee: proxy.target, this, arguments: (from, until), to, how, name, is_native });
+        self.add_flow(Flow::Call {
+            callee: proxy.target,
+            this,
+            arguments: (from, until),
+            to,
+            how,
+            name,
+            is_native,
+        });
     }
 
-    /// `require.n(module)` gives a function that gives the module or its default export; so does its field `a`.
+    /// `require.n(module)` gives a function that gives the module or its default export; so does
+    /// its field `a`.
     fn module_getter(&mut self, module: Node, to: Node) {
         let result = self.new_node();
         self.edge(module, Edge::Copy(result));
@@ -134,7 +151,9 @@ impl Solver<'_> {
     }
 
     pub(super) fn call_function(&mut self, at: u32, function: u32) {
-        let Flow::Call { this, arguments: (from, until), to, how, .. } = self.program.flows[at as usize] else {
+        let Flow::Call { this, arguments: (from, until), to, how, .. } =
+            self.program.flows[at as usize]
+        else {
             return;
         };
         self.functions[function as usize].is_called = true;
@@ -149,7 +168,9 @@ impl Solver<'_> {
             Calling::Apply => self.spread_arguments(function, from, until),
             Calling::Spread(place) => self.pass_arguments(function, from, until, u32::from(place)),
             Calling::NewSpread => self.pass_arguments(function, from, until, 0),
-            Calling::Plain | Calling::Bind | Calling::New => self.pass_arguments(function, from, until, u32::MAX),
+            Calling::Plain | Calling::Bind | Calling::New => {
+                self.pass_arguments(function, from, until, u32::MAX)
+            }
         }
         let is_new = matches!(how, Calling::New | Calling::NewSpread);
         if is_new {
@@ -168,7 +189,8 @@ impl Solver<'_> {
         }
     }
 
-    /// Arguments into parameters; from the place `spread` on, any argument may become any parameter.
+    /// Arguments into parameters; from the place `spread` on, any argument may become any
+    /// parameter.
     fn pass_arguments(&mut self, function: u32, from: u32, until: u32, spread: u32) {
         for (at, argument) in (0..).zip(from..until) {
             let argument = self.program.arguments[argument as usize];
@@ -176,9 +198,16 @@ impl Solver<'_> {
             let (rest, all) = (facts.rest, facts.arguments);
             let last = if at < spread { at + 1 } else { count(facts.parameters.len()).max(at + 1) };
             for place in at.min(spread)..last {
-                match self.program.functions[function as usize].parameters.get(place as usize).copied() {
-                    // What a library function hands to a callback (an array's element) is no argument of the text.
-                    Some(parameter) if argument.span == NO_SPAN => self.edge(argument.node, Edge::Copy(parameter)),
+                match self.program.functions[function as usize]
+                    .parameters
+                    .get(place as usize)
+                    .copied()
+                {
+                    // What a library function hands to a callback (an array's element) is no
+                    // argument of the text.
+                    Some(parameter) if argument.span == NO_SPAN => {
+                        self.edge(argument.node, Edge::Copy(parameter))
+                    }
                     Some(parameter) => self.edge(argument.node, Edge::Argument(parameter)),
                     None => self.pass_rest(rest, argument.node),
                 }
@@ -208,7 +237,12 @@ impl Solver<'_> {
         for at in 0..self.program.functions[function as usize].parameters.len() {
             let parameter = self.program.functions[function as usize].parameters[at];
             let name = self.intern(&at.to_string());
-            self.add_flow(Flow::Load { base: array, key: Key::Name(name), to: parameter, site: NO_SITE });
+            self.add_flow(Flow::Load {
+                base: array,
+                key: Key::Name(name),
+                to: parameter,
+                site: NO_SITE,
+            });
         }
         let (rest, all) = {
             let facts = &self.program.functions[function as usize];
@@ -223,7 +257,9 @@ impl Solver<'_> {
 
     /// A member of the host is called: a factory, or a call that takes a scope.
     fn call_member(&mut self, at: u32, member: Sym, evidence: Evidence) {
-        let Flow::Call { callee, arguments: (from, until), to, how, .. } = self.program.flows[at as usize] else {
+        let Flow::Call { callee, arguments: (from, until), to, how, .. } =
+            self.program.flows[at as usize]
+        else {
             return;
         };
         let name = self.program.text(member);
@@ -242,14 +278,24 @@ impl Solver<'_> {
             self.hits.scopes.push(ScopeCall { argument: from, callee, scope, evidence });
         } else if let Some(call) = addresses().call(name) {
             let address = self.option(from, how, &call.option);
-            self.hits.addresses.push(AddressCall { argument: from, address, channel: call.channel });
+            self.hits.addresses.push(AddressCall {
+                argument: from,
+                address,
+                channel: call.channel,
+            });
         }
     }
 
     /// Some member of the host is called: the one that the call names, where it names one.
     fn call_any_member(&mut self, at: u32) {
-        let Flow::Call { arguments: (from, until), how, name, .. } = self.program.flows[at as usize] else { return };
-        let Some(call) = addresses().call(self.program.text(name)).filter(|_| from < until) else { return };
+        let Flow::Call { arguments: (from, until), how, name, .. } =
+            self.program.flows[at as usize]
+        else {
+            return;
+        };
+        let Some(call) = addresses().call(self.program.text(name)).filter(|_| from < until) else {
+            return;
+        };
         let address = self.option(from, how, &call.option);
         self.hits.addresses.push(AddressCall { argument: from, address, channel: call.channel });
     }

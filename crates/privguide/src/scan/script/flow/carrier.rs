@@ -11,7 +11,9 @@ impl Solver<'_> {
     /// What is kept of a value under a name of what is beyond the bounds.
     pub(super) fn taint_of(&self, value: Value) -> Option<Unknown> {
         match value {
-            Value::Manager(..) | Value::Unknown(Unknown::TaintedManager) => Some(Unknown::TaintedManager),
+            Value::Manager(..) | Value::Unknown(Unknown::TaintedManager) => {
+                Some(Unknown::TaintedManager)
+            }
             Value::Unknown(Unknown::Tainted | Unknown::HandedOver) => Some(Unknown::Tainted),
             value => self.value_carries(value, &[]).then_some(Unknown::Tainted),
         }
@@ -23,7 +25,11 @@ impl Solver<'_> {
             Value::Object(object) if carriers[object as usize] => Some(Unknown::Tainted),
             value => self.taint_of(value),
         };
-        if node == NOTHING { Vec::new() } else { self.values(node).into_iter().filter_map(taint).collect() }
+        if node == NOTHING {
+            Vec::new()
+        } else {
+            self.values(node).into_iter().filter_map(taint).collect()
+        }
     }
 
     /// The value is the host or leads to it; objects by this list.
@@ -32,7 +38,8 @@ impl Solver<'_> {
             Value::Host(_) | Value::Manager(..) | Value::AnyMember => true,
             Value::Member(member, _) => {
                 let name = self.program.text(member);
-                self.question.catalog.factory(name).is_some() || self.question.catalog.scope_call(name).is_some()
+                self.question.catalog.factory(name).is_some()
+                    || self.question.catalog.scope_call(name).is_some()
             }
             Value::Object(object) => carriers.get(object as usize).is_some_and(|&carries| carries),
             _ => false,
@@ -48,7 +55,8 @@ impl Solver<'_> {
         match value {
             Value::Function(function) => {
                 let result = self.program.functions[function as usize].result;
-                result != NOTHING && self.any_value(result, |value| self.value_carries(value, carriers))
+                result != NOTHING
+                    && self.any_value(result, |value| self.value_carries(value, carriers))
             }
             value => self.value_carries(value, carriers),
         }
@@ -61,8 +69,8 @@ impl Solver<'_> {
         carriers
     }
 
-    /// ∀ objects: whether the host can be reached through their fields or comes out of their methods; behind these, ∀ functions: whether it
-    /// comes out of what they give back.
+    /// ∀ objects: whether the host can be reached through their fields or comes out of their
+    /// methods; behind these, ∀ functions: whether it comes out of what they give back.
     pub(super) fn carriers_by_methods(&self) -> Vec<bool> {
         self.leading(true)
     }
@@ -76,7 +84,9 @@ impl Solver<'_> {
         let mut waiting = Vec::new();
         for at in 0..objects + functions {
             let held = match at.checked_sub(objects) {
-                None if matches!(count(at), GLOBAL_OBJECT | CHUNKS | HOST_OBJECT | WIDE_OBJECT) => continue,
+                None if matches!(count(at), GLOBAL_OBJECT | CHUNKS | HOST_OBJECT | WIDE_OBJECT) => {
+                    continue;
+                }
                 None => {
                     let object = &self.objects[at];
                     for &(source, _) in object.links.iter() {
@@ -87,10 +97,14 @@ impl Solver<'_> {
                 }
                 Some(function) => vec![self.program.functions[function].result],
             };
-            for value in held.into_iter().filter(|&node| node != NOTHING).flat_map(|node| self.values(node)) {
+            for value in
+                held.into_iter().filter(|&node| node != NOTHING).flat_map(|node| self.values(node))
+            {
                 match value {
                     Value::Object(inner) => holders.push((inner, count(at))),
-                    Value::Function(inner) if by_methods => holders.push((count(objects) + inner, count(at))),
+                    Value::Function(inner) if by_methods => {
+                        holders.push((count(objects) + inner, count(at)))
+                    }
                     value if self.value_carries(value, &[]) => waiting.push(count(at)),
                     _ => {}
                 }
@@ -101,7 +115,12 @@ impl Solver<'_> {
         while let Some(at) = waiting.pop() {
             if !std::mem::replace(&mut leading[at as usize], true) {
                 let first = holders.partition_point(|&(held, _)| held < at);
-                waiting.extend(holders[first..].iter().take_while(|&&(held, _)| held == at).map(|&(_, holder)| holder));
+                waiting.extend(
+                    holders[first..]
+                        .iter()
+                        .take_while(|&&(held, _)| held == at)
+                        .map(|&(_, holder)| holder),
+                );
             }
         }
         leading

@@ -1,4 +1,5 @@
-//! A list that grows without moving: what the solver keeps of a large program would be held twice while a vector grows.
+//! A list that grows without moving: what the solver keeps of a large program would be held twice
+//! while a vector grows.
 
 use std::ops::{Index, IndexMut};
 
@@ -82,6 +83,9 @@ mod tests {
         list.grow_to(3, || 8);
         list[SIZE] += 1;
         assert_eq!((list.len(), list.iter().count()), (2 * SIZE + 1, 2 * SIZE + 1));
-        assert_eq!([list[0], list[SIZE - 1], list[SIZE], list[SIZE + 1], list[2 * SIZE]], [0, SIZE - 1, SIZE + 1, 7, 7]);
+        assert_eq!(
+            [list[0], list[SIZE - 1], list[SIZE], list[SIZE + 1], list[2 * SIZE]],
+            [0, SIZE - 1, SIZE + 1, 7, 7]
+        );
     }
 }

@@ -1,9 +1,12 @@
-//! Small functions are looked at for each of their calls by itself: call-site sensitivity by copies of constraints.
+//! Small functions are looked at for each of their calls by itself: call-site sensitivity by copies
+//! of constraints.
 //!
-//! A helper that everything passes through (`extend(to, from)`, `createPage(options)`, a compiler's `_createClass`) would mix up
-//! everything that passes. So a call of a small function gets a copy of the function's constraints, with nodes, objects and inner functions
-//! of its own; accesses keep their place in the text. Copies of copies end at a depth, and where a function calls itself. A function with more calls than
-//! [`super::bounds::Bounds::copies`] is shared by all of them, those that have a copy included, so that the result does not depend on which came first.
+//! A helper that everything passes through (`extend(to, from)`, `createPage(options)`, a compiler's
+//! `_createClass`) would mix up everything that passes. So a call of a small function gets a copy
+//! of the function's constraints, with nodes, objects and inner functions of its own; accesses keep
+//! their place in the text. Copies of copies end at a depth, and where a function calls itself. A
+//! function with more calls than [`super::bounds::Bounds::copies`] is shared by all of them, those
+//! that have a copy included, so that the result does not depend on which came first.
 
 use super::{
     copies::{Context, NO_CONTEXT},
@@ -12,12 +15,15 @@ use super::{
     solver::Solver,
     value::Value,
 };
-use crate::scan::script::facts::{Argument, Body, Calling, FIRST_NODE, Flow, Function, NOTHING, Node};
+use crate::scan::script::facts::{
+    Argument, Body, Calling, FIRST_NODE, Flow, Function, NOTHING, Node,
+};
 
 impl Solver<'_> {
     /// A call of a function: of a copy of its own, when it is small.
     pub(super) fn call_in_context(&mut self, at: u32, function: u32) {
-        let Flow::Call { arguments: (from, until), how, .. } = self.program.flows[at as usize] else {
+        let Flow::Call { arguments: (from, until), how, .. } = self.program.flows[at as usize]
+        else {
             return;
         };
         let is_plain = matches!(how, Calling::Plain | Calling::Apply | Calling::Spread(_));
@@ -25,12 +31,18 @@ impl Solver<'_> {
             Some(&(written, context)) => (written, Some(context)),
             None => (function, None),
         };
-        let body = self.program.functions.get(written as usize).and_then(|function| function.body.as_deref().copied());
+        let body = self
+            .program
+            .functions
+            .get(written as usize)
+            .and_then(|function| function.body.as_deref().copied());
         let Some(body) = body.filter(|_| is_plain && from < until) else {
             self.call_shared(at, function);
             return;
         };
-        let depth_of = |context: Option<u32>| context.map_or(0, |context| self.contexts.all[context as usize].depth);
+        let depth_of = |context: Option<u32>| {
+            context.map_or(0, |context| self.contexts.all[context as usize].depth)
+        };
         let depth = depth_of(self.contexts.of(at)).max(depth_of(parent)) + 1;
         let is_packed = self.is_packed(body);
         let is_spent = self.contexts.is_spent(is_packed, &self.bounds);
@@ -63,8 +75,9 @@ impl Solver<'_> {
         self.call_function(at, copy);
     }
 
-    /// The call is part of a copy of the same function. Methods that wrap one another (`options.created = function () { old.apply(this) }`)
-    /// call each other in every combination, and tell nothing apart by it.
+    /// The call is part of a copy of the same function. Methods that wrap one another
+    /// (`options.created = function () { old.apply(this) }`) call each other in every combination,
+    /// and tell nothing apart by it.
     fn is_within_itself(&self, at: u32, function: u32) -> bool {
         let mut context = self.contexts.of(at);
         while let Some(copy) = context.map(|context| &self.contexts.all[context as usize]) {
@@ -87,15 +100,22 @@ impl Solver<'_> {
         self.call_function(at, function);
     }
 
-    /// The constraints of functions of which only copies are called, as ranges in order: nothing arrives there.
+    /// The constraints of functions of which only copies are called, as ranges in order: nothing
+    /// arrives there.
     pub(super) fn unreached(&self) -> Vec<(u32, u32)> {
         let only_copies = |(function, calls): &(&u32, &Option<Vec<u32>>)| {
             calls.as_ref().is_some_and(|calls| !calls.is_empty())
                 && !self.contexts.shared.contains(*function)
                 && self.functions[**function as usize].opened.is_none()
         };
-        let range = |(&function, _): (&u32, &Option<Vec<u32>>)| match self.contexts.origins.get(&function) {
-            None => self.program.functions[function as usize].body.as_deref().map(|body| body.flows),
+        let range = |(&function, _): (&u32, &Option<Vec<u32>>)| match self
+            .contexts
+            .origins
+            .get(&function)
+        {
+            None => {
+                self.program.functions[function as usize].body.as_deref().map(|body| body.flows)
+            }
             Some(&(written, context)) => {
                 let body = self.program.functions[written as usize].body.as_deref()?;
                 let around = &self.contexts.all[context as usize];
@@ -103,7 +123,8 @@ impl Solver<'_> {
                 Some((start, start + body.flows.1 - body.flows.0))
             }
         };
-        let mut ranges: Vec<(u32, u32)> = self.contexts.calls.iter().filter(only_copies).filter_map(range).collect();
+        let mut ranges: Vec<(u32, u32)> =
+            self.contexts.calls.iter().filter(only_copies).filter_map(range).collect();
         ranges.sort_unstable();
         // Those within others add nothing.
         let mut end = 0;
@@ -128,7 +149,16 @@ impl Solver<'_> {
             self.objects[object as usize].is_library = self.objects[written as usize].is_library;
         }
         let context = count(self.contexts.all.len());
-        self.contexts.all.push(Context { body, function, parent, depth, nodes, objects, functions, flows: 0 });
+        self.contexts.all.push(Context {
+            body,
+            function,
+            parent,
+            depth,
+            nodes,
+            objects,
+            functions,
+            flows: 0,
+        });
         let this = self.program.functions[function as usize].this;
         if this != NOTHING {
             let own = self.new_node_like(this);
@@ -168,7 +198,8 @@ impl Solver<'_> {
         }
         for at in body.seeds.0..body.seeds.1 {
             let (node, value) = self.program.seeds[at as usize];
-            let (node, value) = (self.copied_node(context, node), self.copied_value(context, value));
+            let (node, value) =
+                (self.copied_node(context, node), self.copied_value(context, value));
             self.add(node, value);
         }
         let from = self.program.options.partition_point(|&(node, _)| node < body.nodes.0);
@@ -187,7 +218,9 @@ impl Solver<'_> {
         if node < FIRST_NODE {
             return node;
         }
-        let Some(&owner) = self.program.owners.get((node - FIRST_NODE) as usize) else { return node };
+        let Some(&owner) = self.program.owners.get((node - FIRST_NODE) as usize) else {
+            return node;
+        };
         let mut context = Some(context);
         while let Some(at) = context {
             let here = &self.contexts.all[at as usize];
@@ -222,7 +255,10 @@ impl Solver<'_> {
         while let Some(at) = context {
             let here = &self.contexts.all[at as usize];
             // The function itself is known outside under its own number.
-            if function != here.function && function >= here.body.functions.0 && function < here.body.functions.1 {
+            if function != here.function
+                && function >= here.body.functions.0
+                && function < here.body.functions.1
+            {
                 return function - here.body.functions.0 + here.functions;
             }
             context = here.parent;
@@ -232,7 +268,9 @@ impl Solver<'_> {
 
     fn copied_value(&self, context: u32, value: Value) -> Value {
         match value {
-            Value::Function(function) => Value::Function(self.copied_function_number(context, function)),
+            Value::Function(function) => {
+                Value::Function(self.copied_function_number(context, function))
+            }
             Value::Object(object) => Value::Object(self.copied_object(context, object)),
             value => value,
         }
@@ -241,14 +279,16 @@ impl Solver<'_> {
     fn copied_function(&self, context: u32, function: u32) -> Function {
         let function = self.program.functions[function as usize].clone();
         let node = |node: Node| self.copied_node(context, node);
-        let own = |object: u32| Some(self.copied_object(context, object)).filter(|&copy| copy != object);
+        let own =
+            |object: u32| Some(self.copied_object(context, object)).filter(|&copy| copy != object);
         Function {
             parameters: function.parameters.iter().map(|&parameter| node(parameter)).collect(),
             rest: node(function.rest),
             arguments: node(function.arguments),
             this: node(function.this),
             result: node(function.result),
-            // Those of a class are copied; those that came up while values moved belong to the function in the text.
+            // Those of a class are copied; those that came up while values moved belong to the
+            // function in the text.
             instance: function.instance.and_then(own),
             statics: function.statics.and_then(own),
             is_interop: function.is_interop,

@@ -15,14 +15,15 @@ pub(super) struct Contexts {
     pub(super) calls: HashMap<u32, Option<Vec<u32>>>,
     /// Functions of which what is written down is called, by some call.
     pub(super) shared: HashSet<u32>,
-    /// `this` of a copied function, which is made at the function's definition: the one in the text, and the copy's, by context.
+    /// `this` of a copied function, which is made at the function's definition: the one in the
+    /// text, and the copy's, by context.
     pub(super) receivers: HashMap<u32, (Node, Node)>,
     /// For each function that was copied along: the one in the text, and the context.
     pub(super) origins: HashMap<u32, (u32, u32)>,
     /// Constraints that belong to copies, from the first on: the context of each range.
     pub(super) flows: Vec<(u32, u32)>,
-    /// How many constraints the modules have, and how many were copied: of the program's own code, and of packed code, so that a large
-    /// library leaves enough for what uses it.
+    /// How many constraints the modules have, and how many were copied: of the program's own code,
+    /// and of packed code, so that a large library leaves enough for what uses it.
     pub(super) written: usize,
     pub(super) copied: [usize; 2],
     /// Options of pages in copies, with their module.
@@ -42,7 +43,8 @@ impl Contexts {
         self.flows.get(around).map(|&(_, context)| context).filter(|&context| context != NO_CONTEXT)
     }
 
-    /// The constraint in the text that a function's copy begins with, for a constraint of that copy.
+    /// The constraint in the text that a function's copy begins with, for a constraint of that
+    /// copy.
     pub(super) fn written_flow(&self, at: u32) -> Option<u32> {
         self.of(at).map(|context| self.all[context as usize].body.flows.0)
     }

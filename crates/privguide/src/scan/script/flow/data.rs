@@ -10,21 +10,33 @@ use super::{
 };
 use crate::scan::script::facts::{FIRST_NODE, NOTHING, Node};
 
-/// Reads the data of the modules whose templates want it, when every value is known. Nothing is added to what was worked out.
+/// Reads the data of the modules whose templates want it, when every value is known. Nothing is
+/// added to what was worked out.
 pub(super) fn read(solver: &mut Solver<'_>, modules: &[Linked]) -> Vec<Data> {
     let mut found = Vec::new();
     for (module, linked) in modules.iter().enumerate() {
         let Some(names) = &linked.asked_for_data else { continue };
         let shift = solver.program.parts[module].first_node - FIRST_NODE;
-        let nodes = linked.facts.options.iter().filter(|&&node| node >= FIRST_NODE).map(|node| node + shift);
-        let copied = solver.contexts.options.iter().filter(|(_, of)| *of == module).map(|&(node, _)| node);
+        let nodes = linked
+            .facts
+            .options
+            .iter()
+            .filter(|&&node| node >= FIRST_NODE)
+            .map(|node| node + shift);
+        let copied =
+            solver.contexts.options.iter().filter(|(_, of)| *of == module).map(|&(node, _)| node);
         let options = nodes.chain(copied).map(|node| solver.values(node)).collect();
         found.push(data_of(solver, module, options, names));
     }
     found
 }
 
-fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>, asked: &BTreeSet<String>) -> Data {
+fn data_of(
+    solver: &mut Solver<'_>,
+    module: usize,
+    options: Vec<Vec<Value>>,
+    asked: &BTreeSet<String>,
+) -> Data {
     let mut data = Data { module, values: BTreeMap::new(), properties: BTreeSet::new() };
     let mut reads = 0;
     let (all, is_cut) = with_behaviors(solver, options);
@@ -47,8 +59,10 @@ fn data_of(solver: &mut Solver<'_>, module: usize, options: Vec<Vec<Value>>, ask
                     continue;
                 }
                 // A property without a value of its own is what parents give.
-                for (_, default) in
-                    solver.fields_of(&value).into_iter().filter(|(name, _)| matches!(name.as_str(), "value" | "default"))
+                for (_, default) in solver
+                    .fields_of(&value)
+                    .into_iter()
+                    .filter(|(name, _)| matches!(name.as_str(), "value" | "default"))
                 {
                     note(solver, vec![property.clone()], &default, &mut data.values);
                 }
@@ -69,7 +83,10 @@ fn path_of(name: &str) -> Vec<String> {
 }
 
 /// Options, and those of the behaviours that they mix in; and whether there are more than that.
-fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Vec<Value>>) -> (Vec<Vec<Value>>, bool) {
+fn with_behaviors(
+    solver: &mut Solver<'_>,
+    mut options: Vec<Vec<Value>>,
+) -> (Vec<Vec<Value>>, bool) {
     let mut at = 0;
     while at < options.len() && options.len() < MAX_BEHAVIORS {
         let given = options[at].clone();
@@ -85,9 +102,15 @@ fn with_behaviors(solver: &mut Solver<'_>, mut options: Vec<Vec<Value>>) -> (Vec
     (options, is_cut)
 }
 
-/// Collects what a path holds, and the fields of the objects there. `reads` bounds the work: what is left out is a path without values,
-/// which templates take for unknown.
-fn walk(solver: &mut Solver<'_>, values: &[Value], path: &[String], found: &mut BTreeMap<Vec<String>, Texts>, reads: &mut usize) {
+/// Collects what a path holds, and the fields of the objects there. `reads` bounds the work: what
+/// is left out is a path without values, which templates take for unknown.
+fn walk(
+    solver: &mut Solver<'_>,
+    values: &[Value],
+    path: &[String],
+    found: &mut BTreeMap<Vec<String>, Texts>,
+    reads: &mut usize,
+) {
     *reads += 1;
     note(solver, path.to_vec(), values, found);
     if path.len() >= MAX_DEPTH {
@@ -104,7 +127,12 @@ fn walk(solver: &mut Solver<'_>, values: &[Value], path: &[String], found: &mut 
     }
 }
 
-fn note(solver: &mut Solver<'_>, path: Vec<String>, values: &[Value], found: &mut BTreeMap<Vec<String>, Texts>) {
+fn note(
+    solver: &mut Solver<'_>,
+    path: Vec<String>,
+    values: &[Value],
+    found: &mut BTreeMap<Vec<String>, Texts>,
+) {
     solver.ask_beyond(values);
     let texts = solver.texts_of(values);
     let known = found.entry(path).or_default();
@@ -134,18 +162,23 @@ impl Solver<'_> {
         let mut found: BTreeSet<Value> = BTreeSet::new();
         for value in values {
             match value {
-                Value::Function(function) => found.extend(self.values(self.program.functions[function as usize].result)),
+                Value::Function(function) => {
+                    found.extend(self.values(self.program.functions[function as usize].result))
+                }
                 value => drop(found.insert(value)),
             }
         }
         found.into_iter().collect()
     }
 
-    /// The objects among the values, and those that answer for what they lack; and whether there are more than that.
+    /// The objects among the values, and those that answer for what they lack; and whether there
+    /// are more than that.
     fn line_of(&self, values: &[Value]) -> (BTreeSet<u32>, bool) {
         let mut line: BTreeSet<u32> = BTreeSet::new();
         let mut waiting: Vec<u32> = Vec::new();
-        waiting.extend(values.iter().filter_map(|value| if let Value::Object(object) = value { Some(*object) } else { None }));
+        waiting.extend(values.iter().filter_map(|value| {
+            if let Value::Object(object) = value { Some(*object) } else { None }
+        }));
         let mut is_cut = false;
         while let Some(object) = waiting.pop() {
             // What is stored into objects without identity is no page's data.
@@ -166,9 +199,18 @@ impl Solver<'_> {
     fn fields_of(&mut self, values: &[Value]) -> Vec<(String, Vec<Value>)> {
         let mut names: BTreeSet<String> = BTreeSet::new();
         for object in self.line_of(values).0 {
-            names.extend(self.objects[object as usize].names.iter().map(|&name| self.program.text(name).to_owned()));
+            names.extend(
+                self.objects[object as usize]
+                    .names
+                    .iter()
+                    .map(|&name| self.program.text(name).to_owned()),
+            );
         }
-        names.into_iter().take(MAX_FIELDS).map(|name| (name.clone(), self.field_values(values, &name))).collect()
+        names
+            .into_iter()
+            .take(MAX_FIELDS)
+            .map(|name| (name.clone(), self.field_values(values, &name)))
+            .collect()
     }
 
     /// The texts among the values, and whether there can be more.
@@ -192,10 +234,18 @@ impl Solver<'_> {
     }
 }
 
-/// A name can be something that is not known. Texts beyond the bound of a set are no names that matter.
+/// A name can be something that is not known. Texts beyond the bound of a set are no names that
+/// matter.
 fn is_open(values: &[Value]) -> bool {
     let is_name = |value: &Value| {
-        matches!(value, Value::Text(..) | Value::Number | Value::ListedName | Value::HostKey | Value::ProxyKey(_))
+        matches!(
+            value,
+            Value::Text(..)
+                | Value::Number
+                | Value::ListedName
+                | Value::HostKey
+                | Value::ProxyKey(_)
+        )
     };
     !values.iter().any(is_name) || values.iter().copied().any(is_unknown)
 }
@@ -216,12 +266,15 @@ fn is_unknown(value: Value) -> bool {
     )
 }
 
-/// Objects that make up the data of one place; where there are more, each of its paths can be something else as well.
+/// Objects that make up the data of one place; where there are more, each of its paths can be
+/// something else as well.
 const MAX_OBJECTS: usize = 24;
-/// Behaviours may mix in each other; where there are more, every path can be something else as well.
+/// Behaviours may mix in each other; where there are more, every path can be something else as
+/// well.
 const MAX_BEHAVIORS: usize = 64;
 /// Templates read `a.b.c`, hardly more.
 const MAX_DEPTH: usize = 3;
-/// Names of one object, and fields that are read for one script: a page's data can be a table of everything.
+/// Names of one object, and fields that are read for one script: a page's data can be a table of
+/// everything.
 const MAX_FIELDS: usize = 500;
 const MAX_READS: usize = 2_000;

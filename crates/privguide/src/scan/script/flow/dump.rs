@@ -10,8 +10,13 @@ use super::{
 };
 use crate::scan::script::facts::{FIRST_NODE, Flow, Key, NO_SITE, Node};
 
-/// Solves the modules and prints what was solved: constraints by module, sets by node, fields by object.
-pub(in super::super) fn dump(modules: &mut [Linked], names: &[&str], question: &Question<'_>) -> String {
+/// Solves the modules and prints what was solved: constraints by module, sets by node, fields by
+/// object.
+pub(in super::super) fn dump(
+    modules: &mut [Linked],
+    names: &[&str],
+    question: &Question<'_>,
+) -> String {
     let mut joined = Joined::new();
     let wired = super::join(&mut joined, modules, question.hosts);
     let mut solver = Solver::new(&mut joined, question);
@@ -41,9 +46,13 @@ pub(in super::super) fn dump(modules: &mut [Linked], names: &[&str], question: &
     }
     let _ = writeln!(text, "== objects");
     for (at, object) in solver.objects.iter().enumerate() {
-        let fields: Vec<String> =
-            object.fields.iter().map(|&(name, node)| format!("{}: n{node}", solver.program.text(name))).collect();
-        let links: Vec<String> = object.links.iter().map(|(source, _)| format!("o{source}")).collect();
+        let fields: Vec<String> = object
+            .fields
+            .iter()
+            .map(|&(name, node)| format!("{}: n{node}", solver.program.text(name)))
+            .collect();
+        let links: Vec<String> =
+            object.links.iter().map(|(source, _)| format!("o{source}")).collect();
         let _ = writeln!(
             text,
             "o{at} {{{}}} any n{} answered by [{}] open {:?} filled {} wide {}",
@@ -68,7 +77,8 @@ pub(in super::super) fn dump(modules: &mut [Linked], names: &[&str], question: &
 
 impl Solver<'_> {
     fn set(&self, node: Node) -> String {
-        let values: Vec<String> = self.values(node).into_iter().map(|value| self.value(value)).collect();
+        let values: Vec<String> =
+            self.values(node).into_iter().map(|value| self.value(value)).collect();
         format!("{{{}}}", values.join(", "))
     }
 
@@ -78,7 +88,9 @@ impl Solver<'_> {
             Value::Member(name, _) => format!("member({})", self.program.text(name)),
             Value::Manager(name, _) => format!("manager({})", self.program.text(name)),
             Value::Text(text, Passed::Plainly) => format!("{:?}", self.program.text(text)),
-            Value::Text(text, Passed::ByArgument) => format!("{:?} by argument", self.program.text(text)),
+            Value::Text(text, Passed::ByArgument) => {
+                format!("{:?} by argument", self.program.text(text))
+            }
             Value::Function(function) => format!("f{function}"),
             Value::Object(object) => format!("o{object}"),
             Value::Unknown(unknown) => format!("unknown({unknown:?})"),
@@ -97,14 +109,24 @@ impl Solver<'_> {
     /// One constraint, as it is written in the field: `n3 ⊇ n1.name`.
     fn constraint(&self, at: usize) -> String {
         let list = |(from, until): (u32, u32)| {
-            let nodes = (from..until).map(|at| format!("n{}", self.program.arguments[at as usize].node));
+            let nodes =
+                (from..until).map(|at| format!("n{}", self.program.arguments[at as usize].node));
             nodes.collect::<Vec<_>>().join(", ")
         };
         match self.program.flows[at] {
             Flow::Copy { from, to } => format!("n{to} ⊇ n{from}"),
             Flow::Load { base, key, to, site } => {
-                let span = self.program.sites.get(site as usize).filter(|_| site != NO_SITE).map(|site| site.span);
-                format!("n{to} ⊇ n{base}{} {}", self.key(key), span.map_or_else(String::new, |span| format!("at {span:?}")))
+                let span = self
+                    .program
+                    .sites
+                    .get(site as usize)
+                    .filter(|_| site != NO_SITE)
+                    .map(|site| site.span);
+                format!(
+                    "n{to} ⊇ n{base}{} {}",
+                    self.key(key),
+                    span.map_or_else(String::new, |span| format!("at {span:?}"))
+                )
             }
             Flow::Store { base, key, value } => format!("n{base}{} ⊇ n{value}", self.key(key)),
             Flow::Call { callee, this, arguments, to, how, name, is_native } => format!(
@@ -117,8 +139,12 @@ impl Solver<'_> {
             Flow::Work { operation, from, to } => format!("n{to} ⊇ {operation:?} of n{from}"),
             Flow::Link { base, from, .. } => format!("n{base} is answered by n{from}"),
             Flow::Keys { base, to } => format!("n{to} ⊇ names of n{base}"),
-            Flow::Proxy { target, handler, object } => format!("o{object} is a proxy of n{target} with n{handler}"),
-            Flow::Bundle { table, is_chunk } => format!("n{table} is a table of modules, chunk {is_chunk}"),
+            Flow::Proxy { target, handler, object } => {
+                format!("o{object} is a proxy of n{target} with n{handler}")
+            }
+            Flow::Bundle { table, is_chunk } => {
+                format!("n{table} is a table of modules, chunk {is_chunk}")
+            }
             Flow::Extends { class, parent } => format!("f{class} extends n{parent}"),
             Flow::Instance { options } => format!("instances of n{options}"),
         }

@@ -27,7 +27,8 @@ pub(super) enum Edge {
     Widen,
     /// Into a field of the summary object: only whether the host may be there is kept.
     Taint(Node),
-    /// Into an instance that the framework makes: functions are its methods; so are those in objects, when it says so.
+    /// Into an instance that the framework makes: functions are its methods; so are those in
+    /// objects, when it says so.
     Method(u32, bool),
 }
 

@@ -81,7 +81,10 @@ const LABELS: u32 = Label::MAX as u32 + 1;
 fn number(unknown: Unknown) -> u32 {
     match unknown {
         Unknown::Beyond(label) => u32::from(label),
-        unknown => LABELS + count(UNLABELLED.iter().position(|&other| other == unknown).unwrap_or_default()),
+        unknown => {
+            LABELS
+                + count(UNLABELLED.iter().position(|&other| other == unknown).unwrap_or_default())
+        }
     }
 }
 
@@ -98,15 +101,36 @@ mod tests {
 
     #[test]
     fn edges_are_kept_as_they_are() {
-        let unknown = [Unknown::Beyond(0), Unknown::Beyond(Label::MAX)].into_iter().chain(UNLABELLED);
-        let unknown: Vec<Edge> = unknown.flat_map(|to| [Edge::Escape(to), Edge::Open(to)]).collect();
-        let small =
-            |to: u32| [Edge::Copy(to), Edge::Argument(to), Edge::Base(to), Edge::Key(to), Edge::Part(to), Edge::Taint(to)];
-        let large = [Edge::Field(u32::MAX, 3), Edge::Module(1, 2), Edge::Method(7, true), Edge::Method(8, false), Edge::Widen];
-        let all: Vec<Edge> =
-            [0, (1 << BITS) - 1, 1 << BITS, u32::MAX].into_iter().flat_map(small).chain(unknown).chain(large).collect();
+        let unknown =
+            [Unknown::Beyond(0), Unknown::Beyond(Label::MAX)].into_iter().chain(UNLABELLED);
+        let unknown: Vec<Edge> =
+            unknown.flat_map(|to| [Edge::Escape(to), Edge::Open(to)]).collect();
+        let small = |to: u32| {
+            [
+                Edge::Copy(to),
+                Edge::Argument(to),
+                Edge::Base(to),
+                Edge::Key(to),
+                Edge::Part(to),
+                Edge::Taint(to),
+            ]
+        };
+        let large = [
+            Edge::Field(u32::MAX, 3),
+            Edge::Module(1, 2),
+            Edge::Method(7, true),
+            Edge::Method(8, false),
+            Edge::Widen,
+        ];
+        let all: Vec<Edge> = [0, (1 << BITS) - 1, 1 << BITS, u32::MAX]
+            .into_iter()
+            .flat_map(small)
+            .chain(unknown)
+            .chain(large)
+            .collect();
         let mut edges = Edges::default();
-        let places: Vec<u32> = all.iter().zip(100..).map(|(&edge, next)| edges.push(edge, next)).collect();
+        let places: Vec<u32> =
+            all.iter().zip(100..).map(|(&edge, next)| edges.push(edge, next)).collect();
         let kept: Vec<(Edge, u32)> = places.iter().map(|&at| edges.get(at)).collect();
         assert_eq!(kept, all.into_iter().zip(100..).collect::<Vec<_>>());
     }

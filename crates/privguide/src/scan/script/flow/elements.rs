@@ -20,9 +20,18 @@ impl Reader<'_, '_> {
                 });
                 let attributes = attributes.collect();
                 let imported = element.imported.map(|(source, name)| (text(source), text(name)));
-                let found = FoundElement { module, span: element.span, tag: text(element.tag), made: None, imported, attributes };
+                let found = FoundElement {
+                    module,
+                    span: element.span,
+                    tag: text(element.tag),
+                    made: None,
+                    imported,
+                    attributes,
+                };
                 match element.made_of {
-                    Some(node) if element.imported.is_none() => answer.elements.extend(self.made(found, node, shift)),
+                    Some(node) if element.imported.is_none() => {
+                        answer.elements.extend(self.made(found, node, shift))
+                    }
                     _ => answer.elements.push(found),
                 }
             }

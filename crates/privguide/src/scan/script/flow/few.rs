@@ -3,7 +3,10 @@
 use std::ops::Deref;
 
 /// Mostly nothing.
-#[expect(clippy::box_collection, reason = "three words for each of the lists that an object may have are most of its size")]
+#[expect(
+    clippy::box_collection,
+    reason = "three words for each of the lists that an object may have are most of its size"
+)]
 #[derive(Clone, Debug)]
 pub(super) struct Few<T>(Option<Box<Vec<T>>>);
 

@@ -25,14 +25,18 @@ impl Solver<'_> {
     /// The field of an object that has a name, where there is one.
     pub(super) fn field_named(&self, object: u32, name: &str) -> Option<Node> {
         let fields = self.objects[object as usize].fields.iter();
-        fields.filter(|(known, _)| self.program.text(*known) == name).map(|&(_, field)| field).next()
+        fields
+            .filter(|(known, _)| self.program.text(*known) == name)
+            .map(|&(_, field)| field)
+            .next()
     }
 
     pub(super) fn is_empty(&self, node: Node) -> bool {
         self.slice(node).is_empty()
     }
 
-    /// Nothing is known of what the node holds, numbers aside: a variable that holds a value may have held a number before.
+    /// Nothing is known of what the node holds, numbers aside: a variable that holds a value may
+    /// have held a number before.
     pub(super) fn is_unexplained(&self, node: Node) -> bool {
         !self.any_value(node, is_explained)
     }

@@ -67,7 +67,11 @@ impl Hits {
 
     /// Everything found, in a fixed order.
     pub(super) fn sorted(&self) -> Vec<(u32, Target, Evidence)> {
-        let mut all: Vec<_> = self.found.iter().map(|(&(site, target), &evidence)| (site, target, evidence)).collect();
+        let mut all: Vec<_> = self
+            .found
+            .iter()
+            .map(|(&(site, target), &evidence)| (site, target, evidence))
+            .collect();
         all.sort_unstable();
         all
     }

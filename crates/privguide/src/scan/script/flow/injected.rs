@@ -1,4 +1,5 @@
-//! The host in fields that are found by their names alone: of objects that are not known, of every instance of a framework, of prototypes.
+//! The host in fields that are found by their names alone: of objects that are not known, of every
+//! instance of a framework, of prototypes.
 
 use rustc_hash::FxHashMap as HashMap;
 
@@ -12,12 +13,14 @@ use crate::scan::{
 };
 
 impl Solver<'_> {
-    /// The host under a name like `$wx`, put into the instances of a framework: a read of that name from any object means it. The same of
-    /// what is put onto the prototypes of the language.
+    /// The host under a name like `$wx`, put into the instances of a framework: a read of that name
+    /// from any object means it. The same of what is put onto the prototypes of the language.
     pub(super) fn injected_hosts(&mut self) {
         let mut injected: HashMap<Sym, Vec<Value>> = HashMap::default();
         for at in 0..self.program.flows.len() {
-            let Flow::Store { key: Key::Name(name), value, .. } = self.program.flows[at] else { continue };
+            let Flow::Store { key: Key::Name(name), value, .. } = self.program.flows[at] else {
+                continue;
+            };
             let (name, is_on_all) = match ByName::of(self.program.text(name)) {
                 None => continue,
                 Some(ByName::InInstances(_)) => (name, false),
@@ -40,16 +43,20 @@ impl Solver<'_> {
             return;
         }
         for at in 0..self.program.flows.len() {
-            let Flow::Load { key: Key::Name(name), to, .. } = self.program.flows[at] else { continue };
-            let Some(values) = injected.get(&name).filter(|_| self.is_unexplained(to)) else { continue };
+            let Flow::Load { key: Key::Name(name), to, .. } = self.program.flows[at] else {
+                continue;
+            };
+            let Some(values) = injected.get(&name).filter(|_| self.is_unexplained(to)) else {
+                continue;
+            };
             for &value in values {
                 self.add(to, value);
             }
         }
     }
 
-    /// The host or a manager that is put into a field of something unknown is looked for under that field: in the same module it is
-    /// found again, in another it may be it.
+    /// The host or a manager that is put into a field of something unknown is looked for under that
+    /// field: in the same module it is found again, in another it may be it.
     pub(super) fn kept_in_unknown(&mut self) {
         let mut kept: HashMap<Sym, Vec<(usize, Value)>> = HashMap::default();
         for (at, flow) in self.program.flows.iter().enumerate() {
@@ -58,7 +65,8 @@ impl Solver<'_> {
             {
                 let is_kept = |value: &Value| matches!(value, Value::Manager(..) | Value::Host(_));
                 let module = self.module_of_flow(at);
-                let values = self.values(value).into_iter().filter(is_kept).map(|value| (module, value));
+                let values =
+                    self.values(value).into_iter().filter(is_kept).map(|value| (module, value));
                 kept.entry(name).or_default().extend(values);
             }
         }
@@ -69,7 +77,9 @@ impl Solver<'_> {
             let Flow::Load { base, key: Key::Name(name), to, .. } = self.program.flows[at] else {
                 continue;
             };
-            let Some(values) = kept.get(&name).filter(|_| self.is_unexplained(to) && self.is_unknown(base)) else {
+            let Some(values) =
+                kept.get(&name).filter(|_| self.is_unexplained(to) && self.is_unknown(base))
+            else {
                 continue;
             };
             let module = self.module_of_flow(at);

@@ -1,7 +1,8 @@
 //! Where modules leave the host for code that they do not know, which finds it there by a name.
 //!
-//! Such places are what all code shares: fields of the global object, of the host itself, of the app, of pages, of the language's prototypes.
-//! Each is given as the expression that reaches it, down to the first name behind what is shared: what lies deeper is reached through it.
+//! Such places are what all code shares: fields of the global object, of the host itself, of the
+//! app, of pages, of the language's prototypes. Each is given as the expression that reaches it,
+//! down to the first name behind what is shared: what lies deeper is reached through it.
 
 use std::collections::BTreeSet;
 
@@ -18,10 +19,16 @@ use crate::{
     scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES, natives::ByName},
 };
 
-/// The places, each with the module that stores something there which is the host, may be it, or leads to it.
+/// The places, each with the module that stores something there which is the host, may be it, or
+/// leads to it.
 pub(super) fn left(solver: &Solver<'_>) -> BTreeSet<(usize, String)> {
-    let mut left =
-        Left { solver, app: app(solver), pages: shared_objects(solver, GLOBAL_OBJECT, PAGES), carriers: None, origins: None };
+    let mut left = Left {
+        solver,
+        app: app(solver),
+        pages: shared_objects(solver, GLOBAL_OBJECT, PAGES),
+        carriers: None,
+        origins: None,
+    };
     let mut found = BTreeSet::new();
     for (at, flow) in solver.program.flows.iter().enumerate() {
         let places = match *flow {
@@ -103,7 +110,9 @@ impl Left<'_> {
         let mut names: Vec<Option<Sym>> = Vec::new();
         for value in self.solver.values(from) {
             match value {
-                Value::Object(object) => names.extend(self.leading_fields(object).into_iter().map(Some)),
+                Value::Object(object) => {
+                    names.extend(self.leading_fields(object).into_iter().map(Some))
+                }
                 value if self.value_leads(value) => names.push(None),
                 _ => {}
             }
@@ -160,7 +169,12 @@ impl Left<'_> {
                 Value::Global => drop(found.insert((GLOBAL, Vec::new()))),
                 Value::Host(_) => drop(found.insert((HOST, Vec::new()))),
                 Value::Object(object) => {
-                    found.extend(self.app.iter().filter(|(known, _)| *known == object).map(|(_, path)| path.clone()));
+                    found.extend(
+                        self.app
+                            .iter()
+                            .filter(|(known, _)| *known == object)
+                            .map(|(_, path)| path.clone()),
+                    );
                 }
                 _ => {}
             }
@@ -189,7 +203,10 @@ impl Left<'_> {
                 continue;
             }
             let stored = origins.stored.get(&node).into_iter().flatten().copied();
-            let sources = solver.sources_of(node).chain(stored).filter(|source| origins.from_shared.contains(source));
+            let sources = solver
+                .sources_of(node)
+                .chain(stored)
+                .filter(|source| origins.from_shared.contains(source));
             waiting.extend(sources.map(|source| (source, names.clone())));
             for &(from, key) in origins.loads.get(&node).into_iter().flatten() {
                 let name = if let Key::Name(name) = key { Some(name) } else { None };
@@ -203,7 +220,8 @@ impl Left<'_> {
                     found.insert((root, names.clone()));
                     continue;
                 }
-                let names: Names = std::iter::once(name).chain(names.iter().copied()).take(MOST_NAMES).collect();
+                let names: Names =
+                    std::iter::once(name).chain(names.iter().copied()).take(MOST_NAMES).collect();
                 if is_global {
                     found.insert((GLOBAL, names));
                 } else if solver.any_value(from, |value| matches!(value, Value::Host(_))) {
@@ -218,7 +236,8 @@ impl Left<'_> {
 
     fn written(&self, (root, mut names): Path, name: Option<Sym>) -> String {
         names.push(name);
-        let names: Vec<Option<&str>> = names.iter().map(|name| name.map(|name| self.solver.program.text(name))).collect();
+        let names: Vec<Option<&str>> =
+            names.iter().map(|name| name.map(|name| self.solver.program.text(name))).collect();
         written(root, &names)
     }
 }
@@ -227,24 +246,33 @@ impl Left<'_> {
 fn value_leads(solver: &Solver<'_>, carriers: &[bool], value: Value) -> bool {
     match value {
         Value::Unknown(Unknown::HandedOver | Unknown::Tainted | Unknown::TaintedManager) => true,
-        Value::Function(function) => carriers[solver.objects.len() + function as usize] || leads(solver, function, carriers),
+        Value::Function(function) => {
+            carriers[solver.objects.len() + function as usize] || leads(solver, function, carriers)
+        }
         value => solver.value_carries(value, carriers),
     }
 }
 
-/// It may be reached through something that all code shares: it is a page, or it is not known what it is.
+/// It may be reached through something that all code shares: it is a page, or it is not known what
+/// it is.
 fn may_lie_behind(solver: &Solver<'_>, pages: &[u32], node: Node) -> bool {
     solver.any_value(node, |value| match value {
         Value::Unknown(unknown) => unknown != Unknown::OtherTexts,
-        Value::Object(object) => solver.objects[object as usize].is_opaque || pages.contains(&object),
+        Value::Object(object) => {
+            solver.objects[object as usize].is_opaque || pages.contains(&object)
+        }
         _ => false,
     })
 }
 
 /// The objects in a field.
 fn shared_objects(solver: &Solver<'_>, object: u32, name: &str) -> Vec<u32> {
-    let values = solver.field_named(object, name).map(|node| solver.values(node)).unwrap_or_default();
-    values.into_iter().filter_map(|value| if let Value::Object(object) = value { Some(object) } else { None }).collect()
+    let values =
+        solver.field_named(object, name).map(|node| solver.values(node)).unwrap_or_default();
+    values
+        .into_iter()
+        .filter_map(|value| if let Value::Object(object) = value { Some(object) } else { None })
+        .collect()
 }
 
 /// The app's objects, and those of its data.
@@ -252,16 +280,25 @@ fn app(solver: &Solver<'_>) -> Vec<(u32, Path)> {
     let mut found: Vec<(u32, Path)> = Vec::new();
     for app in shared_objects(solver, GLOBAL_OBJECT, APP) {
         found.push((app, (THE_APP, Vec::new())));
-        let data = solver.objects[app as usize].fields.iter().find(|(name, _)| solver.program.text(*name) == DATA);
+        let data = solver.objects[app as usize]
+            .fields
+            .iter()
+            .find(|(name, _)| solver.program.text(*name) == DATA);
         let Some(&(name, _)) = data else { continue };
-        found.extend(shared_objects(solver, app, DATA).into_iter().map(|object| (object, (THE_APP, vec![Some(name)]))));
+        found.extend(
+            shared_objects(solver, app, DATA)
+                .into_iter()
+                .map(|object| (object, (THE_APP, vec![Some(name)]))),
+        );
     }
     found
 }
 
-/// Names behind what is shared that tell places apart: `Object.prototype.api`. What lies deeper is reached through these.
+/// Names behind what is shared that tell places apart: `Object.prototype.api`. What lies deeper is
+/// reached through these.
 const MOST_NAMES: usize = 3;
-/// Ways from one node to what is stored that are told apart; with more, it is stored under any name.
+/// Ways from one node to what is stored that are told apart; with more, it is stored under any
+/// name.
 const MOST_WAYS: usize = 16;
 
 /// What nodes have their values from, beside those that they are copies of.
@@ -271,7 +308,8 @@ struct Sources {
     loads: HashMap<Node, Vec<(Node, Key)>>,
     /// What is stored in an element of a list.
     stored: HashMap<Node, Vec<Node>>,
-    /// The nodes that something of what all code shares gets to: only from these is there a way back.
+    /// The nodes that something of what all code shares gets to: only from these is there a way
+    /// back.
     from_shared: HashSet<Node>,
 }
 
@@ -285,10 +323,16 @@ impl Sources {
                 Flow::Load { base, key, to, .. } if base != NOTHING && is_wanted(to) => {
                     origins.loads.entry(to).or_default().push((base, key));
                 }
-                Flow::Store { base, key: Key::Any, value } if base != NOTHING && value != NOTHING => {
+                Flow::Store { base, key: Key::Any, value }
+                    if base != NOTHING && value != NOTHING =>
+                {
                     for element in solver.values(base) {
                         if let Value::Object(object) = element {
-                            origins.stored.entry(solver.objects[object as usize].any).or_default().push(value);
+                            origins
+                                .stored
+                                .entry(solver.objects[object as usize].any)
+                                .or_default()
+                                .push(value);
                         }
                     }
                 }
@@ -300,21 +344,30 @@ impl Sources {
     }
 
     fn forwards(&self, solver: &Solver<'_>, is_wanted: impl Fn(Node) -> bool) -> HashSet<Node> {
-        let loads = self.loads.iter().flat_map(|(&to, loads)| loads.iter().map(move |&(from, _)| (from, to)));
-        let stored = self.stored.iter().flat_map(|(&to, stored)| stored.iter().map(move |&from| (from, to)));
+        let loads = self
+            .loads
+            .iter()
+            .flat_map(|(&to, loads)| loads.iter().map(move |&(from, _)| (from, to)));
+        let stored =
+            self.stored.iter().flat_map(|(&to, stored)| stored.iter().map(move |&from| (from, to)));
         let copies = (0..solver.program.nodes)
             .filter(|&to| is_wanted(to))
             .flat_map(|to| solver.sources_of(to).map(move |from| (from, to)));
         let mut steps: Vec<(Node, Node)> = loads.chain(stored).chain(copies).collect();
         steps.sort_unstable();
         let is_root = |value: Value| matches!(value, Value::Global | Value::Host(_));
-        let roots = self.loads.iter().filter(|(_, loads)| loads.iter().any(|&(from, _)| solver.any_value(from, is_root)));
+        let roots = self
+            .loads
+            .iter()
+            .filter(|(_, loads)| loads.iter().any(|&(from, _)| solver.any_value(from, is_root)));
         let mut waiting: Vec<Node> = roots.map(|(&to, _)| to).collect();
         let mut reached = HashSet::default();
         while let Some(node) = waiting.pop() {
             if reached.insert(node) {
                 let first = steps.partition_point(|&(from, _)| from < node);
-                waiting.extend(steps[first..].iter().take_while(|&&(from, _)| from == node).map(|&(_, to)| to));
+                waiting.extend(
+                    steps[first..].iter().take_while(|&&(from, _)| from == node).map(|&(_, to)| to),
+                );
             }
         }
         reached

@@ -1,4 +1,5 @@
-//! Which objects answer for the fields of others: copies, prototypes, instances, proxies; and objects beyond the bounds of sets.
+//! Which objects answer for the fields of others: copies, prototypes, instances, proxies; and
+//! objects beyond the bounds of sets.
 
 use super::{
     edge::{Edge, Pending},
@@ -8,7 +9,8 @@ use super::{
     value::{ANY_LABEL, Label, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{
-    Argument, Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, Node, PAGES, UNKNOWN,
+    Argument, Calling, Flow, Function, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, Node, PAGES,
+    UNKNOWN,
 };
 
 impl Solver<'_> {
@@ -36,7 +38,9 @@ impl Solver<'_> {
                 let any = self.any_field(object);
                 self.add(any, from);
             }
-            Value::Unknown(unknown @ (Unknown::Native | Unknown::Outside)) if object != WIDE_OBJECT => {
+            Value::Unknown(unknown @ (Unknown::Native | Unknown::Outside))
+                if object != WIDE_OBJECT =>
+            {
                 self.open_object(object, unknown);
             }
             Value::Unknown(unknown @ Unknown::Beyond(label)) if object != WIDE_OBJECT => {
@@ -75,7 +79,8 @@ impl Solver<'_> {
 
     /// Code that has got hold of an object has what answers for it, too.
     fn escape_source(&mut self, object: u32, source: u32) {
-        if let Some(to) = self.objects[object as usize].escaped.filter(|&to| to != Unknown::Native) {
+        if let Some(to) = self.objects[object as usize].escaped.filter(|&to| to != Unknown::Native)
+        {
             self.escape(Value::Object(source), to);
         }
         for label in self.boundary.all() {
@@ -87,7 +92,8 @@ impl Solver<'_> {
 
     /// The object gets every member of the host but those of `except`.
     pub(super) fn fill(&mut self, object: u32, except: u32) {
-        let excluded: Vec<Sym> = self.program.exclusions.get(except as usize).cloned().unwrap_or_default();
+        let excluded: Vec<Sym> =
+            self.program.exclusions.get(except as usize).cloned().unwrap_or_default();
         let again = match &mut self.objects[object as usize].filled {
             Some(known) => {
                 let before = known.len();
@@ -167,7 +173,8 @@ impl Solver<'_> {
         }
     }
 
-    /// Which calls call a function beyond the bound is not known: any that something unknown is called by.
+    /// Which calls call a function beyond the bound is not known: any that something unknown is
+    /// called by.
     pub(super) fn widen_function(&mut self, function: u32) {
         if !std::mem::replace(&mut self.functions[function as usize].is_wide, true) {
             self.pending.push(Pending::Open(function));
@@ -180,10 +187,12 @@ impl Solver<'_> {
         }
     }
 
-    /// ∀ objects beyond the bound of a set: what it holds is among what is beyond the bounds; whether the host is in a field is kept by
-    /// the name of the field.
+    /// ∀ objects beyond the bound of a set: what it holds is among what is beyond the bounds;
+    /// whether the host is in a field is kept by the name of the field.
     pub(super) fn widen(&mut self, object: u32) {
-        if object == WIDE_OBJECT || std::mem::replace(&mut self.objects[object as usize].is_wide, true) {
+        if object == WIDE_OBJECT
+            || std::mem::replace(&mut self.objects[object as usize].is_wide, true)
+        {
             return;
         }
         for at in 0..self.objects[object as usize].fields.len() {
@@ -203,7 +212,8 @@ impl Solver<'_> {
             self.program.exclusions.push(excluded);
             self.fill(WIDE_OBJECT, except);
         }
-        // Who calls the functions in the table of a bundle is known, and the namespace of a module is never written to.
+        // Who calls the functions in the table of a bundle is known, and the namespace of a module
+        // is never written to.
         if self.objects[object as usize].bundle.is_some() {
             return;
         }
@@ -214,7 +224,8 @@ impl Solver<'_> {
         self.field_edge(object, Edge::Widen);
     }
 
-    /// What is in a field under this name, or under an unknown one, of any object beyond the bounds: only the host is of interest.
+    /// What is in a field under this name, or under an unknown one, of any object beyond the
+    /// bounds: only the host is of interest.
     pub(super) fn taint(&mut self, name: Option<Sym>, from: Node) {
         self.wide_names.extend(name);
         let to = self.wide_field(name);
@@ -251,7 +262,8 @@ impl Solver<'_> {
         }
     }
 
-    /// ∀ functions beyond the bound of a set: every value beyond the bounds may be passed to it, and may receive its result.
+    /// ∀ functions beyond the bound of a set: every value beyond the bounds may be passed to it,
+    /// and may receive its result.
     pub(super) fn open_wide(&mut self, function: u32) {
         if self.bundled.contains(&function) {
             return;
@@ -307,8 +319,10 @@ impl Solver<'_> {
                 let (own, inherited) = (self.statics(class), self.statics(parent));
                 self.link_objects(own, inherited, NO_EXCLUSION);
                 // `this` in what the parent does is an instance of the class as well.
-                let (own, inherited) =
-                    (self.program.functions[class as usize].this, self.program.functions[parent as usize].this);
+                let (own, inherited) = (
+                    self.program.functions[class as usize].this,
+                    self.program.functions[parent as usize].this,
+                );
                 if own != NOTHING && inherited != NOTHING {
                     self.edge(own, Edge::Copy(inherited));
                 }
@@ -326,8 +340,8 @@ impl Solver<'_> {
         }
     }
 
-    /// `new Proxy(target, { get(target, name) { … } })`: the target's fields, and the results of the handler. When the handler looks its
-    /// name up in the host, the proxy is like the host.
+    /// `new Proxy(target, { get(target, name) { … } })`: the target's fields, and the results of
+    /// the handler. When the handler looks its name up in the host, the proxy is like the host.
     pub(super) fn wire_proxy(&mut self, target: Node, handler: Node, object: u32) {
         self.link_node(object, target);
         let (name, receiver) = (self.new_node(), self.new_node());
@@ -348,7 +362,8 @@ impl Solver<'_> {
         let key = Key::Name(self.intern("value"));
         self.add_flow(Flow::Load { base: described, key, to: value, site: NO_SITE });
         self.store(Value::Object(object), None, value);
-        self.objects[object as usize].proxy = Some(Box::new(Proxy { target, arguments, result, stored }));
+        self.objects[object as usize].proxy =
+            Some(Box::new(Proxy { target, arguments, result, stored }));
     }
 
     /// A trap of a proxy's handler is called.
@@ -359,7 +374,15 @@ impl Solver<'_> {
         let arguments = self.argument_nodes(arguments);
         let name = self.intern("");
         // A trap that is not there is not called.
-        self.add_flow(Flow::Call { callee: trap, this: handler, arguments, to, how: Calling::Plain, name, is_native: true });
+        self.add_flow(Flow::Call {
+            callee: trap,
+            this: handler,
+            arguments,
+            to,
+            how: Calling::Plain,
+            name,
+            is_native: true,
+        });
         to
     }
 
@@ -369,8 +392,9 @@ impl Solver<'_> {
         (start, count(self.program.arguments.len()))
     }
 
-    /// The framework makes an instance of options: it is `this` in their methods, one level of nesting included (`methods`,
-    /// `lifetimes`), and they are called with what the program does not show.
+    /// The framework makes an instance of options: it is `this` in their methods, one level of
+    /// nesting included (`methods`, `lifetimes`), and they are called with what the program does
+    /// not show.
     pub(super) fn instantiate(&mut self, options: Value) {
         if let Value::Object(object) = options {
             self.open_object(object, Unknown::Outside);
@@ -394,7 +418,9 @@ impl Solver<'_> {
         if self.objects[object as usize].instances.contains(&instance) {
             return;
         }
-        if self.objects[object as usize].instances.len() >= self.bounds.links && instance != WIDE_OBJECT {
+        if self.objects[object as usize].instances.len() >= self.bounds.links
+            && instance != WIDE_OBJECT
+        {
             self.put_off_widening(instance);
             self.add_instance(object, WIDE_OBJECT);
             return;
@@ -419,7 +445,9 @@ impl Solver<'_> {
                 self.add(this, instance);
                 self.open_function(function, Unknown::Outside);
             }
-            Value::Object(object) if is_outer => self.field_edge(object, Edge::Method(instance, false)),
+            Value::Object(object) if is_outer => {
+                self.field_edge(object, Edge::Method(instance, false))
+            }
             // A function from there is a method of it.
             Value::Unknown(beyond @ Unknown::Beyond(label)) if self.boundary.is_imported(label) => {
                 self.escape(Value::Object(instance), beyond);

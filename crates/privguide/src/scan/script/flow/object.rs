@@ -1,8 +1,10 @@
 //! Abstract objects: loads, stores, what answers for the fields that an object lacks.
 //!
-//! * load `to ⊇ base.name`: for each object `o` in `base`, and each object that answers for what `o` lacks, `to ⊇ o.name`
+//! * load `to ⊇ base.name`: for each object `o` in `base`, and each object that answers for what
+//!   `o` lacks, `to ⊇ o.name`
 //! * store `base.name ⊇ from`: for each object `o` in `base`, `o.name ⊇ from`
-//! * an unknown name is every field of a load, and the field `any` of a store, which every load reads as well
+//! * an unknown name is every field of a load, and the field `any` of a store, which every load
+//!   reads as well
 
 use super::{
     edge::Edge,
@@ -31,7 +33,11 @@ impl Solver<'_> {
                     self.load_character(text, passed, place, query.to);
                 }
             }
-            Value::Require(_) if query.name.is_some_and(|name| natives::is_module_getter(self.program.text(name))) => {
+            Value::Require(_)
+                if query
+                    .name
+                    .is_some_and(|name| natives::is_module_getter(self.program.text(name))) =>
+            {
                 self.add(query.to, Value::RequireHelper);
             }
             Value::Unknown(unknown) => self.load_unknown(unknown, query),
@@ -46,18 +52,25 @@ impl Solver<'_> {
                 self.add(query.to, Value::Unknown(Unknown::Widened));
                 self.load_object(WIDE_OBJECT, query);
             }
-            // Under a name that matters, or where an unknown member is called; not in packed code, which is mended elsewhere.
+            // Under a name that matters, or where an unknown member is called; not in packed code,
+            // which is mended elsewhere.
             Unknown::Tainted | Unknown::TaintedManager => {
                 let is_manager = unknown == Unknown::TaintedManager;
-                let matters = |name| if is_manager { self.is_interesting(name) } else { self.is_member(name) };
-                let is_called = || !self.is_library(query.to) && self.program.sites[query.site as usize].is_called;
+                let matters = |name| {
+                    if is_manager { self.is_interesting(name) } else { self.is_member(name) }
+                };
+                let is_called = || {
+                    !self.is_library(query.to) && self.program.sites[query.site as usize].is_called
+                };
                 if query.site != NO_SITE && query.name.map_or_else(is_called, matters) {
                     self.hits.opaque.insert(query.site);
                 }
                 self.add(query.to, Value::Unknown(unknown));
             }
             Unknown::HandedOver => {
-                let is_called = || !self.is_library(query.to) && self.program.sites[query.site as usize].is_called;
+                let is_called = || {
+                    !self.is_library(query.to) && self.program.sites[query.site as usize].is_called
+                };
                 if query.site != NO_SITE && (query.name.is_some() || is_called()) {
                     self.hits.opaque.insert(query.site);
                 }
@@ -74,18 +87,28 @@ impl Solver<'_> {
     }
 
     /// The same when the name is a value of a node.
-    pub(super) fn load_keyed(&mut self, base: Value, (node, key): (Node, Value), to: Node, site: u32) {
+    pub(super) fn load_keyed(
+        &mut self,
+        base: Value,
+        (node, key): (Node, Value),
+        to: Node,
+        site: u32,
+    ) {
         match key {
             Value::Text(name, passed) => {
                 self.load(base, Query { worked_out: Some(passed), ..Query::named(name, to, site) });
             }
-            // Some of the names, it is not known which: what was put there under them comes out again, and nothing else.
+            // Some of the names, it is not known which: what was put there under them comes out
+            // again, and nothing else.
             Value::ListedName => {
                 if self.has_every_member(base) && self.lists.insert(node) {
                     self.add(node, Value::HostKey);
                 }
                 let name = self.intern(LISTED);
-                self.load(base, Query { worked_out: Some(Passed::Plainly), ..Query::named(name, to, NO_SITE) });
+                self.load(
+                    base,
+                    Query { worked_out: Some(Passed::Plainly), ..Query::named(name, to, NO_SITE) },
+                );
             }
             Value::HostKey => self.load_members(base, Members::Enumerated, to),
             Value::ProxyKey(proxy) => self.load_members(base, Members::OfProxy(proxy), to),
@@ -141,7 +164,8 @@ impl Solver<'_> {
         }
         let platform = self.question.hosts.member(text);
         if !self.question.names.is_member(platform) {
-            let (is_host, takes_address) = (natives::is_host_copy(text), self.question.names.takes_address(platform));
+            let (is_host, takes_address) =
+                (natives::is_host_copy(text), self.question.names.takes_address(platform));
             if is_host {
                 self.add(query.to, Value::Host(Evidence::Inferred));
             }
@@ -163,7 +187,8 @@ impl Solver<'_> {
         self.add(query.to, Value::Member(member, evidence));
     }
 
-    /// How sure an access is: as sure as the host, unless the host or the name had to be worked out.
+    /// How sure an access is: as sure as the host, unless the host or the name had to be worked
+    /// out.
     fn evidence(&self, host: Evidence, query: Query) -> Evidence {
         let is_direct = query.site != NO_SITE && self.program.sites[query.site as usize].is_direct;
         let through = match query.worked_out {
@@ -251,21 +276,28 @@ impl Solver<'_> {
     }
 
     fn is_excluded(&self, except: u32, name: Option<Sym>) -> bool {
-        except != NO_EXCLUSION && name.is_some_and(|name| self.program.exclusions[except as usize].contains(&name))
+        except != NO_EXCLUSION
+            && name.is_some_and(|name| self.program.exclusions[except as usize].contains(&name))
     }
 
     fn answer(&mut self, object: u32, query: Query) {
         let any = self.any_field(object);
         self.edge(any, Edge::Copy(query.to));
         match query.name {
-            // A worked-out name is often one of many; a field for each would multiply objects and names.
-            Some(name) if query.worked_out.is_some() && !self.fields.contains_key(&(object, name)) => {
+            // A worked-out name is often one of many; a field for each would multiply objects and
+            // names.
+            Some(name)
+                if query.worked_out.is_some() && !self.fields.contains_key(&(object, name)) =>
+            {
                 self.late.entry((object, name)).or_default().push(query.to);
             }
             Some(name) => {
                 let field = self.field(object, name);
                 self.edge(field, Edge::Copy(query.to));
-                if object >= FIRST_OBJECT && self.is_default(name) && !self.program.es_namespaces.contains(&object) {
+                if object >= FIRST_OBJECT
+                    && self.is_default(name)
+                    && !self.program.es_namespaces.contains(&object)
+                {
                     self.add(query.to, Value::Object(object));
                 }
             }
@@ -293,7 +325,9 @@ impl Solver<'_> {
             return;
         }
         let excluded = self.objects[object as usize].filled.as_ref();
-        if query.name.is_none() || excluded.is_some_and(|names| query.name.is_some_and(|name| names.contains(&name))) {
+        if query.name.is_none()
+            || excluded.is_some_and(|names| query.name.is_some_and(|name| names.contains(&name)))
+        {
             return;
         }
         self.load_host(Evidence::Inferred, query);
@@ -392,13 +426,22 @@ impl Solver<'_> {
                 self.statics(function)
             }
             Value::Global => {
-                // `global.wx = …` replaces the platform; what the name means to everyone else stays.
-                if name.is_some_and(|name| self.question.hosts.global(self.program.text(name)).is_some()) {
+                // `global.wx = …` replaces the platform; what the name means to everyone else
+                // stays.
+                if name.is_some_and(|name| {
+                    self.question.hosts.global(self.program.text(name)).is_some()
+                }) {
                     return;
                 }
                 GLOBAL_OBJECT
             }
-            Value::Host(_) if name.is_some_and(|name| !self.question.names.is_member(self.program.text(name))) => HOST_OBJECT,
+            Value::Host(_)
+                if name.is_some_and(|name| {
+                    !self.question.names.is_member(self.program.text(name))
+                }) =>
+            {
+                HOST_OBJECT
+            }
             Value::Unknown(Unknown::Widened) => return self.store_in_wide(name, from),
             Value::Unknown(beyond @ Unknown::Beyond(_)) => {
                 self.edge(from, Edge::Escape(beyond));
@@ -417,14 +460,20 @@ impl Solver<'_> {
             None => self.any_field(object),
         };
         self.share(object, name, field);
-        let edge = if self.holds_no_methods(object, name) { Edge::Copy(field) } else { Edge::Field(field, object) };
+        let edge = if self.holds_no_methods(object, name) {
+            Edge::Copy(field)
+        } else {
+            Edge::Field(field, object)
+        };
         self.edge(from, edge);
     }
 
     /// What is kept there is no method of it: modules, what `module` exports, free names.
     fn holds_no_methods(&self, object: u32, name: Option<Sym>) -> bool {
         let is_exports = name.is_some_and(|name| self.program.text(name) == "exports");
-        is_exports || matches!(object, GLOBAL_OBJECT | HOST_OBJECT) || self.modules.contains(&object)
+        is_exports
+            || matches!(object, GLOBAL_OBJECT | HOST_OBJECT)
+            || self.modules.contains(&object)
     }
 
     /// Something is stored under a name: from now on the object has it.
@@ -473,14 +522,16 @@ impl Solver<'_> {
         }
     }
 
-    /// A name of an object goes where its names are asked for. More names than a program writes one by one are a list.
+    /// A name of an object goes where its names are asked for. More names than a program writes one
+    /// by one are a list.
     fn add_name(&mut self, object: u32, name: Sym, to: Node) {
         let text = self.program.text(name);
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             self.add(to, Value::Number);
             return;
         }
-        let is_list = self.objects[object as usize].names.len() > crate::scan::script::facts::MAX_WRITTEN;
+        let is_list =
+            self.objects[object as usize].names.len() > crate::scan::script::facts::MAX_WRITTEN;
         if is_list && self.question.names.is_member(text) {
             self.add(to, Value::ListedName);
         } else {

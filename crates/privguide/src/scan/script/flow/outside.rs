@@ -1,7 +1,9 @@
-//! Where the program ends: functions without callers, calls that nothing explains, fields that nothing is stored in.
+//! Where the program ends: functions without callers, calls that nothing explains, fields that
+//! nothing is stored in.
 //!
-//! What is missing is known only when all that is there has arrived. So the fixpoint is taken in rounds: each looks at the whole state,
-//! which does not depend on any order, adds what is unknown, and runs again, until nothing is added.
+//! What is missing is known only when all that is there has arrived. So the fixpoint is taken in
+//! rounds: each looks at the whole state, which does not depend on any order, adds what is unknown,
+//! and runs again, until nothing is added.
 
 use super::{
     boundary::is_shared,
@@ -43,10 +45,13 @@ impl Solver<'_> {
         (self.additions, self.program.flows.len(), self.program.objects, self.handed_to_wide.len())
     }
 
-    /// ∀ functions without a known caller: their parameters are unknown. Nothing of the program calls them, so no host comes in.
+    /// ∀ functions without a known caller: their parameters are unknown. Nothing of the program
+    /// calls them, so no host comes in.
     fn uncalled_functions(&mut self) {
         for function in 0..count(self.program.functions.len()) {
-            if !self.functions[function as usize].is_called && self.functions[function as usize].opened.is_none() {
+            if !self.functions[function as usize].is_called
+                && self.functions[function as usize].opened.is_none()
+            {
                 for at in 0..self.program.functions[function as usize].parameters.len() {
                     let parameter = self.program.functions[function as usize].parameters[at];
                     // Callers are taken to pass nothing else where there is a default.
@@ -59,7 +64,10 @@ impl Solver<'_> {
             let this = self.program.functions[function as usize].this;
             if this != NOTHING && self.is_empty(this) {
                 self.add(this, Value::Unknown(Unknown::Outside));
-                let labels = self.boundary.all().filter(|&label| self.boundary.opened.contains(&(function, label)));
+                let labels = self
+                    .boundary
+                    .all()
+                    .filter(|&label| self.boundary.opened.contains(&(function, label)));
                 for label in labels.collect::<Vec<_>>() {
                     self.add(this, Value::Unknown(Unknown::Beyond(label)));
                 }
@@ -87,7 +95,10 @@ impl Solver<'_> {
     }
 
     fn open_rest(&mut self, function: u32, value: Value) {
-        for array in [self.program.functions[function as usize].rest, self.program.functions[function as usize].arguments] {
+        for array in [
+            self.program.functions[function as usize].rest,
+            self.program.functions[function as usize].arguments,
+        ] {
             if array == NOTHING {
                 continue;
             }
@@ -107,11 +118,15 @@ impl Solver<'_> {
             return;
         }
         match value {
-            Value::Function(function) if self.functions[function as usize].escaped.is_none_or(|known| known < to) => {
+            Value::Function(function)
+                if self.functions[function as usize].escaped.is_none_or(|known| known < to) =>
+            {
                 self.functions[function as usize].escaped = Some(to);
                 self.pending.push(Pending::EscapeFunction(function, to));
             }
-            Value::Object(object) if self.objects[object as usize].escaped.is_none_or(|known| known < to) => {
+            Value::Object(object)
+                if self.objects[object as usize].escaped.is_none_or(|known| known < to) =>
+            {
                 self.objects[object as usize].escaped = Some(to);
                 self.pending.push(Pending::Escape(object, to));
             }
@@ -119,7 +134,8 @@ impl Solver<'_> {
         }
     }
 
-    /// Unknown code may call the function; code outside of platform and language gets hold of what it gives back.
+    /// Unknown code may call the function; code outside of platform and language gets hold of what
+    /// it gives back.
     pub(super) fn escape_function(&mut self, function: u32, to: Unknown) {
         self.open_function(function, to);
         if to != Unknown::Native {
@@ -134,7 +150,8 @@ impl Solver<'_> {
         }
     }
 
-    /// Unknown code may call the functions in the object; code outside of platform and language may store into it as well.
+    /// Unknown code may call the functions in the object; code outside of platform and language may
+    /// store into it as well.
     pub(super) fn escape_fields(&mut self, object: u32, to: Unknown) {
         // Who calls the functions in the table of a bundle is known.
         if self.objects[object as usize].bundle.is_some() {
@@ -151,7 +168,8 @@ impl Solver<'_> {
             let any = self.any_field(object);
             self.add(any, Value::Unknown(to));
         }
-        // With no host in its hands, what unknown code does further inside matters to nothing but names.
+        // With no host in its hands, what unknown code does further inside matters to nothing but
+        // names.
         if let Unknown::Beyond(label) = to
             && self.is_shared_by_name(label)
             && self.has_labelled_fields(object)
@@ -164,7 +182,8 @@ impl Solver<'_> {
         self.field_edge(object, edge);
     }
 
-    /// ∀ fields that nothing is stored in, of objects that code may have stored into that is not known.
+    /// ∀ fields that nothing is stored in, of objects that code may have stored into that is not
+    /// known.
     fn missing_fields(&mut self) {
         for object in 0..count(self.objects.len()) {
             if self.objects[object as usize].queries.is_empty() {
@@ -178,7 +197,8 @@ impl Solver<'_> {
             let Some(unknown) = open else { continue };
             for at in 0..self.objects[object as usize].queries.len() {
                 let query = self.objects[object as usize].queries[at].query();
-                let is_stored = |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
+                let is_stored =
+                    |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
                 if query.is_direct() && !query.name.is_some_and(is_stored) {
                     self.add(query.to, Value::Unknown(unknown));
                 }
@@ -207,13 +227,15 @@ impl Solver<'_> {
         (line, open)
     }
 
-    /// ∀ calls of which no function is known: the result is unknown; what was handed over may be what comes out.
+    /// ∀ calls of which no function is known: the result is unknown; what was handed over may be
+    /// what comes out.
     fn unexplained_calls(&mut self) {
         self.hand_to_wide();
         let mut carriers: Option<Vec<bool>> = None;
         let unreached = self.unreached();
         for at in 0..count(self.program.flows.len()) {
-            let Flow::Call { callee, this, arguments: (from, until), to, name, is_native, .. } = self.program.flows[at as usize]
+            let Flow::Call { callee, this, arguments: (from, until), to, name, is_native, .. } =
+                self.program.flows[at as usize]
             else {
                 continue;
             };
@@ -221,25 +243,31 @@ impl Solver<'_> {
             if unreached.get(next).is_some_and(|&(from, _)| from <= at) {
                 continue;
             }
-            if natives::is_explained(self.program.text(name)) || (is_native && self.is_of_language(this, callee, name)) {
+            if natives::is_explained(self.program.text(name))
+                || (is_native && self.is_of_language(this, callee, name))
+            {
                 continue;
             }
             let Some(unknown) = self.unexplained(callee, is_native) else { continue };
             let carriers = carriers.get_or_insert_with(|| self.carriers());
             let is_carrier = |node: Node| node != NOTHING && self.carries(node, carriers);
-            let is_handed = |argument: &u32| is_carrier(self.program.arguments[*argument as usize].node);
+            let is_handed =
+                |argument: &u32| is_carrier(self.program.arguments[*argument as usize].node);
             let written = self.written_receiver(&self.program.flows[at as usize]);
             let handed: Vec<u32> = (from..until).chain(written).filter(is_handed).collect();
             let is_receiver = unknown != Unexplained::Outside && is_carrier(this);
             if unknown == Unexplained::Wide {
                 for argument in from..until {
-                    let taints = self.taints(self.program.arguments[argument as usize].node, carriers);
+                    let taints =
+                        self.taints(self.program.arguments[argument as usize].node, carriers);
                     self.handed_to_wide.extend(taints);
                 }
             }
             if handed.is_empty() && !is_receiver {
                 // What may be the host was said where it became so.
-                if let Some(given) = (from..until).filter_map(|argument| self.passed_on(argument)).max() {
+                if let Some(given) =
+                    (from..until).filter_map(|argument| self.passed_on(argument)).max()
+                {
                     self.add(to, Value::Unknown(given));
                     self.escape_once(at, given);
                     continue;
@@ -250,7 +278,8 @@ impl Solver<'_> {
                 }
                 continue;
             }
-            if natives::spreads_members(self.program.text(name)) && self.spread_members(at, &handed) {
+            if natives::spreads_members(self.program.text(name)) && self.spread_members(at, &handed)
+            {
                 continue;
             }
             let is_said = unknown != Unexplained::Wide && !handed.is_empty();
@@ -277,10 +306,13 @@ impl Solver<'_> {
         }
     }
 
-    /// A method of the language is called, as far as is known, and not one of the program under the same name.
+    /// A method of the language is called, as far as is known, and not one of the program under the
+    /// same name.
     fn is_of_language(&self, this: Node, callee: Node, name: Sym) -> bool {
-        let may_be_own =
-            || self.wide_names.contains(&name) && self.any_value(callee, |value| value == Value::Unknown(Unknown::Widened));
+        let may_be_own = || {
+            self.wide_names.contains(&name)
+                && self.any_value(callee, |value| value == Value::Unknown(Unknown::Widened))
+        };
         this != NOTHING && !self.is_unexplained(this) && !may_be_own()
     }
 
@@ -296,7 +328,12 @@ impl Solver<'_> {
         let (mut unknown, mut wide) = (false, false);
         for value in self.values(callee) {
             match value {
-                Value::Unknown(Unknown::Outside | Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver) => {
+                Value::Unknown(
+                    Unknown::Outside
+                    | Unknown::Tainted
+                    | Unknown::TaintedManager
+                    | Unknown::HandedOver,
+                ) => {
                     unknown = true;
                 }
                 Value::Unknown(Unknown::Widened) => wide = true,
@@ -314,14 +351,21 @@ impl Solver<'_> {
         }
     }
 
-    /// `promisifyAll(wx, api)`, `const api = promisifyAll(wx)`: what the name of the function promises. False when it cannot be that.
+    /// `promisifyAll(wx, api)`, `const api = promisifyAll(wx)`: what the name of the function
+    /// promises. False when it cannot be that.
     fn spread_members(&mut self, at: u32, handed: &[u32]) -> bool {
-        let Flow::Call { arguments: (from, until), to, .. } = self.program.flows[at as usize] else { return false };
+        let Flow::Call { arguments: (from, until), to, .. } = self.program.flows[at as usize]
+        else {
+            return false;
+        };
         let holds = |argument: u32, test: fn(Value) -> bool| {
             let node = self.program.arguments[argument as usize].node;
             node != NOTHING && self.any_value(node, test)
         };
-        let Some(&given) = handed.iter().find(|&&argument| holds(argument, |value| matches!(value, Value::Host(_)))) else {
+        let Some(&given) = handed
+            .iter()
+            .find(|&&argument| holds(argument, |value| matches!(value, Value::Host(_))))
+        else {
             return false;
         };
         // `copyMethod(to, wx, "name")` copies one member.
@@ -345,13 +389,20 @@ impl Solver<'_> {
     fn passed_on(&self, argument: u32) -> Option<Unknown> {
         let node = self.program.arguments[argument as usize].node;
         let may_be_host = |value: Value| match value {
-            Value::Unknown(unknown @ (Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver)) => Some(unknown),
+            Value::Unknown(
+                unknown @ (Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver),
+            ) => Some(unknown),
             _ => None,
         };
-        if node == NOTHING { None } else { self.values(node).into_iter().filter_map(may_be_host).max() }
+        if node == NOTHING {
+            None
+        } else {
+            self.values(node).into_iter().filter_map(may_be_host).max()
+        }
     }
 
-    /// Something is put into an object that is not known: from here on it is an object, one for each place that it comes from.
+    /// Something is put into an object that is not known: from here on it is an object, one for
+    /// each place that it comes from.
     fn unknown_objects(&mut self) {
         let is_value = |value: Value| !matches!(value, Value::Unknown(_) | Value::Number);
         let mut bases: Vec<Node> = Vec::new();
@@ -365,9 +416,14 @@ impl Solver<'_> {
                 }
                 // Code that has the host may put it into the app, of which nothing is known.
                 Flow::Call { callee, arguments: (from, until), .. }
-                    if self.any_value(callee, |value| value == Value::Unknown(Unknown::HandedOver)) =>
+                    if self.any_value(callee, |value| {
+                        value == Value::Unknown(Unknown::HandedOver)
+                    }) =>
                 {
-                    given.extend((from..until).map(|argument| self.program.arguments[argument as usize].node));
+                    given.extend(
+                        (from..until)
+                            .map(|argument| self.program.arguments[argument as usize].node),
+                    );
                 }
                 _ => {}
             }
@@ -384,7 +440,8 @@ impl Solver<'_> {
             return;
         }
         for leaf in self.leaves(bases) {
-            // A module that is not in the tree is no other module: all modules of a bundle share the node of unknown names.
+            // A module that is not in the tree is no other module: all modules of a bundle share
+            // the node of unknown names.
             if leaf >= FIRST_NODE && self.is_unexplained(leaf) && !self.is_any_module(leaf) {
                 let object = self.new_object();
                 self.open_object(object, Unknown::Outside);

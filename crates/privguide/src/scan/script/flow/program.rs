@@ -7,8 +7,8 @@ use super::{
     value::{Passed, Sym, Value},
 };
 use crate::scan::script::facts::{
-    Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION, NO_FUNCTION, NO_SITE, NO_SPAN,
-    NOTHING, Node, Operation, Seed, Site,
+    Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION,
+    NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, Node, Operation, Seed, Site,
 };
 
 /// The object whose fields are the program's free names.
@@ -17,7 +17,8 @@ pub(super) const GLOBAL_OBJECT: u32 = 0;
 pub(super) const CHUNKS: u32 = 1;
 /// The object whose fields are what the program itself puts onto the host: `wx.p = {}`.
 pub(super) const HOST_OBJECT: u32 = 2;
-/// The summary object of all objects beyond the bounds of sets: its fields hold whether the host may be in a field of that name.
+/// The summary object of all objects beyond the bounds of sets: its fields hold whether the host
+/// may be in a field of that name.
 pub(super) const WIDE_OBJECT: u32 = 3;
 pub(super) const FIRST_OBJECT: u32 = 4;
 
@@ -46,7 +47,8 @@ pub(super) struct Joined {
     /// The objects that modules export by default.
     pub(super) namespaces: HashSet<u32>,
     pub(super) parts: Vec<Part>,
-    /// Arguments of copies of functions: their range, and where those begin that they are copies of.
+    /// Arguments of copies of functions: their range, and where those begin that they are copies
+    /// of.
     pub(super) copied_arguments: Vec<(u32, u32, u32)>,
 }
 
@@ -90,14 +92,22 @@ impl Joined {
 
     /// Makes room for what is going to be added, no more.
     pub(super) fn reserve(&mut self, facts: &[&ModuleFacts]) {
-        let sum = |length: fn(&ModuleFacts) -> usize| facts.iter().map(|facts| length(facts)).sum::<usize>();
+        let sum = |length: fn(&ModuleFacts) -> usize| {
+            facts.iter().map(|facts| length(facts)).sum::<usize>()
+        };
         self.seeds.reserve_exact(sum(|facts| facts.seeds.len()));
         self.sites.reserve_exact(sum(|facts| facts.sites.len()));
         self.owners.reserve_exact(sum(|facts| facts.owners.len()));
     }
 
-    /// Takes the facts of one more module in; what is taken over is given away there at once, where that is asked for.
-    pub(super) fn add(&mut self, facts: &mut ModuleFacts, is_library: bool, is_given_away: bool) -> Part {
+    /// Takes the facts of one more module in; what is taken over is given away there at once, where
+    /// that is asked for.
+    pub(super) fn add(
+        &mut self,
+        facts: &mut ModuleFacts,
+        is_library: bool,
+        is_given_away: bool,
+    ) -> Part {
         let symbols: Vec<Sym> = facts.strings.iter().map(|text| self.intern(text)).collect();
         let shift = Shift {
             nodes: self.nodes - FIRST_NODE,
@@ -120,11 +130,16 @@ impl Joined {
             objects: (self.objects, self.objects + facts.objects),
             is_library,
         };
-        self.seeds.extend(facts.seeds.iter().map(|&(node, seed)| (shift.node(node), shift.value(seed))));
+        self.seeds
+            .extend(facts.seeds.iter().map(|&(node, seed)| (shift.node(node), shift.value(seed))));
         self.flows.extend(facts.flows.iter().map(|&flow| shift.flow(flow)));
-        let moved = facts.arguments.iter().map(|argument| Argument { node: shift.node(argument.node), span: argument.span });
+        let moved = facts
+            .arguments
+            .iter()
+            .map(|argument| Argument { node: shift.node(argument.node), span: argument.span });
         self.arguments.extend(moved);
-        self.handing.extend(facts.handing.iter().map(|&(first, span)| (first + shift.arguments, span)));
+        self.handing
+            .extend(facts.handing.iter().map(|&(first, span)| (first + shift.arguments, span)));
         self.functions.extend(facts.functions.iter().map(|function| shift.function(function)));
         self.sites.extend_from_slice(&facts.sites);
         let named = |names: &Vec<Sym>| names.iter().map(|&name| symbols[name as usize]).collect();
@@ -133,9 +148,20 @@ impl Joined {
         if facts.is_es_module {
             self.es_namespaces.insert(shift.objects + NAMESPACE);
         }
-        self.owners.extend(facts.owners.iter().map(|&owner| if owner == NO_FUNCTION { owner } else { owner + shift.functions }));
+        self.owners.extend(
+            facts
+                .owners
+                .iter()
+                .map(|&owner| if owner == NO_FUNCTION { owner } else { owner + shift.functions }),
+        );
         let module = self.parts.len();
-        self.options.extend(facts.options.iter().filter(|&&node| node >= FIRST_NODE).map(|&node| (shift.node(node), module)));
+        self.options.extend(
+            facts
+                .options
+                .iter()
+                .filter(|&&node| node >= FIRST_NODE)
+                .map(|&node| (shift.node(node), module)),
+        );
         self.nodes += facts.nodes - FIRST_NODE;
         self.objects += facts.objects;
         self.parts.push(part);
@@ -148,8 +174,9 @@ impl Joined {
     /// The argument in the text that one of a function's copy is made of.
     pub(super) fn written_argument(&self, argument: u32) -> u32 {
         let mut at = argument;
-        while let Some(&(start, until, from)) =
-            self.copied_arguments.get(self.copied_arguments.partition_point(|&(_, until, _)| until <= at))
+        while let Some(&(start, until, from)) = self
+            .copied_arguments
+            .get(self.copied_arguments.partition_point(|&(_, until, _)| until <= at))
             && at >= start
             && at < until
         {
@@ -158,14 +185,16 @@ impl Joined {
         at
     }
 
-    /// Where an argument stands in the text, or the call by which it is handed over: the module, and the span.
+    /// Where an argument stands in the text, or the call by which it is handed over: the module,
+    /// and the span.
     pub(super) fn place_of_argument(&self, argument: u32) -> Option<(usize, (u32, u32))> {
         let argument = self.written_argument(argument);
         let module = self.parts.partition_point(|part| part.arguments.1 <= argument as usize);
         let part = self.parts.get(module)?;
         let span = match self.arguments[argument as usize].span {
             NO_SPAN => {
-                let at = self.handing.partition_point(|&(first, _)| first <= argument).checked_sub(1)?;
+                let at =
+                    self.handing.partition_point(|&(first, _)| first <= argument).checked_sub(1)?;
                 let (first, span) = self.handing[at];
                 (first as usize >= part.arguments.0 && span != NO_SPAN).then_some(span)?
             }
@@ -236,13 +265,19 @@ impl Shift<'_> {
                 *site = if *site == NO_SITE { NO_SITE } else { *site + self.sites };
             }
             Flow::Store { key, .. } => *key = self.named(*key),
-            Flow::Call { arguments, name, .. } => (*arguments, *name) = (self.range(*arguments), self.symbol(*name)),
+            Flow::Call { arguments, name, .. } => {
+                (*arguments, *name) = (self.range(*arguments), self.symbol(*name))
+            }
             Flow::Join { parts, .. } => *parts = self.range(*parts),
             Flow::Work { operation, .. } => *operation = self.operation(*operation),
             Flow::Link { except, .. } if *except != NO_EXCLUSION => *except += self.exclusions,
             Flow::Proxy { object, .. } => *object += self.objects,
             Flow::Extends { class, .. } => *class += self.functions,
-            Flow::Copy { .. } | Flow::Keys { .. } | Flow::Link { .. } | Flow::Instance { .. } | Flow::Bundle { .. } => {}
+            Flow::Copy { .. }
+            | Flow::Keys { .. }
+            | Flow::Link { .. }
+            | Flow::Instance { .. }
+            | Flow::Bundle { .. } => {}
         }
         flow
     }
@@ -263,7 +298,10 @@ impl Shift<'_> {
                     flows: (body.flows.0 + self.flows, body.flows.1 + self.flows),
                     seeds: (body.seeds.0 + self.seeds, body.seeds.1 + self.seeds),
                     objects: (body.objects.0 + self.objects, body.objects.1 + self.objects),
-                    functions: (body.functions.0 + self.functions, body.functions.1 + self.functions),
+                    functions: (
+                        body.functions.0 + self.functions,
+                        body.functions.1 + self.functions,
+                    ),
                 })
             }),
         }

@@ -13,7 +13,8 @@ pub(super) struct Object {
     pub(super) fields: Vec<(Sym, Node)>,
     /// Receives what is stored under unknown names.
     pub(super) any: Node,
-    /// Has the values of every field, for reads under an unknown name: an edge from each field to each of them would be too many.
+    /// Has the values of every field, for reads under an unknown name: an edge from each field to
+    /// each of them would be too many.
     pub(super) every: Node,
     /// Objects that answer for fields it lacks, and the names for which they do not.
     pub(super) links: Few<(u32, u32)>,
@@ -25,7 +26,8 @@ pub(super) struct Object {
     pub(super) name_queries: Few<Node>,
     /// It has every member of the host, those of these names left out.
     pub(super) filled: Option<Vec<Sym>>,
-    /// What fields can hold that nothing is stored in: code that is not known may have stored something there.
+    /// What fields can hold that nothing is stored in: code that is not known may have stored
+    /// something there.
     pub(super) open: Option<Unknown>,
     /// The same of modules that are not solved together with these: their labels.
     pub(super) beyond: Few<Label>,
@@ -35,7 +37,8 @@ pub(super) struct Object {
     pub(super) is_opaque: bool,
     /// It is made in packed code.
     pub(super) is_library: bool,
-    /// It is beyond the bound of some set, and soon or already represented by the names of its fields only.
+    /// It is beyond the bound of some set, and soon or already represented by the names of its
+    /// fields only.
     pub(super) is_to_widen: bool,
     pub(super) is_wide: bool,
     /// Code that is not known has got hold of it.
@@ -105,7 +108,14 @@ impl KeptQuery {
             KeptMembers::Enumerated => (Some(Members::Enumerated), NO_SITE),
             KeptMembers::OfProxy => (Some(Members::OfProxy(site)), NO_SITE),
         };
-        Query { name: (name != ANY_NAME).then_some(name), to, site, worked_out, members, is_passed_on }
+        Query {
+            name: (name != ANY_NAME).then_some(name),
+            to,
+            site,
+            worked_out,
+            members,
+            is_passed_on,
+        }
     }
 }
 

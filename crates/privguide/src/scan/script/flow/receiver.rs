@@ -1,4 +1,5 @@
-//! What is behind values that are not known: from which modules outside of the program they come, and which of these get the host.
+//! What is behind values that are not known: from which modules outside of the program they come,
+//! and which of these get the host.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +17,9 @@ impl Solver<'_> {
     /// The argument that is the receiver, of `f.call(receiver)`.
     pub(super) fn written_receiver(&self, call: &Flow) -> Option<u32> {
         let Flow::Call { this, arguments: (from, _), name, .. } = *call else { return None };
-        let before = from.checked_sub(1).filter(|_| this != NOTHING && self.program.text(name).is_empty())?;
+        let before = from
+            .checked_sub(1)
+            .filter(|_| this != NOTHING && self.program.text(name).is_empty())?;
         (self.program.arguments[before as usize].node == this).then_some(before)
     }
 }
@@ -24,13 +27,13 @@ impl Solver<'_> {
 /// The modules outside of the program, by their specifiers.
 #[derive(Default)]
 pub(super) struct Origins {
-    /// For each argument that hands the host over: the modules that the called function comes from; none when it may as well come from
-    /// elsewhere.
+    /// For each argument that hands the host over: the modules that the called function comes from;
+    /// none when it may as well come from elsewhere.
     pub(super) receivers: BTreeMap<u32, BTreeSet<String>>,
     /// The same for each access to what may be the host: the modules that this comes from.
     pub(super) sites: BTreeMap<u32, BTreeSet<String>>,
-    /// The modules that the host gets to without being an argument: as `this`, in a field, in an instance of a class of theirs, as an
-    /// attribute of an element.
+    /// The modules that the host gets to without being an argument: as `this`, in a field, in an
+    /// instance of a class of theirs, as an attribute of an element.
     pub(super) shared: BTreeSet<String>,
     /// The modules that get what may be the host.
     pub(super) passed: BTreeSet<String>,
@@ -51,8 +54,15 @@ impl Origins {
         for flow in solver.program.flows.iter() {
             match *flow {
                 Flow::Call { callee, arguments: (from, until), to, .. } => {
-                    let receiver = solver.written_receiver(flow).filter(|argument| handed.contains(argument));
-                    callees.extend(handed.range(from..until).copied().chain(receiver).map(|argument| (argument, callee)));
+                    let receiver =
+                        solver.written_receiver(flow).filter(|argument| handed.contains(argument));
+                    callees.extend(
+                        handed
+                            .range(from..until)
+                            .copied()
+                            .chain(receiver)
+                            .map(|argument| (argument, callee)),
+                    );
                     if comes_from_outside(solver, to) {
                         made.entry(to).or_default().push(callee);
                     }
@@ -79,21 +89,33 @@ impl Origins {
             made.entry(to).or_default().extend(bases.behind(solver, base));
         }
         let trace = Trace { solver, made: &made, imports: &imports };
-        let only = |&node: &Node| trace.back(node).filter(|(_, is_all)| *is_all).map(|(found, _)| found);
+        let only =
+            |&node: &Node| trace.back(node).filter(|(_, is_all)| *is_all).map(|(found, _)| found);
         let of_access = |nodes: Vec<Node>| -> Option<BTreeSet<String>> {
-            Some(nodes.iter().map(only).collect::<Option<Vec<_>>>()?.into_iter().flatten().collect())
+            Some(
+                nodes.iter().map(only).collect::<Option<Vec<_>>>()?.into_iter().flatten().collect(),
+            )
         };
-        let any = |nodes: BTreeSet<Node>| nodes.into_iter().filter_map(|node| Some(trace.back(node)?.0)).flatten();
+        let any = |nodes: BTreeSet<Node>| {
+            nodes.into_iter().filter_map(|node| Some(trace.back(node)?.0)).flatten()
+        };
         Self {
-            shared: any(sharing(solver, &carriers)).chain(in_attributes(solver, modules, &carriers)).collect(),
+            shared: any(sharing(solver, &carriers))
+                .chain(in_attributes(solver, modules, &carriers))
+                .collect(),
             passed: any(passing(solver)).collect(),
             // What a package does with an object that the host made is not recorded.
             receivers: callees
                 .into_iter()
-                .filter(|(argument, _)| !leads_to_manager(solver, solver.program.arguments[*argument as usize].node))
+                .filter(|(argument, _)| {
+                    !leads_to_manager(solver, solver.program.arguments[*argument as usize].node)
+                })
                 .filter_map(|(argument, callee)| Some((argument, only(&callee)?)))
                 .collect(),
-            sites: accessed.into_iter().filter_map(|(site, nodes)| Some((site, of_access(nodes)?))).collect(),
+            sites: accessed
+                .into_iter()
+                .filter_map(|(site, nodes)| Some((site, of_access(nodes)?)))
+                .collect(),
         }
     }
 }
@@ -106,11 +128,16 @@ fn sharing(solver: &Solver<'_>, carriers: &[bool]) -> BTreeSet<Node> {
     for flow in solver.program.flows.iter() {
         match *flow {
             Flow::Call { callee, this, arguments: (from, until), .. } if is_outside(callee) => {
-                let mut arguments = (from..until).map(|argument| solver.program.arguments[argument as usize].node);
-                let is_got = has_host(this) || arguments.any(|node| node != NOTHING && is_class_with(solver, node, carriers));
+                let mut arguments =
+                    (from..until).map(|argument| solver.program.arguments[argument as usize].node);
+                let is_got = has_host(this)
+                    || arguments
+                        .any(|node| node != NOTHING && is_class_with(solver, node, carriers));
                 found.extend(is_got.then_some(callee));
             }
-            Flow::Store { base, value, .. } if is_outside(base) && has_host(value) => drop(found.insert(base)),
+            Flow::Store { base, value, .. } if is_outside(base) && has_host(value) => {
+                drop(found.insert(base))
+            }
             Flow::Link { base, from, .. } => {
                 found.extend((is_outside(base) && has_host(from)).then_some(base));
                 // What it has becomes a method of the object.
@@ -127,14 +154,20 @@ fn sharing(solver: &Solver<'_>, carriers: &[bool]) -> BTreeSet<Node> {
 
 /// Nodes from outside that get what may be the host, as an argument.
 fn passing(solver: &Solver<'_>) -> BTreeSet<Node> {
-    let may_be_host = |value| matches!(value, Value::Unknown(Unknown::Tainted | Unknown::HandedOver));
+    let may_be_host =
+        |value| matches!(value, Value::Unknown(Unknown::Tainted | Unknown::HandedOver));
     let mut found = BTreeSet::new();
     for flow in solver.program.flows.iter() {
         if let Flow::Call { callee, arguments: (from, until), .. } = *flow
             && comes_from_outside(solver, callee)
         {
-            let mut arguments = (from..until).map(|argument| solver.program.arguments[argument as usize].node);
-            found.extend(arguments.any(|node| node != NOTHING && solver.any_value(node, may_be_host)).then_some(callee));
+            let mut arguments =
+                (from..until).map(|argument| solver.program.arguments[argument as usize].node);
+            found.extend(
+                arguments
+                    .any(|node| node != NOTHING && solver.any_value(node, may_be_host))
+                    .then_some(callee),
+            );
         }
     }
     found
@@ -162,14 +195,18 @@ fn leads_to_manager(solver: &Solver<'_>, node: Node) -> bool {
 
 /// A class whose instances, or which itself, hold the host.
 fn is_class_with(solver: &Solver<'_>, node: Node, carriers: &[bool]) -> bool {
-    solver.any_value(node, |value| matches!(value, Value::Function(class) if leads(solver, class, carriers)))
+    solver.any_value(
+        node,
+        |value| matches!(value, Value::Function(class) if leads(solver, class, carriers)),
+    )
 }
 
 pub(super) fn leads(solver: &Solver<'_>, class: u32, carriers: &[bool]) -> bool {
     let class = &solver.program.functions[class as usize];
     [class.instance, class.statics].into_iter().flatten().any(|object| {
         let line = solver.answering(object).0;
-        line.iter().any(|&object| carriers[object as usize] || leads_by_methods(solver, object, carriers))
+        line.iter()
+            .any(|&object| carriers[object as usize] || leads_by_methods(solver, object, carriers))
     })
 }
 
@@ -183,11 +220,23 @@ fn in_attributes(solver: &Solver<'_>, modules: &[Linked], carriers: &[bool]) -> 
     let mut found = BTreeSet::new();
     for (at, module) in modules.iter().enumerate() {
         let shift = solver.program.parts[at].first_node;
-        let outside = module.facts.imports.iter().zip(&module.imports).filter(|(_, link)| **link == Link::Nowhere);
+        let outside = module
+            .facts
+            .imports
+            .iter()
+            .zip(&module.imports)
+            .filter(|(_, link)| **link == Link::Nowhere);
         let outside: BTreeSet<u32> = outside.map(|(import, _)| import.specifier).collect();
         for element in &module.facts.elements {
-            let Some((from, _)) = element.imported.filter(|(from, _)| outside.contains(from)) else { continue };
-            let mut values = element.attributes.iter().map(|attribute| attribute.value).filter(|&value| value >= FIRST_NODE);
+            let Some((from, _)) = element.imported.filter(|(from, _)| outside.contains(from))
+            else {
+                continue;
+            };
+            let mut values = element
+                .attributes
+                .iter()
+                .map(|attribute| attribute.value)
+                .filter(|&value| value >= FIRST_NODE);
             if values.any(|value| solver.carries(value - FIRST_NODE + shift, carriers)) {
                 found.insert(module.facts.strings.get(from).to_owned());
             }
@@ -197,7 +246,8 @@ fn in_attributes(solver: &Solver<'_>, modules: &[Linked], carriers: &[bool]) -> 
 }
 
 fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
-    let is_outside = |value| matches!(value, Value::Unknown(Unknown::Outside | Unknown::HandedOver));
+    let is_outside =
+        |value| matches!(value, Value::Unknown(Unknown::Outside | Unknown::HandedOver));
     node != NOTHING && solver.any_value(node, is_outside)
 }
 
@@ -207,7 +257,9 @@ fn fields(solver: &Solver<'_>, base: Node, key: Key) -> Vec<Node> {
         (Value::Object(object), Key::Name(name)) => solver.fields.get(&(object, name)).copied(),
         (Value::Global, Key::Name(name)) => solver.fields.get(&(GLOBAL_OBJECT, name)).copied(),
         (Value::Host(_), Key::Name(name)) => solver.fields.get(&(HOST_OBJECT, name)).copied(),
-        (Value::Object(object), Key::Node(_)) => Some(solver.objects[object as usize].any).filter(|&any| any != NOTHING),
+        (Value::Object(object), Key::Node(_)) => {
+            Some(solver.objects[object as usize].any).filter(|&any| any != NOTHING)
+        }
         _ => None,
     };
     solver.values(base).into_iter().filter_map(field).collect()
@@ -240,7 +292,8 @@ impl Bases {
         Self(bases)
     }
 
-    /// The base classes that are not in the program, of the objects that a node holds: none when other code may have put members there.
+    /// The base classes that are not in the program, of the objects that a node holds: none when
+    /// other code may have put members there.
     fn behind(&self, solver: &Solver<'_>, node: Node) -> Vec<Node> {
         if self.0.is_empty() {
             return Vec::new();
@@ -256,9 +309,13 @@ impl Bases {
             // A class of a package that the host may come out of has its instances in its hands.
             let gives = |object: &u32| {
                 let parents = self.0.get(object).into_iter().flatten();
-                parents.into_iter().any(|&node| solver.any_value(node, |value| value == Value::Unknown(Unknown::HandedOver)))
+                parents.into_iter().any(|&node| {
+                    solver.any_value(node, |value| value == Value::Unknown(Unknown::HandedOver))
+                })
             };
-            let is_elsewhere = |&object: &u32| solver.objects[object as usize].escaped.is_some() && !line.iter().any(gives);
+            let is_elsewhere = |&object: &u32| {
+                solver.objects[object as usize].escaped.is_some() && !line.iter().any(gives)
+            };
             if line.iter().any(is_elsewhere) {
                 return Vec::new();
             }
@@ -275,7 +332,10 @@ fn imports<'m>(solver: &Solver<'_>, modules: &'m [Linked]) -> HashMap<Node, &'m 
         let shift = solver.program.parts[at].first_node;
         for (import, link) in module.facts.imports.iter().zip(&module.imports) {
             if *link == Link::Nowhere {
-                imports.insert(import.to - FIRST_NODE + shift, module.facts.strings.get(import.specifier));
+                imports.insert(
+                    import.to - FIRST_NODE + shift,
+                    module.facts.strings.get(import.specifier),
+                );
             }
         }
     }
@@ -284,13 +344,15 @@ fn imports<'m>(solver: &Solver<'_>, modules: &'m [Linked]) -> HashMap<Node, &'m 
 
 struct Trace<'t, 'm> {
     solver: &'t Solver<'t>,
-    /// What unknown values are made of: the object whose member they are, the function whose result, what was stored in the field.
+    /// What unknown values are made of: the object whose member they are, the function whose
+    /// result, what was stored in the field.
     made: &'t HashMap<Node, Vec<Node>>,
     imports: &'t HashMap<Node, &'m str>,
 }
 
 impl Trace<'_, '_> {
-    /// Every import from which the unknown values of a node come, and whether all of them do; none when no import is found.
+    /// Every import from which the unknown values of a node come, and whether all of them do; none
+    /// when no import is found.
     fn back(&self, from: Node) -> Option<(BTreeSet<String>, bool)> {
         let (mut found, mut is_all) = (BTreeSet::new(), true);
         let mut seen = HashSet::default();

@@ -1,4 +1,5 @@
-//! Points-to sets: what one node can hold. Most hold one value or none, and almost all others two or three.
+//! Points-to sets: what one node can hold. Most hold one value or none, and almost all others two
+//! or three.
 
 use rustc_hash::FxHashSet as HashSet;
 
@@ -25,7 +26,8 @@ pub(super) enum Values {
 /// Each is what every node has.
 const _: () = assert!(size_of::<Value>() == 8 && size_of::<Values>() == 8);
 
-/// The values of all sets of more than one: those of one size lie together, so that a small set takes no more than its values.
+/// The values of all sets of more than one: those of one size lie together, so that a small set
+/// takes no more than its values.
 #[derive(Default)]
 pub(super) struct Sets {
     two: Rows<2>,
@@ -112,12 +114,19 @@ struct Counts {
 
 impl Counts {
     /// Counts a value; false when there are as many of its kind as may be.
-    fn admits(&mut self, value: Value, (values, texts, labels): Most, is_relevant: impl Fn(Sym) -> bool) -> bool {
+    fn admits(
+        &mut self,
+        value: Value,
+        (values, texts, labels): Most,
+        is_relevant: impl Fn(Sym) -> bool,
+    ) -> bool {
         let (number, most) = match value {
             Value::Function(_) => (&mut self.functions, values),
             Value::Object(_) => (&mut self.objects, values),
             Value::Text(text, _) if !is_relevant(text) => (&mut self.texts, texts),
-            Value::Unknown(Unknown::Beyond(label)) if label != ANY_LABEL => (&mut self.labels, labels),
+            Value::Unknown(Unknown::Beyond(label)) if label != ANY_LABEL => {
+                (&mut self.labels, labels)
+            }
             _ => return true,
         };
         let has_room = *number < most;
@@ -147,7 +156,13 @@ impl Sets {
     }
 
     /// Adds a value to a set.
-    pub(super) fn add(&mut self, set: &mut Values, value: Value, most: Most, is_relevant: impl Fn(Sym) -> bool) -> Added {
+    pub(super) fn add(
+        &mut self,
+        set: &mut Values,
+        value: Value,
+        most: Most,
+        is_relevant: impl Fn(Sym) -> bool,
+    ) -> Added {
         if let Values::Many(place) = *set {
             return self.many[place as usize].add(value, most, &is_relevant);
         }
@@ -185,7 +200,12 @@ impl Sets {
     }
 
     /// The value flows on from here; otherwise another value of the set covers it.
-    pub(super) fn passes_on(&self, set: Values, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
+    pub(super) fn passes_on(
+        &self,
+        set: Values,
+        value: Value,
+        is_relevant: impl FnOnce(Sym) -> bool,
+    ) -> bool {
         let covered = match set {
             Values::Empty | Values::One(_) => return true,
             Values::Many(place) => self.many[place as usize].covered,
@@ -202,7 +222,8 @@ impl Sets {
 /// No bound: what is in a set already is only counted.
 const MOST: Most = (u8::MAX, u8::MAX, u8::MAX);
 
-/// A set that has what stands for all values of a kind takes no more of them. Texts of which the bound is not reached are still told apart.
+/// A set that has what stands for all values of a kind takes no more of them. Texts of which the
+/// bound is not reached are still told apart.
 fn is_refused(covered: Covered, value: Value) -> bool {
     !matches!(value, Value::Text(..)) && covered.covers(value, |_| false)
 }
@@ -242,7 +263,8 @@ mod tests {
     use super::*;
     use crate::scan::script::flow::value::Passed;
 
-    /// A set of any size gives its values in the order in which they came, and is full at its bound.
+    /// A set of any size gives its values in the order in which they came, and is full at its
+    /// bound.
     #[test]
     fn sets_of_any_size_are_alike() {
         let mut sets = Sets::default();
@@ -251,7 +273,8 @@ mod tests {
             for (set, most) in all.iter_mut().zip([1, 3, 30]) {
                 let before = sets.slice(set).to_vec();
                 let added = sets.add(set, Value::Object(number), (most, 2, 1), |_| false);
-                let expected = if before.len() < usize::from(most) { Added::New } else { Added::Full };
+                let expected =
+                    if before.len() < usize::from(most) { Added::New } else { Added::Full };
                 assert_eq!(added, expected, "{number} {most}");
                 assert_eq!(sets.add(set, Value::Object(0), (most, 2, 1), |_| false), Added::Old);
                 assert!(sets.slice(set).starts_with(&before));
@@ -266,7 +289,10 @@ mod tests {
         let wide = Value::Unknown(Unknown::Widened);
         for other in 0..20 {
             let mut set = Values::default();
-            for value in (0..other).map(|name| Value::Text(name, Passed::Plainly)).chain([Value::Object(7), wide]) {
+            for value in (0..other)
+                .map(|name| Value::Text(name, Passed::Plainly))
+                .chain([Value::Object(7), wide])
+            {
                 assert_eq!(sets.add(&mut set, value, (9, 99, 9), |_| false), Added::New);
             }
             assert_eq!(sets.add(&mut set, Value::Object(8), (9, 99, 9), |_| false), Added::Full);

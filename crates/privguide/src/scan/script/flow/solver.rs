@@ -1,7 +1,8 @@
 //! The worklist: moves values along the subset edges until nothing changes.
 //!
-//! Every value passes every edge once (difference propagation). A set tells a bounded number of objects, functions and texts apart;
-//! beyond, it is widened, and nothing is dropped. So the work is linear in the number of edges, and the budget ends what is not.
+//! Every value passes every edge once (difference propagation). A set tells a bounded number of
+//! objects, functions and texts apart; beyond, it is widened, and nothing is dropped. So the work
+//! is linear in the number of edges, and the budget ends what is not.
 
 use std::collections::BTreeSet;
 
@@ -35,7 +36,8 @@ pub(super) struct Solver<'j> {
     pub(super) objects: Chunks<Object>,
     /// The node of a field: of an object, under a name.
     pub(super) fields: HashMap<(u32, Sym), Node>,
-    /// Which field queries an object has already answered, by object, where it leads and the name, [`ANY_NAME`] or [`ALL_NAMES`].
+    /// Which field queries an object has already answered, by object, where it leads and the name,
+    /// [`ANY_NAME`] or [`ALL_NAMES`].
     pub(super) asked: HashSet<(u32, Node, Sym)>,
     /// How many objects have answered a load, by where it leads and the name or [`ANY_NAME`].
     pub(super) visits: HashMap<(Node, Sym), u32>,
@@ -79,7 +81,8 @@ pub(super) struct Solver<'j> {
 
 impl<'j> Solver<'j> {
     pub(super) fn new(program: &'j mut Joined, question: &'j super::Question<'j>) -> Self {
-        let relevant = program.strings.iter().map(|text| question.names.is_relevant_text(text)).collect();
+        let relevant =
+            program.strings.iter().map(|text| question.names.is_relevant_text(text)).collect();
         let budget = MIN_BUDGET + STEPS_PER_CONSTRAINT * u64::from(count(program.flows.len()));
         let mut solver = Self {
             program,
@@ -243,7 +246,8 @@ impl<'j> Solver<'j> {
         let next = self.states[from as usize].head;
         self.states[from as usize].head = self.edges.push(edge, next);
         if let Edge::Copy(to) | Edge::Argument(to) = edge {
-            let next = std::mem::replace(&mut self.states[to as usize].sources, count(self.copied.len()));
+            let next =
+                std::mem::replace(&mut self.states[to as usize].sources, count(self.copied.len()));
             self.copied.push((from, next));
         }
         for at in 0..self.states[from as usize].done {
@@ -324,7 +328,9 @@ impl<'j> Solver<'j> {
     }
 
     fn passes_on(&self, node: Node, value: Value) -> bool {
-        self.sets.passes_on(self.states[node as usize].values, value, |text| self.relevant[text as usize])
+        self.sets.passes_on(self.states[node as usize].values, value, |text| {
+            self.relevant[text as usize]
+        })
     }
 
     /// The budget is spent: what is not worked out yet stays so, and that is reported.
@@ -345,7 +351,9 @@ impl<'j> Solver<'j> {
                         self.add(this, Value::Object(object));
                     }
                     // A function from there is a method of it.
-                    Value::Unknown(beyond @ Unknown::Beyond(label)) if self.boundary.is_imported(label) => {
+                    Value::Unknown(beyond @ Unknown::Beyond(label))
+                        if self.boundary.is_imported(label) =>
+                    {
                         self.escape(Value::Object(object), beyond);
                     }
                     _ => {}
@@ -462,6 +470,7 @@ fn passed(value: Value) -> Value {
     }
 }
 
-/// Steps that every program may take, and those that each of its constraints adds: real programs need a tenth.
+/// Steps that every program may take, and those that each of its constraints adds: real programs
+/// need a tenth.
 const MIN_BUDGET: u64 = 2_000_000;
 const STEPS_PER_CONSTRAINT: u64 = 400;

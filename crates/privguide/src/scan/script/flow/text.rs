@@ -12,7 +12,8 @@ use crate::{
 };
 
 impl Solver<'_> {
-    /// A part of a text has changed: the text is put together when everything has come to rest, each combination once.
+    /// A part of a text has changed: the text is put together when everything has come to rest,
+    /// each combination once.
     pub(super) fn mark_join(&mut self, at: u32) {
         if self.marked.insert(at) {
             self.joins.push(at);
@@ -54,7 +55,9 @@ impl Solver<'_> {
         for part in from..until {
             // Whatever follows the host of an address, it stays the same host.
             let closed = joined.extract_if(.., |(text, _)| is_closed(text)).collect::<Vec<_>>();
-            made.extend(closed.into_iter().map(|(text, passed)| Value::Text(self.intern(&text), passed)));
+            made.extend(
+                closed.into_iter().map(|(text, passed)| Value::Text(self.intern(&text), passed)),
+            );
             if joined.is_empty() {
                 break;
             }
@@ -68,8 +71,12 @@ impl Solver<'_> {
                     Value::Text(text, passed) => {
                         let text = self.program.text(text);
                         // `base + url` where `url` may have its base already.
-                        let fitting = joined.iter().filter(|(start, _)| !(start.contains("://") && text.contains("://")));
-                        longer.extend(fitting.map(|(start, old)| (shortened(format!("{start}{text}")), (*old).max(passed))));
+                        let fitting = joined
+                            .iter()
+                            .filter(|(start, _)| !(start.contains("://") && text.contains("://")));
+                        longer.extend(fitting.map(|(start, old)| {
+                            (shortened(format!("{start}{text}")), (*old).max(passed))
+                        }));
                     }
                     value => {
                         // The part before may be a whole address, to which a path is added.
@@ -85,7 +92,9 @@ impl Solver<'_> {
                 }
                 self.steps += joined.len() as u64;
             }
-            if longer.len() > self.bounds.combinations || longer.iter().any(|(text, _)| text.len() > self.bounds.joined) {
+            if longer.len() > self.bounds.combinations
+                || longer.iter().any(|(text, _)| text.len() > self.bounds.joined)
+            {
                 return vec![Value::Unknown(Unknown::Outside)];
             }
             joined = longer;
@@ -108,7 +117,9 @@ impl Solver<'_> {
         let Value::Text(text, passed) = value else {
             match (operation, value) {
                 (Operation::NoText, value) => self.add(to, value),
-                (_, Value::Unknown(_) | Value::ListedName | Value::HostKey) => self.add(to, unknown_text(value)),
+                (_, Value::Unknown(_) | Value::ListedName | Value::HostKey) => {
+                    self.add(to, unknown_text(value))
+                }
                 _ => {}
             }
             return;
@@ -119,8 +130,12 @@ impl Solver<'_> {
             Operation::Lower => vec![text.to_lowercase()],
             Operation::Upper => vec![text.to_uppercase()],
             Operation::Part(from, until) => vec![part(text, from, until)],
-            Operation::Replace(old, new) => vec![text.replace(self.program.text(old), self.program.text(new))],
-            Operation::Split(separator) => text.split(self.program.text(separator)).map(str::to_owned).collect(),
+            Operation::Replace(old, new) => {
+                vec![text.replace(self.program.text(old), self.program.text(new))]
+            }
+            Operation::Split(separator) => {
+                text.split(self.program.text(separator)).map(str::to_owned).collect()
+            }
             Operation::UnknownText => {
                 self.add(to, Value::Unknown(Unknown::Outside));
                 return;
@@ -151,10 +166,13 @@ impl Solver<'_> {
         }
     }
 
-    /// The elements of arrays, put together: only when everything has come to rest is it known how many there are.
+    /// The elements of arrays, put together: only when everything has come to rest is it known how
+    /// many there are.
     pub(super) fn join_elements(&mut self) {
         for at in 0..self.program.flows.len() {
-            let Flow::Work { operation: Operation::JoinWith(separator), from, to } = self.program.flows[at] else {
+            let Flow::Work { operation: Operation::JoinWith(separator), from, to } =
+                self.program.flows[at]
+            else {
                 continue;
             };
             for value in self.values(from) {
@@ -178,7 +196,9 @@ impl Solver<'_> {
         let mut others = Vec::new();
         for at in 0..self.bounds.elements {
             let name = self.intern(&at.to_string());
-            let Some(&field) = self.fields.get(&(array, name)).filter(|_| self.stored.contains(&(array, name))) else {
+            let Some(&field) =
+                self.fields.get(&(array, name)).filter(|_| self.stored.contains(&(array, name)))
+            else {
                 break;
             };
             let between = if at == 0 { "" } else { self.program.text(separator) };
@@ -187,13 +207,17 @@ impl Solver<'_> {
                 match value {
                     Value::Text(text, passed) => {
                         let text = self.program.text(text);
-                        longer.extend(joined.iter().map(|(start, old)| (format!("{start}{between}{text}"), (*old).max(passed))));
+                        longer.extend(joined.iter().map(|(start, old)| {
+                            (format!("{start}{between}{text}"), (*old).max(passed))
+                        }));
                     }
                     Value::Number => others.push(Value::Number),
                     value => others.push(unknown_text(value)),
                 }
             }
-            if longer.len() > self.bounds.combinations || longer.iter().any(|(text, _)| text.len() > self.bounds.joined) {
+            if longer.len() > self.bounds.combinations
+                || longer.iter().any(|(text, _)| text.len() > self.bounds.joined)
+            {
                 return unknown;
             }
             joined = longer;
@@ -202,7 +226,9 @@ impl Solver<'_> {
         if self.stored.contains(&(array, name)) {
             return unknown;
         }
-        others.extend(joined.into_iter().map(|(text, passed)| Value::Text(self.intern(&text), passed)));
+        others.extend(
+            joined.into_iter().map(|(text, passed)| Value::Text(self.intern(&text), passed)),
+        );
         others
     }
 }
@@ -228,7 +254,8 @@ fn is_closed(text: &str) -> bool {
 /// A part of a text; places that are negative are counted from the end.
 fn part(text: &str, from: i32, until: Option<i32>) -> String {
     let length = i32::try_from(text.chars().count()).unwrap_or(i32::MAX);
-    let place = |at: i32| usize::try_from(if at < 0 { at.saturating_add(length) } else { at }).unwrap_or(0);
+    let place =
+        |at: i32| usize::try_from(if at < 0 { at.saturating_add(length) } else { at }).unwrap_or(0);
     let (from, until) = (place(from), until.map_or(usize::MAX, place));
     text.chars().take(until).skip(from).collect()
 }

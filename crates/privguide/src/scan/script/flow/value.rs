@@ -29,14 +29,16 @@ pub(super) enum Value {
     Text(Sym, Passed),
     /// A number: as a name it is no member's.
     Number,
-    /// A name of a list that the text carries; whose names these are is known only when the host is asked for them.
+    /// A name of a list that the text carries; whose names these are is known only when the host is
+    /// asked for them.
     ListedName,
     /// The names of the platform's members, one after the other.
     HostKey,
     /// The name that a proxy is asked for.
     ProxyKey(u32),
     Function(u32),
-    /// An abstract object: an object literal, array, class instance, module …, one for each place in the text.
+    /// An abstract object: an object literal, array, class instance, module …, one for each place
+    /// in the text.
     Object(u32),
     /// The global object.
     Global,
@@ -51,23 +53,28 @@ pub(super) enum Value {
 /// Why a value is not known, and so what it can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Unknown {
-    /// The platform or the language made it, and nothing of the program is in it: the result of an interface.
+    /// The platform or the language made it, and nothing of the program is in it: the result of an
+    /// interface.
     Native,
-    /// The program does not show where it comes from: the parameter of a function without callers, a module outside of the program.
-    /// No host was passed to the code that made it.
+    /// The program does not show where it comes from: the parameter of a function without callers,
+    /// a module outside of the program. No host was passed to the code that made it.
     Outside,
-    /// It comes from modules of the program that are not solved together with these, [`super::boundary`]. No host was passed to them:
-    /// where one is, they are solved together.
+    /// It comes from modules of the program that are not solved together with these,
+    /// [`super::boundary`]. No host was passed to them: where one is, they are solved together.
     Beyond(Label),
-    /// Texts beyond the bound of a set. None of them is a name that matters; what is made of them is not known.
+    /// Texts beyond the bound of a set. None of them is a name that matters; what is made of them
+    /// is not known.
     OtherTexts,
-    /// Objects and functions beyond the bound of a set: any that is beyond some bound, with all that it holds or returns.
+    /// Objects and functions beyond the bound of a set: any that is beyond some bound, with all
+    /// that it holds or returns.
     Widened,
-    /// It is beyond the bounds, or comes from what is, under a name under which the host is kept somewhere there: it may be the host.
+    /// It is beyond the bounds, or comes from what is, under a name under which the host is kept
+    /// somewhere there: it may be the host.
     Tainted,
     /// The same of an object that a factory of the host made.
     TaintedManager,
-    /// It was made of something that carries the host, by a call that is not known: it may be the host, or lead to it.
+    /// It was made of something that carries the host, by a call that is not known: it may be the
+    /// host, or lead to it.
     HandedOver,
 }
 

@@ -1,4 +1,5 @@
-//! Elements of JSX in a file that cannot be parsed: start tags whose name is imported, with the attributes that stand there.
+//! Elements of JSX in a file that cannot be parsed: start tags whose name is imported, with the
+//! attributes that stand there.
 
 use std::ops::Range;
 
@@ -17,14 +18,20 @@ pub(in super::super) struct TokenElement {
 }
 
 /// The start tags of components that a framework's module exports.
-pub(super) fn elements(tokens: &Tokens<'_>, imports: &Imports<'_>, hosts: &Hosts) -> Vec<TokenElement> {
+pub(super) fn elements(
+    tokens: &Tokens<'_>,
+    imports: &Imports<'_>,
+    hosts: &Hosts,
+) -> Vec<TokenElement> {
     let mut found = Vec::new();
     for at in 0..tokens.len() {
         if !tokens.is(at, b'<') {
             continue;
         }
         let tag = tokens.str(at + 1);
-        let Some(imported) = imports.get(tag).filter(|imported| hosts.components.iter().any(|known| known == imported.module))
+        let Some(imported) = imports
+            .get(tag)
+            .filter(|imported| hosts.components.iter().any(|known| known == imported.module))
         else {
             continue;
         };
@@ -45,7 +52,11 @@ fn attributes(tokens: &Tokens<'_>, start: usize) -> (Vec<(String, Literals)>, us
     let mut at = start;
     while at < tokens.len() && !tokens.is(at, b'>') && !tokens.is(at, b'<') {
         if tokens.kind(at) != Some(Kind::Word) {
-            at = if tokens.kind(at) == Some(Kind::Open) { after_bracket(tokens, at) } else { at + 1 };
+            at = if tokens.kind(at) == Some(Kind::Open) {
+                after_bracket(tokens, at)
+            } else {
+                at + 1
+            };
             continue;
         }
         let name = tokens.str(at).to_owned();
@@ -60,7 +71,8 @@ fn attributes(tokens: &Tokens<'_>, start: usize) -> (Vec<(String, Literals)>, us
             let end = after_bracket(tokens, at + 1);
             let inside: Vec<usize> = (at + 2..end.saturating_sub(1)).collect();
             let texts = inside.iter().filter(|&&at| tokens.kind(at) == Some(Kind::Text));
-            let is_literal = matches!(inside.as_slice(), [only] if tokens.kind(*only) == Some(Kind::Text));
+            let is_literal =
+                matches!(inside.as_slice(), [only] if tokens.kind(*only) == Some(Kind::Text));
             let texts = texts.map(|&at| tokens.text_at(at).to_owned()).collect();
             found.push((name, Literals { texts, is_open: !is_literal }));
             at = end;

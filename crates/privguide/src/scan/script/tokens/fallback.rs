@@ -1,7 +1,8 @@
 //! Uses by tokens, for a file that cannot be parsed.
 //!
-//! Without a tree there are no scopes, so a free-standing `wx`, or a name imported from a module that exports the platform, is taken for
-//! it. What is lost is what needs values: aliases, constants, other modules. The file is reported as not analysed: the result is not complete.
+//! Without a tree there are no scopes, so a free-standing `wx`, or a name imported from a module
+//! that exports the platform, is taken for it. What is lost is what needs values: aliases,
+//! constants, other modules. The file is reported as not analysed: the result is not complete.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -33,15 +34,21 @@ pub(in super::super) enum TokenTarget {
     Method(String, String),
 }
 
-/// Finds `wx . member`, members imported by name, scopes in `wx.authorize(…)`, methods of variables that a factory fills, and elements of
-/// JSX.
-pub(in super::super) fn scan_tokens(text: &str, hosts: &Hosts, catalog: &Catalog) -> (Vec<TokenUse>, Vec<TokenElement>) {
+/// Finds `wx . member`, members imported by name, scopes in `wx.authorize(…)`, methods of variables
+/// that a factory fills, and elements of JSX.
+pub(in super::super) fn scan_tokens(
+    text: &str,
+    hosts: &Hosts,
+    catalog: &Catalog,
+) -> (Vec<TokenUse>, Vec<TokenElement>) {
     let tokens = Tokens::of(text);
     let imports = imports(&tokens);
     let mut uses = Vec::new();
     let mut managers: BTreeSet<(&str, &str)> = BTreeSet::new();
     for at in 0..tokens.len() {
-        let access = tokens.host_access(at, hosts, &imports).or_else(|| tokens.imported_member(at, hosts, &imports));
+        let access = tokens
+            .host_access(at, hosts, &imports)
+            .or_else(|| tokens.imported_member(at, hosts, &imports));
         let Some(access) = access else {
             continue;
         };
@@ -56,11 +63,20 @@ pub(in super::super) fn scan_tokens(text: &str, hosts: &Hosts, catalog: &Catalog
         if !catalog.member(member).is_empty() && !tokens.is_override(access.next) {
             let kind = if called { UseKind::Call } else { UseKind::Reference };
             let range = tokens.all[at].start..tokens.all[access.next - 1].end;
-            uses.push(TokenUse { target: TokenTarget::Member(member.to_owned()), kind, evidence: access.evidence, range });
+            uses.push(TokenUse {
+                target: TokenTarget::Member(member.to_owned()),
+                kind,
+                evidence: access.evidence,
+                range,
+            });
         }
     }
     for at in 0..tokens.len() {
-        uses.extend(managers.iter().filter_map(|&(name, object)| tokens.method_use(at, name, object, catalog)));
+        uses.extend(
+            managers
+                .iter()
+                .filter_map(|&(name, object)| tokens.method_use(at, name, object, catalog)),
+        );
     }
     (uses, elements(&tokens, &imports, hosts))
 }
@@ -80,7 +96,9 @@ impl<'t> Tokens<'t> {
             return Some((self.str(dot + 1), dot + 2));
         }
         let bracket = if self.is(dot, b'.') { dot + 1 } else { dot };
-        let literal = self.is(bracket, b'[') && self.kind(bracket + 1) == Some(Kind::Text) && self.is(bracket + 2, b']');
+        let literal = self.is(bracket, b'[')
+            && self.kind(bracket + 1) == Some(Kind::Text)
+            && self.is(bracket + 2, b']');
         literal.then(|| (unquoted(self.str(bracket + 1)), bracket + 3))
     }
 
@@ -98,11 +116,22 @@ impl<'t> Tokens<'t> {
     }
 
     /// A member that is imported by name.
-    fn imported_member(&self, at: usize, hosts: &Hosts, imports: &Imports<'t>) -> Option<Access<'t>> {
-        let is_name = self.kind(at) == Some(Kind::Word) && !(at > 0 && self.is(at - 1, b'.')) && !self.is(at + 1, b':');
+    fn imported_member(
+        &self,
+        at: usize,
+        hosts: &Hosts,
+        imports: &Imports<'t>,
+    ) -> Option<Access<'t>> {
+        let is_name = self.kind(at) == Some(Kind::Word)
+            && !(at > 0 && self.is(at - 1, b'.'))
+            && !self.is(at + 1, b':');
         let imported = imports.get(self.str(at)).filter(|_| is_name)?;
         let is_member = hosts.module(imported.module).is_some() && !imported.is_host(hosts);
-        is_member.then_some(Access { member: imported.name, evidence: Evidence::Framework, next: at + 1 })
+        is_member.then_some(Access {
+            member: imported.name,
+            evidence: Evidence::Framework,
+            next: at + 1,
+        })
     }
 
     /// `wx.x = …` replaces the interface instead of using it.
@@ -119,12 +148,13 @@ impl<'t> Tokens<'t> {
                 Kind::Open => depth += 1,
                 Kind::Close => depth -= 1,
                 // Callbacks belong to the call but name other scopes only in their own calls.
-                Kind::Text if depth <= 2 && unquoted(self.str(at)).starts_with("scope.") => found.push(TokenUse {
-                    target: TokenTarget::Scope(unquoted(self.str(at)).to_owned()),
-                    kind: UseKind::Scope,
-                    evidence,
-                    range: token.start..token.end,
-                }),
+                Kind::Text if depth <= 2 && unquoted(self.str(at)).starts_with("scope.") => found
+                    .push(TokenUse {
+                        target: TokenTarget::Scope(unquoted(self.str(at)).to_owned()),
+                        kind: UseKind::Scope,
+                        evidence,
+                        range: token.start..token.end,
+                    }),
                 _ => {}
             }
             if depth == 0 {
@@ -134,7 +164,13 @@ impl<'t> Tokens<'t> {
         found
     }
 
-    fn method_use(&self, at: usize, name: &str, object: &str, catalog: &Catalog) -> Option<TokenUse> {
+    fn method_use(
+        &self,
+        at: usize,
+        name: &str,
+        object: &str,
+        catalog: &Catalog,
+    ) -> Option<TokenUse> {
         if self.kind(at) != Some(Kind::Word) || self.str(at) != name {
             return None;
         }
@@ -154,7 +190,9 @@ mod tests {
 
     fn found(text: &str) -> Vec<String> {
         let (uses, _) = scan_tokens(text, &Hosts::native(), &Catalog::of(ProgramKind::MiniProgram));
-        uses.iter().map(|found| format!("{} {:?}", &text[found.range.clone()], found.kind)).collect()
+        uses.iter()
+            .map(|found| format!("{} {:?}", &text[found.range.clone()], found.kind))
+            .collect()
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::stream::Tokens;
 use crate::{scan::script::Hosts, token::Kind};
 
-/// Names by what they are imported as: the module, and the exported name (`*` for the whole module).
+/// Names by what they are imported as: the module, and the exported name (`*` for the whole
+/// module).
 pub(super) type Imports<'t> = BTreeMap<&'t str, Imported<'t>>;
 
 /// Where a name comes from.
@@ -19,7 +20,9 @@ impl Imported<'_> {
     /// The name is the platform itself.
     pub(super) fn is_host(&self, hosts: &Hosts) -> bool {
         let whole = matches!(self.name, "default" | "*");
-        hosts.module(self.module).is_some_and(|module| whole || module.hosts.iter().any(|host| host == self.name))
+        hosts
+            .module(self.module)
+            .is_some_and(|module| whole || module.hosts.iter().any(|host| host == self.name))
     }
 }
 
@@ -42,12 +45,14 @@ pub(super) fn imports<'t>(tokens: &Tokens<'t>) -> Imports<'t> {
 
 fn import<'t>(tokens: &Tokens<'t>, start: usize, found: &mut Imports<'t>) {
     // A declaration is short; a broken one must not swallow the file.
-    let Some(from) = (start..start + MAX_TOKENS).find(|&at| tokens.str(at) == "from" && tokens.kind(at + 1) == Some(Kind::Text))
+    let Some(from) = (start..start + MAX_TOKENS)
+        .find(|&at| tokens.str(at) == "from" && tokens.kind(at + 1) == Some(Kind::Text))
     else {
         return;
     };
     let module = tokens.text_at(from + 1);
-    if matches!(tokens.str(start), "type" | "typeof") && tokens.kind(start + 1) != Some(Kind::Text) {
+    if matches!(tokens.str(start), "type" | "typeof") && tokens.kind(start + 1) != Some(Kind::Text)
+    {
         return;
     }
     let mut at = start;
@@ -56,7 +61,9 @@ fn import<'t>(tokens: &Tokens<'t>, start: usize, found: &mut Imports<'t>) {
         in_braces = tokens.is(at, b'{') || (in_braces && !tokens.is(at, b'}'));
         let renamed = tokens.str(at + 1) == "as" && at + 2 < from;
         let local = if renamed { at + 2 } else { at };
-        if tokens.kind(local) == Some(Kind::Word) && (tokens.kind(at) == Some(Kind::Word) || tokens.is(at, b'*')) {
+        if tokens.kind(local) == Some(Kind::Word)
+            && (tokens.kind(at) == Some(Kind::Word) || tokens.is(at, b'*'))
+        {
             let name = match (in_braces, tokens.is(at, b'*')) {
                 (true, _) => tokens.str(at),
                 (false, true) => "*",

@@ -39,7 +39,8 @@ impl<'t> Tokens<'t> {
         self.all.get(at).map(|token| token.kind)
     }
 
-    /// The name that receives the value of the expression at `at`: `name = …`, `a.name = …`, `name: …`.
+    /// The name that receives the value of the expression at `at`: `name = …`, `a.name = …`,
+    /// `name: …`.
     pub(super) fn assigned_name(&self, at: usize) -> Option<&'t str> {
         let before = at.checked_sub(2)?;
         let assigns = self.is(at - 1, b'=') || self.is(at - 1, b':');

@@ -3,7 +3,11 @@ use crate::tree::TreePath;
 
 fn asked(path: &str, text: &str, is_listing: bool) -> Vec<String> {
     let listing = if is_listing { Listing::First } else { Listing::None };
-    let requests = of(&TreePath::new(path).expect("inside"), text, &Reads { listing, lists: "packages", has_tags: true });
+    let requests = of(
+        &TreePath::new(path).expect("inside"),
+        text,
+        &Reads { listing, lists: "packages", has_tags: true },
+    );
     let shown = |asked: Asked| match asked {
         Asked::Module(name) => name,
         Asked::Named { name, package, .. } if package.is_empty() => format!("named {name}"),
@@ -48,23 +52,44 @@ fn imports_in_every_form() {
 #[test]
 fn configurations_name_pages_and_components() {
     let listing = r#"{ "pages": [{ "path": "pages/a/a" }, { "path": "index" }], "subPackages": [{ "root": "shop/", "pages": [{ "path": "cart" }] }] }"#;
-    assert_eq!(asked("pages.json", listing, true), ["named pages/a/a", "named index", "named shop+cart"]);
-    let lists =
-        "<script type=\"application/json\">\n{ \"pages\": [\"./a\"], \"packages\": [\"../b/app.mpx?root=b\", \"c\"] }</script>";
-    assert_eq!(asked("app.mpx", lists, true), ["named ./a", "list ../b/app.mpx?root=b", "list c", "<script>"]);
+    assert_eq!(
+        asked("pages.json", listing, true),
+        ["named pages/a/a", "named index", "named shop+cart"]
+    );
+    let lists = "<script type=\"application/json\">\n{ \"pages\": [\"./a\"], \"packages\": [\"../b/app.mpx?root=b\", \"c\"] }</script>";
+    assert_eq!(
+        asked("app.mpx", lists, true),
+        ["named ./a", "list ../b/app.mpx?root=b", "list c", "<script>"]
+    );
     let page = "export default definePageConfig({ usingComponents: { 'my-card': '../../native/card' }, title: 'A b' })";
     assert_eq!(asked("pages/a.config.ts", page, false), ["named ../../native/card"]);
-    assert_eq!(asked("app.config.ts", "export default { pages: [...readPages()] }", true), ["open"]);
-    assert_eq!(asked("app.config.ts", "export default { pages: ['pages/a', ...more], x: f() }", true), ["named pages/a"]);
+    assert_eq!(
+        asked("app.config.ts", "export default { pages: [...readPages()] }", true),
+        ["open"]
+    );
+    assert_eq!(
+        asked("app.config.ts", "export default { pages: ['pages/a', ...more], x: f() }", true),
+        ["named pages/a"]
+    );
     for (text, expected) in [
-        ("import { all } from './all'\nimport b from './b'\nexport default { pages: all }", "./all ./b names from ./all"),
-        ("import * as x from './x'\nexport default { pages: [...x.home, 'a/b'] }", "./x named a/b names from ./x"),
-        ("const { pages } = require('./p')\nmodule.exports = { pages, window: {} }", "./p names from ./p"),
+        (
+            "import { all } from './all'\nimport b from './b'\nexport default { pages: all }",
+            "./all ./b names from ./all",
+        ),
+        (
+            "import * as x from './x'\nexport default { pages: [...x.home, 'a/b'] }",
+            "./x named a/b names from ./x",
+        ),
+        (
+            "const { pages } = require('./p')\nmodule.exports = { pages, window: {} }",
+            "./p names from ./p",
+        ),
         ("const more = ['a/b']\nexport default { pages: [...more] }", "named a/b"),
         ("export default { pages: list.map((one) => `pages/${one}/index`) }", "below /pages/ open"),
     ] {
         let found: Vec<String> = asked("app.config.ts", text, true);
-        let found: Vec<&str> = found.iter().map(String::as_str).filter(|one| !one.starts_with("named ./")).collect();
+        let found: Vec<&str> =
+            found.iter().map(String::as_str).filter(|one| !one.starts_with("named ./")).collect();
         assert_eq!(found.join(" "), expected, "{text}");
     }
 }
@@ -74,7 +99,9 @@ fn components_have_tags_and_sources() {
     let text = "<template>\n<!-- <old-card/> -->\n<MyCard/><my-list></my-list></template>\n<script src=\"./logic.js\"></script>";
     let found = asked("a.vue", text, false);
     assert!(
-        ["named ./logic.js", "<my-card>", "<my-list>"].iter().all(|wanted| found.iter().any(|one| one == wanted)),
+        ["named ./logic.js", "<my-card>", "<my-list>"]
+            .iter()
+            .all(|wanted| found.iter().any(|one| one == wanted)),
         "{found:?}"
     );
     assert!(!found.iter().any(|one| one == "<old-card>"), "{found:?}");
