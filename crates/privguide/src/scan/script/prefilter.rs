@@ -305,7 +305,7 @@ fn markup_words(catalog: &Catalog) -> BTreeSet<String> {
             Form::Element { tag } => words.extend([pascal(tag), tag.clone()]),
             // `type` is everywhere; its value is not.
             Form::Attribute { attribute, value, .. } if attribute == "type" => {
-                drop(words.insert(value.clone()))
+                words.insert(value.clone());
             }
             Form::Attribute { attribute, .. } => {
                 words.extend([camel(attribute), attribute.clone()])

@@ -97,7 +97,7 @@ pub fn imported(
                 Asked::Module(specifier) => match modules.resolve(&path, &specifier) {
                     Target::File(path) => add(path),
                     Target::Package(package) => {
-                        drop(found.packages.entry(package).or_default().insert(specifier))
+                        found.packages.entry(package).or_default().insert(specifier);
                     }
                     Target::Above | Target::Nowhere => {}
                 },

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::{Beside, Components, Solved, specifiers_of};
+use super::{Components, Solved, imports::specifiers_of, surroundings::Beside};
 use crate::{
     records::digest,
     scan::script::{

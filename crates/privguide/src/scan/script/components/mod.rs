@@ -8,6 +8,9 @@
 //! before ask for.
 
 mod before;
+mod imports;
+mod partition;
+mod surroundings;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -16,15 +19,16 @@ use std::{
 
 use rayon::prelude::*;
 
+use self::{imports::Target, partition::Partition, surroundings::Beside};
 use super::{
     Module, Platform,
     facts::ModuleFacts,
-    flow::{self, Answer, Beyond, Bounds, Link, Linked, Question, Surroundings},
+    flow::{self, Answer, Beyond, Bounds, Linked, Question, Surroundings},
     kept::{Asked, ProgramRecords},
     names::Names,
-    parse::{self, Unparsed},
+    parse::Unparsed,
     prefilter::Found,
-    spelling::{Specifier, Spelling, specifiers},
+    spelling::Spelling,
 };
 use crate::tree::TreePath;
 
@@ -47,23 +51,11 @@ pub(super) struct Components<'m> {
     importing: Vec<BTreeSet<usize>>,
     /// Modules by file.
     index: HashMap<&'m TreePath, Vec<usize>>,
-    /// The component of each module.
-    component: Vec<usize>,
-    /// The modules of each component; none for those that are part of another one.
-    members: Vec<Vec<usize>>,
+    /// Which modules are solved together.
+    partition: Partition,
     spelling: Spelling<'m>,
     /// Steps of the solver in all rounds.
     steps: u64,
-}
-
-/// Where an import leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Target {
-    Module(usize),
-    /// A module that exports the platform.
-    Host,
-    /// Out of the program.
-    Nowhere,
 }
 
 /// A component that is to be solved, and the key under which the solution is to be kept.
@@ -116,8 +108,7 @@ impl<'m> Components<'m> {
             digests: vec![None; modules.len()],
             importing: vec![BTreeSet::new(); modules.len()],
             index,
-            component: (0..modules.len()).collect(),
-            members: (0..modules.len()).map(|at| vec![at]).collect(),
+            partition: Partition::new(modules.len()),
             spelling: Spelling::new(modules, platform.hosts),
             steps: 0,
         }
@@ -169,33 +160,36 @@ impl<'m> Components<'m> {
                 }
             }
             self.join_passing(&passing);
-            dirty = passing.iter().map(|(component, _)| self.component[*component]).collect();
+            dirty = passing
+                .iter()
+                .map(|(component, _)| self.partition.component_of(*component))
+                .collect();
             self.join_all_beside_large(&mut dirty);
             answers.retain(|component, _| {
-                self.component[*component] == *component && !dirty.contains(component)
+                self.partition.component_of(*component) == *component && !dirty.contains(component)
             });
         }
         answers
     }
 
-    /// Makes components one with what passes from them or to them. A component that has not grown,
-    /// by itself or through another one, is solved with everything: so each round joins something,
-    /// until nothing is beyond.
+    /// Joins components with what passes from them or to them. A component that has not grown in
+    /// this round is joined with all modules: so each round joins something, until nothing is
+    /// beyond.
     fn join_passing(&mut self, passing: &[(usize, BTreeSet<Beyond>)]) {
         let sizes: Vec<usize> =
-            passing.iter().map(|(component, _)| self.members[*component].len()).collect();
+            passing.iter().map(|(component, _)| self.partition.members(*component).len()).collect();
         let mut joined: BTreeMap<&Beyond, usize> = BTreeMap::new();
         for (component, crossings) in passing {
             for beyond in crossings {
                 // The modules that several components ask for are one with the first of them
                 // already.
                 if let Some(&first) = joined.get(beyond) {
-                    self.join(first, *component);
+                    self.partition.join(first, *component);
                     continue;
                 }
                 let meant = self.meant(beyond);
                 for &module in &meant {
-                    self.join(*component, module);
+                    self.partition.join(*component, module);
                 }
                 if !meant.is_empty() {
                     joined.insert(beyond, *component);
@@ -203,8 +197,8 @@ impl<'m> Components<'m> {
             }
         }
         for ((component, _), size) in passing.iter().zip(sizes) {
-            if self.members[self.component[*component]].len() == size {
-                self.join_all();
+            if self.partition.members(self.partition.component_of(*component)).len() == size {
+                self.partition.join_all();
             }
         }
     }
@@ -228,7 +222,7 @@ impl<'m> Components<'m> {
         if chunks.iter().any(|at| wanted.contains(at)) {
             wanted.extend(&chunks);
             for &at in &chunks[1..] {
-                self.join(chunks[0], at);
+                self.partition.join(chunks[0], at);
             }
         }
         let mut seen = BTreeSet::new();
@@ -237,7 +231,7 @@ impl<'m> Components<'m> {
                 self.join_importing(at, &mut seen);
             }
         }
-        let mut wanted = wanted.into_iter().map(|at| self.component[at]).collect();
+        let mut wanted = wanted.into_iter().map(|at| self.partition.component_of(at)).collect();
         self.join_all_beside_large(&mut wanted);
         wanted
     }
@@ -246,20 +240,19 @@ impl<'m> Components<'m> {
     /// meets costs more.
     fn join_all_beside_large(&mut self, components: &mut BTreeSet<usize>) {
         let size = |component: usize| {
-            self.members[component].iter().map(|&at| self.modules[at].text().len()).sum::<usize>()
+            self.partition
+                .members(component)
+                .iter()
+                .map(|&at| self.modules[at].text().len())
+                .sum::<usize>()
         };
         let is_large = |&component: &usize| {
-            self.members[component].len() > MAX_MEMBERS || size(component) > MAX_SOLVED_AGAIN
+            self.partition.members(component).len() > MAX_MEMBERS
+                || size(component) > MAX_SOLVED_AGAIN
         };
         if components.iter().any(is_large) {
-            self.join_all();
-            *components = BTreeSet::from([self.component[0]]);
-        }
-    }
-
-    fn join_all(&mut self) {
-        for at in 0..self.modules.len() {
-            self.join(0, at);
+            self.partition.join_all();
+            *components = BTreeSet::from([self.partition.component_of(0)]);
         }
     }
 
@@ -269,93 +262,24 @@ impl<'m> Components<'m> {
     fn join_importing(&mut self, module: usize, seen: &mut BTreeSet<usize>) {
         let mut waiting = vec![module];
         while let Some(at) = waiting.pop() {
-            self.join(module, at);
+            self.partition.join(module, at);
             if seen.insert(at) {
                 waiting.extend(&self.importing[at]);
             }
         }
     }
 
-    /// Notes who imports whom. Gives the modules of which only a parser can tell what they import.
-    fn find_importing(&mut self) -> Vec<usize> {
-        let targets = |module: &Module| -> (Vec<usize>, bool) {
-            let specifiers: BTreeSet<Specifier<'_>> = specifiers(module.text()).collect();
-            let module_of = |specifier: &Specifier<'_>| match specifier {
-                Specifier::Text(text) => match self.target(module.file(), text) {
-                    Target::Module(to) => Some(to),
-                    Target::Host | Target::Nowhere => None,
-                },
-                Specifier::Unclear => None,
-            };
-            (
-                specifiers.iter().filter_map(module_of).collect(),
-                specifiers.contains(&Specifier::Unclear),
-            )
-        };
-        let imported: Vec<(Vec<usize>, bool)> = self.modules.par_iter().map(targets).collect();
-        let mut unclear = Vec::new();
-        for (at, (imported, is_unclear)) in imported.into_iter().enumerate() {
-            unclear.extend(is_unclear.then_some(at));
-            for to in imported {
-                self.importing[to].insert(at);
-            }
-        }
-        unclear
-    }
-
-    /// Notes where the imports of a module lead.
-    fn link(&mut self, at: usize, imports: &[String]) {
-        let targets: Vec<Target> =
-            imports.iter().map(|import| self.target(self.modules[at].file(), import)).collect();
-        for target in &targets {
-            if let Target::Module(to) = target {
-                self.importing[*to].insert(at);
-            }
-        }
-        self.targets[at] = Some(targets);
-    }
-
-    /// Parses the modules that are not yet parsed.
-    fn parse(&mut self, wanted: &[usize]) {
-        let mut fresh: Vec<usize> =
-            wanted.iter().copied().filter(|&at| self.facts[at].is_none()).collect();
-        // Large bundles first, one at a time: one that is begun last keeps all other cores waiting.
-        fresh.sort_by_key(|&at| (std::cmp::Reverse(self.modules[at].text().len()), at));
-        fresh.dedup();
-        let read_one = |&at: &usize| {
-            let module = &self.modules[at];
-            parse::read(module.text(), module.dialect, self.platform.hosts, self.names)
-        };
-        let read: Vec<_> = fresh.par_iter().with_max_len(1).map(read_one).collect();
-        for (at, result) in fresh.into_iter().zip(read) {
-            if let Ok(facts) = &result
-                && self.targets[at].is_none()
-            {
-                self.link(at, &specifiers_of(facts));
-            }
-            self.facts[at] = Some(result);
-        }
-    }
-
-    fn target(&self, from: &TreePath, specifier: &str) -> Target {
-        if self.platform.hosts.module(specifier).is_some() {
-            return Target::Host;
-        }
-        let file = self.platform.resolver.resolve(from, specifier);
-        let module =
-            file.and_then(|file| self.index.get(&file)).and_then(|modules| modules.first());
-        module.map_or(Target::Nowhere, |&module| Target::Module(module))
-    }
-
     /// Solves each of the components.
     fn round(&mut self, dirty: &BTreeSet<usize>) -> Vec<Solved> {
-        let members: Vec<usize> =
-            dirty.iter().flat_map(|&component| self.members[component].iter().copied()).collect();
+        let members: Vec<usize> = dirty
+            .iter()
+            .flat_map(|&component| self.partition.members(component).iter().copied())
+            .collect();
         self.look_at(&members);
         let (mut solved, unsolved) = self.solved_before(dirty);
         let members: Vec<usize> = unsolved
             .iter()
-            .flat_map(|&(component, _)| self.members[component].iter().copied())
+            .flat_map(|&(component, _)| self.partition.members(component).iter().copied())
             .collect();
         self.parse(&members);
         let mut work = Vec::new();
@@ -400,7 +324,8 @@ impl<'m> Components<'m> {
 
     /// A module is beyond the boundary of a component: it is no part of it, and can be read.
     fn is_beyond(&self, component: usize, module: usize) -> bool {
-        self.component[module] != component && !matches!(self.facts[module], Some(Err(_)))
+        self.partition.component_of(module) != component
+            && !matches!(self.facts[module], Some(Err(_)))
     }
 
     /// The modules of a component that can be read, in order.
@@ -408,60 +333,9 @@ impl<'m> Components<'m> {
         let is_read =
             |at: &usize| self.targets[*at].is_some() && !matches!(self.facts[*at], Some(Err(_)));
         let mut files: Vec<usize> =
-            self.members[component].iter().copied().filter(is_read).collect();
+            self.partition.members(component).iter().copied().filter(is_read).collect();
         files.sort_unstable();
         files
-    }
-
-    /// For each of these modules of a component where its imports lead, and whether modules beyond
-    /// import it.
-    fn links(&self, component: usize, files: &[usize]) -> Vec<(Vec<Link>, bool)> {
-        let positions: HashMap<usize, usize> =
-            files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
-        let link = |target: &Target| match *target {
-            Target::Host => Link::Host,
-            Target::Module(at) if self.is_beyond(component, at) => Link::Beyond(at),
-            Target::Module(at) => {
-                positions.get(&at).map_or(Link::Nowhere, |&position| Link::Module(position))
-            }
-            Target::Nowhere => Link::Nowhere,
-        };
-        let boundary = |&at: &usize| -> (Vec<Link>, bool) {
-            let links = self.targets[at].iter().flatten().map(link).collect();
-            (links, self.importing[at].iter().any(|&from| self.is_beyond(component, from)))
-        };
-        files.iter().map(boundary).collect()
-    }
-
-    /// Takes the facts of the modules of a component out.
-    fn linked(&mut self, component: usize) -> (Vec<usize>, Vec<Linked>) {
-        let files = self.read_members(component);
-        let links = self.links(component, &files);
-        let mut linked = Vec::new();
-        for (&at, (imports, is_imported)) in files.iter().zip(links) {
-            let Some(Ok(facts)) = self.facts[at].take() else { continue };
-            let module = &self.modules[at];
-            linked.push(Linked {
-                facts,
-                imports,
-                is_library: super::is_library(module),
-                asked_for_data: self.templates.get(module.file()).cloned(),
-                module: at,
-                is_imported,
-                is_given_away: module.text().len() > MAX_KEPT,
-            });
-        }
-        (files, linked)
-    }
-
-    /// Keeps the facts for another round; those that were given away are made again when they are
-    /// asked for.
-    fn take_back(&mut self, files: &[usize], linked: Vec<Linked>) {
-        for (&at, linked) in files.iter().zip(linked) {
-            if !linked.is_given_away {
-                self.facts[at] = Some(Ok(linked.facts));
-            }
-        }
     }
 
     /// The modules that something passes to or comes from.
@@ -476,65 +350,6 @@ impl<'m> Components<'m> {
             }
         }
     }
-
-    /// Makes the components of two modules one; false when they are one already.
-    fn join(&mut self, one: usize, other: usize) -> bool {
-        let (one, other) = (self.component[one], self.component[other]);
-        if one == other {
-            return false;
-        }
-        // Each module moves only into a component that is at least twice as large as its own.
-        let (large, small) = if self.members[one].len() >= self.members[other].len() {
-            (one, other)
-        } else {
-            (other, one)
-        };
-        let moved = std::mem::take(&mut self.members[small]);
-        for &at in &moved {
-            self.component[at] = large;
-        }
-        self.members[large].extend(moved);
-        true
-    }
-}
-
-/// What a module imports, in the order of its facts.
-fn specifiers_of(facts: &ModuleFacts) -> Vec<String> {
-    facts.imports.iter().map(|import| facts.strings.get(import.specifier).to_owned()).collect()
-}
-
-/// The modules beside those of a component.
-struct Beside<'c, 'm> {
-    components: &'c Components<'m>,
-    component: usize,
-}
-
-impl Beside<'_, '_> {
-    fn is_there(&self, module: usize) -> bool {
-        self.components.is_beyond(self.component, module)
-    }
-}
-
-impl Surroundings for Beside<'_, '_> {
-    fn is_any(&self) -> bool {
-        (0..self.components.modules.len()).any(|at| self.is_there(at))
-    }
-
-    fn spells(&self, name: &str) -> bool {
-        self.components.spelling.is_spelled(name, |at| self.is_there(at))
-    }
-
-    fn spells_field(&self, of: &str, field: &str) -> bool {
-        self.components.spelling.is_field_spelled(of, field, |at| self.is_there(at))
-    }
-
-    fn assigns(&self, name: &str) -> bool {
-        self.components.spelling.is_assigned(name, |at| self.is_there(at))
-    }
-
-    fn assigns_to_host(&self, name: &str) -> bool {
-        self.components.spelling.is_on_host(name, |at| self.is_there(at))
-    }
 }
 
 /// What a bundler's chunks have in their text: all of them share one table of modules.
@@ -544,5 +359,3 @@ const MAX_MEMBERS: usize = 64;
 const MAX_SOLVED_AGAIN: usize = 512 << 10;
 /// Larger texts are solved with what imports them.
 const MAX_ALONE: usize = 64 << 10;
-/// Facts of larger texts are given away while they are solved.
-const MAX_KEPT: usize = 256 << 10;

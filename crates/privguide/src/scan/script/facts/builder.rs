@@ -3,14 +3,14 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use oxc_allocator::Allocator;
-use oxc_ast::ast::{IdentifierReference, Program};
+use oxc_ast::ast::Program;
 use oxc_semantic::{ScopeId, Scoping, SymbolId};
 use oxc_span::Span;
 
 use super::{
-    Argument, Body, FIRST_NODE, Flow, Function, GLOBAL, Key, MODULE, ModuleFacts, NAMESPACE,
-    NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Named, Node, Seed, Site, Sym, UNKNOWN,
-    part::Part, prune::prune,
+    Argument, Body, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION,
+    NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site, Sym, UNKNOWN, part::Part, prune::prune,
+    variable::Aliases,
 };
 use crate::{
     origin::closed,
@@ -65,9 +65,10 @@ pub(super) struct Builder<'s> {
     /// Variables that are only declared for the type checker (`declare const wx`): free names in
     /// truth.
     pub(super) ambient: Vec<SymbolId>,
-    free: HashMap<Sym, Node>,
+    /// The nodes of names that no scope binds.
+    pub(super) free: HashMap<Sym, Node>,
     /// The fields of [`UNKNOWN`], by name: what is put into an unknown object is looked for there.
-    unknown_fields: HashMap<Sym, Node>,
+    pub(super) unknown_fields: HashMap<Sym, Node>,
     /// The functions around the current place, arrows included, outermost first.
     pub(super) owners: Vec<u32>,
     /// Names of function expressions, and the function around each.
@@ -87,10 +88,7 @@ pub(super) struct Builder<'s> {
     pub(super) withs: Vec<Node>,
     /// What the classes around the current place extend, outermost first.
     pub(super) parents: Vec<Node>,
-    /// Every use of a variable as a value.
-    reads: Vec<(SymbolId, Named)>,
-    /// Sites that bind a variable.
-    bindings: Vec<(SymbolId, u32)>,
+    pub(super) aliases: Aliases,
     /// Which module and export a variable is imported from.
     pub(super) imported: HashMap<SymbolId, (Sym, Sym)>,
     /// The current `default`, `exports` … names, interned once.
@@ -155,8 +153,7 @@ impl<'s> Builder<'s> {
             library: HashMap::default(),
             withs: Vec::new(),
             parents: Vec::new(),
-            reads: Vec::new(),
-            bindings: Vec::new(),
+            aliases: Aliases::default(),
             imported: HashMap::default(),
             words,
         };
@@ -173,55 +170,14 @@ impl<'s> Builder<'s> {
     }
 
     fn finish(mut self) -> ModuleFacts {
-        self.bind_names();
         self.bind_owners();
         let mut facts = std::mem::take(&mut self.facts);
+        std::mem::take(&mut self.aliases).write_to(&mut facts);
         drop(self);
         facts.strings.seal();
         prune(&mut facts);
         facts.shrink();
         facts
-    }
-
-    /// Nodes of variables belong to the function that declares them, wherever they are met first;
-    /// those of free names to the module.
-    fn bind_owners(&mut self) {
-        self.bind_owners_of_part();
-        for &(symbol, owner) in &self.own_names {
-            let node = self.symbols[symbol.index()];
-            if node >= FIRST_NODE {
-                self.facts.owners[(node - FIRST_NODE) as usize] = owner;
-            }
-        }
-        let shared = self.free.values().chain(self.unknown_fields.values()).copied();
-        for node in
-            shared.chain(self.facts.imports.iter().map(|import| import.to)).collect::<Vec<_>>()
-        {
-            if node >= FIRST_NODE {
-                self.facts.owners[(node - FIRST_NODE) as usize] = NO_FUNCTION;
-            }
-        }
-    }
-
-    /// Tells every site that binds a variable where the variable is used.
-    fn bind_names(&mut self) {
-        let bindings = std::mem::take(&mut self.bindings);
-        if bindings.is_empty() {
-            return;
-        }
-        let mut reads = std::mem::take(&mut self.reads);
-        reads.sort_by_key(|(symbol, named)| (symbol.index(), named.span));
-        for (symbol, site) in bindings {
-            let from = reads.partition_point(|(other, _)| other.index() < symbol.index());
-            let start = index(self.facts.names.len());
-            self.facts.names.extend(
-                reads[from..]
-                    .iter()
-                    .take_while(|(other, _)| *other == symbol)
-                    .map(|(_, named)| *named),
-            );
-            self.facts.sites[site as usize].names = (start, index(self.facts.names.len()));
-        }
     }
 
     pub(super) fn intern(&mut self, text: &str) -> Sym {
@@ -439,104 +395,6 @@ impl<'s> Builder<'s> {
             is_import: false,
             names: (0, 0),
         })
-    }
-
-    /// Remembers that a site binds a variable: the uses of the variable stand for the site.
-    pub(super) fn binds(&mut self, site: u32, symbol: Option<SymbolId>) {
-        if let (Some(symbol), true) = (symbol, site != NO_SITE) {
-            self.bindings.push((symbol, site));
-        }
-    }
-
-    pub(super) fn symbol(&mut self, symbol: SymbolId) -> Node {
-        let at = symbol.index();
-        if self.symbols[at] == NOTHING {
-            self.symbols[at] = self.node();
-        }
-        self.symbols[at]
-    }
-
-    /// The variable a reference means; `None` for a free name.
-    pub(super) fn variable(&self, identifier: &IdentifierReference<'_>) -> Option<SymbolId> {
-        let reference = identifier.reference_id.get()?;
-        let here = self.part();
-        let symbol = match here.scoping.get_reference(reference).symbol_id() {
-            Some(symbol) => here.numbered(symbol),
-            None => self.variable_around(identifier)?,
-        };
-        (!self.ambient.contains(&symbol)).then_some(symbol)
-    }
-
-    /// The name of a reference that no scope binds.
-    pub(super) fn free_name<'i>(&self, identifier: &'i IdentifierReference<'_>) -> Option<&'i str> {
-        self.variable(identifier).is_none().then(|| identifier.name.as_str())
-    }
-
-    pub(super) fn read(
-        &mut self,
-        identifier: &IdentifierReference<'_>,
-        position: Position,
-    ) -> Node {
-        if let Some(symbol) = self.variable(identifier) {
-            let named = Named {
-                span: self.bounds(identifier.span),
-                is_called: position == Position::Called,
-            };
-            self.reads.push((symbol, named));
-            return self.symbol(symbol);
-        }
-        let free = self.read_free(identifier.name.as_str());
-        self.withs.clone().into_iter().fold(free, |found, object| {
-            let key = Key::Name(self.intern(identifier.name.as_str()));
-            let site = self.site_for(key, identifier.span, position, false);
-            let field = self.load(object, key, site);
-            self.either(found, field)
-        })
-    }
-
-    pub(super) fn read_free(&mut self, name: &str) -> Node {
-        match name {
-            "NaN" | "Infinity" => return NUMBER,
-            "undefined" => return NOTHING,
-            "arguments" => return self.arguments_object(),
-            _ => {}
-        }
-        let name = self.intern(name);
-        if let Some(&node) = self.free.get(&name) {
-            return node;
-        }
-        let node = self.load(GLOBAL, Key::Name(name), NO_SITE);
-        self.free.insert(name, node);
-        node
-    }
-
-    pub(super) fn write_free(&mut self, name: &str, value: Node) {
-        // `wx = …` replaces the platform for tests or shims; what the name means to everyone else
-        // stays.
-        if self.hosts.global(name).is_none() {
-            let name = self.intern(name);
-            self.store(GLOBAL, Key::Name(name), value);
-        }
-    }
-
-    fn arguments_object(&mut self) -> Node {
-        let frame = self.frames.last().expect("the module's own frame is never left");
-        if frame.arguments != NOTHING {
-            return frame.arguments;
-        }
-        let Some(function) = frame.function else {
-            return UNKNOWN;
-        };
-        let known = self.facts.functions[function as usize].arguments;
-        if known != NOTHING {
-            return known;
-        }
-        let object = self.object();
-        let node = self.object_node(object);
-        let frame = self.frames.last_mut().expect("the module's own frame is never left");
-        frame.arguments = node;
-        self.facts.functions[function as usize].arguments = node;
-        node
     }
 
     pub(super) fn frame(&self) -> &Frame {

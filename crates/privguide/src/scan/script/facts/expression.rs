@@ -1,11 +1,8 @@
 //! Expressions: what each yields.
 
-use oxc_ast::ast::{
-    AssignmentExpression, AssignmentTarget, ChainElement, Expression, MemberExpression,
-    PropertyKey, SimpleAssignmentTarget, TemplateLiteral,
-};
+use oxc_ast::ast::{ChainElement, Expression, MemberExpression, PropertyKey, TemplateLiteral};
 use oxc_span::GetSpan;
-use oxc_syntax::operator::{AssignmentOperator, BinaryOperator, UnaryOperator};
+use oxc_syntax::operator::{BinaryOperator, UnaryOperator};
 
 use super::{
     Argument, Flow, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
@@ -186,7 +183,7 @@ impl Builder<'_> {
         self.load(base, key, site)
     }
 
-    fn member_key(&mut self, member: &MemberExpression<'_>) -> Key {
+    pub(super) fn member_key(&mut self, member: &MemberExpression<'_>) -> Key {
         match member {
             MemberExpression::StaticMemberExpression(member) => {
                 Key::Name(self.intern(member.property.name.as_str()))
@@ -346,136 +343,6 @@ impl Builder<'_> {
         }
     }
 
-    fn assignment(&mut self, assignment: &AssignmentExpression<'_>) -> Node {
-        let value = self.expression(&assignment.right);
-        match assignment.operator {
-            AssignmentOperator::Assign => {
-                self.assign(&assignment.left, value);
-                value
-            }
-            AssignmentOperator::LogicalOr
-            | AssignmentOperator::LogicalAnd
-            | AssignmentOperator::LogicalNullish => {
-                let old = self.old_value(&assignment.left);
-                self.assign(&assignment.left, value);
-                self.either(old, value)
-            }
-            AssignmentOperator::Addition => {
-                let old = self.old_value(&assignment.left);
-                let joined = self.join(&[old, value]);
-                self.assign(&assignment.left, joined);
-                joined
-            }
-            _ => {
-                self.assign(&assignment.left, NUMBER);
-                NUMBER
-            }
-        }
-    }
-
-    /// What a target holds before it is assigned to.
-    fn old_value(&mut self, target: &AssignmentTarget<'_>) -> Node {
-        match target.as_simple_assignment_target() {
-            Some(SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier)) => {
-                self.read(identifier, Position::Named)
-            }
-            Some(target) => target
-                .as_member_expression()
-                .map_or(UNKNOWN, |member| self.member(member, Position::Named)),
-            None => UNKNOWN,
-        }
-    }
-
-    pub(super) fn assign(&mut self, target: &AssignmentTarget<'_>, value: Node) {
-        match target {
-            AssignmentTarget::ArrayAssignmentTarget(array) => self.assign_array(array, value),
-            AssignmentTarget::ObjectAssignmentTarget(object) => self.assign_object(object, value),
-            target => {
-                if let Some(target) = target.as_simple_assignment_target() {
-                    self.assign_simple(target, value);
-                }
-            }
-        }
-    }
-
-    fn assign_simple(&mut self, target: &SimpleAssignmentTarget<'_>, value: Node) {
-        match target {
-            SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier) => {
-                match self.variable(identifier) {
-                    Some(symbol) => {
-                        let to = self.symbol(symbol);
-                        self.copy(value, to);
-                    }
-                    None => self.write_free(identifier.name.as_str(), value),
-                }
-            }
-            SimpleAssignmentTarget::TSAsExpression(inner) => {
-                self.assign_expression(&inner.expression, value)
-            }
-            SimpleAssignmentTarget::TSSatisfiesExpression(inner) => {
-                self.assign_expression(&inner.expression, value)
-            }
-            SimpleAssignmentTarget::TSNonNullExpression(inner) => {
-                self.assign_expression(&inner.expression, value)
-            }
-            SimpleAssignmentTarget::TSTypeAssertion(inner) => {
-                self.assign_expression(&inner.expression, value)
-            }
-            target => {
-                if let Some(member) = target.as_member_expression() {
-                    self.assign_member(member, value);
-                }
-            }
-        }
-    }
-
-    fn assign_expression(&mut self, target: &Expression<'_>, value: Node) {
-        match target.get_inner_expression() {
-            Expression::Identifier(identifier) => {
-                if let Some(symbol) = self.variable(identifier) {
-                    let to = self.symbol(symbol);
-                    self.copy(value, to);
-                }
-            }
-            inner => {
-                if let Some(member) = inner.as_member_expression() {
-                    self.assign_member(member, value);
-                }
-            }
-        }
-    }
-
-    fn assign_member(&mut self, member: &MemberExpression<'_>, value: Node) {
-        let base = self.expression(member.object());
-        match member {
-            MemberExpression::StaticMemberExpression(member)
-                if member.property.name == "__proto__" =>
-            {
-                self.link(base, value)
-            }
-            MemberExpression::ComputedMemberExpression(member)
-                if is_iterator_symbol(&member.expression) =>
-            {
-                self.iterates(base, value);
-            }
-            _ => {}
-        }
-        if let Some(name) = on_all_objects(member) {
-            let key = Key::Name(self.intern(&natives::on_all(name)));
-            self.store(UNKNOWN, key, value);
-        }
-        let key = self.member_key(member);
-        self.store(base, key, value);
-    }
-
-    /// Evaluates the parts of a target that is only counted up or down.
-    fn target_parts(&mut self, target: &SimpleAssignmentTarget<'_>) {
-        if let Some(member) = target.as_member_expression() {
-            self.expression(member.object());
-            self.member_key(member);
-        }
-    }
-
     /// A seed for a function, whose `this` is the object literals around it.
     pub(super) fn function_seed(&mut self, function: u32) -> Node {
         self.seed(Seed::Function(function))
@@ -500,17 +367,4 @@ pub(super) fn is_iterator_symbol(key: &Expression<'_>) -> bool {
 
 pub(super) fn is_symbols(name: &str) -> bool {
     name == "Symbol"
-}
-
-/// The name in `Object.prototype.name`: objects that the program does not show to be made of it
-/// have it, too.
-fn on_all_objects<'e>(member: &'e MemberExpression<'_>) -> Option<&'e str> {
-    let prototype = member.object().get_inner_expression().as_member_expression()?;
-    let class = prototype.object().get_inner_expression();
-    let name = class.get_identifier_reference().map(|name| name.name.as_str());
-    // `globalThis.Object`
-    let name = name.or_else(|| class.as_member_expression()?.static_property_name());
-    let is_of_language = prototype.static_property_name() == Some("prototype")
-        && name.is_some_and(|name| natives::PROTOTYPES.contains(&name));
-    member.static_property_name().filter(|_| is_of_language)
 }

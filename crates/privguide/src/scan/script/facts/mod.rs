@@ -6,6 +6,7 @@
 //! of all modules together ([`super::flow`]).
 
 mod apart;
+mod assignment;
 mod builder;
 mod builtins;
 mod call;
@@ -24,6 +25,7 @@ pub(super) mod prune;
 mod statement;
 mod statics;
 mod text;
+mod variable;
 
 use rustc_hash::FxHashMap as HashMap;
 

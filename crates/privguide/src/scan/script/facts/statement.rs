@@ -57,9 +57,7 @@ impl Builder<'_> {
                     Some(ForStatementInit::VariableDeclaration(declaration)) => {
                         self.variables(declaration)
                     }
-                    Some(init) => {
-                        drop(init.as_expression().map(|expression| self.expression(expression)))
-                    }
+                    Some(init) => self.optional(init.as_expression()),
                     None => {}
                 }
                 self.optional(repeat.test.as_ref());

@@ -1,9 +1,9 @@
 //! JSX elements, and calls that make elements, with what their attributes can be.
 
-use super::{Answer, FoundElement, Reader, Texts};
+use super::answer::{Answer, AnswerReader, FoundElement, Texts};
 use crate::scan::script::facts::{FIRST_NODE, NOTHING, Node};
 
-impl Reader<'_, '_> {
+impl AnswerReader<'_, '_> {
     pub(super) fn elements(&self, answer: &mut Answer) {
         for (module, linked) in self.modules.iter().enumerate() {
             let facts = &linked.facts;

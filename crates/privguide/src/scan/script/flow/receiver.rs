@@ -136,7 +136,7 @@ fn sharing(solver: &Solver<'_>, carriers: &[bool]) -> BTreeSet<Node> {
                 found.extend(is_got.then_some(callee));
             }
             Flow::Store { base, value, .. } if is_outside(base) && has_host(value) => {
-                drop(found.insert(base))
+                found.insert(base);
             }
             Flow::Link { base, from, .. } => {
                 found.extend((is_outside(base) && has_host(from)).then_some(base));

@@ -1,15 +1,19 @@
 //! Which modules spell a name: what they may share under it, without parsing them. Too much, never
 //! too little.
 
+mod specifier;
+mod words;
+
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
-use memchr::memmem;
+pub(super) use specifier::{Specifier, specifiers};
+use words::{fields_of, has_computed_names, is_assigned, is_word, places, words};
 
 use super::{
     Hosts, Module,
@@ -278,145 +282,6 @@ fn index(modules: &[Module]) -> HashMap<&str, Arc<[Spelled]>> {
     all.into_iter().map(|(word, found)| (word, found.into())).collect()
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter| !is_word(letter)).filter(|word| !word.is_empty())
-}
-
-/// Names that the program puts onto the host: `wx.request2 = …`.
-fn fields_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item = &'t str> {
-    places(text, host).filter_map(move |at| {
-        let behind = text[at + host.len()..].trim_start().strip_prefix('.')?.trim_start();
-        let end = behind.find(|letter: char| !is_word(letter)).unwrap_or(behind.len());
-        is_assignment(&behind[end..]).then_some(&behind[..end])
-    })
-}
-
-/// A member is taken whose name is worked out; `list[0]`, `list[list.length - 1]` and `list[i]`
-/// with `i++` are elements.
-fn has_computed_names(text: &str) -> bool {
-    // Packed code uses each short name for many things.
-    if text.len() > MAX_LOOKED_THROUGH || text.lines().any(|line| line.len() > super::LONG_LINE) {
-        return true;
-    }
-    let bytes = text.as_bytes();
-    let counting = counting(text);
-    let is_number = |inside: &str| {
-        let last = inside.rsplit('-').next().unwrap_or_default().trim();
-        (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()))
-            || counting.contains(inside.trim())
-    };
-    memchr::memchr_iter(b'[', bytes).any(|at| {
-        let is_member = at > 0
-            && (is_word(char::from(bytes[at - 1])) || matches!(bytes[at - 1], b')' | b']' | b'.'));
-        let inside = || text[at + 1..text.floor_char_boundary(at + MAX_INDEX)].split_once(']');
-        is_member && !inside().is_some_and(|(inside, _)| is_number(inside))
-    })
-}
-
-/// Variables and fields that are counted up or down.
-fn counting(text: &str) -> HashSet<&str> {
-    let is_part = |letter: char| is_word(letter) || letter == '.';
-    let mut found = HashSet::new();
-    for step in ["++", "--", "+= 1"] {
-        for at in memmem::find_iter(text.as_bytes(), step) {
-            let (before, behind) = (text[..at].trim_end(), text[at + step.len()..].trim_start());
-            let start = before
-                .rfind(|letter| !is_part(letter))
-                .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-            found.insert(&before[start..]);
-            if step != "+= 1" {
-                found.insert(
-                    &behind[..behind.find(|letter| !is_part(letter)).unwrap_or(behind.len())],
-                );
-            }
-        }
-    }
-    found.remove("");
-    found
-}
-
-/// The end of an index is looked for so far.
-const MAX_INDEX: usize = 200;
-/// From the word to the end of what is imported.
-const MAX_BETWEEN: usize = 4_000;
-/// In larger texts some name is worked out, without a look.
-const MAX_LOOKED_THROUGH: usize = 32 << 10;
-
-/// What is imported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Specifier<'t> {
-    Text(&'t str),
-    /// It has escapes, or its end is far away: a parser can tell.
-    Unclear,
-}
-
-/// What a module imports by the words before it, comments between left out: too much, in comments
-/// and texts, never too little.
-pub(super) fn specifiers(text: &str) -> impl Iterator<Item = Specifier<'_>> {
-    let words = ["require", "import", "from"].into_iter();
-    words.flat_map(move |word| {
-        places(text, word).filter_map(move |at| specifier(&text[at + word.len()..]))
-    })
-}
-
-/// The text behind `from`, `import (` or `require(`.
-fn specifier(behind: &str) -> Option<Specifier<'_>> {
-    // `require.async("…")`
-    let behind =
-        behind.strip_prefix('.').map_or(behind, |member| member.trim_start_matches(is_word));
-    // Comments between are shorter.
-    let end = behind.floor_char_boundary(MAX_BETWEEN);
-    let mut rest = behind[..end].trim_start();
-    loop {
-        rest = if let Some(comment) = rest.strip_prefix("/*") {
-            match comment.split_once("*/") {
-                Some((_, rest)) => rest,
-                None => return (end < behind.len()).then_some(Specifier::Unclear),
-            }
-        } else if let Some(comment) = rest.strip_prefix("//") {
-            match comment.split_once('\n') {
-                Some((_, rest)) => rest,
-                None => return (end < behind.len()).then_some(Specifier::Unclear),
-            }
-        } else if let Some(inside) = rest.strip_prefix('(') {
-            inside
-        } else {
-            break;
-        }
-        .trim_start();
-    }
-    let quote = rest.chars().next().filter(|letter| matches!(letter, '"' | '\'' | '`'))?;
-    Some(match rest[1..].split_once(quote) {
-        Some((text, _)) if !text.contains('\\') => Specifier::Text(text),
-        _ => Specifier::Unclear,
-    })
-}
-
-/// Where a name occurs as a word.
-fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
-    let is_whole = |at: usize| {
-        !text[..at].chars().next_back().is_some_and(is_word)
-            && !text[at + name.len()..].chars().next().is_some_and(is_word)
-    };
-    memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(move |&at| is_whole(at))
-}
-
-/// `name = …`, `"name"` as the name of a field that is defined.
-fn is_assigned(text: &str, start: usize, end: usize) -> bool {
-    let is_text =
-        text[..start].ends_with(['"', '\'', '`']) && text[end..].starts_with(['"', '\'', '`']);
-    is_text || is_assignment(&text[end..])
-}
-
-fn is_assignment(behind: &str) -> bool {
-    let behind = behind.trim_start().trim_start_matches(['|', '&', '?', '+']);
-    behind.strip_prefix('=').is_some_and(|rest| !rest.starts_with(['=', '>']))
-}
-
-fn is_word(letter: char) -> bool {
-    letter.is_alphanumeric() || matches!(letter, '_' | '$')
-}
-
 /// Words that are searched for one by one; beyond, all words are noted.
 const MOST_SEARCHED: usize = 64;
 /// By which modules the app is reached; a framework's app has its data:
@@ -524,43 +389,5 @@ mod tests {
         assert_eq!(spelling.spelled("a-b"), BTreeSet::from([0, 1]));
         assert_eq!(spelling.spelled("-"), BTreeSet::from([0, 1, 2, 3]));
         assert!(spelling.is_assigned("a-b", |at| at == 1));
-    }
-
-    #[test]
-    fn what_is_imported_stands_behind_its_word_with_comments_between() {
-        let text = "import a from './a'\nimport './b'\nexport * from /* c */ \"./c\"\nrequire // d\n('./d'); require.async('./e')";
-        let found: BTreeSet<Specifier<'_>> = specifiers(text).collect();
-        assert_eq!(
-            found,
-            ["./a", "./b", "./c", "./d", "./e"].map(Specifier::Text).into_iter().collect()
-        );
-        let far = format!("require(/*{}*/'./far')", " ".repeat(MAX_BETWEEN));
-        for text in ["require('./\\x61')", far.as_str()] {
-            assert_eq!(specifiers(text).collect::<Vec<_>>(), [Specifier::Unclear], "{text:.40}");
-        }
-        assert_eq!(specifiers("a.from(b); import(c); required('./x')").count(), 0);
-    }
-
-    #[test]
-    fn names_that_are_worked_out_are_told_from_places_in_lists() {
-        for text in ["page[name]()", "getApp().globalData[key]", "a?.[b]", "list[i]"] {
-            assert!(has_computed_names(text), "{text}");
-        }
-        for text in ["list[ö]; obj.ö++", "list[i", "list[i]; j++", "a[++]"] {
-            assert!(has_computed_names(text), "{text}");
-        }
-        for text in [
-            "pages[0]",
-            "pages[pages.length - 1]",
-            "for (let i = 0; i < 3; i++) list[i]",
-            "++ö; list[ö]",
-            "list[this.at]; this.at += 1",
-            "const [a] = b",
-            "[1, 2]",
-        ] {
-            assert!(!has_computed_names(text), "{text}");
-        }
-        let packed = format!("for(i=0;i<3;i++)a[i]{}", ";".repeat(2_000));
-        assert!(has_computed_names(&packed), "a short name is used for many things in packed code");
     }
 }

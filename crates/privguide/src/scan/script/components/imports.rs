@@ -1,0 +1,158 @@
+//! Modules are parsed when they are needed, and where their imports lead is noted.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use super::Components;
+use crate::{
+    scan::script::{
+        Module,
+        facts::ModuleFacts,
+        flow::{Link, Linked},
+        is_library, parse,
+        spelling::{Specifier, specifiers},
+    },
+    tree::TreePath,
+};
+
+/// Where an import leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    Module(usize),
+    /// A module that exports the platform.
+    Host,
+    /// Out of the program.
+    Nowhere,
+}
+
+impl Components<'_> {
+    /// Notes who imports whom. Gives the modules of which only a parser can tell what they import.
+    pub(super) fn find_importing(&mut self) -> Vec<usize> {
+        let targets = |module: &Module| -> (Vec<usize>, bool) {
+            let specifiers: BTreeSet<Specifier<'_>> = specifiers(module.text()).collect();
+            let module_of = |specifier: &Specifier<'_>| match specifier {
+                Specifier::Text(text) => match self.target(module.file(), text) {
+                    Target::Module(to) => Some(to),
+                    Target::Host | Target::Nowhere => None,
+                },
+                Specifier::Unclear => None,
+            };
+            (
+                specifiers.iter().filter_map(module_of).collect(),
+                specifiers.contains(&Specifier::Unclear),
+            )
+        };
+        let imported: Vec<(Vec<usize>, bool)> = self.modules.par_iter().map(targets).collect();
+        let mut unclear = Vec::new();
+        for (at, (imported, is_unclear)) in imported.into_iter().enumerate() {
+            unclear.extend(is_unclear.then_some(at));
+            for to in imported {
+                self.importing[to].insert(at);
+            }
+        }
+        unclear
+    }
+
+    /// Notes where the imports of a module lead.
+    pub(super) fn link(&mut self, at: usize, imports: &[String]) {
+        let targets: Vec<Target> =
+            imports.iter().map(|import| self.target(self.modules[at].file(), import)).collect();
+        for target in &targets {
+            if let Target::Module(to) = target {
+                self.importing[*to].insert(at);
+            }
+        }
+        self.targets[at] = Some(targets);
+    }
+
+    /// Parses the modules that are not yet parsed.
+    pub(super) fn parse(&mut self, wanted: &[usize]) {
+        let mut fresh: Vec<usize> =
+            wanted.iter().copied().filter(|&at| self.facts[at].is_none()).collect();
+        // Large bundles first, one at a time: one that is begun last keeps all other cores waiting.
+        fresh.sort_by_key(|&at| (std::cmp::Reverse(self.modules[at].text().len()), at));
+        fresh.dedup();
+        let read_one = |&at: &usize| {
+            let module = &self.modules[at];
+            parse::read(module.text(), module.dialect, self.platform.hosts, self.names)
+        };
+        let read: Vec<_> = fresh.par_iter().with_max_len(1).map(read_one).collect();
+        for (at, result) in fresh.into_iter().zip(read) {
+            if let Ok(facts) = &result
+                && self.targets[at].is_none()
+            {
+                self.link(at, &specifiers_of(facts));
+            }
+            self.facts[at] = Some(result);
+        }
+    }
+
+    fn target(&self, from: &TreePath, specifier: &str) -> Target {
+        if self.platform.hosts.module(specifier).is_some() {
+            return Target::Host;
+        }
+        let file = self.platform.resolver.resolve(from, specifier);
+        let module =
+            file.and_then(|file| self.index.get(&file)).and_then(|modules| modules.first());
+        module.map_or(Target::Nowhere, |&module| Target::Module(module))
+    }
+    /// For each of these modules of a component where its imports lead, and whether modules beyond
+    /// import it.
+    pub(super) fn links(&self, component: usize, files: &[usize]) -> Vec<(Vec<Link>, bool)> {
+        let positions: HashMap<usize, usize> =
+            files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
+        let link = |target: &Target| match *target {
+            Target::Host => Link::Host,
+            Target::Module(at) if self.is_beyond(component, at) => Link::Beyond(at),
+            Target::Module(at) => {
+                positions.get(&at).map_or(Link::Nowhere, |&position| Link::Module(position))
+            }
+            Target::Nowhere => Link::Nowhere,
+        };
+        let boundary = |&at: &usize| -> (Vec<Link>, bool) {
+            let links = self.targets[at].iter().flatten().map(link).collect();
+            (links, self.importing[at].iter().any(|&from| self.is_beyond(component, from)))
+        };
+        files.iter().map(boundary).collect()
+    }
+
+    /// Takes the facts of the modules of a component out.
+    pub(super) fn linked(&mut self, component: usize) -> (Vec<usize>, Vec<Linked>) {
+        let files = self.read_members(component);
+        let links = self.links(component, &files);
+        let mut linked = Vec::new();
+        for (&at, (imports, is_imported)) in files.iter().zip(links) {
+            let Some(Ok(facts)) = self.facts[at].take() else { continue };
+            let module = &self.modules[at];
+            linked.push(Linked {
+                facts,
+                imports,
+                is_library: is_library(module),
+                asked_for_data: self.templates.get(module.file()).cloned(),
+                module: at,
+                is_imported,
+                is_given_away: module.text().len() > MAX_KEPT,
+            });
+        }
+        (files, linked)
+    }
+
+    /// Keeps the facts for another round; those that were given away are made again when they are
+    /// asked for.
+    pub(super) fn take_back(&mut self, files: &[usize], linked: Vec<Linked>) {
+        for (&at, linked) in files.iter().zip(linked) {
+            if !linked.is_given_away {
+                self.facts[at] = Some(Ok(linked.facts));
+            }
+        }
+    }
+}
+
+/// What a module imports, in the order of its facts.
+pub(super) fn specifiers_of(facts: &ModuleFacts) -> Vec<String> {
+    facts.imports.iter().map(|import| facts.strings.get(import.specifier).to_owned()).collect()
+}
+
+/// Facts of larger texts are given away while they are solved.
+const MAX_KEPT: usize = 256 << 10;

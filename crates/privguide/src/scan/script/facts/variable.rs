@@ -1,0 +1,161 @@
+//! Variables and free names: which node holds the value of a name.
+
+use oxc_ast::ast::IdentifierReference;
+use oxc_semantic::SymbolId;
+
+use super::{
+    FIRST_NODE, GLOBAL, Key, ModuleFacts, NO_FUNCTION, NO_SITE, NOTHING, NUMBER, Named, Node,
+    UNKNOWN,
+    builder::{Builder, Position, index},
+};
+
+/// Uses of variables, and the accesses that bind one: `const f = wx.getLocation` is used where `f` is.
+#[derive(Default)]
+pub(super) struct Aliases {
+    /// Every use of a variable as a value.
+    reads: Vec<(SymbolId, Named)>,
+    /// Sites that bind a variable.
+    bindings: Vec<(SymbolId, u32)>,
+}
+
+impl Aliases {
+    /// Writes the uses of its variable to every site that binds one.
+    pub(super) fn write_to(self, facts: &mut ModuleFacts) {
+        let Self { mut reads, bindings } = self;
+        if bindings.is_empty() {
+            return;
+        }
+        reads.sort_by_key(|(symbol, named)| (symbol.index(), named.span));
+        for (symbol, site) in bindings {
+            let from = reads.partition_point(|(other, _)| other.index() < symbol.index());
+            let start = index(facts.names.len());
+            facts.names.extend(
+                reads[from..]
+                    .iter()
+                    .take_while(|(other, _)| *other == symbol)
+                    .map(|(_, named)| *named),
+            );
+            facts.sites[site as usize].names = (start, index(facts.names.len()));
+        }
+    }
+}
+
+impl Builder<'_> {
+    /// Nodes of variables belong to the function that declares them, wherever they are met first;
+    /// those of free names to the module.
+    pub(super) fn bind_owners(&mut self) {
+        self.bind_owners_of_part();
+        for &(symbol, owner) in &self.own_names {
+            let node = self.symbols[symbol.index()];
+            if node >= FIRST_NODE {
+                self.facts.owners[(node - FIRST_NODE) as usize] = owner;
+            }
+        }
+        let shared = self.free.values().chain(self.unknown_fields.values()).copied();
+        for node in
+            shared.chain(self.facts.imports.iter().map(|import| import.to)).collect::<Vec<_>>()
+        {
+            if node >= FIRST_NODE {
+                self.facts.owners[(node - FIRST_NODE) as usize] = NO_FUNCTION;
+            }
+        }
+    }
+
+    /// Notes that a site binds a variable: uses of the variable are uses of the site.
+    pub(super) fn binds(&mut self, site: u32, symbol: Option<SymbolId>) {
+        if let (Some(symbol), true) = (symbol, site != NO_SITE) {
+            self.aliases.bindings.push((symbol, site));
+        }
+    }
+
+    pub(super) fn symbol(&mut self, symbol: SymbolId) -> Node {
+        let at = symbol.index();
+        if self.symbols[at] == NOTHING {
+            self.symbols[at] = self.node();
+        }
+        self.symbols[at]
+    }
+
+    /// The variable a reference means; `None` for a free name.
+    pub(super) fn variable(&self, identifier: &IdentifierReference<'_>) -> Option<SymbolId> {
+        let reference = identifier.reference_id.get()?;
+        let here = self.part();
+        let symbol = match here.scoping.get_reference(reference).symbol_id() {
+            Some(symbol) => here.numbered(symbol),
+            None => self.variable_around(identifier)?,
+        };
+        (!self.ambient.contains(&symbol)).then_some(symbol)
+    }
+
+    /// The name of a reference that no scope binds.
+    pub(super) fn free_name<'i>(&self, identifier: &'i IdentifierReference<'_>) -> Option<&'i str> {
+        self.variable(identifier).is_none().then(|| identifier.name.as_str())
+    }
+
+    pub(super) fn read(
+        &mut self,
+        identifier: &IdentifierReference<'_>,
+        position: Position,
+    ) -> Node {
+        if let Some(symbol) = self.variable(identifier) {
+            let named = Named {
+                span: self.bounds(identifier.span),
+                is_called: position == Position::Called,
+            };
+            self.aliases.reads.push((symbol, named));
+            return self.symbol(symbol);
+        }
+        let free = self.read_free(identifier.name.as_str());
+        self.withs.clone().into_iter().fold(free, |found, object| {
+            let key = Key::Name(self.intern(identifier.name.as_str()));
+            let site = self.site_for(key, identifier.span, position, false);
+            let field = self.load(object, key, site);
+            self.either(found, field)
+        })
+    }
+
+    pub(super) fn read_free(&mut self, name: &str) -> Node {
+        match name {
+            "NaN" | "Infinity" => return NUMBER,
+            "undefined" => return NOTHING,
+            "arguments" => return self.arguments_object(),
+            _ => {}
+        }
+        let name = self.intern(name);
+        if let Some(&node) = self.free.get(&name) {
+            return node;
+        }
+        let node = self.load(GLOBAL, Key::Name(name), NO_SITE);
+        self.free.insert(name, node);
+        node
+    }
+
+    pub(super) fn write_free(&mut self, name: &str, value: Node) {
+        // `wx = …` replaces the platform for tests or shims; what the name means to everyone else
+        // stays.
+        if self.hosts.global(name).is_none() {
+            let name = self.intern(name);
+            self.store(GLOBAL, Key::Name(name), value);
+        }
+    }
+
+    fn arguments_object(&mut self) -> Node {
+        let frame = self.frames.last().expect("the module's own frame is never left");
+        if frame.arguments != NOTHING {
+            return frame.arguments;
+        }
+        let Some(function) = frame.function else {
+            return UNKNOWN;
+        };
+        let known = self.facts.functions[function as usize].arguments;
+        if known != NOTHING {
+            return known;
+        }
+        let object = self.object();
+        let node = self.object_node(object);
+        let frame = self.frames.last_mut().expect("the module's own frame is never left");
+        frame.arguments = node;
+        self.facts.functions[function as usize].arguments = node;
+        node
+    }
+}

@@ -1,0 +1,139 @@
+//! Fields of abstract objects, and the names under which something is stored in them.
+
+use super::{
+    edge::Edge,
+    program::WIDE_OBJECT,
+    query::ALL_NAMES,
+    solver::Solver,
+    value::{Passed, Sym, Value},
+};
+use crate::scan::script::facts::{MAX_WRITTEN, NOTHING, Node};
+
+impl Solver<'_> {
+    /// The node of a field; made when it is first asked for.
+    pub(super) fn field(&mut self, object: u32, name: Sym) -> Node {
+        if let Some(&field) = self.fields.get(&(object, name)) {
+            return field;
+        }
+        let field = self.new_node_of(object);
+        self.fields.insert((object, name), field);
+        self.objects[object as usize].fields.push((name, field));
+        let every = self.objects[object as usize].every;
+        if every != NOTHING {
+            self.edge(field, Edge::Copy(every));
+        }
+        for to in self.late.remove(&(object, name)).unwrap_or_default() {
+            self.edge(field, Edge::Copy(to));
+        }
+        if let Some(modules) = self.objects[object as usize].bundle {
+            self.edge(field, Edge::Module(name, modules));
+        }
+        if self.objects[object as usize].is_wide && object != WIDE_OBJECT {
+            self.taint(Some(name), field);
+        }
+        self.wire_field(object, field);
+        if !self.boundary.escaped_by_name.is_empty() {
+            self.escape_new_field(object, name, field);
+        }
+        field
+    }
+
+    fn wire_field(&mut self, object: u32, field: Node) {
+        for at in 0..self.objects[object as usize].field_edges.len() {
+            let edge = self.objects[object as usize].field_edges[at];
+            self.edge(field, edge);
+        }
+    }
+
+    /// An edge from every field, there or to come.
+    pub(super) fn field_edge(&mut self, object: u32, edge: Edge) {
+        if self.objects[object as usize].field_edges.contains(&edge) {
+            return;
+        }
+        let any = self.any_field(object);
+        self.edge(any, edge);
+        self.objects[object as usize].field_edges.push(edge);
+        for at in 0..self.objects[object as usize].fields.len() {
+            let (_, field) = self.objects[object as usize].fields[at];
+            self.edge(field, edge);
+        }
+    }
+
+    pub(super) fn any_field(&mut self, object: u32) -> Node {
+        let any = self.objects[object as usize].any;
+        if any != NOTHING {
+            return any;
+        }
+        let any = self.new_node_of(object);
+        self.objects[object as usize].any = any;
+        if self.objects[object as usize].is_wide && object != WIDE_OBJECT {
+            self.taint(None, any);
+        }
+        self.wire_field(object, any);
+        any
+    }
+
+    pub(super) fn every_field(&mut self, object: u32) -> Node {
+        let every = self.objects[object as usize].every;
+        if every != NOTHING {
+            return every;
+        }
+        let every = self.new_node_of(object);
+        self.objects[object as usize].every = every;
+        for at in 0..self.objects[object as usize].fields.len() {
+            let (_, field) = self.objects[object as usize].fields[at];
+            self.edge(field, Edge::Copy(every));
+        }
+        every
+    }
+
+    /// Something is stored under a name: from now on the object has it.
+    pub(super) fn note_stored(&mut self, object: u32, name: Sym) {
+        if !self.stored.insert((object, name)) {
+            return;
+        }
+        self.objects[object as usize].names.push(name);
+        for at in 0..self.objects[object as usize].name_queries.len() {
+            let to = self.objects[object as usize].name_queries[at];
+            self.add_name(object, name, to);
+        }
+    }
+
+    /// The names of the fields of `base`.
+    pub(super) fn keys(&mut self, base: Value, to: Node) {
+        match base {
+            Value::Host(_) => self.add(to, Value::HostKey),
+            Value::Object(object) => {
+                if !self.asked.insert((object, to, ALL_NAMES)) {
+                    return;
+                }
+                self.objects[object as usize].name_queries.push(to);
+                for at in 0..self.objects[object as usize].names.len() {
+                    let name = self.objects[object as usize].names[at];
+                    self.add_name(object, name, to);
+                }
+                if self.objects[object as usize].filled.is_some() {
+                    self.add(to, Value::HostKey);
+                }
+            }
+            Value::Unknown(unknown) => self.add(to, Value::Unknown(unknown.as_text())),
+            _ => {}
+        }
+    }
+
+    /// A name of an object goes where its names are asked for. More names than a program writes one
+    /// by one are a list.
+    fn add_name(&mut self, object: u32, name: Sym, to: Node) {
+        let text = self.program.text(name);
+        if text.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.add(to, Value::Number);
+            return;
+        }
+        let is_list = self.objects[object as usize].names.len() > MAX_WRITTEN;
+        if is_list && self.question.names.is_member(text) {
+            self.add(to, Value::ListedName);
+        } else {
+            self.add(to, Value::Text(name, Passed::Plainly));
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Calls of which no function is known: what is handed over may come back, and may be used.
+
+use super::{
+    program::count,
+    solver::Solver,
+    value::{Sym, Unknown, Value},
+};
+use crate::scan::{
+    Evidence,
+    script::facts::{Flow, NO_EXCLUSION, NOTHING, Node, natives},
+};
+
+impl Solver<'_> {
+    /// ∀ calls of which no function is known: the result is unknown; what was handed over may be
+    /// what comes out.
+    pub(super) fn unexplained_calls(&mut self) {
+        self.hand_to_wide();
+        let mut carriers: Option<Vec<bool>> = None;
+        let unreached = self.unreached();
+        for at in 0..count(self.program.flows.len()) {
+            let Flow::Call { callee, this, arguments: (from, until), to, name, is_native, .. } =
+                self.program.flows[at as usize]
+            else {
+                continue;
+            };
+            let next = unreached.partition_point(|&(_, until)| until <= at);
+            if unreached.get(next).is_some_and(|&(from, _)| from <= at) {
+                continue;
+            }
+            if natives::is_explained(self.program.text(name))
+                || (is_native && self.is_of_language(this, callee, name))
+            {
+                continue;
+            }
+            let Some(unknown) = self.unexplained(callee, is_native) else { continue };
+            let carriers = carriers.get_or_insert_with(|| self.carriers());
+            let is_carrier = |node: Node| node != NOTHING && self.carries(node, carriers);
+            let is_handed =
+                |argument: &u32| is_carrier(self.program.arguments[*argument as usize].node);
+            let written = self.written_receiver(&self.program.flows[at as usize]);
+            let handed: Vec<u32> = (from..until).chain(written).filter(is_handed).collect();
+            let is_receiver = unknown != Unexplained::Outside && is_carrier(this);
+            if unknown == Unexplained::Wide {
+                for argument in from..until {
+                    let taints =
+                        self.taints(self.program.arguments[argument as usize].node, carriers);
+                    self.handed_to_wide.extend(taints);
+                }
+            }
+            if handed.is_empty() && !is_receiver {
+                // What may be the host was said where it became so.
+                if let Some(given) =
+                    (from..until).filter_map(|argument| self.passed_on(argument)).max()
+                {
+                    self.add(to, Value::Unknown(given));
+                    self.escape_once(at, given);
+                    continue;
+                }
+                if unknown == Unexplained::Missing {
+                    self.add(to, Value::Unknown(Unknown::Outside));
+                    self.escape_once(at, Unknown::Outside);
+                }
+                continue;
+            }
+            if natives::spreads_members(self.program.text(name)) && self.spread_members(at, &handed)
+            {
+                continue;
+            }
+            let is_said = unknown != Unexplained::Wide && !handed.is_empty();
+            let given = if is_said { Unknown::HandedOver } else { Unknown::Tainted };
+            self.hits.handed.extend(handed);
+            self.add(to, Value::Unknown(given));
+            self.escape_once(at, given);
+        }
+    }
+
+    /// The host was handed to some function beyond a bound: it may be any of them.
+    fn hand_to_wide(&mut self) {
+        for taint in self.handed_to_wide.clone() {
+            for function in 0..count(self.program.functions.len()) {
+                if !self.functions[function as usize].is_wide || self.bundled.contains(&function) {
+                    continue;
+                }
+                for at in 0..self.program.functions[function as usize].parameters.len() {
+                    let parameter = self.program.functions[function as usize].parameters[at];
+                    self.add(parameter, Value::Unknown(taint));
+                }
+                self.open_rest(function, Value::Unknown(taint));
+            }
+        }
+    }
+
+    /// A method of the language is called, as far as is known, and not one of the program under the
+    /// same name.
+    fn is_of_language(&self, this: Node, callee: Node, name: Sym) -> bool {
+        let may_be_own = || {
+            self.wide_names.contains(&name)
+                && self.any_value(callee, |value| value == Value::Unknown(Unknown::Widened))
+        };
+        this != NOTHING && !self.is_unexplained(this) && !may_be_own()
+    }
+
+    fn escape_once(&mut self, at: u32, to: Unknown) {
+        if self.hits.escaped.insert((at, to)) {
+            self.escape_arguments(at, to);
+        }
+    }
+
+    /// Why no function of a call is known; `None` when one is.
+    fn unexplained(&self, callee: Node, is_native: bool) -> Option<Unexplained> {
+        let mut missing = !is_native;
+        let (mut unknown, mut wide) = (false, false);
+        for value in self.values(callee) {
+            match value {
+                Value::Unknown(
+                    Unknown::Outside
+                    | Unknown::Tainted
+                    | Unknown::TaintedManager
+                    | Unknown::HandedOver,
+                ) => {
+                    unknown = true;
+                }
+                Value::Unknown(Unknown::Widened) => wide = true,
+                Value::Number | Value::Text(..) | Value::Unknown(Unknown::OtherTexts) => {}
+                Value::Object(object) if self.objects[object as usize].proxy.is_none() => {}
+                _ => missing = false,
+            }
+        }
+        if wide {
+            Some(Unexplained::Wide)
+        } else if unknown {
+            Some(Unexplained::Outside)
+        } else {
+            missing.then_some(Unexplained::Missing)
+        }
+    }
+
+    /// `promisifyAll(wx, api)`, `const api = promisifyAll(wx)`: what the name of the function
+    /// promises. False when it cannot be that.
+    fn spread_members(&mut self, at: u32, handed: &[u32]) -> bool {
+        let Flow::Call { arguments: (from, until), to, .. } = self.program.flows[at as usize]
+        else {
+            return false;
+        };
+        let holds = |argument: u32, test: fn(Value) -> bool| {
+            let node = self.program.arguments[argument as usize].node;
+            node != NOTHING && self.any_value(node, test)
+        };
+        let Some(&given) = handed
+            .iter()
+            .find(|&&argument| holds(argument, |value| matches!(value, Value::Host(_))))
+        else {
+            return false;
+        };
+        // `copyMethod(to, wx, "name")` copies one member.
+        if (from..until).any(|argument| holds(argument, |value| matches!(value, Value::Text(..)))) {
+            return false;
+        }
+        if self.hits.spread.insert(at) {
+            let given_node = self.program.arguments[given as usize].node;
+            for argument in (from..until).filter(|&argument| argument != given) {
+                let base = self.program.arguments[argument as usize].node;
+                if base != NOTHING {
+                    self.add_flow(Flow::Link { base, from: given_node, except: NO_EXCLUSION });
+                }
+            }
+            self.add(to, Value::Host(Evidence::Inferred));
+        }
+        true
+    }
+
+    /// What an argument may be the host by.
+    fn passed_on(&self, argument: u32) -> Option<Unknown> {
+        let node = self.program.arguments[argument as usize].node;
+        let may_be_host = |value: Value| match value {
+            Value::Unknown(
+                unknown @ (Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver),
+            ) => Some(unknown),
+            _ => None,
+        };
+        if node == NOTHING {
+            None
+        } else {
+            self.values(node).into_iter().filter_map(may_be_host).max()
+        }
+    }
+}
+
+/// Why no function of a call is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unexplained {
+    /// There are more functions than a set tells apart.
+    Wide,
+    /// The callee comes from outside of the program.
+    Outside,
+    /// Nothing is there: a method of the language that is not modelled, or an error.
+    Missing,
+}

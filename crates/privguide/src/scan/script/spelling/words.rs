@@ -1,0 +1,122 @@
+//! Words of one text, and their surroundings: assignments, computed member names.
+
+use std::collections::HashSet;
+
+use memchr::memmem;
+
+use crate::scan::script::LONG_LINE;
+
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter| !is_word(letter)).filter(|word| !word.is_empty())
+}
+
+/// Names that the program puts onto the host: `wx.request2 = …`.
+pub(super) fn fields_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item = &'t str> {
+    places(text, host).filter_map(move |at| {
+        let behind = text[at + host.len()..].trim_start().strip_prefix('.')?.trim_start();
+        let end = behind.find(|letter: char| !is_word(letter)).unwrap_or(behind.len());
+        is_assignment(&behind[end..]).then_some(&behind[..end])
+    })
+}
+
+/// A member is taken whose name is worked out; `list[0]`, `list[list.length - 1]` and `list[i]`
+/// with `i++` are elements.
+pub(super) fn has_computed_names(text: &str) -> bool {
+    // Packed code uses each short name for many things.
+    if text.len() > MAX_LOOKED_THROUGH || text.lines().any(|line| line.len() > LONG_LINE) {
+        return true;
+    }
+    let bytes = text.as_bytes();
+    let counting = counting(text);
+    let is_number = |inside: &str| {
+        let last = inside.rsplit('-').next().unwrap_or_default().trim();
+        (!last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()))
+            || counting.contains(inside.trim())
+    };
+    memchr::memchr_iter(b'[', bytes).any(|at| {
+        let is_member = at > 0
+            && (is_word(char::from(bytes[at - 1])) || matches!(bytes[at - 1], b')' | b']' | b'.'));
+        let inside = || text[at + 1..text.floor_char_boundary(at + MAX_INDEX)].split_once(']');
+        is_member && !inside().is_some_and(|(inside, _)| is_number(inside))
+    })
+}
+
+/// Variables and fields that are counted up or down.
+fn counting(text: &str) -> HashSet<&str> {
+    let is_part = |letter: char| is_word(letter) || letter == '.';
+    let mut found = HashSet::new();
+    for step in ["++", "--", "+= 1"] {
+        for at in memmem::find_iter(text.as_bytes(), step) {
+            let (before, behind) = (text[..at].trim_end(), text[at + step.len()..].trim_start());
+            let start = before
+                .rfind(|letter| !is_part(letter))
+                .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+            found.insert(&before[start..]);
+            if step != "+= 1" {
+                found.insert(
+                    &behind[..behind.find(|letter| !is_part(letter)).unwrap_or(behind.len())],
+                );
+            }
+        }
+    }
+    found.remove("");
+    found
+}
+
+/// Where a name occurs as a word.
+pub(super) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
+    let is_whole = |at: usize| {
+        !text[..at].chars().next_back().is_some_and(is_word)
+            && !text[at + name.len()..].chars().next().is_some_and(is_word)
+    };
+    memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(move |&at| is_whole(at))
+}
+
+/// `name = …`, `"name"` as the name of a field that is defined.
+pub(super) fn is_assigned(text: &str, start: usize, end: usize) -> bool {
+    let is_text =
+        text[..start].ends_with(['"', '\'', '`']) && text[end..].starts_with(['"', '\'', '`']);
+    is_text || is_assignment(&text[end..])
+}
+
+fn is_assignment(behind: &str) -> bool {
+    let behind = behind.trim_start().trim_start_matches(['|', '&', '?', '+']);
+    behind.strip_prefix('=').is_some_and(|rest| !rest.starts_with(['=', '>']))
+}
+
+pub(super) fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '$')
+}
+
+/// The end of an index is looked for so far.
+const MAX_INDEX: usize = 200;
+/// In larger texts some name is worked out, without a look.
+const MAX_LOOKED_THROUGH: usize = 32 << 10;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_worked_out_are_told_from_places_in_lists() {
+        for text in ["page[name]()", "getApp().globalData[key]", "a?.[b]", "list[i]"] {
+            assert!(has_computed_names(text), "{text}");
+        }
+        for text in ["list[ö]; obj.ö++", "list[i", "list[i]; j++", "a[++]"] {
+            assert!(has_computed_names(text), "{text}");
+        }
+        for text in [
+            "pages[0]",
+            "pages[pages.length - 1]",
+            "for (let i = 0; i < 3; i++) list[i]",
+            "++ö; list[ö]",
+            "list[this.at]; this.at += 1",
+            "const [a] = b",
+            "[1, 2]",
+        ] {
+            assert!(!has_computed_names(text), "{text}");
+        }
+        let packed = format!("for(i=0;i<3;i++)a[i]{}", ";".repeat(2_000));
+        assert!(has_computed_names(&packed), "a short name is used for many things in packed code");
+    }
+}
