@@ -42,6 +42,7 @@ pub mod catalog;
 pub mod change;
 mod common_places;
 pub mod declaration;
+mod embedded;
 mod framework;
 pub mod guide;
 #[doc(hidden)]

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::origin::is_meant;
+use crate::{embedded, origin::is_meant};
 
 const ADDRESSES: &str = include_str!("../../catalog/addresses.toml");
 
@@ -167,9 +167,7 @@ pub(crate) struct Addresses {
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.
 pub(crate) fn addresses() -> &'static Addresses {
-    static TABLE: LazyLock<Addresses> = LazyLock::new(|| {
-        toml_edit::de::from_str(ADDRESSES).expect("addresses.toml is well formed")
-    });
+    static TABLE: LazyLock<Addresses> = LazyLock::new(|| embedded::table!("addresses"));
     &TABLE
 }
 

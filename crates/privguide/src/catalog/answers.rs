@@ -6,10 +6,8 @@ use std::{collections::BTreeMap, sync::LazyLock};
 use serde::Deserialize;
 
 use super::ProgramKind;
-use crate::language::Text;
+use crate::{embedded, language::Text};
 
-const UNLISTED: &str = include_str!("../../catalog/unlisted.toml");
-const ANSWERS: &str = include_str!("../../catalog/answers.toml");
 const MEMBERS: &str = include_str!("../../catalog/members.txt");
 
 /// Interfaces that look private and are in no table.
@@ -49,8 +47,7 @@ struct AnswerTable {
     answer: Vec<Answer>,
 }
 
-static UNLISTED_TABLE: LazyLock<UnlistedTable> =
-    LazyLock::new(|| toml_edit::de::from_str(UNLISTED).expect("unlisted.toml is well formed"));
+static UNLISTED_TABLE: LazyLock<UnlistedTable> = LazyLock::new(|| embedded::table!("unlisted"));
 
 /// What looks private and needs no declaration.
 ///
@@ -77,8 +74,7 @@ pub fn read_in() -> &'static str {
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
 pub fn answers() -> &'static [Answer] {
-    static TABLE: LazyLock<AnswerTable> =
-        LazyLock::new(|| toml_edit::de::from_str(ANSWERS).expect("answers.toml is well formed"));
+    static TABLE: LazyLock<AnswerTable> = LazyLock::new(|| embedded::table!("answers"));
     &TABLE.answer
 }
 

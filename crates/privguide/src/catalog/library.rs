@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-const LIBRARIES: &str = include_str!("../../catalog/libraries.toml");
+use crate::embedded;
 
 /// How copied libraries are recognised; all names are in lower case.
 #[derive(Debug, Deserialize)]
@@ -29,9 +29,7 @@ struct Library {
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.
 pub(crate) fn libraries() -> &'static Libraries {
-    static TABLE: LazyLock<Libraries> = LazyLock::new(|| {
-        toml_edit::de::from_str(LIBRARIES).expect("libraries.toml is well formed")
-    });
+    static TABLE: LazyLock<Libraries> = LazyLock::new(|| embedded::table!("libraries"));
     &TABLE
 }
 

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::Deserialize;
 
-use crate::language::Text;
+use crate::{embedded, language::Text};
 
 use super::{Catalog, Form, InformationType, Interface, ProgramKind, ProjectTable, Scoping};
 
@@ -87,12 +87,8 @@ struct Row {
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
 pub fn information_types() -> &'static [InformationType] {
-    static TYPES: LazyLock<Vec<InformationType>> = LazyLock::new(|| {
-        let table: InformationTable =
-            toml_edit::de::from_str(INFORMATION).expect("information.toml is well formed");
-        table.information
-    });
-    &TYPES
+    static TABLE: LazyLock<InformationTable> = LazyLock::new(|| embedded::table!("information"));
+    &TABLE.information
 }
 
 /// The lines of the tables that say what is looked for: names of interfaces, factories and calls,
@@ -138,13 +134,11 @@ pub(super) fn with_project(
     kind: ProgramKind,
     project: &ProjectTable,
 ) -> Result<Catalog, CatalogError> {
-    let text = match kind {
-        ProgramKind::MiniProgram => MINI_PROGRAM,
-        ProgramKind::Plugin => PLUGIN,
-        ProgramKind::MiniGame => MINI_GAME,
+    let table: Table = match kind {
+        ProgramKind::MiniProgram => embedded::table!("mini-program"),
+        ProgramKind::Plugin => embedded::table!("plugin"),
+        ProgramKind::MiniGame => embedded::table!("mini-game"),
     };
-    let table: Table = toml_edit::de::from_str(text)
-        .map_err(|error| CatalogError::Malformed(error.to_string()))?;
     if table.kind != kind {
         return Err(CatalogError::Malformed(format!(
             "the table for {} says {}",

@@ -8,9 +8,7 @@ use std::{
 use serde::Deserialize;
 
 use super::{Interface, ProgramKind};
-use crate::language::Text;
-
-const PERMISSIONS: &str = include_str!("../../catalog/permissions.toml");
+use crate::{embedded, language::Text};
 
 /// One row of `catalog/permissions.toml`, whose head explains the columns.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -40,12 +38,8 @@ struct Table {
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
 pub fn permissions() -> &'static [Permission] {
-    static TABLE: LazyLock<Vec<Permission>> = LazyLock::new(|| {
-        let table: Table =
-            toml_edit::de::from_str(PERMISSIONS).expect("permissions.toml is well formed");
-        table.permission
-    });
-    &TABLE
+    static TABLE: LazyLock<Table> = LazyLock::new(|| embedded::table!("permissions"));
+    &TABLE.permission
 }
 
 impl Permission {

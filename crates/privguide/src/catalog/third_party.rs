@@ -6,9 +6,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 use toml_edit::Datetime;
 
-use crate::{language::Text, origin::is_meant};
-
-const THIRD_PARTIES: &str = include_str!("../../catalog/third-parties.toml");
+use crate::{embedded, language::Text, origin::is_meant};
 
 /// One row of `catalog/third-parties.toml`, whose head explains the columns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,12 +108,8 @@ struct Table {
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
 pub fn third_parties() -> &'static [ThirdParty] {
-    static TABLE: LazyLock<Vec<ThirdParty>> = LazyLock::new(|| {
-        let table: Table =
-            toml_edit::de::from_str(THIRD_PARTIES).expect("third-parties.toml is well formed");
-        table.third_party
-    });
-    &TABLE
+    static TABLE: LazyLock<Table> = LazyLock::new(|| embedded::table!("third-parties"));
+    &TABLE.third_party
 }
 
 /// The third parties that a project knows: rows of its own, and those of the table that they do not

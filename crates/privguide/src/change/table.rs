@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::language::Text;
+use crate::{embedded, language::Text};
 
 /// What of the handling of personal information has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -161,10 +161,7 @@ pub(super) struct Table {
 
 /// The table, read once.
 pub(super) fn table() -> &'static Table {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| {
-        toml_edit::de::from_str(include_str!("../../catalog/change.toml"))
-            .expect("change.toml is well formed")
-    });
+    static TABLE: LazyLock<Table> = LazyLock::new(|| embedded::table!("change"));
     &TABLE
 }
 

@@ -4,9 +4,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-use crate::language::Text;
-
-const KEYS: &str = include_str!("../../catalog/keys.toml");
+use crate::{embedded, language::Text};
 
 /// The sections and keys of `privguide.toml`.
 #[derive(Clone, Debug, Deserialize)]
@@ -95,8 +93,7 @@ pub enum KeyKind {
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
 pub fn keys() -> &'static Keys {
-    static TABLE: LazyLock<Keys> =
-        LazyLock::new(|| toml_edit::de::from_str(KEYS).expect("keys.toml is well formed"));
+    static TABLE: LazyLock<Keys> = LazyLock::new(|| embedded::table!("keys"));
     &TABLE
 }
 

@@ -111,14 +111,7 @@ fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Findin
 /// # Panics
 /// When there is no such rule; the embedded documents themselves are read by a test.
 fn document(id: &str) -> &'static RuleDocument {
-    use std::{collections::BTreeMap, sync::LazyLock};
-    static DOCUMENTS: LazyLock<BTreeMap<&str, RuleDocument>> = LazyLock::new(|| {
-        let parse = |rule: &'static Rule| {
-            (rule.id, RuleDocument::parse(rule.text).expect("a rule's document is well formed"))
-        };
-        rules().iter().map(parse).collect()
-    });
-    &DOCUMENTS[id]
+    rule(id).expect("a rule").document()
 }
 
 #[cfg(test)]

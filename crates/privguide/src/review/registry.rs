@@ -1,6 +1,8 @@
 //! The list of rules. A rule is one Markdown file, one source file and one line here.
 
-use super::{context::Context, remark::Remark};
+use std::sync::OnceLock;
+
+use super::{RuleDocument, context::Context, remark::Remark};
 
 /// A rule.
 pub struct Rule {
@@ -10,6 +12,8 @@ pub struct Rule {
     pub text: &'static str,
     /// What it has to say; `None` for rules that the frame itself applies.
     pub(super) check: Option<fn(&Context<'_>) -> Vec<Remark>>,
+    /// Most runs need the documents of few rules.
+    document: &'static OnceLock<RuleDocument>,
 }
 
 impl Rule {
@@ -18,15 +22,24 @@ impl Rule {
     /// # Panics
     /// Never in a released build: the embedded documents are read by a test.
     #[must_use]
-    pub fn document(&self) -> &'static super::RuleDocument {
-        super::document(self.id)
+    pub fn document(&self) -> &'static RuleDocument {
+        let read = || RuleDocument::parse(self.text).expect("a rule's document is well formed");
+        self.document.get_or_init(read)
     }
 }
 
 macro_rules! rules {
     ($($id:literal => $check:expr,)*) => {
         static RULES: &[Rule] =
-            &[$(Rule { id: $id, text: include_str!(concat!("../../rules/", $id, ".md")), check: $check },)*];
+            &[$(Rule {
+                id: $id,
+                text: include_str!(concat!("../../rules/", $id, ".md")),
+                check: $check,
+                document: {
+                    static DOCUMENT: OnceLock<RuleDocument> = OnceLock::new();
+                    &DOCUMENT
+                },
+            },)*];
     };
 }
 

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::embedded;
+
 /// The words around one information type.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -45,12 +47,8 @@ struct Table {
 
 /// Every topic.
 pub(super) fn topics() -> &'static [Topic] {
-    static TOPICS: LazyLock<Vec<Topic>> = LazyLock::new(|| {
-        let table: Table = toml_edit::de::from_str(include_str!("topics.toml"))
-            .expect("topics.toml is well formed");
-        table.topic
-    });
-    &TOPICS
+    static TABLE: LazyLock<Table> = LazyLock::new(|| embedded::table!("topics"));
+    &TABLE.topic
 }
 
 /// The topic of an information type; none for types of the developer's own.

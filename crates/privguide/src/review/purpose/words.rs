@@ -4,6 +4,8 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::LazyLock};
 
 use serde::Deserialize;
 
+use crate::embedded;
+
 /// Every list of `words.toml`.
 #[derive(Deserialize)]
 pub(super) struct Words {
@@ -64,9 +66,7 @@ pub(super) struct Phrases(Vec<String>);
 
 /// The words, read once.
 pub(super) fn words() -> &'static Words {
-    static WORDS: LazyLock<Words> = LazyLock::new(|| {
-        toml_edit::de::from_str(include_str!("words.toml")).expect("words.toml is well formed")
-    });
+    static WORDS: LazyLock<Words> = LazyLock::new(|| embedded::table!("words"));
     &WORDS
 }
 
