@@ -241,7 +241,7 @@ fn a_link_leads_no_file_away() {
 fn a_committed_link_or_device_neither_leads_files_away_nor_is_read() {
     let lab = lab(TABLE);
     let link = |from: &str, to: &str| {
-        std::os::unix::fs::symlink(from, lab.path().join(to)).expect("linked")
+        std::os::unix::fs::symlink(from, lab.path().join(to)).expect("linked");
     };
     fs::create_dir_all(lab.path().join(".git")).expect("made");
     let elsewhere = tempfile::tempdir().expect("a folder");

@@ -96,10 +96,16 @@ fn human_short_and_json_on_every_verb_with_one_exit_code() {
                     }
                     // A list that is empty is empty.
                     "short" => {
-                        assert!(out.lines().all(|line| !line.trim().is_empty()), "{words:?}: {out}")
+                        assert!(
+                            out.lines().all(|line| !line.trim().is_empty()),
+                            "{words:?}: {out}"
+                        );
                     }
                     _ => {
-                        assert!(!out.is_empty() || *words == ["list", "third-parties"], "{words:?}")
+                        assert!(
+                            !out.is_empty() || *words == ["list", "third-parties"],
+                            "{words:?}"
+                        );
                     }
                 }
             }

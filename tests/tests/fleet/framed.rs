@@ -10,7 +10,7 @@ use std::{
 use privguide_tests::privguide;
 use serde_json::{Value, json};
 
-use super::{PROGRAM, faults, gzip, run, tar_of, without_input, written, zip_of};
+use super::{PROGRAM, gzip, run, schema::faults, tar_of, without_input, written, zip_of};
 
 const CHECK: &[&str] = &["check", "--format", "ndjson", "--framed", "--lang", "en"];
 

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use crate::lab::{BAD_PAGE, Lab, make_executable, said, write, write_executable};
 
-const FILE: [&str; 4] = ["hook", "install", "--method", "file"];
+pub(crate) const FILE: [&str; 4] = ["hook", "install", "--method", "file"];
 
 /// Another program's hook that notes its arguments and input, and ends with the code in the file
 /// `code` beside it.
@@ -309,137 +309,6 @@ fn a_hook_that_calls_us_back_does_not_go_round_in_circles() {
     make_executable(&previous);
     let said = lab.push(&folder, &["origin", "main"]);
     assert_eq!(said.matches("clean").count(), 1, "{said}");
-}
-
-/// `core.hooksPath` by scope and place, and what `hook install --method file` makes of it.
-#[test]
-fn every_kind_of_hooks_path() {
-    struct Case {
-        name: &'static str,
-        set: fn(&Lab, &Path),
-        /// Exit code and what is said; then, relative to the repository, where the hook is.
-        expected: (i32, &'static str, Option<&'static str>),
-    }
-    let cases = [
-        Case {
-            name: "not set",
-            set: |_, _| {},
-            expected: (0, "installed the hook", Some(".git/hooks/pre-push")),
-        },
-        Case {
-            name: "empty",
-            set: |lab, folder| drop(lab.git(folder, &["config", "core.hooksPath", ""])),
-            expected: (2, "set to nothing", None),
-        },
-        Case {
-            name: "global",
-            set: |lab, _| lab.add_global("[core]\n\thooksPath = ~/hooks\n"),
-            expected: (2, "by the global configuration", None),
-        },
-        Case {
-            name: "system",
-            set: |lab, _| {
-                fs::write(lab.path("home/system"), "[core]\n\thooksPath = /nowhere/hooks\n")
-                    .expect("a file")
-            },
-            expected: (2, "by the system configuration", None),
-        },
-        Case {
-            name: "local, absolute, outside",
-            set: |lab, folder| {
-                drop(lab.git(
-                    folder,
-                    &["config", "core.hooksPath", lab.path("mine").to_str().expect("UTF-8")],
-                ))
-            },
-            expected: (2, "outside the repository", None),
-        },
-        Case {
-            name: "local, in the home folder",
-            set: |lab, folder| drop(lab.git(folder, &["config", "core.hooksPath", "~/hooks"])),
-            expected: (2, "outside the repository", None),
-        },
-        Case {
-            name: "relative, ignored",
-            set: |lab, folder| {
-                write(folder, ".git/info/exclude", "/hooks\n");
-                lab.git(folder, &["config", "core.hooksPath", "hooks"]);
-            },
-            expected: (0, "every work tree has a hooks folder of its own", Some("hooks/pre-push")),
-        },
-        Case {
-            name: "relative, tracked",
-            set: |lab, folder| {
-                write_executable(folder, ".githooks/pre-push", "#!/bin/sh\nexit 0\n");
-                lab.commit(folder, "hooks");
-                lab.git(folder, &["config", "core.hooksPath", ".githooks"]);
-            },
-            expected: (1, "cargo-privguide hook run pre-push -- \"$@\"", None),
-        },
-        Case {
-            name: "relative, not there yet and not ignored",
-            set: |lab, folder| drop(lab.git(folder, &["config", "core.hooksPath", ".githooks"])),
-            expected: (1, ".githooks/pre-push:", None),
-        },
-        Case {
-            name: "of one work tree",
-            set: |lab, folder| {
-                lab.git(folder, &["config", "extensions.worktreeConfig", "true"]);
-                lab.git(
-                    folder,
-                    &[
-                        "config",
-                        "--worktree",
-                        "core.hooksPath",
-                        lab.path("mine").to_str().expect("UTF-8"),
-                    ],
-                );
-            },
-            expected: (2, "outside the repository", None),
-        },
-    ];
-    for Case { name, set, expected: (code, words, place) } in cases {
-        let lab = Lab::new();
-        let folder = lab.repository("shop");
-        set(&lab, &folder);
-        let output = lab.try_privguide(&folder, &FILE);
-        assert_eq!(output.status.code(), Some(code), "{name}: {}", said(&output));
-        assert!(said(&output).contains(words), "{name}: {}", said(&output));
-        if let Some(place) = place {
-            assert!(folder.join(place).is_file(), "{name}");
-            lab.commit_page(&folder, BAD_PAGE);
-            lab.refused(&folder, &["origin", "main"]);
-            lab.privguide(&folder, &["hook", "uninstall"]);
-            assert!(!folder.join(place).exists(), "{name}");
-        } else {
-            assert!(!folder.join(".git/hooks/pre-push").exists(), "{name}");
-            assert_eq!(lab.git(&folder, &["status", "--porcelain"]), "", "{name}");
-        }
-    }
-}
-
-#[test]
-fn a_shared_folder_is_written_only_by_force() {
-    let lab = Lab::new();
-    let folder = lab.repository("shop");
-    lab.add_global("[core]\n\thooksPath = ~/hooks\n");
-    lab.privguide(&folder, &[&FILE[..], &["--force"]].concat());
-    assert!(lab.path("home/hooks/pre-push").is_file());
-    lab.commit_page(&folder, BAD_PAGE);
-    lab.refused(&folder, &["origin", "main"]);
-}
-
-#[test]
-fn a_hook_that_git_no_longer_runs_is_reported() {
-    let lab = Lab::new();
-    let folder = lab.repository("shop");
-    lab.install(&folder);
-    lab.git(&folder, &["config", "core.hooksPath", lab.path("mine").to_str().expect("UTF-8")]);
-    let output = lab.try_privguide(&folder, &["hook", "status"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(said(&output).contains("core.hooksPath points elsewhere"), "{}", said(&output));
-    lab.privguide(&folder, &["hook", "uninstall"]);
-    assert!(!folder.join(".git/hooks/pre-push").exists());
 }
 
 /// Hook managers keep what is theirs and get the lines to add.

@@ -6,6 +6,7 @@
 
 mod configured;
 mod difference;
+mod hooks_path;
 mod install;
 mod lab;
 mod managers;
@@ -14,6 +15,7 @@ mod pushed;
 mod record;
 mod recorded_cache;
 mod recorded_deeds;
+mod recorded_faults;
 mod recorded_layouts;
 mod recorded_passing;
 mod revision;

@@ -40,9 +40,9 @@ fn a_good_commit_passes_while_the_work_tree_is_broken() {
     {
         let path = entry.path();
         if path.is_dir() {
-            fs::remove_dir_all(path).expect("removed")
+            fs::remove_dir_all(path).expect("removed");
         } else {
-            fs::remove_file(path).expect("removed")
+            fs::remove_file(path).expect("removed");
         }
     }
     lab.push(&folder, &["origin", "main:again"]);

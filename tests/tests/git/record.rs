@@ -19,7 +19,7 @@ const DECLARED: &str = "format = 1\n[program]\nname = \"示例\"\n[developer]\nn
 
 /// Writes the packages that the program reaches; `geo` uses what is given, and the package behind
 /// it an address.
-fn install(folder: &Path, version: &str, uses: &str) {
+pub(crate) fn install(folder: &Path, version: &str, uses: &str) {
     let package = |name: &str, version: &str, code: &str| {
         let manifest = format!(
             "{{ \"name\": \"{name}\", \"version\": \"{version}\", \"main\": \"index.js\" }}"
@@ -48,7 +48,7 @@ fn build(folder: &Path) {
 
 /// A Taro project whose packages and build are not committed; all is declared, recorded, generated
 /// and committed.
-fn project(lab: &Lab, name: &str) -> std::path::PathBuf {
+pub(crate) fn project(lab: &Lab, name: &str) -> std::path::PathBuf {
     let folder = lab.repository(name);
     lab.git(&folder, &["rm", "-rq", "--ignore-unmatch", "."]);
     for (path, text) in [
@@ -79,12 +79,19 @@ fn project(lab: &Lab, name: &str) -> std::path::PathBuf {
     folder
 }
 
-fn remove(folder: &Path, name: &str) {
+pub(crate) fn remove(folder: &Path, name: &str) {
     let _ = fs::remove_dir_all(folder.join(name));
 }
 
+pub(crate) fn edit(folder: &Path, file: &str, change: impl Fn(String) -> String) {
+    let text = fs::read_to_string(folder.join(file)).expect("there");
+    let changed = change(text.clone());
+    assert_ne!(text, changed, "{file}");
+    write(folder, file, changed);
+}
+
 /// Both streams and the exit code of a check, independent of the folder's name.
-fn verdict(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
+pub(crate) fn verdict(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
     let output = lab.try_privguide(folder, &[&["check", "--lang", "en"], arguments].concat());
     format!("{:?}\n{}", output.status.code(), said(&output))
         .replace(&folder.display().to_string(), "")
@@ -282,160 +289,6 @@ fn an_upgrade_that_adds_an_interface_is_said_by_everything() {
         diff.contains("\"brought_in_by\": \"geo\"")
             && diff.contains("\"brought_in_version\": \"2.0.0\""),
         "{diff}"
-    );
-}
-
-/// What is changed in the record or the lock file, and words that are said with the packages at
-/// hand and without them.
-type Damage = fn(&Path);
-
-const DAMAGES: &[(&str, Damage, &str)] = &[
-    (
-        "a conflict",
-        |folder| {
-            edit(folder, "privguide.lock", |text| {
-                format!("{text}<<<<<<< HEAD\n=======\n>>>>>>> x\n")
-            })
-        },
-        "broken-record",
-    ),
-    (
-        "cut off",
-        |folder| edit(folder, "privguide.lock", |text| text[..text.len() - 20].to_owned()),
-        "broken-record",
-    ),
-    (
-        "a newer form",
-        |folder| {
-            edit(folder, "privguide.lock", |text| text.replace("version = 1\n", "version = 2\n"))
-        },
-        "broken-record",
-    ),
-    ("empty", |folder| edit(folder, "privguide.lock", |_| String::new()), "broken-record"),
-    (
-        "an interface that no table has",
-        |folder| {
-            edit(folder, "privguide.lock", |text| {
-                text.replace("wx.chooseAddress", "wx.chooseAdress")
-            })
-        },
-        "broken-record",
-    ),
-    (
-        "a package is missing",
-        |folder| edit(folder, "privguide.lock", |text| without_package(&text, "kit")),
-        "stale-record",
-    ),
-    (
-        "another checksum",
-        |folder| {
-            edit(folder, "package-lock.json", |text| text.replace("sha512-g1", "sha512-other"))
-        },
-        "stale-record",
-    ),
-    (
-        "more is imported",
-        |folder| edit(folder, "src/app.tsx", |text| format!("import 'geo/more'\n{text}")),
-        "stale-record",
-    ),
-    (
-        "no longer imported",
-        |folder| {
-            edit(folder, "src/pages/poster/index.tsx", |text| {
-                text.replace("import { sum } from 'plain'\n", "")
-            })
-        },
-        "stale-record",
-    ),
-    (
-        "a lock file in conflict",
-        |folder| edit(folder, "package-lock.json", |text| format!("<<<<<<< a\n{text}")),
-        "stale-record",
-    ),
-    (
-        "no lock file",
-        |folder| fs::remove_file(folder.join("package-lock.json")).expect("removed"),
-        "stale-record",
-    ),
-    (
-        "other tables",
-        |folder| edit(folder, "privguide.lock", |text| text.replace("tables = \"", "tables = \"0")),
-        "stale-record",
-    ),
-];
-
-fn edit(folder: &Path, file: &str, change: impl Fn(String) -> String) {
-    let text = fs::read_to_string(folder.join(file)).expect("there");
-    let changed = change(text.clone());
-    assert_ne!(text, changed, "{file}");
-    write(folder, file, changed);
-}
-
-fn without_package(text: &str, name: &str) -> String {
-    let parts =
-        text.split("\n[[package]]").filter(|part| !part.contains(&format!("name = \"{name}\"")));
-    parts.collect::<Vec<_>>().join("\n[[package]]")
-}
-
-#[test]
-fn faults_of_the_record_are_reported_with_and_without_the_packages() {
-    let lab = Lab::new();
-    let folder = project(&lab, "shop");
-    for (what, damage, rule) in DAMAGES {
-        lab.git(&folder, &["checkout", "-q", "."]);
-        install(&folder, "1.0.0", "wx.getLocation({})");
-        damage(&folder);
-        for without in [false, true] {
-            if without {
-                remove(&folder, "node_modules");
-            }
-            let said = verdict(&lab, &folder, &["--format", "short"]);
-            assert!(said.contains(rule), "{what}, without: {without}: {said}");
-            let report = verdict(&lab, &folder, &["--format", "json"]);
-            assert!(
-                report.contains("cargo-privguide record")
-                    || report.contains("cargo privguide record"),
-                "{what}: {report}"
-            );
-        }
-    }
-}
-
-#[test]
-fn a_record_that_hides_a_use_is_found_out() {
-    let lab = Lab::new();
-    let folder = project(&lab, "shop");
-    lab.install(&folder);
-    lab.push(&folder, &["origin", "main"]);
-    let hidden = |text: String| text.replace("uses = [\"wx.getLocation\"]", "uses = []");
-    edit(&folder, "privguide.lock", hidden);
-    let said = verdict(&lab, &folder, &["--format", "short"]);
-    assert!(
-        said.starts_with("Some(1)")
-            && said.contains("is not what privguide.lock says; it adds wx.getLocation"),
-        "{said}"
-    );
-    assert!(!said.contains("unused-declaration"), "a present use does not vanish: {said}");
-    // Without the packages: the package is the same as before, and the record says less.
-    lab.privguide(&folder, &["generate"]);
-    remove(&folder, "node_modules");
-    let said = verdict(&lab, &folder, &["--format", "short", "--base", "origin/main"]);
-    assert!(said.contains("weakened-check") && said.contains("lacks wx.getLocation"), "{said}");
-    lab.commit(&folder, "hidden");
-    assert!(lab.refused(&folder, &["origin", "main"]).contains("lacks wx.getLocation"));
-    lab.git(&folder, &["rm", "-q", "privguide.lock"]);
-    lab.commit(&folder, "gone");
-    assert!(lab.refused(&folder, &["origin", "main"]).contains("is gone"));
-    // A hidden import would hide all that is behind it.
-    lab.git(&folder, &["checkout", "-q", "origin/main", "--", "."]);
-    install(&folder, "1.0.0", "wx.getLocation({})");
-    edit(&folder, "privguide.lock", |text| {
-        without_package(&text, "kit").replace("imports = [\"kit\"]\n", "")
-    });
-    let said = verdict(&lab, &folder, &["--format", "short"]);
-    assert!(
-        said.contains("it adds import \"kit\"") && !said.contains("unused-declaration"),
-        "{said}"
     );
 }
 

@@ -209,7 +209,7 @@ fn threads_read_at_once() {
             lab.repository_with("sha", &["--object-format=sha256"]);
             fs::create_dir_all(name.join("many")).expect("a folder");
             (0..200).for_each(|number| {
-                write(&name, &format!("many/{number}.js"), format!("{number}\n"))
+                write(&name, &format!("many/{number}.js"), format!("{number}\n"));
             });
             lab.commit(&name, "many");
         }

@@ -62,7 +62,7 @@ const ATTACKS: &[(&str, Attack, &str)] = &[
                 folder,
                 "privguide.toml",
                 "[rules]\nweakened-check = \"allow\"\nundeclared-information = \"allow\"\n",
-            )
+            );
         },
         "level",
     ),
@@ -91,7 +91,7 @@ const ATTACKS: &[(&str, Attack, &str)] = &[
                 folder,
                 "privguide.toml",
                 "[[interface]]\nname = \"wx.getLocation\"\ninformation = []\n",
-            )
+            );
         },
         "interface",
     ),

@@ -291,11 +291,11 @@ fn leaves(tree: &UseTree) -> Vec<(String, Vec<String>)> {
         match tree {
             UseTree::Path(path) => walk(&path.tree, &with(path.ident.to_string()), out),
             UseTree::Name(name) if name.ident == "self" => {
-                out.extend(before.last().map(|last| (last.clone(), before.to_vec())))
+                out.extend(before.last().map(|last| (last.clone(), before.to_vec())));
             }
             UseTree::Name(name) => out.push((name.ident.to_string(), with(name.ident.to_string()))),
             UseTree::Rename(rename) => {
-                out.push((rename.rename.to_string(), with(rename.ident.to_string())))
+                out.push((rename.rename.to_string(), with(rename.ident.to_string())));
             }
             UseTree::Group(group) => group.items.iter().for_each(|inner| walk(inner, before, out)),
             UseTree::Glob(_) => {}

@@ -104,7 +104,7 @@ impl Module {
             }
             UseTree::Glob(_) => self.globs.push(before),
             UseTree::Group(group) => {
-                group.items.iter().for_each(|tree| self.import(tree, before.clone()))
+                group.items.iter().for_each(|tree| self.import(tree, before.clone()));
             }
         }
     }

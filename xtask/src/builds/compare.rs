@@ -77,7 +77,7 @@ pub(super) fn compare(sources: &Found, output: &Found, expected: &[Difference]) 
         let interface = one.interface.as_str();
         match origin(one, &files, &written) {
             Origin::File(file) if written.contains(&(interface, file.as_str())) => {
-                drop(built.insert((interface, file)))
+                built.insert((interface, file));
             }
             Origin::File(file) => only(Side::Output, interface, &file),
             Origin::Package(name) if sources.packages.contains(&name) => {}

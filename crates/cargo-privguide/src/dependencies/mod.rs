@@ -111,7 +111,7 @@ impl Dependencies {
                 Found::At(folder) => drop(folders.insert(package, folder)),
                 // Only what uses the binding generator itself could have bound the platform.
                 Found::Absent if package.binds() => {
-                    absent.push(format!("{} {}", package.name, package.version))
+                    absent.push(format!("{} {}", package.name, package.version));
                 }
                 Found::Outside if package.binds() => outside.push(package.name.clone()),
                 Found::Absent | Found::Outside => {}

@@ -34,7 +34,7 @@ pub fn changed(
     for change in changes {
         match change {
             TextDocumentContentChangeEvent::TextDocumentContentChangeWholeDocument(whole) => {
-                text = whole.text
+                text = whole.text;
             }
             TextDocumentContentChangeEvent::TextDocumentContentChangePartial(part) => {
                 let start = encoding.offset(&text, part.range.start);

@@ -55,10 +55,10 @@ impl Checked<'_> {
                 })?;
             }
             CheckFormat::Short => {
-                self.each(|session, findings, language| short(out, session, findings, language))?
+                self.each(|session, findings, language| short(out, session, findings, language))?;
             }
             CheckFormat::Json => {
-                write_json(out, &check_json(self.sessions, self.findings, language))?
+                write_json(out, &check_json(self.sessions, self.findings, language))?;
             }
             CheckFormat::Sarif => {
                 let rules: Vec<&RuleDocument> =

@@ -97,7 +97,7 @@ pub fn inert(text: &str) -> String {
             // or a mention.
             '@' => out.push_str("&#64;<!-- -->"),
             ':' if characters.peek().is_some_and(|(_, next)| *next != ' ') => {
-                out.push_str("&#58;<!-- -->")
+                out.push_str("&#58;<!-- -->");
             }
             ':' => out.push(':'),
             '.' if ends_with_www(&out) => out.push_str("<!-- -->."),

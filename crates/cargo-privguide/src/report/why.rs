@@ -208,7 +208,7 @@ fn line(
     // `app.json` leads to `app.js` by its mere existence: there is no statement to show.
     match said.filter(|(_, statement)| statement != "{") {
         Some((place, statement)) => {
-            writeln!(out, "{branch}{}:{}  {}", plain(path), place.line, plain(&statement))?
+            writeln!(out, "{branch}{}:{}  {}", plain(path), place.line, plain(&statement))?;
         }
         None => writeln!(out, "{branch}{}", plain(path))?,
     }
@@ -353,7 +353,7 @@ fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: 
     });
     match &remedy {
         Remedy::Ignore(entry) => {
-            out["ignore"] = json!({ "type": entry.kind, "value": entry.value })
+            out["ignore"] = json!({ "type": entry.kind, "value": entry.value });
         }
         Remedy::RemoveImport(step) => {
             let line = step.names_next.as_ref().map(|place| place.line);
@@ -365,10 +365,10 @@ fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: 
         match mark {
             Mark::Sign(sign) => {
                 out["third_party"] =
-                    json!({ "id": sign.party, "marker": sign.marker, "text": sign.text })
+                    json!({ "id": sign.party, "marker": sign.marker, "text": sign.text });
             }
             Mark::Address(address) => {
-                out["address"] = json!({ "origin": address.origin, "channel": address.channel })
+                out["address"] = json!({ "origin": address.origin, "channel": address.channel });
             }
         }
         add_package(&mut out, mark.bringer());

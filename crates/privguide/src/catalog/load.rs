@@ -242,16 +242,16 @@ fn index(
         }
         match &interface.form {
             Form::Member { member } => {
-                catalog.members.entry(member.clone()).or_default().push(Arc::clone(interface))
+                catalog.members.entry(member.clone()).or_default().push(Arc::clone(interface));
             }
             Form::Scope { scope } => {
-                drop(catalog.scopes.insert(scope.clone(), Arc::clone(interface)))
+                drop(catalog.scopes.insert(scope.clone(), Arc::clone(interface)));
             }
             Form::Method { object, method } => {
                 catalog.methods.insert((object.clone(), method.clone()), Arc::clone(interface));
             }
             Form::Element { tag } => {
-                drop(catalog.elements.insert(tag.clone(), Arc::clone(interface)))
+                drop(catalog.elements.insert(tag.clone(), Arc::clone(interface)));
             }
             Form::Attribute { tag, value, .. } => {
                 catalog.attributes.entry(tag.clone()).or_default().push(Arc::clone(interface));

@@ -288,10 +288,10 @@ impl Judge<'_> {
         match change.fate {
             Fate::Removed => self.push("recipient-removed", &[party]),
             Fate::Added if change.roles.1 == Role::Processor => {
-                self.push("processor-changed", &[party])
+                self.push("processor-changed", &[party]);
             }
             Fate::Added if change.information.is_empty() => {
-                self.push("recipient-unknown", &[party])
+                self.push("recipient-unknown", &[party]);
             }
             Fate::Added => {
                 self.push("recipient-added", &[party]);

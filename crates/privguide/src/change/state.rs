@@ -147,7 +147,7 @@ impl Fingerprint {
                 std::cmp::Ordering::Less => left += 1,
                 std::cmp::Ordering::Greater => right += 1,
                 std::cmp::Ordering::Equal => {
-                    (left, right, common) = (left + 1, right + 1, common + 1)
+                    (left, right, common) = (left + 1, right + 1, common + 1);
                 }
             }
         }

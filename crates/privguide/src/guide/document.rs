@@ -229,7 +229,7 @@ impl Inline {
         for span in other.0 {
             match (self.0.last_mut(), span) {
                 (Some(Span::Fixed { text: before }), Span::Fixed { text }) => {
-                    before.push_str(&text)
+                    before.push_str(&text);
                 }
                 (_, span) => self.0.push(span),
             }

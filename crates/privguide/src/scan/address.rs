@@ -116,11 +116,11 @@ pub(super) fn given<'a>(argument: &'a str, option: &str) -> (String, Option<&'a 
             Kind::Text | Kind::Template => written.push_str("\"…\""),
             Kind::Open => written.extend([text, "…"]),
             Kind::Punct(b'.') if written.ends_with(" ? ") => {
-                written.replace_range(written.len() - 3.., "?.")
+                written.replace_range(written.len() - 3.., "?.");
             }
             Kind::Punct(b'+' | b'?' | b':' | b'|' | b'&') => written.extend([" ", text, " "]),
             Kind::Word if written.ends_with(|c: char| c.is_alphanumeric()) => {
-                written.extend([" ", text])
+                written.extend([" ", text]);
             }
             _ => written.push_str(text),
         }

@@ -168,14 +168,14 @@ fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec
                     match rest {
                         Some(_) => files.push(source),
                         None => {
-                            scan.unanalysed.push(unread(file, UnanalysedReason::ProgramTooLarge))
+                            scan.unanalysed.push(unread(file, UnanalysedReason::ProgramTooLarge));
                         }
                     }
                     scan.extend(trouble);
                 }
                 Err(Unread::Trouble(trouble)) => scan.extend(*trouble),
                 Err(Unread::TooLarge(_)) => {
-                    scan.unanalysed.push(unread(file, UnanalysedReason::TooLarge))
+                    scan.unanalysed.push(unread(file, UnanalysedReason::TooLarge));
                 }
             }
         }

@@ -113,7 +113,7 @@ impl Estimate {
                     self.previous = Previous::Open;
                 }
                 Kind::Word | Kind::Number | Kind::Text | Kind::Template | Kind::Regex => {
-                    self.previous = Previous::Value
+                    self.previous = Previous::Value;
                 }
             }
             head = matches!(word, b"if" | b"for" | b"while" | b"with");

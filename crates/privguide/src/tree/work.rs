@@ -380,7 +380,7 @@ mod tests {
     fn a_stamp_tells_states_of_a_file_apart() {
         let folder = tempfile::tempdir().expect("a folder");
         let write = |name: &str, text: &str| {
-            std::fs::write(folder.path().join(name), text).expect("a file")
+            std::fs::write(folder.path().join(name), text).expect("a file");
         };
         let hour = std::time::Duration::from_hours(1);
         let tree = |time| WorkTree::open(folder.path()).expect("a tree").settled_since(time);

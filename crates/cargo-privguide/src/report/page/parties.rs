@@ -105,7 +105,7 @@ fn hosts(session: &Session, rows: &ThirdParties, shown: &Shown) -> Vec<Value> {
     for address in session.project.programs.iter().flat_map(|analysed| &analysed.scan.addresses) {
         match address.host() {
             Some(host) if address.carries_away() => {
-                hosts.entry(host).or_default().push(&address.place)
+                hosts.entry(host).or_default().push(&address.place);
             }
             None if address.channel.carries_information() => unknown.push(&address.place),
             _ => {}

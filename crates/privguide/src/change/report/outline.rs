@@ -289,7 +289,11 @@ fn statement(change: &StatementChange, language: Language) -> Entry {
             )));
         }
         (Some(old), Some(new)) => {
-            bits.extend([Bit::Given(old.clone()), Bit::Ours(" → ".into()), Bit::Given(new.clone())])
+            bits.extend([
+                Bit::Given(old.clone()),
+                Bit::Ours(" → ".into()),
+                Bit::Given(new.clone()),
+            ]);
         }
         (old, new) => bits.extend(new.iter().chain(old).map(|said| Bit::Given(said.clone()))),
     }
@@ -322,7 +326,7 @@ fn dates(dates: &Dates, language: Language) -> Vec<Entry> {
             mark: Mark::Judge,
             bits: vec![ours(&text, language)],
             details: Vec::new(),
-        })
+        });
     };
     if dates.is_update_due() {
         warn(words::text(

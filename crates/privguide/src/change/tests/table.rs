@@ -127,7 +127,7 @@ impl Cell {
             "storage" => _ = writeln!(self.guide, "storage = \"{value}\""),
             "updated" => _ = writeln!(self.guide, "updated = {value}"),
             "service-provider" => {
-                _ = writeln!(self.tables, "[service-provider]\nname = \"{value}\"")
+                _ = writeln!(self.tables, "[service-provider]\nname = \"{value}\"");
             }
             "supplement" => {
                 self.tables += "[supplement]\nfiles = [\"more.txt\"]\n";

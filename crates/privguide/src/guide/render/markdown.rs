@@ -28,7 +28,7 @@ fn blocks(guide: &Guide, blocks: &[Block], parts: &mut Vec<String>) {
         match block {
             Block::Paragraph { text } => parts.push(markdown_line(&inline(text))),
             Block::Article(article) => {
-                parts.push(format!("{} {}", article.number, inline(&article.text)))
+                parts.push(format!("{} {}", article.number, inline(&article.text)));
             }
             Block::List { items } => parts.push(list(next, items.iter().map(inline))),
             Block::Facts { facts } => {

@@ -342,7 +342,7 @@ impl<'p> Entry<'_, 'p> {
                 }
             }
             None => {
-                self.builder.problem(ProblemKind::OutsideRoot, self.file, node, name.to_owned())
+                self.builder.problem(ProblemKind::OutsideRoot, self.file, node, name.to_owned());
             }
         }
     }

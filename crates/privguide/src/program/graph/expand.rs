@@ -280,7 +280,7 @@ pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
                     name: package.to_owned(),
                     specifier: name.to_owned(),
                     place: json.place(node.range.clone()),
-                }))
+                }));
             }
             None => found.push(missing(json, node, name.to_owned())),
         }

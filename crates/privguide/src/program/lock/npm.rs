@@ -42,7 +42,9 @@ pub(super) fn read(text: &str) -> Reading {
     match (file.lockfile_version, file.packages, file.dependencies) {
         (1, _, dependencies) => found.nested("", dependencies.unwrap_or_default()),
         (2 | 3, Some(packages), _) => {
-            packages.into_iter().for_each(|(place, package)| found.add(place, package))
+            for (place, package) in packages {
+                found.add(place, package);
+            }
         }
         (2 | 3, None, _) => return Err("there is no `packages`".to_owned()),
         (other, ..) => return Err(format!("`lockfileVersion` {other}")),

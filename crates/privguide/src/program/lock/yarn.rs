@@ -120,7 +120,7 @@ fn first(text: &str) -> Reading {
             (2, "version", version) => version.clone_into(&mut locked.version),
             (2, "integrity", integrity) => locked.integrity = Some(integrity.to_owned()),
             (2, "resolved", address) => {
-                locked.integrity = locked.integrity.take().or_else(|| checksum(address))
+                locked.integrity = locked.integrity.take().or_else(|| checksum(address));
             }
             (2, ..) => is_needs = false,
             (_, name, range) if is_needs => drop(needs.insert(name.to_owned(), range.to_owned())),

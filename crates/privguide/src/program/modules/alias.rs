@@ -305,7 +305,7 @@ fn is_alias_chain(object: &Expression<'_>) -> bool {
             }
             Expression::CallExpression(call) => match &call.callee {
                 Expression::StaticMemberExpression(member) if member.property.name == "set" => {
-                    object = &member.object
+                    object = &member.object;
                 }
                 _ => return false,
             },

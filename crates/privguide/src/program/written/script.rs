@@ -243,7 +243,7 @@ impl ObjectReader<'_, '_, '_> {
                 ObjectPropertyKind::SpreadProperty(spread) => {
                     match self.value(&spread.argument, depth + 1) {
                         Some(JsonNode { value: JsonValue::Object(more), .. }) => {
-                            members.extend(more)
+                            members.extend(more);
                         }
                         // Its content, keys included, is not known.
                         _ => members.push(JsonMember {

@@ -61,7 +61,7 @@ pub fn split(text: &str) -> Blocks {
                 }
                 match &mut template {
                     Some(open) if element.tag == "template" && !element.self_closing => {
-                        open.depth += 1
+                        open.depth += 1;
                     }
                     Some(_) => {}
                     None if element.self_closing => {}

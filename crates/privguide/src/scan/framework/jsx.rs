@@ -21,7 +21,7 @@ impl Style {
         for element in elements {
             match self.platform_tag(element) {
                 Some(tag) => {
-                    judge(&candidate(element, tag), Evidence::Framework, catalog, &mut scan)
+                    judge(&candidate(element, tag), Evidence::Framework, catalog, &mut scan);
                 }
                 None => judge_component(element, catalog, &mut scan),
             }

@@ -112,7 +112,7 @@ impl<'r> NamingReader<'r> {
         for at in 0..self.tokens.len() {
             match self.text(at) {
                 "components" | "usingComponents" | "\"usingComponents\"" | "'usingComponents'" => {
-                    self.listed(at, &imports)
+                    self.listed(at, &imports);
                 }
                 "component"
                     if self.text(at.wrapping_sub(1)) == "."
@@ -126,7 +126,7 @@ impl<'r> NamingReader<'r> {
                     }
                 }
                 "props" | "properties" if matches!(self.text(at + 1), ":" | "=") => {
-                    self.properties(at + 2)
+                    self.properties(at + 2);
                 }
                 "defineProps" if self.text(at + 1) == "(" => self.properties(at + 2),
                 "defineProps" if self.text(at + 1) == "<" => self.typed_properties(at + 2),
@@ -142,7 +142,7 @@ impl<'r> NamingReader<'r> {
         for at in 0..self.tokens.len() {
             match self.text(at) {
                 "const" | "let" | "var" if self.text(at + 2) == "=" => {
-                    declared = Some((at, self.text(at + 1)))
+                    declared = Some((at, self.text(at + 1)));
                 }
                 "import" if self.text(at + 1) == "(" && self.is_text(at + 2) => {
                     // Only what directly follows the name belongs to it.

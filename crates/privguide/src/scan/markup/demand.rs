@@ -33,7 +33,7 @@ pub fn demanded(
                 match &component {
                     None => demand.add(template, element, given),
                     Some(Component::Elsewhere) if !usual(&given.name).is_empty() => {
-                        demand.add(template, element, given)
+                        demand.add(template, element, given);
                     }
                     Some(Component::Elsewhere) => {}
                     Some(Component::Here(file)) => {

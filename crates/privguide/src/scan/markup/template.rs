@@ -462,7 +462,7 @@ impl<'a> TemplateReader<'a> {
             let values = self.in_scope(values);
             match key.map(|key| kebab(&key).into_owned()) {
                 Some(name) if interest == Interest::HandedOver || wanted.contains(&name) => {
-                    found.push(given(name, values))
+                    found.push(given(name, values));
                 }
                 Some(_) => {}
                 None => found

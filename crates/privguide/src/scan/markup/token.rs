@@ -217,7 +217,7 @@ impl<'a> Tokens<'a> {
                 // The tag was never closed: the next one begins here.
                 b'<' => return false,
                 b'{' if self.starts(self.at, "{{") => {
-                    self.at = self.braces.end(self.at).unwrap_or(self.at + 2)
+                    self.at = self.braces.end(self.at).unwrap_or(self.at + 2);
                 }
                 b'"' | b'\'' | b'=' | b'/' => self.at += 1,
                 byte if byte.is_ascii_whitespace() || byte == 0 => self.at += 1,

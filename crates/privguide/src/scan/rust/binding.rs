@@ -198,7 +198,7 @@ impl Arguments {
             "static_method_of" => self.static_of = value.iter().flat_map(names).next(),
             "method" => self.method = true,
             "inline_js" => {
-                self.inline = value.iter().find_map(text).map(|text| text.span().byte_range())
+                self.inline = value.iter().find_map(text).map(|text| text.span().byte_range());
             }
             "module" => self.module = value.iter().find_map(text).map(|text| text.value()),
             "raw_module" => self.raw_module = true,

@@ -69,7 +69,7 @@ impl<'n> Platform<'n> {
             for (_, binding) in &names.bindings {
                 match &binding.target {
                     Target::Host(Some(ty)) => {
-                        drop(types.insert((index, ty.clone()), "wx".to_owned()))
+                        drop(types.insert((index, ty.clone()), "wx".to_owned()));
                     }
                     Target::Type(js_name) => drop(
                         types
@@ -163,7 +163,7 @@ impl<'n> Platform<'n> {
             match resolve(self.names, from, &path.segments) {
                 Some(found) => match found.item {
                     Item::Binding(binding) => {
-                        steps.push(step(self.of_binding(found.in_crate, binding)))
+                        steps.push(step(self.of_binding(found.in_crate, binding)));
                     }
                     Item::Function(number) => {
                         let reached = wrapped.get(&(found.in_crate, number)).into_iter().flatten();

@@ -127,13 +127,13 @@ impl ItemReader<'_> {
                 }
             }
             SynItem::Const(item) if is_compiled(&item.attrs) => {
-                self.value(&item.ident, &item.expr, scope)
+                self.value(&item.ident, &item.expr, scope);
             }
             SynItem::Static(item) if is_compiled(&item.attrs) => {
-                self.value(&item.ident, &item.expr, scope)
+                self.value(&item.ident, &item.expr, scope);
             }
             SynItem::Use(item) if is_compiled(&item.attrs) => {
-                self.import(&item.tree, &mut Vec::new(), scope.module)
+                self.import(&item.tree, &mut Vec::new(), scope.module);
             }
             SynItem::Mod(item) if is_compiled(&item.attrs) => self.module(item, scope),
             SynItem::Struct(item) => self.put(scope, &item.ident, Item::Other),
@@ -210,7 +210,7 @@ impl ItemReader<'_> {
             }
             UseTree::Glob(_) => self.facts.names.modules[module].globs.push(path.clone()),
             UseTree::Group(group) => {
-                group.items.iter().for_each(|inner| self.import(inner, path, module))
+                group.items.iter().for_each(|inner| self.import(inner, path, module));
             }
         }
     }

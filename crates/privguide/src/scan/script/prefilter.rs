@@ -180,7 +180,7 @@ impl Prefilter {
                     found.has_factory = true;
                 }
                 Meaning::Method => {
-                    found.has_method |= hit.start() > 0 && bytes[hit.start() - 1] == b'.'
+                    found.has_method |= hit.start() > 0 && bytes[hit.start() - 1] == b'.';
                 }
                 Meaning::Markup => has_markup = true,
             }
@@ -308,7 +308,7 @@ fn markup_words(catalog: &Catalog) -> BTreeSet<String> {
                 words.insert(value.clone());
             }
             Form::Attribute { attribute, .. } => {
-                words.extend([camel(attribute), attribute.clone()])
+                words.extend([camel(attribute), attribute.clone()]);
             }
             Form::Member { .. } | Form::Scope { .. } | Form::Method { .. } => {}
         }

@@ -244,10 +244,10 @@ impl<'a> Visit<'a> for Walker<'_, 'a> {
         let argument = call.arguments.first().and_then(Argument::as_expression);
         match (self.imports(&call.callee), argument) {
             (Some(Sight::Runtime), Some(argument)) => {
-                self.unseen(|walker| walker.add(argument, call.span.start))
+                self.unseen(|walker| walker.add(argument, call.span.start));
             }
             (Some(_), Some(argument)) if call.optional => {
-                self.unseen(|walker| walker.add(argument, call.span.start))
+                self.unseen(|walker| walker.add(argument, call.span.start));
             }
             (Some(_), Some(argument)) => self.add(argument, call.span.start),
             _ => {}

@@ -77,16 +77,16 @@ impl Builder<'_> {
                 }
             }
             SimpleAssignmentTarget::TSAsExpression(inner) => {
-                self.assign_expression(&inner.expression, value)
+                self.assign_expression(&inner.expression, value);
             }
             SimpleAssignmentTarget::TSSatisfiesExpression(inner) => {
-                self.assign_expression(&inner.expression, value)
+                self.assign_expression(&inner.expression, value);
             }
             SimpleAssignmentTarget::TSNonNullExpression(inner) => {
-                self.assign_expression(&inner.expression, value)
+                self.assign_expression(&inner.expression, value);
             }
             SimpleAssignmentTarget::TSTypeAssertion(inner) => {
-                self.assign_expression(&inner.expression, value)
+                self.assign_expression(&inner.expression, value);
             }
             target => {
                 if let Some(member) = target.as_member_expression() {
@@ -118,7 +118,7 @@ impl Builder<'_> {
             MemberExpression::StaticMemberExpression(member)
                 if member.property.name == "__proto__" =>
             {
-                self.link(base, value)
+                self.link(base, value);
             }
             MemberExpression::ComputedMemberExpression(member)
                 if is_iterator_symbol(&member.expression) =>

@@ -63,7 +63,7 @@ impl Builder<'_> {
             match nested(property) {
                 // Vue 2: `{ attrs: { "open-type": "…" } }`
                 Some(inner) if matches!(&*name, "attrs" | "props") => {
-                    attributes.extend(self.made_attributes(inner, value))
+                    attributes.extend(self.made_attributes(inner, value));
                 }
                 _ => {
                     let name = self.intern(&name);

@@ -188,10 +188,10 @@ impl Builder<'_> {
             Declaration::FunctionDeclaration(function) => self.export_binding(function.id.as_ref()),
             Declaration::ClassDeclaration(class) => self.export_binding(class.id.as_ref()),
             Declaration::TSEnumDeclaration(declaration) => {
-                self.export_binding(Some(&declaration.id))
+                self.export_binding(Some(&declaration.id));
             }
             Declaration::TSNamespaceDeclaration(namespace) => {
-                self.export_binding(Some(&namespace.id))
+                self.export_binding(Some(&namespace.id));
             }
             _ => {}
         }
@@ -314,10 +314,10 @@ impl Builder<'_> {
                 }
             }
             Declaration::FunctionDeclaration(function) => {
-                self.namespace_member(namespace, function.id.as_ref())
+                self.namespace_member(namespace, function.id.as_ref());
             }
             Declaration::ClassDeclaration(class) => {
-                self.namespace_member(namespace, class.id.as_ref())
+                self.namespace_member(namespace, class.id.as_ref());
             }
             _ => {}
         }

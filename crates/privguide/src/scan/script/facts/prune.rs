@@ -105,12 +105,11 @@ fn live(facts: &mut ModuleFacts) -> (Vec<bool>, Vec<bool>) {
                 Flow::Copy { to, .. }
                 | Flow::Work { to, .. }
                 | Flow::Join { to, .. }
-                | Flow::Keys { to, .. } => {
+                | Flow::Keys { to, .. }
+                // Not under a name that is worked out, which may go through a list of the host's
+                // members.
+                | Flow::Load { key: Key::Name(_) | Key::Any, to, site: NO_SITE, .. } => {
                     *is_kept = is_read(*to);
-                }
-                // What a name that is worked out asks for may be a list of the host's members.
-                Flow::Load { key: Key::Name(_) | Key::Any, to, site: NO_SITE, .. } => {
-                    *is_kept = is_read(*to)
                 }
                 Flow::Call { to, .. } if !is_read(*to) => *to = NOTHING,
                 _ => {}

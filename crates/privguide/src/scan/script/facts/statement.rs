@@ -55,7 +55,7 @@ impl Builder<'_> {
             Statement::ForStatement(repeat) => {
                 match &repeat.init {
                     Some(ForStatementInit::VariableDeclaration(declaration)) => {
-                        self.variables(declaration)
+                        self.variables(declaration);
                     }
                     Some(init) => self.optional(init.as_expression()),
                     None => {}

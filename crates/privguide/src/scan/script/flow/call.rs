@@ -169,7 +169,7 @@ impl Solver<'_> {
             Calling::Spread(place) => self.pass_arguments(function, from, until, u32::from(place)),
             Calling::NewSpread => self.pass_arguments(function, from, until, 0),
             Calling::Plain | Calling::Bind | Calling::New => {
-                self.pass_arguments(function, from, until, u32::MAX)
+                self.pass_arguments(function, from, until, u32::MAX);
             }
         }
         let is_new = matches!(how, Calling::New | Calling::NewSpread);
@@ -206,7 +206,7 @@ impl Solver<'_> {
                     // What a library function hands to a callback (an array's element) is no
                     // argument of the text.
                     Some(parameter) if argument.span == NO_SPAN => {
-                        self.edge(argument.node, Edge::Copy(parameter))
+                        self.edge(argument.node, Edge::Copy(parameter));
                     }
                     Some(parameter) => self.edge(argument.node, Edge::Argument(parameter)),
                     None => self.pass_rest(rest, argument.node),

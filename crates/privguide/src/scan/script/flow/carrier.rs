@@ -103,7 +103,7 @@ impl Solver<'_> {
                 match value {
                     Value::Object(inner) => holders.push((inner, count(at))),
                     Value::Function(inner) if by_methods => {
-                        holders.push((count(objects) + inner, count(at)))
+                        holders.push((count(objects) + inner, count(at)));
                     }
                     value if self.value_carries(value, &[]) => waiting.push(count(at)),
                     _ => {}

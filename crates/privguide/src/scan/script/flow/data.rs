@@ -163,7 +163,7 @@ impl Solver<'_> {
         for value in values {
             match value {
                 Value::Function(function) => {
-                    found.extend(self.values(self.program.functions[function as usize].result))
+                    found.extend(self.values(self.program.functions[function as usize].result));
                 }
                 value => drop(found.insert(value)),
             }

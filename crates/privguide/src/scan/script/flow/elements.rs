@@ -30,7 +30,7 @@ impl AnswerReader<'_, '_> {
                 };
                 match element.made_of {
                     Some(node) if element.imported.is_none() => {
-                        answer.elements.extend(self.made(found, node, shift))
+                        answer.elements.extend(self.made(found, node, shift));
                     }
                     _ => answer.elements.push(found),
                 }

@@ -111,7 +111,7 @@ impl Left<'_> {
         for value in self.solver.values(from) {
             match value {
                 Value::Object(object) => {
-                    names.extend(self.leading_fields(object).into_iter().map(Some))
+                    names.extend(self.leading_fields(object).into_iter().map(Some));
                 }
                 value if self.value_leads(value) => names.push(None),
                 _ => {}

@@ -446,7 +446,7 @@ impl Solver<'_> {
                 self.open_function(function, Unknown::Outside);
             }
             Value::Object(object) if is_outer => {
-                self.field_edge(object, Edge::Method(instance, false))
+                self.field_edge(object, Edge::Method(instance, false));
             }
             // A function from there is a method of it.
             Value::Unknown(beyond @ Unknown::Beyond(label)) if self.boundary.is_imported(label) => {

@@ -162,14 +162,14 @@ fn join(joined: &mut Joined, modules: &mut [Linked], hosts: &Hosts) -> Wired {
             let to = import.to - super::facts::FIRST_NODE + shift;
             match link {
                 Link::Module(target) => {
-                    joined.flows.push(Flow::Copy { from: joined.parts[*target].exports, to })
+                    joined.flows.push(Flow::Copy { from: joined.parts[*target].exports, to });
                 }
                 Link::Host => wired.hosts.push(to),
                 Link::Beyond(module) => wired.beyond.push((to, *module)),
                 Link::Nowhere
                     if natives::is_import_helper(module.facts.strings.get(import.specifier)) => {}
                 Link::Nowhere if hosts.gives(module.facts.strings.get(import.specifier)) => {
-                    wired.giving.push(to)
+                    wired.giving.push(to);
                 }
                 Link::Nowhere => wired.outside.push(to),
             }

@@ -266,7 +266,7 @@ impl Shift<'_> {
             }
             Flow::Store { key, .. } => *key = self.named(*key),
             Flow::Call { arguments, name, .. } => {
-                (*arguments, *name) = (self.range(*arguments), self.symbol(*name))
+                (*arguments, *name) = (self.range(*arguments), self.symbol(*name));
             }
             Flow::Join { parts, .. } => *parts = self.range(*parts),
             Flow::Work { operation, .. } => *operation = self.operation(*operation),

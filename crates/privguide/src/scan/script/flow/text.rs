@@ -118,7 +118,7 @@ impl Solver<'_> {
             match (operation, value) {
                 (Operation::NoText, value) => self.add(to, value),
                 (_, Value::Unknown(_) | Value::ListedName | Value::HostKey) => {
-                    self.add(to, unknown_text(value))
+                    self.add(to, unknown_text(value));
                 }
                 _ => {}
             }
