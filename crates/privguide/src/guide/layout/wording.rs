@@ -342,59 +342,9 @@ pub(super) const fn contact(kind: ContactKind) -> Wording {
     }
 }
 
-// ── the two lists ───────────────────────────────────────────────────────────
-
-pub(super) const LISTS: Wording =
-    text("{name}个人信息清单", "Personal information lists of {name}");
-pub(super) const LISTS_UNTITLED: Wording = text("个人信息清单", "Personal information lists");
-pub(super) const LISTS_LEAD: Wording = text(
-    "{developer}在此逐项列明收集的个人信息，以及接收个人信息的第三方。完整的说明见用户隐私保护指引。",
-    "{developer} lists here, item by item, the personal information collected and the third parties that receive it. The privacy guide tells \
-     the whole.",
-);
-pub(super) const INFORMATION_LIST: Wording =
-    text("个人信息收集清单", "Personal information that is collected");
-pub(super) const INFORMATION_LIST_NONE: Wording =
-    text("没有收集个人信息。", "No personal information is collected.");
-pub(super) const THIRD_PARTY_LIST: Wording =
-    text("第三方共享个人信息清单", "Third parties that receive personal information");
-pub(super) const THIRD_PARTY_LIST_NONE: Wording =
-    text("没有向第三方共享个人信息。", "No personal information is shared with third parties.");
-pub(super) const COLUMN_INFORMATION: Wording = text("个人信息种类", "Personal information");
-pub(super) const COLUMN_PURPOSE: Wording = text("使用目的", "Purpose");
-pub(super) const COLUMN_SCENE: Wording = text("使用场景", "Scene");
-pub(super) const COLUMN_COLLECTED: Wording = text("收集方式", "Manner of collection");
-pub(super) const COLUMN_PARTY: Wording = text("第三方名称", "Third party");
-pub(super) const COLUMN_KIND: Wording = text("类型", "Kind");
-pub(super) const COLUMN_PROVIDER: Wording = text("提供方", "Provider");
-pub(super) const COLUMN_SHARED: Wording = text("共享方式", "Manner of sharing");
-pub(super) const COLUMN_PERMISSIONS: Wording = text("权限", "Permissions");
-pub(super) const COLUMN_PROTECTION: Wording = text("安全处理方式", "Protection");
-pub(super) const COLUMN_WEBSITE: Wording = text("官网", "Web site");
-pub(super) const PERMISSION: Wording = text("{name}（{scope}）", "{name} ({scope})");
-pub(super) const PERMISSIONS_NOTE: Wording = text(
-    "“权限”是该第三方的代码要用到、须经你授权才能使用的微信权限；“—”表示没有。",
-    "“Permissions” are those that the third party’s code needs and that WeChat asks you for; “—” means that there are none.",
-);
-pub(super) const COLUMN_CONTACT: Wording = text("联系方式", "Contact");
-pub(super) const COLUMN_LINK: Wording = text("隐私政策", "Privacy policy");
-pub(super) const KIND_PLUGIN: Wording = text("插件", "plugin");
-pub(super) const KIND_SDK: Wording = text("SDK", "SDK");
-pub(super) const KIND_SERVICE: Wording = text("服务", "service");
-pub(super) const ROLE_PROCESSOR: Wording = text("受托处理", "processor on behalf of the developer");
-pub(super) const ROLE_THIRD_PARTY: Wording = text("第三方", "third party");
-pub(super) const COLLECTED_CONSENT: Wording = text(
-    "经你明示同意，通过微信接口获取",
-    "with your explicit consent, from an interface of WeChat",
-);
-pub(super) const COLLECTED_PLAIN: Wording =
-    text("你主动选择或操作时，通过微信接口获取", "when you choose to, from an interface of WeChat");
-pub(super) const COLLECTED_SELF: Wording =
-    text("由你填写，或在你使用功能时产生", "you enter it, or it arises while you use a feature");
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::lists::wording as lists, *};
 
     const ALL: &[Wording] = &[
         LEAD,
@@ -449,36 +399,36 @@ mod tests {
         DATES,
         UPDATED,
         EFFECTIVE,
-        LISTS,
-        LISTS_UNTITLED,
-        LISTS_LEAD,
-        INFORMATION_LIST,
-        INFORMATION_LIST_NONE,
-        THIRD_PARTY_LIST,
-        THIRD_PARTY_LIST_NONE,
-        COLUMN_INFORMATION,
-        COLUMN_PURPOSE,
-        COLUMN_SCENE,
-        COLUMN_COLLECTED,
-        COLUMN_PARTY,
-        COLUMN_KIND,
-        COLUMN_PROVIDER,
-        COLUMN_SHARED,
-        COLUMN_PERMISSIONS,
-        COLUMN_PROTECTION,
-        COLUMN_WEBSITE,
-        PERMISSION,
-        PERMISSIONS_NOTE,
-        COLUMN_CONTACT,
-        COLUMN_LINK,
-        KIND_PLUGIN,
-        KIND_SDK,
-        KIND_SERVICE,
-        ROLE_PROCESSOR,
-        ROLE_THIRD_PARTY,
-        COLLECTED_CONSENT,
-        COLLECTED_PLAIN,
-        COLLECTED_SELF,
+        lists::LISTS,
+        lists::LISTS_UNTITLED,
+        lists::LISTS_LEAD,
+        lists::INFORMATION_LIST,
+        lists::INFORMATION_LIST_NONE,
+        lists::THIRD_PARTY_LIST,
+        lists::THIRD_PARTY_LIST_NONE,
+        lists::COLUMN_INFORMATION,
+        lists::COLUMN_PURPOSE,
+        lists::COLUMN_SCENE,
+        lists::COLUMN_COLLECTED,
+        lists::COLUMN_PARTY,
+        lists::COLUMN_KIND,
+        lists::COLUMN_PROVIDER,
+        lists::COLUMN_SHARED,
+        lists::COLUMN_PERMISSIONS,
+        lists::COLUMN_PROTECTION,
+        lists::COLUMN_WEBSITE,
+        lists::PERMISSION,
+        lists::PERMISSIONS_NOTE,
+        lists::COLUMN_CONTACT,
+        lists::COLUMN_LINK,
+        lists::KIND_PLUGIN,
+        lists::KIND_SDK,
+        lists::KIND_SERVICE,
+        lists::ROLE_PROCESSOR,
+        lists::ROLE_THIRD_PARTY,
+        lists::COLLECTED_CONSENT,
+        lists::COLLECTED_PLAIN,
+        lists::COLLECTED_SELF,
         RECIPIENT_NAME,
     ];
 

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use crate::{catalog::Catalog, tree::TreePath};
 
 use super::{
+    candidate::{Candidate, Given, Template},
     link::{component_of, usual},
     origins::Callers,
     places::{Component, Places},
-    template::{Candidate, Given, Template},
     vocabulary::camel,
 };
 

@@ -14,9 +14,9 @@ use crate::{
 };
 
 use super::{
+    candidate::{Candidate, Given, Template},
     origins::{Origin, Origins},
     places::{Component, Places, World},
-    template::{Candidate, Given, Template},
     values::Values,
     vocabulary::{camel, is_built_in},
 };

@@ -7,6 +7,7 @@
 //! parents hand to components. A dialect is a [`Vocabulary`]: data, not code.
 
 mod braces;
+mod candidate;
 mod demand;
 mod expression;
 mod link;
@@ -21,6 +22,7 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
+pub use candidate::{Candidate, Given, Template};
 pub use demand::demanded;
 pub use expression::evaluate;
 pub use link::{judge, link};
@@ -28,7 +30,7 @@ pub use link::{judge, link};
 pub use places::NoWorld;
 pub use places::{Component, Places, World};
 pub use skim::Skim;
-pub use template::{Candidate, Given, Template, read, read_elements};
+pub use template::{read, read_elements};
 pub use token::{Attribute, Close, Element, Shape, Token, Tokens};
 pub use values::{ELEMENT, Path, Values};
 pub use vocabulary::{

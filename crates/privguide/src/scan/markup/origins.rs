@@ -9,8 +9,8 @@ use std::collections::{BTreeSet, HashMap};
 use crate::{catalog::Catalog, tree::TreePath};
 
 use super::{
+    candidate::{Candidate, Template, TemplateCall},
     places::{Places, World},
-    template::{Candidate, Template, TemplateCall},
     values::{Path, Values},
 };
 

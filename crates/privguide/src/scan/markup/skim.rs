@@ -19,8 +19,8 @@ use crate::{
 };
 
 use super::{
+    candidate::{Candidate, Given, Template},
     link::usual,
-    template::{Candidate, Given, Template},
     values::Values,
     vocabulary::camel,
 };

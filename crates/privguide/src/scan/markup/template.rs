@@ -8,10 +8,11 @@ use rustc_hash::FxHashMap as HashMap;
 use crate::{
     catalog::{Catalog, Form, Interface},
     framework::kebab,
-    tree::{Place, SourceText, TreePath},
+    tree::SourceText,
 };
 
 use super::{
+    candidate::{Candidate, Given, Template, TemplateCall},
     expression,
     token::{Attribute, Element, Token, Tokens},
     values::{ELEMENT, Path, Values},
@@ -19,82 +20,6 @@ use super::{
         Meaning, Platforms, Repeat, Vocabulary, camel, for_wechat, is_built_in, never_holds,
     },
 };
-
-/// What one template holds that could matter.
-#[derive(Clone, Debug)]
-pub struct Template {
-    /// The file.
-    pub file: TreePath,
-    /// Elements that are an interface, can be one, or can hand a value to a component that makes
-    /// one of it.
-    pub elements: Vec<Candidate>,
-    /// Calls of named templates.
-    pub calls: Vec<TemplateCall>,
-    /// Files whose named templates can be called here.
-    pub imports: Vec<String>,
-    /// Where something was first not understood.
-    pub broken: Option<Place>,
-    /// False while nothing in it was worth reading: the lists above are empty.
-    pub is_read: bool,
-}
-
-impl Template {
-    fn of(file: &TreePath) -> Self {
-        Self { is_read: true, ..Self::unread(file) }
-    }
-
-    /// A template that was not read.
-    #[must_use]
-    pub fn unread(file: &TreePath) -> Self {
-        Self {
-            file: file.clone(),
-            elements: Vec::new(),
-            calls: Vec::new(),
-            imports: Vec::new(),
-            broken: None,
-            is_read: false,
-        }
-    }
-}
-
-/// An element that could matter.
-#[derive(Clone, Debug)]
-pub struct Candidate {
-    /// Its name as the catalogue would spell it.
-    pub tag: String,
-    /// Its name as written.
-    pub written: String,
-    /// Its start tag.
-    pub place: Place,
-    /// Attributes that could matter.
-    pub attributes: Vec<Given>,
-    /// Events that are bound on it and that the catalogue knows.
-    pub events: Vec<String>,
-    /// The named template it is in.
-    pub template: Option<String>,
-}
-
-/// An attribute that is given to an element.
-#[derive(Clone, Debug)]
-pub struct Given {
-    /// Its name as the catalogue would spell it.
-    pub name: String,
-    /// What it can be.
-    pub values: Values,
-    /// The attribute as written, on one line.
-    pub text: String,
-}
-
-/// `<template is="name" data="{{…}}">`
-#[derive(Clone, Debug)]
-pub struct TemplateCall {
-    /// Names it can call; unknown names can be any.
-    pub name: Values,
-    /// What it hands over; a spread has no name.
-    pub data: Vec<(Option<String>, Values)>,
-    /// The named template the call is in.
-    pub template: Option<String>,
-}
 
 /// Reads a part of a file as a template. `text` is the file's text, or as long: what is not for
 /// this platform may be blanked.

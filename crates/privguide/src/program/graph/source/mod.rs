@@ -11,11 +11,13 @@ mod finished;
 mod implicit;
 mod installed;
 mod letters;
+mod lookup;
 mod requests;
+mod words;
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
 };
 
 use oxc_span::SourceType;
@@ -25,13 +27,13 @@ use self::letters::Letters;
 use self::requests::{Asked, Listing, Reads, Request};
 use super::{Edge, Graph, request::Sight};
 use crate::{
-    framework::{Description, PAGE_ENDS, is_code, is_source},
+    framework::{Description, is_code, is_source},
     language::Text,
     program::{
         AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches, modules::Target,
         script_blocks,
     },
-    tree::{FileSet, Place, SourceTree, TreePath},
+    tree::{FileSet, SourceTree, TreePath},
 };
 pub use installed::{Imported, imported};
 
@@ -258,236 +260,6 @@ impl<'p> Sources<'p> {
                         format!("the list of pages in {file} is worked out by code, so every source counts"),
                     ),
                 );
-            }
-        }
-    }
-
-    /// An import. True when it leads to a file.
-    fn module(&mut self, from: usize, name: &str, at: usize) -> bool {
-        let path = self.paths[from].clone();
-        let target = match self.program.locate_module(&path, name) {
-            Target::Nowhere => {
-                self.in_other_letters(&path, name).map_or(Target::Nowhere, Target::File)
-            }
-            target => target,
-        };
-        match target {
-            Target::File(to) => {
-                self.link(from, &to, at);
-                true
-            }
-            Target::Package(package) => {
-                self.asks_above = self.asks_above.max(AsksAbove::ByName);
-                self.package_missing(from, &package, name, at);
-                false
-            }
-            Target::Above => {
-                self.asks_above = AsksAbove::ByPath;
-                self.package_missing(from, name, name, at);
-                false
-            }
-            Target::Nowhere => {
-                if !name.starts_with('.') {
-                    self.asks_above = self.asks_above.max(AsksAbove::ByName);
-                }
-                false
-            }
-        }
-    }
-
-    fn package_missing(&mut self, from: usize, package: &str, specifier: &str, at: usize) {
-        if self.program.framework.is_own_package(package) {
-            return;
-        }
-        if let Some(known) = self.missing.get_mut(package) {
-            known.specifiers.insert(specifier.to_owned());
-            return;
-        }
-        let file = &self.paths[from];
-        // What a configuration names serves the build, and pictures look like packages there.
-        if file.extension() == "json" || file.name().contains(".config.") {
-            return;
-        }
-        let place = match self.tree.source(file) {
-            // The position of its word identifies the request; the name follows.
-            Ok(source) => {
-                let named = source
-                    .text()
-                    .get(at..)
-                    .and_then(|rest| rest.find(specifier))
-                    .map_or(at, |found| at + found);
-                source.place(named..(named + specifier.len()).min(source.text().len()))
-            }
-            Err(_) => Place::file_start(file.clone()),
-        };
-        let specifiers = BTreeSet::from([specifier.to_owned()]);
-        self.missing.insert(
-            package.to_owned(),
-            MissingPackage { name: package.to_owned(), place, specifiers },
-        );
-    }
-
-    /// A page or component by its name in a configuration: below the folder of the sub-package
-    /// where that is said, from the root, beside, or in a package. All files of that name belong to
-    /// it: a native component has several.
-    fn named(&mut self, from: usize, name: &str, package: &str, beside: bool, at: usize) {
-        let root = self.program.root.clone();
-        let here = self.paths[from].parent();
-        let clean = name.split('?').next().unwrap_or(name);
-        let bare = clean.trim_start_matches('/');
-        let in_package = Some(package)
-            .filter(|package| !package.is_empty())
-            .and_then(|package| root.join(package)?.join(bare));
-        let at_root = root.join(bare);
-        let is_beside = beside || clean.starts_with('.');
-        let next_to =
-            Some(here).filter(|_| is_beside).and_then(|here| self.files.join(&here, clean));
-        let mut found = false;
-        let bases: Vec<TreePath> = [in_package, next_to, at_root].into_iter().flatten().collect();
-        if bases.iter().any(|base| self.base(from, base, at))
-            || bases.iter().any(|base| self.base_in_other_letters(from, base, at))
-        {
-            return;
-        }
-        // A page that is not there is no package: `pages/gone`.
-        let is_folder = bare
-            .split_once('/')
-            .and_then(|(folder, _)| root.join(folder))
-            .is_some_and(|at| !self.files.below(&at).is_empty());
-        if beside || clean.contains('/') && !is_folder {
-            found = self.module(from, clean, at);
-        }
-        if !found
-            && let Some(folder) =
-                root.join(bare).filter(|folder| !bare.is_empty() && !folder.is_root())
-        {
-            // `workers: "static/workers"`: a folder.
-            if clean.contains('/') {
-                self.folder(from, &folder, at);
-            }
-        }
-    }
-
-    /// A file that lists further pages, seen from the one that names it.
-    fn list(&mut self, from: usize, name: &str, at: usize) {
-        let name = name.split('?').next().unwrap_or(name);
-        let here = self.paths[from].parent();
-        let beside = self.files.join(&here, name).filter(|path| self.files.contains(path.as_str()));
-        let found = beside
-            .map_or_else(|| self.program.locate_module(&self.paths[from], name), Target::File);
-        let Target::File(target) = found else {
-            // Says why not.
-            let _ = self.module(from, name, at);
-            return;
-        };
-        self.link(from, &target, at);
-        self.read_as(&target, Listing::Further);
-    }
-
-    /// Has a file read as a list: it may have been read before for what it imports, and not for the
-    /// pages in it.
-    fn read_as(&mut self, path: &TreePath, listing: Listing) {
-        let number = self.number(path);
-        if !self.is_listing(path)
-            && self.lists.insert(number, listing).is_none()
-            && !self.next.contains(&number)
-        {
-            self.next.push(number);
-        }
-    }
-
-    /// Every file of a page or component: `x.vue`, or `x.js`, `x.json`, `x.wxml`; the same of
-    /// `x/index`, of `x/main` in mpvue.
-    fn base(&mut self, from: usize, base: &TreePath, at: usize) -> bool {
-        if self.files.contains(base.as_str()) && is_code(base) {
-            self.link(from, base, at);
-            return true;
-        }
-        let index = base.join("index");
-        for base in [Some(base.clone()), index].into_iter().flatten() {
-            let own = self.description.choice.own;
-            let mut found = false;
-            let components = self.description.components.iter().map(|end| format!(".{end}"));
-            for extension in components.chain(PAGE_ENDS.map(str::to_owned)) {
-                let extension = extension.as_str();
-                let plain = base.with_suffix(extension);
-                let variant = own.iter().map(|own| base.with_suffix(&format!(".{own}{extension}")));
-                let best = variant
-                    .into_iter()
-                    .chain([plain])
-                    .find(|path| self.files.contains(path.as_str()));
-                if let Some(path) = best {
-                    self.link(from, &path, at);
-                    found |= !matches!(extension, ".json" | ".config.ts" | ".config.js");
-                }
-            }
-            if found {
-                return true;
-            }
-        }
-        false
-    }
-
-    fn tag(&mut self, from: usize, tag: &str, at: usize) {
-        let path = self.program.easycom_target(tag);
-        match path {
-            Some(Target::File(path)) => self.link(from, &path, at),
-            Some(Target::Package(package)) => self.package_missing(from, &package, &package, at),
-            _ => {}
-        }
-        for path in self.tags.get(tag).cloned().unwrap_or_default() {
-            self.link(from, &path, at);
-        }
-    }
-
-    /// A name whose end is not known: everything below the folder that is known.
-    fn below(&mut self, from: usize, prefix: &str, at: usize) {
-        let path = &self.paths[from];
-        let folder = prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
-        // vite's `/src/…` begins at the package.
-        let package = |rest: &str| {
-            self.package_folder()?
-                .join(rest.rsplit_once('/')?.0)
-                .filter(|at| !self.files.below(at).is_empty())
-        };
-        let folder = if prefix.starts_with('.') {
-            self.files.join(&path.parent(), folder)
-        } else if let Some(rest) = prefix.strip_prefix('/') {
-            package(rest).or_else(|| {
-                self.program.root.join(rest.rsplit_once('/').map_or("", |(folder, _)| folder))
-            })
-        } else {
-            self.program.folder_by_alias(folder)
-        };
-        // Everything at once would be no answer.
-        if let Some(folder) =
-            folder.filter(|folder| *folder != self.program.root && !folder.is_root())
-        {
-            self.folder(from, &folder, at);
-        }
-    }
-
-    /// The nearest folder at or above the sources with a `package.json` or a configuration of vite.
-    fn package_folder(&self) -> Option<TreePath> {
-        let mut folder = self.program.root.clone();
-        loop {
-            if ["package.json", "vite.config.ts", "vite.config.js"]
-                .iter()
-                .any(|name| self.files.has(&folder, name))
-            {
-                return Some(folder);
-            }
-            if folder.is_root() {
-                return (!self.program.root.is_root()).then(|| self.program.root.parent());
-            }
-            folder = folder.parent();
-        }
-    }
-
-    fn folder(&mut self, from: usize, folder: &TreePath, at: usize) {
-        for path in self.files.below(folder).to_vec() {
-            if self.is_for_wechat(&path) {
-                self.link(from, &path, at);
             }
         }
     }

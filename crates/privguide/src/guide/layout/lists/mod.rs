@@ -2,6 +2,8 @@
 //! receives it. The same model as the guide's, and the same declarations: what a list says, the
 //! guide says as well.
 
+pub(super) mod wording;
+
 use super::{
     super::{
         Detected, Gap, ListKind,
@@ -9,7 +11,7 @@ use super::{
         given::{given_purpose, given_text},
     },
     Writer,
-    wording::{self, Wording},
+    wording::{ROLE, Wording},
 };
 use crate::{
     catalog::{Family, InformationType, Permission, information_types},
@@ -124,7 +126,7 @@ impl Writer<'_> {
             &wording::COLUMN_PARTY,
             &wording::COLUMN_KIND,
             &wording::COLUMN_PROVIDER,
-            &wording::ROLE,
+            &ROLE,
             &wording::COLUMN_INFORMATION,
             &wording::COLUMN_PURPOSE,
             &wording::COLUMN_PERMISSIONS,

@@ -1,11 +1,12 @@
 //! One project, loaded: its tree, its declarations, its programs with their uses.
 
+mod failures;
+mod keeping;
+
 use std::{
     cell::{OnceCell, RefCell},
-    collections::BTreeMap,
     path::{Path, PathBuf},
     rc::Rc,
-    sync::{Mutex, PoisonError},
 };
 
 use privguide::{
@@ -13,13 +14,19 @@ use privguide::{
     declaration::{Gravity, Parsed},
     guide::{Expected, GuideState},
     language::{Language, Text},
-    program::{Otherwise, Passing, why_unread},
-    project::{GuideError, LoadError, LoadOptions, Observed, Project},
+    program::{Otherwise, Passing},
+    project::{LoadOptions, Observed, Project},
     review::{Finding, Settings},
-    tree::{Above, Mounted, ReadError, Skipped, SourceText, SourceTree, TreePath, WorkTree},
+    tree::{Above, Mounted, SourceText, SourceTree, TreePath, WorkTree},
 };
 
 use privguide_git::leaves_out;
+
+use self::{
+    failures::{no_guide, not_loaded},
+    keeping::load_project,
+};
+pub use keeping::{Keeping, Memory};
 
 use crate::{
     above::Around,
@@ -61,67 +68,6 @@ pub struct Session {
     beside: Vec<Text>,
     /// The file that was last asked for: a report shows place after place of one.
     latest: RefCell<Option<Rc<SourceText>>>,
-}
-
-/// What is kept of a project for the next look at it.
-#[derive(Clone, Copy)]
-pub enum Keeping<'k> {
-    /// Nothing, and nothing that was kept is taken.
-    Nothing,
-    /// A result for the next run.
-    OnDisk,
-    /// What holds unsaved texts is kept for this process only; to begin with, what an earlier run
-    /// left on disk.
-    InMemory(&'k Memory),
-}
-
-/// What one process keeps of its projects.
-#[derive(Default)]
-pub struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
-
-impl Memory {
-    fn keep(&self, site: &Site, beside: &[&str], result: Vec<u8>) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(memory_key(site, beside), result);
-    }
-}
-
-impl Keeping<'_> {
-    fn remembered(self, site: &Site, beside: &[&str]) -> Option<Vec<u8>> {
-        let Self::InMemory(Memory(kept)) = self else { return None };
-        kept.lock().unwrap_or_else(PoisonError::into_inner).get(&memory_key(site, beside)).cloned()
-    }
-}
-
-/// Reads and scans a project, with what is kept of it. `beside` is what else is looked at.
-fn load_project(
-    site: &Site,
-    options: &LoadOptions,
-    keeping: Keeping<'_>,
-    tree: &dyn SourceTree,
-    beside: &[&str],
-) -> Result<Project, Failure> {
-    if matches!(keeping, Keeping::Nothing) {
-        return Project::load(tree, options).map_err(|error| not_loaded(site, error));
-    }
-    let remembered = keeping.remembered(site, beside);
-    let entry =
-        if remembered.is_none() { cache::Entry::of(&site.folder, options, beside) } else { None };
-    let earlier = remembered.or_else(|| entry.as_ref()?.read());
-    let (project, to_keep) = Project::load_kept(tree, options, earlier.as_deref())
-        .map_err(|error| not_loaded(site, error))?;
-    match (keeping, entry, to_keep) {
-        (Keeping::OnDisk, Some(entry), Some(result)) => entry.write(&result),
-        (Keeping::InMemory(memory), _, Some(result)) => memory.keep(site, beside, result),
-        _ => {}
-    }
-    Ok(project)
-}
-
-fn memory_key(site: &Site, beside: &[&str]) -> String {
-    format!("{} {:?} {beside:?}", site.folder.display(), site.declarations)
 }
 
 impl Session {
@@ -488,77 +434,5 @@ fn load_options(site: &Site, otherwise: Otherwise, built: Option<TreePath>) -> L
         otherwise,
         built,
         passing: None,
-    }
-}
-
-fn no_guide(error: GuideError) -> Failure {
-    match error {
-        GuideError::Path(problem) => {
-            let text = problem.text();
-            Failure::new(text.zh, text.en).help(
-                "修改 privguide.toml 里 [guide] 的 path",
-                "change path of [guide] in privguide.toml",
-            )
-        }
-        GuideError::Read(error) => Failure::new(
-            format!("无法读取现有的指引：{error}"),
-            format!("cannot read the guide that is there: {error}"),
-        ),
-    }
-}
-
-fn not_loaded(site: &Site, error: LoadError) -> Failure {
-    let folder = site.folder.display();
-    match error {
-        LoadError::Declarations(ReadError::NotFound(path)) => Failure::new(
-            format!("没有读取 {path}：它是链接，指向文件夹之外，或者指向的文件不存在"),
-            format!("{path} is not read: it is a link out of the folder, or to nothing"),
-        )
-        .help("把文件本身放到这里", "put the file itself in its place"),
-        LoadError::Declarations(error) => Failure::new(
-            format!("无法读取声明：{error}"),
-            format!("cannot read the declarations: {error}"),
-        ),
-        LoadError::RootOutside(root) => Failure::new(
-            format!("[program] root = \"{root}\" 指到了 privguide.toml 所在文件夹之外"),
-            format!("[program] root = \"{root}\" leaves the folder of privguide.toml"),
-        )
-        .help(
-            "把 privguide.toml 放到小程序的文件夹或它的上级",
-            "put privguide.toml into the Mini Program's folder or above it",
-        ),
-        LoadError::NothingBuilt(built) => Failure::new(
-            format!("{built} 里没有构建好的小程序"),
-            format!("{built} holds no built Mini Program"),
-        )
-        .help(
-            "先构建，再指定含有 app.json 的文件夹",
-            "build first, and name the folder that holds app.json",
-        ),
-        LoadError::Catalog(error) => Failure::new(
-            format!("[[interface]] 有误：{error}"),
-            format!("[[interface]] is wrong: {error}"),
-        ),
-        LoadError::NoProgram { looked_for, unread } => {
-            let names = looked_for.join("、");
-            let english = looked_for.join(", ");
-            let of = |skipped: &Skipped| (skipped.path.clone(), why_unread(skipped.reason));
-            let unread: Vec<_> = unread.iter().take(3).map(of).collect();
-            let zh: Vec<String> =
-                unread.iter().map(|(path, why)| format!("；没有读取 {path}：{}", why.zh)).collect();
-            let en: Vec<String> = unread
-                .iter()
-                .map(|(path, why)| format!("; {path} is not read: {}", why.en))
-                .collect();
-            Failure::new(
-                format!("在 {folder} 里没有找到小程序：找过 {names}{}", zh.concat()),
-                format!("no Mini Program in {folder}: looked for {english}{}", en.concat()),
-            )
-            .help(
-                "在小程序的文件夹里运行，或给出它的路径；也可以在 privguide.toml 里写 [program] root",
-                "run inside the Mini Program's folder or name its path; or set [program] root in privguide.toml",
-            )
-            .for_no_program()
-        }
     }
 }

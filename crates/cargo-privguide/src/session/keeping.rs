@@ -1,0 +1,75 @@
+//! What is kept of a project between two looks at it: on disk, or in the memory of this process.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+};
+
+use privguide::{
+    project::{LoadOptions, Project},
+    tree::SourceTree,
+};
+
+use super::failures::not_loaded;
+use crate::{cache, failure::Failure, locate::Site};
+
+/// What is kept of a project for the next look at it.
+#[derive(Clone, Copy)]
+pub enum Keeping<'k> {
+    /// Nothing, and nothing that was kept is taken.
+    Nothing,
+    /// A result for the next run.
+    OnDisk,
+    /// What holds unsaved texts is kept for this process only; to begin with, what an earlier run
+    /// left on disk.
+    InMemory(&'k Memory),
+}
+
+/// What one process keeps of its projects.
+#[derive(Default)]
+pub struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
+
+impl Memory {
+    fn keep(&self, site: &Site, beside: &[&str], result: Vec<u8>) {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(memory_key(site, beside), result);
+    }
+}
+
+impl Keeping<'_> {
+    fn remembered(self, site: &Site, beside: &[&str]) -> Option<Vec<u8>> {
+        let Self::InMemory(Memory(kept)) = self else { return None };
+        kept.lock().unwrap_or_else(PoisonError::into_inner).get(&memory_key(site, beside)).cloned()
+    }
+}
+
+/// Reads and scans a project, with what is kept of it. `beside` is what else is looked at.
+pub(super) fn load_project(
+    site: &Site,
+    options: &LoadOptions,
+    keeping: Keeping<'_>,
+    tree: &dyn SourceTree,
+    beside: &[&str],
+) -> Result<Project, Failure> {
+    if matches!(keeping, Keeping::Nothing) {
+        return Project::load(tree, options).map_err(|error| not_loaded(site, error));
+    }
+    let remembered = keeping.remembered(site, beside);
+    let entry =
+        if remembered.is_none() { cache::Entry::of(&site.folder, options, beside) } else { None };
+    let earlier = remembered.or_else(|| entry.as_ref()?.read());
+    let (project, to_keep) = Project::load_kept(tree, options, earlier.as_deref())
+        .map_err(|error| not_loaded(site, error))?;
+    match (keeping, entry, to_keep) {
+        (Keeping::OnDisk, Some(entry), Some(result)) => entry.write(&result),
+        (Keeping::InMemory(memory), _, Some(result)) => memory.keep(site, beside, result),
+        _ => {}
+    }
+    Ok(project)
+}
+
+fn memory_key(site: &Site, beside: &[&str]) -> String {
+    format!("{} {:?} {beside:?}", site.folder.display(), site.declarations)
+}

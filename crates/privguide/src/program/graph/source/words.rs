@@ -1,0 +1,138 @@
+//! Quoted texts, keys and names in a source, found without a grammar.
+
+/// A name in quotes, as far as it is known.
+pub(super) enum Written<'t> {
+    Whole(&'t str),
+    Beginning(&'t str),
+}
+
+pub(super) fn written(text: &str) -> Option<Written<'_>> {
+    let name = quoted(text)?;
+    if text.starts_with('`')
+        && let Some((known, _)) = name.split_once("${")
+    {
+        return Some(Written::Beginning(known));
+    }
+    let rest = text[name.len() + 2..].trim_start();
+    Some(if rest.starts_with('+') { Written::Beginning(name) } else { Written::Whole(name) })
+}
+
+/// The text between the quotes that a text begins with.
+pub(super) fn quoted(text: &str) -> Option<&str> {
+    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
+    let (name, _) = text[1..].split_once(quote)?;
+    (name.len() < 200 && !name.contains('\n')).then_some(name)
+}
+
+/// Every short text in quotes, with its place.
+pub(super) fn strings(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + memchr::memchr3(b'"', b'\'', b'`', text.as_bytes().get(at..)?)?;
+            match quoted(&text[start..]) {
+                Some(name) => {
+                    at = start + name.len() + 2;
+                    return Some((name, start));
+                }
+                None => at = start + 1,
+            }
+        }
+    })
+}
+
+/// Where the lists behind a key are: `packages: ['…', '…']`.
+pub(super) fn items_of(text: &str, key: &str) -> Vec<std::ops::Range<usize>> {
+    if key.is_empty() {
+        return Vec::new();
+    }
+    let list = |at: usize| {
+        let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
+        let list = rest.strip_prefix(':')?.trim_start().strip_prefix('[')?;
+        let start = text.len() - list.len();
+        let end = list.find(']').unwrap_or(list.len());
+        (!is_inside_word(text, at, key.len())).then_some(start..start + end)
+    };
+    memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).filter_map(list).collect()
+}
+
+/// Where the values of a key are: an object to its closing brace; to the end of the text when it is
+/// something else, or never closed.
+pub(super) fn objects_of<'t>(
+    text: &'t str,
+    key: &'t str,
+) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+    memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).map(move |at| {
+        let rest = &text[at..];
+        let open = rest.find('{').filter(|open| !rest[..*open].contains([';', '\n']));
+        let Some(open) = open else { return at..text.len() };
+        let mut depth = 0_usize;
+        let close = rest[open..].bytes().position(|byte| {
+            match byte {
+                b'{' => depth += 1,
+                b'}' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        });
+        at..close.map_or(text.len(), |close| at + open + close)
+    })
+}
+
+/// `type="application/json"`: an attribute of a tag.
+pub(super) fn is_attribute(text: &str, at: usize) -> bool {
+    let before = &text[..at];
+    before.ends_with('=')
+        && before.rfind('<').is_some_and(|open| !before[open..].contains(['>', '\'', '`', ';']))
+}
+
+/// The key whose value begins at an offset; empty when it is an item of a list.
+pub(super) fn key_before(text: &str, at: usize) -> &str {
+    let Some(head) = text[..at].trim_end().strip_suffix(':') else { return "" };
+    let head = head.trim_end().trim_end_matches(['"', '\'']);
+    let start = head
+        .rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '-')))
+        .map_or(0, |at| at + 1);
+    // The character that ends the search may be longer than a byte.
+    head.get(start..).unwrap_or_default()
+}
+
+/// The name, with members, that a text begins with.
+pub(super) fn name_at(text: &str) -> Option<&str> {
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.')))
+        .unwrap_or(text.len());
+    (end > 0).then(|| &text[..end])
+}
+
+pub(super) fn is_inside_word(text: &str, at: usize, length: usize) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    text[..at].ends_with(is_word) || text[at + length..].starts_with(is_word)
+}
+
+/// `import type … from`, `export type … from`: nothing of it is built.
+pub(super) fn is_type_only(text: &str, from: usize) -> bool {
+    // A statement has many names on many lines, and no text before its own.
+    let before = &text[..from];
+    let start = [before.rfind("import"), before.rfind("export")].into_iter().flatten().max();
+    let Some(statement) = start.map(|start| before[start + "import".len()..].trim_start()) else {
+        return false;
+    };
+    let names = statement
+        .strip_prefix("type")
+        .filter(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '{'));
+    // `import type from './type'` imports something of that name.
+    names.is_some_and(|names| {
+        !names.trim().is_empty()
+            && !names.trim_start().starts_with(',')
+            && !names.contains(['"', '\'', ';'])
+    })
+}
+
+pub(super) fn after_comments(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    while let Some(behind) = rest.strip_prefix("/*").and_then(|rest| rest.split_once("*/")) {
+        rest = behind.1.trim_start();
+    }
+    rest
+}
