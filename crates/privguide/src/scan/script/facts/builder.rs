@@ -9,8 +9,8 @@ use oxc_span::Span;
 
 use super::{
     Argument, Body, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION,
-    NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site, Sym, UNKNOWN, part::Part, prune::prune,
-    variable::Aliases,
+    NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site, Sym, UNKNOWN, aliases::Aliases, index,
+    part::Part, prune::prune,
 };
 use crate::{
     origin::closed,
@@ -407,7 +407,3 @@ impl<'s> Builder<'s> {
 const MAX_BODY: u32 = 60;
 /// Longer texts are no names of anything.
 const MAX_TEXT: usize = 100;
-
-pub(super) fn index(length: usize) -> u32 {
-    u32::try_from(length).expect("a file holds fewer than 2^32 of anything")
-}

@@ -6,9 +6,9 @@ use oxc_syntax::operator::{BinaryOperator, UnaryOperator};
 
 use super::{
     Argument, Flow, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
-    builder::{Builder, Position, index},
+    builder::{Builder, Position},
     builtins::SENT,
-    natives,
+    index, natives,
 };
 
 impl Builder<'_> {

@@ -5,6 +5,7 @@
 //! and no arena, and are made in parallel; what the values are is worked out later, over the facts
 //! of all modules together ([`super::flow`]).
 
+mod aliases;
 mod apart;
 mod assignment;
 mod builder;
@@ -411,4 +412,9 @@ impl Strings {
     pub(super) fn seal(&mut self) {
         self.index = HashMap::default();
     }
+}
+
+/// The number of the next of so many things.
+fn index(length: usize) -> u32 {
+    u32::try_from(length).expect("a file holds fewer than 2^32 of anything")
 }

@@ -4,41 +4,9 @@ use oxc_ast::ast::IdentifierReference;
 use oxc_semantic::SymbolId;
 
 use super::{
-    FIRST_NODE, GLOBAL, Key, ModuleFacts, NO_FUNCTION, NO_SITE, NOTHING, NUMBER, Named, Node,
-    UNKNOWN,
-    builder::{Builder, Position, index},
+    FIRST_NODE, GLOBAL, Key, NO_FUNCTION, NO_SITE, NOTHING, NUMBER, Named, Node, UNKNOWN,
+    builder::{Builder, Position},
 };
-
-/// Uses of variables, and the accesses that bind one: `const f = wx.getLocation` is used where `f` is.
-#[derive(Default)]
-pub(super) struct Aliases {
-    /// Every use of a variable as a value.
-    reads: Vec<(SymbolId, Named)>,
-    /// Sites that bind a variable.
-    bindings: Vec<(SymbolId, u32)>,
-}
-
-impl Aliases {
-    /// Writes the uses of its variable to every site that binds one.
-    pub(super) fn write_to(self, facts: &mut ModuleFacts) {
-        let Self { mut reads, bindings } = self;
-        if bindings.is_empty() {
-            return;
-        }
-        reads.sort_by_key(|(symbol, named)| (symbol.index(), named.span));
-        for (symbol, site) in bindings {
-            let from = reads.partition_point(|(other, _)| other.index() < symbol.index());
-            let start = index(facts.names.len());
-            facts.names.extend(
-                reads[from..]
-                    .iter()
-                    .take_while(|(other, _)| *other == symbol)
-                    .map(|(_, named)| *named),
-            );
-            facts.sites[site as usize].names = (start, index(facts.names.len()));
-        }
-    }
-}
 
 impl Builder<'_> {
     /// Nodes of variables belong to the function that declares them, wherever they are met first;
@@ -64,7 +32,7 @@ impl Builder<'_> {
     /// Notes that a site binds a variable: uses of the variable are uses of the site.
     pub(super) fn binds(&mut self, site: u32, symbol: Option<SymbolId>) {
         if let (Some(symbol), true) = (symbol, site != NO_SITE) {
-            self.aliases.bindings.push((symbol, site));
+            self.aliases.bind(symbol, site);
         }
     }
 
@@ -102,7 +70,7 @@ impl Builder<'_> {
                 span: self.bounds(identifier.span),
                 is_called: position == Position::Called,
             };
-            self.aliases.reads.push((symbol, named));
+            self.aliases.read(symbol, named);
             return self.symbol(symbol);
         }
         let free = self.read_free(identifier.name.as_str());
