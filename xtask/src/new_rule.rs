@@ -114,15 +114,22 @@ Page({{}})
     )
 }
 
+/// It compiles and reports nothing, so that the example fails until the condition is filled in.
 const SOURCE: &str = "//! What is wrong, in one sentence.
 
 use crate::review::{context::Context, remark::Remark};
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    // Findings come from `context`: programs, uses, declarations, the state of the guide. See
-    // `retired_interface.rs`.
-    let _ = context;
-    Vec::new()
+    // `Context` has the programs, their uses, the declarations and the state of the guide.
+    let is_wrong = |name: &str| name == \"wx.theInterface\";
+    let wrong = context.uses().map(|(_, found)| found).filter(|found| is_wrong(&found.interface.name));
+    wrong
+        .map(|found| {
+            Remark::new(\"哪里不对\", \"what is wrong\")
+                .at_uses(context, [found])
+                .help(\"怎样改正\", \"what to do about it\")
+        })
+        .collect()
 }
 ";
 

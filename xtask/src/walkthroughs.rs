@@ -47,6 +47,38 @@ fn every_path_exists() {
     assert_eq!(missing, [""; 0]);
 }
 
+/// Paths that are written from a room (`flow/solver.rs`) end the path of some file.
+#[test]
+fn every_source_that_is_named_exists() {
+    let mut files = Vec::new();
+    let mut waiting: Vec<_> =
+        [".github", "crates", "xtask", "tests"].map(|room| repository().join(room)).to_vec();
+    while let Some(folder) = waiting.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder").flatten().map(|entry| entry.path()) {
+            if entry.is_dir() && !entry.ends_with("target") && !entry.ends_with("node_modules") {
+                waiting.push(entry);
+            } else {
+                files.push(entry);
+            }
+        }
+    }
+    let mut missing = Vec::new();
+    let design = "crates/privguide/src/scan/script/flow/DESIGN.md";
+    for page in PAGES.into_iter().chain([design]) {
+        for word in spans(&read(page)).into_iter().flat_map(str::split_whitespace) {
+            let is_source = word.contains('/')
+                && word.ends_with(".rs")
+                && !word.contains(['{', '*', '…', ':'])
+                && !word.contains("my_rule");
+            let end = word.trim_start_matches("../");
+            if is_source && !files.iter().any(|file| file.ends_with(end)) {
+                missing.push(format!("{page}: {word}"));
+            }
+        }
+    }
+    assert_eq!(missing, [""; 0]);
+}
+
 #[test]
 fn every_command_exists() {
     let command = Arguments::command();
