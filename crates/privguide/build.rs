@@ -1,5 +1,5 @@
 //! Turns the tables, which people read and write as TOML, into JSON, which a start of the tool
-//! reads in a tenth of the time. What they mean is said by the types that they are read into.
+//! reads in a tenth of the time. What they mean is documented at the types that they are read into.
 
 use std::{env, error::Error, fs, path::Path};
 

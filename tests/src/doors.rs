@@ -91,8 +91,8 @@ fn apart(style: &Style, name: &str, bytes: &[u8]) -> (Arc<SourceText>, Parts) {
     (source, parts)
 }
 
-/// A record is read, or it is said what is wrong with it; what was read is written, and reads as
-/// the same.
+/// A record is read, or it is reported what is wrong with it; what was read is written, and reads
+/// as the same.
 ///
 /// # Panics
 /// When what was written reads otherwise: that is what the fuzzer looks for.

@@ -396,7 +396,7 @@ pub const GENERATORS: [Generator; 37] = [
     },
 ];
 
-/// The page's script; it has a use of its own, so that it is looked into.
+/// The page's script; it has a use of its own, so that it is analysed.
 fn page(text: &str) -> Files {
     vec![("pages/a/a.js".to_owned(), format!("{text}\nwx.getLocation({{}})\n"))]
 }

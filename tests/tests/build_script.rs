@@ -1,4 +1,5 @@
-//! `privguide-build` in a real build by a real Cargo: what is said, and when it is said again.
+//! `privguide-build` in a real build by a real Cargo: what is reported, and when it is reported
+//! again.
 
 use std::{
     fs,

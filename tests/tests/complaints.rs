@@ -1,5 +1,5 @@
-//! What developers complain about, as small programs: `why` names the culprit and the cure, and the
-//! cure makes `check` clean.
+//! What developers complain about, as small programs: `why` names the cause and the fix, and the
+//! fix makes `check` clean.
 
 use std::{fs, path::Path};
 
@@ -175,7 +175,7 @@ fn what_is_not_known_is_said_with_the_next_step() {
 }
 
 /// The SDK is a minified copy with a version, the program's category may not get the location: what
-/// is said is whose it is, which version, and what takes it out, not only "list it".
+/// is reported is whose it is, which version, and what takes it out, not only "list it".
 #[test]
 fn a_missing_permission_of_an_interface_of_a_library_names_library_version_and_cure() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -5,7 +5,7 @@
 //!
 //! Programs that are `exact` also have no other use. `tests/values/silent.txt` names those that are
 //! still judged wrongly. A test fails when another one joins them, and also when one of them is
-//! mended and the list does not say so.
+//! fixed and the list does not say so.
 //!
 //! `steps.json` and `generated.json` are judged by number: `tests/values/README.md` says where they
 //! come from.

@@ -1,4 +1,4 @@
-//! The bounds of what is worked out, each hit: what was found without the bound is found, or the
+//! The bounds of what is determined, each hit: what was found without the bound is found, or the
 //! place is reported.
 
 use privguide::{
@@ -103,7 +103,7 @@ fn data_with_many_fields_and_deep_ones() {
     }
 }
 
-/// More calls of one helper, deeper helpers, and more helpers than are looked at one by one.
+/// More calls of one helper, deeper helpers, and more helpers than are analysed one by one.
 #[test]
 fn calls_beyond_the_copies() {
     for number in [2, 64, 65, 130] {

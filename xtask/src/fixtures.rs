@@ -19,7 +19,8 @@ use privguide::{
     tree::MemoryTree,
 };
 
-/// Packages with many odd or many real sources, pinned: what is scanned must not change by itself.
+/// Packages with many odd or many real sources, pinned: what is scanned must not change
+/// automatically.
 const PACKAGES: [&str; 5] = [
     "test262-parser-tests@0.0.5",
     "rxjs@7.8.1",

@@ -44,7 +44,7 @@ pub fn difference(files: &[Generated]) -> String {
     files.iter().filter(|file| !is_current(file)).map(one_difference).collect()
 }
 
-/// How a line ends is not looked at: a checkout may have changed it.
+/// How a line ends is not analysed: a checkout may have changed it.
 fn is_current(file: &Generated) -> bool {
     on_disk(file) == Some(file.text.clone())
 }

@@ -1,7 +1,7 @@
 //! `unused`: dependencies that no source of their package names, and versions that no package asks
 //! for.
 //!
-//! What nothing uses is downloaded, built and trusted all the same. A name in the sources is enough
+//! What nothing uses is downloaded, built and trusted nevertheless. A name in the sources is enough
 //! to count as used: this reads no types.
 
 use std::{
@@ -16,7 +16,7 @@ use toml_edit::{DocumentMut, Item, TableLike};
 
 use crate::repository;
 
-/// Packages besides the members of the workspace.
+/// Packages beside the members of the workspace.
 const ALONE: [&str; 2] = ["tests/oracle", "tests/sarif"];
 
 /// Checks every package of the repository.

@@ -428,7 +428,7 @@ pub enum Asked {
     Mistake(Failure),
 }
 
-/// Reads a command line. The language and colour of what is said about it come with it.
+/// Reads a command line. The language and colour of what is reported about it come with it.
 pub fn read(words: Vec<OsString>, called: Called) -> (Asked, Common) {
     let early = Common::early(&words);
     let language = early_language(&words);

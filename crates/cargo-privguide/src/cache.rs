@@ -40,8 +40,8 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// The place for a project that is looked at in a certain manner; none when there is no cache
-    /// folder. `beside` are the sources from elsewhere that are looked at as well.
+    /// The place for a project that is analysed in a certain manner; none when there is no cache
+    /// folder. `beside` are the sources from elsewhere that are analysed as well.
     pub fn of(folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
         Self::in_folder(&cache_folder()?, folder, options, beside)
     }

@@ -17,7 +17,7 @@ use privguide_git::{process, trust};
 
 use crate::failure::Failure;
 
-/// It reads some files; a pipe in the place of one must not keep it for ever.
+/// It reads some files; a pipe in the place of one must not keep it forever.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What cargo and rustup take from the folder they run in and from those above it.

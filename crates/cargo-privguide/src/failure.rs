@@ -1,4 +1,4 @@
-//! What stops a run: said in both languages, with what to do next.
+//! What stops a run, in both languages, with what to do next.
 
 use privguide::language::Text;
 

@@ -75,8 +75,8 @@ pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure>
     Ok(folders)
 }
 
-/// The manifest that is meant: the named one, or the nearest at or above the folder, as cargo looks
-/// for it, but not beyond the repository.
+/// The manifest to use: the named one, or the nearest at or above the folder, as cargo looks for
+/// it, but not beyond the repository.
 fn manifest(target: &Target, folder: &Path) -> Result<PathBuf, Failure> {
     if let Some(manifest) = &target.manifest_path {
         let shown = manifest.display();

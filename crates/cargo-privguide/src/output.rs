@@ -26,7 +26,7 @@ pub struct Output {
     detail: Detail,
 }
 
-/// How much is said.
+/// How verbose messages are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Detail {
     /// `--quiet`: errors.
@@ -66,7 +66,7 @@ impl Output {
         self.called
     }
 
-    /// How much is to be said.
+    /// How verbose messages are.
     pub fn detail(&self) -> Detail {
         self.detail
     }

@@ -19,7 +19,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Begins to wait; `what` is what is looked at. A name and a time need no language.
+    /// Begins to wait; `what` is what is analysed. A name and a time need no language.
     pub fn of(what: &str) -> Self {
         if !std::io::stderr().is_terminal() {
             return Self { running: None };

@@ -21,7 +21,7 @@ use crate::{
 /// declarations.
 ///
 /// # Errors
-/// When the snapshot cannot be read; a project that cannot be loaded fails by itself.
+/// When the snapshot cannot be read; a project that cannot be loaded fails on its own.
 pub fn sessions(
     repository: &Repository,
     snapshot: &Snapshot,

@@ -76,7 +76,7 @@ impl Deny {
     }
 }
 
-/// What is said to the user.
+/// The message for the user.
 struct Said {
     deny: Deny,
     lines: Vec<String>,

@@ -17,8 +17,8 @@
 //! const PRIVACY: &str = include_str!(concat!(env!("OUT_DIR"), "/privacy-guide.zh-CN.html"));
 //! ```
 //!
-//! Nothing is written outside `OUT_DIR`, no hook is installed, and nothing is said on docs.rs,
-//! where missing guides are stood in for so that documentation builds.
+//! Nothing is written outside `OUT_DIR`, no hook is installed, and nothing is reported on docs.rs,
+//! where placeholders replace missing guides so that documentation builds.
 
 #![allow(clippy::print_stdout, reason = "a build script speaks to Cargo on standard output")]
 

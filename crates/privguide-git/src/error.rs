@@ -10,7 +10,7 @@ pub enum GitError {
     NoRepository {
         /// Where it was looked for.
         path: PathBuf,
-        /// What git said.
+        /// Git's message.
         message: String,
     },
     /// The name leads to nothing, or not to a tree.
@@ -18,7 +18,7 @@ pub enum GitError {
     UnknownRevision {
         /// The name as given.
         name: String,
-        /// What git said.
+        /// Git's message.
         message: String,
     },
     /// The revision does not hold the folder.
@@ -34,7 +34,7 @@ pub enum GitError {
     Object {
         /// Its id.
         id: String,
-        /// What git said.
+        /// Git's message.
         message: String,
     },
     /// The `git` program is missing, failed or answered nonsense.
@@ -42,7 +42,7 @@ pub enum GitError {
     Program {
         /// What was run, without its options.
         command: String,
-        /// What it said.
+        /// Its message.
         message: String,
     },
     /// The `git` program did not answer in time and was ended.
@@ -58,7 +58,7 @@ pub enum GitError {
     File {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's message.
         #[source]
         error: std::io::Error,
     },

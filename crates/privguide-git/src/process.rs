@@ -24,7 +24,7 @@ pub fn command(program: &Path, scanned: &Path) -> Command {
     command
 }
 
-/// What a process said that ran to its end.
+/// The output of a process that ran to its end.
 #[derive(Clone, Debug)]
 pub struct Ended {
     /// How it ended.

@@ -1,4 +1,4 @@
-//! The `git` program, run so that it can neither wait for ever nor be led astray by the environment
+//! The `git` program, run so that it can neither wait forever nor be led astray by the environment
 //! or by the repository's configuration.
 
 use std::{
@@ -68,7 +68,7 @@ enum Servers {
     /// configuration names.
     #[default]
     None,
-    /// Those that git knows by itself; never `ext::` and other helpers.
+    /// Those that git implements itself; never `ext::` and other helpers.
     Usual,
 }
 
@@ -84,7 +84,7 @@ pub struct Git {
     servers: Servers,
 }
 
-/// What a command that ran to its end said.
+/// The output of a command that ran to its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub ok: bool,

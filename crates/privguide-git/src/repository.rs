@@ -9,8 +9,8 @@ use privguide::language::Text;
 
 use crate::{Git, GitError, ObjectId, Snapshot};
 
-/// A repository. Work trees, linked work trees, submodules, bare and shallow repositories are all
-/// the same here.
+/// A repository. Work trees, linked work trees, submodules, bare and shallow repositories are
+/// treated alike.
 pub struct Repository {
     git_dir: PathBuf,
     common_dir: PathBuf,
@@ -26,7 +26,7 @@ pub struct Repository {
 enum Backend {
     /// One handle for questions about names: opening anew costs as much as many of them.
     Library(Mutex<git2::Repository>),
-    /// With what libgit2 said.
+    /// With libgit2's message.
     Program(String),
 }
 

@@ -85,7 +85,7 @@ pub fn states(
     commits.reverse();
     let asked: Vec<String> =
         commits.iter().map(|commit| format!("{}:{file}\n", commit.commit)).collect();
-    // A line for each object, whatever it is: what is in objects must not be taken for lines.
+    // A line for each object, of any kind: what is in objects must not be taken for lines.
     let objects =
         run(&["cat-file".to_owned(), "--batch-check".to_owned()], asked.concat().into_bytes())?;
     let blob = blobs(repository);

@@ -1,4 +1,4 @@
-//! What of the machine may be used while a folder that may be a stranger's is looked at.
+//! What of the machine may be used while a folder that may be a stranger's is analysed.
 //!
 //! A program that is started comes from outside that folder, and sees a search path without it:
 //! `node_modules/.bin` of a project, which `npx` puts first, or a `.` in PATH must not decide which
@@ -52,7 +52,7 @@ fn is_outside(path: &Path, hostile: &Path) -> bool {
     path.is_absolute() && path.canonicalize().is_ok_and(|real| !real.starts_with(hostile))
 }
 
-/// A home folder may be a repository of its own; the programs in it are the user's all the same.
+/// A home folder may be a repository of its own; the programs in it are the user's anyway.
 fn kept_out(scanned: &Path, home: Option<&Path>) -> PathBuf {
     let boundary = boundary(scanned);
     match home.and_then(|home| home.canonicalize().ok()) {

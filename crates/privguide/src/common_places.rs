@@ -1,4 +1,4 @@
-//! Places that all code reaches by itself, as the expressions that reach them: `globalThis.api`,
+//! Places that all code reaches directly, as the expressions that reach them: `globalThis.api`,
 //! `wx.$api`, `getApp().globalData.api`.
 
 /// The global object.
@@ -35,7 +35,7 @@ pub(crate) fn written(root: &str, names: &[Option<&str>]) -> String {
             }
             None => text += ANY,
         }
-        // `Object` of `Object.prototype.api` is no place by itself.
+        // `Object` of `Object.prototype.api` is no place on its own.
         let is_behind = names.get(at + 1).is_some_and(|next| *next == Some(PROTOTYPE));
         if !is_behind && !leads_on(*name) {
             break;

@@ -28,7 +28,7 @@ pub(crate) fn origin(text: &str) -> Option<String> {
 }
 
 /// The address with what follows its host left out, when the host is all there: `https://host/`.
-/// Whatever is appended changes no host.
+/// Appending changes no host.
 pub(crate) fn closed(text: &str) -> Option<String> {
     let (_, rest) = scheme(text)?;
     rest.contains(['/', '?', '#', '\\']).then(|| origin(text)).flatten().map(|origin| origin + "/")

@@ -10,7 +10,7 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 
 /// What an earlier run kept, and what this one keeps for the next: what it asked for, so that
-/// nothing is kept for ever.
+/// nothing is kept forever.
 #[derive(Debug, Default)]
 pub(crate) struct Records {
     earlier: BTreeMap<u128, Vec<u8>>,

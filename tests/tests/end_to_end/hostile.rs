@@ -221,7 +221,7 @@ fn names_and_texts_cannot_drive_the_terminal_or_a_workflow() {
 }
 
 /// Constants that are all made of each other have billions of ways: few are taken, and what is
-/// beyond is said.
+/// beyond is reported.
 #[test]
 fn constants_made_of_each_other_end() {
     let mut lines = Vec::new();

@@ -7,7 +7,7 @@ use privguide_tests::{copy_of, run};
 
 use super::{LANGUAGES, code, text};
 
-/// A mistake, and what is said about it.
+/// A mistake, and what is reported about it.
 struct Mistake {
     old: &'static str,
     new: &'static str,

@@ -15,7 +15,7 @@ use super::{LANGUAGES, code, text};
 /// name.
 const NOBODY: u32 = 65534;
 
-/// A program in a folder that can be made read-only, and a binary that everybody can start.
+/// A program in a folder that can be made read-only, and a binary that all users can start.
 struct Shop {
     shop: tempfile::TempDir,
     binary: tempfile::TempDir,

@@ -55,7 +55,7 @@ fn lab() -> tempfile::TempDir {
     write(&folder.path().join("second"), &[&files[..], &second].concat());
     git(&repository, &["commit", "-qam", "fix: second"]);
     git(folder.path(), &["clone", "-q", "--bare", "repo", "bare.git"]);
-    // What is not committed is not looked at.
+    // What is not committed is not analysed.
     write(
         &repository,
         &[("apps/shop/pages/index.js", "Page({ onLoad() { wx.chooseAddress({}) } })")],

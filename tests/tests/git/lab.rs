@@ -162,7 +162,7 @@ impl Lab {
         self.try_git(folder, &[&["push"], arguments].concat())
     }
 
-    /// A commit of somebody else, pushed to the server from a clone: what `shop` does not have.
+    /// Another user's commit, pushed to the server from a clone: what `shop` does not have.
     pub fn push_from_another_clone(&self) {
         let other = self.path("other");
         self.git(&self.path(""), &["clone", "-q", "shop.git", "other"]);
@@ -171,14 +171,14 @@ impl Lab {
         self.push(&other, &["origin", "main"]);
     }
 
-    /// Pushes, which must pass; everything that is said.
+    /// Pushes, which must pass; everything that is reported.
     pub fn push(&self, folder: &Path, arguments: &[&str]) -> String {
         let output = self.try_push(folder, arguments);
         assert!(output.status.success(), "push {arguments:?}: {}", said(&output));
         said(&output)
     }
 
-    /// Pushes, which must be refused by the hook; everything that is said.
+    /// Pushes, which must be refused by the hook; everything that is reported.
     pub fn refused(&self, folder: &Path, arguments: &[&str]) -> String {
         let output = self.try_push(folder, arguments);
         assert!(!output.status.success(), "push {arguments:?} passed: {}", said(&output));

@@ -97,7 +97,7 @@ fn of_config(program: &str) {
     managed.advised("repos:\n");
     let (one, two) = managed.pushes();
     refused(&one);
-    // It hands on one ref of a push: the other is not judged, and that is said.
+    // It hands on one ref of a push: the other is not judged, and that is reported.
     let told = said(&two);
     assert!(two.status.success() && told.contains("hands on only one ref"), "{told}");
     assert!(told.contains("refs/heads/topic"), "{told}");

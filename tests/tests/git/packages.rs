@@ -79,7 +79,7 @@ pub fn run(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
         .replace(&folder.display().to_string(), "")
 }
 
-/// Records, and gives what is said with the packages and without them, which must be the same.
+/// Records, and gives what is reported with the packages and without them, which must be the same.
 pub fn recorded(lab: &Lab, folder: &Path, asked: &[&[&str]]) -> String {
     lab.privguide(folder, &["record"]);
     lab.privguide(folder, &["record", "--check"]);

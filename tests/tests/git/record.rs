@@ -217,7 +217,7 @@ fn the_hook_and_a_bare_repository_see_what_is_recorded() {
     let folder = project(&lab, "shop");
     lab.install(&folder);
     lab.push(&folder, &["origin", "main"]);
-    // Not declared any more: the hook reads no node_modules, and refuses all the same.
+    // Not declared any more: the hook reads no node_modules, and refuses nevertheless.
     write(
         &folder,
         "privguide.toml",

@@ -1,5 +1,5 @@
-//! What was seen of packages is kept for the next run, and every change of them is seen all the
-//! same.
+//! What was seen of packages is kept for the next run, and every change of them is seen
+//! nevertheless.
 
 use std::{
     fs,

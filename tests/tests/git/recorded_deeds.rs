@@ -8,7 +8,7 @@ use crate::{
     packages::{recorded as recorded_as, run, taro as project},
 };
 
-/// Records, and gives what is said with the packages and without them, which must be the same.
+/// Records, and gives what is reported with the packages and without them, which must be the same.
 fn recorded(lab: &Lab, folder: &Path) -> String {
     let asked: [&[&str]; 4] = [
         &["why", "Location", "--lang", "en"],

@@ -102,7 +102,7 @@ fn a_package_under_two_versions_is_recorded_twice() {
     );
 }
 
-/// A package that is a folder of the machine has no checksum: it is said, and the version is
+/// A package that is a folder of the machine has no checksum: it is reported, and the version is
 /// compared.
 #[test]
 fn a_package_of_a_folder_is_recorded_without_a_checksum() {

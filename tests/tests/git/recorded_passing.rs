@@ -11,7 +11,7 @@ use crate::{
 const PASSING: &str = include_str!("recorded_passing.md");
 const LEAVING: &str = include_str!("recorded_leaving.md");
 
-/// A row: its title, what is said, and its files.
+/// A row: its title, what is reported, and its files.
 struct Row<'s> {
     title: &'s str,
     said: &'s str,

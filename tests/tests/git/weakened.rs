@@ -13,7 +13,7 @@ fn add(folder: &Path, file: &str, text: &str) {
     write(folder, file, format!("{old}{text}"));
 }
 
-/// Every way to take the rules away, the kind that would allow it, and words that must be said.
+/// Every way to take the rules away, the kind that would allow it, and words that must be reported.
 const ATTACKS: &[(&str, Attack, &str)] = &[
     (
         "the declarations are removed",
@@ -264,7 +264,7 @@ fn a_server_state_that_is_not_at_hand_is_said_and_the_branch_point_counts() {
     // What was last seen of the server is compared with.
     let told = lab.refused(&folder, &["--force", "origin", "main"]);
     assert!(told.contains("weakened-check"), "{told}");
-    // Nothing was ever seen of it: that is said.
+    // Nothing was ever seen of it: that is reported.
     lab.git(&folder, &["update-ref", "-d", "refs/remotes/origin/main"]);
     let told = lab.push(&folder, &["--force", "origin", "main"]);
     assert!(told.contains("whether rules were taken away was not compared"), "{told}");

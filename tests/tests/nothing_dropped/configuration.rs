@@ -1,11 +1,11 @@
 //! Configuration is refused exactly where the platform's tool refuses it (measured with
-//! `miniprogram-ci` 2.1.42), and read all the same.
+//! `miniprogram-ci` 2.1.42), and read nevertheless.
 
 use crate::{DECLARATIONS, owned, pairs, project, report, run};
 
 const USE: (&str, &str) = ("p/a.js", "Page({ onLoad() { wx.getLocation() } })");
 
-/// The findings about configuration: line, and what is said.
+/// The findings about configuration: line, and what is reported.
 fn broken(files: &[(&str, &str)]) -> Vec<(String, u64, String)> {
     let folder = project(
         &[&[("p/a.wxml", "<view/>"), USE, ("privguide.toml", DECLARATIONS)], files].concat(),

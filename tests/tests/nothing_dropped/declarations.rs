@@ -1,4 +1,4 @@
-//! What is wrong in privguide.toml is said first, by every verb, and ends the run like broken
+//! What is wrong in privguide.toml is reported first, by every verb, and ends the run like broken
 //! syntax.
 
 use privguide_tests::privguide;
@@ -11,7 +11,7 @@ const CODE: [(&str, &str); 3] = [
     ("p/a.wxml", ""),
 ];
 
-/// Wrong types and dates, and what is said of each.
+/// Wrong types and dates, and what is reported about each.
 const WRONG: &[(&str, &str, &str)] = &[
     ("updated = 2026-01-01", "updated = 2026-02-30", "there is no date 2026-02-30"),
     ("updated = 2026-01-01", "updated = \"2026-13-01\"", "there is no date 2026-13-01"),

@@ -136,7 +136,7 @@ fn list_files_shows_every_entry() {
     assert!(human.contains("out.js") && human.contains("a link out of the project"), "{human}");
 }
 
-/// What lies beside the programs belongs to none of them, and is listed and said all the same.
+/// What lies beside the programs belongs to none of them, and is listed and said nevertheless.
 #[test]
 fn entries_beside_the_programs_are_listed_and_said() {
     let top = project(&[("else/secret.js", "")]);

@@ -304,9 +304,9 @@ fn best(tree: &MemoryTree) -> f64 {
     time(tree).min(time(tree)).as_secs_f64()
 }
 
-/// What is to be said when four times as much takes far more than four times as long: quadratic is
-/// sixteen. What is too fast to be measured is no worry, and a machine that is busy with something
-/// else is asked again.
+/// What is to be reported when four times as much takes far more than four times as long: quadratic
+/// is sixteen. What is too fast to be measured is no worry, and a machine that is busy with
+/// something else is asked again.
 fn is_quadratic(name: &str, least: f64, measure: impl Fn() -> (f64, f64)) -> Option<String> {
     let mut said = None;
     for _ in 0..3 {

@@ -1,4 +1,4 @@
-//! A limit that is hit is said, and the uses are found as far as it lets.
+//! A limit that is hit is reported, and the uses are found as far as it lets.
 
 use std::{
     fs,
@@ -91,7 +91,8 @@ fn large_scripts_and_templates_are_searched_to_their_end() {
 
 const TS: &str = "{ \"setting\": { \"useCompilerPlugins\": [\"typescript\"] } }";
 
-/// A file of a terabyte that takes no room on disk: its beginning is searched, and that is said.
+/// A file of a terabyte that takes no room on disk: its beginning is searched, and that is
+/// reported.
 #[cfg(unix)]
 #[test]
 fn an_endless_file_is_searched_as_far_as_the_limit_lets() {
@@ -144,7 +145,7 @@ fn a_configuration_that_is_too_large_is_said() {
     );
 }
 
-/// Patterns have a budget for all of a run: what is not looked at counts as uploaded.
+/// Patterns have a budget for all of a run: what is not analysed counts as uploaded.
 #[test]
 fn patterns_that_take_too_long_are_said() {
     let pattern = "(a|a|aa|a{1,9})*(a|a|aa|a{1,9})*(a|a|aa|a{1,9})*b$";
@@ -232,7 +233,7 @@ fn a_tree_bomb_is_refused() {
     assert!(started.elapsed() < Duration::from_mins(2), "{:?}", started.elapsed());
 }
 
-/// Another encoding is said, and its uses are found.
+/// Another encoding is reported, and its uses are found.
 #[test]
 fn utf16_is_found_and_said() {
     let utf16 = |text: &str| {
@@ -292,7 +293,7 @@ fn a_large_file_in_another_encoding_is_searched_and_said() {
     }
 }
 
-/// Rust is not searched by words: what is said does not promise it.
+/// Rust is not searched by words: what is reported does not promise it.
 #[test]
 fn rust_that_is_not_read_is_said_in_its_own_words() {
     let manifest = |name: &str, more: &str| {

@@ -157,7 +157,8 @@ fn a_stray_backslash_is_not_read_as_another_name() {
     }
 }
 
-/// A comment or text that is never closed hides what follows it from every reader: that is said.
+/// A comment or text that is never closed hides what follows it from every reader: that is
+/// reported.
 #[test]
 fn an_unclosed_comment_is_reported() {
     for (name, text) in [

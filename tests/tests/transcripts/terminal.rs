@@ -136,7 +136,7 @@ impl Running {
         self.writer.write_all(format!("{text}\n").as_bytes()).expect("typed");
     }
 
-    /// Ends a command that would go on for ever.
+    /// Ends a command that would go on forever.
     pub fn stop(mut self) -> String {
         self.child.kill().expect("it was running");
         self.end().0

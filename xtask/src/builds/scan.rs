@@ -10,7 +10,7 @@ use serde::Deserialize;
 pub(super) struct Found {
     /// Uses in what is built or uploaded.
     pub(super) uses: Vec<Use>,
-    /// Packages that are said to be looked at elsewhere.
+    /// Packages that are said to be analysed elsewhere.
     pub(super) packages: BTreeSet<String>,
 }
 

@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result, ensure};
 use super::table::{Table, Target};
 use crate::repository;
 
-/// Builds this machine's executable; the folder that holds it, as `--binaries` wants it. `quick`
+/// Builds this machine's executable; the folder that holds it, as `--binaries` expects it. `quick`
 /// takes the profile of tests.
 pub fn host(table: &Table, quick: bool) -> Result<PathBuf> {
     let output = Command::new("rustc").arg("-vV").output().context("starting rustc")?;

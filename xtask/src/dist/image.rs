@@ -23,7 +23,7 @@ use super::{
 /// Neither root nor a number that a distribution gives to a user.
 const USER: &str = "65532:65532";
 
-/// What jobs call besides the shell itself.
+/// What jobs call beside the shell itself.
 const APPLETS: [&str; 18] = [
     "sh", "ash", "cat", "chmod", "cp", "env", "find", "grep", "head", "ls", "mkdir", "mv", "rm",
     "sed", "sleep", "tail", "test", "touch",

@@ -1,9 +1,9 @@
 //! Wheels for PyPI: the executable as a script, nothing else to import.
 //!
-//! maturin makes the same from a build of its own. Here the executable is already built, once for
-//! every kind of package, and the wheels of all platforms are made on one machine, so the few files
-//! of a wheel (packaging.python.org: binary distribution format) are written directly; the suite
-//! `pypi` has pip, auditwheel and twine judge them.
+//! maturin makes the same from a build of its own. Here the executable is already built, once
+//! for every kind of package, and the wheels of all platforms are made on one machine, so the few
+//! files of a wheel (packaging.python.org: binary distribution format) are written directly; the
+//! suite `pypi` has pip, auditwheel and twine judge them.
 
 use std::{fs, path::Path};
 

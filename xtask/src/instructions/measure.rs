@@ -180,7 +180,7 @@ impl<'e> Place<'e> {
         collected.1.trim().parse().context("Callgrind's figure")
     }
 
-    /// Runs to the end with one thread and a cache of its own; gives what was said on standard
+    /// Runs to the end with one thread and a cache of its own; gives what was reported on standard
     /// error. Findings are no failure.
     fn start(&self, mut command: Command, arguments: &[&str], input: &str) -> Result<String> {
         command

@@ -245,7 +245,7 @@ fn has_word(text: &str, word: &str) -> bool {
     replace_word(text, word, "") != text
 }
 
-/// Replaces a word where it is one by itself.
+/// Replaces a word where it is one on its own.
 fn replace_word(text: &str, word: &str, with: &str) -> String {
     let mut replaced = String::with_capacity(text.len());
     let mut done = 0;

@@ -6,7 +6,7 @@ use privguide::catalog::ProgramKind;
 /// What a comparison came to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Compared {
-    /// How many files were looked at.
+    /// How many files were analysed.
     pub(super) files: usize,
     /// How many of them the official analysis uses.
     pub(super) used: usize,

@@ -29,7 +29,7 @@ pub struct Customers {
 /// Report formats of `customers`.
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CustomersFormat {
-    /// A line for each customer that something is to be said of, and a sum.
+    /// A line for each customer that has a problem, and a sum.
     #[default]
     Human,
     /// For programs: one line of JSON for each customer.

@@ -100,10 +100,10 @@ pub struct Diff {
 /// From which verdict on a difference is a failure.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DiffVerdict {
-    /// Users must consent, or the new state is wrong by itself.
+    /// Users must consent, or the new state is wrong on its own.
     Consent,
     /// A person has to judge, too.
     Judge,
-    /// Users are to be told, too.
+    /// Users must be notified, too.
     Tell,
 }

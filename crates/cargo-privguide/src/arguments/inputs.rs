@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-/// What is looked at beside the path of [`super::Target`].
+/// What is analysed beside the path of [`super::Target`].
 #[derive(Args, Debug, Default)]
 pub struct Inputs {
     /// Further folders, archives and revisions (git:PATH@REV), with --format ndjson

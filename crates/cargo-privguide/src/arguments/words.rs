@@ -1,4 +1,4 @@
-//! The words of a command line in the order that the parser wants: the verb first.
+//! The words of a command line in the order that the parser expects: the verb first.
 //!
 //! People write options before the verb, leave the verb out, ask for `help VERB`. The parser knows
 //! none of that; it gets the same words, put in order. Which options take a value is read off the

@@ -17,8 +17,8 @@ use crate::{cache::Entry, inside};
 pub struct Installed {
     folder: PathBuf,
     limit: PathBuf,
-    /// Files that changed before this can be told from later ones by their stamps; none when
-    /// nothing is kept for the next run.
+    /// Files that changed before this can be distinguished from later ones by their stamps; none
+    /// when nothing is kept for the next run.
     settled: Option<SystemTime>,
 }
 

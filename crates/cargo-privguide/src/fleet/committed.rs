@@ -103,7 +103,7 @@ impl At<'_> {
         };
         let (tree, whole) = (open(folder)?, open(&TreePath::root())?);
         let scanned = PathBuf::from(self.input);
-        // By the name that was given: what is said does not depend on where the repository is.
+        // By the name that was given: messages do not depend on where the repository is.
         let from_start = folder.relative_to(self.start).map_or_else(
             || {
                 "../"

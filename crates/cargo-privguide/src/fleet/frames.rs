@@ -19,7 +19,7 @@ use super::{
 pub(super) struct Frame {
     /// As it was given; of a name that cannot be used, what can be shown.
     pub name: String,
-    /// The bytes, or why they are not looked at.
+    /// The bytes, or why they are not analysed.
     pub content: Result<Vec<u8>, Trouble>,
 }
 

@@ -57,7 +57,7 @@ impl Fleet<'_> {
     /// Looks at every input and writes its lines as soon as they are known.
     ///
     /// # Errors
-    /// When the list of inputs or the output fails; an input that cannot be looked at is a line.
+    /// When the list of inputs or the output fails; an input that cannot be analysed is a line.
     pub fn run(&self, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
         if self.target.is_named() {
             return Err(Failure::new(
@@ -172,7 +172,7 @@ impl Fleet<'_> {
         if declared.len() > MAX_PROJECTS {
             return Err(too_many());
         }
-        // By the name that was given: what is said does not depend on where the archive is.
+        // By the name that was given: messages do not depend on where the archive is.
         let scanned = PathBuf::from(if input.is_empty() { "." } else { input });
         if declared.is_empty() {
             let site = Site { folder: scanned.clone(), declarations: None, scanned };
@@ -259,7 +259,7 @@ impl Lines<'_> {
     }
 }
 
-/// What is said of one archive.
+/// The result for one archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The lines, each with its line break, as [`crate::ndjson_schema`] describes them.

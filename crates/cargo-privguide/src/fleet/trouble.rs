@@ -26,7 +26,7 @@ pub enum Kind {
     Link,
     /// There is no Mini Program in it.
     NoProgram,
-    /// The project in it cannot be looked at: its declarations are unreadable, for example.
+    /// The project in it cannot be analysed: its declarations are unreadable, for example.
     Project,
     /// The stream of frames ends inside of this one.
     Frame,

@@ -1,4 +1,4 @@
-//! What can be done about a finding: a certain cure, a declaration, a comment that allows it.
+//! What can be done about a finding: a safe fix, a declaration, a comment that allows it.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -39,7 +39,7 @@ pub fn of(
     out
 }
 
-/// The certain cure of a finding.
+/// The safe fix of a finding.
 fn cure(picture: &Picture, finding: &Finding, encoding: Encoding) -> Option<CodeAction> {
     let fix = finding.fix.as_ref()?;
     let mut edits: HashMap<_, Vec<TextEdit>> = HashMap::new();

@@ -56,7 +56,7 @@ pub fn run(output: &Output) -> Result<Status, Failure> {
 fn serve(connection: Connection, output: &Output) -> Result<Status, Failure> {
     let (id, parameters) = match connection.initialize_start() {
         Ok(begun) => begun,
-        // The client went away before it said anything.
+        // The client disconnected before its first message.
         Err(error) if error.channel_is_disconnected() => return Ok(Status::Clean),
         Err(error) => return Err(misspoken(&error)),
     };

@@ -21,7 +21,7 @@ use crate::{failure::Failure, locate::Site, output::Output, session::Session};
 pub struct Picture {
     /// Its folder.
     pub folder: PathBuf,
-    /// The language of what is said of it.
+    /// The language of its messages.
     pub language: Language,
     /// What was found in it; none when it could not be loaded.
     pub project: Option<Project>,

@@ -43,8 +43,8 @@ use crate::{
 const TYPED: Duration = Duration::from_millis(20);
 /// Programs write files in several steps, and git switches many at once.
 const WRITTEN: Duration = watching::QUIET;
-/// A run is stopped by a newer edit, unless nothing was said for this long: then it goes to its
-/// end.
+/// A run is stopped by a newer edit, unless nothing was published for this long: then it goes to
+/// its end.
 const PATIENCE: Duration = Duration::from_millis(750);
 
 /// What a client can do.
@@ -73,7 +73,7 @@ pub struct Server {
     is_leaving: bool,
     changes: Changes,
     due: Option<Instant>,
-    /// When the oldest change came that nothing was said of yet.
+    /// Time of the oldest change whose results are not published yet.
     unserved: Option<Instant>,
     running: Option<Arc<AtomicBool>>,
     jobs: Sender<Job>,

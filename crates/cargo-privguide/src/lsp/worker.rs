@@ -30,7 +30,7 @@ use crate::{
 /// Reviews recurse over what a project nests, as on the main thread of a command.
 const STACK: usize = 64 << 20;
 
-/// What was seen on disk is looked at again after this long, with or without a change that was
+/// What was seen on disk is analysed again after this long, with or without a change that was
 /// noticed: installed packages are not watched.
 const TRUSTED: Duration = Duration::from_secs(5);
 
@@ -97,7 +97,7 @@ pub struct Job {
 
 /// What came of a run.
 pub struct Outcome {
-    /// What was looked at, and had changed.
+    /// What was analysed, and had changed.
     pub changes: Changes,
     /// The projects that were analysed.
     pub pictures: Vec<Picture>,

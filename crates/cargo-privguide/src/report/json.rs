@@ -204,7 +204,7 @@ impl Serialize for ProgramJson<'_> {
     }
 }
 
-/// A package that is imported and was not looked into.
+/// A package that is imported and was not analysed.
 fn missing_json(missing: &MissingPackage, shown: &Shown) -> Value {
     json!({ "package": missing.name, "file": shown.path(&missing.place.file), "line": missing.place.line })
 }

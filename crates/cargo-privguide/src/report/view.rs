@@ -15,7 +15,7 @@ use crate::{
 pub enum Warnings {
     /// They are not mentioned.
     Hidden,
-    /// Their number is said.
+    /// Their number is reported.
     Counted,
     /// Shown, like ones together.
     Grouped,

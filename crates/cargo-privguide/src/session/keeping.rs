@@ -45,7 +45,7 @@ impl Keeping<'_> {
     }
 }
 
-/// Reads and scans a project, with what is kept of it. `beside` is what else is looked at.
+/// Reads and scans a project, with what is kept of it. `beside` is what else is analysed.
 pub(super) fn load_project(
     site: &Site,
     options: &LoadOptions,

@@ -58,13 +58,13 @@ pub struct Session {
     pub tree: Box<dyn SourceTree>,
     /// What was found in it.
     pub project: Project,
-    /// How it was looked at.
+    /// How it was analysed.
     options: LoadOptions,
     /// The packages that are installed, in a folder of the machine.
     installed: Option<Installed>,
     /// What these use; looked for when it is first needed.
     observed: OnceCell<Observed>,
-    /// What is to be said of the folder that was asked for, beside the project.
+    /// What to report about the folder that was asked for, beside the project.
     beside: Vec<Text>,
     /// The file that was last asked for: a report shows place after place of one.
     latest: RefCell<Option<Rc<SourceText>>>,
@@ -115,7 +115,7 @@ impl Session {
         })
     }
 
-    /// Loads every project that the command line means.
+    /// Loads every project that the command line names.
     ///
     /// # Errors
     /// When a project cannot be read or holds no program.
@@ -126,7 +126,7 @@ impl Session {
     /// The same, each with its folder; one that cannot be read keeps no other from being loaded.
     ///
     /// # Errors
-    /// When it cannot be found out which projects are meant.
+    /// When it cannot be found out which projects to load.
     pub fn load_each(
         target: &Target,
         otherwise: Otherwise,
@@ -141,7 +141,7 @@ impl Session {
         Ok(sessions)
     }
 
-    /// Programs beside it that are not looked at, having no declarations.
+    /// Programs beside it that are not analysed, having no declarations.
     pub fn mention(&mut self, uncovered: &[TreePath]) {
         self.beside.extend(without_declarations(uncovered));
     }
@@ -152,7 +152,7 @@ impl Session {
         self.project.declarations.as_ref().is_none_or(Parsed::is_sound)
     }
 
-    /// Loads every project that the command line means, and what a build wrote into a folder of it.
+    /// Loads every project that the command line names, and what a build wrote into a folder of it.
     ///
     /// # Errors
     /// When a project cannot be read or holds no program, or the folder is no part of it or holds
@@ -406,10 +406,10 @@ impl Session {
     }
 }
 
-/// Programs that were not looked at, named in a note.
+/// Programs that were not analysed, named in a note.
 const MOST_NAMED: usize = 8;
 
-/// Says which programs beside those that were looked at have no declarations.
+/// Says which programs beside those that were analysed have no declarations.
 fn without_declarations(folders: &[TreePath]) -> Option<Text> {
     let named: Vec<&str> = folders.iter().take(MOST_NAMED).map(TreePath::as_str).collect();
     let more = folders.len() - named.len();

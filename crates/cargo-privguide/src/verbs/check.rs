@@ -87,7 +87,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
     Ok(Status::of(findings.iter().flatten()))
 }
 
-/// Checks many inputs, each by itself.
+/// Checks many inputs, each separately.
 fn many(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
     let Check { target, inputs, base, rules_base, built, report, write_baseline, .. } = arguments;
     if base.is_some()
@@ -139,7 +139,7 @@ fn new_since(
     Ok(new)
 }
 
-/// What is left out is said, lest a run with a base be taken for a clean one.
+/// What is left out is reported, so that a run with a base is not mistaken for a clean one.
 fn say_known(known: usize, base: &str, output: &Output, language: Language) {
     if known > 0 {
         let text = Text::new(
@@ -180,8 +180,8 @@ fn beside_declarations(name: &str) -> TreePath {
     TreePath::new(name).expect("a plain name")
 }
 
-/// Writes a report. Over a file that is no earlier report it is said: the path may be one that came
-/// with the project.
+/// Writes a report. Over a file that is no earlier report it is reported: the path may be one that
+/// came with the project.
 fn write_report(report: &Report, text: &[u8], output: &Output) -> Result<(), Failure> {
     let path = inside::report(&report.file)?;
     let replaced = replaced(&path, text);

@@ -18,7 +18,7 @@ use crate::{
     verbs::{import, list},
 };
 
-/// Runs `compare`. The exit code is 1 when something is to be mended.
+/// Runs `compare`. The exit code is 1 when something has to be fixed.
 ///
 /// # Errors
 /// When a reply cannot be read or is none, or the project cannot be read.

@@ -1,4 +1,4 @@
-//! `customers`: one template, and what each of its customers is to be given. The code is looked at
+//! `customers`: one template, and what each of its customers is to be given. The code is analysed
 //! once.
 
 use std::{
@@ -144,7 +144,7 @@ impl State {
     }
 }
 
-/// What is said of all customers at the end.
+/// The result for all customers at the end.
 #[derive(Default)]
 struct Said {
     /// Findings that say the same, and of whom.

@@ -96,7 +96,7 @@ fn difference(file: &Expected, state: &GuideState) -> String {
 }
 
 /// What the guides leave out because it is not declared, each with the level that `check` gives it
-/// and what to do; what concerns every language is said once. A guide with such a gap is no
+/// and what to do; what concerns every language is reported once. A guide with such a gap is no
 /// finished guide.
 fn gaps(
     output: &Output,

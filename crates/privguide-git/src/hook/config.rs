@@ -45,8 +45,8 @@ pub(super) fn install(git: &Git, program: &Path) -> Result<Outcome, GitError> {
     if configured(git)? == Some(wanted) {
         return Ok(installed(Change::None));
     }
-    // The event comes last: it is what makes git run the command, and each step is atomic by
-    // itself.
+    // The event comes last: it is what makes git run the command, and each step is atomic on its
+    // own.
     git.text(&["config", "--local", "--replace-all", &format!("{SECTION}.command"), &command])?;
     git.run(&["config", "--local", "--unset-all", &format!("{SECTION}.enabled")])?;
     git.text(&["config", "--local", "--replace-all", &format!("{SECTION}.event"), EVENT])?;

@@ -209,7 +209,7 @@ fn write(git: &Git, hook: &Path, content: &[u8]) -> Result<(), GitError> {
     Ok(())
 }
 
-/// 0755, opened to the group or everybody as `core.sharedRepository` opens everything else.
+/// 0755, opened to the group or all users as `core.sharedRepository` opens everything else.
 fn mode(git: &Git) -> u32 {
     let shared = git.text(&["config", "--get", "core.sharedRepository"]).unwrap_or_default();
     match shared.as_str() {

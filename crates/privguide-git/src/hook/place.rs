@@ -32,7 +32,7 @@ pub(super) struct HooksPath {
 pub(super) enum Sharing {
     /// No one: it is in the git directory, or git ignores it.
     Private,
-    /// Everybody who clones: it is in the work tree and not ignored.
+    /// All clones: it is in the work tree and not ignored.
     Cloned,
 }
 

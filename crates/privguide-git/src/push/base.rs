@@ -4,7 +4,7 @@ use crate::{GitError, ObjectId, Repository, Snapshot};
 
 use super::Update;
 
-/// More independent places where work can have left the server's branches are not looked at.
+/// More independent places where work can have left the server's branches are not analysed.
 const MOST_FORKS: usize = 8;
 
 /// More branches of a server are not compared with: what only the rest has counts as not seen.

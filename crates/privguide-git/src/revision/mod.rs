@@ -112,8 +112,8 @@ impl Revision {
         }
     }
 
-    /// Has the texts fetched that a partial clone left out; what cannot be had is said when it is
-    /// read.
+    /// Fetches the texts that a partial clone left out; what cannot be fetched is reported when it
+    /// is read.
     fn fetch_absent(&self, wanted: &[(TreePath, Content)]) {
         for (number, store) in
             self.stores.iter().enumerate().filter(|(_, store)| store.is_partial())

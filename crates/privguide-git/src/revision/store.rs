@@ -39,7 +39,7 @@ impl Store {
         }
     }
 
-    /// What should be said of how objects were read.
+    /// What to report about how objects were read.
     pub fn notes(&self) -> Vec<Text> {
         let mut notes = Vec::new();
         if !self.kept_back.is_empty() {

@@ -110,7 +110,7 @@ pub(crate) struct AddressCall {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddressMethod {
-    /// A text without which no file is looked at.
+    /// A text without which no file is analysed.
     pub(crate) near: String,
     pub(crate) names: Vec<String>,
     /// The option of the argument that holds the address.

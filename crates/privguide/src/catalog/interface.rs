@@ -52,7 +52,7 @@ pub enum Form {
         /// `start`
         method: String,
     },
-    /// An element by itself.
+    /// An element alone.
     Element {
         /// `camera`
         tag: String,

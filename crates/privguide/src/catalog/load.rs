@@ -172,7 +172,7 @@ pub(super) fn with_project(
     catalog.read = table.read;
     catalog.third_parties = project.third_parties.clone();
     catalog.other_scopes = table.other_scopes;
-    // A scope that the project takes out of the table exists all the same.
+    // A scope that the project takes out of the table exists nevertheless.
     let taken_out = project
         .interfaces
         .iter()

@@ -36,7 +36,7 @@ impl Meaning {
             && self.unlisted.is_empty()
     }
 
-    /// What the word means by itself.
+    /// What the word means alone.
     #[must_use]
     pub fn of(word: &str) -> Self {
         let word = word.trim();

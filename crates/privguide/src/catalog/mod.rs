@@ -164,7 +164,7 @@ impl Catalog {
         self.methods.get(&(object.to_owned(), method.to_owned()))
     }
 
-    /// The interface that is an element by itself: `camera`.
+    /// The interface that is an element alone: `camera`.
     #[must_use]
     pub fn element(&self, tag: &str) -> Option<&Arc<Interface>> {
         self.elements.get(tag)

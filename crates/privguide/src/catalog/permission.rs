@@ -72,7 +72,7 @@ struct Seen {
     code: SeenCode,
 }
 
-/// How much of a third party's code was worked out; of several programs the largest counts.
+/// How much of a third party's code was determined; of several programs the largest counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum SeenCode {
     /// All of it.

@@ -301,7 +301,7 @@ impl Judge<'_> {
         }
     }
 
-    /// What is sensitive by itself stays so with others; of the rest only its provider can tell.
+    /// What is sensitive on its own stays so with others; of the rest only its provider can tell.
     fn handed_on(&mut self, id: &str, label: &Text) {
         if let Some(row) =
             sensitive::class(id, &[]).filter(|row| row.degree == sensitive::Degree::Always)

@@ -29,7 +29,7 @@ pub enum PurposeWeight {
     Typography,
     /// The same parts in another order.
     Order,
-    /// The other language, given before and after, says what it said.
+    /// The other language, given before and after, is unchanged.
     Translation,
     /// Some parts are gone and none has come.
     Narrowed,

@@ -28,7 +28,7 @@ pub enum Facet {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Weight {
-    /// The new state is wrong by itself.
+    /// The new state is wrong on its own.
     Mend,
     /// Users must give separate consent.
     SeparateConsent,
@@ -85,7 +85,7 @@ pub(super) struct Subject {
     text: Text,
 }
 
-/// Whether a type is sensitive by itself.
+/// Whether a type is sensitive on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Degree {

@@ -129,8 +129,8 @@ pub(super) fn compare(before: Option<&Guide>, after: Option<&Guide>) -> TextChan
     for chapter in &new {
         let known = old.iter().position(|other| other.section == chapter.section);
         if let Some(known) = known {
-            // What only the older one has comes where it stood: before the first section that
-            // followed it.
+            // What only the older one has comes at its former position: before the first section
+            // that followed it.
             let earlier =
                 |gone: &&Chapter| old[..known].iter().any(|other| other.section == gone.section);
             let (gone, rest) = left.into_iter().partition(earlier);
@@ -320,7 +320,7 @@ fn marked(side: Side, words: &[&str], marks: &[Emphasis]) -> Vec<DiffLine> {
 }
 
 /// Words: runs of letters and digits of scripts with spaces, runs of blanks, and every other
-/// character by itself.
+/// character alone.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = text;

@@ -251,7 +251,7 @@ pub enum ThirdPartyKind {
     Plugin,
     /// An SDK inside the program.
     Sdk,
-    /// Somebody whose hosts the program gets to.
+    /// A party whose hosts the program gets to.
     Recipient,
 }
 
@@ -272,7 +272,7 @@ impl ThirdPartyKind {
 pub struct Sharing {
     /// In which feature.
     pub scene: Translated,
-    /// In which manner: collected by itself, handed over by the user, sent by a server.
+    /// In which manner: collected automatically, handed over by the user, sent by a server.
     pub manner: Translated,
     /// How it protects information: encrypted, without names.
     pub protection: Translated,

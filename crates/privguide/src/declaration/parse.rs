@@ -44,7 +44,7 @@ impl Parsed {
 }
 
 /// Reads `privguide.toml`. Never fails: every mistake is reported with its place, and the rest is
-/// read all the same.
+/// read nevertheless.
 #[must_use]
 pub fn parse(source: SourceText) -> Parsed {
     let mut declarations = Declarations::empty(source);
@@ -308,7 +308,7 @@ fn read_sharing<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Shar
     }
 }
 
-/// Scopes that it asks for; none of them may guard what it is not said to handle.
+/// Scopes that it asks for; none of them may guard what it is not declared to handle.
 fn read_permissions(
     reader: &mut TableReader<'_>,
     members: &Members<'_>,
@@ -347,7 +347,7 @@ fn read_permissions(
     Some(scopes)
 }
 
-/// For whom a third party acts; by itself when nothing is said.
+/// For whom a third party acts; for itself when nothing is declared.
 fn read_role<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, known: &[Role]) -> Role {
     let Some(written) = string(reader, members, "role") else { return Role::default() };
     let role = known.iter().copied().find(|role| role.name() == written.value);

@@ -7,7 +7,7 @@ use crate::{language::Text, tree::Place};
 pub struct DeclarationProblem {
     /// Where it is.
     pub place: Place,
-    /// How much of the file can be trusted all the same.
+    /// How much of the file can be trusted nevertheless.
     pub gravity: Gravity,
     /// What is wrong, in one sentence.
     pub message: Text,

@@ -41,7 +41,7 @@ pub fn schema(rules: &[(&str, Text)]) -> Value {
     })
 }
 
-/// What is said once for all places.
+/// What is reported once for all places.
 fn named(definition: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{definition}") })
 }

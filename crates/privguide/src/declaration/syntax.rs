@@ -2,7 +2,7 @@
 //!
 //! The parser stops at its first error. Here the offending line (a header: its whole section) is
 //! blanked, offsets kept, and the text is read again, so that all errors are reported at once and
-//! the rest of the file can still be looked at.
+//! the rest of the file can still be analysed.
 
 use std::ops::Range;
 

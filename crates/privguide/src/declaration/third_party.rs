@@ -81,7 +81,7 @@ impl Declarations {
         let guarding = || permissions().iter().filter(|known| known.information == information);
         let asked: Vec<&Permission> = guarding().filter(|known| asks(&known.scope)).collect();
         let is_guarded = guarding().any(|known| known.is_of(kind));
-        // A recipient is a host: the program asks by itself.
+        // A recipient is a host: the program asks on its own.
         let is_host = party.kind == ThirdPartyKind::Recipient;
         let is_whole = !code.is_empty() && code.iter().all(|id| seen.is_whole(id));
         let is_open = code.iter().any(|id| seen.is_open(id));

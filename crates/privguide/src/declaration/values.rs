@@ -1,5 +1,5 @@
-//! Short values that are the same for everybody, read once for everybody: the rules, the guide, the
-//! change and the platform's shapes.
+//! Short values that are parsed in one place for all readers: the rules, the guide, the change and
+//! the platform's shapes.
 //!
 //! A storage period and a way to tell users have a form in both languages; who writes `180天` or
 //! `弹窗` need not translate them.

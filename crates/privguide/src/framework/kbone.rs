@@ -2,8 +2,8 @@
 //! `<wx-component behavior="button">`.
 //!
 //! It has no application file: its webpack plugin is named in the package, the sources are in
-//! `src`, and which of them are entries is said by a webpack configuration that is code. So there
-//! is no place where the graph begins, and everything counts.
+//! `src`, and which of them are entries is decided by a webpack configuration that is code. So
+//! there is no place where the graph begins, and everything counts.
 
 use super::{Description, Mark, PLAIN, Root};
 

@@ -79,7 +79,7 @@ pub(crate) struct Description {
     pub(crate) folders: Folders,
     /// Whether tags name components by the folder these lie in (uni-app's easycom).
     pub(crate) easycom: bool,
-    /// Free names that are the host, besides `wx`.
+    /// Free names that are the host, beside `wx`.
     pub(crate) globals: &'static [&'static str],
     /// Modules that export the host: the specifier, and the exported names that are the host
     /// themselves.
@@ -99,7 +99,7 @@ pub(crate) struct Description {
     pub(crate) own_packages: &'static [&'static str],
 }
 
-/// A framework of which nothing is said.
+/// A framework without any description.
 pub(crate) const PLAIN: Description = Description {
     name: "",
     marks: &[],

@@ -23,7 +23,7 @@ pub struct Guide {
     pub lead: Vec<Block>,
     /// The sections in their order.
     pub sections: Vec<Section>,
-    /// What could not be said. Not part of the document.
+    /// What could not be written. Not part of the document.
     #[serde(skip)]
     pub gaps: Vec<Gap>,
 }

@@ -42,7 +42,7 @@ use crate::{
 /// Writes the guide in one language, in the layout that the declarations ask for.
 ///
 /// Reading the declarations has refused numbers that this version does not know; should one come
-/// all the same, the nearest known layout is used.
+/// nevertheless, the nearest known layout is used.
 #[must_use]
 pub fn build(declarations: &Declarations, detected: &Detected, language: Language) -> Guide {
     layout::build(declarations.format.clamp(1, FORMAT), declarations, detected, language)

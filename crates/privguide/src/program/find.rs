@@ -87,7 +87,7 @@ pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
 }
 
 /// The folders of a tree's programs, each that of its `project.config.json` or its root; none of
-/// them is looked into.
+/// them is analysed.
 #[must_use]
 pub fn places(tree: &dyn SourceTree) -> Vec<TreePath> {
     let mut files = FileSet::list(tree);

@@ -106,7 +106,7 @@ pub struct Program {
     pub files: Vec<ProgramFile>,
     /// What lies in its folder and is not read, sorted by path.
     pub unread: Vec<Unread>,
-    /// The rules of `packOptions`, when they took so much that not all of them were looked at: more
+    /// The rules of `packOptions`, when they took so much that not all of them were analysed: more
     /// counts as uploaded than is.
     pub cut_short: Option<Place>,
     /// What is wrong with the program itself: missing files, paths that leave the root, unreadable
@@ -120,7 +120,7 @@ pub struct Program {
     asked: BTreeSet<String>,
     /// Whether its sources ask for something that may lie around the tree.
     pub(crate) asks_above: AsksAbove,
-    /// Why every source counts, when it could not be worked out what the build takes.
+    /// Why every source counts, when it could not be determined what the build takes.
     pub open: Option<Text>,
     /// Which names are spelled with another case than the files that count for them.
     pub spelled_otherwise: Option<Text>,
@@ -138,7 +138,7 @@ pub struct Program {
     /// How conditional code in it is written, when it has any.
     #[serde(skip)]
     pub(crate) conditions: Option<Conditions>,
-    /// Where its imports lead; only while it is looked into.
+    /// Where its imports lead; only while it is analysed.
     #[serde(skip)]
     modules: Option<modules::Modules>,
     /// Whether its sources were followed, so that it is known which of them are built.
@@ -186,12 +186,12 @@ pub struct ProgramFile {
 pub struct ProgramProblem {
     /// What kind of trouble.
     pub kind: ProblemKind,
-    /// Where it is said (the line of app.json that names the missing page), when there is such a
+    /// Where it is written (the line of app.json that names the missing page), when there is such a
     /// place.
     pub place: Option<Place>,
     /// The subject: the missing file, the offending path.
     pub subject: String,
-    /// What is to be said of it, where the kind does not say it all.
+    /// What to report about it, where the kind does not say it all.
     pub detail: Option<Text>,
 }
 

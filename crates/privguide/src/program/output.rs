@@ -55,7 +55,7 @@ pub(super) struct Outputs {
 }
 
 impl Outputs {
-    /// Finds them. A folder in which `wanted` lies is none: somebody asks for just that program.
+    /// Finds them. A folder in which `wanted` lies is none: that program alone was asked for.
     pub(super) fn of(
         tree: &dyn SourceTree,
         files: &FileSet,

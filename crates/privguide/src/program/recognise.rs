@@ -1,7 +1,7 @@
 //! Recognising the sources of a framework by the files its compiler looks for.
 //!
-//! Out: the folder of the sources and the framework. What gives a framework away is said by the
-//! framework itself.
+//! Out: the folder of the sources and the framework. How a framework is recognised is written in
+//! the framework itself.
 
 use crate::{
     catalog::ProgramKind,

@@ -477,7 +477,7 @@ mod tests {
             unpacked(super::split(bytes).records).expect("records")
         };
         let (before, after) = (keys(&kept), keys(&again));
-        // What one file imports and shows by itself, as two records, the module that was parsed,
+        // What one file imports and shows on its own, as two records, the module that was parsed,
         // and the component that was solved.
         assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 4);
         assert_eq!(before.len(), after.len(), "what is not asked for any more is not kept");

@@ -1,4 +1,4 @@
-//! What one package does: the part of it that is imported, looked into with its clients.
+//! What one package does: the part of it that is imported, analysed with its clients.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,7 +29,7 @@ pub(super) struct Does {
     pub(super) unresolved: usize,
 }
 
-/// How a package is looked into.
+/// How a package is analysed.
 pub(super) struct LookInto<'l> {
     /// The name it is imported by, and what of it is.
     pub(super) name: &'l str,
@@ -48,7 +48,7 @@ pub(super) struct Looked {
     pub(super) manifest: (String, String),
     /// What it imports of other packages, by their names.
     pub(super) imports: BTreeMap<String, BTreeSet<String>>,
-    /// Not all of it was looked at.
+    /// Not all of it was analysed.
     pub(super) is_cut_short: bool,
     pub(super) does: Does,
 }
@@ -88,8 +88,8 @@ impl Does {
                     && (kind == Client::Plain || kind == Client::Asking && !packages.is_empty());
                 continue;
             }
-            // What another package does with it is said of that one; what comes out of one is not
-            // known.
+            // What another package does with it is reported about that one; what comes out of one
+            // is not known.
             let is_given_back = open.reason != UnresolvedReason::HandedOver
                 && packages.iter().any(|&name| giving.contains(name));
             if packages.is_empty() || packages.len() < open.to.len() || is_given_back {

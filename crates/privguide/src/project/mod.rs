@@ -71,7 +71,7 @@ pub struct AnalysedProgram {
     pub program: Program,
     /// The table that holds for it, with the project's own rows.
     pub catalog: Catalog,
-    /// Its uses, and what could not be worked out.
+    /// Its uses, and what could not be determined.
     pub scan: Scan,
 }
 
@@ -128,7 +128,7 @@ impl Project {
     }
 
     /// [`Project::load`] that takes what an earlier run on the same tree kept, as long as every
-    /// file that it looked at is as it was. What should be kept for the next run comes back, unless
+    /// file that it analysed is as it was. What should be kept for the next run comes back, unless
     /// that is the same or the tree gives no stamps.
     ///
     /// `earlier` may be any bytes at all, but only what the same build of this crate kept for the
@@ -340,8 +340,8 @@ impl Project {
             .collect()
     }
 
-    /// Judges the programs by every rule. Without declarations nothing is said of what they lack,
-    /// and `init` is the cure.
+    /// Judges the programs by every rule. Without declarations nothing is reported about what they
+    /// lack, and `init` is the fix.
     ///
     /// # Errors
     /// When the guide has no place to go, or the file there cannot be read.

@@ -1,4 +1,4 @@
-//! What the reader of a report should know beyond its findings: what was not looked into, and why.
+//! What the reader of a report should know beyond its findings: what was not analysed, and why.
 
 use std::collections::BTreeSet;
 
@@ -14,9 +14,9 @@ use crate::{
 const NAMED: usize = 20;
 
 impl Project {
-    /// What the reader of a report should know: packages that were not looked into and that no
-    /// record answers for, what `observed` ones use, where everything counts because it is not
-    /// known what the build takes, programs and files beside the programs that could not be read.
+    /// What the reader of a report should know: packages that were not analysed and that no record
+    /// answers for, what `observed` ones use, where everything counts because it is not known what
+    /// the build takes, programs and files beside the programs that could not be read.
     #[must_use]
     pub fn notes(&self, observed: &Observed) -> Vec<Text> {
         let mut packages = self.missing();

@@ -19,8 +19,8 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// Packages that are looked into at most for one that the program imports; it is some tens, with
-/// what these import.
+/// Packages that are analysed at most for one that the program imports; it is some tens, with what
+/// these import.
 const MOST: usize = 400;
 
 /// Where packages are installed: on a machine, of which the core knows nothing.
@@ -80,9 +80,9 @@ pub struct ObservedPackage {
     pub shares: BTreeSet<String>,
     /// Where it leaves the platform's object for code that finds it there, as expressions.
     pub leaves: BTreeSet<String>,
-    /// Places at which it could not be worked out what is used.
+    /// Places at which it could not be determined what is used.
     pub unresolved: usize,
-    /// True when not all of it was looked at.
+    /// True when not all of it was analysed.
     pub is_cut_short: bool,
 }
 
@@ -116,7 +116,7 @@ impl Project {
             for (folder, package) in folders.into_iter().zip(&mut found.packages) {
                 let known = leaves.entry(folder).or_default();
                 // A place where something is found by now was not known before: it is left there
-                // all the same.
+                // nevertheless.
                 known.append(&mut package.leaves);
                 package.leaves.clone_from(known);
                 left.extend(known.iter().cloned());
@@ -184,7 +184,7 @@ struct Look<'l> {
     /// The folders of the packages, by number.
     folders: Vec<PathBuf>,
     next: VecDeque<(PathBuf, usize)>,
-    /// The packages that were looked into for the import that is followed now.
+    /// The packages that were analysed for the import that is followed now.
     counted: BTreeSet<usize>,
 }
 
@@ -260,12 +260,12 @@ impl Look<'_> {
                 (does.uses, does.hosts, does.unresolved);
             (package.hands, package.shares) = (does.hands, does.shares);
             package.leaves.extend(does.leaves);
-            // A package that is looked into again with more of the platform in its hands gives no
+            // A package that is analysed again with more of the platform in its hands gives no
             // less.
             if does.gives && !std::mem::replace(&mut package.gives, true) {
                 self.importers_again(number);
             }
-            // What it imports may have been looked into before.
+            // What it imports may have been analysed before.
             if self.giving(number) != giving {
                 self.next.push_back((folder, number));
             }
@@ -286,7 +286,7 @@ impl Look<'_> {
             .collect()
     }
 
-    /// The platform's object may come out of a package: what imports it is looked into once more.
+    /// The platform's object may come out of a package: what imports it is analysed once more.
     fn importers_again(&mut self, of: usize) {
         for number in 0..self.found.packages.len() {
             let is_waiting = self.next.iter().any(|&(_, waiting)| waiting == number);
@@ -352,8 +352,8 @@ impl Observed {
         reached
     }
 
-    /// What is to be said of the package that a file imports, with what that imports; none when
-    /// they use nothing.
+    /// What to report about the package that a file imports, with what that imports; none when they
+    /// use nothing.
     pub(super) fn note(&self, package: &MissingPackage) -> Option<Text> {
         let (name, place) = (&package.name, &package.place);
         let mut uses: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();

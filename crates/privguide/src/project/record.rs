@@ -39,7 +39,7 @@ pub struct Recorded {
     pub(super) handed: Handed,
     /// Whether the record says of some package that not everything in it could be worked out.
     pub(super) is_open: bool,
-    /// What is to be said of the packages on this machine: it is no fault of the project's.
+    /// What to report about the packages on this machine: it is no fault of the project's.
     pub(super) notes: Vec<Text>,
 }
 
@@ -172,7 +172,7 @@ fn add_build(
             Some(place.clone()),
         ));
     }
-    // The program may have moved; what its build adds counts all the same.
+    // The program may have moved; what its build adds counts nevertheless.
     let host = programs
         .iter()
         .position(|analysed| analysed.program.kind != ProgramKind::Plugin)

@@ -107,12 +107,12 @@ pub(super) fn wrong_type(node: &JsonNode) -> (&'static str, &'static str) {
     }
 }
 
-/// True for `{ … }`, and for what code works out.
+/// True for `{ … }`, and for what code determines.
 pub(super) fn is_object(node: &JsonNode) -> bool {
     matches!(node.value, JsonValue::Object(_) | JsonValue::Open)
 }
 
-/// True for `[ … ]`, and for what code works out.
+/// True for `[ … ]`, and for what code determines.
 pub(super) fn is_array(node: &JsonNode) -> bool {
     matches!(node.value, JsonValue::Array(_) | JsonValue::Open)
 }

@@ -85,7 +85,7 @@ struct Attribute<'t> {
     is_constant: bool,
 }
 
-/// Bytes of a start tag, and of a quoted text, that are looked at: people write shorter ones, and
+/// Bytes of a start tag, and of a quoted text, that are analysed: people write shorter ones, and
 /// what is longer must not be read again for each word in it.
 const LONGEST: usize = 4 << 10;
 
@@ -102,7 +102,7 @@ fn within(text: &str, start: usize) -> &str {
     &near[..near.find('>').unwrap_or(near.len())]
 }
 
-/// As much of a text as is looked at.
+/// As much of a text as is analysed.
 fn beginning(text: &str) -> &str {
     let end =
         (0..=text.len().min(LONGEST)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
@@ -147,7 +147,7 @@ impl Tag<'_> {
             program.components(template).get(self.name).map(|base| base.with_suffix(".wxml"));
         let source = component.and_then(|file| tree.source(&file).ok());
         let Some(source) = source else {
-            // A component that cannot be looked into: `button-id` and the like are meant for its
+            // A component that cannot be analysed: `button-id` and the like are meant for its
             // button.
             let is_id = |name: &str| name == "id" || name.ends_with("-id") || name.ends_with("Id");
             return self.value(is_id).unwrap_or_else(|| OPEN.to_owned());

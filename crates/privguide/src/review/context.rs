@@ -23,7 +23,7 @@ pub(super) struct Context<'a> {
     pub(super) input: ReviewInput<'a>,
     /// What is declared.
     pub(super) said: &'a Declarations,
-    /// The file that was last looked into: a finding asks for place after place of one.
+    /// The file that was last analysed: a finding asks for place after place of one.
     latest: RefCell<Option<Arc<SourceText>>>,
 }
 
@@ -97,7 +97,7 @@ impl<'a> Context<'a> {
     }
 
     /// What would take all these uses out of the package without a change of the developers' own
-    /// code, each cure once; none when one of them is in that code.
+    /// code, each fix once; none when one of them is in that code.
     pub(super) fn remedies(&self, uses: &[&Use]) -> Vec<Remedy> {
         let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
         let mut remedies = Vec::new();

@@ -24,7 +24,7 @@ pub struct Finding {
     pub places: Vec<FindingPlace>,
     /// What to do, one sentence each.
     pub help: Vec<Text>,
-    /// A certain cure.
+    /// A safe fix.
     pub fix: Option<Fix>,
 }
 
@@ -60,7 +60,7 @@ pub enum Level {
     Warning,
 }
 
-/// A certain cure: edits of configuration, never of sources.
+/// A safe fix: edits of configuration, never of sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, in a few words.

@@ -1,4 +1,4 @@
-//! Applying certain cures: findings become new texts of configuration files.
+//! Applying safe fixs: findings become new texts of configuration files.
 
 use std::collections::BTreeMap;
 

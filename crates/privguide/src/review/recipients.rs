@@ -1,4 +1,4 @@
-//! Hosts that the programs get to and recipients in the declarations, brought together.
+//! Matches the hosts that programs connect to with the declared recipients.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -102,7 +102,7 @@ impl Remark {
         }
     }
 
-    /// A certain cure.
+    /// A safe fix.
     pub(super) fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self

@@ -51,7 +51,7 @@ pub struct Scan {
     /// Uses of interfaces that need no declaration and only have to be listed in the configuration:
     /// `wx.onLocationChange`.
     pub listed: Vec<Use>,
-    /// Accesses whose target could not be worked out.
+    /// Accesses whose target could not be determined.
     pub unresolved: Vec<Unresolved>,
     /// Files that could not be analysed in full.
     pub unanalysed: Vec<Unanalysed>,
@@ -227,7 +227,7 @@ impl Evidence {
         [Self::Literal, Self::Alias, Self::Framework, Self::Inferred, Self::Recorded];
 }
 
-/// An access whose target could not be worked out.
+/// An access whose target could not be determined.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unresolved {
     /// Where.
@@ -241,7 +241,7 @@ pub struct Unresolved {
     pub to: Vec<String>,
 }
 
-/// Why an access could not be worked out.
+/// Why an access could not be determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnresolvedReason {

@@ -1,4 +1,4 @@
-//! What one file shows by itself, whatever else is in the program: kept with its content.
+//! What one file shows on its own, independent of the rest of the program: kept with its content.
 
 use std::sync::{Arc, OnceLock};
 

@@ -19,7 +19,7 @@ pub struct Suppression {
 
 const WORD: &str = "privguide-allow";
 
-/// How far a directive is read, and how far before it its line is looked at, in bytes: a bundle is
+/// How far a directive is read, and how far before it its line is analysed, in bytes: a bundle is
 /// one line, and looking through all of it for each directive would not be linear. A longer reason
 /// is cut.
 const LONGEST: usize = 2_000;

@@ -17,7 +17,7 @@ pub struct Unanalysed {
     pub reason: UnanalysedReason,
     /// Where the trouble is, when that is known.
     pub place: Option<Place>,
-    /// What the parser or the system said, in English; empty when the reason says it all.
+    /// The message of the parser or the system, in English; empty when the reason says it all.
     pub detail: String,
 }
 
@@ -33,7 +33,7 @@ pub enum UnanalysedReason {
     TooLarge,
     /// The program has more sources than are held at once, and this is one of the last.
     ProgramTooLarge,
-    /// So large that only its beginning was looked at.
+    /// So large that only its beginning was analysed.
     OnlyBeginning,
     /// It could not be read.
     Unreadable,

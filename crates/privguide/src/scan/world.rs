@@ -26,7 +26,7 @@ pub(super) struct Surroundings<'a> {
     templates: HashSet<TreePath>,
 }
 
-/// The same once the scripts have been looked at.
+/// The same once the scripts have been analysed.
 pub(super) struct Known<'a> {
     pub(super) surroundings: &'a Surroundings<'a>,
     pub(super) data: &'a BTreeMap<TreePath, TemplateData>,

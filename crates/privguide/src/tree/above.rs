@@ -35,7 +35,7 @@ impl SourceTree for Above {
         let outside =
             around.files.iter().map(|path| path.seen_from(&self.home)).filter(TreePath::is_above);
         // What is not read up there matters only when it is imported; then the import leads
-        // nowhere, and that is said.
+        // nowhere, and that is reported.
         listing.files.extend(outside);
         listing.files.sort_unstable();
         listing

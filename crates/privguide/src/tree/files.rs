@@ -16,7 +16,7 @@ pub(crate) struct FileSet {
     pub(crate) skipped: Vec<Skipped>,
 }
 
-/// Folders that never belong to a program, at any depth: nothing in them is looked at.
+/// Folders that never belong to a program, at any depth: nothing in them is analysed.
 pub const NEVER_ENTERED: [&str; 4] = ["node_modules", ".git", ".svn", ".hg"];
 
 /// Cargo's output folder. A program may have a folder of this name, too: only Cargo's own holds a

@@ -1,4 +1,4 @@
-//! A tree of which each file is looked at once, as long as its owner knows that nothing on disk has
+//! A tree of which each file is analysed once, as long as its owner knows that nothing on disk has
 //! changed: an editor's language server, which looks at a project after every keystroke and watches
 //! its files.
 

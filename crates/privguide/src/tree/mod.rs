@@ -80,8 +80,8 @@ pub trait SourceTree: Sync {
         Ok(())
     }
 
-    /// What tells whether a file has changed, without reading it; none when nothing can be said for
-    /// certain.
+    /// What tells whether a file has changed, without reading it; none when nothing can be reported
+    /// for certain.
     fn stamp(&self, _path: &TreePath) -> Option<Stamp> {
         None
     }
@@ -172,7 +172,7 @@ pub struct Skipped {
 /// Why an entry of a tree is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SkipReason {
-    /// A symbolic link out of the tree: what it leads to is not looked at.
+    /// A symbolic link out of the tree: what it leads to is not analysed.
     LinkOutside,
     /// A symbolic link that leads nowhere, or to itself.
     LinkNowhere,
@@ -210,7 +210,7 @@ pub enum ReadError {
     Failed {
         /// The file.
         path: TreePath,
-        /// What the system said.
+        /// The system's message.
         message: String,
     },
 }

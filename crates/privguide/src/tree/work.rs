@@ -341,7 +341,7 @@ fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
     }
 }
 
-/// Where the flags for that do not exist, the path is looked at first.
+/// Where the flags for that do not exist, the path is analysed first.
 #[cfg(not(unix))]
 fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
     if fs::symlink_metadata(path)?.is_symlink() { Ok(None) } else { fs::File::open(path).map(Some) }

@@ -28,7 +28,7 @@ const TO_FILL_IN: [&str; 6] = [
     "missing-notice",
 ];
 
-/// Writes the last lines. A clean run says what it looked at, too.
+/// Writes the last lines. A clean run says what it analysed, too.
 pub fn write(
     out: &mut dyn Write,
     session: &Session,

@@ -28,7 +28,7 @@ const WIDEST: usize = 28;
 /// Letters of a commit's message.
 const SUMMARY: usize = 90;
 
-/// What is declared, by its key: its name, and what is said of it.
+/// What is declared, by its key: its name and its texts.
 type Declared = BTreeMap<String, (Text, String)>;
 
 /// One state that says something else than the one before, or that cannot be read.
@@ -153,7 +153,7 @@ fn row(old: &Declared, point: &Point) -> Value {
 }
 
 /// A line for each thing that was ever declared, from where it came to where it went; a dot where
-/// what is said of it was changed.
+/// one of its texts was changed.
 fn picture(points: &[(&Point, &Declared)]) -> Value {
     if points.len() < 2 {
         return Value::Null;

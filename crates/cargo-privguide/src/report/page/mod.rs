@@ -45,7 +45,7 @@ pub struct Reported<'a> {
     pub session: &'a Session,
     /// What is wrong with it.
     pub findings: &'a [Finding],
-    /// What changed since the base; or why that is not said.
+    /// What changed since the base; or why that is not known.
     pub change: Result<(Change, Labels), Text>,
     /// What the declarations were in earlier revisions; or why that is not known.
     pub history: Result<FileStates, Text>,

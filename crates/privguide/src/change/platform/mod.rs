@@ -80,7 +80,7 @@ pub enum Verdict {
     Undeclared,
     /// The platform found it, and the code that was scanned does not have it.
     OnlyDetected,
-    /// It is said, and nothing uses it.
+    /// It is declared, and nothing uses it.
     Unused,
     /// The platform asks for a permission or an entry of the configuration.
     NotConfigured,
@@ -306,7 +306,7 @@ impl Sides {
         )
     }
 
-    /// All the same, and yet worth a word: the platform's own detection does not see it.
+    /// Needs no change, but is reported: the platform's own detection does not see it.
     fn missed(&self) -> Text {
         if self.used && self.detected == Some(false) {
             Text::new(

@@ -48,7 +48,7 @@ pub fn title(language: Language) -> &'static str {
     }
 }
 
-/// What is said when there is nothing to do.
+/// The text when there is nothing to do.
 #[must_use]
 pub fn clean(language: Language) -> &'static str {
     match language {
@@ -91,7 +91,7 @@ pub fn cells(review: &Comparison, language: Language) -> Vec<Vec<String>> {
     rows.collect()
 }
 
-/// What mends the rows that ask for something; what several rows need is said once.
+/// What fixes the rows that ask for something; what several rows need is reported once.
 #[must_use]
 pub fn remedies(review: &Comparison, language: Language) -> Vec<(String, String)> {
     let separator = if language == Language::ZhCn { "、" } else { ", " };

@@ -1,5 +1,5 @@
 //! What a saved reply says and `privguide.toml` does not, put into it. Comments, order and style
-//! stay; what both say otherwise stays as the developer wrote it, and is said.
+//! stay; what both say otherwise stays as the developer wrote it, and is reported.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
@@ -34,7 +34,7 @@ pub enum MergeError {
     Unreadable,
 }
 
-/// Puts what a reply says into `privguide.toml`, as far as nothing is said there.
+/// Puts what a reply says into `privguide.toml`, as far as it has no value there.
 ///
 /// # Errors
 /// When the text is no reply, or `privguide.toml` cannot be edited.

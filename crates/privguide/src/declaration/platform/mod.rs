@@ -2,8 +2,8 @@
 //! `getprivacysetting` gives.
 //!
 //! A program that a service provider builds can only be configured through these calls. Nothing
-//! here talks to anybody: the request is text to send, the response is text that was saved. What
-//! does not fit is said, in words, and never dropped in silence.
+//! here uses the network: the request is text to send, the response is text that was saved. What
+//! does not fit is reported, in words, and never dropped in silence.
 
 mod export;
 mod import;

@@ -72,9 +72,9 @@ pub struct RecordedPackage {
     pub shares: BTreeSet<String>,
     /// Where it leaves the platform's object for code that finds it there, as expressions.
     pub leaves: BTreeSet<String>,
-    /// Places in it at which it could not be worked out what is used.
+    /// Places in it at which it could not be determined what is used.
     pub unresolved: usize,
-    /// True when there was more than is looked at.
+    /// True when there was more than is analysed.
     pub is_cut_short: bool,
     /// Its table in the file.
     pub span: Range<usize>,

@@ -39,12 +39,11 @@ pub enum RecordTrouble {
     },
     /// The lock file has another checksum for the same version.
     OtherContent,
-    /// More of the package is imported than was looked into.
+    /// More of the package is imported than was analysed.
     OtherEntries(Vec<String>),
     /// The platform's object is handed to it, and the record does not say what it does with that.
     NotGiven,
-    /// The programs leave the platform's object in places that the packages were not looked into
-    /// for.
+    /// The programs leave the platform's object in places that the packages were not analysed for.
     LeftElsewhere(Vec<String>),
     /// Nothing imports these packages any more.
     NoLongerImported(Vec<String>),

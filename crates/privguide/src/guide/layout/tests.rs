@@ -456,7 +456,7 @@ fn what_can_be_withdrawn_is_handled_with_consent() {
         sentences(&guide)
     );
     assert!(rights(&guide).contains("撤回对开发者的授权"));
-    // Layout 1 says what it always said.
+    // Layout 1 is unchanged.
     let first = build(&declared(text), &detected(&found), Language::ZhCn);
     assert!(sentences(&first).iter().all(|sentence| !sentence.contains("明示同意")));
 }

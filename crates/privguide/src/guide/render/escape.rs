@@ -1,7 +1,7 @@
 //! Escaping for Markdown and HTML.
 
 /// Text that Markdown shows as it is: no emphasis, code, link, image, table, mathematics, raw HTML,
-/// entity or template expression, and no address that becomes a link by itself. (A bare e-mail
+/// entity or template expression, and no address that automatically becomes a link. (A bare e-mail
 /// address may still become a `mailto:` link; nothing short of changing it prevents that.)
 pub(crate) fn markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());

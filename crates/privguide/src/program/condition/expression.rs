@@ -59,8 +59,8 @@ pub(super) struct Names {
     values: BTreeMap<String, Value>,
 }
 
-/// Names that the compiler defines for every platform; those of other platforms are false.
-/// Source: `dist/preprocess/context.js` of `@dcloudio/uni-cli-shared`.
+/// Names that the compiler defines for every platform; those of other platforms are false. Source:
+/// `dist/preprocess/context.js` of `@dcloudio/uni-cli-shared`.
 const PLATFORMS: [&str; 29] = [
     "UNI_APP_X",
     "APP",

@@ -1,7 +1,7 @@
 //! Conditional compilation: which parts of a text are for WeChat.
 //!
-//! Compilers cut these parts out before anything is parsed; the halves need not be well formed by
-//! themselves. What is cut becomes blanks here, so that every offset stays an offset of the file.
+//! Compilers cut these parts out before anything is parsed; the halves need not be well formed on
+//! their own. What is cut becomes blanks here, so that every offset stays an offset of the file.
 
 mod branches;
 mod donut;

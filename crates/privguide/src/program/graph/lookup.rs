@@ -1,4 +1,4 @@
-//! From what is said to the file that is meant: the official tool's rules.
+//! Resolves a path as it is written to a file, by the official tool's rules.
 
 use std::{collections::HashSet, sync::OnceLock};
 

@@ -60,7 +60,7 @@ pub(super) struct Graph {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Edge {
     to: u32,
-    /// The byte where it is said.
+    /// The byte offset at which it is written.
     at: u32,
     sight: Sight,
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Request {
     pub(super) wanted: Wanted,
-    /// Where it is said: a byte offset in the file.
+    /// Where it is written: a byte offset in the file.
     pub(super) at: usize,
     pub(super) sight: Sight,
 }

@@ -24,7 +24,7 @@ pub(super) enum Fault {
     CutOff,
     Behind,
     Unexpected(char),
-    /// There is more than is said.
+    /// There are more than are reported.
     Further,
 }
 

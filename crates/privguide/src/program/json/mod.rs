@@ -55,7 +55,7 @@ pub enum JsonValue {
     Array(Vec<JsonNode>),
     /// An object's members in order; a key may stand twice (the last one wins).
     Object(Vec<JsonMember>),
-    /// A value that code works out: not known.
+    /// A value that code determines: not known.
     Open,
 }
 
@@ -70,11 +70,11 @@ pub struct JsonMember {
     pub node: JsonNode,
 }
 
-/// What is said of a configuration that is JSON and no object.
+/// The message for a configuration that is JSON and no object.
 pub(crate) const NOT_AN_OBJECT: &str = "its outermost value must be an object";
 
 impl JsonFile {
-    /// Parses a file as `JSON.parse` does; what that refuses is noted, and read all the same.
+    /// Parses a file as `JSON.parse` does; what that refuses is noted, and read nevertheless.
     #[must_use]
     pub fn parse(source: impl Into<Arc<SourceText>>) -> Self {
         let source = source.into();
@@ -194,7 +194,7 @@ impl JsonNode {
         }
     }
 
-    /// True for what code works out, and for a list of which a part is worked out.
+    /// True for what code determines, and for a list of which a part is determined.
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.value, JsonValue::Open)

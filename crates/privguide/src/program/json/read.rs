@@ -1,7 +1,7 @@
 //! A reader of JSON that says everything that `JSON.parse` would refuse, and reads on behind it.
 //!
 //! The platform's tool refuses a whole file for one wrong letter. The report has to name every such
-//! letter of a file at once, and what the file means all the same must stay known: its pages still
+//! letter of a file at once, and what the file means nevertheless must stay known: its pages still
 //! hold uses. Parsers stop at the first error, or repair in silence; this one does neither. It
 //! never fails: what cannot be part of a value is passed over.
 
@@ -12,7 +12,7 @@ use super::{JsonMember, JsonNode, JsonValue, fault::Fault};
 /// Brackets inside each other. Honest configurations stay below ten; the reader recurses.
 const MAX_DEPTH: usize = 500;
 
-/// Faults that are said of one file. Who sees so many mends a generator, not letters.
+/// Faults that are reported for one file. So many come from a generator.
 pub(super) const MAX_FAULTS: usize = 100;
 
 /// What a text says, and what is wrong with it, in the order of the text.

@@ -252,7 +252,7 @@ fn plain(text: &str) -> Option<Cow<'_, str>> {
     (is_start && *last != b':' && is_graphic(text)).then_some(Cow::Borrowed(text))
 }
 
-/// Every byte is looked at: without a way out of the loop, the compiler takes many at a time.
+/// Every byte is analysed: without a way out of the loop, the compiler takes many at a time.
 fn is_graphic(text: &str) -> bool {
     text.bytes().fold(true, |is, byte| is & byte.is_ascii_graphic())
 }

@@ -207,7 +207,7 @@ fn readings(name: &str, text: &str) -> (super::Reading, Option<super::Reading>) 
 fn same(name: &str, text: &str) -> bool {
     let (whole, block) = readings(name, text);
     let Some(block) = block else { return false };
-    // What is passed over is not looked at: less is refused.
+    // What is passed over is not analysed: less is refused.
     if whole.is_ok() {
         assert_eq!(block, whole, "{text}");
     }

@@ -1,4 +1,4 @@
-//! A tree as the resolver wants it: paths of the system, and links.
+//! A tree as the resolver expects it: paths of the system, and links.
 //!
 //! The resolver owns its file system, and a tree is only borrowed; so what decides is read
 //! beforehand: `package.json` and `tsconfig.json`. A package of the tree is shown as a link in a

@@ -29,8 +29,8 @@ pub(in crate::program) struct Compilers {
 
 impl Compilers {
     /// `setting.useCompilerPlugins`. A program whose entry script exists only as TypeScript is
-    /// compiled by some other means; its sources count all the same, or nothing of it would ever be
-    /// looked at.
+    /// compiled by some other means; its sources count nevertheless, or nothing of it would ever be
+    /// analysed.
     pub(in crate::program) fn of(files: &FileSet, program: &Program) -> Self {
         let project = program.config.project.as_ref();
         let listed = project.and_then(|project| project.get(&["setting", "useCompilerPlugins"]));

@@ -41,7 +41,7 @@ impl Judge {
         (self.why)(relative)
     }
 
-    /// True when the rules of `packOptions` took so much that not all of them were looked at: what
+    /// True when the rules of `packOptions` took so much that not all of them were analysed: what
     /// they leave out is then in doubt, and counts as uploaded.
     fn is_cut_short(&self) -> bool {
         self.options.as_ref().is_some_and(|options| options.are_spent())
@@ -98,7 +98,7 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
 }
 
 /// Every file of a program with what becomes of it, before anything is known about reachability:
-/// what is uploaded is [`Status::Packed`]. True beside it when not all rules could be looked at.
+/// what is uploaded is [`Status::Packed`]. True beside it when not all rules could be analysed.
 pub(super) fn files(files: &FileSet, program: &Program) -> (Vec<ProgramFile>, bool) {
     let packages = Packages::of(program);
     let judge = judge(files, program);

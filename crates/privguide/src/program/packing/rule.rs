@@ -65,7 +65,7 @@ impl PackOptions {
         ))
     }
 
-    /// True when the rules took so much that the last ones were not looked at.
+    /// True when the rules took so much that the last ones were not analysed.
     pub(super) fn are_spent(&self) -> bool {
         self.steps.are_spent()
     }
@@ -106,7 +106,7 @@ impl Matcher {
             Self::File(value) => path == value,
             Self::Suffix(value) => name.ends_with(value.as_str()),
             Self::Prefix(value) => name.starts_with(value.as_str()),
-            // What is no longer looked at counts as no match, also for a pattern that says what is
+            // What is no longer analysed counts as no match, also for a pattern that says what is
             // *not* meant.
             Self::Glob(_) | Self::RegExp(_) if steps.are_spent() => false,
             Self::Glob(glob) => {

@@ -32,8 +32,8 @@ pub(super) fn read(source: Arc<SourceText>) -> Option<JsonFile> {
     let configures = name.contains(".config.") || name.contains(".json.");
     let (root, stopped) = with_deep_stacks(|| object(source.text(), source.path().extension()));
     let root = root.filter(|root| configures || lists_pages(root));
-    // In other scripts the configuration is only a part, and what is wrong with them is said of
-    // them as scripts.
+    // In other scripts the configuration is only a part, and what is wrong with them is reported
+    // about them as scripts.
     let stopped = stopped.filter(|_| configures);
     let problem = |(offset, detail): Stopped| {
         let place = offset.map_or_else(

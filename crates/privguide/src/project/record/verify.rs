@@ -13,7 +13,7 @@ use crate::{
 
 impl Project {
     /// Compares the record with the packages that are installed. What these use beyond it counts,
-    /// and is said.
+    /// and is reported.
     pub fn verify(&mut self, tree: &dyn SourceTree, observed: &Observed) {
         if !self.recorded.is_there || observed.packages.is_empty() {
             return;
@@ -80,7 +80,7 @@ impl Project {
         }
     }
 
-    /// Completes what was said of a package before it was looked into; false when nothing was.
+    /// Completes what was reported about a package before it was analysed; false when nothing was.
     fn complete(&mut self, package: &ObservedPackage) -> bool {
         let mut is_said = false;
         for problem in &mut self.recorded.problems {
@@ -142,7 +142,7 @@ impl Project {
         } else {
             Vec::new()
         };
-        // More of it is imported than was recorded: that is said, and explains the rest.
+        // More of it is imported than was recorded: that is reported, and explains the rest.
         if !package.entries.is_subset(&known.entries) || adds.is_empty() && lacks.is_empty() {
             return;
         }

@@ -31,7 +31,7 @@ pub(super) struct Walk<'w> {
     /// it gets to in other ways.
     given: BTreeSet<usize>,
     shared: BTreeSet<usize>,
-    /// Recorded packages with places in them that could not be worked out.
+    /// Recorded packages with places in them that could not be determined.
     open: BTreeSet<usize>,
     problems: BTreeSet<RecordProblem>,
     answered: BTreeSet<String>,
@@ -269,7 +269,7 @@ impl<'w> Walk<'w> {
     }
 
     /// The record's package for an import. What does not agree is a problem; the nearest that there
-    /// is counts all the same.
+    /// is counts nevertheless.
     fn recorded(&mut self, step: &Step, lock: Option<&Lock>) -> Option<usize> {
         let packages = &self.record.packages;
         let of_name = |package: &RecordedPackage| package.name == step.name;

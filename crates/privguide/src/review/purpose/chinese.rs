@@ -79,8 +79,7 @@ impl Sieve {
     }
 }
 
-/// The words of the information itself: what it is called, and what its interfaces do by
-/// themselves.
+/// The words of the information itself: what it is called, and what its interfaces do on their own.
 #[derive(Clone, Copy)]
 struct Own {
     label: &'static [String],
@@ -227,7 +226,7 @@ fn is_plan(text: &str) -> bool {
     lists().plan.heading(text).is_some() && lists().plan_end.ends(text)
 }
 
-/// Signs of a denial when nothing else is said.
+/// Signs of a denial when nothing else is reported.
 fn marked(clause: &str) -> bool {
     let lists = lists();
     lists.negation.occurs_in(clause) || lists.unused_mark.occurs_in(clause)

@@ -69,8 +69,8 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     if text.chars().any(is_han) { chinese::judge(id, &text) } else { english::judge(id, &text) }
 }
 
-/// A purpose without the words that the platform adds by itself; `None` when it does not begin with
-/// them.
+/// A purpose without the words that the platform adds automatically; `None` when it does not begin
+/// with them.
 pub(super) fn without_prefix(text: &str) -> Option<&str> {
     const SIGNS: [char; 15] =
         ['】', '”', '」', '【', '“', '"', '「', '(', '（', ' ', '：', ':', '，', ',', '是'];
@@ -95,7 +95,7 @@ pub(super) fn without_prefix(text: &str) -> Option<&str> {
 }
 
 /// Full-width letters, digits and signs become ordinary ones, capitals small: only the shape
-/// differs, not what is said.
+/// differs, not what is reported.
 fn folded(text: &str) -> String {
     let fold = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),

@@ -18,7 +18,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         .collect()
 }
 
-/// True when any file that is uploaded asks for consent by itself.
+/// True when any file that is uploaded asks for consent on its own.
 fn has_consent_flow(reviewed: &Reviewed<'_>) -> bool {
     reviewed.scan.consent.iter().any(|file| reviewed.status(file) != Some(Status::Outside))
 }

@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    // The path of a plugin's page stands in scripts, too: `plugin://…`.
+    // The path of a plugin's page is in scripts, too: `plugin://…`.
     let is_undeclared = |party: &ThirdParty| {
         context
             .said

@@ -1,4 +1,4 @@
-//! It could not be worked out which interface is used.
+//! It could not be determined which interface is used.
 
 use crate::{
     program::package_of,

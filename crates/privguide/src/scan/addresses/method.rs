@@ -12,7 +12,7 @@ use crate::{
     token::{Kind, Lexer, Token},
 };
 
-/// Every such call of a script; one whose option is no text is said as such.
+/// Every such call of a script; one whose option is no text is reported as such.
 pub(in crate::scan) fn of_methods(module: &Module) -> Vec<Address> {
     let text = module.text();
     let holds = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();

@@ -2,8 +2,8 @@
 //!
 //! Calls of the platform are followed by the value engine, so that an address may be put together
 //! of constants anywhere in the program. Beside that every address in a text is listed: libraries
-//! for requests get theirs as options, and an address that no call was found for is said, not left
-//! out.
+//! for requests get theirs as options, and an address that no call was found for is reported, not
+//! left out.
 
 mod data;
 mod markup;

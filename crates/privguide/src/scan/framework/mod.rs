@@ -59,7 +59,7 @@ pub struct Parts {
     pub templates: Vec<Template>,
     /// Which components it names.
     pub naming: Naming,
-    /// What could not be looked at.
+    /// What could not be analysed.
     pub unanalysed: Vec<Unanalysed>,
     /// Addresses that its templates load.
     pub addresses: Vec<Address>,

@@ -31,7 +31,7 @@ pub struct Naming {
 }
 
 impl Naming {
-    /// True when nothing is said.
+    /// True when it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.components.is_empty()
@@ -53,7 +53,7 @@ impl Naming {
     }
 }
 
-/// How often one token may be looked at, on average.
+/// How often one token may be analysed, on average.
 const MAX_LOOKS: usize = 32;
 
 /// A token in half the room: a bundle has millions of them.
@@ -82,7 +82,7 @@ struct NamingReader<'r> {
     text: &'r str,
     tokens: Vec<Short>,
     naming: &'r mut Naming,
-    /// How many tokens may still be looked at inside objects: texts nest them as deep as they like.
+    /// How many tokens may still be analysed inside objects: texts nest them as deep as they like.
     budget: Cell<usize>,
 }
 

@@ -55,7 +55,7 @@ pub(super) struct Constants {
 const WRAPPERS: [&str; 7] =
     ["ref", "shallowRef", "reactive", "shallowReactive", "readonly", "markRaw", "freeze"];
 
-/// Objects and lists in each other, and names in one script, that are looked at. What is beyond is
+/// Objects and lists in each other, and names in one script, that are analysed. What is beyond is
 /// open.
 pub(super) const DEEPEST: usize = 8;
 pub(super) const MOST: usize = 4096;

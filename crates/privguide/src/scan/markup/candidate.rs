@@ -1,4 +1,4 @@
-//! What one template holds that could matter, before anything outside of it is looked at.
+//! What one template holds that could matter, before anything outside of it is analysed.
 
 use super::values::Values;
 use crate::tree::{Place, TreePath};

@@ -1,4 +1,4 @@
-//! Which templates' data matters: only their scripts need to be looked at.
+//! Which templates' data matters: only their scripts need to be analysed.
 //!
 //! Backwards from the platform's own elements: a dynamic attribute asks for the data of its file;
 //! data that may be a property asks the parents that hand it over, data of a named template its

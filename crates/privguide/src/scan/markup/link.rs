@@ -43,7 +43,7 @@ pub fn link(templates: &[Template], world: &dyn World, catalog: &Catalog) -> Sca
     scan.normalised()
 }
 
-/// Judges one of the platform's own elements whose attributes are worked out already, as an element
+/// Judges one of the platform's own elements whose attributes are determined already, as an element
 /// of JSX is. `evidence` is that of the element itself.
 pub fn judge(element: &Candidate, evidence: Evidence, catalog: &Catalog, scan: &mut Scan) {
     judge_resolved(element, evidence, &|given| given.values.clone(), catalog, scan);

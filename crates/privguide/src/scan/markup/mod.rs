@@ -2,7 +2,7 @@
 //!
 //! In: template texts, the [`Catalog`](crate::catalog::Catalog), and a [`World`] that knows the
 //! data behind templates and the components in them. Out: a [`Scan`]. Two steps: [`read`] takes one
-//! file and finds the elements that could matter; [`link`] takes all of them and works out what
+//! file and finds the elements that could matter; [`link`] takes all of them and determines what
 //! dynamic attributes can be: through expressions, the page's own data, named templates, and what
 //! parents hand to components. A dialect is a [`Vocabulary`]: data, not code.
 
@@ -40,7 +40,8 @@ pub use vocabulary::{
 #[cfg(test)]
 use crate::{catalog::Catalog, scan::Scan, tree::SourceText};
 
-/// Scans one template by itself: nothing is known about the data behind it or the components in it.
+/// Scans one template on its own: nothing is known about the data behind it or the components in
+/// it.
 #[cfg(test)]
 pub fn scan_wxml(source: &SourceText, catalog: &Catalog) -> Scan {
     let template = read(source, source.text(), 0..source.text().len(), &WXML, catalog);

@@ -14,21 +14,21 @@ use super::{
     values::{Path, Values},
 };
 
-/// Templates that call themselves with a part of their data ask for ever longer paths.
+/// Templates that call themselves with a part of their data ask for longer and longer paths.
 const LONGEST_PATH: usize = 8;
-/// Beyond so many calls looked at, data is unknown: no real program comes near.
+/// Beyond so many calls analysed, data is unknown: no real program comes near.
 const MOST_STEPS: usize = 1 << 18;
 /// A value that depends on more properties than this is followed to these only.
 const MOST_PROPERTIES: usize = 32;
 
-/// What data can be, everything looked at.
+/// What data can be, everything analysed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Origin {
     /// Texts that are the value of some interface's attribute.
     pub texts: BTreeSet<String>,
     /// Properties of the component that the data comes from.
     pub properties: BTreeSet<String>,
-    /// It can be something that cannot be worked out.
+    /// It can be something that cannot be determined.
     pub unknown: bool,
 }
 
@@ -42,7 +42,7 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    /// Works out the data of all attributes of all templates. Only texts that the catalogue knows
+    /// Determines the data of all attributes of all templates. Only texts that the catalogue knows
     /// are kept.
     pub fn of(templates: &[Template], world: &dyn World, catalog: &Catalog) -> Self {
         let mut builder = Builder {
@@ -142,7 +142,7 @@ struct Builder<'a> {
     catalog: &'a Catalog,
     callers: Callers<'a>,
     origins: Origins,
-    /// Calls looked at.
+    /// Calls analysed.
     steps: usize,
     /// From a node to those whose values it can have.
     edges: Vec<(usize, usize)>,

@@ -1,7 +1,7 @@
 //! Which templates need no reading: those that cannot even hand a value to an element that matters.
 //!
-//! A template matters by itself when it spells one of the platform's judged elements, or a value or
-//! attribute that a component may pass on to one. From those, the names of the properties that
+//! A template matters on its own when it spells one of the platform's judged elements, or a value
+//! or attribute that a component may pass on to one. From those, the names of the properties that
 //! decide something lead to the templates that may fill them in, round by round. Words are enough
 //! here, so it may ask for too much, never too little.
 
@@ -36,7 +36,7 @@ pub struct Skim<'p> {
 }
 
 impl<'p> Skim<'p> {
-    /// For templates that matter by themselves.
+    /// For templates that matter on their own.
     #[must_use]
     pub fn of(catalog: &Catalog) -> Self {
         // kbone's element can become any other.

@@ -1,5 +1,5 @@
 //! Reading one template: which of its elements could matter. Nothing is judged here, and nothing
-//! outside the file is looked at, so templates are read in parallel.
+//! outside the file is analysed, so templates are read in parallel.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -74,7 +74,7 @@ struct TemplateReader<'a> {
     hidden: Option<usize>,
 }
 
-/// Why an element's attributes are looked at.
+/// Why an element's attributes are analysed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Interest<'t> {
     /// It is the platform's own: some of them are judged.
@@ -468,5 +468,5 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
-/// More events than anybody hands to one function by hand.
+/// More events than hand-written code binds to one function.
 const MANY_EVENTS: usize = 5;

@@ -22,7 +22,7 @@ pub struct Values {
     pub texts: BTreeSet<String>,
     /// Data that it may be equal to.
     pub paths: BTreeSet<Path>,
-    /// It can be something that cannot be worked out.
+    /// It can be something that cannot be determined.
     pub unknown: bool,
 }
 
@@ -44,7 +44,7 @@ impl Values {
         Self { paths: BTreeSet::from([path]), ..Self::default() }
     }
 
-    /// Something that cannot be worked out.
+    /// Something that cannot be determined.
     #[must_use]
     pub fn unknown() -> Self {
         Self { unknown: true, ..Self::default() }

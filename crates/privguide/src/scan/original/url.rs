@@ -106,5 +106,5 @@ fn unescaped(text: &str) -> Vec<u8> {
 }
 
 const MARK: &str = "sourceMappingURL=";
-/// Longer names are no paths that anybody could open.
+/// Longer names are no paths that could be opened.
 const MAX_NAME: usize = 300;

@@ -65,7 +65,7 @@ pub enum RustRole {
 /// What was found in the crates of a program.
 #[derive(Debug, Default)]
 pub struct RustScan {
-    /// Uses, and what could not be worked out.
+    /// Uses, and what could not be determined.
     pub scan: Scan,
     /// JavaScript inside Rust.
     pub scripts: Vec<Module>,

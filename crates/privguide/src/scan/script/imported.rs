@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-/// The name under which the module whose specifier stands at `at` is bound as a whole
-/// (`import X from`, `import * as X from`, `X = require(`), and where that is said. What is
-/// imported by name is a member of the host, not the host.
+/// The name under which the module whose specifier is at `at` is bound as a whole (`import X from`,
+/// `import * as X from`, `X = require(`), and where that is written. What is imported by name is a
+/// member of the host, not the host.
 pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
     /// Import statements are shorter.
     const LONGEST: usize = 1_000;

@@ -66,7 +66,7 @@ use crate::{
     tree::{Place, TreePath},
 };
 
-/// What the scripts of a program are held against.
+/// What the scripts of a program are checked against.
 #[derive(Clone, Copy)]
 pub struct Platform<'p> {
     /// Who the platform is.

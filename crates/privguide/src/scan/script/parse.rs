@@ -1,6 +1,6 @@
 //! The only door to the parser: text in, facts out.
 //!
-//! A text is first held against the depth guard, because parser and tree walks recurse. Then the
+//! A text is first checked against the depth guard, because parser and tree walks recurse. Then the
 //! likely dialect is tried, then others: real `.js` files hold TypeScript, JSX, top-level `return`
 //! or `import` in any mixture. The parser gives an *empty* tree after one unrecoverable error, and
 //! a *shorter* one, without a word, when a statement begins with something that is no token: only
@@ -29,7 +29,7 @@ use crate::{
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Unparsed {
     pub(super) reason: UnanalysedReason,
-    /// What the parser said about the likeliest dialect.
+    /// The parser's message for the likeliest dialect.
     pub(super) detail: String,
     /// Where.
     pub(super) offset: Option<usize>,

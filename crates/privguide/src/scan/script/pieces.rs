@@ -1,7 +1,7 @@
 //! Large scripts are read piece by piece: a syntax tree takes some thirty times its text.
 //!
 //! Bodies of functions are cut out of the text, `function (a) { … }` becomes `function (a) {}`, and
-//! each is parsed by itself when the walk over the tree comes to it. What a function is does not
+//! each is parsed separately when the walk over the tree comes to it. What a function is does not
 //! depend on the code around it but for its names, which are looked up in the scopes around. A
 //! piece that turns out to be no function, and a cut that the walk does not meet, show that
 //! brackets were taken wrongly: then the text is parsed as a whole.

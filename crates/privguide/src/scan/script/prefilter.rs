@@ -280,7 +280,7 @@ const MAKERS: [&str; 4] = ["jsx", "createElement", "createVNode", "webpackJsonp"
 /// letters, need no import of its module.
 const TAGS: [&str; 2] = ["/>", "</"];
 
-/// What occurs in a pattern besides itself. Methods are whole words, so they do not.
+/// What occurs in a pattern beside itself. Methods are whole words, so they do not.
 fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {
     let inside = || {
         patterns

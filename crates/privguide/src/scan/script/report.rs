@@ -81,7 +81,7 @@ impl<'r> Report<'r> {
         self.analysis.data.insert(file, TemplateData { values, properties: data.properties });
     }
 
-    /// Each host that the address of a call can have; when none is known, that is said.
+    /// Each host that the address of a call can have; when none is known, that is reported.
     fn address(&mut self, module: usize, found: &FoundAddress) {
         let place = self.modules[module].source.place(range(found.span));
         let row = addresses().call_of(found.channel);

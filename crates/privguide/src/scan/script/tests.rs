@@ -1,5 +1,5 @@
 //! Smaller bounds cost names, never silence: what the recorded programs really access is a use or
-//! reported, whatever the bounds are.
+//! reported, for any bounds.
 //!
 //! `tests/values/README.md` says how the programs were recorded.
 

@@ -1,8 +1,8 @@
 //! Branches that a build takes out: `if (process.env.TARO_ENV === 'h5')`.
 //!
 //! Builds put a text in place of such names and drop what can then never run. Here it is blanked,
-//! so that every offset stays an offset of the file; where the grammar wants something, `0` or `;`
-//! stays. What depends on anything else is kept: it is in the package.
+//! so that every offset stays an offset of the file; where the grammar requires something, `0` or
+//! `;` stays. What depends on anything else is kept: it is in the package.
 
 mod known;
 
@@ -71,7 +71,7 @@ pub(crate) fn cut_branches(
     (!dead.is_empty()).then(|| blank_dead(text, dead))
 }
 
-/// Code that never runs, and what the grammar wants in its place.
+/// Code that never runs, and what the grammar requires in its place.
 struct Dead {
     range: Range<usize>,
     instead: Option<char>,

@@ -29,7 +29,7 @@ struct Bracket {
 pub(super) struct Closed {
     /// The head of an `if` or a loop.
     pub(super) head: bool,
-    /// A name stood in it twice: an error when these are parameters.
+    /// A name was in it twice: an error when these are parameters.
     pub(super) repeats: bool,
     control: bool,
 }

@@ -30,7 +30,7 @@ fn plain(text: &str, last: usize) -> Option<Vec<Request>> {
     })
 }
 
-/// What the official parser refuses may run all the same: a `return` at the top, `with`, octal
+/// What the official parser refuses may run nevertheless: a `return` at the top, `with`, octal
 /// numbers.
 fn at_run_time(text: &str, last: usize) -> Vec<Request> {
     let allocator = Allocator::default();

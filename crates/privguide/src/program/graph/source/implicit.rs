@@ -1,5 +1,5 @@
-//! What a build takes in by itself: folders that are copied, pages and components that plugins find
-//! by their folders, auto-imports.
+//! What a build includes automatically: folders that are copied, pages and components that plugins
+//! find by their folders, auto-imports.
 
 use super::{Sources, requests};
 use crate::{
@@ -111,7 +111,7 @@ impl Sources<'_> {
         }
     }
 
-    /// Pages are files; what lies in a folder of components beside them is not taken by itself.
+    /// Pages are files; what lies in a folder of components beside them is not taken automatically.
     fn sources_below(&mut self, entry: usize, folder: &TreePath) {
         for path in self.files.below(folder).to_vec() {
             let is_part = path

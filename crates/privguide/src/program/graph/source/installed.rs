@@ -1,6 +1,6 @@
 //! What an installed package does: the files that an import of it reaches, as a tree of their own.
 //!
-//! Each is looked at alone: what the program's own sources do must not depend on what happens to be
+//! Each is analysed alone: what the program's own sources do must not depend on what happens to be
 //! installed.
 
 use std::{
@@ -23,11 +23,11 @@ pub struct Imported {
     pub entries: Vec<TreePath>,
     /// The packages that these import, and what of each: the package, or paths in it.
     pub packages: BTreeMap<String, BTreeSet<String>>,
-    /// True when there was more than is looked at.
+    /// True when there was more than is analysed.
     pub is_cut_short: bool,
 }
 
-/// Bytes of one package that are looked at: bundled libraries have one to three megabytes.
+/// Bytes of one package that are analysed: bundled libraries have one to three megabytes.
 const MOST_BYTES: usize = 16 << 20;
 
 /// Follows the imports of a package, `tree`, from what others ask of it: `name`, `name/sub`.

@@ -1,5 +1,5 @@
 //! Names that differ from files only by case. A build on Windows or macOS finds such a file, one on
-//! Linux does not: it counts, and that is said.
+//! Linux does not: it counts, and that is reported.
 
 use std::{
     collections::{BTreeSet, HashMap},

@@ -76,8 +76,8 @@ impl Sources<'_> {
     }
 
     /// A page or component by its name in a configuration: below the folder of the sub-package
-    /// where that is said, from the root, beside, or in a package. All files of that name belong to
-    /// it: a native component has several.
+    /// where that is written, from the root, beside, or in a package. All files of that name belong
+    /// to it: a native component has several.
     pub(super) fn named(
         &mut self,
         from: usize,

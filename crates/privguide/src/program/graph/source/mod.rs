@@ -3,8 +3,8 @@
 //!
 //! Sources are read by words, not by a grammar: `from`, `import` and `require` before a string,
 //! names of components in configurations, tags that stand for components. Too many edges are
-//! possible (a word in a template's text), never too few. What a build takes in by itself is an
-//! edge, too; where that cannot be worked out, every candidate counts and [`Follow::open`] says so.
+//! possible (a word in a template's text), never too few. What a build includes automatically is an
+//! edge, too; where that cannot be determined, every candidate counts and [`Follow::open`] says so.
 
 mod comments;
 mod finished;
@@ -279,7 +279,7 @@ impl<'p> Sources<'p> {
         }
     }
 
-    /// False for what belongs to other platforms: a build does not take it by itself.
+    /// False for what belongs to other platforms: a build does not take it automatically.
     fn is_for_wechat(&self, path: &TreePath) -> bool {
         let Some(relative) = path.relative_to(&self.program.root) else { return true };
         let has = |path: &str| {

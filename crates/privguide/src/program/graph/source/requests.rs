@@ -41,7 +41,7 @@ pub(super) enum Asked {
     Tag(String),
     /// A name that begins so: `./pages/${name}`, `import.meta.glob('./modules/*.ts')`.
     Below(String),
-    /// A list of pages that code works out.
+    /// A list of pages that code determines.
     Open,
 }
 

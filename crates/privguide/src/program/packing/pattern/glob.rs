@@ -57,7 +57,7 @@ fn fits(components: &[Component], parts: &[Vec<char>], steps: &Steps) -> bool {
                 let mut open = false;
                 for count in 0..=parts.len() {
                     open |= covered[count];
-                    // At the end `**` wants at least one component.
+                    // At the end `**` requires at least one component.
                     next[count] = if last {
                         open && count > 0 && (count > at || !covered[count])
                     } else {

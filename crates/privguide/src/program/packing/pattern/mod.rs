@@ -96,7 +96,7 @@ impl Default for Steps {
 }
 
 impl Steps {
-    /// True when nothing is left: patterns are not looked at any more, and match nothing.
+    /// True when nothing is left: patterns are not analysed any more, and match nothing.
     pub(super) fn are_spent(&self) -> bool {
         self.0.get() == 0
     }

@@ -76,7 +76,7 @@ struct Solved {
     steps: u64,
 }
 
-/// What was worked out: for each component the modules that take part, and the answer.
+/// What was determined: for each component the modules that take part, and the answer.
 pub(super) struct Answers {
     pub(super) components: Vec<(Vec<usize>, Answer)>,
     /// Modules that could not be read.
@@ -203,7 +203,7 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// The modules that are interesting by themselves, each a component; chunks of a bundler share
+    /// The modules that are interesting on their own, each a component; chunks of a bundler share
     /// their modules.
     fn wanted(&mut self, found: &[Found]) -> BTreeSet<usize> {
         let is_wanted = |at: usize| {

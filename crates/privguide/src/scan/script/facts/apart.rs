@@ -1,4 +1,4 @@
-//! Functions whose bodies were cut out of the text: read by themselves, in the scopes in which they
+//! Functions whose bodies were cut out of the text: read on their own, in the scopes in which they
 //! stand.
 
 use oxc_ast::ast::{Expression, IdentifierReference, Program, Statement};
@@ -61,7 +61,7 @@ impl Builder<'_> {
         self.met.iter().all(|&met| met)
     }
 
-    /// Parses a function by itself and reads it; nothing when it is none.
+    /// Parses a function separately and reads it; nothing when it is none.
     pub(super) fn apart<R>(
         &mut self,
         site: &Site,

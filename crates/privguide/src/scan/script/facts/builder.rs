@@ -77,8 +77,8 @@ pub(super) struct Builder<'s> {
     pub(super) is_called_once: bool,
     /// The function that is called next is a function expression called in place.
     pub(super) is_called_here: bool,
-    /// The place of the call that is read: where the language hands values over that do not stand
-    /// in the text as arguments.
+    /// The place of the call that is read: where the language hands values over that are not in the
+    /// text as arguments.
     pub(super) calling: (u32, u32),
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
@@ -252,7 +252,7 @@ impl<'s> Builder<'s> {
     }
 
     /// The constraints of a function are complete. They are noted when it is worth while to look at
-    /// each call of it by itself.
+    /// each of its calls separately.
     pub(super) fn end_body(
         &mut self,
         function: u32,
@@ -311,7 +311,7 @@ impl<'s> Builder<'s> {
     /// Joins what two expressions may yield.
     pub(super) fn either(&mut self, a: Node, b: Node) -> Node {
         match (a, b) {
-            // `x || 0`: what is said of `x` is said of both.
+            // `x || 0`: what holds for `x` holds for both.
             (NUMBER, NUMBER) => NUMBER,
             (NOTHING | NUMBER, node) | (node, NOTHING | NUMBER) => {
                 if node == NUMBER {
@@ -402,7 +402,7 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// Constraints of a function that is looked at for each of its calls by itself: helpers and
+/// Constraints of a function that is analysed separately for each of its calls: helpers and
 /// factories are small.
 const MAX_BODY: u32 = 60;
 /// Longer texts are no names of anything.

@@ -339,7 +339,7 @@ impl Builder<'_> {
     /// Notes the tables of module functions that bundlers hand to a call:
     /// `(…).push([["chunk"], { id: function … }])` and `(function (modules) { … })([function …])`.
     ///
-    /// The function that is called with a table by itself must stand there: a table of handlers
+    /// The function that is called with a table on its own must stand there: a table of handlers
     /// that is handed to anything else is none.
     fn note_bundle(
         &mut self,

@@ -114,7 +114,7 @@ impl Builder<'_> {
     }
 }
 
-/// More names than anybody would write for their own uses: a list of what the platform has, as the
+/// More names than a program lists for its own uses: a list of what the platform has, as the
 /// runtimes of frameworks carry one.
 fn is_list(array: &ArrayExpression<'_>) -> bool {
     if array.elements.len() <= MAX_WRITTEN {

@@ -2,7 +2,7 @@
 //!
 //! A *node* is a place that values pass through: a variable, a parameter, the result of an
 //! expression. A *flow* moves values between nodes. The facts of a module are small, own no tree
-//! and no arena, and are made in parallel; what the values are is worked out later, over the facts
+//! and no arena, and are made in parallel; what the values are is determined later, over the facts
 //! of all modules together ([`super::flow`]).
 
 mod aliases;
@@ -141,7 +141,7 @@ pub(super) enum Seed {
     Object(u32),
 }
 
-/// Which field is meant.
+/// Which field is accessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key {
     Name(Sym),
@@ -253,7 +253,7 @@ impl Flow {
 }
 
 /// What a method of the language makes of a text; what is no text goes through only where that is
-/// said.
+/// written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operation {
     Trim,
@@ -312,8 +312,8 @@ pub(super) struct Function {
     pub(super) statics: Option<u32>,
     /// It only unwraps modules: `e && e.__esModule ? e : { default: e }`.
     pub(super) is_interop: bool,
-    /// Its own part of the module's constraints, when it is small enough to be looked at for each
-    /// of its calls by itself.
+    /// Its own part of the module's constraints, when it is small enough to be analysed separately
+    /// for each of its calls.
     pub(super) body: Option<Box<Body>>,
 }
 

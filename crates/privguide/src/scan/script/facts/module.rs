@@ -233,7 +233,7 @@ impl Builder<'_> {
             let name = self.export_name(&specifier.exported);
             if let ModuleExportName::IdentifierReference(local) = &specifier.local {
                 let value = match self.variable(local) {
-                    // An export is no use of the name by itself.
+                    // An export is no use of the name on its own.
                     Some(symbol) => self.symbol(symbol),
                     None => self.read_free(local.name.as_str()),
                 };

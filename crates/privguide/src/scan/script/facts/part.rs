@@ -1,11 +1,11 @@
-//! A text of a file that is parsed by itself, with the symbols and scopes in it.
+//! A text of a file that is parsed separately, with the symbols and scopes in it.
 
 use oxc_semantic::{ScopeId, Scoping, SymbolId};
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::scan::script::pieces::Places;
 
-/// A text that was parsed by itself: the file, or a function of it.
+/// A text that was parsed separately: the file, or a function of it.
 pub(super) struct Part {
     pub(super) scoping: Scoping,
     /// The number of its first symbol: symbols are numbered through all parts of a file.

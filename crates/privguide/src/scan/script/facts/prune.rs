@@ -106,8 +106,7 @@ fn live(facts: &mut ModuleFacts) -> (Vec<bool>, Vec<bool>) {
                 | Flow::Work { to, .. }
                 | Flow::Join { to, .. }
                 | Flow::Keys { to, .. }
-                // Not under a name that is worked out, which may go through a list of the host's
-                // members.
+                // Not under a computed name, which may go through a list of the host's members.
                 | Flow::Load { key: Key::Name(_) | Key::Any, to, site: NO_SITE, .. } => {
                     *is_kept = is_read(*to);
                 }

@@ -99,8 +99,7 @@ impl Builder<'_> {
     }
 
     pub(super) fn write_free(&mut self, name: &str, value: Node) {
-        // `wx = …` replaces the platform for tests or shims; what the name means to everyone else
-        // stays.
+        // `wx = …` replaces the platform for tests or shims; its meaning elsewhere stays.
         if self.hosts.global(name).is_none() {
             let name = self.intern(name);
             self.store(GLOBAL, Key::Name(name), value);

@@ -36,7 +36,7 @@ pub(in super::super) struct Answer {
     /// Where the modules leave the host for code that finds it there by a name: the module, and the
     /// expression that reaches it.
     pub(in super::super) left: BTreeSet<(usize, String)>,
-    /// The budget was spent before everything was worked out.
+    /// The budget was spent before everything was determined.
     pub(in super::super) is_cut: bool,
 }
 
@@ -220,7 +220,7 @@ impl AnswerReader<'_, '_> {
         let kind = |is_called: bool| if is_called { UseKind::Call } else { UseKind::Reference };
         let names =
             &self.modules[module].facts.names[facts.names.0 as usize..facts.names.1 as usize];
-        // A named import is a use by itself: it carries the member into the package.
+        // A named import is already a use: it carries the member into the package.
         if names.is_empty() || facts.is_import {
             answer.uses.push(Finding {
                 module,
@@ -327,7 +327,7 @@ impl AnswerReader<'_, '_> {
         });
         let loads: Vec<(Key, u32)> = loads.collect();
         let is_empty = |key: Key| matches!(key, Key::Node(key) if self.solver.is_empty(key));
-        // Where a function is looked at for each of its calls, nothing arrives at what is written
+        // Where a function is analysed for each of its calls, nothing arrives at what is written
         // down for none of them.
         let reached: BTreeSet<u32> =
             loads.iter().filter(|(key, _)| !is_empty(*key)).map(|&(_, site)| site).collect();

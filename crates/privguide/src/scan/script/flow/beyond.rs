@@ -77,7 +77,7 @@ pub(super) struct Boundary {
     pub(super) is_full: bool,
     /// Nodes whose values get into the hands of modules beyond.
     pub(super) handed: Vec<(Node, Label)>,
-    /// Functions and objects that modules beyond have got hold of, by label.
+    /// Functions and objects that modules beyond have references to, by label.
     pub(super) escaped: HashSet<(Value, Label)>,
     /// By how many fields of the app or the pages a value is reached.
     pub(super) escaped_fields: HashMap<(Value, String), u8>,

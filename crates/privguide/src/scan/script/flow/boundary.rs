@@ -245,7 +245,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The same of objects that modules beyond have got hold of.
+    /// The same of objects that modules beyond have references to.
     pub(super) fn fields_beyond(&mut self, object: u32, line: &[u32]) {
         if self.is_replaced(object) {
             return;

@@ -1,4 +1,5 @@
-//! How much is told apart before it is widened. What is said when a bound is hit is in `DESIGN.md`.
+//! How much is distinguished before it is widened. What is reported when a bound is hit is in
+//! `DESIGN.md`.
 
 use super::sets::Most;
 

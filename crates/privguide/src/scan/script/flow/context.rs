@@ -1,4 +1,4 @@
-//! Small functions are looked at for each of their calls by itself: call-site sensitivity by copies
+//! Small functions are analysed separately for each of their calls: call-site sensitivity by copies
 //! of constraints.
 //!
 //! A helper that everything passes through (`extend(to, from)`, `createPage(options)`, a compiler's

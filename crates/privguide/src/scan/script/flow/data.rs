@@ -11,7 +11,7 @@ use super::{
 use crate::scan::script::facts::{FIRST_NODE, NOTHING, Node};
 
 /// Reads the data of the modules whose templates want it, when every value is known. Nothing is
-/// added to what was worked out.
+/// added to what was determined.
 pub(super) fn read(solver: &mut Solver<'_>, modules: &[Linked]) -> Vec<Data> {
     let mut found = Vec::new();
     for (module, linked) in modules.iter().enumerate() {

@@ -39,8 +39,8 @@ pub(super) enum Pending {
     Widen(u32),
     /// A function is beyond the bound of a set: any call of something unknown may call it.
     Open(u32),
-    /// Unknown code has got hold of an object.
+    /// Unknown code has a reference to an object.
     Escape(u32, Unknown),
-    /// Unknown code has got hold of a function.
+    /// Unknown code has a reference to a function.
     EscapeFunction(u32, Unknown),
 }

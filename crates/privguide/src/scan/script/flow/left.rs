@@ -137,7 +137,7 @@ impl Left<'_> {
         fields.into_iter().filter(|&(_, field)| self.leads(field)).map(|(name, _)| name).collect()
     }
 
-    /// All code reaches it by itself.
+    /// All code reaches it directly.
     fn is_shared(&self, node: Node) -> bool {
         self.solver.any_value(node, |value| match value {
             Value::Global | Value::Host(_) => true,
@@ -297,7 +297,7 @@ fn app(solver: &Solver<'_>) -> Vec<(u32, Path)> {
 /// Names behind what is shared that tell places apart: `Object.prototype.api`. What lies deeper is
 /// reached through these.
 const MOST_NAMES: usize = 3;
-/// Ways from one node to what is stored that are told apart; with more, it is stored under any
+/// Ways from one node to what is stored that are distinguished; with more, it is stored under any
 /// name.
 const MOST_WAYS: usize = 16;
 

@@ -77,7 +77,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Code that has got hold of an object has what answers for it, too.
+    /// Code that has a reference to an object has what answers for it, too.
     fn escape_source(&mut self, object: u32, source: u32) {
         if let Some(to) = self.objects[object as usize].escaped.filter(|&to| to != Unknown::Native)
         {

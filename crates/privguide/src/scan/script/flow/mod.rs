@@ -106,7 +106,7 @@ pub(super) enum Link<M = usize> {
     Nowhere,
 }
 
-/// Works out what every access of the modules is; or, when something passes the boundary, with
+/// Determines what every access of the modules is; or, when something passes the boundary, with
 /// which modules they are to be solved. And the steps that it took.
 pub(super) fn solve(
     modules: &mut [Linked],
@@ -202,7 +202,7 @@ fn begin(solver: &mut Solver<'_>, wired: Wired) {
     for to in wired.outside {
         solver.add(to, Value::Unknown(Unknown::Outside));
     }
-    // Nobody handed the host to it, and all the same it may come from there.
+    // The host may come from there although it was not passed to it.
     for to in wired.giving {
         solver.add(to, Value::Unknown(Unknown::HandedOver));
     }

@@ -53,7 +53,7 @@ impl Solver<'_> {
                 self.load_object(WIDE_OBJECT, query);
             }
             // Under a name that matters, or where an unknown member is called; not in packed code,
-            // which is mended elsewhere.
+            // which is fixed elsewhere.
             Unknown::Tainted | Unknown::TaintedManager => {
                 let is_manager = unknown == Unknown::TaintedManager;
                 let matters = |name| {
@@ -187,8 +187,7 @@ impl Solver<'_> {
         self.add(query.to, Value::Member(member, evidence));
     }
 
-    /// How sure an access is: as sure as the host, unless the host or the name had to be worked
-    /// out.
+    /// How sure an access is: as sure as the host, unless the host or the name had to be inferred.
     fn evidence(&self, host: Evidence, query: Query) -> Evidence {
         let is_direct = query.site != NO_SITE && self.program.sites[query.site as usize].is_direct;
         let through = match query.worked_out {
@@ -349,8 +348,7 @@ impl Solver<'_> {
                 self.statics(function)
             }
             Value::Global => {
-                // `global.wx = …` replaces the platform; what the name means to everyone else
-                // stays.
+                // `global.wx = …` replaces the platform; its meaning elsewhere stays.
                 if name.is_some_and(|name| {
                     self.question.hosts.global(self.program.text(name)).is_some()
                 }) {

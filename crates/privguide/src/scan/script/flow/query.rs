@@ -41,7 +41,7 @@ pub(super) struct Object {
     /// fields only.
     pub(super) is_to_widen: bool,
     pub(super) is_wide: bool,
-    /// Code that is not known has got hold of it.
+    /// Code that is not known has a reference to it.
     pub(super) escaped: Option<Unknown>,
     /// A table of module functions, with the object whose fields are the modules.
     pub(super) bundle: Option<u32>,
@@ -66,7 +66,7 @@ pub(super) struct Query {
     pub(super) name: Option<Sym>,
     pub(super) to: Node,
     pub(super) site: u32,
-    /// The name was worked out, perhaps from an argument.
+    /// The name was determined, perhaps from an argument.
     pub(super) worked_out: Option<Passed>,
     /// The name enumerates all members of the host, or is the one that this proxy is asked for.
     pub(super) members: Option<Members>,
@@ -158,7 +158,7 @@ pub(super) struct FunctionState {
     pub(super) is_called: bool,
     /// Unknown code may call it, with these values; nothing when only known calls do.
     pub(super) opened: Option<Unknown>,
-    /// Unknown code has got hold of it.
+    /// Unknown code has a reference to it.
     pub(super) escaped: Option<Unknown>,
     /// It is beyond the bound of some set.
     pub(super) is_wide: bool,

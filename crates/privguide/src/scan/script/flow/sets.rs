@@ -223,7 +223,7 @@ impl Sets {
 const MOST: Most = (u8::MAX, u8::MAX, u8::MAX);
 
 /// A set that has what stands for all values of a kind takes no more of them. Texts of which the
-/// bound is not reached are still told apart.
+/// bound is not reached are still distinguished.
 fn is_refused(covered: Covered, value: Value) -> bool {
     !matches!(value, Value::Text(..)) && covered.covers(value, |_| false)
 }

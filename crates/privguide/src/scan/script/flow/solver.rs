@@ -42,7 +42,7 @@ pub(super) struct Solver<'j> {
     /// How many objects have answered a load, by where it leads and the name or [`ANY_NAME`].
     pub(super) visits: HashMap<(Node, Sym), u32>,
     pub(super) hits: Hits,
-    /// Functions that are looked at for each of their calls by itself.
+    /// Functions that are analysed separately for each of their calls.
     pub(super) contexts: Contexts,
     /// Keys that go through a list of the host's members.
     pub(super) lists: HashSet<Node>,
@@ -312,7 +312,7 @@ impl<'j> Solver<'j> {
                 if self.is_spent() {
                     return;
                 }
-                // Edges that are added from here on see the value by themselves.
+                // Edges that are added from here on see the value on their own.
                 let mut at = self.states[node as usize].head;
                 self.states[node as usize].done += 1;
                 if !self.passes_on(node, value) {

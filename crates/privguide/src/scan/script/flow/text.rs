@@ -53,7 +53,7 @@ impl Solver<'_> {
         let mut made = Vec::new();
         let mut joined: Vec<(String, Passed)> = vec![(String::new(), Passed::Plainly)];
         for part in from..until {
-            // Whatever follows the host of an address, it stays the same host.
+            // What follows the host of an address does not change the host.
             let closed = joined.extract_if(.., |(text, _)| is_closed(text)).collect::<Vec<_>>();
             made.extend(
                 closed.into_iter().map(|(text, passed)| Value::Text(self.intern(&text), passed)),

@@ -48,7 +48,7 @@ impl Solver<'_> {
                 }
             }
             if handed.is_empty() && !is_receiver {
-                // What may be the host was said where it became so.
+                // A value that may be the host was reported where it became one.
                 if let Some(given) =
                     (from..until).filter_map(|argument| self.passed_on(argument)).max()
                 {

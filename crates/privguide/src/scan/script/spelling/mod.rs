@@ -33,7 +33,7 @@ pub(super) struct Spelling<'m> {
     reaching: Mutex<HashMap<String, Arc<Reaching<'m>>>>,
     /// Fields that modules put onto the platform.
     on_host: OnceLock<HashMap<String, Vec<usize>>>,
-    /// Modules that may take a field of the global object under a name that is worked out.
+    /// Modules that may take a field of the global object under a computed name.
     open: OnceLock<Vec<usize>>,
 }
 
@@ -41,7 +41,7 @@ pub(super) struct Spelling<'m> {
 struct Reaching<'m> {
     /// All of them.
     all: Vec<usize>,
-    /// Those that take members under names that are worked out.
+    /// Those that take members under computed names.
     computing: Vec<usize>,
     /// The others, by the words that they spell.
     spelling: HashMap<&'m str, Vec<usize>>,
@@ -213,7 +213,7 @@ impl<'m> Spelling<'m> {
             }
         }
         let mut found = found.unwrap_or_else(every);
-        // How a name is assigned that is no word is not looked at.
+        // How a name is assigned that is no word is not analysed.
         let is_word = words(name).next() == Some(name);
         for spelled in &mut found {
             spelled.is_assigned |= !is_word;

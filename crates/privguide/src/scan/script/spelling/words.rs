@@ -19,8 +19,8 @@ pub(super) fn fields_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item 
     })
 }
 
-/// A member is taken whose name is worked out; `list[0]`, `list[list.length - 1]` and `list[i]`
-/// with `i++` are elements.
+/// Accesses to members under computed names; `list[0]`, `list[list.length - 1]` and `list[i]` with
+/// `i++` are elements.
 pub(super) fn has_computed_names(text: &str) -> bool {
     // Packed code uses each short name for many things.
     if text.len() > MAX_LOOKED_THROUGH || text.lines().any(|line| line.len() > LONG_LINE) {
@@ -90,7 +90,7 @@ pub(super) fn is_word(letter: char) -> bool {
 
 /// The end of an index is looked for so far.
 const MAX_INDEX: usize = 200;
-/// In larger texts some name is worked out, without a look.
+/// In larger texts some name is taken to be computed, without a search.
 const MAX_LOOKED_THROUGH: usize = 32 << 10;
 
 #[cfg(test)]
