@@ -1,9 +1,9 @@
 //! Which paths may be read and written: the only place that decides.
 //!
-//! A scanned project may be a stranger's. What it names (programs, guides, links) leads nowhere
-//! outside its repository for reading, and nowhere outside the folder of `privguide.toml` for
-//! writing. What the user names on the command line may lie anywhere; but a link that was committed
-//! there must not lead it elsewhere. Nothing is written below `.git`.
+//! A scanned project is untrusted. What it names (programs, guides, links) leads nowhere outside
+//! its repository for reading, and nowhere outside the folder of `privguide.toml` for writing. What
+//! the user names on the command line may lie anywhere; but a link that was committed there must
+//! not lead it elsewhere. Nothing is written below `.git`.
 
 use std::{
     fs,

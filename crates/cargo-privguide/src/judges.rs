@@ -1,5 +1,4 @@
-//! What a change takes away from its own judge: the strictness of two trees, and who allowed the
-//! difference.
+//! How a change weakens its own check: the strictness of two trees, and who allowed the difference.
 
 use std::collections::BTreeSet;
 

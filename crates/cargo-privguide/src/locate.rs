@@ -1,4 +1,4 @@
-//! Which projects a command line means.
+//! Which projects a command line selects.
 //!
 //! A project is a folder with a `privguide.toml`, or a folder that has none yet. In order:
 //! `--config`; Cargo flags; a `privguide.toml` in PATH or above it (not beyond the repository);

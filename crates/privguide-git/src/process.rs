@@ -1,5 +1,5 @@
 //! The only place of the tool that starts a process: `git`, and `cargo metadata` when a Cargo
-//! option asks for it. A test of the workspace holds everything else to it.
+//! option asks for it. A test of the workspace checks that nothing else does.
 //!
 //! What is started is a program from outside the scanned repository ([`crate::trust`]), named by
 //! its whole path, with a search path in which nothing of the repository is found; and it is waited

@@ -1,4 +1,4 @@
-//! What of the machine may be used while a folder that may be a stranger's is analysed.
+//! Which programs and files of the machine may be used while an untrusted folder is analysed.
 //!
 //! A program that is started comes from outside that folder, and sees a search path without it:
 //! `node_modules/.bin` of a project, which `npx` puts first, or a `.` in PATH must not decide which

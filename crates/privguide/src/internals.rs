@@ -1,5 +1,5 @@
-//! Inner doors for this repository's fuzz targets and tests. No part of the public interface: it
-//! changes without notice.
+//! Internal functions for this repository's fuzz targets and tests. No part of the public
+//! interface: it changes without notice.
 
 pub use crate::{
     program::condition::{Conditions, Settings as ConditionSettings, Vue},

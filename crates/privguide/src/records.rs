@@ -1,5 +1,5 @@
-//! What earlier runs worked out of contents, by digests of all that decides it: the same for work
-//! trees, revisions and unsaved buffers, and nothing needs a clock.
+//! Results of earlier runs, by digests of all their inputs: the same for work trees, revisions and
+//! unsaved buffers, and nothing needs a clock.
 
 use std::{
     collections::BTreeMap,

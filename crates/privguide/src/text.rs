@@ -1,4 +1,4 @@
-//! Text of others, made fit to be shown.
+//! Text from outside, cleaned for display.
 
 /// One line without characters that deceive. White space becomes one space.
 pub(crate) fn clean(text: &str) -> String {

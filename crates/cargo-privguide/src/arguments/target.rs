@@ -1,10 +1,10 @@
-//! Where to look.
+//! What to analyse: paths, projects, the cache.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-/// Where to look.
+/// What to analyse: paths, projects, the cache.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Target {
     /// Folder of the Mini Program [default: the current folder]

@@ -1,5 +1,5 @@
-//! What is under the pointer: the interface or information type, what is declared of it, and how it
-//! is in the package.
+//! The hover text at a position: the interface or information type, what is declared of it, and how
+//! it is in the package.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! The thread that talks: reads what the client says, decides when to analyse, answers and
+//! The thread for messages: reads what the client says, decides when to analyse, answers and
 //! publishes.
 
 use std::{

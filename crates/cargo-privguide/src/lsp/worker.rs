@@ -1,4 +1,4 @@
-//! The thread that analyses: jobs in, pictures out.
+//! The thread for analysis: jobs in, pictures out.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

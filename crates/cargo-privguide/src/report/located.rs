@@ -1,5 +1,4 @@
-//! Findings with paths, lines and fingerprints worked out: what every report for machines needs,
-//! and no format decides for itself.
+//! Findings with paths, lines and fingerprints: the same for all formats for machines.
 
 use std::{
     collections::{BTreeMap, HashMap},

@@ -1,4 +1,4 @@
-//! What is kept of a project between two looks at it: on disk, or in the memory of this process.
+//! What is cached of a project between two runs: on disk, or in the memory of this process.
 
 use std::{
     collections::BTreeMap,

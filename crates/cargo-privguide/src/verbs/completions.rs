@@ -1,4 +1,4 @@
-//! `completions` and `man`: what a shell and a reader of manuals want, from the command line's own
+//! `completions` and `man`: shell completions and manual pages, from the command line's own
 //! description.
 
 use std::io::Write as _;

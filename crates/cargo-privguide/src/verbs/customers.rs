@@ -1,5 +1,4 @@
-//! `customers`: one template, and what each of its customers is to be given. The code is analysed
-//! once.
+//! `customers`: one template, and the files for each of its customers. The code is analysed once.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -1,9 +1,9 @@
 //! The pre-push hook: installed, removed, described.
 //!
 //! Two methods, never both at once. Where git knows hooks in its configuration (2.54) they are the
-//! better one: they live beside independent of other hooks. Elsewhere a file in the hooks folder,
-//! which runs a hook that was there before with the same input. A hook manager's files and folders
-//! under version control are never written: the caller gets the lines to add there instead.
+//! better one: they do not depend on other hooks. Elsewhere a file in the hooks folder, which runs
+//! a hook that was there before with the same input. A hook manager's files and folders under
+//! version control are never written: the caller gets the lines to add there instead.
 
 mod config;
 mod file;

@@ -1,4 +1,4 @@
-//! The hook's file: a short POSIX shell script that finds this program and hands git's lines on.
+//! The hook's file: a short POSIX shell script that finds this program and passes git's lines on.
 
 use std::path::Path;
 

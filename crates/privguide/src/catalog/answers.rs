@@ -1,5 +1,5 @@
-//! What people ask about that is no row of a table: interfaces that need no declaration, error
-//! numbers and texts, configuration keys.
+//! Questions about things that no table lists: interfaces that need no declaration, error numbers
+//! and texts, configuration keys.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 

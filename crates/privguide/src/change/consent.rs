@@ -1,4 +1,4 @@
-//! What the law makes of a change.
+//! The legal consequences of a change.
 //!
 //! The kinds of change are found here, by what was compared; what follows from each is in
 //! `catalog/change.toml`. A tool sees texts and code: where a text has not changed but the code

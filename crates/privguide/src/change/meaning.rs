@@ -1,6 +1,6 @@
 //! Whether two wordings of a purpose say the same, more, or less.
 //!
-//! Only what can be shown is named. A text is taken apart into clauses, a clause into parts:
+//! Only what can be shown is named. A text is split into clauses, a clause into parts:
 //! `展示门店和优惠，计算运费` is two clauses, the first of two parts. When one text has every clause and part
 //! of the other and then some, it is wider; when it lacks some, narrower; the same ones in another
 //! order mean the same. A part that limits, explains or promises (仅, 例如, 方便你) proves nothing, and

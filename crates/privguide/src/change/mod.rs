@@ -2,7 +2,7 @@
 //!
 //! In: two [`State`]s, each what one tree declares, uses and tells its users. Out: a [`Change`]:
 //! information types, purposes, places of use, third parties, everything else the guide says, the
-//! text difference of the guides, and what the law makes of it. Renderers in `report/` turn it into
+//! text difference of the guides, and its legal consequences. Renderers in `report/` turn it into
 //! lines for people, Markdown for a pull request, or JSON.
 //!
 //! A change is a list of facts with their articles; it says what *must* happen, what a person has

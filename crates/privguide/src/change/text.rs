@@ -1,9 +1,9 @@
 //! The difference of two guides, section by section and sentence by sentence, with the words that
 //! make it.
 //!
-//! Sections are recognised by what they are and not by their numbers, so that a new one does not
-//! make every sentence after it another one. Inside a section sentences are compared, then, inside
-//! a run of replaced sentences, words: an English word, a number and a Chinese character are each
+//! Sections are recognised by what they are and not by their numbers, so that a new section does
+//! not make all sentences behind it differ. Inside a section sentences are compared, then, inside a
+//! run of replaced sentences, words: an English word, a number and a Chinese character are each
 //! one, because Chinese has no spaces and a purpose changes by two or three characters. No deadline
 //! anywhere: the same texts give the same difference on every machine; what is too long to compare
 //! is shown as replaced.

@@ -1,4 +1,4 @@
-//! Reading TOML so that one slip does not hide the next.
+//! Reads TOML with error recovery: one error does not hide the next.
 //!
 //! The parser stops at its first error. Here the offending line (a header: its whole section) is
 //! blanked, offsets kept, and the text is read again, so that all errors are reported at once and

@@ -1,8 +1,8 @@
 //! Short values that are parsed in one place for all readers: the rules, the guide, the change and
 //! the platform's shapes.
 //!
-//! A storage period and a way to tell users have a form in both languages; who writes `180天` or
-//! `弹窗` need not translate them.
+//! A storage period and a way to tell users have a form in both languages; `180天` or `弹窗` need not
+//! be translated.
 
 use std::fmt;
 

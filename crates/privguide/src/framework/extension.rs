@@ -1,4 +1,4 @@
-//! What files hold, by their extensions: the one list that every room reads.
+//! The kinds of files by extension: one list for all rooms.
 
 use super::{ALL, Spelling};
 use crate::tree::TreePath;

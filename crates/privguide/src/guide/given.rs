@@ -1,4 +1,4 @@
-//! What the developer gave, made fit to stand in a document.
+//! The developer's texts, cleaned for the document.
 //!
 //! `privguide.toml` is untrusted: a pull request can change it. Characters that would show a reader
 //! something else than the text in the file (controls, bidirectional overrides, invisible ones)

@@ -3,8 +3,7 @@
 //! A folder with an `app.json` of its own is what a build wrote when it lies in the package of
 //! sources that a framework compiles, and the configuration, a build's usual names, or what
 //! compilers leave in it say so; or when a `.gitignore` of the tree ignores it and another program
-//! of the same package is not ignored. The only program that there is is a program, however it was
-//! made.
+//! of the same package is not ignored. The only program of a tree is always taken for a program.
 
 use std::collections::BTreeSet;
 

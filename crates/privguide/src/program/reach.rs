@@ -1,4 +1,4 @@
-//! What of a program's files is reached: from the graph to statuses.
+//! Which of a program's files are reached: from the graph to statuses.
 //!
 //! A step of its own, because nothing in the files' contents needs it: a caller may look into them
 //! at the same time.

@@ -1,5 +1,5 @@
-//! Leniently resolving what one file says about another: as the runtime, the bundlers and the
-//! editors do it, all at once.
+//! Resolves references between files leniently: as the runtime, the bundlers and the editors do it,
+//! all at once.
 //!
 //! For linking values across modules; the official tool's own, narrower rules are in
 //! [`graph`](super::graph).

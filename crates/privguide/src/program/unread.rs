@@ -1,4 +1,4 @@
-//! What lies in a program and is not read: links, names that cannot be used, what the system does
+//! Entries of a program that are not read: links, names that cannot be used, what the system does
 //! not open.
 //!
 //! What the platform's tool does with each was measured (`miniprogram-ci` 2.1.42): it packs a link

@@ -1,4 +1,4 @@
-//! Which version a copied library is, from what it says of itself.
+//! The version of a copied library, from its own text.
 
 use crate::tree::{SourceTree, TreePath};
 

@@ -5,7 +5,7 @@
 //! of it, cannot be seen in the package alone. So one more script is laid beside its files: it
 //! takes any member of what is exported, calls it, makes an object of it, extends it, takes any
 //! member of what comes back and calls that, and so on to the end. It passes functions that take
-//! any argument, and, as far as the program does so, the platform: on its own, under any name of an
+//! any argument, and, as far as the program does so, the platform: as it is, under any name of an
 //! object of options, beside values that are not known, as `this`, in any field. What the package
 //! then uses is what it may use; and when a member of the platform can be taken from anything that
 //! the client holds, the platform comes out of the package.

@@ -1,7 +1,7 @@
-//! What was seen of installed packages, kept for the next run: solving them costs more than all
-//! else of a check.
+//! Results for installed packages, cached for the next run: solving them is the most expensive part
+//! of a check.
 //!
-//! An entry is one look into one package: its key is the folder and everything but the package's
+//! An entry is one analysis of one package: its key is the folder and everything but the package's
 //! files that decides what is seen. It counts when the listing of the package is the same and every
 //! file that was asked for bears the same stamp, as in [`super::cache`]. So packages that are
 //! patched in place, linked, or installed anew are seen.

@@ -1,5 +1,5 @@
-//! The record and the project: what packages and the build use counts, as far as the lock file says
-//! that the record speaks of them.
+//! Applies the record to the project: the recorded uses of packages and builds count, as far as the
+//! lock file shows that the record is about the same packages.
 
 mod digest;
 mod handed;

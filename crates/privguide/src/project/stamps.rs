@@ -1,4 +1,4 @@
-//! Whether what was found in a tree would be found today: its listing and the stamps of the files
+//! Whether an earlier result for a tree is still valid: its listing and the stamps of the files
 //! that were asked for are the same.
 
 use std::hash::{DefaultHasher, Hasher as _};

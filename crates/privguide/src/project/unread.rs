@@ -1,5 +1,5 @@
-//! Files that are there and could not be read, where nothing else says it: configuration of
-//! compilers, packages, lock files.
+//! Files that could not be read and that nothing else reports: configuration of compilers,
+//! packages, lock files.
 
 use super::AnalysedProgram;
 use crate::{

@@ -1,5 +1,5 @@
-//! Questions to a program's configuration that several rules ask, and what the official tool makes
-//! of it.
+//! Queries on a program's configuration that several rules share, and how the official tool reads
+//! it.
 
 use std::ops::Range;
 

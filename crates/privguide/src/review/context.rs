@@ -1,4 +1,4 @@
-//! What rules ask about again and again.
+//! Queries that several rules share.
 
 use std::{
     cell::RefCell,

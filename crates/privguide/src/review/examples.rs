@@ -1,5 +1,5 @@
-//! Every rule fires on its own failing examples, is silent on its passing ones, and says what it
-//! must in both languages.
+//! Every rule fires on its own failing examples, is silent on its passing ones, and has its texts
+//! in both languages.
 
 use super::{
     BASELINE_FILE, Baseline, Example, Finding, GuideFile, GuideState, ReviewInput, Reviewed,

@@ -1,4 +1,4 @@
-//! Applying safe fixs: findings become new texts of configuration files.
+//! Applying safe fixes: findings become new texts of configuration files.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the official tool says of a configuration, our rules say, too:
+//! Our rules report what the official tool reports about a configuration:
 //! `tests/official/config-cases.json` holds its measured outcomes.
 
 use serde::Deserialize;

@@ -1,9 +1,8 @@
 //! A read-only view of files by relative path: the only way the core sees a project.
 //!
 //! In: a folder on disk, a commit, or memory. Out: a sorted listing and file contents. Paths use
-//! `/`, never start with it and never contain `..`, so nothing behind this door can leave the tree;
-//! only [`Above`], which shows a folder together with the repository around it, lists paths that
-//! begin with `../`.
+//! `/`, never start with it and never contain `..`, so nothing can leave the tree; only [`Above`],
+//! which shows a folder together with the repository around it, lists paths that begin with `../`.
 
 mod above;
 mod files;

@@ -1,5 +1,5 @@
-//! What may stand in `privguide.toml`: the table behind the configuration reference and the schema.
-//! A test holds it against the parser.
+//! The keys of `privguide.toml`: the table behind the configuration reference and the schema. A
+//! test compares it with the parser.
 
 mod third_party;
 

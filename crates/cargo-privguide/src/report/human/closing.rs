@@ -1,4 +1,4 @@
-//! The last lines: which program, how it went, what a command can put right, what to do next.
+//! The last lines: which program, how it went, what a command can fix, what to do next.
 
 use std::io::Write;
 
@@ -69,7 +69,7 @@ pub fn write_one_line(
     Ok(())
 }
 
-/// Which program, how it went, and what a command can put right.
+/// Which program, how it went, and what a command can fix.
 fn summary(session: &Session, findings: &[Finding], view: &View) -> String {
     let of = |level| findings.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings) = (of(Level::Error), of(Level::Warning));

@@ -1,5 +1,5 @@
-//! `report`: everything on one page for a person who answers for it: judged, with evidence, in both
-//! languages, printable.
+//! `report`: everything on one page for the person who is responsible: judged, with evidence, in
+//! both languages, printable.
 //!
 //! In: loaded projects, their findings, and the change since a base. Out: one HTML file that loads
 //! nothing. The template escapes all that it is given; styles and script are ours and named by

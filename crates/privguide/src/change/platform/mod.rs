@@ -1,7 +1,7 @@
 //! The code, `privguide.toml` and what the platform has, side by side.
 //!
 //! In: a [`State`] and saved [`Replies`]. Out: a row for each information type, third party and
-//! statement, with a verdict and what mends it. Two entries of the console matter: an item can be
+//! statement, with a verdict and how to fix it. Two entries of the console matter: an item can be
 //! added at both, but removed only at the second, the information page of a submission, after a
 //! build without the interface was uploaded.
 

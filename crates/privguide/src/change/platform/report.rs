@@ -1,4 +1,4 @@
-//! The comparison for readers: a table, then what mends its rows.
+//! The comparison for readers: a table, then how to fix its rows.
 
 use std::fmt::Write as _;
 

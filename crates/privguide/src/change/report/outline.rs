@@ -1,4 +1,4 @@
-//! What a report says, before it looks like anything.
+//! The contents of a report, independent of its format.
 
 use super::{
     super::{

@@ -1,4 +1,4 @@
-//! One line for each consequence, and one for what they come to.
+//! One line for each consequence, and one for the total.
 
 use std::fmt::Write as _;
 

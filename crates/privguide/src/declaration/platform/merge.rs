@@ -1,5 +1,5 @@
-//! What a saved reply says and `privguide.toml` does not, put into it. Comments, order and style
-//! stay; what both say otherwise stays as the developer wrote it, and is reported.
+//! Adds to `privguide.toml` what only a saved reply says. Comments, order and style stay; where
+//! both differ, the developer's text stays, and the difference is reported.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 

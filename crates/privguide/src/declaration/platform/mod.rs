@@ -1,5 +1,5 @@
-//! The open platform's shapes of the same statements: what `setprivacysetting` takes and what
-//! `getprivacysetting` gives.
+//! The same statements in the open platform's formats: the request of `setprivacysetting` and the
+//! response of `getprivacysetting`.
 //!
 //! A program that a service provider builds can only be configured through these calls. Nothing
 //! here uses the network: the request is text to send, the response is text that was saved. What

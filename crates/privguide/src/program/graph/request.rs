@@ -1,4 +1,4 @@
-//! What one file says about another, before it is looked up.
+//! References from one file to another, before they are resolved.
 
 use serde::{Deserialize, Serialize};
 

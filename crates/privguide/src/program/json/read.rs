@@ -1,9 +1,10 @@
-//! A reader of JSON that says everything that `JSON.parse` would refuse, and reads on behind it.
+//! A JSON parser with error recovery: it reports all that `JSON.parse` would refuse, and continues
+//! behind it.
 //!
-//! The platform's tool refuses a whole file for one wrong letter. The report has to name every such
-//! letter of a file at once, and what the file means nevertheless must stay known: its pages still
-//! hold uses. Parsers stop at the first error, or repair in silence; this one does neither. It
-//! never fails: what cannot be part of a value is passed over.
+//! The platform's tool refuses a whole file for one syntax error. The report names all errors of a
+//! file at once, and the rest of the file still counts: the pages that it names have uses. Parsers
+//! stop at the first error, or repair in silence; this one does neither. It never fails: what
+//! cannot be part of a value is passed over.
 
 use std::ops::Range;
 

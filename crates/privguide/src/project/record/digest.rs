@@ -1,4 +1,4 @@
-//! What a record was made from, in few letters.
+//! Digests of what a record was made from.
 
 use std::{fmt::Write as _, sync::LazyLock};
 

@@ -1,5 +1,5 @@
-//! The platform's object in the hands of packages: where the record says what they do with it,
-//! handing it over is no open question any more.
+//! The platform's object, passed to packages: where the record says what they do with it, handing
+//! it over is no open question any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! The record against what is installed: truth comes from what is there when it is there.
+//! Compares the record with the installed packages; where they are installed, they decide.
 
 use std::{collections::BTreeSet, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! The guide would hold before it was written.
+//! The guide would take effect before it was written.
 
 use crate::review::{context::Context, remark::Remark};
 

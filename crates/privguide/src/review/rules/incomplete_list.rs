@@ -1,4 +1,4 @@
-//! The lists are asked for, and something that they say is missing.
+//! The lists are enabled, and something that they have to contain is missing.
 
 use crate::{
     declaration::{Role, Sharing},

@@ -1,4 +1,4 @@
-//! A declared SDK of which no sign is in the program.
+//! A declared SDK, and no marker of it in the program.
 
 use crate::review::{context::Context, remark::Remark, third_parties::catalogued};
 

@@ -1,9 +1,9 @@
-//! How strictly a tree is judged by what lies in it, and what another tree takes away from that.
+//! How strictly a tree is judged, as its own files decide, and how another tree weakens that.
 //!
 //! The file that says what is declared also says which rules count, and it travels with the code it
-//! judges. A change could take its own judge away: lower a rule, let more pass in the baseline,
-//! name another program, remove `privguide.toml`. [`Strictness`] is what decides; [`weakened`] says
-//! what is less of it. Who compares which trees is the caller's business.
+//! judges. A change could weaken its own check: lower a rule, let more pass in the baseline, name
+//! another program, remove `privguide.toml`. [`Strictness`] is what decides; [`weakened`] lists
+//! what became weaker. The caller decides which trees are compared.
 
 mod compare;
 

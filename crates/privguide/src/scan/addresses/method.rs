@@ -1,7 +1,7 @@
 //! Addresses that methods of the platform's objects get: sockets, cloud functions.
 //!
-//! Tokens show them, no values are followed: what an object is decides a text that its file must
-//! name.
+//! Found by tokens; no values are followed: the kind of an object is recognised by a text that its
+//! file must contain.
 
 use memchr::memmem;
 

@@ -1,4 +1,4 @@
-//! Addresses that stand in the texts of a script.
+//! Addresses in the string literals of a script.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! What the constants of a script take from each other and from other modules.
+//! Resolves constants of a script that refer to each other and to other modules.
 //!
 //! A template asks for `KINDS.phone`; the script imports `KINDS` from a module that has it from a
 //! third one. Every name that is held elsewhere is replaced by what is held there. A module that is

@@ -1,7 +1,7 @@
 //! Which components a single-file component names, and which properties it takes.
 //!
 //! Read by tokens: imports, `components`, `usingComponents`, `defineProps` have fixed shapes
-//! wherever they stand, and files that no parser takes have them as well.
+//! everywhere, and files that no parser takes have them as well.
 
 use std::{
     cell::Cell,

@@ -1,9 +1,9 @@
 //! The constants of a script, as the template of `<script setup>` sees them: the texts in them, and
-//! in what `ref` and `reactive` begin with.
+//! in the initial values of `ref` and `reactive`.
 //!
 //! Every name at the top of such a script is data of the template, imported ones included. Only
 //! literal values are read; a name with any other value is open. What a name takes from another
-//! name or module is settled by [`super::constants`].
+//! name or module is resolved by [`super::constants`].
 
 use std::collections::{BTreeMap, BTreeSet};
 

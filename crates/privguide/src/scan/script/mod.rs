@@ -4,8 +4,8 @@
 //! it comes from to where its members are taken, through variables, fields, parameters, results and
 //! modules, and only then the catalogue is asked.
 //!
-//! In: the scripts of a program ([`Module`]), who the platform is ([`Hosts`]), where specifiers
-//! lead ([`Resolver`]). Out: a [`Scan`].
+//! In: the scripts of a program ([`Module`]), which names mean the platform ([`Hosts`]), where
+//! specifiers lead ([`Resolver`]). Out: a [`Scan`].
 //!
 //! ```text
 //!  texts ─prefilter─► interesting by themselves ─parse─► trees ─facts─► ModuleFacts (no tree) ─► flow: solved alone ─► uses

@@ -1,4 +1,4 @@
-//! The only door to the parser: text in, facts out.
+//! The only caller of the parser: text in, facts out.
 //!
 //! A text is first checked against the depth guard, because parser and tree walks recurse. Then the
 //! likely dialect is tried, then others: real `.js` files hold TypeScript, JSX, top-level `return`

@@ -1,4 +1,4 @@
-//! What goes into the analysis: texts, and who the platform is.
+//! The input of the analysis: texts, and which names mean the platform.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

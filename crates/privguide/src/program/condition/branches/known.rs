@@ -1,4 +1,4 @@
-//! What a build knows of an expression before the program runs.
+//! Constant folding of conditions with the constants that a build defines.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What becomes of every file once the sources have been followed.
+//! The status of every file after the sources were followed.
 
 use super::{
     super::{Edge, Graph},

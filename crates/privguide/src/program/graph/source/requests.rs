@@ -1,4 +1,4 @@
-//! What one source asks for, by its words.
+//! What one source imports or names, found by keywords.
 
 use super::{
     comments::Comments,

@@ -1,5 +1,4 @@
-//! Functions whose bodies were cut out of the text: read on their own, in the scopes in which they
-//! stand.
+//! Functions whose bodies were cut out of the text: read on their own, in the scopes around them.
 
 use oxc_ast::ast::{Expression, IdentifierReference, Program, Statement};
 use oxc_semantic::{ScopeId, SemanticBuilder, SymbolId};

@@ -1,5 +1,5 @@
-//! JSX: which elements stand there, with which attributes. What they mean is decided where all
-//! markup is.
+//! JSX: which elements there are, with which attributes. They are judged together with all other
+//! markup.
 
 use oxc_ast::ast::{
     JSXAttributeItem, JSXAttributeName, JSXAttributeValue, JSXChild, JSXElement, JSXElementName,

@@ -1,4 +1,4 @@
-//! What a module says about where its values go, without its tree.
+//! The constraints of a module, without its syntax tree.
 //!
 //! A *node* is a place that values pass through: a variable, a parameter, the result of an
 //! expression. A *flow* moves values between nodes. The facts of a module are small, own no tree

@@ -1,4 +1,4 @@
-//! Methods of texts whose arguments stand there: what they yield is as known as the text.
+//! Methods of texts whose arguments are literals: what they yield is as known as the text.
 
 use oxc_ast::ast::{
     Argument as ArgumentNode, CallExpression, Expression, MemberExpression,

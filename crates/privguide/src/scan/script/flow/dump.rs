@@ -1,4 +1,4 @@
-//! A look inside for developers: every constraint and every points-to set, as text.
+//! Debug output: every constraint and every points-to set, as text.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Edges along which values move, and what is put off meanwhile.
+//! Subset edges along which values move, and work that is deferred.
 
 use super::value::{Sym, Unknown};
 use crate::scan::script::facts::Node;

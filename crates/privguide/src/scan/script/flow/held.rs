@@ -1,4 +1,4 @@
-//! What a node holds.
+//! The points-to set of a node.
 
 use super::{
     solver::Solver,

@@ -1,4 +1,5 @@
-//! One propagation over the facts of all modules: which access is which member of the platform.
+//! The value engine: points-to analysis over the facts of all modules, to find which access is
+//! which member of the platform.
 
 mod answer;
 mod beyond;

@@ -1,4 +1,4 @@
-//! What is known of abstract objects and functions, and loads of fields.
+//! State of abstract objects and functions, and the loads of fields that wait for them.
 
 use super::{
     edge::Edge,

@@ -1,5 +1,5 @@
-//! What is behind values that are not known: from which modules outside of the program they come,
-//! and which of these get the host.
+//! The origin of unknown values: from which modules outside of the program they come, and which of
+//! these get the host.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,9 @@
-//! The worklist: moves values along the subset edges until nothing changes.
+//! The worklist of an inclusion-based (Andersen-style) points-to analysis: values move along subset
+//! edges until the fixpoint.
 //!
-//! Every value passes every edge once (difference propagation). A set tells a bounded number of
-//! objects, functions and texts apart; beyond, it is widened, and nothing is dropped. So the work
-//! is linear in the number of edges, and the budget ends what is not.
+//! Every value passes every edge once (difference propagation). A set distinguishes a bounded
+//! number of objects, functions and texts; beyond, it is widened, and nothing is dropped. So the
+//! work is linear in the number of edges, and the budget ends what is not.
 
 use std::collections::BTreeSet;
 

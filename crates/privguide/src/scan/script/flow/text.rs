@@ -1,4 +1,4 @@
-//! Texts that are made of texts.
+//! Strings that are computed from strings.
 
 use std::collections::BTreeSet;
 

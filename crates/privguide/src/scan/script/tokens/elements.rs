@@ -1,5 +1,5 @@
 //! Elements of JSX in a file that cannot be parsed: start tags whose name is imported, with the
-//! attributes that stand there.
+//! attributes that are written there.
 
 use std::ops::Range;
 
