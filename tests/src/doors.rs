@@ -220,7 +220,7 @@ pub fn source_map(bytes: &[u8]) {
     privguide::scan::look_up_originals(&tree, &mut scan);
 }
 
-/// What git hands to the hook.
+/// What git passes to the hook.
 pub fn push_lines(bytes: &[u8]) {
     drop(privguide_git::push::parse(bytes));
 }

@@ -67,7 +67,7 @@ impl Entry {
         is_apart.then(|| Self { file: kept.join(format!("{:016x}", hasher.finish())), label })
     }
 
-    /// What was kept.
+    /// The cached bytes.
     pub fn read(&self) -> Option<Vec<u8>> {
         let folder = self.file.parent()?;
         let is_file = fs::symlink_metadata(&self.file).is_ok_and(|meta| meta.is_file());

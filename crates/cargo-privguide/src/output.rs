@@ -189,7 +189,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Writes a value as JSON that is harmless on a terminal, too, and ends the line: serde escapes
-/// what JSON says, which leaves some control characters and all that reorder text. Those stand only
+/// what JSON says, which leaves some control characters and all that reorder text. Those are only
 /// in strings, where an escape means the same.
 ///
 /// # Errors

@@ -73,7 +73,7 @@ impl<'a> History<'a> {
     fn last_touching(&self, file: &TreePath, line: u32) -> Option<Bringer> {
         let (after, line) = match self.after {
             After::Commit(after) => (after.to_string(), line),
-            // The file on disk is not handed to git: that would run the filters that the repository
+            // The file on disk is not passed to git: that would run the filters that the repository
             // configures.
             After::WorkTree => ("HEAD".to_owned(), self.committed_line(file, line)?),
         };

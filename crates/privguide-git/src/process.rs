@@ -16,7 +16,7 @@ use std::{
 
 use crate::trust;
 
-/// A program about to be started, for a folder that may be a stranger's.
+/// A program about to be started, for an untrusted folder.
 #[must_use]
 pub fn command(program: &Path, scanned: &Path) -> Command {
     let mut command = Command::new(program);

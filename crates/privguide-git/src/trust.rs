@@ -11,7 +11,7 @@ use std::{
 };
 
 /// The folder that a scanned folder belongs to: the root of its repository, else itself. What lies
-/// in it may come from a stranger.
+/// in it is untrusted.
 #[must_use]
 pub fn boundary(folder: &Path) -> PathBuf {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());

@@ -9,7 +9,7 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// What an earlier run kept, and what this one keeps for the next: what it asked for, so that
+/// What an earlier run cached, and what this one keeps for the next: what it asked for, so that
 /// nothing is kept forever.
 #[derive(Debug, Default)]
 pub(crate) struct Records {
@@ -44,7 +44,7 @@ impl Records {
         })
     }
 
-    /// What the earlier run kept under a key, where it is valid; damaged bytes are none.
+    /// What the earlier run cached under a key, where it is valid; damaged bytes are none.
     pub(crate) fn get<T: DeserializeOwned>(
         &self,
         key: u128,

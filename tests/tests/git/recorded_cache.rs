@@ -1,4 +1,4 @@
-//! What was seen of packages is kept for the next run, and every change of them is seen
+//! What was seen of packages is cached for the next run, and every change of them is seen
 //! nevertheless.
 
 use std::{

@@ -1,5 +1,5 @@
 //! What the record says beside the interfaces of packages: the hosts they get to, and what they do
-//! with the platform when it is handed to them.
+//! with the platform when it is passed to them.
 
 use std::{fs, path::Path};
 
@@ -95,7 +95,7 @@ fn the_platform_that_a_file_only_imports_and_hands_over_is_seen() {
     }
 }
 
-/// What comes back from a package that the platform was handed to: a question as long as there is
+/// What comes back from a package that the platform was passed to: a question as long as there is
 /// no record, and with one when the platform may be it.
 #[test]
 fn what_a_package_gives_back_is_recorded() {

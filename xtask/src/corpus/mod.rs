@@ -58,7 +58,8 @@ impl Package {
 /// Scans every package.
 ///
 /// # Errors
-/// When npm is missing, a package cannot be had or has another content, or a file cannot be read.
+/// When npm is missing, a package cannot be fetched or has another content, or a file cannot be
+/// read.
 pub fn run(update: bool) -> Result<ExitCode> {
     let folder = repository().join("tests/corpus");
     let packages = packages()?;
@@ -98,7 +99,7 @@ pub fn run(update: bool) -> Result<ExitCode> {
 /// appears.
 ///
 /// # Errors
-/// When npm is missing, the typings cannot be had, or they have a member that was not reviewed.
+/// When npm is missing, the typings cannot be fetched, or they have a member that was not reviewed.
 pub fn newest() -> Result<ExitCode> {
     let mut wrong = 0;
     for package in packages()?.iter().filter(|package| package.role == Role::Typings) {

@@ -6,7 +6,7 @@ use privguide::language::Language;
 pub struct Section {
     /// `guide`; empty for the top of the file.
     pub name: &'static str,
-    /// How often it may stand there.
+    /// How often it may be there.
     pub shape: Shape,
     /// What it is for.
     pub text: Both,

@@ -241,7 +241,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" 
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s o -l output -d 'The folder to write to; each customer gets one in it' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l format -d 'How results are written' -r -f -a "human\t'A line for each customer that something is to be said of, and a sum'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l format -d 'How results are written' -r -f -a "human\t'A line for each customer that has a problem, and a sum'
 ndjson\t'For programs: one line of JSON for each customer'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s p -l package -d 'Take the programs of this Cargo package only' -r
@@ -284,9 +284,9 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l
 short\t'One line each'
 markdown\t'For a pull request'
 json\t'For programs'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l exit-code -d 'Exit with 1 from this verdict on' -r -f -a "consent\t'Users must consent, or the new state is wrong by itself'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l exit-code -d 'Exit with 1 from this verdict on' -r -f -a "consent\t'Users must consent, or the new state is wrong on its own'
 judge\t'A person has to judge, too'
-tell\t'Users are to be told, too'"
+tell\t'Users must be notified, too'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
 always\t'Always'

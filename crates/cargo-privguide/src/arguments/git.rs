@@ -67,7 +67,7 @@ pub struct HookRun {
     /// The version of the script that calls
     #[arg(long, value_name = "VERSION", hide = true)]
     pub script: Option<u32>,
-    /// What git hands to the hook
+    /// What git passes to the hook
     #[arg(last = true, value_name = "ARGUMENT")]
     pub git: Vec<OsString>,
 }

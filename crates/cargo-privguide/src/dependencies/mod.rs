@@ -26,7 +26,7 @@ use crate::inside;
 use lock::{Lock, Package};
 use sources::{Found, Sources};
 
-/// The folder of the tree in which they stand.
+/// The folder of the tree in which they are.
 const FOLDER: &str = ".cargo-dependencies";
 
 /// Crates to look into, and what keeps some from being seen.

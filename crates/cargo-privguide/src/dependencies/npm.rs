@@ -18,7 +18,7 @@ pub struct Installed {
     folder: PathBuf,
     limit: PathBuf,
     /// Files that changed before this can be distinguished from later ones by their stamps; none
-    /// when nothing is kept for the next run.
+    /// when nothing is cached for the next run.
     settled: Option<SystemTime>,
 }
 

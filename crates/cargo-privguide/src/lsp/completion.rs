@@ -8,7 +8,7 @@ use privguide::{
     review,
 };
 
-/// What can stand at a byte of the text.
+/// What can be at a byte of the text.
 pub fn of(text: &str, offset: usize, language: Language) -> Vec<CompletionItem> {
     let before = &text[..text.floor_char_boundary(offset)];
     let line = before.rsplit('\n').next().unwrap_or_default();

@@ -38,7 +38,7 @@ pub struct Reason<'s> {
 pub enum Mark<'s> {
     /// A package, file, text or plugin.
     Sign(&'s ThirdPartyUse),
-    /// A place that gets to a host, or names it.
+    /// A place that connects to a host, or names it.
     Address(&'s Address),
 }
 

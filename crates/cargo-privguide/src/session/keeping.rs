@@ -13,15 +13,15 @@ use privguide::{
 use super::failures::not_loaded;
 use crate::{cache, failure::Failure, locate::Site};
 
-/// What is kept of a project for the next look at it.
+/// What is cached of a project for its next analysis.
 #[derive(Clone, Copy)]
 pub enum Keeping<'k> {
-    /// Nothing, and nothing that was kept is taken.
+    /// Nothing, and no cached result is used.
     Nothing,
     /// A result for the next run.
     OnDisk,
     /// What holds unsaved texts is kept for this process only; to begin with, what an earlier run
-    /// left on disk.
+    /// cached on disk.
     InMemory(&'k Memory),
 }
 
@@ -45,7 +45,7 @@ impl Keeping<'_> {
     }
 }
 
-/// Reads and scans a project, with what is kept of it. `beside` is what else is analysed.
+/// Reads and scans a project, with what is cached of it. `beside` is what else is analysed.
 pub(super) fn load_project(
     site: &Site,
     options: &LoadOptions,

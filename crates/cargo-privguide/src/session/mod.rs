@@ -44,7 +44,7 @@ use crate::{
 /// A project, or why it cannot be loaded.
 pub type Loaded = Result<Session, Failure>;
 
-/// What is kept of a revision has this beside it.
+/// Distinguishes cached results of revisions.
 const REVISION: &str = "a revision";
 
 /// Gets a folder that is read and its tree, and gives the tree that is taken.
@@ -88,7 +88,7 @@ impl Session {
     }
 
     /// Looks at the project, without its record, and at the packages that are installed, until both
-    /// are known: the platform's object may come out of one package and be handed to another one.
+    /// are known: the platform's object may come out of one package and be passed to another one.
     ///
     /// # Errors
     /// As for loading it.

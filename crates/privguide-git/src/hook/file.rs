@@ -65,7 +65,7 @@ pub(super) fn install(git: &Git, installation: &Installation) -> Result<Outcome,
     Ok(Outcome::Installed { method: Method::File, place: hook, changed: Change::Written, notes })
 }
 
-/// Removes our own file wherever it lies and puts the one that was there before back; other files
+/// Removes our own file in any folder and puts the one that was there before back; other files
 /// stay.
 pub(super) fn remove_own(git: &Git) -> Result<Vec<Text>, GitError> {
     let mut folders: Vec<PathBuf> =

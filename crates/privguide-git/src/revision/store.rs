@@ -17,7 +17,7 @@ use super::{
 pub(super) struct Store {
     library: Option<Library>,
     program: Program,
-    /// Missing objects may be had from a server, through the program.
+    /// Missing objects may be fetched from a server, through the program.
     partial: bool,
     promisor: Option<String>,
     /// Settings of the repository that keep it from being fetched.

@@ -13,7 +13,7 @@ pub(super) fn text() -> &'static str {
     ADDRESSES
 }
 
-/// How a program gets to an address.
+/// How a program connects to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {

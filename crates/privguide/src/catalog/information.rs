@@ -93,7 +93,7 @@ pub enum Family {
 pub enum Right {
     /// Article 1: the permission is withdrawn in the program's settings.
     Revoke,
-    /// Article 2: how the developer is asked to delete what was handed over.
+    /// Article 2: how the developer is asked to delete what was passed on.
     Delete,
     /// Neither.
     None,

@@ -12,7 +12,7 @@ use crate::{embedded, language::Text, origin::is_meant};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct ThirdParty {
-    /// Kebab-case, stable; may stand as `id` in `[[sdk]]`.
+    /// Kebab-case, stable; may be used as `id` in `[[sdk]]`.
     pub id: String,
     /// The name to print.
     pub name: Text,

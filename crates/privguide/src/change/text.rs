@@ -78,7 +78,7 @@ pub struct DiffPart {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Emphasis {
-    /// The same words stand on the other side.
+    /// The same words are on the other side.
     Same,
     /// They do not.
     Different,

@@ -1,10 +1,10 @@
 //! Which uses are new, gone, or only moved.
 //!
-//! What is compared is *interface × file*: a second call in a file that already had one is no news,
-//! the same call in another file is (the purpose may be another there). A use has **moved** when a
-//! file lost the interface and another file gained it, and at least half of both files are the same
-//! lines: what git calls a rename. The most similar pair goes first, then the order of paths.
-//! Anything finer (a function cut into a new helper) is a new place, and worth a look.
+//! What is compared is *interface × file*: a second call in a file that already had one is not
+//! reported, the same call in another file is (the purpose may be another there). A use has
+//! **moved** when a file lost the interface and another file gained it, and at least half of both
+//! files are the same lines: what git calls a rename. The most similar pair goes first, then the
+//! order of paths. Anything finer (a function cut into a new helper) is a new place, and reported.
 
 use std::collections::BTreeSet;
 

@@ -30,9 +30,9 @@ pub struct Draft {
     pub information: Vec<DraftInformation>,
     /// Plugins that it uses.
     pub plugins: Vec<DraftPlugin>,
-    /// Third parties of the catalogue whose code is in it, or whose hosts it gets to.
+    /// Third parties of the catalogue whose code is in it, or whose hosts it connects to.
     pub parties: Vec<DraftParty>,
-    /// Hosts that it gets to and whose owner is not known.
+    /// Hosts that it connects to and whose owner is not known.
     pub hosts: Vec<String>,
 }
 

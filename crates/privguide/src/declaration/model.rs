@@ -221,7 +221,7 @@ pub struct DeclaredParty {
     pub information: Vec<SdkInformation>,
     /// For whom it handles it.
     pub role: Role,
-    /// How information gets to it.
+    /// How information is sent to it.
     pub sharing: Sharing,
     /// The scopes of the permissions that it asks users for, where the developer says so.
     pub permissions: Option<Vec<Spanned<String>>>,
@@ -251,7 +251,7 @@ pub enum ThirdPartyKind {
     Plugin,
     /// An SDK inside the program.
     Sdk,
-    /// A party whose hosts the program gets to.
+    /// A party whose hosts the program connects to.
     Recipient,
 }
 

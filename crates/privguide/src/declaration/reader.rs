@@ -97,7 +97,7 @@ impl<'a> TableReader<'a> {
         self.mistake(span, message, Some(help));
     }
 
-    /// Reports something else where a table must stand.
+    /// Reports something else where a table must be.
     pub(super) fn not_a_table(&mut self, item: &Item, fallback: &Range<usize>) {
         self.wrong_type(item, fallback, &Text::new("一个表，例如 { … }", "a table such as { … }"));
     }

@@ -48,7 +48,7 @@ pub(crate) struct Description {
     pub(crate) app: &'static [Config],
     /// What lists the pages, when that is another file.
     pub(crate) pages: &'static [Config],
-    /// The key of the first file below which WeChat's settings stand; empty when it is `app.json`
+    /// The key of the first file below which WeChat's settings are; empty when it is `app.json`
     /// itself.
     pub(crate) settings: &'static str,
     /// Where the graph of the sources begins, the first that is there.
@@ -152,7 +152,7 @@ pub(crate) enum Form {
     ConditionalJson,
     /// JSON.
     Json,
-    /// An object that a script exports, or hands to a helper such as `defineAppConfig`.
+    /// An object that a script exports, or passes to a helper such as `defineAppConfig`.
     Script,
     /// The JSON block of a component.
     Block,

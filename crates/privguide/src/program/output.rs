@@ -163,7 +163,7 @@ fn is_configured(tree: &dyn SourceTree, package: &TreePath, folder: &str) -> boo
     })
 }
 
-/// The texts that stand after one of [`WORDS`], as far as they are known: ``
+/// The texts that follow one of [`WORDS`], as far as they are known: ``
 /// `dist/${process.env.TARO_ENV}` `` is `dist`.
 fn written_to(text: &str) -> impl Iterator<Item = &str> {
     WORDS.iter().flat_map(move |word| text.match_indices(word)).filter_map(move |(at, word)| {

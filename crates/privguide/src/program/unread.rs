@@ -2,10 +2,9 @@
 //! not open.
 //!
 //! What the platform's tool does with each was measured (`miniprogram-ci` 2.1.42): it packs a link
-//! to a file, wherever that file lies; it does not follow a link to a folder; a link that leads
-//! nowhere ends it; pipes are not packed; a backslash in a name becomes a `/`, and then the file is
-//! not found. So an entry that the upload would take, or a compiler might, is reported; the others
-//! are listed.
+//! to a file, in any folder; it does not follow a link to a folder; a link that leads nowhere ends
+//! it; pipes are not packed; a backslash in a name becomes a `/`, and then the file is not found.
+//! So an entry that the upload would take, or a compiler might, is reported; the others are listed.
 
 use serde::{Deserialize, Serialize};
 

@@ -2,7 +2,7 @@
 
 use crate::tree::{SourceTree, TreePath};
 
-/// Versions stand at the beginning of a file, in its comment.
+/// Versions are at the beginning of a file, in its comment.
 const HEAD: usize = 2_000;
 
 /// The version of a copy: from the manifest in its folder, from its name, or from the comment at

@@ -1,4 +1,4 @@
-//! An analysis kept for the next run, which takes it when no file has changed.
+//! An analysis cached for the next run, which takes it when no file has changed.
 //!
 //! In: what was found, and which files that took. Out: bytes, and from bytes what was found. Kept
 //! is what depends on nothing but the files and the [`Question`]: the review, the guide and
@@ -68,7 +68,7 @@ struct KeptUse {
     bringer: Option<Arc<Bringer>>,
 }
 
-/// What an earlier run kept, in its two parts: what was found, which counts when no file has
+/// What an earlier run cached, in its two parts: what was found, which counts when no file has
 /// changed, and records by content, which count one by one. Each is written after its length, so
 /// that a damaged part is not taken for the other.
 #[derive(Clone, Copy, Default)]
@@ -88,7 +88,7 @@ pub(crate) fn split(bytes: &[u8]) -> Earlier<'_> {
     parts().unwrap_or_default()
 }
 
-/// What is kept for the next run: without an analysis where the tree cannot say whether its files
+/// What is cached for the next run: without an analysis where the tree cannot say whether its files
 /// change, and with the records of before where there are no new ones.
 pub(crate) fn join(
     analysis: Option<&[u8]>,

@@ -23,7 +23,7 @@ use crate::{
     tree::{MemoryTree, SourceTree as _, TreePath},
 };
 
-/// The packages that the platform's object gets to.
+/// The packages that the platform's object is passed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Handed {
     /// As an argument.
@@ -33,7 +33,7 @@ pub(super) struct Handed {
 }
 
 impl Handed {
-    /// Those that a program hands it to.
+    /// Those that a program passes it to.
     pub(super) fn by(analysed: &AnalysedProgram) -> Self {
         let names = |specifiers: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
             specifiers.filter_map(|specifier| package_of(specifier)).map(str::to_owned).collect()

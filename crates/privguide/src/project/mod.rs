@@ -128,10 +128,10 @@ impl Project {
     }
 
     /// [`Project::load`] that takes what an earlier run on the same tree kept, as long as every
-    /// file that it analysed is as it was. What should be kept for the next run comes back, unless
-    /// that is the same or the tree gives no stamps.
+    /// file that it analysed is as it was. What should be cached for the next run comes back,
+    /// unless that is the same or the tree gives no stamps.
     ///
-    /// `earlier` may be any bytes at all, but only what the same build of this crate kept for the
+    /// `earlier` may be any bytes at all, but only what the same build of this crate cached for the
     /// same tree can be right.
     ///
     /// # Errors

@@ -65,16 +65,16 @@ pub struct ObservedPackage {
     pub needs: BTreeMap<String, usize>,
     /// Interfaces, and the information types that they need.
     pub uses: BTreeMap<String, BTreeSet<String>>,
-    /// The constant hosts that it gets to.
+    /// The constant hosts that it connects to.
     pub hosts: BTreeSet<RecordedHost>,
-    /// True when the platform's object is handed to it.
+    /// True when the platform's object is passed to it.
     pub is_given: bool,
-    /// True when the platform's object gets to it by a field, as `this` or with a class that
+    /// True when the platform's object is passed to it by a field, as `this` or with a class that
     /// extends one of its own.
     pub is_shared: bool,
     /// True when the platform's object may come out of it.
     pub gives: bool,
-    /// Packages that it hands the platform's object to.
+    /// Packages that it passes the platform's object to.
     pub hands: BTreeSet<String>,
     /// Packages that get to the platform's object by a field, as `this` or with a class of its own.
     pub shares: BTreeSet<String>,
@@ -94,10 +94,10 @@ impl Project {
         self.observe_kept(packages, None).0
     }
 
-    /// [`Project::observe`] that takes what an earlier run kept of packages none of whose files has
-    /// changed. What should be kept for the next run comes back, unless that is the same.
+    /// [`Project::observe`] that takes what an earlier run cached of packages none of whose files
+    /// has changed. What should be cached for the next run comes back, unless that is the same.
     ///
-    /// `earlier` may be any bytes at all, but only what the same build of this crate kept can be
+    /// `earlier` may be any bytes at all, but only what the same build of this crate cached can be
     /// right.
     #[must_use]
     pub fn observe_kept(
@@ -260,7 +260,7 @@ impl Look<'_> {
                 (does.uses, does.hosts, does.unresolved);
             (package.hands, package.shares) = (does.hands, does.shares);
             package.leaves.extend(does.leaves);
-            // A package that is analysed again with more of the platform in its hands gives no
+            // A package that is analysed again with more of the platform passed to it gives no
             // less.
             if does.gives && !std::mem::replace(&mut package.gives, true) {
                 self.importers_again(number);
@@ -299,7 +299,7 @@ impl Look<'_> {
 }
 
 impl Project {
-    /// Packages that the platform's object gets to from the project's programs.
+    /// Packages that the platform's object is passed to from the project's programs.
     fn handed(&self) -> Handed {
         let mut handed = self.recorded.handed.clone();
         self.programs.iter().for_each(|analysed| handed.extend(Handed::by(analysed)));

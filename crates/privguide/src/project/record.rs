@@ -34,8 +34,8 @@ pub struct Recorded {
     pub problems: Vec<RecordProblem>,
     /// Packages that the programs import and the record speaks of.
     answered: BTreeSet<String>,
-    /// Packages that the platform's object gets to from the programs, as the record answers what
-    /// they do with it.
+    /// Packages that the platform's object is passed to from the programs, as the record answers
+    /// what they do with it.
     pub(super) handed: Handed,
     /// Whether the record says of some package that not everything in it could be worked out.
     pub(super) is_open: bool,
@@ -230,7 +230,7 @@ fn add_use(
     true
 }
 
-/// Adds hosts that something which is not in the tree gets to.
+/// Adds hosts that something which is not in the tree connects to.
 fn add_hosts(
     analysed: &mut AnalysedProgram,
     hosts: &BTreeSet<RecordedHost>,

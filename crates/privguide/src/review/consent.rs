@@ -137,7 +137,7 @@ fn tag(text: &str) -> Tag<'_> {
 const OPEN: &str = "{}";
 
 impl Tag<'_> {
-    /// The id of the platform's own button: that of the element, or the one that a component hands
+    /// The id of the platform's own button: that of the element, or the one that a component passes
     /// to its button. Empty without one, [`OPEN`] when it may be any.
     fn id(&self, tree: &dyn SourceTree, program: &Program, template: &TreePath) -> String {
         if self.name.eq_ignore_ascii_case("button") {

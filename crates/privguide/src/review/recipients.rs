@@ -15,14 +15,14 @@ use crate::{
 /// A host that information can get to.
 pub(super) struct Reached<'a> {
     pub(super) host: &'a str,
-    /// Every place that gets to it or names it, the ones that carry information first.
+    /// Every place that connects to it or names it, the ones that carry information first.
     pub(super) addresses: Vec<&'a Address>,
     /// Whose it is known to be.
     pub(super) party: Option<&'a ThirdParty>,
 }
 
 impl Reached<'_> {
-    /// In which ways information gets to it: uploadFile, request.
+    /// In which ways information is sent to it: uploadFile, request.
     pub(super) fn channels(&self) -> Text {
         let channels: BTreeSet<Channel> = self
             .addresses
@@ -87,7 +87,7 @@ fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
 }
 
 /// Every host that information can get to, machines of one's own and the platform's left out. What
-/// the code of a known third party gets to is declared with that third party.
+/// the code of a known third party connects to is declared with that third party.
 pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
     let parties = context.said.third_parties();
     let of_program = |reviewed: &'a super::Reviewed<'a>| {

@@ -1,4 +1,4 @@
-//! An address of the network that a program gets to or names: whose host, how, and where in the
+//! An address of the network that a program connects to or names: whose host, how, and where in the
 //! code.
 //!
 //! Only the origin is kept: paths and queries can hold private data. What a host does with what it
@@ -19,7 +19,7 @@ use crate::{
     tree::{Place, TreePath},
 };
 
-/// A place at which the program gets to a host, or names one.
+/// A place at which the program connects to a host, or names one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Address {
     /// Where: the call, the element, or the text.

@@ -62,11 +62,11 @@ pub struct Scan {
     pub consent: Vec<TreePath>,
     /// Signs of known third parties.
     pub third_parties: Vec<ThirdPartyUse>,
-    /// Hosts that the program gets to or names.
+    /// Hosts that the program connects to or names.
     pub addresses: Vec<Address>,
-    /// Modules outside of the program that the platform's object gets to without being an argument,
-    /// as imports name them: as `this`, in a field, in an instance of a class that extends one of
-    /// theirs.
+    /// Modules outside of the program that the platform's object is passed to without being an
+    /// argument, as imports name them: as `this`, in a field, in an instance of a class that
+    /// extends one of theirs.
     pub shared: BTreeSet<String>,
     /// Modules outside of the program that get what may be the platform's object.
     pub passed: BTreeSet<String>,
@@ -184,7 +184,7 @@ pub enum UseKind {
     Reference,
     /// The element is in a template.
     Component,
-    /// The scope is handed to an authorisation call.
+    /// The scope is passed to an authorisation call.
     Scope,
     /// Only the binding of its event gives it away.
     EventBinding,
@@ -236,7 +236,7 @@ pub struct Unresolved {
     pub reason: UnresolvedReason,
     /// The source text of the access, shortened to one line of at most 80 characters.
     pub text: String,
-    /// What the platform is handed to, or what may be the platform comes from, as imports name it;
+    /// What the platform is passed to, or what may be the platform comes from, as imports name it;
     /// empty when that is not known.
     pub to: Vec<String>,
 }
@@ -253,10 +253,10 @@ pub enum UnresolvedReason {
     UnknownScope,
     /// `open-type="{{…}}"`, `type="{{…}}"` with an unknown value.
     DynamicAttribute,
-    /// `x.getLocation` where `x` comes out of code that is not known and that the host was handed
+    /// `x.getLocation` where `x` comes out of code that is not known and that the host was passed
     /// to.
     UnknownObject,
-    /// The host, or an object that it made, is handed to code that is not known.
+    /// The host, or an object that it made, is passed to code that is not known.
     HandedOver,
 }
 

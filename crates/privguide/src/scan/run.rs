@@ -1,5 +1,5 @@
-//! From a program to its scan: reads the files that are uploaded, hands each to the scanner for its
-//! kind, joins what they find.
+//! From a program to its scan: reads the files that are uploaded, passes each to the scanner for
+//! its kind, joins what they find.
 
 use std::{
     collections::HashMap,
@@ -44,7 +44,7 @@ pub fn scan(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan
 }
 
 /// [`scan`] while something else is done with the same tree, at a time when scanning leaves cores
-/// idle; with what was kept of an earlier run.
+/// idle; with the cached results of an earlier run.
 #[must_use]
 pub fn scan_beside<R: Send>(
     tree: &dyn SourceTree,

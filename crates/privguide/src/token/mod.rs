@@ -2,7 +2,7 @@
 //! graph and the scanners.
 //!
 //! It knows comments, strings, templates, regular expressions and brackets, nothing else, and never
-//! recurses. The depth guard that decides whether a text may be handed to a (recursive) parser
+//! recurses. The depth guard that decides whether a text may be passed to a (recursive) parser
 //! depends on it.
 
 mod depth;

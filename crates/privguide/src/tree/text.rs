@@ -199,7 +199,7 @@ impl Place {
     }
 }
 
-/// For people: file, line and column. What is kept for the next run needs the bytes, too.
+/// For people: file, line and column. What is cached for the next run needs the bytes, too.
 impl Serialize for Place {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {

@@ -125,7 +125,7 @@ pub fn write(
     };
     let title = headline(finding.level, finding.rule, &view.say(&finding.message), language);
     let mut group = Group::with_title(untouched(severity, title));
-    // The line that decides is shown however many places there are.
+    // The line that decides is shown for any number of places.
     let is_verbose = view.warnings == Warnings::Full;
     let most = if is_verbose { SHOWN_PLACES_VERBOSE } else { SHOWN_PLACES };
     let of_role = |role| finding.places.iter().filter(move |place| place.role == role).take(most);

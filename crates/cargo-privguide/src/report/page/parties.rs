@@ -16,7 +16,7 @@ use crate::{output::one_line, report::Shown, session::Session};
 /// Places named with one third party or host.
 const MOST_PLACES: usize = 5;
 
-/// Third parties, and hosts that the code gets to.
+/// Third parties, and hosts that the code connects to.
 pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
     let shipped = ThirdParties::default();
     let rows = session

@@ -250,7 +250,7 @@ fn an_undeclared_use_is_new_once() {
         ]
     );
     assert!(compare(&with, &with).reasons.is_empty());
-    // Declaring it is what users are asked about, however long it was used.
+    // Declaring it is what users are asked about, independent of how long it was used.
     let declared = state(
         &BEFORE.replace("[information]\n", "[information]\nLocation = \"展示门店\"\n"),
         &uses,

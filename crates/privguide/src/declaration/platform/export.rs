@@ -13,7 +13,7 @@ use crate::{
 /// A request, and what of the declarations it cannot say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
-    /// The body: JSON in UTF-8 without `\u` escapes, which the platform shows as they stand.
+    /// The body: JSON in UTF-8 without `\u` escapes, which the platform shows as they are.
     pub body: String,
     /// What is missing from it or would be refused, one sentence each without a full stop.
     pub notes: Vec<Text>,

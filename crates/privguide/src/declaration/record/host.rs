@@ -1,4 +1,4 @@
-//! A host in the record: how a package gets to it, and its address.
+//! A host in the record: how a package connects to it, and its address.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{catalog::Channel, origin::origin};
 
-/// A host that a package gets to.
+/// A host that a package connects to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RecordedHost {
     /// How.

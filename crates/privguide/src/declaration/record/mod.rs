@@ -58,15 +58,15 @@ pub struct RecordedPackage {
     pub uses: BTreeSet<String>,
     /// The constant hosts that these get to.
     pub hosts: BTreeSet<RecordedHost>,
-    /// True when the platform's object is handed to the package, and what it does with that is
+    /// True when the platform's object is passed to the package, and what it does with that is
     /// among the uses.
     pub is_given: bool,
-    /// True when the platform's object gets to it by a field, as `this` or with a class that
+    /// True when the platform's object is passed to it by a field, as `this` or with a class that
     /// extends one of its own, and what it does with that is among the uses.
     pub is_shared: bool,
     /// True when the platform's object may come out of it.
     pub gives: bool,
-    /// Packages that it hands the platform's object to.
+    /// Packages that it passes the platform's object to.
     pub hands: BTreeSet<String>,
     /// Packages that get to the platform's object by a field, as `this` or with a class of its own.
     pub shares: BTreeSet<String>,
@@ -89,7 +89,7 @@ pub struct RecordedBuild {
     pub program: String,
     /// The digest of the sources it was made from.
     pub sources: String,
-    /// The constant hosts that it gets to and no source does.
+    /// The constant hosts that it connects to and no source does.
     pub hosts: BTreeSet<RecordedHost>,
     /// What it uses and no source does.
     pub uses: Vec<RecordedUse>,

@@ -41,7 +41,7 @@ pub enum RecordTrouble {
     OtherContent,
     /// More of the package is imported than was analysed.
     OtherEntries(Vec<String>),
-    /// The platform's object is handed to it, and the record does not say what it does with that.
+    /// The platform's object is passed to it, and the record does not say what it does with that.
     NotGiven,
     /// The programs leave the platform's object in places that the packages were not analysed for.
     LeftElsewhere(Vec<String>),

@@ -3,7 +3,7 @@
 //!
 //! A slot is written `{name}`; both languages of a sentence have the same slots (a test holds them
 //! to it). Short fixed phrases by which a reviewer recognises a sentence of the platform's guide
-//! (仅处理实现小程序功能所必要的信息, 点击“不允许”, 单独同意 …) stand literally.
+//! (仅处理实现小程序功能所必要的信息, 点击“不允许”, 单独同意 …) are written literally.
 
 use super::super::document::{Inline, Span};
 use crate::{

@@ -210,7 +210,7 @@ impl Expansion<'_> {
     }
 }
 
-/// What may stand behind a name for the file to be there in some form.
+/// What may follow a name for the file to be there in some form.
 const ANY_ENDS: [&str; 14] = [
     "",
     ".js",

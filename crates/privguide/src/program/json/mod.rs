@@ -53,7 +53,7 @@ pub enum JsonValue {
     String(String),
     /// An array.
     Array(Vec<JsonNode>),
-    /// An object's members in order; a key may stand twice (the last one wins).
+    /// An object's members in order; a key may occur twice (the last one wins).
     Object(Vec<JsonMember>),
     /// A value that code determines: not known.
     Open,

@@ -119,7 +119,7 @@ impl<'t> Reader<'t> {
                 let value = self.value(line, &key, rest)?;
                 members.push((key, value));
             } else if rest.starts_with(['&', '*', '!']) {
-                // References, which are refused wherever they are.
+                // References, which are refused everywhere.
                 return None;
             } else {
                 while self.next.is_some_and(|next| next.indent > indent) {

@@ -50,7 +50,7 @@ pub(super) fn read(text: &str) -> Reading {
         };
         put(place_of(&member.key), locked);
     }
-    // A member's own packages stand below its name; its folder is where they are asked for.
+    // A member's own packages are below its name; its folder is where they are asked for.
     for member in file.get(&["workspaces"]).map(JsonNode::members).unwrap_or_default() {
         let Some(name) =
             member.node.get("name").and_then(JsonNode::as_str).filter(|_| !member.key.is_empty())

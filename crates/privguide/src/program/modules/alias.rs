@@ -109,7 +109,7 @@ fn of_text(text: &str, path: &TreePath, package: &TreePath) -> (Vec<(String, Tre
 /// What an expression is worth, as far as paths are made of it.
 #[derive(Clone)]
 enum Value {
-    /// A text; a path seen from wherever it is joined.
+    /// A text; a path relative to any folder.
     Text(String),
     /// A folder or file of the tree.
     Place(TreePath),

@@ -20,7 +20,7 @@ use crate::tree::{FileSet, SourceTree, TreePath};
 /// Where the tree is mounted in the resolver's file system.
 const TOP: &str = if cfg!(windows) { "C:\\" } else { "/" };
 
-/// Where links to the packages of the tree stand.
+/// Where links to the packages of the tree are.
 const LINKS: &str = "node_modules/";
 
 /// The paths of a tree, and the files that decide where imports lead; by their paths in the

@@ -58,7 +58,7 @@ fn listed_pages(program: &Program) -> HashSet<String> {
     paths.filter(|path| path.starts_with("platforms/")).map(str::to_owned).collect()
 }
 
-/// Where the rules of `packOptions` stand.
+/// Where the rules of `packOptions` are.
 pub(super) fn rules_place(program: &Program) -> Option<Place> {
     let project = program.config.project.as_ref()?;
     Some(project.place(project.get(&["packOptions"])?.range.clone()))

@@ -20,7 +20,7 @@ use crate::{
     tree::{Place, SourceText},
 };
 
-/// How many constants and spreads may stand inside each other.
+/// How many constants and spreads may be nested in each other.
 const MAX_DEPTH: usize = 16;
 
 /// Reads the object that a script exports as its program's configuration. What is not a literal in

@@ -1,5 +1,5 @@
-//! The platform's object, passed to packages: where the record says what they do with it, handing
-//! it over is no open question any more.
+//! The platform's object, passed to packages: where the record says what they do with it, passing
+//! it is no open question any more.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +10,12 @@ use crate::{
     scan::{Unresolved, UnresolvedReason},
 };
 
-/// Who hands the platform's object to which package.
+/// Who passes the platform's object to which package.
 #[derive(Default)]
 pub(super) struct Handed {
     /// The packages that the program imports, where they are recorded.
     roots: BTreeMap<String, Option<usize>>,
-    /// What each recorded package hands it to; none for what is not recorded.
+    /// What each recorded package passes it to; none for what is not recorded.
     on: BTreeMap<usize, BTreeSet<Option<usize>>>,
 }
 
@@ -25,7 +25,7 @@ impl Handed {
         self.roots.insert(name.to_owned(), to);
     }
 
-    /// A recorded package hands the object to another one, or to one that is not recorded.
+    /// A recorded package passes the object to another one, or to one that is not recorded.
     pub(super) fn handed(&mut self, from: usize, to: Option<usize>) {
         self.on.entry(from).or_default().insert(to);
     }

@@ -175,7 +175,7 @@ impl Project {
         }
     }
 
-    /// The hosts that a build gets to and neither the sources nor the packages do.
+    /// The hosts that a build connects to and neither the sources nor the packages do.
     fn added_hosts(
         &self,
         built: &AnalysedProgram,

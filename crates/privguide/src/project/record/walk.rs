@@ -27,8 +27,8 @@ pub(super) struct Walk<'w> {
     frameworks: Vec<Framework>,
     /// What of each recorded package is imported.
     reached: BTreeMap<usize, BTreeSet<String>>,
-    /// The recorded packages that the platform's object is handed to as an argument, and those that
-    /// it gets to in other ways.
+    /// The recorded packages that the platform's object is passed to as an argument, and those that
+    /// it connects to in other ways.
     given: BTreeSet<usize>,
     shared: BTreeSet<usize>,
     /// Recorded packages with places in them that could not be determined.
@@ -56,7 +56,7 @@ struct Step {
     importer: Option<usize>,
     name: String,
     specifiers: BTreeSet<String>,
-    /// How the platform's object gets to it from its importer.
+    /// How the platform's object is passed to it from its importer.
     ways: Ways,
     /// Its number in the lock file, when this knows it.
     number: Option<usize>,

@@ -114,7 +114,7 @@ impl From<String> for List {
 }
 
 impl Phrases {
-    /// True when a word of a text, whose words stand between single blanks, begins one of the
+    /// True when a word of a text, whose words are separated by single blanks, begins one of the
     /// phrases.
     pub(super) fn occur_in(&self, spaced: &str) -> bool {
         self.0.iter().any(|phrase| spaced.contains(phrase.as_str()))

@@ -17,7 +17,7 @@ fn of(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
         return None;
     }
     match reviewed.program.kind {
-        // The handler may be handed to a file without a word of the flow: then nothing is reported.
+        // The handler may be passed to a file without a word of the flow: then nothing is reported.
         ProgramKind::MiniGame => {
             let hands_on = consent.listeners.len() != 1;
             (!consent.is_reported && !hands_on && !is_handed_on(context, &consent.listeners))

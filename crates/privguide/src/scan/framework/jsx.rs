@@ -88,7 +88,7 @@ fn values(literals: &Literals) -> Values {
 }
 
 /// `<AtButton openType="getPhoneNumber">`: a component that takes the platform's own attribute
-/// hands it on.
+/// passes it on.
 fn judge_component(element: &JsxElement, catalog: &Catalog, scan: &mut Scan) {
     let mut candidate = candidate(element, "button".to_owned());
     candidate.attributes.retain(|given| given.name == "open-type");

@@ -8,7 +8,7 @@ use crate::tree::{Place, TreePath};
 pub struct Template {
     /// The file.
     pub file: TreePath,
-    /// Elements that are an interface, can be one, or can hand a value to a component that makes
+    /// Elements that are an interface, can be one, or can pass a value to a component that makes
     /// one of it.
     pub elements: Vec<Candidate>,
     /// Calls of named templates.

@@ -1,7 +1,7 @@
 //! Which templates' data matters: only their scripts need to be analysed.
 //!
 //! Backwards from the platform's own elements: a dynamic attribute asks for the data of its file;
-//! data that may be a property asks the parents that hand it over, data of a named template its
+//! data that may be a property asks the parents that pass it on, data of a named template its
 //! callers. Names are enough here, so it may ask for too much, never too little.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -65,7 +65,7 @@ pub fn demanded(
     demand.files
 }
 
-/// A value that an element hands to a component.
+/// A value that an element passes to a component.
 type Handed<'t> = (&'t Template, &'t Candidate, &'t Given);
 
 /// A name that matters, as a file or one of its named templates sees it.

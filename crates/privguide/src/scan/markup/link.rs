@@ -186,7 +186,7 @@ impl<'a> Linker<'a> {
         judge_resolved(element, Evidence::Literal, &resolve, self.catalog, scan);
     }
 
-    /// A value that is handed to a component which makes an attribute of one of the platform's
+    /// A value that is passed to a component which makes an attribute of one of the platform's
     /// elements of it.
     fn custom(
         &self,
@@ -201,7 +201,7 @@ impl<'a> Linker<'a> {
                     let becomes = self.accepted.get(&(file.clone(), camel(&given.name)));
                     (becomes.cloned().unwrap_or_default(), Evidence::Alias)
                 }
-                // Its source is missing; a component that takes the platform's own attribute hands
+                // Its source is missing; a component that takes the platform's own attribute passes
                 // it on.
                 Component::Elsewhere => (usual(&given.name), Evidence::Inferred),
             };

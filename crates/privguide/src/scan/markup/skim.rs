@@ -1,4 +1,4 @@
-//! Which templates need no reading: those that cannot even hand a value to an element that matters.
+//! Which templates need no reading: those that cannot even pass a value to an element that matters.
 //!
 //! A template matters on its own when it spells one of the platform's judged elements, or a value
 //! or attribute that a component may pass on to one. From those, the names of the properties that
@@ -139,7 +139,7 @@ impl Open {
                 handed.entry(camel(&given.name)).or_default().extend(heads(&given.values));
             }
         }
-        // What a caller hands to a named template has the same name there.
+        // What a caller passes to a named template has the same name there.
         for (name, values) in
             templates.iter().flat_map(|template| &template.calls).flat_map(|call| &call.data)
         {

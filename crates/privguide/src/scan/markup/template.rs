@@ -79,7 +79,7 @@ struct TemplateReader<'a> {
 enum Interest<'t> {
     /// It is the platform's own: some of them are judged.
     Judged(&'t str),
-    /// It is a component that may hand them over to one of the platform's.
+    /// It is a component that may pass them on to one of the platform's.
     HandedOver,
 }
 

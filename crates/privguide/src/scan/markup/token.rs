@@ -11,7 +11,7 @@ use super::braces::Braces;
 /// What a dialect changes in the shape of tags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// `{{ … }}` may stand in an attribute's value, quotes of the attribute's own kind included.
+    /// `{{ … }}` may be in an attribute's value, quotes of the attribute's own kind included.
     pub braces_in_values: bool,
     /// Elements whose content is not markup.
     pub raw: &'static [&'static str],
@@ -288,8 +288,8 @@ impl<'a> Tokens<'a> {
             return start..end;
         }
         // No closing quote, or one that belongs to another attribute: the value ends with its line
-        // or its tag. From now on quotes are taken as they stand: reading ahead again and again
-        // would not be linear.
+        // or its tag. From now on quotes are taken as they are: reading ahead again and again would
+        // not be linear.
         self.shape.braces_in_values = false;
         self.broken.get_or_insert(self.at..start);
         let rest = &self.bytes()[start..];

@@ -13,12 +13,12 @@ pub const ELEMENT: &str = "[]";
 const MOST_TEXTS: usize = 64;
 const LONGEST_TEXT: usize = 256;
 
-/// Everything an expression can be: texts that stand there, data it is read from, and whether there
-/// is something else. Values that are no text (numbers, booleans, comparisons) are left out: no
-/// interface is one.
+/// Everything an expression can be: texts that are written there, data it is read from, and whether
+/// there is something else. Values that are no text (numbers, booleans, comparisons) are left out:
+/// no interface is one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Values {
-    /// Texts that stand in the expression.
+    /// Texts in the expression.
     pub texts: BTreeSet<String>,
     /// Data that it may be equal to.
     pub paths: BTreeSet<Path>,

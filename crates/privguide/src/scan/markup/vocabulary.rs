@@ -32,7 +32,7 @@ pub struct Vocabulary {
 /// Whether elements and attributes can be for some platforms only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platforms {
-    /// They stand for every platform.
+    /// They apply to every platform.
     All,
     /// mpx: `<view @ali|swan>`, `open-type@wx="…"`, `wx:if="{{__mpx_mode__ === 'ali'}}"`.
     Marked,

@@ -16,7 +16,7 @@ use super::{binding::plain, condition::is_compiled};
 /// What a function does.
 #[derive(Debug, Default)]
 pub(super) struct Body {
-    /// Paths that stand as values.
+    /// Paths that are used as values.
     pub(super) paths: Vec<PathUse>,
     /// Methods that are called.
     pub(super) methods: Vec<(String, Range<usize>)>,
@@ -24,7 +24,7 @@ pub(super) struct Body {
     pub(super) reflections: Vec<Reflection>,
     /// Strings that are scopes: `scope.record`.
     pub(super) scopes: Vec<(String, Range<usize>)>,
-    /// JavaScript handed to `eval` or `Function::new…`.
+    /// JavaScript passed to `eval` or `Function::new…`.
     pub(super) scripts: Vec<Range<usize>>,
 }
 

@@ -11,9 +11,9 @@ pub(super) struct Names {
     pub(super) name: String,
     /// The modules, the root first.
     pub(super) modules: Vec<ModuleNames>,
-    /// Names that JavaScript provides, with the file they stand in.
+    /// Names that JavaScript provides, with the file they are in.
     pub(super) bindings: Vec<(usize, Binding)>,
-    /// Functions, with the file and module they stand in.
+    /// Functions, with the file and module they are in.
     pub(super) functions: Vec<Function>,
 }
 

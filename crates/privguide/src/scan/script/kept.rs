@@ -1,5 +1,5 @@
-//! Solutions kept for the next run: an edit solves the component that it is in, and parses nothing
-//! else.
+//! Solutions cached for the next run: an edit solves the component that it is in, and parses
+//! nothing else.
 //!
 //! What [`flow::solve`](super::flow::solve) finds depends on the texts of the component's modules,
 //! on where their imports lead, on what the platform is, and on the answers to what it asks about

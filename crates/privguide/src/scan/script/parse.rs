@@ -173,7 +173,7 @@ mod tests {
     use super::*;
     use crate::catalog::{Catalog, ProgramKind};
 
-    /// Scripts with functions in every place where one can stand.
+    /// Scripts with functions in every place where one can be.
     const TEXTS: [&str; 9] = [
         "!function (root, factory) { typeof exports == 'object' ? module.exports = factory() : root.x = factory() }(this, function () {
             var host = wx; function inner(name, again) { return again ? inner(name, false) : host[name] }

@@ -1,5 +1,5 @@
 //! Which files are worth parsing: those in which a name occurs that matters, or the host in a way
-//! that may carry it off.
+//! that may pass it on.
 //!
 //! `wx.showToast()` needs no parse, `const w = wx`, `wx[name]` and `f(wx)` do: from there the host
 //! may be anywhere.

@@ -106,7 +106,7 @@ impl Names<'_> {
         Some(Known::Truth((left == right) == is_equal))
     }
 
-    /// `process.env.X`, however it is spelled.
+    /// `process.env.X`, in any spelling.
     fn constant(&self, expression: &Expression<'_>) -> Option<Known> {
         let span = expression.span();
         let written = self.text.get(span.start as usize..span.end as usize)?;

@@ -202,8 +202,8 @@ impl Pruner<'_> {
 
 impl<'a> Visit<'a> for Pruner<'_> {
     fn visit_statements(&mut self, statements: &oxc_allocator::Vec<'a, Statement<'a>>) {
-        // Constants are known from where they stand on, in functions that are written above them as
-        // well.
+        // Constants are known from where they are declared on, in functions that are written above
+        // them as well.
         for statement in statements {
             match statement {
                 Statement::VariableDeclaration(declaration) => self.remember(declaration),

@@ -4,7 +4,7 @@
 #[derive(Default)]
 pub(super) struct Brackets<'t> {
     open: Vec<Bracket>,
-    /// The names that stand first between commas, of all open brackets.
+    /// The names that come first between commas, of all open brackets.
     names: Vec<&'t str>,
     /// How many open braces may be the body of a function.
     functions: usize,

@@ -51,8 +51,8 @@ fn read(body: &str, last: usize, written: Written) -> Vec<Request> {
 }
 
 /// The position of the last word that could belong to an import, to the official analysis and to
-/// the runtime: nothing behind its statement is read. They differ in what cannot stand right beside
-/// a whole word.
+/// the runtime: nothing behind its statement is read. They differ in what cannot be right beside a
+/// whole word.
 fn last_words(text: &str) -> (Option<usize>, Option<usize>) {
     let bytes = text.as_bytes();
     let (mut official, mut runtime) = (None, None);

@@ -234,7 +234,7 @@ impl<'t> TokenReader<'t> {
         if !self.peek_is(b')') && !more {
             return None;
         }
-        // `require('./x')` in a class may stand in a field, which the official walk does not enter.
+        // `require('./x')` in a class may be in a field, which the official walk does not enter.
         self.sees.call = true;
         self.found.push(Request::name(name, token.start));
         self.open(open);

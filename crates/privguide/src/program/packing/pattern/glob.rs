@@ -142,8 +142,8 @@ fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> Node {
         branches.push(sequence(text, at, depth + 1));
     }
     if text.get(*at) != Some(&')') {
-        // Never closed: the mark and the bracket stand for themselves. Reading on, not again, keeps
-        // this linear.
+        // Never closed: the mark and the bracket are literal. Reading on, not again, keeps this
+        // linear.
         let literal = [mark, '('].map(|character| Node::One(Set::of(character)));
         return Node::Sequence(literal.into_iter().chain([Node::Choice(branches)]).collect());
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 impl Components<'_> {
-    /// Learns where the imports of modules lead: from what was kept, or by parsing them.
+    /// Determines where the imports of modules lead: from the cache, or by parsing them.
     pub(super) fn look_at(&mut self, wanted: &[usize]) {
         let fresh: Vec<usize> = wanted
             .iter()

@@ -256,8 +256,8 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// Packed code is solved with all that imports it, however far: alone, everything in it would
-    /// be in the hands of modules beyond. Modules that are in `seen` are joined with all of these
+    /// Packed code is solved with all that imports it, at any distance: alone, everything in it
+    /// would be passed to modules beyond. Modules that are in `seen` are joined with all of these
     /// already.
     fn join_importing(&mut self, module: usize, seen: &mut BTreeSet<usize>) {
         let mut waiting = vec![module];

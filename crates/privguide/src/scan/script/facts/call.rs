@@ -339,8 +339,8 @@ impl Builder<'_> {
     /// Notes the tables of module functions that bundlers hand to a call:
     /// `(…).push([["chunk"], { id: function … }])` and `(function (modules) { … })([function …])`.
     ///
-    /// The function that is called with a table on its own must stand there: a table of handlers
-    /// that is handed to anything else is none.
+    /// The function that is called with a table on its own must be there: a table of handlers that
+    /// is passed to anything else is none.
     fn note_bundle(
         &mut self,
         arguments: &[ArgumentNode<'_>],

@@ -13,7 +13,7 @@ pub(super) enum Place {
     Receiver,
     /// Any element of it: of an array, a set, an iterator; a value of a map.
     Element,
-    /// Any element of its elements, however deep.
+    /// Any element of its elements, at any depth.
     Inner,
     /// Its names: the keys of a map.
     Key,

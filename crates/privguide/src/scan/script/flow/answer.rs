@@ -103,7 +103,7 @@ pub(in super::super) struct Open {
     pub(in super::super) module: usize,
     pub(in super::super) span: (u32, u32),
     pub(in super::super) reason: UnresolvedReason,
-    /// The modules outside of the program that the host is handed to, or that what may be the host
+    /// The modules outside of the program that the host is passed to, or that what may be the host
     /// comes from.
     pub(in super::super) to: BTreeSet<String>,
 }
@@ -137,7 +137,7 @@ impl AnswerReader<'_, '_> {
         answer
     }
 
-    /// Accesses to what may be the host, and calls that hand it over to code that is not known.
+    /// Accesses to what may be the host, and calls that pass it on to code that is not known.
     fn unknown(&self, origins: &Origins, answer: &mut Answer) {
         let known: BTreeSet<u32> =
             self.solver.hits.sorted().into_iter().map(|(site, ..)| site).collect();
@@ -152,7 +152,7 @@ impl AnswerReader<'_, '_> {
                 to,
             });
         }
-        // What is handed over again is the same to every reader: each object is reported once for
+        // What is passed on again is the same to every reader: each object is reported once for
         // each module.
         let mut said: BTreeSet<(usize, Vec<Value>, BTreeSet<String>)> = BTreeSet::new();
         for &argument in &self.solver.hits.handed {

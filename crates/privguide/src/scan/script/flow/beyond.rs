@@ -75,7 +75,7 @@ pub(super) struct Boundary {
     /// The last label that there may be, and whether one more was asked for.
     last: Label,
     pub(super) is_full: bool,
-    /// Nodes whose values get into the hands of modules beyond.
+    /// Nodes whose values reach modules beyond.
     pub(super) handed: Vec<(Node, Label)>,
     /// Functions and objects that modules beyond have references to, by label.
     pub(super) escaped: HashSet<(Value, Label)>,

@@ -6,8 +6,8 @@
 //! from. Two things show that a boundary is in the wrong place, each a [`Beyond`] in
 //! [`Solver::crossings`]:
 //!
-//! * *outwards*: ∀ nodes whose values get into the hands of modules beyond: the host, or what may
-//!   be it, is among them
+//! * *outwards*: ∀ nodes whose values reach modules beyond: the host, or what may be it, is among
+//!   them
 //! * *inwards*: ∀ names, scopes, addresses, attributes and data that are asked for: what comes from
 //!   beyond is among them
 //!

@@ -203,7 +203,7 @@ impl Solver<'_> {
                     .get(place as usize)
                     .copied()
                 {
-                    // What a library function hands to a callback (an array's element) is no
+                    // What a library function passes to a callback (an array's element) is no
                     // argument of the text.
                     Some(parameter) if argument.span == NO_SPAN => {
                         self.edge(argument.node, Edge::Copy(parameter));

@@ -46,7 +46,7 @@ impl Solver<'_> {
         }
     }
 
-    /// A value that is handed over carries the host; a function that gives it back does, too.
+    /// A value that is passed on carries the host; a function that gives it back does, too.
     pub(super) fn carries(&self, node: Node, carriers: &[bool]) -> bool {
         self.any_value(node, |value| self.carries_host(value, carriers))
     }

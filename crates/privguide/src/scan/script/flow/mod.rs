@@ -138,7 +138,7 @@ struct Wired {
     outside: Vec<Node>,
     /// A module outside of the program that the host may come out of.
     giving: Vec<Node>,
-    /// What is handed to elements of such a module.
+    /// What is passed to elements of such a module.
     attributes: Vec<Node>,
     /// A module beyond the boundary.
     beyond: Vec<(Node, usize)>,

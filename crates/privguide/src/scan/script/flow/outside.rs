@@ -108,7 +108,7 @@ impl Solver<'_> {
         }
     }
 
-    /// A value gets into the hands of unknown code.
+    /// A value escapes to unknown code.
     pub(super) fn escape(&mut self, value: Value, to: Unknown) {
         if let Unknown::Beyond(label) = to {
             self.escape_beyond(value, label);
@@ -165,8 +165,7 @@ impl Solver<'_> {
             let any = self.any_field(object);
             self.add(any, Value::Unknown(to));
         }
-        // With no host in its hands, what unknown code does further inside matters to nothing but
-        // names.
+        // Without the host, what unknown code does further inside matters to nothing but names.
         if let Unknown::Beyond(label) = to
             && self.is_shared_by_name(label)
             && self.has_labelled_fields(object)

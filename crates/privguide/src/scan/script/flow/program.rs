@@ -185,8 +185,8 @@ impl Joined {
         at
     }
 
-    /// Where an argument is in the text, or the call by which it is handed over: the module, and
-    /// the span.
+    /// Where an argument is in the text, or the call by which it is passed on: the module, and the
+    /// span.
     pub(super) fn place_of_argument(&self, argument: u32) -> Option<(usize, (u32, u32))> {
         let argument = self.written_argument(argument);
         let module = self.parts.partition_point(|part| part.arguments.1 <= argument as usize);

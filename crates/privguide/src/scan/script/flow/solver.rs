@@ -74,7 +74,7 @@ pub(super) struct Solver<'j> {
     pub(super) pages: Option<Node>,
     /// The names of fields of objects that are beyond the bound of a set.
     pub(super) wide_names: HashSet<Sym>,
-    /// What was handed to functions that are beyond the bound of a set.
+    /// What was passed to functions that are beyond the bound of a set.
     pub(super) handed_to_wide: BTreeSet<Unknown>,
     /// What comes from beyond the boundary, and gets there.
     pub(super) boundary: Boundary,

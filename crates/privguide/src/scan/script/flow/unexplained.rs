@@ -1,4 +1,4 @@
-//! Calls of which no function is known: what is handed over may come back, and may be used.
+//! Calls of which no function is known: what is passed may come back, and may be used.
 
 use super::{
     program::count,
@@ -11,8 +11,8 @@ use crate::scan::{
 };
 
 impl Solver<'_> {
-    /// ∀ calls of which no function is known: the result is unknown; what was handed over may be
-    /// what comes out.
+    /// ∀ calls of which no function is known: the result is unknown; what was passed on may be what
+    /// comes out.
     pub(super) fn unexplained_calls(&mut self) {
         self.hand_to_wide();
         let mut carriers: Option<Vec<bool>> = None;
@@ -74,7 +74,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The host was handed to some function beyond a bound: it may be any of them.
+    /// The host was passed to some function beyond a bound: it may be any of them.
     fn hand_to_wide(&mut self) {
         for taint in self.handed_to_wide.clone() {
             for function in 0..count(self.program.functions.len()) {
