@@ -80,7 +80,7 @@ fn scan_here<R: Send>(
     let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
     let open_data = open_data_folder(program);
     let oversize = Oversize { tree, style: &style, catalog, open_data: open_data.as_ref() };
-    let kept = kept.map(|kept| kept.of(program.kind, &style.hosts));
+    let kept = kept.map(|kept| kept.of(program.kind, &style));
     let reader = FileScanner { tree, style: &style, catalog, oversize: &oversize, kept };
     let read = reader.all(&files, MOST_HELD);
     let mut scan = Scan::default();
@@ -118,13 +118,13 @@ fn scan_here<R: Send>(
     let open_data = open_data_folder(program);
     scan.third_parties.extend(third_party::named(program, catalog.third_parties()));
     modules.extend(left_by(&program.passing.leaving));
-    let mut found = Vec::with_capacity(modules.len());
+    let mut sketches = Vec::with_capacity(modules.len());
     for seen in seen::in_scripts(&modules, &style.hosts, catalog, kept) {
         scan.addresses.extend(seen.addresses);
         scan.third_parties.extend(seen.third_parties);
-        found.push(seen.found);
+        sketches.push(seen.sketch);
     }
-    let worth = WorthParsing::from_iter(found);
+    let worth = WorthParsing::from_iter(sketches);
     let resolver = ProgramResolver(program);
     let platform = Platform {
         hosts: &style.hosts,
@@ -299,12 +299,16 @@ impl FileScanner<'_> {
                     return Taken::Apart(Box::new((parts, trouble)), 0);
                 }
                 let size = source.text().len() as u64;
-                Taken::Apart(Box::new((self.style.read(&source, self.catalog), trouble)), size)
+                Taken::Apart(Box::new((self.read_whole(&source), trouble)), size)
             }
             Err(Unread::Trouble(trouble)) => {
                 Taken::Apart(Box::new((Parts::default(), *trouble)), 0)
             }
         }
+    }
+
+    fn read_whole(&self, source: &Arc<SourceText>) -> Parts {
+        self.style.read_kept(source, self.catalog, self.kept)
     }
 
     /// Reads the templates that matter only because of others.
@@ -319,7 +323,7 @@ impl FileScanner<'_> {
                     .source(&template.file)
                     .ok()
                     .filter(|source| round == MOST_ROUNDS || skim.finds(source.text()))?;
-                *template = self.style.read(&source, self.catalog).templates.pop()?;
+                *template = self.read_whole(&source).templates.pop()?;
                 Some(())
             };
             let fresh = templates

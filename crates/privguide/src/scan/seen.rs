@@ -9,7 +9,7 @@ use super::{
     Address, ThirdPartyUse,
     addresses::{in_markup, in_script, of_methods},
     markup::Skim,
-    script::{Found, Hosts, Module, Prefilter, ProgramRecords},
+    script::{Hosts, Module, Prefilter, ProgramRecords, Sketch},
     third_party::{self, CodeSearch},
 };
 use crate::{
@@ -23,8 +23,8 @@ use crate::{
 pub(super) struct Seen {
     pub(super) addresses: Vec<Address>,
     pub(super) third_parties: Vec<ThirdPartyUse>,
-    /// What occurs in a script.
-    pub(super) found: Found,
+    /// What a script says of itself.
+    pub(super) sketch: Sketch,
 }
 
 /// What scripts show, one by one.
@@ -41,13 +41,16 @@ pub(super) fn in_scripts(
         third_parties: code
             .get_or_init(|| CodeSearch::new(catalog.third_parties(), hosts))
             .signs(module),
-        found: prefilter.get_or_init(|| Prefilter::new(hosts, catalog)).found_in(module),
+        sketch: Sketch::of(module, prefilter.get_or_init(|| Prefilter::new(hosts, catalog))),
     };
     let seen = |module: &Module| {
         // Places are those of the file.
-        let script = (module.dialect, module.script.is_some(), module.digest());
+        let text = records.is_some().then(|| module.digest());
+        let script = (module.dialect, module.script.is_some(), text);
         let key = || digest(&("script", ground, module.file(), module.source.digest(), script));
-        Records::take(records, key, || look(module))
+        let mut seen = Records::take(records, key, || look(module));
+        seen.sketch.text = text;
+        seen
     };
     modules.par_iter().map(seen).collect()
 }

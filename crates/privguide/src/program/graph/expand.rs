@@ -179,7 +179,9 @@ impl Expansion<'_> {
             Import::Template(request) => self.by_extension(request, ".wxml", source),
             Import::Script(request) => self.by_extension(request, ".wxs", source),
         };
-        markup::imports(source.text()).into_iter().filter_map(import).collect()
+        let key = || digest(&("imports", source.digest()));
+        let imports = Records::take(self.records, key, || markup::imports(source.text()));
+        imports.into_iter().filter_map(import).collect()
     }
 
     fn by_extension(

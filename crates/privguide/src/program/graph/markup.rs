@@ -1,12 +1,14 @@
 //! What a template imports: `<import>`, `<include>`, `<wxs>`, and the `require` of inline WXS.
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     request::{Request, Sight},
     script::{self, Written},
 };
 
 /// What a template or style asks for, by the kind of file it must be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Import {
     Template(Request),
     Script(Request),

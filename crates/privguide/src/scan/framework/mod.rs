@@ -7,6 +7,7 @@
 mod blocks;
 mod constants;
 mod jsx;
+mod kept;
 mod naming;
 mod pug;
 mod setup;

@@ -9,6 +9,8 @@ use std::{
     ops::Range,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     framework::kebab,
     scan::markup::{Path, camel},
@@ -18,7 +20,7 @@ use crate::{
 use super::setup::Held;
 
 /// What a file says about components.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Naming {
     /// Tags and the specifiers of the components behind them, those that hold in this file.
     pub components: BTreeMap<String, String>,

@@ -14,6 +14,7 @@ use oxc_ast::ast::{
 };
 use oxc_parser::Parser;
 use oxc_span::SourceType;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     scan::markup::{ELEMENT, Path},
@@ -21,7 +22,7 @@ use crate::{
 };
 
 /// What data can be at first.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// Texts.
     pub texts: BTreeSet<String>,
@@ -32,7 +33,7 @@ pub struct Held {
 }
 
 /// Where else something is held.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Elsewhere {
     /// At another path of the same script.
     Here(Path),

@@ -1,10 +1,12 @@
 //! What one template holds that could matter, before anything outside of it is analysed.
 
+use serde::{Deserialize, Serialize};
+
 use super::values::Values;
 use crate::tree::{Place, TreePath};
 
 /// What one template holds that could matter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Template {
     /// The file.
     pub file: TreePath,
@@ -41,7 +43,7 @@ impl Template {
 }
 
 /// An element that could matter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Candidate {
     /// Its name as the catalogue would spell it.
     pub tag: String,
@@ -58,7 +60,7 @@ pub struct Candidate {
 }
 
 /// An attribute that is given to an element.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Given {
     /// Its name as the catalogue would spell it.
     pub name: String,
@@ -69,7 +71,7 @@ pub struct Given {
 }
 
 /// `<template is="name" data="{{…}}">`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TemplateCall {
     /// Names it can call; unknown names can be any.
     pub name: Values,

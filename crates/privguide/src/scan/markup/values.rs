@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 /// A name with members, as a template reads data: `item.type` is `["item", "type"]`. An element of
 /// a list is [`ELEMENT`].
 pub type Path = Vec<String>;
@@ -16,7 +18,7 @@ const LONGEST_TEXT: usize = 256;
 /// Everything an expression can be: texts that are written there, data it is read from, and whether
 /// there is something else. Values that are no text (numbers, booleans, comparisons) are left out:
 /// no interface is one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Values {
     /// Texts in the expression.
     pub texts: BTreeSet<String>,

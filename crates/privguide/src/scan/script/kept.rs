@@ -8,6 +8,7 @@
 
 use std::{
     collections::BTreeSet,
+    fmt::Debug,
     sync::{Mutex, PoisonError},
 };
 
@@ -15,13 +16,14 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Hosts, Module,
+    Module,
     flow::{Answer, Beyond, Link, Surroundings},
     parse::Unparsed,
 };
 use crate::{
     catalog::ProgramKind,
     records::{Records, digest},
+    tree::TreePath,
 };
 
 /// What earlier runs worked out, for one program.
@@ -38,10 +40,11 @@ impl<'k> ProgramRecords<'k> {
         Self { records, ground: digest(&table) }
     }
 
-    /// The same for one program: `hosts` is what the platform is to it.
+    /// The same for one program: `style` is how its sources are written, and what the platform is
+    /// to them.
     #[must_use]
-    pub(in crate::scan) fn of(self, kind: ProgramKind, hosts: &Hosts) -> Self {
-        Self { ground: digest(&(self.ground, kind, format!("{hosts:?}"))), ..self }
+    pub(in crate::scan) fn of(self, kind: ProgramKind, style: &impl Debug) -> Self {
+        Self { ground: digest(&(self.ground, kind, format!("{style:?}"))), ..self }
     }
 }
 
@@ -100,15 +103,38 @@ impl ProgramRecords<'_> {
         self.records.put(key, &(asked, result));
     }
 
-    /// The key of what a module imports.
-    pub(super) fn key_of(&self, module: &Module) -> u128 {
-        digest(&(self.ground, module.dialect, module.digest()))
+    /// The key of what a module imports; `text` is its digest.
+    pub(super) fn key_of(&self, module: &Module, text: u128) -> u128 {
+        digest(&(self.ground, module.dialect, text))
     }
+
+    /// The key of answers about names; programs of one kind have one for each.
+    pub(super) fn key_of_names(&self, first: Option<&TreePath>) -> u128 {
+        digest(&("names", self.ground, first))
+    }
+
+    /// What an earlier run knew about names.
+    pub(super) fn names(&self, key: u128) -> Option<KeptNames> {
+        self.records.get(key, |kept: &KeptNames| kept.modules.is_sorted())
+    }
+
+    pub(super) fn put_names(&self, key: u128, names: &KeptNames) {
+        self.records.put(key, names);
+    }
+}
+
+/// What was asked about names, with the modules by which the answer is yes.
+#[derive(Default, Serialize, Deserialize)]
+pub(super) struct KeptNames {
+    /// The digests of all modules, sorted.
+    pub(super) modules: Vec<u128>,
+    /// The modules as numbers in that list.
+    pub(super) answers: Vec<(Ask, Vec<u32>)>,
 }
 
 /// A question about the modules beside a component.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-enum Ask {
+pub(super) enum Ask {
     Any,
     Spells(String),
     SpellsField(String, String),

@@ -40,6 +40,7 @@ mod parse;
 mod pieces;
 mod prefilter;
 mod report;
+mod sketch;
 mod source;
 mod spelling;
 #[cfg(test)]
@@ -50,7 +51,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use kept::ProgramRecords;
 pub(super) use parse::attempts;
-pub use prefilter::{Found, Prefilter};
+pub use prefilter::Prefilter;
+pub use sketch::Sketch;
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
 pub(super) use source::{left_by, left_file};
 
@@ -162,9 +164,10 @@ impl<'m> Scripts<'m> {
             &self.names,
             self.templates,
             self.bounds,
+            &self.worth.0,
             self.kept,
         );
-        let Answers { components, unparsed } = components.solve(&self.worth.0);
+        let Answers { components, unparsed } = components.solve();
         let mut report = Report::new(self.platform, self.modules);
         for (at, unparsed) in &unparsed {
             report.unparsed(*at, unparsed);
@@ -178,25 +181,18 @@ impl<'m> Scripts<'m> {
     /// Every constraint and every points-to set, as text: a look inside for developers.
     #[must_use]
     pub fn dump(self) -> String {
-        Components::new(self.modules, self.platform, &self.names, self.templates, self.bounds, None)
-            .dump(&self.worth.0)
+        Components::new(
+            self.modules,
+            self.platform,
+            &self.names,
+            self.templates,
+            self.bounds,
+            &self.worth.0,
+            None,
+        )
+        .dump()
     }
 }
-
-/// Third-party code: a package, or generated text.
-fn is_library(module: &Module) -> bool {
-    let path = module.file().as_str();
-    let text = module.text();
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
-    let lengths = ends.scan(0, |start, end| Some(end - std::mem::replace(start, end + 1)));
-    let packed: usize = lengths.filter(|&length| length > LONG_LINE).sum();
-    path.split('/')
-        .any(|part| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules" | "vendor"))
-        || packed * 2 > text.len()
-}
-
-/// Longer lines are what only a bundler writes; where they are most of a text, it is packed.
-const LONG_LINE: usize = 1_000;
 
 /// What tokens show of a script that is not parsed.
 pub(super) fn search_by_tokens(
@@ -221,20 +217,20 @@ impl Resolver for NoFiles {
     }
 }
 
-/// What the words in each script say of it.
-pub struct WorthParsing(Vec<Found>);
+/// What the text of each script says of it.
+pub struct WorthParsing(Vec<Sketch>);
 
 impl WorthParsing {
     /// Searches every script for the names that matter.
     #[must_use]
     pub fn search(modules: &[Module], platform: &Platform<'_>) -> Self {
         let prefilter = Prefilter::new(platform.hosts, platform.catalog);
-        modules.iter().map(|module| prefilter.found_in(module)).collect()
+        modules.iter().map(|module| Sketch::of(module, &prefilter)).collect()
     }
 }
 
-impl FromIterator<Found> for WorthParsing {
-    fn from_iter<I: IntoIterator<Item = Found>>(found: I) -> Self {
-        Self(found.into_iter().collect())
+impl FromIterator<Sketch> for WorthParsing {
+    fn from_iter<I: IntoIterator<Item = Sketch>>(sketches: I) -> Self {
+        Self(sketches.into_iter().collect())
     }
 }

@@ -6,6 +6,8 @@ use std::{
     sync::Arc,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     common_places,
     program::package_of,
@@ -49,7 +51,7 @@ impl Module {
 
 /// How a script is written. The analysis tries others when a text does not fit: nothing is certain
 /// in real projects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Dialect {
     /// `.js`, `.mjs`, `.cjs`, `.wxs`
     JavaScript,

@@ -9,7 +9,6 @@ use crate::{
     records::digest,
     scan::script::{
         flow::{Beyond, Link},
-        is_library,
         kept::{KeptModule, KeyedModule, ModuleName, ProgramRecords},
     },
     tree::TreePath,
@@ -27,22 +26,21 @@ impl Components<'_> {
         let found: Vec<(u128, Option<KeptModule>)> = fresh
             .par_iter()
             .map(|&at| {
-                let key = kept.key_of(&self.modules[at]);
+                let key = self.sketches[at].key(&self.modules[at], kept);
                 (key, kept.module(key))
             })
             .collect();
         let mut unknown = Vec::new();
         for (&at, (key, module)) in fresh.iter().zip(found) {
-            self.digests[at] = Some(key);
             match module {
                 Some(KeptModule::Imports(imports)) => self.link(at, &imports),
                 Some(KeptModule::Unparsed(unparsed)) => self.facts[at] = Some(Err(unparsed)),
-                None => unknown.push(at),
+                None => unknown.push((at, key)),
             }
         }
-        self.parse(&unknown);
-        for at in unknown {
-            let (Some(key), Some(facts)) = (self.digests[at], &self.facts[at]) else { continue };
+        self.parse(&unknown.iter().map(|&(at, _)| at).collect::<Vec<_>>());
+        for (at, key) in unknown {
+            let Some(facts) = &self.facts[at] else { continue };
             kept.put_module(
                 key,
                 &match facts {
@@ -98,9 +96,9 @@ impl Components<'_> {
             .iter()
             .zip(links)
             .map(|(&at, (links, is_imported))| KeyedModule {
-                text: self.digests[at].unwrap_or_else(|| kept.key_of(&self.modules[at])),
+                text: self.sketches[at].key(&self.modules[at], kept),
                 links: links.into_iter().map(|link| self.keyed(link)).collect(),
-                is_library: is_library(&self.modules[at]),
+                is_library: self.sketches[at].is_library,
                 is_imported,
                 asked_for_data: self.templates.get(self.modules[at].file()),
             })

@@ -1,6 +1,6 @@
 //! Modules are parsed when they are needed, and where their imports lead is noted.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use rayon::prelude::*;
 
@@ -10,8 +10,8 @@ use crate::{
         Module,
         facts::ModuleFacts,
         flow::{Link, Linked},
-        is_library, parse,
-        spelling::{Specifier, specifiers},
+        parse,
+        sketch::Sketch,
     },
     tree::TreePath,
 };
@@ -29,29 +29,21 @@ pub(super) enum Target {
 impl Components<'_> {
     /// Notes who imports whom. Gives the modules of which only a parser can tell what they import.
     pub(super) fn find_importing(&mut self) -> Vec<usize> {
-        let targets = |module: &Module| -> (Vec<usize>, bool) {
-            let specifiers: BTreeSet<Specifier<'_>> = specifiers(module.text()).collect();
-            let module_of = |specifier: &Specifier<'_>| match specifier {
-                Specifier::Text(text) => match self.target(module.file(), text) {
-                    Target::Module(to) => Some(to),
-                    Target::Host | Target::Nowhere => None,
-                },
-                Specifier::Unclear => None,
+        let targets = |(module, sketch): (&Module, &Sketch)| -> Vec<usize> {
+            let module_of = |specifier: &String| match self.target(module.file(), specifier) {
+                Target::Module(to) => Some(to),
+                Target::Host | Target::Nowhere => None,
             };
-            (
-                specifiers.iter().filter_map(module_of).collect(),
-                specifiers.contains(&Specifier::Unclear),
-            )
+            sketch.imports.iter().filter_map(module_of).collect()
         };
-        let imported: Vec<(Vec<usize>, bool)> = self.modules.par_iter().map(targets).collect();
-        let mut unclear = Vec::new();
-        for (at, (imported, is_unclear)) in imported.into_iter().enumerate() {
-            unclear.extend(is_unclear.then_some(at));
+        let imported: Vec<Vec<usize>> =
+            self.modules.par_iter().zip(self.sketches).map(targets).collect();
+        for (at, imported) in imported.into_iter().enumerate() {
             for to in imported {
                 self.importing[to].insert(at);
             }
         }
-        unclear
+        (0..self.modules.len()).filter(|&at| self.sketches[at].is_unclear).collect()
     }
 
     /// Notes where the imports of a module lead.
@@ -128,7 +120,7 @@ impl Components<'_> {
             linked.push(Linked {
                 facts,
                 imports,
-                is_library: is_library(module),
+                is_library: self.sketches[at].is_library,
                 asked_for_data: self.templates.get(module.file()).cloned(),
                 module: at,
                 is_imported,

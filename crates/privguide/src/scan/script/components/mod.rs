@@ -24,11 +24,11 @@ use super::{
     Module, Platform,
     facts::ModuleFacts,
     flow::{self, Answer, Beyond, Bounds, Linked, Question, Surroundings},
-    kept::{Asked, ProgramRecords},
+    kept::{Ask, Asked, ProgramRecords},
     names::Names,
     parse::Unparsed,
-    prefilter::Found,
-    spelling::Spelling,
+    sketch::Sketch,
+    spelling::Answered,
 };
 use crate::tree::TreePath;
 
@@ -39,21 +39,21 @@ pub(super) struct Components<'m> {
     names: &'m Names,
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     bounds: Bounds,
+    /// What the text of each says.
+    sketches: &'m [Sketch],
     /// What earlier runs found.
     kept: Option<ProgramRecords<'m>>,
     /// What each says, or why it could not be read; nothing for those that are not needed.
     facts: Vec<Option<Result<ModuleFacts, Unparsed>>>,
     /// Where its imports lead, in their order; nothing as long as that is not known.
     targets: Vec<Option<Vec<Target>>>,
-    /// The digests of texts that were needed.
-    digests: Vec<Option<u128>>,
     /// The modules that import it.
     importing: Vec<BTreeSet<usize>>,
     /// Modules by file.
     index: HashMap<&'m TreePath, Vec<usize>>,
     /// Which modules are solved together.
     partition: Partition,
-    spelling: Spelling<'m>,
+    answered: Answered<'m>,
     /// Steps of the solver in all rounds.
     steps: u64,
 }
@@ -90,43 +90,48 @@ impl<'m> Components<'m> {
         names: &'m Names,
         templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
         bounds: Bounds,
+        sketches: &'m [Sketch],
         kept: Option<ProgramRecords<'m>>,
     ) -> Self {
         let mut index: HashMap<&TreePath, Vec<usize>> = HashMap::new();
         for (at, module) in modules.iter().enumerate() {
             index.entry(module.file()).or_default().push(at);
         }
+        let digests = |kept: ProgramRecords<'_>| {
+            modules.iter().zip(sketches).map(|(module, sketch)| sketch.key(module, kept)).collect()
+        };
         Self {
             modules,
             platform,
             names,
             templates,
             bounds,
+            sketches,
             kept,
             facts: modules.iter().map(|_| None).collect(),
             targets: vec![None; modules.len()],
-            digests: vec![None; modules.len()],
             importing: vec![BTreeSet::new(); modules.len()],
             index,
             partition: Partition::new(modules.len()),
-            spelling: Spelling::new(modules, platform.hosts),
+            answered: Answered::new(modules, platform.hosts, kept, digests),
             steps: 0,
         }
     }
 
     /// Solves everything on which something interesting depends.
-    pub(super) fn solve(mut self, found: &[Found]) -> Answers {
-        let components = self.settle(found).into_values().collect();
+    pub(super) fn solve(mut self) -> Answers {
+        let components = self.settle().into_values().collect();
+        self.answered.keep();
         let unparsed =
             self.facts.into_iter().enumerate().filter_map(|(at, facts)| Some((at, facts?.err()?)));
         Answers { components, unparsed: unparsed.collect() }
     }
 
     /// The constraints and points-to sets of each component, as text.
-    pub(super) fn dump(mut self, found: &[Found]) -> String {
+    pub(super) fn dump(mut self) -> String {
         let mut text = String::new();
         let mut solved = 0;
-        for (component, (files, _)) in self.settle(found) {
+        for (component, (files, _)) in self.settle() {
             solved += 1;
             self.parse(&files);
             let (files, mut linked) = self.linked(component);
@@ -144,10 +149,10 @@ impl<'m> Components<'m> {
 
     /// Solves components, and joins them, until nothing passes: by component the modules that take
     /// part, and the answer.
-    fn settle(&mut self, found: &[Found]) -> BTreeMap<usize, (Vec<usize>, Answer)> {
+    fn settle(&mut self) -> BTreeMap<usize, (Vec<usize>, Answer)> {
         let unclear = self.find_importing();
         self.look_at(&unclear);
-        let mut dirty = self.wanted(found);
+        let mut dirty = self.wanted();
         let mut answers: BTreeMap<usize, (Vec<usize>, Answer)> = BTreeMap::new();
         while !dirty.is_empty() {
             let mut passing = Vec::new();
@@ -205,20 +210,16 @@ impl<'m> Components<'m> {
 
     /// The modules that are interesting on their own, each a component; chunks of a bundler share
     /// their modules.
-    fn wanted(&mut self, found: &[Found]) -> BTreeSet<usize> {
+    fn wanted(&mut self) -> BTreeSet<usize> {
         let is_wanted = |at: usize| {
-            found[at].is_interesting
-                || found[at].connects
+            self.sketches[at].found.is_interesting
+                || self.sketches[at].found.connects
                 || self.templates.contains_key(self.modules[at].file())
         };
         let mut wanted: BTreeSet<usize> =
             (0..self.modules.len()).filter(|&at| is_wanted(at)).collect();
-        let is_chunk = |at: &usize| {
-            CHUNKS.iter().any(|mark| {
-                memchr::memmem::find(self.modules[*at].text().as_bytes(), mark).is_some()
-            })
-        };
-        let chunks: Vec<usize> = (0..self.modules.len()).filter(is_chunk).collect();
+        let chunks: Vec<usize> =
+            (0..self.modules.len()).filter(|&at| self.sketches[at].is_chunk).collect();
         if chunks.iter().any(|at| wanted.contains(at)) {
             wanted.extend(&chunks);
             for &at in &chunks[1..] {
@@ -227,7 +228,7 @@ impl<'m> Components<'m> {
         }
         let mut seen = BTreeSet::new();
         for &at in &wanted {
-            if super::is_library(&self.modules[at]) || self.modules[at].text().len() > MAX_ALONE {
+            if self.sketches[at].is_library || self.modules[at].text().len() > MAX_ALONE {
                 self.join_importing(at, &mut seen);
             }
         }
@@ -343,8 +344,10 @@ impl<'m> Components<'m> {
         match beyond {
             Beyond::Imported(module) => vec![*module],
             Beyond::Importing(module) => self.importing[*module].iter().copied().collect(),
-            Beyond::Named(name) => self.spelling.spelled(name).into_iter().collect(),
-            Beyond::Field(of, name) => self.spelling.spelled_field(of, name).into_iter().collect(),
+            Beyond::Named(name) => self.answered.modules(&Ask::Spells(name.clone())),
+            Beyond::Field(of, name) => {
+                self.answered.modules(&Ask::SpellsField(of.clone(), name.clone()))
+            }
             Beyond::Pages | Beyond::Everything | Beyond::Labelled => {
                 (0..self.modules.len()).collect()
             }
@@ -352,8 +355,6 @@ impl<'m> Components<'m> {
     }
 }
 
-/// What a bundler's chunks have in their text: all of them share one table of modules.
-const CHUNKS: [&[u8]; 3] = [b"webpackJsonp", b"webpackChunk", b".push([["];
 /// Components with more modules, or more bytes of text, are solved once.
 const MAX_MEMBERS: usize = 64;
 const MAX_SOLVED_AGAIN: usize = 512 << 10;

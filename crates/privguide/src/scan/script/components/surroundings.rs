@@ -1,7 +1,7 @@
 //! What the solver of a component asks about the modules that are not in it.
 
 use super::Components;
-use crate::scan::script::flow::Surroundings;
+use crate::scan::script::{flow::Surroundings, kept::Ask};
 
 /// The modules beside those of a component.
 pub(super) struct Beside<'c, 'm> {
@@ -13,6 +13,10 @@ impl Beside<'_, '_> {
     fn is_there(&self, module: usize) -> bool {
         self.components.is_beyond(self.component, module)
     }
+
+    fn is_yes(&self, ask: &Ask) -> bool {
+        self.components.answered.is_yes(ask, |at| self.is_there(at))
+    }
 }
 
 impl Surroundings for Beside<'_, '_> {
@@ -21,18 +25,18 @@ impl Surroundings for Beside<'_, '_> {
     }
 
     fn spells(&self, name: &str) -> bool {
-        self.components.spelling.is_spelled(name, |at| self.is_there(at))
+        self.is_yes(&Ask::Spells(name.to_owned()))
     }
 
     fn spells_field(&self, of: &str, field: &str) -> bool {
-        self.components.spelling.is_field_spelled(of, field, |at| self.is_there(at))
+        self.is_yes(&Ask::SpellsField(of.to_owned(), field.to_owned()))
     }
 
     fn assigns(&self, name: &str) -> bool {
-        self.components.spelling.is_assigned(name, |at| self.is_there(at))
+        self.is_yes(&Ask::Assigns(name.to_owned()))
     }
 
     fn assigns_to_host(&self, name: &str) -> bool {
-        self.components.spelling.is_on_host(name, |at| self.is_there(at))
+        self.is_yes(&Ask::AssignsToHost(name.to_owned()))
     }
 }

@@ -1,38 +1,42 @@
 //! Which modules spell a name: what they may share under it, without parsing them. Too much, never
 //! too little.
 
+mod answered;
 mod specifier;
 mod words;
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::BTreeSet,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicUsize, Ordering},
     },
 };
 
+pub(super) use answered::Answered;
+use rustc_hash::FxHashMap;
 pub(super) use specifier::{Specifier, specifiers};
 use words::{fields_of, has_computed_names, is_assigned, is_word, places, words};
 
 use super::{
     Hosts, Module,
     facts::{APP, PAGES, natives},
+    kept::Ask,
 };
 
 /// Searches the texts of all modules for names.
-pub(super) struct Spelling<'m> {
-    modules: &'m [Module],
+struct Spelling<'m> {
+    texts: Vec<&'m str>,
     hosts: &'m Hosts,
     /// The modules of words that were asked for.
-    known: Mutex<HashMap<String, Arc<[Spelled]>>>,
+    known: Mutex<FxHashMap<String, Arc<[Spelled]>>>,
     searched: AtomicUsize,
     /// The modules of every word: what is built when many words are asked for.
-    index: OnceLock<HashMap<&'m str, Arc<[Spelled]>>>,
+    index: OnceLock<FxHashMap<&'m str, Arc<[Spelled]>>>,
     /// The modules that reach the app, or the pages, by what they may mean there.
-    reaching: Mutex<HashMap<String, Arc<Reaching<'m>>>>,
+    reaching: Mutex<FxHashMap<String, Arc<Reaching<'m>>>>,
     /// Fields that modules put onto the platform.
-    on_host: OnceLock<HashMap<String, Vec<usize>>>,
+    on_host: OnceLock<FxHashMap<String, Vec<usize>>>,
     /// Modules that may take a field of the global object under a computed name.
     open: OnceLock<Vec<usize>>,
 }
@@ -44,7 +48,7 @@ struct Reaching<'m> {
     /// Those that take members under computed names.
     computing: Vec<usize>,
     /// The others, by the words that they spell.
-    spelling: HashMap<&'m str, Vec<usize>>,
+    spelling: FxHashMap<&'m str, Vec<usize>>,
 }
 
 /// A module that spells a word.
@@ -56,9 +60,10 @@ struct Spelled {
 }
 
 impl<'m> Spelling<'m> {
-    pub(super) fn new(modules: &'m [Module], hosts: &'m Hosts) -> Self {
+    /// Modules are numbered in the order in which they come.
+    fn new(modules: impl IntoIterator<Item = &'m Module>, hosts: &'m Hosts) -> Self {
         Self {
-            modules,
+            texts: modules.into_iter().map(Module::text).collect(),
             hosts,
             known: Mutex::default(),
             searched: AtomicUsize::new(0),
@@ -69,8 +74,31 @@ impl<'m> Spelling<'m> {
         }
     }
 
+    /// The modules by which the answer to a question is yes, in their order. Each answers by its
+    /// own text alone.
+    fn modules(&self, ask: &Ask) -> Vec<usize> {
+        match ask {
+            Ask::Any => (0..self.texts.len()).collect(),
+            Ask::Spells(name) => self.spelled(name).into_iter().collect(),
+            Ask::SpellsField(of, field) => self.spelled_field(of, field).into_iter().collect(),
+            Ask::Assigns(name) => self.assigned(name).into_iter().collect(),
+            Ask::AssignsToHost(name) => self.on_host(name).to_vec(),
+        }
+    }
+
+    /// Some of these modules answer a question with yes: [`Spelling::modules`], which costs more.
+    fn is_yes(&self, ask: &Ask, is_meant: impl Fn(usize) -> bool) -> bool {
+        match ask {
+            Ask::Any => (0..self.texts.len()).any(is_meant),
+            Ask::Spells(name) => self.is_spelled(name, is_meant),
+            Ask::SpellsField(of, field) => self.is_field_spelled(of, field, is_meant),
+            Ask::Assigns(name) => self.is_assigned(name, is_meant),
+            Ask::AssignsToHost(name) => self.on_host(name).iter().any(|&at| is_meant(at)),
+        }
+    }
+
     /// The modules that spell a name, or what it is reached by, and those that may mean any name.
-    pub(super) fn spelled(&self, name: &str) -> BTreeSet<usize> {
+    fn spelled(&self, name: &str) -> BTreeSet<usize> {
         self.all(name)
             .into_iter()
             .map(|spelled| spelled.module)
@@ -79,7 +107,7 @@ impl<'m> Spelling<'m> {
     }
 
     /// Some of these modules spell the name, or may mean it.
-    pub(super) fn is_spelled(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
+    fn is_spelled(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
         self.any(name, |spelled| is_meant(spelled.module))
             || self.open(name).iter().any(|&at| is_meant(at))
     }
@@ -102,16 +130,15 @@ impl<'m> Spelling<'m> {
                 .iter()
                 .any(|word| places(text, word).any(|at| is_open_at(text, at, word)))
         };
-        self.open.get_or_init(|| {
-            (0..self.modules.len()).filter(|&at| is_open(self.modules[at].text())).collect()
-        })
+        self.open
+            .get_or_init(|| (0..self.texts.len()).filter(|&at| is_open(self.texts[at])).collect())
     }
 
     /// Some of these modules may store something under the free name.
-    pub(super) fn is_assigned(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
+    fn is_assigned(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
         if name == PAGES {
             // Pages are made in many ways.
-            return (0..self.modules.len()).any(is_meant);
+            return (0..self.texts.len()).any(is_meant);
         }
         let is_shared = name == APP;
         !LANGUAGE.contains(&name)
@@ -119,35 +146,44 @@ impl<'m> Spelling<'m> {
                 .any(name, |spelled| (spelled.is_assigned || is_shared) && is_meant(spelled.module))
     }
 
-    /// Some of these modules have put a field of this name onto the platform.
-    pub(super) fn is_on_host(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
+    /// The modules that may store something under the free name.
+    fn assigned(&self, name: &str) -> BTreeSet<usize> {
+        if name == PAGES {
+            return (0..self.texts.len()).collect();
+        }
+        let is_shared = name == APP;
+        let all = if LANGUAGE.contains(&name) { Vec::new() } else { self.all(name) };
+        let assigned = all.iter().filter(|spelled| spelled.is_assigned || is_shared);
+        assigned.map(|spelled| spelled.module).collect()
+    }
+
+    /// The modules that have put a field of this name onto the platform.
+    fn on_host(&self, name: &str) -> &[usize] {
         let found = self.on_host.get_or_init(|| {
-            let mut found: HashMap<String, Vec<usize>> = HashMap::new();
-            for (at, module) in self.modules.iter().enumerate() {
+            let mut found: FxHashMap<String, Vec<usize>> = FxHashMap::default();
+            for (at, text) in self.texts.iter().enumerate() {
                 for host in &self.hosts.globals {
-                    for name in fields_of(module.text(), &host.name) {
-                        found.entry(name.to_owned()).or_default().push(at);
+                    for name in fields_of(text, &host.name) {
+                        let modules = found.entry(name.to_owned()).or_default();
+                        if modules.last() != Some(&at) {
+                            modules.push(at);
+                        }
                     }
                 }
             }
             found
         });
-        found.get(name).is_some_and(|modules| modules.iter().any(|&at| is_meant(at)))
+        found.get(name).map_or(&[][..], Vec::as_slice)
     }
 
     /// The modules that may mean a field of what is reached by a name.
-    pub(super) fn spelled_field(&self, of: &str, field: &str) -> BTreeSet<usize> {
+    fn spelled_field(&self, of: &str, field: &str) -> BTreeSet<usize> {
         let reaching = self.reaching(of);
         reaching.computing.iter().copied().chain(reaching.spelled(field)).collect()
     }
 
     /// Some of these modules may mean a field of what is reached by a name.
-    pub(super) fn is_field_spelled(
-        &self,
-        of: &str,
-        field: &str,
-        is_meant: impl Fn(usize) -> bool,
-    ) -> bool {
+    fn is_field_spelled(&self, of: &str, field: &str, is_meant: impl Fn(usize) -> bool) -> bool {
         let reaching = self.reaching(of);
         reaching.computing.iter().any(|&at| is_meant(at)) || reaching.spelled(field).any(is_meant)
     }
@@ -160,10 +196,10 @@ impl<'m> Spelling<'m> {
         let mut reaching = Reaching {
             all: self.spelled(of).into_iter().collect(),
             computing: Vec::new(),
-            spelling: HashMap::new(),
+            spelling: FxHashMap::default(),
         };
         for &at in &reaching.all {
-            let text = self.modules[at].text();
+            let text = self.texts[at];
             if has_computed_names(text) {
                 reaching.computing.push(at);
                 continue;
@@ -199,9 +235,8 @@ impl<'m> Spelling<'m> {
             PAGES => GETS_PAGES,
             name => name,
         };
-        let every = || {
-            (0..self.modules.len()).map(|module| Spelled { module, is_assigned: true }).collect()
-        };
+        let every =
+            || (0..self.texts.len()).map(|module| Spelled { module, is_assigned: true }).collect();
         let mut found: Option<Vec<Spelled>> = None;
         for word in words(name) {
             let spelled = self.modules_of(word);
@@ -236,9 +271,9 @@ impl<'m> Spelling<'m> {
                     is_assigned: places.any(|at| is_assigned(text, at, at + word.len())),
                 })
             };
-            self.modules.iter().map(Module::text).enumerate().filter_map(spelled).collect()
+            self.texts.iter().copied().enumerate().filter_map(spelled).collect()
         } else {
-            self.index.get_or_init(|| index(self.modules)).get(word).cloned().unwrap_or_default()
+            self.index.get_or_init(|| index(&self.texts)).get(word).cloned().unwrap_or_default()
         };
         self.known
             .lock()
@@ -266,9 +301,9 @@ impl Reaching<'_> {
 }
 
 /// Every word of the modules, with these.
-fn index(modules: &[Module]) -> HashMap<&str, Arc<[Spelled]>> {
-    let mut all: HashMap<&str, Vec<Spelled>> = HashMap::new();
-    for (module, text) in modules.iter().map(Module::text).enumerate() {
+fn index<'t>(texts: &[&'t str]) -> FxHashMap<&'t str, Arc<[Spelled]>> {
+    let mut all: FxHashMap<&str, Vec<Spelled>> = FxHashMap::default();
+    for (module, text) in texts.iter().copied().enumerate() {
         for word in words(text) {
             let start = word.as_ptr() as usize - text.as_ptr() as usize;
             let is_assigned = is_assigned(text, start, start + word.len());

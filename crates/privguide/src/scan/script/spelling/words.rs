@@ -4,11 +4,48 @@ use std::collections::HashSet;
 
 use memchr::memmem;
 
-use crate::scan::script::LONG_LINE;
+use crate::scan::script::sketch::LONG_LINE;
 
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter| !is_word(letter)).filter(|word| !word.is_empty())
+    let mut end = 0;
+    std::iter::from_fn(move || {
+        let start = where_words(text, end, true);
+        end = where_words(text, start, false);
+        (start < end).then(|| &text[start..end])
+    })
 }
+
+/// Where letters of words begin, or end, from a place on.
+fn where_words(text: &str, mut at: usize, begin: bool) -> usize {
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if WORD_BYTES[usize::from(byte)] == begin {
+                break;
+            }
+            at += 1;
+        } else {
+            let letter = text[at..].chars().next().unwrap_or_default();
+            if is_word(letter) == begin {
+                break;
+            }
+            at += letter.len_utf8();
+        }
+    }
+    at
+}
+
+/// The bytes that are letters of words by themselves.
+const WORD_BYTES: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let letter = byte as u8;
+        table[byte] = letter.is_ascii_alphanumeric() || letter == b'_' || letter == b'$';
+        byte += 1;
+    }
+    table
+};
 
 /// Names that the program puts onto the host: `wx.request2 = …`.
 pub(super) fn fields_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item = &'t str> {
@@ -96,6 +133,15 @@ const MAX_LOOKED_THROUGH: usize = 32 << 10;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_are_what_is_between_other_letters() {
+        for text in ["", "a", " a.b ", "ünit$ = 1", "a-名.称_b", "；x", "é", "--", "a\u{3000}b"]
+        {
+            let split = text.split(|letter| !is_word(letter)).filter(|word| !word.is_empty());
+            assert_eq!(words(text).collect::<Vec<_>>(), split.collect::<Vec<_>>(), "{text}");
+        }
+    }
 
     #[test]
     fn names_that_are_worked_out_are_told_from_places_in_lists() {

@@ -1,0 +1,148 @@
+//! The parts of a file, kept with its content.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::{FileKind, Naming, Parts, Style};
+use crate::{
+    catalog::Catalog,
+    records::{Records, digest},
+    scan::{
+        Address, ThirdPartyUse, Unanalysed,
+        markup::Template,
+        script::{Dialect, Module, ProgramRecords},
+    },
+    tree::SourceText,
+};
+
+/// [`Parts`] without the text of the file.
+#[derive(Serialize, Deserialize)]
+struct KeptParts {
+    script: Option<(KeptScript, Dialect)>,
+    templates: Vec<Template>,
+    naming: Naming,
+    unanalysed: Vec<Unanalysed>,
+    addresses: Vec<Address>,
+    third_parties: Vec<ThirdPartyUse>,
+}
+
+/// The script in a file.
+#[derive(Serialize, Deserialize)]
+enum KeptScript {
+    /// The whole file.
+    Whole,
+    /// The file with blanks at these places, each the length of what is between it and the place
+    /// before, and its own.
+    Blanked(Vec<(usize, usize)>),
+    /// Any other text.
+    Other(String),
+}
+
+impl Style {
+    /// [`Style::read`], or what an earlier run read in a file with this content.
+    pub(in crate::scan) fn read_kept(
+        &self,
+        source: &Arc<SourceText>,
+        catalog: &Catalog,
+        kept: Option<ProgramRecords<'_>>,
+    ) -> Parts {
+        // A script is a part by itself: reading it is no work.
+        let is_script = matches!(FileKind::of(source.path()), None | Some(FileKind::Script(_)));
+        let Some(kept) = kept.filter(|_| !is_script) else { return self.read(source, catalog) };
+        let key = || digest(&("parts", kept.ground, source.path(), source.digest()));
+        let read = || KeptParts::of(self.read(source, catalog));
+        Records::take(Some(kept.records), key, read).parts(source)
+    }
+}
+
+impl KeptParts {
+    fn of(parts: Parts) -> Self {
+        let Parts { module, templates, naming, unanalysed, addresses, third_parties } = parts;
+        let script = module.map(|module| {
+            let script = match module.script {
+                None => KeptScript::Whole,
+                Some(script) => KeptScript::of(script, module.source.text()),
+            };
+            (script, module.dialect)
+        });
+        Self { script, templates, naming, unanalysed, addresses, third_parties }
+    }
+
+    fn parts(self, source: &Arc<SourceText>) -> Parts {
+        let Self { script, templates, naming, unanalysed, addresses, third_parties } = self;
+        let module = script.map(|(script, dialect)| Module {
+            script: script.text(source.text()),
+            source: Arc::clone(source),
+            dialect,
+        });
+        Parts { module, templates, naming, unanalysed, addresses, third_parties }
+    }
+}
+
+impl KeptScript {
+    fn of(script: String, text: &str) -> Self {
+        if script.len() != text.len() {
+            return Self::Other(script);
+        }
+        let (mut blanks, mut behind, mut at) = (Vec::new(), 0, 0);
+        let (script_bytes, bytes) = (script.as_bytes(), text.as_bytes());
+        while at < bytes.len() {
+            let start = at;
+            while at < bytes.len() && script_bytes[at] != bytes[at] {
+                if script_bytes[at] != b' ' {
+                    return Self::Other(script);
+                }
+                at += 1;
+            }
+            if start < at {
+                blanks.push((start - behind, at - start));
+                behind = at;
+            }
+            at += 1;
+        }
+        Self::Blanked(blanks)
+    }
+
+    /// The text; none where it is that of the file.
+    fn text(self, text: &str) -> Option<String> {
+        match self {
+            Self::Whole => None,
+            Self::Other(script) => Some(script),
+            Self::Blanked(blanks) => {
+                let mut bytes = text.as_bytes().to_vec();
+                let mut at = 0;
+                for (before, length) in blanks {
+                    at += before;
+                    bytes.get_mut(at..at + length)?.fill(b' ');
+                    at += length;
+                }
+                String::from_utf8(bytes).ok()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KeptScript;
+
+    #[test]
+    fn a_script_is_what_it_was() {
+        let text = "<a>é</a>\n<script>\nconst a = '名'\n</script> b";
+        let part = |from: &str, to: &str| {
+            let (start, end) = (text.find(from).expect("there"), text.find(to).expect("there"));
+            let blank = |text: &str| " ".repeat(text.len());
+            format!("{}{}{}", blank(&text[..start]), &text[start..end], blank(&text[end..]))
+        };
+        for script in [part("\nconst", "</script"), part("名", "'\n<"), text.replace('<', "{")] {
+            assert_eq!(
+                KeptScript::of(script.clone(), text).text(text),
+                Some(script.clone()),
+                "{script}"
+            );
+        }
+        assert_eq!(KeptScript::of("b".to_owned(), text).text(text).as_deref(), Some("b"));
+        assert_eq!(KeptScript::Whole.text(text), None);
+    }
+}

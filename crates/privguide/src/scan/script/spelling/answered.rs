@@ -1,0 +1,142 @@
+//! Answers about names, one for all components, and for the next run: that searches only modules
+//! which are new.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rustc_hash::FxHashMap;
+
+use super::Spelling;
+use crate::scan::script::{
+    Hosts, Module,
+    kept::{Ask, KeptNames, ProgramRecords},
+};
+
+/// What is asked about the names in all modules.
+pub(in super::super) struct Answered<'m> {
+    spelling: Spelling<'m>,
+    /// Where answers are kept.
+    records: Option<Kept<'m>>,
+    answers: Mutex<FxHashMap<Ask, Arc<[usize]>>>,
+}
+
+struct Kept<'m> {
+    records: ProgramRecords<'m>,
+    key: u128,
+    /// The digests of the modules.
+    digests: Vec<u128>,
+    earlier: Earlier<'m>,
+}
+
+/// What an earlier run knew.
+struct Earlier<'m> {
+    /// The modules that were the answer, as numbers in `modules`.
+    answers: FxHashMap<Ask, Vec<u32>>,
+    /// The modules of today that say what the modules of that time said, by their numbers then.
+    modules: Vec<Vec<usize>>,
+    /// Modules that say what none said.
+    fresh: Vec<usize>,
+    spelling: Spelling<'m>,
+}
+
+impl<'m> Answered<'m> {
+    /// `digests` are those of the modules, in their order; they are needed for what is kept.
+    pub(in super::super) fn new(
+        modules: &'m [Module],
+        hosts: &'m Hosts,
+        records: Option<ProgramRecords<'m>>,
+        digests: impl FnOnce(ProgramRecords<'m>) -> Vec<u128>,
+    ) -> Self {
+        let kept = |records: ProgramRecords<'m>| {
+            let digests = digests(records);
+            let key = records.key_of_names(modules.first().map(Module::file));
+            let earlier = records.names(key).unwrap_or_default();
+            let earlier = Earlier::of(earlier, modules, hosts, &digests);
+            Kept { records, key, digests, earlier }
+        };
+        Self {
+            spelling: Spelling::new(modules, hosts),
+            records: records.map(kept),
+            answers: Mutex::default(),
+        }
+    }
+
+    /// Some of these modules answer a question with yes.
+    pub(in super::super) fn is_yes(&self, ask: &Ask, is_meant: impl Fn(usize) -> bool) -> bool {
+        match &self.records {
+            None => self.spelling.is_yes(ask, is_meant),
+            Some(kept) => self.known(kept, ask).iter().any(|&at| is_meant(at)),
+        }
+    }
+
+    /// The modules that answer a question with yes, in their order.
+    pub(in super::super) fn modules(&self, ask: &Ask) -> Vec<usize> {
+        match &self.records {
+            None => self.spelling.modules(ask),
+            Some(kept) => self.known(kept, ask).to_vec(),
+        }
+    }
+
+    fn known(&self, kept: &Kept<'m>, ask: &Ask) -> Arc<[usize]> {
+        let known = |ask| {
+            let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+            answers.get(ask).cloned()
+        };
+        known(ask).unwrap_or_else(|| {
+            let modules: Arc<[usize]> =
+                kept.earlier.modules(ask).unwrap_or_else(|| self.spelling.modules(ask)).into();
+            let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(answers.entry(ask.clone()).or_insert(modules))
+        })
+    }
+
+    /// Keeps what was asked for the next run.
+    pub(in super::super) fn keep(self) {
+        let Some(Kept { records, key, digests, .. }) = self.records else { return };
+        let mut modules = digests.clone();
+        modules.sort_unstable();
+        modules.dedup();
+        let number = |at: &usize| {
+            let number = modules.binary_search(&digests[*at]).unwrap_or_default();
+            u32::try_from(number).unwrap_or(u32::MAX)
+        };
+        let answers = self.answers.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut answers: Vec<(Ask, Vec<u32>)> = answers
+            .into_iter()
+            .map(|(ask, found)| {
+                let numbers: BTreeSet<u32> = found.iter().map(number).collect();
+                (ask, numbers.into_iter().collect())
+            })
+            .collect();
+        answers.sort_unstable();
+        records.put_names(key, &KeptNames { modules, answers });
+    }
+}
+
+impl<'m> Earlier<'m> {
+    fn of(kept: KeptNames, modules: &'m [Module], hosts: &'m Hosts, digests: &[u128]) -> Self {
+        let mut today = vec![Vec::new(); kept.modules.len()];
+        let mut fresh = Vec::new();
+        for (at, digest) in digests.iter().enumerate() {
+            match kept.modules.binary_search(digest) {
+                Ok(number) => today[number].push(at),
+                Err(_) => fresh.push(at),
+            }
+        }
+        let spelling = Spelling::new(fresh.iter().map(|&at| &modules[at]), hosts);
+        Self { answers: kept.answers.into_iter().collect(), modules: today, fresh, spelling }
+    }
+
+    /// The modules that answer a question with yes today, if it was asked.
+    fn modules(&self, ask: &Ask) -> Option<Vec<usize>> {
+        let numbers = self.answers.get(ask)?;
+        let same = numbers.iter().filter_map(|&number| self.modules.get(number as usize)).flatten();
+        let fresh = self.spelling.modules(ask);
+        let mut modules: Vec<usize> =
+            same.copied().chain(fresh.into_iter().map(|at| self.fresh[at])).collect();
+        modules.sort_unstable();
+        Some(modules)
+    }
+}
