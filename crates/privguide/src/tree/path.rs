@@ -37,10 +37,14 @@ impl TreePath {
         Self::new(&divided(path.to_str()?, MAIN_SEPARATOR)?)
     }
 
-    /// [`TreePath::of_system`] for a path that a walk from the root gave, so that it is normalised
-    /// already.
-    pub(super) fn walked(path: &str) -> Option<Self> {
-        divided(path, MAIN_SEPARATOR).map(|path| Self(Arc::from(path)))
+    /// What is in this folder under a name as the system gives it; none where the name could not be
+    /// one of a tree.
+    pub(super) fn child(&self, name: &str) -> Option<Self> {
+        let name = divided(name, MAIN_SEPARATOR)?;
+        if self.is_root() {
+            return Some(Self(Arc::from(name)));
+        }
+        Some(Self(Arc::from([&*self.0, "/", &name].concat())))
     }
 
     /// True when every system takes it for this path and nothing else. To Windows a backslash

@@ -2,14 +2,14 @@
 
 use std::{
     collections::HashSet,
-    fs,
+    fs::{self, DirEntry},
     io::Read,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError, RwLock},
+    sync::{PoisonError, RwLock},
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use rayon::prelude::*;
 
 use super::{Listing, MAX_READ, ReadError, SkipReason, Skipped, SourceTree, Stamp, TreePath};
 
@@ -23,6 +23,12 @@ pub struct WorkTree {
     folders: RwLock<HashSet<TreePath>>,
     settled: Option<SystemTime>,
     left_out: Option<LeftOut>,
+}
+
+/// A folder that is to be listed.
+struct Folder {
+    on_disk: PathBuf,
+    path: TreePath,
 }
 
 /// Whether a folder is left out, by its place on disk.
@@ -82,14 +88,6 @@ impl WorkTree {
         self.root.join(path.as_str())
     }
 
-    fn tree_path(&self, path: &Path) -> Option<TreePath> {
-        let relative = path
-            .to_str()?
-            .strip_prefix(self.root.to_str()?)?
-            .trim_start_matches(std::path::MAIN_SEPARATOR);
-        TreePath::walked(relative)
-    }
-
     /// A link is read only when it ends at a regular file inside the tree.
     fn follow(&self, path: &Path) -> Result<(), SkipReason> {
         let target = fs::canonicalize(path).map_err(|error| match error.kind() {
@@ -117,10 +115,48 @@ impl WorkTree {
         TreePath::new(&shown).unwrap_or_else(TreePath::root)
     }
 
+    /// What is in one folder, and the folders in it that are to be listed as well.
+    fn list_folder(
+        &self,
+        folder: &Folder,
+        enter: &(dyn Fn(&TreePath) -> bool + Sync),
+    ) -> (Listing, Vec<Folder>) {
+        let (mut listing, mut folders) = (Listing::default(), Vec::new());
+        let refused =
+            || Skipped { path: folder.path.clone(), reason: SkipReason::UnreadableFolder };
+        let Ok(entries) = fs::read_dir(&folder.on_disk) else {
+            listing.skipped.push(refused());
+            return (listing, folders);
+        };
+        for entry in entries {
+            let Ok(entry) = entry else {
+                listing.skipped.push(refused());
+                break;
+            };
+            let name = entry.file_name();
+            let Some(path) = name.to_str().and_then(|name| folder.path.child(name)) else {
+                let path = self.shown(&entry.path());
+                listing.skipped.push(Skipped { path, reason: SkipReason::UnreadableName });
+                continue;
+            };
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+                if enter(&path) && !self.is_left_out(&path) {
+                    folders.push(Folder { on_disk: entry.path(), path });
+                }
+                continue;
+            }
+            match self.is_file(&entry) {
+                Ok(()) => listing.files.push(path),
+                Err(reason) => listing.skipped.push(Skipped { path, reason }),
+            }
+        }
+        (listing, folders)
+    }
+
     fn is_file(&self, entry: &DirEntry) -> Result<(), SkipReason> {
-        let kind = entry.file_type().ok_or(SkipReason::NotAFile)?;
+        let kind = entry.file_type().map_err(|_| SkipReason::NotAFile)?;
         if kind.is_symlink() {
-            self.follow(entry.path())
+            self.follow(&entry.path())
         } else if kind.is_file() {
             Ok(())
         } else {
@@ -174,50 +210,23 @@ impl WorkTree {
 
 impl SourceTree for WorkTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        let found = Mutex::new(Listing::default());
-        let walk = WalkBuilder::new(&self.root)
-            .standard_filters(false)
-            .follow_links(false)
-            .threads(threads())
-            .build_parallel();
-        walk.run(|| {
-            Box::new(|entry| {
-                let entry = match entry {
-                    Ok(entry) => entry,
-                    Err(error) => {
-                        let folder = refused(&error)
-                            .map(|path| self.tree_path(path).unwrap_or_else(|| self.shown(path)));
-                        lock(&found).skipped.extend(
-                            folder
-                                .map(|path| Skipped { path, reason: SkipReason::UnreadableFolder }),
-                        );
-                        return WalkState::Continue;
-                    }
-                };
-                if entry.depth() == 0 {
-                    return WalkState::Continue;
-                }
-                let Some(path) = self.tree_path(entry.path()) else {
-                    let path = self.shown(entry.path());
-                    lock(&found).skipped.push(Skipped { path, reason: SkipReason::UnreadableName });
-                    return WalkState::Skip;
-                };
-                if entry.file_type().is_some_and(|kind| kind.is_dir()) {
-                    if !enter(&path) || self.is_left_out(&path) {
-                        return WalkState::Skip;
-                    }
-                    // The walk follows no links, so it only comes to real folders.
-                    self.folders.write().unwrap_or_else(PoisonError::into_inner).insert(path);
-                    return WalkState::Continue;
-                }
-                match self.is_file(&entry) {
-                    Ok(()) => lock(&found).files.push(path),
-                    Err(reason) => lock(&found).skipped.push(Skipped { path, reason }),
-                }
-                WalkState::Continue
-            })
-        });
-        let mut listing = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut listing = Listing::default();
+        let mut level = vec![Folder { on_disk: self.root.clone(), path: TreePath::root() }];
+        while !level.is_empty() {
+            let listed: Vec<(Listing, Vec<Folder>)> =
+                level.par_iter().map(|folder| self.list_folder(folder, enter)).collect();
+            level.clear();
+            for (part, folders) in listed {
+                listing.files.extend(part.files);
+                listing.skipped.extend(part.skipped);
+                level.extend(folders);
+            }
+            // No link is followed, so that these are real.
+            self.folders
+                .write()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(level.iter().map(|folder| folder.path.clone()));
+        }
         listing.files.sort_unstable();
         listing.skipped.sort_unstable();
         listing
@@ -296,19 +305,6 @@ fn failed(path: &TreePath, error: &std::io::Error) -> ReadError {
 /// Bytes that are handed on at once.
 const PIECE: usize = 64 << 10;
 
-/// The path that the walk could not take.
-fn refused(error: &ignore::Error) -> Option<&Path> {
-    match error {
-        ignore::Error::WithPath { path, .. } => Some(path),
-        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
-            refused(err)
-        }
-        ignore::Error::Loop { child, .. } => Some(child),
-        ignore::Error::Partial(errors) => errors.iter().find_map(refused),
-        _ => None,
-    }
-}
-
 fn nanoseconds(time: SystemTime) -> Option<i64> {
     i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_nanos()).ok()
 }
@@ -362,14 +358,6 @@ fn read_whole(mut file: fs::File, size: u64) -> std::io::Result<Vec<u8>> {
         file.take((MAX_READ + 1).saturating_sub(content.len() as u64)).read_to_end(&mut content)?;
     }
     Ok(content)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn threads() -> usize {
-    rayon::current_num_threads()
 }
 
 #[cfg(all(test, unix))]
