@@ -116,6 +116,6 @@ fn review(bencher: Bencher<'_, '_>) {
     bencher.bench(|| black_box(project.review(&SAMPLE.tree, &Settings::default()).is_ok()));
 }
 
-fn platform<'p>(resolver: &'p dyn Resolver) -> Platform<'p> {
+fn platform(resolver: &dyn Resolver) -> Platform<'_> {
     Platform { hosts: &SAMPLE.style.hosts, catalog: &SAMPLE.catalog, resolver, open_data: None }
 }

@@ -20,7 +20,7 @@ fn where_words(text: &str, mut at: usize, begin: bool) -> usize {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii() {
-            if WORD_BYTES[usize::from(byte)] == begin {
+            if is_word(char::from(byte)) == begin {
                 break;
             }
             at += 1;
@@ -34,18 +34,6 @@ fn where_words(text: &str, mut at: usize, begin: bool) -> usize {
     }
     at
 }
-
-/// The bytes that are letters of words by themselves.
-const WORD_BYTES: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        let letter = byte as u8;
-        table[byte] = letter.is_ascii_alphanumeric() || letter == b'_' || letter == b'$';
-        byte += 1;
-    }
-    table
-};
 
 /// Names that the program puts onto the host: `wx.request2 = …`.
 pub(super) fn fields_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item = &'t str> {
