@@ -11,4 +11,15 @@ from .queries import QUERIES, query
 from .sources import Files, Rows
 from .tables import Tables
 
-__all__ = ["QUERIES", "Command", "Files", "Options", "Rows", "Summary", "Tables", "Unusable", "query", "run"]
+__all__ = [
+    "QUERIES",
+    "Command",
+    "Files",
+    "Options",
+    "Rows",
+    "Summary",
+    "Tables",
+    "Unusable",
+    "query",
+    "run",
+]

@@ -1,37 +1,43 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The job: which packages are new, looking at them batch by batch, and writing the tables.
+"""The job: listing packages, looking at those that are new batch by batch, and committing each batch.
 
-A content is looked at once for each version of the tool, under whatever name and however often it comes.
+A content is looked at once for each version of the tool, under whatever name and however often it
+comes. Each package is read once: its worker hashes it and asks the binary only about a content that
+is not known.
 """
 
 from __future__ import annotations
 
-import hashlib
+import itertools
 import tempfile
 import zipfile
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 from pyspark.sql import functions as F
 
-from .process import Command, Process, Unusable, locate, version
-from .tables import LEDGER, RESULT, Tables, parsed, written
+from .columns import LEDGER
+from .lines import failures
+from .looking import Look, looking
+from .process import Command, locate, version
+from .sources import GONE, Words, too_large
+from .tables import Row, Tables, results, seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
-    from .sources import Source
+    from .looking import Block
+    from .sources import Package, Source
 
 # Bytes of the packages of one batch: what is at most looked at again when the driver is lost.
 BATCH_BYTES = 32 << 30
 # What the tool itself refuses, in bytes.
 LARGEST = 256 << 20
-LEDGER_COLUMNS = "tool string, sha256 string, name string, bytes bigint, modified timestamp, outcome string"
+# Names that the ledger is asked about at once.
+ASKED = 100_000
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,8 @@ class Options:
     command: Command = field(default_factory=Command)
     # Packages of one batch.
     batch: int = 10_000
-    # `content`: every package is read and compared by its SHA-256. `stat`: one whose name, size and time are known is not read.
+    # `content`: every package is read and compared by its SHA-256. `stat`: one whose name, size
+    # and time are known is not read.
     unchanged: str = "content"
     # Packages with more bytes are not read: a worker has to hold one several times.
     largest: int = LARGEST
@@ -55,211 +62,209 @@ class Summary:
 
     listed: int = 0
     looked_at: int = 0
+    # There is no result: it took too long, was too large, could not be read …
     lost: int = 0
-    # Read a second time, they were gone.
-    gone: int = 0
+    # Of these, those that could not be read.
+    unread: int = 0
     batches: int = 0
     resumed: int = 0
 
 
-@dataclass(frozen=True)
-class _Package:
-    name: str
-    bytes: int
-    modified: datetime | None
-    sha256: str | None = None
+@dataclass
+class _Known:
+    """What the ledger has of some packages."""
+
+    # What came of each content that may be one of theirs: it has the size of one.
+    outcomes: dict[str, str] = field(default_factory=dict)
+    # Contents, and sizes and times, that their names are known with.
+    contents: set[tuple[str, str | None]] = field(default_factory=set)
+    stats: set[tuple[str, int | None, int | None]] = field(default_factory=set)
+
+    def has(self, row: Row, stat: bool) -> bool:
+        """Whether nothing is to be added for a row; where times count, a file that was touched adds one."""
+        is_known = (row.name, row.sha256) in self.contents
+        if stat or row.sha256 is None:
+            return is_known and (row.name, row.bytes, row.modified) in self.stats
+        return is_known
 
 
-def run(spark: SparkSession, source: Source, tables: str, options: Options | None = None) -> Summary:
+# Why a package is not read, or could not be.
+Refused = tuple[Row, Words]
+
+
+def run(
+    spark: SparkSession, source: Source, tables: str, options: Options | None = None
+) -> Summary:
     """Looks at every package whose content is new, and adds it to the tables."""
     return _Run(spark, source, Tables(spark, tables), options or Options()).run()
 
 
 class _Run:
-    def __init__(self, spark: SparkSession, source: Source, tables: Tables, options: Options) -> None:
+    def __init__(
+        self, spark: SparkSession, source: Source, tables: Tables, options: Options
+    ) -> None:
         self.spark = spark
         self.source = source
         self.tables = tables
         self.options = options
         _ship_package(spark)
         binary = locate(options.command.binary)
-        self.version = version(binary)
-        self.command = options.command
+        command = options.command
         if options.ship:
             spark.sparkContext.addFile(binary)
-            self.command = Command(**{**options.command.__dict__, "binary": Path(binary).name})
+            command = replace(command, binary=Path(binary).name)
+        found = version(binary)
         # What decides what the rows say.
-        self.tool = f"{self.version} {self.command.verb} --lang {self.command.language}"
+        self.tool = f"{found} {command.verb} --lang {command.language}"
+        self.look = Look(command, found, self.tool, options.largest)
         self.summary = Summary()
 
     def run(self) -> Summary:
         for batch in self.tables.leftover():
             self._said(f"batch {batch}: committing what an earlier run looked at")
-            self.tables.commit(batch)
+            blocks = self.tables.kept(batch)
+            rows = [row for _, row in seen(blocks)]
+            tool = rows[0].tool if rows else self.tool
+            known = self._known(tool, [row.name for row in rows], {row.bytes for row in rows})
+            self._commit(batch, blocks, known, [])
             self.summary.resumed += 1
+        self._said("listing packages")
         for chunk in self._chunks(self._listed()):
-            self._batch(self.tables.committed() + 1, chunk)
+            self._batch(chunk)
         self._said("done")
         return self.summary
 
-    def _listed(self) -> Iterator[_Package]:
-        listing = self.source.listing()
-        if self.options.unchanged == "stat":
-            seen = self._ledger().select("name", "bytes", "modified")
-            listing = listing.join(seen, ["name", "bytes", "modified"], "left_anti")
-        self._said("listing packages")
-        for row in listing.orderBy("name").toLocalIterator():
-            yield _Package(row["name"], row["bytes"], row["modified"])
+    def _listed(self) -> Iterator[Package]:
+        listing = iter(self.source.listing())
+        if self.options.unchanged != "stat" or not self.tables.committed():
+            yield from listing
+            return
+        while some := list(itertools.islice(listing, ASKED)):
+            known = self._known(self.tool, [one.name for one in some], set()).stats
+            yield from (one for one in some if (one.name, one.bytes, one.modified) not in known)
 
-    def _chunks(self, packages: Iterable[_Package]) -> Iterator[list[_Package]]:
-        chunk: list[_Package] = []
+    def _chunks(self, packages: Iterable[Package]) -> Iterator[list[Package]]:
+        # Folders may be given twice, and rows may have a name twice.
+        chunk: dict[tuple[str, int | None], Package] = {}
         size = 0
         for package in packages:
-            if chunk and (len(chunk) >= self.options.batch or size + package.bytes > BATCH_BYTES):
-                yield chunk
-                chunk, size = [], 0
-            chunk.append(package)
-            size += package.bytes
+            count = 0 if self._refusal(package) else package.bytes or 0
+            if chunk and (len(chunk) >= self.options.batch or size + count > BATCH_BYTES):
+                yield list(chunk.values())
+                chunk, size = {}, 0
+            chunk[(package.name, package.bytes)] = package
+            size += count
         if chunk:
-            yield chunk
+            yield list(chunk.values())
 
-    def _ledger(self) -> DataFrame:
-        return self.tables.read(LEDGER).where(F.col("tool") == self.tool)
-
-    def _batch(self, batch: int, chunk: list[_Package]) -> None:
-        self.summary.listed += len(chunk)
-        large = [package for package in chunk if package.bytes > self.options.largest]
-        read = sorted({package.name for package in chunk if package.bytes <= self.options.largest})
-        self._said(f"batch {batch}: comparing {len(chunk)} packages with what is known")
-        found = [_Package(**row.asDict()) for row in self.source.digests(read).collect()] if read else []
-        found.sort(key=lambda package: (package.sha256, package.name))
-        unread = set(read) - {package.name for package in found}
-        contents, names = self._known(found, large)
-        fresh: list[_Package] = []
-        twins: list[_Package] = []
-        for package in found:
-            if package.sha256 not in contents:
-                (twins if fresh and fresh[-1].sha256 == package.sha256 else fresh).append(package)
-        known = [one for one in found if one.sha256 in contents and (one.name, one.sha256) not in names]
-        refused = [one for one in large if (one.name, None, one.bytes, one.modified) not in names]
-        if not (fresh or known or refused or unread):
+    def _batch(self, chunk: list[Package]) -> None:
+        batch = self.tables.committed() + 1
+        known = self._known(self.tool, [one.name for one in chunk], {one.bytes for one in chunk})
+        refused = [refusal for one in chunk if (refusal := self._refusal(one))]
+        wanted = [one for one in chunk if not self._refusal(one)]
+        try:
+            blocks = self._looked(batch, wanted, known) if wanted else []
+        except Exception as error:
+            # Answers of unusual size: half of them may be taken.
+            if "maxResultSize" not in str(error) or len(wanted) == 1:
+                raise
+            half = len(chunk) // 2
+            self._batch(chunk[:half])
+            self._batch(chunk[half:])
             return
-        self._look(batch, fresh, [*self._refused(refused), *self._unread(unread)])
+        back = {row.name for _, row in seen(blocks)}
+        for one in wanted:
+            if one.name not in back:
+                refused.append((Row(self.tool, one.name, None, None, None, "unreadable"), GONE))
+        self.summary.listed += len(chunk)
+        self._commit(batch, blocks, known, refused)
+
+    def _refusal(self, one: Package) -> Refused | None:
+        """Why a package is not even tried; that is known the next time."""
+        kind, words = "unreadable", one.trouble
+        if words is None and (one.bytes or 0) > self.options.largest:
+            kind, words = "too-large", too_large(self.options.largest)
+        if words is None:
+            return None
+        return Row(self.tool, one.name, None, one.bytes, one.modified, kind), words
+
+    def _looked(self, batch: int, wanted: list[Package], known: _Known) -> list[Block]:
+        done = self.summary
+        so_far = f"before: {done.listed}, without a result {done.lost}"
+        self._said(f"batch {batch}: {len(wanted)} packages; {so_far}")
+        contents = frozenset(bytes.fromhex(sha256) for sha256 in known.outcomes)
+        shared = self.spark.sparkContext.broadcast(contents)
+        task = looking(self.look, lambda: shared.value)
+        blocks = self.source.blocks(wanted, task, self.options.largest)
+        shared.unpersist()
+        return blocks
+
+    def _commit(
+        self, batch: int, blocks: list[Block], known: _Known, refused: list[Refused]
+    ) -> None:
+        packages = seen(blocks)
+        outcomes, _ = results(packages)
+        stat = self.options.unchanged == "stat"
+        refused = [one for one in refused if not known.has(one[0], stat)]
+        rows, unread = [], 0
+        for _, row in packages:
+            if row.sha256 is not None:
+                outcome = outcomes.get(row.sha256) or known.outcomes[row.sha256]
+                rows.append(replace(row, outcome=outcome))
+            elif row.outcome == "unreadable":
+                unread += 1
+            else:
+                rows.append(row)
+        # What was gone or could not be read may be there the next time; what is no content is not.
+        rows += [row for row, words in refused if words != GONE]
+        rows = [row for row in rows if not known.has(row, stat)]
+        done = self.summary
+        done.looked_at += len(outcomes)
+        done.unread += unread + sum(row.outcome == "unreadable" for row, _ in refused)
+        without = [*outcomes.values(), *(row.outcome for _, row in packages if row.sha256 is None)]
+        done.lost += sum(outcome != "answered" for outcome in without) + len(refused)
+        if not (rows or refused or unread):
+            return
         self._said(f"batch {batch}: writing the tables")
-        self.tables.commit(batch, self._rows(known, "answered"), self._rows(twins, "answered"))
-        self.summary.batches += 1
+        self.tables.keep(batch, blocks)
+        language = 0 if self.look.command.language.startswith("zh") else 1
+        said = [(None, row.name, row.outcome, words[language]) for row, words in refused]
+        self.tables.commit(batch, blocks, rows, failures(self.tool, said))
+        done.batches += 1
 
-    def _known(self, found: list[_Package], large: list[_Package]) -> tuple[set[str], set[tuple[object, ...]]]:
-        """The contents that are known, and the names that they are known by."""
+    def _known(self, tool: str, names: list[str], sizes: set[int | None]) -> _Known:
+        """What the ledger has, in one reading of it."""
+        known = _Known()
         if self.tables.committed() == 0:
-            return set(), set()
-        asked = F.broadcast(self.spark.createDataFrame([(one.sha256,) for one in found], "sha256 string").distinct())
-        ledger = self._ledger()
-        contents = {row["sha256"] for row in ledger.join(asked, "sha256", "left_semi").select("sha256").distinct().collect()}
-        pairs = F.broadcast(self.spark.createDataFrame([(one.name, one.sha256) for one in found], "name string, sha256 string"))
-        rows = ledger.join(pairs, ["name", "sha256"], "left_semi").select("name", "sha256").distinct().collect()
-        names: set[tuple[object, ...]] = {(row["name"], row["sha256"]) for row in rows}
-        if large:
-            unread = ledger.where("sha256 is null").select("name", "sha256", "bytes", "modified").distinct()
-            names |= {tuple(row) for row in unread.collect()}
-        return contents, names
-
-    def _look(self, batch: int, fresh: list[_Package], failed: list[tuple[object, ...]]) -> None:
-        results = self.spark.createDataFrame(failed, RESULT)
-        if fresh:
-            self._said(
-                f"batch {batch}: looking at {len(fresh)} packages; before: {self.summary.looked_at}, lost {self.summary.lost}"
-            )
-            contents = self.source.contents([package.name for package in fresh])
-            looked = contents.mapInArrow(looking(self.command, self.version, self.tool), RESULT)
-            # The first of the two decides the session, and so how many packages are on their way to a worker at once.
-            results = looked.unionByName(results)
-        written(parsed(results), self.tables.work(batch))
-        counted = self.spark.read.parquet(self.tables.work(batch)).select(F.count("*"), F.count("lost_kind")).first()
-        looked_at, lost = (counted[0], counted[1]) if counted else (0, 0)
-        self.summary.looked_at += looked_at
-        self.summary.lost += lost
-        self.summary.gone += len(fresh) + len(failed) - looked_at
-
-    def _refused(self, large: list[_Package]) -> list[tuple[object, ...]]:
-        most = self.options.largest >> 20
-        message = f"文件超过 {most} MB" if self._is_chinese() else f"it has more than {most} MB"
-        return [(self.tool, one.name, None, one.bytes, one.modified, [], "too-large", message, 0) for one in large]
-
-    def _unread(self, names: Iterable[str]) -> list[tuple[object, ...]]:
-        message = "列出后已不存在" if self._is_chinese() else "it was gone when it was read"
-        return [(self.tool, name, None, None, None, [], "unreadable", message, 0) for name in sorted(names)]
-
-    def _is_chinese(self) -> bool:
-        return self.command.language.startswith("zh")
-
-    def _rows(self, packages: list[_Package], outcome: str) -> DataFrame:
-        rows = [(self.tool, one.sha256, one.name, one.bytes, one.modified, outcome) for one in packages]
-        return self.spark.createDataFrame(rows, LEDGER_COLUMNS)
+            return known
+        ledger = self.tables.read(LEDGER).where(F.col("tool") == tool)
+        asked = self.spark.createDataFrame(
+            [(name, True) for name in set(names)], "name string, asked boolean"
+        )
+        sized = self.spark.createDataFrame(
+            [(size, True) for size in sizes if size is not None], "bytes bigint, sized boolean"
+        )
+        joined = ledger.join(F.broadcast(asked), "name", "left").join(
+            F.broadcast(sized), "bytes", "left"
+        )
+        found = joined.where("asked or sized").select(
+            F.expr("if(asked, name, null) as name"),
+            "sha256",
+            "bytes",
+            F.expr("unix_micros(modified) as modified"),
+            "outcome",
+        )
+        for name, sha256, size, modified, outcome in found.distinct().collect():
+            if sha256 is not None:
+                known.outcomes[sha256] = outcome
+            if name is not None:
+                known.contents.add((name, sha256))
+                known.stats.add((name, size, modified))
+        return known
 
     def _said(self, what: str) -> None:
         """What Spark's pages show beside the jobs that follow."""
         self.spark.sparkContext.setJobDescription(f"privguide: {what}")
-
-
-def looking(command: Command, expected: str, tool: str) -> Callable[[Iterable[pa.RecordBatch]], Iterable[pa.RecordBatch]]:
-    """What each task does: one process, asked about one package after the other.
-
-    A package is named by its SHA-256 there: what is said of a content does not depend on the name that it came under.
-    """
-
-    def look(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        binary = locate(command.binary)
-        found = version(binary)
-        if found != expected:
-            raise Unusable(f"执行器上是 {found}，驱动程序上是 {expected} / {found} on the executor, {expected} on the driver")
-        process = Process(command, binary)
-        try:
-            for batch in batches:
-                for row in batch.to_pylist():
-                    yield _looked_at(process, row, tool)
-        finally:
-            process.close()
-
-    return look
-
-
-def _looked_at(process: Process, row: dict[str, object], tool: str) -> pa.RecordBatch:
-    content = row["content"]
-    assert isinstance(content, bytes)
-    sha256 = hashlib.sha256(content).hexdigest()
-    before = process.starts
-    answer = process.ask(sha256, content)
-    kind, message = answer.lost or (None, None)
-    columns = {
-        "tool": [tool],
-        "name": [row["name"]],
-        "sha256": [sha256],
-        "bytes": [len(content)],
-        "modified": [row["modified"]],
-        "lines": [list(answer.lines)],
-        "lost_kind": [kind],
-        "lost_message": [message],
-        "starts": [process.starts - before],
-    }
-    return pa.RecordBatch.from_pydict(columns, schema=_arrow())
-
-
-def _arrow() -> pa.Schema:
-    text = pa.string()
-    return pa.schema(
-        [
-            ("tool", text),
-            ("name", text),
-            ("sha256", text),
-            ("bytes", pa.int64()),
-            ("modified", pa.timestamp("us", "UTC")),
-            ("lines", pa.list_(text)),
-            ("lost_kind", text),
-            ("lost_message", text),
-            ("starts", pa.int32()),
-        ]
-    )
 
 
 def _ship_package(spark: SparkSession) -> None:

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from dataclasses import dataclass
 from typing import IO, Callable
 
@@ -26,6 +27,8 @@ from typing import IO, Callable
 MAX_LINE = 64 << 20
 # Of all lines about one package: it is one value in a column of Arrow.
 MAX_ANSWER = 256 << 20
+# Of what is on its way to the process: a package is then written in few pieces. Linux grants it.
+PIPE = 1 << 20
 # A closing line is short: longer lines are not parsed to find out.
 MAX_CLOSING = 8 << 10
 # Bytes of what a process that died said last.
@@ -60,7 +63,7 @@ class Command:
 class Answer:
     """What is known of a package: its lines, or why there are none."""
 
-    lines: tuple[str, ...] = ()
+    lines: tuple[bytes, ...] = ()
     # `timeout`, `died` or `protocol`, and a sentence; the lines are then empty.
     lost: tuple[str, str] | None = None
 
@@ -93,7 +96,13 @@ def _shipped(name: str) -> str | None:
 def version(binary: str) -> str:
     """What the executable says that it is."""
     try:
-        done = subprocess.run([binary, "--version"], capture_output=True, timeout=60, check=True, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            [binary, "--version"],
+            capture_output=True,
+            timeout=60,
+            check=True,
+            stdin=subprocess.DEVNULL,
+        )
     except (OSError, subprocess.SubprocessError) as error:
         raise Unusable(f"无法运行 {binary}：{error} / {binary} cannot be run: {error}") from error
     return done.stdout.decode("utf-8", "replace").strip()
@@ -115,7 +124,7 @@ _ARRANGE = _with_parent()
 
 
 class Process:
-    """The process of one task. It is started when it is needed, and again when it was lost."""
+    """A process that is asked again and again. It is started when it is needed, and again when it was lost."""
 
     def __init__(self, command: Command, binary: str) -> None:
         """Nothing is started yet."""
@@ -123,9 +132,7 @@ class Process:
         self._binary = binary
         self._child: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] | None = None
-        self._lock = threading.Lock()
-        self._asked = 0
-        self._expired = 0
+        self._watch: _Watch | None = None
         self.starts = 0
 
     def ask(self, name: str, content: bytes) -> Answer:
@@ -138,10 +145,13 @@ class Process:
     def close(self) -> None:
         """Ends the process."""
         child, self._child = self._child, None
+        watch, self._watch = self._watch, None
         if child is None:
             return
         child.kill()
         child.wait()
+        if watch is not None:
+            watch.close()
         for pipe in (child.stdin, child.stdout, self._errors):
             if pipe is not None:
                 # A frame that the process did not take is still in the buffer.
@@ -149,26 +159,16 @@ class Process:
                     pipe.close()
 
     def _ask_once(self, name: str, content: bytes) -> Answer:
-        child = self._running()
-        with self._lock:
-            self._asked += 1
-            ticket = self._asked
-        timer = threading.Timer(self._command.timeout, self._expire, (ticket, child))
-        timer.daemon = True
-        timer.start()
+        child, watch = self._running()
+        watch.begin()
         failed: Exception | None = None
-        lines: tuple[str, ...] = ()
+        lines: tuple[bytes, ...] = ()
         try:
             lines = self._exchange(child, name, content)
         except (OSError, EOFError, ValueError) as error:
             failed = error
         finally:
-            timer.cancel()
-            timer.join()
-            with self._lock:
-                # A timer that fires now finds another ticket, and ends nothing.
-                self._asked += 1
-                expired = self._expired == ticket
+            expired = watch.end()
         if failed is not None:
             return Answer(lost=self._loss(child, failed, expired))
         if expired:
@@ -176,16 +176,10 @@ class Process:
             self.close()
         return Answer(lines=lines)
 
-    def _expire(self, ticket: int, child: subprocess.Popen[bytes]) -> None:
-        with self._lock:
-            if self._asked == ticket:
-                self._expired = ticket
-                child.kill()
-
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> tuple[subprocess.Popen[bytes], _Watch]:
         if self._child is not None and self._child.poll() is not None:
             self.close()
-        if self._child is None:
+        if self._child is None or self._watch is None:
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the process)
             self._child = subprocess.Popen(
                 self._command.arguments(self._binary),
@@ -193,20 +187,25 @@ class Process:
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
                 env={**os.environ, "RAYON_NUM_THREADS": str(self._command.threads)},
-                preexec_fn=_ARRANGE,  # noqa: PLW1509 (timers have been joined: no other thread of ours runs)
+                bufsize=PIPE,
+                preexec_fn=_ARRANGE,  # noqa: PLW1509 (the watch has ended: no other thread of ours runs)
             )
+            _widen(self._child.stdin)
+            self._watch = _Watch(self._child, self._command.timeout)
             self.starts += 1
-        return self._child
+        return self._child, self._watch
 
     @staticmethod
-    def _exchange(child: subprocess.Popen[bytes], name: str, content: bytes) -> tuple[str, ...]:
+    def _exchange(child: subprocess.Popen[bytes], name: str, content: bytes) -> tuple[bytes, ...]:
         assert child.stdin is not None
         assert child.stdout is not None
         encoded = name.encode("utf-8")
-        child.stdin.write(struct.pack(">I", len(encoded)) + encoded + struct.pack(">Q", len(content)))
+        child.stdin.write(
+            struct.pack(">I", len(encoded)) + encoded + struct.pack(">Q", len(content))
+        )
         child.stdin.write(content)
         child.stdin.flush()
-        lines: list[str] = []
+        lines: list[bytes] = []
         size = 0
         while True:
             line = child.stdout.readline(MAX_LINE + 1)
@@ -219,13 +218,16 @@ class Process:
             if size > MAX_ANSWER:
                 raise ValueError(f"the answer is longer than {MAX_ANSWER} bytes")
             if closing is None:
-                lines.append(line.decode("utf-8").rstrip("\n"))
+                line.decode("utf-8")
+                lines.append(line)
             elif closing != (name, len(lines)):
                 raise ValueError("the answer is that of another frame")
             else:
                 return tuple(lines)
 
-    def _loss(self, child: subprocess.Popen[bytes], error: Exception, expired: bool) -> tuple[str, str]:
+    def _loss(
+        self, child: subprocess.Popen[bytes], error: Exception, expired: bool
+    ) -> tuple[str, str]:
         chinese = self._command.language.startswith("zh")
         ended = isinstance(error, (EOFError, OSError))
         if not ended:
@@ -235,12 +237,25 @@ class Process:
         self.close()
         if expired:
             seconds = f"{self._command.timeout:g}"
-            return "timeout", f"超过 {seconds} 秒，已终止" if chinese else f"it took more than {seconds} seconds and was ended"
+            return (
+                "timeout",
+                f"超过 {seconds} 秒，已终止"
+                if chinese
+                else f"it took more than {seconds} seconds and was ended",
+            )
         if not ended:
-            return "protocol", f"输出不符合约定：{error}" if chinese else f"the output does not follow the protocol: {error}"
+            return (
+                "protocol",
+                f"输出不符合约定：{error}"
+                if chinese
+                else f"the output does not follow the protocol: {error}",
+            )
         how = f"signal {-code}" if code < 0 else f"exit code {code}"
         said = f": {words}" if words else ""
-        return "died", f"进程中途结束（{how}）{said}" if chinese else f"the process ended ({how}){said}"
+        return (
+            "died",
+            f"进程中途结束（{how}）{said}" if chinese else f"the process ended ({how}){said}",
+        )
 
     def _last_words(self) -> str:
         if self._errors is None:
@@ -248,6 +263,54 @@ class Process:
         self._errors.seek(max(0, self._errors.seek(0, os.SEEK_END) - LAST_WORDS))
         text = self._errors.read().decode("utf-8", "replace")
         return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+class _Watch:
+    """Ends a process whose answer takes too long. It looks now and then: nothing waits for it."""
+
+    def __init__(self, child: subprocess.Popen[bytes], seconds: float) -> None:
+        self._child = child
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._since: float | None = None
+        self._expired = False
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def begin(self) -> None:
+        """From now on."""
+        with self._lock:
+            self._since, self._expired = time.monotonic(), False
+
+    def end(self) -> bool:
+        """No longer; whether it was ended."""
+        with self._lock:
+            self._since = None
+            return self._expired
+
+    def close(self) -> None:
+        """Looks no more."""
+        self._ended.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        while not self._ended.wait(min(1.0, self._seconds / 20)):
+            with self._lock:
+                if self._since is not None and time.monotonic() - self._since > self._seconds:
+                    self._expired, self._since = True, None
+                    self._child.kill()
+
+
+def _widen(pipe: IO[bytes] | None) -> None:
+    """As wide a pipe as a user may have."""
+    try:
+        import fcntl  # noqa: PLC0415 (Windows has none)
+
+        if pipe is not None:
+            fcntl.fcntl(pipe.fileno(), 1031, PIPE)  # F_SETPIPE_SZ
+    except (ImportError, OSError):
+        return
 
 
 def _exit_code(child: subprocess.Popen[bytes]) -> int:
@@ -264,4 +327,6 @@ def _closing(line: bytes) -> tuple[str, int] | None:
     if len(line) > MAX_CLOSING or b'"lines":' not in line:
         return None
     value = json.loads(line)
-    return (value["input"], value["lines"]) if isinstance(value, dict) and "lines" in value else None
+    return (
+        (value["input"], value["lines"]) if isinstance(value, dict) and "lines" in value else None
+    )

@@ -34,11 +34,21 @@ class Storage:
         finally:
             stream.close()
 
-    def write(self, name: str, text: str) -> None:
-        """Makes a small text file that is not there yet."""
+    def write(self, name: str, content: bytes) -> None:
+        """Makes a file that is not there yet."""
         stream = self._files.create(self._at(name), False)
-        stream.write(bytearray(text.encode("utf-8")))
-        stream.close()
+        try:
+            stream.write(bytearray(content))
+        finally:
+            stream.close()
+
+    def read(self, name: str) -> bytes:
+        """The content of a file."""
+        stream = self._files.open(self._at(name))
+        try:
+            return bytes(self._jvm.org.apache.commons.io.IOUtils.toByteArray(stream))
+        finally:
+            stream.close()
 
     def remove(self, name: str) -> None:
         """Removes a folder with all that is in it."""
@@ -46,7 +56,9 @@ class Storage:
 
     def numbers(self, name: str, prefix: str, holding: str = "") -> list[int]:
         """The numbers of the folders `PREFIX<number>` in a folder; those alone that hold a file."""
-        statuses = self._files.globStatus(self._at(f"{name}/{prefix}*" + (f"/{holding}" if holding else "")))
+        statuses = self._files.globStatus(
+            self._at(f"{name}/{prefix}*" + (f"/{holding}" if holding else ""))
+        )
         paths = [status.getPath() for status in statuses or []]
         named = [(path.getParent() if holding else path).getName()[len(prefix) :] for path in paths]
         return sorted(int(number) for number in named if re.fullmatch("[0-9]+", number))

@@ -1,85 +1,49 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""The tables: their columns, how they are made of lines, and which of their rows are committed.
+"""The tables of one folder: reading them, and committing batches.
 
-A batch is written into the partition `batch=N` of every table, into `packages` last: the batch is committed when `packages` has its
-`_SUCCESS`. Batches follow one another, so what lies behind the last committed one is the rest of a run that was ended.
+A batch is written into the partition `batch=N` of every table, into `packages` last: the batch is
+committed when `packages` has its `_SUCCESS`. Batches follow one another, so what lies behind the
+last committed one is the rest of a run that was ended. What the workers hand back is kept in
+`_work/batch=N` until then. Of a task that is repeated, Spark hands over one result.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
 from pyspark.sql import functions as F
 
+from .columns import FORMAT, LEDGER, NUMBER, TABLES, TEXT, in_sql
+from .looking import NOT_ASKED, PACKAGES, packed, unpacked
 from .storage import Storage
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, DataFrame, SparkSession
+    from collections.abc import Iterable, Iterator
 
-# Version of the tables. Columns are only ever added within one.
-FORMAT = "1"
-# Version of the lines that are understood.
-LINES = 1
+    from pyspark.sql import DataFrame, SparkSession
 
-_PLACE = "file: string, line: int, column: int"
-_ORIGIN = "original: struct<file: string, line: int, column: int>, \
-package: struct<name: string, version: string, chain: array<string>, recorded: boolean>"
-_USE = f"interface: string, information: array<string>, kind: string, evidence: string, status: string, {_PLACE}, \
-brought_by: string, chain: array<string>, {_ORIGIN}"
-_SIGN = f"id: string, marker: string, text: string, {_PLACE}, {_ORIGIN}"
-_REST = f"""
-unresolved: array<struct<reason: string, text: string, to: array<string>, {_PLACE}, {_ORIGIN}>>,
-unanalysed: array<struct<file: string, reason: string, line: int, column: int, detail: string>>,
-permissions: array<struct<id: string, scope: string, interface: string, {_PLACE}, {_ORIGIN}>>,
-addresses: array<struct<origin: string, channel: string, giver: string, party: string, {_PLACE}, {_ORIGIN}>>,
-missing_packages: array<struct<package: string, file: string, line: int>>"""
-_PROGRAM = f"root: string, kind: string, framework: string, {_REST}"
-_FINDING = f"rule: string, level: string, information: array<string>, message: string, \
-places: array<struct<{_PLACE}, label: string, {_ORIGIN}>>, help: array<string>"
+    from .looking import Block
 
-# A line of the contract, as far as there are columns for it.
-LINE = f"""version: int, input: string, project: string,
-programs: array<struct<{_PROGRAM}, uses: array<struct<{_USE}>>, third_parties: array<struct<{_SIGN}>>>>,
-findings: array<struct<{_FINDING}>>, notes: array<string>, error: struct<kind: string, message: string>"""
-
-# What the workers hand back: one row for each package that was looked at.
-RESULT = "tool string, name string, sha256 string, bytes bigint, modified timestamp, lines array<string>, \
-lost_kind string, lost_message string, starts int"
+# Bytes of one file of a table, as they are in memory; a tenth of it is written.
+PER_FILE = 128 << 20
+_BLOCK = pa.schema({"task": NUMBER, "table": TEXT, "block": pa.large_binary()})
 
 
-_KEY = "tool string, sha256 string"
-_INSIDE = f"{_KEY}, project string, program string, position int"
-COLUMNS = {
-    "programs": f"{_KEY}, project string, position int, notes array<string>, use_count int, {_PROGRAM}",
-    "uses": f"{_INSIDE}, {_USE}",
-    "findings": f"{_KEY}, project string, position int, {_FINDING}",
-    "third_parties": f"{_INSIDE}, {_SIGN}",
-    "failures": f"{_KEY}, name string, project string, kind string, message string",
-    "packages": f"{_KEY}, name string, bytes bigint, modified timestamp, outcome string",
-}
-# The one that commits a batch.
-LEDGER = "packages"
+@dataclass(frozen=True)
+class Row:
+    """A row of the ledger."""
 
-
-def _top_level(columns: str) -> list[str]:
-    """The columns of a description, those inside of others left out."""
-    parts, depth, start = [], 0, 0
-    for place, letter in enumerate(columns):
-        depth += (letter == "<") - (letter == ">")
-        if letter == "," and depth == 0:
-            parts.append(columns[start:place])
-            start = place + 1
-    return [part.strip().replace(":", " ", 1) for part in [*parts, columns[start:]]]
-
-
-def described(name: str) -> str:
-    """The columns of a table, in the words of Spark's SQL."""
-    return ", ".join([*_top_level(COLUMNS[name]), "batch int"])
-
-
-# Packages for each file of a table.
-PER_FILE = 5_000
+    tool: str
+    name: str
+    sha256: str | None
+    bytes: int | None
+    # Microseconds since 1970.
+    modified: int | None
+    outcome: str
 
 
 class Tables:
@@ -88,10 +52,11 @@ class Tables:
     def __init__(self, spark: SparkSession, folder: str) -> None:
         """Opens or makes the folder."""
         self.spark = spark
+        self.folder = folder
         self.storage = Storage(spark, folder)
         found = self.storage.text("_format")
         if found is None:
-            self.storage.write("_format", FORMAT)
+            self.storage.write("_format", FORMAT.encode())
         elif found != FORMAT:
             raise ValueError(
                 f"{folder} 中表的版本是 {found}，本程序只认识 {FORMAT} / "
@@ -104,104 +69,143 @@ class Tables:
 
     def read(self, name: str) -> DataFrame:
         """The committed rows of a table."""
+        columns = f"{in_sql(TABLES[name])}, batch int"
         last = self.committed()
         if last == 0:
-            return self.spark.createDataFrame([], described(name))
-        table = self.spark.read.schema(described(name)).parquet(self.storage.path(name))
+            return self.spark.createDataFrame([], columns)
+        table = self.spark.read.schema(columns).parquet(self.storage.path(name))
         return table.where(F.col("batch") <= last)
 
-    def views(self, tool: str | None = None) -> None:
-        """Names each table for SQL: the rows of one tool, that of the last batch unless another is given."""
-        ledger = self.read(LEDGER)
+    def current(self, name: str, tool: str | None = None) -> DataFrame:
+        """The rows of one tool, that of the last batch unless another is given.
+
+        Of `packages`, one for each name and content: a file that was touched has more of them.
+        """
+        table = self.read(name)
         if tool is None:
-            row = ledger.orderBy(F.desc("batch"), "tool").select("tool").first()
+            row = self.read(LEDGER).orderBy(F.desc("batch"), "tool").select("tool").first()
             tool = row["tool"] if row else ""
-        for name in COLUMNS:
-            self.read(name).where(F.col("tool") == tool).createOrReplaceTempView(name)
+        table = table.where(F.col("tool") == tool)
+        if name != LEDGER:
+            return table
+        newest = F.max(F.struct("modified", "bytes", "outcome", "batch")).alias("newest")
+        grouped = table.groupBy("tool", "sha256", "name").agg(newest)
+        return grouped.select("tool", "sha256", "name", "newest.*")
+
+    def views(self, tool: str | None = None) -> SparkSession:
+        """A session of its own for SQL, in which each table has its name: no view of the caller is replaced."""
+        own = Tables(self.spark.newSession(), self.folder)
+        for name in TABLES:
+            own.current(name, tool).createOrReplaceTempView(name)
+        return own.spark
 
     def leftover(self) -> list[int]:
         """Batches whose packages have been looked at and that were not committed."""
         last = self.committed()
-        waiting = [number for number in self.storage.numbers("_work", "batch=", holding="_SUCCESS") if number > last]
+        found = self.storage.numbers("_work", "batch=", holding="_SUCCESS")
+        waiting = [number for number in found if number > last]
         for number in self.storage.numbers("_work", "batch="):
             if number not in waiting:
                 self.storage.remove(f"_work/batch={number}")
         return sorted(waiting)
 
-    def work(self, batch: int) -> str:
-        """Where what the workers hand back is kept until the batch is committed."""
-        return self.storage.path(f"_work/batch={batch}")
+    def keep(self, batch: int, blocks: list[Block]) -> None:
+        """Writes what the workers handed back."""
+        columns = list(zip(*blocks)) or [()] * len(_BLOCK)
+        arrays = [pa.array(values, one.type) for values, one in zip(columns, _BLOCK)]
+        table = pa.Table.from_arrays(arrays, schema=_BLOCK)
+        self.storage.write(f"_work/batch={batch}/blocks", packed(table))
+        self.storage.write(f"_work/batch={batch}/_SUCCESS", b"")
 
-    def commit(self, batch: int, known: DataFrame | None = None, twins: DataFrame | None = None) -> None:
-        """Makes the tables' part of a batch, the ledger's last. Done twice it writes the same.
+    def kept(self, batch: int) -> list[Block]:
+        """The same back."""
+        table = unpacked(self.storage.read(f"_work/batch={batch}/blocks"))
+        return [(row["task"], row["table"], row["block"]) for row in table.to_pylist()]
 
-        `known` are rows of the ledger for contents that earlier batches looked at, `twins` for those that this one looked at under
-        other names.
-        """
-        results = self.spark.read.parquet(self.work(batch))
-        files = max(1, -(-results.count() // PER_FILE))
-        with ThreadPoolExecutor(max_workers=len(COLUMNS)) as threads:
-            for done in [threads.submit(self._write, table, name, batch, files) for name, table in _tables(results).items()]:
-                done.result()
-        ledger = _ledger(results)
-        if twins is not None:
-            ledger = ledger.unionByName(twins.join(results.select("sha256").distinct(), "sha256", "left_semi"))
-        self._write(ledger if known is None else ledger.unionByName(known), LEDGER, batch, files)
+    def commit(
+        self, batch: int, blocks: list[Block], ledger: Iterable[Row], failed: pa.Table
+    ) -> None:
+        """Makes the tables' part of a batch, the ledger's last. Done twice it writes the same."""
+        _, losers = results(seen(blocks))
+        for name in TABLES:
+            self.storage.remove(f"{name}/batch={batch}")
+        for name in TABLES:
+            if name != LEDGER:
+                more = [failed] if name == "failures" else []
+                self._write(name, batch, _rows(name, blocks, losers, more))
+        rows = sorted(set(ledger), key=lambda row: (row.tool, row.sha256 or "", row.name))
+        self._write(LEDGER, batch, iter([_ledger(rows)]))
         self.storage.remove(f"_work/batch={batch}")
 
-    def _write(self, table: DataFrame, name: str, batch: int, files: int) -> None:
-        columns = [part.split()[0] for part in _top_level(COLUMNS[name])]
-        order = [column for column in ("sha256", "name", "project", "program", "position", "kind") if column in columns]
-        parts = table.select(*columns).repartition(files, "sha256").sortWithinPartitions(*order)
-        written(parts, self.storage.path(f"{name}/batch={batch}"))
+    def _write(self, name: str, batch: int, files: Iterator[pa.Table]) -> None:
+        for number, table in enumerate(files):
+            path = f"{name}/batch={batch}/part-{number:05}.zstd.parquet"
+            self.storage.write(path, _in_parquet(table))
+        self.storage.write(f"{name}/batch={batch}/_SUCCESS", b"")
 
 
-def written(table: DataFrame, path: str) -> None:
-    """Writes Parquet. Of a task that is repeated, one result is kept; the committer's second algorithm does not promise that."""
-    options = {
-        "compression": "zstd",
-        "mapreduce.fileoutputcommitter.algorithm.version": "1",
-        "mapreduce.fileoutputcommitter.marksuccessfuljobs": "true",
-    }
-    table.write.mode("overwrite").options(**options).parquet(path)
+def _ledger(rows: list[Row]) -> pa.Table:
+    schema = TABLES[LEDGER]
+    arrays = [pa.array([getattr(row, one.name) for row in rows], one.type) for one in schema]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def parsed(results: DataFrame) -> DataFrame:
-    """The workers' rows with their lines read."""
-    return results.withColumn("lines", F.transform("lines", lambda line: F.from_json(line, f"struct<{LINE}>")))
+def _rows(
+    name: str, blocks: list[Block], losers: set[tuple[int, str]], more: list[pa.Table]
+) -> Iterator[pa.Table]:
+    """The rows of each file of a table; they are put in order within a file."""
+    lost: dict[int, list[str]] = {}
+    for task, sha256 in losers:
+        lost.setdefault(task, []).append(sha256)
+    parts = [table for table in more if table.num_rows]
+    for task, table, block in sorted(blocks, key=lambda one: one[0]):
+        if table != name:
+            continue
+        parts.append(_without(unpacked(block), lost.get(task, [])))
+        if sum(part.nbytes for part in parts) > PER_FILE:
+            yield _in_order(parts)
+            parts = []
+    if parts:
+        yield _in_order(parts)
 
 
-def _failed(packages: DataFrame, kind: Column, message: Column) -> DataFrame:
-    """Failures of whole packages."""
-    project = F.lit(None).cast("string").alias("project")
-    return packages.select("tool", "sha256", "name", project, kind.alias("kind"), message.alias("message"))
+def _without(table: pa.Table, contents: list[str]) -> pa.Table:
+    if not contents:
+        return table
+    is_lost = pc.is_in(table["sha256"], pa.array(contents, pa.string()))
+    return table.filter(pc.invert(is_lost))
 
 
-def _tables(results: DataFrame) -> dict[str, DataFrame]:
-    lines = results.select("tool", "sha256", "name", F.explode("lines").alias("line"))
-    understood = F.coalesce(F.col("line.version") == LINES, F.lit(False))
-    good = lines.where(understood).select("tool", "sha256", "name", "line.*")
-    inside = good.select("tool", "sha256", "project", "notes", F.posexplode("programs").alias("position", "one"))
-    programs = inside.select("*", F.size("one.uses").alias("use_count"), "one.*").drop("uses", "third_parties")
-    within = inside.select("tool", "sha256", "project", F.col("one.root").alias("program"), "one")
-    uses = within.select("*", F.posexplode("one.uses").alias("position", "use")).select("*", "use.*")
-    signs = within.select("*", F.posexplode("one.third_parties").alias("position", "sign")).select("*", "sign.*")
-    findings = good.select("tool", "sha256", "project", F.posexplode("findings").alias("position", "finding"))
-    said = good.where("error is not null").select("tool", "sha256", "name", "project", "error.kind", "error.message")
-    other = F.lit("a line is not of the version that the tables are made of")
-    unknown = _failed(lines.where(~understood), F.lit("protocol"), other)
-    lost = _failed(results.where("lost_kind is not null"), F.col("lost_kind"), F.col("lost_message"))
-    return {
-        "programs": programs,
-        "uses": uses,
-        "third_parties": signs,
-        "findings": findings.select("*", "finding.*"),
-        "failures": said.unionByName(unknown).unionByName(lost),
-    }
+def _in_order(parts: list[pa.Table]) -> pa.Table:
+    order = ("sha256", "name", "project", "program", "position", "kind")
+    table = pa.concat_tables(parts)
+    return table.sort_by([(one, "ascending") for one in order if one in table.column_names])
 
 
-def _ledger(results: DataFrame) -> DataFrame:
-    outcome = F.when(F.col("lost_kind").isNotNull(), F.col("lost_kind")).otherwise("answered")
-    return results.where("lost_kind is null or lost_kind <> 'unreadable'").select(
-        "tool", "sha256", "name", "bytes", "modified", outcome.alias("outcome")
-    )
+def _in_parquet(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    parquet.write_table(table, sink, compression="zstd", coerce_timestamps="us")
+    return bytes(sink.getvalue())
+
+
+def seen(blocks: Iterable[Block]) -> list[tuple[int, Row]]:
+    """What became of each package, with the number of its task."""
+    found = []
+    for task, table, block in blocks:
+        if table == PACKAGES:
+            found += [(task, Row(**row)) for row in unpacked(block).to_pylist()]
+    return found
+
+
+def results(seen: Iterable[tuple[int, Row]]) -> tuple[dict[str, str], set[tuple[int, str]]]:
+    """What was looked at and what came of it, and what more than one task looked at: the first counts."""
+    first: dict[str, tuple[int, str]] = {}
+    losers = set()
+    for task, row in sorted(seen, key=lambda one: one[0]):
+        if row.sha256 is None or row.outcome in NOT_ASKED:
+            continue
+        if row.sha256 in first:
+            losers.add((task, row.sha256))
+        else:
+            first[row.sha256] = (task, row.outcome)
+    return {sha256: outcome for sha256, (_, outcome) in first.items()}, losers

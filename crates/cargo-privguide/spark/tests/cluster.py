@@ -20,7 +20,9 @@ def session(cores: int = 1, memory: int = 1024, executors: int = 2) -> SparkSess
         "spark.log.level": "ERROR",
     }
     os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
-    builder = SparkSession.builder.master(f"local-cluster[{executors},{cores},{memory}]").appName("privguide-tests")
+    builder = SparkSession.builder.master(f"local-cluster[{executors},{cores},{memory}]").appName(
+        "privguide-tests"
+    )
     for key, value in settings.items():
         builder = builder.config(key, value)
     return builder.getOrCreate()

@@ -17,7 +17,9 @@ os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
 
 @pytest.fixture(scope="session")
 def binary() -> str:
-    path = Path(os.environ.get("PRIVGUIDE_BINARY") or REPOSITORY / "target" / "debug" / "cargo-privguide")
+    path = Path(
+        os.environ.get("PRIVGUIDE_BINARY") or REPOSITORY / "target" / "debug" / "cargo-privguide"
+    )
     assert path.is_file(), f"build {path}, or name another binary in PRIVGUIDE_BINARY"
     return str(path.resolve())
 

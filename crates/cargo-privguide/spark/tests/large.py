@@ -36,11 +36,15 @@ def measured(commands: list[list[str]], outputs: list[Path]) -> tuple[float, flo
     children = []
     for command, path in zip(commands, outputs):
         with path.open("wb") as out:
-            children.append(subprocess.Popen(command, stdout=out, env={**os.environ, "RAYON_NUM_THREADS": "1"}))
+            children.append(
+                subprocess.Popen(command, stdout=out, env={**os.environ, "RAYON_NUM_THREADS": "1"})
+            )
     for child in children:
         child.wait()
     after = os.times()
-    used = after.children_user + after.children_system - before.children_user - before.children_system
+    used = (
+        after.children_user + after.children_system - before.children_user - before.children_system
+    )
     return time.monotonic() - clock, used
 
 
@@ -52,7 +56,12 @@ def spark_run(arguments: argparse.Namespace, folder: Path) -> None:
 
     spark = session()
     before = time.monotonic()
-    done = run(spark, Files(spark, [str(folder / "packages")]), str(folder / "tables"), Options(Command(binary=arguments.binary)))
+    done = run(
+        spark,
+        Files(spark, [str(folder / "packages")]),
+        str(folder / "tables"),
+        Options(Command(binary=arguments.binary)),
+    )
     taken = time.monotonic() - before
     spark.stop()
     print(json.dumps({**done.__dict__, "seconds_without_start": round(taken, 1)}))
@@ -83,7 +92,10 @@ def compared(arguments: argparse.Namespace, folder: Path, outputs: list[Path]) -
     different = {}
     for name in TABLES:
         left, right = in_order(found[name]), in_order(expected[name])
-        different[name] = {"rows": len(left), "different": len(set(left) ^ set(right)) + abs(len(left) - len(right))}
+        different[name] = {
+            "rows": len(left),
+            "different": len(set(left) ^ set(right)) + abs(len(left) - len(right)),
+        }
     return different
 
 
@@ -92,7 +104,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", required=True)
     parser.add_argument("--count", type=int, default=10_000)
-    parser.add_argument("--projects", type=Path, help="a folder of projects; of small ones, packages are made, too")
+    parser.add_argument(
+        "--projects", type=Path, help="a folder of projects; of small ones, packages are made, too"
+    )
     parser.add_argument("--folder", type=Path, required=True, help="a folder that is emptied")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -111,13 +125,37 @@ def main() -> int:
     for part in range(PROCESSES):
         list_file = folder / f"list-{part}"
         list_file.write_text("\n".join(map(str, made[part::PROCESSES])))
-        halves.append([arguments.binary, "check", "--format", "ndjson", "--lang", "en", "--inputs-from", str(list_file)])
+        halves.append(
+            [
+                arguments.binary,
+                "check",
+                "--format",
+                "ndjson",
+                "--lang",
+                "en",
+                "--inputs-from",
+                str(list_file),
+            ]
+        )
         outputs.append(folder / f"plain-{part}")
     plain = measured(halves, outputs)
-    job = [[sys.executable, __file__, "--binary", arguments.binary, "--folder", str(folder), "--step", "run"]]
+    job = [
+        [
+            sys.executable,
+            __file__,
+            "--binary",
+            arguments.binary,
+            "--folder",
+            str(folder),
+            "--step",
+            "run",
+        ]
+    ]
     first = measured(job, [folder / "first"])
     different = compared(arguments, folder, outputs)
-    packages.make(folder / "packages", bases, range(arguments.count, arguments.count + arguments.count // 20))
+    packages.make(
+        folder / "packages", bases, range(arguments.count, arguments.count + arguments.count // 20)
+    )
     again = measured(job, [folder / "again"])
     figures = {
         "packages": arguments.count,
@@ -128,7 +166,10 @@ def main() -> int:
         "spark": {"seconds": round(first[0], 1), **json.loads((folder / "first").read_text())},
         "again": {"seconds": round(again[0], 1), **json.loads((folder / "again").read_text())},
         "rows": different,
-        "tables_megabytes": sum(path.stat().st_size for path in (folder / "tables").rglob("*.parquet")) >> 20,
+        "tables_megabytes": sum(
+            path.stat().st_size for path in (folder / "tables").rglob("*.parquet")
+        )
+        >> 20,
     }
     print(json.dumps(figures, indent=2))
     is_equal = all(one["different"] == 0 for one in different.values())

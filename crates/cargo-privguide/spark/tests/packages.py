@@ -8,7 +8,14 @@ import random
 import tarfile
 from pathlib import Path
 
-INTERFACES = ["getLocation", "chooseAddress", "chooseMedia", "startCompass", "setClipboardData", "getWeRunData"]
+INTERFACES = [
+    "getLocation",
+    "chooseAddress",
+    "chooseMedia",
+    "startCompass",
+    "setClipboardData",
+    "getWeRunData",
+]
 SCRIPTS = {".js", ".ts"}
 # Packages of real projects have pictures and a history that no check reads.
 LEFT_OUT = {".git", "node_modules", "docs"}
@@ -27,7 +34,9 @@ def size(folder: Path) -> int:
 def _files(folder: Path) -> dict[str, Path]:
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
     inside = ((path.relative_to(folder), path) for path in files)
-    return {relative.as_posix(): path for relative, path in inside if not LEFT_OUT & set(relative.parts)}
+    return {
+        relative.as_posix(): path for relative, path in inside if not LEFT_OUT & set(relative.parts)
+    }
 
 
 def changed(files: dict[str, bytes], seed: int) -> dict[str, bytes]:

@@ -19,12 +19,16 @@ def without_nothing(value):
     return [without_nothing(one) for one in value] if isinstance(value, list) else value
 
 
-def lines_of(binary: str, package: bytes, scratch: Path, verb: str = "check") -> tuple[str, list[dict]]:
+def lines_of(
+    binary: str, package: bytes, scratch: Path, verb: str = "check"
+) -> tuple[str, list[dict]]:
     """The SHA-256 of a package, and what a run over it alone prints."""
     sha256 = hashlib.sha256(package).hexdigest()
     (scratch / sha256).write_bytes(package)
     command = [binary, verb, "--format", "ndjson", "--lang", "en", sha256]
-    done = subprocess.run(command, cwd=scratch, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    done = subprocess.run(
+        command, cwd=scratch, capture_output=True, check=False, stdin=subprocess.DEVNULL
+    )
     (scratch / sha256).unlink()
     return sha256, [json.loads(line) for line in done.stdout.splitlines()]
 
@@ -38,12 +42,21 @@ def rows_of(sha256: str, lines: list[dict]) -> dict[str, list[dict]]:
             rows["failures"].append({**key, **line["error"]})
         for position, program in enumerate(line.get("programs", [])):
             rest = {name: value for name, value in program.items() if name not in ELSEWHERE}
-            counted = {"use_count": len(program["uses"]), "notes": line.get("notes"), "position": position}
+            counted = {
+                "use_count": len(program["uses"]),
+                "notes": line.get("notes"),
+                "position": position,
+            }
             rows["programs"].append({**key, **counted, **rest})
             for name in ELSEWHERE:
                 inside = {**key, "program": program["root"]}
-                rows[name] += [{**inside, "position": place, **one} for place, one in enumerate(program[name])]
-        rows["findings"] += [{**key, "position": place, **one} for place, one in enumerate(line.get("findings") or [])]
+                rows[name] += [
+                    {**inside, "position": place, **one} for place, one in enumerate(program[name])
+                ]
+        rows["findings"] += [
+            {**key, "position": place, **one}
+            for place, one in enumerate(line.get("findings") or [])
+        ]
     return {name: [without_nothing(row) for row in of] for name, of in rows.items()}
 
 

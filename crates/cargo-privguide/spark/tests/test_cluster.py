@@ -27,8 +27,13 @@ DAMAGED_EVERY = 12
 def made(tmp_path_factory):
     """Seeded changes of the samples, some damaged; one under two names, one like a pattern; one that is large; empty ones."""
     folder = tmp_path_factory.mktemp("packages")
-    paths = packages.make(folder / "shops", packages.samples(REPOSITORY), range(COUNT), DAMAGED_EVERY)
-    large = {**packages.program(packages.samples(REPOSITORY)[0]), "miniprogram/images/large.bin": os.urandom(9 << 20)}
+    paths = packages.make(
+        folder / "shops", packages.samples(REPOSITORY), range(COUNT), DAMAGED_EVERY
+    )
+    large = {
+        **packages.program(packages.samples(REPOSITORY)[0]),
+        "miniprogram/images/large.bin": os.urandom(9 << 20),
+    }
     for name, content in {
         "店 [1] {a,b}*.tgz": paths[0].read_bytes(),
         "large.tgz": packages.packed(large),
@@ -64,14 +69,22 @@ def recorded(spark, made, binary, tmp_path_factory):
     done = run(spark, Files(spark, [str(made)]), str(tables), Options(command, batch=1_000))
     killed.join()
     assert set(before) - set(executors(spark)), "no executor was killed"
-    return {"tables": Tables(spark, str(tables)), "done": done, "record": record, "command": command, "folder": folder}
+    return {
+        "tables": Tables(spark, str(tables)),
+        "done": done,
+        "record": record,
+        "command": command,
+        "folder": folder,
+    }
 
 
 def recorder(folder: Path, binary: str, record: Path, delay: float = 0.0) -> str:
     """An executable that records what it is asked about."""
     path = folder / "recorder"
     environment = f"TEST_BINARY='{binary}' TEST_RECORD='{record}' TEST_DELAY={delay}"
-    path.write_text(f"#!/bin/sh\n{environment} exec '{os.environ['PYSPARK_PYTHON']}' '{HERE / 'recording.py'}' \"$@\"\n")
+    path.write_text(
+        f"#!/bin/sh\n{environment} exec '{os.environ['PYSPARK_PYTHON']}' '{HERE / 'recording.py'}' \"$@\"\n"
+    )
     path.chmod(0o755)
     return str(path)
 
@@ -86,14 +99,18 @@ def kill_when(before: list[int], record: Path, answered: int) -> None:
         time.sleep(0.02)
 
 
-def test_with_an_executor_killed_nothing_is_lost_and_nothing_is_there_twice(recorded, expected, made):
+def test_with_an_executor_killed_nothing_is_lost_and_nothing_is_there_twice(
+    recorded, expected, made
+):
     found = rows_of_tables(recorded["tables"])
     for name in TABLES:
         assert in_order(found[name]) == expected[name], name
     looked_at = Counter(recorded["record"].read_text().split())
     assert max(looked_at.values()) > 1, "the killed executor's packages were looked at again"
     ledger = recorded["tables"].read("packages").collect()
-    assert sorted(Path(row["name"]).name for row in ledger) == sorted(path.name for path in made.rglob("*.tgz"))
+    assert sorted(Path(row["name"]).name for row in ledger) == sorted(
+        path.name for path in made.rglob("*.tgz")
+    )
     assert len({row["sha256"] for row in ledger}) == len(looked_at)
     assert recorded["done"].looked_at == len(looked_at)
     assert recorded["done"].lost == 0, "a damaged package is answered"
@@ -108,18 +125,33 @@ def test_again_with_some_new_ones_only_those_are_looked_at(spark, recorded, bina
     )
     ledger = recorded["tables"].read("packages")
     folders = [str(Path(row["name"].removeprefix("file:")).parent) for row in ledger.collect()]
-    sources = [*sorted({folder for folder in folders if not folder.endswith("shops")}), str(tmp_path / "new")]
-    done = run(spark, Files(spark, sources), str(recorded["folder"] / "tables"), Options(recorded["command"]))
+    sources = [
+        *sorted({folder for folder in folders if not folder.endswith("shops")}),
+        str(tmp_path / "new"),
+    ]
+    done = run(
+        spark,
+        Files(spark, sources),
+        str(recorded["folder"] / "tables"),
+        Options(recorded["command"]),
+    )
     assert done.looked_at == len(new)
     assert len(record.read_text().split()) - len(before.split()) == len(new)
     names = {Path(row["name"]).name for row in recorded["tables"].read("packages").collect()}
     assert "known.tgz" in names, "a name more of a content that is known"
-    again = run(spark, Files(spark, sources), str(recorded["folder"] / "tables"), Options(recorded["command"], unchanged="stat"))
+    again = run(
+        spark,
+        Files(spark, sources),
+        str(recorded["folder"] / "tables"),
+        Options(recorded["command"], unchanged="stat"),
+    )
     # Of a file without content Spark tells no time.
     assert (again.listed, again.looked_at, again.batches) == (1, 0, 0)
 
 
-def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(spark, made, binary, expected, tmp_path):
+def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(
+    spark, made, binary, expected, tmp_path
+):
     tables = str(tmp_path / "tables")
     source = Files(spark, [str(made)])
     options = Options(Command(binary=binary), batch=25)
@@ -139,7 +171,9 @@ def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(
     opened = Tables(spark, tables)
     assert opened.committed() == 1
     first = {row["sha256"] for row in opened.read("packages").collect()}
-    assert {row["sha256"] for row in opened.read("uses").collect()} <= first, "what is not committed is not read"
+    assert {row["sha256"] for row in opened.read("uses").collect()} <= first, (
+        "what is not committed is not read"
+    )
     # The rest of a batch that was not looked at to its end.
     (tmp_path / "tables" / "_work" / "batch=9").mkdir()
     (tmp_path / "tables" / "_work" / "batch=9" / "part.parquet").write_bytes(b"half")
@@ -152,11 +186,15 @@ def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(
         assert in_order(found[name]) == expected[name], name
 
 
-def test_rows_of_bytes_are_looked_at_as_files_are_and_large_ones_are_apart(spark, made, binary, expected, tmp_path):
+def test_rows_of_bytes_are_looked_at_as_files_are_and_large_ones_are_apart(
+    spark, made, binary, expected, tmp_path
+):
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "large, too.tgz").write_bytes(bytes(9 << 20))
     files = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
-    rows = files.load([str(made), str(tmp_path / "more")]).select(F.col("path").alias("name"), "content")
+    rows = files.load([str(made), str(tmp_path / "more")]).select(
+        F.col("path").alias("name"), "content"
+    )
     source = Rows(rows, partitions=3)
     names = [row["name"] for row in source.listing().collect()]
     parts = source.contents(names)
@@ -181,27 +219,43 @@ def test_files_are_put_together_by_size(spark, made):
     assert sum(map(len, sizes)) == len(names)
 
 
-def test_what_hangs_is_too_large_or_goes_away_is_a_failure_and_the_rest_goes_on(spark, made, binary, tmp_path, monkeypatch):
+def test_what_hangs_is_too_large_or_goes_away_is_a_failure_and_the_rest_goes_on(
+    spark, made, binary, tmp_path, monkeypatch
+):
     folder = tmp_path / "some"
     paths = packages.make(folder, packages.samples(REPOSITORY), range(4))
     hanging = tmp_path / "hanging"
     # It hangs on packages that say so; what it answers else is no matter here.
-    hanging.write_text(f"#!/bin/sh\nexec '{os.environ['PYSPARK_PYTHON']}' '{HERE / 'hanging.py'}' '{binary}' \"$@\"\n")
+    hanging.write_text(
+        f"#!/bin/sh\nexec '{os.environ['PYSPARK_PYTHON']}' '{HERE / 'hanging.py'}' '{binary}' \"$@\"\n"
+    )
     hanging.chmod(0o755)
     (folder / "hangs.tgz").write_bytes(b"HANG")
     (folder / "large.tgz").write_bytes(bytes(3 << 20))
     options = Options(Command(binary=str(hanging), timeout=8), largest=2 << 20)
     source = Files(spark, [str(folder)])
     listing = source.listing().collect()
-    monkeypatch.setattr(source, "listing", lambda: spark.createDataFrame(listing, "name string, bytes long, modified timestamp"))
+    monkeypatch.setattr(
+        source,
+        "listing",
+        lambda: spark.createDataFrame(listing, "name string, bytes long, modified timestamp"),
+    )
     paths[3].unlink()
     done = run(spark, source, str(tmp_path / "tables"), options)
     assert done.lost == 3
     tables = Tables(spark, str(tmp_path / "tables"))
     failures = {Path(row["name"]).name: row["kind"] for row in tables.read("failures").collect()}
-    assert failures == {"hangs.tgz": "timeout", "large.tgz": "too-large", paths[3].name: "unreadable"}
+    assert failures == {
+        "hangs.tgz": "timeout",
+        "large.tgz": "too-large",
+        paths[3].name: "unreadable",
+    }
     outcomes = {Path(row["name"]).name: row["outcome"] for row in tables.read("packages").collect()}
-    assert outcomes == {**{path.name: "answered" for path in paths[:3]}, "hangs.tgz": "timeout", "large.tgz": "too-large"}
+    assert outcomes == {
+        **{path.name: "answered" for path in paths[:3]},
+        "hangs.tgz": "timeout",
+        "large.tgz": "too-large",
+    }
     # Once is enough, and what went away is not known.
     monkeypatch.undo()
     assert run(spark, source, str(tmp_path / "tables"), options).looked_at == 0
@@ -209,7 +263,9 @@ def test_what_hangs_is_too_large_or_goes_away_is_a_failure_and_the_rest_goes_on(
 
 def test_another_binary_on_the_executors_stops_the_job(spark, made, binary, tmp_path):
     look = job_module.looking(Command(binary=binary), "cargo-privguide 0.0.0", "tool")
-    contents = Files(spark, [str(made)]).contents([row["name"] for row in Files(spark, [str(made)]).listing().limit(1).collect()])
+    contents = Files(spark, [str(made)]).contents(
+        [row["name"] for row in Files(spark, [str(made)]).listing().limit(1).collect()]
+    )
     with pytest.raises(Exception, match=r"on the executor, cargo-privguide 0\.0\.0 on the driver"):
         contents.mapInArrow(look, job_module.RESULT).collect()
 

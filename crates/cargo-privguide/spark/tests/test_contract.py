@@ -35,6 +35,10 @@ def columns(data_type):
 def test_every_field_of_a_line_has_a_column(spark):
     path = HERE.parents[1] / "docs" / "ndjson.schema.json"
     schema = json.loads(path.read_text(encoding="utf-8"))
-    wanted = {name: one for name, one in described(schema, schema["$defs"]).items() if name not in NO_COLUMN}
+    wanted = {
+        name: one
+        for name, one in described(schema, schema["$defs"]).items()
+        if name not in NO_COLUMN
+    }
     frame = spark.range(1).selectExpr(f"from_json('', 'struct<{LINE}>') as line".replace("\n", " "))
     assert columns(frame.schema["line"].dataType) == wanted

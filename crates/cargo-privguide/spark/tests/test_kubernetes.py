@@ -27,12 +27,20 @@ def job():
 @pytest.fixture
 def data(tmp_path, binary):
     """A volume, and a PATH with nothing but what the image has."""
-    made = packages.make(tmp_path / "packages", packages.samples(REPOSITORY), range(11), damaged_every=5)
+    made = packages.make(
+        tmp_path / "packages", packages.samples(REPOSITORY), range(11), damaged_every=5
+    )
     (tmp_path / "lists").mkdir()
-    (tmp_path / "lists" / "packages.txt").write_text("\n".join(f"packages/{path.name}" for path in made))
+    (tmp_path / "lists" / "packages.txt").write_text(
+        "\n".join(f"packages/{path.name}" for path in made)
+    )
     (tmp_path / "lines").mkdir()
     (tmp_path / "bin").mkdir()
-    applets = re.search(r"const APPLETS.*?= \[(.*?)\]", (REPOSITORY / "xtask/src/dist/image.rs").read_text(), re.DOTALL)
+    applets = re.search(
+        r"const APPLETS.*?= \[(.*?)\]",
+        (REPOSITORY / "xtask/src/dist/image.rs").read_text(),
+        re.DOTALL,
+    )
     for name in re.findall(r'"([a-z]+)"', applets[1]):
         found = shutil.which(name)
         if found:
@@ -45,15 +53,24 @@ def run_index(job, data, index: int, total: int = 4) -> int:
     """One pod, without the container."""
     container = job["spec"]["template"]["spec"]["containers"][0]
     script = container["args"][0].replace("/tmp/", f"{data}/scratch-")
-    environment = {"PATH": str(data / "bin"), "HOME": str(data), "TOTAL": str(total), "JOB_COMPLETION_INDEX": str(index)}
-    return subprocess.run([*container["command"], script], cwd=data, env=environment, check=False).returncode
+    environment = {
+        "PATH": str(data / "bin"),
+        "HOME": str(data),
+        "TOTAL": str(total),
+        "JOB_COMPLETION_INDEX": str(index),
+    }
+    return subprocess.run(
+        [*container["command"], script], cwd=data, env=environment, check=False
+    ).returncode
 
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_it_is_a_job(job, version):
     kubernetes_validate.validate(job, version, strict=True)
     with pytest.raises(kubernetes_validate.ValidationError):
-        kubernetes_validate.validate({**job, "spec": {**job["spec"], "completion": 1}}, version, strict=True)
+        kubernetes_validate.validate(
+            {**job, "spec": {**job["spec"], "completion": 1}}, version, strict=True
+        )
 
 
 def test_its_numbers_agree(job):
@@ -66,10 +83,18 @@ def test_its_numbers_agree(job):
 
 def test_each_package_is_in_one_share(job, data):
     assert [run_index(job, data, index) for index in range(4)] == [0, 0, 0, 0]
-    lines = [json.loads(line) for part in sorted((data / "lines").iterdir()) for line in part.read_text().splitlines()]
-    assert sorted(line["input"] for line in lines) == sorted((data / "lists" / "packages.txt").read_text().split())
+    lines = [
+        json.loads(line)
+        for part in sorted((data / "lines").iterdir())
+        for line in part.read_text().splitlines()
+    ]
+    assert sorted(line["input"] for line in lines) == sorted(
+        (data / "lists" / "packages.txt").read_text().split()
+    )
     assert sum("error" in line for line in lines) == 2
-    assert sorted(path.name for path in (data / "lines").iterdir()) == [f"part-{index}.ndjson" for index in range(4)]
+    assert sorted(path.name for path in (data / "lines").iterdir()) == [
+        f"part-{index}.ndjson" for index in range(4)
+    ]
 
 
 def test_an_index_that_is_done_is_not_done_again(job, data):

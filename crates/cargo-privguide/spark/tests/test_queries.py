@@ -41,29 +41,48 @@ def tables(spark, binary, tmp_path_factory):
     for name, content in made.items():
         (folder / name).write_bytes(content)
     spark.sparkContext.setLogLevel("ERROR")
-    run(spark, Files(spark, [str(folder)]), str(folder / "_tables"), Options(Command(binary=binary)))
+    run(
+        spark, Files(spark, [str(folder)]), str(folder / "_tables"), Options(Command(binary=binary))
+    )
     return Tables(spark, str(folder / "_tables")), folder
 
 
 def test_programs_that_will_be_disabled(tables):
     rows = query(tables[0], "disabled").collect()
-    found = {(row["name"].rsplit("/", 1)[1], row["information"], row["interface"], row["uses"]) for row in rows}
+    found = {
+        (row["name"].rsplit("/", 1)[1], row["information"], row["interface"], row["uses"])
+        for row in rows
+    }
     assert ("alpha-1.tgz", "Location", "wx.getLocation", 1) in found
     assert ("alpha-2.tgz", "Address", "wx.chooseAddress", 1) in found
-    assert not [one for one in found if one[0] in ("beta-2.tgz", "gamma-1.tgz") and one[1] == "Location"]
+    assert not [
+        one for one in found if one[0] in ("beta-2.tgz", "gamma-1.tgz") and one[1] == "Location"
+    ]
 
 
 def test_the_spread_of_third_parties(tables):
     rows = query(tables[0], "sdk_spread").collect()
-    assert [(row["id"], row["packages"], row["programs"]) for row in rows] == [("qqmap-wx-jssdk", 1, 1)]
+    assert [(row["id"], row["packages"], row["programs"]) for row in rows] == [
+        ("qqmap-wx-jssdk", 1, 1)
+    ]
 
 
 def test_drift_between_two_versions_of_a_template(tables):
     opened, folder = tables
-    rows = query(opened, "drift", before=f"file:{folder}/beta-1.tgz", after=f"file:{folder}/beta-2.tgz").collect()
-    assert {tuple(row) for row in rows} == {("interface", "wx.getLocation", "removed"), ("information", "Location", "removed")}
-    rows = query(opened, "drift", before=f"file:{folder}/alpha-1.tgz", after=f"file:{folder}/alpha-2.tgz").collect()
-    assert {tuple(row) for row in rows} == {("interface", "wx.chooseAddress", "added"), ("information", "Address", "added")}
+    rows = query(
+        opened, "drift", before=f"file:{folder}/beta-1.tgz", after=f"file:{folder}/beta-2.tgz"
+    ).collect()
+    assert {tuple(row) for row in rows} == {
+        ("interface", "wx.getLocation", "removed"),
+        ("information", "Location", "removed"),
+    }
+    rows = query(
+        opened, "drift", before=f"file:{folder}/alpha-1.tgz", after=f"file:{folder}/alpha-2.tgz"
+    ).collect()
+    assert {tuple(row) for row in rows} == {
+        ("interface", "wx.chooseAddress", "added"),
+        ("information", "Address", "added"),
+    }
 
 
 def test_guides_to_be_consented_to_again(tables):
@@ -71,7 +90,9 @@ def test_guides_to_be_consented_to_again(tables):
     found = {(row["customer"], row["what"], row["fact"]) for row in rows}
     assert ("alpha", "information", "Address") in found
     assert ("gamma", "third-party", "qqmap-wx-jssdk") in found
-    assert not {one for one in found if one[0] in ("beta", "delta")}, "less is asked for, or there is nothing to compare with"
+    assert not {one for one in found if one[0] in ("beta", "delta")}, (
+        "less is asked for, or there is nothing to compare with"
+    )
 
 
 def test_a_query_that_is_not_there_says_which_are(tables):

@@ -25,6 +25,5 @@ def query(tables: Tables, name: str, **parameters: Any) -> DataFrame:  # noqa: A
     if name not in QUERIES or set(parameters) != set(QUERIES[name]):
         known = ", ".join(f"{one}({', '.join(names)})" for one, names in QUERIES.items())
         raise ValueError(f"没有这样的查询，可用的是 / there is no such query, but these: {known}")
-    tables.views()
     text = resources.files(__package__).joinpath(f"{name}.sql").read_text(encoding="utf-8")
-    return tables.spark.sql(text, args=parameters)
+    return tables.views().sql(text, args=parameters)

@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: MIT OR Apache-2.0
+"""What the workers do: read packages, ask the binary about those that are new, and hand back rows.
+
+A package is named by its SHA-256 in what is asked: what is said of a content does not depend on the
+name that it came under. A worker's process lives as long as the worker, over all its tasks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import zipimport
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Callable
+
+import pyarrow as pa
+
+from .columns import TEXT
+from .lines import failures, rows_of
+from .process import Command, Process, Unusable, locate, version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .sources import Given
+
+# Bytes of lines that are read into rows together.
+TOGETHER = 16 << 20
+
+# What a task hands back, some of them: its number, a table, and rows of it as a stream of Arrow.
+Block = tuple[int, str, bytes]
+# A row of what became of a package: the ledger is made of these.
+SEEN = pa.schema(
+    {
+        "tool": TEXT,
+        "name": TEXT,
+        "sha256": TEXT,
+        "bytes": pa.int64(),
+        # Microseconds since 1970.
+        "modified": pa.int64(),
+        # `answered`, `known`, `twin`, or why there is no answer.
+        "outcome": TEXT,
+    }
+)
+# The name of their blocks.
+PACKAGES = "packages"
+# Outcomes of packages that the binary was not asked about.
+NOT_ASKED = ("known", "twin", "unreadable", "too-large")
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a task has to know."""
+
+    command: Command
+    # What the binary has to be.
+    version: str
+    tool: str
+    # Packages with more bytes are not read.
+    largest: int
+
+
+Task = Callable[["Iterable[Given]"], "Iterator[Block]"]
+
+
+def looking(look: Look, known: Callable[[], frozenset[bytes]]) -> Task:
+    """The function of a task; `known` gives the contents that are not to be looked at."""
+
+    def task(packages: Iterable[Given]) -> Iterator[Block]:
+        from pyspark import TaskContext  # noqa: PLC0415 (there is one in a task alone)
+
+        context = TaskContext.get()
+        number = context.partitionId() if context else 0
+        work = _Task(look, _process(look), known())
+        for package in packages:
+            work.package(package)
+            if work.size >= TOGETHER:
+                yield from work.taken(number)
+        yield from work.taken(number)
+        _leave_archives_read()
+
+    return task
+
+
+def _leave_archives_read() -> None:
+    """Spares the worker's next task a tenth of a second.
+
+    Each task of Spark begins with `importlib.invalidate_caches()`, for which many versions of Python
+    read the directory of every archive on the path again, in Python: there are two thousand modules
+    in Spark's own. An importer that is not there has nothing to read; the next import makes it again,
+    of the directory that was read.
+    """
+    for path, importer in list(sys.path_importer_cache.items()):
+        if isinstance(importer, zipimport.zipimporter):
+            del sys.path_importer_cache[path]
+
+
+_PROCESSES: dict[tuple[Command, str], Process] = {}
+
+
+def _process(look: Look) -> Process:
+    """The process of this worker."""
+    binary = locate(look.command.binary)
+    key = (look.command, binary)
+    if key not in _PROCESSES:
+        found = version(binary)
+        if found != look.version:
+            raise Unusable(
+                f"执行器上是 {found}，驱动程序上是 {look.version} / "
+                f"{found} on the executor, {look.version} on the driver"
+            )
+        _PROCESSES[key] = Process(look.command, binary)
+    return _PROCESSES[key]
+
+
+@dataclass
+class _Task:
+    look: Look
+    process: Process
+    known: frozenset[bytes]
+    # Contents of this task: files with the same content have the same size and are in one task.
+    here: set[bytes] = field(default_factory=set)
+    seen: list[tuple[object, ...]] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    failed: list[tuple[str | None, str, str, str]] = field(default_factory=list)
+    size: int = 0
+
+    def package(self, given: Given) -> None:
+        """Looks at one package if its content is new."""
+        sha256, count = None, None
+        if given.content is None:
+            outcome = given.kind
+            chinese = self.look.command.language.startswith("zh")
+            self.failed.append((None, given.name, outcome, given.words[0 if chinese else 1]))
+        else:
+            digest = hashlib.sha256(given.content).digest()
+            sha256, count = digest.hex(), len(given.content)
+            outcome = self._outcome(given.name, digest, given.content)
+        self.seen.append((self.look.tool, given.name, sha256, count, given.modified, outcome))
+
+    def _outcome(self, name: str, digest: bytes, content: bytes) -> str:
+        if digest in self.known:
+            return "known"
+        if digest in self.here:
+            return "twin"
+        self.here.add(digest)
+        sha256 = digest.hex()
+        answer = self.process.ask(sha256, content)
+        if answer.lost:
+            kind, message = answer.lost
+            self.failed.append((sha256, name, kind, message))
+            return kind
+        self.names[sha256] = name
+        self.lines += answer.lines
+        self.size += sum(map(len, answer.lines))
+        return "answered"
+
+    def taken(self, task: int) -> Iterator[Block]:
+        """What is ready; it is not handed back again."""
+        tables = rows_of(self.look.tool, self.names, self.lines)
+        failed = failures(self.look.tool, self.failed)
+        tables["failures"] = pa.concat_tables([tables["failures"], failed])
+        columns = list(zip(*self.seen)) or [()] * len(SEEN)
+        arrays = [pa.array(values, one.type) for values, one in zip(columns, SEEN)]
+        tables[PACKAGES] = pa.Table.from_arrays(arrays, schema=SEEN)
+        self.seen, self.lines, self.names, self.failed, self.size = [], [], {}, [], 0
+        for name, table in tables.items():
+            if table.num_rows:
+                yield task, name, packed(table)
+
+
+def packed(table: pa.Table) -> bytes:
+    """A table as a stream of Arrow."""
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    with pa.ipc.new_stream(sink, table.schema, options=options) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def unpacked(block: bytes) -> pa.Table:
+    """The same back."""
+    with pa.ipc.open_stream(block) as stream:
+        return stream.read_all()
