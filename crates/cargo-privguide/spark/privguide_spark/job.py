@@ -116,7 +116,7 @@ class _Run:
         found = version(binary)
         # What decides what the rows say.
         self.tool = f"{found} {command.verb} --lang {command.language}"
-        self.look = Look(command, found, self.tool, options.largest)
+        self.look = Look(command, found, self.tool)
         self.summary = Summary()
 
     def run(self) -> Summary:

@@ -56,8 +56,6 @@ class Look:
     # What the binary has to be.
     version: str
     tool: str
-    # Packages with more bytes are not read.
-    largest: int
 
 
 Task = Callable[["Iterable[Given]"], "Iterator[Block]"]

@@ -21,6 +21,8 @@ with subprocess.Popen(arguments, stdout=subprocess.PIPE) as child:
             time.sleep(float(os.environ.get("TEST_DELAY", "0")))
             with open(os.environ["TEST_RECORD"], "a", encoding="utf-8") as record:
                 record.write(value["input"] + "\n")
+            with open(os.environ["TEST_RECORD"] + ".process", "w", encoding="utf-8") as latest:
+                latest.write(str(os.getpid()))
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
 sys.exit(child.returncode)

@@ -17,7 +17,8 @@ from pyspark.sql import functions as F
 from single import TABLES, in_order, lines_of, rows_of, rows_of_tables
 
 from privguide_spark import Command, Files, Options, Rows, Tables, run
-from privguide_spark import job as job_module
+from privguide_spark.looking import Look, looking
+from privguide_spark.sources import Package, grouped
 
 COUNT = 60
 DAMAGED_EVERY = 12
@@ -62,7 +63,7 @@ def recorded(spark, made, binary, tmp_path_factory):
     folder = tmp_path_factory.mktemp("recorded")
     record, tables = folder / "record", folder / "tables"
     record.touch()
-    command = Command(binary=recorder(folder, binary, record, delay=0.05))
+    command = Command(binary=recorder(folder, binary, record, delay=0.2))
     before = executors(spark)
     killed = threading.Thread(target=kill_when, args=(before, record, 8))
     killed.start()
@@ -90,12 +91,18 @@ def recorder(folder: Path, binary: str, record: Path, delay: float = 0.0) -> str
 
 
 def kill_when(before: list[int], record: Path, answered: int) -> None:
-    """Kills an executor as soon as so many packages have been answered."""
+    """Kills the executor that answered last, as soon as so many packages have been answered."""
     ends = time.monotonic() + 120
     while time.monotonic() < ends:
         if len(record.read_text().split()) >= answered:
-            os.kill(before[0], signal.SIGKILL)
-            return
+            process = int(Path(f"{record}.process").read_text() or 1)
+            while process not in before and process > 1:
+                process = int(
+                    Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[1]
+                )
+            if process in before:
+                os.kill(process, signal.SIGKILL)
+                return
         time.sleep(0.02)
 
 
@@ -145,8 +152,7 @@ def test_again_with_some_new_ones_only_those_are_looked_at(spark, recorded, bina
         str(recorded["folder"] / "tables"),
         Options(recorded["command"], unchanged="stat"),
     )
-    # Of a file without content Spark tells no time.
-    assert (again.listed, again.looked_at, again.batches) == (1, 0, 0)
+    assert (again.listed, again.looked_at, again.batches) == (0, 0, 0)
 
 
 def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(
@@ -158,11 +164,11 @@ def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(
     whole = Tables._write
     written = []
 
-    def dies(self, table, name, batch, files):
+    def dies(self, name, batch, files):
         written.append((name, batch))
         if (name, batch) == ("packages", 2):
             raise KeyboardInterrupt
-        whole(self, table, name, batch, files)
+        whole(self, name, batch, files)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Tables, "_write", dies)
@@ -176,7 +182,7 @@ def test_what_was_looked_at_before_the_driver_died_is_committed_by_the_next_run(
     )
     # The rest of a batch that was not looked at to its end.
     (tmp_path / "tables" / "_work" / "batch=9").mkdir()
-    (tmp_path / "tables" / "_work" / "batch=9" / "part.parquet").write_bytes(b"half")
+    (tmp_path / "tables" / "_work" / "batch=9" / "blocks").write_bytes(b"half")
     done = run(spark, source, tables, options)
     assert done.resumed == 1
     assert done.looked_at < len(list(made.rglob("*.tgz"))) - 2 * 20
@@ -192,31 +198,157 @@ def test_rows_of_bytes_are_looked_at_as_files_are_and_large_ones_are_apart(
     (tmp_path / "more").mkdir()
     (tmp_path / "more" / "large, too.tgz").write_bytes(bytes(9 << 20))
     files = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
-    rows = files.load([str(made), str(tmp_path / "more")]).select(
-        F.col("path").alias("name"), "content"
-    )
-    source = Rows(rows, partitions=3)
-    names = [row["name"] for row in source.listing().collect()]
-    parts = source.contents(names)
-    sizes = [[row["bytes"] for row in part] for part in parts.select("bytes").rdd.glom().collect()]
+    rows = files.load([str(made), str(tmp_path / "more")])
+    rows = rows.select(F.col("path").alias("name"), "content")
+    source = Rows(rows)
+    parts = source.contents(list(source.listing())).select("bytes").rdd.glom().collect()
+    sizes = [[row["bytes"] for row in part] for part in parts]
     large = [part for part in sizes if any(size > 8 << 20 for size in part)]
     assert [len(part) for part in large] == [1, 1]
+    assert len(sizes) > 3, "the others are spread"
+    assert all(sizes), "as planned"
     empty = spark.createDataFrame([("empty", bytearray())], "name string, content binary")
     rows = rows.where("not contains(name, 'large, too')").unionByName(empty)
-    run(spark, Rows(rows, 3), str(tmp_path / "tables"), Options(Command(binary=binary)))
+    run(spark, Rows(rows), str(tmp_path / "tables"), Options(Command(binary=binary)))
     found = rows_of_tables(Tables(spark, str(tmp_path / "tables")))
     for name in TABLES:
         assert in_order(found[name]) == expected[name], name
 
 
-def test_files_are_put_together_by_size(spark, made):
+def test_rows_without_content_are_failures_and_a_name_may_be_there_twice(spark, binary, tmp_path):
+    shop = packages.packed(packages.program(packages.samples(REPOSITORY)[0]))
+    given = [
+        ("twice", shop),
+        ("twice", b"other"),
+        ("nothing", None),
+        ("same", shop),
+        ("same", shop),
+    ]
+    rows = spark.createDataFrame(given, "name string, content binary")
+    options = Options(Command(binary=binary))
+    done = run(spark, Rows(rows), str(tmp_path / "tables"), options)
+    assert (done.looked_at, done.lost, done.unread) == (2, 1, 1)
+    tables = Tables(spark, str(tmp_path / "tables"))
+    ledger = [(row["name"], row["outcome"]) for row in tables.read("packages").collect()]
+    assert sorted(ledger) == [
+        ("nothing", "unreadable"),
+        ("same", "answered"),
+        ("twice", "answered"),
+        ("twice", "answered"),
+    ]
+    failures = [(row["name"], row["kind"]) for row in tables.read("failures").collect()]
+    assert sorted(failures) == [("nothing", "unreadable"), ("twice", "no-archive")]
+    again = run(spark, Rows(rows), str(tmp_path / "tables"), options)
+    assert (again.looked_at, again.lost, again.batches) == (0, 0, 0)
+
+
+def test_files_that_come_through_spark_are_looked_at_as_those_that_workers_open(
+    spark, made, binary, expected, tmp_path
+):
+    source = Files(spark, [str(made)], direct=False)
+    tables = str(tmp_path / "tables")
+    run(spark, source, tables, Options(Command(binary=binary)))
+    found = rows_of_tables(Tables(spark, tables))
+    for name in TABLES:
+        assert in_order(found[name]) == expected[name], name
+    through = {one.name: one.bytes for one in source.listing()}
+    assert through == {one.name: one.bytes for one in Files(spark, [str(made)]).listing()}
+    direct = run(spark, Files(spark, [str(made)]), tables, Options(Command(binary=binary)))
+    assert (direct.looked_at, direct.batches) == (0, 0), "names and contents are the same"
+
+
+def test_contents_that_several_tasks_look_at_are_there_once(
+    spark, made, binary, expected, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("privguide_spark.sources.LARGE", 0)
+    folder = tmp_path / "twins"
+    folder.mkdir()
+    for path in made.rglob("*.tgz"):
+        (folder / f"a {path.name}").write_bytes(path.read_bytes())
+        (folder / f"b {path.name}").write_bytes(path.read_bytes())
+    done = run(
+        spark,
+        Files(spark, [str(folder)]),
+        str(tmp_path / "tables"),
+        Options(Command(binary=binary)),
+    )
+    tables = Tables(spark, str(tmp_path / "tables"))
+    found = rows_of_tables(tables)
+    for name in TABLES:
+        assert in_order(found[name]) == expected[name], name
+    assert tables.read("packages").count() == 2 * (COUNT + 3)
+    assert done.looked_at == COUNT + 2
+
+
+def test_answers_that_are_too_much_at_once_are_taken_in_halves(
+    spark, made, binary, expected, tmp_path, monkeypatch
+):
     source = Files(spark, [str(made)])
-    source._spark.conf.set("spark.sql.files.maxPartitionBytes", str(8 << 20))
-    names = [row["name"] for row in source.listing().collect()]
-    parts = source.contents(names).select("bytes").rdd.glom().collect()
-    sizes = [[row["bytes"] for row in part] for part in parts if part]
-    assert [len(part) for part in sizes if max(part) > 8 << 20] == [1], "the large one is alone"
-    assert sum(map(len, sizes)) == len(names)
+    whole = Files.blocks
+
+    def bounded(self, some, task, largest):
+        if len(some) > 20:
+            raise RuntimeError("bigger than spark.driver.maxResultSize (1024.0 MiB)")
+        return whole(self, some, task, largest)
+
+    monkeypatch.setattr(Files, "blocks", bounded)
+    done = run(spark, source, str(tmp_path / "tables"), Options(Command(binary=binary)))
+    assert (done.listed, done.batches) == (COUNT + 3, 4)
+    found = rows_of_tables(Tables(spark, str(tmp_path / "tables")))
+    for name in TABLES:
+        assert in_order(found[name]) == expected[name], name
+
+
+def test_a_file_that_was_touched_is_read_once_more_where_times_count(spark, binary, tmp_path):
+    folder, tables = tmp_path / "some", str(tmp_path / "tables")
+    paths = packages.make(folder, packages.samples(REPOSITORY), range(3))
+    options = Options(Command(binary=binary), unchanged="stat")
+    runs = []
+    for _ in range(3):
+        done = run(spark, Files(spark, [str(folder)]), tables, options)
+        runs.append((done.listed, done.looked_at))
+        if len(runs) == 1:
+            os.utime(paths[1], (1_700_000_000, 1_700_000_000))
+    assert runs == [(3, 3), (1, 0), (0, 0)]
+    opened = Tables(spark, tables)
+    assert opened.read("packages").count() == 4
+    assert opened.current("packages").count() == 3, "one for each name and content"
+
+
+def test_what_is_listed(spark, tmp_path):
+    folder = tmp_path / "[some] {folder}"
+    (folder / "b").mkdir(parents=True)
+    for name in ["b/页 *.tgz", "a.tgz", "a.zip", "_hidden.tgz", ".hidden.tgz"]:
+        (folder / name).write_bytes(b"x")
+    (folder / "b" / "again").symlink_to(folder)
+    (folder / "link.tgz").symlink_to(folder / "a.tgz")
+    (folder / "nowhere.tgz").symlink_to(folder / "not there")
+    os.mkfifo(folder / "pipe.tgz")
+    (folder / os.fsdecode(b"\xff.tgz")).write_bytes(b"x")
+    escaped = str(tmp_path / "[[]some[]] [{]folder[}]")
+    listed = list(Files(spark, [escaped, f"{escaped}/b"], "*.{tgz,tar}").listing())
+    names = [(one.name.rsplit("/", 1)[1], bool(one.trouble)) for one in listed]
+    assert names == [
+        ("a.tgz", False),
+        ("页 *.tgz", False),
+        ("link.tgz", False),
+        ("nowhere.tgz", False),
+        ("\ufffd.tgz", True),
+    ]
+    with pytest.raises(FileNotFoundError, match="no such folder"):
+        Files(spark, [str(tmp_path / "missing")])
+
+
+def test_tasks_are_large_at_first_and_small_at_last():
+    some = [Package(str(number), 200_000 + number // 3, None) for number in range(5_000)]
+    groups = grouped([*some, Package("large", 9 << 20, None)], cores=2)
+    assert [one.name for one in groups[0]] == ["large"]
+    counts = [len(group) for group in groups[1:]]
+    assert sum(counts) == 5_000
+    assert counts[0] > 200
+    assert counts[-2] < 50
+    assert len(counts) < 40
+    assert sorted(counts[:-1], reverse=True) == counts[:-1]
 
 
 def test_what_hangs_is_too_large_or_goes_away_is_a_failure_and_the_rest_goes_on(
@@ -234,15 +366,11 @@ def test_what_hangs_is_too_large_or_goes_away_is_a_failure_and_the_rest_goes_on(
     (folder / "large.tgz").write_bytes(bytes(3 << 20))
     options = Options(Command(binary=str(hanging), timeout=8), largest=2 << 20)
     source = Files(spark, [str(folder)])
-    listing = source.listing().collect()
-    monkeypatch.setattr(
-        source,
-        "listing",
-        lambda: spark.createDataFrame(listing, "name string, bytes long, modified timestamp"),
-    )
+    listing = list(source.listing())
+    monkeypatch.setattr(source, "listing", lambda: iter(listing))
     paths[3].unlink()
     done = run(spark, source, str(tmp_path / "tables"), options)
-    assert done.lost == 3
+    assert (done.lost, done.unread, done.looked_at) == (3, 1, 4)
     tables = Tables(spark, str(tmp_path / "tables"))
     failures = {Path(row["name"]).name: row["kind"] for row in tables.read("failures").collect()}
     assert failures == {
@@ -262,12 +390,11 @@ def test_what_hangs_is_too_large_or_goes_away_is_a_failure_and_the_rest_goes_on(
 
 
 def test_another_binary_on_the_executors_stops_the_job(spark, made, binary, tmp_path):
-    look = job_module.looking(Command(binary=binary), "cargo-privguide 0.0.0", "tool")
-    contents = Files(spark, [str(made)]).contents(
-        [row["name"] for row in Files(spark, [str(made)]).listing().limit(1).collect()]
-    )
+    look = Look(Command(binary=binary), "cargo-privguide 0.0.0", "tool")
+    source = Files(spark, [str(made)])
+    some = list(source.listing())[:1]
     with pytest.raises(Exception, match=r"on the executor, cargo-privguide 0\.0\.0 on the driver"):
-        contents.mapInArrow(look, job_module.RESULT).collect()
+        source.blocks(some, looking(look, frozenset), 1 << 20)
 
 
 def test_tables_of_another_version_are_refused(spark, tmp_path):

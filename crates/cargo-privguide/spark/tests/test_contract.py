@@ -1,12 +1,13 @@
-"""The columns against the published schema of a line: a field that has no column would be dropped in silence."""
+"""The columns against the published schema of a line: a field without a column would be dropped."""
 
 from __future__ import annotations
 
 import json
 
+import pyarrow as pa
 from conftest import HERE
 
-from privguide_spark.tables import LINE
+from privguide_spark.columns import LINE, TABLES, in_sql
 
 # Says when a frame has been answered, and is no fact of a package.
 NO_COLUMN = {"lines"}
@@ -24,21 +25,24 @@ def described(schema: dict, definitions: dict):
 
 
 def columns(data_type):
-    """The same of a type of Spark."""
-    if hasattr(data_type, "elementType"):
-        return [columns(data_type.elementType)]
-    if hasattr(data_type, "fields"):
-        return {field.name: columns(field.dataType) for field in data_type.fields}
+    """The same of a type of Arrow."""
+    if pa.types.is_list(data_type):
+        return [columns(data_type.value_type)]
+    if pa.types.is_struct(data_type):
+        fields = [data_type.field(number) for number in range(data_type.num_fields)]
+        return {field.name: columns(field.type) for field in fields}
     return None
 
 
-def test_every_field_of_a_line_has_a_column(spark):
+def test_every_field_of_a_line_has_a_column():
     path = HERE.parents[1] / "docs" / "ndjson.schema.json"
     schema = json.loads(path.read_text(encoding="utf-8"))
-    wanted = {
-        name: one
-        for name, one in described(schema, schema["$defs"]).items()
-        if name not in NO_COLUMN
-    }
-    frame = spark.range(1).selectExpr(f"from_json('', 'struct<{LINE}>') as line".replace("\n", " "))
-    assert columns(frame.schema["line"].dataType) == wanted
+    fields = described(schema, schema["$defs"])
+    wanted = {name: one for name, one in fields.items() if name not in NO_COLUMN}
+    assert columns(pa.struct(list(LINE))) == wanted
+
+
+def test_the_columns_are_those_that_spark_reads(spark):
+    for name, schema in TABLES.items():
+        read = spark.createDataFrame([], in_sql(schema)).schema
+        assert [field.name for field in read] == schema.names, name

@@ -80,7 +80,7 @@ def test_the_package_in_hand_is_lost_and_the_rest_goes_on(process, content, kind
     assert words in answer.lost[1]
     after = process.ask("after", b"good")
     assert after.lost is None
-    assert '"input": "after"' in after.lines[0]
+    assert b'"input": "after"' in after.lines[0]
 
 
 def test_an_answer_that_is_too_long_is_lost_and_the_rest_goes_on(process, monkeypatch):

@@ -99,3 +99,12 @@ def test_a_query_that_is_not_there_says_which_are(tables):
     with pytest.raises(ValueError, match=r"drift\(before, after\)"):
         query(tables[0], "drift", before="x")
     assert set(QUERIES) == {"disabled", "sdk_spread", "drift", "consent"}
+
+
+def test_a_query_leaves_the_views_of_the_caller_alone(spark, tables):
+    spark.createDataFrame([("mine",)], "name string").createOrReplaceTempView("packages")
+    assert query(tables[0], "sdk_spread").count() == 1
+    assert [tuple(row) for row in spark.sql("SELECT * FROM packages").collect()] == [("mine",)]
+    spark.catalog.dropTempView("packages")
+    session = tables[0].views()
+    assert session.sql("SELECT count(*) AS all FROM packages").first()["all"] == 7
