@@ -70,8 +70,8 @@ fn every_process_is_started_in_one_place() {
 
 /// Crates that never start a process do not even depend on code that does.
 #[test]
-fn the_core_and_the_build_helper_start_nothing() {
-    for package in ["privguide", "privguide-build"] {
+fn the_core_and_what_is_built_on_it_alone_start_nothing() {
+    for package in ["privguide", "privguide-build", "privguide-fleet"] {
         let mut files = Vec::new();
         sources(&repository().join("crates").join(package).join("src"), &mut files);
         for file in files {
@@ -87,5 +87,23 @@ fn the_core_and_the_build_helper_start_nothing() {
                 .expect("a manifest");
         let needs = manifest.split("[dev-dependencies]").next().unwrap_or_default();
         assert!(!needs.contains("privguide-git") && !needs.contains("cargo_metadata"), "{package}");
+    }
+}
+
+/// An engine that takes the library takes no command line, git or terminal with it.
+#[test]
+fn the_library_for_engines_is_light() {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["tree", "--package", "privguide-fleet", "--edges", "normal", "--prefix", "none"])
+        .args(["--offline", "--locked", "--format", "{p}"])
+        .current_dir(repository())
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    let names: Vec<&str> = text.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(names.contains(&"privguide") && names.contains(&"zip"), "{names:?}");
+    for heavy in ["clap", "git2", "anstream", "cargo_metadata", "tempfile", "minijinja", "notify"] {
+        assert!(!names.contains(&heavy), "{heavy} in {names:?}");
     }
 }

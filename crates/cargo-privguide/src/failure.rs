@@ -1,6 +1,7 @@
 //! What stops a run, in both languages, with what to do next.
 
 use privguide::language::Text;
+use privguide_fleet::trouble::{Kind, Trouble};
 
 /// A run cannot go on. A finding is never a failure.
 #[derive(Debug)]
@@ -60,13 +61,6 @@ impl Failure {
         self
     }
 
-    /// The same, marked as "there is no program".
-    #[must_use]
-    pub fn for_no_program(mut self) -> Self {
-        self.no_program = true;
-        self
-    }
-
     /// True when there is no program where one was looked for: in an earlier revision that is no
     /// mistake.
     pub fn is_no_program(&self) -> bool {
@@ -86,6 +80,21 @@ impl From<std::io::Error> for Failure {
             broken_pipe,
             ..Self::new(format!("读写失败：{error}"), format!("input or output failed: {error}"))
         }
+    }
+}
+
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        let no_program = trouble.kind == Kind::NoProgram;
+        let Trouble { message, help, .. } = trouble;
+        Self { message, lines: Vec::new(), help, broken_pipe: false, no_program }
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        let kind = if failure.is_no_program() { Kind::NoProgram } else { Kind::Project };
+        Self { kind, message: failure.message, help: failure.help }
     }
 }
 

@@ -7,14 +7,11 @@ use privguide::{
     review::{Strictness, Weakening, weakened},
     tree::{Place, TreePath, WorkTree},
 };
+use privguide_fleet::projects::project_folders;
 use privguide_git::{ObjectId, Repository, Revision, Snapshot, history};
 
 use crate::{
-    failure::Failure,
-    inside,
-    locate::declarations,
-    revision::{folder_in, project_folders},
-    session::Session,
+    failure::Failure, inside, locate::declarations, revision::folder_in, session::Session,
 };
 
 /// How strictly the projects of a snapshot are judged; with the programs that are not checked when

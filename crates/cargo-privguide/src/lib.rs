@@ -17,7 +17,6 @@ mod judges;
 mod locale;
 mod locate;
 mod lsp;
-mod manifests;
 mod metadata;
 mod output;
 mod progress;
@@ -25,7 +24,6 @@ mod question;
 mod report;
 mod revision;
 mod session;
-mod status;
 mod terminal;
 mod verbs;
 mod watching;
@@ -36,8 +34,7 @@ use std::{ffi::OsString, io::Write as _};
 pub use arguments::command;
 use arguments::{Asked, Called};
 use failure::Failure;
-pub use fleet::{Answer, look, schema as ndjson_schema};
-pub use status::Status;
+pub use privguide_fleet::{Status, schema as ndjson_schema};
 pub use verbs::schema::declarations as declarations_schema;
 
 /// From now on, a fault of this program ends the run with the exit code of an internal error, on

@@ -6,26 +6,15 @@
 
 use std::path::{Path, PathBuf};
 
-use privguide::{
-    program::{self, CARGO_OUTPUT, NEVER_ENTERED},
-    tree::{SourceTree, TreePath, WorkTree},
-};
+use privguide::tree::{TreePath, WorkTree};
 
-use crate::{
-    arguments::Target,
-    failure::Failure,
-    inside,
+use crate::{arguments::Target, failure::Failure, inside, metadata};
+
+pub use privguide_fleet::projects::{DECLARATIONS, declarations, declared, uncovered_in};
+use privguide_fleet::{
     manifests::{self, MANIFEST},
-    metadata,
+    trouble::Trouble,
 };
-
-/// The name of the declarations file.
-pub const DECLARATIONS: &str = "privguide.toml";
-
-/// [`DECLARATIONS`] as a path.
-pub fn declarations() -> TreePath {
-    TreePath::new(DECLARATIONS).expect("a plain name")
-}
 
 /// One project to work on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,7 +95,10 @@ fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
             .filter(|_| inside)
             .ok_or_else(|| manifests::leads_out(MANIFEST, program.as_str()))
     };
-    manifests::named(&tree, &folder)?.into_iter().map(on_disk).collect()
+    Ok(manifests::named(&tree, &folder)?
+        .into_iter()
+        .map(on_disk)
+        .collect::<Result<_, Trouble>>()?)
 }
 
 /// The programs in PATH that no project covers, by their folders seen from there: when only some of
@@ -124,17 +116,6 @@ pub fn uncovered(target: &Target, sites: &[Site]) -> Result<Vec<TreePath>, Failu
     let inside = |site: &Site| TreePath::of_system(site.folder.strip_prefix(&first.scanned).ok()?);
     let projects: Vec<TreePath> = sites.iter().filter_map(inside).collect();
     Ok(uncovered_in(&WorkTree::open(&first.scanned)?, &projects))
-}
-
-/// The programs of a tree that none of these projects covers.
-pub fn uncovered_in(tree: &dyn SourceTree, projects: &[TreePath]) -> Vec<TreePath> {
-    let mut places = program::places(tree);
-    // One around a project is the project itself: a configuration may lie above the folder with the
-    // declarations.
-    places.retain(|place| {
-        !projects.iter().any(|project| place.is_inside(project) || project.is_inside(place))
-    });
-    places
 }
 
 fn scanned_folder(target: &Target) -> Result<PathBuf, Failure> {
@@ -202,12 +183,4 @@ fn upward(from: &Path, name: &str) -> Option<PathBuf> {
 fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let tree = WorkTree::open(folder)?;
     Ok(declared(&tree).iter().map(|project| tree.on_disk(project)).collect())
-}
-
-/// The folders of a tree with a declarations file, those of packages and builds left out.
-pub fn declared(tree: &dyn SourceTree) -> Vec<TreePath> {
-    let enters =
-        |path: &TreePath| path.name() != CARGO_OUTPUT && !NEVER_ENTERED.contains(&path.name());
-    let listing = tree.list(&enters);
-    listing.files.iter().filter(|path| path.name() == DECLARATIONS).map(TreePath::parent).collect()
 }

@@ -6,13 +6,9 @@ use std::path::{Path, PathBuf};
 use privguide_git::trust::boundary;
 use serde::Deserialize;
 
-use crate::{
-    arguments::Target,
-    cargo,
-    failure::Failure,
-    inside,
-    manifests::{MANIFEST, leads_out, malformed},
-};
+use privguide_fleet::manifests::{MANIFEST, leads_out, malformed};
+
+use crate::{arguments::Target, cargo, failure::Failure, inside};
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]

@@ -4,16 +4,16 @@ use std::path::{Path, PathBuf};
 
 use privguide::{
     change::State,
-    program::{CARGO_OUTPUT, NEVER_ENTERED, Otherwise},
+    program::Otherwise,
     review::{Finding, Settings},
     tree::{SourceTree, TreePath},
 };
+use privguide_fleet::projects::project_folders;
 use privguide_git::{GitError, Repository, Revision, Snapshot};
 
 use crate::{
     failure::Failure,
-    locate::{DECLARATIONS, Site},
-    manifests,
+    locate::{DECLARATIONS, Site, declarations},
     session::{Keeping, Loaded, Session},
 };
 
@@ -49,7 +49,7 @@ pub fn session(
     keeping: Keeping<'_>,
 ) -> Result<Session, Failure> {
     let tree = Revision::open(repository, snapshot, folder)?;
-    let declarations = tree.read(&declarations_path()).is_ok().then(|| DECLARATIONS.to_owned());
+    let declarations = tree.read(&declarations()).is_ok().then(|| DECLARATIONS.to_owned());
     let top = top(repository);
     let site = Site { folder: top.join(folder.as_str()), declarations, scanned: top };
     let whole = Revision::open(repository, snapshot, &TreePath::root())?;
@@ -183,59 +183,4 @@ impl Known {
 fn top(repository: &Repository) -> PathBuf {
     let top = repository.work_dir().unwrap_or_else(|| Path::new("."));
     std::fs::canonicalize(top).unwrap_or_else(|_| top.to_path_buf())
-}
-
-fn declarations_path() -> TreePath {
-    TreePath::new(DECLARATIONS).expect("a plain name")
-}
-
-/// The folders with declarations: the root; or what the root's Cargo.toml names; or all.
-pub fn project_folders<'a>(
-    tree: &dyn SourceTree,
-    paths: impl Iterator<Item = &'a TreePath>,
-) -> Vec<TreePath> {
-    if tree.read(&declarations_path()).is_ok() {
-        return vec![TreePath::root()];
-    }
-    let has_declarations =
-        |folder: &TreePath| folder.join(DECLARATIONS).is_some_and(|file| tree.read(&file).is_ok());
-    // What is malformed names nothing: then every project counts.
-    let named = manifests::named(tree, &TreePath::root()).unwrap_or_default();
-    let named: Vec<TreePath> = named.into_iter().filter(has_declarations).collect();
-    if !named.is_empty() {
-        return named;
-    }
-    let passed_over = |path: &TreePath| {
-        path.components().any(|part| part == CARGO_OUTPUT || NEVER_ENTERED.contains(&part))
-    };
-    paths
-        .filter(|path| path.name() == DECLARATIONS && !passed_over(path))
-        .map(TreePath::parent)
-        .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use privguide::tree::{MemoryTree, SourceTree as _};
-
-    use super::project_folders;
-
-    fn folders(tree: &MemoryTree) -> Vec<String> {
-        let listing = tree.list(&|_| true);
-        project_folders(tree, listing.files.iter()).iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn projects_are_found_in_a_tree_as_on_disk() {
-        let two = MemoryTree::new()
-            .with("apps/a/privguide.toml", "")
-            .with("fixtures/b/privguide.toml", "");
-        assert_eq!(folders(&two), ["apps/a", "fixtures/b"]);
-        let named = two
-            .clone()
-            .with("Cargo.toml", "[workspace.metadata.privguide]\nprograms = [\"apps/a\"]\n");
-        assert_eq!(folders(&named), ["apps/a"]);
-        assert_eq!(folders(&two.with("privguide.toml", "")), [""]);
-        assert!(folders(&MemoryTree::new().with("app.json", "{}")).is_empty());
-    }
 }

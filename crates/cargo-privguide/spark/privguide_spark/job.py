@@ -127,7 +127,8 @@ class _Run:
             tool = rows[0].tool if rows else self.tool
             known = self._known(tool, [row.name for row in rows], {row.bytes for row in rows})
             self._commit(batch, blocks, known, [])
-            self.summary.resumed += 1
+            # The earlier run counted them.
+            self.summary = Summary(resumed=self.summary.resumed + 1)
         self._said("listing packages")
         for chunk in self._chunks(self._listed()):
             self._batch(chunk)
@@ -177,6 +178,7 @@ class _Run:
             if one.name not in back:
                 refused.append((Row(self.tool, one.name, None, None, None, "unreadable"), GONE))
         self.summary.listed += len(chunk)
+        self.tables.keep(batch, blocks)
         self._commit(batch, blocks, known, refused)
 
     def _refusal(self, one: Package) -> Refused | None:
@@ -224,9 +226,9 @@ class _Run:
         without = [*outcomes.values(), *(row.outcome for _, row in packages if row.sha256 is None)]
         done.lost += sum(outcome != "answered" for outcome in without) + len(refused)
         if not (rows or refused or unread):
+            self.tables.drop(batch)
             return
         self._said(f"batch {batch}: writing the tables")
-        self.tables.keep(batch, blocks)
         language = 0 if self.look.command.language.startswith("zh") else 1
         said = [(None, row.name, row.outcome, words[language]) for row, words in refused]
         self.tables.commit(batch, blocks, rows, failures(self.tool, said))

@@ -8,6 +8,7 @@ name that it came under. A worker's process lives as long as the worker, over al
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import zipimport
 from dataclasses import dataclass, field
@@ -93,22 +94,27 @@ def _leave_archives_read() -> None:
             del sys.path_importer_cache[path]
 
 
-_PROCESSES: dict[tuple[Command, str], Process] = {}
+# The process of this worker, and what it was started for.
+_PROCESS: dict[tuple[object, ...], Process] = {}
 
 
 def _process(look: Look) -> Process:
-    """The process of this worker."""
     binary = locate(look.command.binary)
-    key = (look.command, binary)
-    if key not in _PROCESSES:
+    file = os.stat(binary)
+    # Another file may have taken the place of the binary since.
+    key = (look.command, look.version, binary, file.st_mtime_ns, file.st_size)
+    if key not in _PROCESS:
         found = version(binary)
         if found != look.version:
             raise Unusable(
                 f"执行器上是 {found}，驱动程序上是 {look.version} / "
                 f"{found} on the executor, {look.version} on the driver"
             )
-        _PROCESSES[key] = Process(look.command, binary)
-    return _PROCESSES[key]
+        for other in _PROCESS.values():
+            other.close()
+        _PROCESS.clear()
+        _PROCESS[key] = Process(look.command, binary)
+    return _PROCESS[key]
 
 
 @dataclass

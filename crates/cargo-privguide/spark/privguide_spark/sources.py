@@ -196,7 +196,7 @@ def grouped(packages: Sequence[Package], cores: int) -> list[list[Package]]:
             groups.append([])
             room = min(TOGETHER, max(LEAST, rest // (2 * cores)))
         groups[-1].append(one)
-        room -= _weight(one)
+        room = 0 if _weight(one) > LARGE else room - _weight(one)
         rest -= _weight(one)
     return groups
 

@@ -111,11 +111,16 @@ class Tables:
 
     def keep(self, batch: int, blocks: list[Block]) -> None:
         """Writes what the workers handed back."""
+        self.drop(batch)
         columns = list(zip(*blocks)) or [()] * len(_BLOCK)
         arrays = [pa.array(values, one.type) for values, one in zip(columns, _BLOCK)]
         table = pa.Table.from_arrays(arrays, schema=_BLOCK)
         self.storage.write(f"_work/batch={batch}/blocks", packed(table))
         self.storage.write(f"_work/batch={batch}/_SUCCESS", b"")
+
+    def drop(self, batch: int) -> None:
+        """Removes it."""
+        self.storage.remove(f"_work/batch={batch}")
 
     def kept(self, batch: int) -> list[Block]:
         """The same back."""
@@ -135,7 +140,7 @@ class Tables:
                 self._write(name, batch, _rows(name, blocks, losers, more))
         rows = sorted(set(ledger), key=lambda row: (row.tool, row.sha256 or "", row.name))
         self._write(LEDGER, batch, iter([_ledger(rows)]))
-        self.storage.remove(f"_work/batch={batch}")
+        self.drop(batch)
 
     def _write(self, name: str, batch: int, files: Iterator[pa.Table]) -> None:
         for number, table in enumerate(files):

@@ -5,16 +5,19 @@ use std::path::{Path, PathBuf};
 
 use privguide::{
     program::Otherwise,
-    tree::{SourceTree as _, TreePath},
+    tree::{SourceTree, TreePath},
 };
 use privguide_git::{GitError, Repository, Revision, Snapshot};
 
-use super::{
-    MAX_PROJECTS, Projects, shown, too_many,
+use privguide_fleet::{
+    lines::{MAX_PROJECTS, folder_name},
+    projects::{DECLARATIONS, declarations, too_many, uncovered_in},
     trouble::{Kind, Trouble},
 };
+
+use super::Projects;
 use crate::{
-    locate::{self, DECLARATIONS, Site, declarations},
+    locate::Site,
     revision,
     session::{Keeping, Session},
 };
@@ -32,7 +35,7 @@ pub(super) fn named(input: &str) -> Option<(&str, &str)> {
     Some(at.map_or((rest, "HEAD"), |(at, _)| (&rest[..at], &rest[at + 1..])))
 }
 
-/// The projects of a revision.
+/// The projects of a revision, each loaded when it is asked for.
 ///
 /// # Errors
 /// When there is no such repository, revision or folder.
@@ -40,7 +43,7 @@ pub(super) fn projects(
     input: &str,
     (path, name): (&str, &str),
     otherwise: Otherwise,
-) -> Result<Projects, Trouble> {
+) -> Result<Projects<'static>, Trouble> {
     let path = Path::new(if path.is_empty() { "." } else { path });
     // What git says of it may hold the path of this machine.
     let repository = Repository::discover(path).map_err(|_| {
@@ -65,46 +68,38 @@ pub(super) fn projects(
         Trouble::new(Kind::Unreadable, "git 无法读取这个版本", "git cannot read this revision")
     })?;
     if folders.len() > MAX_PROJECTS {
-        return Err(too_many());
-    }
-    let at = At { input, repository: &repository, snapshot: &snapshot, start: &start };
-    let mut projects = Vec::new();
-    for folder in &folders {
-        let inside =
-            folder.relative_to(&start).and_then(TreePath::new).unwrap_or_else(TreePath::root);
-        projects.push((shown(&inside), at.load(folder, otherwise)?));
+        return Err(too_many(MAX_PROJECTS));
     }
     let below: Vec<TreePath> =
         folders.iter().filter_map(|folder| TreePath::new(folder.relative_to(&start)?)).collect();
     let are_below = below.len() == folders.len() && below.iter().all(|folder| !folder.is_root());
-    if let Some(first) =
-        projects.iter_mut().find_map(|(_, session)| session.as_mut().ok()).filter(|_| are_below)
-    {
-        first.mention(&locate::uncovered_in(&tree, &below));
-    }
-    Ok(projects)
+    let mut uncovered = if are_below { uncovered_in(&tree, &below) } else { Vec::new() };
+    let at = At { scanned: PathBuf::from(input), repository, snapshot, start };
+    Ok(Box::new(folders.into_iter().map(move |folder| {
+        let inside = folder.relative_to(&at.start).and_then(TreePath::new);
+        let mut session = at.load(&folder, otherwise);
+        if let Ok(session) = &mut session {
+            session.mention(&std::mem::take(&mut uncovered));
+        }
+        (folder_name(&inside.unwrap_or_else(TreePath::root)), session)
+    })))
 }
 
-struct At<'a> {
-    input: &'a str,
-    repository: &'a Repository,
-    snapshot: &'a Snapshot,
-    start: &'a TreePath,
+struct At {
+    scanned: PathBuf,
+    repository: Repository,
+    snapshot: Snapshot,
+    start: TreePath,
 }
 
-impl At<'_> {
-    fn load(
-        &self,
-        folder: &TreePath,
-        otherwise: Otherwise,
-    ) -> Result<crate::session::Loaded, Trouble> {
+impl At {
+    fn load(&self, folder: &TreePath, otherwise: Otherwise) -> Result<Session, Trouble> {
         let open = |folder: &TreePath| {
-            Revision::open(self.repository, self.snapshot, folder).map_err(unreadable)
+            Revision::open(&self.repository, &self.snapshot, folder).map_err(unreadable)
         };
         let (tree, whole) = (open(folder)?, open(&TreePath::root())?);
-        let scanned = PathBuf::from(self.input);
-        // By the name that was given: messages do not depend on where the repository is.
-        let from_start = folder.relative_to(self.start).map_or_else(
+        // By the name that was given: what is said does not depend on where the repository is.
+        let from_start = folder.relative_to(&self.start).map_or_else(
             || {
                 "../"
                     .repeat(self.start.components().count() - folder.components().count())
@@ -114,16 +109,11 @@ impl At<'_> {
             str::to_owned,
         );
         let declarations = tree.read(&declarations()).is_ok().then(|| DECLARATIONS.to_owned());
+        let scanned = self.scanned.clone();
         let inside = if from_start.is_empty() { scanned.clone() } else { scanned.join(from_start) };
         let site = Site { folder: inside, declarations, scanned };
-        Ok(Session::of_tree(
-            site,
-            Box::new(tree),
-            otherwise,
-            None,
-            (Box::new(whole), folder),
-            Keeping::Nothing,
-        ))
+        let around = (Box::new(whole) as Box<dyn SourceTree>, folder);
+        Ok(Session::of_tree(site, Box::new(tree), otherwise, None, around, Keeping::Nothing)?)
     }
 }
 

@@ -34,7 +34,7 @@ use gen_lsp_types::{
 use lsp_server::Connection;
 use privguide::language::Language;
 
-use crate::{failure::Failure, output::Output, status::Status};
+use crate::{Status, failure::Failure, output::Output};
 use position::Encoding;
 use server::{Abilities, Server};
 

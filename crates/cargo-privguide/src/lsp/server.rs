@@ -33,9 +33,9 @@ use super::{
     worker::{self, Changes, Job, Outcome},
 };
 use crate::{
+    Status,
     failure::Failure,
     output::Output,
-    status::Status,
     watching::{self, Watching},
 };
 

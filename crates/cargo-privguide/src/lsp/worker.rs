@@ -18,11 +18,12 @@ use super::{
     buffers::{Buffers, unsaved},
     picture::Picture,
 };
+use privguide_fleet::manifests::MANIFEST;
+
 use crate::{
     arguments::Target,
     inside,
     locate::{self, DECLARATIONS, Site},
-    manifests::MANIFEST,
     output::Output,
     session::{Keeping, Memory, Session},
 };

@@ -17,12 +17,14 @@ use super::{
     gitlab::gitlab,
     human,
     located::{Located, Surroundings, distinguished, locate},
-    project_line,
+    looked, project_line,
     sarif::sarif,
     short,
     summary::summary,
     view::View,
 };
+use privguide_fleet::Subject as _;
+
 use crate::{
     arguments::CheckFormat,
     failure::Failure,
@@ -58,7 +60,7 @@ impl Checked<'_> {
                 self.each(|session, findings, language| short(out, session, findings, language))?;
             }
             CheckFormat::Json => {
-                write_json(out, &check_json(self.sessions, self.findings, language))?;
+                write_json(out, &check_json(&looked(self.sessions), self.findings, language))?;
             }
             CheckFormat::Sarif => {
                 let rules: Vec<&RuleDocument> =
@@ -71,13 +73,13 @@ impl Checked<'_> {
             // names.
             CheckFormat::Ndjson => {
                 for (session, findings) in self.sessions.iter().zip(self.findings) {
-                    let project = Shown::for_programs(session).path(&TreePath::root());
+                    let project = session.shown_for_programs().path(&TreePath::root());
                     ndjson_line(
                         out,
                         &project_line(
                             ".",
                             &project,
-                            session,
+                            &session.looked(),
                             Some(findings),
                             self.output.language(session.language()),
                         ),
@@ -116,7 +118,7 @@ impl Checked<'_> {
 }
 
 fn located<'s>(session: &'s Session, findings: &'s [Finding]) -> impl Iterator<Item = Located<'s>> {
-    let shown = Shown::relative_to(session, &repository(session));
+    let shown = Shown::relative(&session.site.folder, &repository(session));
     let name = session.site.declarations.as_deref().unwrap_or(DECLARATIONS);
     let home = TreePath::new(name).unwrap_or_else(TreePath::root);
     let read = Box::new(|path: &TreePath| session.source(path));

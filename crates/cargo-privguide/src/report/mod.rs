@@ -7,7 +7,6 @@ mod gitlab;
 mod human;
 #[cfg(test)]
 mod injection;
-mod json;
 mod located;
 mod page;
 #[cfg(test)]
@@ -21,126 +20,20 @@ mod why;
 pub use check::Checked;
 pub use difference::coloured_diff;
 pub use human::{count, human, human_for_push, scan_human};
-pub use json::{
-    check_json, files_json, findings_json, project_line, scan_json, third_parties_json,
-};
 pub use page::{MOST_REVISIONS, Reported, page, work_tree};
+pub use privguide_fleet::{
+    json::{check_json, files_json, findings_json, project_line, scan_json, third_parties_json},
+    shown::Shown,
+};
 pub use short::{scan_short, short};
 pub use view::{View, file_url};
 pub use why::{Mark, Reason, why_human, why_json, why_short};
 
-use std::path::Path;
-
-use privguide::{
-    scan::{Original, OriginalFile},
-    tree::TreePath,
-};
+use privguide_fleet::{Looked, Subject};
 
 use crate::session::Session;
 
-/// How paths of a project's tree are written: relative to a folder, with `/`.
-#[derive(Clone, Debug)]
-pub struct Shown {
-    prefix: String,
-    /// A line break in a name would make two lines of one.
-    on_one_line: bool,
-}
-
-impl Shown {
-    /// Paths of the session relative to `base`.
-    pub fn relative_to(session: &Session, base: &Path) -> Self {
-        Self { prefix: prefix(base, &session.site.folder), on_one_line: false }
-    }
-
-    /// For people: relative to the current folder, so that a terminal can open them.
-    pub fn for_people(session: &Session) -> Self {
-        let here = std::env::current_dir()
-            .and_then(std::fs::canonicalize)
-            .unwrap_or_else(|_| session.site.folder.clone());
-        Self { on_one_line: true, ..Self::relative_to(session, &here) }
-    }
-
-    /// For programs: relative to PATH.
-    pub fn for_programs(session: &Session) -> Self {
-        Self::relative_to(session, &session.site.scanned)
-    }
-
-    /// A file beside `privguide.toml`.
-    pub fn file(&self, name: &str) -> String {
-        format!("{}{name}", self.prefix)
-    }
-
-    /// A file that a source map names.
-    pub fn original(&self, original: &Original) -> String {
-        match &original.file {
-            OriginalFile::InTree(path) => self.path(path),
-            OriginalFile::Named(name) => name.clone(),
-        }
-    }
-
-    /// One path.
-    pub fn path(&self, path: &TreePath) -> String {
-        let shown = match (self.prefix.is_empty(), path.is_root()) {
-            (true, true) => ".".to_owned(),
-            (true, false) => path.as_str().to_owned(),
-            (false, true) => self.prefix.trim_end_matches('/').to_owned(),
-            (false, false) if path.is_above() => shortened(&format!("{}{path}", self.prefix)),
-            (false, false) => format!("{}{path}", self.prefix),
-        };
-        if self.on_one_line { shown.replace('\n', "\\n").replace('\r', "\\r") } else { shown }
-    }
-}
-
-/// `apps/mini/../../packages/a` reads better as `packages/a`.
-fn shortened(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/') {
-        if part == ".." && parts.last().is_some_and(|last| *last != "..") {
-            parts.pop();
-        } else {
-            parts.push(part);
-        }
-    }
-    parts.join("/")
-}
-
-/// What to put before a path of `folder` so that it reads from `base`: nothing, `shop/`, `../`.
-fn prefix(base: &Path, folder: &Path) -> String {
-    let base: Vec<_> = base.components().collect();
-    let folder: Vec<_> = folder.components().collect();
-    let common = base.iter().zip(&folder).take_while(|(a, b)| a == b).count();
-    if common == 0 {
-        return String::new();
-    }
-    let mut out = "../".repeat(base.len() - common);
-    for part in &folder[common..] {
-        out.push_str(&part.as_os_str().to_string_lossy());
-        out.push('/');
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use std::path::Path;
-
-    use super::{prefix, shortened};
-
-    #[test]
-    fn a_path_goes_down_before_it_goes_up_no_more() {
-        for (path, expected) in [
-            ("apps/mini/../../packages/a", "packages/a"),
-            ("../mini/../b/c", "../b/c"),
-            ("../../a", "../../a"),
-        ] {
-            assert_eq!(shortened(path), expected);
-        }
-    }
-
-    #[test]
-    fn paths_read_from_the_base() {
-        assert_eq!(prefix(Path::new("/w/shop"), Path::new("/w/shop")), "");
-        assert_eq!(prefix(Path::new("/w"), Path::new("/w/apps/shop")), "apps/shop/");
-        assert_eq!(prefix(Path::new("/w/shop/miniprogram"), Path::new("/w/shop")), "../");
-    }
+/// What reports for programs say of projects.
+pub fn looked(sessions: &[Session]) -> Vec<Looked<'_>> {
+    sessions.iter().map(Subject::looked).collect()
 }

@@ -7,7 +7,6 @@ use privguide::{
     review::{Finding, Level},
 };
 
-use super::Shown;
 use crate::{failure::Failure, output::one_line, session::Session};
 
 /// Writes one line per finding.
@@ -20,7 +19,7 @@ pub fn short(
     findings: &[Finding],
     language: Language,
 ) -> Result<(), Failure> {
-    let shown = Shown::for_people(session);
+    let shown = session.shown_for_people();
     for finding in findings {
         let place = finding.places.first().map_or_else(String::new, |first| {
             let place = &first.place;
@@ -49,7 +48,7 @@ pub fn scan_short(
     session: &Session,
     language: Language,
 ) -> Result<(), Failure> {
-    let shown = Shown::for_people(session);
+    let shown = session.shown_for_people();
     for program in &session.project.programs {
         for found in &program.scan.uses {
             let place = &found.place;

@@ -13,13 +13,14 @@ use privguide::{
 use serde_json::{Value, json};
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
-use super::{Shown, json::add_package};
+use super::Shown;
 use crate::{
     failure::Failure,
     output::{one_line, plain},
     session::Session,
     terminal,
 };
+use privguide_fleet::json::add_package;
 
 /// One answer: a use, or a file that was asked for by name.
 pub struct Reason<'s> {
@@ -151,7 +152,7 @@ pub fn why_human(
     }
     let mut leaves = false;
     for (session, reasons) in answered {
-        let shown = Shown::for_people(session);
+        let shown = session.shown_for_people();
         // Uses are sorted by place: those of one file share its chain.
         for of_file in
             reasons.chunk_by(|a, b| std::ptr::eq(a.analysed, b.analysed) && a.file == b.file)
@@ -298,7 +299,7 @@ pub fn why_short(
     answered: &[(&Session, Vec<Reason<'_>>)],
 ) -> Result<(), Failure> {
     for (session, reasons) in answered {
-        let shown = Shown::for_people(session);
+        let shown = session.shown_for_people();
         for reason in reasons {
             let mut place = one_line(&shown.path(&reason.file));
             if let Some(found) = reason.found {
@@ -324,7 +325,7 @@ pub fn why_short(
 /// The same for programs.
 pub fn why_json(answered: &[(&Session, Vec<Reason<'_>>)], language: Language) -> Value {
     let rows = answered.iter().flat_map(|(session, reasons)| {
-        let shown = Shown::for_programs(session);
+        let shown = session.shown_for_programs();
         reasons
             .iter()
             .map(move |reason| reason_json(session, reason, &shown, language))

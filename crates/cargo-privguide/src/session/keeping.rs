@@ -10,7 +10,7 @@ use privguide::{
     tree::SourceTree,
 };
 
-use super::failures::not_loaded;
+use super::not_loaded;
 use crate::{cache, failure::Failure, locate::Site};
 
 /// What is cached of a project for its next analysis.

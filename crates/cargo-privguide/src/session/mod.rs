@@ -1,6 +1,5 @@
 //! One project, loaded: its tree, its declarations, its programs with their uses.
 
-mod failures;
 mod keeping;
 
 use std::{
@@ -15,17 +14,21 @@ use privguide::{
     guide::{Expected, GuideState},
     language::{Language, Text},
     program::{Otherwise, Passing},
-    project::{LoadOptions, Observed, Project},
+    project::{LoadError, LoadOptions, Observed, Project},
     review::{Finding, Settings},
     tree::{Above, Mounted, SourceText, SourceTree, TreePath, WorkTree},
 };
 
+use privguide_fleet::{
+    Looked, Subject,
+    lines::language_of,
+    loading::{self, no_guide, review, unusable},
+    projects::without_declarations,
+    shown::Shown,
+};
 use privguide_git::leaves_out;
 
-use self::{
-    failures::{no_guide, not_loaded},
-    keeping::load_project,
-};
+use self::keeping::load_project;
 pub use keeping::{Keeping, Memory};
 
 use crate::{
@@ -131,14 +134,27 @@ impl Session {
         target: &Target,
         otherwise: Otherwise,
     ) -> Result<Vec<(PathBuf, Loaded)>, Failure> {
-        let sites = locate::sites(target)?;
-        let uncovered = locate::uncovered(target, &sites)?;
-        let load = |site: Site| (site.folder.clone(), Self::load(site, otherwise, None, target));
-        let mut sessions: Vec<_> = sites.into_iter().map(load).collect();
-        if let Some(first) = sessions.iter_mut().find_map(|(_, session)| session.as_mut().ok()) {
-            first.mention(&uncovered);
-        }
-        Ok(sessions)
+        Ok(Self::load_lazily(target.clone(), otherwise)?.collect())
+    }
+
+    /// The same, each loaded when it is asked for.
+    ///
+    /// # Errors
+    /// When it cannot be found out which projects are meant.
+    pub fn load_lazily(
+        target: Target,
+        otherwise: Otherwise,
+    ) -> Result<impl Iterator<Item = (PathBuf, Loaded)>, Failure> {
+        let sites = locate::sites(&target)?;
+        let mut uncovered = locate::uncovered(&target, &sites)?;
+        Ok(sites.into_iter().map(move |site| {
+            let folder = site.folder.clone();
+            let mut session = Self::load(site, otherwise, None, &target);
+            if let Ok(session) = &mut session {
+                session.mention(&std::mem::take(&mut uncovered));
+            }
+            (folder, session)
+        }))
     }
 
     /// Programs beside it that are not analysed, having no declarations.
@@ -281,20 +297,6 @@ impl Session {
         Ok(Self::new(site, Box::new(tree), project, options, None))
     }
 
-    /// Loads the project that a tree in memory is.
-    ///
-    /// # Errors
-    /// When the project cannot be read or holds no program.
-    pub fn of_memory(
-        site: Site,
-        tree: Box<dyn SourceTree>,
-        otherwise: Otherwise,
-    ) -> Result<Self, Failure> {
-        let options = load_options(&site, otherwise, None);
-        let project = Project::load(&*tree, &options).map_err(|error| not_loaded(&site, error))?;
-        Ok(Self::new(site, tree, project, options, None))
-    }
-
     /// Judges the project by every rule; without declarations, by those that need none.
     ///
     /// # Errors
@@ -303,7 +305,7 @@ impl Session {
         if self.project.declarations.is_some() {
             self.declarations(Parsed::is_readable)?;
         }
-        Ok(self.project.review(&*self.tree, settings).map_err(no_guide)?.findings)
+        Ok(review(&self.project, &*self.tree, settings)?)
     }
 
     /// The guide's files as they should be, and as they are.
@@ -312,7 +314,7 @@ impl Session {
     /// When there are no declarations, they are unreadable, or the guide has no place to go.
     pub fn guides(&self) -> Result<Vec<(Expected, GuideState)>, Failure> {
         self.declarations(Parsed::is_sound)?;
-        self.project.guides(&*self.tree).map_err(no_guide)
+        Ok(self.project.guides(&*self.tree).map_err(no_guide)?)
     }
 
     /// The declarations, as far as they are good enough.
@@ -334,22 +336,12 @@ impl Session {
         if are_good(parsed) {
             return Ok(parsed);
         }
-        let unreadable =
-            parsed.problems.iter().filter(|problem| problem.gravity != Gravity::Mistake);
-        let (zh, en): (Vec<_>, Vec<_>) =
-            unreadable.clone().map(|problem| (&*problem.message.zh, &*problem.message.en)).unzip();
-        let mut failure = Failure::new(
-            format!("{DECLARATIONS} 无法使用：{}", zh.join("；")),
-            format!("{DECLARATIONS} cannot be used: {}", en.join("; ")),
-        );
-        for problem in unreadable.clone() {
+        let mut failure = Failure::from(unusable(parsed));
+        for problem in parsed.problems.iter().filter(|problem| problem.gravity != Gravity::Mistake)
+        {
             failure = failure.shown(excerpt::block(&parsed.declarations.source, &problem.place));
         }
-        failure.help.extend(unreadable.filter_map(|problem| problem.help.clone()));
-        Err(failure.help(
-            "改正这里，再运行 cargo privguide check",
-            "correct this, then run cargo privguide check",
-        ))
+        Err(failure)
     }
 
     /// What the project declares, uses and tells its users: one side of a difference.
@@ -387,7 +379,21 @@ impl Session {
 
     /// The language the project asks for.
     pub fn language(&self) -> Option<Language> {
-        self.project.declarations.as_ref().and_then(|parsed| parsed.declarations.language)
+        language_of(&self.project)
+    }
+
+    /// How paths are written for people: relative to the current folder, so that a terminal can
+    /// open them.
+    pub fn shown_for_people(&self) -> Shown {
+        let here = std::env::current_dir()
+            .and_then(std::fs::canonicalize)
+            .unwrap_or_else(|_| self.site.folder.clone());
+        Shown::relative(&self.site.folder, &here).on_one_line()
+    }
+
+    /// How paths are written for programs: relative to PATH.
+    pub fn shown_for_programs(&self) -> Shown {
+        Shown::relative(&self.site.folder, &self.site.scanned)
     }
 
     /// Where a file of the project lies.
@@ -406,26 +412,23 @@ impl Session {
     }
 }
 
-/// Programs that were not analysed, named in a note.
-const MOST_NAMED: usize = 8;
+impl Subject for Session {
+    fn project(&self) -> &Project {
+        &self.project
+    }
 
-/// Says which programs beside those that were analysed have no declarations.
-fn without_declarations(folders: &[TreePath]) -> Option<Text> {
-    let named: Vec<&str> = folders.iter().take(MOST_NAMED).map(TreePath::as_str).collect();
-    let more = folders.len() - named.len();
-    let (zh, en) = match more {
-        0 => (named.join("、"), named.join(", ")),
-        more => (
-            format!("{} 等 {} 个", named.join("、"), folders.len()),
-            format!("{} and {more} more", named.join(", ")),
-        ),
-    };
-    (!folders.is_empty()).then(|| {
-        Text::new(
-            format!("这里还有没有 {DECLARATIONS} 的程序，这次没有检查：{zh}。运行 cargo privguide init 为它们生成"),
-            format!("not looked at, having no {DECLARATIONS}: {en}; cargo privguide init writes one for each"),
-        )
-    })
+    fn tree(&self) -> &dyn SourceTree {
+        &*self.tree
+    }
+
+    fn looked(&self) -> Looked<'_> {
+        let shown = self.shown_for_programs();
+        Looked { project: &self.project, shown, notes: self.notes() }
+    }
+}
+
+fn not_loaded(site: &Site, error: LoadError) -> Failure {
+    loading::not_loaded(&site.folder.display().to_string(), error).into()
 }
 
 fn load_options(site: &Site, otherwise: Otherwise, built: Option<TreePath>) -> LoadOptions {

@@ -12,15 +12,15 @@ use privguide::{
 };
 
 use crate::{
+    Status,
     arguments::{Check, CheckFormat, Report},
     failure::Failure,
     fleet::{Fleet, refuse_more},
     inside, judges,
     output::Output,
-    report::{self, Checked, Shown},
+    report::{self, Checked},
     revision,
     session::Session,
-    status::Status,
     write::{replaced, write_if_changed, write_report as write_report_file},
 };
 
@@ -163,7 +163,7 @@ fn write_baselines(
         let count = review.findings.len();
         let path = inside::writable(&session.site.folder, &beside_declarations(BASELINE_FILE))?;
         write_if_changed(&path, Baseline::of(&review).as_bytes())?;
-        let shown = Shown::for_people(session).file(BASELINE_FILE);
+        let shown = session.shown_for_people().file(BASELINE_FILE);
         let text = Text::new(
             format!("已写入 {shown}：其中 {count} 个已有的问题以后不再报告"),
             format!(

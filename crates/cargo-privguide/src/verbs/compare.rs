@@ -10,11 +10,11 @@ use privguide::{
 };
 
 use crate::{
+    Status,
     arguments::{Compare, DiffFormat, Target},
     failure::Failure,
     output::{Output, one_line, plain, write_json},
     session::Session,
-    status::Status,
     verbs::{import, list},
 };
 

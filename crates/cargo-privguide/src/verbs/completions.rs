@@ -6,10 +6,10 @@ use std::io::Write as _;
 use privguide::language::Text;
 
 use crate::{
+    Status,
     arguments::{self, Completions, Man},
     failure::Failure,
     output::Output,
-    status::Status,
 };
 
 /// The name of the executable.

@@ -14,10 +14,12 @@ use privguide::{
     review::{Finding, Level, Settings},
     tree::{SourceText, TreePath},
 };
+use privguide_fleet::Subject as _;
 use serde_json::{Value, json};
 use toml_edit::DocumentMut;
 
 use crate::{
+    Status,
     arguments::{Customers, CustomersFormat},
     customers::{Customer, Fault, Table, laid_over},
     failure::Failure,
@@ -26,7 +28,6 @@ use crate::{
     output::{Output, ndjson_line, one_line},
     report::{self, findings_json},
     session::Session,
-    status::Status,
     write::write_if_changed,
 };
 
@@ -290,7 +291,7 @@ impl Run<'_> {
                     "appid": customer.appid,
                     "line": customer.line,
                     "files": done.files.iter().map(file).collect::<Vec<_>>(),
-                    "findings": findings_json(&self.session, &done.findings, self.language),
+                    "findings": findings_json(&self.session.looked(), &done.findings, self.language),
                     "notes": done.notes.iter().map(|note| note.get(self.language)).collect::<Vec<_>>(),
                 }),
             )?;

@@ -7,12 +7,11 @@ use privguide::{
 };
 
 use crate::{
+    Status,
     arguments::Declare,
     failure::Failure,
     output::Output,
-    report::Shown,
     session::Session,
-    status::Status,
     verbs::edit::{self, Edit, Edits},
 };
 
@@ -33,7 +32,7 @@ pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
         let source = &parsed.declarations.source;
         let text = declaration::declare(source, &session.project.draft())
             .map_err(|error| not_declared(&error))?;
-        let shown = Shown::for_people(&session).path(source.path());
+        let shown = session.shown_for_people().path(source.path());
         let edit = Edit { path: source.path(), before: source.text(), after: &text };
         let written = edit::apply(&edit, Edits::of(arguments.diff), &session, output)?;
         if arguments.diff {

@@ -19,12 +19,12 @@ use privguide_git::{
 };
 
 use crate::{
+    Status,
     arguments::{Diff, DiffFormat, DiffVerdict, Target},
     failure::Failure,
     output::{self, Output, plain},
     revision,
     session::Session,
-    status::Status,
 };
 
 /// Runs `diff`.

@@ -5,10 +5,10 @@ use std::io::Write as _;
 use privguide::review;
 
 use crate::{
+    Status,
     arguments::{Explain, Format},
     failure::Failure,
     output::{Output, write_json},
-    status::Status,
 };
 
 /// Runs `explain`.

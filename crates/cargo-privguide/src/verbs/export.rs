@@ -7,9 +7,7 @@ use privguide::{
     program::Otherwise,
 };
 
-use crate::{
-    arguments::Export, failure::Failure, output::Output, session::Session, status::Status,
-};
+use crate::{Status, arguments::Export, failure::Failure, output::Output, session::Session};
 
 /// Runs `export`. What the request cannot say goes to standard error.
 ///

@@ -7,12 +7,12 @@ use privguide::{
 };
 
 use crate::{
+    Status,
     arguments::Fix,
     failure::Failure,
     output::Output,
-    report::{self, Shown},
+    report::{self},
     session::Session,
-    status::Status,
     verbs::edit::{self, Edit, Edits},
 };
 
@@ -44,7 +44,7 @@ pub fn run(arguments: &Fix, output: &Output) -> Result<Status, Failure> {
         for file in files {
             let edit = Edit { path: &file.path, before: &file.before, after: &file.after };
             if edit::apply(&edit, Edits::of(arguments.diff), &session, output)? {
-                let shown = Shown::for_people(&session).path(&file.path);
+                let shown = session.shown_for_people().path(&file.path);
                 output.note(
                     &Text::new(format!("已改正 {shown}"), format!("fixed {shown}")),
                     language,

@@ -10,8 +10,8 @@ use privguide::{
 };
 
 use crate::{
-    arguments::Generate, failure::Failure, inside, output::Output, report, report::Shown,
-    session::Session, status::Status, write::write_if_changed,
+    Status, arguments::Generate, failure::Failure, inside, output::Output, report,
+    session::Session, write::write_if_changed,
 };
 
 /// Runs `generate`.
@@ -38,7 +38,7 @@ fn one(
     (file, state): (&Expected, &GuideState),
     language: Language,
 ) -> Result<Status, Failure> {
-    let shown = Shown::for_people(session).path(&file.path);
+    let shown = session.shown_for_people().path(&file.path);
     if arguments.stdout {
         output.results().write_all(file.text.as_bytes())?;
         return Ok(Status::Clean);

@@ -13,14 +13,13 @@ use privguide::{
 };
 
 use crate::{
+    Status,
     arguments::{Import, Target},
     failure::Failure,
     inside,
     locate::{DECLARATIONS, declarations},
     output::Output,
-    report::Shown,
     session::Session,
-    status::Status,
     verbs::edit::{self, Edit, Edits},
     write::write_if_changed,
 };
@@ -96,7 +95,7 @@ fn merge(arguments: &Import, response: &str, output: &Output) -> Result<Status, 
             )
             .help("运行 cargo privguide check 查看", "cargo privguide check shows where"),
         })?;
-        let shown = Shown::for_people(&session).path(source.path());
+        let shown = session.shown_for_people().path(source.path());
         if arguments.stdout {
             output.results().write_all(merged.text.as_bytes())?;
         } else {

@@ -9,15 +9,15 @@ use privguide::{
 };
 
 use crate::{
+    Status,
     arguments::Init,
     failure::Failure,
     inside,
     locate::{self, DECLARATIONS, Site, declarations},
     output::{Output, plain},
     question::Person,
-    report::{Shown, count},
+    report::count,
     session::Session,
-    status::Status,
     write::write_if_changed,
 };
 
@@ -29,7 +29,7 @@ pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
     for session in sessions(arguments, output)? {
         let language = output.language(session.language());
         let path = inside::writable(&session.site.folder, &declarations())?;
-        let shown = Shown::for_people(&session).file(DECLARATIONS);
+        let shown = session.shown_for_people().file(DECLARATIONS);
         if !arguments.stdout && path.exists() {
             return Err(Failure::new(
                 format!("{shown} 已经存在"),
@@ -83,7 +83,7 @@ fn sessions(arguments: &Init, output: &Output) -> Result<Vec<Session>, Failure> 
             Ok(vec![session])
         };
     }
-    let shown = Shown::for_people(&session);
+    let shown = session.shown_for_people();
     let list = folders.iter().map(|folder| shown.path(folder)).collect::<Vec<_>>();
     let count = list.len();
     let nested = folders
@@ -152,7 +152,7 @@ fn draft(session: &Session, language: Language) -> Draft {
 /// file, and `check` asks for it.
 fn ask(person: &Person<'_>, session: &Session, draft: &mut Draft) {
     // With several projects, which one is asked about.
-    let name = plain(&Shown::for_people(session).path(&session.project.home)).into_owned();
+    let name = plain(&session.shown_for_people().path(&session.project.home)).into_owned();
     let (of, colon) = if name == "." {
         (String::new(), String::new())
     } else {

@@ -14,12 +14,12 @@ use serde_json::json;
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::{
+    Status,
     arguments::{Format, Kind, List, Listed},
     failure::Failure,
     output::{self, Output, plain},
     report::{self, Shown},
     session::Session,
-    status::Status,
 };
 
 /// Runs `list`.
@@ -159,10 +159,13 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
     if arguments.format == Format::Json {
-        return Ok(output::write_json(out, &report::files_json(&sessions, language))?);
+        return Ok(output::write_json(
+            out,
+            &report::files_json(&report::looked(&sessions), language),
+        )?);
     }
     for session in &sessions {
-        let shown = Shown::for_people(session);
+        let shown = session.shown_for_people();
         let rows =
             session.project.programs.iter().flat_map(|analysed| &analysed.program.files).map(
                 |file| {
@@ -198,10 +201,13 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
     if arguments.format == Format::Json {
-        return Ok(output::write_json(out, &report::third_parties_json(&sessions))?);
+        return Ok(output::write_json(
+            out,
+            &report::third_parties_json(&report::looked(&sessions)),
+        )?);
     }
     for session in &sessions {
-        let shown = Shown::for_people(session);
+        let shown = session.shown_for_people();
         let programs = &session.project.programs;
         let (mut signs, mut hosts) = (Rows::new(), Rows::new());
         for analysed in programs {

@@ -23,11 +23,11 @@ mod watch;
 mod why;
 
 use crate::{
+    Status,
     arguments::{Arguments, Check, Verb},
     failure::Failure,
     lsp,
     output::Output,
-    status::Status,
 };
 
 /// Runs the verb of a command line.

@@ -12,13 +12,13 @@ use privguide::{
 };
 
 use crate::{
+    Status,
     arguments::Record as Arguments,
     failure::Failure,
     inside,
     output::{Output, plain},
-    report::{self, Shown},
+    report::{self},
     session::Session,
-    status::Status,
     write::write_if_changed,
 };
 
@@ -43,7 +43,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
 fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Status, Failure> {
     let language = output.language(session.language());
     let file = session.project.home.join(RECORD_FILE).unwrap_or_else(TreePath::root);
-    let shown = Shown::for_people(session).path(&file);
+    let shown = session.shown_for_people().path(&file);
     let before = session.source(&file);
     let mut record = session
         .project

@@ -6,6 +6,7 @@ use privguide::{change, language::Text, program::Otherwise, review::Settings};
 use privguide_git::{FileStates, Repository};
 
 use crate::{
+    Status,
     arguments::HtmlReport,
     failure::Failure,
     inside,
@@ -14,7 +15,6 @@ use crate::{
     report::{MOST_REVISIONS, Reported, page, work_tree},
     revision,
     session::Session,
-    status::Status,
     write::{replaced, write_report},
 };
 

@@ -5,13 +5,13 @@ use std::io::Write as _;
 use privguide::{program::Otherwise, scan::dump_values};
 
 use crate::{
+    Status,
     arguments::{Scan, ScanFormat},
     failure::Failure,
     fleet::{Fleet, refuse_more},
     output::{Output, write_json},
     report,
     session::Session,
-    status::Status,
 };
 
 /// Runs `scan`.
@@ -48,7 +48,7 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
     match arguments.format {
         ScanFormat::Json => {
             let language = output.language(sessions.first().and_then(Session::language));
-            write_json(&mut out, &report::scan_json(&sessions, language))?;
+            write_json(&mut out, &report::scan_json(&report::looked(&sessions), language))?;
         }
         ScanFormat::Short => {
             sessions.iter().try_for_each(|session| {

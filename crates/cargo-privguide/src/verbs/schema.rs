@@ -4,11 +4,10 @@ use privguide::{declaration, review};
 use serde_json::Value;
 
 use crate::{
+    Status,
     arguments::{Schema, SchemaOf},
     failure::Failure,
-    fleet,
     output::{Output, write_json},
-    status::Status,
 };
 
 /// Runs `schema`.
@@ -18,7 +17,7 @@ use crate::{
 pub fn run(arguments: &Schema, output: &Output) -> Result<Status, Failure> {
     let schema = match arguments.of {
         SchemaOf::Declarations => declarations(),
-        SchemaOf::Ndjson => fleet::schema(),
+        SchemaOf::Ndjson => privguide_fleet::schema(),
     };
     write_json(&mut output.results(), &schema)?;
     Ok(Status::Clean)

@@ -10,12 +10,12 @@ use privguide::language::Text;
 
 use super::{check, generate};
 use crate::{
+    Status,
     arguments::{Generate, Watch},
     failure::Failure,
     fleet::refuse_more,
     locate,
     output::Output,
-    status::Status,
     watching::{QUIET, matters},
 };
 

@@ -13,12 +13,12 @@ use privguide::{
 
 use super::explain;
 use crate::{
+    Status,
     arguments::{Format, Why},
     failure::Failure,
     output::{Output, write_json},
     report::{self, Mark, Reason},
     session::Session,
-    status::Status,
 };
 
 /// Runs `why`.

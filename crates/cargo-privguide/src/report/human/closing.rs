@@ -11,10 +11,7 @@ use privguide::{
 use super::{count, name};
 use crate::{
     failure::Failure,
-    report::{
-        Shown,
-        view::{View, Warnings},
-    },
+    report::view::{View, Warnings},
     session::Session,
 };
 
@@ -134,7 +131,7 @@ fn counted_already(finding: &Finding) -> bool {
 
 /// The one next step.
 fn next(session: &Session, findings: &[Finding], view: &View) -> Option<Text> {
-    let at = Shown::for_people(session).path(&session.project.home);
+    let at = session.shown_for_people().path(&session.project.home);
     let at = if at == "." { String::new() } else { format!(" {}", crate::output::one_line(&at)) };
     let run = |verb: &str| format!("cargo privguide {verb}{at}");
     if session.project.declarations.is_none() {
@@ -166,7 +163,7 @@ fn next(session: &Session, findings: &[Finding], view: &View) -> Option<Text> {
         ));
     }
     if is(&TO_FILL_IN) {
-        let file = Shown::for_people(session).file(crate::locate::DECLARATIONS);
+        let file = session.shown_for_people().file(crate::locate::DECLARATIONS);
         let check = run("check");
         return Some(Text::new(
             format!("填好 {file} 里空着的地方，再运行 {check}"),

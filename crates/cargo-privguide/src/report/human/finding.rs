@@ -117,7 +117,7 @@ pub fn write(
     advice: Advice,
     view: &View,
 ) -> Result<(), Failure> {
-    let shown = Shown::for_people(session);
+    let shown = session.shown_for_people();
     let language = view.language;
     let severity = match finding.level {
         Level::Error => Severity::ERROR,

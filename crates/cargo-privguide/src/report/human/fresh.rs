@@ -64,7 +64,7 @@ fn plugins(out: &mut dyn Write, session: &Session, view: &View) -> Result<(), Fa
         let place = &plugin.place;
         let at = format!(
             "{}:{}:{}",
-            plain(&Shown::for_people(session).path(&place.file)),
+            plain(&session.shown_for_people().path(&place.file)),
             place.line,
             place.column
         );
@@ -80,7 +80,7 @@ fn program(
     analysed: &AnalysedProgram,
     view: &View,
 ) -> Result<(), Failure> {
-    let shown = Shown::for_people(session);
+    let shown = session.shown_for_people();
     let uses: Vec<&Use> = session
         .project
         .counted_uses()
@@ -183,7 +183,7 @@ fn one_use(
     let place = &found.place;
     let at = format!(
         "{}:{}:{}",
-        plain(&Shown::for_people(session).path(&place.file)),
+        plain(&session.shown_for_people().path(&place.file)),
         place.line,
         place.column
     );

@@ -13,10 +13,7 @@ use privguide::{
     review::{Finding, Level},
 };
 
-use super::{
-    Shown,
-    view::{View, Warnings},
-};
+use super::view::{View, Warnings};
 use crate::{
     failure::Failure,
     output::{one_line, plain},
@@ -169,7 +166,7 @@ fn list(
     findings: &[&Finding],
     view: &View,
 ) -> Result<(), Failure> {
-    let shown = Shown::for_people(session);
+    let shown = session.shown_for_people();
     let count = findings.len();
     let document = privguide::review::rule(rule).map(|rule| rule.document().title.clone());
     let title = document.unwrap_or_else(|| Text::new(rule, rule));
@@ -219,7 +216,7 @@ fn folder_name(session: &Session) -> Option<String> {
 
 /// What the project is called: the declared name, else its folder's.
 fn name(session: &Session, language: Language) -> String {
-    let path = Shown::for_people(session).path(&session.project.home);
+    let path = session.shown_for_people().path(&session.project.home);
     let declared = session.project.declarations.as_ref().and_then(|parsed| {
         let name = &parsed.declarations.program.name;
         let other = if language == Language::En { Language::ZhCn } else { Language::En };

@@ -21,7 +21,7 @@ pub fn scan_human(
     session: &Session,
     language: Language,
 ) -> Result<(), Failure> {
-    let shown = Shown::for_people(session);
+    let shown = session.shown_for_people();
     for program in &session.project.programs {
         let root = shown.path(&program.program.root);
         let (kind, framework) = (program.program.kind.name(), program.program.framework.name());

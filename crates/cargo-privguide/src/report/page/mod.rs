@@ -103,7 +103,7 @@ pub fn page(projects: &[Reported<'_>], language: Language) -> Result<String, Fai
 
 fn of_project(index: usize, project: &Reported<'_>) -> Value {
     let Reported { session, findings, change, history } = project;
-    let shown = Shown::for_programs(session);
+    let shown = session.shown_for_programs();
     let declarations = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let folder = shown.path(&session.project.home);
     let name = declarations

@@ -14,10 +14,10 @@ use privguide_git::{
 };
 
 use crate::{
+    Status,
     arguments::{Hook, HookAction, HookInstall, HookMethod, HookRepository},
     failure::Failure,
     output::{Output, plain},
-    status::Status,
 };
 
 /// Runs `hook`.

@@ -18,12 +18,12 @@ use privguide_git::{
 };
 
 use crate::{
+    Status,
     arguments::HookRun,
     failure::Failure,
     judges,
     output::{Output, plain},
     report, revision,
-    status::Status,
 };
 
 /// Runs the hook.

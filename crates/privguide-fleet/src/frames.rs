@@ -10,13 +10,13 @@
 
 use std::io::{self, Read};
 
-use super::{
+use crate::{
     archive::{MAX_NAME, MAX_PACKED, too_large},
     trouble::{Kind, Trouble},
 };
 
 /// What one frame holds.
-pub(super) struct Frame {
+pub struct Frame {
     /// As it was given; of a name that cannot be used, what can be shown.
     pub name: String,
     /// The bytes, or why they are not analysed.
@@ -24,13 +24,14 @@ pub(super) struct Frame {
 }
 
 /// The frames of a stream.
-pub(super) struct Frames<R> {
+pub struct Frames<R> {
     stream: R,
     is_broken: bool,
 }
 
 impl<R: Read> Frames<R> {
-    pub(super) const fn new(stream: R) -> Self {
+    /// Nothing is read yet.
+    pub const fn new(stream: R) -> Self {
         Self { stream, is_broken: false }
     }
 
@@ -39,7 +40,7 @@ impl<R: Read> Frames<R> {
     ///
     /// # Errors
     /// When the stream itself fails.
-    pub(super) fn next(&mut self) -> io::Result<Option<Frame>> {
+    pub fn next(&mut self) -> io::Result<Option<Frame>> {
         if self.is_broken {
             return Ok(None);
         }

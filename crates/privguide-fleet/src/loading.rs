@@ -1,42 +1,54 @@
-//! Why a project cannot be loaded or its guide not be found, with what to do about it.
+//! Why a project cannot be looked at, with what to do about it.
 
 use privguide::{
+    declaration::{Gravity, Parsed},
     program::why_unread,
-    project::{GuideError, LoadError},
-    tree::{ReadError, Skipped},
+    project::{GuideError, LoadError, Project},
+    review::{Finding, Settings},
+    tree::{ReadError, Skipped, SourceTree},
 };
 
-use crate::{failure::Failure, locate::Site};
+use crate::{
+    projects::DECLARATIONS,
+    trouble::{Kind, Trouble},
+};
 
-pub(super) fn no_guide(error: GuideError) -> Failure {
+/// The guide has no place to go, or cannot be read.
+#[must_use]
+pub fn no_guide(error: GuideError) -> Trouble {
     match error {
         GuideError::Path(problem) => {
             let text = problem.text();
-            Failure::new(text.zh, text.en).help(
+            Trouble::new(Kind::Project, text.zh, text.en).help(
                 "修改 privguide.toml 里 [guide] 的 path",
                 "change path of [guide] in privguide.toml",
             )
         }
-        GuideError::Read(error) => Failure::new(
+        GuideError::Read(error) => Trouble::new(
+            Kind::Project,
             format!("无法读取现有的指引：{error}"),
             format!("cannot read the guide that is there: {error}"),
         ),
     }
 }
 
-pub(super) fn not_loaded(site: &Site, error: LoadError) -> Failure {
-    let folder = site.folder.display();
+/// The project cannot be read, or holds no program; `folder` is how it is called.
+#[must_use]
+pub fn not_loaded(folder: &str, error: LoadError) -> Trouble {
     match error {
-        LoadError::Declarations(ReadError::NotFound(path)) => Failure::new(
+        LoadError::Declarations(ReadError::NotFound(path)) => Trouble::new(
+            Kind::Project,
             format!("没有读取 {path}：它是链接，指向文件夹之外，或者指向的文件不存在"),
             format!("{path} is not read: it is a link out of the folder, or to nothing"),
         )
         .help("把文件本身放到这里", "put the file itself in its place"),
-        LoadError::Declarations(error) => Failure::new(
+        LoadError::Declarations(error) => Trouble::new(
+            Kind::Project,
             format!("无法读取声明：{error}"),
             format!("cannot read the declarations: {error}"),
         ),
-        LoadError::RootOutside(root) => Failure::new(
+        LoadError::RootOutside(root) => Trouble::new(
+            Kind::Project,
             format!("[program] root = \"{root}\" 指到了 privguide.toml 所在文件夹之外"),
             format!("[program] root = \"{root}\" leaves the folder of privguide.toml"),
         )
@@ -44,7 +56,8 @@ pub(super) fn not_loaded(site: &Site, error: LoadError) -> Failure {
             "把 privguide.toml 放到小程序的文件夹或它的上级",
             "put privguide.toml into the Mini Program's folder or above it",
         ),
-        LoadError::NothingBuilt(built) => Failure::new(
+        LoadError::NothingBuilt(built) => Trouble::new(
+            Kind::Project,
             format!("{built} 里没有构建好的小程序"),
             format!("{built} holds no built Mini Program"),
         )
@@ -52,7 +65,8 @@ pub(super) fn not_loaded(site: &Site, error: LoadError) -> Failure {
             "先构建，再指定含有 app.json 的文件夹",
             "build first, and name the folder that holds app.json",
         ),
-        LoadError::Catalog(error) => Failure::new(
+        LoadError::Catalog(error) => Trouble::new(
+            Kind::Project,
             format!("[[interface]] 有误：{error}"),
             format!("[[interface]] is wrong: {error}"),
         ),
@@ -67,7 +81,8 @@ pub(super) fn not_loaded(site: &Site, error: LoadError) -> Failure {
                 .iter()
                 .map(|(path, why)| format!("; {path} is not read: {}", why.en))
                 .collect();
-            Failure::new(
+            Trouble::new(
+                Kind::NoProgram,
                 format!("在 {folder} 里没有找到小程序：找过 {names}{}", zh.concat()),
                 format!("no Mini Program in {folder}: looked for {english}{}", en.concat()),
             )
@@ -75,7 +90,39 @@ pub(super) fn not_loaded(site: &Site, error: LoadError) -> Failure {
                 "在小程序的文件夹里运行，或给出它的路径；也可以在 privguide.toml 里写 [program] root",
                 "run inside the Mini Program's folder or name its path; or set [program] root in privguide.toml",
             )
-            .for_no_program()
         }
+    }
+}
+
+/// The declarations cannot be used; every mistake is named.
+#[must_use]
+pub fn unusable(parsed: &Parsed) -> Trouble {
+    let unreadable = parsed.problems.iter().filter(|problem| problem.gravity != Gravity::Mistake);
+    let (zh, en): (Vec<_>, Vec<_>) =
+        unreadable.clone().map(|problem| (&*problem.message.zh, &*problem.message.en)).unzip();
+    let mut trouble = Trouble::new(
+        Kind::Project,
+        format!("{DECLARATIONS} 无法使用：{}", zh.join("；")),
+        format!("{DECLARATIONS} cannot be used: {}", en.join("; ")),
+    );
+    trouble.help.extend(unreadable.filter_map(|problem| problem.help.clone()));
+    trouble.help(
+        "改正这里，再运行 cargo privguide check",
+        "correct this, then run cargo privguide check",
+    )
+}
+
+/// The findings of a project, by every rule; without declarations, by those that need none.
+///
+/// # Errors
+/// When the declarations are unreadable, or the guide has no place to go.
+pub fn review(
+    project: &Project,
+    tree: &dyn SourceTree,
+    settings: &Settings,
+) -> Result<Vec<Finding>, Trouble> {
+    match &project.declarations {
+        Some(parsed) if !parsed.is_readable() => Err(unusable(parsed)),
+        _ => Ok(project.review(tree, settings).map_err(no_guide)?.findings),
     }
 }

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use privguide::{
     catalog::ThirdParties,
-    language::Language,
+    language::{Language, Text},
     program::{MissingPackage, Program, Status, why_unread},
-    project::AnalysedProgram,
+    project::{AnalysedProgram, Project},
     review::{Finding, FindingPlace},
     scan::{Address, Asked, Bringer, Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
     tree::{Skipped, TreePath},
@@ -14,24 +14,33 @@ use privguide::{
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
 use serde_json::{Value, json};
 
-use super::Shown;
 use crate::{
-    output::{Each, plain},
-    session::Session,
+    shown::Shown,
+    text::{Each, plain},
 };
 
+/// A project that has been looked at, as reports say it.
+pub struct Looked<'s> {
+    /// What was found in it.
+    pub project: &'s Project,
+    /// How its paths are written.
+    pub shown: Shown,
+    /// What the reader should know beyond its findings.
+    pub notes: Vec<Text>,
+}
+
 /// What `scan --format json` prints.
-pub fn scan_json(sessions: &[Session], language: Language) -> impl Serialize {
-    Report { of: None, sessions, findings: None, language }
+pub fn scan_json<'s>(looked: &'s [Looked<'s>], language: Language) -> impl Serialize + 's {
+    Report { of: None, looked, findings: None, language }
 }
 
 /// What `check --format json` prints: the scan and the findings.
 pub fn check_json<'s>(
-    sessions: &'s [Session],
+    looked: &'s [Looked<'s>],
     findings: &'s [Vec<Finding>],
     language: Language,
 ) -> impl Serialize + 's {
-    Report { of: None, sessions, findings: Some(findings), language }
+    Report { of: None, looked, findings: Some(findings), language }
 }
 
 /// What a line of `--format ndjson` says of one project of an input: the same, with where it comes
@@ -39,17 +48,12 @@ pub fn check_json<'s>(
 pub fn project_line<'s>(
     input: &'s str,
     project: &'s str,
-    session: &'s Session,
+    looked: &'s Looked<'s>,
     findings: Option<&'s Vec<Finding>>,
     language: Language,
 ) -> impl Serialize + 's {
     let findings = findings.map(std::slice::from_ref);
-    Report {
-        of: Some((input, project)),
-        sessions: std::slice::from_ref(session),
-        findings,
-        language,
-    }
+    Report { of: Some((input, project)), looked: std::slice::from_ref(looked), findings, language }
 }
 
 /// A scan, and the findings of each project when it was checked. Long lists are made while they are
@@ -57,24 +61,24 @@ pub fn project_line<'s>(
 struct Report<'s> {
     /// An input, and the folder of the project in it.
     of: Option<(&'s str, &'s str)>,
-    sessions: &'s [Session],
+    looked: &'s [Looked<'s>],
     findings: Option<&'s [Vec<Finding>]>,
     language: Language,
 }
 
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { of, sessions, findings, language } = *self;
+        let Self { of, looked, findings, language } = *self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("version", &1)?;
         if let Some((input, project)) = of {
             map.serialize_entry("input", input)?;
             map.serialize_entry("project", project)?;
         }
-        map.serialize_entry("programs", &Each(|| sessions.iter().flat_map(programs)))?;
-        let notes: Vec<String> = sessions
+        map.serialize_entry("programs", &Each(|| looked.iter().flat_map(programs)))?;
+        let notes: Vec<String> = looked
             .iter()
-            .flat_map(Session::notes)
+            .flat_map(|one| one.notes.iter())
             .map(|note| plain(note.get(language)).into_owned())
             .collect();
         if !notes.is_empty() {
@@ -83,9 +87,7 @@ impl Serialize for Report<'_> {
         if let Some(findings) = findings {
             map.serialize_entry(
                 "findings",
-                &Each(|| {
-                    sessions.iter().zip(findings).flat_map(move |of| findings_of(of, language))
-                }),
+                &Each(|| looked.iter().zip(findings).flat_map(move |of| findings_of(of, language))),
             )?;
         }
         map.end()
@@ -93,9 +95,9 @@ impl Serialize for Report<'_> {
 }
 
 /// What `list files --format json` prints.
-pub fn files_json(sessions: &[Session], language: Language) -> Value {
-    let program = |session: &Session, program: &AnalysedProgram| {
-        let shown = Shown::for_programs(session);
+pub fn files_json(looked: &[Looked<'_>], language: Language) -> Value {
+    let program = |looked: &Looked<'_>, program: &AnalysedProgram| {
+        let shown = looked.shown.clone();
         let files = program.program.files.iter().map(|file| {
             let reason = file.reason.as_ref().map(|reason| reason.get(language));
             json!({ "path": shown.path(&file.path), "package": file.package, "status": file.status.name(), "reason": reason })
@@ -108,23 +110,23 @@ pub fn files_json(sessions: &[Session], language: Language) -> Value {
         files.sort_by(|a, b| a["path"].as_str().cmp(&b["path"].as_str()));
         json!({ "root": shown.path(&program.program.root), "files": files })
     };
-    let beside = |session: &Session, skipped: &Skipped| {
-        let shown = Shown::for_programs(session);
+    let beside = |looked: &Looked<'_>, skipped: &Skipped| {
+        let shown = looked.shown.clone();
         json!({ "path": shown.path(&skipped.path), "reason": why_unread(skipped.reason).get(language) })
     };
-    let programs = sessions.iter().flat_map(|session| {
-        session.project.programs.iter().map(move |found| program(session, found))
-    });
-    let skipped = sessions.iter().flat_map(|session| {
-        session.project.skipped_beside().map(move |found| beside(session, found))
-    });
+    let programs = looked
+        .iter()
+        .flat_map(|looked| looked.project.programs.iter().map(move |found| program(looked, found)));
+    let skipped = looked
+        .iter()
+        .flat_map(|looked| looked.project.skipped_beside().map(move |found| beside(looked, found)));
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>(), "beside": skipped.collect::<Vec<_>>() })
 }
 
 /// What `list third-parties --format json` prints.
-pub fn third_parties_json(sessions: &[Session]) -> Value {
-    let program = |session: &Session, analysed: &AnalysedProgram| {
-        let shown = Shown::for_programs(session);
+pub fn third_parties_json(looked: &[Looked<'_>]) -> Value {
+    let program = |looked: &Looked<'_>, analysed: &AnalysedProgram| {
+        let shown = looked.shown.clone();
         let signs = analysed.scan.third_parties.iter().map(|sign| sign_json(sign, &shown));
         let addresses = analysed
             .scan
@@ -138,18 +140,18 @@ pub fn third_parties_json(sessions: &[Session]) -> Value {
             "addresses": addresses.collect::<Vec<_>>(),
         })
     };
-    let programs = sessions.iter().flat_map(|session| {
-        session.project.programs.iter().map(move |found| program(session, found))
-    });
+    let programs = looked
+        .iter()
+        .flat_map(|looked| looked.project.programs.iter().map(move |found| program(looked, found)));
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>() })
 }
 
-fn programs(session: &Session) -> impl Iterator<Item = ProgramJson<'_>> {
-    session
+fn programs<'s>(looked: &'s Looked<'s>) -> impl Iterator<Item = ProgramJson<'s>> {
+    looked
         .project
         .programs
         .iter()
-        .map(|analysed| ProgramJson { analysed, shown: Shown::for_programs(session) })
+        .map(|analysed| ProgramJson { analysed, shown: looked.shown.clone() })
 }
 
 struct ProgramJson<'s> {
@@ -251,7 +253,7 @@ fn add_original(out: &mut Value, original: Option<&Original>, shown: &Shown) {
 }
 
 /// The package that has something, when that is not in the tree.
-pub(super) fn add_package(out: &mut Value, bringer: Option<&Bringer>) {
+pub fn add_package(out: &mut Value, bringer: Option<&Bringer>) {
     if let Some(Bringer { name, version, chain, is_recorded, .. }) = bringer {
         out["package"] =
             json!({ "name": name, "version": version, "chain": chain, "recorded": is_recorded });
@@ -333,21 +335,21 @@ fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
 }
 
 /// Findings of one project, as a report of it holds them.
-pub fn findings_json(session: &Session, findings: &[Finding], language: Language) -> Value {
-    let shown = Rc::new(Shown::for_programs(session));
+pub fn findings_json(looked: &Looked<'_>, findings: &[Finding], language: Language) -> Value {
+    let shown = Rc::new(looked.shown.clone());
     let finding =
-        |finding| json!(FindingJson { finding, session, shown: Rc::clone(&shown), language });
+        |finding| json!(FindingJson { finding, looked, shown: Rc::clone(&shown), language });
     findings.iter().map(finding).collect()
 }
 
 fn findings_of<'s>(
-    (session, findings): (&'s Session, &'s Vec<Finding>),
+    (looked, findings): (&'s Looked<'s>, &'s Vec<Finding>),
     language: Language,
 ) -> impl Iterator<Item = FindingJson<'s>> {
-    let shown = Rc::new(Shown::for_programs(session));
+    let shown = Rc::new(looked.shown.clone());
     findings.iter().map(move |finding| FindingJson {
         finding,
-        session,
+        looked,
         shown: Rc::clone(&shown),
         language,
     })
@@ -355,21 +357,21 @@ fn findings_of<'s>(
 
 struct FindingJson<'s> {
     finding: &'s Finding,
-    session: &'s Session,
+    looked: &'s Looked<'s>,
     shown: Rc<Shown>,
     language: Language,
 }
 
 impl Serialize for FindingJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { finding, session, shown, language } = self;
+        let Self { finding, looked, shown, language } = self;
         let place = |each: &FindingPlace| {
             let place = &each.place;
             let mut out = json!({ "file": shown.path(&place.file), "line": place.line, "column": place.column });
             if let Some(label) = &each.label {
                 out["label"] = json!(label.get(*language));
             }
-            add_original(&mut out, session.project.original(place), shown);
+            add_original(&mut out, looked.project.original(place), shown);
             out
         };
         let mut map = serializer.serialize_map(None)?;

@@ -5,8 +5,8 @@ use std::{
     process::{Command, Stdio},
 };
 
-use cargo_privguide::{Status, look};
 use privguide::{language::Language, review::Settings};
+use privguide_fleet::{Status, check, scan};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
 fn archive(files: &[(&str, &str)]) -> Vec<u8> {
@@ -55,11 +55,14 @@ fn the_call_and_the_program_say_the_same() {
     ];
     let mut seen = Vec::new();
     for content in &archives {
-        for (verb, settings) in [("scan", None), ("check", Some(Settings::default()))] {
-            let answer = look("s3://bucket/a.zip", content, settings.as_ref(), Language::En);
+        let name = "s3://bucket/a.zip";
+        for (verb, answer) in [
+            ("scan", scan(name, content, Language::En)),
+            ("check", check(name, content, &Settings::default(), Language::En)),
+        ] {
             assert_eq!(
                 (answer.lines, Some(i32::from(answer.status.code()))),
-                program(verb, "s3://bucket/a.zip", content),
+                program(verb, name, content),
                 "{verb}"
             );
             seen.push(answer.status);

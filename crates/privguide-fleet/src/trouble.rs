@@ -1,8 +1,7 @@
 //! Why there is no result for an input.
 
+use privguide::language::Text;
 use serde::Serialize;
-
-use crate::failure::Failure;
 
 /// What kind of trouble it is: part of the contract, never renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -50,25 +49,26 @@ impl Kind {
 }
 
 /// Why there is no result for an input.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Trouble {
     /// For programs.
     pub kind: Kind,
     /// For people.
-    pub failure: Failure,
+    pub message: Text,
+    /// What to do, one sentence each.
+    pub help: Vec<Text>,
 }
 
 impl Trouble {
+    /// Without help, Chinese first.
     pub fn new(kind: Kind, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { kind, failure: Failure::new(zh, en) }
+        Self { kind, message: Text::new(zh, en), help: Vec::new() }
     }
-}
 
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Self {
-        Self {
-            kind: if failure.is_no_program() { Kind::NoProgram } else { Kind::Project },
-            failure,
-        }
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.help.push(Text::new(zh, en));
+        self
     }
 }

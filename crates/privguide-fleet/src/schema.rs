@@ -6,7 +6,7 @@ use privguide::{
 };
 use serde_json::{Value, json};
 
-use super::trouble::Kind;
+use crate::trouble::Kind;
 
 /// The schema of a line of `--format ndjson`, version 1. Fields are only ever added, and so are
 /// values of those that name kinds.

@@ -9,17 +9,17 @@ use std::{collections::BTreeMap, fs::File, io::Read as _, path::Path, sync::Arc}
 
 use privguide::tree::{Listing, MAX_READ, ReadError, SourceTree, TreePath};
 
-use super::trouble::{Kind, Trouble};
+use crate::trouble::{Kind, Trouble};
 
 /// Bytes of an archive that is read. The platform takes thirty megabytes for all packages of a
 /// program.
-pub(super) const MAX_PACKED: u64 = 256 << 20;
+pub const MAX_PACKED: u64 = 256 << 20;
 /// Bytes that may come out of one; what is read is held in memory.
 const MAX_UNPACKED: u64 = 256 << 20;
 /// Entries of one.
 const MAX_ENTRIES: usize = 200_000;
 /// Bytes of a name.
-pub(super) const MAX_NAME: usize = 4_096;
+pub(crate) const MAX_NAME: usize = 4_096;
 
 /// The files of an archive.
 #[derive(Clone, Debug, Default)]
@@ -154,7 +154,7 @@ fn too_many_entries() -> Trouble {
     Trouble::new(Kind::TooLarge, zh, en)
 }
 
-pub(super) fn too_large(zh: &str, en: &str, most: u64) -> Trouble {
+pub(crate) fn too_large(zh: &str, en: &str, most: u64) -> Trouble {
     let most = most >> 20;
     Trouble::new(
         Kind::TooLarge,

@@ -13,7 +13,7 @@ use privguide::{
 use serde::Deserialize;
 use toml_edit::{DocumentMut, Item};
 
-use crate::failure::Failure;
+use crate::trouble::{Kind, Trouble};
 
 /// The name of a manifest.
 pub const MANIFEST: &str = "Cargo.toml";
@@ -33,7 +33,7 @@ struct Named {
 ///
 /// # Errors
 /// When a table is malformed, or a path leads out of the tree.
-pub fn named(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<TreePath>, Failure> {
+pub fn named(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<TreePath>, Trouble> {
     let Some(own) = manifest(tree, folder) else { return Ok(Vec::new()) };
     let mut programs = Vec::new();
     collect(&own, "workspace", folder, &mut programs)?;
@@ -82,7 +82,7 @@ fn collect(
     table: &str,
     folder: &TreePath,
     programs: &mut Vec<TreePath>,
-) -> Result<(), Failure> {
+) -> Result<(), Trouble> {
     let found = manifest
         .get(table)
         .and_then(|item| item.get("metadata")?.get("privguide")?.clone().into_table().ok());
@@ -98,17 +98,20 @@ fn collect(
 }
 
 /// A table that is not as it should be.
-pub fn malformed(table: &str, why: &str) -> Failure {
-    Failure::new(format!("{table} 写法有误：{why}"), format!("{table} is malformed: {why}")).help(
-        "写成 programs = [\"小程序的文件夹\"]",
-        "write programs = [\"folder of the program\"]",
+pub fn malformed(table: &str, why: &str) -> Trouble {
+    Trouble::new(
+        Kind::Project,
+        format!("{table} 写法有误：{why}"),
+        format!("{table} is malformed: {why}"),
     )
+    .help("写成 programs = [\"小程序的文件夹\"]", "write programs = [\"folder of the program\"]")
 }
 
 /// A program outside the repository: a manifest, which is untrusted, must not choose other folders
 /// of the machine.
-pub fn leads_out(table: &str, path: &str) -> Failure {
-    Failure::new(
+pub fn leads_out(table: &str, path: &str) -> Trouble {
+    Trouble::new(
+        Kind::Project,
         format!("{table} 指明的文件夹在仓库之外：{path}"),
         format!("{table} names a folder outside the repository: {path}"),
     )
@@ -123,7 +126,7 @@ mod tests {
 
     fn found(tree: &MemoryTree, folder: &str) -> Result<Vec<String>, String> {
         let folders = named(tree, &TreePath::new(folder).expect("inside"))
-            .map_err(|failure| failure.message.en)?;
+            .map_err(|trouble| trouble.message.en.into_owned())?;
         Ok(folders.iter().map(ToString::to_string).collect())
     }
 

@@ -1,0 +1,90 @@
+//! Many programs, one after the other: archives that are in memory, a line of JSON for each project
+//! in them, failures as lines of their own.
+//!
+//! What a line says depends on the archive alone: not on others, their order, the machine or a
+//! cache. It is the contract of `cargo privguide check --format ndjson` ([`schema()`]), for engines
+//! that are written in Rust. Nothing here opens a file, starts a process or reads the environment.
+//!
+//! ```
+//! use privguide::{language::Language, review::Settings};
+//!
+//! let packages = [("a.zip", b"no archive"), ("b.zip", b"nor is this")];
+//! for (name, bytes) in packages {
+//!     let answer = privguide_fleet::check(name, bytes, &Settings::default(), Language::En);
+//!     assert_eq!(answer.status, privguide_fleet::Status::Failed);
+//!     let start = format!(r#"{{"version":1,"input":"{name}","error":{{"kind":"no-archive""#);
+//!     assert!(answer.lines.starts_with(&start));
+//! }
+//! ```
+
+pub mod archive;
+pub mod frames;
+pub mod json;
+pub mod lines;
+pub mod loading;
+pub mod manifests;
+pub mod projects;
+mod schema;
+pub mod shown;
+mod status;
+pub mod text;
+pub mod trouble;
+
+use privguide::{language::Language, project::Project, review::Settings, tree::SourceTree};
+
+use self::{
+    archive::ArchiveTree,
+    lines::{Asked, Lines},
+};
+pub use json::Looked;
+pub use schema::schema;
+pub use status::Status;
+
+/// A project that has been loaded.
+pub trait Subject {
+    /// What was found in it.
+    fn project(&self) -> &Project;
+    /// Its files.
+    fn tree(&self) -> &dyn SourceTree;
+    /// What lines say of it.
+    fn looked(&self) -> Looked<'_>;
+}
+
+/// What is said of one archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The lines, each with its line break, as [`schema()`] describes them.
+    pub lines: String,
+    /// What the run on this archive alone would end with.
+    pub status: Status,
+}
+
+/// Checks the projects in an archive (`.tar`, `.tar.gz`, `.tar.zst`, `.zip`), as
+/// `cargo privguide check --format ndjson --framed` does with a frame. `name` comes back as `input`.
+#[must_use]
+pub fn check(name: &str, archive: &[u8], settings: &Settings, language: Language) -> Answer {
+    answer(name, archive, Some(settings), language)
+}
+
+/// Looks at the programs in an archive without judging them, as
+/// `cargo privguide scan --format ndjson --framed` does with a frame.
+///
+/// ```
+/// # use privguide::language::Language;
+/// let answer = privguide_fleet::scan("empty.zip", b"PK\x05\x06", Language::ZhCn);
+/// assert!(answer.lines.contains(r#""kind":"damaged""#));
+/// ```
+#[must_use]
+pub fn scan(name: &str, archive: &[u8], language: Language) -> Answer {
+    answer(name, archive, None, language)
+}
+
+fn answer(name: &str, bytes: &[u8], settings: Option<&Settings>, language: Language) -> Answer {
+    let asked = Asked { settings, language: &|_| language, advise: &|findings| findings };
+    let mut out = Vec::new();
+    let mut lines = Lines::new(asked, &mut out);
+    // Memory takes every line.
+    let written = lines.archive(name, ArchiveTree::of_bytes(bytes));
+    let status = if written.is_ok() { lines.worst } else { Status::Failed };
+    Answer { lines: String::from_utf8_lossy(&out).into_owned(), status }
+}

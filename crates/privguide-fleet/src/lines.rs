@@ -1,0 +1,228 @@
+//! The lines of an input: of the projects in it, or why there are none.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use privguide::{
+    language::{Language, Text},
+    program::Otherwise,
+    project::{LoadOptions, Observed, Project},
+    review::{Finding, Settings},
+    tree::{SourceTree, TreePath},
+};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::{
+    Looked, Status, Subject,
+    archive::ArchiveTree,
+    json::project_line,
+    loading::{not_loaded, review},
+    projects::{
+        DECLARATIONS, declarations, project_folders, too_many, uncovered_in, without_declarations,
+    },
+    shown::Shown,
+    text::ndjson_line,
+    trouble::Trouble,
+};
+
+/// Projects of one archive or revision.
+pub const MAX_PROJECTS: usize = 1_000;
+
+/// What is asked of each input.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// How to judge; none for a scan.
+    pub settings: Option<&'a Settings>,
+    /// The language of messages, for a project that asks for one.
+    pub language: &'a dyn Fn(Option<Language>) -> Language,
+    /// What becomes of findings before they are written.
+    pub advise: &'a dyn Fn(Vec<Finding>) -> Vec<Finding>,
+}
+
+impl Asked<'_> {
+    /// What is taken for the program where none is found.
+    #[must_use]
+    pub const fn otherwise(&self) -> Otherwise {
+        if self.settings.is_some() { Otherwise::Nothing } else { Otherwise::ReadFolder }
+    }
+}
+
+/// Where lines go, and what they have come to.
+pub struct Lines<'a> {
+    /// What is asked.
+    pub asked: Asked<'a>,
+    out: &'a mut dyn Write,
+    /// How many there are.
+    pub written: usize,
+    /// The worst of them.
+    pub worst: Status,
+}
+
+impl<'a> Lines<'a> {
+    /// Without a line so far.
+    pub const fn new(asked: Asked<'a>, out: &'a mut dyn Write) -> Self {
+        Self { asked, out, written: 0, worst: Status::Clean }
+    }
+
+    /// The lines of an archive, each as soon as it is known.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn archive(&mut self, input: &str, whole: Result<ArchiveTree, Trouble>) -> io::Result<()> {
+        match whole.and_then(|whole| inside(input, whole, self.asked.otherwise())) {
+            Ok(projects) => projects.into_iter().try_for_each(|(name, project)| {
+                self.project(input, &name, project.as_ref().map(|held| held as &dyn Subject))
+            }),
+            Err(trouble) => self.failed(input, None, &trouble, None),
+        }
+    }
+
+    /// The line of one project.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn project(
+        &mut self,
+        input: &str,
+        name: &str,
+        subject: Result<&dyn Subject, &Trouble>,
+    ) -> io::Result<()> {
+        let subject = match subject {
+            Ok(subject) => subject,
+            Err(trouble) => return self.failed(input, Some(name), trouble, None),
+        };
+        let project = subject.project();
+        let said = language_of(project);
+        let judged = self.asked.settings.map(|settings| review(project, subject.tree(), settings));
+        let findings = match judged.transpose() {
+            Ok(findings) => findings.map(self.asked.advise),
+            Err(trouble) => return self.failed(input, Some(name), &trouble, said),
+        };
+        let is_sound =
+            project.declarations.as_ref().is_none_or(privguide::declaration::Parsed::is_sound);
+        let is_judged = is_sound || findings.is_none();
+        // Where the declarations are not sound, what the file says is not what was judged.
+        let status = if is_judged { Status::of(findings.iter().flatten()) } else { Status::Failed };
+        let language = (self.asked.language)(said);
+        let looked = subject.looked();
+        self.write(&project_line(input, name, &looked, findings.as_ref(), language), status)
+    }
+
+    /// The line of an input, or of a project in it, that cannot be looked at.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn failed(
+        &mut self,
+        input: &str,
+        project: Option<&str>,
+        trouble: &Trouble,
+        said: Option<Language>,
+    ) -> io::Result<()> {
+        let message = trouble.message.get((self.asked.language)(said));
+        let error = json!({ "kind": trouble.kind, "message": message });
+        let mut value = json!({ "version": 1, "input": input, "error": error });
+        if let Some(project) = project {
+            value["project"] = json!(project);
+        }
+        self.write(&value, Status::Failed)
+    }
+
+    /// The line that closes the answer to a frame; it counts as none.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn close(&mut self, input: &str, lines: usize) -> io::Result<()> {
+        ndjson_line(self.out, &json!({ "version": 1, "input": input, "lines": lines }))
+    }
+
+    fn write(&mut self, line: &impl Serialize, status: Status) -> io::Result<()> {
+        self.written += 1;
+        self.worst = self.worst.max(status);
+        ndjson_line(self.out, line)
+    }
+}
+
+/// The language that a project asks for.
+#[must_use]
+pub fn language_of(project: &Project) -> Option<Language> {
+    project.declarations.as_ref().and_then(|parsed| parsed.declarations.language)
+}
+
+/// How a folder of an input is called; its root is `.`.
+#[must_use]
+pub fn folder_name(folder: &TreePath) -> String {
+    if folder.is_root() { ".".to_owned() } else { folder.as_str().to_owned() }
+}
+
+/// A project of an archive.
+pub struct Held {
+    tree: ArchiveTree,
+    project: Project,
+    shown: Shown,
+    beside: Option<Text>,
+}
+
+impl Subject for Held {
+    fn project(&self) -> &Project {
+        &self.project
+    }
+
+    fn tree(&self) -> &dyn SourceTree {
+        &self.tree
+    }
+
+    fn looked(&self) -> Looked<'_> {
+        let of_tree = self.beside.iter().cloned().chain(self.tree.notes());
+        let notes = of_tree.chain(self.project.notes(&Observed::default())).collect();
+        Looked { project: &self.project, shown: self.shown.clone(), notes }
+    }
+}
+
+/// The projects of an archive by their folders in it, each loaded when it is asked for.
+///
+/// # Errors
+/// When there are too many.
+fn inside(
+    input: &str,
+    whole: ArchiveTree,
+    otherwise: Otherwise,
+) -> Result<impl Iterator<Item = (String, Result<Held, Trouble>)>, Trouble> {
+    let is_one = whole.read(&declarations()).is_ok();
+    let declared = project_folders(&whole, whole.list(&|_| true).files.iter());
+    if declared.len() > MAX_PROJECTS {
+        return Err(too_many(MAX_PROJECTS));
+    }
+    let mut beside = if is_one || declared.is_empty() {
+        None
+    } else {
+        without_declarations(&uncovered_in(&whole, &declared))
+    };
+    // By the name that was given: what is said does not depend on where the archive is.
+    let scanned = PathBuf::from(if input.is_empty() { "." } else { input });
+    let has_declarations = !declared.is_empty();
+    let folders = if has_declarations { declared } else { vec![TreePath::root()] };
+    Ok(folders.into_iter().map(move |inside| {
+        let folder = if inside.is_root() { scanned.clone() } else { scanned.join(inside.as_str()) };
+        let options = LoadOptions {
+            declarations: has_declarations.then(|| TreePath::new(DECLARATIONS)).flatten(),
+            otherwise,
+            built: None,
+            passing: None,
+        };
+        let tree = whole.below(&inside);
+        let loaded = Project::load(&tree, &options)
+            .map_err(|error| not_loaded(&folder.display().to_string(), error));
+        let held = loaded.map(|project| Held {
+            tree,
+            project,
+            shown: Shown::relative(&folder, &scanned),
+            // Said once, with the first that is there.
+            beside: beside.take(),
+        });
+        (folder_name(&inside), held)
+    }))
+}
