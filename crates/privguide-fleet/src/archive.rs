@@ -59,6 +59,7 @@ impl ArchiveTree {
     }
 
     /// The files below a folder, as a tree of their own.
+    #[must_use]
     pub fn below(&self, folder: &TreePath) -> Self {
         // `shop-old` lies between `shop` and `shop/app.json`.
         let from = self

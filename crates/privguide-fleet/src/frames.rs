@@ -40,7 +40,7 @@ impl<R: Read> Frames<R> {
     ///
     /// # Errors
     /// When the stream itself fails.
-    pub fn next(&mut self) -> io::Result<Option<Frame>> {
+    fn frame(&mut self) -> io::Result<Option<Frame>> {
         if self.is_broken {
             return Ok(None);
         }
@@ -100,6 +100,14 @@ impl<R: Read> Frames<R> {
     }
 }
 
+impl<R: Read> Iterator for Frames<R> {
+    type Item = io::Result<Frame>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.frame().transpose()
+    }
+}
+
 /// What became of a part of a frame.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Whole {
@@ -126,12 +134,11 @@ mod tests {
     }
 
     fn all(stream: &[u8]) -> Vec<(String, Result<Vec<u8>, Kind>)> {
-        let mut frames = Frames::new(stream);
-        let mut out = Vec::new();
-        while let Some(Frame { name, content }) = frames.next().expect("memory") {
-            out.push((name, content.map_err(|trouble| trouble.kind)));
-        }
-        out
+        let frame = |frame: io::Result<Frame>| {
+            let Frame { name, content } = frame.expect("memory");
+            (name, content.map_err(|trouble| trouble.kind))
+        };
+        Frames::new(stream).map(frame).collect()
     }
 
     #[test]

@@ -30,11 +30,13 @@ pub struct Looked<'s> {
 }
 
 /// What `scan --format json` prints.
+#[must_use]
 pub fn scan_json<'s>(looked: &'s [Looked<'s>], language: Language) -> impl Serialize + 's {
     Report { of: None, looked, findings: None, language }
 }
 
 /// What `check --format json` prints: the scan and the findings.
+#[must_use]
 pub fn check_json<'s>(
     looked: &'s [Looked<'s>],
     findings: &'s [Vec<Finding>],
@@ -95,6 +97,7 @@ impl Serialize for Report<'_> {
 }
 
 /// What `list files --format json` prints.
+#[must_use]
 pub fn files_json(looked: &[Looked<'_>], language: Language) -> Value {
     let program = |looked: &Looked<'_>, program: &AnalysedProgram| {
         let shown = looked.shown.clone();
@@ -124,6 +127,7 @@ pub fn files_json(looked: &[Looked<'_>], language: Language) -> Value {
 }
 
 /// What `list third-parties --format json` prints.
+#[must_use]
 pub fn third_parties_json(looked: &[Looked<'_>]) -> Value {
     let program = |looked: &Looked<'_>, analysed: &AnalysedProgram| {
         let shown = looked.shown.clone();
@@ -335,6 +339,7 @@ fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
 }
 
 /// Findings of one project, as a report of it holds them.
+#[must_use]
 pub fn findings_json(looked: &Looked<'_>, findings: &[Finding], language: Language) -> Value {
     let shown = Rc::new(looked.shown.clone());
     let finding =

@@ -98,6 +98,7 @@ fn collect(
 }
 
 /// A table that is not as it should be.
+#[must_use]
 pub fn malformed(table: &str, why: &str) -> Trouble {
     Trouble::new(
         Kind::Project,
@@ -109,6 +110,7 @@ pub fn malformed(table: &str, why: &str) -> Trouble {
 
 /// A program outside the repository: a manifest, which is untrusted, must not choose other folders
 /// of the machine.
+#[must_use]
 pub fn leads_out(table: &str, path: &str) -> Trouble {
     Trouble::new(
         Kind::Project,
@@ -126,7 +128,7 @@ mod tests {
 
     fn found(tree: &MemoryTree, folder: &str) -> Result<Vec<String>, String> {
         let folders = named(tree, &TreePath::new(folder).expect("inside"))
-            .map_err(|trouble| trouble.message.en.into_owned())?;
+            .map_err(|trouble| trouble.message.en)?;
         Ok(folders.iter().map(ToString::to_string).collect())
     }
 

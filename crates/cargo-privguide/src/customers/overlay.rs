@@ -3,9 +3,13 @@
 use privguide::language::Text;
 use toml_edit::{Datetime, DocumentMut, InlineTable, Item, TableLike, Value};
 
-use super::row::{Customer, Fault};
+use super::{
+    parties,
+    row::{Customer, Fault},
+};
 
-const CONTACTS: &[&str] = &["email", "phone", "wechat", "qq"];
+/// Keys of `[developer]` of which one replaces all.
+pub(super) const CONTACTS: &[&str] = &["email", "phone", "wechat", "qq"];
 
 /// The text of the customer's `privguide.toml`: the template's with other values; its comments,
 /// order and style stay. A name replaces both languages of the template's, and a contact all of its
@@ -13,8 +17,19 @@ const CONTACTS: &[&str] = &["email", "phone", "wechat", "qq"];
 ///
 /// # Errors
 /// When a value is not of the kind that its key takes.
-pub fn laid_over(template: &DocumentMut, customer: &Customer) -> Result<String, Fault> {
+pub fn laid_over(
+    template: &DocumentMut,
+    overlay: Option<&DocumentMut>,
+    customer: &Customer,
+) -> Result<String, Fault> {
     let mut document = template.clone();
+    if let Some(overlay) = overlay {
+        parties::lay(overlay, &mut document).map_err(|message| Fault {
+            line: customer.line,
+            column: Some("overlay".to_owned()),
+            message,
+        })?;
+    }
     let given = |key: &str| {
         customer.values.iter().find(|(known, _)| known == key).map(|(_, text)| text.as_str())
     };
@@ -22,6 +37,7 @@ pub fn laid_over(template: &DocumentMut, customer: &Customer) -> Result<String, 
         ("program", &["name"][..]),
         ("developer", &["name", "email", "phone", "wechat", "qq"]),
         ("guide", &["updated", "effective"]),
+        ("service-provider", &["name"]),
     ] {
         let has_contact = section == "developer"
             && CONTACTS.iter().any(|name| given(&format!("developer.{name}")).is_some());
@@ -94,8 +110,9 @@ mod tests {
     fn over(template: &str, values: &[(&str, &str)]) -> Result<String, Option<String>> {
         let values =
             values.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        let customer = Customer { id: "a".to_owned(), appid: None, values, line: 2 };
-        laid_over(&template.parse().expect("TOML"), &customer).map_err(|fault| fault.column)
+        let (id, files) = ("a".to_owned(), Vec::new());
+        let customer = Customer { id, appid: None, values, files, line: 2 };
+        laid_over(&template.parse().expect("TOML"), None, &customer).map_err(|fault| fault.column)
     }
 
     const TEMPLATE: &str = "format = 2 # as ever\n[developer]\nname = { zh-CN = \"模板\", en = \"T\" } # theirs\nemail = \"t@t.cn\"\n\n\

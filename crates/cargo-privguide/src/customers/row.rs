@@ -15,7 +15,12 @@ pub const KEYS: &[&str] = &[
     "developer.qq",
     "guide.updated",
     "guide.effective",
+    "service-provider.name",
+    "service-provider.name.en",
 ];
+/// Columns that name a file of the customer's, from the folder of the table.
+pub const FILES: &[&str] = &["overlay", "ext"];
+
 /// One customer.
 pub struct Customer {
     /// What it is called in results and as a folder.
@@ -24,6 +29,8 @@ pub struct Customer {
     pub appid: Option<String>,
     /// Keys of `privguide.toml` and their values; an empty cell leaves the template's value.
     pub values: Vec<(String, String)>,
+    /// Files by their columns ([`FILES`]).
+    pub files: Vec<(&'static str, String)>,
     /// The line of the table.
     pub line: u64,
 }

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs::File, io::Read as _, path::Path};
 
 use privguide::language::Text;
 
-use super::row::{Customer, Fault, KEYS};
+use super::row::{Customer, FILES, Fault, KEYS};
 use crate::failure::Failure;
 
 /// Bytes of a table: some hundred thousand rows.
@@ -89,7 +89,8 @@ impl Table {
             column: Some(column.to_owned()),
             message: Text::new(zh, en),
         };
-        let mut customer = Customer { id: String::new(), appid: None, values: Vec::new(), line };
+        let (values, files) = (Vec::new(), Vec::new());
+        let mut customer = Customer { id: String::new(), appid: None, values, files, line };
         for (column, value) in self.columns.iter().zip(row) {
             match column.as_str() {
                 "id" => value.clone_into(&mut customer.id),
@@ -102,6 +103,9 @@ impl Table {
                     ));
                 }
                 "appid" => customer.appid = Some(value.to_owned()),
+                other if let Some(file) = FILES.iter().find(|file| **file == other) => {
+                    customer.files.push((file, value.to_owned()));
+                }
                 _ => customer.values.push((column.clone(), value.to_owned())),
             }
         }
@@ -127,9 +131,11 @@ impl Table {
 /// The columns are known, are there once, and one of them is the id.
 fn known(columns: &[String]) -> Result<(), Failure> {
     let is_known = |column: &&String| {
-        !["id", "appid"].contains(&column.as_str()) && !KEYS.contains(&column.as_str())
+        let column = &column.as_str();
+        !["id", "appid"].contains(column) && !FILES.contains(column) && !KEYS.contains(column)
     };
-    let all = || ["id", "appid"].iter().chain(KEYS).copied().collect::<Vec<_>>().join(", ");
+    let all =
+        || ["id", "appid"].iter().chain(FILES).chain(KEYS).copied().collect::<Vec<_>>().join(", ");
     let help = |failure: Failure| {
         failure
             .help(format!("可用的列：{}", all()), format!("the columns that there are: {}", all()))

@@ -124,8 +124,8 @@ impl Fleet<'_> {
 
 /// Answers each frame of standard input, and says when it has been answered.
 fn frames(lines: &mut Lines<'_>) -> Result<(), Failure> {
-    let mut frames = Frames::new(std::io::stdin().lock());
-    while let Some(Frame { name, content }) = frames.next()? {
+    for frame in Frames::new(std::io::stdin().lock()) {
+        let Frame { name, content } = frame?;
         let before = lines.written;
         lines.archive(&name, content.and_then(|bytes| ArchiveTree::of_bytes(&bytes)))?;
         lines.close(&name, lines.written - before)?;

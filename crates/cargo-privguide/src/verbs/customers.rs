@@ -21,7 +21,7 @@ use toml_edit::DocumentMut;
 use crate::{
     Status,
     arguments::{Customers, CustomersFormat},
-    customers::{Customer, Fault, Table, laid_over},
+    customers::{Customer, Ext, Fault, Files, Programs, Table, laid_over},
     failure::Failure,
     inside,
     locate::DECLARATIONS,
@@ -33,6 +33,8 @@ use crate::{
 
 /// The customer's request to the open platform.
 const REQUEST: &str = "setprivacysetting.json";
+/// What a third-party platform commits with the template's code.
+const EXT: &str = "ext.json";
 /// The first line of a customer's declarations: what has it may be written anew.
 const MARK: &str = "# 由 cargo privguide customers 根据模板和客户表写出，请勿修改 / written by cargo privguide customers from the template and the table\n";
 /// Rules about guides in the template's own folder; those of customers are beside it.
@@ -68,6 +70,8 @@ pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
         document,
         folder,
         language,
+        beside: Files::beside(&arguments.table)?,
+        programs: Programs::default(),
         said: Said::default(),
     };
     run.session.say_notes(output);
@@ -116,6 +120,10 @@ struct Run<'a> {
     document: DocumentMut,
     folder: PathBuf,
     language: Language,
+    /// Files that rows name.
+    beside: Files,
+    /// The template with the `ext.json` of customers.
+    programs: Programs,
     said: Said,
 }
 
@@ -123,6 +131,8 @@ struct Run<'a> {
 struct Done {
     files: Vec<(TreePath, State)>,
     findings: Vec<Finding>,
+    /// The same for programs.
+    reported: Value,
     notes: Vec<Text>,
 }
 
@@ -158,7 +168,10 @@ struct Said {
 
 impl Run<'_> {
     fn customer(&mut self, customer: &Customer) -> Result<Done, Fault> {
-        let text = format!("{MARK}{}", laid_over(&self.document, customer)?);
+        let overlay = self.beside.overlay(customer)?;
+        let text = format!("{MARK}{}", laid_over(&self.document, overlay.as_ref(), customer)?);
+        let ext = self.beside.text(customer, "ext")?;
+        let ext = ext.map(|text| Ext::read(text, customer)).transpose()?;
         let parsed = declaration::parse(SourceText::new(self.source.path().clone(), &text));
         let fault = |message: Text| Fault { line: customer.line, column: None, message };
         if let Some(problem) =
@@ -167,16 +180,36 @@ impl Run<'_> {
             return Err(fault(problem.message.clone()));
         }
         let export = platform::export(&parsed.declarations);
-        self.session.project.declarations = Some(parsed);
-        let guides = self.session.guides().map_err(|failure| fault(failure.message))?;
+        let supplements = parsed.declarations.supplement.clone();
+        let session = match &ext {
+            None => &mut self.session,
+            Some(ext) => {
+                self.programs.with(&self.session, ext).map_err(|failure| fault(failure.message))?
+            }
+        };
+        session.project.declarations = Some(parsed);
+        let guides = session.guides().map_err(|failure| fault(failure.message))?;
         let mut findings =
-            self.session.review(&Settings::default()).map_err(|failure| fault(failure.message))?;
+            session.review(&Settings::default()).map_err(|failure| fault(failure.message))?;
         findings.retain(|finding| !OF_FILES.contains(&finding.rule));
+        let findings = self.output.called().advise_all(findings);
+        let reported = findings_json(&session.looked(), &findings, self.language);
         let mut files =
             vec![(TreePath::new(DECLARATIONS), text), (TreePath::new(REQUEST), export.body)];
         files.extend(guides.into_iter().map(|(guide, _)| (Some(guide.path), guide.text)));
+        // What cannot be read of these, the review has said.
+        for file in supplements.iter().flat_map(|supplement| &supplement.files) {
+            let path = TreePath::new(&file.value);
+            let read = path.as_ref().and_then(|path| session.tree.read(path).ok());
+            files.extend(read.and_then(|bytes| Some((path, String::from_utf8(bytes).ok()?))));
+        }
+        let mut notes = export.notes;
+        if let Some(ext) = ext {
+            files.push((TreePath::new(EXT), ext.text));
+            notes.extend(ext.note);
+        }
         let files = self.files(&customer.id, &files).map_err(|failure| fault(failure.message))?;
-        Ok(Done { files, findings: self.output.called().advise_all(findings), notes: export.notes })
+        Ok(Done { files, findings, reported, notes })
     }
 
     /// Writes the files of a customer, or says what would be written.
@@ -291,7 +324,7 @@ impl Run<'_> {
                     "appid": customer.appid,
                     "line": customer.line,
                     "files": done.files.iter().map(file).collect::<Vec<_>>(),
-                    "findings": findings_json(&self.session.looked(), &done.findings, self.language),
+                    "findings": done.reported,
                     "notes": done.notes.iter().map(|note| note.get(self.language)).collect::<Vec<_>>(),
                 }),
             )?;
