@@ -289,3 +289,90 @@ fn the_order_of_rows_and_other_rows_change_nothing() {
         assert_eq!(guide(&forward), guide(&backward));
     }
 }
+
+/// The judge again, now with what a cell cannot hold: a file of declarations and an `ext.json`.
+#[test]
+fn a_customer_has_third_parties_and_a_configuration_of_its_own() {
+    let lab = lab("id,appid,service-provider.name,overlay,ext\n\
+                   a,wx0123456789abcdef,丙公司,a/own.toml,a/ext.json\n\
+                   b,wx1123456789abcdef,,,b/ext.json\n\
+                   c,,,,\n");
+    let ext = |appid: &str, infos: &str| {
+        format!(
+            r#"{{ "extEnable": true, "extAppid": "{appid}", "requiredPrivateInfos": [{infos}] }}"#
+        )
+    };
+    write(
+        lab.path(),
+        &[
+            (
+                "a/own.toml",
+                "[[recipient]]\nname = \"丁公司\"\nhosts = [\"d.example\"]\n\
+                 information = { Location = \"计算运费\" }\n[supplement]\nfiles = [\"more/a.txt\"]\n",
+            ),
+            ("template/more/a.txt", "补充说明\n"),
+            ("a/ext.json", &ext("wx0123456789abcdef", "\"getLocation\"")),
+            ("b/ext.json", &ext("wx1123456789abcdef", "\"chooseAddress\"")),
+        ],
+    );
+    let (_, lines) = customers(lab.path(), &[]);
+    assert_eq!(lines.len(), 3);
+    let rules = |line: &Value| -> Vec<String> {
+        let findings = line["findings"].as_array().expect("findings").iter();
+        findings.map(|finding| finding["rule"].as_str().expect("named").to_owned()).collect()
+    };
+    for line in &lines {
+        let id = line["customer"].as_str().expect("named");
+        let (out, single) = (lab.path().join("out").join(id), lab.path().join("template"));
+        fs::copy(out.join("privguide.toml"), single.join("privguide.toml")).expect("copied");
+        let own = single.join("mini/ext.json");
+        drop(fs::remove_file(&own));
+        if id != "c" {
+            fs::copy(out.join("ext.json"), &own).expect("copied");
+        }
+        run(&single, &["generate"]);
+        let guide = "docs/guide.zh-CN.md";
+        let text = fs::read_to_string(out.join(guide)).expect("written");
+        assert_eq!(text, fs::read_to_string(single.join(guide)).expect("written"), "{id}");
+        let check: Value = serde_json::from_str(
+            &run(lab.path(), &["check", "--format", "json", "--lang", "en", "template"]).1,
+        )
+        .expect("JSON");
+        assert_eq!(line["findings"], check["findings"], "{id}");
+        assert_eq!(text.contains("丙公司"), id == "a", "{text}");
+        assert_eq!(text.contains("丁公司"), id == "a", "{text}");
+    }
+    let missing = |line: &Value| rules(line).contains(&"missing-private-info".to_owned());
+    assert!(!missing(&lines[0]) && missing(&lines[1]), "{lines:?}");
+    let supplement = fs::read_to_string(lab.path().join("out/a/more/a.txt")).expect("copied");
+    assert_eq!(supplement, "补充说明\n");
+}
+
+#[test]
+fn files_that_rows_name_are_the_customers_own() {
+    let lab = lab("id,appid,overlay,ext\n\
+                   up,,../own.toml,\n\
+                   none,,missing.toml,\n\
+                   wide,,wide.toml,\n\
+                   json,,,wide.toml\n\
+                   other,wx0123456789abcdef,,other.json\n\
+                   off,,,off.json\n");
+    let wide = "[information.Location]\npurpose = \"x\"\n";
+    write(
+        lab.path(),
+        &[
+            ("wide.toml", wide),
+            ("other.json", r#"{ "extEnable": true, "extAppid": "wx1123456789abcdef" }"#),
+            ("off.json", r#"{ "ext": {} }"#),
+        ],
+    );
+    let (code, lines) = customers(lab.path(), &[]);
+    assert_eq!(code, 2);
+    let columns: Vec<Option<&str>> = lines.iter().map(|line| line["column"].as_str()).collect();
+    let (overlay, ext) = (Some("overlay"), Some("ext"));
+    assert_eq!(columns, [overlay, overlay, overlay, ext, ext, None]);
+    let said: Vec<&str> =
+        lines.iter().filter_map(|line| line["error"]["message"].as_str()).collect();
+    assert!(said[2].contains("information") && said[4].contains("extAppid"), "{said:?}");
+    assert!(lines[5]["notes"].to_string().contains("nothing in it counts"), "{}", lines[5]);
+}

@@ -8,7 +8,7 @@
 //! ```
 //! use privguide::{language::Language, review::Settings};
 //!
-//! let packages = [("a.zip", b"no archive"), ("b.zip", b"nor is this")];
+//! let packages: [(&str, &[u8]); 2] = [("a.zip", b"no archive"), ("b.zip", b"nor is this")];
 //! for (name, bytes) in packages {
 //!     let answer = privguide_fleet::check(name, bytes, &Settings::default(), Language::En);
 //!     assert_eq!(answer.status, privguide_fleet::Status::Failed);
@@ -88,3 +88,7 @@ fn answer(name: &str, bytes: &[u8], settings: Option<&Settings>, language: Langu
     let status = if written.is_ok() { lines.worst } else { Status::Failed };
     Answer { lines: String::from_utf8_lossy(&out).into_owned(), status }
 }
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

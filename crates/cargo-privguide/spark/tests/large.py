@@ -138,7 +138,7 @@ def main() -> int:
             ]
         )
         outputs.append(folder / f"plain-{part}")
-    plain = measured(halves, outputs)
+    before = measured(halves, outputs)
     job = [
         [
             sys.executable,
@@ -152,6 +152,9 @@ def main() -> int:
         ]
     ]
     first = measured(job, [folder / "first"])
+    # Right before and right after: the machine may have other things to do.
+    after = measured(halves, outputs)
+    plain = [(one + other) / 2 for one, other in zip(before, after)]
     different = compared(arguments, folder, outputs)
     packages.make(
         folder / "packages", bases, range(arguments.count, arguments.count + arguments.count // 20)
@@ -162,6 +165,7 @@ def main() -> int:
         "bases": len(bases),
         "megabytes": sum(path.stat().st_size for path in made) >> 20,
         "plain": {"seconds": round(plain[0], 1), "processor_seconds": round(plain[1], 1)},
+        "plain_before_and_after": [round(before[0], 1), round(after[0], 1)],
         # Not the processor's time: this process does not wait for the JVM's children, and what they used is not counted here.
         "spark": {"seconds": round(first[0], 1), **json.loads((folder / "first").read_text())},
         "again": {"seconds": round(again[0], 1), **json.loads((folder / "again").read_text())},
@@ -171,6 +175,9 @@ def main() -> int:
         )
         >> 20,
     }
+    for start, key in [("with", "seconds"), ("without", "seconds_without_start")]:
+        overhead = figures["spark"][key] / plain[0] - 1
+        figures[f"overhead_percent_{start}_start_of_spark"] = round(100 * overhead, 1)
     print(json.dumps(figures, indent=2))
     is_equal = all(one["different"] == 0 for one in different.values())
     return 0 if is_equal and figures["again"]["looked_at"] == arguments.count // 20 else 1
