@@ -53,7 +53,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("record.built", "同时记录这个文件夹里的构建结果比源码多用了哪些接口"),
     ("record.check", "不写文件；privguide.lock 不是最新时报错并显示差异"),
-    ("table", "客户表：CSV，每行一个客户，列名为 id、appid 或 privguide.toml 的键"),
+    (
+        "table",
+        "客户表：CSV，每行一个客户，列名为 id、appid、privguide.toml 的键，以及文件 overlay 和 ext",
+    ),
     ("customers.output", "写到哪个文件夹，每个客户一个子文件夹"),
     ("customers.check", "不写文件；有文件不是最新时报错"),
     ("more", "更多文件夹、压缩包和版本（git:PATH@REV），与 --format ndjson 一起用"),

@@ -5,11 +5,8 @@ use toml_edit::{Datetime, DocumentMut, InlineTable, Item, TableLike, Value};
 
 use super::{
     parties,
-    row::{Customer, Fault},
+    row::{CONTACTS, Customer, Fault},
 };
-
-/// Keys of `[developer]` of which one replaces all.
-pub(super) const CONTACTS: &[&str] = &["email", "phone", "wechat", "qq"];
 
 /// The text of the customer's `privguide.toml`: the template's with other values; its comments,
 /// order and style stay. A name replaces both languages of the template's, and a contact all of its

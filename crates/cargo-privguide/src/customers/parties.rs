@@ -4,7 +4,7 @@
 use privguide::language::Text;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
-use super::overlay::CONTACTS;
+use super::row::CONTACTS;
 
 /// Tables that are laid over key by key, and their keys.
 const TABLES: &[(&str, &[&str])] = &[

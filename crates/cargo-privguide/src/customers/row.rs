@@ -18,6 +18,8 @@ pub const KEYS: &[&str] = &[
     "service-provider.name",
     "service-provider.name.en",
 ];
+/// Keys of `[developer]` of which one replaces all.
+pub const CONTACTS: &[&str] = &["email", "phone", "wechat", "qq"];
 /// Columns that name a file of the customer's, from the folder of the table.
 pub const FILES: &[&str] = &["overlay", "ext"];
 
