@@ -8,23 +8,27 @@ use std::{
 };
 
 use serde::{Serialize, de::DeserializeOwned};
+use serde_bytes::ByteBuf;
+
+/// What is kept, by digests of all that decides it.
+type Kept = BTreeMap<u128, ByteBuf>;
 
 /// What an earlier run cached, and what this one keeps for the next: what it asked for, so that
 /// nothing is kept forever.
 #[derive(Debug, Default)]
 pub(crate) struct Records {
-    earlier: BTreeMap<u128, Vec<u8>>,
-    fresh: Mutex<BTreeMap<u128, Vec<u8>>>,
+    earlier: Kept,
+    fresh: Mutex<Kept>,
 }
 
 impl Records {
     /// `earlier` is what [`Records::lasting`] gave.
-    pub(crate) fn new(earlier: BTreeMap<u128, Vec<u8>>) -> Self {
+    pub(crate) fn new(earlier: Kept) -> Self {
         Self { earlier, fresh: Mutex::default() }
     }
 
     /// What the next run is to be given; `None` when it has that already.
-    pub(crate) fn lasting(self) -> Option<BTreeMap<u128, Vec<u8>>> {
+    pub(crate) fn lasting(self) -> Option<Kept> {
         let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
         (fresh != self.earlier).then_some(fresh)
     }
@@ -58,11 +62,11 @@ impl Records {
 
     pub(crate) fn put(&self, key: u128, value: &impl Serialize) {
         if let Ok(bytes) = postcard::to_stdvec(value) {
-            self.fresh().insert(key, bytes);
+            self.fresh().insert(key, ByteBuf::from(bytes));
         }
     }
 
-    fn fresh(&self) -> MutexGuard<'_, BTreeMap<u128, Vec<u8>>> {
+    fn fresh(&self) -> MutexGuard<'_, Kept> {
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -82,7 +86,7 @@ pub(crate) fn digest(value: &impl Hash) -> u128 {
 mod tests {
     use super::*;
 
-    fn next(records: Records) -> BTreeMap<u128, Vec<u8>> {
+    fn next(records: Records) -> Kept {
         records.lasting().expect("something new")
     }
 
@@ -103,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_is_damaged_or_does_not_hold_is_worked_out_again() {
-        let records = Records::new(BTreeMap::from([(1, vec![0xff; 3])]));
+        let records = Records::new(Kept::from([(1, ByteBuf::from([0xff; 3]))]));
         assert_eq!(Records::take(Some(&records), || 1, || "one".to_owned()), "one");
         let records = Records::new(next(records));
         assert_eq!(records.get(1, |kept: &String| kept == "two"), None);

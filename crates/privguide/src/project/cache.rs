@@ -444,6 +444,24 @@ mod tests {
     }
 
     #[test]
+    fn edits_that_copy_modules_find_what_a_cold_run_finds() {
+        let storing = Some("stash.api = wx; Page({ onLoad() { wx.getLocation() } })");
+        let taking = Some("Page({ onLoad() { stash.api.chooseAddress() } })");
+        after_edits(&[
+            ("pages/map.js", storing),
+            ("name.js", storing),
+            ("pages/map.js", Some("Page({})")),
+            ("pages/list.js", taking),
+            ("api.js", taking),
+            ("name.js", Some("export const name = 'getLocation'")),
+            ("pages/map.js", storing),
+            ("pages/list.js", storing),
+            ("pages/map.js", taking),
+            ("pages/list.js", None),
+        ]);
+    }
+
+    #[test]
     fn a_solution_that_no_longer_holds_makes_way_for_the_new_one() {
         // Nothing is stamped, so that only solutions are taken.
         let busy = |files: MemoryTree| Stamped { busy: TreePath::new("app.json"), ..tree(files) };
@@ -473,7 +491,7 @@ mod tests {
         let kept = load(&tree(files.clone()), None).1.expect("something to keep");
         let edited = files.with("p1.js", "Page({ onLoad() { wx.chooseAddress() } })");
         let again = load(&tree(edited), Some(&kept)).1.expect("something new to keep");
-        let keys = |bytes: &[u8]| -> BTreeMap<u128, Vec<u8>> {
+        let keys = |bytes: &[u8]| -> BTreeMap<u128, serde_bytes::ByteBuf> {
             unpacked(super::split(bytes).records).expect("records")
         };
         let (before, after) = (keys(&kept), keys(&again));

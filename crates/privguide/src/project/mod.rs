@@ -176,21 +176,19 @@ impl Project {
             passing: options.passing.clone(),
         };
         let earlier = earlier.map(cache::split).unwrap_or_default();
+        let tree = &Remembered::new(tree);
         let kept = cache::decode(earlier.analysis, &question, tree);
         let (analysis, to_keep) = if let Some(analysis) = kept {
             (analysis, None)
+        } else if is_kept {
+            let records = Records::new(stamps::unpacked(earlier.records).unwrap_or_default());
+            let analysis = question.answer(tree, Some(&records))?;
+            let records = records.lasting().and_then(|records| stamps::packed(&records));
+            let encoded = cache::encode(&analysis, &question, tree);
+            let to_keep = cache::join(encoded.as_deref(), records.as_deref(), earlier);
+            (analysis, to_keep)
         } else {
-            let tree = Remembered::new(tree);
-            if is_kept {
-                let records = Records::new(stamps::unpacked(earlier.records).unwrap_or_default());
-                let analysis = question.answer(&tree, Some(&records))?;
-                let records = records.lasting().and_then(|records| stamps::packed(&records));
-                let encoded = cache::encode(&analysis, &question, &tree);
-                let to_keep = cache::join(encoded.as_deref(), records.as_deref(), earlier);
-                (analysis, to_keep)
-            } else {
-                (question.answer(&tree, None)?, None)
-            }
+            (question.answer(tree, None)?, None)
         };
         let Analysis { programs, built, problems, skipped, recorded } = analysis;
         Ok((

@@ -1,9 +1,10 @@
 //! Whether an earlier result for a tree is still valid: its listing and the stamps of the files
 //! that were asked for are the same.
 
-use std::hash::{DefaultHasher, Hasher as _};
+use std::hash::Hasher as _;
 
 use rayon::prelude::*;
+use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::tree::{Remembered, SourceTree, Stamp, TreePath, listing};
@@ -58,7 +59,7 @@ pub(super) fn whole(bytes: &[u8]) -> Option<&[u8]> {
 
 /// A torn or damaged file must not pass for a result.
 fn checksum(bytes: &[u8]) -> [u8; 8] {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     hasher.write(bytes);
     hasher.finish().to_le_bytes()
 }

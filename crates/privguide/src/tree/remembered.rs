@@ -1,8 +1,8 @@
-//! A tree whose files are read once: the graph and the scanners look at the same ones.
+//! A tree that is listed and whose files are read once: the graph and the scanners look at the same ones.
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use rustc_hash::FxHashMap;
@@ -16,6 +16,8 @@ const MAX_KEPT: usize = 48 << 20;
 /// A tree that remembers the texts it has read.
 pub struct Remembered<'t> {
     tree: &'t dyn SourceTree,
+    /// The listing of the files that can belong to a program: nothing else is ever listed.
+    listing: OnceLock<Listing>,
     kept: Mutex<Kept>,
 }
 
@@ -39,7 +41,7 @@ impl<'t> Remembered<'t> {
     /// Nothing is read yet.
     #[must_use]
     pub fn new(tree: &'t dyn SourceTree) -> Self {
-        Self { tree, kept: Mutex::default() }
+        Self { tree, listing: OnceLock::new(), kept: Mutex::default() }
     }
 
     /// What was asked so far.
@@ -55,9 +57,12 @@ impl<'t> Remembered<'t> {
 
 impl SourceTree for Remembered<'_> {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        let listing = self.tree.list(enter);
-        self.kept().asked.listings.insert(listing.digest());
-        listing
+        let list = || {
+            let listing = self.tree.list(enter);
+            self.kept().asked.listings.insert(listing.digest());
+            listing
+        };
+        self.listing.get_or_init(list).clone()
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
