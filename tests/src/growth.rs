@@ -32,7 +32,7 @@ impl Generator {
 }
 
 /// Every generator.
-pub const GENERATORS: [Generator; 37] = [
+pub const GENERATORS: [Generator; 38] = [
     Generator {
         name: "aliases",
         make: |n| {
@@ -383,6 +383,19 @@ pub const GENERATORS: [Generator; 37] = [
                 |i, p| format!("const v{i} = v{p}.then(x => x)"),
                 "v@.then(api => api.getLocation())",
             )
+        },
+    },
+    Generator {
+        name: "members of a package that get the platform",
+        make: |n| {
+            page(&format!(
+                "const v0 = require('beyond')\n{}",
+                lines(n, |i| format!(
+                    "const v{} = v{i}.next(() => v{}); v{i}.use(wx)",
+                    i + 1,
+                    i / 2
+                ))
+            ))
         },
     },
     Generator {

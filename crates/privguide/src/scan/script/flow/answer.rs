@@ -115,9 +115,10 @@ pub(super) struct AnswerReader<'r, 'j> {
 }
 
 impl AnswerReader<'_, '_> {
-    pub(super) fn answer(self) -> Answer {
+    /// The answer, and the steps that it took beside those of the solver.
+    pub(super) fn answer(self) -> (Answer, u64) {
         let left = left::left(self.solver);
-        let mut origins = Origins::of(self.solver, self.modules);
+        let (mut origins, steps) = Origins::of(self.solver, self.modules);
         let (shared, passed) =
             (std::mem::take(&mut origins.shared), std::mem::take(&mut origins.passed));
         let mut answer = Answer { shared, passed, left, ..Answer::default() };
@@ -134,7 +135,7 @@ impl AnswerReader<'_, '_> {
         self.open_once(&mut answer);
         self.elements(&mut answer);
         self.addresses(&mut answer);
-        answer
+        (answer, steps)
     }
 
     /// Accesses to what may be the host, and calls that pass it on to code that is not known.

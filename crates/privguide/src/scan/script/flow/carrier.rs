@@ -79,9 +79,7 @@ impl Solver<'_> {
     fn leading(&self, by_methods: bool) -> Vec<bool> {
         let objects = self.objects.len();
         let functions = if by_methods { self.program.functions.len() } else { 0 };
-        // What is held, and what holds it.
-        let mut holders: Vec<(u32, u32)> = Vec::new();
-        let mut waiting = Vec::new();
+        let mut holders = Holders::new(objects + functions);
         for at in 0..objects + functions {
             let held = match at.checked_sub(objects) {
                 None if matches!(count(at), GLOBAL_OBJECT | CHUNKS | HOST_OBJECT | WIDE_OBJECT) => {
@@ -90,39 +88,87 @@ impl Solver<'_> {
                 None => {
                     let object = &self.objects[at];
                     for &(source, _) in object.links.iter() {
-                        holders.push((source, count(at)));
+                        holders.hold(count(at), source);
                     }
-                    waiting.extend(object.filled.is_some().then(|| count(at)));
-                    object.fields.iter().map(|&(_, field)| field).chain([object.any]).collect()
+                    if object.filled.is_some() {
+                        holders.lead(count(at));
+                    }
+                    self.held_by(at)
                 }
                 Some(function) => vec![self.program.functions[function].result],
             };
-            for value in
-                held.into_iter().filter(|&node| node != NOTHING).flat_map(|node| self.values(node))
-            {
+            for value in self.values_of(held) {
                 match value {
-                    Value::Object(inner) => holders.push((inner, count(at))),
+                    Value::Object(inner) => holders.hold(count(at), inner),
                     Value::Function(inner) if by_methods => {
-                        holders.push((count(objects) + inner, count(at)));
+                        holders.hold(count(at), count(objects) + inner);
                     }
-                    value if self.value_carries(value, &[]) => waiting.push(count(at)),
+                    value if self.value_carries(value, &[]) => holders.lead(count(at)),
                     _ => {}
                 }
             }
         }
-        holders.sort_unstable();
-        let mut leading = vec![false; objects + functions];
-        while let Some(at) = waiting.pop() {
-            if !std::mem::replace(&mut leading[at as usize], true) {
-                let first = holders.partition_point(|&(held, _)| held < at);
-                waiting.extend(
-                    holders[first..]
-                        .iter()
-                        .take_while(|&&(held, _)| held == at)
-                        .map(|&(_, holder)| holder),
-                );
+        holders.leading()
+    }
+
+    /// ∀ objects: whether an object that the host made can be reached through their fields.
+    pub(super) fn managers(&self) -> Vec<bool> {
+        let mut holders = Holders::new(self.objects.len());
+        for at in 0..self.objects.len() {
+            for value in self.values_of(self.held_by(at)) {
+                match value {
+                    Value::Object(inner) => holders.hold(count(at), inner),
+                    Value::Manager(..) | Value::Unknown(Unknown::TaintedManager) => {
+                        holders.lead(count(at));
+                    }
+                    _ => {}
+                }
             }
         }
-        leading
+        holders.leading()
+    }
+
+    /// The nodes of an object's fields.
+    fn held_by(&self, object: usize) -> Vec<Node> {
+        let object = &self.objects[object];
+        object.fields.iter().map(|&(_, field)| field).chain([object.any]).collect()
+    }
+
+    fn values_of(&self, nodes: Vec<Node>) -> impl Iterator<Item = Value> {
+        nodes.into_iter().filter(|&node| node != NOTHING).flat_map(|node| self.values(node))
+    }
+}
+
+/// Which of many lead to something: those that do by themselves, and all that hold one that does.
+struct Holders {
+    /// What is held, and what holds it.
+    pairs: Vec<(u32, u32)>,
+    waiting: Vec<u32>,
+    leading: Vec<bool>,
+}
+
+impl Holders {
+    fn new(length: usize) -> Self {
+        Self { pairs: Vec::new(), waiting: Vec::new(), leading: vec![false; length] }
+    }
+
+    fn hold(&mut self, holder: u32, held: u32) {
+        self.pairs.push((held, holder));
+    }
+
+    fn lead(&mut self, at: u32) {
+        self.waiting.push(at);
+    }
+
+    fn leading(mut self) -> Vec<bool> {
+        self.pairs.sort_unstable();
+        while let Some(at) = self.waiting.pop() {
+            if !std::mem::replace(&mut self.leading[at as usize], true) {
+                let first = self.pairs.partition_point(|&(held, _)| held < at);
+                let holders = self.pairs[first..].iter().take_while(|&&(held, _)| held == at);
+                self.waiting.extend(holders.map(|&(_, holder)| holder));
+            }
+        }
+        self.leading
     }
 }

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
     program::GLOBAL_OBJECT,
-    receiver::leads,
+    receiver::Classes,
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
@@ -26,7 +26,7 @@ pub(super) fn left(solver: &Solver<'_>) -> BTreeSet<(usize, String)> {
         solver,
         app: app(solver),
         pages: shared_objects(solver, GLOBAL_OBJECT, PAGES),
-        carriers: None,
+        leading: None,
         origins: None,
     };
     let mut found = BTreeSet::new();
@@ -56,8 +56,8 @@ struct Left<'l> {
     app: Vec<(u32, Path)>,
     /// What the modules get as pages.
     pages: Vec<u32>,
-    /// The objects, and behind these the functions, that lead to the host.
-    carriers: Option<Vec<bool>>,
+    /// What leads to the host.
+    leading: Option<Leading>,
     /// What each node has its values from.
     origins: Option<Sources>,
 }
@@ -148,17 +148,17 @@ impl Left<'_> {
 
     /// The host, what may be it, or what leads to it, is among the values.
     fn leads(&mut self, node: Node) -> bool {
-        let (solver, carriers) = (self.solver, self.carriers());
-        solver.any_value(node, |value| value_leads(solver, carriers, value))
+        let (solver, leading) = (self.solver, self.leading());
+        solver.any_value(node, |value| leading.is_led_to(solver, value))
     }
 
     fn value_leads(&mut self, value: Value) -> bool {
         let solver = self.solver;
-        value_leads(solver, self.carriers(), value)
+        self.leading().is_led_to(solver, value)
     }
 
-    fn carriers(&mut self) -> &[bool] {
-        self.carriers.get_or_insert_with(|| self.solver.carriers_by_methods())
+    fn leading(&mut self) -> &Leading {
+        self.leading.get_or_insert_with(|| Leading::of(self.solver))
     }
 
     /// The ways in which what is stored into is reached.
@@ -242,14 +242,31 @@ impl Left<'_> {
     }
 }
 
-/// `carriers` are those of [`Left::carriers`].
-fn value_leads(solver: &Solver<'_>, carriers: &[bool], value: Value) -> bool {
-    match value {
-        Value::Unknown(Unknown::HandedOver | Unknown::Tainted | Unknown::TaintedManager) => true,
-        Value::Function(function) => {
-            carriers[solver.objects.len() + function as usize] || leads(solver, function, carriers)
+/// What leads to the host.
+struct Leading {
+    /// The objects, and behind these the functions, by what they hold or give back.
+    carriers: Vec<bool>,
+    classes: Classes,
+}
+
+impl Leading {
+    fn of(solver: &Solver<'_>) -> Self {
+        let carriers = solver.carriers_by_methods();
+        let classes = Classes::of(solver, &carriers);
+        Self { carriers, classes }
+    }
+
+    fn is_led_to(&self, solver: &Solver<'_>, value: Value) -> bool {
+        match value {
+            Value::Unknown(Unknown::HandedOver | Unknown::Tainted | Unknown::TaintedManager) => {
+                true
+            }
+            Value::Function(function) => {
+                self.carriers[solver.objects.len() + function as usize]
+                    || self.classes.leads(function)
+            }
+            value => solver.value_carries(value, &self.carriers),
         }
-        value => solver.value_carries(value, carriers),
     }
 }
 

@@ -31,6 +31,7 @@ mod sets;
 mod solver;
 mod state;
 mod text;
+mod trace;
 mod unexplained;
 mod value;
 
@@ -123,10 +124,10 @@ pub(super) fn solve(
     if !crossings.is_empty() {
         return (Err(crossings), solver.steps);
     }
-    let mut answer = AnswerReader { solver: &solver, modules }.answer();
+    let (mut answer, steps) = AnswerReader { solver: &solver, modules }.answer();
     answer.is_cut = solver.is_spent();
     answer.data = data;
-    (Ok(answer), solver.steps)
+    (Ok(answer), solver.steps + steps)
 }
 
 /// Nodes that receive something from outside of the modules.

@@ -3,15 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use rustc_hash::FxHashMap as HashMap;
 
 use super::{
     Link, Linked,
     program::{GLOBAL_OBJECT, HOST_OBJECT},
     solver::Solver,
+    trace::Trace,
     value::{Unknown, Value},
 };
-use crate::scan::script::facts::{FIRST_NODE, Flow, Key, NOTHING, Node};
+use crate::scan::script::facts::{FIRST_NODE, Flow, Function, Key, NOTHING, Node};
 
 impl Solver<'_> {
     /// The argument that is the receiver, of `f.call(receiver)`.
@@ -40,88 +41,118 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    pub(super) fn of(solver: &Solver<'_>, modules: &[Linked]) -> Self {
+    /// And the steps that were taken to find them.
+    pub(super) fn of(solver: &Solver<'_>, modules: &[Linked]) -> (Self, u64) {
         let imports = imports(solver, modules);
         if imports.is_empty() {
-            return Self::default();
+            return (Self::default(), 0);
         }
         let carriers = solver.carriers();
+        let classes = Classes::of(solver, &carriers);
+        let in_attributes = in_attributes(solver, modules, &carriers);
+        let asked = Asked::of(solver, &classes, &carriers);
+        if asked.is_empty() {
+            return (Self { shared: in_attributes, ..Self::default() }, 0);
+        }
+        let mut trace = Trace::new(solver, made(solver), imports);
+        let mut shared = trace.any(asked.sharing);
+        shared.extend(in_attributes);
+        let passed = trace.any(asked.passing);
+        let managers = if asked.callees.is_empty() { Vec::new() } else { solver.managers() };
+        let leads_to_manager = |argument: u32| {
+            let node = solver.program.arguments[argument as usize].node;
+            solver.any_value(node, |value| match value {
+                Value::Manager(..) | Value::Unknown(Unknown::TaintedManager) => true,
+                Value::Object(object) => managers[object as usize],
+                _ => false,
+            })
+        };
+        // What a package does with an object that the host made is not recorded.
+        let receivers =
+            asked.callees.into_iter().filter(|&(argument, _)| !leads_to_manager(argument));
+        let receivers = receivers
+            .filter_map(|(argument, callee)| Some((argument, trace.only(callee)?)))
+            .collect();
+        let mut of_access = |nodes: Vec<Node>| -> Option<BTreeSet<String>> {
+            let found: Option<Vec<_>> = nodes.into_iter().map(|node| trace.only(node)).collect();
+            Some(found?.into_iter().flatten().collect())
+        };
+        let sites = asked
+            .accessed
+            .into_iter()
+            .filter_map(|(site, nodes)| Some((site, of_access(nodes)?)))
+            .collect();
+        (Self { receivers, sites, shared, passed }, trace.steps)
+    }
+}
+
+/// The nodes of which it is asked from where their values come.
+struct Asked {
+    /// For each argument that hands the host over: what is called.
+    callees: BTreeMap<u32, Node>,
+    /// For each access to what may be the host: what is accessed.
+    accessed: BTreeMap<u32, Vec<Node>>,
+    sharing: BTreeSet<Node>,
+    passing: BTreeSet<Node>,
+}
+
+impl Asked {
+    fn of(solver: &Solver<'_>, classes: &Classes, carriers: &[bool]) -> Self {
         let handed = &solver.hits.handed;
         let mut callees: BTreeMap<u32, Node> = BTreeMap::new();
         let mut accessed: BTreeMap<u32, Vec<Node>> = BTreeMap::new();
-        let mut made: HashMap<Node, Vec<Node>> = HashMap::default();
-        let mut loads: Vec<(Node, Node)> = Vec::new();
         for flow in solver.program.flows.iter() {
             match *flow {
-                Flow::Call { callee, arguments: (from, until), to, .. } => {
+                Flow::Call { callee, arguments: (from, until), .. } => {
                     let receiver =
                         solver.written_receiver(flow).filter(|argument| handed.contains(argument));
-                    callees.extend(
-                        handed
-                            .range(from..until)
-                            .copied()
-                            .chain(receiver)
-                            .map(|argument| (argument, callee)),
-                    );
-                    if comes_from_outside(solver, to) {
-                        made.entry(to).or_default().push(callee);
-                    }
+                    let arguments = handed.range(from..until).copied().chain(receiver);
+                    callees.extend(arguments.map(|argument| (argument, callee)));
                 }
-                Flow::Load { base, to, site, .. } => {
-                    if solver.hits.opaque.contains(&site) {
-                        accessed.entry(site).or_default().push(base);
-                    }
-                    if comes_from_outside(solver, to) {
-                        made.entry(to).or_default().push(base);
-                        loads.push((base, to));
-                    }
-                }
-                Flow::Store { base, key, value } if comes_from_outside(solver, value) => {
-                    for field in fields(solver, base, key) {
-                        made.entry(field).or_default().push(value);
-                    }
+                Flow::Load { base, site, .. } if solver.hits.opaque.contains(&site) => {
+                    accessed.entry(site).or_default().push(base);
                 }
                 _ => {}
             }
         }
-        let bases = Bases::of(solver);
-        for (base, to) in loads {
-            made.entry(to).or_default().extend(bases.behind(solver, base));
-        }
-        let trace = Trace { solver, made: &made, imports: &imports };
-        let only =
-            |&node: &Node| trace.back(node).filter(|(_, is_all)| *is_all).map(|(found, _)| found);
-        let of_access = |nodes: Vec<Node>| -> Option<BTreeSet<String>> {
-            Some(
-                nodes.iter().map(only).collect::<Option<Vec<_>>>()?.into_iter().flatten().collect(),
-            )
-        };
-        let any = |nodes: BTreeSet<Node>| {
-            nodes.into_iter().filter_map(|node| Some(trace.back(node)?.0)).flatten()
-        };
-        Self {
-            shared: any(sharing(solver, &carriers))
-                .chain(in_attributes(solver, modules, &carriers))
-                .collect(),
-            passed: any(passing(solver)).collect(),
-            // What a package does with an object that the host made is not recorded.
-            receivers: callees
-                .into_iter()
-                .filter(|(argument, _)| {
-                    !leads_to_manager(solver, solver.program.arguments[*argument as usize].node)
-                })
-                .filter_map(|(argument, callee)| Some((argument, only(&callee)?)))
-                .collect(),
-            sites: accessed
-                .into_iter()
-                .filter_map(|(site, nodes)| Some((site, of_access(nodes)?)))
-                .collect(),
-        }
+        let (sharing, passing) = (sharing(solver, classes, carriers), passing(solver));
+        Self { callees, accessed, sharing, passing }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.callees.is_empty()
+            && self.accessed.is_empty()
+            && self.sharing.is_empty()
+            && self.passing.is_empty()
     }
 }
 
+/// Nodes, and what their unknown values are made of: the object whose member they are, the function
+/// whose result, what was stored in the field.
+fn made(solver: &Solver<'_>) -> Vec<(Node, Node)> {
+    let mut made: Vec<(Node, Node)> = Vec::new();
+    let bases = Bases::of(solver);
+    for flow in solver.program.flows.iter() {
+        match *flow {
+            Flow::Call { callee, to, .. } if comes_from_outside(solver, to) => {
+                made.push((to, callee));
+            }
+            Flow::Load { base, to, .. } if comes_from_outside(solver, to) => {
+                made.push((to, base));
+                made.extend(bases.behind(solver, base).into_iter().map(|parent| (to, parent)));
+            }
+            Flow::Store { base, key, value } if comes_from_outside(solver, value) => {
+                let fields = fields(solver, base, key).into_iter();
+                made.extend(fields.map(|field| (field, value)));
+            }
+            _ => {}
+        }
+    }
+    made
+}
+
 /// Nodes from outside that the host gets to without being an argument.
-fn sharing(solver: &Solver<'_>, carriers: &[bool]) -> BTreeSet<Node> {
+fn sharing(solver: &Solver<'_>, classes: &Classes, carriers: &[bool]) -> BTreeSet<Node> {
     let has_host = |node: Node| node != NOTHING && solver.carries(node, carriers);
     let is_outside = |node: Node| comes_from_outside(solver, node);
     let mut found = BTreeSet::new();
@@ -132,7 +163,7 @@ fn sharing(solver: &Solver<'_>, carriers: &[bool]) -> BTreeSet<Node> {
                     (from..until).map(|argument| solver.program.arguments[argument as usize].node);
                 let is_got = has_host(this)
                     || arguments
-                        .any(|node| node != NOTHING && is_class_with(solver, node, carriers));
+                        .any(|node| node != NOTHING && is_class_with(solver, node, classes));
                 found.extend(is_got.then_some(callee));
             }
             Flow::Store { base, value, .. } if is_outside(base) && has_host(value) => {
@@ -144,7 +175,7 @@ fn sharing(solver: &Solver<'_>, carriers: &[bool]) -> BTreeSet<Node> {
                 found.extend((is_outside(from) && has_host(base)).then_some(from));
             }
             Flow::Extends { class, parent } if is_outside(parent) => {
-                found.extend(leads(solver, class, carriers).then_some(parent));
+                found.extend(classes.leads(class).then_some(parent));
             }
             _ => {}
         }
@@ -173,46 +204,35 @@ fn passing(solver: &Solver<'_>) -> BTreeSet<Node> {
     found
 }
 
-/// An object that the host made is among the values, or in their fields.
-fn leads_to_manager(solver: &Solver<'_>, node: Node) -> bool {
-    let mut seen: HashSet<u32> = HashSet::default();
-    let mut waiting = vec![node];
-    while let Some(node) = waiting.pop() {
-        for value in solver.values(node) {
-            match value {
-                Value::Manager(..) | Value::Unknown(Unknown::TaintedManager) => return true,
-                Value::Object(object) if seen.insert(object) => {
-                    let object = &solver.objects[object as usize];
-                    let fields = object.fields.iter().map(|&(_, field)| field).chain([object.any]);
-                    waiting.extend(fields.filter(|&field| field != NOTHING));
-                }
-                _ => {}
-            }
-        }
-    }
-    false
-}
-
 /// A class whose instances, or which itself, hold the host.
-fn is_class_with(solver: &Solver<'_>, node: Node, carriers: &[bool]) -> bool {
-    solver.any_value(
-        node,
-        |value| matches!(value, Value::Function(class) if leads(solver, class, carriers)),
-    )
+fn is_class_with(solver: &Solver<'_>, node: Node, classes: &Classes) -> bool {
+    solver.any_value(node, |value| matches!(value, Value::Function(class) if classes.leads(class)))
 }
 
-pub(super) fn leads(solver: &Solver<'_>, class: u32, carriers: &[bool]) -> bool {
-    let class = &solver.program.functions[class as usize];
-    [class.instance, class.statics].into_iter().flatten().any(|object| {
-        let line = solver.answering(object).0;
-        line.iter()
-            .any(|&object| carriers[object as usize] || leads_by_methods(solver, object, carriers))
-    })
-}
+/// Which classes lead to the host: by what their instances or they themselves hold, or what methods
+/// give back.
+pub(super) struct Classes(Vec<bool>);
 
-/// A method gives the host back.
-fn leads_by_methods(solver: &Solver<'_>, object: u32, carriers: &[bool]) -> bool {
-    solver.objects[object as usize].fields.iter().any(|&(_, field)| solver.carries(field, carriers))
+impl Classes {
+    pub(super) fn of(solver: &Solver<'_>, carriers: &[bool]) -> Self {
+        let leads = |(object, is_carrier): (usize, &bool)| {
+            // A method gives the host back.
+            let mut fields = solver.objects[object].fields.iter();
+            *is_carrier || fields.any(|&(_, field)| solver.carries(field, carriers))
+        };
+        let leading: Vec<bool> =
+            carriers.iter().take(solver.objects.len()).enumerate().map(leads).collect();
+        let class_leads = |class: &Function| {
+            [class.instance, class.statics].into_iter().flatten().any(|object| {
+                solver.answering(object).0.into_iter().any(|object| leading[object as usize])
+            })
+        };
+        Self(solver.program.functions.iter().map(class_leads).collect())
+    }
+
+    pub(super) fn leads(&self, class: u32) -> bool {
+        self.0[class as usize]
+    }
 }
 
 /// The modules whose elements get the host as an attribute.
@@ -245,7 +265,7 @@ fn in_attributes(solver: &Solver<'_>, modules: &[Linked], carriers: &[bool]) -> 
     found
 }
 
-fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
+pub(super) fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
     let is_outside =
         |value| matches!(value, Value::Unknown(Unknown::Outside | Unknown::HandedOver));
     node != NOTHING && solver.any_value(node, is_outside)
@@ -340,36 +360,4 @@ fn imports<'m>(solver: &Solver<'_>, modules: &'m [Linked]) -> HashMap<Node, &'m 
         }
     }
     imports
-}
-
-struct Trace<'t, 'm> {
-    solver: &'t Solver<'t>,
-    /// What unknown values are made of: the object whose member they are, the function whose
-    /// result, what was stored in the field.
-    made: &'t HashMap<Node, Vec<Node>>,
-    imports: &'t HashMap<Node, &'m str>,
-}
-
-impl Trace<'_, '_> {
-    /// Every import from which the unknown values of a node come, and whether all of them do; none
-    /// when no import is found.
-    fn back(&self, from: Node) -> Option<(BTreeSet<String>, bool)> {
-        let (mut found, mut is_all) = (BTreeSet::new(), true);
-        let mut seen = HashSet::default();
-        let mut waiting = vec![from];
-        while let Some(node) = waiting.pop() {
-            if !comes_from_outside(self.solver, node) || !seen.insert(node) {
-                continue;
-            }
-            if let Some(specifier) = self.imports.get(&node) {
-                found.insert((*specifier).to_owned());
-                continue;
-            }
-            let before = waiting.len();
-            waiting.extend(self.solver.sources_of(node));
-            waiting.extend(self.made.get(&node).into_iter().flatten());
-            is_all &= waiting.len() > before;
-        }
-        (!found.is_empty()).then_some((found, is_all))
-    }
 }
