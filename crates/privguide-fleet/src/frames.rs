@@ -15,6 +15,9 @@ use crate::{
     trouble::{Kind, Trouble},
 };
 
+/// Bytes that room is made for before any of them is there: most packages have fewer.
+const AT_FIRST: u64 = 1 << 20;
+
 /// What one frame holds.
 pub struct Frame {
     /// As it was given; of a name that cannot be used, what can be shown.
@@ -76,7 +79,7 @@ impl<R: Read> Frames<R> {
     /// not for what is promised.
     fn bytes(&mut self, length: u64, most: u64) -> io::Result<(Vec<u8>, Whole)> {
         let kept = length.min(most);
-        let mut bytes = Vec::new();
+        let mut bytes = Vec::with_capacity(usize::try_from(kept.min(AT_FIRST)).unwrap_or_default());
         self.stream.by_ref().take(kept).read_to_end(&mut bytes)?;
         let skipped = io::copy(&mut self.stream.by_ref().take(length - kept), &mut io::sink())?;
         let whole = match bytes.len() as u64 + skipped {

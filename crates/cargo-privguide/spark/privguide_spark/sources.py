@@ -211,9 +211,13 @@ def _opened(package: Package, largest: int) -> Given:
     try:
         # A pipe that took the file's place would be waited for.
         with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 raise FileNotFoundError
-            content = file.read(largest + 1)
+            # Room is made for as much as is asked for: not for the most that there may be.
+            content = file.read(min(status.st_size, largest) + 1)
+            if len(content) > status.st_size:
+                content += file.read(max(0, largest + 1 - len(content)))
     except FileNotFoundError:
         return Given(name, None, None, "unreadable", GONE)
     except OSError as error:

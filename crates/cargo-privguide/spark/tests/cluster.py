@@ -8,7 +8,6 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
-
 LIGHT = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
