@@ -1,8 +1,10 @@
 //! `watch`: checks again whenever something changes, and writes the guide first when asked to.
 
 use std::{
+    collections::BTreeSet,
     io::{IsTerminal as _, Write as _},
     sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    time::Duration,
 };
 
 use notify::{Event, RecursiveMode, Watcher as _};
@@ -121,22 +123,35 @@ fn write_guide(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
 }
 
 /// Waits for a change that matters, then for quiet; false when nothing can come any more.
+///
+/// A file that was saved is checked almost at once: what comes later starts another run. Where many
+/// files change, as when a branch is switched, a state in the middle is of no use.
 fn wait(receiver: &Receiver<notify::Result<Event>>) -> bool {
+    let mut changed = BTreeSet::new();
     loop {
         match receiver.recv() {
             Ok(Ok(event)) if !matters(&event) => {}
-            Ok(_) => break,
+            Ok(event) => break changed.extend(event.into_iter().flat_map(|event| event.paths)),
             Err(_) => return false,
         }
     }
     loop {
-        match receiver.recv_timeout(QUIET) {
+        let quiet = if changed.len() <= FEW { BRIEFLY } else { QUIET };
+        match receiver.recv_timeout(quiet) {
+            Ok(event) if changed.len() <= FEW => {
+                changed.extend(event.into_iter().flat_map(|event| event.paths));
+            }
             Ok(_) => {}
             Err(RecvTimeoutError::Timeout) => return true,
             Err(RecvTimeoutError::Disconnected) => return false,
         }
     }
 }
+
+/// An editor writes one file, and its own files beside it, within this time.
+const BRIEFLY: Duration = Duration::from_millis(20);
+/// More files were not changed by saving one.
+const FEW: usize = 4;
 
 fn failed(error: &notify::Error) -> Failure {
     Failure::new(format!("无法监视：{error}"), format!("cannot watch: {error}"))

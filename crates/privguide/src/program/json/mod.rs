@@ -337,7 +337,8 @@ mod tests {
         let text = prop::collection::vec(part, 0..14).prop_map(|parts| parts.concat());
         proptest!(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() }, |(text in text)| {
             let json = parse(&text);
-            let strict = serde_json::from_str::<serde_json::Value>(&text);
+            // Values would be refused where a number is out of range, which JSON.parse takes.
+            let strict = serde_json::from_str::<serde::de::IgnoredAny>(&text);
             prop_assert_eq!(json.problems.is_empty(), strict.is_ok(), "{} {:?}", text, said(&text));
         });
     }
