@@ -12,8 +12,11 @@ use std::{
 use privguide::{
     catalog::{Catalog, ProgramKind},
     declaration::{self, platform},
-    internals::{Dialect, Module, Parts, Platform, Resolver, Scripts, Style, WorthParsing},
-    program::{FindSettings, Importer, JsonFile, Lock, find},
+    internals::{
+        self, Dialect, Importer, Lock, Module, Parts, Platform, Resolver, Scripts, Style,
+        WorthParsing,
+    },
+    program::{FindSettings, find},
     project::{LoadOptions, Project},
     review::Settings,
     tree::{MemoryTree, SourceText, SourceTree as _, TreePath},
@@ -100,10 +103,10 @@ pub fn record(bytes: &[u8]) {
     use declaration::record::{parse, write};
     let name = TreePath::new("privguide.lock").expect("inside");
     let parsed = parse(SourceText::decode(name.clone(), bytes.to_vec()));
-    if let Ok(record) = parsed.record {
+    if let Some(record) = parsed.into_record() {
         let text = write(&record);
         let again = parse(SourceText::new(name, text.as_str()))
-            .record
+            .into_record()
             .expect("what is written can be read");
         assert_eq!(write(&again), text);
     }
@@ -192,8 +195,8 @@ pub fn toml(bytes: &[u8]) {
 /// When a problem is placed behind the end of the file: that is what the fuzzer looks for.
 pub fn json(bytes: &[u8]) {
     let source = Arc::new(SourceText::decode(TreePath::root(), bytes.to_vec()));
-    let file = JsonFile::parse(Arc::clone(&source));
-    assert!(file.problems.iter().all(|problem| problem.place.end <= source.text().len()));
+    let places = internals::json_problems(Arc::clone(&source));
+    assert!(places.iter().all(|place| place.end <= source.text().len()));
 }
 
 /// Patterns of packOptions: the first byte says of which kind.
@@ -217,7 +220,7 @@ pub fn source_map(bytes: &[u8]) {
         .with("p/a.js.map", bytes)
         .with("p/a.js", "wx.getLocation()\n//# sourceMappingURL=a.js.map");
     let mut scan = around().project.programs[0].scan.clone();
-    privguide::scan::look_up_originals(&tree, &mut scan);
+    internals::look_up_originals(&tree, &mut scan);
 }
 
 /// What git passes to the hook.

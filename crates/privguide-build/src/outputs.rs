@@ -17,10 +17,8 @@ const RENDERINGS: [(Rendering, &str); 4] = [
 
 /// Writes the guide of a project.
 pub fn write(project: &Project, out_dir: &Path) -> io::Result<()> {
-    let Some(parsed) = &project.declarations else { return Ok(()) };
-    let detected = project.detected();
     for language in languages(project) {
-        let guide = guide::build(&parsed.declarations, &detected, language);
+        let Some(guide) = project.guide(language) else { return Ok(()) };
         for (rendering, extension) in RENDERINGS {
             write_if_changed(
                 &out_dir.join(name(language, extension)),
@@ -45,12 +43,8 @@ pub fn write_stand_ins(out_dir: &Path) -> io::Result<()> {
 }
 
 fn languages(project: &Project) -> Vec<Language> {
-    let declared =
-        project.declarations.iter().flat_map(|parsed| &parsed.declarations.guide.languages);
-    let mut languages: Vec<Language> = declared.map(|language| language.value).collect();
-    languages.sort();
-    languages.dedup();
-    if languages.is_empty() { vec![Language::ZhCn] } else { languages }
+    let declared = project.declarations.as_ref();
+    declared.map_or_else(|| vec![Language::ZhCn], |parsed| parsed.declarations.guide_languages())
 }
 
 fn name(language: Language, extension: &str) -> String {

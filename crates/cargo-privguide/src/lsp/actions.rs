@@ -189,7 +189,7 @@ fn action(title: String, edits: HashMap<gen_lsp_types::Uri, Vec<TextEdit>>) -> C
 
 #[cfg(test)]
 mod tests {
-    use privguide::{scan::suppressions, tree::SourceText};
+    use privguide::{internals::suppressions, tree::SourceText};
 
     use super::*;
 
@@ -202,8 +202,8 @@ mod tests {
         after.insert_str(at, &comment);
         let found = suppressions(&SourceText::new(path, after.clone()));
         assert_eq!(found.len(), 1, "{after}");
-        assert_eq!(found[0].rule, "a-rule");
-        Some((after, found[0].line))
+        assert_eq!(found[0].0, "a-rule");
+        Some((after, found[0].1))
     }
 
     #[test]

@@ -7,7 +7,6 @@ use gen_lsp_types::{Contents, Hover, MarkupContent, MarkupKind};
 use privguide::{
     catalog::information_types,
     declaration::DeclaredInformation,
-    guide,
     language::{Language, Text},
     project::AnalysedProgram,
     review,
@@ -138,9 +137,7 @@ fn declared(entry: Option<&DeclaredInformation>, language: Language) -> String {
 
 /// The sentence of the guide that tells users of an information type.
 fn sentence(picture: &Picture, id: &str, entry: Option<&DeclaredInformation>) -> Option<String> {
-    let project = picture.project.as_ref()?;
-    guide::build(picture.declarations()?, &project.detected(), picture.language)
-        .sentence_about(id, entry?)
+    picture.project.as_ref()?.guide(picture.language)?.sentence_about(id, entry?)
 }
 
 /// What the tool knows of a name: of an interface also that it needs no declaration.

@@ -204,15 +204,13 @@ impl Answers<'_> {
             );
             return Err(said(text, Language::default()));
         };
-        let (Some(declarations), Some(project)) = (picture.declarations(), &picture.project) else {
+        let language = text(1).and_then(Language::from_tag).unwrap_or(picture.language);
+        let Some(guide) = picture.project.as_ref().and_then(|project| project.guide(language))
+        else {
             let text = Text::new("还没有 privguide.toml", "there is no privguide.toml yet");
             return Err(said(text, picture.language));
         };
-        let language = text(1).and_then(Language::from_tag).unwrap_or(picture.language);
-        value(guide::render(
-            &guide::build(declarations, &project.detected(), language),
-            Rendering::Html,
-        ))
+        value(guide::render(&guide, Rendering::Html))
     }
 }
 

@@ -203,19 +203,17 @@ fn compare<'a>(
 /// Adds to each new use the commit that introduced it.
 fn name_bringers(change: &mut Change, folder: &TreePath, history: &History<'_>) {
     let mut known: BTreeMap<(TreePath, u32, String), Option<Bringer>> = BTreeMap::new();
-    for new in change.information.iter_mut().flat_map(|information| &mut information.uses.new) {
-        let found = &new.found;
-        let Some(path) = folder.join(found.file.as_str()) else { continue };
-        let key = (found.file.clone(), found.line, found.interface.clone());
+    change.name_origins(|file, line, interface| {
+        let path = folder.join(file.as_str())?;
         let bringer = known
-            .entry(key)
-            .or_insert_with(|| history.bringer(&path, found.line, &words(&found.interface)));
-        new.brought_by = bringer.as_ref().map(|bringer| Origin {
+            .entry((file.clone(), line, interface.to_owned()))
+            .or_insert_with(|| history.bringer(&path, line, &words(interface)));
+        bringer.as_ref().map(|bringer| Origin {
             commit: bringer.short.clone(),
             date: bringer.date.clone(),
             summary: bringer.summary.clone(),
-        });
-    }
+        })
+    });
 }
 
 /// The words by which a source names an interface most often: `wx.getLocation`,

@@ -52,7 +52,7 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
     keep_builds(
         &mut record,
         session,
-        before.as_ref().and_then(|source| parse((**source).clone()).record.ok()),
+        before.as_ref().and_then(|source| parse((**source).clone()).into_record()),
     );
     say_unrecorded(session, &record, output, language);
     let old = before.map(|source| source.text().replace("\r\n", "\n"));

@@ -19,9 +19,9 @@ pub struct InformationType {
     /// What the developer does with it.
     pub verb: Verb,
     /// Which sentence the guide uses.
-    pub family: Family,
+    pub(crate) family: Family,
     /// Which article of the user's rights names it.
-    pub right: Right,
+    pub(crate) right: Right,
     /// True when no interface belongs to it: the developer collects it with forms and servers of
     /// their own.
     #[serde(default)]
@@ -80,7 +80,7 @@ impl Verb {
 /// The two sentence families of the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Family {
+pub(crate) enum Family {
     /// The sentence says that explicit consent is asked first.
     Consent,
     /// The plain sentence.
@@ -90,7 +90,7 @@ pub enum Family {
 /// Which article of the user's rights names an information type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Right {
+pub(crate) enum Right {
     /// Article 1: the permission is withdrawn in the program's settings.
     Revoke,
     /// Article 2: how the developer is asked to delete what was passed on.

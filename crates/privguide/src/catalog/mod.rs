@@ -22,16 +22,20 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 pub use address::Channel;
 pub(crate) use address::addresses;
-pub use answers::{Answer, Unlisted, answers, other_members, read_in, unlisted};
-pub use information::{Family, InformationType, Right, Verb};
+pub use answers::other_members;
+pub use answers::{Answer, Unlisted, answers, read_in, unlisted};
+pub(crate) use information::{Family, Right};
+pub use information::{InformationType, Verb};
 pub use interface::{Form, Interface, Scoping};
 pub(crate) use library::libraries;
 pub(crate) use load::looked_for;
 pub use load::{CatalogError, information_types, tables};
 pub use meaning::Meaning;
-pub use permission::{Permission, SeenParties, permissions};
-pub use project::{ProjectInterface, ProjectTable};
-pub use third_party::{Confidence, ThirdParties, ThirdParty, third_parties};
+pub(crate) use permission::SeenParties;
+pub use permission::{Permission, permissions};
+pub(crate) use project::{ProjectInterface, ProjectTable};
+pub(crate) use third_party::Confidence;
+pub use third_party::{ThirdParties, ThirdParty, third_parties};
 
 use serde::{Deserialize, Serialize};
 
@@ -98,7 +102,10 @@ impl Catalog {
     ///
     /// # Errors
     /// When an addition is malformed or names an unknown information type.
-    pub fn with_project(kind: ProgramKind, table: &ProjectTable) -> Result<Self, CatalogError> {
+    pub(crate) fn with_project(
+        kind: ProgramKind,
+        table: &ProjectTable,
+    ) -> Result<Self, CatalogError> {
         load::with_project(kind, table)
     }
 

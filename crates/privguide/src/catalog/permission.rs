@@ -62,7 +62,7 @@ impl Permission {
 /// The known third parties of which a program shows signs, and which permissions their code asks
 /// users for, as far as it was seen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SeenParties {
+pub(crate) struct SeenParties {
     parties: BTreeMap<String, Seen>,
 }
 

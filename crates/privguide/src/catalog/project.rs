@@ -6,7 +6,7 @@ use super::ThirdParties;
 
 /// What a project adds to the platform's table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProjectTable {
+pub(crate) struct ProjectTable {
     /// Added or overridden interfaces.
     pub interfaces: Vec<ProjectInterface>,
     /// Third parties.
@@ -16,7 +16,7 @@ pub struct ProjectTable {
 /// One row of a project: a new interface, or other information types for a known one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct ProjectInterface {
+pub(crate) struct ProjectInterface {
     /// As in the platform's tables: `wx.getThing`, `my-picker`, `button[open-type=x]`.
     pub name: String,
     /// The information types that a use requires; empty takes a platform row out of the table.

@@ -66,7 +66,7 @@ pub struct ThirdParty {
     #[serde(default)]
     pub read: Vec<String>,
     /// How sure the row is.
-    pub confidence: Confidence,
+    pub(crate) confidence: Confidence,
     /// The day on which its facts were looked up; a project's own rows have none.
     pub seen: Option<Datetime>,
 }
@@ -87,7 +87,7 @@ impl ThirdParty {
 /// How sure a row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Confidence {
+pub(crate) enum Confidence {
     /// Only good for a question.
     Low,
     /// Good for a hint.

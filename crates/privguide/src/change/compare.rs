@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    InformationChange, Reason, State, StatementChange, TextChange, ThirdPartyChange, Verdict,
-    consent, information, statement, text, third_party, uses,
+    InformationChange, Origin, Reason, State, StatementChange, TextChange, ThirdPartyChange,
+    Verdict, consent, information, statement, text, third_party, uses,
 };
 use crate::{
     guide::{self, Guide},
@@ -16,17 +16,17 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Information types, in the order of the platform's table, then the developer's own.
-    pub information: Vec<InformationChange>,
+    pub(crate) information: Vec<InformationChange>,
     /// Plugins and SDKs.
-    pub third_parties: Vec<ThirdPartyChange>,
+    pub(crate) third_parties: Vec<ThirdPartyChange>,
     /// Everything else that the guide states.
-    pub statements: Vec<StatementChange>,
+    pub(crate) statements: Vec<StatementChange>,
     /// The guide's dates.
     pub dates: Dates,
     /// What follows from it, the gravest first.
     pub reasons: Vec<Reason>,
     /// The text difference of the guides.
-    pub guides: Vec<GuideChange>,
+    pub(crate) guides: Vec<GuideChange>,
 }
 
 /// The dates in the guide.
@@ -42,7 +42,7 @@ pub struct Dates {
 
 /// The text difference of the guide in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct GuideChange {
+pub(crate) struct GuideChange {
     /// The language.
     pub language: Language,
     /// Where the guide belongs.
@@ -77,6 +77,15 @@ impl Dates {
 }
 
 impl Change {
+    /// Notes which commit introduced each new use: `find` gets its file, its line and its
+    /// interface.
+    pub fn name_origins(&mut self, mut find: impl FnMut(&TreePath, u32, &str) -> Option<Origin>) {
+        for new in self.information.iter_mut().flat_map(|information| &mut information.uses.new) {
+            let found = &new.found;
+            new.brought_by = find(&found.file, found.line, &found.interface);
+        }
+    }
+
     /// Whether users must consent again.
     #[must_use]
     pub fn verdict(&self) -> Verdict {

@@ -69,9 +69,9 @@ pub struct Reason {
     /// Its row in `catalog/change.toml`.
     pub rule: &'static str,
     /// What has changed.
-    pub facet: Facet,
+    pub(crate) facet: Facet,
     /// How far it goes.
-    pub weight: Weight,
+    pub(crate) weight: Weight,
     /// On which provision it rests, first of all.
     pub article: &'static Article,
     /// On which provisions it rests, that one included.

@@ -18,7 +18,7 @@ use crate::{
 /// What became of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Fate {
+pub(crate) enum Fate {
     /// It is new.
     Added,
     /// It is still there, but not as it was.
@@ -29,7 +29,7 @@ pub enum Fate {
 
 /// What became of an information type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct InformationChange {
+pub(crate) struct InformationChange {
     /// The type's id.
     pub id: String,
     /// The platform's label, or the developer's own name for it.

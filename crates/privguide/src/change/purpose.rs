@@ -7,7 +7,7 @@ use crate::{declaration::Translated, guide, language::Language};
 
 /// A text that has changed in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PurposeChange {
+pub(crate) struct PurposeChange {
     /// In which language.
     pub language: Language,
     /// Before; `None` when it was not given.
@@ -24,7 +24,7 @@ pub struct PurposeChange {
 /// What a change of wording amounts to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum PurposeWeight {
+pub(crate) enum PurposeWeight {
     /// Only spaces, punctuation, letter case or another spelling: 你 and 您.
     Typography,
     /// The same parts in another order.

@@ -21,9 +21,9 @@ pub struct State {
     /// `privguide.toml`; `None` when the tree has none.
     pub declarations: Option<Declarations>,
     /// Information types and plugins of all programs together.
-    pub detected: Detected,
+    pub(crate) detected: Detected,
     /// Uploaded uses by interface and file; of several uses of one interface in one file the first.
-    pub uses: Vec<StateUse>,
+    pub(crate) uses: Vec<StateUse>,
     /// The lines of every file with a use, to recognise one that has moved.
     pub(super) files: BTreeMap<TreePath, Fingerprint>,
     /// The content of the supplementary documents by the name in `privguide.toml`.
@@ -32,7 +32,7 @@ pub struct State {
 
 /// An interface that a file uses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct StateUse {
+pub(crate) struct StateUse {
     /// The interface as reports write it.
     pub interface: String,
     /// The information types that it requires.

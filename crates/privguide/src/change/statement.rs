@@ -16,7 +16,7 @@ use crate::{
 
 /// A statement that is not what it was.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct StatementChange {
+pub(crate) struct StatementChange {
     /// What it is about.
     pub subject: Subject,
     /// In which language; `None` where it does not matter.

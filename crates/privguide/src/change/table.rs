@@ -9,7 +9,7 @@ use crate::{embedded, language::Text};
 /// What of the handling of personal information has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Facet {
+pub(crate) enum Facet {
     /// Which types are handled.
     Information,
     /// Why.
@@ -27,7 +27,7 @@ pub enum Facet {
 /// How far a consequence goes, the gravest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Weight {
+pub(crate) enum Weight {
     /// The new state is wrong on its own.
     Mend,
     /// Users must give separate consent.

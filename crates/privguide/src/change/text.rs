@@ -15,14 +15,14 @@ use crate::guide::{Block, Guide, Section, SectionId};
 
 /// What is different in a guide.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct TextChange {
+pub(crate) struct TextChange {
     /// One group for each section that is not what it was.
     pub hunks: Vec<Hunk>,
 }
 
 /// The changed sentences of a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Hunk {
+pub(crate) struct Hunk {
     /// Which section; `None` for text before the first.
     pub section: Option<SectionId>,
     /// Its heading now, or the one it had.
@@ -37,7 +37,7 @@ pub struct Hunk {
 
 /// A sentence of a difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DiffLine {
+pub(crate) struct DiffLine {
     /// To which text it belongs.
     pub side: Side,
     /// The sentence, in parts.
@@ -67,7 +67,7 @@ impl Side {
 
 /// A part of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DiffPart {
+pub(crate) struct DiffPart {
     /// Whether it is what makes the difference.
     pub emphasis: Emphasis,
     /// The words.
@@ -77,7 +77,7 @@ pub struct DiffPart {
 /// Whether a part of a sentence is what makes the difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Emphasis {
+pub(crate) enum Emphasis {
     /// The same words are on the other side.
     Same,
     /// They do not.

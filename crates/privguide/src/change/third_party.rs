@@ -15,7 +15,7 @@ use crate::{
 
 /// What became of a plugin or SDK.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ThirdPartyChange {
+pub(crate) struct ThirdPartyChange {
     /// Plugin or SDK.
     pub kind: ThirdPartyKind,
     /// What it is called.
@@ -36,7 +36,7 @@ pub struct ThirdPartyChange {
 
 /// What became of an information type that a third party handles.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ThirdPartyInformation {
+pub(crate) struct ThirdPartyInformation {
     /// The type's id.
     pub id: String,
     /// What it is called.

@@ -18,7 +18,7 @@ const SIMILAR: usize = 50;
 
 /// What became of the uses of one information type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct UseChanges {
+pub(crate) struct UseChanges {
     /// Uses in places that had none of the interface before.
     pub new: Vec<NewUse>,
     /// Uses that are no longer there.
@@ -29,7 +29,7 @@ pub struct UseChanges {
 
 /// A use in a new place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct NewUse {
+pub(crate) struct NewUse {
     /// What and where.
     #[serde(flatten)]
     pub found: StateUse,
@@ -52,7 +52,7 @@ pub struct Origin {
 
 /// A use whose file has moved.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct MovedUse {
+pub(crate) struct MovedUse {
     /// The interface.
     pub interface: String,
     /// The file before.

@@ -19,16 +19,20 @@ mod third_party;
 pub(crate) mod values;
 
 pub use declare::{DeclareError, declare};
-pub use draft::{Draft, DraftInformation, DraftParty, DraftPlugin, init};
+pub use draft::{Draft, init};
+pub use draft::{DraftInformation, DraftParty, DraftPlugin};
 pub use keys::{Key, KeyKind, KeySection, Keys, SectionShape, keys};
 pub use model::{
-    Contact, ContactKind, Declarations, DeclaredInformation, DeclaredParty, Developer, FORMAT,
-    GuideSettings, ProgramSettings, Role, SdkInformation, ServiceProvider, Sharing, Spanned,
-    Supplement, ThirdPartyKind, Translated,
+    Contact, Declarations, DeclaredInformation, DeclaredParty, FORMAT, Role, SdkInformation,
+    Sharing, Spanned, ThirdPartyKind, Translated,
+};
+pub(crate) use model::{
+    ContactKind, Developer, GuideSettings, ProgramSettings, ServiceProvider, Supplement,
 };
 pub use parse::{Parsed, parse};
 pub use problem::{DeclarationProblem, Gravity};
-pub use schema::{SCHEMA_ADDRESS, schema};
+pub(crate) use schema::SCHEMA_ADDRESS;
+pub use schema::schema;
 pub(crate) use third_party::{catalogued, declared_sdk};
 
 #[cfg(test)]

@@ -53,11 +53,11 @@ pub struct Declarations {
     /// `language`: of messages; absent: the locale decides.
     pub language: Option<Language>,
     /// `[program]`
-    pub program: ProgramSettings,
+    pub(crate) program: ProgramSettings,
     /// `[developer]`
-    pub developer: Developer,
+    pub(crate) developer: Developer,
     /// `[guide]`
-    pub guide: GuideSettings,
+    pub(crate) guide: GuideSettings,
     /// `[information.<id>]`, in the order of the file.
     pub information: Vec<DeclaredInformation>,
     /// `[[plugin]]`
@@ -67,16 +67,37 @@ pub struct Declarations {
     /// `[[recipient]]`
     pub recipients: Vec<DeclaredParty>,
     /// `[service-provider]`
-    pub service_provider: Option<ServiceProvider>,
+    pub(crate) service_provider: Option<ServiceProvider>,
     /// `[supplement]`
-    pub supplement: Option<Supplement>,
+    pub(crate) supplement: Option<Supplement>,
     /// `[rules]`: rule id to level (`allow`, `warn`, `deny`); the span is that of the rule's id.
     pub rules: BTreeMap<String, Spanned<String>>,
     /// `[[interface]]`: the project's own rows of the catalogue.
-    pub interfaces: ProjectTable,
+    pub(crate) interfaces: ProjectTable,
 }
 
 impl Declarations {
+    /// The program's name in a language; where it is not given in that, in the other one.
+    #[must_use]
+    pub fn program_name(&self, language: Language) -> Option<&str> {
+        let other = if language == Language::En { Language::ZhCn } else { Language::En };
+        let given = |language| {
+            let name = self.program.name.get(language)?.value.trim();
+            (!name.is_empty()).then_some(name)
+        };
+        given(language).or_else(|| given(other))
+    }
+
+    /// The languages that the guide is written in, sorted; Chinese when none is given.
+    #[must_use]
+    pub fn guide_languages(&self) -> Vec<Language> {
+        let mut languages: Vec<Language> =
+            self.guide.languages.iter().map(|language| language.value).collect();
+        languages.sort();
+        languages.dedup();
+        if languages.is_empty() { vec![Language::ZhCn] } else { languages }
+    }
+
     /// The third parties that are known, with the project's own rows.
     #[must_use]
     pub fn third_parties(&self) -> &ThirdParties {
@@ -120,7 +141,7 @@ impl Declarations {
 
 /// `[program]`
 #[derive(Clone, Debug, Default)]
-pub struct ProgramSettings {
+pub(crate) struct ProgramSettings {
     /// The name shown in the guide, per language.
     pub name: Translated,
     /// Folder of the program, from the folder of `privguide.toml`; absent: found.
@@ -129,7 +150,7 @@ pub struct ProgramSettings {
 
 /// `[developer]`
 #[derive(Clone, Debug, Default)]
-pub struct Developer {
+pub(crate) struct Developer {
     /// The responsible party, as registered.
     pub name: Translated,
     /// Ways to reach them, in the order email, phone, wechat, qq.
@@ -142,14 +163,14 @@ pub struct Developer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contact {
     /// `email`, `phone`, `wechat` or `qq`.
-    pub kind: ContactKind,
+    pub(crate) kind: ContactKind,
     /// The address or number.
     pub value: Spanned<String>,
 }
 
 /// Kinds of contact the platform accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ContactKind {
+pub(crate) enum ContactKind {
     /// 邮箱
     Email,
     /// 电话
@@ -162,7 +183,7 @@ pub enum ContactKind {
 
 /// `[guide]`
 #[derive(Clone, Debug, Default)]
-pub struct GuideSettings {
+pub(crate) struct GuideSettings {
     /// Languages the guide is written in; default: Chinese only.
     pub languages: Vec<Spanned<Language>>,
     /// Where it is written, from the folder of `privguide.toml`; `{lang}` is replaced by the
@@ -326,7 +347,7 @@ pub struct SdkInformation {
 
 /// `[service-provider]`: who develops the program on the developer's behalf.
 #[derive(Clone, Debug)]
-pub struct ServiceProvider {
+pub(crate) struct ServiceProvider {
     /// Its legal name.
     pub name: Translated,
     /// The table's header.
@@ -335,7 +356,7 @@ pub struct ServiceProvider {
 
 /// `[supplement]`: plain-text documents that are shown with the guide.
 #[derive(Clone, Debug)]
-pub struct Supplement {
+pub(crate) struct Supplement {
     /// Files from the folder of `privguide.toml`.
     pub files: Vec<Spanned<String>>,
     /// The table's header.

@@ -11,7 +11,7 @@ use crate::{
 /// Where the newest schema is: `init` writes it into the first line of `privguide.toml`, where
 /// editors look for it. Newer schemas know all that older ones do, so that the address has no
 /// version.
-pub const SCHEMA_ADDRESS: &str =
+pub(crate) const SCHEMA_ADDRESS: &str =
     concat!(env!("CARGO_PKG_REPOSITORY"), "/raw/main/crates/privguide/privguide.schema.json");
 
 /// The schema, in draft 7: newer drafts are not read by every editor. Descriptions are in both

@@ -51,7 +51,10 @@ impl Declarations {
 
 impl Declarations {
     /// Third parties whose code is in the program and that are not declared.
-    pub fn undeclared<'a>(&'a self, seen: &'a SeenParties) -> impl Iterator<Item = &'a ThirdParty> {
+    pub(crate) fn undeclared<'a>(
+        &'a self,
+        seen: &'a SeenParties,
+    ) -> impl Iterator<Item = &'a ThirdParty> {
         let rows = seen.parties().filter_map(|id| self.third_parties().get(id));
         rows.filter(|row| row.is_sure() && self.party_of(row).is_none())
     }
@@ -61,7 +64,7 @@ impl Declarations {
     /// code could not all be worked out, or is not in the program and none of it is recorded, and
     /// nothing is declared.
     #[must_use]
-    pub fn permissions_of(
+    pub(crate) fn permissions_of(
         &self,
         party: &DeclaredParty,
         information: &str,

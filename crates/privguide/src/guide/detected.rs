@@ -12,7 +12,7 @@ use crate::{
 ///
 /// The user's rights 1 and 2 follow from this and not from the declarations, as on the platform.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Detected {
+pub(crate) struct Detected {
     /// Which kind of program it is: the guide says 小程序, 插件 or 小游戏.
     pub kind: ProgramKind,
     /// Ids of information types with at least one use that is uploaded.
@@ -25,7 +25,7 @@ pub struct Detected {
 
 /// A plugin that `app.json` names.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct DetectedPlugin {
+pub(crate) struct DetectedPlugin {
     /// The name under which the program uses it.
     pub alias: String,
     /// The provider's appid; empty when it is missing.

@@ -20,7 +20,7 @@ pub struct Guide {
     /// Its title.
     pub title: Inline,
     /// What comes before the first section.
-    pub lead: Vec<Block>,
+    pub(crate) lead: Vec<Block>,
     /// The sections in their order.
     pub sections: Vec<Section>,
     /// What could not be written. Not part of the document.
@@ -31,7 +31,7 @@ pub struct Guide {
 impl Guide {
     /// A section, if the guide has it.
     #[must_use]
-    pub fn section(&self, id: SectionId) -> Option<&Section> {
+    pub(crate) fn section(&self, id: SectionId) -> Option<&Section> {
         self.sections.iter().find(|section| section.id == id)
     }
 
@@ -64,19 +64,19 @@ impl Guide {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Section {
     /// Which one it is, in every language and layout.
-    pub id: SectionId,
+    pub(crate) id: SectionId,
     /// Its number, counted over the sections that this guide has; the dates at the end have none.
     pub number: Option<u32>,
     /// Its heading, without the number.
     pub title: String,
     /// What it says.
-    pub blocks: Vec<Block>,
+    pub(crate) blocks: Vec<Block>,
 }
 
 /// The sections that a guide can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum SectionId {
+pub(crate) enum SectionId {
     /// 插件基本信息: only in a plugin's guide.
     PluginBasics,
     /// 开发者处理的信息
@@ -110,7 +110,7 @@ pub enum SectionId {
 /// A part of a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-pub enum Block {
+pub(crate) enum Block {
     /// A paragraph.
     Paragraph {
         /// What it says.
@@ -148,7 +148,7 @@ pub struct Article {
 
 /// A labelled value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Fact {
+pub(crate) struct Fact {
     /// What it is.
     pub label: String,
     /// The value.

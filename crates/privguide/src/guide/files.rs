@@ -43,7 +43,7 @@ pub enum GuideState {
 ///
 /// # Errors
 /// When a guide has no place to go; see [`paths`].
-pub fn expected(
+pub(crate) fn expected(
     declarations: &Declarations,
     detected: &Detected,
 ) -> Result<Vec<Expected>, PathProblem> {
@@ -100,7 +100,7 @@ pub fn unified(path: &TreePath, before: &str, after: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::PathReason, *};
+    use super::{super::paths::PathReason, *};
     use crate::{
         declaration::parse,
         tree::{MemoryTree, SourceText},

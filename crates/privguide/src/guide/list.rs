@@ -2,7 +2,7 @@
 
 /// Which list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ListKind {
+pub(crate) enum ListKind {
     /// 个人信息收集清单
     Information,
     /// 第三方共享个人信息清单

@@ -25,12 +25,17 @@ mod paths;
 mod render;
 
 pub(crate) use crate::text::clean;
-pub use detected::{Detected, DetectedPlugin};
-pub use document::{Article, Block, Fact, Guide, Inline, Section, SectionId, Span};
-pub use files::{Expected, GuideState, expected, state, unified};
+pub(crate) use detected::Detected;
+#[cfg(test)]
+pub(crate) use detected::DetectedPlugin;
+pub use document::{Article, Guide, Inline, Section, Span};
+pub(crate) use document::{Block, SectionId};
+pub(crate) use files::expected;
+pub use files::{Expected, GuideState, state, unified};
 pub use gap::Gap;
-pub use list::ListKind;
-pub use paths::{PathProblem, PathReason, list_paths, paths};
+pub(crate) use list::ListKind;
+pub(crate) use paths::list_paths;
+pub use paths::{PathProblem, paths};
 pub(crate) use render::escape_markdown;
 pub use render::{Rendering, is_rendered, render};
 
@@ -44,13 +49,13 @@ use crate::{
 /// Reading the declarations has refused numbers that this version does not know; should one come
 /// nevertheless, the nearest known layout is used.
 #[must_use]
-pub fn build(declarations: &Declarations, detected: &Detected, language: Language) -> Guide {
+pub(crate) fn build(declarations: &Declarations, detected: &Detected, language: Language) -> Guide {
     layout::build(declarations.format.clamp(1, FORMAT), declarations, detected, language)
 }
 
 /// Writes one or both of the lists in one language: what is collected, and who receives it.
 #[must_use]
-pub fn build_lists(
+pub(crate) fn build_lists(
     declarations: &Declarations,
     detected: &Detected,
     language: Language,

@@ -20,12 +20,12 @@ pub struct PathProblem {
     /// Its place in `privguide.toml`; `None` for the default.
     pub span: Option<Range<usize>>,
     /// What is wrong with it.
-    pub reason: PathReason,
+    pub(crate) reason: PathReason,
 }
 
 /// What is wrong with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PathReason {
+pub(crate) enum PathReason {
     /// It is absolute or climbs out of the project.
     LeavesTree,
     /// It names a folder, or nothing.
@@ -139,7 +139,7 @@ pub fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, P
 ///
 /// # Errors
 /// When a path leaves the tree, is no file name, is another file's, or cannot hold two tables.
-pub fn list_paths(
+pub(crate) fn list_paths(
     declarations: &Declarations,
 ) -> Result<Vec<(Language, Vec<ListKind>, TreePath)>, PathProblem> {
     let Some(written) = &declarations.guide.lists else { return Ok(Vec::new()) };

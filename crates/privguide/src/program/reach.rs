@@ -8,7 +8,7 @@ use crate::{records::Records, tree::SourceTree};
 
 /// What reaches what in a program; [`Program::settle`] puts it in.
 #[derive(Debug)]
-pub struct Reach {
+pub(crate) struct Reach {
     graph: graph::Graph,
     problems: Vec<ProgramProblem>,
     missing: Vec<MissingPackage>,
@@ -18,7 +18,7 @@ impl Program {
     /// Follows the program from its entries. Sources that are compiled elsewhere are reached by
     /// rules that only their compiler knows.
     #[must_use]
-    pub fn reach(&self, tree: &dyn SourceTree) -> Reach {
+    pub(crate) fn reach(&self, tree: &dyn SourceTree) -> Reach {
         self.reach_kept(tree, None)
     }
 
@@ -33,7 +33,7 @@ impl Program {
     }
 
     /// Fills in what was found about the program as it is.
-    pub fn settle(&mut self, reach: Reach) {
+    pub(crate) fn settle(&mut self, reach: Reach) {
         let native = !self.is_compiled_elsewhere();
         self.problems.extend(reach.problems);
         self.missing.extend(reach.missing);

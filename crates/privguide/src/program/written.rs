@@ -55,7 +55,7 @@ impl Program {
     /// The object that holds what is set for the whole program, and its file: `app.json` itself,
     /// `mp-weixin` of uni-app's `manifest.json`.
     #[must_use]
-    pub fn settings(&self) -> Option<(&JsonFile, &JsonNode)> {
+    pub(crate) fn settings(&self) -> Option<(&JsonFile, &JsonNode)> {
         let app = self.config.app.as_ref()?;
         let key = self.framework.describe().settings;
         let node = if key.is_empty() { app.root.as_ref()? } else { app.get(&[key])? };
@@ -65,7 +65,7 @@ impl Program {
     /// The object that lists pages and sub-packages, and its file: `app.json` itself, uni-app's
     /// `pages.json`.
     #[must_use]
-    pub fn listing(&self) -> Option<(&JsonFile, &JsonNode)> {
+    pub(crate) fn listing(&self) -> Option<(&JsonFile, &JsonNode)> {
         match &self.config.pages {
             Some(pages) => Some((pages, pages.root.as_ref()?)),
             None => self.settings(),

@@ -14,7 +14,8 @@ mod stamps;
 mod unread;
 
 pub use above::is_workspace_of;
-pub use observed::{Observed, ObservedPackage, Packages, Seat};
+pub(crate) use observed::ObservedPackage;
+pub use observed::{Observed, Packages, Seat};
 pub use record::{NotInstalled, Recorded};
 
 use std::collections::BTreeSet;
@@ -23,7 +24,8 @@ use crate::{
     catalog::{Catalog, CatalogError, ProjectTable, information_types},
     change::State,
     declaration::{self, Parsed},
-    guide::{self, Detected, Expected, GuideState, PathProblem},
+    guide::{self, Detected, Expected, Guide, GuideState, PathProblem},
+    language::Language,
     program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
     records::Records,
     review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
@@ -305,8 +307,16 @@ impl AnalysedProgram {
 impl Project {
     /// What the guide needs to know about the programs: all of them together.
     #[must_use]
-    pub fn detected(&self) -> Detected {
+    pub(crate) fn detected(&self) -> Detected {
         Detected::of_all(&self.scanned())
+    }
+
+    /// The guide in one language, as it should be; `None` without declarations. Not written, and
+    /// not compared with the tree: that is [`Project::guides`].
+    #[must_use]
+    pub fn guide(&self, language: Language) -> Option<Guide> {
+        let declarations = &self.declarations.as_ref()?.declarations;
+        Some(guide::build(declarations, &self.detected(), language))
     }
 
     fn scanned(&self) -> Vec<(&Program, &Scan)> {

@@ -45,14 +45,14 @@ pub enum Seat<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Observed {
     /// The packages, in the order in which they were reached.
-    pub packages: Vec<ObservedPackage>,
+    pub(crate) packages: Vec<ObservedPackage>,
     /// Packages that the project imports itself, by the names it does, with their numbers.
     pub roots: BTreeMap<String, usize>,
 }
 
 /// An installed package that a project reaches.
 #[derive(Clone, Debug, Default)]
-pub struct ObservedPackage {
+pub(crate) struct ObservedPackage {
     /// The name it is imported by.
     pub name: String,
     /// What its own manifest says: name and version.

@@ -31,7 +31,7 @@ pub struct Recorded {
     /// Whether there is a record.
     pub is_there: bool,
     /// What is wrong, sorted.
-    pub problems: Vec<RecordProblem>,
+    pub(crate) problems: Vec<RecordProblem>,
     /// Packages that the programs import and the record speaks of.
     answered: BTreeSet<String>,
     /// Packages that the platform's object is passed to from the programs, as the record answers

@@ -11,7 +11,7 @@ use crate::{
 
 /// Everything the rules may look at.
 #[derive(Clone, Copy)]
-pub struct ReviewInput<'a> {
+pub(crate) struct ReviewInput<'a> {
     /// The tree that all places belong to.
     pub tree: &'a dyn SourceTree,
     /// The programs, sorted by root.
@@ -34,7 +34,7 @@ pub struct ReviewInput<'a> {
 
 /// A program and what the scanners found in it.
 #[derive(Clone, Copy, Debug)]
-pub struct Reviewed<'a> {
+pub(crate) struct Reviewed<'a> {
     /// The program.
     pub program: &'a Program,
     /// The table that holds for it.
@@ -45,7 +45,7 @@ pub struct Reviewed<'a> {
 
 /// One file of the guide.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GuideFile {
+pub(crate) struct GuideFile {
     /// Where it is, or should be.
     pub path: TreePath,
     /// What became of it.

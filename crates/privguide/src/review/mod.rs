@@ -31,10 +31,10 @@ pub use baseline::{BASELINE_FILE, Baseline};
 pub use document::{Example, RuleDocument};
 pub use explain::{explain, nearest_topic};
 pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
-pub use fixes::{FixedFile, fixed};
-pub use input::{
-    BaselineUse, GuideFile, GuideState, LevelSetting, ReviewInput, Reviewed, Settings,
-};
+pub use fixes::FixedFile;
+pub use fixes::fixed;
+pub use input::{BaselineUse, GuideState, LevelSetting, Settings};
+pub(crate) use input::{GuideFile, ReviewInput, Reviewed};
 pub use registry::{Rule, rule, rules};
 pub use strictness::{Strictness, weakened};
 pub use weakening::{Weakening, WeakeningKind};
@@ -63,7 +63,7 @@ impl Review {
 /// # Panics
 /// Never in a released build: the rules' documents are read by a test.
 #[must_use]
-pub fn review(input: ReviewInput<'_>) -> Review {
+pub(crate) fn review(input: ReviewInput<'_>) -> Review {
     let context = Context::new(input);
     let levels = Levels::new(context.said, input.settings);
     let mut findings = Vec::new();

@@ -25,11 +25,13 @@ mod world;
 
 pub(crate) use address::normalised;
 pub use address::{Address, by_giver};
-pub use original::{Original, OriginalFile, Originals, look_up as look_up_originals};
+pub use original::{Original, OriginalFile};
+pub(crate) use original::{Originals, look_up as look_up_originals};
 pub(crate) use run::scan_beside;
 pub use run::{dump_values, scan};
 pub(crate) use script::ProgramRecords;
-pub use suppression::{Suppression, suppressions};
+pub(crate) use suppression::Suppression;
+pub(crate) use suppression::suppressions;
 pub use third_party::{Asked, Marker, ThirdPartyUse};
 pub use unanalysed::{Unanalysed, UnanalysedReason};
 
@@ -56,7 +58,7 @@ pub struct Scan {
     /// Files that could not be analysed in full.
     pub unanalysed: Vec<Unanalysed>,
     /// Comments that allow a finding.
-    pub suppressions: Vec<Suppression>,
+    pub(crate) suppressions: Vec<Suppression>,
     /// Files in which words of the consent flow occur (`onNeedPrivacyAuthorization`,
     /// `requirePrivacyAuthorize` …): no interfaces, but the review looks at them.
     pub consent: Vec<TreePath>,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// A comment that allows findings of a rule on its own line, or on the next one when it is alone on
 /// its line.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Suppression {
+pub(crate) struct Suppression {
     /// The directive, from its word to the end of its reason.
     pub place: Place,
     /// The rule it allows, as written.
@@ -26,7 +26,7 @@ const LONGEST: usize = 2_000;
 
 /// Every directive of a source, in its order.
 #[must_use]
-pub fn suppressions(source: &SourceText) -> Vec<Suppression> {
+pub(crate) fn suppressions(source: &SourceText) -> Vec<Suppression> {
     let text = source.text();
     let starts =
         memchr::memmem::find_iter(text.as_bytes(), WORD).filter_map(|at| directive(source, at));

@@ -217,16 +217,10 @@ fn folder_name(session: &Session) -> Option<String> {
 /// What the project is called: the declared name, else its folder's.
 fn name(session: &Session, language: Language) -> String {
     let path = session.shown_for_people().path(&session.project.home);
-    let declared = session.project.declarations.as_ref().and_then(|parsed| {
-        let name = &parsed.declarations.program.name;
-        let other = if language == Language::En { Language::ZhCn } else { Language::En };
-        let said = |language| {
-            name.get(language)
-                .map(|name| name.value.trim().to_owned())
-                .filter(|name| !name.is_empty())
-        };
-        said(language).or_else(|| said(other))
-    });
+    let declarations = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
+    let declared = declarations
+        .and_then(|declarations| declarations.program_name(language))
+        .map(str::to_owned);
     let folder = folder_name(session);
     let name = match (declared, path.as_str()) {
         (Some(name), ".") => name,

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use privguide::{
     catalog::information_types,
-    declaration::{Declarations, DeclaredInformation},
-    guide::{self, Guide},
+    declaration::DeclaredInformation,
+    guide::Guide,
     language::{Language, Text},
     program::Status,
     project::{AnalysedProgram, Project},
@@ -59,7 +59,7 @@ struct Row<'a> {
 pub fn of(index: usize, session: &Session, findings: &[Finding], shown: &Shown) -> Evidence {
     let project = &session.project;
     let declarations = project.declarations.as_ref().map(|parsed| &parsed.declarations);
-    let guides: Vec<Guide> = declarations.map(|known| guides(known, project)).unwrap_or_default();
+    let guides: Vec<Guide> = guides(project);
     let rows: Vec<Row<'_>> =
         project.counted_uses().map(|(analysed, found)| row(analysed, found)).collect();
     let mut out = Evidence {
@@ -116,11 +116,8 @@ pub fn of(index: usize, session: &Session, findings: &[Finding], shown: &Shown) 
     out
 }
 
-fn guides(declarations: &Declarations, project: &Project) -> Vec<Guide> {
-    Language::ALL
-        .into_iter()
-        .map(|language| guide::build(declarations, &project.detected(), language))
-        .collect()
+fn guides(project: &Project) -> Vec<Guide> {
+    Language::ALL.into_iter().filter_map(|language| project.guide(language)).collect()
 }
 
 fn row<'a>(analysed: &'a AnalysedProgram, found: &'a Use) -> Row<'a> {

@@ -106,9 +106,10 @@ fn of_project(index: usize, project: &Reported<'_>) -> Value {
     let shown = session.shown_for_programs();
     let declarations = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let folder = shown.path(&session.project.home);
-    let name = declarations
-        .map(|known| &known.program.name)
-        .and_then(|name| both(name.zh.as_ref(), name.en.as_ref()));
+    let name = declarations.and_then(|known| {
+        let name = |language| known.program_name(language).map(one_line);
+        Some(Text::new(name(Language::ZhCn)?, name(Language::En)?))
+    });
     let own = evidence::of(index, session, findings, &shown);
     let (parties, hosts) = parties::of(session, &shown);
     let errors = findings.iter().filter(|finding| finding.level == Level::Error).count();

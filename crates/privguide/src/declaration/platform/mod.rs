@@ -16,7 +16,7 @@ mod tests;
 pub use export::{Export, export};
 pub use import::{Import, import};
 pub use merge::{Merge, MergeError, merge};
-pub use reply::{CodeInterfaces, Found, FoundSdk, ImportError, Replies};
+pub use reply::{Found, ImportError, Replies};
 
 use crate::catalog::{InformationType, information_types};
 

@@ -57,7 +57,7 @@ pub struct Found {
     /// The members of `owner_setting` that say something.
     pub owner: BTreeMap<String, String>,
     /// Third parties.
-    pub sdks: Vec<FoundSdk>,
+    pub(crate) sdks: Vec<FoundSdk>,
     /// The day of `update_time`, in China.
     pub updated: Option<jiff::civil::Date>,
     /// `update_time`, to tell which of two responses is the newer.
@@ -69,7 +69,7 @@ pub struct Found {
 
 /// A third party as the platform has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FoundSdk {
+pub(crate) struct FoundSdk {
     /// `sdk_name`
     pub name: String,
     /// `sdk_biz_name`
@@ -87,14 +87,14 @@ pub struct Replies {
     /// True when `setting` is a request that was sent, and not what the platform answered.
     pub is_request: bool,
     /// The platform's check of location interfaces: `get_code_privacy_info`.
-    pub interfaces: Option<CodeInterfaces>,
+    pub(crate) interfaces: Option<CodeInterfaces>,
     /// What was left out or looks wrong, one sentence each without a full stop.
     pub notes: Vec<Text>,
 }
 
 /// What `get_code_privacy_info` says of the uploaded code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CodeInterfaces {
+pub(crate) struct CodeInterfaces {
     /// Interfaces that the program has no permission for.
     pub without_permission: Vec<String>,
     /// Interfaces that `requiredPrivateInfos` does not list.

@@ -14,7 +14,7 @@ use std::{collections::BTreeSet, ops::Range};
 use crate::tree::SourceText;
 
 pub use host::RecordedHost;
-pub use problem::{RecordProblem, RecordTrouble};
+pub(crate) use problem::{RecordProblem, RecordTrouble};
 pub use read::parse;
 pub use write::write;
 
@@ -22,7 +22,7 @@ pub use write::write;
 pub const RECORD_FILE: &str = "privguide.lock";
 
 /// The version of the file's form that this version of the tool reads and writes.
-pub const RECORD_VERSION: i64 = 1;
+pub(crate) const RECORD_VERSION: i64 = 1;
 
 /// What a record says.
 #[derive(Clone, Debug, Default)]
@@ -118,13 +118,21 @@ pub struct ParsedRecord {
     /// The file.
     pub source: SourceText,
     /// What it says, or what is wrong with it.
-    pub record: Result<Record, RecordProblem>,
+    pub(crate) record: Result<Record, RecordProblem>,
+}
+
+impl ParsedRecord {
+    /// What the file says; `None` when it cannot be read as a record.
+    #[must_use]
+    pub fn into_record(self) -> Option<Record> {
+        self.record.ok()
+    }
 }
 
 impl Record {
     /// The package of a name and version.
     #[must_use]
-    pub fn package(&self, name: &str, version: &str) -> Option<&RecordedPackage> {
+    pub(crate) fn package(&self, name: &str, version: &str) -> Option<&RecordedPackage> {
         self.packages.iter().find(|package| package.name == name && package.version == version)
     }
 }

@@ -6,7 +6,7 @@ use crate::{language::Text, tree::Place};
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct RecordProblem {
+pub(crate) struct RecordProblem {
     /// What kind of thing.
     pub trouble: RecordTrouble,
     /// The package, or the lock file; empty when it is the record as a whole.
@@ -21,7 +21,7 @@ pub struct RecordProblem {
 
 /// Kinds of trouble with a record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum RecordTrouble {
+pub(crate) enum RecordTrouble {
     /// It cannot be read: damaged, in conflict, of a newer form, with an interface that no table
     /// has.
     Unreadable(Text),

@@ -17,7 +17,7 @@ use build::Builder;
 use request::Sight;
 use serde::{Deserialize, Serialize};
 pub(super) use source::follow;
-pub use source::{Imported, imported};
+pub(crate) use source::{Imported, imported};
 
 use super::{MissingPackage, Program, ProgramProblem, packing::Compilers};
 use crate::{records::Records, tree::SourceTree};

@@ -17,14 +17,14 @@ pub struct JsonFile {
     /// The text it was read from.
     pub source: Arc<SourceText>,
     /// Its value, as far as it can be made out; `None` when there is none.
-    pub root: Option<JsonNode>,
+    pub(crate) root: Option<JsonNode>,
     /// Everything that `JSON.parse`, and so the platform's tool, refuses, in the order of the text.
-    pub problems: Vec<JsonProblem>,
+    pub(crate) problems: Vec<JsonProblem>,
 }
 
 /// What is wrong with a JSON file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JsonProblem {
+pub(crate) struct JsonProblem {
     /// Where.
     pub place: Place,
     /// What it is.
@@ -33,7 +33,7 @@ pub struct JsonProblem {
 
 /// A value and its span.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JsonNode {
+pub(crate) struct JsonNode {
     /// Its bytes in the file, quotes included.
     pub range: Range<usize>,
     /// What it is.
@@ -42,7 +42,7 @@ pub struct JsonNode {
 
 /// A JSON value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum JsonValue {
+pub(crate) enum JsonValue {
     /// `null`
     Null,
     /// `true`, `false`
@@ -61,7 +61,7 @@ pub enum JsonValue {
 
 /// One member of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JsonMember {
+pub(crate) struct JsonMember {
     /// The key, unescaped.
     pub key: String,
     /// The key's bytes in the file, quotes included.
@@ -146,7 +146,7 @@ impl JsonFile {
 
     /// Walks keys from the root: `get(&["window", "title"])`.
     #[must_use]
-    pub fn get(&self, keys: &[&str]) -> Option<&JsonNode> {
+    pub(crate) fn get(&self, keys: &[&str]) -> Option<&JsonNode> {
         keys.iter().try_fold(self.root.as_ref()?, |node, key| node.get(key))
     }
 }

@@ -35,7 +35,7 @@ const NAMES: [&str; 6] = [
 
 /// A package at the version that is locked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Locked {
+pub(crate) struct Locked {
     /// Its own name; an alias imports it by another.
     pub name: String,
     /// Its version; empty where the lock file gives none.
@@ -102,7 +102,10 @@ impl Lock {
     /// The lock file that holds for a folder: the nearest above, in the repository around the tree
     /// as well, where that is seen. `None` when there is none.
     #[must_use]
-    pub fn nearest(tree: &dyn SourceTree, folder: &TreePath) -> Option<Result<Self, LockProblem>> {
+    pub(crate) fn nearest(
+        tree: &dyn SourceTree,
+        folder: &TreePath,
+    ) -> Option<Result<Self, LockProblem>> {
         let home = tree.home();
         let mut folder = home.join(folder.as_str())?;
         loop {
@@ -165,7 +168,7 @@ impl Lock {
 
     /// A package by its number.
     #[must_use]
-    pub fn package(&self, number: usize) -> &Locked {
+    pub(crate) fn package(&self, number: usize) -> &Locked {
         &self.packages[number]
     }
 

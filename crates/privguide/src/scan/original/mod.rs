@@ -40,10 +40,10 @@ pub enum OriginalFile {
 }
 
 /// Original places by file and first byte.
-pub type Originals = BTreeMap<(TreePath, usize), Original>;
+pub(crate) type Originals = BTreeMap<(TreePath, usize), Original>;
 
 /// Looks up where everything that a scan found comes from.
-pub fn look_up(tree: &dyn SourceTree, scan: &mut Scan) {
+pub(crate) fn look_up(tree: &dyn SourceTree, scan: &mut Scan) {
     let mut places: BTreeMap<&TreePath, Vec<&Place>> = BTreeMap::new();
     for place in scan
         .uses

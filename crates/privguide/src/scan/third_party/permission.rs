@@ -81,7 +81,7 @@ impl Scan {
     /// The same without places, and all third parties that give a sign of themselves in what is
     /// uploaded, beside hosts and plugins.
     #[must_use]
-    pub fn seen_parties(&self, program: &Program) -> SeenParties {
+    pub(crate) fn seen_parties(&self, program: &Program) -> SeenParties {
         let unresolved = self.unresolved.iter().map(|item| &item.place.file);
         let open: BTreeSet<&TreePath> =
             unresolved.chain(self.unanalysed.iter().map(|item| &item.file)).collect();

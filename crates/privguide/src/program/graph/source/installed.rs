@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The part of a package that is imported.
-pub struct Imported {
+pub(crate) struct Imported {
     /// Its files.
     pub tree: MemoryTree,
     /// The files that the imports lead to, in their order.
@@ -37,7 +37,7 @@ const MOST_BYTES: usize = 16 << 20;
 /// `package.json` names (`miniprogram_dist` when it names none); all of that is uploaded. Source:
 /// https://developers.weixin.qq.com/miniprogram/dev/devtools/npm.html
 #[must_use]
-pub fn imported(
+pub(crate) fn imported(
     tree: &dyn SourceTree,
     name: &str,
     specifiers: &BTreeSet<String>,

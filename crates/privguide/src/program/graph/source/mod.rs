@@ -35,7 +35,7 @@ use crate::{
     },
     tree::{FileSet, SourceTree, TreePath},
 };
-pub use installed::{Imported, imported};
+pub(crate) use installed::{Imported, imported};
 
 /// What was found while the sources were followed.
 pub(in crate::program) struct Follow {
