@@ -13,7 +13,7 @@ use std::{
 use divan::{Bencher, black_box};
 use privguide::{
     catalog::Catalog,
-    internals::{Module, Parts, Platform, Resolver, Scripts, Style, WorthParsing},
+    internals::{self, Module, Parts, Platform, Resolver, Scripts, Style, WorthParsing},
     program::{FindSettings, Program, find},
     project::{LoadOptions, Project},
     review::Settings,
@@ -47,8 +47,7 @@ static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
         }
     }
     let mut program = find(&tree, &FindSettings::default()).programs.remove(0);
-    let reach = program.reach(&tree);
-    program.settle(reach);
+    internals::follow(&tree, &mut program);
     let (catalog, style) = (Catalog::of(program.kind), Style::of(&program));
     let files = program.files.iter().filter_map(|file| tree.source(&file.path).ok());
     let sources: Vec<Arc<SourceText>> = files.collect();
@@ -78,7 +77,10 @@ fn laying_out(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn module_graph(bencher: Bencher<'_, '_>) {
-    bencher.bench(|| SAMPLE.program.reach(&SAMPLE.tree));
+    bencher.with_inputs(|| SAMPLE.program.clone()).bench_values(|mut program| {
+        internals::follow(&SAMPLE.tree, &mut program);
+        program
+    });
 }
 
 #[divan::bench]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::{
-    program::JsonFile,
+    program::{JsonFile, Program},
     scan::{self, Scan},
     tree::{Place, SourceText, SourceTree},
 };
@@ -20,6 +20,12 @@ pub use crate::{
         script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing},
     },
 };
+
+/// Follows a program from its entries and notes what is reached.
+pub fn follow(tree: &dyn SourceTree, program: &mut Program) {
+    let reach = program.reach(tree);
+    program.settle(reach);
+}
 
 /// Adds to a scan where everything that it found comes from, by source maps.
 pub fn look_up_originals(tree: &dyn SourceTree, scan: &mut Scan) {

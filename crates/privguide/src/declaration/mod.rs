@@ -22,13 +22,12 @@ pub use declare::{DeclareError, declare};
 pub use draft::{Draft, init};
 pub use draft::{DraftInformation, DraftParty, DraftPlugin};
 pub use keys::{Key, KeyKind, KeySection, Keys, SectionShape, keys};
+pub use model::Supplement;
 pub use model::{
     Contact, Declarations, DeclaredInformation, DeclaredParty, FORMAT, Role, SdkInformation,
     Sharing, Spanned, ThirdPartyKind, Translated,
 };
-pub(crate) use model::{
-    ContactKind, Developer, GuideSettings, ProgramSettings, ServiceProvider, Supplement,
-};
+pub(crate) use model::{ContactKind, Developer, GuideSettings, ProgramSettings, ServiceProvider};
 pub use parse::{Parsed, parse};
 pub use problem::{DeclarationProblem, Gravity};
 pub(crate) use schema::SCHEMA_ADDRESS;

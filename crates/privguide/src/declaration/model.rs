@@ -69,7 +69,7 @@ pub struct Declarations {
     /// `[service-provider]`
     pub(crate) service_provider: Option<ServiceProvider>,
     /// `[supplement]`
-    pub(crate) supplement: Option<Supplement>,
+    pub supplement: Option<Supplement>,
     /// `[rules]`: rule id to level (`allow`, `warn`, `deny`); the span is that of the rule's id.
     pub rules: BTreeMap<String, Spanned<String>>,
     /// `[[interface]]`: the project's own rows of the catalogue.
@@ -356,7 +356,7 @@ pub(crate) struct ServiceProvider {
 
 /// `[supplement]`: plain-text documents that are shown with the guide.
 #[derive(Clone, Debug)]
-pub(crate) struct Supplement {
+pub struct Supplement {
     /// Files from the folder of `privguide.toml`.
     pub files: Vec<Spanned<String>>,
     /// The table's header.
