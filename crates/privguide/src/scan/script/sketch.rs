@@ -10,7 +10,7 @@ use super::{
     Module,
     kept::ProgramRecords,
     prefilter::{Found, Prefilter},
-    spelling::{Specifier, specifiers},
+    spelling::{LONG_LINE, Specifier, specifiers},
 };
 
 /// What the text of a script says.
@@ -70,9 +70,6 @@ fn is_library(module: &Module) -> bool {
         .any(|part| matches!(part, "miniprogram_npm" | "node_modules" | "uni_modules" | "vendor"))
         || packed * 2 > text.len()
 }
-
-/// Longer lines are what only a bundler writes; where they are most of a text, it is packed.
-pub(super) const LONG_LINE: usize = 1_000;
 
 /// What a bundler's chunks have in their text.
 const CHUNKS: [&[u8]; 3] = [b"webpackJsonp", b"webpackChunk", b".push([["];

@@ -16,6 +16,7 @@ use std::{
 pub(super) use answered::Answered;
 use rustc_hash::FxHashMap;
 pub(super) use specifier::{Specifier, specifiers};
+pub(super) use words::LONG_LINE;
 use words::{fields_of, has_computed_names, is_assigned, is_word, places, words};
 
 use super::{

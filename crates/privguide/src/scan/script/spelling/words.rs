@@ -4,8 +4,6 @@ use std::collections::HashSet;
 
 use memchr::memmem;
 
-use crate::scan::script::sketch::LONG_LINE;
-
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     let mut end = 0;
     std::iter::from_fn(move || {
@@ -113,6 +111,8 @@ pub(super) fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '_' | '$')
 }
 
+/// Longer lines are what only a bundler writes; where they are most of a text, it is packed.
+pub(in super::super) const LONG_LINE: usize = 1_000;
 /// The end of an index is looked for so far.
 const MAX_INDEX: usize = 200;
 /// In larger texts some name is taken to be computed, without a search.
