@@ -9,7 +9,7 @@ use super::{
     Link, Linked,
     program::{GLOBAL_OBJECT, HOST_OBJECT},
     solver::Solver,
-    trace::Trace,
+    trace::{Trace, comes_from_outside},
     value::{Unknown, Value},
 };
 use crate::scan::script::facts::{FIRST_NODE, Flow, Function, Key, NOTHING, Node};
@@ -263,12 +263,6 @@ fn in_attributes(solver: &Solver<'_>, modules: &[Linked], carriers: &[bool]) -> 
         }
     }
     found
-}
-
-pub(super) fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
-    let is_outside =
-        |value| matches!(value, Value::Unknown(Unknown::Outside | Unknown::HandedOver));
-    node != NOTHING && solver.any_value(node, is_outside)
 }
 
 /// The fields that a store goes to.

@@ -9,8 +9,19 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap as HashMap;
 
-use super::{program::count, receiver::comes_from_outside, solver::Solver};
-use crate::scan::script::facts::Node;
+use super::{
+    program::count,
+    solver::Solver,
+    value::{Unknown, Value},
+};
+use crate::scan::script::facts::{NOTHING, Node};
+
+/// True for a node with values from outside of the program.
+pub(super) fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
+    let is_outside =
+        |value| matches!(value, Value::Unknown(Unknown::Outside | Unknown::HandedOver));
+    node != NOTHING && solver.any_value(node, is_outside)
+}
 
 /// The unknown values of nodes, traced back to imports.
 pub(super) struct Trace<'t, 'm> {
