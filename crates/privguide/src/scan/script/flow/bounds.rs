@@ -38,7 +38,7 @@ pub(in super::super) struct Bounds {
     pub(in super::super) copied: usize,
     pub(in super::super) copied_in_small: usize,
     /// Copied constraints in the program's own code, and in packed code: each takes a hundred
-    /// bytes, and real programs need half as many at most.
+    /// bytes, and real programs need fewer.
     pub(in super::super) copied_at_most: usize,
     /// Bytes of a text that is put together: no name of the platform is longer.
     pub(in super::super) joined: usize,
@@ -66,7 +66,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     copies: 64,
     copied: 3,
     copied_in_small: 4_000,
-    copied_at_most: 250_000,
+    copied_at_most: 125_000,
     joined: 100,
     combinations: 256,
     elements: 16,
