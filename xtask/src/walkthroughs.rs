@@ -67,7 +67,7 @@ fn every_source_that_is_named_exists() {
     for page in PAGES.into_iter().chain([design]) {
         for word in spans(&read(page)).into_iter().flat_map(str::split_whitespace) {
             let is_source = word.contains('/')
-                && word.ends_with(".rs")
+                && Path::new(word).extension().is_some_and(|extension| extension == "rs")
                 && !word.contains(['{', '*', '…', ':'])
                 && !word.contains("my_rule");
             let end = word.trim_start_matches("../");

@@ -1,0 +1,294 @@
+//! What a run kept, and what the next one takes of it.
+
+use std::{
+    collections::BTreeMap,
+    hash::{DefaultHasher, Hasher as _},
+    sync::Mutex,
+};
+
+use crate::{
+    project::{LoadOptions, Project, stamps::unpacked},
+    tree::{Listing, MemoryTree, ReadError, SourceTree, Stamp, TreePath},
+};
+
+/// A tree that gives stamps and notes what is read.
+#[derive(Default)]
+struct Stamped {
+    files: MemoryTree,
+    read: Mutex<Vec<String>>,
+    /// A file that another process is writing.
+    busy: Option<TreePath>,
+}
+
+impl SourceTree for Stamped {
+    fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
+        self.files.list(enter)
+    }
+
+    fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
+        self.read.lock().expect("whole").push(path.to_string());
+        self.files.read(path)
+    }
+
+    fn stamp(&self, path: &TreePath) -> Option<Stamp> {
+        if self.busy.as_ref() == Some(path) {
+            return None;
+        }
+        let Ok(content) = self.files.read(path) else { return Some(Stamp::Absent) };
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&content);
+        Some(Stamp::File { identity: hasher.finish(), size: 0, written: 0, changed: 0 })
+    }
+}
+
+const DECLARATIONS: &str = "[[interface]]\nname = \"wx.getMilk\"\ninformation = [\"Location\"]\n";
+
+fn shop() -> MemoryTree {
+    MemoryTree::new()
+        .with("privguide.toml", DECLARATIONS)
+        .with("app.json", r#"{ "pages": ["pages/map"], "plugins": { "p": { "version": "1", "provider": "wx1" } } }"#)
+        .with("app.js", "App({})")
+        .with("pages/map.js", "const w = wx;\nw.getLocation(); wx.getMilk(); wx[name]();")
+        .with("pages/map.json", r#"{ "usingComponents": { "gone": "../gone" } }"#)
+        .with("pages/map.wxml", r#"<button open-type="getPhoneNumber"/>"#)
+        .with("broken.js", "const")
+}
+
+fn tree(files: MemoryTree) -> Stamped {
+    Stamped { files, ..Stamped::default() }
+}
+
+fn load(tree: &Stamped, earlier: Option<&[u8]>) -> (Project, Option<Vec<u8>>) {
+    let options =
+        LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
+    Project::load_kept(tree, &options, earlier).expect("a program")
+}
+
+fn kept() -> Vec<u8> {
+    load(&tree(shop()), None).1.expect("something to keep")
+}
+
+/// Everything about a project that a report can show.
+fn shown(project: &Project) -> Vec<String> {
+    let program = |analysed: &crate::project::AnalysedProgram| {
+        let program = &analysed.program;
+        let chains: Vec<_> = program.files.iter().map(|file| program.chain(&file.path)).collect();
+        let config = program.config.app.iter().chain(program.config.components.values());
+        let config: Vec<_> =
+            config.map(|json| (json.source.text(), &json.root, &json.problems)).collect();
+        format!(
+            "{config:?} {:?} {:?} {chains:?} {:?}",
+            program.files, program.problems, analysed.scan
+        )
+    };
+    project.programs.iter().map(program).collect()
+}
+
+#[test]
+fn an_unchanged_tree_gives_the_same_without_being_read() {
+    let (fresh, bytes) = load(&tree(shop()), None);
+    let again = tree(shop());
+    let (project, to_keep) = load(&again, bytes.as_deref());
+    assert_eq!(shown(&project), shown(&fresh));
+    assert!(fresh.programs[0].scan.uses.len() == 3 && fresh.programs[0].scan.unresolved.len() == 1);
+    assert_eq!(*again.read.lock().expect("whole"), ["privguide.toml"]);
+    assert!(to_keep.is_none(), "what is kept already is not kept again");
+}
+
+#[test]
+fn every_change_is_seen() {
+    let changes: [(&str, MemoryTree); 5] = [
+        ("a script", shop().with("pages/map.js", "wx.chooseAddress()")),
+        ("a configuration", shop().with("pages/map.json", "{}")),
+        ("a new file", shop().with("pages/new.js", "wx.chooseAddress()")),
+        ("a file that was missing", shop().with("gone.js", "wx.chooseAddress()")),
+        (
+            "an interface of the project",
+            shop().with("privguide.toml", DECLARATIONS.replace("getMilk", "getName")),
+        ),
+    ];
+    for (what, files) in changes {
+        let (fresh, _) = load(&tree(files.clone()), None);
+        let (project, to_keep) = load(&tree(files), Some(&kept()));
+        assert_eq!(shown(&project), shown(&fresh), "{what}");
+        assert!(to_keep.is_some(), "{what} is worth keeping");
+    }
+}
+
+#[test]
+fn declarations_cost_no_new_look() {
+    let edited = tree(shop().with(
+        "privguide.toml",
+        format!("{DECLARATIONS}[information.Location]\npurpose = \"用于配送\"\n"),
+    ));
+    let (project, to_keep) = load(&edited, Some(&kept()));
+    assert!(to_keep.is_none());
+    assert_eq!(project.declarations.expect("declared").declarations.information.len(), 1);
+}
+
+#[test]
+fn a_file_that_is_being_written_is_not_relied_on() {
+    let busy = || Stamped { busy: TreePath::new("pages/map.js"), ..tree(shop()) };
+    let kept_of_busy = load(&busy(), None).1.expect("solutions do not depend on time");
+    assert!(super::split(&kept_of_busy).analysis.is_empty(), "what was found is not kept");
+    let again = busy();
+    load(&again, Some(&kept()));
+    assert!(
+        again.read.lock().expect("whole").iter().any(|path| path == "pages/map.js"),
+        "what was kept is not taken"
+    );
+}
+
+#[test]
+fn damage_is_not_taken_for_a_result() {
+    let whole = kept();
+    let (fresh, _) = load(&tree(shop()), None);
+    for damaged in [&whole[..whole.len() / 2], &[], &[0; 64]] {
+        assert_eq!(shown(&load(&tree(shop()), Some(damaged)).0), shown(&fresh));
+    }
+    let edited = || {
+        shop().with("pages/map.js", "const w = wx;\nw.chooseAddress(); wx.getMilk(); wx[name]();")
+    };
+    let (fresh_edited, _) = load(&tree(edited()), None);
+    let analysis = 8 + super::split(&whole).analysis.len();
+    for at in (0..whole.len()).step_by(7) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 0x41;
+        let (project, to_keep) = load(&tree(shop()), Some(&damaged));
+        assert_eq!(shown(&project), shown(&fresh), "byte {at}");
+        assert!(to_keep.is_some() || at >= analysis, "byte {at}");
+        assert_eq!(
+            shown(&load(&tree(edited()), Some(&damaged)).0),
+            shown(&fresh_edited),
+            "byte {at}, edited"
+        );
+    }
+}
+
+/// A program whose modules hand the platform to each other in several ways.
+const CONNECTED: [(&str, &str); 9] = [
+    ("privguide.toml", ""),
+    ("app.json", r#"{ "pages": ["pages/map", "pages/list"] }"#),
+    ("app.js", "App({ globalData: { api: require('./api') } })"),
+    ("api.js", "module.exports = { host: wx, run(name) { return wx[name]() } }"),
+    ("name.js", "export const name = 'getLocation'"),
+    (
+        "pages/map.js",
+        "const { run } = require('../api'); Page({ onLoad() { run('getLocation') } })",
+    ),
+    ("pages/map.wxml", "<button open-type=\"{{kind}}\"/>"),
+    (
+        "pages/list.js",
+        "import { name } from '../name'; Page({ data: { kind: 'x' }, onLoad() { wx[name]() } })",
+    ),
+    ("pages/list.wxml", "<view/>"),
+];
+
+/// Edits one after the other, each with what changes in which file: what is found with what the
+/// last run kept is what a cold run finds.
+fn after_edits(edits: &[(&str, Option<&str>)]) {
+    let mut files = BTreeMap::from(CONNECTED);
+    let here = |files: &BTreeMap<&str, &str>| {
+        tree(files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, *text)))
+    };
+    let mut kept = load(&here(&files), None).1;
+    for (at, (path, text)) in edits.iter().enumerate() {
+        match text {
+            Some(text) => files.insert(path, text),
+            None => files.remove(path),
+        };
+        let (project, to_keep) = load(&here(&files), kept.as_deref());
+        assert_eq!(
+            shown(&project),
+            shown(&load(&here(&files), None).0),
+            "after edit {at} of {path}: {text:?}"
+        );
+        kept = to_keep.or(kept);
+    }
+}
+
+#[test]
+fn an_edit_finds_what_a_cold_run_finds() {
+    after_edits(&[
+        ("name.js", Some("export const name = 'chooseAddress'")),
+        (
+            "pages/list.js",
+            Some("Page({ onLoad() { getApp().globalData.api.host.getLocation() } })"),
+        ),
+        ("pages/map.js", Some("Page({ onLoad() { wx.store = wx } })")),
+        ("pages/list.js", Some("Page({ onLoad() { wx.store.chooseAddress() } })")),
+        ("api.js", None),
+        ("api.js", Some("module.exports = {}; this.x = ")),
+        ("api.js", Some("export * from './name'; export const host = wx")),
+        ("app.js", Some("import * as api from './api'; App({ globalData: { api } })")),
+        (
+            "pages/list.js",
+            Some(
+                "Page({ data: { kind: 'getPhoneNumber' }, onLoad() { const { api } = getApp().globalData; api.host[api.name]() } })",
+            ),
+        ),
+        ("pages/list.wxml", Some("<button open-type=\"{{kind}}\"/>")),
+        ("other.js", Some("getApp().globalData.api = { host: { getLocation() {} } }")),
+        ("pages/map.js", Some("require('../other'); Page({ data: { kind: 'chooseAvatar' } })")),
+        ("other.js", None),
+        ("pages/map.js", Some("Page({})")),
+    ]);
+}
+
+#[test]
+fn edits_that_copy_modules_find_what_a_cold_run_finds() {
+    let storing = Some("stash.api = wx; Page({ onLoad() { wx.getLocation() } })");
+    let taking = Some("Page({ onLoad() { stash.api.chooseAddress() } })");
+    after_edits(&[
+        ("pages/map.js", storing),
+        ("name.js", storing),
+        ("pages/map.js", Some("Page({})")),
+        ("pages/list.js", taking),
+        ("api.js", taking),
+        ("name.js", Some("export const name = 'getLocation'")),
+        ("pages/map.js", storing),
+        ("pages/list.js", storing),
+        ("pages/map.js", taking),
+        ("pages/list.js", None),
+    ]);
+}
+
+#[test]
+fn a_solution_that_no_longer_holds_makes_way_for_the_new_one() {
+    // Nothing is stamped, so that only solutions are taken.
+    let busy = |files: MemoryTree| Stamped { busy: TreePath::new("app.json"), ..tree(files) };
+    let files = MemoryTree::new()
+        .with("privguide.toml", "")
+        .with("app.json", r#"{ "pages": ["p0", "p1"] }"#)
+        .with("p0.js", "shared.api = wx; Page({ onLoad() { wx.getLocation() } })")
+        .with("p1.js", "Page({})");
+    let kept = load(&busy(files.clone()), None).1.expect("something to keep");
+    assert!(load(&busy(files.clone()), Some(&kept)).1.is_none(), "it is kept already");
+    let edited = files.with("p1.js", "Page({ onLoad() { shared.api.chooseAddress() } })");
+    let again = load(&busy(edited.clone()), Some(&kept)).1.expect("something new to keep");
+    assert!(load(&busy(edited), Some(&again)).1.is_none(), "the new solutions are taken");
+}
+
+#[test]
+fn an_edit_solves_only_its_component() {
+    let mut files = MemoryTree::new()
+        .with("privguide.toml", "")
+        .with("app.json", r#"{ "pages": ["p0", "p1", "p2"] }"#);
+    for at in 0..3 {
+        files = files.with(
+            &format!("p{at}.js"),
+            format!("Page({{ onLoad() {{ wx.getLocation({{ a: {at} }}) }} }})"),
+        );
+    }
+    let kept = load(&tree(files.clone()), None).1.expect("something to keep");
+    let edited = files.with("p1.js", "Page({ onLoad() { wx.chooseAddress() } })");
+    let again = load(&tree(edited), Some(&kept)).1.expect("something new to keep");
+    let keys = |bytes: &[u8]| -> BTreeMap<u128, serde_bytes::ByteBuf> {
+        unpacked(super::split(bytes).records).expect("records")
+    };
+    let (before, after) = (keys(&kept), keys(&again));
+    // What one file imports and shows on its own, as two records, the module that was parsed,
+    // and the component that was solved.
+    assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 4);
+    assert_eq!(before.len(), after.len(), "what is not asked for any more is not kept");
+}
