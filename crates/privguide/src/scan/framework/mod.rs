@@ -293,7 +293,11 @@ fn held(text: &str, scripts: &[Script], templates: &[Template]) -> BTreeMap<mark
 /// `app.component('my-button', MyButton)` holds for every template; the other things that a script
 /// names are its own.
 fn naming_of_script(text: &str) -> Naming {
-    if memchr::memmem::find(text.as_bytes(), b".component(").is_none() {
+    const CALL: &str = ".component(";
+    // The tokens of a large bundle take several times its text: a name in quotes, or a comment
+    // before it.
+    let is_named = |at: usize| text[at + CALL.len()..].trim_start().starts_with(['"', '\'', '/']);
+    if !memchr::memmem::find_iter(text.as_bytes(), CALL).any(is_named) {
         return Naming::default();
     }
     let Naming { everywhere, .. } = Naming::read(text, std::iter::once(0..text.len()));

@@ -50,15 +50,19 @@ impl Solver<'_> {
         if self.objects[object as usize].field_edges.contains(&edge) {
             return;
         }
-        let any = self.any_field(object);
-        self.edge(any, edge);
         self.objects[object as usize].field_edges.push(edge);
+        let any = self.objects[object as usize].any;
+        if any != NOTHING {
+            self.edge(any, edge);
+        }
         for at in 0..self.objects[object as usize].fields.len() {
             let (_, field) = self.objects[object as usize].fields[at];
             self.edge(field, edge);
         }
     }
 
+    /// The field of what is stored under unknown names: few objects have one, and what was asked
+    /// of an object before it has one is wired when it comes up.
     pub(super) fn any_field(&mut self, object: u32) -> Node {
         let any = self.objects[object as usize].any;
         if any != NOTHING {
@@ -70,6 +74,10 @@ impl Solver<'_> {
             self.taint(None, any);
         }
         self.wire_field(object, any);
+        for at in 0..self.objects[object as usize].queries.len() {
+            let to = self.objects[object as usize].queries[at].query().to;
+            self.edge(any, Edge::Copy(to));
+        }
         any
     }
 

@@ -1,6 +1,7 @@
 //! The points-to set of a node.
 
 use super::{
+    edge::Edge,
     solver::Solver,
     state::NO_EDGE,
     value::{Unknown, Value},
@@ -48,6 +49,21 @@ impl Solver<'_> {
     /// The node is one of packed code.
     pub(super) fn is_library(&self, node: Node) -> bool {
         self.states[node as usize].is_library
+    }
+
+    /// The nodes that a node is copied to.
+    pub(super) fn copies_of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
+        let mut at = self.states[node as usize].head;
+        std::iter::from_fn(move || {
+            while at != NO_EDGE {
+                let (edge, next) = self.edges.get(at);
+                at = next;
+                if let Edge::Copy(to) | Edge::Argument(to) = edge {
+                    return Some(to);
+                }
+            }
+            None
+        })
     }
 
     /// The nodes that are copied to a node.

@@ -202,13 +202,12 @@ impl Left<'_> {
             if !ways.insert(names.clone()) {
                 continue;
             }
-            let stored = origins.stored.get(&node).into_iter().flatten().copied();
             let sources = solver
                 .sources_of(node)
-                .chain(stored)
+                .chain(origins.stored_in(node))
                 .filter(|source| origins.from_shared.contains(source));
             waiting.extend(sources.map(|source| (source, names.clone())));
-            for &(from, key) in origins.loads.get(&node).into_iter().flatten() {
+            for (from, key) in origins.loads_of(node) {
                 let name = if let Key::Name(name) = key { Some(name) } else { None };
                 let is_global = solver.any_value(from, |value| value == Value::Global);
                 let root = match name.map(|name| solver.program.text(name)) {
@@ -318,13 +317,14 @@ const MOST_NAMES: usize = 3;
 /// name.
 const MOST_WAYS: usize = 16;
 
-/// What nodes have their values from, beside those that they are copies of.
+/// What nodes have their values from, beside those that they are copies of. Each is a list in order
+/// and no map: there is an entry for each load of the program.
 #[derive(Default)]
 struct Sources {
-    /// The object and name that a node is loaded from.
-    loads: HashMap<Node, Vec<(Node, Key)>>,
-    /// What is stored in an element of a list.
-    stored: HashMap<Node, Vec<Node>>,
+    /// A node, and the object and name that it is loaded from.
+    loads: Vec<(Node, Node, Key)>,
+    /// A list's element, and what is stored in it.
+    stored: Vec<(Node, Node)>,
     /// The nodes that something of what all code shares gets to: only from these is there a way
     /// back.
     from_shared: HashSet<Node>,
@@ -332,59 +332,58 @@ struct Sources {
 
 impl Sources {
     fn of(solver: &Solver<'_>, pages: &[u32]) -> Self {
-        let mut origins = Self::default();
+        let mut sources = Self::default();
         // What a list is made of may hold nothing itself.
         let is_wanted = |node: Node| solver.is_empty(node) || may_lie_behind(solver, pages, node);
         for flow in solver.program.flows.iter() {
             match *flow {
                 Flow::Load { base, key, to, .. } if base != NOTHING && is_wanted(to) => {
-                    origins.loads.entry(to).or_default().push((base, key));
+                    sources.loads.push((to, base, key));
                 }
                 Flow::Store { base, key: Key::Any, value }
                     if base != NOTHING && value != NOTHING =>
                 {
                     for element in solver.values(base) {
                         if let Value::Object(object) = element {
-                            origins
-                                .stored
-                                .entry(solver.objects[object as usize].any)
-                                .or_default()
-                                .push(value);
+                            sources.stored.push((solver.objects[object as usize].any, value));
                         }
                     }
                 }
                 _ => {}
             }
         }
-        origins.from_shared = origins.forwards(solver, is_wanted);
-        origins
+        sources.from_shared = sources.forwards(solver, is_wanted);
+        sources.loads.sort_by_key(|&(to, ..)| to);
+        sources.stored.sort_unstable();
+        sources
+    }
+
+    fn loads_of(&self, node: Node) -> impl Iterator<Item = (Node, Key)> + '_ {
+        let first = self.loads.partition_point(|&(to, ..)| to < node);
+        let loads = self.loads[first..].iter().take_while(move |&&(to, ..)| to == node);
+        loads.map(|&(_, from, key)| (from, key))
+    }
+
+    fn stored_in(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
+        let first = self.stored.partition_point(|&(to, _)| to < node);
+        self.stored[first..].iter().take_while(move |&&(to, _)| to == node).map(|&(_, from)| from)
     }
 
     fn forwards(&self, solver: &Solver<'_>, is_wanted: impl Fn(Node) -> bool) -> HashSet<Node> {
-        let loads = self
-            .loads
-            .iter()
-            .flat_map(|(&to, loads)| loads.iter().map(move |&(from, _)| (from, to)));
-        let stored =
-            self.stored.iter().flat_map(|(&to, stored)| stored.iter().map(move |&from| (from, to)));
-        let copies = (0..solver.program.nodes)
-            .filter(|&to| is_wanted(to))
-            .flat_map(|to| solver.sources_of(to).map(move |from| (from, to)));
-        let mut steps: Vec<(Node, Node)> = loads.chain(stored).chain(copies).collect();
+        let loads = self.loads.iter().map(|&(to, from, _)| (from, to));
+        let stored = self.stored.iter().map(|&(to, from)| (from, to));
+        let mut steps: Vec<(Node, Node)> = loads.chain(stored).collect();
         steps.sort_unstable();
         let is_root = |value: Value| matches!(value, Value::Global | Value::Host(_));
-        let roots = self
-            .loads
-            .iter()
-            .filter(|(_, loads)| loads.iter().any(|&(from, _)| solver.any_value(from, is_root)));
-        let mut waiting: Vec<Node> = roots.map(|(&to, _)| to).collect();
+        let roots = self.loads.iter().filter(|&&(_, from, _)| solver.any_value(from, is_root));
+        let mut waiting: Vec<Node> = roots.map(|&(to, ..)| to).collect();
         let mut reached = HashSet::default();
         while let Some(node) = waiting.pop() {
             if reached.insert(node) {
                 let first = steps.partition_point(|&(from, _)| from < node);
-                waiting.extend(
-                    steps[first..].iter().take_while(|&&(from, _)| from == node).map(|&(_, to)| to),
-                );
+                let here = steps[first..].iter().take_while(|&&(from, _)| from == node);
+                waiting.extend(here.map(|&(_, to)| to));
+                waiting.extend(solver.copies_of(node).filter(|&to| is_wanted(to)));
             }
         }
         reached

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::scan::{
     Evidence,
-    script::facts::{NO_EXCLUSION, NO_SITE, Node, natives},
+    script::facts::{NO_EXCLUSION, NO_SITE, NOTHING, Node, natives},
 };
 
 impl Solver<'_> {
@@ -280,8 +280,10 @@ impl Solver<'_> {
     }
 
     fn answer(&mut self, object: u32, query: Query) {
-        let any = self.any_field(object);
-        self.edge(any, Edge::Copy(query.to));
+        let any = self.objects[object as usize].any;
+        if any != NOTHING {
+            self.edge(any, Edge::Copy(query.to));
+        }
         match query.name {
             // A worked-out name is often one of many; a field for each would multiply objects and
             // names.

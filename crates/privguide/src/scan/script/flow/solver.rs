@@ -30,7 +30,7 @@ pub(super) struct Solver<'j> {
     pub(super) question: &'j super::Question<'j>,
     pub(super) states: Chunks<State>,
     pub(super) sets: Sets,
-    edges: Edges,
+    pub(super) edges: Edges,
     /// Copies read backwards: the node that is copied, and the next of the same target.
     pub(super) copied: Chunks<(Node, u32)>,
     queue: Vec<Node>,

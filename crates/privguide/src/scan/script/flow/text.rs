@@ -188,7 +188,7 @@ impl Solver<'_> {
 
     fn joined_elements(&mut self, array: u32, separator: Sym) -> Vec<Value> {
         let unknown = vec![Value::Unknown(Unknown::Outside)];
-        let any = self.any_field(array);
+        let any = self.objects[array as usize].any;
         if !self.is_empty(any) || !self.objects[array as usize].links.is_empty() {
             return unknown;
         }
