@@ -61,8 +61,10 @@ impl Solver<'_> {
         }
     }
 
-    /// The field of what is stored under unknown names: few objects have one, and what was asked
-    /// of an object before it has one is wired when it comes up.
+    /// The field of what is stored under unknown names. It comes up when something is stored or
+    /// asked for there, which few objects see; what was asked of the object before is wired then.
+    /// Where nothing is known of what a name that is worked out leads to, what is stored in that is
+    /// kept here, for every name ([`Solver::unknown_objects`]).
     pub(super) fn any_field(&mut self, object: u32) -> Node {
         let any = self.objects[object as usize].any;
         if any != NOTHING {

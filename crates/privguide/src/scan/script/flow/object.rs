@@ -290,6 +290,7 @@ impl Solver<'_> {
             Some(name)
                 if query.worked_out.is_some() && !self.fields.contains_key(&(object, name)) =>
             {
+                self.any_field(object);
                 self.late.entry((object, name)).or_default().push(query.to);
             }
             Some(name) => {
@@ -303,6 +304,7 @@ impl Solver<'_> {
                 }
             }
             None => {
+                self.any_field(object);
                 let every = self.every_field(object);
                 self.edge(every, Edge::Copy(query.to));
             }
