@@ -16,7 +16,10 @@ use privguide::{
 };
 use serde_json::Value;
 
-use super::row::{Customer, Fault};
+use super::{
+    row::{Customer, Fault},
+    table::is_appid,
+};
 use crate::{
     failure::Failure,
     session::{Keeping, Memory, Session},
@@ -24,7 +27,7 @@ use crate::{
 
 /// Where it is in a program.
 pub const NAME: &str = "ext.json";
-/// What stands for the appid of each, where only that differs: as long as one.
+/// Takes the place of each appid, where only that differs.
 const ANY: &str = "wx0000000000000000";
 
 /// One customer's.
@@ -75,7 +78,7 @@ impl Ext {
     /// What decides what is found with it: everything but the customer's own appid.
     fn key(&self) -> String {
         match &self.appid {
-            Some(appid) if appid.len() == ANY.len() => self.text.replace(appid.as_str(), ANY),
+            Some(appid) if is_appid(appid) => self.text.replace(appid.as_str(), ANY),
             _ => self.text.clone(),
         }
     }

@@ -164,7 +164,8 @@ fn known(columns: &[String]) -> Result<(), Failure> {
     Err(help(Failure::new("客户表没有列 id", "the table has no column id")))
 }
 
-fn is_appid(text: &str) -> bool {
+/// True for an appid of a Mini Program.
+pub(super) fn is_appid(text: &str) -> bool {
     text.strip_prefix("wx")
         .is_some_and(|rest| rest.len() == 16 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }

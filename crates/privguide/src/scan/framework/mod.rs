@@ -152,7 +152,7 @@ impl Style {
                     Cow::Owned(text) => Some(text),
                 });
                 let module = Module { source: Arc::clone(source), script, dialect };
-                let naming = naming_of_script(module.text());
+                let naming = Naming::of_script(module.text());
                 Parts { module: Some(module), naming, ..Parts::default() }
             }
             FileKind::TemplateScript => {
@@ -288,20 +288,6 @@ fn held(text: &str, scripts: &[Script], templates: &[Template]) -> BTreeMap<mark
         }
     };
     setup.flat_map(|script| setup::read(&text[script.content.clone()], &ways(script)).top).collect()
-}
-
-/// `app.component('my-button', MyButton)` holds for every template; the other things that a script
-/// names are its own.
-fn naming_of_script(text: &str) -> Naming {
-    const CALL: &str = ".component(";
-    // The tokens of a large bundle take several times its text: a name in quotes, or a comment
-    // before it.
-    let is_named = |at: usize| text[at + CALL.len()..].trim_start().starts_with(['"', '\'', '/']);
-    if !memchr::memmem::find_iter(text.as_bytes(), CALL).any(is_named) {
-        return Naming::default();
-    }
-    let Naming { everywhere, .. } = Naming::read(text, std::iter::once(0..text.len()));
-    Naming { everywhere, ..Naming::default() }
 }
 
 /// A Vue template may write `props.openType` for the property `openType`. What it takes from

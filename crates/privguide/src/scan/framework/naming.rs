@@ -53,6 +53,21 @@ impl Naming {
         }
         naming
     }
+
+    /// Reads a script: `app.component('my-button', MyButton)` holds for every template; the other
+    /// things that a script names are its own.
+    pub(super) fn of_script(text: &str) -> Self {
+        const CALL: &str = ".component(";
+        // The tokens of a large bundle take several times its text: they are read for a name in
+        // quotes, perhaps behind a comment.
+        let is_named =
+            |at: usize| text[at + CALL.len()..].trim_start().starts_with(['"', '\'', '/']);
+        if !memchr::memmem::find_iter(text.as_bytes(), CALL).any(is_named) {
+            return Self::default();
+        }
+        let Self { everywhere, .. } = Self::read(text, std::iter::once(0..text.len()));
+        Self { everywhere, ..Self::default() }
+    }
 }
 
 /// How often one token may be analysed, on average.
@@ -291,6 +306,19 @@ mod tests {
             .into_iter()
             .map(|(tag, specifier)| format!("{tag}={specifier}"))
             .collect()
+    }
+
+    #[test]
+    fn a_script_is_read_for_components_with_a_name() {
+        for (call, is_read) in [
+            ("app.component('a', './a')", true),
+            ("app.component(\n  \"a\", './a')", true),
+            ("app.component(/* tag */ 'a', './a')", true),
+            ("chart.component(a, './a')", false),
+            ("component('a', './a')", false),
+        ] {
+            assert_eq!(!Naming::of_script(call).is_empty(), is_read, "{call}");
+        }
     }
 
     #[test]

@@ -43,6 +43,7 @@ mod report;
 mod sketch;
 mod source;
 mod spelling;
+mod target;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -158,16 +159,7 @@ impl<'m> Scripts<'m> {
     /// Follows every value to where it is used.
     #[must_use]
     pub fn follow(self) -> Analysis {
-        let components = Components::new(
-            self.modules,
-            self.platform,
-            &self.names,
-            self.templates,
-            self.bounds,
-            &self.worth.0,
-            self.kept,
-        );
-        let Answers { components, unparsed } = components.solve();
+        let Answers { components, unparsed } = self.components(self.kept).solve();
         let mut report = Report::new(self.platform, self.modules);
         for (at, unparsed) in &unparsed {
             report.unparsed(*at, unparsed);
@@ -181,6 +173,10 @@ impl<'m> Scripts<'m> {
     /// Every constraint and every points-to set, as text: a look inside for developers.
     #[must_use]
     pub fn dump(self) -> String {
+        self.components(None).dump()
+    }
+
+    fn components(&self, kept: Option<ProgramRecords<'m>>) -> Components<'_> {
         Components::new(
             self.modules,
             self.platform,
@@ -188,9 +184,8 @@ impl<'m> Scripts<'m> {
             self.templates,
             self.bounds,
             &self.worth.0,
-            None,
+            kept,
         )
-        .dump()
     }
 }
 

@@ -1,18 +1,20 @@
 //! From findings by module and offset to a [`Scan`]: here the catalogue is asked.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use super::{
     Analysis, JsxElement, Literals, Module, Platform, TemplateData,
-    flow::{Answer, Data, Finding, FoundAddress, FoundElement, FoundTarget, Open, Texts},
+    flow::{Answer, Data, Finding, FoundAddress, FoundElement, Open, Texts},
     parse::Unparsed,
-    tokens::{TokenElement, TokenTarget, TokenUse, scan_tokens},
+    target::FoundTarget,
+    tokens::{TokenElement, scan_tokens},
 };
 use crate::{
     catalog::{Interface, Scoping, addresses},
     origin::{named, origin},
     scan::{
-        Address, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use, address::giver,
+        Address, Evidence, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use,
+        UseKind, address::giver,
     },
 };
 
@@ -30,7 +32,8 @@ impl<'r> Report<'r> {
     /// Takes in what the propagation found; `files` says which module each of its modules is.
     pub(super) fn answered(&mut self, answer: Answer, files: &[usize]) {
         for found in answer.uses {
-            self.used(files[found.module], &found);
+            let Finding { module, span, target, kind, evidence } = found;
+            self.used(files[module], &target, range(span), (kind, evidence));
         }
         if answer.is_cut {
             self.cut(files);
@@ -102,34 +105,29 @@ impl<'r> Report<'r> {
         self.analysis.scan.addresses.extend(origins.map(address));
     }
 
-    fn used(&mut self, module: usize, found: &Finding) {
-        let interface = match &found.target {
+    fn used(
+        &mut self,
+        module: usize,
+        target: &FoundTarget,
+        range: Range<usize>,
+        (kind, evidence): (UseKind, Evidence),
+    ) {
+        let interface = match target {
             FoundTarget::Member(member) => self.member(module, member),
-            FoundTarget::Scope(scope) => self.scope(module, range(found.span), scope),
+            FoundTarget::Scope(scope) => self.scope(module, range.clone(), scope),
             FoundTarget::Method(object, method) => {
                 self.platform.catalog.method(object, method).cloned()
             }
         };
         if let Some(interface) = interface {
-            let place = self.modules[module].source.place(range(found.span));
-            self.analysis.scan.uses.push(Use {
-                interface,
-                kind: found.kind,
-                evidence: found.evidence,
-                place,
-                bringer: None,
-            });
+            let place = self.modules[module].source.place(range);
+            self.analysis.scan.uses.push(Use { interface, kind, evidence, place, bringer: None });
         }
     }
 
     /// The row of a scope. An unknown one is reported: a misspelled scope asks for nothing, and the
     /// real scope may be missing.
-    fn scope(
-        &mut self,
-        module: usize,
-        range: std::ops::Range<usize>,
-        scope: &str,
-    ) -> Option<Arc<Interface>> {
+    fn scope(&mut self, module: usize, range: Range<usize>, scope: &str) -> Option<Arc<Interface>> {
         let row = self.platform.catalog.scope(scope).cloned();
         if row.is_none() && scope.starts_with("scope.") && !self.platform.catalog.knows_scope(scope)
         {
@@ -178,7 +176,7 @@ impl<'r> Report<'r> {
         let (uses, elements) =
             scan_tokens(module.text(), self.platform.hosts, self.platform.catalog);
         for found in uses {
-            self.token_use(at, found);
+            self.used(at, &found.target, found.range, (found.kind, found.evidence));
         }
         for TokenElement { range, tag, imported, attributes } in elements {
             let place = module.source.place(range);
@@ -210,33 +208,13 @@ impl<'r> Report<'r> {
             (module.file().clone(), unparsed.reason, unparsed.detail.clone());
         self.analysis.scan.unanalysed.push(Unanalysed { file, reason, place, detail });
     }
-
-    fn token_use(&mut self, module: usize, found: TokenUse) {
-        let interface = match &found.target {
-            TokenTarget::Member(member) => self.member(module, member),
-            TokenTarget::Scope(scope) => self.scope(module, found.range.clone(), scope),
-            TokenTarget::Method(object, method) => {
-                self.platform.catalog.method(object, method).cloned()
-            }
-        };
-        if let Some(interface) = interface {
-            let place = self.modules[module].source.place(found.range);
-            self.analysis.scan.uses.push(Use {
-                interface,
-                kind: found.kind,
-                evidence: found.evidence,
-                place,
-                bringer: None,
-            });
-        }
-    }
 }
 
 fn literals(texts: Texts) -> Literals {
     Literals { texts: texts.texts, is_open: texts.is_open }
 }
 
-fn range((start, end): (u32, u32)) -> std::ops::Range<usize> {
+fn range((start, end): (u32, u32)) -> Range<usize> {
     start as usize..end as usize
 }
 

@@ -16,7 +16,10 @@ use crate::{
     catalog::Channel,
     scan::{
         Evidence, UnresolvedReason, UseKind,
-        script::facts::{Flow, Key, Node},
+        script::{
+            facts::{Flow, Key, Node},
+            target::FoundTarget,
+        },
     },
 };
 
@@ -87,14 +90,6 @@ pub(in super::super) struct Finding {
     pub(in super::super) target: FoundTarget,
     pub(in super::super) kind: UseKind,
     pub(in super::super) evidence: Evidence,
-}
-
-/// What is used.
-#[derive(Debug, Serialize, Deserialize)]
-pub(in super::super) enum FoundTarget {
-    Member(String),
-    Scope(String),
-    Method(String, String),
 }
 
 /// An access that stays unknown.

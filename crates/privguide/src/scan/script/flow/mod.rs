@@ -37,9 +37,7 @@ mod value;
 
 use std::collections::BTreeSet;
 
-pub(super) use answer::{
-    Answer, Data, Finding, FoundAddress, FoundElement, FoundTarget, Open, Texts,
-};
+pub(super) use answer::{Answer, Data, Finding, FoundAddress, FoundElement, Open, Texts};
 pub(super) use beyond::{Beyond, Surroundings};
 pub(super) use bounds::{Bounds, USUAL};
 pub(super) use dump::dump;

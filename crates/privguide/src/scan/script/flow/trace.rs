@@ -35,7 +35,7 @@ pub(super) struct Trace<'t, 'm> {
     /// By node: the lowest number that it reaches on the stack, and in the end its component.
     lows: Vec<u32>,
     components: Vec<Origin>,
-    sets: Sets<'m>,
+    sets: NameSets<'m>,
     /// Edges that were followed, the measure of the work.
     pub(super) steps: u64,
 }
@@ -46,7 +46,7 @@ const DONE: u32 = u32::MAX - 1;
 /// Where the unknown values of a component come from.
 #[derive(Clone, Copy)]
 struct Origin {
-    /// The imports among which they come from, as a number of [`Sets`].
+    /// The imports among which they come from, as a number of [`NameSets`].
     found: u32,
     /// All of them come from these.
     is_all: bool,
@@ -76,14 +76,14 @@ impl<'t, 'm> Trace<'t, 'm> {
             numbers: vec![NEW; nodes],
             lows: vec![NEW; nodes],
             components: Vec::new(),
-            sets: Sets::default(),
+            sets: NameSets::default(),
             steps: 0,
         }
     }
 
     /// The imports from which unknown values of these nodes come.
     pub(super) fn any(&mut self, nodes: impl IntoIterator<Item = Node>) -> BTreeSet<String> {
-        let mut found = Sets::EMPTY;
+        let mut found = NameSets::EMPTY;
         for node in nodes {
             if let Some(origin) = self.origin(node) {
                 found = self.sets.union(found, origin.found);
@@ -96,7 +96,7 @@ impl<'t, 'm> Trace<'t, 'm> {
     /// elsewhere, or all of them do.
     pub(super) fn only(&mut self, node: Node) -> Option<BTreeSet<String>> {
         let origin = self.origin(node)?;
-        (origin.is_all && origin.found != Sets::EMPTY).then(|| self.sets.names(origin.found))
+        (origin.is_all && origin.found != NameSets::EMPTY).then(|| self.sets.names(origin.found))
     }
 
     fn origin(&mut self, node: Node) -> Option<Origin> {
@@ -155,7 +155,7 @@ impl<'t, 'm> Trace<'t, 'm> {
             self.numbers[member as usize] = DONE;
             self.lows[member as usize] = component;
         }
-        let mut origin = Origin { found: Sets::EMPTY, is_all: true };
+        let mut origin = Origin { found: NameSets::EMPTY, is_all: true };
         for &member in members {
             if let Some(&specifier) = self.imports.get(&member) {
                 let import = self.sets.one(specifier);
@@ -188,14 +188,14 @@ impl<'t, 'm> Trace<'t, 'm> {
     }
 }
 
-/// Sets of names, each of them once: many nodes have the same.
-struct Sets<'m> {
+/// NameSets of names, each of them once: many nodes have the same.
+struct NameSets<'m> {
     all: Vec<BTreeSet<&'m str>>,
     numbers: HashMap<BTreeSet<&'m str>, u32>,
     unions: HashMap<(u32, u32), u32>,
 }
 
-impl Default for Sets<'_> {
+impl Default for NameSets<'_> {
     fn default() -> Self {
         Self {
             all: vec![BTreeSet::new()],
@@ -205,7 +205,7 @@ impl Default for Sets<'_> {
     }
 }
 
-impl<'m> Sets<'m> {
+impl<'m> NameSets<'m> {
     const EMPTY: u32 = 0;
 
     fn number(&mut self, set: BTreeSet<&'m str>) -> u32 {

@@ -13,25 +13,20 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
-    scan::{Evidence, UseKind, script::Hosts},
+    scan::{
+        Evidence, UseKind,
+        script::{Hosts, target::FoundTarget},
+    },
     token::Kind,
 };
 
 /// A use before it is known which interface it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) struct TokenUse {
-    pub(in super::super) target: TokenTarget,
+    pub(in super::super) target: FoundTarget,
     pub(in super::super) kind: UseKind,
     pub(in super::super) evidence: Evidence,
     pub(in super::super) range: Range<usize>,
-}
-
-/// What is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in super::super) enum TokenTarget {
-    Member(String),
-    Scope(String),
-    Method(String, String),
 }
 
 /// Finds `wx . member`, members imported by name, scopes in `wx.authorize(…)`, methods of variables
@@ -64,7 +59,7 @@ pub(in super::super) fn scan_tokens(
             let kind = if called { UseKind::Call } else { UseKind::Reference };
             let range = tokens.all[at].start..tokens.all[access.next - 1].end;
             uses.push(TokenUse {
-                target: TokenTarget::Member(member.to_owned()),
+                target: FoundTarget::Member(member.to_owned()),
                 kind,
                 evidence: access.evidence,
                 range,
@@ -150,7 +145,7 @@ impl<'t> Tokens<'t> {
                 // Callbacks belong to the call but name other scopes only in their own calls.
                 Kind::Text if depth <= 2 && unquoted(self.str(at)).starts_with("scope.") => found
                     .push(TokenUse {
-                        target: TokenTarget::Scope(unquoted(self.str(at)).to_owned()),
+                        target: FoundTarget::Scope(unquoted(self.str(at)).to_owned()),
                         kind: UseKind::Scope,
                         evidence,
                         range: token.start..token.end,
@@ -178,7 +173,7 @@ impl<'t> Tokens<'t> {
         catalog.method(object, method)?;
         let kind = if self.is(next, b'(') { UseKind::Call } else { UseKind::Reference };
         let range = self.all[at].start..self.all[next - 1].end;
-        let target = TokenTarget::Method(object.to_owned(), method.to_owned());
+        let target = FoundTarget::Method(object.to_owned(), method.to_owned());
         Some(TokenUse { target, kind, evidence: Evidence::Alias, range })
     }
 }

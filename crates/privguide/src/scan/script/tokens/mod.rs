@@ -6,4 +6,4 @@ mod imports;
 mod stream;
 
 pub(super) use elements::TokenElement;
-pub(super) use fallback::{TokenTarget, TokenUse, scan_tokens};
+pub(super) use fallback::scan_tokens;
