@@ -1,10 +1,10 @@
-//! The names that a text gives to a module that exports the host, read without a parser.
+//! Finds, without a parser, the names to which a text binds a module that exports the host.
 
 use std::ops::Range;
 
-/// The name under which the module whose specifier is at `at` is bound as a whole (`import X from`,
-/// `import * as X from`, `X = require(`), and where that is written. What is imported by name is a
-/// member of the host, not the host.
+/// The name to which the module is bound as a whole (`import X from`, `import * as X from`, `X =
+/// require(`), and the range from the name, or from `import`, to the specifier; `at` is the offset
+/// of the specifier. Names that are imported individually are members of the host, not the host.
 pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
     /// Import statements are shorter.
     const LONGEST: usize = 1_000;
@@ -31,8 +31,8 @@ pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
     (!name.is_empty() && !is_field).then(|| (name, from + before.len() - name.len()..quote))
 }
 
-/// Only members are imported there, or nothing: `import { x } from`, `import "…"`. The `exported`
-/// names are the host.
+/// Whether the statement only imports members, or nothing: `import { x } from`, `import "…"`. A
+/// name in `exported` is the host itself.
 pub(super) fn takes_members(text: &str, at: usize, exported: &[String]) -> bool {
     let Some(quote) = text[..at].rfind(['"', '\'', '`']) else { return false };
     let before = text[..quote].trim_end();

@@ -1,10 +1,11 @@
-//! Solutions cached for the next run: an edit solves the component that it is in, and parses
-//! nothing else.
+//! Solutions that are cached for the next run: after an edit, only the component that contains it
+//! is parsed and solved.
 //!
-//! What [`flow::solve`](super::flow::solve) finds depends on the texts of the component's modules,
-//! on where their imports lead, on what the platform is, and on the answers to what it asks about
-//! the modules beside it ([`Surroundings`]). The first three are the key of a solution. The
-//! questions are kept with their answers, and are asked again before a solution is taken.
+//! The result of [`flow::solve`](super::flow::solve) depends on the texts of the component's
+//! modules, on where their imports lead, on the description of the platform, and on the answers to
+//! questions about the modules outside of the component ([`Surroundings`]). The first three are the
+//! key of a solution. The questions are stored with their answers and are asked again before a
+//! solution is reused.
 
 use std::{
     collections::BTreeSet,
@@ -26,50 +27,51 @@ use crate::{
     tree::TreePath,
 };
 
-/// What earlier runs worked out, for one program.
+/// The results of earlier runs, for one program.
 #[derive(Clone, Copy)]
 pub struct ProgramRecords<'k> {
     pub(crate) records: &'k Records,
-    /// A digest of what the platform is, as far as the project decides it.
+    /// A digest of what the project says about the platform.
     pub(in crate::scan) ground: u128,
 }
 
 impl<'k> ProgramRecords<'k> {
-    /// `table` is what the project adds to the catalogue.
+    /// `table` is the project's addition to the catalogue.
     pub(crate) fn new(records: &'k Records, table: &str) -> Self {
         Self { records, ground: digest(&table) }
     }
 
-    /// The same for one program: `style` is how its sources are written, and what the platform is
-    /// to them.
+    /// The records for one program: `style` says how its sources are written and which names mean
+    /// the platform.
     #[must_use]
     pub(in crate::scan) fn of(self, kind: ProgramKind, style: &impl Debug) -> Self {
         Self { ground: digest(&(self.ground, kind, format!("{style:?}"))), ..self }
     }
 }
 
-/// What a module says about others, as far as it must be known before anything is solved.
+/// What a module says about other modules, as far as it must be known before solving.
 #[derive(Serialize, Deserialize)]
 pub(super) enum KeptModule {
-    /// What it imports, in the order of its facts.
+    /// The specifiers that it imports, in the order of its facts.
     Imports(Vec<String>),
     Unparsed(Unparsed),
 }
 
-/// What became of a component.
+/// The result for a component.
 #[derive(Deserialize)]
 pub(super) struct KeptSolution {
-    /// What was asked about other modules, with the answers.
+    /// The questions about other modules, with the answers.
     asked: Vec<(Ask, bool)>,
-    /// The answer, or what passes the boundary.
+    /// The answer, or the labels of the modules that the component must be joined with.
     pub(super) result: Result<Answer, Vec<Beyond<ModuleName>>>,
 }
 
-/// A file, and which of its scripts: numbers of modules change with the program.
+/// The path of a file and the index of the script in it. Unlike module numbers, they stay the same
+/// when the program changes.
 pub(super) type ModuleName = (String, usize);
 
 impl ProgramRecords<'_> {
-    /// What a module imports.
+    /// The imports of a module.
     pub(super) fn module(&self, key: u128) -> Option<KeptModule> {
         self.records.get(key, |_| true)
     }
@@ -78,8 +80,8 @@ impl ProgramRecords<'_> {
         self.records.put(key, module);
     }
 
-    /// What was found for a component, if all that was asked about other modules has the same
-    /// answer today.
+    /// The solution of a component, if all its questions about other modules still have the same
+    /// answers.
     pub(super) fn solution(
         &self,
         key: u128,
@@ -90,7 +92,7 @@ impl ProgramRecords<'_> {
         })
     }
 
-    /// Keeps a [`KeptSolution`]; written as one, without a copy of the answer.
+    /// Stores a solution in the format of [`KeptSolution`], without copying the answer.
     pub(super) fn put_solution(
         &self,
         key: u128,
@@ -103,17 +105,18 @@ impl ProgramRecords<'_> {
         self.records.put(key, &(asked, result));
     }
 
-    /// The key of what a module imports; `text` is its digest.
+    /// The key for the imports of a module; `text` is the digest of its text.
     pub(super) fn key_of(&self, module: &Module, text: u128) -> u128 {
         digest(&(self.ground, module.dialect, text))
     }
 
-    /// The key of answers about names; programs of one kind have one for each.
+    /// The key for answers about names. Programs of the same kind are distinguished by their first
+    /// file.
     pub(super) fn key_of_names(&self, first: Option<&TreePath>) -> u128 {
         digest(&("names", self.ground, first))
     }
 
-    /// What an earlier run knew about names.
+    /// The answers about names from an earlier run.
     pub(super) fn names(&self, key: u128) -> Option<KeptNames> {
         self.records.get(key, |kept: &KeptNames| kept.modules.is_sorted())
     }
@@ -123,16 +126,16 @@ impl ProgramRecords<'_> {
     }
 }
 
-/// What was asked about names, with the modules by which the answer is yes.
+/// The questions about names, with the modules for which the answer is yes.
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct KeptNames {
     /// The digests of all modules, sorted.
     pub(super) modules: Vec<u128>,
-    /// The modules as numbers in that list.
+    /// The modules are given as indices of that list.
     pub(super) answers: Vec<(Ask, Vec<u32>)>,
 }
 
-/// A question about the modules beside a component.
+/// A question about the modules outside of a component.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) enum Ask {
     Any,
@@ -154,7 +157,7 @@ impl Ask {
     }
 }
 
-/// Surroundings that note what they are asked.
+/// Records which questions are asked.
 pub(super) struct Asked<'s> {
     surroundings: &'s dyn Surroundings,
     answers: Mutex<FxHashMap<Ask, bool>>,
@@ -198,7 +201,7 @@ impl Surroundings for Asked<'_> {
     }
 }
 
-/// What decides the solution of a component beside its surroundings, one entry a module.
+/// What the solution of a component depends on besides its surroundings; one value for each module.
 #[derive(Hash)]
 pub(super) struct KeyedModule<'k> {
     pub(super) text: u128,

@@ -1,8 +1,8 @@
-//! Finding uses in scripts: *values have origins*.
+//! Finds uses in scripts by tracking where values come from.
 //!
-//! Whether `x.getLocation` is a use depends on what `x` is. So every value is followed from where
-//! it comes from to where its members are taken, through variables, fields, parameters, results and
-//! modules, and only then the catalogue is asked.
+//! Whether `x.getLocation` is a use depends on the value of `x`. So every value is tracked from its
+//! origin to the accesses of its members, through variables, fields, parameters, results and
+//! modules. The catalogue is consulted only for these accesses.
 //!
 //! In: the scripts of a program ([`Module`]), which names mean the platform ([`Hosts`]), where
 //! specifiers lead ([`Resolver`]). Out: a [`Scan`].
@@ -21,14 +21,14 @@
 //! # Judgements
 //!
 //! * A use is where a member is taken from the host: the member expression, or the uses of a name
-//!   that destructuring or an import binds. That holds as well when the name comes from elsewhere
-//!   (`wx[name]` with a caller that says `'getLocation'`); the evidence is then `inferred`.
-//! * The origin of the *argument* decides what a parameter is, not its name. A parameter that is
-//!   called `wx` and has no known caller is unknown, hence no use: it is really shadowed, and a
-//!   call inside the program that passes the platform makes it known.
-//! * Flows are not ordered in time: `let f; f(); f = wx.x` is a use. Branches are all taken.
+//!   that destructuring or an import binds. The same holds for a computed name (`wx[name]`, where a
+//!   caller passes `'getLocation'`); the evidence is then `inferred`.
+//! * The *argument* decides what a parameter is, not the parameter's name. A parameter `wx` of a
+//!   function without known callers shadows the platform and is unknown, so accessing it is not a
+//!   use. If a call in the program passes the platform, the parameter is the platform.
+//! * The analysis is flow-insensitive: `let f; f(); f = wx.x` is a use, and all branches are taken.
 //! * A member in a test (`if (wx.x)`) is a reference. Replacing a member (`wx.x = …`), types, and
-//!   texts alone are nothing.
+//!   strings that are not used as keys are not uses.
 
 mod components;
 mod facts;
@@ -72,57 +72,57 @@ use crate::{
 /// What the scripts of a program are checked against.
 #[derive(Clone, Copy)]
 pub struct Platform<'p> {
-    /// Who the platform is.
+    /// The names and modules that are the platform.
     pub hosts: &'p Hosts,
-    /// What its members mean.
+    /// The meaning of the platform's members.
     pub catalog: &'p Catalog,
-    /// Where specifiers lead.
+    /// Resolves module specifiers.
     pub resolver: &'p dyn Resolver,
     /// The folder of a mini game's open data context.
     pub open_data: Option<&'p TreePath>,
 }
 
-/// What scripts say.
+/// The result of analysing the scripts.
 #[derive(Clone, Debug, Default)]
 pub struct Analysis {
     /// The uses.
     pub scan: Scan,
-    /// JSX elements: markup is judged where all markup is.
+    /// JSX elements; they are judged together with all other markup.
     pub elements: Vec<JsxElement>,
-    /// What scripts give to their templates, for the files that were asked for.
+    /// The data that scripts provide to their templates, for the requested files.
     pub data: BTreeMap<TreePath, TemplateData>,
 }
 
-/// A JSX element with what its attributes can be.
+/// A JSX element with the possible values of its attributes.
 #[derive(Clone, Debug)]
 pub struct JsxElement {
     /// Its start tag.
     pub place: Place,
     /// The tag as written.
     pub tag: String,
-    /// The platform's name of it, when a call makes it: `jsx("button", { … })`.
+    /// The name of the platform's element, if a call creates the element: `jsx("button", { … })`.
     pub made: Option<String>,
-    /// The module and exported name that the tag is imported as.
+    /// The module and the exported name that the tag is imported from.
     pub imported: Option<(String, String)>,
-    /// Its attributes as written.
+    /// Its attributes, by their names in the source.
     pub attributes: Vec<(String, Literals)>,
 }
 
-/// What a value can be as a text.
+/// The strings that a value can be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Literals {
     /// Texts that it can be.
     pub texts: BTreeSet<String>,
-    /// It can be an unknown value.
+    /// The value may also be unknown.
     pub is_open: bool,
 }
 
-/// What the script of a page or component gives to its template.
+/// The data that the script of a page or component provides to its template.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TemplateData {
     /// Literal data by path.
     pub values: BTreeMap<Vec<String>, Literals>,
-    /// Names that parents decide.
+    /// Names of properties that parents set.
     pub properties: BTreeSet<String>,
 }
 
@@ -138,7 +138,7 @@ pub struct Scripts<'m> {
 }
 
 impl<'m> Scripts<'m> {
-    /// `templates` are the files whose data templates ask for, by name.
+    /// `templates` maps a file to the names of data that its templates ask for.
     #[must_use]
     pub fn new(
         modules: &'m [Module],
@@ -150,13 +150,13 @@ impl<'m> Scripts<'m> {
         Self { modules, worth, platform, templates, names, bounds: flow::USUAL, kept: None }
     }
 
-    /// Takes what earlier runs found, and keeps what this one finds.
+    /// Uses the results of earlier runs, and stores the results of this one.
     #[must_use]
     pub fn keeping(self, kept: Option<ProgramRecords<'m>>) -> Self {
         Self { kept, ..self }
     }
 
-    /// Follows every value to where it is used.
+    /// Tracks every value and returns the uses.
     #[must_use]
     pub fn follow(self) -> Analysis {
         let Answers { components, unparsed } = self.components(self.kept).solve();
@@ -170,7 +170,7 @@ impl<'m> Scripts<'m> {
         report.finished()
     }
 
-    /// Every constraint and every points-to set, as text: a look inside for developers.
+    /// Every constraint and every points-to set as text, for debugging.
     #[must_use]
     pub fn dump(self) -> String {
         self.components(None).dump()
@@ -189,7 +189,7 @@ impl<'m> Scripts<'m> {
     }
 }
 
-/// What tokens show of a script that is not parsed.
+/// The uses that the tokens of an unparsed script show.
 pub(super) fn search_by_tokens(
     module: Module,
     hosts: &Hosts,
@@ -203,7 +203,7 @@ pub(super) fn search_by_tokens(
     report.finished()
 }
 
-/// Tokens follow nothing into other files.
+/// The scan by tokens does not follow imports.
 struct NoFiles;
 
 impl Resolver for NoFiles {
@@ -212,7 +212,7 @@ impl Resolver for NoFiles {
     }
 }
 
-/// What the text of each script says of it.
+/// What the text of each script says about it.
 pub struct WorthParsing(Vec<Sketch>);
 
 impl WorthParsing {

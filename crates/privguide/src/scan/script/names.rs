@@ -1,18 +1,18 @@
-//! Which names matter to a script.
+//! The names that matter in a script.
 
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Hosts;
 use crate::catalog::{Catalog, Form, addresses};
 
-/// The names of a catalogue as the engine asks for them: every name of every script.
+/// The names of a catalogue, indexed for the engine, which looks up every name in every script.
 #[derive(Debug)]
 pub(super) struct Names {
     known: HashMap<String, Roles>,
     longest: usize,
 }
 
-/// What a name is.
+/// The meanings of a name.
 #[derive(Clone, Copy, Debug, Default)]
 struct Roles {
     member: bool,
@@ -61,7 +61,7 @@ impl Names {
     }
 
     fn of(&self, name: &str) -> Roles {
-        // Long texts are hashed for nothing.
+        // Avoids hashing long strings.
         if name.len() > self.longest {
             Roles::default()
         } else {
@@ -69,28 +69,29 @@ impl Names {
         }
     }
 
-    /// A member of the host that is an interface or leads to one.
+    /// Whether a member of the host is an interface or leads to one.
     pub(super) fn is_member(&self, name: &str) -> bool {
         self.of(name).member
     }
 
-    /// A member of the host, or a method of an object that the host makes.
+    /// Whether the name is that of such a member, or of a method of an object that the host
+    /// creates.
     pub(super) fn is_interesting(&self, name: &str) -> bool {
         let roles = self.of(name);
         roles.member || roles.method
     }
 
-    /// A member of the host that connects to an address.
+    /// Whether a member of the host connects to an address.
     pub(super) fn takes_address(&self, name: &str) -> bool {
         self.of(name).takes_address
     }
 
-    /// An element of the platform that is an interface, perhaps only with some attribute.
+    /// Whether an element of the platform is an interface, perhaps only with some attribute.
     pub(super) fn is_element(&self, tag: &str) -> bool {
         self.of(tag).element
     }
 
-    /// A text that must not be lost: it may become a key or a scope.
+    /// Whether a string must be kept precisely, because it may become a key or a scope.
     pub(super) fn is_relevant_text(&self, text: &str) -> bool {
         let roles = self.of(text);
         roles.member || roles.method || roles.scope

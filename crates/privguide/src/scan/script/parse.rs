@@ -1,11 +1,11 @@
-//! The only caller of the parser: text in, facts out.
+//! Calls the parser (no other module does) and returns the facts of a script.
 //!
 //! A text is first checked against the depth guard, because parser and tree walks recurse. Then the
-//! likely dialect is tried, then others: real `.js` files hold TypeScript, JSX, top-level `return`
-//! or `import` in any mixture. The parser gives an *empty* tree after one unrecoverable error, and
-//! a *shorter* one, without a word, when a statement begins with something that is no token: only
-//! [`is_read_in_full`] says whether a tree is the text's. A text that no dialect fits is handed
-//! back for the scan by tokens, never taken for clean.
+//! likely dialect is tried, then the others: real `.js` files hold TypeScript, JSX, top-level
+//! `return` or `import` in any mixture. The parser returns an *empty* tree after an unrecoverable
+//! error, and silently returns a *truncated* tree if a statement begins with an invalid token: only
+//! [`is_read_in_full`] says whether a tree covers the whole text. A text that fits no dialect is
+//! returned to the caller, which scans its tokens; it is never treated as free of uses.
 
 use std::cell::RefCell;
 
@@ -25,23 +25,23 @@ use crate::{
     token::{is_read_in_full, is_too_deep, what_stopped},
 };
 
-/// Why there are no facts.
+/// Why a script has no facts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Unparsed {
     pub(super) reason: UnanalysedReason,
     /// The parser's message for the likeliest dialect.
     pub(super) detail: String,
-    /// Where.
+    /// The offset of the error.
     pub(super) offset: Option<usize>,
 }
 
 thread_local! {
-    /// One arena per thread, emptied after each file: what a tree needs is asked of the system
+    /// One arena per thread. It is emptied after each file, so that its memory is allocated only
     /// once.
     static ARENA: RefCell<Allocator> = RefCell::new(Allocator::default());
 }
 
-/// Parses a text and writes down its facts.
+/// Parses a text and builds its facts.
 pub(super) fn read(
     text: &str,
     dialect: Dialect,
@@ -65,8 +65,8 @@ pub(super) fn read(
     }
 }
 
-/// The text with blanks for control characters: editors leave them in real files, compilers pass
-/// over them. `None` when there are none.
+/// The text with spaces in place of control characters, which some editors leave in files and which
+/// compilers ignore; `None` if there are none.
 fn without_strays(text: &str) -> Option<String> {
     let is_stray = |letter: char| {
         letter.is_ascii_control() && !letter.is_ascii_whitespace() && letter != '\x0b'
@@ -74,7 +74,7 @@ fn without_strays(text: &str) -> Option<String> {
     text.contains(is_stray).then(|| text.replace(is_stray, " "))
 }
 
-/// Tries every way to read a text.
+/// Tries every way to parse a text.
 fn parsed(
     text: &str,
     dialect: Dialect,
@@ -99,8 +99,8 @@ fn parsed(
     })
 }
 
-/// What an arena keeps for the next file: most trees fit. The tree of a bundle is given back,
-/// values are followed in its room.
+/// The memory that an arena keeps for the next file, enough for most trees. The memory of a
+/// bundle's tree is freed, because the solver needs it.
 const KEPT: usize = 8 << 20;
 
 fn empty(arena: &mut Allocator) {
@@ -111,7 +111,7 @@ fn empty(arena: &mut Allocator) {
     }
 }
 
-/// The ways to read a text, likeliest first.
+/// The ways to parse a text, most likely first.
 pub(in crate::scan) fn attempts(dialect: Dialect, text: &str) -> Vec<SourceType> {
     let module = SourceType::mjs();
     let commonjs = SourceType::cjs();
@@ -119,8 +119,8 @@ pub(in crate::scan) fn attempts(dialect: Dialect, text: &str) -> Vec<SourceType>
         Dialect::JavaScript | Dialect::Jsx => {
             let javascript = [commonjs.with_jsx(true), module.with_jsx(true)];
             let typescript = [SourceType::tsx(), SourceType::ts()];
-            // Neither is certain; most modern sources are modules, and both readings accept most
-            // texts.
+            // Neither is certain. Most modern sources are modules, and most texts can be parsed
+            // both ways.
             let is_module = text.contains("import ") || text.contains("export ");
             let ordered = if is_module { [javascript[1], javascript[0]] } else { javascript };
             ordered.into_iter().chain(typescript).collect()
@@ -146,7 +146,7 @@ fn attempt(
     Ok(facts::build(&parsed.program, scoping, hosts, names))
 }
 
-/// Reads a large script piece by piece; nothing when it is small, or must be read as a whole.
+/// Reads a large script piece by piece; `None` if it is small or must be parsed as a whole.
 fn from_pieces(
     text: &str,
     source_type: SourceType,
@@ -204,7 +204,7 @@ mod tests {
         format!("{:?}", facts.unwrap_or_else(|unparsed| panic!("{unparsed:?}: {text}")))
     }
 
-    /// What a script says does not depend on whether it is read as a whole or piece by piece.
+    /// The facts of a script are the same whether it is read as a whole or piece by piece.
     #[test]
     fn pieces_say_what_the_whole_says() {
         let hosts = Hosts::native();
@@ -225,12 +225,12 @@ mod tests {
         }
     }
 
-    /// What is cut wrongly is not read piece by piece: nothing is lost.
+    /// If a cut is wrong, the script is read as a whole, so that nothing is lost.
     #[test]
     fn brackets_that_are_no_functions_are_read_as_a_whole() {
         let hosts = Hosts::native();
         for text in [
-            // A method, and a block behind a call, that look like a function's body.
+            // A method, and a block after a call, that look like a function's body.
             "var o = { function() { return wx.getLocation() } }",
             "o.function(1)\n{ wx.getLocation() }",
             // The lexer takes the division for a regular expression.
@@ -249,8 +249,8 @@ mod tests {
         assert!(Pieces::cut("f(function () { return 1 })}", SourceType::cjs(), 0, 1).is_none());
     }
 
-    /// The same over scripts on disk:
-    /// `PRIVGUIDE_TEST_SCRIPTS=FILE:FILE… cargo test -p privguide --lib -- --ignored pieces`.
+    /// Like the test above, for scripts on disk: `PRIVGUIDE_TEST_SCRIPTS=FILE:FILE… cargo test -p
+    /// privguide --lib -- --ignored pieces`.
     #[test]
     #[ignore = "needs scripts"]
     fn pieces_of_real_scripts() {

@@ -1,10 +1,11 @@
-//! Large scripts are read piece by piece: a syntax tree takes some thirty times its text.
+//! Large scripts are read piece by piece, because a syntax tree takes about thirty times the memory
+//! of its text.
 //!
-//! Bodies of functions are cut out of the text, `function (a) { … }` becomes `function (a) {}`, and
-//! each is parsed separately when the walk over the tree comes to it. What a function is does not
-//! depend on the code around it but for its names, which are looked up in the scopes around. A
-//! piece that turns out to be no function, and a cut that the walk does not meet, show that
-//! brackets were taken wrongly: then the text is parsed as a whole.
+//! Function bodies are cut out of the text (`function (a) { … }` becomes `function (a) {}`), and
+//! each is parsed separately when the walk over the tree reaches it. A function can be parsed
+//! without the code around it; only its free names are looked up in the enclosing scopes. If a
+//! piece turns out not to be a function, or the walk does not meet a cut, brackets were matched
+//! incorrectly, and the text is parsed as a whole.
 
 use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
@@ -12,14 +13,14 @@ use oxc_span::SourceType;
 
 use crate::token::{Kind, Lexer, Token};
 
-/// Shorter texts are parsed as they are.
+/// Shorter texts are parsed as a whole.
 const MIN_TEXT: usize = 256 << 10;
-/// What is parsed at once, as far as there are functions to cut out.
+/// The most bytes that are parsed at once, if there are enough functions to cut out.
 const PIECE: usize = 128 << 10;
-/// Shorter bodies stay where they are.
+/// Shorter bodies are not cut out.
 const MIN_BODY: usize = 256;
 
-/// Parses a text as scripts are parsed everywhere.
+/// Parses a text with the options that all scripts are parsed with.
 pub(super) fn tree<'a>(
     arena: &'a Allocator,
     text: &'a str,
@@ -33,26 +34,26 @@ pub(super) fn tree<'a>(
     Parser::new(arena, text, source_type).with_options(options).parse()
 }
 
-/// A script of which bodies of functions are cut out.
+/// A script from which function bodies are cut out.
 pub(super) struct Pieces<'t> {
     text: &'t str,
     pub(super) source_type: SourceType,
-    /// The text between the braces of each, in the order of the text. One may lie in another.
+    /// The range between the braces of each body, in source order. Ranges may be nested.
     cuts: Vec<(usize, usize)>,
 }
 
-/// The text of a piece, and where its parts stand in the file.
+/// The text of a piece, and the places of its parts in the file.
 pub(super) struct Piece {
     pub(super) text: String,
     pub(super) places: Places,
 }
 
-/// Where the parts of a piece stand in the file.
+/// The places of a piece's parts in the file.
 #[derive(Default)]
 pub(super) struct Places {
-    /// Begins of parts: in the piece, and in the file.
+    /// The start of each part: in the piece, and in the file.
     parts: Vec<(u32, u32)>,
-    /// Cuts by the place behind their opening brace, in the piece.
+    /// The cuts, by the offset after their opening brace in the piece.
     holes: Vec<(u32, u32)>,
 }
 
@@ -73,7 +74,7 @@ impl Places {
 }
 
 impl<'t> Pieces<'t> {
-    /// Cuts a large text up; `None` when it is better parsed as a whole.
+    /// Cuts up a large text; `None` if it should be parsed as a whole.
     pub(super) fn of(text: &'t str, source_type: SourceType) -> Option<Self> {
         if text.len() < MIN_TEXT || !source_type.is_javascript() {
             return None;
@@ -81,8 +82,8 @@ impl<'t> Pieces<'t> {
         Self::cut(text, source_type, PIECE, MIN_BODY)
     }
 
-    /// Cuts so that no more than `most` is left in one piece, where bodies of at least `least`
-    /// bytes allow it.
+    /// Cuts bodies of at least `least` bytes out until each piece has at most `most` bytes, if
+    /// possible.
     pub(super) fn cut(
         text: &'t str,
         source_type: SourceType,
@@ -105,7 +106,7 @@ impl<'t> Pieces<'t> {
         self.cuts.len()
     }
 
-    /// The text without the bodies that are cut out.
+    /// The text without the bodies that were cut out.
     pub(super) fn skeleton(&self) -> Piece {
         let mut piece = Piece { text: String::new(), places: Places::default() };
         self.copy(&mut piece, (0, self.text.len()), None);
@@ -113,7 +114,7 @@ impl<'t> Pieces<'t> {
     }
 
     /// The function whose body is this cut, as an expression; it begins at `start`. Its name is
-    /// left out: it belongs to what is around.
+    /// removed, because it is bound in the enclosing piece.
     pub(super) fn function(&self, start: u32, name: Option<(u32, u32)>, cut: u32) -> Option<Piece> {
         let end = self.cuts[cut as usize].1 + 1;
         let mut piece = Piece { text: "(".to_owned(), places: Places::default() };
@@ -129,7 +130,7 @@ impl<'t> Pieces<'t> {
         Some(piece).filter(|_| (start as usize) < end)
     }
 
-    /// Appends a part of the text, without the cuts in it.
+    /// Appends a range of the text, without the cuts in it.
     fn copy(&self, piece: &mut Piece, (from, until): (usize, usize), kept: Option<u32>) {
         let mut at = from;
         let first = self.cuts.partition_point(|&(begin, _)| begin < from);
@@ -157,13 +158,14 @@ fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("scripts are smaller")
 }
 
-/// The tokens of a text; true for a `{` that begins the body of a function or arrow.
+/// The tokens of a text, each with a flag that is true for a `{` that opens the body of a function
+/// or arrow function.
 fn marked(text: &str) -> impl Iterator<Item = (Token, bool)> + '_ {
     let is = |token: Option<Token>, word: &str| {
         token.is_some_and(|token| &text[token.start..token.end] == word)
     };
     let mut before: [Option<Token>; 3] = [None; 3];
-    // Of each open bracket: it holds the parameters of a function.
+    // For each open bracket: whether it encloses the parameters of a function.
     let mut heads: Vec<bool> = Vec::new();
     let mut is_behind_head = false;
     Lexer::new(text).map(move |token| {
@@ -196,16 +198,17 @@ fn marked(text: &str) -> impl Iterator<Item = (Token, bool)> + '_ {
 /// An open bracket.
 #[derive(Default)]
 struct Level {
-    /// Behind the bracket.
+    /// The offset after the bracket.
     begin: usize,
     is_body: bool,
-    /// Bytes in it that are cut out.
+    /// The number of bytes inside that are cut out.
     cut_out: usize,
-    /// Bodies in it that may be cut out: what would be left in each, begin, end.
+    /// Bodies inside that may be cut out: the number of bytes that would remain in the body, its
+    /// start, its end.
     bodies: Vec<(usize, usize, usize)>,
 }
 
-/// Decides from the inside out what is cut.
+/// Decides what is cut, starting with the innermost bodies.
 struct Cutter {
     most: usize,
     least: usize,
@@ -218,7 +221,7 @@ impl Cutter {
         self.levels.push(Level { begin, is_body, ..Level::default() });
     }
 
-    /// `None` when nothing is open.
+    /// `None` if no bracket is open.
     fn close(&mut self, end: usize) -> Option<()> {
         let mut level = self.levels.pop()?;
         if level.is_body {
@@ -238,7 +241,7 @@ impl Cutter {
         Some(())
     }
 
-    /// Cuts the largest bodies out until little enough is left.
+    /// Cuts the largest bodies out until the rest is small enough.
     fn reduce(&mut self, level: &mut Level, end: usize) {
         let mut left = end - level.begin - level.cut_out;
         if left <= self.most {

@@ -1,8 +1,8 @@
-//! Which files are worth parsing: those in which a name occurs that matters, or the host in a way
-//! that may pass it on.
+//! Selects the files that are worth parsing: files that contain a name that matters, or that use
+//! the host in a way that may pass it on.
 //!
-//! `wx.showToast()` needs no parse, `const w = wx`, `wx[name]` and `f(wx)` do: from there the host
-//! may be anywhere.
+//! A file with only `wx.showToast()` need not be parsed. With `const w = wx`, `wx[name]` or `f(wx)`
+//! it must be, because the host may be used anywhere after that.
 
 use std::collections::BTreeSet;
 
@@ -16,34 +16,35 @@ use crate::{
     framework::{camel, pascal},
 };
 
-/// Searches texts for everything worth a parse.
+/// Searches texts for everything that makes them worth parsing.
 #[derive(Debug)]
 pub struct Prefilter {
     search: AhoCorasick,
-    /// Only the members that make objects.
+    /// Finds only the members that create objects.
     factories: AhoCorasick,
-    /// The host's names: two or three letters each, which would make the search above stop far too
-    /// often.
+    /// Finds the names of the host. They have only two or three letters, so they would make the
+    /// automaton above stop far too often.
     hosts: Vec<memmem::Finder<'static>>,
     /// Members that connect to addresses of the network.
     calls: Vec<memmem::Finder<'static>>,
-    /// Modules that export the host: from there members come by their names.
+    /// Modules that export the host: members imported from them are used by their names alone.
     modules: Vec<memmem::Finder<'static>>,
-    /// Names of the global object, one of whose fields is the host.
+    /// Names of the global object, which has the host as a field.
     global_objects: Vec<memmem::Finder<'static>>,
-    /// Packages that the host may come out of.
+    /// Packages that may provide the host.
     giving: Vec<memmem::Finder<'static>>,
     /// Names under which modules export the host.
     exported: Vec<String>,
-    /// Texts by which the host is got without its name.
+    /// Strings through which the host is reached without its name.
     sources: Vec<memmem::Finder<'static>>,
-    /// What each pattern is.
+    /// The meaning of each pattern.
     meanings: Vec<Meaning>,
-    /// What the patterns inside each pattern say: the search reports only the longest.
+    /// The meanings of the patterns that each pattern contains, because the search reports only the
+    /// longest match.
     within: Vec<Found>,
     /// Modules that export the platform's elements.
     components: Vec<String>,
-    /// Elements that an attribute makes an interface: `Button`.
+    /// Elements that become an interface by an attribute: `Button`.
     tags: BTreeSet<String>,
 }
 
@@ -51,25 +52,25 @@ pub struct Prefilter {
 enum Meaning {
     /// A member of the host that is or leads to an interface.
     Name,
-    /// A member that makes an object whose methods matter.
+    /// A member that creates an object whose methods matter.
     Factory,
     /// A method of such an object.
     Method,
-    /// Something that markup in a script can spell: `openType`, `LivePusher`, `nickname`.
+    /// A word that an interface in markup contains: `openType`, `LivePusher`, `nickname`.
     Markup,
 }
 
-/// What occurs in a text.
+/// What a text contains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// It must be parsed.
     pub(super) is_interesting: bool,
-    /// It makes managers.
+    /// It creates managers.
     pub(super) has_factory: bool,
-    /// It calls something that is named like a manager's method; not looked for in what must be
-    /// parsed anyway.
+    /// It calls something that has the name of a manager's method. Not determined for texts that
+    /// must be parsed anyway.
     pub(super) has_method: bool,
-    /// It takes the host, or an object that the host makes, for a value: from here on it may be
+    /// It uses the host, or an object that the host creates, as a value, which may then be used
     /// anywhere.
     pub(super) carries: bool,
     /// It connects to an address of the network.
@@ -77,7 +78,7 @@ pub struct Found {
 }
 
 impl Prefilter {
-    /// Takes what the catalogue and the platform call things.
+    /// Builds the patterns from the names in the catalogue and in the description of the platform.
     #[must_use]
     pub fn new(hosts: &Hosts, catalog: &Catalog) -> Self {
         let mut patterns: Vec<(String, Meaning)> = Vec::new();
@@ -152,7 +153,7 @@ impl Prefilter {
         }
     }
 
-    /// What occurs in a script.
+    /// Finds what a script contains.
     #[must_use]
     pub fn found_in(&self, module: &Module) -> Found {
         let found = self.search(module.text());
@@ -185,7 +186,7 @@ impl Prefilter {
                 Meaning::Markup => has_markup = true,
             }
             if found.is_interesting {
-                // It is parsed in any case.
+                // The script is parsed in any case.
                 found.has_factory |= self.factories.is_match(&bytes[hit.start()..]);
                 found.carries = found.has_factory || self.escapes(text);
                 return found;
@@ -205,7 +206,7 @@ impl Prefilter {
         found
     }
 
-    /// Whether such an element takes attributes from an object, which may be another module's.
+    /// Whether such an element takes attributes from an object, which another module may define.
     fn spreads(&self, text: &str) -> bool {
         let is_tag = |head: &str| {
             let name = head
@@ -214,8 +215,8 @@ impl Prefilter {
             let last = head[..name].rsplit('.').next().unwrap_or_default();
             self.tags.contains(last)
         };
-        // An attribute before the spread may hold a `>` of its own: far enough is too much, never
-        // too little.
+        // The value of an attribute before the spread may contain a `>`. Looking further back may
+        // find too much but never too little.
         let mut spreads = memmem::find_iter(text.as_bytes(), b"{...");
         spreads.any(|at| {
             let before = &text[..at];
@@ -224,8 +225,8 @@ impl Prefilter {
         })
     }
 
-    /// A member that connects to an address is named: behind a dot, or where members are imported
-    /// by name.
+    /// Whether a member that connects to an address is named: after a dot, or anywhere if members
+    /// are imported by name.
     fn connects(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let is_word = |at: usize| {
@@ -242,7 +243,7 @@ impl Prefilter {
         })
     }
 
-    /// The host is taken for a value, or something that it may be got from.
+    /// Whether the host, or something through which it can be reached, is used as a value.
     fn escapes(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
         let is_taken = |word: &memmem::Finder<'_>| {
@@ -260,7 +261,8 @@ impl Prefilter {
     }
 }
 
-/// Tags before a spread that may be the one it belongs to: values of attributes hold further ones.
+/// The number of `<` before a spread that are examined: the nearest ones may be inside attribute
+/// values.
 const MOST_OPEN: usize = 4;
 
 /// Elements with attributes that make interfaces, as JSX spells them.
@@ -272,15 +274,16 @@ fn tags_of_attributes(catalog: &Catalog) -> BTreeSet<String> {
     .collect()
 }
 
-/// Parts of texts that make elements by calls: functions of React and Vue, and the tables of
-/// bundles, where those lose their names.
+/// Words in texts that create elements by calls: functions of React and Vue, and the module tables
+/// of bundles, in which the function names are lost.
 const MAKERS: [&str; 4] = ["jsx", "createElement", "createVNode", "webpackJsonp"];
 
-/// What ends elements of JSX: those of component libraries, and the platform's own in small
-/// letters, need no import of its module.
+/// Ends of JSX elements. Elements of component libraries, and the platform's own elements in lower
+/// case, need no import of the platform's module.
 const TAGS: [&str; 2] = ["/>", "</"];
 
-/// What occurs in a pattern beside itself. Methods are whole words, so they do not.
+/// The meanings of other patterns that a pattern contains. Methods are matched as whole words, so
+/// they are not contained.
 fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {
     let inside = || {
         patterns
@@ -297,13 +300,13 @@ fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {
     }
 }
 
-/// What an element of JSX must spell to be an interface.
+/// Words that a JSX element must contain to be an interface.
 fn markup_words(catalog: &Catalog) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for row in catalog.interfaces() {
         match &row.form {
             Form::Element { tag } => words.extend([pascal(tag), tag.clone()]),
-            // `type` is everywhere; its value is not.
+            // `type` occurs everywhere, so its value is searched for instead.
             Form::Attribute { attribute, value, .. } if attribute == "type" => {
                 words.insert(value.clone());
             }
@@ -316,18 +319,19 @@ fn markup_words(catalog: &Catalog) -> BTreeSet<String> {
     words
 }
 
-/// `self` is a variable for `this` here, as it is almost always: something is assigned to it.
+/// Whether the text assigns to `self`. Then `self` is almost certainly a variable that holds
+/// `this`.
 fn names_itself(bytes: &[u8]) -> bool {
     let mut places = memmem::find_iter(bytes, b"self")
         .filter(|&at| at == 0 || matches!(bytes[at - 1], b' ' | b',' | b';' | b'\t'));
     places.any(|at| matches!(bytes[at + 4..].trim_ascii_start(), [b'=', next, ..] if *next != b'='))
 }
 
-/// `Function("return this")()` is the global object.
+/// `Function("return this")()` evaluates to the global object.
 const GLOBAL_THIS: [&str; 2] = ["\"return this", "'return this"];
 
-/// True when the module whose specifier is there is bound to a name, and that is used otherwise
-/// than in `Taro.member`.
+/// Whether the module with this specifier is bound to a name that is used in another way than
+/// `Taro.member`.
 fn imported_escapes(text: &str, at: usize, exported: &[String]) -> bool {
     let Some((name, said)) = imported::whole(text, at) else {
         return !imported::takes_members(text, at, exported);
@@ -337,10 +341,10 @@ fn imported_escapes(text: &str, at: usize, exported: &[String]) -> bool {
     named.any(|at| escapes(text, at, at + name.len()))
 }
 
-/// Attributes of templates that begin with the host's name.
+/// Attributes of templates that begin with the host's name followed by one of these.
 const ATTRIBUTES: [&str; 5] = [":if", ":for", ":key", ":elif", ":else"];
 
-/// True when the host is named otherwise than in `wx.member`.
+/// Whether the host is used in another way than `wx.member`.
 fn escapes(text: &str, start: usize, end: usize) -> bool {
     let word = |letter: Option<char>| {
         letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'))
@@ -355,7 +359,7 @@ fn escapes(text: &str, start: usize, end: usize) -> bool {
     if is_comment || before.ends_with(b"*/") {
         return true;
     }
-    // `/wx/`, `"wx-…"`, `wx:if`: paths, class names and attributes in texts, not the host.
+    // `/wx/`, `"wx-…"`, `wx:if`: paths, class names and attributes in strings, not the host.
     let is_attribute = ATTRIBUTES.iter().any(|attribute| behind.starts_with(attribute.as_bytes()));
     let in_text = matches!(before.last(), Some(b'/' | b'-'))
         || matches!(behind.first(), Some(b'/' | b'-'))

@@ -1,4 +1,4 @@
-//! From findings by module and offset to a [`Scan`]: here the catalogue is asked.
+//! Converts findings by module and offset to a [`Scan`], with the help of the catalogue.
 
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
@@ -29,7 +29,7 @@ impl<'r> Report<'r> {
         Self { platform, modules, analysis: Analysis::default() }
     }
 
-    /// Takes in what the propagation found; `files` says which module each of its modules is.
+    /// Adds the answer for a component; `files` maps its modules to those of the program.
     pub(super) fn answered(&mut self, answer: Answer, files: &[usize]) {
         for found in answer.uses {
             let Finding { module, span, target, kind, evidence } = found;
@@ -59,7 +59,7 @@ impl<'r> Report<'r> {
         }
     }
 
-    /// The budget was spent: no file that takes part is known in full.
+    /// Reports all files of a component whose budget was exhausted: none of them is fully analysed.
     fn cut(&mut self, files: &[usize]) {
         let cut = files.iter().map(|&module| Unanalysed {
             file: self.modules[module].file().clone(),
@@ -84,7 +84,8 @@ impl<'r> Report<'r> {
         self.analysis.data.insert(file, TemplateData { values, properties: data.properties });
     }
 
-    /// Each host that the address of a call can have; when none is known, that is reported.
+    /// Adds each host name that the address of a call can have. If none is known, the call is
+    /// reported as unresolved.
     fn address(&mut self, module: usize, found: &FoundAddress) {
         let place = self.modules[module].source.place(range(found.span));
         let row = addresses().call_of(found.channel);
@@ -93,7 +94,7 @@ impl<'r> Report<'r> {
             None => origin(text),
         };
         let origins: BTreeSet<String> = found.address.texts.iter().filter_map(of_text).collect();
-        // A path alone is an address that something else completes.
+        // A path without a host name is completed elsewhere.
         let is_open = found.address.is_open || origins.is_empty();
         let origins = origins.into_iter().map(Some).chain(is_open.then_some(None));
         let option = row.map_or("url", |row| &row.option);
@@ -125,8 +126,8 @@ impl<'r> Report<'r> {
         }
     }
 
-    /// The row of a scope. An unknown one is reported: a misspelled scope asks for nothing, and the
-    /// real scope may be missing.
+    /// The row of a scope. An unknown scope is reported: it has no effect, and the scope that was
+    /// meant may be missing.
     fn scope(&mut self, module: usize, range: Range<usize>, scope: &str) -> Option<Arc<Interface>> {
         let row = self.platform.catalog.scope(scope).cloned();
         if row.is_none() && scope.starts_with("scope.") && !self.platform.catalog.knows_scope(scope)
@@ -165,12 +166,12 @@ impl<'r> Report<'r> {
         self.analysis.scan.unresolved.push(Unresolved { place, reason: open.reason, text, to });
     }
 
-    /// What was found so far.
+    /// The result so far.
     pub(super) fn finished(self) -> Analysis {
         self.analysis
     }
 
-    /// Takes in what tokens show of a module.
+    /// Adds the uses that the tokens of a module show.
     pub(super) fn by_tokens(&mut self, at: usize) {
         let module = &self.modules[at];
         let (uses, elements) =
@@ -190,11 +191,12 @@ impl<'r> Report<'r> {
         }
     }
 
-    /// A file without a tree keeps the uses that tokens show.
+    /// Reports a file that could not be parsed, and adds the uses that its tokens show.
     pub(super) fn unparsed(&mut self, at: usize, unparsed: &Unparsed) {
         self.by_tokens(at);
         let module = &self.modules[at];
-        // The letter that the parser stumbled over: an empty place would mean the whole file.
+        // The length of the character at which the parser failed: an empty range would mean the
+        // whole file.
         let letter = |offset: usize| {
             module
                 .text()
@@ -218,10 +220,10 @@ fn range((start, end): (u32, u32)) -> Range<usize> {
     start as usize..end as usize
 }
 
-/// Source text as one line of at most 80 characters.
+/// Source text on one line of at most 80 characters.
 fn one_line(text: &str) -> String {
     let mut line = String::new();
-    // A long access is cut before its blanks are joined: it may be a whole file.
+    // The text may be a whole file, so it is cut before its whitespace is collapsed.
     for word in text.get(..text.floor_char_boundary(400)).unwrap_or(text).split_whitespace() {
         if !line.is_empty() {
             line.push(' ');

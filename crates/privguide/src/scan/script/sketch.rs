@@ -1,5 +1,5 @@
-//! What the text of a script says of it, whatever other modules say: enough to know with which
-//! modules it is solved, and whether it must be parsed.
+//! What the text of a script alone says about it: enough to choose the modules that it is solved
+//! with, and whether it must be parsed.
 
 use std::collections::BTreeSet;
 
@@ -13,25 +13,26 @@ use super::{
     spelling::{LONG_LINE, Specifier, specifiers},
 };
 
-/// What the text of a script says.
+/// What the text of a script says about it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sketch {
     pub(super) found: Found,
     /// It is third-party code: a package, or generated text.
     pub(super) is_library: bool,
-    /// It is a chunk of a bundler: all of them share one table of modules.
+    /// It is a chunk of a bundler; all chunks share one table of modules.
     pub(super) is_chunk: bool,
-    /// What it imports, as far as words tell, sorted: too much, never too little.
+    /// The specifiers that it may import, sorted. They are found without a parser: too many, never
+    /// too few.
     pub(super) imports: Vec<String>,
-    /// Only a parser can tell what else it imports.
+    /// Only a parser can tell whether it imports anything else.
     pub(super) is_unclear: bool,
-    /// The digest of its text, where it was needed.
+    /// The digest of its text, if it was needed.
     #[serde(skip)]
     pub(in crate::scan) text: Option<u128>,
 }
 
 impl Sketch {
-    /// Looks at a script.
+    /// Examines a script.
     #[must_use]
     pub fn of(module: &Module, prefilter: &Prefilter) -> Self {
         let text = module.text();
@@ -53,13 +54,13 @@ impl Sketch {
 }
 
 impl Sketch {
-    /// The key of what the module says by itself.
+    /// The key for the facts about the module alone.
     pub(super) fn key(&self, module: &Module, kept: ProgramRecords<'_>) -> u128 {
         kept.key_of(module, self.text.unwrap_or_else(|| module.digest()))
     }
 }
 
-/// Third-party code: a package, or generated text.
+/// Whether the module is third-party code: a package, or generated text.
 fn is_library(module: &Module) -> bool {
     let path = module.file().as_str();
     let text = module.text();
@@ -71,5 +72,5 @@ fn is_library(module: &Module) -> bool {
         || packed * 2 > text.len()
 }
 
-/// What a bundler's chunks have in their text.
+/// Texts that the chunks of a bundler contain.
 const CHUNKS: [&[u8]; 3] = [b"webpackJsonp", b"webpackChunk", b".push([["];

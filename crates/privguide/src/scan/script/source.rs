@@ -1,4 +1,4 @@
-//! The input of the analysis: texts, and which names mean the platform.
+//! The input of the analysis: scripts, and the names that mean the platform.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,13 +19,13 @@ use crate::{
 /// A script to analyse: a file of its own, or the script blocks of one.
 #[derive(Clone, Debug)]
 pub struct Module {
-    /// The file as it is: places are places in it.
+    /// The whole file; offsets refer to it.
     pub source: Arc<SourceText>,
-    /// The script when it is only part of the file: as long as the file's text, with everything
-    /// else blanked by spaces, so that offsets are offsets of the file. `None` when the whole file
+    /// The script, if it is only part of the file: it has the length of the file's text, with
+    /// spaces in place of everything else, so that offsets are the same. `None` if the whole file
     /// is script.
     pub script: Option<String>,
-    /// How it is written.
+    /// Its likely dialect.
     pub dialect: Dialect,
 }
 
@@ -42,15 +42,15 @@ impl Module {
         self.script.as_ref().map_or_else(|| self.source.digest(), records::digest)
     }
 
-    /// The file it is in.
+    /// The path of its file.
     #[must_use]
     pub fn file(&self) -> &TreePath {
         self.source.path()
     }
 }
 
-/// How a script is written. The analysis tries others when a text does not fit: nothing is certain
-/// in real projects.
+/// The language of a script. The analysis tries other dialects if a text cannot be parsed, because
+/// file extensions are not reliable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Dialect {
     /// `.js`, `.mjs`, `.cjs`, `.wxs`
@@ -64,7 +64,7 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    /// By the extension of a file; `None` when it is no script.
+    /// The dialect for a file extension; `None` if it is not that of a script.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {
         match extension {
@@ -77,26 +77,26 @@ impl Dialect {
     }
 }
 
-/// Who the platform is: the values from which privacy interfaces come. Data, so that the engine
-/// knows no framework.
+/// Describes where the platform (the *host*) is found: the values from which privacy interfaces are
+/// reached. It is data, so that the engine does not depend on any framework.
 #[derive(Clone, Debug, Default)]
 pub struct Hosts {
-    /// Free names that are the host: `wx`, `uni`. One that begins with `$` is a member of every
-    /// instance as well: `this.$wx`.
+    /// Free names that are the host: `wx`, `uni`. A name that begins with `$` is also a member of
+    /// every instance: `this.$wx`.
     pub globals: Vec<HostGlobal>,
     /// Modules that export the host.
     pub modules: Vec<HostModule>,
     /// Modules that export the platform's elements as components for JSX.
     pub components: Vec<String>,
-    /// Members that the platform calls otherwise: `setClipBoardData` is `setClipboardData` in one
-    /// framework.
+    /// Members that have another name on the platform: in one framework, `setClipBoardData` stands
+    /// for `setClipboardData`.
     pub renames: Vec<(String, String)>,
-    /// Hooks of framework runtimes that give an object every member of the host:
+    /// Names of hooks in framework runtimes that add every member of the host to an object:
     /// `hooks.call("initNativeApi", object)`.
     pub filling_hooks: Vec<String>,
-    /// Packages outside of the program that the host may come out of.
+    /// Packages outside of the program that may provide the host.
     pub giving: BTreeSet<String>,
-    /// Packages leave the host where all code finds it.
+    /// Packages store the host where all code can find it.
     pub is_left_by_packages: bool,
 }
 
@@ -105,24 +105,24 @@ pub struct Hosts {
 pub struct HostGlobal {
     /// `wx`
     pub name: String,
-    /// How sure an access through it is: [`Evidence::Literal`] for the platform's own,
-    /// [`Evidence::Framework`] for a framework's.
+    /// The evidence of an access through this name: [`Evidence::Literal`] for the platform's own
+    /// name, [`Evidence::Framework`] for a framework's.
     pub evidence: Evidence,
 }
 
-/// A module that exports the host: as its default export, as its namespace and, member by member,
-/// as named exports.
+/// A module that exports the host as its default export and as its namespace, and the host's
+/// members as named exports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostModule {
-    /// The specifier, `@tarojs/taro`; `*/lib/x.js` is any path that ends so.
+    /// The specifier, such as `@tarojs/taro`; `*/lib/x.js` stands for any path with this ending.
     pub specifier: String,
-    /// Exported names that are the host as well (`Taro`, `mpx`); every other named export is a
-    /// member of it.
+    /// Named exports that are the host itself (`Taro`, `mpx`); every other named export is a member
+    /// of it.
     pub hosts: Vec<String>,
 }
 
 impl Hosts {
-    /// The platform without any framework: `wx`.
+    /// The platform without any framework.
     #[must_use]
     pub fn native() -> Self {
         Self {
@@ -132,13 +132,13 @@ impl Hosts {
         }
     }
 
-    /// The evidence of an access through a free name; `None` when the name is not the host.
+    /// The evidence of an access through a free name; `None` if the name is not the host.
     #[must_use]
     pub fn global(&self, name: &str) -> Option<Evidence> {
         self.globals.iter().find(|global| global.name == name).map(|global| global.evidence)
     }
 
-    /// The module that exports the host under this specifier.
+    /// The module with this specifier that exports the host.
     #[must_use]
     pub fn module(&self, specifier: &str) -> Option<&HostModule> {
         let is_meant = |module: &&HostModule| match module.specifier.strip_prefix('*') {
@@ -148,32 +148,33 @@ impl Hosts {
         self.modules.iter().find(is_meant)
     }
 
-    /// Whether a specifier means a package that the host may come out of, or what a package left.
+    /// Whether a specifier names a package that may provide the host, or stands for what a package
+    /// stored in a shared place.
     #[must_use]
     pub fn gives(&self, specifier: &str) -> bool {
         specifier.ends_with(LEFT)
             || package_of(specifier).is_some_and(|name| self.giving.contains(name))
     }
 
-    /// The platform's name for a member.
+    /// The platform's name of a member.
     #[must_use]
     pub fn member<'n>(&'n self, name: &'n str) -> &'n str {
         self.renames.iter().find(|(own, _)| own == name).map_or(name, |(_, platform)| platform)
     }
 }
 
-/// What the specifier of a package ends with where it means what the package left for others: no
-/// file has such a name.
+/// The suffix of a package's specifier when it stands for what the package stored in shared places.
+/// No file name can end like this.
 const LEFT: &str = "/\u{1}left";
-/// The same as it is written in a script.
+/// The suffix as it is escaped in a script.
 pub(super) const LEFT_AS_WRITTEN: &str = "/\\u0001left";
 
-/// Where the script of what packages left lies, as far as anything has to lie somewhere.
+/// The path of the generated script that stands for what packages stored in shared places.
 pub(in crate::scan) fn left_file() -> TreePath {
     TreePath::root().with_suffix("\u{1}privguide-left.js")
 }
 
-/// A script that stores, in the places where packages leave the host, what may be it.
+/// A script that stores a value which may be the host in each place where packages store the host.
 pub(in crate::scan) fn left_by(leaving: &BTreeMap<String, BTreeSet<String>>) -> Option<Module> {
     let mut text = String::from(common_places::HEAD);
     for (at, (package, places)) in leaving.iter().enumerate() {
@@ -185,8 +186,8 @@ pub(in crate::scan) fn left_by(leaving: &BTreeMap<String, BTreeSet<String>>) -> 
     (!leaving.is_empty()).then_some(Module { source, script: None, dialect: Dialect::JavaScript })
 }
 
-/// Where a module specifier leads.
+/// Resolves module specifiers.
 pub trait Resolver: Sync {
-    /// The file that `specifier` means in `from`.
+    /// The file that `specifier` refers to in the file `from`.
     fn resolve(&self, from: &TreePath, specifier: &str) -> Option<TreePath>;
 }

@@ -1,8 +1,8 @@
-//! What is used, before the catalogue is asked.
+//! The target of a use, before it is looked up in the catalogue.
 
 use serde::{Deserialize, Serialize};
 
-/// What a use is of, by the names in the text.
+/// The target of a use, by the names in the source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum FoundTarget {
     /// A member of the platform.

@@ -1,5 +1,5 @@
-//! Smaller bounds cost names, never silence: what the recorded programs really access is a use or
-//! reported, for any bounds.
+//! Smaller bounds make results less precise but hide nothing: with any bounds, each access that a
+//! recorded program really makes is found as a use or reported.
 //!
 //! `tests/values/README.md` says how the programs were recorded.
 
@@ -26,7 +26,7 @@ struct Recorded {
     accesses: Vec<String>,
 }
 
-/// Modules beside each other, by relative paths.
+/// Modules in memory that import each other by relative paths.
 struct Relative<'m>(&'m [Module]);
 
 impl Resolver for Relative<'_> {
@@ -88,8 +88,8 @@ fn scanned(files: &BTreeMap<String, String>, bounds: flow::Bounds) -> Scan {
     Scripts { bounds, ..Scripts::new(&modules, &worth, &platform, &templates) }.follow().scan
 }
 
-/// The accesses that are no use of the interface, anywhere, and not reported: on their line, or on
-/// one that names the member.
+/// The recorded accesses that are missed: there is no use of the interface, and nothing is reported
+/// on the line of the access or on a line that names the member.
 fn silent(program: &Recorded, bounds: flow::Bounds) -> Vec<String> {
     let scan = scanned(&program.files, bounds);
     let used: BTreeSet<&str> =
@@ -117,7 +117,7 @@ fn silent(program: &Recorded, bounds: flow::Bounds) -> Vec<String> {
     program.accesses.iter().filter(|access| !is_covered(access)).cloned().collect()
 }
 
-/// Any bounds up to the usual ones; a set holds one value at least.
+/// Bounds up to the usual ones; a set holds at least one value.
 fn smaller() -> impl Strategy<Value = flow::Bounds> {
     let usual = flow::USUAL;
     let sets = (
@@ -161,7 +161,7 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
     })
 }
 
-/// Each bound alone, as small as it can be.
+/// The usual bounds with one bound at its minimum, for each bound.
 fn smallest() -> Vec<flow::Bounds> {
     let usual = flow::USUAL;
     vec![
@@ -196,7 +196,7 @@ fn the_smallest_bounds_are_never_silent() {
     }
 }
 
-/// What nothing reads is left out before anything is solved: the answer is the same with it.
+/// Nodes that no constraint reads are removed before solving; the answer is the same without this.
 #[test]
 fn what_nothing_reads_changes_no_answer() {
     let answers = |with_all: bool| {

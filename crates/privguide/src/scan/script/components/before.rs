@@ -1,4 +1,4 @@
-//! What earlier runs found for components and modules.
+//! Reuses what earlier runs found for components and modules.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 
 impl Components<'_> {
-    /// Determines where the imports of modules lead: from the cache, or by parsing them.
+    /// Determines where the imports of modules lead: from the cache, or by parsing the modules.
     pub(super) fn look_at(&mut self, wanted: &[usize]) {
         let fresh: Vec<usize> = wanted
             .iter()
@@ -51,8 +51,8 @@ impl Components<'_> {
         }
     }
 
-    /// The components that earlier runs solved; the others, with the keys under which they are to
-    /// be kept.
+    /// Takes the solutions of components from the cache. The other components are returned with the
+    /// keys under which their solutions are to be stored.
     pub(super) fn solved_before(
         &self,
         dirty: &BTreeSet<usize>,
@@ -65,8 +65,8 @@ impl Components<'_> {
             let key = self.key(kept, component, &files);
             let beside = Beside { components: self, component };
             let solution = kept.solution(key, &beside).and_then(|kept| {
-                // Each module that is named is one of these, or imported by one: both are in the
-                // key.
+                // Each module that a label names is in the component or imported by one of its
+                // modules, so the key covers it.
                 let found =
                     |beyond: Beyond<ModuleName>| beyond.renamed(|module| self.module_of(&module));
                 Some(match kept.result {
@@ -88,8 +88,8 @@ impl Components<'_> {
         })
     }
 
-    /// Everything that decides what is found for a component, except for what it asks about modules
-    /// beside it.
+    /// A digest of everything that the solution of a component depends on, except for the answers
+    /// to its questions about other modules.
     fn key(&self, kept: ProgramRecords<'_>, component: usize, files: &[usize]) -> u128 {
         let links = self.links(component, files);
         let modules: Vec<KeyedModule<'_>> = files
@@ -126,7 +126,7 @@ impl Components<'_> {
         self.index.get(&TreePath::new(file)?)?.get(*place).copied()
     }
 
-    /// What passes a boundary, to be kept.
+    /// Labels of crossing values in a form that can be stored.
     pub(super) fn named(&self, passing: &BTreeSet<Beyond>) -> Vec<Beyond<ModuleName>> {
         passing
             .iter()

@@ -1,4 +1,4 @@
-//! Modules are parsed when they are needed, and where their imports lead is noted.
+//! Parses modules when they are needed, and records where their imports lead.
 
 use std::collections::HashMap;
 
@@ -22,12 +22,13 @@ pub(super) enum Target {
     Module(usize),
     /// A module that exports the platform.
     Host,
-    /// Out of the program.
+    /// A module outside of the program.
     Nowhere,
 }
 
 impl Components<'_> {
-    /// Notes who imports whom. Gives the modules of which only a parser can tell what they import.
+    /// Records which modules import which. Returns the modules whose imports only a parser can
+    /// determine.
     pub(super) fn find_importing(&mut self) -> Vec<usize> {
         let targets = |(module, sketch): (&Module, &Sketch)| -> Vec<usize> {
             let module_of = |specifier: &String| match self.target(module.file(), specifier) {
@@ -46,7 +47,7 @@ impl Components<'_> {
         (0..self.modules.len()).filter(|&at| self.sketches[at].is_unclear).collect()
     }
 
-    /// Notes where the imports of a module lead.
+    /// Records where the imports of a module lead.
     pub(super) fn link(&mut self, at: usize, imports: &[String]) {
         let targets: Vec<Target> =
             imports.iter().map(|import| self.target(self.modules[at].file(), import)).collect();
@@ -62,7 +63,8 @@ impl Components<'_> {
     pub(super) fn parse(&mut self, wanted: &[usize]) {
         let mut fresh: Vec<usize> =
             wanted.iter().copied().filter(|&at| self.facts[at].is_none()).collect();
-        // Large bundles first, one at a time: one that is begun last keeps all other cores waiting.
+        // Large bundles come first: a bundle that is started last would keep all other cores
+        // waiting.
         fresh.sort_by_key(|&at| (std::cmp::Reverse(self.modules[at].text().len()), at));
         fresh.dedup();
         let read_one = |&at: &usize| {
@@ -89,8 +91,8 @@ impl Components<'_> {
             file.and_then(|file| self.index.get(&file)).and_then(|modules| modules.first());
         module.map_or(Target::Nowhere, |&module| Target::Module(module))
     }
-    /// For each of these modules of a component where its imports lead, and whether modules beyond
-    /// import it.
+    /// For each of these modules of a component: where its imports lead, and whether modules
+    /// outside of the component import it.
     pub(super) fn links(&self, component: usize, files: &[usize]) -> Vec<(Vec<Link>, bool)> {
         let positions: HashMap<usize, usize> =
             files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
@@ -109,7 +111,7 @@ impl Components<'_> {
         files.iter().map(boundary).collect()
     }
 
-    /// Takes the facts of the modules of a component out.
+    /// Moves the facts of a component's modules out.
     pub(super) fn linked(&mut self, component: usize) -> (Vec<usize>, Vec<Linked>) {
         let files = self.read_members(component);
         let links = self.links(component, &files);
@@ -130,8 +132,8 @@ impl Components<'_> {
         (files, linked)
     }
 
-    /// Keeps the facts for another round; those that were given away are made again when they are
-    /// asked for.
+    /// Puts the facts back for another round. Facts that were freed are built again when they are
+    /// needed.
     pub(super) fn take_back(&mut self, files: &[usize], linked: Vec<Linked>) {
         for (&at, linked) in files.iter().zip(linked) {
             if !linked.is_given_away {
@@ -141,10 +143,10 @@ impl Components<'_> {
     }
 }
 
-/// What a module imports, in the order of its facts.
+/// The specifiers that a module imports, in the order of its facts.
 pub(super) fn specifiers_of(facts: &ModuleFacts) -> Vec<String> {
     facts.imports.iter().map(|import| facts.strings.get(import.specifier).to_owned()).collect()
 }
 
-/// Facts of larger texts are given away while they are solved.
+/// For longer texts, the facts are freed while the component is solved.
 const MAX_KEPT: usize = 256 << 10;

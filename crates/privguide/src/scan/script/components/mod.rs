@@ -1,11 +1,11 @@
 //! Which modules are solved together.
 //!
-//! Modules that share no value that matters are solved apart: each alone at first, in parallel.
-//! Where something passes the boundary of what was solved ([`Beyond`]), the modules on both sides
-//! become one component, and it is solved again, until nothing passes any boundary. Modules that
-//! nothing interesting is in, and that nothing interesting gets to, are never parsed. Which modules
-//! are together does not depend on the order: each round joins what all components of the round
-//! before ask for.
+//! Most modules share no value that matters, so each is at first a component of its own; the
+//! components are solved in parallel. If a value that matters crosses the boundary of a component
+//! ([`Beyond`]), the modules on both sides become one component, which is solved again, until no
+//! such value crosses a boundary. A module that contains no interesting name and that no such value
+//! reaches is never parsed. The resulting components do not depend on the order: each round first
+//! collects the requests of all components and then joins them.
 
 mod before;
 mod imports;
@@ -32,22 +32,23 @@ use super::{
 };
 use crate::tree::TreePath;
 
-/// All modules of a program, and which of them are together.
+/// All modules of a program and their partition into components.
 pub(super) struct Components<'m> {
     modules: &'m [Module],
     platform: &'m Platform<'m>,
     names: &'m Names,
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     bounds: Bounds,
-    /// What the text of each says.
+    /// What the text of each module says.
     sketches: &'m [Sketch],
     /// What earlier runs found.
     kept: Option<ProgramRecords<'m>>,
-    /// What each says, or why it could not be read; nothing for those that are not needed.
+    /// The facts of each module, or why it could not be parsed; `None` for modules that are not
+    /// needed.
     facts: Vec<Option<Result<ModuleFacts, Unparsed>>>,
-    /// Where its imports lead, in their order; nothing as long as that is not known.
+    /// Where the imports of each module lead, in order; `None` while that is not known.
     targets: Vec<Option<Vec<Target>>>,
-    /// The modules that import it.
+    /// The modules that import each module.
     importing: Vec<BTreeSet<usize>>,
     /// Modules by file.
     index: HashMap<&'m TreePath, Vec<usize>>,
@@ -58,7 +59,7 @@ pub(super) struct Components<'m> {
     steps: u64,
 }
 
-/// A component that is to be solved, and the key under which the solution is to be kept.
+/// A component that is to be solved, and the key under which its solution is to be stored.
 struct Work {
     component: usize,
     key: Option<u128>,
@@ -66,20 +67,20 @@ struct Work {
     linked: Vec<Linked>,
 }
 
-/// A component that is solved.
+/// A component that has been solved.
 struct Solved {
     component: usize,
-    /// The modules that take part, and what they say.
+    /// The modules of the component, and their facts.
     files: Vec<usize>,
     linked: Vec<Linked>,
     result: Result<Answer, BTreeSet<Beyond>>,
     steps: u64,
 }
 
-/// What was determined: for each component the modules that take part, and the answer.
+/// The result: for each component, its modules and the answer.
 pub(super) struct Answers {
     pub(super) components: Vec<(Vec<usize>, Answer)>,
-    /// Modules that could not be read.
+    /// Modules that could not be parsed.
     pub(super) unparsed: Vec<(usize, Unparsed)>,
 }
 
@@ -118,7 +119,7 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// Solves everything on which something interesting depends.
+    /// Solves every component that interesting names or values depend on.
     pub(super) fn solve(mut self) -> Answers {
         let components = self.settle().into_values().collect();
         self.answered.keep();
@@ -147,8 +148,8 @@ impl<'m> Components<'m> {
         text
     }
 
-    /// Solves components, and joins them, until nothing passes: by component the modules that take
-    /// part, and the answer.
+    /// Solves and joins components until no value that matters crosses a boundary. Returns, by
+    /// component, its modules and the answer.
     fn settle(&mut self) -> BTreeMap<usize, (Vec<usize>, Answer)> {
         let unclear = self.find_importing();
         self.look_at(&unclear);
@@ -177,17 +178,17 @@ impl<'m> Components<'m> {
         answers
     }
 
-    /// Joins components with what passes from them or to them. A component that has not grown in
-    /// this round is joined with all modules: so each round joins something, until nothing is
-    /// beyond.
+    /// Joins components with the modules that values cross to or come from. A component that would
+    /// not grow by this is joined with all modules, so that every round makes progress and the loop
+    /// ends.
     fn join_passing(&mut self, passing: &[(usize, BTreeSet<Beyond>)]) {
         let sizes: Vec<usize> =
             passing.iter().map(|(component, _)| self.partition.members(*component).len()).collect();
         let mut joined: BTreeMap<&Beyond, usize> = BTreeMap::new();
         for (component, crossings) in passing {
             for beyond in crossings {
-                // The modules that several components ask for are one with the first of them
-                // already.
+                // The modules that several components ask for are already joined with the first of
+                // these components.
                 if let Some(&first) = joined.get(beyond) {
                     self.partition.join(first, *component);
                     continue;
@@ -208,8 +209,8 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// The modules that are interesting on their own, each a component; chunks of a bundler share
-    /// their modules.
+    /// The modules that are interesting by themselves, each a component; the chunks of a bundler
+    /// are one component, because they share their modules.
     fn wanted(&mut self) -> BTreeSet<usize> {
         let is_wanted = |at: usize| {
             self.sketches[at].found.is_interesting
@@ -237,8 +238,8 @@ impl<'m> Components<'m> {
         wanted
     }
 
-    /// A large component is solved once, with everything: to solve it again for each module that it
-    /// meets costs more.
+    /// Joins a large component with all modules at once: solving it again for every module that it
+    /// is joined with would cost more.
     fn join_all_beside_large(&mut self, components: &mut BTreeSet<usize>) {
         let size = |component: usize| {
             self.partition
@@ -257,8 +258,8 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// Packed code is solved with all that imports it, at any distance: alone, everything in it
-    /// would be passed to modules beyond. Modules that are in `seen` are joined with all of these
+    /// Joins bundled code with all modules that import it, directly or indirectly. Solved alone,
+    /// all its values would cross the boundary. The importers of modules in `seen` are joined
     /// already.
     fn join_importing(&mut self, module: usize, seen: &mut BTreeSet<usize>) {
         let mut waiting = vec![module];
@@ -270,7 +271,7 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// Solves each of the components.
+    /// Solves each of these components.
     fn round(&mut self, dirty: &BTreeSet<usize>) -> Vec<Solved> {
         let members: Vec<usize> = dirty
             .iter()
@@ -323,13 +324,13 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// A module is beyond the boundary of a component: it is no part of it, and can be read.
+    /// Whether a module is outside of a component and can be parsed.
     fn is_beyond(&self, component: usize, module: usize) -> bool {
         self.partition.component_of(module) != component
             && !matches!(self.facts[module], Some(Err(_)))
     }
 
-    /// The modules of a component that can be read, in order.
+    /// The modules of a component that can be parsed, in order.
     fn read_members(&self, component: usize) -> Vec<usize> {
         let is_read =
             |at: &usize| self.targets[*at].is_some() && !matches!(self.facts[*at], Some(Err(_)));
@@ -339,7 +340,7 @@ impl<'m> Components<'m> {
         files
     }
 
-    /// The modules that something passes to or comes from.
+    /// The modules that a label stands for.
     fn meant(&self, beyond: &Beyond) -> Vec<usize> {
         match beyond {
             Beyond::Imported(module) => vec![*module],
@@ -355,8 +356,8 @@ impl<'m> Components<'m> {
     }
 }
 
-/// Components with more modules, or more bytes of text, are solved once.
+/// Components with more modules, or more bytes of text, are joined with all modules at once.
 const MAX_MEMBERS: usize = 64;
 const MAX_SOLVED_AGAIN: usize = 512 << 10;
-/// Larger texts are solved with what imports them.
+/// Longer texts are solved together with their importers.
 const MAX_ALONE: usize = 64 << 10;

@@ -1,11 +1,11 @@
-//! Modules in disjoint sets: which of them are solved together.
+//! A partition of the modules into the components that are solved together.
 
-/// A partition of modules into components; at first each module is one. A component has the number
-/// of one of its modules.
+/// A partition of modules into components; at first, each module is a component of its own. The
+/// number of a component is the index of one of its modules.
 pub(super) struct Partition {
     /// The component of each module.
     component: Vec<usize>,
-    /// The modules of each component; none for those that are part of another one.
+    /// The modules of each component; empty for numbers of components that were merged into others.
     members: Vec<Vec<usize>>,
 }
 
@@ -26,13 +26,14 @@ impl Partition {
         &self.members[component]
     }
 
-    /// Makes the components of two modules one.
+    /// Merges the components of two modules.
     pub(super) fn join(&mut self, one: usize, other: usize) {
         let (one, other) = (self.component[one], self.component[other]);
         if one == other {
             return;
         }
-        // Each module moves only into a component that is at least twice as large as its own.
+        // A module only moves to a component that is at least as large as its own, so it moves a
+        // logarithmic number of times.
         let (large, small) = if self.members[one].len() >= self.members[other].len() {
             (one, other)
         } else {
@@ -45,7 +46,7 @@ impl Partition {
         self.members[large].extend(moved);
     }
 
-    /// Makes all modules one component.
+    /// Merges all modules into one component.
     pub(super) fn join_all(&mut self) {
         for module in 1..self.component.len() {
             self.join(0, module);

@@ -1,9 +1,9 @@
-//! What the solver of a component asks about the modules that are not in it.
+//! Answers the solver's questions about the modules outside of the component.
 
 use super::Components;
 use crate::scan::script::{flow::Surroundings, kept::Ask};
 
-/// The modules beside those of a component.
+/// The modules outside of a component.
 pub(super) struct Beside<'c, 'm> {
     pub(super) components: &'c Components<'m>,
     pub(super) component: usize,

@@ -4,12 +4,13 @@ use oxc_semantic::SymbolId;
 
 use super::{ModuleFacts, Named, index};
 
-/// Uses of variables, and the accesses that bind one: `const f = wx.getLocation` is used where `f` is.
+/// The uses of variables, and the accesses whose results are bound to variables. After `const f =
+/// wx.getLocation`, each use of `f` is a use of `wx.getLocation`.
 #[derive(Default)]
 pub(super) struct Aliases {
     /// Every use of a variable as a value.
     reads: Vec<(SymbolId, Named)>,
-    /// Sites that bind a variable.
+    /// Variables that are bound to an access, each with the index of its site.
     bindings: Vec<(SymbolId, u32)>,
 }
 
@@ -22,7 +23,7 @@ impl Aliases {
         self.bindings.push((symbol, site));
     }
 
-    /// Writes the uses of its variable to every site that binds one.
+    /// Records at every site that binds a variable where that variable is used.
     pub(super) fn write_to(self, facts: &mut ModuleFacts) {
         let Self { mut reads, bindings } = self;
         if bindings.is_empty() {

@@ -1,4 +1,5 @@
-//! Functions whose bodies were cut out of the text: read on their own, in the scopes around them.
+//! Functions whose bodies were cut out of the text: each body is parsed separately, in the scopes
+//! that enclose it.
 
 use oxc_ast::ast::{Expression, IdentifierReference, Program, Statement};
 use oxc_semantic::{ScopeId, SemanticBuilder, SymbolId};
@@ -11,10 +12,11 @@ use crate::{scan::script::pieces, token::is_read_in_full};
 /// A function whose body was cut out.
 pub(super) struct Site {
     pub(super) cut: u32,
-    /// Its places in the part around it.
+    /// The function's span in the enclosing part.
     pub(super) span: Span,
     pub(super) name: Option<Span>,
-    /// The scope that it makes there; its own name is bound in it or around it.
+    /// The scope that the function creates in the enclosing part. Its own name is bound in this
+    /// scope or in the one around it.
     pub(super) scope: Option<ScopeId>,
 }
 
@@ -27,18 +29,18 @@ impl Builder<'_> {
         self.parts.last_mut().expect("the file itself is never left")
     }
 
-    /// The place in the file.
+    /// The span in the file.
     pub(super) fn bounds(&self, span: Span) -> (u32, u32) {
         let places = &self.part().places;
         (places.in_file(span.start), places.in_file(span.end))
     }
 
-    /// The symbol, as it is numbered in the file.
+    /// The symbol's number in the file.
     pub(super) fn numbered(&self, symbol: Option<SymbolId>) -> Option<SymbolId> {
         Some(self.part().numbered(symbol?))
     }
 
-    /// The variable that a name means that nothing in its own part binds.
+    /// The variable in an enclosing part that a name refers to when its own part does not bind it.
     pub(super) fn variable_around(&self, identifier: &IdentifierReference<'_>) -> Option<SymbolId> {
         let mut scope = self.part().around?;
         for part in self.parts.iter().rev().skip(1) {
@@ -50,7 +52,7 @@ impl Builder<'_> {
         None
     }
 
-    /// The cut that a body of a function is.
+    /// The index of the cut that this function body became.
     pub(super) fn cut_at(&self, body: Span) -> Option<u32> {
         self.pieces?;
         self.part().places.cut_at(body.start)
@@ -60,7 +62,7 @@ impl Builder<'_> {
         self.met.iter().all(|&met| met)
     }
 
-    /// Parses a function separately and reads it; nothing when it is none.
+    /// Parses a function separately and reads it; `None` if the text is not a function.
     pub(super) fn apart<R>(
         &mut self,
         site: &Site,
@@ -97,7 +99,8 @@ impl Builder<'_> {
         found
     }
 
-    /// Nodes of variables belong to the function that declares them, wherever they are met first.
+    /// A variable's node belongs to the function that declares the variable, no matter where the
+    /// node is first created.
     pub(super) fn bind_owners_of_part(&mut self) {
         let part = self.parts.last().expect("the file itself is never left");
         let symbols = self.symbols.iter().skip(part.first).take(part.scoping.symbols_len());
@@ -116,7 +119,7 @@ impl Builder<'_> {
     }
 }
 
-/// The expression that is all of a text.
+/// The expression that makes up a whole text.
 fn only_expression<'p>(program: &'p Program<'p>) -> Option<&'p Expression<'p>> {
     match (program.directives.as_slice(), program.body.as_slice()) {
         ([], [Statement::ExpressionStatement(only)]) => Some(&only.expression),

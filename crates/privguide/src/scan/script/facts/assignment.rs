@@ -40,7 +40,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What a target holds before it is assigned to.
+    /// The value of a target before the assignment.
     fn old_value(&mut self, target: &AssignmentTarget<'_>) -> Node {
         match target.as_simple_assignment_target() {
             Some(SimpleAssignmentTarget::AssignmentTargetIdentifier(identifier)) => {
@@ -135,7 +135,7 @@ impl Builder<'_> {
         self.store(base, key, value);
     }
 
-    /// Evaluates the parts of a target that is only counted up or down.
+    /// Evaluates the parts of the target of `++` or `--`.
     pub(super) fn target_parts(&mut self, target: &SimpleAssignmentTarget<'_>) {
         if let Some(member) = target.as_member_expression() {
             self.expression(member.object());
@@ -144,8 +144,8 @@ impl Builder<'_> {
     }
 }
 
-/// The name in `Object.prototype.name`: objects that the program does not show to be made of it
-/// have it, too.
+/// The name in `Object.prototype.name`. Such a field is also found on objects whose prototype the
+/// program does not show.
 fn on_all_objects<'e>(member: &'e MemberExpression<'_>) -> Option<&'e str> {
     let prototype = member.object().get_inner_expression().as_member_expression()?;
     let class = prototype.object().get_inner_expression();

@@ -1,4 +1,4 @@
-//! Walks a tree once and writes down its facts.
+//! Walks a syntax tree once and emits its facts.
 
 use rustc_hash::FxHashMap as HashMap;
 
@@ -33,8 +33,8 @@ pub(in super::super) fn build(
     builder.finish()
 }
 
-/// The same of a script of which the tree holds only the skeleton; nothing when it was not cut as
-/// it is to be read.
+/// Builds the facts of a script of which the tree holds only the skeleton; `None` if a cut turns
+/// out not to be the body of a function.
 pub(in super::super) fn build_from_pieces(
     program: &Program<'_>,
     (scoping, places): (Scoping, Places),
@@ -50,11 +50,11 @@ pub(in super::super) fn build_from_pieces(
 
 pub(super) struct Builder<'s> {
     pub(super) facts: ModuleFacts,
-    /// The text around the current place; where it is read piece by piece, the pieces around each
-    /// other, outermost first.
+    /// The enclosing parts, outermost first: the text of the file and, if it is read piece by
+    /// piece, the pieces around the current place.
     pub(super) parts: Vec<Part>,
     pub(super) pieces: Option<&'s Pieces<'s>>,
-    /// The cuts that were met.
+    /// By cut: whether the walk has met it.
     pub(super) met: Vec<bool>,
     /// Empty arenas for trees of pieces.
     pub(super) arenas: Vec<Allocator>,
@@ -62,48 +62,49 @@ pub(super) struct Builder<'s> {
     pub(super) known: &'s Names,
     /// The node of each variable; [`NOTHING`] until it is met.
     pub(super) symbols: Vec<Node>,
-    /// Variables that are only declared for the type checker (`declare const wx`): free names in
-    /// truth.
+    /// Variables that are declared for the type checker only (`declare const wx`): at run time they
+    /// are free names.
     pub(super) ambient: Vec<SymbolId>,
-    /// The nodes of names that no scope binds.
+    /// The nodes of free names (names that no scope binds).
     pub(super) free: HashMap<Sym, Node>,
-    /// The fields of [`UNKNOWN`], by name: what is put into an unknown object is looked for there.
+    /// The fields of [`UNKNOWN`] by name, so that what is stored in an unknown object can be found
+    /// there.
     pub(super) unknown_fields: HashMap<Sym, Node>,
-    /// The functions around the current place, arrows included, outermost first.
+    /// The functions around the current place, including arrow functions, outermost first.
     pub(super) owners: Vec<u32>,
-    /// Names of function expressions, and the function around each.
+    /// Names of function expressions, each with the function around it.
     pub(super) own_names: Vec<(SymbolId, u32)>,
-    /// The next function is an argument or called in place: it has one call.
+    /// The next function is an argument or is called in place: it has exactly one call.
     pub(super) is_called_once: bool,
-    /// The function that is called next is a function expression called in place.
+    /// The next callee is a function expression that is called in place.
     pub(super) is_called_here: bool,
-    /// The place of the call that is read: where the language hands values over that are not in the
-    /// text as arguments.
+    /// The span of the call that is being read. It is the place of arguments that the language
+    /// passes implicitly.
     pub(super) calling: (u32, u32),
     /// Functions around the current place, outermost first.
     pub(super) frames: Vec<Frame>,
-    /// Variables that are functions of the language's library: `var d = Object.defineProperty`.
+    /// Variables that hold functions of the standard library: `var d = Object.defineProperty`.
     pub(super) library: HashMap<SymbolId, (String, String)>,
     /// The objects of the `with` statements around the current place.
     pub(super) withs: Vec<Node>,
-    /// What the classes around the current place extend, outermost first.
+    /// The superclasses of the classes around the current place, outermost first.
     pub(super) parents: Vec<Node>,
     pub(super) aliases: Aliases,
     /// Which module and export a variable is imported from.
     pub(super) imported: HashMap<SymbolId, (Sym, Sym)>,
-    /// The current `default`, `exports` … names, interned once.
+    /// The symbols of `default`, `exports` and other frequent names, interned once.
     pub(super) words: Words,
 }
 
 /// A function (or the module itself) around the current place.
 #[derive(Default)]
 pub(super) struct Frame {
-    /// Index of the function; `None` for the module and inside arrows of it.
+    /// Index of the function; `None` at module level, also inside arrow functions there.
     pub(super) function: Option<u32>,
     pub(super) this: Node,
     pub(super) result: Node,
     pub(super) arguments: Node,
-    /// The array of what a generator yields.
+    /// The array of the values that a generator yields.
     pub(super) yields: Node,
     /// Object literals around the current place, within this function.
     pub(super) objects: Vec<u32>,
@@ -208,11 +209,11 @@ impl<'s> Builder<'s> {
     }
 
     pub(super) fn text(&mut self, text: &str) -> Node {
-        // Of an address, only whose it is matters.
+        // Of an address, only the host name matters.
         let closed = closed(text);
         let text = closed.as_deref().unwrap_or(text);
-        // A name is never that long; the texts of a program should not all be kept. A part of one
-        // may be a name.
+        // No name is that long, and keeping all strings of a program would cost too much memory. A
+        // part of a long string may still be a name.
         if text.len() > MAX_TEXT {
             return UNKNOWN;
         }
@@ -235,7 +236,7 @@ impl<'s> Builder<'s> {
         index(self.facts.functions.len() - 1)
     }
 
-    /// Where the constraints of a function begin.
+    /// Marks where the constraints of a function begin.
     pub(super) fn begin_body(&mut self, function: u32, scope: Option<ScopeId>) -> Body {
         self.owners.push(function);
         if let Some(scope) = scope {
@@ -251,8 +252,8 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// The constraints of a function are complete. They are noted when it is worth while to look at
-    /// each of its calls separately.
+    /// Marks where the constraints of a function end. They are recorded if it pays to analyse each
+    /// call of the function separately.
     pub(super) fn end_body(
         &mut self,
         function: u32,
@@ -308,10 +309,10 @@ impl<'s> Builder<'s> {
         }
     }
 
-    /// Joins what two expressions may yield.
+    /// The union of what two expressions may yield.
     pub(super) fn either(&mut self, a: Node, b: Node) -> Node {
         match (a, b) {
-            // `x || 0`: what holds for `x` holds for both.
+            // `x || 0`: everything that is known about `x` holds for the result.
             (NUMBER, NUMBER) => NUMBER,
             (NOTHING | NUMBER, node) | (node, NOTHING | NUMBER) => {
                 if node == NUMBER {
@@ -341,12 +342,12 @@ impl<'s> Builder<'s> {
         (start, index(self.facts.arguments.len()))
     }
 
-    /// A call that does not stand in the text as such: a callback that a library function calls.
+    /// A call without a call expression in the source: a library function calls a callback.
     pub(super) fn call_back(&mut self, callee: Node, values: &[Node]) -> Node {
         self.call_back_on(callee, NOTHING, values)
     }
 
-    /// The same with a `this`.
+    /// Like [`Self::call_back`], with a `this`.
     pub(super) fn call_back_on(&mut self, callee: Node, this: Node, values: &[Node]) -> Node {
         if callee == NOTHING || callee == NUMBER {
             return NOTHING;
@@ -371,7 +372,7 @@ impl<'s> Builder<'s> {
         index(self.facts.sites.len() - 1)
     }
 
-    /// A site for an access, when a query may ask what is accessed.
+    /// Creates a site for an access if a query may ask what is accessed.
     pub(super) fn site_for(
         &mut self,
         key: Key,
@@ -383,7 +384,7 @@ impl<'s> Builder<'s> {
             Key::Name(name) if !self.known.is_interesting(self.facts.strings.get(name)) => {
                 return NO_SITE;
             }
-            // No member is called like a number.
+            // No member of the platform has a number as its name.
             Key::Node(NUMBER) => return NO_SITE,
             Key::Name(_) => false,
             Key::Node(_) | Key::Any => true,
@@ -402,8 +403,8 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// Constraints of a function that is analysed separately for each of its calls: helpers and
-/// factories are small.
+/// The most constraints of a function that is analysed separately for each of its calls: helpers
+/// and factories are small.
 const MAX_BODY: u32 = 60;
-/// Longer texts are no names of anything.
+/// Longer strings are not names.
 const MAX_TEXT: usize = 100;

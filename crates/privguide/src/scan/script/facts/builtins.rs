@@ -1,4 +1,4 @@
-//! What the language's own library does with values.
+//! The effects of the standard library on values.
 
 use oxc_ast::ast::{
     Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectExpression,
@@ -13,7 +13,7 @@ use super::{
 };
 
 impl Builder<'_> {
-    /// A call of a free name with a meaning of its own; `None` when it has none.
+    /// A call of a free name with a known effect; `None` if the name has none.
     pub(super) fn global_call(&mut self, name: &str, call: &CallExpression<'_>) -> Option<Node> {
         match (name, call.arguments.as_slice()) {
             (
@@ -22,7 +22,7 @@ impl Builder<'_> {
             ) => {
                 let node =
                     if name == "require" { self.import(specifier.value.as_str()) } else { UNKNOWN };
-                // `require(path, callback, failure)` of sub-packages.
+                // `require(path, callback, failure)` loads from sub-packages asynchronously.
                 for argument in
                     call.arguments.iter().skip(1).filter_map(ArgumentNode::as_expression)
                 {
@@ -65,12 +65,12 @@ impl Builder<'_> {
         }
     }
 
-    /// The arguments of a call, spread ones as their elements.
+    /// The arguments of a call; a spread argument stands for its elements.
     pub(super) fn evaluated(&mut self, call: &CallExpression<'_>) -> Vec<Node> {
         self.values(&call.arguments).into_iter().map(|argument| argument.node).collect()
     }
 
-    /// The framework makes pages, components or the app of options.
+    /// The framework creates pages, components or the app from options.
     pub(super) fn instantiate(&mut self, options: Node, is_app: bool) {
         if options == NOTHING || options == NUMBER {
             return;
@@ -91,7 +91,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What `getApp()` gives.
+    /// Makes the app's options available to `getApp()`.
     pub(super) fn keep_app(&mut self, options: Node) {
         let key = Key::Name(self.intern(APP));
         self.store(super::GLOBAL, key, options);
@@ -102,7 +102,7 @@ impl Builder<'_> {
         self.load(super::GLOBAL, key, NO_SITE)
     }
 
-    /// A container of a framework.
+    /// Applies a container function of a framework.
     pub(super) fn container(&mut self, container: Container, value: Node) -> Node {
         match container {
             Container::Same => value,
@@ -139,7 +139,7 @@ impl Builder<'_> {
         }
     }
 
-    /// An object that holds one value: `.value`, `.current`.
+    /// An object that holds one value under `.value` and `.current`.
     pub(super) fn reference_to(&mut self, value: Node) -> Node {
         let object = self.object();
         let node = self.object_node(object);
@@ -178,7 +178,7 @@ impl Builder<'_> {
         self.array_of(pair)
     }
 
-    /// An object that lacks nothing that `from` has.
+    /// A new object that has every field of `from`.
     pub(super) fn derived(&mut self, from: Node) -> Node {
         let object = self.object();
         let node = self.object_node(object);
@@ -223,7 +223,8 @@ impl Builder<'_> {
         object
     }
 
-    /// What a method of the language does, should the object be of the language; what it yields.
+    /// Applies the effect of a method of the language, in case the receiver is an object of the
+    /// language, and returns its result.
     pub(super) fn library_call(&mut self, base: Node, method: &str, values: &[Argument]) -> Node {
         if base == NOTHING || base == NUMBER {
             return NOTHING;
@@ -245,7 +246,7 @@ impl Builder<'_> {
                 for node in joined {
                     let element = self.load(node, Key::Any, NO_SITE);
                     self.store(array, Key::Any, element);
-                    // An argument that is no array is an element.
+                    // An argument that is not an array is added as an element.
                     let single = self.work(Operation::NoText, node);
                     self.store(array, Key::Any, single);
                 }
@@ -285,7 +286,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What a row of the table says.
+    /// Applies one row of the table.
     pub(super) fn native_call(&mut self, native: &Native, base: Node, values: &[Argument]) -> Node {
         let mut returned = NOTHING;
         if let Some((callback, given)) = native.calls {
@@ -366,8 +367,8 @@ impl Builder<'_> {
         }
     }
 
-    /// `promise.then(f, g)`: a promise is what it is resolved with; what it is rejected with is
-    /// anything thrown anywhere.
+    /// `promise.then(f, g)`: a promise is represented by the value that it is resolved with. It may
+    /// be rejected with anything that is thrown anywhere.
     fn settle(&mut self, base: Node, method: &str, first: Node, second: Node) -> Node {
         match method {
             "then" => {
@@ -387,7 +388,8 @@ impl Builder<'_> {
         }
     }
 
-    /// `this.setData({ "b.c": y })`: the value of a path is stored somewhere in its first part.
+    /// `this.setData({ "b.c": y })`: the value is stored in a field somewhere below the first name
+    /// of the path.
     pub(super) fn set_paths(&mut self, base: Node, patch: &ObjectExpression<'_>) {
         for property in patch.properties.iter().filter_map(ObjectPropertyKind::as_property) {
             let Some(target) = property.key.static_name() else { continue };
@@ -414,8 +416,8 @@ impl Builder<'_> {
         sum
     }
 
-    /// The getters of `require.d(exports, { name: function () { … } })`; false when the call is no
-    /// such thing.
+    /// Stores what the getters in `require.d(exports, { name: function () { … } })` return; false
+    /// if the call has another form.
     pub(super) fn define_exports(&mut self, call: &CallExpression<'_>) -> bool {
         let [exports, ArgumentNode::ObjectExpression(getters)] = call.arguments.as_slice() else {
             return false;
@@ -441,8 +443,8 @@ impl Builder<'_> {
 }
 
 impl Builder<'_> {
-    /// `export(target, { a: () => b })`, as bundlers give a module its exports; false when the call
-    /// is no such thing.
+    /// Handles `export(target, { a: () => b })`, the form in which bundlers define the exports of a
+    /// module; false if the call has another form.
     pub(super) fn exports_getters(&mut self, call: &CallExpression<'_>) -> bool {
         let [_, ArgumentNode::ObjectExpression(getters)] = call.arguments.as_slice() else {
             return false;
@@ -463,7 +465,7 @@ impl Builder<'_> {
     }
 }
 
-/// The names that an object literal spells, the last spread and what precedes it left out.
+/// The names that an object literal lists after its last spread.
 pub(super) fn written_names(properties: &[ObjectPropertyKind<'_>]) -> Vec<String> {
     let after = properties
         .iter()
@@ -477,10 +479,9 @@ pub(super) fn written_names(properties: &[ObjectPropertyKind<'_>]) -> Vec<String
         .collect()
 }
 
-/// The field of the global object that holds the program's `App`; no free name can be spelled like
-/// it.
+/// The field of the global object that holds the program's `App`. No free name can collide with it.
 pub(in super::super) const APP: &str = "%app";
-/// The one that holds what pages are made of.
+/// The field of the global object that holds what pages are created from.
 pub(in super::super) const PAGES: &str = "%pages";
 /// The field of an iterator that holds what `next(x)` sends into a generator.
 pub(super) const SENT: &str = "%sent";

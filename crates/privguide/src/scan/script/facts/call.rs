@@ -1,4 +1,4 @@
-//! Calls: who is called with what.
+//! Calls: callees and arguments.
 
 use oxc_ast::ast::{
     Argument as ArgumentNode, CallExpression, Expression, MemberExpression, NewExpression,
@@ -74,7 +74,8 @@ impl Builder<'_> {
         }
     }
 
-    /// A container of a framework, imported from a package: `import { ref } from "vue"`.
+    /// A call of a container function of a framework that is imported from a package: `import { ref
+    /// } from "vue"`.
     fn imported_call(&mut self, symbol: SymbolId, call: &CallExpression<'_>) -> Option<Node> {
         let (source, name) = *self.imported.get(&symbol)?;
         if self.facts.strings.get(source).starts_with(['.', '/']) {
@@ -199,18 +200,18 @@ impl Builder<'_> {
             self.call_back(values.first().map_or(NOTHING, |argument| argument.node), &given);
         }
         if let ("then" | "catch" | "finally", NOTHING) = (method.unwrap_or_default(), base) {
-            // When the callback runs does not matter: its result flows on.
+            // It does not matter when the callback runs: the call yields its result.
             let waiting = self.node();
             return self.library_call(waiting, method.unwrap_or_default(), &values);
         }
         if base == NOTHING || base == NUMBER {
-            // A method of a regular expression, a number or a truth value.
+            // A method of a regular expression, a number or a boolean.
             return UNKNOWN;
         }
         let method = method.or_else(|| is_iterator_member(member).then_some("values"));
         let known = method.and_then(|method| self.text_call(base, method, &call.arguments));
         let library = match (known, method) {
-            // Arrays have it, too.
+            // Arrays have `slice` as well.
             (Some(text), Some("slice")) => {
                 let element = self.load(base, Key::Any, NO_SITE);
                 let array = self.array_of(element);
@@ -232,8 +233,8 @@ impl Builder<'_> {
         if library == NUMBER { NUMBER } else { self.either(library, own) }
     }
 
-    /// A framework's runtime asks for an object to be filled with the host's members; the function
-    /// that does it is found by an event's name.
+    /// A framework's runtime calls a hook that fills an object with the host's members. The hook is
+    /// recognised by its name.
     fn note_filling(
         &mut self,
         method: Option<&str>,
@@ -312,7 +313,7 @@ impl Builder<'_> {
         to
     }
 
-    /// `new Promise((resolve) => resolve(x))` is `x`: awaiting yields it.
+    /// `new Promise((resolve) => resolve(x))` is represented by `x`: awaiting it yields `x`.
     fn promise(&mut self, executor: Node) -> Node {
         let (resolve, result) = self.resolver();
         let reject = self.rejecter();
@@ -320,7 +321,7 @@ impl Builder<'_> {
         result
     }
 
-    /// The function that resolves a promise, and what it is resolved with.
+    /// The function that resolves a promise, and the node of the value that it is resolved with.
     pub(super) fn resolver(&mut self) -> (Node, Node) {
         let (resolve, parameter, result) = (self.function(), self.node(), self.node());
         self.facts.functions[resolve as usize].parameters.push(parameter);
@@ -328,7 +329,7 @@ impl Builder<'_> {
         (self.function_seed(resolve), result)
     }
 
-    /// The function that rejects one.
+    /// The function that rejects a promise.
     pub(super) fn rejecter(&mut self) -> Node {
         let (reject, parameter) = (self.function(), self.node());
         self.facts.functions[reject as usize].parameters.push(parameter);
@@ -339,8 +340,8 @@ impl Builder<'_> {
     /// Notes the tables of module functions that bundlers hand to a call:
     /// `(…).push([["chunk"], { id: function … }])` and `(function (modules) { … })([function …])`.
     ///
-    /// The function that is called with a table on its own must be there: a table of handlers that
-    /// is passed to anything else is none.
+    /// When a table is the only argument, the callee must be a function expression: a table of
+    /// handlers that is passed to another function is not a bundle.
     fn note_bundle(
         &mut self,
         arguments: &[ArgumentNode<'_>],
@@ -410,7 +411,7 @@ fn returns_this(callee: &Expression<'_>) -> bool {
     is_function && body.trim().trim_end_matches(';') == "return this"
 }
 
-/// The member expression that is called, also inside an optional chain.
+/// The member expression that is called, also within an optional chain.
 fn member_of<'e, 'a>(callee: &'e Expression<'a>) -> Option<&'e MemberExpression<'a>> {
     match callee {
         Expression::ChainExpression(chain) => chain.expression.as_member_expression(),
@@ -418,7 +419,7 @@ fn member_of<'e, 'a>(callee: &'e Expression<'a>) -> Option<&'e MemberExpression<
     }
 }
 
-/// The name in `(0, module.name)(…)`, as compilers call what they import.
+/// The name in `(0, module.name)(…)`, the form in which compilers call imported functions.
 fn detached_name<'e>(callee: &'e Expression<'_>) -> Option<&'e str> {
     let Expression::SequenceExpression(sequence) = callee else {
         return None;
@@ -454,7 +455,7 @@ fn is_module_function(expression: &Expression<'_>) -> bool {
     }
 }
 
-/// `['w', 'x'].join('')`: bundlers hide names like this.
+/// `['w', 'x'].join('')`: bundlers obfuscate names in this way.
 fn joined_literals(array: &Expression<'_>, arguments: &[ArgumentNode<'_>]) -> Option<String> {
     let Expression::ArrayExpression(array) = array.get_inner_expression() else {
         return None;

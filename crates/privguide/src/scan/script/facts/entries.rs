@@ -1,4 +1,4 @@
-//! Maps, and objects that are made of entries.
+//! Maps, and objects that are created from entries.
 
 use oxc_ast::ast::{Argument as ArgumentNode, ArrayExpressionElement, Expression};
 
@@ -15,7 +15,7 @@ impl Builder<'_> {
         node
     }
 
-    /// A map keeps what its keys are beside the values: they may be more than names.
+    /// A map stores its keys in a field of their own, beside the values: keys need not be strings.
     pub(super) fn keep_entry(&mut self, map: Node, key: Node, value: Node) {
         if key == NOTHING {
             return;
@@ -25,8 +25,8 @@ impl Builder<'_> {
         self.store(map, keys, key);
     }
 
-    /// The entries that are written down one by one, `[["a", x], ["b", y]]`: however many, each
-    /// under its own name.
+    /// Entries that are listed in a literal, `[["a", x], ["b", y]]`. Each is stored under its own
+    /// name, however many there are.
     fn written_entries<'e, 'a>(
         entries: Option<&'e ArgumentNode<'a>>,
     ) -> Option<Vec<(&'e Expression<'a>, &'e Expression<'a>)>> {
@@ -46,14 +46,14 @@ impl Builder<'_> {
         array.elements.iter().map(pair).collect()
     }
 
-    /// A map of entries, or the object that they make.
+    /// A map of entries, or the object that is created from them.
     pub(super) fn map_of(&mut self, entries: Option<&ArgumentNode<'_>>) -> Node {
         let Some(written) = Self::written_entries(entries) else {
             let entries = entries
                 .and_then(ArgumentNode::as_expression)
                 .map_or(NOTHING, |entries| self.expression(entries));
             let map = self.object_of_entries(entries);
-            // Loops over it get its entries.
+            // Iterating over the map yields its entries.
             let entry = self.load(entries, Key::Any, NO_SITE);
             self.store(map, Key::Any, entry);
             return map;

@@ -1,4 +1,4 @@
-//! Expressions: what each yields.
+//! Expressions and the values that they yield.
 
 use oxc_ast::ast::{ChainElement, Expression, MemberExpression, PropertyKey, TemplateLiteral};
 use oxc_span::GetSpan;
@@ -77,7 +77,7 @@ impl Builder<'_> {
                     if yielded.delegate { self.load(value, Key::Any, NO_SITE) } else { value };
                 let yields = self.frame().yields;
                 self.store(yields, Key::Any, element);
-                // Transpiled `await` gets back what it yields.
+                // In transpiled `await`, `yield` returns the value that was passed to `next`.
                 let sent = self.load_name(yields, SENT);
                 self.either(value, sent)
             }
@@ -119,8 +119,8 @@ impl Builder<'_> {
 
     fn unary(&mut self, operator: UnaryOperator, argument: &Expression<'_>) -> Node {
         if operator == UnaryOperator::Delete {
-            // `delete wx.x` takes the member away; the expression before it and in its brackets is
-            // evaluated, and so is `delete f()`.
+            // `delete wx.x` removes the member and does not use it. The object, a computed key, and
+            // the operand of `delete f()` are still evaluated.
             let member = match argument.get_inner_expression() {
                 Expression::ChainExpression(chain) => chain.expression.as_member_expression(),
                 argument => argument.as_member_expression(),
@@ -154,12 +154,12 @@ impl Builder<'_> {
         if member.static_property_name() == Some("length") {
             return NUMBER;
         }
-        // `this.$wx`: a host that a framework puts into every instance, of any kind.
+        // `this.$wx`: a host that a framework puts into every instance, whatever its kind.
         if let Some(name) = member.static_property_name().filter(|name| self.is_injected(name)) {
             return self.read_free(name);
         }
         let loaded = self.member_of(base, member, position);
-        // The prototype answers for what the object has.
+        // A prototype is represented by the object itself.
         if member.static_property_name() == Some("__proto__") {
             self.either(loaded, base)
         } else {
@@ -167,7 +167,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The same when the object is already evaluated.
+    /// Like [`Self::member`], for an object that is already evaluated.
     pub(super) fn member_of(
         &mut self,
         base: Node,
@@ -225,8 +225,8 @@ impl Builder<'_> {
         name.starts_with('$') && self.hosts.global(name).is_some()
     }
 
-    /// The expression is the host by its own name: `wx`, `globalThis.wx`, or the import of a module
-    /// that exports it.
+    /// Whether the expression is the host by its own name: `wx`, `globalThis.wx`, or the import of
+    /// a module that exports the host.
     fn is_host_itself(&self, expression: &Expression<'_>) -> bool {
         match expression.get_inner_expression() {
             Expression::Identifier(identifier) => match self.variable(identifier) {
@@ -252,8 +252,8 @@ impl Builder<'_> {
         }
     }
 
-    /// A text with a number in it is none that the catalogue knows: as a name it is as good as a
-    /// number.
+    /// Concatenates strings. A string that contains a number is not in the catalogue, so as a key
+    /// it is equivalent to a number.
     pub(super) fn join(&mut self, parts: &[Node]) -> Node {
         if parts.contains(&NUMBER) {
             return NUMBER;
@@ -283,7 +283,7 @@ impl Builder<'_> {
         }
         match parts.as_slice() {
             [] => NOTHING,
-            // `${x}` is a text even where `x` is none.
+            // The result of `${x}` is a string even if `x` is not one.
             [only] if template.expressions.is_empty() => *only,
             [only] => self.join(&[*only]),
             parts => self.join(parts),
@@ -300,7 +300,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Names that a copy does not carry over.
+    /// Registers names that a copy leaves out, and returns their index.
     pub(super) fn exclusion(&mut self, names: &[String]) -> u32 {
         let names: Vec<Sym> = names
             .iter()
@@ -314,7 +314,8 @@ impl Builder<'_> {
         index(self.facts.exclusions.len() - 1)
     }
 
-    /// `[Symbol.iterator]() { … }`: what the iterator gives are the elements of the object.
+    /// `[Symbol.iterator]() { … }`: the values that the iterator yields become elements of the
+    /// object.
     pub(super) fn iterates(&mut self, object: Node, method: Node) {
         let iterator = self.call_back_on(method, object, &[]);
         let yielded = self.load(iterator, Key::Any, NO_SITE);
@@ -343,13 +344,13 @@ impl Builder<'_> {
         }
     }
 
-    /// A seed for a function, whose `this` is the object literals around it.
+    /// Seeds a function. Its `this` is any of the object literals around it.
     pub(super) fn function_seed(&mut self, function: u32) -> Node {
         self.seed(Seed::Function(function))
     }
 }
 
-/// `[Symbol.iterator]` or `[Symbol.asyncIterator]` as a name of a literal or class.
+/// Whether the key of a literal or class is `[Symbol.iterator]` or `[Symbol.asyncIterator]`.
 pub(super) fn is_iterator(key: &PropertyKey<'_>) -> bool {
     key.as_expression().is_some_and(is_iterator_symbol)
 }

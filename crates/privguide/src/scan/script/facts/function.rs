@@ -30,8 +30,8 @@ impl Builder<'_> {
         node
     }
 
-    /// `this` in a function inside object literals: any of them, because options objects nest their
-    /// methods (`Component({ methods: { … } })`).
+    /// `this` in a function inside object literals: any of the literals, because options objects
+    /// nest their methods (`Component({ methods: { … } })`).
     fn this_of(&mut self, objects: &[u32]) -> Node {
         let this = self.node();
         self.facts.seeds.extend(objects.iter().map(|&object| (this, Seed::Object(object))));
@@ -85,7 +85,7 @@ impl Builder<'_> {
         index
     }
 
-    /// The array that calling a generator gives.
+    /// The array that represents the iterator of a generator.
     fn yields_of(&mut self, result: Node) -> Node {
         let array = self.object();
         let array = self.object_node(array);
@@ -141,7 +141,7 @@ impl Builder<'_> {
             (self.begin_body(index, arrow.scope_id.get()), self.facts.elements.len());
         let result = self.node();
         let frame = self.frame();
-        // An arrow has neither `this` nor `arguments` of its own.
+        // An arrow function has neither `this` nor `arguments` of its own.
         let inner = Frame {
             function: frame.function,
             this: frame.this,
@@ -202,7 +202,7 @@ impl Builder<'_> {
         let facts = &mut self.facts.functions[index as usize];
         (facts.instance, facts.statics, facts.this) =
             (Some(instance), Some(statics), instance_node);
-        // All instances are one object.
+        // All instances of a class are one abstract object.
         facts.body = None;
         let node = self.function_seed(index);
         let name = self.numbered(class.id.as_ref().and_then(|id| id.symbol_id.get()));
@@ -232,7 +232,7 @@ impl Builder<'_> {
         node
     }
 
-    /// `constructor(...all) { super(...all) }`, which a class has that states none.
+    /// The default constructor of a derived class: `constructor(...all) { super(...all) }`.
     fn inherited_constructor(&mut self, parent: Node, instance: Node) -> u32 {
         let index = self.function();
         if parent != NOTHING {
@@ -307,7 +307,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What is stored under the name goes into the setter.
+    /// Passes what is stored under the name to the setter.
     pub(super) fn setter(&mut self, holder: Node, key: Key, setter: Node) {
         let given = self.load(holder, key, NO_SITE);
         self.call_back(setter, &[given]);
@@ -330,11 +330,11 @@ impl Builder<'_> {
     }
 }
 
-/// `function (e) { return e && e.__esModule ? e : { default: e } }` and its relatives: what goes in
-/// comes out.
+/// `function (e) { return e && e.__esModule ? e: { default: e } }` and similar helpers return their
+/// argument.
 ///
-/// Every transpiled import passes through the one helper of its file. Followed like any function,
-/// it would mix all modules up.
+/// Every transpiled import of a file passes through the same helper. If the helper were analysed
+/// like other functions, all modules would be merged.
 fn is_interop(
     name: Option<&str>,
     parameters: &FormalParameters<'_>,

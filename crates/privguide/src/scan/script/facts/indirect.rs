@@ -22,7 +22,7 @@ impl Builder<'_> {
             "apply" => Calling::Apply,
             _ => Calling::Bind,
         };
-        // The receiver is written as an argument: its place is the one before those of the others.
+        // The receiver is stored as an argument, directly before the other arguments.
         self.arguments(values.first().copied());
         let arguments = self.arguments(rest.iter().copied());
         let to = self.node();
@@ -34,7 +34,7 @@ impl Builder<'_> {
         to
     }
 
-    /// `f.bind(this, a)`: a function whose arguments come behind the bound ones.
+    /// `f.bind(this, a)`: a function that takes the remaining arguments after the bound ones.
     fn bound(&mut self, callee: Node, this: Node, values: &[Argument]) -> Node {
         let (bound, all, result) = (self.function(), self.array_of(NOTHING), self.node());
         self.facts.functions[bound as usize].rest = all;
@@ -48,8 +48,8 @@ impl Builder<'_> {
         self.function_seed(bound)
     }
 
-    /// `Function.prototype.call.bind(f)`: a function whose first argument is the `this` of another
-    /// one, or of a method of the language.
+    /// `Function.prototype.call.bind(f)`: a function whose first argument becomes the `this` of
+    /// another function, or of a method of the language.
     pub(super) fn uncurried(&mut self, callee: Node, method: &str, borrowed: Option<&str>) -> Node {
         let (function, this, more) =
             (self.function(), self.node(), [(); SPREAD_ARGUMENTS].map(|()| self.node()));
@@ -76,7 +76,7 @@ impl Builder<'_> {
     }
 }
 
-/// How many places the elements of an array of arguments are put into.
+/// The number of parameters that the elements of an argument array are copied to.
 pub(super) const SPREAD_ARGUMENTS: usize = 4;
 
 /// The method in `Function.prototype.call`.

@@ -1,5 +1,4 @@
-//! JSX: which elements there are, with which attributes. They are judged together with all other
-//! markup.
+//! JSX elements and their attributes. They are judged together with all other markup.
 
 use oxc_ast::ast::{
     JSXAttributeItem, JSXAttributeName, JSXAttributeValue, JSXChild, JSXElement, JSXElementName,
@@ -32,7 +31,7 @@ impl Builder<'_> {
                         }
                     };
                     let value = self.attribute_value(attribute.value.as_ref());
-                    // The value of a spread counts.
+                    // The value that is spread matters.
                     attributes
                         .retain(|known: &ElementAttribute| known.name != name || !known.is_spread);
                     attributes.push(ElementAttribute { name, value, is_spread: false });

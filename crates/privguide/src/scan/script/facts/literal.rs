@@ -89,7 +89,8 @@ impl Builder<'_> {
         node
     }
 
-    /// `properties: { api: { value: x } }`: what parents may set has its default until then.
+    /// `properties: { api: { value: x } }`: a property has its default value until the parent sets
+    /// it.
     fn defaults(&mut self, properties: Node, declared: &ObjectExpression<'_>) {
         for property in declared.properties.iter().filter_map(ObjectPropertyKind::as_property) {
             let (Some(name), Expression::ObjectExpression(_)) =
@@ -106,7 +107,8 @@ impl Builder<'_> {
         }
     }
 
-    /// A name counts even when nothing is known of its value: a query may ask for the names.
+    /// The name is recorded even if nothing is known about its value: a query may ask for the
+    /// names.
     fn property(&mut self, object: Node, key: Key, value: Node) {
         let is_name = matches!(key, Key::Name(name) if self.known.is_relevant_text(self.facts.strings.get(name)));
         let value = if matches!(value, NOTHING | NUMBER) && is_name { self.node() } else { value };
@@ -114,8 +116,8 @@ impl Builder<'_> {
     }
 }
 
-/// More names than a program lists for its own uses: a list of what the platform has, as the
-/// runtimes of frameworks carry one.
+/// The array has more names than a program writes for its own uses. It is then a list of the
+/// platform's members, such as the runtimes of frameworks contain.
 fn is_list(array: &ArrayExpression<'_>) -> bool {
     if array.elements.len() <= MAX_WRITTEN {
         return false;

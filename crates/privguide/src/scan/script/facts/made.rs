@@ -1,4 +1,4 @@
-//! Elements that are made by a call: what JSX and Vue templates are compiled to,
+//! Elements that are created by a call. JSX and Vue templates are compiled to such calls:
 //! `jsx(Button, { openType: "…" })`.
 
 use oxc_ast::ast::{
@@ -9,11 +9,11 @@ use oxc_span::GetSpan;
 use super::{Argument, Element, ElementAttribute, Node, Sym, builder::Builder};
 
 impl Builder<'_> {
-    /// Notes an element when a call makes one: the tag comes first, its attributes are an object
-    /// literal.
+    /// Records an element if a call creates one: its first argument is the tag, and the attributes
+    /// are an object literal.
     ///
-    /// The function has lost its name when the code is minified. Then the attributes must look like
-    /// those of an element that counts, and the tag must turn out to be that element.
+    /// In minified code, the name of the function is lost. Then the attributes must be those of an
+    /// element that can be an interface, and the value of the tag must turn out to be that element.
     pub(super) fn note_element(
         &mut self,
         name: Sym,
@@ -82,7 +82,7 @@ fn nested<'o, 'a>(property: &'o ObjectProperty<'a>) -> Option<&'o ObjectExpressi
     }
 }
 
-/// Functions that make nothing but elements, whichever library they are from.
+/// Functions whose only purpose is to create elements, in any library.
 fn is_maker(name: &str) -> bool {
     let name = name.trim_start_matches('_');
     matches!(
@@ -98,7 +98,7 @@ fn is_maker(name: &str) -> bool {
     )
 }
 
-/// An attribute by which an element can be an interface.
+/// Whether an attribute can make an element an interface.
 fn says_something(property: &ObjectPropertyKind<'_>) -> bool {
     let Some(property) = property.as_property() else { return false };
     match property.key.static_name().as_deref() {

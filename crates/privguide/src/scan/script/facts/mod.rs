@@ -1,8 +1,8 @@
 //! The constraints of a module, without its syntax tree.
 //!
 //! A *node* is a place that values pass through: a variable, a parameter, the result of an
-//! expression. A *flow* moves values between nodes. The facts of a module are small, own no tree
-//! and no arena, and are made in parallel; what the values are is determined later, over the facts
+//! expression. A *flow* moves values between nodes. The facts of a module are small, hold no syntax
+//! tree and no arena, and are created in parallel. The values are determined later, over the facts
 //! of all modules together ([`super::flow`]).
 
 mod aliases;
@@ -35,80 +35,79 @@ pub(super) use builtins::{APP, PAGES};
 
 /// A place that values pass through; an index that is unique within the module.
 pub(super) type Node = u32;
-/// An interned name or text of the module.
+/// An interned name or string of the module.
 pub(super) type Sym = u32;
 
-/// No value: `undefined`, `null`, booleans, unused results. Never: a value that is not known; that
-/// is [`UNKNOWN`].
+/// No value: `undefined`, `null`, booleans, unused results. It never stands for a value that is not
+/// known; [`UNKNOWN`] does.
 pub(super) const NOTHING: Node = 0;
 /// The global object, whose fields are the free names.
 pub(super) const GLOBAL: Node = 1;
-/// All numbers: no member of the platform is called like one.
+/// All numbers: no member of the platform has a number as its name.
 pub(super) const NUMBER: Node = 2;
-/// A value that the program does not explain and into which no host can have come: an event, the
+/// A value whose origin the program does not show and that cannot contain the host: an event, the
 /// result of `JSON.parse`.
 pub(super) const UNKNOWN: Node = 3;
-/// Everything that is thrown or rejected anywhere: what every `catch` may receive.
+/// Everything that is thrown or rejected anywhere in the program. Every `catch` may receive it.
 pub(super) const THROWN: Node = 4;
-/// The first node of a module's own.
+/// The first node that belongs to the module itself.
 pub(super) const FIRST_NODE: Node = 5;
-/// More names than a program's own tables hold: a longer list is one of what the platform has, as
-/// the runtimes of frameworks carry one.
+/// A list with more names is not a table of the program. It is a list of the platform's members,
+/// such as the runtimes of frameworks contain.
 pub(super) const MAX_WRITTEN: usize = 20;
-/// No exclusions, [`ModuleFacts::exclusions`].
+/// Nothing is excluded; see [`ModuleFacts::exclusions`].
 pub(super) const NO_EXCLUSION: u32 = u32::MAX;
-/// No function: a node of the module itself.
+/// The owner of a node at module level, outside every function.
 pub(super) const NO_FUNCTION: u32 = u32::MAX;
 /// No site: no query asks what is accessed here.
 pub(super) const NO_SITE: u32 = u32::MAX;
-/// The span of an argument that the language or a framework hands over, which does not stand in the
-/// text.
+/// The span of an argument that the language or a framework passes and that is not in the source.
 pub(super) const NO_SPAN: (u32, u32) = (0, 0);
 
-/// The object that a module's `exports` is at first; an index into [`ModuleFacts::objects`].
+/// The initial `exports` object of a module; an index into [`ModuleFacts::objects`].
 pub(super) const NAMESPACE: u32 = 0;
-/// The object that is called `module` in CommonJS.
+/// The `module` object in CommonJS.
 pub(super) const MODULE: u32 = 1;
 
-/// Everything a module says.
+/// The facts of one module.
 #[derive(Debug, Default)]
 pub(super) struct ModuleFacts {
     pub(super) strings: Strings,
-    /// How many nodes there are, those before [`FIRST_NODE`] included.
+    /// The number of nodes, including those before [`FIRST_NODE`].
     pub(super) nodes: u32,
-    /// The function that each node from [`FIRST_NODE`] on is local to, or [`NO_FUNCTION`].
+    /// The function that each node from [`FIRST_NODE`] on is local to; [`NO_FUNCTION`] for nodes at
+    /// module level.
     pub(super) owners: Vec<u32>,
-    /// Values that stand in the text.
+    /// Values of literals.
     pub(super) seeds: Vec<(Node, Seed)>,
     pub(super) flows: Vec<Flow>,
-    /// The arguments of calls, one after the other.
+    /// The arguments of all calls, concatenated.
     pub(super) arguments: Vec<Argument>,
-    /// The calls in the text by which arguments without a span are handed over: the first of these
-    /// arguments, and the place.
+    /// The calls that pass arguments without a span, in the order of those arguments: the index of
+    /// the first such argument, and the place of the call.
     pub(super) handing: Vec<(u32, (u32, u32))>,
     pub(super) functions: Vec<Function>,
-    /// How many object literals, arrays, classes … the module has: each is one object, however
-    /// often it is made.
+    /// The number of object literals, arrays, classes and similar in the source. Each is one
+    /// abstract object, however often it is created at run time.
     pub(super) objects: u32,
-    /// Accesses of which it matters what is accessed.
+    /// Accesses whose target matters to some query.
     pub(super) sites: Vec<Site>,
     /// The places at which the names bound by a site are used; see [`Site::names`].
     pub(super) names: Vec<Named>,
     pub(super) imports: Vec<Import>,
-    /// What a `require` or `import * as` of this module yields.
+    /// The result of a `require` or `import * as` of this module.
     pub(super) exports: Node,
-    /// It has `import` or `export` declarations.
+    /// The module has `import` or `export` declarations.
     pub(super) is_es_module: bool,
-    /// Options of pages and components: what templates can see.
+    /// Options of pages and components, whose fields templates can read.
     pub(super) options: Vec<Node>,
     pub(super) elements: Vec<Element>,
-    /// Names that a copy does not carry over because they are written again behind it:
-    /// `{ ...a, name: b }`.
+    /// Names that a copy leaves out because they are defined again after it: `{ ...a, name: b }`.
     pub(super) exclusions: Vec<Vec<Sym>>,
 }
 
 impl ModuleFacts {
-    /// Drops what was taken over by a program.
+    /// Frees what the joined program has taken over.
     pub(super) fn give_away(&mut self) {
         self.seeds = Vec::new();
         self.flows = Vec::new();
@@ -119,7 +118,7 @@ impl ModuleFacts {
         self.exclusions = Vec::new();
     }
 
-    /// Gives back the room that was only needed while it grew.
+    /// Frees capacity that was only needed while the facts grew.
     fn shrink(&mut self) {
         self.seeds.shrink_to_fit();
         self.flows.shrink_to_fit();
@@ -135,7 +134,7 @@ impl ModuleFacts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seed {
     Text(Sym),
-    /// One of the names in a list of members, [`MAX_WRITTEN`].
+    /// One of the names in a list of the platform's members; see [`MAX_WRITTEN`].
     ListedName,
     Function(u32),
     Object(u32),
@@ -146,7 +145,7 @@ pub(super) enum Seed {
 pub(super) enum Key {
     Name(Sym),
     Node(Node),
-    /// An element of an array, a field under an unknown name.
+    /// An element of an array, or a field under an unknown name.
     Any,
 }
 
@@ -175,30 +174,31 @@ pub(super) enum Flow {
         to: Node,
         how: Calling,
         name: Sym,
-        /// The language has a method of this name, and its effect is in constraints of its own
+        /// The language has a method of this name, and separate constraints model its effect
         /// ([`natives`]).
         is_native: bool,
     },
-    /// Texts put together.
+    /// String concatenation.
     Join {
         parts: (u32, u32),
         to: Node,
     },
-    /// A text that a method of the language makes of another.
+    /// A method of the language computes a string from another.
     Work {
         operation: Operation,
         from: Node,
         to: Node,
     },
-    /// Fields that `base` lacks are those of `from`: `Object.assign`, spread, `Object.create`.
+    /// A load of a field that `base` lacks falls back to `from`: `Object.assign`, spread,
+    /// `Object.create`.
     Link {
         base: Node,
         from: Node,
-        /// Names that are not carried over: an index into [`ModuleFacts::exclusions`].
+        /// Names that are left out: an index into [`ModuleFacts::exclusions`].
         except: u32,
     },
-    /// The framework makes an instance of an object of options: `this` in its methods is the
-    /// instance, and it hands them what it likes.
+    /// The framework creates an instance from an options object. `this` in its methods is the
+    /// instance, and the framework may pass any arguments to them.
     Instance {
         options: Node,
     },
@@ -207,13 +207,13 @@ pub(super) enum Flow {
         base: Node,
         to: Node,
     },
-    /// An object that asks `handler` for its fields.
+    /// A proxy whose fields are determined by `handler`.
     Proxy {
         target: Node,
         handler: Node,
         object: u32,
     },
-    /// A table of module functions as bundlers write it; those of chunks share one numbering.
+    /// A table of module functions in a bundle. The tables of all chunks share one numbering.
     Bundle {
         table: Node,
         is_chunk: bool,
@@ -226,8 +226,7 @@ pub(super) enum Flow {
 }
 
 impl Flow {
-    /// Gives each node that the constraint names itself another number; arguments are in a list of
-    /// their own.
+    /// Replaces each node that the constraint itself names; arguments are in a separate list.
     pub(super) fn map_nodes(&mut self, mut node: impl FnMut(Node) -> Node) {
         if let Self::Load { key: Key::Node(key), .. } | Self::Store { key: Key::Node(key), .. } =
             self
@@ -252,73 +251,73 @@ impl Flow {
     }
 }
 
-/// What a method of the language makes of a text; what is no text goes through only where that is
-/// written.
+/// How a method of the language computes a string. Values that are not strings are dropped unless
+/// the variant says that they are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Operation {
     Trim,
     Lower,
     Upper,
-    /// From a place up to another, counted from the end when negative. Arrays have it as well: they
-    /// go through.
+    /// The substring from one position to another; a negative position is counted from the end.
+    /// `slice` is also a method of arrays, so arrays are kept.
     Part(i32, Option<i32>),
     Replace(Sym, Sym),
-    /// Each of the pieces.
+    /// Each piece of the string, split at a separator.
     Split(Sym),
-    /// The elements of an array, put together.
+    /// The elements of an array, joined with a separator.
     JoinWith(Sym),
-    /// Any value that is not a string.
+    /// Keeps every value that is not a string.
     NoText,
-    /// A text of which nothing is known, when it is made of a text.
+    /// An unknown string, if the value is a string.
     UnknownText,
 }
 
-/// In which manner something is called.
+/// The form of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Calling {
     Plain,
     New,
-    /// The only argument after `this` is the array of arguments.
+    /// The only argument after `this` is the array of the actual arguments.
     Apply,
-    /// Arguments are bound, nothing is returned yet.
+    /// Binds arguments; the function is not yet called.
     Bind,
-    /// Like [`Calling::Plain`], but the elements of the arguments from the given place on are
-    /// spread: any of them may become any later parameter. Where the place is too large, those
-    /// before it may, too.
+    /// Like [`Calling::Plain`], but the arguments from the given position on are elements of spread
+    /// arrays: each may be passed to any later parameter. If the position does not fit, the
+    /// arguments before it may be, too.
     Spread(u8),
-    /// [`Calling::New`] with arguments that are all spread.
+    /// [`Calling::New`] where all arguments are elements of a spread array.
     NewSpread,
 }
 
-/// An argument of a call, or a part of a joined text.
+/// An argument of a call, or a part of a concatenated string.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Argument {
     pub(super) node: Node,
-    /// Its place in the text; empty when it does not stand there.
+    /// Its span in the source; [`NO_SPAN`] if it is not in the source.
     pub(super) span: (u32, u32),
 }
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Function {
     pub(super) parameters: Vec<Node>,
-    /// The array of the remaining parameters, and of all of them (`arguments`).
+    /// The array of the rest parameter, and the array of all arguments (`arguments`).
     pub(super) rest: Node,
     pub(super) arguments: Node,
     pub(super) this: Node,
     pub(super) result: Node,
-    /// The object that `new` makes, when the text shows one (a class).
+    /// The object that `new` creates, if the source shows one (a class).
     pub(super) instance: Option<u32>,
-    /// The object that holds static members, when the text shows one.
+    /// The object that holds static members, if the source shows one.
     pub(super) statics: Option<u32>,
-    /// It only unwraps modules: `e && e.__esModule ? e : { default: e }`.
+    /// The function only unwraps modules: `e && e.__esModule ? e : { default: e }`.
     pub(super) is_interop: bool,
-    /// Its own part of the module's constraints, when it is small enough to be analysed separately
-    /// for each of its calls.
+    /// The range of its constraints, if the function is small enough to be analysed separately for
+    /// each of its calls.
     pub(super) body: Option<Box<Body>>,
 }
 
-/// The part of a module's constraints that a function and the functions in it make: half-open
-/// ranges.
+/// The constraints, objects and functions that a function and its inner functions create, as
+/// half-open ranges.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Body {
     pub(super) nodes: (u32, u32),
@@ -328,16 +327,16 @@ pub(super) struct Body {
     pub(super) functions: (u32, u32),
 }
 
-/// An access of which it matters what is accessed.
+/// An access whose target matters to some query.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Site {
     pub(super) span: (u32, u32),
     pub(super) is_called: bool,
-    /// Both the host and the member are written out by name.
+    /// The source names both the host and the member.
     pub(super) is_direct: bool,
     /// It is a named import from a module that exports the host.
     pub(super) is_import: bool,
-    /// For a name that is bound here (`const { x } = …`, `import { x }`): where it is used, in
+    /// If a name is bound here (`const { x } = …`, `import { x }`): the range of its uses in
     /// [`ModuleFacts::names`].
     pub(super) names: (u32, u32),
 }
@@ -357,18 +356,18 @@ pub(super) struct Import {
     pub(super) to: Node,
 }
 
-/// Attributes that make an element an interface: what a spread may bring.
+/// Attributes that can make an element an interface; an object that is spread may contain them.
 pub(super) const SPOKEN: [&str; 3] = ["openType", "open-type", "type"];
 
-/// A JSX element, or a call that makes one.
+/// A JSX element, or a call that creates one.
 #[derive(Clone, Debug)]
 pub(super) struct Element {
     pub(super) span: (u32, u32),
     /// The tag as written.
     pub(super) tag: Sym,
-    /// What the tag is, when a call makes the element: a text, a component.
+    /// The value of the tag, if a call creates the element: a string or a component.
     pub(super) made_of: Option<Node>,
-    /// The module and exported name that the tag is imported as.
+    /// The module and the exported name from which the tag is imported.
     pub(super) imported: Option<(Sym, Sym)>,
     pub(super) attributes: Vec<ElementAttribute>,
 }
@@ -378,11 +377,11 @@ pub(super) struct Element {
 pub(super) struct ElementAttribute {
     pub(super) name: Sym,
     pub(super) value: Node,
-    /// It comes with `{...props}`, if it is there at all.
+    /// The attribute comes from `{...props}`, which may not contain it.
     pub(super) is_spread: bool,
 }
 
-/// The names and texts of a module, each once.
+/// The interned names and strings of a module.
 #[derive(Debug, Default)]
 pub(super) struct Strings {
     all: Vec<Box<str>>,
@@ -414,7 +413,7 @@ impl Strings {
     }
 }
 
-/// The number of the next of so many things.
+/// The index of the next element of a list of this length.
 fn index(length: usize) -> u32 {
     u32::try_from(length).expect("a file holds fewer than 2^32 of anything")
 }

@@ -14,8 +14,8 @@ use super::{
     builder::{Builder, Position},
 };
 
-/// The options of a framework's app: only those have data for the whole program,
-/// `getApp().globalData`.
+/// Whether the default export is the options object of a framework's app. Only an app has data for
+/// the whole program: `getApp().globalData`.
 fn is_app(exported: &ExportDefaultDeclarationKind<'_>) -> bool {
     let ExportDefaultDeclarationKind::ObjectExpression(options) = exported else { return false };
     let names =
@@ -39,7 +39,8 @@ impl Builder<'_> {
         to
     }
 
-    /// A compiler's helper from a package of its own: it gives back the module that it gets.
+    /// A compiler's import helper that comes from a separate package: it returns the module that is
+    /// passed to it.
     fn unwrapping(&mut self, to: Node) {
         let helper = self.function();
         let parameter = self.node();
@@ -233,7 +234,7 @@ impl Builder<'_> {
             let name = self.export_name(&specifier.exported);
             if let ModuleExportName::IdentifierReference(local) = &specifier.local {
                 let value = match self.variable(local) {
-                    // An export is no use of the name on its own.
+                    // An export by itself is not a use of the name.
                     Some(symbol) => self.symbol(symbol),
                     None => self.read_free(local.name.as_str()),
                 };
@@ -257,7 +258,7 @@ impl Builder<'_> {
         }
     }
 
-    /// An enum is an object of its literal members.
+    /// An enum is represented by an object with its literal members.
     pub(super) fn enumeration(&mut self, declaration: &TSEnumDeclaration<'_>) {
         let object = self.object();
         let node = self.object_node(object);
@@ -274,7 +275,7 @@ impl Builder<'_> {
         }
     }
 
-    /// A namespace is an object of what it exports.
+    /// A namespace is represented by an object with its exports.
     pub(super) fn namespace(&mut self, namespace: &TSNamespaceDeclaration<'_>) {
         if namespace.declare {
             return;

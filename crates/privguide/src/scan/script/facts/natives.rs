@@ -1,48 +1,47 @@
-//! What the language, the runtimes of bundlers and the hooks of frameworks do with values: tables,
-//! one row each.
+//! The effects of the language, of bundler runtimes and of framework hooks on values, as tables.
 //!
-//! A row is read without the solver: which arguments are called with what, what stays in the
-//! receiver, what comes out. A method of the language that has no row is not forgotten: as every
-//! call that nothing explains it gives back an unknown value, which may be anything that was passed
-//! to it ([`super::super::flow`]).
+//! A row says which arguments are called and with which values, which values are stored in the
+//! receiver, and what the call returns. A method of the language without a row is treated like
+//! every other unresolved call: it returns an unknown value, which may be any of the arguments
+//! ([`super::super::flow`]).
 
-/// Where a value of a call comes from.
+/// A source of values in a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     /// The object whose method is called.
     Receiver,
-    /// Any element of it: of an array, a set, an iterator; a value of a map.
+    /// Any element of the receiver: of an array, a set, an iterator; a value of a map.
     Element,
-    /// Any element of its elements, at any depth.
+    /// Any element of the receiver's elements, at any depth.
     Inner,
-    /// Its names: the keys of a map.
+    /// The names of the receiver's fields: the keys of a map.
     Key,
     /// An argument.
     Argument(usize),
-    /// All arguments from a place on.
+    /// All arguments from a position on.
     From(usize),
-    /// What the callback gives back.
+    /// The result of the callback.
     Returned,
-    /// Any element of what the callback gives back.
+    /// Any element of the callback's result.
     ReturnedElement,
 }
 
-/// What a call gives back.
+/// The result of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gives {
-    /// `undefined`, a truth value.
+    /// `undefined` or a boolean.
     Nothing,
     /// A number.
     Number,
-    /// Any of the places.
+    /// Values from any of these places.
     Any(&'static [Place]),
-    /// A new array of them; iterators are taken for arrays.
+    /// A new array of values from these places; iterators are treated as arrays.
     ArrayOf(&'static [Place]),
     /// A new array of pairs of a name and an element.
     Pairs,
     /// `{ value, done }` of an iterator.
     Step,
-    /// A text that nothing more is known of, when the receiver is a text; nothing of anything else.
+    /// An unknown string if the receiver is a string; nothing otherwise.
     Text,
 }
 
@@ -50,17 +49,17 @@ pub(super) enum Gives {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Native {
     pub(super) name: &'static str,
-    /// The argument that is called, and with what; the argument behind it is its `this` when the
-    /// language has it so.
+    /// The argument that is called, and the values that it is called with. If the language says so,
+    /// the next argument is its `this`.
     pub(super) calls: Option<(usize, &'static [Place])>,
-    /// What becomes an element of the receiver.
+    /// Values that become elements of the receiver.
     pub(super) keeps: &'static [Place],
     pub(super) gives: Gives,
 }
 
 use Place::{Argument, Element, From, Inner, Key, Receiver, Returned, ReturnedElement};
 
-/// What array methods hand to their callbacks.
+/// What array methods pass to their callbacks.
 const EACH: Option<(usize, &[Place])> = Some((0, &[Element, Key, Receiver]));
 
 const fn native(
@@ -72,8 +71,8 @@ const fn native(
     Native { name, calls, keeps, gives }
 }
 
-/// Methods of arrays, texts, maps, sets and iterators. A method that moves elements loses their
-/// positions (`keeps: Element`).
+/// Methods of arrays, strings, maps, sets and iterators. For a method that moves elements,
+/// positions are lost (`keeps: Element`).
 #[rustfmt::skip]
 pub(super) const METHODS: &[Native] = &[
     native("forEach",        EACH, &[], Gives::Nothing),
@@ -149,7 +148,7 @@ pub(super) const METHODS: &[Native] = &[
     native("toFixed",        None, &[], Gives::Text),
 ];
 
-/// Methods whose meaning needs more than a row: `super::builtins` has a branch for each.
+/// Methods whose effect a row cannot express: `super::builtins` has a branch for each.
 const SPECIAL: &[&str] = &[
     "call",
     "apply",
@@ -172,12 +171,12 @@ pub(super) fn method(name: &str) -> Option<&'static Native> {
     METHODS.iter().find(|native| native.name == name)
 }
 
-/// The language has a method of this name, and what it does is known.
+/// Whether the language has a method of this name whose effect is known.
 pub(super) fn is_native(name: &str) -> bool {
     method(name).is_some() || SPECIAL.contains(&name)
 }
 
-/// Free names whose methods keep nothing and give back no value of the program: `console.log(x)`,
+/// Free names whose methods store nothing and return no value of the program: `console.log(x)`,
 /// `Math.max(a, b)`.
 pub(super) const PURE_OBJECTS: &[&str] = &[
     "console",
@@ -194,7 +193,7 @@ pub(super) const PURE_OBJECTS: &[&str] = &[
     "WebAssembly",
 ];
 
-/// Free names that are called, with or without `new`, keep nothing and give back no value of the
+/// Free names of functions that, with or without `new`, store nothing and return no value of the
 /// program.
 pub(super) const PURE_FUNCTIONS: &[&str] = &[
     "Boolean",
@@ -229,8 +228,8 @@ pub(super) const PURE_FUNCTIONS: &[&str] = &[
     "alert",
 ];
 
-/// Functions that call their first argument, and from which argument on they hand theirs over:
-/// `setTimeout(f, 300, x)`.
+/// Functions that call their first argument, each with the position of the first argument that is
+/// passed on: `setTimeout(f, 300, x)`.
 pub(super) const CALLERS: &[(&str, usize)] = &[
     ("setTimeout", 2),
     ("setInterval", 2),
@@ -243,28 +242,28 @@ pub(super) const CALLERS: &[(&str, usize)] = &[
 /// Names of the global object.
 pub(in super::super) const GLOBAL_OBJECTS: [&str; 4] = ["globalThis", "window", "global", "self"];
 
-/// Whose prototypes answer for objects that are written out.
+/// Classes whose prototypes are searched for fields that an object itself lacks.
 pub(super) const PROTOTYPES: [&str; 8] =
     ["Object", "Array", "Function", "String", "Number", "Boolean", "Promise", "Date"];
-/// What a name begins with that is put onto one of these: it is one of every object.
+/// The prefix of a field that is stored in one of these prototypes: every object has the field.
 const ON_ALL: &str = "$%";
 
-/// The name of a field that is put onto the prototypes of the language.
+/// The internal name of a field that is stored in the prototypes of the language.
 pub(super) fn on_all(name: &str) -> String {
     format!("{ON_ALL}{name}")
 }
 
-/// A field that is found by its name alone.
+/// A field that is looked up by its name alone, whatever the object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum ByName<'n> {
     /// Frameworks put such a name into all of their instances: `$wx`.
     InInstances(&'n str),
-    /// It is put onto the prototypes of the language.
+    /// The program puts it into the prototypes of the language.
     OnAll(&'n str),
 }
 
 impl<'n> ByName<'n> {
-    /// Whether a field is found by its name alone.
+    /// `None` for a field that is not looked up by its name alone.
     pub(in super::super) fn of(field: &'n str) -> Option<Self> {
         match field.strip_prefix(ON_ALL) {
             Some(name) => Some(Self::OnAll(name)),
@@ -272,7 +271,7 @@ impl<'n> ByName<'n> {
         }
     }
 
-    /// As it is read.
+    /// The name as a program reads it.
     pub(in super::super) fn name(self) -> &'n str {
         match self {
             Self::InInstances(name) | Self::OnAll(name) => name,
@@ -280,7 +279,7 @@ impl<'n> ByName<'n> {
     }
 }
 
-/// What an error is made with; it is an object that may get fields of its own.
+/// Constructors of errors. An error is an object that may get further fields.
 pub(super) const ERRORS: &[&str] = &[
     "Error",
     "TypeError",
@@ -292,7 +291,7 @@ pub(super) const ERRORS: &[&str] = &[
     "AggregateError",
 ];
 
-/// Functions that make instances of their first argument: options of pages and components.
+/// Functions that create instances of their first argument: options of pages and components.
 pub(super) const INSTANTIATE: &[&str] = &[
     "App",
     "Page",
@@ -304,28 +303,28 @@ pub(super) const INSTANTIATE: &[&str] = &[
     "createComponent",
 ];
 
-/// Fields of options whose members are members of the instance.
+/// Fields of options objects whose members become members of the instance.
 pub(in super::super) const FLATTENED: &[&str] = &["methods"];
 
-/// What a container of a framework is made of.
+/// The result of a container function of a framework.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
     /// An object that holds the argument under `value` and `current`.
     Box,
-    /// The same with what the argument, a function or an object with `get`, gives.
+    /// Like `Box`, with the result of the argument, which is a function or an object with `get`.
     BoxOfResult,
     /// The argument itself.
     Same,
-    /// What the argument, a function, gives.
+    /// The result of the argument, which is a function.
     Result,
-    /// The argument, or what it gives, and a function that puts another value in its place.
+    /// A pair: the argument, or its result, and a function that replaces the value.
     State,
-    /// What the box in the argument holds, or the argument.
+    /// The value in the box that is the argument, or the argument itself.
     Unboxed,
 }
 
-/// Hooks and containers of React and Vue, free (imported by a build step) or imported from a
-/// package.
+/// Hooks and containers of React and Vue. They are free names (a build step imports them) or
+/// imported from a package.
 pub(super) const CONTAINERS: &[(&str, Container)] = &[
     ("ref", Container::Box),
     ("shallowRef", Container::Box),
@@ -352,7 +351,7 @@ pub(super) fn container(name: &str) -> Option<Container> {
     CONTAINERS.iter().find(|(known, _)| *known == name).map(|&(_, container)| container)
 }
 
-/// Functions of the language and helpers of compilers that give their argument back.
+/// Functions of the language and compiler helpers that return their argument.
 pub(super) const IDENTITY: &[&str] = &[
     "String",
     "Object",
@@ -363,35 +362,35 @@ pub(super) const IDENTITY: &[&str] = &[
     "_interopRequireDefault",
 ];
 
-/// Names of functions that carry all members of one object over to another, where the function
-/// itself is not known.
+/// Names of functions that copy all members of one object to another; used if the function itself
+/// is not known.
 const SPREADING: &[&str] =
     &["promis", "proxy", "wrap", "assign", "extend", "mixin", "merge", "clone"];
 const SPREADING_WHOLE: &[&str] = &["mapvalues", "pick", "pickby", "omit", "omitby", "defaults"];
 
-/// A function of this name carries all members of an object over.
+/// Whether a function of this name copies all members of an object.
 pub(in super::super) fn spreads_members(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     SPREADING.iter().any(|word| name.contains(word)) || SPREADING_WHOLE.contains(&name.as_str())
 }
 
-/// The helper of a bundler's `require` that makes a getter of a module: `require.n(module)`.
+/// The helper of a bundler's `require` that creates a getter for a module: `require.n(module)`.
 pub(in super::super) fn is_module_getter(name: &str) -> bool {
     name == "n"
 }
 
-/// The field of the host under which a library puts all of its members: `wx.pro`.
+/// The field of the host in which a library stores copies of all members: `wx.pro`.
 pub(in super::super) fn is_host_copy(name: &str) -> bool {
     name == "pro"
 }
 
-/// Members of a host that are the host again, beside the names that a framework's row states: what
-/// compilers make of a default import.
+/// Members of a host that are the host itself, as compilers produce them for a default import. A
+/// framework's row may state further names.
 pub(in super::super) fn is_default_export(name: &str) -> bool {
     matches!(name, "default" | "a")
 }
 
-/// Functions of frameworks and compilers whose effect is fully in constraints of its own,
+/// Functions of frameworks and compilers whose effect is fully modelled by separate constraints,
 /// independent of their definition in the program.
 const EXPLAINED: &[&str] = &[
     "setData",
@@ -408,12 +407,12 @@ const EXPLAINED: &[&str] = &[
     "_interopRequireDefault",
 ];
 
-/// Nothing is left open by a call of a function of this name.
+/// Whether the effect of calling a function of this name is fully known.
 pub(in super::super) fn is_explained(name: &str) -> bool {
     EXPLAINED.contains(&name)
 }
 
-/// A module that exports nothing but a compiler's helper for imports: what it gets it gives back.
+/// Whether a module only exports a compiler's import helper, which returns its argument.
 pub(in super::super) fn is_import_helper(specifier: &str) -> bool {
     specifier.contains("interopRequire")
 }

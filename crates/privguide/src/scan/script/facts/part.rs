@@ -1,4 +1,4 @@
-//! A text of a file that is parsed separately, with the symbols and scopes in it.
+//! A text that is parsed separately, with its symbols and scopes.
 
 use oxc_semantic::{ScopeId, Scoping, SymbolId};
 use rustc_hash::FxHashMap as HashMap;
@@ -8,17 +8,17 @@ use crate::scan::script::pieces::Places;
 /// A text that was parsed separately: the file, or a function of it.
 pub(super) struct Part {
     pub(super) scoping: Scoping,
-    /// The number of its first symbol: symbols are numbered through all parts of a file.
+    /// The number of its first symbol: symbols are numbered across all parts of a file.
     pub(super) first: usize,
     /// The scope of the enclosing part that contains it.
     pub(super) around: Option<ScopeId>,
-    /// The function of each scope that a function makes.
+    /// The function that each function scope belongs to.
     pub(super) scopes: HashMap<ScopeId, u32>,
     pub(super) places: Places,
 }
 
 impl Part {
-    /// A whole file.
+    /// The part that is a whole file.
     pub(super) fn new(scoping: Scoping) -> Self {
         Self {
             scoping,

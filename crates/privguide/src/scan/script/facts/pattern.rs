@@ -51,7 +51,7 @@ impl Builder<'_> {
             self.bind(&property.value, loaded);
         }
         if let Some(rest) = &object.rest {
-            // The rest of an object is taken for the object: too much, but never too little.
+            // The rest of an object is represented by the whole object, which is a superset.
             self.bind(&rest.argument, value);
         }
     }
@@ -65,7 +65,7 @@ impl Builder<'_> {
         self.load(base, key, site)
     }
 
-    /// `[a, ...rest]`: a new array, in which elements stand at other places.
+    /// `[a, ...rest]`: a new array, because its elements have other positions.
     fn rest_of(&mut self, value: Node) -> Node {
         let element = self.load(value, Key::Any, NO_SITE);
         self.array_of(element)

@@ -1,18 +1,18 @@
-//! Leaves out what nothing reads: minified code has a node for each five bytes, and a quarter of
-//! them are results of calls that are statements, parts of sums and comparisons.
+//! Removes nodes that no constraint reads. Minified code has one node for every five bytes, and a
+//! quarter of them are never read: results of call statements, operands of sums and comparisons.
 //!
-//! Accesses that a query may ask about, and everything that is written where others may read it,
-//! stay.
+//! Accesses that a query may ask about are kept, and so is everything that is stored where other
+//! code may read it.
 
 use super::{Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NO_SITE, NOTHING, Node};
 
 #[cfg(test)]
 thread_local! {
-    /// Nothing is left out on this thread.
+    /// Pruning is switched off on this thread.
     pub(in super::super) static WITH_ALL: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
-/// Leaves out nodes and constraints without effect.
+/// Removes nodes and constraints that have no effect.
 pub(super) fn prune(facts: &mut ModuleFacts) {
     #[cfg(test)]
     if WITH_ALL.get() {
@@ -58,7 +58,7 @@ pub(super) fn prune(facts: &mut ModuleFacts) {
     facts.nodes = nodes.before(facts.nodes);
 }
 
-/// Which elements of a list stay, and how many of them there are before each.
+/// Which elements of a list are kept, with the number of kept elements before each.
 struct Kept(Vec<u32>);
 
 impl Kept {
@@ -89,11 +89,11 @@ impl Kept {
     }
 }
 
-/// Which nodes are read by anything, and which constraints lead to one of these or have an effect
-/// of their own.
+/// Which nodes are read, and which constraints define such a node or have an effect of their own.
 fn live(facts: &mut ModuleFacts) -> (Vec<bool>, Vec<bool>) {
     let mut is_kept = vec![true; facts.flows.len()];
-    // What is left out reads nothing either: a few rounds find almost all.
+    // A removed constraint no longer reads its operands, so further nodes become unread. A few
+    // rounds find almost all.
     for _ in 0..ROUNDS {
         let read = read(facts, &is_kept);
         let mut is_same = true;
@@ -106,7 +106,8 @@ fn live(facts: &mut ModuleFacts) -> (Vec<bool>, Vec<bool>) {
                 | Flow::Work { to, .. }
                 | Flow::Join { to, .. }
                 | Flow::Keys { to, .. }
-                // Not under a computed name, which may go through a list of the host's members.
+                // A computed name may iterate over a list of the host's members, so such a load is
+                // kept.
                 | Flow::Load { key: Key::Name(_) | Key::Any, to, site: NO_SITE, .. } => {
                     *is_kept = is_read(*to);
                 }
@@ -122,14 +123,14 @@ fn live(facts: &mut ModuleFacts) -> (Vec<bool>, Vec<bool>) {
     (read(facts, &is_kept), is_kept)
 }
 
-/// Which nodes are read, or written by others than the constraints of the module.
+/// Which nodes are read, or are written by something other than the constraints of the module.
 fn read(facts: &ModuleFacts, is_kept: &[bool]) -> Vec<bool> {
     let mut read = vec![false; facts.nodes as usize];
     read[..FIRST_NODE as usize].fill(true);
     let mut note = |node: Node| read[node as usize] = true;
     for (flow, _) in facts.flows.iter().zip(is_kept).filter(|(_, is_kept)| **is_kept) {
         reads(flow, facts, &mut note);
-        // What stays has a place for what it gives.
+        // The result of a kept constraint needs a node.
         if let Flow::Load { to, site, .. } = *flow
             && site != NO_SITE
         {
@@ -183,6 +184,6 @@ fn reads(flow: &Flow, facts: &ModuleFacts, note: &mut impl FnMut(Node)) {
     }
 }
 
-/// Rounds in which what nothing reads is looked for: what a longer chain of such nodes leaves
-/// behind takes memory and changes no answer.
+/// The maximum number of rounds. The nodes that a longer chain leaves behind cost memory but change
+/// no answer.
 const ROUNDS: usize = 8;

@@ -17,7 +17,8 @@ impl Builder<'_> {
         }
     }
 
-    /// `declare const wx: …` makes no variable: the name stays free. Known before any use is read.
+    /// Records `declare const wx: …`, which declares no variable: the name stays free. This is done
+    /// before any use is read.
     fn note_ambient(&mut self, statement: &Statement<'_>) {
         if let Statement::VariableDeclaration(declaration) = statement
             && declaration.declare
@@ -77,7 +78,7 @@ impl Builder<'_> {
                     let value = self.expression(argument);
                     let (result, yields) = (self.frame().result, self.frame().yields);
                     self.copy(value, result);
-                    // The last step of an iterator has it.
+                    // The last step of an iterator contains it.
                     self.store(yields, Key::Any, value);
                 }
             }
@@ -162,7 +163,8 @@ impl Builder<'_> {
         }
     }
 
-    /// `var define = Object.defineProperty`, `const { keys } = Object`, as bundlers begin.
+    /// Records aliases of library functions that bundlers define first: `var define =
+    /// Object.defineProperty`, `const { keys } = Object`.
     fn note_library(&mut self, pattern: &BindingPattern<'_>, init: &Expression<'_>) {
         let free = |builder: &Self, object: &Expression<'_>| {
             let name = builder.free_name(object.get_identifier_reference()?)?;

@@ -1,4 +1,5 @@
-//! Methods of the language's own objects: `Object.assign`, `Reflect.get`, `Promise.all`.
+//! Static methods of the language's built-in objects: `Object.assign`, `Reflect.get`,
+//! `Promise.all`.
 
 use oxc_ast::ast::{Argument as ArgumentNode, CallExpression};
 
@@ -11,8 +12,8 @@ use super::{
 };
 
 impl Builder<'_> {
-    /// A call of a member of a free name: `Object.keys(…)`; `None` when it has no meaning of its
-    /// own.
+    /// A call of a member of a free name, such as `Object.keys(…)`; `None` if it has no known
+    /// effect.
     pub(super) fn static_call(
         &mut self,
         object: &str,
@@ -80,8 +81,8 @@ impl Builder<'_> {
                 value(0)
             }
             "fromEntries" => self.object_of_entries(value(0)),
-            // Each field of it is a descriptor; copies of all of them have the fields that the
-            // object has.
+            // Each field of the result is a descriptor. If all descriptors are copied, the copy has
+            // the fields of the object.
             "getOwnPropertyDescriptors" => {
                 let (copy, field) =
                     (self.derived(value(0)), self.load(value(0), Key::Any, NO_SITE));
@@ -206,7 +207,7 @@ impl Builder<'_> {
         let element = self.load(value(0), Key::Any, NO_SITE);
         if value(1) == NOTHING {
             let array = self.array_of(element);
-            // A text is cut into its characters.
+            // The elements of a string are its characters.
             let same = self.work(Operation::UnknownText, value(0));
             self.store(array, Key::Any, same);
             return array;
@@ -215,17 +216,18 @@ impl Builder<'_> {
         self.array_of(result)
     }
 
-    /// `Object.assign(target, a, b)`: the names that `b` spells are not carried over from `a`.
+    /// `Object.assign(target, a, b)`: fields that `b` lists are not copied from `a`.
     fn assign_all(&mut self, values: &[Node], call: &CallExpression<'_>) -> Node {
         let target = values.first().copied().unwrap_or(NOTHING);
         let is_prototype = call.arguments.first().is_some_and(is_prototype);
-        // From the last one on: what is written behind an argument is collected once.
+        // The sources are visited from the last to the first, so that the names after each are
+        // collected only once.
         let mut later: Vec<String> = Vec::new();
         for (at, &from) in values.iter().enumerate().skip(1).rev() {
             let except = self.exclusion(&later);
             self.link_except(target, from, except);
             if is_prototype {
-                // `this` in the methods given is an instance.
+                // `this` in the given methods is the instance.
                 self.link(from, target);
             }
             if let Some(ArgumentNode::ObjectExpression(object)) = call.arguments.get(at) {
@@ -236,7 +238,7 @@ impl Builder<'_> {
         target
     }
 
-    /// `{ value, get }` of a field.
+    /// The descriptor of a field: `{ value, get }`.
     fn descriptor_of(&mut self, object: Node, call: &CallExpression<'_>) -> Node {
         let key = call.arguments.get(1).and_then(ArgumentNode::as_expression);
         let key = key.map_or(Key::Any, |key| self.computed_key(key));
@@ -254,7 +256,7 @@ fn is_prototype(argument: &ArgumentNode<'_>) -> bool {
     member.is_some_and(|member| member.static_property_name() == Some("prototype"))
 }
 
-/// Methods of the language's own objects with a meaning of their own.
+/// Static methods of built-in objects whose effect is modelled.
 const STATIC_METHODS: &[(&str, &str)] = &[
     ("Object", "keys"),
     ("Object", "getOwnPropertyNames"),

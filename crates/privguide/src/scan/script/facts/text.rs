@@ -1,4 +1,4 @@
-//! Methods of texts whose arguments are literals: what they yield is as known as the text.
+//! String methods with literal arguments: their result is known if the string is.
 
 use oxc_ast::ast::{
     Argument as ArgumentNode, CallExpression, Expression, MemberExpression,
@@ -14,8 +14,8 @@ use super::{
 };
 
 impl Builder<'_> {
-    /// What a method of texts yields; `None` when it is no such method, or its arguments are not
-    /// known here.
+    /// The result of a string method; `None` for other methods, or if the arguments are not known
+    /// here.
     pub(super) fn text_call(
         &mut self,
         base: Node,
@@ -51,7 +51,7 @@ impl Builder<'_> {
         Some(self.work(operation, base))
     }
 
-    /// `` tag`a${x}` `` calls `tag` with the pieces of text and the values.
+    /// `` tag`a${x}` `` calls `tag` with the string pieces and the values.
     pub(super) fn tagged_template(&mut self, tagged: &TaggedTemplateExpression<'_>) -> Node {
         if tagged
             .tag
@@ -90,7 +90,7 @@ impl Builder<'_> {
         to
     }
 
-    /// `Symbol()`, `Symbol.iterator`: a name of its own that no member of the platform has.
+    /// `Symbol()`, `Symbol.iterator`: a unique key that no member of the platform has.
     pub(super) fn symbol_call(&mut self, call: &CallExpression<'_>) -> Node {
         let (place, _) = self.bounds(call.span);
         self.text(&format!("%symbol {place}"))

@@ -9,8 +9,9 @@ use super::{
 };
 
 impl Builder<'_> {
-    /// Nodes of variables belong to the function that declares them, wherever they are met first;
-    /// those of free names to the module.
+    /// Assigns nodes to functions: the node of a variable belongs to the function that declares the
+    /// variable, no matter where the node is first created, and the node of a free name to the
+    /// module.
     pub(super) fn bind_owners(&mut self) {
         self.bind_owners_of_part();
         for &(symbol, owner) in &self.own_names {
@@ -29,7 +30,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Notes that a site binds a variable: uses of the variable are uses of the site.
+    /// Records that a site binds a variable: uses of the variable are uses of the site.
     pub(super) fn binds(&mut self, site: u32, symbol: Option<SymbolId>) {
         if let (Some(symbol), true) = (symbol, site != NO_SITE) {
             self.aliases.bind(symbol, site);
@@ -44,7 +45,7 @@ impl Builder<'_> {
         self.symbols[at]
     }
 
-    /// The variable a reference means; `None` for a free name.
+    /// The variable that a reference refers to; `None` for a free name.
     pub(super) fn variable(&self, identifier: &IdentifierReference<'_>) -> Option<SymbolId> {
         let reference = identifier.reference_id.get()?;
         let here = self.part();
@@ -99,7 +100,8 @@ impl Builder<'_> {
     }
 
     pub(super) fn write_free(&mut self, name: &str, value: Node) {
-        // `wx = …` replaces the platform for tests or shims; its meaning elsewhere stays.
+        // `wx = …` replaces the platform in tests or shims; elsewhere `wx` still means the
+        // platform.
         if self.hosts.global(name).is_none() {
             let name = self.intern(name);
             self.store(GLOBAL, Key::Name(name), value);

@@ -1,4 +1,4 @@
-//! What the solved constraints say about the program: uses, open questions, elements, addresses.
+//! Reads the solution: the uses, unresolved accesses, elements and addresses of the program.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// What was found, by module and place in its text.
+/// The findings, ordered by module and offset.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(in super::super) struct Answer {
     pub(in super::super) uses: Vec<Finding>,
@@ -31,19 +31,19 @@ pub(in super::super) struct Answer {
     pub(in super::super) elements: Vec<FoundElement>,
     pub(in super::super) data: Vec<Data>,
     pub(in super::super) addresses: Vec<FoundAddress>,
-    /// Modules outside of the program that the host gets to without being an argument, as they are
-    /// asked for.
+    /// Modules outside of the program that get the host other than as an argument, as import
+    /// specifiers.
     pub(in super::super) shared: BTreeSet<String>,
-    /// Those that get what may be the host.
+    /// Modules outside of the program that get a value which may be the host.
     pub(in super::super) passed: BTreeSet<String>,
-    /// Where the modules leave the host for code that finds it there by a name: the module, and the
-    /// expression that reaches it.
+    /// Places where a module stores the host so that other code can find it by name: the module,
+    /// and the expression that reaches the place.
     pub(in super::super) left: BTreeSet<(usize, String)>,
-    /// The budget was spent before everything was determined.
+    /// The budget was exhausted before everything was determined.
     pub(in super::super) is_cut: bool,
 }
 
-/// A call that connects to an address, and what the address can be.
+/// A call that connects to an address, with the possible values of the address.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in super::super) struct FoundAddress {
     pub(in super::super) module: usize,
@@ -52,37 +52,37 @@ pub(in super::super) struct FoundAddress {
     pub(in super::super) address: Texts,
 }
 
-/// A JSX element with what its attributes can be.
+/// A JSX element, with the possible values of its attributes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(in super::super) struct FoundElement {
     pub(in super::super) module: usize,
     pub(in super::super) span: (u32, u32),
     pub(in super::super) tag: String,
-    /// A call makes it, and this is the platform's element that it makes.
+    /// If a call creates the element: the name of the platform element that it creates.
     pub(in super::super) made: Option<String>,
-    /// The module and exported name of the tag.
+    /// The module and the exported name that the tag refers to.
     pub(in super::super) imported: Option<(String, String)>,
     pub(in super::super) attributes: Vec<(String, Texts)>,
 }
 
-/// What a value can be as a text.
+/// The strings that a value can be.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in super::super) struct Texts {
     pub(in super::super) texts: BTreeSet<String>,
-    /// It can be an unknown value.
+    /// The value may also be unknown.
     pub(in super::super) is_open: bool,
 }
 
-/// What a page's or component's script gives to its template.
+/// The data that the script of a page or component provides to its template.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in super::super) struct Data {
     pub(in super::super) module: usize,
     pub(in super::super) values: BTreeMap<Vec<String>, Texts>,
-    /// Names that parents decide.
+    /// Names of properties that parents set.
     pub(in super::super) properties: BTreeSet<String>,
 }
 
-/// A use.
+/// An access that is a use.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in super::super) struct Finding {
     pub(in super::super) module: usize,
@@ -92,25 +92,25 @@ pub(in super::super) struct Finding {
     pub(in super::super) evidence: Evidence,
 }
 
-/// An access that stays unknown.
+/// An access that cannot be resolved.
 #[derive(Debug, Serialize, Deserialize)]
 pub(in super::super) struct Open {
     pub(in super::super) module: usize,
     pub(in super::super) span: (u32, u32),
     pub(in super::super) reason: UnresolvedReason,
-    /// The modules outside of the program that the host is passed to, or that what may be the host
-    /// comes from.
+    /// The modules outside of the program that the host is passed to, or that a value which may be
+    /// the host comes from.
     pub(in super::super) to: BTreeSet<String>,
 }
 
-/// Reads the answer off the solver.
+/// Reads the answer from the solver's final state.
 pub(super) struct AnswerReader<'r, 'j> {
     pub(super) solver: &'r Solver<'j>,
     pub(super) modules: &'r [Linked],
 }
 
 impl AnswerReader<'_, '_> {
-    /// The answer, and the steps that it took beside those of the solver.
+    /// The answer, and the number of steps that it took in addition to the solver's.
     pub(super) fn answer(self) -> (Answer, u64) {
         let left = left::left(self.solver);
         let (mut origins, steps) = Origins::of(self.solver, self.modules);
@@ -133,7 +133,7 @@ impl AnswerReader<'_, '_> {
         (answer, steps)
     }
 
-    /// Accesses to what may be the host, and calls that pass it on to code that is not known.
+    /// Adds accesses to values that may be the host, and calls that pass the host to unknown code.
     fn unknown(&self, origins: &Origins, answer: &mut Answer) {
         let known: BTreeSet<u32> =
             self.solver.hits.sorted().into_iter().map(|(site, ..)| site).collect();
@@ -148,8 +148,7 @@ impl AnswerReader<'_, '_> {
                 to,
             });
         }
-        // What is passed on again is the same to every reader: each object is reported once for
-        // each module.
+        // Each object is reported once per module, even if it is passed on several times.
         let mut said: BTreeSet<(usize, Vec<Value>, BTreeSet<String>)> = BTreeSet::new();
         for &argument in &self.solver.hits.handed {
             let values = self.solver.values(self.solver.program.arguments[argument as usize].node);
@@ -174,8 +173,8 @@ impl AnswerReader<'_, '_> {
         }
     }
 
-    /// What stays open, each place once; in third-party code once for each file and reason: it
-    /// cannot be corrected there.
+    /// Reports each unresolved place once. In third-party code, only one place is reported per file
+    /// and reason, because the code cannot be corrected there.
     fn open_once(&self, answer: &mut Answer) {
         answer.unresolved.sort_by(|a, b| {
             (a.module, a.reason, &a.to, a.span).cmp(&(b.module, b.reason, &b.to, b.span))
@@ -186,7 +185,7 @@ impl AnswerReader<'_, '_> {
         });
     }
 
-    /// Accesses whose key goes through a list of the host's members: their sites, and the nodes
+    /// Accesses whose key iterates over a list of the host's members: their sites, and the nodes
     /// that receive the members.
     fn listed(&self) -> (BTreeSet<u32>, BTreeSet<u32>) {
         let listed = |flow: &Flow| match *flow {
@@ -216,7 +215,7 @@ impl AnswerReader<'_, '_> {
         let kind = |is_called: bool| if is_called { UseKind::Call } else { UseKind::Reference };
         let names =
             &self.modules[module].facts.names[facts.names.0 as usize..facts.names.1 as usize];
-        // A named import is already a use: it carries the member into the package.
+        // A named import is a use by itself: it puts the member into the package.
         if names.is_empty() || facts.is_import {
             answer.uses.push(Finding {
                 module,
@@ -227,7 +226,7 @@ impl AnswerReader<'_, '_> {
             });
         }
         for named in names {
-            // The name was bound before: an access through it is no longer the plain text.
+            // The name was bound earlier, so an access through it is an alias.
             let evidence = evidence.max(Evidence::Alias);
             answer.uses.push(Finding {
                 module,
@@ -270,8 +269,8 @@ impl AnswerReader<'_, '_> {
         }
     }
 
-    /// Addresses of calls; those of the copies of a function belong to the call that is written
-    /// down.
+    /// Addresses of calls. The address of a call in a copied function is reported at the call in
+    /// the source.
     fn addresses(&self, answer: &mut Answer) {
         let written = |call: &AddressCall| self.solver.program.written_argument(call.argument);
         let calls = &self.solver.hits.addresses;
@@ -282,7 +281,7 @@ impl AnswerReader<'_, '_> {
             let Some((module, span)) = self.solver.program.place_of_argument(argument) else {
                 continue;
             };
-            // Nothing arrives at a call that is only reached by copies of its function.
+            // If only copies of its function are reached, no value arrives at the original call.
             if self.solver.is_empty(call.address) && reached.contains(&argument) {
                 continue;
             }
@@ -296,8 +295,8 @@ impl AnswerReader<'_, '_> {
         }
     }
 
-    /// The platform, or an object that a factory of it made; in the program's own code also what
-    /// has all members of the platform.
+    /// Whether the base is the platform or an object from one of its factories. In the program's
+    /// own code, it may also be an object with all members of the platform.
     fn has_members(&self, base: Node, site: u32) -> bool {
         let is_library = || self.modules[self.solver.program.module_of_site(site)].is_library;
         self.solver.any_value(base, |value| match value {
@@ -310,7 +309,7 @@ impl AnswerReader<'_, '_> {
         })
     }
 
-    /// Accesses under a name that is not known.
+    /// Adds accesses under unknown names.
     fn computed(&self, answer: &mut Answer) {
         let loads = self.solver.program.flows.iter().filter_map(|flow| match *flow {
             Flow::Load { base, key: key @ (Key::Node(_) | Key::Any), site, .. }
@@ -323,8 +322,8 @@ impl AnswerReader<'_, '_> {
         });
         let loads: Vec<(Key, u32)> = loads.collect();
         let is_empty = |key: Key| matches!(key, Key::Node(key) if self.solver.is_empty(key));
-        // Where a function is analysed for each of its calls, nothing arrives at what is written
-        // down for none of them.
+        // If only the copies of a function are called, no value arrives at its original
+        // constraints.
         let reached: BTreeSet<u32> =
             loads.iter().filter(|(key, _)| !is_empty(*key)).map(|&(_, site)| site).collect();
         for (key, site) in loads {

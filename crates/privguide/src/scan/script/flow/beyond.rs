@@ -1,5 +1,4 @@
-//! The modules beyond the boundary of those that are solved together, as labels of what comes from
-//! there.
+//! Labels for the modules outside of the component that is being solved.
 
 use std::collections::BTreeSet;
 
@@ -9,28 +8,29 @@ use serde::{Deserialize, Serialize};
 use super::value::{ANY_LABEL, Label, Value};
 use crate::scan::script::facts::{NOTHING, Node};
 
-/// Modules beyond the boundary. `M` names a module: by its number among all, or in a way that lasts
-/// for other runs.
+/// A set of modules outside of the component. `M` names a module: by its index among all modules,
+/// or by a name that stays valid in later runs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(in super::super) enum Beyond<M = usize> {
-    /// A module that one of these imports.
+    /// A module that the component imports.
     Imported(M),
-    /// The modules that import this one.
+    /// The modules that import this module of the component.
     Importing(M),
-    /// Modules that share a name: a free name, a field of the platform, the app, the pages.
+    /// Modules that share a name with the component: a free name, a field of the platform, the app,
+    /// the pages.
     Named(String),
-    /// Modules that share a field of the app, or of pages; any field where the name is empty.
+    /// Modules that share a field of the app, or of pages; any field if the name is empty.
     Field(String, String),
-    /// Modules that make pages.
+    /// Modules that create pages.
     Pages,
-    /// All others.
+    /// All other modules.
     Everything,
-    /// Any of those that something comes from: more labels than a set tells apart.
+    /// All modules that have a label: a set has reached its bound of labels.
     Labelled,
 }
 
 impl<M> Beyond<M> {
-    /// The same with modules that are named in another way; none where one has no such name.
+    /// Converts the names of modules; `None` if a module has no name of the other kind.
     pub(in super::super) fn renamed<N>(
         self,
         name: impl FnOnce(M) -> Option<N>,
@@ -53,45 +53,46 @@ impl Beyond {
     }
 }
 
-/// What is known of modules beyond the boundary without looking at what they say.
+/// What is known about the modules outside of the component without parsing them.
 pub(in super::super) trait Surroundings: Sync {
-    /// There are modules beyond at all.
+    /// Whether there are modules outside of the component.
     fn is_any(&self) -> bool;
-    /// Some module beyond spells the name.
+    /// Whether such a module contains the name.
     fn spells(&self, name: &str) -> bool;
-    /// Some module beyond spells the name, and that of a field of what is reached by it.
+    /// Whether such a module contains the name and also the name of the field.
     fn spells_field(&self, of: &str, field: &str) -> bool;
-    /// Some module beyond may store something under the name into what all modules share.
+    /// Whether such a module may assign to the shared name.
     fn assigns(&self, name: &str) -> bool;
-    /// Some module beyond may have put a field of this name onto the platform.
+    /// Whether such a module may have added a field of this name to the platform.
     fn assigns_to_host(&self, name: &str) -> bool;
 }
 
-/// What comes from beyond the boundary of what is solved, and gets there.
+/// The values that cross the boundary of the component in either direction.
 pub(super) struct Boundary {
-    /// The modules beyond that something comes from or gets to: their place here is the label.
+    /// The labels by their number.
     pub(super) labels: Vec<Beyond>,
     label_of: HashMap<Beyond, Label>,
-    /// The last label that there may be, and whether one more was asked for.
+    /// The largest label that may be assigned, and whether a further one was needed.
     last: Label,
     pub(super) is_full: bool,
-    /// Nodes whose values reach modules beyond.
+    /// Nodes whose values reach modules outside of the component.
     pub(super) handed: Vec<(Node, Label)>,
-    /// Functions and objects that modules beyond have references to, by label.
+    /// Functions and objects that modules outside of the component have references to, by label.
     pub(super) escaped: HashSet<(Value, Label)>,
-    /// By how many fields of the app or the pages a value is reached.
+    /// The number of fields of the app or the pages through which a value is reachable.
     pub(super) escaped_fields: HashMap<(Value, String), u8>,
-    /// Functions that modules beyond may call, by label.
+    /// Functions that modules outside of the component may call, by label.
     pub(super) opened: HashSet<(u32, Label)>,
-    /// Labels of what is among the values beyond the bounds of sets.
+    /// Labels of the widened values.
     pub(super) wide: BTreeSet<Label>,
-    /// Receives what the host is stored as into something beyond the bounds.
+    /// Receives the host when it is stored into a widened object.
     pub(super) stored_in_wide: Node,
-    /// Labels of what templates ask for.
+    /// Labels of the values that templates ask for.
     pub(super) asked: BTreeSet<Label>,
-    /// Objects that are reached through the app or the pages: the names of these.
+    /// For each object that is reachable through the app or the pages: the names through which it
+    /// is reachable.
     pub(super) escaped_by_name: HashMap<u32, Vec<String>>,
-    /// Fields of what all modules share that modules beyond may read.
+    /// Fields of shared objects that modules outside of the component may read.
     pub(super) shared: HashSet<Node>,
 }
 
@@ -117,7 +118,8 @@ impl Boundary {
         boundary
     }
 
-    /// The label of modules beyond; when there are too many, the one that means all of them.
+    /// The label for a set of modules. If there are too many labels, it is the label that means all
+    /// modules.
     pub(super) fn label(&mut self, beyond: Beyond) -> Label {
         if let Some(&label) = self.label_of.get(&beyond) {
             return label;
@@ -140,7 +142,7 @@ impl Boundary {
         &self.labels[label as usize]
     }
 
-    /// What comes from a module that is imported, or may.
+    /// Whether a value with this label may come from an imported module.
     pub(super) fn is_imported(&self, label: Label) -> bool {
         matches!(self.of(label), Beyond::Imported(_) | Beyond::Labelled)
     }

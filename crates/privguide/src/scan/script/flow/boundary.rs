@@ -1,19 +1,18 @@
-//! Where the modules that are solved together end, and what passes there.
+//! The boundary of a component (the modules that are solved together), and the values that cross
+//! it.
 //!
 //! Most modules share no value that matters: a page uses the platform under its own name, and calls
-//! helpers that never see it. So each module is solved alone at first, and what it does not hold
-//! itself comes from *beyond* ([`Unknown::Beyond`]), with a label for the modules that it comes
-//! from. Two things show that a boundary is in the wrong place, each a [`Beyond`] in
-//! [`Solver::crossings`]:
+//! helpers that never see it. So each module is at first a component of its own. A value that it
+//! gets from other modules is [`Unknown::Beyond`], with a label for those modules. In two cases the
+//! component must grow by the modules of a label; [`Solver::crossings`] returns these labels:
 //!
-//! * *outwards*: ∀ nodes whose values reach modules beyond: the host, or what may be it, is among
-//!   them
-//! * *inwards*: ∀ names, scopes, addresses, attributes and data that are asked for: what comes from
-//!   beyond is among them
+//! * *outwards*: the host, or a value that may be the host, reaches the modules of the label
+//! * *inwards*: a name, scope, address, attribute or template value that the analysis needs comes
+//!   from the modules of the label
 //!
-//! Then the modules of that label are solved together with these ([`super::super::components`]). In
-//! the end nothing passes anywhere, so no module has ever met a host that it was not solved with:
-//! the answer is that of all modules at once.
+//! The grown component is then solved again ([`super::super::components`]). In the end, no host and
+//! no needed value crosses a boundary, so the answer is the same as if all modules were solved at
+//! once.
 
 use std::collections::BTreeSet;
 
@@ -30,7 +29,7 @@ use crate::scan::script::facts::{
 };
 
 impl Solver<'_> {
-    /// The label of a name that modules beyond spell.
+    /// The label for the modules outside of the component that contain a name.
     pub(super) fn named(&mut self, name: &str) -> Option<Label> {
         self.question
             .surroundings
@@ -38,7 +37,7 @@ impl Solver<'_> {
             .then(|| self.boundary.label(Beyond::Named(name.to_owned())))
     }
 
-    /// The label of a name under which modules beyond may have stored something.
+    /// The label for the modules outside of the component that may have assigned to a name.
     pub(super) fn assigned(&mut self, object: u32, name: &str) -> Option<Label> {
         let surroundings = self.question.surroundings;
         let is_assigned = if object == HOST_OBJECT {
@@ -50,7 +49,7 @@ impl Solver<'_> {
         is_assigned.then(|| self.boundary.label(beyond()))
     }
 
-    /// Something is stored into what all modules share.
+    /// Records that something is stored in an object that all modules share.
     pub(super) fn share(&mut self, object: u32, name: Option<Sym>, field: Node) {
         if !is_shared(object) {
             return;
@@ -68,13 +67,13 @@ impl Solver<'_> {
         }
     }
 
-    /// What passes the boundary.
+    /// The labels of the modules that the component must be joined with.
     pub(super) fn crossings(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
         if !self.question.surroundings.is_any() {
             return BTreeSet::new();
         }
         if self.is_spent() {
-            // Nothing is known of what passes.
+            // The solution is incomplete, so any value may cross the boundary.
             return self.expanded(BTreeSet::from([Beyond::Labelled]));
         }
         let mut found = self.inwards(modules);
@@ -82,13 +81,14 @@ impl Solver<'_> {
         found
     }
 
-    /// Where a set has more labels than its bound, all labels are meant.
+    /// Replaces [`Beyond::Labelled`], which a set contains when it has reached its bound of labels,
+    /// by all labels.
     fn expanded(&self, mut found: BTreeSet<Beyond>) -> BTreeSet<Beyond> {
         if found.remove(&Beyond::Labelled) {
             found.extend(
                 self.boundary.labels.iter().filter(|&label| *label != Beyond::Labelled).cloned(),
             );
-            // There are modules without a label of their own.
+            // Some modules have no label of their own.
             found.extend(self.boundary.is_full.then_some(Beyond::Everything));
         }
         found
@@ -105,17 +105,19 @@ impl Solver<'_> {
                 found.insert(self.boundary.of(label).clone());
             }
         }
-        // ∀ values beyond the bounds of sets: the host may get to each of them.
+        // If the host may be in a widened value, it may reach all modules that widened values come
+        // from.
         if !self.handed_to_wide.is_empty() || !self.is_empty(self.boundary.stored_in_wide) {
             found.extend(self.boundary.wide.iter().map(|&label| self.boundary.of(label).clone()));
         }
-        // What is thrown is caught anywhere.
+        // Any `catch` may receive a value that is thrown.
         if self.any_value(THROWN, |value| self.matters_beyond(value, is_tainted))
             && self.question.surroundings.spells(CATCH)
         {
             found.insert(Beyond::Named(CATCH.to_owned()));
         }
-        // The host in a field of something unknown is looked for under that name everywhere.
+        // If the host is stored in a field of an unknown object, any module that contains the name
+        // of the field may read it.
         for flow in self.program.flows.iter() {
             let Flow::Store { base, key: Key::Name(name), value } = *flow else { continue };
             let name = self.program.text(name);
@@ -134,9 +136,9 @@ impl Solver<'_> {
         found
     }
 
-    /// The label under which a value escapes; none where it has escaped before. What is reached by
-    /// many fields of the app or the pages is taken to be reached by all of them: each label costs
-    /// a walk over everything behind the value.
+    /// The label under which a value escapes; `None` if it has already escaped under that label. A
+    /// value that is reachable through many fields of the app or the pages is treated as reachable
+    /// through all of them, because for each label everything reachable from the value is visited.
     fn escaping(&mut self, value: Value, label: Label) -> Option<Label> {
         if self.boundary.escaped.contains(&(value, label)) {
             return None;
@@ -156,7 +158,7 @@ impl Solver<'_> {
         (!self.boundary.escaped.contains(&(value, whole))).then_some(whole)
     }
 
-    /// A value gets into the hands of modules beyond.
+    /// Records that modules outside of the component get a reference to a value.
     pub(super) fn escape_beyond(&mut self, value: Value, label: Label) {
         let (number, pending): (u32, fn(u32, Unknown) -> Pending) = match value {
             Value::Function(function) => (function, Pending::EscapeFunction),
@@ -168,8 +170,8 @@ impl Solver<'_> {
         self.pending.push(pending(number, Unknown::Beyond(label)));
     }
 
-    /// Modules beyond reach an object through the app or the pages: what of it has no name there is
-    /// not reached.
+    /// Records that modules outside of the component reach an object through the app or the pages.
+    /// They reach only those of its fields whose names they contain.
     pub(super) fn escape_by_name(&mut self, object: u32, label: Label) {
         let Beyond::Named(of) = self.boundary.of(label).clone() else { return };
         self.boundary.escaped_by_name.entry(object).or_default().push(of.clone());
@@ -181,7 +183,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The same of a field that comes up later.
+    /// Like [`Self::escape_by_name`], for a field that is created later.
     pub(super) fn escape_new_field(&mut self, object: u32, name: Sym, field: Node) {
         for of in self.boundary.escaped_by_name.get(&object).cloned().unwrap_or_default() {
             self.escape_field(&of, name, field);
@@ -191,7 +193,7 @@ impl Solver<'_> {
     fn escape_field(&mut self, of: &str, name: Sym, field: Node) {
         let name = self.program.text(name).to_owned();
         let beyond = if natives::FLATTENED.contains(&name.as_str()) {
-            // What is in there is a field of the instance.
+            // The members of this field become fields of the instance.
             Beyond::Named(of.to_owned())
         } else if self.question.surroundings.spells_field(of, &name) {
             Beyond::Field(of.to_owned(), name)
@@ -202,8 +204,8 @@ impl Solver<'_> {
         self.edge(field, Edge::Escape(Unknown::Beyond(label)));
     }
 
-    /// Each field of the object gets a label of its own: not in packed code, where everything
-    /// meets.
+    /// Whether each field of the object gets a label of its own. Not in bundled code, whose values
+    /// soon mix in shared helpers anyway.
     pub(super) fn has_labelled_fields(&self, object: u32) -> bool {
         let part = self
             .program
@@ -213,12 +215,13 @@ impl Solver<'_> {
             && self.objects[object as usize].fields.len() <= self.bounds.labelled
     }
 
-    /// What comes from beyond is reached through the app or the pages.
+    /// Whether values with this label are reached through the app or the pages.
     pub(super) fn is_shared_by_name(&self, label: Label) -> bool {
         matches!(&self.boundary.of(label), Beyond::Named(of) if [APP, PAGES].contains(&of.as_str()))
     }
 
-    /// A field of something beyond: of the app, the modules that may store something there.
+    /// Loads a field of a value from outside of the component. If the value is the app, only the
+    /// modules that may store in this field matter.
     pub(super) fn load_beyond(&mut self, label: Label, name: Option<Sym>, to: Node) -> Unknown {
         let is_split =
             *self.boundary.of(label) == Beyond::Named(APP.to_owned()) && !self.is_library(to);
@@ -227,12 +230,13 @@ impl Solver<'_> {
         if self.question.surroundings.spells_field(APP, &name) {
             Unknown::Beyond(self.boundary.label(Beyond::Field(APP.to_owned(), name)))
         } else {
-            // Only these modules know the field, and they share it through the app.
+            // No module outside of the component contains the field's name, so the modules of this
+            // component share the value through the app.
             self.named(MAKES_APP).map_or(Unknown::Outside, Unknown::Beyond)
         }
     }
 
-    /// ∀ fields of what all modules share: modules beyond may have stored something there.
+    /// Adds what modules outside of the component may have stored in fields of shared objects.
     pub(super) fn shared_fields(&mut self, object: u32) {
         for at in 0..self.objects[object as usize].queries.len() {
             let query = self.objects[object as usize].queries[at].query();
@@ -245,12 +249,13 @@ impl Solver<'_> {
         }
     }
 
-    /// The same of objects that modules beyond have references to.
+    /// Like [`Self::shared_fields`], for objects that modules outside of the component have
+    /// references to.
     pub(super) fn fields_beyond(&mut self, object: u32, line: &[u32]) {
         if self.is_replaced(object) {
             return;
         }
-        // `export * from "./other"` of a module that does the same, or
+        // The export object is linked to another one: `export * from "./other"`, or
         // `Object.assign(exports, require("./other"))`.
         let passes_on = |&&at: &&u32| at == object || self.program.namespaces.contains(&at);
         let answering = line.iter().filter(passes_on);
@@ -261,14 +266,14 @@ impl Solver<'_> {
             return;
         }
         if labels.len() > usize::from(self.bounds.labels) {
-            // No set tells so many apart.
+            // A set cannot distinguish so many labels.
             labels = BTreeSet::from([ANY_LABEL]);
         }
         for at in 0..self.objects[object as usize].queries.len() {
             let query = self.objects[object as usize].queries[at].query();
             let is_stored =
                 |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
-            // What a module exports is its default export as well.
+            // The exports of a CommonJS module are also its default export.
             let is_module = object >= FIRST_OBJECT
                 && query.name.is_some_and(|name| self.program.text(name) == "default");
             let is_new = || labels.iter().any(|&label| !self.holds_label(query.to, label));
@@ -286,8 +291,8 @@ impl Solver<'_> {
         holds(label) || holds(ANY_LABEL)
     }
 
-    /// The object that a module's `exports` is at first, where `module.exports` is another one in
-    /// the end.
+    /// Whether the object is the initial `exports` of a module that later assigns another object to
+    /// `module.exports`.
     fn is_replaced(&mut self, object: u32) -> bool {
         if !self.program.namespaces.contains(&object) {
             return false;
@@ -301,7 +306,8 @@ impl Solver<'_> {
         })
     }
 
-    /// The host, what leads to it, what may be it, or a member whose calls are followed.
+    /// Whether a value must not cross the boundary: it is the host, leads to it or may be it, or it
+    /// is a member whose calls are followed.
     fn matters_beyond(&self, value: Value, is_tainted: bool) -> bool {
         match value {
             Value::Unknown(Unknown::Tainted | Unknown::TaintedManager | Unknown::HandedOver) => {
@@ -359,17 +365,17 @@ impl Solver<'_> {
             found.extend(self.beyond(&self.values(node)));
         }
         found.extend(self.shown());
-        // A set with more labels than its bound stays open: a name or value that comes from there
-        // is reported.
+        // If a set has reached its bound of labels, it stays open: a name or value from there is
+        // reported as unresolved.
         found.remove(&Beyond::Labelled);
-        // What pages say to each other by `getCurrentPages` is unknown, and reported as such.
+        // Values that pages exchange through `getCurrentPages` are unknown and reported as such.
         found.retain(|beyond| *beyond != Beyond::Pages && !beyond.is_of(PAGES));
         found
     }
 
-    /// What templates ask for. What importers of a behaviour put into its data is in their own
-    /// instances, and their own templates ask for it. Where a set has more labels than its bound,
-    /// constants are looked for in what is imported; other values stay open.
+    /// The labels of values that templates ask for. Importers of a behaviour add to the data of
+    /// their own instances only, so they do not matter here. If a set has reached its bound of
+    /// labels, only the imported modules are joined, to find constants; other values stay open.
     fn shown(&self) -> BTreeSet<Beyond> {
         let asked: BTreeSet<Beyond> =
             self.boundary.asked.iter().map(|&label| self.boundary.of(label).clone()).collect();
@@ -384,7 +390,7 @@ impl Solver<'_> {
         asked.into_iter().filter(is_meant).chain(imported).collect()
     }
 
-    /// A template asks for these values.
+    /// Records that a template asks for these values.
     pub(super) fn ask_beyond(&mut self, values: &[Value]) {
         self.boundary.asked.extend(labels(values));
     }
@@ -402,8 +408,8 @@ impl Solver<'_> {
     }
 }
 
-/// The labels in a set; where it has [`ANY_LABEL`], that one alone: which others it holds depends
-/// on the order in which they came.
+/// The labels in a set. If [`ANY_LABEL`] is among them, it is the only one returned, because the
+/// others depend on the order in which they were added.
 fn labels(values: &[Value]) -> impl Iterator<Item = Label> {
     let label = |value: &Value| {
         if let Value::Unknown(Unknown::Beyond(label)) = value { Some(*label) } else { None }
@@ -412,12 +418,12 @@ fn labels(values: &[Value]) -> impl Iterator<Item = Label> {
     values.iter().filter_map(label).filter(move |&label| !is_any || label == ANY_LABEL)
 }
 
-/// Modules beyond have the object as well.
+/// Whether modules outside of the component share the object.
 pub(super) fn is_shared(object: u32) -> bool {
     matches!(object, GLOBAL_OBJECT | HOST_OBJECT)
 }
 
-/// What makes the app.
+/// The name of the function that creates the app.
 const MAKES_APP: &str = "App";
-/// What catches what is thrown.
+/// The keyword by which a module receives thrown values.
 const CATCH: &str = "catch";

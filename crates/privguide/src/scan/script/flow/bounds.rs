@@ -1,56 +1,56 @@
-//! How much is distinguished before it is widened. What is reported when a bound is hit is in
-//! `DESIGN.md`.
+//! How many values the solver distinguishes before it widens. `DESIGN.md` says what is reported
+//! when a bound is reached.
 
 use super::sets::Most;
 
-/// The bounds of one solution. They do not depend on the program, the machine or the time.
+/// The bounds of one solver run. They do not depend on the program, the machine or the time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct Bounds {
-    /// Objects, and functions, in one points-to set. People write tables of a dozen handlers, and
-    /// each should be found under its name.
+    /// Objects, and functions, in one points-to set. Programs contain tables of a dozen handlers,
+    /// each of which should be found under its name.
     pub(in super::super) values: u8,
-    /// The same for a node of packed code. Everything meets in the helpers of a bundle, and sets
-    /// that are precise there are merged soon after.
+    /// Like `values`, for a node in bundled code. Values mix in the helpers of a bundle, so precise
+    /// sets would be merged soon anyway.
     pub(in super::super) packed_values: u8,
-    /// Texts in one set that do not matter; those that the catalogue knows are always kept.
+    /// Strings in one set that the catalogue does not know; strings that it knows are always kept.
     pub(in super::super) texts: u8,
-    /// Labels of modules beyond the boundary in one set.
+    /// Labels of modules outside of the component in one set.
     pub(in super::super) labels: u8,
-    /// Labels of one solution: a value has two bytes for it.
+    /// The largest label in one solver run: a value has two bytes for its label.
     pub(in super::super) last_label: u16,
-    /// Objects that answer one load under one name.
+    /// Objects that answer one load of one name.
     pub(in super::super) answering: u32,
-    /// Objects that answer for what one lacks, and instances of one: a table that everything is
-    /// linked to would make each load a walk over the program.
+    /// Links of one object to fallback objects, and its instances. If everything is linked to one
+    /// table, each load would otherwise visit the whole program.
     pub(in super::super) links: usize,
-    /// Objects in a row that are searched for a field.
+    /// Objects that are searched for a field by following links from one object.
     pub(in super::super) line: usize,
-    /// Fields of one object of the app or a page with labels of their own.
+    /// Fields of one object of the app or a page that have labels of their own.
     pub(in super::super) labelled: usize,
-    /// Fields of the app, or of pages, by which one value is reached.
+    /// Fields of the app, or of pages, through which one value is reachable.
     pub(in super::super) escaping: u8,
-    /// How deep calls inside a copy of a function get copies of their own.
+    /// How deeply copies may nest: calls inside a copied function get copies up to this depth.
     pub(in super::super) depth: u32,
-    /// Copies of one function: with more calls, all of them share what is written down.
+    /// Copies of one function. If it has more calls, all of them share the original constraints.
     pub(in super::super) copies: usize,
-    /// Copied constraints for each that is written down: the program must not grow without end.
-    /// Small programs may have so many.
+    /// Copied constraints for each original one, so that the program cannot grow without limit.
+    /// Small programs may always have this number of copies.
     pub(in super::super) copied: usize,
     pub(in super::super) copied_in_small: usize,
-    /// Copied constraints in the program's own code, and in packed code: each takes a hundred
-    /// bytes, and real programs need fewer.
+    /// Copied constraints in the program's own code, and in bundled code. Each takes a hundred
+    /// bytes; real programs need fewer.
     pub(in super::super) copied_at_most: usize,
-    /// Bytes of a text that is put together: no name of the platform is longer.
+    /// Bytes of a concatenated string: no name of the platform is longer.
     pub(in super::super) joined: usize,
-    /// Combinations of the parts of a text.
+    /// Combinations of the parts of a concatenated string.
     pub(in super::super) combinations: usize,
-    /// Elements of an array that are joined in their order.
+    /// Elements of an array that are joined in order.
     pub(in super::super) elements: usize,
-    /// Rounds of the solver: real programs need five.
+    /// Rounds of the solver; real programs need five.
     pub(in super::super) rounds: usize,
 }
 
-/// The bounds of every run of the program.
+/// The bounds that are always used outside of tests.
 pub(in super::super) const USUAL: Bounds = Bounds {
     values: 16,
     packed_values: 6,

@@ -15,7 +15,7 @@ use crate::scan::{
 };
 
 impl Solver<'_> {
-    /// A value is called.
+    /// Applies a call to one value of the callee.
     pub(super) fn call(&mut self, at: u32, callee: Value) {
         let Flow::Call { arguments: (from, until), to, how, name, .. } =
             self.program.flows[at as usize]
@@ -45,14 +45,13 @@ impl Solver<'_> {
                 self.add_flow(Flow::Load { base, key: Key::Node(first), to, site: NO_SITE });
             }
             Value::RequireHelper => self.module_getter(first, to),
-            // `api.getLocation()`, where any member of `api` may be the host: what an interface
-            // gives is not the host.
+            // `api.getLocation()`, where any member of `api` may be the host: the result of an
+            // interface is not the host.
             Value::Host(_) if self.is_member(name) => {}
             Value::Host(_) => self.add(to, callee),
             Value::Object(object) => self.call_proxy(at, object),
             Value::Unknown(unknown) if how != Calling::Bind => {
-                // ∀ calls of something unknown: the result is unknown, and the arguments are in
-                // unknown hands.
+                // The callee is unknown: so is the result, and the arguments escape.
                 let result = match unknown {
                     Unknown::OtherTexts => Unknown::Outside,
                     unknown => unknown,
@@ -70,9 +69,9 @@ impl Solver<'_> {
         }
     }
 
-    /// `f.call(object)`, `f.bind(object)` with a function from beyond. Where it is a method, its
-    /// object was in the hands of the modules beyond before: they stored it there, or it was stored
-    /// there.
+    /// `f.call(object)`, `f.bind(object)` with a function `f` from outside of the component:
+    /// `object` escapes. If `f` is a method of `object`, the other modules already have a reference
+    /// to `object`.
     fn give_receiver(&mut self, at: u32, beyond: Unknown) {
         let Flow::Call { this, how, name, .. } = self.program.flows[at as usize] else { return };
         if self.program.text(name).is_empty() {
@@ -97,7 +96,7 @@ impl Solver<'_> {
         }
     }
 
-    /// A proxy is called: the trap gets the arguments as an array; without one, the target is
+    /// Calls a proxy: its trap gets the arguments as an array; without a trap, the target is
     /// called.
     fn call_proxy(&mut self, at: u32, object: u32) {
         let Flow::Call { this, arguments: (from, until), to, how, name, is_native, .. } =
@@ -128,8 +127,8 @@ impl Solver<'_> {
         });
     }
 
-    /// `require.n(module)` gives a function that gives the module or its default export; so does
-    /// its field `a`.
+    /// `require.n(module)` returns a function that returns the module or its default export. So
+    /// does the function's field `a`.
     fn module_getter(&mut self, module: Node, to: Node) {
         let result = self.new_node();
         self.edge(module, Edge::Copy(result));
@@ -140,7 +139,7 @@ impl Solver<'_> {
         let field = self.intern("a");
         self.store(Value::Object(statics), Some(field), result);
         self.add(to, Value::Function(function));
-        // Older bundlers take members of the getter as if it were the module.
+        // Older bundlers read members of the getter as if it were the module.
         self.edge(module, Edge::Copy(to));
     }
 
@@ -189,8 +188,8 @@ impl Solver<'_> {
         }
     }
 
-    /// Arguments into parameters; from the place `spread` on, any argument may become any
-    /// parameter.
+    /// Passes arguments to parameters. From the position `spread` on, any argument may be passed to
+    /// any later parameter.
     fn pass_arguments(&mut self, function: u32, from: u32, until: u32, spread: u32) {
         for (at, argument) in (0..).zip(from..until) {
             let argument = self.program.arguments[argument as usize];
@@ -203,8 +202,8 @@ impl Solver<'_> {
                     .get(place as usize)
                     .copied()
                 {
-                    // What a library function passes to a callback (an array's element) is no
-                    // argument of the text.
+                    // A value that a library function passes to a callback, such as an array's
+                    // element, is not an argument in the source.
                     Some(parameter) if argument.span == NO_SPAN => {
                         self.edge(argument.node, Edge::Copy(parameter));
                     }
@@ -219,7 +218,7 @@ impl Solver<'_> {
         }
     }
 
-    /// An argument beyond the named parameters.
+    /// Passes an argument for which there is no named parameter.
     pub(super) fn pass_rest(&mut self, rest: Node, argument: Node) {
         if rest != NOTHING && argument != NOTHING {
             for array in self.values(rest) {
@@ -228,7 +227,7 @@ impl Solver<'_> {
         }
     }
 
-    /// `f.apply(this, array)`: any element may become any parameter.
+    /// `f.apply(this, array)`: any element may be passed to any parameter.
     fn spread_arguments(&mut self, function: u32, from: u32, until: u32) {
         if from == until {
             return;
@@ -255,7 +254,7 @@ impl Solver<'_> {
         }
     }
 
-    /// A member of the host is called: a factory, or a call that takes a scope.
+    /// Calls a member of the host: a factory, or an interface that takes a scope.
     fn call_member(&mut self, at: u32, member: Sym, evidence: Evidence) {
         let Flow::Call { callee, arguments: (from, until), to, how, .. } =
             self.program.flows[at as usize]
@@ -286,7 +285,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Some member of the host is called: the one that the call names, where it names one.
+    /// Calls an unknown member of the host. If the call names the member, it is that one.
     fn call_any_member(&mut self, at: u32) {
         let Flow::Call { arguments: (from, until), how, name, .. } =
             self.program.flows[at as usize]
@@ -300,7 +299,7 @@ impl Solver<'_> {
         self.hits.addresses.push(AddressCall { argument: from, address, channel: call.channel });
     }
 
-    /// An option that the first argument of a call holds.
+    /// A node for an option in the object that is a call's first argument.
     fn option(&mut self, argument: u32, how: Calling, name: &str) -> Node {
         let mut base = self.program.arguments[argument as usize].node;
         if how == Calling::Apply {

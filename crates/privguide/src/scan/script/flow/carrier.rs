@@ -8,7 +8,7 @@ use super::{
 use crate::scan::script::facts::{NOTHING, Node};
 
 impl Solver<'_> {
-    /// What is kept of a value under a name of what is beyond the bounds.
+    /// The unknown value that a field of a widened object holds in place of this value.
     pub(super) fn taint_of(&self, value: Value) -> Option<Unknown> {
         match value {
             Value::Manager(..) | Value::Unknown(Unknown::TaintedManager) => {
@@ -19,7 +19,7 @@ impl Solver<'_> {
         }
     }
 
-    /// What the values of a node are beyond the bounds.
+    /// The unknown values that stand for the values of a node once they are widened.
     pub(super) fn taints(&self, node: Node, carriers: &[bool]) -> Vec<Unknown> {
         let taint = |value: Value| match value {
             Value::Object(object) if carriers[object as usize] => Some(Unknown::Tainted),
@@ -32,7 +32,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The value is the host or leads to it; objects by this list.
+    /// Whether the value is the host or leads to it; for objects, `carriers` says so.
     pub(super) fn value_carries(&self, value: Value, carriers: &[bool]) -> bool {
         match value {
             Value::Host(_) | Value::Manager(..) | Value::AnyMember => true,
@@ -46,7 +46,7 @@ impl Solver<'_> {
         }
     }
 
-    /// A value that is passed on carries the host; a function that gives it back does, too.
+    /// Whether a value of the node leads to the host, or is a function that returns it.
     pub(super) fn carries(&self, node: Node, carriers: &[bool]) -> bool {
         self.any_value(node, |value| self.carries_host(value, carriers))
     }
@@ -62,20 +62,20 @@ impl Solver<'_> {
         }
     }
 
-    /// ∀ objects: whether the host can be reached through their fields.
+    /// By object: whether the host can be reached through its fields.
     pub(super) fn carriers(&self) -> Vec<bool> {
         let mut carriers = self.leading(false);
         carriers.truncate(self.objects.len());
         carriers
     }
 
-    /// ∀ objects: whether the host can be reached through their fields or comes out of their
-    /// methods; behind these, ∀ functions: whether it comes out of what they give back.
+    /// By object: whether the host can be reached through its fields or is returned by its methods.
+    /// After the objects, by function: whether its result leads to the host.
     pub(super) fn carriers_by_methods(&self) -> Vec<bool> {
         self.leading(true)
     }
 
-    /// ∀ objects, then ∀ functions: whether they lead to the host.
+    /// By object, then by function: whether it leads to the host.
     fn leading(&self, by_methods: bool) -> Vec<bool> {
         let objects = self.objects.len();
         let functions = if by_methods { self.program.functions.len() } else { 0 };
@@ -111,7 +111,7 @@ impl Solver<'_> {
         holders.leading()
     }
 
-    /// ∀ objects: whether an object that the host made can be reached through their fields.
+    /// By object: whether an object that the host created can be reached through its fields.
     pub(super) fn managers(&self) -> Vec<bool> {
         let mut holders = Holders::new(self.objects.len());
         for at in 0..self.objects.len() {
@@ -139,9 +139,10 @@ impl Solver<'_> {
     }
 }
 
-/// Which of many lead to something: those that do by themselves, and all that hold one that does.
+/// Computes which objects lead to something: those that hold it directly, and those that hold an
+/// object that leads to it.
 struct Holders {
-    /// What is held, and what holds it.
+    /// Pairs of a held object and the object that holds it.
     pairs: Vec<(u32, u32)>,
     waiting: Vec<u32>,
     leading: Vec<bool>,

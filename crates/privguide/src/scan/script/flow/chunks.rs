@@ -1,12 +1,12 @@
-//! A list that grows without moving: what the solver keeps of a large program would be held twice
-//! while a vector grows.
+//! A list that grows without being moved. A vector of the solver's size would need twice its memory
+//! while it grows.
 
 use std::ops::{Index, IndexMut};
 
-/// Elements of one chunk.
+/// Elements per chunk.
 const SIZE: usize = 1 << 12;
 
-/// A list in chunks.
+/// A list that is stored in chunks.
 #[derive(Debug)]
 pub(super) struct Chunks<T> {
     chunks: Vec<Vec<T>>,
@@ -26,7 +26,7 @@ impl<T> Chunks<T> {
 
     pub(super) fn push(&mut self, element: T) {
         if self.length.is_multiple_of(SIZE) {
-            // Small programs have less than one chunk.
+            // A small program needs less than one chunk.
             self.chunks.push(if self.length == 0 { Vec::new() } else { Vec::with_capacity(SIZE) });
         }
         if let Some(last) = self.chunks.last_mut() {

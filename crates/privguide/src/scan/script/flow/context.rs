@@ -1,12 +1,13 @@
 //! Small functions are analysed separately for each of their calls: call-site sensitivity by copies
 //! of constraints.
 //!
-//! A helper that everything passes through (`extend(to, from)`, `createPage(options)`, a compiler's
-//! `_createClass`) would mix up everything that passes. So a call of a small function gets a copy
-//! of the function's constraints, with nodes, objects and inner functions of its own; accesses keep
-//! their place in the text. Copies of copies end at a depth, and where a function calls itself. A
-//! function with more calls than [`super::bounds::Bounds::copies`] is shared by all of them, those
-//! that have a copy included, so that the result does not depend on which came first.
+//! Without this, all values that pass through a common helper (`extend(to, from)`,
+//! `createPage(options)`, a compiler's `_createClass`) would be merged. So a call of a small
+//! function gets a copy of the function's constraints, with its own nodes, objects and inner
+//! functions; accesses keep their place in the source. Copies nest up to a bound, and a recursive
+//! call gets no copy. If a function has more calls than [`super::bounds::Bounds::copies`], all of
+//! them share the original constraints, even those that already had a copy, so that the result does
+//! not depend on the order of calls.
 
 use super::{
     copies::{Context, NO_CONTEXT},
@@ -20,7 +21,7 @@ use crate::scan::script::facts::{
 };
 
 impl Solver<'_> {
-    /// A call of a function: of a copy of its own, when it is small.
+    /// Calls a function; if the function is small, the call gets its own copy.
     pub(super) fn call_in_context(&mut self, at: u32, function: u32) {
         let Flow::Call { arguments: (from, until), how, .. } = self.program.flows[at as usize]
         else {
@@ -75,9 +76,9 @@ impl Solver<'_> {
         self.call_function(at, copy);
     }
 
-    /// The call is part of a copy of the same function. Methods that wrap one another
-    /// (`options.created = function () { old.apply(this) }`) call each other in every combination,
-    /// and tell nothing apart by it.
+    /// Whether the call is part of a copy of the same function. Methods that wrap one another
+    /// (`options.created = function () { old.apply(this) }`) would call each other in every
+    /// combination, and copies of them would not make the result more precise.
     fn is_within_itself(&self, at: u32, function: u32) -> bool {
         let mut context = self.contexts.of(at);
         while let Some(copy) = context.map(|context| &self.contexts.all[context as usize]) {
@@ -89,18 +90,18 @@ impl Solver<'_> {
         false
     }
 
-    /// The function is one of packed code.
+    /// Whether the function is in bundled code.
     fn is_packed(&self, body: Body) -> bool {
         body.nodes.0 < body.nodes.1 && self.is_library(body.nodes.0)
     }
 
-    /// A call of what is written down.
+    /// A call of the original function, without a copy.
     fn call_shared(&mut self, at: u32, function: u32) {
         self.contexts.shared.insert(function);
         self.call_function(at, function);
     }
 
-    /// The constraints of functions of which only copies are called, as ranges in order: nothing
+    /// The constraints of functions of which only copies are called, as ordered ranges: no value
     /// arrives there.
     pub(super) fn unreached(&self) -> Vec<(u32, u32)> {
         let only_copies = |(function, calls): &(&u32, &Option<Vec<u32>>)| {
@@ -126,7 +127,7 @@ impl Solver<'_> {
         let mut ranges: Vec<(u32, u32)> =
             self.contexts.calls.iter().filter(only_copies).filter_map(range).collect();
         ranges.sort_unstable();
-        // Those within others add nothing.
+        // Ranges inside other ranges add nothing.
         let mut end = 0;
         ranges.retain(|&(_, until)| {
             let is_further = until > end;
@@ -189,7 +190,7 @@ impl Solver<'_> {
         self.program.flows.extend(copies);
         let until = count(self.program.flows.len());
         if first < until {
-            // Constraints that come up while values move lie between: they belong to no copy.
+            // Constraints that were added since the previous copy belong to no copy.
             self.contexts.flows.push((first, NO_CONTEXT));
             self.contexts.flows.push((until, context));
         }
@@ -213,7 +214,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The copy, in a context, of a node of the text.
+    /// The copy of a node in a context.
     fn copied_node(&self, context: u32, node: Node) -> Node {
         if node < FIRST_NODE {
             return node;
@@ -254,7 +255,7 @@ impl Solver<'_> {
         let mut context = Some(context);
         while let Some(at) = context {
             let here = &self.contexts.all[at as usize];
-            // The function itself is known outside under its own number.
+            // Other code knows the function itself by its original number.
             if function != here.function
                 && function >= here.body.functions.0
                 && function < here.body.functions.1
@@ -287,8 +288,8 @@ impl Solver<'_> {
             arguments: node(function.arguments),
             this: node(function.this),
             result: node(function.result),
-            // Those of a class are copied; those that came up while values moved belong to the
-            // function in the text.
+            // The instance and the static members of a class are copied. Those that the solver
+            // created belong to the original function.
             instance: function.instance.and_then(own),
             statics: function.statics.and_then(own),
             is_interop: function.is_interop,

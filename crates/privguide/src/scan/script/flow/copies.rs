@@ -7,26 +7,28 @@ use super::{
     bounds::Bounds,
 };
 
-/// Which functions are copies of which.
+/// The copies of functions and what they contain.
 #[derive(Default)]
 pub(super) struct Contexts {
     pub(super) all: Vec<Context>,
-    /// The calls of each function that have a copy of it; nothing when it is shared after all.
+    /// The calls of each function that have their own copy; `None` once the function is shared.
     pub(super) calls: HashMap<u32, Option<Vec<u32>>>,
-    /// Functions of which what is written down is called, by some call.
+    /// Functions whose original constraints are called.
     pub(super) shared: HashSet<u32>,
-    /// `this` of a copied function, which is made at the function's definition: the one in the
-    /// text, and the copy's, by context.
+    /// By context, `this` of a copied function: the original node and its copy. `this` gets its
+    /// values where the function is defined.
     pub(super) receivers: HashMap<u32, (Node, Node)>,
-    /// For each function that was copied along: the one in the text, and the context.
+    /// For each function that was copied as part of another: the original, and the context.
     pub(super) origins: HashMap<u32, (u32, u32)>,
-    /// Constraints that belong to copies, from the first on: the context of each range.
+    /// The ranges of constraints that belong to copies: the first constraint of each range, and its
+    /// context.
     pub(super) flows: Vec<(u32, u32)>,
-    /// How many constraints the modules have, and how many were copied: of the program's own code,
-    /// and of packed code, so that a large library leaves enough for what uses it.
+    /// The number of original constraints, and of copied ones: in the program's own code, and in
+    /// bundled code. They are counted separately so that a large library leaves copies for the code
+    /// that uses it.
     pub(super) written: usize,
     pub(super) copied: [usize; 2],
-    /// Options of pages in copies, with their module.
+    /// Options of pages in copied functions, with their module.
     pub(super) options: Vec<(Node, usize)>,
 }
 
@@ -43,8 +45,7 @@ impl Contexts {
         self.flows.get(around).map(|&(_, context)| context).filter(|&context| context != NO_CONTEXT)
     }
 
-    /// The constraint in the text that a function's copy begins with, for a constraint of that
-    /// copy.
+    /// The first original constraint of the function whose copy contains this constraint.
     pub(super) fn written_flow(&self, at: u32) -> Option<u32> {
         self.of(at).map(|context| self.all[context as usize].body.flows.0)
     }

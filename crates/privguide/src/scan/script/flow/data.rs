@@ -1,4 +1,4 @@
-//! What templates can see of a script: the literal data and properties of its page or component.
+//! The literal data and properties of pages and components, which their templates can read.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,8 +10,8 @@ use super::{
 };
 use crate::scan::script::facts::{FIRST_NODE, NOTHING, Node};
 
-/// Reads the data of the modules whose templates want it, when every value is known. Nothing is
-/// added to what was determined.
+/// Reads the data of the modules whose templates ask for it, after the fixpoint. It adds nothing to
+/// the solution.
 pub(super) fn read(solver: &mut Solver<'_>, modules: &[Linked]) -> Vec<Data> {
     let mut found = Vec::new();
     for (module, linked) in modules.iter().enumerate() {
@@ -58,7 +58,7 @@ fn data_of(
                 if !asked.contains(&property) {
                     continue;
                 }
-                // A property without a value of its own is what parents give.
+                // A property without a default value has the value that the parent sets.
                 for (_, default) in solver
                     .fields_of(&value)
                     .into_iter()
@@ -70,19 +70,20 @@ fn data_of(
             }
         }
     }
-    // A behaviour that was left out may give any of these another value.
+    // A behaviour beyond the bound may set any of these to another value.
     for texts in data.values.values_mut() {
         texts.is_open |= is_cut;
     }
     data
 }
 
-/// The names in the path of `setData({ "page.list[0].url": … })`; most are one name.
+/// The names in the key `"page.list[0].url"` of `setData`; most keys are a single name.
 fn path_of(name: &str) -> Vec<String> {
     name.split(['.', '[']).map(|part| part.trim_end_matches(']').to_owned()).collect()
 }
 
-/// Options, and those of the behaviours that they mix in; and whether there are more than that.
+/// Options objects, including those of their behaviours, and whether there are more behaviours than
+/// the bound.
 fn with_behaviors(
     solver: &mut Solver<'_>,
     mut options: Vec<Vec<Value>>,
@@ -102,8 +103,8 @@ fn with_behaviors(
     (options, is_cut)
 }
 
-/// Collects what a path holds, and the fields of the objects there. `reads` bounds the work: what
-/// is left out is a path without values, which templates take for unknown.
+/// Collects the values of a path, and of the fields of the objects there. `reads` bounds the work.
+/// A path that is beyond the bound has no values, which templates treat as unknown.
 fn walk(
     solver: &mut Solver<'_>,
     values: &[Value],
@@ -116,7 +117,7 @@ fn walk(
     if path.len() >= MAX_DEPTH {
         return;
     }
-    // Where another object can be in its place, each field can be something else.
+    // If the value may be another, unknown object, each of its fields may have another value.
     let other = values.iter().copied().find(|&value| is_unknown(value));
     for (name, mut value) in solver.fields_of(values) {
         if *reads >= MAX_READS {
@@ -141,7 +142,7 @@ fn note(
 }
 
 impl Solver<'_> {
-    /// What the objects among the values hold under a name.
+    /// The values of a field of the objects among `bases`.
     fn field_values(&mut self, bases: &[Value], name: &str) -> Vec<Value> {
         let name = self.intern(name);
         let mut found: BTreeSet<Value> = BTreeSet::new();
@@ -152,12 +153,13 @@ impl Solver<'_> {
                 found.extend(self.values(node));
             }
         }
-        // What is left out may hold something else under this name.
+        // An object beyond the bound may hold something else under this name.
         found.extend(is_cut.then_some(Value::Unknown(Unknown::Outside)));
         found.into_iter().collect()
     }
 
-    /// Objects, and those that functions in their place return: `data() { return { … } }`.
+    /// Objects, and the objects returned by functions that are used in place of data: `data() {
+    /// return { … } }`.
     fn results(&self, values: Vec<Value>) -> Vec<Value> {
         let mut found: BTreeSet<Value> = BTreeSet::new();
         for value in values {
@@ -171,8 +173,8 @@ impl Solver<'_> {
         found.into_iter().collect()
     }
 
-    /// The objects among the values, and those that answer for what they lack; and whether there
-    /// are more than that.
+    /// The objects among the values and those they are linked to, and whether there are more than
+    /// the bound.
     fn line_of(&self, values: &[Value]) -> (BTreeSet<u32>, bool) {
         let mut line: BTreeSet<u32> = BTreeSet::new();
         let mut waiting: Vec<u32> = Vec::new();
@@ -181,7 +183,7 @@ impl Solver<'_> {
         }));
         let mut is_cut = false;
         while let Some(object) = waiting.pop() {
-            // What is stored into objects without identity is no page's data.
+            // Values that are stored in widened objects are not the data of a page.
             if object == WIDE_OBJECT || line.contains(&object) {
                 continue;
             }
@@ -213,7 +215,7 @@ impl Solver<'_> {
             .collect()
     }
 
-    /// The texts among the values, and whether there can be more.
+    /// The strings among the values, and whether the value can be anything else.
     fn texts_of(&self, values: &[Value]) -> Texts {
         let texts = values.iter().filter_map(|value| match value {
             Value::Text(text, _) => Some(self.program.text(*text).to_owned()),
@@ -223,19 +225,19 @@ impl Solver<'_> {
         Texts { texts: texts.collect(), is_open: is_cut || is_open(values) }
     }
 
-    /// The texts that a node holds, and whether it can hold more.
+    /// The strings that a node holds, and whether it can hold anything else.
     pub(super) fn texts(&self, node: Node) -> Texts {
         self.texts_of(&self.values(node))
     }
 
-    /// A name can be something that is not known.
+    /// Whether a name can be unknown.
     pub(super) fn is_open(&self, node: Node) -> bool {
         is_open(&self.values(node))
     }
 }
 
-/// A name can be something that is not known. Texts beyond the bound of a set are no names that
-/// matter.
+/// Whether one of the values is an unknown name. Strings beyond the bound of a set are not names
+/// that matter.
 fn is_open(values: &[Value]) -> bool {
     let is_name = |value: &Value| {
         matches!(
@@ -250,7 +252,7 @@ fn is_open(values: &[Value]) -> bool {
     !values.iter().any(is_name) || values.iter().copied().any(is_unknown)
 }
 
-/// Anything can be in its place.
+/// Whether the value can be anything.
 fn is_unknown(value: Value) -> bool {
     matches!(
         value,
@@ -266,15 +268,14 @@ fn is_unknown(value: Value) -> bool {
     )
 }
 
-/// Objects that make up the data of one place; where there are more, each of its paths can be
-/// something else as well.
+/// The most objects for the data of one place. If there are more, each path may have another value.
 const MAX_OBJECTS: usize = 24;
-/// Behaviours may mix in each other; where there are more, every path can be something else as
-/// well.
+/// The most behaviours, which may mix in each other. If there are more, each path may have another
+/// value.
 const MAX_BEHAVIORS: usize = 64;
-/// Templates read `a.b.c`, hardly more.
+/// Templates rarely read more than `a.b.c`.
 const MAX_DEPTH: usize = 3;
-/// Names of one object, and fields that are read for one script: a page's data can be a table of
-/// everything.
+/// The most names of one object, and the most fields that are read for one script: a page's data
+/// can be a large table.
 const MAX_FIELDS: usize = 500;
 const MAX_READS: usize = 2_000;

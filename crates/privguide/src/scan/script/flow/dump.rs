@@ -10,7 +10,7 @@ use super::{
 };
 use crate::scan::script::facts::{FIRST_NODE, Flow, Key, NO_SITE, Node};
 
-/// Solves the modules and prints what was solved: constraints by module, sets by node, fields by
+/// Solves the modules and prints the constraints by module, the sets by node and the fields by
 /// object.
 pub(in super::super) fn dump(
     modules: &mut [Linked],
@@ -106,7 +106,7 @@ impl Solver<'_> {
         }
     }
 
-    /// One constraint, as it is written in the field: `n3 ⊇ n1.name`.
+    /// One constraint in the usual notation: `n3 ⊇ n1.name`.
     fn constraint(&self, at: usize) -> String {
         let list = |(from, until): (u32, u32)| {
             let nodes =

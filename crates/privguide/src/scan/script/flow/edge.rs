@@ -1,43 +1,45 @@
-//! Subset edges along which values move, and work that is deferred.
+//! Subset edges along which values move, and deferred work.
 
 use super::value::{Sym, Unknown};
 use crate::scan::script::facts::Node;
 
-/// Where values go from a node.
+/// The target of an edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Edge {
     Copy(Node),
-    /// Into a parameter: texts remember that they came from an argument.
+    /// To a parameter: strings are marked as passed by argument.
     Argument(Node),
-    /// Into a field: functions get the object as `this`.
+    /// To a field: functions get the object as `this`.
     Field(Node, u32),
-    /// Into the constraint of this number, as its object, function …
+    /// To the constraint of this number, as its base or callee.
     Base(u32),
-    /// Into the constraint of this number, as its key or second operand.
+    /// To the constraint of this number, as its key or second operand.
     Key(u32),
-    /// Into the text that this constraint puts together.
+    /// To the string concatenation of this number.
     Part(u32),
-    /// A field of a bundle's table: the module's name and the object of all modules.
+    /// From a field of a bundle's table to the module of this name; with the object whose fields
+    /// are the modules.
     Module(Sym, u32),
-    /// Into code that is not known: it may call functions, with this, and read and write objects.
+    /// To unknown code of this kind, which may call functions with unknown arguments and read and
+    /// write objects.
     Escape(Unknown),
-    /// The same for functions alone.
+    /// To unknown code that may only call functions.
     Open(Unknown),
-    /// Among what is beyond the bounds of sets.
+    /// Widens the values.
     Widen,
-    /// Into a field of the summary object: only whether the host may be there is kept.
+    /// To a field of the summary object, which only records whether the host may be there.
     Taint(Node),
-    /// Into an instance that the framework makes: functions are its methods; so are those in
-    /// objects, when it says so.
+    /// To an instance that the framework creates: functions become its methods. If the flag is set,
+    /// so do the functions in objects.
     Method(u32, bool),
 }
 
-/// Work that is put off, so that it does not nest.
+/// Deferred work, so that calls of the solver do not nest.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Pending {
-    /// An object is beyond the bound of a set.
+    /// An object was dropped from a full set.
     Widen(u32),
-    /// A function is beyond the bound of a set: any call of something unknown may call it.
+    /// A function was dropped from a full set: any call of a widened value may call it.
     Open(u32),
     /// Unknown code has a reference to an object.
     Escape(u32, Unknown),

@@ -1,4 +1,5 @@
-//! All edges, in eight bytes each: there are more of them than of anything else.
+//! The edges of all nodes, packed into eight bytes each: the solver has more edges than anything
+//! else.
 
 use super::{
     chunks::Chunks,
@@ -7,21 +8,22 @@ use super::{
     value::{Label, Unknown},
 };
 
-/// A list of edges, each with the place of the next of the same node.
+/// Linked lists of edges: each edge has the index of the next edge of the same node.
 #[derive(Default)]
 pub(super) struct Edges {
-    /// What an edge is, above what it leads to; and the next one.
+    /// The kind of the edge in the high bits and its target in the low bits; and the index of the
+    /// next edge.
     packed: Chunks<(u32, u32)>,
-    /// Those that do not fit.
+    /// Edges that do not fit into the packed form.
     large: Vec<Edge>,
 }
 
-/// Bits of what an edge leads to.
+/// The number of bits for the target of an edge.
 const BITS: u32 = 28;
 const LARGE: u32 = 0;
 
 impl Edges {
-    /// Appends an edge and gives its place.
+    /// Appends an edge and returns its index.
     pub(super) fn push(&mut self, edge: Edge, next: u32) -> u32 {
         let (kind, to) = packed(edge).filter(|&(_, to)| to < 1 << BITS).unwrap_or_else(|| {
             self.large.push(edge);
@@ -31,7 +33,7 @@ impl Edges {
         count(self.packed.len() - 1)
     }
 
-    /// The edge at a place, and the place of the next one.
+    /// The edge at an index, and the index of the next one.
     pub(super) fn get(&self, at: u32) -> (Edge, u32) {
         let (edge, next) = self.packed[at as usize];
         let to = edge & ((1 << BITS) - 1);
@@ -66,7 +68,8 @@ fn packed(edge: Edge) -> Option<(u32, u32)> {
     })
 }
 
-/// The kinds of what is not known, in the order of their numbers; those with a label come first.
+/// The kinds of unknown values in the order of their numbers. Numbers for kinds with a label
+/// precede these.
 const UNLABELLED: [Unknown; 7] = [
     Unknown::Native,
     Unknown::Outside,

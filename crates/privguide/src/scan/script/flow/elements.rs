@@ -1,4 +1,4 @@
-//! JSX elements, and calls that make elements, with what their attributes can be.
+//! JSX elements and calls that create elements, with the possible values of their attributes.
 
 use super::answer::{Answer, AnswerReader, FoundElement, Texts};
 use crate::scan::script::facts::{FIRST_NODE, NOTHING, Node};
@@ -38,7 +38,7 @@ impl AnswerReader<'_, '_> {
         }
     }
 
-    /// The elements that a call makes: as many as its tag can be.
+    /// The elements that a call may create: one for each possible value of the tag.
     fn made(&self, found: FoundElement, node: Node, shift: u32) -> Vec<FoundElement> {
         let tags = match node {
             NOTHING => Texts::default(),
@@ -47,7 +47,7 @@ impl AnswerReader<'_, '_> {
         let known = |tag: &String| self.solver.question.names.is_element(tag);
         let platform: Vec<String> = tags.texts.into_iter().filter(known).collect();
         if platform.is_empty() {
-            // A custom component, when it is an element at all.
+            // The tag is a custom component, if the call creates an element at all.
             return if found.tag.is_empty() { Vec::new() } else { vec![found] };
         }
         let element = |tag: &String| FoundElement { made: Some(tag.clone()), ..found.clone() };

@@ -1,8 +1,8 @@
-//! A list that is empty almost always: it takes a pointer until something is in it.
+//! A list that is almost always empty. An empty list takes the space of one pointer.
 
 use std::ops::Deref;
 
-/// Mostly nothing.
+/// The list is mostly empty, so the vector is boxed.
 #[expect(
     clippy::box_collection,
     reason = "three words for each of the lists that an object may have are most of its size"

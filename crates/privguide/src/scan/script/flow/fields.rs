@@ -1,4 +1,4 @@
-//! Fields of abstract objects, and the names under which something is stored in them.
+//! Fields of abstract objects, and the names under which values are stored.
 
 use super::{
     edge::Edge,
@@ -10,7 +10,7 @@ use super::{
 use crate::scan::script::facts::{MAX_WRITTEN, NOTHING, Node};
 
 impl Solver<'_> {
-    /// The node of a field; made when it is first asked for.
+    /// The node of a field; it is created on first use.
     pub(super) fn field(&mut self, object: u32, name: Sym) -> Node {
         if let Some(&field) = self.fields.get(&(object, name)) {
             return field;
@@ -45,7 +45,7 @@ impl Solver<'_> {
         }
     }
 
-    /// An edge from every field, there or to come.
+    /// Adds an edge from every field, present and future.
     pub(super) fn field_edge(&mut self, object: u32, edge: Edge) {
         if self.objects[object as usize].field_edges.contains(&edge) {
             return;
@@ -61,10 +61,10 @@ impl Solver<'_> {
         }
     }
 
-    /// The field of what is stored under unknown names. It comes up when something is stored or
-    /// asked for there, which few objects see; what was asked of the object before is wired then.
-    /// Where nothing is known of what a name that is worked out leads to, what is stored in that is
-    /// kept here, for every name ([`Solver::unknown_objects`]).
+    /// The field for values that are stored under unknown names. It is created when such a value is
+    /// stored or loaded, which happens to few objects; the object's earlier queries are wired then.
+    /// If a computed name yields an object about which nothing is known, what is stored in that
+    /// object is kept here, for every name ([`Solver::unknown_objects`]).
     pub(super) fn any_field(&mut self, object: u32) -> Node {
         let any = self.objects[object as usize].any;
         if any != NOTHING {
@@ -97,7 +97,7 @@ impl Solver<'_> {
         every
     }
 
-    /// Something is stored under a name: from now on the object has it.
+    /// Records that something is stored under a name: from now on the object has this field.
     pub(super) fn note_stored(&mut self, object: u32, name: Sym) {
         if !self.stored.insert((object, name)) {
             return;
@@ -131,8 +131,8 @@ impl Solver<'_> {
         }
     }
 
-    /// A name of an object goes where its names are asked for. More names than a program writes one
-    /// by one are a list.
+    /// Passes a name of an object to a node that asks for the names. If the source lists more names
+    /// than a program uses itself, they are passed as a list.
     fn add_name(&mut self, object: u32, name: Sym, to: Node) {
         let text = self.program.text(name);
         if text.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -13,17 +13,17 @@ impl Solver<'_> {
         self.sets.slice(&self.states[node as usize].values)
     }
 
-    /// The value of a node that came at this place.
+    /// The value of a node at an index, in the order in which values were added.
     pub(super) fn value_at(&self, node: Node, at: u32) -> Option<Value> {
         self.slice(node).get(at as usize).copied()
     }
 
-    /// The values that a node has now.
+    /// The current values of a node.
     pub(super) fn values(&self, node: Node) -> Vec<Value> {
         self.slice(node).to_vec()
     }
 
-    /// The field of an object that has a name, where there is one.
+    /// The field of an object with this name, if it exists.
     pub(super) fn field_named(&self, object: u32, name: &str) -> Option<Node> {
         let fields = self.objects[object as usize].fields.iter();
         fields
@@ -36,8 +36,8 @@ impl Solver<'_> {
         self.slice(node).is_empty()
     }
 
-    /// Nothing is known of what the node holds, numbers aside: a variable that holds a value may
-    /// have held a number before.
+    /// Whether nothing is known about the values of the node, except that it may also hold a
+    /// number: a variable may be initialised with a number.
     pub(super) fn is_unexplained(&self, node: Node) -> bool {
         !self.any_value(node, is_explained)
     }
@@ -46,7 +46,7 @@ impl Solver<'_> {
         self.slice(node).iter().copied().any(test)
     }
 
-    /// The node is one of packed code.
+    /// Whether the node is in bundled code.
     pub(super) fn is_library(&self, node: Node) -> bool {
         self.states[node as usize].is_library
     }
@@ -80,7 +80,8 @@ impl Solver<'_> {
     }
 }
 
-/// The program shows it. Widened objects are objects of the program.
+/// Whether the program shows what the value is. Widened objects count, because they are objects of
+/// the program.
 fn is_explained(value: Value) -> bool {
     !matches!(value, Value::Number | Value::Unknown(_)) || value == Value::Unknown(Unknown::Widened)
 }

@@ -1,4 +1,4 @@
-//! Accesses that turned out to be interfaces.
+//! Accesses and calls that were identified as interfaces.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use crate::{catalog::Channel, scan::Evidence};
 pub(super) enum Target {
     /// A member of the host.
     Member(Sym),
-    /// A method of an object that a factory makes: object and method.
+    /// A method of an object from a factory: the object's type, and the method.
     Method(Sym, Sym),
 }
 
@@ -24,15 +24,15 @@ pub(super) struct Hits {
     pub(super) scopes: Vec<ScopeCall>,
     /// Calls that connect to an address.
     pub(super) addresses: Vec<AddressCall>,
-    /// Sites that read something which may be the host.
+    /// Sites that read from a value which may be the host.
     pub(super) opaque: BTreeSet<u32>,
-    /// Arguments that hand the host over to code that is not known.
+    /// Arguments that pass the host to unknown code.
     pub(super) handed: BTreeSet<u32>,
-    /// Calls whose arguments are in the hands of unknown code, and how.
+    /// Calls whose arguments have escaped to unknown code, with its kind.
     pub(super) escaped: HashSet<(u32, Unknown)>,
-    /// Calls of proxies that are wired: receiver, result, arguments, proxy.
+    /// Calls of proxies that are already wired: receiver, result, arguments, proxy.
     pub(super) proxied: HashSet<(u32, u32, u32, u32)>,
-    /// Calls that carry all members of the host over.
+    /// Calls that copy all members of the host.
     pub(super) spread: HashSet<u32>,
 }
 
@@ -41,9 +41,9 @@ pub(super) struct Hits {
 pub(super) struct ScopeCall {
     /// Index of the argument that holds the scope.
     pub(super) argument: u32,
-    /// What is called.
+    /// The member that is called.
     pub(super) callee: u32,
-    /// Receives the scope.
+    /// The node that receives the scope.
     pub(super) scope: u32,
     pub(super) evidence: Evidence,
 }
@@ -53,19 +53,19 @@ pub(super) struct ScopeCall {
 pub(super) struct AddressCall {
     /// Index of the argument that holds the address.
     pub(super) argument: u32,
-    /// Receives the address.
+    /// The node that receives the address.
     pub(super) address: u32,
     pub(super) channel: Channel,
 }
 
 impl Hits {
-    /// The strongest evidence counts.
+    /// Adds an access; of several, the strongest evidence is kept.
     pub(super) fn add(&mut self, site: u32, target: Target, evidence: Evidence) {
         let known = self.found.entry((site, target)).or_insert(evidence);
         *known = evidence.min(*known);
     }
 
-    /// Everything found, in a fixed order.
+    /// All accesses in a fixed order.
     pub(super) fn sorted(&self) -> Vec<(u32, Target, Evidence)> {
         let mut all: Vec<_> = self
             .found

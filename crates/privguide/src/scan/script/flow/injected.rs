@@ -1,5 +1,5 @@
-//! The host in fields that are found by their names alone: of objects that are not known, of every
-//! instance of a framework, of prototypes.
+//! The host in fields that are looked up by name alone: fields of unknown objects, of every
+//! instance of a framework, and of prototypes.
 
 use rustc_hash::FxHashMap as HashMap;
 
@@ -13,8 +13,9 @@ use crate::scan::{
 };
 
 impl Solver<'_> {
-    /// The host under a name like `$wx`, put into the instances of a framework: a read of that name
-    /// from any object means it. The same of what is put onto the prototypes of the language.
+    /// A framework puts the host into its instances under a name such as `$wx`, so reading that
+    /// name from any object may yield the host. The same holds for fields of the language's
+    /// prototypes.
     pub(super) fn injected_hosts(&mut self) {
         let mut injected: HashMap<Sym, Vec<Value>> = HashMap::default();
         for at in 0..self.program.flows.len() {
@@ -55,8 +56,8 @@ impl Solver<'_> {
         }
     }
 
-    /// The host or a manager that is put into a field of something unknown is looked for under that
-    /// field: in the same module it is found again, in another it may be it.
+    /// If the host or a manager is stored in a field of an unknown object, every load of that field
+    /// name may yield it: in the same module it is the stored value, in other modules it may be.
     pub(super) fn kept_in_unknown(&mut self) {
         let mut kept: HashMap<Sym, Vec<(usize, Value)>> = HashMap::default();
         for (at, flow) in self.program.flows.iter().enumerate() {

@@ -1,8 +1,9 @@
-//! Where modules leave the host for code that they do not know, which finds it there by a name.
+//! Places where modules store the host so that other, unknown code can find it by name.
 //!
-//! Such places are what all code shares: fields of the global object, of the host itself, of the
-//! app, of pages, of the language's prototypes. Each is given as the expression that reaches it,
-//! down to the first name behind what is shared: what lies deeper is reached through it.
+//! Such places are objects that all code shares: fields of the global object, of the host itself,
+//! of the app, of pages, of the language's prototypes. Each place is given as the expression that
+//! reaches it, which ends with the first name below the shared object: anything deeper is reached
+//! through that name.
 
 use std::collections::BTreeSet;
 
@@ -19,8 +20,8 @@ use crate::{
     scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES, natives::ByName},
 };
 
-/// The places, each with the module that stores something there which is the host, may be it, or
-/// leads to it.
+/// The places, each with the module that stores a value there which is the host, may be the host,
+/// or leads to it.
 pub(super) fn left(solver: &Solver<'_>) -> BTreeSet<(usize, String)> {
     let mut left = Left {
         solver,
@@ -44,21 +45,21 @@ pub(super) fn left(solver: &Solver<'_>) -> BTreeSet<(usize, String)> {
     found
 }
 
-/// From what all code reaches to something behind it: the name of the first, and those of the way.
+/// A path from a shared object: the name of that object, and the names of the fields.
 type Path = (&'static str, Names);
 
-/// Names of fields, one behind the other; none for one that is not known.
+/// Names of nested fields; `None` stands for an unknown name.
 type Names = Vec<Option<Sym>>;
 
 struct Left<'l> {
     solver: &'l Solver<'l>,
-    /// The app's objects and their data, as far as they are known, and how they are reached.
+    /// The known objects of the app and of its data, with the path to each.
     app: Vec<(u32, Path)>,
-    /// What the modules get as pages.
+    /// The objects that represent pages.
     pages: Vec<u32>,
-    /// What leads to the host.
+    /// Which values lead to the host; computed on first use.
     leading: Option<Leading>,
-    /// What each node has its values from.
+    /// The nodes that each node gets its values from; computed on first use.
     origins: Option<Sources>,
 }
 
@@ -78,7 +79,7 @@ impl Left<'_> {
         self.written_in(base, &[name])
     }
 
-    /// Under these names in what `base` is.
+    /// The expressions for fields with these names in `base`.
     fn written_in(&mut self, base: Node, names: &[Option<Sym>]) -> Vec<String> {
         let paths = self.places(base);
         let mut found = Vec::new();
@@ -91,13 +92,13 @@ impl Left<'_> {
         found
     }
 
-    /// A name that frameworks put into all instances.
+    /// Whether frameworks put this name into all instances.
     fn is_injected(&self, name: Option<Sym>) -> bool {
         let text = name.map(|name| self.solver.program.text(name));
         matches!(text.and_then(ByName::of), Some(ByName::InInstances(_)))
     }
 
-    /// All code may reach it: one value of which it is not known where it is from is enough.
+    /// Whether all code may reach the object: one value of unknown origin is enough.
     fn may_be_shared(&self, base: Node) -> bool {
         self.is_shared(base) || may_lie_behind(self.solver, &self.pages, base)
     }
@@ -120,7 +121,7 @@ impl Left<'_> {
         if names.is_empty() { Vec::new() } else { self.written_in(base, &names) }
     }
 
-    /// What the options of the app hold.
+    /// The places in the options of the app.
     fn in_app(&mut self) -> Vec<String> {
         let mut found = Vec::new();
         for (object, path) in self.app.clone() {
@@ -137,7 +138,7 @@ impl Left<'_> {
         fields.into_iter().filter(|&(_, field)| self.leads(field)).map(|(name, _)| name).collect()
     }
 
-    /// All code reaches it directly.
+    /// Whether all code can reach the object directly.
     fn is_shared(&self, node: Node) -> bool {
         self.solver.any_value(node, |value| match value {
             Value::Global | Value::Host(_) => true,
@@ -146,7 +147,7 @@ impl Left<'_> {
         })
     }
 
-    /// The host, what may be it, or what leads to it, is among the values.
+    /// Whether one of the values is the host, may be the host, or leads to it.
     fn leads(&mut self, node: Node) -> bool {
         let (solver, leading) = (self.solver, self.leading());
         solver.any_value(node, |value| leading.is_led_to(solver, value))
@@ -161,7 +162,7 @@ impl Left<'_> {
         self.leading.get_or_insert_with(|| Leading::of(self.solver))
     }
 
-    /// The ways in which what is stored into is reached.
+    /// The paths to the object in which something is stored.
     fn places(&mut self, base: Node) -> BTreeSet<Path> {
         let mut found = BTreeSet::new();
         for value in self.solver.values(base) {
@@ -183,7 +184,7 @@ impl Left<'_> {
         found
     }
 
-    /// From something unknown back to what is shared: the names on the way.
+    /// The paths to an unknown object, traced back to the shared objects.
     fn behind(&mut self, base: Node) -> BTreeSet<Path> {
         let solver = self.solver;
         let origins = self.origins.get_or_insert_with(|| Sources::of(solver, &self.pages));
@@ -196,7 +197,7 @@ impl Left<'_> {
         while let Some((node, mut names)) = waiting.pop() {
             let ways = seen.entry(node).or_default();
             if ways.len() >= MOST_WAYS && !ways.contains(&names) {
-                // By any name.
+                // Too many paths: any name.
                 names = vec![None];
             }
             if !ways.insert(names.clone()) {
@@ -241,9 +242,9 @@ impl Left<'_> {
     }
 }
 
-/// What leads to the host.
+/// Which values lead to the host.
 struct Leading {
-    /// The objects, and behind these the functions, by what they hold or give back.
+    /// By object, then by function: whether its fields or its result lead to the host.
     carriers: Vec<bool>,
     classes: Classes,
 }
@@ -269,8 +270,8 @@ impl Leading {
     }
 }
 
-/// It may be reached through something that all code shares: it is a page, or it is not known what
-/// it is.
+/// Whether a value may be reachable through an object that all code shares: it is a page, or its
+/// origin is unknown.
 fn may_lie_behind(solver: &Solver<'_>, pages: &[u32], node: Node) -> bool {
     solver.any_value(node, |value| match value {
         Value::Unknown(unknown) => unknown != Unknown::OtherTexts,
@@ -281,7 +282,7 @@ fn may_lie_behind(solver: &Solver<'_>, pages: &[u32], node: Node) -> bool {
     })
 }
 
-/// The objects in a field.
+/// The objects that a field holds.
 fn shared_objects(solver: &Solver<'_>, object: u32, name: &str) -> Vec<u32> {
     let values =
         solver.field_named(object, name).map(|node| solver.values(node)).unwrap_or_default();
@@ -291,7 +292,7 @@ fn shared_objects(solver: &Solver<'_>, object: u32, name: &str) -> Vec<u32> {
         .collect()
 }
 
-/// The app's objects, and those of its data.
+/// The objects of the app and of its data.
 fn app(solver: &Solver<'_>) -> Vec<(u32, Path)> {
     let mut found: Vec<(u32, Path)> = Vec::new();
     for app in shared_objects(solver, GLOBAL_OBJECT, APP) {
@@ -310,30 +311,29 @@ fn app(solver: &Solver<'_>) -> Vec<(u32, Path)> {
     found
 }
 
-/// Names behind what is shared that tell places apart: `Object.prototype.api`. What lies deeper is
+/// The most names in a path that are distinguished: `Object.prototype.api`. Deeper places are
 /// reached through these.
 const MOST_NAMES: usize = 3;
-/// Ways from one node to what is stored that are distinguished; with more, it is stored under any
-/// name.
+/// The most paths to one node that are distinguished. If there are more, the value counts as stored
+/// under any name.
 const MOST_WAYS: usize = 16;
 
-/// What nodes have their values from, beside those that they are copies of. Each is a list in order
-/// and no map: there is an entry for each load of the program.
+/// The nodes that a node gets its values from, in addition to copies. The lists are sorted vectors
+/// instead of maps, because there is an entry for each load of the program.
 #[derive(Default)]
 struct Sources {
-    /// A node, and the object and name that it is loaded from.
+    /// A node, with the object and the name that it is loaded from.
     loads: Vec<(Node, Node, Key)>,
-    /// A list's element, and what is stored in it.
+    /// The element node of a list, and a node that is stored in the list.
     stored: Vec<(Node, Node)>,
-    /// The nodes that something of what all code shares gets to: only from these is there a way
-    /// back.
+    /// The nodes that receive values from shared objects. Only these need to be traced back.
     from_shared: HashSet<Node>,
 }
 
 impl Sources {
     fn of(solver: &Solver<'_>, pages: &[u32]) -> Self {
         let mut sources = Self::default();
-        // What a list is made of may hold nothing itself.
+        // The source of a copy may itself be empty.
         let is_wanted = |node: Node| solver.is_empty(node) || may_lie_behind(solver, pages, node);
         for flow in solver.program.flows.iter() {
             match *flow {

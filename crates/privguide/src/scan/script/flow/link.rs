@@ -1,5 +1,5 @@
-//! Which objects answer for the fields of others: copies, prototypes, instances, proxies; and
-//! objects beyond the bounds of sets.
+//! Links: the objects that a load falls back to when an object lacks a field (copies, prototypes,
+//! instances, proxies). Also widening of objects and functions.
 
 use super::{
     edge::{Edge, Pending},
@@ -14,7 +14,7 @@ use crate::scan::script::facts::{
 };
 
 impl Solver<'_> {
-    /// Fields that `base` lacks are those of `from`, the names of `except` left out.
+    /// Fields that `base` lacks are loaded from `from`, except for the names in `except`.
     pub(super) fn link(&mut self, base: Value, from: Value, except: u32) {
         let object = match base {
             Value::Object(object) => object,
@@ -45,7 +45,8 @@ impl Solver<'_> {
             }
             Value::Unknown(unknown @ Unknown::Beyond(label)) if object != WIDE_OBJECT => {
                 self.answer_beyond(object, label);
-                // Functions there become its methods: it is their `this`.
+                // Functions of the other modules become methods of the object, which is then their
+                // `this`.
                 self.escape(Value::Object(object), unknown);
             }
             _ => {}
@@ -56,7 +57,7 @@ impl Solver<'_> {
         if source == object || self.objects[object as usize].links.contains(&(source, except)) {
             return;
         }
-        // A table that everything is linked to would make every query a walk over the program.
+        // If everything were linked to one object, every query would visit the whole program.
         if self.objects[object as usize].links.len() >= self.bounds.links && source != WIDE_OBJECT {
             self.put_off_widening(source);
             self.link(Value::Object(object), Value::Unknown(Unknown::Widened), NO_EXCLUSION);
@@ -77,7 +78,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Code that has a reference to an object has what answers for it, too.
+    /// Code that has a reference to an object can also reach the objects it is linked to.
     fn escape_source(&mut self, object: u32, source: u32) {
         if let Some(to) = self.objects[object as usize].escaped.filter(|&to| to != Unknown::Native)
         {
@@ -90,7 +91,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The object gets every member of the host but those of `except`.
+    /// The object gets every member of the host, except for the names in `except`.
     pub(super) fn fill(&mut self, object: u32, except: u32) {
         let excluded: Vec<Sym> =
             self.program.exclusions.get(except as usize).cloned().unwrap_or_default();
@@ -127,10 +128,11 @@ impl Solver<'_> {
         self.add_flow(Flow::Link { base, from, except: NO_EXCLUSION });
     }
 
-    /// Fields that nothing is stored in can hold something after all.
+    /// Records that fields of the object may hold unknown values even if the program stores nothing
+    /// in them.
     pub(super) fn open_object(&mut self, object: u32, unknown: Unknown) {
         if let Unknown::Beyond(label) = unknown {
-            // A module with `import`/`export` is never written to from outside.
+            // The exports of an ES module cannot be assigned from outside.
             if !self.program.es_namespaces.contains(&object) {
                 self.answer_beyond(object, label);
             }
@@ -143,7 +145,8 @@ impl Solver<'_> {
         }
     }
 
-    /// What the object lacks comes from modules beyond the boundary: `export * from "./other"`.
+    /// Fields that the object lacks may come from modules outside of the component: `export * from
+    /// "./other"`.
     fn answer_beyond(&mut self, object: u32, label: Label) {
         if !self.objects[object as usize].beyond.contains(&label) {
             self.objects[object as usize].beyond.push(label);
@@ -151,7 +154,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Widening: the set is full.
+    /// Widens a value that is to be added to a full set.
     pub(super) fn overflow(&mut self, node: Node, value: Value) {
         match value {
             Value::Object(object) => {
@@ -173,8 +176,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Which calls call a function beyond the bound is not known: any that something unknown is
-    /// called by.
+    /// A widened function may be called by any call of a widened value.
     pub(super) fn widen_function(&mut self, function: u32) {
         if !std::mem::replace(&mut self.functions[function as usize].is_wide, true) {
             self.pending.push(Pending::Open(function));
@@ -187,8 +189,8 @@ impl Solver<'_> {
         }
     }
 
-    /// ∀ objects beyond the bound of a set: what it holds is among what is beyond the bounds;
-    /// whether the host is in a field is kept by the name of the field.
+    /// Widens an object: its field values are widened, too, and for each field name the summary
+    /// object records whether the host is there.
     pub(super) fn widen(&mut self, object: u32) {
         if object == WIDE_OBJECT
             || std::mem::replace(&mut self.objects[object as usize].is_wide, true)
@@ -212,8 +214,8 @@ impl Solver<'_> {
             self.program.exclusions.push(excluded);
             self.fill(WIDE_OBJECT, except);
         }
-        // Who calls the functions in the table of a bundle is known, and the namespace of a module
-        // is never written to.
+        // The callers of the functions in a bundle's table are known, and the exports of an ES
+        // module cannot be assigned from outside.
         if self.objects[object as usize].bundle.is_some() {
             return;
         }
@@ -224,15 +226,15 @@ impl Solver<'_> {
         self.field_edge(object, Edge::Widen);
     }
 
-    /// What is in a field under this name, or under an unknown one, of any object beyond the
-    /// bounds: only the host is of interest.
+    /// Records for all widened objects what may be stored under this name, or under an unknown
+    /// name. Only the host is recorded.
     pub(super) fn taint(&mut self, name: Option<Sym>, from: Node) {
         self.wide_names.extend(name);
         let to = self.wide_field(name);
         self.edge(from, Edge::Taint(to));
     }
 
-    /// A store into something beyond the bounds.
+    /// A store into a widened object.
     pub(super) fn store_in_wide(&mut self, name: Option<Sym>, from: Node) {
         self.taint(name, from);
         self.edge(from, Edge::Widen);
@@ -240,12 +242,12 @@ impl Solver<'_> {
             self.boundary.stored_in_wide = self.new_node();
         }
         self.edge(from, Edge::Taint(self.boundary.stored_in_wide));
-        // ∀ objects beyond the bounds: it may be stored in that one.
+        // Any widened object may have received the value.
         let field = self.wide_field(name);
         self.add(field, Value::Unknown(Unknown::Widened));
     }
 
-    /// What is kept under a name, or under any, of all objects beyond the bounds.
+    /// The summary field for this name, or for unknown names, of all widened objects.
     fn wide_field(&mut self, name: Option<Sym>) -> Node {
         match name {
             Some(name) => self.field(WIDE_OBJECT, name),
@@ -262,8 +264,7 @@ impl Solver<'_> {
         }
     }
 
-    /// ∀ functions beyond the bound of a set: every value beyond the bounds may be passed to it,
-    /// and may receive its result.
+    /// A widened function: any widened value may be an argument, and its result is widened.
     pub(super) fn open_wide(&mut self, function: u32) {
         if self.bundled.contains(&function) {
             return;
@@ -280,13 +281,13 @@ impl Solver<'_> {
         }
     }
 
-    /// Holds whether the host may be what a function beyond the bounds gives back.
+    /// The node that records whether a widened function may return the host.
     pub(super) fn wide_result(&mut self) -> Node {
         let name = self.intern(RESULT);
         self.field(WIDE_OBJECT, name)
     }
 
-    /// The object that `new` makes of a function.
+    /// The object that `new` creates from a function.
     pub(super) fn instance(&mut self, function: u32) -> u32 {
         if let Some(instance) = self.program.functions[function as usize].instance {
             return instance;
@@ -318,7 +319,7 @@ impl Solver<'_> {
                 self.link_objects(own, inherited, NO_EXCLUSION);
                 let (own, inherited) = (self.statics(class), self.statics(parent));
                 self.link_objects(own, inherited, NO_EXCLUSION);
-                // `this` in what the parent does is an instance of the class as well.
+                // An instance of the class is also `this` in the methods of the parent.
                 let (own, inherited) = (
                     self.program.functions[class as usize].this,
                     self.program.functions[parent as usize].this,
@@ -331,7 +332,7 @@ impl Solver<'_> {
                 for object in [self.instance(class), self.statics(class)] {
                     self.link(Value::Object(object), parent, NO_EXCLUSION);
                     if unknown == Unknown::HandedOver {
-                        // What it inherits may call what it has.
+                        // Inherited methods may call the methods of the object.
                         self.escape(Value::Object(object), unknown);
                     }
                 }
@@ -340,8 +341,9 @@ impl Solver<'_> {
         }
     }
 
-    /// `new Proxy(target, { get(target, name) { … } })`: the target's fields, and the results of
-    /// the handler. When the handler looks its name up in the host, the proxy is like the host.
+    /// `new Proxy(target, { get(target, name) { … } })`: loads yield the target's fields and the
+    /// results of the handler. If the handler looks the name up in the host, the proxy behaves like
+    /// the host.
     pub(super) fn wire_proxy(&mut self, target: Node, handler: Node, object: u32) {
         self.link_node(object, target);
         let (name, receiver) = (self.new_node(), self.new_node());
@@ -373,7 +375,7 @@ impl Solver<'_> {
         self.add_flow(Flow::Load { base: handler, key: Key::Name(key), to: trap, site: NO_SITE });
         let arguments = self.argument_nodes(arguments);
         let name = self.intern("");
-        // A trap that is not there is not called.
+        // A trap that the handler lacks is not called.
         self.add_flow(Flow::Call {
             callee: trap,
             this: handler,
@@ -392,9 +394,9 @@ impl Solver<'_> {
         (start, count(self.program.arguments.len()))
     }
 
-    /// The framework makes an instance of options: it is `this` in their methods, one level of
-    /// nesting included (`methods`, `lifetimes`), and they are called with what the program does
-    /// not show.
+    /// The framework creates an instance from options. The instance is `this` in their methods,
+    /// including one level of nesting (`methods`, `lifetimes`), and the framework calls the methods
+    /// with unknown arguments.
     pub(super) fn instantiate(&mut self, options: Value) {
         if let Value::Object(object) = options {
             self.open_object(object, Unknown::Outside);
@@ -403,7 +405,8 @@ impl Solver<'_> {
                 self.escape(options, Unknown::Beyond(label));
             }
         }
-        // Only where the pages are read: all of them are too many for any set.
+        // Pages are collected only if the program reads them: their number would exceed the bound
+        // of any set.
         if let Some(pages) = self.pages {
             self.add(pages, options);
         }
@@ -411,7 +414,7 @@ impl Solver<'_> {
 
     fn add_instance(&mut self, object: u32, instance: u32) {
         if object == WIDE_OBJECT {
-            // Methods beyond the bounds have it as `this`.
+            // The instance is also `this` in widened methods.
             self.put_off_widening(instance);
             return;
         }
@@ -433,7 +436,7 @@ impl Solver<'_> {
         }
     }
 
-    /// A field of options: a method of the instance, or an object of methods.
+    /// A field of options: a method of the instance, or an object that contains methods.
     pub(super) fn pass_method(&mut self, value: Value, instance: u32, is_outer: bool) {
         match value {
             Value::Function(function) => {
@@ -448,7 +451,7 @@ impl Solver<'_> {
             Value::Object(object) if is_outer => {
                 self.field_edge(object, Edge::Method(instance, false));
             }
-            // A function from there is a method of it.
+            // A function from an imported module becomes a method of the instance.
             Value::Unknown(beyond @ Unknown::Beyond(label)) if self.boundary.is_imported(label) => {
                 self.escape(Value::Object(instance), beyond);
             }
@@ -457,5 +460,6 @@ impl Solver<'_> {
     }
 }
 
-/// The name under which the summary object holds what functions give back; no field is called so.
+/// The field of the summary object for the results of widened functions. No real field has this
+/// name.
 const RESULT: &str = "()";

@@ -1,5 +1,5 @@
-//! The value engine: points-to analysis over the facts of all modules, to find which access is
-//! which member of the platform.
+//! The value engine: a points-to analysis over the facts of all modules, which determines for each
+//! access which member of the platform it reads.
 
 mod answer;
 mod beyond;
@@ -56,58 +56,59 @@ use super::{
 };
 use crate::{catalog::Catalog, scan::Evidence};
 
-/// What is asked of the program.
+/// The input of the analysis besides the modules.
 pub(super) struct Question<'q> {
     pub(super) hosts: &'q Hosts,
     pub(super) names: &'q Names,
     pub(super) catalog: &'q Catalog,
-    /// Modules that are not solved together with these.
+    /// The modules outside of the component.
     pub(super) surroundings: &'q dyn Surroundings,
     pub(super) bounds: Bounds,
 }
 
 impl Question<'_> {
-    /// A member of the host that is the host again: its default export, or one of the names under
-    /// which it is exported.
+    /// Whether a member of the host is the host itself: its default export, or one of the names
+    /// under which it is exported.
     fn is_host_export(&self, name: &str) -> bool {
         natives::is_default_export(name)
             || self.hosts.modules.iter().any(|module| module.hosts.iter().any(|host| host == name))
     }
 }
 
-/// A module that takes part, and where its imports lead.
+/// A module of the component, and the targets of its imports.
 pub(super) struct Linked {
-    /// What it says; the constraints are given away when they are numbered through.
+    /// Its facts; the constraints are moved out when the modules are joined.
     pub(super) facts: ModuleFacts,
-    /// For each import: where it leads.
+    /// The target of each import.
     pub(super) imports: Vec<Link>,
-    /// Third-party code: what it does is reported once.
+    /// It is third-party code: each problem is reported only once per file.
     pub(super) is_library: bool,
-    /// The names whose data templates ask for.
+    /// The names of data that templates ask for.
     pub(super) asked_for_data: Option<BTreeSet<String>>,
-    /// Its number among all modules of the program.
+    /// Its index among all modules of the program.
     pub(super) module: usize,
-    /// Modules beyond import it.
+    /// Modules outside of the component import it.
     pub(super) is_imported: bool,
-    /// Its facts are given away while they are numbered through: it is large.
+    /// It is large, so its facts are freed while the modules are joined.
     pub(super) is_given_away: bool,
 }
 
-/// Where an import leads. `M` names modules that do not take part, as in [`Beyond`].
+/// The target of an import. `M` names modules outside of the component, as in [`Beyond`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Link<M = usize> {
-    /// A module that takes part, by its place among these.
+    /// A module of the component, by its index there.
     Module(usize),
     /// A module that exports the platform.
     Host,
-    /// A module of the program that is not solved together with these.
+    /// A module of the program outside of the component.
     Beyond(M),
-    /// Out of the program.
+    /// A module outside of the program.
     Nowhere,
 }
 
-/// Determines what every access of the modules is; or, when something passes the boundary, with
-/// which modules they are to be solved. And the steps that it took.
+/// Determines what every access of the modules is. If a value must not cross the boundary of the
+/// component, returns the modules that it has to be joined with instead. Also returns the number of
+/// steps.
 pub(super) fn solve(
     modules: &mut [Linked],
     question: &Question<'_>,
@@ -128,24 +129,26 @@ pub(super) fn solve(
     (Ok(answer), solver.steps + steps)
 }
 
-/// Nodes that receive something from outside of the modules.
+/// Nodes that receive values from outside of the component.
 #[derive(Default)]
 struct Wired {
-    /// The host, by an import.
+    /// The host, through an import.
     hosts: Vec<Node>,
-    /// A module outside of the program.
+    /// The exports of a module outside of the program.
     outside: Vec<Node>,
-    /// A module outside of the program that the host may come out of.
+    /// The exports of a module outside of the program that may provide the host.
     giving: Vec<Node>,
-    /// What is passed to elements of such a module.
+    /// Attributes of elements that such a module defines.
     attributes: Vec<Node>,
-    /// A module beyond the boundary.
+    /// The exports of a module outside of the component, with its index.
     beyond: Vec<(Node, usize)>,
-    /// What modules beyond import, with the number of the module.
+    /// The exports that modules outside of the component import, with the index of the exporting
+    /// module.
     exported: Vec<(Node, usize)>,
 }
 
-/// Numbers the constraints of all modules through and wires their imports.
+/// Joins the constraints of all modules under common numbers, and collects what their imports
+/// receive.
 fn join(joined: &mut Joined, modules: &mut [Linked], hosts: &Hosts) -> Wired {
     let facts: Vec<_> = modules.iter().map(|module| &module.facts).collect();
     joined.reserve(&facts);
@@ -193,7 +196,7 @@ fn join(joined: &mut Joined, modules: &mut [Linked], hosts: &Hosts) -> Wired {
     wired
 }
 
-/// Adds the values of the text, and those from outside of it.
+/// Adds the values of literals and the values from outside of the component.
 fn begin(solver: &mut Solver<'_>, wired: Wired) {
     solver.start();
     for to in wired.hosts {
@@ -202,7 +205,7 @@ fn begin(solver: &mut Solver<'_>, wired: Wired) {
     for to in wired.outside {
         solver.add(to, Value::Unknown(Unknown::Outside));
     }
-    // The host may come from there although it was not passed to it.
+    // The host may come from there even if it was not passed there.
     for to in wired.giving {
         solver.add(to, Value::Unknown(Unknown::HandedOver));
     }

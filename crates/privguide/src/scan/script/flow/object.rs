@@ -1,10 +1,10 @@
-//! Abstract objects: loads, stores, what answers for the fields that an object lacks.
+//! Abstract objects: loads, stores, and loads from linked objects.
 //!
-//! * load `to ⊇ base.name`: for each object `o` in `base`, and each object that answers for what
-//!   `o` lacks, `to ⊇ o.name`
+//! * load `to ⊇ base.name`: for each object `o` in `base`, and each object that `o` is linked to,
+//!   `to ⊇ o.name`
 //! * store `base.name ⊇ from`: for each object `o` in `base`, `o.name ⊇ from`
-//! * an unknown name is every field of a load, and the field `any` of a store, which every load
-//!   reads as well
+//! * unknown name: a load reads every field; a store writes the field `any`, which every load reads
+//!   as well
 
 use super::{
     edge::Edge,
@@ -20,7 +20,7 @@ use crate::scan::{
 };
 
 impl Solver<'_> {
-    /// A field of `base` is loaded.
+    /// Loads a field of one value of `base`.
     pub(super) fn load(&mut self, base: Value, query: Query) {
         match base {
             Value::Host(evidence) => self.load_host(evidence, query),
@@ -45,15 +45,15 @@ impl Solver<'_> {
         }
     }
 
-    /// ∀ names: a field of something unknown is unknown.
+    /// A field of an unknown value is unknown, whatever its name.
     fn load_unknown(&mut self, unknown: Unknown, query: Query) {
         match unknown {
             Unknown::Widened => {
                 self.add(query.to, Value::Unknown(Unknown::Widened));
                 self.load_object(WIDE_OBJECT, query);
             }
-            // Under a name that matters, or where an unknown member is called; not in packed code,
-            // which is fixed elsewhere.
+            // Only under a name that matters, or if an unknown member is called. Not in bundled
+            // code, where the user cannot fix it.
             Unknown::Tainted | Unknown::TaintedManager => {
                 let is_manager = unknown == Unknown::TaintedManager;
                 let matters = |name| {
@@ -76,7 +76,7 @@ impl Solver<'_> {
                 }
                 self.add(query.to, Value::Unknown(Unknown::HandedOver));
             }
-            // Fields of a function without identity: they rarely matter.
+            // Fields of a function without identity rarely matter.
             Unknown::OtherTexts => self.add(query.to, Value::Unknown(Unknown::Outside)),
             Unknown::Native | Unknown::Outside => self.add(query.to, Value::Unknown(unknown)),
             Unknown::Beyond(label) => {
@@ -86,7 +86,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The same when the name is a value of a node.
+    /// Like [`Self::load`], for a name that is a value of a node.
     pub(super) fn load_keyed(
         &mut self,
         base: Value,
@@ -98,8 +98,8 @@ impl Solver<'_> {
             Value::Text(name, passed) => {
                 self.load(base, Query { worked_out: Some(passed), ..Query::named(name, to, site) });
             }
-            // Some of the names, it is not known which: what was put there under them comes out
-            // again, and nothing else.
+            // One of the listed names, but not known which. The load yields what was stored under
+            // names of a list, and nothing else.
             Value::ListedName => {
                 if self.has_every_member(base) && self.lists.insert(node) {
                     self.add(node, Value::HostKey);
@@ -125,7 +125,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Any member of the host is asked for.
+    /// Answers a load of an unknown member of the host.
     fn answer_members(&mut self, members: Members, to: Node) {
         if let Members::OfProxy(proxy) = members {
             self.fill(proxy, NO_EXCLUSION);
@@ -157,7 +157,7 @@ impl Solver<'_> {
             return;
         };
         let text = self.program.text(name);
-        // `host[name]` is no import, for any text of the name.
+        // For a computed name, `host[name]`, the result is not an import of the host.
         if query.worked_out.is_none() && self.question.is_host_export(text) {
             self.add(query.to, Value::Host(evidence));
             return;
@@ -170,7 +170,7 @@ impl Solver<'_> {
                 self.add(query.to, Value::Host(Evidence::Inferred));
             }
             if takes_address {
-                // No interface: it is only followed to its calls.
+                // The member is not an interface. It is only followed to find its calls.
                 let platform = self.question.hosts.member(self.program.text(name)).to_owned();
                 let member = self.intern(&platform);
                 self.add(query.to, Value::Member(member, evidence));
@@ -187,7 +187,7 @@ impl Solver<'_> {
         self.add(query.to, Value::Member(member, evidence));
     }
 
-    /// How sure an access is: as sure as the host, unless the host or the name had to be inferred.
+    /// The evidence of an access: that of the host, or weaker if the name had to be inferred.
     fn evidence(&self, host: Evidence, query: Query) -> Evidence {
         let is_direct = query.site != NO_SITE && self.program.sites[query.site as usize].is_direct;
         let through = match query.worked_out {
@@ -230,7 +230,7 @@ impl Solver<'_> {
                 let instance = self.instance(function);
                 self.add(query.to, Value::Object(instance));
             }
-            // What a CommonJS module exports is its default export to an ES module.
+            // The exports of a CommonJS module are its default export for an ES module.
             Some("default") => self.add(query.to, Value::Function(function)),
             _ => {}
         }
@@ -238,14 +238,15 @@ impl Solver<'_> {
         self.load_object(statics, query);
     }
 
-    /// An object is asked what one that it answers for is asked.
+    /// Passes a query on to an object that is linked to.
     pub(super) fn pass_on(&mut self, object: u32, query: Query, except: u32) {
         if !self.is_excluded(except, query.name) {
             self.load_object(object, Query { is_passed_on: true, ..query });
         }
     }
 
-    /// Asks an object and all that answer for it, without recursion: chains may be long.
+    /// Queries an object and all objects that it is linked to. It does not recurse, because chains
+    /// may be long.
     fn load_object(&mut self, object: u32, query: Query) {
         let mut waiting = vec![(object, query)];
         while let Some((object, query)) = waiting.pop() {
@@ -256,7 +257,8 @@ impl Solver<'_> {
             let visits = self.visits.entry((query.to, name)).or_default();
             *visits += 1;
             if *visits > self.bounds.answering && object != WIDE_OBJECT {
-                // ∀ further objects: widened, and the query is answered by all of these.
+                // The bound is reached: this object is widened, and the summary object answers in
+                // its place.
                 self.put_off_widening(object);
                 self.add(query.to, Value::Unknown(Unknown::Widened));
                 waiting.push((WIDE_OBJECT, query));
@@ -285,8 +287,8 @@ impl Solver<'_> {
             self.edge(any, Edge::Copy(query.to));
         }
         match query.name {
-            // A worked-out name is often one of many; a field for each would multiply objects and
-            // names.
+            // A computed name is often one of many. Creating a field for each would multiply
+            // objects and names.
             Some(name)
                 if query.worked_out.is_some() && !self.fields.contains_key(&(object, name)) =>
             {
@@ -314,10 +316,10 @@ impl Solver<'_> {
         }
     }
 
-    /// The object has the members of the host.
+    /// Answers a query of an object that has the members of the host.
     pub(super) fn answer_filled(&mut self, object: u32, query: Query) {
         if object == WIDE_OBJECT {
-            // It may be any of these, or the one that has the host's members.
+            // The value may be any widened object, including one that has the host's members.
             if query.name.is_none_or(|name| self.is_member(name)) {
                 self.load_unknown(Unknown::Tainted, query);
             }
@@ -340,7 +342,7 @@ impl Solver<'_> {
         self.program.text(name) == "default"
     }
 
-    /// Something is put into a field of `base`; without a name, into an unknown one.
+    /// Stores a value in a field of one value of `base`; without a name, in an unknown field.
     pub(super) fn store(&mut self, base: Value, name: Option<Sym>, from: Node) {
         let object = match base {
             Value::Object(object) => object,
@@ -352,7 +354,7 @@ impl Solver<'_> {
                 self.statics(function)
             }
             Value::Global => {
-                // `global.wx = …` replaces the platform; its meaning elsewhere stays.
+                // `global.wx = …` replaces the platform; elsewhere `wx` still means the platform.
                 if name.is_some_and(|name| {
                     self.question.hosts.global(self.program.text(name)).is_some()
                 }) {
@@ -393,7 +395,8 @@ impl Solver<'_> {
         self.edge(from, edge);
     }
 
-    /// What is kept there is no method of it: modules, what `module` exports, free names.
+    /// Whether functions stored there do not become methods of the object: modules, exports, free
+    /// names.
     fn holds_no_methods(&self, object: u32, name: Option<Sym>) -> bool {
         let is_exports = name.is_some_and(|name| self.program.text(name) == "exports");
         is_exports
@@ -414,5 +417,5 @@ impl Solver<'_> {
     }
 }
 
-/// The field for all elements of a list; no real field is spelled like it.
+/// The field for all elements of a list. No real field has this name.
 const LISTED: &str = "%listed";

@@ -1,9 +1,9 @@
-//! Where the program ends: functions without callers, calls that nothing explains, fields that
-//! nothing is stored in.
+//! The boundary of the program: functions without callers, calls of unknown functions, and fields
+//! in which nothing is stored.
 //!
-//! What is missing is known only when all that is there has arrived. So the fixpoint is taken in
-//! rounds: each looks at the whole state, which does not depend on any order, adds what is unknown,
-//! and runs again, until nothing is added.
+//! What is missing can only be seen when all known values have been propagated. So the solver works
+//! in rounds: each round runs to a fixpoint, looks at the whole state, which does not depend on any
+//! order, and adds unknown values, until a round adds nothing.
 
 use super::{
     boundary::is_shared,
@@ -16,7 +16,7 @@ use super::{
 use crate::scan::script::facts::{APP, FIRST_NODE, Flow, NOTHING, Node};
 
 impl Solver<'_> {
-    /// Runs to the fixpoint of the program and of what surrounds it.
+    /// Runs rounds until nothing is added.
     pub(super) fn settle(&mut self) {
         self.run();
         for _ in 0..self.bounds.rounds {
@@ -37,13 +37,13 @@ impl Solver<'_> {
         self.budget = 0;
     }
 
-    /// What grows until there is nothing to add.
+    /// Quantities that grow in each round until nothing is left to add.
     fn extent(&self) -> (u64, usize, u32, usize) {
         (self.additions, self.program.flows.len(), self.program.objects, self.handed_to_wide.len())
     }
 
-    /// ∀ functions without a known caller: their parameters are unknown. Nothing of the program
-    /// calls them, so no host comes in.
+    /// Adds unknown values to the parameters of functions without a known caller. These values
+    /// cannot be the host, because no code of the program passes it.
     fn uncalled_functions(&mut self) {
         for function in 0..count(self.program.functions.len()) {
             if !self.functions[function as usize].is_called
@@ -51,7 +51,7 @@ impl Solver<'_> {
             {
                 for at in 0..self.program.functions[function as usize].parameters.len() {
                     let parameter = self.program.functions[function as usize].parameters[at];
-                    // Callers are taken to pass nothing else where there is a default.
+                    // A parameter with a default value is assumed to have that value only.
                     if self.is_empty(parameter) {
                         self.add(parameter, Value::Unknown(Unknown::Outside));
                     }
@@ -72,7 +72,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Code that is not known may call the function.
+    /// Records that unknown code may call the function.
     pub(super) fn open_function(&mut self, function: u32, unknown: Unknown) {
         let opened = &mut self.functions[function as usize].opened;
         let is_open = match unknown {
@@ -131,8 +131,8 @@ impl Solver<'_> {
         }
     }
 
-    /// Unknown code may call the function; code outside of platform and language gets hold of what
-    /// it gives back.
+    /// Unknown code may call the function. Unless it is the platform or the language, it also gets
+    /// the result.
     pub(super) fn escape_function(&mut self, function: u32, to: Unknown) {
         self.open_function(function, to);
         if to != Unknown::Native {
@@ -147,10 +147,10 @@ impl Solver<'_> {
         }
     }
 
-    /// Unknown code may call the functions in the object; code outside of platform and language may
-    /// store into it as well.
+    /// Unknown code may call the functions in the object. Unless it is the platform or the
+    /// language, it may also store into the object.
     pub(super) fn escape_fields(&mut self, object: u32, to: Unknown) {
-        // Who calls the functions in the table of a bundle is known.
+        // The callers of the functions in a bundle's table are known.
         if self.objects[object as usize].bundle.is_some() {
             return;
         }
@@ -165,7 +165,8 @@ impl Solver<'_> {
             let any = self.any_field(object);
             self.add(any, Value::Unknown(to));
         }
-        // Without the host, what unknown code does further inside matters to nothing but names.
+        // If the unknown code does not have the host, changes that it makes deeper inside the
+        // object can only affect names.
         if let Unknown::Beyond(label) = to
             && self.is_shared_by_name(label)
             && self.has_labelled_fields(object)
@@ -178,8 +179,8 @@ impl Solver<'_> {
         self.field_edge(object, edge);
     }
 
-    /// ∀ fields that nothing is stored in, of objects that code may have stored into that is not
-    /// known.
+    /// Adds unknown values to loads of fields that the program never stores, in objects that
+    /// unknown code may have stored into.
     fn missing_fields(&mut self) {
         for object in 0..count(self.objects.len()) {
             if self.objects[object as usize].queries.is_empty() {
@@ -202,7 +203,8 @@ impl Solver<'_> {
         }
     }
 
-    /// The object and those that answer for what it lacks, and whether one of them is open.
+    /// The object and the objects that it is linked to, and the unknown value if one of them is
+    /// open.
     pub(super) fn answering(&self, object: u32) -> (Vec<u32>, Option<Unknown>) {
         let mut line = vec![object];
         let mut at = 0;
@@ -223,8 +225,8 @@ impl Solver<'_> {
         (line, open)
     }
 
-    /// Something is put into an object that is not known: from here on it is an object, one for
-    /// each place that it comes from.
+    /// If something is stored in an unknown object, an abstract object is created for it, one for
+    /// each node where the unknown value originates.
     fn unknown_objects(&mut self) {
         let is_value = |value: Value| !matches!(value, Value::Unknown(_) | Value::Number);
         let mut bases: Vec<Node> = Vec::new();
@@ -236,7 +238,8 @@ impl Solver<'_> {
                 {
                     bases.push(base);
                 }
-                // Code that has the host may put it into the app, of which nothing is known.
+                // Code that has the host may store it in the app, about which nothing is known
+                // here.
                 Flow::Call { callee, arguments: (from, until), .. }
                     if self.any_value(callee, |value| {
                         value == Value::Unknown(Unknown::HandedOver)
@@ -262,8 +265,8 @@ impl Solver<'_> {
             return;
         }
         for leaf in self.leaves(bases) {
-            // A module that is not in the tree is no other module: all modules of a bundle share
-            // the node of unknown names.
+            // No object is created for an unknown module of a bundle: all modules share the node
+            // for unknown names, so it would stand for every module.
             if leaf >= FIRST_NODE && self.is_unexplained(leaf) && !self.is_any_module(leaf) {
                 let object = self.new_object();
                 self.open_object(object, Unknown::Outside);
@@ -273,7 +276,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The nodes that are copies of nothing, backwards from these.
+    /// The nodes without incoming copies from which these nodes are reached.
     fn leaves(&self, from: Vec<Node>) -> Vec<Node> {
         let mut seen = vec![false; self.program.nodes as usize];
         let mut found = Vec::new();
@@ -297,7 +300,7 @@ impl Solver<'_> {
         self.modules.iter().any(|&modules| holds(&self.objects[modules as usize]))
     }
 
-    /// Nothing of the program is known to be there.
+    /// Whether the node holds no known value of the program.
     pub(super) fn is_unknown(&self, node: Node) -> bool {
         !self.any_value(node, |value| match value {
             Value::Unknown(Unknown::Widened) => true,

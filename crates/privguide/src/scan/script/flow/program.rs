@@ -1,4 +1,4 @@
-//! The facts of all modules as one: nodes, names, functions and objects numbered through.
+//! The facts of all modules joined: nodes, names, functions and objects get common numbers.
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -13,16 +13,16 @@ use crate::scan::script::facts::{
 
 /// The object whose fields are the program's free names.
 pub(super) const GLOBAL_OBJECT: u32 = 0;
-/// The object whose fields are the modules of a bundler's chunks.
+/// The object whose fields are the modules in a bundler's chunks.
 pub(super) const CHUNKS: u32 = 1;
-/// The object whose fields are what the program itself puts onto the host: `wx.p = {}`.
+/// The object whose fields are those that the program adds to the host: `wx.p = {}`.
 pub(super) const HOST_OBJECT: u32 = 2;
-/// The summary object of all objects beyond the bounds of sets: its fields hold whether the host
-/// may be in a field of that name.
+/// The summary object of all widened objects: each of its fields records whether the host may be in
+/// a field of that name.
 pub(super) const WIDE_OBJECT: u32 = 3;
 pub(super) const FIRST_OBJECT: u32 = 4;
 
-/// Everything the modules say, numbered through.
+/// The joined facts of all modules.
 #[derive(Default)]
 pub(super) struct Joined {
     pub(super) strings: Vec<Box<str>>,
@@ -31,28 +31,28 @@ pub(super) struct Joined {
     pub(super) seeds: Vec<(Node, Value)>,
     pub(super) flows: Chunks<Flow>,
     pub(super) arguments: Chunks<Argument>,
-    /// The calls in the text by which arguments without a span are handed over.
+    /// The calls that pass arguments without a span.
     handing: Vec<(u32, (u32, u32))>,
     pub(super) functions: Chunks<Function>,
     pub(super) objects: u32,
     pub(super) sites: Vec<Site>,
-    /// Names that a copy does not carry over.
+    /// Names that a copy leaves out.
     pub(super) exclusions: Vec<Vec<Sym>>,
     /// Objects that are the namespace of a module with `import`/`export`.
     pub(super) es_namespaces: HashSet<u32>,
-    /// The function that each node of a module is local to.
+    /// The function that each node is local to.
     pub(super) owners: Vec<u32>,
     /// Options of pages and components, with their module.
     pub(super) options: Vec<(Node, usize)>,
     /// The objects that modules export by default.
     pub(super) namespaces: HashSet<u32>,
     pub(super) parts: Vec<Part>,
-    /// Arguments of copies of functions: their range, and where those begin that they are copies
-    /// of.
+    /// Arguments in copied functions: their range, and the start of the range that they were copied
+    /// from.
     pub(super) copied_arguments: Vec<(u32, u32, u32)>,
 }
 
-/// What belongs to one module: the ends of its ranges.
+/// The numbers that belong to one module: the ends of its ranges.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
     pub(super) first_node: Node,
@@ -62,7 +62,7 @@ pub(super) struct Part {
     pub(super) arguments: (usize, usize),
     pub(super) nodes: (Node, Node),
     pub(super) objects: (u32, u32),
-    /// Packed code, or a library: everything meets there, and the bounds of sets are smaller.
+    /// Bundled code or a library: values mix there, and the bounds of sets are smaller.
     pub(super) is_library: bool,
 }
 
@@ -90,7 +90,7 @@ impl Joined {
         self.nodes - 1
     }
 
-    /// Makes room for what is going to be added, no more.
+    /// Reserves exactly the memory that the facts need.
     pub(super) fn reserve(&mut self, facts: &[&ModuleFacts]) {
         let sum = |length: fn(&ModuleFacts) -> usize| {
             facts.iter().map(|facts| length(facts)).sum::<usize>()
@@ -100,8 +100,7 @@ impl Joined {
         self.owners.reserve_exact(sum(|facts| facts.owners.len()));
     }
 
-    /// Takes the facts of one more module in; what is taken over is given away there at once, where
-    /// that is asked for.
+    /// Adds the facts of one module. If asked for, what is taken over is freed immediately.
     pub(super) fn add(
         &mut self,
         facts: &mut ModuleFacts,
@@ -171,7 +170,7 @@ impl Joined {
         part
     }
 
-    /// The argument in the text that one of a function's copy is made of.
+    /// The original of an argument in a copied function.
     pub(super) fn written_argument(&self, argument: u32) -> u32 {
         let mut at = argument;
         while let Some(&(start, until, from)) = self
@@ -185,7 +184,7 @@ impl Joined {
         at
     }
 
-    /// Where an argument is in the text, or the call by which it is passed on: the module, and the
+    /// The place of an argument in the source, or of the call that passes it: the module and the
     /// span.
     pub(super) fn place_of_argument(&self, argument: u32) -> Option<(usize, (u32, u32))> {
         let argument = self.written_argument(argument);
@@ -209,7 +208,7 @@ impl Joined {
     }
 }
 
-/// How the numbers of a module become those of the program.
+/// Converts the numbers of a module to those of the program.
 struct Shift<'s> {
     nodes: u32,
     functions: u32,

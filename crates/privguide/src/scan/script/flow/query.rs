@@ -1,4 +1,4 @@
-//! State of abstract objects and functions, and the loads of fields that wait for them.
+//! State of abstract objects and functions, and pending loads of fields.
 
 use super::{
     edge::Edge,
@@ -11,52 +11,54 @@ use crate::scan::script::facts::{NO_SITE, Node};
 #[derive(Default)]
 pub(super) struct Object {
     pub(super) fields: Vec<(Sym, Node)>,
-    /// Receives what is stored under unknown names.
+    /// Receives values that are stored under unknown names.
     pub(super) any: Node,
-    /// Has the values of every field, for reads under an unknown name: an edge from each field to
-    /// each of them would be too many.
+    /// Collects the values of every field for loads under an unknown name. An edge from each field
+    /// to each such load would be too many.
     pub(super) every: Node,
-    /// Objects that answer for fields it lacks, and the names for which they do not.
+    /// Linked objects that loads fall back to, each with an index of the names that are excluded.
     pub(super) links: Few<(u32, u32)>,
     pub(super) queries: Vec<KeptQuery>,
-    /// Edges from every field, one by one: a set of all of them would be full.
+    /// Individual edges from every field. If the values were collected in one node first, its set
+    /// would reach its bound.
     pub(super) field_edges: Few<Edge>,
     /// Names under which something is stored.
     pub(super) names: Few<Sym>,
     pub(super) name_queries: Few<Node>,
-    /// It has every member of the host, those of these names left out.
+    /// It has every member of the host except for these names.
     pub(super) filled: Option<Vec<Sym>>,
-    /// What fields can hold that nothing is stored in: code that is not known may have stored
-    /// something there.
+    /// The unknown value of fields in which the program stores nothing, if unknown code may have
+    /// stored something there.
     pub(super) open: Option<Unknown>,
-    /// The same of modules that are not solved together with these: their labels.
+    /// The labels of modules outside of the component that may have stored something there.
     pub(super) beyond: Few<Label>,
-    /// Objects whose methods its fields are: instances that the framework makes of it.
+    /// Instances that the framework creates from this object: functions in its fields are their
+    /// methods.
     pub(super) instances: Few<u32>,
-    /// It is an unknown value that something was stored into.
+    /// It was created for an unknown value because something was stored in it.
     pub(super) is_opaque: bool,
-    /// It is made in packed code.
+    /// It is created in bundled code.
     pub(super) is_library: bool,
-    /// It is beyond the bound of some set, and soon or already represented by the names of its
-    /// fields only.
+    /// It was dropped from a full set, and is or will be represented by the names of its fields
+    /// only.
     pub(super) is_to_widen: bool,
     pub(super) is_wide: bool,
-    /// Code that is not known has a reference to it.
+    /// Unknown code that has a reference to it.
     pub(super) escaped: Option<Unknown>,
-    /// A table of module functions, with the object whose fields are the modules.
+    /// For a table of module functions: the object whose fields are the modules.
     pub(super) bundle: Option<u32>,
     /// It is a proxy.
     pub(super) proxy: Option<Box<Proxy>>,
 }
 
-/// What a proxy does with calls and stores.
+/// How a proxy handles calls and stores.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Proxy {
     pub(super) target: Node,
-    /// The array of arguments that the trap for calls is handed, and what the trap gives back.
+    /// The array of arguments that the trap for calls gets, and the result of that trap.
     pub(super) arguments: u32,
     pub(super) result: Node,
-    /// What the trap for stores is handed.
+    /// The value that the trap for stores gets.
     pub(super) stored: Node,
 }
 
@@ -66,20 +68,20 @@ pub(super) struct Query {
     pub(super) name: Option<Sym>,
     pub(super) to: Node,
     pub(super) site: u32,
-    /// The name was determined, perhaps from an argument.
+    /// The name was computed, perhaps from an argument.
     pub(super) worked_out: Option<Passed>,
-    /// The name enumerates all members of the host, or is the one that this proxy is asked for.
+    /// The name enumerates all members of the host, or is the name that this proxy is asked for.
     pub(super) members: Option<Members>,
-    /// It was asked of an object that this one answers for.
+    /// The query was passed on by an object that is linked to this one.
     pub(super) is_passed_on: bool,
 }
 
-/// A query as an object keeps it: programs have many.
+/// A query in compact form as an object stores it; a program has many.
 #[derive(Clone, Copy)]
 pub(super) struct KeptQuery {
     name: Sym,
     to: Node,
-    /// The site; of a query for all members, which has none, the proxy.
+    /// The site; for a query for all members, which has no site, the proxy.
     site: u32,
     members: KeptMembers,
     worked_out: Option<Passed>,
@@ -95,7 +97,7 @@ enum KeptMembers {
     OfProxy,
 }
 
-/// No name in particular.
+/// An unknown name.
 pub(super) const ANY_NAME: Sym = u32::MAX;
 /// All names, as a list.
 pub(super) const ALL_NAMES: Sym = u32::MAX - 1;
@@ -119,7 +121,7 @@ impl KeptQuery {
     }
 }
 
-/// A name that is any member's. Such a query has no site.
+/// A name that may be that of any member. Such a query has no site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Members {
     Enumerated,
@@ -145,21 +147,21 @@ impl Query {
         KeptQuery { name: name.unwrap_or(ANY_NAME), to, site, members, worked_out, is_passed_on }
     }
 
-    /// It was asked of this very object, not of one that it answers for.
+    /// Whether the query was made for this object itself and not passed on from a linked one.
     pub(super) fn is_direct(&self) -> bool {
         !self.is_passed_on
     }
 }
 
-/// What is known of a function beside its constraints.
+/// What is known about a function in addition to its constraints.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct FunctionState {
-    /// Some call is known to call it.
+    /// A known call calls it.
     pub(super) is_called: bool,
-    /// Unknown code may call it, with these values; nothing when only known calls do.
+    /// The unknown value that unknown code may call it with; `None` if only known calls call it.
     pub(super) opened: Option<Unknown>,
-    /// Unknown code has a reference to it.
+    /// Unknown code that has a reference to it.
     pub(super) escaped: Option<Unknown>,
-    /// It is beyond the bound of some set.
+    /// It was dropped from a full set.
     pub(super) is_wide: bool,
 }

@@ -1,5 +1,5 @@
-//! The origin of unknown values: from which modules outside of the program they come, and which of
-//! these get the host.
+//! The origin of unknown values: the modules outside of the program that they come from, and which
+//! of these modules get the host.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +15,7 @@ use super::{
 use crate::scan::script::facts::{FIRST_NODE, Flow, Function, Key, NOTHING, Node};
 
 impl Solver<'_> {
-    /// The argument that is the receiver, of `f.call(receiver)`.
+    /// The argument that holds the receiver in `f.call(receiver)`.
     pub(super) fn written_receiver(&self, call: &Flow) -> Option<u32> {
         let Flow::Call { this, arguments: (from, _), name, .. } = *call else { return None };
         let before = from
@@ -28,20 +28,21 @@ impl Solver<'_> {
 /// The modules outside of the program, by their specifiers.
 #[derive(Default)]
 pub(super) struct Origins {
-    /// For each argument that hands the host over: the modules that the called function comes from;
-    /// none when it may as well come from elsewhere.
+    /// For each argument that passes the host to unknown code: the modules that the called function
+    /// comes from; no entry if it may also come from elsewhere.
     pub(super) receivers: BTreeMap<u32, BTreeSet<String>>,
-    /// The same for each access to what may be the host: the modules that this comes from.
+    /// For each access to a value that may be the host: the modules that the value comes from; no
+    /// entry if it may also come from elsewhere.
     pub(super) sites: BTreeMap<u32, BTreeSet<String>>,
-    /// The modules that the host gets to without being an argument: as `this`, in a field, in an
-    /// instance of a class of theirs, as an attribute of an element.
+    /// The modules that get the host other than as an argument: as `this`, in a field, in an
+    /// instance of one of their classes, as an attribute of an element.
     pub(super) shared: BTreeSet<String>,
-    /// The modules that get what may be the host.
+    /// The modules that get a value which may be the host.
     pub(super) passed: BTreeSet<String>,
 }
 
 impl Origins {
-    /// And the steps that were taken to find them.
+    /// The origins, and the number of steps that were needed to find them.
     pub(super) fn of(solver: &Solver<'_>, modules: &[Linked]) -> (Self, u64) {
         let imports = imports(solver, modules);
         if imports.is_empty() {
@@ -67,7 +68,7 @@ impl Origins {
                 _ => false,
             })
         };
-        // What a package does with an object that the host made is not recorded.
+        // It is not recorded what a package does with an object that the host created.
         let receivers =
             asked.callees.into_iter().filter(|&(argument, _)| !leads_to_manager(argument));
         let receivers = receivers
@@ -86,11 +87,11 @@ impl Origins {
     }
 }
 
-/// The nodes of which it is asked from where their values come.
+/// The nodes whose origin is needed.
 struct Asked {
-    /// For each argument that hands the host over: what is called.
+    /// For each argument that passes the host to unknown code: the callee.
     callees: BTreeMap<u32, Node>,
-    /// For each access to what may be the host: what is accessed.
+    /// For each access to a value that may be the host: the base objects.
     accessed: BTreeMap<u32, Vec<Node>>,
     sharing: BTreeSet<Node>,
     passing: BTreeSet<Node>,
@@ -127,8 +128,8 @@ impl Asked {
     }
 }
 
-/// Nodes, and what their unknown values are made of: the object whose member they are, the function
-/// whose result, what was stored in the field.
+/// Pairs of a node and another node that its unknown values derive from: the object whose member it
+/// is, the function whose result it is, or a value that was stored in the field.
 fn made(solver: &Solver<'_>) -> Vec<(Node, Node)> {
     let mut made: Vec<(Node, Node)> = Vec::new();
     let bases = Bases::of(solver);
@@ -151,7 +152,7 @@ fn made(solver: &Solver<'_>) -> Vec<(Node, Node)> {
     made
 }
 
-/// Nodes from outside that the host gets to without being an argument.
+/// Nodes from outside of the program that get the host other than as an argument.
 fn sharing(solver: &Solver<'_>, classes: &Classes, carriers: &[bool]) -> BTreeSet<Node> {
     let has_host = |node: Node| node != NOTHING && solver.carries(node, carriers);
     let is_outside = |node: Node| comes_from_outside(solver, node);
@@ -171,7 +172,7 @@ fn sharing(solver: &Solver<'_>, classes: &Classes, carriers: &[bool]) -> BTreeSe
             }
             Flow::Link { base, from, .. } => {
                 found.extend((is_outside(base) && has_host(from)).then_some(base));
-                // What it has becomes a method of the object.
+                // Functions of the outside object become methods of an object that has the host.
                 found.extend((is_outside(from) && has_host(base)).then_some(from));
             }
             Flow::Extends { class, parent } if is_outside(parent) => {
@@ -183,7 +184,7 @@ fn sharing(solver: &Solver<'_>, classes: &Classes, carriers: &[bool]) -> BTreeSe
     found
 }
 
-/// Nodes from outside that get what may be the host, as an argument.
+/// Nodes from outside of the program that get, as an argument, a value which may be the host.
 fn passing(solver: &Solver<'_>) -> BTreeSet<Node> {
     let may_be_host =
         |value| matches!(value, Value::Unknown(Unknown::Tainted | Unknown::HandedOver));
@@ -204,19 +205,19 @@ fn passing(solver: &Solver<'_>) -> BTreeSet<Node> {
     found
 }
 
-/// A class whose instances, or which itself, hold the host.
+/// Whether the node is a class that leads to the host.
 fn is_class_with(solver: &Solver<'_>, node: Node, classes: &Classes) -> bool {
     solver.any_value(node, |value| matches!(value, Value::Function(class) if classes.leads(class)))
 }
 
-/// Which classes lead to the host: by what their instances or they themselves hold, or what methods
-/// give back.
+/// By function: whether it is a class that leads to the host, through fields of its instances,
+/// static fields, or results of its methods.
 pub(super) struct Classes(Vec<bool>);
 
 impl Classes {
     pub(super) fn of(solver: &Solver<'_>, carriers: &[bool]) -> Self {
         let leads = |(object, is_carrier): (usize, &bool)| {
-            // A method gives the host back.
+            // A method may return the host.
             let mut fields = solver.objects[object].fields.iter();
             *is_carrier || fields.any(|&(_, field)| solver.carries(field, carriers))
         };
@@ -235,7 +236,7 @@ impl Classes {
     }
 }
 
-/// The modules whose elements get the host as an attribute.
+/// The modules that get the host as an attribute of one of their elements.
 fn in_attributes(solver: &Solver<'_>, modules: &[Linked], carriers: &[bool]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, module) in modules.iter().enumerate() {
@@ -265,7 +266,7 @@ fn in_attributes(solver: &Solver<'_>, modules: &[Linked], carriers: &[bool]) -> 
     found
 }
 
-/// The fields that a store goes to.
+/// The fields that a store writes to.
 fn fields(solver: &Solver<'_>, base: Node, key: Key) -> Vec<Node> {
     let field = |value: Value| match (value, key) {
         (Value::Object(object), Key::Name(name)) => solver.fields.get(&(object, name)).copied(),
@@ -279,7 +280,8 @@ fn fields(solver: &Solver<'_>, base: Node, key: Key) -> Vec<Node> {
     solver.values(base).into_iter().filter_map(field).collect()
 }
 
-/// What objects have their members from that nothing of the program stores in them.
+/// For each object: nodes from outside of the program that it is linked to or extends, where
+/// members that the program does not store may come from.
 struct Bases(HashMap<u32, Vec<Node>>);
 
 impl Bases {
@@ -306,8 +308,8 @@ impl Bases {
         Self(bases)
     }
 
-    /// The base classes that are not in the program, of the objects that a node holds: none when
-    /// other code may have put members there.
+    /// The base classes outside of the program for the objects in a node. Empty if other code may
+    /// also have stored members there.
     fn behind(&self, solver: &Solver<'_>, node: Node) -> Vec<Node> {
         if self.0.is_empty() {
             return Vec::new();
@@ -320,7 +322,8 @@ impl Bases {
                 _ => None,
             };
             let line = object.map(|object| solver.answering(object).0).unwrap_or_default();
-            // A class of a package that the host may come out of has its instances in its hands.
+            // A class of a package that may provide the host also controls the instances of its
+            // subclasses.
             let gives = |object: &u32| {
                 let parents = self.0.get(object).into_iter().flatten();
                 parents.into_iter().any(|&node| {
@@ -339,7 +342,7 @@ impl Bases {
     }
 }
 
-/// The nodes that receive modules from outside of the program, and how these are asked for.
+/// The nodes that receive the exports of modules outside of the program, with their specifiers.
 fn imports<'m>(solver: &Solver<'_>, modules: &'m [Linked]) -> HashMap<Node, &'m str> {
     let mut imports = HashMap::default();
     for (at, module) in modules.iter().enumerate() {

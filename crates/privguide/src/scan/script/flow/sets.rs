@@ -1,5 +1,5 @@
-//! Points-to sets: what one node can hold. Most hold one value or none, and almost all others two
-//! or three.
+//! Points-to sets: the values that one node can hold. Most sets hold one value or none; almost all
+//! others hold two or three.
 
 use rustc_hash::FxHashSet as HashSet;
 
@@ -9,10 +9,10 @@ use super::{
     value::{ANY_LABEL, Sym, Unknown, Value},
 };
 
-/// Above this, a set is searched with a hash.
+/// Sets with more values are searched with a hash table.
 const MAX_SCANNED: usize = 16;
 
-/// The set of a node: where its values are.
+/// The set of a node, or the location of its values.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) enum Values {
     #[default]
@@ -23,11 +23,11 @@ pub(super) enum Values {
     Many(u32),
 }
 
-/// Each is what every node has.
+/// Every node has both, so their size matters.
 const _: () = assert!(size_of::<Value>() == 8 && size_of::<Values>() == 8);
 
-/// The values of all sets of more than one: those of one size lie together, so that a small set
-/// takes no more than its values.
+/// The values of all sets with more than one value. Sets of equal size are stored together, so that
+/// a small set takes no more space than its values.
 #[derive(Default)]
 pub(super) struct Sets {
     two: Rows<2>,
@@ -35,7 +35,7 @@ pub(super) struct Sets {
     many: Chunks<Many>,
 }
 
-/// Sets of one size, and places of those that have grown since.
+/// The sets of one size, and free rows of sets that have since grown.
 struct Rows<const N: usize> {
     rows: Chunks<[Value; N]>,
     free: Vec<u32>,
@@ -72,15 +72,15 @@ struct Many {
     counts: Counts,
 }
 
-/// How many values a set tells apart: of objects or functions, of texts, and of labels.
+/// How many values a set distinguishes: objects or functions, strings, and labels.
 pub(super) type Most = (u8, u8, u8);
 
-/// What is in a set that stands for other values.
+/// The values in a set that stand for a whole kind of values.
 #[derive(Clone, Copy, Debug, Default)]
 struct Covered {
     /// [`Unknown::Widened`], which covers all objects and functions.
     values: bool,
-    /// [`Unknown::OtherTexts`], which covers all texts that do not matter.
+    /// [`Unknown::OtherTexts`], which covers all strings that the catalogue does not know.
     texts: bool,
     /// [`ANY_LABEL`], which covers all labels.
     labels: bool,
@@ -103,7 +103,7 @@ impl Covered {
     }
 }
 
-/// How many values of each bounded kind a set has.
+/// The number of values of each bounded kind in a set.
 #[derive(Clone, Copy, Debug, Default)]
 struct Counts {
     objects: u8,
@@ -113,7 +113,7 @@ struct Counts {
 }
 
 impl Counts {
-    /// Counts a value; false when there are as many of its kind as may be.
+    /// Counts a value; false if the bound of its kind is reached.
     fn admits(
         &mut self,
         value: Value,
@@ -135,7 +135,7 @@ impl Counts {
     }
 }
 
-/// What became of a value that was to be added.
+/// The result of adding a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Added {
     Old,
@@ -174,7 +174,7 @@ impl Sets {
             covered.note(known);
             counts.admits(known, MOST, &is_relevant);
         }
-        // The first value is always taken.
+        // The first value is always accepted.
         let is_first = matches!(set, Values::Empty);
         if !is_first && (is_refused(covered, value) || !counts.admits(value, most, &is_relevant)) {
             return Added::Full;
@@ -199,7 +199,7 @@ impl Sets {
         Added::New
     }
 
-    /// The value flows on from here; otherwise another value of the set covers it.
+    /// Whether the value is propagated from here. If not, another value of the set covers it.
     pub(super) fn passes_on(
         &self,
         set: Values,
@@ -219,11 +219,11 @@ impl Sets {
     }
 }
 
-/// No bound: what is in a set already is only counted.
+/// No bound, to count the values that are already in a set.
 const MOST: Most = (u8::MAX, u8::MAX, u8::MAX);
 
-/// A set that has what stands for all values of a kind takes no more of them. Texts of which the
-/// bound is not reached are still distinguished.
+/// Whether a set refuses a value because it contains the value that stands for the whole kind.
+/// Strings are still distinguished until their bound is reached.
 fn is_refused(covered: Covered, value: Value) -> bool {
     !matches!(value, Value::Text(..)) && covered.covers(value, |_| false)
 }
@@ -237,7 +237,7 @@ impl Many {
             return Added::Full;
         }
         if self.all.len() == self.all.capacity() {
-            // Few sets have many values: they grow by small steps.
+            // Few sets have many values, so they grow in small steps.
             self.all.reserve_exact(self.all.len() / 2);
         }
         self.all.push(value);
@@ -263,8 +263,7 @@ mod tests {
     use super::*;
     use crate::scan::script::flow::value::Passed;
 
-    /// A set of any size gives its values in the order in which they came, and is full at its
-    /// bound.
+    /// Sets of every size return their values in insertion order and are full at their bound.
     #[test]
     fn sets_of_any_size_are_alike() {
         let mut sets = Sets::default();

@@ -2,8 +2,8 @@
 //! edges until the fixpoint.
 //!
 //! Every value passes every edge once (difference propagation). A set distinguishes a bounded
-//! number of objects, functions and texts; beyond, it is widened, and nothing is dropped. So the
-//! work is linear in the number of edges, and the budget ends what is not.
+//! number of objects, functions and strings; above the bound, values are widened but never dropped.
+//! So the work is linear in the number of edges; if it is not, the budget stops the solver.
 
 use std::collections::BTreeSet;
 
@@ -31,23 +31,24 @@ pub(super) struct Solver<'j> {
     pub(super) states: Chunks<State>,
     pub(super) sets: Sets,
     pub(super) edges: Edges,
-    /// Copies read backwards: the node that is copied, and the next of the same target.
+    /// Copy edges in reverse: the source node, and the next entry for the same target.
     pub(super) copied: Chunks<(Node, u32)>,
     queue: Vec<Node>,
     pub(super) objects: Chunks<Object>,
-    /// The node of a field: of an object, under a name.
+    /// The node of a field, by object and name.
     pub(super) fields: HashMap<(u32, Sym), Node>,
-    /// Which field queries an object has already answered, by object, where it leads and the name,
-    /// [`ANY_NAME`] or [`ALL_NAMES`].
+    /// The field queries that an object has already answered: the object, the target node and the
+    /// name, [`ANY_NAME`] or [`ALL_NAMES`].
     pub(super) asked: HashSet<(u32, Node, Sym)>,
-    /// How many objects have answered a load, by where it leads and the name or [`ANY_NAME`].
+    /// How many objects have answered a load: by target node, and by the name or [`ANY_NAME`].
     pub(super) visits: HashMap<(Node, Sym), u32>,
     pub(super) hits: Hits,
     /// Functions that are analysed separately for each of their calls.
     pub(super) contexts: Contexts,
-    /// Keys that go through a list of the host's members.
+    /// Keys that iterate over a list of the host's members.
     pub(super) lists: HashSet<Node>,
-    /// Queries under worked-out names for fields without a store so far, by object and name.
+    /// Queries under computed names for fields in which nothing is stored so far, by object and
+    /// name.
     pub(super) late: HashMap<(u32, Sym), Vec<Node>>,
     /// Fields in which something is stored.
     pub(super) stored: HashSet<(u32, Sym)>,
@@ -55,28 +56,28 @@ pub(super) struct Solver<'j> {
     pub(super) bundled: HashSet<u32>,
     /// Objects whose fields are the modules of a bundle.
     pub(super) modules: HashSet<u32>,
-    /// What is known of each function beside its constraints.
+    /// What is known about each function in addition to its constraints.
     pub(super) functions: Vec<FunctionState>,
     pub(super) relevant: Vec<bool>,
-    /// What is left to do beside moving values.
+    /// Deferred work other than moving values.
     pub(super) pending: Vec<Pending>,
-    /// Texts whose parts have changed since they were put together.
+    /// Concatenations whose parts have changed since they were last evaluated.
     pub(super) joins: Vec<u32>,
     pub(super) marked: HashSet<u32>,
-    /// Values that were new somewhere.
+    /// How many values were added to a set.
     pub(super) additions: u64,
-    /// Values that passed an edge, the measure of the work.
+    /// How many values have passed an edge: the measure of the work.
     pub(super) steps: u64,
     pub(super) budget: u64,
     pub(super) bounds: Bounds,
     pub(super) rounds: u32,
-    /// The field that holds all pages, when it is asked for.
+    /// The field that holds all pages, if the program reads it.
     pub(super) pages: Option<Node>,
-    /// The names of fields of objects that are beyond the bound of a set.
+    /// The names of fields of widened objects.
     pub(super) wide_names: HashSet<Sym>,
-    /// What was passed to functions that are beyond the bound of a set.
+    /// Values that were passed to widened functions.
     pub(super) handed_to_wide: BTreeSet<Unknown>,
-    /// What comes from beyond the boundary, and gets there.
+    /// The values that cross the boundary of the component.
     pub(super) boundary: Boundary,
 }
 
@@ -140,14 +141,14 @@ impl<'j> Solver<'j> {
         }
     }
 
-    /// A node like another: of packed code or not.
+    /// A new node in bundled code or not, like the given node.
     pub(super) fn new_node_like(&mut self, like: Node) -> Node {
         let node = self.new_node();
         self.states[node as usize].is_library = self.states[like as usize].is_library;
         node
     }
 
-    /// A node of an object.
+    /// A new node that belongs to an object.
     pub(super) fn new_node_of(&mut self, object: u32) -> Node {
         let node = self.new_node();
         self.states[node as usize].is_library = self.objects[object as usize].is_library;
@@ -174,7 +175,7 @@ impl<'j> Solver<'j> {
         sym
     }
 
-    /// Wires every constraint and adds the values of the text.
+    /// Wires every constraint and adds the values of literals.
     pub(super) fn start(&mut self) {
         self.contexts.written = self.program.flows.len();
         let pages = self.intern(PAGES);
@@ -195,7 +196,7 @@ impl<'j> Solver<'j> {
         }
     }
 
-    /// A constraint that comes up while values move.
+    /// Adds a constraint while the solver is running.
     pub(super) fn add_flow(&mut self, flow: Flow) {
         let at = count(self.program.flows.len());
         self.program.flows.push(flow);
@@ -231,7 +232,7 @@ impl<'j> Solver<'j> {
         }
     }
 
-    /// Adds an edge; values that are already there pass it at once.
+    /// Adds an edge; values that have already been propagated from the node pass it at once.
     pub(super) fn edge(&mut self, from: Node, edge: Edge) {
         if from == NOTHING || matches!(edge, Edge::Copy(NOTHING) | Edge::Argument(NOTHING)) {
             return;
@@ -283,7 +284,7 @@ impl<'j> Solver<'j> {
         }
     }
 
-    /// Runs to the fixpoint, or to the end of the budget.
+    /// Runs to the fixpoint or until the budget is exhausted.
     pub(super) fn run(&mut self) {
         loop {
             self.propagate();
@@ -313,7 +314,7 @@ impl<'j> Solver<'j> {
                 if self.is_spent() {
                     return;
                 }
-                // Edges that are added from here on see the value on their own.
+                // Edges that are added from here on receive the value when they are added.
                 let mut at = self.states[node as usize].head;
                 self.states[node as usize].done += 1;
                 if !self.passes_on(node, value) {
@@ -334,7 +335,7 @@ impl<'j> Solver<'j> {
         })
     }
 
-    /// The budget is spent: what is not worked out yet stays so, and that is reported.
+    /// The budget is exhausted: what is not yet determined is reported.
     pub(super) fn is_spent(&self) -> bool {
         self.steps > self.budget
     }
@@ -351,7 +352,7 @@ impl<'j> Solver<'j> {
                         let this = self.program.functions[function as usize].this;
                         self.add(this, Value::Object(object));
                     }
-                    // A function from there is a method of it.
+                    // A function from an imported module becomes a method of the object.
                     Value::Unknown(beyond @ Unknown::Beyond(label))
                         if self.boundary.is_imported(label) =>
                     {
@@ -388,7 +389,7 @@ impl<'j> Solver<'j> {
                     self.load(value, Query::any(to, site));
                 }
                 Key::Node(key) => {
-                    // What is added meanwhile comes by its own edge.
+                    // Keys that are added meanwhile arrive through their own edge.
                     for index in 0..count(self.slice(key).len()) {
                         if let Some(name) = self.value_at(key, index) {
                             self.load_keyed(value, (key, name), to, site);
@@ -449,7 +450,8 @@ impl<'j> Solver<'j> {
     }
 }
 
-/// The mark of a node that has an edge of a kind that is often asked for again: once is enough.
+/// A bit for each kind of edge that is often added twice to the same node, so that it is added only
+/// once.
 fn mark(edge: Edge) -> u8 {
     match edge {
         Edge::Widen => 1,
@@ -463,7 +465,7 @@ fn mark(edge: Edge) -> u8 {
     }
 }
 
-/// A text that goes into a function remembers it.
+/// Marks a string that is passed to a function.
 fn passed(value: Value) -> Value {
     match value {
         Value::Text(text, _) => Value::Text(text, Passed::ByArgument),
@@ -471,7 +473,7 @@ fn passed(value: Value) -> Value {
     }
 }
 
-/// Steps that every program may take, and those that each of its constraints adds: real programs
-/// need a tenth.
+/// The minimum number of steps, and the number that each constraint adds; real programs need a
+/// tenth.
 const MIN_BUDGET: u64 = 2_000_000;
 const STEPS_PER_CONSTRAINT: u64 = 400;

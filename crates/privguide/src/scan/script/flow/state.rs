@@ -1,20 +1,20 @@
-//! What the worklist keeps of a node.
+//! The state of a node in the worklist algorithm.
 
 use super::sets::Values;
 
 #[derive(Default)]
 pub(super) struct State {
     pub(super) values: Values,
-    /// How many of the values have passed the edges.
+    /// How many of its values have been propagated.
     pub(super) done: u32,
-    /// The first edge; [`NO_EDGE`] is none.
+    /// Its first outgoing edge, or [`NO_EDGE`].
     pub(super) head: u32,
-    /// The first of the nodes that are copied here; [`NO_EDGE`] is none.
+    /// Its first incoming copy edge, or [`NO_EDGE`].
     pub(super) sources: u32,
-    /// Kinds of edges that it has.
+    /// The kinds of edges that it has.
     pub(super) marks: u8,
     pub(super) is_queued: bool,
-    /// It is a node of packed code.
+    /// It is in bundled code.
     pub(super) is_library: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Strings that are computed from strings.
+//! Strings that are computed from other strings.
 
 use std::collections::BTreeSet;
 
@@ -12,15 +12,15 @@ use crate::{
 };
 
 impl Solver<'_> {
-    /// A part of a text has changed: the text is put together when everything has come to rest,
-    /// each combination once.
+    /// Marks a concatenation of which a part has changed. It is evaluated when no other work is
+    /// left, so that each combination is computed once.
     pub(super) fn mark_join(&mut self, at: u32) {
         if self.marked.insert(at) {
             self.joins.push(at);
         }
     }
 
-    /// Puts the marked texts together, all from the state before.
+    /// Evaluates the marked concatenations, all from the state before the first evaluation.
     pub(super) fn join_marked(&mut self) {
         let mut made: Vec<(Node, Vec<Value>)> = Vec::new();
         for at in std::mem::take(&mut self.joins) {
@@ -36,9 +36,9 @@ impl Solver<'_> {
         }
     }
 
-    /// Every combination of the parts, as long as there are few; beyond, the text is unknown.
+    /// Every combination of the parts up to a bound; above it, the string is unknown.
     fn joined(&mut self, (from, until): (u32, u32)) -> Vec<Value> {
-        // With any rest, no interface has such a name.
+        // No interface has a number in its name, whatever the other parts are.
         let is_number = |part: u32| {
             let node = self.program.arguments[part as usize].node;
             !self.is_empty(node) && !self.any_value(node, |value| value != Value::Number)
@@ -46,14 +46,14 @@ impl Solver<'_> {
         if (from..until).any(is_number) && !self.begins_with_address(from) {
             return vec![Value::Number];
         }
-        // Nothing arrives at one of the parts: there is no text.
+        // A part has no values, so there is no result.
         if (from..until).any(|part| self.is_empty(self.program.arguments[part as usize].node)) {
             return Vec::new();
         }
         let mut made = Vec::new();
         let mut joined: Vec<(String, Passed)> = vec![(String::new(), Passed::Plainly)];
         for part in from..until {
-            // What follows the host of an address does not change the host.
+            // What follows the host name of an address does not change the host name.
             let closed = joined.extract_if(.., |(text, _)| is_closed(text)).collect::<Vec<_>>();
             made.extend(
                 closed.into_iter().map(|(text, passed)| Value::Text(self.intern(&text), passed)),
@@ -66,11 +66,11 @@ impl Solver<'_> {
             let has_text = values.iter().any(|value| matches!(value, Value::Text(..)));
             for value in values {
                 match value {
-                    // `list.slice(1)` beside `text.slice(1)`: a list is no part of a name.
+                    // In `list.slice(1)` or `text.slice(1)`, a list is not part of a name.
                     Value::Object(_) if has_text => {}
                     Value::Text(text, passed) => {
                         let text = self.program.text(text);
-                        // `base + url` where `url` may have its base already.
+                        // `base + url`, where `url` may already begin with `base`.
                         let fitting = joined
                             .iter()
                             .filter(|(start, _)| !(start.contains("://") && text.contains("://")));
@@ -79,7 +79,7 @@ impl Solver<'_> {
                         }));
                     }
                     value => {
-                        // The part before may be a whole address, to which a path is added.
+                        // The part so far may be a complete address to which a path is added.
                         for (start, passed) in &joined {
                             if let Some(origin) = origin(start) {
                                 made.push(Value::Text(self.intern(&(origin + "/")), *passed));
@@ -106,13 +106,13 @@ impl Solver<'_> {
         made
     }
 
-    /// The first part is an address: it says whose, no matter what follows.
+    /// Whether the first part contains the complete host name of an address, whatever follows.
     fn begins_with_address(&self, part: u32) -> bool {
         let node = self.program.arguments[part as usize].node;
         self.any_value(node, |value| matches!(value, Value::Text(text, _) if self.program.text(text).contains("://")))
     }
 
-    /// What a method of the language makes of a value.
+    /// Applies a string method to a value.
     pub(super) fn work(&mut self, operation: Operation, value: Value, to: Node) {
         let Value::Text(text, passed) = value else {
             match (operation, value) {
@@ -155,7 +155,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The character of a text at a place.
+    /// The character of a string at an index.
     pub(super) fn load_character(&mut self, text: Sym, passed: Passed, place: Sym, to: Node) {
         let Ok(place) = self.program.text(place).parse::<usize>() else {
             return;
@@ -166,8 +166,8 @@ impl Solver<'_> {
         }
     }
 
-    /// The elements of arrays, put together: only when everything has come to rest is it known how
-    /// many there are.
+    /// Joins the elements of arrays. This is done when no other work is left, because only then the
+    /// number of elements is known.
     pub(super) fn join_elements(&mut self) {
         for at in 0..self.program.flows.len() {
             let Flow::Work { operation: Operation::JoinWith(separator), from, to } =
@@ -233,7 +233,7 @@ impl Solver<'_> {
     }
 }
 
-/// A text that is made of a value that is none.
+/// The unknown string that results from a value that is not a string.
 fn unknown_text(value: Value) -> Value {
     match value {
         Value::Number => value,
@@ -242,7 +242,7 @@ fn unknown_text(value: Value) -> Value {
     }
 }
 
-/// An address up to its host, when what follows cannot change it.
+/// Shortens an address to its host name, if what follows cannot change it.
 fn shortened(text: String) -> String {
     closed(&text).unwrap_or(text)
 }
@@ -251,7 +251,7 @@ fn is_closed(text: &str) -> bool {
     text.ends_with('/') && closed(text).is_some()
 }
 
-/// A part of a text; places that are negative are counted from the end.
+/// A substring; negative positions are counted from the end.
 fn part(text: &str, from: i32, until: Option<i32>) -> String {
     let length = i32::try_from(text.chars().count()).unwrap_or(i32::MAX);
     let place =

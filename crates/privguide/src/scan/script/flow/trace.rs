@@ -1,9 +1,9 @@
-//! From which modules outside of the program unknown values come.
+//! Finds the modules outside of the program that unknown values come from.
 //!
-//! Each node has its unknown values from those that are copied to it, and from what they are made
-//! of: the object whose member they are, the function whose result. Nodes that have their values
-//! from each other (a strongly connected component, found by Tarjan's algorithm) have the same
-//! answer, so that every node and edge is visited once, however many nodes are asked about.
+//! A node gets unknown values from the nodes that are copied to it, and from the nodes that they
+//! derive from: the object whose member or the function whose result they are. The nodes of a
+//! strongly connected component (found by Tarjan's algorithm) have the same origins, so every node
+//! and edge is visited once, however many queries there are.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::scan::script::facts::{NOTHING, Node};
 
-/// True for a node with values from outside of the program.
+/// Whether the node holds values from outside of the program.
 pub(super) fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
     let is_outside =
         |value| matches!(value, Value::Unknown(Unknown::Outside | Unknown::HandedOver));
@@ -26,13 +26,13 @@ pub(super) fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
 /// The unknown values of nodes, traced back to imports.
 pub(super) struct Trace<'t, 'm> {
     solver: &'t Solver<'t>,
-    /// A node, and one that its unknown values are made of, in order.
+    /// Sorted pairs of a node and another node that its unknown values derive from.
     made: Vec<(Node, Node)>,
-    /// The nodes that receive modules from outside of the program, and how these are asked for.
+    /// The nodes that receive the exports of modules outside of the program, with their specifiers.
     imports: HashMap<Node, &'m str>,
-    /// By node: [`NEW`], or its number while it is on the stack, or [`DONE`].
+    /// By node: [`NEW`], its number while it is on the stack, or [`DONE`].
     numbers: Vec<u32>,
-    /// By node: the lowest number that it reaches on the stack, and in the end its component.
+    /// By node: the lowest number on the stack that it reaches; finally, its component.
     lows: Vec<u32>,
     components: Vec<Origin>,
     sets: NameSets<'m>,
@@ -46,9 +46,9 @@ const DONE: u32 = u32::MAX - 1;
 /// Where the unknown values of a component come from.
 #[derive(Clone, Copy)]
 struct Origin {
-    /// The imports among which they come from, as a number of [`NameSets`].
+    /// The imports that unknown values come from, as an index of [`NameSets`].
     found: u32,
-    /// All of them come from these.
+    /// All unknown values come from these imports.
     is_all: bool,
 }
 
@@ -60,7 +60,8 @@ struct Visit {
 }
 
 impl<'t, 'm> Trace<'t, 'm> {
-    /// `made` are nodes and what their unknown values are made of, in any order.
+    /// `made` contains pairs of a node and another node that its unknown values derive from, in any
+    /// order.
     pub(super) fn new(
         solver: &'t Solver<'t>,
         mut made: Vec<(Node, Node)>,
@@ -81,7 +82,7 @@ impl<'t, 'm> Trace<'t, 'm> {
         }
     }
 
-    /// The imports from which unknown values of these nodes come.
+    /// The imports that unknown values of these nodes come from.
     pub(super) fn any(&mut self, nodes: impl IntoIterator<Item = Node>) -> BTreeSet<String> {
         let mut found = NameSets::EMPTY;
         for node in nodes {
@@ -92,8 +93,8 @@ impl<'t, 'm> Trace<'t, 'm> {
         self.sets.names(found)
     }
 
-    /// The imports from which the unknown values of a node come; none where some come from
-    /// elsewhere, or all of them do.
+    /// The imports that the unknown values of a node come from; `None` if some may come from
+    /// elsewhere, or all do.
     pub(super) fn only(&mut self, node: Node) -> Option<BTreeSet<String>> {
         let origin = self.origin(node)?;
         (origin.is_all && origin.found != NameSets::EMPTY).then(|| self.sets.names(origin.found))
@@ -109,7 +110,7 @@ impl<'t, 'm> Trace<'t, 'm> {
         self.components.get(self.lows[node as usize] as usize).copied()
     }
 
-    /// Tarjan's algorithm from one node, without recursion: chains may be long.
+    /// Tarjan's algorithm from one node. It does not recurse, because chains may be long.
     fn visit(&mut self, root: Node) {
         let mut stack: Vec<Node> = Vec::new();
         let mut visits: Vec<Visit> = Vec::new();
@@ -147,8 +148,7 @@ impl<'t, 'm> Trace<'t, 'm> {
         }
     }
 
-    /// The answer for nodes that have their values from each other: all that they have them from is
-    /// done.
+    /// Determines the origin of a component. All nodes that it gets values from are done.
     fn close(&mut self, members: &[Node]) {
         let component = count(self.components.len());
         for &member in members {
@@ -177,7 +177,7 @@ impl<'t, 'm> Trace<'t, 'm> {
         self.components.push(origin);
     }
 
-    /// What a node has its values from.
+    /// The nodes that a node gets its values from.
     fn origins(&self, node: Node) -> Vec<Node> {
         if self.imports.contains_key(&node) {
             return Vec::new();
@@ -188,7 +188,7 @@ impl<'t, 'm> Trace<'t, 'm> {
     }
 }
 
-/// NameSets of names, each of them once: many nodes have the same.
+/// Sets of names, each stored once: many nodes have the same set.
 struct NameSets<'m> {
     all: Vec<BTreeSet<&'m str>>,
     numbers: HashMap<BTreeSet<&'m str>, u32>,

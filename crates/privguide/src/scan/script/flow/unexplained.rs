@@ -1,4 +1,4 @@
-//! Calls of which no function is known: what is passed may come back, and may be used.
+//! Calls without a known callee. The callee may return its arguments and may use them in any way.
 
 use super::{
     program::count,
@@ -11,8 +11,7 @@ use crate::scan::{
 };
 
 impl Solver<'_> {
-    /// ∀ calls of which no function is known: the result is unknown; what was passed on may be what
-    /// comes out.
+    /// For calls without a known callee, the result is unknown and may be one of the arguments.
     pub(super) fn unexplained_calls(&mut self) {
         self.hand_to_wide();
         let mut carriers: Option<Vec<bool>> = None;
@@ -48,7 +47,7 @@ impl Solver<'_> {
                 }
             }
             if handed.is_empty() && !is_receiver {
-                // A value that may be the host was reported where it became one.
+                // A value that may be the host was reported where it was created.
                 if let Some(given) =
                     (from..until).filter_map(|argument| self.passed_on(argument)).max()
                 {
@@ -74,7 +73,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The host was passed to some function beyond a bound: it may be any of them.
+    /// The host was passed to a widened function, so each widened function may receive it.
     fn hand_to_wide(&mut self) {
         for taint in self.handed_to_wide.clone() {
             for function in 0..count(self.program.functions.len()) {
@@ -90,8 +89,8 @@ impl Solver<'_> {
         }
     }
 
-    /// A method of the language is called, as far as is known, and not one of the program under the
-    /// same name.
+    /// Whether the call most likely calls a method of the language, not a method of the program
+    /// with the same name.
     fn is_of_language(&self, this: Node, callee: Node, name: Sym) -> bool {
         let may_be_own = || {
             self.wide_names.contains(&name)
@@ -106,7 +105,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Why no function of a call is known; `None` when one is.
+    /// The reason why a call has no known callee; `None` if it has one.
     fn unexplained(&self, callee: Node, is_native: bool) -> Option<Unexplained> {
         let mut missing = !is_native;
         let (mut unknown, mut wide) = (false, false);
@@ -135,8 +134,8 @@ impl Solver<'_> {
         }
     }
 
-    /// `promisifyAll(wx, api)`, `const api = promisifyAll(wx)`: what the name of the function
-    /// promises. False when it cannot be that.
+    /// `promisifyAll(wx, api)`, `const api = promisifyAll(wx)`: a function with such a name copies
+    /// all members of the host. Returns false if the arguments do not fit.
     fn spread_members(&mut self, at: u32, handed: &[u32]) -> bool {
         let Flow::Call { arguments: (from, until), to, .. } = self.program.flows[at as usize]
         else {
@@ -169,7 +168,7 @@ impl Solver<'_> {
         true
     }
 
-    /// What an argument may be the host by.
+    /// The unknown value by which an argument may be the host.
     fn passed_on(&self, argument: u32) -> Option<Unknown> {
         let node = self.program.arguments[argument as usize].node;
         let may_be_host = |value: Value| match value {
@@ -186,13 +185,13 @@ impl Solver<'_> {
     }
 }
 
-/// Why no function of a call is known.
+/// The reason why a call has no known callee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Unexplained {
-    /// There are more functions than a set tells apart.
+    /// The callee is a widened value.
     Wide,
     /// The callee comes from outside of the program.
     Outside,
-    /// Nothing is there: a method of the language that is not modelled, or an error.
+    /// There is no callee: the call is a method of the language that is not modelled, or an error.
     Missing,
 }

@@ -2,15 +2,15 @@
 
 use crate::scan::Evidence;
 
-/// A name or text of the whole program.
+/// A name or string, numbered across the whole program.
 pub(super) type Sym = u32;
 
-/// How a text came to where it is.
+/// How a string was propagated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Passed {
-    /// Through variables, fields, results.
+    /// Through variables, fields and results only.
     Plainly,
-    /// It came to a function as an argument: it is not visible in the function alone.
+    /// As an argument of a call: the function by itself does not show the string.
     ByArgument,
 }
 
@@ -19,73 +19,73 @@ pub(super) enum Passed {
 pub(super) enum Value {
     /// The platform, or an object that has all of its members.
     Host(Evidence),
-    /// A member of the platform that leads to an interface.
+    /// A member of the platform that is or leads to an interface.
     Member(Sym, Evidence),
-    /// Some member of the platform, under a name that enumerates them all.
+    /// An unknown member of the platform, under a name that enumerates them all.
     AnyMember,
     /// An object from a factory of the platform: `RecorderManager`.
     Manager(Sym, Evidence),
     /// A text.
     Text(Sym, Passed),
-    /// A number: as a name it is no member's.
+    /// A number; no member of the platform has a number as its name.
     Number,
-    /// A name of a list that the text carries; whose names these are is known only when the host is
-    /// asked for them.
+    /// One of the names in a list in the source. Whether these are names of the platform is only
+    /// known when the host is asked for them.
     ListedName,
-    /// The names of the platform's members, one after the other.
+    /// Any of the names of the platform's members, as an iteration yields them.
     HostKey,
-    /// The name that a proxy is asked for.
+    /// The name that a proxy's handler is asked for.
     ProxyKey(u32),
     Function(u32),
     /// An abstract object: an object literal, array, class instance, module …, one for each place
-    /// in the text.
+    /// in the source.
     Object(u32),
     /// The global object.
     Global,
     /// A bundler's `require`, with the object whose fields are the modules.
     Require(u32),
-    /// Its helpers: `require.n`.
+    /// A helper of a bundler's `require`: `require.n`.
     RequireHelper,
-    /// The top of the lattice, by what is known of it.
+    /// The top of the lattice, with the reason.
     Unknown(Unknown),
 }
 
-/// Why a value is not known, and so what it can be.
+/// The reason why a value is unknown, which limits what it can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Unknown {
-    /// The platform or the language made it, and nothing of the program is in it: the result of an
-    /// interface.
+    /// The platform or the language created it from nothing of the program: for example the result
+    /// of an interface.
     Native,
     /// The program does not show where it comes from: the parameter of a function without callers,
-    /// a module outside of the program. No host was passed to the code that made it.
+    /// a module outside of the program. The host was not passed to the code that created it.
     Outside,
-    /// It comes from modules of the program that are not solved together with these,
-    /// [`super::boundary`]. No host was passed to them: where one is, they are solved together.
+    /// It comes from modules of the program outside of the component, [`super::boundary`]. The host
+    /// was not passed to them; otherwise they would be part of the component.
     Beyond(Label),
-    /// Texts beyond the bound of a set. None of them is a name that matters; what is made of them
-    /// is not known.
+    /// Strings beyond the bound of a set. The catalogue knows none of them; strings that are
+    /// computed from them are unknown.
     OtherTexts,
-    /// Objects and functions beyond the bound of a set: any that is beyond some bound, with all
-    /// that it holds or returns.
+    /// A widened object or function: one that was dropped from a full set, or a value that such an
+    /// object holds or such a function returns.
     Widened,
-    /// It is beyond the bounds, or comes from what is, under a name under which the host is kept
-    /// somewhere there: it may be the host.
+    /// It may be the host: it was loaded from a widened object, under a name under which the host
+    /// is stored in some widened object.
     Tainted,
-    /// The same of an object that a factory of the host made.
+    /// Like `Tainted`, for an object from a factory of the host.
     TaintedManager,
-    /// It was made of something that carries the host, by a call that is not known: it may be the
-    /// host, or lead to it.
+    /// It may be the host or lead to it: it was returned by an unknown function that was called
+    /// with the host.
     HandedOver,
 }
 
 impl Unknown {
-    /// What a text is that is made of it: unknown, and from where it is.
+    /// The unknown value of a string that is computed from this value.
     pub(super) fn as_text(self) -> Self {
         if matches!(self, Self::Beyond(_)) { self } else { Self::Outside }
     }
 }
 
-/// The number of modules beyond the boundary that something comes from or gets to.
+/// The number of a set of modules outside of the component.
 pub(super) type Label = u16;
 /// The label of [`super::beyond::Beyond::Labelled`].
 pub(super) const ANY_LABEL: Label = 0;

@@ -1,5 +1,5 @@
-//! Answers about names, one for all components, and for the next run: that searches only modules
-//! which are new.
+//! Answers to questions about names. They are shared by all components and stored for the next run,
+//! which searches only new modules.
 
 use std::{
     collections::BTreeSet,
@@ -14,10 +14,10 @@ use crate::scan::script::{
     kept::{Ask, KeptNames, ProgramRecords},
 };
 
-/// What is asked about the names in all modules.
+/// Answers questions about the names in all modules.
 pub(in super::super) struct Answered<'m> {
     spelling: Spelling<'m>,
-    /// Where answers are kept.
+    /// Where the answers are stored.
     records: Option<Kept<'m>>,
     answers: Mutex<FxHashMap<Ask, Arc<[usize]>>>,
 }
@@ -25,24 +25,25 @@ pub(in super::super) struct Answered<'m> {
 struct Kept<'m> {
     records: ProgramRecords<'m>,
     key: u128,
-    /// The digests of the modules.
+    /// The digests of the modules' texts.
     digests: Vec<u128>,
     earlier: Earlier<'m>,
 }
 
-/// What an earlier run knew.
+/// The answers of an earlier run.
 struct Earlier<'m> {
-    /// The modules that were the answer, as numbers in `modules`.
+    /// For each question, the modules whose answer was yes, as indices of `modules`.
     answers: FxHashMap<Ask, Vec<u32>>,
-    /// The modules of today that say what the modules of that time said, by their numbers then.
+    /// For each module of the earlier run: the current modules with the same text.
     modules: Vec<Vec<usize>>,
-    /// Modules that say what none said.
+    /// Current modules whose text is new.
     fresh: Vec<usize>,
     spelling: Spelling<'m>,
 }
 
 impl<'m> Answered<'m> {
-    /// `digests` are those of the modules, in their order; they are needed for what is kept.
+    /// `digests` are the digests of the modules' texts, in the same order; they are only needed if
+    /// answers are stored.
     pub(in super::super) fn new(
         modules: &'m [Module],
         hosts: &'m Hosts,
@@ -63,7 +64,7 @@ impl<'m> Answered<'m> {
         }
     }
 
-    /// Some of these modules answer a question with yes.
+    /// Whether some of the modules selected by `is_meant` answer a question with yes.
     pub(in super::super) fn is_yes(&self, ask: &Ask, is_meant: impl Fn(usize) -> bool) -> bool {
         match &self.records {
             None => self.spelling.is_yes(ask, is_meant),
@@ -92,7 +93,7 @@ impl<'m> Answered<'m> {
         })
     }
 
-    /// Keeps what was asked for the next run.
+    /// Stores the questions and answers for the next run.
     pub(in super::super) fn keep(self) {
         let Some(Kept { records, key, digests, .. }) = self.records else { return };
         let mut modules = digests.clone();
@@ -129,7 +130,8 @@ impl<'m> Earlier<'m> {
         Self { answers: kept.answers.into_iter().collect(), modules: today, fresh, spelling }
     }
 
-    /// The modules that answer a question with yes today, if it was asked.
+    /// The current modules that answer a question with yes, if the question was asked in the
+    /// earlier run.
     fn modules(&self, ask: &Ask) -> Option<Vec<usize>> {
         let numbers = self.answers.get(ask)?;
         let same = numbers.iter().filter_map(|&number| self.modules.get(number as usize)).flatten();

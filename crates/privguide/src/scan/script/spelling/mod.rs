@@ -1,5 +1,5 @@
-//! Which modules spell a name: what they may share under it, without parsing them. Too much, never
-//! too little.
+//! Finds the modules that contain a name, and so may share something under that name, without
+//! parsing them. It may find too many modules, but never too few.
 
 mod answered;
 mod specifier;
@@ -29,39 +29,40 @@ use super::{
 struct Spelling<'m> {
     texts: Vec<&'m str>,
     hosts: &'m Hosts,
-    /// The modules of words that were asked for.
+    /// By word: the modules that contain it; for words that were searched for.
     known: Mutex<FxHashMap<String, Arc<[Spelled]>>>,
     searched: AtomicUsize,
-    /// The modules of every word: what is built when many words are asked for.
+    /// By word: the modules that contain it; for all words. Built when many words have been
+    /// searched for.
     index: OnceLock<FxHashMap<&'m str, Arc<[Spelled]>>>,
-    /// The modules that reach the app, or the pages, by what they may mean there.
+    /// The modules that reach the app, or the pages, by the field names that they contain.
     reaching: Mutex<FxHashMap<String, Arc<Reaching<'m>>>>,
-    /// Fields that modules put onto the platform.
+    /// By name: the modules that add a field of this name to the platform.
     on_host: OnceLock<FxHashMap<String, Vec<usize>>>,
     /// Modules that may take a field of the global object under a computed name.
     open: OnceLock<Vec<usize>>,
 }
 
-/// The modules that reach something by a name, by the fields of it that they may mean.
+/// The modules that reach an object by a name, by the field names that they contain.
 struct Reaching<'m> {
-    /// All of them.
+    /// All of these modules.
     all: Vec<usize>,
-    /// Those that take members under computed names.
+    /// Those that access members under computed names.
     computing: Vec<usize>,
-    /// The others, by the words that they spell.
+    /// The others, by the words that they contain.
     spelling: FxHashMap<&'m str, Vec<usize>>,
 }
 
-/// A module that spells a word.
+/// A module that contains a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Spelled {
     module: usize,
-    /// Something is assigned to it there.
+    /// The module assigns something to the name.
     is_assigned: bool,
 }
 
 impl<'m> Spelling<'m> {
-    /// Modules are numbered in the order in which they come.
+    /// Modules are numbered in the given order.
     fn new(modules: impl IntoIterator<Item = &'m Module>, hosts: &'m Hosts) -> Self {
         Self {
             texts: modules.into_iter().map(Module::text).collect(),
@@ -75,8 +76,8 @@ impl<'m> Spelling<'m> {
         }
     }
 
-    /// The modules by which the answer to a question is yes, in their order. Each answers by its
-    /// own text alone.
+    /// The modules for which the answer to a question is yes, in order. The answer for each module
+    /// depends on its own text only.
     fn modules(&self, ask: &Ask) -> Vec<usize> {
         match ask {
             Ask::Any => (0..self.texts.len()).collect(),
@@ -87,7 +88,8 @@ impl<'m> Spelling<'m> {
         }
     }
 
-    /// Some of these modules answer a question with yes: [`Spelling::modules`], which costs more.
+    /// Whether the answer is yes for some of the modules selected by `is_meant`. This costs less
+    /// than [`Spelling::modules`].
     fn is_yes(&self, ask: &Ask, is_meant: impl Fn(usize) -> bool) -> bool {
         match ask {
             Ask::Any => (0..self.texts.len()).any(is_meant),
@@ -98,7 +100,8 @@ impl<'m> Spelling<'m> {
         }
     }
 
-    /// The modules that spell a name, or what it is reached by, and those that may mean any name.
+    /// The modules that contain a name or a name through which the same object is reached, and
+    /// those that may use any name.
     fn spelled(&self, name: &str) -> BTreeSet<usize> {
         self.all(name)
             .into_iter()
@@ -107,13 +110,13 @@ impl<'m> Spelling<'m> {
             .collect()
     }
 
-    /// Some of these modules spell the name, or may mean it.
+    /// Whether some selected module contains the name, or may use any name.
     fn is_spelled(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
         self.any(name, |spelled| is_meant(spelled.module))
             || self.open(name).iter().any(|&at| is_meant(at))
     }
 
-    /// The modules that do more with the global object than take fields that are written out:
+    /// The modules that use the global object in other ways than reading fields by name:
     /// `globalThis[name]`, `Object.values(window)`. The app and pages are reached in other ways.
     fn open(&self, name: &str) -> &[usize] {
         if matches!(name, APP | PAGES) {
@@ -135,10 +138,10 @@ impl<'m> Spelling<'m> {
             .get_or_init(|| (0..self.texts.len()).filter(|&at| is_open(self.texts[at])).collect())
     }
 
-    /// Some of these modules may store something under the free name.
+    /// Whether some selected module may assign to the free name.
     fn is_assigned(&self, name: &str, is_meant: impl Fn(usize) -> bool) -> bool {
         if name == PAGES {
-            // Pages are made in many ways.
+            // Pages are created in many ways.
             return (0..self.texts.len()).any(is_meant);
         }
         let is_shared = name == APP;
@@ -147,7 +150,7 @@ impl<'m> Spelling<'m> {
                 .any(name, |spelled| (spelled.is_assigned || is_shared) && is_meant(spelled.module))
     }
 
-    /// The modules that may store something under the free name.
+    /// The modules that may assign to the free name.
     fn assigned(&self, name: &str) -> BTreeSet<usize> {
         if name == PAGES {
             return (0..self.texts.len()).collect();
@@ -158,7 +161,7 @@ impl<'m> Spelling<'m> {
         assigned.map(|spelled| spelled.module).collect()
     }
 
-    /// The modules that have put a field of this name onto the platform.
+    /// The modules that add a field of this name to the platform.
     fn on_host(&self, name: &str) -> &[usize] {
         let found = self.on_host.get_or_init(|| {
             let mut found: FxHashMap<String, Vec<usize>> = FxHashMap::default();
@@ -177,13 +180,13 @@ impl<'m> Spelling<'m> {
         found.get(name).map_or(&[][..], Vec::as_slice)
     }
 
-    /// The modules that may mean a field of what is reached by a name.
+    /// The modules that may access a field of the object that is reached by a name.
     fn spelled_field(&self, of: &str, field: &str) -> BTreeSet<usize> {
         let reaching = self.reaching(of);
         reaching.computing.iter().copied().chain(reaching.spelled(field)).collect()
     }
 
-    /// Some of these modules may mean a field of what is reached by a name.
+    /// Whether some selected module may access a field of the object that is reached by a name.
     fn is_field_spelled(&self, of: &str, field: &str, is_meant: impl Fn(usize) -> bool) -> bool {
         let reaching = self.reaching(of);
         reaching.computing.iter().any(|&at| is_meant(at)) || reaching.spelled(field).any(is_meant)
@@ -217,8 +220,9 @@ impl<'m> Spelling<'m> {
         reaching
     }
 
-    /// Some module spells the name, or what it is reached by, as it is asked for. Names that are
-    /// words cost no more than the first of their modules that is.
+    /// Whether some module contains the name, or a name through which the same object is reached,
+    /// and passes the test. If the name is a single word, the search stops at the first such
+    /// module.
     fn any(&self, name: &str, is_meant: impl Fn(&Spelled) -> bool) -> bool {
         match name {
             APP => GETS_APP.iter().any(|word| self.modules_of(word).iter().any(&is_meant)),
@@ -227,7 +231,8 @@ impl<'m> Spelling<'m> {
         }
     }
 
-    /// The modules with all words of a name, or with one of those that the app is reached by.
+    /// The modules that contain all words of a name, or, for the app, one of the words through
+    /// which it is reached.
     fn all(&self, name: &str) -> Vec<Spelled> {
         let name = match name {
             APP => {
@@ -249,7 +254,7 @@ impl<'m> Spelling<'m> {
             }
         }
         let mut found = found.unwrap_or_else(every);
-        // How a name is assigned that is no word is not analysed.
+        // For names that are not single words, assignments are not analysed.
         let is_word = words(name).next() == Some(name);
         for spelled in &mut found {
             spelled.is_assigned |= !is_word;
@@ -257,12 +262,12 @@ impl<'m> Spelling<'m> {
         found
     }
 
-    /// The modules that spell a word, in their order.
+    /// The modules that contain a word, in order.
     fn modules_of(&self, word: &str) -> Arc<[Spelled]> {
         if let Some(modules) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(word) {
             return Arc::clone(modules);
         }
-        // Both ways find the same.
+        // Both ways find the same modules.
         let modules = if self.searched.fetch_add(1, Ordering::Relaxed) < MOST_SEARCHED {
             let spelled = |(module, text): (usize, &str)| {
                 let mut places = places(text, word).peekable();
@@ -285,7 +290,7 @@ impl<'m> Spelling<'m> {
 }
 
 impl Reaching<'_> {
-    /// Those that spell all words of a field.
+    /// The modules that contain all words of a field name.
     fn spelled(&self, field: &str) -> impl Iterator<Item = usize> {
         let mut words = words(field);
         let first = match words.next() {
@@ -301,7 +306,7 @@ impl Reaching<'_> {
     }
 }
 
-/// Every word of the modules, with these.
+/// Every word of the modules, with the modules that contain it.
 fn index<'t>(texts: &[&'t str]) -> FxHashMap<&'t str, Arc<[Spelled]>> {
     let mut all: FxHashMap<&str, Vec<Spelled>> = FxHashMap::default();
     for (module, text) in texts.iter().copied().enumerate() {
@@ -318,15 +323,16 @@ fn index<'t>(texts: &[&'t str]) -> FxHashMap<&'t str, Arc<[Spelled]>> {
     all.into_iter().map(|(word, found)| (word, found.into())).collect()
 }
 
-/// Words that are searched for one by one; beyond, all words are noted.
+/// The most words that are searched for individually. For more words, an index of all words is
+/// built.
 const MOST_SEARCHED: usize = 64;
-/// By which modules the app is reached; a framework's app has its data:
-/// `export default { globalData }`.
+/// Words through which modules reach the app. The app of a framework defines its data with `export
+/// default { globalData }`.
 const GETS_APP: [&str; 3] = ["getApp", "App", "globalData"];
-/// By which the pages are reached.
+/// The word through which modules reach the pages.
 const GETS_PAGES: &str = "getCurrentPages";
 
-/// Free names of the language and the runtime, which no program replaces.
+/// Free names of the language and the runtime that no program assigns to.
 const LANGUAGE: [&str; 40] = [
     "Array",
     "ArrayBuffer",

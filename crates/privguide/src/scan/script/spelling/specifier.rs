@@ -1,17 +1,17 @@
-//! Specifiers of imports, found by the words before them, without a parser.
+//! Finds the specifiers of imports without a parser, by the words before them.
 
 use super::words::{is_word, places};
 
-/// What is imported.
+/// The specifier of an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in super::super) enum Specifier<'t> {
     Text(&'t str),
-    /// It has escapes, or its end is far away: a parser can tell.
+    /// It contains escapes or is too far away; a parser is needed.
     Unclear,
 }
 
-/// What a module imports by the words before it, comments between left out: too much, in comments
-/// and texts, never too little.
+/// The specifiers that a module may import, found by the preceding words with comments skipped. It
+/// may find too many, in comments and strings, but never too few.
 pub(in super::super) fn specifiers(text: &str) -> impl Iterator<Item = Specifier<'_>> {
     let words = ["require", "import", "from"].into_iter();
     words.flat_map(move |word| {
@@ -19,12 +19,12 @@ pub(in super::super) fn specifiers(text: &str) -> impl Iterator<Item = Specifier
     })
 }
 
-/// The text behind `from`, `import (` or `require(`.
+/// The specifier after `from`, `import (` or `require(`.
 fn specifier(behind: &str) -> Option<Specifier<'_>> {
     // `require.async("…")`
     let behind =
         behind.strip_prefix('.').map_or(behind, |member| member.trim_start_matches(is_word));
-    // Comments between are shorter.
+    // Comments in between are shorter than this.
     let end = behind.floor_char_boundary(MAX_BETWEEN);
     let mut rest = behind[..end].trim_start();
     loop {
@@ -52,7 +52,7 @@ fn specifier(behind: &str) -> Option<Specifier<'_>> {
     })
 }
 
-/// From the word to the end of what is imported.
+/// The longest text from the word to the end of the specifier.
 const MAX_BETWEEN: usize = 4_000;
 
 #[cfg(test)]

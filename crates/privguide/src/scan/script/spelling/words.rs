@@ -1,4 +1,4 @@
-//! Words of one text, and their surroundings: assignments, computed member names.
+//! Words in a text and their context: assignments, computed member names.
 
 use std::collections::HashSet;
 
@@ -13,7 +13,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where letters of words begin, or end, from a place on.
+/// The offset of the next start, or end, of a word from an offset on.
 fn where_words(text: &str, mut at: usize, begin: bool) -> usize {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {
@@ -33,7 +33,7 @@ fn where_words(text: &str, mut at: usize, begin: bool) -> usize {
     at
 }
 
-/// Names that the program puts onto the host: `wx.request2 = …`.
+/// Names of fields that the program adds to the host: `wx.request2 = …`.
 pub(super) fn fields_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item = &'t str> {
     places(text, host).filter_map(move |at| {
         let behind = text[at + host.len()..].trim_start().strip_prefix('.')?.trim_start();
@@ -42,10 +42,10 @@ pub(super) fn fields_of<'t>(text: &'t str, host: &'t str) -> impl Iterator<Item 
     })
 }
 
-/// Accesses to members under computed names; `list[0]`, `list[list.length - 1]` and `list[i]` with
-/// `i++` are elements.
+/// Whether members are accessed under computed names. `list[0]`, `list[list.length - 1]`, and
+/// `list[i]` where `i++` occurs, are elements and do not count.
 pub(super) fn has_computed_names(text: &str) -> bool {
-    // Packed code uses each short name for many things.
+    // In bundled code, a short name has many meanings.
     if text.len() > MAX_LOOKED_THROUGH || text.lines().any(|line| line.len() > LONG_LINE) {
         return true;
     }
@@ -64,7 +64,7 @@ pub(super) fn has_computed_names(text: &str) -> bool {
     })
 }
 
-/// Variables and fields that are counted up or down.
+/// Variables and fields that are incremented or decremented.
 fn counting(text: &str) -> HashSet<&str> {
     let is_part = |letter: char| is_word(letter) || letter == '.';
     let mut found = HashSet::new();
@@ -86,7 +86,7 @@ fn counting(text: &str) -> HashSet<&str> {
     found
 }
 
-/// Where a name occurs as a word.
+/// The offsets at which a name occurs as a whole word.
 pub(super) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
     let is_whole = |at: usize| {
         !text[..at].chars().next_back().is_some_and(is_word)
@@ -95,7 +95,7 @@ pub(super) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = u
     memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(move |&at| is_whole(at))
 }
 
-/// `name = …`, `"name"` as the name of a field that is defined.
+/// Whether the name is assigned to: `name = …`, or `"name"` as the name of a field that is defined.
 pub(super) fn is_assigned(text: &str, start: usize, end: usize) -> bool {
     let is_text =
         text[..start].ends_with(['"', '\'', '`']) && text[end..].starts_with(['"', '\'', '`']);
@@ -111,11 +111,12 @@ pub(super) fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '_' | '$')
 }
 
-/// Longer lines are what only a bundler writes; where they are most of a text, it is packed.
+/// Only a bundler writes longer lines. If most of a text consists of such lines, it is bundled
+/// code.
 pub(in super::super) const LONG_LINE: usize = 1_000;
-/// The end of an index is looked for so far.
+/// How far the end of an index expression is searched for.
 const MAX_INDEX: usize = 200;
-/// In larger texts some name is taken to be computed, without a search.
+/// Larger texts are assumed to use computed names, without a search.
 const MAX_LOOKED_THROUGH: usize = 32 << 10;
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Elements of JSX in a file that cannot be parsed: start tags whose name is imported, with the
-//! attributes that are written there.
+//! JSX elements in a file that cannot be parsed: start tags with imported names, and their literal
+//! attributes.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub(in super::super) struct TokenElement {
     pub(in super::super) attributes: Vec<(String, Literals)>,
 }
 
-/// The start tags of components that a framework's module exports.
+/// The start tags of components that the module of a framework exports.
 pub(super) fn elements(
     tokens: &Tokens<'_>,
     imports: &Imports<'_>,
@@ -46,7 +46,7 @@ pub(super) fn elements(
     found
 }
 
-/// Attributes up to the end of the tag, and where that is.
+/// The attributes up to the end of the tag, and the position of that end.
 fn attributes(tokens: &Tokens<'_>, start: usize) -> (Vec<(String, Literals)>, usize) {
     let mut found = Vec::new();
     let mut at = start;
@@ -81,7 +81,7 @@ fn attributes(tokens: &Tokens<'_>, start: usize) -> (Vec<(String, Literals)>, us
     (found, tokens.start(at))
 }
 
-/// The token behind the bracket that opens at `at`.
+/// The token after the bracket that closes the one at `at`.
 fn after_bracket(tokens: &Tokens<'_>, at: usize) -> usize {
     let mut depth = 0_usize;
     for here in at..tokens.len() {

@@ -1,8 +1,9 @@
 //! Uses by tokens, for a file that cannot be parsed.
 //!
-//! Without a tree there are no scopes, so a free-standing `wx`, or a name imported from a module
-//! that exports the platform, is taken for it. What is lost is what needs values: aliases,
-//! constants, other modules. The file is reported as not analysed: the result is not complete.
+//! Without a syntax tree there are no scopes, so every `wx` that is not a member, and every name
+//! imported from a module that exports the platform, is treated as the platform. Uses that depend
+//! on values are lost: aliases, constants, other modules. The file is reported as not analysed,
+//! because the result is incomplete.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -20,7 +21,7 @@ use crate::{
     token::Kind,
 };
 
-/// A use before it is known which interface it is.
+/// A use before the interface is looked up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in super::super) struct TokenUse {
     pub(in super::super) target: FoundTarget,
@@ -30,7 +31,7 @@ pub(in super::super) struct TokenUse {
 }
 
 /// Finds `wx . member`, members imported by name, scopes in `wx.authorize(…)`, methods of variables
-/// that a factory fills, and elements of JSX.
+/// to which a factory's result is assigned, and JSX elements.
 pub(in super::super) fn scan_tokens(
     text: &str,
     hosts: &Hosts,
@@ -84,7 +85,7 @@ struct Access<'t> {
 }
 
 impl<'t> Tokens<'t> {
-    /// The member after `.` or `?.` or in `['…']`, and the token behind it.
+    /// The member after `.` or `?.` or in `['…']`, and the token after it.
     fn member(&self, at: usize) -> Option<(&'t str, usize)> {
         let dot = if self.is(at, b'?') && self.is(at + 1, b'.') { at + 1 } else { at };
         if self.is(dot, b'.') && self.kind(dot + 1) == Some(Kind::Word) {
@@ -134,7 +135,7 @@ impl<'t> Tokens<'t> {
         self.is(next, b'=') && !self.is(next + 1, b'=')
     }
 
-    /// Scopes that stand as strings between the brackets of a call.
+    /// Scopes that are string literals in the arguments of a call.
     fn scopes(&self, open: usize, evidence: Evidence) -> Vec<TokenUse> {
         let mut depth = 0_usize;
         let mut found = Vec::new();
@@ -142,7 +143,8 @@ impl<'t> Tokens<'t> {
             match token.kind {
                 Kind::Open => depth += 1,
                 Kind::Close => depth -= 1,
-                // Callbacks belong to the call but name other scopes only in their own calls.
+                // Callbacks are also in the arguments but name other scopes only in calls of their
+                // own.
                 Kind::Text if depth <= 2 && unquoted(self.str(at)).starts_with("scope.") => found
                     .push(TokenUse {
                         target: FoundTarget::Scope(unquoted(self.str(at)).to_owned()),

@@ -1,12 +1,11 @@
-//! What a file imports, read off its tokens.
+//! The imports of a file, found by its tokens.
 
 use std::collections::BTreeMap;
 
 use super::stream::Tokens;
 use crate::{scan::script::Hosts, token::Kind};
 
-/// Names by what they are imported as: the module, and the exported name (`*` for the whole
-/// module).
+/// By local name: the module, and the exported name (`*` for the whole module).
 pub(super) type Imports<'t> = BTreeMap<&'t str, Imported<'t>>;
 
 /// Where a name comes from.
@@ -17,7 +16,7 @@ pub(super) struct Imported<'t> {
 }
 
 impl Imported<'_> {
-    /// The name is the platform itself.
+    /// Whether the name is the platform itself.
     pub(super) fn is_host(&self, hosts: &Hosts) -> bool {
         let whole = matches!(self.name, "default" | "*");
         hosts
@@ -44,7 +43,8 @@ pub(super) fn imports<'t>(tokens: &Tokens<'t>) -> Imports<'t> {
 }
 
 fn import<'t>(tokens: &Tokens<'t>, start: usize, found: &mut Imports<'t>) {
-    // A declaration is short; a broken one must not swallow the file.
+    // A declaration is short. Without a limit, an incomplete one would extend to the end of the
+    // file.
     let Some(from) = (start..start + MAX_TOKENS)
         .find(|&at| tokens.str(at) == "from" && tokens.kind(at + 1) == Some(Kind::Text))
     else {
@@ -75,5 +75,5 @@ fn import<'t>(tokens: &Tokens<'t>, start: usize, found: &mut Imports<'t>) {
     }
 }
 
-/// More tokens than this are no import.
+/// The most tokens in an import declaration.
 const MAX_TOKENS: usize = 400;

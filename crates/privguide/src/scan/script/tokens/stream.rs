@@ -1,4 +1,4 @@
-//! The tokens of one file, by number.
+//! The tokens of one file.
 
 use crate::token::{Kind, Lexer, Token};
 
@@ -17,7 +17,7 @@ impl<'t> Tokens<'t> {
         self.all.len()
     }
 
-    /// Where a token starts; the end of the text behind the last.
+    /// The start of a token; after the last token, the end of the text.
     pub(super) fn start(&self, at: usize) -> usize {
         self.all.get(at).map_or(self.text.len(), |token| token.start)
     }
@@ -39,8 +39,7 @@ impl<'t> Tokens<'t> {
         self.all.get(at).map(|token| token.kind)
     }
 
-    /// The name that receives the value of the expression at `at`: `name = …`, `a.name = …`,
-    /// `name: …`.
+    /// The name that the expression at `at` is assigned to: `name = …`, `a.name = …`, `name: …`.
     pub(super) fn assigned_name(&self, at: usize) -> Option<&'t str> {
         let before = at.checked_sub(2)?;
         let assigns = self.is(at - 1, b'=') || self.is(at - 1, b':');
