@@ -1,5 +1,5 @@
-//! Places that all code reaches directly, as the expressions that reach them: `globalThis.api`,
-//! `wx.$api`, `getApp().globalData.api`.
+//! Places that all code can reach, as expressions: `globalThis.api`, `wx.$api`,
+//! `getApp().globalData.api`.
 
 /// The global object.
 pub(crate) const GLOBAL: &str = "globalThis";
@@ -9,19 +9,19 @@ pub(crate) const HOST: &str = "wx";
 pub(crate) const THE_APP: &str = "getApp()";
 /// A page.
 pub(crate) const A_PAGE: &str = "getCurrentPages()[0]";
-/// What makes the instances of something that is not known, a framework's.
+/// Stands for the instances of an unknown class, such as the components of a framework.
 pub(crate) const INSTANCES: &str = "any.prototype";
 /// The app's data.
 pub(crate) const DATA: &str = "globalData";
-/// What objects of the language have in common.
+/// The field that is shared by all objects of a class.
 const PROTOTYPE: &str = "prototype";
-/// A name that is not known, in brackets.
+/// An unknown name, in brackets.
 const ANY: &str = "[any]";
 
 const ROOTS: [&str; 5] = [GLOBAL, HOST, THE_APP, A_PAGE, INSTANCES];
 
-/// The expression that reaches the first name behind what is shared: what lies deeper is reached
-/// through it. A name that is not known is none.
+/// The expression that reaches the first name below a shared object; deeper places are reached
+/// through it. An unknown name is `[any]`.
 pub(crate) fn written(root: &str, names: &[Option<&str>]) -> String {
     let mut text = root.to_owned();
     let leads_on = |name: Option<&str>| {
@@ -35,7 +35,7 @@ pub(crate) fn written(root: &str, names: &[Option<&str>]) -> String {
             }
             None => text += ANY,
         }
-        // `Object` of `Object.prototype.api` is no place on its own.
+        // For `Object.prototype.api`, `Object` alone is not the place.
         let is_behind = names.get(at + 1).is_some_and(|next| *next == Some(PROTOTYPE));
         if !is_behind && !leads_on(*name) {
             break;
@@ -44,7 +44,8 @@ pub(crate) fn written(root: &str, names: &[Option<&str>]) -> String {
     text
 }
 
-/// Whether a text is such an expression, and nothing else: it becomes part of a script.
+/// Whether a text is exactly such an expression. This is checked because it becomes part of a
+/// script.
 #[must_use]
 pub(crate) fn is_place(text: &str) -> bool {
     let Some(mut rest) =
@@ -64,9 +65,9 @@ pub(crate) fn is_place(text: &str) -> bool {
     true
 }
 
-/// A script that stores something in a place.
+/// A script that stores a value in a place.
 pub(crate) fn store(place: &str, value: &str) -> String {
-    // What else the app has is not known.
+    // It is not known what else the app has.
     let app = |object: &str| format!("Object.assign({object}, any)");
     let of = |prefix: &str| place.strip_prefix(THE_APP)?.strip_prefix(prefix);
     let field = |name: &str| format!("{{ {}: {value} }}", name.strip_prefix('.').unwrap_or(name));
@@ -75,17 +76,17 @@ pub(crate) fn store(place: &str, value: &str) -> String {
     } else if let Some(name) = of("") {
         format!("App({})\n", app(&field(name)))
     } else if let Some(name) = place.strip_prefix(A_PAGE) {
-        // Whose fields are those of a page is not known.
+        // It is not known which objects are pages.
         format!("Object.prototype{name} = {value}\n")
     } else {
         format!("{place} = {value}\n")
     }
 }
 
-/// What a script with such stores begins with.
+/// The beginning of a script with such stores.
 pub(crate) const HEAD: &str = "const any = unknown()\n";
 
-/// A name that can follow a dot.
+/// Whether a name can follow a dot.
 fn is_name(name: &str) -> bool {
     let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '$');
     name.chars().all(is_letter) && name.chars().next().is_some_and(|first| !first.is_numeric())

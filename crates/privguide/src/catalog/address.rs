@@ -1,4 +1,4 @@
-//! What takes an address of the network: calls, elements and libraries, as data.
+//! Calls, elements and libraries that connect to an address of the network, as data.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use crate::{embedded, origin::is_meant};
 
 const ADDRESSES: &str = include_str!("../../catalog/addresses.toml");
 
-/// The table as it is written.
+/// The table as TOML text.
 pub(super) fn text() -> &'static str {
     ADDRESSES
 }
@@ -19,25 +19,26 @@ pub(super) fn text() -> &'static str {
 pub enum Channel {
     /// A request, which can carry anything.
     Request,
-    /// A file is sent.
+    /// Uploads a file.
     Upload,
-    /// A connection that stays open.
+    /// Opens a lasting connection.
     Socket,
-    /// A web page is shown.
+    /// Shows a web page.
     WebView,
-    /// Sound and picture of the user's are sent while they are recorded.
+    /// Sends sound and pictures of the user while they are recorded.
     Stream,
-    /// A library for requests, or a wrapper that could not be followed, gets it as an option.
+    /// A library for requests gets the address as an option, or a wrapper whose call could not be
+    /// resolved.
     Library,
-    /// A file is fetched.
+    /// Downloads a file.
     Download,
-    /// A picture, film or sound is shown.
+    /// Shows a picture, plays a video or sound.
     Media,
-    /// A function of the developer's own runs at the platform's cloud service.
+    /// Runs a function of the developer at the platform's cloud service.
     Cloud,
-    /// Another Mini Program is opened.
+    /// Opens another Mini Program.
     MiniProgram,
-    /// A text holds it, and no call was found that it reaches.
+    /// A string contains the address, and no call was found that it reaches.
     Named,
 }
 
@@ -81,9 +82,10 @@ impl Channel {
         Self::ALL.into_iter().find(|channel| channel.name() == name)
     }
 
-    /// Information of the program can get to the host through it. Cloud functions are the
-    /// developer's own; what another Mini Program is handed concerns no host and is only listed.
-    /// What only delivers learns the visitor's IP address and no more.
+    /// True if information of the program can reach the host through this channel. Cloud functions
+    /// belong to the developer; information that is passed to another Mini Program reaches no host
+    /// and is only listed. A host from which the program only downloads learns nothing but the IP
+    /// address.
     #[must_use]
     pub const fn carries_information(self) -> bool {
         !matches!(
@@ -101,16 +103,16 @@ pub(crate) struct AddressCall {
     /// The option that holds the address.
     pub(crate) option: String,
     pub(crate) channel: Channel,
-    /// What the option holds is no URL: this is put before it.
+    /// Set if the option does not hold a URL: the text that is put before it.
     #[serde(default)]
     pub(crate) scheme: Option<String>,
 }
 
-/// Methods of objects that the platform made.
+/// Methods of objects that the platform created.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddressMethod {
-    /// A text without which no file is analysed.
+    /// A file that does not contain this text is not searched for these methods.
     pub(crate) near: String,
     pub(crate) names: Vec<String>,
     /// The option of the argument that holds the address.
@@ -131,7 +133,7 @@ pub(crate) struct AddressElement {
     tags: Vec<String>,
     attribute: String,
     pub(crate) channel: Channel,
-    /// What the attribute holds is no URL: this is put before it.
+    /// Set if the attribute does not hold a URL: the text that is put before it.
     #[serde(default)]
     pub(crate) scheme: Option<String>,
 }
@@ -187,7 +189,7 @@ impl Addresses {
         &self.method
     }
 
-    /// The option or member that holds the address of a picture, film or sound.
+    /// Whether the option or member of this name holds the address of a picture, video or sound.
     pub(crate) fn is_media_key(&self, key: &str) -> bool {
         self.media.keys.iter().any(|known| known == key)
     }
@@ -205,22 +207,22 @@ impl Addresses {
         self.element.iter().find(is_meant)
     }
 
-    /// The option of a library that holds an address.
+    /// Whether the option of a library holds an address.
     pub(crate) fn is_library_key(&self, key: &str) -> bool {
         self.library.keys.iter().any(|known| known == key)
     }
 
-    /// The method of a library whose first argument is an address.
+    /// Whether the first argument of this method of a library is an address.
     pub(crate) fn is_library_method(&self, method: &str) -> bool {
         self.library.methods.iter().any(|known| known == method)
     }
 
-    /// A host of the platform.
+    /// Whether a host belongs to the platform.
     pub(crate) fn is_platform(&self, host: &str) -> bool {
         self.platform.hosts.iter().any(|pattern| is_meant(host, pattern))
     }
 
-    /// A host that is only ever a name.
+    /// Whether a host is never connected to, although its name occurs in programs.
     pub(crate) fn is_only_named(&self, host: &str) -> bool {
         self.named.hosts.iter().any(|known| known == host)
     }

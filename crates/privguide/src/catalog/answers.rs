@@ -1,5 +1,5 @@
-//! Questions about things that no table lists: interfaces that need no declaration, error numbers
-//! and texts, configuration keys.
+//! Answers to questions about things that are not in the platform's tables: interfaces that need no
+//! declaration, error numbers and messages, configuration keys.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -10,13 +10,13 @@ use crate::{embedded, language::Text};
 
 const MEMBERS: &str = include_str!("../../catalog/members.txt");
 
-/// Interfaces that look private and are in no table.
+/// Interfaces that seem to concern privacy but are in no table.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Unlisted {
-    /// As a source writes them.
+    /// Their names as sources write them.
     pub names: Vec<String>,
-    /// What they are, and which row is the nearest.
+    /// What they are, and which row of the tables is the closest.
     pub why: Text,
 }
 
@@ -24,9 +24,9 @@ pub struct Unlisted {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Answer {
-    /// What is typed to ask for it.
+    /// The words by which a user asks for it.
     pub names: Vec<String>,
-    /// Messages of a console or a rejection.
+    /// Messages in a console or in a rejection by the platform.
     pub texts: Vec<String>,
     /// What it is, in a few words.
     pub title: Text,
@@ -49,7 +49,7 @@ struct AnswerTable {
 
 static UNLISTED_TABLE: LazyLock<UnlistedTable> = LazyLock::new(|| embedded::table!("unlisted"));
 
-/// What looks private and needs no declaration.
+/// Interfaces that seem to concern privacy and need no declaration.
 ///
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.

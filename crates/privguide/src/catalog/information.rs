@@ -12,26 +12,25 @@ pub struct InformationType {
     pub id: String,
     /// The bare noun: 位置信息.
     pub thing: Text,
-    /// The noun as the guide's sentence has it: 你的位置信息.
+    /// The noun phrase as the guide's sentence uses it: 你的位置信息.
     pub phrase: Text,
-    /// A purpose as reviewers accept it.
+    /// A purpose that reviewers accept.
     pub example: Text,
-    /// What the developer does with it.
+    /// The verb that the guide uses for it.
     pub verb: Verb,
-    /// Which sentence the guide uses.
+    /// The kind of sentence that the guide uses.
     pub(crate) family: Family,
-    /// Which article of the user's rights names it.
+    /// The article on the user's rights that mentions it.
     pub(crate) right: Right,
-    /// True when no interface belongs to it: the developer collects it with forms and servers of
-    /// their own.
+    /// True if no interface requires it: developers collect it with their own forms and servers.
     #[serde(default)]
     pub self_collected: bool,
-    /// Other spellings met in consoles, older documents and real guides.
+    /// Other spellings in consoles, older documents and real guides.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Month in which it is first known to have been in the table (`YYYY-MM`).
+    /// The first month (`YYYY-MM`) in which a source shows it in the table.
     pub since: String,
-    /// Which document it comes from: `page`, `game`, `api` (see the head of `information.toml`).
+    /// The document it comes from: `page`, `game`, `api` (see the head of `information.toml`).
     pub source: String,
 }
 
@@ -77,17 +76,17 @@ impl Verb {
     }
 }
 
-/// The two sentence families of the guide.
+/// The two kinds of sentence in the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Family {
-    /// The sentence says that explicit consent is asked first.
+    /// The sentence says that explicit consent is requested first.
     Consent,
     /// The plain sentence.
     Plain,
 }
 
-/// Which article of the user's rights names an information type.
+/// The article on the user's rights that mentions an information type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Right {

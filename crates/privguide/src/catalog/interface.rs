@@ -1,4 +1,4 @@
-//! Interfaces: what makes a program need an information type.
+//! Interfaces: calls, scopes and elements whose use requires an information type.
 
 use serde::Serialize;
 
@@ -8,25 +8,26 @@ use crate::language::Text;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Interface {
-    /// As reports write it: `wx.getLocation`, `scope.record`, `RecorderManager.start`,
+    /// The name that reports use: `wx.getLocation`, `scope.record`, `RecorderManager.start`,
     /// `button[open-type=getPhoneNumber]`.
     pub name: String,
     /// How it is found in sources; derived from the name.
     pub form: Form,
-    /// The information types that a use of it requires; none when it only has to be listed in the
+    /// The information types that a use of it requires; empty if it only has to be listed in the
     /// configuration.
     pub information: Vec<String>,
-    /// Events whose binding on the element gives it away.
+    /// Events that an element only has if it is this interface.
     pub events: Vec<String>,
-    /// The platform has withdrawn it; its text still asks for the declaration.
+    /// The platform has withdrawn the interface, but code that contains it still requires the
+    /// declaration.
     pub retired: bool,
-    /// In which part of a program it counts.
+    /// The part of a program in which it counts.
     pub scoping: Scoping,
-    /// Month in which the table first had it (`YYYY-MM`), as far as a dated source shows; empty for
-    /// a project's own.
+    /// The first month (`YYYY-MM`) in which a dated source shows it in the table; empty for a row
+    /// of the project.
     pub since: String,
-    /// Why a person may want to know of it although the table does not list it; the rule
-    /// `sensitive-interface` says so when it is on.
+    /// Why a user may want to know about it although the platform's table does not list it;
+    /// reported by the rule `sensitive-interface` if that is enabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<Text>,
 }
@@ -69,7 +70,7 @@ pub enum Form {
 }
 
 impl Form {
-    /// Reads the form off a name; `None` when the name has none of the known shapes.
+    /// Derives the form from a name; `None` if the name has none of the known shapes.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {
         let word = |text: &str| {
@@ -101,7 +102,7 @@ impl Form {
     }
 }
 
-/// In which part of a program an interface counts.
+/// The part of a program in which an interface counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scoping {

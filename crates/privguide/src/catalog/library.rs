@@ -1,4 +1,4 @@
-//! Libraries that are copied into programs, by the names of folders and files.
+//! Recognises libraries that are copied into programs by the names of their folders and files.
 
 use std::sync::LazyLock;
 
@@ -49,7 +49,7 @@ impl Libraries {
         self.library.iter().find(is_copy).map(|library| library.name.as_str())
     }
 
-    /// Every child of such a folder is a library of its own.
+    /// True if every child of a folder with this name is a separate library.
     pub(crate) fn is_shelf(&self, folder: &str) -> bool {
         self.shelves.iter().any(|known| known == folder)
     }
@@ -72,7 +72,7 @@ mod tests {
         let before = names.len();
         names.sort();
         names.dedup();
-        // A name may be both a folder and the beginning of a file.
+        // A name may be both that of a folder and the prefix of a file name.
         assert!(before - names.len() <= 4, "{names:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Reading the tables.
+//! Loads the tables.
 
 use std::sync::{Arc, LazyLock};
 
@@ -91,8 +91,8 @@ pub fn information_types() -> &'static [InformationType] {
     &TABLE.information
 }
 
-/// The lines of the tables that say what is looked for: names of interfaces, factories and calls,
-/// and all about addresses. Asking for these reads no table.
+/// The lines of the tables that contain the names to search for: interfaces, factories and calls,
+/// and everything about addresses. This does not parse the tables.
 pub(crate) fn looked_for() -> impl Iterator<Item = &'static str> {
     let names = [MINI_PROGRAM, PLUGIN, MINI_GAME].into_iter().flat_map(|table| {
         let is_name = |line: &&str| {
@@ -105,13 +105,13 @@ pub(crate) fn looked_for() -> impl Iterator<Item = &'static str> {
     )
 }
 
-/// Name, fingerprint and number of entries of each embedded table, for reports of faults: two
-/// builds with the same fingerprints judge by the same tables.
+/// Name, fingerprint and number of entries of each embedded table, for bug reports: two builds with
+/// the same fingerprints have the same tables.
 #[must_use]
 pub fn tables() -> Vec<(&'static str, u32, usize)> {
     let one = |name, text: &str, entry: &str| {
-        // FNV-1a: it has to be the same on every machine, and nothing more. A checkout may have
-        // changed how lines end.
+        // FNV-1a, because the hash only has to be the same on every machine. Line ends are
+        // normalised, because Git may convert them in a checkout.
         let hash = text
             .bytes()
             .filter(|byte| *byte != b'\r')
@@ -172,7 +172,7 @@ pub(super) fn with_project(
     catalog.read = table.read;
     catalog.third_parties = project.third_parties.clone();
     catalog.other_scopes = table.other_scopes;
-    // A scope that the project takes out of the table exists nevertheless.
+    // A scope that the project removes from the table still exists.
     let taken_out = project
         .interfaces
         .iter()

@@ -1,4 +1,4 @@
-//! What a word means that a user typed or pasted: an interface in any spelling, a label, an error,
+//! Interprets a word that a user typed or pasted: an interface in any spelling, a label, an error,
 //! a configuration key.
 
 use std::collections::BTreeSet;
@@ -8,12 +8,12 @@ use super::{
     information_types, other_members, unlisted,
 };
 
-/// Objects under which frameworks offer the platform's interfaces, in small letters.
+/// Objects through which frameworks offer the platform's interfaces, in lower case.
 const HOSTS: [&str; 9] = ["wx", "uni", "taro", "mpx", "wepy", "cml", "mpvue", "remax", "tt"];
-/// A pasted text names at most so many things that are answered.
+/// The most meanings that are given for a pasted text.
 const MOST: usize = 4;
 
-/// What a word means.
+/// The meanings of a word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meaning {
     /// Information types.
@@ -22,7 +22,7 @@ pub struct Meaning {
     pub answers: Vec<&'static Answer>,
     /// Names of interfaces in the tables.
     pub interfaces: Vec<String>,
-    /// Interfaces that need no declaration, with the name that is meant.
+    /// Interfaces that need no declaration, each with the name that the user meant.
     pub unlisted: Vec<(String, Option<&'static Unlisted>)>,
 }
 
@@ -36,7 +36,7 @@ impl Meaning {
             && self.unlisted.is_empty()
     }
 
-    /// What the word means alone.
+    /// The meanings of a single word.
     #[must_use]
     pub fn of(word: &str) -> Self {
         let word = word.trim();
@@ -63,7 +63,7 @@ impl Meaning {
         Self { information: like(word), ..Self::default() }
     }
 
-    /// What a longer text mentions: a line of a console, a question as it was asked somewhere.
+    /// The meanings of the names in a longer text, such as a line of a console or a question.
     #[must_use]
     pub fn mentioned(text: &str) -> Self {
         let mut meaning = Self::default();
@@ -84,7 +84,7 @@ impl Meaning {
             .filter(|answer| answer.texts.iter().any(said) || is_named(answer, false))
             .collect();
         if meaning.answers.is_empty() {
-            // `permission` is a key, and a word of many messages.
+            // `permission` is both a key and a common word in messages.
             meaning.answers = answers().iter().filter(|answer| is_named(answer, true)).collect();
         }
         let mut seen = BTreeSet::new();
@@ -113,7 +113,7 @@ impl Meaning {
     }
 }
 
-/// An interface's name with what people write around it taken off.
+/// The name of an interface, without the notation around it.
 struct NormalisedWord {
     /// `getlocation`
     folded: String,
@@ -139,7 +139,7 @@ impl NormalisedWord {
         Self { folded: fold(member), of_host, written: member.to_owned() }
     }
 
-    /// A word of a sentence that happens to be a name: `camera`, `input`, `permission`.
+    /// True for words of ordinary sentences that are also names: `camera`, `input`, `permission`.
     fn is_plain_word(&self) -> bool {
         let tells = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || "._-".contains(c);
         !self.of_host && !self.written.contains(tells)
@@ -157,7 +157,7 @@ fn attribute_value(word: &str) -> Option<&str> {
     (end > 0).then(|| &value[..end])
 }
 
-/// Letters and digits only, small.
+/// Letters and digits only, in lower case.
 fn fold(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -179,13 +179,13 @@ fn labelled(word: &str) -> Vec<&'static InformationType> {
 
 /// Types whose Chinese label contains the word, or is contained in it: 位置, 剪贴板, 用户的手机号码.
 fn like(word: &str) -> Vec<&'static InformationType> {
-    // The platform writes 剪切板, most people 剪贴板.
+    // The platform writes 剪切板, but most people write 剪贴板.
     let word = word
         .replace("剪贴", "剪切")
         .replace("手机号码", "手机号")
         .replace("电话号码", "手机号")
         .replace("相片", "照片");
-    // The label of neither says it, and people mean either.
+    // These words are in neither label, and users may mean either type.
     let album = ["相册", "图片", "选照片"].iter().any(|said| word.contains(said));
     let is_chinese = word.chars().filter(|c| !c.is_ascii()).count() >= 2;
     let near = |row: &&InformationType| {
@@ -210,7 +210,7 @@ fn named(word: &str) -> Vec<&'static Answer> {
     answers().iter().filter(same).collect()
 }
 
-/// What a source may call an interface, folded.
+/// The folded names by which a source may refer to an interface.
 fn keys(interface: &Interface) -> Vec<String> {
     let mut keys = match &interface.form {
         Form::Member { member } => vec![fold(member)],
@@ -244,7 +244,7 @@ fn interfaces(key: &NormalisedWord) -> Vec<String> {
             }
         }
     }
-    // Written with a host, a member is meant if there is one.
+    // If the name was written with a host and a member has this name, only members are meant.
     let only_members = key.of_host && all.iter().any(|(member, _)| *member);
     all.into_iter().filter(|(member, _)| *member || !only_members).map(|(_, name)| name).collect()
 }

@@ -1,9 +1,9 @@
 //! The platform's tables as data: which interface needs which information type, per kind of
 //! program.
 //!
-//! In: `catalog/*.toml` (embedded) and a project's own additions. Out: lookups. Nothing here knows
-//! how an interface is found in a source; code asks at the end, when it knows what a name *is*.
-//! Adding an interface is a table row.
+//! In: `catalog/*.toml` (embedded) and the project's additions. Out: lookups. This module does not
+//! know how an interface is found in a source; scanners look a name up once they know what it
+//! refers to. To add an interface, add a row to a table.
 
 mod address;
 mod answers;
@@ -98,7 +98,7 @@ impl Catalog {
         load::embedded(kind).expect("the embedded catalogue is well formed")
     }
 
-    /// The table with a project's own additions and overrides.
+    /// The table with the project's additions and overrides.
     ///
     /// # Errors
     /// When an addition is malformed or names an unknown information type.
@@ -109,7 +109,7 @@ impl Catalog {
         load::with_project(kind, table)
     }
 
-    /// Which kind of program it is for.
+    /// The kind of program that it is for.
     #[must_use]
     pub fn kind(&self) -> ProgramKind {
         self.kind
@@ -121,26 +121,26 @@ impl Catalog {
         &self.interfaces
     }
 
-    /// The interface of this exact name, as reports write it.
+    /// The interface with exactly this name, as in reports.
     #[must_use]
     pub fn by_name(&self, name: &str) -> Option<&Arc<Interface>> {
         self.interfaces.iter().find(|interface| interface.name == name)
     }
 
-    /// The interfaces behind a member of the platform host: `getLocation` for `wx.getLocation`.
-    /// More than one only where the place decides ([`Scoping`]).
+    /// The interfaces of a member of the platform: `getLocation` for `wx.getLocation`. There are
+    /// several only if it depends on the part of the program which of them counts ([`Scoping`]).
     #[must_use]
     pub fn member(&self, member: &str) -> &[Arc<Interface>] {
         self.members.get(member).map_or(&[], Vec::as_slice)
     }
 
-    /// The interface behind an authorisation scope: `scope.userLocation`.
+    /// The interface of an authorisation scope: `scope.userLocation`.
     #[must_use]
     pub fn scope(&self, scope: &str) -> Option<&Arc<Interface>> {
         self.scopes.get(scope)
     }
 
-    /// True for a scope that exists and needs no declaration: an abolished one, for example.
+    /// True for a scope that exists but needs no declaration, for example because it was abolished.
     #[must_use]
     pub fn knows_scope(&self, scope: &str) -> bool {
         self.scopes.contains_key(scope) || self.other_scopes.iter().any(|known| known == scope)
@@ -152,7 +152,7 @@ impl Catalog {
         rows.map(|row| row.name.as_str()).chain(self.other_scopes.iter().map(String::as_str))
     }
 
-    /// The third parties that are known.
+    /// The known third parties.
     #[must_use]
     pub fn third_parties(&self) -> &ThirdParties {
         &self.third_parties
@@ -165,46 +165,45 @@ impl Catalog {
         &self.read
     }
 
-    /// The interface behind a method of an object from a factory: (`RecorderManager`, `start`).
+    /// The interface of a method on an object from a factory: (`RecorderManager`, `start`).
     #[must_use]
     pub fn method(&self, object: &str, method: &str) -> Option<&Arc<Interface>> {
         self.methods.get(&(object.to_owned(), method.to_owned()))
     }
 
-    /// The interface that is an element alone: `camera`.
+    /// The interface that consists of an element without attributes: `camera`.
     #[must_use]
     pub fn element(&self, tag: &str) -> Option<&Arc<Interface>> {
         self.elements.get(tag)
     }
 
-    /// The interfaces that are an element with a certain attribute value: those of `button`, of
-    /// `input`.
+    /// The interfaces that consist of this element with a certain attribute value: those of
+    /// `button`, of `input`.
     #[must_use]
     pub fn attributes_of(&self, tag: &str) -> &[Arc<Interface>] {
         self.attributes.get(tag).map_or(&[], Vec::as_slice)
     }
 
-    /// True for a text that makes an interface of some element when one of its attributes has it:
-    /// `getPhoneNumber`.
+    /// True for an attribute value that makes some element an interface: `getPhoneNumber`.
     #[must_use]
     pub fn is_attribute_value(&self, text: &str) -> bool {
         self.attribute_values.contains(text)
     }
 
-    /// The interface that the binding of an event gives away: `getphonenumber`.
+    /// The interface that an element must be if it binds this event: `getphonenumber`.
     #[must_use]
     pub fn event(&self, event: &str) -> Option<&Arc<Interface>> {
         self.events.get(event)
     }
 
-    /// What a member of the host returns when it is a factory: `getRecorderManager` gives a
-    /// `RecorderManager`.
+    /// The type of object that a member of the host returns if it is a factory:
+    /// `getRecorderManager` returns a `RecorderManager`.
     #[must_use]
     pub fn factory(&self, member: &str) -> Option<&str> {
         self.factories.get(member).map(String::as_str)
     }
 
-    /// The argument that names the scope when a member of the host takes one: `scope` for
+    /// The argument that holds the scope if a member of the host takes one: `scope` for
     /// `authorize`.
     #[must_use]
     pub fn scope_call(&self, member: &str) -> Option<&str> {

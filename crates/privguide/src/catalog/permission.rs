@@ -14,15 +14,15 @@ use crate::{embedded, language::Text};
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Permission {
-    /// As `wx.authorize` names it.
+    /// The scope that `wx.authorize` takes.
     pub scope: String,
-    /// What it lets a program do.
+    /// What it allows a program to do.
     pub name: Text,
-    /// The information type that it guards.
+    /// The information type that it protects.
     pub information: String,
-    /// Interfaces that ask for it, beside the scope itself.
+    /// Interfaces that ask for it, besides the scope itself.
     interfaces: Vec<String>,
-    /// Kinds of program in which it is asked for; empty: all.
+    /// The kinds of program in which it is requested; empty: all kinds.
     #[serde(default)]
     kinds: Vec<ProgramKind>,
 }
@@ -43,14 +43,14 @@ pub fn permissions() -> &'static [Permission] {
 }
 
 impl Permission {
-    /// Programs of this kind are asked for it.
+    /// Whether programs of this kind request it.
     #[must_use]
     pub fn is_of(&self, kind: ProgramKind) -> bool {
         self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
-    /// An interface asks for it. A name may be several interfaces, by the place in which it is
-    /// used: the information type tells them apart.
+    /// Whether an interface asks for it. Several interfaces may share a name and differ by the part
+    /// of the program in which they are used; the information type distinguishes them.
     #[must_use]
     pub fn is_asked_by(&self, kind: ProgramKind, interface: &Interface) -> bool {
         self.is_of(kind)
@@ -59,8 +59,8 @@ impl Permission {
     }
 }
 
-/// The known third parties of which a program shows signs, and which permissions their code asks
-/// users for, as far as it was seen.
+/// The known third parties that a program shows signs of, and the permissions that their code was
+/// seen to request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SeenParties {
     parties: BTreeMap<String, Seen>,
@@ -72,27 +72,28 @@ struct Seen {
     code: SeenCode,
 }
 
-/// How much of a third party's code was determined; of several programs the largest counts.
+/// How much of a third party's code was analysed. For several programs, the largest value counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum SeenCode {
     /// All of it.
     Whole,
-    /// All that is there; some of it, or all, is not.
+    /// All code that is present; some or all of the third party's code is not.
     #[default]
     Elsewhere,
-    /// Not all that is there.
+    /// Only part of the code that is present.
     Open,
 }
 
 impl SeenParties {
-    /// The code of a third party is there; `is_whole` when all of it could be worked out.
+    /// Records that the code of a third party is present; `is_whole` if all of it could be
+    /// resolved.
     pub(crate) fn has_code(&mut self, party: &str, is_whole: bool) {
         let code = if is_whole { SeenCode::Whole } else { SeenCode::Open };
         self.parties.insert(party.to_owned(), Seen { code, ..Seen::default() });
     }
 
-    /// There is a sign of a third party; in a package that is not in the tree, where
-    /// `is_elsewhere`.
+    /// Records a sign of a third party; `is_elsewhere` if the sign is a package whose code is not
+    /// in the tree.
     pub(crate) fn has_sign(&mut self, party: &str, is_elsewhere: bool) {
         let seen = self.parties.entry(party.to_owned()).or_default();
         if is_elsewhere {
@@ -100,12 +101,12 @@ impl SeenParties {
         }
     }
 
-    /// Code of a third party asks for a permission.
+    /// Records that code of a third party requests a permission.
     pub(crate) fn asks(&mut self, party: &str, permission: &Permission) {
         self.parties.entry(party.to_owned()).or_default().scopes.insert(permission.scope.clone());
     }
 
-    /// Adds what another program shows.
+    /// Adds what was seen in another program.
     pub(crate) fn extend(&mut self, other: Self) {
         for (party, seen) in other.parties {
             match self.parties.get_mut(&party) {
@@ -120,19 +121,19 @@ impl SeenParties {
         }
     }
 
-    /// The permissions of a third party, or none where there is no sign of it.
+    /// The permissions that a third party requests; `None` if there is no sign of it.
     #[must_use]
     pub fn scopes_of(&self, party: &str) -> Option<&BTreeSet<String>> {
         self.parties.get(party).map(|seen| &seen.scopes)
     }
 
-    /// All code of a third party was seen and worked out: it asks for nothing else.
+    /// All code of a third party was seen and resolved: it requests nothing else.
     #[must_use]
     pub fn is_whole(&self, party: &str) -> bool {
         self.parties.get(party).is_some_and(|seen| seen.code == SeenCode::Whole)
     }
 
-    /// Code of a third party is there that could not all be worked out: it may ask for more.
+    /// Some code of a third party could not be resolved: it may request more.
     #[must_use]
     pub fn is_open(&self, party: &str) -> bool {
         self.parties.get(party).is_some_and(|seen| seen.code == SeenCode::Open)

@@ -1,4 +1,4 @@
-//! A project's own rows: interfaces of its wrappers, and overrides of the platform's tables.
+//! Rows that a project defines: interfaces of its wrappers, and overrides of the platform's tables.
 
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +17,9 @@ pub(crate) struct ProjectTable {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(crate) struct ProjectInterface {
-    /// As in the platform's tables: `wx.getThing`, `my-picker`, `button[open-type=x]`.
+    /// The name as in the platform's tables: `wx.getThing`, `my-picker`, `button[open-type=x]`.
     pub name: String,
-    /// The information types that a use requires; empty takes a platform row out of the table.
+    /// The information types that a use requires; an empty list removes a row from the platform's
+    /// table.
     pub information: Vec<String>,
 }

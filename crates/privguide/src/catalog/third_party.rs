@@ -1,5 +1,5 @@
-//! Third parties: SDKs, services and plugins that Mini Programs bring in, with what is publicly
-//! known of each.
+//! Third parties: SDKs, services and plugins that Mini Programs include, with what is publicly
+//! known about each.
 
 use std::sync::LazyLock;
 
@@ -16,33 +16,32 @@ pub struct ThirdParty {
     pub id: String,
     /// The name to print.
     pub name: Text,
-    /// The provider's registered name in Chinese, where a source names it.
+    /// The provider's registered name in Chinese, if a source gives it.
     pub provider: Option<String>,
-    /// Where the provider's name was read.
+    /// The source of the provider's name.
     pub source: Option<String>,
     /// What the service does: `analytics`, `map`, `im` …
     pub kind: String,
-    /// The platform's own service (payment, advertising, cloud development): used through `wx`, and
-    /// no SDK in the guide's sense.
+    /// It is a service of the platform itself (payment, advertising, cloud development): programs
+    /// use it through `wx`, and the guide does not list it as an SDK.
     #[serde(default)]
     pub platform: bool,
     /// Names of npm packages.
     #[serde(default)]
     pub npm: Vec<String>,
-    /// Base names of files and folders under which copies are found.
+    /// Base names of files and folders by which copies are recognised.
     #[serde(default)]
     pub files: Vec<String>,
-    /// Those of `files` that the program's developers fill in: what they hold is the developers'
-    /// own.
+    /// The names in `files` that hold settings: the program's developers write their content.
     #[serde(default)]
     pub settings: Vec<String>,
-    /// Texts in the code of the SDK or of its callers.
+    /// Strings that occur in the code of the SDK or of its callers.
     #[serde(default)]
     pub code: Vec<String>,
-    /// Members of the platform's object by which its own services are used.
+    /// Members of the platform's object through which its own services are used.
     #[serde(default)]
     pub members: Vec<String>,
-    /// Elements of templates.
+    /// Elements in templates.
     #[serde(default)]
     pub elements: Vec<String>,
     /// Hosts; one with a leading dot means every host below it.
@@ -51,34 +50,33 @@ pub struct ThirdParty {
     /// Appids of WeChat plugins.
     #[serde(default)]
     pub plugins: Vec<String>,
-    /// Information types for which its code was seen to call interfaces, or which it was seen to
-    /// collect.
+    /// Information types that its code was seen to collect, or to call interfaces for.
     #[serde(default)]
     pub code_uses: Vec<String>,
     /// Information types that its public statement names.
     #[serde(default)]
     pub states: Vec<String>,
-    /// The public statement to link.
+    /// The address of the public statement.
     pub statement: Option<String>,
-    /// What is known to take its interfaces out of a program.
+    /// How to remove its interfaces from a program, if that is known.
     pub cure: Option<Text>,
-    /// Packages that were read, with versions.
+    /// Packages that were examined, with versions.
     #[serde(default)]
     pub read: Vec<String>,
     /// How sure the row is.
     pub(crate) confidence: Confidence,
-    /// The day on which its facts were looked up; a project's own rows have none.
+    /// The day on which the facts were looked up; `None` for a project's rows.
     pub seen: Option<Datetime>,
 }
 
 impl ThirdParty {
-    /// A finding may rest on its signs, and it is not the platform's own service.
+    /// True if findings may rely on its signs and it is not the platform's own service.
     #[must_use]
     pub fn is_sure(&self) -> bool {
         self.confidence == Confidence::High && !self.platform
     }
 
-    /// A file of this name holds settings for it, which the developers of the program wrote.
+    /// True for a file name that holds its settings, which the developers of the program wrote.
     pub(crate) fn is_settings(&self, file: &str) -> bool {
         self.settings.iter().any(|name| name.eq_ignore_ascii_case(file))
     }
@@ -88,11 +86,11 @@ impl ThirdParty {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Confidence {
-    /// Only good for a question.
+    /// Good enough for a question to the user.
     Low,
-    /// Good for a hint.
+    /// Good enough for a hint.
     Medium,
-    /// A finding may rest on it.
+    /// Good enough for a finding.
     High,
 }
 
@@ -112,7 +110,7 @@ pub fn third_parties() -> &'static [ThirdParty] {
     &TABLE.third_party
 }
 
-/// The third parties that a project knows: rows of its own, and those of the table that they do not
+/// The third parties that a project knows: its own rows, and the rows of the table that they do not
 /// replace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThirdParties {
@@ -120,7 +118,7 @@ pub struct ThirdParties {
 }
 
 impl ThirdParties {
-    /// The table with a project's own rows; one with the id of a row of the table takes its place.
+    /// The table with the project's rows; a row with an id from the table replaces that row.
     #[must_use]
     pub fn with(own: Vec<ThirdParty>) -> Self {
         Self { own }
@@ -132,7 +130,7 @@ impl ThirdParties {
         &self.own
     }
 
-    /// A row of the project has this id.
+    /// Whether a row of the project has this id.
     #[must_use]
     pub fn replaces(&self, id: &str) -> bool {
         self.own.iter().any(|party| party.id == id)
@@ -149,7 +147,7 @@ impl ThirdParties {
         self.rows().find(|party| party.id == id)
     }
 
-    /// The third party that a host belongs to; the longest name that fits says whose it is.
+    /// The third party that a host belongs to; if several patterns match, the longest decides.
     #[must_use]
     pub fn of_host(&self, host: &str) -> Option<&ThirdParty> {
         let fits = |party| {

@@ -1,9 +1,9 @@
 //! The legal consequences of a change.
 //!
-//! The kinds of change are found here, by what was compared; what follows from each is in
-//! `catalog/change.toml`. A tool sees texts and code: where a text has not changed but the code
-//! has, or a text says something in other words, it can only say that a person has to judge.
-//! Spelling, order, spaces and a corrected translation are nothing.
+//! The kinds of change are determined here; the consequences of each kind are in
+//! `catalog/change.toml`. A tool only sees texts and code: if the code has changed but the text has
+//! not, or if a text was reworded, it can only say that a person has to judge. Changes of spelling,
+//! order and spaces and corrections of a translation have no consequence.
 
 use serde::Serialize;
 
@@ -18,11 +18,11 @@ use crate::{
     language::Text,
 };
 
-/// What is to be done about a change.
+/// What has to be done about a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// The new state itself is wrong and to be put right first.
+    /// The new state contains a mistake that must be corrected first.
     Mend,
     /// Users must give separate consent.
     SeparateConsent,
@@ -30,9 +30,9 @@ pub enum Verdict {
     Consent,
     /// A person has to judge whether they must.
     Judge,
-    /// They need not, but they must be informed.
+    /// Users need not consent again, but they must be informed.
     Tell,
-    /// Nothing follows from it.
+    /// Nothing has to be done.
     Nothing,
 }
 
@@ -70,29 +70,29 @@ pub struct Reason {
     pub rule: &'static str,
     /// What has changed.
     pub(crate) facet: Facet,
-    /// How far it goes.
+    /// How serious it is.
     pub(crate) weight: Weight,
-    /// On which provision it rests, first of all.
+    /// The provision that it mainly rests on.
     pub article: &'static Article,
-    /// On which provisions it rests, that one included.
+    /// All provisions that it rests on, including `article`.
     pub articles: Vec<&'static Article>,
     /// What it is, in one sentence without a full stop.
     pub text: Text,
 }
 
-/// The gravest consequence decides.
+/// The most serious consequence decides.
 pub(super) fn verdict(reasons: &[Reason]) -> Verdict {
     reasons.iter().map(|reason| reason.weight).min().map_or(Verdict::Nothing, Verdict::from)
 }
 
-/// What was found to differ.
+/// The differences that were found.
 pub(super) struct Differences<'a> {
     pub(super) information: &'a [InformationChange],
     pub(super) third_parties: &'a [ThirdPartyChange],
     pub(super) statements: &'a [StatementChange],
 }
 
-/// The consequences, the gravest first.
+/// The consequences, the most serious first.
 pub(super) fn reasons(before: &State, after: &State, differences: &Differences<'_>) -> Vec<Reason> {
     let mut judge = Judge { before, after, reasons: Vec::new() };
     match (&before.declarations, &after.declarations) {
@@ -115,7 +115,7 @@ pub(super) fn reasons(before: &State, after: &State, differences: &Differences<'
     judge.done()
 }
 
-/// The two states, and what was found so far.
+/// The two states, and the consequences found so far.
 struct Judge<'a> {
     before: &'a State,
     after: &'a State,
@@ -152,7 +152,7 @@ impl Judge<'_> {
         }
     }
 
-    /// The gravest first; of equal ones as they were found.
+    /// Sorts the consequences, the most serious first; equally serious ones stay in order.
     fn done(mut self) -> Vec<Reason> {
         self.reasons.sort_by_key(|reason| reason.weight);
         self.reasons.dedup();
@@ -161,8 +161,8 @@ impl Judge<'_> {
 
     fn information(&mut self, change: &InformationChange) {
         let what = [("what", change.label.clone())];
-        // Users consented to what was declared; what was already used without a declaration is the
-        // review's business.
+        // Users consented to what was declared. A use that was already undeclared before is
+        // reported by `check`, not here.
         let newly_declared = change.declared.1 && !change.declared.0;
         let newly_used = change.used.1 && !change.used.0 && !change.declared.0 && !newly_declared;
         if change.declared.0 && !change.declared.1 && change.used.1 {
@@ -213,13 +213,13 @@ impl Judge<'_> {
                 _ => "purpose-reworded",
             },
         };
-        // A handling of its own says more than "reworded".
+        // If the purpose names a separate activity, that is more precise than "reworded".
         if !(self.subjects(change) && matches!(id, "purpose-widened" | "purpose-reworded")) {
             self.push(id, &worded(&change.label, decisive));
         }
     }
 
-    /// The handlings that the purpose newly names; true when there are any.
+    /// Adds the separate activities that the purpose newly names; true if there are any.
     fn subjects(&mut self, change: &InformationChange) -> bool {
         let chinese_first = change.purposes.iter().filter(|change| change.weight.is_material());
         let Some(decisive) = chinese_first.min_by_key(|change| change.language) else {
@@ -234,7 +234,8 @@ impl Judge<'_> {
         !subjects.is_empty()
     }
 
-    /// Interfaces that handle the type in another way than all before; true when there are any.
+    /// Adds interfaces that handle the type in a different manner than all previous ones; true if
+    /// there are any.
     fn manner(&mut self, change: &InformationChange) -> bool {
         let old = interfaces(self.before, &change.id);
         let new = interfaces(self.after, &change.id);
@@ -257,8 +258,8 @@ impl Judge<'_> {
         found
     }
 
-    /// Sensitive information: what is new, or has become so with another interface or a wider
-    /// purpose.
+    /// Adds consequences for sensitive information: types that are new, or that have become
+    /// sensitive through another interface or a wider purpose.
     fn sensitive(&mut self, change: &InformationChange, new: bool) {
         let was = if new {
             None
@@ -301,7 +302,8 @@ impl Judge<'_> {
         }
     }
 
-    /// What is sensitive on its own stays so with others; of the rest only its provider can tell.
+    /// A type that is always sensitive stays so when it is passed to others; about the other types,
+    /// only its provider can tell.
     fn handed_on(&mut self, id: &str, label: &Text) {
         if let Some(row) =
             sensitive::class(id, &[]).filter(|row| row.degree == sensitive::Degree::Always)
@@ -324,7 +326,8 @@ impl Judge<'_> {
             .iter()
             .any(|one| one.fate != Fate::Changed || material(&one.purposes));
         if processor {
-            // On the developer's behalf: users need not consent, the contract must say it.
+            // The third party acts on the developer's behalf: users need not consent, but the
+            // contract must cover it.
             if turned || provider.is_some() || handles {
                 self.push("processor-changed", &[party()]);
             }
@@ -385,7 +388,7 @@ impl Judge<'_> {
             let sides =
                 [("before", said(change.before.as_ref())), ("after", said(change.after.as_ref()))];
             match change.subject {
-                // A name that was never given is no other party.
+                // If no name was given before, the responsible party has not changed.
                 Subject::Developer if change.before.is_some() => self.push("developer", &sides),
                 Subject::Notice if change.after.is_none() => self.push("notice-gone", &[]),
                 Subject::Notice => self.push("notice", &sides),
@@ -430,7 +433,7 @@ impl Judge<'_> {
         let id = match (days(&change.before), days(&change.after)) {
             (Some(old), Some(new)) if old < new => "retention-longer",
             (Some(old), Some(new)) if old > new => "retention-shorter",
-            // 12个月 and 1年: written otherwise, and as long as before.
+            // 12个月 and 1年 are the same period in other words.
             (Some(_), Some(_)) => return,
             _ => "retention-other",
         };
@@ -446,7 +449,7 @@ fn worded(label: &Text, change: &PurposeChange) -> [(&'static str, Text); 3] {
     ]
 }
 
-/// The interfaces by which a state handles a type.
+/// The interfaces with which a state handles a type.
 fn interfaces<'a>(state: &'a State, information: &str) -> Vec<&'a str> {
     let about =
         state.uses.iter().filter(|found| found.information.iter().any(|id| id == information));

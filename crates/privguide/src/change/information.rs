@@ -15,42 +15,42 @@ use crate::{
     language::Text,
 };
 
-/// What became of something.
+/// How something has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Fate {
     /// It is new.
     Added,
-    /// It is still there, but not as it was.
+    /// It is present in both states but differs.
     Changed,
     /// It is no longer there.
     Removed,
 }
 
-/// What became of an information type.
+/// How an information type has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct InformationChange {
     /// The type's id.
     pub id: String,
-    /// The platform's label, or the developer's own name for it.
+    /// The platform's label, or the developer's name for a type of their own.
     pub label: Text,
-    /// Whether it is new, gone or changed: by what is declared *or* used.
+    /// Whether it is new, gone or changed. It counts as present if it is declared *or* used.
     pub fate: Fate,
-    /// Declared before, declared now.
+    /// Whether it is declared: before, and now.
     pub declared: (bool, bool),
-    /// Used by an uploaded file before, used now.
+    /// Whether an uploaded file uses it: before, and now.
     pub used: (bool, bool),
-    /// How its purpose has changed, per language; for a new type the new purpose, for one that is
-    /// gone the old.
+    /// How its purpose has changed, per language; the new purpose of a new type, the old one of a
+    /// type that is gone.
     pub purposes: Vec<PurposeChange>,
-    /// How its name has changed: only for a type of the developer's own.
+    /// How its name has changed; only for types that the developer defines.
     pub names: Vec<PurposeChange>,
-    /// Where it is newly used, no longer used, used under another name of the file.
+    /// Places where it is newly used, no longer used, or used in a renamed file.
     pub uses: UseChanges,
 }
 
-/// Compares every type that either state declares or uses: those of the catalogue in its order,
-/// then the developer's own.
+/// Compares every type that either state declares or uses: first those of the catalogue in its
+/// order, then those that the developer defines.
 pub(super) fn compare(before: &State, after: &State, uses: &UseChanges) -> Vec<InformationChange> {
     let mut ids: BTreeSet<&str> = before
         .detected
@@ -111,7 +111,7 @@ fn declared<'a>(state: &'a State, id: &str) -> Option<&'a DeclaredInformation> {
     state.declarations.as_ref()?.information(id)
 }
 
-/// What a type is called: 收集你的位置信息; the developer's own by its name or id.
+/// The label of a type: 收集你的位置信息; for a type that the developer defines, its name or id.
 pub(super) fn label(id: &str, own: &Translated) -> Text {
     if let Some(known) = information_types().iter().find(|known| known.id == id) {
         return known.label();

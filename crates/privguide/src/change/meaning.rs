@@ -1,26 +1,27 @@
-//! Whether two wordings of a purpose say the same, more, or less.
+//! Determines whether a new wording of a purpose says the same as the old one, more, or less.
 //!
-//! Only what can be shown is named. A text is split into clauses, a clause into parts:
-//! `展示门店和优惠，计算运费` is two clauses, the first of two parts. When one text has every clause and part
-//! of the other and then some, it is wider; when it lacks some, narrower; the same ones in another
-//! order mean the same. A part that limits, explains or promises (仅, 例如, 方便你) proves nothing, and
-//! neither does a part that may have lost the verb it shared with the one before it. Everything
-//! else is open: a person reads both texts.
+//! Only results that can be proved are returned. A text is split into clauses, and a clause into
+//! parts: `展示门店和优惠，计算运费` has two clauses, of which the first has two parts. If the new text has all
+//! clauses and parts of the old one and further ones, it is wider; if it only lacks some, it is
+//! narrower; if it has the same ones in another order, it means the same. A part that limits,
+//! explains or promises (仅, 例如, 方便你) proves nothing, nor does a part that may have lost the verb
+//! that it shared with the previous part. Everything else is open: a person has to compare the
+//! texts.
 
 use super::table::{Subject, Words, table};
 
-/// What a new wording is to an old one.
+/// The meaning of a new wording compared with the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// Only spaces, punctuation, letter case or another spelling.
+    /// Only spaces, punctuation, letter case or spelling differ.
     Same,
     /// The same parts in another order.
     Reordered,
-    /// Some parts are gone and none has come.
+    /// Some parts are gone and none is new.
     Narrowed,
-    /// Some parts have come and none is gone.
+    /// Some parts are new and none is gone.
     Widened,
-    /// None of these can be shown.
+    /// None of these can be proved.
     Open,
 }
 
@@ -36,7 +37,7 @@ pub(super) fn compare(before: &str, after: &str) -> Meaning {
     if !plain(&gone) || !plain(&come) {
         return Meaning::Open;
     }
-    // What stays may limit, too: 不展示甲和乙 and 甲和不展示乙 hold the same parts.
+    // The parts that stay may contain a limit, too: 不展示甲和乙 and 甲和不展示乙 have the same parts.
     let limited = old.iter().flatten().any(|part| part.limits);
     match (covers(&old, &new), covers(&new, &old)) {
         (true, true) if limited => Meaning::Open,
@@ -47,7 +48,7 @@ pub(super) fn compare(before: &str, after: &str) -> Meaning {
     }
 }
 
-/// The handlings of their own that a purpose names and did not name before.
+/// The separate activities that a purpose names and did not name before.
 pub(super) fn new_subjects(before: Option<&str>, after: &str) -> Vec<&'static Subject> {
     let old = before.map(spaced).unwrap_or_default();
     let clauses = clauses(&folded(after));
@@ -71,7 +72,8 @@ struct Part {
     limits: bool,
 }
 
-/// Every clause of `less` is one of `more`, or a part of one that still begins with its verb.
+/// Whether every clause of `less` is a clause of `more`, or a part of one that still begins with
+/// its verb.
 fn covers(more: &[Vec<Part>], less: &[Vec<Part>]) -> bool {
     let has =
         |clause: &[Part], part: &Part| clause.iter().any(|other| other.letters == part.letters);
@@ -91,8 +93,8 @@ fn lonely<'a>(parts: &'a [Vec<Part>], other: &[Vec<Part>]) -> Vec<&'a Part> {
     parts.iter().flatten().filter(|part| !known(part)).collect()
 }
 
-/// Full-width letters and signs become ordinary ones, capitals small, and other spellings the usual
-/// one.
+/// Normalises a text: full-width letters and signs become ordinary ones, capitals become lower
+/// case, and variant spellings the usual one.
 fn folded(text: &str) -> String {
     let fold = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' if !matches!(c, '，' | '；' | '！' | '（' | '）') => {
@@ -117,7 +119,7 @@ fn letters(text: &str) -> String {
     words.collect()
 }
 
-/// Words between single blanks.
+/// Words separated by single spaces.
 fn spaced(text: &str) -> String {
     let folded = folded(text);
     let words: Vec<&str> = folded
@@ -256,7 +258,7 @@ mod tests {
                 Meaning::Widened => Meaning::Narrowed,
                 same => same,
             };
-            // What stays may limit on one side only.
+            // The parts that stay may contain a limit in one text only.
             prop_assert!(back == expected || back == Meaning::Open || there == Meaning::Open);
             prop_assert!(matches!(compare(&a, &a), Meaning::Same));
         }

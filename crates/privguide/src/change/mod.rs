@@ -1,12 +1,13 @@
-//! What is different between two states of a project, and whether users must be asked again.
+//! The differences between two states of a project, and whether users must consent again.
 //!
-//! In: two [`State`]s, each what one tree declares, uses and tells its users. Out: a [`Change`]:
-//! information types, purposes, places of use, third parties, everything else the guide says, the
-//! text difference of the guides, and its legal consequences. Renderers in `report/` turn it into
-//! lines for people, Markdown for a pull request, or JSON.
+//! In: two [`State`]s. A state contains what one tree declares, uses and tells its users. Out: a
+//! [`Change`]: information types, purposes, places of use, third parties, everything else the guide
+//! says, the text difference of the guides, and its legal consequences. Renderers in `report/` turn
+//! it into lines for people, Markdown for a pull request, or JSON.
 //!
-//! A change is a list of facts with their articles; it says what *must* happen, what a person has
-//! to judge, and of what users must be informed. It is not legal advice, and every report says so.
+//! A change is a list of facts, each with the articles of law that apply. It says what *must* be
+//! done, what a person has to judge, and what users must be informed of. It is not legal advice,
+//! and every report says so.
 
 mod compare;
 mod consent;

@@ -8,39 +8,39 @@ use crate::{declaration::Translated, guide, language::Language};
 /// A text that has changed in one language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct PurposeChange {
-    /// In which language.
+    /// The language.
     pub language: Language,
-    /// Before; `None` when it was not given.
+    /// The old text; `None` if there was none.
     pub before: Option<String>,
-    /// Now; `None` when it is no longer given.
+    /// The new text; `None` if there is none.
     pub after: Option<String>,
-    /// What the change amounts to.
+    /// What kind of change it is.
     pub weight: PurposeWeight,
-    /// True when the wording has changed and the other language was left as it was: the two may now
-    /// say different things.
+    /// True if the wording in one language has changed and the other language was left as it was:
+    /// the two may now say different things.
     pub other_left_behind: bool,
 }
 
-/// What a change of wording amounts to.
+/// The kind of a change of wording.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum PurposeWeight {
-    /// Only spaces, punctuation, letter case or another spelling: 你 and 您.
+    /// Only spaces, punctuation, letter case or spelling differ: 你 and 您.
     Typography,
     /// The same parts in another order.
     Order,
-    /// The other language, given before and after, is unchanged.
+    /// Only the translation changed: the other language is unchanged.
     Translation,
-    /// Some parts are gone and none has come.
+    /// Some parts are gone and none is new.
     Narrowed,
-    /// Some parts have come and none is gone.
+    /// Some parts are new and none is gone.
     Widened,
-    /// The wording itself: whether it means something else is for a person to judge.
+    /// The wording has changed; a person has to judge whether it means something else.
     Wording,
 }
 
 impl PurposeWeight {
-    /// True when it may mean something else than before.
+    /// True if the text may mean something else than before.
     pub(super) fn is_material(self) -> bool {
         matches!(self, Self::Narrowed | Self::Widened | Self::Wording)
     }
@@ -57,7 +57,7 @@ pub(super) fn compare(before: &Translated, after: &Translated) -> Vec<PurposeCha
     })
 }
 
-/// The changes of a name, a period, a way: no part of it is a purpose of its own.
+/// The changes of a name, a period or a method. Unlike purposes, their parts are not compared.
 pub(super) fn compare_texts(before: &Translated, after: &Translated) -> Vec<PurposeChange> {
     changes(before, after, |old, new| match meaning::compare(old, new) {
         Meaning::Same => PurposeWeight::Typography,
@@ -65,8 +65,8 @@ pub(super) fn compare_texts(before: &Translated, after: &Translated) -> Vec<Purp
     })
 }
 
-/// The change that decides: that of the Chinese, which the platform shows and reviews, else that of
-/// the English.
+/// The change that decides: the Chinese one, because the platform shows and reviews the Chinese
+/// text; otherwise the English one.
 pub(super) fn decisive(changes: &[PurposeChange]) -> Option<&PurposeChange> {
     let material = || changes.iter().filter(|change| change.weight.is_material());
     material().find(|change| change.language == Language::ZhCn).or_else(|| material().next())
@@ -113,8 +113,8 @@ fn changes(
     changes
 }
 
-/// Chinese is what the platform shows and reviews: a change of it is more than a translation,
-/// unless it was missing.
+/// The platform shows and reviews the Chinese text, so a change of it is more than a translation,
+/// unless the text was missing.
 fn is_translation(language: Language, old: Option<&str>, new: Option<&str>) -> bool {
     language == Language::En || old.is_none() || new.is_none()
 }

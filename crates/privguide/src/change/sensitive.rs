@@ -1,12 +1,12 @@
-//! Which information is sensitive (PIPL art. 28): rows of `catalog/change.toml`.
+//! Which information is sensitive (PIPL art. 28), by the rows of `catalog/change.toml`.
 
 use super::table::{Sensitive, table};
 
 pub(super) use super::table::Degree;
 
-/// The row for a type that is handled by these interfaces; the graver one first. A type without any
-/// use, collected by forms of the developer's own, is judged as if every interface could be behind
-/// it, except those that need one of their own.
+/// The row for a type that these interfaces handle; if there are several, the most serious. A type
+/// without uses, which the developer collects with forms, is judged as if any interface could be
+/// used, except for rows that require a specific one.
 pub(super) fn class(information: &str, interfaces: &[&str]) -> Option<&'static Sensitive> {
     let rows = table().sensitive.iter().filter(|row| row.information == information);
     let among = |names: &[String], name: &str| names.iter().any(|known| known == name);

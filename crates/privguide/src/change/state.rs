@@ -18,22 +18,23 @@ use crate::{
 /// What one tree declares, uses and tells its users.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// `privguide.toml`; `None` when the tree has none.
+    /// `privguide.toml`; `None` if the tree has none.
     pub declarations: Option<Declarations>,
     /// Information types and plugins of all programs together.
     pub(crate) detected: Detected,
-    /// Uploaded uses by interface and file; of several uses of one interface in one file the first.
+    /// Uploaded uses by interface and file; if one file uses an interface several times, the first
+    /// use.
     pub(crate) uses: Vec<StateUse>,
-    /// The lines of every file with a use, to recognise one that has moved.
+    /// The lines of every file with a use, to recognise files that were moved.
     pub(super) files: BTreeMap<TreePath, Fingerprint>,
-    /// The content of the supplementary documents by the name in `privguide.toml`.
+    /// The content of the supplementary documents, by their names in `privguide.toml`.
     pub(super) supplements: BTreeMap<String, String>,
 }
 
 /// An interface that a file uses.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct StateUse {
-    /// The interface as reports write it.
+    /// The name of the interface as in reports.
     pub interface: String,
     /// The information types that it requires.
     pub information: Vec<String>,
@@ -43,10 +44,10 @@ pub(crate) struct StateUse {
     pub line: u32,
     /// Its column, from 1, in characters.
     pub column: u32,
-    /// Which package of the program the file belongs to: `main` or the root of a sub-package.
+    /// The package of the program that the file belongs to: `main` or the root of a sub-package.
     pub package: String,
-    /// The npm package that has the use, or what brought it into a build, as the record says; none
-    /// for a source.
+    /// The npm package that contains the use or, according to the record, brought it into a build;
+    /// `None` for a source of the program.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub brought_in_by: Option<String>,
     /// The version of that package.
@@ -55,8 +56,8 @@ pub(crate) struct StateUse {
 }
 
 impl State {
-    /// Puts together what is known of a tree. The sources with uses and the supplementary documents
-    /// are read from it once more.
+    /// Builds a state. The sources with uses and the supplementary documents are read from the tree
+    /// again.
     #[must_use]
     pub fn of(
         tree: &dyn SourceTree,
@@ -116,12 +117,12 @@ fn supplements(tree: &dyn SourceTree, declarations: &Declarations) -> BTreeMap<S
         .collect()
 }
 
-/// The text of a file with LF; empty when it cannot be read.
+/// The text of a file with LF line ends; empty if it cannot be read.
 fn text(tree: &dyn SourceTree, file: &TreePath) -> String {
     tree.source(file).map(|source| source.text().replace("\r\n", "\n")).unwrap_or_default()
 }
 
-/// The lines of a file as numbers, sorted: enough to say how much of it is in another.
+/// Hashes of the lines of a file, sorted: enough to compute the similarity of two files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fingerprint(Vec<u64>);
 
@@ -139,7 +140,7 @@ impl Fingerprint {
         Self(hashes)
     }
 
-    /// How much of both files is the same lines, in per cent.
+    /// The percentage of lines that both files have in common.
     pub(super) fn similarity(&self, other: &Self) -> usize {
         let (mut left, mut right, mut common) = (0_usize, 0_usize, 0_usize);
         while let (Some(a), Some(b)) = (self.0.get(left), other.0.get(right)) {

@@ -1,5 +1,5 @@
-//! Everything else that a guide states: who is responsible, how to reach them, how long data is
-//! kept, how users are informed of changes.
+//! Everything else that a guide says: the responsible party, contacts, storage period, and how
+//! users are informed of changes.
 
 use serde::Serialize;
 
@@ -14,23 +14,23 @@ use crate::{
     language::{Language, Text},
 };
 
-/// A statement that is not what it was.
+/// A statement that has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct StatementChange {
-    /// What it is about.
+    /// The subject of the statement.
     pub subject: Subject,
-    /// In which language; `None` where it does not matter.
+    /// The language; `None` if it does not matter.
     pub language: Option<Language>,
-    /// Before; `None` when nothing was stated.
+    /// The old value; `None` if there was none.
     pub before: Option<String>,
-    /// Now; `None` when nothing is stated any more. The same as before for a document whose content
-    /// has changed.
+    /// The new value; `None` if there is none. For a document whose content has changed, it is the
+    /// same as the old value.
     pub after: Option<String>,
-    /// What the change of wording amounts to.
+    /// What kind of change it is.
     pub weight: PurposeWeight,
 }
 
-/// What a statement is about.
+/// The subject of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
@@ -59,7 +59,7 @@ pub enum Subject {
 }
 
 impl Subject {
-    /// What it is called.
+    /// Its label.
     #[must_use]
     pub fn text(self) -> Text {
         match self {
@@ -78,10 +78,10 @@ impl Subject {
     }
 }
 
-/// Where a statement is written.
+/// Returns the statement from the declarations.
 type Statement = fn(&Declarations) -> Option<&Translated>;
 
-/// Compares every other statement of two states.
+/// Compares these statements of two states.
 pub(super) fn compare(before: &State, after: &State) -> Vec<StatementChange> {
     let mut changes = Vec::new();
     let kind = |kind: ProgramKind| Some(kind.name().to_owned());

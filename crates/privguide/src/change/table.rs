@@ -1,4 +1,4 @@
-//! What a change means, as data: `catalog/change.toml`.
+//! The meaning of changes, as data: `catalog/change.toml`.
 
 use std::sync::LazyLock;
 
@@ -6,29 +6,29 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{embedded, language::Text};
 
-/// What of the handling of personal information has changed.
+/// The aspect of handling personal information that has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Facet {
-    /// Which types are handled.
+    /// The types that are handled.
     Information,
-    /// Why.
+    /// The purpose.
     Purpose,
-    /// Who else receives them.
+    /// Who else receives the information.
     Recipient,
-    /// How.
+    /// The manner.
     Manner,
-    /// For how long.
+    /// The storage period.
     Retention,
-    /// What users can do about it.
+    /// The rights of users.
     Rights,
 }
 
-/// How far a consequence goes, the gravest first.
+/// How serious a consequence is, the most serious first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Weight {
-    /// The new state is wrong on its own.
+    /// The new state by itself contains a mistake.
     Mend,
     /// Users must give separate consent.
     SeparateConsent,
@@ -36,12 +36,12 @@ pub(crate) enum Weight {
     Consent,
     /// Users must consent again if a person finds that purpose, method or type has changed.
     Judge,
-    /// Users must be informed; their consent still holds.
+    /// Users must be informed; their consent remains valid.
     Tell,
 }
 
 impl Weight {
-    /// Every weight, the gravest first.
+    /// Every weight, the most serious first.
     pub const ALL: [Self; 5] =
         [Self::Mend, Self::SeparateConsent, Self::Consent, Self::Judge, Self::Tell];
 }
@@ -52,18 +52,18 @@ impl Weight {
 pub struct Article {
     /// Its id: `pipl-14-2`.
     pub id: String,
-    /// How it is cited.
+    /// Its citation.
     pub cite: Text,
 }
 
-/// As it is cited in English: `PIPL art. 14(2)`.
+/// Serialised as its English citation: `PIPL art. 14(2)`.
 impl Serialize for Article {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.cite.en)
     }
 }
 
-/// One kind of change and what follows from it.
+/// One kind of change and its consequence.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Rule {
@@ -74,7 +74,7 @@ pub(super) struct Rule {
     text: Text,
 }
 
-/// A handling that a purpose newly names.
+/// A separate activity that a purpose may newly name.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Subject {
@@ -85,7 +85,7 @@ pub(super) struct Subject {
     text: Text,
 }
 
-/// Whether a type is sensitive on its own.
+/// Whether a type is always sensitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Degree {
@@ -98,10 +98,10 @@ pub(super) enum Degree {
 #[serde(deny_unknown_fields)]
 pub(super) struct Sensitive {
     pub(super) information: String,
-    /// Only with one of these; empty: any interface.
+    /// It is sensitive only with one of these interfaces; empty: with any.
     #[serde(default)]
     pub(super) interfaces: Vec<String>,
-    /// Not when these are all that is used.
+    /// It is not sensitive if only these interfaces are used.
     #[serde(default)]
     pub(super) except: Vec<String>,
     pub(super) degree: Degree,
@@ -112,7 +112,7 @@ pub(super) struct Sensitive {
     pub(super) source: String,
 }
 
-/// Interfaces that handle a type in a way of their own.
+/// Interfaces that handle a type in a specific manner.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Manner {
@@ -121,7 +121,7 @@ pub(super) struct Manner {
     pub(super) class: Text,
 }
 
-/// Words by which texts are compared.
+/// Words that are used to compare texts.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Meaning {
@@ -134,7 +134,7 @@ pub(super) struct Meaning {
     pub(super) limit_beginnings: Words,
 }
 
-/// Words parted by blanks; `·` and `_` inside one are blanks.
+/// Words separated by spaces; `·` and `_` inside a word stand for spaces.
 #[derive(Debug, Deserialize)]
 #[serde(from = "String")]
 pub(super) struct Words(pub(super) Vec<String>);
@@ -165,15 +165,15 @@ pub(super) fn table() -> &'static Table {
     &TABLE
 }
 
-/// The values of a sentence's slots.
+/// The values for the placeholders of a sentence.
 pub(super) type Slots<'a> = [(&'a str, Text)];
 
 impl Table {
-    /// The rule of an id.
+    /// The rule with this id.
     ///
     /// # Panics
-    /// When there is no such rule: ids are written in this folder only, and a test takes every one
-    /// of them.
+    /// When there is no such rule: ids only occur in this folder, and a test covers every one of
+    /// them.
     pub(super) fn rule(&self, id: &str) -> &Rule {
         self.rule
             .iter()
@@ -181,7 +181,7 @@ impl Table {
             .unwrap_or_else(|| panic!("change.toml has no rule {id}"))
     }
 
-    /// Every row that a change can be judged by.
+    /// The ids of all rows that are used to judge changes.
     #[cfg(test)]
     pub(super) fn ids(&self) -> Vec<&str> {
         let rules = self.rule.iter().map(|rule| rule.id.as_str());
@@ -217,7 +217,7 @@ impl Subject {
     }
 }
 
-/// Fills the slots of both languages. Values are inserted as they are and never searched for slots.
+/// Fills the placeholders in both languages. Inserted values are not searched for placeholders.
 fn filled(text: &Text, slots: &Slots<'_>) -> Text {
     let fill = |text: &str, of: fn(&Text) -> &str| {
         let mut out = String::new();

@@ -1,56 +1,57 @@
-//! The difference of two guides, section by section and sentence by sentence, with the words that
-//! make it.
+//! The difference between two guides, by section and sentence, with the differing words.
 //!
-//! Sections are recognised by what they are and not by their numbers, so that a new section does
-//! not make all sentences behind it differ. Inside a section sentences are compared, then, inside a
-//! run of replaced sentences, words: an English word, a number and a Chinese character are each
-//! one, because Chinese has no spaces and a purpose changes by two or three characters. No deadline
-//! anywhere: the same texts give the same difference on every machine; what is too long to compare
-//! is shown as replaced.
+//! Sections are matched by their ids and not by their numbers, so that a new section does not make
+//! all following sentences differ. Within a section, sentences are compared; within a run of
+//! replaced sentences, words are compared. An English word, a number and a single Chinese character
+//! each count as a word, because Chinese has no spaces and a purpose often changes by two or three
+//! characters. There is no time limit, so the same texts give the same difference on every machine;
+//! texts that are too long to compare are shown as replaced.
 
 use serde::Serialize;
 use similar::{Algorithm, DiffOp, DiffTag, capture_diff_slices};
 
 use crate::guide::{Block, Guide, Section, SectionId};
 
-/// What is different in a guide.
+/// The differences between two guides.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct TextChange {
-    /// One group for each section that is not what it was.
+    /// One group for each section that has changed.
     pub hunks: Vec<Hunk>,
 }
 
 /// The changed sentences of a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Hunk {
-    /// Which section; `None` for text before the first.
+    /// The section; `None` for text before the first section.
     pub section: Option<SectionId>,
-    /// Its heading now, or the one it had.
+    /// Its heading in the new guide, or in the old one if the section is gone.
     pub title: String,
-    /// The first changed sentence before, from 1, and up to the last one how many.
+    /// The first changed sentence in the old section, counted from 1, and the number of sentences
+    /// up to the last changed one.
     pub before: (usize, usize),
-    /// The first changed sentence now, from 1, and up to the last one how many.
+    /// The first changed sentence in the new section, counted from 1, and the number of sentences
+    /// up to the last changed one.
     pub after: (usize, usize),
-    /// The sentences that are gone or new.
+    /// The removed and added sentences.
     pub lines: Vec<DiffLine>,
 }
 
 /// A sentence of a difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct DiffLine {
-    /// To which text it belongs.
+    /// The text that it belongs to.
     pub side: Side,
     /// The sentence, in parts.
     pub parts: Vec<DiffPart>,
 }
 
-/// To which text a sentence belongs.
+/// The text that a sentence belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
-    /// Only to the one before.
+    /// Only in the old text.
     Removed,
-    /// Only to the new one.
+    /// Only in the new text.
     Added,
 }
 
@@ -68,28 +69,29 @@ impl Side {
 /// A part of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct DiffPart {
-    /// Whether it is what makes the difference.
+    /// Whether it differs.
     pub emphasis: Emphasis,
     /// The words.
     pub text: String,
 }
 
-/// Whether a part of a sentence is what makes the difference.
+/// Whether a part of a sentence differs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Emphasis {
-    /// The same words are on the other side.
+    /// The other side has the same words.
     Same,
-    /// They do not.
+    /// The other side has other words.
     Different,
 }
 
-/// More sentences or words than this are not compared one by one: comparing takes the square of it.
+/// More sentences or words are not compared individually, because the time grows with the square of
+/// their number.
 const COMPARABLE: usize = 10_000;
 
 impl TextChange {
-    /// As a difference in the usual form, with labels for both sides and the sections in place of
-    /// line numbers.
+    /// The difference in unified format, with labels for both sides, and sections in place of line
+    /// numbers.
     #[must_use]
     pub fn unified(&self, before: &str, after: &str) -> String {
         if self.hunks.is_empty() {
@@ -117,7 +119,7 @@ impl Hunk {
     }
 }
 
-/// Compares two guides; one that is not there has no sentences.
+/// Compares two guides; a missing guide has no sentences.
 pub(super) fn compare(before: Option<&Guide>, after: Option<&Guide>) -> TextChange {
     let (old, new) =
         (before.map(chapters).unwrap_or_default(), after.map(chapters).unwrap_or_default());
@@ -129,8 +131,8 @@ pub(super) fn compare(before: Option<&Guide>, after: Option<&Guide>) -> TextChan
     for chapter in &new {
         let known = old.iter().position(|other| other.section == chapter.section);
         if let Some(known) = known {
-            // What only the older one has comes at its former position: before the first section
-            // that followed it.
+            // A section that only the old guide has is placed at its former position: before the
+            // first remaining section that followed it.
             let earlier =
                 |gone: &&Chapter| old[..known].iter().any(|other| other.section == gone.section);
             let (gone, rest) = left.into_iter().partition(earlier);
@@ -144,7 +146,7 @@ pub(super) fn compare(before: Option<&Guide>, after: Option<&Guide>) -> TextChan
     TextChange { hunks }
 }
 
-/// A section as it is compared.
+/// A section in the form that is compared.
 struct Chapter {
     section: Option<SectionId>,
     title: String,
@@ -165,7 +167,7 @@ fn chapters(guide: &Guide) -> Vec<Chapter> {
         .collect()
 }
 
-/// The sentences of a block without numbers and list marks.
+/// Collects the sentences of a block, without numbers and list marks.
 fn sentences(guide: &Guide, block: &Block, out: &mut Vec<String>) {
     match block {
         Block::Paragraph { text } => out.extend(split(&text.plain())),
@@ -187,7 +189,7 @@ fn sentences(guide: &Guide, block: &Block, out: &mut Vec<String>) {
     }
 }
 
-/// After 。！？, and after a full stop that is followed by a blank and a capital.
+/// Splits after 。！？, and after a full stop that is followed by a space and a capital letter.
 fn split(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -250,8 +252,8 @@ fn whole(side: Side, line: &str) -> DiffLine {
     DiffLine { side, parts: vec![DiffPart { emphasis: Emphasis::Same, text: line.to_owned() }] }
 }
 
-/// The lines of a replacement, the different words emphasised; when hardly anything is the same,
-/// none.
+/// The lines of a replacement with the differing words emphasised; without emphasis if hardly
+/// anything is the same.
 fn words(before: &[&str], after: &[&str], lines: &mut Vec<DiffLine>) {
     let (old, new) = (before.join("\n"), after.join("\n"));
     let (old_words, new_words) = (tokens(&old), tokens(&new));
@@ -277,8 +279,8 @@ fn words(before: &[&str], after: &[&str], lines: &mut Vec<DiffLine>) {
     lines.extend(marked(Side::Added, &new_words, &new_marks));
 }
 
-/// Runs of equal words as (before, now, length). A lone character or word between two changes is
-/// not worth breaking them up.
+/// Runs of equal words as (old index, new index, length). A single character or word between two
+/// changes is treated as changed.
 fn same_words(operations: &[DiffOp], old_words: &[&str]) -> Vec<(usize, usize, usize)> {
     let inner = 1..operations.len().saturating_sub(1);
     let equal = operations.iter().enumerate().filter_map(|(at, operation)| match *operation {
@@ -293,7 +295,7 @@ fn same_words(operations: &[DiffOp], old_words: &[&str]) -> Vec<(usize, usize, u
     equal.collect()
 }
 
-/// At least a third of the longer side is the same.
+/// Whether at least a third of the longer side is unchanged.
 fn worth_emphasising(
     same: &[(usize, usize, usize)],
     old_words: &[&str],
@@ -319,8 +321,8 @@ fn marked(side: Side, words: &[&str], marks: &[Emphasis]) -> Vec<DiffLine> {
     lines
 }
 
-/// Words: runs of letters and digits of scripts with spaces, runs of blanks, and every other
-/// character alone.
+/// Words: runs of letters and digits in scripts with spaces, runs of spaces, and every other
+/// character by itself.
 fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
     let mut rest = text;
@@ -380,7 +382,7 @@ mod tests {
         }
     }
 
-    /// The difference with its emphasised words in brackets.
+    /// The difference with the emphasised words in brackets.
     fn shown(before: &Guide, after: &Guide) -> String {
         let change = compare(Some(before), Some(after));
         let mut text = String::new();

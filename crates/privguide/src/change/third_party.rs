@@ -1,4 +1,4 @@
-//! Plugins and SDKs.
+//! Changes of plugins and SDKs.
 
 use serde::Serialize;
 
@@ -13,33 +13,33 @@ use crate::{
     language::{Language, Text},
 };
 
-/// What became of a plugin or SDK.
+/// How a plugin or SDK has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct ThirdPartyChange {
     /// Plugin or SDK.
     pub kind: ThirdPartyKind,
-    /// What it is called.
+    /// Its name.
     pub name: Text,
     /// A plugin's appid.
     pub appid: Option<String>,
-    /// Whether it is new, gone or changed: by what is declared or by what `app.json` says.
+    /// Whether it is new, gone or changed, by the declarations or by `app.json`.
     pub fate: Fate,
     /// How its provider's name has changed, per language.
     pub providers: Vec<PurposeChange>,
-    /// The version in `app.json`, before and now, when it has changed.
+    /// The version in `app.json` before and now, if it has changed.
     pub versions: Option<(String, String)>,
-    /// What became of what it handles.
+    /// How the information that it handles has changed.
     pub information: Vec<ThirdPartyInformation>,
-    /// For whom it handles it: before, when it was there, and now; for one that is gone, as it was.
+    /// For whom it acts: before, if it was present, and now. For one that is gone, the old role.
     pub roles: (Option<Role>, Role),
 }
 
-/// What became of an information type that a third party handles.
+/// How an information type that a third party handles has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct ThirdPartyInformation {
     /// The type's id.
     pub id: String,
-    /// What it is called.
+    /// Its label.
     pub label: Text,
     /// Whether it is new, gone or changed.
     pub fate: Fate,
@@ -47,11 +47,11 @@ pub(crate) struct ThirdPartyInformation {
     pub purposes: Vec<PurposeChange>,
 }
 
-/// A third party as one state knows it.
+/// A third party in one state.
 #[derive(Clone)]
 struct Party {
     kind: ThirdPartyKind,
-    /// By what it is recognised: a plugin by its provider's appid, else by name.
+    /// Its identity: the provider's appid for a plugin, otherwise the name.
     key: String,
     name: Text,
     appid: Option<String>,
@@ -61,8 +61,8 @@ struct Party {
     role: Role,
 }
 
-/// Compares the third parties of two states, plugins first, in the order in which the newer state
-/// has them; then those that are gone.
+/// Compares the third parties of two states: plugins first, in the order of the newer state, then
+/// those that are gone.
 pub(super) fn compare(before: &State, after: &State) -> Vec<ThirdPartyChange> {
     let (old, new) = (parties(before), parties(after));
     let same = |a: &Party, b: &Party| a.kind == b.kind && a.key == b.key;

@@ -1,10 +1,11 @@
-//! Which uses are new, gone, or only moved.
+//! Determines which uses are new, gone, or only moved.
 //!
-//! What is compared is *interface × file*: a second call in a file that already had one is not
-//! reported, the same call in another file is (the purpose may be another there). A use has
-//! **moved** when a file lost the interface and another file gained it, and at least half of both
-//! files are the same lines: what git calls a rename. The most similar pair goes first, then the
-//! order of paths. Anything finer (a function cut into a new helper) is a new place, and reported.
+//! Pairs of *interface and file* are compared: a second call in a file that already had one is not
+//! reported, but the same call in another file is, because it may have another purpose there. A use
+//! has **moved** if one file lost the interface, another file gained it, and at least half of the
+//! lines are the same in both files, as in Git's detection of renames. The most similar files are
+//! paired first; equal ones in the order of their paths. A function that was moved into a new
+//! helper file is a new use and is reported.
 
 use std::collections::BTreeSet;
 
@@ -16,10 +17,10 @@ use crate::tree::TreePath;
 /// Files that share fewer lines than this (in per cent) are different files.
 const SIMILAR: usize = 50;
 
-/// What became of the uses of one information type.
+/// How the uses of one information type have changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub(crate) struct UseChanges {
-    /// Uses in places that had none of the interface before.
+    /// Uses in files that did not use the interface before.
     pub new: Vec<NewUse>,
     /// Uses that are no longer there.
     pub gone: Vec<StateUse>,
@@ -30,12 +31,12 @@ pub(crate) struct UseChanges {
 /// A use in a new place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct NewUse {
-    /// What and where.
+    /// The use.
     #[serde(flatten)]
     pub found: StateUse,
-    /// True when no other file used the interface before.
+    /// True if no file used the interface before.
     pub new_interface: bool,
-    /// Which commit introduced it; filled in by callers that know the history.
+    /// The commit that introduced it; filled in by callers that know the history.
     pub brought_by: Option<Origin>,
 }
 

@@ -1,9 +1,9 @@
-//! The code, `privguide.toml` and what the platform has, side by side.
+//! Compares the code, `privguide.toml` and the declarations saved at the platform.
 //!
 //! In: a [`State`] and saved [`Replies`]. Out: a row for each information type, third party and
-//! statement, with a verdict and how to fix it. Two entries of the console matter: an item can be
-//! added at both, but removed only at the second, the information page of a submission, after a
-//! build without the interface was uploaded.
+//! statement, with a verdict and how to fix it. Two pages of the console are relevant: an item can
+//! be added on both, but it can be removed only on the second one (the information page of a
+//! submission), after a build without the interface was uploaded.
 
 mod report;
 
@@ -25,64 +25,64 @@ use crate::{
     text,
 };
 
-/// The comparison with what the platform has.
+/// The comparison with the platform.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Comparison {
     /// Information types in the order of the platform's table, then statements, third parties and
     /// location interfaces.
     pub rows: Vec<Row>,
-    /// What could not be compared or looks wrong in the replies.
+    /// Things that could not be compared or look wrong in the replies.
     pub notes: Vec<Text>,
 }
 
 impl Comparison {
-    /// True when the three say the same.
+    /// True if all three sides agree.
     #[must_use]
     pub fn is_clean(&self) -> bool {
         self.rows.iter().all(|row| row.verdict == Verdict::Same)
     }
 }
 
-/// One thing, as each side has it.
+/// One item, as each side has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Row {
-    /// The type's key, or the key of `privguide.toml`.
+    /// The type's key at the platform, or the key in `privguide.toml`.
     pub key: String,
-    /// What it is called.
+    /// Its label.
     pub label: Text,
-    /// Whether the code uses it; `None` where code says nothing about it.
+    /// Whether the code uses it; `None` if code cannot show it.
     pub used: Option<bool>,
-    /// What `privguide.toml` says.
+    /// The value in `privguide.toml`.
     pub declared: Option<String>,
-    /// Whether the platform found it in the uploaded code; `None` when that is not known.
+    /// Whether the platform found it in the uploaded code; `None` if that is not known.
     pub detected: Option<bool>,
-    /// What the platform has.
+    /// The value at the platform.
     pub platform: Option<String>,
-    /// What the comparison comes to.
+    /// The result of the comparison.
     pub verdict: Verdict,
-    /// What mends it; empty when nothing is to be done.
+    /// How to fix it; empty if nothing has to be done.
     pub remedy: Text,
 }
 
-/// What the comparison of one thing comes to.
+/// The result of comparing one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
-    /// All sides say the same.
+    /// All sides agree.
     Same,
-    /// `privguide.toml` and the platform say something else.
+    /// `privguide.toml` and the platform have different values.
     Differs,
-    /// `privguide.toml` says it, the platform does not.
+    /// `privguide.toml` has it, the platform does not.
     PlatformLacks,
-    /// Only the platform says it.
+    /// Only the platform has it.
     OnlyPlatform,
-    /// The code uses it, and neither side says so.
+    /// The code uses it, but neither `privguide.toml` nor the platform has it.
     Undeclared,
-    /// The platform found it, and the code that was scanned does not have it.
+    /// The platform found it in the uploaded code, but the scanned code does not have it.
     OnlyDetected,
     /// It is declared, and nothing uses it.
     Unused,
-    /// The platform asks for a permission or an entry of the configuration.
+    /// The platform requires a permission or a configuration entry for it.
     NotConfigured,
 }
 
@@ -102,7 +102,7 @@ impl Verdict {
         }
     }
 
-    /// In a few words.
+    /// A short text for people.
     #[must_use]
     pub fn text(self) -> Text {
         match self {
@@ -234,7 +234,7 @@ fn information(state: &State, found: &Found, review: &mut Comparison) {
 /// One type as each side has it.
 struct Sides {
     used: bool,
-    /// Collected by forms of the developer's own: no code shows it.
+    /// The developer's own forms collect it, so code cannot show it.
     own: bool,
     declared: Option<String>,
     named: bool,
@@ -286,8 +286,8 @@ impl Sides {
                     ),
                 ),
             ),
-            // A key that is in the list without a text, and that neither the program nor the
-            // declarations have.
+            // The platform lists the key without a text, and neither the program nor the
+            // declarations have it.
             (None, None) => (Verdict::Same, Text::new("", "")),
         }
     }
@@ -306,7 +306,7 @@ impl Sides {
         )
     }
 
-    /// Needs no change, but is reported: the platform's own detection does not see it.
+    /// The note for a row that needs no change: the platform's detection does not find it.
     fn missed(&self) -> Text {
         if self.used && self.detected == Some(false) {
             Text::new(
@@ -356,7 +356,7 @@ fn unused() -> Text {
     )
 }
 
-/// Contacts, notice and storage.
+/// Compares contacts, notice and storage.
 fn statements(state: &State, found: &Found, rows: &mut Vec<Row>) {
     let theirs = |key: &str| found.owner.get(key).filter(|text| !text.is_empty()).cloned();
     let contact = |kind: ContactKind| {
@@ -446,7 +446,7 @@ fn statement(
     })
 }
 
-/// Third parties by name; what each of them handles in one text.
+/// Compares third parties by name; everything that one of them handles is one text.
 fn third_parties(state: &State, found: &Found, rows: &mut Vec<Row>) {
     let handled = |provider: &str, mut entries: Vec<(String, String)>| {
         entries.sort();

@@ -1,11 +1,11 @@
-//! The comparison for readers: a table, then how to fix its rows.
+//! Renders the comparison: a table, then how to fix its rows.
 
 use std::fmt::Write as _;
 
 use super::{Comparison, Row};
 use crate::language::Language;
 
-/// The comparison as Markdown: a table, then what mends each row.
+/// The comparison as Markdown: a table, then how to fix each row.
 #[must_use]
 pub fn markdown(review: &Comparison, language: Language) -> String {
     let head = columns(language);
@@ -27,7 +27,8 @@ pub fn markdown(review: &Comparison, language: Language) -> String {
     out + "\n"
 }
 
-/// Text that is nothing but text, and that neither calls people nor refers to issues.
+/// Escapes text so that Markdown shows it literally, and so that it mentions no people and links no
+/// issues.
 fn escaped(text: &str) -> String {
     let mut inert = String::new();
     for c in crate::guide::escape_markdown(text).chars() {
@@ -48,7 +49,7 @@ pub fn title(language: Language) -> &'static str {
     }
 }
 
-/// The text when there is nothing to do.
+/// The text for a comparison without differences.
 #[must_use]
 pub fn clean(language: Language) -> &'static str {
     match language {
@@ -91,7 +92,7 @@ pub fn cells(review: &Comparison, language: Language) -> Vec<Vec<String>> {
     rows.collect()
 }
 
-/// What fixes the rows that ask for something; what several rows need is reported once.
+/// How to fix the rows; a fix that several rows need is given once.
 #[must_use]
 pub fn remedies(review: &Comparison, language: Language) -> Vec<(String, String)> {
     let separator = if language == Language::ZhCn { "、" } else { ", " };

@@ -1,4 +1,5 @@
-//! Lines for a terminal. Each piece says what it *is*; the terminal's styles decide how it looks.
+//! The report as lines for a terminal. Each piece has a role; the terminal's styles decide how it
+//! looks.
 
 use super::{
     super::{Change, Emphasis, Side, TextChange},
@@ -18,13 +19,13 @@ pub struct Line {
 /// A piece of a line: one line of text without control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {
-    /// What it is.
+    /// Its role.
     pub role: Role,
     /// The words.
     pub text: String,
 }
 
-/// What a piece of a line is.
+/// The role of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// Nothing special.
@@ -37,19 +38,19 @@ pub enum Role {
     Judge,
     /// Users must be informed.
     Tell,
-    /// The sign of something new, and a new line of a text.
+    /// The sign of an addition, and a line that was added to a text.
     Added,
-    /// The sign of something gone, and a line that a text no longer has.
+    /// The sign of a removal, and a line that was removed from a text.
     Removed,
-    /// The sign of something changed.
+    /// The sign of a modification.
     Changed,
-    /// The words that make a new line new.
+    /// The words that were added to a line.
     AddedWords,
-    /// The words that a line lost.
+    /// The words that were removed from a line.
     RemovedWords,
     /// A name or path.
     Code,
-    /// Something of less weight.
+    /// Less important text.
     Aside,
 }
 
@@ -93,13 +94,13 @@ pub fn human(change: &Change, labels: &Labels, language: Language) -> Vec<Line> 
         difference(&mut lines, &guide.text);
     }
     lines.push(Line::default());
-    // Once more: a long difference has scrolled the first one away.
+    // The verdict is repeated, because a long difference has scrolled the first one away.
     lines.push(line(role, words::verdict(verdict).get(language)));
     lines.push(line(Role::Aside, words::disclaimer().get(language)));
     lines
 }
 
-/// The lines without their roles, each ending in LF.
+/// The lines without roles, each terminated by LF.
 #[must_use]
 pub fn plain(lines: &[Line]) -> String {
     let mut text = String::new();

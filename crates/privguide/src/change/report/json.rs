@@ -1,4 +1,4 @@
-//! JSON for programs.
+//! The report as JSON.
 
 use serde::Serialize;
 
@@ -32,7 +32,7 @@ pub fn json(change: &Change, labels: &Labels) -> String {
         after: &labels.after,
         consent: match change.verdict() {
             Verdict::SeparateConsent | Verdict::Consent => "required",
-            // What is wrong is put right first; whether users must consent is open until then.
+            // Mistakes must be corrected first; until then it is open whether users must consent.
             Verdict::Mend | Verdict::Judge => "judge",
             Verdict::Tell | Verdict::Nothing => "not-required",
         },

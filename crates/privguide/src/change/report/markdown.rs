@@ -1,4 +1,4 @@
-//! Markdown for a pull request.
+//! The report as Markdown for a pull request.
 
 use super::{
     super::Change,
@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{guide, language::Language};
 
-/// The report as Markdown, fit to be posted as a comment: nothing in it mentions a person, links or
-/// embeds anything.
+/// The report as Markdown. It can be posted as a comment: it mentions no people and contains no
+/// links or embedded content.
 #[must_use]
 pub fn markdown(change: &Change, labels: &Labels, language: Language) -> String {
     let title = words::title(&guide::clean(&labels.before), &guide::clean(&labels.after));
@@ -34,7 +34,7 @@ pub fn markdown(change: &Change, labels: &Labels, language: Language) -> String 
         blocks.push(format!("{fence}diff\n{text}{fence}"));
         blocks.push("</details>".to_owned());
     }
-    // Once more: a long difference has scrolled the first one away.
+    // The verdict is repeated, because a long difference has scrolled the first one away.
     blocks.push(format!("**{}**", words::verdict(change.verdict()).get(language)));
     blocks.push(format!("*{}*", words::disclaimer().get(language)));
     blocks.join("\n\n") + "\n"
@@ -57,7 +57,7 @@ fn parts(blocks: &mut Vec<String>, parts: &[Part]) {
     }
 }
 
-/// Signs that are letters in Markdown, too: `+` and `-` would be lists.
+/// Signs that Markdown does not interpret: `+` and `-` would start lists.
 const fn sign(mark: Mark) -> &'static str {
     match mark {
         Mark::Added => "➕ ",
@@ -78,10 +78,11 @@ fn bits(bits: &[Bit]) -> String {
     bits.collect()
 }
 
-/// Text that is nothing but text, and that neither calls people nor refers to issues.
+/// Escapes text so that Markdown shows it literally, and so that it mentions no people and links no
+/// issues.
 fn inert(text: &str) -> String {
-    // GitHub looks for @name and #1 in the rendered text; an invisible character in between is the
-    // accepted way to stop it.
+    // GitHub searches the rendered text for @name and #1; an invisible character after the sign is
+    // the usual way to prevent that.
     let mut inert = String::new();
     for c in guide::escape_markdown(text).chars() {
         inert.push(c);
@@ -92,7 +93,7 @@ fn inert(text: &str) -> String {
     inert
 }
 
-/// A code span that holds any text unchanged, backticks included.
+/// A code span that shows any text unchanged, including backticks.
 fn code(text: &str) -> String {
     let fence = "`".repeat(longest_run(text, '`') + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };

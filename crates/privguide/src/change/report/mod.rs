@@ -1,8 +1,9 @@
-//! A change for readers: lines for a terminal, one line for each consequence, Markdown for a pull
+//! Renders a change: lines for a terminal, one line for each consequence, Markdown for a pull
 //! request, JSON for programs.
 //!
-//! All say the same. What the project gave (purposes, names, paths, commit messages) is untrusted:
-//! one line each, without control characters, and inert as Markdown.
+//! All formats have the same content. Text from the project (purposes, names, paths, commit
+//! messages) is untrusted: it is reduced to one line without control characters, and escaped in
+//! Markdown.
 
 mod human;
 mod json;
@@ -16,7 +17,7 @@ pub use json::json;
 pub use markdown::markdown;
 pub use short::short;
 
-/// What the two states are called: `v1.0` and `work tree`.
+/// Names of the two states, such as `v1.0` and `work tree`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Labels {
     /// The older state.

@@ -45,17 +45,17 @@ pub(super) enum Mark {
 
 /// A part of a line.
 pub(super) enum Bit {
-    /// Our words.
+    /// Text of this tool.
     Ours(String),
-    /// The project's words: untrusted.
+    /// Text of the project: untrusted.
     Given(String),
     /// A name or path from the project: untrusted.
     Code(String),
-    /// Something of less weight: an article, a commit.
+    /// Less important text: an article, a commit.
     Aside(String),
 }
 
-/// Longer lists are cut; JSON has them whole.
+/// Longer lists are truncated; the JSON report has them in full.
 const SHOWN: usize = 20;
 
 pub(super) fn reasons(change: &Change, language: Language) -> Vec<Part> {

@@ -1,4 +1,4 @@
-//! The words of the report, both languages side by side.
+//! The texts of the report in both languages.
 
 use super::super::{Article, PurposeWeight, ThirdPartyKind, Verdict, Weight};
 use crate::language::{Language, Text};
@@ -52,7 +52,7 @@ pub(super) fn weight(weight: Weight) -> Text {
     }
 }
 
-/// `《个人信息保护法》第十四条第二款、第十七条第二款`: the law is named once.
+/// `《个人信息保护法》第十四条第二款、第十七条第二款`: several articles of a law, which is named once.
 pub(super) fn articles(articles: &[&Article], language: Language) -> String {
     let (law, separator) = match language {
         Language::ZhCn => ("《个人信息保护法》", "、"),
@@ -88,7 +88,7 @@ pub(super) fn third_party(kind: ThirdPartyKind) -> Text {
     }
 }
 
-/// A remark behind a changed text; none where the wording itself has changed.
+/// A remark after a changed text; `None` if the wording itself has changed.
 pub(super) fn remark(weight: PurposeWeight) -> Option<Text> {
     match weight {
         PurposeWeight::Typography => {
@@ -102,7 +102,7 @@ pub(super) fn remark(weight: PurposeWeight) -> Option<Text> {
     }
 }
 
-/// The Chinese was changed and the English was left, or the other way round: they may now say
+/// The text in one language was changed and the other was left as it was: they may now say
 /// different things.
 pub(super) fn left_behind(changed: Language) -> Text {
     match changed {
@@ -111,7 +111,7 @@ pub(super) fn left_behind(changed: Language) -> Text {
     }
 }
 
-/// Chinese goes without saying; English is named.
+/// The label with its language, which is only stated for English.
 pub(super) fn in_language(label: &Text, language: Language) -> Text {
     match language {
         Language::ZhCn => label.clone(),

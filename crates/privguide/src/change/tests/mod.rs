@@ -1,4 +1,4 @@
-//! What changed, with one small shop as the example.
+//! Tests of changes, with a small shop as the example.
 
 mod platform;
 mod reports;
@@ -29,7 +29,7 @@ Address.purpose = { zh-CN = "填写收货地址", en = "fill in the delivery add
 Camera.purpose = { zh-CN = "扫描会员码", en = "scan the membership code" }
 "#;
 
-/// What a state says and where it uses what: `(interface, information, file, content of the file)`.
+/// A state with these declarations and uses: `(interface, information, file, content of the file)`.
 fn state(declarations: &str, uses: &[(&str, &str, &str, &str)]) -> State {
     let path = |text: &str| TreePath::new(text).expect("inside");
     let parsed = parse(SourceText::new(path("privguide.toml"), declarations));
@@ -250,7 +250,7 @@ fn an_undeclared_use_is_new_once() {
         ]
     );
     assert!(compare(&with, &with).reasons.is_empty());
-    // Declaring it is what users are asked about, independent of how long it was used.
+    // Users are asked about the declaration, no matter how long the type was used before.
     let declared = state(
         &BEFORE.replace("[information]\n", "[information]\nLocation = \"展示门店\"\n"),
         &uses,
@@ -269,7 +269,7 @@ fn the_date_is_due_when_the_guide_says_something_else() {
     assert!(!change.dates.is_update_due() && change.dates.is_effective_too_early());
 }
 
-/// The way from two trees: declarations, sources and supplements are read, the rest follows.
+/// Two trees: declarations, sources and supplements are read, the rest is derived from them.
 #[test]
 fn two_trees_are_compared_through_the_whole_pipeline() {
     let tree = |page: &str, supplement: &str| {

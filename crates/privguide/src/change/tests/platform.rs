@@ -1,4 +1,4 @@
-//! The code, `privguide.toml` and the platform, side by side.
+//! Tests of the comparison of the code, `privguide.toml` and the platform.
 
 use super::{
     super::platform::{Verdict, beside, markdown},
@@ -28,7 +28,7 @@ provider = "某地图公司"
 information = { Location = "绘制地图" }
 "#;
 
-/// As the platform answers: what it detected, what it has.
+/// A reply of the platform: what it detected, and the saved declarations.
 const REPLY: &str = r#"{
   "errcode": 0, "errmsg": "ok", "code_exist": 1,
   "privacy_list": ["UserInfo", "Location", "Camera", "Record", "Album"],

@@ -1,4 +1,4 @@
-//! The same change for every reader.
+//! Tests of all report formats, with the same change.
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 

@@ -1,4 +1,4 @@
-//! The specification: every line of `tests/changes/README.md`.
+//! Checks every line of the specification in `tests/changes/README.md`.
 
 use std::{collections::BTreeSet, fmt::Write as _, path::Path};
 
@@ -43,7 +43,7 @@ fn name(verdict: Verdict) -> String {
     serde_json::to_value(verdict).expect("a name").as_str().unwrap_or_default().replace('-', " ")
 }
 
-/// The articles of the gravest consequences.
+/// The articles of the most serious consequences.
 fn cited(change: &Change) -> String {
     let gravest = change.reasons.first().map(|reason| reason.weight);
     let mut cited: Vec<String> = Vec::new();
@@ -190,7 +190,7 @@ impl Cell {
     }
 }
 
-/// Uses a type, by an interface of its own when none is named.
+/// Uses a type with the given interface, or with a new one if none is given.
 fn used(state: &mut State, id: &str, interface: Option<&str>, file: &str) {
     let file = TreePath::new(file).expect("inside");
     state.detected.information.insert(id.to_owned());
