@@ -1,6 +1,7 @@
-//! The crate's own tables. They are TOML files; the build keeps them as JSON, see `build.rs`.
+//! The crate's own tables. They are TOML files; the build script converts them to JSON, see
+//! `build.rs`.
 
-/// Reads a table, by the name of its file, into the type that says what it means.
+/// Deserialises the table in the file with this name.
 macro_rules! table {
     ($name:literal) => {
         serde_json::from_str(include_str!(concat!(env!("OUT_DIR"), "/", $name, ".json")))

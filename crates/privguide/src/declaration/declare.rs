@@ -1,8 +1,8 @@
-//! Adding what is missing to an existing `privguide.toml`: comments, order and style stay as they
-//! are.
+//! Adds what is missing to an existing `privguide.toml`, without changing comments, order and
+//! style.
 //!
-//! The parsed document only tells *where* a block belongs; the text around it is not touched, byte
-//! for byte.
+//! The parsed document is only used to find *where* a block belongs; the text around it does not
+//! change by a single byte.
 
 use toml_edit::{Document, Item};
 
@@ -16,13 +16,13 @@ use crate::{language::Language, tree::SourceText};
 /// Why nothing could be added.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum DeclareError {
-    /// The file has mistakes that must be corrected first.
+    /// The file contains mistakes that must be corrected first.
     #[error("privguide.toml must be corrected first")]
     Unreadable,
 }
 
-/// The text of `privguide.toml` with the draft's information types and plugins added, as far as
-/// they are not declared yet; the same text when nothing is missing.
+/// The text of `privguide.toml` with those information types and plugins of the draft added that
+/// are not declared yet; the same text if nothing is missing.
 ///
 /// # Errors
 /// When the file is not TOML, or of a newer format.
@@ -87,7 +87,7 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
     Ok(text)
 }
 
-/// The third party is declared: as an SDK, or as the recipient of its hosts.
+/// Whether the third party is declared, as an SDK or as the recipient with its hosts.
 fn is_declared(said: &Declarations, draft: &DraftParty) -> bool {
     let of_row = |recipient: &DeclaredParty| {
         let by_id = recipient.id.as_ref().is_some_and(|id| id.value == draft.party.id);
@@ -102,8 +102,8 @@ fn is_declared(said: &Declarations, draft: &DraftParty) -> bool {
         || !draft.has_code && said.recipients.iter().any(of_row)
 }
 
-/// True when the last information type is declared by its purpose alone: `Location = "…"` below
-/// `[information]`.
+/// True if the last information type is declared in short form, with its purpose only: `Location =
+/// "…"` below `[information]`.
 fn short_style(said: &Declarations) -> bool {
     said.information.last().is_some_and(|last| {
         let Spanned { span, .. } = &last.id;
@@ -112,7 +112,7 @@ fn short_style(said: &Declarations) -> bool {
     })
 }
 
-/// Puts a block below the last table of a section, or at the end of the file when there is none.
+/// Inserts a block after the last table of a section, or at the end of the file if there is none.
 fn insert(text: &mut String, section: &str, block: &str) -> Result<(), DeclareError> {
     let document = Document::parse(text.as_str()).map_err(|_| DeclareError::Unreadable)?;
     let mut headers = Vec::new();
@@ -129,7 +129,8 @@ fn insert(text: &mut String, section: &str, block: &str) -> Result<(), DeclareEr
             block.insert_str(0, newline);
         }
     } else {
-        // The blank line that parted the neighbours now parts the block from the one above it.
+        // The blank line that separated the neighbours now separates the block from the one before
+        // it.
         let had_blank =
             block.starts_with(newline) && text[..at].ends_with(&format!("{newline}{newline}"));
         if had_blank {
@@ -141,7 +142,7 @@ fn insert(text: &mut String, section: &str, block: &str) -> Result<(), DeclareEr
     Ok(())
 }
 
-/// Every `[header]` and `[[header]]` with the first part of its name.
+/// Collects every `[header]` and `[[header]]` with the first part of its name.
 fn collect_headers(item: &Item, section: Option<&str>, headers: &mut Vec<(usize, String)>) {
     match item {
         Item::Table(table) => {
@@ -171,7 +172,7 @@ fn collect_headers(item: &Item, section: Option<&str>, headers: &mut Vec<(usize,
     }
 }
 
-/// The start of the comment lines right above an offset: they belong to what follows them.
+/// The start of the comment lines directly before an offset: they belong to what follows them.
 fn above_comments(text: &str, offset: usize) -> usize {
     let mut at = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
     while at > 0 {

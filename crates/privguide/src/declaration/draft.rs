@@ -1,4 +1,4 @@
-//! Writing a new `privguide.toml`, and the blocks that are added to an existing one.
+//! Writes a new `privguide.toml`, and blocks that are added to an existing one.
 
 use std::fmt::Write as _;
 
@@ -14,15 +14,15 @@ use crate::{
 /// What is known about a program before anything is declared.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
-    /// The program's name, when its configuration tells it.
+    /// The program's name, if its configuration contains it.
     pub program_name: Option<String>,
     /// The responsible party, when given.
     pub developer: Option<String>,
     /// Its e-mail address, when given.
     pub email: Option<String>,
-    /// Folder of the program, when it is not the folder of `privguide.toml`.
+    /// The folder of the program, if it is not the folder of `privguide.toml`.
     pub root: Option<String>,
-    /// Languages the guide shall have; empty: Chinese only.
+    /// The languages of the guide; empty: Chinese only.
     pub languages: Vec<Language>,
     /// Today, for the dates.
     pub date: Option<Date>,
@@ -30,9 +30,9 @@ pub struct Draft {
     pub information: Vec<DraftInformation>,
     /// Plugins that it uses.
     pub plugins: Vec<DraftPlugin>,
-    /// Third parties of the catalogue whose code is in it, or whose hosts it connects to.
+    /// Third parties of the catalogue whose code is in the program, or whose hosts it connects to.
     pub parties: Vec<DraftParty>,
-    /// Hosts that it connects to and whose owner is not known.
+    /// Hosts that the program connects to and whose owner is not known.
     pub hosts: Vec<String>,
 }
 
@@ -41,16 +41,16 @@ pub struct Draft {
 pub struct DraftParty {
     /// Its row.
     pub party: ThirdParty,
-    /// Its code is in the program; otherwise only a host of it is.
+    /// True if its code is in the program; otherwise only one of its hosts is.
     pub has_code: bool,
 }
 
-/// An information type that the program needs, and why.
+/// An information type that the program needs, with some of its uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DraftInformation {
     /// The platform's key.
     pub id: String,
-    /// Some of its uses: the interface and the file. Shown in a comment.
+    /// Some of its uses, as interface and file. They are shown in a comment.
     pub uses: Vec<(String, TreePath)>,
 }
 
@@ -63,8 +63,8 @@ pub struct DraftPlugin {
     pub appid: String,
 }
 
-/// The text of a new `privguide.toml`: everything that is known is filled in, everything else is an
-/// empty `""` with a comment that says what belongs there.
+/// The text of a new `privguide.toml`: everything that is known is filled in; everything else is an
+/// empty `""` with a comment that says what to write there.
 #[must_use]
 pub fn init(draft: &Draft) -> String {
     let languages =
@@ -165,7 +165,7 @@ pub fn init(draft: &Draft) -> String {
     out
 }
 
-/// Hosts whose owner is not known, as a comment: whose they are is for the developer to say.
+/// Hosts whose owner is not known, as a comment: the developer has to say whose they are.
 fn hosts_comment(hosts: &[String]) -> String {
     if hosts.is_empty() {
         return String::new();
@@ -179,7 +179,7 @@ fn hosts_comment(hosts: &[String]) -> String {
     )
 }
 
-/// `[information.X]` with a blank purpose, below a comment that says where it is used.
+/// `[information.X]` with an empty purpose, after a comment that says where it is used.
 pub(super) fn information_block(information: &DraftInformation, languages: &[Language]) -> String {
     let mut out = information_comment(information);
     let _ = writeln!(out, "[information.{}]", key(&information.id));
@@ -201,7 +201,7 @@ pub(super) fn information_comment(information: &DraftInformation) -> String {
     out
 }
 
-/// `[[plugin]]` as far as app.json tells it.
+/// `[[plugin]]`, filled in from app.json.
 pub(super) fn plugin_block(plugin: &DraftPlugin, languages: &[Language]) -> String {
     let empty = empty_text(languages);
     let mut out = format!("# {}\n[[plugin]]\n", one_line(&plugin.alias));
@@ -214,7 +214,7 @@ pub(super) fn plugin_block(plugin: &DraftPlugin, languages: &[Language]) -> Stri
     out
 }
 
-/// `""`, or one for each language.
+/// `""`, or one such value for each language.
 pub(super) fn empty_text(languages: &[Language]) -> String {
     if languages.contains(&Language::En) {
         "{ zh-CN = \"\", en = \"\" }".to_owned()
@@ -223,8 +223,8 @@ pub(super) fn empty_text(languages: &[Language]) -> String {
     }
 }
 
-/// `[[sdk]]` or `[[recipient]]` as far as the catalogue tells it: what it handles is named, why is
-/// not.
+/// `[[sdk]]` or `[[recipient]]`, filled in from the catalogue: the information types that it
+/// handles, with empty purposes.
 pub(super) fn party_block(draft: &DraftParty, languages: &[Language]) -> String {
     let (party, empty) = (&draft.party, empty_text(languages));
     let is_english = languages.contains(&Language::En);
@@ -272,12 +272,13 @@ pub(super) fn party_block(draft: &DraftParty, languages: &[Language]) -> String 
     out
 }
 
-/// A key, quoted when it must be.
+/// A key, quoted if necessary.
 pub(super) fn key(id: &str) -> String {
     toml_edit::Key::new(id).display_repr().into_owned()
 }
 
-/// A text that is known in Chinese; English is left to be filled in where the guide has it.
+/// A text that is known in Chinese; if the guide is also in English, the English text is left to be
+/// filled in.
 fn in_chinese(text: &str, languages: &[Language]) -> String {
     let text = quoted(text);
     if languages.contains(&Language::En) {
@@ -291,7 +292,7 @@ fn quoted(text: &str) -> String {
     toml_edit::Value::from(text).to_string()
 }
 
-/// Text from a project inside a comment must not end the comment.
+/// The text on one line: text from a project must not end the comment that contains it.
 fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

@@ -1,4 +1,4 @@
-//! What `privguide.toml` can say, as data: read by the parser, the schema and editors.
+//! The sections and keys of `privguide.toml`, as data for the parser, the schema and editors.
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
@@ -20,18 +20,18 @@ pub struct Keys {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KeySection {
-    /// As it is written: `developer`.
+    /// Its name in the file: `developer`.
     pub name: String,
-    /// How it is written.
+    /// Its syntax.
     pub shape: SectionShape,
-    /// What it is for.
+    /// A description.
     pub about: Text,
-    /// Its keys; of [`SectionShape::Types`], those of each type.
+    /// Its keys; for [`SectionShape::Types`], the keys of each type.
     #[serde(default)]
     pub key: Vec<Key>,
 }
 
-/// How a section is written.
+/// The syntax of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SectionShape {
@@ -49,35 +49,35 @@ pub enum SectionShape {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
-    /// As it is written.
+    /// Its name in the file.
     pub name: String,
-    /// What its value is.
+    /// The kind of its value.
     pub kind: KeyKind,
-    /// What it is for.
+    /// A description.
     pub about: Text,
 }
 
-/// What the value of a key is.
+/// The kind of a key's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum KeyKind {
-    /// A whole number above zero.
+    /// A positive integer.
     Integer,
-    /// A text.
+    /// A string.
     Text,
-    /// A text in Chinese, or a table of one for each language.
+    /// A string in Chinese, or a table with a string for each language.
     Texts,
-    /// A list of texts.
+    /// A list of strings.
     List,
     /// A civil date.
     Date,
-    /// A text or a number.
+    /// A string or a number.
     Contact,
     /// `zh-CN` or `en`.
     Language,
     /// A list of languages.
     Languages,
-    /// For whom a third party acts.
+    /// Whose purposes a third party serves.
     Role,
     /// An id of the catalogue of third parties.
     Party,
@@ -108,7 +108,7 @@ pub(super) fn names(section: &str) -> &'static [&'static str] {
     NAMES.get(section).map_or(&[], Vec::as_slice)
 }
 
-/// The names of everything at the top of the file.
+/// The names of everything at the top level of the file.
 pub(super) fn top_names() -> &'static [&'static str] {
     static NAMES: LazyLock<Vec<&str>> = LazyLock::new(|| {
         let top = keys().key.iter().map(|key| key.name.as_str());

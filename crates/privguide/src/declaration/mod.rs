@@ -1,7 +1,7 @@
-//! What the developer states: `privguide.toml`.
+//! The developer's declarations in `privguide.toml`.
 //!
-//! In: the text of the file. Out: [`Declarations`] in which every value knows its place, and every
-//! mistake at once, not only the first. Edits keep comments, order and style.
+//! In: the text of the file. Out: [`Declarations`], in which every value has its place in the file,
+//! and all mistakes, not only the first. Edits preserve comments, order and style.
 
 mod declare;
 mod draft;

@@ -10,20 +10,19 @@ use crate::{
     tree::SourceText,
 };
 
-/// The newest layout of the guide that this version writes.
+/// The newest layout of the guide that this version can write.
 pub const FORMAT: u32 = 2;
 
-/// A value and its bytes in `privguide.toml` (quotes included).
+/// A value and its byte range in `privguide.toml`, including quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Where it is written.
+    /// The byte range.
     pub span: Range<usize>,
 }
 
-/// A text in one or both languages, as far as the developer gave it. A plain string in the file is
-/// Chinese.
+/// A text in one or both languages. A plain string in the file is Chinese.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Translated {
     /// Simplified Chinese.
@@ -43,14 +42,15 @@ impl Translated {
     }
 }
 
-/// Everything `privguide.toml` says.
+/// The content of `privguide.toml`.
 #[derive(Clone, Debug)]
 pub struct Declarations {
     /// The file it was read from.
     pub source: SourceText,
-    /// `format`: the number of the guide's layout; a newer tool keeps an older number's output.
+    /// `format`: the number of the guide's layout. A newer version of the tool still writes the
+    /// layout of an older number.
     pub format: u32,
-    /// `language`: of messages; absent: the locale decides.
+    /// `language`: the language of messages; if absent, the locale decides.
     pub language: Option<Language>,
     /// `[program]`
     pub(crate) program: ProgramSettings,
@@ -70,14 +70,14 @@ pub struct Declarations {
     pub(crate) service_provider: Option<ServiceProvider>,
     /// `[supplement]`
     pub supplement: Option<Supplement>,
-    /// `[rules]`: rule id to level (`allow`, `warn`, `deny`); the span is that of the rule's id.
+    /// `[rules]`: levels (`allow`, `warn`, `deny`) by rule id; the span is that of the rule's id.
     pub rules: BTreeMap<String, Spanned<String>>,
-    /// `[[interface]]`: the project's own rows of the catalogue.
+    /// `[[interface]]`: rows that the project adds to the catalogue.
     pub(crate) interfaces: ProjectTable,
 }
 
 impl Declarations {
-    /// The program's name in a language; where it is not given in that, in the other one.
+    /// The program's name in a language; if it is not given in that language, in the other one.
     #[must_use]
     pub fn program_name(&self, language: Language) -> Option<&str> {
         let other = if language == Language::En { Language::ZhCn } else { Language::En };
@@ -98,20 +98,20 @@ impl Declarations {
         if languages.is_empty() { vec![Language::ZhCn] } else { languages }
     }
 
-    /// The third parties that are known, with the project's own rows.
+    /// The known third parties, including the project's rows.
     #[must_use]
     pub fn third_parties(&self) -> &ThirdParties {
         &self.interfaces.third_parties
     }
 
-    /// All third parties that handle information: plugins, SDKs, recipients, each in the order of
-    /// the file. Own hosts are left out.
+    /// All third parties that handle information: plugins, SDKs and recipients, each in the order
+    /// of the file, without the developer's own hosts.
     pub fn others(&self) -> impl Iterator<Item = &DeclaredParty> {
         let recipients = self.recipients.iter().filter(|recipient| recipient.role != Role::Own);
         self.plugins.iter().chain(&self.sdks).chain(recipients)
     }
 
-    /// Declarations that say nothing yet.
+    /// Declarations without any content.
     #[must_use]
     pub fn empty(source: SourceText) -> Self {
         Self {
@@ -132,7 +132,7 @@ impl Declarations {
         }
     }
 
-    /// What is declared about one information type.
+    /// The declaration of an information type.
     #[must_use]
     pub fn information(&self, id: &str) -> Option<&DeclaredInformation> {
         self.information.iter().find(|entry| entry.id.value == id)
@@ -144,7 +144,8 @@ impl Declarations {
 pub(crate) struct ProgramSettings {
     /// The name shown in the guide, per language.
     pub name: Translated,
-    /// Folder of the program, from the folder of `privguide.toml`; absent: found.
+    /// The folder of the program, relative to the folder of `privguide.toml`; if absent, it is
+    /// searched for.
     pub root: Option<Spanned<String>>,
 }
 
@@ -153,9 +154,9 @@ pub(crate) struct ProgramSettings {
 pub(crate) struct Developer {
     /// The responsible party, as registered.
     pub name: Translated,
-    /// Ways to reach them, in the order email, phone, wechat, qq.
+    /// Ways to reach them: email, phone, wechat, qq, in this order.
     pub contacts: Vec<Contact>,
-    /// The table's header, for findings about what is missing from it.
+    /// The table's header, for findings about missing keys.
     pub span: Option<Range<usize>>,
 }
 
@@ -168,7 +169,7 @@ pub struct Contact {
     pub value: Spanned<String>,
 }
 
-/// Kinds of contact the platform accepts.
+/// The kinds of contact that the platform accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ContactKind {
     /// 邮箱
@@ -184,22 +185,22 @@ pub(crate) enum ContactKind {
 /// `[guide]`
 #[derive(Clone, Debug, Default)]
 pub(crate) struct GuideSettings {
-    /// Languages the guide is written in; default: Chinese only.
+    /// The languages of the guide; default: Chinese only.
     pub languages: Vec<Spanned<Language>>,
-    /// Where it is written, from the folder of `privguide.toml`; `{lang}` is replaced by the
-    /// language. Default `privacy-guide.{lang}.md`. A `.txt` path gives plain text, `.html` a page,
-    /// `.json` the document model.
+    /// The path of the guide, relative to the folder of `privguide.toml`; `{lang}` is replaced by
+    /// the language. Default `privacy-guide.{lang}.md`. The extension `.txt` selects plain text,
+    /// `.html` a page, `.json` the document model.
     pub path: Option<Spanned<String>>,
-    /// Where the list of personal information and the list of third parties are written; absent:
-    /// nowhere. `{list}` makes two files.
+    /// The path of the list of personal information and the list of third parties; if absent, the
+    /// lists are not written. With `{list}` they are two files.
     pub lists: Option<Spanned<String>>,
     /// Date of the last change.
     pub updated: Option<Spanned<jiff::civil::Date>>,
-    /// Date from which it holds.
+    /// The date from which the guide is effective.
     pub effective: Option<Spanned<jiff::civil::Date>>,
     /// How users are informed of a change: 弹窗.
     pub notice: Translated,
-    /// A fixed storage period (180天, "180 days"); absent: the shortest time necessary.
+    /// A fixed storage period (180天, "180 days"); if absent, the shortest time necessary.
     pub storage: Translated,
     /// The table's header.
     pub span: Option<Range<usize>>,
@@ -208,63 +209,65 @@ pub(crate) struct GuideSettings {
 /// `[information.<id>]`
 #[derive(Clone, Debug)]
 pub struct DeclaredInformation {
-    /// The platform's key or the developer's own id.
+    /// The platform's key, or the id of a type that the developer defines.
     pub id: Spanned<String>,
-    /// For types of the developer's own: what it is called.
+    /// The name of a type that the developer defines.
     pub name: Translated,
-    /// Why it is handled.
+    /// Why the information is handled.
     pub purpose: Translated,
-    /// In which feature, for the list of personal information.
+    /// The feature that uses it, for the list of personal information.
     pub scene: Translated,
-    /// Globs (from the program's root) of the places where it is used; empty: anywhere.
+    /// Globs, relative to the program's root, of the places where it may be used; empty: anywhere.
     pub places: Vec<Spanned<String>>,
-    /// The whole entry's header.
+    /// The header of the entry.
     pub span: Range<usize>,
 }
 
-/// `[[plugin]]`, `[[sdk]]` or `[[recipient]]`: a third party that handles information; a recipient
-/// may be the developer's own hosts.
+/// `[[plugin]]`, `[[sdk]]` or `[[recipient]]`: a third party that handles information. A recipient
+/// may also be the developer's own hosts.
 #[derive(Clone, Debug)]
 pub struct DeclaredParty {
     /// Which of the three.
     pub kind: ThirdPartyKind,
-    /// Its place among those of its kind, from 1.
+    /// Its number among the entries of its kind, from 1.
     pub number: usize,
-    /// A plugin's appid, as in app.json; of others, the id in the catalogue of third parties.
+    /// The appid of a plugin, as in app.json; for other kinds, the id in the catalogue of third
+    /// parties.
     pub id: Option<Spanned<String>>,
-    /// What it is called; own hosts need no name.
+    /// Its name; the developer's own hosts need no name.
     pub name: Translated,
-    /// The provider's legal name; a recipient is its own.
+    /// The provider's legal name; a recipient is its own provider.
     pub provider: Translated,
-    /// Its hosts, beside those of the catalogue; `*.name` means every host below.
+    /// Its hosts, in addition to those in the catalogue; `*.name` stands for every host below
+    /// `name`.
     pub hosts: Vec<Spanned<String>>,
-    /// What it handles and why.
+    /// The information that it handles, with purposes.
     pub information: Vec<SdkInformation>,
-    /// For whom it handles it.
+    /// Whether it acts for itself or on the developer's behalf.
     pub role: Role,
     /// How information is sent to it.
     pub sharing: Sharing,
-    /// The scopes of the permissions that it asks users for, where the developer says so.
+    /// The scopes of the permissions that it requests, if the developer states them.
     pub permissions: Option<Vec<Spanned<String>>>,
     /// The entry's header.
     pub span: Range<usize>,
 }
 
 impl DeclaredParty {
-    /// `sdk.2`: its table and its place in it.
+    /// The name of its table and its number: `sdk.2`.
     #[must_use]
     pub fn key(&self) -> String {
         format!("{}.{}", self.kind.table(), self.number)
     }
 
-    /// The provider, where that is another than the party itself.
+    /// The provider, if it differs from the party itself.
     #[must_use]
     pub fn provider(&self) -> Option<&Translated> {
         (self.kind != ThirdPartyKind::Recipient).then_some(&self.provider)
     }
 }
 
-/// A plugin, an SDK or a recipient.
+/// The kind of a third party: a plugin, an SDK or a recipient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ThirdPartyKind {
@@ -288,44 +291,44 @@ impl ThirdPartyKind {
     }
 }
 
-/// What the list of third parties says beside name, provider and purposes.
+/// What the list of third parties says in addition to name, provider and purposes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sharing {
-    /// In which feature.
+    /// The feature that sends the information.
     pub scene: Translated,
-    /// In which manner: collected automatically, handed over by the user, sent by a server.
+    /// How it is sent: collected automatically, provided by the user, sent by a server.
     pub manner: Translated,
-    /// How it protects information: encrypted, without names.
+    /// How it is protected: encrypted, pseudonymised.
     pub protection: Translated,
     /// Its privacy statement.
     pub link: Option<Spanned<String>>,
     /// Its web site.
     pub website: Option<Spanned<String>>,
-    /// How it is reached: PIPL art. 23 asks for it where the recipient decides for itself.
+    /// A contact of the recipient, which PIPL art. 23 requires if the recipient decides on purpose
+    /// and method.
     pub contact: Option<Spanned<String>>,
 }
 
-/// For whom a plugin, SDK or recipient handles information.
+/// On whose behalf a plugin, SDK or recipient handles information.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
-    /// For its provider, who decides on purpose and method: provision to another party (PIPL art.
-    /// 23).
+    /// Its provider decides on purpose and method: provision to another party (PIPL art. 23).
     #[default]
     ThirdParty,
-    /// For the developer, on whose behalf it acts: entrusted processing (PIPL art. 21).
+    /// It acts on the developer's behalf: entrusted processing (PIPL art. 21).
     Processor,
-    /// It is the developer: hosts of their own.
+    /// It is the developer: the developer's own hosts.
     Own,
 }
 
 impl Role {
     /// Every role.
     pub const ALL: [Self; 3] = [Self::ThirdParty, Self::Processor, Self::Own];
-    /// The roles of third parties.
+    /// The roles that a third party can have.
     pub const OTHERS: [Self; 2] = [Self::ThirdParty, Self::Processor];
 
-    /// As it is written in `privguide.toml`.
+    /// The name in `privguide.toml`.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -336,12 +339,12 @@ impl Role {
     }
 }
 
-/// What a plugin or SDK handles and why.
+/// An information type that a third party handles, with its purpose.
 #[derive(Clone, Debug)]
 pub struct SdkInformation {
     /// The platform's key.
     pub id: Spanned<String>,
-    /// Why.
+    /// Why it is handled.
     pub purpose: Translated,
 }
 
@@ -357,7 +360,7 @@ pub(crate) struct ServiceProvider {
 /// `[supplement]`: plain-text documents that are shown with the guide.
 #[derive(Clone, Debug)]
 pub struct Supplement {
-    /// Files from the folder of `privguide.toml`.
+    /// Paths of files, relative to the folder of `privguide.toml`.
     pub files: Vec<Spanned<String>>,
     /// The table's header.
     pub span: Range<usize>,

@@ -1,4 +1,4 @@
-//! `[[third-party]]`: a project's own rows for the table of third parties.
+//! `[[third-party]]`: rows that a project adds to the table of third parties.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -14,7 +14,7 @@ use crate::{
     suggest,
 };
 
-/// Markers shorter than this occur in any text.
+/// Shorter markers would occur in almost any text.
 const SHORTEST: usize = 3;
 
 pub(super) fn read_third_parties<'a>(
@@ -85,7 +85,7 @@ fn read_row<'a>(
     })
 }
 
-/// `*.shop.example` means every host below, as in `[[recipient]]`; the table writes
+/// `*.shop.example` stands for every host below, as in `[[recipient]]`; in the catalogue it is
 /// `.shop.example`.
 fn pattern(host: &Spanned<String>) -> String {
     let name = host.value.trim().to_lowercase();
@@ -94,7 +94,7 @@ fn pattern(host: &Spanned<String>) -> String {
     name.strip_prefix('*').unwrap_or(name).to_owned()
 }
 
-/// Texts to look for; one that would be found everywhere is refused.
+/// Strings to search for; strings that would be found everywhere are rejected.
 fn markers<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Vec<String> {
     let mut given =
         members.get(key).map(|item| reader.strings(item, &members.span)).unwrap_or_default();
@@ -119,7 +119,7 @@ fn markers<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -
     given.into_iter().map(|text| text.value).collect()
 }
 
-/// Information types of the platform that it handles.
+/// The platform's information types that it handles.
 fn information<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<String> {
     let ids = || information_types().iter().map(|known| known.id.as_str());
     let mut given = members

@@ -1,4 +1,4 @@
-//! From the text of `privguide.toml` to [`Declarations`], section by section.
+//! Converts the text of `privguide.toml` to [`Declarations`], section by section.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -19,32 +19,32 @@ use crate::{
     tree::SourceText,
 };
 
-/// What came of reading `privguide.toml`.
+/// The result of reading `privguide.toml`.
 #[derive(Clone, Debug)]
 pub struct Parsed {
-    /// What could be read; what was wrong is left out.
+    /// Everything that could be read; invalid values are left out.
     pub declarations: Declarations,
     /// Every mistake, in the order of the file.
     pub problems: Vec<DeclarationProblem>,
 }
 
 impl Parsed {
-    /// False when nothing may be concluded from the file: it is not TOML, or of a newer format.
+    /// False if no conclusion may be drawn from the file: it is not TOML, or has a newer format.
     #[must_use]
     pub fn is_readable(&self) -> bool {
         self.problems.iter().all(|problem| problem.gravity != Gravity::Unreadable)
     }
 
-    /// True when everything that the file says is what was read: nothing may be written from it
-    /// otherwise.
+    /// True if no value of the file was left out. Otherwise nothing may be written from the
+    /// declarations.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.problems.iter().all(|problem| problem.gravity == Gravity::Mistake)
     }
 }
 
-/// Reads `privguide.toml`. Never fails: every mistake is reported with its place, and the rest is
-/// read nevertheless.
+/// Reads `privguide.toml`. This never fails: every mistake is reported with its place, and
+/// everything else is still read.
 #[must_use]
 pub fn parse(source: SourceText) -> Parsed {
     let mut declarations = Declarations::empty(source);
@@ -180,8 +180,8 @@ fn read_developer<'a>(
     let members = reader.members(item, none, keys::names("developer"));
     let mut contacts = Vec::new();
     for (key, kind) in CONTACTS {
-        // A blank contact is what `init` leaves to be filled in: it is no contact, and its absence
-        // has a finding of its own.
+        // `init` leaves contacts blank so that they can be filled in. A blank contact counts as
+        // absent, for which there is a separate finding.
         let value = members.get(key).and_then(|item| contact(reader, item, &members.span));
         contacts.extend(
             value
@@ -239,7 +239,7 @@ fn read_information<'a>(
     let mut declared = Vec::new();
     for (key, item) in table.iter() {
         let id = Spanned { value: key.to_owned(), span: key_span(table, key, &span) };
-        // `Location = "…"`: the purpose alone, in Chinese.
+        // `Location = "…"`: only a purpose, in Chinese.
         if item.as_str().is_some() {
             let purpose = reader.translated(item, &span);
             let span = id.span.clone();
@@ -308,7 +308,8 @@ fn read_sharing<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Shar
     }
 }
 
-/// Scopes that it asks for; none of them may guard what it is not declared to handle.
+/// The scopes that a third party requests. A scope must not protect information that the party is
+/// not declared to handle.
 fn read_permissions(
     reader: &mut TableReader<'_>,
     members: &Members<'_>,
@@ -347,7 +348,7 @@ fn read_permissions(
     Some(scopes)
 }
 
-/// For whom a third party acts; for itself when nothing is declared.
+/// The role of a third party; if it is not declared, it acts for itself.
 fn read_role<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, known: &[Role]) -> Role {
     let Some(written) = string(reader, members, "role") else { return Role::default() };
     let role = known.iter().copied().find(|role| role.name() == written.value);
@@ -358,7 +359,7 @@ fn read_role<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, known: &[R
     role.unwrap_or_default()
 }
 
-/// `information.Location = "…"` of a plugin or SDK.
+/// Entries such as `information.Location = "…"` of a plugin or SDK.
 fn handled<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<SdkInformation> {
     let Some(item) = members.get("information") else { return Vec::new() };
     let Some(table) = item.as_table_like() else {

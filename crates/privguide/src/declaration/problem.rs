@@ -1,4 +1,4 @@
-//! What is wrong with `privguide.toml`.
+//! Mistakes in `privguide.toml`.
 
 use crate::{language::Text, tree::Place};
 
@@ -7,7 +7,7 @@ use crate::{language::Text, tree::Place};
 pub struct DeclarationProblem {
     /// Where it is.
     pub place: Place,
-    /// How much of the file can be trusted nevertheless.
+    /// How much of the rest of the file can be trusted.
     pub gravity: Gravity,
     /// What is wrong, in one sentence.
     pub message: Text,
@@ -15,15 +15,15 @@ pub struct DeclarationProblem {
     pub help: Option<Text>,
 }
 
-/// How grave a mistake in `privguide.toml` is.
+/// How serious a mistake in `privguide.toml` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Gravity {
-    /// The file cannot be relied on as a whole: it is not TOML, or of a newer format. Nothing may
-    /// be concluded from it.
+    /// The whole file cannot be relied on: it is not TOML, or has a newer format. No conclusion may
+    /// be drawn from it.
     Unreadable,
-    /// A value is of the wrong type, or a date that does not exist. It was left out, so that what
-    /// is written from the rest would lack it.
+    /// A value has the wrong type, or a date does not exist. It was left out, so anything written
+    /// from the declarations would lack it.
     Value,
-    /// Something is not known and has no effect; the rest holds.
+    /// Something unknown that has no effect; the rest is valid.
     Mistake,
 }

@@ -1,5 +1,5 @@
-//! Reading single values of `privguide.toml`: each either gives a value with its place or reports a
-//! mistake.
+//! Reads single values of `privguide.toml`: each function returns a value with its place or reports
+//! a mistake.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -9,13 +9,13 @@ use toml_edit::{Item, TableLike, Value};
 use super::{DeclarationProblem, Gravity, Spanned, Translated};
 use crate::{language::Language, language::Text, origin, suggest, tree::SourceText};
 
-/// Collects mistakes while the document is walked.
+/// Collects mistakes while the document is read.
 pub(super) struct TableReader<'a> {
     source: &'a SourceText,
     pub(super) problems: Vec<DeclarationProblem>,
 }
 
-/// The members of one table that were found under known keys.
+/// The members of a table that have known keys.
 pub(super) struct Members<'a> {
     items: BTreeMap<&'static str, &'a Item>,
     /// The table's header, or the whole inline table.
@@ -47,7 +47,8 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    /// Opens a table whose keys are known; every other key is reported with the nearest known one.
+    /// Opens a table with known keys; for every other key, a mistake is reported that suggests the
+    /// closest known key.
     pub(super) fn members(
         &mut self,
         item: &'a Item,
@@ -97,7 +98,7 @@ impl<'a> TableReader<'a> {
         self.mistake(span, message, Some(help));
     }
 
-    /// Reports something else where a table must be.
+    /// Reports that a value is not a table.
     pub(super) fn not_a_table(&mut self, item: &Item, fallback: &Range<usize>) {
         self.wrong_type(item, fallback, &Text::new("一个表，例如 { … }", "a table such as { … }"));
     }
@@ -124,7 +125,7 @@ impl<'a> TableReader<'a> {
         None
     }
 
-    /// A text in one or both languages: a plain string is Chinese.
+    /// A text in one or both languages; a plain string is Chinese.
     pub(super) fn translated(&mut self, item: &'a Item, fallback: &Range<usize>) -> Translated {
         if item.as_str().is_some() {
             return Translated { zh: self.string(item, fallback), en: None };
@@ -203,7 +204,8 @@ impl<'a> TableReader<'a> {
                 return None;
             }
         };
-        // Blank: `init` left it to be filled in, and its absence has a finding of its own.
+        // A blank value is left by `init` to be filled in; it counts as absent, for which there is
+        // a separate finding.
         if written.is_empty() {
             return None;
         }
@@ -220,7 +222,7 @@ impl<'a> TableReader<'a> {
         None
     }
 
-    /// Opens `[[name]]`: every entry must be a table.
+    /// Opens `[[name]]`; every entry must be a table.
     pub(super) fn entries(
         &mut self,
         item: &'a Item,
@@ -283,7 +285,7 @@ fn article(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 
-/// Hosts; a value that is none is reported, because it would match nothing.
+/// Reads hosts. A value that is not a host is reported, because it would match nothing.
 pub(super) fn read_hosts<'a>(
     reader: &mut TableReader<'a>,
     members: &Members<'a>,

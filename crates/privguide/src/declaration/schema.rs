@@ -1,4 +1,4 @@
-//! The JSON Schema of `privguide.toml`, for editors that know TOML and not this tool.
+//! The JSON Schema of `privguide.toml`, for editors.
 
 use serde_json::{Map, Value, json};
 
@@ -8,14 +8,15 @@ use crate::{
     language::{Language, Text},
 };
 
-/// Where the newest schema is: `init` writes it into the first line of `privguide.toml`, where
-/// editors look for it. Newer schemas know all that older ones do, so that the address has no
-/// version.
+/// The address of the newest schema. `init` writes it into the first line of `privguide.toml`,
+/// where editors look for it. It contains no version, because newer schemas accept everything that
+/// older ones do.
 pub(crate) const SCHEMA_ADDRESS: &str =
     concat!(env!("CARGO_PKG_REPOSITORY"), "/raw/main/crates/privguide/privguide.schema.json");
 
-/// The schema, in draft 7: newer drafts are not read by every editor. Descriptions are in both
-/// languages, as a schema cannot choose. `rules` are the ids of the rules with what each is about.
+/// The schema, in draft 7, because not every editor supports newer drafts. Descriptions are in both
+/// languages, because a schema cannot choose one. `rules` are the ids of the rules with their
+/// descriptions.
 #[must_use]
 pub fn schema(rules: &[(&str, Text)]) -> Value {
     let mut properties = Map::new();
@@ -41,12 +42,12 @@ pub fn schema(rules: &[(&str, Text)]) -> Value {
     })
 }
 
-/// What is reported once for all places.
+/// A reference to a definition that several places share.
 fn named(definition: &str) -> Value {
     json!({ "$ref": format!("#/definitions/{definition}") })
 }
 
-/// A text in Chinese, or in each language.
+/// A string in Chinese, or a table with one for each language.
 fn texts() -> Value {
     let one = json!({ "type": "string" });
     let tags: Map<String, Value> =
@@ -77,7 +78,7 @@ fn of_section(section: &KeySection, rules: &[(&str, Text)]) -> Value {
             let of_type = |id: &str, about: &Text| (id.to_owned(), described(one.clone(), about));
             let known: Map<String, Value> =
                 information_types().iter().map(|row| of_type(&row.id, &row.label())).collect();
-            // Types of the developer's own have a `name`.
+            // Types that the developer defines have a `name`.
             json!({ "type": "object", "properties": known, "additionalProperties": table() })
         }
         SectionShape::Rules => {
@@ -101,7 +102,7 @@ fn of_key(key: &Key) -> Value {
         KeyKind::Text => json!({ "type": "string" }),
         KeyKind::Texts => named("texts"),
         KeyKind::List => json!({ "type": "array", "items": { "type": "string" } }),
-        // Readers of TOML hand dates over as texts or in ways of their own.
+        // TOML parsers of editors represent dates as strings or in other ways.
         KeyKind::Date => json!({}),
         KeyKind::Contact => json!({ "type": ["string", "integer"] }),
         KeyKind::Language => languages(),
@@ -119,7 +120,7 @@ fn of_key(key: &Key) -> Value {
 
 fn described(mut value: Value, about: &Text) -> Value {
     if value.get("$ref").is_some() {
-        // Keys beside a reference are ignored in this draft.
+        // This draft ignores keys beside a reference.
         value = json!({ "allOf": [value] });
     }
     value["description"] = description(about);

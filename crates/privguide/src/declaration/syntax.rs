@@ -1,8 +1,8 @@
 //! Reads TOML with error recovery: one error does not hide the next.
 //!
-//! The parser stops at its first error. Here the offending line (a header: its whole section) is
-//! blanked, offsets kept, and the text is read again, so that all errors are reported at once and
-//! the rest of the file can still be analysed.
+//! The parser stops at its first error. Here the line with the error (for a header, its whole
+//! section) is replaced by spaces, which keeps offsets, and the text is parsed again. So all errors
+//! are reported at once, and the rest of the file can still be analysed.
 
 use std::ops::Range;
 
@@ -11,14 +11,13 @@ use toml_edit::{Document, TomlError};
 use super::{DeclarationProblem, Gravity};
 use crate::{language::Text, tree::SourceText};
 
-/// More syntax errors than this in one file are not useful.
+/// Reporting more syntax errors in one file would not be useful.
 const LIMIT: usize = 20;
 
-/// A larger file is no declaration.
+/// Larger files are rejected.
 pub(super) const MAX_SIZE: usize = 4 * 1024 * 1024;
 
-/// Parses the text; `None` when nothing sensible is left of it. The problems are in the order of
-/// the file.
+/// Parses the text; `None` if no content is left. The problems are in the order of the file.
 pub(super) fn parse(
     source: &SourceText,
     problems: &mut Vec<DeclarationProblem>,
@@ -102,7 +101,7 @@ fn line_at(text: &str, offset: usize) -> Range<usize> {
     start..end
 }
 
-/// Replaces the line (a header: its whole section) by blanks; false when there is nothing left to
+/// Replaces the line (for a header, its whole section) by spaces; false if there is nothing left to
 /// replace.
 fn blank(text: &mut String, offset: usize) -> bool {
     let mut range = line_at(text, offset);
@@ -118,7 +117,7 @@ fn blank(text: &mut String, offset: usize) -> bool {
     true
 }
 
-/// `key = 2026-02-30`: shaped like a date, and none.
+/// `key = 2026-02-30`: it has the form of a date but does not exist.
 fn impossible_date(line: &str) -> Option<Range<usize>> {
     let value = line.split_once('=')?.1;
     let start = line.len() - value.trim_start().len();

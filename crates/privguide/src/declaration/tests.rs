@@ -1,4 +1,4 @@
-//! What a newcomer may write, and the message when it is wrong.
+//! Mistakes that newcomers may make in `privguide.toml`, and the messages for them.
 
 use super::{Gravity, Parsed, parse};
 use crate::tree::{SourceText, TreePath};

@@ -1,4 +1,4 @@
-//! Which third party of the catalogue a declaration means.
+//! Which third party of the catalogue a declaration refers to.
 
 use super::{Declarations, DeclaredParty, ThirdPartyKind, Translated};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     origin::is_meant,
 };
 
-/// The declared SDK that is this third party: by its id, else by its name or provider.
+/// The declared SDK that is this third party, matched by id, otherwise by name or provider.
 #[must_use]
 pub(crate) fn declared_sdk<'a>(
     sdks: &'a [DeclaredParty],
@@ -24,8 +24,8 @@ pub(crate) fn declared_sdk<'a>(
 }
 
 impl Declarations {
-    /// The declaration that a third party of the catalogue is in: an SDK, a plugin by its appid, a
-    /// recipient by its id.
+    /// The declaration of a third party of the catalogue: as an SDK, as a plugin by its appid, or
+    /// as a recipient by its id.
     #[must_use]
     pub fn party_of(&self, row: &ThirdParty) -> Option<&DeclaredParty> {
         let is = |party: &&DeclaredParty| match (&party.id, party.kind) {
@@ -37,8 +37,8 @@ impl Declarations {
             .or_else(|| self.plugins.iter().chain(&self.recipients).find(is))
     }
 
-    /// The declaration that says whose host it is: one that names it, or that of the third party of
-    /// the catalogue that has it.
+    /// The declaration that a host belongs to: one that names the host, or that of the third party
+    /// which has the host in the catalogue.
     #[must_use]
     pub fn party_of_host(&self, host: &str) -> Option<&DeclaredParty> {
         let named = self.recipients.iter().chain(&self.sdks).find(|party| party.has(host));
@@ -59,10 +59,10 @@ impl Declarations {
         rows.filter(|row| row.is_sure() && self.party_of(row).is_none())
     }
 
-    /// The permissions that a declared third party asks users for to get at a type of information:
-    /// those that its code shows, and those that are declared. None when there may be more: its
-    /// code could not all be worked out, or is not in the program and none of it is recorded, and
-    /// nothing is declared.
+    /// The permissions with which a declared third party can access an information type: those that
+    /// its code requests, and those that are declared. `None` if there may be more: because some of
+    /// its code could not be resolved, or because its code is neither in the program nor recorded
+    /// and nothing is declared.
     #[must_use]
     pub(crate) fn permissions_of(
         &self,
@@ -84,7 +84,7 @@ impl Declarations {
         let guarding = || permissions().iter().filter(|known| known.information == information);
         let asked: Vec<&Permission> = guarding().filter(|known| asks(&known.scope)).collect();
         let is_guarded = guarding().any(|known| known.is_of(kind));
-        // A recipient is a host: the program asks on its own.
+        // A recipient is a host and requests no permissions; the program does.
         let is_host = party.kind == ThirdPartyKind::Recipient;
         let is_whole = !code.is_empty() && code.iter().all(|id| seen.is_whole(id));
         let is_open = code.iter().any(|id| seen.is_open(id));
@@ -98,13 +98,13 @@ impl Declarations {
 }
 
 impl DeclaredParty {
-    /// One of its hosts means this one.
+    /// Whether one of its hosts matches this one.
     pub(crate) fn has(&self, host: &str) -> bool {
         self.hosts.iter().any(|pattern| is_meant(host, &pattern.value))
     }
 }
 
-/// The row that a declared SDK names by its id.
+/// The row of the catalogue that a declared SDK refers to by its id.
 #[must_use]
 pub(crate) fn catalogued<'a>(
     said: &'a Declarations,
@@ -113,10 +113,10 @@ pub(crate) fn catalogued<'a>(
     said.third_parties().get(&sdk.id.as_ref()?.value)
 }
 
-/// One name contains the other, blanks and case aside: `友盟+` is declared for
+/// Whether one name contains the other, ignoring spaces and case: the declared name `友盟+` matches
 /// `友盟+ U-Mini 小程序统计 SDK`.
 fn is_named(given: &Translated, names: &[&String]) -> bool {
-    /// Shorter texts are part of too many names.
+    /// Shorter texts occur in too many names.
     const SHORTEST: usize = 3;
     let plain = |text: &str| {
         text.chars()

@@ -1,8 +1,8 @@
-//! Short values that are parsed in one place for all readers: the rules, the guide, the change and
-//! the platform's shapes.
+//! Parses short values for all modules that need them: the rules, the guide, the change and the
+//! platform's formats.
 //!
-//! A storage period and a way to tell users have a form in both languages; `180天` or `弹窗` need not
-//! be translated.
+//! The usual storage periods and ways of notice are known in both languages, so developers need not
+//! translate `180天` or `弹窗`.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ enum Unit {
 }
 
 impl Period {
-    /// `180天`, `6 个月`, `半年`, `一年`, `180 days`; nothing else.
+    /// Parses `180天`, `6 个月`, `半年`, `一年`, `180 days`, and nothing else.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let text: String =
@@ -53,21 +53,21 @@ impl Period {
         (count > 0).then_some(Self { count, unit })
     }
 
-    /// As days, when it is given in days: the platform takes nothing else, and a month is no fixed
-    /// number of them.
+    /// The number of days, if the period is given in days. The platform accepts only days, and a
+    /// month is not a fixed number of days.
     #[must_use]
     pub fn days(self) -> Option<u32> {
         (self.unit == Unit::Day).then_some(self.count)
     }
 
-    /// About how many days it is, to tell a longer from a shorter one.
+    /// The approximate number of days, to compare periods.
     #[must_use]
     pub fn about_days(self) -> u64 {
         let count = u64::from(self.count);
         match self.unit {
             Unit::Day => count,
             Unit::Week => count * 7,
-            // Twelve of them are a year.
+            // Twelve months are exactly a year.
             Unit::Month => count * 365 / 12,
             Unit::Year => count * 365,
         }
@@ -93,7 +93,7 @@ impl fmt::Display for Period {
     }
 }
 
-/// The ways to tell users that are usual: how they are written, how the guide says them.
+/// The usual ways to inform users: their spellings, and the wording in the guide in both languages.
 const NOTICES: [(&[&str], &str, &str); 10] = [
     (
         &[
@@ -161,8 +161,8 @@ const NOTICES: [(&[&str], &str, &str); 10] = [
     (&["首页提示", "页面提示", "a note on the home page"], "首页提示", "a note on the home page"),
 ];
 
-/// How users are informed of a change, when every way named is a usual one: `弹窗`, `弹窗、短信`,
-/// `a pop-up and an e-mail`.
+/// How users are informed of a change, if every way in the text is a usual one: `弹窗`, `弹窗、短信`, `a
+/// pop-up and an e-mail`.
 #[must_use]
 pub fn notice(text: &str) -> Option<Text> {
     let folded: String = text.trim().chars().map(half_width).flat_map(char::to_lowercase).collect();
@@ -200,8 +200,8 @@ pub fn notice(text: &str) -> Option<Text> {
     ))
 }
 
-/// A value in one language: as it was given in this one, else the usual form of what was given in
-/// the other; `None` when that is none.
+/// A value in one language: the text that was given in this language, otherwise the usual wording
+/// of the text in the other language; `None` if that is not a usual value.
 #[must_use]
 pub fn in_language(
     given: &Translated,
@@ -219,8 +219,8 @@ pub fn in_language(
     Some(read(text)?.get(language).to_owned())
 }
 
-/// True when a text may be one of this language: an English one may name something in Chinese, but
-/// is not made of it. (Names of people and companies may stay as they are in both.)
+/// True if a text may be in this language: an English text may contain Chinese names but does not
+/// consist of Chinese. (Names of people and companies may be the same in both languages.)
 #[must_use]
 pub fn is_in(text: &str, language: Language) -> bool {
     let han = text.chars().filter(|&c| is_han(c)).count();
@@ -228,7 +228,7 @@ pub fn is_in(text: &str, language: Language) -> bool {
     language == Language::ZhCn || han * 2 <= latin
 }
 
-/// The reading of a storage period for [`in_language`].
+/// Reads a storage period for [`in_language`].
 #[must_use]
 pub fn storage(text: &str) -> Option<Text> {
     Period::read(text).map(Period::text)
@@ -246,7 +246,7 @@ fn half_width(c: char) -> char {
     }
 }
 
-/// Up to 九十九: 三, 十, 十二, 三十, 九十九.
+/// Parses numbers up to 九十九: 三, 十, 十二, 三十, 九十九.
 fn chinese_number(text: &str) -> Option<(u32, &str)> {
     const DIGITS: &str = "一二三四五六七八九";
     let digit = |c: char| match c {
@@ -350,7 +350,7 @@ mod tests {
                 && !is_in("scan 会员码", Language::En)
                 && is_in("scan", Language::ZhCn)
         );
-        // Chinese where English belongs is read, too.
+        // Chinese in the place of English is read as well.
         let wrong = Translated { zh: spanned("180天"), en: spanned("180天") };
         assert_eq!(in_language(&wrong, Language::En, storage).as_deref(), Some("180 days"));
     }

@@ -1,5 +1,5 @@
-//! Chameleon: `cml.x`, some members in a casing of its own; the application in `app.cml`, which may
-//! lie in a folder `app` of the sources.
+//! Chameleon: `cml.x`, with other capitals in some members; the application is `app.cml`, which may
+//! be in a folder `app` of the sources.
 
 use super::{Choice, Config, Description, Form, Hints, Mark, PLAIN, Root, Spelling};
 

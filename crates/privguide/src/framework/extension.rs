@@ -1,4 +1,4 @@
-//! The kinds of files by extension: one list for all rooms.
+//! The kinds of files by extension, in one list for all modules.
 
 use super::{ALL, Spelling};
 use crate::tree::TreePath;
@@ -6,7 +6,8 @@ use crate::tree::TreePath;
 /// Scripts, in the order in which bundlers try them for a missing extension.
 pub(crate) const SCRIPTS: [&str; 9] = ["ts", "tsx", "mts", "js", "jsx", "mjs", "cjs", "cts", "uts"];
 
-/// What a page or component of any framework can be made of, apart from single-file components.
+/// Extensions of the files that a page or component of any framework can consist of, except for
+/// single-file components.
 pub(crate) const PAGE_ENDS: [&str; 11] = [
     ".tsx",
     ".jsx",
@@ -26,14 +27,14 @@ pub(crate) fn component_ends() -> impl Iterator<Item = &'static str> + Clone {
     ALL.iter().flat_map(|framework| framework.components.iter().copied())
 }
 
-/// How the templates of single-file components with this extension are spelled.
+/// The template syntax of single-file components with this extension.
 pub(crate) fn spelling(extension: &str) -> Option<Spelling> {
     ALL.iter()
         .find(|framework| framework.components.contains(&extension))
         .map(|framework| framework.spelling)
 }
 
-/// True for files that can hold code of a program.
+/// True for files that can contain code of a program.
 pub(crate) fn is_source(path: &TreePath) -> bool {
     let extension = path.extension();
     let known = SCRIPTS.contains(&extension)
@@ -42,7 +43,7 @@ pub(crate) fn is_source(path: &TreePath) -> bool {
     known && !path.as_str().ends_with(".d.ts")
 }
 
-/// True for files that hold code or lead to some.
+/// True for files that contain code or refer to files that do.
 pub(crate) fn is_code(path: &TreePath) -> bool {
     is_source(path) || matches!(path.extension(), "json" | "wxs")
 }

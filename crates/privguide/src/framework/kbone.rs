@@ -1,9 +1,9 @@
-//! kbone: web pages; the platform's elements are `<wx-button>` or
-//! `<wx-component behavior="button">`.
+//! kbone: web pages; the platform's elements are `<wx-button>` or `<wx-component
+//! behavior="button">`.
 //!
-//! It has no application file: its webpack plugin is named in the package, the sources are in
-//! `src`, and which of them are entries is decided by a webpack configuration that is code. So
-//! there is no place where the graph begins, and everything counts.
+//! It has no application file. The package names its webpack plugin, and the sources are in `src`.
+//! The entries are determined by webpack configuration that is code, so the graph has no known
+//! entries, and all sources count.
 
 use super::{Description, Mark, PLAIN, Root};
 

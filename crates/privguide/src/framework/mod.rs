@@ -1,10 +1,10 @@
-//! What each framework is: one value in one file, read by the rooms that find programs and by those
-//! that scan them.
+//! Describes the supported frameworks: each is one value in a file of its own, which is read when
+//! programs are found and when they are scanned.
 //!
 //! A value says how a framework is recognised, which files configure it, where its pages are
-//! listed, what its build takes as it is, how it chooses among files for several platforms, who its
-//! host object is and how its components are spelled. Adding a framework is a file here and a line
-//! in [`frameworks`]; a test adds one that no other file knows.
+//! listed, which files its build copies unchanged, how it chooses among files for several
+//! platforms, what its host object is and how its components are spelled. To add a framework, add a
+//! file here and a line in [`frameworks`]; a test does this with an invented framework.
 
 mod extension;
 mod recognise;
@@ -24,14 +24,14 @@ pub(crate) use spelling::{camel, pascal};
 macro_rules! frameworks {
     ($($module:ident),* $(,)?) => {
         $(mod $module;)*
-        /// Every framework; of several that recognise one file the first wins.
+        /// Every framework; if several recognise a file, the first one is used.
         static ALL: &[&Description] = &[$(&$module::FRAMEWORK),*];
     };
 }
 
 frameworks![mpx, wepy, chameleon, uni_app, remax, taro, weapp_vite, mpvue, kbone, native];
 
-/// How a program is written.
+/// The framework that a program is written in.
 #[derive(Clone, Copy)]
 pub struct Framework(&'static Description);
 
@@ -40,66 +40,64 @@ pub struct Framework(&'static Description);
 pub(crate) struct Description {
     /// The name used in reports.
     pub(crate) name: &'static str,
-    /// What gives a folder of its sources away.
+    /// Marks by which a folder of its sources is recognised.
     pub(crate) marks: &'static [Mark],
-    /// What gives a library written for it away.
+    /// Hints by which a library for it is recognised.
     pub(crate) hints: Hints,
-    /// What replaces `app.json`: the first that exists and has content.
+    /// The files that replace `app.json`; the first that exists and is not empty is used.
     pub(crate) app: &'static [Config],
-    /// What lists the pages, when that is another file.
+    /// The file that lists the pages, if it is another one.
     pub(crate) pages: &'static [Config],
-    /// The key of the first file below which WeChat's settings are; empty when it is `app.json`
-    /// itself.
+    /// The key in the first of these files under which WeChat's settings are; empty if the file has
+    /// the form of `app.json`.
     pub(crate) settings: &'static str,
-    /// Where the graph of the sources begins, the first that is there.
+    /// The entries of the graph of sources; the first that exists is used.
     pub(crate) entries: &'static [&'static str],
-    /// Files that run independent of the pages.
+    /// Files that run independently of the pages.
     pub(crate) shells: &'static [&'static str],
-    /// Folders, seen from the root, with a `project.config.json` for each platform that a build
-    /// puts beside what it writes.
+    /// Folders, relative to the root, with a `project.config.json` for each platform that the build
+    /// copies into its output.
     pub(crate) configured_in: &'static [&'static str],
-    /// The key of the lists whose items are further files that list pages, seen from the file that
-    /// names them; empty when there is none.
+    /// The key of lists of further files that list pages, relative to the file that contains the
+    /// list; empty if there is none.
     pub(crate) lists: &'static str,
-    /// Folders below the root that a build copies as they are.
+    /// Folders below the root that the build copies unchanged.
     pub(crate) copied: &'static [&'static str],
-    /// Texts behind this key of this file, seen from the folder above the root, name further
+    /// A file, relative to the folder above the root, and a key in it whose values name further
     /// folders that are copied.
     pub(crate) copy_lists: &'static [(&'static str, &'static str)],
-    /// Folders below the root whose components are found by their tags, independent of any
-    /// configuration.
+    /// Folders below the root whose components are found by their tags, without any configuration.
     pub(crate) tag_folders: &'static [&'static str],
-    /// What ends the name of its own single-file components.
+    /// Extensions of its single-file components.
     pub(crate) components: &'static [&'static str],
-    /// How the templates in them are spelled.
+    /// The syntax of the templates in them.
     pub(crate) spelling: Spelling,
-    /// How a build chooses among files of one name.
+    /// How the build chooses among files of the same name.
     pub(crate) choice: Choice,
-    /// How a build chooses among folders.
+    /// How the build chooses among folders.
     pub(crate) folders: Folders,
-    /// Whether tags name components by the folder these lie in (uni-app's easycom).
+    /// Whether a tag refers to a component by the name of its folder (uni-app's easycom).
     pub(crate) easycom: bool,
-    /// Free names that are the host, beside `wx`.
+    /// Free names that are the host, in addition to `wx`.
     pub(crate) globals: &'static [&'static str],
-    /// Modules that export the host: the specifier, and the exported names that are the host
-    /// themselves.
+    /// Modules that export the host: the specifier, and the named exports that are the host itself.
     pub(crate) modules: &'static [(&'static str, &'static [&'static str])],
     /// Modules whose exports are the platform's elements in JSX.
     pub(crate) elements: &'static [&'static str],
-    /// Members that the platform calls otherwise.
+    /// Members that have another name on the platform.
     pub(crate) renames: &'static [(&'static str, &'static str)],
-    /// Whether `#ifdef` cuts its sources.
+    /// Whether its sources may contain `#ifdef`.
     pub(crate) conditional: bool,
-    /// Where a `package.json` lists scripts that define names for conditions.
+    /// Keys of `package.json` under which scripts define names for conditions.
     pub(crate) defines: &'static [&'static str],
-    /// Names that its build replaces by a text, and the text for WeChat.
+    /// Names that the build replaces by a text, with the text for WeChat.
     pub(crate) constants: &'static [(&'static str, &'static str)],
-    /// Packages that are the framework itself: what they do is in this description, so that missing
-    /// sources are not reported.
+    /// Packages that belong to the framework itself. This description covers what they do, so their
+    /// sources are not reported as missing.
     pub(crate) own_packages: &'static [&'static str],
 }
 
-/// A framework without any description.
+/// The defaults of a description.
 pub(crate) const PLAIN: Description = Description {
     name: "",
     marks: &[],
@@ -129,26 +127,26 @@ pub(crate) const PLAIN: Description = Description {
     own_packages: &[],
 };
 
-/// What gives a library away that has no application file.
+/// Signs of a library, which has no application file.
 #[derive(Debug)]
 pub(crate) struct Hints {
-    /// Extensions of files that nothing else has.
+    /// Extensions that only this framework uses.
     pub(crate) extensions: &'static [&'static str],
     /// Words in files with these extensions.
     pub(crate) words: &'static [(&'static str, &'static [&'static str])],
 }
 
-/// A file of configuration, and how it is written.
+/// A configuration file and its syntax.
 #[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) name: &'static str,
     pub(crate) form: Form,
 }
 
-/// How a configuration is written.
+/// The syntax of a configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
-    /// JSON in which `#ifdef` counts.
+    /// JSON with `#ifdef`.
     ConditionalJson,
     /// JSON.
     Json,
@@ -160,12 +158,12 @@ pub(crate) enum Form {
     ComponentScript,
 }
 
-/// How templates are spelled.
+/// The syntax of templates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
     /// `v-if`, `:name`, `@event`
     Vue,
-    /// WXML, with marks for platforms.
+    /// WXML with marks for platforms.
     Mpx,
     /// WXML and Vue mixed.
     Wepy,
@@ -173,30 +171,31 @@ pub(crate) enum Spelling {
     Chameleon,
 }
 
-/// How a framework's build chooses among files of one name.
+/// How the build of a framework chooses among files of the same name.
 #[derive(Debug)]
 pub(crate) struct Choice {
-    /// What marks a file as WeChat's, between its name and its extension; the first one is used.
+    /// The marks between the name and the extension of a file for WeChat; the first that exists is
+    /// used.
     pub(crate) own: &'static [&'static str],
-    /// What marks a file as another platform's.
+    /// The marks of a file for another platform.
     pub(crate) other: &'static [&'static str],
-    /// Extensions of files that are chosen so.
+    /// Extensions of files to which this applies.
     pub(crate) extensions: &'static [&'static str],
 }
 
-/// How a framework's build chooses among folders.
+/// How the build of a framework chooses among folders.
 #[derive(Debug)]
 pub(crate) struct Folders {
-    /// Folders below which a folder's name is a platform: `static/h5`.
+    /// Folders whose subfolders are named after platforms: `static/h5`.
     pub(crate) parents: &'static [&'static str],
-    /// Platforms that are not WeChat.
+    /// The names of platforms other than WeChat.
     pub(crate) other: &'static [&'static str],
     /// Folders that are never compiled for WeChat.
     pub(crate) never: &'static [&'static str],
-    /// Two folders, one in the other, that are for other platforms.
+    /// Pairs of nested folders that are for other platforms.
     pub(crate) other_pairs: &'static [[&'static str; 2]],
-    /// An extension that only other platforms take when the same name has the second one: `.nvue`
-    /// beside `.vue`.
+    /// Pairs of extensions: if a file exists with both, the first is only for other platforms:
+    /// `.nvue` beside `.vue`.
     pub(crate) second: &'static [[&'static str; 2]],
 }
 
@@ -238,8 +237,8 @@ impl Framework {
         self.0.own_packages.iter().any(is)
     }
 
-    /// Why a source is not for WeChat by its name or folder; `None` when it is. `has` knows the
-    /// files of the program by their paths in it.
+    /// Why the name or folder of a source shows that it is not for WeChat; `None` if it is. `has`
+    /// says whether the program has a file with this path.
     pub(crate) fn why_other(self, relative: &str, has: &dyn Fn(&str) -> bool) -> Option<Text> {
         let Description { choice, folders, .. } = self.0;
         folders
@@ -300,8 +299,8 @@ impl Choice {
                 return None;
             }
         }
-        // A script may replace a script of any extension; configuration and templates only their
-        // own kind.
+        // A script may replace a script with any extension; a configuration or template may only
+        // replace one with the same extension.
         let kind = |extension: &'static str| {
             if matches!(extension, "json" | "wxml") { extension } else { "" }
         };

@@ -1,5 +1,4 @@
-//! mpx: `.mpx` files in WXML's spelling; `mpx.x` once api-proxy is used, or members imported from
-//! it.
+//! mpx: `.mpx` files with WXML syntax; `mpx.x` if api-proxy is used, or members imported from it.
 
 use super::{Choice, Config, Description, Form, Hints, Mark, PLAIN, Root, Spelling};
 

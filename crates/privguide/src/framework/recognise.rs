@@ -1,24 +1,24 @@
-//! Recognising the sources of a framework by the files its compiler looks for.
+//! Recognises the sources of a framework by the files that its compiler looks for.
 
 use std::fmt;
 
 use crate::tree::{FileSet, SourceTree, TreePath};
 
-/// An application file by name, what must be true of it, and where the sources are.
+/// The name of an application file, a condition on it, and where the sources are.
 pub(crate) struct Mark {
     pub(crate) name: &'static str,
     pub(crate) holds: fn(&Look<'_>) -> bool,
     pub(crate) root: Root,
 }
 
-/// Where the sources are, seen from the file that gives them away.
+/// Where the sources are, relative to the recognised file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Root {
     /// In its folder.
     Beside,
-    /// In the folder around that.
+    /// In the parent of its folder.
     Above,
-    /// In the first of these folders that has files, seen from its folder.
+    /// In the first of these folders, relative to its folder, that contains files.
     Below(&'static [&'static str]),
 }
 
@@ -28,7 +28,7 @@ impl fmt::Debug for Mark {
     }
 }
 
-/// One file that may give a program away.
+/// A file that may be an application file.
 pub(crate) struct Look<'a> {
     pub(crate) tree: &'a dyn SourceTree,
     pub(crate) files: &'a FileSet,
@@ -41,7 +41,7 @@ impl Look<'_> {
         names.iter().any(|name| self.has(name))
     }
 
-    /// True when the folder holds a file, by its path from there.
+    /// True if the folder contains a file with this relative path.
     pub(crate) fn has(&self, path: &str) -> bool {
         self.folder.join(path).is_some_and(|path| self.files.contains(path.as_str()))
     }
@@ -54,7 +54,7 @@ impl Look<'_> {
         self.folder.join(path).is_some_and(|path| contains(self.tree, &path, word))
     }
 
-    /// Asks the nearest `package.json` at or above.
+    /// Whether the closest `package.json` at or above contains the word.
     pub(crate) fn package_says(&self, word: &str) -> bool {
         let mut folder = self.folder.clone();
         loop {
@@ -70,7 +70,7 @@ impl Look<'_> {
         }
     }
 
-    /// The folder that a mark means; `None` when there is nothing in it.
+    /// The folder of the sources; `None` if it is empty.
     pub(crate) fn root(&self, root: Root) -> Option<TreePath> {
         match root {
             Root::Beside => Some(self.folder.clone()),

@@ -1,8 +1,8 @@
-//! How names of components are spelled.
+//! Spellings of component names.
 
 use std::borrow::Cow;
 
-/// `openType` and `LivePusher` as the platform writes them: `open-type`, `live-pusher`.
+/// Converts `openType` and `LivePusher` to the platform's spelling: `open-type`, `live-pusher`.
 #[must_use]
 pub fn kebab(name: &str) -> Cow<'_, str> {
     if !name.contains(|c: char| c.is_ascii_uppercase()) {
@@ -18,12 +18,12 @@ pub fn kebab(name: &str) -> Cow<'_, str> {
     kebab.into()
 }
 
-/// `live-pusher` as `LivePusher`.
+/// Converts `live-pusher` to `LivePusher`.
 pub(crate) fn pascal(name: &str) -> String {
     name.split('-').map(capital).collect()
 }
 
-/// `open-type` as `openType`.
+/// Converts `open-type` to `openType`.
 pub(crate) fn camel(name: &str) -> String {
     let mut parts = name.split('-');
     let first = parts.next().unwrap_or_default().to_owned();

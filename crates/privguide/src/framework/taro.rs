@@ -57,12 +57,12 @@ pub(super) static FRAMEWORK: Description = Description {
     ..PLAIN
 };
 
-/// A module of this name may as well serve an `app.vue` of weapp-vite.
+/// A module with this name may also belong to an `app.vue` of weapp-vite.
 fn is_configuration(look: &Look<'_>) -> bool {
     look.says("pages") && (!look.package_says("\"weapp-vite\"") || !look.beside(&["app.vue", "app.json", "app.json.ts", "app.json.js"]))
 }
 
-/// Taro 1 and 2 keep the configuration in the class; a compiled `app.js` has its `app.json` beside
+/// Taro 1 and 2 have the configuration in the class; a compiled `app.js` has an `app.json` beside
 /// it.
 fn is_old(look: &Look<'_>) -> bool {
     !look.beside(&["app.json", "app.config.js", "app.config.ts"]) && look.says("@tarojs/") && look.says("pages")

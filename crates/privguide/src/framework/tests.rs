@@ -2,7 +2,7 @@ use std::path::Path;
 
 use super::{Choice, Config, Description, Folders, Form, Framework, Mark, PLAIN, Root};
 
-/// A framework that no other file of the crate knows.
+/// A framework that occurs in no other file of the crate.
 static INVENTED: Description = Description {
     name: "invented",
     marks: &[Mark { name: "app.inv.ts", holds: |look| look.says("pages"), root: Root::Beside }],
@@ -57,8 +57,8 @@ fn a_framework_is_one_value() {
     assert_eq!(uses, ["pages/a.ts wx.getLocation", "x.we.ts wx.chooseMedia"]);
 }
 
-/// What is special about a framework is in its own file; the rooms that find and scan programs name
-/// none.
+/// Everything that is specific to a framework is in its own file; the modules that find and scan
+/// programs name no framework.
 #[test]
 fn no_other_file_names_a_framework() {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -82,8 +82,8 @@ fn no_other_file_names_a_framework() {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         let is_test = path.file_name().is_some_and(|name| name == "tests.rs");
         seen += 1;
-        // The platform itself offers a copy of kbone's runtime to native programs, under this key
-        // of `app.json`.
+        // The platform offers a copy of kbone's runtime to native programs under this key of
+        // `app.json`.
         let is_key = |name: &str| name == "\"kbone\"" && code.contains("useExtendedLib");
         for name in names.iter().filter(|name| !is_test && !is_key(name)) {
             assert!(!code.contains(name.as_str()), "{} names {name}", path.display());

@@ -1,5 +1,5 @@
-//! uni-app: `uni.x`, Vue templates, and `#ifdef` in everything. With uni-helper's plugins (unibest)
-//! `pages.json` and `manifest.json` are written by a build from `pages.config.ts` and
+//! uni-app: `uni.x`, Vue templates, and `#ifdef` in all kinds of files. With uni-helper's plugins
+//! (unibest), a build generates `pages.json` and `manifest.json` from `pages.config.ts` and
 //! `manifest.config.ts`.
 
 use super::{Config, Description, Folders, Form, Hints, Look, Mark, PLAIN, Root};
@@ -26,7 +26,7 @@ pub(super) static FRAMEWORK: Description = Description {
         Config { name: "pages.json", form: Form::ConditionalJson },
     ],
     settings: "mp-weixin",
-    // What a build writes comes last: chains begin at hand-written files.
+    // Generated files come last, so that chains begin at hand-written files.
     entries: &["../pages.config.ts", "../pages.config.js", "../pages.config.mts", "pages.json"],
     shells: &["App.vue", "App.uvue", "main.js", "main.ts", "main.uts", "manifest.json", "App.ku.vue"],
     copied: &["static", "wxcomponents", "custom-tab-bar"],
@@ -60,7 +60,7 @@ pub(super) static FRAMEWORK: Description = Description {
             "app-nvue",
             "app-uvue",
         ],
-        // Components in other platforms' own formats, native code of apps, a server.
+        // Components in the formats of other platforms, native code of apps, server code.
         never: &[
             "mycomponents",
             "swancomponents",
@@ -78,7 +78,7 @@ pub(super) static FRAMEWORK: Description = Description {
             "uniCloud-alipay",
         ],
         other_pairs: &[["hybrid", "html"]],
-        // Of a page in two forms, only apps take the `.nvue`.
+        // If a page exists in both forms, the `.nvue` is only for apps.
         second: &[["nvue", "vue"]],
     },
     easycom: true,
@@ -98,7 +98,7 @@ fn is_root(look: &Look<'_>) -> bool {
     look.beside(&["manifest.json", "App.vue", "App.uvue"])
 }
 
-/// `pages.config.ts` of uni-helper beside the folder of the sources.
+/// uni-helper's `pages.config.ts` is beside the folder of the sources.
 fn is_generated(look: &Look<'_>) -> bool {
     ["src/App.vue", "src/main.ts", "src/main.js", "src/pages.json"].iter().any(|path| look.has(path))
 }

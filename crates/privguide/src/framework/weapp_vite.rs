@@ -1,4 +1,4 @@
-//! weapp-vite: native programs and `.vue` pages in one tree, built by vite; wevu's `wpi` is the
+//! weapp-vite: native programs and `.vue` pages in one tree, built by vite; `wpi` of wevu is the
 //! platform.
 
 use super::{Config, Description, Form, Look, Mark, PLAIN, Root};

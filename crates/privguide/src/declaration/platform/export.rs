@@ -10,16 +10,18 @@ use crate::{
     text,
 };
 
-/// A request, and what of the declarations it cannot say.
+/// A request, and the declarations that it cannot express.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Export {
-    /// The body: JSON in UTF-8 without `\u` escapes, which the platform shows as they are.
+    /// The body: JSON in UTF-8 without `\u` escapes, because the platform would show these
+    /// literally.
     pub body: String,
-    /// What is missing from it or would be refused, one sentence each without a full stop.
+    /// What is missing or will be rejected, one sentence each, without a full stop.
     pub notes: Vec<Text>,
 }
 
-/// For the development version: the live one takes no `setting_list`.
+/// The request is for the development version; for the live version, the platform accepts no
+/// `setting_list`.
 const DEVELOPMENT: u32 = 2;
 
 #[derive(Serialize)]
@@ -48,7 +50,8 @@ struct Owner {
     #[serde(skip_serializing_if = "Option::is_none")]
     contact_weixin: Option<String>,
     notice_method: String,
-    /// Not a timestamp, in spite of its name: `30天`; empty means the shortest time necessary.
+    /// In spite of its name, this is not a timestamp but a period such as `30天`; empty means the
+    /// shortest time necessary.
     store_expire_timestamp: String,
 }
 
@@ -62,8 +65,7 @@ struct Sdk {
     settings: Vec<Setting>,
 }
 
-/// Writes the request. It is written even when something is missing: the notes say what the
-/// platform will refuse.
+/// Creates the request, even if something is missing: the notes say what the platform will reject.
 ///
 /// # Panics
 /// Never: the request holds only texts and numbers.
@@ -94,7 +96,8 @@ pub fn export(declarations: &Declarations) -> Export {
     Export { body, notes }
 }
 
-/// Chinese, which the platform shows; English when there is no Chinese.
+/// The Chinese text, because the platform shows Chinese; the English text if there is no Chinese
+/// one.
 fn chinese(text: &Translated) -> Option<String> {
     let said = |language| {
         text.get(language).map(|text| text::clean(&text.value)).filter(|text| !text.is_empty())
@@ -196,7 +199,7 @@ fn owner(declarations: &Declarations, notes: &mut Vec<Text>) -> Owner {
     owner
 }
 
-/// The platform takes a number of days.
+/// The platform only accepts a number of days.
 fn storage(declarations: &Declarations, notes: &mut Vec<Text>) -> String {
     let Some(period) = chinese(&declarations.guide.storage) else { return String::new() };
     if let Some(days) = values::Period::read(&period).and_then(values::Period::days) {

@@ -1,4 +1,5 @@
-//! A saved `getprivacysetting` response (or a `setprivacysetting` request) as `privguide.toml`.
+//! Converts a saved `getprivacysetting` response (or `setprivacysetting` request) to
+//! `privguide.toml`.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -8,7 +9,7 @@ use super::{
 };
 use crate::{declaration::FORMAT, language::Text};
 
-/// New declarations, and what of the response they cannot say.
+/// New declarations, and the parts of the response that they cannot express.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
     /// The text of `privguide.toml`.
@@ -17,11 +18,11 @@ pub struct Import {
     pub notes: Vec<Text>,
 }
 
-/// Reads a saved response and writes declarations: what it says is filled in, what it cannot say is
-/// an empty `""` with a comment.
+/// Creates declarations from a saved response: values in the response are filled in; all other
+/// values are an empty `""` with a comment.
 ///
 /// # Errors
-/// When the text is no such response.
+/// When the text is not such a response.
 pub fn import(text: &str) -> Result<Import, ImportError> {
     let (found, mut notes) = reply::setting(&reply::json(text)?)?;
     Ok(Import { text: write(&found, &mut notes), notes })
@@ -102,7 +103,7 @@ fn write(found: &Found, notes: &mut Vec<Text>) -> String {
     out
 }
 
-/// `[information.X]`, below what it is.
+/// `[information.X]`, after a comment that describes the type.
 fn information(
     key: &str,
     purpose: &str,
@@ -130,7 +131,7 @@ fn information(
     out
 }
 
-/// A purpose as a value, in the language that it is in.
+/// A purpose as a value for the language that it is in.
 fn in_its_language(key: &str, purpose: &str, notes: &mut Vec<Text>) -> String {
     if !is_english(purpose) {
         return quoted(purpose);

@@ -1,5 +1,5 @@
-//! Adds to `privguide.toml` what only a saved reply says. Comments, order and style stay; where
-//! both differ, the developer's text stays, and the difference is reported.
+//! Adds to `privguide.toml` what only a saved reply contains. Comments, order and style are
+//! preserved. If both have a value, the developer's text is kept and a difference is reported.
 
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
@@ -14,37 +14,37 @@ use crate::{
     tree::SourceText,
 };
 
-/// The new text of `privguide.toml`, and what was not put into it.
+/// The new text of `privguide.toml`, and notes about what was not merged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Merge {
     /// The text.
     pub text: String,
-    /// What stays as it is, was left out or looks wrong, one sentence each without a full stop.
+    /// What was kept, was left out or looks wrong, one sentence each, without a full stop.
     pub notes: Vec<Text>,
 }
 
 /// Why nothing could be merged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MergeError {
-    /// The text is no reply.
+    /// The text is not a known reply.
     #[error(transparent)]
     Reply(#[from] ImportError),
-    /// `privguide.toml` has mistakes that must be corrected first.
+    /// `privguide.toml` contains mistakes that must be corrected first.
     #[error("privguide.toml must be corrected first")]
     Unreadable,
 }
 
-/// Puts what a reply says into `privguide.toml`, as far as it has no value there.
+/// Adds the values in a reply to `privguide.toml` if it has no value there.
 ///
 /// # Errors
-/// When the text is no reply, or `privguide.toml` cannot be edited.
+/// When the text is not a known reply, or `privguide.toml` cannot be edited.
 pub fn merge(source: &SourceText, response: &str) -> Result<Merge, MergeError> {
     let (found, mut notes) = reply::setting(&reply::json(response)?)?;
     let parsed = parse(source.clone());
     if !parsed.is_readable() {
         return Err(MergeError::Unreadable);
     }
-    // Line ends of the file: toml_edit keeps those that are there and writes LF.
+    // toml_edit keeps existing line ends but writes LF in new text.
     let windows = source.text().contains("\r\n");
     let plain = source.text().replace("\r\n", "\n");
     let mut document: DocumentMut = plain.parse().map_err(|_| MergeError::Unreadable)?;
@@ -74,7 +74,7 @@ fn kept(what_zh: &str, what_en: &str, ours: &str, theirs: &str) -> Text {
     )
 }
 
-/// The platform shows exactly what it was sent.
+/// The platform shows exactly the text that was sent.
 fn not_chinese(key: &str) -> Text {
     Text::new(
         format!("平台上 `{key}` 的用途是英文，没有补进中文用途"),
@@ -111,7 +111,7 @@ fn information(
     }
 }
 
-/// `[information.X] purpose`, or `X = "…"` where the file is written so.
+/// `[information.X] purpose`, or the short form `X = "…"` if the file uses it.
 fn fill_purpose(document: &mut DocumentMut, key: &str, purpose: &str, new: bool) {
     let section = document.entry("information").or_insert_with(implicit);
     let Some(section) = section.as_table_like_mut() else { return };
@@ -143,7 +143,7 @@ fn implicit() -> Item {
     Item::Table(table)
 }
 
-/// `key = "…"`, or its `zh-CN` where both languages are given.
+/// `key = "…"`, or its `zh-CN` if it has both languages.
 fn set_chinese(table: &mut dyn TableLike, key: &str, text: &str) {
     match table.get_mut(key) {
         Some(item) if item.is_str() => replace(item, text),
@@ -159,7 +159,7 @@ fn set_chinese(table: &mut dyn TableLike, key: &str, text: &str) {
     }
 }
 
-/// Another value in the same place: the comment behind it stays.
+/// Replaces a value; the comment after it is kept.
 fn replace(item: &mut Item, text: &str) {
     let Some(old) = item.as_value_mut() else { return };
     let decor = old.decor().clone();

@@ -1,9 +1,9 @@
-//! The same statements in the open platform's formats: the request of `setprivacysetting` and the
-//! response of `getprivacysetting`.
+//! Declarations in the formats of WeChat's open platform: the request of `setprivacysetting` and
+//! the response of `getprivacysetting`.
 //!
 //! A program that a service provider builds can only be configured through these calls. Nothing
-//! here uses the network: the request is text to send, the response is text that was saved. What
-//! does not fit is reported, in words, and never dropped in silence.
+//! here uses the network: the user sends the request and saves the response. Everything that the
+//! other format cannot express is reported and never dropped silently.
 
 mod export;
 mod import;
@@ -24,8 +24,8 @@ fn known(key: &str) -> Option<&'static InformationType> {
     information_types().iter().find(|known| known.id == key)
 }
 
-/// True for a purpose without Chinese: the platform takes and shows it, but it is no Chinese
-/// purpose.
+/// True for a purpose without Chinese: the platform accepts and shows it, but it does not count as
+/// a Chinese purpose.
 fn is_english(text: &str) -> bool {
     text.contains(|c: char| c.is_ascii_alphabetic())
         && !text.contains(|c: char| matches!(c, '\u{3400}'..='\u{9fff}'))

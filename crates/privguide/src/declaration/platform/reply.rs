@@ -1,4 +1,5 @@
-//! Saved replies of the open platform: what it has, what it found in the code, what it misses.
+//! Saved replies of the open platform: the saved declarations, what it found in the code, and what
+//! it says is missing.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +7,16 @@ use serde_json::Value;
 
 use crate::{language::Text, text};
 
-/// Why a text is no such response.
+/// Why a text is not a known reply.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ImportError {
     /// It is not JSON.
     #[error("not JSON: {0}")]
     NotJson(String),
-    /// It is JSON, but neither `setting_list` nor `owner_setting` nor `privacy_list` is in it.
+    /// It is JSON, but contains neither `setting_list` nor `owner_setting` nor `privacy_list`.
     #[error("no reply of the platform that is known here")]
     NotASetting,
-    /// The platform had refused the call.
+    /// The reply is an error of the platform.
     #[error("the platform answered with error {code}: {message}")]
     Refused {
         /// `errcode`
@@ -26,7 +27,7 @@ pub enum ImportError {
 }
 
 impl ImportError {
-    /// In words.
+    /// The reason as a message.
     #[must_use]
     pub fn text(&self) -> Text {
         match self {
@@ -47,23 +48,24 @@ impl ImportError {
     }
 }
 
-/// What a response says, made ready to be written.
+/// The content of a response, converted for further use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// Keys in the order of the response, with their purposes; empty when none is given.
+    /// Keys in the order of the response, with their purposes; a purpose that is not given is
+    /// empty.
     pub settings: Vec<(String, String)>,
-    /// What the platform calls a key.
+    /// The platform's names of keys.
     pub names: BTreeMap<String, String>,
-    /// The members of `owner_setting` that say something.
+    /// The members of `owner_setting` that are not empty.
     pub owner: BTreeMap<String, String>,
     /// Third parties.
     pub(crate) sdks: Vec<FoundSdk>,
-    /// The day of `update_time`, in China.
+    /// The day of `update_time`, in China's time zone.
     pub updated: Option<jiff::civil::Date>,
-    /// `update_time`, to tell which of two responses is the newer.
+    /// `update_time`, to determine which of two responses is newer.
     pub(super) time: Option<i64>,
-    /// The types that the platform found in the code; `None` when it has not examined any, or the
-    /// text is a request.
+    /// The types that the platform found in the code; `None` if it has not examined any code, or if
+    /// the text is a request.
     pub detected: Option<Vec<String>>,
 }
 
@@ -81,18 +83,18 @@ pub(crate) struct FoundSdk {
 /// The union of several saved replies, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Replies {
-    /// What the platform has: of several responses the newest, else the request that was sent;
-    /// `None` without any.
+    /// The declarations at the platform: from the newest response; without a response, from the
+    /// request that was sent; `None` without either.
     pub setting: Option<Found>,
-    /// True when `setting` is a request that was sent, and not what the platform answered.
+    /// True if `setting` comes from a request and not from a response.
     pub is_request: bool,
-    /// The platform's check of location interfaces: `get_code_privacy_info`.
+    /// The platform's check of location interfaces, `get_code_privacy_info`.
     pub(crate) interfaces: Option<CodeInterfaces>,
-    /// What was left out or looks wrong, one sentence each without a full stop.
+    /// What was left out or looks wrong, one sentence each, without a full stop.
     pub notes: Vec<Text>,
 }
 
-/// What `get_code_privacy_info` says of the uploaded code.
+/// The content of `get_code_privacy_info`, about the uploaded code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CodeInterfaces {
     /// Interfaces that the program has no permission for.
@@ -102,10 +104,10 @@ pub(crate) struct CodeInterfaces {
 }
 
 impl Replies {
-    /// Takes one more reply.
+    /// Adds a reply.
     ///
     /// # Errors
-    /// When the text is none of the replies that are known.
+    /// When the text is not a known reply.
     pub fn add(&mut self, text: &str) -> Result<(), ImportError> {
         let value = json(text)?;
         if ["without_auth_list", "without_conf_list"].iter().any(|key| value.get(key).is_some()) {
@@ -123,7 +125,7 @@ impl Replies {
             return Ok(());
         }
         let (found, notes) = setting(&value)?;
-        // Only a response tells what was found in the code, or when it was changed.
+        // Only a response says what was found in the code, or when the declarations were changed.
         let is_request = ["privacy_list", "code_exist", "update_time"]
             .iter()
             .all(|key| value.get(key).is_none());
@@ -142,7 +144,7 @@ impl Replies {
     }
 }
 
-/// A reply as JSON; what the platform refused is no reply.
+/// A reply as JSON; an error of the platform is not a reply.
 pub(super) fn json(text: &str) -> Result<Value, ImportError> {
     let body = text.trim_start_matches('\u{feff}');
     let value: Value =
@@ -251,7 +253,7 @@ const OWNER: [&str; 7] = [
 fn owner(response: &Value, notes: &mut Vec<Text>) -> BTreeMap<String, String> {
     let nested;
     let owner = match response.get("owner_setting") {
-        // A known mistake: the object sent as a string of JSON.
+        // A known mistake of clients: the object was sent as a JSON string.
         Some(Value::String(text)) => {
             notes.push(Text::new(
                 "owner_setting 是一段字符串，平台会以 47001 拒绝：应为 JSON 对象",
@@ -267,7 +269,7 @@ fn owner(response: &Value, notes: &mut Vec<Text>) -> BTreeMap<String, String> {
     said.filter(|(_, value)| !value.is_empty()).collect()
 }
 
-/// The platform counts seconds; its days are those of China.
+/// The date in China for a timestamp in seconds.
 fn date_in_china(seconds: i64) -> Option<jiff::civil::Date> {
     const DAY: i64 = 24 * 60 * 60;
     let days = seconds.checked_add(8 * 60 * 60)?.div_euclid(DAY);

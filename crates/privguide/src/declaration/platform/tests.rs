@@ -1,4 +1,4 @@
-//! There and back.
+//! Round trips between `privguide.toml` and the platform's formats.
 
 use super::*;
 use crate::{
@@ -228,7 +228,7 @@ fn nothing_in_a_response_can_leave_its_value() {
     assert_eq!(said.information.len(), 1);
 }
 
-/// export → import → export: what the platform is sent does not change on the way.
+/// export → import → export: the second request is the same as the first.
 #[test]
 fn a_round_trip_is_the_same_request() {
     for text in [
@@ -264,7 +264,7 @@ fn a_purpose_without_chinese_stays_english_on_the_way_there_and_back() {
     let named = back.text.replacen("name = \"\"", "name = \"山茶小店\"", 1);
     assert_eq!(export(&declared(&named)).body, sent.body);
 
-    // A merge does not take it for the Chinese that is missing.
+    // A merge does not take the English text for the missing Chinese one.
     let kept = merged(&english, &sent.body);
     assert!(!kept.text.contains("zh-CN") && said(&kept.notes), "{} {:?}", kept.text, kept.notes);
 }

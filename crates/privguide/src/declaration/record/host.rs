@@ -9,14 +9,14 @@ use crate::{catalog::Channel, origin::origin};
 /// A host that a package connects to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RecordedHost {
-    /// How.
+    /// How it connects.
     pub channel: Channel,
     /// `scheme://host[:port]`.
     pub origin: String,
 }
 
 impl RecordedHost {
-    /// `request https://a.example`; none for anything that is not written so.
+    /// Parses `request https://a.example`; `None` for anything else.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (channel, address) = text.split_once(' ')?;
         let channel = Channel::by_name(channel).filter(|channel| channel.carries_information())?;

@@ -1,8 +1,8 @@
-//! `privguide.lock`: what is not in the repository, recorded in it: what installed packages use,
-//! and what a build adds.
+//! `privguide.lock`: a committed record of code that is not in the repository: what installed
+//! packages use, and what a build adds.
 //!
-//! The file is generated. Its author is not trusted: anything wrong with it is reported, and it
-//! only ever adds uses.
+//! The file is generated but not trusted: every mistake in it is reported, and it can only add
+//! uses.
 
 mod host;
 mod problem;
@@ -21,17 +21,18 @@ pub use write::write;
 /// The name of the file, beside `privguide.toml`.
 pub const RECORD_FILE: &str = "privguide.lock";
 
-/// The version of the file's form that this version of the tool reads and writes.
+/// The format version of the record that this version of the tool reads and writes.
 pub(crate) const RECORD_VERSION: i64 = 1;
 
-/// What a record says.
+/// The content of a record.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
-    /// The platform's tables by which it was made, as a digest: another table may know of more
+    /// The digest of the platform's tables with which it was created: other tables may contain more
     /// interfaces.
     pub tables: String,
-    /// Where the programs leave the platform's object for code that finds it there, as expressions:
-    /// `globalThis.api`. What packages do with what they find there is among their uses.
+    /// Places where the programs store the platform's object so that other code can find it, as
+    /// expressions: `globalThis.api`. What packages do with the object in these places is included
+    /// in their uses.
     pub left: BTreeSet<String>,
     /// The packages, by name and version.
     pub packages: Vec<RecordedPackage>,
@@ -39,42 +40,43 @@ pub struct Record {
     pub builds: Vec<RecordedBuild>,
 }
 
-/// What is recorded of one version of a package.
+/// The record of one version of a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RecordedPackage {
-    /// The name it is imported by.
+    /// The name by which it is imported.
     pub name: String,
     /// Its version.
     pub version: String,
-    /// Its own name, where an alias imports it.
+    /// Its real name, if it is imported by an alias.
     pub alias_of: Option<String>,
-    /// What the package manager's lock file says of its content; absent where that says nothing.
+    /// The checksum of its content in the package manager's lock file, if the lock file has one.
     pub integrity: Option<String>,
-    /// What of it is imported: the package, or paths in it.
+    /// What the program imports from it: the package, or paths in it.
     pub entries: BTreeSet<String>,
-    /// What these import of other packages.
+    /// What these entries import from other packages.
     pub imports: BTreeSet<String>,
-    /// The interfaces that these use.
+    /// The interfaces that these entries use.
     pub uses: BTreeSet<String>,
-    /// The constant hosts that these get to.
+    /// The constant hosts that these entries connect to.
     pub hosts: BTreeSet<RecordedHost>,
-    /// True when the platform's object is passed to the package, and what it does with that is
-    /// among the uses.
+    /// True if the platform's object is passed to the package as an argument, and the uses include
+    /// what the package does with it.
     pub is_given: bool,
-    /// True when the platform's object is passed to it by a field, as `this` or with a class that
-    /// extends one of its own, and what it does with that is among the uses.
+    /// True if the package gets the platform's object through a field, as `this`, or with a class
+    /// that extends one of its own, and the uses include what the package does with it.
     pub is_shared: bool,
-    /// True when the platform's object may come out of it.
+    /// True if the package may provide the platform's object to its importers.
     pub gives: bool,
-    /// Packages that it passes the platform's object to.
+    /// Packages to which it passes the platform's object.
     pub hands: BTreeSet<String>,
-    /// Packages that get to the platform's object by a field, as `this` or with a class of its own.
+    /// Packages that get the platform's object from it through a field, as `this`, or with a class
+    /// that extends one of theirs.
     pub shares: BTreeSet<String>,
-    /// Where it leaves the platform's object for code that finds it there, as expressions.
+    /// Places where it stores the platform's object so that other code can find it, as expressions.
     pub leaves: BTreeSet<String>,
-    /// Places in it at which it could not be determined what is used.
+    /// The number of places in it where it could not be determined what is used.
     pub unresolved: usize,
-    /// True when there was more than is analysed.
+    /// True if it contains more than was analysed.
     pub is_cut_short: bool,
     /// Its table in the file.
     pub span: Range<usize>,
@@ -87,11 +89,11 @@ pub struct RecordedBuild {
     pub folder: String,
     /// The folder of the program that it was built from.
     pub program: String,
-    /// The digest of the sources it was made from.
+    /// The digest of the sources that it was built from.
     pub sources: String,
-    /// The constant hosts that it connects to and no source does.
+    /// The constant hosts that it connects to, and no source does.
     pub hosts: BTreeSet<RecordedHost>,
-    /// What it uses and no source does.
+    /// The interfaces that it uses, and no source does.
     pub uses: Vec<RecordedUse>,
     /// Its table in the file.
     pub span: Range<usize>,
@@ -104,25 +106,25 @@ pub struct RecordedUse {
     pub interface: String,
     /// The file in the built package.
     pub file: String,
-    /// The package or runtime that brought it, where that is known.
+    /// The package or runtime that brought it into the build, if that is known.
     pub brought_by: Option<String>,
-    /// The files that lead to it, from the entry.
+    /// The files that lead to it, starting with the entry.
     pub chain: Vec<String>,
     /// Its table in the file.
     pub span: Range<usize>,
 }
 
-/// A record as it was found.
+/// A record as it was read.
 #[derive(Clone, Debug)]
 pub struct ParsedRecord {
     /// The file.
     pub source: SourceText,
-    /// What it says, or what is wrong with it.
+    /// Its content, or what is wrong with it.
     pub(crate) record: Result<Record, RecordProblem>,
 }
 
 impl ParsedRecord {
-    /// What the file says; `None` when it cannot be read as a record.
+    /// The content of the file; `None` if it cannot be read as a record.
     #[must_use]
     pub fn into_record(self) -> Option<Record> {
         self.record.ok()
@@ -130,7 +132,7 @@ impl ParsedRecord {
 }
 
 impl Record {
-    /// The package of a name and version.
+    /// The recorded package with this name and version.
     #[must_use]
     pub(crate) fn package(&self, name: &str, version: &str) -> Option<&RecordedPackage> {
         self.packages.iter().find(|package| package.name == name && package.version == version)

@@ -1,65 +1,66 @@
-//! What is wrong with a record, or between it and what it records.
+//! Problems of a record: mistakes in it, and differences from what it records.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{language::Text, tree::Place};
 
-/// One thing that is wrong.
+/// One problem.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct RecordProblem {
-    /// What kind of thing.
+    /// Its kind.
     pub trouble: RecordTrouble,
-    /// The package, or the lock file; empty when it is the record as a whole.
+    /// The package, or the lock file; empty if the problem concerns the whole record.
     pub subject: String,
-    /// The package's version as it is locked or installed; empty where there is none.
+    /// The locked or installed version of the package; empty if there is none.
     pub version: String,
     /// Where the program imports it.
     pub imported: Option<Place>,
-    /// Where the record speaks of it.
+    /// The place in the record.
     pub recorded: Option<Place>,
 }
 
-/// Kinds of trouble with a record.
+/// Kinds of problems of a record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum RecordTrouble {
-    /// It cannot be read: damaged, in conflict, of a newer form, with an interface that no table
-    /// has.
+    /// The record cannot be read: it is damaged, has merge conflicts or a newer format, or names an
+    /// unknown interface.
     Unreadable(Text),
-    /// The program reaches a package that is not in it.
+    /// The program reaches a package that is not recorded.
     NotRecorded {
-        /// What the package uses, where it is at hand.
+        /// The interfaces that the package uses, if the package is installed.
         adds: Vec<String>,
     },
-    /// It has another version than the lock file.
+    /// The recorded version differs from that in the lock file.
     OtherVersion {
-        /// The recorded one.
+        /// The recorded version.
         recorded: String,
-        /// What the newer one uses beyond it, where it is at hand.
+        /// Interfaces that only the newer version uses, if it is installed.
         adds: Vec<String>,
     },
     /// The lock file has another checksum for the same version.
     OtherContent,
-    /// More of the package is imported than was analysed.
+    /// The program imports more of the package than was analysed.
     OtherEntries(Vec<String>),
-    /// The platform's object is passed to it, and the record does not say what it does with that.
+    /// The platform's object is passed to the package, and the record does not say what the package
+    /// does with it.
     NotGiven,
-    /// The programs leave the platform's object in places that the packages were not analysed for.
+    /// The programs store the platform's object in places for which the packages were not analysed.
     LeftElsewhere(Vec<String>),
-    /// Nothing imports these packages any more.
+    /// These packages are no longer imported.
     NoLongerImported(Vec<String>),
     /// The package manager's lock file cannot be read.
     LockUnreadable(Text),
-    /// There is no lock file, so nothing says which versions are installed.
+    /// There is no lock file, so it is not known which versions are installed.
     NoLock,
-    /// The package at hand uses something else than the record says.
+    /// The installed package uses something else than the record says.
     Differs {
-        /// What the record lacks.
+        /// Interfaces that the record lacks.
         adds: Vec<String>,
-        /// What the package lacks.
+        /// Interfaces that the package lacks.
         lacks: Vec<String>,
     },
-    /// It was made by other tables of the platform's than this version has.
+    /// The record was created with other tables of the platform than those of this version.
     OtherTables,
-    /// The build was made from other sources.
+    /// The build was created from other sources.
     OtherSources,
 }

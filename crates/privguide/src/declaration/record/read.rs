@@ -1,5 +1,5 @@
-//! Reading `privguide.lock`. A key that is not known, a value of another form, a package twice: the
-//! file is not what was written.
+//! Reads `privguide.lock`. An unknown key, a value of the wrong form or a repeated package means
+//! that the file is not what the tool wrote.
 
 use std::collections::BTreeSet;
 
@@ -234,7 +234,7 @@ impl<'t> Members<'t> {
         hosts.ok_or_else(|| self.form("hosts"))
     }
 
-    /// Expressions that become part of a script: nothing else may pass for one.
+    /// Places, as expressions that become part of a script: any other text is rejected.
     fn places(&self, key: &str) -> Result<BTreeSet<String>, Wrong> {
         let places = self.list(key)?;
         if places.iter().all(|place| is_place(place)) {

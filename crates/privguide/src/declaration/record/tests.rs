@@ -103,7 +103,7 @@ fn every_fault_is_reported() {
             "is there twice",
         ),
         (whole.replace("sources = \"sha256-1\"\n", ""), "sources is missing"),
-        // They become part of a script.
+        // These expressions become part of a script.
         (
             whole.replace("\"globalThis.api\"", "\"globalThis.a = wx.getLocation()\""),
             "the value of leaves",
@@ -115,7 +115,7 @@ fn every_fault_is_reported() {
         let said = why(&text);
         assert!(said.contains(expected), "{expected:?} is not in {said:?}");
     }
-    // Cut anywhere, it says so, unless what remains is whole.
+    // Wherever the file is truncated, this is detected, unless the rest is complete by itself.
     for end in (0..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
         let cut = &whole[..end];
         if why(cut).is_empty() {

@@ -1,5 +1,5 @@
-//! Writing `privguide.lock`: sorted, one table a package, one item a line, so that two branches
-//! that add packages merge.
+//! Writes `privguide.lock`: sorted, with one table per package and one item per line, so that
+//! branches that add different packages can be merged.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ pub fn write(record: &Record) -> String {
         format!("{HEADER}version = {RECORD_VERSION}\ntables = {}\n", quoted(&record.tables));
     list(&mut out, "left", &record.left);
     if !record.builds.is_empty() {
-        // A file that is cut off between two builds must not pass for one with fewer.
+        // A file that is truncated between two builds must not look like one with fewer builds.
         let _ = writeln!(out, "builds = {}", record.builds.len());
     }
     let mut builds: Vec<_> = record.builds.iter().collect();
@@ -78,7 +78,7 @@ pub fn write(record: &Record) -> String {
         if package.unresolved > 0 {
             let _ = writeln!(out, "unresolved = {}", package.unresolved);
         }
-        // The last key is always there: a file that is cut off must not pass for one that says that
+        // The last key is always written: a truncated file must not look like one that says that
         // nothing is used.
         list(&mut out, "uses", &package.uses);
         if package.uses.is_empty() {
@@ -104,6 +104,6 @@ fn list<'l>(out: &mut String, key: &str, items: impl IntoIterator<Item = &'l Str
 }
 
 fn quoted(text: &str) -> String {
-    // A text of several lines would get a form of its own.
+    // toml_edit would write a text with several lines in another syntax.
     toml_edit::Value::from(text.replace(['\n', '\r'], " ")).to_string()
 }
