@@ -1,5 +1,5 @@
-//! Internal functions for this repository's fuzz targets and tests. No part of the public
-//! interface: it changes without notice.
+//! Internal functions for the fuzz targets and tests of this repository. They are not part of the
+//! public interface and change without notice.
 
 use std::sync::Arc;
 
@@ -21,25 +21,25 @@ pub use crate::{
     },
 };
 
-/// Follows a program from its entries and notes what is reached.
+/// Follows a program from its entries and records which files are reached.
 pub fn follow(tree: &dyn SourceTree, program: &mut Program) {
     let reach = program.reach(tree);
     program.settle(reach);
 }
 
-/// Adds to a scan where everything that it found comes from, by source maps.
+/// Adds original places to the findings of a scan, by source maps.
 pub fn look_up_originals(tree: &dyn SourceTree, scan: &mut Scan) {
     scan::look_up_originals(tree, scan);
 }
 
-/// The comments of a file that allow a finding: the rule, and the line for which it is allowed.
+/// The comments of a file that suppress a finding: the rule, and the line to which they apply.
 #[must_use]
 pub fn suppressions(source: &SourceText) -> Vec<(String, u32)> {
     let found = scan::suppressions(source).into_iter();
     found.map(|suppression| (suppression.rule, suppression.line)).collect()
 }
 
-/// Where a JSON file is not well formed.
+/// The places at which a JSON file is not well formed.
 #[must_use]
 pub fn json_problems(source: Arc<SourceText>) -> Vec<Place> {
     JsonFile::parse(source).problems.into_iter().map(|problem| problem.place).collect()

@@ -1,4 +1,4 @@
-//! The two languages of everything a person reads.
+//! The two languages of all texts that people read.
 
 use std::fmt;
 

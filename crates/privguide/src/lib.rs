@@ -10,7 +10,7 @@
 //!                    └─ catalog/ ┘               review/
 //! ```
 //!
-//! [`project::Project::load`] goes this way in one call:
+//! [`project::Project::load`] takes all of these steps in one call:
 //!
 //! ```
 //! use privguide::{
@@ -33,10 +33,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Each arrow is one folder, in this order; nothing flows back. The crate is pure: it reads a
-//! [`tree::SourceTree`] and options and returns values. It knows no terminal, no clock, no network,
-//! no environment and no git. Everything that comes from a scanned project is untrusted text:
-//! callers that print it must escape it.
+//! Each arrow is one folder, in this order; no folder depends on a later one. The crate is pure: it
+//! reads a [`tree::SourceTree`] and options and returns values. It does not access a terminal, a
+//! clock, the network, the environment or git. Everything that comes from a scanned project is
+//! untrusted text: callers that print it must escape it.
 
 pub mod catalog;
 pub mod change;

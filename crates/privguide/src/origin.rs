@@ -1,14 +1,15 @@
-//! The part of an address that says whose it is: `scheme://host[:port]`.
+//! The origin of an address, which says whose it is: `scheme://host[:port]`.
 
-/// `https://api.shop.example:8443`, in lower case, of an address; none when the text is none, or
-/// its host is not all there.
+/// The origin of an address in lower case: `https://api.shop.example:8443`. `None` if the text is
+/// not an address, or its host name may be incomplete.
 ///
-/// A text that ends within the host (`https://api.`) has none; one that ends behind it has.
+/// A text that ends within the host name (`https://api.`) has no origin; one that ends after it
+/// has.
 pub(crate) fn origin(text: &str) -> Option<String> {
     let (scheme, rest) = scheme(text)?;
     let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
     let authority = &rest[..end];
-    // In front of the host comes a name and a password: nothing to repeat.
+    // User name and password before the host are removed; they must not be repeated.
     let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let (host, port) = match authority.rfind(':').filter(|_| !authority.ends_with(']')) {
         Some(at) => (&authority[..at], Some(&authority[at + 1..])),
@@ -27,16 +28,17 @@ pub(crate) fn origin(text: &str) -> Option<String> {
     Some(format!("{scheme}://{}{port}", host.to_lowercase()))
 }
 
-/// The address with what follows its host left out, when the host is all there: `https://host/`.
-/// Appending changes no host.
+/// The address shortened to its host, if the host name is complete: `https://host/`. Appending text
+/// does not change the host.
 pub(crate) fn closed(text: &str) -> Option<String> {
     let (_, rest) = scheme(text)?;
     rest.contains(['/', '?', '#', '\\']).then(|| origin(text)).flatten().map(|origin| origin + "/")
 }
 
-/// The scheme and what follows `://`; `//host/` takes the scheme of the page, which is encrypted.
+/// The scheme, and the text after `://`; for `//host/`, it is the scheme of the page, which is
+/// encrypted.
 fn scheme(text: &str) -> Option<(&'static str, &str)> {
-    // `wxs` and `wx` are how MQTT libraries call the platform's sockets.
+    // MQTT libraries use `wxs` and `wx` for the platform's sockets.
     const SCHEMES: [(&str, &str); 9] = [
         ("https", "https"),
         ("http", "http"),
@@ -59,8 +61,8 @@ fn scheme(text: &str) -> Option<(&'static str, &str)> {
         .map(|(_, scheme)| (scheme, rest))
 }
 
-/// `tcp://host`, `cloud://function`: what is no URL, with what says what it is. Only names that can
-/// do no harm where they are printed.
+/// `tcp://host`, `cloud://function`: a name that is not a URL, with a prefix that says what it is.
+/// Only names that are safe to print are accepted.
 pub(crate) fn named(scheme: &str, name: &str) -> Option<String> {
     const LONGEST: usize = 128;
     let is_plain =
@@ -69,7 +71,7 @@ pub(crate) fn named(scheme: &str, name: &str) -> Option<String> {
     is_name.then(|| format!("{scheme}://{name}"))
 }
 
-/// The host of an origin, without scheme and port.
+/// The host name of an origin, without scheme and port.
 pub(crate) fn host(origin: &str) -> &str {
     let rest = origin.split_once("://").map_or(origin, |(_, rest)| rest);
     match rest.rfind(':').filter(|_| !rest.ends_with(']')) {
@@ -78,7 +80,8 @@ pub(crate) fn host(origin: &str) -> &str {
     }
 }
 
-/// A name with a dot, `localhost`, an address of four numbers, or one in brackets.
+/// Whether a text is a host: a name with a dot, `localhost`, an address of four numbers, or one in
+/// brackets.
 fn is_host(host: &str) -> bool {
     if let Some(inner) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         return inner.parse::<std::net::Ipv6Addr>().is_ok();
@@ -94,13 +97,13 @@ fn is_host(host: &str) -> bool {
     is_named && host.len() <= 253 && labels.all(is_label) && !has_short_end(host)
 }
 
-/// `v1.0`, `1.2.3`: a version, no host. Numbers are a host only when there are four of them.
+/// `v1.0`, `1.2.3`: a version, not a host. Numbers are a host only if there are four of them.
 fn has_short_end(host: &str) -> bool {
     let last = host.rsplit('.').next().unwrap_or_default();
     last.bytes().all(|byte| byte.is_ascii_digit()) && host.parse::<std::net::Ipv4Addr>().is_err()
 }
 
-/// A machine of the developer's own: no traffic leaves it.
+/// Whether a host is the developer's own machine, so that no traffic leaves it.
 pub(crate) fn is_local(host: &str) -> bool {
     if matches!(host.rsplit('.').next(), Some("localhost" | "local")) {
         return true;
@@ -117,7 +120,7 @@ pub(crate) fn is_local(host: &str) -> bool {
     }
 }
 
-/// A host is meant by a pattern: its own name, or `*.name` and `.name` for every host below.
+/// Whether a host matches a pattern: its name, or `*.name` or `.name` for every host below.
 pub(crate) fn is_meant(host: &str, pattern: &str) -> bool {
     let pattern = pattern.trim();
     let pattern = pattern.split_once("://").map_or(pattern, |(_, rest)| rest);
@@ -131,7 +134,7 @@ pub(crate) fn is_meant(host: &str, pattern: &str) -> bool {
     }
 }
 
-/// A pattern that can mean a host.
+/// Whether a text can be such a pattern.
 pub(crate) fn is_pattern(pattern: &str) -> bool {
     let name = pattern.trim().trim_start_matches('*').trim_start_matches('.');
     let with_scheme =

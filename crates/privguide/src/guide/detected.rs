@@ -1,4 +1,4 @@
-//! What the guide needs to know about the program itself.
+//! The facts about the program that the guide needs.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,17 @@ use crate::{
 
 /// What was found in the program.
 ///
-/// The user's rights 1 and 2 follow from this and not from the declarations, as on the platform.
+/// As on the platform, articles 1 and 2 of the user's rights follow from this and not from the
+/// declarations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Detected {
-    /// Which kind of program it is: the guide says 小程序, 插件 or 小游戏.
+    /// The kind of program: the guide says 小程序, 插件 or 小游戏.
     pub kind: ProgramKind,
     /// Ids of information types with at least one use that is uploaded.
     pub information: BTreeSet<String>,
-    /// The plugins of `app.json`, the sub-packages' included.
+    /// The plugins of `app.json`, including those of sub-packages.
     pub plugins: Vec<DetectedPlugin>,
-    /// Known third parties, and what their code asks users for.
+    /// Known third parties, and the permissions that their code requests.
     pub parties: SeenParties,
 }
 
@@ -35,7 +36,7 @@ pub(crate) struct DetectedPlugin {
 }
 
 impl Detected {
-    /// What one program was found to use.
+    /// The facts about one program.
     #[must_use]
     pub fn of(program: &Program, scan: &Scan) -> Self {
         let uploaded =
@@ -54,8 +55,8 @@ impl Detected {
         }
     }
 
-    /// What all programs of a project were found to use together. A plugin that is developed beside
-    /// its host does not make the guide a plugin's.
+    /// The facts about all programs of a project together. A plugin that is developed beside its
+    /// host does not make the guide that of a plugin.
     #[must_use]
     pub fn of_all(programs: &[(&Program, &Scan)]) -> Self {
         let host = programs

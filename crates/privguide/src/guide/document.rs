@@ -19,11 +19,11 @@ pub struct Guide {
     pub language: Language,
     /// Its title.
     pub title: Inline,
-    /// What comes before the first section.
+    /// The text before the first section.
     pub(crate) lead: Vec<Block>,
     /// The sections in their order.
     pub sections: Vec<Section>,
-    /// What could not be written. Not part of the document.
+    /// What the guide leaves out because it is not declared. Not part of the document.
     #[serde(skip)]
     pub gaps: Vec<Gap>,
 }
@@ -35,8 +35,8 @@ impl Guide {
         self.sections.iter().find(|section| section.id == id)
     }
 
-    /// The sentence that tells users of an information type, as it is declared; none when the guide
-    /// says nothing of it.
+    /// The sentence about an information type, as it is declared; `None` if the guide says nothing
+    /// about the type.
     #[must_use]
     pub fn sentence_about(&self, id: &str, declared: &DeclaredInformation) -> Option<String> {
         let given = |text: &Translated| {
@@ -63,13 +63,13 @@ impl Guide {
 /// One section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Section {
-    /// Which one it is, in every language and layout.
+    /// The id, which is the same in every language and layout.
     pub(crate) id: SectionId,
-    /// Its number, counted over the sections that this guide has; the dates at the end have none.
+    /// Its number among the sections of this guide; the dates at the end have none.
     pub number: Option<u32>,
     /// Its heading, without the number.
     pub title: String,
-    /// What it says.
+    /// Its content.
     pub(crate) blocks: Vec<Block>,
 }
 
@@ -113,7 +113,7 @@ pub(crate) enum SectionId {
 pub(crate) enum Block {
     /// A paragraph.
     Paragraph {
-        /// What it says.
+        /// The text.
         text: Inline,
     },
     /// A numbered article.
@@ -123,12 +123,12 @@ pub(crate) enum Block {
         /// Its items.
         items: Vec<Inline>,
     },
-    /// Labelled values: contacts, dates, what a plugin is.
+    /// Labelled values: contacts, dates, facts about a plugin.
     Facts {
         /// The pairs.
         facts: Vec<Fact>,
     },
-    /// A table: each row has as many cells as there are columns.
+    /// A table; each row has one cell per column.
     Table {
         /// The title of each column.
         columns: Vec<String>,
@@ -142,20 +142,20 @@ pub(crate) enum Block {
 pub struct Article {
     /// Section and article: `4.2`.
     pub number: String,
-    /// What it says.
+    /// The text.
     pub text: Inline,
 }
 
 /// A labelled value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Fact {
-    /// What it is.
+    /// The label.
     pub label: String,
     /// The value.
     pub value: Inline,
 }
 
-/// A run of text that knows which parts are ours and which were given by the developer.
+/// A run of text that distinguishes our words from those of the developer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Inline(pub Vec<Span>);
 
@@ -168,19 +168,19 @@ pub enum Span {
         /// The words.
         text: String,
     },
-    /// The developer's words: untrusted. Control, bidirectional and invisible characters are
-    /// already gone, markup is not.
+    /// The developer's words: untrusted. Control, bidirectional and invisible characters have been
+    /// removed, but markup has not.
     Given {
         /// The words.
         text: String,
-        /// Their language, when it is another than the guide's: a text given in one language only
-        /// is used in both.
+        /// Their language, if it differs from the guide's: a text that is given in one language
+        /// only is used in both.
         #[serde(skip_serializing_if = "Option::is_none")]
         language: Option<Language>,
     },
-    /// What the developer has still to say.
+    /// A value that the developer still has to give.
     Missing {
-        /// A mark that says so.
+        /// The mark that is shown in its place.
         text: String,
     },
     /// Another file of the project.
@@ -212,19 +212,19 @@ impl Inline {
         Self(vec![Span::Fixed { text: text.into() }])
     }
 
-    /// The words without their origin.
+    /// The words of all parts.
     #[must_use]
     pub fn plain(&self) -> String {
         self.0.iter().map(Span::text).collect()
     }
 
-    /// True when a part is in another language than the guide's.
+    /// True if a part is in another language than the guide.
     #[must_use]
     pub fn is_stand_in(&self) -> bool {
         self.0.iter().any(|span| matches!(span, Span::Given { language: Some(_), .. }))
     }
 
-    /// Appends another run; neighbouring sentences of the layout become one part.
+    /// Appends another run; adjacent sentences of the layout become one part.
     pub fn append(&mut self, other: Self) {
         for span in other.0 {
             match (self.0.last_mut(), span) {
@@ -236,7 +236,7 @@ impl Inline {
         }
     }
 
-    /// Runs joined by a separator of the layout.
+    /// Joins runs with a separator of the layout.
     #[must_use]
     pub fn join(runs: impl IntoIterator<Item = Self>, separator: &str) -> Self {
         let mut joined = Self::default();
@@ -250,7 +250,7 @@ impl Inline {
     }
 }
 
-/// `{ "text": …, "parts": [ … ] }`: readers that need no parts take the text.
+/// `{ "text": …, "parts": [ … ] }`: readers that do not need the parts use the text.
 impl Serialize for Inline {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut inline = serializer.serialize_struct("Inline", 2)?;

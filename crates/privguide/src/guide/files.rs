@@ -1,6 +1,6 @@
-//! The files a guide is written to, and what the tree holds in their place.
+//! The files that a guide is written to, and their current state in the tree.
 //!
-//! `generate`, `generate --check`, `--diff` and the rule `stale-guide` all ask [`state`].
+//! `generate`, `generate --check`, `--diff` and the rule `stale-guide` all use [`state`].
 
 use similar::{Algorithm, TextDiff};
 
@@ -11,38 +11,38 @@ use crate::{
     tree::{ReadError, SourceTree, TreePath},
 };
 
-/// A file as it should be.
+/// A file with its expected content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expected {
     /// The language of the guide in it.
     pub language: Language,
-    /// Where it belongs, from the root of the tree.
+    /// Its path, relative to the root of the tree.
     pub path: TreePath,
-    /// What it should hold.
+    /// The expected content.
     pub text: String,
-    /// What the guide in it had to leave out.
+    /// What the guide leaves out because it is not declared.
     pub gaps: Vec<Gap>,
 }
 
-/// What the tree holds in the place of a file.
+/// The state of a guide's file in the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GuideState {
-    /// No such file.
+    /// The file does not exist.
     Missing,
-    /// Another text.
+    /// The content differs.
     Stale {
-        /// From what is there to what should be there: a unified difference. It repeats the file's
-        /// own text: untrusted.
+        /// A unified difference from the current to the expected content. It repeats text of the
+        /// file, which is untrusted.
         diff: String,
     },
-    /// The same text; CRLF or LF does not matter.
+    /// The content is as expected; CRLF and LF are equivalent.
     Current,
 }
 
 /// Every file that `generate` writes.
 ///
 /// # Errors
-/// When a guide has no place to go; see [`paths`].
+/// When a guide has no valid path; see [`paths`].
 pub(crate) fn expected(
     declarations: &Declarations,
     detected: &Detected,
@@ -63,10 +63,10 @@ pub(crate) fn expected(
     Ok(guides.chain(lists).collect())
 }
 
-/// What a tree holds in the place of a file.
+/// The state of a file in a tree.
 ///
 /// # Errors
-/// When something is there that cannot be read.
+/// When the file exists but cannot be read.
 pub fn state(expected: &Expected, tree: &dyn SourceTree) -> Result<GuideState, ReadError> {
     let bytes = match tree.read(&expected.path) {
         Ok(bytes) => bytes,
@@ -80,12 +80,12 @@ pub fn state(expected: &Expected, tree: &dyn SourceTree) -> Result<GuideState, R
     Ok(GuideState::Stale { diff: unified(&expected.path, &found, &expected.text) })
 }
 
-/// Beyond this many lines they are not compared one by one: a guide is a few pages, what is longer
-/// is not one, and comparing takes the square of it.
+/// More lines are not compared individually: a guide has a few pages, and the time grows with the
+/// square of the number of lines.
 const COMPARABLE: usize = 10_000;
 
-/// The unified difference of two versions of a file, with three lines of context. No deadline: the
-/// same texts give the same difference on every machine.
+/// The unified difference of two versions of a file, with three lines of context. There is no time
+/// limit, so the same texts give the same difference on every machine.
 #[must_use]
 pub fn unified(path: &TreePath, before: &str, after: &str) -> String {
     let header = format!("--- a/{path}\n+++ b/{path}\n");

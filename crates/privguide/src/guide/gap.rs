@@ -1,62 +1,64 @@
-//! What a guide could not say.
+//! Gaps: what a guide leaves out because it is not declared.
 
 use crate::language::{Language, Text};
 
-/// Something that the guide leaves out because it is not declared. The review has a finding for
-/// each; `generate` names them.
+/// Something that the guide leaves out because it is not declared. The review reports each gap;
+/// `generate` lists them.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Gap {
-    /// `[program] name`: the title and the lead-in do without it.
+    /// `[program] name`: the title and the introduction are written without it.
     ProgramName,
-    /// `[developer] name`: the lead-in does without it.
+    /// `[developer] name`: the introduction is written without it.
     DeveloperName,
-    /// An information type that the code uses or that is declared, without a purpose: no sentence.
+    /// The purpose of an information type that the code uses or that is declared: there is no
+    /// sentence about the type.
     Purpose {
         /// The type's id.
         information: String,
-        /// False when it is not declared at all.
+        /// False if the type is not declared at all.
         declared: bool,
     },
-    /// An information type that a plugin or SDK handles, without a purpose: no sentence.
+    /// The purpose of an information type that a plugin or SDK handles: there is no sentence about
+    /// the type.
     ThirdPartyPurpose {
         /// The plugin or SDK.
         party: String,
         /// The type's id.
         information: String,
     },
-    /// A plugin or SDK without its name or its provider's.
+    /// The name of a plugin or SDK, or of its provider.
     ThirdParty {
-        /// `plugin.1`, `sdk.2`: which table of `privguide.toml`.
+        /// The table in `privguide.toml`: `plugin.1`, `sdk.2`.
         party: String,
         /// `name`, `provider` or `information`.
         key: &'static str,
     },
     /// Something that only the lists show: where and how information is used.
     List {
-        /// `information.Location`, `sdk.2`: which table of `privguide.toml`.
+        /// The table in `privguide.toml`: `information.Location`, `sdk.2`.
         table: String,
         /// `scene`, `manner`, `contact` or `link`.
         key: &'static str,
     },
-    /// A known third party whose code is in the program and that no declaration lists.
+    /// The declaration of a known third party whose code is in the program.
     Unlisted {
         /// Its id in the catalogue.
         party: String,
     },
-    /// A plugin of `app.json` that is not declared: what it handles is not known.
+    /// The declaration of a plugin in `app.json`: it is not known what the plugin handles.
     Plugin {
         /// The name under which the program uses it.
         alias: String,
     },
-    /// No contact at all: the third article of the user's rights is missing.
+    /// All contacts: the third article of the user's rights is missing.
     Contact,
-    /// `[guide] notice`: the article about a change of purpose does without the method.
+    /// `[guide] notice`: the article about a change of purpose is written without the method.
     Notice,
     /// `[guide] updated`.
     Updated,
     /// `[guide] effective`.
     Effective,
-    /// A text that is given in the other language only and is used for this one, too.
+    /// A text in one language: the text in the other language is used in its place.
     Translation {
         /// The key in `privguide.toml`: `information.Location.purpose`.
         key: String,
@@ -66,7 +68,7 @@ pub enum Gap {
 }
 
 impl Gap {
-    /// The rule of the review that has a finding for it.
+    /// The rule that reports it.
     #[must_use]
     pub const fn rule(&self) -> &'static str {
         match self {
@@ -112,7 +114,7 @@ impl Gap {
         }
     }
 
-    /// In words.
+    /// The gap as a message.
     #[must_use]
     pub fn text(&self) -> Text {
         match self {

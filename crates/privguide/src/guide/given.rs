@@ -1,15 +1,15 @@
-//! The developer's texts, cleaned for the document.
+//! Cleans the developer's texts for the document.
 //!
-//! `privguide.toml` is untrusted: a pull request can change it. Characters that would show a reader
-//! something else than the text in the file (controls, bidirectional overrides, invisible ones)
-//! never reach the model, and so no rendering. Markup is left to the renderers.
+//! `privguide.toml` is untrusted: a pull request can change it. Characters that could make the
+//! displayed text differ from the text in the file (control characters, bidirectional overrides,
+//! invisible characters) are removed before a text enters the model. Renderers escape markup.
 
 use super::document::{Inline, Span};
 use crate::text::clean;
 use crate::{declaration::Translated, language::Language};
 
-/// The text in the guide's language, else in the other one and marked; `None` when neither says
-/// anything.
+/// The text in the guide's language, otherwise the text in the other language with a mark; `None`
+/// if there is neither.
 pub(super) fn given(text: &Translated, language: Language) -> Option<Inline> {
     let other = match language {
         Language::ZhCn => Language::En,
@@ -21,19 +21,19 @@ pub(super) fn given(text: &Translated, language: Language) -> Option<Inline> {
     })
 }
 
-/// A text that has no language: an address, a file name.
+/// A text that belongs to no language: an address, a file name.
 pub(super) fn given_text(text: &str) -> Option<Inline> {
     let text = clean(text);
     (!text.is_empty()).then(|| Inline(vec![Span::Given { text, language: None }]))
 }
 
-/// A purpose, which comes before the layout's own full stop.
+/// A purpose; the layout adds its own full stop after it.
 pub(super) fn given_purpose(text: &Translated, language: Language) -> Option<Inline> {
     let mut inline = given(text, language)?;
     for span in &mut inline.0 {
         if let Span::Given { text, .. } = span {
             let end = text.trim_end_matches(['。', '．', '.', '；', ';', '，', ',', ' ']).len();
-            // "…etc." and a purpose of nothing but stops are the review's business, not ours.
+            // "…etc." and a purpose that consists of full stops are reported by the review.
             if end > 0 {
                 text.truncate(end);
             }

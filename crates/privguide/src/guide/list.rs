@@ -1,6 +1,6 @@
-//! The two lists beside the guide.
+//! The two lists that accompany the guide.
 
-/// Which list.
+/// The kind of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum ListKind {
     /// 个人信息收集清单

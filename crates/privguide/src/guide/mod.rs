@@ -1,18 +1,17 @@
-//! The guide: the document for users, written from the declarations and from what the program was
-//! found to use.
+//! The guide: the document for users, generated from the declarations and from the information that
+//! the program was found to use.
 //!
 //! In: [`Declarations`], [`Detected`] and a language. Out: a [`Guide`], a document model without
-//! any formatting, which a renderer turns into bytes. The layout (which sections, in which order,
-//! with which sentences) carries the number that `format` in `privguide.toml` names. All numbers
-//! are one writer in `layout/`; what a newer number says differently is beside what an older one
-//! says, which is never edited, so that a newer tool writes the same guide for an older file.
+//! any formatting, which a renderer turns into bytes. The layout determines the sections, their
+//! order and their sentences; `format` in `privguide.toml` is its number. One writer in `layout/`
+//! handles all layouts. If a newer layout differs, its text stands beside the older one, which is
+//! never edited, so that a newer version of the tool writes the same guide for an older file.
 //!
-//! **What a guide never does** is state what is not declared. An information type without a
-//! purpose, a contact that is not given, a plugin without a description is a [`Gap`], which
-//! `generate` reports and the review complains about: 【待填写】 in the guide since layout 2, left out
-//! in layout 1. A text given in one language only is used in both and is marked as such
-//! ([`Span::Given`]): leaving it out would tell the readers of that language that the information
-//! is not handled.
+//! **A guide never states anything that is not declared.** An information type without a purpose, a
+//! missing contact or a plugin without a description is a [`Gap`], which `generate` and the review
+//! report. Since layout 2, the guide shows 【待填写】 in its place; layout 1 leaves it out. A text that
+//! is given in one language only is used in both and is marked ([`Span::Given`]): if it were left
+//! out, readers of the other language would conclude that the information is not handled.
 
 mod detected;
 mod document;
@@ -44,16 +43,17 @@ use crate::{
     language::Language,
 };
 
-/// Writes the guide in one language, in the layout that the declarations ask for.
+/// Generates the guide in one language, in the layout that the declarations select.
 ///
-/// Reading the declarations has refused numbers that this version does not know; should one come
-/// nevertheless, the nearest known layout is used.
+/// The parser of the declarations rejects unknown numbers of layouts. If one is passed
+/// nevertheless, the closest known layout is used.
 #[must_use]
 pub(crate) fn build(declarations: &Declarations, detected: &Detected, language: Language) -> Guide {
     layout::build(declarations.format.clamp(1, FORMAT), declarations, detected, language)
 }
 
-/// Writes one or both of the lists in one language: what is collected, and who receives it.
+/// Generates one or both of the lists in one language: which information is collected, and who
+/// receives it.
 #[must_use]
 pub(crate) fn build_lists(
     declarations: &Declarations,
@@ -61,7 +61,7 @@ pub(crate) fn build_lists(
     language: Language,
     kinds: &[ListKind],
 ) -> Guide {
-    // No list was ever written in layout 1, which leaves out what is missing.
+    // Lists have no layout 1, which leaves gaps out.
     layout::build_lists(
         declarations.format.clamp(2, FORMAT),
         declarations,

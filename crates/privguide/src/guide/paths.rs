@@ -1,4 +1,4 @@
-//! Where guides are written, and how one leads to the other.
+//! The paths of guides and lists, and links between them.
 
 use std::{fmt::Write as _, ops::Range};
 
@@ -9,10 +9,10 @@ use crate::{
     tree::{TreePath, is_git_folder},
 };
 
-/// Where a guide is written when `[guide] path` is absent.
+/// The path of a guide if `[guide] path` is absent.
 const DEFAULT_PATH: &str = "privacy-guide.{lang}.md";
 
-/// Why a guide cannot be written where `[guide] path` says.
+/// Why a guide cannot be written to the path in `[guide] path`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathProblem {
     /// The path as written.
@@ -26,29 +26,29 @@ pub struct PathProblem {
 /// What is wrong with a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum PathReason {
-    /// It is absolute or climbs out of the project.
+    /// It is absolute or leads out of the project.
     LeavesTree,
-    /// It names a folder, or nothing.
+    /// It is a folder, or empty.
     NoFile,
-    /// It holds a control character or a backslash.
+    /// It contains a control character or a backslash.
     Characters,
-    /// To Windows it is a device, a drive or a part of another file.
+    /// Windows interprets it as a device, a drive or a stream of another file.
     System,
-    /// Two languages would be written to the same file.
+    /// The same file would be written for two languages.
     SameFile,
     /// It is `privguide.toml` itself.
     Declarations,
-    /// It lies below `.git`.
+    /// It is below `.git`.
     GitFolder,
-    /// Its name is not that of a document: a program or another tool's configuration could be
-    /// meant.
+    /// Its name is not that of a document, so it could be a program or the configuration of another
+    /// tool.
     Extension,
-    /// A file of comma-separated values holds one table, and there are two lists.
+    /// A CSV file can hold only one table, and there are two lists.
     TwoTables,
 }
 
 impl PathProblem {
-    /// In words.
+    /// The reason as a message.
     #[must_use]
     pub fn text(&self) -> Text {
         let path: String =
@@ -108,8 +108,8 @@ impl PathProblem {
     }
 }
 
-/// Where the guide of each language goes, in the order of `[guide] languages`; Chinese when none is
-/// named.
+/// The path of the guide in each language, in the order of `[guide] languages`; Chinese if none is
+/// given.
 ///
 /// # Errors
 /// When the path leaves the tree, is no file name, or is the same for two languages.
@@ -134,11 +134,12 @@ pub fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, P
     Ok(found)
 }
 
-/// Where the lists of each language go, each file with the lists in it; none when `[guide] lists`
-/// is absent.
+/// The paths of the lists in each language, each with the lists that the file contains; empty if
+/// `[guide] lists` is absent.
 ///
 /// # Errors
-/// When a path leaves the tree, is no file name, is another file's, or cannot hold two tables.
+/// When a path leaves the tree, is no file name, is that of another file, or cannot hold two
+/// tables.
 pub(crate) fn list_paths(
     declarations: &Declarations,
 ) -> Result<Vec<(Language, Vec<ListKind>, TreePath)>, PathProblem> {
@@ -171,7 +172,7 @@ pub(crate) fn list_paths(
     Ok(found)
 }
 
-/// A path inside the tree that a document may be written to.
+/// Checks a path in the tree to which a document is to be written.
 fn checked(
     declarations: &Declarations,
     path: &str,
@@ -180,7 +181,7 @@ fn checked(
     if path.contains('\\') || path.contains(char::is_control) {
         return Err(PathReason::Characters);
     }
-    // `C:x` and `//host` are absolute somewhere; a tree's own paths never start with `/`.
+    // `C:x` and `//host` are absolute on some systems; paths in a tree never start with `/`.
     let absolute = path.starts_with('/') || path.as_bytes().get(1) == Some(&b':');
     let folder = declarations.source.path().parent();
     let inside = folder.join(path).filter(|_| !absolute).ok_or(PathReason::LeavesTree)?;
@@ -204,7 +205,7 @@ fn checked(
     if is_fit(&inside) { Ok(inside) } else { Err(PathReason::Extension) }
 }
 
-/// The same for lists, which may be tables without any text around them.
+/// Like [`is_document`], for lists, which may also be tables without any text.
 fn is_list(path: &TreePath) -> bool {
     match path.extension().to_ascii_lowercase().as_str() {
         "csv" => true,
@@ -213,8 +214,8 @@ fn is_list(path: &TreePath) -> bool {
     }
 }
 
-/// True for the names that documents have. JSON is what other tools are configured with
-/// (`package.json`): the name must say more.
+/// True for file names of documents. Other tools are configured with JSON files (`package.json`),
+/// so for JSON the name must contain more than the extension.
 fn is_document(path: &TreePath) -> bool {
     match path.extension().to_ascii_lowercase().as_str() {
         "md" | "markdown" | "txt" | "html" | "htm" => true,
@@ -233,8 +234,8 @@ fn languages(declarations: &Declarations) -> Vec<Language> {
     if languages.is_empty() { vec![Language::ZhCn] } else { languages }
 }
 
-/// The link from one file of a tree to another, as an address: nothing in it can be read as a
-/// scheme, a query or markup.
+/// The relative link from one file of a tree to another, encoded so that nothing in it can be read
+/// as a scheme, a query or markup.
 pub(super) fn link(from: &TreePath, to: &TreePath) -> String {
     let folder = from.parent();
     let parts = |path: &TreePath| {

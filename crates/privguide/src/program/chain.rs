@@ -1,27 +1,28 @@
-//! The way from a program's entry to a file.
+//! The chain of files from a program's entry to a file.
 
 use super::{Program, graph::Hop};
 use crate::tree::{Place, SourceTree, TreePath};
 
-/// A step of a chain: a file, and the place in it that names the next one.
+/// A step of a chain: a file, and the place in it that refers to the next file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// The file.
     pub file: TreePath,
-    /// Where it names the next file; `None` in the last step, or when the file cannot be read.
+    /// The place that refers to the next file; `None` in the last step, or if the file cannot be
+    /// read.
     pub names_next: Option<Place>,
 }
 
 impl Program {
-    /// The shortest chain of files from the program's entry to a file; `None` when nothing leads to
-    /// it.
+    /// The shortest chain of files from the program's entry to a file; `None` if the file is not
+    /// reached.
     #[must_use]
     pub fn chain(&self, file: &TreePath) -> Option<Vec<TreePath>> {
         let hops = self.graph.chain(self.index_of(file.as_str())?)?;
         Some(hops.into_iter().map(|hop| self.files[hop.file].path.clone()).collect())
     }
 
-    /// The same chain with the places that make it: reads the files on the way.
+    /// The same chain with the places of the references; this reads the files of the chain.
     #[must_use]
     pub fn steps(&self, tree: &dyn SourceTree, file: &TreePath) -> Option<Vec<Step>> {
         let hops = self.graph.chain(self.index_of(file.as_str())?)?;
@@ -29,7 +30,7 @@ impl Program {
         Some(hops.iter().enumerate().map(|(at, hop)| self.step(tree, *hop, at < last)).collect())
     }
 
-    /// Every file that names this one, whether or not anything leads to it, with the place.
+    /// Every file that refers to this one, reached or not, with the place of the reference.
     #[must_use]
     pub fn named_by(&self, tree: &dyn SourceTree, file: &TreePath) -> Vec<Step> {
         let Some(index) = self.index_of(file.as_str()) else {

@@ -1,9 +1,9 @@
-//! Rust crates that are built to WebAssembly for a program: those whose manifest says so, and what
-//! they depend on inside the tree.
+//! Rust crates that are compiled to WebAssembly for a program: those whose manifest says so, and
+//! their dependencies in the tree.
 //!
 //! ```toml
 //! [package.metadata.privguide]
-//! programs = ["../miniprogram"]   # folders, seen from the manifest
+//! programs = ["../miniprogram"] # folders, relative to the manifest
 //! ```
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ use crate::{
 /// A crate whose code runs in a program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramCrate {
-    /// The name under which code knows it.
+    /// The name by which code refers to it.
     pub name: String,
     /// The folder of its manifest.
     pub folder: TreePath,
@@ -27,7 +27,7 @@ pub struct ProgramCrate {
     pub root: TreePath,
     /// Its sources, sorted.
     pub files: Vec<TreePath>,
-    /// True when its manifest names the program; false when such a crate depends on it.
+    /// True if its manifest names the program; false if it is only a dependency of such a crate.
     pub is_named: bool,
 }
 
@@ -78,11 +78,11 @@ enum Dependency {
     Other(serde::de::IgnoredAny),
 }
 
-/// A manifest is small; anything larger is not one.
+/// Larger files are not manifests.
 const MAX_MANIFEST: usize = 1 << 20;
 
-/// Finds the crates of a program. A manifest that cannot be read names nothing: cargo itself
-/// refuses it.
+/// Finds the crates of a program. A manifest that cannot be read is ignored: cargo rejects it as
+/// well.
 pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) -> Vec<ProgramCrate> {
     let manifests = manifests(tree, files);
     let project = program.config.project.as_ref().map(|project| project.source.path().parent());
@@ -95,7 +95,8 @@ pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) ->
             wanted.push((at, true));
         }
     }
-    // A workspace that names the program means those of its crates that bind the platform.
+    // If the manifest of a workspace names the program, this refers to those of its crates that
+    // bind the platform.
     let by_workspace = |folder: &TreePath, manifest: &Manifest| {
         let named =
             manifest.workspace.iter().flat_map(|workspace| &workspace.metadata.privguide.programs);
@@ -145,8 +146,8 @@ pub(crate) fn names_programs(manifest: &str) -> bool {
     package.into_iter().chain(workspace).any(|metadata| !metadata.privguide.programs.is_empty())
 }
 
-/// Crates of the tree that bind the platform and that no manifest connects with a program: whether
-/// they are in one is not known.
+/// Crates of the tree that bind the platform and that no manifest assigns to a program: it is not
+/// known whether they are in one.
 pub(super) fn unnamed(
     tree: &dyn SourceTree,
     files: &FileSet,
@@ -162,7 +163,7 @@ pub(super) fn unnamed(
         .collect()
 }
 
-/// True when a source of a crate binds the platform's object.
+/// True if a source of a crate binds the platform's object.
 fn binds_platform(tree: &dyn SourceTree, files: &FileSet, folder: &TreePath) -> bool {
     let Some(sources) = folder.join("src") else { return false };
     let says = |text: &str| {
@@ -173,8 +174,8 @@ fn binds_platform(tree: &dyn SourceTree, files: &FileSet, folder: &TreePath) -> 
     rust.any(|path| tree.source(path).is_ok_and(|source| says(source.text())))
 }
 
-/// Puts the sources of the crates among the program's files: their code is in the package,
-/// compiled.
+/// Adds the sources of the crates to the program's files, because their compiled code is in the
+/// package.
 pub(super) fn join_files(program: &mut Program) {
     let sources: Vec<TreePath> =
         program.crates.iter().flat_map(|own| own.files.iter().cloned()).collect();

@@ -1,4 +1,4 @@
-//! uni-app's components that are used without an import: found by the name of their tag.
+//! uni-app's components that are used without an import and found by their tag.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -9,30 +9,30 @@ use crate::{framework::component_ends, tree::TreePath};
 /// The components that tags refer to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Easycom {
-    /// `components/x/x.vue`, `uni_modules/a/components/x/x.vue`: by tag.
+    /// By tag: `components/x/x.vue`, `uni_modules/a/components/x/x.vue`.
     by_folder: BTreeMap<String, TreePath>,
     /// `easycom.custom` of `pages.json`, in order.
     patterns: Vec<(Pattern, String)>,
 }
 
-/// `^u-([^-].*)`: as much of regular expressions as these patterns are written with. Any other
-/// pattern matches nothing, and its components are judged like those whose sources are missing.
+/// `^u-([^-].*)`: the subset of regular expressions that such patterns use. Any other pattern
+/// matches nothing, and its components are treated like those with missing sources.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Pattern {
-    /// Beginnings that do not count: `(?!a|b)`.
+    /// Excluded prefixes: `(?!a|b)`.
     not: Vec<String>,
     before: String,
-    /// The text in the brackets.
+    /// The capturing group.
     group: Option<Group>,
     after: String,
-    /// The pattern ends with `$`, or is all there is.
+    /// The pattern ends with `$` or consists only of this part.
     to_end: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Group {
     may_be_empty: bool,
-    /// What it may not begin with: `[^-]`.
+    /// The excluded first character: `[^-]`.
     not_first: Option<char>,
 }
 
@@ -47,7 +47,7 @@ impl Easycom {
             .and_then(JsonNode::as_bool)
             .unwrap_or(true);
         let by_folder = if scans { by_folder(program) } else { BTreeMap::new() };
-        // Old projects put the patterns directly below `easycom`.
+        // In old projects, the patterns are directly below `easycom`.
         let custom = settings
             .and_then(|node| node.get("custom").or(Some(node)))
             .map(JsonNode::members)
@@ -74,8 +74,8 @@ fn by_folder(program: &Program) -> BTreeMap<String, TreePath> {
             && component_ends().any(|end| end == extension);
         (is_place && is_component).then(|| (stem.to_owned(), file.path.clone()))
     };
-    // The program's own components come first in the listing, and win; of one in two forms, uni-app
-    // x takes the `.uvue`, all others the `.vue`.
+    // The program's own components are listed first and take precedence. If one exists in two
+    // forms, uni-app x uses the `.uvue`, all others the `.vue`.
     let is_x = matches!(&program.conditions, Some(Conditions::UniApp(settings)) if settings.x);
     let is_other_form = |path: &TreePath| (path.extension() == "uvue") != is_x;
     let mut found: BTreeMap<String, TreePath> = BTreeMap::new();
@@ -89,7 +89,7 @@ fn by_folder(program: &Program) -> BTreeMap<String, TreePath> {
 }
 
 impl Program {
-    /// The component that uni-app puts behind a tag without any import.
+    /// The component that uni-app finds for a tag without an import.
     #[must_use]
     pub fn easycom(&self, tag: &str) -> Option<TreePath> {
         match self.easycom_target(tag)? {
@@ -98,7 +98,7 @@ impl Program {
         }
     }
 
-    /// The same, or the package that is not there.
+    /// Like [`Program::easycom`], or the package that is missing.
     pub(super) fn easycom_target(&self, tag: &str) -> Option<Target> {
         let custom = self.easycom.patterns.iter().find_map(|(pattern, target)| {
             let path = pattern.apply(tag, target)?;
@@ -142,7 +142,7 @@ impl Pattern {
         })
     }
 
-    /// The target with `$1` filled in, when the tag matches.
+    /// The target with `$1` replaced, if the tag matches.
     fn apply(&self, tag: &str, target: &str) -> Option<String> {
         if self.not.iter().any(|not| tag.starts_with(not.as_str())) {
             return None;

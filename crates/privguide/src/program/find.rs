@@ -1,4 +1,4 @@
-//! From a tree to its programs.
+//! Finds the programs of a tree.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,28 +24,27 @@ use crate::{
     tree::{FileSet, Skipped, SourceTree, TreePath},
 };
 
-/// What the caller already knows about the programs of a tree.
+/// What the caller knows about the programs of a tree.
 #[derive(Clone, Debug, Default)]
 pub struct FindSettings {
-    /// The folder of the one program that is wanted: its root, or the folder of its
-    /// `project.config.json`. `None`: all of them.
+    /// The folder of the only program that is wanted: its root, or the folder of its
+    /// `project.config.json`. `None` for all programs.
     pub root: Option<TreePath>,
-    /// The kind of program, when `root` does not say it itself.
+    /// The kind of program, if the files at `root` do not show it.
     pub kind: Option<ProgramKind>,
-    /// How a folder is written that is read as a program without being one; guessed when it is not
-    /// said.
+    /// The framework of a folder that is read as a program without being one; guessed if `None`.
     pub framework: Option<Framework>,
-    /// What to do when there is no program.
+    /// What to do if there is no program.
     pub otherwise: Otherwise,
 }
 
-/// What to do with a folder that holds no program.
+/// What to do with a folder that contains no program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Otherwise {
     /// Nothing: [`Found::programs`] is empty and [`Found::looked_for`] says what was missing.
     #[default]
     Nothing,
-    /// Read everything in it as one program: the sources of a component library.
+    /// Read all files in it as one program, such as the sources of a component library.
     ReadFolder,
 }
 
@@ -54,15 +53,15 @@ pub enum Otherwise {
 pub struct Found {
     /// The programs, sorted by root.
     pub programs: Vec<Program>,
-    /// Project configurations that lead nowhere.
+    /// Project configurations that point to a folder without a program.
     pub problems: Vec<ProgramProblem>,
     /// What is in the tree but cannot be read as a file; sorted by path.
     pub skipped: Vec<Skipped>,
-    /// What was looked for, for the message that nothing was found.
+    /// The file names that were searched for, for the message that no program was found.
     pub looked_for: &'static [&'static str],
 }
 
-/// The files that give a program away.
+/// The files by which a program is recognised.
 const LOOKED_FOR: &[&str] = &[
     "project.config.json",
     "app.json",
@@ -86,8 +85,8 @@ pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
     found
 }
 
-/// The folders of a tree's programs, each that of its `project.config.json` or its root; none of
-/// them is analysed.
+/// The folders of a tree's programs: that of the `project.config.json`, or the root. The programs
+/// are not analysed.
 #[must_use]
 pub fn places(tree: &dyn SourceTree) -> Vec<TreePath> {
     let mut files = FileSet::list(tree);
@@ -99,13 +98,13 @@ pub fn places(tree: &dyn SourceTree) -> Vec<TreePath> {
     places
 }
 
-/// Finds every program of a tree; what its files reach is left open, for [`Program::settle`].
+/// Finds every program of a tree without following its files; [`Program::settle`] does that later.
 #[must_use]
 pub fn lay_out(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
     lay_out_with(tree, settings, &Framework::all().collect::<Vec<_>>())
 }
 
-/// [`find`] among frameworks of the caller's.
+/// [`find`] with the given frameworks.
 #[cfg(test)]
 pub(crate) fn find_with(
     tree: &dyn SourceTree,
@@ -128,7 +127,8 @@ fn lay_out_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Fr
     if spots.found.is_empty() {
         spots.found.extend(folder_as_program(tree, &files, settings, frameworks));
     }
-    // Read once for all programs of the tree, and only when a framework's sources are among them.
+    // Read once for all programs of the tree, and only if one of them is the sources of a
+    // framework.
     let snapshot = LazyLock::new(|| Arc::new(Snapshot::of(tree, &files)));
     let mut programs: Vec<Program> = spots
         .found
@@ -243,7 +243,7 @@ fn build(
     program
 }
 
-/// Finds out which sources are built, as far as there is a place to begin.
+/// Determines which sources are built, if there is an entry to start from.
 fn follow(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
     if let Some(follow) = graph::follow(tree, files, program) {
         program.graph = follow.graph;
@@ -256,8 +256,7 @@ fn follow(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
     }
 }
 
-/// The configurations beside templates: cheap, because they are small, and needed by all readers of
-/// templates.
+/// The configurations beside templates. They are small, and all readers of templates need them.
 fn components(tree: &dyn SourceTree, program: &Program) -> BTreeMap<TreePath, JsonFile> {
     let beside = |file: &ProgramFile| {
         let base =
@@ -271,8 +270,8 @@ fn components(tree: &dyn SourceTree, program: &Program) -> BTreeMap<TreePath, Js
         .collect()
 }
 
-/// The packages that `package.json` asks for, in the program's folder or that of its project
-/// configuration: where the official tool looks.
+/// The packages that `package.json` depends on, in the program's folder or that of its project
+/// configuration, where the official tool looks.
 fn asked(tree: &dyn SourceTree, program: &Program) -> BTreeSet<String> {
     let project = program.config.project.as_ref().map(|project| project.source.path().parent());
     let folders = [Some(program.root.clone()), project];

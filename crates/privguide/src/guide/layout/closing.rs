@@ -35,7 +35,7 @@ impl Writer<'_> {
         );
     }
 
-    /// The document, with the way to it where it is inside the project.
+    /// The file name of the document, as a link if it is inside the project.
     fn supplement_file(&self, file: &str) -> Option<Inline> {
         let name = given_text(file)?;
         let folder = self.declarations.source.path().parent();

@@ -1,4 +1,4 @@
-//! What the developer handles and why; the protection of minors.
+//! The information that the developer handles, with purposes; the protection of minors.
 
 use super::{
     super::{
@@ -13,7 +13,7 @@ use crate::{
     declaration::{DeclaredInformation, Translated},
 };
 
-/// Who a sentence is about.
+/// Whom a sentence is about.
 #[derive(Clone, Copy)]
 pub(super) enum Party {
     Developer,
@@ -22,7 +22,7 @@ pub(super) enum Party {
 }
 
 impl Writer<'_> {
-    /// A plugin's own guide begins with what the plugin is.
+    /// The guide of a plugin begins with facts about the plugin.
     pub(super) fn plugin_basics(&mut self) {
         if self.detected.kind != ProgramKind::Plugin {
             return;
@@ -45,8 +45,8 @@ impl Writer<'_> {
         }
     }
 
-    /// One sentence per declared type: those of the catalogue in its order, then the developer's
-    /// own in the order of the file.
+    /// One sentence for each declared type: first those of the catalogue in its order, then those
+    /// that the developer defines in the order of the file.
     pub(super) fn information(&mut self) {
         let declarations = self.declarations;
         let order = |entry: &&DeclaredInformation| {
@@ -80,7 +80,8 @@ impl Writer<'_> {
         }
         items.sort_by_key(|(place, _)| *place);
         let items: Vec<Inline> = items.into_iter().map(|(_, item)| item).collect();
-        // Only a program without any use and any declaration may say that it handles nothing.
+        // Only a program without any use and any declaration may claim that it handles no
+        // information.
         let nothing = declarations.information.is_empty() && self.detected.information.is_empty();
         let opener =
             if nothing { &wording::INFORMATION_NONE } else { &wording::INFORMATION_OPENER };
@@ -91,8 +92,8 @@ impl Writer<'_> {
         self.push(SectionId::Information, &wording::INFORMATION, blocks);
     }
 
-    /// What is done with one information type, in the words of its family; without a purpose the
-    /// gap is noted, and marked in layouts that do so.
+    /// The sentence about one information type. Without a purpose, a gap is recorded, and marked if
+    /// the layout marks gaps.
     pub(super) fn sentence(
         &mut self,
         party: Party,
@@ -131,8 +132,8 @@ impl Writer<'_> {
         Some(self.say(wording, &slots))
     }
 
-    /// Since layout 2 what users can withdraw in the settings is what they have consented to;
-    /// before, as the platform's console has it.
+    /// Since layout 2, types whose permission users can withdraw in the settings are described as
+    /// handled with consent; layout 1 follows the platform's console.
     pub(super) fn family(&self, known: &InformationType) -> Family {
         if self.format >= 2 && known.right == Right::Revoke {
             Family::Consent
@@ -141,7 +142,7 @@ impl Writer<'_> {
         }
     }
 
-    /// 你的位置信息; for a type of the developer's own, its name.
+    /// 你的位置信息; for a type that the developer defines, its name.
     pub(super) fn phrase(&mut self, id: &str, known: Option<&InformationType>) -> Inline {
         if let Some(known) = known {
             return Inline::fixed(known.phrase.get(self.language));
@@ -154,7 +155,7 @@ impl Writer<'_> {
         self.say(&wording::OWN_PHRASE, &[("name", name)])
     }
 
-    /// A fixed text without anything to fill in.
+    /// A fixed text without placeholders.
     pub(super) fn minors(&mut self) {
         let sentences = [&wording::MINORS_READER, &wording::MINORS_DEVELOPER];
         let parts = sentences.map(|wording| super::Part::Article(self.say(wording, &[])));

@@ -1,15 +1,15 @@
 //! The layouts.
 //!
-//! Layout 1: the platform's guide as its console prints it since 2025. Order: lead-in; information;
-//! minors; plugins and SDKs; service provider; rights; storage; use; disclosure; contact;
-//! supplement; dates. Sections are numbered over those that are there, so that an optional one
-//! shifts the numbers after it; the dates at the end have none. Articles are numbered within their
-//! section.
+//! Layout 1: the guide that the platform's console has generated since 2025. Order: introduction;
+//! information; minors; plugins and SDKs; service provider; rights; storage; use; disclosure;
+//! contact; supplement; dates. Only sections that are present are numbered, so an optional section
+//! shifts the numbers after it; the dates at the end have no number. Articles are numbered within
+//! their section.
 //!
-//! Layout 2: the same order. What is not declared is marked 【待填写】 where it belongs; the dates are
-//! at the top, too; each language leads to the other and says that the Chinese text prevails; all
-//! that can be withdrawn in the settings is said to be handled with consent; both languages promise
-//! the same.
+//! Layout 2: the same order. A missing declaration is marked 【待填写】 in its place. The dates are also
+//! at the top. The guide in each language links to the other one and says that the Chinese text
+//! prevails. Information whose permission can be withdrawn in the settings is described as handled
+//! with consent. Both languages make the same promises.
 
 mod closing;
 mod information;
@@ -64,7 +64,7 @@ pub(super) fn build(
     Guide { format, language, title, lead, sections: writer.sections, gaps }
 }
 
-/// Everything a section needs to be written, and what has been written so far.
+/// The input of all sections, and the sections written so far.
 struct Writer<'a> {
     format: u32,
     declarations: &'a Declarations,
@@ -75,28 +75,27 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// A sentence, with `{kind}` (小程序, 插件, 小游戏) filled in.
+    /// A sentence in which `{kind}` is replaced by 小程序, 插件 or 小游戏.
     fn say(&self, wording: &Wording, slots: &Slots<'_>) -> Inline {
         let kind = Inline::fixed(wording::program(self.detected.kind).get(self.language));
         let slots: Vec<_> = slots.iter().cloned().chain([("kind", kind)]).collect();
         wording.fill(self.format, self.language, &slots)
     }
 
-    /// True for layouts that show what is missing.
+    /// True for layouts that mark gaps.
     fn marks_gaps(&self) -> bool {
         self.format >= 2
     }
 
-    /// The mark in the place of what is not declared, in layouts that have one. The gap is noted in
-    /// all.
+    /// The mark for a gap, in layouts that mark gaps. The gap is recorded in all layouts.
     fn missing(&mut self, gap: Gap) -> Option<Inline> {
         self.gaps.push(gap);
         let text = wording::MISSING.get(self.language).to_owned();
         self.marks_gaps().then(|| Inline(vec![Span::Missing { text }]))
     }
 
-    /// A text of the developer; when only the other language has it, that one is used and the gap
-    /// is noted.
+    /// A text of the developer. If it is only given in the other language, that text is used and a
+    /// gap is recorded.
     fn given(&mut self, key: &str, text: &Translated) -> Option<Inline> {
         let inline = given(text, self.language)?;
         self.note_stand_in(key, &inline);
@@ -109,14 +108,15 @@ impl Writer<'_> {
         }
     }
 
-    /// The same for a text that is no name: Chinese given as English is none.
+    /// Like [`Self::given`], for a text that is not a name: Chinese text in the place of English
+    /// counts as missing.
     fn note_language(&mut self, key: &str, inline: &Inline) {
         if inline.is_stand_in() || !values::is_in(&inline.plain(), self.language) {
             self.gaps.push(Gap::Translation { key: key.to_owned(), language: self.language });
         }
     }
 
-    /// The number that the next section gets.
+    /// The number of the next section.
     fn next_number(&self) -> u32 {
         self.sections.iter().filter_map(|section| section.number).max().unwrap_or(0) + 1
     }
@@ -131,7 +131,8 @@ impl Writer<'_> {
         self.sections.push(section);
     }
 
-    /// A section of numbered articles; a block that is no article belongs to the one before it.
+    /// Adds a section of numbered articles; a block that is not an article belongs to the preceding
+    /// article.
     fn push_articles(&mut self, id: SectionId, title: &Wording, parts: Vec<Part>) {
         let section = self.next_number();
         let mut count = 0;
@@ -157,7 +158,7 @@ impl Writer<'_> {
         }
     }
 
-    /// What comes before the first section.
+    /// The blocks before the first section.
     fn opening(&mut self) -> Vec<Block> {
         let mut lead = Vec::new();
         if self.format >= 2 {
@@ -169,7 +170,7 @@ impl Writer<'_> {
         lead
     }
 
-    /// 山茶小店小程序, or 本小程序 when it has no name.
+    /// 山茶小店小程序, or 本小程序 if the program has no name.
     fn program(&mut self) -> Inline {
         let name = self.given("program.name", &self.declarations.program.name);
         let name =
@@ -192,7 +193,7 @@ impl Writer<'_> {
         self.say(&wording::LEAD, &[("program", program), ("developer", developer)])
     }
 
-    /// Where the other language is, and which of the two counts.
+    /// A link to the guide in the other language, and which of the two prevails.
     fn other_language(&self) -> Option<Inline> {
         let files = paths(self.declarations).ok().filter(|_| self.format >= 2)?;
         let file = |wanted: bool| {

@@ -14,9 +14,9 @@ use crate::{
 };
 
 impl Writer<'_> {
-    /// Articles 1 and 2 name what the code was *found* to use, each type once, as the platform
-    /// derives them; what is only declared has no switch in the program's settings. Article 3 needs
-    /// a contact.
+    /// Articles 1 and 2 list the types that the code was *found* to use, each once, as on the
+    /// platform: a type that is only declared has no switch in the program's settings. Article 3
+    /// needs a contact.
     pub(super) fn rights(&mut self) {
         let mut parts = Vec::new();
         for (right, wording) in
@@ -34,7 +34,7 @@ impl Writer<'_> {
         self.push_articles(SectionId::Rights, &wording::RIGHTS, parts);
     }
 
-    /// The detected types that an article names, in the order of the catalogue.
+    /// The detected types that an article lists, in the order of the catalogue.
     fn detected_with(&self, right: Right) -> Option<Inline> {
         let named = information_types()
             .iter()
@@ -54,7 +54,8 @@ impl Writer<'_> {
         Some(Inline::join([before, last.clone()], wording::LIST_LAST.get(self.language)))
     }
 
-    /// The developer's contacts, if any, or the mark that they are missing.
+    /// The developer's contacts, or the mark that they are missing; `None` if the layout marks no
+    /// gaps.
     pub(super) fn contacts(&mut self) -> Option<Block> {
         let contacts = self.declarations.developer.contacts.iter();
         let mut facts: Vec<_> = contacts

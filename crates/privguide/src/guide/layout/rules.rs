@@ -1,4 +1,4 @@
-//! The rules the developer binds itself to: storage, use, provision to others.
+//! The rules that the developer commits to: storage, use, provision to others.
 
 use super::{
     super::{
@@ -11,7 +11,7 @@ use super::{
 use crate::declaration::{Translated, values};
 
 impl Writer<'_> {
-    /// A text that belongs to one language.
+    /// A text in one language.
     fn sentence_given(&mut self, key: &str, text: &Translated) -> Option<Inline> {
         let inline = given(text, self.language)?;
         self.note_language(key, &inline);

@@ -1,4 +1,4 @@
-//! Layout 1 as a specification: whole guides, and what changes them.
+//! Layout 1 as a specification: whole guides, and the effect of single declarations.
 
 use crate::{
     catalog::ProgramKind,
@@ -249,7 +249,7 @@ fn a_whole_guide_in_english() {
     "#);
 }
 
-/// The numbers of the articles that the rights section has, and their texts.
+/// The articles of the rights section, with their numbers.
 fn rights(guide: &Guide) -> String {
     let blocks = &guide.section(SectionId::Rights).expect("every guide has rights").blocks;
     let articles = blocks.iter().filter_map(|block| match block {
@@ -397,7 +397,7 @@ fn a_game_and_a_plugin_are_called_what_they_are() {
     );
 }
 
-/// The same shop in layout 2.
+/// The same shop, in layout 2.
 fn second(text: &str, found: &[&str], language: Language) -> Guide {
     build(&declared(&text.replace("format = 1", "format = 2")), &detected(found), language)
 }
@@ -406,7 +406,7 @@ fn page(guide: &Guide) -> String {
     render(guide, Rendering::Text)
 }
 
-/// Layout 2 read as a lawyer would, with one purpose missing and a plugin that is not declared.
+/// Layout 2 as a whole, with one purpose missing and a plugin that is not declared.
 #[test]
 fn a_whole_guide_of_layout_2_with_gaps() {
     let text = SHOP.replace(
@@ -475,7 +475,7 @@ fn each_language_leads_to_the_other_and_chinese_prevails() {
         !page(&second(&one, &[], Language::ZhCn)).contains("为准。\n\n1."),
         "one language leads nowhere"
     );
-    // The supplement is where the file is; one outside the project is only named.
+    // The supplement is a link to the file; a file outside the project is only named.
     assert!(render(&zh, Rendering::Html).contains("<a href=\"privacy-supplement.txt\">"));
     let outside = SHOP.replace("privacy-supplement.txt", "../secret.txt");
     assert!(

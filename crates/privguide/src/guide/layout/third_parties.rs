@@ -15,8 +15,8 @@ use super::{
 use crate::declaration::{DeclaredParty, Role, ThirdPartyKind};
 
 impl Writer<'_> {
-    /// Declared plugins, then SDKs, then recipients, in the order of the file, then the plugins of
-    /// `app.json` that are not declared, marked as gaps.
+    /// Declared plugins, SDKs and recipients, each in the order of the file, then the plugins of
+    /// `app.json` that are not declared, as gaps.
     pub(super) fn third_parties(&mut self) {
         let declarations = self.declarations;
         let appids = declarations.plugins.iter().filter_map(|plugin| plugin.id.as_ref());
@@ -82,8 +82,8 @@ impl Writer<'_> {
         blocks
     }
 
-    /// What is known of a plugin is the name that `app.json` gives it; who is behind it and what it
-    /// handles is missing.
+    /// Only the alias in `app.json` is known of this plugin; its provider and the information that
+    /// it handles are missing.
     fn undeclared_plugin(&mut self, alias: &str) -> Option<Vec<Block>> {
         let mark = self.missing(Gap::Plugin { alias: alias.to_owned() })?;
         let name = given_text(alias).unwrap_or_else(|| mark.clone());

@@ -1,9 +1,10 @@
-//! Every sentence of the layouts, both languages side by side, in the order of the document. What
-//! layout 2 says differently is beside what layout 1 says; neither is edited any more.
+//! Every sentence of the layouts in both languages, in the order of the document. If layout 2 has
+//! another sentence, it stands beside that of layout 1. Sentences of published layouts are never
+//! edited.
 //!
-//! A slot is written `{name}`; both languages of a sentence have the same slots (a test holds them
-//! to it). Short fixed phrases by which a reviewer recognises a sentence of the platform's guide
-//! (仅处理实现小程序功能所必要的信息, 点击“不允许”, 单独同意 …) are written literally.
+//! A placeholder is written `{name}`; both languages of a sentence have the same placeholders,
+//! which a test checks. Short fixed phrases by which a reviewer recognises a sentence of the
+//! platform's guide (仅处理实现小程序功能所必要的信息, 点击“不允许”, 单独同意 …) are written literally.
 
 use super::super::document::{Inline, Span};
 use crate::{
@@ -16,11 +17,11 @@ use crate::{
 pub(super) struct Wording {
     zh: &'static str,
     en: &'static str,
-    /// Since layout 2, when it is another than before: Chinese, English.
+    /// The sentence since layout 2, if it differs: Chinese, English.
     second: Option<(&'static str, &'static str)>,
 }
 
-/// The values of a sentence's slots.
+/// The values for the placeholders of a sentence.
 pub(super) type Slots<'a> = [(&'a str, Inline)];
 
 impl Wording {
@@ -28,12 +29,12 @@ impl Wording {
         Self { zh, en, second: None }
     }
 
-    /// What it says since layout 2.
+    /// Adds the sentence since layout 2.
     const fn second(self, zh: &'static str, en: &'static str) -> Self {
         Self { second: Some((zh, en)), ..self }
     }
 
-    /// A label or word that is the same in every layout.
+    /// A label or word that is the same in all layouts.
     pub(super) const fn get(&self, language: Language) -> &'static str {
         match language {
             Language::ZhCn => self.zh,
@@ -49,8 +50,8 @@ impl Wording {
         }
     }
 
-    /// The sentence with its slots filled. Values are inserted as they are and never searched for
-    /// slots.
+    /// The sentence with its placeholders filled. Inserted values are not searched for
+    /// placeholders.
     pub(super) fn fill(&self, format: u32, language: Language, slots: &Slots<'_>) -> Inline {
         let mut filled = Inline::default();
         let mut rest = self.in_layout(format, language);
@@ -119,7 +120,7 @@ pub(super) const LEAD_ANY_PROGRAM: Wording = text("本{kind}", "this {kind}");
 pub(super) const LEAD_DEVELOPER: Wording = text("开发者“{name}”", "{name}");
 pub(super) const LEAD_ANY_DEVELOPER: Wording = text("的开发者", "the program’s developer");
 
-/// In the place of what is not declared.
+/// The mark for a missing declaration.
 pub(super) const MISSING: Wording = text("【待填写】", "[to be filled in]");
 pub(super) const OTHER_LANGUAGE_NAME: Wording = text("英文版（English）", "中文版 (Chinese)");
 pub(super) const OTHER_LANGUAGE: Wording = text(
@@ -163,7 +164,7 @@ pub(super) const fn verb(verb: Verb) -> Wording {
         Verb::Read => text("读取", "reads"),
     }
 }
-/// A type of the developer's own has no phrase in the catalogue.
+/// A type that the developer defines has no phrase in the catalogue.
 pub(super) const OWN_PHRASE: Wording = text("你的{name}", "your {name}");
 
 // ── minors ──────────────────────────────────────────────────────────────────
@@ -446,8 +447,8 @@ mod tests {
     #[test]
     fn both_languages_of_a_sentence_say_the_same_things() {
         for wording in ALL {
-            // A sentence about the program may name it in one language and leave it out in the
-            // other; everything else must match.
+            // A sentence about the program may name it in one language only; all other placeholders
+            // must match.
             let of =
                 |text| slots(text).into_iter().filter(|slot| *slot != "kind").collect::<Vec<_>>();
             for (zh, en) in [(wording.zh, wording.en)].into_iter().chain(wording.second) {

@@ -1,12 +1,11 @@
-//! Comma-separated values: tables alone, for spreadsheets.
+//! Comma-separated values: only the tables, for spreadsheets.
 
 use super::super::document::{Block, Guide};
 
-/// Spreadsheets take text without this mark for the system's own encoding, and show Chinese as
-/// rubbish.
+/// Without this mark, spreadsheets assume the system's encoding and garble Chinese.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
 
-/// Each table of the guide; lines end in LF, as every generated file's do.
+/// All tables of the guide; like every generated file, with LF line ends.
 pub(super) fn render(guide: &Guide) -> String {
     let mut text = BYTE_ORDER_MARK.to_owned();
     let mut line = |cells: Vec<String>| {
@@ -28,8 +27,8 @@ pub(super) fn render(guide: &Guide) -> String {
     text
 }
 
-/// A value that a spreadsheet shows and does not run: what begins a formula there is preceded by an
-/// apostrophe (OWASP, CSV injection).
+/// A value that a spreadsheet shows and does not evaluate: a text that would start a formula is
+/// prefixed with an apostrophe (OWASP, CSV injection).
 fn cell(text: &str) -> String {
     let is_formula =
         text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '|', '%']);

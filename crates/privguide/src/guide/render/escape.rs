@@ -1,8 +1,9 @@
 //! Escaping for Markdown and HTML.
 
-/// Text that Markdown shows as it is: no emphasis, code, link, image, table, mathematics, raw HTML,
-/// entity or template expression, and no address that automatically becomes a link. (A bare e-mail
-/// address may still become a `mailto:` link; nothing short of changing it prevents that.)
+/// Escapes text so that Markdown shows it literally: no emphasis, code, link, image, table,
+/// mathematics, raw HTML, entity or template expression, and no address that automatically becomes
+/// a link. (A bare e-mail address may still become a `mailto:` link; nothing short of changing it
+/// prevents that.)
 pub(crate) fn markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
@@ -10,7 +11,7 @@ pub(crate) fn markdown(text: &str) -> String {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '~' | '&' | '$' | '^' => {
                 true
             }
-            // Inside a word it is no markup, and many contacts have one.
+            // Inside a word, `_` is not markup, and many contacts contain one.
             '_' => {
                 !(text[..at].ends_with(char::is_alphanumeric)
                     && text[at + 1..].starts_with(char::is_alphanumeric))
@@ -27,8 +28,8 @@ pub(crate) fn markdown(text: &str) -> String {
     escaped
 }
 
-/// The beginning of a line that would otherwise start a heading, a list or a rule. The rest must be
-/// escaped already.
+/// Escapes the beginning of a line that would otherwise start a heading, a list or a rule. The rest
+/// must already be escaped.
 pub(super) fn markdown_line(escaped: &str) -> String {
     let digits = escaped.len() - escaped.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     let (start, rest) = escaped.split_at(digits);
@@ -37,7 +38,7 @@ pub(super) fn markdown_line(escaped: &str) -> String {
     if ordered || unordered { format!("{start}\\{rest}") } else { escaped.to_owned() }
 }
 
-/// Text that is text in HTML, in elements and in quoted attributes.
+/// Escapes text for HTML elements and quoted attributes.
 pub(super) fn html(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

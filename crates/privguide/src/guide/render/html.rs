@@ -1,5 +1,5 @@
-//! A page of its own: semantic, without scripts and without anything loaded from elsewhere, fit for
-//! paper.
+//! A self-contained page: semantic HTML without scripts and external resources, suitable for
+//! printing.
 
 use super::{
     super::document::{Block, Guide, Inline, Section, Span},
@@ -7,10 +7,10 @@ use super::{
     notice,
 };
 
-/// What only documents with tables need: wide ones scroll on a phone.
+/// Styles for documents with tables: wide tables scroll on a phone.
 const TABLES: &str = "main:has(table) { max-width: none; }\ntable { border-collapse: collapse; display: block; overflow-x: auto; font-size: .9rem; }\nth, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: start; vertical-align: top; min-width: 5rem; }\n";
 
-/// The style of a layout: what an older one looks like does not change, either.
+/// The style of a layout. The style of an older layout is never changed.
 const fn style(format: u32) -> &'static str {
     if format >= 2 { include_str!("page_2.css") } else { include_str!("page.css") }
 }
@@ -26,7 +26,7 @@ pub(super) fn render(guide: &Guide) -> String {
     line(format!("<html lang=\"{}\">", guide.language));
     line("<head>".into());
     line("<meta charset=\"utf-8\">".into());
-    // Even if an escape were ever forgotten, the page may run and load nothing.
+    // Even if an escape were missing, the page could not run or load anything.
     line(
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
          form-action 'none'\">"
@@ -60,7 +60,7 @@ pub(super) fn render(guide: &Guide) -> String {
     page
 }
 
-/// The section's tag and heading; its id is the same in every language and layout, so that links
+/// The section's tag and heading. Its id is the same in every language and layout, so that links
 /// keep working.
 fn opening(section: &Section) -> String {
     let id = serde_json::to_value(section.id).expect("a section id is a plain name");

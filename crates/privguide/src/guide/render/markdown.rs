@@ -21,7 +21,7 @@ pub(super) fn render(guide: &Guide) -> String {
 }
 
 fn blocks(guide: &Guide, blocks: &[Block], parts: &mut Vec<String>) {
-    // Two lists in a row would become one; the other bullet keeps them apart.
+    // Two consecutive lists would be merged; another bullet separates them.
     let mut bullet = None;
     for block in blocks {
         let next = if bullet == Some('-') { '*' } else { '-' };
@@ -48,7 +48,7 @@ fn blocks(guide: &Guide, blocks: &[Block], parts: &mut Vec<String>) {
     }
 }
 
-/// A pipe in a cell is escaped like all markup.
+/// Pipes in a cell are escaped like other markup.
 fn table(columns: &[String], rows: &[Vec<Inline>]) -> String {
     let row = |cells: Vec<String>| format!("| {} |", cells.join(" | "));
     let head = row(columns.iter().map(|column| markdown(column)).collect());
@@ -64,7 +64,8 @@ fn list(bullet: char, items: impl Iterator<Item = String>) -> String {
 }
 
 fn inline(text: &Inline) -> String {
-    // Escaping looks at neighbouring characters: the text between two links is escaped as one.
+    // Escaping depends on neighbouring characters, so the text between two links is escaped as a
+    // whole.
     let mut out = String::new();
     let mut plain = String::new();
     for span in &text.0 {

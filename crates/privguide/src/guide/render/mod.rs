@@ -1,5 +1,5 @@
-//! From the document model to bytes. Everything the developer gave comes out inert: as text, never
-//! as markup.
+//! Renders the document model to bytes. The developer's texts are always rendered as text, never as
+//! markup.
 
 mod csv;
 mod escape;
@@ -15,10 +15,10 @@ use crate::{language::Language, tree::TreePath};
 
 pub(crate) use escape::markdown as escape_markdown;
 
-/// What a guide is written as.
+/// The file format of a guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rendering {
-    /// Markdown (CommonMark, GitHub's dialect included).
+    /// Markdown (CommonMark, including GitHub's dialect).
     Markdown,
     /// Plain text, to be pasted into the platform's console.
     Text,
@@ -31,7 +31,7 @@ pub enum Rendering {
 }
 
 impl Rendering {
-    /// What the name of a file asks for: `.txt`, `.html`, `.json`, else Markdown.
+    /// The format for a file name: `.txt`, `.html`, `.json`, otherwise Markdown.
     #[must_use]
     pub fn of_path(path: &TreePath) -> Self {
         match path.extension().to_ascii_lowercase().as_str() {
@@ -44,8 +44,8 @@ impl Rendering {
     }
 }
 
-/// The guide as the bytes of a file: the same for the same guide, lines end in LF, the last one
-/// too.
+/// The content of the file. The same guide always gives the same bytes; lines end in LF, including
+/// the last one.
 #[must_use]
 pub fn render(guide: &Guide, rendering: Rendering) -> String {
     match rendering {
@@ -64,7 +64,8 @@ fn json(guide: &Guide) -> String {
     text
 }
 
-/// What a generated file says of itself. No date, no machine: the same guide is the same bytes.
+/// The notice in a generated file. It contains no date and no machine name, so that the same guide
+/// gives the same bytes.
 fn notice(language: Language) -> &'static str {
     match language {
         Language::ZhCn => {
@@ -76,11 +77,11 @@ fn notice(language: Language) -> &'static str {
     }
 }
 
-/// True when a text was written by [`render`], perhaps by an older version, or holds nothing: then
-/// it may be written anew. Another file, which `path` names by mistake, may not.
+/// True if a text was written by [`render`], perhaps by an older version, or is empty: then it may
+/// be overwritten. A different file, which `path` names by mistake, may not.
 #[must_use]
 pub fn is_rendered(text: &str) -> bool {
-    // Plain text is pasted into forms and says nothing of its origin: its lead gives it away.
+    // Plain text is pasted into forms and contains no notice; it is recognised by its introduction.
     const MARKS: [&str; 10] = [
         "逐项列明收集的个人信息",
         "item by item, the personal information collected",

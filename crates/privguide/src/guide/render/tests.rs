@@ -1,4 +1,4 @@
-//! What the developer gave is text in every rendering, never markup.
+//! The developer's texts are text in every rendering, never markup.
 
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
@@ -14,7 +14,7 @@ use crate::{
     tree::{SourceText, TreePath},
 };
 
-/// A guide whose every slot holds the same text.
+/// A guide in which all declared texts are the same.
 fn filled(given: &str, language: Language) -> Guide {
     let spanned = |text: &str| Spanned { value: text.to_owned(), span: 0..0 };
     let text = || Translated { zh: Some(spanned(given)), en: Some(spanned(given)) };
@@ -54,17 +54,17 @@ fn filled(given: &str, language: Language) -> Guide {
     build(&said, &detected, language)
 }
 
-/// The kinds of Markdown elements in order, and the text of all of them.
+/// The kinds of Markdown elements in order, and their concatenated text.
 fn elements(markdown: &str) -> (Vec<String>, String) {
     let mut elements = Vec::new();
     let mut text = String::new();
-    // Every dialect at once; typographic quotes would only change the letters.
+    // All dialects at once, except for typographic quotes, which only change the characters.
     let options = Options::all() - Options::ENABLE_SMART_PUNCTUATION;
     for event in Parser::new_ext(markdown, options) {
         match event {
             Event::Text(words) => text.push_str(&words),
             Event::Start(Tag::Heading { level, .. }) => elements.push(format!("{level}")),
-            // Ours: a relative path, for any file name.
+            // This is a link of the tool: a relative path to some file.
             Event::Start(Tag::Link { dest_url, .. }) => {
                 assert!(is_relative(&dest_url), "{dest_url}");
                 elements.push("Link".to_owned());
@@ -97,7 +97,7 @@ fn tags(page: &str) -> Vec<&str> {
     tags.map(inert).collect()
 }
 
-/// What is read: the text rendering without list marks, line ends and headings' marks.
+/// The visible text: the text rendering without list marks, line ends and heading marks.
 fn letters(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }

@@ -1,4 +1,4 @@
-//! Plain text. The model holds no control or invisible characters, so nothing is left to escape.
+//! Plain text. The model contains no control or invisible characters, so nothing has to be escaped.
 
 use super::{
     super::document::{Block, Guide, Inline},

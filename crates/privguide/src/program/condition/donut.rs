@@ -1,9 +1,9 @@
-//! The platform's own conditions for programs that are also built as apps: `#if`, `#elif`, `#else`,
-//! `#endif` in comments.
+//! The platform's conditional compilation for programs that are also built as apps: `#if`, `#elif`,
+//! `#else`, `#endif` in comments.
 //!
-//! Source: the page on conditional compilation of the platform's documents for several systems.
-//! `MP` is WeChat; `ANDROID`, `IOS`, `OHOS` and `NATIVE` are apps; names are joined by `||`.
-//! `#define` gives names that are not known here: they may hold.
+//! Source: the page on conditional compilation in the platform's documentation of multi-platform
+//! builds. `MP` is WeChat; `ANDROID`, `IOS`, `OHOS` and `NATIVE` are apps; names are joined by
+//! `||`. Names from `#define` have unknown values here.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -12,13 +12,13 @@ use super::{blank, expression::Truth};
 /// One open `#if`.
 struct Block {
     outer_keeps: bool,
-    /// One of its branches was certainly taken.
+    /// One of its branches is certainly taken.
     taken: bool,
     keeps: bool,
 }
 
-/// A text with what is for apps only blanked. A block that is never closed is an error there, and
-/// no block here.
+/// The text with everything that is only for apps replaced by spaces. An unclosed block is an error
+/// in the platform's tool and ignored here.
 pub(super) fn cut(text: &str) -> Cow<'_, str> {
     let mut open: Vec<Block> = Vec::new();
     let mut cuts: Vec<Range<usize>> = Vec::new();
@@ -61,7 +61,7 @@ fn holds(condition: &str) -> Truth {
     let name = |name: &str| match name.trim() {
         "MP" => Truth::True,
         "ANDROID" | "IOS" | "OHOS" | "NATIVE" => Truth::False,
-        // `#define`d, or an operator that the documents do not show.
+        // A name from `#define`, or an operator that the documentation does not mention.
         _ => Truth::Open,
     };
     condition.split("||").map(name).fold(Truth::False, |all, one| match (all, one) {
@@ -71,7 +71,7 @@ fn holds(condition: &str) -> Truth {
     })
 }
 
-/// The directive at a `#`: its word, its condition, and its comment.
+/// The directive at a `#`: its word, its condition, and the range of its comment.
 fn directive(text: &str, at: usize) -> Option<(&'static str, &str, Range<usize>)> {
     let rest = &text[at + 1..];
     let word = ["if", "elif", "else", "endif"].into_iter().find(|word| {

@@ -1,9 +1,9 @@
-//! What a condition of uni-app says: a JavaScript expression in which `-` is written for `_`,
-//! evaluated over the names of the build.
+//! Evaluates a condition of uni-app: a JavaScript expression in which `-` stands for `_`, over the
+//! names of the build.
 //!
-//! A name that the build does not know is an error there, and an error is false. What depends on
-//! something that is not known here (the compiler's version, the Vue of a project that does not
-//! say) is open.
+//! In uni-app's compiler, an undefined name is an error, and an error counts as false. A condition
+//! that depends on something unknown here (the version of the compiler, the version of Vue if the
+//! project does not state it) is open.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use crate::token::is_too_deep;
 pub(super) enum Truth {
     True,
     False,
-    /// Not known here.
+    /// It is not known here.
     Open,
 }
 
@@ -37,7 +37,7 @@ impl Truth {
     }
 }
 
-/// A value of JavaScript, as far as conditions need them.
+/// A JavaScript value, as far as conditions need it.
 #[derive(Clone, Debug, PartialEq)]
 enum Value {
     Undefined,
@@ -45,7 +45,7 @@ enum Value {
     Bool(bool),
     Number(f64),
     Text(String),
-    /// Something of the engine's own: true, and that is all.
+    /// A built-in object, of which only the truth value is known: true.
     Object,
     Unknown,
 }
@@ -93,8 +93,8 @@ const PLATFORMS: [&str; 29] = [
     "VUE2",
 ];
 
-/// Names that any script finds in the engine which evaluates conditions: no error, and nothing a
-/// project would ask.
+/// Global names of the engine that evaluates conditions. They are not errors, and projects do not
+/// use them in conditions.
 const ENGINE: [&str; 16] = [
     "process",
     "console",
@@ -136,8 +136,8 @@ impl Names {
         Self { values }
     }
 
-    /// Whether a condition holds; `None` when it is no expression, and the compiler gives up on the
-    /// file. An assignment in it changes what later conditions of the file see.
+    /// Whether a condition holds; `None` if it is not an expression, in which case the compiler
+    /// leaves the file unchanged. An assignment in it affects later conditions of the file.
     pub(super) fn holds(&mut self, condition: &str) -> Option<Truth> {
         let condition = if condition.is_empty() { "true" } else { condition };
         let text = format!(
@@ -255,7 +255,8 @@ impl Names {
         if decided == Some(false) {
             return right;
         }
-        // Only one of the two is known: it decides when it says the same as the other way out.
+        // Only one of the two is known: it decides if the result is the same for both values of the
+        // other.
         let right = right.unwrap_or(Value::Bool(false));
         Ok(match (logical.operator, truth(&right)) {
             (LogicalOperator::Or, Some(true)) | (LogicalOperator::And, Some(false)) => right,
@@ -269,7 +270,7 @@ impl Names {
             return Ok(Value::Unknown);
         }
         if matches!(binary.operator, BinaryOperator::In | BinaryOperator::Instanceof) {
-            // Neither has an object on its right: a constant is none.
+            // Both operators need an object on the right, and a constant is not one.
             return Err(Thrown);
         }
         Ok(calculated(binary.operator, &left, &right))
@@ -287,8 +288,8 @@ impl Names {
     }
 }
 
-/// The expression of `function test(context) { with (context) { return … } }`, unless the condition
-/// closed these brackets itself.
+/// The expression in `function test(context) { with (context) { return … } }`, unless the condition
+/// itself closed these brackets.
 fn returned<'t, 'a>(body: &'t [Statement<'a>]) -> Option<&'t Expression<'a>> {
     let [Statement::FunctionDeclaration(function)] = body else { return None };
     let [Statement::WithStatement(with)] = function.body.as_ref()?.statements.as_slice() else {
@@ -310,7 +311,7 @@ fn truth(value: &Value) -> Option<bool> {
     }
 }
 
-/// `Number(value)`; `None` when that is not known.
+/// `Number(value)`; `None` if the result is not known.
 fn number(value: &Value) -> Option<f64> {
     match value {
         Value::Undefined => Some(f64::NAN),

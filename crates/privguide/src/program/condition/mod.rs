@@ -1,7 +1,7 @@
 //! Conditional compilation: which parts of a text are for WeChat.
 //!
-//! Compilers cut these parts out before anything is parsed; the halves need not be well formed on
-//! their own. What is cut becomes blanks here, so that every offset stays an offset of the file.
+//! Compilers remove the other parts before they parse the text, so the text with all parts need not
+//! be well formed. Here, the removed parts are replaced by spaces, so that offsets stay the same.
 
 mod branches;
 mod donut;
@@ -14,23 +14,24 @@ use std::{borrow::Cow, ops::Range};
 use self::expression::Names;
 pub(crate) use branches::cut_branches;
 
-/// How the conditions of a program are written, and which names hold.
+/// The notation of a program's conditions, and the names that are defined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conditions {
     /// `#ifdef` of uni-app.
     UniApp(Settings),
-    /// `#if` of the platform's own tool for several systems (Donut).
+    /// `#if` of the platform's multi-platform tool (Donut).
     Donut,
 }
 
-/// What a uni-app project is built with.
+/// The settings with which a uni-app project is built.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// The Vue of the project, when it is known.
+    /// The project's version of Vue, if it is known.
     pub vue: Option<Vue>,
     /// uni-app x.
     pub x: bool,
-    /// Names that some script of the project's `package.json` defines for its build: they may hold.
+    /// Names that some script in the project's `package.json` defines for its build: their values
+    /// are unknown.
     pub defined: Vec<String>,
 }
 
@@ -44,12 +45,12 @@ pub enum Vue {
 }
 
 impl Conditions {
-    /// The text of a file with everything that is not for WeChat blanked; line breaks stay.
-    /// Unchanged when it has no directives.
+    /// The text of a file with everything that is not for WeChat replaced by spaces; line breaks
+    /// stay. Unchanged if it has no directives.
     #[must_use]
     pub fn cut<'t>(&self, extension: &str, text: &'t str) -> Cow<'t, str> {
         match self {
-            // The compiler asks for this word before it looks any further.
+            // The compiler looks for this word first.
             Self::UniApp(_) if memchr::memmem::find(text.as_bytes(), b"#endif").is_none() => {
                 Cow::Borrowed(text)
             }
@@ -62,7 +63,7 @@ impl Conditions {
                     None
                 };
                 let cut = cut.map_or(Cow::Borrowed(text), Cow::Owned);
-                // Components pass the rules for scripts as well.
+                // The rules for scripts are applied to components as well.
                 match preprocess::cut(&cut, preprocess::Comments::Script, &names) {
                     Some(again) => Cow::Owned(again),
                     None => cut,
@@ -73,8 +74,8 @@ impl Conditions {
     }
 }
 
-/// Replaces ranges by blanks, byte for byte, keeping line breaks. The ranges lie on character
-/// boundaries, in order.
+/// Replaces ranges by spaces, byte by byte, keeping line breaks. The ranges are sorted and end at
+/// character boundaries.
 #[must_use]
 pub fn blank(text: &str, ranges: &[Range<usize>]) -> String {
     let mut blanked = String::with_capacity(text.len());

@@ -1,4 +1,4 @@
-//! Which conditions hold in a program: what its own configuration says.
+//! Determines the conditions of a program from its configuration.
 
 use super::{Conditions, Settings, Vue};
 use crate::{
@@ -8,13 +8,13 @@ use crate::{
 };
 
 impl Conditions {
-    /// How conditional code of a program is written; `None` when comments are comments.
+    /// The conditions of a program; `None` if it has no conditional compilation.
     pub(crate) fn of(tree: &dyn SourceTree, program: &Program) -> Option<Self> {
         if program.framework.describe().conditional {
             return Some(Self::UniApp(settings(tree, program)));
         }
-        // The platform's own, when a native project is built for several systems and has not
-        // switched them off.
+        // The platform's own conditions apply if a native project is built for several platforms
+        // and has not disabled them.
         let project =
             program.config.project.as_ref().filter(|_| program.framework == Framework::NATIVE)?;
         let switch = project.get(&["setting", "condition"]).and_then(JsonNode::as_bool);
@@ -24,9 +24,9 @@ impl Conditions {
     }
 }
 
-/// What decides the conditions of a uni-app project: its Vue (`vueVersion` of its manifest, else
-/// the `vue` it depends on), whether it is uni-app x, and the names that its own scripts define for
-/// builds.
+/// The settings that decide the conditions of a uni-app project: its version of Vue (`vueVersion`
+/// in its manifest, otherwise the `vue` it depends on), whether it is uni-app x, and the names that
+/// its scripts define for builds.
 fn settings(tree: &dyn SourceTree, program: &Program) -> Settings {
     let root = &program.root;
     let json = |folder: &TreePath, name: &str| {
@@ -58,7 +58,7 @@ fn settings(tree: &dyn SourceTree, program: &Program) -> Settings {
     }
 }
 
-/// `define` of the scripts that a `package.json` lists: names that hold when that script builds.
+/// `define` of the scripts in a `package.json`: names that are defined if that script builds.
 fn defined(package: &JsonFile, keys: &[&str]) -> Vec<String> {
     let scripts = package.get(keys).map(JsonNode::members).unwrap_or_default();
     let names =
@@ -66,7 +66,7 @@ fn defined(package: &JsonFile, keys: &[&str]) -> Vec<String> {
     names.map(|member| member.key.clone()).collect()
 }
 
-/// The generation of Vue that a text of configuration names.
+/// The version of Vue in a configuration value.
 fn vue_named(version: &str) -> Option<Vue> {
     match version.trim_start_matches(|c: char| !c.is_ascii_digit()).chars().next()? {
         '2' => Some(Vue::Two),

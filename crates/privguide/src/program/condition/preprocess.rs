@@ -1,8 +1,8 @@
 //! uni-app's preprocessor: `#ifdef`, `#ifndef`, `#if`, `#else`, `#endif` in comments.
 //!
-//! Measured against `@dcloudio/uni-cli-shared` 3.0.0-4080420251103001, `lib/preprocess`. What it
-//! cannot make sense of (an `#ifdef` without its `#endif`, a condition that is no expression)
-//! leaves the whole file as it is.
+//! Compared with `lib/preprocess` of `@dcloudio/uni-cli-shared` 3.0.0-4080420251103001. If
+//! something is malformed (an `#ifdef` without its `#endif`, a condition that is not an
+//! expression), the whole file is left unchanged.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::{
     expression::{Names, Truth},
 };
 
-/// The comments in which directives are looked for.
+/// The comments in which directives are searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Comments {
     /// `<!-- … -->`, `<! … !>`
@@ -27,7 +27,7 @@ struct Directive<'t> {
 }
 
 enum Word<'t> {
-    /// As written: the compiler finds `#IFDEF`, and then does not know what to do with it.
+    /// In the case of the source: the compiler finds `#IFDEF` but does not handle it.
     If {
         variant: &'t str,
         condition: &'t str,
@@ -44,8 +44,8 @@ struct Block {
     otherwise: Option<Range<usize>>,
 }
 
-/// A text with what is not for WeChat blanked; `None` when nothing is to be cut, or the compiler
-/// would give up.
+/// The text with everything that is not for WeChat replaced by spaces; `None` if nothing is to be
+/// removed, or if the compiler would leave the file unchanged.
 pub(super) fn cut(text: &str, comments: Comments, names: &Names) -> Option<String> {
     let mut names = names.clone();
     let mut open: Vec<Block> = Vec::new();
@@ -77,8 +77,8 @@ pub(super) fn cut(text: &str, comments: Comments, names: &Names) -> Option<Strin
                     (Truth::False, None) => block.start.start..directive.range.end,
                     (Truth::True, None) | (Truth::Open, _) => block.start.clone(),
                 });
-                // The comments themselves go, too: `/* #ifdef A` without its end would hide what
-                // follows.
+                // The comments of the directives are removed, too: otherwise the rest of `/* #ifdef
+                // A` without its end would hide the following code.
                 cuts.extend([block.start, directive.range]);
             }
         }
@@ -89,7 +89,7 @@ pub(super) fn cut(text: &str, comments: Comments, names: &Names) -> Option<Strin
     Some(blank(text, &joined(cuts)))
 }
 
-/// Ranges in order, those that touch or overlap made one.
+/// Sorted ranges, with touching or overlapping ones merged.
 fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_unstable_by_key(|range| (range.start, range.end));
     let mut joined: Vec<Range<usize>> = Vec::new();
@@ -102,7 +102,7 @@ fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     joined
 }
 
-/// The next directive at or behind an offset.
+/// The next directive at or after an offset.
 fn next(text: &str, from: usize, comments: Comments) -> Option<Directive<'_>> {
     let marks = memchr::memchr_iter(b'#', text.as_bytes().get(from..)?);
     marks.into_iter().find_map(|at| directive(text, from, from + at, comments))
@@ -135,7 +135,7 @@ fn directive(text: &str, from: usize, at: usize, comments: Comments) -> Option<D
         let (condition, end) = condition(text, behind + blanks, comments)?;
         return Some(Directive { word: Word::If { variant, condition }, range: start..end });
     }
-    // The compiler looks for `#else` in lower case only.
+    // The compiler finds `#else` only in lower case.
     let (word, length) = if rest.starts_with("else") {
         (Word::Else, 4)
     } else if starts("endif") {
@@ -154,13 +154,13 @@ fn directive(text: &str, from: usize, at: usize, comments: Comments) -> Option<D
     Some(Directive { word, range: start..end })
 }
 
-/// The length of the end of a comment at this position; 0 when there is none.
+/// The length of the end of a comment at this position; 0 if there is none.
 fn closing(text: &str, comments: Comments) -> usize {
     let ends: &[&str] = if comments == Comments::Markup { &["-->", "!>"] } else { &["**", "*/"] };
     ends.iter().find(|end| text.starts_with(**end)).map_or(0, |end| end.len())
 }
 
-/// The condition that begins here, and where its comment ends.
+/// The condition that begins here, and the end of its comment.
 fn condition(text: &str, start: usize, comments: Comments) -> Option<(&str, usize)> {
     let line = &text[start..];
     let line = &line[..line.find(['\n', '\r']).unwrap_or(line.len())];

@@ -1,5 +1,5 @@
-//! Building the graph: from the entries outward, one level after the other, so that every file is
-//! read once and only when it is reached.
+//! Builds the graph breadth-first from the entries, so that every file is read once and only if it
+//! is reached.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,15 +21,15 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// How many names may be compared in searches for names with unknown parts: a hostile program must
-/// not make this quadratic.
+/// The most names that are compared when names with unknown parts are searched for: a hostile
+/// program must not make this quadratic.
 const SEARCH_BUDGET: usize = 4_000_000;
 
 pub(super) struct Builder<'p> {
     pub(super) program: &'p Program,
     pub(super) lookup: Lookup<'p>,
     edges: Vec<Vec<Edge>>,
-    /// For every file, the roles it was already reached in.
+    /// By file: the roles in which it has already been reached.
     reached: Vec<[bool; 3]>,
     next: Vec<(usize, Role)>,
     problems: Vec<ProgramProblem>,
@@ -38,7 +38,7 @@ pub(super) struct Builder<'p> {
     records: Option<&'p Records>,
 }
 
-/// What a page lacks.
+/// The files that a page lacks.
 pub(super) struct Complete {
     pub(super) missing: Vec<String>,
 }
@@ -63,7 +63,7 @@ impl<'p> Builder<'p> {
         }
     }
 
-    /// Follows what was found so far to its end.
+    /// Follows references until no new file is reached.
     pub(super) fn finish(mut self, tree: &dyn SourceTree, root: Option<usize>) -> Built {
         with_deep_stacks(|| self.follow(tree));
         let missing = self.missing.into_values().collect();
@@ -128,8 +128,8 @@ impl Builder<'_> {
         candidates.filter(is_meant).collect()
     }
 
-    /// Adds an edge from a file by its path; files outside the program (a project configuration
-    /// above the root) have none.
+    /// Adds an edge from a file by its path. Files outside the program (a project configuration
+    /// above the root) have no node.
     pub(super) fn link(&mut self, from: &TreePath, to: usize, role: Role, at: usize, sight: Sight) {
         if let Some(from) = self.program.index_of(from.as_str()) {
             self.link_index(from, to, role, at, sight);
@@ -148,7 +148,7 @@ impl Builder<'_> {
         }
     }
 
-    /// A page: its JSON is optional, its template and script are not.
+    /// Adds a page: its JSON is optional, but its template and script are required.
     pub(super) fn add_page(
         &mut self,
         app: &JsonFile,
@@ -186,7 +186,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The components that `app.json` or `plugin.json` itself names.
+    /// Adds the components that `app.json` or `plugin.json` itself names.
     pub(super) fn add_components(&mut self, json: &JsonFile, sight: Sight) {
         let path = json.source.path().clone();
         let Some(from) = self.program.index_of(path.as_str()) else {

@@ -1,4 +1,4 @@
-//! Where a program begins: what `app.json`, `plugin.json` and `game.json` name.
+//! The entries of a program: the files that `app.json`, `plugin.json` and `game.json` name.
 
 use super::super::{JsonFile, JsonNode, ProblemKind};
 use super::{
@@ -7,13 +7,13 @@ use super::{
 };
 use crate::{catalog::ProgramKind, tree::TreePath};
 
-/// Adds everything that the program's own configuration names.
+/// Adds all files that the program's own configuration names.
 pub(super) fn add(builder: &mut Builder<'_>) {
     let Some(app) = builder.program.config.app.as_ref() else {
         return;
     };
-    // A file that is not strict JSON is empty to the official analysis; the runtime never gets to
-    // see it.
+    // The official analysis treats a file that is not strict JSON as empty; the runtime never
+    // receives it.
     let sight = if app.problems.is_empty() { Sight::Both } else { Sight::Runtime };
     let mut entry = Entry { builder, file: app, sight };
     match entry.builder.program.kind {
@@ -42,7 +42,7 @@ impl<'p> Entry<'_, 'p> {
         self.get(keys).map(JsonNode::items).unwrap_or_default()
     }
 
-    /// Runs with what only one of the two sees.
+    /// Calls `add` with edges that only one of the two sees.
     fn seen_by(&mut self, sight: Sight, add: impl FnOnce(&mut Self)) {
         let whole = self.sight;
         if whole != Sight::Runtime {
@@ -78,7 +78,7 @@ impl<'p> Entry<'_, 'p> {
         self.agent();
     }
 
-    /// `app.js` and `app.wxss`, and what compiles to them.
+    /// Adds `app.js` and `app.wxss`, or the sources that are compiled to them.
     fn shell(&mut self, name: &str) {
         let base = self.path("", name);
         let script = base.as_ref().and_then(|base| self.builder.lookup.script_at(base.as_str()));
@@ -93,8 +93,7 @@ impl<'p> Entry<'_, 'p> {
             Some(node) => self.file_at(node),
             None => self.file_named("sitemap.json", 0),
         }
-        // The official tool reads it as it reads the JSON of pages, and there is nothing in it to
-        // follow.
+        // The official tool reads this file like the JSON of a page, and it contains no references.
         if let Some(node) = self.get(&["themeLocation"])
             && let Some(index) = node
                 .as_str()
@@ -109,7 +108,8 @@ impl<'p> Entry<'_, 'p> {
     fn sub_packages(&mut self) {
         let (upper, lower) = (self.get(&["subPackages"]), self.get(&["subpackages"]));
         match (upper, lower) {
-            // With both spellings the official analysis takes the one, the compiler the other.
+            // If both spellings are present, the official analysis uses one and the compiler the
+            // other.
             (Some(analysed), Some(compiled)) => {
                 self.seen_by(Sight::Official, |entry| entry.packages(analysed));
                 self.seen_by(Sight::Runtime, |entry| entry.packages(compiled));
@@ -247,7 +247,7 @@ impl<'p> Entry<'_, 'p> {
 
     fn plugin(&mut self) {
         let Some(pages) = self.file.get(&["pages"]) else {
-            // Without `pages` the official analysis gives up on the whole plugin.
+            // Without `pages`, the official analysis ignores the whole plugin.
             return self.seen_by(Sight::Runtime, Self::plugin_members);
         };
         for page in pages.members() {
@@ -304,8 +304,8 @@ impl<'p> Entry<'_, 'p> {
                 continue;
             };
             let at = node.range.start;
-            // The official analysis fails on a sub-package: a script counts as used itself, nothing
-            // is followed.
+            // The official analysis fails on this sub-package: the script itself counts as used,
+            // but its imports are not followed.
             if let Some(script) =
                 self.path("", root).and_then(|path| self.builder.lookup.at(path.as_str()))
             {
@@ -347,7 +347,7 @@ impl<'p> Entry<'_, 'p> {
         }
     }
 
-    /// A key that names a page which is listed elsewhere.
+    /// A key that names a page which must be listed elsewhere.
     fn page_that_must_exist(&mut self, key: &str) {
         let Some((node, name)) = self.get(&[key]).and_then(|node| Some((node, node.as_str()?)))
         else {
@@ -363,7 +363,7 @@ impl<'p> Entry<'_, 'p> {
         self.builder.problem(ProblemKind::MissingFile, self.file, node, subject);
     }
 
-    /// False when there is no such component.
+    /// False if there is no such component.
     fn component_at(&mut self, path: &str, at: usize) -> bool {
         let base = self
             .builder
@@ -375,7 +375,7 @@ impl<'p> Entry<'_, 'p> {
         base.is_some()
     }
 
-    /// False when there is no such script.
+    /// False if there is no such script.
     fn script_in(&mut self, root: &str, name: &str, at: usize) -> bool {
         let file = self.path(root, name).and_then(|path| {
             let whole = self

@@ -1,4 +1,4 @@
-//! What one file leads to.
+//! Determines which files one file refers to.
 
 use super::{
     super::{JsonFile, JsonNode, Origin, ProblemKind, Program, ProgramProblem, Status},
@@ -13,7 +13,7 @@ use crate::{
     tree::{Place, SourceText, SourceTree, TreePath},
 };
 
-/// An edge before it is in the graph, or what is wrong.
+/// An edge before its target is in the graph, or a problem.
 pub(super) enum Raw {
     Link {
         to: usize,
@@ -29,7 +29,7 @@ pub(super) enum Raw {
         sight: Sight,
     },
     Problem(ProgramProblem),
-    /// A package that is installed, and not in the tree.
+    /// A package that is a dependency but is not in the tree.
     Package {
         name: String,
         specifier: String,
@@ -37,7 +37,7 @@ pub(super) enum Raw {
     },
 }
 
-/// Reads files and looks up what they name.
+/// Reads files and resolves their references.
 pub(super) struct Expander<'e> {
     pub(super) tree: &'e dyn SourceTree,
     pub(super) program: &'e Program,
@@ -52,7 +52,7 @@ impl Expander<'_> {
         let expansion = Expansion { program, lookup, records, path };
         match (path.extension(), role) {
             // The official tool reads the JSON of every page and component that it reaches, and
-            // refuses what is not strict JSON.
+            // rejects it if it is not strict JSON.
             ("json", Role::Configuration) => match program.config.components.get(path) {
                 Some(json) => problems(json).chain(components(lookup, json)).collect(),
                 None => JsonFile::load(tree, path)
@@ -129,8 +129,8 @@ impl Expansion<'_> {
         }
     }
 
-    /// A file of the project's own that is named and not there. A missing file of a library or a
-    /// bundle concerns its author, and may mean a module inside the bundle.
+    /// A problem if a file of the project refers to a missing file. A missing file of a library or
+    /// a bundle concerns its author, and may be a module inside the bundle.
     fn missing(&self, name: &str, at: usize, source: &SourceText) -> Option<Raw> {
         if !name.starts_with("./") && !name.starts_with("../")
             || self.program.brought_by(self.path) != Origin::Own
@@ -212,7 +212,7 @@ impl Expansion<'_> {
     }
 }
 
-/// What may follow a name for the file to be there in some form.
+/// Suffixes with which a name may exist as a file.
 const ANY_ENDS: [&str; 14] = [
     "",
     ".js",
@@ -230,10 +230,10 @@ const ANY_ENDS: [&str; 14] = [
     "/index.wxml",
 ];
 
-/// A line longer than this was written by a tool.
+/// Longer lines are generated.
 const MAX_LINE: usize = 500;
 
-/// True where a missing file may be meant: in a bundle, where `require` is the bundle's own, and
+/// True if a missing file may be intended: in a bundle, where `require` belongs to the bundle, and
 /// where a failure is caught.
 fn is_guarded(text: &str, at: usize) -> bool {
     let (before, after) = text.split_at(at.min(text.len()));
@@ -246,7 +246,7 @@ fn is_guarded(text: &str, at: usize) -> bool {
         || near.contains("try")
 }
 
-/// How far before a request `try {` is looked for, in characters.
+/// How many characters before a request `try {` is searched for.
 const NEAR: usize = 160;
 
 fn problems(json: &JsonFile) -> impl Iterator<Item = Raw> + '_ {
@@ -255,7 +255,7 @@ fn problems(json: &JsonFile) -> impl Iterator<Item = Raw> + '_ {
 
 /// The components that a JSON file names.
 pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
-    // To the official analysis a file that is not strict JSON is empty.
+    // The official analysis treats a file that is not strict JSON as empty.
     let sight = if json.problems.is_empty() { Sight::Both } else { Sight::Runtime };
     let using = members(json, "usingComponents").iter().map(|member| (&member.node, sight));
     let generics = members(json, "componentGenerics")
@@ -310,7 +310,7 @@ fn members<'j>(json: &'j JsonFile, key: &str) -> &'j [super::super::JsonMember] 
     json.get(&[key]).map(JsonNode::members).unwrap_or_default()
 }
 
-/// The files of a page or component, as far as they exist.
+/// The existing files of a page or component.
 pub(super) fn component_files(
     lookup: &Lookup<'_>,
     base: &TreePath,

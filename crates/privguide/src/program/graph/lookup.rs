@@ -1,18 +1,18 @@
-//! Resolves a path as it is written to a file, by the official tool's rules.
+//! Resolves a path in a source to a file, by the rules of the official tool.
 
 use std::{collections::HashSet, sync::OnceLock};
 
 use super::super::{JsonNode, Program, Status, package_of, packing::Compilers};
 use crate::tree::TreePath;
 
-/// Looks files up among those that are uploaded.
+/// Finds files among those that are uploaded.
 pub(super) struct Lookup<'p> {
     program: &'p Program,
     compilers: Compilers,
     aliases: Vec<Alias>,
-    /// Packages that `useExtendedLib` replaces: their copies are not used by name.
+    /// Packages that `useExtendedLib` replaces: imports by name do not use their copies.
     external: Vec<&'static str>,
-    /// Names of packages in the tree; looked for when they are first needed.
+    /// Names of packages in the tree; computed on first use.
     built: OnceLock<HashSet<String>>,
 }
 
@@ -58,7 +58,7 @@ impl<'p> Lookup<'p> {
         Self { program, compilers, aliases, external, built: OnceLock::new() }
     }
 
-    /// An uploaded file by its path from the root of the tree.
+    /// An uploaded file by its path relative to the root of the tree.
     pub(super) fn at(&self, path: &str) -> Option<usize> {
         self.program
             .index_of(path)
@@ -69,14 +69,14 @@ impl<'p> Lookup<'p> {
         self.program.root.join(path.trim_start_matches('/'))
     }
 
-    /// The script `base` + `.js`, or `.ts` where that is compiled.
+    /// The script `base` + `.js`, or `.ts` if TypeScript is compiled.
     pub(super) fn script_at(&self, base: &str) -> Option<usize> {
         let typed = || self.at(&format!("{base}.ts"));
         let plain = || self.at(&format!("{base}.js"));
         if self.compilers.typescript { typed().or_else(plain) } else { plain() }
     }
 
-    /// The style sheet `base` + `.wxss`, or what compiles to it.
+    /// The style sheet `base` + `.wxss`, or a source that is compiled to it.
     pub(super) fn style_at(&self, base: &str) -> Option<usize> {
         let compiled = [
             (self.compilers.less, "less"),
@@ -90,8 +90,8 @@ impl<'p> Lookup<'p> {
         compiled.or_else(|| self.at(&format!("{base}.wxss")))
     }
 
-    /// A script imported by name: the file itself or with its extension; `/` does not mean the
-    /// root; then the npm packages.
+    /// A script that is imported by name: the file itself or with its extension, where `/` is not
+    /// the root; then the npm packages.
     pub(super) fn script(&self, from: &TreePath, name: &str) -> Option<usize> {
         let name = name.replace('\\', "/");
         if let Some(aliased) = self.aliases.iter().find_map(|alias| alias.apply(&name)) {
@@ -135,7 +135,7 @@ impl<'p> Lookup<'p> {
         })
     }
 
-    /// The first hit in the `miniprogram_npm` of a folder or of one above it.
+    /// The first match in the `miniprogram_npm` of a folder or of one above it.
     fn upward<T>(
         &self,
         folder: &TreePath,
@@ -153,7 +153,8 @@ impl<'p> Lookup<'p> {
         }
     }
 
-    /// A template, WXS or style imported by name: `/` means the root, the extension may be missing.
+    /// A template, WXS or style that is imported by name: `/` is the root, and the extension may be
+    /// missing.
     pub(super) fn by_extension(
         &self,
         from: &TreePath,
@@ -190,8 +191,8 @@ impl<'p> Lookup<'p> {
         })
     }
 
-    /// The package that a name means, when `package.json` asks for it and no `miniprogram_npm` of
-    /// the tree has it: one that is installed and built where the program is uploaded.
+    /// The package that a name refers to, if `package.json` depends on it and no `miniprogram_npm`
+    /// of the tree contains it: it is installed and built where the program is uploaded.
     pub(super) fn awaited<'n>(&self, name: &'n str) -> Option<&'n str> {
         let package = package_of(name).filter(|package| self.program.asked.contains(*package))?;
         let built = self.built.get_or_init(|| {
@@ -205,14 +206,14 @@ impl<'p> Lookup<'p> {
         (!built.contains(package)).then_some(package)
     }
 
-    /// False when the official analysis finds nothing by a search: it looks below the project's
-    /// folder for paths of the program's root.
+    /// False if a search by the official analysis finds nothing, because it searches the project's
+    /// folder for paths relative to the program's root.
     pub(super) fn searches_work(&self) -> bool {
         let project = self.program.config.project.as_ref();
         project.is_none_or(|project| project.source.path().parent() == self.program.root)
     }
 
-    /// The folder and the rest of the pieces of a search for names with unknown parts.
+    /// The folder, and the other pieces, of a search for names with unknown parts.
     pub(super) fn search(
         &self,
         from: &TreePath,
@@ -232,8 +233,8 @@ impl<'p> Lookup<'p> {
     }
 }
 
-/// The packages that a file may be of, by its path: `a` and `a.b` of
-/// `miniprogram_npm/a.b/index.js`, `@a/b` of `miniprogram_npm/@a/b/c.js`.
+/// The packages that a file may belong to, by its path: `a` and `a.b` for
+/// `miniprogram_npm/a.b/index.js`, `@a/b` for `miniprogram_npm/@a/b/c.js`.
 fn built(path: &str) -> impl Iterator<Item = &str> {
     const FOLDER: &str = "miniprogram_npm/";
     let folders =
@@ -243,7 +244,7 @@ fn built(path: &str) -> impl Iterator<Item = &str> {
         let mut slashes = inside.match_indices('/').map(|(at, _)| at).chain([inside.len()]);
         let end = slashes.nth(usize::from(inside.starts_with('@'))).unwrap_or(inside.len());
         let dots = inside[..end].match_indices('.').map(|(at, _)| at);
-        // A file is of a package by its name up to a dot, a folder also by its whole name.
+        // A file belongs to a package by its name up to a dot, a folder also by its whole name.
         let folder = (end < inside.len()).then_some(end);
         dots.chain(folder).map(|end| &inside[..end])
     })
@@ -259,8 +260,8 @@ impl Alias {
     }
 }
 
-/// True when `path`, relative to the searched folder, has the known pieces in order. Hidden files
-/// are never meant.
+/// True if `path`, relative to the searched folder, contains the known pieces in order. Hidden
+/// files never match.
 pub(super) fn matches(path: &str, pieces: &[String], extension: &str) -> bool {
     let Some(base) = path.strip_suffix(extension) else {
         return false;
@@ -276,7 +277,7 @@ fn in_order(name: &str, pieces: &[String]) -> bool {
         return false;
     };
     let (last, inner) = rest.split_last().expect("two pieces");
-    // As a bundler sees it, the name begins with `./`: only an unknown beginning can take that in.
+    // For a bundler, the name begins with `./`, which only an unknown first part can match.
     let name = format!("./{name}");
     let Some(mut tail) = name[if first.is_empty() { 0 } else { 2 }..].strip_prefix(first.as_str())
     else {

@@ -1,4 +1,4 @@
-//! What a template imports: `<import>`, `<include>`, `<wxs>`, and the `require` of inline WXS.
+//! The imports of a template: `<import>`, `<include>`, `<wxs>`, and the `require` of inline WXS.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use super::{
     script::{self, Written},
 };
 
-/// What a template or style asks for, by the kind of file it must be.
+/// An import of a template or style, by the kind of file that it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Import {
     Template(Request),
@@ -16,8 +16,9 @@ pub(super) enum Import {
 
 /// Reads a template's imports.
 ///
-/// The official analysis uses a pattern for ordinary templates and a parser for those with inline
-/// WXS or a `{{}}` in an import; a slip in what the parser reads drops every import of the file.
+/// The official analysis uses a regular expression for ordinary templates, and a parser for those
+/// with inline WXS or a `{{}}` in an import. If the parser fails, every import of the file is
+/// dropped.
 pub(super) fn imports(text: &str) -> Vec<Import> {
     let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     let mut reader =
@@ -38,9 +39,9 @@ struct ReferenceReader<'t> {
     text: &'t str,
     at: usize,
     found: Vec<Import>,
-    /// There is an attribute without quotes.
+    /// An attribute has no quotes.
     slipped: bool,
-    /// There is a `{{}}` in an import.
+    /// An import contains `{{}}`.
     dynamic: bool,
 }
 
@@ -59,7 +60,7 @@ impl<'t> ReferenceReader<'t> {
         }
     }
 
-    /// Reads a tag from its `<` on.
+    /// Reads a tag, starting at its `<`.
     fn tag(&mut self, start: usize) {
         let name_end = self.end_of(start + 1, |byte| {
             !(byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':'))
@@ -100,7 +101,7 @@ impl<'t> ReferenceReader<'t> {
         self.at = end;
     }
 
-    /// The next attribute with its value when that is quoted; `None` at the end of the tag.
+    /// The next attribute, with its value if that is quoted; `None` at the end of the tag.
     fn attribute(&mut self) -> Option<(&'t str, Option<&'t str>)> {
         let bytes = self.text.as_bytes();
         self.at = self.end_of(self.at, |byte| !(byte.is_ascii_whitespace() || byte == b'/'));
@@ -109,7 +110,7 @@ impl<'t> ReferenceReader<'t> {
             return None;
         }
         let start = self.at;
-        // At least one byte, so that the loop makes progress.
+        // Consumes at least one byte, so that the loop makes progress.
         self.at = self.end_of(start + 1, |byte| {
             byte.is_ascii_whitespace() || matches!(byte, b'=' | b'>' | b'/')
         });

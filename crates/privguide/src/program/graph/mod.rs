@@ -1,7 +1,7 @@
-//! The module graph: what reaches what, beginning with the program's configuration.
+//! The module graph of a native program, starting at the program's configuration.
 //!
-//! Two answers for every file: does the official analysis count it as used (its rules are measured,
-//! quirks included), and can the runtime load it. Each file is read once.
+//! For every file it answers two questions: does the official analysis count it as used (by rules
+//! that were measured, including quirks), and can the runtime load it? Each file is read once.
 
 mod build;
 mod entry;
@@ -22,7 +22,7 @@ pub(crate) use source::{Imported, imported};
 use super::{MissingPackage, Program, ProgramProblem, packing::Compilers};
 use crate::{records::Records, tree::SourceTree};
 
-/// Builds the graph of a native program, and says what is missing on the way.
+/// Builds the graph of a native program, and collects missing files.
 pub(super) fn build(
     tree: &dyn SourceTree,
     program: &Program,
@@ -36,11 +36,11 @@ pub(super) fn build(
     builder.finish(tree, root)
 }
 
-/// What comes of following a native program.
+/// The result of following a native program.
 pub(super) struct Built {
     pub(super) graph: Graph,
     pub(super) problems: Vec<ProgramProblem>,
-    /// Packages that `package.json` asks for, that are imported, and that are not in the tree.
+    /// Packages that `package.json` depends on and that are imported, but are not in the tree.
     pub(super) missing: Vec<MissingPackage>,
 }
 
@@ -49,18 +49,18 @@ pub(super) struct Built {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Graph {
     edges: Vec<Vec<Edge>>,
-    /// On the shortest way from the entry, as the official analysis sees it: where each file was
-    /// reached from.
+    /// By file: from where the official analysis first reached it, on a shortest path from the
+    /// entry.
     official: Vec<Reached>,
-    /// The same for the runtime.
+    /// By file: from where the runtime first reaches it.
     runtime: Vec<Reached>,
 }
 
-/// One file leads to another.
+/// A reference from one file to another.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Edge {
     to: u32,
-    /// The byte offset at which it is written.
+    /// The byte offset of the reference.
     at: u32,
     sight: Sight,
 }
@@ -73,11 +73,11 @@ enum Reached {
     From { file: u32, at: u32 },
 }
 
-/// A step of a chain: a file, and where in it the next one is named.
+/// A step of a chain: a file, and the place in it that refers to the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Hop {
     pub(super) file: usize,
-    /// The byte that names the next file; 0 in the last step.
+    /// The byte offset of the reference to the next file; 0 in the last step.
     pub(super) at: usize,
 }
 
@@ -117,7 +117,7 @@ impl Graph {
         Some(hops)
     }
 
-    /// Every file that names this one, and where.
+    /// Every file that refers to this one, with the place of the reference.
     pub(super) fn named_by(&self, file: usize) -> impl Iterator<Item = Hop> + '_ {
         let pairs = self
             .edges

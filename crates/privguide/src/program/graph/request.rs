@@ -2,16 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A mention of another file.
+/// A reference to another file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Request {
     pub(super) wanted: Wanted,
-    /// Where it is written: a byte offset in the file.
+    /// The byte offset in the file.
     pub(super) at: usize,
     pub(super) sight: Sight,
 }
 
-/// What is asked for.
+/// The target of a reference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Wanted {
     /// One name.
@@ -20,18 +20,18 @@ pub(super) enum Wanted {
     Pieces(Vec<String>),
 }
 
-/// What is done with a file that was reached.
+/// How a file that is reached is processed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Role {
     /// Its imports are followed; a JSON file has none.
     Followed,
     /// A page's or component's JSON: its components are followed.
     Configuration,
-    /// It counts, but nothing is followed.
+    /// It counts as reached, but its references are not followed.
     Leaf,
 }
 
-/// Who follows it: the official analysis and the runtime do not always agree.
+/// Who follows a reference: the official analysis and the runtime do not always agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Sight {
     /// Both.

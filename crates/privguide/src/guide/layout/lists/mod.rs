@@ -1,6 +1,6 @@
-//! The two lists that the rules on apps ask for (工信部信管函〔2021〕292号): what is collected, and who
-//! receives it. The same model as the guide's, and the same declarations: what a list says, the
-//! guide says as well.
+//! The two lists that the rules on apps require (工信部信管函〔2021〕292号): which information is collected,
+//! and who receives it. They use the document model of the guide and the same declarations, so that
+//! lists and guide agree.
 
 pub(super) mod wording;
 
@@ -57,10 +57,10 @@ pub(in super::super) fn build(
     Guide { format, language, title, lead, sections: writer.sections, gaps }
 }
 
-/// In a cell for which there is nothing to say.
+/// The content of an empty cell.
 const NONE: &str = "—";
 
-/// A text in some language.
+/// Whether a text is given in any language.
 fn is_given(text: &Translated) -> bool {
     [&text.zh, &text.en].into_iter().flatten().any(|text| !text.value.trim().is_empty())
 }
@@ -118,8 +118,8 @@ impl Writer<'_> {
 
     fn third_party_list(&mut self) {
         let declarations = self.declarations;
-        // Many published lists say this, but no rule asks for it: the columns are there when a
-        // third party has something in them.
+        // Many published lists have these columns, but no rule requires them: they are only written
+        // if a third party has a value for them.
         let has_protection = declarations.others().any(|party| is_given(&party.sharing.protection));
         let has_website = declarations.others().any(|party| party.sharing.website.is_some());
         let mut columns = vec![
@@ -147,7 +147,7 @@ impl Writer<'_> {
         for party in declarations.undeclared(&self.detected.parties) {
             let mark = self.missing(Gap::Unlisted { party: party.id.clone() }).unwrap_or_default();
             let mut row = vec![mark; columns.len()];
-            // A row of the project is named by its developers.
+            // The developers named this row of the project.
             row[0] = given_text(party.name.get(self.language)).unwrap_or_default();
             row[1] = Inline::fixed(wording::KIND_SDK.get(self.language));
             rows.push(row);
@@ -161,7 +161,7 @@ impl Writer<'_> {
         );
     }
 
-    /// Who it is: name, kind, provider, role; and what gaps call it.
+    /// The cells for name, kind, provider and role; and the name that gaps use.
     fn party_names(&mut self, party: &DeclaredParty) -> (Vec<Inline>, String) {
         let (table, absent) = (party.key(), |key| Gap::ThirdParty { party: party.key(), key });
         let name = self.given(&format!("{table}.name"), &party.name);
@@ -184,8 +184,8 @@ impl Writer<'_> {
         (vec![name, kind, provider, Inline::fixed(role.get(self.language))], called)
     }
 
-    /// Information, purpose and permissions, for each information type that a third party handles:
-    /// a cell holds one thing, in any form.
+    /// For each information type that a third party handles: the cells for information, purpose and
+    /// permissions. In every format, a cell contains one value.
     fn party_information(&mut self, party: &DeclaredParty, called: &str) -> Vec<Vec<Inline>> {
         let table = party.key();
         let mut rows = Vec::new();
@@ -208,7 +208,7 @@ impl Writer<'_> {
         rows
     }
 
-    /// Scene, manner, protection, contact, links.
+    /// The cells for scene, manner, protection, contact and links.
     fn party_sharing(
         &mut self,
         party: &DeclaredParty,
@@ -228,7 +228,8 @@ impl Writer<'_> {
                 Inline::fixed(NONE)
             });
         }
-        // Who acts on the developer's behalf is reached through the developer (PIPL art. 21).
+        // A party that acts on the developer's behalf is contacted through the developer (PIPL art.
+        // 21).
         cells.push(match (&party.sharing.contact, party.role) {
             (None, Role::Processor) => Inline::fixed(NONE),
             (contact, _) => self.plain_field(
@@ -249,8 +250,8 @@ impl Writer<'_> {
         cells
     }
 
-    /// What a third party asks users for to get at a type of information: what its code shows, and
-    /// what the developer says.
+    /// The permissions that a third party requests to access an information type: those in its
+    /// code, and those that the developer declared.
     fn permissions(&mut self, party: &DeclaredParty, id: &str) -> Inline {
         let Detected { kind, parties, .. } = self.detected;
         match self.declarations.permissions_of(party, id, *kind, parties) {
@@ -272,7 +273,7 @@ impl Writer<'_> {
         }
     }
 
-    /// 位置信息; a type of the developer's own is called as they call it.
+    /// 位置信息; for a type that the developer defines, its name.
     fn thing(&mut self, id: &str, known: Option<&'static InformationType>) -> Inline {
         if let Some(known) = known {
             return Inline::fixed(known.thing.get(self.language));
@@ -290,7 +291,7 @@ impl Writer<'_> {
         Some(purpose)
     }
 
-    /// A text that only the lists show.
+    /// A value that only the lists show.
     fn field(&mut self, table: &str, key: &'static str, text: &Translated) -> Inline {
         match given_purpose(text, self.language) {
             Some(inline) => {

@@ -1,4 +1,4 @@
-//! Sentences and headings of the two lists, both languages side by side.
+//! Sentences and headings of the two lists in both languages.
 
 use crate::guide::layout::wording::Wording;
 

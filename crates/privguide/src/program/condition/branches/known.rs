@@ -1,4 +1,4 @@
-//! Constant folding of conditions with the constants that a build defines.
+//! Constant folding of conditions, with the constants that a build defines.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use oxc_span::GetSpan;
 
 use super::Constant;
 
-/// A value that a build knows.
+/// A value that is known at build time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Known {
     Text(String),
@@ -24,7 +24,7 @@ impl Known {
     }
 }
 
-/// The names that stand for something known.
+/// Names with known values.
 pub(super) struct Names<'n> {
     pub(super) text: &'n str,
     pub(super) constants: &'n [Constant],
@@ -34,7 +34,7 @@ pub(super) struct Names<'n> {
 }
 
 impl Names<'_> {
-    /// The value of an expression; `None` when only the running program knows it.
+    /// The value of an expression; `None` if it is only known at run time.
     pub(super) fn value(&self, expression: &Expression<'_>) -> Option<Known> {
         match expression {
             Expression::StringLiteral(literal) => Some(Known::Text(literal.value.to_string())),
@@ -76,7 +76,8 @@ impl Names<'_> {
         }
     }
 
-    /// Whether an expression counts as true; known even when only one side of `&&` or `||` is.
+    /// The truth value of an expression. For `&&` and `||`, it may be known even if only one side
+    /// is.
     pub(super) fn truth(&self, expression: &Expression<'_>) -> Option<bool> {
         let Expression::LogicalExpression(logical) = expression else {
             return self.value(expression).map(|known| known.is_truthy());
@@ -106,7 +107,7 @@ impl Names<'_> {
         Some(Known::Truth((left == right) == is_equal))
     }
 
-    /// `process.env.X`, in any spelling.
+    /// `process.env.X`, in any notation.
     fn constant(&self, expression: &Expression<'_>) -> Option<Known> {
         let span = expression.span();
         let written = self.text.get(span.start as usize..span.end as usize)?;

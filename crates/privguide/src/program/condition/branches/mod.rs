@@ -1,8 +1,9 @@
-//! Branches that a build takes out: `if (process.env.TARO_ENV === 'h5')`.
+//! Removes branches that a build removes: `if (process.env.TARO_ENV === 'h5')`.
 //!
-//! Builds put a text in place of such names and drop what can then never run. Here it is blanked,
-//! so that every offset stays an offset of the file; where the grammar requires something, `0` or
-//! `;` stays. What depends on anything else is kept: it is in the package.
+//! Builds replace such names by strings and remove code that can then never run. Here, this code is
+//! replaced by spaces, so that offsets stay the same; where the grammar requires an expression or
+//! statement, `0` or `;` is left. Code that depends on anything else is kept, because it is in the
+//! package.
 
 mod known;
 
@@ -25,11 +26,11 @@ use crate::{
     tree::MAX_READ,
 };
 
-/// A name that a build replaces, and the text that it puts there for WeChat.
+/// A name that a build replaces, and the string that replaces it for WeChat.
 pub(crate) type Constant = (&'static str, &'static str);
 
-/// The text without the branches that are never taken; `None` when it stays as it is. It is read in
-/// the first of these ways that fits.
+/// The text without the branches that are never taken; `None` if nothing changes. The text is
+/// parsed in the first of these ways that succeeds.
 pub(crate) fn cut_branches(
     text: &str,
     ways: &[SourceType],
@@ -71,13 +72,14 @@ pub(crate) fn cut_branches(
     (!dead.is_empty()).then(|| blank_dead(text, dead))
 }
 
-/// Code that never runs, and what the grammar requires in its place.
+/// Code that never runs, and the text that the grammar requires in its place.
 struct Dead {
     range: Range<usize>,
     instead: Option<char>,
 }
 
-/// Names that are imported only for code that never runs: the build drops them as well.
+/// Imported names that are only used in code that never runs: the build removes the imports as
+/// well.
 fn dead_imports(
     text: &str,
     program: &Program<'_>,
@@ -145,7 +147,7 @@ impl Pruner<'_> {
         self.dead.push(Dead { range: span.start as usize..span.end as usize, instead });
     }
 
-    /// Statements behind one that always leaves. Functions are hoisted: they stay.
+    /// Removes statements after one that always leaves. Functions are hoisted, so they stay.
     fn leave_out_unreachable(&mut self, statements: &[Statement<'_>]) {
         let Some(last) = statements.iter().position(|statement| self.leaves_by_platform(statement))
         else {
@@ -160,7 +162,7 @@ impl Pruner<'_> {
         }
     }
 
-    /// An `if` that a build decides, and whose branch leaves the function.
+    /// Whether the build decides the condition of this `if` so that its branch leaves the function.
     fn leaves_by_platform(&self, statement: &Statement<'_>) -> bool {
         let Statement::IfStatement(choice) = statement else { return false };
         match self.names.truth(&choice.test) {
@@ -202,8 +204,8 @@ impl Pruner<'_> {
 
 impl<'a> Visit<'a> for Pruner<'_> {
     fn visit_statements(&mut self, statements: &oxc_allocator::Vec<'a, Statement<'a>>) {
-        // Constants are known from where they are declared on, in functions that are written above
-        // them as well.
+        // The value of a constant is known from its declaration on, also inside functions that are
+        // defined before it.
         for statement in statements {
             match statement {
                 Statement::VariableDeclaration(declaration) => self.remember(declaration),
@@ -264,7 +266,8 @@ impl<'a> Visit<'a> for Pruner<'_> {
 }
 
 impl Pruner<'_> {
-    /// Drops the cases that the text a build puts into the `switch` does not lead to.
+    /// Removes the cases that cannot match the string with which the build replaces the value of
+    /// the `switch`.
     fn drop_cases(&mut self, switch: &SwitchStatement<'_>) {
         let Some(value) = self.names.value(&switch.discriminant) else { return };
         let mut tests = Vec::new();
@@ -308,7 +311,7 @@ mod tests {
 
     const TARO: &[(&str, &str)] = &[("process.env.TARO_ENV", "weapp")];
 
-    /// The one-letter calls that are left.
+    /// The one-letter calls that remain.
     fn kept(text: &str) -> String {
         let left = cut_branches(text, &[SourceType::tsx()], TARO);
         let left = left.as_deref().unwrap_or(text);

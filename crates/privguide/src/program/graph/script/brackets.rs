@@ -1,40 +1,41 @@
-//! The open brackets of a script that is read by its tokens: what they belong to.
+//! The open brackets of a script that is read by its tokens, with their contexts.
 
 /// The open brackets.
 #[derive(Default)]
 pub(super) struct Brackets<'t> {
     open: Vec<Bracket>,
-    /// The names that come first between commas, of all open brackets.
+    /// For all open brackets: the names that are the first token after a bracket or comma.
     names: Vec<&'t str>,
-    /// How many open braces may be the body of a function.
+    /// The number of open braces that may be the body of a function.
     functions: usize,
     closed: Closed,
 }
 
 struct Bracket {
-    /// `if`, `for` or `while` precedes it.
+    /// It follows `if`, `for` or `while`.
     head: bool,
-    /// Some other word that is followed by a block precedes it.
+    /// It follows another word that a block may follow.
     control: bool,
-    /// A brace that may be the body of a function.
+    /// It is a brace that may be the body of a function.
     function: bool,
-    /// Where its names begin.
+    /// The index of its first name.
     names: usize,
-    /// A name is in it twice.
+    /// A name occurs twice in it.
     repeats: bool,
 }
 
-/// What the bracket that was just closed was.
+/// The bracket that was just closed.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Closed {
     /// The head of an `if` or a loop.
     pub(super) head: bool,
-    /// A name was in it twice: an error when these are parameters.
+    /// A name occurs twice in it: an error if these are parameters.
     pub(super) repeats: bool,
     control: bool,
 }
 
-/// More arguments than anyone gives parameters: comparing all of them would take too long.
+/// The most names that are compared: functions do not have more parameters, and comparing more
+/// would take too long.
 const MOST_NAMES: usize = 32;
 
 impl<'t> Brackets<'t> {
@@ -42,7 +43,8 @@ impl<'t> Brackets<'t> {
         self.open.len()
     }
 
-    /// How many open braces may be the body of a function: with none, a `return` is an error.
+    /// The number of open braces that may be the body of a function; if it is 0, a `return` is an
+    /// error.
     pub(super) fn functions(&self) -> usize {
         self.functions
     }
@@ -51,14 +53,14 @@ impl<'t> Brackets<'t> {
         self.closed
     }
 
-    /// Opens a bracket: with the word and the byte right before it.
+    /// Opens a bracket; `word` and `before` are the word and the byte directly before it.
     pub(super) fn open(&mut self, bracket: u8, word: &str, before: Option<u8>) {
         let head = bracket == b'(' && matches!(word, "if" | "for" | "while");
         let control = head || bracket == b'(' && matches!(word, "switch" | "catch" | "with");
         let block = match before {
             None | Some(b';' | b'{' | b'}') => true,
             Some(b')') => self.closed.control,
-            // A label or a case; in an object, whose brace is no block, it does not matter.
+            // A label or a case. In an object, whose brace is not a block, it does not matter.
             Some(b':') => self.functions == 0,
             _ => matches!(word, "else" | "do" | "try" | "finally"),
         };
@@ -85,7 +87,7 @@ impl<'t> Brackets<'t> {
         Some(())
     }
 
-    /// A name that is the first token between commas.
+    /// Records a name that is the first token after a bracket or comma.
     pub(super) fn name(&mut self, name: Option<&'t str>) {
         let (Some(bracket), Some(name)) = (self.open.last_mut(), name) else {
             return;

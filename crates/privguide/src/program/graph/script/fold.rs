@@ -1,4 +1,4 @@
-//! Constant expressions in the argument of `require`.
+//! Folds constant expressions in the argument of `require`.
 
 use oxc_ast::ast::{
     BinaryExpression, BinaryOperator, ConditionalExpression, Expression, LogicalExpression,
@@ -7,11 +7,11 @@ use oxc_ast::ast::{
 
 use super::super::request::Wanted;
 
-/// What an argument can be.
+/// The value of an argument.
 #[derive(Clone, Debug, PartialEq)]
 enum Value {
     Text(String),
-    /// A number: its text, and whether it is true.
+    /// A number: its text, and its truth value.
     Number(String, bool),
     Truth(bool),
     /// A choice of constants.
@@ -21,7 +21,7 @@ enum Value {
     Unknown,
 }
 
-/// The names that an argument may have as its value; none when nothing is known.
+/// The names that an argument may evaluate to; empty if nothing is known.
 pub(super) fn fold(expression: &Expression<'_>) -> Vec<Wanted> {
     match value(expression) {
         Value::Text(name) | Value::Number(name, _) => vec![Wanted::Name(name)],
@@ -106,8 +106,8 @@ fn join(left: Value, right: Value) -> Value {
     }
 }
 
-/// Unknown text is nothing, something unknown, nothing; to the official analysis so are `true` and
-/// `null`.
+/// An unknown text is an unknown part between empty pieces; for the official analysis, so are
+/// `true` and `null`.
 fn into_pieces(value: Value) -> Vec<String> {
     match value {
         Value::Text(text) | Value::Number(text, _) => vec![text],

@@ -1,8 +1,9 @@
-//! What a script imports, as the official analysis sees it and as the runtime does.
+//! The imports of a script, according to the official analysis and to the runtime.
 //!
-//! The official analysis parses strictly, as a module, up to the statement with the last word that
-//! could be an import, and walks the tree with a few blind spots. Most files need no tree:
-//! [`tokens`] reads their imports exactly, or says that it cannot; then [`tree`] parses.
+//! The official analysis parses the text as a strict-mode module up to the statement with the last
+//! word that could be an import, and walks the tree with a few blind spots. Most files need no
+//! tree: [`tokens`] finds their imports exactly, or returns that it cannot; then [`tree`] parses
+//! the file.
 
 mod brackets;
 mod fold;
@@ -13,7 +14,7 @@ mod walk;
 use super::request::{Request, Sight};
 use crate::token::is_too_deep;
 
-/// How a script is written.
+/// The language of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Written {
     /// JavaScript, WXS.
@@ -22,15 +23,16 @@ pub(super) enum Written {
     Typed,
 }
 
-/// A script larger than this is read by tokens only.
+/// Larger scripts are only read by tokens.
 const MAX_PARSED: usize = 8 << 20;
 
-/// What a script imports.
+/// The imports of a script.
 pub(super) fn requests(text: &str, written: Written) -> Vec<Request> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (official, runtime) = last_words(body);
     let mut found = official.map(|last| read(body, last, written)).unwrap_or_default();
-    // `a||require('./x')` is no word to the official analysis, and a call to the runtime.
+    // In `a||require('./x')`, the official analysis does not see the word, but the runtime makes
+    // the call.
     if let Some(last) = runtime.filter(|last| official < Some(*last)) {
         let more = read(body, last, written);
         let unseen =
@@ -50,14 +52,14 @@ fn read(body: &str, last: usize, written: Written) -> Vec<Request> {
     }
 }
 
-/// The position of the last word that could belong to an import, to the official analysis and to
-/// the runtime: nothing behind its statement is read. They differ in what cannot be right beside a
-/// whole word.
+/// The offset of the last word that may belong to an import: for the official analysis, and for the
+/// runtime. Nothing after its statement is read. The two differ in the characters that may stand
+/// beside the word.
 fn last_words(text: &str) -> (Option<usize>, Option<usize>) {
     let bytes = text.as_bytes();
     let (mut official, mut runtime) = (None, None);
     for word in ["require", "import"] {
-        // Forward and to the end: that is many times faster than searching backward.
+        // A forward search to the end is many times faster than a backward search.
         for at in memchr::memmem::find_iter(bytes, word.as_bytes()) {
             if is_whole(text, at, word, is_official_part) {
                 official = official.max(Some(at));
@@ -85,13 +87,14 @@ fn is_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
 }
 
-/// The official analysis takes neither `a.require` nor, by a slip, `a||require` for the word.
+/// The official analysis does not accept the word in `a.require` nor, because of a bug, in
+/// `a||require`.
 fn is_official_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'|' | b'.')
 }
 
-/// The last `export … from` behind a place, with nothing but names, braces and commas between the
-/// two.
+/// The last `export … from` after an offset, with only names, braces and commas between the two
+/// words.
 fn last_export(text: &str, from: usize) -> Option<usize> {
     let is_clause = |byte: u8| {
         byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"_*{},".contains(&byte)
@@ -106,8 +109,8 @@ fn last_export(text: &str, from: usize) -> Option<usize> {
     exports.filter(leads_to_from).last()
 }
 
-/// The names in the marker that the npm builder leaves at the end of a bundle; the official
-/// analysis follows only them.
+/// The names in the comment that the npm builder writes at the end of a bundle. The official
+/// analysis only follows these.
 pub(super) fn npm_marker(text: &str) -> Option<Vec<Request>> {
     const MARKER: &str = "//miniprogram-npm-outsideDeps=";
     let tail = text.trim_end();

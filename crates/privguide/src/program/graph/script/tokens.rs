@@ -1,14 +1,15 @@
 //! The imports of an ordinary script by its tokens, without a tree.
 //!
-//! Exact or nothing: wherever a quirk of the official analysis, a syntax error, an alias or a
-//! shadowed `require` could matter, the answer is `None` and a parser must decide.
+//! The result is exact or `None`: if a quirk of the official analysis, a syntax error, an alias or
+//! a shadowed `require` could matter, a parser must decide.
 
 use std::iter::Peekable;
 
 use super::{Request, Written, brackets::Brackets};
 use crate::token::{Kind, Lexer, Token};
 
-/// Reads the imports of `text` up to the statement that holds the byte `last`. `None`: cannot tell.
+/// Reads the imports of `text` up to the statement that contains the byte `last`; `None` if a
+/// parser must decide.
 pub(super) fn read(text: &str, last: usize, written: Written) -> Option<Vec<Request>> {
     let suspicious = ["<!--", "-->"]
         .iter()
@@ -41,7 +42,7 @@ struct TokenReader<'t> {
     found: Vec<Request>,
 }
 
-/// What has been seen that matters only together with something else.
+/// Facts that only matter in combination.
 #[derive(Default)]
 struct Sees {
     class: bool,
@@ -96,7 +97,7 @@ impl<'t> TokenReader<'t> {
         );
     }
 
-    /// The word right before a token.
+    /// The word directly before a token.
     fn before(&self, token: Token) -> &'t str {
         let head = self.text[..token.start].trim_end();
         let start = head
@@ -115,7 +116,8 @@ impl<'t> TokenReader<'t> {
         })
     }
 
-    /// False for all that the official parser may refuse, and for the blind spots of its walk.
+    /// False for everything that the official parser may reject, and for the blind spots of its
+    /// walk.
     fn is_plain(&mut self, token: Token) -> bool {
         let after_brace = self.previous_is(b'}');
         let closed = self.brackets.closed();
@@ -225,7 +227,7 @@ impl<'t> TokenReader<'t> {
         self.call(token)
     }
 
-    /// `("literal"` and what follows it.
+    /// Reads `("literal"` and the token after it.
     fn call(&mut self, token: Token) -> Option<()> {
         let open = self.next().filter(|open| self.text.as_bytes()[open.start] == b'(')?;
         let argument = self.next().filter(|argument| argument.kind == Kind::Text)?;
@@ -234,7 +236,8 @@ impl<'t> TokenReader<'t> {
         if !self.peek_is(b')') && !more {
             return None;
         }
-        // `require('./x')` in a class may be in a field, which the official walk does not enter.
+        // `require('./x')` in a class may be in a field initialiser, which the official walk does
+        // not enter.
         self.sees.call = true;
         self.found.push(Request::name(name, token.start));
         self.open(open);
@@ -315,7 +318,7 @@ impl<'t> TokenReader<'t> {
     }
 }
 
-/// Words that a strict module cannot give as a name.
+/// Words that cannot be names in a strict-mode module.
 fn is_reserved(word: &str) -> bool {
     matches!(word, "var" | "let" | "static" | "yield" | "await" | "enum" | "eval" | "arguments")
 }

@@ -9,12 +9,12 @@ use oxc_span::{GetSpan, SourceType};
 use super::{Request, Sight, Written, walk};
 use crate::token::{Kind, Lexer};
 
-/// How many places are tried as the end of the last statement that matters, when what follows it is
-/// broken.
+/// How many offsets are tried as the end of the last relevant statement, if the text after it has
+/// errors.
 const CUTS_TRIED: usize = 6;
 
-/// Reads the imports of `text` up to the statement that holds the byte `last`; nothing when the
-/// official parser would refuse that part.
+/// Reads the imports of `text` up to the statement that contains the byte `last`; none if the
+/// official parser would reject this part.
 pub(super) fn read(text: &str, last: usize, written: Written) -> Vec<Request> {
     match written {
         Written::Plain => plain(text, last).unwrap_or_else(|| at_run_time(text, last)),
@@ -30,7 +30,7 @@ fn plain(text: &str, last: usize) -> Option<Vec<Request>> {
     })
 }
 
-/// What the official parser refuses may run nevertheless: a `return` at the top, `with`, octal
+/// Code that the official parser rejects may still run: a `return` at top level, `with`, octal
 /// numbers.
 fn at_run_time(text: &str, last: usize) -> Vec<Request> {
     let allocator = Allocator::default();
@@ -50,7 +50,7 @@ fn at_run_time(text: &str, last: usize) -> Vec<Request> {
     found.unwrap_or_default().into_iter().map(|request| request.seen_by(Sight::Runtime)).collect()
 }
 
-/// Where the statement that holds `last` may end.
+/// Offsets at which the statement that contains `last` may end.
 fn cuts(text: &str, last: usize) -> impl Iterator<Item = usize> {
     let mut depth = 0_usize;
     let mut ended = 0;
@@ -83,8 +83,8 @@ fn parse_plain(allocator: &Allocator, text: &str, last: usize) -> Option<Vec<Req
     Some(walk::walk(&parsed.program, &built.semantic, end))
 }
 
-/// TypeScript: as JavaScript when it is JavaScript as far as it matters, else with its types and
-/// what only they need erased.
+/// Reads TypeScript: as JavaScript if the relevant part is valid JavaScript, otherwise after types
+/// and imports that are only used as types are erased.
 fn typed(text: &str, last: usize) -> Vec<Request> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();

@@ -1,4 +1,4 @@
-//! The walk over a script's tree, with the blind spots of the official one.
+//! Walks a script's tree, with the blind spots of the official walk.
 
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ pub(super) fn walk<'a>(program: &Program<'a>, semantic: &Semantic<'a>, end: usiz
     walker.found
 }
 
-/// True when the part before `end` holds what the official parser refuses and ours accepts:
+/// True if the part before `end` contains syntax that the official parser rejects and ours accepts:
 /// decorators, import attributes, the `v` flag.
 pub(super) fn is_refused(program: &Program<'_>, end: usize) -> bool {
     let mut refusal = Refusal { found: false };
@@ -38,7 +38,7 @@ pub(super) fn is_refused(program: &Program<'_>, end: usize) -> bool {
     refusal.found
 }
 
-/// Where the imports and re-exports of a TypeScript file begin that vanish with its types.
+/// The offsets of the imports and re-exports of a TypeScript file that are erased with its types.
 pub(super) fn erased(program: &Program<'_>, semantic: &Semantic<'_>) -> Vec<usize> {
     let is_erased = |statement: &&Statement<'_>| match statement {
         Statement::ImportDeclaration(import) => is_type_only(import, semantic),
@@ -64,15 +64,15 @@ fn is_global_require(identifier: &IdentifierReference<'_>, semantic: &Semantic<'
     identifier.name == "require" && semantic.is_reference_to_global_variable(identifier)
 }
 
-/// The names that stand for `require`, or for a name that does, and who sees it.
+/// The names that are aliases of `require`, directly or indirectly, and who knows them.
 struct Aliases<'s, 'a> {
     semantic: &'s Semantic<'a>,
     symbols: HashMap<SymbolId, Sight>,
 }
 
 impl<'s, 'a> Aliases<'s, 'a> {
-    /// Before the walk nothing is an alias to the official analysis: it learns them on its way. The
-    /// runtime knows them all.
+    /// The official analysis learns aliases during its walk, so it knows none before; the runtime
+    /// knows all.
     fn before(semantic: &'s Semantic<'a>, program: &Program<'a>, end: usize) -> Self {
         let mut aliases = Self { semantic, symbols: HashMap::new() };
         program.body.iter().filter(|statement| (statement.span().start as usize) < end).for_each(
@@ -84,7 +84,7 @@ impl<'s, 'a> Aliases<'s, 'a> {
         aliases
     }
 
-    /// Who sees that an expression is `require`.
+    /// Who knows that an expression is `require`.
     fn stands_for(&self, expression: &Expression<'_>) -> Option<Sight> {
         let Expression::Identifier(identifier) = expression.without_parentheses() else {
             return None;
@@ -112,13 +112,13 @@ impl<'s, 'a> Aliases<'s, 'a> {
         };
         match self.stands_for(&assignment.right) {
             Some(sight) => drop(self.symbols.insert(symbol, sight)),
-            // To the official analysis it is none from here on.
+            // From here on, it is no alias for the official analysis.
             None => drop(self.symbols.entry(symbol).and_modify(|sight| *sight = Sight::Runtime)),
         }
     }
 
-    /// `(function (r) { … })(require)` and `(function (r) { … }).call(this, require)`; the official
-    /// analysis does not follow the parameters of arrow functions.
+    /// `(function (r) { … })(require)` and `(function (r) { … }).call(this, require)`. The official
+    /// analysis does not follow parameters of arrow functions.
     fn hand_over(&mut self, call: &CallExpression<'_>) {
         for (at, argument) in call.arguments.iter().enumerate() {
             if !matches!(argument, Argument::Identifier(name) if is_global_require(name, self.semantic))
@@ -170,7 +170,7 @@ impl<'a> Visit<'a> for Aliases<'_, 'a> {
 
 struct Walker<'s, 'a> {
     aliases: Aliases<'s, 'a>,
-    /// How many blind spots of the official walk are open.
+    /// The number of blind spots of the official walk around the current node.
     blind: usize,
     found: Vec<Request>,
 }
@@ -189,7 +189,8 @@ impl Walker<'_, '_> {
         self.found.push(Request::name(source, at as usize));
     }
 
-    /// The callee of an import: `require`, `require.async`, and for the runtime `(0, require)`.
+    /// Whether a callee imports: `require`, `require.async`, and for the runtime also `(0,
+    /// require)`.
     fn imports(&self, callee: &Expression<'_>) -> Option<Sight> {
         match callee.without_parentheses() {
             Expression::StaticMemberExpression(member) if member.property.name == "async" => {

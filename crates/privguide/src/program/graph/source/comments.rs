@@ -1,9 +1,9 @@
-//! Which parts of a source are comments.
+//! Finds the comments of a source.
 
 use crate::{framework::component_ends, tree::TreePath};
 
-/// Where a text is certainly a comment. What only looks like one (`//` in a URL, `/*` in a pattern)
-/// is none.
+/// The ranges that are certainly comments. Text that only looks like a comment (`//` in a URL, `/*`
+/// in a pattern) is not included.
 pub(super) struct Comments {
     ranges: Vec<std::ops::Range<usize>>,
 }
@@ -14,7 +14,7 @@ impl Comments {
         let mut at = 0;
         let markup =
             path.extension() == "wxml" || component_ends().any(|end| end == path.extension());
-        // Most lines have nothing that could begin a comment.
+        // Most lines contain nothing that could begin a comment.
         while let Some(candidate) = candidate(text, at, markup) {
             at = memchr::memrchr(b'\n', &text.as_bytes()[at..candidate])
                 .map_or(at, |newline| at + newline + 1);
@@ -28,7 +28,7 @@ impl Comments {
             let start = at + start;
             let stop = match close {
                 "" => end,
-                // One that is never closed is none.
+                // An unclosed comment is not treated as one.
                 close => text[start + open..]
                     .find(close)
                     .map_or(start, |found| start + open + found + close.len()),
@@ -56,8 +56,8 @@ fn candidate(text: &str, from: usize, markup: bool) -> Option<usize> {
     })
 }
 
-/// A comment that begins in a line outside quotes: the length of its opening, its end, and where it
-/// begins.
+/// The comment that begins in a line outside quotes: the length of its opening, its end mark, and
+/// its start.
 fn opening(line: &str, markup: bool) -> Option<(usize, &'static str, usize)> {
     let mut quote = None;
     let bytes = line.as_bytes();
@@ -79,7 +79,7 @@ fn opening(line: &str, markup: bool) -> Option<(usize, &'static str, usize)> {
             {
                 return Some((2, "", at));
             }
-            // In the middle of something it is part of a pattern.
+            // Within a word, it is part of a pattern.
             None if byte == b'/'
                 && bytes.get(at + 1) == Some(&b'*')
                 && (at == 0 || opens_after(bytes[at - 1])) =>

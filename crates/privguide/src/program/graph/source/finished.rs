@@ -1,4 +1,4 @@
-//! The status of every file after the sources were followed.
+//! Sets the status of every file after the sources were followed.
 
 use super::{
     super::{Edge, Graph},
@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Sources<'_> {
-    /// The program's files with what becomes of them, sorted, and the graph over them.
+    /// The program's files with their status, sorted, and the graph over them.
     pub(super) fn finish(self, entry: usize) -> (Vec<ProgramFile>, Graph) {
         let mut files: Vec<(usize, ProgramFile)> = Vec::new();
         for (at, path) in self.paths.iter().enumerate() {
@@ -49,7 +49,7 @@ impl Sources<'_> {
     }
 }
 
-/// A file of the same repository that the program reaches.
+/// A file elsewhere in the repository that the program reaches.
 fn elsewhere(path: &TreePath) -> ProgramFile {
     ProgramFile {
         path: path.clone(),

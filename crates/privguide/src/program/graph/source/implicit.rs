@@ -1,5 +1,5 @@
-//! What a build includes automatically: folders that are copied, pages and components that plugins
-//! find by their folders, auto-imports.
+//! Files that a build includes automatically: folders that are copied, pages and components that
+//! plugins find by their folders, auto-imports.
 
 use super::{Sources, requests};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     tree::TreePath,
 };
 
-/// Configurations of vite, which name the plugins.
+/// Configuration files of vite, which name the plugins.
 const VITE: [&str; 6] = [
     "vite.config.ts",
     "vite.config.js",
@@ -17,7 +17,7 @@ const VITE: [&str; 6] = [
     "weapp-vite.config.js",
 ];
 
-/// A plugin by a word in the configuration, and the folders that it looks into by default.
+/// A plugin, by a word in the configuration, with the folders that it searches by default.
 struct Plugin {
     words: &'static [&'static str],
     folders: &'static [&'static str],
@@ -26,7 +26,8 @@ struct Plugin {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Takes {
-    /// Every source in the folders: pages, layouts, modules whose exports are imported by name.
+    /// Every source in the folders: pages, layouts, modules whose exports are auto-imported by
+    /// name.
     Everything,
     /// The components whose tags are used.
     ByTag,
@@ -49,7 +50,7 @@ const PLUGINS: &[Plugin] = &[
         folders: &["components"],
         takes: Takes::ByTag,
     },
-    // weapp-vite's own; its patterns are seen from the sources.
+    // The plugin of weapp-vite; its patterns are relative to the sources.
     Plugin { words: &["autoImportComponents"], folders: &["components"], takes: Takes::ByTag },
 ];
 
@@ -71,7 +72,7 @@ impl Sources<'_> {
         self.copied_by_lists(entry);
     }
 
-    /// The configurations of vite at or above the sources.
+    /// The configuration files of vite at or above the sources.
     fn configurations(&self) -> Vec<TreePath> {
         let mut folders = vec![self.program.root.clone()];
         while let Some(last) =
@@ -111,7 +112,7 @@ impl Sources<'_> {
         }
     }
 
-    /// Pages are files; what lies in a folder of components beside them is not taken automatically.
+    /// Pages are files; a folder of components beside them is not included automatically.
     fn sources_below(&mut self, entry: usize, folder: &TreePath) {
         for path in self.files.below(folder).to_vec() {
             let is_part = path
@@ -123,8 +124,8 @@ impl Sources<'_> {
         }
     }
 
-    /// Every component below a folder, by the tags that it may be written with: its name, with
-    /// folders before it, the folder of an `index`.
+    /// Registers every component below a folder under the tags that may refer to it: its name, the
+    /// name with preceding folders, the folder of an `index`.
     fn tags_below(&mut self, folder: &TreePath) {
         for path in self.files.below(folder).to_vec() {
             let Some(relative) = path.relative_to(folder).filter(|_| is_code(&path)) else {
@@ -159,8 +160,8 @@ impl Sources<'_> {
         }
     }
 
-    /// Lists of what is copied: `copy.patterns` of Taro,
-    /// `{ from: 'src/native/', to: 'dist/native/' }`.
+    /// Adds files in lists of what is copied: `copy.patterns` of Taro, `{ from: 'src/native/', to:
+    /// 'dist/native/' }`.
     fn copied_by_lists(&mut self, entry: usize) {
         let package = self.program.root.parent();
         for (name, key) in self.description.copy_lists {
@@ -171,8 +172,8 @@ impl Sources<'_> {
             let Ok(source) = self.tree.source(&path) else { continue };
             for from in requests::values_of(source.text(), key) {
                 let from = from.as_str().trim_start_matches('/').trim_end_matches(['/', '*']);
-                // A text is seen from the package, a path that a call joins may be seen from the
-                // configuration.
+                // A string is relative to the package; a path that a call joins may be relative to
+                // the configuration file.
                 for folder in [&package, &path.parent()]
                     .into_iter()
                     .filter_map(|base| self.files.join(base, from))

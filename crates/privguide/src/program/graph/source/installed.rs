@@ -1,7 +1,7 @@
-//! What an installed package does: the files that an import of it reaches, as a tree of their own.
+//! The files that an import of an installed package reaches, as a separate tree.
 //!
-//! Each is analysed alone: what the program's own sources do must not depend on what happens to be
-//! installed.
+//! Each package is analysed alone, so that the findings in the program's own sources do not depend
+//! on what is installed.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,22 +19,23 @@ use crate::{
 pub(crate) struct Imported {
     /// Its files.
     pub tree: MemoryTree,
-    /// The files that the imports lead to, in their order.
+    /// The files that the imports resolve to, in order.
     pub entries: Vec<TreePath>,
-    /// The packages that these import, and what of each: the package, or paths in it.
+    /// The packages that these files import, each with what is imported from it: the package, or
+    /// paths in it.
     pub packages: BTreeMap<String, BTreeSet<String>>,
-    /// True when there was more than is analysed.
+    /// True if there are more files than are analysed.
     pub is_cut_short: bool,
 }
 
-/// Bytes of one package that are analysed: bundled libraries have one to three megabytes.
+/// The most bytes of one package that are analysed; bundled libraries have one to three megabytes.
 const MOST_BYTES: usize = 16 << 20;
 
-/// Follows the imports of a package, `tree`, from what others ask of it: `name`, `name/sub`.
-/// Everything in it when none of them leads anywhere.
+/// Follows the imports in the package `tree`, starting with what other code imports from it:
+/// `name`, `name/sub`. If none of these can be resolved, all its files are included.
 ///
-/// For a native program the official tool copies the whole folder that `miniprogram` of
-/// `package.json` names (`miniprogram_dist` when it names none); all of that is uploaded. Source:
+/// For a native program, the official tool copies and uploads the whole folder that `miniprogram`
+/// in `package.json` names (by default `miniprogram_dist`). Source:
 /// https://developers.weixin.qq.com/miniprogram/dev/devtools/npm.html
 #[must_use]
 pub(crate) fn imported(
@@ -86,7 +87,7 @@ pub(crate) fn imported(
                 next.push(path);
             }
         };
-        // A native component is more than its script.
+        // A native component consists of more than its script.
         if let Some(base) = path.as_str().strip_suffix(".js") {
             let beside =
                 [".json", ".wxml"].iter().filter_map(|end| TreePath::new(&format!("{base}{end}")));
@@ -133,7 +134,7 @@ pub(crate) fn imported(
     found
 }
 
-/// The folder of a package that is made for the platform: copied as it is.
+/// The folder of a package that was built for the platform and is copied unchanged.
 fn copied_whole(tree: &dyn SourceTree, files: &FileSet) -> Option<TreePath> {
     let manifest: serde_json::Value =
         serde_json::from_slice(&tree.read(&TreePath::new("package.json")?).ok()?).ok()?;

@@ -1,5 +1,5 @@
-//! Names that differ from files only by case. A build on Windows or macOS finds such a file, one on
-//! Linux does not: it counts, and that is reported.
+//! Names that differ from files only by case. A build on Windows or macOS finds such a file, but
+//! one on Linux does not. The file counts, and the difference is reported.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -9,16 +9,16 @@ use std::{
 use super::Sources;
 use crate::{language::Text, program::modules::Target, tree::TreePath};
 
-/// What was found under other letters, and the names of all files for that.
+/// The files that were found with other case, and the names of all files for this search.
 #[derive(Default)]
 pub(super) struct Letters {
-    /// Names without extension in small letters, and how they are written; made when the first name
-    /// leads nowhere.
+    /// By name without extension in lower case: the actual spellings. Built when the first name
+    /// cannot be resolved.
     stems: OnceLock<HashMap<String, BTreeSet<String>>>,
     found: BTreeSet<(TreePath, TreePath)>,
 }
 
-/// Names in the note; the rest is counted.
+/// The most names in the note; of the others, only the number is given.
 const NAMED: usize = 5;
 
 impl Letters {
@@ -51,7 +51,7 @@ fn stem(path: &str) -> &str {
 }
 
 impl Sources<'_> {
-    /// The names of this spelling in other letters.
+    /// The files whose names differ from this name by case.
     fn written_otherwise(&self, base: &str) -> Vec<TreePath> {
         let stems = self.letters.stems.get_or_init(|| {
             let mut stems: HashMap<String, BTreeSet<String>> = HashMap::new();
@@ -68,7 +68,8 @@ impl Sources<'_> {
             .collect()
     }
 
-    /// A page or component in other letters; all of them when there are several.
+    /// The files of a page or component whose names differ by case; all of them if there are
+    /// several.
     pub(super) fn base_in_other_letters(
         &mut self,
         from: usize,
@@ -88,7 +89,7 @@ impl Sources<'_> {
         found
     }
 
-    /// The module that an import names in other letters.
+    /// The module that an import refers to, with a name that differs by case.
     pub(super) fn in_other_letters(&mut self, from: &TreePath, name: &str) -> Option<TreePath> {
         let name = name.split('?').next().unwrap_or(name);
         let (folder, last) = name.rsplit_once('/')?;
@@ -102,7 +103,7 @@ impl Sources<'_> {
             [base.as_str().to_owned(), format!("{base}/index"), stem(base.as_str()).to_owned()];
         let others = names.iter().flat_map(|name| self.written_otherwise(name)).collect::<Vec<_>>();
         let found = others.into_iter().find_map(|other| {
-            // Resolved as a bundler does for a missing extension.
+            // Resolved like a missing extension in a bundler.
             match self
                 .program
                 .locate_module(&TreePath::root().join("package.json")?, &format!("./{other}"))

@@ -1,4 +1,4 @@
-//! Which files the names in a source mean: imports, pages, components, folders.
+//! Resolves names in a source to files: imports, pages, components, folders.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Sources<'_> {
-    /// An import. True when it leads to a file.
+    /// Resolves an import; true if it refers to a file.
     pub(super) fn module(&mut self, from: usize, name: &str, at: usize) -> bool {
         let path = self.paths[from].clone();
         let target = match self.program.locate_module(&path, name) {
@@ -52,12 +52,12 @@ impl Sources<'_> {
             return;
         }
         let file = &self.paths[from];
-        // What a configuration names serves the build, and pictures look like packages there.
+        // Names in a configuration are for the build, and pictures there look like packages.
         if file.extension() == "json" || file.name().contains(".config.") {
             return;
         }
         let place = match self.tree.source(file) {
-            // The position of its word identifies the request; the name follows.
+            // A request is identified by the offset of its word, which the name follows.
             Ok(source) => {
                 let named = source
                     .text()
@@ -75,9 +75,9 @@ impl Sources<'_> {
         );
     }
 
-    /// A page or component by its name in a configuration: below the folder of the sub-package
-    /// where that is written, from the root, beside, or in a package. All files of that name belong
-    /// to it: a native component has several.
+    /// A page or component by its name in a configuration. It is searched for below the folder of
+    /// the sub-package that lists it, at the root, beside the file, and in a package. All files
+    /// with that name belong to it: a native component has several.
     pub(super) fn named(
         &mut self,
         from: usize,
@@ -104,7 +104,7 @@ impl Sources<'_> {
         {
             return;
         }
-        // A page that is not there is no package: `pages/gone`.
+        // A missing page, such as `pages/gone`, is not a package.
         let is_folder = bare
             .split_once('/')
             .and_then(|(folder, _)| root.join(folder))
@@ -123,7 +123,7 @@ impl Sources<'_> {
         }
     }
 
-    /// A file that lists further pages, seen from the one that names it.
+    /// A file that lists further pages, relative to the file that names it.
     pub(super) fn list(&mut self, from: usize, name: &str, at: usize) {
         let name = name.split('?').next().unwrap_or(name);
         let here = self.paths[from].parent();
@@ -131,7 +131,7 @@ impl Sources<'_> {
         let found = beside
             .map_or_else(|| self.program.locate_module(&self.paths[from], name), Target::File);
         let Target::File(target) = found else {
-            // Says why not.
+            // This records why not.
             let _ = self.module(from, name, at);
             return;
         };
@@ -139,8 +139,7 @@ impl Sources<'_> {
         self.read_as(&target, Listing::Further);
     }
 
-    /// Has a file read as a list: it may have been read before for what it imports, and not for the
-    /// pages in it.
+    /// Reads a file as a list of pages. It may have been read before for its imports only.
     pub(super) fn read_as(&mut self, path: &TreePath, listing: Listing) {
         let number = self.number(path);
         if !self.is_listing(path)
@@ -151,8 +150,8 @@ impl Sources<'_> {
         }
     }
 
-    /// Every file of a page or component: `x.vue`, or `x.js`, `x.json`, `x.wxml`; the same of
-    /// `x/index`, of `x/main` in mpvue.
+    /// Adds every file of a page or component: `x.vue`, or `x.js`, `x.json`, `x.wxml`; likewise for
+    /// `x/index`, and in mpvue for `x/main`.
     pub(super) fn base(&mut self, from: usize, base: &TreePath, at: usize) -> bool {
         if self.files.contains(base.as_str()) && is_code(base) {
             self.link(from, base, at);
@@ -195,11 +194,11 @@ impl Sources<'_> {
         }
     }
 
-    /// A name whose end is not known: everything below the folder that is known.
+    /// A name with an unknown end: adds everything below the known folder.
     pub(super) fn below(&mut self, from: usize, prefix: &str, at: usize) {
         let path = &self.paths[from];
         let folder = prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
-        // vite's `/src/…` begins at the package.
+        // For vite, `/src/…` is relative to the package.
         let package = |rest: &str| {
             self.package_folder()?
                 .join(rest.rsplit_once('/')?.0)
@@ -214,7 +213,7 @@ impl Sources<'_> {
         } else {
             self.program.folder_by_alias(folder)
         };
-        // Everything at once would be no answer.
+        // Adding all files of the program would not be a useful answer.
         if let Some(folder) =
             folder.filter(|folder| *folder != self.program.root && !folder.is_root())
         {
@@ -222,7 +221,7 @@ impl Sources<'_> {
         }
     }
 
-    /// The nearest folder at or above the sources with a `package.json` or a configuration of vite.
+    /// The closest folder at or above the sources with a `package.json` or a configuration of vite.
     fn package_folder(&self) -> Option<TreePath> {
         let mut folder = self.program.root.clone();
         loop {

@@ -1,10 +1,10 @@
-//! The graph of a framework's sources: which page, component or module names which other. What it
-//! reaches is built; what it does not reach is not in the package; folder names do not matter.
+//! The graph of a framework's sources: the references between pages, components and modules. Files
+//! that it reaches are built; other files are not in the package, whatever their folder.
 //!
-//! Sources are read by words, not by a grammar: `from`, `import` and `require` before a string,
-//! names of components in configurations, tags that stand for components. Too many edges are
-//! possible (a word in a template's text), never too few. What a build includes automatically is an
-//! edge, too; where that cannot be determined, every candidate counts and [`Follow::open`] says so.
+//! Sources are searched for words and not parsed: `from`, `import` and `require` before a string,
+//! names of components in configurations, tags of components. This may find too many edges (a word
+//! in a template's text), but never too few. Files that a build includes automatically are edges,
+//! too; if they cannot be determined, every candidate counts, and [`Follow::open`] says so.
 
 mod comments;
 mod finished;
@@ -37,23 +37,23 @@ use crate::{
 };
 pub(crate) use installed::{Imported, imported};
 
-/// What was found while the sources were followed.
+/// The result of following the sources.
 pub(in crate::program) struct Follow {
     pub(in crate::program) graph: Graph,
-    /// The program's files, those of the same repository that it reaches included.
+    /// The program's files, including those elsewhere in the repository that it reaches.
     pub(in crate::program) files: Vec<ProgramFile>,
     /// Packages that are imported and not in the tree.
     pub(in crate::program) missing: Vec<MissingPackage>,
-    /// Whether something was asked for that may lie around the tree.
+    /// Whether a name may refer to something outside of the tree.
     pub(in crate::program) asks_above: AsksAbove,
-    /// Why every source counts, when it is not known what is reached.
+    /// Why every source counts, if it is not known which are reached.
     pub(in crate::program) open: Option<Text>,
-    /// Which names are spelled with another case than the files that count for them.
+    /// The names that differ by case from the files that they were resolved to.
     pub(in crate::program) spelled_otherwise: Option<Text>,
 }
 
-/// Follows a program that a framework compiles. `None` when there is no place to begin: then
-/// everything in it counts.
+/// Follows a program that a framework compiles. `None` if it has no entry: then everything in it
+/// counts.
 pub(in crate::program) fn follow(
     tree: &dyn SourceTree,
     files: &FileSet,
@@ -79,16 +79,16 @@ struct Sources<'p> {
     files: &'p FileSet,
     program: &'p Program,
     description: &'static Description,
-    /// Every file that may be reached, by number: the program's own, then those elsewhere in the
-    /// tree.
+    /// Every file that may be reached, by number: first the program's own, then those elsewhere in
+    /// the tree.
     paths: Vec<TreePath>,
     numbers: HashMap<TreePath, usize>,
     edges: Vec<Vec<Edge>>,
     next: Vec<usize>,
     seen: HashSet<usize>,
-    /// Files that list pages because another list names them or takes names from them.
+    /// Files that list pages because another list refers to them or takes names from them.
     lists: HashMap<usize, Listing>,
-    /// Components by the tags that a build finds them by.
+    /// Components by the tags with which a build finds them.
     tags: BTreeMap<String, Vec<TreePath>>,
     missing: BTreeMap<String, MissingPackage>,
     asks_above: AsksAbove,
@@ -129,8 +129,8 @@ impl<'p> Sources<'p> {
         self.program.root.join(name).filter(|path| self.files.contains(path.as_str()))
     }
 
-    /// Puts the entry and the files that run independent of the pages into the queue; the number of
-    /// the entry, and how many files that are.
+    /// Queues the entry and the files that run independently of the pages. Returns the number of
+    /// the entry, and how many files were queued.
     fn begin(&mut self) -> Option<(usize, usize)> {
         let entry = self.description.entries.iter().find_map(|name| self.at_root(name))?;
         let entry = self.number(&entry);
@@ -149,7 +149,8 @@ impl<'p> Sources<'p> {
         Some((entry, self.seen.len()))
     }
 
-    /// How many sources are reached that are neither configuration nor shell.
+    /// The number of reached sources that are neither configuration nor files that run
+    /// independently of the pages.
     fn reached_pages(&self, begins: usize) -> usize {
         let sources = self.seen.iter().filter(|&&at| is_source(&self.paths[at])).count();
         if self.seen.len() > begins { sources } else { 0 }
@@ -168,7 +169,7 @@ impl<'p> Sources<'p> {
         }
     }
 
-    /// What a file asks for.
+    /// The requests of a file.
     fn read(&self, at: usize) -> Vec<Request> {
         let path = &self.paths[at];
         if !is_code(path) {
@@ -189,8 +190,8 @@ impl<'p> Sources<'p> {
         )
     }
 
-    /// The text of a source without the branches that the build takes out: what they import is not
-    /// built.
+    /// The text of a source without the branches that the build removes, because their imports are
+    /// not built.
     fn without_branches<'t>(&self, path: &TreePath, text: Cow<'t, str>) -> Cow<'t, str> {
         let constants = self.description.constants;
         let ways: &[SourceType] = match path.extension() {
@@ -207,14 +208,14 @@ impl<'p> Sources<'p> {
         let mut whole = text;
         for block in script_blocks(&whole) {
             if let Some(cut) = cut_branches(&whole[block.clone()], ways, constants) {
-                // As long as before: what is cut are blanks.
+                // The length is unchanged, because removed parts are replaced by spaces.
                 whole.to_mut().replace_range(block, &cut);
             }
         }
         whole
     }
 
-    /// Files that list pages and components by name: those of the framework, and page
+    /// Whether a file lists pages and components by name: files of the framework, and page
     /// configurations.
     fn is_listing(&self, path: &TreePath) -> bool {
         let description = self.description;
@@ -264,7 +265,7 @@ impl<'p> Sources<'p> {
         }
     }
 
-    /// Every source of the program counts.
+    /// Makes every source of the program count.
     fn everything(&mut self, from: usize, why: Text) {
         if self.open.is_none() {
             self.open = Some(why);
@@ -279,7 +280,7 @@ impl<'p> Sources<'p> {
         }
     }
 
-    /// False for what belongs to other platforms: a build does not take it automatically.
+    /// False for files of other platforms, which a build does not include automatically.
     fn is_for_wechat(&self, path: &TreePath) -> bool {
         let Some(relative) = path.relative_to(&self.program.root) else { return true };
         let has = |path: &str| {

@@ -1,4 +1,4 @@
-//! What one source imports or names, found by keywords.
+//! The imports and names in one source, found by keywords.
 
 use super::{
     comments::Comments,
@@ -12,7 +12,7 @@ use crate::{
     tree::TreePath,
 };
 
-/// Something that a file asks for, and where.
+/// A request for another file, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Request {
     pub(super) asked: Asked,
@@ -26,46 +26,46 @@ pub(super) enum Asked {
     /// A page or component in a configuration.
     Named {
         name: String,
-        /// The root of the sub-package around it.
+        /// The root of the enclosing sub-package.
         package: String,
-        /// A name without `./` may be one beside the file.
+        /// Whether a name without `./` may refer to a file beside this one.
         beside: bool,
     },
     /// A file that lists further pages.
     List(String),
-    /// A module from which a list takes names, or a further one behind it.
+    /// A module from which a list takes names, or a module that it imports for this.
     ListFrom(String),
-    /// What may be a page: a text in such a module.
+    /// A string in such a module, which may be a page.
     Page { name: String, package: String },
     /// `<my-card>`
     Tag(String),
-    /// A name that begins so: `./pages/${name}`, `import.meta.glob('./modules/*.ts')`.
+    /// A name with a known beginning: `./pages/${name}`, `import.meta.glob('./modules/*.ts')`.
     Below(String),
-    /// A list of pages that code determines.
+    /// A list of pages that is computed.
     Open,
 }
 
-/// Whether a file names pages.
+/// Whether and how a file names pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Listing {
     /// It does not.
     #[default]
     None,
-    /// Seen from the root of the program.
+    /// With paths relative to the root of the program.
     First,
-    /// Seen from its own folder: another list names it.
+    /// With paths relative to its own folder, because another list refers to it.
     Further,
     /// A list takes names from it.
     Source,
 }
 
-/// What is read in a source.
+/// What is searched for in a source.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Reads {
     pub(super) listing: Listing,
-    /// The key of the lists that name further files with lists; empty when there is none.
+    /// The key of lists of further files with lists; empty if there is none.
     pub(super) lists: &'static str,
-    /// Whether tags stand for components without any import.
+    /// Whether tags refer to components without an import.
     pub(super) has_tags: bool,
 }
 
@@ -81,8 +81,8 @@ pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<Request> {
     let is_component = component_ends().any(|end| end == extension);
     let named = OBJECTS.iter().flat_map(|key| objects_of(text, key)).collect::<Vec<_>>();
     if is_listing || !named.is_empty() {
-        // In other files all strings of a configuration may be names; a component has scripts and a
-        // template beside it.
+        // In other files, every string of a configuration may be a name; a component also contains
+        // scripts and a template.
         let within = if is_component && !is_listing {
             named
         } else {
@@ -129,7 +129,7 @@ impl RequestReader<'_> {
     fn imports(&mut self) {
         for word in ["from", "import", "require", "URL"] {
             for at in memchr::memmem::find_iter(self.text.as_bytes(), word.as_bytes()) {
-                // `plus.ios.import("NSURL")` is a method of something.
+                // `plus.ios.import("NSURL")` is a method call.
                 let is_method = self.text[..at].ends_with('.') && !self.text[..at].ends_with("...");
                 if is_method
                     || self.comments.covers(at)
@@ -219,8 +219,7 @@ impl RequestReader<'_> {
                 && name.len() < 200
                 && !name.contains([' ', '\n', '<', '>', '(', ')', ';', '$', '#'])
                 && !name.contains("://");
-            // The key of a member is no request: `"pages": […]`,
-            // `"usingComponents": { "my-card": … }`.
+            // A key is not a request: `"pages": […]`, `"usingComponents": { "my-card": … }`.
             let is_key = text[start + name.len() + 2..].trim_start().starts_with(':');
             if !is_plain || is_key {
                 continue;
@@ -248,7 +247,7 @@ impl RequestReader<'_> {
         }
     }
 
-    /// The values of the keys of lists of pages: `pages: …`, or the key alone in an object.
+    /// The values of the keys of lists of pages: `pages: …`, or the shorthand `pages` in an object.
     fn lists(&self) -> Vec<&str> {
         let text = self.text;
         let mut found = Vec::new();
@@ -268,8 +267,8 @@ impl RequestReader<'_> {
         found
     }
 
-    /// True when a list in a script is made by a call. A text with a known beginning means every
-    /// text that begins so.
+    /// True if a call creates a list in a script. A string with a known beginning stands for every
+    /// name that begins with it.
     fn is_open(&self, listing: Listing) -> bool {
         let is_call =
             |value: &str| name_at(value).is_some_and(|name| value[name.len()..].starts_with('('));
@@ -287,8 +286,8 @@ impl RequestReader<'_> {
         })
     }
 
-    /// Modules from which lists take names: `pages: all`, `pages: [...more]` with `all` and `more`
-    /// imported. What such a module imports may have the names in turn.
+    /// Modules from which lists take names: `pages: all`, `pages: [...more]`, where `all` and
+    /// `more` are imported. Modules that such a module imports may also contain names.
     fn lists_elsewhere(&mut self, listing: Listing) {
         let text = self.text;
         let names: Vec<&str> = self
@@ -352,7 +351,7 @@ impl RequestReader<'_> {
         }
     }
 
-    /// Tags that stand for components without any import.
+    /// Tags that refer to components without an import.
     fn tags(&mut self) {
         let mut seen = std::collections::HashSet::new();
         for at in memchr::memchr_iter(b'<', self.text.as_bytes()) {
@@ -371,7 +370,7 @@ impl RequestReader<'_> {
     }
 }
 
-/// Texts that may name folders.
+/// Strings that may name folders.
 pub(super) fn folders(text: &str) -> impl Iterator<Item = &str> {
     let names = strings(text).map(|(name, _)| name);
     let names = names.filter(|name| {
@@ -380,8 +379,8 @@ pub(super) fn folders(text: &str) -> impl Iterator<Item = &str> {
     names.map(|name| name.split('*').next().unwrap_or_default().trim_end_matches('/'))
 }
 
-/// Texts behind a key: `from: 'src/native/'`; those that a call joins are one,
-/// `from: path.join('src', 'raw')`.
+/// Strings after a key: `from: 'src/native/'`. Strings that a call joins are one value: `from:
+/// path.join('src', 'raw')`.
 pub(super) fn values_of(text: &str, key: &str) -> Vec<String> {
     let value = |at: usize| {
         let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();

@@ -1,6 +1,6 @@
-//! Quoted texts, keys and names in a source, found without a grammar.
+//! Quoted strings, keys and names in a source, found without parsing.
 
-/// A name in quotes, as far as it is known.
+/// A quoted name, as far as it is known.
 pub(super) enum Written<'t> {
     Whole(&'t str),
     Beginning(&'t str),
@@ -17,14 +17,14 @@ pub(super) fn written(text: &str) -> Option<Written<'_>> {
     Some(if rest.starts_with('+') { Written::Beginning(name) } else { Written::Whole(name) })
 }
 
-/// The text between the quotes that a text begins with.
+/// The content of the quotes at the beginning of a text.
 pub(super) fn quoted(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
     let (name, _) = text[1..].split_once(quote)?;
     (name.len() < 200 && !name.contains('\n')).then_some(name)
 }
 
-/// Every short text in quotes, with its place.
+/// Every short quoted string, with its place.
 pub(super) fn strings(text: &str) -> impl Iterator<Item = (&str, usize)> {
     let mut at = 0;
     std::iter::from_fn(move || {
