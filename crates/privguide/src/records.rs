@@ -1,5 +1,5 @@
-//! Results of earlier runs, by digests of all their inputs: the same for work trees, revisions and
-//! unsaved buffers, and nothing needs a clock.
+//! Results of earlier runs, keyed by digests of all their inputs. They can be shared between work
+//! trees, revisions and unsaved buffers, and do not depend on a clock.
 
 use std::{
     collections::BTreeMap,
@@ -10,11 +10,11 @@ use std::{
 use serde::{Serialize, de::DeserializeOwned};
 use serde_bytes::ByteBuf;
 
-/// What is kept, by digests of all that decides it.
+/// Stored results, by digests of everything that they depend on.
 type Kept = BTreeMap<u128, ByteBuf>;
 
-/// What an earlier run cached, and what this one keeps for the next: what it asked for, so that
-/// nothing is kept forever.
+/// The results of an earlier run, and those to store for the next. Only results that were requested
+/// are stored, so nothing is stored forever.
 #[derive(Debug, Default)]
 pub(crate) struct Records {
     earlier: Kept,
@@ -22,18 +22,18 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// `earlier` is what [`Records::lasting`] gave.
+    /// `earlier` is the return value of [`Records::lasting`].
     pub(crate) fn new(earlier: Kept) -> Self {
         Self { earlier, fresh: Mutex::default() }
     }
 
-    /// What the next run is to be given; `None` when it has that already.
+    /// The results to store for the next run; `None` if nothing has changed.
     pub(crate) fn lasting(self) -> Option<Kept> {
         let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
         (fresh != self.earlier).then_some(fresh)
     }
 
-    /// What `work` gives, which the key alone decides: from the earlier run, or worked out now.
+    /// The result of `work`, which depends on the key only: from the earlier run, or computed now.
     pub(crate) fn take<T: Serialize + DeserializeOwned>(
         records: Option<&Self>,
         key: impl FnOnce() -> u128,
@@ -48,7 +48,7 @@ impl Records {
         })
     }
 
-    /// What the earlier run cached under a key, where it is valid; damaged bytes are none.
+    /// The result of the earlier run under a key, if it is valid; `None` if the bytes are damaged.
     pub(crate) fn get<T: DeserializeOwned>(
         &self,
         key: u128,
@@ -71,9 +71,9 @@ impl Records {
     }
 }
 
-/// 128 bits of the standard library's hash, whose keys are fixed: the same on every machine with
-/// the same build. The second half is what the state, which is twice as large, gives after one more
-/// byte.
+/// 128 bits of the standard library's hash, whose keys are fixed, so it is the same on every
+/// machine for the same build. The second half is the hash after one more byte; the internal state
+/// is twice as large as one hash.
 pub(crate) fn digest(value: &impl Hash) -> u128 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);

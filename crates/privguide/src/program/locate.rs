@@ -1,8 +1,8 @@
-//! Where the programs of a tree are.
+//! Locates the programs of a tree.
 //!
-//! A program is found by what the platform's tool looks for (`project.config.json` with
-//! `miniprogramRoot` or `pluginRoot`; `app.json`, `plugin.json`, `game.json`) and by what the
-//! frameworks' compilers look for ([`recognise`]).
+//! A program is recognised by the files that the platform's tool looks for (`project.config.json`
+//! with `miniprogramRoot` or `pluginRoot`; `app.json`, `plugin.json`, `game.json`) and by those
+//! that the compilers of frameworks look for ([`recognise`]).
 
 use super::{
     JsonFile, ProblemKind, ProgramProblem,
@@ -15,24 +15,24 @@ use crate::{
     tree::{FileSet, SourceTree, TreePath},
 };
 
-/// A program that was found, before anything but its project configuration was read.
+/// A program that was located; only its project configuration has been read so far.
 pub(super) struct Spot {
     /// The folder that is uploaded, or the folder of the sources.
     pub(super) root: TreePath,
-    /// The folder of `project.config.json`; the root when there is none.
+    /// The folder of `project.config.json`; the root if there is none.
     pub(super) project_folder: TreePath,
     pub(super) kind: ProgramKind,
     pub(super) framework: Framework,
     pub(super) project: Option<JsonFile>,
 }
 
-/// All spots of a tree, sorted by root, and what is wrong with the project configurations that lead
-/// nowhere.
+/// All spots of a tree, sorted by root, and the problems of project configurations that point to no
+/// program.
 #[derive(Default)]
 pub(super) struct Spots {
     pub(super) found: Vec<Spot>,
     pub(super) problems: Vec<ProgramProblem>,
-    /// Programs that only show a plugin off: never published.
+    /// Programs that only demonstrate a plugin and are never published.
     demos: Vec<TreePath>,
 }
 
@@ -46,8 +46,8 @@ impl Spots {
     }
 }
 
-/// Finds the programs of a tree, and takes what builds wrote out of its files; unless that is what
-/// is `wanted`, or all there is.
+/// Locates the programs of a tree, and removes the output of builds from its files, unless the
+/// output is `wanted` or is the only program.
 pub(super) fn locate(
     tree: &dyn SourceTree,
     files: &mut FileSet,
@@ -61,7 +61,7 @@ pub(super) fn locate(
         files.leave_out(&|path| outputs.hold(path));
     }
     let mut spots = among(tree, files, sources, frameworks);
-    // A project configuration may lead to what a build has yet to write.
+    // A project configuration may point to the output of a build that has not yet run.
     let is_lost = |problem: &ProgramProblem| {
         TreePath::new(&problem.subject).is_none_or(|entry| !outputs.expect(&entry))
     };
@@ -179,7 +179,7 @@ fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project:
     }
 }
 
-/// A folder below another as the official tool reads it: every leading `/`, `./` and `../` is
+/// A path below a folder, as the official tool resolves it: every leading `/`, `./` and `../` is
 /// dropped.
 fn below(folder: &TreePath, path: &str) -> TreePath {
     let path = path.replace('\\', "/");
@@ -206,13 +206,13 @@ fn add_sources(spots: &mut Spots, sources: Vec<Sources>) {
     }
 }
 
-/// Sources below a program's own root are part of that program (a copy of a template, a test
-/// fixture), not another program.
+/// Sources below a program's root belong to that program (a copy of a template, a test fixture);
+/// they are not another program.
 fn is_built_inside(spot: &Spot, root: &TreePath) -> bool {
     root.is_inside(&spot.root)
 }
 
-/// Other tools have an `app.json`, too: the platform's has pages.
+/// Other tools also have a file `app.json`; that of the platform has pages.
 fn is_entry(tree: &dyn SourceTree, files: &FileSet, path: &TreePath) -> bool {
     let folder = path.parent();
     let (keys, siblings): (&[&str], &[&str]) = match path.name() {
@@ -227,13 +227,14 @@ fn is_entry(tree: &dyn SourceTree, files: &FileSet, path: &TreePath) -> bool {
     if path.name() == "app.json" && is_for_other_platforms(files, &folder) {
         return false;
     }
-    // Every key of `game.json` is optional; the script beside it is not.
+    // Every key of `game.json` is optional, but the script beside it is not.
     if path.name() == "game.json" && beside {
         return true;
     }
     match JsonFile::load(tree, path) {
         Some(json) if json.root.is_some() => keys.iter().any(|key| json.get(&[key]).is_some()),
-        // A broken file is recognised by its words: the trouble itself is a finding.
+        // A malformed file is recognised by words that it contains; the fault is reported
+        // separately.
         Some(json) => {
             beside || keys.iter().any(|key| json.source.text().contains(&format!("\"{key}\"")))
         }
@@ -241,14 +242,14 @@ fn is_entry(tree: &dyn SourceTree, files: &FileSet, path: &TreePath) -> bool {
     }
 }
 
-/// Keys of `game.json` that other tools' files of this name do not have.
+/// Keys of `game.json` that do not occur in files of this name from other tools.
 const GAME_KEYS: &[&str] =
     &["deviceOrientation", "openDataContext", "networkTimeout", "subpackages", "subPackages"];
 
-/// Templates of other platforms' programs, which have an `app.json`, too.
+/// Extensions of templates of other platforms, whose programs also have an `app.json`.
 const OTHER_TEMPLATES: [&str; 8] = ["axml", "swan", "ttml", "qml", "ksml", "jxml", "xhsml", "tyml"];
 
-/// A program, or what a build wrote, for another platform only.
+/// Whether a program, or the output of a build, is only for other platforms.
 fn is_for_other_platforms(files: &FileSet, folder: &TreePath) -> bool {
     let has =
         |ends: &[&str]| files.below(folder).iter().any(|path| ends.contains(&path.extension()));

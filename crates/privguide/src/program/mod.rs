@@ -1,7 +1,8 @@
-//! What a program is: its configuration, its packages, which files are uploaded, what reaches what.
+//! Programs: their configuration, their packages, the files that are uploaded, and the references
+//! between files.
 //!
-//! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. Nothing here knows a privacy
-//! interface.
+//! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. This module does not depend on
+//! privacy interfaces.
 
 mod chain;
 pub(crate) mod condition;
@@ -62,18 +63,18 @@ use crate::{
     tree::{Place, TreePath},
 };
 
-/// Through which packages the platform's object may come into a program.
+/// How packages bring the platform's object into a program.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passing {
-    /// It may come out of these.
+    /// Packages that may provide it to their importers.
     pub giving: BTreeSet<String>,
-    /// These leave it where all code finds it, at the places that the expressions reach:
+    /// Packages that store it where all code can find it, with the places as expressions:
     /// `globalThis.api`.
     pub leaving: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Passing {
-    /// Adds what one package does.
+    /// Adds one package.
     pub(crate) fn add(&mut self, package: &str, gives: bool, leaves: &BTreeSet<String>) {
         self.giving.extend(gives.then(|| package.to_owned()));
         if !leaves.is_empty() {
@@ -81,7 +82,7 @@ impl Passing {
         }
     }
 
-    /// Adds what others do; false when all of that was known.
+    /// Adds other packages; false if nothing is new.
     pub fn extend(&mut self, other: Self) -> bool {
         let before = self.clone();
         self.giving.extend(other.giving);
@@ -95,59 +96,59 @@ impl Passing {
 /// One program of a tree.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Program {
-    /// The folder that is uploaded (native) or the folder of the sources (frameworks), from the
-    /// root of the tree.
+    /// The folder that is uploaded (native) or the folder of the sources (frameworks), relative to
+    /// the root of the tree.
     pub root: TreePath,
-    /// Which of the platform's tables holds for it.
+    /// Which of the platform's tables applies to it.
     pub kind: ProgramKind,
-    /// How it is written.
+    /// The framework that it is written in.
     pub framework: Framework,
-    /// Its configuration files as far as they exist: `app.json` / `plugin.json` / `game.json`,
+    /// Its existing configuration files: `app.json` / `plugin.json` / `game.json`,
     /// `project.config.json`, `ext.json`.
     pub config: Configuration,
-    /// Every file of the program, sorted by path, with what becomes of it.
+    /// Every file of the program with its status, sorted by path.
     pub files: Vec<ProgramFile>,
-    /// What lies in its folder and is not read, sorted by path.
+    /// Entries of its folder that are not read, sorted by path.
     pub unread: Vec<Unread>,
-    /// The rules of `packOptions`, when they took so much that not all of them were analysed: more
-    /// counts as uploaded than is.
+    /// The place of the rules in `packOptions`, if evaluating them exceeded the limit: then more
+    /// files count as uploaded than really are.
     pub cut_short: Option<Place>,
-    /// What is wrong with the program itself: missing files, paths that leave the root, unreadable
+    /// Problems of the program itself: missing files, paths that lead out of the root, unreadable
     /// configuration.
     pub problems: Vec<ProgramProblem>,
-    /// Packages that its sources import and that are not in the tree: what they do is not known.
+    /// Packages that its sources import and that are not in the tree; it is not known what they do.
     pub missing: Vec<MissingPackage>,
-    /// What packages do with the platform's object, as far as a record says so.
+    /// What a record says about how packages handle the platform's object.
     pub(crate) passing: Passing,
-    /// The packages that the `package.json` of a native program asks for.
+    /// The dependencies in the `package.json` of a native program.
     asked: BTreeSet<String>,
-    /// Whether its sources ask for something that may lie around the tree.
+    /// Whether its sources refer to something that may be outside of the tree.
     pub(crate) asks_above: AsksAbove,
-    /// Why every source counts, when it could not be determined what the build takes.
+    /// Why every source counts, if it could not be determined which are built.
     pub open: Option<Text>,
-    /// Which names are spelled with another case than the files that count for them.
+    /// The names that differ by case from the files that they were resolved to.
     pub spelled_otherwise: Option<Text>,
-    /// Manifests of crates beside it that bind the platform, and that no manifest connects with any
+    /// Manifests of crates in the tree that bind the platform, and that no manifest assigns to a
     /// program.
     pub unnamed_crates: Vec<TreePath>,
-    /// Rust crates that are built to WebAssembly for it.
+    /// Rust crates that are compiled to WebAssembly for it.
     pub crates: Vec<ProgramCrate>,
-    /// The index of each of its files in the list.
+    /// The index of each file in `files`.
     #[serde(skip)]
     positions: FxHashMap<TreePath, usize>,
     graph: graph::Graph,
     aliases: Vec<resolve::Alias>,
     compilers: packing::Compilers,
-    /// How conditional code in it is written, when it has any.
+    /// Its conditional compilation, if it has any.
     #[serde(skip)]
     pub(crate) conditions: Option<Conditions>,
-    /// Where its imports lead; only while it is analysed.
+    /// The resolver of its imports; only present during the analysis.
     #[serde(skip)]
     modules: Option<modules::Modules>,
-    /// Whether its sources were followed, so that it is known which of them are built.
+    /// Whether its sources were followed, so that it is known which are built.
     is_followed: bool,
     easycom: easycom::Easycom,
-    /// The components that `app.json` gives to every page, computed when first needed.
+    /// The components that `app.json` provides to every page; computed on first use.
     #[serde(skip)]
     shared_components: std::sync::OnceLock<BTreeMap<String, TreePath>>,
 }
@@ -155,8 +156,8 @@ pub struct Program {
 /// The configuration files of a program.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Configuration {
-    /// `app.json`, `plugin.json` or `game.json` (for frameworks: what replaces it, `manifest.json`,
-    /// `app.config.ts`, the JSON block of `app.mpx` …).
+    /// `app.json`, `plugin.json` or `game.json` (for frameworks, the file that replaces it:
+    /// `manifest.json`, `app.config.ts`, the JSON block of `app.mpx` …).
     pub app: Option<JsonFile>,
     /// uni-app's `pages.json`.
     pub pages: Option<JsonFile>,
@@ -171,35 +172,34 @@ pub struct Configuration {
 /// A file of a program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramFile {
-    /// Where it is, from the root of the tree.
+    /// Its path relative to the root of the tree.
     pub path: TreePath,
     /// `main`, or the root of the sub-package it belongs to.
     pub package: String,
-    /// What becomes of it.
+    /// Whether it is uploaded and reached.
     pub status: Status,
-    /// Why it is outside or only packed, in words for people: which rule, which folder.
+    /// Why it is outside or only packed, for people: which rule, which folder.
     pub reason: Option<Text>,
-    /// True when the program can load it: the runtime and the official analysis, which decides
-    /// [`Status::Reachable`], do not always agree.
+    /// True if the program can load it. This is a question of the runtime; [`Status::Reachable`] is
+    /// decided by the official analysis, and the two do not always agree.
     pub runs: bool,
 }
 
-/// Something wrong with a program itself.
+/// A problem of a program itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramProblem {
-    /// What kind of trouble.
+    /// The kind of problem.
     pub kind: ProblemKind,
-    /// Where it is written (the line of app.json that names the missing page), when there is such a
-    /// place.
+    /// The place of the problem, if it has one (the line of app.json that names the missing page).
     pub place: Option<Place>,
-    /// The subject: the missing file, the offending path.
+    /// The missing file, or the invalid path.
     pub subject: String,
-    /// What to report about it, where the kind does not say it all.
+    /// A message, if the kind alone is not sufficient.
     pub detail: Option<Text>,
 }
 
 impl ProgramProblem {
-    /// Everything that the platform's tool refuses in a configuration file.
+    /// Everything for which the platform's tool rejects a configuration file.
     pub(crate) fn of_json(json: &JsonFile) -> impl Iterator<Item = Self> + '_ {
         json.problems.iter().map(|problem| Self {
             kind: ProblemKind::BrokenConfiguration,
@@ -210,48 +210,48 @@ impl ProgramProblem {
     }
 }
 
-/// Kinds of trouble with a program.
+/// Kinds of problems of a program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum ProblemKind {
-    /// A configuration names a file that is not there.
+    /// A configuration names a file that does not exist.
     MissingFile,
-    /// A path leaves the program's root.
+    /// A path leads out of the program's root.
     OutsideRoot,
     /// A configuration file is not well formed.
     BrokenConfiguration,
-    /// The filter of unused files strips a file that the program can load.
+    /// The filter of unused files removes a file that the program can load.
     StrippedButRuns,
 }
 
-/// A package that is imported and not in the tree.
+/// A package that is imported but is not in the tree.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MissingPackage {
-    /// Its name; a path when it leaves the tree.
+    /// Its name, or a path that leads out of the tree.
     pub name: String,
     /// The first import of it.
     pub place: Place,
-    /// What of it is imported: the package, or a path in it.
+    /// What is imported from it: the package, or paths in it.
     pub specifiers: BTreeSet<String>,
 }
 
-/// Whether imports that lead nowhere in the tree may lead to the repository around it.
+/// Whether imports that cannot be resolved in the tree may refer to the repository around it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) enum AsksAbove {
-    /// Every import was found.
+    /// Every import was resolved.
     #[default]
     No,
-    /// A name was not found: a package of the repository may have it.
+    /// A name was not resolved: a package of the repository may have it.
     ByName,
     /// A path or an alias leads out of the tree.
     ByPath,
 }
 
-/// What becomes of a file.
+/// Whether a file is uploaded and reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Status {
-    /// Uploaded, and an entry of the program leads to it.
+    /// Uploaded, and reached from an entry of the program.
     Reachable,
-    /// Uploaded, but nothing leads to it.
+    /// Uploaded, but not reached.
     Packed,
     /// Not uploaded: ignored, server code, tests, other platforms.
     Outside,

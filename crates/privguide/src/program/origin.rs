@@ -1,4 +1,4 @@
-//! Where a file of the program comes from: the developers, a package, a generator.
+//! Where a file of a program comes from: the developers, a package, a generator.
 
 use super::{Program, version};
 use crate::{
@@ -9,15 +9,15 @@ use crate::{
 /// Where a file of the program comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// The developers' own code, as far as one can tell.
+    /// The developers' own code, as far as this can be determined.
     Own,
     /// An npm package, by its name.
     Npm(String),
-    /// A library that was copied in: what it is, and the folder or file that is the copy.
+    /// A library that was copied into the program.
     Vendored {
-        /// What it is called.
+        /// Its name.
         name: String,
-        /// The folder or file that is the copy.
+        /// The folder or file of the copy.
         at: TreePath,
     },
     /// A template that a framework's compiler writes into every program.
@@ -37,8 +37,8 @@ impl Program {
             .unwrap_or(Origin::Own)
     }
 
-    /// Taro's and remax's compilers write a `base.wxml` that holds every component a page could
-    /// show.
+    /// The compilers of Taro and remax write a `base.wxml` that contains every component a page
+    /// could show.
     fn compiled_template(&self, parts: &[&str]) -> Option<Origin> {
         let beside =
             |name: &str| self.root.join(name).is_some_and(|path| self.file(&path).is_some());
@@ -61,14 +61,14 @@ impl Program {
             }
         }
         let lower = name.to_lowercase();
-        // Minified code is generated or copied in: it is not edited in place.
+        // Minified code is generated or copied in: nobody edits it in place.
         let library = libraries().of_file(&lower).or_else(|| lower.strip_suffix(".min.js"))?;
         Some(Origin::Vendored { name: library.to_owned(), at: at(parts.len())? })
     }
 
-    /// The package or copy a file comes from, with its version where that is known:
-    /// `@vant/weapp 1.11.4`. `None` for own code. The copy itself says it surely; else the project
-    /// says what it locks or asks for.
+    /// The package or copy that a file comes from, with its version if that is known: `@vant/weapp
+    /// 1.11.4`. `None` for own code. The version is taken from the copy itself if possible;
+    /// otherwise from the project's lock file or dependencies.
     #[must_use]
     pub fn provenance(&self, tree: &dyn SourceTree, file: &TreePath) -> Option<String> {
         let origin = self.brought_by(file);
@@ -84,7 +84,7 @@ impl Program {
         Some(version.map_or_else(|| name.to_owned(), |version| format!("{name} {version}")))
     }
 
-    /// The version of an npm package as the project locks or asks for it.
+    /// The version of an npm package in the project's lock file or dependencies.
     #[must_use]
     pub fn npm_version(&self, tree: &dyn SourceTree, package: &str) -> Option<String> {
         let project = self.config.project.as_ref().map(|project| project.source.path().parent());
@@ -95,7 +95,7 @@ impl Program {
     }
 }
 
-/// The package of a path through `miniprogram_npm`; the innermost one.
+/// The innermost package in a path through `miniprogram_npm`.
 fn npm_package(parts: &[&str]) -> Option<String> {
     let at = parts.iter().rposition(|part| matches!(*part, "miniprogram_npm" | "node_modules"))?;
     let name = parts.get(at + 1)?;
@@ -108,7 +108,7 @@ fn npm_package(parts: &[&str]) -> Option<String> {
     )
 }
 
-/// The folder of a package that a path leads through.
+/// The folder of the package that a path leads through.
 fn package_folder(file: &TreePath, package: &str) -> Option<TreePath> {
     let (before, _) = file.as_str().rsplit_once(&format!("/{package}/"))?;
     TreePath::new(&format!("{before}/{package}"))

@@ -1,9 +1,9 @@
-//! What a build wrote: never a source, whether it is there or not.
+//! Recognises the output of builds, which never counts as a source, whether it is present or not.
 //!
-//! A folder with an `app.json` of its own is what a build wrote when it lies in the package of
-//! sources that a framework compiles, and the configuration, a build's usual names, or what
-//! compilers leave in it say so; or when a `.gitignore` of the tree ignores it and another program
-//! of the same package is not ignored. The only program of a tree is always taken for a program.
+//! A folder with its own `app.json` is output in two cases. First, if it is in the package of
+//! sources that a framework compiles, and this is shown by the configuration, by its name, or by
+//! files that only compilers write. Second, if a `.gitignore` of the tree ignores it, and another
+//! program of the same package is not ignored. The only program of a tree never counts as output.
 
 use std::collections::BTreeSet;
 
@@ -12,12 +12,12 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use super::{JsonFile, recognise::Sources};
 use crate::tree::{FileSet, SourceTree, TreePath};
 
-/// Names that builds give to the folder they write.
+/// Names that builds usually give to their output folder.
 const NAMES: [&str; 6] = ["dist", "build", "unpackage", "output", "dist-weapp", "miniprogram_dist"];
 
-/// Files that only compilers write beside an `app.json`: Taro, uni-app, remax and kbone.
-/// Seen in what these wrote: `@tarojs/cli` 3 and 4, `@dcloudio/vite-plugin-uni` 3,
-/// `@dcloudio/uni-cli-shared` 2, `@remax/cli` 2.
+/// Files that only compilers write beside an `app.json`: Taro, uni-app, remax and kbone. Seen in
+/// the output of `@tarojs/cli` 3 and 4, `@dcloudio/vite-plugin-uni` 3, `@dcloudio/uni-cli-shared`
+/// 2, `@remax/cli` 2.
 const LEFT_BY_COMPILERS: [&str; 8] = [
     "base.wxml",
     "taro.js",
@@ -29,7 +29,7 @@ const LEFT_BY_COMPILERS: [&str; 8] = [
     "npm.taro.js",
 ];
 
-/// Files in which a build says where it writes, and the words before the folder.
+/// Files in which builds configure their output folder, and the words before the folder.
 const CONFIGURATION: [&str; 12] = [
     "config/index.js",
     "config/index.ts",
@@ -47,14 +47,15 @@ const CONFIGURATION: [&str; 12] = [
 const WORDS: [&str; 6] =
     ["outputRoot", "outputDir", "outDir", "target", "output", "UNI_OUTPUT_DIR"];
 
-/// The folders that builds wrote, or would write, into a tree.
+/// The output folders of builds in a tree, whether they exist or not.
 pub(super) struct Outputs {
     there: BTreeSet<TreePath>,
     ignored: Ignored,
 }
 
 impl Outputs {
-    /// Finds them. A folder in which `wanted` lies is none: that program alone was asked for.
+    /// Finds the output folders. A folder that contains `wanted` is not one, because the caller
+    /// asked for that program.
     pub(super) fn of(
         tree: &dyn SourceTree,
         files: &FileSet,
@@ -91,23 +92,23 @@ impl Outputs {
         Self { there: found, ignored }
     }
 
-    /// Whether a file or folder was written by a build.
+    /// Whether a file or folder is output.
     pub(super) fn hold(&self, path: &TreePath) -> bool {
         self.there.iter().any(|folder| path.is_inside(folder))
     }
 
-    /// Whether a build writes a file, be it there or not.
+    /// Whether a build writes this file, which need not exist.
     pub(super) fn expect(&self, path: &TreePath) -> bool {
         self.hold(path) || self.ignored.holds(&path.parent())
     }
 
-    /// True when there are none.
+    /// True if there are no output folders.
     pub(super) fn is_empty(&self) -> bool {
         self.there.is_empty()
     }
 }
 
-/// Whether a folder is what a build made, or makes, of a framework's sources.
+/// Whether a folder is the output of a build of a framework's sources.
 fn is_written_for(
     tree: &dyn SourceTree,
     files: &FileSet,
@@ -133,8 +134,8 @@ fn is_written_for(
             || is_configured(tree, &package, relative))
 }
 
-/// The folder of the `package.json` that a folder belongs to; the folder above one called `src`;
-/// else itself.
+/// The folder of the `package.json` that a folder belongs to; without one, the parent of a folder
+/// `src`; otherwise the folder itself.
 fn package_of(files: &FileSet, folder: &TreePath) -> TreePath {
     let mut above = folder.clone();
     loop {
@@ -149,8 +150,8 @@ fn package_of(files: &FileSet, folder: &TreePath) -> TreePath {
     if folder.name() == "src" { folder.parent() } else { folder.clone() }
 }
 
-/// Whether the configuration of a package says that a build writes into a folder, or leads the
-/// platform's tool there.
+/// Whether the configuration of a package says that a build writes to a folder, or points the
+/// platform's tool to it.
 fn is_configured(tree: &dyn SourceTree, package: &TreePath, folder: &str) -> bool {
     let opened = package.join("project.config.json").and_then(|path| JsonFile::load(tree, &path));
     let opened = opened.as_ref().and_then(|project| project.get(&["miniprogramRoot"])?.as_str());
@@ -163,8 +164,8 @@ fn is_configured(tree: &dyn SourceTree, package: &TreePath, folder: &str) -> boo
     })
 }
 
-/// The texts that follow one of [`WORDS`], as far as they are known: ``
-/// `dist/${process.env.TARO_ENV}` `` is `dist`.
+/// The constant beginnings of the strings after one of [`WORDS`]: `` `dist/${process.env.TARO_ENV}`
+/// `` gives `dist`.
 fn written_to(text: &str) -> impl Iterator<Item = &str> {
     WORDS.iter().flat_map(move |word| text.match_indices(word)).filter_map(move |(at, word)| {
         let rest = text.get(at + word.len()..)?.trim_start_matches(['"', '\'']).trim_start();
@@ -176,7 +177,7 @@ fn written_to(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What the `.gitignore` files of a tree ignore.
+/// The `.gitignore` files of a tree.
 struct Ignored(Vec<(TreePath, Gitignore)>);
 
 impl Ignored {
@@ -185,7 +186,7 @@ impl Ignored {
             let text = tree.source(path).ok()?;
             let mut builder = GitignoreBuilder::new("");
             for line in text.text().lines() {
-                // A line that git would not understand either ignores nothing.
+                // An invalid line ignores nothing, as in git.
                 let _ = builder.add_line(None, line);
             }
             Some((path.parent(), builder.build().ok()?))
@@ -200,7 +201,7 @@ impl Ignored {
         )
     }
 
-    /// Whether a folder is ignored: the nearest file that says something of it decides.
+    /// Whether a folder is ignored; the nearest file that has a rule for it decides.
     fn holds(&self, folder: &TreePath) -> bool {
         let mut about: Vec<_> =
             self.0.iter().filter(|(place, _)| folder != place && folder.is_inside(place)).collect();

@@ -1,4 +1,4 @@
-//! Plugins that a program uses, as its configuration lists them.
+//! The plugins that a program uses, according to its configuration.
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -19,7 +19,7 @@ pub struct AppPlugin {
 }
 
 impl Program {
-    /// The plugins of the program in the order of its configuration, each provider once.
+    /// The plugins of the program in the order of its configuration; each provider once.
     #[must_use]
     pub fn plugins(&self) -> Vec<AppPlugin> {
         let mut found: Vec<AppPlugin> = Vec::new();

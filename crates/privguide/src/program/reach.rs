@@ -1,12 +1,12 @@
-//! Which of a program's files are reached: from the graph to statuses.
+//! Determines which of a program's files are reached, and sets their statuses.
 //!
-//! A step of its own, because nothing in the files' contents needs it: a caller may look into them
-//! at the same time.
+//! This is a separate step, because scanning the files' contents does not depend on it: a caller
+//! can do both at the same time.
 
 use super::{MissingPackage, Program, ProgramProblem, Status, graph, packing};
 use crate::{records::Records, tree::SourceTree};
 
-/// What reaches what in a program; [`Program::settle`] puts it in.
+/// The graph and statuses of a program; [`Program::settle`] stores them in it.
 #[derive(Debug)]
 pub(crate) struct Reach {
     graph: graph::Graph,
@@ -15,14 +15,15 @@ pub(crate) struct Reach {
 }
 
 impl Program {
-    /// Follows the program from its entries. Sources that are compiled elsewhere are reached by
-    /// rules that only their compiler knows.
+    /// Follows the program from its entries. For sources that only their own compiler can follow,
+    /// every file counts as reached.
     #[must_use]
     pub(crate) fn reach(&self, tree: &dyn SourceTree) -> Reach {
         self.reach_kept(tree, None)
     }
 
-    /// [`Program::reach`] with what an earlier run worked out of files with the same contents.
+    /// Like [`Program::reach`], with the results of an earlier run for files with the same
+    /// contents.
     pub(crate) fn reach_kept(&self, tree: &dyn SourceTree, records: Option<&Records>) -> Reach {
         if self.is_compiled_elsewhere() {
             return Reach { graph: self.graph.clone(), problems: Vec::new(), missing: Vec::new() };
@@ -32,7 +33,7 @@ impl Program {
         Reach { graph, problems, missing }
     }
 
-    /// Fills in what was found about the program as it is.
+    /// Stores the result of [`Program::reach`] for this program.
     pub(crate) fn settle(&mut self, reach: Reach) {
         let native = !self.is_compiled_elsewhere();
         self.problems.extend(reach.problems);
@@ -41,7 +42,7 @@ impl Program {
         for (index, file) in
             self.files.iter_mut().enumerate().filter(|(_, file)| file.status == Status::Packed)
         {
-            // Of sources that could not be followed everything counts.
+            // If sources could not be followed, every file counts.
             let counts = !native && !self.is_followed;
             file.runs = counts || self.graph.runs(index);
             if counts || self.graph.is_used(index) {
@@ -51,13 +52,13 @@ impl Program {
         packing::strip(self);
     }
 
-    /// True for sources that some compiler turns into what is uploaded.
+    /// True for sources that some compiler translates to the uploaded files.
     pub(super) fn is_compiled_elsewhere(&self) -> bool {
         self.framework != super::Framework::NATIVE || self.config.app.is_none()
     }
 
-    /// True when the upload leaves out what nothing reaches: which files count is known only after
-    /// [`Program::settle`].
+    /// True if files that are not reached are not uploaded: it is only known after
+    /// [`Program::settle`] which files count.
     #[must_use]
     pub fn strips_unused(&self) -> bool {
         packing::strips(self)

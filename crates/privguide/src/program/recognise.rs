@@ -1,7 +1,7 @@
-//! Recognising the sources of a framework by the files its compiler looks for.
+//! Recognises the sources of a framework by the files that its compiler looks for.
 //!
-//! Out: the folder of the sources and the framework. How a framework is recognised is written in
-//! the framework itself.
+//! Out: the folder of the sources and the framework. The signs are part of the framework's
+//! description.
 
 use crate::{
     catalog::ProgramKind,
@@ -17,7 +17,7 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    /// True for a folder whose `project.config.json` a build puts beside what it writes.
+    /// True for a folder with a `project.config.json` that a build copies into its output.
     pub(super) fn configures(&self, folder: &TreePath) -> bool {
         let mut folders =
             self.framework.describe().configured_in.iter().filter_map(|name| self.root.join(name));
@@ -25,7 +25,7 @@ impl Sources {
     }
 }
 
-/// Every folder of framework sources, the outermost of nested ones, sorted.
+/// Every folder of framework sources, sorted; of nested ones, the outermost.
 pub(super) fn sources(
     tree: &dyn SourceTree,
     files: &FileSet,
@@ -49,7 +49,8 @@ pub(super) fn sources(
     outermost
 }
 
-/// What a file gives away: the first mark that holds, in the order of the frameworks.
+/// The framework and folder that a file is a sign of: the first mark that matches, in the order of
+/// the frameworks.
 fn recognised(
     tree: &dyn SourceTree,
     files: &FileSet,
@@ -67,7 +68,7 @@ fn recognised(
     Some(Sources { root: look.root(mark.root)?, kind: ProgramKind::MiniProgram, framework })
 }
 
-/// The framework of a folder that has an `app.json`: some keep one beside their sources.
+/// The framework of a folder that contains an `app.json`: some have one beside their sources.
 pub(super) fn of_entry_folder(
     tree: &dyn SourceTree,
     files: &FileSet,
@@ -81,8 +82,8 @@ pub(super) fn of_entry_folder(
     found.next().map_or(Framework::NATIVE, |found| found.framework)
 }
 
-/// The framework of a folder without any application file (a library), guessed from the first of
-/// its files that gives it away.
+/// The framework of a folder without an application file (a library), guessed from the first file
+/// that is a sign of one.
 pub(super) fn guess(
     tree: &dyn SourceTree,
     files: &[TreePath],

@@ -1,4 +1,4 @@
-//! How a file would leave the package.
+//! How to remove a file from the package.
 
 use super::{Origin, Program, Status, Step};
 use crate::{
@@ -6,16 +6,17 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// What would take a file out of the package.
+/// What removes a file from the package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
     /// Nothing: it is not in the package.
     None,
-    /// An entry of `packOptions.ignore` in `project.config.json`: nothing needs the file.
+    /// An entry of `packOptions.ignore` in `project.config.json`: the program does not need the
+    /// file.
     Ignore(IgnoreEntry),
-    /// Taking out the line that brings in code that is not the developers' own.
+    /// Removing the line that imports the code, which is not the developers' own.
     RemoveImport(Step),
-    /// Nothing but a change of the developers' own code.
+    /// Only a change of the developers' own code.
     OwnCode,
     /// A rebuild: a framework's compiler wrote the file.
     Rebuild(&'static str),
@@ -31,7 +32,7 @@ pub struct IgnoreEntry {
 }
 
 impl IgnoreEntry {
-    /// As it is written in `project.config.json`.
+    /// The entry as JSON for `project.config.json`.
     #[must_use]
     pub fn json(&self) -> String {
         serde_json::json!({ "type": self.kind, "value": self.value }).to_string()
@@ -39,7 +40,7 @@ impl IgnoreEntry {
 }
 
 impl Program {
-    /// What would take a file out of the package.
+    /// What would remove a file from the package.
     #[must_use]
     pub fn remedy(&self, tree: &dyn SourceTree, path: &TreePath) -> Remedy {
         let Some(file) = self.file(path).filter(|file| file.status != Status::Outside) else {
@@ -59,7 +60,8 @@ impl Program {
         }
     }
 
-    /// The largest folder around an unneeded file that holds nothing needed; else the file itself.
+    /// The largest folder around an unneeded file that contains no needed file; otherwise the file
+    /// itself.
     fn ignore_entry(&self, path: &TreePath) -> IgnoreEntry {
         let mut value = path.clone();
         let mut kind = "file";
@@ -74,8 +76,8 @@ impl Program {
         }
     }
 
-    /// True when nothing below a folder is reached. Pictures are never reached by the analysis, so
-    /// one that is uploaded counts as needed unless only unneeded code lies beside it.
+    /// True if no file below a folder is reached. The analysis never reaches pictures, so an
+    /// uploaded picture counts as needed unless there is only unneeded code beside it.
     fn is_unneeded(&self, folder: &TreePath) -> bool {
         let mut uploaded = self
             .indices_below(folder)
@@ -92,7 +94,7 @@ impl Program {
 }
 
 impl Remedy {
-    /// What to do, in words. `shown` writes a path for the reader.
+    /// What to do, as a message. `shown` formats a path for the reader.
     #[must_use]
     pub fn text(&self, shown: &dyn Fn(&TreePath) -> String) -> Option<Text> {
         Some(match self {
@@ -130,7 +132,7 @@ impl Remedy {
     }
 }
 
-/// Where the item must be deleted once the code is gone.
+/// A reminder to delete the item in the platform's console once the code is removed.
 #[must_use]
 pub fn console_reminder() -> Text {
     Text::new(

@@ -1,7 +1,7 @@
-//! Resolves references between files leniently: as the runtime, the bundlers and the editors do it,
-//! all at once.
+//! Resolves references between files leniently, by the combined rules of the runtime, bundlers and
+//! editors.
 //!
-//! For linking values across modules; the official tool's own, narrower rules are in
+//! It is used to link values across modules; the narrower rules of the official tool are in
 //! [`graph`](super::graph).
 
 use serde::{Deserialize, Serialize};
@@ -17,21 +17,22 @@ use crate::{
 /// `app.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Alias {
-    /// What a specifier starts with; the whole specifier when `wildcard` is false.
+    /// The beginning of a specifier; if `wildcard` is false, the whole specifier.
     prefix: String,
     wildcard: bool,
-    /// Its replacement, from the root of the tree.
+    /// Its replacement, relative to the root of the tree.
     target: TreePath,
 }
 
-/// What a folder is imported for: its `index`, or what uni-app's plugins have for WeChat.
+/// The files that an import of a folder may refer to: its `index`, or the file for WeChat in a
+/// plugin of uni-app.
 const INDEXES: [&str; 3] = ["index", "utssdk/mp-weixin/index", "utssdk/index"];
 
-/// How deep a chain of folders is searched upward for `miniprogram_npm`.
+/// How many folders are searched upwards for `miniprogram_npm`.
 const MAX_DEPTH: usize = 64;
 
 impl Program {
-    /// A file of the program by its path from the root of the tree.
+    /// A file of the program by its path relative to the root of the tree.
     #[must_use]
     pub fn file(&self, path: &TreePath) -> Option<&super::ProgramFile> {
         self.index_of(path.as_str()).map(|index| &self.files[index])
@@ -41,14 +42,14 @@ impl Program {
         self.positions.get(path).copied()
     }
 
-    /// Makes a program that was kept whole again.
+    /// Restores derived data after a program was deserialised from the cache.
     pub(crate) fn restored(mut self) -> Self {
         let files = std::mem::take(&mut self.files);
         self.hold(files);
         self
     }
 
-    /// Takes a list of files, sorted by path, as the program's.
+    /// Sets the program's files, which must be sorted by path.
     pub(super) fn hold(&mut self, files: Vec<super::ProgramFile>) {
         self.positions =
             files.iter().enumerate().map(|(at, file)| (file.path.clone(), at)).collect();
@@ -70,15 +71,15 @@ impl Program {
         start..start + length
     }
 
-    /// Some file's path begins so.
+    /// Whether the path of some file begins with this prefix.
     fn is_any_below(&self, prefix: &str) -> bool {
         let first = self.files.partition_point(|file| file.path.as_str() < prefix);
         self.files.get(first).is_some_and(|file| file.path.as_str().starts_with(prefix))
     }
 
-    /// The script that a specifier in `from` leads to, by any rule that some runtime or bundler
-    /// knows: relative, from the root, aliases, `miniprogram_npm`, missing extensions, `index`
-    /// files. `None` when it leads out of the program.
+    /// The script that a specifier in `from` refers to, by any rule of some runtime or bundler:
+    /// relative, from the root, aliases, `miniprogram_npm`, missing extensions, `index` files.
+    /// `None` if it is not in the program.
     #[must_use]
     pub fn resolve_script(&self, from: &TreePath, specifier: &str) -> Option<TreePath> {
         if self.modules.is_none() {
@@ -90,8 +91,8 @@ impl Program {
         }
     }
 
-    /// Where an import in a framework's sources leads: as its bundler resolves it, else by any rule
-    /// that some bundler knows.
+    /// The target of an import in a framework's sources: as its bundler resolves it, otherwise by
+    /// any rule of some bundler.
     pub(super) fn locate_module(&self, from: &TreePath, specifier: &str) -> Target {
         let bare = specifier.split('?').next().unwrap_or(specifier);
         let found =
@@ -104,12 +105,12 @@ impl Program {
         }
     }
 
-    /// Whether an alias of its bundler leads out of the tree.
+    /// Whether an alias in the configuration of its bundler leads out of the tree.
     pub(super) fn aliases_climb(&self) -> bool {
         self.modules.as_ref().is_some_and(|modules| modules.climbs)
     }
 
-    /// What a build takes in place of a file: `x.wx.mpx` for `x.mpx`.
+    /// The file that a build uses in place of another: `x.wx.mpx` for `x.mpx`.
     fn chosen(&self, path: TreePath) -> TreePath {
         let Some((base, extension)) = path.as_str().rsplit_once('.') else { return path };
         let choice = &self.framework.describe().choice;
@@ -121,7 +122,7 @@ impl Program {
         instead.map_or(path, |index| self.files[index].path.clone())
     }
 
-    /// The folder that a name with an alias means.
+    /// The folder that a specifier with an alias refers to.
     pub(super) fn folder_by_alias(&self, specifier: &str) -> Option<TreePath> {
         let rest = specifier.strip_prefix("@/").or_else(|| specifier.strip_prefix("~/"));
         let aliased = self.aliases.iter().find_map(|alias| alias.apply(specifier));
@@ -171,7 +172,7 @@ impl Program {
         None
     }
 
-    /// The path itself, with an extension, or its `index`.
+    /// The path itself, the path with an extension, or its `index`.
     fn complete(&self, path: &TreePath) -> Option<TreePath> {
         let existing = |text: &str| self.index_of(text).map(|index| self.files[index].path.clone());
         if let Some(found) = existing(path.as_str()) {
@@ -186,7 +187,7 @@ impl Program {
             names.into_iter().find_map(|name| existing(&name))
         };
         let plain = |base: &str| {
-            // The runtime of native programs knows `.js` first.
+            // For native programs, the runtime tries `.js` first.
             let js = existing(&format!("{base}.js"));
             js.or_else(|| {
                 extensions.clone().find_map(|extension| existing(&format!("{base}.{extension}")))
@@ -199,13 +200,13 @@ impl Program {
         let with_index = |path: &TreePath| {
             INDEXES.iter().find_map(|index| with_extension(&format!("{path}/{index}")))
         };
-        // TypeScript's own spelling of an import of `x.ts` is `x.js`.
+        // In TypeScript, `x.ts` may be imported as `x.js`.
         let renamed =
             || path.as_str().strip_suffix(".js").and_then(|base| existing(&format!("{base}.ts")));
         with_extension(path.as_str()).or_else(renamed).or_else(|| with_index(path))
     }
 
-    /// The script beside a template: its page or component.
+    /// The script of the page or component that a template belongs to.
     #[must_use]
     pub fn page_script(&self, template: &TreePath) -> Option<TreePath> {
         let base = template.as_str().strip_suffix(&format!(".{}", template.extension()))?;
@@ -215,8 +216,8 @@ impl Program {
             .map(|index| self.files[index].path.clone())
     }
 
-    /// The components that a template or its JSON may use: tag → the component's path without
-    /// extension, the program's own ones and those of `app.json`.
+    /// The components that a template or its JSON may use, including those of `app.json`: tag → the
+    /// component's path without extension.
     #[must_use]
     pub fn components(&self, template: &TreePath) -> BTreeMap<String, TreePath> {
         let shared = self.shared_components.get_or_init(|| {
@@ -236,7 +237,7 @@ impl Program {
         found
     }
 
-    /// Every tag that some configuration of the program gives to a component.
+    /// Every tag that some configuration of the program assigns to a component.
     #[must_use]
     pub fn component_names(&self) -> HashSet<&str> {
         let of_all = self.settings().map(|(_, settings)| settings);
@@ -298,7 +299,7 @@ impl Program {
     }
 }
 
-/// Joins as the official tool does: `../` that would leave the root is dropped.
+/// Joins paths like the official tool: a `../` that would lead out of the root is dropped.
 pub(super) fn lenient_join(folder: &TreePath, path: &str, root: &TreePath) -> Option<TreePath> {
     let mut parts: Vec<&str> =
         folder.relative_to(root)?.split('/').filter(|part| !part.is_empty()).collect();
@@ -330,8 +331,8 @@ impl Alias {
     }
 }
 
-/// The aliases of a program: `resolveAlias`, and `paths` of the nearest `tsconfig.json` or
-/// `jsconfig.json`. The longest prefix first.
+/// The aliases of a program: `resolveAlias`, and `paths` in the nearest `tsconfig.json` or
+/// `jsconfig.json`; the longest prefix first.
 pub(super) fn aliases(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Vec<Alias> {
     let mut found = Vec::new();
     let read = |folder: &TreePath, name: &str| {

@@ -1,10 +1,11 @@
-//! Entries of a program that are not read: links, names that cannot be used, what the system does
-//! not open.
+//! Entries of a program's folder that are not read: links, invalid names, files that the system
+//! does not open.
 //!
-//! What the platform's tool does with each was measured (`miniprogram-ci` 2.1.42): it packs a link
-//! to a file, in any folder; it does not follow a link to a folder; a link that leads nowhere ends
-//! it; pipes are not packed; a backslash in a name becomes a `/`, and then the file is not found.
-//! So an entry that the upload would take, or a compiler might, is reported; the others are listed.
+//! The behaviour of the platform's tool was measured (`miniprogram-ci` 2.1.42): it packs a link to
+//! a file, in any folder; it does not follow a link to a folder; it fails on a broken link; it does
+//! not pack pipes; it replaces a backslash in a name by `/` and then does not find the file. So an
+//! entry that would be uploaded, or that a compiler may include, is reported; the others are only
+//! listed.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,24 +15,25 @@ use crate::{
     tree::{FileSet, SkipReason, Skipped, TreePath},
 };
 
-/// Something in a program's folder that is not read.
+/// An entry of a program's folder that is not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unread {
-    /// Where it is.
+    /// Its path.
     pub path: TreePath,
     /// `main`, or the root of the sub-package it belongs to.
     pub package: String,
     /// Why it is not read.
     pub reason: SkipReason,
-    /// [`Status::Packed`] when the upload takes it, as far as that is known.
+    /// [`Status::Packed`] if it is uploaded, as far as that is known.
     pub status: Status,
-    /// True when something in it may count, so that a report without it would not be complete.
+    /// True if its content may count, so that a report without it would be incomplete.
     pub matters: bool,
-    /// What it is, in words for people.
+    /// What it is, for people.
     pub why: Text,
 }
 
-/// What of a program is not read. A compiler other than the platform's follows links to folders.
+/// The entries of a program that are not read. Compilers other than the platform's follow links to
+/// folders.
 pub(super) fn unread(
     files: &FileSet,
     program: &Program,
@@ -47,7 +49,7 @@ pub(super) fn unread(
     let packages = packing::Packages::of(program);
     let one = |skipped: &Skipped| {
         let relative = skipped.path.relative_to(&program.root).unwrap_or_default();
-        // Whether a folder is ignored is asked about a file in it.
+        // For a folder, the rules are evaluated for a file in it.
         let left_out = if is_folder(skipped) {
             judge.why_left_out(&format!("{relative}/{}", source_of(program)))
         } else {
@@ -69,13 +71,13 @@ pub(super) fn unread(
     skipped.into_iter().map(one).collect()
 }
 
-/// The name of a file that the program's build takes in.
+/// The name of a file that the program's build would include.
 fn source_of(program: &Program) -> String {
     let own = program.framework.describe().components.first().unwrap_or(&"js");
     format!("a.{own}")
 }
 
-/// True for a folder, or what may be one: the names of files that matter have a dot.
+/// True for a folder, or an entry that may be one, because it has no extension.
 fn is_folder(skipped: &Skipped) -> bool {
     match skipped.reason {
         SkipReason::LinkToFolder | SkipReason::Submodule | SkipReason::UnreadableFolder => true,
@@ -87,7 +89,7 @@ fn is_folder(skipped: &Skipped) -> bool {
     }
 }
 
-/// Why an entry is not read, in words for people.
+/// Why an entry is not read, for people.
 #[must_use]
 pub fn why(reason: SkipReason) -> Text {
     match reason {
@@ -121,8 +123,8 @@ pub fn why(reason: SkipReason) -> Text {
 }
 
 impl Program {
-    /// The entry at this path that is not read, with or without an extension, or is a folder on the
-    /// way to it.
+    /// The unread entry for a path: with this path, with this path and an extension, or a folder
+    /// above it.
     pub(crate) fn unread_at(&self, path: &TreePath) -> Option<&Unread> {
         let stands = |unread: &TreePath| {
             unread.as_str().strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))

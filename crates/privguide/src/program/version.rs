@@ -1,12 +1,12 @@
-//! The version of a copied library, from its own text.
+//! The version of a copied library, found in its own text.
 
 use crate::tree::{SourceTree, TreePath};
 
-/// Versions are at the beginning of a file, in its comment.
+/// The number of bytes that are searched: versions are in the comment at the beginning of a file.
 const HEAD: usize = 2_000;
 
-/// The version of a copy: from the manifest in its folder, from its name, or from the comment at
-/// its beginning.
+/// The version of a copy: from the manifest in its folder, from its name, or from its first
+/// comment.
 pub(super) fn of_copy(tree: &dyn SourceTree, at: &TreePath) -> Option<String> {
     of_manifest(tree, at).or_else(|| in_name(at.name())).or_else(|| {
         let bytes = tree.read(at).ok()?;
@@ -32,7 +32,7 @@ fn in_name(name: &str) -> Option<String> {
     (is_apart && is_version(version)).then(|| version.to_owned())
 }
 
-/// The comment at the beginning.
+/// The comment at the beginning of a text.
 fn comment(head: &str) -> Option<&str> {
     let head = head.trim_start_matches('\u{feff}').trim_start();
     match head.strip_prefix("/*") {
@@ -41,7 +41,8 @@ fn comment(head: &str) -> Option<&str> {
     }
 }
 
-/// `@version 1.2.3`, `Name v1.2.3`: the first one; dates and numbers of lines are none.
+/// The first version in a text, such as `@version 1.2.3` or `Name v1.2.3`; dates and line numbers
+/// do not count.
 fn in_text(text: &str) -> Option<String> {
     text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | ':' | '@' | '：'))
         .find_map(|word| {
@@ -50,8 +51,8 @@ fn in_text(text: &str) -> Option<String> {
         })
 }
 
-/// Numbers with a dot between them, and perhaps a word behind: `1.2.3-beta.1`. It is shown to
-/// people: nothing else is in it.
+/// Whether a text consists of numbers with dots between them and an optional suffix:
+/// `1.2.3-beta.1`. The version is printed, so nothing else is accepted.
 fn is_version(text: &str) -> bool {
     let (numbers, rest) =
         text.split_at(text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len()));

@@ -1,8 +1,7 @@
-//! The configuration of a framework's program: what replaces `app.json`, and where.
+//! Reads the configuration of a framework's program: the files that replace `app.json`.
 //!
-//! uni-app cuts its JSON by `#ifdef` and splits it in two; others write it as a script or a block
-//! of a component. In every form it becomes a [`JsonFile`] whose places are places in the file as
-//! it is.
+//! uni-app has two JSON files with `#ifdef`; others use a script or a block of a component. Each
+//! form is converted to a [`JsonFile`] whose places are places in the original file.
 
 mod block;
 mod script;
@@ -17,7 +16,7 @@ use crate::{
     tree::{FileSet, SourceText, SourceTree},
 };
 
-/// What replaces `app.json`.
+/// The configuration that replaces `app.json`.
 #[derive(Default)]
 pub(super) struct Written {
     pub(super) app: Option<JsonFile>,
@@ -25,7 +24,7 @@ pub(super) struct Written {
     pub(super) pages: Option<JsonFile>,
 }
 
-/// Reads the configuration of a program that some framework compiles.
+/// Reads the configuration of a program that a framework compiles.
 pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Written {
     let description = spot.framework.describe();
     let read = |config: &Config| {
@@ -45,15 +44,15 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Writt
     }
 }
 
-/// uni-app's JSON: comments belong to it, and some of them decide what counts.
+/// uni-app's JSON, which may contain comments; some of them are conditions.
 fn conditional(source: Arc<SourceText>) -> JsonFile {
     let text = Conditions::UniApp(Settings::default()).cut("json", source.text()).into_owned();
     JsonFile::parse_within(source, &text)
 }
 
 impl Program {
-    /// The object that holds what is set for the whole program, and its file: `app.json` itself,
-    /// `mp-weixin` of uni-app's `manifest.json`.
+    /// The object with the settings of the whole program, and its file: `app.json` itself, or
+    /// `mp-weixin` in uni-app's `manifest.json`.
     #[must_use]
     pub(crate) fn settings(&self) -> Option<(&JsonFile, &JsonNode)> {
         let app = self.config.app.as_ref()?;
@@ -62,7 +61,7 @@ impl Program {
         Some((app, node))
     }
 
-    /// The object that lists pages and sub-packages, and its file: `app.json` itself, uni-app's
+    /// The object that lists pages and sub-packages, and its file: `app.json` itself, or uni-app's
     /// `pages.json`.
     #[must_use]
     pub(crate) fn listing(&self) -> Option<(&JsonFile, &JsonNode)> {

@@ -1,5 +1,5 @@
-//! Whether a project needs the repository around its folder: workspace packages, shared sources,
-//! the crates that are built for it.
+//! Determines whether a project needs the repository around its folder: workspace packages, shared
+//! sources, crates that are compiled for it.
 
 use super::Project;
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     tree::{CARGO_OUTPUT, NEVER_ENTERED, SourceTree, TreePath},
 };
 
-/// Files above a project that may decide where a name leads.
+/// Files above a project that may affect how names are resolved.
 const DECISIVE: [&str; 9] = [
     "package.json",
     "pnpm-workspace.yaml",
@@ -20,12 +20,12 @@ const DECISIVE: [&str; 9] = [
     "jsconfig.json",
 ];
 
-/// How deep below the folders above a project crates are looked for: `../core`, `../crates/core`.
+/// How deep crates are searched for below the folders above a project: `../core`, `../crates/core`.
 const CRATE_DEPTH: usize = 2;
 
 impl Project {
-    /// Whether something that the project's programs ask for, and that its own tree does not hold,
-    /// may lie in the repository around it: `whole`, of which `home` is the project's folder.
+    /// Whether the programs refer to something outside of the project's own tree that may be in the
+    /// repository around it: `whole`, in which `home` is the project's folder.
     #[must_use]
     pub fn reaches_above(&self, whole: &dyn SourceTree, home: &TreePath) -> bool {
         let asks = self
@@ -42,7 +42,7 @@ impl Project {
                 || self.is_locked_above(whole, home))
     }
 
-    /// Whether the lock file of a program's packages lies above the project.
+    /// Whether the lock file of a program's packages is above the project.
     fn is_locked_above(&self, whole: &dyn SourceTree, home: &TreePath) -> bool {
         let needs = self.programs.iter().filter(|analysed| !analysed.program.missing.is_empty());
         needs
@@ -51,8 +51,8 @@ impl Project {
     }
 }
 
-/// Whether a folder is the root of the workspace that the folder `inside` it belongs to: npm's,
-/// yarn's, pnpm's, lerna's, or a Cargo workspace that names programs.
+/// Whether a folder is the root of the workspace that the folder `inside` belongs to: a workspace
+/// of npm, yarn, pnpm or lerna, or a Cargo workspace that names programs.
 #[must_use]
 pub fn is_workspace_of(tree: &dyn SourceTree, inside: &TreePath) -> bool {
     let names =
@@ -60,7 +60,7 @@ pub fn is_workspace_of(tree: &dyn SourceTree, inside: &TreePath) -> bool {
     has_member(tree, inside) || TreePath::new("Cargo.toml").is_some_and(names)
 }
 
-/// The folders above a folder, the nearest first.
+/// The folders above a folder, nearest first.
 fn above(folder: &TreePath) -> impl Iterator<Item = TreePath> {
     std::iter::successors(Some(folder.clone()).filter(|folder| !folder.is_root()), |folder| {
         Some(folder.parent()).filter(|_| !folder.is_root())
@@ -72,7 +72,7 @@ fn holds(tree: &dyn SourceTree, folder: &TreePath, names: &[&str]) -> bool {
     names.iter().filter_map(|name| folder.join(name)).any(|path| tree.read(&path).is_ok())
 }
 
-/// Whether a manifest above a project, or near it, names programs.
+/// Whether a manifest above or near a project names programs.
 fn names_programs_above(whole: &dyn SourceTree, home: &TreePath) -> bool {
     let near = |folder: &TreePath| {
         let parts = folder.components().count();

@@ -1,10 +1,10 @@
-//! An analysis cached for the next run, which takes it when no file has changed.
+//! Caches an analysis for the next run, which reuses it if no file has changed.
 //!
-//! In: what was found, and which files that took. Out: bytes, and from bytes what was found. Kept
-//! is what depends on nothing but the files and the [`Question`]: the review, the guide and
-//! everything that depends on `privguide.toml` are made anew each time. An entry counts only when
-//! the listing is the same and every file that was asked for bears the same stamp, those that were
-//! not there included.
+//! The result is converted to bytes together with the files that were read, and back. Only results
+//! that depend on nothing but the files and the [`Question`] are cached: the review, the guide and
+//! everything that depends on `privguide.toml` are computed each time. An entry is valid only if
+//! the listing of the tree is the same and every file that was requested, whether it existed or
+//! not, has the same stamp.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -25,14 +25,14 @@ use crate::{
     tree::{Place, Remembered, Skipped, SourceTree, TreePath},
 };
 
-/// What was asked, and the state of the tree when it was answered.
+/// The question, and the state of the tree when it was answered.
 #[derive(Serialize, Deserialize)]
 struct CacheKey {
     question: String,
     state: TreeState,
 }
 
-/// What was found; `P` is a program, or a reference to one.
+/// The result; `P` is a program or a reference to one.
 #[derive(Serialize, Deserialize)]
 struct CachedResult<P> {
     programs: Vec<(P, KeptScan)>,
@@ -42,7 +42,7 @@ struct CachedResult<P> {
     recorded: Recorded,
 }
 
-/// A [`Scan`] whose interfaces are numbers in the catalogue's list.
+/// A [`Scan`] in which interfaces are indices of the catalogue's list.
 #[derive(Serialize, Deserialize)]
 struct KeptScan {
     uses: Vec<KeptUse>,
@@ -68,16 +68,16 @@ struct KeptUse {
     bringer: Option<Arc<Bringer>>,
 }
 
-/// What an earlier run cached, in its two parts: what was found, which counts when no file has
-/// changed, and records by content, which count one by one. Each is written after its length, so
-/// that a damaged part is not taken for the other.
+/// The two parts that an earlier run cached: the result, which is valid if no file has changed, and
+/// records by content, which are valid individually. Each part is preceded by its length, so that a
+/// damaged part is not mistaken for the other.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Earlier<'b> {
     pub(crate) analysis: &'b [u8],
     pub(crate) records: &'b [u8],
 }
 
-/// The parts of what [`join`] wrote; empty where they are damaged.
+/// Splits the output of [`join`]; damaged parts are empty.
 pub(crate) fn split(bytes: &[u8]) -> Earlier<'_> {
     let parts = || {
         let (length, rest) = bytes.split_first_chunk()?;
@@ -88,8 +88,8 @@ pub(crate) fn split(bytes: &[u8]) -> Earlier<'_> {
     parts().unwrap_or_default()
 }
 
-/// What is cached for the next run: without an analysis where the tree cannot say whether its files
-/// change, and with the records of before where there are no new ones.
+/// The bytes to cache for the next run: without a result if the tree cannot tell whether its files
+/// change, and with the earlier records if there are no new ones.
 pub(crate) fn join(
     analysis: Option<&[u8]>,
     records: Option<&[u8]>,
@@ -105,8 +105,8 @@ pub(crate) fn join(
     Some(bytes)
 }
 
-/// Bytes for the next run; none when the tree cannot say whether its files will have changed by
-/// then.
+/// The result as bytes; `None` if the tree cannot tell whether its files will have changed by the
+/// next run.
 pub(crate) fn encode(
     analysis: &Analysis,
     question: &Question,
@@ -123,14 +123,14 @@ pub(crate) fn encode(
     packed(&(key, found))
 }
 
-/// What an earlier run found, if the same would be found today.
+/// The result of an earlier run, if it is still valid.
 pub(crate) fn decode(bytes: &[u8], question: &Question, tree: &dyn SourceTree) -> Option<Analysis> {
     with_deep_stacks(|| {
         let (key, rest) = postcard::take_from_bytes::<CacheKey>(whole(bytes)?).ok()?;
         if key.question != format!("{question:?}") {
             return None;
         }
-        // After an edit, which is most often, reading what was found would be for nothing.
+        // Most often there was an edit, and decoding the result would be wasted.
         if !key.state.is_of(tree) {
             return None;
         }

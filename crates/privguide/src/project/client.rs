@@ -1,14 +1,14 @@
-//! The most general client of a package: a script that does with it all that a program may do, as
-//! far as the platform's object is concerned.
+//! The most general client of a package: a generated script that does with the package everything
+//! that a program may do with respect to the platform's object.
 //!
-//! What a package does with an object that it is given, and whether the platform's object comes out
-//! of it, cannot be seen in the package alone. So one more script is laid beside its files: it
-//! takes any member of what is exported, calls it, makes an object of it, extends it, takes any
-//! member of what comes back and calls that, and so on to the end. It passes functions that take
-//! any argument, and, as far as the program does so, the platform: as it is, under any name of an
-//! object of options, beside values that are not known, as `this`, in any field. What the package
-//! then uses is what it may use; and when a member of the platform can be taken from anything that
-//! the client holds, the platform comes out of the package.
+//! Analysing a package alone does not show what it does with an object that is passed to it, nor
+//! whether it provides the platform's object to its importers. So a script is added to its files.
+//! For each export, the script reads any member, calls it, creates an instance of it, extends it,
+//! reads any member of the result and calls that, and so on. It passes functions that take any
+//! argument. If the program does so, it also passes the platform: directly, under any name in an
+//! options object, as an alternative to unknown values, as `this`, and in any field. The interfaces
+//! that the package then uses are those that it may use. If a member of the platform can be read
+//! from any value that the client holds, the package provides the platform.
 
 use std::{collections::BTreeSet, fmt::Write as _};
 
@@ -33,7 +33,7 @@ pub(super) struct Handed {
 }
 
 impl Handed {
-    /// Those that a program passes it to.
+    /// The packages to which a program passes it.
     pub(super) fn by(analysed: &AnalysedProgram) -> Self {
         let names = |specifiers: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
             specifiers.filter_map(|specifier| package_of(specifier)).map(str::to_owned).collect()
@@ -52,13 +52,13 @@ impl Handed {
         self.shared.extend(other.shared);
     }
 
-    /// In which ways a package gets it.
+    /// The ways in which a package gets it.
     pub(super) fn to(&self, package: &str) -> Ways {
         Ways { is_given: self.given.contains(package), is_shared: self.shared.contains(package) }
     }
 }
 
-/// In which ways a package gets the platform's object.
+/// The ways in which a package gets the platform's object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Ways {
     /// As an argument.
@@ -73,10 +73,10 @@ impl Ways {
     }
 }
 
-/// Files of a package that are called: it has that many entries at most.
+/// The maximum number of files of a package that the client imports.
 const MOST: usize = 50;
 
-/// Where the client lies: under a name that no file of the package has.
+/// The path of the client: no file of the package has this name.
 pub(super) fn path(tree: &MemoryTree) -> TreePath {
     let mut path = TreePath::root().with_suffix("privguide-client.js");
     while tree.read(&path).is_ok() {
@@ -85,42 +85,42 @@ pub(super) fn path(tree: &MemoryTree) -> TreePath {
     path
 }
 
-/// What a client does.
+/// The kinds of clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Client {
-    /// It has no platform: what comes to it comes out of the package.
+    /// Has no platform: a platform that it receives was provided by the package.
     Plain,
-    /// It passes the platform as an argument, in every way.
+    /// Passes the platform as an argument, in every way.
     Giving,
-    /// It passes the platform itself, or in an object of options, and nothing that could bring it
-    /// back by the client's own doing: what comes to it was given back.
+    /// Passes only the platform itself, and an options object that contains it. It has no function
+    /// that returns the platform, so a platform that it receives was returned by the package.
     Asking,
-    /// It stores it in everything that it holds as well.
+    /// Like `Giving`, and also stores the platform in everything that it holds.
     Sharing,
-    /// It stores an object that holds it, passes that as `this`, and asks only what functions give
-    /// back.
+    /// Stores an object that contains the platform, passes this object as `this`, and examines only
+    /// the results of functions.
     Keeping,
 }
 
 impl Client {
-    /// Those that show what a package does.
+    /// The clients that show what a package does.
     pub(super) fn of(ways: Ways) -> impl Iterator<Item = Self> {
         let given = ways.is_given.then_some([Self::Giving, Self::Asking]).into_iter().flatten();
         let shared = ways.is_shared.then_some([Self::Sharing, Self::Keeping]).into_iter().flatten();
         std::iter::once(Self::Plain).chain(given).chain(shared)
     }
 
-    /// What comes to the client comes out of the package.
+    /// Whether a platform that the client receives was provided by the package.
     pub(super) fn shows_what_comes_out(self) -> bool {
         matches!(self, Self::Plain | Self::Asking | Self::Keeping)
     }
 
-    /// It shows what the package uses.
+    /// Whether the client shows which interfaces the package uses.
     pub(super) fn shows_what_is_used(self) -> bool {
         matches!(self, Self::Plain | Self::Giving | Self::Sharing)
     }
 
-    /// What is passed.
+    /// The declarations of the values that it passes.
     fn given(self) -> &'static str {
         match self {
             Self::Plain => {
@@ -136,7 +136,7 @@ impl Client {
         }
     }
 
-    /// What is taken of an entry, and of what it gives back.
+    /// Code that reads members and results of an entry.
     fn taking(self, at: usize) -> String {
         match self {
             Self::Keeping => format!(
@@ -158,7 +158,7 @@ impl Client {
         }
     }
 
-    /// A class that extends what an entry exports.
+    /// A class that extends an export of an entry.
     fn class(self, at: usize) -> String {
         match self {
             Self::Asking => String::new(),
@@ -183,17 +183,18 @@ impl Client {
     }
 }
 
-/// As many arguments as functions have.
+/// At least as many arguments as functions usually have parameters.
 const ALL: &str = "given, given, given, given, given, given, given, given";
 
 /// The text of a client.
 pub(super) struct Written {
     pub(super) text: String,
-    /// Where it begins to ask for members of what it holds.
+    /// The offset from which it accesses members of the values that it holds.
     pub(super) asks_from: usize,
 }
 
-/// Its text. `left` are places where others leave the platform's object, or one that it made.
+/// Generates a client. `left` are places where other code stores the platform's object, or an
+/// object that it created.
 pub(super) fn text(
     entries: &[TreePath],
     client: Client,
@@ -207,7 +208,7 @@ pub(super) fn text(
         let factories =
             catalog.script_names().into_iter().filter(|name| catalog.factory(name).is_some());
         let made: Vec<String> = factories.map(|name| format!("any ? wx.{name}() : ")).collect();
-        // By itself, in an object, or from a function.
+        // The object by itself, in an object, or as the result of a function.
         let _ = writeln!(
             text,
             "const held = {{}}, left = any ? held : any ? held[any] : {}wx",

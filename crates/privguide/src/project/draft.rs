@@ -1,4 +1,4 @@
-//! Declarations to begin with: what the programs use, for the developer to complete.
+//! A first draft of the declarations from what the programs use, for the developer to complete.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Project {
-    /// What is known before anything is declared: for `init` and `declare`.
+    /// What is known before anything is declared, for `init` and `declare`.
     #[must_use]
     pub fn draft(&self) -> Draft {
         let uses = |id: &str| {
@@ -47,8 +47,8 @@ impl Project {
         }
     }
 
-    /// Third parties of the catalogue that the programs bring or get to, and the hosts whose owner
-    /// is not known.
+    /// Third parties of the catalogue whose code the programs contain or whose hosts they connect
+    /// to, and the hosts whose owner is not known.
     fn recipients(&self) -> (Vec<DraftParty>, Vec<String>) {
         let mut parties: BTreeMap<&str, DraftParty> = BTreeMap::new();
         let mut hosts = BTreeSet::new();
@@ -84,7 +84,7 @@ impl Project {
         (parties.into_values().collect(), hosts.into_iter().collect())
     }
 
-    /// The name that the program's own configuration shows to users.
+    /// The name that the program's configuration shows to users.
     fn program_name(&self) -> Option<String> {
         let program = &self.programs.first()?.program;
         let (_, listing) = program.listing()?;
@@ -98,7 +98,7 @@ impl Project {
             |key: &str| listing.get(key).and_then(|node| node.get("navigationBarTitleText"));
         let name =
             own.or_else(|| title("window")).or_else(|| title("globalStyle"))?.as_str()?.trim();
-        // The titles that the platform's own templates begin with are not names.
+        // The default titles in the platform's templates are not names.
         let is_own = !name.is_empty() && !["Weixin", "WeChat", "微信"].contains(&name);
         is_own.then(|| name.to_owned())
     }

@@ -1,10 +1,11 @@
-//! Results for installed packages, cached for the next run: solving them is the most expensive part
-//! of a check.
+//! Caches results for installed packages for the next run: analysing them is the most expensive
+//! part of a check.
 //!
-//! An entry is one analysis of one package: its key is the folder and everything but the package's
-//! files that decides what is seen. It counts when the listing of the package is the same and every
-//! file that was asked for bears the same stamp, as in [`super::cache`]. So packages that are
-//! patched in place, linked, or installed anew are seen.
+//! An entry is one analysis of one package. Its key consists of the folder and everything else,
+//! except for the package's files, that the result depends on. An entry is valid if the listing of
+//! the package is the same and every file that was requested has the same stamp, as in
+//! [`super::cache`]. So packages that were patched in place, linked, or reinstalled are analysed
+//! again.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,21 +23,21 @@ use super::{
 };
 use crate::tree::{Remembered, SourceTree};
 
-/// One look, and what it depends on.
+/// One result, and the state of the package that it depends on.
 #[derive(Clone, Serialize, Deserialize)]
 struct KeptLook {
     state: TreeState,
     looked: Looked,
 }
 
-/// The looks of this run and of the one before.
+/// The results of this run and of the previous one.
 pub(super) struct Kept {
-    /// What decides for every package what is seen.
+    /// The properties of the project that the results for every package depend on.
     project: String,
     earlier: BTreeMap<String, KeptLook>,
-    /// The earlier ones that count.
+    /// The keys of earlier results that were found to be valid.
     taken: BTreeSet<String>,
-    /// The new ones; without a state where the next run cannot rely on them.
+    /// The new results; without a state if the next run cannot reuse them.
     fresh: BTreeMap<String, (Option<TreeState>, Looked)>,
 }
 
@@ -59,7 +60,7 @@ impl Kept {
         Self { project, earlier: looks, taken: BTreeSet::new(), fresh: BTreeMap::new() }
     }
 
-    /// What is seen in a package.
+    /// The result for a package.
     pub(super) fn looked(
         &mut self,
         folder: &Path,
@@ -84,7 +85,7 @@ impl Kept {
         looked
     }
 
-    /// Bytes for the next run; none when they would be the same.
+    /// The bytes to cache for the next run; `None` if nothing has changed.
     pub(super) fn encode(mut self) -> Option<Vec<u8>> {
         let before = self.earlier.len();
         self.earlier.retain(|key, _| self.taken.contains(key));
@@ -114,12 +115,12 @@ mod tests {
         tree::{Listing, MemoryTree, ReadError, SourceTree, Stamp, TreePath},
     };
 
-    /// Packages by name, and what is read of them.
+    /// Packages by name, and the files that are read from them.
     #[derive(Clone, Default)]
     struct Shelf {
         packages: BTreeMap<String, MemoryTree>,
         read: Arc<Mutex<Vec<String>>>,
-        /// Stamps are given for nothing.
+        /// The packages provide no stamps.
         is_busy: bool,
     }
 

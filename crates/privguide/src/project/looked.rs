@@ -1,4 +1,4 @@
-//! What one package does: the part of it that is imported, analysed with its clients.
+//! Analyses one package: the part of it that is imported, together with generated clients.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::{
     tree::{Remembered, SourceTree, TreePath},
 };
 
-/// What a part of a package does.
+/// The effects of a part of a package.
 #[derive(Clone, Default, Serialize, Deserialize)]
 pub(super) struct Does {
     pub(super) uses: BTreeMap<String, BTreeSet<String>>,
@@ -29,32 +29,33 @@ pub(super) struct Does {
     pub(super) unresolved: usize,
 }
 
-/// How a package is analysed.
+/// The parameters of the analysis of a package.
 pub(super) struct LookInto<'l> {
-    /// The name it is imported by, and what of it is.
+    /// The name by which it is imported, and what is imported from it.
     pub(super) name: &'l str,
     pub(super) entries: &'l BTreeSet<String>,
     pub(super) ways: Ways,
-    /// Packages that it imports and that the platform's object may come out of.
+    /// Packages that it imports and that may provide the platform's object.
     pub(super) giving: &'l BTreeSet<String>,
-    /// Places where others leave the platform's object.
+    /// Places where other code stores the platform's object.
     pub(super) left: &'l BTreeSet<String>,
 }
 
-/// What was seen of a package.
+/// The result for a package.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct Looked {
-    /// What its own manifest says: name and version.
+    /// The name and version in its own manifest.
     pub(super) manifest: (String, String),
-    /// What it imports of other packages, by their names.
+    /// What it imports from other packages, by their names.
     pub(super) imports: BTreeMap<String, BTreeSet<String>>,
-    /// Not all of it was analysed.
+    /// Only part of it was analysed.
     pub(super) is_cut_short: bool,
     pub(super) does: Does,
 }
 
 impl Does {
-    /// Takes in what a client shows: where it lies, and from where on it asks.
+    /// Adds what the scan with a client shows. `client` is the path of the client, `asks_from` the
+    /// offset from which it accesses members of the values that it holds.
     fn add(
         &mut self,
         scan: &Scan,
@@ -82,14 +83,14 @@ impl Does {
             let packages: Vec<&str> =
                 open.to.iter().filter_map(|specifier| package_of(specifier)).collect();
             if open.place.file == *client {
-                // What comes back from a call of something unknown may be what the client handed
-                // over; then it says nothing.
+                // The result of calling something unknown may be a value that the client passed;
+                // then it proves nothing.
                 self.gives |= open.reason == UnresolvedReason::UnknownObject
                     && (kind == Client::Plain || kind == Client::Asking && !packages.is_empty());
                 continue;
             }
-            // What another package does with it is reported about that one; what comes out of one
-            // is not known.
+            // Problems inside another package are reported for that package. A value that another
+            // package provides is unknown here.
             let is_given_back = open.reason != UnresolvedReason::HandedOver
                 && packages.iter().any(|&name| giving.contains(name));
             if packages.is_empty() || packages.len() < open.to.len() || is_given_back {
@@ -101,7 +102,7 @@ impl Does {
         }
         let left = scan.left.iter().filter(|(file, _)| file != client);
         self.leaves.extend(left.map(|(_, place)| place.clone()));
-        // Where the client has the platform, any value that is not known may be the platform.
+        // If the client has the platform, any unknown value may be the platform.
         let passed = scan.passed.iter().filter(|_| kind == Client::Plain);
         self.shares.extend(
             scan.shared.iter().chain(passed).filter_map(|to| package_of(to)).map(str::to_owned),
@@ -113,7 +114,7 @@ impl Does {
 }
 
 impl Project {
-    /// Looks into a package.
+    /// Analyses a package.
     pub(super) fn look(&self, how: &LookInto<'_>, tree: &dyn SourceTree) -> Looked {
         let is_native =
             self.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
@@ -125,7 +126,8 @@ impl Project {
         Looked { manifest, imports, is_cut_short, does }
     }
 
-    /// What a part of a package does, in any of the ways the project's programs are written.
+    /// The effects of a part of a package, for each framework that the project's programs are
+    /// written in.
     fn look_into(&self, part: &Imported, how: &LookInto<'_>) -> Does {
         let mut does = Does::default();
         for client in Client::of(how.ways) {
@@ -144,7 +146,8 @@ impl Project {
         frameworks.dedup();
         let Some(first) = self.programs.first() else { return };
         if kind == Client::Giving {
-            // With the platform as an argument more is known, and what is not is found again.
+            // This client passes the platform, so more values are known; places that are unresolved
+            // nevertheless are found again.
             does.unresolved = 0;
         }
         let client = client::path(&part.tree);

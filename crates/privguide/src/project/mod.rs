@@ -1,5 +1,4 @@
-//! The way from a tree to analysed programs: the pipeline up to the review, in one place for every
-//! caller.
+//! The pipeline from a tree to analysed programs and their review, in one place for every caller.
 
 mod above;
 mod cache;
@@ -36,42 +35,43 @@ use crate::{
 /// A project: its declarations and its programs with their uses.
 #[derive(Clone, Debug)]
 pub struct Project {
-    /// The folder of `privguide.toml`; the root of the tree when there is none.
+    /// The folder of `privguide.toml`; the root of the tree if there is none.
     pub home: TreePath,
-    /// What `privguide.toml` says, if there is one.
+    /// The content of `privguide.toml`, if there is one.
     pub declarations: Option<Parsed>,
     /// The programs, sorted by root.
     pub programs: Vec<AnalysedProgram>,
-    /// The output of a build, when a comparison was asked for.
+    /// The programs in the output of a build, if a comparison was requested.
     pub built: Vec<AnalysedProgram>,
-    /// Project configurations that lead nowhere.
+    /// Project configurations that point to no program.
     pub problems: Vec<ProgramProblem>,
     /// What is in the tree but cannot be read as a file.
     pub skipped: Vec<Skipped>,
-    /// What the record of packages and builds says, and what is wrong with it.
+    /// The content of the record of packages and builds, and its problems.
     pub recorded: Recorded,
 }
 
-/// What the caller wants of a tree.
+/// What to load from a tree.
 #[derive(Clone, Debug, Default)]
 pub struct LoadOptions {
     /// The declarations file, if there is one.
     pub declarations: Option<TreePath>,
-    /// What to do with a folder that holds no program.
+    /// What to do with a folder that contains no program.
     pub otherwise: Otherwise,
-    /// The folder that a build wrote; no program of its own, but compared with the others.
+    /// The output folder of a build. It is not a program of its own but is compared with the
+    /// others.
     pub built: Option<TreePath>,
-    /// What packages do with the platform's object, in place of what the record says: while a
-    /// record is made.
+    /// What packages do with the platform's object, in place of what the record says; used while a
+    /// record is created.
     pub passing: Option<Passing>,
 }
 
-/// A program and what the scanners found in it.
+/// A program and the results of scanning it.
 #[derive(Clone, Debug)]
 pub struct AnalysedProgram {
     /// The program.
     pub program: Program,
-    /// The table that holds for it, with the project's own rows.
+    /// The table that applies to it, with the project's rows.
     pub catalog: Catalog,
     /// Its uses, and what could not be determined.
     pub scan: Scan,
@@ -89,15 +89,15 @@ pub enum LoadError {
     /// There is no program in the tree.
     #[error("no program found")]
     NoProgram {
-        /// Which files would have been one.
+        /// The file names by which a program is recognised.
         looked_for: &'static [&'static str],
-        /// Those of them that are there and are not read.
+        /// Entries with such names that exist but are not read.
         unread: Vec<Skipped>,
     },
-    /// The folder of a build holds no program.
+    /// The output folder of a build contains no program.
     #[error("`{0}` holds no built program")]
     NothingBuilt(TreePath),
-    /// `[program] root` climbs out of the tree.
+    /// `[program] root` leads out of the tree.
     #[error("`[program] root = \"{0}\"` leaves the folder of privguide.toml")]
     RootOutside(String),
 }
@@ -105,7 +105,7 @@ pub enum LoadError {
 /// Why a guide cannot be compared with the tree.
 #[derive(Debug, thiserror::Error)]
 pub enum GuideError {
-    /// It has no place to go.
+    /// It has no valid path.
     #[error("the guide's path cannot be used: {}", .0.path)]
     Path(PathProblem),
     /// The file there cannot be read.
@@ -129,12 +129,12 @@ impl Project {
         Self::load_with(tree, options, None, false).map(|(project, _)| project)
     }
 
-    /// [`Project::load`] that takes what an earlier run on the same tree kept, as long as every
-    /// file that it analysed is as it was. What should be cached for the next run comes back,
-    /// unless that is the same or the tree gives no stamps.
+    /// [`Project::load`] with the cache of an earlier run on the same tree; a cached result is
+    /// reused if every file that it depends on is unchanged. The bytes to cache for the next run
+    /// are returned as well, unless they are the same or the tree provides no stamps.
     ///
-    /// `earlier` may be any bytes at all, but only what the same build of this crate cached for the
-    /// same tree can be right.
+    /// `earlier` may be arbitrary bytes, but the result is only correct for bytes that the same
+    /// build of this crate returned for the same tree.
     ///
     /// # Errors
     /// As [`Project::load`].
@@ -200,19 +200,19 @@ impl Project {
     }
 }
 
-/// Everything but the files that decides what is found.
+/// Everything except for the files that the result depends on.
 #[derive(Debug)]
 pub(crate) struct Question {
     settings: FindSettings,
     built: Option<TreePath>,
     pub(crate) table: ProjectTable,
-    /// Where the declarations are, and the record beside them.
+    /// The folder of the declarations and of the record.
     home: TreePath,
-    /// What packages do with the platform's object; otherwise the record says so.
+    /// What packages do with the platform's object; if `None`, the record says so.
     passing: Option<Passing>,
 }
 
-/// What is found in the files, before anything is compared with the declarations.
+/// The result of reading the files, before it is compared with the declarations.
 pub(crate) struct Analysis {
     pub(crate) programs: Vec<AnalysedProgram>,
     pub(crate) built: Vec<AnalysedProgram>,
@@ -262,7 +262,7 @@ impl Question {
     }
 }
 
-/// Follows and scans a program: at the same time, unless what is followed decides what is scanned.
+/// Follows and scans a program, in parallel unless the scan depends on which files are reached.
 fn analyse(
     tree: &dyn SourceTree,
     mut program: Program,
@@ -280,7 +280,7 @@ fn analyse(
     (program, scan)
 }
 
-/// The programs that a build wrote into a folder.
+/// The programs in the output folder of a build.
 fn packages(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<Program>, LoadError> {
     let found = program::lay_out(
         tree,
@@ -297,7 +297,7 @@ impl AnalysedProgram {
         Reviewed { program: &self.program, catalog: &self.catalog, scan: &self.scan }
     }
 
-    /// What becomes of a file.
+    /// The status of a file.
     #[must_use]
     pub fn status_of(&self, path: &TreePath) -> Status {
         self.program.file(path).map_or(Status::Outside, |file| file.status)
@@ -305,14 +305,14 @@ impl AnalysedProgram {
 }
 
 impl Project {
-    /// What the guide needs to know about the programs: all of them together.
+    /// The facts about all programs together that the guide needs.
     #[must_use]
     pub(crate) fn detected(&self) -> Detected {
         Detected::of_all(&self.scanned())
     }
 
-    /// The guide in one language, as it should be; `None` without declarations. Not written, and
-    /// not compared with the tree: that is [`Project::guides`].
+    /// The guide in one language as it should be; `None` without declarations. It is neither
+    /// written nor compared with the tree; [`Project::guides`] does the latter.
     #[must_use]
     pub fn guide(&self, language: Language) -> Option<Guide> {
         let declarations = &self.declarations.as_ref()?.declarations;
@@ -330,11 +330,11 @@ impl Project {
         State::of(tree, declarations, &self.scanned())
     }
 
-    /// The guide's files as they should be, and what the tree holds in their place; none without
+    /// The guide's files with their expected content, and their state in the tree; empty without
     /// declarations.
     ///
     /// # Errors
-    /// When the guide has no place to go, or the file there cannot be read.
+    /// When the guide has no valid path, or the file there cannot be read.
     pub fn guides(&self, tree: &dyn SourceTree) -> Result<Vec<(Expected, GuideState)>, GuideError> {
         let Some(parsed) = &self.declarations else { return Ok(Vec::new()) };
         let expected = guide::expected(&parsed.declarations, &self.detected())?;
@@ -348,11 +348,11 @@ impl Project {
             .collect()
     }
 
-    /// Judges the programs by every rule. Without declarations nothing is reported about what they
-    /// lack, and `init` is the fix.
+    /// Applies every rule to the programs. Without declarations, missing declarations are not
+    /// reported individually; the fix is `init`.
     ///
     /// # Errors
-    /// When the guide has no place to go, or the file there cannot be read.
+    /// When the guide has no valid path, or the file there cannot be read.
     pub fn review(&self, tree: &dyn SourceTree, settings: &Settings) -> Result<Review, GuideError> {
         let none;
         let declarations = if let Some(declarations) = &self.declarations {
@@ -390,7 +390,7 @@ impl Project {
         })
     }
 
-    /// What the project had already when it adopted the tool, if it says so.
+    /// The baseline of findings that existed when the project adopted the tool, if there is one.
     fn baseline(&self, tree: &dyn SourceTree) -> Option<Baseline> {
         let path = self.home.join(BASELINE_FILE)?;
         let bytes = tree.read(&path).ok()?;
@@ -411,7 +411,7 @@ impl Project {
             .collect()
     }
 
-    /// Every use that counts: in a file that is uploaded, and more than a mention.
+    /// Every use that counts: it is in an uploaded file and is more than a mention.
     pub fn counted_uses(&self) -> impl Iterator<Item = (&AnalysedProgram, &Use)> {
         self.programs.iter().flat_map(|analysed| {
             let counts = |found: &&Use| {
@@ -437,8 +437,8 @@ impl Project {
         all.filter(|plugin| known.insert((plugin.provider.clone(), plugin.alias.clone()))).collect()
     }
 
-    /// The folders of the programs: where the project configuration of each lies, or the package of
-    /// its sources. Sorted.
+    /// The folders of the programs, sorted: that of the project configuration, or the package of
+    /// the sources.
     #[must_use]
     pub fn folders(&self, tree: &dyn SourceTree) -> Vec<TreePath> {
         let folder = |program: &Program| {
@@ -462,11 +462,11 @@ impl Project {
     }
 }
 
-/// The name of the file that holds the declarations.
+/// The name of the declarations file.
 const DECLARATIONS: &str = "privguide.toml";
 
-/// What is wrong before anything is declared: nothing of what the missing file lacks, and another
-/// command writes it.
+/// The findings that do not depend on declarations. Findings about missing declarations are left
+/// out, because another command creates the file.
 fn without_declarations(mut review: Review, absent: &Parsed) -> Review {
     let absent = absent.declarations.source.path();
     review

@@ -1,4 +1,4 @@
-//! What the reader of a report should know beyond its findings: what was not analysed, and why.
+//! Notes for the reader of a report beyond its findings: what was not analysed, and why.
 
 use std::collections::BTreeSet;
 
@@ -10,13 +10,13 @@ use crate::{
     tree::{SkipReason, Skipped, TreePath},
 };
 
-/// Names in one note; the rest is counted.
+/// The most names in one note; of the others, only the number is given.
 const NAMED: usize = 20;
 
 impl Project {
-    /// What the reader of a report should know: packages that were not analysed and that no record
-    /// answers for, what `observed` ones use, where everything counts because it is not known what
-    /// the build takes, programs and files beside the programs that could not be read.
+    /// Notes for the reader of a report: packages that were neither analysed nor recorded, the
+    /// interfaces that `observed` packages use, programs in which everything counts because it is
+    /// not known what is built, and programs and other files that could not be read.
     #[must_use]
     pub fn notes(&self, observed: &Observed) -> Vec<Text> {
         let mut packages = self.missing();
@@ -57,7 +57,7 @@ impl Project {
         crates.into_iter().map(note).collect()
     }
 
-    /// Project configurations that lead to no program, beside those that do.
+    /// Project configurations that point to no program, although others do.
     fn lost_programs(&self) -> Vec<Text> {
         let note = |subject: &str| {
             Text::new(
@@ -74,7 +74,8 @@ impl Project {
         subjects.into_iter().map(note).collect()
     }
 
-    /// What is beside the programs and was not read. What lies inside a program is among its files.
+    /// Entries outside of the programs that were not read. Entries inside a program are among its
+    /// files.
     pub fn skipped_beside(&self) -> impl Iterator<Item = &Skipped> {
         let is_beside = |path: &TreePath| {
             !self.programs.iter().any(|analysed| path.is_inside(&analysed.program.root))
@@ -82,7 +83,7 @@ impl Project {
         self.skipped.iter().filter(move |skipped| is_beside(&skipped.path))
     }
 
-    /// What of it may hold code: a program of its own, or what a build takes in from there.
+    /// Those of these entries that may contain code: a program, or files that a build includes.
     fn unread_beside(&self) -> Option<Text> {
         let unread: Vec<&Skipped> =
             self.skipped_beside().filter(|skipped| may_hold_code(skipped)).collect();
@@ -133,8 +134,8 @@ fn missing_packages(missing: &[&MissingPackage]) -> Option<Text> {
     })
 }
 
-/// True unless it is certain that nothing is missed: a link to a folder of the tree leads to what
-/// is read at its own place, one that leads nowhere leads to nothing.
+/// False only if certainly nothing is missed: the target of a link to a folder in the tree is read
+/// at its own path, and a broken link has no content.
 fn may_hold_code(skipped: &Skipped) -> bool {
     match skipped.reason {
         SkipReason::LinkToFolder | SkipReason::LinkNowhere | SkipReason::NotAFile => false,

@@ -1,4 +1,4 @@
-//! What installed packages use, as far as they are on this machine: the program's imports are
+//! What installed packages use, if they are installed on this machine: the program's imports are
 //! followed into them, package by package.
 
 use std::{
@@ -19,20 +19,20 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// Packages that are analysed at most for one that the program imports; it is some tens, with what
-/// these import.
+/// The most packages that are analysed for one package that the program imports; real programs need
+/// a few dozen.
 const MOST: usize = 400;
 
-/// Where packages are installed: on a machine, of which the core knows nothing.
+/// Access to installed packages on a machine, which the core itself does not have.
 pub trait Packages {
-    /// The folder of the package that an import of a name finds.
+    /// The folder of the package that an import of a name resolves to.
     fn find(&self, importer: Seat<'_>, name: &str) -> Option<PathBuf>;
 
     /// The files of a package.
     fn open(&self, folder: &Path) -> Option<Box<dyn SourceTree>>;
 }
 
-/// Who imports a package.
+/// The importer of a package.
 #[derive(Clone, Copy, Debug)]
 pub enum Seat<'a> {
     /// A file in a folder of the project.
@@ -41,64 +41,65 @@ pub enum Seat<'a> {
     Package(&'a Path),
 }
 
-/// What is installed of what a project imports.
+/// The installed packages that a project imports, directly or indirectly.
 #[derive(Clone, Debug, Default)]
 pub struct Observed {
     /// The packages, in the order in which they were reached.
     pub(crate) packages: Vec<ObservedPackage>,
-    /// Packages that the project imports itself, by the names it does, with their numbers.
+    /// Packages that the project imports directly, by the imported names, with their numbers.
     pub roots: BTreeMap<String, usize>,
 }
 
 /// An installed package that a project reaches.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ObservedPackage {
-    /// The name it is imported by.
+    /// The name by which it is imported.
     pub name: String,
-    /// What its own manifest says: name and version.
+    /// The name and version in its own manifest.
     pub manifest: (String, String),
-    /// What of it is imported.
+    /// What is imported from it.
     pub entries: BTreeSet<String>,
-    /// What it imports of other packages, by their names.
+    /// What it imports from other packages, by their names.
     pub imports: BTreeMap<String, BTreeSet<String>>,
-    /// Which of these are installed, with their numbers.
+    /// Those of these packages that are installed, with their numbers.
     pub needs: BTreeMap<String, usize>,
-    /// Interfaces, and the information types that they need.
+    /// Interfaces, with the information types that they require.
     pub uses: BTreeMap<String, BTreeSet<String>>,
     /// The constant hosts that it connects to.
     pub hosts: BTreeSet<RecordedHost>,
-    /// True when the platform's object is passed to it.
+    /// True if the platform's object is passed to it as an argument.
     pub is_given: bool,
-    /// True when the platform's object is passed to it by a field, as `this` or with a class that
+    /// True if it gets the platform's object through a field, as `this`, or with a class that
     /// extends one of its own.
     pub is_shared: bool,
-    /// True when the platform's object may come out of it.
+    /// True if it may provide the platform's object to its importers.
     pub gives: bool,
-    /// Packages that it passes the platform's object to.
+    /// Packages to which it passes the platform's object.
     pub hands: BTreeSet<String>,
-    /// Packages that get to the platform's object by a field, as `this` or with a class of its own.
+    /// Packages that get the platform's object from it through a field, as `this`, or with a class
+    /// that extends one of theirs.
     pub shares: BTreeSet<String>,
-    /// Where it leaves the platform's object for code that finds it there, as expressions.
+    /// Places where it stores the platform's object so that other code can find it, as expressions.
     pub leaves: BTreeSet<String>,
-    /// Places at which it could not be determined what is used.
+    /// The number of places where it could not be determined what is used.
     pub unresolved: usize,
-    /// True when not all of it was analysed.
+    /// True if only part of it was analysed.
     pub is_cut_short: bool,
 }
 
 impl Project {
-    /// Looks into the packages that the project imports and that are not part of it, as far as they
-    /// are installed.
+    /// Analyses the installed packages that the project imports and that are not part of it.
     #[must_use]
     pub fn observe(&self, packages: &dyn Packages) -> Observed {
         self.observe_kept(packages, None).0
     }
 
-    /// [`Project::observe`] that takes what an earlier run cached of packages none of whose files
-    /// has changed. What should be cached for the next run comes back, unless that is the same.
+    /// [`Project::observe`] with the cache of an earlier run; the result for a package is reused if
+    /// none of its files has changed. The bytes to cache for the next run are returned as well,
+    /// unless they are the same.
     ///
-    /// `earlier` may be any bytes at all, but only what the same build of this crate cached can be
-    /// right.
+    /// `earlier` may be arbitrary bytes, but the result is only correct for bytes that the same
+    /// build of this crate returned.
     #[must_use]
     pub fn observe_kept(
         &self,
@@ -115,20 +116,19 @@ impl Project {
             let before = left.len();
             for (folder, package) in folders.into_iter().zip(&mut found.packages) {
                 let known = leaves.entry(folder).or_default();
-                // A place where something is found by now was not known before: it is left there
-                // nevertheless.
+                // A place that is only known because of an earlier round still counts.
                 known.append(&mut package.leaves);
                 package.leaves.clone_from(known);
                 left.extend(known.iter().cloned());
             }
-            // What one package leaves, another one may find.
+            // Another package may find what one package stores.
             if left.len() == before {
                 return (found, kept.encode());
             }
         }
     }
 
-    /// `left` are the places where the platform's object is left for packages.
+    /// `left` are the places where packages may find the platform's object.
     fn observe_with<'l>(
         &'l self,
         packages: &'l dyn Packages,
@@ -163,7 +163,8 @@ impl Project {
         look
     }
 
-    /// Where the project's programs leave the platform's object for code that finds it there.
+    /// Places where the project's programs store the platform's object so that other code can find
+    /// it.
     #[must_use]
     pub fn left(&self) -> BTreeSet<String> {
         self.programs
@@ -184,12 +185,13 @@ struct Look<'l> {
     /// The folders of the packages, by number.
     folders: Vec<PathBuf>,
     next: VecDeque<(PathBuf, usize)>,
-    /// The packages that were analysed for the import that is followed now.
+    /// The packages that have been analysed for the current direct import.
     counted: BTreeSet<usize>,
 }
 
 impl Look<'_> {
-    /// Notes that something of a package is imported; its number, unless there are too many.
+    /// Records that something is imported from a package, and returns its number, unless there are
+    /// too many packages.
     fn wanted(
         &mut self,
         folder: PathBuf,
@@ -222,7 +224,7 @@ impl Look<'_> {
 
     fn run(&mut self) {
         while let Some((folder, number)) = self.next.pop_front() {
-            // More of it is wanted further on in the queue.
+            // More of this package is requested by a later entry of the queue.
             if self.next.iter().any(|(_, later)| *later == number) {
                 continue;
             }
@@ -260,12 +262,12 @@ impl Look<'_> {
                 (does.uses, does.hosts, does.unresolved);
             (package.hands, package.shares) = (does.hands, does.shares);
             package.leaves.extend(does.leaves);
-            // A package that is analysed again with more of the platform passed to it gives no
-            // less.
+            // When a package is analysed again with more ways of getting the platform, it never
+            // provides less.
             if does.gives && !std::mem::replace(&mut package.gives, true) {
                 self.importers_again(number);
             }
-            // What it imports may have been analysed before.
+            // A package that it imports may have been analysed earlier with another result.
             if self.giving(number) != giving {
                 self.next.push_back((folder, number));
             }
@@ -277,7 +279,7 @@ impl Look<'_> {
         Ways { is_given, is_shared }
     }
 
-    /// The packages that a package imports and that the platform's object may come out of.
+    /// The packages that a package imports and that may provide the platform's object.
     fn giving(&self, number: usize) -> BTreeSet<String> {
         let needs = self.found.packages[number].needs.iter();
         needs
@@ -286,7 +288,7 @@ impl Look<'_> {
             .collect()
     }
 
-    /// The platform's object may come out of a package: what imports it is analysed once more.
+    /// A package may provide the platform's object, so its importers are analysed again.
     fn importers_again(&mut self, of: usize) {
         for number in 0..self.found.packages.len() {
             let is_waiting = self.next.iter().any(|&(_, waiting)| waiting == number);
@@ -299,14 +301,15 @@ impl Look<'_> {
 }
 
 impl Project {
-    /// Packages that the platform's object is passed to from the project's programs.
+    /// Packages to which the project's programs pass the platform's object.
     fn handed(&self) -> Handed {
         let mut handed = self.recorded.handed.clone();
         self.programs.iter().for_each(|analysed| handed.extend(Handed::by(analysed)));
         handed
     }
 
-    /// Packages that are imported and not in the tree, sorted by name, each with its first import.
+    /// Packages that are imported but are not in the tree, sorted by name, each with its first
+    /// import.
     #[must_use]
     pub fn missing(&self) -> Vec<MissingPackage> {
         let mut missing: BTreeMap<&str, MissingPackage> = BTreeMap::new();
@@ -317,8 +320,8 @@ impl Project {
         missing.into_values().collect()
     }
 
-    /// Whether a package is a framework that one of the programs is written with: what it does is
-    /// known.
+    /// Whether a package belongs to a framework that one of the programs is written in: what it
+    /// does is known.
     #[must_use]
     pub fn is_framework(&self, package: &str) -> bool {
         self.programs.iter().any(|analysed| analysed.program.framework.is_own_package(package))
@@ -326,7 +329,7 @@ impl Project {
 }
 
 impl Observed {
-    /// What the packages do with the platform's object, as far as a program has to know it.
+    /// What the packages do with the platform's object, as far as it affects programs.
     #[must_use]
     pub fn passing(&self) -> Passing {
         let mut passing = Passing::default();
@@ -336,7 +339,7 @@ impl Observed {
         passing
     }
 
-    /// The packages that an import of one leads to, itself included.
+    /// The packages that a package imports, directly or indirectly, including itself.
     pub(super) fn reached(&self, from: usize) -> BTreeSet<usize> {
         let mut reached = BTreeSet::from([from]);
         let mut next = vec![from];
@@ -352,8 +355,8 @@ impl Observed {
         reached
     }
 
-    /// What to report about the package that a file imports, with what that imports; none when they
-    /// use nothing.
+    /// The note about a package that a file imports, including the packages that it imports; `None`
+    /// if they use nothing.
     pub(super) fn note(&self, package: &MissingPackage) -> Option<Text> {
         let (name, place) = (&package.name, &package.place);
         let mut uses: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();

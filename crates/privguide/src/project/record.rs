@@ -1,5 +1,5 @@
-//! Applies the record to the project: the recorded uses of packages and builds count, as far as the
-//! lock file shows that the record is about the same packages.
+//! Applies the record to the project: the recorded uses of packages and builds count if the lock
+//! file shows that the record is about the same packages.
 
 mod digest;
 mod handed;
@@ -25,33 +25,33 @@ use crate::{
 
 pub use make::NotInstalled;
 
-/// What the record says of a project, and what is wrong with it.
+/// The content of the record about a project, and its problems.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recorded {
     /// Whether there is a record.
     pub is_there: bool,
-    /// What is wrong, sorted.
+    /// The problems, sorted.
     pub(crate) problems: Vec<RecordProblem>,
-    /// Packages that the programs import and the record speaks of.
+    /// Packages that the programs import and that are recorded.
     answered: BTreeSet<String>,
-    /// Packages that the platform's object is passed to from the programs, as the record answers
-    /// what they do with it.
+    /// Packages to which the programs pass the platform's object and for which the record says what
+    /// they do with it.
     pub(super) handed: Handed,
-    /// Whether the record says of some package that not everything in it could be worked out.
+    /// Whether, according to the record, something in some package could not be resolved.
     pub(super) is_open: bool,
-    /// What to report about the packages on this machine: it is no fault of the project's.
+    /// Notes about the packages installed on this machine, which are not a fault of the project.
     pub(super) notes: Vec<Text>,
 }
 
 impl Recorded {
-    /// Whether the record, or a finding about it, answers for a package that is imported.
+    /// Whether the record, or a finding about it, covers an imported package.
     #[must_use]
     pub fn answers(&self, package: &str) -> bool {
         self.answered.contains(package)
     }
 }
 
-/// What packages do with the platform's object, as far as a program has to know it.
+/// What packages do with the platform's object, as far as it affects programs.
 pub(super) fn passing(parsed: &ParsedRecord) -> Passing {
     let mut passing = Passing::default();
     for package in parsed.record.iter().flat_map(|record| &record.packages) {
@@ -102,7 +102,7 @@ fn problem(
     }
 }
 
-/// Adds what the record says to what was found in the programs.
+/// Adds the content of the record to the results for the programs.
 pub(super) fn apply(
     tree: &dyn SourceTree,
     parsed: Option<ParsedRecord>,
@@ -153,7 +153,7 @@ pub(super) fn apply(
     }
 }
 
-/// Adds what a build uses and its sources do not, to the program that it was made from.
+/// Adds the interfaces that only a build uses to the program that it was built from.
 fn add_build(
     tree: &dyn SourceTree,
     source: &SourceText,
@@ -172,7 +172,7 @@ fn add_build(
             Some(place.clone()),
         ));
     }
-    // The program may have moved; what its build adds counts nevertheless.
+    // The program may have been moved; the uses that its build adds still count.
     let host = programs
         .iter()
         .position(|analysed| analysed.program.kind != ProgramKind::Plugin)
@@ -200,7 +200,7 @@ fn unknown_interface(name: &str, place: Place) -> RecordProblem {
     problem(RecordTrouble::Unreadable(why), "", "", Some(place))
 }
 
-/// Adds a use of something that is not in the tree; false when no table knows the interface.
+/// Adds a use of something that is not in the tree; false if no table has the interface.
 fn add_use(
     analysed: &mut AnalysedProgram,
     name: &str,
@@ -208,7 +208,8 @@ fn add_use(
     bringer: &Arc<Bringer>,
 ) -> bool {
     let Some(interface) = analysed.catalog.by_name(name).cloned() else {
-        // Each kind of program has a table of its own; what counts in another is no mistake.
+        // Each kind of program has its own table; it is not a mistake if the interface is only in
+        // another one.
         return ProgramKind::ALL.iter().any(|kind| Catalog::of(*kind).by_name(name).is_some());
     };
     let kind = kind_of(&interface);
@@ -230,7 +231,7 @@ fn add_use(
     true
 }
 
-/// Adds hosts that something which is not in the tree connects to.
+/// Adds hosts that code outside of the tree connects to.
 fn add_hosts(
     analysed: &mut AnalysedProgram,
     hosts: &BTreeSet<RecordedHost>,
@@ -247,8 +248,8 @@ fn add_hosts(
     analysed.scan.addresses.extend(hosts.iter().map(address));
 }
 
-/// Adds the third party that a package which only other packages import belongs to, if it is a
-/// known one's. What the sources import themselves is found in them.
+/// Adds the known third party that a package belongs to, if only other packages import it. Packages
+/// that the sources import are found in the sources.
 fn add_party(analysed: &mut AnalysedProgram, package: &str, place: &Place, bringer: &Arc<Bringer>) {
     let party = third_parties().iter().find(|party| party.npm.iter().any(|name| name == package));
     analysed.scan.third_parties.extend(party.map(|party| ThirdPartyUse {
@@ -268,7 +269,7 @@ fn kind_of(interface: &Interface) -> UseKind {
     }
 }
 
-/// By place, as the scanners give them; what they found is not found twice.
+/// Sorts by place, as scanners do, and removes duplicates of what they found.
 fn settle(analysed: &mut AnalysedProgram) {
     let key = |found: &Use| {
         (

@@ -1,5 +1,5 @@
-//! Whether an earlier result for a tree is still valid: its listing and the stamps of the files
-//! that were asked for are the same.
+//! Determines whether an earlier result for a tree is still valid: its listing and the stamps of
+//! the requested files are the same.
 
 use std::hash::Hasher as _;
 
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::tree::{Remembered, SourceTree, Stamp, TreePath, listing};
 
-/// The state of a tree, as far as it was asked for.
+/// The state of a tree, as far as it was requested.
 #[derive(Clone, Serialize, Deserialize)]
 pub(super) struct TreeState {
     listing: u64,
@@ -17,14 +17,14 @@ pub(super) struct TreeState {
 }
 
 impl TreeState {
-    /// The state that a tree was in; none when the tree cannot say whether its files will have
-    /// changed by the next run.
+    /// The state of a tree; `None` if the tree cannot tell whether its files will have changed by
+    /// the next run.
     pub(super) fn of(tree: &Remembered<'_>) -> Option<Self> {
         let asked = tree.asked();
         let [listing] = Vec::from_iter(asked.listings)[..] else { return None };
         let stamped = |(path, was_read): (TreePath, bool)| {
             let stamp = tree.stamp(&path)?;
-            // It went or came while the others were read.
+            // The file appeared or disappeared while others were read.
             ((stamp != Stamp::Absent) == was_read).then_some((path, stamp))
         };
         let mut files = asked.files.into_par_iter().map(stamped).collect::<Option<Vec<_>>>()?;
@@ -39,7 +39,7 @@ impl TreeState {
     }
 }
 
-/// A value as bytes that show whether they are whole.
+/// A value as bytes with a checksum.
 pub(super) fn packed(value: &impl Serialize) -> Option<Vec<u8>> {
     let mut bytes = postcard::to_stdvec(value).ok()?;
     let sum = checksum(&bytes);
@@ -47,17 +47,17 @@ pub(super) fn packed(value: &impl Serialize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The value of bytes that are whole.
+/// The value of bytes with a valid checksum.
 pub(super) fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(whole(bytes)?).ok()
 }
 
-/// Bytes without their checksum, when that is theirs.
+/// Bytes without their checksum, if it is valid.
 pub(super) fn whole(bytes: &[u8]) -> Option<&[u8]> {
     bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum).map(|(bytes, _)| bytes)
 }
 
-/// A torn or damaged file must not pass for a result.
+/// A truncated or damaged file must not be taken for a result.
 fn checksum(bytes: &[u8]) -> [u8; 8] {
     let mut hasher = FxHasher::default();
     hasher.write(bytes);

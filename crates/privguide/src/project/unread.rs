@@ -1,4 +1,4 @@
-//! Files that could not be read and that nothing else reports: configuration of compilers,
+//! Files that could not be read and that no other part reports: configuration of compilers,
 //! packages, lock files.
 
 use super::AnalysedProgram;
@@ -8,7 +8,7 @@ use crate::{
     tree::{ReadError, Remembered, Skipped, SourceTree as _, TreePath},
 };
 
-/// Entries by which a program would have been found, had they been files of the tree.
+/// Unread entries whose names are those by which a program is recognised.
 pub(super) fn looked_for(found: &Found) -> Vec<Skipped> {
     let is_name = |name: &str| {
         found.looked_for.iter().any(|what| what.split([' ', '/', '|']).any(|word| word == name))
@@ -16,7 +16,7 @@ pub(super) fn looked_for(found: &Found) -> Vec<Skipped> {
     found.skipped.iter().filter(|skipped| is_name(skipped.path.name())).cloned().collect()
 }
 
-/// Says of each file that was wanted and that the system refused to read.
+/// Reports each requested file that the system refused to read.
 pub(super) fn refused(
     tree: &Remembered<'_>,
     problems: &[ProgramProblem],
@@ -31,7 +31,7 @@ pub(super) fn refused(
     }
     refused.sort();
     for (path, message) in refused {
-        // Some lie beside all programs: a workspace's package.json.
+        // Some are outside of all programs: a workspace's package.json.
         let at =
             programs.iter().position(|analysed| analysed.program.file(path).is_some()).unwrap_or(0);
         let own = programs.iter().flat_map(|analysed| &analysed.program.problems);

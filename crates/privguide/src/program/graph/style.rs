@@ -1,4 +1,4 @@
-//! What a style sheet imports.
+//! The imports of a style sheet.
 
 use super::request::{Request, Sight};
 
@@ -26,7 +26,7 @@ pub(super) fn imports(text: &str) -> Vec<Request> {
     found
 }
 
-/// `"a"`, `'a'`, `url(a)`, with or without a media query; the official analysis follows only the
+/// `"a"`, `'a'`, `url(a)`, with or without a media query; the official analysis only follows the
 /// plain string.
 fn import(text: &str, at: usize) -> Option<Request> {
     let text = text.trim();

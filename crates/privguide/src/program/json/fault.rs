@@ -1,8 +1,8 @@
-//! What can be wrong with JSON, in both languages.
+//! The possible faults of JSON, with messages in both languages.
 
 use crate::language::Text;
 
-/// Something that `JSON.parse` refuses.
+/// A fault for which `JSON.parse` rejects a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
     Empty,
@@ -24,12 +24,12 @@ pub(super) enum Fault {
     CutOff,
     Behind,
     Unexpected(char),
-    /// There are more than are reported.
+    /// There are more faults than are reported.
     Further,
 }
 
 impl Fault {
-    /// True for what JSON5 allows: frameworks read their own configuration so.
+    /// True for syntax that JSON5 allows: frameworks read their own configuration as JSON5.
     pub(super) fn is_json5(self) -> bool {
         matches!(
             self,

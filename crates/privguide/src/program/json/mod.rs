@@ -1,4 +1,5 @@
-//! JSON with places: configuration files as the platform's tool and the review read them.
+//! JSON with places in the text: configuration files, as the platform's tool and the review read
+//! them.
 
 mod fault;
 mod read;
@@ -16,27 +17,28 @@ use crate::{
 pub struct JsonFile {
     /// The text it was read from.
     pub source: Arc<SourceText>,
-    /// Its value, as far as it can be made out; `None` when there is none.
+    /// Its value, as far as it can be read; `None` if there is none.
     pub(crate) root: Option<JsonNode>,
-    /// Everything that `JSON.parse`, and so the platform's tool, refuses, in the order of the text.
+    /// Everything for which `JSON.parse`, and so the platform's tool, rejects the file, in the
+    /// order of the text.
     pub(crate) problems: Vec<JsonProblem>,
 }
 
-/// What is wrong with a JSON file.
+/// A fault of a JSON file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct JsonProblem {
     /// Where.
     pub place: Place,
-    /// What it is.
+    /// What is wrong.
     pub message: Text,
 }
 
 /// A value and its span.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct JsonNode {
-    /// Its bytes in the file, quotes included.
+    /// Its byte range in the file, including quotes.
     pub range: Range<usize>,
-    /// What it is.
+    /// Its value.
     pub value: JsonValue,
 }
 
@@ -47,7 +49,7 @@ pub(crate) enum JsonValue {
     Null,
     /// `true`, `false`
     Bool(bool),
-    /// A number as written.
+    /// A number as it is written.
     Number(String),
     /// A string, unescaped.
     String(String),
@@ -55,7 +57,7 @@ pub(crate) enum JsonValue {
     Array(Vec<JsonNode>),
     /// An object's members in order; a key may occur twice (the last one wins).
     Object(Vec<JsonMember>),
-    /// A value that code determines: not known.
+    /// A value that is computed by code: not known.
     Open,
 }
 
@@ -64,17 +66,17 @@ pub(crate) enum JsonValue {
 pub(crate) struct JsonMember {
     /// The key, unescaped.
     pub key: String,
-    /// The key's bytes in the file, quotes included.
+    /// The key's byte range in the file, including quotes.
     pub key_range: Range<usize>,
     /// The value.
     pub node: JsonNode,
 }
 
-/// The message for a configuration that is JSON and no object.
+/// The message for a configuration that is JSON but not an object.
 pub(crate) const NOT_AN_OBJECT: &str = "its outermost value must be an object";
 
 impl JsonFile {
-    /// Parses a file as `JSON.parse` does; what that refuses is noted, and read nevertheless.
+    /// Parses a file like `JSON.parse`; syntax that it rejects is recorded and still read.
     #[must_use]
     pub fn parse(source: impl Into<Arc<SourceText>>) -> Self {
         let source = source.into();
@@ -82,8 +84,8 @@ impl JsonFile {
         Self::read(source, text.text(), |_| true)
     }
 
-    /// Reads a configuration of a tree; `None` when there is none. One that cannot be read, or is
-    /// no object, is one with a problem.
+    /// Reads a configuration file of a tree; `None` if it does not exist. If it cannot be read or
+    /// is not an object, the result contains a problem.
     #[must_use]
     pub(super) fn load(tree: &dyn SourceTree, path: &TreePath) -> Option<Self> {
         match tree.source(path) {
@@ -105,7 +107,7 @@ impl JsonFile {
         }
     }
 
-    /// Every configuration is an object.
+    /// Adds a problem if the value is not an object, because every configuration is one.
     fn of_an_object(mut self) -> Self {
         if let Some(root) =
             self.root.as_ref().filter(|root| !matches!(root.value, JsonValue::Object(_)))
@@ -118,8 +120,8 @@ impl JsonFile {
         self
     }
 
-    /// Parses what is JSON5 in a file, as frameworks read their own configuration: `text` is as
-    /// long as the file, with everything else blanked.
+    /// Parses a part of a file as JSON5, as frameworks read their own configuration. `text` has the
+    /// length of the file, with spaces in place of everything else.
     #[must_use]
     pub(super) fn parse_within(source: impl Into<Arc<SourceText>>, text: &str) -> Self {
         Self::read(source.into(), text, |fault| !fault.is_json5())
@@ -144,7 +146,7 @@ impl JsonFile {
         self.source.place(range)
     }
 
-    /// Walks keys from the root: `get(&["window", "title"])`.
+    /// Follows keys from the root: `get(&["window", "title"])`.
     #[must_use]
     pub(crate) fn get(&self, keys: &[&str]) -> Option<&JsonNode> {
         keys.iter().try_fold(self.root.as_ref()?, |node, key| node.get(key))
@@ -158,7 +160,7 @@ impl JsonNode {
         self.members().iter().rev().find(|member| member.key == key).map(|member| &member.node)
     }
 
-    /// The members of an object; none when it is something else.
+    /// The members of an object; empty for other values.
     #[must_use]
     pub fn members(&self) -> &[JsonMember] {
         match &self.value {
@@ -167,7 +169,7 @@ impl JsonNode {
         }
     }
 
-    /// The items of an array; none when it is something else.
+    /// The items of an array; empty for other values.
     #[must_use]
     pub fn items(&self) -> &[Self] {
         match &self.value {
@@ -176,7 +178,7 @@ impl JsonNode {
         }
     }
 
-    /// The text of a string.
+    /// The value of a string.
     #[must_use]
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
@@ -194,14 +196,14 @@ impl JsonNode {
         }
     }
 
-    /// True for what code determines, and for a list of which a part is determined.
+    /// True for a value that is computed by code, and for a list that contains such a value.
     #[must_use]
     pub fn is_open(&self) -> bool {
         matches!(self.value, JsonValue::Open)
             || self.items().iter().any(|item| matches!(item.value, JsonValue::Open))
     }
 
-    /// True as JavaScript has it: not `null`, `false`, `0` or `""`.
+    /// The truth value in JavaScript: false for `null`, `false`, `0` and `""`.
     #[must_use]
     pub fn is_truthy(&self) -> bool {
         match &self.value {
@@ -213,7 +215,7 @@ impl JsonNode {
         }
     }
 
-    /// What JSON calls it: `string`, `array` …
+    /// The name of its type in JSON: `string`, `array` …
     #[must_use]
     pub fn type_name(&self) -> &'static str {
         match self.value {
@@ -298,7 +300,7 @@ mod tests {
         let json = parse(text);
         assert_eq!(json.get(&["pages"]).expect("read").items().len(), 2);
         assert_eq!(json.get(&["last"]).expect("read").items()[0].as_str(), Some("d"));
-        // A brace too many does not lose what follows it.
+        // After a superfluous brace, the rest of the file is still read.
         assert!(parse("{ \"a\": 1 }, \"pages\": [] }").get(&["pages"]).is_some());
     }
 
@@ -324,8 +326,8 @@ mod tests {
         assert!(!said("\u{feff}").is_empty() && !said("}").is_empty() && !said("/*").is_empty());
     }
 
-    /// The strict reader of the ecosystem agrees on what is JSON, and nothing makes this one fail
-    /// or lose its place.
+    /// A strict parser agrees on which texts are JSON, and no text makes this parser fail or
+    /// produce wrong places.
     #[test]
     fn another_reader_agrees_on_what_is_json() {
         use proptest::prelude::*;
@@ -337,7 +339,7 @@ mod tests {
         let text = prop::collection::vec(part, 0..14).prop_map(|parts| parts.concat());
         proptest!(ProptestConfig { cases: 4_000, failure_persistence: None, ..ProptestConfig::default() }, |(text in text)| {
             let json = parse(&text);
-            // Values would be refused where a number is out of range, which JSON.parse takes.
+            // Parsing into values would reject numbers out of range, which JSON.parse accepts.
             let strict = serde_json::from_str::<serde::de::IgnoredAny>(&text);
             prop_assert_eq!(json.problems.is_empty(), strict.is_ok(), "{} {:?}", text, said(&text));
         });

@@ -1,22 +1,23 @@
-//! A JSON parser with error recovery: it reports all that `JSON.parse` would refuse, and continues
-//! behind it.
+//! A JSON parser with error recovery: it reports everything that `JSON.parse` would reject, and
+//! continues after it.
 //!
-//! The platform's tool refuses a whole file for one syntax error. The report names all errors of a
-//! file at once, and the rest of the file still counts: the pages that it names have uses. Parsers
-//! stop at the first error, or repair in silence; this one does neither. It never fails: what
-//! cannot be part of a value is passed over.
+//! The platform's tool rejects a whole file for one syntax error. The report lists all errors of a
+//! file at once, and the rest of the file still counts, because the pages that it names contain
+//! uses. Other parsers stop at the first error or repair it silently; this one does neither. It
+//! never fails: text that cannot be part of a value is skipped.
 
 use std::ops::Range;
 
 use super::{JsonMember, JsonNode, JsonValue, fault::Fault};
 
-/// Brackets inside each other. Honest configurations stay below ten; the reader recurses.
+/// The maximum nesting depth, because the parser recurses. Real configurations have a depth of less
+/// than ten.
 const MAX_DEPTH: usize = 500;
 
-/// Faults that are reported for one file. So many come from a generator.
+/// The maximum number of faults that are reported for one file. Only generated files have more.
 pub(super) const MAX_FAULTS: usize = 100;
 
-/// What a text says, and what is wrong with it, in the order of the text.
+/// The value of a text, and its faults in the order of the text.
 pub(super) struct Reading {
     pub(super) root: Option<JsonNode>,
     pub(super) faults: Vec<(Range<usize>, Fault)>,
@@ -41,7 +42,8 @@ pub(super) fn read(text: &str) -> Reading {
     if reader.at < text.len() && !reader.is_too_deep {
         reader
             .fault(reader.at..reader.at + reader.letter().map_or(0, char::len_utf8), Fault::Behind);
-        // `{ … }, "pages": [ … ] }`: a brace too many does not make the rest another file's.
+        // `{ … }, "pages": [ … ] }`: after a superfluous brace, the following members still belong
+        // to the object.
         if let Some(JsonNode { range, value: JsonValue::Object(members) }) = &mut root {
             let said = reader.faults.len();
             reader.members(members);
@@ -64,13 +66,13 @@ struct JsonReader<'t> {
     depth: usize,
     is_too_deep: bool,
     faults: Vec<(Range<usize>, Fault)>,
-    /// The comma behind the last item or member, as long as nothing followed it.
+    /// The offset of the comma after the last item or member, as long as nothing follows it.
     last_comma: Option<usize>,
 }
 
 impl<'t> JsonReader<'t> {
     fn fault(&mut self, range: Range<usize>, fault: Fault) {
-        // What follows from a fault at the same place says nothing new.
+        // A fault that follows from another one at the same place is not reported.
         let known = !fault.is_json5()
             && self.faults.last().is_some_and(|(last, _)| last.start == range.start);
         match self.faults.len() {
@@ -89,7 +91,7 @@ impl<'t> JsonReader<'t> {
         self.text[self.at..].chars().next()
     }
 
-    /// Passes over blanks and comments.
+    /// Skips white space and comments.
     fn blanks(&mut self) {
         while let Some(letter) = self.letter() {
             let start = self.at;
@@ -160,7 +162,7 @@ impl<'t> JsonReader<'t> {
         Some(value)
     }
 
-    /// The separator between two items or members; true when the list goes on.
+    /// Reads the separator between two items or members; true if another one follows.
     fn goes_on(&mut self, close: u8, is_first: bool) -> bool {
         loop {
             self.blanks();
@@ -184,7 +186,7 @@ impl<'t> JsonReader<'t> {
                     self.last_comma = Some(start);
                     self.at += 1;
                 }
-                // The bracket of a list around this one: this one was never closed.
+                // This bracket closes an enclosing list: the inner list is unclosed.
                 Some(byte @ (b']' | b'}')) => {
                     self.fault(start..start + 1, Fault::Unexpected(char::from(byte)));
                     if self.depth > 1 {
@@ -193,7 +195,8 @@ impl<'t> JsonReader<'t> {
                     self.at += 1;
                 }
                 Some(_) => {
-                    // What cannot begin anything is said to be unexpected, not to lack a comma.
+                    // A character that cannot begin a value is reported as unexpected, not as
+                    // lacking a comma before it.
                     let next = self.letter().filter(|letter| begins(*letter));
                     if let Some(next) = next.filter(|_| !is_first && self.last_comma.is_none()) {
                         self.fault(start..start + next.len_utf8(), Fault::MissingComma);
@@ -237,7 +240,7 @@ impl<'t> JsonReader<'t> {
                 _ => {
                     self.at += letter.len_utf8();
                     self.fault(start..self.at, Fault::Unexpected(letter));
-                    // What is no member needs no comma behind it.
+                    // No comma is required after something that is not a member.
                     self.last_comma = self.last_comma.or(Some(start));
                     continue;
                 }
@@ -257,7 +260,7 @@ impl<'t> JsonReader<'t> {
         }
     }
 
-    /// A number as written, sign and exponent included.
+    /// A number as it is written, including sign and exponent.
     fn number(&mut self) -> String {
         let start = self.at;
         let is_part =
@@ -296,7 +299,8 @@ impl<'t> JsonReader<'t> {
         }
     }
 
-    /// A string without its quotes and escapes. One that does not end on its line ends with it.
+    /// A string without quotes and with escapes resolved. An unclosed string ends at the end of the
+    /// line.
     fn string(&mut self) -> String {
         let start = self.at;
         let quote = self.text.as_bytes()[start];
@@ -336,7 +340,7 @@ impl<'t> JsonReader<'t> {
         value
     }
 
-    /// The rest of an escape after its backslash; `None` when that is no escape of JSON.
+    /// The rest of an escape after its backslash; `None` if JSON has no such escape.
     fn escape(&mut self) -> Option<char> {
         let letter = self.letter().filter(|letter| !matches!(letter, '\n' | '\r'))?;
         self.at += letter.len_utf8();
@@ -352,8 +356,8 @@ impl<'t> JsonReader<'t> {
         })
     }
 
-    /// Four digits behind `\u`, or two such that make one letter. A lone surrogate is no character,
-    /// but `JSON.parse` accepts it.
+    /// Four digits after `\u`, or a surrogate pair. A lone surrogate is not a character, but
+    /// `JSON.parse` accepts it.
     fn code_point(&mut self) -> Option<char> {
         let high = self.four_digits()?;
         if !(0xd800..0xdc00).contains(&high) || !self.text[self.at..].starts_with("\\u") {
@@ -383,7 +387,7 @@ impl<'t> JsonReader<'t> {
     }
 }
 
-/// True for the first letter of an item, a key or a value.
+/// True for the first character of an item, a key or a value.
 fn begins(letter: char) -> bool {
     matches!(letter, '"' | '\'' | '{' | '[' | '-' | '+' | '.' | '0'..='9') || is_word(letter)
 }

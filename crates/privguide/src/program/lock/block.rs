@@ -1,18 +1,18 @@
-//! The block form in which pnpm and yarn write their lock files, line by line: a small part of
-//! YAML, many times faster to read than all of it.
+//! Reads the YAML subset that pnpm and yarn use for their lock files, line by line. This is many
+//! times faster than a general YAML parser.
 //!
-//! What does not fit the form exactly gives nothing, and the reader for all of YAML decides. A key
-//! that is not needed is passed over with everything below it: in YAML, what belongs to a key is
-//! indented further than the key.
+//! If a text does not fit this subset exactly, the result is `None`, and the general parser is
+//! used. A key that is not needed is skipped with everything below it, which in YAML is indented
+//! further than the key.
 
 use std::borrow::Cow;
 
 use super::yaml::Node;
 
-/// Which keys of a map are read, by the keys above it; the others are passed over.
+/// The keys of a map that are read, by the path of keys to the map; other keys are skipped.
 pub(super) type Wanted = fn(path: &[&str]) -> Keys;
 
-/// Keys of a map that are read.
+/// The keys of a map that are read.
 #[derive(Clone, Copy)]
 pub(super) enum Keys {
     /// All of them.
@@ -21,10 +21,10 @@ pub(super) enum Keys {
     Only(&'static [&'static str]),
 }
 
-/// Maps inside each other that are read; the files have five.
+/// The maximum nesting depth of maps; lock files have five levels.
 const MAX_DEPTH: usize = 8;
 
-/// The documents of a text.
+/// The documents in a text.
 pub(super) fn read(text: &str, wanted: Wanted) -> Option<Vec<Node<'_>>> {
     let mut reader = Reader { text, at: 0, number: 0, next: None, wanted, path: Vec::new() };
     let mut documents = Vec::new();
@@ -54,18 +54,18 @@ struct Line<'t> {
 
 struct Reader<'t> {
     text: &'t str,
-    /// Where the line behind the next begins; beyond the text when there is none.
+    /// The start of the line after `next`; past the end if there is none.
     at: usize,
     /// The number of that line.
     number: usize,
-    /// The line that is read next; none at the end of a document.
+    /// The next line to be read; `None` at the end of a document.
     next: Option<Line<'t>>,
     wanted: Wanted,
     path: Vec<&'t str>,
 }
 
 impl<'t> Reader<'t> {
-    /// Goes on to the next line that is not empty. `None` when the text is of another form.
+    /// Advances to the next line that is not empty. `None` if the text is not in the subset.
     fn advance(&mut self) -> Option<()> {
         let bytes = self.text.as_bytes();
         self.next = None;
@@ -96,7 +96,7 @@ impl<'t> Reader<'t> {
         Some(())
     }
 
-    /// A map whose keys are indented by so much.
+    /// A map whose keys have this indentation.
     fn map(&mut self, indent: usize) -> Option<Node<'t>> {
         let wanted = (self.wanted)(&self.path);
         let mut members = Vec::new();
@@ -119,7 +119,7 @@ impl<'t> Reader<'t> {
                 let value = self.value(line, &key, rest)?;
                 members.push((key, value));
             } else if rest.starts_with(['&', '*', '!']) {
-                // References, which are refused everywhere.
+                // Anchors and aliases, which all readers reject.
                 return None;
             } else {
                 while self.next.is_some_and(|next| next.indent > indent) {
@@ -136,20 +136,20 @@ impl<'t> Reader<'t> {
             return self.only_line(line).map(Node::Text);
         }
         if !rest.is_empty() {
-            // What goes on in the next line is no value of one line.
+            // A value that continues on the next line is not in the subset.
             return if below.is_some() { None } else { flow(rest) };
         }
         if self.path.len() + 1 == MAX_DEPTH {
             return None;
         }
-        // No key with quotes in it is one that `wanted` asks about.
+        // `wanted` asks for no key that needs quotes.
         self.path.push(if let Cow::Borrowed(key) = key { key } else { "" });
         let map = self.map(below?);
         self.path.pop();
         map
     }
 
-    /// A long text has a line of its own below its key.
+    /// A long string is on a line of its own below its key.
     fn only_line(&mut self, key: Line<'t>) -> Option<Cow<'t, str>> {
         let line =
             self.next.filter(|line| line.indent > key.indent && line.number == key.number + 1)?;
@@ -159,7 +159,7 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// `key: value` and `key:`; the rest is empty for the latter.
+/// `key: value` or `key:`; for the latter, the value is empty.
 fn key(line: &str) -> Option<(Cow<'_, str>, &str)> {
     let (key, rest) = if line.starts_with(['\'', '"']) {
         let (key, rest) = quoted(line)?;
@@ -170,7 +170,7 @@ fn key(line: &str) -> Option<(Cow<'_, str>, &str)> {
         (plain(&line[..end])?, &line[end + 1..])
     };
     let value = without_spaces(rest);
-    // `key:value` is a text.
+    // `key:value` without a space is a string.
     (value.is_empty() || rest.starts_with(' ')).then_some((key, value))
 }
 
@@ -181,7 +181,7 @@ fn without_spaces(text: &str) -> &str {
     &text[from..text.len() - after]
 }
 
-/// A value of one line: a text, or a map in braces.
+/// A value on one line: a string, or a map in braces.
 fn flow(text: &str) -> Option<Node<'_>> {
     let Some(inner) = text.strip_prefix('{') else { return scalar(text).map(Node::Text) };
     let mut left = without_spaces(inner.strip_suffix('}')?);
@@ -206,7 +206,7 @@ fn flow(text: &str) -> Option<Node<'_>> {
     Some(Node::Map(members))
 }
 
-/// A text without quotes in a map in braces.
+/// An unquoted string in a map in braces.
 fn inside(text: &str) -> Option<Cow<'_, str>> {
     let is_inner = |&byte: &u8| matches!(byte, b',' | b'{' | b'}' | b'[' | b']');
     plain(text).filter(|_| !text.as_bytes().iter().any(is_inner))
@@ -219,7 +219,7 @@ fn scalar(text: &str) -> Option<Cow<'_, str>> {
     plain(text)
 }
 
-/// The text between quotes and what follows them.
+/// A quoted string, and the text after it.
 fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
     if let Some(inner) = text.strip_prefix('"') {
         let end = memchr::memchr2(b'"', b'\\', inner.as_bytes())
@@ -244,7 +244,7 @@ fn quoted(text: &str) -> Option<(Cow<'_, str>, &str)> {
     }
 }
 
-/// A text without quotes: nothing in it means anything else.
+/// An unquoted string that contains no syntax.
 fn plain(text: &str) -> Option<Cow<'_, str>> {
     let ([first, .., last] | [first @ last]) = text.as_bytes() else { return None };
     let is_start = first.is_ascii_alphanumeric()
@@ -252,7 +252,7 @@ fn plain(text: &str) -> Option<Cow<'_, str>> {
     (is_start && *last != b':' && is_graphic(text)).then_some(Cow::Borrowed(text))
 }
 
-/// Every byte is analysed: without a way out of the loop, the compiler takes many at a time.
+/// Examines every byte without an early exit, so that the compiler can vectorise the loop.
 fn is_graphic(text: &str) -> bool {
     text.bytes().fold(true, |is, byte| is & byte.is_ascii_graphic())
 }

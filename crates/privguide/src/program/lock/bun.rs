@@ -1,4 +1,5 @@
-//! `bun.lock`: JSON with comments and trailing commas; packages by place without `node_modules`.
+//! `bun.lock`: JSON with comments and trailing commas; packages are keyed by their place, without
+//! `node_modules`.
 //!
 //! Source: https://bun.sh/docs/install/lockfile
 
@@ -19,7 +20,7 @@ pub(super) fn read(text: &str) -> Reading {
         Some(JsonValue::Number(digits)) => return Err(format!("`lockfileVersion` {digits}")),
         _ => return Err("there is no `lockfileVersion`".to_owned()),
     }
-    // A file that is cut off ends before its last brace.
+    // A truncated file lacks its last brace.
     if !text.trim_end().ends_with('}') {
         return Err("the file is cut off".to_owned());
     }
@@ -50,7 +51,7 @@ pub(super) fn read(text: &str) -> Reading {
         };
         put(place_of(&member.key), locked);
     }
-    // A member's own packages are below its name; its folder is where they are asked for.
+    // The packages of a workspace member are below its name; imports are resolved from its folder.
     for member in file.get(&["workspaces"]).map(JsonNode::members).unwrap_or_default() {
         let Some(name) =
             member.node.get("name").and_then(JsonNode::as_str).filter(|_| !member.key.is_empty())
@@ -72,7 +73,7 @@ pub(super) fn read(text: &str) -> Reading {
     Ok((packages, Shape::Places { by_place, places, links }))
 }
 
-/// `a/@scope/b` is where npm writes `node_modules/a/node_modules/@scope/b`.
+/// `a/@scope/b` corresponds to npm's `node_modules/a/node_modules/@scope/b`.
 fn place_of(key: &str) -> String {
     let mut place = String::new();
     let mut parts = key.split('/');

@@ -1,9 +1,9 @@
-//! The lock files of npm, pnpm, yarn and bun: which version of a package an import finds, and what
-//! the package manager says of its content.
+//! The lock files of npm, pnpm, yarn and bun: the version of a package that an import resolves to,
+//! and the checksum of its content.
 //!
-//! In: a tree and a folder of it. Out: a [`Lock`], which is asked from folder to package to
-//! package. Nothing is installed, run or fetched. A file that cannot be read is an error, never an
-//! empty lock.
+//! In: a tree and a folder in it. Out: a [`Lock`], which resolves the imports of folders and of
+//! packages. Nothing is installed, executed or downloaded. A file that cannot be read is an error,
+//! never an empty lock.
 
 mod block;
 mod bun;
@@ -23,7 +23,7 @@ use crate::{
     tree::{ReadError, SourceTree, TreePath},
 };
 
-/// Names of lock files; of several in one folder the first is read.
+/// Names of lock files; if a folder contains several, the first in this list is read.
 const NAMES: [&str; 6] = [
     "pnpm-lock.yaml",
     "yarn.lock",
@@ -33,41 +33,42 @@ const NAMES: [&str; 6] = [
     "bun.lockb",
 ];
 
-/// A package at the version that is locked.
+/// A package with its locked version.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Locked {
-    /// Its own name; an alias imports it by another.
+    /// Its real name; an alias imports it by another.
     pub name: String,
-    /// Its version; empty where the lock file gives none.
+    /// Its version; empty if the lock file has none.
     pub version: String,
-    /// What the lock file says of its content: a checksum of the registry, or the commit.
+    /// The checksum of its content, or the commit, in the lock file.
     pub integrity: Option<String>,
-    /// True for a folder or archive of the machine or repository: `file:`, `link:`, `workspace:`.
+    /// True for a folder or archive on the machine or in the repository: `file:`, `link:`,
+    /// `workspace:`.
     pub is_local: bool,
 }
 
-/// Why a lock file says nothing.
+/// Why a lock file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LockProblem {
     /// The file.
     pub file: TreePath,
-    /// What is wrong with it.
+    /// The reason.
     pub why: Text,
 }
 
 /// A lock file.
 #[derive(Debug)]
 pub struct Lock {
-    /// Where it is.
+    /// Its path.
     pub file: TreePath,
-    /// Where the tree lies in its repository, when that is seen as well: the file may lie above the
-    /// tree.
+    /// The path of the tree in its repository, if the repository is visible: the lock file may be
+    /// above the tree.
     home: TreePath,
     packages: Vec<Locked>,
     shape: Shape,
 }
 
-/// How a package manager says which package an import finds.
+/// The ways in which package managers say which package an import resolves to.
 #[derive(Debug, PartialEq, Eq)]
 enum Shape {
     /// By the place in `node_modules`: `packages/a/node_modules/b`.
@@ -76,20 +77,20 @@ enum Shape {
         places: Vec<String>,
         links: BTreeMap<String, String>,
     },
-    /// By folders and packages that need others by name.
+    /// By the dependencies of folders and of packages.
     Edges { importers: BTreeMap<String, Needs>, needs: Vec<Needs> },
     /// By requests: `name@range`.
     Requests { asked: BTreeMap<String, usize>, needs: Vec<BTreeMap<String, String>> },
 }
 
-/// Names and numbers of packages; of two with one name the last counts.
+/// Names and numbers of packages; if a name occurs twice, the last one counts.
 type Needs = Vec<(Box<str>, usize)>;
 
 fn needed(needs: &Needs, name: &str) -> Option<usize> {
     needs.iter().rev().find(|(known, _)| **known == *name).map(|(_, number)| *number)
 }
 
-/// Who imports.
+/// The importer of a package.
 #[derive(Clone, Copy, Debug)]
 pub enum Importer<'l> {
     /// A file in a folder of the tree.
@@ -99,8 +100,8 @@ pub enum Importer<'l> {
 }
 
 impl Lock {
-    /// The lock file that holds for a folder: the nearest above, in the repository around the tree
-    /// as well, where that is seen. `None` when there is none.
+    /// The lock file for a folder: the nearest at or above it, also in the repository around the
+    /// tree if that is visible; `None` if there is none.
     #[must_use]
     pub(crate) fn nearest(
         tree: &dyn SourceTree,
@@ -137,7 +138,7 @@ impl Lock {
     /// Reads a lock file by its name.
     ///
     /// # Errors
-    /// When it is damaged, in conflict or of a form that is not known.
+    /// When it is damaged, has merge conflicts or is in an unknown format.
     pub fn read(file: &TreePath, text: &str) -> Result<Self, LockProblem> {
         let problem =
             |zh: String, en: String| LockProblem { file: file.clone(), why: Text::new(zh, en) };
@@ -172,8 +173,8 @@ impl Lock {
         &self.packages[number]
     }
 
-    /// The package that an import of a name finds; its number. `None` when the lock file does not
-    /// have it.
+    /// The number of the package that an import of a name resolves to; `None` if the lock file does
+    /// not contain it.
     #[must_use]
     pub fn find(&self, tree: &dyn SourceTree, importer: Importer<'_>, name: &str) -> Option<usize> {
         package_of(name).filter(|known| *known == name)?;
@@ -207,17 +208,17 @@ impl Lock {
         }
     }
 
-    /// The folder of the file, in the repository.
+    /// The folder of the lock file, in the repository.
     fn top(&self) -> TreePath {
         self.home.join(self.file.parent().as_str()).unwrap_or_else(TreePath::root)
     }
 
-    /// The way from there to a folder of the tree.
+    /// The path from that folder to a folder of the tree.
     fn below_top(&self, folder: &TreePath) -> Option<String> {
         Some(self.home.join(folder.as_str())?.relative_to(&self.top())?.to_owned())
     }
 
-    /// Whether a lock file lies in one of the folders above a folder, and none in it or below
+    /// Whether there is a lock file in a folder above the given one, and none in it or below
     /// `within`.
     #[must_use]
     pub(crate) fn is_only_above(
@@ -238,8 +239,8 @@ impl Lock {
         folder != *within && within.is_inside(&folder)
     }
 
-    /// The one package of a name, for imports that no manifest declares: they find what happens to
-    /// be installed.
+    /// The only package with a name. It is used for imports without a declared dependency, which
+    /// resolve to whatever is installed.
     fn only(&self, name: &str) -> Option<usize> {
         let mut of_name =
             (0..self.packages.len()).filter(|&number| self.packages[number].name == name);
@@ -249,14 +250,14 @@ impl Lock {
     }
 }
 
-/// The folders from one up to the top, which is empty.
+/// A folder and the folders above it; the topmost is the empty path.
 fn above(folder: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(folder), |folder| {
         (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |(above, _)| above))
     })
 }
 
-/// As Node.js looks for a package: in the `node_modules` beside the importer, then further up.
+/// Resolves like Node.js: in the `node_modules` beside the importer, then in the folders above.
 fn at_place(
     by_place: &BTreeMap<String, usize>,
     links: &BTreeMap<String, String>,
@@ -275,7 +276,7 @@ fn at_place(
     )
 }
 
-/// The range by which a folder's `package.json` asks for a package.
+/// The version range for a package in the `package.json` of a folder.
 fn asked_for(tree: &dyn SourceTree, folder: &TreePath, name: &str) -> Option<String> {
     let manifest: serde_json::Value =
         serde_json::from_slice(&tree.read(&folder.join("package.json")?).ok()?).ok()?;
@@ -283,7 +284,7 @@ fn asked_for(tree: &dyn SourceTree, folder: &TreePath, name: &str) -> Option<Str
     keys.iter().find_map(|key| manifest[key][name].as_str().map(str::to_owned))
 }
 
-/// yarn 1 writes the range as it was asked for; later versions put the protocol before it.
+/// yarn 1 records the range as it was requested; later versions prefix it with a protocol.
 fn requested(asked: &BTreeMap<String, usize>, name: &str, range: &str) -> Option<usize> {
     asked
         .get(&format!("{name}@{range}"))
@@ -291,16 +292,16 @@ fn requested(asked: &BTreeMap<String, usize>, name: &str, range: &str) -> Option
         .copied()
 }
 
-/// What a reader of one form gives: the packages and how they are found.
+/// The result of reading one format: the packages, and how imports are resolved to them.
 type Reading = Result<(Vec<Locked>, Shape), String>;
 
-/// The name and version in `name@version` and `@scope/name@version`.
+/// Splits `name@version` and `@scope/name@version`.
 fn split(text: &str) -> Option<(&str, &str)> {
     let at = text.get(1..)?.find('@')? + 1;
     Some((&text[..at], &text[at + 1..]))
 }
 
-/// True for a request or reference that leads to a folder or archive of the machine.
+/// True for a request or reference that points to a folder or archive on the machine.
 fn is_local(text: &str) -> bool {
     ["file:", "link:", "portal:", "workspace:"].iter().any(|protocol| text.starts_with(protocol))
 }

@@ -1,5 +1,5 @@
-//! `package-lock.json` and `npm-shrinkwrap.json`: `packages` by place since version 2, nested
-//! `dependencies` in version 1.
+//! `package-lock.json` and `npm-shrinkwrap.json`: since version 2, `packages` are keyed by place;
+//! version 1 has nested `dependencies`.
 //!
 //! Source: https://docs.npmjs.com/cli/configuring-npm/package-lock-json
 
@@ -35,7 +35,7 @@ struct Nested {
 }
 
 pub(super) fn read(text: &str) -> Reading {
-    // serde_json refuses nesting of more than 128 levels.
+    // serde_json rejects nesting of more than 128 levels.
     let file: File = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| error.to_string())?;
     let mut found = Found::default();
@@ -71,7 +71,7 @@ impl Found {
         let Some(name) =
             package.name.or_else(|| Some(place.rsplit_once("node_modules/")?.1.to_owned()))
         else {
-            // The project itself, or a member without a name.
+            // The project itself, or a workspace member without a name.
             return self.put(place, Locked { is_local: true, ..Locked::default() });
         };
         let integrity = package.integrity.or_else(|| commit(&resolved));
@@ -96,8 +96,8 @@ impl Found {
                 format!("{above}/node_modules/{name}")
             };
             let said = nested.version.unwrap_or_default();
-            // An alias says `npm:other@1.0.0` in place of the version; git and folders say where
-            // they are.
+            // For an alias, the version is `npm:other@1.0.0`; for git and folders, it is their
+            // location.
             let aliased = said.strip_prefix("npm:").and_then(super::split);
             let (name, version) =
                 aliased.map_or((name.as_str(), said.as_str()), |(name, version)| (name, version));
@@ -114,7 +114,7 @@ impl Found {
     }
 }
 
-/// The commit of a package from git: as good as a checksum.
+/// The commit of a package from git, which identifies its content like a checksum.
 fn commit(resolved: &str) -> Option<String> {
     let (_, commit) = resolved.rsplit_once('#')?;
     (commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit()))

@@ -1,5 +1,5 @@
-//! `pnpm-lock.yaml`, versions 5, 6 and 9: importers ask for packages by name; packages are keyed by
-//! name, version and peers.
+//! `pnpm-lock.yaml`, versions 5, 6 and 9: importers have dependencies by name; packages are keyed
+//! by name, version and peers.
 //!
 //! Source: https://github.com/pnpm/spec/tree/master/lockfile
 
@@ -18,7 +18,7 @@ pub(super) fn read(text: &str) -> Reading {
     }
 }
 
-/// What of the file decides which package an import finds.
+/// The parts of the file that decide which package an import resolves to.
 fn wanted(path: &[&str]) -> Keys {
     match path {
         [] => Keys::Only(&[
@@ -48,7 +48,7 @@ fn wanted(path: &[&str]) -> Keys {
 }
 
 fn of(documents: &[Node<'_>]) -> Reading {
-    // Version 9 may have a first document about the package manager itself.
+    // Version 9 may begin with a document about the package manager itself.
     let Some(file) =
         documents.iter().rev().find(|document| document.get("lockfileVersion").is_some())
     else {
@@ -66,7 +66,7 @@ fn of(documents: &[Node<'_>]) -> Reading {
     let (contents, graph) =
         (file.get("packages"), file.get("snapshots").filter(|_| form == Form::Nine));
     let graph = graph.or(contents);
-    // In the other forms the packages are the graph.
+    // In the other versions, `packages` contains the dependency graph.
     let apart = contents.filter(|_| form == Form::Nine).map(Node::members).unwrap_or_default();
     let by_key: HashMap<&str, &Node<'_>> = apart.iter().map(|(key, node)| (&**key, node)).collect();
     for (key, node) in graph.map(Node::members).unwrap_or_default() {
@@ -95,7 +95,7 @@ fn of(documents: &[Node<'_>]) -> Reading {
         None => drop(importers.insert(String::new(), found.needs(file, &GROUPS))),
     }
     let mut needs = needs;
-    // Links that importers have were added behind the packages of the file.
+    // Packages that importers link to were appended to those of the file.
     needs.resize_with(found.packages.len(), Needs::new);
     Ok((found.packages, Shape::Edges { importers, needs }))
 }
@@ -111,7 +111,7 @@ struct Found<'n> {
     form: Form,
     packages: Vec<Locked>,
     numbers: HashMap<Cow<'n, str>, usize>,
-    /// Room for a key that is put together.
+    /// A buffer in which keys are built.
     key: String,
 }
 
@@ -133,7 +133,7 @@ impl<'n> Found<'n> {
         self.packages.push(locked);
     }
 
-    /// The name and version that a key is made of.
+    /// The name and version in a key.
     fn name_of<'k>(&self, key: &'k str) -> (&'k str, &'k str) {
         let plain = without_peers(key);
         let plain = plain.strip_prefix('/').unwrap_or(plain);
@@ -192,19 +192,19 @@ impl<'n> Found<'n> {
     }
 }
 
-/// The key without what pnpm chose for the package's peers: `(vue@3.0.0)`.
+/// The key without the suffix for the package's peers: `(vue@3.0.0)`.
 fn without_peers(key: &str) -> &str {
     key.split('(').next().unwrap_or(key)
 }
 
-/// An archive of a git service: its address ends in the commit.
+/// The commit at the end of the address of an archive from a git service.
 fn archive(address: &str) -> Option<String> {
     let last = address.rsplit('/').next()?;
     (last.len() == 40 && last.bytes().all(|byte| byte.is_ascii_hexdigit()))
         .then(|| format!("git-{last}"))
 }
 
-/// What either reader says.
+/// The results of both readers.
 #[cfg(test)]
 pub(super) fn both(text: &str) -> (Reading, Option<Reading>) {
     (

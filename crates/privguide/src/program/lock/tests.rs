@@ -3,8 +3,8 @@ use crate::tree::{MemoryTree, TreePath};
 
 const MANIFEST: &str = r#"{ "dependencies": { "a": "^1.0.0", "@s/b": "^2.0.0", "alias": "npm:real@^3.0.0", "geo": "github:o/geo" } }"#;
 
-/// The same project as each package manager locks it: `a` needs another `@s/b` than the project
-/// does.
+/// The same project in the format of each package manager: `a` depends on another version of `@s/b`
+/// than the project does.
 const FORMS: [(&str, &str); 9] = [
     (
         "package-lock.json",
@@ -195,8 +195,8 @@ fn what_is_damaged_says_so_and_is_never_an_empty_lock() {
     }
 }
 
-/// What the reader of all YAML and that of the block form say of one text; the latter may leave it
-/// to the former.
+/// The results of the general parser and of the reader of the subset for one text; the latter may
+/// be `None`.
 fn readings(name: &str, text: &str) -> (super::Reading, Option<super::Reading>) {
     match name {
         "pnpm-lock.yaml" => super::pnpm::both(text),
@@ -207,7 +207,7 @@ fn readings(name: &str, text: &str) -> (super::Reading, Option<super::Reading>) 
 fn same(name: &str, text: &str) -> bool {
     let (whole, block) = readings(name, text);
     let Some(block) = block else { return false };
-    // What is passed over is not analysed: less is refused.
+    // Skipped parts are not examined, so the second reader rejects less.
     if whole.is_ok() {
         assert_eq!(block, whole, "{text}");
     }
@@ -219,7 +219,7 @@ fn the_block_form_is_read_as_all_of_yaml_is() {
     let is_yaml =
         |(name, text): &(&str, &str)| *name == "pnpm-lock.yaml" || text.contains("__metadata");
     for (name, text) in FORMS.into_iter().filter(is_yaml) {
-        // Keys that are too long for one line are left to the other reader.
+        // Keys that are too long for one line are left to the general parser.
         assert_eq!(same(name, text), !text.contains("\n  ? "), "{text}");
     }
     let folder = std::env::var_os("PRIVGUIDE_LOCKS");
@@ -234,8 +234,8 @@ fn the_block_form_is_read_as_all_of_yaml_is() {
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2_000))]
 
-    /// Lines of real forms in any order, with any of them cut, indented otherwise or followed by
-    /// something strange.
+    /// Lines of real lock files in any order; any of them may be truncated, indented differently or
+    /// followed by unusual text.
     #[test]
     fn the_block_form_never_says_something_else(
         form in 2_usize..9,
@@ -260,7 +260,8 @@ proptest::proptest! {
     }
 }
 
-/// What is put into a line; nothing takes the line away, a line break cuts it.
+/// Texts that are inserted into a line; an empty one removes the rest of the line, and a line break
+/// splits it.
 const EDITS: [&str; 23] = [
     "",
     "\n",

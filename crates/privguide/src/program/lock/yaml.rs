@@ -1,11 +1,11 @@
-//! The YAML of lock files as a tree: maps, lists and texts. Read event by event, so that nesting
-//! costs no stack.
+//! Parses the YAML of lock files into a tree of maps, lists and strings. It is read event by event,
+//! so that nesting needs no stack.
 
 use std::borrow::Cow;
 
 use saphyr_parser::{Event, Parser};
 
-/// Maps inside each other. Lock files have five.
+/// The maximum nesting depth; lock files have five levels.
 const MAX_DEPTH: usize = 32;
 
 /// A value.
@@ -22,7 +22,7 @@ impl<'t> Node<'t> {
         self.members().iter().find(|(known, _)| known == key).map(|(_, node)| node)
     }
 
-    /// The text of a member.
+    /// The string value of a member.
     pub(super) fn text(&self, key: &str) -> Option<&str> {
         self.get(key).and_then(Self::as_text)
     }
@@ -42,14 +42,14 @@ impl<'t> Node<'t> {
     }
 }
 
-/// A map or list that is not complete yet, and the key whose value comes next.
+/// An incomplete map or list, and the key whose value comes next.
 struct Open<'t> {
     node: Node<'t>,
     key: Option<Cow<'t, str>>,
 }
 
-/// Every document of a text. References are refused: no package manager writes any, and they make
-/// much of little.
+/// Every document in a text. Anchors and aliases are rejected: no package manager writes them, and
+/// they allow a small file to expand to a huge one.
 pub(super) fn read(text: &str) -> Result<Vec<Node<'_>>, String> {
     let mut documents = Vec::new();
     let mut open: Vec<Open<'_>> = Vec::new();

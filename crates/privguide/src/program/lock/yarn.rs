@@ -1,5 +1,5 @@
-//! `yarn.lock`: version 1 has a form of its own; later ones are YAML. Both find packages by what
-//! was asked for.
+//! `yarn.lock`: version 1 has its own format; later versions are YAML. Both key packages by
+//! request.
 //!
 //! Sources: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/,
 //! https://yarnpkg.com/configuration/manifest
@@ -56,8 +56,8 @@ fn of(documents: &[Node<'_>]) -> Reading {
         let commit = said
             .rsplit_once("commit=")
             .map(|(_, commit)| format!("git-{}", commit.split('&').next().unwrap_or(commit)));
-        // The number before the `/` is that of yarn's cache, which changes with yarn and not with
-        // the package.
+        // The number before the `/` is the version of yarn's cache, which does not depend on the
+        // package.
         let checksum = node
             .text("checksum")
             .map(|sum| format!("yarn-{}", sum.rsplit('/').next().unwrap_or(sum)));
@@ -133,7 +133,7 @@ fn first(text: &str) -> Reading {
     Ok(found.finish())
 }
 
-/// `key value`, either in quotes or not; a key alone ends in a colon.
+/// `key value`, each with or without quotes; a key without a value ends with a colon.
 fn key_and_value(text: &str) -> Option<(&str, &str)> {
     let (key, rest) = match text.strip_prefix('"') {
         Some(quoted) => quoted.split_once('"')?,
@@ -142,7 +142,7 @@ fn key_and_value(text: &str) -> Option<(&str, &str)> {
     Some((key, rest.trim().trim_matches('"')))
 }
 
-/// yarn wrote the checksum, or git's commit, behind the address before it wrote `integrity`.
+/// Before yarn had `integrity`, it wrote the checksum, or the git commit, after the address.
 fn checksum(address: &str) -> Option<String> {
     let (before, after) = address.rsplit_once('#')?;
     let is_git =
@@ -151,7 +151,7 @@ fn checksum(address: &str) -> Option<String> {
     is_sum.then(|| format!("{}-{after}", if is_git { "git" } else { "sha1" }))
 }
 
-/// What either reader says.
+/// The results of both readers.
 #[cfg(test)]
 pub(super) fn both(text: &str) -> (Reading, Option<Reading>) {
     (

@@ -1,9 +1,8 @@
-//! Aliases that a bundler's configuration gives to folders, as far as they are constants.
+//! Aliases of folders in the configuration of a bundler, if they are constant.
 //!
-//! `resolve.alias` of vite and webpack, `alias` of Taro: an object, or a list of
-//! `{ find, replacement }`. A value is a text, or a call that joins texts
-//! (`path.resolve(__dirname, 'src')`, `resolve('src')`,
-//! `fileURLToPath(new URL('./src', import.meta.url))`).
+//! `resolve.alias` of vite and webpack, `alias` of Taro: an object, or a list of `{ find,
+//! replacement }`. A value is a string, or a call that joins strings (`path.resolve(__dirname,
+//! 'src')`, `resolve('src')`, `fileURLToPath(new URL('./src', import.meta.url))`).
 
 use std::{
     cell::Cell,
@@ -24,7 +23,7 @@ use crate::{
     tree::{FileSet, SourceTree, TreePath},
 };
 
-/// Configurations of bundlers, by their paths in the folder of a package.
+/// Configuration files of bundlers, by their paths in the folder of a package.
 const CONFIGURATIONS: [&str; 18] = [
     "vite.config.ts",
     "vite.config.js",
@@ -46,16 +45,16 @@ const CONFIGURATIONS: [&str; 18] = [
     "build/miniprogram.config.js",
 ];
 
-/// How many folders above the sources configurations are looked for in: the sources may lie deep,
-/// the configuration at the package's top.
+/// The number of folders above the sources in which configurations are searched for: the sources
+/// may be deep inside the package, and the configuration is at its top.
 const MOST_ABOVE: usize = 3;
 
 /// The aliases of a program.
 #[derive(Default)]
 pub(super) struct Aliases {
-    /// What they mean, by name.
+    /// The folder for each alias.
     pub(super) found: BTreeMap<String, TreePath>,
-    /// True when one leads out of the tree.
+    /// True if an alias leads out of the tree.
     pub(super) climb: bool,
 }
 
@@ -69,7 +68,7 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> A
                 continue;
             };
             let Ok(source) = tree.source(&path) else { continue };
-            // Aliases may climb: what they are joined from is a place of the repository.
+            // Aliases may lead out of the tree, so paths are joined as paths of the repository.
             let (found, climb) =
                 of_text(source.text(), &files.in_repository(&path), &files.in_repository(&folder));
             aliases.climb |= climb;
@@ -85,8 +84,8 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> A
     aliases
 }
 
-/// The aliases of one configuration, and whether one climbs too high; none when it cannot be
-/// parsed.
+/// The aliases in one configuration, and whether one leads out of the repository; empty if it
+/// cannot be parsed.
 fn of_text(text: &str, path: &TreePath, package: &TreePath) -> (Vec<(String, TreePath)>, bool) {
     if memchr::memmem::find(text.as_bytes(), b"alias").is_none() || is_too_deep(text) {
         return (Vec::new(), false);
@@ -106,17 +105,17 @@ fn of_text(text: &str, path: &TreePath, package: &TreePath) -> (Vec<(String, Tre
     (finder.found, finder.climbs.get())
 }
 
-/// What an expression is worth, as far as paths are made of it.
+/// The value of an expression, as far as it is part of a path.
 #[derive(Clone)]
 enum Value {
-    /// A text; a path relative to any folder.
+    /// A string, such as a relative path.
     Text(String),
     /// A folder or file of the tree.
     Place(TreePath),
 }
 
 struct Finder {
-    /// Constants that were declared so far.
+    /// Constants that have been declared so far.
     constants: HashMap<String, Value>,
     file: TreePath,
     package: TreePath,
@@ -216,7 +215,7 @@ impl Finder {
     fn add(&mut self, key: &str, value: &Value) {
         let target = match value {
             Value::Place(path) => Some(path.clone()),
-            // A package by another name, or a folder seen from the package.
+            // A string is the name of another package, or a path relative to the package.
             Value::Text(text) if text.starts_with(['.', '/']) => self.join(&self.package, text),
             Value::Text(text) => Some(text)
                 .filter(|text| text.starts_with("src"))
@@ -244,7 +243,8 @@ impl Finder {
             }
             Expression::Identifier(name) => self.constants.get(name.name.as_str()).cloned(),
             Expression::StaticMemberExpression(member) => match member.property.name.as_str() {
-                // `import.meta.url` is the file; what is joined to it is seen from its folder.
+                // `import.meta.url` is the file itself; paths that are joined to it are relative to
+                // its folder.
                 "dirname" | "url" => Some(Value::Place(self.file.clone())),
                 _ => None,
             },
@@ -273,7 +273,7 @@ impl Finder {
         }
     }
 
-    /// What a call makes of the paths it is given. `new URL('./src', base)` has its base last.
+    /// The result of a call that joins paths. `new URL('./src', base)` has its base last.
     fn joined(&self, arguments: &[Argument<'_>], base_last: bool) -> Option<Value> {
         let values: Option<Vec<Value>> =
             arguments.iter().map(|argument| self.value(argument.as_expression()?)).collect();
@@ -284,7 +284,7 @@ impl Finder {
         let mut values = values.into_iter();
         let mut place = match values.next()? {
             Value::Place(path) => path,
-            // `resolve('src')` of a project's own: seen from the package.
+            // `resolve('src')` with a helper of the project: relative to the package.
             Value::Text(text) => self.join(&self.package, &text)?,
         };
         for value in values {
@@ -295,7 +295,7 @@ impl Finder {
     }
 }
 
-/// `…alias`, and the calls that were chained to it.
+/// `…alias`, and calls that are chained to it.
 fn is_alias_chain(object: &Expression<'_>) -> bool {
     let mut object = object;
     loop {
@@ -314,7 +314,7 @@ fn is_alias_chain(object: &Expression<'_>) -> bool {
     }
 }
 
-/// The text that a simple pattern matches: `/^@\//` is `@/`.
+/// The string that a simple pattern matches: `/^@\//` matches `@/`.
 fn beginning(pattern: &str) -> Option<String> {
     let text =
         pattern.strip_prefix('^')?.trim_end_matches('$').replace("\\/", "/").replace("\\.", ".");

@@ -1,9 +1,10 @@
-//! Where the imports of a framework's sources lead, as its bundler resolves them: relative paths,
-//! aliases, packages of the same repository with their `exports`, `main` and platform fields,
-//! `tsconfig` paths.
+//! Resolves the imports of a framework's sources like its bundler: relative paths, aliases,
+//! packages of the same repository with their `exports`, `main` and platform fields, `tsconfig`
+//! paths.
 //!
-//! The rules are those of `oxc_resolver`, over a [`Snapshot`] of the tree: its paths and the few
-//! files that decide (`package.json`, `tsconfig.json`). Nothing outside the tree is asked.
+//! The rules are those of `oxc_resolver`. It runs over a [`Snapshot`] of the tree: its paths, and
+//! the few files that affect resolution (`package.json`, `tsconfig.json`). Nothing outside the tree
+//! is accessed.
 
 mod alias;
 mod snapshot;
@@ -27,10 +28,10 @@ pub(crate) use workspace::has_member;
 #[derive(Clone)]
 pub(super) struct Modules {
     snapshot: Arc<Snapshot>,
-    /// With the `tsconfig.json` nearest to the importing file, and without any: a broken or missing
-    /// base configuration refuses all.
+    /// One resolver with the `tsconfig.json` nearest to the importing file, and one without: if a
+    /// base configuration is malformed or missing, the first rejects all imports.
     resolvers: Arc<[ResolverGeneric<Files>; 2]>,
-    /// True when an alias leads out of the tree.
+    /// True if an alias leads out of the tree.
     pub(super) climbs: bool,
 }
 
@@ -40,20 +41,20 @@ impl fmt::Debug for Modules {
     }
 }
 
-/// Where an import leads.
+/// The target of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// A file of the tree.
     File(TreePath),
     /// A package that is not in the tree.
     Package(String),
-    /// A path that leaves the tree.
+    /// A path that leads out of the tree.
     Above,
-    /// Nowhere.
+    /// It cannot be resolved.
     Nowhere,
 }
 
-/// Scripts and components, in the order in which bundlers try them.
+/// Extensions of scripts and components, in the order in which bundlers try them.
 const EXTENSIONS: [&str; 14] = [
     ".ts", ".tsx", ".mts", ".js", ".jsx", ".mjs", ".cjs", ".vue", ".nvue", ".uvue", ".uts", ".mpx",
     ".wpy", ".cml",
@@ -74,7 +75,7 @@ impl Modules {
                 vec![AliasValue::Path(snapshot.absolute(&folder).to_string_lossy().into_owned())],
             ));
         }
-        // The longest first: `@` must not take what `@acme` is for.
+        // The longest alias comes first: `@` must not match imports for `@acme`.
         options.alias.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
         let plain = ResolveOptions { tsconfig: None, ..options.clone() };
         let typed = ResolverGeneric::new_with_file_system(Files(Arc::clone(&snapshot)), options);
@@ -91,7 +92,7 @@ impl Modules {
         Self { snapshot, resolvers: Arc::new([resolver, again]), climbs: false }
     }
 
-    /// The file that a specifier in `from` means.
+    /// The file that a specifier in `from` refers to.
     pub(super) fn resolve(&self, from: &TreePath, specifier: &str) -> Target {
         if is_url(specifier) {
             return Target::Nowhere;
@@ -101,7 +102,7 @@ impl Modules {
         }
         let file = self.snapshot.absolute(from);
         for resolver in self.resolvers.iter() {
-            // After a refusal for any reason, the simpler resolver may find it.
+            // If the first resolver fails for any reason, the simpler one may succeed.
             if let Ok(found) = resolver.resolve_file(&file, specifier) {
                 return self.snapshot.relative(found.path()).map_or(Target::Nowhere, Target::File);
             }
@@ -114,8 +115,8 @@ impl Modules {
         sources.map_or_else(|| Target::Package(name.to_owned()), Target::File)
     }
 
-    /// The source of a package of the tree whose `main` or `exports` lead to what a build has yet
-    /// to write.
+    /// The source of a package in the tree whose `main` or `exports` refer to the output of a build
+    /// that has not yet run.
     fn sources_of(&self, folder: &Path, inside: &str) -> Option<TreePath> {
         let inside = inside.trim_start_matches('/');
         let inside = ["dist/", "lib/", "es/"]
@@ -141,7 +142,7 @@ fn options(framework: Framework, snapshot: &Snapshot) -> ResolveOptions {
         cwd: Some(snapshot.absolute(&TreePath::root())),
         tsconfig: Some(TsconfigDiscovery::Auto),
         extensions: for_platform.chain(words(&EXTENSIONS)).collect(),
-        // TypeScript's own spelling of an import of `x.ts` is `x.js`.
+        // In TypeScript, `x.ts` may be imported as `x.js`.
         extension_alias: vec![
             (".js".to_owned(), words(&[".js", ".ts", ".tsx"])),
             (".mjs".to_owned(), words(&[".mjs", ".mts"])),
@@ -166,7 +167,7 @@ fn is_url(specifier: &str) -> bool {
         || ["data:", "virtual:", "node:", "\0"].iter().any(|start| specifier.starts_with(start))
 }
 
-/// The package that a specifier names; `None` for paths and for what looks like an alias.
+/// The package in a specifier; `None` for paths and for specifiers that look like aliases.
 pub(crate) fn package_of(specifier: &str) -> Option<&str> {
     let is_name = |part: &str| {
         !part.is_empty()

@@ -1,9 +1,10 @@
-//! A tree as the resolver expects it: paths of the system, and links.
+//! A view of a tree as the file system that the resolver expects: with system paths and links.
 //!
-//! The resolver owns its file system, and a tree is only borrowed; so what decides is read
-//! beforehand: `package.json` and `tsconfig.json`. A package of the tree is shown as a link in a
-//! `node_modules` folder at the top, which is where a workspace has it once it is installed. The
-//! resolver's world is the repository: the tree may be a folder of it that shows what lies around.
+//! The resolver owns its file system, but a tree is only borrowed, so the files that affect
+//! resolution are read beforehand: `package.json` and `tsconfig.json`. A package of the tree
+//! appears as a link in a `node_modules` folder at the top, where a workspace has it after
+//! installation. Paths in this file system are paths of the repository: the tree may be a folder of
+//! a repository that is visible as well.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -23,18 +24,17 @@ const TOP: &str = if cfg!(windows) { "C:\\" } else { "/" };
 /// Where links to the packages of the tree are.
 const LINKS: &str = "node_modules/";
 
-/// The paths of a tree, and the files that decide where imports lead; by their paths in the
-/// repository, which is the resolver's world.
+/// The paths of a tree, and the files that affect resolution, by their paths in the repository.
 pub(in crate::program) struct Snapshot {
     paths: Arc<[TreePath]>,
-    /// The folder of the repository that the tree is.
+    /// The path of the tree in the repository.
     home: TreePath,
     contents: HashMap<TreePath, Vec<u8>>,
     /// Names of packages and their folders.
     packages: BTreeMap<String, TreePath>,
 }
 
-/// The paths of the tree and of what lies around it, sorted as the repository has them.
+/// The paths of the tree and of the files around it, as sorted paths of the repository.
 fn in_repository(files: &FileSet) -> Arc<[TreePath]> {
     let all = files.all().iter().chain(files.above());
     let mut paths: Vec<TreePath> = all.map(|path| files.in_repository(path)).collect();
@@ -42,7 +42,7 @@ fn in_repository(files: &FileSet) -> Arc<[TreePath]> {
     paths.into()
 }
 
-/// What a `tsconfig.json` is based on.
+/// The base configurations of a `tsconfig.json`.
 fn bases(path: &TreePath, text: &[u8]) -> Vec<TreePath> {
     let text = String::from_utf8_lossy(text);
     let Some((_, rest)) = text.split_once("\"extends\"") else { return Vec::new() };
@@ -59,8 +59,8 @@ fn bases(path: &TreePath, text: &[u8]) -> Vec<TreePath> {
         .collect()
 }
 
-/// A `jsconfig.json` counts where there is no `tsconfig.json`; the resolver knows the second name
-/// only.
+/// `tsconfig.json` for the path of a `jsconfig.json`, which is used if there is no `tsconfig.json`;
+/// the resolver only knows the latter name.
 fn by_other_name(path: &str) -> Option<String> {
     let folder = path.strip_suffix("tsconfig.json")?;
     (folder.is_empty() || folder.ends_with('/')).then(|| format!("{folder}jsconfig.json"))
@@ -91,7 +91,7 @@ impl Snapshot {
             |path: &TreePath| Some((path.clone(), tree.read(&path.seen_from(&home)).ok()?));
         let mut contents: HashMap<TreePath, Vec<u8>> =
             paths.iter().filter(decides).filter_map(content).collect();
-        // A base configuration may have any name.
+        // A base configuration may have any file name.
         let bases = contents
             .iter()
             .filter(|(path, _)| is_settings(path))
@@ -104,7 +104,7 @@ impl Snapshot {
         Self { paths, home, contents, packages }
     }
 
-    /// An installed package alone, by the name it is imported by.
+    /// A snapshot of one installed package, with the name by which it is imported.
     pub(in crate::program) fn of_package(
         tree: &dyn SourceTree,
         files: &FileSet,
@@ -114,22 +114,22 @@ impl Snapshot {
         Self { packages: BTreeMap::from([(name.to_owned(), TreePath::root())]), ..own }
     }
 
-    /// The path of a file in the resolver's world.
+    /// The path of a file in the resolver's file system.
     pub(super) fn absolute(&self, path: &TreePath) -> PathBuf {
         absolute(&self.home.join(path.as_str()).unwrap_or_else(TreePath::root))
     }
 
-    /// The path of a file in the tree.
+    /// The path in the tree of a file in the resolver's file system.
     pub(super) fn relative(&self, path: &Path) -> Option<TreePath> {
         Some(inside(path)?.seen_from(&self.home))
     }
 
-    /// Whether a path that begins in a folder of the tree climbs out of the repository.
+    /// Whether a path, relative to a folder of the tree, leads out of the repository.
     pub(super) fn is_left_by(&self, folder: &TreePath, path: &str) -> bool {
         self.home.join(folder.as_str()).and_then(|folder| folder.join(path)).is_none()
     }
 
-    /// The folder of a package of the repository, in the resolver's world.
+    /// The folder of a package of the repository, in the resolver's file system.
     pub(super) fn package(&self, name: &str) -> Option<PathBuf> {
         self.packages.get(name).map(absolute)
     }
@@ -157,7 +157,7 @@ impl Snapshot {
         Some((self.packages.get(name)?, rest))
     }
 
-    /// What a path is: a file, a folder, a link, or nothing.
+    /// The kind of a path: a file, a folder, a link, or nothing.
     fn kind(&self, path: &str, follows: bool) -> Option<FileMetadata> {
         const FILE: FileMetadata = FileMetadata::new(true, false, false);
         const FOLDER: FileMetadata = FileMetadata::new(false, true, false);

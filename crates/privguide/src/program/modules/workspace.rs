@@ -1,6 +1,6 @@
-//! Which packages of a tree an import finds by name: the members of its workspaces, as npm, yarn,
-//! pnpm and lerna name them, and what a `package.json` links to by a path. A tree that names no
-//! members offers every package in it.
+//! The packages of a tree that imports find by name: the members of its workspaces, as declared for
+//! npm, yarn, pnpm and lerna, and folders that a `package.json` links to by a path. If a tree
+//! declares no members, every package in it can be imported.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use crate::tree::{SourceTree, TreePath};
 
-/// Files in which a workspace names its members.
+/// Files in which a workspace declares its members.
 const NAMING: [&str; 3] = ["package.json", "lerna.json", PNPM];
-/// The one that is not JSON.
+/// The only one that is not JSON.
 const PNPM: &str = "pnpm-workspace.yaml";
 
 /// True for a file that [`packages`] reads.
@@ -20,8 +20,8 @@ pub(super) fn decides(path: &TreePath) -> bool {
     NAMING.contains(&path.name())
 }
 
-/// Whether a folder's files name the package in a folder below it, or one that this lies in, as a
-/// member of their workspace.
+/// Whether the files at the root of the tree declare the package in the folder `inside`, or in a
+/// folder that contains it, as a member of their workspace.
 pub(crate) fn has_member(tree: &dyn SourceTree, inside: &TreePath) -> bool {
     let files = NAMING.iter().filter_map(|name| TreePath::new(name));
     let workspaces: Vec<Workspace> =
@@ -36,7 +36,8 @@ pub(crate) fn has_member(tree: &dyn SourceTree, inside: &TreePath) -> bool {
     false
 }
 
-/// The packages of a tree by the names they are imported by. Of two with one name the first wins.
+/// The packages of a tree by the names with which they are imported. If two have the same name, the
+/// first is used.
 pub(super) fn packages(
     paths: &[TreePath],
     contents: &HashMap<TreePath, Vec<u8>>,
@@ -93,7 +94,7 @@ fn linked(said: &str, from: &TreePath, known: &BTreeMap<String, TreePath>) -> Op
     }
 }
 
-/// A folder that names packages below it as members.
+/// A folder that declares packages below it as members.
 struct Workspace {
     folder: TreePath,
     members: GlobSet,
@@ -120,7 +121,8 @@ impl Workspace {
         Some(Self { folder: file.parent(), members: globs(&members)?, others: globs(&others)? })
     }
 
-    /// Whether the package in a folder is one of its members. The folder itself is always one.
+    /// Whether the package in a folder is a member. The package in the folder of the workspace
+    /// always is.
     fn has(&self, folder: &TreePath) -> bool {
         let Some(inside) = folder.relative_to(&self.folder) else { return false };
         let manifest = format!("{inside}/package.json");
@@ -128,7 +130,7 @@ impl Workspace {
     }
 }
 
-/// Patterns of folders as patterns of the manifests in them; a pattern that is none matches
+/// Converts patterns of folders to patterns of the manifests in them; an invalid pattern matches
 /// nothing.
 fn globs(patterns: &[&str]) -> Option<GlobSet> {
     let mut set = GlobSetBuilder::new();
@@ -144,7 +146,8 @@ fn globs(patterns: &[&str]) -> Option<GlobSet> {
     set.build().ok()
 }
 
-/// The list `packages` at the top of a YAML file. Read event by event: nesting costs no stack.
+/// The list `packages` at the top level of a YAML file. It is read event by event, so that nesting
+/// needs no stack.
 fn of_yaml(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let (mut depth, mut key, mut is_key, mut inside) = (0_usize, String::new(), true, false);

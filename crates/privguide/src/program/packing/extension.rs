@@ -1,15 +1,15 @@
-//! The official white list of extensions.
+//! The official allow list of extensions.
 
 use crate::{catalog::ProgramKind, language::Text, program::Program, tree::FileSet};
 use serde::{Deserialize, Serialize};
 
-/// What a Mini Program or plugin may contain; exact, case-sensitive.
+/// Extensions that a Mini Program or plugin may contain; case-sensitive.
 const UPLOADED: [&str; 25] = [
     "wxml", "wxss", "wxs", "png", "jpg", "jpeg", "gif", "svg", "js", "json", "cer", "mp3", "aac",
     "m4a", "mp4", "wav", "ogg", "silk", "wasm", "br", "cur", "ico", "skel", "crt", "cert",
 ];
 
-/// What a mini game may contain: no templates and styles, but engine data.
+/// Extensions that a mini game may contain: no templates and styles, but data of game engines.
 const UPLOADED_GAME: [&str; 68] = [
     "png", "jpg", "jpeg", "gif", "svg", "js", "json", "cer", "obj", "dae", "fbx", "mtl", "stl",
     "3ds", "mp3", "pvr", "wav", "plist", "ttf", "fnt", "gz", "ccz", "m4a", "mp4", "bmp", "atlas",
@@ -19,7 +19,7 @@ const UPLOADED_GAME: [&str; 68] = [
     "br", "gltf", "glb", "astc", "dat", "tt",
 ];
 
-/// Which compiler plugins turn sources into packed files.
+/// The compiler plugins that compile sources to packed files.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 pub(in crate::program) struct Compilers {
     pub(in crate::program) typescript: bool,
@@ -28,9 +28,9 @@ pub(in crate::program) struct Compilers {
 }
 
 impl Compilers {
-    /// `setting.useCompilerPlugins`. A program whose entry script exists only as TypeScript is
-    /// compiled by some other means; its sources count nevertheless, or nothing of it would ever be
-    /// analysed.
+    /// `setting.useCompilerPlugins`. If the entry script exists only as TypeScript, some other tool
+    /// compiles the program. Its sources count nevertheless, because otherwise nothing of it would
+    /// be analysed.
     pub(in crate::program) fn of(files: &FileSet, program: &Program) -> Self {
         let project = program.config.project.as_ref();
         let listed = project.and_then(|project| project.get(&["setting", "useCompilerPlugins"]));
@@ -51,7 +51,7 @@ impl Compilers {
     }
 }
 
-/// Whether a file may be uploaded by its name.
+/// Whether the name of a file allows it to be uploaded.
 pub(super) enum Uploaded {
     Yes,
     No(Text),
@@ -103,7 +103,7 @@ pub(super) fn uploaded(relative: &str, kind: ProgramKind, compilers: Compilers) 
     }
 }
 
-/// The extensions that the filter of unused files may strip.
+/// Extensions that the filter of unused files may remove.
 pub(in crate::program) fn is_code(path: &str) -> bool {
     matches!(
         path.rsplit_once('.').map_or("", |(_, extension)| extension),

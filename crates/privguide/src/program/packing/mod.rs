@@ -1,8 +1,8 @@
 //! The packed set: which files of a program are uploaded, and why the others are not.
 //!
-//! Native programs follow the official tool exactly (its white list, `packOptions`, compiler
-//! plugins, the filter of unused files). Sources that a framework compiles, and libraries, are not
-//! uploaded as they are: everything that is product code counts.
+//! For native programs, the rules are exactly those of the official tool (its allow list,
+//! `packOptions`, compiler plugins, the filter of unused files). Sources that a framework compiles,
+//! and libraries, are not uploaded directly: of these, all product code counts.
 
 mod extension;
 mod package;
@@ -26,23 +26,23 @@ use crate::{
     tree::{FileSet, Place, TreePath},
 };
 
-/// What says why a file, by its path in the program, is not uploaded.
+/// Says for the path of a file in the program why it is not uploaded.
 type Why = dyn Fn(&str) -> Option<Text>;
 
-/// Why files are not uploaded.
+/// Decides which files are not uploaded, and why.
 pub(super) struct Judge {
     why: Box<Why>,
     options: Option<Rc<PackOptions>>,
 }
 
 impl Judge {
-    /// Why a file is not uploaded; `None` when it is.
+    /// Why a file is not uploaded; `None` if it is.
     pub(super) fn why_left_out(&self, relative: &str) -> Option<Text> {
         (self.why)(relative)
     }
 
-    /// True when the rules of `packOptions` took so much that not all of them were analysed: what
-    /// they leave out is then in doubt, and counts as uploaded.
+    /// True if evaluating the rules of `packOptions` exceeded the limit. Files that the remaining
+    /// rules might exclude count as uploaded.
     fn is_cut_short(&self) -> bool {
         self.options.as_ref().is_some_and(|options| options.are_spent())
     }
@@ -58,13 +58,13 @@ fn listed_pages(program: &Program) -> HashSet<String> {
     paths.filter(|path| path.starts_with("platforms/")).map(str::to_owned).collect()
 }
 
-/// Where the rules of `packOptions` are.
+/// The place of the rules in `packOptions`.
 pub(super) fn rules_place(program: &Program) -> Option<Place> {
     let project = program.config.project.as_ref()?;
     Some(project.place(project.get(&["packOptions"])?.range.clone()))
 }
 
-/// What decides, by a file's path in the program, why it is not uploaded.
+/// Creates the judge for a program.
 pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
     if program.is_compiled_elsewhere() {
         let framework = program.framework;
@@ -78,7 +78,7 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
             let other = || framework.why_other(relative, &|path| present.contains(path));
             let is_page =
                 || relative.rsplit_once('.').is_some_and(|(base, _)| pages.contains(base));
-            // A page that the configuration lists for WeChat is compiled, in any folder.
+            // A page that the configuration lists for WeChat is compiled, whatever its folder.
             sources::why_outside(relative).or_else(|| other().filter(|_| !is_page()))
         };
         return Judge { why: Box::new(why), options: None };
@@ -97,8 +97,8 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
     Judge { why: Box::new(why), options: Some(options) }
 }
 
-/// Every file of a program with what becomes of it, before anything is known about reachability:
-/// what is uploaded is [`Status::Packed`]. True beside it when not all rules could be analysed.
+/// Every file of a program with its status before reachability is known: uploaded files are
+/// [`Status::Packed`]. The flag is true if not all rules could be evaluated.
 pub(super) fn files(files: &FileSet, program: &Program) -> (Vec<ProgramFile>, bool) {
     let packages = Packages::of(program);
     let judge = judge(files, program);

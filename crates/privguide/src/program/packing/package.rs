@@ -14,8 +14,8 @@ pub(in crate::program) struct Packages {
 pub(in crate::program) const MAIN: &str = "main";
 
 impl Packages {
-    /// Reads them from `app.json` (both spellings), and the workers that are a package of their
-    /// own.
+    /// Reads the sub-packages from `app.json` (both spellings), and the workers that are separate
+    /// packages.
     pub(in crate::program) fn of(program: &Program) -> Self {
         let Some((_, app)) = program.listing() else {
             return Self { roots: HashSet::new() };

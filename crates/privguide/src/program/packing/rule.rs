@@ -14,7 +14,7 @@ pub(in crate::program) struct PackOptions {
     steps: Steps,
 }
 
-/// One entry of a list: a way of matching, and the value as written.
+/// One entry of a list: its type, and its value as it is written.
 struct Rule {
     matcher: Matcher,
     kind: String,
@@ -29,7 +29,7 @@ enum Matcher {
     Prefix(String),
     Glob(Glob),
     RegExp(RegExp),
-    /// An unknown type: accepted by the official tool, and never true.
+    /// An unknown type: the official tool accepts it, and it never matches.
     Never,
 }
 
@@ -46,7 +46,7 @@ impl PackOptions {
         Self { ignore: list("ignore"), include: list("include"), steps: Steps::default() }
     }
 
-    /// The rule that keeps a file out of the package, in words.
+    /// The rule that excludes a file from the package, as a message.
     pub(super) fn why_ignored(&self, relative: &str) -> Option<Text> {
         if self.ignore.is_empty() || matches!(relative, "app.json" | "ext.json") {
             return None;
@@ -65,12 +65,12 @@ impl PackOptions {
         ))
     }
 
-    /// True when the rules took so much that the last ones were not analysed.
+    /// True if the last rules were not evaluated because no steps remained.
     pub(super) fn are_spent(&self) -> bool {
         self.steps.are_spent()
     }
 
-    /// True when `packOptions.include` protects a file from the filter of unused files.
+    /// True if `packOptions.include` protects a file from the filter of unused files.
     pub(in crate::program) fn protects(&self, relative: &str) -> bool {
         let path = relative.to_lowercase();
         self.include.iter().any(|rule| rule.matcher.holds(&path, &self.steps))
@@ -87,7 +87,7 @@ fn rule(node: &JsonNode) -> Option<Rule> {
         "suffix" => Matcher::Suffix(lower),
         "prefix" => Matcher::Prefix(lower),
         "glob" => Glob::new(&lower).map_or(Matcher::Never, Matcher::Glob),
-        // What is not a valid expression is ignored by the official tool.
+        // The official tool ignores an invalid expression.
         "regexp" => RegExp::new(&lower).map_or(Matcher::Never, Matcher::RegExp),
         _ => Matcher::Never,
     };
@@ -95,7 +95,7 @@ fn rule(node: &JsonNode) -> Option<Rule> {
 }
 
 impl Matcher {
-    /// `path` is relative to the program's root and in lower case.
+    /// Whether the rule matches; `path` is relative to the program's root and in lower case.
     fn holds(&self, path: &str, steps: &Steps) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         match self {
@@ -106,8 +106,7 @@ impl Matcher {
             Self::File(value) => path == value,
             Self::Suffix(value) => name.ends_with(value.as_str()),
             Self::Prefix(value) => name.starts_with(value.as_str()),
-            // What is no longer analysed counts as no match, also for a pattern that says what is
-            // *not* meant.
+            // A pattern that is no longer evaluated does not match, even if it is negated.
             Self::Glob(_) | Self::RegExp(_) if steps.are_spent() => false,
             Self::Glob(glob) => {
                 glob.matches(path, steps) || glob.matches(&format!("/{path}"), steps)

@@ -1,8 +1,8 @@
-//! What is product code among the sources of a framework's program or of a library.
+//! Which sources of a framework's program or of a library are product code.
 
 use crate::language::Text;
 
-/// Folders that no build takes into the product, at any depth.
+/// Folders that no build includes in the product, at any depth.
 const FOLDERS: [&str; 10] = [
     "test",
     "tests",

@@ -1,4 +1,4 @@
-//! The filter of unused files: what `setting.ignoreUploadUnusedFiles` takes out of the package.
+//! The filter of unused files, which `setting.ignoreUploadUnusedFiles` enables.
 
 use super::{PackOptions, extension::is_code};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     tree::Place,
 };
 
-/// True when the project asks for the filter.
+/// True if the project enables the filter.
 pub(in crate::program) fn strips(program: &Program) -> bool {
     let setting = program
         .config
@@ -18,11 +18,11 @@ pub(in crate::program) fn strips(program: &Program) -> bool {
     program.kind == ProgramKind::MiniProgram && setting.and_then(JsonNode::as_bool) == Some(true)
 }
 
-/// Takes out what nothing reaches, when the project asks for it, and says where that takes out code
-/// that runs.
+/// If the project enables the filter, removes files that are not reached, and reports those that
+/// can run nevertheless.
 ///
-/// With a configuration that the official tool refuses there is no upload, and what it would have
-/// reached is not known: every file counts.
+/// If the official tool rejects the configuration, nothing is uploaded, and it is not known which
+/// files would be reached: every file counts.
 pub(in crate::program) fn strip(program: &mut Program) {
     let is_broken =
         program.problems.iter().any(|problem| problem.kind == ProblemKind::BrokenConfiguration);

@@ -8,8 +8,8 @@ use crate::{
     tree::SourceText,
 };
 
-/// The first JSON block of a component, its places those of the file. `None` when there is none, or
-/// it is not JSON.
+/// The first JSON block of a component, with places in the file. `None` if there is none, or if it
+/// is not JSON.
 pub(super) fn json(source: Arc<SourceText>) -> Option<JsonFile> {
     let text = source.text();
     let range = find(text, "script", |tag| tag.contains("application/json"))
@@ -37,7 +37,7 @@ pub(in crate::program) fn scripts(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The content of the first block with this name whose tag is wanted.
+/// The content of the first block with this name whose tag passes the test.
 fn find(text: &str, name: &str, is_wanted: impl Fn(&str) -> bool) -> Option<Range<usize>> {
     let mut from = 0;
     let opening = format!("<{name}");

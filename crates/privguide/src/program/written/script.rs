@@ -1,5 +1,4 @@
-//! Configuration written as a script: `export default defineAppConfig({ … })`, `config = { … }` of
-//! a class.
+//! Configuration in a script: `export default defineAppConfig({ … })`, `config = { … }` of a class.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -20,26 +19,26 @@ use crate::{
     tree::{Place, SourceText},
 };
 
-/// How many constants and spreads may be nested in each other.
+/// The maximum nesting depth of constants and spreads.
 const MAX_DEPTH: usize = 16;
 
-/// Reads the object that a script exports as its program's configuration. What is not a literal in
-/// it is left out.
+/// Reads the object that a script exports as its program's configuration. Members that are not
+/// literals are left out.
 pub(super) fn read(source: Arc<SourceText>) -> Option<JsonFile> {
-    // A configuration file needs no sign; a script that may hold a configuration is recognised by
-    // its pages.
+    // A configuration file is recognised by its name; any other script is recognised by the pages
+    // in its configuration.
     let name = source.path().name();
     let configures = name.contains(".config.") || name.contains(".json.");
     let (root, stopped) = with_deep_stacks(|| object(source.text(), source.path().extension()));
     let root = root.filter(|root| configures || lists_pages(root));
-    // In other scripts the configuration is only a part, and what is wrong with them is reported
-    // about them as scripts.
+    // In other scripts, the configuration is only a part, and syntax errors are reported when they
+    // are scanned as scripts.
     let stopped = stopped.filter(|_| configures);
     let problem = |(offset, detail): Stopped| {
         let place = offset.map_or_else(
             || Place::file_start(source.path().clone()),
             |at| {
-                // An empty place would mean the whole file.
+                // An empty range would mean the whole file.
                 let letter = source
                     .text()
                     .get(at..)
@@ -60,10 +59,10 @@ pub(super) fn read(source: Arc<SourceText>) -> Option<JsonFile> {
     (root.is_some() || !problems.is_empty()).then_some(JsonFile { source, root, problems })
 }
 
-/// Where and why a parser stopped.
+/// Where and why the parser stopped.
 type Stopped = (Option<usize>, String);
 
-/// The same for the script block of a component.
+/// Like [`read`], for the script block of a component.
 pub(super) fn read_block(source: Arc<SourceText>) -> Option<JsonFile> {
     let range = block::script(source.text())?;
     let text = blank(source.text(), &[0..range.start, range.end..source.text().len()]);
@@ -71,7 +70,7 @@ pub(super) fn read_block(source: Arc<SourceText>) -> Option<JsonFile> {
     Some(JsonFile { source, root: Some(root), problems: Vec::new() })
 }
 
-/// The configuration in a script, and what kept the parser from the whole of it.
+/// The configuration in a script, and the error if the parser did not read the whole script.
 fn object(text: &str, extension: &str) -> (Option<JsonNode>, Option<Stopped>) {
     if is_too_deep(text) {
         return (None, Some((None, "nested too deeply".to_owned())));
@@ -94,7 +93,7 @@ fn lists_pages(object: &JsonNode) -> bool {
     ["pages", "subPackages", "subpackages"].iter().any(|key| object.get(key).is_some())
 }
 
-/// The expression that a statement makes the configuration.
+/// The expression that a statement uses as the configuration.
 fn written<'t, 'a>(statement: &'t Statement<'a>) -> Option<&'t Expression<'a>> {
     match statement {
         Statement::ExportDefaultDeclaration(export) => match &export.declaration {
@@ -160,7 +159,7 @@ fn constants<'t, 'a>(program: &'t Program<'a>) -> Constants<'t, 'a> {
         .collect()
 }
 
-/// The key of members that are not known: `...base`.
+/// The key that stands for unknown members: `...base`.
 const OPEN_MEMBERS: &str = "...";
 
 struct ObjectReader<'r, 't, 'a> {
@@ -191,7 +190,7 @@ impl ObjectReader<'_, '_, '_> {
             Expression::TSSatisfiesExpression(inner) => {
                 return self.value(&inner.expression, depth);
             }
-            // `defineAppConfig({ … })`: helpers for types only.
+            // `defineAppConfig({ … })`: helpers that only provide types.
             Expression::CallExpression(call)
                 if matches!(&call.callee, Expression::Identifier(_)) =>
             {
@@ -205,7 +204,7 @@ impl ObjectReader<'_, '_, '_> {
         Some(JsonNode { range: range(expression.span()), value })
     }
 
-    /// An element of a list; a spread is what it spreads.
+    /// The elements of a list; a spread is replaced by its elements.
     fn items(&self, element: &ArrayExpressionElement<'_>, depth: usize) -> Vec<JsonNode> {
         let open = |span: Span| vec![JsonNode { range: range(span), value: JsonValue::Open }];
         match element {
@@ -245,7 +244,7 @@ impl ObjectReader<'_, '_, '_> {
                         Some(JsonNode { value: JsonValue::Object(more), .. }) => {
                             members.extend(more);
                         }
-                        // Its content, keys included, is not known.
+                        // The content, including its keys, is not known.
                         _ => members.push(JsonMember {
                             key: OPEN_MEMBERS.to_owned(),
                             key_range: range(spread.span),

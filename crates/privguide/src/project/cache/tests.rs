@@ -1,4 +1,4 @@
-//! What a run kept, and what the next one takes of it.
+//! Tests of what a run caches and the next run reuses.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use crate::{
     tree::{Listing, MemoryTree, ReadError, SourceTree, Stamp, TreePath},
 };
 
-/// A tree that gives stamps and notes what is read.
+/// A tree that provides stamps and records what is read.
 #[derive(Default)]
 struct Stamped {
     files: MemoryTree,
@@ -68,7 +68,7 @@ fn kept() -> Vec<u8> {
     load(&tree(shop()), None).1.expect("something to keep")
 }
 
-/// Everything about a project that a report can show.
+/// Everything about a project that a report can contain.
 fn shown(project: &Project) -> Vec<String> {
     let program = |analysed: &crate::project::AnalysedProgram| {
         let program = &analysed.program;
@@ -165,7 +165,7 @@ fn damage_is_not_taken_for_a_result() {
     }
 }
 
-/// A program whose modules hand the platform to each other in several ways.
+/// A program whose modules pass the platform to each other in several ways.
 const CONNECTED: [(&str, &str); 9] = [
     ("privguide.toml", ""),
     ("app.json", r#"{ "pages": ["pages/map", "pages/list"] }"#),
@@ -184,8 +184,8 @@ const CONNECTED: [(&str, &str); 9] = [
     ("pages/list.wxml", "<view/>"),
 ];
 
-/// Edits one after the other, each with what changes in which file: what is found with what the
-/// last run kept is what a cold run finds.
+/// Makes edits one after the other, each a new content of a file: the result with the last run's
+/// cache must equal the result of a cold run.
 fn after_edits(edits: &[(&str, Option<&str>)]) {
     let mut files = BTreeMap::from(CONNECTED);
     let here = |files: &BTreeMap<&str, &str>| {
@@ -255,7 +255,7 @@ fn edits_that_copy_modules_find_what_a_cold_run_finds() {
 
 #[test]
 fn a_solution_that_no_longer_holds_makes_way_for_the_new_one() {
-    // Nothing is stamped, so that only solutions are taken.
+    // No file has a stamp, so only solutions are reused.
     let busy = |files: MemoryTree| Stamped { busy: TreePath::new("app.json"), ..tree(files) };
     let files = MemoryTree::new()
         .with("privguide.toml", "")
@@ -287,8 +287,8 @@ fn an_edit_solves_only_its_component() {
         unpacked(super::split(bytes).records).expect("records")
     };
     let (before, after) = (keys(&kept), keys(&again));
-    // What one file imports and shows on its own, as two records, the module that was parsed,
-    // and the component that was solved.
+    // Two records of what one file imports and exposes by itself, the parsed module, and the solved
+    // component.
     assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 4);
     assert_eq!(before.len(), after.len(), "what is not asked for any more is not kept");
 }

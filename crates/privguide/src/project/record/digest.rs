@@ -1,4 +1,4 @@
-//! Digests of what a record was made from.
+//! Digests of what a record was created from.
 
 use std::{fmt::Write as _, sync::LazyLock};
 
@@ -11,7 +11,8 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// The digest of the platform's tables: which interfaces, and which ways to hosts, were looked for.
+/// The digest of the platform's tables: the interfaces, and the ways to connect to hosts, that were
+/// searched for.
 pub(super) fn tables() -> &'static str {
     static TABLES: LazyLock<String> = LazyLock::new(|| {
         let mut hash = Sha256::new();
@@ -24,7 +25,8 @@ pub(super) fn tables() -> &'static str {
     &TABLES
 }
 
-/// The digest of all sources of a program, line ends apart: git may check them out in either form.
+/// The digest of all sources of a program. Line ends are normalised, because git may check them out
+/// in either form.
 pub(super) fn sources(tree: &dyn SourceTree, analysed: &AnalysedProgram) -> String {
     let files = analysed.program.files.iter();
     let mut files: Vec<&TreePath> =

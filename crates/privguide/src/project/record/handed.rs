@@ -1,5 +1,5 @@
-//! The platform's object, passed to packages: where the record says what they do with it, passing
-//! it is no open question any more.
+//! The platform's object, passed to packages: if the record says what they do with it, passing it
+//! is no longer reported as unresolved.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,27 +10,29 @@ use crate::{
     scan::{Unresolved, UnresolvedReason},
 };
 
-/// Who passes the platform's object to which package.
+/// Which packages get the platform's object from whom.
 #[derive(Default)]
 pub(super) struct Handed {
-    /// The packages that the program imports, where they are recorded.
+    /// By imported name: the recorded package, or `None` if it is not recorded.
     roots: BTreeMap<String, Option<usize>>,
-    /// What each recorded package passes it to; none for what is not recorded.
+    /// By recorded package: the packages to which it passes the object; `None` for one that is not
+    /// recorded.
     on: BTreeMap<usize, BTreeSet<Option<usize>>>,
 }
 
 impl Handed {
-    /// An import of the program leads to a recorded package, or to none.
+    /// Adds an import of the program, with the recorded package or `None`.
     pub(super) fn imported(&mut self, name: &str, to: Option<usize>) {
         self.roots.insert(name.to_owned(), to);
     }
 
-    /// A recorded package passes the object to another one, or to one that is not recorded.
+    /// Adds that a recorded package passes the object to another one, or to one that is not
+    /// recorded.
     pub(super) fn handed(&mut self, from: usize, to: Option<usize>) {
         self.on.entry(from).or_default().insert(to);
     }
 
-    /// Takes out of the open questions of a program those that the record answers.
+    /// Removes the unresolved places of a program that the record resolves.
     pub(super) fn settle(&self, packages: &[RecordedPackage], analysed: &mut AnalysedProgram) {
         let mut known: BTreeSet<usize> =
             (0..packages.len()).filter(|&at| is_known(&packages[at])).collect();
@@ -51,7 +53,7 @@ impl Handed {
         }
         let is_answered = |open: &Unresolved, specifier: &String| {
             let at = package_of(specifier).and_then(|name| *self.roots.get(name)?);
-            // What comes out of a package is only known when the platform does not.
+            // A value that a package provides is only known if it is not the platform.
             at.is_some_and(|at| {
                 known.contains(&at)
                     && (open.reason == UnresolvedReason::HandedOver
@@ -65,7 +67,7 @@ impl Handed {
     }
 }
 
-/// Everything that the package does with the platform's object is recorded.
+/// Whether everything that the package does with the platform's object is recorded.
 fn is_known(package: &RecordedPackage) -> bool {
     package.is_given && package.unresolved == 0 && !package.is_cut_short
 }

@@ -1,4 +1,4 @@
-//! Making a record from what is installed and what a build wrote.
+//! Creates a record from installed packages and from the output of a build.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,22 +11,22 @@ use crate::{
     tree::SourceTree,
 };
 
-/// Why a record cannot be made.
+/// Why a record cannot be created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotInstalled {
-    /// The lock file has packages, by name and version, that are not installed.
+    /// Packages in the lock file, by name and version, that are not installed.
     Absent(Vec<String>),
-    /// Installed versions, and the locked ones.
+    /// Packages whose installed version differs: name, installed version, locked version.
     Outdated(Vec<(String, String, String)>),
     /// The lock file cannot be read.
     Lock(LockProblem),
 }
 
 impl Project {
-    /// The record of what is installed, and of what a build adds when there is one.
+    /// The record of the installed packages, and of what a build adds, if there is one.
     ///
     /// # Errors
-    /// When packages that the program reaches are not installed as the lock file says.
+    /// When packages that the program imports, directly or indirectly, are not installed as locked.
     pub fn record(
         &self,
         tree: &dyn SourceTree,
@@ -47,8 +47,8 @@ impl Project {
                     .and_then(|lock| lock.find(tree, Importer::Folder(&folder), &missing.name));
                 match observed.roots.get(&missing.name) {
                     Some(&at) => next.push((at, number)),
-                    // Without a lock file nothing says whether it is a package at all; it is better
-                    // to ask for it once too often.
+                    // Without a lock file it is not known whether this is a package at all; asking
+                    // once too often is better than never.
                     None if lock.is_none() => drop(absent.insert(missing.name.clone())),
                     None => absent.extend(
                         number
@@ -112,7 +112,7 @@ impl Project {
             return Err(NotInstalled::Outdated(outdated.into_iter().collect()));
         }
         let packages: Vec<RecordedPackage> = found.into_values().collect();
-        // Where there is nothing that could find it, nothing depends on it.
+        // Without packages, no code can find it, so nothing depends on it.
         let left = if packages.is_empty() { BTreeSet::new() } else { self.left() };
         let mut builds: Vec<RecordedBuild> = self
             .built
@@ -125,8 +125,7 @@ impl Project {
         Ok(Record { tables: digest::tables().to_owned(), left, packages, builds })
     }
 
-    /// The program that another one was built from: of its kind, the one whose folder is the
-    /// nearest.
+    /// The program from which another one was built: of the same kind, with the closest folder.
     fn built_from(&self, built: &AnalysedProgram) -> Option<&AnalysedProgram> {
         let shared = |analysed: &AnalysedProgram| {
             let parts = analysed
@@ -140,11 +139,11 @@ impl Project {
         let fits = |analysed: &AnalysedProgram| {
             (analysed.program.kind == built.program.kind, shared(analysed))
         };
-        // Of several that fit alike the first, in the order of their folders.
+        // Of several that fit equally well, the first in the order of their folders.
         self.programs.iter().rev().max_by_key(|analysed| fits(analysed))
     }
 
-    /// What a build uses and neither the sources nor the packages do.
+    /// The uses of a build that neither the sources nor the packages have.
     fn recorded_build(
         &self,
         tree: &dyn SourceTree,
@@ -175,7 +174,7 @@ impl Project {
         }
     }
 
-    /// The hosts that a build connects to and neither the sources nor the packages do.
+    /// The hosts that a build connects to, and neither the sources nor the packages do.
     fn added_hosts(
         &self,
         built: &AnalysedProgram,

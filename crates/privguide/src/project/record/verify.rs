@@ -1,4 +1,5 @@
-//! Compares the record with the installed packages; where they are installed, they decide.
+//! Compares the record with the installed packages; if packages are installed, they take
+//! precedence.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -12,8 +13,8 @@ use crate::{
 };
 
 impl Project {
-    /// Compares the record with the packages that are installed. What these use beyond it counts,
-    /// and is reported.
+    /// Compares the record with the installed packages. Interfaces that only the installed package
+    /// uses count and are reported.
     pub fn verify(&mut self, tree: &dyn SourceTree, observed: &Observed) {
         if !self.recorded.is_there || observed.packages.is_empty() {
             return;
@@ -29,7 +30,7 @@ impl Project {
             let known = of_name.clone().find(|known| is_same(&known.version));
             let is_said = self.complete(package);
             if known.is_none() && !is_said && of_name.clone().next().is_some() {
-                // The lock file agrees with the record, and another version is installed.
+                // The lock file agrees with the record, but another version is installed.
                 outdated.insert(format!("{} {}", package.name, package.manifest.1));
                 continue;
             }
@@ -80,7 +81,8 @@ impl Project {
         }
     }
 
-    /// Completes what was reported about a package before it was analysed; false when nothing was.
+    /// Completes a problem that was reported about a package before the package was analysed; false
+    /// if there is none.
     fn complete(&mut self, package: &ObservedPackage) -> bool {
         let mut is_said = false;
         for problem in &mut self.recorded.problems {
@@ -133,7 +135,7 @@ impl Project {
         if package.unresolved > known.unresolved {
             adds.push(format!("unresolved = {}", package.unresolved));
         }
-        // Of a package of which less is imported today, the record may say more.
+        // If less of a package is imported now, the record may contain more.
         let lacks: Vec<String> = if known.entries == package.entries
             && (known.is_given, known.is_shared) == (package.is_given, package.is_shared)
         {
@@ -142,7 +144,8 @@ impl Project {
         } else {
             Vec::new()
         };
-        // More of it is imported than was recorded: that is reported, and explains the rest.
+        // If more of it is imported than was recorded, that is reported and explains the other
+        // differences.
         if !package.entries.is_subset(&known.entries) || adds.is_empty() && lacks.is_empty() {
             return;
         }
@@ -192,7 +195,7 @@ impl Project {
     }
 }
 
-/// What a package uses beyond what is recorded of it.
+/// The interfaces that a package uses and that are not recorded.
 fn adds(package: &ObservedPackage, known: Option<&RecordedPackage>) -> Vec<String> {
     let is_known = |name: &&String| known.is_some_and(|known| known.uses.contains(*name));
     package.uses.keys().filter(|name| !is_known(name)).cloned().collect()

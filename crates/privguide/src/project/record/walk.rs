@@ -1,5 +1,5 @@
-//! From the program's imports through the lock file to the packages in the record, and what does
-//! not agree on the way.
+//! Follows the program's imports through the lock file to the packages in the record, and collects
+//! mismatches.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -25,44 +25,44 @@ pub(super) struct Walk<'w> {
     source: &'w SourceText,
     record: &'w Record,
     frameworks: Vec<Framework>,
-    /// What of each recorded package is imported.
+    /// What is imported from each recorded package.
     reached: BTreeMap<usize, BTreeSet<String>>,
-    /// The recorded packages that the platform's object is passed to as an argument, and those that
-    /// it connects to in other ways.
+    /// The recorded packages that get the platform's object as an argument, and those that get it
+    /// in other ways.
     given: BTreeSet<usize>,
     shared: BTreeSet<usize>,
-    /// Recorded packages with places in them that could not be determined.
+    /// Recorded packages with places that could not be resolved.
     open: BTreeSet<usize>,
     problems: BTreeSet<RecordProblem>,
     answered: BTreeSet<String>,
     notes: BTreeSet<Text>,
 }
 
-/// What came of it.
+/// The result.
 pub(super) struct Finished {
-    /// What is wrong.
+    /// The problems.
     pub(super) problems: BTreeSet<RecordProblem>,
-    /// The packages that were answered for.
+    /// The packages that the record covers.
     pub(super) answered: BTreeSet<String>,
-    /// What the reader should know.
+    /// Notes for the reader.
     pub(super) notes: BTreeSet<Text>,
-    /// Not everything in the packages could be worked out.
+    /// Some places in the packages could not be resolved.
     pub(super) is_open: bool,
 }
 
 /// An import that is to be followed.
 struct Step {
-    /// The recorded package that imports; none for the program.
+    /// The recorded package that imports; `None` for the program.
     importer: Option<usize>,
     name: String,
     specifiers: BTreeSet<String>,
-    /// How the platform's object is passed to it from its importer.
+    /// The ways in which the importer passes the platform's object to it.
     ways: Ways,
-    /// Its number in the lock file, when this knows it.
+    /// Its number in the lock file, if the lock file contains it.
     number: Option<usize>,
-    /// The program's own import that led here.
+    /// The direct import of the program through which it is reached.
     root: Place,
-    /// The packages that led here.
+    /// The packages through which it is reached.
     chain: Vec<String>,
 }
 
@@ -133,7 +133,7 @@ impl<'w> Walk<'w> {
         handed.settle(&self.record.packages, analysed);
     }
 
-    /// What is wrong, and the packages that were answered for.
+    /// The problems, and the packages that the record covers.
     pub(super) fn finish(mut self) -> Finished {
         let mut unused = Vec::new();
         let mut place = None;
@@ -178,7 +178,7 @@ impl<'w> Walk<'w> {
         Finished { problems: self.problems, answered: self.answered, notes: self.notes, is_open }
     }
 
-    /// Packages in which not everything could be worked out.
+    /// A note about packages in which some places could not be resolved.
     fn open_packages(&self) -> Option<Text> {
         let list = |separator: &str, count: fn(usize) -> String| {
             let one = |&at: &usize| {
@@ -268,13 +268,13 @@ impl<'w> Walk<'w> {
         by_name.into_iter().map(one).collect()
     }
 
-    /// The record's package for an import. What does not agree is a problem; the nearest that there
-    /// is counts nevertheless.
+    /// The recorded package for an import. A mismatch is a problem, but the closest recorded
+    /// package is still used.
     fn recorded(&mut self, step: &Step, lock: Option<&Lock>) -> Option<usize> {
         let packages = &self.record.packages;
         let of_name = |package: &RecordedPackage| package.name == step.name;
         let Some(locked) = step.number.and_then(|number| Some(lock?.package(number))) else {
-            // Neither the lock file nor the record knows it: perhaps no package at all. A note
+            // Neither the lock file nor the record contains it, so it may not be a package. A note
             // names it.
             let at = packages.iter().position(of_name)?;
             self.answered.insert(step.name.clone());

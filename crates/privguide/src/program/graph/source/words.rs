@@ -56,8 +56,8 @@ pub(super) fn items_of(text: &str, key: &str) -> Vec<std::ops::Range<usize>> {
     memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).filter_map(list).collect()
 }
 
-/// Where the values of a key are: an object to its closing brace; to the end of the text when it is
-/// something else, or never closed.
+/// The values of a key: an object up to its closing brace; otherwise, or if the object is unclosed,
+/// the rest of the text.
 pub(super) fn objects_of<'t>(
     text: &'t str,
     key: &'t str,
@@ -86,18 +86,18 @@ pub(super) fn is_attribute(text: &str, at: usize) -> bool {
         && before.rfind('<').is_some_and(|open| !before[open..].contains(['>', '\'', '`', ';']))
 }
 
-/// The key whose value begins at an offset; empty when it is an item of a list.
+/// The key whose value begins at an offset; empty for an item of a list.
 pub(super) fn key_before(text: &str, at: usize) -> &str {
     let Some(head) = text[..at].trim_end().strip_suffix(':') else { return "" };
     let head = head.trim_end().trim_end_matches(['"', '\'']);
     let start = head
         .rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '-')))
         .map_or(0, |at| at + 1);
-    // The character that ends the search may be longer than a byte.
+    // The character at which the search ends may be longer than a byte.
     head.get(start..).unwrap_or_default()
 }
 
-/// The name, with members, that a text begins with.
+/// The name, including members, at the beginning of a text.
 pub(super) fn name_at(text: &str) -> Option<&str> {
     let end = text
         .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '.')))
@@ -110,9 +110,9 @@ pub(super) fn is_inside_word(text: &str, at: usize, length: usize) -> bool {
     text[..at].ends_with(is_word) || text[at + length..].starts_with(is_word)
 }
 
-/// `import type … from`, `export type … from`: nothing of it is built.
+/// True for `import type … from` and `export type … from`, from which nothing is built.
 pub(super) fn is_type_only(text: &str, from: usize) -> bool {
-    // A statement has many names on many lines, and no text before its own.
+    // A statement may have many names on several lines, but no string before its own.
     let before = &text[..from];
     let start = [before.rfind("import"), before.rfind("export")].into_iter().flatten().max();
     let Some(statement) = start.map(|start| before[start + "import".len()..].trim_start()) else {
@@ -121,7 +121,7 @@ pub(super) fn is_type_only(text: &str, from: usize) -> bool {
     let names = statement
         .strip_prefix("type")
         .filter(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '{'));
-    // `import type from './type'` imports something of that name.
+    // `import type from './type'` imports a binding with the name `type`.
     names.is_some_and(|names| {
         !names.trim().is_empty()
             && !names.trim_start().starts_with(',')

@@ -1,5 +1,6 @@
-//! Glob patterns as minimatch reads them by default: `*` stays within a component, hidden files are
-//! matched only by a literal dot, `**`, braces, sets and extended patterns are known.
+//! Glob patterns with the default semantics of minimatch: `*` matches within a path component,
+//! hidden files are only matched by a literal dot, and `**`, braces, sets and extended patterns are
+//! supported.
 
 use super::{Item, Matcher, Node, Set, Steps};
 
@@ -10,22 +11,22 @@ pub(in crate::program::packing) struct Glob {
     negated: bool,
 }
 
-/// What one component of a path must be.
+/// A pattern for one component of a path.
 #[derive(Debug)]
 enum Component {
     /// `**`
     Any,
-    /// A pattern; `hidden` when it begins with a literal dot.
+    /// A pattern; `hidden` if it begins with a literal dot.
     Pattern { node: Node, hidden: bool },
 }
 
-/// How many patterns braces may expand to.
+/// The maximum number of patterns that braces expand to.
 const MAX_EXPANDED: usize = 1_000;
-/// How deep braces and extended patterns may nest.
+/// The maximum nesting depth of braces and extended patterns.
 const MAX_DEPTH: usize = 50;
 
 impl Glob {
-    /// `None` for a comment, an empty pattern, or one that expands without bounds.
+    /// `None` for a comment, an empty pattern, or one that expands beyond the limit.
     pub(in crate::program::packing) fn new(pattern: &str) -> Option<Self> {
         if pattern.is_empty() || pattern.starts_with('#') {
             return None;
@@ -45,7 +46,7 @@ impl Glob {
     }
 }
 
-/// Which numbers of leading parts the components seen so far can cover.
+/// The numbers of leading path parts that the components so far can match.
 fn fits(components: &[Component], parts: &[Vec<char>], steps: &Steps) -> bool {
     let mut covered = vec![false; parts.len() + 1];
     covered[0] = true;
@@ -57,7 +58,7 @@ fn fits(components: &[Component], parts: &[Vec<char>], steps: &Steps) -> bool {
                 let mut open = false;
                 for count in 0..=parts.len() {
                     open |= covered[count];
-                    // At the end `**` requires at least one component.
+                    // At the end of a pattern, `**` requires at least one component.
                     next[count] = if last {
                         open && count > 0 && (count > at || !covered[count])
                     } else {
@@ -93,7 +94,7 @@ fn component(text: &str) -> Component {
     let characters: Vec<char> = text.chars().collect();
     let mut at = 0;
     let mut node = sequence(&characters, &mut at, 0);
-    // A lone `*` or `?` never matches nothing at all.
+    // A single `*` or `?` does not match an empty component.
     if text.starts_with(['*', '?']) {
         let something = Node::Look {
             node: Box::new(Node::One(Set::but(Vec::new()))),
@@ -105,7 +106,7 @@ fn component(text: &str) -> Component {
     Component::Pattern { node, hidden: text.starts_with('.') || text.starts_with("\\.") }
 }
 
-/// Reads until the end, or to the `|` or `)` of the enclosing extended pattern.
+/// Parses up to the end, or to the `|` or `)` of the enclosing extended pattern.
 fn sequence(text: &[char], at: &mut usize, depth: usize) -> Node {
     let mut nodes = Vec::new();
     while let Some(&character) = text.get(*at) {
@@ -133,7 +134,7 @@ fn any_text() -> Node {
     Node::Repeat { node: Box::new(Node::One(Set::but(Vec::new()))), least: 0, most: usize::MAX }
 }
 
-/// `@(a|b)` and its kin; `at` is the position of the `(`.
+/// `@(a|b)` and similar patterns; `at` is the position of the `(`.
 fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> Node {
     *at += 1;
     let mut branches = vec![sequence(text, at, depth + 1)];
@@ -142,8 +143,8 @@ fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> Node {
         branches.push(sequence(text, at, depth + 1));
     }
     if text.get(*at) != Some(&')') {
-        // Never closed: the mark and the bracket are literal. Reading on, not again, keeps this
-        // linear.
+        // Unclosed: the mark and the bracket are literal. Continuing instead of starting over keeps
+        // this linear.
         let literal = [mark, '('].map(|character| Node::One(Set::of(character)));
         return Node::Sequence(literal.into_iter().chain([Node::Choice(branches)]).collect());
     }
@@ -158,7 +159,7 @@ fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> Node {
     }
 }
 
-/// `[a-z]`, `[!x]`; `at` is the position after the `[`. `None` when it is never closed.
+/// `[a-z]`, `[!x]`; `at` is the position after the `[`. `None` if it is unclosed.
 fn set(text: &[char], at: &mut usize) -> Option<Set> {
     let mut here = *at;
     let negated = matches!(text.get(here), Some('!' | '^'));
@@ -204,7 +205,7 @@ fn expand(pattern: &str, depth: usize, found: &mut Vec<String>) -> Option<()> {
     Some(())
 }
 
-/// The first braces that stand for a choice: where they begin and end, and the choices.
+/// The first braces with alternatives: their start, their end, and the alternatives.
 fn first_braces(pattern: &str) -> Option<(usize, usize, Vec<String>)> {
     let bytes = pattern.as_bytes();
     for start in memchr::memchr_iter(b'{', bytes)

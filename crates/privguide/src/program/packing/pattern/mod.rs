@@ -1,6 +1,8 @@
-//! Patterns over paths, matched by sets of positions: the time is bounded for every pattern.
+//! Patterns for paths. They are matched by sets of positions, so the time is bounded for every
+//! pattern.
 //!
-//! Two notations, one matcher: [`glob`] as minimatch reads it and [`regexp`] as JavaScript does.
+//! Two notations share one matcher: [`glob`] with the semantics of minimatch, and [`regexp`] with
+//! those of JavaScript.
 
 mod glob;
 mod regexp;
@@ -10,28 +12,28 @@ pub(super) use regexp::RegExp;
 
 use std::cell::Cell;
 
-/// What a pattern is made of.
+/// A node of a pattern.
 #[derive(Clone, Debug, PartialEq)]
 enum Node {
-    /// One character out of a set.
+    /// One character from a set.
     One(Set),
-    /// One after the other.
+    /// A concatenation.
     Sequence(Vec<Node>),
-    /// One of several.
+    /// Alternatives.
     Choice(Vec<Node>),
-    /// Again and again; `most` is `usize::MAX` for no limit.
+    /// A repetition; `most` is `usize::MAX` if there is no limit.
     Repeat {
         node: Box<Node>,
         least: usize,
         most: usize,
     },
-    /// An assertion about what comes next or before; consumes nothing.
+    /// An assertion about the text before or after; it consumes nothing.
     Look {
         node: Box<Node>,
         ahead: bool,
         wanted: bool,
     },
-    /// Any text that is not one of these.
+    /// Any text that none of these matches.
     Except(Box<Node>),
     Start,
     End,
@@ -58,7 +60,7 @@ impl Set {
         Self { negated: false, items: vec![Item::Range(character, character)] }
     }
 
-    /// Everything but these.
+    /// Every character except for these.
     fn but(items: Vec<Item>) -> Self {
         Self { negated: true, items }
     }
@@ -78,14 +80,14 @@ fn is_word(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_'
 }
 
-/// How many elementary steps one match may take.
+/// The maximum number of elementary steps for one match.
 const BUDGET: usize = 2_000_000;
 
-/// How many all matches of a program may take: about two seconds. Honest rules need a few hundred
-/// for each file.
+/// The maximum number of steps for all matches of a program: about two seconds. Usual rules need a
+/// few hundred for each file.
 const RUN_BUDGET: usize = 400_000_000;
 
-/// What all matches of a program have left together.
+/// The steps that remain for all matches of a program.
 #[derive(Debug)]
 pub(super) struct Steps(Cell<usize>);
 
@@ -96,7 +98,7 @@ impl Default for Steps {
 }
 
 impl Steps {
-    /// True when nothing is left: patterns are not analysed any more, and match nothing.
+    /// True if no steps remain: patterns are no longer evaluated and match nothing.
     pub(super) fn are_spent(&self) -> bool {
         self.0.get() == 0
     }
@@ -112,12 +114,13 @@ struct Matcher<'t> {
 }
 
 impl<'t> Matcher<'t> {
-    /// `steps` are those that the whole run has left.
+    /// `steps` are the steps that remain for the program.
     fn new(text: &'t [char], steps: &Steps) -> Self {
         Self { text, budget: Cell::new(BUDGET.min(steps.0.get())) }
     }
 
-    /// Where the node can end; what it took is taken from the run's steps.
+    /// The positions at which a match of the node can end. The steps that this takes are subtracted
+    /// from the program's.
     fn run(&self, node: &Node, starts: &Positions, steps: &Steps) -> Positions {
         let before = self.budget.get();
         let ends = self.ends(node, starts);
@@ -129,8 +132,8 @@ impl<'t> Matcher<'t> {
         vec![false; self.text.len() + 1]
     }
 
-    /// Where the node can end when it begins at one of these positions. Empty when the budget is
-    /// spent.
+    /// The positions at which a match of the node can end if it starts at one of the given
+    /// positions. Empty if no steps remain.
     fn ends(&self, node: &Node, starts: &Positions) -> Positions {
         let cost = starts.len();
         if self.budget.get() <= cost {

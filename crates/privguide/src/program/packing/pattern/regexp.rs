@@ -1,11 +1,11 @@
-//! JavaScript regular expressions, as far as a test on a path needs them: no captures, so no
-//! backreferences.
+//! JavaScript regular expressions, as far as testing a path needs them: without captures, and so
+//! without backreferences.
 
 use std::{iter::Peekable, str::Chars};
 
 use super::{Item, Matcher, Node, Set, Steps};
 
-/// Brackets open at once.
+/// The maximum nesting depth of brackets.
 const MAX_DEPTH: usize = 100;
 
 /// A regular expression.
@@ -15,14 +15,14 @@ pub(in crate::program::packing) struct RegExp {
 }
 
 impl RegExp {
-    /// `None` when it is not valid, or refers back to a group.
+    /// `None` if it is invalid or contains a backreference.
     pub(in crate::program::packing) fn new(pattern: &str) -> Option<Self> {
         let mut parser = Parser { rest: pattern.chars().peekable(), depth: 0 };
         let node = parser.choice()?;
         parser.rest.next().is_none().then_some(Self { node })
     }
 
-    /// True when it matches anywhere in the text.
+    /// True if it matches anywhere in the text.
     pub(in crate::program::packing) fn is_in(&self, text: &str, steps: &Steps) -> bool {
         let text: Vec<char> = text.chars().collect();
         let anywhere = vec![true; text.len() + 1];
@@ -116,7 +116,7 @@ impl Parser<'_> {
         if counted.is_none() {
             self.rest.next();
         }
-        // Lazy or not is the same for a test.
+        // Lazy and greedy quantifiers are equivalent for a test.
         self.takes('?');
         (least <= most).then(|| Node::Repeat { node: Box::new(node), least, most })
     }
@@ -148,7 +148,7 @@ impl Parser<'_> {
         })
     }
 
-    /// The character behind `\` and this letter.
+    /// The character that `\` and this letter stand for.
     fn character(&mut self, letter: char) -> char {
         match letter {
             'n' => '\n',
@@ -192,7 +192,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `a-z`, when `item` is its beginning.
+    /// `a-z`, if `item` is its start.
     fn range(&mut self, item: Item) -> Option<Item> {
         let Item::Range(from, _) = item else {
             return Some(item);
