@@ -1,6 +1,6 @@
-//! "Did you mean": the known name nearest to a misspelt one.
+//! "Did you mean": finds the known name closest to a misspelt one.
 
-/// The candidate nearest to `word`, when it is near enough to be a slip. Letter case and separators
+/// The candidate closest to `word`, if it is close enough to be a typo. Letter case and separators
 /// weigh little.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -14,9 +14,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
-/// What two spellings of one name have in common: no case, no `-`, `_`, blanks.
+/// The normal form of a name: lower case, without `-`, `_` and spaces.
 fn fold(word: &str) -> Vec<char> {
-    // A name longer than this is no slip of a known one; the bound keeps hostile input cheap.
+    // A longer name is not a typo of a known one; the limit keeps hostile input cheap.
     word.chars()
         .take(80)
         .filter(|c| !matches!(c, '-' | '_' | ' ' | '.'))
@@ -24,7 +24,7 @@ fn fold(word: &str) -> Vec<char> {
         .collect()
 }
 
-/// Edits (insert, delete, replace, swap neighbours) that lead from one to the other.
+/// The edit distance (insert, delete, replace, swap neighbours).
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut previous: Vec<usize> = (0..=b.len()).collect();

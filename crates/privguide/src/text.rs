@@ -1,6 +1,6 @@
-//! Text from outside, cleaned for display.
+//! Cleans text from outside for display.
 
-/// One line without characters that deceive. White space becomes one space.
+/// The text on one line, with white space collapsed and without deceptive characters.
 pub(crate) fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut space = false;
@@ -18,8 +18,8 @@ pub(crate) fn clean(text: &str) -> String {
     cleaned
 }
 
-/// Invisible characters that change how a text is displayed. The joiners U+200C and U+200D stay:
-/// names and emoji need them.
+/// Invisible characters that change how a text is displayed. The joiners U+200C and U+200D are
+/// kept: names and emoji need them.
 fn is_deceptive(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'
@@ -27,11 +27,11 @@ fn is_deceptive(c: char) -> bool {
         | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The first line that git wrote for a merge that failed.
+/// The first line with a conflict marker of git.
 pub(crate) fn conflict(text: &str) -> Option<usize> {
     let is_mark =
         |line: &str| ["<<<<<<< ", ">>>>>>> ", "||||||| "].iter().any(|mark| line.starts_with(mark));
-    // Most files have no such letters at all: nothing is cut into lines for them.
+    // Most files contain no such characters, so they need not be split into lines.
     memchr::memmem::find(text.as_bytes(), b"<<<<<<< ")
         .or_else(|| memchr::memmem::find(text.as_bytes(), b">>>>>>> "))?;
     text.lines().position(is_mark).map(|at| at + 1)

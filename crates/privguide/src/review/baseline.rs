@@ -1,7 +1,7 @@
-//! `privguide-baseline.toml`: what was wrong already when a project adopted the tool.
+//! `privguide-baseline.toml`: the findings that existed when a project adopted the tool.
 //!
-//! One entry allows a number of places per file, rule and interface. When there are more, all of
-//! them are reported; fewer make the entry stale.
+//! An entry allows a number of places for a file, rule and interface. If there are more places, all
+//! of them are reported; if there are fewer, the entry is stale.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -13,7 +13,7 @@ use crate::tree::SourceText;
 /// The name of the file, beside `privguide.toml`.
 pub const BASELINE_FILE: &str = "privguide-baseline.toml";
 
-/// What the baseline allows.
+/// The content of a baseline.
 #[derive(Clone, Debug)]
 pub struct Baseline {
     pub(super) source: SourceText,
@@ -54,7 +54,7 @@ impl Baseline {
         }
     }
 
-    /// The text of a baseline that allows everything a review found.
+    /// The text of a baseline that allows all findings of a review.
     #[must_use]
     pub fn of(review: &Review) -> String {
         let mut counts: BTreeMap<Key, usize> = BTreeMap::new();
@@ -79,7 +79,7 @@ impl Baseline {
         text
     }
 
-    /// Every entry: file, rule, interface (or nothing), and how many places it lets pass.
+    /// Every entry: file, rule, interface (or an empty string), and the number of allowed places.
     pub(super) fn allowed(&self) -> impl Iterator<Item = (&str, &str, &str, usize)> {
         self.allowances.iter().map(|entry| {
             (entry.file.as_str(), entry.rule.as_str(), entry.interface.as_str(), entry.count)
@@ -87,7 +87,7 @@ impl Baseline {
     }
 }
 
-/// The file, rule and interface of each place where a finding is wrong.
+/// The file, rule and interface of each place of a finding that is a subject of it.
 pub(super) fn keys(finding: &Finding) -> impl Iterator<Item = Key> + '_ {
     let subjects = finding.places.iter().filter(|place| place.role == PlaceRole::Subject);
     subjects.map(|place| {

@@ -1,5 +1,5 @@
-//! What a baseline does to findings: it takes away what it allows, and entries that allow too much
-//! become findings.
+//! Applies a baseline to findings: removes the places that it allows, and reports entries that
+//! allow too much.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::tree::Place;
 
-/// Takes away what is allowed and tells of entries that allow too much.
+/// Removes the places that are allowed, and reports entries that allow too much.
 pub(super) fn apply(
     baseline: &Baseline,
     findings: &mut Vec<Finding>,

@@ -1,5 +1,5 @@
-//! Queries on a program's configuration that several rules share, and how the official tool reads
-//! it.
+//! Queries about a program's configuration that several rules share, with the semantics of the
+//! official tool.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ pub(super) const PRIVATE_INFOS: [&str; 8] = [
     "startLocationUpdateBackground",
 ];
 
-/// Those that may not stand beside `getFuzzyLocation`.
+/// Those that must not be listed together with `getFuzzyLocation`.
 pub(super) const PRECISE: [&str; 4] =
     ["getLocation", "onLocationChange", "startLocationUpdate", "startLocationUpdateBackground"];
 
@@ -55,14 +55,14 @@ impl<'a> Settings<'a> {
     }
 }
 
-/// What is set for the whole program: `app.json`, `game.json`; uni-app keeps it below `mp-weixin`
-/// in manifest.json.
+/// The settings of the whole program: `app.json`, `game.json`; in uni-app, `mp-weixin` in
+/// manifest.json.
 pub(super) fn app<'a>(reviewed: &'a Reviewed<'a>) -> Option<Settings<'a>> {
     let (file, node) = reviewed.program.settings()?;
     Some(Settings { file, node })
 }
 
-/// `ext.json` as far as it counts: `extEnable` is true.
+/// `ext.json`, if it has an effect, which needs `extEnable: true`.
 pub(super) fn ext<'a>(reviewed: &'a Reviewed<'a>) -> Option<Settings<'a>> {
     let file = reviewed.program.config.ext.as_ref()?;
     let node = file.root.as_ref()?;
@@ -76,7 +76,7 @@ pub(super) fn by_service_provider(context: &Context<'_>) -> bool {
     context.said.service_provider.is_some()
 }
 
-/// `requiredPrivateInfos` as the platform reads it: the list of `ext.json` replaces that of
+/// `requiredPrivateInfos` as the platform reads it: a list in `ext.json` replaces that of
 /// `app.json`.
 pub(super) fn private_infos<'a>(
     context: &Context<'_>,
@@ -94,7 +94,7 @@ pub(super) fn private_infos<'a>(
     if by_service_provider(context) { listed(ext(reviewed)).or(own) } else { own }
 }
 
-/// What is wrong in words: 应当是数组，写成了字符串.
+/// The type of a value in both languages, for messages such as 应当是数组，写成了字符串.
 pub(super) fn wrong_type(node: &JsonNode) -> (&'static str, &'static str) {
     match &node.value {
         JsonValue::Null => ("null", "null"),
@@ -107,12 +107,12 @@ pub(super) fn wrong_type(node: &JsonNode) -> (&'static str, &'static str) {
     }
 }
 
-/// True for `{ … }`, and for what code determines.
+/// True for `{ … }`, and for a value that is computed by code.
 pub(super) fn is_object(node: &JsonNode) -> bool {
     matches!(node.value, JsonValue::Object(_) | JsonValue::Open)
 }
 
-/// True for `[ … ]`, and for what code determines.
+/// True for `[ … ]`, and for a value that is computed by code.
 pub(super) fn is_array(node: &JsonNode) -> bool {
     matches!(node.value, JsonValue::Array(_) | JsonValue::Open)
 }

@@ -1,5 +1,5 @@
-//! The consent flow of a program, as far as two rules need it: who listens, which buttons consent,
-//! which ids are named.
+//! The consent flow of a program, as far as two rules need it: listeners, consent buttons, and the
+//! ids that are used.
 
 use super::Reviewed;
 use crate::{
@@ -8,21 +8,21 @@ use crate::{
     tree::{Place, SourceTree, TreePath},
 };
 
-/// What a program does about consent.
+/// The parts of a program's consent flow.
 pub(super) struct Consent {
     /// Calls of `wx.onNeedPrivacyAuthorization`.
     pub(super) listeners: Vec<Place>,
-    /// Elements with `open-type="agreePrivacyAuthorization"`, with their ids; empty without one,
-    /// `{}` when it is known at run time only.
+    /// Elements with `open-type="agreePrivacyAuthorization"`, with their ids. The id is empty if
+    /// there is none, and `{}` if it is only known at run time.
     pub(super) buttons: Vec<(String, Place)>,
     /// Literal values of `buttonId`.
     pub(super) button_ids: Vec<(String, Place)>,
-    /// True when a file that listens reports `event: 'agree'`: a mini game has no buttons.
+    /// True if a file with a listener reports `event: 'agree'`: a mini game has no buttons.
     pub(super) is_reported: bool,
 }
 
 impl Consent {
-    /// Reads the few files in which the scanner saw words of the consent flow.
+    /// Reads the files in which the scanner found words of the consent flow.
     pub(super) fn of(tree: &dyn SourceTree, reviewed: &Reviewed<'_>) -> Self {
         let mut consent = Self {
             listeners: Vec::new(),
@@ -47,7 +47,7 @@ impl Consent {
             }
             consent.is_reported |=
                 ["'agree'", "\"agree\"", "`agree`"].iter().any(|word| text.contains(word));
-            // Words in one tag are one button's: it is read once.
+            // Several words in one tag belong to the same button, which is read only once.
             let mut latest: Option<(usize, String)> = None;
             for (at, word) in text.match_indices("agreePrivacyAuthorization") {
                 let Some(start) = tag_around(&text, at) else { continue };
@@ -79,17 +79,17 @@ struct Tag<'t> {
 
 struct Attribute<'t> {
     name: &'t str,
-    /// As written, without quotes; empty when it has none.
+    /// The id as it is written, without quotes; empty if there is none.
     written: &'t str,
-    /// False when it is known at run time only.
+    /// False if the id is only known at run time.
     is_constant: bool,
 }
 
-/// Bytes of a start tag, and of a quoted text, that are analysed: people write shorter ones, and
-/// what is longer must not be read again for each word in it.
+/// The most bytes of a start tag, or of a quoted text, that are examined. Usual ones are shorter,
+/// and a longer one must not be examined again for each word in it.
 const LONGEST: usize = 4 << 10;
 
-/// Where the start tag begins that holds the offset; `None` when it is in no tag.
+/// The start of the tag that contains the offset; `None` if it is not in a tag.
 fn tag_around(text: &str, at: usize) -> Option<usize> {
     let near = &text.as_bytes()[at.saturating_sub(LONGEST)..at];
     let start = at - near.len() + memchr::memrchr(b'<', near)?;
@@ -102,7 +102,7 @@ fn within(text: &str, start: usize) -> &str {
     &near[..near.find('>').unwrap_or(near.len())]
 }
 
-/// As much of a text as is analysed.
+/// The part of a text that is examined.
 fn beginning(text: &str) -> &str {
     let end =
         (0..=text.len().min(LONGEST)).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
@@ -138,7 +138,7 @@ const OPEN: &str = "{}";
 
 impl Tag<'_> {
     /// The id of the platform's own button: that of the element, or the one that a component passes
-    /// to its button. Empty without one, [`OPEN`] when it may be any.
+    /// to its button. Empty if there is none, [`OPEN`] if it may be any.
     fn id(&self, tree: &dyn SourceTree, program: &Program, template: &TreePath) -> String {
         if self.name.eq_ignore_ascii_case("button") {
             return self.value(|name| name == "id").unwrap_or_default();
@@ -147,8 +147,8 @@ impl Tag<'_> {
             program.components(template).get(self.name).map(|base| base.with_suffix(".wxml"));
         let source = component.and_then(|file| tree.source(&file).ok());
         let Some(source) = source else {
-            // A component that cannot be analysed: `button-id` and the like are meant for its
-            // button.
+            // The component cannot be analysed; attributes such as `button-id` are assumed to be
+            // for its button.
             let is_id = |name: &str| name == "id" || name.ends_with("-id") || name.ends_with("Id");
             return self.value(is_id).unwrap_or_else(|| OPEN.to_owned());
         };
@@ -170,7 +170,7 @@ impl Tag<'_> {
         Some(if found.is_constant { found.written.to_owned() } else { OPEN.to_owned() })
     }
 
-    /// The names in the expression of its id: the properties that decide it.
+    /// The names in the expression for its id: the properties that determine it.
     fn handed_id(&self) -> String {
         let given = self.attributes.iter().find(|given| given.name == "id" && !given.is_constant);
         let words = given
@@ -180,7 +180,7 @@ impl Tag<'_> {
     }
 }
 
-/// A quoted text at the beginning.
+/// The quoted text at the beginning.
 fn literal(text: &str) -> Option<&str> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
     beginning(&text[1..])
@@ -189,8 +189,8 @@ fn literal(text: &str) -> Option<&str> {
         .filter(|value| !value.contains("${"))
 }
 
-/// The text with comments blanked, offsets kept: `<!-- -->`, `/* */` and lines that begin with
-/// `//`.
+/// The text with comments replaced by spaces, which keeps offsets: `<!-- -->`, `/* */` and lines
+/// that begin with `//`.
 fn without_comments(text: &str) -> String {
     let mut out = text.to_owned();
     for (open, close) in [("<!--", "-->"), ("/*", "*/")] {

@@ -18,12 +18,12 @@ use crate::{
     tree::{Place, SourceText, TreePath},
 };
 
-/// The input, and questions to it.
+/// The input of the rules, with common queries.
 pub(super) struct Context<'a> {
     pub(super) input: ReviewInput<'a>,
-    /// What is declared.
+    /// The declarations.
     pub(super) said: &'a Declarations,
-    /// The file that was last analysed: a finding asks for place after place of one.
+    /// The file that was read last: the places of a finding are often in the same file.
     latest: RefCell<Option<Arc<SourceText>>>,
 }
 
@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
         Some(source)
     }
 
-    /// Every use that is uploaded, program by program; mere mentions are none.
+    /// Every use in an uploaded file, program by program, without mentions.
     pub(super) fn uses(&self) -> impl Iterator<Item = (&'a Reviewed<'a>, &'a Use)> {
         let uses = |reviewed: &'a Reviewed<'a>| {
             reviewed.scan.uses.iter().map(move |found| (reviewed, found))
@@ -54,7 +54,7 @@ impl<'a> Context<'a> {
             .filter(|(reviewed, found)| found.kind != UseKind::Mention && reviewed.uploads(found))
     }
 
-    /// The uses behind each information type that the programs need; what runs comes before what is
+    /// By information type that the programs need: its uses, those that run before those that are
     /// only packed.
     pub(super) fn required(&self) -> BTreeMap<&'a str, Vec<&'a Use>> {
         let mut required: BTreeMap<&str, Vec<(bool, &Use)>> = BTreeMap::new();
@@ -72,7 +72,7 @@ impl<'a> Context<'a> {
         required.into_iter().map(|(id, uses)| (id, sorted(uses))).collect()
     }
 
-    /// An interface as its author wrote it, and the platform's name where that is another.
+    /// An interface as it is written in the source, with the platform's name if that differs.
     pub(super) fn as_written(&self, found: &Use) -> Text {
         let name = &found.interface.name;
         if let Some(bringer) = &found.bringer {
@@ -89,15 +89,15 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// True when no entry of any program leads to the file.
+    /// True if the file is not reached from the entries of any program.
     pub(super) fn is_idle(&self, file: &TreePath) -> bool {
         let mut known =
             self.input.programs.iter().filter_map(|reviewed| reviewed.status(file)).peekable();
         known.peek().is_some() && known.all(|status| status == Status::Packed)
     }
 
-    /// What would take all these uses out of the package without a change of the developers' own
-    /// code, each fix once; none when one of them is in that code.
+    /// How to remove all these uses from the package without changing the developers' own code,
+    /// each fix once. Empty if one of the uses is in own code.
     pub(super) fn remedies(&self, uses: &[&Use]) -> Vec<Remedy> {
         let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
         let mut remedies = Vec::new();
@@ -119,16 +119,15 @@ impl<'a> Context<'a> {
         remedies
     }
 
-    /// The package a file comes from, with its version where that is known; `None` for the
-    /// developers' own code.
+    /// The package that a file comes from, with its version if that is known; `None` for own code.
     pub(super) fn brought_by(&self, file: &TreePath) -> Option<String> {
         let reviewed =
             self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some())?;
         reviewed.program.provenance(self.input.tree, file)
     }
 
-    /// The packages and copies that all these uses come from, with their versions; none when one of
-    /// them is in the developers' own code.
+    /// The packages and copies that all these uses come from, with their versions; `None` if one of
+    /// the uses is in own code.
     pub(super) fn bringers(&self, uses: &[&Use]) -> Option<Vec<String>> {
         let of = |found: &&Use| match &found.bringer {
             Some(bringer) => {
@@ -140,15 +139,15 @@ impl<'a> Context<'a> {
         all.filter(|names| !names.is_empty()).map(|names| names.into_iter().collect())
     }
 
-    /// True for code that is not the developers' own: it is updated or left out, not corrected in
-    /// place.
+    /// True for code that is not the developers' own: they can update it or leave it out, but not
+    /// correct it in place.
     pub(super) fn is_third_party(&self, file: &TreePath) -> bool {
         let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some());
         reviewed.is_some_and(|reviewed| reviewed.program.brought_by(file) != Origin::Own)
     }
 
-    /// What is known to take an interface out of a third party's code that these uses are in, each
-    /// once.
+    /// Known ways to remove an interface from the third parties' code that contains these uses,
+    /// each once.
     pub(super) fn known_cures(&self, uses: &[&Use]) -> Vec<&Text> {
         let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
         let signs = self.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
@@ -159,7 +158,7 @@ impl<'a> Context<'a> {
         ids.into_iter().filter_map(|id| self.said.third_parties().get(id)?.cure.as_ref()).collect()
     }
 
-    /// What all programs were found to use together.
+    /// The facts about all programs together.
     pub(super) fn detected(&self) -> Detected {
         let scanned: Vec<_> =
             self.input.programs.iter().map(|reviewed| (reviewed.program, reviewed.scan)).collect();
@@ -171,13 +170,12 @@ impl<'a> Context<'a> {
         self.said.source.place(span.clone())
     }
 
-    /// A table's header in `privguide.toml`, or the beginning of the file when there is no such
-    /// table.
+    /// A table's header in `privguide.toml`, or the start of the file if there is no such table.
     pub(super) fn table_at(&self, span: Option<&Range<usize>>) -> Place {
         self.declared_at(span.unwrap_or(&(0..0)))
     }
 
-    /// True when the value of this key was already reported as a mistake of `privguide.toml`.
+    /// True if the value of this key was already reported as a mistake in `privguide.toml`.
     pub(super) fn is_reported(&self, key: &str) -> bool {
         self.input.declarations.problems.iter().any(|problem| {
             let text = self.said.source.text();
@@ -188,7 +186,7 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// True when the guide is written in this language; Chinese when none is named.
+    /// True if the guide is written in this language; by default, it is written in Chinese.
     pub(super) fn is_written_in(&self, language: Language) -> bool {
         let languages = &self.said.guide.languages;
         languages.iter().any(|written| written.value == language)
@@ -197,13 +195,13 @@ impl<'a> Context<'a> {
 }
 
 impl Reviewed<'_> {
-    /// Whether a use is uploaded, as far as is known: in a file that is not left out, or in what a
-    /// build takes in from elsewhere.
+    /// Whether a use counts as uploaded: it is in a file that is not excluded, or in code that a
+    /// build includes from elsewhere.
     pub(super) fn uploads(&self, found: &Use) -> bool {
         found.bringer.is_some() || self.status(&found.place.file) != Some(Status::Outside)
     }
 
-    /// What becomes of a file of the program.
+    /// The status of a file of the programs.
     pub(super) fn status(&self, file: &TreePath) -> Option<Status> {
         let files = &self.program.files;
         files.binary_search_by(|candidate| candidate.path.cmp(file)).ok().map(|at| files[at].status)
@@ -215,7 +213,7 @@ pub(super) fn information_type(id: &str) -> Option<&'static InformationType> {
     information_types().iter().find(|known| known.id == id)
 }
 
-/// What an information type is called in messages: “位置信息”（Location）, "location (Location)".
+/// The name of an information type in messages: “位置信息”（Location）, "location (Location)".
 pub(super) fn called(id: &str) -> Text {
     match information_type(id) {
         Some(known) => {
@@ -225,12 +223,12 @@ pub(super) fn called(id: &str) -> Text {
     }
 }
 
-/// True when no language has a text.
+/// True if no language has a text.
 pub(super) fn is_absent(text: &Translated) -> bool {
     Language::ALL.into_iter().all(|language| is_blank(text, language))
 }
 
-/// True when there is no text, or only blanks.
+/// True if there is no text, or only white space.
 pub(super) fn is_blank(text: &Translated, language: Language) -> bool {
     text.get(language).is_none_or(|text| text.value.trim().is_empty())
 }

@@ -1,4 +1,4 @@
-//! The Markdown file of a rule: what it says, why, and examples that run as tests.
+//! The Markdown file of a rule: description, reasons, and examples that run as tests.
 //!
 //! ```text
 //! ---
@@ -27,22 +27,22 @@ pub struct RuleDocument {
     pub level: Level,
     /// True when it is off by default.
     pub is_off: bool,
-    /// What is wrong, in a few words.
+    /// The problem, in a few words.
     pub title: Text,
-    /// What it means and what to do, as Markdown.
+    /// The explanation and what to do, as Markdown.
     pub body: Text,
-    /// Where the platform or the law says so.
+    /// Where the platform or the law requires this.
     pub sources: Vec<String>,
     /// Its examples.
     pub examples: Vec<Example>,
 }
 
-/// A small project that breaks or keeps a rule.
+/// A small project that violates or satisfies a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
-    /// Whether the rule must find something.
+    /// Whether the rule must report something.
     pub fails: bool,
-    /// What the heading says in brackets: `guide: stale`.
+    /// The text in brackets in the heading: `guide: stale`.
     pub setting: Option<String>,
     /// Path and content of its files.
     pub files: Vec<(String, String)>,
@@ -52,7 +52,7 @@ impl RuleDocument {
     /// Reads a rule's Markdown.
     ///
     /// # Errors
-    /// When a part is missing: the message says which.
+    /// When a part is missing; the message says which one.
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.replace("\r\n", "\n");
         let rest = text.strip_prefix("---\n").ok_or("it does not begin with ---")?;

@@ -1,5 +1,5 @@
-//! Every rule fires on its own failing examples, is silent on its passing ones, and has its texts
-//! in both languages.
+//! Checks that every rule reports its failing examples, does not report its passing ones, and has
+//! its texts in both languages.
 
 use super::{
     BASELINE_FILE, Baseline, Example, Finding, GuideFile, GuideState, ReviewInput, Reviewed,
@@ -11,7 +11,7 @@ use crate::{
     tree::{MemoryTree, SourceText, SourceTree as _, TreePath},
 };
 
-/// What an example does not say.
+/// Files that an example need not contain.
 const DEFAULTS: &[(&str, &str)] = &[
     ("app.json", "{ \"pages\": [\"pages/index/index\"] }\n"),
     ("pages/index/index.js", "Page({})\n"),
@@ -47,7 +47,7 @@ pub(super) fn findings_in(tree: &MemoryTree, guide: Option<GuideState>) -> Vec<F
     findings_with(tree, guide, &Settings::default())
 }
 
-/// The same, judged as the user wants it.
+/// Like [`findings_in`], with settings of the user.
 pub(super) fn findings_with(
     tree: &MemoryTree,
     guide: Option<GuideState>,
@@ -56,7 +56,7 @@ pub(super) fn findings_with(
     findings_built(tree, guide, settings, None)
 }
 
-/// The same, compared with what a build wrote into a folder.
+/// Like [`findings_in`], with the output folder of a build for comparison.
 fn findings_built(
     tree: &MemoryTree,
     guide: Option<GuideState>,
@@ -99,7 +99,7 @@ fn reviewed(analysed: &AnalysedProgram) -> Reviewed<'_> {
     Reviewed { program: &analysed.program, catalog: &analysed.catalog, scan: &analysed.scan }
 }
 
-/// How strictly a small project is judged.
+/// The strictness of a small project.
 fn strictness(files: &[(String, String)]) -> Strictness {
     let mut tree = MemoryTree::new();
     for (path, content) in DEFAULTS

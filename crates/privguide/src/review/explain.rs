@@ -1,4 +1,5 @@
-//! `explain`: what a rule, an information type, an interface, an error or a key is, as Markdown.
+//! `explain`: describes a rule, an information type, an interface, an error or a configuration key,
+//! as Markdown.
 
 use std::fmt::Write as _;
 
@@ -16,7 +17,7 @@ use crate::{
 };
 
 /// Explains a rule, an information type (by id or label), an interface in any spelling, an error or
-/// a configuration key, or any of them a pasted text mentions; `None` when there is no such thing.
+/// a configuration key, or those that a pasted text mentions; `None` if nothing is found.
 #[must_use]
 pub fn explain(topic: &str, language: Language) -> Option<String> {
     let topic = topic.trim();
@@ -42,8 +43,8 @@ pub fn explain(topic: &str, language: Language) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
-/// True for a text that is searched for what it mentions: several words, or Chinese that is longer
-/// than a label or has a name in it. A piece of markup is none.
+/// True for a text in which names are searched for: several words, or Chinese that is longer than a
+/// label or contains a name. Not true for a piece of markup.
 fn is_sentence(topic: &str) -> bool {
     const LABEL: usize = 8;
     let chinese = topic.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
@@ -53,7 +54,7 @@ fn is_sentence(topic: &str) -> bool {
     several && !topic.starts_with('<')
 }
 
-/// What each table says of an interface.
+/// The rows of an interface in each table.
 fn rows(name: &str) -> Vec<(ProgramKind, Interface)> {
     let row = |kind| Some((kind, Interface::clone(Catalog::of(kind).by_name(name)?)));
     ProgramKind::ALL.into_iter().filter_map(row).collect()
@@ -102,7 +103,7 @@ pub fn topics() -> Vec<String> {
     topics
 }
 
-/// The topic nearest to a misspelt one.
+/// The topic closest to a misspelt one.
 #[must_use]
 pub fn nearest_topic(topic: &str) -> Option<String> {
     let topics = topics();
@@ -198,7 +199,7 @@ fn of_information(information: &InformationType, language: Language) -> String {
     out
 }
 
-/// How it is declared, with a purpose as an example.
+/// How to declare the type, with an example purpose.
 fn declared(out: &mut String, information: &InformationType, language: Language) {
     let InformationType { id, example, .. } = information;
     let heading = Text::new(

@@ -9,18 +9,18 @@ use crate::{
     tree::{Place, TreePath},
 };
 
-/// One thing that is wrong, reported once with all its places.
+/// One problem, reported once with all its places.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The rule's id: `undeclared-information`.
     pub rule: &'static str,
-    /// How grave it is, after configuration.
+    /// Its level, after configuration.
     pub level: Level,
-    /// Ids of the information types it is about.
+    /// Ids of the information types that it concerns.
     pub information: Vec<String>,
-    /// What is wrong, in one sentence without a full stop.
+    /// What is wrong, in one sentence, without a full stop.
     pub message: Text,
-    /// Where: the first is the main one. In the code and in the line that decides.
+    /// The places in the code, and the lines that decide; the first is the main place.
     pub places: Vec<FindingPlace>,
     /// What to do, one sentence each.
     pub help: Vec<Text>,
@@ -33,34 +33,34 @@ pub struct Finding {
 pub struct FindingPlace {
     /// Where.
     pub place: Place,
-    /// The source text there, a few words.
+    /// A few words of the source text there.
     pub label: Option<Text>,
-    /// What the place has to do with the finding.
+    /// The relation of the place to the finding.
     pub role: PlaceRole,
-    /// The interface that is used there, when the finding is about uses.
+    /// The interface that is used there, if the finding is about uses.
     pub interface: Option<String>,
 }
 
-/// What a place has to do with its finding.
+/// The relation of a place to its finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum PlaceRole {
-    /// Here it is wrong.
+    /// The place where the problem is.
     Subject,
-    /// This line decides that it is wrong: a declaration, a field of app.json.
+    /// A line that makes it a problem: a declaration, a field of app.json.
     Decision,
 }
 
-/// How grave a finding is.
+/// How serious a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// The check fails.
     Error,
-    /// Worth a look; the check passes unless warnings are denied.
+    /// The check passes unless warnings are denied.
     Warning,
 }
 
-/// A safe fix: edits of configuration, never of sources.
+/// A safe fix: edits of configuration files, never of sources.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// What it does, in a few words.
@@ -74,8 +74,8 @@ pub struct Fix {
 pub struct FixEdit {
     /// The file.
     pub file: TreePath,
-    /// The bytes that go.
+    /// The bytes that are replaced.
     pub range: Range<usize>,
-    /// What comes in their place.
+    /// The new text.
     pub replacement: String,
 }

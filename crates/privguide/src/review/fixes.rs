@@ -1,4 +1,4 @@
-//! Applying safe fixes: findings become new texts of configuration files.
+//! Applies safe fixes to the texts of configuration files.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ use crate::tree::{SourceTree, TreePath};
 pub struct FixedFile {
     /// The file.
     pub path: TreePath,
-    /// Its text now.
+    /// Its current text.
     pub before: String,
     /// Its text with the fixes.
     pub after: String,
 }
 
-/// Applies the fixes of findings. Where two would touch the same bytes, the second waits for the
-/// next run.
+/// Applies the fixes of findings. If two fixes would change the same bytes, only the first is
+/// applied; the second is applied by the next run.
 #[must_use]
 pub fn fixed(tree: &dyn SourceTree, findings: &[Finding]) -> Vec<FixedFile> {
     let mut edits: BTreeMap<&TreePath, Vec<&FixEdit>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! What the review looks at.
+//! The input of the review.
 
 use super::{Baseline, Weakening};
 use crate::{
@@ -9,35 +9,35 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// Everything the rules may look at.
+/// Everything that rules may access.
 #[derive(Clone, Copy)]
 pub(crate) struct ReviewInput<'a> {
     /// The tree that all places belong to.
     pub tree: &'a dyn SourceTree,
     /// The programs, sorted by root.
     pub programs: &'a [Reviewed<'a>],
-    /// The output of a build, when a comparison was asked for.
+    /// The programs in the output of a build, if a comparison was requested.
     pub built: &'a [Reviewed<'a>],
-    /// What `privguide.toml` says.
+    /// The content of `privguide.toml`.
     pub declarations: &'a Parsed,
-    /// What is wrong with the record of packages and builds.
+    /// The problems of the record of packages and builds.
     pub record: &'a [RecordProblem],
-    /// Whether the record says of some package that not everything in it could be worked out.
+    /// Whether, according to the record, something in some package could not be resolved.
     pub is_record_open: bool,
     /// The guide's files, as far as they were read.
     pub guides: &'a [GuideFile],
-    /// What the project had already when it adopted the tool.
+    /// The baseline of findings that existed when the project adopted the tool.
     pub baseline: Option<&'a Baseline>,
     /// Levels of the rules.
     pub settings: &'a Settings,
 }
 
-/// A program and what the scanners found in it.
+/// A program and the results of scanning it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reviewed<'a> {
     /// The program.
     pub program: &'a Program,
-    /// The table that holds for it.
+    /// The table that applies to it.
     pub catalog: &'a Catalog,
     /// Its uses.
     pub scan: &'a Scan,
@@ -46,9 +46,9 @@ pub(crate) struct Reviewed<'a> {
 /// One file of the guide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct GuideFile {
-    /// Where it is, or should be.
+    /// Its path, whether it exists or not.
     pub path: TreePath,
-    /// What became of it.
+    /// Its state.
     pub state: GuideState,
 }
 
@@ -63,33 +63,33 @@ pub enum GuideState {
     Current,
 }
 
-/// How the user wants findings to be judged.
+/// The user's settings for findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
-    /// Rule ids (or `warnings`: every warning) and what becomes of their findings, in the order of
-    /// the command line; the last one wins. They come after `[rules]` of `privguide.toml`.
+    /// Rule ids (or `warnings` for every warning) with their settings, in the order of the command
+    /// line; the last one wins. They take precedence over `[rules]` in `privguide.toml`.
     pub levels: Vec<(String, LevelSetting)>,
-    /// What becomes of the baseline.
+    /// Whether the baseline is used.
     pub baseline: BaselineUse,
-    /// The revision since which the guide says something else under the date it had; `None` when
-    /// there was no comparison, or nothing was found.
+    /// The revision since which the guide has changed without its date; `None` if no comparison was
+    /// made, or if there is no such change.
     pub undated_since: Option<String>,
-    /// What the tree judges less strictly than its base; empty when there was no comparison, or
-    /// nothing was found.
+    /// How the tree is judged less strictly than its base; empty if no comparison was made, or if
+    /// it is not.
     pub weakened: Vec<Weakening>,
 }
 
-/// Whether the baseline counts.
+/// Whether the baseline is used.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BaselineUse {
-    /// What it allows is not reported.
+    /// Places that it allows are not reported.
     #[default]
     Heeded,
-    /// Everything is reported: a new one is about to be written.
+    /// Everything is reported, because a new baseline is about to be written.
     Ignored,
 }
 
-/// What becomes of a rule's findings.
+/// How the findings of a rule are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LevelSetting {
     /// They are not reported.
@@ -101,7 +101,7 @@ pub enum LevelSetting {
 }
 
 impl LevelSetting {
-    /// Reads the word used in `[rules]`.
+    /// Parses a level in `[rules]`.
     #[must_use]
     pub fn from_word(word: &str) -> Option<Self> {
         match word {

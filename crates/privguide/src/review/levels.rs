@@ -1,4 +1,4 @@
-//! The one place where levels are decided.
+//! Decides the levels of all findings.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ fn given(settings: &Settings) -> impl Iterator<Item = (&str, LevelSetting)> {
     settings.levels.iter().map(|(id, setting)| (id.as_str(), *setting))
 }
 
-/// The level of every rule after `[rules]` and the command line.
+/// The level of every rule, from `[rules]` and the command line.
 pub(super) struct Levels {
     settings: BTreeMap<&'static str, LevelSetting>,
     warnings: Option<LevelSetting>,
@@ -24,7 +24,7 @@ impl Levels {
         Self::heeding(configured.chain(given(settings)))
     }
 
-    /// The levels for what the project has no say in.
+    /// The levels for findings that the project itself must not change.
     pub(super) fn of_command_line(settings: &Settings) -> Self {
         Self::heeding(given(settings))
     }
@@ -41,18 +41,18 @@ impl Levels {
         levels
     }
 
-    /// True when nothing of this rule is reported.
+    /// True if no finding of this rule is reported.
     pub(super) fn is_allowed(&self, rule: &str) -> bool {
         self.settings.get(rule) == Some(&LevelSetting::Allow)
     }
 
-    /// True when the level of this rule was set explicitly.
+    /// True if the level of this rule was set explicitly.
     pub(super) fn is_set(&self, rule: &str) -> bool {
         self.settings.contains_key(rule)
     }
 
-    /// The level of a finding; `None` when it is not reported. `own` is the rule's own level for
-    /// this finding.
+    /// The level of a finding; `None` if it is not reported. `own` is the level that the rule gave
+    /// to this finding.
     pub(super) fn of(&self, rule: &str, own: Level) -> Option<Level> {
         let level = match self.settings.get(rule) {
             Some(LevelSetting::Allow) => return None,

@@ -1,8 +1,8 @@
-//! What is wrong: rules × program × uses × declarations become findings.
+//! The review: applies the rules to programs, uses and declarations, and returns findings.
 //!
-//! One rule is one Markdown file (`rules/<id>.md`: texts, source, examples that run as tests) and
-//! one source file (`review/rules/<id>.rs`). Levels, suppressions and the order of findings are
-//! applied in one place, after the rules.
+//! A rule consists of a Markdown file (`rules/<id>.md`: texts, sources, examples that run as tests)
+//! and a source file (`review/rules/<id>.rs`). Levels, suppressions and the order of findings are
+//! applied after the rules, each in one place.
 
 mod baseline;
 mod baseline_effect;
@@ -46,19 +46,19 @@ use remark::Remark;
 /// The result of the review.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Review {
-    /// Everything that is wrong, worst first.
+    /// All findings, the most serious first.
     pub findings: Vec<Finding>,
 }
 
 impl Review {
-    /// True when the check fails.
+    /// True if the check fails.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.findings.iter().any(|finding| finding.level == Level::Error)
     }
 }
 
-/// Judges programs by every rule.
+/// Applies every rule.
 ///
 /// # Panics
 /// Never in a released build: the rules' documents are read by a test.
@@ -72,8 +72,8 @@ pub(crate) fn review(input: ReviewInput<'_>) -> Review {
         findings.extend(remarks.into_iter().filter_map(|remark| finding(rule.id, remark, &levels)));
     }
     let told = |(rule, remark)| finding(rule, remark, &levels);
-    // What is wrong with comments can be in a baseline, too: it is written after them, so it is
-    // heeded after them.
+    // Findings about suppression comments can be in the baseline, too, so the baseline is applied
+    // after the comments.
     let about_comments = suppress::apply(input, &levels, &mut findings);
     findings.extend(about_comments.into_iter().filter_map(told));
     if let Some(baseline) =
@@ -82,7 +82,8 @@ pub(crate) fn review(input: ReviewInput<'_>) -> Review {
         let about_entries = baseline_effect::apply(baseline, &mut findings);
         findings.extend(about_entries.into_iter().filter_map(told));
     }
-    // A tree that weakens its own check is reported in spite of the tree's own levels.
+    // A tree that weakens its own check is reported regardless of the levels that the tree itself
+    // sets.
     let levels = Levels::of_command_line(input.settings);
     let weakened = rules::weakened_check::remarks(input.settings).into_iter();
     findings
@@ -90,7 +91,7 @@ pub(crate) fn review(input: ReviewInput<'_>) -> Review {
     Review { findings: order::merged_and_sorted(findings) }
 }
 
-/// Stamps a remark with its rule and level; `None` when the level says that it is not reported.
+/// A finding from a remark, its rule and its level; `None` if it is not reported.
 fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Finding> {
     let Remark { message, information, places, help, fix, level } = remark;
     let document = document(rule);
@@ -98,8 +99,8 @@ fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Findin
         return None;
     }
     let level = levels.of(rule, level.unwrap_or(document.level))?;
-    // `app.config.ts` is configuration, and a source: the finding points at it, and `fix` leaves it
-    // to its owner.
+    // `app.config.ts` is both configuration and source: the finding points to it, but `fix` does
+    // not edit it.
     let fix = fix.filter(|fix| {
         fix.edits.iter().all(|edit| matches!(edit.file.extension(), "json" | "toml"))
     });
@@ -109,7 +110,7 @@ fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Findin
 /// The document of a rule.
 ///
 /// # Panics
-/// When there is no such rule; the embedded documents themselves are read by a test.
+/// When there is no such rule. A test parses all embedded documents.
 fn document(id: &str) -> &'static RuleDocument {
     rule(id).expect("a rule").document()
 }

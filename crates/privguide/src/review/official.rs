@@ -1,5 +1,5 @@
-//! Our rules report what the official tool reports about a configuration:
-//! `tests/official/config-cases.json` holds its measured outcomes.
+//! Checks that our rules report everything that the official tool reports about a configuration, by
+//! its recorded results in `tests/official/config-cases.json`.
 
 use serde::Deserialize;
 
@@ -35,8 +35,8 @@ impl Content {
     }
 }
 
-/// Rules about configuration; the others have their say about code and declarations, of which there
-/// are none here.
+/// The rules about configuration. All others concern code and declarations, which these cases do
+/// not have.
 const RULES: [&str; 11] = [
     "broken-configuration",
     "invalid-background-modes",
@@ -52,8 +52,7 @@ const RULES: [&str; 11] = [
 ];
 
 impl Case {
-    /// Everything about keys that decide about privacy, and about whether the file can be read at
-    /// all.
+    /// Whether the key affects privacy, or whether the file can be read at all.
     fn concerns_privacy(&self) -> bool {
         const WORDS: [&str; 5] =
             ["rivateInfo", "permission", "PrivacyCheck", "BackgroundModes", "\"plugins\""];
@@ -95,7 +94,8 @@ impl Case {
                 ("s1/p.wxml", ""),
             ],
         };
-        // What some are about is what lies there, not what the configuration says.
+        // Some cases are about the files in the folder and not about the content of the
+        // configuration.
         let is_left_out = |path: &str| match self.name.as_str() {
             "pages no js" | "pages ts only" => path == "pages/i/i.js",
             _ => false,
@@ -130,14 +130,14 @@ impl Case {
     }
 }
 
-/// Configurations in which the official tool and we differ, where privacy is not concerned: name,
-/// what it says, why we do not.
+/// Configurations without effect on privacy for which our result differs: name, the official
+/// message, and why ours differs.
 const DIFFERENCES: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/../../tests/official/config-differences.tsv"
 ));
 
-/// Beyond the official tool we only warn, and say that it does not tell.
+/// Problems that the official tool does not report are only warnings, and the message says so.
 fn is_silent_there(finding: &Finding) -> bool {
     finding.level == Level::Warning
         && finding

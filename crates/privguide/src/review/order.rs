@@ -1,11 +1,11 @@
-//! The one place where findings are merged and put in order.
+//! Merges and sorts all findings.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{Finding, FindingPlace, Level, PlaceRole};
 use crate::language::Text;
 
-/// Joins findings that say the same, and sorts them: worst first, then by place.
+/// Merges findings with the same message, and sorts them: the most serious first, then by place.
 pub(super) fn merged_and_sorted(findings: Vec<Finding>) -> Vec<Finding> {
     let mut merged: Vec<Finding> = Vec::new();
     let mut known: HashMap<Saying, usize> = HashMap::new();
@@ -20,7 +20,7 @@ pub(super) fn merged_and_sorted(findings: Vec<Finding>) -> Vec<Finding> {
         }
     }
     for finding in &mut merged {
-        // The order that the rule chose stays, but what is wrong comes before what decides.
+        // Places stay in the order that the rule chose, but subjects come before deciding lines.
         finding.places.sort_by_key(|place| place.role);
         let mut seen: HashSet<FindingPlace> = HashSet::new();
         finding.places.retain(|place| seen.insert(place.clone()));
@@ -31,7 +31,7 @@ pub(super) fn merged_and_sorted(findings: Vec<Finding>) -> Vec<Finding> {
     merged
 }
 
-/// What two findings have in common that are one.
+/// The properties by which two findings are the same.
 type Saying = (&'static str, Level, Vec<String>, Text);
 
 fn join(finding: &mut Finding, other: Finding) {
@@ -58,12 +58,12 @@ fn key(finding: &Finding) -> (Level, Rank, Option<&crate::tree::Place>, &str, &s
     (finding.level, rank, first.map(|place| &place.place), finding.rule, &finding.message.en)
 }
 
-/// What follows from what: among findings of one level, causes come first.
+/// Dependencies between findings: within a level, causes come first.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Rank {
-    /// A mistake in the declarations may be why others are there.
+    /// A mistake in the declarations, which may be the cause of other findings.
     Cause,
     Own,
-    /// That the guide is missing or stale follows from the rest.
+    /// A missing or stale guide, which is a consequence of other findings.
     Consequence,
 }

@@ -12,17 +12,17 @@ use crate::{
     tree::TreePath,
 };
 
-/// A host that information can get to.
+/// A host that information can reach.
 pub(super) struct Reached<'a> {
     pub(super) host: &'a str,
-    /// Every place that connects to it or names it, the ones that carry information first.
+    /// Every place that connects to it or names it; places that transmit information come first.
     pub(super) addresses: Vec<&'a Address>,
-    /// Whose it is known to be.
+    /// The third party that it is known to belong to.
     pub(super) party: Option<&'a ThirdParty>,
 }
 
 impl Reached<'_> {
-    /// In which ways information is sent to it: uploadFile, request.
+    /// How information is sent to it: uploadFile, request.
     pub(super) fn channels(&self) -> Text {
         let channels: BTreeSet<Channel> = self
             .addresses
@@ -36,7 +36,7 @@ impl Reached<'_> {
         Text::new(names(channel_zh).join("、"), names(channel_en).join(", "))
     }
 
-    /// A finding may say that it is a third party's.
+    /// True if a finding may state that it belongs to a third party.
     pub(super) fn is_known(&self) -> bool {
         self.party.is_some_and(ThirdParty::is_sure)
     }
@@ -74,7 +74,7 @@ const fn channel_en(channel: Channel) -> &'static str {
     }
 }
 
-/// Addresses of files that are uploaded.
+/// Addresses in uploaded files.
 fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
     let of = |reviewed: &'a super::Reviewed<'a>| {
         let is_uploaded = move |address: &&Address| {
@@ -86,8 +86,8 @@ fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
     context.input.programs.iter().flat_map(of)
 }
 
-/// Every host that information can get to, machines of one's own and the platform's left out. What
-/// the code of a known third party connects to is declared with that third party.
+/// Every host that information can reach, except for local machines and the platform's hosts. Hosts
+/// that the code of a known third party connects to are declared with that third party.
 pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
     let parties = context.said.third_parties();
     let of_program = |reviewed: &'a super::Reviewed<'a>| {
@@ -116,22 +116,23 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
     reached.filter(|reached| reached.party.is_none_or(|party| !party.platform)).collect()
 }
 
-/// A package is a known third party's; so is what it imports.
+/// Whether a package, or a package that it imports, belongs to a known third party.
 fn is_of_third_party(package: &str) -> bool {
     third_parties()
         .iter()
         .any(|party| party.is_sure() && party.npm.iter().any(|name| name == package))
 }
 
-/// Calls that carry information to an address that is only known at run time, in the developers'
-/// own code.
+/// Calls in the developers' own code that transmit information to an address which is only known at
+/// run time.
 pub(super) fn unknown<'a>(context: &Context<'a>) -> Vec<&'a Address> {
     let open = uploaded(context)
         .filter(|address| address.origin.is_none() && address.channel.carries_information());
     open.filter(|address| !context.is_third_party(&address.place.file)).collect()
 }
 
-/// A recipient's host: as declared, or as the catalogue has it for the declared id.
+/// Whether a host belongs to a recipient, by its declaration or by the catalogue's row for the
+/// declared id.
 pub(super) fn means(said: &Declarations, recipient: &DeclaredParty, host: &str) -> bool {
     let of_row = || {
         recipient
@@ -143,7 +144,7 @@ pub(super) fn means(said: &Declarations, recipient: &DeclaredParty, host: &str) 
     recipient.has(host) || of_row()
 }
 
-/// Every host that occurs in the programs, in any way.
+/// Every host that occurs in the programs, in any form.
 pub(super) fn occurring<'a>(context: &Context<'a>) -> BTreeSet<&'a str> {
     uploaded(context).filter_map(Address::host).collect()
 }

@@ -1,4 +1,4 @@
-//! The list of rules. A rule is one Markdown file, one source file and one line here.
+//! The list of rules. A rule consists of a Markdown file, a source file and one line here.
 
 use std::sync::OnceLock;
 
@@ -6,18 +6,18 @@ use super::{RuleDocument, context::Context, remark::Remark};
 
 /// A rule.
 pub struct Rule {
-    /// Its id: the name of its Markdown file; never used again for another rule.
+    /// Its id: the name of its Markdown file; it is never reused for another rule.
     pub id: &'static str,
     /// Its Markdown, see [`RuleDocument`](super::RuleDocument).
     pub text: &'static str,
-    /// What it has to say; `None` for rules that the frame itself applies.
+    /// The function that checks it; `None` for rules that the framework itself applies.
     pub(super) check: Option<fn(&Context<'_>) -> Vec<Remark>>,
-    /// Most runs need the documents of few rules.
+    /// The parsed document; most runs need few of them.
     document: &'static OnceLock<RuleDocument>,
 }
 
 impl Rule {
-    /// What it says of itself: titles, reasons, examples.
+    /// Its document: titles, reasons, examples.
     ///
     /// # Panics
     /// Never in a released build: the embedded documents are read by a test.

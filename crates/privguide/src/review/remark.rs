@@ -1,11 +1,11 @@
-//! What a rule says: a finding before levels, suppressions and order are applied.
+//! The result of a rule: a finding before levels, suppressions and order are applied.
 
 use super::{Fix, Level, PlaceRole, context::Context};
 use crate::{catalog::information_types, language::Text, scan::Use, tree::Place};
 
 use super::FindingPlace;
 
-/// Something a rule has to say.
+/// One problem that a rule reports.
 #[derive(Clone, Debug)]
 pub(super) struct Remark {
     pub(super) message: Text,
@@ -29,18 +29,18 @@ impl Remark {
         }
     }
 
-    /// The information type it is about.
+    /// Adds an information type that it concerns.
     pub(super) fn about(mut self, id: &str) -> Self {
         self.information.push(id.to_owned());
         self
     }
 
-    /// Where it is wrong.
+    /// Adds a place where the problem is.
     pub(super) fn at(self, place: Place) -> Self {
         self.place(place, None, PlaceRole::Subject, None)
     }
 
-    /// Where it is wrong, and the text there.
+    /// Adds a place where the problem is, with the text there.
     pub(super) fn at_labelled(
         self,
         place: Place,
@@ -50,7 +50,7 @@ impl Remark {
         self.place(place, Some(Text::new(zh, en)), PlaceRole::Subject, None)
     }
 
-    /// Every use it is about, labelled with its interface as the author wrote it.
+    /// Adds every use that it concerns, labelled with the interface as it is written in the source.
     pub(super) fn at_uses<'u>(
         mut self,
         context: &Context<'_>,
@@ -62,7 +62,7 @@ impl Remark {
         self
     }
 
-    /// A use it is about, labelled with more than its interface.
+    /// Adds a use that it concerns, with a custom label.
     pub(super) fn at_use(self, found: &Use, label: Text) -> Self {
         self.place(
             found.place.clone(),
@@ -72,7 +72,7 @@ impl Remark {
         )
     }
 
-    /// The line that decides.
+    /// Adds the line that decides.
     pub(super) fn decided_by(
         self,
         place: Place,
@@ -82,13 +82,13 @@ impl Remark {
         self.place(place, Some(Text::new(zh, en)), PlaceRole::Decision, None)
     }
 
-    /// What to do.
+    /// Adds what to do.
     pub(super) fn help(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
         self.help.push(Text::new(zh, en));
         self
     }
 
-    /// What to do, with a purpose of this information type as an example.
+    /// Adds what to do, with an example purpose for this information type.
     pub(super) fn help_example(self, id: &str, zh: &str, en: &str) -> Self {
         match information_types().iter().find(|known| known.id == id) {
             Some(known) => {
@@ -102,13 +102,13 @@ impl Remark {
         }
     }
 
-    /// A safe fix.
+    /// Adds a safe fix.
     pub(super) fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self
     }
 
-    /// Another level than the rule's own.
+    /// Sets a level other than the rule's own.
     pub(super) fn level(mut self, level: Level) -> Self {
         self.level = Some(level);
         self
@@ -126,7 +126,8 @@ impl Remark {
     }
 }
 
-/// What to do about code in a library: never to edit it, the next build undoes that.
+/// Adds what to do about code in a library: it must not be edited, because the next build
+/// overwrites it.
 pub(super) fn third_party_help(remark: Remark) -> Remark {
     remark.help(
         "这是第三方库的代码，不要直接改：升级这个库；没有用到的部分用 packOptions.ignore 排除，就不会上传",

@@ -1,4 +1,4 @@
-//! The one place where comments take findings away.
+//! Applies suppression comments to findings.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,8 +14,8 @@ use crate::{
     tree::TreePath,
 };
 
-/// Takes away the places that comments allow, and tells of comments that allow nothing, give no
-/// reason or name no rule.
+/// Removes the places that comments allow, and reports comments that allow nothing, give no reason
+/// or name no rule.
 pub(super) fn apply(
     input: ReviewInput<'_>,
     levels: &Levels,
@@ -24,7 +24,7 @@ pub(super) fn apply(
     let declared = suppressions(&input.declarations.declarations.source);
     let scanned = input.programs.iter().flat_map(|reviewed| &reviewed.scan.suppressions);
     let all: Vec<&Suppression> = scanned.chain(&declared).collect();
-    // Of two comments for the same line the first one counts.
+    // If two comments apply to the same line, the first one counts.
     let mut allowed: HashMap<Line<'_>, usize> = HashMap::new();
     for (at, suppression) in
         all.iter().enumerate().filter(|(_, suppression)| !suppression.reason.is_empty())
@@ -50,11 +50,11 @@ pub(super) fn apply(
     remarks
 }
 
-/// A rule and the line that a comment allows it on.
+/// A rule, and the line on which a comment allows it.
 type Line<'s> = (&'s str, &'s TreePath, u32);
 
-/// Takes away what is allowed, and tells which comments did something. A finding whose last place
-/// goes, goes.
+/// Removes allowed places, and returns which comments had an effect. A finding without remaining
+/// places is removed.
 fn take_away(allowed: &HashMap<Line<'_>, usize>, findings: &mut Vec<Finding>) -> HashSet<usize> {
     let mut used = HashSet::new();
     findings.retain_mut(|finding| {

@@ -1,4 +1,4 @@
-//! Levels, suppressions, the baseline and fixes, seen from outside.
+//! Tests levels, suppressions, the baseline and fixes through the public interface.
 
 use super::{
     BASELINE_FILE, Baseline, Level, LevelSetting, Review, Settings, examples::findings_with, fixed,
@@ -151,7 +151,7 @@ fn a_source_is_never_fixed() {
     assert!(fixed(&tree, &found).is_empty());
 }
 
-/// What a rule says to do.
+/// The help texts of a rule.
 fn helps(tree: &MemoryTree, rule: &str) -> Vec<String> {
     let found = findings_with(tree, None, &Settings::default())
         .into_iter()
@@ -215,7 +215,7 @@ fn what_a_plugin_lacks_is_told_at_once() {
     assert_eq!(told, ["[[plugin]] has no name, provider, information"]);
 }
 
-/// A gap of the guide is always a finding of the review, so that `generate` and `check` agree.
+/// The review reports every gap of the guide, so that `generate` and `check` agree.
 #[test]
 fn every_gap_of_a_guide_has_its_rule() {
     use crate::{guide::Gap, language::Language};

@@ -1,4 +1,4 @@
-//! Third parties in the code matched with those in the declarations.
+//! Matches third parties in the code with those in the declarations.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ use crate::{
     scan::ThirdPartyUse,
 };
 
-/// Places shown for one finding; copies have hundreds of files.
+/// The most places that are shown for one finding; copies may have hundreds of files.
 pub(super) const PLACES_SHOWN: usize = 5;
 
-/// What a declared party is called in messages.
+/// The name of a declared party in messages.
 pub(super) fn party_name(party: &DeclaredParty) -> Text {
     let said = |language| {
         party
@@ -32,8 +32,8 @@ pub(super) fn party_name(party: &DeclaredParty) -> Text {
     )
 }
 
-/// The third parties whose code is in the programs, with the signs of each; those of which only a
-/// host is named are left out, plugins too: they have rules of their own.
+/// The third parties whose code is in the programs, with the signs of each. Without those of which
+/// only a host is named, and without plugins, for which there are separate rules.
 pub(super) fn found<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a ThirdPartyUse>> {
     let mut found: BTreeMap<&str, Vec<&ThirdPartyUse>> = BTreeMap::new();
     for reviewed in context.input.programs {
@@ -46,7 +46,7 @@ pub(super) fn found<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a Thir
     found
 }
 
-/// A text of the developer inside a message, shortened and on one line.
+/// A text of the developer for a message, shortened to one line.
 pub(super) fn quoted(text: &str) -> String {
     const SHOWN: usize = 24;
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();

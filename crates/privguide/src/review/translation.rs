@@ -1,4 +1,4 @@
-//! Texts that one of the guide's languages lacks.
+//! Texts that are missing in one of the guide's languages.
 
 use super::{
     context::{Context, called, is_absent, is_blank},
@@ -12,7 +12,7 @@ use crate::{
     language::{Language, Text},
 };
 
-/// A text of `privguide.toml`: what it is, and how it is read in a language.
+/// A text in `privguide.toml`, and the way in which it is interpreted in a language.
 struct Stated<'a> {
     zh: String,
     en: String,
@@ -24,11 +24,11 @@ struct Stated<'a> {
 enum Kind {
     /// It may be the same in both languages.
     Name,
-    /// The name of a third party: it has to be readable in the language.
+    /// The name of a third party, which must be readable in the language.
     PartyName,
-    /// It is written in a language.
+    /// A text in a certain language.
     Sentence,
-    /// It has a usual form in both.
+    /// A value with a usual wording in both languages.
     Value(fn(&str) -> Option<Text>),
 }
 

@@ -1,4 +1,4 @@
-//! Something that a tree judges less strictly than another one.
+//! A weakening: something that a tree judges less strictly than another one.
 
 use super::Level;
 use crate::{language::Text, tree::Place};
@@ -6,33 +6,33 @@ use crate::{language::Text, tree::Place};
 /// The rule under which it is reported.
 pub(super) const ID: &str = "weakened-check";
 
-/// One thing that is judged less strictly than before.
+/// A weakening.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Weakening {
-    /// What kind of thing.
+    /// Its kind.
     pub kind: WeakeningKind,
-    /// What is less, in one sentence; it may repeat names of the project's.
+    /// What is weaker, in one sentence; it may contain names from the project.
     pub message: Text,
-    /// Where it is decided now, or was.
+    /// The place that decides, in the new tree or in the old one.
     pub place: Place,
-    /// Who allows it, and why: then it is only a warning.
+    /// Who allowed it, and why: then it is only a warning.
     pub allowed: Option<Text>,
 }
 
-/// What can be taken away.
+/// The kinds of weakening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WeakeningKind {
-    /// A program is no longer judged.
+    /// A program is not judged any more.
     Program,
     /// A rule has a lower level.
     Level,
-    /// The baseline lets more pass.
+    /// The baseline allows more.
     Baseline,
-    /// A comment allows a rule.
+    /// A new comment allows a rule.
     Suppression,
-    /// An interface needs less information.
+    /// An interface requires less information.
     Interface,
-    /// The record of packages and builds says less of the same.
+    /// The record says less about the same packages or builds.
     Record,
 }
 
@@ -47,7 +47,7 @@ impl WeakeningKind {
         Self::Record,
     ];
 
-    /// The word by which it is allowed.
+    /// The word with which it can be allowed.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl WeakeningKind {
 }
 
 impl Weakening {
-    /// An error, unless it is allowed; a comment with a reason is itself the visible act, and only
+    /// An error unless it is allowed. A comment with a reason is visible in a review, so it is only
     /// a warning.
     #[must_use]
     pub fn level(&self) -> Level {

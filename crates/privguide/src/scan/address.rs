@@ -1,8 +1,8 @@
-//! An address of the network that a program connects to or names: whose host, how, and where in the
-//! code.
+//! Network addresses that a program connects to or names, with the way of connecting and the place
+//! in the code.
 //!
-//! Only the origin is kept: paths and queries can hold private data. What a host does with what it
-//! receives cannot be seen in the program.
+//! Only the origin is stored, because paths and queries may contain private data. What a host does
+//! with the data that it receives cannot be seen in the program.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,16 +22,17 @@ use crate::{
 /// A place at which the program connects to a host, or names one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Address {
-    /// Where: the call, the element, or the text.
+    /// The call, the element, or the string.
     pub place: Place,
-    /// How.
+    /// The way of connecting.
     pub channel: Channel,
-    /// `scheme://host[:port]`; none when it is only known at run time.
+    /// `scheme://host[:port]`; `None` if it is only known at run time.
     pub origin: Option<String>,
-    /// The package that has it, when that is not in the tree; the place is the import then.
+    /// The package that contains the address, if that is not in the tree; `place` is then the
+    /// import.
     pub bringer: Option<Arc<Bringer>>,
-    /// What gives an address that is only known at run time, as it is written: `app.url(…)`,
-    /// `options.url`. Calls with the same one have the same answer.
+    /// The expression for an address that is only known at run time: `app.url(…)`, `options.url`.
+    /// All calls with the same expression have the same address.
     pub giver: Option<String>,
 }
 
@@ -42,22 +43,22 @@ impl Address {
         self.origin.as_deref().map(host)
     }
 
-    /// Information can get out of the developer's and the platform's hands through it.
+    /// True if information can leave the control of the developer and the platform through it.
     #[must_use]
     pub fn carries_away(&self) -> bool {
         let is_other = |host| !is_local(host) && !addresses().is_platform(host);
         self.channel.carries_information() && self.host().is_some_and(is_other)
     }
 
-    /// The host is a machine of the developer's own network: nothing leaves that network.
+    /// True if the host is in the developer's own network.
     #[must_use]
     pub fn is_local(&self) -> bool {
         self.host().is_some_and(is_local)
     }
 }
 
-/// Addresses that are only known at run time, those together that the same expression gives in the
-/// same way: the answer to one is the answer to all. The most frequent first.
+/// Addresses that are only known at run time, grouped by expression and channel: the answer for one
+/// is the answer for all. The largest group comes first.
 pub fn by_giver<'a>(addresses: impl Iterator<Item = &'a Address>) -> Vec<Vec<&'a Address>> {
     let mut groups: BTreeMap<(Channel, Option<&str>), Vec<&Address>> = BTreeMap::new();
     for address in addresses.filter(|address| address.origin.is_none()) {
@@ -68,13 +69,13 @@ pub fn by_giver<'a>(addresses: impl Iterator<Item = &'a Address>) -> Vec<Vec<&'a
     groups
 }
 
-/// What gives the address in an option of a call: the expression as it is written, without what is
-/// in brackets and texts of its own, which can be long and private.
+/// The expression for the address in an option of a call, without the contents of brackets and
+/// strings, which can be long and private.
 pub(super) fn giver(argument: &str, option: &str) -> String {
     given(argument, option).0
 }
 
-/// The same, with the text where it is nothing but one.
+/// Like [`giver`], with the string if the expression is a single string.
 pub(super) fn given<'a>(argument: &'a str, option: &str) -> (String, Option<&'a str>) {
     let tokens: Vec<Token> = Lexer::new(argument).collect();
     let word = |token: &Token| &argument[token.start..token.end];
@@ -137,11 +138,11 @@ pub(super) fn given<'a>(argument: &'a str, option: &str) -> (String, Option<&'a 
     )
 }
 
-/// Longer ones are cut.
+/// Longer ones are truncated.
 const LONGEST_GIVER: usize = 60;
 
-/// Each origin once for each channel and file; a text beside a call to the same host in its file
-/// says nothing more. Each call whose address is not known is a place of its own to look at.
+/// Each origin once for each channel and file. A string is dropped if its file also contains a call
+/// to the same host. A call with an unknown address is kept as a separate place.
 pub(crate) fn normalised(mut addresses: Vec<Address>) -> Vec<Address> {
     addresses.sort();
     addresses.dedup();

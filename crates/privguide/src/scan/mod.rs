@@ -1,9 +1,8 @@
-//! Finding uses of privacy interfaces.
+//! Finds uses of privacy interfaces.
 //!
-//! In: a [`Program`] and a [`Catalog`]. Out: [`Scan`]: uses, and what could not be resolved or
-//! analysed. A scanner never fails and is never silently clean. The catalogue maps names to
-//! interfaces only at the end, when it is known what the name
-//! *is*.
+//! In: a [`Program`] and a [`Catalog`]. Out: a [`Scan`] with uses and with everything that could
+//! not be resolved or analysed. A scanner never fails, and never silently skips anything. The
+//! catalogue maps names to interfaces only at the end, when it is known what a name refers to.
 //!
 //! [`Program`]: crate::program::Program
 //! [`Catalog`]: crate::catalog::Catalog
@@ -45,73 +44,74 @@ use crate::{
     tree::{MAX_READ, Place, TreePath},
 };
 
-/// Everything the scanners found in one program. Sorted, without duplicates.
+/// The results of all scanners for one program; sorted, without duplicates.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scan {
     /// Uses of interfaces.
     pub uses: Vec<Use>,
-    /// Uses of interfaces that need no declaration and only have to be listed in the configuration:
+    /// Uses of interfaces that need no declaration but must be listed in the configuration:
     /// `wx.onLocationChange`.
     pub listed: Vec<Use>,
     /// Accesses whose target could not be determined.
     pub unresolved: Vec<Unresolved>,
-    /// Files that could not be analysed in full.
+    /// Files that could not be fully analysed.
     pub unanalysed: Vec<Unanalysed>,
     /// Comments that allow a finding.
     pub(crate) suppressions: Vec<Suppression>,
-    /// Files in which words of the consent flow occur (`onNeedPrivacyAuthorization`,
-    /// `requirePrivacyAuthorize` …): no interfaces, but the review looks at them.
+    /// Files that contain words of the consent flow (`onNeedPrivacyAuthorization`,
+    /// `requirePrivacyAuthorize` …). These are not interfaces, but the review examines them.
     pub consent: Vec<TreePath>,
     /// Signs of known third parties.
     pub third_parties: Vec<ThirdPartyUse>,
     /// Hosts that the program connects to or names.
     pub addresses: Vec<Address>,
-    /// Modules outside of the program that the platform's object is passed to without being an
-    /// argument, as imports name them: as `this`, in a field, in an instance of a class that
-    /// extends one of theirs.
+    /// Modules outside of the program that get the platform's object other than as an argument (as
+    /// `this`, in a field, in an instance of a class that extends one of theirs), as import
+    /// specifiers.
     pub shared: BTreeSet<String>,
-    /// Modules outside of the program that get what may be the platform's object.
+    /// Modules outside of the program that get a value which may be the platform's object.
     pub passed: BTreeSet<String>,
-    /// Where files leave the platform's object for code outside of the program, which finds it
-    /// there by a name: the file, and the expression that reaches it, `globalThis.api`.
+    /// Places where files store the platform's object so that code outside of the program can find
+    /// it by name: the file, and the expression that reaches the place, such as `globalThis.api`.
     pub left: BTreeSet<(TreePath, String)>,
-    /// Where places of built files come from, as far as source maps say.
+    /// Original places of places in built files, according to source maps.
     pub originals: Originals,
 }
 
 /// One occurrence of an interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Use {
-    /// Which interface.
+    /// The interface.
     pub interface: Arc<Interface>,
-    /// In which manner it occurs.
+    /// How it occurs.
     pub kind: UseKind,
     /// How it is known.
     pub evidence: Evidence,
-    /// Where: the member expression, the call's argument or the element; the import, when a package
-    /// has the use.
+    /// The member expression, the argument of the call, or the element; for a use in a package, the
+    /// import.
     pub place: Place,
-    /// What has the use, when it is not in the tree.
+    /// The package or build that contains the use, if it is not in the tree.
     pub bringer: Option<Arc<Bringer>>,
 }
 
-/// What is not in the tree and has a use: an installed package, or what a build wrote.
+/// Something outside of the tree that contains a use: an installed package, or the output of a
+/// build.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Bringer {
-    /// The package; what brought the use into the built package, or its file there.
+    /// The name of the package; for a build, the package that brought the use into it, or its file.
     pub name: String,
     /// The version of a package; empty for a build.
     pub version: String,
-    /// The packages, or the built files, that lead to it.
+    /// The packages, or the built files, through which it is reached.
     pub chain: Vec<String>,
     /// Whether it is a build.
     pub is_build: bool,
-    /// Whether the record says so; otherwise it was found in what is installed.
+    /// Whether the record is the source; otherwise it was found in an installed package.
     pub is_recorded: bool,
 }
 
 impl Bringer {
-    /// As reports write it: `npm 包 geo 2.0.0，据记录`, `in package geo 2.0.0, as recorded`.
+    /// Its description in reports: `npm 包 geo 2.0.0，据记录`, `in package geo 2.0.0, as recorded`.
     #[must_use]
     pub fn text(&self) -> Text {
         let Self { name, version, .. } = self;
@@ -132,8 +132,8 @@ impl Bringer {
 }
 
 impl Use {
-    /// How the source writes it, when that differs from the platform's name: `uni.getLocation`,
-    /// `<Button openType="getPhoneNumber">`.
+    /// The interface as it is written in the source, if that differs from the platform's name:
+    /// `uni.getLocation`, `<Button openType="getPhoneNumber">`.
     #[must_use]
     pub fn written(&self, source: &str) -> Option<String> {
         const LONGEST: usize = 60;
@@ -176,21 +176,21 @@ impl Use {
     }
 }
 
-/// In which manner an interface occurs.
+/// How an interface occurs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UseKind {
     /// It is called.
     Call,
-    /// It is named as a value but not called here.
+    /// It is used as a value but not called here.
     Reference,
     /// The element is in a template.
     Component,
     /// The scope is passed to an authorisation call.
     Scope,
-    /// Only the binding of its event gives it away.
+    /// Only the binding of its event shows it.
     EventBinding,
-    /// A comment, bare string or name list: never a use on its own.
+    /// A comment, a string, or a list of names: never a use by itself.
     Mention,
 }
 
@@ -206,20 +206,21 @@ impl UseKind {
     ];
 }
 
-/// How a use is known.
+/// How a use was determined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
-    /// It is written out: `wx.getLocation`.
+    /// The source contains its name: `wx.getLocation`.
     Literal,
-    /// Resolved through bindings, constants or modules.
+    /// It was resolved through bindings, constants or modules.
     Alias,
-    /// Through a framework's host object: uni, Taro, mpx …
+    /// It is accessed through a framework's host object: uni, Taro, mpx …
     Framework,
-    /// An object filled from all of `wx`, a wrapper that takes the name.
+    /// It is accessed through a copy of all members of `wx`, or through a wrapper that takes the
+    /// name.
     Inferred,
-    /// It is in a package or build that is not in the tree: the record says so, or what is
-    /// installed.
+    /// It is in a package or build outside of the tree: according to the record, or found in an
+    /// installed package.
     Recorded,
 }
 
@@ -238,8 +239,8 @@ pub struct Unresolved {
     pub reason: UnresolvedReason,
     /// The source text of the access, shortened to one line of at most 80 characters.
     pub text: String,
-    /// What the platform is passed to, or what may be the platform comes from, as imports name it;
-    /// empty when that is not known.
+    /// The modules that the platform is passed to, or that a value which may be the platform comes
+    /// from, as import specifiers; empty if they are not known.
     pub to: Vec<String>,
 }
 
@@ -255,18 +256,17 @@ pub enum UnresolvedReason {
     UnknownScope,
     /// `open-type="{{…}}"`, `type="{{…}}"` with an unknown value.
     DynamicAttribute,
-    /// `x.getLocation` where `x` comes out of code that is not known and that the host was passed
-    /// to.
+    /// `x.getLocation`, where `x` was returned by unknown code that the host was passed to.
     UnknownObject,
-    /// The host, or an object that it made, is passed to code that is not known.
+    /// The host, or an object that it created, is passed to unknown code.
     HandedOver,
 }
 
-/// A source larger than this is scanned by tokens only, piece by piece.
+/// Larger sources are only scanned by tokens, piece by piece.
 pub(crate) const MAX_FILE_SIZE: u64 = MAX_READ;
 
 impl Scan {
-    /// Joins the results of another scanner.
+    /// Adds the results of another scanner.
     pub fn extend(&mut self, other: Self) {
         self.uses.extend(other.uses);
         self.listed.extend(other.listed);
@@ -282,13 +282,13 @@ impl Scan {
         self.originals.extend(other.originals);
     }
 
-    /// The place in the sources that a place of a built file comes from.
+    /// The original place in the sources for a place in a built file.
     #[must_use]
     pub fn original(&self, place: &Place) -> Option<&Original> {
         self.originals.get(&(place.file.clone(), place.start))
     }
 
-    /// Sorts by place and drops what was found twice; the stronger kind and evidence stay.
+    /// Sorts by place and merges duplicates, keeping the stronger kind and evidence.
     #[must_use]
     pub fn normalised(mut self) -> Self {
         fn key(found: &Use) -> (&TreePath, usize, &str, UseKind, Evidence) {

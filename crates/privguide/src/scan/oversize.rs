@@ -1,10 +1,10 @@
-//! Files that are too large to be held: searched by tokens and tags, piece by piece, in memory that
-//! does not grow with them.
+//! Files that are too large for memory: they are searched by tokens and tags, piece by piece, in
+//! constant memory.
 //!
-//! A piece is searched as if it were a file. It begins a little before the end of the one before,
-//! so that nothing that fits into the overlap is cut in two; what is found twice is one. What needs
-//! more than a piece (a name that another piece binds, a template's own data) is not seen, which
-//! the report says: such a file is never analysed in full.
+//! A piece is searched as if it were a file. Consecutive pieces overlap, so that nothing that fits
+//! into the overlap is split; what is found twice is merged. Uses that depend on more than one
+//! piece (a name that another piece binds, a template's own data) are not found. The report says
+//! so: such a file is never fully analysed.
 
 use std::sync::Arc;
 
@@ -19,19 +19,20 @@ use crate::{
     tree::{Place, ReadError, SourceText, SourceTree, TreePath, Unit, from_utf16, utf16_order},
 };
 
-/// Bytes that are searched at once: tokens take a multiple of their text.
+/// Bytes that are searched at once: tokens take several times the memory of their text.
 const PIECE: usize = 512 << 10;
 
-/// Bytes that are searched twice. A call with its arguments, or an element, fits.
+/// The size of the overlap, enough for a call with its arguments, or for an element.
 const OVERLAP: usize = 8 << 10;
 
-/// Bytes of one file: about ten seconds. The whole package of a program may have twenty megabytes.
+/// The most bytes of one file that are searched: about ten seconds. The whole package of a program
+/// may have twenty megabytes.
 const MOST_OF_FILE: u64 = 256 << 20;
 
-/// Bytes of all such files of a program together.
+/// The most bytes of all such files of a program.
 const MOST_OF_PROGRAM: u64 = 1 << 30;
 
-/// What is searched of the large files of a program.
+/// How much of the large files of a program is searched.
 pub(super) struct Oversize<'o> {
     pub(super) tree: &'o dyn SourceTree,
     pub(super) style: &'o Style,
@@ -39,8 +40,8 @@ pub(super) struct Oversize<'o> {
     pub(super) open_data: Option<&'o TreePath>,
 }
 
-/// How many bytes of each file are searched: the first ones of the program get theirs, whichever
-/// thread is faster.
+/// How many bytes of each file are searched: the budget is given to the files in order, independent
+/// of threads.
 pub(super) fn shares(sizes: impl Iterator<Item = u64>) -> Vec<u64> {
     let mut left = MOST_OF_PROGRAM;
     let mut share = |size: u64| {
@@ -52,7 +53,7 @@ pub(super) fn shares(sizes: impl Iterator<Item = u64>) -> Vec<u64> {
 }
 
 impl Oversize<'_> {
-    /// Searches the first bytes of a file, and says why it was not read whole.
+    /// Searches the first bytes of a file, and says why the file was not read whole.
     pub(super) fn search(
         &self,
         path: &TreePath,
@@ -102,18 +103,18 @@ impl Oversize<'_> {
     }
 }
 
-/// Where a piece begins in the decoded file.
+/// The position of a piece in the decoded file.
 #[derive(Clone, Copy, Default)]
 struct Position {
     offset: usize,
-    /// Complete lines before it.
+    /// Complete lines before the piece.
     lines: u32,
-    /// Characters before it on its line.
+    /// Characters before the piece on its first line.
     columns: u32,
 }
 
 impl Position {
-    /// A place in a piece, as a place in the file.
+    /// Converts a place in the piece to a place in the file.
     fn moved(self, place: &Place) -> Place {
         let column =
             if place.line == 1 { place.column.saturating_add(self.columns) } else { place.column };
@@ -144,20 +145,20 @@ struct Search<'s> {
     of: &'s Oversize<'s>,
     path: &'s TreePath,
     coding: Coding,
-    /// What has been read and not searched yet, overlap included.
+    /// Bytes that have been read but not yet searched, including the overlap.
     held: Vec<u8>,
     at: Position,
     template: Option<Template>,
-    /// It is not UTF-8.
+    /// It contained invalid UTF-8.
     is_lossy: bool,
     scan: Scan,
 }
 
-/// How the bytes of a file become text; its beginning says.
+/// The encoding of a file, determined from its beginning.
 enum Coding {
     Unread,
     Utf8,
-    /// With the bytes that are no whole character yet.
+    /// UTF-16, with the bytes of an incomplete character.
     Utf16(Unit, Vec<u8>),
 }
 
@@ -171,7 +172,7 @@ impl Search<'_> {
         if let Coding::Utf16(unit, rest) = &mut self.coding {
             rest.extend_from_slice(bytes);
             let mut end = rest.len() & !1;
-            // A character of two units is not cut in two.
+            // A character of two units is not split.
             if end >= 2 && matches!(unit([rest[end - 2], rest[end - 1]]), 0xd800..=0xdbff) {
                 end -= 2;
             }
@@ -184,7 +185,7 @@ impl Search<'_> {
             let end = cut(&self.held[..PIECE]);
             let begin = cut(&self.held[..end - OVERLAP.min(end / 2)]);
             self.search(end);
-            // The next piece begins where a statement or line does, before the end of this one.
+            // The next piece begins at the start of a statement or line before the end of this one.
             let passed = String::from_utf8_lossy(&self.held[..begin]).into_owned();
             self.at = self.at.behind(&passed);
             self.held.drain(..begin);
@@ -201,7 +202,8 @@ impl Search<'_> {
         if self.held[..end].iter().all(|&byte| byte == 0) {
             return;
         }
-        // A piece ends between characters, but the last one may end in one, where no more is read.
+        // A piece ends at a character boundary, but if the limit is reached, the last one may end
+        // within a character.
         self.is_lossy |=
             std::str::from_utf8(&self.held[..end]).is_err_and(|error| error.error_len().is_some());
         let text = String::from_utf8_lossy(&self.held[..end]).into_owned();
@@ -235,8 +237,8 @@ impl Search<'_> {
     }
 }
 
-/// Where a piece is best cut: behind its last line, statement or blank; at the latest between two
-/// characters.
+/// The best offset at which to cut a piece: after its last line, statement or space; otherwise
+/// between two characters.
 fn cut(piece: &[u8]) -> usize {
     let near = piece.len().saturating_sub(OVERLAP / 4);
     let ends = |marks: &[u8]| {

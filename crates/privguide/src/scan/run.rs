@@ -1,5 +1,5 @@
-//! From a program to its scan: reads the files that are uploaded, passes each to the scanner for
-//! its kind, joins what they find.
+//! Scans a program: reads the uploaded files, passes each to the scanner for its kind, and merges
+//! the results.
 
 use std::{
     collections::HashMap,
@@ -43,8 +43,8 @@ pub fn scan(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan
     scan_beside(tree, program, catalog, None, || ()).0
 }
 
-/// [`scan`] while something else is done with the same tree, at a time when scanning leaves cores
-/// idle; with the cached results of an earlier run.
+/// Like [`scan`], with the cached results of an earlier run. `beside` runs in parallel on the same
+/// tree, at a time when scanning does not use all cores.
 #[must_use]
 pub fn scan_beside<R: Send>(
     tree: &dyn SourceTree,
@@ -57,8 +57,7 @@ pub fn scan_beside<R: Send>(
     (scan.normalised(), result)
 }
 
-/// The constraints and points-to sets of a program's scripts, as text: a look inside for
-/// developers.
+/// The constraints and points-to sets of a program's scripts as text, for debugging.
 #[must_use]
 pub fn dump_values(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> String {
     let mut text = String::new();
@@ -142,7 +141,7 @@ fn scan_here<R: Send>(
         *dumped = scripts().dump();
     }
     let scripts = scripts();
-    // Components of modules are few, and one of them may be most of the program.
+    // There are few components of modules, and one of them may contain most of the program.
     let (analysis, result) = rayon::join(|| scripts.follow(), beside);
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
@@ -154,7 +153,7 @@ fn scan_here<R: Send>(
     (scan, result)
 }
 
-/// The sources of the crates that are built for the program.
+/// The sources of the crates that are compiled for the program.
 fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec<RustCrate> {
     let mut crates = Vec::new();
     let mut left = MOST_HELD;
@@ -195,7 +194,7 @@ fn unread(file: &ProgramFile, reason: UnanalysedReason) -> Unanalysed {
     Unanalysed { file: file.path.clone(), reason, place: None, detail: String::new() }
 }
 
-/// A script that Rust binds; one that is a file of the program is read as such already.
+/// A script that Rust code binds; `None` if it is a file of the program and already read as such.
 fn bound_script(tree: &dyn SourceTree, program: &Program, path: &TreePath) -> Option<Module> {
     if program.file(path).is_some_and(|file| file.status != Status::Outside) {
         return None;
@@ -207,7 +206,7 @@ fn bound_script(tree: &dyn SourceTree, program: &Program, path: &TreePath) -> Op
     })
 }
 
-/// Takes files apart.
+/// Splits files into their parts.
 struct FileScanner<'r> {
     tree: &'r dyn SourceTree,
     style: &'r Style,
@@ -216,21 +215,21 @@ struct FileScanner<'r> {
     kept: Option<ProgramRecords<'r>>,
 }
 
-/// Rounds in which templates lead to further ones by name; then the rest is read, too, so that a
-/// hostile chain stays linear.
+/// The most rounds in which templates lead to further ones by name. After that, all others are read
+/// as well, so that a hostile chain stays linear.
 const MOST_ROUNDS: usize = 8;
 
-/// Bytes of a program's sources that are held at once, to be read whole; the platform takes thirty
-/// megabytes for all packages of a program. What is parsed takes several times as much.
+/// The most bytes of a program's sources that are in memory at once; the platform accepts thirty
+/// megabytes for all packages of a program. Parsing needs several times as much.
 const MOST_HELD: u64 = 256 << 20;
 
-/// What became of a file.
+/// The result of reading a file.
 enum Taken {
-    /// It was taken apart, and so many bytes of it are held.
+    /// Its parts, and the number of bytes that they keep in memory.
     Apart(Box<(Parts, Scan)>, u64),
     /// It is to be searched piece by piece.
     Large(u64),
-    /// There was no room for it at the time.
+    /// There was no memory left for it at the time.
     Put(u64),
 }
 
@@ -244,8 +243,8 @@ impl Taken {
 }
 
 impl FileScanner<'_> {
-    /// Takes every file apart. Which ones are held is decided by their order, never by which thread
-    /// is faster: the first ones, until the program has as much as may be held at once.
+    /// Splits every file into its parts. Which files are kept in memory depends on their order and
+    /// not on threads: the first ones, until the limit for the program is reached.
     fn all(&self, files: &[&ProgramFile], most: u64) -> Vec<(Parts, Scan)> {
         let skim = Skim::of(self.catalog);
         let held = AtomicU64::new(0);
@@ -273,7 +272,7 @@ impl FileScanner<'_> {
                 Taken::Apart(parts, _) if fits => *parts,
                 Taken::Put(_) if fits => match self.parts(file, &skim) {
                     Taken::Apart(parts, _) => *parts,
-                    // It changed in the meantime.
+                    // The file has changed in the meantime.
                     Taken::Large(_) | Taken::Put(_) => {
                         self.oversize.search(&file.path, MAX_FILE_SIZE, UnanalysedReason::TooLarge)
                     }
@@ -311,7 +310,7 @@ impl FileScanner<'_> {
         self.style.read_kept(source, self.catalog, self.kept)
     }
 
-    /// Reads the templates that matter only because of others.
+    /// Reads the templates that only matter because of other templates.
     fn read_asked_for(&self, program: &Program, templates: &mut [Template]) {
         let own = program.component_names();
         let built_in = |tag: &str| is_built_in(tag) && !own.contains(tag);
@@ -340,12 +339,12 @@ impl FileScanner<'_> {
 
 /// Why a file was not read whole.
 enum Unread {
-    /// It has so many bytes, and is to be searched piece by piece.
+    /// It has this many bytes and is to be searched piece by piece.
     TooLarge(u64),
     Trouble(Box<Scan>),
 }
 
-/// Reads a file for scanning; what is wrong with it is reported, never dropped.
+/// Reads a file for scanning; problems are reported, never dropped.
 fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, Scan), Unread> {
     let trouble = |reason, detail: String| Scan {
         unanalysed: vec![Unanalysed { file: file.path.clone(), reason, place: None, detail }],
@@ -358,7 +357,7 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, S
         ReadError::Failed { message, .. } => unreadable(message),
         ReadError::TooLarge { size, .. } => Unread::TooLarge(size),
     })?;
-    // A tree in memory gives files of any size.
+    // A tree in memory may contain files of any size.
     if u64::try_from(source.text().len()).unwrap_or(u64::MAX) > MAX_FILE_SIZE {
         return Err(Unread::TooLarge(u64::MAX));
     }
@@ -380,7 +379,8 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, S
     Ok((source, reported))
 }
 
-/// The folder of a mini game's open data context, where some members mean more than elsewhere.
+/// The folder of a mini game's open data context, in which some members count that do not count
+/// elsewhere.
 fn open_data_folder(program: &Program) -> Option<TreePath> {
     let folder = program.config.app.as_ref()?.get(&["openDataContext"])?.as_str()?;
     program.root.join(folder)
@@ -402,7 +402,7 @@ mod tests {
         tree::MemoryTree,
     };
 
-    /// The order of the files decides, and what is beyond the limit is still searched.
+    /// The order of the files decides, and files beyond the limit are still searched.
     #[test]
     fn the_first_files_of_a_program_are_held() {
         let script =

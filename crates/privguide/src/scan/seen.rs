@@ -1,4 +1,5 @@
-//! What one file shows on its own, independent of the rest of the program: kept with its content.
+//! The results for one file by itself, independent of the rest of the program; cached by its
+//! content.
 
 use std::sync::{Arc, OnceLock};
 
@@ -18,16 +19,16 @@ use crate::{
     tree::SourceText,
 };
 
-/// What a file shows.
+/// The results for a file.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Seen {
     pub(super) addresses: Vec<Address>,
     pub(super) third_parties: Vec<ThirdPartyUse>,
-    /// What a script says of itself.
+    /// The facts about a script.
     pub(super) sketch: Sketch,
 }
 
-/// What scripts show, one by one.
+/// The results for each script.
 pub(super) fn in_scripts(
     modules: &[Module],
     hosts: &Hosts,
@@ -44,7 +45,7 @@ pub(super) fn in_scripts(
         sketch: Sketch::of(module, prefilter.get_or_init(|| Prefilter::new(hosts, catalog))),
     };
     let seen = |module: &Module| {
-        // Places are those of the file.
+        // Places refer to the whole file.
         let text = records.is_some().then(|| module.digest());
         let script = (module.dialect, module.script.is_some(), text);
         let key = || digest(&("script", ground, module.file(), module.source.digest(), script));
@@ -55,7 +56,7 @@ pub(super) fn in_scripts(
     modules.par_iter().map(seen).collect()
 }
 
-/// What a template shows that need not be read any further; none of one that must be.
+/// The results for a template that need not be read any further; `None` if it must be read.
 pub(super) fn in_template(
     source: &Arc<SourceText>,
     skim: &Skim<'_>,

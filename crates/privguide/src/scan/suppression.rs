@@ -3,36 +3,35 @@
 use crate::tree::{Place, SourceText};
 use serde::{Deserialize, Serialize};
 
-/// A comment that allows findings of a rule on its own line, or on the next one when it is alone on
-/// its line.
+/// A comment that allows findings of a rule on its own line or, if nothing else is on its line, on
+/// the next one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Suppression {
     /// The directive, from its word to the end of its reason.
     pub place: Place,
-    /// The rule it allows, as written.
+    /// The rule that it allows, as it is written.
     pub rule: String,
-    /// Why; empty when the author gave no reason.
+    /// The reason; empty if the author gave none.
     pub reason: String,
-    /// The line it holds for, from 1.
+    /// The line that it applies to, from 1.
     pub line: u32,
 }
 
 const WORD: &str = "privguide-allow";
 
-/// How far a directive is read, and how far before it its line is analysed, in bytes: a bundle is
-/// one line, and looking through all of it for each directive would not be linear. A longer reason
-/// is cut.
+/// The most bytes that are read of a directive, and of its line before it: a bundle is a single
+/// line, and examining all of it for each directive would not be linear. A longer reason is
+/// truncated.
 const LONGEST: usize = 2_000;
 
-/// Every directive of a source, in its order.
+/// Every directive in a source, in order.
 #[must_use]
 pub(crate) fn suppressions(source: &SourceText) -> Vec<Suppression> {
     let text = source.text();
     let starts =
         memchr::memmem::find_iter(text.as_bytes(), WORD).filter_map(|at| directive(source, at));
     let mut found: Vec<(Suppression, bool)> = starts.collect();
-    // Directives that stand alone one below the other all hold for the first line of code below
-    // them.
+    // Several directives on consecutive lines all apply to the first line of code after them.
     for at in (0..found.len()).rev() {
         if found[at].1 {
             let next = found[at].0.place.line + 1;

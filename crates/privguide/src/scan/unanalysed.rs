@@ -1,4 +1,4 @@
-//! What could not be analysed in full, and why.
+//! Files that could not be fully analysed, with the reason.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,53 +8,52 @@ use crate::{
     tree::{Place, SkipReason, TreePath},
 };
 
-/// A file that could not be analysed in full. Its uses are those of a scan by tokens.
+/// A file that could not be fully analysed. Its uses are those that a scan of its tokens found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unanalysed {
     /// The file.
     pub file: TreePath,
     /// Why.
     pub reason: UnanalysedReason,
-    /// Where the trouble is, when that is known.
+    /// The place of the problem, if it is known.
     pub place: Option<Place>,
-    /// The message of the parser or the system, in English; empty when the reason says it all.
+    /// The message of the parser or the system, in English; empty if the reason is sufficient.
     pub detail: String,
 }
 
-/// Why a file could not be analysed in full.
+/// Why a file could not be fully analysed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UnanalysedReason {
-    /// The parser gave up.
+    /// It cannot be parsed.
     Syntax,
-    /// Nested too deeply.
+    /// It is nested too deeply.
     TooDeep,
-    /// Larger than [`MAX_FILE_SIZE`].
+    /// It is larger than [`MAX_FILE_SIZE`].
     TooLarge,
-    /// The program has more sources than are held at once, and this is one of the last.
+    /// The program has more sources than fit into memory, and this is one of the last.
     ProgramTooLarge,
-    /// So large that only its beginning was analysed.
+    /// It is so large that only its beginning was analysed.
     OnlyBeginning,
     /// It could not be read.
     Unreadable,
-    /// A Git LFS pointer is in the place of the content.
+    /// Its content is a Git LFS pointer.
     LfsPointer,
-    /// Not valid UTF-8; invalid bytes were replaced and the rest analysed.
+    /// It is not valid UTF-8; invalid bytes were replaced, and the rest was analysed.
     Encoding,
-    /// Its values take more steps to follow than are spent on a program.
+    /// Tracking its values takes more steps than the budget of a program.
     ValueBudget,
-    /// Its source map is broken: the file was analysed, but the sources it was made from are
-    /// unknown.
+    /// Its source map is malformed: the file was analysed, but its original sources are unknown.
     SourceMap,
-    /// It asks for more work than a run may take: the patterns of `packOptions`.
+    /// It takes more work than the budget of a run: the patterns of `packOptions`.
     Budget,
-    /// A symbolic link out of the project: what it leads to is not read.
+    /// A symbolic link out of the project; its target is not read.
     LinkOutside,
-    /// A symbolic link that leads nowhere.
+    /// A broken symbolic link.
     LinkNowhere,
     /// A symbolic link to a folder, which is not followed.
     LinkToFolder,
-    /// Its name cannot be used.
+    /// Its name is invalid.
     UnreadableName,
     /// A submodule that has not been fetched.
     Submodule,
@@ -77,7 +76,7 @@ impl From<SkipReason> for UnanalysedReason {
 }
 
 impl UnanalysedReason {
-    /// Why, in words for people.
+    /// The reason, for people.
     #[must_use]
     pub fn why(self) -> Text {
         match self {

@@ -1,4 +1,4 @@
-//! What templates need to know of their program: the components behind their tags, the data behind
+//! What templates need to know about their program: the components for their tags, and the data for
 //! their expressions.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -15,10 +15,10 @@ use crate::{
     tree::TreePath,
 };
 
-/// A program as its templates see it.
+/// A program as seen by its templates.
 pub(super) struct Surroundings<'a> {
     program: &'a Program,
-    /// By template: the components that its tags stand for.
+    /// By template: the components that its tags refer to.
     components: HashMap<TreePath, HashMap<String, Component>>,
     /// Components that every template can use.
     everywhere: HashMap<String, Component>,
@@ -26,7 +26,7 @@ pub(super) struct Surroundings<'a> {
     templates: HashSet<TreePath>,
 }
 
-/// The same once the scripts have been analysed.
+/// Like [`Surroundings`], after the scripts were analysed.
 pub(super) struct Known<'a> {
     pub(super) surroundings: &'a Surroundings<'a>,
     pub(super) data: &'a BTreeMap<TreePath, TemplateData>,
@@ -52,8 +52,8 @@ impl<'a> Surroundings<'a> {
                     let base = program.resolve_component(file, specifier);
                     let found = match base.as_ref().and_then(here) {
                         Some(file) => Some(Component::Here(file)),
-                        // What is no component (`import camera from './camera.js'`) leaves the
-                        // platform's element alone.
+                        // An import that is not a component (`import camera from './camera.js'`)
+                        // does not replace the platform's element.
                         None => (!is_built_in(&kebab(name))).then_some(Component::Elsewhere),
                     };
                     found.map(|found| (kebab(name).into_owned(), found))
@@ -81,12 +81,12 @@ impl<'a> Surroundings<'a> {
         Self { program, components, everywhere, namings, templates: files }
     }
 
-    /// A property that the component's script declares in a way that its data does not show.
+    /// Whether the component's script declares a property in a way that its data does not show.
     fn declares(&self, template: &TreePath, name: &str) -> bool {
         self.namings.get(template).is_some_and(|naming| naming.properties.contains(name))
     }
 
-    /// What `<script setup>` holds at a path of its data; none when it has no such name.
+    /// The values at a path of the data of `<script setup>`; `None` if it has no such name.
     fn held(&self, template: &TreePath, path: &[String]) -> Option<Values> {
         let held = &self.namings.get(template)?.held;
         let nearest = (1..=path.len())
@@ -94,7 +94,7 @@ impl<'a> Surroundings<'a> {
             .find(|&length| held.keys().any(|known| same(known, &path[..length])))?;
         let mut values = Values::none();
         for (_, found) in held.iter().filter(|(known, _)| same(known, &path[..nearest])) {
-            // A member that an object does not have is nothing.
+            // A member that an object lacks has no value.
             if nearest == path.len() {
                 values.texts.extend(found.texts.iter().filter(|text| !text.is_empty()).cloned());
             }
@@ -103,7 +103,7 @@ impl<'a> Surroundings<'a> {
         Some(values)
     }
 
-    /// The scripts whose data or properties decide something in a template.
+    /// The scripts whose data or properties matter for a template.
     pub(super) fn scripts_asked_for(
         &self,
         templates: &[Template],
@@ -120,13 +120,13 @@ impl<'a> Surroundings<'a> {
     }
 }
 
-/// Whether data at a known path is what is asked for.
+/// Whether data at a known path is that of the requested path.
 fn same(known: &[String], path: &[String]) -> bool {
     known.len() == path.len()
         && known.iter().zip(path).all(|(known, asked)| known == asked || asked == ELEMENT)
 }
 
-/// The script whose data a template shows.
+/// The script whose data a template uses.
 fn script_of(program: &Program, template: &TreePath) -> Option<TreePath> {
     if template.extension() == "wxml" {
         program.page_script(template)
@@ -154,7 +154,7 @@ impl World for Known<'_> {
             values.texts.extend(literals.texts.iter().filter(|text| !text.is_empty()).cloned());
             values.unknown |= literals.is_open;
         }
-        // Data that is empty at first is filled later, in some way; a property is filled by the
+        // Data that is initially empty is set later to an unknown value; a property is set by the
         // parents.
         values.unknown = if is_property {
             values.unknown && !values.texts.is_empty()
@@ -188,7 +188,8 @@ impl Places for Surroundings<'_> {
         if own.is_some() || template.extension() == "wxml" {
             return own.cloned();
         }
-        // `<MyButton>` is `<my-button>`; `<Camera>` is the platform's unless the file imports one.
+        // `<MyButton>` is `<my-button>`; `<Camera>` is the platform's element unless the file
+        // imports a component of that name.
         let tag = kebab(tag);
         let own = self
             .components

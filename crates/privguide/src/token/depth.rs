@@ -1,28 +1,28 @@
-//! The guard before the parser: how deep can the tree of this text become?
+//! Protects the parser: estimates how deep the tree of a text can become.
 //!
 //! The parser and everything that walks its tree recurse, so a hostile text could overflow any
 //! stack. Brackets nest, and so do chains without brackets: `a+a+a…`, `!!!!a`, `a.b.c…`,
-//! `if(a)if(b)…`, `else if`, `a?b:c?d:…`, `x=>y=>…`. The estimate is therefore: for every bracket
-//! that is open, the tokens since the last separator in it. It is never below the true depth by
-//! more than a constant factor, and a file of honest code stays far under the limits.
+//! `if(a)if(b)…`, `else if`, `a?b:c?d:…`, `x=>y=>…`. The estimate is therefore the sum, over all
+//! open brackets, of the tokens since the last separator in the bracket. It is below the true depth
+//! by at most a constant factor, and files of real code stay far below the limits.
 
 use super::lexer::{Kind, Lexer, Token};
 
-/// Open brackets at one point.
+/// The most open brackets at one point.
 const MAX_BRACKETS: usize = 1_500;
-/// Tokens since the last separator, summed over the open brackets.
+/// The most tokens since the last separator, summed over the open brackets.
 const MAX_CHAIN: usize = 40_000;
-/// `else` in one block: an `else if` chain is as deep as it is long.
+/// The most `else` in one block: an `else if` chain is as deep as it is long.
 const MAX_ELSE: usize = 4_000;
 
-/// True when the parser must not see the text.
+/// True if the text must not be passed to the parser.
 pub(crate) fn is_too_deep(text: &str) -> bool {
     !is_surely_flat(text)
         && (raw_depth(text) > 2 * MAX_BRACKETS || Estimate::default().exceeds(text))
 }
 
-/// True when a text has too little of everything to come near a limit, as almost all have: no
-/// lexing is needed to see it.
+/// True if a text has too few brackets and tokens to reach a limit, as almost all texts do: this
+/// needs no lexing.
 fn is_surely_flat(text: &str) -> bool {
     let openings = || text.bytes().filter(|byte| matches!(byte, b'(' | b'[' | b'{')).count();
     let elses = || memchr::memmem::find_iter(text.as_bytes(), "else").take(MAX_ELSE + 1).count();
@@ -30,8 +30,8 @@ fn is_surely_flat(text: &str) -> bool {
         || (text.len() <= MAX_CHAIN && openings() <= MAX_BRACKETS && elses() <= MAX_ELSE)
 }
 
-/// Bracket depth without any lexing. The lexer's view can be bent by a `/` that divides where it
-/// expects a regular expression; together both views are hard to fool.
+/// The bracket depth without any lexing. The lexer can be misled by a `/` that is a division where
+/// it expects a regular expression; it is hard to mislead both counts.
 fn raw_depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     for byte in text.bytes() {
@@ -49,9 +49,9 @@ fn raw_depth(text: &str) -> usize {
 
 #[derive(Default)]
 struct Estimate {
-    /// For every open bracket: tokens since the last separator, and how many `else` it has seen.
+    /// For every open bracket: the number of tokens since the last separator, and of `else` so far.
     levels: Vec<(usize, usize)>,
-    /// Those of the innermost bracket.
+    /// The same for the innermost bracket.
     here: (usize, usize),
     /// The sum over `levels`.
     outside: usize,
@@ -60,7 +60,7 @@ struct Estimate {
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Previous {
-    /// An operator, an opening bracket, a keyword: an expression goes on.
+    /// An operator, an opening bracket, a keyword: an expression continues.
     #[default]
     Open,
     /// A name, a literal, `)` or `]`.
@@ -98,7 +98,7 @@ impl Estimate {
                     let brace = text.as_bytes()[token.start] == b'}';
                     self.previous = match (brace, was_head) {
                         (true, _) => Previous::Brace,
-                        // `if (a)` begins a statement, it does not end one.
+                        // `if (a)` begins a statement and does not end one.
                         (false, true) => Previous::Open,
                         (false, false) => Previous::Value,
                     };
@@ -127,7 +127,7 @@ impl Estimate {
         false
     }
 
-    /// True when a statement has ended without `;`: two values stand side by side.
+    /// True if a statement has ended without `;`: two values follow each other.
     fn is_boundary(&self, token: Token, word: &[u8]) -> bool {
         let begins = token.kind == Kind::Word && !joins(word);
         match self.previous {
@@ -138,7 +138,7 @@ impl Estimate {
     }
 }
 
-/// Keywords after which a statement or expression goes on.
+/// Keywords after which a statement or expression continues.
 fn continues(word: &[u8]) -> bool {
     joins(word)
         || matches!(
@@ -160,7 +160,7 @@ fn continues(word: &[u8]) -> bool {
         )
 }
 
-/// Keywords that join what precedes them with what follows.
+/// Keywords that connect the preceding with the following expression.
 fn joins(word: &[u8]) -> bool {
     matches!(
         word,

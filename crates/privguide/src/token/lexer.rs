@@ -1,6 +1,6 @@
-//! Tokens of a script, without a grammar.
+//! Tokens of a script, without parsing.
 
-/// A token: what it is and where.
+/// A token with its kind and range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
     pub(crate) kind: Kind,
@@ -27,7 +27,7 @@ pub(crate) enum Kind {
     Open,
     /// A closing bracket.
     Close,
-    /// One character of punctuation, or one that is no part of a script at all, by its first byte.
+    /// One character of punctuation, or one that cannot be part of a script, by its first byte.
     Punct(u8),
 }
 
@@ -36,12 +36,12 @@ pub(crate) enum Kind {
 pub(crate) struct Lexer<'t> {
     text: &'t str,
     at: usize,
-    /// True where a value has just ended, so that `/` divides.
+    /// True if a value has just ended, so that `/` is a division.
     after_value: bool,
-    /// Open braces; true for one that a template opened.
+    /// Open braces; true for a brace that a template substitution opened.
     braces: Vec<bool>,
     mode: Mode,
-    /// No template that begins behind this place is closed.
+    /// No template that begins after this offset is closed.
     no_template_ends: bool,
 }
 
@@ -50,7 +50,7 @@ enum Mode {
     Code,
     /// Inside a template, between its substitutions.
     Template,
-    /// Before the `${` that ended a piece of template.
+    /// Before the `${` that ended a piece of a template.
     Substitution,
 }
 
@@ -70,12 +70,12 @@ impl<'t> Lexer<'t> {
         self.text.as_bytes().get(at).copied().unwrap_or(0)
     }
 
-    /// The character here.
+    /// The current character.
     fn letter(&self) -> Option<char> {
         self.text.get(self.at..)?.chars().next()
     }
 
-    /// Skips blanks and comments; true when a line break was among them.
+    /// Skips white space and comments; true if there was a line break.
     fn skip_trivia(&mut self) -> bool {
         let bytes = self.text.as_bytes();
         let mut newline = false;
@@ -110,7 +110,7 @@ impl<'t> Lexer<'t> {
         newline
     }
 
-    /// The end of a string that starts at `at`; `None` when its line ends first.
+    /// The end of a string that starts at `at`; `None` if its line ends first.
     fn string_end(&self, at: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let quote = bytes[at];
@@ -125,7 +125,7 @@ impl<'t> Lexer<'t> {
         }
     }
 
-    /// The end of a regular expression that starts at `at`; `None` when its line ends first.
+    /// The end of a regular expression that starts at `at`; `None` if its line ends first.
     fn regex_end(&self, at: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let mut in_class = false;
@@ -153,9 +153,9 @@ impl<'t> Lexer<'t> {
         Some(end)
     }
 
-    /// Reads template text from `self.at` to its closing backtick or next substitution. `None`, and
-    /// nothing is read, when it has neither: such a backtick is a slip, and what follows it is
-    /// searched like any code.
+    /// Reads template text from `self.at` to its closing backtick or next substitution. If there is
+    /// neither, reads nothing and returns `None`: then the backtick is a mistake, and the following
+    /// text is lexed as code.
     fn template_piece(&mut self) -> Option<Kind> {
         self.mode = Mode::Code;
         let bytes = self.text.as_bytes();
@@ -194,8 +194,8 @@ impl<'t> Lexer<'t> {
             };
         }
         let word = &bytes[start..self.at];
-        // Bytes, not text: patterns of bytes become a decision tree, texts a call for each
-        // alternative.
+        // Patterns of bytes are compiled to a decision tree, patterns of strings to a comparison
+        // for each alternative.
         self.after_value = !matches!(
             word,
             b"return"
@@ -230,8 +230,8 @@ impl<'t> Lexer<'t> {
                 Kind::Close
             }
             b'}' => {
-                // After a block `/` starts a regular expression, after an object it divides; blocks
-                // are far more frequent.
+                // After a block, `/` starts a regular expression; after an object, it is a
+                // division. Blocks are far more frequent.
                 self.after_value = false;
                 self.braces.pop();
                 Kind::Close
@@ -277,8 +277,8 @@ impl<'t> Lexer<'t> {
             },
             0x80.. => match self.letter() {
                 Some(letter) if is_name(letter) => self.word(),
-                // `；` where `;` was meant: no token of a script, but what follows it is a word of
-                // its own.
+                // `；` in place of `;` is not a token of a script, but the text after it is a new
+                // word.
                 letter => {
                     let kind = self.punctuation(byte);
                     self.at += letter.map_or(1, char::len_utf8) - 1;
@@ -317,17 +317,17 @@ impl Iterator for Lexer<'_> {
     }
 }
 
-/// A letter of an identifier beyond ASCII. Joiners are allowed inside names.
+/// A non-ASCII letter of an identifier. Joiners are allowed inside names.
 fn is_name(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '\u{200c}' | '\u{200d}')
 }
 
-/// An ASCII part of an identifier, keyword or number.
+/// An ASCII character of an identifier, keyword or number.
 fn is_word(byte: u8) -> bool {
     WORD[byte as usize]
 }
 
-/// A table: this is asked for every byte of every script.
+/// A lookup table, because this is queried for every byte of every script.
 static WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0_u8;
@@ -371,7 +371,7 @@ mod tests {
         assert_eq!(words("`a` + `b\n c"), ["b", "c"]);
         assert_eq!(words("`${`\n a } b"), ["a", "b"]);
         assert_eq!(words("`a \\"), ["a"]);
-        // Each is looked for once.
+        // Each backtick is searched for only once.
         assert_eq!(words(&"\\`".repeat(200_000)), [""; 0]);
     }
 

@@ -1,7 +1,7 @@
-//! A small lexer of our own, for what must hold before and without a parse: shared by the module
-//! graph and the scanners.
+//! A small lexer for checks that are made before a text is parsed or without parsing it. It is
+//! shared by the module graph and the scanners.
 //!
-//! It knows comments, strings, templates, regular expressions and brackets, nothing else, and never
+//! It recognises comments, strings, templates, regular expressions and brackets, and never
 //! recurses. The depth guard that decides whether a text may be passed to a (recursive) parser
 //! depends on it.
 

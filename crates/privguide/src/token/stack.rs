@@ -1,15 +1,15 @@
-//! Stacks deep enough for what the depth guard lets through.
+//! Stacks that are large enough for texts that the depth guard accepts.
 
 use std::sync::OnceLock;
 
-/// Address space, not memory: pages are only used when a file is that deep.
+/// Address space, not memory: pages are only used if a file really is that deep.
 const STACK_SIZE: usize = 256 << 20;
 
-/// Runs `work` on threads whose stacks are deep enough for what [`is_too_deep`](super::is_too_deep)
-/// lets through.
+/// Runs `work` on threads whose stacks are large enough for texts that
+/// [`is_too_deep`](super::is_too_deep) accepts.
 ///
-/// When the system refuses such threads, the work runs on the default ones: the guard then protects
-/// less, but an answer is worth more.
+/// If the system cannot create such threads, the work runs on the default ones: the guard then
+/// protects less, but that is better than no result.
 pub(crate) fn with_deep_stacks<R: Send>(work: impl FnOnce() -> R + Send) -> R {
     static POOL: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
     let build = || {

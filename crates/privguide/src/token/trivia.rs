@@ -1,7 +1,7 @@
-//! Blanks and comments: what may follow the last statement of a script.
+//! White space and comments, which may follow the last statement of a script.
 
-/// True when a text holds nothing but blanks and comments that are closed, by ECMAScript's grammar
-/// with the comments of HTML.
+/// True if a text contains only white space and closed comments, by ECMAScript's grammar including
+/// HTML-like comments.
 pub(crate) fn is_trivia(text: &str) -> bool {
     let mut rest = text;
     loop {

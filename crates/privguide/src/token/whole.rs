@@ -1,17 +1,17 @@
-//! Whether a parse saw the whole text.
+//! Determines whether a parser has read a whole text.
 
 use oxc_parser::ParserReturn;
 use oxc_span::GetSpan;
 
 use super::{Kind, Lexer, trivia::is_trivia};
 
-/// True when the tree holds the whole text: nothing was wrong with it, or the last statement
-/// reaches its end.
+/// True if the tree covers the whole text: there were no errors, or the last statement reaches the
+/// end of the text.
 ///
-/// At the top of a file the parser ends its list of statements where it meets something that is no
-/// token (`#`, `5px`, an unclosed string or comment). It then gives the statements before that
-/// place and only a diagnostic says that there was more. A backslash that escapes nothing it reads
-/// as part of a name, so that `\wx` is `x`: such a tree is not the text's either.
+/// At the top level, the parser stops at an invalid token (`#`, `5px`, an unclosed string or
+/// comment). It then returns the statements before that place, and only a diagnostic says that
+/// there is more text. It also reads a stray backslash as part of a name, so that `\wx` becomes
+/// `x`; such a tree does not represent the text either.
 pub(crate) fn is_read_in_full(parsed: &ParserReturn<'_>, text: &str) -> bool {
     if !parsed.diagnostics.has_errors() {
         return !parsed.panicked;
@@ -21,8 +21,8 @@ pub(crate) fn is_read_in_full(parsed: &ParserReturn<'_>, text: &str) -> bool {
         && stray_backslash(text).is_none()
 }
 
-/// A backslash outside of texts and expressions that begins no escape of a letter (`\u0061`,
-/// `\u{61}`).
+/// A backslash outside of strings and regular expressions that does not begin an escape of a
+/// character (`\u0061`, `\u{61}`).
 fn stray_backslash(text: &str) -> Option<usize> {
     memchr::memchr(b'\\', text.as_bytes())?;
     let is_escape = |rest: &str| {
@@ -41,8 +41,8 @@ fn is_hexadecimal(digits: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_hexdigit())
 }
 
-/// Where and why the parser stopped: what it says of a place behind the statements that it read,
-/// else the first that it says.
+/// Where and why the parser stopped: its message for a place after the statements that it read,
+/// otherwise its first message.
 pub(crate) fn what_stopped(parsed: &ParserReturn<'_>) -> (Option<usize>, String) {
     let end = end_of_statements(parsed);
     let errors = parsed.diagnostics.errors().map(|error| {
@@ -54,7 +54,7 @@ pub(crate) fn what_stopped(parsed: &ParserReturn<'_>) -> (Option<usize>, String)
     stopped.or(errors.first()).cloned().unwrap_or_default()
 }
 
-/// Where the last statement of a tree ends.
+/// The end of the last statement in a tree.
 fn end_of_statements(parsed: &ParserReturn<'_>) -> usize {
     let program = &parsed.program;
     let hashbang = program.hashbang.as_ref().map(|hashbang| hashbang.span.end);

@@ -1,10 +1,10 @@
-//! A folder of a repository together with the rest of the repository: what a workspace's packages
-//! lie in.
+//! A folder of a repository together with the rest of the repository, which contains the packages
+//! of its workspace.
 
 use super::{Listing, ReadError, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
-/// A tree that shows, beside its own files, those of the repository around it; as
+/// A tree that also contains the files of the repository around it, with paths such as
 /// `../../packages/shared/x.ts`.
 pub struct Above {
     tree: Box<dyn SourceTree>,
@@ -19,7 +19,7 @@ impl Above {
         Self { tree, whole, home }
     }
 
-    /// A path of the repository, when it lies above the folder.
+    /// The path in the repository, if it is outside of the folder.
     fn outside(&self, path: &TreePath) -> Option<TreePath> {
         if path.is_above() { self.home.join(path.as_str()) } else { None }
     }
@@ -34,8 +34,8 @@ impl SourceTree for Above {
         });
         let outside =
             around.files.iter().map(|path| path.seen_from(&self.home)).filter(TreePath::is_above);
-        // What is not read up there matters only when it is imported; then the import leads
-        // nowhere, and that is reported.
+        // Unread entries up there only matter if they are imported; then the import cannot be
+        // resolved, which is reported.
         listing.files.extend(outside);
         listing.files.sort_unstable();
         listing

@@ -1,4 +1,4 @@
-//! The listing of a tree, ready for lookups by path and by folder.
+//! The listing of a tree, prepared for lookups by path and by folder.
 
 use std::sync::Arc;
 
@@ -7,20 +7,20 @@ use super::{Listing, Skipped, SourceTree, TreePath};
 /// Every file of a tree that can belong to a program, sorted by path.
 pub(crate) struct FileSet {
     paths: Arc<[TreePath]>,
-    /// Files of the repository around the tree, by their paths from its root:
+    /// Files of the repository around the tree, with paths relative to the tree's root:
     /// `../../packages/a/x.ts`.
     above: Arc<[TreePath]>,
-    /// The folder of the repository that the tree's root is.
+    /// The path of the tree's root in the repository.
     home: TreePath,
-    /// What is in the tree but cannot be read as a file.
+    /// Entries of the tree that cannot be read as files.
     pub(crate) skipped: Vec<Skipped>,
 }
 
 /// Folders that never belong to a program, at any depth: nothing in them is analysed.
 pub const NEVER_ENTERED: [&str; 4] = ["node_modules", ".git", ".svn", ".hg"];
 
-/// Cargo's output folder. A program may have a folder of this name, too: only Cargo's own holds a
-/// `CACHEDIR.TAG`.
+/// Cargo's output folder. A program may also have a folder with this name, but only Cargo's
+/// contains a `CACHEDIR.TAG`.
 pub const CARGO_OUTPUT: &str = "target";
 
 impl FileSet {
@@ -35,13 +35,13 @@ impl FileSet {
         }
     }
 
-    /// Takes files out, as if they were not there.
+    /// Removes files, as if they did not exist.
     pub(crate) fn leave_out(&mut self, is_left_out: &dyn Fn(&TreePath) -> bool) {
         self.paths = self.paths.iter().filter(|path| !is_left_out(path)).cloned().collect();
         self.skipped.retain(|skipped| !is_left_out(&skipped.path));
     }
 
-    /// Every path of the tree, to be kept.
+    /// Every path of the tree, shared.
     pub(crate) fn shared(&self) -> Arc<[TreePath]> {
         Arc::clone(&self.paths)
     }
@@ -51,7 +51,7 @@ impl FileSet {
         &self.above
     }
 
-    /// The folder of the repository that the tree's root is.
+    /// The path of the tree's root in the repository.
     pub(crate) fn home(&self) -> &TreePath {
         &self.home
     }
@@ -61,8 +61,7 @@ impl FileSet {
         self.home.join(path.as_str()).unwrap_or_else(TreePath::root)
     }
 
-    /// `path` as seen from a folder; it may climb out of the tree as far as the repository is
-    /// shown.
+    /// `path` relative to a folder; it may lead out of the tree if the repository is visible there.
     pub(crate) fn join(&self, folder: &TreePath, path: &str) -> Option<TreePath> {
         let inside = folder.join(path).filter(|_| !folder.is_above());
         inside.or_else(|| Some(self.in_repository(folder).join(path)?.seen_from(&self.home)))
@@ -90,7 +89,7 @@ impl FileSet {
         &paths[start..start + length]
     }
 
-    /// True when a folder holds a file with this name.
+    /// True if a folder contains a file with this name.
     pub(crate) fn has(&self, folder: &TreePath, name: &str) -> bool {
         folder.join(name).is_some_and(|path| self.contains(path.as_str()))
     }
@@ -101,7 +100,7 @@ pub(crate) fn listing(tree: &dyn SourceTree) -> Listing {
     tree.list(&|folder| enters(tree, folder))
 }
 
-/// A folder named `target` is a legitimate part of a program, unless Cargo put its mark into it.
+/// A folder named `target` may be part of a program, unless Cargo has marked it.
 fn enters(tree: &dyn SourceTree, folder: &TreePath) -> bool {
     let name = folder.name();
     if name == CARGO_OUTPUT {

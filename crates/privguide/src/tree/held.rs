@@ -1,5 +1,5 @@
-//! A tree of which each file is analysed once, as long as its owner knows that nothing on disk has
-//! changed: an editor's language server, which looks at a project after every keystroke and watches
+//! A tree whose files are read once, as long as its owner knows that nothing on disk has changed.
+//! It is used by the language server, which analyses a project after every keystroke and watches
 //! its files.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,21 +9,21 @@ use rustc_hash::FxHashMap;
 use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
-/// Bytes of texts that are held; what does not fit is read each time, and has no stamp.
+/// The most bytes of texts in memory; other files are read each time and have no stamp.
 const MAX_HELD: usize = 48 << 20;
 
-/// Listings that are held: one for each way in which folders are entered.
+/// The most listings in memory: one for each way of entering folders.
 const MAX_LISTINGS: usize = 4;
 
-/// What was seen of a tree. It is thrown away when something may have changed.
+/// What was read from a tree. The owner discards it when something may have changed.
 #[derive(Default)]
 pub struct Seen(Mutex<Kept>);
 
 struct Kept {
     listings: Vec<HeldListing>,
-    /// `None` is a file that is not there.
+    /// `None` for a file that does not exist.
     files: FxHashMap<TreePath, Option<Arc<SourceText>>>,
-    /// Bytes of texts that still fit.
+    /// The bytes of texts that can still be stored.
     room: usize,
 }
 
@@ -33,8 +33,8 @@ impl Default for Kept {
     }
 }
 
-/// A listing, and which folders were entered for it: a walk that would decide in the same way would
-/// find the same.
+/// A listing, with the decisions about entering folders: a walk with the same decisions would give
+/// the same listing.
 struct HeldListing {
     entered: Vec<(TreePath, bool)>,
     listing: Listing,
@@ -46,20 +46,20 @@ impl Seen {
     }
 }
 
-/// A tree together with what was seen of it.
+/// A tree together with what was read from it.
 pub struct Held {
     tree: Box<dyn SourceTree>,
     seen: Arc<Seen>,
 }
 
 impl Held {
-    /// Takes what is in `seen` for what is in the tree, and adds to it what is read.
+    /// Uses the content of `seen` in place of the tree, and adds everything that is read.
     #[must_use]
     pub fn new(tree: Box<dyn SourceTree>, seen: Arc<Seen>) -> Self {
         Self { tree, seen }
     }
 
-    /// Adds a text, or that there is none.
+    /// Stores a text, or that there is none.
     fn hold(&self, path: &TreePath, source: Option<Arc<SourceText>>) {
         let size = source.as_ref().map_or(0, |source| source.text().len());
         let mut kept = self.seen.kept();
@@ -75,7 +75,7 @@ impl SourceTree for Held {
         let decides_alike = |held: &HeldListing| {
             held.entered.iter().all(|(folder, entered)| enter(folder) == *entered)
         };
-        // Deciding can mean reading, so that nothing may be locked meanwhile.
+        // Deciding may read files, so no lock may be held meanwhile.
         let known = std::mem::take(&mut self.seen.kept().listings);
         let found = known.iter().find(|held| decides_alike(held)).map(|held| held.listing.clone());
         let new = found.is_none().then(|| {
@@ -106,7 +106,7 @@ impl SourceTree for Held {
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
         let held = self.seen.kept().files.get(path).cloned();
         match held {
-            // A text that is not what its bytes say is no answer to a question for bytes.
+            // A text with replaced bytes cannot be used to answer a request for bytes.
             Some(Some(source)) if !source.is_lossy() => Ok(source.text().as_bytes().to_vec()),
             Some(None) => Err(ReadError::NotFound(path.clone())),
             Some(Some(_)) => self.tree.read(path),
@@ -164,7 +164,7 @@ impl SourceTree for Held {
     }
 }
 
-/// The stamp of a text that is in memory: half of its digest, and its size in bytes.
+/// The stamp of a text in memory: half of its digest, and its size in bytes.
 pub(super) fn stamp(digest: u128, size: usize) -> Stamp {
     let identity = u64::try_from(digest >> 64).unwrap_or_default();
     Stamp::File { identity, size: size as u64, written: 0, changed: 0 }
@@ -180,7 +180,7 @@ mod tests {
         tree::{MemoryTree, listing},
     };
 
-    /// A tree that counts how often it is asked.
+    /// A tree that counts accesses.
     struct Counted {
         files: MemoryTree,
         asked: Arc<AtomicUsize>,

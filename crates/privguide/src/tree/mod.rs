@@ -1,8 +1,9 @@
-//! A read-only view of files by relative path: the only way the core sees a project.
+//! A read-only view of files by relative path, through which the core accesses a project.
 //!
 //! In: a folder on disk, a commit, or memory. Out: a sorted listing and file contents. Paths use
-//! `/`, never start with it and never contain `..`, so nothing can leave the tree; only [`Above`],
-//! which shows a folder together with the repository around it, lists paths that begin with `../`.
+//! `/`, never start with it and never contain `..`, so no path can lead out of the tree. Only
+//! [`Above`], which shows a folder together with the repository around it, lists paths that begin
+//! with `../`.
 
 mod above;
 mod files;
@@ -37,14 +38,14 @@ use std::{
 
 use crate::language::Text;
 
-/// The bytes of a file that is read whole. The platform takes two megabytes for a package; what is
-/// larger is data or an attack, and a tree of syntax takes many times the memory of its text.
+/// The most bytes of a file that is read whole. The platform accepts two megabytes for a package; a
+/// larger file is data or an attack, and a syntax tree takes many times the memory of its text.
 pub const MAX_READ: u64 = 16 << 20;
 
 /// A read-only tree of files.
 ///
-/// The work tree, a pushed commit and a test's memory tree go through the same code because they
-/// are all this.
+/// The work tree, a pushed commit and a test's memory tree all implement this trait, so they are
+/// handled by the same code.
 pub trait SourceTree: Sync {
     /// Lists every regular file, sorted by path. A folder for which `enter` returns false is not
     /// descended into.
@@ -64,11 +65,12 @@ pub trait SourceTree: Sync {
         self.read(path).map(|bytes| Arc::new(SourceText::decode(path.clone(), bytes)))
     }
 
-    /// Hands the bytes of a file on, piece by piece, until `take` returns false: for files that are
-    /// too large to be held.
+    /// Passes the bytes of a file to `take`, piece by piece, until it returns false: for files that
+    /// are too large for memory.
     ///
     /// # Errors
-    /// As [`SourceTree::read`]; a tree that can only read whole files refuses large ones.
+    /// As [`SourceTree::read`]; a tree that can only read whole files returns an error for large
+    /// ones.
     fn pieces(
         &self,
         path: &TreePath,
@@ -79,44 +81,44 @@ pub trait SourceTree: Sync {
         Ok(())
     }
 
-    /// What tells whether a file has changed, without reading it; none when nothing can be reported
-    /// for certain.
+    /// A stamp that shows whether a file has changed, without reading the file; `None` if that
+    /// cannot be said for certain.
     fn stamp(&self, _path: &TreePath) -> Option<Stamp> {
         None
     }
 
-    /// The folder of the repository that the root of the tree is, when the tree shows the files
-    /// around it, too.
+    /// The path of the tree's root in the repository, if the tree also shows the files around it.
     fn home(&self) -> TreePath {
         TreePath::root()
     }
 
-    /// What the reader of a report should know about how the tree was read; asked for after it was.
+    /// What the reader of a report should know about how the tree was read; to be called after the
+    /// tree was read.
     fn notes(&self) -> Vec<Text> {
         Vec::new()
     }
 }
 
-/// The state of a file: as long as it is the same, so is the content.
+/// The state of a file: if it is the same, the content is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Stamp {
     /// There is no regular file.
     Absent,
-    /// What the file system knows of the file.
+    /// Metadata of the file system.
     File {
-        /// Which file it is.
+        /// The identity of the file.
         identity: u64,
-        /// Its bytes.
+        /// Its size in bytes.
         size: u64,
         /// When it was last written, in nanoseconds since 1970.
         written: i64,
-        /// When anything about it last changed, which no program can set back; where a system does
-        /// not know, when it was made.
+        /// When anything about it last changed, which programs cannot set. On systems without this,
+        /// when it was created.
         changed: i64,
     },
 }
 
-/// True when every folder above a file is entered.
+/// True if every folder above a file is entered.
 fn is_entered(path: &TreePath, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> bool {
     let mut folder = path.parent();
     while !folder.is_root() {
@@ -128,18 +130,17 @@ fn is_entered(path: &TreePath, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> bo
     true
 }
 
-/// What [`SourceTree::list`] found.
+/// The result of [`SourceTree::list`].
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Listing {
     /// Regular files, sorted by path.
     pub files: Vec<TreePath>,
-    /// What is in the tree but can not be read as a file, with the reason; sorted by path.
+    /// Entries that cannot be read as files, with the reason; sorted by path.
     pub skipped: Vec<Skipped>,
 }
 
 impl Listing {
-    /// The listing of a tree whose files are known by their paths, in order, as
-    /// [`SourceTree::list`] gives it.
+    /// The listing of a tree whose sorted file paths are known, as [`SourceTree::list`] returns it.
     pub fn of<'p>(
         paths: impl Iterator<Item = &'p TreePath>,
         enter: &(dyn Fn(&TreePath) -> bool + Sync),
@@ -150,7 +151,7 @@ impl Listing {
         }
     }
 
-    /// The same for equal listings, and in all likelihood only for those.
+    /// The same for equal listings, and most likely different for others.
     #[must_use]
     pub fn digest(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
@@ -159,7 +160,7 @@ impl Listing {
     }
 }
 
-/// Something that is not read, and why.
+/// An entry that is not read, and the reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Skipped {
     /// Where it is.
@@ -171,22 +172,22 @@ pub struct Skipped {
 /// Why an entry of a tree is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SkipReason {
-    /// A symbolic link out of the tree: what it leads to is not analysed.
+    /// A symbolic link out of the tree; its target is not analysed.
     LinkOutside,
-    /// A symbolic link that leads nowhere, or to itself.
+    /// A symbolic link without a target, or to itself.
     LinkNowhere,
     /// A symbolic link to a folder.
     LinkToFolder,
     /// A pipe, socket or device.
     NotAFile,
-    /// The name is not valid Unicode or contains a backslash, which other systems take for a
-    /// separator.
+    /// The name is not valid Unicode, or contains a backslash, which is a separator on other
+    /// systems.
     UnreadableName,
-    /// A submodule whose commit is not at hand.
+    /// A submodule whose commit is not available.
     Submodule,
-    /// The operating system or the object database refused to open a file.
+    /// The operating system or the object database could not open the file.
     Unreadable,
-    /// The operating system refused to open a folder: nothing is known of what lies in it.
+    /// The operating system could not open the folder: its content is unknown.
     UnreadableFolder,
 }
 
@@ -196,12 +197,12 @@ pub enum ReadError {
     /// No such regular file.
     #[error("no such file: {0}")]
     NotFound(TreePath),
-    /// The file has more than [`MAX_READ`] bytes: it is not read whole.
+    /// The file has more than [`MAX_READ`] bytes, so it is not read whole.
     #[error("{path} is too large: {size} bytes")]
     TooLarge {
         /// The file.
         path: TreePath,
-        /// Its bytes.
+        /// Its size in bytes.
         size: u64,
     },
     /// The file exists but could not be read.

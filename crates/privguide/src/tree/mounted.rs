@@ -1,34 +1,34 @@
-//! A tree with folders of other trees in it: sources of dependencies that lie elsewhere.
+//! A tree that contains other trees as folders: sources of dependencies from other locations.
 
 use std::sync::Arc;
 
 use super::{Listing, ReadError, Skipped, SourceText, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
-/// A tree in which other trees stand as folders.
+/// A tree that contains other trees as folders.
 pub struct Mounted {
     tree: Box<dyn SourceTree>,
     mounts: Vec<Mount>,
     notes: Vec<Text>,
 }
 
-/// Another tree, and the folder it is mounted at.
+/// Another tree, and the folder where it is mounted.
 pub struct Mount {
-    /// The folder, from the root of the whole.
+    /// The folder, relative to the root of the whole tree.
     pub folder: TreePath,
     /// The mounted tree.
     pub tree: Box<dyn SourceTree>,
 }
 
 impl Mounted {
-    /// Joins trees. Of the mounted ones only Rust sources and manifests are seen. `notes` say what
-    /// is missing.
+    /// Combines trees. Of the mounted trees, only Rust sources and manifests are visible. `notes`
+    /// say what is missing.
     #[must_use]
     pub fn new(tree: Box<dyn SourceTree>, mounts: Vec<Mount>, notes: Vec<Text>) -> Self {
         Self { tree, mounts, notes }
     }
 
-    /// The tree that holds a path, and the path in it.
+    /// The tree that contains a path, and the path in that tree.
     fn find(&self, path: &TreePath) -> (&dyn SourceTree, TreePath) {
         let inside = |mount: &'_ Mount| path.relative_to(&mount.folder).and_then(TreePath::new);
         let found = self.mounts.iter().find_map(|mount| Some((&*mount.tree, inside(mount)?)));

@@ -1,5 +1,4 @@
-//! A tree with other texts in the place of some of its files: what an editor holds and has not
-//! saved.
+//! A tree in which the texts of some files are replaced: unsaved texts of an editor.
 
 use std::{
     collections::BTreeMap,
@@ -12,7 +11,7 @@ use std::{
 use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath, held};
 use crate::{language::Text, records::digest};
 
-/// A tree over which texts are laid.
+/// A tree with replaced texts.
 pub struct Overlay {
     tree: Box<dyn SourceTree>,
     texts: BTreeMap<TreePath, Arc<str>>,
@@ -20,9 +19,9 @@ pub struct Overlay {
 }
 
 impl Overlay {
-    /// Lays texts over a tree. Once `stopped` is set nothing can be read any more: a newer edit
-    /// makes what is being worked out useless, and without files it ends at once. What comes of
-    /// such a run must be thrown away, and is not kept for another: there are no stamps either.
+    /// Replaces texts of a tree. Once `stopped` is set, nothing can be read any more: a newer edit
+    /// has made the current analysis obsolete, and without files it ends at once. Its result must
+    /// be discarded and must not be cached, so there are no stamps either.
     #[must_use]
     pub fn new(
         tree: Box<dyn SourceTree>,

@@ -9,8 +9,8 @@ use std::{
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-/// A path relative to the root of a tree: `/`-separated, normalised, cheap to clone. The root
-/// itself is the empty path.
+/// A path relative to the root of a tree: `/`-separated, normalised, cheap to clone. The root is
+/// the empty path.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TreePath(Arc<str>);
 
@@ -21,24 +21,24 @@ impl TreePath {
         Self(Arc::from(""))
     }
 
-    /// Normalises `path` as seen from the root: `./`, empty and trailing components vanish. `None`
-    /// when it climbs out of the tree.
+    /// Normalises `path`, relative to the root: removes `./` and empty components. `None` if it
+    /// leads out of the tree.
     #[must_use]
     pub fn new(path: &str) -> Option<Self> {
         let mut whole = String::with_capacity(path.len());
         descend(&mut whole, path).then(|| Self(Arc::from(whole)))
     }
 
-    /// A path as the system writes it, relative to the root of the tree. `None` when it leaves the
-    /// tree, is absolute on its system, or holds a name that is no text or that another system
-    /// would read as several.
+    /// Converts a path of the operating system, relative to the root of the tree. `None` if it
+    /// leads out of the tree, is absolute on its system, or contains a name that is not valid
+    /// Unicode or that another system would split.
     #[must_use]
     pub fn of_system(path: &Path) -> Option<Self> {
         Self::new(&divided(path.to_str()?, MAIN_SEPARATOR)?)
     }
 
-    /// What is in this folder under a name as the system gives it; none where the name could not be
-    /// one of a tree.
+    /// The path of an entry of this folder, by its name on the operating system; `None` if the name
+    /// is not possible in a tree.
     pub(super) fn child(&self, name: &str) -> Option<Self> {
         let name = divided(name, MAIN_SEPARATOR)?;
         if self.is_root() {
@@ -47,16 +47,16 @@ impl TreePath {
         Some(Self(Arc::from([&*self.0, "/", &name].concat())))
     }
 
-    /// True when every system takes it for this path and nothing else. To Windows a backslash
-    /// divides, a colon ends the name of a drive or of a file, and some names are devices with any
-    /// extension: what a project names must not lead there.
+    /// True if every system interprets it as this path. On Windows, a backslash is a separator, a
+    /// colon ends the name of a drive or of a file, and some names are devices with any extension:
+    /// paths in a project must not refer to these.
     #[must_use]
     pub fn is_portable(&self) -> bool {
         self.components().all(|part| !part.contains(['\\', ':']) && !is_device(part))
     }
 
-    /// `path` as seen from this folder; a leading `/` means the root of the tree. `None` when it
-    /// climbs out of the tree.
+    /// `path` relative to this folder; a leading `/` means the root of the tree. `None` if it leads
+    /// out of the tree.
     #[must_use]
     pub fn join(&self, path: &str) -> Option<Self> {
         let mut whole = String::with_capacity(self.0.len() + 1 + path.len());
@@ -66,9 +66,9 @@ impl TreePath {
         descend(&mut whole, path).then(|| Self(Arc::from(whole)))
     }
 
-    /// A path of the repository as it reads from a folder of the repository: `apps/mini` sees
-    /// `packages/a` as `../../packages/a`. Only a tree that shows more than its own folder
-    /// ([`Above`](super::Above)) has such paths; no text of a project becomes one.
+    /// A path of the repository, relative to a folder of the repository: for `apps/mini`,
+    /// `packages/a` becomes `../../packages/a`. Only a tree that shows more than its own folder
+    /// ([`Above`](super::Above)) has such paths; they are never created from text of a project.
     pub(crate) fn seen_from(&self, home: &Self) -> Self {
         if home.is_root() {
             return self.clone();
@@ -81,7 +81,7 @@ impl TreePath {
         Self(Arc::from(parts.collect::<Vec<_>>().join("/")))
     }
 
-    /// True for a path that lies above the root of the tree: [`TreePath::seen_from`].
+    /// True for a path above the root of the tree: [`TreePath::seen_from`].
     #[must_use]
     pub fn is_above(&self) -> bool {
         self.0.starts_with("..") && matches!(self.0.as_bytes().get(2), None | Some(b'/'))
@@ -105,13 +105,13 @@ impl TreePath {
         self.0.split('/').filter(|part| !part.is_empty())
     }
 
-    /// The folder that holds it; the root is its own parent.
+    /// The folder that contains it; the root is its own parent.
     #[must_use]
     pub fn parent(&self) -> Self {
         Self(Arc::from(self.folder()))
     }
 
-    /// The path of the folder that holds it, as text.
+    /// The path of the folder that contains it, as text.
     #[must_use]
     pub fn folder(&self) -> &str {
         memchr::memrchr(b'/', self.0.as_bytes()).map_or("", |slash| &self.0[..slash])
@@ -123,20 +123,20 @@ impl TreePath {
         memchr::memrchr(b'/', self.0.as_bytes()).map_or(&self.0, |slash| &self.0[slash + 1..])
     }
 
-    /// The part of the name after its last dot, without the dot; empty when there is none.
+    /// The part of the name after its last dot, without the dot; empty if there is none.
     #[must_use]
     pub fn extension(&self) -> &str {
         let name = self.name();
         memchr::memrchr(b'.', name.as_bytes()).map_or("", |dot| &name[dot + 1..])
     }
 
-    /// The same path with text added to its name: `a/b` + `.js`.
+    /// The path with a text appended to its name: `a/b` + `.js`.
     #[must_use]
     pub fn with_suffix(&self, suffix: &str) -> Self {
         Self(Arc::from(format!("{}{suffix}", self.0)))
     }
 
-    /// The path relative to `folder`, or `None` when it is not inside it.
+    /// The path relative to `folder`, or `None` if it is not inside that folder.
     #[must_use]
     pub fn relative_to(&self, folder: &Self) -> Option<&str> {
         if folder.is_root() {
@@ -146,16 +146,15 @@ impl TreePath {
         if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }
     }
 
-    /// True when it is `folder` or lies below it.
+    /// True if it is `folder` or is below it.
     #[must_use]
     pub fn is_inside(&self, folder: &Self) -> bool {
         self.relative_to(folder).is_some()
     }
 }
 
-/// True for the name of git's own folder, on any file system: the case of letters, dots and blanks
-/// at the end, characters without width and the short name `GIT~1` make no difference on one or
-/// another of them.
+/// True for the name of git's own folder on any file system: some ignore letter case, trailing dots
+/// and spaces, or zero-width characters, or have the short name `GIT~1`.
 #[must_use]
 pub fn is_git_folder(name: &str) -> bool {
     let name = name.split(':').next().unwrap_or(name).trim_end_matches(['.', ' ']);
@@ -164,8 +163,8 @@ pub fn is_git_folder(name: &str) -> bool {
     plain.eq_ignore_ascii_case(".git") || plain.eq_ignore_ascii_case("git~1")
 }
 
-/// The text of a system's relative path with `/` between its parts; `None` when a part could not be
-/// one of a tree.
+/// A relative path of the operating system with `/` as separator; `None` if a component is not
+/// possible in a tree.
 fn divided(path: &str, separator: char) -> Option<Cow<'_, str>> {
     if separator == '\\' {
         return (!path.contains(':')).then(|| Cow::Owned(path.replace('\\', "/")));
@@ -173,7 +172,7 @@ fn divided(path: &str, separator: char) -> Option<Cow<'_, str>> {
     (!path.contains('\\')).then_some(Cow::Borrowed(path))
 }
 
-/// True for a name that Windows opens as a device:
+/// True for a name that Windows treats as a device:
 /// <https://learn.microsoft.com/windows/win32/fileio/naming-a-file>.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end_matches(' ').to_ascii_lowercase();
@@ -187,7 +186,7 @@ fn is_device(name: &str) -> bool {
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$") || is_port(&stem)
 }
 
-/// Goes down a path from a folder, both as text; false when it climbs out of the tree.
+/// Appends a path to a folder, both as text; false if it leads out of the tree.
 fn descend(folder: &mut String, path: &str) -> bool {
     for part in path.split('/') {
         match part {
@@ -234,7 +233,8 @@ impl<'de> Deserialize<'de> for TreePath {
     }
 }
 
-/// True for the text of a path as this module makes them: there are thousands in what a run keeps.
+/// True for the text of a path as this module creates it. It is checked because a cache contains
+/// thousands of paths.
 fn is_normal(path: &str) -> bool {
     let mut inside = path.as_bytes().split(|&byte| byte == b'/').skip_while(|&part| part == b"..");
     path.is_empty() || inside.all(|part| !matches!(part, b"" | b"." | b".."))
@@ -250,7 +250,7 @@ impl Serialize for TreePath {
 mod tests {
     use super::{TreePath, divided, is_git_folder};
 
-    /// The rules of Windows, which hold wherever this runs.
+    /// The rules for Windows paths, tested on every system.
     #[test]
     fn only_the_systems_own_separator_divides() {
         for (path, windows, elsewhere) in [

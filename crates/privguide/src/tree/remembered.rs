@@ -1,4 +1,4 @@
-//! A tree that is listed and whose files are read once: the graph and the scanners look at the same ones.
+//! A tree that is listed once and whose files are read once, for the graph and the scanners.
 
 use std::{
     collections::BTreeSet,
@@ -10,13 +10,13 @@ use rustc_hash::FxHashMap;
 use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
-/// Texts kept at most, in bytes. What does not fit is read again.
+/// The most bytes of texts in memory; other files are read again.
 const MAX_KEPT: usize = 48 << 20;
 
-/// A tree that remembers the texts it has read.
+/// A tree that remembers the texts that were read.
 pub struct Remembered<'t> {
     tree: &'t dyn SourceTree,
-    /// The listing of the files that can belong to a program: nothing else is ever listed.
+    /// The listing of the files that can belong to a program; there are no other listings.
     listing: OnceLock<Listing>,
     kept: Mutex<Kept>,
 }
@@ -28,23 +28,23 @@ struct Kept {
     asked: Asked,
 }
 
-/// What was asked of a tree.
+/// What was requested from a tree.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {
     /// The digests of its listings.
     pub listings: BTreeSet<u64>,
-    /// The files that were wanted, and whether they could be read.
+    /// The requested files, and whether they could be read.
     pub files: FxHashMap<TreePath, bool>,
 }
 
 impl<'t> Remembered<'t> {
-    /// Nothing is read yet.
+    /// Wraps a tree; nothing has been read.
     #[must_use]
     pub fn new(tree: &'t dyn SourceTree) -> Self {
         Self { tree, listing: OnceLock::new(), kept: Mutex::default() }
     }
 
-    /// What was asked so far.
+    /// What has been requested so far.
     #[must_use]
     pub fn asked(&self) -> Asked {
         self.kept().asked.clone()

@@ -12,12 +12,13 @@ use crate::records;
 pub struct SourceText {
     path: TreePath,
     text: String,
-    /// Where lines begin; most files are never asked.
+    /// The starts of lines; computed on first use, because most files never need them.
     line_starts: OnceLock<Vec<u32>>,
-    /// Characters before every [`STEP`] bytes; counted only for files with very long lines.
+    /// The number of characters before every [`STEP`] bytes; computed only for files with very long
+    /// lines.
     characters: OnceLock<Vec<u32>>,
     lossy: bool,
-    /// A digest of the text; worked out when it is first asked for.
+    /// A digest of the text; computed on first use.
     digest: OnceLock<u128>,
 }
 
@@ -26,12 +27,11 @@ const STEP: usize = 4096;
 
 impl SourceText {
     /// Decodes a file as UTF-8. Invalid bytes become U+FFFD and are remembered
-    /// ([`SourceText::is_lossy`]); a byte order mark is kept, so that offsets are offsets of the
-    /// file.
+    /// ([`SourceText::is_lossy`]); a byte order mark is kept, so that offsets refer to the file.
     ///
-    /// Files of 4 GiB or more are not supported; callers bound the size long before.
+    /// Files of 4 GiB or more are not supported; callers limit the size to far less.
     ///
-    /// UTF-16 is decoded, and counts as not UTF-8.
+    /// UTF-16 is decoded, too, but the file counts as lossy.
     #[must_use]
     pub fn decode(path: TreePath, bytes: Vec<u8>) -> Self {
         if let Some(unit) = utf16_order(&bytes) {
@@ -44,7 +44,7 @@ impl SourceText {
         Self::with_lossy(path, text, lossy)
     }
 
-    /// A text that is already decoded.
+    /// A source file with an already decoded text.
     #[must_use]
     pub fn new(path: TreePath, text: impl Into<String>) -> Self {
         Self::with_lossy(path, text.into(), false)
@@ -75,7 +75,7 @@ impl SourceText {
         })
     }
 
-    /// The file it is.
+    /// The path of the file.
     #[must_use]
     pub fn path(&self) -> &TreePath {
         &self.path
@@ -87,7 +87,7 @@ impl SourceText {
         &self.text
     }
 
-    /// True when the file was not valid UTF-8.
+    /// True if the file was not valid UTF-8.
     #[must_use]
     pub fn is_lossy(&self) -> bool {
         self.lossy
@@ -112,8 +112,8 @@ impl SourceText {
         }
     }
 
-    /// A bundle is one line with thousands of places in it: counting from its beginning each time
-    /// would not be linear.
+    /// The number of characters between two offsets. A bundle is a single line with thousands of
+    /// places, so counting from its start each time would not be linear.
     fn characters_between(&self, start: usize, end: usize) -> usize {
         let bytes = self.text.as_bytes();
         if end - start <= STEP {
@@ -144,11 +144,11 @@ impl SourceText {
     }
 }
 
-/// How two bytes make a unit of UTF-16.
+/// Combines two bytes to a UTF-16 unit.
 pub(crate) type Unit = fn([u8; 2]) -> u16;
 
-/// The byte order of a file in UTF-16, by its beginning: by its mark, or where every second byte is
-/// zero, as in all that is mostly ASCII. `None` for other files.
+/// The byte order of a UTF-16 file, from its beginning: by its byte order mark, or by zeros in
+/// every second byte, as in mostly ASCII text. `None` for other files.
 pub(crate) fn utf16_order(bytes: &[u8]) -> Option<Unit> {
     let beginning = &bytes[..bytes.len().min(64) & !1];
     let zeros =
@@ -165,13 +165,13 @@ pub(crate) fn utf16_order(bytes: &[u8]) -> Option<Unit> {
     }
 }
 
-/// The text that units of UTF-16 stand for; halves of characters become U+FFFD.
+/// Decodes UTF-16; unpaired surrogates become U+FFFD.
 pub(crate) fn from_utf16(bytes: &[u8], unit: Unit) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect()
 }
 
-/// Characters that begin in these bytes.
+/// The number of characters that begin in these bytes.
 fn characters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
@@ -185,21 +185,22 @@ pub struct Place {
     pub line: u32,
     /// The column, from 1, in characters.
     pub column: u32,
-    /// The first byte of the place in the decoded file.
+    /// The offset of the first byte of the place in the decoded file.
     pub start: usize,
-    /// The byte after its last.
+    /// The offset after its last byte.
     pub end: usize,
 }
 
 impl Place {
-    /// The beginning of a file: for findings about the file as a whole.
+    /// The start of a file, for findings about the whole file.
     #[must_use]
     pub fn file_start(file: TreePath) -> Self {
         Self { file, line: 1, column: 1, start: 0, end: 0 }
     }
 }
 
-/// For people: file, line and column. What is cached for the next run needs the bytes, too.
+/// For people: file, line and column. The cache also needs the byte offsets and serialises them
+/// separately.
 impl Serialize for Place {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if !serializer.is_human_readable() {

@@ -13,13 +13,13 @@ use rayon::prelude::*;
 
 use super::{Listing, MAX_READ, ReadError, SkipReason, Skipped, SourceTree, Stamp, TreePath};
 
-/// Where the official tool builds the packages of a native program.
+/// The folder in which the official tool builds the packages of a native program.
 const BUILT_PACKAGES: &str = "miniprogram_npm";
 
-/// A folder on disk, read as it is: nothing is followed out of it.
+/// A folder on disk; links out of it are not followed.
 pub struct WorkTree {
     root: PathBuf,
-    /// Folders that are known to be no links, nor behind one.
+    /// Folders that are known not to be links or behind links.
     folders: RwLock<HashSet<TreePath>>,
     settled: Option<SystemTime>,
     left_out: Option<LeftOut>,
@@ -31,7 +31,7 @@ struct Folder {
     path: TreePath,
 }
 
-/// Whether a folder is left out, by its place on disk.
+/// Whether a folder is left out, by its path on disk.
 type LeftOut = Box<dyn Fn(&Path) -> bool + Send + Sync>;
 
 impl std::fmt::Debug for WorkTree {
@@ -54,17 +54,17 @@ impl WorkTree {
         }
     }
 
-    /// Gives stamps to files that have not changed since `time`. A file that changes while it is
-    /// being read, or twice within the grain of the file system's clock, could bear one stamp for
-    /// two contents: `time` lies well before now.
+    /// Enables stamps for files that have not changed since `time`. A file that changes while it is
+    /// read, or twice within the resolution of the file system's clock, could have the same stamp
+    /// for two contents, so `time` must be well in the past.
     #[must_use]
     pub fn settled_since(mut self, time: SystemTime) -> Self {
         self.settled = Some(time);
         self
     }
 
-    /// Leaves folders of packages that a tool built out of the listing, as far as `left_out` says
-    /// that they are not committed: the same program must be seen where they are not there.
+    /// Leaves folders of built packages out of the listing if `left_out` says that they are not
+    /// committed: the result must be the same where they do not exist.
     #[must_use]
     pub fn leaving_out(mut self, left_out: impl Fn(&Path) -> bool + Send + Sync + 'static) -> Self {
         self.left_out = Some(Box::new(left_out));
@@ -82,13 +82,13 @@ impl WorkTree {
         &self.root
     }
 
-    /// Where a path of the tree is on disk.
+    /// The path of a tree's file on disk.
     #[must_use]
     pub fn on_disk(&self, path: &TreePath) -> PathBuf {
         self.root.join(path.as_str())
     }
 
-    /// A link is read only when it ends at a regular file inside the tree.
+    /// A link is read only if its target is a regular file inside the tree.
     fn follow(&self, path: &Path) -> Result<(), SkipReason> {
         let target = fs::canonicalize(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::PermissionDenied => SkipReason::LinkOutside,
@@ -105,7 +105,7 @@ impl WorkTree {
         }
     }
 
-    /// What to show of a path whose name cannot be used.
+    /// A printable path for an invalid name.
     fn shown(&self, path: &Path) -> TreePath {
         let shown = path
             .strip_prefix(&self.root)
@@ -115,7 +115,7 @@ impl WorkTree {
         TreePath::new(&shown).unwrap_or_else(TreePath::root)
     }
 
-    /// What is in one folder, and the folders in it that are to be listed as well.
+    /// The entries of one folder, and its subfolders that are to be listed as well.
     fn list_folder(
         &self,
         folder: &Folder,
@@ -165,7 +165,7 @@ impl WorkTree {
     }
 
     /// False for a folder that is a link, or behind one. Asking the system is slow, so each folder
-    /// is asked about once.
+    /// is checked only once.
     fn is_real(&self, folder: &str) -> std::io::Result<bool> {
         if self.folders.read().unwrap_or_else(PoisonError::into_inner).contains(folder) {
             return Ok(true);
@@ -183,16 +183,17 @@ impl WorkTree {
 }
 
 impl WorkTree {
-    /// Opens a file that the listing can name; its size.
+    /// Opens a file that the listing can contain; returns its size, too.
     fn open_file(&self, path: &TreePath) -> Result<(fs::File, u64), ReadError> {
-        // What a configuration names can be anything at all; no file of a tree has such a name
-        // where it would lead elsewhere.
+        // A configuration may contain any name; a name that Windows would redirect is not that of a
+        // file in the tree.
         if cfg!(windows) && !path.is_portable() {
             return Err(ReadError::NotFound(path.clone()));
         }
         let on_disk = self.on_disk(path);
         let failed = |error: &std::io::Error| failed(path, error);
-        // A folder on the way may be a link, too: only what the listing can name is read.
+        // A folder in the path may also be a link: only files that the listing can contain are
+        // read.
         if !self.is_real(path.folder()).map_err(|error| failed(&error))? {
             return Err(ReadError::NotFound(path.clone()));
         }
@@ -221,7 +222,7 @@ impl SourceTree for WorkTree {
                 listing.skipped.extend(part.skipped);
                 level.extend(folders);
             }
-            // No link is followed, so that these are real.
+            // Links are not followed, so these folders are not links.
             self.folders
                 .write()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -238,7 +239,7 @@ impl SourceTree for WorkTree {
             return Err(ReadError::TooLarge { path: path.clone(), size });
         }
         let content = read_whole(file, size).map_err(|error| failed(path, &error))?;
-        // It may have grown since it was measured.
+        // The file may have grown since its size was determined.
         let length = content.len() as u64;
         if length > MAX_READ {
             Err(ReadError::TooLarge { path: path.clone(), size: length })
@@ -274,7 +275,7 @@ impl SourceTree for WorkTree {
             if is_real { fs::symlink_metadata(self.on_disk(path)).map(Some) } else { Ok(None) }
         });
         match looked_at {
-            // What a link leads to can change without it.
+            // The target of a link can change without the link.
             Ok(Some(meta)) if meta.is_symlink() => None,
             Ok(Some(meta)) if meta.is_file() => {
                 let (identity, written, changed) = times(&meta)?;
@@ -294,7 +295,7 @@ impl SourceTree for WorkTree {
 fn failed(path: &TreePath, error: &std::io::Error) -> ReadError {
     match error.kind() {
         std::io::ErrorKind::NotFound
-        // What a configuration names need be no name of a file.
+        // A name in a configuration need not be a valid file name.
         | std::io::ErrorKind::NotADirectory
         | std::io::ErrorKind::InvalidFilename
         | std::io::ErrorKind::InvalidInput => ReadError::NotFound(path.clone()),
@@ -302,14 +303,14 @@ fn failed(path: &TreePath, error: &std::io::Error) -> ReadError {
     }
 }
 
-/// Bytes that are handed on at once.
+/// The number of bytes that are passed on at once.
 const PIECE: usize = 64 << 10;
 
 fn nanoseconds(time: SystemTime) -> Option<i64> {
     i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_nanos()).ok()
 }
 
-/// Which file it is, when it was written, when anything about it changed.
+/// The identity of a file, when it was written, and when anything about it changed.
 #[cfg(unix)]
 fn times(meta: &fs::Metadata) -> Option<(u64, i64, i64)> {
     use std::os::unix::fs::MetadataExt as _;
@@ -322,7 +323,7 @@ fn times(meta: &fs::Metadata) -> Option<(u64, i64, i64)> {
     Some((0, nanoseconds(meta.modified().ok()?)?, nanoseconds(meta.created().ok()?)?))
 }
 
-/// Opens the file at a path without following a link or waiting for a pipe; none when it is a link.
+/// Opens the file at a path without following a link or waiting for a pipe; `None` if it is a link.
 #[cfg(unix)]
 fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
     use std::os::unix::fs::OpenOptionsExt;
@@ -337,16 +338,16 @@ fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
     }
 }
 
-/// Where the flags for that do not exist, the path is analysed first.
+/// On systems without flags for this, the path is checked first.
 #[cfg(not(unix))]
 fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
     if fs::symlink_metadata(path)?.is_symlink() { Ok(None) } else { fs::File::open(path).map(Some) }
 }
 
-/// Reads a file of an expected size; one that is as long as expected is not asked for more.
+/// Reads a file with an expected size; if the size is correct, no further read is needed.
 fn read_whole(mut file: fs::File, size: u64) -> std::io::Result<Vec<u8>> {
     let expected = usize::try_from(size).unwrap_or(0);
-    // One byte more than expected fits: when it stays empty, the file ends here.
+    // There is room for one byte more than expected: if that byte is not read, the file ends here.
     let mut content = vec![0; expected + 1];
     let length = match file.read(&mut content) {
         Err(error) if error.kind() == std::io::ErrorKind::Interrupted => 0,
@@ -354,7 +355,7 @@ fn read_whole(mut file: fs::File, size: u64) -> std::io::Result<Vec<u8>> {
     };
     content.truncate(length);
     if length != expected || length == 0 {
-        // It grows while it is read, or does not know its size.
+        // The file grows while it is read, or its size is unknown.
         file.take((MAX_READ + 1).saturating_sub(content.len() as u64)).read_to_end(&mut content)?;
     }
     Ok(content)
@@ -378,7 +379,7 @@ mod tests {
         let first = tree(later).stamp(&path("a"));
         assert!(matches!(first, Some(Stamp::File { size: 1, .. })));
         assert_eq!(tree(later).stamp(&path("a")), first);
-        // The same size, and the time of writing put back.
+        // The same size, with the modification time restored.
         let written = std::fs::metadata(folder.path().join("a"))
             .and_then(|meta| meta.modified())
             .expect("a time");
@@ -388,13 +389,13 @@ mod tests {
             std::fs::File::options().write(true).open(folder.path().join("a")).expect("a file");
         file.set_modified(written).expect("set back");
         assert_ne!(tree(later).stamp(&path("a")), first);
-        // Too new to be relied on, and behind a link.
+        // Too new to be reliable, and behind a link.
         assert_eq!(tree(now - hour).stamp(&path("a")), None);
         std::os::unix::fs::symlink("a", folder.path().join("link")).expect("a link");
         assert_eq!(tree(later).stamp(&path("link")), None);
         assert_eq!(tree(later).stamp(&path("none/b")), Some(Stamp::Absent));
         assert_eq!(tree(later).stamp(&path("a/b")), Some(Stamp::Absent));
-        // A tree without a time gives none.
+        // A tree without a time provides no stamps.
         assert_eq!(WorkTree::open(folder.path()).expect("a tree").stamp(&path("a")), None);
     }
 

@@ -1,4 +1,4 @@
-//! Chinese purposes.
+//! Judges Chinese purposes.
 
 use std::{cmp::Reverse, collections::BTreeMap, sync::LazyLock};
 
@@ -8,12 +8,12 @@ use super::{
     words::{Chinese, List, words},
 };
 
-/// Fewer characters than this say nothing about a purpose.
+/// A text with fewer characters does not state a purpose.
 const SHORT: usize = 3;
-/// At least so many characters must be left of a purpose once the empty words are gone.
+/// The fewest characters that must remain of a purpose without its meaningless words.
 const SUBSTANCE: usize = 2;
 
-/// Words to take out, by their first character, the longest first.
+/// Words to remove, by their first character, the longest first.
 struct Sieve(BTreeMap<char, Vec<&'static str>>);
 
 impl Sieve {
@@ -32,7 +32,8 @@ impl Sieve {
         Self(words)
     }
 
-    /// How much is left of a text: a Chinese character counts one, a Latin word two.
+    /// The size of the rest of a text without these words: a Chinese character counts one, a Latin
+    /// word two.
     fn substance(&self, text: &str, own: &Own) -> usize {
         let mut left = 0;
         let mut rest = text;
@@ -79,7 +80,7 @@ impl Sieve {
     }
 }
 
-/// The words of the information itself: what it is called, and what its interfaces do on their own.
+/// The words for the information itself: its names, and what its interfaces generally do.
 #[derive(Clone, Copy)]
 struct Own {
     label: &'static [String],
@@ -93,7 +94,7 @@ impl Own {
         Self { label: &topic.label, act: &topic.act }
     }
 
-    /// How often the information is named, and how often by one and the same name.
+    /// How often the text names the information, and how often it uses the most frequent name.
     fn named_in(&self, text: &str) -> (usize, usize) {
         let mut names: BTreeMap<&str, usize> = BTreeMap::new();
         let mut rest = text;
@@ -139,7 +140,8 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     }
     let left = VAGUE.substance(text, own);
     if left < SUBSTANCE {
-        // Without the label it would be vague; with it, it only names the information again.
+        // Without the name of the information, the text is vague; with it, the text only repeats
+        // the name.
         return Some(if own.named_in(text).0 > 0 { Fault::Circular } else { Fault::Vague });
     }
     if left <= SUBSTANCE && promises_benefit(text) || is_bare_need(text) {
@@ -164,7 +166,8 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     contradiction(id, &Said::Chinese(text))
 }
 
-/// 开发者将在获取你的明示同意后，访问你的摄像头，用途是…; 开发者收集你的地址，用于…; 收集你的位置信息，用于…
+/// Whether the text contains a sentence such as 开发者将在获取你的明示同意后，访问你的摄像头，用途是…; 开发者收集你的地址，用于…;
+/// 收集你的位置信息，用于….
 fn holds_platform_sentence(text: &str, own: &Own) -> bool {
     if text.contains("明示同意") {
         return true;
@@ -180,7 +183,7 @@ fn holds_platform_sentence(text: &str, own: &Own) -> bool {
     lists().handling.occurs_in(before) && VAGUE.substance(before, own) < SUBSTANCE
 }
 
-/// What comes out when fingers play on a pinyin keyboard: 阿斯顿发, 撒旦法.
+/// Whether the text results from random typing with a pinyin keyboard: 阿斯顿发, 撒旦法.
 fn is_ime_noise(text: &str) -> bool {
     const NOISE: &str =
         "阿啊斯顿发萨撒旦法飞洒打实发生的过好就看了吧吗呢嘎哈手动阀嘻嘿呵哦嗯额呃咯啦哇呀";
@@ -190,7 +193,8 @@ fn is_ime_noise(text: &str) -> bool {
         || letters.len() >= 4 && text.starts_with("阿斯")
 }
 
-/// Nothing is used, nothing is collected, it is kept for later, it came with a library.
+/// Whether the text says that nothing is used or collected, that it is reserved for later, or that
+/// it came with a library.
 fn is_denied(text: &str, own: &Own) -> bool {
     let clauses: Vec<&str> = text
         .split(['，', ',', '。', '；', ';', '！', '!', '?', '\n', '（', '(', '）', ')'])
@@ -198,13 +202,13 @@ fn is_denied(text: &str, own: &Own) -> bool {
         .collect();
     let lists = lists();
     let empty = |clause: &&str| DENIED.substance(clause, own) < SUBSTANCE;
-    // 「没有使用」 about the whole interface, next to any other text.
+    // 「没有使用」 about the whole interface counts beside any other text.
     let unused = |clause: &&str| {
         let denial = lists.negation.occurs_in(clause) || lists.unused_mark.occurs_in(clause);
         empty(clause) && denial && !lists.limit.occurs_in(clause) && lists.whole.occurs_in(clause)
     };
     let refused = |clause: &&str| begins_with_refusal(clause);
-    // 「不收集用户信息」 denies this very information, next to any other text.
+    // 「不收集用户信息」 denies this information and counts beside any other text.
     let own_denied = |clause: &&str| {
         refused(clause)
             && empty(clause)
@@ -220,19 +224,19 @@ fn is_denied(text: &str, own: &Own) -> bool {
             && clauses.iter().any(|clause| empty(clause) && marked(clause) || refused(clause))
 }
 
-/// 将来做智能设备时用: not used yet.
+/// Whether the information is not used yet: 将来做智能设备时用.
 fn is_plan(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| !is_han(c));
     lists().plan.heading(text).is_some() && lists().plan_end.ends(text)
 }
 
-/// Signs of a denial when nothing else is reported.
+/// Whether a clause contains words that are signs of a denial if the text says nothing else.
 fn marked(clause: &str) -> bool {
     let lists = lists();
     lists.negation.occurs_in(clause) || lists.unused_mark.occurs_in(clause)
 }
 
-/// 我们不会收集…, 本小程序没有使用…: the sentence's own verb is denied, with any object.
+/// Whether the main verb of the clause is negated, with any object: 我们不会收集…, 本小程序没有使用….
 fn begins_with_refusal(clause: &str) -> bool {
     let lists = lists();
     let mut rest = clause.trim();
@@ -244,19 +248,20 @@ fn begins_with_refusal(clause: &str) -> bool {
     };
     let verb =
         rest[negation.len()..].trim_start_matches(['被', '会', '再', '主', '动', '曾', '有']);
-    // 「没有用」 is whole; 「没有用户头像」 is not about using. 「没有电商功能」 denies what would need the information.
+    // 「没有用」 is a complete clause; 「没有用户头像」 is not about using. 「没有电商功能」 denies the feature that
+    // would need the information.
     verb == "用"
         || lists.denied.heading(verb).is_some()
         || negation.ends_with(['没', '无', '有']) && lists.feature.ends(verb)
 }
 
-/// 提升品牌影响力, 提高沟通效率: better in general, and no feature.
+/// Whether the text only promises a general benefit and names no feature: 提升品牌影响力, 提高沟通效率.
 fn promises_benefit(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| !is_han(c));
     lists().improving.heading(text).is_some() && lists().benefit.ends(text)
 }
 
-/// 游戏需要, 教学需求: a field of work, and that it is needed.
+/// Whether the text only says that a field of work needs the information: 游戏需要, 教学需求.
 fn is_bare_need(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| !is_han(c));
     lists()
@@ -266,12 +271,12 @@ fn is_bare_need(text: &str) -> bool {
         .any(|head| lists().fields.contains(head.trim_end_matches(['的', '所'])))
 }
 
-/// Choosing from the album, described by what writing into it does: 保存到相册.
+/// Whether the purpose of choosing from the album describes saving to it: 保存到相册.
 fn describes_writing(id: &str, text: &str) -> bool {
     id == "Album" && lists().into_album.occurs_in(text) && !lists().reading.occurs_in(text)
 }
 
-/// The three rights that only allow writing, described by what reading does.
+/// Whether the purpose of one of the three write-only permissions describes reading.
 fn describes_reading(id: &str, text: &str) -> bool {
     let limited = ["AlbumWriteOnly", "Contact", "CalendarWriteOnly"].contains(&id);
     limited && lists().reading.occurs_in(text) && !lists().writing.occurs_in(text)

@@ -1,4 +1,4 @@
-//! English purposes.
+//! Judges English purposes.
 
 use super::{
     Fault, contradiction,
@@ -7,7 +7,7 @@ use super::{
 };
 use crate::catalog::information_types;
 
-/// Fewer words than this say nothing about a purpose.
+/// A text with fewer words does not state a purpose.
 const SHORT: usize = 2;
 
 pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
@@ -17,7 +17,7 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     let words: Vec<&str> = words(text);
     let spaced = format!(" {} ", words.join(" ")).replace(" in order to ", " to ");
     let own = topic(id);
-    // What the platform's own table calls it is a name, too.
+    // The name in the platform's table counts as a name, too.
     let known = information_types().iter().find(|known| known.id == id);
     let mut labels: Vec<String> = own.map(|topic| topic.label_en.clone()).unwrap_or_default();
     labels.extend(known.map(|known| known.thing.en.to_lowercase()));
@@ -60,7 +60,7 @@ fn words(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The text without the names of the information itself, the longest first.
+/// The text without the names of the information, the longest first.
 fn unlabelled(spaced: &str, labels: &[String]) -> String {
     let mut labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
@@ -69,7 +69,8 @@ fn unlabelled(spaced: &str, labels: &[String]) -> String {
     })
 }
 
-/// "Not used", "we do not collect this": every clause is empty without denials, and one denies.
+/// "Not used", "we do not collect this": without its denials every clause is empty, and at least
+/// one clause contains a denial.
 fn is_denied(text: &str, labels: &[String]) -> bool {
     let clauses: Vec<String> = text
         .split([',', '.', ';', '!', '(', ')', '\n'])
@@ -92,7 +93,7 @@ fn is_denied(text: &str, labels: &[String]) -> bool {
             || clauses.iter().any(|clause| empty(clause) && refused(clause)))
 }
 
-/// The three rights that only allow writing, described by what reading does.
+/// Whether the purpose of one of the three write-only permissions describes reading.
 fn describes_reading(id: &str, spaced: &str) -> bool {
     let limited = ["AlbumWriteOnly", "Contact", "CalendarWriteOnly"].contains(&id);
     limited && data().english.reading.occur_in(spaced) && !data().english.writing.occur_in(spaced)

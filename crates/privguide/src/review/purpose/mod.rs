@@ -1,9 +1,9 @@
-//! Judging purposes as the platform's reviewers do.
+//! Judges purposes by the criteria of the platform's reviewers.
 //!
-//! In: an information type and a purpose. Out: what is wrong with it, if anything. There is no list
-//! of bad sentences: a purpose is bad when nothing is left of it once the words that say nothing
-//! are taken out, when it denies, when it repeats the platform's own sentence, or when it talks
-//! about another type's subject only. What is not clearly bad is good.
+//! In: an information type and a purpose. Out: its fault, if any. There is no list of bad
+//! sentences: a purpose is bad if nothing remains without its meaningless words, if it denies a
+//! use, if it repeats the platform's own sentence, or if it only mentions subjects of another
+//! information type. A purpose that is not clearly bad is accepted.
 
 mod chinese;
 mod english;
@@ -24,10 +24,10 @@ use crate::{
 };
 use topic::topic;
 
-/// What is wrong with a purpose.
+/// The fault of a purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// Signs, digits, keyboard noise, "test".
+    /// Signs, digits, random typing, "test".
     Meaningless,
     /// It says that nothing is used or collected.
     Denied,
@@ -35,29 +35,28 @@ pub(super) enum Fault {
     Circular,
     /// It could stand for any type of any program.
     Vague,
-    /// Too short to say what for.
+    /// It is too short to state a purpose.
     Short,
     /// It begins with the words that the platform adds.
     Prefixed,
-    /// It holds the platform's whole sentence.
+    /// It contains the platform's whole sentence.
     Sentence,
-    /// It talks about the subject of another information type.
+    /// It is about the subject of another information type.
     OtherType(&'static str),
-    /// It has no word in common with information that serves few purposes.
+    /// It has no word in common with the few purposes that this information can serve.
     Unrelated,
-    /// It describes reading, and the right only allows writing.
+    /// It describes reading, but the permission only allows writing.
     Reading,
 }
 
-/// A name that is none: signs, digits, keyboard noise.
+/// Whether a text is not a name: signs, digits, random typing.
 pub(super) fn is_no_name(text: &str) -> bool {
     let text = folded(text);
     let letters = text.chars().filter(|c| c.is_alphanumeric()).count();
     letters == text.chars().filter(char::is_ascii_digit).count() || is_noise(&text)
 }
 
-/// What is wrong with the purpose of an information type; `None` when nothing clearly is. Blank
-/// texts are not judged here.
+/// The fault of a purpose; `None` if there is clearly none. Blank texts are not judged here.
 pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     if is_no_name(text) {
         return Some(Fault::Meaningless);
@@ -69,7 +68,7 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
     if text.chars().any(is_han) { chinese::judge(id, &text) } else { english::judge(id, &text) }
 }
 
-/// A purpose without the words that the platform adds automatically; `None` when it does not begin
+/// A purpose without the words that the platform adds automatically; `None` if it does not begin
 /// with them.
 pub(super) fn without_prefix(text: &str) -> Option<&str> {
     const SIGNS: [char; 15] =
@@ -94,8 +93,8 @@ pub(super) fn without_prefix(text: &str) -> Option<&str> {
         .map(|rest| rest.trim_start_matches(SIGNS).trim_end_matches(['】', '”', '"', '」']))
 }
 
-/// Full-width letters, digits and signs become ordinary ones, capitals small: only the shape
-/// differs, not what is reported.
+/// Normalises a text: full-width letters, digits and signs become ordinary ones, and capitals
+/// become lower case.
 fn folded(text: &str) -> String {
     let fold = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
@@ -109,7 +108,7 @@ fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
 }
 
-/// The same character again and again, or fingers walking over the keyboard.
+/// The same character repeated, or keys that are next to each other.
 fn is_noise(text: &str) -> bool {
     let letters: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
     let mut distinct = letters.clone();
@@ -126,7 +125,7 @@ fn is_noise(text: &str) -> bool {
         && words.iter().all(|word| is_keyboard_walk(word) || is_unpronounceable(word))
 }
 
-/// Most neighbours in the word are neighbours in a row of the keyboard.
+/// Whether most consecutive letters of the word are neighbours in a row of the keyboard.
 fn is_keyboard_walk(word: &str) -> bool {
     const ROWS: [&str; 4] = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
     let letters: Vec<char> = word.chars().collect();
@@ -140,20 +139,20 @@ fn is_keyboard_walk(word: &str) -> bool {
         && letters.windows(2).filter(|pair| near(pair)).count() * 3 >= (letters.len() - 1) * 2
 }
 
-/// No vowel at all in a longer word: no English word.
+/// A longer word without any vowel is not an English word.
 fn is_unpronounceable(word: &str) -> bool {
     word.len() >= 4 && word.chars().all(|c| c.is_ascii_alphabetic() && !"aeiouy".contains(c))
 }
 
-/// What another type's subject makes of a purpose: see [`topic`].
+/// A fault of a purpose that mentions subjects of another type; see [`topic`].
 fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
     let own = topic(id)?;
     let foreign = || {
         topic::topics().iter().filter(|other| other.id != own.id && !own.near.contains(&other.id))
     };
     if own.fits(text) {
-        // A word that many subjects share, or a single character, does not save a purpose that
-        // speaks of another one.
+        // A word that many subjects share, or a single character, is not sufficient if the purpose
+        // clearly mentions another subject.
         let outweighed = !own.gives_away(text) && own.weight(text) <= topic::LITTLE;
         let other = foreign().find(|other| {
             outweighed && other.gives_away(text) && other.weight(text) >= topic::MUCH
@@ -163,7 +162,8 @@ fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
     if let Some(other) = foreign().find(|other| other.gives_away(text)) {
         return Some(Fault::OtherType(&other.id));
     }
-    // The English words of a subject are too few to say that none of them is there.
+    // There are too few English words for a subject to conclude anything from the absence of all of
+    // them.
     if own.closed && matches!(text, topic::Said::Chinese(_)) {
         return Some(Fault::Unrelated);
     }
@@ -172,9 +172,9 @@ fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
         .map(|other| Fault::OtherType(&other.id))
 }
 
-/// A declared purpose: the developer's own, or that of a plugin, SDK or recipient.
+/// A purpose declared by the developer or for a plugin, SDK or recipient.
 pub(super) struct Declared<'a> {
-    /// Whose it is; the developer's when no other party is named.
+    /// The party whose purpose it is; `None` for the developer.
     pub(super) party: Option<Text>,
     pub(super) id: &'a str,
     pub(super) purpose: &'a Translated,
@@ -199,7 +199,8 @@ pub(super) fn declared<'a>(context: &Context<'a>) -> Vec<Declared<'a>> {
     context.said.information.iter().map(own).chain(context.said.others().flat_map(of)).collect()
 }
 
-/// What information is called, and at whom when it is not the developer's: “高德”处理的“位置信息”（Location）.
+/// The name of information in messages, with the party that handles it if that is not the
+/// developer: “高德”处理的“位置信息”（Location）.
 pub(super) fn whose(party: Option<&Text>, id: &str) -> Text {
     let name = called(id);
     match party {
@@ -211,7 +212,7 @@ pub(super) fn whose(party: Option<&Text>, id: &str) -> Text {
     }
 }
 
-/// A purpose that is wrong.
+/// A purpose with a fault.
 pub(super) struct Faulty<'a> {
     pub(super) party: Option<Text>,
     pub(super) id: &'a str,
@@ -220,13 +221,13 @@ pub(super) struct Faulty<'a> {
 }
 
 impl Faulty<'_> {
-    /// What the information is called, and at whom.
+    /// The name of the information, with the party that handles it.
     pub(super) fn name(&self) -> Text {
         whose(self.party.as_ref(), self.id)
     }
 }
 
-/// Every declared purpose that is wrong, in the order of the file.
+/// Every declared purpose with a fault, in the order of the file.
 pub(super) fn faulty<'a>(context: &Context<'a>) -> Vec<Faulty<'a>> {
     let mut found = Vec::new();
     for Declared { party, id, purpose } in declared(context) {

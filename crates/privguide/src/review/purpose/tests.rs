@@ -1,17 +1,17 @@
-//! How well purposes are judged: labelled texts in `tests/purposes`, each file written before the
-//! rules were run on it.
+//! Measures how well purposes are judged, with labelled texts in `tests/purposes`. Each file was
+//! written before the rules were applied to it.
 
 use std::path::Path;
 
 use super::judge;
 
-/// What is wrong with an empty text is another rule's matter.
+/// Another rule reports empty texts.
 fn is_bad(id: &str, text: &str) -> bool {
     text.trim().is_empty() || judge(id, text).is_some()
 }
 
-/// Precision and recall of "bad" over `id`, text, verdict rows; and the rows that were judged
-/// wrongly.
+/// Precision and recall of "bad" over rows of id, text and verdict; and the rows with a wrong
+/// verdict.
 fn measure<'t>(rows: impl Iterator<Item = (&'t str, &'t str, bool)>) -> (f64, f64, Vec<String>) {
     let (mut right, mut found, mut bad) = (0_u32, 0_u32, 0_u32);
     let mut wrong = Vec::new();
@@ -54,7 +54,7 @@ fn labelled_purposes_are_told_apart() {
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));
 }
 
-/// What help, `init` and `explain` show is what a reviewer accepts.
+/// The examples in help texts, `init` and `explain` are acceptable purposes.
 #[test]
 fn every_example_is_a_good_purpose() {
     for known in crate::catalog::information_types() {

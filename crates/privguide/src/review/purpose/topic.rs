@@ -1,4 +1,4 @@
-//! What purposes of each information type talk about: `topics.toml`.
+//! The subjects of purposes for each information type: `topics.toml`.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::embedded;
 
-/// The words around one information type.
+/// The words about one information type.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Topic {
@@ -22,22 +22,21 @@ pub(super) struct Topic {
     own_en: Vec<String>,
     signature_en: Vec<String>,
     pub(super) near: Vec<String>,
-    /// It serves few purposes: one without any of its own words is not about it.
+    /// The type serves few purposes: a purpose without any of these words is not about it.
     #[serde(default)]
     pub(super) closed: bool,
 }
 
-/// A purpose without capitals, in one of the languages.
+/// A purpose in lower case, in one of the languages.
 pub(super) enum Said<'t> {
     Chinese(&'t str),
-    /// Words between single blanks.
+    /// Words separated by single spaces.
     English(&'t str),
 }
 
-/// Words of the own subject that weigh no more than this are no proof that a purpose belongs to its
-/// type.
+/// The weight up to which words of a type's own subject do not prove that a purpose belongs to it.
 pub(super) const LITTLE: f32 = 0.45;
-/// Words of another type's subject, of this weight in all, contradict a type.
+/// The weight from which words of another type's subject contradict the type.
 pub(super) const MUCH: f32 = 1.5;
 
 #[derive(Deserialize)]
@@ -51,13 +50,13 @@ pub(super) fn topics() -> &'static [Topic] {
     &TABLE.topic
 }
 
-/// The topic of an information type; none for types of the developer's own.
+/// The topic of an information type; `None` for types that the developer defines.
 pub(super) fn topic(id: &str) -> Option<&'static Topic> {
     topics().iter().find(|topic| topic.id == id)
 }
 
 impl Topic {
-    /// True when a purpose holds a word that makes it plausible for this type.
+    /// True if a purpose contains a word that makes it plausible for this type.
     pub(super) fn fits(&self, text: &Said<'_>) -> bool {
         match text {
             Said::Chinese(text) => {
@@ -69,7 +68,7 @@ impl Topic {
         }
     }
 
-    /// True when a purpose can only be one of this type.
+    /// True if a purpose contains a word that belongs to this type only.
     pub(super) fn gives_away(&self, text: &Said<'_>) -> bool {
         match text {
             Said::Chinese(text) => self.signature.iter().any(|cue| holds(text, cue)),
@@ -77,8 +76,9 @@ impl Topic {
         }
     }
 
-    /// How much a Chinese purpose speaks of this type: each of its words counts the less, the more
-    /// types share it. English cues are beginnings of words, too many of which are everywhere.
+    /// How much a Chinese purpose is about this type: the more types share a word, the less it
+    /// counts. English cues are prefixes of words and not weighed, because many of them are too
+    /// common.
     pub(super) fn weight(&self, text: &Said<'_>) -> f32 {
         let Said::Chinese(text) = text else { return 0.0 };
         if self.label.is_empty() || self.signature.is_empty() {
@@ -88,7 +88,8 @@ impl Topic {
     }
 }
 
-/// A word of one type counts one, of two types half; a single character half of that.
+/// The weight of a word: 1 if it belongs to one type, 0.5 if to two, and so on; half of that for a
+/// single character.
 fn rarity(cue: &str) -> f32 {
     let shared = topics()
         .iter()
@@ -104,7 +105,7 @@ fn begins_word(spaced: &str, cue: &str) -> bool {
     spaced.match_indices(cue).any(|(at, _)| spaced[..at].ends_with(' '))
 }
 
-/// `a+b-c`: a, then b, and no c.
+/// `a+b-c`: contains a, then b, and does not contain c.
 fn holds(text: &str, cue: &str) -> bool {
     let mut absent = cue.split('-');
     let present = absent.next().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Words that say nothing about a purpose: `words.toml`.
+//! Words that do not contribute to a purpose: `words.toml`.
 
 use std::{cmp::Reverse, collections::BTreeMap, sync::LazyLock};
 
@@ -54,12 +54,12 @@ pub(super) struct English {
     pub(super) writing: Phrases,
 }
 
-/// Words, the longest first, and where those of a first character are.
+/// Words, the longest first, with the positions of the words for each first character.
 #[derive(Deserialize)]
 #[serde(from = "String")]
 pub(super) struct List(Vec<String>, BTreeMap<char, Vec<usize>>);
 
-/// English phrases, one a line of the data.
+/// English phrases, one per line of the data.
 #[derive(Deserialize)]
 #[serde(from = "String")]
 pub(super) struct Phrases(Vec<String>);
@@ -89,7 +89,7 @@ impl List {
         self.iter().any(|word| text.ends_with(word))
     }
 
-    /// The longest word that a text begins with.
+    /// The longest of the words at the beginning of a text.
     pub(super) fn heading(&self, text: &str) -> Option<&str> {
         self.beginning_as(text).find(|word| text.starts_with(word))
     }
@@ -114,8 +114,8 @@ impl From<String> for List {
 }
 
 impl Phrases {
-    /// True when a word of a text, whose words are separated by single blanks, begins one of the
-    /// phrases.
+    /// True if a phrase occurs in a text at the start of a word; words are separated by single
+    /// spaces.
     pub(super) fn occur_in(&self, spaced: &str) -> bool {
         self.0.iter().any(|phrase| spaced.contains(phrase.as_str()))
     }

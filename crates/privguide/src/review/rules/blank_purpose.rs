@@ -20,7 +20,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 format!("the purpose of {} is blank", name.en),
             )
         }
-        // Right after `init` all are: reported once, with every place.
+        // Directly after `init`, all purposes are blank: they are reported once, with every place.
         _ => Remark::new(
             format!("有 {} 类信息还没有写用途", blank.len()),
             format!("the purposes of {} information types are blank", blank.len()),

@@ -1,4 +1,4 @@
-//! A configuration file is not well formed, or leads out of the program.
+//! A configuration file is malformed, or refers to a path out of the program.
 
 use crate::{
     program::{NOT_AN_OBJECT, ProblemKind, ProgramProblem},
@@ -29,7 +29,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     remarks
 }
 
-/// What is wrong with a configuration file, which is JSON or, with some frameworks, a script.
+/// A remark about a configuration file that the official tool rejects; with some frameworks, it is
+/// a script.
 fn refused(place: &Place, problem: &ProgramProblem) -> Remark {
     let (file, subject) = (&place.file, &problem.subject);
     let chinese = problem.detail.as_ref().map_or(subject, |detail| &detail.zh);

@@ -1,4 +1,4 @@
-//! `privguide.toml` has mistakes.
+//! `privguide.toml` contains mistakes.
 
 use crate::review::{context::Context, registry, remark::Remark};
 use crate::suggest;

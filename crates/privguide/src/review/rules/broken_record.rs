@@ -1,4 +1,4 @@
-//! `privguide.lock` cannot be read, so nothing of it counts.
+//! `privguide.lock` cannot be read, so its content does not count.
 
 use crate::{
     declaration::record::RecordTrouble,

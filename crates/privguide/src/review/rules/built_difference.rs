@@ -1,4 +1,4 @@
-//! What a build wrote carries other information types than the sources use.
+//! The output of a build uses other information types than the sources.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +33,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     added.chain(absent).collect()
 }
 
-/// Every use that is uploaded, by information type.
+/// Every use in uploaded files, by information type.
 fn uses<'a>(
     programs: &'a [Reviewed<'a>],
     counts: &dyn Fn(&TreePath) -> bool,

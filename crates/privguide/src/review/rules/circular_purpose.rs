@@ -1,4 +1,4 @@
-//! A purpose only names the information again.
+//! A purpose only repeats the name of the information.
 
 use crate::review::{
     context::Context,

@@ -1,4 +1,4 @@
-//! A purpose talks about another information type, or about reading where only writing is allowed.
+//! A purpose is about another information type, or about reading although only writing is allowed.
 
 use crate::review::{
     context::{Context, called},

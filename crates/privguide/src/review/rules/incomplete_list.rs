@@ -1,4 +1,4 @@
-//! The lists are enabled, and something that they have to contain is missing.
+//! The lists are enabled, but something that they must contain is missing.
 
 use crate::{
     declaration::{Role, Sharing},

@@ -1,5 +1,5 @@
-//! A third party's public statement names information that its declaration lacks, or its code in
-//! the program uses it.
+//! A third party's public statement names information, or its code in the program uses information,
+//! that its declaration lacks.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -37,8 +37,9 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     stated.chain(used(context)).collect()
 }
 
-/// What the code of declared third parties calls for and the declaration lacks. A mere reference is
-/// none: SDKs wrap interfaces to watch the program use them.
+/// Information that the code of declared third parties uses by calls and that the declaration
+/// lacks. A reference without a call does not count: SDKs wrap interfaces to observe how the
+/// program uses them.
 fn used(context: &Context<'_>) -> Vec<Remark> {
     let said = context.said;
     let mut lacking: BTreeMap<(String, &str), Vec<&Use>> = BTreeMap::new();
@@ -93,7 +94,7 @@ fn remark(
     party: &ThirdParty,
 ) -> Option<Remark> {
     let statement = party.statement.as_ref()?;
-    // A declaration without any information is a finding of its own.
+    // A declaration without any information is reported separately.
     if information.is_empty() {
         return None;
     }

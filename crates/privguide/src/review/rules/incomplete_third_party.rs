@@ -1,4 +1,4 @@
-//! A plugin, SDK or service provider without its name, its provider or what it does.
+//! The name, the provider or the information of a plugin, SDK or service provider is missing.
 
 use std::ops::Range;
 
@@ -17,7 +17,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for party in said.others() {
         let id = party.id.as_ref().is_none_or(|id| id.value.trim().is_empty());
-        // A recipient of the catalogue is known by its id.
+        // A recipient from the catalogue is identified by its id.
         let (appid, hosts) = match party.kind {
             ThirdPartyKind::Plugin => (id, false),
             ThirdPartyKind::Sdk => (false, false),
@@ -58,7 +58,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     remarks
 }
 
-/// Every key that one table lacks, in one finding.
+/// One finding for all keys that a table lacks.
 fn incomplete(
     context: &Context<'_>,
     table: &str,

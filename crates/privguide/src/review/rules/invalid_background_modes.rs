@@ -1,5 +1,4 @@
-//! `requiredBackgroundModes` is something that the official tool refuses, or lacks what the code
-//! needs.
+//! The official tool rejects `requiredBackgroundModes`, or it lacks a mode that the code needs.
 
 use crate::{
     catalog::ProgramKind,

@@ -1,4 +1,4 @@
-//! `permission` is something that the official tool refuses or ignores.
+//! The official tool rejects or ignores `permission`.
 
 use crate::{
     catalog::ProgramKind,
@@ -13,9 +13,9 @@ use crate::{
     suggest,
 };
 
-/// The only scopes that `permission` knows.
+/// The only scopes that `permission` supports.
 const SCOPES: [&str; 2] = ["scope.userLocation", "scope.userFuzzyLocation"];
-/// Longer descriptions are cut off in the dialog.
+/// Longer descriptions are truncated in the dialog.
 const LONGEST: usize = 30;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
@@ -87,7 +87,7 @@ fn unknown(settings: Settings<'_>, permission: &JsonMember, scope: &JsonMember) 
     }
 }
 
-/// Takes every entry out that has no effect, in one edit: neighbours share their commas.
+/// Removes every entry without effect in a single edit, because neighbouring entries share commas.
 fn without(settings: Settings<'_>, permission: &JsonMember) -> Fix {
     let members = permission.node.members();
     let stays = |member: &&JsonMember| {

@@ -1,4 +1,4 @@
-//! An entry of `plugins` in app.json is something that the official tool refuses.
+//! The official tool rejects an entry of `plugins` in app.json.
 
 use std::collections::HashMap;
 
@@ -105,7 +105,7 @@ fn entry(reviewed: &Reviewed<'_>, app: Settings<'_>, plugin: &JsonMember) -> Vec
     remarks
 }
 
-/// The plugins so far: each by its alias and by its provider, in the order of the file.
+/// The plugins seen so far, by alias and by provider, in the order of the file.
 #[derive(Default)]
 struct Seen<'p> {
     aliases: HashMap<&'p str, (usize, &'p JsonMember)>,

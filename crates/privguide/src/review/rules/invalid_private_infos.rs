@@ -1,4 +1,4 @@
-//! `requiredPrivateInfos` is something that the official tool refuses.
+//! The official tool rejects `requiredPrivateInfos`.
 
 use crate::{
     catalog::ProgramKind,
@@ -103,7 +103,7 @@ fn unknown_name(settings: Settings<'_>, item: &JsonNode) -> Remark {
     }
 }
 
-/// `getFuzzyLocation` beside a precise one.
+/// Reports `getFuzzyLocation` together with a precise interface.
 fn clash(settings: Settings<'_>, list: &JsonNode) -> Option<Remark> {
     let fuzzy = list.items().iter().find(|item| item.as_str() == Some("getFuzzyLocation"))?;
     let precise: Vec<&JsonNode> = list

@@ -1,4 +1,4 @@
-//! The storage period is none that the platform accepts, or none at all.
+//! The storage period is not one that the platform accepts, or is not a period.
 
 use crate::{
     declaration::values::Period,
@@ -18,7 +18,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             return None;
         }
         let remark = match read {
-            // The guide can say it, the platform's form cannot.
+            // The guide can express this period, but the platform's form cannot.
             Some(_) => Remark::new(
                 format!("存储期限不是天数，平台的接口不收：“{written}”"),
                 format!("the storage period is no number of days, which the platform's API asks for: \"{written}\""),

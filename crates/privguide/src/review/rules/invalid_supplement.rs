@@ -1,4 +1,4 @@
-//! A supplement that the platform would not take.
+//! The platform would not accept a supplement.
 
 use crate::{
     declaration::Spanned,

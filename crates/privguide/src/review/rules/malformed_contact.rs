@@ -1,4 +1,4 @@
-//! A way to reach the developer that cannot work.
+//! A contact of the developer is invalid.
 
 use crate::{
     declaration::ContactKind,

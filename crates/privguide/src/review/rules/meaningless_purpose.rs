@@ -1,4 +1,4 @@
-//! A purpose is keyboard noise, digits, signs or a filler.
+//! A purpose consists of random typing, digits, signs or filler words.
 
 use crate::review::{
     context::Context,
@@ -26,7 +26,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     purposes.chain(names(context)).collect()
 }
 
-/// Names of others that are none: 111, AAA.
+/// Names of third parties that are not names: 111, AAA.
 fn names<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Remark> + 'a {
     let of_parties =
         context.said.others().flat_map(|party| [Some(&party.name), party.provider()]).flatten();

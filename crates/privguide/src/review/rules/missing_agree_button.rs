@@ -1,5 +1,5 @@
-//! The code takes over the privacy dialog and offers no way to consent: no button, or, in a mini
-//! game, no report of the consent.
+//! The code replaces the privacy dialog but offers no way to consent: no button or, in a mini game,
+//! no report of the consent.
 
 use crate::{
     catalog::ProgramKind,
@@ -17,7 +17,8 @@ fn of(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
         return None;
     }
     match reviewed.program.kind {
-        // The handler may be passed to a file without a word of the flow: then nothing is reported.
+        // If the handler may be passed to a file that contains no words of the flow, nothing is
+        // reported.
         ProgramKind::MiniGame => {
             let hands_on = consent.listeners.len() != 1;
             (!consent.is_reported && !hands_on && !is_handed_on(context, &consent.listeners))
@@ -29,12 +30,12 @@ fn of(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
     }
 }
 
-/// True when what the listener gets is kept, so that another file may answer.
+/// True if the listener's argument is stored, so that another file may report the consent.
 fn is_handed_on(context: &Context<'_>, listeners: &[Place]) -> bool {
     listeners.iter().any(|place| {
         let Some(source) = context.source(&place.file) else { return true };
-        // The arguments of the call: a name instead of a function, or the answer's name put
-        // somewhere.
+        // The arguments of the call: a name instead of a function, or a function that stores the
+        // name of its argument.
         let rest = source.text().get(place.end..).unwrap_or("");
         let body = rest.split_once(';').map_or(rest, |(body, _)| body);
         !(body.contains("=>") || body.contains("function"))

@@ -1,4 +1,4 @@
-//! The guide has a Chinese edition, and a text is given in English only.
+//! The guide has a Chinese edition, but a text is only given in English.
 
 use crate::{
     language::Language,

@@ -1,4 +1,4 @@
-//! There is no way to reach the developer.
+//! No contact of the developer is given.
 
 use crate::review::{context::Context, remark::Remark};
 

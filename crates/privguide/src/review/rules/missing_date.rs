@@ -1,4 +1,4 @@
-//! The guide would not say when it was changed or from when it takes effect.
+//! The guide would not say when it was changed, or from when it is effective.
 
 use crate::review::{context::Context, remark::Remark};
 

@@ -1,4 +1,4 @@
-//! The guide has an English edition, and a text has none.
+//! The guide has an English edition, but a text is not given in English.
 
 use crate::{
     language::Language,

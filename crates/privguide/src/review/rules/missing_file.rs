@@ -1,4 +1,4 @@
-//! The configuration names a file that is not there.
+//! The configuration names a file that does not exist.
 
 use crate::{
     program::{ProblemKind, Program, Unread},
@@ -42,7 +42,7 @@ fn remark(program: &Program, subject: &str, place: Place) -> Remark {
                 "correct the path or add the file; if it is generated, build first",
             );
     };
-    // Reported once for all components that come from it.
+    // Reported once for all components of the package.
     Remark::new(format!("npm 包 `{package}` 还没有构建"), format!("the npm package `{package}` is not built"))
         .at_labelled(place, subject, subject)
         .help(
@@ -51,7 +51,7 @@ fn remark(program: &Program, subject: &str, place: Place) -> Remark {
         )
 }
 
-/// Why a file that a configuration or script names is not found.
+/// The entry that exists but is not read, for a file that a configuration or script names.
 fn not_read<'p>(program: &'p Program, subject: &str, place: &Place) -> Option<&'p Unread> {
     let named = subject.trim_start_matches('/');
     let meant = [place.file.parent().join(named), program.root.join(named)];
@@ -70,7 +70,7 @@ fn package<'s>(program: &Program, subject: &'s str, place: &Place) -> Option<&'s
     if !plain || subject.starts_with(['.', '/']) || subject.contains("..") {
         return None;
     }
-    // app.json writes pages, packages and folders in the same way.
+    // In app.json, pages, packages and folders are written in the same form.
     let folder = |path: &str| path.split('/').any(|part| part == package);
     let own = place.file.name() == "app.json"
         && (package == "pages" || program.files.iter().any(|file| folder(file.path.as_str())));

@@ -1,4 +1,4 @@
-//! The guide would not say whose it is.
+//! The guide would not name the responsible party or the program.
 
 use crate::{
     declaration::Translated,

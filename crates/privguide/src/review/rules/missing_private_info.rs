@@ -1,4 +1,4 @@
-//! A location interface is used and not listed in `requiredPrivateInfos`.
+//! A location interface is used but not listed in `requiredPrivateInfos`.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
     scan::{Use, UseKind},
 };
 
-/// The one that excludes the precise ones.
+/// The interface that cannot be listed together with precise ones.
 const FUZZY: &str = "getFuzzyLocation";
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
@@ -55,11 +55,11 @@ fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     if let Some(remark) = exclusive(context, (reviewed, app), &names, &missing) {
         remarks.push(remark);
-        // Listing one of them would only lead to the next mistake.
+        // Listing one of these would only cause the next finding.
         missing.retain(|(name, _)| !is_exclusive(name));
     }
-    // The content of a list that code computes is unknown; the rest of the configuration may hold
-    // the list, too.
+    // The content of a list that code computes is unknown; if parts of the configuration are
+    // computed, they may contain the list.
     let is_open = match listed {
         Some((_, member)) => member.node.is_open(),
         None => app.node.members().iter().any(|member| member.key == "..."),
@@ -68,7 +68,7 @@ fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
         remarks.extend(missing.iter().map(|(name, uses)| not_known(context, app, (name, uses))));
         return remarks;
     }
-    // The list that counts may be that of ext.json.
+    // The effective list may be in ext.json.
     let app = listed.map_or(app, |(settings, _)| settings);
     let fix = fix(app, &names, &missing.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     remarks.extend(missing.iter().map(|(name, uses)| {
@@ -81,7 +81,8 @@ fn is_exclusive(name: &str) -> bool {
     name == FUZZY || PRECISE.contains(&name)
 }
 
-/// The fuzzy position beside a precise one: both are used, and only one of them can be listed.
+/// Reports the fuzzy interface together with a precise one: both are used, but only one of them can
+/// be listed.
 fn exclusive(
     context: &Context<'_>,
     (reviewed, app): (&Reviewed<'_>, Settings<'_>),
@@ -210,8 +211,8 @@ fn remark(
     }
 }
 
-/// Adds the names; none when they would exclude each other or the file is not one that can be
-/// edited surely.
+/// A fix that adds the names; `None` if they exclude each other, or if the file cannot be edited
+/// reliably.
 fn fix(app: Settings<'_>, listed: &[&str], missing: &[&str]) -> Option<Fix> {
     let all: Vec<&str> = listed.iter().chain(missing).copied().collect();
     if missing.is_empty()
@@ -249,8 +250,8 @@ fn fix(app: Settings<'_>, listed: &[&str], missing: &[&str]) -> Option<Fix> {
     })
 }
 
-/// The separator of two entries of a list, taken from the text before its first: a new line with
-/// its indentation, or a blank.
+/// The separator of two list entries, taken from the text before the first entry: a line break with
+/// indentation, or a space.
 fn gap(before_first: &str) -> &str {
     let plain = before_first.contains('\n') && before_first.trim().is_empty();
     if plain { before_first } else { " " }

@@ -1,4 +1,4 @@
-//! A key of the configuration that is nearly one that matters here: it has no effect.
+//! A key of the configuration is misspelt, so it has no effect.
 
 use crate::{
     language::Text,

@@ -1,4 +1,4 @@
-//! A nickname input that nothing asks consent for.
+//! There is a nickname input, but nothing asks for consent.
 
 use crate::{
     program::Status,
@@ -18,15 +18,15 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         .collect()
 }
 
-/// True when any file that is uploaded asks for consent on its own.
+/// True if any uploaded file asks for consent itself.
 fn has_consent_flow(reviewed: &Reviewed<'_>) -> bool {
     reviewed.scan.consent.iter().any(|file| reviewed.status(file) != Some(Status::Outside))
 }
 
 fn remark(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
     let uses = || reviewed.scan.uses.iter().filter(|found| found.kind != UseKind::Mention);
-    // Another interface of the same page makes WeChat ask, as `chooseAvatar` beside it usually
-    // does.
+    // Another interface on the same page makes WeChat ask; usually it is `chooseAvatar` beside the
+    // input.
     let alone = |nickname: &&Use| {
         uses().all(|other| {
             other.interface.name.contains("nickname") || other.place.file != nickname.place.file

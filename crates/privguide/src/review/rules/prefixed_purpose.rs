@@ -1,4 +1,4 @@
-//! A purpose begins with words that the platform adds, or holds the platform's whole sentence.
+//! A purpose begins with words that the platform adds, or contains the platform's whole sentence.
 
 use crate::{
     language::Text,

@@ -1,4 +1,4 @@
-//! `__usePrivacyCheck__` switches nothing off.
+//! `__usePrivacyCheck__` does not disable anything.
 
 use crate::{
     catalog::ProgramKind,

@@ -1,4 +1,4 @@
-//! Several information types have one and the same purpose.
+//! Several information types have the same purpose.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::{
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for language in Language::ALL {
-        // What the developer and a third party do with the same information may well be the same.
+        // The developer and a third party may have the same purpose for the same information.
         let mut same: BTreeMap<(Option<String>, String), Vec<Entry<'_>>> = BTreeMap::new();
         for Declared { party, id, purpose } in declared(context) {
             if let Some(text) = purpose.get(language) {
@@ -29,10 +29,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     remarks
 }
 
-/// Whose, which information, and the purpose.
+/// The party, the information and the purpose.
 type Entry<'a> = (Option<Text>, &'a str, &'a Spanned<String>);
 
-/// What is left when signs and blanks do not count.
+/// The text without punctuation and white space.
 fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

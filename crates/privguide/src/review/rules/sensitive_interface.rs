@@ -1,5 +1,5 @@
-//! An interface that no table lists gives something sensitive. Off by default: the platform demands
-//! nothing.
+//! An interface that no table lists provides sensitive information. Off by default, because the
+//! platform does not require a declaration.
 
 use crate::{
     program::Status,

@@ -1,4 +1,5 @@
-//! The baseline covers more than there is. Applied by the frame, with the baseline.
+//! The baseline allows more than is found. The framework applies this rule together with the
+//! baseline.
 
 use crate::{
     language::Text,

@@ -1,4 +1,4 @@
-//! The guide's file is not what `generate` would write.
+//! The guide's file differs from what `generate` would write.
 
 use crate::{
     review::{GuideState, context::Context, remark::Remark},

@@ -1,5 +1,5 @@
-//! `privguide.lock` does not agree with the lock file, with what is imported, or with the packages
-//! that are installed.
+//! `privguide.lock` does not agree with the lock file, with the imports, or with the installed
+//! packages.
 
 use crate::{
     declaration::record::{RecordProblem, RecordTrouble},
@@ -51,7 +51,7 @@ fn remark(problem: &RecordProblem) -> Option<Remark> {
     })
 }
 
-/// What makes no recorded use wrong.
+/// Problems that do not make any recorded use wrong.
 fn is_mild(trouble: &RecordTrouble) -> bool {
     matches!(
         trouble,

@@ -1,4 +1,4 @@
-//! The filter of unused files takes out a file that the program loads.
+//! The filter of unused files removes a file that the program loads.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     context.input.programs.iter().flat_map(|reviewed| remarks(context, reviewed.program)).collect()
 }
 
-/// One remark for every place that loads stripped files.
+/// One remark for every place that loads removed files.
 fn remarks(context: &Context<'_>, program: &Program) -> Vec<Remark> {
     let stripped =
         program.problems.iter().filter(|problem| problem.kind == ProblemKind::StrippedButRuns);

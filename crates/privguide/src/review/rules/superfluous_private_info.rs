@@ -1,4 +1,4 @@
-//! `requiredPrivateInfos` lists an interface that nothing uses, or lists one twice.
+//! `requiredPrivateInfos` lists an interface that is not used, or lists one twice.
 
 use crate::review::{
     configuration::{PRIVATE_INFOS, private_infos},

@@ -1,4 +1,4 @@
-//! A file could not be analysed in full.
+//! A file could not be fully analysed.
 
 use crate::{
     review::{context::Context, remark::Remark},
@@ -75,7 +75,8 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
     }
 }
 
-/// Rust is read as a whole or not at all: without its tree, names say too little.
+/// A Rust file that cannot be parsed is not searched, because names without a syntax tree say too
+/// little.
 fn not_searched(remark: &Remark, reason: UnanalysedReason) -> Option<Remark> {
     let remark = remark.clone();
     match reason {
@@ -93,7 +94,7 @@ fn not_searched(remark: &Remark, reason: UnanalysedReason) -> Option<Remark> {
     }
 }
 
-/// The file itself was read; only the way back to its sources is lost.
+/// The file itself was analysed; only its original places are unknown.
 fn broken_map(unanalysed: &Unanalysed) -> Remark {
     let Unanalysed { file, detail, .. } = unanalysed;
     Remark::new(

@@ -1,4 +1,4 @@
-//! The guide says something else than in the base, and its date is the same.
+//! The guide's content differs from the base, but its date is the same.
 
 use crate::review::{context::Context, remark::Remark};
 

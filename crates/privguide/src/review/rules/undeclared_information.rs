@@ -13,7 +13,7 @@ use crate::{
     tree::TreePath,
 };
 
-/// How many remedies are given in full; `why` gives them all.
+/// The most remedies that are given in full; `why` lists all.
 const CURES_TOLD: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
@@ -78,7 +78,8 @@ fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
     )
 }
 
-/// The interface, and whether devices run it: the platform asks for it either way.
+/// The interface, and whether it runs on devices: the platform requires a declaration in either
+/// case.
 fn label(context: &Context<'_>, found: &Use) -> Text {
     let name = context.as_written(found);
     if context.is_idle(&found.place.file) {
@@ -90,7 +91,7 @@ fn label(context: &Context<'_>, found: &Use) -> Text {
     name
 }
 
-/// Why none of it is the developers' own doing.
+/// Why none of these uses is in the developers' own code.
 fn whose(context: &Context<'_>, uses: &[&Use]) -> Text {
     let files: BTreeSet<&TreePath> = uses.iter().map(|found| &found.place.file).collect();
     let bringers: BTreeSet<String> =

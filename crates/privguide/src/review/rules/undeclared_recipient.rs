@@ -1,8 +1,8 @@
-//! Information can get to a host, and no declaration says whose it is.
+//! Information can reach a host, but no declaration says whose host it is.
 //!
-//! An unknown host is not called a third party's: most are the developer's own. So it is asked
-//! about, once, until the first recipient is declared; from then on the list is meant to be
-//! complete.
+//! An unknown host is not assumed to belong to a third party, because most belong to the developer.
+//! So, until the first recipient is declared, one finding asks about all hosts; after that, the
+//! list of recipients is expected to be complete.
 
 use crate::{
     language::Text,
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// Hosts that a message names; every one has a place.
+/// The most hosts that a message names; every host has a place.
 const NAMED: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
@@ -30,7 +30,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     }
 }
 
-/// Before anything is declared: one question about all hosts.
+/// One question about all hosts, before any recipient is declared.
 fn question(context: &Context<'_>, open: &[Reached<'_>]) -> Remark {
     let count = open.len();
     let hosts: Vec<&str> = open.iter().take(NAMED).map(|reached| reached.host).collect();
@@ -85,7 +85,7 @@ fn demand(reached: &Reached<'_>) -> Remark {
     )
 }
 
-/// The place of one host, and whose it is known to be.
+/// Adds the place of one host, with its known owner.
 fn at(remark: Remark, reached: &Reached<'_>) -> Remark {
     let Some(first) = reached.addresses.first() else { return remark };
     let (host, channels) = (reached.host, reached.channels());

@@ -1,4 +1,4 @@
-//! The code of a known third party is in the program, and no `[[sdk]]` declares it.
+//! The code of a known third party is in the program, but no `[[sdk]]` declares it.
 
 use crate::{
     catalog::ThirdParty,
@@ -13,7 +13,7 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    // The path of a plugin's page is in scripts, too: `plugin://…`.
+    // The path of a plugin's page, `plugin://…`, also occurs in scripts.
     let is_undeclared = |party: &ThirdParty| {
         context
             .said
@@ -48,7 +48,7 @@ fn remark(party: &ThirdParty, signs: &[&ThirdPartyUse]) -> Remark {
     remark.help("用不到就从代码里删去", "if you do not use it, remove it from the code")
 }
 
-/// What is publicly known, with its source; purposes are the developer's to say.
+/// Publicly known facts with their source; only the developer can state purposes.
 fn facts(party: &ThirdParty) -> Option<Text> {
     let provider = party.provider.as_ref().zip(party.source.as_ref());
     let seen = party.seen?;
@@ -71,7 +71,7 @@ fn facts(party: &ThirdParty) -> Option<Text> {
     }
 }
 
-/// A space between Chinese and a name in Latin letters.
+/// The name, with a space if it is in Latin letters and follows Chinese.
 fn spaced(name: &str) -> String {
     if name.starts_with(|c: char| c.is_ascii()) { format!(" {name}") } else { name.to_owned() }
 }

@@ -1,5 +1,5 @@
-//! The guide promises that nothing is shared, names no third party, and the code gives information
-//! to one.
+//! The guide promises that nothing is shared and names no third party, but the code transmits
+//! information to one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::{
     tree::Place,
 };
 
-/// Third parties that a message names; every one has a place.
+/// The most third parties that a message names; each has a place.
 const NAMED: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {

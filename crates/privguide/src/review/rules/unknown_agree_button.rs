@@ -1,4 +1,4 @@
-//! Consent is given in the name of a button that does not exist.
+//! Consent is given with the id of a button that does not exist.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::{
     review::{consent::Consent, context::Context, remark::Remark},
 };
 
-/// Buttons that are shown beside an id that none of them has.
+/// The most buttons that are shown for comparison with the unknown id.
 const SHOWN: usize = 5;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
@@ -19,7 +19,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         .iter()
         .filter(|reviewed| reviewed.program.kind != ProgramKind::MiniGame);
     for consent in programs.map(|reviewed| Consent::of(context.input.tree, reviewed)) {
-        // Without any button another rule speaks; an id that is only known at run time may be any.
+        // If there is no button, another rule reports it; an id that is only known at run time may
+        // be any.
         if consent.buttons.is_empty() || consent.buttons.iter().any(|(id, _)| id.contains('{')) {
             continue;
         }

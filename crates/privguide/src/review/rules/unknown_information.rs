@@ -1,5 +1,4 @@
-//! An information type is declared that the platform does not know, and that has no name of its
-//! own.
+//! A declared information type is not known to the platform and has no name.
 
 use crate::{
     catalog::information_types,
@@ -59,7 +58,7 @@ fn remark(context: &Context<'_>, id: &Spanned<String>) -> Remark {
     })
 }
 
-/// The type whose id, label or other spelling is nearest.
+/// The type with the closest id, label or other spelling.
 fn nearest(written: &str) -> Option<&'static str> {
     let labelled = information_types().iter().find(|known| {
         known.thing.zh == written || known.aliases.iter().any(|alias| alias == written)

@@ -1,4 +1,4 @@
-//! A call whose address is only known at run time, although the recipients are declared.
+//! The address of a call is only known at run time, although recipients are declared.
 
 use crate::{
     language::Text,
@@ -6,7 +6,7 @@ use crate::{
     scan::{Address, by_giver},
 };
 
-/// One place for all calls that get their address from the same expression.
+/// One label for all calls that get their address from the same expression.
 fn label(group: &[&Address]) -> Text {
     let giver = quoted(group[0].giver.as_deref().unwrap_or_default());
     match group.len() {
@@ -18,12 +18,12 @@ fn label(group: &[&Address]) -> Text {
     }
 }
 
-/// Expressions that one finding shows.
+/// The most expressions that one finding shows.
 const SHOWN: usize = 20;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let open = unknown(context);
-    // Before the first recipient is declared, the list does not claim to be complete.
+    // Until the first recipient is declared, the list is not expected to be complete.
     if open.is_empty() || context.said.recipients.is_empty() {
         return Vec::new();
     }

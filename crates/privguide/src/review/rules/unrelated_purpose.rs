@@ -1,4 +1,4 @@
-//! A purpose of information that serves few purposes, with no word that has to do with it.
+//! The purpose of information that serves few purposes contains no word about it.
 
 use crate::review::{
     context::Context,

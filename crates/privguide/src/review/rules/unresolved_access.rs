@@ -20,7 +20,7 @@ fn remark(context: &Context<'_>, unresolved: &Unresolved) -> Option<Remark> {
             "接口名是运行时才算出来的，无法判断用到了哪个接口",
             "the interface's name is only known at run time: it cannot be told which interface is used",
         ),
-        // A rule of its own.
+        // This is reported by a separate rule.
         UnresolvedReason::UnknownScope => return None,
         UnresolvedReason::DynamicScope => (
             "授权的 scope 是运行时才算出来的，无法判断申请了哪项权限",

@@ -1,4 +1,4 @@
-//! An information type is declared, and nothing uses it.
+//! A declared information type is not used.
 
 use crate::{
     declaration::record::RECORD_FILE,
@@ -10,8 +10,7 @@ use crate::{
     scan::UseKind,
 };
 
-/// Whether what was built for comparison uses an information type: then it is no mistake to declare
-/// it.
+/// Whether the compared output of a build uses an information type: then declaring it is correct.
 fn is_built_in(context: &Context<'_>, id: &str) -> bool {
     let uses = context
         .input
@@ -22,8 +21,8 @@ fn is_built_in(context: &Context<'_>, id: &str) -> bool {
         .any(|(_, found)| found.interface.information.iter().any(|known| known == id))
 }
 
-/// Whether something that is not in the repository may have the use, and no record says what that
-/// does.
+/// Whether code outside of the repository may use the type, without a record that says what this
+/// code does.
 fn may_be_elsewhere(context: &Context<'_>) -> bool {
     let home = context.said.source.path().parent();
     let is_recorded =
@@ -40,7 +39,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         context.input.programs.iter().any(|reviewed| !reviewed.scan.unresolved.is_empty());
     let unused = context.said.information.iter().filter(|entry| {
         let id = entry.id.value.as_str();
-        // What the developer collects with forms of their own has no interface that could be found.
+        // Information that the developer collects with forms has no interface that could be found.
         let is_found = required.contains_key(id) || is_built_in(context, id);
         information_type(id).is_some_and(|known| !known.self_collected) && !is_found
     });

@@ -1,4 +1,4 @@
-//! A plugin is declared that app.json does not use.
+//! A declared plugin is not used by app.json.
 
 use crate::{
     declaration::DeclaredParty,
@@ -14,7 +14,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         .flat_map(|reviewed| reviewed.program.plugins())
         .map(|plugin| plugin.provider)
         .collect();
-    // Frameworks that write app.json themselves keep their plugins where it cannot be seen.
+    // The plugins are unknown if a framework generates app.json.
     let known = context.input.programs.iter().all(|reviewed| reviewed.program.config.app.is_some());
     let appid = |plugin: &DeclaredParty| {
         plugin.id.as_ref().map(|appid| appid.value.trim().to_owned()).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! A declared recipient none of whose hosts is in the program.
+//! None of the hosts of a declared recipient is in the program.
 
 use crate::{
     origin::is_meant,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    // An address that is only known at run time may be any host's.
+    // An address that is only known at run time may be that of any host.
     if !unknown(context).is_empty() {
         return Vec::new();
     }
@@ -20,7 +20,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         if recipient.hosts.is_empty()
             || hosts.iter().any(|host| means(context.said, recipient, host))
         {
-            // Some host is there; each pattern that means none is a slip or a leftover.
+            // Some host of the recipient is present; each pattern that matches no host is a typo or
+            // outdated.
             let idle = recipient
                 .hosts
                 .iter()

@@ -1,4 +1,4 @@
-//! A declared SDK, and no marker of it in the program.
+//! The program contains no marker of a declared SDK.
 
 use crate::review::{context::Context, remark::Remark, third_parties::catalogued};
 
@@ -7,7 +7,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         let signs = context.input.programs.iter().flat_map(|reviewed| &reviewed.scan.third_parties);
         signs.into_iter().any(|sign| sign.party == id)
     };
-    // Without an id from the table there is no way to know what to look for.
+    // Without an id from the table, it is not known which markers to search for.
     let known =
         context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(context.said, sdk)?)));
     known

@@ -1,4 +1,4 @@
-//! A `privguide-allow` comment allows nothing. Applied by the frame, after all other rules.
+//! A `privguide-allow` comment allows nothing. The framework applies this rule after all others.
 
 use crate::{
     review::{registry, remark::Remark},

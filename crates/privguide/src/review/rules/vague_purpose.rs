@@ -1,4 +1,4 @@
-//! A purpose could stand for any information of any program, or is too short to say anything.
+//! A purpose could be that of any information in any program, or is too short to be a purpose.
 
 use crate::review::{
     context::Context,

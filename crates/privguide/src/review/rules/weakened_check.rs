@@ -1,12 +1,12 @@
-//! The tree is judged less strictly than its base. Applied by the frame, after everything that the
-//! tree itself could say about it.
+//! The tree is judged less strictly than its base. The framework applies this rule after everything
+//! that the tree itself can configure.
 
 use crate::review::{LevelSetting, Settings, Weakening, WeakeningKind, remark::Remark};
 
 pub(in crate::review) const ID: &str = crate::review::weakening::ID;
 
-/// What was found; nothing when the command line says so. `[rules]`, comments and the baseline have
-/// no say: they are what is judged.
+/// The weakenings, unless the command line allows them. `[rules]`, comments and the baseline have
+/// no effect here, because they are what is judged.
 pub(in crate::review) fn remarks(settings: &Settings) -> Vec<Remark> {
     let said = settings.levels.iter().rev().find(|(rule, _)| rule == ID).map(|(_, level)| *level);
     if said == Some(LevelSetting::Allow) {

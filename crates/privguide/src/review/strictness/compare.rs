@@ -1,4 +1,4 @@
-//! What one tree takes away from the strictness of another.
+//! Compares the strictness of two trees.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::{
     tree::{Place, TreePath},
 };
 
-/// What `after` judges less strictly than `before`, which has the name `base`; sorted.
+/// What `after` judges less strictly than `before`, sorted; `base` is the name of `before`.
 #[must_use]
 pub fn weakened(before: &Strictness, after: &Strictness, base: &str) -> Vec<Weakening> {
     let mut found = Vec::new();
@@ -39,8 +39,8 @@ fn weakening(kind: WeakeningKind, place: Place, zh: String, en: String) -> Weake
     Weakening { kind, message: Text::new(zh, en), place, allowed: None }
 }
 
-/// A program that is still there, or one in its stead that nothing judges. A program that is gone
-/// needs no judge.
+/// Reports a program that still exists, or its replacement, if it is no longer judged. A program
+/// that was removed need not be judged.
 fn programs(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {
     let unjudged = |of: &Strictness| -> BTreeSet<TreePath> {
         of.programs.iter().filter(|root| !of.judged.contains_key(*root)).cloned().collect()
@@ -121,7 +121,7 @@ fn interfaces(old: &Judged, new: &Judged, base: &str, found: &mut Vec<Weakening>
     }
 }
 
-/// How many entries of a baseline are named.
+/// The most entries of a baseline that are named.
 const SHOWN: usize = 3;
 
 fn baseline(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {
@@ -148,8 +148,8 @@ fn baseline(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec
     ));
 }
 
-/// A record that is gone, and one that says less of the same content: the checksum is the same, so
-/// the package is.
+/// Reports a record that was removed, and one that says less about a package with the same
+/// checksum.
 fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {
     for (file, (old, _)) in &before.records {
         let is_judged =
@@ -198,7 +198,7 @@ fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<
     }
 }
 
-/// What a record says of a package, and another one does not.
+/// What one record says about a package and the other does not.
 fn lost(old: &RecordedPackage, new: &RecordedPackage) -> Vec<String> {
     let mut lost: Vec<String> = old
         .uses
@@ -222,7 +222,7 @@ fn lost(old: &RecordedPackage, new: &RecordedPackage) -> Vec<String> {
 
 fn suppressions(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {
     for ((rule, reason), places) in &after.suppressions {
-        // A comment that moved with its code is the same one.
+        // A comment that was moved together with its code counts as the same comment.
         let known = before.suppressions.get(&(rule.clone(), reason.clone())).map_or(0, Vec::len);
         for place in places.iter().skip(known) {
             found.push(weakening(

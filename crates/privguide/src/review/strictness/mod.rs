@@ -1,9 +1,10 @@
-//! How strictly a tree is judged, as its own files decide, and how another tree weakens that.
+//! How strictly a tree is judged according to its own files, and how another tree weakens that.
 //!
-//! The file that says what is declared also says which rules count, and it travels with the code it
-//! judges. A change could weaken its own check: lower a rule, let more pass in the baseline, name
-//! another program, remove `privguide.toml`. [`Strictness`] is what decides; [`weakened`] lists
-//! what became weaker. The caller decides which trees are compared.
+//! The file with the declarations also configures the rules, and it is versioned with the code that
+//! it judges. So a change could weaken its own check: lower the level of a rule, allow more in the
+//! baseline, name another program, or remove `privguide.toml`. [`Strictness`] contains everything
+//! that determines how a tree is judged; [`weakened`] lists what became weaker. The caller decides
+//! which trees are compared.
 
 mod compare;
 
@@ -23,21 +24,20 @@ use crate::{
 
 pub use compare::weakened;
 
-/// What decides how strictly the projects of a tree are judged. Paths are seen from the tree's
-/// root.
+/// Everything that determines how strictly the projects of a tree are judged. Paths are relative to
+/// the tree's root.
 #[derive(Clone, Debug, Default)]
 pub struct Strictness {
     /// The programs that are judged, by root.
     judged: BTreeMap<TreePath, Judged>,
-    /// What baselines let pass: file, rule, interface.
+    /// What baselines allow: file, rule, interface.
     baseline: BTreeMap<(String, String, String), usize>,
     baselines: BTreeSet<TreePath>,
-    /// The records that can be read, by their files, and where their packages and builds stand in
-    /// them.
+    /// By file: the readable records, with their text for places.
     records: BTreeMap<TreePath, (Record, SourceText)>,
-    /// The records that are there.
+    /// The files of all records.
     record_files: BTreeSet<TreePath>,
-    /// Comments that allow a rule, with their reason.
+    /// Comments that allow a rule, by rule and reason.
     suppressions: BTreeMap<(String, String), Vec<Place>>,
     /// Every program of the tree that a `privguide.toml` could judge.
     programs: BTreeSet<TreePath>,
@@ -48,15 +48,15 @@ pub struct Strictness {
 struct Judged {
     declarations: TreePath,
     levels: BTreeMap<&'static str, Option<Level>>,
-    /// Where `[rules]` names a rule.
+    /// By rule: its place in `[rules]`.
     said: BTreeMap<String, Place>,
-    /// Which information each interface of the table needs.
+    /// By interface of the table: the information types that it requires.
     interfaces: BTreeMap<String, Vec<String>>,
 }
 
 impl Strictness {
-    /// Adds the project whose declarations lie in a folder of a tree. Without a readable
-    /// `privguide.toml` nothing of it is judged.
+    /// Adds the project whose declarations are in a folder of a tree. Without a readable
+    /// `privguide.toml`, its programs do not count as judged.
     pub fn add(&mut self, tree: &dyn SourceTree, folder: &TreePath, declarations: &TreePath) {
         let Ok(bytes) = tree.read(declarations) else { return };
         let parsed = declaration::parse(SourceText::decode(declarations.clone(), bytes));
@@ -108,14 +108,14 @@ impl Strictness {
         self.programs.extend(found.iter().filter_map(|program| folder.join(program.root.as_str())));
     }
 
-    /// True when nothing is judged, so that nothing can be taken away.
+    /// True if nothing is judged, so that nothing can be weakened.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.judged.is_empty()
     }
 
-    /// True when a program that is judged there is not judged here: then it matters which programs
-    /// there are.
+    /// True if a program that `before` judges is not judged here. Only then are all programs of the
+    /// tree needed.
     #[must_use]
     pub fn lacks_one_of(&self, before: &Self) -> bool {
         before.judged.keys().any(|root| !self.judged.contains_key(root))
@@ -134,7 +134,7 @@ impl Strictness {
             return;
         };
         for found in suppressions(&SourceText::decode(path.clone(), bytes)) {
-            // Without a reason a comment allows nothing, and that is a finding of its own.
+            // A comment without a reason allows nothing and is reported separately.
             if !found.reason.is_empty() {
                 self.suppressions
                     .entry((found.rule, found.reason))
@@ -153,7 +153,7 @@ impl Strictness {
         let Some(path) = home.join(RECORD_FILE) else { return };
         let Ok(bytes) = tree.read(&path) else { return };
         self.record_files.insert(at(&path));
-        // One that cannot be read is a finding of its own.
+        // A record that cannot be read is reported separately.
         let parsed = record::parse(SourceText::decode(at(&path), bytes));
         if let Ok(record) = parsed.record {
             self.records.insert(at(&path), (record, parsed.source));

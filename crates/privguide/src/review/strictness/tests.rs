@@ -11,7 +11,7 @@ fn shop() -> MemoryTree {
         .with("privguide.toml", "format = 1\n")
 }
 
-/// The tree below a folder of each `privguide.toml`, as the caller would find them.
+/// Adds the folder of each `privguide.toml`, as a caller finds them.
 fn strictness(tree: &MemoryTree, judged: bool) -> Strictness {
     let mut strictness = Strictness::default();
     let root = TreePath::root();
@@ -48,7 +48,7 @@ fn a_rule_that_counts_less_is_told_and_one_that_counts_more_is_not() {
         assert_eq!(kinds(&with(lower), &with(lower)), [], "{lower}");
     }
     assert_eq!(kinds(&with("unused-declaration = \"deny\""), &shop()), [WeakeningKind::Level]);
-    // One word for all warnings takes many rules away.
+    // A single word for all warnings disables many rules.
     assert!(told(&shop(), &with("warnings = \"allow\"")).len() > 5);
     let (_, level, message) = told(&shop(), &with("undeclared-information = \"warn\"")).remove(0);
     assert_eq!(
@@ -66,7 +66,7 @@ fn a_program_that_is_still_there_needs_its_judge() {
         found[0].message.en,
         "the program ., which v1 judges by privguide.toml, is still there and no longer judged"
     );
-    // Moved to where nothing judges it.
+    // Moved to a folder that is not judged.
     let moved = MemoryTree::new()
         .with("store/app.json", "{ \"pages\": [\"a\"] }")
         .with("store/a.js", "Page({})\n");
@@ -75,7 +75,7 @@ fn a_program_that_is_still_there_needs_its_judge() {
         found[0].message.en.ends_with("is gone, and store, which is new, is not judged"),
         "{found:?}"
     );
-    // Gone with its code: nothing is left to judge.
+    // Removed together with its code: nothing is left to judge.
     let empty = MemoryTree::new().with("README.md", "");
     assert_eq!(weakened(&strictness(&shop(), true), &strictness(&empty, false), "v1"), []);
 }

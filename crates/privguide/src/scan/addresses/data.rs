@@ -1,4 +1,4 @@
-//! Pages in web-views, and streams, whose address is data of the template.
+//! Web-views and streams whose address is data of the template.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
     tree::TreePath,
 };
 
-/// The templates that have such a page, and the names in their data that decide.
+/// The templates with such elements, and the names in their data that determine the address.
 pub(in crate::scan) fn asks_for_data(
     addresses: &[Address],
 ) -> BTreeMap<TreePath, BTreeSet<String>> {
@@ -33,7 +33,7 @@ fn is_open(address: &Address) -> bool {
     matches!(address.channel, Channel::WebView | Channel::Stream) && address.origin.is_none()
 }
 
-/// Puts in what the data of the templates' scripts is known to be.
+/// Replaces addresses by those that the data of the templates' scripts provides.
 pub(in crate::scan) fn with_data(addresses: &mut Vec<Address>, world: &dyn World) {
     let (open, mut settled): (Vec<Address>, Vec<Address>) =
         std::mem::take(addresses).into_iter().partition(is_open);
@@ -55,11 +55,11 @@ pub(in crate::scan) fn with_data(addresses: &mut Vec<Address>, world: &dyn World
     *addresses = settled;
 }
 
-/// What an attribute can hold, as far as it says whose the address is: `{{base}}/list?id={{id}}`,
-/// `https://{{host}}/list`.
+/// The possible values of an attribute, as far as they determine the host:
+/// `{{base}}/list?id={{id}}`, `https://{{host}}/list`.
 fn values(written: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
     let mut values = Values { texts: BTreeSet::from([String::new()]), ..Values::default() };
-    // Addresses that an unknown rest leaves as they are: `{{base}}{{path}}`.
+    // Addresses whose host an unknown rest does not change: `{{base}}{{path}}`.
     let mut bases = BTreeSet::new();
     let mut is_behind_code = false;
     for part in parts(written) {
@@ -91,10 +91,10 @@ fn values(written: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
     values
 }
 
-/// Attributes with more addresses than this are said to be known at run time only.
+/// An attribute with more possible addresses counts as only known at run time.
 const MAX_TEXTS: usize = 64;
 
-/// What an expression can be.
+/// The possible values of an expression.
 fn values_of(code: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
     let found = evaluate(code);
     let mut values = Values { texts: found.texts, unknown: found.unknown, ..Values::default() };
@@ -113,7 +113,7 @@ enum Part<'w> {
     Code(&'w str),
 }
 
-/// The pieces of an attribute; one without braces is an expression of a framework.
+/// The pieces of an attribute; in a framework, an attribute without braces is an expression.
 fn parts(written: &str) -> Vec<Part<'_>> {
     let mut rest = written.trim();
     if !rest.contains("{{") {
@@ -133,7 +133,7 @@ fn parts(written: &str) -> Vec<Part<'_>> {
 mod tests {
     use super::*;
 
-    /// Names that the data does not have are only known at run time.
+    /// Names that the data does not contain are only known at run time.
     fn held(known: &[(&str, &[&str])], path: &[String]) -> Values {
         let known = known.iter().find(|(name, _)| path == [*name]);
         let texts = known

@@ -1,4 +1,4 @@
-//! Addresses in templates: pages in web-views, pictures, films.
+//! Addresses in templates: web-views, pictures, videos.
 
 use super::script::{in_code, origins};
 use crate::{
@@ -12,11 +12,11 @@ use crate::{
     tree::SourceText,
 };
 
-/// Content that is no markup.
+/// Elements whose content is not markup.
 const RAW: &[&str] = &["script", "style", "wxs"];
 
-/// Every address that an element of a template loads. `text` is the file's text, or as long: what
-/// is not for this platform may be blanked.
+/// Every address that an element of a template loads. `text` is the file's text, or a text of the
+/// same length in which code for other platforms is replaced by spaces.
 pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address> {
     let holds = |part: &str| memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some();
     if !["//", "web-view", "pusher", "app-id"].into_iter().any(holds) {
@@ -38,7 +38,7 @@ pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address
         for attribute in &element.attributes {
             let name = attribute.name.trim_start_matches("v-bind:").trim_start_matches(':');
             let Some(value) = attribute.value else { continue };
-            // What another attribute holds is only named.
+            // An address in any other attribute is only named.
             let row = addresses().element(&tag, name);
             let channel = row.map_or(Channel::Named, |row| row.channel);
             let is_bound = name.len() < attribute.name.len();

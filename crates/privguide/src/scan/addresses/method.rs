@@ -1,7 +1,7 @@
-//! Addresses that methods of the platform's objects get: sockets, cloud functions.
+//! Addresses that are passed to methods of the platform's objects: sockets, cloud functions.
 //!
-//! Found by tokens; no values are followed: the kind of an object is recognised by a text that its
-//! file must contain.
+//! They are found by tokens, without tracking values: the type of an object is recognised by a text
+//! that the file must contain.
 
 use memchr::memmem;
 
@@ -12,7 +12,7 @@ use crate::{
     token::{Kind, Lexer, Token},
 };
 
-/// Every such call of a script; one whose option is no text is reported as such.
+/// Every such call in a script; if the option is not a string, its address is reported as unknown.
 pub(in crate::scan) fn of_methods(module: &Module) -> Vec<Address> {
     let text = module.text();
     let holds = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
@@ -45,7 +45,7 @@ pub(in crate::scan) fn of_methods(module: &Module) -> Vec<Address> {
     found
 }
 
-/// The bracket that closes the one at a place.
+/// The bracket that closes the one at an index.
 fn closing(tokens: &[Token], open: usize) -> Option<&Token> {
     let mut depth = 0_usize;
     tokens[open..].iter().find(|token| {

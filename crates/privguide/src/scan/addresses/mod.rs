@@ -1,9 +1,9 @@
-//! Addresses that are written out in texts of scripts and attributes of templates.
+//! Addresses in strings of scripts and in attributes of templates.
 //!
-//! Calls of the platform are followed by the value engine, so that an address may be put together
-//! of constants anywhere in the program. Beside that every address in a text is listed: libraries
-//! for requests get theirs as options, and an address that no call was found for is reported, not
-//! left out.
+//! The value engine handles calls of the platform, so their addresses may be concatenated from
+//! constants anywhere in the program. In addition, every address in a string is listed: libraries
+//! for requests get addresses as options, and an address for which no call was found is still
+//! reported.
 
 mod data;
 mod markup;

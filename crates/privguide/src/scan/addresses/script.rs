@@ -10,12 +10,13 @@ use crate::{
     tree::SourceText,
 };
 
-/// Every address in a text of the script, comments left out.
+/// Every address in a string of the script, without comments.
 pub(in crate::scan) fn in_script(module: &Module) -> Vec<Address> {
     in_code(&module.source, module.text(), 0..module.text().len())
 }
 
-/// The same in a part of a file. `text` is the file's text, or as long.
+/// Like [`in_script`], for a part of a file. `text` is the file's text, or a text of the same
+/// length.
 pub(in crate::scan) fn in_code(
     source: &SourceText,
     text: &str,
@@ -54,7 +55,7 @@ pub(in crate::scan) fn in_code(
                 });
             }
         }
-        // `src={'…'}` gives what `src='…'` does.
+        // `src={'…'}` is equivalent to `src='…'`.
         let is_brace = &text[token.start..token.end] == "{"
             && matches!(before[0], Some(Token { kind: Kind::Punct(b'='), .. }));
         if !is_brace {
@@ -64,12 +65,12 @@ pub(in crate::scan) fn in_code(
     found
 }
 
-/// The value of a library's option, which may be chosen:
-/// `baseURL: isTest ? 'https://…' : 'https://…'`.
+/// The value of a library's option, which may be conditional: `baseURL: isTest ? 'https://…' :
+/// 'https://…'`.
 #[derive(Default)]
 struct LibraryOption {
     depth: usize,
-    /// The depth of brackets at which a value began that has not ended.
+    /// The bracket depth at which the current value began.
     began: Option<usize>,
 }
 
@@ -102,7 +103,7 @@ impl LibraryOption {
     }
 }
 
-/// Where addresses are in a text, as far as their hosts go.
+/// The ranges of addresses in a text, up to the end of their hosts.
 pub(super) fn origins(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     for at in memchr::memmem::find_iter(text.as_bytes(), b"://") {
@@ -116,7 +117,8 @@ pub(super) fn origins(text: &str) -> Vec<Range<usize>> {
         let length = host
             .find(|c: char| !(c.is_alphanumeric() || "-._:@[]".contains(c)))
             .unwrap_or(host.len());
-        // `[https://host]` in a sentence; `https://[::1]` is a host.
+        // `[https://host]` may occur in a sentence; in `https://[::1]`, the bracket is part of the
+        // host.
         let length = if host[..length].contains('[') {
             length
         } else {
@@ -129,7 +131,7 @@ pub(super) fn origins(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// What the tokens before a text make of the address in it.
+/// The channel of the address in a string, by the tokens before it.
 fn channel(text: &str, before: &[Option<Token>; 2], origin: &str) -> Channel {
     if addresses().is_only_named(host(origin)) {
         return Channel::Named;
@@ -153,7 +155,7 @@ fn channel(text: &str, before: &[Option<Token>; 2], origin: &str) -> Channel {
     }
 }
 
-/// The element around an attribute in JSX.
+/// The channel of the JSX element that contains an attribute.
 fn element(text: &str, attribute: &Token) -> Option<Channel> {
     /// Start tags are shorter.
     const LONGEST: usize = 2_000;

@@ -1,8 +1,8 @@
-//! Single-file components: which part is script, which is template.
+//! Splits single-file components into scripts, templates and configuration.
 //!
-//! Only the outermost tags matter. Every block but the template is raw text; a template ends where
-//! its own nested templates are closed, or at the latest where the next block begins at the start
-//! of a line.
+//! Only the outermost tags matter. Every block except for templates is raw text. A template ends at
+//! the end tag that matches, counting nested templates, or at the latest where the next block
+//! begins at the start of a line.
 
 use std::ops::Range;
 
@@ -11,24 +11,24 @@ use crate::scan::markup::{Close, Element, Shape, Token, Tokens};
 /// The blocks of a single-file component.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blocks {
-    /// Script blocks: the content of each and its `lang`.
+    /// Script blocks, each with its content and its `lang`.
     pub scripts: Vec<Script>,
-    /// Configuration: JSON, or a script that makes it.
+    /// Configuration: JSON, or a script that computes it.
     pub configurations: Vec<Range<usize>>,
     /// Template blocks.
     pub templates: Vec<TemplateBlock>,
-    /// Where the content of blocks begins that are never closed.
+    /// The starts of the contents of unclosed blocks.
     pub unclosed: Vec<usize>,
 }
 
-/// A block that holds a script of the program itself.
+/// A block with a script of the program itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Script {
     /// Its content.
     pub content: Range<usize>,
-    /// `lang`, empty when it has none.
+    /// `lang`; empty if there is none.
     pub language: String,
-    /// `<script setup>`: what it declares is data of the template.
+    /// `<script setup>`: its declarations are data of the template.
     pub is_setup: bool,
 }
 
@@ -37,12 +37,12 @@ pub struct Script {
 pub struct TemplateBlock {
     /// Its content.
     pub content: Range<usize>,
-    /// `lang`, empty when it has none.
+    /// `lang`; empty if there is none.
     pub language: String,
 }
 
-/// Blocks other than templates hold no markup. `<script>` and `<style>` are recognised everywhere,
-/// the rest at the outermost level.
+/// Blocks other than templates contain no markup. `<script>` and `<style>` are recognised
+/// everywhere, others at the outermost level.
 const RAW: &[&str] = &["script", "style"];
 
 /// Splits a single-file component.
@@ -123,7 +123,7 @@ pub fn split(text: &str) -> Blocks {
     blocks
 }
 
-/// The next block at the beginning of a line.
+/// The next block that begins at the start of a line.
 fn next_block(text: &str, within: Range<usize>) -> Option<usize> {
     let begins = |at: &usize| {
         let behind = |tag: &&str| text[at + 1..].strip_prefix(*tag);
@@ -133,18 +133,18 @@ fn next_block(text: &str, within: Range<usize>) -> Option<usize> {
         };
         ["template", "script", "style"].iter().any(|tag| behind(tag).is_some_and(is_whole))
     };
-    // It may begin where the content does.
+    // The block may start at the start of the content.
     let from = within.start.saturating_sub(1);
     memchr::memmem::find_iter(&text.as_bytes()[from..within.end], "\n<")
         .map(|at| from + at + 1)
         .find(begins)
 }
 
-/// Blocks that are never closed after which the next one is looked for: each look may go through
+/// The most unclosed blocks after which a next block is searched for, because each search may scan
 /// the whole text.
 const MOST_RESUMED: usize = 16;
 
-/// A template block whose end is not reached.
+/// A template block whose end has not been reached.
 struct Open {
     start: usize,
     depth: usize,
@@ -182,8 +182,8 @@ fn is_for_wechat(element: &Element<'_>) -> bool {
         && (chameleon.is_empty() || matches!(chameleon, "wx" | "interface"))
 }
 
-/// Configuration, WXS and the scripts of other rendering layers have a script tag, too, but cannot
-/// reach the platform.
+/// Configuration, WXS and the scripts of other rendering layers are also in script tags, but cannot
+/// access the platform.
 fn is_program(element: &Element<'_>) -> bool {
     let language = attribute(element, "lang");
     !is_data(element)
@@ -193,8 +193,9 @@ fn is_program(element: &Element<'_>) -> bool {
         )
 }
 
-/// A block that may hold the beginning of another one at the beginning of a line: documentation,
-/// and a script in a text; in a script that is parsed, what is none is reported.
+/// A block in which the start of another block may occur at the start of a line: documentation, or
+/// a script in a string. In a script that is parsed, a wrong block causes a syntax error, which is
+/// reported.
 fn can_hold_blocks(element: &Element<'_>) -> bool {
     match element.tag {
         "style" => false,
@@ -203,7 +204,7 @@ fn can_hold_blocks(element: &Element<'_>) -> bool {
     }
 }
 
-/// JSON, as frameworks mark it.
+/// Whether the tag marks JSON, as frameworks do.
 fn is_data(element: &Element<'_>) -> bool {
     attribute(element, "type").contains("json")
         || ["name", "cml-type"].iter().any(|mark| attribute(element, mark) == "json")
@@ -286,7 +287,7 @@ mod tests {
             );
             assert_eq!(parts(&text), (vec!["a"], vec!["<b/>"]), "{open}");
             assert_eq!(split(&text).unclosed.len(), 1, "{open}");
-            // The script comes first.
+            // Here, the script is the first block.
             let text = format!("{open}\n<script>\na\n</script>\n");
             assert_eq!((parts(&text).0, split(&text).unclosed.len()), (vec!["a"], 1), "{open}");
         }

@@ -1,8 +1,9 @@
 //! Resolves constants of a script that refer to each other and to other modules.
 //!
-//! A template asks for `KINDS.phone`; the script imports `KINDS` from a module that has it from a
-//! third one. Every name that is held elsewhere is replaced by what is held there. A module that is
-//! not in the program, a circle and what is too far leave a name open.
+//! A template may use `KINDS.phone`, where its script imports `KINDS` from a module that re-exports
+//! it from a third one. Every name that refers to another place is replaced by the values there. A
+//! name stays open if a module is not in the program, if references are circular, or if the chain
+//! is too long.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,7 +19,7 @@ use crate::{
     tree::TreePath,
 };
 
-/// Settles what templates see of their scripts.
+/// Resolves the data that templates see of their scripts.
 pub fn settle(program: &Program, modules: &[Module], namings: &mut HashMap<TreePath, Naming>) {
     let is_asked = |naming: &Naming| naming.held.values().any(|held| !held.is_also.is_empty());
     let mut asking: Vec<TreePath> = namings
@@ -43,19 +44,19 @@ struct Known<'k> {
     program: &'k Program,
     texts: HashMap<&'k TreePath, &'k Module>,
     read: HashMap<TreePath, Constants>,
-    /// Steps that the file at hand may still take.
+    /// The steps that remain for the current file.
     left: usize,
 }
 
-/// Steps for one file: names that are all made of each other have as many ways as they like. What
-/// is beyond is open.
+/// The most steps for one file: names that refer to each other can have arbitrarily many paths. A
+/// name beyond the limit is open.
 const MOST_STEPS: usize = 1 << 16;
 
-/// Something held: what is below a path of a script.
+/// A path of names in a script.
 type Place = (TreePath, Path);
 
 impl Known<'_> {
-    /// The same names, each with all that it holds.
+    /// The same names, each with all its values.
     fn settled(&mut self, file: &TreePath, own: &Constants) -> BTreeMap<Path, Held> {
         self.read.insert(file.clone(), own.clone());
         self.left = MOST_STEPS;
@@ -66,7 +67,7 @@ impl Known<'_> {
         settled
     }
 
-    /// Adds everything at a place to what is held at a path.
+    /// Adds the values at a place to those at a path.
     fn add(
         &mut self,
         settled: &mut BTreeMap<Path, Held>,
@@ -98,8 +99,8 @@ impl Known<'_> {
         seen.remove(place);
     }
 
-    /// A member of something that is held elsewhere as a whole: `KINDS.phone` where `KINDS` is
-    /// imported.
+    /// Adds a member of a name that refers to another place as a whole: `KINDS.phone`, where
+    /// `KINDS` is imported.
     fn add_from_above(
         &mut self,
         settled: &mut BTreeMap<Path, Held>,
@@ -148,7 +149,7 @@ impl Known<'_> {
                 if let Some((name, rest)) = start.split_first() {
                     return self.export(settled, path, (&target, name, rest), seen);
                 }
-                // All of it: `import * as KINDS`.
+                // The name refers to all exports: `import * as KINDS`.
                 settled.entry(path.clone()).or_default();
                 let names: Vec<String> = self.constants(&target).exports.keys().cloned().collect();
                 for name in names {
@@ -159,7 +160,7 @@ impl Known<'_> {
         }
     }
 
-    /// What a module exports under a name, and what is at a path of that.
+    /// The value that a module exports under a name, and the values at a path below it.
     fn export(
         &mut self,
         settled: &mut BTreeMap<Path, Held>,
@@ -184,13 +185,13 @@ impl Known<'_> {
         };
         let found: Vec<Elsewhere> =
             constants.exports.get(name).map_or_else(of_stars, |held| vec![through(held)]);
-        // A circle of modules that export each other ends here, too.
+        // This also ends for modules that re-export each other in a circle.
         let place = (module.clone(), [&[format!("export {name}")], rest].concat());
         if found.is_empty() || seen.len() > DEEPEST || !seen.insert(place.clone()) {
             settled.entry(path.clone()).or_default().is_open = true;
             return;
         }
-        // Of several modules one has it; the others leave it open.
+        // If there are several modules, only one of them has the export; the others leave it open.
         let is_one_of_many = found.len() > 1;
         let before = settled.get(path).is_some_and(|held| held.is_open);
         for other in found {
@@ -204,7 +205,7 @@ impl Known<'_> {
         seen.remove(&place);
     }
 
-    /// What is held at a path and below it, by the rest of the path.
+    /// The values at a path and below it, by the rest of the path.
     fn below(&mut self, file: &TreePath, from: &Path) -> Vec<(Path, Held)> {
         let constants = self.constants(file);
         let below =

@@ -1,4 +1,4 @@
-//! Elements of JSX, judged by the same vocabulary as tags in templates.
+//! JSX elements, judged with the same vocabulary as tags in templates.
 
 use crate::{
     catalog::Catalog,
@@ -13,8 +13,8 @@ use crate::{
 use super::Style;
 
 impl Style {
-    /// Judges the elements of JSX: those that a framework's own module provides are the platform's,
-    /// the rest are custom components.
+    /// Judges JSX elements: elements from a framework's own module are the platform's; all others
+    /// are custom components.
     #[must_use]
     pub fn judge_elements(&self, elements: &[JsxElement], catalog: &Catalog) -> Scan {
         let mut scan = Scan::default();
@@ -29,7 +29,7 @@ impl Style {
         scan
     }
 
-    /// The platform's name of an element, when it is one of the platform's.
+    /// The platform's name of an element; `None` if it is not one of the platform's.
     fn platform_tag(&self, element: &JsxElement) -> Option<String> {
         if element.made.is_some() {
             return element.made.clone();
@@ -87,14 +87,13 @@ fn values(literals: &Literals) -> Values {
     Values { texts: literals.texts.clone(), unknown: literals.is_open, ..Values::none() }
 }
 
-/// `<AtButton openType="getPhoneNumber">`: a component that takes the platform's own attribute
-/// passes it on.
+/// `<AtButton openType="getPhoneNumber">`: if a component has an attribute of the platform's
+/// element, it is assumed to pass the attribute on.
 fn judge_component(element: &JsxElement, catalog: &Catalog, scan: &mut Scan) {
     let mut candidate = candidate(element, "button".to_owned());
     candidate.attributes.retain(|given| given.name == "open-type");
     candidate.events.clear();
-    // What is not known here may be anything: only an explicit value says something about a foreign
-    // component.
+    // For a component from elsewhere, only an explicit value is evidence; an unknown value is not.
     candidate.attributes.iter_mut().for_each(|given| given.values.unknown = false);
     judge(&candidate, Evidence::Inferred, catalog, scan);
 }

@@ -1,4 +1,4 @@
-//! The parts of a file, kept with its content.
+//! The parts of a file, cached by its content.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::{
     tree::SourceText,
 };
 
-/// [`Parts`] without the text of the file.
+/// [`Parts`] in a form without the file's text.
 #[derive(Serialize, Deserialize)]
 struct KeptParts {
     script: Option<(KeptScript, Dialect)>,
@@ -32,22 +32,22 @@ struct KeptParts {
 enum KeptScript {
     /// The whole file.
     Whole,
-    /// The file with blanks at these places, each the length of what is between it and the place
-    /// before, and its own.
+    /// The file with spaces in some places: for each, the number of bytes since the previous place,
+    /// and its own length.
     Blanked(Vec<(usize, usize)>),
     /// Any other text.
     Other(String),
 }
 
 impl Style {
-    /// [`Style::read`], or what an earlier run read in a file with this content.
+    /// [`Style::read`], or the result of an earlier run for a file with the same content.
     pub(in crate::scan) fn read_kept(
         &self,
         source: &Arc<SourceText>,
         catalog: &Catalog,
         kept: Option<ProgramRecords<'_>>,
     ) -> Parts {
-        // A script is a part by itself: reading it is no work.
+        // A script file has only one part, so splitting it costs nothing.
         let is_script = matches!(FileKind::of(source.path()), None | Some(FileKind::Script(_)));
         let Some(kept) = kept.filter(|_| !is_script) else { return self.read(source, catalog) };
         let key = || digest(&("parts", kept.ground, source.path(), source.digest()));
@@ -104,7 +104,7 @@ impl KeptScript {
         Self::Blanked(blanks)
     }
 
-    /// The text; none where it is that of the file.
+    /// The text; `None` if it is that of the file.
     fn text(self, text: &str) -> Option<String> {
         match self {
             Self::Whole => None,

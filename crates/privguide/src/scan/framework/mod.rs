@@ -1,8 +1,9 @@
-//! What each framework is: its host object, its files, the spelling of its components, its
-//! conditional code. The engine stays one.
+//! Adapts the files of frameworks for the scanners: host objects, file types, the spelling of
+//! components, conditional code. The engine itself does not depend on frameworks.
 //!
-//! In: a file of a framework's program. Out: [`Parts`]: the scripts and the template in it, as the
-//! scanners want them. A framework is a [`Description`]: data, one small file each.
+//! In: a file of a framework's program. Out: [`Parts`], the scripts and templates in it, in the
+//! form that the scanners expect. Each framework is described by a [`Description`], which is data
+//! in a small file.
 
 mod blocks;
 mod constants;
@@ -41,30 +42,30 @@ use crate::{
     tree::{SourceText, TreePath},
 };
 
-/// How the sources of one program are written.
+/// The way in which the sources of a program are written.
 #[derive(Clone, Debug)]
 pub struct Style {
-    /// Who the platform is.
+    /// The names and modules that are the platform.
     pub hosts: Hosts,
     conditions: Option<Conditions>,
     constants: &'static [(&'static str, &'static str)],
     components: &'static [&'static str],
 }
 
-/// What a file holds.
+/// The parts of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Parts {
-    /// The script, all blocks of it.
+    /// The script, consisting of all script blocks.
     pub module: Option<Module>,
     /// The templates.
     pub templates: Vec<Template>,
-    /// Which components it names.
+    /// The components that it names.
     pub naming: Naming,
-    /// What could not be analysed.
+    /// Problems of the analysis.
     pub unanalysed: Vec<Unanalysed>,
     /// Addresses that its templates load.
     pub addresses: Vec<Address>,
-    /// Third parties whose elements its templates hold.
+    /// Third parties whose elements are in its templates.
     pub third_parties: Vec<ThirdPartyUse>,
 }
 
@@ -85,7 +86,7 @@ impl Style {
         }
     }
 
-    /// Searches a piece of a file by tokens and tags, as if it were a file.
+    /// Searches a piece of a file by tokens and tags, as if it were a whole file.
     pub(super) fn search_piece(
         &self,
         piece: &Arc<SourceText>,
@@ -104,8 +105,8 @@ impl Style {
             })
         };
         let by_tokens = |dialect| {
-            // Tokens find only what is reached through a name of the platform: most pieces of data
-            // have none.
+            // Tokens only find uses through a name of the platform, which most pieces of data do
+            // not contain.
             if !names_the_host() {
                 return Scan::default();
             }
@@ -128,7 +129,7 @@ impl Style {
         }
     }
 
-    /// The text of a script without the branches that the build takes out.
+    /// The text of a script without the branches that the build removes.
     fn without_branches(&self, text: &str, dialect: Dialect) -> Option<String> {
         if self.constants.is_empty() {
             None
@@ -137,7 +138,7 @@ impl Style {
         }
     }
 
-    /// Takes a file apart. `None` when nothing in a file of this name can be a use.
+    /// Splits a file into its parts. They are empty if a file of this name cannot contain a use.
     #[must_use]
     pub fn read(&self, source: &Arc<SourceText>, catalog: &Catalog) -> Parts {
         let Some(kind) = FileKind::of(source.path()) else { return Parts::default() };
@@ -179,13 +180,13 @@ impl Style {
     }
 }
 
-/// What a file is, by its name.
+/// The kind of a file, by its name.
 #[derive(Clone, Copy)]
 enum FileKind {
     Script(Dialect),
     Template,
     Component(&'static Vocabulary),
-    /// Functions for templates: they have no platform, only texts.
+    /// Functions for templates: they cannot access the platform; only their strings matter.
     TemplateScript,
 }
 
@@ -213,7 +214,7 @@ impl FileKind {
     }
 }
 
-/// True when a file of this name can hold a use.
+/// True if a file of this name can contain a use.
 #[must_use]
 pub fn is_source(path: &TreePath) -> bool {
     FileKind::of(path).is_some()
@@ -253,14 +254,14 @@ fn component(
             }),
         }
     }
-    // What a compiler refuses: the text behind it may be part of the block or of the next one.
+    // A compiler would reject this: the following text may belong to the block or to the next one.
     parts.unanalysed.extend(blocks.unclosed.first().map(|&start| Unanalysed {
         file: source.path().clone(),
         reason: UnanalysedReason::Syntax,
         place: Some(source.place(start..start)),
         detail: "a block that is never closed".to_owned(),
     }));
-    // Only templates with an element that could matter resolve tags and names to their definitions.
+    // Tags and names are only resolved in templates with an element that could matter.
     if parts.templates.iter().any(|template| !template.elements.is_empty()) {
         let scripts = blocks.scripts.iter().map(|script| script.content.clone());
         parts.naming = Naming::read(text, scripts.chain(blocks.configurations));
@@ -272,7 +273,7 @@ fn component(
     parts
 }
 
-/// The data that `<script setup>` gives to templates that ask for some.
+/// The data that `<script setup>` provides to templates that need data.
 fn held(text: &str, scripts: &[Script], templates: &[Template]) -> BTreeMap<markup::Path, Held> {
     let mut given = templates
         .iter()
@@ -290,8 +291,8 @@ fn held(text: &str, scripts: &[Script], templates: &[Template]) -> BTreeMap<mark
     setup.flat_map(|script| setup::read(&text[script.content.clone()], &ways(script)).top).collect()
 }
 
-/// A Vue template may write `props.openType` for the property `openType`. What it takes from
-/// `$attrs`, or hands on with `$props`, is a property that need not be declared in the same file.
+/// A Vue template may write `props.openType` for the property `openType`. Names from `$attrs`, or
+/// passed on with `$props`, are properties that need not be declared in the same file.
 fn without_props(template: &mut Template, properties: &mut BTreeSet<String>) {
     let attributes = template.elements.iter_mut().flat_map(|element| &mut element.attributes);
     for values in attributes.map(|given| &mut given.values) {
@@ -310,7 +311,7 @@ fn without_props(template: &mut Template, properties: &mut BTreeSet<String>) {
     }
 }
 
-/// All script blocks as one module: they share their names.
+/// All script blocks as one module, because they share their scope.
 fn module(source: &Arc<SourceText>, text: &str, blocks: &Blocks) -> Option<Module> {
     let mut outside: Vec<Range<usize>> = Vec::new();
     let mut at = 0;

@@ -1,7 +1,7 @@
-//! Which components a single-file component names, and which properties it takes.
+//! The components that a single-file component names, and its properties.
 //!
-//! Read by tokens: imports, `components`, `usingComponents`, `defineProps` have fixed shapes
-//! everywhere, and files that no parser takes have them as well.
+//! They are found by tokens, because imports, `components`, `usingComponents` and `defineProps`
+//! have fixed forms, which also occur in files that cannot be parsed.
 
 use std::{
     cell::Cell,
@@ -19,16 +19,17 @@ use crate::{
 
 use super::setup::Held;
 
-/// What a file says about components.
+/// The components and properties of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Naming {
-    /// Tags and the specifiers of the components behind them, those that hold in this file.
+    /// By tag: the specifier of the component, valid in this file.
     pub components: BTreeMap<String, String>,
-    /// The same for the whole program: `app.component('my-button', MyButton)`.
+    /// By tag: the specifier of a component that is valid in the whole program:
+    /// `app.component('my-button', MyButton)`.
     pub everywhere: BTreeMap<String, String>,
     /// Properties that parents may set.
     pub properties: BTreeSet<String>,
-    /// Data that `<script setup>` gives to the template.
+    /// Data that `<script setup>` provides to the template.
     pub held: BTreeMap<Path, Held>,
 }
 
@@ -42,7 +43,7 @@ impl Naming {
             && self.held.is_empty()
     }
 
-    /// Reads parts of a text: scripts and blocks of configuration.
+    /// Reads parts of a text: scripts and configuration blocks.
     pub(super) fn read(text: &str, parts: impl IntoIterator<Item = Range<usize>>) -> Self {
         let mut naming = Self::default();
         for part in parts {
@@ -54,12 +55,12 @@ impl Naming {
         naming
     }
 
-    /// Reads a script: `app.component('my-button', MyButton)` holds for every template; the other
-    /// things that a script names are its own.
+    /// Reads a script: `app.component('my-button', MyButton)` applies to every template; other
+    /// components are only used by the script itself.
     pub(super) fn of_script(text: &str) -> Self {
         const CALL: &str = ".component(";
-        // The tokens of a large bundle take several times its text: they are read for a name in
-        // quotes, perhaps behind a comment.
+        // The tokens of a large bundle need several times the memory of its text. They are only
+        // read if there is a component with a name in quotes, possibly after a comment.
         let is_named =
             |at: usize| text[at + CALL.len()..].trim_start().starts_with(['"', '\'', '/']);
         if !memchr::memmem::find_iter(text.as_bytes(), CALL).any(is_named) {
@@ -70,10 +71,10 @@ impl Naming {
     }
 }
 
-/// How often one token may be analysed, on average.
+/// How often one token may be examined, on average.
 const MAX_LOOKS: usize = 32;
 
-/// A token in half the room: a bundle has millions of them.
+/// A token that takes half the memory: a bundle has millions of tokens.
 #[derive(Clone, Copy)]
 struct Short {
     kind: Kind,
@@ -84,7 +85,7 @@ struct Short {
 
 impl Short {
     fn of(token: Token) -> Self {
-        // What is read whole has fewer bytes than that: `MAX_READ`.
+        // A file that is read whole has fewer bytes: `MAX_READ`.
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self {
             kind: token.kind,
@@ -99,7 +100,8 @@ struct NamingReader<'r> {
     text: &'r str,
     tokens: Vec<Short>,
     naming: &'r mut Naming,
-    /// How many tokens may still be analysed inside objects: texts nest them as deep as they like.
+    /// The number of tokens inside objects that may still be examined: objects may be nested
+    /// arbitrarily.
     budget: Cell<usize>,
 }
 
@@ -152,7 +154,7 @@ impl<'r> NamingReader<'r> {
         }
     }
 
-    /// `import A from './a.vue'`, `const A = () => import('./a.vue')`: names and specifiers.
+    /// By name: the specifiers of `import A from './a.vue'`, `const A = () => import('./a.vue')`.
     fn imports(&self) -> BTreeMap<&'r str, &'r str> {
         let mut imports = BTreeMap::new();
         let mut declared = None;
@@ -162,7 +164,7 @@ impl<'r> NamingReader<'r> {
                     declared = Some((at, self.text(at + 1)));
                 }
                 "import" if self.text(at + 1) == "(" && self.is_text(at + 2) => {
-                    // Only what directly follows the name belongs to it.
+                    // Only a specifier directly after the name belongs to it.
                     if let Some((_, name)) = declared.take().filter(|(from, _)| at - from < 16) {
                         imports.insert(name, self.unquoted(at + 2));
                     }
@@ -186,7 +188,7 @@ impl<'r> NamingReader<'r> {
         imports
     }
 
-    /// The specifier of the component that an expression at a token names.
+    /// The specifier of the component that the expression at a token refers to.
     fn component(&self, at: usize, imports: &BTreeMap<&'r str, &'r str>) -> Option<String> {
         if self.is_text(at) {
             return Some(self.unquoted(at).to_owned());
@@ -224,7 +226,7 @@ impl<'r> NamingReader<'r> {
         left > 0
     }
 
-    /// The members of an object whose brace is at a token: key, and where the value begins.
+    /// The members of the object whose brace is at a token: the key, and the start of the value.
     fn members(&self, brace: usize) -> Vec<(usize, Option<usize>)> {
         let mut members = Vec::new();
         let mut depth = 0_usize;
@@ -272,7 +274,7 @@ impl<'r> NamingReader<'r> {
         }
     }
 
-    /// `{ a?: string }` or the name of a type in this file.
+    /// `{ a?: string }`, or the name of a type in this file.
     fn typed_properties(&mut self, at: usize) {
         if self.text(at) == "{" {
             return self.properties(at);

@@ -1,5 +1,5 @@
-//! Pug templates: tags by indentation. Only what a start tag holds matters here, so lines are read
-//! one by one.
+//! Pug templates, in which tags are nested by indentation. Only start tags matter here, so each
+//! line is read separately.
 
 use std::ops::Range;
 
@@ -19,7 +19,7 @@ pub(super) fn read(
 ) -> Template {
     let mut elements = Vec::new();
     let mut at = part.start;
-    // Deeper lines below a comment or a block of text belong to it.
+    // Lines with deeper indentation after a comment or a text block belong to it.
     let mut skipped: Option<usize> = None;
     while at < part.end {
         let line_end = memchr::memchr(b'\n', &text.as_bytes()[at..part.end])

@@ -1,9 +1,9 @@
-//! The constants of a script, as the template of `<script setup>` sees them: the texts in them, and
-//! in the initial values of `ref` and `reactive`.
+//! The constants of a script that the template of `<script setup>` can use: the strings in them,
+//! and in the initial values of `ref` and `reactive`.
 //!
-//! Every name at the top of such a script is data of the template, imported ones included. Only
-//! literal values are read; a name with any other value is open. What a name takes from another
-//! name or module is resolved by [`super::constants`].
+//! Every top-level name of such a script is data of the template, including imported names. Only
+//! literal values are read; a name with any other value is open. References to other names or
+//! modules are resolved by [`super::constants`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,50 +21,50 @@ use crate::{
     token::is_too_deep,
 };
 
-/// What data can be at first.
+/// The initial values of data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// Texts.
     pub texts: BTreeSet<String>,
-    /// It can be something else that is not known here.
+    /// It can also have another, unknown value.
     pub is_open: bool,
-    /// It is also what is held elsewhere.
+    /// Other places whose values it can also have.
     pub(super) is_also: BTreeSet<Elsewhere>,
 }
 
-/// Where else something is held.
+/// A reference to another place.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Elsewhere {
-    /// At another path of the same script.
+    /// Another path in the same script.
     Here(Path),
-    /// Under this name among the exports of a module; empty for all of them.
+    /// This path in a module's exports; all exports if the path is empty.
     Export(String, Path),
 }
 
-/// What the names of a script hold.
+/// The values of the names in a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Constants {
-    /// By the names at its top.
+    /// By top-level name.
     pub(super) top: BTreeMap<Path, Held>,
-    /// What it exports: the exported name, and where that is held.
+    /// By exported name: the place of the value.
     pub(super) exports: BTreeMap<String, Elsewhere>,
-    /// Modules all of whose exports it exports, too.
+    /// Modules of which it re-exports everything.
     pub(super) stars: Vec<String>,
 }
 
-/// Functions that give a value back as it is.
+/// Functions that return their argument unchanged.
 const WRAPPERS: [&str; 7] =
     ["ref", "shallowRef", "reactive", "shallowReactive", "readonly", "markRaw", "freeze"];
 
-/// Objects and lists in each other, and names in one script, that are analysed. What is beyond is
-/// open.
+/// The maximum nesting depth of objects and lists, and the maximum number of names in a script.
+/// Anything beyond is open.
 pub(super) const DEEPEST: usize = 8;
 pub(super) const MOST: usize = 4096;
 
-/// Under this name a script holds what it exports by default.
+/// The internal name of the default export.
 const DEFAULT: &str = "default";
 
-/// The constants of a script; none when it cannot be parsed.
+/// The constants of a script; empty if it cannot be parsed.
 pub(super) fn read(text: &str, ways: &[SourceType]) -> Constants {
     if is_too_deep(text) {
         return Constants::default();

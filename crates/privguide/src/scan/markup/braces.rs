@@ -1,10 +1,10 @@
-//! Where `{{ … }}` ends.
+//! Finds the end of `{{ … }}`.
 
-/// The longest `{{ … }}` that may hold the quotes of the attribute around it. A limit keeps hostile
-/// files linear.
+/// The longest `{{ … }}` that may contain the quotes of the attribute around it. The limit keeps
+/// hostile files linear.
 const LONGEST_WITH_QUOTES: usize = 1024;
 
-/// Answers where an interpolation ends, in linear time over a whole file: both searches only move
+/// Finds the ends of interpolations in linear time over a whole file: both searches only move
 /// forward.
 #[derive(Debug)]
 pub struct Braces<'a> {
@@ -19,14 +19,14 @@ impl<'a> Braces<'a> {
         Self { text, opening: Search::default(), closing: Search::default() }
     }
 
-    /// The byte after the `}}` that closes the `{{` at `at`. `None` when there is no `{{`, or
-    /// another one opens first: then this one was never closed and is plain text.
+    /// The byte after the `}}` that closes the `{{` at `at`. `None` if there is no `{{`, or if
+    /// another one opens first: then the first is unclosed and is plain text.
     pub fn end(&mut self, at: usize) -> Option<usize> {
         if !self.text.as_bytes()[at..].starts_with(b"{{") {
             return None;
         }
         let close = self.closing.next(self.text, "}}", at + 2)?;
-        // `{{{a: 1}}}`: the data of a template call. The last two braces are the closing ones.
+        // `{{{a: 1}}}` is the data of a template call: the last two braces are the closing ones.
         let close = close
             + self.text.as_bytes()[close + 2..]
                 .iter()
@@ -39,8 +39,8 @@ impl<'a> Braces<'a> {
         }
     }
 
-    /// The same inside an attribute's value. Quotes of the value's own kind belong to the
-    /// expression when they come in pairs.
+    /// Like [`Braces::end`], inside an attribute's value. Quotes of the kind that encloses the
+    /// value belong to the expression if they occur in pairs.
     pub fn end_in_value(&mut self, at: usize, quote: u8) -> Option<usize> {
         let end = self.end(at)?;
         let inside = &self.text.as_bytes()[at..end];
@@ -56,7 +56,7 @@ impl<'a> Braces<'a> {
 /// A search that remembers its last answer.
 #[derive(Debug, Default)]
 struct Search {
-    /// Nothing is to be found between these two.
+    /// There is no match between `from` and the last answer.
     from: usize,
     to: usize,
     over: bool,

@@ -1,25 +1,25 @@
-//! What one template holds that could matter, before anything outside of it is analysed.
+//! The parts of one template that could matter, without any information from other files.
 
 use serde::{Deserialize, Serialize};
 
 use super::values::Values;
 use crate::tree::{Place, TreePath};
 
-/// What one template holds that could matter.
+/// The parts of one template that could matter.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Template {
     /// The file.
     pub file: TreePath,
-    /// Elements that are an interface, can be one, or can pass a value to a component that makes
-    /// one of it.
+    /// Elements that are an interface, can be one, or can pass a value to a component that uses it
+    /// for an interface.
     pub elements: Vec<Candidate>,
     /// Calls of named templates.
     pub calls: Vec<TemplateCall>,
     /// Files whose named templates can be called here.
     pub imports: Vec<String>,
-    /// Where something was first not understood.
+    /// The first place that could not be parsed.
     pub broken: Option<Place>,
-    /// False while nothing in it was worth reading: the lists above are empty.
+    /// False as long as nothing made it worth reading: the lists above are empty.
     pub is_read: bool,
 }
 
@@ -45,38 +45,38 @@ impl Template {
 /// An element that could matter.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Candidate {
-    /// Its name as the catalogue would spell it.
+    /// Its name in the catalogue's spelling.
     pub tag: String,
-    /// Its name as written.
+    /// Its name as it is written.
     pub written: String,
     /// Its start tag.
     pub place: Place,
     /// Attributes that could matter.
     pub attributes: Vec<Given>,
-    /// Events that are bound on it and that the catalogue knows.
+    /// Events known to the catalogue that are bound on it.
     pub events: Vec<String>,
-    /// The named template it is in.
+    /// The named template that contains it.
     pub template: Option<String>,
 }
 
-/// An attribute that is given to an element.
+/// An attribute of an element.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Given {
-    /// Its name as the catalogue would spell it.
+    /// Its name in the catalogue's spelling.
     pub name: String,
-    /// What it can be.
+    /// Its possible values.
     pub values: Values,
-    /// The attribute as written, on one line.
+    /// The attribute as it is written, on one line.
     pub text: String,
 }
 
 /// `<template is="name" data="{{…}}">`
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TemplateCall {
-    /// Names it can call; unknown names can be any.
+    /// The possible names of the called template; if unknown, any.
     pub name: Values,
-    /// What it hands over; a spread has no name.
+    /// The data that is passed; a spread has no name.
     pub data: Vec<(Option<String>, Values)>,
-    /// The named template the call is in.
+    /// The named template that contains the call.
     pub template: Option<String>,
 }

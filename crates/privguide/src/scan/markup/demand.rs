@@ -1,8 +1,9 @@
-//! Which templates' data matters: only their scripts need to be analysed.
+//! Determines for which templates data matters, because only their scripts need to be analysed.
 //!
-//! Backwards from the platform's own elements: a dynamic attribute asks for the data of its file;
-//! data that may be a property asks the parents that pass it on, data of a named template its
-//! callers. Names are enough here, so it may ask for too much, never too little.
+//! The search goes backwards from the platform's elements: a dynamic attribute needs the data of
+//! its file; data that may be a property needs the data of the parents that pass it; data of a
+//! named template needs that of the callers. Only names are compared, so too much may be requested,
+//! but never too little.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -16,8 +17,8 @@ use super::{
     vocabulary::camel,
 };
 
-/// The files with templates whose own data or properties decide an attribute that matters, and the
-/// names of these.
+/// The files with templates whose own data or properties determine an attribute that matters, with
+/// the names of that data.
 #[must_use]
 pub fn demanded(
     templates: &[Template],
@@ -68,7 +69,7 @@ pub fn demanded(
 /// A value that an element passes to a component.
 type Handed<'t> = (&'t Template, &'t Candidate, &'t Given);
 
-/// A name that matters, as a file or one of its named templates sees it.
+/// A name that matters, in a file or one of its named templates.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Wanted {
     file: TreePath,

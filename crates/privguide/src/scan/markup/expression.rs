@@ -1,15 +1,15 @@
-//! What the expression of a dynamic attribute can be.
+//! Evaluates the expression of a dynamic attribute to its possible values.
 //!
-//! Templates hold a small part of JavaScript. All branches count: which one is taken is the
-//! program's business. The parser keeps no tree, and its depth is bounded, because templates are
-//! not trusted.
+//! Templates use a small subset of JavaScript. The values of all branches are possible. The parser
+//! builds no tree, and its depth is bounded, because templates are not trusted.
 
 use super::values::{ELEMENT, Values};
 
-/// Deeper nesting is not followed.
+/// The maximum nesting depth.
 const DEEPEST: usize = 48;
 
-/// What `text` can be. What cannot be parsed is unknown, but the texts in it are kept.
+/// The possible values of `text`. If it cannot be parsed, the value is unknown, but the strings in
+/// it are kept.
 #[must_use]
 pub fn evaluate(text: &str) -> Values {
     if text.trim().is_empty() {
@@ -24,7 +24,7 @@ pub fn evaluate(text: &str) -> Values {
     }
 }
 
-/// What a value with `{{ … }}` in it can be: `get{{what}}Number`.
+/// The possible values of an attribute that contains `{{ … }}`: `get{{what}}Number`.
 #[must_use]
 pub fn interpolated(value: &str) -> Values {
     let mut whole: Option<Values> = None;
@@ -42,7 +42,7 @@ pub fn interpolated(value: &str) -> Values {
             Some(at) => (Values::text(&rest[..at]), &rest[at..]),
             None => (Values::text(rest), ""),
         };
-        // Blanks around a lone interpolation do not change what it is.
+        // White space around a single interpolation does not change its value.
         if !(part.is_known()
             && part.texts.len() == 1
             && part.texts.iter().all(|text| text.trim().is_empty()))
@@ -54,8 +54,8 @@ pub fn interpolated(value: &str) -> Values {
     whole.unwrap_or_default()
 }
 
-/// The members of an object without its braces, as the `data` of a template call:
-/// `a, b: x ? 'y' : 'z', ...rest`. A spread has no name.
+/// The members of an object without its braces, such as the `data` of a template call: `a, b: x ?
+/// 'y' : 'z', ...rest`. A spread has no name.
 #[must_use]
 pub fn members(text: &str) -> Vec<(Option<String>, Values)> {
     let mut parser = Parser::new(text);
@@ -76,7 +76,7 @@ fn strings(text: &str) -> std::collections::BTreeSet<String> {
     found
 }
 
-/// Not an expression that is understood.
+/// The expression cannot be parsed.
 struct NotUnderstood;
 
 type Parsed = Result<Values, NotUnderstood>;
@@ -145,7 +145,8 @@ impl<'a> Parser<'a> {
         if depth > DEEPEST {
             return Err(NotUnderstood);
         }
-        // A chain of conditions is a list, not a tower: each test is dropped, each branch is added.
+        // A chain of conditions is processed in a loop, without recursion: each test is dropped,
+        // each branch is added.
         let mut chosen = Values::none();
         loop {
             let test = self.binary(0, depth)?;
@@ -160,7 +161,8 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Operators by strength; the result is what the operation can be, as far as it can be a text.
+    /// Binary operators by precedence; the result contains the possible string values of the
+    /// operation.
     fn binary(&mut self, strength: usize, depth: usize) -> Parsed {
         let mut left = self.unary(depth)?;
         while let Some((token, level)) = self.operator().filter(|&(_, level)| level >= strength) {
@@ -170,7 +172,7 @@ impl<'a> Parser<'a> {
                 "||" | "??" => left.or(right),
                 "&&" => right,
                 "+" => left.then(&right),
-                // Vue 2 filters, or bitwise or: the result is unknown.
+                // Vue 2 filters, or a bitwise or: the result is unknown.
                 "|" => Values { unknown: true, ..left },
                 _ => Values::none(),
             };
@@ -283,7 +285,7 @@ impl<'a> Parser<'a> {
         match name {
             "true" | "false" | "null" | "undefined" | "NaN" => Ok(Values::none()),
             "new" | "function" | "async" | "await" | "class" => Err(NotUnderstood),
-            // `this.x` in a template is `x`.
+            // In a template, `this.x` is `x`.
             "this" | "$props" | "$data" if self.rest().starts_with('.') && self.eat(".") => {
                 self.word()
             }

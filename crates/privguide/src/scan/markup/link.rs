@@ -1,4 +1,4 @@
-//! Judging templates: what dynamic attributes can be, and which interfaces that makes.
+//! Judges templates: determines the values of dynamic attributes, and the interfaces that result.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -43,8 +43,8 @@ pub fn link(templates: &[Template], world: &dyn World, catalog: &Catalog) -> Sca
     scan.normalised()
 }
 
-/// Judges one of the platform's own elements whose attributes are determined already, as an element
-/// of JSX is. `evidence` is that of the element itself.
+/// Judges one of the platform's elements whose attributes are already determined, such as a JSX
+/// element. `evidence` is the evidence for the element itself.
 pub fn judge(element: &Candidate, evidence: Evidence, catalog: &Catalog, scan: &mut Scan) {
     judge_resolved(element, evidence, &|given| given.values.clone(), catalog, scan);
 }
@@ -80,8 +80,8 @@ fn judge_resolved(
         if !values.is_known() {
             scan.unresolved.push(unresolved(element, given));
         } else if !values.texts.is_empty() {
-            // A template that nothing instantiates has no value at all: then the binding is what
-            // the platform sees.
+            // The data of a template that is never instantiated has no value; then the platform
+            // only sees the binding.
             settled = true;
         }
     }
@@ -103,7 +103,7 @@ fn is_judged(rows: &[Arc<Interface>], name: &str) -> bool {
         .any(|row| matches!(&row.form, Form::Attribute { attribute, .. } if attribute == name))
 }
 
-/// The rows that a text of an attribute's values is the value of.
+/// The rows for which one of the attribute's strings is the value.
 fn matching<'r>(
     rows: &'r [Arc<Interface>],
     name: &str,
@@ -125,7 +125,7 @@ fn unresolved(element: &Candidate, given: &Given) -> Unresolved {
     }
 }
 
-/// The component behind an element; none for the platform's own.
+/// The component that an element refers to; `None` for the platform's elements.
 pub(super) fn component_of(
     template: &Template,
     element: &Candidate,
@@ -139,26 +139,27 @@ pub(super) fn component_of(
     known.or_else(|| is_foreign().then_some(Component::Elsewhere))
 }
 
-/// `open-type` on a component whose source is missing is the `open-type` of a button in it. Other
-/// attributes (`type`, `name`) mean too many other things.
+/// On a component with missing source, `open-type` is assumed to be passed to a button in it. Other
+/// attributes (`type`, `name`) have too many other meanings.
 pub(super) fn usual(attribute: &str) -> BTreeSet<Becomes> {
     let button = Becomes { tag: "button".to_owned(), attribute: attribute.to_owned() };
     if attribute == "open-type" { BTreeSet::from([button]) } else { BTreeSet::new() }
 }
 
-/// A property of a component becomes an attribute of one of the platform's elements.
+/// A property of a component that becomes an attribute of one of the platform's elements.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Becomes {
     tag: String,
     attribute: String,
 }
 
-/// What the properties of components become, by component and property.
+/// By component and property: the attributes that the property becomes.
 type Accepted = HashMap<(TreePath, String), BTreeSet<Becomes>>;
 
 struct Linker<'a> {
     templates: &'a [Template],
-    /// The component behind each element of each template; none for the platform's own.
+    /// By template and element: the component that the element refers to; `None` for the platform's
+    /// elements.
     components: Vec<Vec<Option<Component>>>,
     origins: Origins,
     accepted: Accepted,
@@ -186,8 +187,8 @@ impl<'a> Linker<'a> {
         judge_resolved(element, Evidence::Literal, &resolve, self.catalog, scan);
     }
 
-    /// A value that is passed to a component which makes an attribute of one of the platform's
-    /// elements of it.
+    /// Judges a value that is passed to a component which uses it for an attribute of one of the
+    /// platform's elements.
     fn custom(
         &self,
         template: &Template,
@@ -201,8 +202,8 @@ impl<'a> Linker<'a> {
                     let becomes = self.accepted.get(&(file.clone(), camel(&given.name)));
                     (becomes.cloned().unwrap_or_default(), Evidence::Alias)
                 }
-                // Its source is missing; a component that takes the platform's own attribute passes
-                // it on.
+                // Its source is missing: if a component has an attribute of a platform element, it
+                // is assumed to pass the attribute on.
                 Component::Elsewhere => (usual(&given.name), Evidence::Inferred),
             };
             if becomes.is_empty() {
@@ -232,10 +233,10 @@ impl<'a> Linker<'a> {
         Values { texts, unknown, ..Values::none() }
     }
 
-    /// Which properties of which components become attributes of platform elements, through any
-    /// number of components.
+    /// Determines which properties of components become attributes of platform elements, through
+    /// any number of components.
     fn find_accepted(&mut self) {
-        /// Properties of a component, handed on.
+        /// Properties of a component that are passed on.
         type Givers<'g> = Vec<(&'g TreePath, BTreeSet<String>)>;
         let mut handed_to: HashMap<(TreePath, String), Givers<'_>> = HashMap::new();
         let mut work: Vec<(TreePath, String, BTreeSet<Becomes>)> = Vec::new();

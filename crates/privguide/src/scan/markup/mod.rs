@@ -1,10 +1,11 @@
 //! Templates: components, attributes and event bindings.
 //!
-//! In: template texts, the [`Catalog`](crate::catalog::Catalog), and a [`World`] that knows the
-//! data behind templates and the components in them. Out: a [`Scan`]. Two steps: [`read`] takes one
-//! file and finds the elements that could matter; [`link`] takes all of them and determines what
-//! dynamic attributes can be: through expressions, the page's own data, named templates, and what
-//! parents hand to components. A dialect is a [`Vocabulary`]: data, not code.
+//! In: template texts, the [`Catalog`](crate::catalog::Catalog), and a [`World`] that provides the
+//! data of templates and the components in them. Out: a [`Scan`]. There are two steps: [`read`]
+//! finds the elements of one file that could matter; [`link`] combines all files and determines the
+//! values of dynamic attributes through expressions, the page's own data, named templates, and the
+//! properties that parents pass to components. A dialect is described by a [`Vocabulary`], which is
+//! data.
 
 mod braces;
 mod candidate;
@@ -40,8 +41,7 @@ pub use vocabulary::{
 #[cfg(test)]
 use crate::{catalog::Catalog, scan::Scan, tree::SourceText};
 
-/// Scans one template on its own: nothing is known about the data behind it or the components in
-/// it.
+/// Scans one template without any information about its data and components.
 #[cfg(test)]
 pub fn scan_wxml(source: &SourceText, catalog: &Catalog) -> Scan {
     let template = read(source, source.text(), 0..source.text().len(), &WXML, catalog);

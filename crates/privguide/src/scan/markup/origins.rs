@@ -1,8 +1,8 @@
-//! Where the data of templates comes from: a graph over all templates of a program.
+//! Determines where the data of templates comes from, with a graph over all templates of a program.
 //!
-//! A node is data at a path as one named template, or one file, sees it. It is equal to what
-//! callers hand over, or to what the script of the file holds. Nodes are made once, values are
-//! propagated until nothing changes: templates may call each other in circles.
+//! A node is the data at a path in one named template or file. Its values are those that callers
+//! pass, or those in the script of the file. Each node is created once, and values are propagated
+//! to a fixpoint, because templates may call each other in circles.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -14,36 +14,37 @@ use super::{
     values::{Path, Values},
 };
 
-/// Templates that call themselves with a part of their data ask for longer and longer paths.
+/// The longest path: templates that call themselves with a part of their data would need longer and
+/// longer paths.
 const LONGEST_PATH: usize = 8;
-/// Beyond so many calls analysed, data is unknown: no real program comes near.
+/// The most calls that are processed; beyond, data is unknown. Real programs need far fewer.
 const MOST_STEPS: usize = 1 << 18;
-/// A value that depends on more properties than this is followed to these only.
+/// The most properties that are tracked for one value.
 const MOST_PROPERTIES: usize = 32;
 
-/// What data can be, everything analysed.
+/// The possible values of data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Origin {
-    /// Texts that are the value of some interface's attribute.
+    /// Strings that are the value of some interface's attribute.
     pub texts: BTreeSet<String>,
     /// Properties of the component that the data comes from.
     pub properties: BTreeSet<String>,
-    /// It can be something that cannot be determined.
+    /// It can also have a value that cannot be determined.
     pub unknown: bool,
 }
 
-/// Which template sees the data, and at which path.
+/// The template that contains the data, and the path of the data.
 type Key = (TreePath, Option<String>, Path);
 
-/// The origins of all data that dynamic attributes are made of.
+/// The origins of all data in dynamic attributes.
 pub(super) struct Origins {
     ids: HashMap<Key, usize>,
     origins: Vec<Origin>,
 }
 
 impl Origins {
-    /// Determines the data of all attributes of all templates. Only texts that the catalogue knows
-    /// are kept.
+    /// Determines the data of all attributes in all templates. Only strings that the catalogue
+    /// knows are kept.
     pub fn of(templates: &[Template], world: &dyn World, catalog: &Catalog) -> Self {
         let mut builder = Builder {
             world,
@@ -65,7 +66,7 @@ impl Origins {
         builder.propagate()
     }
 
-    /// What an attribute of an element can be.
+    /// The possible values of an element's attribute.
     pub fn values(&self, template: &Template, element: &Candidate, values: &Values) -> Origin {
         let mut origin = Origin {
             texts: values.texts.clone(),
@@ -84,7 +85,7 @@ impl Origins {
 }
 
 impl Origin {
-    /// Adds what `other` can be; true when that is new.
+    /// Adds the possible values of `other`; true if any of them is new.
     fn join(&mut self, other: &Self) -> bool {
         let before = (self.texts.len(), self.properties.len(), self.unknown);
         self.texts.extend(other.texts.iter().cloned());
@@ -101,7 +102,7 @@ impl Origin {
     }
 }
 
-/// Who calls the named templates of a file.
+/// The callers of the named templates in a file.
 pub(super) struct Callers<'a> {
     /// The templates of each file.
     own: HashMap<&'a TreePath, Vec<&'a Template>>,
@@ -142,9 +143,9 @@ struct Builder<'a> {
     catalog: &'a Catalog,
     callers: Callers<'a>,
     origins: Origins,
-    /// Calls analysed.
+    /// The number of processed calls.
     steps: usize,
-    /// From a node to those whose values it can have.
+    /// Edges from a node to the nodes whose values it can have.
     edges: Vec<(usize, usize)>,
     work: Vec<Key>,
 }
@@ -185,8 +186,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// What the callers of a named template pass to it for a path. One that is never called is not
-    /// rendered.
+    /// The values that callers of a named template pass for a path. A template that is never called
+    /// is not rendered.
     fn handed(
         &mut self,
         file: &TreePath,
@@ -212,7 +213,7 @@ impl<'a> Builder<'a> {
         handed
     }
 
-    /// A node can have these values, seen from there.
+    /// Adds values to a node; their paths are relative to `file` and `named`.
     fn take(&mut self, id: usize, file: &TreePath, named: Option<&String>, values: &Values) {
         let matters = |text: &&String| {
             text.split('|').any(|part| self.catalog.is_attribute_value(part.trim()))

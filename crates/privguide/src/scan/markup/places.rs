@@ -1,38 +1,38 @@
-//! What templates ask of the rest of the program: components, imports and data.
+//! What templates need from the rest of the program: components, imports and data.
 
 use super::values::Values;
 use crate::tree::TreePath;
 
-/// Where the names in templates lead.
+/// Resolves names in templates.
 pub trait Places: Sync {
-    /// The component behind a tag, when it is not the platform's own element.
+    /// The component that a tag refers to; `None` for the platform's elements.
     fn component(&self, template: &TreePath, tag: &str) -> Option<Component>;
 
-    /// The file behind `<import src>`.
+    /// The file that `<import src>` refers to.
     fn import(&self, template: &TreePath, source: &str) -> Option<TreePath>;
 }
 
-/// What templates need to know of the rest of the program.
+/// What templates need from the rest of the program.
 pub trait World: Places {
-    /// The data that a page's or component's own script gives to a path: texts, further paths of
-    /// the same data, or unknown. A property with its default; what parents hand over is added by
-    /// [`link`](super::link).
+    /// The data at a path in the script of the page or component: strings, further paths of the
+    /// same data, or unknown. For a property, it is the default; [`link`](super::link) adds the
+    /// values that parents pass.
     fn data(&self, template: &TreePath, path: &[String]) -> Values;
 
-    /// True when a name is a property of the component: its parents decide what it is.
+    /// True if a name is a property of the component, whose value parents set.
     fn is_property(&self, template: &TreePath, name: &str) -> bool;
 }
 
-/// The component behind a tag.
+/// The component that a tag refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Component {
     /// Its template is in the tree.
     Here(TreePath),
-    /// It comes from a plugin or a package that is not there.
+    /// It comes from a plugin or a package that is not in the tree.
     Elsewhere,
 }
 
-/// Nothing is known of the rest of the program.
+/// Provides no information about the rest of the program.
 #[cfg(test)]
 #[derive(Clone, Copy, Debug)]
 pub struct NoWorld;

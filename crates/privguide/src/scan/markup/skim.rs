@@ -1,9 +1,10 @@
-//! Which templates need no reading: those that cannot even pass a value to an element that matters.
+//! Selects the templates that need not be read, because they cannot even pass a value to an element
+//! that matters.
 //!
-//! A template matters on its own when it spells one of the platform's judged elements, or a value
-//! or attribute that a component may pass on to one. From those, the names of the properties that
-//! decide something lead to the templates that may fill them in, round by round. Words are enough
-//! here, so it may ask for too much, never too little.
+//! A template matters by itself if it contains the name of one of the platform's judged elements,
+//! or a value or attribute that a component may pass on to one. From these templates, the names of
+//! relevant properties lead to the templates that may set them, round by round. Only words are
+//! searched for, so too many templates may be selected, but never too few.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -25,21 +26,21 @@ use super::{
     vocabulary::camel,
 };
 
-/// Looks for words in texts of templates.
+/// Searches the texts of templates for words.
 pub struct Skim<'p> {
     words: AhoCorasick,
-    /// They count only where they are given as attributes to elements of which this is not true.
+    /// If set: words only count as attributes of elements for which this function returns false.
     unless_given_to: Option<&'p (dyn Fn(&str) -> bool + Sync)>,
-    /// Names of files with named templates: who calls a template and spells one of them may fill it
-    /// in.
+    /// Names of files with named templates: a template that contains one of them may call the named
+    /// templates there and pass data.
     called: Option<AhoCorasick>,
 }
 
 impl<'p> Skim<'p> {
-    /// For templates that matter on their own.
+    /// For templates that matter by themselves.
     #[must_use]
     pub fn of(catalog: &Catalog) -> Self {
-        // kbone's element can become any other.
+        // kbone's element can become any other element.
         let mut words = BTreeSet::from(["<wx-component".to_owned()]);
         for interface in catalog.interfaces() {
             match &interface.form {
@@ -56,8 +57,8 @@ impl<'p> Skim<'p> {
         Self { words: automaton(&words), unless_given_to: None, called: None }
     }
 
-    /// For templates that may fill in what decides something in those read so far; none when
-    /// nothing is open. `built_in` tells which tags are no component of this program.
+    /// For templates that may set something relevant in the templates read so far; `None` if
+    /// nothing is open. `built_in` says which tags are not components of this program.
     #[must_use]
     pub fn for_open(
         templates: &[Template],
@@ -75,7 +76,7 @@ impl<'p> Skim<'p> {
         })
     }
 
-    /// True when the template has to be read.
+    /// True if the template has to be read.
     #[must_use]
     pub fn finds(&self, text: &str) -> bool {
         let bytes = text.as_bytes();
@@ -93,14 +94,15 @@ impl<'p> Skim<'p> {
 }
 
 fn automaton(words: &BTreeSet<String>) -> AhoCorasick {
-    // Longest first: a name inside another one is not an attribute's name.
+    // Longest first: a name inside a longer one is not the name of an attribute.
     AhoCorasickBuilder::new()
         .match_kind(MatchKind::LeftmostLongest)
         .build(words)
         .expect("names of a program's templates make an automaton")
 }
 
-/// `<component word=`: after a blank, a quote or a prefix, and not on an element of the platform.
+/// `<component word=`: after white space, a quote or a prefix, and not on an element of the
+/// platform.
 fn is_handed_over(text: &str, word: Range<usize>, built_in: &dyn Fn(&str) -> bool) -> bool {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let (before, after) = (&text.as_bytes()[..word.start], &text.as_bytes()[word.end..]);
@@ -113,13 +115,13 @@ fn is_handed_over(text: &str, word: Range<usize>, built_in: &dyn Fn(&str) -> boo
         })
 }
 
-/// What is to be filled in from elsewhere.
+/// What other templates may set.
 #[derive(Default)]
 struct Open {
     /// Names of data and properties.
     names: BTreeSet<String>,
-    /// Names, without extension, of the files that have some of it in a named template: its callers
-    /// matter.
+    /// Names, without extension, of the files that contain some of it in a named template, whose
+    /// callers matter.
     called: BTreeSet<String>,
 }
 
@@ -127,7 +129,7 @@ impl Open {
     fn of(templates: &[Template], catalog: &Catalog) -> Self {
         let mut open = Self::default();
         let mut work: Vec<&str> = Vec::new();
-        // By the name of a property: what a parent makes it of.
+        // By property: the names from which a parent computes it.
         let mut handed: HashMap<String, Vec<&str>> = HashMap::new();
         let decides = |element: &Candidate, given: &Given| {
             !catalog.attributes_of(&element.tag).is_empty() || !usual(&given.name).is_empty()
@@ -139,7 +141,7 @@ impl Open {
                 handed.entry(camel(&given.name)).or_default().extend(heads(&given.values));
             }
         }
-        // What a caller passes to a named template has the same name there.
+        // The data that a caller passes to a named template has the same names there.
         for (name, values) in
             templates.iter().flat_map(|template| &template.calls).flat_map(|call| &call.data)
         {
@@ -167,7 +169,7 @@ impl Open {
     }
 }
 
-/// Every attribute that is made of data.
+/// Every attribute that depends on data.
 fn dynamic(templates: &[Template]) -> impl Iterator<Item = (&Template, &Candidate, &Given)> {
     templates.iter().flat_map(|template| {
         let of_element = move |element| {
@@ -179,7 +181,7 @@ fn dynamic(templates: &[Template]) -> impl Iterator<Item = (&Template, &Candidat
     })
 }
 
-/// The names that data is reached by.
+/// The first names of the paths to the data.
 fn heads(values: &Values) -> impl Iterator<Item = &str> {
     values.paths.iter().filter_map(|path| path.first()).map(String::as_str)
 }

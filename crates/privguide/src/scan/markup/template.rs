@@ -1,5 +1,5 @@
-//! Reading one template: which of its elements could matter. Nothing is judged here, and nothing
-//! outside the file is analysed, so templates are read in parallel.
+//! Reads one template and finds the elements that could matter. Nothing is judged here, and no
+//! other file is accessed, so templates are read in parallel.
 
 use std::{borrow::Cow, ops::Range};
 
@@ -21,8 +21,8 @@ use super::{
     },
 };
 
-/// Reads a part of a file as a template. `text` is the file's text, or as long: what is not for
-/// this platform may be blanked.
+/// Reads a part of a file as a template. `text` is the file's text, or a text of the same length in
+/// which code for other platforms is replaced by spaces.
 #[must_use]
 pub fn read(
     source: &SourceText,
@@ -44,7 +44,7 @@ pub fn read(
     reader.template
 }
 
-/// Reads elements that another syntax than tags gave.
+/// Reads elements from another syntax than tags.
 #[must_use]
 pub fn read_elements<'a>(
     source: &'a SourceText,
@@ -66,20 +66,20 @@ struct TemplateReader<'a> {
     vocabulary: &'a Vocabulary,
     catalog: &'a Catalog,
     template: Template,
-    /// Open elements and whether they opened a scope.
+    /// Open elements, and the kind of scope that each opened.
     open: Vec<(&'a str, Option<ScopeKind>)>,
     counts: HashMap<&'a str, usize>,
     scopes: Vec<Scope>,
-    /// How many elements are open around the one that is for other platforms.
+    /// The number of open elements around the element that is for other platforms.
     hidden: Option<usize>,
 }
 
-/// Why an element's attributes are analysed.
+/// Why an element's attributes are examined.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Interest<'t> {
-    /// It is the platform's own: some of them are judged.
+    /// It is an element of the platform, some of whose attributes are judged.
     Judged(&'t str),
-    /// It is a component that may pass them on to one of the platform's.
+    /// It is a component that may pass them on to an element of the platform.
     HandedOver,
 }
 
@@ -139,7 +139,8 @@ impl<'a> TemplateReader<'a> {
         *self.counts.entry(element.tag).or_default() += 1;
     }
 
-    /// Closes up to the nearest element of this name; an end tag without a start is ignored.
+    /// Closes all elements up to the nearest one with this name; an end tag without a start tag is
+    /// ignored.
     fn close(&mut self, tag: &str) {
         if self.counts.get(tag).is_none_or(|&count| count == 0) {
             return;
@@ -160,7 +161,7 @@ impl<'a> TemplateReader<'a> {
         }
     }
 
-    /// The element, with its content, is for other platforms.
+    /// Whether the element, with its content, is for other platforms.
     fn is_for_others(&self, element: &Element<'_>) -> bool {
         let is_marked = |attribute: &Attribute<'_>| match attribute.value {
             None => for_wechat(attribute.name).is_none(),
@@ -205,7 +206,7 @@ impl<'a> TemplateReader<'a> {
         }
     }
 
-    /// Replaces names of list items by the lists they come from.
+    /// Replaces names of list items by the lists that they come from.
     fn in_scope(&self, values: Values) -> Values {
         if values.paths.is_empty() {
             return values;
@@ -293,8 +294,8 @@ impl<'a> TemplateReader<'a> {
         }
     }
 
-    /// A framework's runtime draws all elements of a kind with one template: it binds every event
-    /// to one handler, so that a binding says nothing about the element that is drawn.
+    /// A framework's runtime renders all elements of a kind with one template that binds every
+    /// event to the same handler, so such a binding says nothing about the element.
     fn renders_anything(&self, element: &Element<'a>) -> bool {
         let handler =
             |attribute: &Attribute<'a>| match self.vocabulary.meaning(self.written(attribute)?) {
@@ -325,7 +326,7 @@ impl<'a> TemplateReader<'a> {
                 Meaning::Dynamic(name) => (name, true),
                 Meaning::Event(_) => continue,
             };
-            // Most attributes mean nothing here: their values are not even worked out.
+            // Most attributes cannot matter, so their values are not even parsed.
             let may_matter = match interest {
                 Interest::Judged(tag) => is_judged(tag, &name, self.catalog),
                 Interest::HandedOver => {
@@ -397,7 +398,7 @@ impl<'a> TemplateReader<'a> {
         found
     }
 
-    /// An attribute's name without the mark of a platform; `None` when it is for another one.
+    /// An attribute's name without the mark of a platform; `None` if it is for another platform.
     fn written(&self, attribute: &Attribute<'a>) -> Option<&'a str> {
         match self.vocabulary.platforms {
             Platforms::All => Some(attribute.name),
@@ -409,7 +410,7 @@ impl<'a> TemplateReader<'a> {
         self.vocabulary.shape.braces_in_values && value.contains("{{")
     }
 
-    /// True when a text is the value of some interface's attribute.
+    /// True if a string is the value of some interface's attribute.
     fn is_value(&self, text: &str) -> bool {
         text.split('|').any(|part| self.catalog.is_attribute_value(part.trim()))
     }
@@ -437,7 +438,7 @@ impl<'a> TemplateReader<'a> {
     }
 }
 
-/// The attribute that makes an interface of an element.
+/// The attribute that makes an element this interface.
 fn attribute_of(row: &Interface) -> Option<String> {
     match &row.form {
         Form::Attribute { attribute, .. } => Some(attribute.clone()),

@@ -1,5 +1,5 @@
-//! The specification is in `tests/cases/`; here is what a case cannot say: hostile input, tokens,
-//! links between templates.
+//! The specification is in `tests/cases/`. These tests cover what cases cannot express: hostile
+//! input, tokens, links between templates.
 
 use std::collections::BTreeMap;
 
@@ -151,7 +151,7 @@ fn templates_and_components_that_call_each_other_are_linear() {
 
 #[derive(Default)]
 struct Files {
-    /// Every name is a property, every `x-1` the component `t1`.
+    /// Every name is a property, and every `x-1` refers to the component `t1`.
     everything: bool,
     data: BTreeMap<(&'static str, &'static str), Values>,
     properties: Vec<(&'static str, &'static str)>,
@@ -226,8 +226,8 @@ fn a_literal_given_to_a_component_is_followed_into_it() {
         ),
     ];
     let scan = linked(&files, &world);
-    // The component's own template binds the event explicitly: the platform finds that in every
-    // program that has it.
+    // The component's own template binds the event explicitly, so the platform finds it in every
+    // program that contains the component.
     let phone = "button[open-type=getPhoneNumber]";
     assert_eq!(names(&scan), [phone, phone, "button[open-type=chooseAvatar]"]);
     assert_eq!(

@@ -1,30 +1,31 @@
-//! From text to tags: one pass, no recursion, no tree.
+//! Tokenises markup in one pass, without recursion and without building a tree.
 //!
-//! The dialects of Mini Program templates differ in spelling, not in shape, so one tokenizer serves
-//! them all. It accepts what the platform's compiler accepts and goes on after anything else,
-//! because a broken tag must not hide the rest of the file.
+//! The dialects of Mini Program templates share the same syntax of tags, so one tokenizer is
+//! sufficient. It accepts everything that the platform's compiler accepts and continues after
+//! anything else, because a malformed tag must not hide the rest of the file.
 
 use std::ops::Range;
 
 use super::braces::Braces;
 
-/// What a dialect changes in the shape of tags.
+/// How the syntax of tags varies between dialects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
-    /// `{{ … }}` may be in an attribute's value, quotes of the attribute's own kind included.
+    /// An attribute's value may contain `{{ … }}`, including quotes of the kind that encloses the
+    /// value.
     pub braces_in_values: bool,
     /// Elements whose content is not markup.
     pub raw: &'static [&'static str],
 }
 
-/// One piece of markup. Text between tags is not a token: it cannot hold an interface.
+/// A piece of markup. Text between tags is not a token, because it cannot contain an interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Token<'a> {
     /// `<tag attribute="value">`
     Open(Element<'a>),
     /// `</tag>`
     Close(Close<'a>),
-    /// `<!-- … -->`, delimiters included.
+    /// `<!-- … -->`, including the delimiters.
     Comment(Range<usize>),
     /// The content of a raw element.
     Raw(Range<usize>),
@@ -46,13 +47,13 @@ pub struct Element<'a> {
 /// An attribute of a start tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attribute<'a> {
-    /// Its name as written, prefixes and modifiers included.
+    /// Its name as it is written, including prefixes and modifiers.
     pub name: &'a str,
-    /// Where the name begins.
+    /// The start of the name.
     pub start: usize,
-    /// Its value without quotes; `None` when it has none.
+    /// Its value without quotes; `None` if there is none.
     pub value: Option<&'a str>,
-    /// The byte after the attribute, closing quote included.
+    /// The byte after the attribute, including the closing quote.
     pub end: usize,
 }
 
@@ -74,7 +75,7 @@ pub struct Tokens<'a> {
     end: usize,
     braces: Braces<'a>,
     raw: Option<&'a str>,
-    /// No `-->` follows any more.
+    /// There is no `-->` in the rest of the text.
     comments_over: bool,
     broken: Option<Range<usize>>,
 }
@@ -96,19 +97,19 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// The first place at which something was not understood and part of the text may have been
-    /// lost, once the tokens are used up.
+    /// Once all tokens have been read: the first place that could not be parsed, so that part of
+    /// the text may have been lost.
     #[must_use]
     pub fn broken(&self) -> Option<Range<usize>> {
         self.broken.clone()
     }
 
-    /// Takes what follows, up to the end tag of `tag`, as raw text.
+    /// Treats the following text, up to the end tag of `tag`, as raw text.
     pub fn skip_content(&mut self, tag: &'a str) {
         self.raw = Some(tag);
     }
 
-    /// Goes on at another place.
+    /// Continues at another offset.
     pub fn resume(&mut self, at: usize) {
         self.at = at;
     }
@@ -147,8 +148,8 @@ impl<'a> Tokens<'a> {
             self.at = end;
             return Some(Token::Comment(at..self.at));
         }
-        // The platform's compiler stops here. What follows is scanned as markup: better a use too
-        // many than one lost.
+        // The platform's compiler stops here. The rest is scanned as markup: reporting a use too
+        // many is better than missing one.
         self.broken.get_or_insert(at..at + 4);
         self.at = at + 4;
         None
@@ -214,7 +215,7 @@ impl<'a> Tokens<'a> {
                     Some(end) => self.at = end,
                     None => return false,
                 },
-                // The tag was never closed: the next one begins here.
+                // The tag is unclosed: the next one begins here.
                 b'<' => return false,
                 b'{' if self.starts(self.at, "{{") => {
                     self.at = self.braces.end(self.at).unwrap_or(self.at + 2);
@@ -287,9 +288,9 @@ impl<'a> Tokens<'a> {
             self.at = end + 1;
             return start..end;
         }
-        // No closing quote, or one that belongs to another attribute: the value ends with its line
-        // or its tag. From now on quotes are taken as they are: reading ahead again and again would
-        // not be linear.
+        // There is no closing quote, or it belongs to another attribute: the value ends with its
+        // line or its tag. From now on, braces in values are ignored, because looking ahead
+        // repeatedly would not be linear.
         self.shape.braces_in_values = false;
         self.broken.get_or_insert(self.at..start);
         let rest = &self.bytes()[start..];
@@ -313,8 +314,9 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// A closing quote is followed by a blank or the end of the tag. When it is not, and the value
-    /// runs over the start of another tag on a later line, the real closing quote is missing.
+    /// Whether the value's closing quote is plausible: it must be followed by white space or the
+    /// end of the tag. If it is not, and the value contains the start of another tag on a later
+    /// line, the real closing quote is missing.
     fn plausible(&self, value: Range<usize>) -> bool {
         let after = self.byte(value.end + 1);
         let ends = after.is_none_or(|byte| {

@@ -1,41 +1,41 @@
-//! What an attribute can hold.
+//! The possible values of an attribute.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-/// A name with members, as a template reads data: `item.type` is `["item", "type"]`. An element of
-/// a list is [`ELEMENT`].
+/// A name with members, as a template accesses data: `item.type` is `["item", "type"]`. An element
+/// of a list is [`ELEMENT`].
 pub type Path = Vec<String>;
 
 /// The path segment for any element of a list.
 pub const ELEMENT: &str = "[]";
 
-/// More combinations than this, and longer texts, are not written out.
+/// The most combinations, and the longest strings, that are computed.
 const MOST_TEXTS: usize = 64;
 const LONGEST_TEXT: usize = 256;
 
-/// Everything an expression can be: texts that are written there, data it is read from, and whether
-/// there is something else. Values that are no text (numbers, booleans, comparisons) are left out:
-/// no interface is one.
+/// The possible values of an expression: strings that it contains, data that it reads, and whether
+/// it can be anything else. Values that are not strings (numbers, booleans, comparisons) are left
+/// out, because they are never interfaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Values {
-    /// Texts in the expression.
+    /// Strings in the expression.
     pub texts: BTreeSet<String>,
-    /// Data that it may be equal to.
+    /// Paths of data whose values it can have.
     pub paths: BTreeSet<Path>,
-    /// It can be something that cannot be determined.
+    /// It can also have a value that cannot be determined.
     pub unknown: bool,
 }
 
 impl Values {
-    /// Nothing that could be a text.
+    /// No string value.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// One text.
+    /// One string.
     pub fn text(text: impl Into<String>) -> Self {
         Self { texts: BTreeSet::from([text.into()]), ..Self::default() }
     }
@@ -46,33 +46,33 @@ impl Values {
         Self { paths: BTreeSet::from([path]), ..Self::default() }
     }
 
-    /// Something that cannot be determined.
+    /// A value that cannot be determined.
     #[must_use]
     pub fn unknown() -> Self {
         Self { unknown: true, ..Self::default() }
     }
 
-    /// True when the value is fully known.
+    /// True if all possible values are known.
     #[must_use]
     pub fn is_known(&self) -> bool {
         self.paths.is_empty() && !self.unknown
     }
 
-    /// Either of both.
+    /// The values of either.
     #[must_use]
     pub fn or(mut self, other: Self) -> Self {
         self.add(other);
         self
     }
 
-    /// Adds what `other` can be.
+    /// Adds the possible values of `other`.
     pub fn add(&mut self, other: Self) {
         self.texts.extend(other.texts);
         self.paths.extend(other.paths);
         self.unknown |= other.unknown;
     }
 
-    /// Both texts after each other.
+    /// The concatenation of both.
     #[must_use]
     pub fn then(&self, other: &Self) -> Self {
         let empty = |values: &Self| {
@@ -96,8 +96,8 @@ impl Values {
         Self { texts: texts.collect(), ..Self::default() }
     }
 
-    /// A member of the value. Literal objects are kept flat, so a member of one can be any of its
-    /// texts.
+    /// A member of the value. Object literals are stored flat, so a member can be any string in the
+    /// object.
     #[must_use]
     pub fn member(mut self, name: &str) -> Self {
         self.paths = self.paths.into_iter().map(|path| extended(path, name)).collect();

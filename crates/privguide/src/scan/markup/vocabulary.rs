@@ -1,5 +1,5 @@
-//! How a dialect of templates spells what the catalogue knows: plain attributes, dynamic ones,
-//! event bindings, loops.
+//! How a dialect of templates spells the catalogue's names: plain and dynamic attributes, event
+//! bindings, loops.
 
 use std::{borrow::Cow, sync::LazyLock};
 
@@ -11,25 +11,25 @@ use crate::framework::kebab;
 /// A dialect of templates, as data.
 #[derive(Debug)]
 pub struct Vocabulary {
-    /// The shape of its tags.
+    /// The syntax of its tags.
     pub shape: Shape,
-    /// Attributes whose value is an object of attributes.
+    /// Attributes whose value is an object with further attributes.
     pub objects: &'static [&'static str],
-    /// Prefixes that make the value an expression: `:`, `v-bind:`.
+    /// Prefixes after which the value is an expression: `:`, `v-bind:`.
     pub dynamic: &'static [&'static str],
     /// Prefixes of event bindings, longest first.
     pub events: &'static [&'static str],
-    /// Prefixes of tags that stand for the platform's own element: kbone's `wx-button`.
+    /// Prefixes of tags that refer to an element of the platform: kbone's `wx-button`.
     pub tags: &'static [&'static str],
     /// How a list is repeated.
     pub repeat: Repeat,
-    /// Tags may be written `LivePusher`.
+    /// Whether tags may be written like `LivePusher`.
     pub pascal_tags: Pascal,
     /// Whether `@ali` marks elements and attributes of other platforms.
     pub platforms: Platforms,
 }
 
-/// Whether elements and attributes can be for some platforms only.
+/// Whether elements and attributes can be restricted to some platforms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Platforms {
     /// They apply to every platform.
@@ -58,9 +58,9 @@ pub enum Repeat {
 /// Whether `LivePusher` is a spelling of `live-pusher`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pascal {
-    /// It is.
+    /// Both are the same element.
     Same,
-    /// It is another element.
+    /// They are different elements.
     Different,
 }
 
@@ -88,10 +88,10 @@ pub static WXML: Vocabulary = Vocabulary {
     platforms: Platforms::All,
 };
 
-/// mpx: the platform's own, and marks for platforms.
+/// mpx: the platform's dialect, with marks for platforms.
 pub static MPX: Vocabulary = Vocabulary { platforms: Platforms::Marked, ..WXML };
 
-/// Vue templates, and those of the frameworks that follow Vue.
+/// Templates of Vue and of frameworks that follow Vue.
 pub static VUE: Vocabulary = Vocabulary {
     shape: Shape { braces_in_values: false, raw: &["wxs", "script", "style"] },
     objects: &["v-bind"],
@@ -127,10 +127,10 @@ pub static CHAMELEON: Vocabulary = Vocabulary {
     platforms: Platforms::All,
 };
 
-/// What an attribute's name says.
+/// The meaning of an attribute's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meaning<'a> {
-    /// A plain attribute; its value may hold `{{ … }}`.
+    /// A plain attribute; its value may contain `{{ … }}`.
     Plain(Cow<'a, str>),
     /// An attribute whose value is an expression.
     Dynamic(Cow<'a, str>),
@@ -139,7 +139,7 @@ pub enum Meaning<'a> {
 }
 
 impl Vocabulary {
-    /// Reads an attribute's name.
+    /// Interprets an attribute's name.
     #[must_use]
     pub fn meaning<'a>(&self, name: &'a str) -> Meaning<'a> {
         if let Some(name) = self.dynamic.iter().find_map(|prefix| name.strip_prefix(prefix)) {
@@ -151,7 +151,7 @@ impl Vocabulary {
         }
     }
 
-    /// The name of an element as the catalogue spells it.
+    /// The name of an element in the catalogue's spelling.
     #[must_use]
     pub fn tag<'a>(&self, tag: &'a str) -> Cow<'a, str> {
         let tag = self.tags.iter().find_map(|prefix| tag.strip_prefix(prefix)).unwrap_or(tag);
@@ -163,14 +163,14 @@ impl Vocabulary {
     }
 }
 
-/// An event's name as the catalogue spells it: `getPhoneNumber.stop` and `get-phone-number` are
+/// An event's name in the catalogue's spelling: `getPhoneNumber.stop` and `get-phone-number` are
 /// `getphonenumber`.
 #[must_use]
 pub fn event_name(name: &str) -> String {
     without_modifiers(name).chars().filter(|&c| c != '-').map(|c| c.to_ascii_lowercase()).collect()
 }
 
-/// `open-type` as a property is named: `openType`.
+/// The name of an attribute as a property: `openType` for `open-type`.
 #[must_use]
 pub fn camel(name: &str) -> String {
     let mut camel = String::with_capacity(name.len());
@@ -186,7 +186,7 @@ pub fn camel(name: &str) -> String {
     camel
 }
 
-/// An attribute's name without its mark for platforms; `None` when it is not for WeChat.
+/// An attribute's name without its mark for platforms; `None` if it is not for WeChat.
 #[must_use]
 pub(super) fn for_wechat(name: &str) -> Option<&str> {
     match name.split_once('@') {
@@ -202,7 +202,7 @@ fn names_wechat(platforms: &str) -> bool {
         .any(|platform| platform.trim().trim_start_matches('_').split(':').next() == Some("wx"))
 }
 
-/// True for `__mpx_mode__ === 'ali'` and its like: what a build knows never to hold.
+/// True for conditions such as `__mpx_mode__ === 'ali'`, which never hold in a build for WeChat.
 #[must_use]
 pub(super) fn never_holds(condition: &str) -> bool {
     let condition = condition.trim().trim_start_matches("{{").trim_end_matches("}}");

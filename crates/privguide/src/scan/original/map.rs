@@ -1,20 +1,20 @@
-//! A map: what its segments say about positions of the built file.
+//! A source map: maps positions in the built file to positions in sources.
 
 use serde::Deserialize;
 
 use super::vlq;
 
-/// A source map, or an index of several that follow each other.
+/// A source map, or an index of consecutive maps.
 pub(super) struct Map {
     sections: Vec<Section>,
 }
 
-/// A position of the source that a position of the built file comes from; lines and columns from 0.
+/// The position in a source for a position in the built file; lines and columns count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Answer<'m> {
-    /// What the map puts before the names of sources.
+    /// The prefix for the names of sources in the map.
     pub(super) root: &'m str,
-    /// The source as the map names it.
+    /// The source's name in the map.
     pub(super) source: &'m str,
     pub(super) line: u32,
     pub(super) column: u32,
@@ -34,7 +34,7 @@ struct Written {
 #[derive(Deserialize)]
 struct WrittenSection {
     offset: Offset,
-    /// A section with an address instead says nothing.
+    /// A section that only has the address of a map is ignored.
     map: Option<Section>,
 }
 
@@ -64,9 +64,9 @@ impl Map {
     /// Reads a map.
     ///
     /// # Errors
-    /// What is wrong with it, in English.
+    /// The reason, in English.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        // Servers put `)]}'` before JSON so that it is no script.
+        // Servers put `)]}'` before JSON so that it cannot be executed as a script.
         let text = if text.starts_with(")]}") {
             text.split_once('\n').map_or("", |(_, rest)| rest)
         } else {
@@ -99,11 +99,11 @@ impl Map {
         Ok(Self { sections })
     }
 
-    /// Where positions come from; they must be sorted. One pass over the segments answers all of
-    /// them.
+    /// The original positions of sorted positions. All of them are found in one pass over the
+    /// segments.
     ///
     /// # Errors
-    /// What is wrong with the map, in English.
+    /// The reason, in English.
     pub(super) fn look_up(
         &self,
         positions: &[(u32, u32)],
@@ -126,7 +126,7 @@ impl Map {
     }
 }
 
-/// A segment: a column of the built file, and the source, line and column it comes from.
+/// A segment: a column of the built file, with the original source, line and column.
 #[derive(Clone, Copy)]
 struct Segment {
     line: u32,
@@ -165,7 +165,7 @@ impl Section {
         Ok(())
     }
 
-    /// A position as seen from where the section begins.
+    /// A position relative to the start of the section.
     fn relative(&self, (line, column): (u32, u32)) -> (u32, i64) {
         let first = if line == self.offset.line { self.offset.column } else { 0 };
         (line.saturating_sub(self.offset.line), i64::from(column) - i64::from(first))
@@ -186,8 +186,7 @@ impl Section {
     }
 }
 
-/// Adds a segment to what the segments before it have come to; the outer `None` is a segment that
-/// is none.
+/// Adds a segment to the sums of the previous segments; the outer `None` is an invalid segment.
 #[expect(
     clippy::option_option,
     reason = "a segment may name no source, which is not the same as being broken"

@@ -1,9 +1,8 @@
-//! Source maps: where a place of a built file comes from.
+//! Source maps: finds the original place for a place in a built file.
 //!
-//! In: the places of a scan. Out: for those in files with a `//# sourceMappingURL=…` the place in
-//! the source that the build was made from, in addition to their own. A map is untrusted text: it
-//! names paths, and none of them is opened. A map that is not in the tree says nothing; one that is
-//! broken is reported.
+//! In: the places of a scan. Out: for places in files with a `//# sourceMappingURL=…`, also the
+//! place in the original source. A map is untrusted: the paths that it names are never opened. A
+//! map that is not in the tree is ignored; a malformed map is reported.
 
 mod map;
 mod url;
@@ -18,31 +17,30 @@ use self::map::Map;
 use super::{MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason};
 use crate::tree::{Place, SourceText, SourceTree, TreePath};
 
-/// A place in the sources that a built file was made from.
+/// A place in an original source of a built file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Original {
     /// The file.
     pub file: OriginalFile,
     /// The line, from 1.
     pub line: u32,
-    /// The column, from 1, in UTF-16 units: that is how source maps count.
+    /// The column, from 1, in UTF-16 units, as in source maps.
     pub column: u32,
 }
 
 /// A file that a source map names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OriginalFile {
-    /// A path below the root of the tree, as seen from the map; whether it is there is not looked
-    /// up.
+    /// A path below the root of the tree, relative to the map; it need not exist.
     InTree(TreePath),
-    /// Anything else, as the map spells it without its scheme.
+    /// Anything else, as it is written in the map, without the scheme.
     Named(String),
 }
 
-/// Original places by file and first byte.
+/// Original places, by file and first byte of the place in the built file.
 pub(crate) type Originals = BTreeMap<(TreePath, usize), Original>;
 
-/// Looks up where everything that a scan found comes from.
+/// Looks up the original places of everything that a scan found.
 pub(crate) fn look_up(tree: &dyn SourceTree, scan: &mut Scan) {
     let mut places: BTreeMap<&TreePath, Vec<&Place>> = BTreeMap::new();
     for place in scan
@@ -111,8 +109,8 @@ fn in_file(
     Ok(positions.iter().zip(answers).filter_map(original).collect())
 }
 
-/// Line and column of places as source maps count them, from 0 and in UTF-16 units, in their order,
-/// with the first byte of each.
+/// The lines and columns of places as in source maps (from 0, in UTF-16 units), in the order of the
+/// places, each with the first byte of the place.
 fn positions(source: &SourceText, places: &[&Place]) -> Vec<((u32, u32), usize)> {
     let mut starts: Vec<(u32, usize)> =
         places.iter().map(|place| (place.line.saturating_sub(1), place.start)).collect();
@@ -132,7 +130,7 @@ fn positions(source: &SourceText, places: &[&Place]) -> Vec<((u32, u32), usize)>
     positions
 }
 
-/// Maps carry the sources themselves, so they are some times as large as what they describe.
+/// Maps contain the sources themselves, so they are several times as large as the built file.
 const MAX_MAP_SIZE: u64 = 8 * MAX_FILE_SIZE;
 
 #[cfg(test)]

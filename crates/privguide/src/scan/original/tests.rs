@@ -5,7 +5,7 @@ use crate::{
     tree::{MemoryTree, SourceText, TreePath},
 };
 
-/// `wx.getLocation` in `app.js`, with other text beside it.
+/// Scans `app.js`, which uses `wx.getLocation`, beside other files.
 fn looked_up(app: &str, others: &[(&str, &str)]) -> Scan {
     let path = TreePath::new("dist/app.js").expect("a path");
     let source = SourceText::new(path, app);
@@ -40,7 +40,7 @@ fn in_tree(path: &str, line: u32, column: u32) -> Original {
 
 #[test]
 fn a_map_beside_the_file_gives_the_place_in_the_source() {
-    // Column 3 of line 2 comes from line 5, column 9 of the first source.
+    // Line 2, column 3 maps to line 5, column 9 of the first source.
     let map = r#"{"version":3,"sources":["../src/util.ts"],"mappings":";GAIQ"}"#;
     let scan = looked_up(
         "a\n中;;wx.getLocation()\n//# sourceMappingURL=app.js.map?1\n",

@@ -1,20 +1,20 @@
-//! Addresses: where a map is, and what it calls a source.
+//! Addresses of maps, and names of sources in maps.
 
 use memchr::memmem;
 
 use super::{OriginalFile, vlq::digit};
 use crate::tree::TreePath;
 
-/// Where a map is.
+/// The location of a map.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Target {
-    /// In the address itself.
+    /// In the address itself (a data URL).
     Inline(String),
-    /// In a file, as seen from the folder of the built file.
+    /// In a file, relative to the folder of the built file.
     Beside(String),
-    /// Somewhere that is not in the tree.
+    /// Not in the tree.
     Elsewhere,
-    /// In the address, which cannot be decoded.
+    /// In the address, but it cannot be decoded.
     Broken,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn read(address: &str) -> Target {
     Target::Beside(String::from_utf8_lossy(&unescaped(path)).into_owned())
 }
 
-/// What a map calls a source: below `folder`, where the map is, or by its name.
+/// The file for a source's name in a map: below `folder`, which contains the map, or by its name.
 pub(super) fn original_file(folder: &TreePath, root: &str, source: &str) -> Option<OriginalFile> {
     let whole = if root.is_empty() || has_scheme(source) || source.starts_with('/') {
         source.to_owned()
@@ -106,5 +106,5 @@ fn unescaped(text: &str) -> Vec<u8> {
 }
 
 const MARK: &str = "sourceMappingURL=";
-/// Longer names are no paths that could be opened.
+/// Longer names are not usable paths.
 const MAX_NAME: usize = 300;

@@ -1,7 +1,7 @@
-//! The numbers of a source map: base 64, five bits a digit, the lowest first, the sign in the
-//! lowest bit of all.
+//! Decodes the numbers of a source map: base 64 digits with five bits each, the lowest first; the
+//! lowest bit of the number is the sign.
 
-/// Reads the numbers of one segment into `numbers`; `None` when the text is no such segment.
+/// Reads the numbers of one segment into `numbers`; `None` if the text is not a valid segment.
 pub(super) fn segment<'n>(text: &[u8], numbers: &'n mut [i64; 5]) -> Option<&'n [i64]> {
     let mut count = 0;
     let (mut value, mut shift) = (0_i64, 0_u32);

@@ -1,4 +1,4 @@
-//! What `#[wasm_bindgen]` says: the JavaScript name of a Rust name.
+//! Reads `#[wasm_bindgen]` attributes: the JavaScript name for a Rust name.
 
 use std::ops::Range;
 
@@ -14,13 +14,13 @@ use super::condition::is_compiled;
 pub(super) struct Binding {
     /// The name in Rust.
     pub(super) name: String,
-    /// What it is in JavaScript.
+    /// What it refers to in JavaScript.
     pub(super) target: Target,
-    /// The type that a call returns, when it is a plain name.
+    /// The type that a call returns, if it is a plain name.
     pub(super) returns: Option<String>,
 }
 
-/// What a bound name is in JavaScript.
+/// What a bound name refers to in JavaScript.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// A function that is a member of the platform host.
@@ -32,20 +32,20 @@ pub(super) enum Target {
         /// The method's name in JavaScript.
         method: String,
     },
-    /// The platform host itself: a static of that JavaScript name, and the type it has.
+    /// The platform host itself: a static with that JavaScript name, and the static's type.
     Host(Option<String>),
-    /// A type, and its name in JavaScript.
+    /// A type, with its name in JavaScript.
     Type(String),
 }
 
-/// What an `extern` block brings.
+/// The content of an `extern` block.
 #[derive(Debug, Default)]
 pub(super) struct Block {
     /// Bound names.
     pub(super) bindings: Vec<Binding>,
-    /// JavaScript written inside the attribute: the bytes of its literal.
+    /// JavaScript inside the attribute: the byte range of its literal.
     pub(super) inline: Option<Range<usize>>,
-    /// JavaScript in a file.
+    /// The path of a JavaScript file.
     pub(super) module: Option<String>,
 }
 
@@ -57,8 +57,7 @@ pub(super) fn read(block: &ItemForeignMod) -> Option<Block> {
         Block { bindings: Vec::new(), inline: outer.inline.clone(), module: outer.module.clone() };
     for item in &block.items {
         found.bindings.extend(bind(item, &outer).filter(|binding| {
-            // What a module provides is not the platform, under any name; its own text is analysed
-            // instead.
+            // Names from a module are not the platform; the module's own text is analysed instead.
             !from_module || matches!(binding.target, Target::Type(_) | Target::Method { .. })
         }));
     }
@@ -106,7 +105,7 @@ fn bind(item: &ForeignItem, outer: &Arguments) -> Option<Binding> {
     Some(Binding { name, target, returns })
 }
 
-/// `["wx"]`, or the same below the global object.
+/// `["wx"]`, or `wx` as a member of the global object.
 fn is_host(namespace: &[String]) -> bool {
     namespace.split_last().is_some_and(|(last, before)| last == "wx" && is_global(before))
 }
@@ -124,7 +123,7 @@ fn returned(output: &ReturnType) -> Option<String> {
     }
 }
 
-/// The last name of a type, through references and the wrappers of fallible calls.
+/// The last name of a type, without references and wrappers for fallible calls.
 fn type_name(ty: &Type) -> Option<String> {
     match ty {
         Type::Reference(reference) => type_name(&reference.elem),
@@ -144,7 +143,7 @@ fn type_name(ty: &Type) -> Option<String> {
     }
 }
 
-/// A name without the mark of a raw identifier.
+/// A name without the prefix of a raw identifier.
 pub(super) fn plain(name: &str) -> String {
     name.strip_prefix("r#").unwrap_or(name).to_owned()
 }
@@ -171,7 +170,8 @@ impl Arguments {
             }
             let arguments = found.get_or_insert_default();
             if let Meta::List(list) = &attribute.meta {
-                // What cannot be read is left out: the attribute macro itself refuses it.
+                // Arguments that cannot be parsed are ignored, because the attribute macro rejects
+                // them.
                 let _ = list.parse_args_with(|input: ParseStream<'_>| arguments.read(input));
             }
         }

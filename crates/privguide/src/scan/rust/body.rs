@@ -1,5 +1,5 @@
-//! What a function does: the names it calls, the members it reads by reflection, the JavaScript it
-//! evaluates.
+//! The effects of a function: the names it calls, the members it reads by reflection, the
+//! JavaScript it evaluates.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -13,7 +13,7 @@ use syn::{
 
 use super::{binding::plain, condition::is_compiled};
 
-/// What a function does.
+/// The effects of a function.
 #[derive(Debug, Default)]
 pub(super) struct Body {
     /// Paths that are used as values.
@@ -45,12 +45,12 @@ pub(super) struct Reflection {
     pub(super) range: Range<usize>,
 }
 
-/// Whose member is read.
+/// The object whose member is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Receiver {
     /// The member `wx` of any object.
     Host,
-    /// A name outside the function: a static, perhaps.
+    /// A name from outside of the function, possibly a static.
     Path(Vec<String>),
 }
 
@@ -58,18 +58,18 @@ pub(super) enum Receiver {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PropertyKey {
     Text(String),
-    /// A name outside the function: a constant, perhaps.
+    /// A name from outside of the function, possibly a constant.
     Path(Vec<String>),
     Unknown,
 }
 
 enum Variable {
     Receiver(Receiver),
-    /// Holds what the reflection of this number read.
+    /// The variable holds the result of the reflection with this number.
     Reflection(usize),
 }
 
-/// Methods and functions through which a JavaScript value stays what it is.
+/// Methods and functions that return the same JavaScript value.
 const KEEPS: &[&str] = &[
     "unwrap",
     "expect",
@@ -112,7 +112,7 @@ struct BodyReader {
 }
 
 impl BodyReader {
-    /// The expression inside what does not change its value.
+    /// The expression without wrappers that do not change its value.
     fn peel(expression: &Expr) -> &Expr {
         let mut at = expression;
         loop {
@@ -171,7 +171,7 @@ impl BodyReader {
         }
     }
 
-    /// The number of the reflection that an expression is or holds.
+    /// The number of the reflection that an expression contains, or whose result it holds.
     fn reflection(&mut self, expression: &Expr) -> Option<usize> {
         match Self::peel(expression) {
             Expr::Call(call) => self.reflection_call(call),
@@ -196,7 +196,8 @@ impl BodyReader {
             return Some(known);
         }
         let key = Self::key(&call.args[1]);
-        // What `wx` is read from does not matter: the global object has many names.
+        // It does not matter from which object `wx` is read, because the global object has many
+        // names.
         let receiver = if key == PropertyKey::Text("wx".to_owned()) {
             Receiver::Path(Vec::new())
         } else {
@@ -220,7 +221,8 @@ impl BodyReader {
         }
     }
 
-    /// Arguments or statements when the tokens look like it, else only names before brackets.
+    /// Parses the tokens as arguments or statements if they look like these; otherwise only finds
+    /// names before brackets.
     fn tokens(&mut self, tokens: &TokenStream) {
         if super::guard::is_too_deep(tokens.clone()) {
             return;
@@ -317,7 +319,7 @@ impl<'ast> Visit<'ast> for BodyReader {
         if matches!(name.as_str(), "call0" | "call1" | "call2" | "call3" | "call" | "apply") {
             self.call_reflection(&call.receiver);
         }
-        // `WX.with(|wx| …)`: the argument is what the static holds.
+        // In `WX.with(|wx| …)`, the argument is the value of the static.
         if name == "with"
             && let (Some(receiver), Some(Expr::Closure(closure))) =
                 (self.receiver(&call.receiver), call.args.first())

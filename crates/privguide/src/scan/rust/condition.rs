@@ -1,10 +1,10 @@
-//! Which code is compiled: `#[cfg(…)]` as a build to WebAssembly for a Mini Program sees it.
+//! Evaluates `#[cfg(…)]` for a build to WebAssembly for a Mini Program.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Attribute, Meta};
 
-/// False only when an attribute certainly takes the item out of such a build; features are taken to
-/// be possible.
+/// False only if an attribute certainly excludes the item from such a build; features may be
+/// enabled or not.
 pub(super) fn is_compiled(attributes: &[Attribute]) -> bool {
     attributes.iter().all(|attribute| match &attribute.meta {
         Meta::List(list) if list.path.is_ident("cfg") => {
@@ -16,7 +16,7 @@ pub(super) fn is_compiled(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// `None` when it depends on what is not known here.
+/// `None` if the condition depends on something unknown.
 fn holds(condition: &[TokenTree]) -> Option<bool> {
     let [TokenTree::Ident(name), rest @ ..] = condition else { return None };
     match (name.to_string().as_str(), rest) {

@@ -1,4 +1,4 @@
-//! The guard before the parser of Rust: how deep can the tree of these tokens become?
+//! Protects the Rust parser: estimates how deep the tree of these tokens can become.
 //!
 //! Splitting a text into tokens is iterative; parsing it and walking the tree recurse. Brackets
 //! nest, and so do chains without brackets (`!!!!a`, `a+a+…`, `a.b().c()…`), so the estimate is the
@@ -45,7 +45,7 @@ pub(super) fn is_too_deep(tokens: TokenStream) -> bool {
     }
 }
 
-/// After a block, a word or an attribute begins something new; an operator or a bracket continues
+/// After a block, a word or an attribute begins a new statement; an operator or a bracket continues
 /// the expression.
 fn begins(token: &TokenTree) -> bool {
     match token {

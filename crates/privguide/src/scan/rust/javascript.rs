@@ -7,8 +7,8 @@ use crate::{
     tree::SourceText,
 };
 
-/// The string as a script whose offsets are offsets of the Rust file. `None` when the literal is
-/// not where it should be.
+/// The string as a script whose offsets are offsets of the Rust file. `None` if there is no literal
+/// at this place.
 pub(super) fn module(source: &SourceText, literal: &Range<usize>) -> Option<Module> {
     let written = source.text().get(literal.clone())?;
     let open = written.find('"')? + 1;
@@ -30,7 +30,8 @@ fn blank(text: &str) -> String {
     text.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect()
 }
 
-/// Every escape by as many bytes: `\n` ends a line, `\"` is a quote, others keep their character.
+/// Replaces every escape by a text of the same length: `\n` ends a line, `\"` is a quote, others
+/// keep their character.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut characters = text.chars();

@@ -1,23 +1,23 @@
 //! Rust that runs in a Mini Program: crates that reach the platform through `wasm-bindgen` and
 //! `js-sys`.
 //!
-//! In: the sources of the crates, as data: who is built for a program is known to cargo, not to
-//! this crate. Out: uses at places in the crates that belong to the project, and the JavaScript
-//! inside Rust sources, for the script scanner.
+//! In: the sources of the crates; the caller determines which crates are compiled for a program.
+//! Out: uses at places in the project's own crates, and the JavaScript inside Rust sources, for the
+//! script scanner.
 //!
 //! What counts:
 //! - A binding (`#[wasm_bindgen] extern "C"` with `js_namespace = wx`) is a use where it is called,
-//!   and a reference where it is named as a value. A binding that is neither is no use: the linker
-//!   drops it and the generated glue does not hold it.
-//! - The same holds for what a dependency wraps: a function of `wx_mini_api` that reaches a binding
-//!   is a use where the project's crate calls it, never inside the dependency, whose unused
-//!   functions are dropped as well.
+//!   and a reference where it is used as a value. A binding that is neither called nor referenced
+//!   does not count: the linker removes it, and the generated glue code does not contain it.
+//! - The same holds for wrappers in dependencies: a function of `wx_mini_api` that reaches a
+//!   binding is a use where the project's crate calls it, but never inside the dependency, whose
+//!   unused functions are removed as well.
 //! - Members read by reflection (`Reflect::get(&wx, &"getLocation".into())`) count like
 //!   `wx["getLocation"]` in a script.
-//! - A scope is the one written in the function that calls the interface; without any the call is
-//!   unresolved.
+//! - The scope of a call is the one that the calling function contains; if it contains none, the
+//!   call is unresolved.
 //!
-//! Types are not inferred: a method is known by its name ([`Evidence::Inferred`]).
+//! Types are not inferred: a method is identified by its name only ([`Evidence::Inferred`]).
 
 mod binding;
 mod body;
@@ -41,31 +41,31 @@ use crate::{
 /// A crate whose code runs in a Mini Program.
 #[derive(Clone, Debug)]
 pub struct RustCrate {
-    /// The name under which code knows it: `wx_mini_api`.
+    /// The name by which code refers to it: `wx_mini_api`.
     pub name: String,
-    /// The folder of its manifest: bound JavaScript files are seen from there.
+    /// The folder of its manifest: the paths of bound JavaScript files are relative to it.
     pub folder: TreePath,
     /// The file of its root module.
     pub root: TreePath,
     /// Its sources.
     pub files: Vec<Arc<SourceText>>,
-    /// Whose code it is.
+    /// Whether it belongs to the project.
     pub role: RustRole,
 }
 
-/// Whose code a crate is.
+/// Whether a crate belongs to the project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RustRole {
     /// The project's own: uses are reported in it.
     Member,
-    /// A dependency: what it reaches counts where a member calls it.
+    /// A dependency: interfaces that it reaches count where a member calls it.
     Dependency,
 }
 
-/// What was found in the crates of a program.
+/// The results for the crates of a program.
 #[derive(Debug, Default)]
 pub struct RustScan {
-    /// Uses, and what could not be determined.
+    /// Uses, and problems of the analysis.
     pub scan: Scan,
     /// JavaScript inside Rust.
     pub scripts: Vec<Module>,
@@ -80,7 +80,7 @@ pub fn scan_rust(crates: &[RustCrate], catalog: &Catalog) -> RustScan {
     let mut found = RustScan::default();
     let mut names = Vec::new();
     for (source, facts) in crates.iter().zip(facts) {
-        // What a dependency wraps is not known either where it cannot be read.
+        // If a dependency cannot be read, the interfaces that it wraps are not known either.
         found.scan.extend(facts.trouble);
         if source.role == RustRole::Member {
             found.scripts.extend(
@@ -104,8 +104,8 @@ pub fn scan_rust(crates: &[RustCrate], catalog: &Catalog) -> RustScan {
     found.script_files.dedup();
     found.scan.extend(reach::uses(crates, &names, catalog));
     found.scan = found.scan.normalised();
-    // The parser keeps every text it has seen to answer for places; all of them have been asked
-    // for.
+    // The parser keeps every parsed text so that it can map spans to places; all places have been
+    // determined.
     proc_macro2::extra::invalidate_current_thread_spans();
     found
 }

@@ -1,19 +1,19 @@
-//! The names of a crate: its modules, their items, what a path resolves to.
+//! The names of a crate: its modules, their items, and the resolution of paths.
 
 use std::collections::BTreeMap;
 
 use super::{binding::Binding, body::Body};
 
-/// A crate, read.
+/// The names of a crate.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// The name under which other crates know it.
+    /// The name by which other crates refer to it.
     pub(super) name: String,
     /// The modules, the root first.
     pub(super) modules: Vec<ModuleNames>,
-    /// Names that JavaScript provides, with the file they are in.
+    /// Names that JavaScript provides, each with the index of its file.
     pub(super) bindings: Vec<(usize, Binding)>,
-    /// Functions, with the file and module they are in.
+    /// Functions, with their file and module.
     pub(super) functions: Vec<Function>,
 }
 
@@ -28,15 +28,15 @@ pub(super) struct ModuleNames {
     pub(super) globs: Vec<Vec<String>>,
 }
 
-/// What a name in a module is.
+/// What a name in a module refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Item {
     Module(usize),
     Binding(usize),
     Function(usize),
-    /// A constant with a literal text.
+    /// A constant with a literal string.
     Text(String),
-    /// Something else of that name: it hides what globs bring.
+    /// Another item with this name: it shadows names from glob imports.
     Other,
 }
 
@@ -57,15 +57,15 @@ pub(super) struct Resolved {
     pub(super) item: Item,
 }
 
-/// Where a path leads from a module. `None` when it leaves the crates that were given.
+/// Resolves a path from a module. `None` if it leads out of the given crates.
 pub(super) fn resolve(crates: &[Names], from: (usize, usize), path: &[String]) -> Option<Resolved> {
     Walk { crates, answers: BTreeMap::new(), depth: 0 }.resolve(from, path)
 }
 
 struct Walk<'c> {
     crates: &'c [Names],
-    /// Imports lead in circles and fan out: each question is asked once, and one that is being
-    /// asked has no answer yet.
+    /// Imports can be circular and can fan out: each query is evaluated once, and a query that is
+    /// being evaluated has no answer yet.
     answers: BTreeMap<(usize, usize, String), Option<Resolved>>,
     depth: usize,
 }
@@ -143,7 +143,7 @@ impl Walk<'_> {
     }
 }
 
-/// Imports that lead to imports.
+/// The maximum length of a chain of imports.
 const MAX_DEPTH: usize = 200;
 
 #[cfg(test)]

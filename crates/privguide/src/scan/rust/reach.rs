@@ -1,4 +1,4 @@
-//! From names to uses: who calls what, through wrappers and dependencies.
+//! Derives uses from names: determines who calls what, through wrappers and dependencies.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -34,7 +34,7 @@ pub(super) fn uses(crates: &[RustCrate], names: &[Names], catalog: &Catalog) -> 
     scan
 }
 
-/// What one expression reaches.
+/// What an expression reaches.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Reach {
     /// A member of the host: `getLocation`.
@@ -52,13 +52,13 @@ struct Step {
     range: Range<usize>,
 }
 
-/// What functions of dependencies reach, by crate and function.
+/// What functions of dependencies reach, by crate and function index.
 type Wrapped = BTreeMap<(usize, usize), BTreeSet<Reach>>;
 
 struct Platform<'n> {
     names: &'n [Names],
     catalog: &'n Catalog,
-    /// Bound types by crate: what they are on the platform; `wx` for the host itself.
+    /// By crate and bound type: its name on the platform, or `wx` for the host itself.
     types: BTreeMap<(usize, String), String>,
 }
 
@@ -115,7 +115,7 @@ impl<'n> Platform<'n> {
         }
     }
 
-    /// Only what the platform's table knows.
+    /// The reach, if the platform's table contains it.
     fn known(&self, reach: Reach) -> Option<Reach> {
         let known = match &reach {
             Reach::Member(member) => {
@@ -126,11 +126,11 @@ impl<'n> Platform<'n> {
         known.then_some(reach)
     }
 
-    /// What every function of a dependency reaches in the end.
+    /// What every function of a dependency reaches, directly or indirectly.
     fn wrapped(&self, crates: &[RustCrate]) -> Wrapped {
         let mut wrapped = Wrapped::new();
         let dependency = |index: &usize| crates[*index].role == RustRole::Dependency;
-        // Each round carries what is reached over one more call; it ends because sets only grow.
+        // Each round propagates over one more call; it terminates because sets only grow.
         loop {
             let mut grown = false;
             for index in (0..crates.len()).filter(dependency) {

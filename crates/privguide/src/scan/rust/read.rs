@@ -1,5 +1,5 @@
-//! From the files of a crate to its names: follows `mod`, as the compiler does, so that a file
-//! which no module names is not read.
+//! Reads the files of a crate and collects its names. It follows `mod` like the compiler, so a file
+//! without a `mod` declaration is not read.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -19,7 +19,7 @@ use crate::{
     tree::{SourceText, TreePath},
 };
 
-/// Modules below modules; files beyond it are not the work of people.
+/// The most modules of a crate; hand-written crates have far fewer.
 const MAX_MODULES: usize = 20_000;
 
 /// The result of reading a crate.
@@ -28,9 +28,9 @@ pub(super) struct CrateFacts {
     pub(super) names: Names,
     /// JavaScript written inside Rust, with its file.
     pub(super) inline: Vec<(usize, Range<usize>)>,
-    /// JavaScript files that are bound: `/js/glue.js` is seen from the crate's folder.
+    /// JavaScript files that are bound; `/js/glue.js` is relative to the crate's folder.
     pub(super) modules: Vec<(usize, String)>,
-    /// Files that could not be read in full.
+    /// Files that could not be fully read.
     pub(super) trouble: Scan,
 }
 
@@ -59,7 +59,7 @@ struct ItemReader<'s> {
 struct Scope {
     module: usize,
     file: usize,
-    /// The folder in which the files of its modules are.
+    /// The folder with the files of its modules.
     folder: TreePath,
 }
 
@@ -138,8 +138,8 @@ impl ItemReader<'_> {
             SynItem::Mod(item) if is_compiled(&item.attrs) => self.module(item, scope),
             SynItem::Struct(item) => self.put(scope, &item.ident, Item::Other),
             SynItem::Enum(item) => self.put(scope, &item.ident, Item::Other),
-            // `cfg_if! { … }` and its like hold items; anything else that does not read as items
-            // holds none.
+            // Macros such as `cfg_if! { … }` contain items; if the content cannot be parsed as
+            // items, it is ignored.
             SynItem::Macro(item)
                 if item.ident.is_none() && !is_too_deep(item.mac.tokens.clone()) =>
             {

@@ -1,4 +1,4 @@
-//! What counts as a use in Rust, case by case.
+//! Cases of uses in Rust.
 
 use super::*;
 use crate::catalog::ProgramKind;

@@ -1,4 +1,4 @@
-//! Markers in the code of scripts: texts, members of the platform, hosts, names of packages.
+//! Markers in scripts: strings, members of the platform, hosts, names of packages.
 
 use std::{collections::BTreeSet, iter::Peekable, ops::Range, sync::LazyLock};
 
@@ -10,13 +10,13 @@ use crate::{
     token::{Kind, Lexer, Token},
 };
 
-/// What a pattern is.
+/// The kind of a pattern.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Pattern {
     Text,
     /// A member of the platform's object.
     Member,
-    /// An element in JSX, with its bracket: `<Ad`.
+    /// A JSX element, including its bracket: `<Ad`.
     Element,
     Host,
     Package,
@@ -33,9 +33,9 @@ impl Pattern {
     }
 }
 
-/// The markers of some rows, ready for search.
+/// The markers of some rows, prepared for searching.
 struct Markers<'p> {
-    /// In the order of the sieve's patterns.
+    /// The meanings of the sieve's patterns, in the same order.
     meanings: Vec<(&'p ThirdParty, Pattern)>,
     sieve: Sieve,
 }
@@ -79,7 +79,7 @@ pub(in crate::scan) struct CodeSearch<'p> {
     platform: Platform<'p>,
 }
 
-/// What the platform's object is called in a program.
+/// The names of the platform's object in a program.
 struct Platform<'p> {
     /// `wx`, `uni`, `Taro`.
     names: Vec<&'p str>,
@@ -130,7 +130,7 @@ impl<'p> CodeSearch<'p> {
         found
     }
 
-    /// What the bytes around a pattern make of it.
+    /// The marker for a pattern, depending on the bytes around it.
     fn candidate(
         &self,
         text: &str,
@@ -147,13 +147,13 @@ impl<'p> CodeSearch<'p> {
                 is_whole(text, start, end).then_some(start..end)?
             }
         };
-        // A project's own row takes the place of the table's.
+        // A row of the project replaces that of the table.
         let is_replaced =
             !self.parties.get(&party.id).is_some_and(|known| std::ptr::eq(known, party));
         (!is_replaced).then_some(Candidate { range, party, pattern })
     }
 
-    /// The whole host of which a pattern is all or, behind a dot, the end; none when a longer
+    /// The whole host of which a pattern is all or, after a dot, the end; `None` if a longer
     /// pattern belongs to another party.
     fn host(
         &self,
@@ -175,8 +175,8 @@ impl<'p> CodeSearch<'p> {
                 bytes[at] == also || matches!(bytes[at], b'/' | b'"' | b'\'' | b'`')
             })
         };
-        // `https://host`, `//host`, or a string of its own: `"host"`. What is below a host may be
-        // put in at run time: `${bucket}.host`.
+        // `https://host`, `//host`, or a separate string `"host"`. A subdomain may be inserted at
+        // run time: `${bucket}.host`.
         let is_end = before == 0 && bytes[start] == b'.';
         let owner = if is_end {
             opens(b'}').then_some(party)
@@ -187,8 +187,8 @@ impl<'p> CodeSearch<'p> {
     }
 }
 
-/// `"name"` or `'name/inner'`, as in an import; the key of a version (`"name": "^1.0.0"`) imports
-/// nothing.
+/// `"name"` or `'name/inner'`, as in an import; the key of a version (`"name": "^1.0.0"`) does not
+/// import anything.
 fn is_quoted_package(text: &str, start: usize, end: usize) -> bool {
     let before = start.checked_sub(1).map(|at| text.as_bytes()[at]);
     let after = text.as_bytes().get(end);
@@ -200,7 +200,7 @@ fn is_quoted_package(text: &str, start: usize, end: usize) -> bool {
         && (after == Some(&b'/') || matches!(after, Some(b'"' | b'\'')) && !is_version())
 }
 
-/// A name is not part of a longer one.
+/// Whether a name is not part of a longer one.
 fn is_whole(text: &str, start: usize, end: usize) -> bool {
     let is_word = |at: Option<usize>| {
         at.and_then(|at| text.as_bytes().get(at))
@@ -211,17 +211,17 @@ fn is_whole(text: &str, start: usize, end: usize) -> bool {
     !continues_before && !continues_after
 }
 
-/// The code of a script, comments left out: asked about places in their order, so that no token has
-/// to be kept.
+/// The code of a script without comments. It is queried for offsets in increasing order, so that
+/// tokens need not be stored.
 struct Code<'t> {
     text: &'t str,
     tokens: Peekable<Lexer<'t>>,
-    /// The three tokens before the current one, the nearest first.
+    /// The three tokens before the current one, nearest first.
     before: [Option<Token>; 3],
     statement: Statement,
 }
 
-/// How far an import of types alone, which a build takes out, has been read.
+/// The state of reading a type-only import, which a build removes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Statement {
     Other,
@@ -243,7 +243,7 @@ impl<'t> Code<'t> {
         }
     }
 
-    /// The token at a place.
+    /// The token at an offset.
     fn token(&mut self, at: usize) -> Option<Token> {
         while let Some(token) = self.tokens.next_if(|token| token.end <= at) {
             self.statement = self.statement_with(&token);
@@ -270,8 +270,8 @@ impl<'t> Code<'t> {
         &self.text[token.start..token.end]
     }
 
-    /// Names may be names in the code or parts of strings; hosts and packages are only ever
-    /// strings.
+    /// Whether a pattern counts at this place: names may be identifiers or parts of strings; hosts
+    /// and packages only occur in strings.
     fn counts(&mut self, range: &Range<usize>, pattern: Pattern, platform: &Platform<'_>) -> bool {
         let Some(token) = self.token(range.start) else { return false };
         let is_text = matches!(token.kind, Kind::Text | Kind::Template);
@@ -284,9 +284,9 @@ impl<'t> Code<'t> {
         }
     }
 
-    /// `wx.name`, `wx?.name`, `wx["name"]`; or a text of its own that is kept or chosen:
-    /// `how = "name"`, `x ? "other" : "name"`. The same word in messages, lists and tables, or
-    /// behind another platform's name, is no member.
+    /// `wx.name`, `wx?.name`, `wx["name"]`; or a separate string that is assigned or selected: `how
+    /// = "name"`, `x ? "other" : "name"`. The same word in messages, lists and tables, or after the
+    /// name of another platform, is not a member.
     fn is_member(&self, token: &Token, range: &Range<usize>, platform: &Platform<'_>) -> bool {
         let punct = |at: usize| match self.before[at] {
             Some(Token { kind: Kind::Punct(byte), .. }) => byte,
@@ -314,9 +314,8 @@ impl<'t> Code<'t> {
                 _ => is_index(),
             }
     }
-    /// `import { name } from "platform"`, `const { name } = wx`,
-    /// `const { name } = require("platform")`: the word at the current place is taken out of the
-    /// platform's object.
+    /// `import { name } from "platform"`, `const { name } = wx`, `const { name } =
+    /// require("platform")`: whether the current word is taken from the platform's object.
     fn is_taken_out(&self, platform: &Platform<'_>) -> bool {
         /// Lists of imported names are shorter.
         const LONGEST: usize = 1_000;
@@ -339,8 +338,8 @@ impl<'t> Code<'t> {
         }
     }
 
-    /// What is behind the name are attributes, and not the end of a type: `<Ad unitId="…">`,
-    /// `<Ad {...options}>`; `useState<Ad>()`.
+    /// Whether the name is followed by attributes and not by the end of a type: `<Ad unitId="…">`,
+    /// `<Ad {...options}>`; not `useState<Ad>()`.
     fn has_unit(&self, end: usize) -> bool {
         let rest = &self.text[end..];
         let tag = rest.find('>').map_or(rest, |close| &rest[..close]);
@@ -348,15 +347,16 @@ impl<'t> Code<'t> {
             && ["unitId", "unit-id", "{..."].iter().any(|attribute| tag.contains(attribute))
     }
 
-    /// `"…/name/…"`: a folder on the way to something else.
+    /// `"…/name/…"`: a folder within a longer path.
     fn is_folder(&self, range: &Range<usize>) -> bool {
         let byte = |at: Option<usize>| at.and_then(|at| self.text.as_bytes().get(at).copied());
         let around = (byte(range.start.checked_sub(1)), byte(Some(range.end)));
         around == (Some(b'/'), Some(b'/')) && !self.text[range.clone()].contains('/')
     }
 
-    /// The address is part of a sentence for people: `"please add [https://host] to …"`. In code it
-    /// begins its text, or what is quoted, an attribute or an argument in it.
+    /// Whether the address is part of a sentence for people: `"please add [https://host] to …"`. An
+    /// address that is used by code is at the start of its string, or of a quoted text, an
+    /// attribute or an argument in it.
     fn is_prose(&self, token: &Token, host: usize) -> bool {
         let before = &self.text[token.start..host];
         let before = before.strip_suffix("//").map_or(before, |before| {

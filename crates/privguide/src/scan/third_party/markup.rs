@@ -1,4 +1,4 @@
-//! Markers in templates: elements that are a third party's, or the platform's own service.
+//! Markers in templates: elements of a third party, or of a service of the platform.
 
 use std::sync::LazyLock;
 
@@ -15,15 +15,15 @@ use crate::{
 static WITH_ELEMENTS: LazyLock<Vec<&'static ThirdParty>> =
     LazyLock::new(|| third_parties().iter().filter(|party| !party.elements.is_empty()).collect());
 
-/// Beginnings of such elements: most templates hold none.
+/// The beginnings of such elements: most templates contain none.
 static STARTS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let tags = WITH_ELEMENTS.iter().flat_map(|party| &party.elements);
     AhoCorasick::new(tags.map(|tag| format!("<{tag}")))
         .expect("a few short names make a small automaton")
 });
 
-/// Each third party with an element in a template, once. `text` is the file's text, or as long:
-/// what is not for this platform may be blanked.
+/// Each third party with an element in a template, once. `text` is the file's text, or a text of
+/// the same length in which code for other platforms is replaced by spaces.
 pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<ThirdPartyUse> {
     if !STARTS.is_match(text) {
         return Vec::new();

@@ -1,8 +1,8 @@
-//! Which known third parties are in a program: by package, copied file, text in the code, host, or
+//! Finds known third parties in a program by package, copied file, string in the code, host, or
 //! plugin.
 //!
-//! A marker in a comment is none. Names of files and folders count only as markers that the table
-//! lists. What a server does with data that it receives cannot be seen in the program.
+//! Markers in comments do not count. Names of files and folders count only if the table lists them.
+//! What a server does with the data that it receives cannot be seen in the program.
 
 mod code;
 mod markup;
@@ -31,17 +31,18 @@ pub use permission::Asked;
 pub struct ThirdPartyUse {
     /// Its id in the catalogue.
     pub party: String,
-    /// What gives it away.
+    /// The kind of marker by which it was found.
     pub marker: Marker,
     /// The marker as it is written.
     pub text: String,
     /// Where.
     pub place: Place,
-    /// The package that has it, when that is not in the tree; the place is the import then.
+    /// The package that contains the marker, if that is not in the tree; `place` is then the
+    /// import.
     pub bringer: Option<Arc<Bringer>>,
 }
 
-/// What gives a third party away.
+/// The kinds of markers of a third party.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Marker {
@@ -51,7 +52,7 @@ pub enum Marker {
     Package,
     /// The name of a copied file or folder.
     File,
-    /// A text in the code of the SDK or of its caller.
+    /// A string in the code of the SDK or of its caller.
     Code,
     /// An element in a template.
     Element,
@@ -64,8 +65,8 @@ impl Marker {
     pub const ALL: [Self; 6] =
         [Self::Plugin, Self::Package, Self::File, Self::Code, Self::Element, Self::Host];
 
-    /// Code of the third party, or code that calls it, is in the program; of plugins and hosts
-    /// there is none.
+    /// True if the marker shows that code of the third party, or code that calls it, is in the
+    /// program; plugins and hosts do not show this.
     #[must_use]
     pub const fn is_code(self) -> bool {
         matches!(self, Self::Package | Self::File | Self::Code | Self::Element)
@@ -85,8 +86,7 @@ impl Marker {
     }
 }
 
-/// What names and the configuration of a program give away; each third party at most once for each
-/// marker and file.
+/// Third parties found by names and configuration; each at most once for each marker and file.
 pub(super) fn named(program: &Program, parties: &ThirdParties) -> Vec<ThirdPartyUse> {
     let mut names = Names::new(parties);
     let files = program.files.iter().filter(|file| file.status != Status::Outside);

@@ -1,5 +1,5 @@
-//! What the names of files and folders say: installed packages, and copies under a name that the
-//! table has.
+//! Finds third parties by the names of files and folders: installed packages, and copies under a
+//! name in the table.
 
 use std::sync::LazyLock;
 
@@ -12,8 +12,8 @@ use crate::{
     tree::Place,
 };
 
-/// Looks names up. Folders, and files such as `index.js`, occur again and again: each name is
-/// looked up once, and the folder of the file before, which is mostly this one's, too, not at all.
+/// Looks names up. Folders, and files such as `index.js`, occur repeatedly, so each name is looked
+/// up only once. The folder is not looked up at all if it is that of the previous file.
 pub(super) struct Names<'p> {
     parties: &'p ThirdParties,
     own: Copies<'p>,
@@ -21,11 +21,11 @@ pub(super) struct Names<'p> {
     latest: (&'p str, Folder<'p>),
 }
 
-/// What a folder says of the files in it.
+/// What a folder says about the files in it.
 #[derive(Clone, Copy)]
 enum Folder<'p> {
     Plain,
-    /// It belongs to installed packages; their names begin at this byte of the path.
+    /// It belongs to installed packages, whose names begin at this byte of the path.
     Packages(usize),
     /// One of its segments names a third party.
     Copy(&'p ThirdParty, &'p str),
@@ -37,8 +37,8 @@ impl<'p> Names<'p> {
         Self { parties, own, known: FxHashMap::default(), latest }
     }
 
-    /// An installed package, or a copy under a name that is known. The outermost folder counts: its
-    /// files are one copy.
+    /// An installed package, or a copy under a known name. The outermost folder counts, because all
+    /// its files are one copy.
     pub(super) fn sign(
         &mut self,
         program: &Program,
@@ -72,7 +72,7 @@ impl<'p> Names<'p> {
         copy.map_or(Folder::Plain, |(party, segment)| Folder::Copy(party, segment))
     }
 
-    /// The third party of which a copy has this name.
+    /// The third party of which copies have this name.
     fn named(&mut self, segment: &'p str) -> Option<&'p ThirdParty> {
         *self.known.entry(segment).or_insert_with(|| {
             let name = segment.to_lowercase();
@@ -84,8 +84,8 @@ impl<'p> Names<'p> {
     }
 }
 
-/// Where, in a path with this folder, the names of packages begin: behind the innermost folder of
-/// installed packages.
+/// The offset in a path with this folder at which the names of packages begin: after the innermost
+/// folder of installed packages.
 fn packages_in(folder: &str) -> Option<usize> {
     let (mut at, mut start) = (0, None);
     for segment in folder.split('/') {
@@ -102,12 +102,12 @@ fn is_package(path: &str, name: &str) -> bool {
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest == ".js")
 }
 
-/// The names under which copies are found, in lower case. The first row of the table wins.
+/// The names by which copies are found, in lower case. If rows share a name, the first is used.
 #[derive(Default)]
 struct Copies<'p> {
     rows: &'p [ThirdParty],
     names: FxHashMap<String, usize>,
-    /// Of names with an extension: a copy may be minified, or a script of another kind.
+    /// By name without extension: a copy may be minified, or be a script of another kind.
     stems: FxHashMap<String, usize>,
 }
 
@@ -138,7 +138,7 @@ impl<'p> Copies<'p> {
     }
 }
 
-/// A name without a script's extension, `.min`, and the version behind it: `sdk-1.4.3.min.js`,
+/// A name without a script's extension, `.min`, and a preceding version: `sdk-1.4.3.min.js`,
 /// `sdk_v7.7.0.js`, `sdk.v2.js`, `sdk.130.js`.
 fn stem(name: &str) -> &str {
     let name = [".js", ".ts", ".mjs", ".cjs"]
@@ -152,7 +152,7 @@ fn stem(name: &str) -> &str {
         .filter(|rest| rest.ends_with(['-', '_', '.']))
         .unwrap_or(unnumbered);
     let bare = unnumbered.trim_end_matches(['-', '_', '.']);
-    // `sdk2` is another name; `sdk.2` and `sdk-2` are versions.
+    // `sdk2` is another name, but `sdk.2` and `sdk-2` contain versions.
     let is_version = name[bare.len()..].starts_with(['-', '_', '.']);
     if is_version && !bare.is_empty() { bare } else { name }
 }

@@ -1,4 +1,4 @@
-//! Which permissions the code of third parties asks users for.
+//! The permissions that the code of third parties requests.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,27 +10,27 @@ use crate::{
     tree::TreePath,
 };
 
-/// A third party's code uses an interface that asks for a permission.
+/// A use, in a third party's code, of an interface that requests a permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked<'a> {
     /// Its id in the catalogue.
     pub party: &'a str,
     /// The permission.
     pub permission: &'static Permission,
-    /// Where and by which interface.
+    /// The use.
     pub found: &'a Use,
 }
 
 impl ThirdPartyUse {
-    /// It lies in the third party's own code, a copy under a known name or an installed package,
-    /// and not in code that calls it.
+    /// True if it is in the third party's own code (a copy under a known name or an installed
+    /// package) and not in code that calls it.
     pub(crate) fn is_in_its_code(&self, program: &Program, parties: &ThirdParties) -> bool {
         let file = &self.place.file;
         let is_settings =
             || parties.get(&self.party).is_some_and(|party| party.is_settings(file.name()));
         let is_code = match self.marker {
             Marker::File => true,
-            // A file that imports a package is the developers' own.
+            // The file that imports a package is the developers' own.
             Marker::Package => program.brought_by(file) != Origin::Own,
             _ => false,
         };
@@ -39,9 +39,9 @@ impl ThirdPartyUse {
 }
 
 impl Scan {
-    /// Uses in the code of known third parties: copies and installed packages, and packages that
-    /// are not in the tree as far as the record knows them. In the order of the uses; one in the
-    /// code of several is there for each.
+    /// Uses in the code of known third parties: in copies, in installed packages, and in recorded
+    /// packages that are not in the tree. In the order of the uses; a use in the code of several
+    /// parties occurs once for each.
     pub(crate) fn uses_of_parties<'a>(&'a self, program: &Program) -> Vec<(&'a str, &'a Use)> {
         let code = self.code_of_parties(program);
         let imports = self.third_parties.iter().filter(|sign| sign.marker == Marker::Package);
@@ -62,7 +62,7 @@ impl Scan {
         uses.flat_map(|found| owners(found).into_iter().map(move |party| (party, found))).collect()
     }
 
-    /// The permissions that the code of known third parties asks for, sorted by third party,
+    /// The permissions that the code of known third parties requests, sorted by third party,
     /// permission and place.
     #[must_use]
     pub fn asked<'a>(&'a self, program: &Program) -> Vec<Asked<'a>> {
@@ -78,8 +78,8 @@ impl Scan {
         asked
     }
 
-    /// The same without places, and all third parties that give a sign of themselves in what is
-    /// uploaded, beside hosts and plugins.
+    /// Like [`Self::asked`], without places; and all third parties for which uploaded files contain
+    /// a sign other than hosts and plugins.
     #[must_use]
     pub(crate) fn seen_parties(&self, program: &Program) -> SeenParties {
         let unresolved = self.unresolved.iter().map(|item| &item.place.file);
@@ -113,7 +113,7 @@ impl Scan {
         &'a self,
         program: &Program,
     ) -> BTreeMap<&'a TreePath, BTreeSet<&'a str>> {
-        // Rows of a project name no files that developers fill in.
+        // Rows of a project cannot name files that developers fill in.
         let shipped = ThirdParties::default();
         let mut code: BTreeMap<&TreePath, BTreeSet<&str>> = BTreeMap::new();
         let signs = self.third_parties.iter().filter(|sign| sign.bringer.is_none());

@@ -1,27 +1,27 @@
-//! Finds many short texts at once in long ones that hold nearly none of them.
+//! Searches for many short patterns at once in long texts that contain almost none of them.
 //!
-//! Four bytes of every third place of the long text are looked up in a table. Each pattern has
-//! three of its own places in the table, one behind the other, so that exactly one of them meets
-//! such a place wherever the pattern occurs. An automaton looks at every byte: on real programs it
-//! takes four times as many instructions for the search, and as many again to be built.
+//! At every third offset of the text, four bytes are looked up in a table. The table contains the
+//! four bytes at three consecutive offsets of each pattern, so wherever the pattern occurs, exactly
+//! one of these is looked up. An automaton examines every byte: on real programs, it needs four
+//! times as many instructions for the search, and as many again for its construction.
 
 use rustc_hash::FxHashMap;
 
-/// Bytes of a place that are looked up.
+/// The number of bytes that are looked up.
 const GRAM: usize = 4;
-/// The distance between places of a text that are looked up.
+/// The distance between offsets at which bytes are looked up.
 const STEP: usize = 3;
-/// Values of a hash.
+/// The number of hash values.
 const HASHES: usize = 1 << 16;
 
-/// Patterns, ready for search.
+/// Patterns, prepared for searching.
 pub(super) struct Sieve {
-    /// Whether some pattern has four bytes with this hash.
+    /// By hash: whether some pattern contains four bytes with this hash.
     passes: Box<[bool; HASHES]>,
-    /// The patterns that have these four bytes, and at which place of theirs.
+    /// By four bytes: the patterns that contain them, with the offset in the pattern.
     places: FxHashMap<u32, Vec<(usize, usize)>>,
     patterns: Vec<String>,
-    /// Patterns that are too short for this, searched one by one.
+    /// Patterns that are too short for this, which are searched for individually.
     short: Vec<usize>,
 }
 
@@ -37,7 +37,8 @@ impl Sieve {
         let mut places: FxHashMap<u32, Vec<(usize, usize)>> = FxHashMap::default();
         for (number, pattern) in patterns.iter().enumerate() {
             let all: Vec<u32> = grams(pattern).collect();
-            // What several patterns share, `.com` or `api.`, is common in other texts, too.
+            // Bytes that several patterns share, such as `.com` or `api.`, are also frequent in
+            // other texts.
             let cost =
                 |&start: &usize| all[start..start + STEP].iter().map(|gram| shared[gram]).max();
             let Some(start) = (0..(all.len() + 1).saturating_sub(STEP)).rev().min_by_key(cost)
@@ -53,13 +54,14 @@ impl Sieve {
         Self { passes, places, patterns, short }
     }
 
-    /// Every place of every pattern: the number of the pattern, and where it begins. In no order.
+    /// Every occurrence of every pattern, as the number of the pattern and the offset, in no
+    /// particular order.
     pub(super) fn find(&self, text: &str) -> Vec<(usize, usize)> {
         let bytes = text.as_bytes();
         let passes = &*self.passes;
         let mut found = Vec::new();
         let mut at = 0;
-        // Two places at a time: the loop that everything goes through.
+        // Two offsets at a time, because the whole text passes through this loop.
         for eight in bytes.array_windows::<8>().step_by(2 * STEP) {
             let eight = u64::from_le_bytes(*eight);
             let (first, second) = (low(eight), low(eight >> (8 * STEP)));
@@ -108,13 +110,12 @@ const fn low(eight: u64) -> u32 {
     eight as u32
 }
 
-/// Each four bytes of a pattern.
+/// All sequences of four bytes in a pattern.
 fn grams(pattern: &str) -> impl Iterator<Item = u32> {
     pattern.as_bytes().array_windows::<GRAM>().map(|four| u32::from_le_bytes(*four))
 }
 
-/// The upper half of a product with an odd number of many bits: every bit of the four bytes
-/// decides.
+/// Multiplicative hashing: the upper half of the product depends on every bit of the input.
 const fn hash(gram: u32) -> usize {
     (gram.wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
@@ -136,7 +137,7 @@ mod tests {
     }
 
     proptest! {
-        /// Patterns within each other, at both ends, overlapping, shorter and longer than a step.
+        /// Patterns inside each other, at both ends, overlapping, shorter and longer than the step.
         #[test]
         fn it_finds_what_a_search_for_each_pattern_finds(
             patterns in proptest::collection::vec("[abc]{1,12}", 1..12),
