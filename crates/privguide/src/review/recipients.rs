@@ -116,7 +116,8 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
     reached.filter(|reached| reached.party.is_none_or(|party| !party.platform)).collect()
 }
 
-/// Whether a package, or a package that it imports, belongs to a known third party.
+/// Whether a package belongs to a known third party. The packages that it imports then count as the
+/// third party's, too.
 fn is_of_third_party(package: &str) -> bool {
     third_parties()
         .iter()

@@ -58,8 +58,8 @@ fn of_program(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Vec<Remark> {
         // Listing one of these would only cause the next finding.
         missing.retain(|(name, _)| !is_exclusive(name));
     }
-    // The content of a list that code computes is unknown; if parts of the configuration are
-    // computed, they may contain the list.
+    // The content of a list that code computes is unknown; unknown members that are spread into the
+    // configuration may also contain the list.
     let is_open = match listed {
         Some((_, member)) => member.node.is_open(),
         None => app.node.members().iter().any(|member| member.key == "..."),
