@@ -1,9 +1,10 @@
-//! Turns the tables, which people read and write as TOML, into JSON, which a start of the tool
-//! reads in a tenth of the time. What they mean is documented at the types that they are read into.
+//! Converts the tables from TOML, which people read and write, to JSON, which the tool reads at
+//! start in a tenth of the time. Their meaning is documented at the types that they are
+//! deserialised to.
 
 use std::{env, error::Error, fs, path::Path};
 
-/// The tables, as folders and names.
+/// The tables, by folder and name.
 const TABLES: [(&str, &[&str]); 2] = [
     (
         "catalog",

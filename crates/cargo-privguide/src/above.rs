@@ -1,7 +1,7 @@
-//! The repository around a project: how far sources above its folder are followed.
+//! Determines the repository around a project: how far sources above its folder are followed.
 //!
-//! The work tree of git is the limit; outside of git, the nearest workspace that has the folder as
-//! a member. Beyond it nothing is read.
+//! The limit is the git work tree or, outside of git, the nearest workspace of which the folder is
+//! a member. Nothing outside the limit is read.
 
 use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
@@ -12,19 +12,19 @@ use privguide::{
 
 use crate::inside;
 
-/// How many folders above a project a workspace is looked for in, outside of git.
+/// Outside of git, the number of folders above a project in which a workspace is searched for.
 const MOST_ABOVE: usize = 8;
 
 /// The repository around a project.
 pub struct Around {
-    /// Its top, absolute.
+    /// Its root folder, absolute.
     pub top: PathBuf,
-    /// The project's folder in it; never the top itself.
+    /// The path of the project's folder in it; never the root itself.
     pub home: TreePath,
 }
 
 impl Around {
-    /// The repository around a folder; none when the folder is its top, or belongs to none.
+    /// The repository around a folder; `None` if the folder is its root, or is not in a repository.
     pub fn of(folder: &Path) -> Option<Self> {
         let top = inside::limit(folder);
         if folder != top {

@@ -385,7 +385,7 @@ pub struct Common {
 }
 
 impl Common {
-    /// What can be read off a command line that the parser refuses.
+    /// The options that can be found on a command line which the parser rejects.
     fn early(words: &[OsString]) -> Self {
         let colour =
             words::value_of(words, "--color").and_then(|value| Colour::from_str(value, true).ok());
@@ -418,17 +418,17 @@ pub fn command(language: Language) -> clap::Command {
     }
 }
 
-/// What a command line asks for.
+/// What a command line requests.
 pub enum Asked {
     /// A verb.
     Run(Box<Arguments>),
-    /// A text: help, or the version.
+    /// The text of the help or of the version.
     Text(String),
-    /// Nothing that can be done, and why.
+    /// Nothing, because of a mistake.
     Mistake(Failure),
 }
 
-/// Reads a command line. The language and colour of what is reported about it come with it.
+/// Parses a command line. Also returns the language and colour for messages about it.
 pub fn read(words: Vec<OsString>, called: Called) -> (Asked, Common) {
     let early = Common::early(&words);
     let language = early_language(&words);
@@ -458,7 +458,7 @@ pub fn read(words: Vec<OsString>, called: Called) -> (Asked, Common) {
     (asked, early)
 }
 
-/// The language of the help itself, before arguments are parsed.
+/// The language of the help, determined before arguments are parsed.
 fn early_language(words: &[OsString]) -> Language {
     words::value_of(words, "--lang")
         .and_then(Language::from_tag)

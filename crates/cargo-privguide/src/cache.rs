@@ -1,8 +1,8 @@
-//! What earlier runs found, kept in the user's cache folder.
+//! The results of earlier runs, stored in the user's cache folder.
 //!
-//! One file for each project and manner of looking at it. Its content is checked by the core, so
-//! that a file that is missing, damaged or out of date only costs the time of looking again; and
-//! nothing here can fail a run.
+//! There is one file for each project and set of options. The core checks its content, so if a file
+//! is missing, damaged or out of date, the only cost is that the project is analysed again. No
+//! error here can make a run fail.
 
 use std::{
     fs,
@@ -17,31 +17,32 @@ use privguide::project::LoadOptions;
 
 use crate::inside;
 
-/// Names another folder; an empty value turns the cache off.
+/// Names another folder; an empty value disables the cache.
 const FOLDER: &str = "PRIVGUIDE_CACHE_DIR";
 
-/// Files changed more recently than this, before a run begins, are not relied on: some file systems
-/// count in steps of two seconds.
+/// Files that changed less than this before a run began are not relied on: some file systems have a
+/// time resolution of two seconds.
 const GRAIN: Duration = Duration::from_secs(2);
 
-/// Entries that were not read for this long are removed.
+/// Entries that were not read for this long are deleted.
 const FORGOTTEN: Duration = Duration::from_hours(30 * 24);
 
-/// How the names of files begin that are being written, and when one was abandoned.
+/// The prefix of files that are being written, and the age from which such a file counts as
+/// abandoned.
 const NEW: &str = ".new-";
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// The place of one result.
+/// The location of one result.
 pub struct Entry {
     file: PathBuf,
-    /// Written before the result: two projects may have one digest, and another build of this tool
-    /// may see things in another way.
+    /// Written before the result, because two projects may have the same digest, and another build
+    /// of this tool may have different results.
     label: String,
 }
 
 impl Entry {
-    /// The place for a project that is analysed in a certain manner; none when there is no cache
-    /// folder. `beside` are the sources from elsewhere that are analysed as well.
+    /// The location for a project that is analysed with these options; `None` if there is no cache
+    /// folder. `beside` identifies further sources that are analysed as well.
     pub fn of(folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
         Self::in_folder(&cache_folder()?, folder, options, beside)
     }
@@ -62,7 +63,7 @@ impl Entry {
         );
         let mut hasher = DefaultHasher::new();
         label.hash(&mut hasher);
-        // One in the project could come with it, entries and all.
+        // A cache folder inside the project could be committed with forged entries.
         let is_apart = !inside::would_be(kept).starts_with(inside::limit(folder));
         is_apart.then(|| Self { file: kept.join(format!("{:016x}", hasher.finish())), label })
     }
@@ -78,9 +79,9 @@ impl Entry {
         content.starts_with(self.label.as_bytes()).then(|| content.split_off(self.label.len()))
     }
 
-    /// Keeps a result.
+    /// Stores a result.
     pub fn write(&self, result: &[u8]) {
-        // The next run looks again, that is all.
+        // If this fails, the next run analyses the project again.
         let _ = self.try_write(result);
     }
 
@@ -102,7 +103,7 @@ impl Entry {
     }
 }
 
-/// Before when a file must have been left alone for its time to tell one content from another.
+/// The time before which a file must have been modified for its modification time to be reliable.
 pub fn settled() -> Option<SystemTime> {
     SystemTime::now().checked_sub(GRAIN)
 }
@@ -125,8 +126,8 @@ fn create_private(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-/// True for a folder that belongs to the user and that no other user may write to: its entries can
-/// be trusted.
+/// True for a folder that belongs to the user and that no other user may write to, so that its
+/// entries can be trusted.
 #[cfg(unix)]
 fn is_private(folder: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -136,13 +137,13 @@ fn is_private(folder: &Path) -> bool {
         .is_ok_and(|meta| meta.is_dir() && meta.uid() == own && meta.mode() & OTHERS_WRITE == 0)
 }
 
-/// Elsewhere the user's cache folder is the user's by the rights it inherits.
+/// On other systems, the user's cache folder inherits suitable access rights.
 #[cfg(not(unix))]
 fn is_private(folder: &Path) -> bool {
     folder.is_dir()
 }
 
-/// True for the names that entries have: the folder may be one that holds other files, too.
+/// True for names of entries: the folder may contain other files, too.
 fn is_entry(name: &str) -> bool {
     name.starts_with(NEW) || (name.len() == 16 && name.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
@@ -157,7 +158,7 @@ fn remove_forgotten(folder: &Path) -> std::io::Result<()> {
         let entry = entry?;
         let meta = entry.metadata()?;
         let ours = entry.file_name().to_str().is_some_and(is_entry);
-        // A run that was killed leaves what it was writing.
+        // A run that was killed leaves a partially written file.
         let limit = if entry.file_name().as_encoded_bytes().starts_with(NEW.as_bytes()) {
             abandoned
         } else {

@@ -1,10 +1,11 @@
-//! The `cargo` program, asked what a workspace holds.
+//! Runs the `cargo` program to get the members of a workspace.
 //!
-//! cargo and rustup obey files around the folder they run in: a `.cargo/config.toml` names wrappers
-//! and aliases, a `rust-toolchain.toml` another toolchain, and a variable can name each of these,
-//! too. So cargo is asked only when a Cargo option asks for it, runs where no such file lies, sees
-//! almost none of the environment and a home of its own that is empty, and touches no network. What
-//! it is asked (`cargo metadata --no-deps`) reads manifests and compiles nothing.
+//! cargo and rustup read configuration files in and above the folder in which they run: a
+//! `.cargo/config.toml` may name wrappers and aliases, a `rust-toolchain.toml` another toolchain,
+//! and environment variables can do the same. So cargo is only run if a Cargo option was given. It
+//! runs in a folder without such files, with almost no environment variables and an empty home
+//! folder, and without network access. The command (`cargo metadata --no-deps`) reads manifests and
+//! compiles nothing.
 
 use std::{
     ffi::OsString,
@@ -17,13 +18,14 @@ use privguide_git::{process, trust};
 
 use crate::failure::Failure;
 
-/// It reads some files; a pipe in the place of one must not keep it forever.
+/// cargo only reads some files, but a pipe in the place of a file must not block it forever.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What cargo and rustup take from the folder they run in and from those above it.
+/// Files that cargo and rustup read in the folder in which they run, and in those above it.
 const OBEYED: [&str; 3] = [".cargo", "rust-toolchain", "rust-toolchain.toml"];
 
-/// What of the environment it sees: where programs, the user's toolchains and temporary files are.
+/// The environment variables that are passed on: the locations of programs, the user's toolchains
+/// and temporary files.
 const SEEN: [&str; 9] = [
     "HOME",
     "USERPROFILE",
@@ -36,10 +38,10 @@ const SEEN: [&str; 9] = [
     "LD_LIBRARY_PATH",
 ];
 
-/// The workspace of a manifest, as cargo sees it.
+/// The workspace of a manifest, according to cargo.
 ///
 /// # Errors
-/// When there is no cargo outside the project, no neutral folder to run it in, or cargo refuses the
+/// When there is no cargo outside the project, no neutral folder to run it in, or cargo rejects the
 /// manifest.
 pub fn workspace(manifest: &Path, flags: Vec<String>) -> Result<Metadata, Failure> {
     let project = manifest.parent().unwrap_or(manifest);
@@ -78,20 +80,20 @@ pub fn workspace(manifest: &Path, flags: Vec<String>) -> Result<Metadata, Failur
         .map_err(|error| failed(&error.to_string()))
 }
 
-/// The cargo that runs us, when it is a program of the user's; else the first in PATH. Toolchains
-/// that lie in the project are no choice.
+/// The cargo that runs this program, if it belongs to the user; otherwise the first in PATH.
+/// Toolchains inside the project are not used.
 fn program(project: &Path) -> Option<PathBuf> {
     let running = std::env::var_os("CARGO").map(PathBuf::from);
     running.filter(|cargo| cargo.is_file() && trust::lies_outside(cargo, project)).or_else(|| {
         let toolchains = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
         let toolchains = toolchains.or_else(|| Some(std::env::home_dir()?.join(".rustup")))?;
-        // rustup runs what it finds there.
+        // rustup executes the programs that it finds there.
         let safe = !toolchains.exists() || trust::lies_outside(&toolchains, project);
         safe.then(|| trust::program("cargo", project)).flatten()
     })
 }
 
-/// A folder in which, and above which, there is nothing that cargo or rustup would obey.
+/// A folder that is neither in nor below a folder with files that cargo or rustup would read.
 fn neutral_folder<'a>(project: &'a Path, empty: &'a Path) -> Option<&'a Path> {
     let root = project.ancestors().last().filter(|root| root.is_absolute());
     root.into_iter().chain([empty]).find(|folder| {
@@ -104,7 +106,7 @@ fn neutral_folder<'a>(project: &'a Path, empty: &'a Path) -> Option<&'a Path> {
 fn environment(project: &Path) -> Vec<(&'static str, OsString)> {
     let mut seen: Vec<(&'static str, OsString)> =
         SEEN.iter().filter_map(|name| Some((*name, std::env::var_os(name)?))).collect();
-    // A toolchain by name is one of the user's; a path may lead into the project.
+    // A toolchain that is given by name is one of the user's; a path may lead into the project.
     let toolchain = std::env::var_os("RUSTUP_TOOLCHAIN");
     let is_trusted = |name: &OsString| {
         let path = Path::new(name);
@@ -126,7 +128,8 @@ mod tests {
             (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
         let root = project.path().ancestors().last().expect("a root");
         assert_eq!(neutral_folder(project.path(), empty.path()), Some(root));
-        // No root to begin with: the empty folder, unless something in it is obeyed.
+        // Without an absolute path to start from, the empty folder is used, unless it contains a
+        // file that cargo would read.
         assert_eq!(neutral_folder(Path::new("relative"), empty.path()), Some(empty.path()));
         for name in [".cargo", "rust-toolchain", "rust-toolchain.toml"] {
             fs::write(empty.path().join(name), "").expect("written");

@@ -1,4 +1,5 @@
-//! The line of a place, cut to a width that can be read and made harmless.
+//! The source line of a place, shortened to a readable width and with dangerous characters
+//! replaced.
 
 use std::ops::Range;
 
@@ -7,32 +8,32 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::output::is_dangerous;
 
-/// Characters shown on either side of a place on a long line.
+/// The number of characters that are shown on either side of a place on a long line.
 const AROUND: usize = 60;
-/// What is shown before a place and of it in any case.
+/// The minimum number of cells that are shown before a place, and of the place.
 const LEAST: usize = 8;
 
-/// How much fits.
+/// The available space.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Room {
-    /// Cells of a line of source; none when nothing limits it.
+    /// Cells for a line of source; `None` for no limit.
     pub line: Option<usize>,
-    /// Cells of what is written behind the mark.
+    /// Cells for the text after the mark.
     pub label: usize,
 }
 
 impl Room {
-    /// Cells before the place, and of it.
+    /// The cells before the place, and those of the place.
     fn shares(self, marked: usize) -> (usize, usize) {
         let Some(line) = self.line else { return (AROUND, AROUND) };
-        // A label that does not fit in any case must not cost the mark.
+        // A label that is too long to fit must not take space from the mark.
         let label = if self.label < line { self.label + usize::from(self.label > 0) } else { 0 };
         let marked = marked.min(line.saturating_sub(LEAST + label)).max(LEAST);
         let before = line.saturating_sub(marked + label + 1).clamp(LEAST, AROUND);
         (before, marked)
     }
 
-    /// Cells behind the place, when so much was shown.
+    /// The cells after the place, given what is shown before it and of it.
     fn rest(self, before: &str, marked: &str) -> usize {
         self.line.map_or(AROUND, |line| {
             line.saturating_sub(before.width() + marked.width() + 2).min(AROUND)
@@ -43,15 +44,15 @@ impl Room {
 /// One line of source with a marked range.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The text, harmless on a terminal, without a line end. Where it was cut, its columns are not
-    /// those of the file.
+    /// The text, safe for a terminal, without a line end. If it was shortened, its columns differ
+    /// from those of the file.
     pub text: String,
     /// The marked bytes of `text`.
     pub marked: Range<usize>,
 }
 
 impl Excerpt {
-    /// The line in which `place` begins. A place of several lines is marked to the end of its
+    /// The line in which `place` begins. If a place has several lines, the mark ends with the
     /// first.
     #[must_use]
     pub fn of(source: &SourceText, place: &Place, room: Room) -> Self {
@@ -60,11 +61,11 @@ impl Excerpt {
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[start..].find(['\n', '\r']).map_or(text.len(), |at| start + at);
         let end = place.end.clamp(start, line_end);
-        // A place can be as long as a bundle, and only so much of it is ever shown.
+        // A place can be as long as a bundle, but only a limited part of it is ever shown.
         let (most, _) = first_cells(&text[start..end], room.line.unwrap_or(AROUND).max(AROUND) + 1);
         let (most_before, most_marked) = room.shares(most.width());
         let whole = &text[line_start..start];
-        // Indentation is the first to go.
+        // Indentation is removed first.
         let (before, cut_before) = match last_cells(whole, most_before) {
             (_, true) => last_cells(whole.trim_start(), most_before),
             whole => whole,
@@ -86,7 +87,7 @@ impl Excerpt {
     }
 }
 
-/// A place with its line, as plain text: for what stops a run.
+/// A place with its line, as plain text, for failures.
 #[must_use]
 pub fn block(source: &SourceText, place: &Place) -> String {
     let excerpt = Excerpt::of(source, place, Room::default());
@@ -98,7 +99,7 @@ pub fn block(source: &SourceText, place: &Place) -> String {
     format!("{gutter}--> {at}\n{gutter} |\n{number} | {text}\n{gutter} | {before}{mark}")
 }
 
-/// One character for one, so that columns stay true.
+/// Replaces a character by exactly one character, so that columns stay correct.
 fn shown(c: char) -> char {
     match c {
         '\t' => ' ',
@@ -107,7 +108,7 @@ fn shown(c: char) -> char {
     }
 }
 
-/// As much of the beginning as fits.
+/// The longest prefix that fits.
 fn first_cells(text: &str, cells: usize) -> (&str, bool) {
     let mut left = cells;
     for (at, c) in text.char_indices() {
@@ -120,7 +121,7 @@ fn first_cells(text: &str, cells: usize) -> (&str, bool) {
     (text, false)
 }
 
-/// As much of the end as fits.
+/// The longest suffix that fits.
 fn last_cells(text: &str, cells: usize) -> (&str, bool) {
     let mut left = cells;
     for (at, c) in text.char_indices().rev() {

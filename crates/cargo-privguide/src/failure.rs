@@ -1,14 +1,14 @@
-//! What stops a run, in both languages, with what to do next.
+//! Failures that end a run, in both languages, with what to do next.
 
 use privguide::language::Text;
 use privguide_fleet::trouble::{Kind, Trouble};
 
-/// A run cannot go on. A finding is never a failure.
+/// The reason why a run cannot continue. A finding is never a failure.
 #[derive(Debug)]
 pub struct Failure {
     /// What is wrong, and where.
     pub message: Text,
-    /// Lines of a file that show it.
+    /// Lines of a file that show the problem.
     pub lines: Vec<String>,
     /// What to do, one sentence each.
     pub help: Vec<Text>,
@@ -35,14 +35,14 @@ impl Failure {
         self
     }
 
-    /// Adds the line of a file that is wrong.
+    /// Adds the source line that is wrong.
     #[must_use]
     pub fn shown(mut self, excerpt: String) -> Self {
         self.lines.push(excerpt);
         self
     }
 
-    /// The same failure, marked as being about an earlier revision and not about the files on disk.
+    /// Marks the failure as concerning an earlier revision and not the files on disk.
     #[must_use]
     pub fn in_revision(mut self, name: &str) -> Self {
         self.message = Text::new(
@@ -52,7 +52,7 @@ impl Failure {
         self
     }
 
-    /// The same with another name for a path.
+    /// Replaces a path in the messages.
     #[must_use]
     pub fn renamed(mut self, from: &str, to: &str) -> Self {
         for text in self.help.iter_mut().chain([&mut self.message]) {
@@ -61,13 +61,12 @@ impl Failure {
         self
     }
 
-    /// True when there is no program where one was looked for: in an earlier revision that is no
-    /// mistake.
+    /// True if no program was found: for an earlier revision, this is not a mistake.
     pub fn is_no_program(&self) -> bool {
         self.no_program
     }
 
-    /// True when the reader of our output went away, which is their right.
+    /// True if the reader of the output closed the pipe, which is not an error.
     pub fn is_broken_pipe(&self) -> bool {
         self.broken_pipe
     }

@@ -1,9 +1,9 @@
-//! Which paths may be read and written: the only place that decides.
+//! Decides which paths may be read and written; no other module does.
 //!
-//! A scanned project is untrusted. What it names (programs, guides, links) leads nowhere outside
-//! its repository for reading, and nowhere outside the folder of `privguide.toml` for writing. What
-//! the user names on the command line may lie anywhere; but a link that was committed there must
-//! not lead it elsewhere. Nothing is written below `.git`.
+//! A scanned project is untrusted. Paths in the project (programs, guides, links) must stay inside
+//! its repository for reading, and inside the folder of `privguide.toml` for writing. Paths on the
+//! command line may be anywhere, but must not be redirected by a committed link. Nothing is written
+//! below `.git`.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ use privguide_git::trust::boundary;
 
 use crate::failure::Failure;
 
-/// Where a file that the project names is written; its folder may still be missing.
+/// The path at which a file that the project names is written; its folder need not exist.
 ///
 /// # Errors
 /// When it would be written below `.git`, through a folder that is a link, or through a link that
@@ -42,8 +42,8 @@ pub fn writable(root: &Path, path: &TreePath) -> Result<PathBuf, Failure> {
         }
     }
     match fs::symlink_metadata(&folder) {
-        // Its owner tied the two together: the file behind the link is written, as long as it is
-        // one of the project's.
+        // The owner of the project created the link: its target is written if it is a file of the
+        // project.
         Ok(meta) if meta.is_symlink() => {
             let target = fs::canonicalize(&folder).map_err(|_| refused(Why::Link))?;
             let inside = target.strip_prefix(&root).map_err(|_| refused(Why::Link))?;
@@ -60,10 +60,10 @@ pub fn writable(root: &Path, path: &TreePath) -> Result<PathBuf, Failure> {
     }
 }
 
-/// Where a report goes that the user asked for.
+/// The path at which a report that the user requested is written.
 ///
 /// # Errors
-/// When it would be written below `.git`, or a link in the repository leads it elsewhere.
+/// When it would be written below `.git`, or is redirected by a link in the repository.
 pub fn report(path: &Path) -> Result<PathBuf, Failure> {
     let shown = path.display().to_string();
     let refused = |why: Why| why.failure(&shown);
@@ -85,7 +85,7 @@ pub fn report(path: &Path) -> Result<PathBuf, Failure> {
         return Err(refused(Why::Link));
     }
     match fs::symlink_metadata(&target) {
-        // `/dev/stdout` is a link, too; what it leads to is no file that could be lost.
+        // `/dev/stdout` is also a link; its target is not a file that could be overwritten.
         Ok(meta) if meta.is_symlink() => match fs::metadata(&target) {
             Ok(behind) if !behind.is_file() && !behind.is_dir() => Ok(target),
             _ => Err(refused(Why::Link)),
@@ -95,10 +95,11 @@ pub fn report(path: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-/// A file or folder that the user named, with its links resolved.
+/// A file or folder that the user named, with links resolved.
 ///
 /// # Errors
-/// When it is not there, or a link in the repository in which it was named leads out of that.
+/// When it does not exist, or a link in the repository that contains the path leads out of that
+/// repository.
 pub fn given(path: &Path) -> Result<PathBuf, Failure> {
     let shown = path.display();
     let real = fs::canonicalize(path).map_err(|error| {
@@ -113,8 +114,8 @@ pub fn given(path: &Path) -> Result<PathBuf, Failure> {
     }
 }
 
-/// The absolute path that the words name, before any link is followed: `../reply.json` lies beside
-/// the current folder, not in it.
+/// The absolute path without resolving links: `../reply.json` is beside the current folder, not in
+/// it.
 fn as_written(path: &Path) -> std::io::Result<PathBuf> {
     let mut out = PathBuf::new();
     for part in std::path::absolute(path)?.components() {
@@ -126,8 +127,8 @@ fn as_written(path: &Path) -> std::io::Result<PathBuf> {
     Ok(out)
 }
 
-/// The repository in which a path lies as it is written, before any link is followed; in none, the
-/// current folder if it lies there.
+/// The repository that contains the path before links are resolved; without a repository, the
+/// current folder if it contains the path.
 fn area(absolute: &Path) -> Option<&Path> {
     let parent = absolute.parent()?;
     let repository =
@@ -138,12 +139,13 @@ fn area(absolute: &Path) -> Option<&Path> {
     })
 }
 
-/// The repository, or else the folder itself, in which what a project names must lie.
+/// The repository, or otherwise the folder itself, in which everything that a project names must
+/// be.
 pub fn limit(folder: &Path) -> PathBuf {
     boundary(folder)
 }
 
-/// The real place of a path of which the end may not exist yet.
+/// The real path of a path whose last components may not exist.
 pub fn would_be(path: &Path) -> PathBuf {
     let existing = path.ancestors().find_map(|part| Some((part, fs::canonicalize(part).ok()?)));
     match existing {
@@ -152,7 +154,7 @@ pub fn would_be(path: &Path) -> PathBuf {
     }
 }
 
-/// Why a path is not used.
+/// Why a path is rejected.
 #[derive(Clone, Copy)]
 enum Why {
     Above,
@@ -269,7 +271,7 @@ mod tests {
         let good = |path: PathBuf| report(&path).is_ok();
         assert!(good(lab.path("docs/new/report.json")) && good(lab.path("report.sarif")));
         assert!(good(lab.elsewhere.path().join("report.json")));
-        // Beside the repository, named from inside it.
+        // Beside the repository, but named from inside it.
         let beside = |name: &str| {
             let elsewhere = lab.elsewhere.path().canonicalize().expect("it exists");
             let up = "../".repeat(lab.path("docs").components().count() - 1);
@@ -279,7 +281,7 @@ mod tests {
             ))
         };
         assert!(good(beside("report.json")) && given(&beside("theirs.md")).is_ok());
-        // What a link makes of `..` is another matter.
+        // The meaning of `..` after a link is different.
         assert!(
             !good(lab.path("out/../out/report.json"))
                 && given(&lab.path("out/../nothing.md")).is_err()

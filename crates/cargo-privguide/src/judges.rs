@@ -1,4 +1,5 @@
-//! How a change weakens its own check: the strictness of two trees, and who allowed the difference.
+//! Determines how a change weakens its own check: compares the strictness of two trees, and finds
+//! who allowed the difference.
 
 use std::collections::BTreeSet;
 
@@ -14,8 +15,8 @@ use crate::{
     failure::Failure, inside, locate::declarations, revision::folder_in, session::Session,
 };
 
-/// How strictly the projects of a snapshot are judged; with the programs that are not checked when
-/// `all` is set.
+/// How strictly the projects in a snapshot are judged; `all` says whether programs that are not
+/// judged are included.
 ///
 /// # Errors
 /// When the snapshot cannot be read.
@@ -37,8 +38,8 @@ pub fn of_snapshot(
     Ok(strictness)
 }
 
-/// Whether programs that are not judged are looked for, too: only needed when a judged one is
-/// missing.
+/// Whether programs that are not judged are searched for, too, which is only needed if a judged one
+/// is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum All {
     /// Every program of the tree.
@@ -47,8 +48,8 @@ pub enum All {
     Judged,
 }
 
-/// What a pushed snapshot judges less strictly than what the server had; paths from the root of the
-/// repository.
+/// What a pushed snapshot judges less strictly than the state on the server; paths are relative to
+/// the root of the repository.
 ///
 /// # Errors
 /// When a snapshot cannot be read.
@@ -82,9 +83,9 @@ pub fn of_push(
     Ok(found)
 }
 
-/// What projects on disk judge less strictly than a revision, for each of them; paths from its own
-/// folder. Compared is where the work left that revision, so that what the revision has gained
-/// since is not missed here.
+/// For each project on disk, what it judges less strictly than a revision; paths are relative to
+/// the project's folder. The comparison is with the merge base, so that later additions to the
+/// revision do not count as missing here.
 ///
 /// # Errors
 /// When there is no repository, or the revision cannot be read.
@@ -121,7 +122,8 @@ pub fn of_sessions(
         let top = inside::limit(&first.site.folder);
         new.add_programs(&WorkTree::open(&top)?, &TreePath::root());
     }
-    // Of a part of the repository only that part is judged, and only that part can lose its judge.
+    // If only a part of the repository is scanned, only programs in that part can stop being
+    // judged.
     let scanned = folder_in(&repository, &first.site.scanned)?;
     let meant = |file: &TreePath| {
         folders.iter().any(|folder| file.is_inside(folder)) || (whole && file.is_inside(&scanned))
@@ -138,8 +140,8 @@ pub fn of_sessions(
     Ok(by_session)
 }
 
-/// The weakenings that concern each of several project folders, with paths from there, and those
-/// that concern none.
+/// For each of several project folders, the weakenings that concern it, with paths relative to it;
+/// and those that concern none.
 pub fn by_folder(
     found: Vec<Weakening>,
     folders: &[TreePath],
@@ -168,7 +170,7 @@ fn within(weakening: Weakening, folder: &TreePath) -> Weakening {
     }
 }
 
-/// Marks what the messages of commits allow.
+/// Marks weakenings that commit messages allow.
 fn heed(found: &mut [Weakening], allowances: &[history::Allowance]) {
     for weakening in found {
         let allowance = allowances.iter().find(|allowance| allowance.kind == weakening.kind.word());
@@ -179,7 +181,8 @@ fn heed(found: &mut [Weakening], allowances: &[history::Allowance]) {
     }
 }
 
-/// The kinds that are neither allowed nor only a warning, by the word that would allow them.
+/// The kinds of weakening that are neither allowed nor only a warning, by the word that would allow
+/// them.
 pub fn refused(found: &[Weakening]) -> BTreeSet<&'static str> {
     let errors =
         found.iter().filter(|weakening| weakening.level() == privguide::review::Level::Error);

@@ -1,7 +1,7 @@
 //! The `cargo privguide` subcommand: arguments, one file per verb, one file per report format.
 //!
-//! This crate is the only one that prints, ends a process, and looks at the environment. All
-//! judgement is in `privguide`.
+//! Only this crate prints, ends the process and reads the environment. All analysis is in
+//! `privguide`.
 
 mod above;
 mod arguments;
@@ -37,22 +37,22 @@ use failure::Failure;
 pub use privguide_fleet::{Status, schema as ndjson_schema};
 pub use verbs::schema::declarations as declarations_schema;
 
-/// From now on, a fault of this program ends the run with the exit code of an internal error, on
-/// any thread. The message is made to be copied into a report, and so is in both languages.
+/// From now on, a panic on any thread ends the run with the exit code of an internal error. The
+/// message is in both languages, because it is made to be copied into a bug report.
 pub fn end_faults_with_a_message() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |fault| {
         usual(fault);
         let said = "privguide：程序内部出错，请把上面的内容连同 cargo-privguide --version --verbose 的输出报告给开发者\n\
                     privguide: an internal error; please report the above with what cargo-privguide --version --verbose prints\n";
-        // Without standard error there is no place for the message.
+        // Without standard error, the message cannot be shown.
         drop(std::io::stderr().write_all(said.as_bytes()));
         #[expect(clippy::exit, reason = "nothing after a fault can be trusted to end by itself")]
         std::process::exit(i32::from(Status::Failed.code()));
     }));
 }
 
-/// Runs the command line and returns how it went. Results go to standard output, everything else to
+/// Runs the command line and returns its status. Results go to standard output, everything else to
 /// standard error.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
     let (called, words) = Called::of(arguments);
@@ -81,7 +81,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
 mod tests {
     use std::process::Command;
 
-    /// What the other test starts in a process of its own.
+    /// The other test runs this in a separate process.
     #[test]
     #[ignore = "ends the process"]
     fn a_fault() {

@@ -1,8 +1,8 @@
-//! The language that the environment asks for.
+//! The language of the environment.
 
 use privguide::language::Language;
 
-/// The language of the locale; English when it names neither.
+/// The language of the locale; English if the locale is in neither language.
 pub fn locale_language() -> Language {
     ["LC_ALL", "LC_MESSAGES", "LANG"]
         .iter()

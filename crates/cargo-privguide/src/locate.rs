@@ -1,8 +1,9 @@
-//! Which projects a command line selects.
+//! Determines the projects that a command line selects.
 //!
-//! A project is a folder with a `privguide.toml`, or a folder that has none yet. In order:
-//! `--config`; Cargo flags; a `privguide.toml` in PATH or above it (not beyond the repository);
-//! what the Cargo manifest in PATH names; every `privguide.toml` below PATH; PATH itself.
+//! A project is a folder with a `privguide.toml`, or a folder that does not have one yet. The first
+//! of these that applies is used: `--config`; Cargo options; a `privguide.toml` in PATH or above it
+//! (within the repository); the programs that the Cargo manifest in PATH names; every
+//! `privguide.toml` below PATH; PATH itself.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +28,7 @@ pub struct Site {
     pub scanned: PathBuf,
 }
 
-/// Finds the projects that the command line means, sorted by folder.
+/// Finds the projects that the command line selects, sorted by folder.
 ///
 /// # Errors
 /// When PATH does not exist, a named file is missing, or cargo cannot read the workspace.
@@ -47,7 +48,7 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
         return Ok(folders.into_iter().map(|folder| site(folder, &scanned)).collect());
     }
     let named = scanned.join(DECLARATIONS);
-    // A link to nothing is an entry as well.
+    // A broken link counts as an entry, too.
     if std::fs::symlink_metadata(&named).is_ok() && !named.is_file() {
         return Err(Failure::new(
             format!("{DECLARATIONS} 不是普通文件"),
@@ -60,8 +61,8 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
     }
     let named = named_by_manifest(&scanned)?;
     if !named.is_empty() {
-        // Crates lie beside or above the programs they are built for: without declarations of their
-        // own, the tree holds both.
+        // Crates are beside or above the programs that they are compiled for: if the program has no
+        // declarations, the tree must contain both.
         let own = named
             .iter()
             .any(|folder| folder.join(DECLARATIONS).is_file() || !folder.starts_with(&scanned));
@@ -77,8 +78,8 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
     Ok(below.into_iter().map(|folder| site(folder, &scanned)).collect())
 }
 
-/// The programs that the Cargo manifest in a folder names. It is read as data: an unknown folder's
-/// manifest is no reason to run cargo.
+/// The programs that the Cargo manifest in a folder names. The manifest is parsed as data: cargo is
+/// not run for an unknown folder.
 fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
     let limit = inside::limit(scanned);
     let within = scanned.strip_prefix(&limit).ok().and_then(TreePath::of_system);
@@ -89,7 +90,7 @@ fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
     let on_disk = |program: TreePath| {
         let found = std::fs::canonicalize(tree.on_disk(&program))
             .map_err(|_| metadata::missing(MANIFEST, program.as_str()))?;
-        // A link may lead out where the path does not.
+        // A link may lead out although the path itself does not.
         let inside = found.starts_with(&limit) && found.is_dir();
         Some(found)
             .filter(|_| inside)
@@ -101,8 +102,8 @@ fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
         .collect::<Result<_, Trouble>>()?)
 }
 
-/// The programs in PATH that no project covers, by their folders seen from there: when only some of
-/// several have declarations.
+/// The programs in PATH that no project covers, because only some programs have declarations; by
+/// their folders relative to PATH.
 ///
 /// # Errors
 /// When PATH cannot be read.
@@ -166,7 +167,7 @@ fn site(folder: PathBuf, scanned: &Path) -> Site {
     Site { folder, declarations, scanned: scanned.to_path_buf() }
 }
 
-/// The nearest folder at or above `from` that holds `name`, not beyond the repository it is in.
+/// The nearest folder at or above `from`, within its repository, that contains `name`.
 fn upward(from: &Path, name: &str) -> Option<PathBuf> {
     for folder in from.ancestors() {
         if folder.join(name).is_file() {

@@ -1,8 +1,8 @@
-//! `cargo privguide`: reads arguments, runs a verb, ends with its status.
+//! `cargo privguide`: parses arguments, runs a verb and ends with its status.
 
 use std::process::ExitCode;
 
-/// Scanning allocates a great many small things on every core at once.
+/// Scanning makes many small allocations on all cores.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -17,7 +17,7 @@ struct Named {
     programs: Vec<String>,
 }
 
-/// The folders of the programs that the workspace around `folder` names, sorted.
+/// The sorted folders of the programs that the workspace around `folder` names.
 ///
 /// # Errors
 /// When cargo cannot read the workspace, a package is unknown, the metadata is malformed or leads
@@ -26,8 +26,8 @@ pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure>
     let manifest = manifest(target, folder)?;
     let metadata = cargo::workspace(&manifest, target.cargo_flags())?;
     let root = metadata.workspace_root.as_std_path();
-    // The repository, or, outside of any, the workspace; but not one that a manifest claims to
-    // belong to elsewhere.
+    // The repository or, outside of one, the workspace; but not a workspace elsewhere that a
+    // manifest claims to belong to.
     let own = boundary(manifest.parent().unwrap_or(folder));
     let limit = if own.starts_with(root) { boundary(root) } else { own };
     let mut folders = Vec::new();
@@ -71,8 +71,8 @@ pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure>
     Ok(folders)
 }
 
-/// The manifest to use: the named one, or the nearest at or above the folder, as cargo looks for
-/// it, but not beyond the repository.
+/// The manifest to use: the given one, or the nearest at or above the folder, within the
+/// repository.
 fn manifest(target: &Target, folder: &Path) -> Result<PathBuf, Failure> {
     if let Some(manifest) = &target.manifest_path {
         let shown = manifest.display();
@@ -99,7 +99,7 @@ fn manifest(target: &Target, folder: &Path) -> Result<PathBuf, Failure> {
     })?)
 }
 
-/// A program that a manifest names and that is not there.
+/// The failure for a program that a manifest names and that does not exist.
 pub fn missing(table: &str, program: &str) -> Failure {
     Failure::new(
         format!("{table} 指明的文件夹不存在：{program}"),

@@ -1,5 +1,4 @@
-//! Where results and messages go, in which language and colour, and how untrusted text is made
-//! harmless.
+//! Output of results and messages: streams, language, colour, and escaping of untrusted text.
 
 use std::io::{self, BufWriter, Write};
 
@@ -37,7 +36,7 @@ pub enum Detail {
 }
 
 impl Output {
-    /// Reads what the command line says.
+    /// Creates it from the options of the command line.
     pub fn new(common: &Common, called: Called) -> Self {
         let colour = match common.color {
             Colour::Auto => anstream::ColorChoice::Auto,
@@ -52,14 +51,13 @@ impl Output {
         Self { given: common.lang, locale: None, colour, called, detail }
     }
 
-    /// The same for a client that says in which language it is used, where the project says
-    /// nothing.
+    /// For a client that states its language, which is used if the project states none.
     #[must_use]
     pub fn in_place(self, locale: Option<Language>) -> Self {
         Self { locale, ..self }
     }
 
-    /// How the program was called: advice is written with that name.
+    /// The command with which the program was called: advice contains this command.
     pub fn called(&self) -> Called {
         self.called
     }
@@ -74,19 +72,19 @@ impl Output {
         self.given.or(project).or(self.locale).unwrap_or_else(locale_language)
     }
 
-    /// A stream to standard output that heeds `--color`.
+    /// A stream to standard output that respects `--color`.
     pub fn results(&self) -> anstream::AutoStream<io::StdoutLock<'static>> {
         anstream::AutoStream::new(io::stdout().lock(), self.colour)
     }
 
-    /// [`Output::results`] in large pieces, for long reports; its end must be flushed.
+    /// Like [`Output::results`], with a buffer for long reports; it must be flushed at the end.
     pub fn report(&self) -> Report {
         let colour = match self.colour {
             anstream::ColorChoice::Auto => anstream::AutoStream::choice(&io::stdout()),
             chosen => chosen,
         };
         match colour {
-            // Stripped line by line, every line would be a call to the system.
+            // Without a buffer, stripping colours would cause a system call for every line.
             anstream::ColorChoice::Never => {
                 Report::Plain(StripBytes::new(), BufWriter::new(io::stdout().lock()))
             }
@@ -94,20 +92,20 @@ impl Output {
         }
     }
 
-    /// A stream to standard error that heeds `--color`.
+    /// A stream to standard error that respects `--color`.
     pub fn messages(&self) -> anstream::AutoStream<io::StderrLock<'static>> {
         anstream::AutoStream::new(io::stderr().lock(), self.colour)
     }
 
-    /// Says something to the person at the terminal, never part of the result.
+    /// Writes a message to standard error; it is never part of the result.
     pub fn note(&self, text: &Text, language: Language) {
-        // Without standard error there is no place for the message.
+        // Without standard error, the message cannot be shown.
         if self.detail != Detail::Errors {
             drop(writeln!(self.messages(), "{}", plain(&self.called.advise(text.get(language)))));
         }
     }
 
-    /// Says why a run cannot go on.
+    /// Writes why a run cannot continue.
     pub fn failure(&self, failure: &Failure) {
         let language = self.language(None);
         let red: Style = AnsiColor::Red.on_default().bold();
@@ -132,11 +130,11 @@ impl Output {
     }
 }
 
-/// A long report on its way to standard output.
+/// A buffered stream to standard output for a long report.
 pub enum Report {
     /// Without colours.
     Plain(StripBytes, BufWriter<io::StdoutLock<'static>>),
-    /// With colours, as far as the terminal can show them.
+    /// With colours, as far as the terminal supports them.
     Coloured(BufWriter<anstream::AutoStream<io::StdoutLock<'static>>>),
 }
 
@@ -161,17 +159,14 @@ impl Write for Report {
     }
 }
 
-/// [`plain`] on one line: at the beginning of a line, text could pass for a command of the service
-/// that runs us.
+/// [`plain`] on one line: at the start of a line, text could be interpreted as a command of the CI
+/// service.
 #[must_use]
 pub fn one_line(text: &str) -> String {
     plain(&text.replace(['\n', '\r'], " ")).into_owned()
 }
 
-/// Writes a value as JSON that is harmless on a terminal, too, and ends the line.
-///
-/// # Errors
-/// When the stream cannot be written.
+/// Writes a value as JSON that is safe for a terminal, with a line end.
 pub fn write_json(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Result<()> {
     let mut out = BufWriter::new(out);
     serde_json::to_writer_pretty(harmless(&mut out), value)?;

@@ -1,5 +1,5 @@
-//! A line on the terminal while a run takes longer than a moment; nothing when standard error is no
-//! terminal.
+//! Shows a line on the terminal while a run takes longer than a moment; nothing if standard error
+//! is not a terminal.
 
 use std::{
     io::{IsTerminal as _, Write as _},
@@ -10,16 +10,17 @@ use std::{
 
 use crate::output::one_line;
 
-/// A run that ends before this says nothing.
+/// A run that takes less time shows nothing.
 const MOMENT: Duration = Duration::from_secs(1);
 
-/// Says that work goes on, until it is dropped.
+/// Shows that the run continues, until it is dropped.
 pub struct Progress {
     running: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Progress {
-    /// Begins to wait; `what` is what is analysed. A name and a time need no language.
+    /// Starts the timer; `what` is the name of what is analysed. The line consists of a name and a
+    /// time, so it needs no translation.
     pub fn of(what: &str) -> Self {
         if !std::io::stderr().is_terminal() {
             return Self { running: None };

@@ -1,4 +1,4 @@
-//! Questions to the person at the terminal; none when input or output is not a terminal.
+//! Questions to the user at the terminal; none if input or output is not a terminal.
 
 use std::io::{BufRead as _, IsTerminal as _, Write as _};
 
@@ -6,19 +6,19 @@ use privguide::language::Text;
 
 use crate::output::Output;
 
-/// A person who can be asked.
+/// A user who can be asked.
 pub struct Person<'o> {
     output: &'o Output,
 }
 
 impl<'o> Person<'o> {
-    /// The person, when both the questions and the answers go through a terminal.
+    /// The user, if both questions and answers go through a terminal.
     pub fn at_terminal(output: &'o Output) -> Option<Self> {
         (std::io::stdin().is_terminal() && std::io::stderr().is_terminal())
             .then_some(Self { output })
     }
 
-    /// The answer on one line; empty when the person only presses the return key or the input ends.
+    /// The answer on one line; empty if the user only presses Return or the input ends.
     pub fn ask(&self, question: &Text) -> String {
         let text = question.get(self.output.language(None));
         let mut messages = self.output.messages();

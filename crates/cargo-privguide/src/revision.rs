@@ -1,4 +1,4 @@
-//! Projects in a revision: the same search as on disk, in the tree of a commit.
+//! Projects in a revision, found as on disk, but in the tree of a commit.
 
 use std::path::{Path, PathBuf};
 
@@ -17,11 +17,11 @@ use crate::{
     session::{Keeping, Loaded, Session},
 };
 
-/// Loads every project with declarations that a snapshot holds, by its folder; none when it has no
+/// Loads every project with declarations in a snapshot, by its folder; none if there are no
 /// declarations.
 ///
 /// # Errors
-/// When the snapshot cannot be read; a project that cannot be loaded fails on its own.
+/// When the snapshot cannot be read; a project that cannot be loaded is an error of its own.
 pub fn sessions(
     repository: &Repository,
     snapshot: &Snapshot,
@@ -56,7 +56,7 @@ pub fn session(
     Session::of_tree(site, Box::new(tree), otherwise, None, (Box::new(whole), folder), keeping)
 }
 
-/// The state of the project in one folder of a snapshot; `None` when there is none.
+/// The state of the project in one folder of a snapshot; `None` if there is no project.
 ///
 /// # Errors
 /// When the snapshot or the project cannot be read.
@@ -78,8 +78,8 @@ pub fn state(
     }
 }
 
-/// The folders of a snapshot's projects as seen from `start`: the nearest above with declarations,
-/// else those below.
+/// The folders of a snapshot's projects for the folder `start`: the nearest at or above it with
+/// declarations, otherwise those below it.
 ///
 /// # Errors
 /// When the snapshot cannot be read.
@@ -106,10 +106,10 @@ pub fn folders(
     Ok(if below.is_empty() { vec![start.clone()] } else { below })
 }
 
-/// A folder on disk as a folder of its repository.
+/// The path of a folder on disk in its repository.
 ///
 /// # Errors
-/// When it does not lie in the repository's work tree.
+/// When it is not in the repository's work tree.
 pub fn folder_in(repository: &Repository, folder: &Path) -> Result<TreePath, Failure> {
     let inside = folder.strip_prefix(top(repository)).ok().and_then(TreePath::of_system);
     inside.ok_or_else(|| {
@@ -121,7 +121,7 @@ pub fn folder_in(repository: &Repository, folder: &Path) -> Result<TreePath, Fai
     })
 }
 
-/// The same project in another revision; `None` when it was not there yet, or had no declarations.
+/// The same project in another revision; `None` if it did not exist there, or had no declarations.
 ///
 /// # Errors
 /// When the revision cannot be read.
@@ -134,7 +134,7 @@ pub fn before(session: &Session, base: &str) -> Result<Option<Session>, Failure>
     Ok(before.filter(|before| before.project.declarations.is_some()))
 }
 
-/// The findings of a project, of which a base does not have the same yet.
+/// The findings of a project that a base does not have.
 ///
 /// # Errors
 /// When the declarations of the base are unreadable.
@@ -155,8 +155,8 @@ pub fn only_new(
         .collect())
 }
 
-/// What makes a finding the same as one of another revision: not its lines, which move with every
-/// edit above them.
+/// The properties by which findings of two revisions are the same. Lines are not among them,
+/// because they move with every edit above them.
 #[derive(Debug, PartialEq, Eq)]
 struct Known {
     rule: &'static str,
@@ -179,7 +179,8 @@ impl Known {
     }
 }
 
-/// Where paths of the repository start: for people, who read them from their work tree.
+/// The folder that paths of the repository are relative to for people, who read them in their work
+/// tree.
 fn top(repository: &Repository) -> PathBuf {
     let top = repository.work_dir().unwrap_or_else(|| Path::new("."));
     std::fs::canonicalize(top).unwrap_or_else(|_| top.to_path_buf())

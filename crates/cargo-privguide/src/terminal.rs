@@ -1,4 +1,4 @@
-//! What the terminal can show: its width, and lines broken to it.
+//! The capabilities of the terminal: its width, and line breaking.
 
 use textwrap::{Options, WordSeparator, WordSplitter};
 
@@ -7,26 +7,27 @@ const USUAL: usize = 100;
 /// Wider lines are hard to read.
 const WIDEST: usize = 120;
 
-/// The width of the terminal that standard output is; none when it is something else.
+/// The width of the terminal on standard output; `None` if standard output is not a terminal.
 #[must_use]
 pub fn width() -> Option<usize> {
     let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(std::io::stdout())?;
     Some(usize::from(width)).filter(|width| *width > 0)
 }
 
-/// True when standard output is a terminal that makes links of paths.
+/// True if standard output is a terminal that supports links.
 #[must_use]
 pub fn has_links() -> bool {
     supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout)
 }
 
-/// The width for text that is made to be read.
+/// The width for running text.
 #[must_use]
 pub fn text_width() -> usize {
     width().unwrap_or(USUAL).clamp(40, WIDEST)
 }
 
-/// A text in lines of at most `width` cells, broken where its script allows: Chinese has no blanks.
+/// Breaks a text into lines of at most `width` cells, where its script allows: Chinese has no
+/// spaces.
 #[must_use]
 pub fn wrap(text: &str, width: usize) -> Vec<String> {
     let options = Options::new(width)

@@ -1,4 +1,4 @@
-//! Which changes on disk matter: for `watch` and the language server.
+//! Determines which changes on disk matter, for `watch` and the language server.
 
 use std::{
     collections::BTreeSet,
@@ -12,12 +12,12 @@ use privguide::program::{CARGO_OUTPUT, NEVER_ENTERED};
 
 use crate::write::TEMPORARY;
 
-/// Editors write a file in several steps: a run starts when nothing has happened for this long.
+/// Editors write a file in several steps, so a run starts when there were no events for this long.
 pub const QUIET: Duration = Duration::from_millis(150);
 
 /// True for an event that can change a result.
 pub fn matters(event: &Event) -> bool {
-    // Reading is what every run does.
+    // Every run itself causes access events.
     !event.kind.is_access() && event.paths.iter().any(|path| path_matters(path))
 }
 
@@ -30,18 +30,18 @@ fn path_matters(path: &Path) -> bool {
     !temporary && !names.any(|name| name == CARGO_OUTPUT || NEVER_ENTERED.contains(&name))
 }
 
-/// Folders that are watched. Without the system's help nothing is: then the client's word has to
-/// do.
+/// Watches folders. If the system does not support this, nothing is watched, and only the client's
+/// notifications are used.
 pub struct Watching {
     watcher: Option<RecommendedWatcher>,
     watched: BTreeSet<PathBuf>,
     events: Receiver<Vec<PathBuf>>,
-    /// Keeps the channel open when there is no watcher.
+    /// Keeps the channel open if there is no watcher.
     _sender: Sender<Vec<PathBuf>>,
 }
 
 impl Watching {
-    /// Watches nothing yet.
+    /// Starts without watching any folder.
     pub fn start() -> Self {
         let (sender, events) = unbounded();
         let out = sender.clone();
@@ -60,12 +60,12 @@ impl Watching {
         &self.events
     }
 
-    /// Whether what changes in a folder is noticed.
+    /// Whether changes in a folder are noticed.
     pub fn sees(&self, folder: &Path) -> bool {
         self.watched.iter().any(|watched| folder.starts_with(watched))
     }
 
-    /// Watches these folders and no others; one inside of another needs no watch of its own.
+    /// Watches exactly these folders; a folder inside another need not be watched separately.
     pub fn only(&mut self, folders: &BTreeSet<PathBuf>) {
         let inside = |folder: &PathBuf| {
             folders.iter().any(|other| folder != other && folder.starts_with(other))
@@ -78,7 +78,7 @@ impl Watching {
         }
         let (kept, new): (Vec<_>, Vec<_>) =
             wanted.into_iter().partition(|folder| self.watched.contains(folder));
-        // A folder that cannot be watched is asked for again after the next run.
+        // A folder that cannot be watched is tried again after the next run.
         let new = new
             .into_iter()
             .filter(|folder| watcher.watch(folder, RecursiveMode::Recursive).is_ok())

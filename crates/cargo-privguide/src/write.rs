@@ -1,4 +1,4 @@
-//! Writing files: whole or not at all, and not when nothing changes.
+//! Writes files atomically, and only if their content changes.
 
 use std::{
     fs,
@@ -12,15 +12,15 @@ use privguide::language::Text;
 use crate::failure::Failure;
 
 /// Writes through a temporary file beside the target, a path from [`crate::inside`]. Returns false
-/// when the file already holds the same bytes.
+/// if the file already has the same content.
 ///
 /// # Errors
-/// When a folder cannot be made or the file cannot be written; the old file then stays as it was.
+/// When a folder cannot be created or the file cannot be written; the old file is then unchanged.
 pub fn write_if_changed(path: &Path, content: &[u8]) -> Result<bool, Failure> {
     try_write(path, content).map_err(|error| not_written(path, &error))
 }
 
-/// Says which file could not be written; the temporary file beside it is of no interest.
+/// The failure names the target file, not the temporary file beside it.
 fn not_written(path: &Path, error: &Error) -> Failure {
     let shown = from_here(path).display().to_string();
     let why = reason(error);
@@ -43,15 +43,15 @@ fn not_written(path: &Path, error: &Error) -> Failure {
     }
 }
 
-/// The path as a person in the current folder would write it.
+/// The path relative to the current folder.
 fn from_here(path: &Path) -> PathBuf {
     let here = std::env::current_dir().and_then(fs::canonicalize).ok();
     let below = here.and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
     below.unwrap_or_else(|| path.strip_prefix(".").unwrap_or(path).to_path_buf())
 }
 
-/// Why it failed: the usual reasons in both languages, else the system's own words without the name
-/// that the temporary file had.
+/// The reason: common reasons in both languages, otherwise the system's message without the name of
+/// the temporary file.
 fn reason(error: &Error) -> Text {
     match error.kind() {
         ErrorKind::PermissionDenied => Text::new("没有写权限", "permission denied"),
@@ -81,7 +81,7 @@ fn reason(error: &Error) -> Text {
 
 fn try_write(path: &Path, content: &[u8]) -> std::io::Result<bool> {
     match fs::metadata(path) {
-        // A pipe would keep the run waiting, a device has no end.
+        // A pipe would block the run, and a device has no end.
         Ok(meta) if !meta.is_file() => {
             return Err(Error::new(ErrorKind::InvalidInput, "not a regular file"));
         }
@@ -98,15 +98,15 @@ fn try_write(path: &Path, content: &[u8]) -> std::io::Result<bool> {
     file.write_all(content)?;
     file.as_file().sync_all()?;
     keep_permissions(path, file.path())?;
-    // What is there is replaced, never followed.
+    // An existing file or link is replaced, never followed.
     file.persist(path).map_err(|error| error.error)?;
     Ok(true)
 }
 
-/// [`write_if_changed`] for a path that may also be a device or a pipe, as `/dev/stdout` is.
+/// [`write_if_changed`] for a path that may also be a device or a pipe, such as `/dev/stdout`.
 ///
 /// # Errors
-/// When it cannot be written; the message names the path as it was given.
+/// When it cannot be written; the message contains the path as the user gave it.
 pub fn write_report(path: &Path, given: &Path, content: &[u8]) -> Result<(), Failure> {
     let write_into = || fs::OpenOptions::new().write(true).open(path)?.write_all(content);
     match fs::metadata(path) {
@@ -116,14 +116,13 @@ pub fn write_report(path: &Path, given: &Path, content: &[u8]) -> Result<(), Fai
     .map_err(|error| not_written(given, &error))
 }
 
-/// How the names of temporary files begin.
+/// The prefix of temporary files.
 pub const TEMPORARY: &str = ".privguide-";
 
-/// A temporary file that is older was left by a run that was killed: no write takes so long.
+/// A temporary file of this age was left by a run that was killed: no write takes so long.
 const ABANDONED: Duration = Duration::from_hours(1);
 
-/// Removes temporary files that an earlier run could not remove. One that cannot be removed does no
-/// harm.
+/// Deletes temporary files of earlier runs. If one cannot be deleted, it does no harm.
 fn remove_left_behind(folder: &Path) {
     let Some(limit) = SystemTime::now().checked_sub(ABANDONED) else { return };
     let is_ours = |entry: &fs::DirEntry| {
@@ -134,7 +133,7 @@ fn remove_left_behind(folder: &Path) {
         })
     };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten().filter(is_ours) {
-        // The entry itself, not what a link leads to.
+        // The metadata of the entry itself, not of a link's target.
         let is_old = entry
             .metadata()
             .is_ok_and(|meta| meta.is_file() && meta.modified().is_ok_and(|time| time < limit));
@@ -144,10 +143,10 @@ fn remove_left_behind(folder: &Path) {
     }
 }
 
-/// How many letters `tempfile` puts behind the beginning.
+/// The number of random letters that `tempfile` appends to the prefix.
 const RANDOM: usize = 6;
 
-/// True for a regular file at the path that begins as no earlier version of `content` would.
+/// True for a regular file whose start shows that it is not an earlier version of `content`.
 pub fn replaced(path: &Path, content: &[u8]) -> bool {
     const TELLING: usize = 12;
     let mut old = Vec::new();
@@ -225,7 +224,7 @@ mod tests {
             file(name, Some(long_ago));
         }
         file(".privguide-fresh1", None);
-        // The name that this run's own files would have, too.
+        // This name could also be that of a file of this run.
         let ours =
             tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder.path()).expect("made");
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The library call says of an archive what the program says of a frame.
+//! The library returns the same lines for an archive as the program for a frame.
 
 use std::{
     io::{Cursor, Write as _},
@@ -18,7 +18,7 @@ fn archive(files: &[(&str, &str)]) -> Vec<u8> {
     out.finish().expect("memory").into_inner()
 }
 
-/// What the program writes, without the line that closes the frame, and its exit code.
+/// The program's output without the line that closes the frame, and its exit code.
 fn program(verb: &str, name: &str, content: &[u8]) -> (String, Option<i32>) {
     let name_length = u32::try_from(name.len()).expect("short").to_be_bytes();
     let frame = [&name_length[..], name.as_bytes(), &(content.len() as u64).to_be_bytes(), content]

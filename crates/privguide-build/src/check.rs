@@ -1,4 +1,4 @@
-//! The check itself: from a folder to the lines that Cargo reads.
+//! The check, from a folder to the lines for Cargo.
 
 use std::{io, path::PathBuf};
 
@@ -16,15 +16,15 @@ use crate::{
 
 /// The name of the declarations file.
 const DECLARATIONS: &str = "privguide.toml";
-/// Findings that are shown; a build's output is no place for hundreds.
+/// The most findings that are shown, because the output of a build should stay short.
 const SHOWN: usize = 30;
 
-/// What Cargo and the user give to the build script.
+/// The parameters from Cargo and the user.
 #[derive(Debug)]
 pub struct Environment {
-    /// Where results go.
+    /// The folder for results.
     pub out_dir: PathBuf,
-    /// Only documentation is built, on docs.rs.
+    /// Only documentation is built (docs.rs).
     pub documentation_only: bool,
     /// The value of `PRIVGUIDE_BUILD`.
     pub word: Option<String>,
@@ -76,7 +76,7 @@ impl Deny {
     }
 }
 
-/// The message for the user.
+/// Messages for the user.
 struct Said {
     deny: Deny,
     lines: Vec<String>,
@@ -88,7 +88,7 @@ impl Said {
         self.lines.push(instruction(name, &format!("privguide: {text}")));
     }
 
-    /// Checks the project; `watch` gets what Cargo watches.
+    /// Checks the project; adds paths for Cargo to `watch`.
     fn project(
         &mut self,
         build: &Build,
@@ -110,7 +110,7 @@ impl Said {
                 Level::Error,
                 &format!("no {DECLARATIONS} in {folder}: run cargo privguide init there"),
             );
-            // Cargo runs the script again until the file is there.
+            // Cargo runs the build script again until the file exists.
             watch.push(watch_line(build, DECLARATIONS));
             return Ok(());
         }
@@ -129,7 +129,7 @@ impl Said {
         Ok(())
     }
 
-    /// Says what is wrong; true when a guide that should be there is missing.
+    /// Adds the findings; returns true if a required guide is missing.
     fn review(&mut self, build: &Build, project: &Project, tree: &Recorder) -> bool {
         let review = match project.review(tree, &Settings::default()) {
             Ok(review) => review,
@@ -157,7 +157,7 @@ impl Said {
     }
 }
 
-/// Where the review misses a guide. Cargo runs the script again until it is there.
+/// Paths of missing guides. Cargo runs the build script again until they exist.
 fn missing_guides(project: &Project, tree: &Recorder) -> Vec<TreePath> {
     let guides = project.guides(tree).unwrap_or_default();
     guides

@@ -1,5 +1,5 @@
-//! Checks a Mini Program's privacy guide while Cargo builds, and offers the guide to the program
-//! that is built.
+//! Checks a Mini Program's privacy guide while Cargo builds, and makes the guide available to the
+//! program that is built.
 //!
 //! ```no_run
 //! // in main of build.rs
@@ -7,18 +7,18 @@
 //! ```
 //!
 //! Findings become Cargo warnings. The build fails only when asked: [`Build::deny`], or
-//! `PRIVGUIDE_BUILD=deny` in the environment (`warn` and `off` are the other words). The build
-//! script runs again when, and only when, something it read has changed.
+//! `PRIVGUIDE_BUILD=deny` in the environment (the other values are `warn` and `off`). The build
+//! script runs again if, and only if, something that it read has changed.
 //!
-//! The guide, as it should be, lies in `OUT_DIR` in every language that `[guide] languages` names
-//! and in every rendering, independent of what is committed. A back end can serve it:
+//! The up-to-date guide is written to `OUT_DIR` in every language of `[guide] languages` and in
+//! every format, independent of what is committed. A back end can serve it:
 //!
 //! ```ignore
 //! const PRIVACY: &str = include_str!(concat!(env!("OUT_DIR"), "/privacy-guide.zh-CN.html"));
 //! ```
 //!
-//! Nothing is written outside `OUT_DIR`, no hook is installed, and nothing is reported on docs.rs,
-//! where placeholders replace missing guides so that documentation builds.
+//! Nothing is written outside `OUT_DIR`, no hook is installed, and on docs.rs nothing is reported:
+//! there, placeholders replace missing guides so that the documentation can be built.
 
 #![allow(clippy::print_stdout, reason = "a build script speaks to Cargo on standard output")]
 
@@ -37,7 +37,7 @@ use privguide::language::Language;
 
 use crate::check::{Environment, check};
 
-/// The variable that says what becomes of findings.
+/// The environment variable that says how findings are handled.
 const VARIABLE: &str = "PRIVGUIDE_BUILD";
 
 /// A check of one project from `build.rs`.
@@ -48,44 +48,44 @@ pub struct Build {
     language: Option<Language>,
 }
 
-/// Which findings fail the build.
+/// The findings that fail the build.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Deny {
-    /// None: they are Cargo warnings.
+    /// None: findings are Cargo warnings.
     #[default]
     Nothing,
-    /// Those at error level.
+    /// Findings at error level.
     Errors,
-    /// All of them.
+    /// All findings.
     Warnings,
 }
 
 impl Build {
-    /// A check of the project in a folder: the one that holds `privguide.toml`. A relative path
-    /// starts at the package that is built.
+    /// A check of the project in a folder that contains `privguide.toml`. A relative path starts at
+    /// the package that is built.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into(), deny: Deny::default(), language: None }
     }
 
-    /// Which findings fail the build when the environment does not say.
+    /// Which findings fail the build, unless the environment variable says otherwise.
     #[must_use]
     pub const fn deny(mut self, deny: Deny) -> Self {
         self.deny = deny;
         self
     }
 
-    /// The language of messages; else `language` in `privguide.toml`, else English.
+    /// The language of messages; by default `language` in `privguide.toml`, otherwise English.
     #[must_use]
     pub const fn language(mut self, language: Language) -> Self {
         self.language = Some(language);
         self
     }
 
-    /// Checks, tells Cargo, and writes the guide into `OUT_DIR`.
+    /// Runs the check, prints instructions for Cargo, and writes the guide to `OUT_DIR`.
     ///
     /// # Panics
-    /// When it does not run in a build script, or the guide cannot be written into `OUT_DIR`.
+    /// When it is not run in a build script, or the guide cannot be written to `OUT_DIR`.
     pub fn run(self) {
         let out_dir = env::var_os("OUT_DIR")
             .expect("Cargo sets OUT_DIR for build scripts: call this from build.rs");

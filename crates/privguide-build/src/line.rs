@@ -1,11 +1,11 @@
-//! One line for Cargo: no text of a project can make it two lines or another instruction.
+//! Lines for Cargo: text from a project cannot add lines or other instructions.
 
 /// A Cargo instruction: `cargo::warning=…`.
 pub fn instruction(name: &str, value: &str) -> String {
     format!("cargo::{name}={}", plain(value))
 }
 
-/// Text on one line without anything that drives a terminal or reorders what is read.
+/// Text on one line, without characters that control a terminal or reorder text.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

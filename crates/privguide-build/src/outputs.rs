@@ -1,4 +1,4 @@
-//! The guide in `OUT_DIR`: every language of the project, every rendering.
+//! The guide in `OUT_DIR`, in every language of the project and in every format.
 
 use std::{fs, io, path::Path};
 
@@ -29,7 +29,8 @@ pub fn write(project: &Project, out_dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes empty guides where there are none, so that documentation builds without the Mini Program.
+/// Writes empty guides where there are none, so that documentation can be built without the Mini
+/// Program.
 pub fn write_stand_ins(out_dir: &Path) -> io::Result<()> {
     for language in Language::ALL {
         for (_, extension) in RENDERINGS {
@@ -51,7 +52,8 @@ fn name(language: Language, extension: &str) -> String {
     format!("privacy-guide.{language}.{extension}")
 }
 
-/// An equal file keeps its time, so that nothing that includes it is compiled again.
+/// If the content is equal, the modification time is kept, so that code that includes the file is
+/// not compiled again.
 fn write_if_changed(path: &Path, text: &str) -> io::Result<()> {
     if fs::read(path).is_ok_and(|old| old == text.as_bytes()) {
         return Ok(());

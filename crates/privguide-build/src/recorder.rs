@@ -1,10 +1,10 @@
-//! A tree that remembers what was read: exactly that, and nothing else, can change the result.
+//! A tree that records which files were read, because only these can change the result.
 
 use std::{collections::BTreeSet, sync::Mutex};
 
 use privguide::tree::{Listing, ReadError, SourceTree, TreePath, WorkTree};
 
-/// A work tree that remembers which of its files were read.
+/// A work tree that records which of its files were read.
 #[derive(Debug)]
 pub struct Recorder {
     tree: WorkTree,
@@ -16,7 +16,7 @@ impl Recorder {
         Self { tree, read: Mutex::default() }
     }
 
-    /// The files that were read so far.
+    /// The files that have been read.
     pub fn into_read(self) -> (WorkTree, BTreeSet<TreePath>) {
         (self.tree, self.read.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
     }

@@ -1,15 +1,15 @@
-//! What Cargo watches: the files that were read, and the folders in which a new file would be read,
-//! too.
+//! The paths that Cargo watches: files that were read, and folders in which a new file would be
+//! read as well.
 //!
-//! Cargo watches a folder with everything below it. A folder is therefore only named when all of it
-//! matters; where a picture or server code lies between the sources, the sources are named one by
-//! one, and a new file there counts as soon as a file that is watched names it.
+//! Cargo watches a folder with everything below it, so a folder is only listed if all of it
+//! matters. If it also contains pictures or server code, the sources are listed individually; a new
+//! file there is noticed as soon as a watched file refers to it.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
 use privguide::tree::{TreePath, WorkTree};
 
-/// Files that are never read but always lie beside those that are.
+/// Extensions of files that are never read but usually accompany files that are.
 const COMPANIONS: [&str; 6] = ["wxss", "css", "less", "scss", "sass", "styl"];
 
 /// Paths in the tree that Cargo should watch, sorted.
@@ -20,7 +20,7 @@ pub fn watched(tree: &WorkTree, read: &BTreeSet<TreePath>) -> Vec<TreePath> {
     out
 }
 
-/// Adds what is to be watched in a folder; true when the folder can be watched whole.
+/// Adds the paths to watch in a folder; true if the whole folder can be watched.
 fn folder(
     tree: &WorkTree,
     path: &TreePath,
@@ -61,7 +61,7 @@ fn children(tree: &WorkTree, path: &TreePath) -> Vec<(TreePath, bool)> {
     children
 }
 
-/// A link to a folder is none: it is not read through either.
+/// A link to a folder does not count, because links to folders are not followed.
 fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|meta| meta.is_dir())
 }

@@ -1,16 +1,16 @@
-//! How the program was called, so that advice can be typed as it is printed.
+//! The command with which the program was called, so that users can type printed advice as it is.
 
 use std::{borrow::Cow, ffi::OsString, path::Path};
 
 use privguide::{language::Text, review::Finding};
 
-/// The name under which cargo knows the program; every message is written with it.
+/// The command through cargo; all messages are written with it.
 const BY_CARGO: &str = "cargo privguide";
 const ALONE: &str = "cargo-privguide";
-/// What the packages of npm, PyPI, Homebrew and Scoop call the executable.
+/// The name of the executable in the packages of npm, PyPI, Homebrew and Scoop.
 const INSTALLED: &str = "privguide";
 
-/// The ways of calling the program.
+/// The ways to call the program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Called {
     /// `cargo privguide …`: cargo runs `cargo-privguide privguide …`.
@@ -23,7 +23,7 @@ pub enum Called {
 }
 
 impl Called {
-    /// Reads it off the arguments, and drops what cargo added to them.
+    /// Determines it from the arguments, and removes those that cargo added.
     pub fn of(arguments: impl IntoIterator<Item = OsString>) -> (Self, Vec<OsString>) {
         let mut arguments: Vec<OsString> = arguments.into_iter().collect();
         if arguments.get(1).is_some_and(|second| second == "privguide") {
@@ -37,7 +37,7 @@ impl Called {
         )
     }
 
-    /// What to type before a verb.
+    /// The command to type before a verb.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -47,7 +47,7 @@ impl Called {
         }
     }
 
-    /// A message with the name that was used.
+    /// A message with the command that was used.
     #[must_use]
     pub fn advise(self, text: &str) -> Cow<'_, str> {
         match self {
@@ -58,7 +58,7 @@ impl Called {
         }
     }
 
-    /// Findings with the name that was used.
+    /// Findings with the command that was used.
     #[must_use]
     pub fn advise_all(self, mut findings: Vec<Finding>) -> Vec<Finding> {
         let advise = |text: &mut Text| {

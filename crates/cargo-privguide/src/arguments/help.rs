@@ -1,5 +1,5 @@
-//! Help, wholly in one language and as wide as the terminal. The parser's own help breaks lines at
-//! blanks only, which Chinese has none of.
+//! Help that is entirely in one language and as wide as the terminal. The parser's own help breaks
+//! lines at spaces only, which Chinese does not have.
 
 use std::fmt::Write as _;
 
@@ -9,10 +9,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::terminal;
 
-/// Names wider than this put their text on the next line.
+/// If a name is wider, its text is on the next line.
 const WIDEST: usize = 32;
 
-/// The help of the command that `words` name; the first is the program.
+/// The help of the command in `words`, of which the first is the program.
 pub fn page(
     mut command: Command,
     words: &[std::ffi::OsString],
@@ -49,7 +49,7 @@ pub fn page(
     out
 }
 
-/// What the words name: `cargo privguide hook install` and its command.
+/// The command in `words`, as text and as a value: `cargo privguide hook install`.
 pub fn named<'c>(command: &'c Command, words: &[std::ffi::OsString]) -> (String, &'c Command) {
     let (mut path, mut command) =
         (command.get_bin_name().unwrap_or("cargo-privguide").to_owned(), command);
@@ -62,7 +62,7 @@ pub fn named<'c>(command: &'c Command, words: &[std::ffi::OsString]) -> (String,
     (path, command)
 }
 
-/// The words of the help itself.
+/// The words that the help itself uses.
 struct Words {
     usage: &'static str,
     commands: &'static str,
@@ -158,7 +158,7 @@ fn value(argument: &Arg) -> String {
 fn row(argument: &Arg, words: &Words) -> (String, String) {
     let takes = argument.get_action().takes_values();
     let mut text = match argument.get_action() {
-        // The parser's own text for it promises a longer form.
+        // The parser's own text for this option mentions a longer form of the help.
         clap::ArgAction::Help => words.help.to_owned(),
         _ => argument.get_help().map(ToString::to_string).unwrap_or_default(),
     };
@@ -186,7 +186,7 @@ fn row(argument: &Arg, words: &Words) -> (String, String) {
     (name, text)
 }
 
-/// A heading and its rows, the texts in one column.
+/// A heading and its rows, with the texts aligned in a column.
 fn section(out: &mut String, title: &str, rows: &[(String, String)], width: usize) {
     if rows.is_empty() {
         return;

@@ -1,4 +1,4 @@
-//! What the parser of the command line refuses, in both languages.
+//! Errors of the command line's parser in both languages.
 
 use std::error::Error as _;
 
@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 use crate::failure::Failure;
 
-/// The refusal as a failure. `verb` is what to type before `--help`: `cargo privguide check`.
+/// An error as a failure. `verb` is the command to type before `--help`: `cargo privguide check`.
 pub fn failure(error: &Error, verb: &str) -> Failure {
     let failure = message(error);
     let failure = match said(error, ContextKind::SuggestedArg)
@@ -93,7 +93,7 @@ fn message(error: &Error) -> Failure {
 fn said(error: &Error, kind: ContextKind) -> Option<String> {
     let text = match error.get(kind)? {
         ContextValue::String(text) => text.clone(),
-        // Candidates come with the nearest last.
+        // The closest candidate is the last.
         ContextValue::Strings(texts) if kind == ContextKind::SuggestedSubcommand => {
             texts.last().cloned().unwrap_or_default()
         }

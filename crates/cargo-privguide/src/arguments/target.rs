@@ -37,19 +37,19 @@ pub struct Target {
 }
 
 impl Target {
-    /// It names the project by more than a folder.
+    /// True if it names the project by more than a folder.
     #[must_use]
     pub fn is_named(&self) -> bool {
         self.config.is_some() || self.is_by_cargo()
     }
 
-    /// Cargo says where the programs are.
+    /// True if cargo determines where the programs are.
     #[must_use]
     pub fn is_by_cargo(&self) -> bool {
         self.workspace || !self.package.is_empty() || self.manifest_path.is_some()
     }
 
-    /// What is passed to cargo.
+    /// The flags that are passed to cargo.
     #[must_use]
     pub fn cargo_flags(&self) -> Vec<String> {
         let flags =

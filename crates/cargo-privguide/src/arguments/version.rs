@@ -1,11 +1,11 @@
-//! `--version --verbose`: what a report of a fault has to say about the program. It is copied into
-//! such reports, so it is in one language.
+//! `--version --verbose`: the information about the program that a bug report needs. It is copied
+//! into reports, so it is in one language.
 
 use std::fmt::Write as _;
 
 use privguide::catalog::{self, Catalog, ProgramKind};
 
-/// The version of the program, of its tables and of the machine that it was built for.
+/// The versions of the program and of its tables, and the platform that it was built for.
 pub fn full() -> String {
     let mut out = format!("cargo-privguide {}\n", env!("CARGO_PKG_VERSION"));
     let _ = writeln!(out, "platform: {} {}", std::env::consts::OS, std::env::consts::ARCH);

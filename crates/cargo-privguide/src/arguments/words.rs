@@ -1,8 +1,7 @@
-//! The words of a command line in the order that the parser expects: the verb first.
+//! Reorders the words of a command line as the parser expects them: with the verb first.
 //!
-//! People write options before the verb, leave the verb out, ask for `help VERB`. The parser knows
-//! none of that; it gets the same words, put in order. Which options take a value is read off the
-//! description of the command line itself.
+//! Users write options before the verb, omit the verb, or type `help VERB`, none of which the
+//! parser supports. The definition of the command line itself says which options take a value.
 
 use std::{ffi::OsString, path::Path};
 
@@ -11,15 +10,15 @@ use privguide::suggest;
 
 use crate::failure::Failure;
 
-/// The verb when none is named.
+/// The verb if none is given.
 const DEFAULT: &str = "check";
-/// `help VERB` is `VERB --help`.
+/// `help VERB` is equivalent to `VERB --help`.
 const HELP: &str = "help";
 
-/// The words in order; the first is the program.
+/// The reordered words; the first is the program.
 ///
 /// # Errors
-/// The error for a word in the place of a verb that is neither a verb nor a path.
+/// When the word in the place of the verb is neither a verb nor a path.
 pub fn in_order(words: Vec<OsString>, command: &Command) -> Result<Vec<OsString>, Failure> {
     let mut words = words.into_iter();
     let program = words.next().unwrap_or_else(|| OsString::from("cargo-privguide"));
@@ -59,7 +58,7 @@ pub fn in_order(words: Vec<OsString>, command: &Command) -> Result<Vec<OsString>
     Ok(out)
 }
 
-/// Where the words begin that are neither options nor their values.
+/// The index of the first word that is neither an option nor the value of one.
 fn first_plain(words: &[OsString], command: &Command) -> usize {
     let mut at = 0;
     while let Some(word) = words.get(at).filter(|word| is_option(word)) {
@@ -88,7 +87,7 @@ fn every_argument(command: &Command) -> Box<dyn Iterator<Item = &clap::Arg> + '_
     Box::new(command.get_arguments().chain(command.get_subcommands().flat_map(every_argument)))
 }
 
-/// A word that can only be meant as a path, or is one.
+/// True for a word that can only be a path, or that is an existing path.
 fn is_path(word: &str) -> bool {
     word.contains(['/', '\\', '.', ':']) || Path::new(word).exists()
 }
@@ -116,7 +115,7 @@ fn unknown(word: &str, command: &Command) -> Failure {
     }
 }
 
-/// The value of a long option, at any position.
+/// The value of a long option, wherever it is.
 pub(super) fn value_of<'w>(words: &'w [OsString], name: &str) -> Option<&'w str> {
     let mut words = words.iter().filter_map(|word| word.to_str());
     while let Some(word) = words.next() {

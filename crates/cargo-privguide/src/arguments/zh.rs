@@ -2,7 +2,7 @@
 
 use clap::{Arg, Command};
 
-/// A verb and what it does. A test finds what is missing in these tables.
+/// The verbs with their descriptions. A test finds missing entries of these tables.
 const VERBS: &[(&str, &str)] = &[
     ("cargo-privguide", "让微信小程序的用户隐私保护指引始终与代码一致"),
     ("check", "核对代码、privguide.toml 和指引（默认命令）"),
@@ -33,7 +33,7 @@ const VERBS: &[(&str, &str)] = &[
     ("man", "打印某个命令的手册页"),
 ];
 
-/// An argument, or `verb.argument` where one name means several things, and its help.
+/// The help of each argument. `verb.argument` is used if the same name has several meanings.
 const ARGUMENTS: &[(&str, &str)] = &[
     (
         "topic",
@@ -146,7 +146,7 @@ const VALUES: &[(&str, &str)] = &[
 
 const HEADINGS: &[(&str, &str)] = &[("Levels", "级别"), ("Cargo", "传给 Cargo")];
 
-/// The same command line with Chinese help.
+/// The command line with Chinese help.
 pub fn translate(command: Command) -> Command {
     let command = translate_one(command);
     let names: Vec<String> =
@@ -165,7 +165,7 @@ fn translate_one(command: Command) -> Command {
         let heading =
             argument.get_help_heading().map(|heading| look(HEADINGS, heading).unwrap_or("选项"));
         let argument = argument.help(text).long_help(None).help_heading(heading);
-        // A flag with a name for its value would take one.
+        // clap would make a flag take a value if the flag had a name for one.
         if argument.get_action().takes_values() {
             let name = value_name(&argument);
             argument.value_name(look(VALUES, &name).unwrap_or_default())

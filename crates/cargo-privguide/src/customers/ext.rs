@@ -1,7 +1,7 @@
-//! A customer's `ext.json`: it replaces what the template's configuration says, so the program is
-//! looked at with it.
+//! A customer's `ext.json`. It replaces parts of the template's configuration, so the program is
+//! analysed with it.
 //!
-//! Third-party platforms hand it over as `ext_json` when they commit the code of a template,
+//! Third-party platforms pass it as `ext_json` when they commit the code of a template,
 //! <https://developers.weixin.qq.com/doc/oplatform/Third-party_Platforms/2.0/api/code/commit.html>.
 
 use std::{
@@ -25,25 +25,25 @@ use crate::{
     session::{Keeping, Memory, Session},
 };
 
-/// Where it is in a program.
+/// Its path in a program.
 pub const NAME: &str = "ext.json";
-/// Takes the place of each appid, where only that differs.
+/// Replaces every appid, so that files that only differ by appid have the same key.
 const ANY: &str = "wx0000000000000000";
 
-/// One customer's.
+/// The `ext.json` of one customer.
 pub struct Ext {
-    /// As it was given.
+    /// The original text.
     pub text: String,
-    /// What is to be said of it.
+    /// A note about it for the user.
     pub note: Option<Text>,
     appid: Option<String>,
 }
 
 impl Ext {
-    /// Reads one.
+    /// Parses an `ext.json`.
     ///
     /// # Errors
-    /// When it is no object, or is that of another program.
+    /// When it is not an object, or belongs to another program.
     pub fn read(text: String, customer: &Customer) -> Result<Self, Fault> {
         let fault = |zh: String, en: String| Fault {
             line: customer.line,
@@ -75,7 +75,7 @@ impl Ext {
         Ok(Self { text, note, appid })
     }
 
-    /// What decides what is found with it: everything but the customer's own appid.
+    /// Everything in it, except for the customer's appid, that affects the analysis.
     fn key(&self) -> String {
         match &self.appid {
             Some(appid) if is_appid(appid) => self.text.replace(appid.as_str(), ANY),
@@ -84,7 +84,8 @@ impl Ext {
     }
 }
 
-/// The template as it is with an `ext.json`; the last one is kept, as most of them say the same.
+/// The template's program, analysed with an `ext.json`. The last result is kept, because most
+/// customers have the same content.
 #[derive(Default)]
 pub struct Programs {
     memory: Memory,

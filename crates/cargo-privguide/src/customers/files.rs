@@ -1,4 +1,4 @@
-//! Files that rows of the table name: read below the folder of the table alone.
+//! Files that rows of the table name. They are only read below the folder of the table.
 
 use std::path::Path;
 
@@ -11,14 +11,14 @@ use toml_edit::DocumentMut;
 use super::row::{Customer, Fault};
 use crate::failure::Failure;
 
-/// Bytes of one: an `ext.json` is a configuration.
+/// The most bytes of such a file: an `ext.json` is a configuration.
 const MOST: usize = 1 << 20;
 
-/// The files beside the table.
+/// The files in the folder of the table.
 pub struct Files(WorkTree);
 
 impl Files {
-    /// Those in the folder of the table.
+    /// Opens the folder of the table.
     ///
     /// # Errors
     /// When the folder cannot be read.
@@ -27,7 +27,7 @@ impl Files {
         Ok(Self(WorkTree::open(folder.unwrap_or(Path::new(".")))?))
     }
 
-    /// The text of the file that a row names in a column; none when it names none.
+    /// The text of the file that a row names in a column; `None` if it names none.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -57,10 +57,10 @@ impl Files {
         Ok(Some(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned)))
     }
 
-    /// The declarations that a row's overlay holds.
+    /// The declarations in a row's overlay file.
     ///
     /// # Errors
-    /// When it cannot be read or is no TOML.
+    /// When it cannot be read or is not TOML.
     pub fn overlay(&self, customer: &Customer) -> Result<Option<DocumentMut>, Fault> {
         let Some(text) = self.text(customer, "overlay")? else { return Ok(None) };
         text.parse().map(Some).map_err(|error: toml_edit::TomlError| Fault {

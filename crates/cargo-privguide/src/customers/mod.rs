@@ -1,5 +1,5 @@
-//! The customers of a template: a table, and what each row puts over the template's declarations
-//! and configuration.
+//! The customers of a template: a table whose rows override the template's declarations and
+//! configuration.
 
 mod ext;
 mod files;

@@ -1,4 +1,4 @@
-//! What a row puts over the declarations of the template.
+//! Applies the values of a row to the template's declarations.
 
 use privguide::language::Text;
 use toml_edit::{Datetime, DocumentMut, InlineTable, Item, TableLike, Value};
@@ -8,12 +8,12 @@ use super::{
     row::{CONTACTS, Customer, Fault},
 };
 
-/// The text of the customer's `privguide.toml`: the template's with other values; its comments,
-/// order and style stay. A name replaces both languages of the template's, and a contact all of its
-/// contacts: what is left would be another firm's.
+/// The text of the customer's `privguide.toml`: that of the template with other values; comments,
+/// order and style are kept. A name replaces both languages of the template's name, and a contact
+/// replaces all contacts, because remaining values would be those of another company.
 ///
 /// # Errors
-/// When a value is not of the kind that its key takes.
+/// When the type of a value does not fit its key.
 pub fn laid_over(
     template: &DocumentMut,
     overlay: Option<&DocumentMut>,
@@ -83,7 +83,7 @@ fn in_languages(chinese: Option<&str>, english: Option<&str>) -> Value {
     )
 }
 
-/// Another value with the comments of the one that is there.
+/// Replaces a value and keeps its comments.
 fn set(table: &mut dyn TableLike, name: &str, new: Option<Value>) {
     let Some(mut new) = new else {
         table.remove(name);

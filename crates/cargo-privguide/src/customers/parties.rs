@@ -1,12 +1,12 @@
-//! What a file of a customer's puts over the template's declarations: what a cell of a table cannot
-//! hold.
+//! Applies a customer's overlay file to the template's declarations. It contains what a cell of a
+//! table cannot hold.
 
 use privguide::language::Text;
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table};
 
 use super::row::CONTACTS;
 
-/// Tables that are laid over key by key, and their keys.
+/// Tables that are merged key by key, with their keys.
 const TABLES: &[(&str, &[&str])] = &[
     ("program", &["name"]),
     ("developer", &["name", "email", "phone", "wechat", "qq"]),
@@ -14,12 +14,13 @@ const TABLES: &[(&str, &[&str])] = &[
     ("service-provider", &["name"]),
     ("supplement", &["files"]),
 ];
-/// Third parties, and what an entry is known by: the first key that it has.
+/// Tables of third parties, and the keys that identify an entry: the first one that is present is
+/// used.
 const PARTIES: &[(&str, &[&str])] =
     &[("plugin", &["appid"]), ("sdk", &["id", "name"]), ("recipient", &["id", "name", "hosts"])];
 
-/// Lays it over: a key replaces the template's, a contact all of its contacts; a third party
-/// replaces the one that is known by the same, or is added.
+/// Applies the overlay: a key replaces that of the template, and a contact replaces all contacts. A
+/// third party replaces the one with the same identity, or is added.
 pub(super) fn lay(overlay: &DocumentMut, document: &mut DocumentMut) -> Result<(), Text> {
     for (name, item) in overlay.iter() {
         if let Some((_, keys)) = TABLES.iter().find(|(table, _)| *table == name) {
@@ -76,7 +77,7 @@ fn parties(
             None => there.push(party.clone()),
         }
     }
-    // As they come in the file, and behind the template's own tables.
+    // In the order of the file, after the template's own tables.
     for party in there.iter_mut() {
         party.set_position(None);
     }

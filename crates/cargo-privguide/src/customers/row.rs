@@ -1,9 +1,10 @@
-//! What a row of the table is: a customer, or a fault.
+//! A row of the table: a customer, or a fault.
 
 use privguide::language::Text;
 
-/// What may differ from customer to customer: who answers for the program, and when. What is
-/// handled and why follows from the code, which is one for all of them. `.en` is the English text.
+/// The keys that may differ between customers: who is responsible for the program, and dates. The
+/// information that is handled and its purposes follow from the code, which all customers share.
+/// `.en` marks the English text.
 pub const KEYS: &[&str] = &[
     "program.name",
     "program.name.en",
@@ -18,18 +19,18 @@ pub const KEYS: &[&str] = &[
     "service-provider.name",
     "service-provider.name.en",
 ];
-/// Keys of `[developer]` of which one replaces all.
+/// Keys of `[developer]`: one of them replaces all.
 pub const CONTACTS: &[&str] = &["email", "phone", "wechat", "qq"];
-/// Columns that name a file of the customer's, from the folder of the table.
+/// Columns with the path of a customer's file, relative to the folder of the table.
 pub const FILES: &[&str] = &["overlay", "ext"];
 
 /// One customer.
 pub struct Customer {
-    /// What it is called in results and as a folder.
+    /// The name in results, which is also the name of the folder.
     pub id: String,
-    /// The program's appid, when the table has it.
+    /// The program's appid, if the table contains it.
     pub appid: Option<String>,
-    /// Keys of `privguide.toml` and their values; an empty cell leaves the template's value.
+    /// Keys of `privguide.toml` with their values; for an empty cell, the template's value is kept.
     pub values: Vec<(String, String)>,
     /// Files by their columns ([`FILES`]).
     pub files: Vec<(&'static str, String)>,
@@ -37,12 +38,12 @@ pub struct Customer {
     pub line: u64,
 }
 
-/// Why a row gives no customer.
+/// Why a row is not usable.
 #[derive(Debug)]
 pub struct Fault {
     /// The line of the table.
     pub line: u64,
-    /// The column, where it is one.
+    /// The column, if the fault is in one.
     pub column: Option<String>,
     /// What is wrong.
     pub message: Text,

@@ -1,5 +1,5 @@
-//! The table of customers: CSV, because that is what service providers have. Its first row names
-//! the columns.
+//! The table of customers. It is CSV, which service providers can easily export. Its first row
+//! contains the names of the columns.
 
 use std::{collections::BTreeSet, fs::File, io::Read as _, path::Path};
 
@@ -8,11 +8,11 @@ use privguide::language::Text;
 use super::row::{Customer, FILES, Fault, KEYS};
 use crate::failure::Failure;
 
-/// Bytes of a table: some hundred thousand rows.
+/// The most bytes of a table: several hundred thousand rows.
 const MAX_TABLE: u64 = 64 << 20;
-/// Characters of an id: it names a folder.
+/// The most characters of an id, which is also the name of a folder.
 const MAX_ID: usize = 64;
-/// Names that Windows keeps for devices, also with an ending.
+/// Names that Windows reserves for devices, also with an extension.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
 
 /// The rows of a table.
@@ -25,7 +25,7 @@ impl Table {
     /// Reads a table.
     ///
     /// # Errors
-    /// When it cannot be read, is too large, or its columns are not those of a table of customers.
+    /// When it cannot be read, is too large, or has unknown columns.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let shown = path.display();
         let mut bytes = Vec::new();
@@ -44,7 +44,7 @@ impl Table {
     }
 
     fn parse(bytes: &[u8]) -> Result<Self, Failure> {
-        // Excel writes the mark in front of UTF-8.
+        // Excel writes a byte order mark before UTF-8.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if std::str::from_utf8(bytes).is_err() {
             return Err(Failure::new("客户表不是 UTF-8", "the table is not UTF-8").help(
@@ -64,7 +64,7 @@ impl Table {
         Ok(Self { columns, rows: reader.records().collect() })
     }
 
-    /// The customers in their order, and the rows that are none.
+    /// The customers in order, and the faults of unusable rows.
     pub fn customers(&self) -> impl Iterator<Item = Result<Customer, Fault>> + '_ {
         let mut taken = BTreeSet::new();
         self.rows.iter().map(move |row| self.customer(row, &mut taken))
@@ -116,7 +116,7 @@ impl Table {
                 "it cannot name a folder: letters, digits, -, _ and . alone, a letter or digit first and last, at most 64 characters",
             ));
         }
-        // Some file systems do not tell case apart.
+        // Some file systems ignore letter case.
         if !taken.insert(customer.id.to_ascii_lowercase()) {
             return Err(fault(
                 "id",
@@ -128,7 +128,7 @@ impl Table {
     }
 }
 
-/// The columns are known, are there once, and one of them is the id.
+/// Checks that each column is known and occurs once, and that one of them is the id.
 fn known(columns: &[String]) -> Result<(), Failure> {
     let is_known = |column: &&String| {
         let column = &column.as_str();
@@ -170,7 +170,7 @@ pub(super) fn is_appid(text: &str) -> bool {
         .is_some_and(|rest| rest.len() == 16 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
-/// True for a name that is a folder of its own on every system and leads nowhere else.
+/// True for a name that every system accepts as the name of a single folder.
 fn is_folder_name(text: &str) -> bool {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
     let ends = [text.bytes().next(), text.bytes().next_back()];

@@ -1,11 +1,11 @@
-//! `Cargo.lock`: which packages a package needs, directly and by others.
+//! `Cargo.lock`: the direct and indirect dependencies of a package.
 
 use std::{collections::BTreeSet, fs, io::Read as _, path::Path};
 
 use privguide::language::Text;
 use serde::Deserialize;
 
-/// The largest there are have some hundred kilobytes.
+/// The largest lock files have several hundred kilobytes.
 const LARGEST: u64 = 16 << 20;
 
 /// A lock file.
@@ -15,23 +15,22 @@ pub struct Lock {
     packages: Vec<Package>,
 }
 
-/// A package at the version that is locked.
+/// A package with its locked version.
 #[derive(Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Package {
     /// Its name.
     pub name: String,
     /// Its version.
     pub version: String,
-    /// `registry+URL`, `sparse+URL` or `git+URL#COMMIT`; none for a package that is named by a
-    /// path.
+    /// `registry+URL`, `sparse+URL` or `git+URL#COMMIT`; `None` for a package with a path.
     pub source: Option<String>,
-    /// `NAME`, `NAME VERSION` or `NAME VERSION (SOURCE)`, as much as it takes to name one.
+    /// `NAME`, `NAME VERSION` or `NAME VERSION (SOURCE)`, whichever is needed to be unambiguous.
     #[serde(default)]
     dependencies: Vec<String>,
 }
 
 impl Lock {
-    /// The lock file of a workspace; or why there is none.
+    /// Reads the lock file of a workspace; the error says why there is none.
     pub fn read(workspace: &Path) -> Result<Self, Text> {
         let absent = || {
             Text::new(
@@ -61,12 +60,12 @@ impl Lock {
         })
     }
 
-    /// The package of this name that belongs to the workspace itself.
+    /// The package with this name that belongs to the workspace itself.
     pub fn own(&self, name: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.name == name && package.source.is_none())
     }
 
-    /// A package and everything it needs.
+    /// A package with all its direct and indirect dependencies.
     pub fn reached<'l>(&'l self, from: &'l Package) -> BTreeSet<&'l Package> {
         let mut reached = BTreeSet::from([from]);
         let mut next = vec![from];
@@ -95,7 +94,7 @@ impl Lock {
 }
 
 impl Package {
-    /// Whether it uses the binding generator.
+    /// Whether it depends on the binding generator.
     pub fn binds(&self) -> bool {
         let generates =
             |written: &String| matches!(written.split(' ').next(), Some("wasm-bindgen" | "js-sys"));

@@ -1,9 +1,9 @@
-//! Crates outside the project through which its own reach the platform: `wx_mini_api` from a
-//! registry.
+//! Crates outside the project through which the project's crates access the platform: `wx_mini_api`
+//! from a registry.
 //!
-//! Which crates they are is in `Cargo.lock`, and where their sources lie follows from how cargo
-//! keeps them; cargo is not asked, since it would run what the project configures. The sources are
-//! shown to the core as folders of the project's tree.
+//! They are determined from `Cargo.lock`, and their sources from cargo's folder layout. cargo
+//! itself is not run, because it would execute programs that the project configures. The core sees
+//! the sources as folders of the project's tree.
 
 mod lock;
 mod npm;
@@ -26,19 +26,19 @@ use crate::inside;
 use lock::{Lock, Package};
 use sources::{Found, Sources};
 
-/// The folder of the tree in which they are.
+/// The folder of the tree in which they appear.
 const FOLDER: &str = ".cargo-dependencies";
 
-/// Crates to look into, and what keeps some from being seen.
+/// Crates to analyse, and notes about those that cannot be.
 #[derive(Default)]
 pub struct Dependencies {
     found: BTreeMap<TreePath, PathBuf>,
-    /// Why dependencies are unknown.
+    /// Why some dependencies are unknown.
     pub notes: Vec<Text>,
 }
 
 impl Dependencies {
-    /// Looks up the crates that a project names; most projects name none.
+    /// Finds the dependencies of the crates that a project names; most projects name none.
     pub fn of(project: &Project, folder: &Path) -> Self {
         let mut dependencies = Self::default();
         let crates = project.programs.iter().flat_map(|analysed| &analysed.program.crates);
@@ -69,17 +69,17 @@ impl Dependencies {
         ));
     }
 
-    /// True when there is nothing to add and nothing to say.
+    /// True if there are neither crates nor notes.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty() && self.notes.is_empty()
     }
 
-    /// What tells one set of dependencies from another.
+    /// The names that identify this set of dependencies.
     pub fn names(&self) -> Vec<&str> {
         self.found.keys().map(TreePath::as_str).collect()
     }
 
-    /// The sources as trees; what cannot be opened any more is left out.
+    /// The sources as trees; those that can no longer be opened are left out.
     pub fn mounts(&self, open: impl Fn(&Path) -> Option<Box<dyn SourceTree>>) -> Vec<Mount> {
         let mount = |(folder, path): (&TreePath, &PathBuf)| {
             Some(Mount { folder: folder.clone(), tree: open(path)? })
@@ -87,7 +87,7 @@ impl Dependencies {
         self.found.iter().filter_map(mount).collect()
     }
 
-    /// Adds the packages from which a binding of the platform can be reached.
+    /// Adds the packages from which a binding of the platform may be reached.
     fn add(
         &mut self,
         lock: &Lock,
@@ -109,7 +109,8 @@ impl Dependencies {
         for package in below.iter().copied().filter(|package| *package != own) {
             match sources.find(package) {
                 Found::At(folder) => drop(folders.insert(package, folder)),
-                // Only what uses the binding generator itself could have bound the platform.
+                // Only a package that depends on the binding generator itself could bind the
+                // platform.
                 Found::Absent if package.binds() => {
                     absent.push(format!("{} {}", package.name, package.version));
                 }
@@ -124,7 +125,7 @@ impl Dependencies {
             .map(|(package, _)| *package)
             .collect();
         for (package, folder) in &folders {
-            // What lies in the project is part of its tree already.
+            // A package inside the project is already part of its tree.
             if folder.starts_with(project)
                 || !lock.reached(package).iter().any(|below| binds.contains(below))
             {
@@ -158,7 +159,7 @@ impl Dependencies {
     }
 }
 
-/// Whether the sources of a package spell the platform's name.
+/// Whether the sources of a package contain the platform's name.
 fn spells_platform(folder: &Path) -> bool {
     let Ok(tree) = WorkTree::open(folder) else { return false };
     let files = tree.list(&|path: &TreePath| path.name() != "target").files;

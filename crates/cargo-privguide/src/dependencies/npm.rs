@@ -1,5 +1,4 @@
-//! Where packages of npm are installed: in the nearest `node_modules` above the file that imports
-//! them.
+//! Finds installed npm packages: in the nearest `node_modules` above the file that imports them.
 
 use std::{
     path::{Path, PathBuf},
@@ -17,19 +16,19 @@ use crate::{cache::Entry, inside};
 pub struct Installed {
     folder: PathBuf,
     limit: PathBuf,
-    /// Files that changed before this can be distinguished from later ones by their stamps; none
-    /// when nothing is cached for the next run.
+    /// Files that changed before this time can be distinguished from later versions by their
+    /// stamps; `None` if nothing is cached for the next run.
     settled: Option<SystemTime>,
 }
 
 impl Installed {
-    /// Those for the project in a folder.
+    /// The packages for the project in a folder.
     pub fn of(folder: &Path, settled: Option<SystemTime>) -> Self {
         Self { folder: folder.to_path_buf(), limit: inside::limit(folder), settled }
     }
 
-    /// What they do, as far as the project reaches them: from an earlier run where none of their
-    /// files has changed.
+    /// What the installed packages do, as far as the project reaches them; from the cache if none
+    /// of their files has changed.
     pub fn observe(&self, project: &Project) -> Observed {
         let entry = self.settled.and_then(|_| {
             Entry::of(&self.folder, &LoadOptions::default(), &["installed packages"])
@@ -44,7 +43,7 @@ impl Installed {
 }
 
 impl Packages for Installed {
-    /// Links are followed inside the repository, as pnpm makes them; not out of it.
+    /// Links inside the repository are followed, because pnpm uses them, but not links out of it.
     fn find(&self, importer: Seat<'_>, name: &str) -> Option<PathBuf> {
         TreePath::new(name).filter(|path| path.as_str() == name)?;
         let from = match importer {

@@ -1,4 +1,4 @@
-//! Where the sources of locked packages lie: in cargo's home, or where a `path` says.
+//! Finds the sources of locked packages: in cargo's home, or at the `path` of a dependency.
 
 use std::{
     collections::{BTreeMap, btree_map::Entry},
@@ -10,19 +10,19 @@ use toml_edit::{DocumentMut, Item, TableLike};
 
 use super::lock::Package;
 
-/// Where sources are looked for.
+/// The places where sources are searched for.
 pub struct Sources {
     /// cargo's home: `registry/src/HOST-HASH/NAME-VERSION`, `git/checkouts/NAME-HASH/COMMIT`.
     home: Option<PathBuf>,
-    /// Packages named by a path that can be reached from the manifest, by name; absent: it leads
-    /// out of the repository.
+    /// By name: the folders of packages that are reached through `path` dependencies of the
+    /// manifest; `None` if the path leads out of the repository.
     paths: BTreeMap<String, Option<PathBuf>>,
 }
 
-/// What became of a package.
+/// The result of searching for a package.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Found {
-    /// Its folder, real.
+    /// Its folder, with links resolved.
     At(PathBuf),
     /// It is not on this machine.
     Absent,
@@ -31,7 +31,7 @@ pub enum Found {
 }
 
 impl Sources {
-    /// The sources that a manifest of a workspace can have; paths must stay in `limit`.
+    /// The places for a manifest in a workspace; paths must stay inside `limit`.
     pub fn of(manifest: &Path, workspace: &Path, limit: &Path) -> Self {
         let home = std::env::var_os("CARGO_HOME")
             .map(PathBuf::from)
@@ -78,8 +78,8 @@ impl Sources {
         found.map_or(Found::Absent, Found::At)
     }
 
-    /// A package of a registry; of which one is not asked, since a mirror keeps it under another
-    /// name.
+    /// A package from a registry. It does not matter from which one, because a mirror stores
+    /// packages under another name.
     fn unpacked(&self, name: &str) -> Option<PathBuf> {
         is_plain(name).then_some(())?;
         folders(&self.home.as_ref()?.join("registry/src"))
@@ -88,8 +88,7 @@ impl Sources {
             .find(|path| path.is_dir())
     }
 
-    /// A package of a git repository: somewhere in the folder of its commit, whose name is cut
-    /// short.
+    /// A package from a git repository, in a folder named after the abbreviated commit.
     fn checkout(&self, commit: &str, name: &str) -> Option<PathBuf> {
         let is_commit = |folder: &PathBuf| {
             let short = folder.file_name().and_then(|name| name.to_str());
@@ -102,7 +101,7 @@ impl Sources {
     }
 }
 
-/// The folder at or below another whose manifest is that of a package.
+/// The folder, at or below the given one, whose manifest is that of the package.
 fn package_below(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
     if name_of(&folder.join("Cargo.toml")).as_deref() == Some(name) {
         return Some(folder.to_path_buf());
@@ -111,7 +110,7 @@ fn package_below(folder: &Path, name: &str, depth: usize) -> Option<PathBuf> {
     next.iter().find_map(|below| package_below(below, name, depth - 1))
 }
 
-/// The folders in a folder, sorted; none that is a link.
+/// The subfolders of a folder, sorted, without links.
 fn folders(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     let mut found: Vec<PathBuf> = entries
@@ -127,8 +126,8 @@ pub fn name_of(manifest: &Path) -> Option<String> {
     document(manifest)?.get("package")?.get("name")?.as_str().map(str::to_owned)
 }
 
-/// The folder whose `Cargo.lock` holds for a manifest: that of the nearest workspace within
-/// `limit`, or its own.
+/// The folder whose `Cargo.lock` applies to a manifest: that of the nearest workspace within
+/// `limit`, or the manifest's own.
 pub fn workspace_of<'m>(manifest: &'m Path, limit: &Path) -> &'m Path {
     let is_root = |folder: &&Path| {
         document(&folder.join("Cargo.toml"))
@@ -147,7 +146,7 @@ fn document(manifest: &Path) -> Option<DocumentMut> {
     fs::read_to_string(manifest).ok()?.parse().ok()
 }
 
-/// What a manifest's dependencies say of a path: the name of each package and where it is.
+/// The paths in a manifest's dependencies, by package name.
 fn named_paths(
     manifest: &DocumentMut,
     folder: &Path,
@@ -183,7 +182,7 @@ fn named_paths(
     found
 }
 
-/// A name that is one component of a path.
+/// True for a name that is a single path component.
 fn is_plain(name: &str) -> bool {
     !name.contains(['/', '\\', ':', '\0']) && !matches!(name, "" | "." | "..")
 }

@@ -1,5 +1,4 @@
-//! `git:PATH@REV`: the projects of a commit, read from the object database; a work tree need not be
-//! there.
+//! `git:PATH@REV`: the projects in a commit, read from the object database; no work tree is needed.
 
 use std::path::{Path, PathBuf};
 
@@ -22,12 +21,12 @@ use crate::{
     session::{Keeping, Session},
 };
 
-/// What an input of this kind begins with.
+/// The prefix of such an input.
 const SCHEME: &str = "git:";
 
-/// The path of a repository, or of a folder of its work tree, and a revision, as an input names
-/// them; `HEAD` where none is named. `@{…}` belongs to the revision, and a path may hold `@` where
-/// a revision is behind it.
+/// The path of a repository, or of a folder in its work tree, and the revision, from an input; by
+/// default `HEAD`. `@{…}` belongs to the revision, and a path may contain `@` if a revision follows
+/// it.
 pub(super) fn named(input: &str) -> Option<(&str, &str)> {
     let rest = input.strip_prefix(SCHEME)?;
     let at =
@@ -35,7 +34,7 @@ pub(super) fn named(input: &str) -> Option<(&str, &str)> {
     Some(at.map_or((rest, "HEAD"), |(at, _)| (&rest[..at], &rest[at + 1..])))
 }
 
-/// The projects of a revision, each loaded when it is asked for.
+/// The projects in a revision, each loaded on demand.
 ///
 /// # Errors
 /// When there is no such repository, revision or folder.
@@ -45,7 +44,7 @@ pub(super) fn projects(
     otherwise: Otherwise,
 ) -> Result<Projects<'static>, Trouble> {
     let path = Path::new(if path.is_empty() { "." } else { path });
-    // What git says of it may hold the path of this machine.
+    // Git's own message may contain absolute paths of this machine.
     let repository = Repository::discover(path).map_err(|_| {
         Trouble::new(
             Kind::Unreadable,
@@ -60,7 +59,8 @@ pub(super) fn projects(
             format!("git knows no commit, branch or tag {name:?}"),
         )
     })?;
-    // `REV:folder`; a revision by words of its message may hold a colon, too, and is a commit.
+    // `REV:folder`. A revision that is given by words of its message may also contain a colon, but
+    // it is a commit.
     let is_folder_named = name.contains(':') && snapshot.commit.is_none();
     let start = if is_folder_named { TreePath::root() } else { start(&repository, path) };
     let tree = Revision::open(&repository, &snapshot, &start).map_err(unreadable)?;
@@ -98,7 +98,7 @@ impl At {
             Revision::open(&self.repository, &self.snapshot, folder).map_err(unreadable)
         };
         let (tree, whole) = (open(folder)?, open(&TreePath::root())?);
-        // By the name that was given: what is said does not depend on where the repository is.
+        // Named relative to the input, so that messages do not depend on where the repository is.
         let from_start = folder.relative_to(&self.start).map_or_else(
             || {
                 "../"
@@ -117,7 +117,8 @@ impl At {
     }
 }
 
-/// The folder of the work tree that a path means; the root where it is the repository itself.
+/// The folder of the work tree that a path refers to; the root if the path is the repository
+/// itself.
 fn start(repository: &Repository, path: &Path) -> TreePath {
     let canonical = |path: &Path| std::fs::canonicalize(path).ok();
     let (found, itself) = (canonical(path), canonical(repository.git_dir()));

@@ -1,4 +1,4 @@
-//! Which inputs there are: arguments, then a list.
+//! The inputs of a run: arguments, then those of a list.
 
 use std::{
     io::Read,
@@ -7,14 +7,14 @@ use std::{
 
 use crate::failure::Failure;
 
-/// Bytes of a list: some hundred thousand paths.
+/// The most bytes of a list: several hundred thousand paths.
 const MAX_LIST: u64 = 64 << 20;
 
-/// The inputs in their order: arguments first, then those of a list; the current folder when there
-/// are none at all.
+/// The inputs in order: arguments first, then those of a list; the current folder if there are
+/// none.
 ///
 /// # Errors
-/// When the list cannot be read or is no text.
+/// When the list cannot be read or is not valid text.
 pub fn all(arguments: &[PathBuf], list: Option<&Path>) -> Result<Vec<String>, Failure> {
     let mut inputs = Vec::new();
     for path in arguments {
@@ -57,7 +57,7 @@ fn read(list: &Path) -> Result<String, Failure> {
         .map_err(|_| Failure::new("输入清单不是 UTF-8", "the list of inputs is not UTF-8"))
 }
 
-/// Paths separated by NUL where there is one, else by line breaks.
+/// Paths separated by NUL if the text contains one, otherwise by line breaks.
 fn listed(text: &str) -> impl Iterator<Item = String> + '_ {
     let separator = if text.contains('\0') { '\0' } else { '\n' };
     let line = move |path| {

@@ -1,8 +1,7 @@
-//! Many inputs in one run: folders and archives, one line of JSON for each project, failures as
-//! lines of their own.
+//! Analyses many inputs in one run: folders and archives. Each project gives one line of JSON, and
+//! so does each failure.
 //!
-//! What a line says depends on the input alone: not on the others, their order, the machine, or the
-//! cache.
+//! A line depends on its input only, not on other inputs, their order, the machine, or the cache.
 
 mod committed;
 mod inputs;
@@ -28,21 +27,22 @@ use crate::{
     session::Session,
 };
 
-/// What to do with each input.
+/// The options for each input.
 pub struct Fleet<'a> {
-    /// Where to look; its path is the first input.
+    /// The target; its path is the first input.
     pub target: &'a Target,
     /// Further inputs.
     pub inputs: &'a Inputs,
-    /// How to judge; none for a scan.
+    /// The settings of the review; `None` for a scan.
     pub settings: Option<&'a Settings>,
 }
 
 impl Fleet<'_> {
-    /// Looks at every input and writes its lines as soon as they are known.
+    /// Analyses every input and writes its lines as soon as they are known.
     ///
     /// # Errors
-    /// When the list of inputs or the output fails; an input that cannot be analysed is a line.
+    /// When the list of inputs cannot be read or the output cannot be written; an input that cannot
+    /// be analysed gives a line.
     pub fn run(&self, output: &Output, out: &mut dyn Write) -> Result<Status, Failure> {
         if self.target.is_named() {
             return Err(Failure::new(
@@ -86,7 +86,7 @@ impl Fleet<'_> {
         }
     }
 
-    /// The projects of a folder or revision, by their folders in it.
+    /// The projects in a folder or revision, by their folders in it.
     fn projects<'p>(
         &'p self,
         input: &'p str,
@@ -122,7 +122,7 @@ impl Fleet<'_> {
     }
 }
 
-/// Answers each frame of standard input, and says when it has been answered.
+/// Processes each frame on standard input, and writes a line when it is done.
 fn frames(lines: &mut Lines<'_>) -> Result<(), Failure> {
     for frame in Frames::new(std::io::stdin().lock()) {
         let Frame { name, content } = frame?;
@@ -133,10 +133,10 @@ fn frames(lines: &mut Lines<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A project that is loaded when it is asked for: those of one input are never in memory together.
+/// Projects that are loaded on demand, so that those of one input are never all in memory.
 type Projects<'p> = Box<dyn Iterator<Item = (String, Result<Session, Trouble>)> + 'p>;
 
-/// Refuses inputs beyond the first one for formats that are one report.
+/// Rejects inputs other than the first for formats that produce a single report.
 ///
 /// # Errors
 /// When there are any.
@@ -150,8 +150,7 @@ pub fn refuse_more(inputs: &Inputs) -> Result<(), Failure> {
     ))
 }
 
-/// A failure that names folders as the input does: an absolute path would differ from machine to
-/// machine.
+/// A failure with folders relative to the input: absolute paths would differ between machines.
 fn without_machine(failure: Failure, input: &str, path: &Path, folder: &Path) -> Failure {
     if path.parent().is_none() {
         return failure;
@@ -160,7 +159,7 @@ fn without_machine(failure: Failure, input: &str, path: &Path, folder: &Path) ->
     let name = Path::new(input).components().as_path().to_string_lossy().into_owned();
     let above = format!("{name}{}", "/..".repeat(up));
     let failure = failure.renamed(&path.to_string_lossy(), &name);
-    // The path of the root is in every other one.
+    // The path of the root is a prefix of every other path.
     if folder.parent().is_none() {
         failure
     } else {

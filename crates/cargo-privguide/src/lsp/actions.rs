@@ -1,4 +1,4 @@
-//! What can be done about a finding: a safe fix, a declaration, a comment that allows it.
+//! Code actions for a finding: a safe fix, a declaration, a comment that allows it.
 
 use std::{collections::HashMap, ops::Range};
 
@@ -12,7 +12,7 @@ use privguide::{
 
 use super::{diagnostics::subjects, picture::Picture, position::Encoding, uri};
 
-/// The actions for a part of a file.
+/// The actions for a range of a file.
 pub fn of(
     picture: &Picture,
     path: &TreePath,
@@ -39,7 +39,7 @@ pub fn of(
     out
 }
 
-/// The safe fix of a finding.
+/// Applies the safe fix of a finding.
 fn cure(picture: &Picture, finding: &Finding, encoding: Encoding) -> Option<CodeAction> {
     let fix = finding.fix.as_ref()?;
     let mut edits: HashMap<_, Vec<TextEdit>> = HashMap::new();
@@ -54,7 +54,7 @@ fn cure(picture: &Picture, finding: &Finding, encoding: Encoding) -> Option<Code
     })
 }
 
-/// Adds to `privguide.toml` what the finding misses there.
+/// Adds the missing declaration to `privguide.toml`.
 fn declare(picture: &Picture, finding: &Finding, encoding: Encoding) -> Option<CodeAction> {
     let draft = picture.project.as_ref()?.draft();
     let wanted = match finding.rule {
@@ -88,8 +88,8 @@ fn declare(picture: &Picture, finding: &Finding, encoding: Encoding) -> Option<C
     Some(action(title.get(picture.language).to_owned(), edits))
 }
 
-/// A comment that allows the finding at its place. The reason is left to the person: until there is
-/// one, that is a finding.
+/// Adds a comment that allows the finding at its place. The user has to add the reason: until then,
+/// the missing reason is a finding.
 fn allow(
     picture: &Picture,
     finding: &Finding,
@@ -115,7 +115,7 @@ fn allow(
     Some(action(title.get(picture.language).to_owned(), edits))
 }
 
-/// Where a comment for a place goes, and its text; none where a file has no comments.
+/// The offset and text of a comment for a place; `None` if the file has no comments.
 fn comment(text: &str, path: &TreePath, start: usize, rule: &str) -> Option<(usize, String)> {
     let line_start = text[..start.min(text.len())].rfind('\n').map_or(0, |at| at + 1);
     let indent: String =
@@ -129,7 +129,7 @@ fn comment(text: &str, path: &TreePath, start: usize, rule: &str) -> Option<(usi
     let extension = path.extension();
     let in_markup = match extension {
         "wxml" | "html" | "axml" => true,
-        // A single-file component: markup is what lies in its template.
+        // In a single-file component, only the content of templates is markup.
         "vue" | "uvue" | "nvue" | "mpx" | "wpy" => {
             let before = &text[..start.min(text.len())];
             before
@@ -140,14 +140,15 @@ fn comment(text: &str, path: &TreePath, start: usize, rule: &str) -> Option<(usi
     };
     if in_markup {
         let comment = format!("<!-- privguide-allow {rule}: -->");
-        // Only before an element is it certain that this is no attribute of another.
+        // Only directly before an element is it certain that the comment is not inside the
+        // attribute of another one.
         return is_element.then(|| {
             let alone = line_start + indent.len() == start;
             if alone { (line_start, format!("{indent}{comment}{end}")) } else { (start, comment) }
         });
     }
     match extension {
-        // An element of JSX: only among its attributes is a comment certain to be one.
+        // In a JSX element, only a comment among its attributes is certainly a comment.
         "jsx" | "tsx" | "js" | "ts" if is_element => {
             let name = text[start + 1..]
                 .bytes()
@@ -163,7 +164,7 @@ fn comment(text: &str, path: &TreePath, start: usize, rule: &str) -> Option<(usi
     }
 }
 
-/// One edit for what differs between two texts.
+/// The smallest single edit that changes one text to the other.
 fn smallest(before: &str, after: &str, encoding: Encoding) -> Option<TextEdit> {
     if before == after {
         return None;
@@ -193,7 +194,7 @@ mod tests {
 
     use super::*;
 
-    /// The text with the comment, and the line that it holds for.
+    /// The text with the comment, and the line that the comment applies to.
     fn allowed(name: &str, text: &str, needle: &str) -> Option<(String, u32)> {
         let path = TreePath::new(name).expect("inside");
         let (at, comment) =

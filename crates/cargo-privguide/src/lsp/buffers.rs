@@ -13,9 +13,9 @@ use super::position::Encoding;
 /// An open text.
 #[derive(Clone, Debug)]
 pub struct Buffer {
-    /// The address, as the client writes it.
+    /// The address, as the client sent it.
     pub uri: Uri,
-    /// The client's number of this state.
+    /// The client's version number of the text.
     pub version: i32,
     /// The text.
     pub text: Arc<str>,
@@ -24,7 +24,7 @@ pub struct Buffer {
 /// Every open text, by its file.
 pub type Buffers = BTreeMap<PathBuf, Buffer>;
 
-/// The state of a text after changes that follow one another.
+/// The text after consecutive changes.
 pub fn changed(
     text: &str,
     changes: Vec<TextDocumentContentChangeEvent>,
@@ -46,8 +46,8 @@ pub fn changed(
     text.into()
 }
 
-/// The texts that differ from what is on disk, by their files. What is saved needs nothing laid
-/// over it, and can come out of the cache.
+/// The texts that differ from the files on disk. Saved texts need no overlay, so their results can
+/// come from the cache.
 pub fn unsaved(buffers: &Buffers) -> BTreeMap<PathBuf, Arc<str>> {
     let differs = |path: &Path, text: &str| {
         std::fs::read(path).ok().is_none_or(|bytes| bytes != text.as_bytes())

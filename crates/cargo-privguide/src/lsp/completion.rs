@@ -1,4 +1,4 @@
-//! What can come next in `privguide.toml`: sections, keys, values, purposes as examples.
+//! Completions in `privguide.toml`: sections, keys, values, and example purposes.
 
 use gen_lsp_types::{CompletionItem, CompletionItemKind};
 use privguide::{
@@ -8,7 +8,7 @@ use privguide::{
     review,
 };
 
-/// What can be at a byte of the text.
+/// The completions at an offset of the text.
 pub fn of(text: &str, offset: usize, language: Language) -> Vec<CompletionItem> {
     let before = &text[..text.floor_char_boundary(offset)];
     let line = before.rsplit('\n').next().unwrap_or_default();
@@ -32,7 +32,7 @@ pub fn of(text: &str, offset: usize, language: Language) -> Vec<CompletionItem> 
     }
 }
 
-/// `[information.Location]` as its names.
+/// The names in a header such as `[information.Location]`.
 fn header_of(line: &str) -> Option<Vec<String>> {
     let inside = line.strip_prefix('[')?;
     let inside = inside.strip_prefix('[').unwrap_or(inside);
@@ -44,7 +44,7 @@ fn unquoted(name: &str) -> &str {
     name.trim().trim_matches(['"', '\''])
 }
 
-/// In a header: sections, and information types behind `information.`
+/// Completions in a header: sections, and information types after `information.`
 fn header(written: &str, language: Language) -> Vec<CompletionItem> {
     let inside = written.trim_start_matches('[');
     match inside.rsplit_once('.') {
@@ -74,7 +74,7 @@ fn section(name: &str) -> Option<&'static KeySection> {
     keys().section.iter().find(|section| section.name == name)
 }
 
-/// Where a key is written.
+/// Completions for a key.
 fn names(path: &[String], language: Language) -> Vec<CompletionItem> {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let of_keys = |keys: &[Key]| -> Vec<CompletionItem> {
@@ -111,7 +111,7 @@ fn names(path: &[String], language: Language) -> Vec<CompletionItem> {
     }
 }
 
-/// Where a value is written: the path of its key, and what of the value is there.
+/// Completions for a value: by the path of its key, and the text typed so far.
 fn values(path: &[&str], value: &str, language: Language) -> Vec<CompletionItem> {
     let quoted = |words: &[&str]| -> Vec<CompletionItem> {
         let open = value.matches(['"', '\'']).count() % 2 == 1;
@@ -152,7 +152,7 @@ fn values(path: &[&str], value: &str, language: Language) -> Vec<CompletionItem>
     }
 }
 
-/// An example of a purpose, in the language that is being written.
+/// An example purpose, in the language of the text typed so far.
 fn purpose(id: &str, value: &str, language: Language) -> Vec<CompletionItem> {
     let Some(row) = information_types().iter().find(|row| row.id == id) else { return Vec::new() };
     let said = Text::new("例子，请改成自己的用途", "an example: say your own purpose");

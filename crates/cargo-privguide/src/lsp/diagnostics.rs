@@ -1,5 +1,5 @@
-//! Findings become diagnostics: one at each place where something is wrong, with the lines that
-//! decide beside it.
+//! Converts findings to diagnostics: one at each subject place, with the deciding lines as related
+//! information.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -14,9 +14,9 @@ use privguide::{
 
 use super::{picture::Picture, position::Encoding, uri};
 
-/// Where the documents of the rules are.
+/// The address of the rules' documents.
 const DOCUMENTS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/crates/privguide/rules/");
-/// Places named beside one; the finding itself is at each of them.
+/// The most related places of a diagnostic; the finding itself is shown at each of its places.
 const MOST_RELATED: usize = 20;
 
 /// The diagnostics of a project, by file.
@@ -47,14 +47,15 @@ pub fn of(picture: &Picture, encoding: Encoding) -> BTreeMap<PathBuf, Vec<Diagno
     out
 }
 
-/// The places where a finding is shown: where it is wrong; the first, when no place is marked so.
+/// The places at which a finding is shown: its subjects; if no place is marked as a subject, the
+/// first place.
 pub fn subjects(finding: &Finding) -> Vec<&FindingPlace> {
     let marked: Vec<&FindingPlace> =
         finding.places.iter().filter(|place| place.role == PlaceRole::Subject).collect();
     if marked.is_empty() { finding.places.iter().take(1).collect() } else { marked }
 }
 
-/// The range of bytes of a file; its beginning when its text is not at hand.
+/// The range for bytes of a file; the start of the file if its text is not available.
 pub fn range(
     picture: &Picture,
     file: &TreePath,
@@ -64,7 +65,7 @@ pub fn range(
     picture.text(file).map(|text| encoding.range(text, &bytes)).unwrap_or_default()
 }
 
-/// A place as an address.
+/// A place as a location.
 pub fn location(
     picture: &Picture,
     file: &TreePath,
@@ -126,7 +127,7 @@ fn failure(range: Range, message: String) -> Diagnostic {
     }
 }
 
-/// Editors grey out what is not needed and strike through what is withdrawn.
+/// Editors grey out unnecessary code and strike through deprecated code.
 fn tag(rule: &str) -> Option<DiagnosticTag> {
     match rule {
         "retired-interface" => Some(DiagnosticTag::Deprecated),

@@ -1,5 +1,5 @@
-//! Behind each use: the information type and its declared purpose; behind each declaration: how
-//! often it is used.
+//! Inlay hints: after each use, the information type and its declared purpose; after each
+//! declaration, the number of uses.
 
 use std::ops::Range;
 
@@ -8,10 +8,10 @@ use privguide::{catalog::information_types, language::Language, scan::Use, tree:
 
 use super::{picture::Picture, position::Encoding};
 
-/// Letters of a purpose in a hint; the hover has all of it.
+/// The most characters of a purpose in a hint; the hover shows all of it.
 const SHORT: usize = 24;
 
-/// The hints of a part of a file.
+/// The hints for a range of a file.
 pub fn of(
     picture: &Picture,
     path: &TreePath,

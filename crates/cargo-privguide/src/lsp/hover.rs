@@ -1,5 +1,5 @@
-//! The hover text at a position: the interface or information type, what is declared of it, and how
-//! it is in the package.
+//! The hover text at a position: the interface or information type, its declaration, and the chain
+//! through which it is in the package.
 
 use std::fmt::Write as _;
 
@@ -16,10 +16,10 @@ use privguide::{
 
 use super::{picture::Picture, position::Encoding};
 
-/// Files of a chain that are named.
+/// The most files of a chain that are named.
 const MOST_STEPS: usize = 8;
 
-/// The card for a byte of a file.
+/// The hover for an offset in a file.
 pub fn of(
     picture: &Picture,
     path: &TreePath,
@@ -81,7 +81,7 @@ fn of_use(picture: &Picture, analysed: &AnalysedProgram, found: &Use) -> String 
         );
     }
     if let Some(more) = explained(&found.interface.name, picture) {
-        // The name is the heading already.
+        // The name is already the heading.
         let more = more.split_once('\n').map_or("", |(_, rest)| rest);
         let _ = write!(out, "\n---\n{more}");
     }
@@ -135,12 +135,12 @@ fn declared(entry: Option<&DeclaredInformation>, language: Language) -> String {
     }
 }
 
-/// The sentence of the guide that tells users of an information type.
+/// The sentence about an information type in the guide.
 fn sentence(picture: &Picture, id: &str, entry: Option<&DeclaredInformation>) -> Option<String> {
     picture.project.as_ref()?.guide(picture.language)?.sentence_about(id, entry?)
 }
 
-/// What the tool knows of a name: of an interface also that it needs no declaration.
+/// The explanation of a name; for an interface, also that it needs no declaration.
 fn explained(name: &str, picture: &Picture) -> Option<String> {
     let is_topic = review::rule(name).is_some()
         || information_types().iter().any(|row| row.id == name)
@@ -162,7 +162,7 @@ fn explained(name: &str, picture: &Picture) -> Option<String> {
     is_known.then(|| review::explain(&name, picture.language)).flatten()
 }
 
-/// The name at a byte: letters, digits and what joins them.
+/// The name at an offset: letters, digits and characters that join them.
 fn word_at(text: &str, offset: usize) -> Option<std::ops::Range<usize>> {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"._$-".contains(byte);
     let bytes = text.as_bytes();
@@ -172,13 +172,13 @@ fn word_at(text: &str, offset: usize) -> Option<std::ops::Range<usize>> {
     (start < end).then_some(start..end)
 }
 
-/// A name of the project as code: it cannot end it.
+/// A name from the project as a code span, which it cannot end.
 fn code(text: &str) -> String {
     let text = crate::output::one_line(text).replace('`', "'");
     format!("`{text}`")
 }
 
-/// Text of the project in Markdown: it stays text.
+/// Escapes text from the project for Markdown.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in crate::output::one_line(text).chars() {

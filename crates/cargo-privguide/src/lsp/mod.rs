@@ -1,5 +1,5 @@
-//! `lsp`: the check while a file is typed. The language server protocol over standard input and
-//! output.
+//! `lsp`: a language server over standard input and output, which checks files while they are
+//! edited.
 //!
 //! ```text
 //!  client ──► server ──────► worker ─────► Picture ──► diagnostics
@@ -7,9 +7,9 @@
 //!             schedule       overlay        findings
 //! ```
 //!
-//! What an editor holds and has not saved is laid over the tree of the disk; then the project is
-//! loaded and judged as `check` does it, so that both say the same. One thread reads messages,
-//! another analyses. A newer edit stops an older run; requests are answered from the newest run.
+//! Unsaved texts of the editor replace those of the tree on disk; then the project is loaded and
+//! judged as by `check`, so that both give the same results. One thread reads messages, another
+//! runs the analysis. A newer edit stops an older run; requests are answered from the newest run.
 
 mod actions;
 mod buffers;
@@ -38,17 +38,17 @@ use crate::{Status, failure::Failure, output::Output};
 use position::Encoding;
 use server::{Abilities, Server};
 
-/// Returns the guide as a page: `[address of a file of the project, language]`.
+/// The command that returns the guide as a page: `[address of a file in the project, language]`.
 const GUIDE_COMMAND: &str = "privguide.guide";
 
-/// Serves one client until it goes away.
+/// Serves one client until it disconnects.
 ///
 /// # Errors
-/// When the client does not speak the protocol.
+/// When the client violates the protocol.
 pub fn run(output: &Output) -> Result<Status, Failure> {
     let (connection, threads) = Connection::stdio();
     let status = serve(connection, output)?;
-    // The client has gone, so that both threads end; after a failure it may still be there.
+    // The client has disconnected, so both threads end; after a failure, it may still be connected.
     threads.join()?;
     Ok(status)
 }

@@ -1,4 +1,4 @@
-//! What one run found out about one project: plain data that requests are answered from.
+//! The results of one run for one project, as plain data from which requests are answered.
 
 use std::{
     collections::BTreeMap,
@@ -17,25 +17,25 @@ use privguide::{
 
 use crate::{failure::Failure, locate::Site, output::Output, session::Session};
 
-/// One project as the newest run saw it.
+/// One project, as of the newest run.
 pub struct Picture {
     /// Its folder.
     pub folder: PathBuf,
     /// The language of its messages.
     pub language: Language,
-    /// What was found in it; none when it could not be loaded.
+    /// The analysed project; `None` if it could not be loaded.
     pub project: Option<Project>,
-    /// What is wrong.
+    /// The findings.
     pub findings: Vec<Finding>,
-    /// Why nothing could be judged.
+    /// Why the project could not be judged.
     pub failure: Option<Text>,
-    /// The file to say that at, if there is one.
+    /// The file at which `failure` is shown, if there is one.
     pub declarations_file: Option<TreePath>,
     texts: BTreeMap<TreePath, Arc<SourceText>>,
 }
 
 impl Picture {
-    /// What a run found.
+    /// The results of a run.
     pub fn of(session: Session, output: &Output) -> Self {
         let language = output.language(session.language());
         let (findings, failure) = match session.review(&Settings::default()) {
@@ -83,7 +83,7 @@ impl Picture {
             language: output.language(None),
             project: None,
             findings: Vec::new(),
-            // A folder without a program is no fault: editors open any folder.
+            // A folder without a program is not a mistake: editors open any folder.
             failure: (!failure.is_no_program() || site.declarations.is_some())
                 .then_some(failure.message),
             declarations_file: declarations_file(site),
@@ -91,7 +91,7 @@ impl Picture {
         }
     }
 
-    /// Where a file of the project lies on disk.
+    /// The path on disk of a file of the project.
     pub fn on_disk(&self, path: &TreePath) -> PathBuf {
         let mut whole = self.folder.clone();
         for part in Path::new(path.as_str()).components() {
@@ -103,7 +103,7 @@ impl Picture {
         whole
     }
 
-    /// A file on disk as one of the project.
+    /// The path in the project of a file on disk.
     pub fn path_of(&self, file: &Path) -> Option<TreePath> {
         if let Ok(inside) = file.strip_prefix(&self.folder) {
             return TreePath::of_system(inside);
@@ -111,24 +111,24 @@ impl Picture {
         self.texts.keys().find(|path| path.is_above() && self.on_disk(path) == file).cloned()
     }
 
-    /// The text of a file in which something was found.
+    /// The text of a file with findings or uses.
     pub fn text(&self, path: &TreePath) -> Option<&str> {
         self.texts.get(path).map(|source| source.text())
     }
 
-    /// True when files of the repository around the project belong to it.
+    /// True if files of the repository around the project belong to it.
     pub fn sees_above(&self) -> bool {
         let programs = self.project.iter().flat_map(|project| &project.programs);
         programs.flat_map(|analysed| &analysed.program.files).any(|file| file.path.is_above())
     }
 
-    /// What is declared.
+    /// The declarations.
     pub fn declarations(&self) -> Option<&Declarations> {
         Some(&self.project.as_ref()?.declarations.as_ref()?.declarations)
     }
 
-    /// Mistakes in the declarations that keep everything else from being judged; others are
-    /// findings.
+    /// Mistakes in the declarations that prevent everything else from being judged; other mistakes
+    /// are findings.
     pub fn problems(&self) -> impl Iterator<Item = &DeclarationProblem> {
         let parsed = self.project.as_ref().and_then(|project| project.declarations.as_ref());
         let parsed = parsed.filter(|_| self.failure.is_some());
@@ -138,7 +138,8 @@ impl Picture {
             .filter(|problem| problem.gravity == Gravity::Unreadable)
     }
 
-    /// The uses in a file, with the program they belong to; of each program that has the file.
+    /// The uses in a file, with the program that they belong to; for every program that contains
+    /// the file.
     pub fn uses(&self, path: &TreePath) -> impl Iterator<Item = (&AnalysedProgram, &Use)> {
         let programs = self.project.iter().flat_map(|project| &project.programs);
         programs.flat_map(move |analysed| {
@@ -148,7 +149,7 @@ impl Picture {
         })
     }
 
-    /// The use at a byte of a file: the innermost.
+    /// The innermost use at an offset of a file.
     pub fn use_at(&self, path: &TreePath, offset: usize) -> Option<(&AnalysedProgram, &Use)> {
         let covers = |place: &Place| (place.start..=place.end).contains(&offset);
         self.uses(path)
@@ -156,8 +157,8 @@ impl Picture {
             .min_by_key(|(_, found)| found.place.end - found.place.start)
     }
 
-    /// The declaration of an information type at a byte of `privguide.toml`: on its key or its
-    /// header.
+    /// The declaration of an information type whose key or header is at an offset of
+    /// `privguide.toml`.
     pub fn declared_at(&self, path: &TreePath, offset: usize) -> Option<&DeclaredInformation> {
         let declarations =
             self.declarations().filter(|declarations| declarations.source.path() == path)?;
@@ -168,7 +169,7 @@ impl Picture {
         declarations.information.iter().find(on)
     }
 
-    /// Every place that needs an information type.
+    /// Every place that uses an information type.
     pub fn places_of(&self, information: &str) -> Vec<&Place> {
         let uses = self.project.iter().flat_map(Project::counted_uses);
         let of_type = uses.filter(|(_, found)| {

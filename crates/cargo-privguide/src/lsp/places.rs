@@ -1,11 +1,11 @@
-//! From a use to its declaration, from a declaration to its uses, and everything by its name.
+//! Navigation from a use to its declaration, from a declaration to its uses, and by name.
 
 use gen_lsp_types::{BaseSymbolInformation, Location, SymbolKind, WorkspaceSymbol};
 use privguide::{catalog::information_types, project::Project, tree::TreePath};
 
 use super::{diagnostics::location, picture::Picture, position::Encoding};
 
-/// The declarations of what is used at a byte.
+/// The declarations of the information that is used at an offset.
 pub fn declarations(
     picture: &Picture,
     path: &TreePath,
@@ -23,8 +23,8 @@ pub fn declarations(
         .collect()
 }
 
-/// Every use of the information type that is declared or used at a byte, and its declaration when
-/// it is wanted.
+/// Every use of the information type that is declared or used at an offset, and its declaration if
+/// requested.
 pub fn references(
     picture: &Picture,
     path: &TreePath,
@@ -54,7 +54,7 @@ pub fn references(
     out
 }
 
-/// Uses and declarations whose name, or the name of whose information, holds the words.
+/// Uses and declarations whose name, or whose information type's name, contains the query.
 pub fn symbols(picture: &Picture, query: &str, encoding: Encoding) -> Vec<WorkspaceSymbol> {
     let query = query.to_lowercase();
     let label = |id: &str| {

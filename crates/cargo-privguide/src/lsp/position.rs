@@ -1,20 +1,20 @@
-//! Lines and columns as the client counts them.
+//! Lines and columns in the client's encoding.
 
 use std::ops::Range;
 
 use gen_lsp_types::{ClientCapabilities, Position, PositionEncodingKind};
 
-/// How the client counts columns.
+/// The unit in which the client counts columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
     /// Bytes.
     Utf8,
-    /// Units of UTF-16: what every client must know.
+    /// UTF-16 units, which every client must support.
     Utf16,
 }
 
 impl Encoding {
-    /// Bytes when the client knows them, as they cost nothing.
+    /// Bytes if the client supports them, because they need no conversion.
     pub fn negotiated(client: &ClientCapabilities) -> Self {
         let known = client.general.as_ref().and_then(|general| general.position_encodings.as_ref());
         let knows_bytes = known.is_some_and(|known| known.contains(&PositionEncodingKind::UTF8));
@@ -32,18 +32,18 @@ impl Encoding {
     fn length(self, text: &str) -> usize {
         match self {
             Self::Utf8 => text.len(),
-            // A bundle is one line with thousands of places in it.
+            // A bundle is a single line with thousands of places in it.
             Self::Utf16 if text.is_ascii() => text.len(),
             Self::Utf16 => text.encode_utf16().count(),
         }
     }
 
-    /// The place of a byte. An offset beyond the end is the end.
+    /// The position of an offset. An offset past the end is the end.
     pub fn position(self, text: &str, offset: usize) -> Position {
         let before = &text[..text.floor_char_boundary(offset)];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let line = before.bytes().filter(|&byte| byte == b'\n').count();
-        // Editors do not show the mark of the byte order.
+        // Editors do not show the byte order mark.
         let line_text = before[line_start..]
             .strip_prefix('\u{feff}')
             .filter(|_| line_start == 0)
@@ -51,7 +51,7 @@ impl Encoding {
         Position { line: number(line), character: number(self.length(line_text)) }
     }
 
-    /// The places of a range of bytes.
+    /// The range for a range of bytes.
     pub fn range(self, text: &str, range: &Range<usize>) -> gen_lsp_types::Range {
         gen_lsp_types::Range {
             start: self.position(text, range.start),
@@ -59,8 +59,8 @@ impl Encoding {
         }
     }
 
-    /// The byte of a place; behind the end of a line is its end, behind the last line the end of
-    /// the text.
+    /// The offset of a position; past the end of a line, it is the end of the line, and past the
+    /// last line, the end of the text.
     pub fn offset(self, text: &str, position: Position) -> usize {
         let mut start = 0;
         for _ in 0..position.line {

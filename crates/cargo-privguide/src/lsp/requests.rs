@@ -1,4 +1,4 @@
-//! Requests, each answered from the pictures of the newest run.
+//! Answers requests from the results of the newest run.
 
 use std::{
     collections::BTreeMap,
@@ -26,13 +26,13 @@ use super::{
 };
 use crate::locate::DECLARATIONS;
 
-/// What requests are answered from.
+/// The data from which requests are answered.
 pub struct Answers<'a> {
-    /// The projects.
+    /// The results for each project.
     pub pictures: &'a BTreeMap<PathBuf, Picture>,
     /// The open texts.
     pub buffers: &'a Buffers,
-    /// How columns are counted.
+    /// The unit of columns.
     pub encoding: Encoding,
 }
 
@@ -72,7 +72,7 @@ impl Answers<'_> {
         }
     }
 
-    /// The projects that have a file, each with its path there and its text.
+    /// The projects that contain a file, each with the file's path in it and its text.
     fn having<'s>(&'s self, uri: &Uri) -> Vec<(&'s Picture, TreePath, &'s str)> {
         let Some(file) = uri::path(uri) else { return Vec::new() };
         let known = |picture: &'s Picture| {
@@ -174,7 +174,7 @@ impl Answers<'_> {
         of_project.map_or_else(Language::default, |picture| picture.language)
     }
 
-    /// The guide as a page, with nothing written.
+    /// The guide as a page; nothing is written.
     fn command(&self, asked: &ExecuteCommandParams) -> Answer {
         if asked.command != GUIDE_COMMAND {
             return Err(error(

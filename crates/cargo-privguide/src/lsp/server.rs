@@ -1,5 +1,4 @@
-//! The thread for messages: reads what the client says, decides when to analyse, answers and
-//! publishes.
+//! The message thread: reads messages from the client, schedules runs, answers and publishes.
 
 use std::{
     collections::BTreeMap,
@@ -41,18 +40,17 @@ use crate::{
 
 /// A run starts when nothing was typed for this long.
 const TYPED: Duration = Duration::from_millis(20);
-/// Programs write files in several steps, and git switches many at once.
+/// Programs write files in several steps, and git changes many files at once.
 const WRITTEN: Duration = watching::QUIET;
-/// A run is stopped by a newer edit, unless nothing was published for this long: then it goes to
-/// its end.
+/// A newer edit stops a run, unless nothing was published for this long: then the run is completed.
 const PATIENCE: Duration = Duration::from_millis(750);
 
-/// What a client can do.
+/// The capabilities of a client.
 #[derive(Clone, Copy)]
 pub struct Abilities {
-    /// How it counts columns.
+    /// The unit of its columns.
     pub encoding: Encoding,
-    /// It asks for hints again at a request of the server.
+    /// It supports a request of the server to refresh hints.
     pub refreshes: bool,
 }
 
@@ -65,15 +63,15 @@ pub struct Server {
     pictures: BTreeMap<PathBuf, Picture>,
     published: BTreeMap<PathBuf, Vec<Diagnostic>>,
     waiting: Vec<Request>,
-    /// The client asks for hints again at a request.
+    /// The client supports a request of the server to refresh hints.
     refreshes: bool,
-    /// How many such requests were sent.
+    /// The number of such requests that were sent.
     refreshed: i32,
-    /// The client has asked to shut down; it may still say other things before it goes.
+    /// The client has requested a shutdown; it may still send other messages before it exits.
     is_leaving: bool,
     changes: Changes,
     due: Option<Instant>,
-    /// Time of the oldest change whose results are not published yet.
+    /// The time of the oldest change for which no results have been published.
     unserved: Option<Instant>,
     running: Option<Arc<AtomicBool>>,
     jobs: Sender<Job>,
@@ -82,10 +80,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts the thread that analyses.
+    /// Starts the analysis thread.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// When the system cannot create a thread.
     pub fn new(
         connection: Connection,
         client: Abilities,
@@ -116,10 +114,10 @@ impl Server {
         })
     }
 
-    /// Serves until the client says goodbye or goes away.
+    /// Serves until the client exits or disconnects.
     ///
     /// # Errors
-    /// When the thread that analyses is gone.
+    /// When the analysis thread has ended.
     pub fn run(mut self) -> Result<Status, Failure> {
         loop {
             let due = match self.due.filter(|_| self.running.is_none()) {
@@ -140,7 +138,7 @@ impl Server {
                         }
                     }
                     Ok(Message::Notification(said)) if said.method == LspNotificationMethod::Exit.as_str() => {
-                        // Without a request to shut down, the protocol asks for 1.
+                        // Without a preceding shutdown request, the protocol requires exit code 1.
                         return Ok(if self.is_leaving { Status::Clean } else { Status::Findings });
                     }
                     Ok(Message::Notification(said)) => self.heard(said),
@@ -163,7 +161,7 @@ impl Server {
         }
     }
 
-    /// What the client tells.
+    /// Handles a notification of the client.
     fn heard(&mut self, said: Notification) {
         let method = said.method.as_str();
         let is = |known: LspNotificationMethod<'_>| known.as_str() == method;
@@ -175,7 +173,7 @@ impl Server {
                 version: text_document.version,
                 text: text_document.text.into(),
             };
-            // A file outside of all folders may bring its project with it.
+            // A file outside of all folders may belong to a project that is not yet known.
             self.changes.everything |= !self.folders.iter().any(|folder| file.starts_with(folder));
             self.edited(file, buffer);
         } else if is(DidChangeTextDocumentNotification::METHOD) {
@@ -240,7 +238,8 @@ impl Server {
         self.changed(TYPED);
     }
 
-    /// Something has changed: a run becomes due, and one that goes on is of no use any more.
+    /// Something has changed: schedules a run, and stops the current one, whose results would be
+    /// out of date.
     fn changed(&mut self, quiet: Duration) {
         let now = Instant::now();
         let since = *self.unserved.get_or_insert(now);
@@ -268,7 +267,7 @@ impl Server {
             .map_err(|_| Failure::new("分析线程已结束", "the thread that analyses has ended"))
     }
 
-    /// Takes what came of a run.
+    /// Stores the results of a run.
     fn take(&mut self, outcome: Outcome) {
         self.running = None;
         let Some(sites) = outcome.sites else {
@@ -293,7 +292,7 @@ impl Server {
             .map(|picture| crate::inside::limit(&picture.folder));
         self.watching.only(&watched.chain(around).collect());
         let is_news = self.publish();
-        // Hints of other files say what is declared here.
+        // Hints in other files depend on the declarations.
         if self.refreshes && (is_news || before != said(&self.pictures)) {
             self.refreshed += 1;
             let id = RequestId::from(self.refreshed);
@@ -303,13 +302,13 @@ impl Server {
         }
     }
 
-    /// Publishes what is different from what the client knows; false when nothing is.
+    /// Publishes diagnostics that differ from those that the client has; false if there are none.
     fn publish(&mut self) -> bool {
         let mut all: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
         for picture in self.pictures.values() {
             for (file, found) in diagnostics::of(picture, self.encoding) {
                 let of_file = all.entry(file).or_default();
-                // Two projects of a repository can see one file.
+                // Two projects in a repository can contain the same file.
                 let known = of_file.len();
                 for one in found {
                     if !of_file[..known].contains(&one) {
@@ -345,7 +344,7 @@ impl Server {
         is_news
     }
 
-    /// Answers what is waiting, once nothing is left to be analysed.
+    /// Answers pending requests once there is nothing left to analyse.
     fn answer(&mut self) {
         if self.running.is_some() || self.due.is_some() || !self.changes.is_empty() {
             return;
@@ -369,13 +368,14 @@ impl Server {
         self.send(Response { id, response_result }.into());
     }
 
-    /// A client that is gone needs no answer: the loop ends with its next look at the channel.
+    /// If the client has disconnected, it needs no answer: the loop ends when it next reads the
+    /// channel.
     fn send(&self, message: Message) {
         drop(self.connection.sender.send(message));
     }
 }
 
-/// What a notification says; a malformed one says nothing.
+/// The parameters of a notification; `None` if they are malformed.
 fn read<T: serde::de::DeserializeOwned>(said: Notification) -> Option<T> {
     serde_json::from_value(said.params).ok()
 }

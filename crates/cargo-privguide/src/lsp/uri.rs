@@ -6,7 +6,7 @@ use gen_lsp_types::Uri;
 
 use crate::report::file_url;
 
-/// The file of an address; none for what is no file of this machine (`untitled:`, `git:`).
+/// The file for an address; `None` if it is not a file of this machine (`untitled:`, `git:`).
 pub fn path(uri: &Uri) -> Option<PathBuf> {
     let rest = uri.0.strip_prefix("file://")?;
     let local = rest.strip_prefix("localhost").unwrap_or(rest);
@@ -24,8 +24,8 @@ pub fn uri(path: &Path) -> Uri {
     Uri(file_url(path))
 }
 
-/// The path without links: projects are found by theirs. A file that is not on disk yet lies in a
-/// folder that may be.
+/// The path with links resolved, because projects are found by such paths. For a file that is not
+/// yet on disk, the links of its folder are resolved.
 fn real(path: &Path) -> PathBuf {
     let of_parent = || Some(std::fs::canonicalize(path.parent()?).ok()?.join(path.file_name()?));
     std::fs::canonicalize(path).ok().or_else(of_parent).unwrap_or_else(|| path.to_path_buf())

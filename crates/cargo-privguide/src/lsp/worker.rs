@@ -1,4 +1,4 @@
-//! The thread for analysis: jobs in, pictures out.
+//! The analysis thread: receives jobs and sends results.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -28,31 +28,31 @@ use crate::{
     session::{Keeping, Memory, Session},
 };
 
-/// Reviews recurse over what a project nests, as on the main thread of a command.
+/// Reviews recurse over nested data of a project and need a stack like that of the main thread.
 const STACK: usize = 64 << 20;
 
-/// What was seen on disk is analysed again after this long, with or without a change that was
-/// noticed: installed packages are not watched.
+/// Files on disk are read again after this long, even if no change was noticed, because installed
+/// packages are not watched.
 const TRUSTED: Duration = Duration::from_secs(5);
 
 /// What has changed since the last run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// It is not known what; or projects may have come or gone.
+    /// The changes are unknown, or projects may have been added or removed.
     pub everything: bool,
-    /// Files on disk are among them.
+    /// Files on disk are among the changes.
     pub on_disk: bool,
-    /// Files.
+    /// The changed files.
     pub files: BTreeSet<PathBuf>,
 }
 
 impl Changes {
-    /// Adds a file that is edited.
+    /// Adds a file that is being edited.
     pub fn edited(&mut self, file: &Path) {
         self.files.insert(file.to_path_buf());
     }
 
-    /// Adds a file that changed on disk. Some decide which projects there are.
+    /// Adds a file that changed on disk. Some files affect which projects there are.
     pub fn on_disk(&mut self, file: &Path) {
         self.on_disk = true;
         self.everything |=
@@ -60,14 +60,14 @@ impl Changes {
         self.files.insert(file.to_path_buf());
     }
 
-    /// Adds those of another.
+    /// Adds the changes of another value.
     pub fn extend(&mut self, other: Self) {
         self.everything |= other.everything;
         self.on_disk |= other.on_disk;
         self.files.extend(other.files);
     }
 
-    /// True when there are none.
+    /// True if there are no changes.
     pub fn is_empty(&self) -> bool {
         !self.everything && self.files.is_empty()
     }
@@ -86,30 +86,30 @@ impl Changes {
 pub struct Job {
     /// The folders that the client works on.
     pub folders: Vec<PathBuf>,
-    /// What it has open.
+    /// The texts that it has open.
     pub buffers: Buffers,
     /// What has changed.
     pub changes: Changes,
-    /// Changes on disk are noticed: nothing else changes there.
+    /// Changes on disk are noticed, so nothing else has changed there.
     pub is_watched: bool,
-    /// Set when a newer edit makes the run useless.
+    /// Set when a newer edit makes the results of the run obsolete.
     pub stopped: Arc<AtomicBool>,
 }
 
-/// What came of a run.
+/// The results of a run.
 pub struct Outcome {
-    /// What was analysed, and had changed.
+    /// The changes that were analysed.
     pub changes: Changes,
     /// The projects that were analysed.
     pub pictures: Vec<Picture>,
-    /// The folders of all projects; none when the run was stopped.
+    /// The folders of all projects; `None` if the run was stopped.
     pub sites: Option<Vec<PathBuf>>,
 }
 
-/// Starts the thread. It ends with the channel of its jobs.
+/// Starts the thread. It ends when the channel for jobs is closed.
 ///
 /// # Errors
-/// When the system gives no thread.
+/// When the system cannot create a thread.
 pub fn start(
     jobs: Receiver<Job>,
     outcomes: Sender<Outcome>,
@@ -130,13 +130,13 @@ pub fn start(
 struct Worker {
     sites: Vec<Site>,
     output: Output,
-    /// What was found with unsaved texts.
+    /// Cached results for unsaved texts.
     memory: Memory,
-    /// What was seen of the folders on disk, for runs with unsaved texts.
+    /// Files that were read from the folders on disk, for runs with unsaved texts.
     disk: Disk,
 }
 
-/// What was seen of folders on disk, and since when.
+/// Files that were read from folders on disk, and since when.
 #[derive(Default)]
 struct Disk {
     since: Option<Instant>,
@@ -144,7 +144,7 @@ struct Disk {
 }
 
 impl Disk {
-    /// Forgets everything when something may have changed.
+    /// Discards everything if something may have changed.
     fn renew(&mut self, job: &Job) {
         let is_old = self.since.is_none_or(|since| since.elapsed() > TRUSTED);
         if is_old || !job.is_watched || job.changes.everything || job.changes.on_disk {
@@ -194,7 +194,7 @@ impl Worker {
                 let path = TreePath::of_system(file.strip_prefix(folder).ok()?)?;
                 Some((path, Arc::clone(text)))
             });
-            // What is kept on disk bears the stamps of the files that were read for it.
+            // Results that are cached on disk have the stamps of the files on which they depend.
             let tree =
                 if is_edited { Box::new(Held::new(tree, self.disk.of(folder))) } else { tree };
             Box::new(Overlay::new(tree, inside.collect(), Arc::clone(stopped)))
@@ -207,7 +207,7 @@ impl Worker {
     }
 }
 
-/// The projects of all folders, and of open files that lie in none of these; each once.
+/// The projects of all folders, and of open files outside of these; each once.
 fn sites(folders: &[PathBuf], buffers: &Buffers) -> Vec<Site> {
     let loose =
         buffers.keys().filter(|file| !folders.iter().any(|folder| file.starts_with(folder)));
@@ -217,7 +217,8 @@ fn sites(folders: &[PathBuf], buffers: &Buffers) -> Vec<Site> {
         locate::sites(&Target { path: Some(folder.to_path_buf()), ..Target::default() })
     };
     found.extend(folders.iter().filter_map(|folder| of_folder(folder).ok()).flatten());
-    // One file alone says nothing of the folders around it: only declarations make a project.
+    // A single file says nothing about the folders around it: only declarations make a folder a
+    // project.
     let of_loose = loose.into_iter().filter_map(|folder| of_folder(folder).ok()).flatten();
     found.extend(of_loose.filter(|site| site.declarations.is_some()));
     found.sort_by(|a, b| a.folder.cmp(&b.folder));

@@ -1,4 +1,4 @@
-//! The result of a check, written in any format: one engine, several writers.
+//! Writes the result of a check in any format: the findings are the same, each format has a writer.
 
 use std::{
     io::Write,
@@ -33,13 +33,13 @@ use crate::{
     session::Session,
 };
 
-/// What a check found, project by project.
+/// The results of a check, by project.
 pub struct Checked<'a> {
     /// The projects.
     pub sessions: &'a [Session],
     /// The findings of each.
     pub findings: &'a [Vec<Finding>],
-    /// Whose language is asked for.
+    /// The output, which determines the language.
     pub output: &'a Output,
 }
 
@@ -69,8 +69,8 @@ impl Checked<'_> {
             }
             CheckFormat::Github => github(out, &self.located().collect::<Vec<_>>(), language)?,
             CheckFormat::Summary => summary(out, &self.located().collect::<Vec<_>>(), language)?,
-            // Many inputs have no report in common; this is the one of a file that `--report`
-            // names.
+            // Many inputs have no common report; this is the single report for a file that
+            // `--report` names.
             CheckFormat::Ndjson => {
                 for (session, findings) in self.sessions.iter().zip(self.findings) {
                     let project = session.shown_for_programs().path(&TreePath::root());
@@ -91,7 +91,7 @@ impl Checked<'_> {
         Ok(())
     }
 
-    /// The language of a report that is one for all projects.
+    /// The language of a report that covers all projects.
     fn language(&self) -> Language {
         self.output.language(self.sessions.first().and_then(Session::language))
     }
@@ -106,7 +106,7 @@ impl Checked<'_> {
         })
     }
 
-    /// Every finding with its path from the repository.
+    /// Every finding with paths relative to the repository.
     fn located(&self) -> impl Iterator<Item = Located<'_>> {
         distinguished(
             self.sessions
@@ -125,7 +125,8 @@ fn located<'s>(session: &'s Session, findings: &'s [Finding]) -> impl Iterator<I
     locate(findings, Surroundings { shown: Box::new(move |path| shown.path(path)), read, home })
 }
 
-/// The folder that a hosting service's paths start at: the repository; PATH where there is none.
+/// The folder that paths on a hosting service are relative to: the repository, or PATH if there is
+/// none.
 fn repository(session: &Session) -> PathBuf {
     let mut folders = session.site.folder.ancestors();
     let repository = folders.find(|folder| folder.join(".git").exists());

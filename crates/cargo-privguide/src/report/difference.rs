@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style};
 
 use crate::output::plain;
 
-/// The difference with removed lines in red, added ones in green; harmless on a terminal.
+/// The difference with removed lines in red and added lines in green; safe for a terminal.
 #[must_use]
 pub fn coloured_diff(diff: &str) -> String {
     let mut out = String::with_capacity(diff.len() + 256);

@@ -1,7 +1,7 @@
 //! GitHub workflow commands: annotations on the lines of a pull request.
 //!
-//! GitHub shows at most ten errors and ten warnings of a step, so the worst come first and the rest
-//! is counted.
+//! GitHub shows at most ten errors and ten warnings per step, so the most serious come first, and
+//! only the number of the rest is given.
 
 use std::io::{self, Write};
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::output::plain;
 
-/// Annotations of one level that GitHub shows for a step.
+/// The number of annotations per level that GitHub shows for a step.
 const SHOWN: usize = 10;
 
 /// Writes one workflow command per finding.

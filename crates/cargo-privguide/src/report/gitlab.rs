@@ -7,7 +7,7 @@ use serde_json::json;
 use super::located::Located;
 use crate::output::{Each, plain};
 
-/// The report: an array, one element per finding, made while it is written.
+/// The report: an array with one element per finding, which are created while it is written.
 pub fn gitlab<'f, I>(located: impl Fn() -> I, language: Language) -> impl Serialize
 where
     I: Iterator<Item = Located<'f>>,

@@ -1,5 +1,5 @@
-//! Text of a project tries to become a command, markup or a terminal sequence; in no report does it
-//! succeed.
+//! Tests that text from a project cannot become a command, markup or a terminal sequence in any
+//! report.
 
 use privguide::{
     language::{Language, Text},
@@ -8,8 +8,8 @@ use privguide::{
 
 use super::{github::github, gitlab::gitlab, sample, sarif::sarif, summary::summary};
 
-/// What a file name, a purpose or a message may hold, and what each report may not contain because
-/// of it.
+/// Possible contents of a file name, a purpose or a message, each with texts that no report may
+/// contain because of it.
 const ATTEMPTS: &[(&str, &[&str])] = &[
     ("::error::owned", &["::error::owned"]),
     ("x\n::error file=a::owned", &["\n::error file=a"]),
@@ -31,7 +31,7 @@ const ATTEMPTS: &[(&str, &[&str])] = &[
 ];
 
 fn hostile(text: &str) -> sample::Sample {
-    // A tree refuses control characters in names; everything else can be one.
+    // A tree rejects control characters in names; all other characters are possible.
     let name: String =
         text.chars().filter(|c| !c.is_control() && !matches!(c, '/' | '\\')).collect();
     let mut sample = sample::one(Level::Error, &format!("{name}.js"), "wx.getLocation()", "wx");
@@ -99,7 +99,7 @@ fn json_reports_hold_no_control_characters_and_no_links() {
             .expect("serializable");
         let mut strings = Vec::new();
         collect(&sarif["runs"][0]["results"], &mut strings);
-        // A path in it is looked up, not shown as it is: it stays true.
+        // The path there is looked up and not displayed, so it is unchanged.
         collect(&gitlab[0]["description"], &mut strings);
         for string in strings {
             assert!(

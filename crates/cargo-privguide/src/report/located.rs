@@ -1,4 +1,4 @@
-//! Findings with paths, lines and fingerprints: the same for all formats for machines.
+//! Findings with paths, lines and fingerprints, for all machine-readable formats.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -11,46 +11,46 @@ use privguide::{
     tree::{Place, SourceText, TreePath},
 };
 
-/// Places of a finding that a report for machines holds: GitHub shows so many,
+/// The most places of a finding in a machine-readable report, which is GitHub's limit:
 /// <https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit>.
 pub const MOST_SPOTS: usize = 100;
 
-/// A finding as reports show it.
+/// A finding in the form that reports need.
 #[derive(Clone, Debug)]
 pub struct Located<'a> {
     /// The finding.
     pub finding: &'a Finding,
-    /// Its places, the first [`MOST_SPOTS`]; the first is the main one. Never empty.
+    /// Its first [`MOST_SPOTS`] places; the first is the main one. Never empty.
     pub spots: Vec<Spot>,
-    /// How many places there are beside these.
+    /// The number of further places.
     pub left_out: usize,
     /// The edits of its fix.
     pub edits: Vec<Edit>,
-    /// The same for the same finding after lines moved, different for every finding of a report.
+    /// Stays the same if lines move; unique within a report.
     pub fingerprint: String,
 }
 
 /// A place of a finding.
 #[derive(Clone, Debug)]
 pub struct Spot {
-    /// The file, relative to the report's base, with `/`.
+    /// The file, relative to the base of the report, with `/`.
     pub path: String,
-    /// Where it begins and ends.
+    /// Its start and end.
     pub span: Span,
-    /// The finding is about the file as a whole.
+    /// The finding concerns the whole file.
     pub whole_file: bool,
-    /// The text that is marked, cut to its first line.
+    /// The first line of the marked text.
     pub marked: String,
-    /// The source text there, a few words.
+    /// A few words of the source text there.
     pub label: Option<Text>,
 }
 
-/// A range of text, counted from 1; the end is the place after its last character.
+/// A range of text, counted from 1; the end is after its last character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// Line and column of the first character.
     pub start: (u32, u32),
-    /// Line and column after the last.
+    /// Line and column after the last character.
     pub end: (u32, u32),
 }
 
@@ -59,26 +59,26 @@ pub struct Span {
 pub struct Edit {
     /// The file.
     pub path: String,
-    /// What goes.
+    /// The replaced range.
     pub span: Span,
-    /// What comes in its place.
+    /// The new text.
     pub replacement: String,
 }
 
 /// Reads a file.
 type Read<'a> = dyn Fn(&TreePath) -> Option<Rc<SourceText>> + 'a;
 
-/// What findings are located with.
+/// What is needed to locate findings.
 pub struct Surroundings<'a> {
-    /// How a path of the tree is written in the report.
+    /// Formats a path of the tree for the report.
     pub shown: Box<dyn Fn(&TreePath) -> String + 'a>,
-    /// A file of the tree.
+    /// Reads a file of the tree.
     pub read: Box<Read<'a>>,
-    /// The file that a finding without a place is about: the declarations.
+    /// The file for findings without a place: the declarations.
     pub home: TreePath,
 }
 
-/// Locates every finding, each when it is asked for.
+/// Locates every finding, lazily.
 pub fn locate<'a>(
     findings: &'a [Finding],
     around: Surroundings<'a>,
@@ -89,7 +89,7 @@ pub fn locate<'a>(
     })
 }
 
-/// Numbers the findings of a whole report that look alike, so that no two have one fingerprint.
+/// Numbers identical findings of a report, so that each has a unique fingerprint.
 pub fn distinguished<'a>(
     located: impl Iterator<Item = Located<'a>>,
 ) -> impl Iterator<Item = Located<'a>> {
@@ -151,12 +151,13 @@ fn marked<'a>(text: &'a SourceText, place: &Place) -> &'a str {
     text.text().get(place.start..place.end).and_then(|marked| marked.lines().next()).unwrap_or("")
 }
 
-/// The line of the main place without its indent.
+/// The line of the main place, without indentation.
 fn line_text<'a>(finding: &Finding, texts: &'a mut Texts<'_>) -> &'a str {
     let Some(place) = finding.places.first().map(|first| &first.place) else { return "" };
     let Some(text) = texts.get(&place.file).map(SourceText::text) else { return "" };
-    // From the place to both ends of its line: counting lines from the beginning each time would
-    // not be linear. A bundle is one line; so much of it tells its places apart.
+    // Searches from the place to both ends of the line: counting lines from the start each time
+    // would not be linear. A bundle is a single line; a part of it is enough to distinguish its
+    // places.
     let around = |at: usize| {
         (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
     };
@@ -168,8 +169,8 @@ fn line_text<'a>(finding: &Finding, texts: &'a mut Texts<'_>) -> &'a str {
     text[start..end].trim()
 }
 
-/// Line numbers are no part of it: a line may move. What it is about, in which file, and the line's
-/// own words are.
+/// Consists of the rule, the information, the file and the text of the line, but not of line
+/// numbers, because lines may move.
 fn fingerprint(finding: &Finding, spot: &Spot, line: &str) -> String {
     let parts = [finding.rule, &finding.information.join(","), &spot.path, line, &spot.marked];
     let mut hash = FNV_OFFSET;
@@ -179,15 +180,15 @@ fn fingerprint(finding: &Finding, spot: &Spot, line: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// Bytes of a line on either side of a place.
+/// The most bytes of a line on either side of a place.
 const LINE: usize = 2_000;
 
-// FNV-1a: the same on every machine and in every version, which the standard library's hasher does
-// not promise.
+// FNV-1a: unlike the standard library's hasher, it is guaranteed to be the same on every machine
+// and in every version.
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
-/// Files that were read once.
+/// Files, each of which is read once.
 struct Texts<'a> {
     read: &'a Read<'a>,
     known: &'a mut BTreeMap<TreePath, Option<Rc<SourceText>>>,

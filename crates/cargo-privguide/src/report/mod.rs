@@ -1,4 +1,4 @@
-//! Reports: one engine, one file per format.
+//! Reports, with one file per format.
 
 mod check;
 mod difference;
@@ -33,7 +33,7 @@ use privguide_fleet::{Looked, Subject};
 
 use crate::session::Session;
 
-/// What reports for programs say of projects.
+/// The data about projects that machine-readable reports contain.
 pub fn looked(sessions: &[Session]) -> Vec<Looked<'_>> {
     sessions.iter().map(Subject::looked).collect()
 }

@@ -1,4 +1,4 @@
-//! Findings for the tests of reports.
+//! Sample findings for tests of reports.
 
 use std::rc::Rc;
 
@@ -17,7 +17,7 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The findings as reports get them.
+    /// The findings in the form that reports need.
     pub fn located(&self) -> Vec<Located<'_>> {
         let read = |path: &TreePath| {
             Some(Rc::new(SourceText::decode(path.clone(), self.tree.read(path).ok()?)))
@@ -47,13 +47,13 @@ pub fn one(level: Level, path: &str, text: &str, needle: &str) -> Sample {
     Sample { tree: MemoryTree::new().with(path, text), findings: vec![finding] }
 }
 
-/// Many findings that look alike.
+/// Many findings with the same content.
 pub fn many(level: Level, count: usize) -> Sample {
     let sample = one(level, "a.js", "wx.getLocation()", "wx.getLocation");
     Sample { findings: vec![sample.findings[0].clone(); count], ..sample }
 }
 
-/// The fingerprints of findings about the needles, one after the other, in one file.
+/// The fingerprints of findings about each of the needles in one file.
 pub fn prints(text: &str, needles: &[&str]) -> Vec<String> {
     let mut from = 0;
     let mut all: Option<Sample> = None;

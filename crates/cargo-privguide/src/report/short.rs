@@ -39,7 +39,7 @@ pub fn short(
     Ok(())
 }
 
-/// Writes one line per use, and one for everything that could not be analysed or resolved.
+/// Writes one line per use, and one per file or access that could not be analysed or resolved.
 ///
 /// # Errors
 /// When the stream cannot be written.

@@ -1,4 +1,4 @@
-//! A job summary: Markdown that a person reads on GitHub's page of a run, or in a comment.
+//! A job summary in Markdown, for GitHub's page of a run or for a comment.
 //!
 //! Nothing from a project can become markup: every character with a meaning in Markdown or HTML is
 //! written as a character reference.
@@ -13,9 +13,9 @@ use privguide::{
 use super::{count, located::Located};
 use crate::output::plain;
 
-/// Findings that are listed; a summary has a size limit.
+/// The most findings that are listed; the size of a summary is limited.
 const LISTED: usize = 200;
-/// Characters of a message; one finding must not fill the page.
+/// The most characters of a message, so that one finding cannot fill the page.
 const MESSAGE: usize = 600;
 
 /// Writes the summary.
@@ -81,7 +81,7 @@ fn row(located: &Located<'_>, language: Language) -> String {
     format!("| {level} | `{}` | {place} | {} |", finding.rule, text.join("<br>"))
 }
 
-/// Text that stays text in Markdown and HTML, on one line.
+/// Escapes text for Markdown and HTML, on one line.
 pub fn inert(text: &str) -> String {
     let text = plain(text);
     let mut out = String::with_capacity(text.len());
@@ -93,8 +93,7 @@ pub fn inert(text: &str) -> String {
         }
         match c {
             '\n' | '\r' => out.push(' '),
-            // A comment between the parts of an address or a name keeps them from becoming a link
-            // or a mention.
+            // A comment inside an address or a name prevents it from becoming a link or a mention.
             '@' => out.push_str("&#64;<!-- -->"),
             ':' if characters.peek().is_some_and(|(_, next)| *next != ' ') => {
                 out.push_str("&#58;<!-- -->");

@@ -1,4 +1,4 @@
-//! How a report for people is shown: in which language, how much of it, how wide.
+//! The presentation of a report for people: language, level of detail, width.
 
 use std::path::Path;
 
@@ -10,16 +10,16 @@ use crate::{
     terminal,
 };
 
-/// What becomes of warnings.
+/// How warnings are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Warnings {
     /// They are not mentioned.
     Hidden,
-    /// Their number is reported.
+    /// Only their number is shown.
     Counted,
-    /// Shown, like ones together.
+    /// They are grouped by rule.
     Grouped,
-    /// Each is shown with every place.
+    /// Each is shown with all its places.
     Full,
 }
 
@@ -28,18 +28,18 @@ pub enum Warnings {
 pub struct View {
     /// The language.
     pub language: Language,
-    /// How the program was called.
+    /// The command with which the program was called.
     pub called: Called,
-    /// What becomes of warnings.
+    /// How warnings are shown.
     pub warnings: Warnings,
-    /// The width of the terminal, when there is one.
+    /// The width of the terminal, if output is one.
     pub width: Option<usize>,
     /// Whether the terminal makes paths clickable.
     pub links: bool,
 }
 
 impl View {
-    /// As the command line and the terminal say.
+    /// From the command line and the terminal.
     pub fn new(output: &Output, language: Language) -> Self {
         let warnings = match output.detail() {
             Detail::Errors => Warnings::Hidden,
@@ -55,7 +55,7 @@ impl View {
         }
     }
 
-    /// The same for a git hook: warnings would be read at every push.
+    /// For a git hook, where warnings would be shown at every push.
     #[must_use]
     pub fn for_hook(self) -> Self {
         let warnings = match self.warnings {
@@ -65,12 +65,12 @@ impl View {
         Self { warnings, ..self }
     }
 
-    /// A text in the language, with the name that the program was called by.
+    /// A text in the language of the report, with the command that was used.
     pub fn say(&self, text: &Text) -> String {
         self.called.advise(text.get(self.language)).into_owned()
     }
 
-    /// A message in lines that fit, `indented` cells from the left; one line when output is not a
+    /// A message in lines that fit, indented by `indented` cells; a single line if output is not a
     /// terminal.
     pub fn lines(&self, text: &str, indented: usize) -> Vec<String> {
         match self.width {
@@ -79,7 +79,7 @@ impl View {
         }
     }
 
-    /// A place that leads to its file where the terminal has links.
+    /// A place as a link to its file if the terminal supports links.
     pub fn link(&self, place: &str, file: &Path) -> String {
         if !self.links {
             return place.to_owned();
@@ -87,7 +87,7 @@ impl View {
         format!("\u{1b}]8;;{}\u{1b}\\{place}\u{1b}]8;;\u{1b}\\", file_url(file))
     }
 
-    /// A line in which the first mention of a place leads to its file.
+    /// A line in which the first mention of a place is a link to its file.
     pub fn linked(&self, line: String, place: &str, file: &Path) -> String {
         if self.links { line.replacen(place, &self.link(place, file), 1) } else { line }
     }

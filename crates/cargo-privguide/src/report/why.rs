@@ -1,4 +1,4 @@
-//! The chain from the program's entry to a statement, for people and for programs.
+//! The chain from the program's entry to a statement, in all formats.
 
 use std::io::Write;
 
@@ -22,22 +22,22 @@ use crate::{
 };
 use privguide_fleet::json::add_package;
 
-/// One answer: a use, or a file that was asked for by name.
+/// One answer: a use, or a file that was requested by name.
 pub struct Reason<'s> {
-    /// The program it is in.
+    /// The program that contains it.
     pub analysed: &'s AnalysedProgram,
     /// The file.
     pub file: TreePath,
-    /// The use, when one was asked for.
+    /// The use, if one was requested.
     pub found: Option<&'s Use>,
-    /// The sign of a third party or the address, when one was asked for.
+    /// The sign of a third party or the address, if one was requested.
     pub mark: Option<Mark<'s>>,
 }
 
-/// What gives a third party or a host away.
+/// Evidence of a third party or a host.
 #[derive(Clone, Copy)]
 pub enum Mark<'s> {
-    /// A package, file, text or plugin.
+    /// A package, file, string or plugin.
     Sign(&'s ThirdPartyUse),
     /// A place that connects to a host, or names it.
     Address(&'s Address),
@@ -112,7 +112,7 @@ impl Mark<'_> {
 }
 
 impl Reason<'_> {
-    /// The statement that was asked for.
+    /// The place of the statement.
     fn place(&self) -> Option<&Place> {
         self.found.map(|found| &found.place).or_else(|| self.mark.as_ref().map(Mark::place))
     }
@@ -153,7 +153,7 @@ pub fn why_human(
     let mut leaves = false;
     for (session, reasons) in answered {
         let shown = session.shown_for_people();
-        // Uses are sorted by place: those of one file share its chain.
+        // Uses are sorted by place: those in one file have the same chain.
         for of_file in
             reasons.chunk_by(|a, b| std::ptr::eq(a.analysed, b.analysed) && a.file == b.file)
         {
@@ -168,7 +168,7 @@ pub fn why_human(
     Ok(())
 }
 
-/// The chain to one file, and below it every statement that was asked for.
+/// The chain to one file, and below it every requested statement.
 fn tree(
     out: &mut dyn Write,
     session: &Session,
@@ -206,7 +206,7 @@ fn line(
     let branch =
         if depth == 0 { String::new() } else { format!("{}└── ", "    ".repeat(depth - 1)) };
     let said = place.map(|place| (place, statement(session, place)));
-    // `app.json` leads to `app.js` by its mere existence: there is no statement to show.
+    // `app.json` implies `app.js` without naming it: there is no statement to show.
     match said.filter(|(_, statement)| statement != "{") {
         Some((place, statement)) => {
             writeln!(out, "{branch}{}:{}  {}", plain(path), place.line, plain(&statement))?;
@@ -216,10 +216,10 @@ fn line(
     Ok(())
 }
 
-/// Cells of a statement.
+/// The most cells of a statement.
 const LONGEST: usize = 80;
 
-/// The line of a place, shortened around it: one line of a bundle can be megabytes long.
+/// The line of a place, shortened to the text around it: a line of a bundle can have megabytes.
 fn statement(session: &Session, place: &Place) -> String {
     let longest = terminal::width().map_or(LONGEST, |width| (width / 2).min(LONGEST));
     let Some(source) = session.source(&place.file) else {
@@ -290,9 +290,10 @@ fn notes(session: &Session, of_file: &[Reason<'_>], shown: &Shown) -> Vec<Text> 
     notes
 }
 
-/// Writes one line for each answer: the place, what is there, and the files that lead to it.
+/// Writes one line per answer: the place, what is there, and the files through which it is reached.
 ///
 /// # Errors
+///
 /// When the output cannot be written.
 pub fn why_short(
     out: &mut dyn Write,
@@ -322,7 +323,7 @@ pub fn why_short(
     Ok(())
 }
 
-/// The same for programs.
+/// The answers as JSON.
 pub fn why_json(answered: &[(&Session, Vec<Reason<'_>>)], language: Language) -> Value {
     let rows = answered.iter().flat_map(|(session, reasons)| {
         let shown = session.shown_for_programs();

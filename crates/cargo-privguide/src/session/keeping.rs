@@ -1,4 +1,4 @@
-//! What is cached of a project between two runs: on disk, or in the memory of this process.
+//! Caching of results between two analyses of a project: on disk, or in the memory of this process.
 
 use std::{
     collections::BTreeMap,
@@ -13,19 +13,19 @@ use privguide::{
 use super::not_loaded;
 use crate::{cache, failure::Failure, locate::Site};
 
-/// What is cached of a project for its next analysis.
+/// Where results are cached for the next analysis.
 #[derive(Clone, Copy)]
 pub enum Keeping<'k> {
-    /// Nothing, and no cached result is used.
+    /// Nowhere, and no cached result is used.
     Nothing,
-    /// A result for the next run.
+    /// On disk, for the next run.
     OnDisk,
-    /// What holds unsaved texts is kept for this process only; to begin with, what an earlier run
-    /// cached on disk.
+    /// Results for unsaved texts are only kept in this process; the first analysis uses the results
+    /// that an earlier run cached on disk.
     InMemory(&'k Memory),
 }
 
-/// What one process keeps of its projects.
+/// The cached results of one process.
 #[derive(Default)]
 pub struct Memory(Mutex<BTreeMap<String, Vec<u8>>>);
 
@@ -45,7 +45,8 @@ impl Keeping<'_> {
     }
 }
 
-/// Reads and scans a project, with what is cached of it. `beside` is what else is analysed.
+/// Reads and scans a project with its cached results. `beside` identifies further sources that are
+/// analysed.
 pub(super) fn load_project(
     site: &Site,
     options: &LoadOptions,

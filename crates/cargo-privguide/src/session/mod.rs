@@ -1,4 +1,4 @@
-//! One project, loaded: its tree, its declarations, its programs with their uses.
+//! A loaded project: its tree, its declarations, its programs with their uses.
 
 mod keeping;
 
@@ -47,29 +47,29 @@ use crate::{
 /// A project, or why it cannot be loaded.
 pub type Loaded = Result<Session, Failure>;
 
-/// Distinguishes cached results of revisions.
+/// Distinguishes cached results for revisions.
 const REVISION: &str = "a revision";
 
-/// Gets a folder that is read and its tree, and gives the tree that is taken.
+/// Called with a folder and its tree; returns the tree to use in its place.
 pub type Laid<'a> = dyn Fn(&Path, Box<dyn SourceTree>) -> Box<dyn SourceTree> + 'a;
 
 /// A loaded project.
 pub struct Session {
-    /// Where it is.
+    /// Its location.
     pub site: Site,
     /// Its files.
     pub tree: Box<dyn SourceTree>,
-    /// What was found in it.
+    /// The results of analysing it.
     pub project: Project,
-    /// How it was analysed.
+    /// The options of the analysis.
     options: LoadOptions,
-    /// The packages that are installed, in a folder of the machine.
+    /// Access to installed packages, for a folder on disk.
     installed: Option<Installed>,
-    /// What these use; looked for when it is first needed.
+    /// What installed packages use; computed on first use.
     observed: OnceCell<Observed>,
-    /// What to report about the folder that was asked for, beside the project.
+    /// Notes about the requested folder outside of the project.
     beside: Vec<Text>,
-    /// The file that was last asked for: a report shows place after place of one.
+    /// The file that was read last: a report shows several places of the same file in a row.
     latest: RefCell<Option<Rc<SourceText>>>,
 }
 
@@ -90,8 +90,9 @@ impl Session {
         new
     }
 
-    /// Looks at the project, without its record, and at the packages that are installed, until both
-    /// are known: the platform's object may come out of one package and be passed to another one.
+    /// Analyses the project, without its record, and the installed packages alternately until
+    /// nothing changes: one package may provide the platform's object, which is then passed to
+    /// another.
     ///
     /// # Errors
     /// As for loading it.
@@ -108,7 +109,7 @@ impl Session {
         }
     }
 
-    /// What the packages that are installed use.
+    /// What installed packages use.
     pub fn observed(&self) -> &Observed {
         self.observed.get_or_init(|| {
             self.installed
@@ -126,7 +127,8 @@ impl Session {
         Self::load_each(target, otherwise)?.into_iter().map(|(_, session)| session).collect()
     }
 
-    /// The same, each with its folder; one that cannot be read keeps no other from being loaded.
+    /// Loads every selected project, by its folder; a project that cannot be read does not prevent
+    /// others from being loaded.
     ///
     /// # Errors
     /// When it cannot be found out which projects to load.
@@ -137,7 +139,7 @@ impl Session {
         Ok(Self::load_lazily(target.clone(), otherwise)?.collect())
     }
 
-    /// The same, each loaded when it is asked for.
+    /// Loads the selected projects on demand.
     ///
     /// # Errors
     /// When it cannot be found out which projects are meant.
@@ -157,22 +159,24 @@ impl Session {
         }))
     }
 
-    /// Programs beside it that are not analysed, having no declarations.
+    /// Adds a note about programs outside of the project that are not analysed because they have no
+    /// declarations.
     pub fn mention(&mut self, uncovered: &[TreePath]) {
         self.beside.extend(without_declarations(uncovered));
     }
 
-    /// Its declarations could be read, so that what they say is what is judged.
+    /// True if the declarations could be read completely, so that the review judges what they say.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         self.project.declarations.as_ref().is_none_or(Parsed::is_sound)
     }
 
-    /// Loads every project that the command line names, and what a build wrote into a folder of it.
+    /// Loads every project that the command line names, and the output of a build in one of its
+    /// folders.
     ///
     /// # Errors
-    /// When a project cannot be read or holds no program, or the folder is no part of it or holds
-    /// none.
+    /// When a project cannot be read or holds no program, or the folder is not part of it or
+    /// contains no program.
     pub fn load_built(target: &Target, built: &Path) -> Result<Vec<Self>, Failure> {
         let sites = locate::sites(target)?;
         let folder = inside::given(built)?;
@@ -202,8 +206,8 @@ impl Session {
         Self::load(site, otherwise, None, target)
     }
 
-    /// Loads one project with what an editor holds in the place of its files: `laid` gets each
-    /// folder that is read with its tree.
+    /// Loads one project with the unsaved texts of an editor: `laid` is called for each folder and
+    /// its tree, and returns the tree to use.
     ///
     /// # Errors
     /// When it cannot be read or holds no program.
@@ -271,9 +275,9 @@ impl Session {
         Ok(Self::new(site, Box::new(tree), project, options, Some(installed)))
     }
 
-    /// Loads the project that a tree is: a folder on disk or a revision of it. `built` is the
-    /// folder of a build to compare with. It is a folder of the repository's tree: `whole`, and
-    /// where in it.
+    /// Loads the project in a tree: a folder on disk or a revision of it. `built` is the output
+    /// folder of a build to compare with. The last parameter is the tree of the whole repository,
+    /// and the project's path in it.
     ///
     /// # Errors
     /// When the project cannot be read or holds no program.
@@ -286,8 +290,8 @@ impl Session {
         keeping: Keeping<'_>,
     ) -> Result<Self, Failure> {
         let options = load_options(&site, otherwise, built);
-        // Revisions have entries of their own: what was found in the work tree must not make way
-        // for them.
+        // Revisions have separate cache entries, so that they do not replace the results for the
+        // work tree.
         let project = load_project(&site, &options, keeping, &*tree, &[REVISION])?;
         if !project.reaches_above(&*whole, home) {
             return Ok(Self::new(site, tree, project, options, None));
@@ -297,10 +301,10 @@ impl Session {
         Ok(Self::new(site, Box::new(tree), project, options, None))
     }
 
-    /// Judges the project by every rule; without declarations, by those that need none.
+    /// Applies every rule to the project; without declarations, those that need none.
     ///
     /// # Errors
-    /// When the declarations are unreadable, or the guide has no place to go.
+    /// When the declarations are unreadable, or the guide has no valid path.
     pub fn review(&self, settings: &Settings) -> Result<Vec<Finding>, Failure> {
         if self.project.declarations.is_some() {
             self.declarations(Parsed::is_readable)?;
@@ -308,19 +312,19 @@ impl Session {
         Ok(review(&self.project, &*self.tree, settings)?)
     }
 
-    /// The guide's files as they should be, and as they are.
+    /// The guide's files with their expected content, and their state.
     ///
     /// # Errors
-    /// When there are no declarations, they are unreadable, or the guide has no place to go.
+    /// When there are no declarations, they are unreadable, or the guide has no valid path.
     pub fn guides(&self) -> Result<Vec<(Expected, GuideState)>, Failure> {
         self.declarations(Parsed::is_sound)?;
         Ok(self.project.guides(&*self.tree).map_err(no_guide)?)
     }
 
-    /// The declarations, as far as they are good enough.
+    /// The declarations, if they satisfy `are_good`.
     ///
     /// # Errors
-    /// When there are none, or they are not; then every mistake is named.
+    /// When there are none, or they do not; then every mistake is named.
     pub fn declarations(&self, are_good: impl Fn(&Parsed) -> bool) -> Result<&Parsed, Failure> {
         let Some(parsed) = &self.project.declarations else {
             let folder = self.site.folder.display();
@@ -344,10 +348,10 @@ impl Session {
         Err(failure)
     }
 
-    /// What the project declares, uses and tells its users: one side of a difference.
+    /// What the project declares, uses and tells its users: one side of a comparison.
     ///
     /// # Errors
-    /// When the declarations are there but unreadable.
+    /// When the declarations exist but are unreadable.
     pub fn state(&self) -> Result<State, Failure> {
         if self.project.declarations.is_some() {
             self.declarations(Parsed::is_sound)?;
@@ -362,14 +366,14 @@ impl Session {
         Ok(State::of(&*self.tree, declarations, &programs))
     }
 
-    /// What the reader of a report should know beyond its findings; it does not depend on what is
+    /// Notes for the reader of a report beyond its findings. They do not depend on what is
     /// installed on this machine.
     pub fn notes(&self) -> Vec<Text> {
         let beside = self.beside.iter().cloned();
         beside.chain(self.tree.notes()).chain(self.project.notes(&Observed::default())).collect()
     }
 
-    /// Says how the tree was read, when there is something to say of it.
+    /// Writes notes about how the tree was read, if there are any.
     pub fn say_notes(&self, output: &Output) {
         let beside = self.beside.iter().cloned();
         for note in beside.chain(self.tree.notes()).chain(self.project.notes(self.observed())) {
@@ -377,13 +381,12 @@ impl Session {
         }
     }
 
-    /// The language the project asks for.
+    /// The language that the project states.
     pub fn language(&self) -> Option<Language> {
         language_of(&self.project)
     }
 
-    /// How paths are written for people: relative to the current folder, so that a terminal can
-    /// open them.
+    /// Formats paths for people: relative to the current folder, so that a terminal can open them.
     pub fn shown_for_people(&self) -> Shown {
         let here = std::env::current_dir()
             .and_then(std::fs::canonicalize)
@@ -391,12 +394,12 @@ impl Session {
         Shown::relative(&self.site.folder, &here).on_one_line()
     }
 
-    /// How paths are written for programs: relative to PATH.
+    /// Formats paths for programs: relative to PATH.
     pub fn shown_for_programs(&self) -> Shown {
         Shown::relative(&self.site.folder, &self.site.scanned)
     }
 
-    /// Where a file of the project lies.
+    /// The path on disk of a file of the project.
     pub fn on_disk(&self, path: &TreePath) -> PathBuf {
         self.site.folder.join(path.as_str())
     }

@@ -1,4 +1,4 @@
-//! `check`: the main job.
+//! `check`: compares the code with the declarations and the guide.
 
 use std::io::Write;
 
@@ -57,7 +57,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
     for session in &sessions {
         let weakened = weakened.next().unwrap_or_default();
         if let (None, Some(first)) = (&session.project.declarations, weakened.first()) {
-            // There is no review that could say it.
+            // There is no review that could report this.
             return Err(Failure::new(&first.message.zh, &first.message.en)
                 .help("恢复 privguide.toml", "bring privguide.toml back"));
         }
@@ -81,7 +81,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
         session.say_notes(output);
     }
     if !sessions.iter().all(Session::is_sound) {
-        // What the file says is not what was judged.
+        // The declarations in the file were not judged completely.
         return Ok(Status::Failed);
     }
     Ok(Status::of(findings.iter().flatten()))
@@ -105,7 +105,7 @@ fn many(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<Statu
     Fleet { target, inputs, settings: Some(&settings) }.run(output, out)
 }
 
-/// What each project judges less strictly than the revision that it is compared with.
+/// For each project, what it judges less strictly than the revision that it is compared with.
 fn weakened(arguments: &Check, sessions: &[Session]) -> Result<Vec<Vec<Weakening>>, Failure> {
     let target = &arguments.target;
     let whole =
@@ -116,7 +116,7 @@ fn weakened(arguments: &Check, sessions: &[Session]) -> Result<Vec<Vec<Weakening
     }
 }
 
-/// What a base did not have yet, and what is wrong with the change itself.
+/// Findings that a base does not have, and findings about the change itself.
 fn new_since(
     base: &str,
     session: &Session,
@@ -124,7 +124,7 @@ fn new_since(
     output: &Output,
 ) -> Result<Vec<Finding>, Failure> {
     let Some(before) = revision::before(session, base)? else {
-        // What did not exist yet had no faults.
+        // A project that did not exist had no findings.
         return session.review(settings);
     };
     let state = before.state().map_err(|failure| failure.in_revision(base))?;
@@ -132,14 +132,15 @@ fn new_since(
     let now = Settings { undated_since: undated.then(|| base.to_owned()), ..settings.clone() };
     let found = session.review(&now)?;
     let all = found.len();
-    // The base itself is compared with nothing.
+    // The base itself is not compared with another revision.
     let alone = Settings { weakened: Vec::new(), ..settings.clone() };
     let new = revision::only_new(found, &before, base, &alone)?;
     say_known(all - new.len(), base, output, output.language(session.language()));
     Ok(new)
 }
 
-/// What is left out is reported, so that a run with a base is not mistaken for a clean one.
+/// Writes how many known findings were left out, so that a run with a base is not mistaken for a
+/// clean one.
 fn say_known(known: usize, base: &str, output: &Output, language: Language) {
     if known > 0 {
         let text = Text::new(
@@ -150,7 +151,7 @@ fn say_known(known: usize, base: &str, output: &Output, language: Language) {
     }
 }
 
-/// Lets everything pass that is wrong today.
+/// Writes baselines that allow all current findings.
 fn write_baselines(
     sessions: &[Session],
     mut settings: Settings,
@@ -180,8 +181,8 @@ fn beside_declarations(name: &str) -> TreePath {
     TreePath::new(name).expect("a plain name")
 }
 
-/// Writes a report. Over a file that is no earlier report it is reported: the path may be one that
-/// came with the project.
+/// Writes a report. If this replaces a file that is not an earlier report, a message says so,
+/// because the path may have come with the project.
 fn write_report(report: &Report, text: &[u8], output: &Output) -> Result<(), Failure> {
     let path = inside::report(&report.file)?;
     let replaced = replaced(&path, text);

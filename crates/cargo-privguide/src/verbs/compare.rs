@@ -1,4 +1,4 @@
-//! `compare`: the code, privguide.toml and what the platform has, side by side.
+//! `compare`: compares the code, privguide.toml and the declarations saved at the platform.
 
 use std::io::Write as _;
 
@@ -21,7 +21,7 @@ use crate::{
 /// Runs `compare`. The exit code is 1 when something has to be fixed.
 ///
 /// # Errors
-/// When a reply cannot be read or is none, or the project cannot be read.
+/// When a file cannot be read or is not a known reply, or the project cannot be read.
 pub fn run(arguments: &Compare, output: &Output) -> Result<Status, Failure> {
     let mut replies = Replies::default();
     for path in &arguments.replies {

@@ -1,5 +1,5 @@
-//! `completions` and `man`: shell completions and manual pages, from the command line's own
-//! description.
+//! `completions` and `man`: shell completions and manual pages, generated from the definition of
+//! the command line.
 
 use std::io::Write as _;
 

@@ -1,4 +1,4 @@
-//! `customers`: one template, and the files for each of its customers. The code is analysed once.
+//! `customers`: writes the files for each customer of a template. The code is analysed once.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -33,17 +33,18 @@ use crate::{
 
 /// The customer's request to the open platform.
 const REQUEST: &str = "setprivacysetting.json";
-/// What a third-party platform commits with the template's code.
+/// The file that a third-party platform commits with the template's code.
 const EXT: &str = "ext.json";
-/// The first line of a customer's declarations: what has it may be written anew.
+/// The first line of a customer's declarations: a file that begins with it may be overwritten.
 const MARK: &str = "# 由 cargo privguide customers 根据模板和客户表写出，请勿修改 / written by cargo privguide customers from the template and the table\n";
-/// Rules about guides in the template's own folder; those of customers are beside it.
+/// Rules about guides in the template's own folder, which do not apply: customers have their own
+/// guides.
 const OF_FILES: &[&str] = &["missing-guide", "stale-guide"];
 
 /// Runs `customers`.
 ///
 /// # Errors
-/// When the template or the table cannot be used; a row that cannot be used is part of the result.
+/// When the template or the table cannot be used; an unusable row is part of the result.
 pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
     let table = Table::read(&arguments.table)?;
     let mut sessions = Session::load_all(&arguments.target, Otherwise::Nothing)?;
@@ -89,8 +90,8 @@ pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
     Ok(status)
 }
 
-/// Where the customers' folders are: a committed link leads them nowhere else, and inside a program
-/// they would be uploaded with it.
+/// The folder for the customers' folders. It must not be redirected by a committed link, and not be
+/// inside a program, with which it would be uploaded.
 fn folder(arguments: &Customers, session: &Session) -> Result<PathBuf, Failure> {
     let mut real = inside::report(&arguments.output.join(DECLARATIONS))?;
     real.pop();
@@ -122,21 +123,21 @@ struct Run<'a> {
     language: Language,
     /// Files that rows name.
     beside: Files,
-    /// The template with the `ext.json` of customers.
+    /// The template, analysed with the `ext.json` of customers.
     programs: Programs,
     said: Said,
 }
 
-/// What came of one customer.
+/// The result for one customer.
 struct Done {
     files: Vec<(TreePath, State)>,
     findings: Vec<Finding>,
-    /// The same for programs.
+    /// The result as JSON.
     reported: Value,
     notes: Vec<Text>,
 }
 
-/// What became of a file.
+/// The state of a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Written,
@@ -154,10 +155,10 @@ impl State {
     }
 }
 
-/// The result for all customers at the end.
+/// Collects results for all customers until the end.
 #[derive(Default)]
 struct Said {
-    /// Findings that say the same, and of whom.
+    /// By finding: the customers that it concerns.
     findings: BTreeMap<(Level, &'static str, String), Vec<String>>,
     notes: BTreeSet<String>,
     customers: usize,
@@ -197,7 +198,7 @@ impl Run<'_> {
         let mut files =
             vec![(TreePath::new(DECLARATIONS), text), (TreePath::new(REQUEST), export.body)];
         files.extend(guides.into_iter().map(|(guide, _)| (Some(guide.path), guide.text)));
-        // What cannot be read of these, the review has said.
+        // The review has already reported those that cannot be read.
         for file in supplements.iter().flat_map(|supplement| &supplement.files) {
             let path = TreePath::new(&file.value);
             let read = path.as_ref().and_then(|path| session.tree.read(path).ok());
@@ -212,7 +213,7 @@ impl Run<'_> {
         Ok(Done { files, findings, reported, notes })
     }
 
-    /// Writes the files of a customer, or says what would be written.
+    /// Writes the files of a customer, or reports what would be written.
     fn files(
         &self,
         id: &str,
@@ -241,7 +242,7 @@ impl Run<'_> {
             let state = if self.arguments.check && !self.folder.is_dir() {
                 State::Stale
             } else {
-                // Links, pipes and devices are refused before anything is read.
+                // Links, pipes and devices are rejected before anything is read.
                 let file = inside::writable(&self.folder, &path)?;
                 if self.arguments.check {
                     let is_same = fs::read(file).is_ok_and(|there| there == text.as_bytes());
@@ -257,8 +258,8 @@ impl Run<'_> {
         Ok(done)
     }
 
-    /// A folder with other things in it may be a customer's project, whose declarations must not be
-    /// replaced.
+    /// A folder with other content may be a customer's own project, whose declarations must not be
+    /// overwritten.
     fn is_ours(&self, id: &str, home: &TreePath) -> Result<(), Failure> {
         if fs::read_dir(self.folder.join(id)).map_or(true, |mut entries| entries.next().is_none()) {
             return Ok(());
@@ -346,7 +347,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// What is wrong, once for all customers that it is wrong with.
+    /// Writes each problem once, with all customers that it concerns.
     fn sum(&self, out: &mut dyn Write) -> Result<(), Failure> {
         let Said { findings, notes, customers, written, stale, rows } = &self.said;
         let named = |ids: &[String], all: &str, more: &str, between: &str| {

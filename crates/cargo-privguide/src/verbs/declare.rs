@@ -1,4 +1,4 @@
-//! `declare`: adds to privguide.toml what the code uses and the file does not declare.
+//! `declare`: adds undeclared information that the code uses to privguide.toml.
 
 use privguide::{
     declaration::{self, DeclareError, Parsed},

@@ -52,7 +52,7 @@ pub fn run(arguments: &Diff, output: &Output) -> Result<Status, Failure> {
     Ok(status)
 }
 
-/// The mildest verdict that is a failure.
+/// The mildest verdict that counts as a failure.
 fn mildest(limit: DiffVerdict) -> Verdict {
     match limit {
         DiffVerdict::Consent => Verdict::Consent,
@@ -61,10 +61,10 @@ fn mildest(limit: DiffVerdict) -> Verdict {
     }
 }
 
-/// What is compared.
+/// The compared states.
 struct Range {
     before: Snapshot,
-    /// Absent: the files on disk.
+    /// `None` for the files on disk.
     after: Option<Snapshot>,
 }
 
@@ -117,7 +117,7 @@ fn between_revisions<'a>(
     folder: &Path,
 ) -> Result<Vec<Comparison<'a>>, Failure> {
     let start = std::fs::canonicalize(folder)?;
-    // In a git directory, as in a bare repository, there is no folder to start from.
+    // In a git directory, such as a bare repository, there is no work tree folder to start from.
     let inside =
         std::fs::canonicalize(repository.git_dir()).is_ok_and(|git_dir| start.starts_with(git_dir));
     let start = if inside { TreePath::root() } else { revision::folder_in(repository, &start)? };
@@ -158,7 +158,7 @@ fn to_work_tree<'a>(
     Session::load_all(&target, Otherwise::Nothing)?.into_iter().map(of_session).collect()
 }
 
-/// The two sides' names.
+/// The names of the two sides.
 #[derive(Clone, Copy)]
 struct Sides<'a> {
     before: &'a Snapshot,
@@ -178,8 +178,7 @@ impl Sides<'_> {
     }
 }
 
-/// The name of a revision; a name that can move (a branch) is given with the commit that it points
-/// to.
+/// The name of a revision; for a name that can move (a branch), with the commit that it points to.
 fn label(snapshot: &Snapshot) -> String {
     let id = snapshot.commit.unwrap_or(snapshot.tree);
     let name = &snapshot.name;
@@ -200,7 +199,7 @@ fn compare<'a>(
     Comparison { folder, change, sides, language }
 }
 
-/// Adds to each new use the commit that introduced it.
+/// Adds the commit that introduced it to each new use.
 fn name_bringers(change: &mut Change, folder: &TreePath, history: &History<'_>) {
     let mut known: BTreeMap<(TreePath, u32, String), Option<Bringer>> = BTreeMap::new();
     change.name_origins(|file, line, interface| {
@@ -216,8 +215,8 @@ fn name_bringers(change: &mut Change, folder: &TreePath, history: &History<'_>) 
     });
 }
 
-/// The words by which a source names an interface most often: `wx.getLocation`,
-/// `open-type="getPhoneNumber"`, `<camera`. Fewer would be found where something else is meant.
+/// The text by which sources usually name an interface: `wx.getLocation`,
+/// `open-type="getPhoneNumber"`, `<camera`. A shorter text would also match other things.
 fn words(interface: &str) -> String {
     match interface.split_once('[').and_then(|(_, rest)| rest.strip_suffix(']')?.split_once('=')) {
         Some((attribute, value)) => format!("{attribute}=\"{}\"", value.trim_matches('"')),

@@ -1,5 +1,5 @@
-//! What `declare` and `fix` have in common: a file of the project gets another text, or the
-//! difference is shown.
+//! Shared by `declare` and `fix`: replaces the text of a file in the project, or shows the
+//! difference.
 
 use std::io::Write as _;
 
@@ -10,17 +10,17 @@ use crate::{
     write::write_if_changed,
 };
 
-/// What becomes of an edit.
+/// What is done with an edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edits {
     /// The file is written.
     Written,
-    /// The difference is shown, and nothing is written.
+    /// The difference is shown, but nothing is written.
     Shown,
 }
 
 impl Edits {
-    /// As the command line says.
+    /// From the option of the command line.
     pub fn of(diff: bool) -> Self {
         if diff { Self::Shown } else { Self::Written }
     }
@@ -32,14 +32,14 @@ pub struct Edit<'a> {
     pub path: &'a TreePath,
     /// Its text.
     pub before: &'a str,
-    /// What it becomes.
+    /// The new text.
     pub after: &'a str,
 }
 
-/// Writes an edit, or shows it. True when the file changed on disk.
+/// Writes an edit, or shows it. Returns true if the file on disk was changed.
 ///
 /// # Errors
-/// When the file leads out of the project through a link, or cannot be written.
+/// When the path leads out of the project through a link, or the file cannot be written.
 pub fn apply(
     edit: &Edit<'_>,
     edits: Edits,

@@ -1,4 +1,4 @@
-//! `explain`: what a rule, an information type, an interface, an error or a configuration key is.
+//! `explain`: describes a rule, an information type, an interface, an error or a configuration key.
 
 use std::io::Write as _;
 
@@ -14,7 +14,7 @@ use crate::{
 /// Runs `explain`.
 ///
 /// # Errors
-/// When there is no such thing.
+/// When the topic is not known.
 pub fn run(arguments: &Explain, output: &Output) -> Result<Status, Failure> {
     let topic = &arguments.topic;
     if let Some(text) = review::explain(topic, output.language(None)) {
@@ -36,7 +36,7 @@ pub fn run(arguments: &Explain, output: &Output) -> Result<Status, Failure> {
     })
 }
 
-/// Writes what [`review::explain`] says: as Markdown, by its headings, or as a JSON string.
+/// Writes the result of [`review::explain`]: as Markdown, only its headings, or as a JSON string.
 ///
 /// # Errors
 /// When the output cannot be written.

@@ -9,7 +9,7 @@ use privguide::{
 
 use crate::{Status, arguments::Export, failure::Failure, output::Output, session::Session};
 
-/// Runs `export`. What the request cannot say goes to standard error.
+/// Runs `export`. Notes about what the request cannot express are written to standard error.
 ///
 /// # Errors
 /// When a project has no readable declarations.

@@ -75,7 +75,7 @@ fn one(
             "give path of [guide] another name, or move the file away first",
         ));
     }
-    // The same text with other line ends is current, and stays as it is.
+    // If only line ends differ, the file is current and is not changed.
     let written = *state != GuideState::Current && write_if_changed(&path, file.text.as_bytes())?;
     let text = if written {
         Text::new(format!("已写入 {shown}"), format!("wrote {shown}"))
@@ -86,7 +86,7 @@ fn one(
     Ok(Status::Clean)
 }
 
-/// From what is there to what should be there.
+/// The difference from the current to the expected content.
 fn difference(file: &Expected, state: &GuideState) -> String {
     match state {
         GuideState::Current => String::new(),
@@ -95,9 +95,9 @@ fn difference(file: &Expected, state: &GuideState) -> String {
     }
 }
 
-/// What the guides leave out because it is not declared, each with the level that `check` gives it
-/// and what to do; what concerns every language is reported once. A guide with such a gap is no
-/// finished guide.
+/// Writes what the guides leave out because it is not declared, each with its level in `check` and
+/// with what to do; gaps that concern all languages are written once. A guide with such gaps is not
+/// finished.
 fn gaps(
     output: &Output,
     session: &Session,
@@ -124,7 +124,7 @@ fn gaps(
         let name = match level {
             Some(Level::Error) => Text::new("错误", "error"),
             Some(Level::Warning) => Text::new("警告", "warning"),
-            // The project has let the rule pass.
+            // The project allows the rule.
             None => Text::new("已忽略", "allowed"),
         };
         output.note(

@@ -1,4 +1,4 @@
-//! `import`: declarations from a response that the open platform gave.
+//! `import`: creates declarations from a saved response of the open platform.
 
 use std::{
     fs,
@@ -24,14 +24,14 @@ use crate::{
     write::write_if_changed,
 };
 
-/// A response is a few kilobytes; what is larger is none.
+/// Larger files are rejected: a response has a few kilobytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// Runs `import`.
 ///
 /// # Errors
-/// When the response cannot be read or is none, a privguide.toml exists already, or it cannot be
-/// written.
+/// When the file cannot be read or is not a known response, a privguide.toml already exists, or it
+/// cannot be written.
 pub fn run(arguments: &Import, output: &Output) -> Result<Status, Failure> {
     let language = output.language(None);
     let response = read(&arguments.response)?;
@@ -74,7 +74,7 @@ pub fn run(arguments: &Import, output: &Output) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// Completes the privguide.toml that is there.
+/// Adds values to the existing privguide.toml.
 fn merge(arguments: &Import, response: &str, output: &Output) -> Result<Status, Failure> {
     let target = Target { path: arguments.path.clone(), ..Target::default() };
     for session in Session::load_all(&target, Otherwise::Nothing)? {
@@ -115,13 +115,13 @@ fn merge(arguments: &Import, response: &str, output: &Output) -> Result<Status, 
     Ok(Status::Clean)
 }
 
-/// A file that is no reply.
+/// The failure for a file that is not a known reply.
 pub(super) fn no_reply(path: &Path, error: &ImportError) -> Failure {
     let (shown, Text { zh, en }) = (path.display(), error.text());
     Failure::new(format!("{shown}：{zh}"), format!("{shown}: {en}"))
 }
 
-/// A saved reply.
+/// Reads a saved reply.
 pub(super) fn read(path: &Path) -> Result<String, Failure> {
     let mut bytes = Vec::new();
     let read = if path == Path::new("-") {

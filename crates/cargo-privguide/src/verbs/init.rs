@@ -1,4 +1,4 @@
-//! `init`: a privguide.toml that already lists what the code uses.
+//! `init`: writes a privguide.toml that already lists what the code uses.
 
 use std::io::Write as _;
 
@@ -24,7 +24,7 @@ use crate::{
 /// Runs `init`.
 ///
 /// # Errors
-/// When there is no program, a privguide.toml exists already, or it cannot be written.
+/// When there is no program, a privguide.toml already exists, or it cannot be written.
 pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
     for session in sessions(arguments, output)? {
         let language = output.language(session.language());
@@ -55,13 +55,13 @@ pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// The projects to write a file for: every program is published with a guide of its own, so several
-/// programs are several projects, unless one file for all is asked for or one program's folder lies
-/// in another's.
+/// The projects for which a file is written. Every program is published with its own guide, so
+/// several programs are several projects, unless a single file was requested or the folder of one
+/// program contains another.
 fn sessions(arguments: &Init, output: &Output) -> Result<Vec<Session>, Failure> {
     let target = &arguments.target;
     let sites = locate::sites(target)?;
-    // With declarations further below only, other programs may be without any yet.
+    // If there are only declarations in subfolders, other programs may still have none.
     let are_below = sites
         .iter()
         .all(|site| site.declarations.is_some() && !site.scanned.starts_with(&site.folder));
@@ -138,8 +138,8 @@ fn written(session: &Session, shown: &str) -> Text {
     )
 }
 
-/// What the code tells about the project, with today's date: the only place where the clock is
-/// read. A Chinese run writes a Chinese guide; nothing demands a translation then.
+/// The draft of the declarations with today's date; the clock is read nowhere else. If messages are
+/// in Chinese, the guide is in Chinese only, so that no translation is required.
 fn draft(session: &Session, language: Language) -> Draft {
     let languages = match language {
         Language::ZhCn => vec![Language::ZhCn],
@@ -148,10 +148,10 @@ fn draft(session: &Session, language: Language) -> Draft {
     Draft { date: Some(jiff::ZonedDateTime::now().date()), languages, ..session.project.draft() }
 }
 
-/// What only a person knows. Every question may be passed over: the place is then blank in the
-/// file, and `check` asks for it.
+/// Asks for values that only the user knows. Every question can be skipped: the value is then blank
+/// in the file, and `check` reports it.
 fn ask(person: &Person<'_>, session: &Session, draft: &mut Draft) {
-    // With several projects, which one is asked about.
+    // If there are several projects, the name says which one a question is about.
     let name = plain(&session.shown_for_people().path(&session.project.home)).into_owned();
     let (of, colon) = if name == "." {
         (String::new(), String::new())

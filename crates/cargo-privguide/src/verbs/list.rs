@@ -1,4 +1,4 @@
-//! `list`: what privguide knows, and what a program holds.
+//! `list`: lists known rules, interfaces and information, or the contents of a program.
 
 use std::{collections::BTreeMap, io::Write};
 
@@ -52,7 +52,7 @@ fn table_of(kind: Kind) -> Catalog {
     })
 }
 
-/// Says how old a table of the platform is. It is no row of the table.
+/// Writes how old a table of the platform is; this is not a row of the table.
 fn say_date(arguments: &List, output: &Output, language: Language) {
     let read = match arguments.what {
         Listed::Interfaces => table_of(arguments.kind).read_in().to_owned(),
@@ -195,8 +195,8 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
     Ok(())
 }
 
-/// The third parties of which the programs show signs and the hosts that they get to, each with its
-/// place.
+/// Writes the third parties of which the programs show signs, and the hosts that they reach, each
+/// with its place.
 fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
@@ -257,8 +257,8 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
     Ok(())
 }
 
-/// Rows of people's list: what the same marker shows in many files, or the same host, is one row
-/// with its first place.
+/// Rows of the list for people: places with the same marker, or the same host, are one row with the
+/// first place.
 type Rows<'p> = BTreeMap<([String; 4], Option<&'p Bringer>), Vec<&'p Place>>;
 
 /// `FILE:LINE and 3 more`
@@ -271,7 +271,7 @@ fn first_place(first: &Place, count: usize, shown: &Shown, language: Language) -
     format!("{}:{}{more}", shown.path(&first.file), first.line)
 }
 
-/// One row for all calls whose address the same expression gives at run time.
+/// One row for all calls whose address comes from the same expression at run time.
 fn unknown_row(group: &[&Address], shown: &Shown, language: Language) -> Vec<String> {
     let (first, giver) = (group[0], group[0].giver.as_deref().unwrap_or_default());
     let said = match language {
@@ -282,7 +282,7 @@ fn unknown_row(group: &[&Address], shown: &Shown, language: Language) -> Vec<Str
     vec!["-".to_owned(), "-".to_owned(), first.channel.name().to_owned(), said, place]
 }
 
-/// Prints columns that align also where a character is two cells wide.
+/// Writes aligned columns; some characters are two cells wide.
 pub(super) fn table(out: &mut dyn Write, rows: &[Vec<String>]) -> Result<(), Failure> {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)

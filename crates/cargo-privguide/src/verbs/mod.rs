@@ -33,7 +33,7 @@ use crate::{
 /// Runs the verb of a command line.
 ///
 /// # Errors
-/// When the run cannot go on; findings are no error.
+/// When the run cannot continue; findings are not errors.
 pub fn run(line: Arguments, output: &Output) -> Result<Status, Failure> {
     match line.verb.unwrap_or_else(|| Verb::Check(Check::default())) {
         Verb::Check(arguments) => check::run(&arguments, output),

@@ -1,4 +1,4 @@
-//! `record`: writes privguide.lock, what installed packages and a build use.
+//! `record`: writes privguide.lock, the record of what installed packages and a build use.
 
 use std::{collections::BTreeMap, io::Write as _};
 
@@ -25,7 +25,7 @@ use crate::{
 /// Runs `record`.
 ///
 /// # Errors
-/// When packages are not installed as the lock file says, or the file cannot be written.
+/// When packages are not installed as locked, or the file cannot be written.
 pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
     let sessions = match &arguments.built {
         Some(folder) => Session::load_built(&arguments.target, folder)?,
@@ -106,8 +106,8 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
     Ok(Status::Clean)
 }
 
-/// What was recorded of a build stays until the same folder is recorded again, or its program is
-/// gone.
+/// Keeps the recorded builds until the same folder is recorded again, or the program no longer
+/// exists.
 fn keep_builds(record: &mut Record, session: &Session, known: Option<Record>) {
     let is_there = |program: &String| {
         session.project.programs.iter().any(|own| own.program.root.as_str() == program)
@@ -119,7 +119,7 @@ fn keep_builds(record: &mut Record, session: &Session, known: Option<Record>) {
     }
 }
 
-/// What uses something, and what that is.
+/// Pairs of a package or build and what it uses.
 fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
     let packages = record
         .packages
@@ -155,7 +155,8 @@ fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
     lines
 }
 
-/// Imports that neither the lock file nor `node_modules` knows, and packages without a checksum.
+/// Writes which imports are neither in the lock file nor in `node_modules`, and which packages have
+/// no checksum.
 fn say_unrecorded(session: &Session, record: &Record, output: &Output, language: Language) {
     let is_recorded = |name: &String| record.packages.iter().any(|package| package.name == *name);
     let names: Vec<String> = session

@@ -1,4 +1,4 @@
-//! `report`: one page for the person who reviews and signs.
+//! `report`: writes a page for the person who reviews and signs.
 
 use std::io::Write as _;
 
@@ -18,7 +18,7 @@ use crate::{
     write::{replaced, write_report},
 };
 
-/// Runs `report`. What the page says is no failure: `check` is there for that.
+/// Runs `report`. The status does not depend on findings; `check` is for that.
 ///
 /// # Errors
 /// When a project or the base cannot be read, or the page cannot be written.
@@ -63,7 +63,7 @@ pub fn run(arguments: &HtmlReport, output: &Output) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// What changed since a revision; or why there is nothing to compare with.
+/// The change since a revision, or why there is nothing to compare with.
 fn since(
     base: &str,
     session: &Session,
@@ -79,8 +79,7 @@ fn since(
     Ok(Ok((change::compare(&state, &session.state()?), labels)))
 }
 
-/// What the declarations were in the revisions that led here; or why that is not known, which is no
-/// failure.
+/// The declarations in earlier revisions; or why they are not known, which is not a failure.
 fn history(session: &Session) -> Result<FileStates, Text> {
     if session.project.declarations.is_none() {
         return Err(Text::new("还没有 privguide.toml", "there is no privguide.toml yet"));

@@ -1,4 +1,4 @@
-//! `scan`: every use of a privacy interface, without judging.
+//! `scan`: lists every use of a privacy interface, without judging.
 
 use std::io::Write as _;
 

@@ -1,4 +1,4 @@
-//! `watch`: checks again whenever something changes, and writes the guide first when asked to.
+//! `watch`: checks again whenever something changes; if requested, writes the guide first.
 
 use std::{
     collections::BTreeSet,
@@ -21,7 +21,7 @@ use crate::{
     watching::{QUIET, matters},
 };
 
-/// Runs `watch`: until it is interrupted.
+/// Runs `watch` until it is interrupted.
 ///
 /// # Errors
 /// When there is nothing to watch, or the system cannot watch it.
@@ -42,8 +42,8 @@ pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
     }
 }
 
-/// One run. A mistake in a file that is being edited does not end the watch; a reader that went
-/// away does. What is the same as the last time is not said again.
+/// One run. A mistake in a file that is being edited does not end the watch, but a closed output
+/// does. A result that is the same as the last one is not shown again.
 fn once(arguments: &Watch, output: &Output, last: &mut Said) -> Result<(), Failure> {
     let written =
         if arguments.generate { write_guide(arguments, output) } else { Ok(Status::Clean) };
@@ -68,13 +68,13 @@ fn once(arguments: &Watch, output: &Output, last: &mut Said) -> Result<(), Failu
     Ok(())
 }
 
-/// What a run came to.
+/// The result of a run.
 enum Said {
-    /// There was no run yet.
+    /// There has been no run.
     Nothing,
     /// A report.
     Report(Vec<u8>),
-    /// Why there is none.
+    /// Why there is no report.
     Failure(Failure),
 }
 
@@ -90,12 +90,12 @@ impl Said {
     }
 }
 
-/// Shows a result in the place of the last one, where there is a terminal.
+/// Shows a result in place of the last one, if output is a terminal.
 fn say(said: &Said, output: &Output) -> Result<(), Failure> {
     if std::io::stdout().is_terminal() {
         let mut out = output.results();
         write!(out, "\x1b[2J\x1b[3J\x1b[H")?;
-        // A failure goes to another stream.
+        // A failure is written to another stream.
         out.flush()?;
     }
     match said {
@@ -122,10 +122,12 @@ fn write_guide(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
     generate::run(&with(false), output)
 }
 
-/// Waits for a change that matters, then for quiet; false when nothing can come any more.
+/// Waits for a change that matters, and then until there are no more changes; false if there can be
+/// no further events.
 ///
-/// A file that was saved is checked almost at once: what comes later starts another run. Where many
-/// files change, as when a branch is switched, a state in the middle is of no use.
+/// A saved file is checked almost immediately; later changes start another run. If many files
+/// change, for example when a branch is switched, it waits longer, because an intermediate state
+/// would be useless.
 fn wait(receiver: &Receiver<notify::Result<Event>>) -> bool {
     let mut changed = BTreeSet::new();
     loop {
@@ -148,9 +150,9 @@ fn wait(receiver: &Receiver<notify::Result<Event>>) -> bool {
     }
 }
 
-/// An editor writes one file, and its own files beside it, within this time.
+/// The time within which an editor writes a file and its own temporary files.
 const BRIEFLY: Duration = Duration::from_millis(20);
-/// More files were not changed by saving one.
+/// Saving one file changes at most this number of files.
 const FEW: usize = 4;
 
 fn failed(error: &notify::Error) -> Failure {

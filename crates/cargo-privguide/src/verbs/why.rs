@@ -1,4 +1,4 @@
-//! `why`: how something comes into the package, and how it would leave it.
+//! `why`: shows how something comes into the package, and how it could be removed.
 
 use std::{io::Write as _, path::Path};
 
@@ -24,8 +24,8 @@ use crate::{
 /// Runs `why`.
 ///
 /// # Errors
-/// When a project cannot be read, or what is asked for is neither an information type, an interface
-/// nor a file.
+/// When a project cannot be read, or the subject is neither an information type, an interface nor a
+/// file.
 pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
@@ -43,7 +43,7 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
         && !is_known(&sessions, &arguments.subject, &meaning)
     {
         let subject = &arguments.subject;
-        // What needs no declaration, and what an error means, has a reason as well.
+        // Interfaces that need no declaration and errors have an explanation as well.
         if let Some(text) = review::explain(subject, language) {
             match arguments.format {
                 Format::Json => {
@@ -81,8 +81,7 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     Ok(Status::Clean)
 }
 
-/// Every place that answers the question in one program: uses of what is asked for, or the file
-/// itself.
+/// Every place in one program that answers the question: uses of the subject, or the file itself.
 fn reasons<'s>(
     session: &Session,
     analysed: &'s AnalysedProgram,
@@ -91,7 +90,7 @@ fn reasons<'s>(
 ) -> Vec<Reason<'s>> {
     let is_meant = |found: &&Use| {
         let interface = &found.interface;
-        // A project's own rows are in no table that ships.
+        // A project's own rows are not in the shipped tables.
         interface.name == subject
             || meaning.interfaces.contains(&interface.name)
             || meaning.information.iter().any(|row| interface.information.contains(&row.id))
@@ -117,8 +116,8 @@ fn reasons<'s>(
     file.into_iter().map(|file| Reason { analysed, file, found: None, mark: None }).collect()
 }
 
-/// The signs of a third party, by its id or name, or the places that get to a host, by its name or
-/// its end.
+/// The signs of a third party, by its id or name; or the places that connect to a host, by its name
+/// or a suffix of it.
 fn marks<'s>(analysed: &'s AnalysedProgram, subject: &str) -> Vec<Reason<'s>> {
     let folded = subject.to_lowercase();
     let is_called = |party: &ThirdParty| {
@@ -162,8 +161,8 @@ fn marks<'s>(analysed: &'s AnalysedProgram, subject: &str) -> Vec<Reason<'s>> {
         .collect()
 }
 
-/// A file of the program as the user writes it: from the current folder, from PATH, from the root
-/// of the tree or of the program.
+/// A file of the program for a path that the user typed, relative to the current folder, to PATH,
+/// to the root of the tree, or to that of the program.
 fn file_named(session: &Session, analysed: &AnalysedProgram, subject: &str) -> Option<TreePath> {
     let subject = subject.replace('\\', "/");
     let from_here = std::fs::canonicalize(Path::new(&subject)).ok();

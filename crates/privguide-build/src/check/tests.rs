@@ -15,7 +15,7 @@ effective = 2026-01-02
 notice = { zh-CN = "弹窗", en = "a pop-up window" }
 "#;
 
-/// A project with one page that asks for the place.
+/// A project with one page that uses the location.
 fn project() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), "privguide.toml", DECLARED);

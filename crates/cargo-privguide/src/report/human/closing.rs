@@ -1,4 +1,4 @@
-//! The last lines: which program, how it went, what a command can fix, what to do next.
+//! The last lines: the program, the result, what a command can fix, and what to do next.
 
 use std::io::Write;
 
@@ -15,7 +15,7 @@ use crate::{
     session::Session,
 };
 
-/// Rules about texts that only a person can write into `privguide.toml`.
+/// Rules about texts that only the user can write into `privguide.toml`.
 const TO_FILL_IN: [&str; 6] = [
     "blank-purpose",
     "incomplete-third-party",
@@ -25,7 +25,7 @@ const TO_FILL_IN: [&str; 6] = [
     "missing-notice",
 ];
 
-/// Writes the last lines. A clean run says what it analysed, too.
+/// Writes the last lines. A clean run also says what was analysed.
 pub fn write(
     out: &mut dyn Write,
     session: &Session,
@@ -42,8 +42,8 @@ pub fn write(
     Ok(writeln!(out, "{bold}{label}{bold:#}{}", view.say(&next))?)
 }
 
-/// The last lines as one, which also says what was judged: all that a push which may go on is
-/// worth.
+/// Writes the last lines as a single line, which also says what was judged: sufficient for a push
+/// that is allowed.
 pub fn write_one_line(
     out: &mut dyn Write,
     session: &Session,
@@ -66,7 +66,7 @@ pub fn write_one_line(
     Ok(())
 }
 
-/// Which program, how it went, and what a command can fix.
+/// The program, the result, and what a command can fix.
 fn summary(session: &Session, findings: &[Finding], view: &View) -> String {
     let of = |level| findings.iter().filter(|finding| finding.level == level).count();
     let (errors, warnings) = (of(Level::Error), of(Level::Warning));
@@ -124,12 +124,12 @@ fn summary(session: &Session, findings: &[Finding], view: &View) -> String {
     }
 }
 
-/// Findings that the number of undeclared types or the list of plugins says.
+/// Findings that are already covered by the number of undeclared types or the list of plugins.
 fn counted_already(finding: &Finding) -> bool {
     finding.level == Level::Error && super::fresh::is_listed(finding)
 }
 
-/// The one next step.
+/// The next step.
 fn next(session: &Session, findings: &[Finding], view: &View) -> Option<Text> {
     let at = session.shown_for_people().path(&session.project.home);
     let at = if at == "." { String::new() } else { format!(" {}", crate::output::one_line(&at)) };

@@ -25,30 +25,31 @@ use crate::{
     session::Session,
 };
 
-/// Places of one finding that are shown with an excerpt; the rest is counted.
+/// The most places of one finding that are shown with an excerpt; of the others, only the number is
+/// given.
 const SHOWN_PLACES: usize = 3;
-/// The same with `--verbose`: what draws the excerpts does not take any number of them.
+/// The same with `--verbose`: the renderer cannot handle an arbitrary number of excerpts.
 const SHOWN_PLACES_VERBOSE: usize = 200;
-/// Cells that the renderer puts before a line of source.
+/// Cells that the renderer writes before a line of source.
 const GUTTER: usize = 8;
 
-/// When the advice is given.
+/// Where advice is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Advice {
-    /// After a later finding that has the same.
+    /// After a later finding with the same advice.
     Later,
-    /// Here, for so many findings.
+    /// After this finding, for this number of findings.
     For(usize),
 }
 
-/// A kind of line below a finding: one label each.
+/// The kinds of lines after a finding; each has a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Line {
-    /// Something to know.
+    /// Information.
     Note,
     /// Something to do.
     Help,
-    /// Something to do about so many findings.
+    /// Something to do about this number of findings.
     HelpForAll(usize),
 }
 
@@ -64,7 +65,7 @@ impl Line {
         }
     }
 
-    /// A label and its sentences below one another.
+    /// The label and the sentences, one below the other.
     fn text(self, sentences: &[String], view: &View) -> String {
         let bold = Style::new().effects(Effects::BOLD);
         let label = self.label(view.language);
@@ -79,7 +80,7 @@ impl Line {
     }
 }
 
-/// The label of a kind of line and what it says, without a source above it.
+/// Writes a line with its label, without a source excerpt.
 pub fn write_line(
     out: &mut dyn Write,
     line: Line,
@@ -125,7 +126,7 @@ pub fn write(
     };
     let title = headline(finding.level, finding.rule, &view.say(&finding.message), language);
     let mut group = Group::with_title(untouched(severity, title));
-    // The line that decides is shown for any number of places.
+    // The deciding line is shown regardless of the number of places.
     let is_verbose = view.warnings == Warnings::Full;
     let most = if is_verbose { SHOWN_PLACES_VERBOSE } else { SHOWN_PLACES };
     let of_role = |role| finding.places.iter().filter(move |place| place.role == role).take(most);
@@ -168,8 +169,8 @@ pub fn write(
     let drawing =
         Renderer::styled().decor_style(DecorStyle::Ascii).term_width(usize::from(u16::MAX));
     let mut rendered = drawing.render(&[group]);
-    // A line that was cut has other columns than the file; the headers name those of the file, as
-    // links where there are any.
+    // A shortened line has other columns than the file; the headers contain the columns of the
+    // file, as links if the terminal supports them.
     let mut from = 0;
     for (place, column) in places.iter().zip(columns) {
         let Some(column) = column else { continue };
@@ -188,7 +189,7 @@ pub fn write(
     Ok(())
 }
 
-/// The renderer's own labels end in a half-width colon; ours are part of the text.
+/// The renderer's labels end with an ASCII colon, so our labels are part of the text.
 fn untouched(severity: Severity<'static>, text: String) -> Title<'static> {
     severity.no_name().secondary_title(text)
 }
@@ -197,8 +198,8 @@ fn message(line: Line, sentences: &[String], view: &View) -> Message<'static> {
     Severity::NOTE.no_name().message(line.text(sentences, view))
 }
 
-/// The group with the place, and the column that the renderer will give it; none when it gives only
-/// the file.
+/// Adds a place to its group, with the column that the renderer shows; `None` if it only shows the
+/// file.
 fn add_place<'a>(
     group: Group<'a>,
     session: &Session,
@@ -239,7 +240,7 @@ fn add_place<'a>(
     )
 }
 
-/// Where a place of a built file comes from: `src/util.ts:5:9`.
+/// The original place of a place in a built file: `src/util.ts:5:9`.
 pub fn original_place(original: &Original, shown: &Shown) -> String {
     let file = one_line(&shown.original(original));
     format!("{file}:{}:{}", original.line, original.column)

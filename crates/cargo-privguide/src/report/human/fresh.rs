@@ -1,5 +1,5 @@
-//! A project that has no `privguide.toml` yet: what its code collects, by information type, and
-//! where.
+//! The report for a project without a `privguide.toml`: the information that its code uses, with
+//! places.
 
 use std::io::Write;
 
@@ -22,10 +22,10 @@ use crate::{
     session::Session,
 };
 
-/// Places of one information type that are shown.
+/// The most places that are shown for one information type.
 const SHOWN_PLACES: usize = 2;
 
-/// Writes what the code collects, then what is wrong apart from that nothing is declared.
+/// Writes the information that the code uses, then all findings other than missing declarations.
 pub fn write(
     out: &mut dyn Write,
     session: &Session,
@@ -43,12 +43,12 @@ pub fn write(
     in_full(out, session, &others, view)
 }
 
-/// True for a finding that only says what the lists above say.
+/// True for a finding that the lists above already contain.
 pub fn is_listed(finding: &Finding) -> bool {
     matches!(finding.rule, "undeclared-information" | "undeclared-plugin")
 }
 
-/// The plugins, whose providers the guide names.
+/// Writes the plugins, whose providers the guide must name.
 fn plugins(out: &mut dyn Write, session: &Session, view: &View) -> Result<(), Failure> {
     let plugins = session.project.plugins();
     if plugins.is_empty() {
@@ -105,7 +105,7 @@ fn program(
             .copied()
             .filter(|found| found.interface.information.contains(&row.id))
             .collect();
-        // One's own code that runs is where a person looks first.
+        // Reachable code of the developers comes first, because users look there first.
         of_type.sort_by_cached_key(|found| {
             let file = &found.place.file;
             let foreign = analysed.program.provenance(&*session.tree, file).is_some();
@@ -195,7 +195,7 @@ fn one_use(
         (Some(by), Language::ZhCn) => format!("（由“{by}”带入）"),
         (Some(by), Language::En) => format!(" (brought by {by})"),
     };
-    // A long path gets a line of its own on a narrow terminal.
+    // On a narrow terminal, a long path is on a separate line.
     let narrow =
         view.width.is_some_and(|width| 4 + name.width() + 2 + at.width() + by.width() > width);
     let gap = if narrow { "\n      ".to_owned() } else { "  ".to_owned() };

@@ -1,5 +1,5 @@
-//! For people: errors first, each with its lines; warnings in short, like ones together; a last
-//! line that says what to do next.
+//! The report for people: errors first, each with its lines; then short, grouped warnings; the last
+//! line says what to do next.
 
 mod closing;
 mod finding;
@@ -22,12 +22,12 @@ use crate::{
 
 pub use uses::scan_human;
 
-/// Warnings of one rule that are shown one by one; more are listed.
+/// The most warnings of one rule that are shown individually; more are shown as a list.
 const FEW: usize = 2;
-/// Warnings of one rule that are listed.
+/// The most warnings of one rule in such a list.
 const LISTED: usize = 5;
-/// Findings that are written out with their lines: more are not read, and a hostile project must
-/// not fill a terminal or a log.
+/// The most findings that are shown in full: nobody reads more, and a hostile project must not fill
+/// a terminal or a log.
 const MOST_FINDINGS: usize = 100;
 /// The same with `--verbose`.
 const MOST_FINDINGS_VERBOSE: usize = 1_000;
@@ -58,7 +58,7 @@ pub fn human(
     closing::write(out, session, findings, view)
 }
 
-/// [`human`] below a line that names what was judged, for a git hook: one line when there is
+/// [`human`] after a line that names what was judged, for a git hook; a single line if there is
 /// nothing to show.
 ///
 /// # Errors
@@ -83,13 +83,13 @@ pub fn human_for_push(
     human(out, session, findings, view)
 }
 
-/// What takes the check away is allowed because it is seen.
+/// Weakenings of the check are always shown: if they are allowed, they must be visible.
 fn is_always_shown(finding: &Finding) -> bool {
     finding.rule == "weakened-check"
 }
 
-/// Findings with every line; advice that several in a row have in common is given once, after the
-/// last. What is left out is counted.
+/// Writes findings in full; advice that consecutive findings share is written once, after the last
+/// of them. The number of omitted findings is written.
 fn in_full(
     out: &mut dyn Write,
     session: &Session,
@@ -157,8 +157,8 @@ fn warnings(
     }
 }
 
-/// Many warnings of one rule: their places, the advice that all of them share, and how to see the
-/// rest.
+/// Writes many warnings of one rule as a list: their places, the advice that all share, and how to
+/// see the rest.
 fn list(
     out: &mut dyn Write,
     session: &Session,
@@ -214,7 +214,7 @@ fn folder_name(session: &Session) -> Option<String> {
     session.site.folder.file_name().map(|name| name.to_string_lossy().into_owned())
 }
 
-/// What the project is called: the declared name, else its folder's.
+/// The name of the project: the declared name, otherwise that of its folder.
 fn name(session: &Session, language: Language) -> String {
     let path = session.shown_for_people().path(&session.project.home);
     let declarations = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);

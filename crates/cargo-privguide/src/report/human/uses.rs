@@ -1,4 +1,4 @@
-//! What a scan found: one line a use.
+//! The results of a scan: one line per use.
 
 use std::io::Write;
 
@@ -12,7 +12,7 @@ use crate::{
     session::Session,
 };
 
-/// Writes what a scan found: one line a use, grouped by file.
+/// Writes the results of a scan: one line per use, grouped by file.
 ///
 /// # Errors
 /// When the stream cannot be written.

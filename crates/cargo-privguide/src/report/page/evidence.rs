@@ -1,5 +1,4 @@
-//! Each information type with its sentence in the guide and everything in the code that it rests
-//! on.
+//! Each information type with its sentence in the guide and all evidence for it in the code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,28 +22,29 @@ use crate::{
     session::Session,
 };
 
-/// Files of a picture; what lies between is one box.
+/// The most files in a picture; those in the middle are combined in one box.
 const MOST_BOXES: usize = 6;
-/// Chains of one type that are listed; the others are a call of `why` away.
+/// The most chains of one type that are listed; `why` shows the others.
 const MOST_CHAINS: usize = 60;
-/// Letters of a path in a picture: its width on paper.
+/// The most characters of a path in a picture, by its width on paper.
 const WIDEST: usize = 76;
-/// The width of the picture of own code and of others'.
+/// The width of the picture that compares own code with that of others.
 const SHARE_WIDTH: usize = 600;
 
-/// What the page says of information types.
+/// The content of the page about information types.
 pub struct Evidence {
-    /// The types, in the order of the platform's table, the developer's own last.
+    /// The types, in the order of the platform's table, followed by those that the developer
+    /// defines.
     pub types: Vec<Value>,
-    /// The types that can be chosen.
+    /// The types that can be selected.
     pub type_names: Vec<Value>,
-    /// The states of uses that can be chosen.
+    /// The statuses of uses that can be selected.
     pub statuses: Vec<Value>,
-    /// Who brings uses.
+    /// The packages that contain uses.
     pub packages: Vec<Value>,
-    /// Rows of uses.
+    /// The number of uses.
     pub use_count: usize,
-    /// How many uses are the developers' own.
+    /// The share of uses in the developers' own code.
     pub share: Value,
 }
 
@@ -199,7 +199,7 @@ fn status_text(status: Status) -> Text {
     }
 }
 
-/// The files from the entry to a use, as many as tell the way.
+/// The files from the entry to a use, shortened.
 fn steps(row: &Row<'_>, shown: &Shown) -> Vec<String> {
     let chain = row
         .analysed
@@ -235,7 +235,7 @@ fn chains(of_type: &[(usize, &Row<'_>)], shown: &Shown) -> Vec<Vec<String>> {
     out
 }
 
-/// A column of boxes, from the entry to the interface and the information type.
+/// A column of boxes from the entry to the interface and the information type.
 fn picture(row: &Row<'_>, label: &Text, shown: &Shown) -> Option<Value> {
     let mut boxes = steps(row, shown);
     boxes.push(one_line(&row.found.interface.name));

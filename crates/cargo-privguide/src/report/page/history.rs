@@ -1,4 +1,4 @@
-//! The time line of what was declared: from revision to revision, and what is in the work tree.
+//! The time line of declarations: across revisions, and in the work tree.
 
 use std::collections::BTreeMap;
 
@@ -15,32 +15,32 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use super::both;
 use crate::output::one_line;
 
-/// Where the lines of the picture begin, behind the names.
+/// The left end of the lines in the picture, after the names.
 const NAMES: usize = 210;
 /// The width of the picture.
 const WIDTH: usize = 760;
 /// The height of a line.
 const LINE: usize = 26;
-/// Room that a date needs.
+/// The width of a date.
 const DATE: usize = 84;
-/// Columns of a name in the picture.
+/// The most columns of a name in the picture.
 const WIDEST: usize = 28;
-/// Letters of a commit's message.
+/// The most characters of a commit's message.
 const SUMMARY: usize = 90;
 
-/// What is declared, by its key: its name and its texts.
+/// Declared things by key, each with its name and its texts.
 type Declared = BTreeMap<String, (Text, String)>;
 
-/// One state that says something else than the one before, or that cannot be read.
+/// A state that differs from the previous one, or that cannot be read.
 struct Point {
-    /// None: the work tree.
+    /// `None` for the work tree.
     date: Option<String>,
     commit: String,
     summary: String,
     declared: Option<Declared>,
 }
 
-/// The time line: rows of a table and a picture.
+/// The time line, as rows of a table and as a picture.
 pub fn of(states: &FileStates, file: &TreePath, now: &Declarations) -> Value {
     let mut points: Vec<Point> = Vec::new();
     for state in &states.states {
@@ -83,7 +83,7 @@ pub fn of(states: &FileStates, file: &TreePath, now: &Declarations) -> Value {
     json!({ "rows": rows, "picture": picture(&readable), "has_older": states.has_older, "is_shallow": states.is_shallow })
 }
 
-/// Adds a state, unless it says what the last one that can be read says.
+/// Adds a state, unless it is equal to the last readable one.
 fn add(points: &mut Vec<Point>, point: Point) {
     let last = points.iter().rev().find_map(|point| point.declared.as_ref());
     let is_new = match (&point.declared, last) {
@@ -135,7 +135,7 @@ fn purposes(purpose: &declaration::Translated) -> String {
     format!("{}\n{}", one(purpose.zh.as_ref()), one(purpose.en.as_ref()))
 }
 
-/// What a state adds, removes and says in other words.
+/// What a state adds, removes and rewords.
 fn row(old: &Declared, point: &Point) -> Value {
     let names = |one: &Declared, fits: &dyn Fn(&str, &String) -> bool| {
         one.iter()
@@ -152,7 +152,7 @@ fn row(old: &Declared, point: &Point) -> Value {
     })
 }
 
-/// A line for each thing that was ever declared, from where it came to where it went; a dot where
+/// A line for each thing that was ever declared, from its first to its last state, with a dot where
 /// one of its texts was changed.
 fn picture(points: &[(&Point, &Declared)]) -> Value {
     if points.len() < 2 {
@@ -184,7 +184,7 @@ fn picture(points: &[(&Point, &Declared)]) -> Value {
         json!({ "y": (line + 1) * LINE, "name": Text::new(cut(&name.zh), cut(&name.en)), "bars": bars, "dots": dots })
     };
     let lines: Vec<Value> = names.iter().enumerate().map(line).collect();
-    // As many dates as there is room for; the newest is always among them.
+    // As many dates as there is space for, including the newest.
     let every = DATE.div_ceil(step.max(1));
     let marks =
         points.iter().enumerate().filter(|(at, _)| (points.len() - 1 - at).is_multiple_of(every));
@@ -194,7 +194,7 @@ fn picture(points: &[(&Point, &Declared)]) -> Value {
     json!({ "width": width, "height": (lines.len() + 1) * LINE, "lines": lines, "marks": marks })
 }
 
-/// A text of at most so many columns.
+/// A text shortened to this number of columns.
 fn shortened(text: &str, widest: usize) -> String {
     if text.width() <= widest {
         return text.to_owned();

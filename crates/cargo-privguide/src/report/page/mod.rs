@@ -1,9 +1,9 @@
-//! `report`: everything on one page for the person who is responsible: judged, with evidence, in
-//! both languages, printable.
+//! `report`: a printable page for the person who is responsible, with the verdict and the evidence,
+//! in both languages.
 //!
-//! In: loaded projects, their findings, and the change since a base. Out: one HTML file that loads
-//! nothing. The template escapes all that it is given; styles and script are ours and named by
-//! their digests, so that nothing else would run even if an escape were ever forgotten.
+//! In: loaded projects, their findings, and the change since a base. Out: an HTML file without
+//! external resources. The template escapes all values. Styles and scripts belong to the tool and
+//! are allowed by their digests, so nothing else could run even if an escape were missing.
 
 mod evidence;
 mod history;
@@ -33,21 +33,21 @@ const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// Places named with one finding; all of them are among the uses.
+/// The most places that are named with one finding; all of them are among the uses.
 const MOST_PLACES: usize = 12;
 
-/// Revisions of the declarations that the page shows.
+/// The most revisions of the declarations that the page shows.
 pub const MOST_REVISIONS: usize = 60;
 
 /// One project on the page.
 pub struct Reported<'a> {
     /// The project.
     pub session: &'a Session,
-    /// What is wrong with it.
+    /// Its findings.
     pub findings: &'a [Finding],
-    /// What changed since the base; or why that is not known.
+    /// The change since the base, or why it is not known.
     pub change: Result<(Change, Labels), Text>,
-    /// What the declarations were in earlier revisions; or why that is not known.
+    /// The declarations in earlier revisions, or why they are not known.
     pub history: Result<FileStates, Text>,
 }
 
@@ -170,7 +170,7 @@ fn verdict(session: &Session, errors: usize, warnings: usize) -> Value {
     json!({ "class": class, "text": text })
 }
 
-/// The address of a finding on the page.
+/// The anchor of a finding on the page.
 fn anchor(project: usize, finding: usize) -> String {
     format!("finding-{}-{}", project + 1, finding + 1)
 }
@@ -220,7 +220,7 @@ fn of_change(change: &Change, labels: &Labels) -> Value {
     json!({ "class": verdict.name(), "verdict": text, "sides": Language::ALL.map(side) })
 }
 
-/// What the files on disk are called.
+/// The name of the state on disk.
 pub fn work_tree() -> Text {
     Text::new("工作区", "work tree")
 }
@@ -272,7 +272,7 @@ fn unresolved(session: &Session, shown: &Shown) -> Vec<Value> {
     out
 }
 
-/// What the person who signs answers for: no tool can see it.
+/// Statements that the person who signs has to confirm, because no tool can check them.
 fn points() -> Vec<Text> {
     [
         ("每一条用途都是真实的，并且没有遗漏其他用途", "Every purpose is true, and no other purpose is left out"),
@@ -305,12 +305,12 @@ fn place_text(place: &Place, shown: &Shown) -> String {
     one_line(&format!("{}:{}:{}", shown.path(&place.file), place.line, place.column))
 }
 
-/// A text of ours that may name something of the project.
+/// A text of the tool that may contain names from the project.
 fn clean(text: &Text) -> Text {
     Text::new(plain(&text.zh), plain(&text.en))
 }
 
-/// What the developer gave, each language standing in for the other.
+/// The developer's text in both languages; if one is missing, the other is used.
 fn both(
     zh: Option<&privguide::declaration::Spanned<String>>,
     en: Option<&privguide::declaration::Spanned<String>>,

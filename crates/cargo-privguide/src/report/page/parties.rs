@@ -1,4 +1,4 @@
-//! Who else gets information: what is declared, what the code shows, and hosts.
+//! Who else receives information: declarations, evidence in the code, and hosts.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{both, place_text};
 use crate::{output::one_line, report::Shown, session::Session};
 
-/// Places named with one third party or host.
+/// The most places that are named with one third party or host.
 const MOST_PLACES: usize = 5;
 
 /// Third parties, and hosts that the code connects to.
@@ -97,8 +97,7 @@ fn party(entry: &DeclaredParty, places: &[&Place], shown: &Shown) -> Value {
     })
 }
 
-/// The hosts that information can go to; those of the platform and of the developers' machines are
-/// none.
+/// The hosts that information can reach, except for the platform's and the developers' machines.
 fn hosts(session: &Session, rows: &ThirdParties, shown: &Shown) -> Vec<Value> {
     let mut hosts: BTreeMap<&str, Vec<&Place>> = BTreeMap::new();
     let mut unknown = Vec::new();

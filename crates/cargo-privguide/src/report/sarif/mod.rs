@@ -17,15 +17,15 @@ use self::model::{
 use super::located::{Edit, Located, Span, Spot};
 use crate::output::plain;
 
-/// The name under which a reader finds the folder that all addresses are relative to.
+/// The name of the base folder to which all addresses are relative.
 const BASE: &str = "%SRCROOT%";
 
-/// Results of a run. GitHub shows so many of them, and refuses a file with five times as many:
+/// The most results of a run. GitHub shows this many, and rejects a file with five times as many:
 /// <https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit>.
 const MOST_RESULTS: usize = 5_000;
 
-/// The report: one run with every rule and the findings that readers take, errors first. What is
-/// left out is a notification of the run.
+/// The report: one run with every rule and the findings that fit, errors first. A notification of
+/// the run says how many were left out.
 pub fn sarif<'f>(
     located: impl Iterator<Item = Located<'f>>,
     rules: &[&RuleDocument],
@@ -51,8 +51,8 @@ pub fn sarif<'f>(
     Log::new(run)
 }
 
-/// The findings that readers take, in their order; where there are more, errors first, and how many
-/// more there are. No more than twice as many are held.
+/// The findings that fit, in order; if there are too many, errors first; and the number of those
+/// left out. At most twice the limit is in memory.
 fn first<'f>(located: impl Iterator<Item = Located<'f>>) -> (Vec<Located<'f>>, usize) {
     let (mut errors, mut warnings) = (Vec::new(), Vec::new());
     let mut all = 0;
@@ -73,7 +73,7 @@ fn first<'f>(located: impl Iterator<Item = Located<'f>>) -> (Vec<Located<'f>>, u
     (taken.into_iter().map(|(_, finding)| finding).collect(), further)
 }
 
-/// What the report does not hold.
+/// A notification about findings that the report does not contain.
 fn left_out(results: usize, taken: &[Located<'_>], language: Language) -> Option<Invocation> {
     let places: usize = taken.iter().map(|finding| finding.left_out).sum();
     let text = Text::new(
@@ -193,8 +193,8 @@ fn artifact(path: &str) -> ArtifactLocation {
     ArtifactLocation { uri: uri(path), uri_base_id: BASE }
 }
 
-/// A path as a relative reference of RFC 3986. All but the unreserved characters and `/` is
-/// percent-encoded; so is `:`, which could be read as the end of a scheme.
+/// A path as a relative reference of RFC 3986. All characters other than unreserved ones and `/`
+/// are percent-encoded, including `:`, which could be read as the end of a scheme.
 pub fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -211,8 +211,8 @@ pub fn uri(path: &str) -> String {
     out
 }
 
-/// Text from a project as a plain-text message: in SARIF `{0}` is a placeholder and
-/// `[text](target)` a link unless escaped.
+/// Escapes text from a project for a plain-text message: in SARIF, `{0}` is a placeholder and
+/// `[text](target)` a link.
 fn inert(text: &str) -> String {
     let text = plain(text);
     let text = text.replace('\n', " ");

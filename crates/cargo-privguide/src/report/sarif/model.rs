@@ -12,7 +12,7 @@ pub struct Log {
 }
 
 impl Log {
-    /// A file of one run: readers refuse several.
+    /// A file with one run: some readers reject several.
     pub const fn new(run: Run) -> Self {
         Self {
             schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -112,7 +112,8 @@ pub struct Result {
     pub fixes: Vec<Fix>,
 }
 
-/// GitHub reads one name only; the other says whose and which version it is, as the standard asks.
+/// GitHub only reads one name; the other contains the tool and a version, as the standard
+/// recommends.
 #[derive(Debug, Serialize)]
 pub struct Fingerprints {
     #[serde(rename = "privguide/v1")]

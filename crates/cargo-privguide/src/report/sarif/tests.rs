@@ -100,6 +100,6 @@ fn what_readers_do_not_take_is_left_out_and_said() {
         said.as_str().is_some_and(|text| text.contains("5 findings and 7 places are left out")),
         "{said}"
     );
-    // A report that holds everything says nothing of it.
+    // A complete report contains no notification.
     assert_eq!(report(&sample::many(Level::Error, 3))["runs"][0]["invocations"], Value::Null);
 }

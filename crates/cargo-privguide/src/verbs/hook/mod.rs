@@ -74,7 +74,7 @@ fn show(outcome: &Outcome, output: &Output, language: Language) -> Result<Status
                 language,
             );
             write!(output.results(), "{}", plain(&snippet.lines))?;
-            // Nothing checks a push yet: a script that installs must notice.
+            // Pushes are not checked yet: a script that installs the hook must notice this.
             Ok(Status::Findings)
         }
         Outcome::Refused { why } => Err(Failure::new(&why.zh, &why.en)),
@@ -167,7 +167,7 @@ fn git(arguments: &HookRepository) -> Git {
     Git::at(arguments.repository.clone().unwrap_or_else(|| PathBuf::from(".")))
 }
 
-/// This program, absolute: a graphical client's search path need not have it.
+/// The absolute path of this program: it need not be in the search path of a graphical client.
 fn program() -> Result<PathBuf, Failure> {
     Ok(std::env::current_exe()?)
 }

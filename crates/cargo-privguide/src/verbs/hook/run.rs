@@ -1,5 +1,4 @@
-//! `hook run pre-push`: judges every tree that a push makes visible. Nothing is read from the work
-//! tree.
+//! `hook run pre-push`: judges every tree that a push makes visible, without reading the work tree.
 
 use std::{
     io::{IsTerminal as _, Read as _, Write as _},
@@ -29,7 +28,7 @@ use crate::{
 /// Runs the hook.
 ///
 /// # Errors
-/// When git's lines are not understood or the repository cannot be read: the push is then refused.
+/// When git's input cannot be parsed or the repository cannot be read: the push is then rejected.
 pub fn run(arguments: &HookRun, output: &Output) -> Result<Status, Failure> {
     if std::env::var_os("PRIVGUIDE_SKIP").is_some_and(|value| value == "1") {
         output.note(
@@ -43,7 +42,7 @@ pub fn run(arguments: &HookRun, output: &Output) -> Result<Status, Failure> {
     }
     let repository = repository()?;
     let updates = updates(&repository)?;
-    // git's first argument is the name of the server, or its address.
+    // The first argument from git is the name of the server, or its address.
     let server = arguments.git.first().and_then(|name| name.to_str()).map(str::to_owned);
     let server = server.or_else(|| std::env::var("PRE_COMMIT_REMOTE_NAME").ok());
     let plan = push::plan(&repository, &updates, server.as_deref())?;
@@ -88,8 +87,8 @@ pub fn run(arguments: &HookRun, output: &Output) -> Result<Status, Failure> {
     Ok(worst)
 }
 
-/// git says in the environment which repository it is, when it is not the one around the current
-/// folder.
+/// The repository. If it is not the one around the current folder, git passes its path in the
+/// environment.
 fn repository() -> Result<Repository, Failure> {
     Ok(match std::env::var_os("GIT_DIR") {
         Some(git_dir) => Repository::open(Path::new(&git_dir))?,
@@ -97,8 +96,8 @@ fn repository() -> Result<Repository, Failure> {
     })
 }
 
-/// What is pushed: git's lines; or what pre-commit and prek put in their place; or, run by hand,
-/// the commit that is checked out.
+/// The refs that are pushed: from git's input, or from the variables of pre-commit and prek. If the
+/// hook is run by hand, the commit that is checked out.
 fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
     let id = |name: &str| std::env::var(name).ok().and_then(|text| ObjectId::parse(&text));
     if std::env::var_os("PRE_COMMIT").is_some() {
@@ -112,7 +111,7 @@ fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
                 remote: id("PRE_COMMIT_FROM_REF"),
             }]);
         }
-        // A first push: it says "all files", and which branch.
+        // At a first push, only "all files" and the branch are given.
         if let Ok(local) = std::env::var("PRE_COMMIT_LOCAL_BRANCH") {
             let commit = repository.resolve(&local)?.commit;
             let remote_ref =
@@ -131,8 +130,8 @@ fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
     })
 }
 
-/// pre-commit and prek hand on the first ref of a push and nothing else. That matters when there is
-/// another that the server lacks.
+/// pre-commit and prek only pass on the first ref of a push. This matters if there is another
+/// branch with commits that the server lacks.
 fn say_one_ref(
     repository: &Repository,
     updates: &[Update],
@@ -170,8 +169,7 @@ fn had(base: &Base) -> &[Snapshot] {
     }
 }
 
-/// What is taken away from a project that is none any more: there is no report that it could stand
-/// in.
+/// Writes weakenings that concern a folder without a project, for which there is no other report.
 fn say_homeless(
     found: &[Weakening],
     (refs, id): (&str, &str),
@@ -212,7 +210,7 @@ fn say_homeless(
     Ok(Status::Findings)
 }
 
-/// Judges one tree; how it went, and the language its project asks for.
+/// Judges one tree; returns the status, and the language that its project states.
 fn judge(
     repository: &Repository,
     judgement: &Judgement,
