@@ -1,7 +1,7 @@
-//! Archives, read into memory: nothing is unpacked to disk.
+//! Archives, which are read into memory; nothing is unpacked to disk.
 //!
-//! An archive is either read as a whole or refused: one with a link, a name that leaves it or a
-//! name that is there twice would be another tree for every program that unpacks it.
+//! An archive is either read completely or rejected: programs that unpack archives differ in how
+//! they handle links, names that lead out of the archive, and duplicate names.
 
 mod packed;
 
@@ -11,14 +11,14 @@ use privguide::tree::{Listing, MAX_READ, ReadError, SourceTree, TreePath};
 
 use crate::trouble::{Kind, Trouble};
 
-/// Bytes of an archive that is read. The platform takes thirty megabytes for all packages of a
+/// The most bytes of an archive. The platform accepts thirty megabytes for all packages of a
 /// program.
 pub const MAX_PACKED: u64 = 256 << 20;
-/// Bytes that may come out of one; what is read is held in memory.
+/// The most unpacked bytes; they are all in memory.
 const MAX_UNPACKED: u64 = 256 << 20;
-/// Entries of one.
+/// The most entries.
 const MAX_ENTRIES: usize = 200_000;
-/// Bytes of a name.
+/// The most bytes of a name.
 pub(crate) const MAX_NAME: usize = 4_096;
 
 /// The files of an archive.
@@ -28,10 +28,10 @@ pub struct ArchiveTree {
 }
 
 impl ArchiveTree {
-    /// Reads an archive; what it is, its first bytes say.
+    /// Reads an archive; its first bytes determine the format.
     ///
     /// # Errors
-    /// When it cannot be read as a whole.
+    /// When it cannot be read completely.
     pub fn open(path: &Path) -> Result<Self, Trouble> {
         let unreadable = |error: std::io::Error| {
             Trouble::new(
@@ -47,10 +47,11 @@ impl ArchiveTree {
         Self::of_bytes(&bytes)
     }
 
-    /// The same, of an archive that is in memory.
+    /// Like [`ArchiveTree::open`], for an archive in memory.
     ///
     /// # Errors
-    /// When it cannot be read as a whole.
+    ///
+    /// When it cannot be read completely.
     pub fn of_bytes(bytes: &[u8]) -> Result<Self, Trouble> {
         if bytes.len() as u64 > MAX_PACKED {
             return Err(too_large("压缩包", "the archive", MAX_PACKED));
@@ -58,10 +59,10 @@ impl ArchiveTree {
         packed::read(bytes).map(|files| Self { files: without_wrapper(files) })
     }
 
-    /// The files below a folder, as a tree of their own.
+    /// The files below a folder, as a separate tree.
     #[must_use]
     pub fn below(&self, folder: &TreePath) -> Self {
-        // `shop-old` lies between `shop` and `shop/app.json`.
+        // In sorted order, `shop-old` is between `shop` and `shop/app.json`.
         let from = self
             .files
             .range(folder.clone()..)
@@ -73,7 +74,7 @@ impl ArchiveTree {
     }
 }
 
-/// `project-1.0/app.json`: a folder that holds everything is how the archive was made, and no part
+/// `project-1.0/app.json`: a folder that contains everything is an artefact of packing and not part
 /// of the project.
 fn without_wrapper(files: Files) -> Files {
     let mut tops = files.keys().map(|path| path.as_str().split_once('/').map(|(top, _)| top));
@@ -90,7 +91,7 @@ fn without_wrapper(files: Files) -> Files {
 
 type Files = BTreeMap<TreePath, Arc<[u8]>>;
 
-/// What has been read of an archive.
+/// The state of reading an archive.
 #[derive(Default)]
 struct Reading {
     files: Files,
@@ -99,7 +100,7 @@ struct Reading {
 }
 
 impl Reading {
-    /// Counts an entry and reads its name; none for the root itself.
+    /// Counts an entry and parses its name; `None` for the root itself.
     fn entry(&mut self, name: &[u8]) -> Result<Option<TreePath>, Trouble> {
         self.entries += 1;
         if self.entries > MAX_ENTRIES {
@@ -128,7 +129,7 @@ impl Reading {
         TreePath::new(text).filter(|_| is_plain).map(Some).ok_or_else(unusable)
     }
 
-    /// How many bytes there is room for.
+    /// The number of bytes that may still be read.
     fn room(&self) -> u64 {
         MAX_UNPACKED - self.bytes
     }

@@ -1,12 +1,12 @@
-//! Inputs that are handed over as bytes: one frame behind the other, each a name and a content.
+//! Inputs that are passed as bytes: a sequence of frames, each with a name and a content.
 //!
 //! ```text
 //!  name length   name    content length   content
 //!  4 bytes       UTF-8   8 bytes          the bytes of an archive          lengths are big-endian
 //! ```
 //!
-//! A frame is read when those before it have been answered, so that a process can be driven frame
-//! by frame.
+//! A frame is read when all previous frames have been answered, so that a caller can control the
+//! process frame by frame.
 
 use std::io::{self, Read};
 
@@ -15,12 +15,12 @@ use crate::{
     trouble::{Kind, Trouble},
 };
 
-/// Bytes that room is made for before any of them is there: most packages have fewer.
+/// The bytes that are allocated before the content is read; most packages are smaller.
 const AT_FIRST: u64 = 1 << 20;
 
-/// What one frame holds.
+/// The content of a frame.
 pub struct Frame {
-    /// As it was given; of a name that cannot be used, what can be shown.
+    /// The name as it was given; if it is not valid, a printable form.
     pub name: String,
     /// The bytes, or why they are not analysed.
     pub content: Result<Vec<u8>, Trouble>,
@@ -33,13 +33,13 @@ pub struct Frames<R> {
 }
 
 impl<R: Read> Frames<R> {
-    /// Nothing is read yet.
+    /// Wraps a stream; nothing has been read.
     pub const fn new(stream: R) -> Self {
         Self { stream, is_broken: false }
     }
 
-    /// The next frame; none at the end of the stream. What is behind a frame that is cut off cannot
-    /// be known.
+    /// The next frame; `None` at the end of the stream. After a truncated frame, nothing can be
+    /// read.
     ///
     /// # Errors
     /// When the stream itself fails.
@@ -75,8 +75,8 @@ impl<R: Read> Frames<R> {
         Ok(Some(Frame { name: shown, content }))
     }
 
-    /// So many bytes; no more than `most` of them are kept, and memory is taken for what is there,
-    /// not for what is promised.
+    /// Reads this number of bytes, of which at most `most` are kept. Memory is allocated for bytes
+    /// that were read, not for the announced length.
     fn bytes(&mut self, length: u64, most: u64) -> io::Result<(Vec<u8>, Whole)> {
         let kept = length.min(most);
         let mut bytes = Vec::with_capacity(usize::try_from(kept.min(AT_FIRST)).unwrap_or_default());
@@ -111,7 +111,7 @@ impl<R: Read> Iterator for Frames<R> {
     }
 }
 
-/// What became of a part of a frame.
+/// Whether a part of a frame is complete.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Whole {
     Read,
@@ -119,7 +119,7 @@ enum Whole {
     CutOff,
 }
 
-/// As many bytes as there are, up to the length of the buffer.
+/// Fills the buffer as far as there are bytes.
 fn read_full(stream: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut bytes = Vec::new();
     stream.take(buffer.len() as u64).read_to_end(&mut bytes)?;
@@ -166,7 +166,7 @@ mod tests {
             assert_eq!(frames.len(), 2, "{end}");
             assert_eq!(frames[1].1, Err(Kind::Frame), "{end}");
         }
-        // Lengths that promise what is not there.
+        // Announced lengths that are larger than the stream.
         for promised in
             [[&[0xff; 4][..], b"x"].concat(), [&[0, 0, 0, 1, b'x'][..], &[0xff; 8], b"y"].concat()]
         {

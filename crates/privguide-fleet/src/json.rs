@@ -1,4 +1,4 @@
-//! For programs: the JSON contract, version 1. Fields are only ever added.
+//! The JSON contract for programs, version 1. Fields are only ever added.
 
 use std::rc::Rc;
 
@@ -19,23 +19,23 @@ use crate::{
     text::{Each, plain},
 };
 
-/// A project that has been looked at, as reports say it.
+/// An analysed project, in the form that reports need.
 pub struct Looked<'s> {
-    /// What was found in it.
+    /// The results of the analysis.
     pub project: &'s Project,
-    /// How its paths are written.
+    /// Formats its paths.
     pub shown: Shown,
-    /// What the reader should know beyond its findings.
+    /// Notes for the reader beyond the findings.
     pub notes: Vec<Text>,
 }
 
-/// What `scan --format json` prints.
+/// The output of `scan --format json`.
 #[must_use]
 pub fn scan_json<'s>(looked: &'s [Looked<'s>], language: Language) -> impl Serialize + 's {
     Report { of: None, looked, findings: None, language }
 }
 
-/// What `check --format json` prints: the scan and the findings.
+/// The output of `check --format json`: the scan and the findings.
 #[must_use]
 pub fn check_json<'s>(
     looked: &'s [Looked<'s>],
@@ -45,8 +45,7 @@ pub fn check_json<'s>(
     Report { of: None, looked, findings: Some(findings), language }
 }
 
-/// What a line of `--format ndjson` says of one project of an input: the same, with where it comes
-/// from.
+/// A line of `--format ndjson` for one project of an input: the same content, with the input.
 pub fn project_line<'s>(
     input: &'s str,
     project: &'s str,
@@ -58,8 +57,8 @@ pub fn project_line<'s>(
     Report { of: Some((input, project)), looked: std::slice::from_ref(looked), findings, language }
 }
 
-/// A scan, and the findings of each project when it was checked. Long lists are made while they are
-/// written.
+/// A scan and, for a check, the findings of each project. Elements of long lists are created while
+/// they are written.
 struct Report<'s> {
     /// An input, and the folder of the project in it.
     of: Option<(&'s str, &'s str)>,
@@ -96,7 +95,7 @@ impl Serialize for Report<'_> {
     }
 }
 
-/// What `list files --format json` prints.
+/// The output of `list files --format json`.
 #[must_use]
 pub fn files_json(looked: &[Looked<'_>], language: Language) -> Value {
     let program = |looked: &Looked<'_>, program: &AnalysedProgram| {
@@ -126,7 +125,7 @@ pub fn files_json(looked: &[Looked<'_>], language: Language) -> Value {
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>(), "beside": skipped.collect::<Vec<_>>() })
 }
 
-/// What `list third-parties --format json` prints.
+/// The output of `list third-parties --format json`.
 #[must_use]
 pub fn third_parties_json(looked: &[Looked<'_>]) -> Value {
     let program = |looked: &Looked<'_>, analysed: &AnalysedProgram| {
@@ -168,7 +167,7 @@ impl Serialize for ProgramJson<'_> {
         let Self { analysed, shown } = self;
         let AnalysedProgram { program, scan, .. } = analysed;
         let uses = || {
-            // Uses are sorted by file: those of one have one chain.
+            // Uses are sorted by file: those in one file have the same chain.
             let mut latest: Option<(&TreePath, Value)> = None;
             scan.uses.iter().map(move |found| {
                 let file = &found.place.file;
@@ -210,13 +209,13 @@ impl Serialize for ProgramJson<'_> {
     }
 }
 
-/// A package that is imported and was not analysed.
+/// A package that is imported but was not analysed.
 fn missing_json(missing: &MissingPackage, shown: &Shown) -> Value {
     json!({ "package": missing.name, "file": shown.path(&missing.place.file), "line": missing.place.line })
 }
 
-/// Files of a chain on either side of what is left out of a generated one: `"…"` marks the
-/// omission.
+/// The most files at either end of a long chain in generated code; `"…"` stands for the omitted
+/// files.
 const CHAIN_END: usize = 50;
 
 fn chain_json(program: &Program, file: &TreePath, shown: &Shown) -> Value {
@@ -249,14 +248,14 @@ fn use_json(found: &Use, analysed: &AnalysedProgram, chain: &Value, shown: &Show
     out
 }
 
-/// Built files with a source map: where the place comes from.
+/// For built files with a source map: adds the original place.
 fn add_original(out: &mut Value, original: Option<&Original>, shown: &Shown) {
     if let Some(original) = original {
         out["original"] = json!({ "file": shown.original(original), "line": original.line, "column": original.column });
     }
 }
 
-/// The package that has something, when that is not in the tree.
+/// Adds the package that contains something, if it is not in the tree.
 pub fn add_package(out: &mut Value, bringer: Option<&Bringer>) {
     if let Some(Bringer { name, version, chain, is_recorded, .. }) = bringer {
         out["package"] =
@@ -297,7 +296,7 @@ fn asked_json(asked: &Asked<'_>, shown: &Shown) -> Value {
     out
 }
 
-/// `origin` is null when the address is only known at run time; `party` when its owner is not
+/// `origin` is null if the address is only known at run time; `party` is null if the owner is not
 /// known.
 fn address_json(address: &Address, parties: &ThirdParties, shown: &Shown) -> Value {
     let place = &address.place;
@@ -338,7 +337,7 @@ fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
     out
 }
 
-/// Findings of one project, as a report of it holds them.
+/// The findings of one project, in the form of its report.
 #[must_use]
 pub fn findings_json(looked: &Looked<'_>, findings: &[Finding], language: Language) -> Value {
     let shown = Rc::new(looked.shown.clone());

@@ -1,9 +1,10 @@
-//! Many programs, one after the other: archives that are in memory, a line of JSON for each project
-//! in them, failures as lines of their own.
+//! Analyses many programs, one after the other: archives in memory. Each project in an archive
+//! gives one line of JSON, and so does each failure.
 //!
-//! What a line says depends on the archive alone: not on others, their order, the machine or a
-//! cache. It is the contract of `cargo privguide check --format ndjson` ([`schema()`]), for engines
-//! that are written in Rust. Nothing here opens a file, starts a process or reads the environment.
+//! A line depends on its archive only, not on other archives, their order, the machine or a cache.
+//! The lines follow the contract of `cargo privguide check --format ndjson` ([`schema()`]); this
+//! crate offers it to engines that are written in Rust. Nothing here opens a file, starts a process
+//! or reads the environment.
 //!
 //! ```
 //! use privguide::{language::Language, review::Settings};
@@ -40,34 +41,34 @@ pub use json::Looked;
 pub use schema::schema;
 pub use status::Status;
 
-/// A project that has been loaded.
+/// A loaded project.
 pub trait Subject {
-    /// What was found in it.
+    /// The results of analysing it.
     fn project(&self) -> &Project;
     /// Its files.
     fn tree(&self) -> &dyn SourceTree;
-    /// What lines say of it.
+    /// The data for its lines.
     fn looked(&self) -> Looked<'_>;
 }
 
-/// What is said of one archive.
+/// The result for one archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// The lines, each with its line break, as [`schema()`] describes them.
     pub lines: String,
-    /// What the run on this archive alone would end with.
+    /// The status with which a run on this archive alone would end.
     pub status: Status,
 }
 
-/// Checks the projects in an archive (`.tar`, `.tar.gz`, `.tar.zst`, `.zip`), as
-/// `cargo privguide check --format ndjson --framed` does with a frame. `name` comes back as `input`.
+/// Checks the projects in an archive (`.tar`, `.tar.gz`, `.tar.zst`, `.zip`), as `cargo privguide
+/// check --format ndjson --framed` does with a frame. `name` is returned as `input`.
 #[must_use]
 pub fn check(name: &str, archive: &[u8], settings: &Settings, language: Language) -> Answer {
     answer(name, archive, Some(settings), language)
 }
 
-/// Looks at the programs in an archive without judging them, as
-/// `cargo privguide scan --format ndjson --framed` does with a frame.
+/// Lists the uses of the programs in an archive without judging them, as `cargo privguide scan
+/// --format ndjson --framed` does with a frame.
 ///
 /// ```
 /// # use privguide::language::Language;
@@ -83,7 +84,7 @@ fn answer(name: &str, bytes: &[u8], settings: Option<&Settings>, language: Langu
     let asked = Asked { settings, language: &|_| language, advise: &|findings| findings };
     let mut out = Vec::new();
     let mut lines = Lines::new(asked, &mut out);
-    // Memory takes every line.
+    // Writing to memory cannot fail.
     let written = lines.archive(name, ArchiveTree::of_bytes(bytes));
     let status = if written.is_ok() { lines.worst } else { Status::Failed };
     Answer { lines: String::from_utf8_lossy(&out).into_owned(), status }

@@ -1,4 +1,4 @@
-//! The lines of an input: of the projects in it, or why there are none.
+//! The lines of an input: for the projects in it, or why there are none.
 
 use std::{
     io::{self, Write},
@@ -28,46 +28,46 @@ use crate::{
     trouble::Trouble,
 };
 
-/// Projects of one archive or revision.
+/// The most projects in one archive or revision.
 pub const MAX_PROJECTS: usize = 1_000;
 
-/// What is asked of each input.
+/// The options for each input.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
-    /// How to judge; none for a scan.
+    /// The settings of the review; `None` for a scan.
     pub settings: Option<&'a Settings>,
-    /// The language of messages, for a project that asks for one.
+    /// The language of messages, given the language that the project states.
     pub language: &'a dyn Fn(Option<Language>) -> Language,
-    /// What becomes of findings before they are written.
+    /// Adapts findings before they are written.
     pub advise: &'a dyn Fn(Vec<Finding>) -> Vec<Finding>,
 }
 
 impl Asked<'_> {
-    /// What is taken for the program where none is found.
+    /// What to do if no program is found.
     #[must_use]
     pub const fn otherwise(&self) -> Otherwise {
         if self.settings.is_some() { Otherwise::Nothing } else { Otherwise::ReadFolder }
     }
 }
 
-/// Where lines go, and what they have come to.
+/// The destination of lines, and their status so far.
 pub struct Lines<'a> {
-    /// What is asked.
+    /// The options.
     pub asked: Asked<'a>,
     out: &'a mut dyn Write,
-    /// How many there are.
+    /// The number of lines written.
     pub written: usize,
-    /// The worst of them.
+    /// The worst status so far.
     pub worst: Status,
 }
 
 impl<'a> Lines<'a> {
-    /// Without a line so far.
+    /// Starts without any line.
     pub const fn new(asked: Asked<'a>, out: &'a mut dyn Write) -> Self {
         Self { asked, out, written: 0, worst: Status::Clean }
     }
 
-    /// The lines of an archive, each as soon as it is known.
+    /// Writes the lines of an archive, each as soon as it is known.
     ///
     /// # Errors
     /// When they cannot be written.
@@ -80,7 +80,7 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The line of one project.
+    /// Writes the line of one project.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -104,14 +104,14 @@ impl<'a> Lines<'a> {
         let is_sound =
             project.declarations.as_ref().is_none_or(privguide::declaration::Parsed::is_sound);
         let is_judged = is_sound || findings.is_none();
-        // Where the declarations are not sound, what the file says is not what was judged.
+        // If the declarations are not sound, they were not judged completely.
         let status = if is_judged { Status::of(findings.iter().flatten()) } else { Status::Failed };
         let language = (self.asked.language)(said);
         let looked = subject.looked();
         self.write(&project_line(input, name, &looked, findings.as_ref(), language), status)
     }
 
-    /// The line of an input, or of a project in it, that cannot be looked at.
+    /// Writes the line of an input, or of a project in it, that cannot be analysed.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -131,7 +131,7 @@ impl<'a> Lines<'a> {
         self.write(&value, Status::Failed)
     }
 
-    /// The line that closes the answer to a frame; it counts as none.
+    /// Writes the line that closes the answer to a frame; it is not counted.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -146,13 +146,13 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// The language that a project asks for.
+/// The language that a project states.
 #[must_use]
 pub fn language_of(project: &Project) -> Option<Language> {
     project.declarations.as_ref().and_then(|parsed| parsed.declarations.language)
 }
 
-/// How a folder of an input is called; its root is `.`.
+/// The name of a folder in an input; its root is `.`.
 #[must_use]
 pub fn folder_name(folder: &TreePath) -> String {
     if folder.is_root() { ".".to_owned() } else { folder.as_str().to_owned() }
@@ -182,7 +182,7 @@ impl Subject for Held {
     }
 }
 
-/// The projects of an archive by their folders in it, each loaded when it is asked for.
+/// The projects in an archive, by their folders in it, loaded on demand.
 ///
 /// # Errors
 /// When there are too many.
@@ -201,7 +201,7 @@ fn inside(
     } else {
         without_declarations(&uncovered_in(&whole, &declared))
     };
-    // By the name that was given: what is said does not depend on where the archive is.
+    // Named by the given name, so that messages do not depend on where the archive is.
     let scanned = PathBuf::from(if input.is_empty() { "." } else { input });
     let has_declarations = !declared.is_empty();
     let folders = if has_declarations { declared } else { vec![TreePath::root()] };
@@ -220,7 +220,7 @@ fn inside(
             tree,
             project,
             shown: Shown::relative(&folder, &scanned),
-            // Said once, with the first that is there.
+            // The note is written once, with the first project.
             beside: beside.take(),
         });
         (folder_name(&inside), held)

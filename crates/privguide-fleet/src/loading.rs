@@ -1,4 +1,4 @@
-//! Why a project cannot be looked at, with what to do about it.
+//! Reasons why a project cannot be analysed, with what to do about them.
 
 use privguide::{
     declaration::{Gravity, Parsed},
@@ -13,7 +13,7 @@ use crate::{
     trouble::{Kind, Trouble},
 };
 
-/// The guide has no place to go, or cannot be read.
+/// The guide has no valid path, or cannot be read.
 #[must_use]
 pub fn no_guide(error: GuideError) -> Trouble {
     match error {
@@ -32,7 +32,7 @@ pub fn no_guide(error: GuideError) -> Trouble {
     }
 }
 
-/// The project cannot be read, or holds no program; `folder` is how it is called.
+/// The project cannot be read, or contains no program; `folder` is its name.
 #[must_use]
 pub fn not_loaded(folder: &str, error: LoadError) -> Trouble {
     match error {
@@ -112,10 +112,10 @@ pub fn unusable(parsed: &Parsed) -> Trouble {
     )
 }
 
-/// The findings of a project, by every rule; without declarations, by those that need none.
+/// The findings of a project from every rule; without declarations, from those that need none.
 ///
 /// # Errors
-/// When the declarations are unreadable, or the guide has no place to go.
+/// When the declarations are unreadable, or the guide has no valid path.
 pub fn review(
     project: &Project,
     tree: &dyn SourceTree,

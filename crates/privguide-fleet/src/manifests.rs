@@ -1,5 +1,5 @@
-//! Mini Programs that Cargo manifests name, read as data: on disk and in a revision alike, and
-//! without cargo.
+//! Mini Programs that Cargo manifests name. Manifests are parsed as data, without cargo, so this
+//! works on disk and in a revision.
 //!
 //! ```toml
 //! [workspace.metadata.privguide]   # or [package.metadata.privguide]
@@ -18,7 +18,7 @@ use crate::trouble::{Kind, Trouble};
 /// The name of a manifest.
 pub const MANIFEST: &str = "Cargo.toml";
 
-/// A manifest is small; anything larger is not one.
+/// Larger files are not manifests.
 const LARGEST: usize = 1 << 20;
 
 #[derive(Deserialize, Default)]
@@ -28,8 +28,8 @@ struct Named {
     programs: Vec<String>,
 }
 
-/// The programs that the manifest in a folder of a tree names, and, when it is that of a workspace,
-/// those that manifests below it name; sorted. The tree's root is as far as a path may lead.
+/// The sorted programs that the manifest in a folder of a tree names and, if it is that of a
+/// workspace, those that manifests below it name. Paths must stay inside the tree.
 ///
 /// # Errors
 /// When a table is malformed, or a path leads out of the tree.
@@ -50,7 +50,7 @@ pub fn named(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<TreePath>, 
     Ok(programs)
 }
 
-/// The folders below a workspace's root that have a manifest, but for those it excludes.
+/// The folders below a workspace's root with a manifest, except for those that it excludes.
 fn members(tree: &dyn SourceTree, root: &TreePath, workspace: &DocumentMut) -> Vec<TreePath> {
     let excluded =
         workspace.get("workspace").and_then(|table| table.get("exclude")).and_then(Item::as_array);
@@ -73,7 +73,7 @@ fn members(tree: &dyn SourceTree, root: &TreePath, workspace: &DocumentMut) -> V
 
 fn manifest(tree: &dyn SourceTree, folder: &TreePath) -> Option<DocumentMut> {
     let bytes = tree.read(&folder.join(MANIFEST)?).ok().filter(|bytes| bytes.len() <= LARGEST)?;
-    // What is no manifest names nothing: cargo refuses it, too.
+    // An invalid manifest names nothing: cargo rejects it, too.
     String::from_utf8(bytes).ok()?.parse().ok()
 }
 
@@ -97,7 +97,7 @@ fn collect(
     Ok(())
 }
 
-/// A table that is not as it should be.
+/// The problem of a malformed table.
 #[must_use]
 pub fn malformed(table: &str, why: &str) -> Trouble {
     Trouble::new(
@@ -108,8 +108,8 @@ pub fn malformed(table: &str, why: &str) -> Trouble {
     .help("写成 programs = [\"小程序的文件夹\"]", "write programs = [\"folder of the program\"]")
 }
 
-/// A program outside the repository: a manifest, which is untrusted, must not choose other folders
-/// of the machine.
+/// The problem of a program outside the repository: a manifest is untrusted and must not select
+/// other folders of the machine.
 #[must_use]
 pub fn leads_out(table: &str, path: &str) -> Trouble {
     Trouble::new(

@@ -1,4 +1,4 @@
-//! Which projects a tree holds.
+//! Finds the projects in a tree.
 
 use privguide::{
     language::Text,
@@ -23,10 +23,10 @@ pub fn declarations() -> TreePath {
     TreePath::new(DECLARATIONS).expect("a plain name")
 }
 
-/// Programs that were not looked at, named in a note.
+/// The most programs that a note names.
 const MOST_NAMED: usize = 8;
 
-/// Says which programs beside those that were looked at have no declarations.
+/// A note about programs that were not analysed because they have no declarations.
 #[must_use]
 pub fn without_declarations(folders: &[TreePath]) -> Option<Text> {
     let named: Vec<&str> = folders.iter().take(MOST_NAMED).map(TreePath::as_str).collect();
@@ -46,19 +46,19 @@ pub fn without_declarations(folders: &[TreePath]) -> Option<Text> {
     })
 }
 
-/// The programs of a tree that none of these projects covers.
+/// The programs in a tree that none of these projects covers.
 #[must_use]
 pub fn uncovered_in(tree: &dyn SourceTree, projects: &[TreePath]) -> Vec<TreePath> {
     let mut places = program::places(tree);
-    // One around a project is the project itself: a configuration may lie above the folder with the
-    // declarations.
+    // A program whose folder contains a project is the project itself: a configuration may be above
+    // the folder with the declarations.
     places.retain(|place| {
         !projects.iter().any(|project| place.is_inside(project) || project.is_inside(place))
     });
     places
 }
 
-/// The folders of a tree with a declarations file, those of packages and builds left out.
+/// The folders in a tree with a declarations file, except for folders of packages and builds.
 #[must_use]
 pub fn declared(tree: &dyn SourceTree) -> Vec<TreePath> {
     let enters =
@@ -67,7 +67,8 @@ pub fn declared(tree: &dyn SourceTree) -> Vec<TreePath> {
     listing.files.iter().filter(|path| path.name() == DECLARATIONS).map(TreePath::parent).collect()
 }
 
-/// The folders with declarations: the root; or what the root's Cargo.toml names; or all.
+/// The folders of projects: the root if it has declarations; otherwise the folders that the root's
+/// Cargo.toml names; otherwise all folders with declarations.
 pub fn project_folders<'a>(
     tree: &dyn SourceTree,
     paths: impl Iterator<Item = &'a TreePath>,
@@ -77,7 +78,7 @@ pub fn project_folders<'a>(
     }
     let has_declarations =
         |folder: &TreePath| folder.join(DECLARATIONS).is_some_and(|file| tree.read(&file).is_ok());
-    // What is malformed names nothing: then every project counts.
+    // A malformed manifest names nothing: then every project counts.
     let named = manifests::named(tree, &TreePath::root()).unwrap_or_default();
     let named: Vec<TreePath> = named.into_iter().filter(has_declarations).collect();
     if !named.is_empty() {
@@ -92,7 +93,7 @@ pub fn project_folders<'a>(
         .collect()
 }
 
-/// What is said of an input with more projects.
+/// The problem of an input with more projects.
 #[must_use]
 pub fn too_many(most: usize) -> Trouble {
     let (zh, en) = (format!("项目多于 {most} 个"), format!("it has more than {most} projects"));

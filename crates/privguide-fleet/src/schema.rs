@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::trouble::Kind;
 
 /// The schema of a line of `--format ndjson`, version 1. Fields are only ever added, and so are
-/// values of those that name kinds.
+/// values of fields that name kinds.
 #[must_use]
 pub fn schema() -> Value {
     let kinds = Kind::ALL.map(|kind| json!(kind));
@@ -85,7 +85,8 @@ fn names(all: &[impl serde::Serialize]) -> Value {
     json!({ "enum": all })
 }
 
-/// What has a place in a file; of a built file, perhaps the source's, and of a package, which.
+/// Something with a place in a file; optionally with the original place and with the package that
+/// contains it.
 fn placed(always: &[(&str, Value)]) -> Value {
     let place = [
         ("file", json!({ "type": "string" })),

@@ -1,4 +1,4 @@
-//! How paths are written.
+//! Formatting of paths.
 
 use std::path::Path;
 
@@ -7,16 +7,16 @@ use privguide::{
     tree::TreePath,
 };
 
-/// How paths of a project's tree are written: relative to a folder, with `/`.
+/// Formats paths of a project's tree: relative to a folder, with `/`.
 #[derive(Clone, Debug)]
 pub struct Shown {
     prefix: String,
-    /// A line break in a name would make two lines of one.
+    /// Replaces line breaks, which would make two lines of one name.
     on_one_line: bool,
 }
 
 impl Shown {
-    /// Paths of the tree that a folder is, relative to `base`.
+    /// Formats paths of the tree in `folder`, relative to `base`.
     #[must_use]
     pub fn relative(folder: &Path, base: &Path) -> Self {
         Self { prefix: prefix(base, folder), on_one_line: false }
@@ -57,7 +57,7 @@ impl Shown {
     }
 }
 
-/// `apps/mini/../../packages/a` reads better as `packages/a`.
+/// Shortens `apps/mini/../../packages/a` to `packages/a`.
 fn shortened(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -70,7 +70,7 @@ fn shortened(path: &str) -> String {
     parts.join("/")
 }
 
-/// What to put before a path of `folder` so that it reads from `base`: nothing, `shop/`, `../`.
+/// The prefix that makes a path in `folder` relative to `base`: nothing, `shop/`, `../`.
 fn prefix(base: &Path, folder: &Path) -> String {
     let base: Vec<_> = base.components().collect();
     let folder: Vec<_> = folder.components().collect();

@@ -1,13 +1,13 @@
-//! How a run ended.
+//! The status with which a run ends.
 
 use std::process::ExitCode;
 
 use privguide::review::{Finding, Level};
 
-/// How a run ended; the same for every format. Of several, the worst counts.
+/// The status with which a run ends; the same for every format. Of several, the worst counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Status {
-    /// Exit code 0: nothing to complain about.
+    /// Exit code 0: no findings at error level.
     Clean,
     /// Exit code 1: findings at error level, or the guide is stale.
     Findings,
@@ -16,7 +16,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// What findings make of a run.
+    /// The status for these findings.
     #[must_use]
     pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         let is_error = |finding: &Finding| finding.level == Level::Error;

@@ -1,11 +1,11 @@
-//! Text from a project, made harmless on a terminal.
+//! Escapes text from a project for a terminal.
 
 use std::{
     borrow::Cow,
     io::{self, Write},
 };
 
-/// Makes text from a project harmless on a terminal: control characters and characters that reorder
+/// Makes text from a project safe for a terminal: control characters and characters that reorder
 /// text become visible codes.
 #[must_use]
 pub fn plain(text: &str) -> Cow<'_, str> {
@@ -23,10 +23,7 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Writes a value as harmless JSON on one line; a reader gets it at once.
-///
-/// # Errors
-/// When the stream cannot be written.
+/// Writes a value as safe JSON on one line, and flushes the stream.
 pub fn ndjson_line(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Result<()> {
     let mut text = Vec::new();
     serde_json::to_writer(harmless(&mut text), value)?;
@@ -35,9 +32,10 @@ pub fn ndjson_line(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Re
     out.flush()
 }
 
-/// A stream of JSON that escapes what could drive a terminal; it is written whole parts of texts.
-/// serde escapes what JSON says, which leaves some control characters and all that reorder text;
-/// they are only in strings, where an escape means the same.
+/// A stream for JSON that escapes characters which could control a terminal. serde only escapes
+/// what JSON requires, which leaves some control characters and all characters that reorder text.
+/// They only occur in strings, where an escape has the same meaning. Writes must not split
+/// characters.
 pub fn harmless(out: &mut dyn Write) -> impl Write + '_ {
     Harmless(out)
 }
@@ -50,7 +48,7 @@ impl Write for Harmless<'_> {
         if text.contains(is_dangerous) {
             for c in text.chars() {
                 if is_dangerous(c) {
-                    // Every such character is a single unit of UTF-16.
+                    // Each of these characters is a single UTF-16 unit.
                     write!(self.0, "\\u{:04x}", u32::from(c))?;
                 } else {
                     write!(self.0, "{c}")?;
@@ -67,8 +65,8 @@ impl Write for Harmless<'_> {
     }
 }
 
-/// A list of which each element is made while it is written: a million uses are never values of
-/// JSON at the same time.
+/// A list whose elements are created while it is written, so that a million uses are never JSON
+/// values at the same time.
 pub struct Each<F>(pub F);
 
 impl<F, I> serde::Serialize for Each<F>
@@ -82,13 +80,14 @@ where
     }
 }
 
-/// True for a character that could drive a terminal or make text read as something it is not.
+/// True for a character that could control a terminal or make text look different from its content.
 #[must_use]
 pub fn is_dangerous(c: char) -> bool {
     (c.is_control() && c != '\n') || is_reordering(c)
 }
 
-/// Bidirectional controls and invisible marks: they can make a line read as something it is not.
+/// Bidirectional controls and invisible marks, which can make a line look different from its
+/// content.
 #[must_use]
 pub const fn is_reordering(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{061c}' | '\u{feff}' | '\u{2028}' | '\u{2029}')

@@ -1,33 +1,33 @@
-//! Why there is no result for an input.
+//! Problems for which there is no result for an input.
 
 use privguide::language::Text;
 use serde::Serialize;
 
-/// What kind of trouble it is: part of the contract, never renamed.
+/// The kind of problem, which is part of the contract and is never renamed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// There is no such file or folder, or it cannot be read.
+    /// The file or folder does not exist, or cannot be read.
     Unreadable,
-    /// It is neither a folder nor an archive of a known form.
+    /// It is neither a folder nor an archive of a known format.
     NoArchive,
-    /// It has more bytes, entries or unpacked bytes than are read.
+    /// It has more bytes, entries or unpacked bytes than the limits allow.
     TooLarge,
-    /// It ends early, or its checksums do not agree.
+    /// It is truncated, or its checksums do not match.
     Damaged,
     /// It is encrypted.
     Encrypted,
-    /// It uses a method of compression or a kind of entry that is not supported.
+    /// It uses an unsupported compression method or kind of entry.
     Unsupported,
-    /// The name of an entry leaves the archive, is there twice, or cannot be used.
+    /// The name of an entry leads out of the archive, occurs twice, or is invalid.
     Name,
-    /// It holds a link.
+    /// It contains a link.
     Link,
-    /// There is no Mini Program in it.
+    /// It contains no Mini Program.
     NoProgram,
-    /// The project in it cannot be analysed: its declarations are unreadable, for example.
+    /// The project in it cannot be analysed, for example because its declarations are unreadable.
     Project,
-    /// The stream of frames ends inside of this one.
+    /// The stream ends within this frame.
     Frame,
 }
 
@@ -51,16 +51,16 @@ impl Kind {
 /// Why there is no result for an input.
 #[derive(Clone, Debug)]
 pub struct Trouble {
-    /// For programs.
+    /// The kind, for programs.
     pub kind: Kind,
-    /// For people.
+    /// The message, for people.
     pub message: Text,
     /// What to do, one sentence each.
     pub help: Vec<Text>,
 }
 
 impl Trouble {
-    /// Without help, Chinese first.
+    /// A problem without help; Chinese first.
     pub fn new(kind: Kind, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { kind, message: Text::new(zh, en), help: Vec::new() }
     }

@@ -1,19 +1,19 @@
-//! What can go wrong with git.
+//! Errors of git.
 
 use std::path::PathBuf;
 
-/// Why git could not give what was asked for.
+/// Why git could not provide something.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// There is no repository at or above the folder, or git refuses it.
+    /// There is no repository at or above the folder, or git rejects it.
     #[error("no usable git repository at {path}: {message}", path = path.display())]
     NoRepository {
-        /// Where it was looked for.
+        /// The folder.
         path: PathBuf,
         /// Git's message.
         message: String,
     },
-    /// The name leads to nothing, or not to a tree.
+    /// The name does not exist, or does not lead to a tree.
     #[error("git knows no revision {name:?}: {message}")]
     UnknownRevision {
         /// The name as given.
@@ -21,12 +21,12 @@ pub enum GitError {
         /// Git's message.
         message: String,
     },
-    /// The revision does not hold the folder.
+    /// The revision does not contain the folder.
     #[error("{revision} has no folder {folder:?}")]
     NoFolder {
         /// The revision.
         revision: String,
-        /// The folder from the root of the repository.
+        /// The folder, relative to the root of the repository.
         folder: String,
     },
     /// An object could not be read.
@@ -37,23 +37,23 @@ pub enum GitError {
         /// Git's message.
         message: String,
     },
-    /// The `git` program is missing, failed or answered nonsense.
+    /// The `git` program is missing, failed, or returned unexpected output.
     #[error("git {command}: {message}")]
     Program {
-        /// What was run, without its options.
+        /// The command, without its options.
         command: String,
         /// Its message.
         message: String,
     },
-    /// The `git` program did not answer in time and was ended.
+    /// The `git` program did not finish in time and was killed.
     #[error("git {command} did not answer within {seconds} seconds")]
     TimedOut {
-        /// What was run, without its options.
+        /// The command, without its options.
         command: String,
-        /// How long it was waited for.
+        /// The time limit.
         seconds: u64,
     },
-    /// The file system refused.
+    /// A file could not be read or written.
     #[error("{path}: {error}", path = path.display())]
     File {
         /// The file.

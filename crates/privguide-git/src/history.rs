@@ -1,4 +1,4 @@
-//! Which commit introduced something in a file.
+//! Finds the commit that introduced something in a file.
 
 use std::time::{Duration, Instant};
 
@@ -6,7 +6,7 @@ use privguide::tree::{SourceTree as _, TreePath, WorkTree};
 
 use crate::{GitError, ObjectId, Repository, Revision, Snapshot};
 
-/// Long histories are not worth waiting for: what is not known by then stays unknown.
+/// The time limit for a long history: what has not been found by then stays unknown.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A commit that introduced a line.
@@ -14,9 +14,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Bringer {
     /// The commit.
     pub commit: ObjectId,
-    /// Its abbreviated id, as long as it must be in this repository.
+    /// Its abbreviated id, with as many digits as needed in this repository.
     pub short: String,
-    /// The author's date where they were, `YYYY-MM-DD`.
+    /// The author's local date, `YYYY-MM-DD`.
     pub date: String,
     /// The first line of its message.
     pub summary: String,
@@ -36,21 +36,22 @@ pub struct History<'a> {
 pub enum After {
     /// A commit.
     Commit(ObjectId),
-    /// The files on disk: a line there may not be committed yet.
+    /// The files on disk, whose lines need not be committed.
     WorkTree,
 }
 
 impl<'a> History<'a> {
-    /// The history after `before` up to `after`.
+    /// The history from `before` to `after`.
     #[must_use]
     pub fn between(repository: &'a Repository, before: &Snapshot, after: After) -> Self {
         Self { repository, before: before.commit, after, started: Instant::now() }
     }
 
-    /// The commit of this history that introduced some words in a line (from 1) of a file, a path
-    /// from the root of the repository: the first that has them in the file, also when later
-    /// commits changed the line; where none has exactly these words, the last that changed the
-    /// line. `None` when that is older, not committed yet, or not found out in time.
+    /// The commit of this history that introduced some words in a line (counted from 1) of a file,
+    /// whose path is relative to the root of the repository. It is the first commit whose version
+    /// of the file contains the words, even if later commits changed the line. If no commit
+    /// introduced exactly these words, it is the last one that changed the line. `None` if the line
+    /// is older or not committed, or if the time limit was reached.
     #[must_use]
     pub fn bringer(&self, file: &TreePath, line: u32, words: &str) -> Option<Bringer> {
         self.first_with(file, words).or_else(|| self.last_touching(file, line))
@@ -73,7 +74,7 @@ impl<'a> History<'a> {
     fn last_touching(&self, file: &TreePath, line: u32) -> Option<Bringer> {
         let (after, line) = match self.after {
             After::Commit(after) => (after.to_string(), line),
-            // The file on disk is not passed to git: that would run the filters that the repository
+            // The file on disk is not passed to git, which would run filters that the repository
             // configures.
             After::WorkTree => ("HEAD".to_owned(), self.committed_line(file, line)?),
         };
@@ -90,7 +91,7 @@ impl<'a> History<'a> {
         self.run(&arguments)?.lines().find_map(bringer)
     }
 
-    /// The line of the commit that is checked out that a line of the file on disk is; `None` when
+    /// The line of the checked-out commit that corresponds to a line of the file on disk; `None` if
     /// it is part of a difference between the two.
     fn committed_line(&self, file: &TreePath, line: u32) -> Option<u32> {
         let on_disk = WorkTree::open(self.repository.work_dir()?).ok()?.read(file).ok()?;
@@ -100,7 +101,7 @@ impl<'a> History<'a> {
         same_line(&String::from_utf8_lossy(&committed), &String::from_utf8_lossy(&on_disk), line)
     }
 
-    /// Runs git as long as there is time left.
+    /// Runs git if there is time left.
     fn run(&self, arguments: &[String]) -> Option<String> {
         let left = PATIENCE.saturating_sub(self.started.elapsed());
         if left.is_zero() {
@@ -112,8 +113,8 @@ impl<'a> History<'a> {
     }
 }
 
-/// The line of an older text that is a line (from 1) of a newer one: before their first difference,
-/// or after their last.
+/// The line of an older text that corresponds to a line (counted from 1) of a newer one: before
+/// their first difference, or after their last.
 fn same_line(older: &str, newer: &str, line: u32) -> Option<u32> {
     let (older, newer): (Vec<&str>, Vec<&str>) = (older.lines().collect(), newer.lines().collect());
     let at = usize::try_from(line).ok()?.checked_sub(1)?;
@@ -128,19 +129,18 @@ fn same_line(older: &str, newer: &str, line: u32) -> Option<u32> {
     same.then(|| u32::try_from(older.len() - from_end + 1).ok()).flatten()
 }
 
-/// Contents are compared as they are stored: a repository's own converters are programs of its
-/// choice.
+/// Contents are compared as they are stored, because converters are programs that the repository
+/// chooses.
 const AS_STORED: [&str; 2] = ["--no-textconv", "--no-ext-diff"];
 
-/// What is written into the messages of commits to allow something on purpose:
-/// `Privguide-Allow: KIND: reason`.
+/// A line in a commit message that allows something on purpose: `Privguide-Allow: KIND: reason`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allowance {
     /// The abbreviated id of the commit.
     pub commit: String,
     /// What is allowed.
     pub kind: String,
-    /// Why; never empty.
+    /// The reason; never empty.
     pub reason: String,
 }
 
@@ -153,7 +153,7 @@ pub fn allowances(
     before: &[ObjectId],
     after: &ObjectId,
 ) -> Result<Vec<Allowance>, GitError> {
-    // A history of a thousand commits in one push is an import; its messages are not read through.
+    // A push with a history of a thousand commits is an import, whose messages are not all read.
     let mut arguments =
         vec!["log".to_owned(), "--max-count=1000".to_owned(), "--no-show-signature".to_owned()];
     arguments.extend([
@@ -186,7 +186,7 @@ fn allowed<'m>(commit: &'m str, message: &'m str) -> impl Iterator<Item = Allowa
     })
 }
 
-/// How `git log` tells what a [`Bringer`] holds.
+/// The `git log` format for the fields of a [`Bringer`].
 pub(crate) const FORMAT: [&str; 3] =
     ["--no-show-signature", "--no-color", "--format=%H%x00%h%x00%as%x00%s"];
 
@@ -196,8 +196,8 @@ pub(crate) fn bringer(line: &str) -> Option<Bringer> {
     Some(Bringer { commit, short: fields.next()?, date: fields.next()?, summary: fields.next()? })
 }
 
-/// Reads `git blame --porcelain` of one line: its commit, unless it is the older end of the history
-/// (`boundary`) or none yet.
+/// Parses `git blame --porcelain` for one line: its commit, unless it is the older end of the
+/// history (`boundary`) or not committed.
 fn blamed(porcelain: &str) -> Option<ObjectId> {
     let header: Vec<&str> = porcelain.lines().take_while(|line| !line.starts_with('\t')).collect();
     let commit = ObjectId::parse(header.first()?.split(' ').next()?)?;

@@ -1,16 +1,18 @@
-//! privguide and git: commits as source trees, what a push sends, and the hook that judges it.
+//! The git integration of privguide: commits as source trees, the contents of a push, and the
+//! pre-push hook.
 //!
 //! * [`Repository`] finds a repository and resolves names; [`Revision`] is a
 //!   [`SourceTree`](privguide::tree::SourceTree) over a commit, a tag, a tree or the index, read
 //!   from the object database without touching the work tree.
-//! * [`history`] finds the commit that introduced something; [`states`] are what one file has been.
-//! * [`push`] reads what git says on a pre-push hook's standard input and plans what is to be
-//!   judged.
+//! * [`history`] finds the commit that introduced something; [`states`] are the earlier contents of
+//!   a file.
+//! * [`push`] parses the standard input of a pre-push hook and determines what has to be judged.
 //! * [`hook`] installs, removes and describes the hook.
 //!
 //! Nothing is printed here and nothing ends the process: functions return values that the command
-//! line shows. libgit2 does the reading; where it cannot (reftable, SHA-256, objects that a partial
-//! clone left on the server) the `git` program does, and [`Repository::notes`] says so.
+//! line shows. Repositories are read with libgit2. If it cannot read one (reftable, SHA-256,
+//! objects that a partial clone left on the server), the `git` program is used, and
+//! [`Repository::notes`] says so.
 
 mod error;
 pub mod history;

@@ -1,4 +1,4 @@
-//! Names of objects.
+//! Object ids and resolved names.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ pub struct ObjectId {
 }
 
 impl ObjectId {
-    /// Reads 40 or 64 hexadecimal digits.
+    /// Parses 40 or 64 hexadecimal digits.
     #[must_use]
     pub fn parse(hex: &str) -> Option<Self> {
         if !matches!(hex.len(), 40 | 64) {
@@ -68,7 +68,7 @@ impl fmt::Debug for ObjectId {
 pub struct Snapshot {
     /// The name as given: `v1.2`, `HEAD~3`, an id.
     pub name: String,
-    /// The commit it leads to; a tag may also lead straight to a tree.
+    /// The commit, unless the name leads directly to a tree, as a tag may.
     pub commit: Option<ObjectId>,
     /// The tree.
     pub tree: ObjectId,

@@ -1,9 +1,8 @@
-//! The only place of the tool that starts a process: `git`, and `cargo metadata` when a Cargo
-//! option asks for it. A test of the workspace checks that nothing else does.
+//! Starts processes; a test of the workspace checks that no other module does. The processes are
+//! `git`, and `cargo metadata` if a Cargo option was given.
 //!
-//! What is started is a program from outside the scanned repository ([`crate::trust`]), named by
-//! its whole path, with a search path in which nothing of the repository is found; and it is waited
-//! for only so long.
+//! Only programs from outside the scanned repository are started ([`crate::trust`]), by their
+//! absolute path, with a search path that does not lead into the repository, and with a time limit.
 
 use std::{
     io::{Read, Write},
@@ -16,7 +15,7 @@ use std::{
 
 use crate::trust;
 
-/// A program about to be started, for an untrusted folder.
+/// A command for a program that is run in an untrusted folder.
 #[must_use]
 pub fn command(program: &Path, scanned: &Path) -> Command {
     let mut command = Command::new(program);
@@ -24,14 +23,14 @@ pub fn command(program: &Path, scanned: &Path) -> Command {
     command
 }
 
-/// The output of a process that ran to its end.
+/// The result of a completed process.
 #[derive(Clone, Debug)]
 pub struct Ended {
     /// How it ended.
     pub status: ExitStatus,
     /// Its standard output.
     pub out: Vec<u8>,
-    /// Its standard error, without blanks around it.
+    /// Its standard error, trimmed.
     pub message: String,
 }
 
@@ -41,15 +40,15 @@ pub enum ProcessError {
     /// It could not be started or waited for.
     #[error(transparent)]
     Start(#[from] std::io::Error),
-    /// It did not end in time and was ended.
+    /// It did not finish in time and was killed.
     #[error("no answer within {} seconds", .0.as_secs())]
     TimedOut(Duration),
 }
 
-/// Runs a command to its end, with something on its standard input.
+/// Runs a command to its end, with the given standard input.
 ///
 /// # Errors
-/// When it cannot be started, or is not done in time: then it is ended.
+/// When it cannot be started, or does not finish in time and is killed.
 pub fn run(
     command: &mut Command,
     input: Vec<u8>,
@@ -58,7 +57,7 @@ pub fn run(
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
     if let Some(mut stdin) = child.stdin.take() {
-        // A child that ends early closes its end: that is its business, not an error of ours.
+        // If the child ends early, it closes the pipe; this is not an error.
         thread::spawn(move || stdin.write_all(&input));
     }
     let (out, errors) = (child.stdout.take().map(collect), child.stderr.take().map(collect));
@@ -73,12 +72,12 @@ pub fn run(
     Ok(Ended { status, out, message: String::from_utf8_lossy(&message).trim().to_owned() })
 }
 
-/// Reads a pipe to its end on a thread of its own, so that the reader can stop waiting.
+/// Reads a pipe to its end on a separate thread, so that the caller can stop waiting.
 fn collect(mut pipe: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
         let mut bytes = Vec::new();
-        // A broken pipe ends the text where it broke; the exit status tells the rest.
+        // If the pipe breaks, the text ends there; the exit status shows the problem.
         let _ = pipe.read_to_end(&mut bytes);
         let _ = sender.send(bytes);
     });

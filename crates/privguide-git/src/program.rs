@@ -1,5 +1,5 @@
-//! The `git` program, run so that it can neither wait forever nor be led astray by the environment
-//! or by the repository's configuration.
+//! Runs the `git` program so that it cannot block forever and is not affected by the environment or
+//! by the repository's configuration.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -14,11 +14,11 @@ use crate::{
     trust,
 };
 
-/// How long a local command may take.
+/// The time limit for a local command.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Variables that tie a git process to one repository (`git rev-parse --local-env-vars`). A hook
-/// runs with some of them set; a process about another repository must not see them.
+/// Variables that bind a git process to one repository (`git rev-parse --local-env-vars`). Some of
+/// them are set when a hook runs; a process for another repository must not inherit them.
 const REPOSITORY_VARIABLES: [&str; 18] = [
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CEILING_DIRECTORIES",
@@ -40,10 +40,10 @@ const REPOSITORY_VARIABLES: [&str; 18] = [
     "GIT_WORK_TREE",
 ];
 
-/// What of a repository's configuration names programs that the commands used here might start, and
-/// the value that starts none. A repository may come from elsewhere with its `.git` folder. Names
-/// that are free to choose (filters, text converters) have no list: commands that would run those
-/// are given `--no-textconv --no-ext-diff`, or read no work tree.
+/// Settings of a repository that name programs which the commands used here might start, with a
+/// value that starts none. A repository may come from elsewhere with its `.git` folder. Settings
+/// with arbitrary names (filters, text converters) cannot be listed: commands that would run these
+/// get `--no-textconv --no-ext-diff`, or do not read the work tree.
 const OVERRIDDEN: [(&str, &str); 7] = [
     ("core.fsmonitor", "false"),
     ("core.alternateRefsCommand", ""),
@@ -54,28 +54,27 @@ const OVERRIDDEN: [(&str, &str); 7] = [
     ("maintenance.auto", "false"),
 ];
 
-/// Once bound to a repository, commands only read it: no hook of its own has any business there.
-/// (Not before: the installer asks where hooks are.)
+/// Commands that are bound to a repository only read it and must not run its hooks. (Other commands
+/// are not affected, because the installer asks where hooks are.)
 const NO_HOOKS: (&str, &str) = ("core.hooksPath", NOTHING);
 
 /// A file that is always empty.
 const NOTHING: &str = if cfg!(windows) { "NUL" } else { "/dev/null" };
 
-/// Whether a command may talk to a server.
+/// Whether a command may connect to a server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Servers {
-    /// No transport of any kind: reading objects must not start `ssh` or a helper that the
-    /// configuration names.
+    /// It must not: reading objects must not start `ssh` or a helper from the configuration.
     #[default]
     None,
-    /// Those that git implements itself; never `ext::` and other helpers.
+    /// Only over transports that git implements itself, never over `ext::` or other helpers.
     Usual,
 }
 
 /// The `git` program, bound to one folder or repository.
 #[derive(Clone, Debug)]
 pub struct Git {
-    /// Absent: the `git` of the search path, from outside the repository.
+    /// `None` for the `git` in the search path, from outside the repository.
     program: Option<PathBuf>,
     folder: PathBuf,
     repository: Option<PathBuf>,
@@ -84,7 +83,7 @@ pub struct Git {
     servers: Servers,
 }
 
-/// The output of a command that ran to its end.
+/// The output of a completed command.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub ok: bool,
@@ -93,7 +92,7 @@ pub(crate) struct Answer {
 }
 
 impl Git {
-    /// Git as it sees the world from `folder`.
+    /// Git in `folder`.
     #[must_use]
     pub fn at(folder: impl Into<PathBuf>) -> Self {
         Self {
@@ -106,59 +105,59 @@ impl Git {
         }
     }
 
-    /// The same with another program in place of the `git` of the search path.
+    /// Uses another program in place of the `git` in the search path.
     #[must_use]
     pub fn with_program(mut self, program: impl Into<PathBuf>) -> Self {
         self.program = Some(program.into());
         self
     }
 
-    /// The same as seen from another folder.
+    /// Runs in another folder.
     #[must_use]
     pub fn in_folder(mut self, folder: impl Into<PathBuf>) -> Self {
         self.folder = folder.into();
         self
     }
 
-    /// The same, bound to a repository: the current folder does not matter.
+    /// Binds it to a repository, independent of the current folder.
     #[must_use]
     pub fn with_git_dir(mut self, git_dir: impl Into<PathBuf>) -> Self {
         self.repository = Some(git_dir.into());
         self
     }
 
-    /// The same with the folder that is the root of the repository's work tree.
+    /// Sets the root folder of the repository's work tree.
     #[must_use]
     pub fn with_work_tree(mut self, work_tree: impl Into<PathBuf>) -> Self {
         self.work_tree = Some(work_tree.into());
         self
     }
 
-    /// The same with one more variable in its environment.
+    /// Adds an environment variable.
     fn with_variable(mut self, name: impl Into<OsString>, value: impl Into<OsString>) -> Self {
         self.variables.push((name.into(), value.into()));
         self
     }
 
-    /// The same with every path taken as it is: a name may hold `*` or start with `:`.
+    /// Treats every path literally: a name may contain `*` or start with `:`.
     pub(crate) fn with_literal_paths(self) -> Self {
         self.with_variable("GIT_LITERAL_PATHSPECS", "1")
     }
 
-    /// The same, allowed to fetch from a server.
+    /// Allows fetching from a server.
     pub(crate) fn with_servers(mut self) -> Self {
         self.servers = Servers::Usual;
         self
     }
 
-    /// The folder it runs in.
+    /// The folder in which it runs.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// A command with a clean environment: no prompt, no pager, no lock, no translation, no
-    /// replaced objects, no program of the repository's.
+    /// A command with a clean environment: without prompts, pager, locks, translated messages,
+    /// replaced objects, or programs from the repository.
     pub(crate) fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> std::io::Result<Command> {
         let repository = self.work_tree.as_deref().unwrap_or(&self.folder);
         let program = match &self.program {
@@ -200,12 +199,12 @@ impl Git {
         Ok(command)
     }
 
-    /// Runs a command to its end; any exit code is a success here.
+    /// Runs a command to its end and returns any exit code.
     pub(crate) fn run<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Answer, GitError> {
         self.run_with(arguments, Vec::new(), PATIENCE)
     }
 
-    /// Runs a command with something on its standard input.
+    /// Runs a command with the given standard input.
     pub(crate) fn run_with<S: AsRef<OsStr>>(
         &self,
         arguments: &[S],
@@ -227,7 +226,7 @@ impl Git {
         }
     }
 
-    /// Runs a command that must succeed with something on its standard input; its output as text.
+    /// Runs a command that must succeed, with the given standard input; returns its output as text.
     pub(crate) fn with_input<S: AsRef<OsStr>>(
         &self,
         arguments: &[S],
@@ -244,7 +243,7 @@ impl Git {
         Err(GitError::Program { command, message: answer.message })
     }
 
-    /// Runs a command that must succeed; its output.
+    /// Runs a command that must succeed; returns its output.
     pub(crate) fn bytes<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<Vec<u8>, GitError> {
         let answer = self.run(arguments)?;
         if answer.ok {
@@ -257,7 +256,7 @@ impl Git {
         Err(GitError::Program { command, message: answer.message })
     }
 
-    /// Runs a command that must succeed; its output as one text without the newline at the end.
+    /// Runs a command that must succeed; returns its output as text without the final newline.
     pub(crate) fn text<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Result<String, GitError> {
         let text = String::from_utf8_lossy(&self.bytes(arguments)?).into_owned();
         Ok(text
@@ -265,7 +264,7 @@ impl Git {
             .map_or(text.clone(), |text| text.strip_suffix('\r').unwrap_or(text).to_owned()))
     }
 
-    /// The version as (major, minor), when the program says one.
+    /// The version as (major, minor).
     ///
     /// # Errors
     /// When there is no `git` program.

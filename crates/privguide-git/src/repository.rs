@@ -1,4 +1,4 @@
-//! A repository: where it is, how it is read, what its names lead to.
+//! Repositories: their location, how they are read, and resolution of names.
 
 use std::{
     path::{Path, PathBuf},
@@ -17,24 +17,24 @@ pub struct Repository {
     work_dir: Option<PathBuf>,
     partial: bool,
     reader: Backend,
-    /// Settings of the repository that keep a partial clone's missing objects from being fetched;
-    /// read once, when first needed.
+    /// Settings of the repository because of which missing objects of a partial clone are not
+    /// fetched; read on first use.
     kept_back: OnceLock<Vec<String>>,
 }
 
-/// Who reads the object database.
+/// The way in which the object database is read.
 enum Backend {
-    /// One handle for questions about names: opening anew costs as much as many of them.
+    /// One handle for resolving names, because opening a new one costs as much as many lookups.
     Library(Mutex<git2::Repository>),
-    /// With libgit2's message.
+    /// The `git` program, because of this message of libgit2.
     Program(String),
 }
 
 impl Repository {
-    /// The repository that holds `folder`. The environment (`GIT_DIR` …) has no say.
+    /// The repository that contains `folder`. Environment variables (`GIT_DIR` …) are ignored.
     ///
     /// # Errors
-    /// When there is none, or git refuses it.
+    /// When there is none, or git rejects it.
     pub fn discover(folder: &Path) -> Result<Self, GitError> {
         match git2::Repository::discover(folder) {
             Ok(repository) => Ok(Self::from_library(repository)),
@@ -42,11 +42,10 @@ impl Repository {
         }
     }
 
-    /// The repository whose git directory is known, as in a hook that has `GIT_DIR` in its
-    /// environment.
+    /// The repository with this git directory, for a hook with `GIT_DIR` in its environment.
     ///
     /// # Errors
-    /// When it is no git directory, or git refuses it.
+    /// When it is not a git directory, or git rejects it.
     pub fn open(git_dir: &Path) -> Result<Self, GitError> {
         match git2::Repository::open(git_dir) {
             Ok(repository) => Ok(Self::from_library(repository)),
@@ -109,7 +108,7 @@ impl Repository {
         &self.common_dir
     }
 
-    /// The root of the work tree; none in a bare repository.
+    /// The root of the work tree; `None` for a bare repository.
     #[must_use]
     pub fn work_dir(&self) -> Option<&Path> {
         self.work_dir.as_deref()
@@ -129,10 +128,10 @@ impl Repository {
         }
     }
 
-    /// Finds what a name leads to; annotated tags are peeled.
+    /// Resolves a name; annotated tags are peeled.
     ///
     /// # Errors
-    /// When git knows no such name, or it leads to something without a tree.
+    /// When the name does not exist, or leads to something without a tree.
     pub fn resolve(&self, name: &str) -> Result<Snapshot, GitError> {
         let by_library = || -> Option<Snapshot> {
             let repository = self.shared_library()?;
@@ -148,7 +147,8 @@ impl Repository {
                 tree: ObjectId::from_bytes(tree.id().as_bytes()),
             })
         };
-        // libgit2 lacks some spellings (`@{push}`) and never fetches what a partial clone left out.
+        // libgit2 does not support some notations (`@{push}`) and never fetches objects that a
+        // partial clone lacks.
         by_library().map_or_else(|| self.resolve_by_program(name), Ok)
     }
 
@@ -164,8 +164,7 @@ impl Repository {
             let answer =
                 self.objects().run(&["rev-parse", "--verify", &format!("{name}^{{{kind}}}")])?;
             let text = String::from_utf8_lossy(&answer.out);
-            // What git says of a name it does not know ("Needed a single revision") does not help
-            // users.
+            // Git's message for an unknown name ("Needed a single revision") does not help users.
             ObjectId::parse(text.trim())
                 .filter(|_| answer.ok)
                 .ok_or_else(|| unknown("no such commit, branch or tag"))
@@ -173,15 +172,15 @@ impl Repository {
         Ok(Snapshot { name: name.to_owned(), commit: peel("commit").ok(), tree: peel("tree")? })
     }
 
-    /// True when the object is in the object database; nothing is fetched to find out.
+    /// True if the object is in the object database; nothing is fetched.
     #[must_use]
     pub fn has(&self, id: &ObjectId) -> bool {
         if let Some(repository) = self.shared_library() {
             let oid = git2::Oid::from_bytes(id.as_bytes());
             return oid.is_ok_and(|oid| repository.odb().is_ok_and(|odb| odb.exists(oid)));
         }
-        // In a partial clone the question alone would make git fetch; there, not knowing is as good
-        // as not having.
+        // In a partial clone, the query itself would make git fetch, so the object counts as
+        // missing.
         !self.partial
             && self.git().run(&["cat-file", "-e", &id.to_string()]).is_ok_and(|answer| answer.ok)
     }
@@ -199,9 +198,8 @@ impl Repository {
         Ok(ObjectId::parse(String::from_utf8_lossy(&answer.out).trim()).filter(|_| answer.ok))
     }
 
-    /// What work in progress is compared with when nothing is named: where it left the branch that
-    /// it is to go to. That is the upstream, else the server's default branch, else the commit that
-    /// is checked out.
+    /// The default base for work in progress: the merge base with its upstream branch, otherwise
+    /// with the server's default branch; otherwise the checked-out commit.
     ///
     /// # Errors
     /// When there is no commit yet.
@@ -228,7 +226,7 @@ impl Repository {
         }
     }
 
-    /// libgit2's view, opened anew: it is not to be shared between threads.
+    /// A new libgit2 handle, because handles must not be shared between threads.
     pub(crate) fn library(&self) -> Option<git2::Repository> {
         match self.reader {
             Backend::Library(_) => git2::Repository::open(&self.git_dir).ok(),
@@ -245,7 +243,7 @@ impl Repository {
         }
     }
 
-    /// The server that has what a partial clone left out.
+    /// The server with the objects that a partial clone left out.
     pub(crate) fn promisor(&self) -> Option<String> {
         let answer = self
             .git()
@@ -256,15 +254,16 @@ impl Repository {
         Some(key.strip_prefix("remote.")?.strip_suffix(".promisor")?.to_owned())
     }
 
-    /// The settings of this repository, not of its user, that name programs which a fetch would
-    /// start. A repository may have come with its configuration: then nothing is fetched.
+    /// Settings of this repository (not of the user) that name programs which a fetch would start.
+    /// A repository may have come with its configuration; if there are such settings, nothing is
+    /// fetched.
     pub(crate) fn kept_back(&self) -> &[String] {
         self.kept_back
             .get_or_init(|| if self.partial { self.programs_of_a_fetch() } else { Vec::new() })
     }
 
-    /// The `git` program bound to this repository for reading objects: of a partial clone it may
-    /// fetch what is missing.
+    /// The `git` program bound to this repository for reading objects; for a partial clone, it may
+    /// fetch missing objects.
     pub(crate) fn objects(&self) -> Git {
         if self.partial && self.kept_back().is_empty() {
             self.git().with_servers()
@@ -273,7 +272,7 @@ impl Repository {
         }
     }
 
-    /// The same where paths from the root of the repository are right, and mean themselves.
+    /// Like [`Repository::objects`], with literal paths relative to the root of the repository.
     pub(crate) fn objects_by_path(&self) -> Git {
         let git = self.objects().with_literal_paths();
         match self.work_dir() {
@@ -296,7 +295,7 @@ impl Repository {
         found
     }
 
-    /// True when objects may have been left on the server.
+    /// True if objects may be missing that are on the server.
     pub(crate) fn is_partial(&self) -> bool {
         self.partial
     }
@@ -311,8 +310,8 @@ impl std::fmt::Debug for Repository {
     }
 }
 
-/// The key of a setting that starts a program, when the repository itself says so. `setting` is the
-/// key, a line end, the value.
+/// The key of a setting in the repository's own configuration that starts a program. `setting`
+/// consists of the key, a line break and the value.
 fn fetch_program(scope: &str, setting: &str) -> Option<String> {
     let (key, value) = setting.split_once('\n').unwrap_or((setting, ""));
     let overridden = key == "core.askpass";
@@ -320,7 +319,7 @@ fn fetch_program(scope: &str, setting: &str) -> Option<String> {
         return None;
     }
     let starts = match key.rsplit('.').next()? {
-        // A helper by its plain name is one of git's own or the user's; others are commands.
+        // A helper with a plain name is one of git's own or the user's; any other is a command.
         "helper" => value.starts_with('!') || value.contains(['/', '\\', ' ']),
         "url" => value.contains("::") || value.starts_with('-'),
         "username" | "usehttppath" | "proxy" => false,
@@ -339,8 +338,8 @@ fn is_partial(repository: &git2::Repository) -> bool {
     promisor || config.get_string("extensions.partialclone").is_ok()
 }
 
-/// Whether a folder is ignored by git and nothing in it is committed: a clone will not have it.
-/// False outside of a repository, and where libgit2 cannot tell.
+/// Whether git ignores a folder and nothing in it is committed, so that a clone does not contain
+/// it. False outside of a repository, and if libgit2 cannot tell.
 #[must_use]
 pub fn leaves_out(folder: &Path) -> bool {
     let Ok(repository) = git2::Repository::discover(folder) else { return false };

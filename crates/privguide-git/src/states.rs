@@ -1,5 +1,4 @@
-//! The states that one file has had in the history of a repository, along the line of first
-//! parents.
+//! The states of one file in the history of a repository, along first parents.
 
 use std::time::Duration;
 
@@ -11,52 +10,52 @@ use crate::{
     revision::blobs,
 };
 
-/// Long histories are not worth waiting for.
+/// The time limit for a long history.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What a commit made of a file.
+/// The state of a file in a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileState {
-    /// The commit; of a branch that was merged, the merge.
+    /// The commit; for a merged branch, the merge commit.
     pub commit: Bringer,
-    /// What the file holds then.
+    /// The content of the file in this commit.
     pub content: FileContent,
 }
 
-/// What a file holds in a commit.
+/// The content of a file in a commit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FileContent {
     /// The commit removed it.
     Removed,
     /// Its bytes.
     Bytes(Vec<u8>),
-    /// It is no file, larger than what is read, or not at hand.
+    /// It is not a file, is too large, or is not available.
     NotRead,
 }
 
-/// The states of a file, the oldest first.
+/// The states of a file, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileStates {
-    /// One for each commit that changed it.
+    /// One state for each commit that changed it.
     pub states: Vec<FileState>,
-    /// Older states are in the repository, but were not asked for.
+    /// The repository contains older states, which were not requested.
     pub has_older: bool,
-    /// The clone is shallow: what is older than its history is not known here.
+    /// The clone is shallow, so states before its history are unknown.
     pub is_shallow: bool,
 }
 
-/// The newest states of a file, a path from the root of the repository, up to `HEAD`: at most
-/// `most`.
+/// The newest states of a file up to `HEAD`, at most `most`; its path is relative to the root of
+/// the repository.
 ///
 /// # Errors
-/// When `git` fails or does not answer in time; a repository without a commit has no states.
+/// When `git` fails or does not finish in time; a repository without a commit has no states.
 pub fn states(
     repository: &Repository,
     file: &TreePath,
     most: usize,
 ) -> Result<FileStates, GitError> {
     if file.as_str().contains('\n') {
-        // Objects are asked for line by line.
+        // Objects are requested line by line.
         let message = format!("the path {:?} has a line end", file.as_str());
         return Err(GitError::Program { command: "cat-file".to_owned(), message });
     }
@@ -85,7 +84,7 @@ pub fn states(
     commits.reverse();
     let asked: Vec<String> =
         commits.iter().map(|commit| format!("{}:{file}\n", commit.commit)).collect();
-    // A line for each object, of any kind: what is in objects must not be taken for lines.
+    // One line of metadata for each object: the content of objects must not be taken for lines.
     let objects =
         run(&["cat-file".to_owned(), "--batch-check".to_owned()], asked.concat().into_bytes())?;
     let blob = blobs(repository);
@@ -95,8 +94,8 @@ pub fn states(
     Ok(FileStates { states, has_older, is_shallow })
 }
 
-/// Reads the object that a line of `git cat-file --batch-check` describes: its id, kind and size in
-/// bytes.
+/// Reads the object in a line of `git cat-file --batch-check`, which contains its id, kind and size
+/// in bytes.
 fn content(blob: impl Fn(&ObjectId) -> Option<Vec<u8>>, line: &str) -> FileContent {
     let [id, kind, size] = line.split(' ').collect::<Vec<_>>()[..] else {
         return FileContent::Removed;

@@ -1,8 +1,9 @@
-//! Which programs and files of the machine may be used while an untrusted folder is analysed.
+//! Decides which programs and files of the machine may be used while an untrusted folder is
+//! analysed.
 //!
-//! A program that is started comes from outside that folder, and sees a search path without it:
-//! `node_modules/.bin` of a project, which `npx` puts first, or a `.` in PATH must not decide which
-//! `git` runs. See `.github/SECURITY.md`.
+//! Programs are only started from outside that folder, and with a search path that does not lead
+//! into it: a project's `node_modules/.bin`, which `npx` puts first, or a `.` in PATH must not
+//! determine which `git` is run. See `.github/SECURITY.md`.
 
 use std::{
     env,
@@ -10,8 +11,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The folder that a scanned folder belongs to: the root of its repository, else itself. What lies
-/// in it is untrusted.
+/// The untrusted folder that a scanned folder belongs to: the root of its repository, otherwise the
+/// folder itself.
 #[must_use]
 pub fn boundary(folder: &Path) -> PathBuf {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf());
@@ -19,7 +20,7 @@ pub fn boundary(folder: &Path) -> PathBuf {
     folder.ancestors().find(is_top).map_or_else(|| folder.clone(), Path::to_path_buf)
 }
 
-/// The folders of PATH that lie outside a scanned folder, in their order.
+/// The folders of PATH outside of a scanned folder, in order.
 #[must_use]
 pub fn search_path(scanned: &Path) -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
@@ -27,13 +28,13 @@ pub fn search_path(scanned: &Path) -> Vec<PathBuf> {
     env::split_paths(&path).filter(|entry| is_outside(entry, &hostile)).collect()
 }
 
-/// [`search_path`] as the variable's value.
+/// [`search_path`] as the value of the environment variable.
 #[must_use]
 pub fn search_path_variable(scanned: &Path) -> OsString {
     env::join_paths(search_path(scanned)).unwrap_or_default()
 }
 
-/// The program of this name in PATH, outside a scanned folder.
+/// The program with this name in PATH, outside of a scanned folder.
 #[must_use]
 pub fn program(name: &str, scanned: &Path) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
@@ -42,7 +43,7 @@ pub fn program(name: &str, scanned: &Path) -> Option<PathBuf> {
     candidates.into_iter().find(|candidate| candidate.is_file() && is_outside(candidate, &hostile))
 }
 
-/// True when a path is absolute and does not lead into a scanned folder.
+/// True if a path is absolute and does not lead into a scanned folder.
 #[must_use]
 pub fn lies_outside(path: &Path, scanned: &Path) -> bool {
     is_outside(path, &kept_out(scanned, home().as_deref()))
@@ -52,7 +53,7 @@ fn is_outside(path: &Path, hostile: &Path) -> bool {
     path.is_absolute() && path.canonicalize().is_ok_and(|real| !real.starts_with(hostile))
 }
 
-/// A home folder may be a repository of its own; the programs in it are the user's anyway.
+/// A home folder may itself be a repository; the programs in it belong to the user in any case.
 fn kept_out(scanned: &Path, home: Option<&Path>) -> PathBuf {
     let boundary = boundary(scanned);
     match home.and_then(|home| home.canonicalize().ok()) {

@@ -1,4 +1,4 @@
-//! The forms of archives: `.tar`, bare or in gzip or Zstandard, and `.zip`.
+//! The formats of archives: `.tar`, optionally compressed with gzip or Zstandard, and `.zip`.
 
 use std::io::{Cursor, Read};
 
@@ -14,9 +14,9 @@ use super::{
     Files, Kind, MAX_ENTRIES, MAX_UNPACKED, Reading, Trouble, too_large, too_many_entries,
 };
 
-/// What an entry of the directory of a zip archive begins with.
+/// The signature of an entry in the directory of a zip archive.
 const DIRECTORY_ENTRY: &[u8] = b"PK\x01\x02";
-/// Bytes of a block of a tar archive.
+/// The size of a block in a tar archive.
 const BLOCK: usize = 512;
 
 pub(super) fn read(bytes: &[u8]) -> Result<Files, Trouble> {
@@ -43,7 +43,7 @@ fn damaged(error: impl std::fmt::Display) -> Trouble {
     )
 }
 
-/// Reads a stream to its end, behind what is there already, and no further than may be held.
+/// Reads a stream to its end, up to the limit, and appends it to the bytes.
 fn unpacked(stream: impl Read, mut bytes: Vec<u8>) -> Result<Vec<u8>, Trouble> {
     let room = MAX_UNPACKED.saturating_sub(bytes.len() as u64);
     stream.take(room + 1).read_to_end(&mut bytes).map_err(damaged)?;
@@ -53,7 +53,7 @@ fn unpacked(stream: impl Read, mut bytes: Vec<u8>) -> Result<Vec<u8>, Trouble> {
     Ok(bytes)
 }
 
-/// One frame behind the other.
+/// Reads consecutive frames.
 fn of_zstandard(mut rest: &[u8]) -> Result<Vec<u8>, Trouble> {
     let mut bytes = Vec::new();
     while !rest.is_empty() {
@@ -109,8 +109,8 @@ fn of_tar(bytes: &[u8]) -> Result<Files, Trouble> {
             _ => return Err(unsupported(path.as_str())),
         }
     }
-    // Without its end, it may have been cut between two files; what is behind the end, other
-    // programs would unpack as well.
+    // Without its end mark, the archive may have been truncated between two files; files after the
+    // end mark would be unpacked by other programs.
     let end =
         usize::try_from(behind).ok().and_then(|behind| bytes.get(behind.next_multiple_of(BLOCK)..));
     match end {
@@ -125,9 +125,9 @@ fn of_tar(bytes: &[u8]) -> Result<Files, Trouble> {
 
 fn of_zip(bytes: &[u8]) -> Result<Files, Trouble> {
     let mut reading = Reading::default();
-    // The reader of zip archives takes memory for every entry of the directory before the first one
-    // can be counted. Each has this mark; what is packed inside without compression may have it,
-    // too, and counts as well.
+    // The zip reader allocates memory for every entry of the directory before the first one can be
+    // counted, so signatures are counted. Uncompressed content may contain the signature, too, and
+    // is counted as well.
     if memchr::memmem::find_iter(bytes, DIRECTORY_ENTRY).nth(MAX_ENTRIES).is_some() {
         return Err(too_many_entries());
     }

@@ -8,12 +8,12 @@ use crate::{Git, GitError};
 
 use super::{Change, EVENT, Method, Outcome, script::quoted, shown};
 
-/// The first git that knows hooks in its configuration.
+/// The first version of git that supports hooks in its configuration.
 pub(super) const SINCE: (u32, u32) = (2, 54);
 
 const SECTION: &str = "hook.privguide";
 
-/// What is configured.
+/// The configured hook.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Configured {
     pub command: String,
@@ -21,7 +21,7 @@ pub(super) struct Configured {
     pub enabled: bool,
 }
 
-/// The command that runs `program`: git puts the hook's arguments after it.
+/// The command that runs `program`; git appends the hook's arguments.
 pub(super) fn command(program: &Path) -> String {
     let program = quoted(&shown(program));
     format!(
@@ -45,8 +45,7 @@ pub(super) fn install(git: &Git, program: &Path) -> Result<Outcome, GitError> {
     if configured(git)? == Some(wanted) {
         return Ok(installed(Change::None));
     }
-    // The event comes last: it is what makes git run the command, and each step is atomic on its
-    // own.
+    // The event is written last, because it makes git run the command; each step is atomic.
     git.text(&["config", "--local", "--replace-all", &format!("{SECTION}.command"), &command])?;
     git.run(&["config", "--local", "--unset-all", &format!("{SECTION}.enabled")])?;
     git.text(&["config", "--local", "--replace-all", &format!("{SECTION}.event"), EVENT])?;
@@ -64,7 +63,7 @@ pub(super) fn remove(git: &Git) -> Result<Vec<Text>, GitError> {
     )])
 }
 
-/// What the repository's own configuration says.
+/// The hook in the repository's own configuration.
 pub(super) fn configured(git: &Git) -> Result<Option<Configured>, GitError> {
     let get = |key: &str| -> Result<Option<String>, GitError> {
         let answer = git.run(&["config", "--local", "--get-all", &format!("{SECTION}.{key}")])?;

@@ -65,8 +65,7 @@ pub(super) fn install(git: &Git, installation: &Installation) -> Result<Outcome,
     Ok(Outcome::Installed { method: Method::File, place: hook, changed: Change::Written, notes })
 }
 
-/// Removes our own file in any folder and puts the one that was there before back; other files
-/// stay.
+/// Removes our own file in any folder and restores the previous hook; other files are not changed.
 pub(super) fn remove_own(git: &Git) -> Result<Vec<Text>, GitError> {
     let mut folders: Vec<PathBuf> =
         hooks_folder(git)?.into_iter().map(|folder| folder.path).collect();
@@ -81,7 +80,7 @@ pub(super) fn remove_own(git: &Git) -> Result<Vec<Text>, GitError> {
             continue;
         }
         if fs::symlink_metadata(&previous).is_ok() {
-            // One step: there is no moment without the hook that was there before.
+            // This is a single step, so that there is no moment without the previous hook.
             fs::rename(&previous, &hook).map_err(GitError::file(&hook))?;
             done.push(Text::new(
                 format!("已恢复原有的 {}", shown(&hook)),
@@ -98,7 +97,7 @@ pub(super) fn remove_own(git: &Git) -> Result<Vec<Text>, GitError> {
     Ok(done)
 }
 
-/// Who else keeps the hooks here, so that we must not write.
+/// Who else manages the hooks here, so that we must not write.
 fn not_ours_to_write(
     git: &Git,
     folder: &HooksFolder,
@@ -179,12 +178,12 @@ fn chained(previous: &Path) -> Text {
     )
 }
 
-/// Gives the present hook its second name; false when that name is taken by something else. Until
-/// our own file takes the first name the present hook has both, so that it is never gone.
+/// Gives the existing hook its second name; false if another file has that name. Until our own file
+/// takes over the first name, the existing hook has both names, so it is never missing.
 fn set_aside(hook: &Path, previous: &Path, content: &[u8]) -> Result<bool, GitError> {
     match fs::hard_link(hook, previous) {
         Ok(()) => Ok(true),
-        // What an interrupted installation left behind is the same file.
+        // If an interrupted installation left it behind, it is the same file.
         Err(error) if error.kind() == ErrorKind::AlreadyExists => {
             Ok(read(previous)?.as_deref() == Some(content))
         }
@@ -192,8 +191,8 @@ fn set_aside(hook: &Path, previous: &Path, content: &[u8]) -> Result<bool, GitEr
     }
 }
 
-/// Writes a file beside its place and renames it, so that git sees the old or the new and never
-/// half of it.
+/// Writes a file under a temporary name and renames it, so that git sees either the old or the new
+/// file.
 fn write(git: &Git, hook: &Path, content: &[u8]) -> Result<(), GitError> {
     let folder = hook.parent().unwrap_or(hook);
     let mut file = tempfile::Builder::new()
@@ -209,7 +208,7 @@ fn write(git: &Git, hook: &Path, content: &[u8]) -> Result<(), GitError> {
     Ok(())
 }
 
-/// 0755, opened to the group or all users as `core.sharedRepository` opens everything else.
+/// 0755, extended for the group or all users according to `core.sharedRepository`.
 fn mode(git: &Git) -> u32 {
     let shared = git.text(&["config", "--get", "core.sharedRepository"]).unwrap_or_default();
     match shared.as_str() {
@@ -243,9 +242,9 @@ pub(super) fn is_executable(path: &Path) -> bool {
     path.exists()
 }
 
-/// The bytes of a hook: it may be a program. `None` when there is none.
+/// The bytes of a hook, which may be a binary program; `None` if there is no hook.
 ///
-/// What is no regular file is an error and never opened: a pipe would keep the run waiting.
+/// Anything other than a regular file is an error and is never opened: a pipe would block the run.
 pub(super) fn read(path: &Path) -> Result<Option<Vec<u8>>, GitError> {
     let read = fs::metadata(path).and_then(|meta| {
         if meta.is_file() {

@@ -1,10 +1,10 @@
-//! Hook managers: recognised, and given the lines that make them run us.
+//! Recognises hook managers, and provides the lines with which they run this program.
 
 use std::path::Path;
 
 use privguide::language::Text;
 
-/// A program that keeps a repository's hooks.
+/// A program that manages a repository's hooks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Manager {
     /// husky: `.husky/`
@@ -13,20 +13,21 @@ pub enum Manager {
     Lefthook,
     /// pre-commit: `.pre-commit-config.yaml`
     PreCommit,
-    /// prek: the same file, another program.
+    /// prek: uses the same file as pre-commit.
     Prek,
 }
 
 /// Lines to add to a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snippet {
-    /// The file, from the root of the work tree.
+    /// The file, relative to the root of the work tree.
     pub file: String,
     /// The lines.
     pub lines: String,
 }
 
-/// With a dash: `cargo privguide` would first run what the repository's toolchain file names.
+/// The executable with a dash, because `cargo privguide` would first run the toolchain that the
+/// repository configures.
 const COMMAND: &str = "cargo-privguide hook run pre-push";
 
 impl Manager {
@@ -41,7 +42,7 @@ impl Manager {
         }
     }
 
-    /// The manager that wrote a hook: each leaves its own mark in a comment.
+    /// The manager that wrote a hook, recognised by the comment that each writes.
     pub(super) fn of_hook(bytes: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(&bytes[..bytes.len().min(8192)]);
         let has = |mark: &str| text.contains(mark);
@@ -61,7 +62,7 @@ impl Manager {
         }
     }
 
-    /// The manager whose folder the hooks folder is: husky's is set with `core.hooksPath`.
+    /// The manager that the hooks folder belongs to: husky sets its folder in `core.hooksPath`.
     pub(super) fn of_folder(top: &Path, folder: &Path) -> Option<Self> {
         folder
             .strip_prefix(top)
@@ -70,7 +71,7 @@ impl Manager {
             .map(|_| Self::Husky)
     }
 
-    /// What to add to the manager's own file.
+    /// The lines to add to the manager's own file.
     #[must_use]
     pub fn snippet(self) -> Snippet {
         let (file, lines) = match self {
@@ -81,7 +82,7 @@ impl Manager {
                     "pre-push:\n  jobs:\n    - name: privguide\n      run: {COMMAND} -- {{0}}\n      use_stdin: true\n"
                 ),
             ),
-            // Both hide what a passing hook says: here, that another ref of the push was not
+            // Both hide the output of a passing hook, here that another ref of the push was not
             // judged.
             Self::PreCommit | Self::Prek => (
                 ".pre-commit-config.yaml",
@@ -105,7 +106,7 @@ impl Manager {
     }
 }
 
-/// What to add to a hook that is under version control.
+/// The lines to add to a hook that is under version control.
 pub(super) fn tracked_snippet(file: String) -> Snippet {
     Snippet { file, lines: format!("{COMMAND} -- \"$@\"\n") }
 }
@@ -127,7 +128,7 @@ mod tests {
             ),
             ("#!/bin/sh\ncall_lefthook run \"pre-push\" \"$@\"\n", Some(Manager::Lefthook)),
             ("#!/usr/bin/env sh\n. \"$(dirname -- \"$0\")/h\"\n", Some(Manager::Husky)),
-            // A script that only mentions a manager does not belong to it.
+            // A script that only mentions a manager was not written by it.
             ("#!/bin/sh\n# we used lefthook and husky once\n", None),
         ];
         for (text, expected) in cases {

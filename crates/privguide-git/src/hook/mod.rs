@@ -1,9 +1,10 @@
-//! The pre-push hook: installed, removed, described.
+//! Installs, removes and describes the pre-push hook.
 //!
-//! Two methods, never both at once. Where git knows hooks in its configuration (2.54) they are the
-//! better one: they do not depend on other hooks. Elsewhere a file in the hooks folder, which runs
-//! a hook that was there before with the same input. A hook manager's files and folders under
-//! version control are never written: the caller gets the lines to add there instead.
+//! There are two methods, of which only one is used at a time. If git supports hooks in its
+//! configuration (since 2.54), that method is preferred, because it does not depend on other hooks.
+//! Otherwise a file is written to the hooks folder, which also runs a previous hook with the same
+//! input. Files of hook managers, and folders under version control, are never written: the caller
+//! gets the lines to add there.
 
 mod config;
 mod file;
@@ -34,75 +35,75 @@ pub enum Method {
     File,
 }
 
-/// Whether an installation may go where it is normally refused.
+/// Whether an installation may write where this is normally rejected.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Force {
-    /// Only in this repository's own folders.
+    /// It may only write in this repository's own folders.
     #[default]
     No,
-    /// Also in a hooks folder that several repositories, or several people, share.
+    /// It may also write in a hooks folder that several repositories, or several people, share.
     Yes,
 }
 
 /// What to install.
 #[derive(Clone, Debug)]
 pub struct Installation {
-    /// This program, absolute.
+    /// The absolute path of this program.
     pub program: PathBuf,
-    /// The method; absent: the best that git offers.
+    /// The method; if `None`, the best that git supports.
     pub method: Option<Method>,
     /// Whether shared folders may be written.
     pub force: Force,
 }
 
-/// What came of it.
+/// The result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The hook is in place now.
+    /// The hook is installed.
     Installed {
-        /// How.
+        /// The method.
         method: Method,
-        /// Where: the file, or the configuration's.
+        /// The hook's file, or the configuration file.
         place: PathBuf,
-        /// Whether anything had to be written.
+        /// Whether a file was changed.
         changed: Change,
-        /// What else the user should know.
+        /// Notes for the user.
         notes: Vec<Text>,
     },
-    /// Nothing was written: another program manages the hooks here, and these lines are to be added
-    /// to its configuration.
+    /// Nothing was written: another program manages the hooks here, and the user has to add these
+    /// lines to its configuration.
     Advised {
         /// Why nothing was written.
         why: Text,
-        /// What to add.
+        /// The lines to add.
         snippet: Snippet,
     },
-    /// Nothing was written, and nothing can be before this is put right.
+    /// Nothing was written, and a problem must be fixed first.
     Refused {
         /// Why.
         why: Text,
     },
-    /// The hook is gone.
+    /// The hook was removed.
     Removed {
-        /// What was removed or restored, one sentence each; empty when there was nothing.
+        /// What was removed or restored, one sentence each; empty if there was nothing.
         done: Vec<Text>,
     },
 }
 
-/// Whether anything was written.
+/// Whether a file was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It was written now.
+    /// It was changed.
     Written,
-    /// It was so already.
+    /// It already had this content.
     None,
 }
 
-/// Installs the pre-push hook of the repository that holds `git`'s folder; again and again with the
-/// same result.
+/// Installs the pre-push hook in the repository that contains `git`'s folder; repeating this has no
+/// further effect.
 ///
 /// # Errors
-/// When git or the file system fails. The hook is then what it was before.
+/// When git or the file system fails. The hook is then unchanged.
 pub fn install(git: &Git, installation: &Installation) -> Result<Outcome, GitError> {
     let git = place::at_top(git)?;
     let capable = git.version()? >= config::SINCE;
@@ -116,8 +117,8 @@ pub fn install(git: &Git, installation: &Installation) -> Result<Outcome, GitErr
         }),
         Method::Config => {
             let outcome = config::install(&git, &installation.program)?;
-            // The new one is written before the old one is removed: after an interruption at least
-            // one of them exists.
+            // The new hook is written before the old one is removed, so that at least one exists
+            // after an interruption.
             let notes = file::remove_own(&git)?;
             Ok(with_notes(outcome, notes))
         }
@@ -131,8 +132,7 @@ pub fn install(git: &Git, installation: &Installation) -> Result<Outcome, GitErr
     }
 }
 
-/// Removes the hook, by whichever method it was installed, and restores the one that was there
-/// before.
+/// Removes the hook, whichever method it was installed with, and restores the previous one.
 ///
 /// # Errors
 /// When git or the file system fails.
@@ -158,8 +158,8 @@ fn shown(path: &Path) -> String {
     with_slashes(&path.to_string_lossy(), std::path::MAIN_SEPARATOR)
 }
 
-/// A path of a system as `sh` and git write it. The long form that Windows gives (`\\?\C:\…`) means
-/// the same as the short one.
+/// A system path in the notation of `sh` and git. On Windows, the long form (`\\?\C:\…`) is
+/// equivalent to the short one.
 fn with_slashes(path: &str, separator: char) -> String {
     if separator != '\\' {
         return path.to_owned();

@@ -1,19 +1,19 @@
-//! Where git looks for hooks.
+//! Finds the folder in which git looks for hooks.
 
 use std::path::{Path, PathBuf};
 
 use crate::{Git, GitError};
 
-/// The hooks folder in force.
+/// The effective hooks folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct HooksFolder {
     pub path: PathBuf,
-    /// The `core.hooksPath` that says so; absent: git's default.
+    /// The `core.hooksPath` setting; `None` for git's default.
     pub configured: Option<HooksPath>,
-    /// Whether it lies where other people get it, too.
+    /// Whether other people or repositories share the folder.
     pub sharing: Sharing,
-    /// It lies neither in the work tree nor in the git directory. The repository's own
-    /// configuration is not trusted: it may come with an archive.
+    /// It is neither in the work tree nor in the git directory. The repository's own configuration
+    /// is not trusted, because it may come from an archive.
     pub is_outside: bool,
 }
 
@@ -23,28 +23,28 @@ pub(super) struct HooksPath {
     pub value: String,
     /// `local`, `worktree`, `global`, `system` or `command`.
     pub scope: String,
-    /// The file that says so.
+    /// The file with the setting.
     pub origin: String,
 }
 
-/// Who else has the files of a hooks folder.
+/// Who shares the files in a hooks folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sharing {
-    /// No one: it is in the git directory, or git ignores it.
+    /// Nobody: it is in the git directory, or git ignores it.
     Private,
-    /// All clones: it is in the work tree and not ignored.
+    /// All clones: it is in the work tree and is not ignored.
     Cloned,
 }
 
 impl HooksPath {
-    /// True when other repositories have it, too.
+    /// True if other repositories share it, too.
     pub fn is_shared(&self) -> bool {
         !matches!(self.scope.as_str(), "local" | "worktree")
     }
 }
 
-/// The same git at the root of the work tree, or in the git directory of a bare repository:
-/// relative hooks folders start there.
+/// Git in the root of the work tree or, for a bare repository, in the git directory: relative hooks
+/// folders start there.
 pub(super) fn at_top(git: &Git) -> Result<Git, GitError> {
     let top = match git.text(&["rev-parse", "--show-toplevel"]) {
         Ok(top) if !top.is_empty() => top,
@@ -55,13 +55,12 @@ pub(super) fn at_top(git: &Git) -> Result<Git, GitError> {
     Ok(git.clone().in_folder(top))
 }
 
-/// The hooks folder; `None` when `core.hooksPath` is set to nothing, so that git runs no hook at
-/// all.
+/// The hooks folder; `None` if `core.hooksPath` is empty, so that git runs no hook at all.
 pub(super) fn hooks_folder(git: &Git) -> Result<Option<HooksFolder>, GitError> {
     let configured = hooks_path(git)?;
     let path = match &configured {
         Some(configured) if configured.value.is_empty() => return Ok(None),
-        // Not `rev-parse --git-path`: it fails when the folder does not exist yet.
+        // `rev-parse --git-path` cannot be used, because it fails if the folder does not exist.
         Some(_) => git.text(&["config", "--type=path", "--get", "core.hooksPath"])?,
         None => git.text(&["rev-parse", "--git-path", "hooks"])?,
     };
@@ -71,7 +70,7 @@ pub(super) fn hooks_folder(git: &Git) -> Result<Option<HooksFolder>, GitError> {
     Ok(Some(HooksFolder { path, configured, sharing, is_outside }))
 }
 
-/// The folder git uses when nothing is configured: an own hook may still lie there.
+/// git's default folder, which may still contain a hook of ours.
 pub(super) fn default_folder(git: &Git) -> Result<PathBuf, GitError> {
     Ok(git.folder().join(git.text(&["rev-parse", "--git-common-dir"])?).join("hooks"))
 }
@@ -118,8 +117,8 @@ fn sharing(git: &Git, folder: &Path) -> Result<Sharing, GitError> {
     {
         return Ok(Sharing::Private);
     }
-    // A rule for the files inside (husky's `_/.gitignore` says `*`) counts as much as one for the
-    // folder.
+    // A rule for the files inside (husky's `_/.gitignore` contains `*`) has the same effect as one
+    // for the folder.
     let inside = folder.join(super::EVENT);
     let tracked = !git
         .bytes(&["ls-files".as_ref(), "-z".as_ref(), "--".as_ref(), folder.as_os_str()])?
@@ -129,7 +128,7 @@ fn sharing(git: &Git, folder: &Path) -> Result<Sharing, GitError> {
     Ok(if tracked || !ignored { Sharing::Cloned } else { Sharing::Private })
 }
 
-/// The real path of what exists, with the rest as it is.
+/// The path with links resolved as far as it exists.
 fn resolved(path: &Path) -> PathBuf {
     if let Ok(real) = path.canonicalize() {
         return real;

@@ -1,27 +1,27 @@
-//! The hook's file: a short POSIX shell script that finds this program and passes git's lines on.
+//! The hook file: a short POSIX shell script that finds this program and passes git's input on.
 
 use std::path::Path;
 
 use super::shown;
 
-/// The version of the script. A program that meets an older one says so.
+/// The version of the script. The program reports an older version.
 pub const SCRIPT_VERSION: u32 = 1;
 
-/// The name a hook gets that was there before.
+/// The new name of a previous hook.
 pub(super) const PREVIOUS: &str = "pre-push.local-before-privguide";
 
-/// The second line of every script of ours, up to its version. A file that has anything else there
-/// is not ours.
+/// The second line of each of our scripts, up to the version. A file with another second line is
+/// not ours.
 const ID: &str = "# privguide-hook: pre-push, version ";
 
-/// True when a script of this version should be installed anew.
+/// True if a script of this version should be replaced.
 #[must_use]
 pub fn is_outdated(version: u32) -> bool {
     version < SCRIPT_VERSION
 }
 
-/// The script that runs `program`. It starts with the interpreter, has only LF, no byte order mark
-/// and no back-slashes.
+/// The script that runs `program`. It starts with the interpreter, and contains no CR, byte order
+/// mark or backslash.
 pub(super) fn script(program: &Path) -> String {
     let program = quoted(&shown(program));
     format!(
@@ -67,8 +67,8 @@ exit "$status"
     )
 }
 
-/// The version of our own script; `None` for a file that is not ours. A checkout's CRLF does not
-/// make it foreign.
+/// The version of our own script; `None` for a file that is not ours. CRLF line ends from a
+/// checkout are accepted.
 pub(super) fn version_of(bytes: &[u8]) -> Option<u32> {
     let mut lines = bytes.split(|&byte| byte == b'\n');
     let first = lines.next()?;
@@ -77,7 +77,7 @@ pub(super) fn version_of(bytes: &[u8]) -> Option<u32> {
     second.strip_prefix(ID).filter(|_| ours)?.parse().ok()
 }
 
-/// One word of the shell's.
+/// Quotes a text as one shell word.
 pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
@@ -100,7 +100,8 @@ mod tests {
         let ours = script(Path::new("/x"));
         assert_eq!(version_of(ours.as_bytes()), Some(1));
         assert_eq!(version_of(ours.replace('\n', "\r\n").as_bytes()), Some(1));
-        // A wrapper that mentions us, our line elsewhere, a binary: foreign, all of them.
+        // A wrapper that mentions us, our line in another place, a binary file: none of them is
+        // ours.
         for foreign in [
             "#!/bin/sh\nexec privguide\n",
             "#!/bin/sh\n\n# privguide-hook: pre-push, version 1\n",

@@ -1,4 +1,4 @@
-//! What is installed, and whether git would run it.
+//! Determines what is installed, and whether git would run it.
 
 use std::path::{Path, PathBuf};
 
@@ -21,40 +21,40 @@ pub struct Status {
     pub git: (u32, u32),
     /// The hook in git's configuration.
     pub config: Option<ConfigHook>,
-    /// The hook as a file of our own.
+    /// The hook as a file.
     pub file: Option<FileHook>,
-    /// A hook that we did not write, in the folder git uses.
+    /// A hook that we did not write, in the folder that git uses.
     pub foreign: Option<PathBuf>,
-    /// Who wrote that one, when it is known.
+    /// The manager that wrote this hook, if it is known.
     pub manager: Option<Manager>,
-    /// Why git would not run us, or not as it should; empty when all is well.
+    /// Why git would not run our hook, or not correctly; empty if there is no problem.
     pub problems: Vec<Text>,
 }
 
 /// `hook.privguide.*`
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigHook {
-    /// The configuration's file.
+    /// The configuration file.
     pub place: PathBuf,
     /// Whether git would run it.
     pub runs: bool,
 }
 
-/// Our own file.
+/// The hook as a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileHook {
-    /// Where it is.
+    /// Its path.
     pub place: PathBuf,
     /// The script's version.
     pub version: u32,
-    /// The hook it runs first.
+    /// The previous hook, which it runs first.
     pub previous: Option<PathBuf>,
     /// Whether git would run it.
     pub runs: bool,
 }
 
 impl Status {
-    /// True when git would run us, by one method or the other.
+    /// True if git would run our hook by one of the methods.
     #[must_use]
     pub fn runs(&self) -> bool {
         self.config.as_ref().is_some_and(|hook| hook.runs)
@@ -62,7 +62,7 @@ impl Status {
     }
 }
 
-/// Describes the hook of the repository that holds `git`'s folder; `program` is this program.
+/// Describes the hook of the repository that contains `git`'s folder; `program` is this program.
 ///
 /// # Errors
 /// When git or the file system fails.
@@ -95,7 +95,7 @@ fn config_hook(git: &Git, program: &Path, status: &mut Status) -> Result<(), Git
         return Ok(());
     };
     let capable = status.git >= config::SINCE;
-    // git itself knows best; it also knows what other configuration files say.
+    // git itself also takes other configuration files into account.
     let listed = || {
         git.text(&["hook", "list", EVENT])
             .is_ok_and(|list| list.lines().any(|line| line.ends_with("privguide")))
@@ -144,7 +144,7 @@ fn file_hook(git: &Git, program: &Path, status: &mut Status) -> Result<(), GitEr
     Ok(())
 }
 
-/// The hook in the folder git uses: ours or another.
+/// Examines the hook in the folder that git uses, ours or another one.
 fn present_file(folder: &Path, program: &Path, status: &mut Status) -> Result<(), GitError> {
     let place = folder.join(EVENT);
     let Some(bytes) = read(&place)? else {

@@ -1,30 +1,31 @@
-//! What the server had before: what a push is compared with.
+//! The previous state on the server, with which a push is compared.
 
 use crate::{GitError, ObjectId, Repository, Snapshot};
 
 use super::Update;
 
-/// More independent places where work can have left the server's branches are not analysed.
+/// The most independent merge bases with the server's branches that are analysed.
 const MOST_FORKS: usize = 8;
 
-/// More branches of a server are not compared with: what only the rest has counts as not seen.
+/// The most branches of a server that are compared; commits that only other branches contain count
+/// as not known to the server.
 const MOST_SEEN: usize = 200;
 
-/// What the server had.
+/// The previous state on the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Base {
-    /// The state of the ref, or where what is pushed left the server's other branches.
+    /// The state of the ref, or the merge bases with the server's other branches.
     Had(Vec<Snapshot>),
-    /// Nothing that this comes from: the first push.
+    /// Nothing: it is the first push of this history.
     Nothing,
-    /// It is not in this repository: a shallow clone, or never fetched.
+    /// The state is not available in this repository: a shallow clone, or never fetched.
     NotAtHand,
 }
 
-/// What the server had that a pushed object replaces or comes from. In order: what the ref is
-/// there; where the object left the branches that were last seen on this server, or else on any;
-/// nothing. A new branch, and one that was deleted and is pushed again, are compared with where
-/// they come from.
+/// The state on the server that a pushed object replaces or is based on. The first of these that
+/// exists: the current value of the ref on the server; the merge base with branches last seen on
+/// this server, or otherwise on any server; nothing. A new branch, and one that was deleted and is
+/// pushed again, are compared with their merge base.
 ///
 /// # Errors
 /// When the `git` program fails.
@@ -49,14 +50,14 @@ pub fn base(
     };
     let seen = if of_server.is_empty() { seen("refs/remotes/")? } else { of_server };
     if seen.is_empty() {
-        // The server has something there, and nothing of it is known here.
+        // The ref exists on the server, but none of its history is known here.
         return Ok(if update.remote.is_some() { Base::NotAtHand } else { Base::Nothing });
     }
     let forks = forks(repository, local, &seen)?;
     let snapshots: Vec<Snapshot> =
         forks.iter().filter_map(|fork| repository.resolve(&fork.to_string()).ok()).collect();
-    // A history that shares nothing with what the server has begins anew; with a missing end it is
-    // cut off.
+    // If the history shares no commit with the server, it is new; if its older end is missing, it
+    // is truncated.
     Ok(match (snapshots.is_empty(), update.remote.is_some() || is_shallow(repository)) {
         (false, _) => Base::Had(snapshots),
         (true, true) => Base::NotAtHand,
@@ -64,7 +65,7 @@ pub fn base(
     })
 }
 
-/// Branches of this repository that hold something the server was not seen to have.
+/// Branches of this repository with commits that the server is not known to have.
 ///
 /// # Errors
 /// When the `git` program fails.
@@ -83,8 +84,7 @@ pub fn unpushed(repository: &Repository, server: Option<&str>) -> Result<Vec<Str
     Ok(repository.git().text(&arguments)?.lines().map(str::to_owned).collect())
 }
 
-/// Where the history of an object leaves what is known already; the object itself when all of it
-/// is.
+/// The merge bases of an object with known commits; the object itself if all of it is known.
 fn forks(
     repository: &Repository,
     local: &ObjectId,
@@ -101,7 +101,7 @@ fn forks(
         forks.push(&local);
     }
     if forks.len() > 1 {
-        // What another of them contains is older.
+        // A merge base that is an ancestor of another one is dropped.
         let independent =
             [&["merge-base", "--independent"], &forks[..forks.len().min(MOST_FORKS * MOST_FORKS)]]
                 .concat();
@@ -115,7 +115,7 @@ fn is_shallow(repository: &Repository) -> bool {
     repository.common_dir().join("shallow").is_file()
 }
 
-/// True for a configured server; pushed to an address, there is none.
+/// True for the name of a configured server; a push to an address has none.
 fn is_name(server: &str) -> bool {
     !server.is_empty()
         && !server.contains([':', '*', '?', '[', '\\', ' ', '~', '^'])

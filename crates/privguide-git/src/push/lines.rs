@@ -1,36 +1,36 @@
-//! git's lines: `<local ref> <local id> <remote ref> <remote id>`.
+//! Parses git's lines: `<local ref> <local id> <remote ref> <remote id>`.
 
 use crate::ObjectId;
 
 /// One ref that is pushed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
-    /// What the user named: `refs/heads/main`, `HEAD~`, an id, `(delete)`.
+    /// The ref as the user gave it: `refs/heads/main`, `HEAD~`, an id, `(delete)`.
     pub local_ref: String,
-    /// The object that is pushed; `None` deletes the ref. For an annotated tag this is the tag, not
-    /// the commit.
+    /// The object that is pushed; `None` if the ref is deleted. For an annotated tag, it is the tag
+    /// and not the commit.
     pub local: Option<ObjectId>,
     /// The ref on the server.
     pub remote_ref: String,
-    /// What the server has there; `None` for a new ref.
+    /// The current object on the server; `None` for a new ref.
     pub remote: Option<ObjectId>,
 }
 
-/// A line that is not as git writes them.
+/// A malformed line.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("line {line} of the hook's standard input is not as git writes it: {text:?}")]
 pub struct LineError {
     /// The number of the line, from 1.
     pub line: usize,
-    /// What it says.
+    /// Its text.
     pub text: String,
 }
 
-/// Reads the standard input of a pre-push hook. It is empty when nothing is to be pushed.
+/// Reads the standard input of a pre-push hook. It is empty if nothing is pushed.
 ///
 /// # Errors
-/// When a line is not as git writes them: what is pushed is then unknown, and must not pass as
-/// judged.
+/// When a line is malformed: it is then unknown what is pushed, and the push must not count as
+/// checked.
 pub fn parse(input: &[u8]) -> Result<Vec<Update>, LineError> {
     let text = String::from_utf8_lossy(input);
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
@@ -41,15 +41,15 @@ pub fn parse(input: &[u8]) -> Result<Vec<Update>, LineError> {
         .collect()
 }
 
-/// From the right: the three last fields have no blanks in them, the first is what the user typed
-/// and may have blanks (`HEAD@{1 day ago}`).
+/// Parses from the right: the last three fields contain no spaces, but the first is what the user
+/// typed and may (`HEAD@{1 day ago}`).
 fn update(line: &str) -> Option<Update> {
     let mut fields = line.rsplitn(4, ' ');
     let remote = fields.next()?;
     let remote_ref = fields.next()?;
     let local = fields.next()?;
     let local_ref = fields.next()?;
-    // The zero id has 40 or 64 digits, as the repository's ids have.
+    // The zero id has 40 or 64 digits, like the repository's ids.
     let id = |text: &str| ObjectId::parse(text).map(|id| (!id.is_zero()).then_some(id));
     let plain = !local_ref.is_empty() && !remote_ref.is_empty();
     plain.then_some(())?;

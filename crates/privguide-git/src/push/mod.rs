@@ -1,10 +1,10 @@
-//! What a push sends: the lines git writes to a pre-push hook, and what of it is to be judged.
+//! The contents of a push: parses git's input for a pre-push hook, and determines what has to be
+//! judged.
 //!
-//! In: the hook's standard input. Out: a [`Plan`]: each distinct tree once, with the refs that
-//! carry it, and the refs that need no judgement, with the reason; and what the server had before
-//! ([`Base`]), since a push can weaken its own check. What counts is the state that becomes visible
-//! on the server, so a whole tree is judged, not a range of commits, and commits below the tip are
-//! not.
+//! In: the hook's standard input. Out: a [`Plan`] with each distinct tree and its refs, and with
+//! the refs that need no judgement and the reason. It also contains the previous state on the
+//! server ([`Base`]), because a push can weaken its own check. Only the state that becomes visible
+//! on the server counts, so the whole tree of the tip is judged, and older commits are not.
 
 mod base;
 mod lines;

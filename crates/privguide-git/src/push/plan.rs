@@ -1,13 +1,13 @@
-//! What of a push is to be judged.
+//! Determines what has to be judged for a push.
 
 use crate::{GitError, Repository, Snapshot};
 
 use super::{Base, Update, base::base};
 
-/// What of a push is to be judged, in git's order.
+/// What has to be judged, in git's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// Each distinct tree once.
+    /// Each distinct tree.
     pub judge: Vec<Judgement>,
     /// Refs that need no judgement.
     pub skipped: Vec<SkippedRef>,
@@ -16,11 +16,11 @@ pub struct Plan {
 /// A tree that becomes visible on the server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
-    /// The server's refs that will carry it.
+    /// The server's refs that will point to it.
     pub refs: Vec<String>,
     /// The tree.
     pub snapshot: Snapshot,
-    /// What the server had for each of the refs.
+    /// The previous state of each of the refs on the server.
     pub bases: Vec<Base>,
 }
 
@@ -29,7 +29,7 @@ pub struct Judgement {
 pub struct SkippedRef {
     /// The server's ref.
     pub name: String,
-    /// Why.
+    /// The reason.
     pub why: WhySkipped,
 }
 
@@ -38,16 +38,17 @@ pub struct SkippedRef {
 pub enum WhySkipped {
     /// It is deleted.
     Deleted,
-    /// The server has the same tree there already.
+    /// The server already has the same tree there.
     Unchanged,
-    /// It leads to no tree: a tag of a file, for example.
+    /// It does not lead to a tree: for example a tag of a file.
     NoTree,
 }
 
-/// Plans the judgement of a push to a server, by the name that git has for it.
+/// Plans the judgement of a push to a server, given by its name in git.
 ///
 /// # Errors
-/// When an object that is pushed cannot be read. An object that only the server has is no error.
+/// When an object that is pushed cannot be read. An object that only the server has is not an
+/// error.
 pub fn plan(
     repository: &Repository,
     updates: &[Update],
@@ -69,7 +70,8 @@ pub fn plan(
             }
             Err(error) => return Err(error),
         };
-        // What the server has may be unknown here: never fetched, or cut off in a shallow clone.
+        // The object on the server may be unknown here: never fetched, or missing from a shallow
+        // clone.
         let remote = update.remote.filter(|remote| repository.has(remote));
         let remote_snapshot =
             remote.and_then(|remote| repository.resolve(&remote.to_string()).ok());
@@ -78,7 +80,7 @@ pub fn plan(
             skip(WhySkipped::Unchanged);
             continue;
         }
-        // A tag may lead straight to a tree, which comes from nowhere.
+        // A tag may lead directly to a tree, which has no history.
         let base = match &snapshot.commit {
             Some(commit) => base(repository, update, commit, server)?,
             None => remote_snapshot.map_or(Base::Nothing, |remote| Base::Had(vec![remote])),

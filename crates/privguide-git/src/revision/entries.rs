@@ -12,11 +12,11 @@ use super::{
     store::Store,
 };
 
-/// What a path leads to, or why it is not read.
+/// By path: the content, or why it is not read.
 #[derive(Debug)]
 pub(super) struct Entries(BTreeMap<TreePath, Result<Content, SkipReason>>);
 
-/// A blob and the store that holds it.
+/// A blob and the store that contains it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Content {
     pub store: usize,
@@ -24,7 +24,7 @@ pub(super) struct Content {
 }
 
 impl Entries {
-    /// Takes what lies below `folder`, with paths from there, and follows the links.
+    /// Takes the entries below `folder`, with paths relative to it, and follows links.
     pub fn build(raw: Vec<RawEntry>, folder: &TreePath, stores: &[Store]) -> Self {
         let mut entries = BTreeMap::new();
         let mut links = HashMap::new();
@@ -85,7 +85,7 @@ fn standing(
     }
     match entries.get(path) {
         Some(Ok(content)) => Standing::File(*content),
-        // A submodule that is not at hand is an empty folder in a checkout.
+        // A submodule that is not available is an empty folder in a checkout.
         Some(Err(SkipReason::Submodule)) => Standing::Folder,
         Some(Err(_)) => Standing::Nothing,
         None => {
@@ -109,8 +109,7 @@ fn below<'a>(path: &'a [u8], folder: &TreePath) -> Option<&'a [u8]> {
     }
 }
 
-/// The path, or, when a name in it cannot be used, what to show of the path up to that name (as the
-/// work tree does).
+/// The path. If it contains an invalid name: a printable path up to that name, as for a work tree.
 fn readable(path: &[u8]) -> Result<TreePath, TreePath> {
     let mut so_far = Vec::new();
     for part in path.split(|&byte| byte == b'/') {
@@ -118,7 +117,7 @@ fn readable(path: &[u8]) -> Result<TreePath, TreePath> {
             so_far.push(b'/');
         }
         so_far.extend_from_slice(part);
-        // `.`, `..` and empty names never come from an honest git; a tree may be made by hand.
+        // git never creates `.`, `..` or empty names, but a tree may be created by hand.
         let usable = std::str::from_utf8(part)
             .is_ok_and(|part| !matches!(part, "" | "." | "..") && !part.contains('\\'));
         if !usable {

@@ -1,14 +1,14 @@
-//! Git LFS: a pointer in the tree, the content in a folder beside the object database.
+//! Git LFS: the tree contains a pointer, and the content is in a folder beside the object database.
 
 use std::{fs, path::PathBuf};
 
 use super::raw::MAX_BLOB;
 use crate::Repository;
 
-/// Pointers are at most this long (the specification says less than 1024 bytes).
+/// The maximum length of a pointer (the specification says less than 1024 bytes).
 const LONGEST: usize = 1024;
 
-/// Where Git LFS keeps content.
+/// The folder in which Git LFS stores content.
 #[derive(Debug)]
 pub(super) struct Storage {
     objects: PathBuf,
@@ -19,8 +19,8 @@ impl Storage {
         Self { objects: repository.common_dir().join("lfs").join("objects") }
     }
 
-    /// The content that a pointer refers to, when it is in the local store; everything else as it
-    /// is. A pointer that stays one is recognised by the scanners, in a revision as on disk.
+    /// The content that a pointer refers to, if it is in the local store; otherwise the unchanged
+    /// bytes. Scanners recognise a remaining pointer, in a revision as on disk.
     pub fn resolve(&self, bytes: Vec<u8>) -> Vec<u8> {
         pointer(&bytes).and_then(|pointer| self.content(&pointer)).unwrap_or(bytes)
     }
@@ -28,8 +28,8 @@ impl Storage {
     fn content(&self, pointer: &Pointer) -> Option<Vec<u8>> {
         let name = &pointer.sha256;
         let path = self.objects.join(&name[..2]).join(&name[2..4]).join(name);
-        // Neither a pipe nor more than the pointer says is read, and never more than a blob may
-        // have.
+        // The entry must be a regular file of the size in the pointer, and not larger than a blob
+        // may be.
         let meta = fs::metadata(&path).ok()?;
         let is_meant = meta.is_file() && meta.len() == pointer.size && meta.len() <= MAX_BLOB;
         let content = if is_meant { fs::read(path).ok()? } else { return None };
@@ -63,7 +63,7 @@ mod tests {
         let text =
             format!("version https://git-lfs.github.com/spec/v1\noid sha256:{oid}\nsize 12\n");
         assert_eq!(pointer(text.as_bytes()).expect("a pointer").size, 12);
-        // The id becomes a path: nothing but digits may pass.
+        // The id becomes part of a path, so it must consist of digits only.
         assert!(pointer(text.replace(&oid, "../../../../etc/passwd").as_bytes()).is_none());
         assert!(pointer(b"size 12\n").is_none());
     }

@@ -1,4 +1,4 @@
-//! Objects read by libgit2.
+//! Reads objects with libgit2.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,8 +11,8 @@ use crate::ObjectId;
 
 use super::raw::{Bounds, RawEntry, RawKind, StoreError};
 
-/// libgit2's handles may move between threads but not be shared: each reader takes one from the
-/// shelf and puts it back.
+/// libgit2's handles may be moved between threads but not shared: each reader takes one from the
+/// pool and puts it back.
 pub(super) struct Library {
     git_dir: PathBuf,
     shelf: Mutex<Vec<git2::Repository>>,
@@ -20,8 +20,8 @@ pub(super) struct Library {
 
 impl Library {
     pub fn new(git_dir: &Path, first: git2::Repository) -> Self {
-        // Hashing every object again costs as much as reading it; git does that in `fsck`, not when
-        // it reads.
+        // Verifying the hash of every object costs as much as reading it; git only does this in
+        // `fsck`.
         git2::opts::strict_hash_verification(false);
         Self { git_dir: git_dir.to_owned(), shelf: Mutex::new(vec![first]) }
     }
@@ -43,7 +43,8 @@ impl Library {
     pub fn tree(&self, tree: &ObjectId) -> Result<Vec<RawEntry>, StoreError> {
         let (mut entries, mut bounds) = (Vec::new(), Bounds::default());
         self.with(|repository| {
-            // Folders still to be read; a loop, since hostile trees nest without end.
+            // Folders that have yet to be read. This is a loop without recursion, because hostile
+            // trees can be arbitrarily deep.
             let mut folders = vec![(Vec::new(), oid(tree)?)];
             while let Some((prefix, id)) = folders.pop() {
                 for entry in &repository.find_tree(id)? {
@@ -78,7 +79,7 @@ impl Library {
         .ok()
     }
 
-    /// The entries of the index, or `None` when libgit2 cannot read it.
+    /// The entries of the index; `None` if libgit2 cannot read it.
     pub fn index(repository: &git2::Repository) -> Option<Vec<RawEntry>> {
         const STAGE: u16 = 0x3000;
         const INTENT_TO_ADD: u16 = 1 << 13;
@@ -86,7 +87,7 @@ impl Library {
         let mut entries: Vec<RawEntry> = Vec::new();
         for entry in index.iter() {
             let stage = (entry.flags & STAGE) >> 12;
-            // Of a conflict our side counts; a file that is only promised is not there yet.
+            // In a conflict, our side is used; a file with intent-to-add has no content yet.
             if !matches!(stage, 0 | 2) || entry.flags_extended & INTENT_TO_ADD != 0 {
                 continue;
             }

@@ -1,8 +1,8 @@
-//! Symbolic links, followed within the tree.
+//! Follows symbolic links within a tree.
 
 use privguide::tree::{SkipReason, TreePath};
 
-/// The platforms' own limit is 40 or less.
+/// The limit of operating systems is 40 or less.
 const MOST_LINKS: usize = 40;
 
 /// The kind of entry at a path.
@@ -14,7 +14,7 @@ pub(super) enum Standing<T> {
     Nothing,
 }
 
-/// Follows the link at `path` as the operating system would: it must end at a file inside the tree.
+/// Follows the link at `path` like the operating system: its target must be a file inside the tree.
 pub(super) fn follow<T>(
     path: &TreePath,
     target: &str,
@@ -26,7 +26,7 @@ pub(super) fn follow<T>(
     let mut followed = 1;
     loop {
         let Some(part) = ahead.pop() else {
-            // The path ended at a folder.
+            // The path ends at a folder.
             return Err(SkipReason::LinkToFolder);
         };
         match part.as_str() {
@@ -39,7 +39,7 @@ pub(super) fn follow<T>(
         }
         let here = TreePath::new(&folder.join("/")).ok_or(SkipReason::LinkOutside)?;
         match standing(&here) {
-            // A slash after a file's name, or anything below it, leads nowhere.
+            // A path that continues after a file's name, even with only a slash, does not exist.
             Standing::File(found) => {
                 return if ahead.is_empty() { Ok(found) } else { Err(SkipReason::LinkNowhere) };
             }
@@ -57,8 +57,7 @@ pub(super) fn follow<T>(
     }
 }
 
-/// Puts a target's parts before what is still ahead; a target that starts at the machine's root is
-/// outside.
+/// Puts the components of a link's target before the remaining ones; an absolute target is outside.
 fn push_target(ahead: &mut Vec<String>, target: &str) -> Result<(), SkipReason> {
     if target.is_empty() {
         return Err(SkipReason::LinkNowhere);

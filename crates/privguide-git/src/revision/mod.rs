@@ -1,9 +1,9 @@
-//! A commit, tag, tree or the index as a tree of files.
+//! Provides a commit, tag, tree or the index as a tree of files.
 //!
-//! In: a [`Repository`] and a [`Snapshot`]. Out: a [`SourceTree`] that lists and reads exactly what
-//! a checkout of it would hold, without touching the work tree: symbolic links are followed within
-//! the tree, submodules and Git LFS objects are read from where git keeps them. Line endings are
-//! those of the object database; reports give lines and columns, which are the same for CRLF.
+//! In: a [`Repository`] and a [`Snapshot`]. Out: a [`SourceTree`] with exactly the files of a
+//! checkout, which does not access the work tree. Symbolic links are followed within the tree, and
+//! submodules and Git LFS objects are read from git's folders. Line ends are those in the object
+//! database; the lines and columns in reports are the same for CRLF.
 
 mod entries;
 mod lfs;
@@ -26,7 +26,7 @@ use entries::{Content, Entries};
 use raw::{MAX_BLOB, RawEntry, StoreError};
 use store::Store;
 
-/// Reads blobs by their ids; none that is not at hand.
+/// Reads blobs by their ids; `None` for a blob that is not available.
 pub(crate) fn blobs(repository: &Repository) -> impl Fn(&ObjectId) -> Option<Vec<u8>> {
     let store = Store::of(repository);
     move |id| store.blob(id).ok()
@@ -43,9 +43,10 @@ pub struct Revision {
 }
 
 impl Revision {
-    /// Opens the folder `folder` of a snapshot; the root of the repository is the empty path.
+    /// Opens the folder `folder` of a snapshot; the empty path is the root of the repository.
     ///
     /// # Errors
+    ///
     /// When the snapshot has no such folder, or its trees cannot be read.
     pub fn open(
         repository: &Repository,
@@ -57,7 +58,7 @@ impl Revision {
         Self::build(repository, store, raw, (folder, &snapshot.name))
     }
 
-    /// Opens the folder `folder` of the index: what the next commit would hold.
+    /// Opens the folder `folder` of the index: the content of the next commit.
     ///
     /// # Errors
     /// When the index cannot be read or has no such folder.
@@ -67,7 +68,7 @@ impl Revision {
         Self::build(repository, store, raw, (folder, "the index"))
     }
 
-    /// The paths of all files, sorted; unlike a listing it asks for no sizes.
+    /// The sorted paths of all files; unlike a listing, this does not query sizes.
     pub fn paths(&self) -> impl Iterator<Item = &TreePath> {
         self.entries.iter().filter(|(_, found)| found.is_ok()).map(|(path, _)| path)
     }
@@ -95,8 +96,8 @@ impl Revision {
         Ok(self.lfs.resolve(bytes))
     }
 
-    /// A blob that is not too large; a few bytes can unfold to gigabytes, so its size is asked for
-    /// first.
+    /// A blob with a size limit. A few compressed bytes can expand to gigabytes, so its size is
+    /// queried first.
     fn blob_up_to(
         &self,
         content: &Content,
@@ -112,8 +113,8 @@ impl Revision {
         }
     }
 
-    /// Fetches the texts that a partial clone left out; what cannot be fetched is reported when it
-    /// is read.
+    /// Fetches texts that a partial clone left out; if that fails, an error occurs when they are
+    /// read.
     fn fetch_absent(&self, wanted: &[(TreePath, Content)]) {
         for (number, store) in
             self.stores.iter().enumerate().filter(|(_, store)| store.is_partial())
@@ -157,7 +158,7 @@ impl SourceTree for Revision {
         let content =
             self.entries.content(path).ok_or_else(|| ReadError::NotFound(path.clone()))?;
         let blob = self.blob_up_to(&content, path, MAX_READ)?;
-        // Git LFS keeps the content elsewhere.
+        // Git LFS stores the content elsewhere.
         match u64::try_from(blob.len()) {
             Ok(size) if size > MAX_READ => Err(ReadError::TooLarge { path: path.clone(), size }),
             _ => Ok(blob),
@@ -186,8 +187,8 @@ impl SourceTree for Revision {
     }
 }
 
-/// Files that are likely to be read: pictures and fonts that a partial clone left on the server may
-/// stay there.
+/// Whether a file is likely to be read: pictures and fonts that a partial clone left on the server
+/// need not be fetched.
 fn is_text(path: &TreePath) -> bool {
     const EXTENSIONS: [&str; 20] = [
         "cjs", "cml", "htm", "html", "js", "json", "jsx", "md", "mjs", "mpx", "rs", "toml", "ts",
@@ -196,7 +197,7 @@ fn is_text(path: &TreePath) -> bool {
     EXTENSIONS.contains(&path.extension())
 }
 
-/// Which folders the caller wants to enter; each is asked about once.
+/// Which folders the caller wants to enter; the caller is asked once for each.
 struct Folders<'a> {
     enter: &'a (dyn Fn(&TreePath) -> bool + Sync),
     known: HashMap<TreePath, bool>,

@@ -1,5 +1,5 @@
-//! Objects read by the `git` program: for repositories that libgit2 cannot read, and for objects
-//! that only git knows how to fetch.
+//! Reads objects with the `git` program, for repositories that libgit2 cannot read, and for objects
+//! that have to be fetched.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -13,17 +13,17 @@ use crate::{Git, GitError, ObjectId, process::end};
 
 use super::raw::{Bounds, MAX_BLOB, RawEntry, RawKind, StoreError};
 
-/// How long one object may take: it may come from a server.
+/// The time limit for one object, which may have to be fetched from a server.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// The program, with the `cat-file --batch` processes that wait for the next request.
+/// The program, with idle `cat-file --batch` processes.
 #[derive(Debug)]
 pub(super) struct Program {
     git: Git,
     shelf: Mutex<Vec<Batch>>,
 }
 
-/// One `cat-file --batch`. A thread reads what it says, so that the asker can stop waiting.
+/// A `cat-file --batch` process. A thread reads its output, so that the caller can stop waiting.
 #[derive(Debug)]
 struct Batch {
     child: Child,
@@ -31,7 +31,7 @@ struct Batch {
     answers: mpsc::Receiver<Answer>,
 }
 
-/// What it says about one object.
+/// The output for one object.
 #[derive(Debug)]
 enum Answer {
     Content(Vec<u8>),
@@ -84,7 +84,7 @@ impl Program {
             Some(batch) => batch,
             None => Batch::start(&self.git).map_err(|error| failed(error.to_string()))?,
         };
-        // A batch that failed is dropped, and its process ended, instead of being put back.
+        // A process that failed is dropped and killed instead of being reused.
         let answer = batch.ask(id).map_err(failed)?;
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner).push(batch);
         match answer {
@@ -94,8 +94,8 @@ impl Program {
         }
     }
 
-    /// Fetches objects in one go, as git does for itself before a checkout. When that fails they
-    /// are fetched one by one.
+    /// Fetches objects in one request, as git does before a checkout. If that fails, they are
+    /// fetched individually.
     pub fn fetch(&self, remote: &str, ids: &[ObjectId]) {
         let arguments = [
             "-c",
@@ -109,7 +109,7 @@ impl Program {
             "--stdin",
             remote,
         ];
-        // The outcome shows when the objects are read.
+        // If this fails, an error occurs when the objects are read.
         let _ = self.git.run_with(&arguments, lines(ids), PATIENCE * 2);
     }
 
@@ -162,7 +162,7 @@ impl Drop for Batch {
     }
 }
 
-/// One answer; `None` when the process has ended.
+/// Reads one answer; `None` if the process has ended.
 fn read_answer(out: &mut BufReader<ChildStdout>) -> Option<Answer> {
     let mut header = String::new();
     if out.read_line(&mut header).ok()? == 0 {
@@ -184,7 +184,7 @@ fn read_answer(out: &mut BufReader<ChildStdout>) -> Option<Answer> {
     Some(if size > MAX_BLOB { Answer::TooLarge(size) } else { Answer::Content(content) })
 }
 
-/// Reads `mode … id …<TAB>path`; `id_field` counts from 0.
+/// Parses `mode … id …<TAB>path`; `id_field` counts from 0.
 fn raw_entry(record: &[u8], id_field: usize) -> Option<RawEntry> {
     let tab = record.iter().position(|&byte| byte == b'\t')?;
     let fields: Vec<&str> = std::str::from_utf8(&record[..tab]).ok()?.split(' ').collect();

@@ -1,23 +1,23 @@
-//! What an object database gives: entries of trees, and why an object could not be read.
+//! Raw data from an object database: entries of trees, and why an object could not be read.
 
 use crate::{GitError, ObjectId};
 
-/// Entries of a tree. A tree can name one folder ten times over on each of ten levels: no checkout
-/// of it exists, and no reading of it ends. The largest repositories that are known have half a
+/// The most entries of a tree. A tree can refer to one folder ten times on each of ten levels; it
+/// cannot be checked out, and reading it would not end. The largest known repositories have half a
 /// million files.
 pub(super) const MOST_ENTRIES: usize = 1_000_000;
 
-/// The bytes of all its paths: a few folders in each other make paths of any length. A million
-/// honest paths have sixty megabytes.
+/// The most bytes of all its paths: a few nested folders can form paths of any length. A million
+/// real paths have sixty megabytes.
 pub(super) const MOST_PATH_BYTES: usize = 128 << 20;
 
-/// Folders in each other.
+/// The maximum nesting depth of folders.
 pub(super) const DEEPEST: usize = 512;
 
-/// Bytes of a blob that are unfolded in memory.
+/// The most bytes of a blob in memory.
 pub(super) const MAX_BLOB: u64 = 256 << 20;
 
-/// What a tree may hold, as its entries come in.
+/// Checks the limits of a tree while its entries are read.
 #[derive(Debug, Default)]
 pub(super) struct Bounds {
     entries: usize,
@@ -25,7 +25,7 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// Counts an entry, a folder or a file; what is wrong when it is one too many.
+    /// Counts an entry (a folder or a file); the error says which limit is exceeded.
     pub fn count(&mut self, path: &[u8]) -> Result<(), String> {
         self.entries += 1;
         self.bytes += path.len();
@@ -47,17 +47,17 @@ impl Bounds {
     }
 }
 
-/// One entry of a tree, with its path from the root of the repository as git has it.
+/// One entry of a tree, with its path relative to the root of the repository, as git stores it.
 #[derive(Debug)]
 pub(super) struct RawEntry {
     pub path: Vec<u8>,
     pub kind: RawKind,
     pub id: ObjectId,
-    /// Which of the revision's stores holds the object.
+    /// The index of the revision's store that contains the object.
     pub store: usize,
 }
 
-/// What an entry of a tree is.
+/// The kind of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RawKind {
     File,
@@ -66,7 +66,7 @@ pub(super) enum RawKind {
 }
 
 impl RawKind {
-    /// From the mode of a tree's entry; `None` for folders.
+    /// The kind for the mode of an entry; `None` for folders.
     pub fn from_mode(mode: u32) -> Option<Self> {
         match mode & 0o170_000 {
             0o100_000 => Some(Self::File),

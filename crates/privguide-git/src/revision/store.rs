@@ -1,4 +1,4 @@
-//! Where objects are read: libgit2, or the `git` program in its stead.
+//! Reads objects with libgit2 or, if it cannot, with the `git` program.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,10 +17,10 @@ use super::{
 pub(super) struct Store {
     library: Option<Library>,
     program: Program,
-    /// Missing objects may be fetched from a server, through the program.
+    /// Missing objects may be fetched from a server with the `git` program.
     partial: bool,
     promisor: Option<String>,
-    /// Settings of the repository that keep it from being fetched.
+    /// Settings of the repository because of which nothing is fetched.
     kept_back: Vec<String>,
     rescued: AtomicBool,
 }
@@ -39,7 +39,7 @@ impl Store {
         }
     }
 
-    /// What to report about how objects were read.
+    /// Notes about how objects were read.
     pub fn notes(&self) -> Vec<Text> {
         let mut notes = Vec::new();
         if !self.kept_back.is_empty() {
@@ -63,7 +63,7 @@ impl Store {
         notes
     }
 
-    /// Every file, link and submodule below a tree, folder by folder.
+    /// Every file, link and submodule in a tree, folder by folder.
     pub fn tree(&self, tree: &ObjectId) -> Result<Vec<RawEntry>, GitError> {
         match &self.library {
             None => self.program.tree(tree),
@@ -82,9 +82,9 @@ impl Store {
         }
     }
 
-    /// What the next commit would hold.
+    /// The content of the next commit.
     pub fn index(&self, repository: &Repository) -> Result<Vec<RawEntry>, GitError> {
-        // libgit2 knows no sparse index; the program unfolds it.
+        // libgit2 does not support a sparse index, but the `git` program expands it.
         match repository.library().and_then(|library| Library::index(&library)) {
             Some(entries) => Ok(entries),
             None => self.program.index(),
@@ -101,12 +101,12 @@ impl Store {
         }
     }
 
-    /// True when objects may be missing that a server has.
+    /// True if objects may be missing that a server has.
     pub fn is_partial(&self) -> bool {
         self.partial
     }
 
-    /// Sizes in the order of `ids`; `None` where the object is not at hand.
+    /// Sizes in the order of `ids`; `None` for an object that is not available.
     pub fn sizes(&self, ids: &[ObjectId]) -> Vec<Option<u64>> {
         let Some(library) = &self.library else {
             return self.program.sizes(ids);
@@ -114,13 +114,13 @@ impl Store {
         library.sizes(ids)
     }
 
-    /// The size of an object, where asking is cheap.
+    /// The size of an object, if it is cheap to query.
     pub fn size(&self, id: &ObjectId) -> Option<u64> {
         self.library.as_ref().and_then(|library| library.sizes(&[*id]).first().copied().flatten())
     }
 
-    /// Has objects fetched in one go that are going to be read: one by one, each would be a
-    /// connection of its own.
+    /// Fetches objects in one request that are going to be read: otherwise each would need a
+    /// separate connection.
     pub fn fetch(&self, ids: &[ObjectId]) {
         if let (Some(promisor), false) = (&self.promisor, ids.is_empty()) {
             self.rescue().fetch(promisor, ids);

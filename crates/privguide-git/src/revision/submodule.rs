@@ -1,5 +1,5 @@
-//! Submodules: a commit in the tree, its objects in a repository of their own below the
-//! superproject's git directory.
+//! Submodules: the tree contains a commit id, and the objects are in a separate repository below
+//! the superproject's git directory.
 
 use std::path::PathBuf;
 
@@ -10,11 +10,11 @@ use super::{
     store::Store,
 };
 
-/// Submodules within submodules are followed this far.
+/// The maximum nesting depth of submodules that are followed.
 const DEEPEST: usize = 8;
 
-/// Replaces each submodule whose commit is at hand by its files, as a checkout holds them; the
-/// others stay what they are.
+/// Replaces each submodule whose commit is available by its files, as in a checkout; others stay
+/// submodules.
 pub(super) fn mount(repository: &Repository, stores: &mut Vec<Store>, entries: &mut Vec<RawEntry>) {
     mount_level(repository, stores, entries, (0, b"", 0));
 }
@@ -73,7 +73,8 @@ fn mount_level(
     }
 }
 
-/// `modules/<name>` of the superproject, or, in old checkouts, the submodule's own `.git` folder.
+/// Opens `modules/<name>` of the superproject or, for old checkouts, the submodule's own `.git`
+/// folder.
 fn open(repository: &Repository, name: &str, path: &str) -> Option<Repository> {
     let climbs = |text: &str| {
         text.split(['/', '\\']).any(|part| part == "..")
@@ -91,7 +92,7 @@ fn open(repository: &Repository, name: &str, path: &str) -> Option<Repository> {
         .and_then(|dir| Repository::open(&dir).ok())
 }
 
-/// The `path` and name of each section of a `.gitmodules`.
+/// The `path` and name of each section in a `.gitmodules` file.
 fn names_by_path(text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut name = None;
