@@ -1,8 +1,8 @@
-//! What each stage of a check costs, on a program on disk: `cargo bench -p privguide-tests`.
+//! Measures each stage of a check on a program on disk: `cargo bench -p privguide-tests`.
 //!
 //! The program is `tests/demo`, or the folder that `PROGRAM` names; `cargo xtask instructions
-//! --write FOLDER` writes larger ones. Times are those of this machine: what may not grow is
-//! counted in instructions (`cargo xtask instructions`). Under `cargo test` each stage runs once.
+//! --write FOLDER` writes larger ones. Times depend on the machine; regressions are detected by
+//! counting instructions (`cargo xtask instructions`). Under `cargo test`, each stage runs once.
 
 use std::{
     env,
@@ -25,7 +25,7 @@ fn main() {
     divan::main();
 }
 
-/// A program, with its files in memory: the disk is measured by itself.
+/// A program with its files in memory: access to the disk is measured separately.
 struct Sample {
     folder: PathBuf,
     tree: MemoryTree,
@@ -55,7 +55,7 @@ static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
     Sample { folder, tree, program, catalog, style, sources, modules }
 });
 
-/// Imports lead where those of the program lead.
+/// Resolves imports like the program.
 struct Imports<'p>(&'p Program);
 
 impl Resolver for Imports<'_> {

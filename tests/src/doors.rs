@@ -1,8 +1,8 @@
-//! The doors through which text of others comes in: each takes any bytes at all, and neither panics
-//! nor hangs.
+//! The entry points for untrusted text: each accepts arbitrary bytes and must neither panic nor
+//! hang.
 //!
-//! One list for the fuzzer (`tests/fuzz`), which looks for new inputs, and for the everyday tests,
-//! which try those that were ever found.
+//! The list is shared by the fuzzer (`tests/fuzz`), which searches for new inputs, and by the
+//! everyday tests, which run all inputs that were found.
 
 use std::{
     collections::BTreeMap,
@@ -22,10 +22,10 @@ use privguide::{
     tree::{MemoryTree, SourceText, SourceTree as _, TreePath},
 };
 
-/// A door: its name, and what is done with the bytes.
+/// An entry point: its name, and the function that processes the bytes.
 pub type Door = (&'static str, fn(&[u8]));
 
-/// Every door.
+/// Every entry point.
 pub const DOORS: [Door; 13] = [
     ("script", script),
     ("wxml", wxml),
@@ -48,7 +48,8 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// What is the same for every input, made once: a door is to be passed a million times.
+/// Values that are the same for every input and are created once, because an entry point is called
+/// a million times.
 struct Around {
     native: Style,
     uni_app: Style,
@@ -77,8 +78,8 @@ fn around() -> &'static Around {
     &AROUND
 }
 
-/// Takes a file apart, and holds what must hold of the parts: places lie in the file, and a script
-/// is as long as its file.
+/// Splits a file and checks the parts: places are inside the file, and a script is as long as its
+/// file.
 fn apart(style: &Style, name: &str, bytes: &[u8]) -> (Arc<SourceText>, Parts) {
     let source = Arc::new(SourceText::decode(TreePath::new(name).expect("inside"), bytes.to_vec()));
     let parts = style.read(&source, &around().catalog);
@@ -94,11 +95,11 @@ fn apart(style: &Style, name: &str, bytes: &[u8]) -> (Arc<SourceText>, Parts) {
     (source, parts)
 }
 
-/// A record is read, or it is reported what is wrong with it; what was read is written, and reads
-/// as the same.
+/// Reads a record, which may give an error. A record that was read is written and read again, with
+/// the same result.
 ///
 /// # Panics
-/// When what was written reads otherwise: that is what the fuzzer looks for.
+/// When the second result differs: this is a bug for the fuzzer to find.
 pub fn record(bytes: &[u8]) {
     use declaration::record::{parse, write};
     let name = TreePath::new("privguide.lock").expect("inside");
@@ -112,10 +113,10 @@ pub fn record(bytes: &[u8]) {
     }
 }
 
-/// Each package manager's reader, for any file.
+/// Runs the reader for each package manager.
 ///
 /// # Panics
-/// When the name of a lock file is no path, which none is.
+/// Never: the names of lock files are valid paths.
 pub fn locks(bytes: &[u8]) {
     let tree =
         MemoryTree::new().with("package.json", "{ \"dependencies\": { \"a\": \"^1.0.0\" } }");
@@ -136,9 +137,9 @@ impl Resolver for Nowhere {
     }
 }
 
-/// Parses a script and follows its values.
+/// Parses a script and tracks its values.
 fn followed(style: &Style, module: Module) {
-    // Any script is worth it here.
+    // Treats every script as worth parsing.
     static WORTH: LazyLock<WorthParsing> = LazyLock::new(|| {
         let source = Arc::new(SourceText::new(TreePath::root(), "wx.getLocation()"));
         let module = Module { source, script: None, dialect: Dialect::JavaScript };
@@ -157,10 +158,10 @@ fn followed(style: &Style, module: Module) {
     assert!(analysis.scan.uses.iter().all(|found| found.place.end <= length));
 }
 
-/// A script: taken apart, parsed or searched by tokens, its values followed.
+/// Splits, parses or tokenises a script, and tracks its values.
 ///
 /// # Panics
-/// When a part or a use lies behind the end of the file: that is what the fuzzer looks for.
+/// When a part or a use is past the end of the file: this is a bug for the fuzzer to find.
 pub fn script(bytes: &[u8]) {
     let script = [b"wx.getLocation();\n", bytes, b"\nwx.chooseImage()"].concat();
     let style = &around().native;
@@ -168,20 +169,21 @@ pub fn script(bytes: &[u8]) {
     followed(style, parts.module.expect("a script"));
 }
 
-/// A template.
+/// Reads a template.
 pub fn wxml(bytes: &[u8]) {
     apart(&around().native, "p/a.wxml", bytes);
 }
 
-/// The blocks of a component.
+/// Splits the blocks of a component.
 pub fn vue(bytes: &[u8]) {
     apart(&around().uni_app, "p/a.vue", bytes);
 }
 
-/// Declarations.
+/// Parses declarations.
 ///
 /// # Panics
-/// When a problem is placed behind the end of the file: that is what the fuzzer looks for.
+///
+/// When a problem is past the end of the file: this is a bug for the fuzzer to find.
 pub fn toml(bytes: &[u8]) {
     let source = SourceText::decode(TreePath::root(), bytes.to_vec());
     let parsed = declaration::parse(source.clone());
@@ -189,17 +191,18 @@ pub fn toml(bytes: &[u8]) {
     assert!(parsed.problems.iter().all(|problem| problem.place.end <= length));
 }
 
-/// Configuration.
+/// Parses a configuration.
 ///
 /// # Panics
-/// When a problem is placed behind the end of the file: that is what the fuzzer looks for.
+///
+/// When a problem is past the end of the file: this is a bug for the fuzzer to find.
 pub fn json(bytes: &[u8]) {
     let source = Arc::new(SourceText::decode(TreePath::root(), bytes.to_vec()));
     let places = internals::json_problems(Arc::clone(&source));
     assert!(places.iter().all(|place| place.end <= source.text().len()));
 }
 
-/// Patterns of packOptions: the first byte says of which kind.
+/// Evaluates patterns of packOptions; the first byte selects the kind.
 pub fn pack_options(bytes: &[u8]) {
     let Some((kind, pattern)) = bytes.split_first() else { return };
     let kind = ["glob", "regexp", "folder", "prefix"][usize::from(*kind) % 4];
@@ -214,7 +217,7 @@ pub fn pack_options(bytes: &[u8]) {
     drop(find(&tree.with("p/a.js", "").with("p/a.wxml", ""), &FindSettings::default()));
 }
 
-/// A source map beside a script.
+/// Reads a source map beside a script.
 pub fn source_map(bytes: &[u8]) {
     let tree = MemoryTree::new()
         .with("p/a.js.map", bytes)
@@ -223,20 +226,20 @@ pub fn source_map(bytes: &[u8]) {
     internals::look_up_originals(&tree, &mut scan);
 }
 
-/// What git passes to the hook.
+/// Parses git's input for the hook.
 pub fn push_lines(bytes: &[u8]) {
     drop(privguide_git::push::parse(bytes));
 }
 
-/// An answer of the open platform.
+/// Parses a response of the open platform.
 pub fn platform_import(bytes: &[u8]) {
     drop(platform::import(&text(bytes)));
 }
 
-/// Purposes, in both languages.
+/// Judges purposes in both languages.
 ///
 /// # Panics
-/// Never: the name of the file is one.
+/// Never: the name of the file is a valid path.
 pub fn purposes(bytes: &[u8]) {
     let purpose = serde_json::Value::String(text(bytes).replace('\u{7f}', ""));
     let declarations = format!(
@@ -248,10 +251,10 @@ pub fn purposes(bytes: &[u8]) {
     drop(project.review(&MemoryTree::new(), &Settings::default()));
 }
 
-/// The whole way: the bytes are cut at zeros into files of a program.
+/// Runs the whole pipeline: the bytes are split at zeros into the files of a program.
 ///
 /// # Panics
-/// When a use lies behind the end of its file: that is what the fuzzer looks for.
+/// When a use is past the end of its file: this is a bug for the fuzzer to find.
 pub fn pipeline(bytes: &[u8]) {
     const NAMES: [&str; 7] =
         ["p/a.js", "p/a.wxml", "p/a.json", "app.js", "project.config.json", "p/b.ts", "p/a.wxs"];
@@ -267,7 +270,7 @@ fn reviewed(tree: MemoryTree, declarations: &[u8]) {
     let options =
         LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
     let Ok(project) = Project::load(&tree, &options) else { return };
-    // Places lie in their files.
+    // Places must be inside their files.
     let lines =
         |path: &TreePath| tree.source(path).expect("a use is in a file").text().lines().count() + 1;
     for found in project.programs.iter().flat_map(|analysed| &analysed.scan.uses) {

@@ -1,5 +1,5 @@
-//! Programs of any size, one generator a kind of growth: what the work for n, 2n and 4n of
-//! something is compared with.
+//! Generators of programs of any size, one for each kind of growth. They are used to compare the
+//! work for sizes n, 2n and 4n.
 //!
 //! `cargo test -p privguide-tests --test growth` counts steps of the value engine,
 //! `cargo xtask oracle --growth` measures time and memory.
@@ -14,17 +14,17 @@ use self::programs::{
 
 /// One kind of growth.
 pub struct Generator {
-    /// What there is more and more of.
+    /// What there are `n` of.
     pub name: &'static str,
-    /// Files beside the page, and the page's script.
+    /// Creates the files beside the page, and the page's script.
     make: fn(usize) -> Files,
 }
 
-/// Paths with their texts.
+/// Paths with texts.
 type Files = Vec<(String, String)>;
 
 impl Generator {
-    /// The program with `n` of it.
+    /// The program of size `n`.
     #[must_use]
     pub fn program(&self, n: usize) -> MemoryTree {
         let tree = MemoryTree::new()

@@ -1,4 +1,4 @@
-//! What end-to-end tests share: the real binary and the sample programs.
+//! Shared by end-to-end tests: the real binary and the sample programs.
 
 pub mod doors;
 pub mod growth;
@@ -10,15 +10,14 @@ use std::{
     sync::OnceLock,
 };
 
-/// The real `cargo-privguide`, built once for all tests of a run in the profile that the tests run
-/// in.
+/// The real `cargo-privguide`, built once for all tests of a run, with the profile of the tests.
 ///
 /// # Panics
-/// When it does not build.
+/// When it cannot be built.
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
-        // A test runs as target/<profile>/deps/<test>; the binary lies two folders up.
+        // A test is at target/<profile>/deps/<test>; the binary is two folders above.
         let test = std::env::current_exe().expect("a test knows its own path");
         let profile = test.parent().and_then(Path::parent).expect("target/<profile>/deps");
         let mut build = Command::new(env!("CARGO"));
@@ -36,7 +35,7 @@ pub fn binary() -> &'static Path {
 /// The folder of this repository.
 ///
 /// # Panics
-/// Never: the package lies in it.
+/// Never: the package is in it.
 #[must_use]
 pub fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the package lies in the repository")
@@ -48,8 +47,8 @@ pub fn program(name: &str) -> PathBuf {
     repository().join("tests/programs").join(name)
 }
 
-/// A command of the real binary in a folder: English, no colour, nothing taken from the environment
-/// of the machine.
+/// A command for the real binary in a folder: in English, without colour, and independent of the
+/// machine's environment.
 #[must_use]
 pub fn privguide(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(binary());

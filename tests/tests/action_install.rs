@@ -1,5 +1,5 @@
-//! How the GitHub action comes by the executable, against a server of releases on this machine:
-//! good, damaged, missing, with a wrong checksum or attestation, and not there at all.
+//! Tests how the GitHub action obtains the executable, with a local server of releases: valid,
+//! damaged, missing, with a wrong checksum or attestation, and without any server.
 
 #![cfg(all(target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
 
@@ -17,7 +17,7 @@ use std::{
 
 use privguide_tests::{binary, repository};
 
-/// A server that answers from a map of paths, and remembers what it was asked.
+/// A server that answers from a map of paths, and records requests.
 struct Server {
     address: String,
     asked: Arc<Mutex<Vec<String>>>,
@@ -65,12 +65,12 @@ fn folder() -> String {
     format!("cargo-privguide-v{VERSION}-{}-unknown-linux-musl", std::env::consts::ARCH)
 }
 
-/// The paths and bytes of a release that has the executable of these tests.
+/// The paths and bytes of a release that contains an executable for these tests.
 fn release() -> BTreeMap<String, Vec<u8>> {
     let scratch = tempfile::tempdir().expect("a temporary folder");
     let inside = scratch.path().join(folder());
     fs::create_dir(&inside).expect("a folder");
-    // A stand-in: what is tried here is the way to it. What it does is tried by other tests.
+    // A stand-in: this tests how the executable is obtained, and other tests what it does.
     write_executable(
         &inside.join("cargo-privguide"),
         &format!("#!/bin/sh\nexec '{}' \"$@\"\n", binary().display()),
@@ -101,13 +101,13 @@ fn write_executable(path: &Path, text: &str) {
     fs::set_permissions(path, fs::Permissions::from_mode(0o755)).expect("made executable");
 }
 
-/// A runner with a `gh` of its own.
+/// A runner with its own `gh`.
 struct Runner {
     folder: tempfile::TempDir,
 }
 
 impl Runner {
-    /// `gh` ends with this status.
+    /// `gh` exits with this status.
     fn new(gh: i32) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let runner = Self { folder };
@@ -119,7 +119,7 @@ impl Runner {
             &runner.path("bin/gh"),
             &format!("#!/bin/sh\necho \"$@\" >> '{}'\nexit {gh}\n", log.display()),
         );
-        // A workspace in which everything that could be started by mistake leaves a trace.
+        // A workspace in which everything that could be started by mistake creates a file.
         write_executable(&runner.path("workspace/cargo"), "#!/bin/sh\ntouch started\n");
         runner
     }
@@ -143,14 +143,14 @@ impl Runner {
         command.output().expect("bash starts")
     }
 
-    /// The executable that the step named.
+    /// The executable that the step selected.
     fn executable(&self) -> PathBuf {
         let output = fs::read_to_string(self.path("output")).expect("outputs");
         output.lines().find_map(|line| line.strip_prefix("binary=")).expect("an output").into()
     }
 }
 
-/// Asserts that the step failed, said this, and named no executable.
+/// Asserts that the step failed with this message and selected no executable.
 fn refused(runner: &Runner, output: &Output, said: &str) {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let text = String::from_utf8_lossy(&output.stdout);
@@ -236,7 +236,7 @@ fn a_checksum_of_something_else_is_refused() {
 fn a_replaced_release_with_a_fitting_checksum_has_no_attestation() {
     let (server, runner) = (Server::start(release()), Runner::new(1));
     refused(&runner, &runner.install(&server.address, &[]), "the attestation of");
-    // Refused once is refused again: nothing was kept.
+    // A rejected executable is rejected again: it was not cached.
     refused(&runner, &runner.install(&server.address, &[]), "the attestation of");
 }
 

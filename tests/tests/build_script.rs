@@ -1,4 +1,4 @@
-//! `privguide-build` in a real build by a real Cargo: what is reported, and when it is reported
+//! Runs `privguide-build` in a real build with Cargo: what is reported, and when it is reported
 //! again.
 
 use std::{
@@ -9,8 +9,8 @@ use std::{
 
 use privguide_tests::{copy, repository};
 
-/// A copy of the sample package that a test may change. What it depends on stays in a target folder
-/// of its own, built once.
+/// A copy of the sample package that a test may change. Its dependencies are in a separate target
+/// folder and are built once.
 struct Package {
     folder: tempfile::TempDir,
     target: PathBuf,
@@ -24,7 +24,7 @@ impl Package {
         let crates = repository().join("crates").to_string_lossy().replace('\\', "/");
         fs::write(folder.path().join("Cargo.toml"), manifest.replace("../../../crates", &crates))
             .expect("written");
-        // The workspace's own versions: they are at hand without a network.
+        // The versions of the workspace are available without a network.
         fs::copy(repository().join("Cargo.lock"), folder.path().join("Cargo.lock"))
             .expect("copied");
         let test = std::env::current_exe().expect("a test knows its own path");

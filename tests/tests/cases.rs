@@ -1,4 +1,4 @@
-//! Runs the scanners' specification: `tests/cases/*.md`.
+//! Runs the specification of the scanners: `tests/cases/*.md`.
 
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
@@ -31,7 +31,7 @@ fn main() -> std::process::ExitCode {
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
-/// One heading.
+/// The section of one heading.
 struct Case {
     title: String,
     has_reason: bool,
@@ -89,7 +89,7 @@ fn file(info: &str, body: &[&str], at: usize) -> File {
     }
 }
 
-/// A line without its mark, and what the mark says.
+/// A line without its mark, and the content of the mark.
 fn split_mark(line: &str) -> (&str, Vec<String>) {
     let (code, mark) = match (line.split_once("//~"), line.split_once("<!--~")) {
         (Some((code, mark)), _) => (code, mark),
@@ -135,7 +135,7 @@ fn run(case: &Case) -> Result<(), String> {
     if message.is_empty() { Ok(()) } else { Err(message) }
 }
 
-/// What was found, as the marks say it.
+/// The results of a scan in the notation of the marks.
 fn by_file(scan: &Scan) -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for used in &scan.uses {
@@ -165,7 +165,7 @@ fn by_file(scan: &Scan) -> BTreeMap<String, Vec<String>> {
     found
 }
 
-/// A value as reports write it.
+/// A value as it is written in reports.
 fn plain(value: impl serde::Serialize) -> String {
     serde_json::to_value(value).expect("a word").as_str().expect("a word").to_owned()
 }

@@ -1,12 +1,13 @@
-//! What developers complain about, as small programs: `why` names the cause and the fix, and the
-//! fix makes `check` clean.
+//! Complaints of developers, as small programs: `why` names the cause and the fix, and after the
+//! fix `check` is clean.
 
 use std::{fs, path::Path};
 
 use privguide_tests::{copy_of, run};
 use serde_json::{Value, json};
 
-/// A complaint: the program, what the platform asks for, and the package that it comes from.
+/// A complaint: the program, the information that the platform requires, and the package that
+/// causes it.
 struct Complaint {
     program: &'static str,
     asked_for: &'static [&'static str],
@@ -14,7 +15,7 @@ struct Complaint {
 }
 
 const COMPLAINTS: &[Complaint] = &[
-    // "Vant is in the package, and the platform wants albums and chat files declared."
+    // "I use Vant, and the platform wants albums and chat files to be declared."
     Complaint {
         program: "vant-unused-uploader",
         asked_for: &["Album", "MessageFile"],
@@ -80,7 +81,7 @@ fn why_names_the_culprit_and_its_cure_makes_check_clean() {
     }
 }
 
-/// Follows the advice until nothing is left: what is taken out of the code may still lie in the
+/// Follows the advice until nothing is left: code that is no longer used may still be in the
 /// package.
 fn cure(folder: &Path, complaint: &Complaint) {
     for _ in 0..3 {
@@ -107,7 +108,7 @@ fn apply(folder: &Path, reason: &Value) {
             usize::try_from(reason["remove"]["line"].as_u64().expect("a line")).expect("small");
         remove_line(&folder.join(reason["remove"]["file"].as_str().expect("a file")), line);
     } else {
-        // A rebuild without the component writes the same template without its line.
+        // A rebuild without the component creates the same template without this line.
         let line = usize::try_from(reason["line"].as_u64().expect("a line")).expect("small");
         remove_line(&folder.join(reason["file"].as_str().expect("a file")), line);
     }
@@ -127,7 +128,7 @@ fn why(folder: &Path, information: &str) -> Vec<Value> {
     answer["reasons"].as_array().expect("a list").clone()
 }
 
-/// What `check` advises where this information is not declared.
+/// The advice of `check` if this information is not declared.
 fn help_of_check(folder: &Path, information: &str) -> Vec<Value> {
     let output = run(folder, &["check", "--format", "json"]);
     let answer: Value = serde_json::from_slice(&output.stdout).expect("JSON");
@@ -174,8 +175,8 @@ fn what_is_not_known_is_said_with_the_next_step() {
     assert_eq!(String::from_utf8_lossy(&unused.stdout).trim(), "the code does not use Camera");
 }
 
-/// The SDK is a minified copy with a version, the program's category may not get the location: what
-/// is reported is whose it is, which version, and what takes it out, not only "list it".
+/// The SDK is a minified copy with a version, and the program's category may not use the location.
+/// The report names the SDK, its version and how to remove it, and does not only say "list it".
 #[test]
 fn a_missing_permission_of_an_interface_of_a_library_names_library_version_and_cure() {
     let folder = tempfile::tempdir().expect("a folder");

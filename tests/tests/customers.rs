@@ -1,4 +1,4 @@
-//! `customers`: one template, a table of customers, and what each of them is given.
+//! `customers`: a template, a table of customers, and the files that each of them gets.
 
 use std::{fs, path::Path};
 
@@ -62,7 +62,8 @@ fn customers(folder: &Path, more: &[&str]) -> (i32, Vec<Value>) {
     (code, out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect())
 }
 
-/// The judge is the tool on one project: the template with the customer's declarations in it.
+/// The expected result comes from the tool itself: it is run on the template with the customer's
+/// declarations.
 #[test]
 fn a_customer_is_given_what_a_project_of_its_own_would_be_given() {
     let lab = lab(TABLE);
@@ -256,7 +257,7 @@ fn a_committed_link_or_device_neither_leads_files_away_nor_is_read() {
             + fs::read_dir(lab.path().join(".git")).expect("there").count(),
         0
     );
-    // Nothing ends that is read here.
+    // Reading these never ends.
     fs::create_dir_all(lab.path().join("out/a")).expect("made");
     link("/dev/zero", "out/a/privguide.toml");
     for check in [&["--check"][..], &[]] {
@@ -290,7 +291,8 @@ fn the_order_of_rows_and_other_rows_change_nothing() {
     }
 }
 
-/// The judge again, now with what a cell cannot hold: a file of declarations and an `ext.json`.
+/// The same comparison for content that does not fit in a cell: a file of declarations and an
+/// `ext.json`.
 #[test]
 fn a_customer_has_third_parties_and_a_configuration_of_its_own() {
     let lab = lab("id,appid,service-provider.name,overlay,ext\n\

@@ -1,5 +1,5 @@
-//! The fuzzer's doors with the inputs that were ever found, and with a few thousand variants of
-//! them that are the same in every run.
+//! Runs the fuzzer's entry points on all inputs that were found, and on a few thousand variants of
+//! them, which are the same in every run.
 
 use std::{
     fs,
@@ -9,10 +9,10 @@ use std::{
 
 use privguide_tests::{doors::DOORS, repository};
 
-/// Variants of each input.
+/// The number of variants of each input.
 const VARIANTS: usize = 12;
 
-/// What variants are made of: what opens and closes something somewhere.
+/// Parts from which variants are built: syntax that opens or closes something.
 const PARTS: &[&str] = &[
     "{",
     "}",
@@ -63,7 +63,7 @@ const PARTS: &[&str] = &[
     "!(",
 ];
 
-/// Numbers that are the same in every run (xorshift).
+/// A deterministic generator of pseudo-random numbers (xorshift).
 struct Numbers(u64);
 
 impl Numbers {

@@ -1,4 +1,4 @@
-//! The scripts of the GitHub action, run for real with GitHub's variables and files simulated.
+//! Runs the scripts of the GitHub action, with simulated variables and files of GitHub.
 
 #![cfg(target_os = "linux")]
 
@@ -10,14 +10,14 @@ use std::{
 
 use privguide_tests::{binary, copy, copy_of, repository};
 
-/// A runner: the files and variables that a step of an action sees.
+/// A runner: the files and variables for a step of an action.
 struct Runner {
     folder: tempfile::TempDir,
     event: serde_json::Value,
 }
 
 impl Runner {
-    /// A runner on which a checkout of `program` lies in the folder `shop` of a repository.
+    /// A runner with a checkout of `program` in the folder `shop` of a repository.
     fn new(program: &Path, event: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let runner = Self { folder, event: serde_json::from_str(event).expect("a payload") };
@@ -58,7 +58,7 @@ impl Runner {
         ] {
             command.env(name, self.path(file));
         }
-        // What action.yml takes from the event, as GitHub's expressions do.
+        // The values that action.yml extracts from the event with GitHub's expressions.
         let (base, number) =
             (&self.event["pull_request"]["base"]["sha"], &self.event["pull_request"]["number"]);
         command.env("PRIVGUIDE_EVENT_BASE", base.as_str().unwrap_or_default());
@@ -87,11 +87,11 @@ fn stdout(output: &Output) -> String {
 
 const PULL_REQUEST: &str = r#"{ "pull_request": { "number": 7, "base": { "sha": "0000000000000000000000000000000000000001" } } }"#;
 
-/// A payload in which everything that a stranger chooses tries to become a command.
+/// A payload in which every value that a stranger can choose tries to become a command.
 const HOSTILE: &str = r#"{ "pull_request": { "number": "7; touch owned", "title": "$(touch owned)",
     "base": { "sha": "--output=owned $(touch owned)\n::error::owned" }, "head": { "ref": "`touch owned`" } } }"#;
 
-/// A program whose page asks for what is not declared.
+/// A program whose page uses undeclared information.
 fn bad() -> tempfile::TempDir {
     let folder = copy_of("shop");
     let script = folder.path().join("miniprogram/pages/home/home.js");
@@ -212,7 +212,7 @@ fn nothing_that_a_stranger_chooses_is_run() {
         comment.status.success() && stdout(&comment).contains("no pull request"),
         "{comment:?}"
     );
-    // A path that looks like an option is a path.
+    // A path that looks like an option is treated as a path.
     assert_eq!(runner.step("check.sh", &[("PRIVGUIDE_PATH", "--help")]).status.code(), Some(2));
     assert!(!runner.path("repository/owned").exists() && !runner.path("owned").exists());
 }
@@ -253,8 +253,8 @@ fn a_named_binary_is_taken_and_a_missing_one_is_said() {
     assert_eq!(missing.status.code(), Some(2));
 }
 
-/// The tool is built where the action lies: a workspace that is full of what cargo, rustup and a
-/// search path obey changes nothing.
+/// The tool is built in the folder of the action, so a workspace with files that cargo, rustup or
+/// the search path would obey has no effect.
 #[test]
 fn nothing_of_a_hostile_workspace_runs_while_the_tool_is_built() {
     let runner = Runner::new(&repository().join("tests/cargo/backend/miniprogram"), PULL_REQUEST);
@@ -323,7 +323,7 @@ fn nothing_of_a_hostile_workspace_runs_while_the_tool_is_built() {
     let check = runner.step("check.sh", &[("GITHUB_WORKSPACE", &place), ("PATH", &path)]);
     assert!(check.status.success(), "{check:?}");
     assert_eq!(fs::read_to_string(ran).unwrap_or_default(), "");
-    // A program that the pull request could contain is not taken for the tool.
+    // A program that the pull request could contain is not accepted as the tool.
     let refused = runner.step(
         "install.sh",
         &[("GITHUB_WORKSPACE", &place), ("PRIVGUIDE_BINARY", &canary.display().to_string())],

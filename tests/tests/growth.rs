@@ -1,5 +1,5 @@
-//! Twice the program is about twice the work: counted in steps of the value engine, which no
-//! machine's load changes.
+//! Doubling the program about doubles the work. It is counted in steps of the value engine, which
+//! do not depend on the load of the machine.
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use privguide::{
@@ -9,10 +9,9 @@ use privguide::{
 };
 use privguide_tests::growth::{GENERATORS, Generator};
 
-/// A doubling may take so many hundredths of the steps before it: linear, and what a logarithm
-/// adds.
+/// The most steps after doubling, in percent of those before: linear growth, plus a logarithm.
 const BOUND: u64 = 230;
-/// The first size; the others are its double and the double of that.
+/// The first size; the others are two and four times as large.
 const SIZE: usize = 300;
 
 fn main() -> std::process::ExitCode {
@@ -32,8 +31,8 @@ fn grows(generator: &Generator) -> Result<(), String> {
     }
 }
 
-/// The last line of what developers see of the engine begins with the number of its steps, those of
-/// every round of every component.
+/// The last line of the engine's debug output begins with the number of its steps in all rounds and
+/// components.
 fn steps(generator: &Generator, n: usize) -> u64 {
     let tree = generator.program(n);
     let found =

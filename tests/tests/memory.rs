@@ -1,5 +1,5 @@
-//! How much memory a large script takes at its peak, counted by the allocator: no machine's load
-//! changes it.
+//! The peak memory for a large script, counted by the allocator, so that it does not depend on the
+//! load of the machine.
 
 use peak_alloc::PeakAlloc;
 use privguide::{
@@ -12,14 +12,13 @@ use privguide::{
 #[global_allocator]
 static COUNTED: PeakAlloc = PeakAlloc;
 
-/// Bytes at the peak for each byte of script, what the tool itself needs left out.
+/// The most bytes at the peak for each byte of script, in addition to what the tool itself needs.
 const MOST_FOR_A_BYTE: usize = 26;
-/// What a program of any size may take beside that: catalogue, tables of words, one tree, as many
-/// copies of functions as may be.
+/// The most bytes for a program of any size: catalogue, tables of words, one tree, the maximum
+/// number of copies of functions.
 const MOST_BESIDE: usize = 16 << 20;
 
-/// Code as a minifier writes it: modules of a bundle with classes, helpers and tables that call
-/// each other.
+/// Minified code: modules of a bundle with classes, helpers and tables that call each other.
 fn bundle(modules: usize) -> String {
     let module = |i: usize| {
         format!(

@@ -1,4 +1,4 @@
-//! Compares the packed set and the reachable files with the official tool's answers:
+//! Compares the packed set and the reached files with the official tool's answers:
 //! `tests/official/`.
 
 use std::{collections::BTreeSet, fs};
@@ -11,7 +11,7 @@ use privguide::{
 use privguide_tests::repository;
 use serde_json::Value;
 
-/// The cases where we differ, with the files; README.md says why.
+/// The cases in which the results differ, with the files; README.md gives the reasons.
 const EXPLAINED: &[(&str, &[&str])] = &[("ts_builder", &["pages/s/p.scss", "pages/s/q.scss"])];
 
 fn read(name: &str) -> String {
@@ -66,8 +66,8 @@ fn small_projects_are_packed_and_reached_as_the_official_tool_does() {
         if let Some(uploaded) =
             names(case, "uploaded").filter(|_| program.kind != ProgramKind::Plugin)
         {
-            // What is compiled is listed under its compiled name; the project configuration is
-            // always written anew.
+            // A compiled file is listed under its compiled name; the project configuration is
+            // always rewritten.
             let compiled = |path: String| {
                 path.strip_suffix(".ts").map(|base| format!("{base}.js")).unwrap_or(path)
             };
@@ -84,7 +84,7 @@ fn small_projects_are_packed_and_reached_as_the_official_tool_does() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// What is followed from `pages/i/i.js` with this source, relative to its folder.
+/// The files that are reached from `pages/i/i.js` with this source, relative to its folder.
 fn followed(source: &str, more: &[&str]) -> Vec<String> {
     let mut tree = MemoryTree::new()
         .with("app.json", r#"{ "pages": ["pages/i/i"] }"#)
@@ -135,7 +135,7 @@ fn more_forms_of_import_are_followed_as_the_official_tool_does() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Configurations about files: what must be there, and what may be missing.
+/// Configurations with references to files: files that must exist, and files that may be missing.
 const ABOUT_FILES: &[&str] = &[
     "base",
     "plugin export missing file",
@@ -215,7 +215,7 @@ fn configurations_that_name_missing_files_are_found_as_the_official_tool_does() 
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Scripts that import two others each, in circles; a page names the missing ones among a thousand
+/// Scripts that each import two others, with cycles; a page names the missing ones among a thousand
 /// components.
 #[test]
 fn ten_thousand_files_in_circles_with_missing_ones_and_paths_that_leave_the_root() {

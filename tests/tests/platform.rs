@@ -1,5 +1,5 @@
-//! The platform's side: `compare`, `import --merge`, and the example script against a stub of the
-//! open platform's API.
+//! The platform's side: `compare`, `import --merge`, and the example script with a stub of the open
+//! platform's API.
 
 #![cfg(unix)]
 
@@ -20,11 +20,11 @@ const SETTING: &str = r#"{ "errcode": 0, "errmsg": "ok", "code_exist": 1, "priva
   "owner_setting": { "contact_email": "other@example.com", "notice_method": "弹窗" }, "privacy_desc": { "privacy_desc_list": [] } }"#;
 const CODE: &str = r#"{ "errcode": 0, "errmsg": "ok", "without_auth_list": ["wx.getLocation"], "without_conf_list": [] }"#;
 
-/// What a stub was asked: the request line and the body of each request.
+/// The requests that a stub received: request line and body.
 type Requests = Arc<Mutex<Vec<(String, String)>>>;
 
-/// A server on this machine that answers the three calls of the script; every other call is refused
-/// as the platform refuses it.
+/// A local server that answers the three calls of the script; it rejects every other call like the
+/// platform.
 fn stub(set_reply: &'static str) -> (String, Requests) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));

@@ -1,5 +1,5 @@
-//! Processes are started in one place, where a hostile repository has no say in what runs; see
-//! `.github/SECURITY.md`.
+//! Processes are started in a single place, where a hostile repository cannot affect what is run;
+//! see `.github/SECURITY.md`.
 
 use std::{
     fs,
@@ -8,10 +8,10 @@ use std::{
 
 use privguide_tests::repository;
 
-/// Where the shipped crates start processes.
+/// The files in which the shipped crates start processes.
 const STARTS: &[&str] = &["crates/privguide-git/src/process.rs"];
 
-/// What starts a process, in this language and in the libraries in use.
+/// Expressions that start a process, in Rust and in the libraries that are used.
 const FORMS: &[&str] = &[
     "Command::new",
     "MetadataCommand::new",
@@ -33,7 +33,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The code of a source that is not in its tests, nor a comment.
+/// The code of a source without tests and comments.
 fn shipped(text: &str) -> String {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
@@ -44,7 +44,7 @@ fn shipped(text: &str) -> String {
 fn every_process_is_started_in_one_place() {
     let mut files = Vec::new();
     sources(&repository().join("crates"), &mut files);
-    // A crate's tests of its own are not shipped.
+    // The tests of a crate are not shipped.
     files.retain(|file| {
         !file
             .strip_prefix(repository())
@@ -53,7 +53,7 @@ fn every_process_is_started_in_one_place() {
     let mut starts: Vec<String> = Vec::new();
     for file in files {
         let code = shipped(&fs::read_to_string(&file).expect("a source"));
-        // clap's description of a command line is one of the same name.
+        // clap's description of a command line has the same type name.
         let code = code.replace("clap::Command::new", "");
         if FORMS.iter().any(|form| code.contains(form)) {
             starts.push(
@@ -68,7 +68,7 @@ fn every_process_is_started_in_one_place() {
     assert_eq!(starts, STARTS);
 }
 
-/// Crates that never start a process do not even depend on code that does.
+/// Crates that never start a process do not depend on code that does.
 #[test]
 fn the_core_and_what_is_built_on_it_alone_start_nothing() {
     for package in ["privguide", "privguide-build", "privguide-fleet"] {
@@ -90,7 +90,7 @@ fn the_core_and_what_is_built_on_it_alone_start_nothing() {
     }
 }
 
-/// An engine that takes the library takes no command line, git or terminal with it.
+/// An engine that uses the library does not depend on the command line, git or the terminal.
 #[test]
 fn the_library_for_engines_is_light() {
     let output = std::process::Command::new(env!("CARGO"))

@@ -1,5 +1,5 @@
-//! Runs `tests/recipients/README.md`: which hosts and third parties small programs show, and what
-//! the review says of them.
+//! Runs `tests/recipients/README.md`: the hosts and third parties in small programs, and the
+//! findings about them.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -198,7 +198,7 @@ fn the_lists_hold_every_field_and_no_formula() {
     );
 }
 
-/// The third-party list of a program, as rows of cells; the columns first.
+/// The third-party list of a program, as rows of cells; the first row has the names of the columns.
 fn third_party_rows(files: &[(&str, &str)], declared: &str) -> Vec<Vec<String>> {
     let mut tree = MemoryTree::new()
         .with(
@@ -233,7 +233,7 @@ fn third_party_rows(files: &[(&str, &str)], declared: &str) -> Vec<Vec<String>> 
     rows
 }
 
-/// What the column of permissions says, row by row.
+/// The column of permissions, row by row.
 fn permissions(files: &[(&str, &str)], declared: &str) -> Vec<String> {
     let rows = third_party_rows(files, declared);
     let at = rows[0].iter().position(|column| column == "权限").expect("the column is there");
@@ -247,7 +247,7 @@ const OPEN: &str = "【待填写】";
 #[test]
 fn permissions_are_those_that_the_code_of_the_third_party_asks_for() {
     let located = "exports.f = () => wx.getLocation()";
-    // The program's own call is not the third party's.
+    // A call of the program itself is not the third party's.
     assert_eq!(
         permissions(&[("libs/amap-wx.js", "exports.f = 1"), ("pages/index.js", located)], AMAP),
         ["—", "—"]
@@ -313,7 +313,7 @@ fn a_list_never_says_that_nothing_is_shared_while_a_known_third_party_is_in_the_
         (rows[1][0].as_str(), rows[1][1].as_str(), rows[1][2].as_str()),
         ("高德微信小程序 SDK", "SDK", OPEN)
     );
-    // A row of the project takes the place of the table's, and has no such file.
+    // A row of the project replaces that of the table and has no settings file.
     let own = "[[third-party]]\nid = \"amap-wx\"\nname = \"自己的地图\"\nfiles = [\"another.js\"]\n[[recipient]]\nname = \"地图\"\n\
                hosts = [\"map.example\"]\ninformation.Location = \"选点\"\n";
     assert_eq!(

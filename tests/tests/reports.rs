@@ -1,5 +1,5 @@
-//! Every format of the real command line on a project whose names and texts try to become something
-//! else.
+//! Every format of the real command line, for a project whose names and texts try to be interpreted
+//! as something else.
 
 #![cfg(unix)]
 
@@ -57,8 +57,8 @@ fn no_format_lets_text_of_a_project_out_of_its_place() {
         let json = matches!(format, "json" | "sarif" | "gitlab");
         for line in text.lines() {
             let start = line.trim_start().trim_start_matches(['|', '+', ' ']);
-            // `::: file` is how the excerpt of another file begins: a command without a name, which
-            // is none.
+            // The excerpt of another file begins with `::: file`, which is not a workflow command,
+            // because it has no name.
             let command =
                 (start.starts_with("::") && !start.starts_with("::: ")) || start.starts_with("##[");
             let own = format == "github"

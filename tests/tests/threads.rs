@@ -6,7 +6,7 @@ use privguide_tests::privguide;
 
 const MODULES: usize = 300;
 
-/// Modules that hand the platform, names and recorders on to each other, in circles.
+/// Modules that pass the platform, names and recorders to each other, in cycles.
 fn write_program(folder: &Path) {
     let write = |path: &str, text: &str| {
         let path = folder.join(path);

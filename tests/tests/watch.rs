@@ -1,4 +1,4 @@
-//! `watch`: a change is seen, and what the run itself writes starts no endless circle.
+//! `watch`: a change is noticed, and files that a run itself writes do not cause an endless loop.
 
 use std::{
     fs,
@@ -63,7 +63,7 @@ fn a_change_is_checked_and_the_guide_is_written() {
     let guide = folder.path().join("privacy-guide.zh-CN.md");
     assert!(fs::read_to_string(&guide).expect("a guide").contains("展示你附近的门店"));
 
-    // The guide that was just written may start one more run, which writes nothing.
+    // The guide that was just written may cause one more run, which writes nothing.
     while watch.runs_within(Duration::from_secs(3)) {}
     let declarations = folder.path().join("privguide.toml");
     let text = fs::read_to_string(&declarations).expect("declarations");

@@ -1,13 +1,13 @@
-//! Chinese messages are punctuated as Chinese is: full-width, and in words that people use.
+//! Chinese messages have Chinese (full-width) punctuation and natural words.
 
 use std::{fs, path::Path, str::FromStr as _};
 
 use privguide_tests::repository;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
-/// Words of old messages that a native speaker would not use there.
+/// Words that a native speaker would not use there.
 const STILTED: [&str; 3] = ["动作", "缺省", "放过"];
-/// Texts that are looked for in other people's sentences, and the names of languages in themselves.
+/// Files with other people's sentences and with names of languages in these languages.
 const NO_MESSAGES: [&str; 2] = ["review/purpose", "wording.rs"];
 
 #[test]
@@ -67,9 +67,9 @@ fn faults_are_seen() {
     }
 }
 
-/// What is wrong with a text: a half-width mark beside a Chinese character, or a stilted word.
+/// The problem of a text: a half-width mark beside a Chinese character, or an unnatural word.
 fn faults(text: &str) -> Vec<String> {
-    // A comment for the tool, code in backticks and placeholders are no prose.
+    // Comments for the tool, code in backticks and placeholders are not prose.
     let text = text.split('`').step_by(2).collect::<Vec<_>>().join("`");
     let text = text.split("privguide-allow").next().unwrap_or("").to_owned();
     let characters: Vec<char> = text.chars().collect();
@@ -99,21 +99,21 @@ const fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3001}'..='\u{303f}')
 }
 
-/// True for a text that is Chinese in the main: English messages quote Chinese words, too.
+/// True for a text that is mainly Chinese: English messages may quote Chinese words.
 fn is_chinese(text: &str) -> bool {
     let han = text.chars().filter(|c| is_han(*c)).count();
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
     han > 1 && han * 4 >= letters
 }
 
-/// Every string outside tests.
+/// Every string outside of tests.
 fn literals(tokens: TokenStream) -> Vec<String> {
     let mut out = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
     while let Some(token) = tokens.next() {
         match token {
             TokenTree::Punct(mark) if mark.as_char() == '#' => {
-                // Comments that document are attributes as well: `#![doc = "…"]`.
+                // Doc comments are also attributes: `#![doc = "…"]`.
                 drop(tokens.next_if(
                     |token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '!'),
                 ));
@@ -121,7 +121,7 @@ fn literals(tokens: TokenStream) -> Vec<String> {
                     tokens.next_if(|token| matches!(token, TokenTree::Group(_)))
                     && attribute.to_string().replace(' ', "") == "[cfg(test)]"
                 {
-                    // The item below: up to its braces.
+                    // Skips the item below, up to the end of its braces.
                     tokens
                         .by_ref()
                         .find(|token| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace));

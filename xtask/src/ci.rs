@@ -1,4 +1,4 @@
-//! `ci`: what CI runs, on this machine.
+//! `ci`: runs on this machine what CI runs.
 
 use std::process::{Command, ExitCode};
 

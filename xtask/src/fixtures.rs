@@ -1,8 +1,8 @@
-//! `fixtures`: scans what other parsers are tested with. Each file gets a use at its end: it must
-//! be found, or the file be reported.
+//! `fixtures`: scans the test files of other parsers. A use is appended to each file: either the
+//! use is found, or the file is reported.
 //!
-//! Outside the usual test run: the files are published packages, fetched with the npm client into a
-//! temporary folder, and nothing of them is kept or run.
+//! This is not part of the usual test run, because the files are from published packages. They are
+//! downloaded with the npm client to a temporary folder, and are neither kept nor executed.
 
 use std::{
     fs,
@@ -19,8 +19,8 @@ use privguide::{
     tree::MemoryTree,
 };
 
-/// Packages with many odd or many real sources, pinned: what is scanned must not change
-/// automatically.
+/// Packages with many unusual or real sources. They are pinned, so that the scanned files do not
+/// change on their own.
 const PACKAGES: [&str; 5] = [
     "test262-parser-tests@0.0.5",
     "rxjs@7.8.1",
@@ -29,10 +29,11 @@ const PACKAGES: [&str; 5] = [
     "core-js@3.37.0",
 ];
 
-/// What is at the end of every file. The semicolon ends an expression, the line break a comment.
+/// The text that is appended to every file. The semicolon ends an expression, and the line break a
+/// comment.
 const USE: &str = "\n;wx.getLocation();\n";
 
-/// Scans the fixtures of packages, or of folders that are at hand.
+/// Scans the fixtures in packages, or in local folders.
 ///
 /// # Errors
 /// When npm is missing or there is no network.
@@ -96,7 +97,7 @@ impl Counts {
     }
 }
 
-/// The name under which a file is scanned; none when it is no source.
+/// The name under which a file is scanned; `None` if it is not a source.
 fn kind(file: &Path) -> Option<&'static str> {
     let name = file.file_name()?.to_str()?;
     match file.extension()?.to_str()? {
@@ -127,7 +128,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Fetches the packages without running anything of them.
+/// Downloads the packages without executing anything in them.
 fn fetch(folder: &Path) -> Result<PathBuf> {
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
     let status = Command::new(npm)

@@ -1,4 +1,4 @@
-//! Generated files: written when they differ, or compared.
+//! Generated files: they are written if they differ, or compared.
 
 use std::fs;
 
@@ -7,23 +7,23 @@ use similar::TextDiff;
 
 use crate::repository;
 
-/// A file as it should be.
+/// A file with its expected content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generated {
-    /// From the root of the repository, with `/`.
+    /// The path relative to the root of the repository, with `/`.
     pub path: String,
     /// Its text, with LF.
     pub text: String,
 }
 
 impl Generated {
-    /// A file as it should be.
+    /// A file with its expected content.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self { path: path.into(), text: text.into() }
     }
 }
 
-/// Writes what differs and returns the paths that were written.
+/// Writes files that differ and returns their paths.
 ///
 /// # Errors
 /// When a file cannot be written.
@@ -39,12 +39,12 @@ pub fn write(files: &[Generated]) -> Result<Vec<String>> {
     Ok(written)
 }
 
-/// The unified differences of what is not as it should be; empty when all is well.
+/// The unified differences of all files that are not up to date; empty if there are none.
 pub fn difference(files: &[Generated]) -> String {
     files.iter().filter(|file| !is_current(file)).map(one_difference).collect()
 }
 
-/// How a line ends is not analysed: a checkout may have changed it.
+/// Line ends are ignored, because a checkout may have converted them.
 fn is_current(file: &Generated) -> bool {
     on_disk(file) == Some(file.text.clone())
 }

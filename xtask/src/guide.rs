@@ -1,4 +1,4 @@
-//! `guide`: the guides of the sample programs, through the same verb that users run.
+//! `guide`: generates the guides of the sample programs with the real verb.
 
 use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
@@ -29,7 +29,7 @@ pub fn run(check: bool) -> Result<ExitCode> {
     Ok(code)
 }
 
-/// Writes the guides again whenever something changes, through the same verb that users run.
+/// Writes the guides again whenever something changes, with the real verb.
 pub fn watch() -> ExitCode {
     let samples = repository().join("tests/programs").into_os_string();
     cargo_privguide::run([

@@ -1,7 +1,7 @@
-//! `licences`: every dependency's licence against the list in `deny.toml`.
+//! `licences`: checks the licences of all dependencies against the list in `deny.toml`.
 //!
-//! `cargo deny` reads the same file and checks more; this part needs neither network nor another
-//! program.
+//! `cargo deny` reads the same file and checks more; this check needs neither a network nor other
+//! programs.
 
 use std::{fs, process::ExitCode};
 

@@ -1,5 +1,5 @@
-//! `cargo xtask`: the repository's own tools. Each generator writes, or checks and shows the
-//! difference.
+//! `cargo xtask`: the repository's own tools. Each generator writes its files, or checks them and
+//! shows the difference.
 
 mod api;
 mod arrows;

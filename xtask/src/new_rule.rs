@@ -1,5 +1,5 @@
-//! `new-rule`: the files of a rule and its two lines, to be filled in. Its tests fail until it
-//! finds its own failing example.
+//! `new-rule`: creates the files of a rule and its two lines in other files, to be completed. Its
+//! tests fail until the rule reports its own failing example.
 
 use std::{fs, process::ExitCode};
 
@@ -58,7 +58,7 @@ fn write(path: &std::path::Path, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("writing {}", path.display()))
 }
 
-/// Puts a line into the first sorted run of lines that begin as it does.
+/// Inserts a line into the first sorted run of lines with the same beginning.
 fn with_line(text: &str, line: &str) -> Result<String> {
     let start: String =
         line.chars().take_while(|c| *c == ' ').chain(line.trim_start().chars().take(1)).collect();
@@ -114,7 +114,7 @@ Page({{}})
     )
 }
 
-/// It compiles and reports nothing, so that the example fails until the condition is filled in.
+/// This compiles and reports nothing, so the example fails until the condition is written.
 const SOURCE: &str = "//! What is wrong, in one sentence.
 
 use crate::review::{context::Context, remark::Remark};

@@ -1,8 +1,8 @@
-//! `unused`: dependencies that no source of their package names, and versions that no package asks
-//! for.
+//! `unused`: finds dependencies that no source of the package names, and versions that no package
+//! uses.
 //!
-//! What nothing uses is downloaded, built and trusted nevertheless. A name in the sources is enough
-//! to count as used: this reads no types.
+//! Unused dependencies are still downloaded, built and trusted. A dependency counts as used if a
+//! source contains its name; types are not resolved.
 
 use std::{
     collections::BTreeSet,
@@ -16,7 +16,7 @@ use toml_edit::{DocumentMut, Item, TableLike};
 
 use crate::repository;
 
-/// Packages beside the members of the workspace.
+/// Packages outside of the workspace.
 const ALONE: [&str; 2] = ["tests/oracle", "tests/sarif"];
 
 /// Checks every package of the repository.
@@ -74,7 +74,7 @@ fn document(path: &Path) -> Result<DocumentMut> {
     fs::read_to_string(path).context(shown.clone())?.parse().context(shown)
 }
 
-/// The dependencies of a manifest, for every target.
+/// The dependencies in a manifest, for all targets.
 fn named(manifest: &DocumentMut) -> BTreeSet<String> {
     const TABLES: [&str; 3] = ["dependencies", "dev-dependencies", "build-dependencies"];
     let mut tables: Vec<&Item> = TABLES.iter().filter_map(|name| manifest.get(name)).collect();
@@ -86,7 +86,7 @@ fn named(manifest: &DocumentMut) -> BTreeSet<String> {
     names.map(|(name, _)| name.to_owned()).collect()
 }
 
-/// Every word of the sources of a package, but for those of packages below it.
+/// Every word in the sources of a package, except for packages below it.
 fn words(package: &Path) -> Result<BTreeSet<String>> {
     let mut words = BTreeSet::new();
     let mut open: Vec<PathBuf> = vec![package.to_path_buf()];

@@ -1,5 +1,5 @@
-//! The contributor's pages, compared with the repository: what they name must exist, so that a
-//! walkthrough cannot fall behind the code.
+//! Compares the pages for contributors with the repository: everything that they name must exist,
+//! so that walkthroughs cannot become outdated.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -23,7 +23,7 @@ fn spans(page: &str) -> Vec<&str> {
         .collect()
 }
 
-/// True for a word that is a path of this repository written out from its root.
+/// True for a word that is a path relative to the root of the repository.
 fn is_path(word: &str) -> bool {
     let is_below =
         [".github/", "crates/", "tests/", "xtask/"].iter().any(|room| word.starts_with(room));
@@ -47,7 +47,7 @@ fn every_path_exists() {
     assert_eq!(missing, [""; 0]);
 }
 
-/// Paths that are written from a room (`flow/solver.rs`) end the path of some file.
+/// Paths without their first folders (`flow/solver.rs`) must be the end of the path of some file.
 #[test]
 fn every_source_that_is_named_exists() {
     let mut files = Vec::new();
@@ -156,7 +156,8 @@ fn every_rule_document_is_in_the_registry() {
     assert_eq!(documents, registered);
 }
 
-/// Longer ones hold several things; what a file is for should fit into one reading.
+/// A longer file contains several things; it should be possible to understand the purpose of a file
+/// in one reading.
 #[test]
 fn no_source_is_longer_than_500_lines() {
     let mut long = Vec::new();

@@ -1,4 +1,4 @@
-//! Checks the Mini Program beside this package and puts its guide into `OUT_DIR`.
+//! Checks the Mini Program beside this package and writes its guide to `OUT_DIR`.
 
 fn main() {
     privguide_build::Build::new("miniprogram").run();

@@ -1,5 +1,5 @@
-//! Holds the template tokenizer against the platform's own compiler: the same elements at the same
-//! places with the same attributes and events, over every template of a tree.
+//! Compares the template tokenizer with the platform's own compiler: both must find the same
+//! elements at the same places, with the same attributes and events, in every template of a tree.
 
 use std::collections::BTreeSet;
 
@@ -9,10 +9,10 @@ use glass_easel_template_compiler::parse::{
 };
 use privguide::internals::{Meaning, Token, Tokens, WXML};
 
-/// An element in one line: `line:column tag attribute="value" @event`. Dynamic values are `{}`.
+/// An element on one line: `line:column tag attribute="value" @event`. Dynamic values are `{}`.
 pub type Line = String;
 
-/// The elements of a template as the platform's compiler reads it; `None` when it refuses the
+/// The elements of a template according to the platform's compiler; `None` if it rejects the
 /// template.
 #[must_use]
 pub fn by_compiler(text: &str) -> Option<BTreeSet<Line>> {
@@ -37,7 +37,7 @@ fn line(element: &Element) -> Option<Line> {
     let (line, column) = element.tag_location.start.0.start.line_col_utf16();
     let mut parts: BTreeSet<String> = BTreeSet::new();
     for attribute in attributes {
-        // The compiler leaves `bindtap` to the runtime, which knows which attributes are events.
+        // The compiler leaves it to the runtime to decide that `bindtap` is an event.
         if let Meaning::Event(event) = WXML.meaning(&attribute.name.name) {
             parts.insert(format!("@{event}"));
             continue;
@@ -53,7 +53,7 @@ fn line(element: &Element) -> Option<Line> {
     Some(spelled(line + 1, column + 1, &tag_name.name, &parts))
 }
 
-/// The elements of a template as the product reads it.
+/// The elements of a template according to privguide.
 #[must_use]
 pub fn by_tokenizer(text: &str) -> BTreeSet<Line> {
     const SPECIAL: [&str; 6] = ["block", "template", "include", "import", "slot", "wxs"];
@@ -68,8 +68,8 @@ pub fn by_tokenizer(text: &str) -> BTreeSet<Line> {
         let column = before[before.rfind('\n').map_or(0, |at| at + 1)..].encode_utf16().count() + 1;
         let (mut parts, mut names) = (BTreeSet::new(), BTreeSet::new());
         for attribute in &element.attributes {
-            // The compiler drops a colon that begins a name, and all but the first of attributes of
-            // one name. The product keeps them: each is in the package.
+            // The compiler drops a colon at the start of a name, and all but the first of several
+            // attributes with the same name. privguide keeps them, because all are in the package.
             let name = attribute.name.trim_start_matches(':');
             match WXML.meaning(name) {
                 Meaning::Event(event) => drop(parts.insert(format!("@{event}"))),
@@ -86,8 +86,8 @@ pub fn by_tokenizer(text: &str) -> BTreeSet<Line> {
     lines.collect()
 }
 
-/// Attributes that the compiler keeps elsewhere than among an element's own: no interface is among
-/// them.
+/// Attributes that the compiler stores separately from an element's own; none of them is an
+/// interface.
 fn is_special(name: &str) -> bool {
     matches!(name, "class" | "style" | "id" | "slot")
         || name.starts_with("data-")

@@ -1,4 +1,4 @@
-//! Every template of the sample programs, and of the trees that `PRIVGUIDE_TREES` names (separated
+//! Compares every template of the sample programs, and of the trees in `PRIVGUIDE_TREES` (separated
 //! by `:`).
 
 use std::{

@@ -1,2 +1,1 @@
-//! SARIF reports before judges of other people: the official schema, and a reader that knows
-//! nothing of this project.
+//! Checks SARIF reports with third-party tools: the official schema, and an independent reader.

@@ -1,5 +1,5 @@
-//! Every SARIF report is valid against the official schema, and an independent reader finds in it
-//! what the JSON report says.
+//! Every SARIF report is valid against the official schema, and an independent reader finds the
+//! content of the JSON report in it.
 
 use std::{
     fs,
@@ -15,15 +15,15 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The official schema, as the independent reader ships it.
+/// The official schema, as shipped by the independent reader.
 fn schema() -> Value {
     let metadata = MetadataCommand::new().manifest_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).exec();
     let metadata = metadata.expect("cargo knows this package");
     let reader = metadata.packages.iter().find(|package| package.name == "serde-sarif").expect("it is a dependency");
     let path = reader.manifest_path.with_file_name("src").join("schema.json");
     let text = fs::read_to_string(path).expect("the schema is there");
-    // A slip in the official text: a bracket that opens nothing. Validators that are strict about
-    // patterns refuse the whole schema.
+    // The official schema contains a typo: an unmatched bracket. Validators that are strict about
+    // patterns reject the whole schema.
     let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$");
     serde_json::from_str(&text).expect("it is JSON")
 }

@@ -1,10 +1,10 @@
-//! The programs of generators, by their size.
+//! The programs of the generators, by size.
 
 use std::fmt::Write as _;
 
 use super::Files;
 
-/// The page's script; it has a use of its own, so that it is analysed.
+/// The page's script. It contains a use, so that it is analysed.
 pub(super) fn page(text: &str) -> Files {
     vec![("pages/a/a.js".to_owned(), format!("{text}\nwx.getLocation({{}})\n"))]
 }
@@ -16,7 +16,8 @@ pub(super) fn lines(n: usize, line: impl Fn(usize) -> String) -> String {
     })
 }
 
-/// A chain of declarations, each of the one before; `@` in the last line is the last number.
+/// A chain of declarations that each refer to the previous one; `@` in the last line is the last
+/// number.
 pub(super) fn chain(
     n: usize,
     first: &str,
@@ -61,8 +62,7 @@ pub(super) fn bundle(n: usize) -> Files {
     ))
 }
 
-/// Functions in functions, twenty deep, as often as needed: the parser has a bound of its own for
-/// depth.
+/// Functions nested twenty deep, repeated as often as needed: the depth is limited separately.
 pub(super) fn nested(n: usize) -> Files {
     const DEEP: usize = 20;
     let group = |g: usize| {
@@ -83,7 +83,7 @@ pub(super) fn mixins(n: usize) -> Files {
 }
 
 /// Modules beside the page, and the page's script: a line that begins with `@` is repeated for each
-/// module, `#` is its number.
+/// module, with `#` as its number.
 pub(super) fn modules(n: usize, module: impl Fn(usize) -> String, script: &str) -> Files {
     let mut files: Files = (0..n).map(|i| (format!("m{i}.js"), module(i))).collect();
     let script = match script.strip_prefix('@') {

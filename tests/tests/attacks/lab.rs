@@ -1,4 +1,4 @@
-//! A hostile repository beside a folder that is none of its business, and the verbs.
+//! A hostile repository, a folder outside of it that must not be accessed, and all verbs.
 
 use std::{
     collections::BTreeMap,
@@ -9,15 +9,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// What the victim's files say. No verb may ever repeat it.
+/// The content of the victim's files. No verb may print it.
 pub const SECRET: &str = "SECRET-OF-THE-VICTIM";
 
-/// The declarations of the hostile project: well-formed, so that verbs go all the way.
+/// The declarations of the hostile project; they are well-formed, so that verbs run to their end.
 const DECLARATIONS: &str = "format = 1\n[program]\nname = \"示例\"\n[developer]\nname = \"示例公司\"\nemail = \"a@example.com\"\n\
     [guide]\nupdated = 2026-01-01\neffective = 2026-01-01\nnotice = \"弹窗\"\n";
 
-/// Every verb that looks at a project, with what it takes. `{}` is replaced by a file outside the
-/// repository that does not exist yet.
+/// Every verb that reads a project, with arguments. `{}` is replaced by a file outside the
+/// repository that does not exist.
 pub const VERBS: &[&[&str]] = &[
     &[],
     &["check"],
@@ -42,7 +42,7 @@ pub const VERBS: &[&[&str]] = &[
     &["generate", "--stdout"],
     &["declare", "--diff"],
     &["fix", "--diff"],
-    // Those that write, last.
+    // The verbs that write are last.
     &["check", "--report", "json=report.json"],
     &["generate"],
     &["declare"],
@@ -52,7 +52,7 @@ pub const VERBS: &[&[&str]] = &[
     &["import", "response.json"],
 ];
 
-/// One verb of each kind: what reads, what asks git, what asks cargo, what writes.
+/// One verb of each kind: reading, running git, running cargo, writing.
 const BRIEFLY: &[&[&str]] = &[
     &["check", "--rules-base", "HEAD~"],
     &["check", "--workspace"],
@@ -73,7 +73,7 @@ pub struct Lab {
 }
 
 impl Lab {
-    /// A hostile repository with two commits and a canary that is ready to be named, and a victim.
+    /// A hostile repository with two commits, a canary that its files can name, and a victim.
     pub fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let ran = folder.path().canonicalize().expect("it exists").join("ran");
@@ -121,7 +121,7 @@ impl Lab {
         self.folder.path().canonicalize().expect("it exists").join("hostile")
     }
 
-    /// The folder that must not be touched.
+    /// The folder that must not be accessed.
     pub fn victim(&self) -> PathBuf {
         self.folder.path().canonicalize().expect("it exists").join("victim")
     }
@@ -137,8 +137,8 @@ impl Lab {
         fs::write(path, text).expect("written");
     }
 
-    /// A folder whose planted configuration would be obeyed by programs that run in the repository,
-    /// which lies in it.
+    /// The folder that contains the repository. Programs that run in the repository would obey
+    /// configuration planted here.
     pub fn above(&self) -> PathBuf {
         self.repository().parent().expect("a folder").to_path_buf()
     }
@@ -159,7 +159,7 @@ impl Lab {
             .expect("permissions");
     }
 
-    /// The canary under another name.
+    /// Copies the canary under another name.
     pub fn plant(&self, file: &str) {
         let text = fs::read(self.repository().join("canary")).expect("the canary");
         self.write(file, text);
@@ -193,8 +193,8 @@ impl Lab {
         self.git(&["commit", "--quiet", "--message", message]);
     }
 
-    /// Writes into the repository's own configuration, as an archive with a `.git` folder would
-    /// bring it.
+    /// Appends to the repository's own configuration, as it might come with an archive that
+    /// contains a `.git` folder.
     pub fn configure(&self, text: &str) {
         self.append(".git/config", &format!("{text}\n"));
     }
@@ -213,7 +213,7 @@ impl Lab {
         command
     }
 
-    /// Runs one verb of each kind, and looks after each whether the canaries are well.
+    /// Runs one verb of each kind, and checks the canaries after each.
     pub fn survives_briefly(&self, attack: &str) {
         self.survives_verbs(attack, &[], BRIEFLY);
     }
@@ -232,13 +232,13 @@ impl Lab {
         }
     }
 
-    /// Runs every verb, in the repository and from elsewhere, and looks after each whether the
-    /// canaries are well.
+    /// Runs every verb, in the repository and from another folder, and checks the canaries after
+    /// each.
     pub fn survives(&self, attack: &str, environment: &[(&str, String)]) {
         self.survives_verbs(attack, environment, VERBS);
         let before = digest(&self.victim());
         let git = digest(&self.repository().join(".git"));
-        // Standing elsewhere adds no trust, and takes none away.
+        // The current folder must not make a difference.
         let repository = self.repository().display().to_string();
         for verb in [
             &["scan", &repository][..],
@@ -280,7 +280,7 @@ impl Lab {
         );
     }
 
-    /// What git would say of a push of the newest commit over the one before.
+    /// git's input to the hook for a push of the newest commit after the previous one.
     fn pushed(&self) -> Stdio {
         let id = |name: &str| {
             let output = Command::new("git")
@@ -297,7 +297,7 @@ impl Lab {
     }
 }
 
-/// The result of a command that must not wait for anything.
+/// The result of a command that must not block.
 fn ended(command: &mut Command, attack: &str, verb: &[&str]) -> Output {
     let mut child =
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
@@ -326,7 +326,7 @@ fn read(mut stream: impl std::io::Read + Send + 'static) -> std::thread::JoinHan
     })
 }
 
-/// Each file of a folder with its content; a link counts as a link.
+/// The files of a folder with their contents; a link is compared as a link.
 type Digest = BTreeMap<PathBuf, Vec<u8>>;
 
 fn digest(folder: &Path) -> Digest {

@@ -1,6 +1,6 @@
-//! A hostile repository runs nothing, and nothing is read or written outside of it: every verb
-//! against every attack, with the real program, real git and real cargo. A canary program must
-//! never run, a canary folder must never change and never be mentioned.
+//! A hostile repository cannot run programs or cause access to files outside of it: every verb is
+//! tested with every attack, with the real program, real git and real cargo. A canary program must
+//! never run; a canary folder must never change, and its content must never be printed.
 
 #![cfg(unix)]
 

@@ -1,4 +1,4 @@
-//! Everything that could make cargo, rustup or git run a program of the repository's choice.
+//! Everything that could make cargo, rustup or git run a program that the repository chooses.
 
 use std::fs;
 
@@ -29,13 +29,13 @@ fn a_configuration_of_cargo() {
         let text = key.replace("{}", &lab.canary());
         lab.write(".cargo/config.toml", &text);
         lab.write(".cargo/evil.toml", &text);
-        // One above is obeyed as well, and so is the older name.
+        // A configuration above is obeyed as well, and so is one with the older name.
         fs::create_dir_all(lab.above().join(".cargo")).expect("made");
         fs::write(lab.above().join(".cargo/config"), &text).expect("written");
         if at % 2 == 0 {
             lab.remove("privguide.toml");
         }
-        // The first is the one that was used: every verb against it.
+        // The first keys are those that were really exploited, so every verb is tested with them.
         if at < 2 { lab.survives(key, &[]) } else { lab.survives_briefly(key) }
     }
 }
@@ -83,7 +83,7 @@ fn manifests_that_would_have_to_be_built_or_fetched() {
     }
 }
 
-/// Programs that are found by name: what the repository brings is not in the path.
+/// Programs that are searched for by name: those in the repository must not be in the search path.
 #[test]
 fn programs_of_the_repository_in_the_search_path() {
     let lab = Lab::new();
@@ -201,15 +201,15 @@ fn a_configuration_of_git() {
         with_attributes(&lab);
         lab.commit("attributes");
         with_hooks(&lab);
-        // A line on disk that no commit has yet: no commit can be named for it.
+        // A line on disk that is not committed: no commit can be named for it.
         lab.append("pages/a/a.js", "wx.chooseImage({})\n");
         lab.configure(&key.replace("{}", &lab.canary()));
-        // Text converters are the ones that were used.
+        // Text converters are those that were really exploited.
         if key.contains("textconv") { lab.survives(key, &[]) } else { lab.survives_briefly(key) }
     }
 }
 
-/// What a partial clone left out would be fetched, in a way that the repository chooses.
+/// Objects that a partial clone lacks would be fetched in a way that the repository chooses.
 #[test]
 fn a_server_of_the_repository() {
     let servers = [
@@ -239,7 +239,7 @@ fn a_server_of_the_repository() {
     }
 }
 
-/// A bare repository among the files of another: git takes its configuration for that of the place.
+/// A bare repository among the files of another: git would use its configuration there.
 #[test]
 fn a_repository_within_the_repository() {
     let lab = Lab::new();

@@ -1,4 +1,4 @@
-//! Everything that could lead a reading verb elsewhere.
+//! Everything that could redirect a verb that reads.
 
 use crate::lab::Lab;
 
@@ -93,7 +93,7 @@ fn links_that_lead_out() {
         }
         lab.link(lab.victim().join(target), link);
         lab.survives_briefly(&format!("{link} -> {target}"));
-        // The same as a commit has it.
+        // The same link, now committed.
         lab.commit("a link");
         lab.survives_briefly(&format!("{link} -> {target}, committed"));
     }

@@ -1,10 +1,10 @@
-//! Everything that could lead a written file elsewhere.
+//! Everything that could redirect a file that is written.
 
 use std::fs;
 
 use crate::lab::Lab;
 
-/// The rest of `[guide]`, and whether `generate` must refuse it.
+/// The rest of `[guide]`, for which `generate` must fail.
 const GUIDE_PATHS: &[&str] = &[
     ".git/hooks/pre-push",
     ".git/guide.md",
@@ -91,7 +91,7 @@ fn a_program_that_a_manifest_names() {
     }
 }
 
-/// A link that was committed where something is written.
+/// A committed link in the place of a file that is to be written.
 #[test]
 fn a_link_in_the_place_of_a_file_that_is_written() {
     let places = [
@@ -150,7 +150,7 @@ fn a_report_is_not_led_away_and_replaces_nothing_in_silence() {
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
     assert!(report("package.json").contains("package.json was there and has been replaced"));
-    // An earlier report of ours is what is meant.
+    // Replacing an earlier report is what the user wants.
     assert!(!report("package.json").contains("replaced"));
     assert!(!report("/dev/null").contains("replaced"));
     assert!(!fs::metadata("/dev/null").expect("there").is_file());

@@ -1,4 +1,4 @@
-//! `check --built DIR`: what a build made of the sources.
+//! `check --built DIR`: the output of a build compared with its sources.
 
 use privguide_tests::{copy_of, run};
 use std::fs;
@@ -19,7 +19,8 @@ fn project(package: &str) -> tempfile::TempDir {
     folder
 }
 
-/// The information types on which the build and the sources differ, and the files that say so.
+/// The information types that differ between the build and the sources, and the files that show
+/// this.
 fn differences(folder: &tempfile::TempDir) -> Vec<(String, String)> {
     let output =
         run(folder.path(), &["check", "--format", "json", "--lang", "en", "--built", "dist"]);
@@ -101,7 +102,7 @@ fn a_place_in_the_package_says_where_it_comes_from() {
         findings.find(|finding| finding["rule"] == "built-difference").expect("the added type");
     let original = serde_json::json!({ "file": "src/a\u{1b}[31m.ts", "line": 5, "column": 9 });
     assert_eq!(added["places"][0]["original"], original);
-    // What a map says reaches no terminal as it is.
+    // Text from a source map is never written to a terminal unescaped.
     let output =
         run(folder.path(), &["check", "--lang", "en", "--color", "never", "--built", "dist"]);
     let text = format!(

@@ -1,4 +1,4 @@
-//! What earlier runs found: faster, never different.
+//! The cache makes runs faster but never changes results.
 
 use std::{
     fs,
@@ -34,7 +34,8 @@ fn a_second_run_says_the_same_byte_by_byte() {
 fn an_edit_is_seen_at_once() {
     let (folder, cache) = (copy_of("shop"), tempfile::tempdir().expect("a folder"));
     let folder = folder.path();
-    // Files that are still warm are not relied on: nothing is kept until they have rested.
+    // Recently changed files are not relied on: nothing is cached until they have been unchanged
+    // for a while.
     let begun = Instant::now();
     while entries(cache.path()) == 0 {
         assert!(check(folder, cache.path(), &[]).status.success());

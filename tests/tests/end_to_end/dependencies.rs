@@ -1,4 +1,4 @@
-//! Crates from elsewhere: what they bind counts where the project's crate calls it.
+//! Crates from outside the project: their bindings count where the project's crate calls them.
 
 use std::{fs, path::Path, process::Command};
 
@@ -30,7 +30,7 @@ fn write(folder: &Path, path: &str, text: &str) {
     fs::write(file, text).expect("written");
 }
 
-/// A project whose crate depends on bindings that lie outside its tree, in the same repository.
+/// A project whose crate depends on bindings outside of its tree, in the same repository.
 fn project() -> (tempfile::TempDir, std::path::PathBuf) {
     let top = tempfile::tempdir().expect("a folder");
     let package = |name: &str, rest: &str| {
@@ -85,7 +85,7 @@ fn without_a_lock_file_nothing_is_written_and_that_is_said() {
     assert!(!shop.join("core/Cargo.lock").exists());
 }
 
-/// Runs in a folder of cargo's own that holds what a registry had.
+/// Runs with a cargo home that contains a package from a registry.
 fn scan_with_home(shop: &Path, home: &Path) -> (String, String) {
     let output = privguide(shop, &["scan", "--format", "short"])
         .env("CARGO_HOME", home)

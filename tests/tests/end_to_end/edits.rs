@@ -1,4 +1,4 @@
-//! What `declare`, `fix` and `generate` write, and what they leave alone.
+//! Checks what `declare`, `fix` and `generate` write, and what they leave unchanged.
 
 use std::fs;
 
@@ -50,7 +50,7 @@ fn a_file_that_is_no_guide_is_not_overwritten() {
     assert_eq!(fs::read(shop.path().join("README.md")).expect("read"), b"# Our shop\n");
 }
 
-/// Every file of a folder with its bytes.
+/// Every file in a folder, with its bytes.
 fn files(folder: &std::path::Path) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];

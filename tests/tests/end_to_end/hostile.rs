@@ -1,5 +1,5 @@
-//! Nothing in a scanned project can crash, hang or inject: each input gets a finding or is skipped
-//! with a reason.
+//! A scanned project cannot cause crashes, hangs or injection: each input gets a finding or is
+//! skipped with a reason.
 
 use std::{
     fs,
@@ -11,7 +11,7 @@ use std::{
 use privguide_tests::privguide;
 use serde_json::Value;
 
-/// A program of one page with one more file.
+/// A program with one page and one further file.
 fn program_with(file: &str, content: impl AsRef<[u8]>) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), "app.json", r#"{"pages":["pages/a/a"]}"#);
@@ -27,8 +27,8 @@ fn write(folder: &Path, file: &str, content: impl AsRef<[u8]>) {
     fs::write(path, content).expect("written");
 }
 
-/// Scans and returns the report; fails when the scan crashes or takes unreasonably long even for a
-/// slow machine.
+/// Scans and returns the report; fails if the scan crashes or takes too long even for a slow
+/// machine.
 fn scan(folder: &Path) -> Value {
     let mut child = privguide(folder, &["scan", "--format", "json"])
         .stdout(Stdio::piped())
@@ -220,8 +220,8 @@ fn names_and_texts_cannot_drive_the_terminal_or_a_workflow() {
     }
 }
 
-/// Constants that are all made of each other have billions of ways: few are taken, and what is
-/// beyond is reported.
+/// Constants that refer to each other have billions of combinations: only a few are evaluated, and
+/// the rest is reported.
 #[test]
 fn constants_made_of_each_other_end() {
     let mut lines = Vec::new();

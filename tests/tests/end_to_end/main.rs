@@ -1,4 +1,4 @@
-//! The real binary on sample programs, as its users run it.
+//! Runs the real binary on sample programs.
 
 mod built;
 mod cache;

@@ -64,7 +64,7 @@ fn what_is_no_longer_used_is_a_warning_and_the_guide_is_stale() {
     let output = run(shop.path(), &["check", "--format", "json"]);
     let rules = rules(&output);
     assert!(rules.contains(&"unused-declaration".to_owned()), "{rules:?}");
-    // Article 2 of the user's rights follows what the code uses: the guide changes with it.
+    // Article 2 of the user's rights depends on what the code uses, so the guide changes.
     assert!(rules.contains(&"stale-guide".to_owned()), "{rules:?}");
     assert_eq!(code(&output), 1);
 }
@@ -106,7 +106,7 @@ fn a_new_project_goes_from_init_to_clean() {
 
     assert_eq!(code(&run(shop.path(), &["init"])), 0);
     assert_eq!(code(&run(shop.path(), &["init"])), 2, "an existing file is never overwritten");
-    // A guide with gaps shows them, and is no finished guide.
+    // A guide with gaps shows them and is not finished.
     let unfinished = run(shop.path(), &["generate", "--lang", "en"]);
     assert_eq!(code(&unfinished), 1);
     let said = text(&unfinished.stderr);
@@ -125,7 +125,8 @@ fn a_new_project_goes_from_init_to_clean() {
     assert!(rules(&blank).contains(&"blank-purpose".to_owned()));
 
     edit(shop.path(), "privguide.toml", |draft| {
-        // A person would say why for each; the numbers only keep the purposes apart.
+        // A person would write a real purpose for each; the numbers only make the purposes
+        // distinct.
         let mut number = 0;
         let filled = draft.lines().map(|line| {
             if line.starts_with("purpose = ") {

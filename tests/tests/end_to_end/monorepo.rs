@@ -1,5 +1,5 @@
-//! A program in a folder of a repository: what it takes from the repository around it counts, and
-//! nothing beyond the repository is read.
+//! A program in a folder of a repository: code that it includes from the repository counts, and
+//! nothing outside of the repository is read.
 
 use std::{fs, path::Path};
 
@@ -19,7 +19,7 @@ fn tree(files: &[(&str, &str)]) -> tempfile::TempDir {
     top
 }
 
-/// The files of all uses, as `scan` in a folder gives them.
+/// The files of all uses, according to `scan` in a folder.
 fn used(folder: &Path) -> Vec<String> {
     let output = run(folder, &["scan", "--format", "json"]);
     let report: Value = serde_json::from_slice(&output.stdout).expect("JSON");
@@ -127,7 +127,7 @@ fn nothing_beyond_the_repository_is_read() {
     let repository = top.path().join("apps");
     fs::create_dir_all(repository.join("secret")).expect("made");
     fs::write(repository.join("secret/where.ts"), SHARED).expect("written");
-    // `apps` is the repository: what lies beside it is not part of it.
+    // Now `apps` is the repository, and the folders beside it are not part of it.
     fs::rename(top.path().join(".git"), repository.join(".git")).expect("moved");
     fs::create_dir_all(top.path().join("secret")).expect("made");
     fs::write(top.path().join("secret/where.ts"), SHARED).expect("written");
@@ -173,7 +173,7 @@ fn a_crate_beside_a_program_with_declarations_of_its_own() {
     }
 }
 
-/// What the hook says of a push of everything.
+/// The hook's output for a push of everything.
 fn pushed(folder: &Path) -> String {
     let head = std::process::Command::new("git")
         .args(["rev-parse", "HEAD"])
@@ -235,7 +235,7 @@ fn the_hook_and_a_base_see_the_same() {
     assert!(difference.contains("wx.getLocation"), "{difference}");
 }
 
-/// Packages as pnpm installs them: links into a store inside the repository.
+/// Installs packages like pnpm, as links to a store inside the repository.
 fn install(top: &Path) {
     let store = "node_modules/.pnpm/geo@1/node_modules";
     for (path, text) in [
@@ -298,7 +298,7 @@ fn installed_packages_are_looked_into_and_count_for_nothing() {
     assert!(!with_said.contains("chooseContact"), "{with_said}");
 }
 
-/// Writes a package into `node_modules` of the program.
+/// Writes a package to the program's `node_modules`.
 fn put(top: &Path, name: &str, file: &str, text: &str) {
     let folder = top.join("apps/mini/node_modules").join(name);
     fs::create_dir_all(&folder).expect("made");
@@ -319,7 +319,7 @@ fn bounds_of_installed_packages_are_said() {
         ("apps/mini/privguide.toml", "format = 1\n"),
     ]);
     let put = |name: &str, file: &str, text: &str| put(top.path(), name, file, text);
-    // More than 16 MB in one package, and no more than that in another.
+    // One package has more than 16 MB, another exactly 16 MB.
     let filler = format!("/*{}*/\n", " ".repeat((4 << 20) - 128));
     for (name, count) in [("wide", 5), ("exact", 1)] {
         let requires =
@@ -329,7 +329,7 @@ fn bounds_of_installed_packages_are_said() {
             put(name, &format!("f{at}.js"), &filler);
         }
     }
-    // A chain of packages, each importing the next: one longer than 400, one as long.
+    // Chains of packages that import each other: one of 401 packages, and one of 400.
     for (letter, count) in [("p", 401), ("q", 400)] {
         for at in 0..count {
             let next = if at + 1 < count {

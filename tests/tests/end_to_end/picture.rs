@@ -1,12 +1,12 @@
-//! The pictures in the README are real runs.
+//! The pictures in the README show real runs.
 
 use std::fs;
 
 use privguide_tests::{copy_of, privguide, repository};
 use snapbox::{Data, assert_data_eq, data::DataFormat};
 
-/// A commit that lets the guide drift: it sends files to customer service, and no longer asks for
-/// step counts.
+/// A commit that makes the guide stale: it sends files to customer service, and no longer uses step
+/// counts.
 fn drift(folder: &std::path::Path) {
     let feedback = folder.join("miniprogram/packages/service/feedback/feedback.js");
     let text = fs::read_to_string(&feedback).expect("read");
@@ -30,7 +30,7 @@ fn picture(language: &str) -> String {
     Data::from(terminal).coerce_to(DataFormat::TermSvg).to_string()
 }
 
-/// Run with `SNAPSHOTS=overwrite` to make the pictures anew.
+/// Run with `SNAPSHOTS=overwrite` to create the pictures again.
 #[test]
 fn the_pictures_show_what_the_tool_prints() {
     for (language, file) in [("en", "check.svg"), ("zh-CN", "check.zh-CN.svg")] {

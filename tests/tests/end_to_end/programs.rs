@@ -1,4 +1,5 @@
-//! Which programs a folder holds, and what of it is built: as a user sees it.
+//! Which programs a folder contains, and which of their files are built, from a user's point of
+//! view.
 
 use std::{fs, path::Path, process::Output};
 
@@ -42,7 +43,7 @@ fn init_writes_one_file_for_each_program() {
     let (a, b) = (top.path().join("a"), top.path().join("b"));
     assert!(declares(&a, "information.Album") && !declares(&a, "information.Location"));
     assert!(declares(&b, "information.Location") && !declares(&b, "information.Album"));
-    // What one of them lacks later is written without touching the other.
+    // If one of the files is deleted later, it is written again without changing the other.
     fs::remove_file(b.join("privguide.toml")).expect("removed");
     assert!(run(top.path(), &["init"]).status.success());
     assert!(declares(&b, "information.Location"));
@@ -72,14 +73,14 @@ fn a_program_without_declarations_is_mentioned_above() {
         serde_json::from_slice(&run(top.path(), &["check", "--format", "json"]).stdout)
             .expect("JSON");
     assert!(json.to_string().contains(en), "{json}");
-    // Only what was asked for is of interest.
+    // Only the requested program matters.
     assert!(!said(&run(&top.path().join("a"), &["check"])).contains("having no"));
     assert!(
         !said(&run(top.path(), &["check", "--config", "a/privguide.toml"])).contains("having no")
     );
 }
 
-/// What a build writes beside its source is never what advice, `fix` or `declare` are about.
+/// Advice, `fix` and `declare` never concern a generated file beside its source.
 #[test]
 fn generated_twins_are_left_alone() {
     let generated = [
@@ -146,7 +147,7 @@ fn names_in_other_letters_are_said() {
             && text.contains("src/pages/Shop/index (named in src/app.wpy)"),
         "{text}"
     );
-    // Neither a page that is not there nor a media type is a package.
+    // Neither a missing page nor a media type is a package.
     assert!(!text.contains("imported packages"), "{text}");
     let zh = said(&run(top.path(), &["scan", "--lang", "zh-CN"]));
     assert!(zh.contains("大小写") && zh.contains("src/pages/Shop/index（见 src/app.wpy）"), "{zh}");

@@ -1,5 +1,5 @@
-//! A `privguide.toml` with a mistake in it: the place, the line and the cause, in both languages;
-//! nothing is written, nothing is judged.
+//! A mistake in `privguide.toml`: its place, line and cause are reported in both languages; nothing
+//! is written, and nothing is judged.
 
 use std::fs;
 
@@ -7,13 +7,13 @@ use privguide_tests::{copy_of, run};
 
 use super::{LANGUAGES, code, text};
 
-/// A mistake, and what is reported about it.
+/// A mistake and its report.
 struct Mistake {
     old: &'static str,
     new: &'static str,
     /// `line:column`.
     at: &'static str,
-    /// The line that is shown, and the character that the mark is under.
+    /// The line that is shown, and the character below which the mark is.
     line: &'static str,
     marked: &'static str,
     /// The cause in English and in Chinese.
@@ -53,7 +53,8 @@ const MISTAKES: &[Mistake] = &[
         marked: "developer",
         cause: ["duplicate key", "同一个键写了两次"],
     },
-    // Chinese before the place: the mark counts cells, not characters or bytes.
+    // There is Chinese text before the place: the position of the mark is counted in cells, not in
+    // characters or bytes.
     Mistake {
         old: "notice = { zh-CN = \"弹窗\", en",
         new: "notice = { zh-CN = \"弹窗\" en",

@@ -1,4 +1,4 @@
-//! `--quiet` and `--verbose`: errors only, and everything.
+//! `--quiet` shows errors only, and `--verbose` everything.
 
 use std::fs;
 
@@ -36,7 +36,7 @@ fn quiet_shows_errors_and_nothing_else() {
     assert!(lines_with(&usual, "warning[") > 0 && lines_with(&quiet, "warning[") == 0, "{quiet}");
     assert_eq!(lines_with(&usual, "error["), lines_with(&quiet, "error["), "{quiet}");
 
-    // What is clean is silent, and so is what is written.
+    // A clean check prints nothing, and neither does writing files.
     let clean = copy_of("shop");
     for arguments in [
         &["check", "-q"][..],

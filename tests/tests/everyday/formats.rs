@@ -1,4 +1,4 @@
-//! `--format` and exit codes mean the same for every verb.
+//! `--format` and exit codes have the same meaning for every verb.
 
 use std::{fs, path::Path, process::Output};
 
@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::{LANGUAGES, code, text};
 
-/// Every verb that reports something, in a program with findings, and the exit code.
+/// Every verb that reports something, for a program with findings, with its exit code.
 const REPORTS: &[(&[&str], i32)] = &[
     (&["check"], 1),
     (&["scan"], 0),
     (&["why", "Location"], 0),
     (&["why", "miniprogram/utils/location.js"], 0),
-    // Nothing in the program answers, but there is an answer.
+    // The program does not contain it, but there is an explanation.
     (&["why", "wx.scanCode"], 0),
     (&["why", "Gyroscope"], 0),
     (&["why", "no-such-thing"], 2),
@@ -46,7 +46,7 @@ fn git(folder: &Path, arguments: &[&str]) {
     );
 }
 
-/// The shop as a repository, with one new use that is not declared, and a reply of the platform.
+/// The shop as a repository, with a new undeclared use, and a reply of the platform.
 fn shop() -> tempfile::TempDir {
     let shop = copy_of("shop");
     git(shop.path(), &["init", "--quiet"]);
@@ -94,7 +94,7 @@ fn human_short_and_json_on_every_verb_with_one_exit_code() {
                             .unwrap_or_else(|error| panic!("{words:?}: {error}: {out}"));
                         assert_eq!(value["version"], 1, "{words:?}");
                     }
-                    // A list that is empty is empty.
+                    // An empty list gives no output.
                     "short" => {
                         assert!(
                             out.lines().all(|line| !line.trim().is_empty()),
@@ -148,7 +148,7 @@ fn a_format_that_a_verb_does_not_have_is_named_with_those_it_has() {
     }
 }
 
-/// What was not analysed reaches the reader in every format.
+/// Accesses that could not be resolved are in every format.
 #[test]
 fn what_could_not_be_told_is_in_every_format_of_scan() {
     let shop = copy_of("shop");

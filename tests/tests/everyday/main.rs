@@ -1,5 +1,5 @@
-//! What people meet every day: a folder that cannot be written, a file with a mistake in it, more
-//! or less detail, formats and exit codes, questions as they are asked.
+//! Everyday situations: a folder that is not writable, a mistake in a file, levels of detail,
+//! formats and exit codes, questions of users.
 
 #[cfg(unix)]
 mod unwritable;

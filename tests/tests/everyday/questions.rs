@@ -1,12 +1,12 @@
-//! Questions as developers asked them in public (their own words, shortened): each is answered by
+//! Questions that developers asked in public, in their own words, shortened: each is answered by
 //! one command.
 
 use privguide_tests::{copy_of, program, run};
 
 use super::{code, text};
 
-/// A question about the platform: the words after `explain`, and what the answer has to say in
-/// Chinese.
+/// A question about the platform: the words after `explain`, and texts that the Chinese answer must
+/// contain.
 const ASKED: &[(&str, &[&str])] = &[
     // "The clipboard says 112, and I cannot find which type it belongs to."
     (
@@ -55,8 +55,8 @@ fn about_the_platform() {
     }
 }
 
-/// A question about one's own package: the program, the words after `why`, and what the answer has
-/// to say.
+/// A question about the user's own package: the program, the words after `why`, and texts that the
+/// answer must contain.
 const OF_A_PACKAGE: &[(&str, &str, &[&str])] = &[
     // "Vant is in the package, and albums are asked for though nothing uses them."
     (

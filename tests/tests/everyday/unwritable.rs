@@ -1,4 +1,5 @@
-//! A folder that cannot be written: which file, why, what to do; and nothing half written.
+//! A folder that is not writable: the message names the file, the reason and what to do, and no
+//! partial files are left.
 
 use std::{
     fs,
@@ -11,11 +12,11 @@ use privguide_tests::{binary, copy_of, privguide};
 
 use super::{LANGUAGES, code, text};
 
-/// A user who owns nothing. Root may write anywhere, so that as root the program runs under this
-/// name.
+/// A user without any files. Root may write everywhere, so tests that run as root run the program
+/// as this user.
 const NOBODY: u32 = 65534;
 
-/// A program in a folder that can be made read-only, and a binary that all users can start.
+/// A program in a folder that can be made read-only, and a binary that all users can execute.
 struct Shop {
     shop: tempfile::TempDir,
     binary: tempfile::TempDir,
@@ -36,7 +37,7 @@ impl Shop {
     }
 
     fn run(&self, arguments: &[&str], language: &str) -> Output {
-        // The command's environment is what counts; the binary is the copy.
+        // Only the environment of this command is used; the binary is the copy.
         let usual = privguide(self.shop.path(), arguments);
         let mut command = Command::new(self.binary.path().join("cargo-privguide"));
         command
@@ -58,7 +59,7 @@ impl Shop {
 
 impl Drop for Shop {
     fn drop(&mut self) {
-        // A folder that cannot be written cannot be removed either.
+        // A folder that is not writable cannot be removed either.
         for folder in ["", "docs", "miniprogram"] {
             set_mode(&self.path(folder), 0o755);
         }
@@ -79,7 +80,7 @@ fn is_root() -> bool {
     written
 }
 
-/// Every file with its bytes, the hidden ones included.
+/// Every file with its bytes, including hidden files.
 fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("listed") {
@@ -94,7 +95,7 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
-/// What the message says in each language, beside the file: the reason, and what to do.
+/// The message in each language, besides the file: the reason, and what to do.
 const SAID: [[&str; 2]; 2] = [
     ["cannot write FILE: permission denied", "the right to write"],
     ["无法写入 FILE：没有写权限", "写权限"],
@@ -157,7 +158,7 @@ fn guides() {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     set_mode(&shop.path(folder), 0o555);
     check(&shop, &["generate"], &path.trim_end_matches('"').replace("{lang}", "zh-CN"));
-    // What only looks works as before.
+    // Commands that write nothing work as before.
     for arguments in [&["generate", "--stdout"][..], &["generate", "--diff"]] {
         assert_eq!(code(&shop.run(arguments, "en")), 0, "{arguments:?}");
     }

@@ -1,4 +1,4 @@
-//! `git:PATH@REV`: what a commit holds, from a work tree or a bare repository.
+//! `git:PATH@REV`: the content of a commit, from a work tree or a bare repository.
 
 use std::{fs, path::Path, process::Command};
 
@@ -31,8 +31,8 @@ fn write(folder: &Path, files: &[(&str, &str)]) {
     }
 }
 
-/// A repository with two programs and two commits, a bare clone of it, and folders with what each
-/// commit holds.
+/// A repository with two programs and two commits, a bare clone of it, and folders with the content
+/// of each commit.
 fn lab() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let (repository, program) = (folder.path().join("repo"), |top: &str| {
@@ -55,7 +55,7 @@ fn lab() -> tempfile::TempDir {
     write(&folder.path().join("second"), &[&files[..], &second].concat());
     git(&repository, &["commit", "-qam", "fix: second"]);
     git(folder.path(), &["clone", "-q", "--bare", "repo", "bare.git"]);
-    // What is not committed is not analysed.
+    // Uncommitted files are not analysed.
     write(
         &repository,
         &[("apps/shop/pages/index.js", "Page({ onLoad() { wx.chooseAddress({}) } })")],
@@ -145,7 +145,7 @@ fn what_cannot_be_looked_at_is_a_line_that_says_nothing_of_the_machine() {
         );
         assert!(!lines[0].to_string().contains(&absolute), "{input}: {lines:?}");
     }
-    // A list mixes all kinds of inputs.
+    // A list may contain all kinds of inputs.
     let (code, lines) = run(
         lab.path(),
         &["scan", "--format", "ndjson", "--inputs-from", "-", "first/apps/shop"],

@@ -1,4 +1,4 @@
-//! `--framed`: archives that are handed over on standard input, with a name each.
+//! `--framed`: archives that are passed on standard input, each with a name.
 
 use std::{
     fs,
@@ -73,8 +73,8 @@ fn answer(input: &mut ChildStdin, output: &mut BufReader<ChildStdout>, frame: &[
     lines
 }
 
-/// A caller that sends the next frame only when it has the whole answer to the last one: a buffer
-/// that is kept back would stop both.
+/// A caller that sends the next frame only after it has read the whole answer to the previous one:
+/// unflushed output would block both.
 #[test]
 fn a_process_is_driven_frame_by_frame() {
     let mut child = privguide(Path::new("."), CHECK)
@@ -104,7 +104,8 @@ fn a_process_is_driven_frame_by_frame() {
     assert_eq!(child.wait().expect("it ends").code(), Some(2), "some failed");
 }
 
-/// A name is a name: it opens nothing, and where it leads does not show.
+/// The name of a frame is only a label: no file is opened, and what a path would refer to does not
+/// affect the result.
 #[test]
 fn names_are_no_paths() {
     let folder = written(&[("privguide.toml", b"format = [".to_vec())]);

@@ -1,5 +1,5 @@
-//! `scan` and `check --format ndjson`: folders and archives, a line for each project or input
-//! without a result.
+//! `scan` and `check --format ndjson`: folders and archives, with a line for each project and for
+//! each input without a result.
 
 mod committed;
 mod framed;
@@ -19,7 +19,7 @@ use serde_json::Value;
 use tar::{EntryType, Header};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
-/// A program that uses the location, with declarations that do not say so.
+/// A program that uses the location without declaring it.
 const PROGRAM: &[(&str, &str)] = &[
     ("app.json", r#"{ "pages": ["pages/index"] }"#),
     ("app.js", "App({})"),
@@ -36,7 +36,7 @@ fn header(kind: EntryType, name: &[u8], size: usize) -> Header {
     header.set_entry_type(kind);
     header.set_mode(0o644);
     header.set_size(size as u64);
-    // What `set_path` refuses is what is to be tried.
+    // `set_path` rejects the names that are tested here.
     header.as_old_mut().name[..name.len()].copy_from_slice(name);
     header.set_cksum();
     header
@@ -66,7 +66,7 @@ fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
     out.finish().expect("memory").into_inner()
 }
 
-/// The exit code, and each line.
+/// The exit code and the lines.
 fn run(folder: &Path, arguments: &[&str], input: &[u8]) -> (i32, Vec<Value>) {
     let mut child = privguide(folder, arguments)
         .stdin(Stdio::piped())
@@ -110,7 +110,7 @@ fn a_folder_and_every_form_of_archive_give_the_same() {
         ("c.tar.zst", compress_to_vec(&*bare, CompressionLevel::Fastest)),
         ("d.zip", zip_of(PROGRAM)),
         ("wrapped.tgz", gzip(&tar_of(&wrapped))),
-        // The name is no matter.
+        // The file name does not matter.
         ("package.bin", zip_of(PROGRAM)),
     ]);
     for (name, content) in PROGRAM {
@@ -131,7 +131,7 @@ fn a_folder_and_every_form_of_archive_give_the_same() {
         assert_eq!(lines[0]["findings"].is_array(), verb == "check");
         let first = without_input(lines[0].clone());
         for line in lines {
-            // A line does not depend on the others.
+            // A line does not depend on other inputs.
             let alone = run(
                 folder.path(),
                 &[verb, "--format", "ndjson", line["input"].as_str().expect("named")],
@@ -153,7 +153,7 @@ fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
         bytes
     };
     let mut encrypted = zip_of(PROGRAM);
-    // The first bit of the flags, in each header of an entry.
+    // Sets the first bit of the flags in each header.
     for at in 0..encrypted.len() - 10 {
         match encrypted[at..at + 4] {
             [0x50, 0x4b, 3, 4] => encrypted[at + 6] |= 1,
@@ -166,7 +166,7 @@ fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
     let last = flipped.len() - 6;
     flipped[last] ^= 0xff;
     let packed = compress_to_vec(&*whole, CompressionLevel::Fastest);
-    // No writer writes a name twice: it is put over another of the same length.
+    // No library writes a name twice, so it replaces another name of the same length.
     let mut twice = zip_of(&[("app.json", "{}"), ("app.jsxx", "{}")]);
     while let Some(at) = twice.windows(8).position(|name| name == b"app.jsxx") {
         twice[at..at + 8].copy_from_slice(b"app.json");
@@ -238,8 +238,8 @@ fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
     assert_eq!(left.len(), bad.len() + 1, "nothing is unpacked");
 }
 
-/// A package that brings declarations, a program without them beside one that has some, one project
-/// in another: all as in a folder.
+/// A package that contains declarations, a program without declarations beside one with them, a
+/// project inside another: the results are the same as for a folder.
 #[test]
 fn the_projects_of_an_archive_are_those_of_the_folder() {
     let program =
@@ -249,7 +249,7 @@ fn the_projects_of_an_archive_are_those_of_the_folder() {
     };
     let declared =
         |folder: &str| vec![(format!("{folder}privguide.toml"), "format = 1\n".to_owned())];
-    // The workspace says which programs there are.
+    // The workspace names the programs.
     let cargo = || {
         let manifest =
             "[workspace]\nmembers = []\n[workspace.metadata.privguide]\nprograms = [\"apps/a\"]\n";
@@ -277,8 +277,8 @@ fn the_projects_of_an_archive_are_those_of_the_folder() {
     for (shape, files) in shapes {
         let files: Vec<(&str, &str)> =
             files.iter().map(|(name, content)| (name.as_str(), content.as_str())).collect();
-        // A file beside all keeps a folder that holds everything from being taken for how the
-        // archive was made.
+        // A file at the root keeps the single top-level folder from being removed as an artefact of
+        // packing.
         let files = [files, vec![("README.md", "")]].concat();
         let folder = written(&[("a.zip", zip_of(&files))]);
         for (name, content) in &files {
@@ -291,7 +291,7 @@ fn the_projects_of_an_archive_are_those_of_the_folder() {
                 let (code, lines) =
                     run(folder.path(), &[verb, "--format", "ndjson", "--lang", "en", input], b"");
                 let line = |mut line: Value| {
-                    // Folders say what the system says of a file, archives what is in them.
+                    // For folders, errors contain the system's message; for archives, they do not.
                     if let Some(error) = line.get_mut("error") {
                         error["message"].take();
                     }
@@ -331,7 +331,7 @@ fn an_error_does_not_say_where_the_archive_is() {
     assert_eq!(lines(), lines());
 }
 
-/// No program, broken declarations in the folder, below it and above it.
+/// No program, and broken declarations in the folder, below it and above it.
 #[test]
 fn an_error_does_not_say_where_the_folder_is() {
     let broken = tempfile::tempdir().expect("a folder");
@@ -391,7 +391,7 @@ fn every_bound_is_said_when_it_is_hit() {
     let long = format!("{}a.js", "a/".repeat(2_100));
     let mut entries = header(EntryType::Directory, b"folder/", 0).as_bytes().repeat(200_001);
     entries.resize(entries.len() + 1_024, 0);
-    // A directory of a zip archive that alone is too long: nothing is made of its entries.
+    // The directory of this zip archive is too long by itself: its entries are not read.
     let mut listed =
         b"PK\x01\x02".iter().copied().chain([0; 42]).collect::<Vec<_>>().repeat(200_001);
     listed.extend(zip_of(PROGRAM));
@@ -435,7 +435,7 @@ fn every_bound_is_said_when_it_is_hit() {
         "{lines:?}"
     );
     assert!(said(4).contains("200000"), "{lines:?}");
-    // A list that is cut would leave inputs out.
+    // A truncated list would leave inputs out.
     let list = "good.zip\n".repeat((64 << 20) / 9 + 1);
     fs::write(folder.path().join("list"), list).expect("written");
     assert_eq!(

@@ -1,4 +1,4 @@
-//! The lines against the JSON Schema that `cargo privguide schema ndjson` prints.
+//! Validates the lines against the JSON Schema that `cargo privguide schema ndjson` prints.
 
 use std::path::Path;
 
@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::{PROGRAM, run, written, zip_of};
 
-/// Where a value violates a schema: wrong types and values, missing and unknown fields.
+/// The places at which a value violates a schema: wrong types and values, missing and unknown
+/// fields.
 pub(crate) fn faults(schema: &Value, rule: &Value, value: &Value, at: &str, out: &mut Vec<String>) {
     if let Some(reference) = rule["$ref"].as_str() {
         let pointer = reference.trim_start_matches('#');

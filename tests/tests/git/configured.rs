@@ -1,10 +1,10 @@
-//! The hook in git's configuration: git 2.54 and later.
+//! The hook in git's configuration, for git 2.54 and later.
 
 use std::fs;
 
 use crate::lab::{BAD_PAGE, Lab, said, write_executable};
 
-/// An older git that does not know such hooks is recognised, and gets a hook file as before.
+/// A git that does not support such hooks is recognised, and a hook file is installed as before.
 #[test]
 fn an_older_git_gets_a_file() {
     let lab = Lab::new();
@@ -17,7 +17,8 @@ fn an_older_git_gets_a_file() {
     let output = lab.try_privguide(&folder, &["hook", "install", "--method", "config"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("2.54 or later"), "{}", said(&output));
-    // What a newer git left in the configuration does nothing here: said, and cleaned up.
+    // Configuration written with a newer git has no effect here; this is reported, and the
+    // configuration is removed.
     lab.git(&folder, &["config", "hook.privguide.event", "pre-push"]);
     lab.git(&folder, &["config", "hook.privguide.command", "true"]);
     assert!(
@@ -34,7 +35,7 @@ fn beside_whatever_other_hooks_there_are() {
     if !lab.has_git((2, 54)) {
         return;
     }
-    // The configuration is independent of where hook files are and which program manages them.
+    // The configuration works regardless of where hook files are and which program manages them.
     for hooks_path in [None, Some(".githooks"), Some("")] {
         let lab = Lab::new();
         let folder = lab.repository("shop");
@@ -116,14 +117,14 @@ fn linked_work_trees_share_it_and_a_disabled_one_is_reported() {
     lab.refused(&folder, &["origin", "main"]);
 }
 
-/// git runs the command through the shell, with the hook's arguments after it; so does this test,
-/// with any git.
+/// git runs the command through the shell and appends the hook's arguments; this test does the
+/// same, with any version of git.
 #[cfg(unix)]
 #[test]
 fn the_command_finds_its_program_or_fails() {
     let lab = Lab::new();
     let folder = lab.repository("shop");
-    // A git that says it is new enough; it only has to write the configuration.
+    // A git that claims to be new enough; it only has to write the configuration.
     let real = String::from_utf8(
         lab.command("sh", &folder).args(["-c", "command -v git"]).output().expect("sh").stdout,
     )

@@ -19,7 +19,7 @@ fn entry(id: &str, en: &str) -> String {
     format!("[information.{id}]\npurpose = {{ zh-CN = \"{en}\", en = \"{en}\" }}\n")
 }
 
-/// `v1`, three commits, `v2`: a changed purpose, a new place of use, a new type, one that is gone,
+/// `v1`, three commits, `v2`: a changed purpose, a new place of use, a new type, a removed type,
 /// another address.
 fn history(lab: &Lab) -> PathBuf {
     let folder = lab.repository("shop");
@@ -66,7 +66,7 @@ fn commit(lab: &Lab, folder: &Path, message: &str, date: &str) {
     lab.git(folder, &["commit", "-q", "-m", message, "--date", date]);
 }
 
-/// What `diff` says, with the commits' names in place of their ids.
+/// The output of `diff`, with names of commits in place of their ids.
 fn difference(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
     let output = lab.try_privguide(folder, &[&["diff"], arguments].concat());
     assert!(output.status.success(), "{}", said(&output));
@@ -79,8 +79,8 @@ fn difference(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
     text
 }
 
-/// Compares with a file beside this one; `PRIVGUIDE_BLESS=1` writes it instead, to be read before
-/// it is committed.
+/// Compares with a file beside this one; `PRIVGUIDE_BLESS=1` writes the file instead, which must be
+/// reviewed before it is committed.
 fn expect(name: &str, text: &str) {
     let path = privguide_tests::repository().join("tests/tests/git").join(name);
     if std::env::var_os("PRIVGUIDE_BLESS").is_some() {
@@ -101,7 +101,7 @@ fn between_two_releases_for_people_and_for_programs() {
     expect("difference.txt", &difference(&lab, &folder, &["v1..v2"]));
     expect("difference.json", &difference(&lab, &folder, &["v1..v2", "--format", "json"]));
     expect("difference.md", &difference(&lab, &folder, &["v1..v2", "--format", "markdown"]));
-    // Nothing of the work tree has a say in it.
+    // The work tree has no effect on it.
     write(&folder, "privguide.toml", "not = [toml");
     write(&folder, "app.json", "{");
     expect("difference.txt", &difference(&lab, &folder, &["v1..v2"]));
@@ -111,8 +111,8 @@ fn between_two_releases_for_people_and_for_programs() {
     expect("difference.txt", &difference(&lab, &bare, &["v1..v2"]));
 }
 
-/// A job acts on the verdict: `--exit-code` fails when users must consent, with a milder limit
-/// earlier.
+/// A CI job acts on the verdict: `--exit-code` fails if users must consent, or already from a
+/// milder verdict.
 #[test]
 fn the_exit_code_says_the_verdict_when_it_is_asked_for() {
     let lab = Lab::new();
@@ -124,12 +124,12 @@ fn the_exit_code_says_the_verdict_when_it_is_asked_for() {
     assert_eq!(code(&["v1..v2", "--exit-code"]), Some(1));
     assert_eq!(code(&["v2..v2", "--exit-code=tell"]), Some(0));
     let toml = std::fs::read_to_string(folder.join("privguide.toml")).expect("readable");
-    // Another address: users must be informed, and nothing else.
+    // Another address: users must be informed, but nothing else.
     write(&folder, "privguide.toml", toml.replace("new@", "other@"));
     for (limit, expected) in [("consent", 0), ("judge", 0), ("tell", 1)] {
         assert_eq!(code(&["v2", &format!("--exit-code={limit}")]), Some(expected), "{limit}");
     }
-    // The code still uses it, and nothing says so any more.
+    // The code still uses the information, but it is no longer declared.
     let without: String =
         toml.split("[information.Address]").next().expect("a beginning").to_owned();
     write(&folder, "privguide.toml", without);
@@ -142,8 +142,7 @@ fn the_exit_code_says_the_verdict_when_it_is_asked_for() {
     );
 }
 
-/// What is compared with what: the range that is given, and the title that says how it was
-/// understood.
+/// Ranges, and the title that shows how each was interpreted.
 #[test]
 fn every_way_to_name_a_range() {
     let lab = Lab::new();
@@ -154,9 +153,9 @@ fn every_way_to_name_a_range() {
         (&["..v1"], "Privacy changes: HEAD (<v2>) → v1 (<v1>)\n"),
         (&["v2...v1"], "Privacy changes: v2 (<v1>) → v1 (<v1>)\n"),
         (&["v1", "pages/index"], "Privacy changes: v1 (<v1>) → work tree\n"),
-        // Nothing was pushed and there is no upstream: what is not committed yet.
+        // Nothing was pushed and there is no upstream: compares uncommitted changes.
         (&[], "Privacy changes: HEAD (<v2>) → work tree\n"),
-        // Before there was anything.
+        // A state before the project existed.
         (&["v1~1..v1"], "Privacy changes: v1~1 (<v1~1>) → v1 (<v1>)\n"),
     ];
     for (arguments, title) in cases {
@@ -209,7 +208,7 @@ fn with_a_base_only_what_is_new_is_reported() {
     let folder = lab.repository("shop");
     lab.commit_page(&folder, BAD_PAGE);
     lab.git(&folder, &["tag", "old"]);
-    // The known fault has moved down a line; another one is new.
+    // The known finding has moved by one line, and there is a new one.
     write_page(&folder, &format!("// a comment\n{BAD_PAGE}"));
     let check = |arguments: &[&str]| lab.try_privguide(&folder, &[&["check"], arguments].concat());
     assert_eq!(check(&[]).status.code(), Some(1));

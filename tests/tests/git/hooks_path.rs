@@ -1,4 +1,5 @@
-//! `core.hooksPath`: which folder the hook goes into, and which are not ours to write to.
+//! `core.hooksPath`: the folder that the hook is written to, and folders that must not be written
+//! to.
 
 use std::{fs, path::Path};
 
@@ -92,7 +93,7 @@ const CASES: &[Case] = &[
     },
 ];
 
-/// `core.hooksPath` by scope and place, and what `hook install --method file` makes of it.
+/// `core.hooksPath` by scope and location, with the result of `hook install --method file`.
 #[test]
 fn every_kind_of_hooks_path() {
     for &Case { name, set, expected: (code, words, place) } in CASES {

@@ -1,4 +1,4 @@
-//! The hook as a file: where it goes, what it leaves alone, what it brings back.
+//! The hook as a file: where it is written, what it leaves unchanged, what it restores.
 
 use std::{fs, path::Path};
 
@@ -6,8 +6,8 @@ use crate::lab::{BAD_PAGE, Lab, make_executable, said, write, write_executable};
 
 pub(crate) const FILE: [&str; 4] = ["hook", "install", "--method", "file"];
 
-/// Another program's hook that notes its arguments and input, and ends with the code in the file
-/// `code` beside it.
+/// A hook of another program that records its arguments and input, and exits with the code in the
+/// file `code` beside it.
 fn foreign(lab: &Lab) -> String {
     let log = lab.path("log");
     let log = log.display();
@@ -81,7 +81,7 @@ fn a_foreign_hook_runs_first_with_the_same_words_and_comes_back() {
         "0".repeat(40)
     );
     assert_eq!(fs::read_to_string(lab.path("log")).expect("its log"), expected);
-    // Its refusal counts, and so does ours.
+    // A rejection by either hook counts.
     write(&lab.path(""), "log.code", "7");
     assert!(!lab.try_push(&folder, &["origin", "main:second"]).status.success());
     write(&lab.path(""), "log.code", "0");
@@ -110,7 +110,7 @@ fn a_foreign_hook_may_be_any_file() {
     let lab = Lab::new();
     let folder = lab.repository("shop");
     let hook = folder.join(".git/hooks/pre-push");
-    // A program, not text: kept byte for byte and run.
+    // A binary program is kept unchanged and is run.
     let program = fs::read("/bin/true").expect("a program");
     assert!(String::from_utf8(program.clone()).is_err());
     write_executable(&folder, ".git/hooks/pre-push", &program);
@@ -118,14 +118,14 @@ fn a_foreign_hook_may_be_any_file() {
     lab.push(&folder, &["origin", "main"]);
     lab.privguide(&folder, &["hook", "uninstall"]);
     assert_eq!(read(&hook), program);
-    // A hook that git ignores, since it is not executable, stays ignored and comes back as it was.
+    // A hook that git ignores because it is not executable is not run, and is restored unchanged.
     fs::remove_file(&hook).expect("removed");
     write(&folder, ".git/hooks/pre-push", "#!/bin/sh\nexit 9\n");
     lab.install(&folder);
     lab.push(&folder, &["origin", "main:other"]);
     lab.privguide(&folder, &["hook", "uninstall"]);
     assert_eq!(read(&hook), b"#!/bin/sh\nexit 9\n");
-    // One that mentions us is not ours.
+    // A hook that only mentions us is not ours.
     write_executable(&folder, ".git/hooks/pre-push", "#!/bin/sh\n# privguide-hook: mine\nexit 0\n");
     lab.privguide(&folder, &["hook", "uninstall"]);
     assert!(hook.exists());
@@ -182,8 +182,9 @@ fn an_old_script_of_ours_is_replaced_and_what_it_chained_stays() {
     assert_eq!(read(&hook), foreign(&lab).into_bytes());
 }
 
-/// An installation that is killed leaves, step by step: the second name, the file beside, both. Git
-/// finds a whole hook each time, and the next installation ends as the first would have.
+/// The states in which an interrupted installation may leave the folder: the second name, the
+/// temporary file, both. Git finds a complete hook in each, and the next installation has the same
+/// result as an uninterrupted one.
 #[test]
 fn a_killed_installation_leaves_the_old_or_the_new() {
     let lab = Lab::new();
@@ -213,7 +214,7 @@ fn a_killed_installation_leaves_the_old_or_the_new() {
     }
 }
 
-/// Really killed, at arbitrary moments.
+/// The process is really killed, at arbitrary moments.
 #[cfg(unix)]
 #[test]
 fn a_killed_installation_leaves_the_old_or_the_new_at_any_moment() {
@@ -299,7 +300,7 @@ fn a_hook_that_calls_us_back_does_not_go_round_in_circles() {
     let folder = lab.repository("shop");
     lab.install(&folder);
     let hook = folder.join(".git/hooks/pre-push");
-    // As a hook manager does that keeps what it found: it runs our script under its own.
+    // Like a hook manager that keeps the previous hook: it runs our script under another name.
     let previous = folder.join(".git/hooks/pre-push.local-before-privguide");
     write(
         &folder,
@@ -311,7 +312,7 @@ fn a_hook_that_calls_us_back_does_not_go_round_in_circles() {
     assert_eq!(said.matches("clean").count(), 1, "{said}");
 }
 
-/// Hook managers keep what is theirs and get the lines to add.
+/// The files of hook managers are not changed; the output contains the lines to add.
 #[test]
 fn hook_managers_are_not_fought() {
     struct Case {
@@ -368,7 +369,7 @@ fn hook_managers_are_not_fought() {
     }
 }
 
-/// What pre-commit and prek say in the environment, since they keep git's lines to themselves.
+/// pre-commit and prek do not pass git's input on, but set environment variables.
 #[test]
 fn under_pre_commit_the_pushed_commit_is_judged() {
     let lab = Lab::new();

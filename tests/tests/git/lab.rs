@@ -1,4 +1,4 @@
-//! A folder for repositories, and a git that knows nothing of the machine's configuration.
+//! A folder for repositories, and a git that is independent of the machine's configuration.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ pub const BAD_PAGE: &str = "Page({ onLoad() { wx.getLocation({}) } })\n";
 
 const PAGE: &str = "pages/index/index.js";
 
-/// A temporary folder that holds repositories and the only configuration that git sees.
+/// A temporary folder that contains repositories and the only configuration that git reads.
 pub struct Lab {
     folder: tempfile::TempDir,
 }
@@ -41,7 +41,7 @@ impl Lab {
         self.folder.path().canonicalize().expect("it exists").join(name)
     }
 
-    /// A command in the lab's own environment.
+    /// A command with the lab's environment.
     pub fn command(&self, program: impl AsRef<Path>, folder: &Path) -> Command {
         let mut command = Command::new(program.as_ref());
         command.current_dir(folder);
@@ -88,7 +88,7 @@ impl Lab {
         self.command("git", folder).args(arguments).output().expect("git runs")
     }
 
-    /// Runs git, which must succeed; its standard output.
+    /// Runs git, which must succeed; returns its standard output.
     pub fn git(&self, folder: &Path, arguments: &[&str]) -> String {
         let output = self.try_git(folder, arguments);
         assert!(output.status.success(), "git {arguments:?}: {}", said(&output));
@@ -103,7 +103,7 @@ impl Lab {
             .expect("it runs")
     }
 
-    /// Runs privguide, which must succeed; everything it says.
+    /// Runs privguide, which must succeed; returns both streams.
     pub fn privguide(&self, folder: &Path, arguments: &[&str]) -> String {
         let output = self.try_privguide(folder, arguments);
         assert!(output.status.success(), "privguide {arguments:?}: {}", said(&output));
@@ -129,7 +129,7 @@ impl Lab {
         folder
     }
 
-    /// The smallest program whose guide is right.
+    /// Writes the smallest program with a correct guide.
     pub fn write_program(&self, folder: &Path) {
         write(folder, "app.json", "{ \"pages\": [\"pages/index/index\"] }\n");
         write(folder, "app.js", "App({})\n");
@@ -153,7 +153,7 @@ impl Lab {
         self.commit(folder, "the page")
     }
 
-    /// Installs the hook as a file, also where git can do better.
+    /// Installs the hook as a file, even if git supports the configuration.
     pub fn install(&self, folder: &Path) {
         self.privguide(folder, &["hook", "install", "--method", "file"]);
     }
@@ -162,7 +162,7 @@ impl Lab {
         self.try_git(folder, &[&["push"], arguments].concat())
     }
 
-    /// Another user's commit, pushed to the server from a clone: what `shop` does not have.
+    /// Pushes a commit from another clone, which `shop` does not have.
     pub fn push_from_another_clone(&self) {
         let other = self.path("other");
         self.git(&self.path(""), &["clone", "-q", "shop.git", "other"]);
@@ -171,14 +171,14 @@ impl Lab {
         self.push(&other, &["origin", "main"]);
     }
 
-    /// Pushes, which must pass; everything that is reported.
+    /// Pushes, which must succeed; returns both streams.
     pub fn push(&self, folder: &Path, arguments: &[&str]) -> String {
         let output = self.try_push(folder, arguments);
         assert!(output.status.success(), "push {arguments:?}: {}", said(&output));
         said(&output)
     }
 
-    /// Pushes, which must be refused by the hook; everything that is reported.
+    /// Pushes, which the hook must reject; returns both streams.
     pub fn refused(&self, folder: &Path, arguments: &[&str]) -> String {
         let output = self.try_push(folder, arguments);
         assert!(!output.status.success(), "push {arguments:?} passed: {}", said(&output));
@@ -187,7 +187,7 @@ impl Lab {
         said
     }
 
-    /// True for a git of this version or later.
+    /// True if git has this version or a later one.
     pub fn has_git(&self, wanted: (u32, u32)) -> bool {
         let text = self.git(&self.path(""), &["version"]);
         let mut numbers = text

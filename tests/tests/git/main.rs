@@ -1,8 +1,8 @@
 //! The hook, the installer and revisions with the real `git`, against bare repositories on this
 //! disk.
 //!
-//! Set `PRIVGUIDE_TEST_GIT` to a folder with another `git` to run everything with that one: hooks
-//! in git's configuration need 2.54.
+//! Set `PRIVGUIDE_TEST_GIT` to a folder with another `git` to run all tests with it: hooks in git's
+//! configuration need 2.54.
 
 mod configured;
 mod difference;

@@ -1,8 +1,7 @@
 //! Hook managers, with the real programs. They come from registries, so these tests run only where
-//! they are installed:
-//! `PRIVGUIDE_TEST_MANAGERS=FOLDER cargo test -p privguide-tests --test git -- --ignored managers`,
-//! with `pre-commit`, `prek`, `husky` and `lefthook` in FOLDER. A job of CI runs those from PyPI;
-//! those from npm are run by hand.
+//! they are installed: `PRIVGUIDE_TEST_MANAGERS=FOLDER cargo test -p privguide-tests --test git --
+//! --ignored managers`, with `pre-commit`, `prek`, `husky` and `lefthook` in FOLDER. A CI job runs
+//! the tests for those from PyPI; the tests for those from npm are run manually.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,8 +10,8 @@ use std::{
 
 use crate::lab::{BAD_PAGE, Lab, said, write, write_executable};
 
-/// A repository whose pushes are judged through a manager, and a folder with programs in front of
-/// the path.
+/// A repository whose pushes are checked through a manager, and a folder with programs at the front
+/// of the search path.
 struct Managed {
     lab: Lab,
     folder: PathBuf,
@@ -47,7 +46,7 @@ impl Managed {
         command.args(arguments).output().expect("it runs")
     }
 
-    /// Writes what `hook install` advises into the manager's own file.
+    /// Writes the lines that `hook install` advises to the manager's file.
     fn advised(&self, first: &str) {
         let output = self.run("cargo-privguide", &["hook", "install", "--method", "file"]);
         let lines = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -63,7 +62,7 @@ impl Managed {
         self.lab.commit(&self.folder, "the manager");
     }
 
-    /// What becomes of a bad push of one ref, and of two of which the second is bad.
+    /// Pushes one bad ref, and then two refs of which the second is bad; returns the outputs.
     fn pushes(&self) -> (Output, Output) {
         let folder = &self.folder;
         self.lab.git(folder, &["push", "-q", "--no-verify", "origin", "main"]);
@@ -97,7 +96,7 @@ fn of_config(program: &str) {
     managed.advised("repos:\n");
     let (one, two) = managed.pushes();
     refused(&one);
-    // It hands on one ref of a push: the other is not judged, and that is reported.
+    // The manager only passes one ref on, so the other is not judged, which is reported.
     let told = said(&two);
     assert!(two.status.success() && told.contains("hands on only one ref"), "{told}");
     assert!(told.contains("refs/heads/topic"), "{told}");

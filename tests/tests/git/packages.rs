@@ -1,4 +1,4 @@
-//! Projects whose packages are installed beside a lock file, for tests of the record.
+//! Projects with installed packages and a lock file, for tests of the record.
 
 use std::{
     fs,
@@ -7,12 +7,12 @@ use std::{
 
 use crate::lab::{Lab, said, write};
 
-/// A guide with one declared information type: its use is in a package, if anywhere.
+/// A guide with one declared information type, which only a package may use.
 pub const DECLARED: &str = "format = 1\n[program]\nname = \"示例\"\n[developer]\nname = \"示例公司\"\nemail = \"a@example.com\"\n\
      [guide]\nupdated = 2026-01-01\neffective = 2026-01-01\nnotice = \"弹窗\"\n\
      [information.Location]\npurpose = \"展示附近的门店\"\n";
 
-/// A repository with nothing in it but what git does not take.
+/// A repository that only contains a `.gitignore`.
 pub fn empty(lab: &Lab) -> PathBuf {
     let folder = lab.repository("shop");
     lab.git(&folder, &["rm", "-rq", "--ignore-unmatch", "."]);
@@ -20,7 +20,7 @@ pub fn empty(lab: &Lab) -> PathBuf {
     folder
 }
 
-/// A `package-lock.json` with a package at each place: its version and checksum.
+/// Writes a `package-lock.json` with a package at each place: its version and checksum.
 pub fn lock(folder: &Path, packages: &[(&str, &str)]) {
     let one = |(place, version): &(&str, &str)| {
         format!(
@@ -35,7 +35,7 @@ pub fn lock(folder: &Path, packages: &[(&str, &str)]) {
     );
 }
 
-/// Installs a package of one script at a place.
+/// Installs a package with one script at a place.
 pub fn install(folder: &Path, place: &str, version: &str, code: &str) {
     let name = place.rsplit_once("node_modules/").map_or(place, |(_, name)| name);
     write(
@@ -46,7 +46,7 @@ pub fn install(folder: &Path, place: &str, version: &str, code: &str) {
     write(folder, &format!("{place}/index.js"), code);
 }
 
-/// A Taro program whose page is given, and one package for each name and code.
+/// A Taro program with the given page, and one package for each name and code.
 pub fn taro(lab: &Lab, page: &str, packages: &[(&str, &str)]) -> PathBuf {
     let folder = empty(lab);
     for (path, text) in [
@@ -72,14 +72,14 @@ pub fn taro(lab: &Lab, page: &str, packages: &[(&str, &str)]) -> PathBuf {
     folder
 }
 
-/// Exit code and both streams.
+/// The exit code and both streams.
 pub fn run(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
     let output = lab.try_privguide(folder, arguments);
     format!("{:?}\n{}", output.status.code(), said(&output))
         .replace(&folder.display().to_string(), "")
 }
 
-/// Records, and gives what is reported with the packages and without them, which must be the same.
+/// Records, and returns the report, which must be the same with and without the packages.
 pub fn recorded(lab: &Lab, folder: &Path, asked: &[&[&str]]) -> String {
     lab.privguide(folder, &["record"]);
     lab.privguide(folder, &["record", "--check"]);

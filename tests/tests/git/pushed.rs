@@ -1,4 +1,4 @@
-//! What is judged: the trees that a push makes visible, all of them, and nothing else.
+//! What is judged: all trees that a push makes visible, and nothing else.
 
 use std::fs;
 
@@ -32,7 +32,7 @@ fn a_good_commit_passes_while_the_work_tree_is_broken() {
     write(&folder, "app.json", "{");
     let said = lab.push(&folder, &["origin", "main"]);
     assert!(said.contains("clean"), "{said}");
-    // Nothing of the work tree is needed at all.
+    // The work tree is not needed at all.
     for entry in fs::read_dir(&folder)
         .expect("listed")
         .filter_map(Result::ok)
@@ -65,8 +65,8 @@ fn of_two_refs_the_second_counts_too() {
     assert!(said[first..second].contains("clean"), "{said}");
 }
 
-/// What is pushed, where a bad commit is the tip of `main` and a good one precedes it, and whether
-/// it passes.
+/// The pushed refs, where the tip of `main` is a bad commit after a good one, and whether the push
+/// is accepted.
 #[test]
 fn every_way_to_name_what_is_pushed() {
     let lab = Lab::new();
@@ -98,7 +98,7 @@ fn every_way_to_name_what_is_pushed() {
         (&["--mirror"], false),
         (&["--dry-run", "main"], false),
         (&["--no-verify", "main:unchecked"], true),
-        // Now that the server has the bad tree, pushing it again makes nothing visible.
+        // The server now has the bad tree, so pushing it again makes nothing new visible.
         (&["main:unchecked"], true),
         (&["--delete", "unchecked"], true),
     ];
@@ -183,7 +183,7 @@ fn skipping_is_possible_once_and_said() {
         .output()
         .expect("git runs");
     assert!(output.status.success() && said(&output).contains("not checked"), "{}", said(&output));
-    // In CI as everywhere else: only the explicit word skips.
+    // In CI as well, only the explicit option skips the check.
     write(&folder, "README.md", "more\n");
     lab.commit(&folder, "more");
     let output = lab
@@ -215,7 +215,7 @@ fn in_a_linked_work_tree_its_own_commit_is_judged() {
     lab.commit_page(&linked, BAD_PAGE);
     let said = lab.refused(&linked, &["origin", "topic"]);
     assert!(said.contains("refs/heads/topic"), "{said}");
-    // Hooks are common to all work trees: the first one is guarded, too.
+    // All work trees share hooks, so the first one is also protected.
     lab.push(&folder, &["origin", "main"]);
     lab.commit_page(&folder, BAD_PAGE);
     lab.refused(&folder, &["origin", "main"]);
@@ -244,7 +244,7 @@ fn a_submodule_has_its_own_hook_and_is_read_with_its_superproject() {
     lab.push(&folder, &["origin", "main"]);
     lab.commit_page(&module, BAD_PAGE);
     lab.refused(&module, &["origin", "HEAD:main"]);
-    // A script of the submodule that the superproject uploads counts as one of its own.
+    // A script of the submodule that the superproject uploads counts like its own.
     write(&module, "tool.js", "exports.where = () => wx.getLocation({})\n");
     write_page(&module, PLAIN_PAGE);
     lab.commit(&module, "a tool");
@@ -269,7 +269,7 @@ fn from_a_bare_repository() {
     lab.refused(&bare, &["mirror", "main"]);
 }
 
-/// Repositories that libgit2 cannot read in full.
+/// Repositories that libgit2 cannot read completely.
 #[test]
 fn where_libgit2_cannot_git_reads() {
     let lab = Lab::new();
@@ -306,7 +306,7 @@ fn shallow_and_partial_clones() {
         lab.git(&lab.path(""), &[&["clone", "-q", &url, name], how].concat());
         let clone = lab.path(name);
         lab.install(&clone);
-        // A new commit of which this clone has hardly a file.
+        // A new commit of which this clone has almost no files.
         let commit = lab.git(&clone, &["commit-tree", "-p", "HEAD", "-m", "again", "HEAD^{tree}"]);
         let said = lab.push(&clone, &["origin", &format!("{commit}:refs/heads/{name}")]);
         assert!(said.contains("clean"), "{name}: {said}");
@@ -314,7 +314,7 @@ fn shallow_and_partial_clones() {
     }
 }
 
-/// What the hook itself printed: git's own lines aside.
+/// The hook's own output, without that of git.
 fn of_hook(said: &str) -> Vec<&str> {
     let of_git = ["To ", " * [new", "   ", "remote:", "Everything", "branch '"];
     said.lines()

@@ -1,5 +1,5 @@
-//! One commit, one verdict: from the work tree, a fresh clone, the hook, `--base` and a bare
-//! repository, with and without the packages and the build that are not committed.
+//! One commit has one verdict: from the work tree, a fresh clone, the hook, `--base` and a bare
+//! repository, with and without uncommitted packages and builds.
 
 use std::{fs, path::Path};
 
@@ -17,8 +17,8 @@ const DECLARED: &str = "format = 1\n[program]\nname = \"示例\"\n[developer]\nn
      [information.AlbumWriteOnly]\npurpose = \"保存生成的海报\"\n[information.Location]\npurpose = \"展示附近的门店\"\n\
      [information.Address]\npurpose = \"填写收货地址\"\n[information.Album]\npurpose = \"上传海报的图片\"\n";
 
-/// Writes the packages that the program reaches; `geo` uses what is given, and the package behind
-/// it an address.
+/// Writes the packages that the program reaches: `geo` uses the given code, and its dependency uses
+/// an address.
 pub(crate) fn install(folder: &Path, version: &str, uses: &str) {
     let package = |name: &str, version: &str, code: &str| {
         let manifest = format!(
@@ -46,8 +46,8 @@ fn build(folder: &Path) {
     );
 }
 
-/// A Taro project whose packages and build are not committed; all is declared, recorded, generated
-/// and committed.
+/// A Taro project whose packages and build are not committed; everything is declared, recorded,
+/// generated and committed.
 pub(crate) fn project(lab: &Lab, name: &str) -> std::path::PathBuf {
     let folder = lab.repository(name);
     lab.git(&folder, &["rm", "-rq", "--ignore-unmatch", "."]);
@@ -90,7 +90,7 @@ pub(crate) fn edit(folder: &Path, file: &str, change: impl Fn(String) -> String)
     write(folder, file, changed);
 }
 
-/// Both streams and the exit code of a check, independent of the folder's name.
+/// Both streams and the exit code of a check, without the folder's name.
 pub(crate) fn verdict(lab: &Lab, folder: &Path, arguments: &[&str]) -> String {
     let output = lab.try_privguide(folder, &[&["check", "--lang", "en"], arguments].concat());
     format!("{:?}\n{}", output.status.code(), said(&output))
@@ -217,7 +217,7 @@ fn the_hook_and_a_bare_repository_see_what_is_recorded() {
     let folder = project(&lab, "shop");
     lab.install(&folder);
     lab.push(&folder, &["origin", "main"]);
-    // Not declared any more: the hook reads no node_modules, and refuses nevertheless.
+    // Without the declaration, the hook rejects the push although it does not read node_modules.
     write(
         &folder,
         "privguide.toml",
@@ -357,7 +357,7 @@ fn two_branches_that_add_packages_merge() {
     }
 }
 
-/// A native program whose packages are built into a `miniprogram_npm` that is not committed.
+/// A native program whose packages are built into an uncommitted `miniprogram_npm`.
 fn native(lab: &Lab) -> std::path::PathBuf {
     let folder = lab.repository("native");
     write(&folder, ".gitignore", "node_modules/\nminiprogram_npm/\n");
@@ -432,7 +432,7 @@ fn packages_that_a_native_program_builds_are_recorded_too() {
         remove(&folder, name);
         assert_eq!(seen(&folder), whole, "without {name}");
     }
-    // Committed, it is part of the program as it always was.
+    // If it is committed, it is part of the program, as before.
     write(
         &folder,
         "miniprogram_npm/sums/index.js",

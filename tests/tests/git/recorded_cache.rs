@@ -1,5 +1,4 @@
-//! What was seen of packages is cached for the next run, and every change of them is seen
-//! nevertheless.
+//! Results for packages are cached, but every change of a package is noticed.
 
 use std::{
     fs,
@@ -24,8 +23,8 @@ fn entries(cache: &Path) -> usize {
     fs::read_dir(cache).map_or(0, Iterator::count)
 }
 
-/// Files that changed a moment ago are not relied on: the program and its packages are kept once
-/// they have rested.
+/// Recently changed files are not relied on, so the program and its packages are cached after they
+/// have been unchanged for a while.
 fn warm(folder: &Path, cache: &Path) -> String {
     let begun = Instant::now();
     fs::remove_dir_all(cache).ok();
@@ -56,12 +55,12 @@ fn packages_that_change_on_disk_are_seen_after_a_run_that_kept_them() {
             "{what}: {output}"
         );
     };
-    // As patch-package does it.
+    // A change like that of patch-package.
     write(&folder, "node_modules/sdk/index.js", other);
     is_seen("patched in place");
     write(&folder, "node_modules/sdk/index.js", code);
     assert!(!warm(&folder, &cache).contains("stale-record"));
-    // A file that hides the one that was read.
+    // A new file that takes precedence over the one that was read.
     write(
         &folder,
         "node_modules/sdk/package.json",
@@ -73,7 +72,7 @@ fn packages_that_change_on_disk_are_seen_after_a_run_that_kept_them() {
     assert!(!warm(&folder, &cache).contains("stale-record"));
     #[cfg(unix)]
     {
-        // As `npm link` does it, in a workspace.
+        // A change like that of `npm link` in a workspace.
         install(&folder, "linked/sdk", "1.0.0", other);
         fs::rename(folder.join("node_modules/sdk"), folder.join("../aside")).expect("moved");
         std::os::unix::fs::symlink("../linked/sdk", folder.join("node_modules/sdk"))

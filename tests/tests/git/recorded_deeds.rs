@@ -1,5 +1,5 @@
-//! What the record says beside the interfaces of packages: the hosts they get to, and what they do
-//! with the platform when it is passed to them.
+//! What the record contains besides the interfaces of packages: the hosts that they connect to, and
+//! what they do with the platform if it is passed to them.
 
 use std::{fs, path::Path};
 
@@ -8,7 +8,7 @@ use crate::{
     packages::{recorded as recorded_as, run, taro as project},
 };
 
-/// Records, and gives what is reported with the packages and without them, which must be the same.
+/// Records, and returns the report, which must be the same with and without the packages.
 fn recorded(lab: &Lab, folder: &Path) -> String {
     let asked: [&[&str]; 4] = [
         &["why", "Location", "--lang", "en"],
@@ -19,7 +19,7 @@ fn recorded(lab: &Lab, folder: &Path) -> String {
     recorded_as(lab, folder, &asked)
 }
 
-/// How a program hands the platform to a package, and how the package takes it.
+/// Ways in which a program passes the platform to a package, and in which the package uses it.
 const HANDED: &[(&str, &str, &str)] = &[
     (
         "a function",
@@ -95,8 +95,8 @@ fn the_platform_that_a_file_only_imports_and_hands_over_is_seen() {
     }
 }
 
-/// What comes back from a package that the platform was passed to: a question as long as there is
-/// no record, and with one when the platform may be it.
+/// The result of a package to which the platform was passed: unresolved without a record, and with
+/// a record if it may be the platform.
 #[test]
 fn what_a_package_gives_back_is_recorded() {
     for (page, code, gives) in [
@@ -128,7 +128,7 @@ fn what_a_package_gives_back_is_recorded() {
     }
 }
 
-/// A package out of which the platform comes, and that does not say so in its record any more.
+/// A package that provides the platform, whose record no longer says so.
 #[test]
 fn a_record_that_keeps_silent_about_what_a_package_gives_is_found_out() {
     let lab = Lab::new();
@@ -150,8 +150,7 @@ fn a_record_that_keeps_silent_about_what_a_package_gives_is_found_out() {
     assert!(output.contains("lacks gives = true"), "{output}");
 }
 
-/// Two programs, each with its own build: each build counts for the program that it was made from,
-/// with its hosts.
+/// Two programs, each with its own build: each build counts for its program, with its hosts.
 #[test]
 fn every_build_is_recorded_with_its_hosts() {
     let lab = Lab::new();
@@ -199,7 +198,7 @@ fn every_build_is_recorded_with_its_hosts() {
     fs::remove_dir_all(folder.join("dist-brand")).expect("removed");
     assert_eq!(seen(), with);
     lab.privguide(&folder, &["record", "--check"]);
-    // Cut off between the two, it is no record of one build.
+    // A record that is truncated between the two is not accepted as a record of one build.
     let end = record.find("\n[[build]]\nfolder = \"dist-brand\"").expect("there");
     write(&folder, "privguide.lock", &record[..end]);
     let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
@@ -239,7 +238,7 @@ fn a_package_that_hands_the_platform_on_is_followed() {
             && !after.contains("unresolved-access"),
         "{after}"
     );
-    // It stays open when what is behind does something that is not known.
+    // The place stays unresolved if the inner package does something unknown.
     write(&folder, "node_modules/inner/index.js", "exports.start = (api, name) => api[name]({})\n");
     let after = recorded(&lab, &folder);
     assert!(after.contains("unresolved-access") && after.contains("inner 1.0.0 (1)"), "{after}");
@@ -285,8 +284,8 @@ fn the_hosts_of_packages_are_recipients() {
     );
     let why = run(&lab, &folder, &["why", "collect.report.example", "--lang", "en"]);
     assert!(why.contains("in package report 1.0.0, as recorded"), "{why}");
-    // Another host under the same version: said where the package is there, and the smaller record
-    // is refused against a base.
+    // Another host with the same version: it is reported if the package is installed, and a smaller
+    // record is rejected when it is compared with a base.
     lab.commit(&folder, "recorded");
     write(&folder, "node_modules/report/index.js", report.replace("collect", "other"));
     let output = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);

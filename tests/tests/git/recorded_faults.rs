@@ -1,4 +1,4 @@
-//! Damaged, outdated and falsified records, and lock files that they do not agree with.
+//! Damaged, outdated and forged records, and records that do not agree with lock files.
 
 use std::{fs, path::Path};
 
@@ -9,8 +9,8 @@ use crate::{
 
 type Damage = fn(&Path);
 
-/// A name, what is changed in the record or the lock file, and the rule that reports it, whether
-/// the packages are installed or not.
+/// A name, the change to the record or the lock file, and the rule that reports it, whether the
+/// packages are installed or not.
 const DAMAGES: &[(&str, Damage, &str)] = &[
     (
         "a conflict",
@@ -131,7 +131,7 @@ fn a_record_that_hides_a_use_is_found_out() {
         "{said}"
     );
     assert!(!said.contains("unused-declaration"), "a present use does not vanish: {said}");
-    // Without the packages: the package is the same as before, and the record says less.
+    // Without the packages: the checksum is unchanged, but the record says less.
     lab.privguide(&folder, &["generate"]);
     remove(&folder, "node_modules");
     let said = verdict(&lab, &folder, &["--format", "short", "--base", "origin/main"]);
@@ -141,7 +141,7 @@ fn a_record_that_hides_a_use_is_found_out() {
     lab.git(&folder, &["rm", "-q", "privguide.lock"]);
     lab.commit(&folder, "gone");
     assert!(lab.refused(&folder, &["origin", "main"]).contains("is gone"));
-    // A hidden import would hide all that is behind it.
+    // A hidden import would hide everything that the imported package does.
     lab.git(&folder, &["checkout", "-q", "origin/main", "--", "."]);
     install(&folder, "1.0.0", "wx.getLocation({})");
     edit(&folder, "privguide.lock", |text| {

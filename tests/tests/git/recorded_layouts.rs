@@ -1,5 +1,5 @@
-//! Where packages, lock files and records lie: programs of one workspace, two versions of one
-//! package, packages of a folder.
+//! Locations of packages, lock files and records: programs in a workspace, two versions of one
+//! package, packages in folders.
 
 use std::{fs, path::Path};
 
@@ -23,7 +23,7 @@ fn short(lab: &Lab, folder: &Path) -> String {
     run(lab, folder, &["check", "--format", "short", "--lang", "en"])
 }
 
-/// Two programs below one lock file, each with its own version of a package and its own record.
+/// Two programs with a common lock file, each with its own version of a package and its own record.
 #[test]
 fn programs_of_a_workspace_have_records_of_their_own() {
     let lab = Lab::new();
@@ -65,8 +65,8 @@ fn programs_of_a_workspace_have_records_of_their_own() {
     assert!(both.contains("(Address)") && both.contains("(Invoice)"), "{both}");
 }
 
-/// The program imports one version, a package behind it another: both are recorded, and each
-/// counts.
+/// The program imports one version of a package, and its dependency another: both are recorded and
+/// count.
 #[test]
 fn a_package_under_two_versions_is_recorded_twice() {
     let lab = Lab::new();
@@ -88,7 +88,7 @@ fn a_package_under_two_versions_is_recorded_twice() {
     );
     fs::remove_dir_all(folder.join("node_modules")).expect("removed");
     assert_eq!(short(&lab, &folder), with);
-    // Without one of them, the verdict says which.
+    // If one of them is missing, the verdict says which.
     let record = fs::read_to_string(folder.join("privguide.lock")).expect("there");
     let parts: Vec<&str> = record
         .split("\n[[package]]")
@@ -102,8 +102,7 @@ fn a_package_under_two_versions_is_recorded_twice() {
     );
 }
 
-/// A package that is a folder of the machine has no checksum: it is reported, and the version is
-/// compared.
+/// A package in a local folder has no checksum: this is reported, and the version is compared.
 #[test]
 fn a_package_of_a_folder_is_recorded_without_a_checksum() {
     let lab = Lab::new();
@@ -123,8 +122,8 @@ fn a_package_of_a_folder_is_recorded_without_a_checksum() {
     assert!(with.contains("(Address)") && !with.contains("stale-record"), "{with}");
 }
 
-/// Names in a record of a hostile author reach no terminal, no report and no command as anything
-/// but text.
+/// Names in a record by a hostile author are never interpreted by a terminal, a report or a
+/// command.
 #[test]
 fn a_record_of_a_stranger_is_only_text() {
     let lab = Lab::new();

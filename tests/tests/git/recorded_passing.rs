@@ -1,5 +1,5 @@
-//! `recorded_passing.md` as a test: the ways in which a program and its packages pass the
-//! platform's object to each other.
+//! Runs the specifications `recorded_passing.md` and `recorded_leaving.md`: the ways in which a
+//! program and its packages pass the platform's object to each other.
 
 use std::{fs, sync::Mutex};
 
@@ -11,7 +11,7 @@ use crate::{
 const PASSING: &str = include_str!("recorded_passing.md");
 const LEAVING: &str = include_str!("recorded_leaving.md");
 
-/// A row: its title, what is reported, and its files.
+/// A row: its title, the expected report, and its files.
 struct Row<'s> {
     title: &'s str,
     said: &'s str,
@@ -29,7 +29,7 @@ fn rows(specification: &'static str) -> Vec<Row<'static>> {
     specification.split("\n## ").skip(1).map(row).collect()
 }
 
-/// What is wrong with a row; nothing when it is as it should be.
+/// The problem with a row; `None` if the result is as expected.
 fn wrong(row: &Row<'_>) -> Option<String> {
     let lab = Lab::new();
     let page = row.files.iter().find(|(name, _)| *name == "page").expect("a page").1;
@@ -52,7 +52,7 @@ fn wrong(row: &Row<'_>) -> Option<String> {
     let output = recorded(&lab, &folder, &[&["check", "--format", "json", "--lang", "en"]]);
     let is_open = output.contains("unresolved-access");
     let is_said = match row.said {
-        // One page is about another type of information, which is not declared.
+        // One page uses another information type, which is not declared.
         "use" => {
             !output.contains("unused-declaration") || output.contains("undeclared-information")
         }
@@ -67,7 +67,7 @@ fn wrong(row: &Row<'_>) -> Option<String> {
     (!is_right).then(|| format!("{}: {}\n{output}\n{}", row.title, row.said, record()))
 }
 
-/// Goes through the rows of a specification.
+/// Runs the rows of a specification.
 fn hold(specification: &'static str, at_least: usize) {
     let rows = rows(specification);
     assert!(rows.len() >= at_least, "{}", rows.len());

@@ -1,4 +1,4 @@
-//! A revision is the tree that its checkout would be.
+//! A revision contains the same files as its checkout.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -7,10 +7,10 @@ use privguide_git::{FileContent, Repository, Revision, states};
 
 use crate::lab::{Lab, write};
 
-/// Everything a tree holds: contents and reasons by path.
+/// The whole content of a tree: contents, or reasons for skipping, by path.
 fn content(tree: &dyn SourceTree) -> BTreeMap<String, Result<Vec<u8>, SkipReason>> {
     let listing = tree.list(&|path: &TreePath| path.name() != ".git");
-    // A submodule's checkout has a file of that name.
+    // The checkout of a submodule contains a file with this name.
     let files = listing.files.iter().filter(|path| path.name() != ".git").map(|path| {
         let bytes = tree.read(path).expect("what is listed can be read");
         (path.to_string(), Ok(bytes))
@@ -57,7 +57,7 @@ fn links_and_names_are_as_on_disk() {
     assert_eq!(content(&revision(&folder, "HEAD")), disk);
     assert_eq!(disk["pages/through-folder.js"], Ok(b"tool\n".to_vec()));
     assert_eq!(disk["pages/absolute.js"], Err(SkipReason::LinkOutside));
-    // Seen from a folder of the repository, the same folder on disk.
+    // The folder of a repository in a revision, compared with the same folder on disk.
     let repository = Repository::discover(&folder).expect("a repository");
     let pages = TreePath::new("pages").expect("inside");
     let below = Revision::open(&repository, &repository.resolve("HEAD").expect("a commit"), &pages)
@@ -73,7 +73,7 @@ fn links_and_names_are_as_on_disk() {
     );
 }
 
-/// A commit seen through every kind of repository is the same tree.
+/// A commit gives the same tree in every kind of repository.
 #[test]
 fn every_kind_of_repository_gives_the_same_tree() {
     let lab = Lab::new();
@@ -230,8 +230,8 @@ fn threads_read_at_once() {
     }
 }
 
-/// Names and contents of objects are no lines of an answer: a folder in the place of the file
-/// shifts nothing.
+/// Names and contents of objects must not be interpreted as lines of output: a folder in the place
+/// of the file does not shift the others.
 #[cfg(unix)]
 #[test]
 fn the_states_of_a_file_are_those_of_its_commits() {

@@ -1,11 +1,11 @@
-//! A push cannot switch off its own check: a change that makes it less strict than the server's
-//! state is refused, unless declared.
+//! A push cannot disable its own check: a change that makes it less strict than the state on the
+//! server is rejected, unless it is explicitly allowed.
 
 use std::path::Path;
 
 use crate::lab::{BAD_PAGE, Lab, PLAIN_PAGE, said, write};
 
-/// What a change does to a repository whose page uses what is not declared.
+/// A change to a repository whose page uses undeclared information.
 type Attack = fn(&Lab, &Path);
 
 fn add(folder: &Path, file: &str, text: &str) {
@@ -13,7 +13,8 @@ fn add(folder: &Path, file: &str, text: &str) {
     write(folder, file, format!("{old}{text}"));
 }
 
-/// Every way to take the rules away, the kind that would allow it, and words that must be reported.
+/// Every way to weaken the rules, the kind that would allow it, and words that the report must
+/// contain.
 const ATTACKS: &[(&str, Attack, &str)] = &[
     (
         "the declarations are removed",
@@ -113,14 +114,14 @@ fn every_way_to_take_the_rules_away_is_refused() {
                 && told.contains(&format!("Privguide-Allow: {kind}: reason")),
             "{name}: {told}"
         );
-        // By another name it is the same.
+        // Under another name, the result is the same.
         let told = lab.refused(&folder, &["origin", "main:other"]);
         assert!(told.contains("weakened-check"), "{name}, a new branch: {told}");
-        // In the second of two refs, as well.
+        // The same for the second of two refs.
         lab.git(&folder, &["branch", "good", "origin/main"]);
         let told = lab.refused(&folder, &["origin", "good", "main"]);
         assert!(told.contains("weakened-check"), "{name}, the second ref: {told}");
-        // Said on purpose, in a commit that goes along, it passes as far as that goes.
+        // If a pushed commit explicitly allows it, only that kind is accepted.
         lab.commit(
             &folder,
             &format!("on purpose\n\nPrivguide-Allow: {kind}: agreed in the meeting"),
@@ -132,7 +133,7 @@ fn every_way_to_take_the_rules_away_is_refused() {
         );
         assert!(told.contains("agreed in the meeting"), "{name}: {told}");
         lab.push(&folder, &["--no-verify", "origin", "main"]);
-        // Once the server has it, there is nothing more to say.
+        // Once the server has it, nothing is reported any more.
         write(&folder, "README.md", "more\n");
         lab.commit(&folder, "more");
         let told = said(&lab.try_push(&folder, &["origin", "main"]));
@@ -261,10 +262,10 @@ fn a_server_state_that_is_not_at_hand_is_said_and_the_branch_point_counts() {
     lab.push_from_another_clone();
     lab.install(&folder);
     lower(&lab, &folder);
-    // What was last seen of the server is compared with.
+    // The comparison is with the last known state of the server.
     let told = lab.refused(&folder, &["--force", "origin", "main"]);
     assert!(told.contains("weakened-check"), "{told}");
-    // Nothing was ever seen of it: that is reported.
+    // If no state of the server is known, this is reported.
     lab.git(&folder, &["update-ref", "-d", "refs/remotes/origin/main"]);
     let told = lab.push(&folder, &["--force", "origin", "main"]);
     assert!(told.contains("whether rules were taken away was not compared"), "{told}");

@@ -1,11 +1,11 @@
-//! Configuration is refused exactly where the platform's tool refuses it (measured with
-//! `miniprogram-ci` 2.1.42), and read nevertheless.
+//! Configuration is rejected exactly where the platform's tool rejects it (measured with
+//! `miniprogram-ci` 2.1.42), but still read.
 
 use crate::{DECLARATIONS, owned, pairs, project, report, run};
 
 const USE: (&str, &str) = ("p/a.js", "Page({ onLoad() { wx.getLocation() } })");
 
-/// The findings about configuration: line, and what is reported.
+/// The findings about configuration: file, line and message.
 fn broken(files: &[(&str, &str)]) -> Vec<(String, u64, String)> {
     let folder = project(
         &[&[("p/a.wxml", "<view/>"), USE, ("privguide.toml", DECLARATIONS)], files].concat(),
@@ -70,7 +70,7 @@ fn the_json_of_pages_components_and_themes_is_held_to_the_same() {
         for file in ["p/a.json", "c/c.json", "theme.json"] {
             assert!(refused(file).iter().any(|named| named == file), "{file}: {text:?}");
         }
-        // The tool reads neither data nor what nothing leads to.
+        // The tool reads neither data files nor files that are not reached.
         for file in ["data/x.json", "unused/u.json", "project.private.config.json", "sitemap.json"]
         {
             assert_eq!(refused(file), [""; 0], "{file}: {text:?}");
@@ -78,7 +78,7 @@ fn the_json_of_pages_components_and_themes_is_held_to_the_same() {
     }
 }
 
-/// With a configuration that the tool refuses nothing is known to be left out.
+/// If the tool rejects a configuration, no file is known to be left out.
 #[test]
 fn a_broken_configuration_strips_nothing() {
     let strip = ("project.config.json", "{ \"setting\": { \"ignoreUploadUnusedFiles\": true } }");
@@ -118,7 +118,7 @@ fn a_broken_configuration_strips_nothing() {
             std::fs::read_to_string(folder.path().join("privguide.toml")).expect("written");
         assert!(status == Some(0) && written.contains("[information.Location]"), "{written}");
     }
-    // Without a fault the filter holds.
+    // Without a fault, the filter is applied.
     let folder = project(&[
         ("app.json", "{ \"pages\": [\"p/a\"] }"),
         ("p/a.wxml", ""),

@@ -1,5 +1,4 @@
-//! What is wrong in privguide.toml is reported first, by every verb, and ends the run like broken
-//! syntax.
+//! Every verb reports mistakes in privguide.toml first, and they end the run like syntax errors.
 
 use privguide_tests::privguide;
 
@@ -11,7 +10,7 @@ const CODE: [(&str, &str); 3] = [
     ("p/a.wxml", ""),
 ];
 
-/// Wrong types and dates, and what is reported about each.
+/// Wrong types and dates, each with its message.
 const WRONG: &[(&str, &str, &str)] = &[
     ("updated = 2026-01-01", "updated = 2026-02-30", "there is no date 2026-02-30"),
     ("updated = 2026-01-01", "updated = \"2026-13-01\"", "there is no date 2026-13-01"),
@@ -63,7 +62,7 @@ fn a_wrong_value_ends_every_verb_with_its_place() {
     }
 }
 
-/// What is merely unknown has no effect, and is a finding like others.
+/// An unknown key has no effect, and is an ordinary finding.
 #[test]
 fn an_unknown_key_is_a_finding() {
     let declarations = DECLARATIONS.replace("notice =", "notise =");

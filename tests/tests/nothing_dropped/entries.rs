@@ -1,5 +1,5 @@
-//! Links, odd names and what the system does not open: judged as the platform's tool judges them,
-//! and never dropped.
+//! Links, unusual names and entries that the system does not open: they are handled as by the
+//! platform's tool, and never dropped.
 #![cfg(unix)]
 
 use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt as _, os::unix::fs::symlink};
@@ -22,7 +22,7 @@ const PAGE: &[(&str, &str)] = &[
     ("privguide.toml", DECLARATIONS),
 ];
 
-/// A program with everything that can lie in a folder and is no plain file.
+/// A program with every kind of entry other than a plain file.
 fn program() -> (tempfile::TempDir, std::path::PathBuf) {
     let top = project(&[
         ("outside/secret.js", "wx.getLocation()"),
@@ -99,8 +99,8 @@ fn what_is_not_read_is_unanalysed_in_every_verb_and_format() {
     }
 }
 
-/// A name with control characters is packed by the upload like any other; so is what a link inside
-/// the project leads to.
+/// The upload packs names with control characters like any other, and also the targets of links
+/// inside the project.
 #[test]
 fn what_the_upload_takes_is_scanned() {
     let (_top, folder) = program();
@@ -136,7 +136,7 @@ fn list_files_shows_every_entry() {
     assert!(human.contains("out.js") && human.contains("a link out of the project"), "{human}");
 }
 
-/// What lies beside the programs belongs to none of them, and is listed and said nevertheless.
+/// Entries beside the programs belong to none of them, but are listed and reported.
 #[test]
 fn entries_beside_the_programs_are_listed_and_said() {
     let top = project(&[("else/secret.js", "")]);
@@ -170,7 +170,7 @@ fn entries_beside_the_programs_are_listed_and_said() {
         let (human, _) = run(&folder, &["list", "files", "--lang", language]);
         assert!(expected.iter().all(|name| human.contains(name)), "{human}");
     }
-    // Only what may hold code is worth a note.
+    // Only entries that may contain code are reported.
     for verb in ["scan", "check"] {
         let notes = report(&folder, &[verb])["notes"].to_string();
         assert!(
@@ -188,7 +188,7 @@ fn entries_beside_the_programs_are_listed_and_said() {
     }
 }
 
-/// Not "does not exist": it may be there.
+/// The message must not say "does not exist", because the file may exist.
 #[test]
 fn what_a_configuration_names_behind_a_link_is_not_called_missing() {
     let (_top, folder) = program();
@@ -252,8 +252,7 @@ fn a_pushed_commit_says_the_same() {
     assert_eq!(committed.len(), UNREAD.len());
 }
 
-/// Sources that a framework compiles are followed through links; a link that is not read may hide
-/// uses.
+/// Compilers follow links in sources; a link that is not read may hide uses.
 #[test]
 fn a_link_to_a_folder_counts_where_a_compiler_follows_it() {
     let folder = project(&[
@@ -278,7 +277,7 @@ fn a_folder_that_cannot_be_opened_is_said() {
     let locked = folder.path().join("locked");
     let set = |mode| fs::set_permissions(&locked, fs::Permissions::from_mode(mode)).expect("set");
     set(0o000);
-    // Who may read everything cannot be locked out.
+    // Root can read everything, so this test has no effect for it.
     let is_locked = fs::read_dir(&locked).is_err();
     let unanalysed = pairs(&report(folder.path(), &["scan"]), "unanalysed", ["file", "reason"]);
     set(0o755);
@@ -287,7 +286,7 @@ fn a_folder_that_cannot_be_opened_is_said() {
     assert_eq!(unanalysed, owned(expected));
 }
 
-/// The entries that are no plain files of the project, each in the place of a file.
+/// Entries that are not plain files of the project, each in place of a file.
 const NO_FILES: [(&str, &str); 3] = [
     ("link", "out of the project"),
     ("pipe", "a pipe, socket or device"),
@@ -315,8 +314,8 @@ fn replace(folder: &std::path::Path, file: &str, with: &str) {
     }
 }
 
-/// A record, declarations, an entry, a supplement that are not read are never taken for none at
-/// all.
+/// A record, declarations, an entry or a supplement that cannot be read must not be treated as
+/// absent.
 #[test]
 fn what_privguide_itself_reads_is_not_called_missing() {
     for (with, why) in NO_FILES {
@@ -366,7 +365,7 @@ fn what_privguide_itself_reads_is_not_called_missing() {
     }
 }
 
-/// What a verb says that ends without a result.
+/// The message of a verb that ends without a result.
 fn failed(folder: &std::path::Path, arguments: &[&str]) -> String {
     let output = privguide_tests::privguide(folder, arguments).output().expect("it runs");
     let said = String::from_utf8(output.stderr).expect("UTF-8");
@@ -374,7 +373,7 @@ fn failed(folder: &std::path::Path, arguments: &[&str]) -> String {
     said
 }
 
-/// A tree with a file that the system refuses to read.
+/// A tree with a file that the system does not open.
 struct Refusing(MemoryTree, &'static str);
 
 impl SourceTree for Refusing {
@@ -390,8 +389,7 @@ impl SourceTree for Refusing {
     }
 }
 
-/// What decides about a program is not only its sources: the compiler's options, packages, the
-/// names of tags.
+/// Not only sources matter for a program: also compiler options, packages, and names of tags.
 #[test]
 fn every_file_that_is_wanted_and_refused_is_said() {
     let taro = [
@@ -436,8 +434,8 @@ fn every_file_that_is_wanted_and_refused_is_said() {
     }
 }
 
-/// Nothing waits for a pipe: not where a project is named, nor in the project, nor in the folder of
-/// what is kept.
+/// A pipe never blocks a run: neither on the command line, nor in the project, nor in the cache
+/// folder.
 #[test]
 fn pipes_are_not_waited_for() {
     let (_top, folder) = program();
@@ -466,7 +464,7 @@ fn pipes_are_not_waited_for() {
         );
     }
     assert_eq!(scan(), first);
-    // Declarations and guides that are pipes are no files.
+    // Declarations and guides that are pipes are not files.
     fs::remove_file(folder.join("privguide.toml")).expect("removed");
     assert!(
         std::process::Command::new("mkfifo")

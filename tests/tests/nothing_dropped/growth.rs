@@ -1,4 +1,4 @@
-//! Every size of the input that can grow is handled in linear (or n log n) time.
+//! The run time is linear (or n log n) in every dimension of the input.
 
 use std::{
     fmt::Write as _,
@@ -13,7 +13,7 @@ use privguide::{
 
 use crate::DECLARATIONS;
 
-/// The project of a size.
+/// Creates a project of a given size.
 type Grows = fn(usize) -> MemoryTree;
 
 fn with(declarations: &str) -> MemoryTree {
@@ -31,7 +31,7 @@ fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     })
 }
 
-/// What can grow, and a size at which a quadratic way would be seen.
+/// The dimensions, each with a size at which quadratic time would be noticed.
 const LISTS: &[(&str, usize, Grows)] = &[
     ("suppressions without a reason", 1_500, |n| {
         with(DECLARATIONS).with(
@@ -204,7 +204,7 @@ const LISTS: &[(&str, usize, Grows)] = &[
             rules.trim_end().trim_end_matches(',')
         );
         let tree = with(DECLARATIONS).with("project.config.json", config);
-        // Patterns times files: four times as much in one of them.
+        // The product of patterns and files grows four times if one of them does.
         (0..200).fold(tree, |tree, at| tree.with(&format!("x/y/z{at}.js"), ""))
     }),
     ("patterns of where", 250, |n| {
@@ -299,14 +299,14 @@ fn time(tree: &MemoryTree) -> Duration {
     started.elapsed()
 }
 
-/// The better of two, so that a busy machine is not taken for a slow program.
+/// The better of two measurements, because a busy machine may delay one.
 fn best(tree: &MemoryTree) -> f64 {
     time(tree).min(time(tree)).as_secs_f64()
 }
 
-/// What is to be reported when four times as much takes far more than four times as long: quadratic
-/// is sixteen. What is too fast to be measured is no worry, and a machine that is busy with
-/// something else is asked again.
+/// A message if four times the size takes far more than four times as long (quadratic time:
+/// sixteen). Times that are too short to measure are ignored, and suspicious times are measured
+/// again.
 fn is_quadratic(name: &str, least: f64, measure: impl Fn() -> (f64, f64)) -> Option<String> {
     let mut said = None;
     for _ in 0..3 {
@@ -329,7 +329,7 @@ fn four_times_as_much_takes_about_four_times_as_long() {
     assert!(slow.is_empty(), "{}", slow.join("\n"));
 }
 
-/// Every format of a report, by the real program: many places in one finding, many findings in one
+/// Every report format with the real program: many places in one finding, and many findings in one
 /// file.
 #[test]
 fn reports_are_written_in_linear_time() {

@@ -1,4 +1,4 @@
-//! A limit that is hit is reported, and the uses are found as far as it lets.
+//! A limit that is reached is reported, and uses are found up to the limit.
 
 use std::{
     fs,
@@ -13,7 +13,7 @@ use crate::{owned, pairs, project, report, write};
 
 const APP: (&str, &str) = ("app.json", "{ \"pages\": [\"p/a\"] }");
 
-/// Seventeen megabytes, with uses at the beginning, across the middle and at the very end.
+/// Seventeen megabytes, with uses at the start, around the middle and at the end.
 fn large(first: &str, middle: &str, last: &str, filling: &str) -> String {
     let half = filling.repeat((17 << 20) / 2 / filling.len());
     format!("{first}{half}{middle}{half}{last}")
@@ -56,7 +56,7 @@ fn large_scripts_and_templates_are_searched_to_their_end() {
             .collect();
         assert_eq!(found, ["wx.getLocation", "wx.chooseImage", "wx.chooseMedia"], "{name}");
         assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&[(name, "too-large")]));
-        // Places are places in the file, not in a piece of it.
+        // Places refer to the file, not to a piece of it.
         let item = &report["programs"][0]["uses"][2];
         let (line, column) =
             (item["line"].as_u64().expect("a line"), item["column"].as_u64().expect("a column"));
@@ -91,8 +91,7 @@ fn large_scripts_and_templates_are_searched_to_their_end() {
 
 const TS: &str = "{ \"setting\": { \"useCompilerPlugins\": [\"typescript\"] } }";
 
-/// A file of a terabyte that takes no room on disk: its beginning is searched, and that is
-/// reported.
+/// A sparse file of a terabyte: its beginning is searched, and this is reported.
 #[cfg(unix)]
 #[test]
 fn an_endless_file_is_searched_as_far_as_the_limit_lets() {
@@ -116,7 +115,7 @@ fn an_endless_file_is_searched_as_far_as_the_limit_lets() {
     assert!(started.elapsed() < Duration::from_mins(5), "{:?}", started.elapsed());
 }
 
-/// A configuration of that size is a fault of the configuration.
+/// A configuration of this size is reported as a faulty configuration.
 #[test]
 fn a_configuration_that_is_too_large_is_said() {
     let mut app = "{ \"pages\": [\"p/a\"], \"x\": \"".to_owned();
@@ -145,7 +144,8 @@ fn a_configuration_that_is_too_large_is_said() {
     );
 }
 
-/// Patterns have a budget for all of a run: what is not analysed counts as uploaded.
+/// Patterns have a budget for the whole run: files for which they are not evaluated count as
+/// uploaded.
 #[test]
 fn patterns_that_take_too_long_are_said() {
     let pattern = "(a|a|aa|a{1,9})*(a|a|aa|a{1,9})*(a|a|aa|a{1,9})*b$";
@@ -176,8 +176,8 @@ fn patterns_that_take_too_long_are_said() {
     );
 }
 
-/// A few objects of git that unfold to millions of entries: the hook ends with a message, not out
-/// of memory.
+/// A few git objects that expand to millions of entries: the hook ends with a message and does not
+/// run out of memory.
 #[test]
 fn a_tree_bomb_is_refused() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -233,7 +233,7 @@ fn a_tree_bomb_is_refused() {
     assert!(started.elapsed() < Duration::from_mins(2), "{:?}", started.elapsed());
 }
 
-/// Another encoding is reported, and its uses are found.
+/// Another encoding is reported, and uses are still found.
 #[test]
 fn utf16_is_found_and_said() {
     let utf16 = |text: &str| {
@@ -242,7 +242,7 @@ fn utf16_is_found_and_said() {
     let folder = project(&[APP]);
     write(folder.path(), "p/a.wxml", utf16("<camera/>"));
     write(folder.path(), "p/a.js", utf16("wx.getLocation() // 中文"));
-    // Without a mark, and valid UTF-8 by chance.
+    // Without a byte order mark, and valid UTF-8 by chance.
     let bare: Vec<u8> = "<live-pusher/>".encode_utf16().flat_map(u16::to_be_bytes).collect();
     write(folder.path(), "p/b.wxml", bare);
     let report = report(folder.path(), &["scan"]);
@@ -253,8 +253,8 @@ fn utf16_is_found_and_said() {
     assert_eq!(pairs(&report, "unanalysed", ["file", "reason"]), owned(&said));
 }
 
-/// Above the limit, too: pieces are cut between its characters, wherever the system's own pieces
-/// end.
+/// The same for files above the limit: pieces are split between characters, wherever reads of the
+/// system end.
 #[test]
 fn a_large_file_in_another_encoding_is_searched_and_said() {
     let text = large(
@@ -265,9 +265,9 @@ fn a_large_file_in_another_encoding_is_searched_and_said() {
     );
     let units =
         |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
-    // An odd mark in the middle is half of a character.
+    // A byte order mark in the middle that starts at an odd offset.
     let odd = [b"\n", &units(u16::to_le_bytes)[..]].concat();
-    // In GBK, 中文 is no valid UTF-8.
+    // In GBK, 中文 is not valid UTF-8.
     let gbk = text.replace("𠮷中文", "??????????").into_bytes();
     let gbk: Vec<u8> = gbk.into_iter().map(|byte| if byte == b'?' { 0xd6 } else { byte }).collect();
     for (content, last_line) in [
@@ -293,7 +293,7 @@ fn a_large_file_in_another_encoding_is_searched_and_said() {
     }
 }
 
-/// Rust is not searched by words: what is reported does not promise it.
+/// Rust is not searched by tokens, and the message does not claim that.
 #[test]
 fn rust_that_is_not_read_is_said_in_its_own_words() {
     let manifest = |name: &str, more: &str| {
@@ -344,8 +344,8 @@ fn rust_that_is_not_read_is_said_in_its_own_words() {
     }
 }
 
-/// A report for people ends; what it leaves out is counted, and the reports for programs hold all
-/// of it.
+/// A report for people is limited and says how much it leaves out; reports for programs contain
+/// everything.
 #[test]
 fn findings_that_are_not_printed_are_counted() {
     const PAGES: usize = 1_200;
@@ -406,7 +406,7 @@ fn places_that_are_not_printed_are_counted() {
     assert_eq!(found["places"].as_array().map(Vec::len), Some(300));
 }
 
-/// Git's folder of hooks can hold anything: nothing waits for a pipe there.
+/// Git's hooks folder may contain anything: a pipe there does not block a run.
 #[cfg(unix)]
 #[test]
 fn a_pipe_in_place_of_a_hook_is_not_waited_for() {

@@ -1,5 +1,4 @@
-//! All that is not analysed in full is reported: in scripts, in trees, in configurations, at
-//! limits.
+//! Everything that is not fully analysed is reported: scripts, trees, configurations, limits.
 
 mod configuration;
 mod declarations;
@@ -14,7 +13,7 @@ use std::{fs, path::Path};
 use privguide_tests::privguide;
 use serde_json::Value;
 
-/// A project of some files.
+/// A project with these files.
 fn project(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     for (file, text) in files {
@@ -40,7 +39,7 @@ fn report(folder: &Path, verb: &[&str]) -> Value {
     serde_json::from_str(&text).expect("a report")
 }
 
-/// The items of a list of the first program, by two of their fields.
+/// The elements of a list of the first program, reduced to two of their fields.
 fn pairs(report: &Value, list: &str, fields: [&str; 2]) -> Vec<(String, String)> {
     let items = report["programs"][0][list].as_array().expect("a list");
     let text = |item: &Value, field: &str| item[field].as_str().unwrap_or_default().to_owned();

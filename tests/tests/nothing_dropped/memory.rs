@@ -1,4 +1,4 @@
-//! Peak memory of the real program: a base, and so many bytes for each byte of a script.
+//! The peak memory of the real program: a base, plus a number of bytes for each byte of a script.
 #![cfg(target_os = "linux")]
 
 use std::{fmt::Write as _, fs, process::Stdio, thread, time::Duration};
@@ -7,8 +7,7 @@ use privguide_tests::privguide;
 
 use crate::project;
 
-/// A bundle as bundlers write them, of about so many bytes: a runtime, and modules that call each
-/// other.
+/// A bundle of about this many bytes: a runtime, and modules that call each other.
 fn bundle(size: usize) -> String {
     let mut text = String::from(
         "!function(e,t){\"object\"==typeof exports?module.exports=t():e.x=t()}(this,function(){return function(e){var t={};function n(r){if(t[r])return \
@@ -30,7 +29,7 @@ fn bundle(size: usize) -> String {
     text + "function(e,t,n){e.exports=wx,wx.getLocation()}])});"
 }
 
-/// The highest resident size of a run, in bytes, and what it found.
+/// The peak resident size of a run, in bytes, and its output.
 fn peak(script: &str) -> (u64, String) {
     let folder = project(&[
         ("app.json", "{ \"pages\": [\"p/a\"] }"),
@@ -58,7 +57,7 @@ fn peak(script: &str) -> (u64, String) {
     (highest * 1024, fs::read_to_string(out).expect("written"))
 }
 
-/// Its tree would take as much again.
+/// A syntax tree of the whole bundle would need as much again.
 #[test]
 fn a_large_bundle_takes_bounded_memory() {
     let (least, found) = peak("wx.getLocation()");
@@ -75,5 +74,5 @@ fn a_large_bundle_takes_bounded_memory() {
     );
 }
 
-/// Nodes, constraints and edges of code as dense as this; measured: 40.
+/// For nodes, constraints and edges of code of this density; measured: 40.
 const BYTES_PER_BYTE: u64 = 48;

@@ -1,4 +1,4 @@
-//! A script is read in full or reported, and its uses are found in either case.
+//! A script is either read completely or reported, and its uses are found in both cases.
 
 use privguide::{
     catalog::Catalog,
@@ -8,8 +8,8 @@ use privguide::{
 };
 use proptest::prelude::*;
 
-/// What cannot begin a statement, nor be part of one: marks of other languages, numbers with a
-/// tail, full-width punctuation.
+/// Tokens that cannot begin a statement or be part of one: symbols of other languages, numbers
+/// followed by letters, full-width punctuation.
 const BAD: &[&str] = &[
     "# TODO",
     "#",
@@ -46,7 +46,7 @@ const BAD: &[&str] = &[
     "a\\.b",
 ];
 
-/// Scripts with a line for the bad token, `@@`, and a use on a line of its own behind it.
+/// Scripts with a line for the bad token, `@@`, and a use on a later line.
 const PLACES: &[(&str, &str)] = &[
     ("start", "@@\nApp({});\nwx.getLocation();\n"),
     ("between", "App({});\n@@\nwx.getLocation();\n"),
@@ -65,7 +65,7 @@ const PLACES: &[(&str, &str)] = &[
     ("far down", "App({});\nvar a = 1;\nfunction b() { return a }\nb();\n@@\nwx.getLocation();\n"),
 ];
 
-/// Files that hold the script, `@@`.
+/// Files that contain the script, `@@`.
 const FILES: &[(&str, &str)] = &[
     ("a.js", "@@"),
     ("a.ts", "@@"),
@@ -119,7 +119,7 @@ fn a_bad_token_hides_nothing_and_is_reported() {
     assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// Where no statement follows, there is nothing to find, and nothing to say.
+/// If no statement follows, there is nothing to find, and nothing is reported.
 #[test]
 fn what_is_read_in_full_is_not_reported() {
     for text in [
@@ -137,7 +137,7 @@ fn what_is_read_in_full_is_not_reported() {
     }
 }
 
-/// A backslash that escapes nothing makes another name of what follows it.
+/// A stray backslash would change the name after it.
 #[test]
 fn a_stray_backslash_is_not_read_as_another_name() {
     for text in [
@@ -157,8 +157,7 @@ fn a_stray_backslash_is_not_read_as_another_name() {
     }
 }
 
-/// A comment or text that is never closed hides what follows it from every reader: that is
-/// reported.
+/// An unclosed comment or string hides the following code from every parser, which is reported.
 #[test]
 fn an_unclosed_comment_is_reported() {
     for (name, text) in [
@@ -170,7 +169,7 @@ fn an_unclosed_comment_is_reported() {
     }
 }
 
-/// A block of a component that is never closed does not swallow those behind it.
+/// An unclosed block of a component does not swallow the following blocks.
 #[test]
 fn an_unclosed_block_is_reported_and_hides_nothing() {
     for file in ["a.vue", "a.mpx", "a.wpy"] {
@@ -185,7 +184,7 @@ fn an_unclosed_block_is_reported_and_hides_nothing() {
                 ["<script>\nwx.getLocation()\n</script>", "<template>\n<camera/>\n</template>"]
             {
                 let scan = scanned(file, &format!("{open}\n{block}\n"));
-                // A script ends at the first end tag of one.
+                // A script ends at the first end tag.
                 let is_one_script = open.starts_with("<script") && block.starts_with("<script");
                 assert!(
                     scan.uses.len() == 1 && (is_one_script || is_reported(&scan)),
@@ -196,7 +195,7 @@ fn an_unclosed_block_is_reported_and_hides_nothing() {
     }
 }
 
-/// The part that a build takes out is cut only from a script that was read in full.
+/// Branches that a build removes are only removed from a script that was read completely.
 #[test]
 fn a_broken_script_keeps_the_branches_that_a_build_takes_out() {
     let text = "const a = 1;\nif (process.env.TARO_ENV === 'h5') { a() }\n#\nwx.getLocation();\n";
@@ -210,7 +209,7 @@ fn a_broken_script_keeps_the_branches_that_a_build_takes_out() {
     assert!(finds_the_use(&scan) && is_reported(&scan), "{scan:?}");
 }
 
-/// A letter of no script anywhere in a correct one.
+/// A correct script with an invalid character at any place.
 fn mutated() -> impl Strategy<Value = (String, bool)> {
     const WHOLE: &str = "import a from './a';\nclass B extends C {\n  d = 1;\n  e(f) { return `${f}` + /g/.test('h'); }\n}\n\
         const i = { j: [1, 2], k() { if (a) { a(); } else { throw new B(); } } };\nexport default i;\n";

@@ -1,6 +1,6 @@
-//! The first ten minutes of a native, a uni-app and a mini-game developer: what a real terminal
-//! shows of the real binary, at 80 and 120 columns, in both languages. The snapshots are read by
-//! people before they are accepted.
+//! The first ten minutes of a native, a uni-app and a mini-game developer: the output of the real
+//! binary on a real terminal, at 80 and 120 columns, in both languages. Snapshots are reviewed
+//! before they are accepted.
 #![cfg(unix)]
 
 mod moving;
@@ -12,7 +12,7 @@ use std::{fmt::Write as _, path::Path};
 use terminal::{Answer, Terminal};
 use unicode_width::UnicodeWidthStr as _;
 
-/// What a developer types, with the answers to questions.
+/// The words that a developer types, with the answers to questions.
 struct Typed(&'static [&'static str], &'static [Answer]);
 
 const NATIVE: &[Typed] = &[
@@ -53,7 +53,7 @@ const MINI_GAME: &[Typed] = &[
     Typed(&["list", "interfaces", "--kind", "mini-game"], &[]),
 ];
 
-/// Runs every command in a terminal and puts what it showed below it.
+/// Runs every command in a terminal and appends its output.
 fn transcript(folder: &Path, typed: &[Typed], columns: u16, language: &str) -> String {
     let mut out = String::new();
     for Typed(words, answers) in typed {
@@ -76,8 +76,8 @@ fn transcript(folder: &Path, typed: &[Typed], columns: u16, language: &str) -> S
     out
 }
 
-/// A path, a headline or a paragraph of prose that the terminal itself wraps; sources and their
-/// marks never need it.
+/// A path, a headline or a paragraph of prose that the terminal itself may wrap; source lines and
+/// their marks must always fit.
 fn is_one_piece(line: &str) -> bool {
     let is_source =
         line.trim_start().starts_with(|c: char| c.is_ascii_digit()) && line.contains(" | ");

@@ -1,4 +1,4 @@
-//! What moves on a terminal: `watch`, and the line that says that a run takes time.
+//! Changing output on a terminal: `watch`, and the progress line.
 
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -37,14 +37,14 @@ fn watch_shows_one_result_with_its_time_and_does_not_repeat_itself() {
         let first = watch.wait_for(waiting);
         assert!(first.contains("pages/map/map.js") && times(&first) == 1, "{first}");
 
-        // A change that changes nothing is answered by one line.
+        // A change without effect gives a single line.
         let page = place.path().join("pages/map/map.js");
         append(&page, "// nothing\n");
         let second = watch.wait_for(waiting);
         assert!(second.contains(same) && times(&second) == 1, "{second}");
         assert!(!second.contains(CLEARED) && !second.contains("pages/map/map.js"), "{second}");
 
-        // Another result takes the place of the first.
+        // Another result replaces the first.
         append(&page, "wx.getClipboardData()\nwx.startRecord()\n");
         let third = watch.wait_for(waiting);
         let screen = third.rsplit(CLEARED).next().expect("a piece");
@@ -53,7 +53,8 @@ fn watch_shows_one_result_with_its_time_and_does_not_repeat_itself() {
             "{third}"
         );
 
-        // So does a failure, which is not said again while it stays, and goes away with its cause.
+        // A failure replaces it, too; it is not repeated while it persists, and disappears with its
+        // cause.
         let declarations = place.path().join("privguide.toml");
         fs::write(&declarations, "format = 1\n[developer\n").expect("written");
         let broken = watch.wait_for(waiting);
@@ -68,7 +69,7 @@ fn watch_shows_one_result_with_its_time_and_does_not_repeat_itself() {
     }
 }
 
-/// A program that takes any machine longer than a second.
+/// A program for which every machine takes longer than a second.
 fn slow(folder: &Path) {
     programs::write(folder, programs::NATIVE);
     let mut text = String::new();
@@ -94,14 +95,14 @@ fn a_run_that_takes_time_says_so_on_the_terminal_and_takes_it_back() {
     let said: Vec<&str> =
         raw.split("\r\u{1b}[K").filter(|piece| piece.starts_with("privguide: /")).collect();
     assert!(said.first().is_some_and(|line| line.ends_with(" … 1 s")), "{said:?}");
-    // The last piece is the result: the line before it was taken away.
+    // The last piece is the result: the progress line before it was cleared.
     assert!(
         raw.rsplit("\r\u{1b}[K")
             .next()
             .is_some_and(|result| result.contains("large7.js") && !result.contains(" s\n"))
     );
 
-    // No terminal, no line: a job's log and a pipe get none.
+    // Without a terminal there is no progress line, for example in a job's log or a pipe.
     let output = privguide_tests::run(place.path(), &["list", "files", "--format", "short"]);
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }

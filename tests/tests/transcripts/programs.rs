@@ -1,4 +1,4 @@
-//! The programs with which the developers begin.
+//! The programs with which the developers start.
 
 use std::{fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! A terminal of a certain width with the real binary in it.
+//! A terminal with a certain width that runs the real binary.
 
 use std::{
     io::{Read as _, Write},
@@ -11,10 +11,10 @@ use std::{
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use privguide_tests::binary;
 
-/// What is typed when a question appears; `|` parts the question's forms.
+/// What is typed when a question appears; `|` separates variants of the question.
 pub struct Answer(pub &'static str, pub &'static str);
 
-/// What a run showed.
+/// The output of a run.
 pub struct Shown {
     pub text: String,
     pub code: u32,
@@ -26,21 +26,21 @@ pub struct Terminal<'t> {
 }
 
 impl Terminal<'_> {
-    /// What a person sees, without colours.
+    /// The output as a person sees it, without colours.
     pub fn run(&self, folder: &Path, words: &[&str], answers: &[Answer]) -> Shown {
         let (raw, code) = self.start(folder, words, answers, &[("FORCE_HYPERLINK", "0")]);
         let text = anstream::adapter::strip_str(&without_progress(&raw))
             .to_string()
             .replace("\r\n", "\n")
             .replace('\r', "");
-        // The terminal echoes the end of its input, before or after the last line is read.
+        // The terminal echoes the end of input, before or after the last line is read.
         let mut lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
         lines.push("");
         let text = lines.join("\n");
         Shown { text, code }
     }
 
-    /// Everything that was written to the terminal.
+    /// The raw output on the terminal.
     pub fn raw(
         &self,
         folder: &Path,
@@ -66,7 +66,7 @@ impl Terminal<'_> {
         running.end()
     }
 
-    /// Starts a command that is to be watched, or ended.
+    /// Starts a command that the test observes or stops.
     pub fn spawn(&self, folder: &Path, words: &[&str], environment: &[(&str, &str)]) -> Running {
         let size = PtySize { rows: 50, cols: self.columns, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("a terminal");
@@ -90,7 +90,7 @@ impl Terminal<'_> {
         let kept = Arc::clone(&shown);
         let reading = thread::spawn(move || {
             let mut piece = [0; 4096];
-            // The end of a terminal is an error on some systems.
+            // On some systems, the end of a terminal is reported as an error.
             while let Ok(read) = reader.read(&mut piece) {
                 if read == 0 {
                     break;
@@ -113,8 +113,8 @@ pub struct Running {
 }
 
 impl Running {
-    /// Waits for a text behind what was waited for before; everything that was shown since then.
-    /// `|` parts its forms.
+    /// Waits for a text after the last match, and returns the output since then. `|` separates
+    /// variants.
     pub fn wait_for(&mut self, wanted: &str) -> String {
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_mins(1) {
@@ -136,13 +136,13 @@ impl Running {
         self.writer.write_all(format!("{text}\n").as_bytes()).expect("typed");
     }
 
-    /// Ends a command that would go on forever.
+    /// Stops a command that would run forever.
     pub fn stop(mut self) -> String {
         self.child.kill().expect("it was running");
         self.end().0
     }
 
-    /// Waits for the end; everything that was shown, and the exit code.
+    /// Waits for the end; returns all output and the exit code.
     fn end(mut self) -> (String, u32) {
         let code = self.child.wait().expect("it ends").exit_code();
         drop((self.writer, self.master));
@@ -152,7 +152,7 @@ impl Running {
     }
 }
 
-/// A slow machine gets lines that say that the work goes on; each takes itself away.
+/// A slow machine shows progress lines, which clear themselves.
 fn without_progress(raw: &str) -> String {
     let mut parts = raw.split("\r\u{1b}[K");
     let mut out = parts.next().unwrap_or("").to_owned();

@@ -1,9 +1,9 @@
-//! `api`: the public interface of the core crate as a list that is committed, so that a change of
-//! it is seen in review.
+//! `api`: a committed list of the public interface of the core crate, so that changes are visible
+//! in review.
 //!
-//! Read from the sources: every item that can be named from outside, with its signature, its public
-//! fields, variants and methods. Implementations of traits are not listed; items marked
-//! `#[doc(hidden)]` are no part of the interface.
+//! It is generated from the sources: every item that can be named from outside, with its signature,
+//! its public fields, variants and methods. Trait implementations are not listed; items with
+//! `#[doc(hidden)]` are not part of the interface.
 
 mod names;
 mod text;
@@ -74,6 +74,6 @@ mod tests {
         assert!((100..=MOST).contains(&items), "{items} public items");
     }
 
-    /// More than callers need is more than can be kept stable.
+    /// A larger interface than callers need could not be kept stable.
     const MOST: usize = 290;
 }

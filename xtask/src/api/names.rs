@@ -1,4 +1,4 @@
-//! Which items of a crate can be named from outside, read from its sources.
+//! Finds the items of a crate that can be named from outside, by reading its sources.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -17,7 +17,7 @@ type ModulePath = Vec<String>;
 /// An item that can be named from outside.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PublicItem {
-    /// `catalog`, `change::platform`; empty for the crate itself.
+    /// `catalog`, `change::platform`; empty for the crate root.
     pub module: String,
     /// `struct Catalog`, `fn scan(…) -> Scan`.
     pub signature: String,
@@ -25,10 +25,10 @@ pub struct PublicItem {
     pub members: Vec<String>,
 }
 
-/// The public items of the crate whose first file this is, in the order of their paths.
+/// The public items of the crate with this root file, sorted by path.
 ///
 /// # Errors
-/// When a file cannot be read or parsed, or a re-export leads nowhere.
+/// When a file cannot be read or parsed, or a re-export cannot be resolved.
 pub fn public(root: &Path) -> Result<Vec<PublicItem>> {
     let mut sources = Sources::default();
     let folder = root.parent().context("a source is in a folder")?;
@@ -39,7 +39,7 @@ pub fn public(root: &Path) -> Result<Vec<PublicItem>> {
     Ok(found.into_iter().collect())
 }
 
-/// A module: its items, and the text that they were parsed from.
+/// A module: its items, and its source text.
 struct Source {
     text: Rc<str>,
     items: Vec<Item>,
@@ -70,7 +70,7 @@ impl Sources {
         Ok(())
     }
 
-    /// What a path from a module means: the module that defines it, and its name there.
+    /// Resolves a path from a module: the defining module, and the name there.
     fn resolve(&self, from: &ModulePath, path: &[String]) -> Option<(ModulePath, String)> {
         let (first, rest) = path.split_first()?;
         match first.as_str() {
@@ -139,7 +139,7 @@ impl Sources {
         methods
     }
 
-    /// Adds what a public module offers, and the public modules in it.
+    /// Adds the items of a public module, and of the public modules in it.
     fn collect(
         &self,
         module: &ModulePath,
@@ -177,7 +177,7 @@ impl Sources {
         Ok(())
     }
 
-    /// Adds the item that is `original` where it is defined and `name` where it is offered.
+    /// Adds an item that is named `original` where it is defined and is exported as `name`.
     fn add(
         &self,
         module: &ModulePath,
@@ -205,8 +205,8 @@ impl Sources {
     }
 }
 
-/// An item's signature and its public fields, variants or required methods; `None` for what is no
-/// part of an interface.
+/// An item's signature, with its public fields, variants or required methods; `None` for items that
+/// are not part of an interface.
 fn described(item: &Item, text: &str) -> Option<(String, Vec<String>)> {
     if attributes_of(item).is_some_and(|attributes| is_left_out(attributes)) {
         return None;
@@ -273,7 +273,7 @@ const fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Test code, and what is hidden from the documentation.
+/// True for test code and for items that are hidden from the documentation.
 fn is_left_out(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         let syn::Meta::List(list) = &attribute.meta else { return false };
@@ -283,8 +283,8 @@ fn is_left_out(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// The names that a `use` brings, each with its path; an import of everything brings none, and
-/// there is none in what is public.
+/// The names that a `use` imports, each with its path. Glob imports give none; the public interface
+/// contains none.
 fn leaves(tree: &UseTree) -> Vec<(String, Vec<String>)> {
     fn walk(tree: &UseTree, before: &[String], out: &mut Vec<(String, Vec<String>)>) {
         let with = |name: String| before.iter().cloned().chain([name]).collect::<Vec<_>>();

@@ -1,7 +1,7 @@
-//! Signatures as they are written, on one line.
+//! Signatures as they are written in the source, on one line.
 
-/// What is written from an offset to the end of a signature, field or variant: one of `ends`
-/// outside of all brackets. Comments are left out.
+/// The text from an offset to the end of a signature, field or variant: up to one of `ends` outside
+/// of all brackets, without comments.
 pub fn until_end(source: &str, start: usize, ends: &[char]) -> String {
     let text: String = source[start..]
         .split_inclusive('\n')
@@ -32,7 +32,7 @@ pub fn until_end(source: &str, start: usize, ends: &[char]) -> String {
         .to_owned()
 }
 
-/// The offset of a place, which counts lines from 1 and columns in characters from 0.
+/// The offset of a place with a line from 1 and a column in characters from 0.
 pub fn offset(source: &str, line: usize, column: usize) -> usize {
     let start: usize =
         source.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();

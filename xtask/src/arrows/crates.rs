@@ -7,7 +7,7 @@ use cargo_metadata::{MetadataCommand, TargetKind};
 
 use crate::repository;
 
-/// A crate and the file in which its module tree begins.
+/// A crate and its root file.
 pub struct Member {
     pub name: String,
     pub source: PathBuf,

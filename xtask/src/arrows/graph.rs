@@ -1,19 +1,19 @@
-//! From paths to arrows, and the circles among them.
+//! Builds a graph of imports, and finds its cycles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tree::{Module, ModulePath, ModuleTree};
 
-/// The modules below one parent and the arrows between their subtrees.
+/// The modules below one parent, and the arrows between their subtrees.
 #[derive(Debug)]
 pub struct Level {
     /// The parent; empty for the crate itself.
     pub parent: ModulePath,
-    /// For each child the children that it imports from, with one import of each arrow as evidence.
+    /// For each child, the children that it imports from, each with one import as evidence.
     pub arrows: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Re-exports of re-exports: more than this is a circle of `use`.
+/// The most steps through re-exports; more are a cycle of `use`.
 const MAX_REEXPORTS: usize = 16;
 
 /// Every parent that has children, outermost first.
@@ -47,7 +47,7 @@ pub fn levels(tree: &ModuleTree) -> Vec<Level> {
     levels.into_values().collect()
 }
 
-/// The module of this crate in which what a path names is defined; none for other crates.
+/// The module of this crate that defines what a path refers to; `None` for other crates.
 fn defining_module(
     tree: &ModuleTree,
     from: &ModulePath,
@@ -91,7 +91,7 @@ fn from_globs(
     module.globs.iter().filter_map(|glob| defining_module(tree, at, glob, depth + 1)).find(holds)
 }
 
-/// The module in which a path begins, and what is left of the path.
+/// The module in which a path begins, and the rest of the path.
 fn start<'p>(
     tree: &ModuleTree,
     from: &ModulePath,
@@ -126,7 +126,7 @@ fn start<'p>(
 }
 
 impl Level {
-    /// The circles of this level, each with the imports that close it.
+    /// The cycles of this level, each with the imports that form it.
     pub fn circles(&self) -> impl Iterator<Item = String> + '_ {
         self.components().into_iter().filter(|component| component.len() > 1).map(|component| {
             let mut shown = format!(
@@ -150,7 +150,7 @@ impl Level {
         if self.parent.is_empty() { "the crate".to_owned() } else { self.parent.join("::") }
     }
 
-    /// Strongly connected components: two modules are in one when each reaches the other.
+    /// Strongly connected components: two modules are in the same one if each reaches the other.
     fn components(&self) -> BTreeSet<BTreeSet<String>> {
         let reach: BTreeMap<&String, BTreeSet<&String>> =
             self.arrows.keys().map(|name| (name, self.reachable(name))).collect();
@@ -175,8 +175,8 @@ impl Level {
         reached
     }
 
-    /// The modules in an order in which every arrow points to an earlier one: the lowest first.
-    /// Modules of a circle come by name.
+    /// The modules in topological order, lowest first: every arrow points to an earlier module.
+    /// Modules in a cycle are sorted by name.
     pub fn order(&self) -> Vec<&String> {
         let mut order: Vec<&String> = Vec::new();
         let mut left: BTreeSet<&String> = self.arrows.keys().collect();

@@ -1,10 +1,9 @@
-//! `arrows`: which module imports from which, read from the sources; fails on a circle or on an
-//! import against the order of rooms.
+//! `arrows`: determines from the sources which module imports from which; fails on a cycle.
 //!
-//! A module and its own submodules are one unit: what a child takes from its parent, or a parent
-//! from its child, is no arrow. At every level the modules below one parent must form an acyclic
-//! graph, with the arrows of whole subtrees added up. A re-export is followed to the module that
-//! defines the item. Test modules are left out; paths inside macro calls are not read.
+//! Imports between a module and its own submodules are not arrows. At every level, the modules
+//! below one parent must form an acyclic graph, in which each module stands for its subtree. A
+//! re-export is followed to the module that defines the item. Test modules are left out, and paths
+//! inside macro calls are not read.
 
 mod crates;
 mod graph;
@@ -18,7 +17,7 @@ use anyhow::{Context as _, Result};
 use self::{graph::Level, tree::ModuleTree};
 use crate::{generated, generated::Generated, repository};
 
-/// The page that shows the picture.
+/// The page that contains the picture.
 const PAGE: &str = "crates/ARCHITECTURE.md";
 
 /// Reads all crates of the workspace; writes the picture, or checks it.

@@ -1,4 +1,4 @@
-//! The modules of one crate: what each defines, re-exports and names.
+//! The modules of one crate, with their definitions, re-exports and paths.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use syn::{Item, UseTree, Visibility, visit::Visit};
 
-/// The place of a module: the names from the root of the crate.
+/// The path of a module: names from the root of the crate.
 pub type ModulePath = Vec<String>;
 
 /// All modules of a crate.
@@ -18,21 +18,21 @@ pub struct ModuleTree {
     pub modules: BTreeMap<ModulePath, Module>,
 }
 
-/// One module, test code left out.
+/// One module, without test code.
 #[derive(Debug, Default)]
 pub struct Module {
     /// Names of items that it defines itself.
     pub defines: BTreeSet<String>,
-    /// Names that it takes from elsewhere, with the path that is written there.
+    /// Names that it imports, with the paths in the source.
     pub imports: BTreeMap<String, Vec<String>>,
-    /// Paths of which it takes everything.
+    /// Paths with glob imports.
     pub globs: Vec<Vec<String>>,
     /// All paths of more than one segment in its code.
     pub paths: BTreeSet<Vec<String>>,
 }
 
 impl ModuleTree {
-    /// Reads a crate from its first file.
+    /// Reads a crate, starting at its root file.
     ///
     /// # Errors
     /// When a file cannot be read or parsed.
@@ -51,7 +51,7 @@ impl ModuleTree {
         self.items(&parsed.items, folder, module)
     }
 
-    /// `folder` is where the files of this module's submodules lie.
+    /// `folder` contains the files of this module's submodules.
     fn items(&mut self, items: &[Item], folder: &Path, module: ModulePath) -> Result<()> {
         let mut this = Module::default();
         for item in items.iter().filter(|item| !is_test(item)) {

@@ -1,4 +1,4 @@
-//! Installing and building a sample with npm.
+//! Installs and builds a sample with npm.
 
 use std::{
     fs,
@@ -8,9 +8,9 @@ use std::{
 
 use anyhow::{Context as _, Result, bail};
 
-/// Copies a sample and installs what its lock file names. No script of a package runs. `installed/`
-/// replaces packages that are in no registry. `npm ci` refuses a lock file without the optional
-/// packages of other systems, which not every registry has.
+/// Copies a sample and installs the packages in its lock file. Scripts of packages are not run.
+/// `installed/` replaces packages that are in no registry. `npm ci` is not used, because it rejects
+/// a lock file without the optional packages for other systems, which not every registry has.
 pub(crate) fn install(sample: &Path, folder: &Path) -> Result<()> {
     copy(sample, folder)?;
     npm(folder, &["install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund"])?;
@@ -22,7 +22,7 @@ pub(crate) fn install(sample: &Path, folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Runs the sample's own `build` script.
+/// Runs the `build` script of the sample.
 pub(crate) fn build(folder: &Path) -> Result<()> {
     npm(folder, &["run", "build"])
 }
@@ -32,13 +32,14 @@ pub(crate) fn npm(folder: &Path, arguments: &[&str]) -> Result<()> {
     node_tool("npm", folder, arguments)
 }
 
-/// Runs a program that comes with Node.js.
+/// Runs a tool that comes with Node.js.
 pub(crate) fn node_tool(tool: &str, folder: &Path, arguments: &[&str]) -> Result<()> {
     let program = if cfg!(windows) { format!("{tool}.cmd") } else { tool.to_owned() };
     let output = Command::new(program)
         .args(arguments)
         .current_dir(folder)
-        // Only a build is one for production: there, what builds it would not be installed.
+        // `production` is only set for the build: during installation, it would leave out build
+        // tools.
         .env("NODE_ENV", if arguments.contains(&"run") { "production" } else { "development" })
         .stdin(Stdio::null())
         .output()
@@ -55,13 +56,13 @@ pub(crate) fn node_tool(tool: &str, folder: &Path, arguments: &[&str]) -> Result
     Ok(())
 }
 
-/// Copies a folder without what a build in place left behind.
+/// Copies a folder without files that an in-place build left behind.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to).with_context(|| format!("creating {}", to.display()))?;
     for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
         let entry = entry?;
         let (from, to) = (entry.path(), to.join(entry.file_name()));
-        // Left behind by a build in place.
+        // Left by an in-place build.
         if entry.file_name() == "node_modules" || entry.file_name() == "dist" {
             continue;
         }

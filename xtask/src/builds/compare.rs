@@ -1,18 +1,18 @@
-//! Comparing what is found in sources with what is found in what they were built into.
+//! Compares the results for sources with those for the built output.
 
 use std::{collections::BTreeSet, fmt};
 
 use super::scan::{Found, Use};
 
-/// Where something was found that the other side lacks.
+/// The side on which something was found that the other side lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Side {
     Sources,
     Output,
 }
 
-/// An interface that only one side has in a file: a source, or the built file when nothing says
-/// what it was made from.
+/// An interface that only one side has in a file: a source, or the built file if its source is not
+/// known.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Difference {
     pub(super) side: Side,
@@ -32,7 +32,7 @@ pub(super) struct Compared {
     in_sources: usize,
     in_output: usize,
     explained: usize,
-    /// Differences without a reason, and reasons without a difference.
+    /// Differences that were not expected, and expected differences that did not occur.
     pub(super) surprises: Vec<String>,
 }
 
@@ -47,17 +47,17 @@ impl Compared {
     }
 }
 
-/// What a use of the output comes from.
+/// The origin of a use in the output.
 enum Origin {
     /// A source.
     File(String),
     /// An installed package.
     Package(String),
-    /// Nothing says.
+    /// Not known.
     Unknown,
 }
 
-/// Compares both, and the differences with those that are expected.
+/// Compares both sides, and the differences with the expected ones.
 pub(super) fn compare(sources: &Found, output: &Found, expected: &[Difference]) -> Compared {
     let written: BTreeSet<(&str, &str)> =
         sources.uses.iter().map(|one| (one.interface.as_str(), one.file.as_str())).collect();
@@ -102,7 +102,7 @@ pub(super) fn compare(sources: &Found, output: &Found, expected: &[Difference]) 
     }
 }
 
-/// A source map's word; without one the source of the same name.
+/// The origin according to a source map; without one, the source with the same name.
 fn origin(one: &Use, files: &BTreeSet<&str>, written: &BTreeSet<(&str, &str)>) -> Origin {
     let Some(original) = &one.original else {
         let same =
@@ -112,8 +112,7 @@ fn origin(one: &Use, files: &BTreeSet<&str>, written: &BTreeSet<(&str, &str)>) -
         return found.map_or(Origin::Unknown, |file| Origin::File((*file).to_owned()));
     };
     let named = original.file.trim_start_matches("./");
-    // Webpack's names of modules that it has put together, as Taro configures it:
-    // `._src_pages_a.tsx`.
+    // Webpack's names for concatenated modules in Taro's configuration: `._src_pages_a.tsx`.
     let flat = named.strip_prefix("._");
     if let Some(file) =
         flat.and_then(|flat| files.iter().find(|file| file.replace('/', "_") == flat))

@@ -1,6 +1,6 @@
-//! Differences that must be, with their reasons: `differences.txt` of a sample.
+//! Expected differences with their reasons: `differences.txt` of a sample.
 //!
-//! `only-sources INTERFACE FILE: why` and `only-output INTERFACE PLACE: why`, one a line; `#`
+//! `only-sources INTERFACE FILE: why` and `only-output INTERFACE PLACE: why`, one per line; `#`
 //! begins a comment.
 
 use std::{fs, path::Path};

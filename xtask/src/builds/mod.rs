@@ -1,9 +1,9 @@
-//! `builds`: real compilers as judges of what a program is. Each sample below `tests/builds` is
-//! built with its framework's own tools, at the versions of its lock file; what is found in the
-//! sources must be found in what was built, and the other way round, file by file.
+//! `builds`: compares the analysis of sources with the output of real compilers. Each sample below
+//! `tests/builds` is built with its framework's own tools, in the versions of its lock file. The
+//! uses that are found in the sources and in the built output must be the same, file by file.
 //!
-//! Outside the usual test run: the compilers have hundreds of packages, which npm installs into a
-//! folder of its own.
+//! This is not part of the usual test run, because the compilers have hundreds of packages, which
+//! npm installs into a separate folder.
 
 pub(crate) mod build;
 mod compare;
@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result, bail};
 use self::compare::Compared;
 use crate::repository;
 
-/// A program below `tests/builds` and where its build writes.
+/// A program below `tests/builds`, and the output folder of its build.
 struct Sample {
     name: &'static str,
     output: &'static str,

@@ -1,20 +1,20 @@
-//! What `cargo privguide scan --format json` finds in a folder.
+//! The results of `cargo privguide scan --format json` for a folder.
 
 use std::{collections::BTreeSet, path::Path, process::Command};
 
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
-/// What is found in the programs of a folder.
+/// The results for the programs in a folder.
 #[derive(Default)]
 pub(super) struct Found {
-    /// Uses in what is built or uploaded.
+    /// Uses in files that are built or uploaded.
     pub(super) uses: Vec<Use>,
-    /// Packages that are said to be analysed elsewhere.
+    /// Packages that are imported but were not analysed.
     pub(super) packages: BTreeSet<String>,
 }
 
-/// An interface, where it is used, and where that comes from.
+/// A use: the interface, its place, and its origin.
 #[derive(Deserialize)]
 pub(super) struct Use {
     pub(super) interface: String,
@@ -23,7 +23,7 @@ pub(super) struct Use {
     pub(super) original: Option<Original>,
 }
 
-/// What a source map says.
+/// The original place in a source map.
 #[derive(Deserialize)]
 pub(super) struct Original {
     pub(super) file: String,
@@ -46,7 +46,7 @@ struct Package {
     package: String,
 }
 
-/// Scans a folder with the tool as its users run it.
+/// Scans a folder with the real tool.
 pub(super) fn scan(folder: &Path) -> Result<Found> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)

@@ -1,4 +1,4 @@
-//! Asking the tool from somewhere, and comparing what it answers.
+//! Runs the tool in different checkouts and compares its answers.
 
 use std::{
     collections::BTreeMap,
@@ -11,11 +11,11 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::repository;
 
-/// The tool, built.
+/// The built tool.
 pub(super) struct Tool(PathBuf);
 
 impl Tool {
-    /// Builds it as its developers do.
+    /// Builds the tool.
     pub(super) fn built() -> Result<Self> {
         if let Some(path) = env::var_os("PRIVGUIDE_PROGRAM") {
             return Ok(Self(path.into()));
@@ -42,7 +42,7 @@ impl Tool {
         run.with_context(|| format!("running {}", self.0.display()))
     }
 
-    /// Runs it; findings are no failure, mistakes are.
+    /// Runs it; findings are accepted, but errors are not.
     pub(super) fn must(&self, folder: &Path, arguments: &[&str]) -> Result<()> {
         let output = self.run(folder, arguments)?;
         let said = String::from_utf8_lossy(&output.stderr);
@@ -55,7 +55,7 @@ impl Tool {
     }
 }
 
-/// Runs git with an author of its own.
+/// Runs git with a fixed author.
 pub(super) fn git(folder: &Path, arguments: &[&str]) -> Result<String> {
     let author =
         ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"];
@@ -72,7 +72,7 @@ pub(super) fn git(folder: &Path, arguments: &[&str]) -> Result<String> {
     Ok(said)
 }
 
-/// A bare repository of the work tree's commits.
+/// Creates a bare repository with the work tree's commits.
 pub(super) fn publish(work: &Path, bare: &Path) -> Result<()> {
     git(work, &["clone", "--quiet", "--bare", ".", bare.to_str().context("UTF-8")?])?;
     Ok(())
@@ -87,7 +87,7 @@ pub(super) fn clone(bare: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What is asked everywhere.
+/// The commands that are run in every checkout.
 const QUESTIONS: [&[&str]; 7] = [
     &["check", "--format", "json"],
     &["check", "--format", "short", "--lang", "en"],
@@ -98,7 +98,7 @@ const QUESTIONS: [&[&str]; 7] = [
     &["generate", "--check", "--lang", "en"],
 ];
 
-/// The answers to each question, by where it was asked.
+/// The answers to each command, with the place where it was run.
 #[derive(Default)]
 pub(super) struct Answers(BTreeMap<String, Vec<(String, String)>>);
 
@@ -107,7 +107,7 @@ impl Answers {
         self.0.values().map(Vec::len).sum()
     }
 
-    /// Asks everything in a folder, twice: the second time the tool may remember.
+    /// Runs all commands in a folder, twice: the second run may use the cache.
     pub(super) fn ask(&mut self, tool: &Tool, folder: &Path, from: &str) -> Result<()> {
         for question in QUESTIONS {
             for time in ["first", "again"] {
@@ -121,7 +121,7 @@ impl Answers {
         Ok(())
     }
 
-    /// What the hook says of a push that is only tried.
+    /// Adds the hook's output for a dry-run push.
     pub(super) fn push(&mut self, tool: &Tool, work: &Path, bare: &Path, from: &str) -> Result<()> {
         let hooks = work.join("../hooks");
         fs::create_dir_all(&hooks)?;
@@ -146,7 +146,7 @@ impl Answers {
         Ok(())
     }
 
-    /// What changed is the same in the work tree and in the bare repository.
+    /// Checks that `diff` gives the same result in the work tree and in the bare repository.
     pub(super) fn compare_trees(&mut self, tool: &Tool, work: &Path, bare: &Path) -> Result<()> {
         let first = git(work, &["rev-list", "--max-parents=0", "HEAD"])?;
         let range = format!("{}..HEAD", first.trim());
@@ -157,7 +157,7 @@ impl Answers {
         Ok(())
     }
 
-    /// Every answer that is not like the first to its question.
+    /// Every answer that differs from the first answer to the same command.
     pub(super) fn differences(&self, state: &str) -> Vec<String> {
         let mut found = Vec::new();
         for (question, answers) in &self.0 {

@@ -1,8 +1,9 @@
-//! `checkouts`: one commit has one verdict, from every checkout. Samples with real packages from
-//! the registry are committed with their record; then the same commit is judged from everywhere,
-//! with and without what is not committed, and every answer is compared byte for byte.
+//! `checkouts`: checks that one commit has the same verdict in every checkout. Samples with real
+//! packages from the registry are committed with their record. Then the same commit is judged in
+//! all kinds of checkouts, with and without uncommitted files, and all answers are compared byte by
+//! byte.
 //!
-//! Outside of the usual test run: the packages are installed from the network.
+//! This is not part of the usual test run, because the packages are installed from the network.
 
 mod judge;
 mod sample;
@@ -26,7 +27,7 @@ pub struct Checkouts {
     keep: bool,
 }
 
-/// Judges every sample from everywhere.
+/// Judges every sample in every kind of checkout.
 ///
 /// # Errors
 /// When npm or git is missing, there is no network, or a sample cannot be prepared.
@@ -81,7 +82,7 @@ fn judged(tool: &Tool, sample: &Sample, manager: Manager, folder: &Path) -> Resu
     sample::prepare(tool, sample, manager, &work)?;
     let (record, packages) = sample::record_size(&work)?;
     let committed = from_everywhere(tool, sample, folder)?;
-    // The lock file stays as it is, the sources do not.
+    // The lock file is unchanged, but the sources are edited.
     sample.edit(&work)?;
     let edited = from_everywhere(tool, sample, folder)?;
     let mut differences = committed.differences("as committed");
@@ -98,8 +99,8 @@ fn judged(tool: &Tool, sample: &Sample, manager: Manager, folder: &Path) -> Resu
     })
 }
 
-/// Every answer about the tip of the work tree: from the work tree with and without packages and
-/// build, from a clone, by the hook, from a bare repository.
+/// The answers about the tip of the work tree: in the work tree with and without packages and
+/// build, in a clone, from the hook, and in a bare repository.
 fn from_everywhere(tool: &Tool, sample: &Sample, folder: &Path) -> Result<Answers> {
     let work = folder.join("work");
     let bare = folder.join("bare.git");

@@ -1,4 +1,4 @@
-//! Samples: installed, built, recorded, declared and committed.
+//! Prepares samples: installs, builds, records, declares and commits them.
 
 use std::{
     fs,
@@ -32,17 +32,18 @@ impl Manager {
 /// The version of pnpm that is run.
 const PNPM: &str = "pnpm@9.8.0";
 
-/// A program below `tests/checkouts`, with what lies below it in `tests/builds` for those that are
-/// built.
+/// A program below `tests/checkouts`; for those that are built, together with its files below
+/// `tests/builds`.
 pub(super) struct Sample {
     pub(super) name: &'static str,
     pub(super) managers: &'static [Manager],
-    /// What a build writes and git does not have.
+    /// The output folder of the build, which is not committed.
     output: &'static str,
-    /// A file that imports the sample's own module with all packages, if it is built.
+    /// The entry, and an import that is added to it, of the sample's own module that imports all
+    /// packages.
     entry: Option<(&'static str, &'static str)>,
-    /// A file that an edit changes, and what is appended to it: a use, and one more import of a
-    /// package that is locked.
+    /// A file that is edited, and the text that is appended: a use, and an import of another locked
+    /// package.
     edited: (&'static str, &'static str),
 }
 
@@ -77,7 +78,7 @@ const DECLARED: &str = "format = 1\n[program]\nname = \"示例\"\n[developer]\nn
      [guide]\nupdated = 2026-01-01\neffective = 2026-01-01\nnotice = \"弹窗\"\n\
      [information.Location]\npurpose = \"展示附近的门店并计算距离\"\n[information.Invoice]\npurpose = \"开具发票\"\n";
 
-/// Makes a repository of a sample, with everything that is not committed beside it.
+/// Creates a repository from a sample, with uncommitted files beside it.
 pub(super) fn prepare(tool: &Tool, sample: &Sample, manager: Manager, work: &Path) -> Result<()> {
     let own = repository().join("tests/checkouts").join(sample.name);
     let is_built = sample.entry.is_some();
@@ -125,7 +126,7 @@ fn install(manager: Manager, work: &Path) -> Result<()> {
         Manager::Pnpm => {
             let _ = fs::remove_file(work.join("package-lock.json"));
             fs::write(work.join("pnpm-workspace.yaml"), "packages:\n  - packages/*\n")?;
-            // Hoisted as the frameworks of the samples expect it.
+            // Packages are hoisted, as the frameworks of the samples expect.
             fs::write(
                 work.join(".npmrc"),
                 "link-workspace-packages=true\nshamefully-hoist=true\nstrict-peer-dependencies=false\n",
@@ -148,8 +149,8 @@ fn install(manager: Manager, work: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What the developer tools do with the packages of a native program: copy the folder that is made
-/// for it.
+/// Does what WeChat's developer tools do with the packages of a native program: copies the folder
+/// that was built for the platform.
 fn pack(work: &Path) -> Result<()> {
     for (name, part) in
         [("@vant/weapp", "lib"), ("dayjs", "dayjs.min.js"), ("miniprogram-api-promise", "src")]
@@ -168,7 +169,7 @@ fn pack(work: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The folder with the built program: frameworks write it at different depths.
+/// The folder of the built program: frameworks write it at different depths.
 fn built_folder(output: &Path) -> Result<PathBuf> {
     let mut waiting = vec![output.to_owned()];
     while let Some(folder) = waiting.pop() {
@@ -184,7 +185,7 @@ fn built_folder(output: &Path) -> Result<PathBuf> {
     anyhow::bail!("{} holds no app.json", output.display())
 }
 
-/// Bytes of the record, and packages in it.
+/// The size of the record in bytes, and the number of packages in it.
 pub(super) fn record_size(work: &Path) -> Result<(usize, usize)> {
     let record = fs::read_to_string(work.join("privguide.lock"))?;
     let packages = record.matches("[[package]]").count();
@@ -192,7 +193,7 @@ pub(super) fn record_size(work: &Path) -> Result<(usize, usize)> {
     Ok((record.len(), packages))
 }
 
-/// What is out of the way, and where it belongs.
+/// Folders that were moved away, with their original paths.
 pub(super) struct Hidden(Vec<(PathBuf, PathBuf)>);
 
 impl Hidden {
@@ -205,7 +206,7 @@ impl Hidden {
 }
 
 impl Sample {
-    /// Moves away what is not to be there.
+    /// Moves away folders that must be absent.
     pub(super) fn hide(
         &self,
         work: &Path,

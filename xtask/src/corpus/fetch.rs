@@ -1,4 +1,4 @@
-//! Fetching a package with the npm client.
+//! Downloads packages with the npm client.
 
 use std::{
     fs,
@@ -22,7 +22,7 @@ struct Packed {
 /// The folder with the package's content.
 ///
 /// # Errors
-/// When npm or tar is missing, there is no network, or the content is not the pinned one.
+/// When npm or tar is missing, there is no network, or the content differs from the pinned one.
 pub(super) fn fetch(package: &Package) -> Result<PathBuf> {
     let folder = repository().join("target/corpus").join(format!(
         "{}-{}",
@@ -52,7 +52,7 @@ pub(super) fn fetch(package: &Package) -> Result<PathBuf> {
     Ok(content)
 }
 
-/// The folder into which the package was unpacked.
+/// The folder to which the package was unpacked.
 fn unpack(packed: &Packed, folder: &Path) -> Result<PathBuf> {
     let content = folder.join("package");
     let unpacked = Command::new("tar")
@@ -62,7 +62,7 @@ fn unpack(packed: &Packed, folder: &Path) -> Result<PathBuf> {
         .output()
         .context("starting tar")?;
     ensure!(unpacked.status.success(), "tar: {}", String::from_utf8_lossy(&unpacked.stderr).trim());
-    // Every package has one folder, usually but not always of this name.
+    // Every package has a single folder, usually but not always with this name.
     if !content.is_dir() {
         let mut folders =
             fs::read_dir(folder)?.filter_map(|entry| entry.ok().map(|entry| entry.path()));
@@ -72,8 +72,8 @@ fn unpack(packed: &Packed, folder: &Path) -> Result<PathBuf> {
     Ok(content)
 }
 
-/// The folder with the content of the newest version, and that version. It is always fetched anew,
-/// and never run.
+/// The folder with the content of the newest version, and that version. It is downloaded each time
+/// and never executed.
 ///
 /// # Errors
 /// When npm or tar is missing, or there is no network.
@@ -87,7 +87,7 @@ pub(super) fn newest(package: &Package) -> Result<(PathBuf, String)> {
     Ok((unpack(&packed, &folder)?, packed.version))
 }
 
-/// Lets npm fetch the package; the integrity it prints is that of the bytes it wrote.
+/// Downloads the package with npm; the integrity that npm prints is that of the file it wrote.
 fn pack(name: &str, version: &str, folder: &Path) -> Result<Packed> {
     let wanted = format!("{name}@{version}");
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };

@@ -1,10 +1,10 @@
-//! `corpus`: scans pinned, published packages and compares with what people have reviewed.
+//! `corpus`: scans pinned, published packages and compares the results with reviewed ones.
 //!
-//! The packages are fetched with the npm client into `target/corpus`, are never run, and must have
-//! the pinned content. What is found is compared with `tests/corpus/<package>.txt`; `--update`
-//! rewrites those files, for review in the diff. Packages that only hold lists of interface names
-//! must not have a single use. The catalogue's names are compared with the platform's published
-//! typings, both ways: a member that is in no table and on no reviewed list fails.
+//! The packages are downloaded with the npm client to `target/corpus`, are never executed, and must
+//! have the pinned content. The results are compared with `tests/corpus/<package>.txt`; `--update`
+//! rewrites these files, so that the difference can be reviewed. Packages that only contain lists
+//! of interface names must not have any use. The catalogue's names are compared with the platform's
+//! published typings, both ways: a member that is in no table and on no reviewed list fails.
 
 mod fetch;
 mod snapshot;
@@ -34,7 +34,7 @@ struct Package {
     without: Vec<String>,
 }
 
-/// What a package is here for.
+/// The purpose of a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Role {
@@ -49,7 +49,7 @@ struct Packages {
 }
 
 impl Package {
-    /// The name as part of a file name: `@vant/weapp` is `vant-weapp`.
+    /// The name as part of a file name: `vant-weapp` for `@vant/weapp`.
     fn file_name(&self) -> String {
         self.name.trim_start_matches('@').replace('/', "-")
     }
@@ -58,8 +58,7 @@ impl Package {
 /// Scans every package.
 ///
 /// # Errors
-/// When npm is missing, a package cannot be fetched or has another content, or a file cannot be
-/// read.
+/// When npm is missing, a package cannot be fetched or has other content, or a file cannot be read.
 pub fn run(update: bool) -> Result<ExitCode> {
     let folder = repository().join("tests/corpus");
     let packages = packages()?;
@@ -95,8 +94,8 @@ pub fn run(update: bool) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compares the tables with the newest typings: a new interface is seen in the week in which it
-/// appears.
+/// Compares the tables with the newest typings: so a new interface is noticed in the week in which
+/// it appears.
 ///
 /// # Errors
 /// When npm is missing, the typings cannot be fetched, or they have a member that was not reviewed.

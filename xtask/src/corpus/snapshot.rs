@@ -1,4 +1,4 @@
-//! What is found in a package, as text that people review.
+//! The results for a package, as text for review.
 
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
@@ -12,7 +12,7 @@ use privguide::{
 
 use super::{Package, Role};
 
-/// Scans a package; the problem, when the result is not the reviewed one.
+/// Scans a package; returns the problem if the result differs from the reviewed one.
 pub(super) fn check(
     package: &Package,
     content: &Path,
@@ -85,7 +85,7 @@ fn render(package: &Package, project: &Project) -> String {
     text
 }
 
-/// The word that reports use for a value.
+/// The name of a value in reports.
 fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value)
         .ok()

@@ -1,4 +1,4 @@
-//! The catalogue's names against the platform's published typings.
+//! Compares the catalogue's names with the platform's published typings.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -7,7 +7,7 @@ use privguide::catalog::{Catalog, Form, ProgramKind, other_members};
 
 use super::Package;
 
-/// Names of the catalogue that the typings do not have, as a problem; retired rows may be missing.
+/// A problem if the typings lack names of the catalogue; retired rows may be missing.
 pub(super) fn check(package: &Package, content: &Path) -> Result<Option<String>> {
     let path = content.join("types/wx/lib.wx.api.d.ts");
     let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
@@ -26,7 +26,7 @@ pub(super) fn check(package: &Package, content: &Path) -> Result<Option<String>>
             }
         }
     }
-    // A name that has come back needs no exception any more.
+    // A name that has been added again needs no exception.
     let known_now = |name: &&String| name.strip_prefix("wx.").is_some_and(is_known);
     missing.extend(
         package
@@ -56,7 +56,7 @@ pub(super) fn check(package: &Package, content: &Path) -> Result<Option<String>>
     Ok((!problems.is_empty()).then(|| problems.join("\n")))
 }
 
-/// Members that were not reviewed, and reviewed ones that are gone.
+/// Members that were not reviewed, and reviewed members that no longer exist.
 fn triage<'k>(
     known: &BTreeSet<&'k str>,
     kinds: &[ProgramKind],
@@ -90,7 +90,7 @@ fn members(text: &str) -> BTreeSet<&str> {
         if line == "    }" {
             break;
         }
-        // Members stand two levels deep; what is deeper belongs to their types.
+        // Members are indented by two levels; deeper lines belong to their types.
         let Some(member) = line.strip_prefix("        ").filter(|rest| !rest.starts_with(' '))
         else {
             continue;

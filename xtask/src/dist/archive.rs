@@ -1,5 +1,5 @@
-//! Release archives: the executable with its manual, completions and licences, and a checksum
-//! beside it.
+//! Release archives: the executable with its manual, completions and licences, and a separate
+//! checksum.
 
 use std::{
     fs,
@@ -18,11 +18,11 @@ use crate::repository;
 
 /// One file of an archive.
 pub struct Entry {
-    /// With `/`.
+    /// The path, with `/`.
     pub path: String,
-    /// What it holds.
+    /// The content.
     pub content: Vec<u8>,
-    /// Whether it is a program.
+    /// Whether it is executable.
     pub executable: bool,
 }
 
@@ -32,7 +32,7 @@ impl Entry {
         Self { path: path.into(), content: content.into(), executable: false }
     }
 
-    /// A program.
+    /// An executable file.
     pub fn program(path: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
         Self { executable: true, ..Self::new(path, content) }
     }
@@ -83,7 +83,8 @@ pub fn write(table: &Table, contents: &Contents, out: &Path) -> Result<()> {
     write_file(&out.join(format!("{name}.sha256")), checksum.as_bytes(), false)
 }
 
-/// The same entries give the same bytes: nothing of the machine or the moment is in them.
+/// The same entries give the same bytes: the archive contains nothing about the machine or the
+/// time.
 pub fn tar(entries: &[Entry]) -> Result<Vec<u8>> {
     let mut out = tar::Builder::new(Vec::new());
     for entry in entries {
@@ -94,7 +95,7 @@ pub fn tar(entries: &[Entry]) -> Result<Vec<u8>> {
     Ok(out.into_inner()?)
 }
 
-/// The header of something that belongs to root, in which nothing is of this machine.
+/// The header of an entry that belongs to root and contains nothing about this machine.
 pub fn header(size: u64, mode: u32) -> tar::Header {
     let mut header = tar::Header::new_gnu();
     header.set_size(size);
@@ -105,17 +106,17 @@ pub fn header(size: u64, mode: u32) -> tar::Header {
     header
 }
 
-/// 1980-01-01, the first moment that a ZIP archive can name.
+/// 1980-01-01, the earliest time that a ZIP archive can represent.
 pub const MOMENT: u64 = 315_532_800;
 
-/// Compressed as far as it goes: this is done once and downloaded often.
+/// Compressed at the highest level, because this is done once and downloaded often.
 pub fn gzip(content: &[u8]) -> Result<Vec<u8>> {
     let mut out = GzEncoder::new(Vec::new(), Compression::best());
     out.write_all(content)?;
     Ok(out.finish()?)
 }
 
-/// As [`tar`], for Windows and for wheels.
+/// Like [`tar`], for Windows and for wheels.
 pub fn zip(entries: &[Entry]) -> Result<Vec<u8>> {
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for entry in entries {

@@ -1,4 +1,4 @@
-//! Builds executables: this machine's, or one platform's as the release runners do.
+//! Builds executables: for this machine, or for one platform as on the release runners.
 
 use std::{
     fs,
@@ -11,8 +11,8 @@ use anyhow::{Context as _, Result, ensure};
 use super::table::{Table, Target};
 use crate::repository;
 
-/// Builds this machine's executable; the folder that holds it, as `--binaries` expects it. `quick`
-/// takes the profile of tests.
+/// Builds the executable for this machine; returns the folder that contains it in the layout for
+/// `--binaries`. `quick` selects the profile of tests.
 pub fn host(table: &Table, quick: bool) -> Result<PathBuf> {
     let output = Command::new("rustc").arg("-vV").output().context("starting rustc")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -26,8 +26,8 @@ pub fn host(table: &Table, quick: bool) -> Result<PathBuf> {
     let out = binaries.join(triple);
     if quick {
         cargo(target, &["build"], "debug", &out)?;
-        // Most of it is for debuggers, and it is packed many times. Without binutils it only takes
-        // longer.
+        // Debug information is most of the file, which is packed many times. Without binutils,
+        // packing only takes longer.
         let _ = Command::new("strip").arg(out.join(target.executable("cargo-privguide"))).status();
     } else {
         cargo(
@@ -40,7 +40,7 @@ pub fn host(table: &Table, quick: bool) -> Result<PathBuf> {
     Ok(binaries)
 }
 
-/// Builds one platform's executable in the way that the table says.
+/// Builds the executable for one platform as the table says.
 pub fn one(target: &Target, out: &Path) -> Result<()> {
     let zig = target.build.starts_with("zig");
     let triple = match target.glibc() {
@@ -56,7 +56,7 @@ pub fn one(target: &Target, out: &Path) -> Result<()> {
     )
 }
 
-/// Runs cargo and copies what it built into a folder.
+/// Runs cargo and copies the result to a folder.
 fn cargo(target: &Target, arguments: &[&str], built: &str, out: &Path) -> Result<()> {
     let mut command = Command::new("cargo");
     command.args(arguments).args([
@@ -66,7 +66,7 @@ fn cargo(target: &Target, arguments: &[&str], built: &str, out: &Path) -> Result
         "--bin",
         "cargo-privguide",
     ]);
-    // The C runtime of Visual Studio is not on every machine.
+    // The Visual Studio C runtime is not on every machine.
     if target.is_windows() {
         command.env("RUSTFLAGS", "-Ctarget-feature=+crt-static");
     }

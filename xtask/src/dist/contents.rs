@@ -1,4 +1,4 @@
-//! What every package of a platform holds.
+//! The common contents of all packages for a platform.
 
 use std::{fs, path::Path};
 
@@ -10,23 +10,23 @@ use super::{
 };
 use crate::repository;
 
-/// The executable of a platform and the papers that travel with it.
+/// The executable for a platform, and the documents that accompany it.
 pub struct Contents<'a> {
     /// The platform.
     pub target: &'a Target,
     /// The executable.
     pub executable: Vec<u8>,
-    /// Licences of the program and of everything in it: names and texts.
+    /// The licences of the program and of everything in it: names and texts.
     pub licences: Vec<(&'static str, String)>,
     /// The platform tags of the wheel.
     pub wheel: String,
 }
 
 impl<'a> Contents<'a> {
-    /// Reads a platform's executable from `BINARIES/TRIPLE/`; `None` when there is none.
+    /// Reads a platform's executable from `BINARIES/TRIPLE/`; `None` if it does not exist.
     ///
-    /// A release keeps the promise of the table. What was built on this machine needs this
-    /// machine's C library, and its wheel says so.
+    /// In a release, the executable needs the C library in the table. An executable that was built
+    /// on this machine needs the version of this machine, and the tags of its wheel say so.
     pub fn read(
         table: &Table,
         target: &'a Target,
@@ -64,8 +64,7 @@ impl<'a> Contents<'a> {
     }
 }
 
-/// The newest glibc of which the executable names a symbol, as the names stand in its table of
-/// strings.
+/// The newest version of glibc in the executable's symbol table.
 fn needed_glibc(executable: &[u8]) -> Option<(u32, u32)> {
     const NAME: &[u8] = b"GLIBC_";
     if !executable.starts_with(b"\x7fELF") {
@@ -85,7 +84,7 @@ fn version(text: &str) -> (u32, u32) {
     (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0))
 }
 
-/// Writes a file and its folder; executable where the system knows that.
+/// Writes a file and creates its folder; sets the executable bit if the system has one.
 pub fn write_file(path: &Path, content: &[u8], executable: bool) -> Result<()> {
     let folder = path.parent().context("a file lies in a folder")?;
     fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
@@ -100,7 +99,7 @@ pub fn write_file(path: &Path, content: &[u8], executable: bool) -> Result<()> {
     Ok(())
 }
 
-/// The SHA-256 of something, in hexadecimal digits.
+/// The SHA-256 of the content, in hexadecimal digits.
 pub fn sha256(content: &[u8]) -> String {
     use sha2::Digest as _;
     let digits: Vec<String> =

@@ -1,9 +1,9 @@
-//! An OCI image as files: a layout that `skopeo copy oci:DIR docker://…` uploads. No daemon and no
-//! base image are needed.
+//! Writes an OCI image as a layout of files, which `skopeo copy oci:DIR docker://…` uploads. This
+//! needs no daemon and no base image.
 //!
-//! The executable is static. A shell is beside it because the jobs of GitLab, CNB and Jenkins run
-//! inside an image through one; it is busybox, taken from the folder that `PRIVGUIDE_BUSYBOX` names
-//! (ARCHITECTURE/busybox and its licence), else left out.
+//! The executable is static. The image also contains a shell, because GitLab, CNB and Jenkins run
+//! their jobs in an image with it. The shell is busybox from the folder in `PRIVGUIDE_BUSYBOX`
+//! (ARCHITECTURE/busybox and its licence); without this variable, it is left out.
 
 use std::{
     collections::BTreeMap,
@@ -20,16 +20,16 @@ use super::{
     table::Table,
 };
 
-/// Neither root nor a number that a distribution gives to a user.
+/// Neither root nor a number that distributions assign to users.
 const USER: &str = "65532:65532";
 
-/// What jobs call beside the shell itself.
+/// Commands that jobs call, in addition to the shell.
 const APPLETS: [&str; 18] = [
     "sh", "ash", "cat", "chmod", "cp", "env", "find", "grep", "head", "ls", "mkdir", "mv", "rm",
     "sed", "sleep", "tail", "test", "touch",
 ];
 
-/// Writes the layout with one image for each architecture that the table names.
+/// Writes the layout, with one image for each architecture in the table.
 pub fn write(table: &Table, all: &[Contents], out: &Path) -> Result<()> {
     let mut manifests = Vec::new();
     for contents in all {
@@ -78,7 +78,7 @@ struct Blobs {
 }
 
 impl Blobs {
-    /// Writes a blob; its descriptor.
+    /// Writes a blob and returns its descriptor.
     fn add(&mut self, content: &[u8], media: &str) -> Result<Value> {
         let digest = sha256(content);
         write_file(&self.folder.join(&digest), content, false)?;
@@ -107,7 +107,7 @@ fn program(contents: &Contents) -> Result<Vec<u8>> {
     layer(&entries, &links, &["tmp", "work"])
 }
 
-/// The shell's layer, when there is a busybox for this architecture.
+/// The layer with the shell, if there is a busybox for this architecture.
 fn shell(architecture: &str) -> Result<Option<Vec<u8>>> {
     let Some(folder) = std::env::var_os("PRIVGUIDE_BUSYBOX") else { return Ok(None) };
     let folder = PathBuf::from(folder).join(architecture);

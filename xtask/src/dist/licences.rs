@@ -1,4 +1,4 @@
-//! The licences of everything that is linked into the executable of a platform.
+//! The licences of everything that is linked into the executable for a platform.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -12,10 +12,10 @@ use spdx::{Expression, ParseMode};
 use super::table::{Table, Target};
 use crate::repository;
 
-/// The texts, each once, with the crates and libraries that it is the licence of.
+/// The licence texts, each once, with the crates and libraries to which it applies.
 ///
 /// # Errors
-/// When a crate has no licence text and names no licence that has a well-known one.
+/// When a crate contains no licence text and does not name a licence with a well-known text.
 pub fn third_party(table: &Table, target: &Target) -> Result<String> {
     let metadata = MetadataCommand::new()
         .current_dir(repository())
@@ -59,7 +59,7 @@ pub fn third_party(table: &Table, target: &Target) -> Result<String> {
         "privguide {} contains the Rust standard library (MIT OR Apache-2.0, https://www.rust-lang.org) and the following.\n",
         table.version
     );
-    // The order of the first user, which is the order of names.
+    // In the order of the first crate for each text, by name.
     let mut ordered: Vec<(String, Vec<String>)> = texts.into_iter().collect();
     ordered.sort_by(|one, other| one.1.cmp(&other.1));
     let line = "=".repeat(80);
@@ -69,7 +69,7 @@ pub fn third_party(table: &Table, target: &Target) -> Result<String> {
     Ok(std::iter::once(head).chain(sections).collect())
 }
 
-/// Every crate from elsewhere that becomes part of the executable, by name.
+/// Every external crate that becomes part of the executable, by name.
 fn linked(metadata: &Metadata) -> Result<Vec<&Package>> {
     let resolve = metadata.resolve.as_ref().context("cargo metadata resolves")?;
     let nodes: HashMap<&PackageId, _> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
@@ -97,8 +97,8 @@ fn linked(metadata: &Metadata) -> Result<Vec<&Package>> {
     Ok(linked)
 }
 
-/// The licence texts of a crate: those it carries, else the well-known text of the licence that it
-/// names.
+/// The licence texts of a crate: those that it contains, otherwise the well-known text of the
+/// licence that it names.
 fn texts_of(package: &Package) -> Result<Vec<String>> {
     let folder = package.manifest_path.parent().context("a manifest lies in a folder")?;
     let mut names: Vec<String> = fs::read_dir(folder)?
@@ -112,8 +112,8 @@ fn texts_of(package: &Package) -> Result<Vec<String>> {
         .filter(|name| folder.join(name).is_file())
         .collect();
     names.sort();
-    // Where a crate may be used under one of several licences, this program uses MIT; the others'
-    // texts would only be weight.
+    // If a crate can be used under one of several licences, this program uses MIT, so the other
+    // texts are not needed.
     let choice = package
         .license
         .as_deref()
@@ -145,7 +145,7 @@ fn well_known(package: &Package) -> Result<Vec<String>> {
     Ok(texts)
 }
 
-/// The same text in the same bytes, however its lines end.
+/// The text with normalised line ends.
 fn normal(text: &str) -> String {
     let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().map(str::trim_end).collect();
     lines.join("\n").trim_matches('\n').to_owned()

@@ -1,6 +1,6 @@
-//! `dist`: everything that a release consists of, from one table. Each package format is a file
-//! here; what all of them hold is in [`Contents`], so that no package can have another version,
-//! licence or executable than the next.
+//! `dist`: creates all packages of a release from one table. Each package format has a file here;
+//! their common contents are in [`Contents`], so that all packages have the same version, licences
+//! and executable.
 
 mod archive;
 mod build;
@@ -79,7 +79,7 @@ pub fn run(arguments: &Dist) -> Result<ExitCode> {
     suite::run(&arguments.test, &out, arguments.quick)
 }
 
-/// Writes every package. `complete` says whether a platform may be missing.
+/// Writes every package. `complete` says that no platform may be missing.
 fn pack(
     table: &Table,
     binaries: &std::path::Path,

@@ -1,9 +1,8 @@
-//! Packages for npm: one for each platform that holds its executable, and the one that people
-//! install.
+//! Packages for npm: one for each platform with its executable, and the one that users install.
 //!
-//! The package that people install names every platform's as an optional dependency; npm, pnpm and
-//! Yarn install the one whose `os`, `cpu` and `libc` fit. No script runs at installation and
-//! nothing is downloaded later.
+//! The package that users install has every platform package as an optional dependency; npm, pnpm
+//! and Yarn install the one with matching `os`, `cpu` and `libc`. No script runs at installation,
+//! and nothing is downloaded later.
 
 use std::{fs, path::Path};
 
@@ -21,8 +20,8 @@ pub fn write(table: &Table, all: &[Contents], out: &Path) -> Result<()> {
     for contents in all {
         platform(table, contents, &out.join(&contents.target.npm.name))?;
     }
-    // The same for every platform but for a few crates; the union is not needed where there is no
-    // executable.
+    // The licences are almost the same for all platforms, and this package contains no executable,
+    // so those of any platform are sufficient.
     let licences = all.first().map_or(&[][..], |contents| &contents.licences);
     main(table, licences, &out.join(&table.product.npm))
 }
@@ -66,7 +65,8 @@ fn main(table: &Table, licences: &[(&str, String)], out: &Path) -> Result<()> {
     package.insert("bin".into(), json!({ "privguide": "bin/privguide.js" }));
     package.insert("main".into(), json!("./lib/index.js"));
     package.insert("types".into(), json!("./lib/index.d.ts"));
-    // The plugins lie at the top: Taro and webpack 4 look for files and do not know `exports`.
+    // The plugins are at the top level: Taro and webpack 4 search for files and do not support
+    // `exports`.
     let entry = |path: &str| json!({ "types": format!("./{path}.d.ts"), "default": format!("./{path}.js") });
     package.insert(
         "exports".into(),
@@ -97,7 +97,7 @@ fn main(table: &Table, licences: &[(&str, String)], out: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What the shim chooses from.
+/// The platforms from which the shim selects.
 fn platforms(table: &Table) -> String {
     let one = |npm: &Npm| json!({ "package": format!("{}/{}", table.product.scope, npm.name), "os": npm.os, "cpu": npm.cpu, "libc": npm.libc });
     let all: Vec<Value> = table.targets.iter().map(|target| one(&target.npm)).collect();

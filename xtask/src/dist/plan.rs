@@ -1,4 +1,4 @@
-//! The release workflow's matrix, and whether the release may be made at all.
+//! The matrix of the release workflow, and a check of whether the release may be made.
 
 use std::process::ExitCode;
 
@@ -10,7 +10,7 @@ use super::table::Table;
 /// Prints the matrix, one entry for each platform.
 ///
 /// # Errors
-/// When the tag or the repository is not the one that every package will name.
+/// When the tag or the repository differs from the one in the packages.
 pub fn run(table: &Table, tag: Option<&str>, repository: Option<&str>) -> Result<ExitCode> {
     if let Some(tag) = tag {
         ensure!(

@@ -1,5 +1,5 @@
-//! Suites that try the packages with the programs that install them. They need Node and the package
-//! registries, and take minutes.
+//! Suites that test the packages with the programs that install them. They need Node and the
+//! package registries, and take minutes.
 
 use std::{
     path::Path,
@@ -11,10 +11,10 @@ use clap::builder::PossibleValuesParser;
 
 use crate::repository;
 
-/// Suites and what each needs; the file is `xtask/dist/test/NAME.test.mjs`.
+/// The suites; their files are `xtask/dist/test/NAME.test.mjs`.
 const SUITES: [&str; 7] = ["packages", "npm", "pypi", "cargo", "image", "ci", "frameworks"];
 
-/// What `--test` takes.
+/// The values of `--test`.
 pub fn names() -> PossibleValuesParser {
     PossibleValuesParser::new(SUITES.into_iter().chain(["all"]))
 }

@@ -1,5 +1,4 @@
-//! The table of what a release consists of: `xtask/dist/dist.toml` and the workspace's own
-//! metadata.
+//! The description of a release: `xtask/dist/dist.toml` and the workspace's metadata.
 
 use std::fs;
 
@@ -8,7 +7,7 @@ use serde::Deserialize;
 
 use crate::repository;
 
-/// Everything that a release consists of.
+/// The description of a release.
 #[derive(Clone, Debug)]
 pub struct Table {
     /// The version of the workspace.
@@ -19,7 +18,7 @@ pub struct Table {
     pub repository: String,
     /// Names and texts.
     pub product: Product,
-    /// One for each platform.
+    /// The platforms.
     pub targets: Vec<Target>,
     /// Sources in other languages that become part of the executable.
     pub bundled: Vec<Bundled>,
@@ -29,9 +28,9 @@ pub struct Table {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Product {
-    /// One line, as registries show it.
+    /// One line for registries.
     pub description: String,
-    /// What it can be found by.
+    /// Search terms.
     pub keywords: Vec<String>,
     /// The package on npm.
     pub npm: String,
@@ -39,7 +38,7 @@ pub struct Product {
     pub scope: String,
     /// The project on PyPI.
     pub pypi: String,
-    /// Which versions of Node the package runs on.
+    /// The supported versions of Node.
     pub node: String,
 }
 
@@ -47,17 +46,17 @@ pub struct Product {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
-    /// Rust's name of it.
+    /// The target triple of Rust.
     pub triple: String,
     /// The runner of the release workflow that builds it.
     pub runner: String,
-    /// How it is built there.
+    /// The way in which it is built.
     pub build: String,
     /// Its package on npm.
     pub npm: Npm,
     /// The platform tags of its wheel.
     pub wheel: String,
-    /// The architecture of the image that is made of it, in the words of OCI.
+    /// The architecture of its image, in the terms of OCI.
     pub image: Option<String>,
 }
 
@@ -67,26 +66,26 @@ pub struct Target {
 pub struct Npm {
     /// Its name without the scope.
     pub name: String,
-    /// What `process.platform` is there.
+    /// The value of `process.platform`.
     pub os: String,
-    /// What `process.arch` is there.
+    /// The value of `process.arch`.
     pub cpu: String,
     /// `glibc` or `musl` on Linux.
     pub libc: Option<String>,
 }
 
-/// Source code that a crate brings along.
+/// Foreign source code in a crate.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bundled {
-    /// The crate that brings it.
+    /// The crate that contains it.
     #[serde(rename = "crate")]
     pub package: String,
-    /// What it is.
+    /// Its name.
     pub name: String,
-    /// Its licence in words.
+    /// Its licence.
     pub licence: String,
-    /// Where the crate keeps the text: the first of these that is there.
+    /// Possible paths of the licence text in the crate; the first that exists is used.
     pub files: Vec<String>,
 }
 
@@ -102,7 +101,7 @@ impl Table {
     /// Reads the table.
     ///
     /// # Errors
-    /// When a file cannot be read or says something that nothing can be made of.
+    /// When a file cannot be read or parsed.
     pub fn read() -> Result<Self> {
         let read = |path: &str| {
             fs::read_to_string(repository().join(path)).with_context(|| format!("reading {path}"))
@@ -144,7 +143,7 @@ impl Table {
         format!("v{}", self.version)
     }
 
-    /// A platform by Rust's name.
+    /// The platform with this target triple.
     pub fn target(&self, triple: &str) -> Result<&Target> {
         let found = self.targets.iter().find(|target| target.triple == triple);
         found.with_context(|| format!("xtask/dist/dist.toml has no target {triple}"))
@@ -152,17 +151,17 @@ impl Table {
 }
 
 impl Target {
-    /// Whether executables end in `.exe` there.
+    /// Whether executables have the extension `.exe`.
     pub fn is_windows(&self) -> bool {
         self.triple.contains("windows")
     }
 
-    /// The name of an executable there.
+    /// The name of an executable.
     pub fn executable(&self, name: &str) -> String {
         if self.is_windows() { format!("{name}.exe") } else { name.to_owned() }
     }
 
-    /// The C library's oldest version that it has to run with, when it is linked against one.
+    /// The oldest supported version of the C library, if the executable is linked dynamically.
     pub fn glibc(&self) -> Option<&str> {
         self.build.strip_prefix("zig ").filter(|_| self.triple.ends_with("-gnu"))
     }

@@ -1,9 +1,9 @@
-//! Wheels for PyPI: the executable as a script, nothing else to import.
+//! Wheels for PyPI: they contain the executable as a script, and no Python modules.
 //!
-//! maturin makes the same from a build of its own. Here the executable is already built, once
-//! for every kind of package, and the wheels of all platforms are made on one machine, so the few
-//! files of a wheel (packaging.python.org: binary distribution format) are written directly; the
-//! suite `pypi` has pip, auditwheel and twine judge them.
+//! maturin would create the same wheels but build the executable itself. Here, the executable has
+//! been built once for all kinds of packages, and the wheels of all platforms are created on one
+//! machine, so the few files of a wheel (packaging.python.org: binary distribution format) are
+//! written directly. The suite `pypi` checks them with pip, auditwheel and twine.
 
 use std::{fs, path::Path};
 
@@ -40,7 +40,7 @@ pub fn write(table: &Table, contents: &Contents, out: &Path) -> Result<()> {
     write_file(&out.join(name), &zip(&entries)?, false)
 }
 
-/// `path,sha256=…,size`, the hash in base 64 for URLs without padding.
+/// `path,sha256=…,size`, with the hash in unpadded URL-safe base 64.
 fn recorded(entry: &Entry) -> String {
     use sha2::Digest as _;
     let hash = sha2::Sha256::digest(&entry.content);

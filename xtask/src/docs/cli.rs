@@ -1,4 +1,4 @@
-//! The reference of the command line, from clap's own description of it.
+//! The reference of the command line, from its definition in clap.
 
 use clap::{Arg, Command};
 use privguide::language::Language;
@@ -75,7 +75,7 @@ fn arguments(command: &Command, language: Language) -> String {
     format!("\n{}", table(&head, shown.into_iter().map(row)))
 }
 
-/// Options of its own first, then the levels, then what is passed to cargo.
+/// The verb's own options first, then levels, then options for cargo.
 fn group(argument: &Arg) -> usize {
     let heading = argument.get_help_heading().unwrap_or("");
     ["Levels", "级别", "Cargo", "传给 Cargo"]

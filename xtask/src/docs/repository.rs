@@ -1,14 +1,14 @@
-//! Where the repository is and what its version is, carried from Cargo.toml into every page,
-//! snippet and workflow that says so.
+//! Copies the address of the repository and the version from Cargo.toml to every page, snippet and
+//! workflow that contains them.
 //!
-//! These files are written by people; only the names in them are generated, so that a move or a
-//! release is one edit.
+//! These files are hand-written; only the names in them are generated, so that a move or a release
+//! is a single edit.
 
 use std::fs;
 
 use crate::{dist::table::Table, generated::Generated, repository};
 
-/// Pages and snippets that name the repository or a version of it.
+/// Pages and snippets that contain the address of the repository or its version.
 const FILES: [&str; 16] = [
     ".github/workflows/check.yml",
     "README.md",
@@ -28,7 +28,7 @@ const FILES: [&str; 16] = [
     "xtask/dist/ci/miniprogram-ci.js",
 ];
 
-/// The files with the names as they should be.
+/// The files with correct names.
 pub fn files() -> Vec<Generated> {
     let table = Table::read().expect("Cargo.toml and xtask/dist/dist.toml can be read");
     let name = table.slug().rsplit('/').next().unwrap_or_default();
@@ -43,8 +43,8 @@ pub fn files() -> Vec<Generated> {
     FILES.iter().map(one).collect()
 }
 
-/// Every `OWNER/NAME` whose name is that of the repository and that is followed by something inside
-/// it names the right owner.
+/// Corrects the owner in every `OWNER/NAME` with the repository's name that is followed by a path
+/// inside it.
 fn with_slug(text: &str, slug: &str, name: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -62,7 +62,7 @@ fn with_slug(text: &str, slug: &str, name: &str) -> String {
             && !after.starts_with(|letter: char| letter.is_ascii_alphanumeric() || letter == '-')
         {
             out.push_str(before);
-            // Names of images are in small letters.
+            // Names of images are in lower case.
             out.push_str(&if before.ends_with("ghcr.io/") {
                 slug.to_lowercase()
             } else {
@@ -76,8 +76,8 @@ fn with_slug(text: &str, slug: &str, name: &str) -> String {
     out + rest
 }
 
-/// `@v1.2.3` after a path of the repository, `rev: v1.2.3`, the tag of its image and
-/// `privguide@1.2.3` are of this version.
+/// Sets this version in `@v1.2.3` after a path of the repository, in `rev: v1.2.3`, in the tag of
+/// its image and in `privguide@1.2.3`.
 fn with_tag(text: &str, slug: &str, tag: &str) -> String {
     let image = format!("ghcr.io/{}:", slug.to_lowercase());
     let number = tag.trim_start_matches('v');
@@ -91,7 +91,7 @@ fn with_tag(text: &str, slug: &str, tag: &str) -> String {
     text.split_inclusive('\n').map(line).collect()
 }
 
-/// What follows `start` and looks like a version becomes `version`.
+/// Replaces text after `start` that looks like a version by `version`.
 fn replaced(line: &str, start: &str, version: &str) -> String {
     let Some(at) = line.find(start).map(|at| at + start.len()) else { return line.to_owned() };
     let end = line[at..]
@@ -100,8 +100,8 @@ fn replaced(line: &str, start: &str, version: &str) -> String {
     let old = &line[at..end];
     let looks = old.trim_start_matches('v').starts_with(|letter: char| letter.is_ascii_digit())
         || old == "REVISION";
-    // With `v` stays with `v`: the action's reference ends in the same letters as the name of the
-    // package.
+    // A version is only replaced by one that also has, or also lacks, the `v`: the action's
+    // reference ends with the same letters as the name of the package.
     if looks && old.starts_with('v') == version.starts_with('v') {
         format!("{}{version}{}", &line[..at], &line[end..])
     } else {

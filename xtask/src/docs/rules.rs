@@ -27,7 +27,8 @@ fn page(language: Language) -> String {
     out
 }
 
-/// The title, how levels are set, and a table of all rules; `link` says where a rule's own text is.
+/// The title, how to set levels, and a table of all rules; `link` gives the address of a rule's own
+/// text.
 pub fn overview(language: Language, link: impl Fn(&str) -> String) -> String {
     let (title, lead, head) = match language {
         Language::En => (
@@ -68,7 +69,7 @@ pub fn section(rule: &RuleDocument, language: Language) -> String {
     )
 }
 
-/// The first example that the rule finds something in.
+/// The first failing example.
 fn example(rule: &RuleDocument, language: Language) -> String {
     let Some(example) = rule.examples.iter().find(|example| example.fails) else {
         return String::new();

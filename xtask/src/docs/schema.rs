@@ -1,5 +1,5 @@
-//! The schemas that the program prints, as files: editors read that of `privguide.toml` from its
-//! address.
+//! The schemas that the program prints, as files: editors load the schema of `privguide.toml` from
+//! its address.
 
 use crate::generated::Generated;
 

@@ -1,23 +1,23 @@
-//! What the reference and the schema say of a section of `privguide.toml`.
+//! The texts about a section of `privguide.toml` for the reference and the schema.
 
 use privguide::language::Language;
 
 /// A table of the file.
 pub struct Section {
-    /// `guide`; empty for the top of the file.
+    /// `guide`; empty for the top level of the file.
     pub name: &'static str,
-    /// How often it may be there.
+    /// How often it may occur.
     pub shape: Shape,
-    /// What it is for.
+    /// A description.
     pub text: Both,
-    /// Its keys; none when the keys are ids.
+    /// Its keys; empty if the keys are ids.
     pub keys: &'static [Key],
 }
 
-/// How a section is written.
+/// The syntax of a section.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
-    /// Once: `[guide]`, or the top of the file.
+    /// Once: `[guide]`, or the top level of the file.
     Once,
     /// Any number of times: `[[plugin]]`.
     List,
@@ -31,15 +31,15 @@ pub enum Shape {
 pub struct Key {
     /// `purpose`
     pub name: &'static str,
-    /// What it takes.
+    /// The kind of its value.
     pub value: Value,
-    /// A value as written.
+    /// An example value.
     pub example: &'static str,
-    /// What it is for.
+    /// A description.
     pub text: Both,
 }
 
-/// What a key takes.
+/// The kinds of values of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// The number of the layout.
@@ -62,9 +62,9 @@ pub enum Value {
     InformationIds,
     /// Ids of information types with a purpose each.
     Purposes,
-    /// For whom a third party acts.
+    /// Whether a third party acts for itself or for the developer.
     Role,
-    /// The same, or the developer themselves.
+    /// Like `Role`, or the developer.
     RecipientRole,
 }
 

@@ -1,4 +1,4 @@
-//! Man pages and completions, from clap's own description of the command line.
+//! Man pages and completions, from the definition of the command line in clap.
 
 use clap::Command;
 use clap_complete::Shell;
@@ -10,7 +10,7 @@ use crate::generated::Generated;
 /// The name of the executable.
 const NAME: &str = "cargo-privguide";
 
-/// One man page a verb, one completion script a shell.
+/// One man page per verb, and one completion script per shell.
 pub fn files() -> Vec<Generated> {
     let mut files = Vec::new();
     let mut command = cargo_privguide::command(Language::En).bin_name(NAME);
@@ -42,7 +42,7 @@ fn man(command: &Command, name: &str, files: &mut Vec<Generated>) {
     }
 }
 
-/// The name under which each shell looks for it.
+/// The file name that each shell expects.
 fn file_name(shell: Shell) -> String {
     match shell {
         Shell::Bash => format!("{NAME}.bash"),

@@ -17,7 +17,7 @@ fn row(cells: impl Iterator<Item = String>) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
-/// Text set as code.
+/// Text as a code span.
 pub fn code(text: &str) -> String {
     format!("`{text}`")
 }

@@ -1,4 +1,4 @@
-//! Runs the program under Callgrind in the situations that people are in.
+//! Runs the program under Callgrind in typical situations.
 
 use std::{
     fs::{self, File},
@@ -13,7 +13,7 @@ use tempfile::TempDir;
 
 use super::samples::Sample;
 
-/// What someone does.
+/// A situation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Situation {
     /// The first `check`, without a cache.
@@ -26,7 +26,7 @@ pub(super) enum Situation {
     Hook,
 }
 
-/// All of them, in the order in which they are measured.
+/// All situations, in the order in which they are measured.
 pub(super) const SITUATIONS: [Situation; 4] =
     [Situation::Cold, Situation::Warm, Situation::Edited, Situation::Hook];
 
@@ -61,7 +61,7 @@ pub(super) fn all(executable: &Path, sample: &Sample, keep: Option<&Path>) -> Re
     Ok(counts)
 }
 
-/// A sample on disk, in a repository of its own.
+/// A sample on disk, in its own repository.
 struct Place<'e> {
     executable: &'e Path,
     folder: TempDir,
@@ -119,7 +119,7 @@ impl<'e> Place<'e> {
         }
     }
 
-    /// Adds a function to a script that others import.
+    /// Adds a function to a script that other scripts import.
     fn edit(&self, sample: &Sample, name: &str) -> Result<()> {
         let path = self.program().join(sample.edited);
         let text =
@@ -180,8 +180,8 @@ impl<'e> Place<'e> {
         collected.1.trim().parse().context("Callgrind's figure")
     }
 
-    /// Runs to the end with one thread and a cache of its own; gives what was reported on standard
-    /// error. Findings are no failure.
+    /// Runs a command to its end with one thread and a separate cache; returns its standard error.
+    /// Findings are not failures.
     fn start(&self, mut command: Command, arguments: &[&str], input: &str) -> Result<String> {
         command
             .arg("privguide")
@@ -206,8 +206,8 @@ impl<'e> Place<'e> {
     }
 }
 
-/// Writes a file that was written a while ago: one that has just been written may change again
-/// within the clock's grain.
+/// Writes a file with an old modification time: a file that has just been written may change again
+/// within the resolution of the clock.
 fn write_old(path: &Path, text: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

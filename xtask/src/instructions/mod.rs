@@ -1,9 +1,9 @@
-//! `instructions`: how many instructions the program takes for what people do with it, compared
-//! with committed figures.
+//! `instructions`: counts the instructions that the program executes in typical situations, and
+//! compares them with committed figures.
 //!
-//! Wall time depends on the machine and on what else it does; the number of executed instructions
-//! hardly does. So the program really runs, with one thread, under Valgrind's Callgrind, and the
-//! figures in `tests/instructions/figures.toml` are what a change is compared with.
+//! Wall time depends on the machine and its load; the number of executed instructions hardly does.
+//! So the program is run with one thread under Valgrind's Callgrind, and the result is compared
+//! with `tests/instructions/figures.toml`.
 
 mod measure;
 mod samples;
@@ -46,7 +46,7 @@ pub struct Instructions {
     write: Option<PathBuf>,
 }
 
-/// More instructions than the committed ones by so many thousandths fail.
+/// The increase, in thousandths of the committed number, from which the comparison fails.
 const TOLERANCE: u64 = 30;
 
 /// Counts, and compares or writes.
@@ -62,7 +62,7 @@ pub fn run(arguments: &Instructions) -> Result<ExitCode> {
         "the committed figures are those of x86_64 Linux: run this there"
     );
     if !has_avx2() {
-        // Searching texts takes other ways on other processors, which Valgrind does not hide.
+        // On other processors, text searches use other code, which Valgrind does not hide.
         writeln!(
             std::io::stdout(),
             "nothing is compared: the committed figures are those of a processor with AVX2"
@@ -117,7 +117,7 @@ pub fn run(arguments: &Instructions) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes the samples, for what measures them in other ways.
+/// Writes the samples, so that other tools can measure them.
 fn write(folder: &Path, only: &str) -> Result<ExitCode> {
     for sample in SAMPLES.iter().filter(|sample| sample.name.contains(only)) {
         for (path, text) in (sample.files)() {
@@ -139,7 +139,7 @@ fn has_avx2() -> bool {
     false
 }
 
-/// One figure beside the committed one.
+/// A figure with the committed one.
 struct Line {
     text: String,
     is_worse: bool,
@@ -172,7 +172,7 @@ fn millions(count: u64) -> f64 {
     count as f64 / 1e6
 }
 
-/// Builds the program as it is released, without the slowest optimisations.
+/// Builds the program as for a release, but without the slowest optimisations.
 fn build() -> Result<PathBuf> {
     let status = Command::new(env!("CARGO"))
         .args([

@@ -1,26 +1,26 @@
-//! Programs of the sizes that people have, written by rule: the same bytes on every machine.
+//! Generated programs of typical sizes: the same bytes on every machine.
 
 use std::fmt::Write as _;
 
-/// Paths with their texts.
+/// Paths with texts.
 type Files = Vec<(String, String)>;
 
-/// A program to measure on.
+/// A program for measurements.
 pub(super) struct Sample {
     pub(super) name: &'static str,
     pub(super) files: fn() -> Files,
-    /// The file that is edited: one that others import.
+    /// The file that is edited; other files import it.
     pub(super) edited: &'static str,
 }
 
-/// All of them.
+/// All samples.
 pub(super) const SAMPLES: [Sample; 3] = [
     Sample { name: "native", files: native, edited: "utils/format3.js" },
     Sample { name: "sdk", files: sdk, edited: "pages/chat/chat.js" },
     Sample { name: "uni-app", files: uni_app, edited: "pages/p7/p7.vue" },
 ];
 
-/// As many pages, components and helpers as the platform's own demonstration has.
+/// With as many pages, components and helpers as the platform's own demonstration program.
 fn native() -> Files {
     let mut files = Files::new();
     let mut file = |path: String, text: String| files.push((path, text));
@@ -59,7 +59,7 @@ fn native() -> Files {
     files
 }
 
-/// A page that brings a library in one line of packed code.
+/// A page that includes a minified library on a single line.
 fn sdk() -> Files {
     let pages = "{ \"pages\": [\"pages/chat/chat\"] }\n".to_owned();
     vec![
@@ -160,8 +160,8 @@ fn template(at: usize) -> String {
     )
 }
 
-/// A bundler's table of modules, one line: classes that extend each other, helpers, a transport
-/// that is handed the platform.
+/// A bundler's table of modules on one line: classes that extend each other, helpers, and a
+/// transport to which the platform is passed.
 fn packed() -> String {
     let mut text = String::from(
         "!function(e,t){\"object\"==typeof exports&&\"object\"==typeof module?module.exports=t():e.Chat=t()}(this,(function(){\
@@ -221,7 +221,7 @@ const HELPERS: usize = 30;
 const VIEWS: usize = 120;
 const MODULES: usize = 110;
 
-/// What pages use.
+/// The calls in pages.
 const CALLS: [&str; 8] = [
     "wx.getLocation({ type: 'gcj02', success: found => this.setData({ found }) })",
     "wx.chooseMedia({ count: 9 })",

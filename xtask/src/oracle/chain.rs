@@ -1,5 +1,5 @@
-//! A chain of rows from a source to a sink, chosen by a seed; and the smaller chains that may show
-//! the same.
+//! A chain of rows from a source to a sink, chosen by a seed; and smaller chains that may have the
+//! same result.
 
 use fastrand::Rng;
 
@@ -8,7 +8,7 @@ use super::{
     tables::{Interface, Tables},
 };
 
-/// One value on its way through a program.
+/// The path of one value through a program.
 #[derive(Clone)]
 pub(super) struct Chain<'a> {
     pub(super) kind: Kind,
@@ -17,7 +17,7 @@ pub(super) struct Chain<'a> {
     /// Steps at the top level of files.
     pub(super) outside: Vec<&'a Row>,
     pub(super) frame: &'a Row,
-    /// Steps within the frame.
+    /// Steps inside the frame.
     pub(super) inside: Vec<&'a Row>,
     pub(super) sink: &'a Row,
     /// How often a row's `MANY` is repeated.
@@ -26,13 +26,13 @@ pub(super) struct Chain<'a> {
     pub(super) is_common: bool,
 }
 
-/// How often a list is filled up: none, some, and beyond any small bound.
+/// How many times a list is extended: not at all, a few times, and beyond any small bound.
 const MANY: [usize; 5] = [0, 1, 3, 13, 40];
 const STEPS_OUTSIDE: usize = 2;
 const STEPS_INSIDE: usize = 3;
 
 impl<'a> Chain<'a> {
-    /// A plain chain: the value goes straight to its sink.
+    /// A plain chain: the value is passed directly to its sink.
     pub(super) fn plain(rows: &'a Rows, kind: Kind, interface: Interface) -> Self {
         Self {
             kind,
@@ -47,7 +47,7 @@ impl<'a> Chain<'a> {
         }
     }
 
-    /// A chain of rows by chance.
+    /// A random chain of rows.
     pub(super) fn random(
         rows: &'a Rows,
         interface: Interface,
@@ -61,7 +61,7 @@ impl<'a> Chain<'a> {
                 list.iter().filter(|row| row.carries(kind) && fits(row)).collect();
             fitting[random.usize(..fitting.len())]
         };
-        // Every second source and sink is plain, so that steps are not hidden behind them.
+        // Every second source and sink is plain, so that it does not hide problems of the steps.
         if random.bool() {
             chain.source = pick(&rows.sources, random, &|_| true);
         }
@@ -83,7 +83,8 @@ impl<'a> Chain<'a> {
         chain
     }
 
-    /// Chains that lack one thing: a step, an unusual source, frame or sink, the filling.
+    /// Chains without one element: a step, an unusual source, frame or sink, or the extension of
+    /// lists.
     pub(super) fn smaller(&self, rows: &'a Rows) -> Vec<Self> {
         let mut all = Vec::new();
         let plain = Self::plain(rows, self.kind, self.interface.clone());
@@ -108,7 +109,7 @@ impl<'a> Chain<'a> {
         all
     }
 
-    /// What awaits can await.
+    /// Whether rows that need `await` are in an async function.
     pub(super) fn is_possible(&self) -> bool {
         let mut may_await = self.frame.is_async;
         for step in &self.inside {
@@ -120,7 +121,7 @@ impl<'a> Chain<'a> {
         true
     }
 
-    /// The rows in the order in which the value passes them.
+    /// The rows in the order in which the value passes through them.
     pub(super) fn rows(&self) -> Vec<&'a Row> {
         let frame = [self.frame];
         let all = [self.source].into_iter().chain(self.outside.iter().copied()).chain(frame);
@@ -146,18 +147,18 @@ impl<'a> Chain<'a> {
         format!("{}{many}", if names.is_empty() { "plain".to_owned() } else { names.join(" → ") })
     }
 
-    /// What else tells it apart: `host`, `manager in CommonJS`.
+    /// The other properties of the chain: `host`, `manager in CommonJS`.
     pub(super) fn variant(&self) -> String {
         format!("{}{}", self.kind, if self.is_common { " in CommonJS" } else { "" })
     }
 }
 
-/// The chains of one random program: one or two, each with an interface of its own.
+/// The chains of one random program: one or two, each with its own interface.
 pub(super) fn random<'a>(rows: &'a Rows, tables: &Tables, seed: u64) -> Vec<Chain<'a>> {
     let mut random = Rng::with_seed(seed);
     let mut chains: Vec<Chain> = Vec::new();
     for at in 0..random.usize(1..=2) {
-        // The host is what programs hand around most.
+        // The host is what programs most often pass around.
         let kind = if random.u8(..4) == 0 {
             Kind::Host
         } else {

@@ -1,9 +1,9 @@
-//! Generated modules in the older form: `require` and `module.exports` for `import` and `export`,
-//! line by line, as rows write them.
+//! Converts generated modules to CommonJS, line by line: `import` and `export` become `require` and
+//! `module.exports`.
 
 use std::fmt::Write as _;
 
-/// Every line keeps its number; what is exported by name is exported by one line at the end.
+/// Every line keeps its number; named exports are collected on one line at the end.
 pub(super) fn to_common(text: &str) -> String {
     let mut out = String::new();
     let mut names = Vec::new();

@@ -1,4 +1,4 @@
-//! How the work grows: time and memory for n, 2n and 4n, each measured in a process of its own.
+//! Measures how the work grows: time and memory for sizes n, 2n and 4n, each in a separate process.
 
 use std::{fs, process::Command, time::Instant};
 
@@ -12,22 +12,22 @@ use privguide_tests::growth::{GENERATORS, Generator};
 
 use super::report::say;
 
-/// A doubling may cost so many times as much: linear, and what a logarithm and noise add.
+/// The most that a doubling may multiply the cost: linear growth, plus a logarithm and noise.
 const BOUND: f64 = 2.3;
-/// The first size, and the last one that is tried to get over the noise.
+/// The first size, and the largest size that is tried to exceed the noise.
 const SIZES: (usize, usize) = (250, 32_000);
-/// A size is large enough when it costs so much more than an empty program: milliseconds, and
+/// A size is large enough if it costs this much more than an empty program: in milliseconds and
 /// kilobytes.
 const NOISE: (f64, f64) = (150.0, 8_000.0);
-/// The least of so many runs counts.
+/// The number of runs, of which the fastest counts.
 const RUNS: usize = 3;
 
-/// What one scan costs.
+/// The cost of one scan.
 #[derive(Clone, Copy, Debug)]
 struct Cost {
-    /// Milliseconds of computing.
+    /// CPU time in milliseconds.
     time: f64,
-    /// Kilobytes at the peak.
+    /// Peak memory in kilobytes.
     memory: f64,
 }
 
@@ -44,7 +44,7 @@ impl Cost {
     }
 }
 
-/// Measures every generator; the number of those that grow too fast.
+/// Measures every generator; returns the number of those that grow too fast.
 pub(super) fn run(only: &str) -> Result<usize> {
     let mut bad = 0;
     say(
@@ -56,7 +56,7 @@ pub(super) fn run(only: &str) -> Result<usize> {
         let time = costs.map(|cost| cost.time);
         let memory = costs.map(|cost| cost.memory / 1024.0);
         let factors = |all: [f64; 3]| [all[1] / all[0], all[2] / all[1]];
-        // What begins below the noise says nothing of its growth.
+        // The growth of a cost that starts below the noise says nothing.
         let is_fast = |all: [f64; 3], noise: f64| {
             let factors = factors(all);
             (all[0] > noise && factors[0] > BOUND) || (all[1] > noise && factors[1] > BOUND)
@@ -84,8 +84,8 @@ pub(super) fn run(only: &str) -> Result<usize> {
     Ok(bad)
 }
 
-/// The first size whose cost is over the noise, with what it, its double and the double of that
-/// cost.
+/// The first size whose cost exceeds the noise, with the costs of this size, its double and its
+/// quadruple.
 fn sized(generator: &Generator, base: Cost) -> Result<(usize, [Cost; 3])> {
     let mut n = SIZES.0;
     loop {
@@ -123,7 +123,7 @@ fn measure(generator: &Generator, n: usize) -> Result<Cost> {
     least.context("a run")
 }
 
-/// One scan, in a process of its own: prints milliseconds and kilobytes.
+/// Runs one scan in a separate process, which prints milliseconds and kilobytes.
 pub(super) fn measure_this(name: &str, n: usize) -> Result<()> {
     let generator =
         GENERATORS.iter().find(|generator| generator.name == name).context("no such generator")?;
@@ -141,7 +141,7 @@ pub(super) fn measure_this(name: &str, n: usize) -> Result<()> {
     say(&format!("{time} {}", peak().unwrap_or(0.0)))
 }
 
-/// Milliseconds that all threads of this process have computed, where the system says so (Linux).
+/// The CPU time of all threads of this process in milliseconds, if the system provides it (Linux).
 fn computed() -> Option<f64> {
     let threads = fs::read_dir("/proc/self/task").ok()?;
     let of = |thread: fs::DirEntry| -> Option<f64> {
@@ -151,7 +151,7 @@ fn computed() -> Option<f64> {
     Some(threads.flatten().filter_map(of).sum::<f64>() / 1e6)
 }
 
-/// Kilobytes at the peak, where the system says so (Linux).
+/// The peak memory in kilobytes, if the system provides it (Linux).
 fn peak() -> Option<f64> {
     let text = fs::read_to_string("/proc/self/status").ok()?;
     text.lines()

@@ -1,4 +1,4 @@
-//! Compares what a run reads of the platform with what the scan says.
+//! Compares the members of the platform that a run reads with the results of the scan.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,26 +11,26 @@ use privguide::{
 
 use super::run::Access;
 
-/// What the scan says of an access, the strongest first.
+/// The result of the scan for an access, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
     /// A use of the interface, on the line.
     Used,
-    /// A use of the interface on a line that led there.
+    /// A use of the interface on a line in the call stack.
     UsedByCaller,
     /// Unresolved on the line.
     Unresolved,
-    /// Unresolved on a line that led there.
+    /// Unresolved on a line in the call stack.
     UnresolvedByCaller,
-    /// The file is not analysed in full.
+    /// The file is not fully analysed.
     Unanalysed,
     /// A use of the interface elsewhere in the program.
     UsedElsewhere,
-    /// Nothing says that the interface may be used.
+    /// The scan does not report that the interface may be used.
     Silent,
 }
 
-/// What a scan says, by line.
+/// The results of a scan, by line.
 #[derive(Default)]
 pub(super) struct Said {
     uses: BTreeSet<(String, String)>,
@@ -85,7 +85,7 @@ impl Said {
         }
     }
 
-    /// Interfaces that the scan reports although no run reads them.
+    /// Interfaces that the scan reports but no run reads.
     pub(super) fn unseen(&self, accesses: &[Access]) -> Vec<&str> {
         self.names
             .iter()

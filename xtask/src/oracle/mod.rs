@@ -1,9 +1,9 @@
-//! `oracle`: really runs programs with a platform object that notes every access, and compares with
-//! what the scan says of them.
+//! `oracle`: runs programs with a platform object that records every access, and compares the
+//! accesses with the results of the scan.
 //!
-//! Call-graph analyses are evaluated like this: what a run does is a lower bound of what an
-//! analysis must find. The programs are generated (`rows/README.md`), or the scripts of real
-//! projects. An access that is neither a use nor unresolved on its line, nor in a file that is
+//! Call-graph analyses are evaluated in this way: the behaviour of a run is a lower bound of what
+//! an analysis must find. The programs are generated (`rows/README.md`), or they are the scripts of
+//! real projects. An access that is neither a use nor unresolved on its line, nor in a file that is
 //! reported as not analysed, is *silent*.
 
 mod chain;
@@ -74,7 +74,7 @@ pub(crate) struct Oracle {
     shrink: usize,
 }
 
-/// One program with its run and its scan.
+/// A program with the results of its run and its scan.
 struct Tried<'a> {
     chains: Vec<Chain<'a>>,
     run: Run,
@@ -140,7 +140,7 @@ fn random<'a>(rows: &'a Rows, tables: &Tables, arguments: &Oracle) -> Vec<Vec<Ch
     (0..arguments.count).map(|at| chain::random(rows, tables, seed(at))).collect()
 }
 
-/// Every row alone, for every kind of value that it can carry, in both forms of modules.
+/// Every row alone, for every kind of value that it supports, as ES module and as CommonJS.
 fn single<'a>(rows: &'a Rows, tables: &Tables) -> Vec<Vec<Chain<'a>>> {
     let mut all = Vec::new();
     for kind in Kind::ALL {

@@ -1,8 +1,9 @@
-//! Runs the scripts of real projects: native programs, whose sources are what the platform runs.
+//! Runs the scripts of real projects. They are native programs, whose sources the platform runs
+//! directly.
 //!
-//! Their code is of others. It runs in realms without `require`, `process` or files, in a process
-//! that Node.js forbids files, programs and threads (its permission model; the network is not
-//! covered), and for a limited time.
+//! Their code is untrusted. It runs in realms without `require`, `process` or files, in a process
+//! for which Node.js's permission model forbids files, programs and threads (but not the network),
+//! with a time limit.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,10 +28,10 @@ use super::{
     write::Program,
 };
 
-/// Milliseconds for one call of a program.
+/// The time limit for one call into a program, in milliseconds.
 const CALL: u32 = 3000;
 
-/// Runs every native program of the folders.
+/// Runs every native program in the folders.
 ///
 /// # Errors
 /// When a folder cannot be opened or Node.js is missing.
@@ -84,8 +85,8 @@ fn try_one<'a>(tree: &WorkTree, found: &Found, tables: &Tables) -> Result<Tried<
     Ok(Tried { chains: Vec::new(), run, said })
 }
 
-/// What is uploaded, by paths from the program's root; the platform runs the app, the pages and the
-/// components.
+/// The uploaded files, by paths relative to the program's root. The platform runs the app, the
+/// pages and the components.
 fn program(tree: &WorkTree, found: &Found) -> Program {
     let mut files = BTreeMap::new();
     let uploaded = found.files.iter().filter(|file| file.status != Status::Outside);

@@ -1,4 +1,5 @@
-//! Writes programs with what their runs read, for tests that need no Node.js: `tests/values/`.
+//! Writes programs with the accesses of their runs, for tests that do not need Node.js:
+//! `tests/values/`.
 
 use std::{collections::BTreeMap, fs};
 
@@ -15,11 +16,11 @@ struct Recorded {
     accesses: Vec<String>,
 }
 
-/// What the test adds where it is absent.
+/// Files that the test adds if they are absent.
 const USUAL: [(&str, &str); 2] =
     [("app.json", r#"{"pages":["pages/a/a"]}"#), ("app.js", "App({ globalData: {} })\n")];
 
-/// Runs programs, by name, and writes them.
+/// Runs programs and writes them by name.
 pub(super) fn write(
     name: &str,
     tables: &Tables,
@@ -49,7 +50,7 @@ pub(super) fn write(
     say(&format!("{}: {} programs", path.display(), recorded.len()))
 }
 
-/// Every row alone, in a program of its own.
+/// Every row alone, each in a separate program.
 pub(super) fn singles<'a>(
     rows: &'a Rows,
     all: Vec<Vec<Chain<'a>>>,

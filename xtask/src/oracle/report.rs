@@ -1,4 +1,4 @@
-//! The figures of a trial.
+//! The figures of a run of the oracle.
 
 use std::{collections::BTreeMap, io::Write as _};
 
@@ -6,20 +6,20 @@ use anyhow::{Context as _, Result};
 
 use super::{Tried, judge::Verdict, rows::Rows};
 
-/// How many accesses got which verdict.
+/// The number of accesses with each verdict.
 #[derive(Default)]
 pub(super) struct Report {
     programs: usize,
     accesses: usize,
     verdicts: BTreeMap<Verdict, usize>,
-    /// Silent accesses in programs that have something unresolved elsewhere.
+    /// Silent accesses in programs that have an unresolved place elsewhere.
     silent_beside_unresolved: usize,
-    /// Uses of interfaces that no run reads, and in how many programs.
+    /// The number of used interfaces that no run reads, and of programs with such uses.
     unseen: usize,
     programs_with_unseen: usize,
-    /// Programs whose run threw.
+    /// Programs that threw an exception.
     failed: usize,
-    /// Chains without any access, by label: a row does not do what it says.
+    /// Chains without any access, by label: the row does not work as described.
     pub(super) idle: Vec<String>,
 }
 
@@ -72,12 +72,12 @@ impl Report {
         if self.accesses == 0 { 0.0 } else { count as f64 * 100.0 / self.accesses as f64 }
     }
 
-    /// Silent accesses, in per cent.
+    /// Silent accesses, in percent.
     pub(super) fn silent(&self) -> f64 {
         self.share(self.count(Verdict::Silent))
     }
 
-    /// Unresolved accesses, in per cent.
+    /// Unresolved accesses, in percent.
     pub(super) fn unresolved(&self) -> f64 {
         self.share(self.count(Verdict::Unresolved) + self.count(Verdict::UnresolvedByCaller))
     }

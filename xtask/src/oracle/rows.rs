@@ -5,19 +5,19 @@ use std::fmt;
 use anyhow::{Context as _, Result, ensure};
 use serde::Deserialize;
 
-/// What a program carries from its source to its sink.
+/// The kinds of values that a program passes from its source to its sink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Kind {
     /// The platform's object.
     Host,
-    /// An object of the platform that a member of the host makes.
+    /// An object of the platform that a member of the host creates.
     Manager,
     /// The name of a member of the host.
     Name,
     /// A function that is called with the host.
     Function,
-    /// A scope that is asked for.
+    /// A scope that is requested.
     Scope,
 }
 
@@ -69,7 +69,7 @@ impl Row {
         self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
-    /// What follows is written within this row.
+    /// Whether the following rows are nested in this row.
     pub(super) fn holds_rest(&self) -> bool {
         std::iter::once(&self.code)
             .chain([&self.top])
@@ -77,23 +77,23 @@ impl Row {
             .any(|text| text.contains("REST"))
     }
 
-    /// It has a list that can be filled up.
+    /// Whether it has a list that can be extended.
     pub(super) fn repeats(&self) -> bool {
         [&self.code, &self.top].into_iter().chain(&self.modules).any(|text| text.contains("MANY[["))
     }
 
-    /// Before the frame, at the top level of a file.
+    /// Whether it can be used before the frame, at the top level of a file.
     pub(super) fn fits_outside(&self) -> bool {
         !self.inside && !self.awaits && !self.holds_rest()
     }
 
-    /// Within the frame, in a function that may await or may not.
+    /// Whether it can be used inside the frame, in a function that may or may not be async.
     pub(super) fn fits_inside(&self, may_await: bool) -> bool {
         !self.outside && (may_await || !self.awaits)
     }
 }
 
-/// Every row. The first source, frame and sink of a kind are the plain ones.
+/// Every row. The first source, frame and sink of each kind are plain.
 pub(super) struct Rows {
     pub(super) sources: Vec<Row>,
     pub(super) steps: Vec<Row>,

@@ -1,4 +1,4 @@
-//! Really runs programs: one Node.js process for many of them, each in a realm of its own.
+//! Runs programs: one Node.js process runs many of them, each in its own realm.
 
 use std::{
     collections::BTreeMap,
@@ -14,20 +14,20 @@ use serde::{Deserialize, Serialize};
 
 use super::{tables::Tables, write::Program};
 
-/// What a run of one program shows.
+/// The results of running one program.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Run {
     pub(super) accesses: Vec<Access>,
-    /// What the program threw.
+    /// The exceptions of the program.
     pub(super) errors: Vec<String>,
 }
 
 /// An interface that was read.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Access {
-    /// As reports write it.
+    /// Its name in reports.
     pub(super) interface: String,
-    /// The lines of the program that led to it, innermost first: `file:line`.
+    /// The call stack in the program, innermost first: `file:line`.
     pub(super) stack: Vec<String>,
 }
 
@@ -35,14 +35,14 @@ pub(super) struct Access {
 struct Request<'a> {
     files: &'a BTreeMap<String, String>,
     entries: &'a [String],
-    /// Milliseconds for each call of the program; 0 for any time.
+    /// The time limit for each call into the program, in milliseconds; 0 for none.
     timeout: u32,
 }
 
-/// So many programs run in one process: a realm is not freed at once.
+/// The number of programs per process, because realms are not freed immediately.
 const BATCH: usize = 1000;
 
-/// So long a process may run: a program may loop where no call's limit applies.
+/// The time limit for a process: a program may loop where the limit for calls does not apply.
 const LONGEST: Duration = Duration::from_mins(10);
 
 /// Runs programs.
@@ -105,7 +105,7 @@ fn run_batch(tables: &Tables, programs: &[Program], timeout: u32) -> Result<Vec<
 
 const NO_NODE: &str = "starting node: is Node.js 20 or later installed?";
 
-/// The flags with which this Node.js forbids files, programs and threads.
+/// The flags with which this version of Node.js forbids files, programs and threads.
 fn permissions() -> Result<&'static str> {
     let output = Command::new("node").arg("--version").output().context(NO_NODE)?;
     let version = String::from_utf8_lossy(&output.stdout).trim().trim_start_matches('v').to_owned();
@@ -115,7 +115,7 @@ fn permissions() -> Result<&'static str> {
     Ok(if (major, minor) >= (23, 5) { "--permission" } else { "--experimental-permission" })
 }
 
-/// Waits for a process, and ends it when that takes too long.
+/// Waits for a process, and kills it after the time limit.
 fn wait(process: &mut Child, longest: Duration) -> Result<Option<ExitStatus>> {
     let start = Instant::now();
     while start.elapsed() < longest {

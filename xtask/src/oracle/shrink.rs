@@ -1,4 +1,4 @@
-//! Makes silent programs smaller: what remains is what is not understood.
+//! Reduces silent programs, to show which construct is not analysed.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,14 +11,14 @@ use super::{
     Tried, chain::Chain, judge::Verdict, report::say, rows::Rows, tables::Tables, try_all, write,
 };
 
-/// Chains of the same rows.
+/// Chains with the same rows.
 struct Group<'a> {
     count: usize,
     variants: BTreeSet<String>,
     chain: Chain<'a>,
 }
 
-/// Prints the smallest chains that are silent, with how many programs shrink to each.
+/// Prints the smallest silent chains, with the number of programs that were reduced to each.
 pub(super) fn print(
     rows: &Rows,
     tables: &Tables,
@@ -63,7 +63,7 @@ pub(super) fn print(
     Ok(())
 }
 
-/// Round by round, every chain is replaced by the first smaller one that is silent, too.
+/// In each round, every chain is replaced by the first smaller one that is also silent.
 fn shrunk<'a>(
     rows: &'a Rows,
     tables: &Tables,

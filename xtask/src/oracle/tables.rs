@@ -1,5 +1,5 @@
-//! The platform's tables, as the generator and the runner need them: read from the catalogue, so
-//! that nothing is listed twice.
+//! The platform's tables for the generator and the runner: read from the catalogue, so that nothing
+//! is duplicated.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,18 @@ use serde::Serialize;
 
 use super::rows::Kind;
 
-/// One interface to generate a program for.
+/// An interface for which programs are generated.
 #[derive(Clone)]
 pub(super) struct Interface {
-    /// As reports write it: `RecorderManager.start`.
+    /// Its name in reports: `RecorderManager.start`.
     pub(super) name: String,
-    /// What the program writes: the member, the method or the scope.
+    /// The name that the program contains: the member, the method or the scope.
     pub(super) word: String,
-    /// The member of the host that makes the object; empty when there is none.
+    /// The member of the host that creates the object; empty if there is none.
     pub(super) factory: String,
 }
 
-/// What the runner has to know of the platform.
+/// What the runner needs to know about the platform.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Tables {
@@ -98,7 +98,7 @@ impl Tables {
         tables
     }
 
-    /// The interfaces that a chain of this kind can end at.
+    /// The interfaces at which a chain of this kind can end.
     pub(super) fn of(&self, kind: Kind) -> &[Interface] {
         match kind {
             Kind::Host | Kind::Name | Kind::Function => &self.hosts,

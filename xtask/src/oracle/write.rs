@@ -1,16 +1,16 @@
-//! Writes the program of some chains: rows become files.
+//! Writes the programs for chains: rows become files.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{chain::Chain, common::to_common, rows::Row};
 
-/// A program: its files by path, and the scripts that the platform runs at the start.
+/// A program: its files by path, and the scripts that the platform runs at start.
 pub(super) struct Program {
     pub(super) files: BTreeMap<String, String>,
     pub(super) entries: Vec<String>,
 }
 
-/// A file while it is written. Imports and declarations come first, as people write them.
+/// A file that is being written. Imports and declarations are first, as in hand-written files.
 #[derive(Default)]
 struct Draft {
     imports: String,
@@ -23,12 +23,12 @@ struct Writer<'a> {
     rows: Vec<&'a Row>,
     page: String,
     drafts: &'a mut BTreeMap<String, Draft>,
-    /// How many names and modules there are.
+    /// The number of names and modules so far.
     count: &'a mut usize,
     modules: &'a mut usize,
 }
 
-/// Writes the program of chains, each with a page of its own.
+/// Writes the program for chains, with a page for each.
 pub(super) fn program(chains: &[Chain]) -> Program {
     let mut drafts = BTreeMap::new();
     let (mut count, mut modules) = (0, 0);
@@ -65,7 +65,7 @@ pub(super) fn program(chains: &[Chain]) -> Program {
     Program { files, entries }
 }
 
-/// Where the words of a row lead.
+/// The replacements for the words of a row.
 struct Words<'a> {
     id: usize,
     value: &'a str,
@@ -85,7 +85,7 @@ impl Writer<'_> {
         self.add(&first, "", &text);
     }
 
-    /// The file that the rows from here on begin in: the page's, when no row before the frame
+    /// The file in which the rows from here on start: that of the page, if no row before the frame
     /// changes the file.
     fn next_file(&mut self, from: usize) -> String {
         match self.rows[from..].iter().find(|row| !row.export.is_empty()) {
@@ -100,7 +100,7 @@ impl Writer<'_> {
         format!("utils/m{}.js", self.modules)
     }
 
-    /// What the rows from here on write in a file, where the value has this name.
+    /// The text that the rows from here on write to a file in which the value has this name.
     fn rest(&mut self, at: usize, value: &str, file: &str) -> String {
         let Some(&row) = self.rows.get(at) else { return String::new() };
         *self.count += 1;
@@ -139,7 +139,7 @@ impl Writer<'_> {
         export
     }
 
-    /// Adds text to a file; imports go to its beginning.
+    /// Adds text to a file; imports are added at its beginning.
     fn add(&mut self, path: &str, top: &str, body: &str) {
         let draft = self.drafts.entry(path.to_owned()).or_default();
         for (text, is_top) in [(top, true), (body, false)] {
@@ -156,7 +156,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A row's text with its words replaced; it ends with a line break when there is any.
+    /// A row's text with its words replaced; if it is not empty, it ends with a line break.
     fn filled(&self, text: &str, rest: &str, file: &str, words: &Words) -> String {
         let text = self.repeated(text);
         let interface = &self.chain.interface;
@@ -208,7 +208,8 @@ impl Writer<'_> {
     }
 }
 
-/// The two parts of a name: `choose` and `Image`, `scope.` and `record`; of one word, its halves.
+/// The two parts of a name: `choose` and `Image`, `scope.` and `record`; for a single word, its
+/// halves.
 fn parts(word: &str) -> (&str, &str) {
     let cut = match word.find('.') {
         Some(dot) => dot + 1,
@@ -217,7 +218,7 @@ fn parts(word: &str) -> (&str, &str) {
     word.split_at(cut)
 }
 
-/// Every `name__` gets the row's number; names that the language writes so (`__proto__`) stay.
+/// Appends the row's number to every `name__`, except for names of the language (`__proto__`).
 fn numbered(line: &str, id: usize) -> String {
     let mut numbered = String::with_capacity(line.len());
     for (at, word) in line.split("__").enumerate() {
@@ -245,7 +246,7 @@ fn has_word(text: &str, word: &str) -> bool {
     replace_word(text, word, "") != text
 }
 
-/// Replaces a word where it is one on its own.
+/// Replaces a word where it is a whole word.
 fn replace_word(text: &str, word: &str, with: &str) -> String {
     let mut replaced = String::with_capacity(text.len());
     let mut done = 0;
@@ -261,7 +262,7 @@ fn replace_word(text: &str, word: &str, with: &str) -> String {
     replaced
 }
 
-/// How a file names another one: `../../utils/m1`.
+/// The relative path from one file to another: `../../utils/m1`.
 fn relative(from: &str, to: &str) -> String {
     let folders: Vec<&str> =
         from.split('/').rev().skip(1).collect::<Vec<_>>().into_iter().rev().collect();

@@ -1,27 +1,28 @@
-//! Two answers about the same files.
+//! Compares the answers of both tools about the same files.
 
 use super::{ours::Ours, tool::Official};
 use privguide::catalog::ProgramKind;
 
-/// What a comparison came to.
+/// The result of a comparison.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Compared {
-    /// How many files were analysed.
+    /// The number of compared files.
     pub(super) files: usize,
-    /// How many of them the official analysis uses.
+    /// The number of files that the official analysis uses.
     pub(super) used: usize,
-    /// How many of them are in the official package, when it could be compiled.
+    /// The number of files in the official package, if it could be compiled.
     pub(super) uploaded: Option<usize>,
     /// One line for every file that differs.
     pub(super) differences: Vec<String>,
 }
 
-/// Files that the tool always writes anew.
+/// Files that the tool always rewrites.
 const WRITTEN_ANEW: &str = "project.config.json";
 
-/// Compares file by file: is it uploaded, and when it is, is it used?
+/// Compares file by file whether it is uploaded and, if so, whether it is used.
 pub(super) fn compare(ours: &Ours, official: &Official) -> Compared {
-    // A plugin's upload holds its demonstration program, too: other files than the plugin's own.
+    // The upload of a plugin also contains its demonstration program, so its files are not
+    // compared.
     let uploaded = official.uploaded().filter(|_| ours.kind != ProgramKind::Plugin);
     let mut compared = Compared {
         files: ours.files.len(),
@@ -56,8 +57,9 @@ fn difference(path: &str, what: &str, theirs: bool, ours: bool) -> String {
     format!("{path}: {what}: official {}, privguide {}", word(theirs), word(ours))
 }
 
-/// The name in the package; `None` where it does not tell of this file: a style may be compiled
-/// into another one, and a script with a compiled copy beside it goes by the copy's name.
+/// The name in the package; `None` if the package does not show what happened to this file: a style
+/// may be compiled into another one, and a script with a compiled copy beside it has the copy's
+/// name.
 fn compiled_name(ours: &Ours, path: &str) -> Option<String> {
     match extension(path) {
         "less" | "sass" | "scss" => None,
@@ -67,8 +69,8 @@ fn compiled_name(ours: &Ours, path: &str) -> Option<String> {
     }
 }
 
-/// True for a file of the official package that the project holds and we do not list. What the tool
-/// itself adds has no such file.
+/// True for a file in the official package that exists in the project but is not in our list. Files
+/// that the tool itself adds do not exist in the project.
 fn is_missing(ours: &Ours, path: &str) -> bool {
     let sources = [path.to_owned(), path.replace(".js", ".ts")];
     let generated = path == WRITTEN_ANEW
@@ -78,8 +80,8 @@ fn is_missing(ours: &Ours, path: &str) -> bool {
     !generated && sources.iter().all(|source| !ours.files.contains_key(source))
 }
 
-/// What the official analysis can use: pictures are never used, and styles of compilers are its own
-/// business.
+/// Files that the official analysis can use: pictures never count as used, and styles for compilers
+/// depend on the compiler.
 fn is_analysed(path: &str) -> bool {
     matches!(extension(path), "js" | "ts" | "json" | "wxml" | "wxs" | "wxss")
         && !path.ends_with(".d.ts")

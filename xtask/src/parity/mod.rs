@@ -1,10 +1,10 @@
 //! `parity`: runs the platform's own tool on projects and compares, file by file, with
 //! `cargo privguide list files`.
 //!
-//! Outside the usual test run: the tool has more than a thousand packages. It is installed with the
-//! npm client into `target/parity`, with its version and content pinned, and runs offline, with a
-//! made-up id and no key. What it answered once is kept in `tests/official/`; this is how a later
-//! version is measured again.
+//! This is not part of the usual test run, because the tool has more than a thousand packages. It
+//! is installed with the npm client to `target/parity`, with its version and content pinned, and
+//! runs offline, with an invented id and no key. Its answers are stored in `tests/official/`; this
+//! task is used to measure later versions.
 
 mod compare;
 mod ours;
@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result};
 /// Compares every project.
 ///
 /// # Errors
-/// When the tool cannot be installed or run, or a project holds no program.
+/// When the tool cannot be installed or run, or a project contains no program.
 pub fn run(projects: &[PathBuf]) -> Result<ExitCode> {
     let tool = tool::install()?;
     let mut equal = 0;

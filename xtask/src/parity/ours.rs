@@ -1,4 +1,4 @@
-//! What `cargo privguide list files` says about a project.
+//! The output of `cargo privguide list files` for a project.
 
 use std::{collections::BTreeMap, path::Path, process::Command};
 
@@ -12,12 +12,12 @@ use serde::Deserialize;
 
 use crate::repository;
 
-/// One program that the official tool can be asked about.
+/// One program that both tools can analyse.
 pub(super) struct Ours {
-    /// Its root, as `list files` shows it.
+    /// Its root in the output of `list files`.
     pub(super) root: String,
     pub(super) kind: ProgramKind,
-    /// Every file by its path in the program, with its status.
+    /// By path in the program: the status of the file.
     pub(super) files: BTreeMap<String, String>,
 }
 
@@ -38,11 +38,11 @@ struct ListedFile {
     status: String,
 }
 
-/// The program that the official tool finds in a folder: the one of its `project.config.json`, else
-/// the one at its root.
+/// The program that the official tool finds in a folder: that of its `project.config.json`,
+/// otherwise the one at its root.
 ///
 /// # Errors
-/// When the folder cannot be listed, or holds no such program.
+/// When the folder cannot be listed, or contains no such program.
 pub(super) fn programs(folder: &Path) -> Result<Vec<Ours>> {
     let tree = WorkTree::open(folder)?;
     let found = find(&tree, &FindSettings::default());

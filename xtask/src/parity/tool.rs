@@ -1,4 +1,4 @@
-//! The official tool: installing it, and asking it.
+//! Installs and runs the official tool.
 
 use std::{
     collections::BTreeSet,
@@ -23,7 +23,7 @@ pub(super) struct Tool {
     package: PathBuf,
 }
 
-/// What it says about one project: paths relative to the program's root.
+/// Its answers for one project, with paths relative to the program's root.
 #[derive(Deserialize)]
 pub(super) struct Official {
     used: Answer<Analysis>,
@@ -53,16 +53,17 @@ impl Official {
         self.uploaded.value.as_ref()
     }
 
-    /// Why an answer is missing.
+    /// The reasons for missing answers.
     pub(super) fn errors(&self) -> impl Iterator<Item = &str> {
         [self.used.error.as_deref(), self.uploaded.error.as_deref()].into_iter().flatten()
     }
 }
 
-/// Installs the tool unless it is there. Nothing of it runs before its content is the pinned one.
+/// Installs the tool unless it is installed. Nothing in it is executed before its content has been
+/// verified.
 ///
 /// # Errors
-/// When npm is missing, there is no network, or the content is another one.
+/// When npm is missing, there is no network, or the content differs from the pinned one.
 pub(super) fn install() -> Result<Tool> {
     let folder = repository().join("target/parity").join(VERSION);
     let package = folder.join("node_modules").join(NAME);
@@ -89,7 +90,7 @@ pub(super) fn install() -> Result<Tool> {
 }
 
 impl Tool {
-    /// Lets the tool analyse and compile a project.
+    /// Runs the tool's analysis and compilation of a project.
     pub(super) fn ask(&self, project: &Path, kind: ProgramKind) -> Result<Official> {
         let script = repository().join("xtask/src/parity/official.js");
         let output = Command::new("node")

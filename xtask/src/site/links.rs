@@ -1,7 +1,7 @@
-//! Links of pages that were written for the repository, as they are in a book.
+//! Converts links in pages of the repository for a book.
 
-/// A page with every relative link target replaced by `to`; targets with a scheme and those within
-/// the page stay, code as well.
+/// Replaces every relative link target of a page by `to`; targets with a scheme, targets within the
+/// page, and code are not changed.
 pub fn replaced(text: &str, to: impl Fn(&str) -> String) -> String {
     let mut in_block = false;
     let line = |line: &str| {

@@ -1,8 +1,8 @@
-//! `site`: the documentation as a book in both languages, made of the READMEs, the references and
-//! the rules, one page a rule.
+//! `site`: creates the documentation as a book in both languages, from the READMEs, the references
+//! and the rules, with one page per rule.
 //!
-//! The books are written below `target/site` and built by mdBook where it is installed; nothing of
-//! them is committed.
+//! The books are written below `target/site` and built with mdBook if it is installed; they are not
+//! committed.
 
 mod links;
 mod pages;
@@ -17,11 +17,11 @@ use crate::repository;
 /// Where the books are written.
 const FOLDER: &str = "target/site";
 
-/// Where each language's book is, and what readers call the language.
+/// For each language, the folder of its book, and the name of the language in that language.
 const BOOKS: [(Language, &str, &str); 2] =
     [(Language::ZhCn, "zh-CN", "中文"), (Language::En, "en", "English")];
 
-/// The first page of the site: it leads to the books.
+/// The first page of the site, which links to the books.
 const FRONT: &str = include_str!("front.html");
 
 /// Writes the books' sources and builds them.
@@ -58,7 +58,7 @@ fn write(path: &Path, content: &str) -> Result<()> {
     fs::write(path, content).with_context(|| format!("writing {}", path.display()))
 }
 
-/// Builds a book; false when mdBook is not installed.
+/// Builds a book; false if mdBook is not installed.
 fn build(book: &Path, out: &Path) -> Result<bool> {
     let mut command = Command::new("mdbook");
     command.arg("build").arg("--dest-dir").arg(out).arg(book);

@@ -10,8 +10,7 @@ use privguide::{
 use super::{BOOKS, links};
 use crate::{dist::table::Table, docs, repository};
 
-/// The pages that the repository has in both languages: its path in English, its name in the book,
-/// its title in both.
+/// The pages that exist in both languages: the English path, the name in the book, and the titles.
 const PAGES: [(&str, &str, [&str; 2]); 7] = [
     ("README.md", "index", ["privguide", "privguide"]),
     ("crates/cargo-privguide/docs/cli.md", "cli", ["Command line", "命令行"]),
@@ -34,7 +33,7 @@ const PAGES: [(&str, &str, [&str; 2]); 7] = [
     ("crates/cargo-privguide/docs/rules.md", "rules", ["Rules", "规则"]),
 ];
 
-/// Every file of a book by its path from the book's folder.
+/// Every file of a book, by its path relative to the book's folder.
 pub fn files(language: Language) -> BTreeMap<String, String> {
     let table = Table::read().expect("Cargo.toml and xtask/dist/dist.toml can be read");
     let mut files = BTreeMap::from([
@@ -95,14 +94,14 @@ fn summary(language: Language) -> String {
     for (_, name, titles) in &PAGES[1..] {
         let _ = writeln!(out, "- [{}]({name}.md)", titles[at]);
     }
-    // The rules are the last chapter: each one is a page below it.
+    // The rules are the last chapter, with one page each.
     for id in rules().iter().map(|rule| &rule.document().id) {
         let _ = writeln!(out, "  - [{id}](rules/{id}.md)");
     }
     out
 }
 
-/// `README.md` is `README.zh-CN.md` in Chinese.
+/// The path of a page in a language: in Chinese, `README.zh-CN.md` for `README.md`.
 fn in_language(path: &str, language: Language) -> String {
     match language {
         Language::En => path.to_owned(),
@@ -120,7 +119,7 @@ fn is_a(path: &str, extension: &str) -> bool {
     Path::new(path).extension().is_some_and(|own| own == extension)
 }
 
-/// Under the title, the way to the same page in the other language.
+/// Adds a link to the same page in the other language after the title.
 fn with_switch(text: &str, page: &str, language: Language) -> String {
     let (_, folder, name) =
         BOOKS.into_iter().find(|(other, ..)| *other != language).expect("two languages");
@@ -134,8 +133,8 @@ fn with_switch(text: &str, page: &str, language: Language) -> String {
     format!("{}{link}{}", &text[..title], &text[title..])
 }
 
-/// Where a link of a repository's page leads in the book: to a page or picture of the book, else to
-/// the file in the repository. `depth` is how many folders the page is below the book's first page.
+/// The target of a link in the book: a page or picture of the book, otherwise the file in the
+/// repository. `depth` is the number of folders that the page is below the book's first page.
 fn target_in_book(
     table: &Table,
     source: &str,
@@ -146,7 +145,7 @@ fn target_in_book(
     let (path, part) = target
         .split_once('#')
         .map_or((target, String::new()), |(path, part)| (path, format!("#{part}")));
-    // The overview of the rules already names pages of the book.
+    // The overview of the rules already contains links to pages of the book.
     if path.starts_with("rules/") {
         return target.to_owned();
     }
@@ -156,8 +155,8 @@ fn target_in_book(
         if full == in_language(page, language) {
             return format!("{up}{name}.md{part}");
         }
-        // The switch below the title leads to the other language; links that a page has for that go
-        // the same way.
+        // The link after the title, and other links to the page in the other language, refer to the
+        // other book.
         if let Some((other, folder, _)) = BOOKS.into_iter().find(|(other, ..)| *other != language)
             && full == in_language(page, other)
         {
@@ -170,7 +169,7 @@ fn target_in_book(
     format!("{}/blob/HEAD/{full}{part}", table.repository)
 }
 
-/// A relative path of a file, from the root of the repository.
+/// A relative path in a file, converted to one relative to the root of the repository.
 fn joined(file: &str, relative: &str) -> String {
     let mut parts: Vec<&str> = file.split('/').collect();
     parts.pop();
@@ -226,7 +225,7 @@ mod tests {
                 for target in targets(text) {
                     let plain = target.split('#').next().unwrap_or_default();
                     let full = joined(path.strip_prefix("src/").expect("a page"), plain);
-                    // A page of the other language's book is named as it is built.
+                    // In the other language's book, a page has the name that it is built with.
                     let other =
                         BOOKS.iter().find(|(other, ..)| other != language).expect("two languages");
                     let crosses = plain.strip_suffix(".html").is_some_and(|page| {

@@ -9,7 +9,7 @@ const fn key(name: &'static str, value: Value, example: &'static str, text: Both
     Key { name, value, example, text }
 }
 
-/// In which feature information is used, for the lists.
+/// The feature that uses information, for the lists.
 const SCENE: Key = key(
     "scene",
     Value::Translated,
@@ -20,7 +20,7 @@ const SCENE: Key = key(
     ),
 );
 
-/// Every section, in the order in which a file is written.
+/// Every section, in the order of a typical file.
 pub const SECTIONS: &[Section] = &[
     Section {
         name: "",
@@ -251,7 +251,8 @@ mod tests {
 
     use super::*;
 
-    /// A name so far from every key that the parser lists what it knows instead of guessing.
+    /// A name that is not close to any key, so that the parser lists all keys instead of suggesting
+    /// one.
     const STRANGER: &str = "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz";
 
     fn problems(text: String) -> Vec<declaration::DeclarationProblem> {

@@ -5,7 +5,7 @@ use super::{
     SCENE, key,
 };
 
-/// For whom a plugin or SDK acts.
+/// The role of a plugin or SDK.
 const ROLE: Key = key(
     "role",
     Value::Role,
@@ -16,7 +16,7 @@ const ROLE: Key = key(
     ),
 );
 
-/// How information gets to a third party, for the lists.
+/// How information is sent to a third party, for the lists.
 const MANNER: Key = key(
     "manner",
     Value::Translated,
@@ -32,7 +32,7 @@ const LINK: Key = key(
     Both("Its privacy policy, for the lists", "它的隐私政策，写进清单"),
 );
 
-/// The permissions that a third party asks users for, for the lists.
+/// The permissions that a third party requests, for the lists.
 const PERMISSIONS: Key = key(
     "permissions",
     Value::Texts,
@@ -65,7 +65,7 @@ const WEBSITE: Key = key(
     ),
 );
 
-/// How a third party is reached, for the lists.
+/// A contact of a third party, for the lists.
 const CONTACT: Key = key(
     "contact",
     Value::Text,

@@ -1,1 +1,1 @@
-//! Empty: only the compiler's own command line, which is not built here, would use it.
+//! Empty: only the compiler's own command line uses this crate, and it is not built here.
