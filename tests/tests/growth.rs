@@ -9,7 +9,8 @@ use privguide::{
 };
 use privguide_tests::growth::{GENERATORS, Generator};
 
-/// The most steps after doubling, in percent of those before: linear growth, plus a logarithm.
+/// The maximum number of steps after doubling, in percent of those before: linear growth, plus a
+/// logarithm.
 const BOUND: u64 = 230;
 /// The first size; the others are two and four times as large.
 const SIZE: usize = 300;

@@ -12,10 +12,11 @@ use privguide::{
 #[global_allocator]
 static COUNTED: PeakAlloc = PeakAlloc;
 
-/// The most bytes at the peak for each byte of script, in addition to what the tool itself needs.
+/// The maximum number of bytes at the peak for each byte of script, in addition to what the tool
+/// itself needs.
 const MOST_FOR_A_BYTE: usize = 26;
-/// The most bytes for a program of any size: catalogue, tables of words, one tree, the maximum
-/// number of copies of functions.
+/// The maximum number of bytes for a program of any size: catalogue, tables of words, one tree, the
+/// maximum number of copies of functions.
 const MOST_BESIDE: usize = 16 << 20;
 
 /// Minified code: modules of a bundle with classes, helpers and tables that call each other.

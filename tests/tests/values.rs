@@ -1,14 +1,15 @@
-//! Small programs as people write them, and what a real run reads of the platform: each access must
-//! be a use of the interface, there or where a wrapper is called, or be reported as unresolved on
-//! its line. `tests/values/programs.json` was recorded with a platform object that notes every
-//! access. Where the use is reported is not compared: a wrapper's call may be on any line.
+//! Compares real runs of small programs with the results of the scan: each access to the platform
+//! in a run must be a use of the interface, at the access or at the call of a wrapper, or be
+//! reported as unresolved on its line. `tests/values/programs.json` was recorded with a platform
+//! object that records every access. The place of the use is not compared, because the call of a
+//! wrapper may be on any line.
 //!
-//! Programs that are `exact` also have no other use. `tests/values/silent.txt` names those that are
-//! still judged wrongly. A test fails when another one joins them, and also when one of them is
-//! fixed and the list does not say so.
+//! Programs that are `exact` must have no other use. `tests/values/silent.txt` lists programs with
+//! an access that is missed. A test fails if an unlisted program has such an access, and also if a
+//! listed one no longer has any.
 //!
-//! `steps.json` and `generated.json` are judged by number: `tests/values/README.md` says where they
-//! come from.
+//! For `steps.json` and `generated.json`, only the number of such programs is limited:
+//! `tests/values/README.md` says where they come from.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,7 +25,7 @@ use privguide::{
 };
 use serde::Deserialize;
 
-/// So many of the recorded programs have a silent access; less is better, and the aim is none.
+/// The maximum number of recorded programs with a silent access; the goal is zero.
 const SILENT: [(&str, usize); 2] = [("steps.json", 0), ("generated.json", 0)];
 
 #[derive(Deserialize)]
@@ -32,7 +33,7 @@ struct Case {
     files: BTreeMap<String, String>,
     /// `interface file:line`
     accesses: Vec<String>,
-    /// What is not accessed is no use, either.
+    /// An interface that is not accessed must not be a use.
     #[serde(default)]
     exact: bool,
 }
@@ -64,7 +65,7 @@ fn recorded(name: &str) -> BTreeMap<String, Case> {
     serde_json::from_str(&text).expect("programs by name")
 }
 
-/// Not more programs than these have a silent access.
+/// Fails if more than `bound` programs have a silent access.
 fn at_most(name: &str, bound: usize) -> Result<(), String> {
     let cases = recorded(name);
     let silent: Vec<String> = cases
@@ -132,7 +133,7 @@ fn run(case: &Case) -> Result<(), String> {
     }
 }
 
-/// The access is a use, there or where the wrapper is called, or unresolved on its line.
+/// Whether the access is a use, there or at the call of a wrapper, or is unresolved on its line.
 fn is_said(case: &Case, access: &str, scan: &Scan) -> bool {
     let (interface, place) = access.split_once(' ').expect("interface and place");
     let (file, line) = place.rsplit_once(':').expect("file and line");

@@ -1,5 +1,5 @@
-//! The bounds of what is determined, each hit: what was found without the bound is found, or the
-//! place is reported.
+//! Exceeds each bound of the value engine: every use that would be found without the bound is still
+//! found, or the place is reported.
 
 use privguide::{
     catalog::Catalog,
@@ -24,7 +24,8 @@ fn scanned(files: &[(&str, String)]) -> Scan {
     scan(&tree, program, &Catalog::of(program.kind))
 }
 
-/// The interface is found, or something is reported in one of the files in which it could be.
+/// Asserts that the interface is found, or that something is reported in a file that may contain
+/// it.
 #[track_caller]
 fn found_or_reported(scan: &Scan, name: &str) {
     let is_found =
@@ -33,7 +34,7 @@ fn found_or_reported(scan: &Scan, name: &str) {
     assert!(is_found || is_reported, "{name} is neither found nor reported");
 }
 
-/// A chain of objects, each with all that the one before has; the text is in the first.
+/// A chain of objects, each with all members of the previous one; the string is in the first.
 fn chain(number: usize) -> String {
     let links = (1..number).map(|at| format!("const o{at} = {{ ...o{} }}\n", at - 1));
     format!("const o0 = {{ kind: 'getPhoneNumber' }}\n{}", links.collect::<String>())
@@ -50,8 +51,8 @@ fn data_of_many_objects() {
     }
 }
 
-/// The name is there in the data's own object as well: what is beyond the bound can still be
-/// another one.
+/// The data's own object has the name as well, but an object beyond the bound may have another
+/// value for it.
 #[test]
 fn data_of_many_objects_where_one_value_is_known() {
     for number in [2, 25, 40, 200] {
@@ -103,7 +104,8 @@ fn data_with_many_fields_and_deep_ones() {
     }
 }
 
-/// More calls of one helper, deeper helpers, and more helpers than are analysed one by one.
+/// More calls of one helper, more deeply nested helpers, and more helpers than are analysed
+/// separately for each call.
 #[test]
 fn calls_beyond_the_copies() {
     for number in [2, 64, 65, 130] {
@@ -125,7 +127,7 @@ fn calls_beyond_the_copies() {
         );
         found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
     }
-    // Every helper is called often: the copies of the whole program are spent.
+    // Every helper is called often, so the limit for the copies of the whole program is reached.
     let lines = (0..400).map(|helper| {
         let calls = (0..40).map(|at| format!("f{helper}({{ n: {at} }})\n")).collect::<Vec<_>>().concat();
         format!("function f{helper}(o) {{ const a = o.api, b = {{ a }}, c = [b, a]; return c[0].a }}\n{calls}f{helper}({{ api: wx }})\n")
@@ -134,7 +136,7 @@ fn calls_beyond_the_copies() {
     found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
 }
 
-/// A text that is too long or has too many forms to be worked out.
+/// A string that is too long, or has too many combinations, to be computed.
 #[test]
 fn names_that_are_put_together_of_too_many_parts() {
     let long = "x".repeat(200);
@@ -147,10 +149,10 @@ fn names_that_are_put_together_of_too_many_parts() {
     found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
 }
 
-/// The budget of steps is spent: every file that takes part is reported.
+/// The budget of steps is exhausted: every file of the component is reported.
 #[test]
 fn the_budget_of_steps() {
-    // Each list is put into each other one, and each is called with each of its elements.
+    // Each list is added to each other one, and each is called with each of its elements.
     let number = 1_500;
     let lists = (0..number)
         .map(|at| format!("const l{at} = [() => {at}, {{ n{at}: l{} }}]\n", (at * 7 + 3) % number));

@@ -1,5 +1,5 @@
-//! What must not change the answer: the order in which a program is written, and code that touches
-//! nothing of the rest.
+//! The result must not depend on the order of a program's code and files, or on additional code
+//! that does not interact with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,8 +29,8 @@ fn scanned(files: &Files) -> Scan {
     scan(&tree, program, &Catalog::of(program.kind))
 }
 
-/// The interfaces that are used, each with the text of its place, and the texts that are
-/// unresolved; places move with the order.
+/// The interfaces that are used, each with the source text of the use, and the source texts of
+/// unresolved accesses; offsets are not compared, because they depend on the order.
 fn answer(files: &Files) -> BTreeSet<String> {
     let scan = scanned(files);
     let text = |file: &str, start: usize, end: usize| {
@@ -64,10 +64,11 @@ fn members() -> Vec<String> {
         .collect()
 }
 
-/// How lines become a script: before them, each of them, behind them.
+/// How lines become a script: the text before the lines, the form of each line, the text after
+/// them.
 type Shape = (&'static str, fn(usize, &str) -> String, &'static str);
 
-/// Scripts in which the order of the lines means nothing.
+/// Scripts in which the order of the lines does not matter.
 const FORMS: [Shape; 8] = [
     ("", |at, name| format!("function f{at}(api) {{ api.{name}({{}}) }}\nf{at}(wx)"), ""),
     (
@@ -111,7 +112,7 @@ fn script((before, line, behind): Shape, names: &[(usize, String)]) -> String {
 /// Members of the platform, numbered.
 type Numbered = Vec<(usize, String)>;
 
-/// Some members or all, numbered, in two orders: more of them than any set holds.
+/// Some or all members, numbered, in two orders: more members than a set can contain.
 fn two_orders() -> impl Strategy<Value = (Numbered, Numbered)> {
     let members = members();
     let count = members.len();
@@ -136,7 +137,7 @@ fn recorded() -> Vec<Files> {
     all
 }
 
-/// Code that neither writes nor shadows what a program has.
+/// Code that neither assigns to nor shadows anything in a program.
 const ADDED: [&str; 12] = [
     "\nfunction zz0(a, b) { return a + b }\n",
     "\nconst zz1 = { a: 1, b: [2, 3], c: { d: 'e' } }\n",
@@ -162,7 +163,7 @@ proptest! {
         prop_assert_eq!(answer(&page(&one)), answer(&page(&other)));
     }
 
-    /// Files are read in the order of their paths; another name is another order.
+    /// Files are read in the order of their paths, so other names give another order.
     #[test]
     fn the_names_of_modules_mean_nothing(files in select(recorded()), prefix in "[a-z]{1,3}", turned in any::<bool>()) {
         let number = |at: usize| if turned { 100 - at } else { at };
@@ -175,7 +176,7 @@ proptest! {
         prop_assert_eq!(answer(&files), answer(&other));
     }
 
-    /// More code never hides a use.
+    /// Additional code never hides a use.
     #[test]
     fn code_that_touches_nothing_removes_no_use(files in select(recorded()), added in proptest::collection::vec(select(ADDED.to_vec()), 1..4), at in any::<prop::sample::Index>(), in_a_module in any::<bool>()) {
         let added = added.into_iter().collect::<BTreeSet<_>>().into_iter().collect::<String>();
@@ -195,8 +196,8 @@ proptest! {
     }
 }
 
-/// Beside a large script all modules are solved at once; otherwise only those that something passes
-/// between. What is found is the same.
+/// If a program contains a large script, all modules are solved at once; otherwise, only modules
+/// between which values pass are solved together. The results must be the same.
 #[test]
 fn modules_that_are_solved_apart_say_what_they_say_together() {
     let large = format!("const platform = wx\n/*{}*/\n", " ".repeat(600 << 10));

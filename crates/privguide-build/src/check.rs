@@ -16,7 +16,7 @@ use crate::{
 
 /// The name of the declarations file.
 const DECLARATIONS: &str = "privguide.toml";
-/// The most findings that are shown, because the output of a build should stay short.
+/// The maximum number of findings that are shown, because the output of a build should stay short.
 const SHOWN: usize = 30;
 
 /// The parameters from Cargo and the user.

@@ -11,14 +11,14 @@ use privguide::tree::{Listing, MAX_READ, ReadError, SourceTree, TreePath};
 
 use crate::trouble::{Kind, Trouble};
 
-/// The most bytes of an archive. The platform accepts thirty megabytes for all packages of a
-/// program.
+/// The maximum number of bytes of an archive. The platform accepts thirty megabytes for all
+/// packages of a program.
 pub const MAX_PACKED: u64 = 256 << 20;
-/// The most unpacked bytes; they are all in memory.
+/// The maximum number of unpacked bytes; they are all in memory.
 const MAX_UNPACKED: u64 = 256 << 20;
-/// The most entries.
+/// The maximum number of entries.
 const MAX_ENTRIES: usize = 200_000;
-/// The most bytes of a name.
+/// The maximum number of bytes of a name.
 pub(crate) const MAX_NAME: usize = 4_096;
 
 /// The files of an archive.

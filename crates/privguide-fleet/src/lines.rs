@@ -28,7 +28,7 @@ use crate::{
     trouble::Trouble,
 };
 
-/// The most projects in one archive or revision.
+/// The maximum number of projects in one archive or revision.
 pub const MAX_PROJECTS: usize = 1_000;
 
 /// The options for each input.

@@ -23,7 +23,7 @@ pub fn declarations() -> TreePath {
     TreePath::new(DECLARATIONS).expect("a plain name")
 }
 
-/// The most programs that a note names.
+/// The maximum number of programs that a note names.
 const MOST_NAMED: usize = 8;
 
 /// A note about programs that were not analysed because they have no declarations.

@@ -1,5 +1,5 @@
-//! What an xtask of your own needs to keep a guide true: copy this into it. `guide --check` in CI,
-//! `guide` at your desk.
+//! An xtask task that keeps a guide up to date, to be copied into your own xtask. Run `guide
+//! --check` in CI, and `guide` after a change.
 //!
 //! ```console
 //! $ cargo run --example xtask -- [--check] [FOLDER]

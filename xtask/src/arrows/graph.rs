@@ -13,7 +13,7 @@ pub struct Level {
     pub arrows: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// The most steps through re-exports; more are a cycle of `use`.
+/// The maximum number of steps through re-exports; more are a cycle of `use`.
 const MAX_REEXPORTS: usize = 16;
 
 /// Every parent that has children, outermost first.

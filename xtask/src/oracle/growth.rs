@@ -12,7 +12,8 @@ use privguide_tests::growth::{GENERATORS, Generator};
 
 use super::report::say;
 
-/// The most that a doubling may multiply the cost: linear growth, plus a logarithm and noise.
+/// The maximum factor by which a doubling may multiply the cost: linear growth, plus a logarithm
+/// and noise.
 const BOUND: f64 = 2.3;
 /// The first size, and the largest size that is tried to exceed the noise.
 const SIZES: (usize, usize) = (250, 32_000);

@@ -11,7 +11,7 @@ use toml_edit::DocumentMut;
 use super::row::{Customer, Fault};
 use crate::failure::Failure;
 
-/// The most bytes of such a file: an `ext.json` is a configuration.
+/// The maximum number of bytes of such a file: an `ext.json` is a configuration.
 const MOST: usize = 1 << 20;
 
 /// The files in the folder of the table.

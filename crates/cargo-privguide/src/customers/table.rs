@@ -8,9 +8,9 @@ use privguide::language::Text;
 use super::row::{Customer, FILES, Fault, KEYS};
 use crate::failure::Failure;
 
-/// The most bytes of a table: several hundred thousand rows.
+/// The maximum number of bytes of a table: several hundred thousand rows.
 const MAX_TABLE: u64 = 64 << 20;
-/// The most characters of an id, which is also the name of a folder.
+/// The maximum number of characters of an id, which is also the name of a folder.
 const MAX_ID: usize = 64;
 /// Names that Windows reserves for devices, also with an extension.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];

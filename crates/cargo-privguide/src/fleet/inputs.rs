@@ -7,7 +7,7 @@ use std::{
 
 use crate::failure::Failure;
 
-/// The most bytes of a list: several hundred thousand paths.
+/// The maximum number of bytes of a list: several hundred thousand paths.
 const MAX_LIST: u64 = 64 << 20;
 
 /// The inputs in order: arguments first, then those of a list; the current folder if there are

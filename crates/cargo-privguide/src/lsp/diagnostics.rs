@@ -16,7 +16,8 @@ use super::{picture::Picture, position::Encoding, uri};
 
 /// The address of the rules' documents.
 const DOCUMENTS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/crates/privguide/rules/");
-/// The most related places of a diagnostic; the finding itself is shown at each of its places.
+/// The maximum number of related places of a diagnostic; the finding itself is shown at each of its
+/// places.
 const MOST_RELATED: usize = 20;
 
 /// The diagnostics of a project, by file.

@@ -8,7 +8,7 @@ use privguide::{catalog::information_types, language::Language, scan::Use, tree:
 
 use super::{picture::Picture, position::Encoding};
 
-/// The most characters of a purpose in a hint; the hover shows all of it.
+/// The maximum number of characters of a purpose in a hint; the hover shows all of it.
 const SHORT: usize = 24;
 
 /// The hints for a range of a file.

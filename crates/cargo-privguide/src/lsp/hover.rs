@@ -16,7 +16,7 @@ use privguide::{
 
 use super::{picture::Picture, position::Encoding};
 
-/// The most files of a chain that are named.
+/// The maximum number of files of a chain that are named.
 const MOST_STEPS: usize = 8;
 
 /// The hover for an offset in a file.

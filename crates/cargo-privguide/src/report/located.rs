@@ -11,7 +11,7 @@ use privguide::{
     tree::{Place, SourceText, TreePath},
 };
 
-/// The most places of a finding in a machine-readable report, which is GitHub's limit:
+/// The maximum number of places of a finding in a machine-readable report, which is GitHub's limit:
 /// <https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit>.
 pub const MOST_SPOTS: usize = 100;
 
@@ -180,7 +180,7 @@ fn fingerprint(finding: &Finding, spot: &Spot, line: &str) -> String {
     format!("{hash:016x}")
 }
 
-/// The most bytes of a line on either side of a place.
+/// The maximum number of bytes of a line on either side of a place.
 const LINE: usize = 2_000;
 
 // FNV-1a: unlike the standard library's hasher, it is guaranteed to be the same on every machine

@@ -13,9 +13,9 @@ use privguide::{
 use super::{count, located::Located};
 use crate::output::plain;
 
-/// The most findings that are listed; the size of a summary is limited.
+/// The maximum number of findings that are listed; the size of a summary is limited.
 const LISTED: usize = 200;
-/// The most characters of a message, so that one finding cannot fill the page.
+/// The maximum number of characters of a message, so that one finding cannot fill the page.
 const MESSAGE: usize = 600;
 
 /// Writes the summary.

@@ -216,7 +216,7 @@ fn line(
     Ok(())
 }
 
-/// The most cells of a statement.
+/// The maximum number of cells of a statement.
 const LONGEST: usize = 80;
 
 /// The line of a place, shortened to the text around it: a line of a bundle can have megabytes.

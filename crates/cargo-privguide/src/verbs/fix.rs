@@ -1,4 +1,4 @@
-//! `fix`: applies certain corrections to privguide.toml and app.json; sources are never touched.
+//! `fix`: applies safe fixes to privguide.toml and app.json; sources are never changed.
 
 use privguide::{
     language::Text,

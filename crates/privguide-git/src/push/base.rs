@@ -4,11 +4,11 @@ use crate::{GitError, ObjectId, Repository, Snapshot};
 
 use super::Update;
 
-/// The most independent merge bases with the server's branches that are analysed.
+/// The maximum number of independent merge bases with the server's branches that are analysed.
 const MOST_FORKS: usize = 8;
 
-/// The most branches of a server that are compared; commits that only other branches contain count
-/// as not known to the server.
+/// The maximum number of branches of a server that are compared; commits that only other branches
+/// contain count as not known to the server.
 const MOST_SEEN: usize = 200;
 
 /// The previous state on the server.
@@ -16,7 +16,7 @@ const MOST_SEEN: usize = 200;
 pub enum Base {
     /// The state of the ref, or the merge bases with the server's other branches.
     Had(Vec<Snapshot>),
-    /// Nothing: it is the first push of this history.
+    /// There is none: it is the first push of this history.
     Nothing,
     /// The state is not available in this repository: a shallow clone, or never fetched.
     NotAtHand,

@@ -2,19 +2,19 @@
 
 use crate::{GitError, ObjectId};
 
-/// The most entries of a tree. A tree can refer to one folder ten times on each of ten levels; it
-/// cannot be checked out, and reading it would not end. The largest known repositories have half a
-/// million files.
+/// The maximum number of entries of a tree. A tree can refer to one folder ten times on each of ten
+/// levels; it cannot be checked out, and reading it would not end. The largest known repositories
+/// have half a million files.
 pub(super) const MOST_ENTRIES: usize = 1_000_000;
 
-/// The most bytes of all its paths: a few nested folders can form paths of any length. A million
-/// real paths have sixty megabytes.
+/// The maximum number of bytes of all its paths: a few nested folders can form paths of any length.
+/// A million real paths have sixty megabytes.
 pub(super) const MOST_PATH_BYTES: usize = 128 << 20;
 
 /// The maximum nesting depth of folders.
 pub(super) const DEEPEST: usize = 512;
 
-/// The most bytes of a blob in memory.
+/// The maximum number of bytes of a blob in memory.
 pub(super) const MAX_BLOB: u64 = 256 << 20;
 
 /// Checks the limits of a tree while its entries are read.

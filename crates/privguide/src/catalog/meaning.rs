@@ -10,7 +10,7 @@ use super::{
 
 /// Objects through which frameworks offer the platform's interfaces, in lower case.
 const HOSTS: [&str; 9] = ["wx", "uni", "taro", "mpx", "wepy", "cml", "mpvue", "remax", "tt"];
-/// The most meanings that are given for a pasted text.
+/// The maximum number of meanings that are given for a pasted text.
 const MOST: usize = 4;
 
 /// The meanings of a word.

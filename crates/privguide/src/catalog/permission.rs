@@ -77,7 +77,7 @@ struct Seen {
 enum SeenCode {
     /// All of it.
     Whole,
-    /// All code that is present; some or all of the third party's code is not.
+    /// All code that is present; but some or all of the third party's code is not present.
     #[default]
     Elsewhere,
     /// Only part of the code that is present.

@@ -10,7 +10,7 @@ use crate::{
     tree::{SkipReason, Skipped, TreePath},
 };
 
-/// The most names in one note; of the others, only the number is given.
+/// The maximum number of names in one note; of the others, only the number is given.
 const NAMED: usize = 20;
 
 impl Project {

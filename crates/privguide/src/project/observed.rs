@@ -19,8 +19,8 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// The most packages that are analysed for one package that the program imports; real programs need
-/// a few dozen.
+/// The maximum number of packages that are analysed for one package that the program imports; real
+/// programs need a few dozen.
 const MOST: usize = 400;
 
 /// Access to installed packages on a machine, which the core itself does not have.

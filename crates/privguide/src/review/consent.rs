@@ -85,8 +85,8 @@ struct Attribute<'t> {
     is_constant: bool,
 }
 
-/// The most bytes of a start tag, or of a quoted text, that are examined. Usual ones are shorter,
-/// and a longer one must not be examined again for each word in it.
+/// The maximum number of bytes of a start tag, or of a quoted text, that are examined. Usual ones
+/// are shorter, and a longer one must not be examined again for each word in it.
 const LONGEST: usize = 4 << 10;
 
 /// The start of the tag that contains the offset; `None` if it is not in a tag.

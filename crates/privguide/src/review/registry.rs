@@ -10,7 +10,7 @@ pub struct Rule {
     pub id: &'static str,
     /// Its Markdown, see [`RuleDocument`](super::RuleDocument).
     pub text: &'static str,
-    /// The function that checks it; `None` for rules that the framework itself applies.
+    /// The function that checks it; `None` for rules that the review itself applies.
     pub(super) check: Option<fn(&Context<'_>) -> Vec<Remark>>,
     /// The parsed document; most runs need few of them.
     document: &'static OnceLock<RuleDocument>,

@@ -11,7 +11,7 @@ use crate::{
     scan::ThirdPartyUse,
 };
 
-/// The most places that are shown for one finding; copies may have hundreds of files.
+/// The maximum number of places that are shown for one finding; copies may have hundreds of files.
 pub(super) const PLACES_SHOWN: usize = 5;
 
 /// The name of a declared party in messages.

@@ -25,11 +25,11 @@ const PIECE: usize = 512 << 10;
 /// The size of the overlap, enough for a call with its arguments, or for an element.
 const OVERLAP: usize = 8 << 10;
 
-/// The most bytes of one file that are searched: about ten seconds. The whole package of a program
-/// may have twenty megabytes.
+/// The maximum number of bytes of one file that are searched: about ten seconds. The whole package
+/// of a program may have twenty megabytes.
 const MOST_OF_FILE: u64 = 256 << 20;
 
-/// The most bytes of all such files of a program.
+/// The maximum number of bytes of all such files of a program.
 const MOST_OF_PROGRAM: u64 = 1 << 30;
 
 /// How much of the large files of a program is searched.
@@ -53,7 +53,7 @@ pub(super) fn shares(sizes: impl Iterator<Item = u64>) -> Vec<u64> {
 }
 
 impl Oversize<'_> {
-    /// Searches the first bytes of a file, and says why the file was not read whole.
+    /// Searches the first bytes of a file, and says why the file was not read as a whole.
     pub(super) fn search(
         &self,
         path: &TreePath,

@@ -215,12 +215,12 @@ struct FileScanner<'r> {
     kept: Option<ProgramRecords<'r>>,
 }
 
-/// The most rounds in which templates lead to further ones by name. After that, all others are read
-/// as well, so that a hostile chain stays linear.
+/// The maximum number of rounds in which templates lead to further ones by name. After that, all
+/// others are read as well, so that a hostile chain stays linear.
 const MOST_ROUNDS: usize = 8;
 
-/// The most bytes of a program's sources that are in memory at once; the platform accepts thirty
-/// megabytes for all packages of a program. Parsing needs several times as much.
+/// The maximum number of bytes of a program's sources that are in memory at once; the platform
+/// accepts thirty megabytes for all packages of a program. Parsing needs several times as much.
 const MOST_HELD: u64 = 256 << 20;
 
 /// The result of reading a file.
@@ -337,7 +337,7 @@ impl FileScanner<'_> {
     }
 }
 
-/// Why a file was not read whole.
+/// Why a file was not read as a whole.
 enum Unread {
     /// It has this many bytes and is to be searched piece by piece.
     TooLarge(u64),

@@ -19,9 +19,9 @@ pub(crate) struct Suppression {
 
 const WORD: &str = "privguide-allow";
 
-/// The most bytes that are read of a directive, and of its line before it: a bundle is a single
-/// line, and examining all of it for each directive would not be linear. A longer reason is
-/// truncated.
+/// The maximum number of bytes that are read of a directive, and of its line before it: a bundle is
+/// a single line, and examining all of it for each directive would not be linear. A longer reason
+/// is truncated.
 const LONGEST: usize = 2_000;
 
 /// Every directive in a source, in order.

@@ -8,11 +8,11 @@
 
 use super::lexer::{Kind, Lexer, Token};
 
-/// The most open brackets at one point.
+/// The maximum number of open brackets at one point.
 const MAX_BRACKETS: usize = 1_500;
-/// The most tokens since the last separator, summed over the open brackets.
+/// The maximum number of tokens since the last separator, summed over the open brackets.
 const MAX_CHAIN: usize = 40_000;
-/// The most `else` in one block: an `else if` chain is as deep as it is long.
+/// The maximum number of `else` in one block: an `else if` chain is as deep as it is long.
 const MAX_ELSE: usize = 4_000;
 
 /// True if the text must not be passed to the parser.

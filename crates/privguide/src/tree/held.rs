@@ -9,10 +9,11 @@ use rustc_hash::FxHashMap;
 use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
-/// The most bytes of texts in memory; other files are read each time and have no stamp.
+/// The maximum number of bytes of texts in memory; other files are read each time and have no
+/// stamp.
 const MAX_HELD: usize = 48 << 20;
 
-/// The most listings in memory: one for each way of entering folders.
+/// The maximum number of listings in memory: one for each way of entering folders.
 const MAX_LISTINGS: usize = 4;
 
 /// What was read from a tree. The owner discards it when something may have changed.

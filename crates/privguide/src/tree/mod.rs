@@ -38,8 +38,9 @@ use std::{
 
 use crate::language::Text;
 
-/// The most bytes of a file that is read whole. The platform accepts two megabytes for a package; a
-/// larger file is data or an attack, and a syntax tree takes many times the memory of its text.
+/// The maximum number of bytes of a file that is read as a whole. The platform accepts two
+/// megabytes for a package; a larger file is data or an attack, and a syntax tree takes many times
+/// the memory of its text.
 pub const MAX_READ: u64 = 16 << 20;
 
 /// A read-only tree of files.
@@ -51,9 +52,10 @@ pub trait SourceTree: Sync {
     /// descended into.
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing;
 
-    /// Reads one file whole.
+    /// Reads one file as a whole.
     ///
     /// # Errors
+    ///
     /// When there is no such regular file, or it cannot be read.
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError>;
 
@@ -69,8 +71,9 @@ pub trait SourceTree: Sync {
     /// are too large for memory.
     ///
     /// # Errors
-    /// As [`SourceTree::read`]; a tree that can only read whole files returns an error for large
-    /// ones.
+    ///
+    /// As [`SourceTree::read`]; a tree that can only read as a whole files returns an error for
+    /// large ones.
     fn pieces(
         &self,
         path: &TreePath,
@@ -197,7 +200,7 @@ pub enum ReadError {
     /// No such regular file.
     #[error("no such file: {0}")]
     NotFound(TreePath),
-    /// The file has more than [`MAX_READ`] bytes, so it is not read whole.
+    /// The file has more than [`MAX_READ`] bytes, so it is not read as a whole.
     #[error("{path} is too large: {size} bytes")]
     TooLarge {
         /// The file.

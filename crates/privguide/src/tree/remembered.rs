@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
-/// The most bytes of texts in memory; other files are read again.
+/// The maximum number of bytes of texts in memory; other files are read again.
 const MAX_KEPT: usize = 48 << 20;
 
 /// A tree that remembers the texts that were read.

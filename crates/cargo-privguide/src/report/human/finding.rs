@@ -25,8 +25,8 @@ use crate::{
     session::Session,
 };
 
-/// The most places of one finding that are shown with an excerpt; of the others, only the number is
-/// given.
+/// The maximum number of places of one finding that are shown with an excerpt; of the others, only
+/// the number is given.
 const SHOWN_PLACES: usize = 3;
 /// The same with `--verbose`: the renderer cannot handle an arbitrary number of excerpts.
 const SHOWN_PLACES_VERBOSE: usize = 200;

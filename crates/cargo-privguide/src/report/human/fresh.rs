@@ -22,7 +22,7 @@ use crate::{
     session::Session,
 };
 
-/// The most places that are shown for one information type.
+/// The maximum number of places that are shown for one information type.
 const SHOWN_PLACES: usize = 2;
 
 /// Writes the information that the code uses, then all findings other than missing declarations.

@@ -22,12 +22,13 @@ use crate::{
 
 pub use uses::scan_human;
 
-/// The most warnings of one rule that are shown individually; more are shown as a list.
+/// The maximum number of warnings of one rule that are shown individually; more are shown as a
+/// list.
 const FEW: usize = 2;
-/// The most warnings of one rule in such a list.
+/// The maximum number of warnings of one rule in such a list.
 const LISTED: usize = 5;
-/// The most findings that are shown in full: nobody reads more, and a hostile project must not fill
-/// a terminal or a log.
+/// The maximum number of findings that are shown in full: nobody reads more, and a hostile project
+/// must not fill a terminal or a log.
 const MOST_FINDINGS: usize = 100;
 /// The same with `--verbose`.
 const MOST_FINDINGS_VERBOSE: usize = 1_000;

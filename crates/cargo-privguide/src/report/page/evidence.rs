@@ -22,11 +22,11 @@ use crate::{
     session::Session,
 };
 
-/// The most files in a picture; those in the middle are combined in one box.
+/// The maximum number of files in a picture; those in the middle are combined in one box.
 const MOST_BOXES: usize = 6;
-/// The most chains of one type that are listed; `why` shows the others.
+/// The maximum number of chains of one type that are listed; `why` shows the others.
 const MOST_CHAINS: usize = 60;
-/// The most characters of a path in a picture, by its width on paper.
+/// The maximum number of characters of a path in a picture, by its width on paper.
 const WIDEST: usize = 76;
 /// The width of the picture that compares own code with that of others.
 const SHARE_WIDTH: usize = 600;

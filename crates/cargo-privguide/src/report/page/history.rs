@@ -23,9 +23,9 @@ const WIDTH: usize = 760;
 const LINE: usize = 26;
 /// The width of a date.
 const DATE: usize = 84;
-/// The most columns of a name in the picture.
+/// The maximum number of columns of a name in the picture.
 const WIDEST: usize = 28;
-/// The most characters of a commit's message.
+/// The maximum number of characters of a commit's message.
 const SUMMARY: usize = 90;
 
 /// Declared things by key, each with its name and its texts.

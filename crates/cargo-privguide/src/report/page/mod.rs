@@ -33,10 +33,10 @@ const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
-/// The most places that are named with one finding; all of them are among the uses.
+/// The maximum number of places that are named with one finding; all of them are among the uses.
 const MOST_PLACES: usize = 12;
 
-/// The most revisions of the declarations that the page shows.
+/// The maximum number of revisions of the declarations that the page shows.
 pub const MOST_REVISIONS: usize = 60;
 
 /// One project on the page.

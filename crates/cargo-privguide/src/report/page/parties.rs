@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::{both, place_text};
 use crate::{output::one_line, report::Shown, session::Session};
 
-/// The most places that are named with one third party or host.
+/// The maximum number of places that are named with one third party or host.
 const MOST_PLACES: usize = 5;
 
 /// Third parties, and hosts that the code connects to.

@@ -20,7 +20,8 @@ use crate::output::plain;
 /// The name of the base folder to which all addresses are relative.
 const BASE: &str = "%SRCROOT%";
 
-/// The most results of a run. GitHub shows this many, and rejects a file with five times as many:
+/// The maximum number of results of a run. GitHub shows this many, and rejects a file with five
+/// times as many:
 /// <https://docs.github.com/code-security/code-scanning/troubleshooting-sarif-uploads/results-exceed-limit>.
 const MOST_RESULTS: usize = 5_000;
 

@@ -21,8 +21,8 @@ use crate::{
     tree::{SourceTree, TreePath},
 };
 
-/// The most names that are compared when names with unknown parts are searched for: a hostile
-/// program must not make this quadratic.
+/// The maximum number of names that are compared when names with unknown parts are searched for: a
+/// hostile program must not make this quadratic.
 const SEARCH_BUDGET: usize = 4_000_000;
 
 pub(super) struct Builder<'p> {

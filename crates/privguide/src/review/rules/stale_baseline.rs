@@ -1,4 +1,4 @@
-//! The baseline allows more than is found. The framework applies this rule together with the
+//! The baseline allows more than is found. The review itself applies this rule, together with the
 //! baseline.
 
 use crate::{

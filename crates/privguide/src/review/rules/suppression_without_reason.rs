@@ -1,4 +1,4 @@
-//! A `privguide-allow` comment gives no reason. The framework applies this rule.
+//! A `privguide-allow` comment gives no reason. The review itself applies this rule.
 
 use crate::{review::remark::Remark, scan::Suppression};
 

@@ -13,7 +13,7 @@ use crate::{
     tree::TreePath,
 };
 
-/// The most remedies that are given in full; `why` lists all.
+/// The maximum number of remedies that are given in full; `why` lists all.
 const CURES_TOLD: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {

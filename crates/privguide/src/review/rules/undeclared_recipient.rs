@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// The most hosts that a message names; every host has a place.
+/// The maximum number of hosts that a message names; every host has a place.
 const NAMED: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {

@@ -9,7 +9,7 @@ use crate::{
     tree::Place,
 };
 
-/// The most third parties that a message names; each has a place.
+/// The maximum number of third parties that a message names; each has a place.
 const NAMED: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {

@@ -7,7 +7,7 @@ use crate::{
     review::{consent::Consent, context::Context, remark::Remark},
 };
 
-/// The most buttons that are shown for comparison with the unknown id.
+/// The maximum number of buttons that are shown for comparison with the unknown id.
 const SHOWN: usize = 5;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {

@@ -18,7 +18,7 @@ fn label(group: &[&Address]) -> Text {
     }
 }
 
-/// The most expressions that one finding shows.
+/// The maximum number of expressions that one finding shows.
 const SHOWN: usize = 20;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {

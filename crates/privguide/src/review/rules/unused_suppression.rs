@@ -1,4 +1,5 @@
-//! A `privguide-allow` comment allows nothing. The framework applies this rule after all others.
+//! A `privguide-allow` comment allows nothing. The review itself applies this rule, after all
+//! others.
 
 use crate::{
     review::{registry, remark::Remark},

@@ -1,5 +1,5 @@
-//! The tree is judged less strictly than its base. The framework applies this rule after everything
-//! that the tree itself can configure.
+//! The tree is judged less strictly than its base. The review itself applies this rule, after
+//! everything that the tree itself can configure.
 
 use crate::review::{LevelSetting, Settings, Weakening, WeakeningKind, remark::Remark};
 

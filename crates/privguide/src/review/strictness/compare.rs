@@ -121,7 +121,7 @@ fn interfaces(old: &Judged, new: &Judged, base: &str, found: &mut Vec<Weakening>
     }
 }
 
-/// The most entries of a baseline that are named.
+/// The maximum number of entries of a baseline that are named.
 const SHOWN: usize = 3;
 
 fn baseline(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<Weakening>) {

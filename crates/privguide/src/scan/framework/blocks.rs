@@ -140,8 +140,8 @@ fn next_block(text: &str, within: Range<usize>) -> Option<usize> {
         .find(begins)
 }
 
-/// The most unclosed blocks after which a next block is searched for, because each search may scan
-/// the whole text.
+/// The maximum number of unclosed blocks after which a next block is searched for, because each
+/// search may scan the whole text.
 const MOST_RESUMED: usize = 16;
 
 /// A template block whose end has not been reached.

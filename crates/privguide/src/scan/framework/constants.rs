@@ -48,8 +48,8 @@ struct Known<'k> {
     left: usize,
 }
 
-/// The most steps for one file: names that refer to each other can have arbitrarily many paths. A
-/// name beyond the limit is open.
+/// The maximum number of steps for one file: names that refer to each other can have arbitrarily
+/// many paths. A name beyond the limit is open.
 const MOST_STEPS: usize = 1 << 16;
 
 /// A path of names in a script.

@@ -85,7 +85,7 @@ struct Short {
 
 impl Short {
     fn of(token: Token) -> Self {
-        // A file that is read whole has fewer bytes: `MAX_READ`.
+        // A file that is read as a whole has fewer bytes: `MAX_READ`.
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self {
             kind: token.kind,

@@ -24,7 +24,7 @@ use crate::{
 /// The initial values of data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
-    /// Texts.
+    /// Strings.
     pub texts: BTreeSet<String>,
     /// It can also have another, unknown value.
     pub is_open: bool,

@@ -19,7 +19,7 @@ pub struct Template {
     pub imports: Vec<String>,
     /// The first place that could not be parsed.
     pub broken: Option<Place>,
-    /// False as long as nothing made it worth reading: the lists above are empty.
+    /// False if the template did not have to be read; then the lists above are empty.
     pub is_read: bool,
 }
 

@@ -17,9 +17,10 @@ use super::{
 /// The longest path: templates that call themselves with a part of their data would need longer and
 /// longer paths.
 const LONGEST_PATH: usize = 8;
-/// The most calls that are processed; beyond, data is unknown. Real programs need far fewer.
+/// The maximum number of calls that are processed; beyond, data is unknown. Real programs need far
+/// fewer.
 const MOST_STEPS: usize = 1 << 18;
-/// The most properties that are tracked for one value.
+/// The maximum number of properties that are tracked for one value.
 const MOST_PROPERTIES: usize = 32;
 
 /// The possible values of data.

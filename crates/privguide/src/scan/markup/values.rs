@@ -11,7 +11,7 @@ pub type Path = Vec<String>;
 /// The path segment for any element of a list.
 pub const ELEMENT: &str = "[]";
 
-/// The most combinations, and the longest strings, that are computed.
+/// The maximum number of combinations, and the maximum length of strings, that are computed.
 const MOST_TEXTS: usize = 64;
 const LONGEST_TEXT: usize = 256;
 

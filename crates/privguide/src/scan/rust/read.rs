@@ -19,7 +19,7 @@ use crate::{
     tree::{SourceText, TreePath},
 };
 
-/// The most modules of a crate; hand-written crates have far fewer.
+/// The maximum number of modules of a crate; hand-written crates have far fewer.
 const MAX_MODULES: usize = 20_000;
 
 /// The result of reading a crate.

@@ -10,7 +10,7 @@
 //! ```text
 //!  texts ─prefilter─► interesting by themselves ─parse─► trees ─facts─► ModuleFacts (no tree) ─► flow: solved alone ─► uses
 //!                          ▲                                                                        │
-//!                          └────── components: solved again with the modules that something passes to ◄┘
+//!                          └────── components: solved again with the modules that values move from/to ◄┘
 //!  (large texts piece by piece)
 //!  texts that cannot be parsed ─tokens─► uses by tokens, and the file is reported
 //! ```
@@ -111,7 +111,7 @@ pub struct JsxElement {
 /// The strings that a value can be.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Literals {
-    /// Texts that it can be.
+    /// The strings.
     pub texts: BTreeSet<String>,
     /// The value may also be unknown.
     pub is_open: bool,

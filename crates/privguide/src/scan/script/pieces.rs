@@ -15,7 +15,7 @@ use crate::token::{Kind, Lexer, Token};
 
 /// Shorter texts are parsed as a whole.
 const MIN_TEXT: usize = 256 << 10;
-/// The most bytes that are parsed at once, if there are enough functions to cut out.
+/// The maximum number of bytes that are parsed at once, if there are enough functions to cut out.
 const PIECE: usize = 128 << 10;
 /// Shorter bodies are not cut out.
 const MIN_BODY: usize = 256;

@@ -34,8 +34,8 @@ pub(super) struct Closed {
     control: bool,
 }
 
-/// The most names that are compared: functions do not have more parameters, and comparing more
-/// would take too long.
+/// The maximum number of names that are compared: functions do not have more parameters, and
+/// comparing more would take too long.
 const MOST_NAMES: usize = 32;
 
 impl<'t> Brackets<'t> {

@@ -28,7 +28,8 @@ pub(crate) struct Imported {
     pub is_cut_short: bool,
 }
 
-/// The most bytes of one package that are analysed; bundled libraries have one to three megabytes.
+/// The maximum number of bytes of one package that are analysed; bundled libraries have one to
+/// three megabytes.
 const MOST_BYTES: usize = 16 << 20;
 
 /// Follows the imports in the package `tree`, starting with what other code imports from it:

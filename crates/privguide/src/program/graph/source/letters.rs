@@ -18,7 +18,7 @@ pub(super) struct Letters {
     found: BTreeSet<(TreePath, TreePath)>,
 }
 
-/// The most names in the note; of the others, only the number is given.
+/// The maximum number of names in the note; of the others, only the number is given.
 const NAMED: usize = 5;
 
 impl Letters {

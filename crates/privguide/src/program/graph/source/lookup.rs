@@ -131,7 +131,7 @@ impl Sources<'_> {
         let found = beside
             .map_or_else(|| self.program.locate_module(&self.paths[from], name), Target::File);
         let Target::File(target) = found else {
-            // This records why not.
+            // This records why there is no such file.
             let _ = self.module(from, name, at);
             return;
         };

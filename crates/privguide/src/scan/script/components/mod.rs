@@ -39,9 +39,9 @@ pub(super) struct Components<'m> {
     names: &'m Names,
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     bounds: Bounds,
-    /// What the text of each module says.
+    /// What is known from the text of each module.
     sketches: &'m [Sketch],
-    /// What earlier runs found.
+    /// The results of earlier runs.
     kept: Option<ProgramRecords<'m>>,
     /// The facts of each module, or why it could not be parsed; `None` for modules that are not
     /// needed.

@@ -403,8 +403,8 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// The most constraints of a function that is analysed separately for each of its calls: helpers
-/// and factories are small.
+/// The maximum number of constraints of a function that is analysed separately for each of its
+/// calls: helpers and factories are small.
 const MAX_BODY: u32 = 60;
-/// Longer strings are not names.
+/// Longer strings cannot be names.
 const MAX_TEXT: usize = 100;

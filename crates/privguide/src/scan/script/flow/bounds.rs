@@ -74,7 +74,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
 };
 
 impl Bounds {
-    /// The bounds of a points-to set: objects or functions, texts, and labels.
+    /// The bounds of a points-to set: objects or functions, strings, and labels.
     pub(super) fn of(&self, is_packed: bool) -> Most {
         (if is_packed { self.packed_values } else { self.values }, self.texts, self.labels)
     }

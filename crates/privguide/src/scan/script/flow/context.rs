@@ -255,7 +255,7 @@ impl Solver<'_> {
         let mut context = Some(context);
         while let Some(at) = context {
             let here = &self.contexts.all[at as usize];
-            // Other code knows the function itself by its original number.
+            // Other code refers to the function by its original number.
             if function != here.function
                 && function >= here.body.functions.0
                 && function < here.body.functions.1

@@ -268,14 +268,15 @@ fn is_unknown(value: Value) -> bool {
     )
 }
 
-/// The most objects for the data of one place. If there are more, each path may have another value.
+/// The maximum number of objects for the data of one place. If there are more, each path may have
+/// another value.
 const MAX_OBJECTS: usize = 24;
-/// The most behaviours, which may mix in each other. If there are more, each path may have another
-/// value.
+/// The maximum number of behaviours, which may mix in each other. If there are more, each path may
+/// have another value.
 const MAX_BEHAVIORS: usize = 64;
 /// Templates rarely read more than `a.b.c`.
 const MAX_DEPTH: usize = 3;
-/// The most names of one object, and the most fields that are read for one script: a page's data
-/// can be a large table.
+/// The maximum number of names of one object, and the most fields that are read for one script: a
+/// page's data can be a large table.
 const MAX_FIELDS: usize = 500;
 const MAX_READS: usize = 2_000;

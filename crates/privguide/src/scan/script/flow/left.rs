@@ -311,11 +311,11 @@ fn app(solver: &Solver<'_>) -> Vec<(u32, Path)> {
     found
 }
 
-/// The most names in a path that are distinguished: `Object.prototype.api`. Deeper places are
-/// reached through these.
+/// The maximum number of names in a path that are distinguished: `Object.prototype.api`. Deeper
+/// places are reached through these.
 const MOST_NAMES: usize = 3;
-/// The most paths to one node that are distinguished. If there are more, the value counts as stored
-/// under any name.
+/// The maximum number of paths to one node that are distinguished. If there are more, the value
+/// counts as stored under any name.
 const MOST_WAYS: usize = 16;
 
 /// The nodes that a node gets its values from, in addition to copies. The lists are sorted vectors

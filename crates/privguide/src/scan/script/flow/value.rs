@@ -25,7 +25,7 @@ pub(super) enum Value {
     AnyMember,
     /// An object from a factory of the platform: `RecorderManager`.
     Manager(Sym, Evidence),
-    /// A text.
+    /// A string.
     Text(Sym, Passed),
     /// A number; no member of the platform has a number as its name.
     Number,

@@ -323,8 +323,8 @@ fn index<'t>(texts: &[&'t str]) -> FxHashMap<&'t str, Arc<[Spelled]>> {
     all.into_iter().map(|(word, found)| (word, found.into())).collect()
 }
 
-/// The most words that are searched for individually. For more words, an index of all words is
-/// built.
+/// The maximum number of words that are searched for individually. For more words, an index of all
+/// words is built.
 const MOST_SEARCHED: usize = 64;
 /// Words through which modules reach the app. The app of a framework defines its data with `export
 /// default { globalData }`.

@@ -75,5 +75,5 @@ fn import<'t>(tokens: &Tokens<'t>, start: usize, found: &mut Imports<'t>) {
     }
 }
 
-/// The most tokens in an import declaration.
+/// The maximum number of tokens in an import declaration.
 const MAX_TOKENS: usize = 400;
