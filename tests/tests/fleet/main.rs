@@ -144,8 +144,8 @@ fn a_folder_and_every_form_of_archive_give_the_same() {
     }
 }
 
-#[test]
-fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
+/// Inputs that cannot be looked at: name, content, and the kind of error.
+fn bad_inputs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let whole = tar_of(PROGRAM);
     let with = |kind: EntryType, name: &[u8]| {
         let mut bytes = header(kind, name, 0).as_bytes().to_vec();
@@ -172,7 +172,7 @@ fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
         twice[at..at + 8].copy_from_slice(b"app.json");
     }
     let zeros = tar_of(&[("app.json", "{ \"pages\": [] }"), ("zeros.js", &"\0".repeat(512))]);
-    let bad = [
+    vec![
         ("text", b"no archive".to_vec(), "no-archive"),
         ("empty", Vec::new(), "no-archive"),
         ("cut.tar", whole[..700].to_vec(), "damaged"),
@@ -208,11 +208,16 @@ fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
             zip_of(&[("app.json", "{ \"pages\": [] }"), ("privguide.toml", "format = [")]),
             "project",
         ),
-    ];
+    ]
+}
+
+#[test]
+fn what_cannot_be_looked_at_is_a_line_with_its_kind() {
+    let bad = bad_inputs();
     let files: Vec<(&str, Vec<u8>)> =
         bad.iter().map(|(name, bytes, _)| (*name, bytes.clone())).collect();
     let folder = written(&files);
-    fs::write(folder.path().join("good.tar"), &whole).expect("written");
+    fs::write(folder.path().join("good.tar"), tar_of(PROGRAM)).expect("written");
     let mut inputs: Vec<&str> = bad.iter().map(|(name, ..)| *name).collect();
     inputs.extend(["missing", "good.tar"]);
     let (code, lines) =

@@ -69,76 +69,15 @@ pub struct DraftPlugin {
 pub fn init(draft: &Draft) -> String {
     let languages =
         if draft.languages.is_empty() { &[Language::ZhCn][..] } else { &draft.languages };
-    let empty = empty_text(languages);
-    let mut out = String::new();
-    let mut line = |text: &str| {
-        out.push_str(text);
-        out.push('\n');
-    };
-    line(&format!("#:schema {SCHEMA_ADDRESS}"));
-    line("# 小程序用户隐私保护指引的声明：把每一处 \"\" 填好，然后运行 cargo privguide check");
-    line("# 某一条不清楚时运行，例如：cargo privguide explain Location");
-    line(
-        "# What the privacy guide of this Mini Program declares: fill in every \"\", then run: cargo privguide check",
-    );
-    line("# When an entry is unclear, run for example: cargo privguide explain Location --lang en");
-    line(&format!("format = {FORMAT}"));
-    line("\n[program]");
-    line("# 小程序的名称 / the name of the Mini Program");
-    line(&format!(
-        "name = {}",
-        draft.program_name.as_deref().map_or(empty.clone(), |name| in_chinese(name, languages))
-    ));
-    if let Some(root) = &draft.root {
-        line("# 小程序所在的文件夹 / the folder of the Mini Program");
-        line(&format!("root = {}", quoted(root)));
-    }
-    line("\n[developer]");
-    line(
-        "# 开发者主体的名称，与公众平台登记的一致 / the responsible party, as registered with the platform",
-    );
-    line(&format!(
-        "name = {}",
-        draft.developer.as_deref().map_or(empty.clone(), |name| in_chinese(name, languages))
-    ));
-    line("# 至少留一种联系方式：email、phone、wechat、qq / at least one way to reach you");
-    line(&format!("email = {}", quoted(draft.email.as_deref().unwrap_or_default())));
-    line("\n[guide]");
-    line("# 指引的语言：zh-CN、en / languages of the guide");
-    let tags: Vec<String> = languages.iter().map(|language| quoted(language.tag())).collect();
-    line(&format!("languages = [{}]", tags.join(", ")));
-    line(
-        "# 指引写到哪里，{lang} 代表语言 / where the guide is written; {lang} is replaced by the language",
-    );
-    line("path = \"privacy-guide.{lang}.md\"");
-    let date = draft.date.map_or_else(|| "\"\"".to_owned(), |date| date.to_string());
-    line("# 更新日期 / date of the last change");
-    line(&format!("updated = {date}"));
-    line("# 生效日期 / date from which the guide holds");
-    line(&format!("effective = {date}"));
-    line(
-        "# 内容有变时怎样告知用户，例如：弹窗、公告、短信 / how users are informed of a change, for example: a pop-up",
-    );
-    line(&format!("notice = {empty}"));
-    line("# 固定的存储期限，例如 180天；不写表示“实现处理目的所必要的最短时间”");
-    line(
-        "# A fixed storage period such as \"180 days\"; left out, it is the shortest time necessary",
-    );
-    line("# storage = \"180天\"");
+    let mut out = Lines::default();
+    head(&mut out);
+    program_section(&mut out, draft, languages);
+    developer_section(&mut out, draft, languages);
+    guide_section(&mut out, draft, languages);
     if !draft.information.is_empty() {
-        line(
-            "\n# 以下是代码里用到的信息。purpose 写明在哪个功能里用来做什么，每一类下面各有一个例子",
-        );
-        line("# 不要以“为了”“用于”开头（平台会加上），不要写“提升用户体验”这类空话");
-        line("# 自己用表单收集的信息也在这里声明，例如 [information.Email]");
-        line(
-            "# The information that the code uses. purpose says for which feature it is needed; each type has an example",
-        );
-        line(
-            "# Do not begin with 为了 or 用于 (the platform adds them), and avoid phrases such as \"improve the user experience\"",
-        );
-        line("# Information from forms of your own is declared here, too: [information.Email]");
+        information_instructions(&mut out);
     }
+    let mut out = out.0;
     for information in &draft.information {
         out.push('\n');
         out.push_str(&information_block(information, languages));
@@ -163,6 +102,103 @@ pub fn init(draft: &Draft) -> String {
     }
     out.push_str(&hosts_comment(&draft.hosts));
     out
+}
+
+/// The lines of a text.
+#[derive(Default)]
+struct Lines(String);
+
+impl Lines {
+    fn line(&mut self, text: &str) {
+        self.0.push_str(text);
+        self.0.push('\n');
+    }
+}
+
+fn head(out: &mut Lines) {
+    out.line(&format!("#:schema {SCHEMA_ADDRESS}"));
+    out.line("# 小程序用户隐私保护指引的声明：把每一处 \"\" 填好，然后运行 cargo privguide check");
+    out.line("# 某一条不清楚时运行，例如：cargo privguide explain Location");
+    out.line(
+        "# What the privacy guide of this Mini Program declares: fill in every \"\", then run: cargo privguide check",
+    );
+    out.line(
+        "# When an entry is unclear, run for example: cargo privguide explain Location --lang en",
+    );
+    out.line(&format!("format = {FORMAT}"));
+}
+
+fn program_section(out: &mut Lines, draft: &Draft, languages: &[Language]) {
+    out.line("\n[program]");
+    out.line("# 小程序的名称 / the name of the Mini Program");
+    out.line(&format!(
+        "name = {}",
+        draft
+            .program_name
+            .as_deref()
+            .map_or_else(|| empty_text(languages), |name| in_chinese(name, languages))
+    ));
+    if let Some(root) = &draft.root {
+        out.line("# 小程序所在的文件夹 / the folder of the Mini Program");
+        out.line(&format!("root = {}", quoted(root)));
+    }
+}
+
+fn developer_section(out: &mut Lines, draft: &Draft, languages: &[Language]) {
+    out.line("\n[developer]");
+    out.line(
+        "# 开发者主体的名称，与公众平台登记的一致 / the responsible party, as registered with the platform",
+    );
+    out.line(&format!(
+        "name = {}",
+        draft
+            .developer
+            .as_deref()
+            .map_or_else(|| empty_text(languages), |name| in_chinese(name, languages))
+    ));
+    out.line("# 至少留一种联系方式：email、phone、wechat、qq / at least one way to reach you");
+    out.line(&format!("email = {}", quoted(draft.email.as_deref().unwrap_or_default())));
+}
+
+fn guide_section(out: &mut Lines, draft: &Draft, languages: &[Language]) {
+    out.line("\n[guide]");
+    out.line("# 指引的语言：zh-CN、en / languages of the guide");
+    let tags: Vec<String> = languages.iter().map(|language| quoted(language.tag())).collect();
+    out.line(&format!("languages = [{}]", tags.join(", ")));
+    out.line(
+        "# 指引写到哪里，{lang} 代表语言 / where the guide is written; {lang} is replaced by the language",
+    );
+    out.line("path = \"privacy-guide.{lang}.md\"");
+    let date = draft.date.map_or_else(|| "\"\"".to_owned(), |date| date.to_string());
+    out.line("# 更新日期 / date of the last change");
+    out.line(&format!("updated = {date}"));
+    out.line("# 生效日期 / date from which the guide holds");
+    out.line(&format!("effective = {date}"));
+    out.line(
+        "# 内容有变时怎样告知用户，例如：弹窗、公告、短信 / how users are informed of a change, for example: a pop-up",
+    );
+    out.line(&format!("notice = {}", empty_text(languages)));
+    out.line("# 固定的存储期限，例如 180天；不写表示“实现处理目的所必要的最短时间”");
+    out.line(
+        "# A fixed storage period such as \"180 days\"; left out, it is the shortest time necessary",
+    );
+    out.line("# storage = \"180天\"");
+}
+
+/// What to write for each type of information, before the first.
+fn information_instructions(out: &mut Lines) {
+    out.line(
+        "\n# 以下是代码里用到的信息。purpose 写明在哪个功能里用来做什么，每一类下面各有一个例子",
+    );
+    out.line("# 不要以“为了”“用于”开头（平台会加上），不要写“提升用户体验”这类空话");
+    out.line("# 自己用表单收集的信息也在这里声明，例如 [information.Email]");
+    out.line(
+        "# The information that the code uses. purpose says for which feature it is needed; each type has an example",
+    );
+    out.line(
+        "# Do not begin with 为了 or 用于 (the platform adds them), and avoid phrases such as \"improve the user experience\"",
+    );
+    out.line("# Information from forms of your own is declared here, too: [information.Email]");
 }
 
 /// Hosts whose owner is not known, as a comment: the developer has to say whose they are.

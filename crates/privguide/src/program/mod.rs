@@ -47,7 +47,7 @@ pub use json::JsonFile;
 pub(crate) use json::NOT_AN_OBJECT;
 pub(crate) use json::{JsonMember, JsonNode, JsonProblem, JsonValue};
 pub use lock::LockProblem;
-pub(crate) use lock::{Importer, Lock};
+pub(crate) use lock::{Importer, Lock, LockedPackage};
 pub(crate) use modules::{has_member, package_of};
 pub use origin::Origin;
 pub use plugin::AppPlugin;

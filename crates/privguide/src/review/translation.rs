@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     declaration::{
-        ThirdPartyKind, Translated,
+        DeclaredParty, ThirdPartyKind, Translated,
         values::{self, is_in},
     },
     language::{Language, Text},
@@ -18,6 +18,12 @@ struct Stated<'a> {
     en: String,
     text: &'a Translated,
     kind: Kind,
+}
+
+impl<'a> Stated<'a> {
+    fn new(zh: &str, en: &str, text: &'a Translated, kind: Kind) -> Self {
+        Self { zh: zh.to_owned(), en: en.to_owned(), text, kind }
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -84,92 +90,99 @@ fn remark(context: &Context<'_>, language: Language, stated: &Stated<'_>) -> Rem
 
 fn texts<'a>(context: &Context<'a>) -> Vec<Stated<'a>> {
     let said = context.said;
-    let stated = |zh: &str, en: &str, text, kind| Stated {
-        zh: zh.to_owned(),
-        en: en.to_owned(),
-        text,
-        kind,
-    };
     let mut texts = vec![
-        stated("小程序的名称", "the program's name", &said.program.name, Kind::Name),
-        stated(
+        Stated::new("小程序的名称", "the program's name", &said.program.name, Kind::Name),
+        Stated::new(
             "开发者主体的名称",
             "the name of the responsible party",
             &said.developer.name,
             Kind::Name,
         ),
-        stated(
+        Stated::new(
             "变更时的告知方式",
             "how changes are announced",
             &said.guide.notice,
             Kind::Value(values::notice),
         ),
-        stated("存储期限", "the storage period", &said.guide.storage, Kind::Value(values::storage)),
+        Stated::new(
+            "存储期限",
+            "the storage period",
+            &said.guide.storage,
+            Kind::Value(values::storage),
+        ),
     ];
     for entry in &said.information {
         let name = called(&entry.id.value);
         let (zh, en) = (format!("{}的用途", name.zh), format!("the purpose of {}", name.en));
-        texts.push(stated(&zh, &en, &entry.purpose, Kind::Sentence));
+        texts.push(Stated::new(&zh, &en, &entry.purpose, Kind::Sentence));
         let (zh, en) = (format!("{}的名称", name.zh), format!("the name of {}", name.en));
-        texts.push(stated(&zh, &en, &entry.name, Kind::Name));
+        texts.push(Stated::new(&zh, &en, &entry.name, Kind::Name));
         let (zh, en) = (format!("{}的使用场景", name.zh), format!("the scene of {}", name.en));
-        texts.push(stated(&zh, &en, &entry.scene, Kind::Sentence));
+        texts.push(Stated::new(&zh, &en, &entry.scene, Kind::Sentence));
     }
     for party in said.others() {
-        let (of, en) = match party.kind {
-            ThirdPartyKind::Plugin => ("插件", "plugin"),
-            ThirdPartyKind::Sdk => ("SDK ", "SDK"),
-            ThirdPartyKind::Recipient => ("接收方", "recipient"),
-        };
-        texts.push(stated(
-            &format!("{of}的名称"),
-            &format!("the {en}'s name"),
-            &party.name,
-            Kind::PartyName,
-        ));
-        if let Some(provider) = party.provider() {
-            texts.push(stated(
-                &format!("{of}的提供方"),
-                &format!("the {en}'s provider"),
-                provider,
-                Kind::PartyName,
-            ));
-        }
-        for entry in &party.information {
-            let handled = called(&entry.id.value);
-            let (zh, en) = (
-                format!("{of}处理{}的用途", handled.zh),
-                format!("the purpose of the {en}'s {}", handled.en),
-            );
-            texts.push(stated(&zh, &en, &entry.purpose, Kind::Sentence));
-        }
-        texts.push(stated(
-            &format!("{of}的使用场景"),
-            &format!("the {en}'s scene"),
-            &party.sharing.scene,
-            Kind::Sentence,
-        ));
-        texts.push(stated(
-            &format!("{of}的共享方式"),
-            &format!("the {en}'s manner"),
-            &party.sharing.manner,
-            Kind::Sentence,
-        ));
-        let protection = &party.sharing.protection;
-        texts.push(stated(
-            &format!("{of}的安全处理方式"),
-            &format!("the {en}'s protection"),
-            protection,
-            Kind::Sentence,
-        ));
+        texts.extend(party_texts(party));
     }
     if let Some(provider) = &said.service_provider {
-        texts.push(stated(
+        texts.push(Stated::new(
             "服务商的名称",
             "the service provider's name",
             &provider.name,
             Kind::PartyName,
         ));
     }
+    texts
+}
+
+/// The texts of a plugin, an SDK or a recipient.
+fn party_texts(party: &DeclaredParty) -> Vec<Stated<'_>> {
+    let mut texts = Vec::new();
+    let (zh, en) = match party.kind {
+        ThirdPartyKind::Plugin => ("插件", "plugin"),
+        ThirdPartyKind::Sdk => ("SDK ", "SDK"),
+        ThirdPartyKind::Recipient => ("接收方", "recipient"),
+    };
+    texts.push(Stated::new(
+        &format!("{zh}的名称"),
+        &format!("the {en}'s name"),
+        &party.name,
+        Kind::PartyName,
+    ));
+    if let Some(provider) = party.provider() {
+        texts.push(Stated::new(
+            &format!("{zh}的提供方"),
+            &format!("the {en}'s provider"),
+            provider,
+            Kind::PartyName,
+        ));
+    }
+    for entry in &party.information {
+        let handled = called(&entry.id.value);
+        texts.push(Stated::new(
+            &format!("{zh}处理{}的用途", handled.zh),
+            &format!("the purpose of the {en}'s {}", handled.en),
+            &entry.purpose,
+            Kind::Sentence,
+        ));
+    }
+    texts.push(Stated::new(
+        &format!("{zh}的使用场景"),
+        &format!("the {en}'s scene"),
+        &party.sharing.scene,
+        Kind::Sentence,
+    ));
+    texts.push(Stated::new(
+        &format!("{zh}的共享方式"),
+        &format!("the {en}'s manner"),
+        &party.sharing.manner,
+        Kind::Sentence,
+    ));
+    let protection = &party.sharing.protection;
+    texts.push(Stated::new(
+        &format!("{zh}的安全处理方式"),
+        &format!("the {en}'s protection"),
+        protection,
+        Kind::Sentence,
+    ));
     texts
 }

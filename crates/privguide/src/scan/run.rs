@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
     addresses::{asks_for_data, with_data},
-    framework::{self, Parts, Style},
+    framework::{self, Naming, Parts, Style},
     markup::{Skim, Template, is_built_in, link},
     original,
     oversize::{Oversize, shares},
@@ -74,56 +74,14 @@ fn scan_here<R: Send>(
     dumped: Option<&mut String>,
 ) -> (Scan, R) {
     let style = Style::of(program);
-    let is_wanted =
-        |file: &&ProgramFile| file.status != Status::Outside && framework::is_source(&file.path);
-    let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
     let open_data = open_data_folder(program);
     let oversize = Oversize { tree, style: &style, catalog, open_data: open_data.as_ref() };
     let kept = kept.map(|kept| kept.of(program.kind, &style));
     let reader = FileScanner { tree, style: &style, catalog, oversize: &oversize, kept };
-    let read = reader.all(&files, MOST_HELD);
-    let mut scan = Scan::default();
-    let (mut modules, mut templates) = (Vec::new(), Vec::new());
-    let mut namings = HashMap::new();
-    for (file, (parts, trouble)) in files.iter().zip(read) {
-        if !parts.naming.is_empty() {
-            namings.insert(file.path.clone(), parts.naming);
-        }
-        modules.extend(parts.module);
-        templates.extend(parts.templates);
-        scan.unanalysed.extend(parts.unanalysed);
-        scan.addresses.extend(parts.addresses);
-        scan.third_parties.extend(parts.third_parties);
-        scan.extend(trouble);
-    }
-    scan.unanalysed.extend(program.unread.iter().filter(|unread| unread.matters).map(|unread| {
-        Unanalysed {
-            file: unread.path.clone(),
-            reason: unread.reason.into(),
-            place: None,
-            detail: String::new(),
-        }
-    }));
-    scan.unanalysed.extend(program.cut_short.iter().map(|place| Unanalysed {
-        file: place.file.clone(),
-        reason: UnanalysedReason::Budget,
-        place: Some(place.clone()),
-        detail: String::new(),
-    }));
-    let rust = scan_rust(&read_crates(tree, program, &mut scan), catalog);
-    scan.extend(rust.scan);
-    modules.extend(rust.scripts);
-    modules.extend(rust.script_files.iter().filter_map(|path| bound_script(tree, program, path)));
-    let open_data = open_data_folder(program);
-    scan.third_parties.extend(third_party::named(program, catalog.third_parties()));
-    modules.extend(left_by(&program.passing.leaving));
-    let mut sketches = Vec::with_capacity(modules.len());
-    for seen in seen::in_scripts(&modules, &style.hosts, catalog, kept) {
-        scan.addresses.extend(seen.addresses);
-        scan.third_parties.extend(seen.third_parties);
-        sketches.push(seen.sketch);
-    }
-    let worth = WorthParsing::from_iter(sketches);
+    let ProgramParts { mut scan, mut modules, mut templates, mut namings } =
+        reader.program(program);
+    add_modules_beside(tree, program, catalog, &mut scan, &mut modules);
+    let worth = add_single_scripts(&mut scan, &modules, &style, catalog, kept);
     let resolver = ProgramResolver(program);
     let platform = Platform {
         hosts: &style.hosts,
@@ -151,6 +109,65 @@ fn scan_here<R: Send>(
     original::look_up(tree, &mut scan);
     scan.left.retain(|(file, _)| *file != left_file());
     (scan, result)
+}
+
+/// What the files of a program give when each is read alone.
+#[derive(Default)]
+struct ProgramParts {
+    scan: Scan,
+    modules: Vec<Module>,
+    templates: Vec<Template>,
+    namings: HashMap<TreePath, Naming>,
+}
+
+/// What could not be read, or not as far as it goes, when the program was found.
+fn unread_parts(program: &Program) -> impl Iterator<Item = Unanalysed> {
+    let unread = program.unread.iter().filter(|unread| unread.matters).map(|unread| Unanalysed {
+        file: unread.path.clone(),
+        reason: unread.reason.into(),
+        place: None,
+        detail: String::new(),
+    });
+    unread.chain(program.cut_short.iter().map(|place| Unanalysed {
+        file: place.file.clone(),
+        reason: UnanalysedReason::Budget,
+        place: Some(place.clone()),
+        detail: String::new(),
+    }))
+}
+
+/// Adds the scripts that are not files of the program: those in Rust sources and those that Rust
+/// binds; and what configuration and packages leave for scripts.
+fn add_modules_beside(
+    tree: &dyn SourceTree,
+    program: &Program,
+    catalog: &Catalog,
+    scan: &mut Scan,
+    modules: &mut Vec<Module>,
+) {
+    let rust = scan_rust(&read_crates(tree, program, scan), catalog);
+    scan.extend(rust.scan);
+    modules.extend(rust.scripts);
+    modules.extend(rust.script_files.iter().filter_map(|path| bound_script(tree, program, path)));
+    scan.third_parties.extend(third_party::named(program, catalog.third_parties()));
+    modules.extend(left_by(&program.passing.leaving));
+}
+
+/// Adds what scripts show one by one; which of them are worth parsing.
+fn add_single_scripts(
+    scan: &mut Scan,
+    modules: &[Module],
+    style: &Style,
+    catalog: &Catalog,
+    kept: Option<ProgramRecords<'_>>,
+) -> WorthParsing {
+    let mut sketches = Vec::with_capacity(modules.len());
+    for seen in seen::in_scripts(modules, &style.hosts, catalog, kept) {
+        scan.addresses.extend(seen.addresses);
+        scan.third_parties.extend(seen.third_parties);
+        sketches.push(seen.sketch);
+    }
+    WorthParsing::from_iter(sketches)
 }
 
 /// The sources of the crates that are compiled for the program.
@@ -243,6 +260,28 @@ impl Taken {
 }
 
 impl FileScanner<'_> {
+    /// Takes the uploaded files of a program apart and joins what they give.
+    fn program(&self, program: &Program) -> ProgramParts {
+        let is_wanted = |file: &&ProgramFile| {
+            file.status != Status::Outside && framework::is_source(&file.path)
+        };
+        let files: Vec<&ProgramFile> = program.files.iter().filter(is_wanted).collect();
+        let mut joined = ProgramParts::default();
+        for (file, (parts, trouble)) in files.iter().zip(self.all(&files, MOST_HELD)) {
+            if !parts.naming.is_empty() {
+                joined.namings.insert(file.path.clone(), parts.naming);
+            }
+            joined.modules.extend(parts.module);
+            joined.templates.extend(parts.templates);
+            joined.scan.unanalysed.extend(parts.unanalysed);
+            joined.scan.addresses.extend(parts.addresses);
+            joined.scan.third_parties.extend(parts.third_parties);
+            joined.scan.extend(trouble);
+        }
+        joined.scan.unanalysed.extend(unread_parts(program));
+        joined
+    }
+
     /// Splits every file into its parts. Which files are kept in memory depends on their order and
     /// not on threads: the first ones, until the limit for the program is reached.
     fn all(&self, files: &[&ProgramFile], most: u64) -> Vec<(Parts, Scan)> {

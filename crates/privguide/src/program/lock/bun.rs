@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Locked, Reading, Shape, is_local, split};
+use super::{LockedPackage, Reading, Shape, is_local, split};
 use crate::{
     program::{JsonFile, JsonNode, json::JsonValue},
     tree::{SourceText, TreePath},
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str) -> Reading {
     }
     let mut packages = Vec::new();
     let (mut by_place, mut places, mut links) = (BTreeMap::new(), Vec::new(), BTreeMap::new());
-    let mut put = |place: String, locked: Locked| {
+    let mut put = |place: String, locked: LockedPackage| {
         by_place.insert(place.clone(), packages.len());
         places.push(place);
         packages.push(locked);
@@ -43,7 +43,7 @@ pub(super) fn read(text: &str) -> Reading {
         let is_git = said.starts_with("git+") || said.starts_with("github:");
         let integrity =
             last.map(|last| if is_git { format!("git-{last}") } else { last.to_owned() });
-        let locked = Locked {
+        let locked = LockedPackage {
             name: name.to_owned(),
             version: said.to_owned(),
             integrity,

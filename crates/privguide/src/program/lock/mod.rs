@@ -35,7 +35,7 @@ const NAMES: [&str; 6] = [
 
 /// A package with its locked version.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Locked {
+pub(crate) struct LockedPackage {
     /// Its real name; an alias imports it by another.
     pub name: String,
     /// Its version; empty if the lock file has none.
@@ -64,7 +64,7 @@ pub struct Lock {
     /// The path of the tree in its repository, if the repository is visible: the lock file may be
     /// above the tree.
     home: TreePath,
-    packages: Vec<Locked>,
+    packages: Vec<LockedPackage>,
     shape: Shape,
 }
 
@@ -169,7 +169,7 @@ impl Lock {
 
     /// A package by its number.
     #[must_use]
-    pub(crate) fn package(&self, number: usize) -> &Locked {
+    pub(crate) fn package(&self, number: usize) -> &LockedPackage {
         &self.packages[number]
     }
 
@@ -293,7 +293,7 @@ fn requested(asked: &BTreeMap<String, usize>, name: &str, range: &str) -> Option
 }
 
 /// The result of reading one format: the packages, and how imports are resolved to them.
-type Reading = Result<(Vec<Locked>, Shape), String>;
+type Reading = Result<(Vec<LockedPackage>, Shape), String>;
 
 /// Splits `name@version` and `@scope/name@version`.
 fn split(text: &str) -> Option<(&str, &str)> {

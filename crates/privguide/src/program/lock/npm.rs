@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Locked, Reading, Shape, is_local};
+use super::{LockedPackage, Reading, Shape, is_local};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -55,7 +55,7 @@ pub(super) fn read(text: &str) -> Reading {
 
 #[derive(Default)]
 struct Found {
-    packages: Vec<Locked>,
+    packages: Vec<LockedPackage>,
     by_place: BTreeMap<String, usize>,
     places: Vec<String>,
     links: BTreeMap<String, String>,
@@ -72,17 +72,22 @@ impl Found {
             package.name.or_else(|| Some(place.rsplit_once("node_modules/")?.1.to_owned()))
         else {
             // The project itself, or a workspace member without a name.
-            return self.put(place, Locked { is_local: true, ..Locked::default() });
+            return self.put(place, LockedPackage { is_local: true, ..LockedPackage::default() });
         };
         let integrity = package.integrity.or_else(|| commit(&resolved));
         let is_local = is_local(&resolved) || !place.contains("node_modules/");
         self.put(
             place,
-            Locked { name, version: package.version.unwrap_or_default(), integrity, is_local },
+            LockedPackage {
+                name,
+                version: package.version.unwrap_or_default(),
+                integrity,
+                is_local,
+            },
         );
     }
 
-    fn put(&mut self, place: String, locked: Locked) {
+    fn put(&mut self, place: String, locked: LockedPackage) {
         self.by_place.insert(place.clone(), self.packages.len());
         self.places.push(place);
         self.packages.push(locked);
@@ -102,7 +107,7 @@ impl Found {
             let (name, version) =
                 aliased.map_or((name.as_str(), said.as_str()), |(name, version)| (name, version));
             let integrity = nested.integrity.or_else(|| commit(&said));
-            let locked = Locked {
+            let locked = LockedPackage {
                 name: name.to_owned(),
                 version: version.to_owned(),
                 integrity,

@@ -7,7 +7,9 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use rustc_hash::FxHashMap as HashMap;
 
-use super::{Locked, Needs, Reading, Shape, block, block::Keys, is_local, split, yaml, yaml::Node};
+use super::{
+    LockedPackage, Needs, Reading, Shape, block, block::Keys, is_local, split, yaml, yaml::Node,
+};
 
 const GROUPS: [&str; 3] = ["dependencies", "devDependencies", "optionalDependencies"];
 
@@ -109,7 +111,7 @@ enum Form {
 
 struct Found<'n> {
     form: Form,
-    packages: Vec<Locked>,
+    packages: Vec<LockedPackage>,
     numbers: HashMap<Cow<'n, str>, usize>,
     /// A buffer in which keys are built.
     key: String,
@@ -123,7 +125,7 @@ impl<'n> Found<'n> {
         let integrity =
             said("integrity").map(str::to_owned).or(commit).or_else(|| archive(said("tarball")?));
         let (name, version) = self.name_of(key);
-        let locked = Locked {
+        let locked = LockedPackage {
             name: content.text("name").unwrap_or(name).to_owned(),
             version: content.text("version").unwrap_or(version).to_owned(),
             integrity,
@@ -180,7 +182,7 @@ impl<'n> Found<'n> {
         if !is_local(to) {
             return None;
         }
-        let locked = Locked {
+        let locked = LockedPackage {
             name: name.to_owned(),
             version: to.to_owned(),
             integrity: None,

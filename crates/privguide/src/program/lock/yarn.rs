@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Locked, Reading, Shape, block, block::Keys, is_local, split, yaml, yaml::Node};
+use super::{LockedPackage, Reading, Shape, block, block::Keys, is_local, split, yaml, yaml::Node};
 
 pub(super) fn read(text: &str) -> Reading {
     let is_later = text.lines().any(|line| line.starts_with("__metadata:"));
@@ -15,13 +15,13 @@ pub(super) fn read(text: &str) -> Reading {
 
 #[derive(Default)]
 struct Found {
-    packages: Vec<Locked>,
+    packages: Vec<LockedPackage>,
     asked: BTreeMap<String, usize>,
     needs: Vec<BTreeMap<String, String>>,
 }
 
 impl Found {
-    fn finish(self) -> (Vec<Locked>, Shape) {
+    fn finish(self) -> (Vec<LockedPackage>, Shape) {
         (self.packages, Shape::Requests { asked: self.asked, needs: self.needs })
     }
 }
@@ -61,7 +61,7 @@ fn of(documents: &[Node<'_>]) -> Reading {
         let checksum = node
             .text("checksum")
             .map(|sum| format!("yarn-{}", sum.rsplit('/').next().unwrap_or(sum)));
-        found.packages.push(Locked {
+        found.packages.push(LockedPackage {
             name: name.to_owned(),
             version: node.text("version").unwrap_or_default().to_owned(),
             integrity: commit.or(checksum),
@@ -97,10 +97,10 @@ fn first(text: &str) -> Reading {
             let (name, range) =
                 requests.first().and_then(|first| split(first)).ok_or_else(refused)?;
             let aliased = range.strip_prefix("npm:").and_then(split).map(|(name, _)| name);
-            let locked = Locked {
+            let locked = LockedPackage {
                 name: aliased.unwrap_or(name).to_owned(),
                 is_local: is_local(range),
-                ..Locked::default()
+                ..LockedPackage::default()
             };
             for request in &requests {
                 found.asked.insert(request.clone(), found.packages.len());

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::digest;
 use crate::{
     declaration::record::{Record, RecordedBuild, RecordedHost, RecordedPackage, RecordedUse},
-    program::{Importer, Lock, LockProblem, Origin, Status},
-    project::{AnalysedProgram, Observed, Project},
+    program::{Importer, Lock, LockProblem, LockedPackage, Origin, Status},
+    project::{AnalysedProgram, Observed, Project, observed::ObservedPackage},
     scan::{Use, UseKind},
     tree::SourceTree,
 };
@@ -32,86 +32,11 @@ impl Project {
         tree: &dyn SourceTree,
         observed: &Observed,
     ) -> Result<Record, NotInstalled> {
-        let mut found: BTreeMap<(String, String), RecordedPackage> = BTreeMap::new();
-        let (mut absent, mut outdated) = (BTreeSet::new(), BTreeSet::new());
+        let mut installed = InstalledPackages::default();
         for analysed in &self.programs {
-            let lock = Lock::nearest(tree, &analysed.program.root)
-                .transpose()
-                .map_err(NotInstalled::Lock)?;
-            let mut seen: BTreeSet<(usize, Option<usize>)> = BTreeSet::new();
-            let mut next: Vec<(usize, Option<usize>)> = Vec::new();
-            for missing in &analysed.program.missing {
-                let folder = missing.place.file.parent();
-                let number = lock
-                    .as_ref()
-                    .and_then(|lock| lock.find(tree, Importer::Folder(&folder), &missing.name));
-                match observed.roots.get(&missing.name) {
-                    Some(&at) => next.push((at, number)),
-                    // Without a lock file it is not known whether this is a package at all; asking
-                    // once too often is better than never.
-                    None if lock.is_none() => drop(absent.insert(missing.name.clone())),
-                    None => absent.extend(
-                        number
-                            .and_then(|number| Some(named(&missing.name, lock.as_ref()?, number))),
-                    ),
-                }
-            }
-            while let Some((at, number)) = next.pop() {
-                if !seen.insert((at, number)) {
-                    continue;
-                }
-                let package = &observed.packages[at];
-                let (name, version) = (&package.name, &package.manifest.1);
-                let locked = number.and_then(|number| Some(lock.as_ref()?.package(number)));
-                if let Some(locked) = locked.filter(|locked| {
-                    !locked.is_local
-                        && locked.version != *version
-                        && !locked.version.contains([':', '/'])
-                }) {
-                    outdated.insert((name.clone(), version.clone(), locked.version.clone()));
-                }
-                for import in package.imports.keys() {
-                    let number = match (&lock, number) {
-                        (Some(lock), Some(number)) => {
-                            lock.find(tree, Importer::Package(number), import)
-                        }
-                        _ => None,
-                    };
-                    match package.needs.get(import) {
-                        Some(&at) => next.push((at, number)),
-                        None => absent.extend(
-                            number.and_then(|number| Some(named(import, lock.as_ref()?, number))),
-                        ),
-                    }
-                }
-                let version = locked.map_or(version, |locked| &locked.version);
-                let integrity = locked.and_then(|locked| locked.integrity.clone());
-                let entry = found.entry((name.clone(), version.clone())).or_default();
-                (entry.name, entry.version, entry.integrity) =
-                    (name.clone(), version.clone(), integrity);
-                let own = locked.map_or(&package.manifest.0, |locked| &locked.name);
-                entry.alias_of = Some(own.clone()).filter(|own| own != name && !own.is_empty());
-                entry.entries.extend(package.entries.iter().cloned());
-                entry.imports.extend(package.imports.values().flatten().cloned());
-                entry.uses.extend(package.uses.keys().cloned());
-                entry.hosts.extend(package.hosts.iter().cloned());
-                entry.hands.extend(package.hands.iter().cloned());
-                entry.shares.extend(package.shares.iter().cloned());
-                entry.leaves.extend(package.leaves.iter().cloned());
-                entry.is_given |= package.is_given;
-                entry.is_shared |= package.is_shared;
-                entry.gives |= package.gives;
-                entry.unresolved = entry.unresolved.max(package.unresolved);
-                entry.is_cut_short |= package.is_cut_short;
-            }
+            installed.add(tree, observed, analysed)?;
         }
-        if !absent.is_empty() {
-            return Err(NotInstalled::Absent(absent.into_iter().collect()));
-        }
-        if !outdated.is_empty() {
-            return Err(NotInstalled::Outdated(outdated.into_iter().collect()));
-        }
-        let packages: Vec<RecordedPackage> = found.into_values().collect();
+        let packages = installed.complete()?;
         // Without packages, no code can find it, so nothing depends on it.
         let left = if packages.is_empty() { BTreeSet::new() } else { self.left() };
         let mut builds: Vec<RecordedBuild> = self
@@ -200,8 +125,119 @@ impl Project {
     }
 }
 
-fn named(name: &str, lock: &Lock, number: usize) -> String {
-    format!("{name} {}", lock.package(number).version)
+/// The packages that programs reach, as they are installed, and how they differ from the lock file.
+#[derive(Default)]
+struct InstalledPackages {
+    /// By name and version.
+    packages: BTreeMap<(String, String), RecordedPackage>,
+    absent: BTreeSet<String>,
+    /// Name, installed version and locked version.
+    outdated: BTreeSet<(String, String, String)>,
+}
+
+/// A package that is reached: its number among those that were observed, and in the lock file.
+type Reached = (usize, Option<usize>);
+
+impl InstalledPackages {
+    /// Adds the packages that a program reaches, and those that these reach.
+    fn add(
+        &mut self,
+        tree: &dyn SourceTree,
+        observed: &Observed,
+        analysed: &AnalysedProgram,
+    ) -> Result<(), NotInstalled> {
+        let lock =
+            Lock::nearest(tree, &analysed.program.root).transpose().map_err(NotInstalled::Lock)?;
+        let lock = lock.as_ref();
+        let mut seen: BTreeSet<Reached> = BTreeSet::new();
+        let mut next = self.imported(tree, observed, analysed, lock);
+        while let Some((at, number)) = next.pop() {
+            if !seen.insert((at, number)) {
+                continue;
+            }
+            let package = &observed.packages[at];
+            let locked = number.and_then(|number| Some(lock?.package(number)));
+            for import in package.imports.keys() {
+                let number = number.and_then(|number| {
+                    let lock = lock?;
+                    lock.find(tree, Importer::Package(number), import)
+                });
+                match package.needs.get(import) {
+                    Some(&at) => next.push((at, number)),
+                    None => self.absent.extend(locked_name(import, lock, number)),
+                }
+            }
+            self.add_package(package, locked);
+        }
+        Ok(())
+    }
+
+    /// The packages that the program's own sources import.
+    fn imported(
+        &mut self,
+        tree: &dyn SourceTree,
+        observed: &Observed,
+        analysed: &AnalysedProgram,
+        lock: Option<&Lock>,
+    ) -> Vec<Reached> {
+        let mut reached = Vec::new();
+        for missing in &analysed.program.missing {
+            let folder = missing.place.file.parent();
+            let number =
+                lock.and_then(|lock| lock.find(tree, Importer::Folder(&folder), &missing.name));
+            match observed.roots.get(&missing.name) {
+                Some(&at) => reached.push((at, number)),
+                // Without a lock file nothing says whether it is a package at all; it is better to
+                // ask for it once too often.
+                None if lock.is_none() => drop(self.absent.insert(missing.name.clone())),
+                None => self.absent.extend(locked_name(&missing.name, lock, number)),
+            }
+        }
+        reached
+    }
+
+    fn add_package(&mut self, package: &ObservedPackage, locked: Option<&LockedPackage>) {
+        let (name, version) = (&package.name, &package.manifest.1);
+        if let Some(locked) = locked.filter(|locked| {
+            !locked.is_local && locked.version != *version && !locked.version.contains([':', '/'])
+        }) {
+            self.outdated.insert((name.clone(), version.clone(), locked.version.clone()));
+        }
+        let version = locked.map_or(version, |locked| &locked.version);
+        let integrity = locked.and_then(|locked| locked.integrity.clone());
+        let entry = self.packages.entry((name.clone(), version.clone())).or_default();
+        (entry.name, entry.version, entry.integrity) = (name.clone(), version.clone(), integrity);
+        let own = locked.map_or(&package.manifest.0, |locked| &locked.name);
+        entry.alias_of = Some(own.clone()).filter(|own| own != name && !own.is_empty());
+        entry.entries.extend(package.entries.iter().cloned());
+        entry.imports.extend(package.imports.values().flatten().cloned());
+        entry.uses.extend(package.uses.keys().cloned());
+        entry.hosts.extend(package.hosts.iter().cloned());
+        entry.hands.extend(package.hands.iter().cloned());
+        entry.shares.extend(package.shares.iter().cloned());
+        entry.leaves.extend(package.leaves.iter().cloned());
+        entry.is_given |= package.is_given;
+        entry.is_shared |= package.is_shared;
+        entry.gives |= package.gives;
+        entry.unresolved = entry.unresolved.max(package.unresolved);
+        entry.is_cut_short |= package.is_cut_short;
+    }
+
+    /// The packages, when all of them are installed as the lock file says.
+    fn complete(self) -> Result<Vec<RecordedPackage>, NotInstalled> {
+        if !self.absent.is_empty() {
+            return Err(NotInstalled::Absent(self.absent.into_iter().collect()));
+        }
+        if !self.outdated.is_empty() {
+            return Err(NotInstalled::Outdated(self.outdated.into_iter().collect()));
+        }
+        Ok(self.packages.into_values().collect())
+    }
+}
+
+/// Name and version of a package that the lock file has.
+fn locked_name(name: &str, lock: Option<&Lock>, number: Option<usize>) -> Option<String> {
+    Some(format!("{name} {}", lock?.package(number?).version))
 }
 
 /// A use of a built file, by paths in the built package.

@@ -63,8 +63,12 @@ fn is_mild(trouble: &RecordTrouble) -> bool {
 }
 
 fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text> {
+    package_message(trouble, subject, version).or_else(|| record_message(trouble, subject))
+}
+
+/// What is wrong with the record of one package.
+fn package_message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text> {
     Some(match trouble {
-        RecordTrouble::Unreadable(_) => return None,
         RecordTrouble::NotRecorded { adds } => {
             let adds = uses(adds);
             Text::new(
@@ -109,6 +113,26 @@ fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text
                 "the platform's object is handed to the npm package {subject} {version} now, and privguide.lock does not say what it does with it"
             ),
         ),
+        RecordTrouble::Differs { adds, lacks } => {
+            let (more, less) = (beyond(adds), without(lacks));
+            Text::new(
+                format!(
+                    "npm 包 {subject} {version} 与 privguide.lock 的记录不符{}{}",
+                    more.zh, less.zh
+                ),
+                format!(
+                    "the npm package {subject} {version} is not what privguide.lock says{}{}",
+                    more.en, less.en
+                ),
+            )
+        }
+        _ => return None,
+    })
+}
+
+/// What is wrong with the record as a whole, or with the lock file beside it.
+fn record_message(trouble: &RecordTrouble, subject: &str) -> Option<Text> {
+    Some(match trouble {
         RecordTrouble::LeftElsewhere(places) => Text::new(
             format!(
                 "代码把平台对象放到了 {}，privguide.lock 没有记录 npm 包从那里取用什么",
@@ -137,19 +161,6 @@ fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text
             "没有包管理器的锁文件，无法核对 privguide.lock 记录的版本",
             "there is no lock file of a package manager to compare the versions in privguide.lock with",
         ),
-        RecordTrouble::Differs { adds, lacks } => {
-            let (more, less) = (beyond(adds), without(lacks));
-            Text::new(
-                format!(
-                    "npm 包 {subject} {version} 与 privguide.lock 的记录不符{}{}",
-                    more.zh, less.zh
-                ),
-                format!(
-                    "the npm package {subject} {version} is not what privguide.lock says{}{}",
-                    more.en, less.en
-                ),
-            )
-        }
         RecordTrouble::OtherTables => Text::new(
             "privguide.lock 是按另一版接口表写的，新增的接口没有在包里查找",
             "privguide.lock was written by another table of interfaces; those that are new were not looked for in packages",
@@ -158,6 +169,13 @@ fn message(trouble: &RecordTrouble, subject: &str, version: &str) -> Option<Text
             "privguide.lock 记录的构建结果不是由现在的源码构建的",
             "the build that privguide.lock records was not made from these sources",
         ),
+        RecordTrouble::Unreadable(_)
+        | RecordTrouble::NotRecorded { .. }
+        | RecordTrouble::OtherVersion { .. }
+        | RecordTrouble::OtherContent
+        | RecordTrouble::OtherEntries(_)
+        | RecordTrouble::NotGiven
+        | RecordTrouble::Differs { .. } => return None,
     })
 }
 

@@ -83,56 +83,60 @@ pub(crate) fn imported(
             break;
         }
         found.tree.insert(path.as_str(), source.text());
-        let mut add = |path: TreePath| {
-            if seen.insert(path.clone()) {
-                next.push(path);
-            }
-        };
-        // A native component consists of more than its script.
-        if let Some(base) = path.as_str().strip_suffix(".js") {
-            let beside =
-                [".json", ".wxml"].iter().filter_map(|end| TreePath::new(&format!("{base}{end}")));
-            beside.filter(|path| files.contains(path.as_str())).for_each(&mut add);
-        }
-        for request in requests::of(&path, source.text(), &requests::Reads::default()) {
-            match request.asked {
-                Asked::Module(specifier) => match modules.resolve(&path, &specifier) {
-                    Target::File(path) => add(path),
-                    Target::Package(package) => {
-                        found.packages.entry(package).or_default().insert(specifier);
-                    }
-                    Target::Above | Target::Nowhere => {}
-                },
-                Asked::Named { name, .. } => {
-                    for base in path
-                        .parent()
-                        .join(&name)
-                        .into_iter()
-                        .flat_map(|base| [base.clone(), base.with_suffix("/index")])
-                    {
-                        let ends = ["", ".js", ".ts", ".vue", ".json", ".wxml"];
-                        ends.iter()
-                            .map(|end| base.with_suffix(end))
-                            .filter(|path| files.contains(path.as_str()))
-                            .for_each(&mut add);
-                    }
-                }
-                Asked::Below(prefix) => {
-                    let folder =
-                        prefix.rsplit_once('/').and_then(|(folder, _)| path.parent().join(folder));
-                    let below =
-                        folder.map(|folder| files.below(&folder).to_vec()).unwrap_or_default();
-                    below.into_iter().filter(is_code).for_each(&mut add);
-                }
-                Asked::Tag(_)
-                | Asked::List(_)
-                | Asked::ListFrom(_)
-                | Asked::Page { .. }
-                | Asked::Open => {}
-            }
-        }
+        let reached = reached_files(&path, source.text(), &files, &modules, &mut found.packages);
+        next.extend(reached.into_iter().filter(|path| seen.insert(path.clone())));
     }
     found
+}
+
+/// The files that one file of a package reaches; packages that it imports are added to `packages`.
+fn reached_files(
+    path: &TreePath,
+    text: &str,
+    files: &FileSet,
+    modules: &Modules,
+    packages: &mut BTreeMap<String, BTreeSet<String>>,
+) -> Vec<TreePath> {
+    let existing = |path: &TreePath| files.contains(path.as_str());
+    let mut reached = Vec::new();
+    // A native component consists of more than its script.
+    if let Some(base) = path.as_str().strip_suffix(".js") {
+        let beside =
+            [".json", ".wxml"].iter().filter_map(|end| TreePath::new(&format!("{base}{end}")));
+        reached.extend(beside.filter(existing));
+    }
+    for request in requests::of(path, text, &requests::Reads::default()) {
+        match request.asked {
+            Asked::Module(specifier) => match modules.resolve(path, &specifier) {
+                Target::File(path) => reached.push(path),
+                Target::Package(package) => {
+                    packages.entry(package).or_default().insert(specifier);
+                }
+                Target::Above | Target::Nowhere => {}
+            },
+            Asked::Named { name, .. } => {
+                let base = path.parent().join(&name);
+                let bases =
+                    base.into_iter().flat_map(|base| [base.clone(), base.with_suffix("/index")]);
+                let ends = ["", ".js", ".ts", ".vue", ".json", ".wxml"];
+                reached.extend(
+                    bases.flat_map(|base| ends.map(|end| base.with_suffix(end))).filter(existing),
+                );
+            }
+            Asked::Below(prefix) => {
+                let folder =
+                    prefix.rsplit_once('/').and_then(|(folder, _)| path.parent().join(folder));
+                let below = folder.map(|folder| files.below(&folder).to_vec()).unwrap_or_default();
+                reached.extend(below.into_iter().filter(is_code));
+            }
+            Asked::Tag(_)
+            | Asked::List(_)
+            | Asked::ListFrom(_)
+            | Asked::Page { .. }
+            | Asked::Open => {}
+        }
+    }
+    reached
 }
 
 /// The folder of a package that was built for the platform and is copied unchanged.

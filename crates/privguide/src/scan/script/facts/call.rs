@@ -10,7 +10,6 @@ use super::{
     Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Sym, THROWN, UNKNOWN,
     builder::{Builder, Position},
     expression::is_iterator_symbol,
-    indirect::{SPREAD_ARGUMENTS, borrowed, of_function},
     natives,
 };
 
@@ -137,20 +136,8 @@ impl Builder<'_> {
 
     fn member_call(&mut self, call: &CallExpression<'_>, member: &MemberExpression<'_>) -> Node {
         let method = member.static_property_name();
-        if let Some(object) = member.object().get_inner_expression().get_identifier_reference()
-            && let Some(object) = self.free_name(object)
-            && let Some(method) = method
-            && let Some(result) = self.static_call(object, method, call)
-        {
+        if let Some(result) = self.recognised_call(call, member, method) {
             return result;
-        }
-        if method == Some("join")
-            && let Some(text) = joined_literals(member.object(), &call.arguments)
-        {
-            return self.text(&text);
-        }
-        if method == Some("d") && self.define_exports(call) {
-            return NOTHING;
         }
         let indirect = matches!(method, Some("call" | "apply"));
         let position = if indirect { Position::Called } else { Position::Named };
@@ -162,43 +149,10 @@ impl Builder<'_> {
         if self.note_filling(method, call, &values) {
             return UNKNOWN;
         }
-        // `Function.prototype.call.call(f, this, a)`
-        if let (Some("call"), Some(indirect), Some((callee, rest))) =
-            (method, of_function(member.object()), values.split_first())
-        {
-            return self.indirect_call(callee.node, indirect, rest);
+        if let Some(result) = self.indirect_member_call(call, member, method, &values) {
+            return result;
         }
-        // `Function.prototype.call.bind(f)`
-        if let (Some("bind"), Some(indirect @ ("call" | "apply")), Some((callee, []))) =
-            (method, of_function(member.object()), values.split_first())
-        {
-            let borrowed =
-                call.arguments.first().and_then(ArgumentNode::as_expression).and_then(borrowed);
-            return self.uncurried(callee.node, indirect, borrowed);
-        }
-        // `[].slice.call(…)`, `Array.prototype.map.call(…)`
-        if let (Some("call"), Some(borrowed), Some((first, rest))) =
-            (method, borrowed(member.object()), values.split_first())
-        {
-            return self.library_call(first.node, borrowed, rest);
-        }
-        // `[].push.apply(list, more)`
-        if let (Some("apply"), Some(borrowed), [first, rest, ..]) =
-            (method, borrowed(member.object()), values.as_slice())
-        {
-            let element = self.load(rest.node, Key::Any, NO_SITE);
-            let spread = [Argument { node: element, span: rest.span }; SPREAD_ARGUMENTS];
-            return self.library_call(first.node, borrowed, &spread);
-        }
-        if let (Some("setData"), [ArgumentNode::ObjectExpression(patch), ..]) =
-            (method, call.arguments.as_slice())
-        {
-            self.set_paths(base, patch);
-        }
-        if method == Some("nextTick") {
-            let given: Vec<Node> = values.iter().skip(1).map(|argument| argument.node).collect();
-            self.call_back(values.first().map_or(NOTHING, |argument| argument.node), &given);
-        }
+        self.note_callbacks(call, method, base, &values);
         if let ("then" | "catch" | "finally", NOTHING) = (method.unwrap_or_default(), base) {
             // It does not matter when the callback runs: the call yields its result.
             let waiting = self.node();
@@ -209,18 +163,7 @@ impl Builder<'_> {
             return UNKNOWN;
         }
         let method = method.or_else(|| is_iterator_member(member).then_some("values"));
-        let known = method.and_then(|method| self.text_call(base, method, &call.arguments));
-        let library = match (known, method) {
-            // Arrays have `slice` as well.
-            (Some(text), Some("slice")) => {
-                let element = self.load(base, Key::Any, NO_SITE);
-                let array = self.array_of(element);
-                self.either(text, array)
-            }
-            (Some(text), _) => text,
-            (None, Some(method)) => self.library_call(base, method, &values),
-            (None, None) => NOTHING,
-        };
+        let library = self.method_of_library(base, method, &call.arguments, &values);
         let callee = self.member_of(base, member, Position::Called);
         if callee == NOTHING || callee == NUMBER {
             return library;
@@ -231,6 +174,74 @@ impl Builder<'_> {
         let is_native = method.is_some_and(natives::is_native);
         self.flow(Flow::Call { callee, this: base, arguments, to: own, how, name, is_native });
         if library == NUMBER { NUMBER } else { self.either(library, own) }
+    }
+
+    /// A call that its text alone explains: `Object.keys(…)` and the like, `['a', 'b'].join('')`, a
+    /// bundler's definition of exports.
+    fn recognised_call(
+        &mut self,
+        call: &CallExpression<'_>,
+        member: &MemberExpression<'_>,
+        method: Option<&str>,
+    ) -> Option<Node> {
+        if let Some(object) = member.object().get_inner_expression().get_identifier_reference()
+            && let Some(object) = self.free_name(object)
+            && let Some(method) = method
+            && let Some(result) = self.static_call(object, method, call)
+        {
+            return Some(result);
+        }
+        if method == Some("join")
+            && let Some(text) = joined_literals(member.object(), &call.arguments)
+        {
+            return Some(self.text(&text));
+        }
+        if method == Some("d") && self.define_exports(call) {
+            return Some(NOTHING);
+        }
+        None
+    }
+
+    /// What the platform's runtime does with the arguments: `setData` writes paths, `nextTick` calls
+    /// its first argument.
+    fn note_callbacks(
+        &mut self,
+        call: &CallExpression<'_>,
+        method: Option<&str>,
+        base: Node,
+        values: &[Argument],
+    ) {
+        if let (Some("setData"), [ArgumentNode::ObjectExpression(patch), ..]) =
+            (method, call.arguments.as_slice())
+        {
+            self.set_paths(base, patch);
+        }
+        if method == Some("nextTick") {
+            let given: Vec<Node> = values.iter().skip(1).map(|argument| argument.node).collect();
+            self.call_back(values.first().map_or(NOTHING, |argument| argument.node), &given);
+        }
+    }
+
+    /// The result of a method of the language's library, such as those of strings and arrays.
+    fn method_of_library(
+        &mut self,
+        base: Node,
+        method: Option<&str>,
+        arguments: &[ArgumentNode<'_>],
+        values: &[Argument],
+    ) -> Node {
+        let known = method.and_then(|method| self.text_call(base, method, arguments));
+        match (known, method) {
+            // Arrays have `slice` as well.
+            (Some(text), Some("slice")) => {
+                let element = self.load(base, Key::Any, NO_SITE);
+                let array = self.array_of(element);
+                self.either(text, array)
+            }
+            (Some(text), _) => text,
+            (None, Some(method)) => self.library_call(base, method, values),
+            (None, None) => NOTHING,
+        }
     }
 
     /// A framework's runtime calls a hook that fills an object with the host's members. The hook is

@@ -1,6 +1,9 @@
 //! Expressions and the values that they yield.
 
-use oxc_ast::ast::{ChainElement, Expression, MemberExpression, PropertyKey, TemplateLiteral};
+use oxc_ast::ast::{
+    BinaryExpression, ChainElement, Expression, MemberExpression, PropertyKey, SequenceExpression,
+    TemplateLiteral, YieldExpression,
+};
 use oxc_span::GetSpan;
 use oxc_syntax::operator::{BinaryOperator, UnaryOperator};
 
@@ -34,14 +37,7 @@ impl Builder<'_> {
             Expression::ClassExpression(class) => self.class(class),
             Expression::AssignmentExpression(assignment) => self.assignment(assignment),
             Expression::AwaitExpression(awaited) => self.expression(&awaited.argument),
-            Expression::BinaryExpression(binary) => {
-                let parts = [self.expression(&binary.left), self.expression(&binary.right)];
-                match binary.operator {
-                    BinaryOperator::Addition => self.join(&parts),
-                    operator if operator.is_arithmetic() || operator.is_bitwise() => NUMBER,
-                    _ => NOTHING,
-                }
-            }
+            Expression::BinaryExpression(binary) => self.binary(binary),
             Expression::CallExpression(call) => self.call(call),
             Expression::NewExpression(new) => self.new_object(new),
             Expression::ChainExpression(chain) => self.chain(&chain.expression, position),
@@ -56,31 +52,14 @@ impl Builder<'_> {
                 let b = self.expression_at(&logical.right, position);
                 self.either(a, b)
             }
-            Expression::SequenceExpression(sequence) => {
-                let (last, before) =
-                    sequence.expressions.split_last().expect("a sequence is not empty");
-                for expression in before {
-                    self.expression(expression);
-                }
-                self.expression_at(last, position)
-            }
+            Expression::SequenceExpression(sequence) => self.sequence(sequence, position),
             Expression::TaggedTemplateExpression(tagged) => self.tagged_template(tagged),
             Expression::UnaryExpression(unary) => self.unary(unary.operator, &unary.argument),
             Expression::UpdateExpression(update) => {
                 self.target_parts(&update.argument);
                 NUMBER
             }
-            Expression::YieldExpression(yielded) => {
-                let value =
-                    yielded.argument.as_ref().map_or(NOTHING, |argument| self.expression(argument));
-                let element =
-                    if yielded.delegate { self.load(value, Key::Any, NO_SITE) } else { value };
-                let yields = self.frame().yields;
-                self.store(yields, Key::Any, element);
-                // In transpiled `await`, `yield` returns the value that was passed to `next`.
-                let sent = self.load_name(yields, SENT);
-                self.either(value, sent)
-            }
+            Expression::YieldExpression(yielded) => self.yield_expression(yielded),
             Expression::PrivateInExpression(test) => {
                 self.expression(&test.right);
                 NOTHING
@@ -103,6 +82,33 @@ impl Builder<'_> {
                 },
             },
         }
+    }
+
+    fn binary(&mut self, binary: &BinaryExpression<'_>) -> Node {
+        let parts = [self.expression(&binary.left), self.expression(&binary.right)];
+        match binary.operator {
+            BinaryOperator::Addition => self.join(&parts),
+            operator if operator.is_arithmetic() || operator.is_bitwise() => NUMBER,
+            _ => NOTHING,
+        }
+    }
+
+    fn sequence(&mut self, sequence: &SequenceExpression<'_>, position: Position) -> Node {
+        let (last, before) = sequence.expressions.split_last().expect("a sequence is not empty");
+        for expression in before {
+            self.expression(expression);
+        }
+        self.expression_at(last, position)
+    }
+
+    fn yield_expression(&mut self, yielded: &YieldExpression<'_>) -> Node {
+        let value = yielded.argument.as_ref().map_or(NOTHING, |argument| self.expression(argument));
+        let element = if yielded.delegate { self.load(value, Key::Any, NO_SITE) } else { value };
+        let yields = self.frame().yields;
+        self.store(yields, Key::Any, element);
+        // In transpiled `await`, `yield` returns the value that was passed to `next`.
+        let sent = self.load_name(yields, SENT);
+        self.either(value, sent)
     }
 
     fn chain(&mut self, chain: &ChainElement<'_>, position: Position) -> Node {

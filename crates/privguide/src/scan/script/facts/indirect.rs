@@ -1,10 +1,52 @@
 //! Functions that are called through `call`, `apply` and `bind`.
 
-use oxc_ast::ast::Expression;
+use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression};
 
 use super::{Argument, Calling, Flow, Key, NO_SITE, NO_SPAN, NOTHING, Node, builder::Builder};
 
 impl Builder<'_> {
+    /// A call of a function through `Function.prototype`'s `call`, `apply` and `bind`.
+    pub(super) fn indirect_member_call(
+        &mut self,
+        call: &CallExpression<'_>,
+        member: &MemberExpression<'_>,
+        method: Option<&str>,
+        values: &[Argument],
+    ) -> Option<Node> {
+        // `Function.prototype.call.call(f, this, a)`
+        if let (Some("call"), Some(indirect), Some((callee, rest))) =
+            (method, function_prototype_method(member.object()), values.split_first())
+        {
+            return Some(self.indirect_call(callee.node, indirect, rest));
+        }
+        // `Function.prototype.call.bind(f)`
+        if let (Some("bind"), Some(indirect @ ("call" | "apply")), Some((callee, []))) =
+            (method, function_prototype_method(member.object()), values.split_first())
+        {
+            let borrowed = call
+                .arguments
+                .first()
+                .and_then(ArgumentNode::as_expression)
+                .and_then(borrowed_method);
+            return Some(self.uncurried(callee.node, indirect, borrowed));
+        }
+        // `[].slice.call(…)`, `Array.prototype.map.call(…)`
+        if let (Some("call"), Some(borrowed), Some((first, rest))) =
+            (method, borrowed_method(member.object()), values.split_first())
+        {
+            return Some(self.library_call(first.node, borrowed, rest));
+        }
+        // `[].push.apply(list, more)`
+        if let (Some("apply"), Some(borrowed), [first, rest, ..]) =
+            (method, borrowed_method(member.object()), values)
+        {
+            let element = self.load(rest.node, Key::Any, NO_SITE);
+            let spread = [Argument { node: element, span: rest.span }; SPREAD_ARGUMENTS];
+            return Some(self.library_call(first.node, borrowed, &spread));
+        }
+        None
+    }
+
     /// `f.call(…)`, `f.apply(…)`, `f.bind(…)`.
     pub(super) fn indirect_call(
         &mut self,
@@ -50,7 +92,7 @@ impl Builder<'_> {
 
     /// `Function.prototype.call.bind(f)`: a function whose first argument becomes the `this` of
     /// another function, or of a method of the language.
-    pub(super) fn uncurried(&mut self, callee: Node, method: &str, borrowed: Option<&str>) -> Node {
+    fn uncurried(&mut self, callee: Node, method: &str, borrowed: Option<&str>) -> Node {
         let (function, this, more) =
             (self.function(), self.node(), [(); SPREAD_ARGUMENTS].map(|()| self.node()));
         self.facts.functions[function as usize].parameters =
@@ -77,10 +119,10 @@ impl Builder<'_> {
 }
 
 /// The number of parameters that the elements of an argument array are copied to.
-pub(super) const SPREAD_ARGUMENTS: usize = 4;
+const SPREAD_ARGUMENTS: usize = 4;
 
 /// The method in `Function.prototype.call`.
-pub(super) fn of_function<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
+fn function_prototype_method<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
     let member = function.get_inner_expression().as_member_expression()?;
     let prototype = member.object().get_inner_expression().as_member_expression()?;
     let is_function = prototype.static_property_name() == Some("prototype")
@@ -94,7 +136,7 @@ pub(super) fn of_function<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
 }
 
 /// The method in `[].slice` and `Array.prototype.slice`.
-pub(super) fn borrowed<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
+fn borrowed_method<'e>(function: &'e Expression<'_>) -> Option<&'e str> {
     let member = function.get_inner_expression().as_member_expression()?;
     let is_library = match member.object().get_inner_expression() {
         Expression::ArrayExpression(array) => array.elements.is_empty(),

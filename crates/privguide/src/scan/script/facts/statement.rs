@@ -2,7 +2,7 @@
 
 use oxc_ast::ast::{
     BindingPattern, Declaration, Expression, ForStatementInit, ForStatementLeft, Statement,
-    VariableDeclaration, VariableDeclarationKind,
+    TryStatement, VariableDeclaration, VariableDeclarationKind,
 };
 
 use super::{Flow, Key, NO_SITE, NOTHING, Node, THROWN, builder::Builder};
@@ -34,12 +34,56 @@ impl Builder<'_> {
     fn statement(&mut self, statement: &Statement<'_>) {
         match statement {
             Statement::BlockStatement(block) => self.statements(&block.body),
+            Statement::ExpressionStatement(statement) => {
+                self.expression(&statement.expression);
+            }
+            Statement::IfStatement(conditional) => {
+                self.expression(&conditional.test);
+                self.statement(&conditional.consequent);
+                if let Some(alternate) = &conditional.alternate {
+                    self.statement(alternate);
+                }
+            }
+            Statement::LabeledStatement(labeled) => self.statement(&labeled.body),
+            Statement::ReturnStatement(returned) => {
+                self.return_statement(returned.argument.as_ref());
+            }
+            Statement::SwitchStatement(switch) => {
+                self.expression(&switch.discriminant);
+                for case in &switch.cases {
+                    self.optional(case.test.as_ref());
+                    self.statements(&case.consequent);
+                }
+            }
+            Statement::ThrowStatement(thrown) => {
+                let value = self.expression(&thrown.argument);
+                self.copy(value, THROWN);
+            }
+            Statement::TryStatement(attempt) => self.try_statement(attempt),
+            Statement::WithStatement(with) => {
+                let object = self.expression(&with.object);
+                self.withs.push(object);
+                self.statement(&with.body);
+                self.withs.pop();
+            }
+            Statement::BreakStatement(_)
+            | Statement::ContinueStatement(_)
+            | Statement::DebuggerStatement(_)
+            | Statement::EmptyStatement(_) => {}
+            statement => match (statement.as_declaration(), statement.as_module_declaration()) {
+                (Some(declaration), _) => self.declaration(declaration),
+                (_, Some(declaration)) => self.module_declaration(declaration),
+                _ => self.loop_statement(statement),
+            },
+        }
+    }
+
+    /// Loops: their bodies are read once, since the order of statements does not matter.
+    fn loop_statement(&mut self, statement: &Statement<'_>) {
+        match statement {
             Statement::DoWhileStatement(repeat) => {
                 self.statement(&repeat.body);
                 self.expression(&repeat.test);
-            }
-            Statement::ExpressionStatement(statement) => {
-                self.expression(&statement.expression);
             }
             Statement::ForInStatement(repeat) => {
                 let base = self.expression(&repeat.right);
@@ -65,65 +109,34 @@ impl Builder<'_> {
                 self.optional(repeat.update.as_ref());
                 self.statement(&repeat.body);
             }
-            Statement::IfStatement(conditional) => {
-                self.expression(&conditional.test);
-                self.statement(&conditional.consequent);
-                if let Some(alternate) = &conditional.alternate {
-                    self.statement(alternate);
-                }
-            }
-            Statement::LabeledStatement(labeled) => self.statement(&labeled.body),
-            Statement::ReturnStatement(returned) => {
-                if let Some(argument) = &returned.argument {
-                    let value = self.expression(argument);
-                    let (result, yields) = (self.frame().result, self.frame().yields);
-                    self.copy(value, result);
-                    // The last step of an iterator contains it.
-                    self.store(yields, Key::Any, value);
-                }
-            }
-            Statement::SwitchStatement(switch) => {
-                self.expression(&switch.discriminant);
-                for case in &switch.cases {
-                    self.optional(case.test.as_ref());
-                    self.statements(&case.consequent);
-                }
-            }
-            Statement::ThrowStatement(thrown) => {
-                let value = self.expression(&thrown.argument);
-                self.copy(value, THROWN);
-            }
-            Statement::TryStatement(attempt) => {
-                self.statements(&attempt.block.body);
-                if let Some(handler) = &attempt.handler {
-                    if let Some(caught) = &handler.param {
-                        self.bind(&caught.pattern, THROWN);
-                    }
-                    self.statements(&handler.body.body);
-                }
-                if let Some(finalizer) = &attempt.finalizer {
-                    self.statements(&finalizer.body);
-                }
-            }
             Statement::WhileStatement(repeat) => {
                 self.expression(&repeat.test);
                 self.statement(&repeat.body);
             }
-            Statement::WithStatement(with) => {
-                let object = self.expression(&with.object);
-                self.withs.push(object);
-                self.statement(&with.body);
-                self.withs.pop();
+            _ => {}
+        }
+    }
+
+    fn return_statement(&mut self, argument: Option<&Expression<'_>>) {
+        if let Some(argument) = argument {
+            let value = self.expression(argument);
+            let (result, yields) = (self.frame().result, self.frame().yields);
+            self.copy(value, result);
+            // The last step of an iterator contains it.
+            self.store(yields, Key::Any, value);
+        }
+    }
+
+    fn try_statement(&mut self, attempt: &TryStatement<'_>) {
+        self.statements(&attempt.block.body);
+        if let Some(handler) = &attempt.handler {
+            if let Some(caught) = &handler.param {
+                self.bind(&caught.pattern, THROWN);
             }
-            Statement::BreakStatement(_)
-            | Statement::ContinueStatement(_)
-            | Statement::DebuggerStatement(_)
-            | Statement::EmptyStatement(_) => {}
-            statement => match (statement.as_declaration(), statement.as_module_declaration()) {
-                (Some(declaration), _) => self.declaration(declaration),
-                (_, Some(declaration)) => self.module_declaration(declaration),
-                _ => {}
-            },
+            self.statements(&handler.body.body);
+        }
+        if let Some(finalizer) = &attempt.finalizer {
+            self.statements(&finalizer.body);
         }
     }
 
