@@ -16,7 +16,7 @@ use privguide::{
     internals::{self, Module, Parts, Platform, Resolver, Scripts, Style, WorthParsing},
     program::{FindSettings, Program, find},
     project::{LoadOptions, Project},
-    review::Settings,
+    review::ReviewSettings,
     scan::scan,
     tree::{MemoryTree, SourceText, SourceTree as _, TreePath, WorkTree},
 };
@@ -115,7 +115,7 @@ fn review(bencher: Bencher<'_, '_>) {
     let options =
         LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
     let project = Project::load(&SAMPLE.tree, &options).expect("a program");
-    bencher.bench(|| black_box(project.review(&SAMPLE.tree, &Settings::default()).is_ok()));
+    bencher.bench(|| black_box(project.review(&SAMPLE.tree, &ReviewSettings::default()).is_ok()));
 }
 
 fn platform(resolver: &dyn Resolver) -> Platform<'_> {

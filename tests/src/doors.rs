@@ -18,7 +18,7 @@ use privguide::{
     },
     program::{FindSettings, find},
     project::{LoadOptions, Project},
-    review::Settings,
+    review::ReviewSettings,
     tree::{MemoryTree, SourceText, SourceTree as _, TreePath},
 };
 
@@ -248,7 +248,7 @@ pub fn purposes(bytes: &[u8]) {
     let path = TreePath::new("privguide.toml").expect("inside");
     let parsed = declaration::parse(SourceText::decode(path, declarations.into_bytes()));
     let project = Project { declarations: Some(parsed), ..around().project.clone() };
-    drop(project.review(&MemoryTree::new(), &Settings::default()));
+    drop(project.review(&MemoryTree::new(), &ReviewSettings::default()));
 }
 
 /// Runs the whole pipeline: the bytes are split at zeros into the files of a program.
@@ -276,5 +276,5 @@ fn reviewed(tree: MemoryTree, declarations: &[u8]) {
     for found in project.programs.iter().flat_map(|analysed| &analysed.scan.uses) {
         assert!(found.place.line as usize <= lines(&found.place.file), "{:?}", found.place);
     }
-    drop(project.review(&tree, &Settings::default()));
+    drop(project.review(&tree, &ReviewSettings::default()));
 }

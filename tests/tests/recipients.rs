@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use privguide::{
     project::{LoadOptions, Project},
-    review::Settings,
+    review::ReviewSettings,
     tree::{MemoryTree, TreePath},
 };
 
@@ -85,7 +85,7 @@ fn found(case: &Case) -> BTreeSet<String> {
                 .map(|sign| format!("party {} {}", sign.party, sign.marker.name())),
         );
     }
-    let review = project.review(&tree, &Settings::default()).expect("a guide has its place");
+    let review = project.review(&tree, &ReviewSettings::default()).expect("a guide has its place");
     let rules =
         review.findings.iter().map(|finding| finding.rule).filter(|rule| RULES.contains(rule));
     found.extend(rules.map(|rule| format!("finding {rule}")));

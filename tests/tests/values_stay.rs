@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use privguide::{
-    catalog::{Catalog, Form, ProgramKind, Scoping},
+    catalog::{Catalog, InterfaceForm, ProgramKind, Scoping},
     program::{FindSettings, Otherwise, find},
     scan::{Scan, scan},
     tree::MemoryTree,
@@ -50,7 +50,7 @@ fn answer(files: &Files) -> BTreeSet<String> {
 /// Members of the host that need a declaration.
 fn members() -> Vec<String> {
     let member = |interface: &privguide::catalog::Interface| match &interface.form {
-        Form::Member { member }
+        InterfaceForm::Member { member }
             if !interface.information.is_empty() && interface.scoping == Scoping::Anywhere =>
         {
             Some(member.clone())

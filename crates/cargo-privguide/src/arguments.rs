@@ -20,7 +20,7 @@ use clap::{
 };
 use privguide::{
     language::Language,
-    review::{self, LevelSetting, Settings},
+    review::{self, LevelSetting, ReviewSettings},
 };
 
 use crate::{failure::Failure, terminal};
@@ -143,13 +143,13 @@ impl Check {
     ///
     /// # Errors
     /// When a rule does not exist.
-    pub fn settings(&self) -> Result<Settings, Failure> {
+    pub fn settings(&self) -> Result<ReviewSettings, Failure> {
         let given = [
             (&self.allow, LevelSetting::Allow),
             (&self.warn, LevelSetting::Warn),
             (&self.deny, LevelSetting::Deny),
         ];
-        let mut settings = Settings::default();
+        let mut settings = ReviewSettings::default();
         for (names, level) in given {
             for name in names {
                 if name != "warnings" && review::rule(name).is_none() {

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use privguide::{
-    change::State,
+    change::PrivacyState,
     program::Otherwise,
-    review::{Finding, Settings},
+    review::{Finding, ReviewSettings},
     tree::{SourceTree, TreePath},
 };
 use privguide_fleet::projects::project_folders;
@@ -64,7 +64,7 @@ pub fn state(
     repository: &Repository,
     snapshot: &Snapshot,
     folder: &TreePath,
-) -> Result<Option<State>, Failure> {
+) -> Result<Option<PrivacyState>, Failure> {
     match Revision::open(repository, snapshot, folder) {
         Err(GitError::NoFolder { .. }) => return Ok(None),
         other => drop(other?),
@@ -142,7 +142,7 @@ pub fn only_new(
     found: Vec<Finding>,
     before: &Session,
     base: &str,
-    settings: &Settings,
+    settings: &ReviewSettings,
 ) -> Result<Vec<Finding>, Failure> {
     let before = before.review(settings).map_err(|failure| failure.in_revision(base))?;
     let mut known: Vec<Known> = before.iter().map(Known::of).collect();

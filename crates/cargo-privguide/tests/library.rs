@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use privguide::{language::Language, review::Settings};
+use privguide::{language::Language, review::ReviewSettings};
 use privguide_fleet::{Status, check, scan};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -58,7 +58,7 @@ fn the_call_and_the_program_say_the_same() {
         let name = "s3://bucket/a.zip";
         for (verb, answer) in [
             ("scan", scan(name, content, Language::En)),
-            ("check", check(name, content, &Settings::default(), Language::En)),
+            ("check", check(name, content, &ReviewSettings::default(), Language::En)),
         ] {
             assert_eq!(
                 (answer.lines, Some(i32::from(answer.status.code()))),

@@ -6,7 +6,7 @@ use privguide::{
     guide::GuideState,
     language::{Language, Text},
     project::{LoadOptions, Project},
-    review::{Finding, Level, Settings},
+    review::{Finding, Level, ReviewSettings},
     tree::{TreePath, WorkTree},
 };
 
@@ -131,7 +131,7 @@ impl Said {
 
     /// Adds the findings; returns true if a required guide is missing.
     fn review(&mut self, build: &Build, project: &Project, tree: &Recorder) -> bool {
-        let review = match project.review(tree, &Settings::default()) {
+        let review = match project.review(tree, &ReviewSettings::default()) {
             Ok(review) => review,
             Err(error) => {
                 self.say(Level::Error, &error.to_string());

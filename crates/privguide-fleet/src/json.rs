@@ -8,7 +8,9 @@ use privguide::{
     program::{MissingPackage, Program, Status, why_unread},
     project::{AnalysedProgram, Project},
     review::{Finding, FindingPlace},
-    scan::{Address, Asked, Bringer, Original, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use},
+    scan::{
+        Address, Bringer, Original, PermissionUse, Scan, ThirdPartyUse, Unanalysed, Unresolved, Use,
+    },
     tree::{Skipped, TreePath},
 };
 use serde::{Serialize, Serializer, ser::SerializeMap as _};
@@ -281,8 +283,8 @@ fn permissions_json(analysed: &AnalysedProgram, shown: &Shown) -> Vec<Value> {
     analysed.scan.asked(&analysed.program).iter().map(|asked| asked_json(asked, shown)).collect()
 }
 
-fn asked_json(asked: &Asked<'_>, shown: &Shown) -> Value {
-    let Asked { party, permission, found } = asked;
+fn asked_json(asked: &PermissionUse<'_>, shown: &Shown) -> Value {
+    let PermissionUse { party, permission, found } = asked;
     let place = &found.place;
     let mut out = json!({
         "id": party,

@@ -31,7 +31,7 @@ mod status;
 pub mod text;
 pub mod trouble;
 
-use privguide::{language::Language, project::Project, review::Settings, tree::SourceTree};
+use privguide::{language::Language, project::Project, review::ReviewSettings, tree::SourceTree};
 
 use self::{
     archive::ArchiveTree,
@@ -63,7 +63,7 @@ pub struct Answer {
 /// Checks the projects in an archive (`.tar`, `.tar.gz`, `.tar.zst`, `.zip`), as `cargo privguide
 /// check --format ndjson --framed` does with a frame. `name` is returned as `input`.
 #[must_use]
-pub fn check(name: &str, archive: &[u8], settings: &Settings, language: Language) -> Answer {
+pub fn check(name: &str, archive: &[u8], settings: &ReviewSettings, language: Language) -> Answer {
     answer(name, archive, Some(settings), language)
 }
 
@@ -80,7 +80,12 @@ pub fn scan(name: &str, archive: &[u8], language: Language) -> Answer {
     answer(name, archive, None, language)
 }
 
-fn answer(name: &str, bytes: &[u8], settings: Option<&Settings>, language: Language) -> Answer {
+fn answer(
+    name: &str,
+    bytes: &[u8],
+    settings: Option<&ReviewSettings>,
+    language: Language,
+) -> Answer {
     let asked = Asked { settings, language: &|_| language, advise: &|findings| findings };
     let mut out = Vec::new();
     let mut lines = Lines::new(asked, &mut out);

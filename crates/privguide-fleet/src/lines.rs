@@ -9,7 +9,7 @@ use privguide::{
     language::{Language, Text},
     program::Otherwise,
     project::{LoadOptions, Observed, Project},
-    review::{Finding, Settings},
+    review::{Finding, ReviewSettings},
     tree::{SourceTree, TreePath},
 };
 use serde::Serialize;
@@ -35,7 +35,7 @@ pub const MAX_PROJECTS: usize = 1_000;
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
     /// The settings of the review; `None` for a scan.
-    pub settings: Option<&'a Settings>,
+    pub settings: Option<&'a ReviewSettings>,
     /// The language of messages, given the language that the project states.
     pub language: &'a dyn Fn(Option<Language>) -> Language,
     /// Adapts findings before they are written.
@@ -101,8 +101,10 @@ impl<'a> Lines<'a> {
             Ok(findings) => findings.map(self.asked.advise),
             Err(trouble) => return self.failed(input, Some(name), &trouble, said),
         };
-        let is_sound =
-            project.declarations.as_ref().is_none_or(privguide::declaration::Parsed::is_sound);
+        let is_sound = project
+            .declarations
+            .as_ref()
+            .is_none_or(privguide::declaration::ParsedDeclarations::is_sound);
         let is_judged = is_sound || findings.is_none();
         // If the declarations are not sound, they were not judged completely.
         let status = if is_judged { Status::of(findings.iter().flatten()) } else { Status::Failed };

@@ -1,10 +1,10 @@
 //! Reasons why a project cannot be analysed, with what to do about them.
 
 use privguide::{
-    declaration::{Gravity, Parsed},
+    declaration::{Gravity, ParsedDeclarations},
     program::why_unread,
     project::{GuideError, LoadError, Project},
-    review::{Finding, Settings},
+    review::{Finding, ReviewSettings},
     tree::{ReadError, Skipped, SourceTree},
 };
 
@@ -96,7 +96,7 @@ pub fn not_loaded(folder: &str, error: LoadError) -> Trouble {
 
 /// The declarations cannot be used; every mistake is named.
 #[must_use]
-pub fn unusable(parsed: &Parsed) -> Trouble {
+pub fn unusable(parsed: &ParsedDeclarations) -> Trouble {
     let unreadable = parsed.problems.iter().filter(|problem| problem.gravity != Gravity::Mistake);
     let (zh, en): (Vec<_>, Vec<_>) =
         unreadable.clone().map(|problem| (&*problem.message.zh, &*problem.message.en)).unzip();
@@ -119,7 +119,7 @@ pub fn unusable(parsed: &Parsed) -> Trouble {
 pub fn review(
     project: &Project,
     tree: &dyn SourceTree,
-    settings: &Settings,
+    settings: &ReviewSettings,
 ) -> Result<Vec<Finding>, Trouble> {
     match &project.declarations {
         Some(parsed) if !parsed.is_readable() => Err(unusable(parsed)),

@@ -11,12 +11,12 @@ use crate::{
 
 pub use crate::{
     program::{
-        condition::{Conditions, Settings as ConditionSettings, Vue},
+        condition::{BuildSettings as ConditionSettings, Conditions, Vue},
         lock::{Importer, Lock},
     },
     scan::{
         framework::{Parts, Style},
-        markup::{Meaning, Token, Tokens, WXML},
+        markup::{AttributeMeaning, MarkupToken, MarkupTokens, WXML},
         script::{Dialect, Module, Platform, Resolver, Scripts, WorthParsing},
     },
 };

@@ -11,24 +11,24 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_bytes::ByteBuf;
 
 /// Stored results, by digests of everything that they depend on.
-type Kept = BTreeMap<u128, ByteBuf>;
+type RecordMap = BTreeMap<u128, ByteBuf>;
 
 /// The results of an earlier run, and those to store for the next. Only results that were requested
 /// are stored, so nothing is stored forever.
 #[derive(Debug, Default)]
 pub(crate) struct Records {
-    earlier: Kept,
-    fresh: Mutex<Kept>,
+    earlier: RecordMap,
+    fresh: Mutex<RecordMap>,
 }
 
 impl Records {
     /// `earlier` is the return value of [`Records::lasting`].
-    pub(crate) fn new(earlier: Kept) -> Self {
+    pub(crate) fn new(earlier: RecordMap) -> Self {
         Self { earlier, fresh: Mutex::default() }
     }
 
     /// The results to store for the next run; `None` if nothing has changed.
-    pub(crate) fn lasting(self) -> Option<Kept> {
+    pub(crate) fn lasting(self) -> Option<RecordMap> {
         let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
         (fresh != self.earlier).then_some(fresh)
     }
@@ -66,7 +66,7 @@ impl Records {
         }
     }
 
-    fn fresh(&self) -> MutexGuard<'_, Kept> {
+    fn fresh(&self) -> MutexGuard<'_, RecordMap> {
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -86,7 +86,7 @@ pub(crate) fn digest(value: &impl Hash) -> u128 {
 mod tests {
     use super::*;
 
-    fn next(records: Records) -> Kept {
+    fn next(records: Records) -> RecordMap {
         records.lasting().expect("something new")
     }
 
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_is_damaged_or_does_not_hold_is_worked_out_again() {
-        let records = Records::new(Kept::from([(1, ByteBuf::from([0xff; 3]))]));
+        let records = Records::new(RecordMap::from([(1, ByteBuf::from([0xff; 3]))]));
         assert_eq!(Records::take(Some(&records), || 1, || "one".to_owned()), "one");
         let records = Records::new(next(records));
         assert_eq!(records.get(1, |kept: &String| kept == "two"), None);

@@ -7,7 +7,7 @@ use std::{
 
 use privguide::{
     project::{LoadOptions, Project},
-    review::Settings,
+    review::ReviewSettings,
     tree::{MemoryTree, TreePath},
 };
 
@@ -294,7 +294,7 @@ fn time(tree: &MemoryTree) -> Duration {
     let declarations = TreePath::new("privguide.toml");
     let project = Project::load(tree, &LoadOptions { declarations, ..LoadOptions::default() })
         .expect("a program");
-    let review = project.review(tree, &Settings::default()).expect("a review");
+    let review = project.review(tree, &ReviewSettings::default()).expect("a review");
     assert!(!review.findings.is_empty());
     started.elapsed()
 }

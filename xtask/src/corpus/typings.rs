@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Context as _, Result, ensure};
-use privguide::catalog::{Catalog, Form, ProgramKind, other_members};
+use privguide::catalog::{Catalog, InterfaceForm, ProgramKind, other_members};
 
 use super::Package;
 
@@ -18,7 +18,7 @@ pub(super) fn check(package: &Package, content: &Path) -> Result<Option<String>>
     for kind in &package.kinds {
         let catalog = Catalog::of(*kind);
         for interface in catalog.interfaces().iter().filter(|interface| !interface.retired) {
-            if let Form::Member { member } = &interface.form
+            if let InterfaceForm::Member { member } = &interface.form
                 && !is_known(member)
                 && !package.without.contains(&interface.name)
             {

@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use privguide::{
     catalog::Catalog,
-    program::{FindSettings, Framework, Program as Found, Status, find},
+    program::{FindSettings, Framework, Program as FoundPrograms, Status, find},
     scan::scan,
     tree::{SourceTree, TreePath, WorkTree},
 };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use privguide::catalog::{Catalog, Form, ProgramKind, Scoping};
+use privguide::catalog::{Catalog, InterfaceForm, ProgramKind, Scoping};
 use serde::Serialize;
 
 use super::rows::Kind;
@@ -74,17 +74,17 @@ impl Tables {
                 factory: factory.to_owned(),
             };
             match &interface.form {
-                Form::Member { member } => {
+                InterfaceForm::Member { member } => {
                     tables.members.push(member.clone());
                     if counts {
                         tables.hosts.push(of(member, ""));
                     }
                 }
-                Form::Scope { scope } if counts => {
+                InterfaceForm::Scope { scope } if counts => {
                     tables.scopes.push(scope.clone());
                     tables.asked.push(of(scope, ""));
                 }
-                Form::Method { object, method } => {
+                InterfaceForm::Method { object, method } => {
                     for (member, factory) in &mut tables.factories {
                         if factory.object == *object {
                             factory.methods.push(method.clone());
@@ -92,7 +92,9 @@ impl Tables {
                         }
                     }
                 }
-                Form::Scope { .. } | Form::Element { .. } | Form::Attribute { .. } => {}
+                InterfaceForm::Scope { .. }
+                | InterfaceForm::Element { .. }
+                | InterfaceForm::Attribute { .. } => {}
             }
         }
         tables

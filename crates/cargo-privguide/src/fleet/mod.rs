@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use privguide::{program::Otherwise, review::Settings, tree::TreePath};
+use privguide::{program::Otherwise, review::ReviewSettings, tree::TreePath};
 use privguide_fleet::{
     Status, Subject,
     archive::ArchiveTree,
@@ -34,7 +34,7 @@ pub struct Fleet<'a> {
     /// Further inputs.
     pub inputs: &'a Inputs,
     /// The settings of the review; `None` for a scan.
-    pub settings: Option<&'a Settings>,
+    pub settings: Option<&'a ReviewSettings>,
 }
 
 impl Fleet<'_> {

@@ -3,7 +3,7 @@
 use gen_lsp_types::{CompletionItem, CompletionItemKind};
 use privguide::{
     catalog::{InformationType, information_types, third_parties},
-    declaration::{Key, KeyKind, KeySection, Role, SectionShape, keys},
+    declaration::{DeclarationKey, KeyKind, KeySection, PartyRole, SectionShape, keys},
     language::{Language, Text},
     review,
 };
@@ -77,7 +77,7 @@ fn section(name: &str) -> Option<&'static KeySection> {
 /// Completions for a key.
 fn names(path: &[String], language: Language) -> Vec<CompletionItem> {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    let of_keys = |keys: &[Key]| -> Vec<CompletionItem> {
+    let of_keys = |keys: &[DeclarationKey]| -> Vec<CompletionItem> {
         keys.iter()
             .map(|key| item(&key.name, CompletionItemKind::Property, Some(key.about.get(language))))
             .collect()
@@ -136,7 +136,7 @@ fn values(path: &[&str], value: &str, language: Language) -> Vec<CompletionItem>
         .map(|key| key.kind);
     match kind {
         Some(KeyKind::Language | KeyKind::Languages) => quoted(&tags),
-        Some(KeyKind::Role) => quoted(&Role::ALL.map(Role::name)),
+        Some(KeyKind::Role) => quoted(&PartyRole::ALL.map(PartyRole::name)),
         Some(KeyKind::Types) => {
             quoted(&information_types().iter().map(|row| row.id.as_str()).collect::<Vec<_>>())
         }

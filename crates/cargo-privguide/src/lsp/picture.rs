@@ -10,7 +10,7 @@ use privguide::{
     declaration::{DeclarationProblem, Declarations, DeclaredInformation, Gravity},
     language::{Language, Text},
     project::{AnalysedProgram, Project},
-    review::{Finding, Settings},
+    review::{Finding, ReviewSettings},
     scan::{Use, UseKind},
     tree::{Place, SourceText, TreePath},
 };
@@ -38,7 +38,7 @@ impl Picture {
     /// The results of a run.
     pub fn of(session: Session, output: &Output) -> Self {
         let language = output.language(session.language());
-        let (findings, failure) = match session.review(&Settings::default()) {
+        let (findings, failure) = match session.review(&ReviewSettings::default()) {
             Ok(findings) => (output.called().advise_all(findings), None),
             Err(failure) => (Vec::new(), Some(failure.message)),
         };

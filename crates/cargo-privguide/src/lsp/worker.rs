@@ -12,7 +12,7 @@ use std::{
 };
 
 use crossbeam_channel::{Receiver, Sender};
-use privguide::tree::{Held, Overlay, Seen, SourceTree, TreePath};
+use privguide::tree::{CachedTree, Overlay, SourceTree, TreeCache, TreePath};
 
 use super::{
     buffers::{Buffers, unsaved},
@@ -140,7 +140,7 @@ struct Worker {
 #[derive(Default)]
 struct Disk {
     since: Option<Instant>,
-    folders: Mutex<BTreeMap<PathBuf, Arc<Seen>>>,
+    folders: Mutex<BTreeMap<PathBuf, Arc<TreeCache>>>,
 }
 
 impl Disk {
@@ -152,7 +152,7 @@ impl Disk {
         }
     }
 
-    fn of(&self, folder: &Path) -> Arc<Seen> {
+    fn of(&self, folder: &Path) -> Arc<TreeCache> {
         Arc::clone(
             self.folders
                 .lock()
@@ -195,8 +195,11 @@ impl Worker {
                 Some((path, Arc::clone(text)))
             });
             // Results that are cached on disk have the stamps of the files on which they depend.
-            let tree =
-                if is_edited { Box::new(Held::new(tree, self.disk.of(folder))) } else { tree };
+            let tree = if is_edited {
+                Box::new(CachedTree::new(tree, self.disk.of(folder)))
+            } else {
+                tree
+            };
             Box::new(Overlay::new(tree, inside.collect(), Arc::clone(stopped)))
         };
         let keeping = if is_edited { Keeping::InMemory(&self.memory) } else { Keeping::OnDisk };

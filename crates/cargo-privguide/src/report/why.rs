@@ -5,7 +5,7 @@ use std::io::Write;
 use privguide::{
     catalog::ThirdParties,
     language::{Language, Text},
-    program::{Remedy, Status, Step, console_reminder},
+    program::{ChainStep, Remedy, Status, console_reminder},
     project::AnalysedProgram,
     scan::{Address, Bringer, ThirdPartyUse, Use},
     tree::{Place, TreePath},
@@ -117,10 +117,10 @@ impl Reason<'_> {
         self.found.map(|found| &found.place).or_else(|| self.mark.as_ref().map(Mark::place))
     }
 
-    fn steps(&self, session: &Session) -> Vec<Step> {
+    fn steps(&self, session: &Session) -> Vec<ChainStep> {
         let program = &self.analysed.program;
         let reached = program.steps(&*session.tree, &self.file);
-        reached.unwrap_or_else(|| vec![Step { file: self.file.clone(), names_next: None }])
+        reached.unwrap_or_else(|| vec![ChainStep { file: self.file.clone(), names_next: None }])
     }
 
     fn remedy(&self, session: &Session) -> Remedy {

@@ -9,13 +9,13 @@ use std::{
 };
 
 use privguide::{
-    change::State,
-    declaration::{Gravity, Parsed},
+    change::PrivacyState,
+    declaration::{Gravity, ParsedDeclarations},
     guide::{Expected, GuideState},
     language::{Language, Text},
     program::{Otherwise, Passing},
     project::{LoadError, LoadOptions, Observed, Project},
-    review::{Finding, Settings},
+    review::{Finding, ReviewSettings},
     tree::{Above, Mounted, SourceText, SourceTree, TreePath, WorkTree},
 };
 
@@ -168,7 +168,7 @@ impl Session {
     /// True if the declarations could be read completely, so that the review judges what they say.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.project.declarations.as_ref().is_none_or(Parsed::is_sound)
+        self.project.declarations.as_ref().is_none_or(ParsedDeclarations::is_sound)
     }
 
     /// Loads every project that the command line names, and the output of a build in one of its
@@ -305,9 +305,9 @@ impl Session {
     ///
     /// # Errors
     /// When the declarations are unreadable, or the guide has no valid path.
-    pub fn review(&self, settings: &Settings) -> Result<Vec<Finding>, Failure> {
+    pub fn review(&self, settings: &ReviewSettings) -> Result<Vec<Finding>, Failure> {
         if self.project.declarations.is_some() {
-            self.declarations(Parsed::is_readable)?;
+            self.declarations(ParsedDeclarations::is_readable)?;
         }
         Ok(review(&self.project, &*self.tree, settings)?)
     }
@@ -317,7 +317,7 @@ impl Session {
     /// # Errors
     /// When there are no declarations, they are unreadable, or the guide has no valid path.
     pub fn guides(&self) -> Result<Vec<(Expected, GuideState)>, Failure> {
-        self.declarations(Parsed::is_sound)?;
+        self.declarations(ParsedDeclarations::is_sound)?;
         Ok(self.project.guides(&*self.tree).map_err(no_guide)?)
     }
 
@@ -325,7 +325,10 @@ impl Session {
     ///
     /// # Errors
     /// When there are none, or they do not; then every mistake is named.
-    pub fn declarations(&self, are_good: impl Fn(&Parsed) -> bool) -> Result<&Parsed, Failure> {
+    pub fn declarations(
+        &self,
+        are_good: impl Fn(&ParsedDeclarations) -> bool,
+    ) -> Result<&ParsedDeclarations, Failure> {
         let Some(parsed) = &self.project.declarations else {
             let folder = self.site.folder.display();
             return Err(Failure::new(
@@ -352,9 +355,9 @@ impl Session {
     ///
     /// # Errors
     /// When the declarations exist but are unreadable.
-    pub fn state(&self) -> Result<State, Failure> {
+    pub fn state(&self) -> Result<PrivacyState, Failure> {
         if self.project.declarations.is_some() {
-            self.declarations(Parsed::is_sound)?;
+            self.declarations(ParsedDeclarations::is_sound)?;
         }
         let declarations = self.project.declarations.as_ref().map(|parsed| &parsed.declarations);
         let programs: Vec<_> = self
@@ -363,7 +366,7 @@ impl Session {
             .iter()
             .map(|analysed| (&analysed.program, &analysed.scan))
             .collect();
-        Ok(State::of(&*self.tree, declarations, &programs))
+        Ok(PrivacyState::of(&*self.tree, declarations, &programs))
     }
 
     /// Notes for the reader of a report beyond its findings. They do not depend on what is

@@ -4,10 +4,10 @@ use std::io::Write;
 
 use privguide::{
     change,
-    declaration::Parsed,
+    declaration::ParsedDeclarations,
     language::{Language, Text},
     program::Otherwise,
-    review::{BASELINE_FILE, Baseline, BaselineUse, Finding, Review, Settings, Weakening},
+    review::{BASELINE_FILE, Baseline, BaselineUse, Finding, Review, ReviewSettings, Weakening},
     tree::TreePath,
 };
 
@@ -61,7 +61,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
             return Err(Failure::new(&first.message.zh, &first.message.en)
                 .help("恢复 privguide.toml", "bring privguide.toml back"));
         }
-        let settings = Settings { weakened, ..settings.clone() };
+        let settings = ReviewSettings { weakened, ..settings.clone() };
         let found = match &arguments.base {
             Some(base) => new_since(base, session, &settings, output)?,
             None => session.review(&settings)?,
@@ -120,7 +120,7 @@ fn weakened(arguments: &Check, sessions: &[Session]) -> Result<Vec<Vec<Weakening
 fn new_since(
     base: &str,
     session: &Session,
-    settings: &Settings,
+    settings: &ReviewSettings,
     output: &Output,
 ) -> Result<Vec<Finding>, Failure> {
     let Some(before) = revision::before(session, base)? else {
@@ -129,11 +129,12 @@ fn new_since(
     };
     let state = before.state().map_err(|failure| failure.in_revision(base))?;
     let undated = change::compare(&state, &session.state()?).dates.is_update_due();
-    let now = Settings { undated_since: undated.then(|| base.to_owned()), ..settings.clone() };
+    let now =
+        ReviewSettings { undated_since: undated.then(|| base.to_owned()), ..settings.clone() };
     let found = session.review(&now)?;
     let all = found.len();
     // The base itself is not compared with another revision.
-    let alone = Settings { weakened: Vec::new(), ..settings.clone() };
+    let alone = ReviewSettings { weakened: Vec::new(), ..settings.clone() };
     let new = revision::only_new(found, &before, base, &alone)?;
     say_known(all - new.len(), base, output, output.language(session.language()));
     Ok(new)
@@ -154,12 +155,12 @@ fn say_known(known: usize, base: &str, output: &Output, language: Language) {
 /// Writes baselines that allow all current findings.
 fn write_baselines(
     sessions: &[Session],
-    mut settings: Settings,
+    mut settings: ReviewSettings,
     output: &Output,
 ) -> Result<Status, Failure> {
     settings.baseline = BaselineUse::Ignored;
     for session in sessions {
-        session.declarations(Parsed::is_readable)?;
+        session.declarations(ParsedDeclarations::is_readable)?;
         let review = Review { findings: session.review(&settings)? };
         let count = review.findings.len();
         let path = inside::writable(&session.site.folder, &beside_declarations(BASELINE_FILE))?;

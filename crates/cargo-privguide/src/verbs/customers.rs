@@ -8,10 +8,10 @@ use std::{
 };
 
 use privguide::{
-    declaration::{self, Gravity, Parsed, platform},
+    declaration::{self, Gravity, ParsedDeclarations, platform},
     language::{Language, Text},
     program::Otherwise,
-    review::{Finding, Level, Settings},
+    review::{Finding, Level, ReviewSettings},
     tree::{SourceText, TreePath},
 };
 use privguide_fleet::Subject as _;
@@ -54,7 +54,7 @@ pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
             "there are several projects: name the folder of the template",
         ));
     };
-    let source = session.declarations(Parsed::is_sound)?.declarations.source.clone();
+    let source = session.declarations(ParsedDeclarations::is_sound)?.declarations.source.clone();
     let document: DocumentMut = source.text().parse().map_err(|error: toml_edit::TomlError| {
         Failure::new(
             format!("{DECLARATIONS} 无法使用：{error}"),
@@ -191,7 +191,7 @@ impl Run<'_> {
         session.project.declarations = Some(parsed);
         let guides = session.guides().map_err(|failure| fault(failure.message))?;
         let mut findings =
-            session.review(&Settings::default()).map_err(|failure| fault(failure.message))?;
+            session.review(&ReviewSettings::default()).map_err(|failure| fault(failure.message))?;
         findings.retain(|finding| !OF_FILES.contains(&finding.rule));
         let findings = self.output.called().advise_all(findings);
         let reported = findings_json(&session.looked(), &findings, self.language);

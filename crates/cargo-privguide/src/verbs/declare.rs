@@ -1,7 +1,7 @@
 //! `declare`: adds undeclared information that the code uses to privguide.toml.
 
 use privguide::{
-    declaration::{self, DeclareError, Parsed},
+    declaration::{self, DeclareError, ParsedDeclarations},
     language::Text,
     program::Otherwise,
 };
@@ -28,7 +28,7 @@ pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
             )
             .help("运行 cargo privguide init", "run cargo privguide init"));
         };
-        session.declarations(Parsed::is_sound)?;
+        session.declarations(ParsedDeclarations::is_sound)?;
         let source = &parsed.declarations.source;
         let text = declaration::declare(source, &session.project.draft())
             .map_err(|error| not_declared(&error))?;

@@ -8,7 +8,7 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 use privguide::{
-    change::{self, Change, Labels, Line, Origin, Role, State, Verdict},
+    change::{self, Change, Labels, LineCommit, PieceRole, PrivacyState, ReportLine, Verdict},
     language::{Language, Text},
     program::Otherwise,
     tree::TreePath,
@@ -187,7 +187,7 @@ fn label(snapshot: &Snapshot) -> String {
 
 fn compare<'a>(
     folder: TreePath,
-    (before, after): (State, State),
+    (before, after): (PrivacyState, PrivacyState),
     sides: Sides<'a>,
     history: Option<&History<'_>>,
 ) -> Comparison<'a> {
@@ -207,7 +207,7 @@ fn name_bringers(change: &mut Change, folder: &TreePath, history: &History<'_>) 
         let bringer = known
             .entry((file.clone(), line, interface.to_owned()))
             .or_insert_with(|| history.bringer(&path, line, &words(interface)));
-        bringer.as_ref().map(|bringer| Origin {
+        bringer.as_ref().map(|bringer| LineCommit {
             commit: bringer.short.clone(),
             date: bringer.date.clone(),
             summary: bringer.summary.clone(),
@@ -253,27 +253,27 @@ fn show(comparison: &Comparison<'_>, format: DiffFormat, output: &Output) -> Res
     Ok(())
 }
 
-fn coloured(line: &Line) -> String {
-    let piece = |role: Role, text: &str| {
+fn coloured(line: &ReportLine) -> String {
+    let piece = |role: PieceRole, text: &str| {
         let style = style(role);
         format!("{style}{}{style:#}", plain(text))
     };
     line.pieces.iter().map(|part| piece(part.role, &part.text)).collect()
 }
 
-fn style(role: Role) -> Style {
+fn style(role: PieceRole) -> Style {
     let colour = |colour: AnsiColor| colour.on_default();
     match role {
-        Role::Plain => Style::new(),
-        Role::Heading => Style::new().bold(),
-        Role::Consent => colour(AnsiColor::Red).bold(),
-        Role::Judge | Role::Changed => colour(AnsiColor::Yellow),
-        Role::Tell => colour(AnsiColor::Blue),
-        Role::Added => colour(AnsiColor::Green),
-        Role::Removed => colour(AnsiColor::Red),
-        Role::AddedWords => colour(AnsiColor::Green).bold().underline(),
-        Role::RemovedWords => colour(AnsiColor::Red).bold().underline(),
-        Role::Code => colour(AnsiColor::Cyan),
-        Role::Aside => Style::new().dimmed(),
+        PieceRole::Plain => Style::new(),
+        PieceRole::Heading => Style::new().bold(),
+        PieceRole::Consent => colour(AnsiColor::Red).bold(),
+        PieceRole::Judge | PieceRole::Changed => colour(AnsiColor::Yellow),
+        PieceRole::Tell => colour(AnsiColor::Blue),
+        PieceRole::Added => colour(AnsiColor::Green),
+        PieceRole::Removed => colour(AnsiColor::Red),
+        PieceRole::AddedWords => colour(AnsiColor::Green).bold().underline(),
+        PieceRole::RemovedWords => colour(AnsiColor::Red).bold().underline(),
+        PieceRole::Code => colour(AnsiColor::Cyan),
+        PieceRole::Aside => Style::new().dimmed(),
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use privguide::{
-    declaration::{Parsed, platform},
+    declaration::{ParsedDeclarations, platform},
     program::Otherwise,
 };
 
@@ -23,7 +23,7 @@ pub fn run(arguments: &Export, output: &Output) -> Result<Status, Failure> {
             )
             .help("运行 cargo privguide init", "run cargo privguide init"));
         };
-        session.declarations(Parsed::is_sound)?;
+        session.declarations(ParsedDeclarations::is_sound)?;
         let export = platform::export(&parsed.declarations);
         output.results().write_all(export.body.as_bytes())?;
         for note in &export.notes {

@@ -3,7 +3,7 @@
 use privguide::{
     language::Text,
     program::Otherwise,
-    review::{self, Level, Settings},
+    review::{self, Level, ReviewSettings},
 };
 
 use crate::{
@@ -23,7 +23,7 @@ use crate::{
 pub fn run(arguments: &Fix, output: &Output) -> Result<Status, Failure> {
     for session in Session::load_all(&arguments.target, Otherwise::Nothing)? {
         let language = output.language(session.language());
-        let findings = session.review(&Settings::default())?;
+        let findings = session.review(&ReviewSettings::default())?;
         let files = review::fixed(session.tree.as_ref(), &findings);
         if files.is_empty() {
             let left = findings.iter().filter(|finding| finding.level == Level::Error).count();

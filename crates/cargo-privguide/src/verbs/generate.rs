@@ -6,7 +6,7 @@ use privguide::{
     guide::{self, Expected, Gap, GuideState},
     language::{Language, Text},
     program::Otherwise,
-    review::{Level, Settings},
+    review::{Level, ReviewSettings},
 };
 
 use crate::{
@@ -108,7 +108,7 @@ fn gaps(
     if gaps.is_empty() {
         return Ok(Status::Clean);
     }
-    let findings = session.review(&Settings::default())?;
+    let findings = session.review(&ReviewSettings::default())?;
     let level = |gap: &Gap| {
         findings
             .iter()

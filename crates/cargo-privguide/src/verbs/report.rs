@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use privguide::{change, language::Text, program::Otherwise, review::Settings};
+use privguide::{change, language::Text, program::Otherwise, review::ReviewSettings};
 use privguide_git::{FileStates, Repository};
 
 use crate::{
@@ -26,7 +26,7 @@ pub fn run(arguments: &HtmlReport, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::Nothing)?;
     let mut findings = Vec::new();
     for session in &sessions {
-        findings.push(output.called().advise_all(session.review(&Settings::default())?));
+        findings.push(output.called().advise_all(session.review(&ReviewSettings::default())?));
     }
     let mut projects = Vec::new();
     for (session, findings) in sessions.iter().zip(&findings) {

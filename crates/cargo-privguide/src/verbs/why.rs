@@ -3,7 +3,7 @@
 use std::{io::Write as _, path::Path};
 
 use privguide::{
-    catalog::{Meaning, ThirdParty, third_parties},
+    catalog::{ThirdParty, WordMeaning, third_parties},
     program::Otherwise,
     project::AnalysedProgram,
     review,
@@ -29,7 +29,7 @@ use crate::{
 pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
-    let meaning = Meaning::of(&arguments.subject);
+    let meaning = WordMeaning::of(&arguments.subject);
     let mut answered: Vec<(&Session, Vec<Reason<'_>>)> = Vec::new();
     for session in &sessions {
         let found = session
@@ -86,7 +86,7 @@ fn reasons<'s>(
     session: &Session,
     analysed: &'s AnalysedProgram,
     subject: &str,
-    meaning: &Meaning,
+    meaning: &WordMeaning,
 ) -> Vec<Reason<'s>> {
     let is_meant = |found: &&Use| {
         let interface = &found.interface;
@@ -176,7 +176,7 @@ fn file_named(session: &Session, analysed: &AnalysedProgram, subject: &str) -> O
     candidates.into_iter().flatten().find(|path| analysed.program.file(path).is_some())
 }
 
-fn is_known(sessions: &[Session], subject: &str, meaning: &Meaning) -> bool {
+fn is_known(sessions: &[Session], subject: &str, meaning: &WordMeaning) -> bool {
     if !meaning.information.is_empty()
         || !meaning.interfaces.is_empty()
         || third_parties().iter().any(|party| party.id == subject.to_lowercase())

@@ -140,14 +140,14 @@ pub(crate) struct AddressElement {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Library {
+struct AddressLibrary {
     keys: Vec<String>,
     methods: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Named {
+struct NamedHosts {
     hosts: Vec<String>,
 }
 
@@ -159,9 +159,9 @@ pub(crate) struct Addresses {
     method: Vec<AddressMethod>,
     media: Media,
     element: Vec<AddressElement>,
-    library: Library,
-    named: Named,
-    platform: Named,
+    library: AddressLibrary,
+    named: NamedHosts,
+    platform: NamedHosts,
 }
 
 /// The table as shipped.

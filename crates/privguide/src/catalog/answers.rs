@@ -23,7 +23,7 @@ pub struct Unlisted {
 /// What an error or a configuration key means, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Answer {
+pub struct Explanation {
     /// The words by which a user asks for it.
     pub names: Vec<String>,
     /// Messages in a console or in a rejection by the platform.
@@ -44,7 +44,7 @@ struct UnlistedTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AnswerTable {
-    answer: Vec<Answer>,
+    answer: Vec<Explanation>,
 }
 
 static UNLISTED_TABLE: LazyLock<UnlistedTable> = LazyLock::new(|| embedded::table!("unlisted"));
@@ -73,7 +73,7 @@ pub fn read_in() -> &'static str {
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
-pub fn answers() -> &'static [Answer] {
+pub fn answers() -> &'static [Explanation] {
     static TABLE: LazyLock<AnswerTable> = LazyLock::new(|| embedded::table!("answers"));
     &TABLE.answer
 }

@@ -12,7 +12,7 @@ pub struct Interface {
     /// `button[open-type=getPhoneNumber]`.
     pub name: String,
     /// How it is found in sources; derived from the name.
-    pub form: Form,
+    pub form: InterfaceForm,
     /// The information types that a use of it requires; empty if it only has to be listed in the
     /// configuration.
     pub information: Vec<String>,
@@ -35,7 +35,7 @@ pub struct Interface {
 /// How an interface is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "form")]
-pub enum Form {
+pub enum InterfaceForm {
     /// A member of the platform host.
     Member {
         /// `getLocation`
@@ -69,7 +69,7 @@ pub enum Form {
     },
 }
 
-impl Form {
+impl InterfaceForm {
     /// Derives the form from a name; `None` if the name has none of the known shapes.
     #[must_use]
     pub fn of_name(name: &str) -> Option<Self> {

@@ -11,12 +11,12 @@ use crate::embedded;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Libraries {
     shelves: Vec<String>,
-    library: Vec<Library>,
+    library: Vec<VendoredLibrary>,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Library {
+struct VendoredLibrary {
     name: String,
     #[serde(default)]
     folders: Vec<String>,
@@ -44,8 +44,9 @@ impl Libraries {
 
     /// The library of which a file of this name is a copy.
     pub(crate) fn of_file(&self, file: &str) -> Option<&str> {
-        let is_copy =
-            |library: &&Library| library.files.iter().any(|start| file.starts_with(start.as_str()));
+        let is_copy = |library: &&VendoredLibrary| {
+            library.files.iter().any(|start| file.starts_with(start.as_str()))
+        };
         self.library.iter().find(is_copy).map(|library| library.name.as_str())
     }
 

@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use crate::{embedded, language::Text};
 
-use super::{Catalog, Form, InformationType, Interface, ProgramKind, ProjectTable, Scoping};
+use super::{
+    Catalog, InformationType, Interface, InterfaceForm, ProgramKind, ProjectTable, Scoping,
+};
 
 const INFORMATION: &str = include_str!("../../catalog/information.toml");
 const MINI_PROGRAM: &str = include_str!("../../catalog/mini-program.toml");
@@ -42,32 +44,32 @@ struct InformationTable {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Table {
+struct InterfaceTable {
     kind: ProgramKind,
     read: String,
     other_scopes: Vec<String>,
-    scope_call: Vec<ScopeCall>,
-    object: Vec<Object>,
-    interface: Vec<Row>,
+    scope_call: Vec<ScopeCallRow>,
+    object: Vec<ObjectRow>,
+    interface: Vec<InterfaceRow>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ScopeCall {
+struct ScopeCallRow {
     name: String,
     argument: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Object {
+struct ObjectRow {
     name: String,
     factories: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Row {
+struct InterfaceRow {
     name: String,
     information: Vec<String>,
     #[serde(default)]
@@ -134,7 +136,7 @@ pub(super) fn with_project(
     kind: ProgramKind,
     project: &ProjectTable,
 ) -> Result<Catalog, CatalogError> {
-    let table: Table = match kind {
+    let table: InterfaceTable = match kind {
         ProgramKind::MiniProgram => embedded::table!("mini-program"),
         ProgramKind::Plugin => embedded::table!("plugin"),
         ProgramKind::MiniGame => embedded::table!("mini-game"),
@@ -146,8 +148,11 @@ pub(super) fn with_project(
             table.kind.name()
         )));
     }
-    let mut interfaces =
-        table.interface.into_iter().map(Row::into_interface).collect::<Result<Vec<_>, _>>()?;
+    let mut interfaces = table
+        .interface
+        .into_iter()
+        .map(InterfaceRow::into_interface)
+        .collect::<Result<Vec<_>, _>>()?;
     for own in &project.interfaces {
         let events = interfaces
             .iter()
@@ -156,7 +161,7 @@ pub(super) fn with_project(
             .unwrap_or_default();
         interfaces.retain(|row| row.name != own.name);
         if !own.information.is_empty() {
-            let row = Row {
+            let row = InterfaceRow {
                 name: own.name.clone(),
                 information: own.information.clone(),
                 events,
@@ -181,10 +186,10 @@ pub(super) fn with_project(
     Ok(catalog)
 }
 
-impl Row {
+impl InterfaceRow {
     fn into_interface(self) -> Result<Interface, CatalogError> {
-        let form =
-            Form::of_name(&self.name).ok_or_else(|| CatalogError::Name(self.name.clone()))?;
+        let form = InterfaceForm::of_name(&self.name)
+            .ok_or_else(|| CatalogError::Name(self.name.clone()))?;
         for id in &self.information {
             if !information_types().iter().any(|known| known.id == *id) {
                 return Err(CatalogError::Information {
@@ -208,8 +213,8 @@ impl Row {
 fn index(
     kind: ProgramKind,
     interfaces: Vec<Interface>,
-    objects: Vec<Object>,
-    scope_calls: Vec<ScopeCall>,
+    objects: Vec<ObjectRow>,
+    scope_calls: Vec<ScopeCallRow>,
 ) -> Catalog {
     let host_member = |name: &str| name.strip_prefix("wx.").unwrap_or(name).to_owned();
     let mut catalog = Catalog {
@@ -241,19 +246,19 @@ fn index(
             catalog.events.insert(event.clone(), Arc::clone(interface));
         }
         match &interface.form {
-            Form::Member { member } => {
+            InterfaceForm::Member { member } => {
                 catalog.members.entry(member.clone()).or_default().push(Arc::clone(interface));
             }
-            Form::Scope { scope } => {
+            InterfaceForm::Scope { scope } => {
                 drop(catalog.scopes.insert(scope.clone(), Arc::clone(interface)));
             }
-            Form::Method { object, method } => {
+            InterfaceForm::Method { object, method } => {
                 catalog.methods.insert((object.clone(), method.clone()), Arc::clone(interface));
             }
-            Form::Element { tag } => {
+            InterfaceForm::Element { tag } => {
                 drop(catalog.elements.insert(tag.clone(), Arc::clone(interface)));
             }
-            Form::Attribute { tag, value, .. } => {
+            InterfaceForm::Attribute { tag, value, .. } => {
                 catalog.attributes.entry(tag.clone()).or_default().push(Arc::clone(interface));
                 catalog.attribute_values.insert(value.clone());
             }

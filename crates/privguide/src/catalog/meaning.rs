@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Answer, Catalog, Form, InformationType, Interface, ProgramKind, Unlisted, answers,
-    information_types, other_members, unlisted,
+    Catalog, Explanation, InformationType, Interface, InterfaceForm, ProgramKind, Unlisted,
+    answers, information_types, other_members, unlisted,
 };
 
 /// Objects through which frameworks offer the platform's interfaces, in lower case.
@@ -15,18 +15,18 @@ const MOST: usize = 4;
 
 /// The meanings of a word.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Meaning {
+pub struct WordMeaning {
     /// Information types.
     pub information: Vec<&'static InformationType>,
     /// Errors and configuration keys.
-    pub answers: Vec<&'static Answer>,
+    pub answers: Vec<&'static Explanation>,
     /// Names of interfaces in the tables.
     pub interfaces: Vec<String>,
     /// Interfaces that need no declaration, each with the name that the user meant.
     pub unlisted: Vec<(String, Option<&'static Unlisted>)>,
 }
 
-impl Meaning {
+impl WordMeaning {
     /// True when no meaning was found.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -72,7 +72,7 @@ impl Meaning {
             text.split(|c: char| !(c.is_ascii_alphanumeric() || "_.$-".contains(c))).collect();
         let stands = |name: &&String| words.iter().any(|word| word.trim_matches('.') == *name);
         let said = |text: &String| !text.is_empty() && folded.contains(&text.to_lowercase());
-        let is_named = |answer: &&Answer, plain: bool| {
+        let is_named = |answer: &&Explanation, plain: bool| {
             answer
                 .names
                 .iter()
@@ -199,8 +199,8 @@ fn like(word: &str) -> Vec<&'static InformationType> {
     }
 }
 
-fn named(word: &str) -> Vec<&'static Answer> {
-    let same = |answer: &&Answer| {
+fn named(word: &str) -> Vec<&'static Explanation> {
+    let same = |answer: &&Explanation| {
         let name = |name: &String| {
             name.eq_ignore_ascii_case(word) || word.eq_ignore_ascii_case(&format!("errcode {name}"))
         };
@@ -213,11 +213,13 @@ fn named(word: &str) -> Vec<&'static Answer> {
 /// The folded names by which a source may refer to an interface.
 fn keys(interface: &Interface) -> Vec<String> {
     let mut keys = match &interface.form {
-        Form::Member { member } => vec![fold(member)],
-        Form::Scope { scope } => vec![fold(scope), fold(scope.trim_start_matches("scope."))],
-        Form::Method { object, method } => vec![fold(object) + &fold(method)],
-        Form::Element { tag } => vec![fold(tag)],
-        Form::Attribute { tag, attribute, value } => {
+        InterfaceForm::Member { member } => vec![fold(member)],
+        InterfaceForm::Scope { scope } => {
+            vec![fold(scope), fold(scope.trim_start_matches("scope."))]
+        }
+        InterfaceForm::Method { object, method } => vec![fold(object) + &fold(method)],
+        InterfaceForm::Element { tag } => vec![fold(tag)],
+        InterfaceForm::Attribute { tag, attribute, value } => {
             vec![fold(value), fold(tag) + &fold(attribute) + &fold(value)]
         }
     };
@@ -238,7 +240,8 @@ fn interfaces(key: &NormalisedWord) -> Vec<String> {
             .iter()
             .filter(|interface| keys(interface).contains(&key.folded))
         {
-            let found = (matches!(interface.form, Form::Member { .. }), interface.name.clone());
+            let found =
+                (matches!(interface.form, InterfaceForm::Member { .. }), interface.name.clone());
             if !all.contains(&found) {
                 all.push(found);
             }
@@ -269,7 +272,7 @@ mod tests {
     use super::*;
 
     fn interfaces_of(word: &str) -> String {
-        Meaning::of(word).interfaces.join(" ")
+        WordMeaning::of(word).interfaces.join(" ")
     }
 
     #[test]
@@ -307,7 +310,7 @@ mod tests {
     #[test]
     fn labels_are_known_as_people_say_them() {
         let ids = |word: &str| {
-            Meaning::of(word)
+            WordMeaning::of(word)
                 .information
                 .iter()
                 .map(|row| row.id.as_str())
@@ -326,7 +329,7 @@ mod tests {
     #[test]
     fn what_needs_no_declaration_is_known_too() {
         let of = |word: &str| {
-            Meaning::of(word).unlisted.first().map(|(name, row)| (name.clone(), row.is_some()))
+            WordMeaning::of(word).unlisted.first().map(|(name, row)| (name.clone(), row.is_some()))
         };
         assert_eq!(of("wx.scanCode"), Some(("wx.scanCode".into(), true)));
         assert_eq!(
@@ -339,7 +342,7 @@ mod tests {
 
     #[test]
     fn a_pasted_line_names_the_error_and_the_interface() {
-        let meaning = Meaning::mentioned(
+        let meaning = WordMeaning::mentioned(
             "setClipboardData:fail api scope is not declared in the privacy agreement, errno: 112",
         );
         assert_eq!(meaning.interfaces, ["wx.setClipboardData"]);
@@ -347,14 +350,16 @@ mod tests {
             meaning.answers.iter().map(|answer| answer.names[0].as_str()).collect::<Vec<_>>(),
             ["errno 112"]
         );
-        let other = Meaning::mentioned(
+        let other = WordMeaning::mentioned(
             "errcode: 61040, wx.getLocation 已经写在 ext.json 的 requiredPrivateInfos 里",
         );
         assert!(
             other.answers.iter().any(|answer| answer.names.contains(&"61040".to_owned())),
             "{other:?}"
         );
-        assert!(Meaning::mentioned("the camera of my phone does not start").interfaces.is_empty());
-        assert!(Meaning::mentioned("order 1120 was paid").is_empty());
+        assert!(
+            WordMeaning::mentioned("the camera of my phone does not start").interfaces.is_empty()
+        );
+        assert!(WordMeaning::mentioned("order 1120 was paid").is_empty());
     }
 }

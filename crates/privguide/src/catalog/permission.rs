@@ -28,7 +28,7 @@ pub struct Permission {
 }
 
 #[derive(Deserialize)]
-struct Table {
+struct PermissionTable {
     permission: Vec<Permission>,
 }
 
@@ -38,7 +38,7 @@ struct Table {
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
 pub fn permissions() -> &'static [Permission] {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| embedded::table!("permissions"));
+    static TABLE: LazyLock<PermissionTable> = LazyLock::new(|| embedded::table!("permissions"));
     &TABLE.permission
 }
 
@@ -63,11 +63,11 @@ impl Permission {
 /// seen to request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct SeenParties {
-    parties: BTreeMap<String, Seen>,
+    parties: BTreeMap<String, PartySigns>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Seen {
+struct PartySigns {
     scopes: BTreeSet<String>,
     code: SeenCode,
 }
@@ -89,7 +89,7 @@ impl SeenParties {
     /// resolved.
     pub(crate) fn has_code(&mut self, party: &str, is_whole: bool) {
         let code = if is_whole { SeenCode::Whole } else { SeenCode::Open };
-        self.parties.insert(party.to_owned(), Seen { code, ..Seen::default() });
+        self.parties.insert(party.to_owned(), PartySigns { code, ..PartySigns::default() });
     }
 
     /// Records a sign of a third party; `is_elsewhere` if the sign is a package whose code is not

@@ -96,7 +96,7 @@ pub(crate) enum Confidence {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct Table {
+struct ThirdPartyTable {
     third_party: Vec<ThirdParty>,
 }
 
@@ -106,7 +106,7 @@ struct Table {
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
 pub fn third_parties() -> &'static [ThirdParty] {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| embedded::table!("third-parties"));
+    static TABLE: LazyLock<ThirdPartyTable> = LazyLock::new(|| embedded::table!("third-parties"));
     &TABLE.third_party
 }
 

@@ -8,13 +8,14 @@
 use serde::Serialize;
 
 use super::{
-    Fate, InformationChange, State, StatementChange, Subject, ThirdPartyChange, meaning,
+    Fate, InformationChange, PrivacyState, StatementChange, StatementSubject, ThirdPartyChange,
+    meaning,
     purpose::{self, PurposeChange, PurposeWeight},
     sensitive,
-    table::{Article, Facet, Slots, Weight, table},
+    table::{Facet, Provision, TextSlots, Weight, table},
 };
 use crate::{
-    declaration::{Role, values::Period},
+    declaration::{PartyRole, values::Period},
     language::Text,
 };
 
@@ -73,9 +74,9 @@ pub struct Reason {
     /// How serious it is.
     pub(crate) weight: Weight,
     /// The provision that it mainly rests on.
-    pub article: &'static Article,
+    pub article: &'static Provision,
     /// All provisions that it rests on, including `article`.
-    pub articles: Vec<&'static Article>,
+    pub articles: Vec<&'static Provision>,
     /// What it is, in one sentence without a full stop.
     pub text: Text,
 }
@@ -93,8 +94,12 @@ pub(super) struct Differences<'a> {
 }
 
 /// The consequences, the most serious first.
-pub(super) fn reasons(before: &State, after: &State, differences: &Differences<'_>) -> Vec<Reason> {
-    let mut judge = Judge { before, after, reasons: Vec::new() };
+pub(super) fn reasons(
+    before: &PrivacyState,
+    after: &PrivacyState,
+    differences: &Differences<'_>,
+) -> Vec<Reason> {
+    let mut judge = ConsentJudge { before, after, reasons: Vec::new() };
     match (&before.declarations, &after.declarations) {
         (None, Some(_)) => {
             judge.push("guide-first", &[]);
@@ -116,9 +121,9 @@ pub(super) fn reasons(before: &State, after: &State, differences: &Differences<'
 }
 
 /// The two states, and the consequences found so far.
-struct Judge<'a> {
-    before: &'a State,
-    after: &'a State,
+struct ConsentJudge<'a> {
+    before: &'a PrivacyState,
+    after: &'a PrivacyState,
     reasons: Vec<Reason>,
 }
 
@@ -133,8 +138,8 @@ fn said(text: Option<&String>) -> Text {
     }
 }
 
-impl Judge<'_> {
-    fn push(&mut self, id: &str, slots: &Slots<'_>) {
+impl ConsentJudge<'_> {
+    fn push(&mut self, id: &str, slots: &TextSlots<'_>) {
         let rule = table().rule(id);
         self.add(&rule.id, rule.facet, rule.weight, rule.articles(), rule.text(slots));
     }
@@ -144,7 +149,7 @@ impl Judge<'_> {
         rule: &'static str,
         facet: Facet,
         weight: Weight,
-        articles: Vec<&'static Article>,
+        articles: Vec<&'static Provision>,
         text: Text,
     ) {
         if let Some(&article) = articles.first() {
@@ -288,7 +293,7 @@ impl Judge<'_> {
         let party = ("party", change.name.clone());
         match change.fate {
             Fate::Removed => self.push("recipient-removed", &[party]),
-            Fate::Added if change.roles.1 == Role::Processor => {
+            Fate::Added if change.roles.1 == PartyRole::Processor => {
                 self.push("processor-changed", &[party]);
             }
             Fate::Added if change.information.is_empty() => {
@@ -314,10 +319,10 @@ impl Judge<'_> {
 
     fn changed_party(&mut self, change: &ThirdPartyChange) {
         let party = || ("party", change.name.clone());
-        if change.roles == (Some(Role::Processor), Role::ThirdParty) {
+        if change.roles == (Some(PartyRole::Processor), PartyRole::ThirdParty) {
             return self.push("recipient-independent", &[party()]);
         }
-        let processor = change.roles.1 == Role::Processor;
+        let processor = change.roles.1 == PartyRole::Processor;
         let turned = change.roles.0 != Some(change.roles.1);
         let provider = purpose::decisive(&change.providers);
         let material = |purposes: &[PurposeChange]| purpose::decisive(purposes).is_some();
@@ -367,14 +372,14 @@ impl Judge<'_> {
     }
 
     fn statements(&mut self, changes: &[StatementChange]) {
-        let contacts = |state: &State| {
+        let contacts = |state: &PrivacyState| {
             state.declarations.as_ref().map_or(0, |said| said.developer.contacts.len())
         };
         let gone = contacts(self.after) == 0 && contacts(self.before) > 0;
         if gone {
             self.push("contact-gone", &[]);
         }
-        let chinese = |subject: Subject| {
+        let chinese = |subject: StatementSubject| {
             let about = || {
                 changes
                     .iter()
@@ -382,18 +387,24 @@ impl Judge<'_> {
             };
             about().min_by_key(|change| change.language)
         };
-        let subjects =
-            [Subject::Developer, Subject::Notice, Subject::Storage, Subject::ServiceProvider];
+        let subjects = [
+            StatementSubject::Developer,
+            StatementSubject::Notice,
+            StatementSubject::Storage,
+            StatementSubject::ServiceProvider,
+        ];
         for change in subjects.into_iter().filter_map(chinese) {
             let sides =
                 [("before", said(change.before.as_ref())), ("after", said(change.after.as_ref()))];
             match change.subject {
                 // If no name was given before, the responsible party has not changed.
-                Subject::Developer if change.before.is_some() => self.push("developer", &sides),
-                Subject::Notice if change.after.is_none() => self.push("notice-gone", &[]),
-                Subject::Notice => self.push("notice", &sides),
-                Subject::Storage => self.retention(change),
-                Subject::ServiceProvider => {
+                StatementSubject::Developer if change.before.is_some() => {
+                    self.push("developer", &sides)
+                }
+                StatementSubject::Notice if change.after.is_none() => self.push("notice-gone", &[]),
+                StatementSubject::Notice => self.push("notice", &sides),
+                StatementSubject::Storage => self.retention(change),
+                StatementSubject::ServiceProvider => {
                     let party = said(change.after.as_ref().or(change.before.as_ref()));
                     self.push("processor-changed", &[("party", party)]);
                 }
@@ -409,10 +420,15 @@ impl Judge<'_> {
                 ]
             };
             match change.subject {
-                Subject::Email | Subject::Phone | Subject::Wechat | Subject::Qq if !gone => {
+                StatementSubject::Email
+                | StatementSubject::Phone
+                | StatementSubject::Wechat
+                | StatementSubject::Qq
+                    if !gone =>
+                {
                     self.push("contact", &sides(change.subject.text()));
                 }
-                Subject::Supplement => self.push(
+                StatementSubject::Supplement => self.push(
                     "supplement",
                     &sides(said(change.after.as_ref().or(change.before.as_ref()))),
                 ),
@@ -450,7 +466,7 @@ fn worded(label: &Text, change: &PurposeChange) -> [(&'static str, Text); 3] {
 }
 
 /// The interfaces with which a state handles a type.
-fn interfaces<'a>(state: &'a State, information: &str) -> Vec<&'a str> {
+fn interfaces<'a>(state: &'a PrivacyState, information: &str) -> Vec<&'a str> {
     let about =
         state.uses.iter().filter(|found| found.information.iter().any(|id| id == information));
     let mut names: Vec<&str> = about.map(|found| found.interface.as_str()).collect();

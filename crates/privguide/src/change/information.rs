@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::{
-    State, UseChanges,
+    PrivacyState, UseChanges,
     purpose::{self, PurposeChange},
 };
 use crate::{
@@ -51,7 +51,11 @@ pub(crate) struct InformationChange {
 
 /// Compares every type that either state declares or uses: first those of the catalogue in its
 /// order, then those that the developer defines.
-pub(super) fn compare(before: &State, after: &State, uses: &UseChanges) -> Vec<InformationChange> {
+pub(super) fn compare(
+    before: &PrivacyState,
+    after: &PrivacyState,
+    uses: &UseChanges,
+) -> Vec<InformationChange> {
     let mut ids: BTreeSet<&str> = before
         .detected
         .information
@@ -71,7 +75,12 @@ pub(super) fn compare(before: &State, after: &State, uses: &UseChanges) -> Vec<I
     ids.into_iter().filter_map(|id| one(before, after, id, uses.about(id, after))).collect()
 }
 
-fn one(before: &State, after: &State, id: &str, uses: UseChanges) -> Option<InformationChange> {
+fn one(
+    before: &PrivacyState,
+    after: &PrivacyState,
+    id: &str,
+    uses: UseChanges,
+) -> Option<InformationChange> {
     let nothing = Translated::default();
     let (old, new) = (declared(before, id), declared(after, id));
     let text = |entry: Option<&DeclaredInformation>,
@@ -107,7 +116,7 @@ fn one(before: &State, after: &State, id: &str, uses: UseChanges) -> Option<Info
     })
 }
 
-fn declared<'a>(state: &'a State, id: &str) -> Option<&'a DeclaredInformation> {
+fn declared<'a>(state: &'a PrivacyState, id: &str) -> Option<&'a DeclaredInformation> {
     state.declarations.as_ref()?.information(id)
 }
 

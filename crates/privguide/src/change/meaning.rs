@@ -8,11 +8,11 @@
 //! that it shared with the previous part. Everything else is open: a person has to compare the
 //! texts.
 
-use super::table::{Subject, Words, table};
+use super::table::{Handling, WordList, table};
 
 /// The meaning of a new wording compared with the old one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum WordingChange {
     /// Only spaces, punctuation, letter case or spelling differ.
     Same,
     /// The same parts in another order.
@@ -26,30 +26,30 @@ pub(super) enum Meaning {
 }
 
 /// Compares two texts.
-pub(super) fn compare(before: &str, after: &str) -> Meaning {
+pub(super) fn compare(before: &str, after: &str) -> WordingChange {
     let (old, new) = (folded(before), folded(after));
     if letters(&old) == letters(&new) {
-        return Meaning::Same;
+        return WordingChange::Same;
     }
     let (old, new) = (clauses(&old), clauses(&new));
-    let plain = |lonely: &[&Part]| !lonely.iter().any(|part| part.limits);
+    let plain = |lonely: &[&ClausePart]| !lonely.iter().any(|part| part.limits);
     let (gone, come) = (lonely(&old, &new), lonely(&new, &old));
     if !plain(&gone) || !plain(&come) {
-        return Meaning::Open;
+        return WordingChange::Open;
     }
     // The parts that stay may contain a limit, too: 不展示甲和乙 and 甲和不展示乙 have the same parts.
     let limited = old.iter().flatten().any(|part| part.limits);
     match (covers(&old, &new), covers(&new, &old)) {
-        (true, true) if limited => Meaning::Open,
-        (true, true) => Meaning::Reordered,
-        (true, false) => Meaning::Narrowed,
-        (false, true) => Meaning::Widened,
-        (false, false) => Meaning::Open,
+        (true, true) if limited => WordingChange::Open,
+        (true, true) => WordingChange::Reordered,
+        (true, false) => WordingChange::Narrowed,
+        (false, true) => WordingChange::Widened,
+        (false, false) => WordingChange::Open,
     }
 }
 
 /// The separate activities that a purpose names and did not name before.
-pub(super) fn new_subjects(before: Option<&str>, after: &str) -> Vec<&'static Subject> {
+pub(super) fn new_subjects(before: Option<&str>, after: &str) -> Vec<&'static Handling> {
     let old = before.map(spaced).unwrap_or_default();
     let clauses = clauses(&folded(after));
     let named = |word: &String| {
@@ -66,7 +66,7 @@ pub(super) fn new_subjects(before: Option<&str>, after: &str) -> Vec<&'static Su
 
 /// A part of a clause.
 #[derive(Debug)]
-struct Part {
+struct ClausePart {
     letters: String,
     spaced: String,
     limits: bool,
@@ -74,10 +74,12 @@ struct Part {
 
 /// Whether every clause of `less` is a clause of `more`, or a part of one that still begins with
 /// its verb.
-fn covers(more: &[Vec<Part>], less: &[Vec<Part>]) -> bool {
-    let has =
-        |clause: &[Part], part: &Part| clause.iter().any(|other| other.letters == part.letters);
-    let within = |clause: &[Part], part: &[Part]| part.iter().all(|one| has(clause, one));
+fn covers(more: &[Vec<ClausePart>], less: &[Vec<ClausePart>]) -> bool {
+    let has = |clause: &[ClausePart], part: &ClausePart| {
+        clause.iter().any(|other| other.letters == part.letters)
+    };
+    let within =
+        |clause: &[ClausePart], part: &[ClausePart]| part.iter().all(|one| has(clause, one));
     less.iter().all(|clause| {
         more.iter().any(|other| {
             let begins =
@@ -88,8 +90,9 @@ fn covers(more: &[Vec<Part>], less: &[Vec<Part>]) -> bool {
 }
 
 /// The parts of one text that the other does not have.
-fn lonely<'a>(parts: &'a [Vec<Part>], other: &[Vec<Part>]) -> Vec<&'a Part> {
-    let known = |part: &&Part| other.iter().flatten().any(|known| known.letters == part.letters);
+fn lonely<'a>(parts: &'a [Vec<ClausePart>], other: &[Vec<ClausePart>]) -> Vec<&'a ClausePart> {
+    let known =
+        |part: &&ClausePart| other.iter().flatten().any(|known| known.letters == part.letters);
     parts.iter().flatten().filter(|part| !known(part)).collect()
 }
 
@@ -129,14 +132,14 @@ fn spaced(text: &str) -> String {
     format!(" {} ", words.join(" "))
 }
 
-fn clauses(text: &str) -> Vec<Vec<Part>> {
+fn clauses(text: &str) -> Vec<Vec<ClausePart>> {
     let meaning = &table().meaning;
     let mut clauses: Vec<Vec<String>> = vec![vec![String::new()]];
     let mut depth = 0_u32;
     let padded = format!(" {text} ");
     let mut rest = padded.as_str();
     while let Some(first) = rest.chars().next() {
-        let heading = |words: &Words| {
+        let heading = |words: &WordList| {
             words.0.iter().find(|word| rest.starts_with(word.as_str())).map(String::len)
         };
         let inside = depth > 0;
@@ -170,11 +173,11 @@ fn clauses(text: &str) -> Vec<Vec<Part>> {
     }
     let parts = clauses
         .into_iter()
-        .map(|parts| parts.iter().filter_map(|text| part(text)).collect::<Vec<Part>>());
+        .map(|parts| parts.iter().filter_map(|text| part(text)).collect::<Vec<ClausePart>>());
     parts.filter(|parts| !parts.is_empty()).collect()
 }
 
-fn part(text: &str) -> Option<Part> {
+fn part(text: &str) -> Option<ClausePart> {
     let letters = letters(text);
     let meaning = &table().meaning;
     let spaced = format!(" {} ", text.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -187,7 +190,7 @@ fn part(text: &str) -> Option<Part> {
     };
     let limits = meaning.limits.0.iter().any(|word| spaced.contains(word.as_str()))
         || meaning.limit_beginnings.0.iter().any(begins);
-    (!letters.is_empty()).then_some(Part { letters, spaced, limits })
+    (!letters.is_empty()).then_some(ClausePart { letters, spaced, limits })
 }
 
 #[cfg(test)]
@@ -198,7 +201,7 @@ mod tests {
 
     #[test]
     fn what_can_be_shown_is_named() {
-        use Meaning::{Narrowed, Open, Reordered, Same, Widened};
+        use WordingChange::{Narrowed, Open, Reordered, Same, Widened};
         for (before, after, meaning) in [
             ("展示你附近的门店", "展示您附近的门店。", Same),
             ("扫描 QR 码", "扫描QR码", Same),
@@ -254,13 +257,13 @@ mod tests {
             let there = compare(&a, &b);
             let back = compare(&b, &a);
             let expected = match there {
-                Meaning::Narrowed => Meaning::Widened,
-                Meaning::Widened => Meaning::Narrowed,
+                WordingChange::Narrowed => WordingChange::Widened,
+                WordingChange::Widened => WordingChange::Narrowed,
                 same => same,
             };
             // The parts that stay may contain a limit in one text only.
-            prop_assert!(back == expected || back == Meaning::Open || there == Meaning::Open);
-            prop_assert!(matches!(compare(&a, &a), Meaning::Same));
+            prop_assert!(back == expected || back == WordingChange::Open || there == WordingChange::Open);
+            prop_assert!(matches!(compare(&a, &a), WordingChange::Same));
         }
     }
 }

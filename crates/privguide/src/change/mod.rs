@@ -1,9 +1,9 @@
 //! The differences between two states of a project, and whether users must consent again.
 //!
-//! In: two [`State`]s. A state contains what one tree declares, uses and tells its users. Out: a
-//! [`Change`]: information types, purposes, places of use, third parties, everything else the guide
-//! says, the text difference of the guides, and its legal consequences. Renderers in `report/` turn
-//! it into lines for people, Markdown for a pull request, or JSON.
+//! In: two [`PrivacyState`]s, each what one tree declares, uses and tells its users. Out: a [`Change`]:
+//! information types, purposes, places of use, third parties, everything else the guide says, the
+//! text difference of the guides, and its legal consequences. Renderers in `report/` turn it into
+//! lines for people, Markdown for a pull request, or JSON.
 //!
 //! A change is a list of facts, each with the articles of law that apply. It says what *must* be
 //! done, what a person has to judge, and what users must be informed of. It is not legal advice,
@@ -32,15 +32,15 @@ pub use compare::{Change, Dates, compare};
 pub use consent::{Reason, Verdict};
 pub(crate) use information::{Fate, InformationChange};
 pub(crate) use purpose::{PurposeChange, PurposeWeight};
-pub use report::{Labels, Line, Piece, Role, human, json, markdown, plain, short};
-pub use state::State;
+pub use report::{Labels, LinePiece, PieceRole, ReportLine, human, json, markdown, plain, short};
+pub use state::PrivacyState;
 pub(crate) use state::StateUse;
 pub(crate) use statement::StatementChange;
-pub use statement::Subject;
-pub use table::Article;
+pub use statement::StatementSubject;
+pub use table::Provision;
 pub(crate) use table::Weight;
 pub use text::Side;
 pub(crate) use text::{Emphasis, TextChange};
 pub(crate) use third_party::ThirdPartyChange;
-pub use uses::Origin;
+pub use uses::LineCommit;
 pub(crate) use uses::{NewUse, UseChanges};

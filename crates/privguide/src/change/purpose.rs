@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::meaning::{self, Meaning};
+use super::meaning::{self, WordingChange};
 use crate::{declaration::Translated, guide, language::Language};
 
 /// A text that has changed in one language.
@@ -49,18 +49,18 @@ impl PurposeWeight {
 /// The changes of a purpose, per language.
 pub(super) fn compare(before: &Translated, after: &Translated) -> Vec<PurposeChange> {
     changes(before, after, |old, new| match meaning::compare(old, new) {
-        Meaning::Same => PurposeWeight::Typography,
-        Meaning::Reordered => PurposeWeight::Order,
-        Meaning::Narrowed => PurposeWeight::Narrowed,
-        Meaning::Widened => PurposeWeight::Widened,
-        Meaning::Open => PurposeWeight::Wording,
+        WordingChange::Same => PurposeWeight::Typography,
+        WordingChange::Reordered => PurposeWeight::Order,
+        WordingChange::Narrowed => PurposeWeight::Narrowed,
+        WordingChange::Widened => PurposeWeight::Widened,
+        WordingChange::Open => PurposeWeight::Wording,
     })
 }
 
 /// The changes of a name, a period or a method. Unlike purposes, their parts are not compared.
 pub(super) fn compare_texts(before: &Translated, after: &Translated) -> Vec<PurposeChange> {
     changes(before, after, |old, new| match meaning::compare(old, new) {
-        Meaning::Same => PurposeWeight::Typography,
+        WordingChange::Same => PurposeWeight::Typography,
         _ => PurposeWeight::Wording,
     })
 }

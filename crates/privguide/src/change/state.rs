@@ -17,7 +17,7 @@ use crate::{
 
 /// What one tree declares, uses and tells its users.
 #[derive(Clone, Debug, Default)]
-pub struct State {
+pub struct PrivacyState {
     /// `privguide.toml`; `None` if the tree has none.
     pub declarations: Option<Declarations>,
     /// Information types and plugins of all programs together.
@@ -55,7 +55,7 @@ pub(crate) struct StateUse {
     pub brought_in_version: Option<String>,
 }
 
-impl State {
+impl PrivacyState {
     /// Builds a state. The sources with uses and the supplementary documents are read from the tree
     /// again.
     #[must_use]

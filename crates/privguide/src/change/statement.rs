@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{
-    State,
+    PrivacyState,
     purpose::{self, PurposeWeight},
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct StatementChange {
     /// The subject of the statement.
-    pub subject: Subject,
+    pub subject: StatementSubject,
     /// The language; `None` if it does not matter.
     pub language: Option<Language>,
     /// The old value; `None` if there was none.
@@ -33,7 +33,7 @@ pub(crate) struct StatementChange {
 /// The subject of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Subject {
+pub enum StatementSubject {
     /// Mini Program, plugin or mini game.
     Kind,
     /// The program's name.
@@ -58,7 +58,7 @@ pub enum Subject {
     Supplement,
 }
 
-impl Subject {
+impl StatementSubject {
     /// Its label.
     #[must_use]
     pub fn text(self) -> Text {
@@ -79,25 +79,31 @@ impl Subject {
 }
 
 /// Returns the statement from the declarations.
-type Statement = fn(&Declarations) -> Option<&Translated>;
+type StatementText = fn(&Declarations) -> Option<&Translated>;
 
 /// Compares these statements of two states.
-pub(super) fn compare(before: &State, after: &State) -> Vec<StatementChange> {
+pub(super) fn compare(before: &PrivacyState, after: &PrivacyState) -> Vec<StatementChange> {
     let mut changes = Vec::new();
     let kind = |kind: ProgramKind| Some(kind.name().to_owned());
-    push(&mut changes, Subject::Kind, kind(before.detected.kind), kind(after.detected.kind));
-    let parts: [(Subject, Statement); 5] = [
-        (Subject::ProgramName, |said| Some(&said.program.name)),
-        (Subject::Developer, |said| Some(&said.developer.name)),
-        (Subject::Notice, |said| Some(&said.guide.notice)),
-        (Subject::Storage, |said| Some(&said.guide.storage)),
-        (Subject::ServiceProvider, |said| {
+    push(
+        &mut changes,
+        StatementSubject::Kind,
+        kind(before.detected.kind),
+        kind(after.detected.kind),
+    );
+    let parts: [(StatementSubject, StatementText); 5] = [
+        (StatementSubject::ProgramName, |said| Some(&said.program.name)),
+        (StatementSubject::Developer, |said| Some(&said.developer.name)),
+        (StatementSubject::Notice, |said| Some(&said.guide.notice)),
+        (StatementSubject::Storage, |said| Some(&said.guide.storage)),
+        (StatementSubject::ServiceProvider, |said| {
             said.service_provider.as_ref().map(|provider| &provider.name)
         }),
     ];
     for (subject, of) in parts {
-        let text =
-            |state: &State| state.declarations.as_ref().and_then(of).cloned().unwrap_or_default();
+        let text = |state: &PrivacyState| {
+            state.declarations.as_ref().and_then(of).cloned().unwrap_or_default()
+        };
         let translated =
             purpose::compare_texts(&text(before), &text(after)).into_iter().map(|change| {
                 StatementChange {
@@ -111,10 +117,10 @@ pub(super) fn compare(before: &State, after: &State) -> Vec<StatementChange> {
         changes.extend(translated);
     }
     for (subject, kind) in [
-        (Subject::Email, ContactKind::Email),
-        (Subject::Phone, ContactKind::Phone),
-        (Subject::Wechat, ContactKind::Wechat),
-        (Subject::Qq, ContactKind::Qq),
+        (StatementSubject::Email, ContactKind::Email),
+        (StatementSubject::Phone, ContactKind::Phone),
+        (StatementSubject::Wechat, ContactKind::Wechat),
+        (StatementSubject::Qq, ContactKind::Qq),
     ] {
         push(&mut changes, subject, contact(before, kind), contact(after, kind));
     }
@@ -125,7 +131,7 @@ pub(super) fn compare(before: &State, after: &State) -> Vec<StatementChange> {
 
 fn push(
     changes: &mut Vec<StatementChange>,
-    subject: Subject,
+    subject: StatementSubject,
     before: Option<String>,
     after: Option<String>,
 ) {
@@ -140,7 +146,7 @@ fn push(
     }
 }
 
-fn contact(state: &State, kind: ContactKind) -> Option<String> {
+fn contact(state: &PrivacyState, kind: ContactKind) -> Option<String> {
     let contacts = &state.declarations.as_ref()?.developer.contacts;
     let values: Vec<String> = contacts
         .iter()
@@ -150,7 +156,7 @@ fn contact(state: &State, kind: ContactKind) -> Option<String> {
     (!values.is_empty()).then(|| values.join(", "))
 }
 
-fn supplements(before: &State, after: &State, changes: &mut Vec<StatementChange>) {
+fn supplements(before: &PrivacyState, after: &PrivacyState, changes: &mut Vec<StatementChange>) {
     let mut names: Vec<&String> =
         before.supplements.keys().chain(after.supplements.keys()).collect();
     names.sort();
@@ -161,7 +167,7 @@ fn supplements(before: &State, after: &State, changes: &mut Vec<StatementChange>
             let shown = |content: Option<&String>| content.map(|_| guide::clean(name));
             let (before, after) = (shown(old), shown(new));
             changes.push(StatementChange {
-                subject: Subject::Supplement,
+                subject: StatementSubject::Supplement,
                 language: None,
                 before,
                 after,

@@ -49,7 +49,7 @@ impl Weight {
 /// A provision that a consequence rests on.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Article {
+pub struct Provision {
     /// Its id: `pipl-14-2`.
     pub id: String,
     /// Its citation.
@@ -57,7 +57,7 @@ pub struct Article {
 }
 
 /// Serialised as its English citation: `PIPL art. 14(2)`.
-impl Serialize for Article {
+impl Serialize for Provision {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.cite.en)
     }
@@ -66,7 +66,7 @@ impl Serialize for Article {
 /// One kind of change and its consequence.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Rule {
+pub(super) struct ChangeRule {
     pub(super) id: String,
     pub(super) facet: Facet,
     pub(super) weight: Weight,
@@ -77,9 +77,9 @@ pub(super) struct Rule {
 /// A separate activity that a purpose may newly name.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Subject {
+pub(super) struct Handling {
     pub(super) id: String,
-    words: Words,
+    words: WordList,
     pub(super) weight: Weight,
     articles: Vec<String>,
     text: Text,
@@ -124,22 +124,22 @@ pub(super) struct Manner {
 /// Words that are used to compare texts.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub(super) struct Meaning {
-    pub(super) same: Words,
-    pub(super) empty: Words,
-    pub(super) clauses: Words,
-    pub(super) parts: Words,
-    pub(super) whole: Words,
-    pub(super) limits: Words,
-    pub(super) limit_beginnings: Words,
+pub(super) struct WordTable {
+    pub(super) same: WordList,
+    pub(super) empty: WordList,
+    pub(super) clauses: WordList,
+    pub(super) parts: WordList,
+    pub(super) whole: WordList,
+    pub(super) limits: WordList,
+    pub(super) limit_beginnings: WordList,
 }
 
 /// Words separated by spaces; `·` and `_` inside a word stand for spaces.
 #[derive(Debug, Deserialize)]
 #[serde(from = "String")]
-pub(super) struct Words(pub(super) Vec<String>);
+pub(super) struct WordList(pub(super) Vec<String>);
 
-impl From<String> for Words {
+impl From<String> for WordList {
     fn from(text: String) -> Self {
         let mut words: Vec<String> =
             text.split_whitespace().map(|word| word.replace(['·', '_'], " ")).collect();
@@ -150,31 +150,31 @@ impl From<String> for Words {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Table {
-    article: Vec<Article>,
-    rule: Vec<Rule>,
-    pub(super) subject: Vec<Subject>,
+pub(super) struct ChangeTable {
+    article: Vec<Provision>,
+    rule: Vec<ChangeRule>,
+    pub(super) subject: Vec<Handling>,
     pub(super) sensitive: Vec<Sensitive>,
     pub(super) manner: Vec<Manner>,
-    pub(super) meaning: Meaning,
+    pub(super) meaning: WordTable,
 }
 
 /// The table, read once.
-pub(super) fn table() -> &'static Table {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| embedded::table!("change"));
+pub(super) fn table() -> &'static ChangeTable {
+    static TABLE: LazyLock<ChangeTable> = LazyLock::new(|| embedded::table!("change"));
     &TABLE
 }
 
 /// The values for the placeholders of a sentence.
-pub(super) type Slots<'a> = [(&'a str, Text)];
+pub(super) type TextSlots<'a> = [(&'a str, Text)];
 
-impl Table {
+impl ChangeTable {
     /// The rule with this id.
     ///
     /// # Panics
     /// When there is no such rule: ids only occur in this folder, and a test covers every one of
     /// them.
-    pub(super) fn rule(&self, id: &str) -> &Rule {
+    pub(super) fn rule(&self, id: &str) -> &ChangeRule {
         self.rule
             .iter()
             .find(|rule| rule.id == id)
@@ -188,27 +188,27 @@ impl Table {
         rules.chain(self.subject.iter().map(|subject| subject.id.as_str())).collect()
     }
 
-    fn articles(&'static self, ids: &[String]) -> Vec<&'static Article> {
+    fn articles(&'static self, ids: &[String]) -> Vec<&'static Provision> {
         ids.iter().filter_map(|id| self.article.iter().find(|article| article.id == *id)).collect()
     }
 }
 
-impl Rule {
-    pub(super) fn articles(&self) -> Vec<&'static Article> {
+impl ChangeRule {
+    pub(super) fn articles(&self) -> Vec<&'static Provision> {
         table().articles(&self.articles)
     }
 
-    pub(super) fn text(&self, slots: &Slots<'_>) -> Text {
+    pub(super) fn text(&self, slots: &TextSlots<'_>) -> Text {
         filled(&self.text, slots)
     }
 }
 
-impl Subject {
-    pub(super) fn articles(&self) -> Vec<&'static Article> {
+impl Handling {
+    pub(super) fn articles(&self) -> Vec<&'static Provision> {
         table().articles(&self.articles)
     }
 
-    pub(super) fn text(&self, slots: &Slots<'_>) -> Text {
+    pub(super) fn text(&self, slots: &TextSlots<'_>) -> Text {
         filled(&self.text, slots)
     }
 
@@ -218,7 +218,7 @@ impl Subject {
 }
 
 /// Fills the placeholders in both languages. Inserted values are not searched for placeholders.
-fn filled(text: &Text, slots: &Slots<'_>) -> Text {
+fn filled(text: &Text, slots: &TextSlots<'_>) -> Text {
     let fill = |text: &str, of: fn(&Text) -> &str| {
         let mut out = String::new();
         let mut rest = text;

@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::{
-    Fate, State,
+    Fate, PrivacyState,
     information::label,
     purpose::{self, PurposeChange},
 };
 use crate::{
-    declaration::{Role, SdkInformation, ThirdPartyKind, Translated},
+    declaration::{PartyRole, SdkInformation, ThirdPartyKind, Translated},
     guide,
     language::{Language, Text},
 };
@@ -31,7 +31,7 @@ pub(crate) struct ThirdPartyChange {
     /// How the information that it handles has changed.
     pub information: Vec<ThirdPartyInformation>,
     /// For whom it acts: before, if it was present, and now. For one that is gone, the old role.
-    pub roles: (Option<Role>, Role),
+    pub roles: (Option<PartyRole>, PartyRole),
 }
 
 /// How an information type that a third party handles has changed.
@@ -49,7 +49,7 @@ pub(crate) struct ThirdPartyInformation {
 
 /// A third party in one state.
 #[derive(Clone)]
-struct Party {
+struct PartyInState {
     kind: ThirdPartyKind,
     /// Its identity: the provider's appid for a plugin, otherwise the name.
     key: String,
@@ -58,14 +58,14 @@ struct Party {
     provider: Translated,
     version: Option<String>,
     information: Vec<SdkInformation>,
-    role: Role,
+    role: PartyRole,
 }
 
 /// Compares the third parties of two states: plugins first, in the order of the newer state, then
 /// those that are gone.
-pub(super) fn compare(before: &State, after: &State) -> Vec<ThirdPartyChange> {
+pub(super) fn compare(before: &PrivacyState, after: &PrivacyState) -> Vec<ThirdPartyChange> {
     let (old, new) = (parties(before), parties(after));
-    let same = |a: &Party, b: &Party| a.kind == b.kind && a.key == b.key;
+    let same = |a: &PartyInState, b: &PartyInState| a.kind == b.kind && a.key == b.key;
     let mut changes: Vec<ThirdPartyChange> = new
         .iter()
         .filter_map(|party| one(old.iter().find(|other| same(party, other)), Some(party)))
@@ -79,8 +79,8 @@ pub(super) fn compare(before: &State, after: &State) -> Vec<ThirdPartyChange> {
     changes
 }
 
-fn parties(state: &State) -> Vec<Party> {
-    let mut found: Vec<Party> = Vec::new();
+fn parties(state: &PrivacyState) -> Vec<PartyInState> {
+    let mut found: Vec<PartyInState> = Vec::new();
     if let Some(declarations) = &state.declarations {
         found.extend(declarations.others().map(|declared| {
             let id = declared
@@ -94,7 +94,7 @@ fn parties(state: &State) -> Vec<Party> {
                 &declared.name,
                 id.as_ref().or(host.map(|host| &host.value)).map_or("", String::as_str),
             );
-            Party {
+            PartyInState {
                 kind: declared.kind,
                 key: id.clone().unwrap_or_else(|| name.zh.clone()),
                 name,
@@ -113,7 +113,7 @@ fn parties(state: &State) -> Vec<Party> {
             .find(|party| party.kind == ThirdPartyKind::Plugin && party.key == *key)
         {
             Some(party) => party.version = Some(plugin.version.clone()),
-            None => found.push(Party {
+            None => found.push(PartyInState {
                 kind: ThirdPartyKind::Plugin,
                 key: key.clone(),
                 name: Text::new(guide::clean(&plugin.alias), guide::clean(&plugin.alias)),
@@ -121,7 +121,7 @@ fn parties(state: &State) -> Vec<Party> {
                 provider: Translated::default(),
                 version: Some(plugin.version.clone()),
                 information: Vec::new(),
-                role: Role::default(),
+                role: PartyRole::default(),
             }),
         }
     }
@@ -140,17 +140,18 @@ fn name(given: &Translated, fallback: &str) -> Text {
     )
 }
 
-fn one(before: Option<&Party>, after: Option<&Party>) -> Option<ThirdPartyChange> {
+fn one(before: Option<&PartyInState>, after: Option<&PartyInState>) -> Option<ThirdPartyChange> {
     let party = after.or(before)?;
     let fate = match (before, after) {
         (None, _) => Fate::Added,
         (_, None) => Fate::Removed,
         _ => Fate::Changed,
     };
-    let provider =
-        |party: Option<&Party>| party.map(|party| party.provider.clone()).unwrap_or_default();
+    let provider = |party: Option<&PartyInState>| {
+        party.map(|party| party.provider.clone()).unwrap_or_default()
+    };
     let providers = purpose::compare_texts(&provider(before), &provider(after));
-    let version = |party: Option<&Party>| party.and_then(|party| party.version.clone());
+    let version = |party: Option<&PartyInState>| party.and_then(|party| party.version.clone());
     let versions = version(before).zip(version(after)).filter(|(old, new)| old != new);
     let information = information(before, after);
     let roles = (before.map(|party| party.role), party.role);
@@ -168,9 +169,13 @@ fn one(before: Option<&Party>, after: Option<&Party>) -> Option<ThirdPartyChange
     })
 }
 
-fn information(before: Option<&Party>, after: Option<&Party>) -> Vec<ThirdPartyInformation> {
-    let entries =
-        |party: Option<&Party>| party.map(|party| party.information.clone()).unwrap_or_default();
+fn information(
+    before: Option<&PartyInState>,
+    after: Option<&PartyInState>,
+) -> Vec<ThirdPartyInformation> {
+    let entries = |party: Option<&PartyInState>| {
+        party.map(|party| party.information.clone()).unwrap_or_default()
+    };
     let (old, new) = (entries(before), entries(after));
     let purpose = |entries: &[SdkInformation], id: &str| {
         entries.iter().find(|entry| entry.id.value == id).map(|entry| entry.purpose.clone())

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{State, StateUse};
+use super::{PrivacyState, StateUse};
 use crate::tree::TreePath;
 
 /// Files that share fewer lines than this (in per cent) are different files.
@@ -37,12 +37,12 @@ pub(crate) struct NewUse {
     /// True if no file used the interface before.
     pub new_interface: bool,
     /// The commit that introduced it; filled in by callers that know the history.
-    pub brought_by: Option<Origin>,
+    pub brought_by: Option<LineCommit>,
 }
 
 /// The commit that introduced a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Origin {
+pub struct LineCommit {
     /// Its abbreviated id.
     pub commit: String,
     /// The author's date, `YYYY-MM-DD`.
@@ -71,7 +71,7 @@ impl UseChanges {
 
     /// The changes that concern one information type. A moved use concerns every type of its
     /// interface.
-    pub(super) fn about(&self, information: &str, after: &State) -> Self {
+    pub(super) fn about(&self, information: &str, after: &PrivacyState) -> Self {
         let about = |found: &StateUse| found.information.iter().any(|id| id == information);
         let interface_about = |interface: &str| {
             after.uses.iter().any(|found| found.interface == interface && about(found))
@@ -90,7 +90,7 @@ impl UseChanges {
 }
 
 /// Compares the uses of two states.
-pub(super) fn compare(before: &State, after: &State) -> UseChanges {
+pub(super) fn compare(before: &PrivacyState, after: &PrivacyState) -> UseChanges {
     let key = |found: &StateUse| {
         (found.interface.clone(), found.file.clone(), found.brought_in_by.clone())
     };
@@ -123,7 +123,12 @@ pub(super) fn compare(before: &State, after: &State) -> UseChanges {
     }
 }
 
-fn moved(before: &State, after: &State, gained: &[&StateUse], lost: &[&StateUse]) -> Vec<MovedUse> {
+fn moved(
+    before: &PrivacyState,
+    after: &PrivacyState,
+    gained: &[&StateUse],
+    lost: &[&StateUse],
+) -> Vec<MovedUse> {
     let mut pairs: Vec<(usize, MovedUse)> = Vec::new();
     for to in gained {
         for from in lost.iter().filter(|from| from.interface == to.interface) {

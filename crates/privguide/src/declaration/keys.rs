@@ -9,9 +9,9 @@ use crate::{embedded, language::Text};
 /// The sections and keys of `privguide.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Keys {
+pub struct DeclarationKeys {
     /// Keys outside of all sections.
-    pub key: Vec<Key>,
+    pub key: Vec<DeclarationKey>,
     /// The sections.
     pub section: Vec<KeySection>,
 }
@@ -28,7 +28,7 @@ pub struct KeySection {
     pub about: Text,
     /// Its keys; for [`SectionShape::Types`], the keys of each type.
     #[serde(default)]
-    pub key: Vec<Key>,
+    pub key: Vec<DeclarationKey>,
 }
 
 /// The syntax of a section.
@@ -48,7 +48,7 @@ pub enum SectionShape {
 /// One key.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Key {
+pub struct DeclarationKey {
     /// Its name in the file.
     pub name: String,
     /// The kind of its value.
@@ -92,8 +92,8 @@ pub enum KeyKind {
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
-pub fn keys() -> &'static Keys {
-    static TABLE: LazyLock<Keys> = LazyLock::new(|| embedded::table!("keys"));
+pub fn keys() -> &'static DeclarationKeys {
+    static TABLE: LazyLock<DeclarationKeys> = LazyLock::new(|| embedded::table!("keys"));
     &TABLE
 }
 

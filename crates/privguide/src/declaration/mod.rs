@@ -21,14 +21,14 @@ pub(crate) mod values;
 pub use declare::{DeclareError, declare};
 pub use draft::{Draft, init};
 pub use draft::{DraftInformation, DraftParty, DraftPlugin};
-pub use keys::{Key, KeyKind, KeySection, Keys, SectionShape, keys};
+pub use keys::{DeclarationKey, DeclarationKeys, KeyKind, KeySection, SectionShape, keys};
 pub use model::Supplement;
 pub use model::{
-    Contact, Declarations, DeclaredInformation, DeclaredParty, FORMAT, Role, SdkInformation,
+    Contact, Declarations, DeclaredInformation, DeclaredParty, FORMAT, PartyRole, SdkInformation,
     Sharing, Spanned, ThirdPartyKind, Translated,
 };
 pub(crate) use model::{ContactKind, Developer, GuideSettings, ProgramSettings, ServiceProvider};
-pub use parse::{Parsed, parse};
+pub use parse::{ParsedDeclarations, parse};
 pub use problem::{DeclarationProblem, Gravity};
 pub(crate) use schema::SCHEMA_ADDRESS;
 pub use schema::schema;

@@ -107,7 +107,8 @@ impl Declarations {
     /// All third parties that handle information: plugins, SDKs and recipients, each in the order
     /// of the file, without the developer's own hosts.
     pub fn others(&self) -> impl Iterator<Item = &DeclaredParty> {
-        let recipients = self.recipients.iter().filter(|recipient| recipient.role != Role::Own);
+        let recipients =
+            self.recipients.iter().filter(|recipient| recipient.role != PartyRole::Own);
         self.plugins.iter().chain(&self.sdks).chain(recipients)
     }
 
@@ -244,7 +245,7 @@ pub struct DeclaredParty {
     /// The information that it handles, with purposes.
     pub information: Vec<SdkInformation>,
     /// Whether it acts for itself or on the developer's behalf.
-    pub role: Role,
+    pub role: PartyRole,
     /// How information is sent to it.
     pub sharing: Sharing,
     /// The scopes of the permissions that it requests, if the developer states them.
@@ -312,7 +313,7 @@ pub struct Sharing {
 /// On whose behalf a plugin, SDK or recipient handles information.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Role {
+pub enum PartyRole {
     /// Its provider decides on purpose and method: provision to another party (PIPL art. 23).
     #[default]
     ThirdParty,
@@ -322,7 +323,7 @@ pub enum Role {
     Own,
 }
 
-impl Role {
+impl PartyRole {
     /// Every role.
     pub const ALL: [Self; 3] = [Self::ThirdParty, Self::Processor, Self::Own];
     /// The roles that a third party can have.

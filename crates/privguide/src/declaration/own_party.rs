@@ -6,7 +6,7 @@ use toml_edit::TableLike;
 
 use super::{
     Spanned, keys,
-    reader::{Members, TableReader, read_hosts, string, translated},
+    reader::{TableMembers, TableReader, read_hosts, string, translated},
 };
 use crate::{
     catalog::{Confidence, ThirdParties, ThirdParty, information_types},
@@ -95,7 +95,7 @@ fn pattern(host: &Spanned<String>) -> String {
 }
 
 /// Strings to search for; strings that would be found everywhere are rejected.
-fn markers<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -> Vec<String> {
+fn markers<'a>(reader: &mut TableReader<'a>, members: &TableMembers<'a>, key: &str) -> Vec<String> {
     let mut given =
         members.get(key).map(|item| reader.strings(item, &members.span)).unwrap_or_default();
     given.retain(|text| {
@@ -120,7 +120,7 @@ fn markers<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, key: &str) -
 }
 
 /// The platform's information types that it handles.
-fn information<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<String> {
+fn information<'a>(reader: &mut TableReader<'a>, members: &TableMembers<'a>) -> Vec<String> {
     let ids = || information_types().iter().map(|known| known.id.as_str());
     let mut given = members
         .get("information")

@@ -6,14 +6,14 @@ use toml_edit::{Item, TableLike};
 
 use super::{
     Contact, ContactKind, DeclarationProblem, Declarations, DeclaredInformation, DeclaredParty,
-    Developer, FORMAT, Gravity, GuideSettings, ProgramSettings, Role, SdkInformation,
+    Developer, FORMAT, Gravity, GuideSettings, PartyRole, ProgramSettings, SdkInformation,
     ServiceProvider, Sharing, Spanned, Supplement, ThirdPartyKind, Translated, keys,
     own_party::read_third_parties,
-    reader::{Members, TableReader, key_span, read_hosts, span_of, string, translated},
+    reader::{TableMembers, TableReader, key_span, read_hosts, span_of, string, translated},
     syntax,
 };
 use crate::{
-    catalog::{Form, ProjectInterface, information_types, permissions},
+    catalog::{InterfaceForm, ProjectInterface, information_types, permissions},
     language::Text,
     suggest,
     tree::SourceText,
@@ -21,14 +21,14 @@ use crate::{
 
 /// The result of reading `privguide.toml`.
 #[derive(Clone, Debug)]
-pub struct Parsed {
+pub struct ParsedDeclarations {
     /// Everything that could be read; invalid values are left out.
     pub declarations: Declarations,
     /// Every mistake, in the order of the file.
     pub problems: Vec<DeclarationProblem>,
 }
 
-impl Parsed {
+impl ParsedDeclarations {
     /// False if no conclusion may be drawn from the file: it is not TOML, or has a newer format.
     #[must_use]
     pub fn is_readable(&self) -> bool {
@@ -46,7 +46,7 @@ impl Parsed {
 /// Reads `privguide.toml`. This never fails: every mistake is reported with its place, and
 /// everything else is still read.
 #[must_use]
-pub fn parse(source: SourceText) -> Parsed {
+pub fn parse(source: SourceText) -> ParsedDeclarations {
     let mut declarations = Declarations::empty(source);
     let source = declarations.source.clone();
     let mut reader = TableReader::new(&source);
@@ -64,10 +64,10 @@ pub fn parse(source: SourceText) -> Parsed {
     let mut problems = reader.problems;
     problems.sort();
     problems.dedup();
-    Parsed { declarations, problems }
+    ParsedDeclarations { declarations, problems }
 }
 
-fn read_sections<'a>(reader: &mut TableReader<'a>, top: &Members<'a>, out: &mut Declarations) {
+fn read_sections<'a>(reader: &mut TableReader<'a>, top: &TableMembers<'a>, out: &mut Declarations) {
     let none = top.span.clone();
     read_format(reader, top.get("format"), out);
     if let Some(text) = top.get("language").and_then(|item| reader.string(item, &none)) {
@@ -266,7 +266,7 @@ fn read_information<'a>(
 
 fn read_parties<'a>(
     reader: &mut TableReader<'a>,
-    top: &Members<'a>,
+    top: &TableMembers<'a>,
     kind: ThirdPartyKind,
 ) -> Vec<DeclaredParty> {
     let entries =
@@ -274,9 +274,9 @@ fn read_parties<'a>(
     let read = entries.into_iter().enumerate().map(|(at, (table, span))| {
         let members = reader.table_members(table, span, keys::names(kind.table()));
         let (id, roles) = match kind {
-            ThirdPartyKind::Plugin => ("appid", &Role::OTHERS[..]),
-            ThirdPartyKind::Sdk => ("id", &Role::OTHERS[..]),
-            ThirdPartyKind::Recipient => ("id", &Role::ALL[..]),
+            ThirdPartyKind::Plugin => ("appid", &PartyRole::OTHERS[..]),
+            ThirdPartyKind::Sdk => ("id", &PartyRole::OTHERS[..]),
+            ThirdPartyKind::Recipient => ("id", &PartyRole::ALL[..]),
         };
         let information = handled(reader, &members);
         let permissions = read_permissions(reader, &members, &information);
@@ -297,7 +297,7 @@ fn read_parties<'a>(
     read.collect()
 }
 
-fn read_sharing<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Sharing {
+fn read_sharing<'a>(reader: &mut TableReader<'a>, members: &TableMembers<'a>) -> Sharing {
     Sharing {
         scene: translated(reader, members, "scene"),
         manner: translated(reader, members, "manner"),
@@ -312,7 +312,7 @@ fn read_sharing<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Shar
 /// not declared to handle.
 fn read_permissions(
     reader: &mut TableReader<'_>,
-    members: &Members<'_>,
+    members: &TableMembers<'_>,
     handled: &[SdkInformation],
 ) -> Option<Vec<Spanned<String>>> {
     let mut scopes = reader.strings(members.get("permissions")?, &members.span);
@@ -349,8 +349,12 @@ fn read_permissions(
 }
 
 /// The role of a third party; if it is not declared, it acts for itself.
-fn read_role<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, known: &[Role]) -> Role {
-    let Some(written) = string(reader, members, "role") else { return Role::default() };
+fn read_role<'a>(
+    reader: &mut TableReader<'a>,
+    members: &TableMembers<'a>,
+    known: &[PartyRole],
+) -> PartyRole {
+    let Some(written) = string(reader, members, "role") else { return PartyRole::default() };
     let role = known.iter().copied().find(|role| role.name() == written.value);
     if role.is_none() {
         let names: Vec<&str> = known.iter().map(|role| role.name()).collect();
@@ -360,7 +364,7 @@ fn read_role<'a>(reader: &mut TableReader<'a>, members: &Members<'a>, known: &[R
 }
 
 /// Entries such as `information.Location = "…"` of a plugin or SDK.
-fn handled<'a>(reader: &mut TableReader<'a>, members: &Members<'a>) -> Vec<SdkInformation> {
+fn handled<'a>(reader: &mut TableReader<'a>, members: &TableMembers<'a>) -> Vec<SdkInformation> {
     let Some(item) = members.get("information") else { return Vec::new() };
     let Some(table) = item.as_table_like() else {
         reader.not_a_table(item, &members.span);
@@ -439,7 +443,7 @@ fn read_interface<'a>(
         reader.mistake(members.span, message, None);
         return None;
     };
-    if Form::of_name(&name.value).is_none() {
+    if InterfaceForm::of_name(&name.value).is_none() {
         let message = Text::new(
             format!("`{}` 不是接口的名字", name.value),
             format!("`{}` is no interface name", name.value),

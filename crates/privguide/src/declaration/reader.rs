@@ -16,13 +16,13 @@ pub(super) struct TableReader<'a> {
 }
 
 /// The members of a table that have known keys.
-pub(super) struct Members<'a> {
+pub(super) struct TableMembers<'a> {
     items: BTreeMap<&'static str, &'a Item>,
     /// The table's header, or the whole inline table.
     pub(super) span: Range<usize>,
 }
 
-impl<'a> Members<'a> {
+impl<'a> TableMembers<'a> {
     pub(super) fn get(&self, key: &str) -> Option<&'a Item> {
         self.items.get(key).copied()
     }
@@ -54,11 +54,11 @@ impl<'a> TableReader<'a> {
         item: &'a Item,
         fallback: &Range<usize>,
         known: &'static [&'static str],
-    ) -> Members<'a> {
+    ) -> TableMembers<'a> {
         let span = span_of(item, fallback);
         let Some(table) = item.as_table_like() else {
             self.not_a_table(item, fallback);
-            return Members { items: BTreeMap::new(), span };
+            return TableMembers { items: BTreeMap::new(), span };
         };
         self.table_members(table, span, known)
     }
@@ -68,7 +68,7 @@ impl<'a> TableReader<'a> {
         table: &'a dyn TableLike,
         span: Range<usize>,
         known: &'static [&'static str],
-    ) -> Members<'a> {
+    ) -> TableMembers<'a> {
         let mut items = BTreeMap::new();
         for (key, item) in table.iter() {
             if let Some(name) = known.iter().find(|name| **name == key) {
@@ -77,7 +77,7 @@ impl<'a> TableReader<'a> {
                 self.unknown(key, key_span(table, key, &span), known, &Text::new("键", "key"));
             }
         }
-        Members { items, span }
+        TableMembers { items, span }
     }
 
     /// Reports a name that is not one of the known ones.
@@ -288,7 +288,7 @@ fn article(noun: &str) -> &'static str {
 /// Reads hosts. A value that is not a host is reported, because it would match nothing.
 pub(super) fn read_hosts<'a>(
     reader: &mut TableReader<'a>,
-    members: &Members<'a>,
+    members: &TableMembers<'a>,
 ) -> Vec<Spanned<String>> {
     let mut hosts =
         members.get("hosts").map(|item| reader.strings(item, &members.span)).unwrap_or_default();
@@ -309,7 +309,7 @@ pub(super) fn read_hosts<'a>(
 
 pub(super) fn translated<'a>(
     reader: &mut TableReader<'a>,
-    members: &Members<'a>,
+    members: &TableMembers<'a>,
     key: &str,
 ) -> Translated {
     members.get(key).map(|item| reader.translated(item, &members.span)).unwrap_or_default()
@@ -317,7 +317,7 @@ pub(super) fn translated<'a>(
 
 pub(super) fn string<'a>(
     reader: &mut TableReader<'a>,
-    members: &Members<'a>,
+    members: &TableMembers<'a>,
     key: &str,
 ) -> Option<Spanned<String>> {
     members.get(key).and_then(|item| reader.string(item, &members.span))

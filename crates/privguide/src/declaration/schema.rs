@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{FORMAT, KeyKind, KeySection, Role, SectionShape, keys, keys::Key};
+use super::{FORMAT, KeyKind, KeySection, PartyRole, SectionShape, keys, keys::DeclarationKey};
 use crate::{
     catalog::{information_types, third_parties},
     language::{Language, Text},
@@ -94,7 +94,7 @@ fn of_section(section: &KeySection, rules: &[(&str, Text)]) -> Value {
     out
 }
 
-fn of_key(key: &Key) -> Value {
+fn of_key(key: &DeclarationKey) -> Value {
     let languages = || json!({ "enum": Language::ALL.map(Language::tag) });
     let ids = || information_types().iter().map(|row| row.id.as_str()).collect::<Vec<_>>();
     let value = match key.kind {
@@ -107,7 +107,7 @@ fn of_key(key: &Key) -> Value {
         KeyKind::Contact => json!({ "type": ["string", "integer"] }),
         KeyKind::Language => languages(),
         KeyKind::Languages => json!({ "type": "array", "items": languages() }),
-        KeyKind::Role => json!({ "enum": Role::ALL.map(Role::name) }),
+        KeyKind::Role => json!({ "enum": PartyRole::ALL.map(PartyRole::name) }),
         KeyKind::Party => {
             let known: Vec<&str> = third_parties().iter().map(|party| party.id.as_str()).collect();
             json!({ "anyOf": [{ "enum": known }, { "type": "string" }] })

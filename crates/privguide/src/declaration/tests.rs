@@ -1,9 +1,9 @@
 //! Mistakes that newcomers may make in `privguide.toml`, and the messages for them.
 
-use super::{Gravity, Parsed, parse};
+use super::{Gravity, ParsedDeclarations, parse};
 use crate::tree::{SourceText, TreePath};
 
-fn read(text: &str) -> Parsed {
+fn read(text: &str) -> ParsedDeclarations {
     parse(SourceText::new(TreePath::new("privguide.toml").expect("inside"), text))
 }
 

@@ -13,11 +13,11 @@ use crate::language::{Language, Text};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
     count: u32,
-    unit: Unit,
+    unit: PeriodUnit,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Unit {
+enum PeriodUnit {
     Day,
     Week,
     Month,
@@ -32,7 +32,7 @@ impl Period {
             text.trim().chars().map(half_width).flat_map(char::to_lowercase).collect();
         let text = text.trim_end_matches(['。', '.']);
         if let Some(unit) = text.strip_prefix('半') {
-            return (unit == "年").then_some(Self { count: 6, unit: Unit::Month });
+            return (unit == "年").then_some(Self { count: 6, unit: PeriodUnit::Month });
         }
         let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (count, unit) = if digits > 0 {
@@ -44,10 +44,10 @@ impl Period {
             (english_number(word)?, unit)
         };
         let unit = match unit.trim().trim_start_matches('个').trim() {
-            "天" | "日" | "自然日" | "day" | "days" => Unit::Day,
-            "周" | "星期" | "week" | "weeks" => Unit::Week,
-            "月" | "month" | "months" => Unit::Month,
-            "年" | "year" | "years" => Unit::Year,
+            "天" | "日" | "自然日" | "day" | "days" => PeriodUnit::Day,
+            "周" | "星期" | "week" | "weeks" => PeriodUnit::Week,
+            "月" | "month" | "months" => PeriodUnit::Month,
+            "年" | "year" | "years" => PeriodUnit::Year,
             _ => return None,
         };
         (count > 0).then_some(Self { count, unit })
@@ -57,7 +57,7 @@ impl Period {
     /// month is not a fixed number of days.
     #[must_use]
     pub fn days(self) -> Option<u32> {
-        (self.unit == Unit::Day).then_some(self.count)
+        (self.unit == PeriodUnit::Day).then_some(self.count)
     }
 
     /// The approximate number of days, to compare periods.
@@ -65,11 +65,11 @@ impl Period {
     pub fn about_days(self) -> u64 {
         let count = u64::from(self.count);
         match self.unit {
-            Unit::Day => count,
-            Unit::Week => count * 7,
+            PeriodUnit::Day => count,
+            PeriodUnit::Week => count * 7,
             // Twelve months are exactly a year.
-            Unit::Month => count * 365 / 12,
-            Unit::Year => count * 365,
+            PeriodUnit::Month => count * 365 / 12,
+            PeriodUnit::Year => count * 365,
         }
     }
 
@@ -77,10 +77,10 @@ impl Period {
     #[must_use]
     pub fn text(self) -> Text {
         let (zh, en) = match self.unit {
-            Unit::Day => ("天", "day"),
-            Unit::Week => ("周", "week"),
-            Unit::Month => ("个月", "month"),
-            Unit::Year => ("年", "year"),
+            PeriodUnit::Day => ("天", "day"),
+            PeriodUnit::Week => ("周", "week"),
+            PeriodUnit::Month => ("个月", "month"),
+            PeriodUnit::Year => ("年", "year"),
         };
         let plural = if self.count == 1 { "" } else { "s" };
         Text::new(format!("{}{zh}", self.count), format!("{} {en}{plural}", self.count))

@@ -1,21 +1,21 @@
 //! Chameleon: `cml.x`, with other capitals in some members; the application is `app.cml`, which may
 //! be in a folder `app` of the sources.
 
-use super::{Choice, Config, Description, Form, Hints, Mark, PLAIN, Root, Spelling};
+use super::{Choice, Config, Description, ConfigForm, Hints, FrameworkMark, PLAIN, Root, TemplateSpelling};
 
 pub(super) static FRAMEWORK: Description = Description {
     name: "chameleon",
     marks: &[
-        Mark { name: "app.cml", holds: |look| look.folder.name() == "app" && !look.has("pages"), root: Root::Above },
-        Mark { name: "app.cml", holds: |_| true, root: Root::Beside },
+        FrameworkMark { name: "app.cml", holds: |look| look.folder.name() == "app" && !look.has("pages"), root: Root::Above },
+        FrameworkMark { name: "app.cml", holds: |_| true, root: Root::Beside },
     ],
     hints: Hints { extensions: &["cml"], words: &[] },
-    app: &[Config { name: "app.cml", form: Form::Block }, Config { name: "app/app.cml", form: Form::Block }],
+    app: &[Config { name: "app.cml", form: ConfigForm::Block }, Config { name: "app/app.cml", form: ConfigForm::Block }],
     entries: &["router.config.json", "app/app.cml", "app.cml"],
     shells: &["app/app.cml", "app.cml", "router.config.json"],
     // A polymorphic interface has a script for each platform.
     components: &["cml", "interface"],
-    spelling: Spelling::Chameleon,
+    spelling: TemplateSpelling::Chameleon,
     choice: Choice {
         own: &["wx"],
         other: &["web", "weex", "alipay", "baidu", "qq", "tt", "demo"],

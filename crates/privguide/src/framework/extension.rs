@@ -1,6 +1,6 @@
 //! The kinds of files by extension, in one list for all modules.
 
-use super::{ALL, Spelling};
+use super::{ALL, TemplateSpelling};
 use crate::tree::TreePath;
 
 /// Scripts, in the order in which bundlers try them for a missing extension.
@@ -28,7 +28,7 @@ pub(crate) fn component_ends() -> impl Iterator<Item = &'static str> + Clone {
 }
 
 /// The template syntax of single-file components with this extension.
-pub(crate) fn spelling(extension: &str) -> Option<Spelling> {
+pub(crate) fn spelling(extension: &str) -> Option<TemplateSpelling> {
     ALL.iter()
         .find(|framework| framework.components.contains(&extension))
         .map(|framework| framework.spelling)

@@ -5,11 +5,11 @@
 //! The entries are determined by webpack configuration that is code, so the graph has no known
 //! entries, and all sources count.
 
-use super::{Description, Mark, PLAIN, Root};
+use super::{Description, FrameworkMark, PLAIN, Root};
 
 pub(super) static FRAMEWORK: Description = Description {
     name: "kbone",
-    marks: &[Mark {
+    marks: &[FrameworkMark {
         name: "package.json",
         holds: |look| look.says("\"mp-webpack-plugin\"") && look.says("\"dependencies\""),
         root: Root::Below(&["src"]),

@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::language::Text;
 
 pub(crate) use extension::{PAGE_ENDS, SCRIPTS, component_ends, is_code, is_source, spelling};
-pub(crate) use recognise::{Look, Mark, Root, contains};
+pub(crate) use recognise::{CandidateFile, FrameworkMark, Root, contains};
 pub use spelling::kebab;
 pub(crate) use spelling::{camel, pascal};
 
@@ -41,7 +41,7 @@ pub(crate) struct Description {
     /// The name used in reports.
     pub(crate) name: &'static str,
     /// Marks by which a folder of its sources is recognised.
-    pub(crate) marks: &'static [Mark],
+    pub(crate) marks: &'static [FrameworkMark],
     /// Hints by which a library for it is recognised.
     pub(crate) hints: Hints,
     /// The files that replace `app.json`; the first that exists and is not empty is used.
@@ -71,7 +71,7 @@ pub(crate) struct Description {
     /// Extensions of its single-file components.
     pub(crate) components: &'static [&'static str],
     /// The syntax of the templates in them.
-    pub(crate) spelling: Spelling,
+    pub(crate) spelling: TemplateSpelling,
     /// How the build chooses among files of the same name.
     pub(crate) choice: Choice,
     /// How the build chooses among folders.
@@ -113,7 +113,7 @@ pub(crate) const PLAIN: Description = Description {
     copy_lists: &[],
     tag_folders: &[],
     components: &[],
-    spelling: Spelling::Vue,
+    spelling: TemplateSpelling::Vue,
     choice: Choice { own: &[], other: &[], extensions: &[] },
     folders: Folders { parents: &[], other: &[], never: &[], other_pairs: &[], second: &[] },
     easycom: false,
@@ -140,12 +140,12 @@ pub(crate) struct Hints {
 #[derive(Debug)]
 pub(crate) struct Config {
     pub(crate) name: &'static str,
-    pub(crate) form: Form,
+    pub(crate) form: ConfigForm,
 }
 
 /// The syntax of a configuration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum ConfigForm {
     /// JSON with `#ifdef`.
     ConditionalJson,
     /// JSON.
@@ -160,7 +160,7 @@ pub(crate) enum Form {
 
 /// The syntax of templates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Spelling {
+pub(crate) enum TemplateSpelling {
     /// `v-if`, `:name`, `@event`
     Vue,
     /// WXML with marks for platforms.

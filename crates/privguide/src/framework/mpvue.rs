@@ -1,12 +1,12 @@
 //! mpvue: Vue 2 whose scripts use `wx` or `mpvue`; every page has a `main.js` of its own.
 
-use super::{Config, Description, Form, Hints, Look, Mark, PLAIN, Root};
+use super::{Config, Description, ConfigForm, Hints, CandidateFile, FrameworkMark, PLAIN, Root};
 
 pub(super) static FRAMEWORK: Description = Description {
     name: "mpvue",
-    marks: &[Mark { name: "App.vue", holds: is_mpvue, root: Root::Beside }],
+    marks: &[FrameworkMark { name: "App.vue", holds: is_mpvue, root: Root::Beside }],
     hints: Hints { extensions: &[], words: &[("mpvue", &["js", "ts", "vue"])] },
-    app: &[Config { name: "app.json", form: Form::Json }],
+    app: &[Config { name: "app.json", form: ConfigForm::Json }],
     entries: &["app.json", "main.js", "main.ts"],
     shells: &["App.vue", "main.js", "main.ts"],
     copied: &["static"],
@@ -18,7 +18,7 @@ pub(super) static FRAMEWORK: Description = Description {
     ..PLAIN
 };
 
-fn is_mpvue(look: &Look<'_>) -> bool {
+fn is_mpvue(look: &CandidateFile<'_>) -> bool {
     !look.beside(&["pages.json", "app.json.ts", "app.json.js"])
         && !look.package_says("\"weapp-vite\"")
         && (look.beside(&["app.json"]) || look.other_says("main.js", "mpvue") || look.package_says("\"mpvue\""))

@@ -1,19 +1,19 @@
 //! mpx: `.mpx` files with WXML syntax; `mpx.x` if api-proxy is used, or members imported from it.
 
-use super::{Choice, Config, Description, Form, Hints, Mark, PLAIN, Root, Spelling};
+use super::{Choice, Config, Description, ConfigForm, Hints, FrameworkMark, PLAIN, Root, TemplateSpelling};
 
 pub(super) static FRAMEWORK: Description = Description {
     name: "mpx",
-    marks: &[Mark { name: "app.mpx", holds: |_| true, root: Root::Beside }],
+    marks: &[FrameworkMark { name: "app.mpx", holds: |_| true, root: Root::Beside }],
     hints: Hints { extensions: &["mpx"], words: &[("@mpxjs/", &["js", "ts"])] },
-    app: &[Config { name: "app.mpx", form: Form::Block }],
+    app: &[Config { name: "app.mpx", form: ConfigForm::Block }],
     entries: &["app.mpx"],
     configured_in: &["../static", "static"],
     copied: &["../static/wx", "static/wx", "custom-tab-bar"],
     // https://mpxjs.cn/guide/advance/subpackage.html: `packages: ['./trip/app.mpx?root=trip']`
     lists: "packages",
     components: &["mpx"],
-    spelling: Spelling::Mpx,
+    spelling: TemplateSpelling::Mpx,
     choice: Choice {
         own: &["wx"],
         other: &["ali", "swan", "qq", "tt", "web", "jd", "dd", "ks", "qa", "ios", "android", "harmony", "tenon", "noMode"],

@@ -5,9 +5,9 @@ use std::fmt;
 use crate::tree::{FileSet, SourceTree, TreePath};
 
 /// The name of an application file, a condition on it, and where the sources are.
-pub(crate) struct Mark {
+pub(crate) struct FrameworkMark {
     pub(crate) name: &'static str,
-    pub(crate) holds: fn(&Look<'_>) -> bool,
+    pub(crate) holds: fn(&CandidateFile<'_>) -> bool,
     pub(crate) root: Root,
 }
 
@@ -22,21 +22,21 @@ pub(crate) enum Root {
     Below(&'static [&'static str]),
 }
 
-impl fmt::Debug for Mark {
+impl fmt::Debug for FrameworkMark {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.name)
     }
 }
 
 /// A file that may be an application file.
-pub(crate) struct Look<'a> {
+pub(crate) struct CandidateFile<'a> {
     pub(crate) tree: &'a dyn SourceTree,
     pub(crate) files: &'a FileSet,
     pub(crate) path: &'a TreePath,
     pub(crate) folder: TreePath,
 }
 
-impl Look<'_> {
+impl CandidateFile<'_> {
     pub(crate) fn beside(&self, names: &[&str]) -> bool {
         names.iter().any(|name| self.has(name))
     }

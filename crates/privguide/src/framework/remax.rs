@@ -1,14 +1,14 @@
 //! remax: members imported from `remax/wechat`, components from the same module.
 
-use super::{Choice, Config, Description, Form, Look, Mark, PLAIN, Root};
+use super::{Choice, Config, Description, ConfigForm, CandidateFile, FrameworkMark, PLAIN, Root};
 
 pub(super) static FRAMEWORK: Description = Description {
     name: "remax",
     marks: &[
-        Mark { name: "app.config.js", holds: is_remax, root: Root::Beside },
-        Mark { name: "app.config.ts", holds: is_remax, root: Root::Beside },
+        FrameworkMark { name: "app.config.js", holds: is_remax, root: Root::Beside },
+        FrameworkMark { name: "app.config.ts", holds: is_remax, root: Root::Beside },
     ],
-    app: &[Config { name: "app.config.ts", form: Form::Script }, Config { name: "app.config.js", form: Form::Script }],
+    app: &[Config { name: "app.config.ts", form: ConfigForm::Script }, Config { name: "app.config.js", form: ConfigForm::Script }],
     entries: &["app.config.ts", "app.config.js"],
     shells: &["app.ts", "app.tsx", "app.js", "app.jsx"],
     choice: Choice {
@@ -23,6 +23,6 @@ pub(super) static FRAMEWORK: Description = Description {
     ..PLAIN
 };
 
-fn is_remax(look: &Look<'_>) -> bool {
+fn is_remax(look: &CandidateFile<'_>) -> bool {
     look.other_says("../remax.config.js", "") || look.package_says("\"remax\"")
 }

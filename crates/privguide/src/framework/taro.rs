@@ -1,23 +1,23 @@
 //! Taro: `Taro.x`, members imported by name, components from JSX or Vue templates.
 
-use super::{Choice, Config, Description, Form, Hints, Look, Mark, PLAIN, Root};
+use super::{Choice, Config, Description, ConfigForm, Hints, CandidateFile, FrameworkMark, PLAIN, Root};
 
 pub(super) static FRAMEWORK: Description = Description {
     name: "taro",
     marks: &[
-        Mark { name: "app.config.js", holds: is_configuration, root: Root::Beside },
-        Mark { name: "app.config.ts", holds: is_configuration, root: Root::Beside },
-        Mark { name: "app.js", holds: is_old, root: Root::Beside },
-        Mark { name: "app.jsx", holds: is_old, root: Root::Beside },
-        Mark { name: "app.tsx", holds: is_old, root: Root::Beside },
+        FrameworkMark { name: "app.config.js", holds: is_configuration, root: Root::Beside },
+        FrameworkMark { name: "app.config.ts", holds: is_configuration, root: Root::Beside },
+        FrameworkMark { name: "app.js", holds: is_old, root: Root::Beside },
+        FrameworkMark { name: "app.jsx", holds: is_old, root: Root::Beside },
+        FrameworkMark { name: "app.tsx", holds: is_old, root: Root::Beside },
     ],
     hints: Hints { extensions: &[], words: &[("@tarojs/", &["js", "ts", "jsx", "tsx", "vue"])] },
     app: &[
-        Config { name: "app.config.ts", form: Form::Script },
-        Config { name: "app.config.js", form: Form::Script },
-        Config { name: "app.tsx", form: Form::Script },
-        Config { name: "app.jsx", form: Form::Script },
-        Config { name: "app.js", form: Form::Script },
+        Config { name: "app.config.ts", form: ConfigForm::Script },
+        Config { name: "app.config.js", form: ConfigForm::Script },
+        Config { name: "app.tsx", form: ConfigForm::Script },
+        Config { name: "app.jsx", form: ConfigForm::Script },
+        Config { name: "app.js", form: ConfigForm::Script },
     ],
     entries: &["app.config.ts", "app.config.js", "app.tsx", "app.jsx", "app.ts", "app.js"],
     shells: &["app.ts", "app.tsx", "app.js", "app.jsx", "app.vue"],
@@ -58,12 +58,12 @@ pub(super) static FRAMEWORK: Description = Description {
 };
 
 /// A module with this name may also belong to an `app.vue` of weapp-vite.
-fn is_configuration(look: &Look<'_>) -> bool {
+fn is_configuration(look: &CandidateFile<'_>) -> bool {
     look.says("pages") && (!look.package_says("\"weapp-vite\"") || !look.beside(&["app.vue", "app.json", "app.json.ts", "app.json.js"]))
 }
 
 /// Taro 1 and 2 have the configuration in the class; a compiled `app.js` has an `app.json` beside
 /// it.
-fn is_old(look: &Look<'_>) -> bool {
+fn is_old(look: &CandidateFile<'_>) -> bool {
     !look.beside(&["app.json", "app.config.js", "app.config.ts"]) && look.says("@tarojs/") && look.says("pages")
 }

@@ -1,12 +1,18 @@
 use std::path::Path;
 
-use super::{Choice, Config, Description, Folders, Form, Framework, Mark, PLAIN, Root};
+use super::{
+    Choice, Config, ConfigForm, Description, Folders, Framework, FrameworkMark, PLAIN, Root,
+};
 
 /// A framework that occurs in no other file of the crate.
 static INVENTED: Description = Description {
     name: "invented",
-    marks: &[Mark { name: "app.inv.ts", holds: |look| look.says("pages"), root: Root::Beside }],
-    app: &[Config { name: "app.inv.ts", form: Form::Script }],
+    marks: &[FrameworkMark {
+        name: "app.inv.ts",
+        holds: |look| look.says("pages"),
+        root: Root::Beside,
+    }],
+    app: &[Config { name: "app.inv.ts", form: ConfigForm::Script }],
     entries: &["app.inv.ts"],
     choice: Choice { own: &["we"], other: &["them"], extensions: &["ts"] },
     folders: Folders { never: &["server"], ..PLAIN.folders },

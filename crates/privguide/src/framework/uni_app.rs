@@ -2,28 +2,28 @@
 //! (unibest), a build generates `pages.json` and `manifest.json` from `pages.config.ts` and
 //! `manifest.config.ts`.
 
-use super::{Config, Description, Folders, Form, Hints, Look, Mark, PLAIN, Root};
+use super::{Config, Description, Folders, ConfigForm, Hints, CandidateFile, FrameworkMark, PLAIN, Root};
 
 pub(super) static FRAMEWORK: Description = Description {
     name: "uni-app",
     marks: &[
-        Mark { name: "pages.json", holds: is_root, root: Root::Beside },
-        Mark { name: "pages.config.ts", holds: is_generated, root: Root::Below(&["src"]) },
-        Mark { name: "pages.config.js", holds: is_generated, root: Root::Below(&["src"]) },
-        Mark { name: "pages.config.mts", holds: is_generated, root: Root::Below(&["src"]) },
+        FrameworkMark { name: "pages.json", holds: is_root, root: Root::Beside },
+        FrameworkMark { name: "pages.config.ts", holds: is_generated, root: Root::Below(&["src"]) },
+        FrameworkMark { name: "pages.config.js", holds: is_generated, root: Root::Below(&["src"]) },
+        FrameworkMark { name: "pages.config.mts", holds: is_generated, root: Root::Below(&["src"]) },
     ],
     hints: Hints { extensions: &["nvue", "uvue"], words: &[("uni.", &["vue"])] },
     app: &[
-        Config { name: "../manifest.config.ts", form: Form::Script },
-        Config { name: "../manifest.config.js", form: Form::Script },
-        Config { name: "../manifest.config.mts", form: Form::Script },
-        Config { name: "manifest.json", form: Form::ConditionalJson },
+        Config { name: "../manifest.config.ts", form: ConfigForm::Script },
+        Config { name: "../manifest.config.js", form: ConfigForm::Script },
+        Config { name: "../manifest.config.mts", form: ConfigForm::Script },
+        Config { name: "manifest.json", form: ConfigForm::ConditionalJson },
     ],
     pages: &[
-        Config { name: "../pages.config.ts", form: Form::Script },
-        Config { name: "../pages.config.js", form: Form::Script },
-        Config { name: "../pages.config.mts", form: Form::Script },
-        Config { name: "pages.json", form: Form::ConditionalJson },
+        Config { name: "../pages.config.ts", form: ConfigForm::Script },
+        Config { name: "../pages.config.js", form: ConfigForm::Script },
+        Config { name: "../pages.config.mts", form: ConfigForm::Script },
+        Config { name: "pages.json", form: ConfigForm::ConditionalJson },
     ],
     settings: "mp-weixin",
     // Generated files come last, so that chains begin at hand-written files.
@@ -94,11 +94,11 @@ pub(super) static FRAMEWORK: Description = Description {
     ..PLAIN
 };
 
-fn is_root(look: &Look<'_>) -> bool {
+fn is_root(look: &CandidateFile<'_>) -> bool {
     look.beside(&["manifest.json", "App.vue", "App.uvue"])
 }
 
 /// uni-helper's `pages.config.ts` is beside the folder of the sources.
-fn is_generated(look: &Look<'_>) -> bool {
+fn is_generated(look: &CandidateFile<'_>) -> bool {
     ["src/App.vue", "src/main.ts", "src/main.js", "src/pages.json"].iter().any(|path| look.has(path))
 }

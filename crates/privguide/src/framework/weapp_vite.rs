@@ -1,22 +1,22 @@
 //! weapp-vite: native programs and `.vue` pages in one tree, built by vite; `wpi` of wevu is the
 //! platform.
 
-use super::{Config, Description, Form, Look, Mark, PLAIN, Root};
+use super::{Config, Description, ConfigForm, CandidateFile, FrameworkMark, PLAIN, Root};
 
 pub(super) static FRAMEWORK: Description = Description {
     name: "weapp-vite",
     marks: &[
-        Mark { name: "app.vue", holds: is_weapp_vite, root: Root::Beside },
-        Mark { name: "app.json.ts", holds: is_weapp_vite, root: Root::Beside },
-        Mark { name: "app.json.js", holds: is_weapp_vite, root: Root::Beside },
-        Mark { name: "app.json", holds: |look| is_weapp_vite(look) && !look.beside(&["project.config.json"]), root: Root::Beside },
+        FrameworkMark { name: "app.vue", holds: is_weapp_vite, root: Root::Beside },
+        FrameworkMark { name: "app.json.ts", holds: is_weapp_vite, root: Root::Beside },
+        FrameworkMark { name: "app.json.js", holds: is_weapp_vite, root: Root::Beside },
+        FrameworkMark { name: "app.json", holds: |look| is_weapp_vite(look) && !look.beside(&["project.config.json"]), root: Root::Beside },
     ],
     app: &[
-        Config { name: "app.json.ts", form: Form::Script },
-        Config { name: "app.json.js", form: Form::Script },
-        Config { name: "app.vue", form: Form::Block },
-        Config { name: "app.vue", form: Form::ComponentScript },
-        Config { name: "app.json", form: Form::Json },
+        Config { name: "app.json.ts", form: ConfigForm::Script },
+        Config { name: "app.json.js", form: ConfigForm::Script },
+        Config { name: "app.vue", form: ConfigForm::Block },
+        Config { name: "app.vue", form: ConfigForm::ComponentScript },
+        Config { name: "app.json", form: ConfigForm::Json },
     ],
     entries: &["app.json.ts", "app.json.js", "app.vue", "app.json"],
     shells: &["app.vue", "app.ts", "app.js", "app.json"],
@@ -31,6 +31,6 @@ pub(super) static FRAMEWORK: Description = Description {
     ..PLAIN
 };
 
-fn is_weapp_vite(look: &Look<'_>) -> bool {
+fn is_weapp_vite(look: &CandidateFile<'_>) -> bool {
     look.package_says("\"weapp-vite\"")
 }

@@ -5,7 +5,7 @@ use crate::tree::{Place, SourceTree, TreePath};
 
 /// A step of a chain: a file, and the place in it that refers to the next file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct ChainStep {
     /// The file.
     pub file: TreePath,
     /// The place that refers to the next file; `None` in the last step, or if the file cannot be
@@ -24,7 +24,7 @@ impl Program {
 
     /// The same chain with the places of the references; this reads the files of the chain.
     #[must_use]
-    pub fn steps(&self, tree: &dyn SourceTree, file: &TreePath) -> Option<Vec<Step>> {
+    pub fn steps(&self, tree: &dyn SourceTree, file: &TreePath) -> Option<Vec<ChainStep>> {
         let hops = self.graph.chain(self.index_of(file.as_str())?)?;
         let last = hops.len() - 1;
         Some(hops.iter().enumerate().map(|(at, hop)| self.step(tree, *hop, at < last)).collect())
@@ -32,23 +32,23 @@ impl Program {
 
     /// Every file that refers to this one, reached or not, with the place of the reference.
     #[must_use]
-    pub fn named_by(&self, tree: &dyn SourceTree, file: &TreePath) -> Vec<Step> {
+    pub fn named_by(&self, tree: &dyn SourceTree, file: &TreePath) -> Vec<ChainStep> {
         let Some(index) = self.index_of(file.as_str()) else {
             return Vec::new();
         };
-        let mut steps: Vec<Step> =
+        let mut steps: Vec<ChainStep> =
             self.graph.named_by(index).map(|hop| self.step(tree, hop, true)).collect();
         steps.dedup_by(|a, b| a.file == b.file);
         steps
     }
 
-    fn step(&self, tree: &dyn SourceTree, hop: Hop, names_next: bool) -> Step {
+    fn step(&self, tree: &dyn SourceTree, hop: Hop, names_next: bool) -> ChainStep {
         let file = self.files[hop.file].path.clone();
         let place = || {
             let source = tree.source(&file).ok()?;
             Some(source.place(hop.at..hop.at))
         };
-        Step { names_next: if names_next { place() } else { None }, file }
+        ChainStep { names_next: if names_next { place() } else { None }, file }
     }
 }
 

@@ -33,22 +33,22 @@ pub struct ProgramCrate {
 
 #[derive(Default, Deserialize)]
 struct Manifest {
-    package: Option<Package>,
-    workspace: Option<Workspace>,
-    lib: Option<Library>,
+    package: Option<CargoPackage>,
+    workspace: Option<CargoWorkspace>,
+    lib: Option<CargoLibrary>,
     #[serde(default)]
     dependencies: BTreeMap<String, Dependency>,
 }
 
 #[derive(Default, Deserialize)]
-struct Package {
+struct CargoPackage {
     name: String,
     #[serde(default)]
     metadata: Metadata,
 }
 
 #[derive(Default, Deserialize)]
-struct Workspace {
+struct CargoWorkspace {
     #[serde(default)]
     metadata: Metadata,
 }
@@ -56,17 +56,17 @@ struct Workspace {
 #[derive(Default, Deserialize)]
 struct Metadata {
     #[serde(default)]
-    privguide: Named,
+    privguide: ProgramMetadata,
 }
 
 #[derive(Default, Deserialize)]
-struct Named {
+struct ProgramMetadata {
     #[serde(default)]
     programs: Vec<String>,
 }
 
 #[derive(Default, Deserialize)]
-struct Library {
+struct CargoLibrary {
     name: Option<String>,
     path: Option<String>,
 }

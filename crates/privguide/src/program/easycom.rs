@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use super::{Conditions, JsonNode, Program, ProgramFile, Status, modules::Target};
+use super::{Conditions, JsonNode, Program, ProgramFile, Status, modules::Resolution};
 use crate::{framework::component_ends, tree::TreePath};
 
 /// The components that tags refer to.
@@ -12,13 +12,13 @@ pub(super) struct Easycom {
     /// By tag: `components/x/x.vue`, `uni_modules/a/components/x/x.vue`.
     by_folder: BTreeMap<String, TreePath>,
     /// `easycom.custom` of `pages.json`, in order.
-    patterns: Vec<(Pattern, String)>,
+    patterns: Vec<(EasycomPattern, String)>,
 }
 
 /// `^u-([^-].*)`: the subset of regular expressions that such patterns use. Any other pattern
 /// matches nothing, and its components are treated like those with missing sources.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Pattern {
+struct EasycomPattern {
     /// Excluded prefixes: `(?!a|b)`.
     not: Vec<String>,
     before: String,
@@ -53,7 +53,7 @@ impl Easycom {
             .map(JsonNode::members)
             .unwrap_or_default();
         let patterns = custom.iter().filter_map(|member| {
-            Some((Pattern::new(&member.key)?, member.node.as_str()?.to_owned()))
+            Some((EasycomPattern::new(&member.key)?, member.node.as_str()?.to_owned()))
         });
         Self { by_folder, patterns: patterns.collect() }
     }
@@ -93,26 +93,26 @@ impl Program {
     #[must_use]
     pub fn easycom(&self, tag: &str) -> Option<TreePath> {
         match self.easycom_target(tag)? {
-            Target::File(path) => Some(path),
+            Resolution::File(path) => Some(path),
             _ => None,
         }
     }
 
     /// Like [`Program::easycom`], or the package that is missing.
-    pub(super) fn easycom_target(&self, tag: &str) -> Option<Target> {
+    pub(super) fn easycom_target(&self, tag: &str) -> Option<Resolution> {
         let custom = self.easycom.patterns.iter().find_map(|(pattern, target)| {
             let path = pattern.apply(tag, target)?;
             Some(self.locate_module(&self.root.join("pages.json")?, &path))
-                .filter(|found| *found != Target::Nowhere)
+                .filter(|found| *found != Resolution::Nowhere)
         });
         match custom {
-            Some(Target::File(path)) => Some(Target::File(path)),
-            other => self.easycom.by_folder.get(tag).cloned().map(Target::File).or(other),
+            Some(Resolution::File(path)) => Some(Resolution::File(path)),
+            other => self.easycom.by_folder.get(tag).cloned().map(Resolution::File).or(other),
         }
     }
 }
 
-impl Pattern {
+impl EasycomPattern {
     fn new(written: &str) -> Option<Self> {
         let mut rest = written;
         rest = rest.strip_prefix('^').unwrap_or(rest);
@@ -183,10 +183,10 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use super::Pattern;
+    use super::EasycomPattern;
 
     fn target(pattern: &str, tag: &str) -> Option<String> {
-        Pattern::new(pattern).expect("a known form").apply(tag, "<$1>")
+        EasycomPattern::new(pattern).expect("a known form").apply(tag, "<$1>")
     }
 
     #[test]
@@ -204,6 +204,6 @@ mod tests {
         ] {
             assert_eq!(target(pattern, tag).as_deref(), expected, "{pattern} {tag}");
         }
-        assert_eq!(Pattern::new("^([a-z]+)-(.*)$"), None);
+        assert_eq!(EasycomPattern::new("^([a-z]+)-(.*)$"), None);
     }
 }

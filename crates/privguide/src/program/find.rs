@@ -41,7 +41,7 @@ pub struct FindSettings {
 /// What to do with a folder that contains no program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Otherwise {
-    /// Nothing: [`Found::programs`] is empty and [`Found::looked_for`] says what was missing.
+    /// Nothing: [`FoundPrograms::programs`] is empty and [`FoundPrograms::looked_for`] says what was missing.
     #[default]
     Nothing,
     /// Read all files in it as one program, such as the sources of a component library.
@@ -50,7 +50,7 @@ pub enum Otherwise {
 
 /// The programs of a tree.
 #[derive(Clone, Debug, Default)]
-pub struct Found {
+pub struct FoundPrograms {
     /// The programs, sorted by root.
     pub programs: Vec<Program>,
     /// Project configurations that point to a folder without a program.
@@ -77,7 +77,7 @@ const LOOKED_FOR: &[&str] = &[
 
 /// Finds every program of a tree.
 #[must_use]
-pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
+pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> FoundPrograms {
     let mut found = lay_out(tree, settings);
     for program in &mut found.programs {
         program.settle(program.reach(tree));
@@ -100,7 +100,7 @@ pub fn places(tree: &dyn SourceTree) -> Vec<TreePath> {
 
 /// Finds every program of a tree without following its files; [`Program::settle`] does that later.
 #[must_use]
-pub fn lay_out(tree: &dyn SourceTree, settings: &FindSettings) -> Found {
+pub fn lay_out(tree: &dyn SourceTree, settings: &FindSettings) -> FoundPrograms {
     lay_out_with(tree, settings, &Framework::all().collect::<Vec<_>>())
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn find_with(
     tree: &dyn SourceTree,
     settings: &FindSettings,
     frameworks: &[Framework],
-) -> Found {
+) -> FoundPrograms {
     let mut found = lay_out_with(tree, settings, frameworks);
     for program in &mut found.programs {
         program.settle(program.reach(tree));
@@ -118,7 +118,11 @@ pub(crate) fn find_with(
     found
 }
 
-fn lay_out_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Framework]) -> Found {
+fn lay_out_with(
+    tree: &dyn SourceTree,
+    settings: &FindSettings,
+    frameworks: &[Framework],
+) -> FoundPrograms {
     let mut files = FileSet::list(tree);
     let mut spots = locate::locate(tree, &mut files, frameworks, settings.root.as_ref());
     if let Some(root) = &settings.root {
@@ -140,7 +144,12 @@ fn lay_out_with(tree: &dyn SourceTree, settings: &FindSettings, frameworks: &[Fr
     for program in &mut programs {
         program.unnamed_crates.clone_from(&unnamed);
     }
-    Found { programs, problems: spots.problems, skipped: files.skipped, looked_for: LOOKED_FOR }
+    FoundPrograms {
+        programs,
+        problems: spots.problems,
+        skipped: files.skipped,
+        looked_for: LOOKED_FOR,
+    }
 }
 
 fn folder_as_program(

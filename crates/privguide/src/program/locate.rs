@@ -7,7 +7,7 @@
 use super::{
     JsonFile, ProblemKind, ProgramProblem,
     output::Outputs,
-    recognise::{self, Sources},
+    recognise::{self, FrameworkSources},
 };
 use crate::{
     catalog::ProgramKind,
@@ -74,7 +74,7 @@ pub(super) fn locate(
 fn among(
     tree: &dyn SourceTree,
     files: &FileSet,
-    sources: Vec<Sources>,
+    sources: Vec<FrameworkSources>,
     frameworks: &[Framework],
 ) -> Spots {
     let mut spots = Spots::default();
@@ -110,7 +110,12 @@ fn named<'a>(files: &'a FileSet, names: &[&str]) -> Vec<&'a TreePath> {
     files.all().iter().filter(|path| names.contains(&path.name())).collect()
 }
 
-fn add_project(spots: &mut Spots, files: &FileSet, sources: &[Sources], project: JsonFile) {
+fn add_project(
+    spots: &mut Spots,
+    files: &FileSet,
+    sources: &[FrameworkSources],
+    project: JsonFile,
+) {
     let folder = project.source.path().parent();
     let plugin_root = project
         .get(&["pluginRoot"])
@@ -188,7 +193,7 @@ fn below(folder: &TreePath, path: &str) -> TreePath {
     folder.join(&inside.join("/")).unwrap_or_else(|| folder.clone())
 }
 
-fn add_sources(spots: &mut Spots, sources: Vec<Sources>) {
+fn add_sources(spots: &mut Spots, sources: Vec<FrameworkSources>) {
     for source in sources {
         if spots.holds(&source.root)
             || spots.found.iter().any(|spot| is_built_inside(spot, &source.root))

@@ -34,26 +34,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use rustc_hash::FxHashMap;
 
 pub use crate::tree::{CARGO_OUTPUT, NEVER_ENTERED};
-pub use chain::Step;
+pub use chain::ChainStep;
 pub(crate) use condition::{Conditions, blank, cut_branches};
 pub use crates::ProgramCrate;
 pub(crate) use crates::names_programs;
 #[cfg(test)]
 pub(crate) use find::find_with;
 pub(crate) use find::lay_out;
-pub use find::{FindSettings, Found, Otherwise, find, places};
-pub(crate) use graph::{Imported, imported};
+pub use find::{FindSettings, FoundPrograms, Otherwise, find, places};
+pub(crate) use graph::{ImportedPackage, imported};
 pub use json::JsonFile;
 pub(crate) use json::NOT_AN_OBJECT;
 pub(crate) use json::{JsonMember, JsonNode, JsonProblem, JsonValue};
 pub use lock::LockProblem;
 pub(crate) use lock::{Importer, Lock, LockedPackage};
 pub(crate) use modules::{has_member, package_of};
-pub use origin::Origin;
+pub use origin::FileOrigin;
 pub use plugin::AppPlugin;
 pub use remedy::IgnoreEntry;
 pub use remedy::{Remedy, console_reminder};
-pub use unread::Unread;
+pub use unread::UnreadPath;
 pub use unread::why as why_unread;
 
 pub use crate::framework::Framework;
@@ -109,7 +109,7 @@ pub struct Program {
     /// Every file of the program with its status, sorted by path.
     pub files: Vec<ProgramFile>,
     /// Entries of its folder that are not read, sorted by path.
-    pub unread: Vec<Unread>,
+    pub unread: Vec<UnreadPath>,
     /// The place of the rules in `packOptions`, if evaluating them exceeded the limit: then more
     /// files count as uploaded than really are.
     pub cut_short: Option<Place>,
@@ -137,7 +137,7 @@ pub struct Program {
     #[serde(skip)]
     positions: FxHashMap<TreePath, usize>,
     graph: graph::Graph,
-    aliases: Vec<resolve::Alias>,
+    aliases: Vec<resolve::PathAlias>,
     compilers: packing::Compilers,
     /// Its conditional compilation, if it has any.
     #[serde(skip)]

@@ -8,7 +8,7 @@ use crate::{
 
 /// Where a file of the program comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum FileOrigin {
     /// The developers' own code, as far as this can be determined.
     Own,
     /// An npm package, by its name.
@@ -27,43 +27,46 @@ pub enum Origin {
 impl Program {
     /// Where a file of the program comes from.
     #[must_use]
-    pub fn brought_by(&self, file: &TreePath) -> Origin {
+    pub fn brought_by(&self, file: &TreePath) -> FileOrigin {
         let relative = file.relative_to(&self.root).unwrap_or(file.as_str());
         let parts: Vec<&str> = relative.split('/').collect();
         npm_package(&parts)
-            .map(Origin::Npm)
+            .map(FileOrigin::Npm)
             .or_else(|| self.compiled_template(&parts))
             .or_else(|| self.vendored(&parts))
-            .unwrap_or(Origin::Own)
+            .unwrap_or(FileOrigin::Own)
     }
 
     /// The compilers of Taro and remax write a `base.wxml` that contains every component a page
     /// could show.
-    fn compiled_template(&self, parts: &[&str]) -> Option<Origin> {
+    fn compiled_template(&self, parts: &[&str]) -> Option<FileOrigin> {
         let beside =
             |name: &str| self.root.join(name).is_some_and(|path| self.file(&path).is_some());
         let compiled = *parts.last()? == "base.wxml"
             && (beside("taro.js") || beside("vendors.js") || beside("runtime.js"));
-        compiled.then(|| Origin::Template(if beside("taro.js") { "Taro" } else { "base.wxml" }))
+        compiled.then(|| FileOrigin::Template(if beside("taro.js") { "Taro" } else { "base.wxml" }))
     }
 
-    fn vendored(&self, parts: &[&str]) -> Option<Origin> {
+    fn vendored(&self, parts: &[&str]) -> Option<FileOrigin> {
         let (name, folders) = parts.split_last()?;
         let at = |depth: usize| self.root.join(&parts[..depth].join("/"));
         for (depth, folder) in folders.iter().enumerate() {
             let lower = folder.to_lowercase();
             if let Some(library) = libraries().of_folder(&lower) {
-                return Some(Origin::Vendored { name: library.to_owned(), at: at(depth + 1)? });
+                return Some(FileOrigin::Vendored { name: library.to_owned(), at: at(depth + 1)? });
             }
             if libraries().is_shelf(&lower) {
                 let child = parts.get(depth + 1)?;
-                return Some(Origin::Vendored { name: (*child).to_owned(), at: at(depth + 2)? });
+                return Some(FileOrigin::Vendored {
+                    name: (*child).to_owned(),
+                    at: at(depth + 2)?,
+                });
             }
         }
         let lower = name.to_lowercase();
         // Minified code is generated or copied in: nobody edits it in place.
         let library = libraries().of_file(&lower).or_else(|| lower.strip_suffix(".min.js"))?;
-        Some(Origin::Vendored { name: library.to_owned(), at: at(parts.len())? })
+        Some(FileOrigin::Vendored { name: library.to_owned(), at: at(parts.len())? })
     }
 
     /// The package or copy that a file comes from, with its version if that is known: `@vant/weapp
@@ -74,11 +77,11 @@ impl Program {
         let origin = self.brought_by(file);
         let name = origin.name()?;
         let copied = match &origin {
-            Origin::Npm(name) => {
+            FileOrigin::Npm(name) => {
                 package_folder(file, name).and_then(|folder| version::of_manifest(tree, &folder))
             }
-            Origin::Vendored { at, .. } => version::of_copy(tree, at),
-            Origin::Own | Origin::Template(_) => None,
+            FileOrigin::Vendored { at, .. } => version::of_copy(tree, at),
+            FileOrigin::Own | FileOrigin::Template(_) => None,
         };
         let version = copied.or_else(|| self.npm_version(tree, name));
         Some(version.map_or_else(|| name.to_owned(), |version| format!("{name} {version}")))
@@ -131,7 +134,7 @@ fn read(tree: &dyn SourceTree, folder: &TreePath, name: &str) -> Option<serde_js
     serde_json::from_slice(&tree.read(&folder.join(name)?).ok()?).ok()
 }
 
-impl Origin {
+impl FileOrigin {
     /// The name for reports; `None` for own code.
     #[must_use]
     pub fn name(&self) -> Option<&str> {

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::{JsonFile, recognise::Sources};
+use super::{JsonFile, recognise::FrameworkSources};
 use crate::tree::{FileSet, SourceTree, TreePath};
 
 /// Names that builds usually give to their output folder.
@@ -59,7 +59,7 @@ impl Outputs {
     pub(super) fn of(
         tree: &dyn SourceTree,
         files: &FileSet,
-        sources: &[Sources],
+        sources: &[FrameworkSources],
         wanted: Option<&TreePath>,
     ) -> Self {
         let is_entry =
@@ -112,7 +112,7 @@ impl Outputs {
 fn is_written_for(
     tree: &dyn SourceTree,
     files: &FileSet,
-    source: &Sources,
+    source: &FrameworkSources,
     folder: &TreePath,
     ignored: &Ignored,
 ) -> bool {
@@ -286,7 +286,8 @@ mod tests {
             let without = find(&sources, &FindSettings::default());
             assert_eq!(roots(&built), roots(&sources), "{what}");
             assert_eq!(found.problems, without.problems, "{what}");
-            let files = |found: &crate::program::Found| format!("{:?}", found.programs[0].files);
+            let files =
+                |found: &crate::program::FoundPrograms| format!("{:?}", found.programs[0].files);
             assert_eq!(files(&found), files(&without), "{what}");
             let wanted = FindSettings { root: TreePath::new(output), ..FindSettings::default() };
             assert_eq!(

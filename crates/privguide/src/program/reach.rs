@@ -8,7 +8,7 @@ use crate::{records::Records, tree::SourceTree};
 
 /// The graph and statuses of a program; [`Program::settle`] stores them in it.
 #[derive(Debug)]
-pub(crate) struct Reach {
+pub(crate) struct Reachability {
     graph: graph::Graph,
     problems: Vec<ProgramProblem>,
     missing: Vec<MissingPackage>,
@@ -18,23 +18,31 @@ impl Program {
     /// Follows the program from its entries. For sources that only their own compiler can follow,
     /// every file counts as reached.
     #[must_use]
-    pub(crate) fn reach(&self, tree: &dyn SourceTree) -> Reach {
+    pub(crate) fn reach(&self, tree: &dyn SourceTree) -> Reachability {
         self.reach_kept(tree, None)
     }
 
     /// Like [`Program::reach`], with the results of an earlier run for files with the same
     /// contents.
-    pub(crate) fn reach_kept(&self, tree: &dyn SourceTree, records: Option<&Records>) -> Reach {
+    pub(crate) fn reach_kept(
+        &self,
+        tree: &dyn SourceTree,
+        records: Option<&Records>,
+    ) -> Reachability {
         if self.is_compiled_elsewhere() {
-            return Reach { graph: self.graph.clone(), problems: Vec::new(), missing: Vec::new() };
+            return Reachability {
+                graph: self.graph.clone(),
+                problems: Vec::new(),
+                missing: Vec::new(),
+            };
         }
         let graph::Built { graph, problems, missing } =
             graph::build(tree, self, self.compilers, records);
-        Reach { graph, problems, missing }
+        Reachability { graph, problems, missing }
     }
 
     /// Stores the result of [`Program::reach`] for this program.
-    pub(crate) fn settle(&mut self, reach: Reach) {
+    pub(crate) fn settle(&mut self, reach: Reachability) {
         let native = !self.is_compiled_elsewhere();
         self.problems.extend(reach.problems);
         self.missing.extend(reach.missing);

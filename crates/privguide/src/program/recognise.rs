@@ -5,18 +5,18 @@
 
 use crate::{
     catalog::ProgramKind,
-    framework::{Framework, Look, contains},
+    framework::{CandidateFile, Framework, contains},
     tree::{FileSet, SourceTree, TreePath},
 };
 
 /// The sources of a program that a framework compiles.
-pub(super) struct Sources {
+pub(super) struct FrameworkSources {
     pub(super) root: TreePath,
     pub(super) kind: ProgramKind,
     pub(super) framework: Framework,
 }
 
-impl Sources {
+impl FrameworkSources {
     /// True for a folder with a `project.config.json` that a build copies into its output.
     pub(super) fn configures(&self, folder: &TreePath) -> bool {
         let mut folders =
@@ -30,8 +30,8 @@ pub(super) fn sources(
     tree: &dyn SourceTree,
     files: &FileSet,
     frameworks: &[Framework],
-) -> Vec<Sources> {
-    let mut found: Vec<Sources> =
+) -> Vec<FrameworkSources> {
+    let mut found: Vec<FrameworkSources> =
         files.all().iter().filter_map(|path| recognised(tree, files, path, frameworks)).collect();
     found.sort_by(|a, b| {
         a.root
@@ -40,7 +40,7 @@ pub(super) fn sources(
             .cmp(&b.root.components().count())
             .then_with(|| a.root.cmp(&b.root))
     });
-    let mut outermost: Vec<Sources> = Vec::new();
+    let mut outermost: Vec<FrameworkSources> = Vec::new();
     for source in found {
         if !outermost.iter().any(|outer| source.root.is_inside(&outer.root)) {
             outermost.push(source);
@@ -56,16 +56,20 @@ fn recognised(
     files: &FileSet,
     path: &TreePath,
     frameworks: &[Framework],
-) -> Option<Sources> {
+) -> Option<FrameworkSources> {
     let name = path.name();
     let marks = frameworks.iter().flat_map(|framework| {
         framework.describe().marks.iter().map(move |mark| (*framework, mark))
     });
     let mut named = marks.filter(|(_, mark)| mark.name == name).peekable();
     named.peek()?;
-    let look = Look { tree, files, path, folder: path.parent() };
+    let look = CandidateFile { tree, files, path, folder: path.parent() };
     let (framework, mark) = named.find(|(_, mark)| (mark.holds)(&look))?;
-    Some(Sources { root: look.root(mark.root)?, kind: ProgramKind::MiniProgram, framework })
+    Some(FrameworkSources {
+        root: look.root(mark.root)?,
+        kind: ProgramKind::MiniProgram,
+        framework,
+    })
 }
 
 /// The framework of a folder that contains an `app.json`: some have one beside their sources.

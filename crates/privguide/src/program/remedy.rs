@@ -1,6 +1,6 @@
 //! How to remove a file from the package.
 
-use super::{Origin, Program, Status, Step};
+use super::{ChainStep, FileOrigin, Program, Status};
 use crate::{
     language::Text,
     tree::{SourceTree, TreePath},
@@ -15,7 +15,7 @@ pub enum Remedy {
     /// file.
     Ignore(IgnoreEntry),
     /// Removing the line that imports the code, which is not the developers' own.
-    RemoveImport(Step),
+    RemoveImport(ChainStep),
     /// Only a change of the developers' own code.
     OwnCode,
     /// A rebuild: a framework's compiler wrote the file.
@@ -49,11 +49,12 @@ impl Program {
         if file.status == Status::Packed && !file.runs {
             return Remedy::Ignore(self.ignore_entry(path));
         }
-        if let Origin::Template(framework) = self.brought_by(path) {
+        if let FileOrigin::Template(framework) = self.brought_by(path) {
             return Remedy::Rebuild(framework);
         }
         let steps = self.steps(tree, path).unwrap_or_default();
-        let last_own = steps.iter().rposition(|step| self.brought_by(&step.file) == Origin::Own);
+        let last_own =
+            steps.iter().rposition(|step| self.brought_by(&step.file) == FileOrigin::Own);
         match last_own.and_then(|at| Some((steps.get(at)?, steps.get(at + 1)?))) {
             Some((own, _)) => Remedy::RemoveImport(own.clone()),
             None => Remedy::OwnCode,

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
 
-use super::{JsonFile, JsonMember, JsonNode, Program, Status, locate::Spot, modules::Target};
+use super::{JsonFile, JsonMember, JsonNode, Program, Status, locate::Spot, modules::Resolution};
 use crate::{
     framework::{Framework, SCRIPTS, component_ends},
     tree::{FileSet, SourceTree, TreePath},
@@ -16,7 +16,7 @@ use crate::{
 /// A prefix that is replaced by a folder or file: `@/*` of `tsconfig.json`, `resolveAlias` of
 /// `app.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Alias {
+pub(super) struct PathAlias {
     /// The beginning of a specifier; if `wildcard` is false, the whole specifier.
     prefix: String,
     wildcard: bool,
@@ -86,22 +86,24 @@ impl Program {
             return self.resolve_leniently(from, specifier);
         }
         match self.locate_module(from, specifier) {
-            Target::File(path) => Some(path),
+            Resolution::File(path) => Some(path),
             _ => None,
         }
     }
 
     /// The target of an import in a framework's sources: as its bundler resolves it, otherwise by
     /// any rule of some bundler.
-    pub(super) fn locate_module(&self, from: &TreePath, specifier: &str) -> Target {
+    pub(super) fn locate_module(&self, from: &TreePath, specifier: &str) -> Resolution {
         let bare = specifier.split('?').next().unwrap_or(specifier);
-        let found =
-            self.modules.as_ref().map_or(Target::Nowhere, |modules| modules.resolve(from, bare));
+        let found = self
+            .modules
+            .as_ref()
+            .map_or(Resolution::Nowhere, |modules| modules.resolve(from, bare));
         match found {
-            Target::File(path) => Target::File(self.chosen(path)),
+            Resolution::File(path) => Resolution::File(self.chosen(path)),
             other => self
                 .resolve_leniently(from, bare)
-                .map_or(other, |path| Target::File(self.chosen(path))),
+                .map_or(other, |path| Resolution::File(self.chosen(path))),
         }
     }
 
@@ -315,7 +317,7 @@ pub(super) fn lenient_join(folder: &TreePath, path: &str, root: &TreePath) -> Op
     root.join(&parts.join("/"))
 }
 
-impl Alias {
+impl PathAlias {
     fn new(pattern: &str, target: &str, base: &TreePath) -> Option<Self> {
         let wildcard = pattern.ends_with('*');
         let target = base.join(target.trim_start_matches('/').trim_end_matches('*'))?;
@@ -333,7 +335,7 @@ impl Alias {
 
 /// The aliases of a program: `resolveAlias`, and `paths` in the nearest `tsconfig.json` or
 /// `jsconfig.json`; the longest prefix first.
-pub(super) fn aliases(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Vec<Alias> {
+pub(super) fn aliases(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Vec<PathAlias> {
     let mut found = Vec::new();
     let read = |folder: &TreePath, name: &str| {
         folder
@@ -344,9 +346,9 @@ pub(super) fn aliases(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Ve
     if let Some(app) = read(&spot.root, "app.json") {
         let members = app.get(&["resolveAlias"]).map(JsonNode::members).unwrap_or_default();
         found.extend(
-            members
-                .iter()
-                .filter_map(|member| Alias::new(&member.key, member.node.as_str()?, &spot.root)),
+            members.iter().filter_map(|member| {
+                PathAlias::new(&member.key, member.node.as_str()?, &spot.root)
+            }),
         );
     }
     let mut folder = spot.root.clone();
@@ -369,7 +371,7 @@ pub(super) fn aliases(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Ve
                         .node
                         .items()
                         .iter()
-                        .filter_map(|target| Alias::new(&member.key, target.as_str()?, &base)),
+                        .filter_map(|target| PathAlias::new(&member.key, target.as_str()?, &base)),
                 );
             }
             break;

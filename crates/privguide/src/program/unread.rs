@@ -17,7 +17,7 @@ use crate::{
 
 /// An entry of a program's folder that is not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unread {
+pub struct UnreadPath {
     /// Its path.
     pub path: TreePath,
     /// `main`, or the root of the sub-package it belongs to.
@@ -38,7 +38,7 @@ pub(super) fn unread(
     files: &FileSet,
     program: &Program,
     is_compiled_elsewhere: bool,
-) -> Vec<Unread> {
+) -> Vec<UnreadPath> {
     let inside = files.skipped.iter().filter(|skipped| skipped.path.is_inside(&program.root));
     let mut skipped: Vec<&Skipped> = inside.collect();
     skipped.dedup();
@@ -46,7 +46,7 @@ pub(super) fn unread(
         return Vec::new();
     }
     let judge = packing::judge(files, program);
-    let packages = packing::Packages::of(program);
+    let packages = packing::SubPackages::of(program);
     let one = |skipped: &Skipped| {
         let relative = skipped.path.relative_to(&program.root).unwrap_or_default();
         // For a folder, the rules are evaluated for a file in it.
@@ -59,7 +59,7 @@ pub(super) fn unread(
         let matters = left_out.is_none() && skipped.reason != SkipReason::NotAFile;
         let status = if matters && is_followed { Status::Packed } else { Status::Outside };
         let why = left_out.unwrap_or_else(|| why(skipped.reason));
-        Unread {
+        UnreadPath {
             path: skipped.path.clone(),
             package: packages.of_file(relative).to_owned(),
             reason: skipped.reason,
@@ -125,7 +125,7 @@ pub fn why(reason: SkipReason) -> Text {
 impl Program {
     /// The unread entry for a path: with this path, with this path and an extension, or a folder
     /// above it.
-    pub(crate) fn unread_at(&self, path: &TreePath) -> Option<&Unread> {
+    pub(crate) fn unread_at(&self, path: &TreePath) -> Option<&UnreadPath> {
         let stands = |unread: &TreePath| {
             unread.as_str().strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
         };

@@ -10,35 +10,35 @@ pub(super) use block::scripts as script_blocks;
 
 use std::sync::Arc;
 
-use super::{Conditions, JsonFile, JsonNode, Program, condition::Settings, locate::Spot};
+use super::{Conditions, JsonFile, JsonNode, Program, condition::BuildSettings, locate::Spot};
 use crate::{
-    framework::{Config, Form},
+    framework::{Config, ConfigForm},
     tree::{FileSet, SourceText, SourceTree},
 };
 
 /// The configuration that replaces `app.json`.
 #[derive(Default)]
-pub(super) struct Written {
+pub(super) struct SourceConfig {
     pub(super) app: Option<JsonFile>,
     /// uni-app's `pages.json`.
     pub(super) pages: Option<JsonFile>,
 }
 
 /// Reads the configuration of a program that a framework compiles.
-pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Written {
+pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> SourceConfig {
     let description = spot.framework.describe();
     let read = |config: &Config| {
         let path = spot.root.join(config.name).filter(|path| files.contains(path.as_str()))?;
         let source = tree.source(&path).ok()?;
         match config.form {
-            Form::ConditionalJson => Some(conditional(source)),
-            Form::Json => Some(JsonFile::parse(source)),
-            Form::Script => script::read(source),
-            Form::Block => block::json(source),
-            Form::ComponentScript => script::read_block(source),
+            ConfigForm::ConditionalJson => Some(conditional(source)),
+            ConfigForm::Json => Some(JsonFile::parse(source)),
+            ConfigForm::Script => script::read(source),
+            ConfigForm::Block => block::json(source),
+            ConfigForm::ComponentScript => script::read_block(source),
         }
     };
-    Written {
+    SourceConfig {
         app: description.app.iter().find_map(read),
         pages: description.pages.iter().find_map(read),
     }
@@ -46,7 +46,7 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, spot: &Spot) -> Writt
 
 /// uni-app's JSON, which may contain comments; some of them are conditions.
 fn conditional(source: Arc<SourceText>) -> JsonFile {
-    let text = Conditions::UniApp(Settings::default()).cut("json", source.text()).into_owned();
+    let text = Conditions::UniApp(BuildSettings::default()).cut("json", source.text()).into_owned();
     JsonFile::parse_within(source, &text)
 }
 

@@ -1,10 +1,10 @@
 //! Caches an analysis for the next run, which reuses it if no file has changed.
 //!
-//! The result is converted to bytes together with the files that were read, and back. Only results
-//! that depend on nothing but the files and the [`Question`] are cached: the review, the guide and
-//! everything that depends on `privguide.toml` are computed each time. An entry is valid only if
-//! the listing of the tree is the same and every file that was requested, whether it existed or
-//! not, has the same stamp.
+//! In: what was found, and which files that took. Out: bytes, and from bytes what was found. Kept
+//! is what depends on nothing but the files and the [`AnalysisInput`]: the review, the guide and
+//! everything that depends on `privguide.toml` are made anew each time. An entry counts only when
+//! the listing is the same and every file that was asked for bears the same stamp, those that were
+//! not there included.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -14,7 +14,7 @@ use crate::{
     catalog::Catalog,
     program::{Program, ProgramProblem},
     project::{
-        AnalysedProgram, Analysis, Question, Recorded,
+        AnalysedProgram, AnalysisInput, ProjectAnalysis, ProjectRecord,
         stamps::{TreeState, packed, whole},
     },
     scan::{
@@ -22,7 +22,7 @@ use crate::{
         Unresolved, Use, UseKind,
     },
     token::with_deep_stacks,
-    tree::{Place, Remembered, Skipped, SourceTree, TreePath},
+    tree::{MemoizedTree, Place, Skipped, SourceTree, TreePath},
 };
 
 /// The question, and the state of the tree when it was answered.
@@ -39,14 +39,14 @@ struct CachedResult<P> {
     built: Vec<(P, KeptScan)>,
     problems: Vec<ProgramProblem>,
     skipped: Vec<Skipped>,
-    recorded: Recorded,
+    recorded: ProjectRecord,
 }
 
 /// A [`Scan`] in which interfaces are indices of the catalogue's list.
 #[derive(Serialize, Deserialize)]
 struct KeptScan {
-    uses: Vec<KeptUse>,
-    listed: Vec<KeptUse>,
+    uses: Vec<CachedUse>,
+    listed: Vec<CachedUse>,
     unresolved: Vec<Unresolved>,
     unanalysed: Vec<Unanalysed>,
     suppressions: Vec<Suppression>,
@@ -60,7 +60,7 @@ struct KeptScan {
 }
 
 #[derive(Serialize, Deserialize)]
-struct KeptUse {
+struct CachedUse {
     interface: usize,
     kind: UseKind,
     evidence: Evidence,
@@ -72,18 +72,18 @@ struct KeptUse {
 /// records by content, which are valid individually. Each part is preceded by its length, so that a
 /// damaged part is not mistaken for the other.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Earlier<'b> {
+pub(crate) struct EarlierBytes<'b> {
     pub(crate) analysis: &'b [u8],
     pub(crate) records: &'b [u8],
 }
 
 /// Splits the output of [`join`]; damaged parts are empty.
-pub(crate) fn split(bytes: &[u8]) -> Earlier<'_> {
+pub(crate) fn split(bytes: &[u8]) -> EarlierBytes<'_> {
     let parts = || {
         let (length, rest) = bytes.split_first_chunk()?;
         let (analysis, rest) =
             rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-        Some(Earlier { analysis, records: rest })
+        Some(EarlierBytes { analysis, records: rest })
     };
     parts().unwrap_or_default()
 }
@@ -93,7 +93,7 @@ pub(crate) fn split(bytes: &[u8]) -> Earlier<'_> {
 pub(crate) fn join(
     analysis: Option<&[u8]>,
     records: Option<&[u8]>,
-    earlier: Earlier<'_>,
+    earlier: EarlierBytes<'_>,
 ) -> Option<Vec<u8>> {
     if analysis.is_none() && records.is_none() {
         return None;
@@ -108,9 +108,9 @@ pub(crate) fn join(
 /// The result as bytes; `None` if the tree cannot tell whether its files will have changed by the
 /// next run.
 pub(crate) fn encode(
-    analysis: &Analysis,
-    question: &Question,
-    tree: &Remembered<'_>,
+    analysis: &ProjectAnalysis,
+    question: &AnalysisInput,
+    tree: &MemoizedTree<'_>,
 ) -> Option<Vec<u8>> {
     let key = CacheKey { question: format!("{question:?}"), state: TreeState::of(tree)? };
     let found = CachedResult {
@@ -124,7 +124,11 @@ pub(crate) fn encode(
 }
 
 /// The result of an earlier run, if it is still valid.
-pub(crate) fn decode(bytes: &[u8], question: &Question, tree: &dyn SourceTree) -> Option<Analysis> {
+pub(crate) fn decode(
+    bytes: &[u8],
+    question: &AnalysisInput,
+    tree: &dyn SourceTree,
+) -> Option<ProjectAnalysis> {
     with_deep_stacks(|| {
         let (key, rest) = postcard::take_from_bytes::<CacheKey>(whole(bytes)?).ok()?;
         if key.question != format!("{question:?}") {
@@ -138,7 +142,7 @@ pub(crate) fn decode(bytes: &[u8], question: &Question, tree: &dyn SourceTree) -
         let analysed = |programs: Vec<(Program, KeptScan)>| -> Option<Vec<AnalysedProgram>> {
             programs.into_iter().map(|(program, scan)| analysed(program, scan, question)).collect()
         };
-        Some(Analysis {
+        Some(ProjectAnalysis {
             programs: analysed(found.programs)?,
             built: analysed(found.built)?,
             problems: found.problems,
@@ -153,7 +157,7 @@ fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {
     let kept = |found: &Use| {
         let interface = catalog.interfaces().iter().position(|known| *known == found.interface)?;
         let Use { kind, evidence, place, bringer, .. } = found.clone();
-        Some(KeptUse { interface, kind, evidence, place, bringer })
+        Some(CachedUse { interface, kind, evidence, place, bringer })
     };
     let scan = KeptScan {
         uses: scan.uses.iter().map(kept).collect::<Option<_>>()?,
@@ -172,10 +176,10 @@ fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {
     Some((program, scan))
 }
 
-fn analysed(program: Program, scan: KeptScan, question: &Question) -> Option<AnalysedProgram> {
+fn analysed(program: Program, scan: KeptScan, question: &AnalysisInput) -> Option<AnalysedProgram> {
     let catalog = Catalog::with_project(program.kind, &question.table).ok()?;
-    let found = |kept: KeptUse| {
-        let KeptUse { interface, kind, evidence, place, bringer } = kept;
+    let found = |kept: CachedUse| {
+        let CachedUse { interface, kind, evidence, place, bringer } = kept;
         Some(Use {
             interface: catalog.interfaces().get(interface)?.clone(),
             kind,

@@ -25,14 +25,14 @@ use crate::{
 
 /// The packages that the platform's object is passed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Handed {
+pub(super) struct ReceivingPackages {
     /// As an argument.
     pub(super) given: BTreeSet<String>,
     /// As `this`, in a field, in an instance of a class that extends one of theirs.
     pub(super) shared: BTreeSet<String>,
 }
 
-impl Handed {
+impl ReceivingPackages {
     /// The packages to which a program passes it.
     pub(super) fn by(analysed: &AnalysedProgram) -> Self {
         let names = |specifiers: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
@@ -187,7 +187,7 @@ impl Client {
 const ALL: &str = "given, given, given, given, given, given, given, given";
 
 /// The text of a client.
-pub(super) struct Written {
+pub(super) struct ClientScript {
     pub(super) text: String,
     /// The offset from which it accesses members of the values that it holds.
     pub(super) asks_from: usize,
@@ -200,7 +200,7 @@ pub(super) fn text(
     client: Client,
     left: &BTreeSet<String>,
     catalog: &Catalog,
-) -> Written {
+) -> ClientScript {
     let mut text = String::from(common_places::HEAD);
     text += "const options = {}\nlet out\nconst take = (...all) => { out = all[any]; out = all[any][any] }\n";
     text += client.given();
@@ -234,5 +234,5 @@ pub(super) fn text(
         text += "out.getLocation()\n";
         text.extend(catalog.method_names().into_iter().map(|name| format!("out.{name}()\n")));
     }
-    Written { text, asks_from }
+    ClientScript { text, asks_from }
 }

@@ -18,33 +18,34 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Project,
-    looked::{LookInto, Looked},
+    looked::{PackageAnalysis, PackageInput},
     stamps::{self, TreeState},
 };
-use crate::tree::{Remembered, SourceTree};
+use crate::tree::{MemoizedTree, SourceTree};
 
 /// One result, and the state of the package that it depends on.
 #[derive(Clone, Serialize, Deserialize)]
-struct KeptLook {
+struct CachedPackage {
     state: TreeState,
-    looked: Looked,
+    looked: PackageAnalysis,
 }
 
 /// The results of this run and of the previous one.
-pub(super) struct Kept {
+pub(super) struct PackageCache {
     /// The properties of the project that the results for every package depend on.
     project: String,
-    earlier: BTreeMap<String, KeptLook>,
+    earlier: BTreeMap<String, CachedPackage>,
     /// The keys of earlier results that were found to be valid.
     taken: BTreeSet<String>,
     /// The new results; without a state if the next run cannot reuse them.
-    fresh: BTreeMap<String, (Option<TreeState>, Looked)>,
+    fresh: BTreeMap<String, (Option<TreeState>, PackageAnalysis)>,
 }
 
-impl Kept {
+impl PackageCache {
     pub(super) fn of(earlier: Option<&[u8]>, project: &Project) -> Self {
-        let looks =
-            earlier.and_then(stamps::unpacked::<BTreeMap<String, KeptLook>>).unwrap_or_default();
+        let looks = earlier
+            .and_then(stamps::unpacked::<BTreeMap<String, CachedPackage>>)
+            .unwrap_or_default();
         let mut hasher = DefaultHasher::new();
         let mut frameworks = String::new();
         for analysed in &project.programs {
@@ -64,11 +65,11 @@ impl Kept {
     pub(super) fn looked(
         &mut self,
         folder: &Path,
-        how: &LookInto<'_>,
+        how: &PackageInput<'_>,
         tree: &dyn SourceTree,
         project: &Project,
-    ) -> Looked {
-        let LookInto { name, entries, ways, giving, left } = how;
+    ) -> PackageAnalysis {
+        let PackageInput { name, entries, ways, giving, left } = how;
         let key = format!("{:?}", (folder, name, entries, ways, giving, left, &self.project));
         if let Some((_, looked)) = self.fresh.get(&key) {
             return looked.clone();
@@ -79,7 +80,7 @@ impl Kept {
             self.taken.insert(key);
             return kept.looked.clone();
         }
-        let tree = Remembered::new(tree);
+        let tree = MemoizedTree::new(tree);
         let looked = project.look(how, &tree);
         self.fresh.insert(key, (TreeState::of(&tree), looked.clone()));
         looked
@@ -89,11 +90,10 @@ impl Kept {
     pub(super) fn encode(mut self) -> Option<Vec<u8>> {
         let before = self.earlier.len();
         self.earlier.retain(|key, _| self.taken.contains(key));
-        let lasting = self
-            .fresh
-            .into_iter()
-            .filter_map(|(key, (state, looked))| Some((key, KeptLook { state: state?, looked })));
-        let lasting: BTreeMap<String, KeptLook> = lasting.collect();
+        let lasting = self.fresh.into_iter().filter_map(|(key, (state, looked))| {
+            Some((key, CachedPackage { state: state?, looked }))
+        });
+        let lasting: BTreeMap<String, CachedPackage> = lasting.collect();
         if lasting.is_empty() && self.earlier.len() == before {
             return None;
         }
@@ -124,13 +124,13 @@ mod tests {
         is_busy: bool,
     }
 
-    struct Package {
+    struct ShelfPackage {
         files: MemoryTree,
         read: Arc<Mutex<Vec<String>>>,
         is_busy: bool,
     }
 
-    impl SourceTree for Package {
+    impl SourceTree for ShelfPackage {
         fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
             self.files.list(enter)
         }
@@ -166,7 +166,11 @@ mod tests {
 
         fn open(&self, folder: &Path) -> Option<Box<dyn SourceTree>> {
             let files = self.packages.get(folder.to_str()?)?.clone();
-            Some(Box::new(Package { files, read: Arc::clone(&self.read), is_busy: self.is_busy }))
+            Some(Box::new(ShelfPackage {
+                files,
+                read: Arc::clone(&self.read),
+                is_busy: self.is_busy,
+            }))
         }
     }
 

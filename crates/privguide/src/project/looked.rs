@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Project, Question,
+    AnalysisInput, Project,
     client::{self, Client, Ways},
 };
 use crate::{
     catalog::ProjectTable,
     declaration::record::RecordedHost,
     framework::Framework,
-    program::{FindSettings, Imported, Otherwise, Passing, imported, package_of},
+    program::{FindSettings, ImportedPackage, Otherwise, Passing, imported, package_of},
     scan::{Scan, UnresolvedReason, UseKind},
-    tree::{Remembered, SourceTree, TreePath},
+    tree::{MemoizedTree, SourceTree, TreePath},
 };
 
 /// The effects of a part of a package.
 #[derive(Clone, Default, Serialize, Deserialize)]
-pub(super) struct Does {
+pub(super) struct PackageEffects {
     pub(super) uses: BTreeMap<String, BTreeSet<String>>,
     pub(super) hosts: BTreeSet<RecordedHost>,
     pub(super) hands: BTreeSet<String>,
@@ -30,7 +30,7 @@ pub(super) struct Does {
 }
 
 /// The parameters of the analysis of a package.
-pub(super) struct LookInto<'l> {
+pub(super) struct PackageInput<'l> {
     /// The name by which it is imported, and what is imported from it.
     pub(super) name: &'l str,
     pub(super) entries: &'l BTreeSet<String>,
@@ -43,17 +43,17 @@ pub(super) struct LookInto<'l> {
 
 /// The result for a package.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct Looked {
+pub(super) struct PackageAnalysis {
     /// The name and version in its own manifest.
     pub(super) manifest: (String, String),
     /// What it imports from other packages, by their names.
     pub(super) imports: BTreeMap<String, BTreeSet<String>>,
     /// Only part of it was analysed.
     pub(super) is_cut_short: bool,
-    pub(super) does: Does,
+    pub(super) does: PackageEffects,
 }
 
-impl Does {
+impl PackageEffects {
     /// Adds what the scan with a client shows. `client` is the path of the client, `asks_from` the
     /// offset from which it accesses members of the values that it holds.
     fn add(
@@ -115,7 +115,7 @@ impl Does {
 
 impl Project {
     /// Analyses a package.
-    pub(super) fn look(&self, how: &LookInto<'_>, tree: &dyn SourceTree) -> Looked {
+    pub(super) fn look(&self, how: &PackageInput<'_>, tree: &dyn SourceTree) -> PackageAnalysis {
         let is_native =
             self.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
         let part = imported(tree, how.name, how.entries, is_native);
@@ -123,13 +123,13 @@ impl Project {
         let (manifest, is_cut_short) = (manifest(tree), part.is_cut_short);
         let imports =
             part.packages.into_iter().filter(|(name, _)| !self.is_framework(name)).collect();
-        Looked { manifest, imports, is_cut_short, does }
+        PackageAnalysis { manifest, imports, is_cut_short, does }
     }
 
     /// The effects of a part of a package, for each framework that the project's programs are
     /// written in.
-    fn look_into(&self, part: &Imported, how: &LookInto<'_>) -> Does {
-        let mut does = Does::default();
+    fn look_into(&self, part: &ImportedPackage, how: &PackageInput<'_>) -> PackageEffects {
+        let mut does = PackageEffects::default();
         for client in Client::of(how.ways) {
             self.look_with_client(part, client, how, &mut does);
         }
@@ -140,7 +140,13 @@ impl Project {
         does
     }
 
-    fn look_with_client(&self, part: &Imported, kind: Client, how: &LookInto<'_>, does: &mut Does) {
+    fn look_with_client(
+        &self,
+        part: &ImportedPackage,
+        kind: Client,
+        how: &PackageInput<'_>,
+        does: &mut PackageEffects,
+    ) {
         let mut frameworks: Vec<Framework> =
             self.programs.iter().map(|analysed| analysed.program.framework).collect();
         frameworks.dedup();
@@ -160,14 +166,14 @@ impl Project {
                 framework: Some(framework),
                 ..FindSettings::default()
             };
-            let question = Question {
+            let question = AnalysisInput {
                 settings,
                 built: None,
                 table: ProjectTable::default(),
                 home: TreePath::root(),
                 passing: Some(passing.clone()),
             };
-            let Ok(analysis) = question.answer(&Remembered::new(&tree), None) else { continue };
+            let Ok(analysis) = question.answer(&MemoizedTree::new(&tree), None) else { continue };
             for scan in analysis.programs.iter().map(|analysed| &analysed.scan) {
                 does.add(scan, kind, how.giving, (&client, written.asks_from));
             }

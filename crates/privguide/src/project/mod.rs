@@ -15,21 +15,23 @@ mod unread;
 pub use above::is_workspace_of;
 pub(crate) use observed::ObservedPackage;
 pub use observed::{Observed, Packages, Seat};
-pub use record::{NotInstalled, Recorded};
+pub use record::{NotInstalled, ProjectRecord};
 
 use std::collections::BTreeSet;
 
 use crate::{
     catalog::{Catalog, CatalogError, ProjectTable, information_types},
-    change::State,
-    declaration::{self, Parsed},
+    change::PrivacyState,
+    declaration::{self, ParsedDeclarations},
     guide::{self, Detected, Expected, Guide, GuideState, PathProblem},
     language::Language,
     program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
     records::Records,
-    review::{self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, Reviewed, Settings},
+    review::{
+        self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, ReviewSettings, Reviewed,
+    },
     scan::{self, Original, ProgramRecords, Scan, Use, UseKind},
-    tree::{Place, ReadError, Remembered, Skipped, SourceText, SourceTree, TreePath},
+    tree::{MemoizedTree, Place, ReadError, Skipped, SourceText, SourceTree, TreePath},
 };
 
 /// A project: its declarations and its programs with their uses.
@@ -38,7 +40,7 @@ pub struct Project {
     /// The folder of `privguide.toml`; the root of the tree if there is none.
     pub home: TreePath,
     /// The content of `privguide.toml`, if there is one.
-    pub declarations: Option<Parsed>,
+    pub declarations: Option<ParsedDeclarations>,
     /// The programs, sorted by root.
     pub programs: Vec<AnalysedProgram>,
     /// The programs in the output of a build, if a comparison was requested.
@@ -48,7 +50,7 @@ pub struct Project {
     /// What is in the tree but cannot be read as a file.
     pub skipped: Vec<Skipped>,
     /// The content of the record of packages and builds, and its problems.
-    pub recorded: Recorded,
+    pub recorded: ProjectRecord,
 }
 
 /// What to load from a tree.
@@ -166,7 +168,7 @@ impl Project {
             ),
             None => None,
         };
-        let question = Question {
+        let question = AnalysisInput {
             settings: FindSettings {
                 root,
                 otherwise: options.otherwise,
@@ -178,7 +180,7 @@ impl Project {
             passing: options.passing.clone(),
         };
         let earlier = earlier.map(cache::split).unwrap_or_default();
-        let tree = &Remembered::new(tree);
+        let tree = &MemoizedTree::new(tree);
         let kept = cache::decode(earlier.analysis, &question, tree);
         let (analysis, to_keep) = if let Some(analysis) = kept {
             (analysis, None)
@@ -192,7 +194,7 @@ impl Project {
         } else {
             (question.answer(tree, None)?, None)
         };
-        let Analysis { programs, built, problems, skipped, recorded } = analysis;
+        let ProjectAnalysis { programs, built, problems, skipped, recorded } = analysis;
         Ok((
             Self { home, declarations: parsed, programs, built, problems, skipped, recorded },
             to_keep,
@@ -202,7 +204,7 @@ impl Project {
 
 /// Everything except for the files that the result depends on.
 #[derive(Debug)]
-pub(crate) struct Question {
+pub(crate) struct AnalysisInput {
     settings: FindSettings,
     built: Option<TreePath>,
     pub(crate) table: ProjectTable,
@@ -213,20 +215,20 @@ pub(crate) struct Question {
 }
 
 /// The result of reading the files, before it is compared with the declarations.
-pub(crate) struct Analysis {
+pub(crate) struct ProjectAnalysis {
     pub(crate) programs: Vec<AnalysedProgram>,
     pub(crate) built: Vec<AnalysedProgram>,
     pub(crate) problems: Vec<ProgramProblem>,
     pub(crate) skipped: Vec<Skipped>,
-    pub(crate) recorded: Recorded,
+    pub(crate) recorded: ProjectRecord,
 }
 
-impl Question {
+impl AnalysisInput {
     fn answer(
         &self,
-        tree: &Remembered<'_>,
+        tree: &MemoizedTree<'_>,
         records: Option<&Records>,
-    ) -> Result<Analysis, LoadError> {
+    ) -> Result<ProjectAnalysis, LoadError> {
         let mut found = program::lay_out(tree, &self.settings);
         if let Some(built) = &self.built {
             found.programs.retain(|program| !program.root.is_inside(built));
@@ -258,7 +260,13 @@ impl Question {
         };
         let recorded = record::apply(tree, record, &mut programs);
         unread::refused(tree, &found.problems, &mut programs);
-        Ok(Analysis { programs, built, problems: found.problems, skipped: found.skipped, recorded })
+        Ok(ProjectAnalysis {
+            programs,
+            built,
+            problems: found.problems,
+            skipped: found.skipped,
+            recorded,
+        })
     }
 }
 
@@ -325,9 +333,9 @@ impl Project {
 
     /// One side of a comparison: what this tree declares, uses and tells its users.
     #[must_use]
-    pub fn state(&self, tree: &dyn SourceTree) -> State {
+    pub fn state(&self, tree: &dyn SourceTree) -> PrivacyState {
         let declarations = self.declarations.as_ref().map(|parsed| &parsed.declarations);
-        State::of(tree, declarations, &self.scanned())
+        PrivacyState::of(tree, declarations, &self.scanned())
     }
 
     /// The guide's files with their expected content, and their state in the tree; empty without
@@ -353,7 +361,11 @@ impl Project {
     ///
     /// # Errors
     /// When the guide has no valid path, or the file there cannot be read.
-    pub fn review(&self, tree: &dyn SourceTree, settings: &Settings) -> Result<Review, GuideError> {
+    pub fn review(
+        &self,
+        tree: &dyn SourceTree,
+        settings: &ReviewSettings,
+    ) -> Result<Review, GuideError> {
         let none;
         let declarations = if let Some(declarations) = &self.declarations {
             declarations
@@ -467,7 +479,7 @@ const DECLARATIONS: &str = "privguide.toml";
 
 /// The findings that do not depend on declarations. Findings about missing declarations are left
 /// out, because another command creates the file.
-fn without_declarations(mut review: Review, absent: &Parsed) -> Review {
+fn without_declarations(mut review: Review, absent: &ParsedDeclarations) -> Review {
     let absent = absent.declarations.source.path();
     review
         .findings
@@ -480,10 +492,10 @@ fn without_declarations(mut review: Review, absent: &Parsed) -> Review {
     review
 }
 
-fn state_of(state: &GuideState) -> review::GuideState {
+fn state_of(state: &GuideState) -> review::GuideFreshness {
     match state {
-        GuideState::Missing => review::GuideState::Missing,
-        GuideState::Stale { .. } => review::GuideState::Stale,
-        GuideState::Current => review::GuideState::Current,
+        GuideState::Missing => review::GuideFreshness::Missing,
+        GuideState::Stale { .. } => review::GuideFreshness::Stale,
+        GuideState::Current => review::GuideFreshness::Current,
     }
 }

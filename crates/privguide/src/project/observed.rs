@@ -8,9 +8,9 @@ use std::{
 
 use super::{
     Project,
-    client::{Handed, Ways},
-    kept::Kept,
-    looked::{LookInto, Looked},
+    client::{ReceivingPackages, Ways},
+    kept::PackageCache,
+    looked::{PackageAnalysis, PackageInput},
 };
 use crate::{
     declaration::record::RecordedHost,
@@ -107,11 +107,11 @@ impl Project {
         earlier: Option<&[u8]>,
     ) -> (Observed, Option<Vec<u8>>) {
         let handed = self.handed();
-        let mut kept = Kept::of(earlier, self);
+        let mut kept = PackageCache::of(earlier, self);
         let mut left = self.left();
         let mut leaves: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
         loop {
-            let Look { mut found, folders, .. } =
+            let PackageWalk { mut found, folders, .. } =
                 self.observe_with(packages, &handed, &left, &mut kept);
             let before = left.len();
             for (folder, package) in folders.into_iter().zip(&mut found.packages) {
@@ -132,11 +132,11 @@ impl Project {
     fn observe_with<'l>(
         &'l self,
         packages: &'l dyn Packages,
-        handed: &Handed,
+        handed: &ReceivingPackages,
         left: &'l BTreeSet<String>,
-        kept: &'l mut Kept,
-    ) -> Look<'l> {
-        let mut look = Look {
+        kept: &'l mut PackageCache,
+    ) -> PackageWalk<'l> {
+        let mut look = PackageWalk {
             project: self,
             packages,
             left,
@@ -175,11 +175,11 @@ impl Project {
     }
 }
 
-struct Look<'l> {
+struct PackageWalk<'l> {
     project: &'l Project,
     packages: &'l dyn Packages,
     left: &'l BTreeSet<String>,
-    kept: &'l mut Kept,
+    kept: &'l mut PackageCache,
     found: Observed,
     numbers: BTreeMap<PathBuf, usize>,
     /// The folders of the packages, by number.
@@ -189,7 +189,7 @@ struct Look<'l> {
     counted: BTreeSet<usize>,
 }
 
-impl Look<'_> {
+impl PackageWalk<'_> {
     /// Records that something is imported from a package, and returns its number, unless there are
     /// too many packages.
     fn wanted(
@@ -234,7 +234,7 @@ impl Look<'_> {
             };
             let package = &self.found.packages[number];
             let giving = self.giving(number);
-            let how = LookInto {
+            let how = PackageInput {
                 name: &package.name,
                 entries: &package.entries,
                 ways: self.ways(number),
@@ -242,7 +242,7 @@ impl Look<'_> {
                 left: self.left,
             };
             let looked = self.kept.looked(&folder, &how, &*tree, self.project);
-            let Looked { manifest, imports, mut is_cut_short, does } = looked;
+            let PackageAnalysis { manifest, imports, mut is_cut_short, does } = looked;
             let mut needs = BTreeMap::new();
             for (name, specifiers) in &imports {
                 let Some(at) = self.packages.find(Seat::Package(&folder), name) else { continue };
@@ -302,9 +302,9 @@ impl Look<'_> {
 
 impl Project {
     /// Packages to which the project's programs pass the platform's object.
-    fn handed(&self) -> Handed {
+    fn handed(&self) -> ReceivingPackages {
         let mut handed = self.recorded.handed.clone();
-        self.programs.iter().for_each(|analysed| handed.extend(Handed::by(analysed)));
+        self.programs.iter().for_each(|analysed| handed.extend(ReceivingPackages::by(analysed)));
         handed
     }
 

@@ -11,9 +11,9 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
-use super::{AnalysedProgram, client::Handed};
+use super::{AnalysedProgram, client::ReceivingPackages};
 use crate::{
-    catalog::{Catalog, Form, Interface, ProgramKind, third_parties},
+    catalog::{Catalog, Interface, InterfaceForm, ProgramKind, third_parties},
     declaration::record::{
         self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost,
     },
@@ -27,7 +27,7 @@ pub use make::NotInstalled;
 
 /// The content of the record about a project, and its problems.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
+pub struct ProjectRecord {
     /// Whether there is a record.
     pub is_there: bool,
     /// The problems, sorted.
@@ -36,14 +36,14 @@ pub struct Recorded {
     answered: BTreeSet<String>,
     /// Packages to which the programs pass the platform's object and for which the record says what
     /// they do with it.
-    pub(super) handed: Handed,
+    pub(super) handed: ReceivingPackages,
     /// Whether, according to the record, something in some package could not be resolved.
     pub(super) is_open: bool,
     /// Notes about the packages installed on this machine, which are not a fault of the project.
     pub(super) notes: Vec<Text>,
 }
 
-impl Recorded {
+impl ProjectRecord {
     /// Whether the record, or a finding about it, covers an imported package.
     #[must_use]
     pub fn answers(&self, package: &str) -> bool {
@@ -107,18 +107,22 @@ pub(super) fn apply(
     tree: &dyn SourceTree,
     parsed: Option<ParsedRecord>,
     programs: &mut [AnalysedProgram],
-) -> Recorded {
-    let Some(parsed) = parsed else { return Recorded::default() };
+) -> ProjectRecord {
+    let Some(parsed) = parsed else { return ProjectRecord::default() };
     let record = match parsed.record {
         Ok(record) => record,
         Err(problem) => {
-            return Recorded { is_there: true, problems: vec![problem], ..Recorded::default() };
+            return ProjectRecord {
+                is_there: true,
+                problems: vec![problem],
+                ..ProjectRecord::default()
+            };
         }
     };
-    let mut walk = walk::Walk::new(tree, &parsed.source, &record, programs);
-    let mut handed = Handed::default();
+    let mut walk = walk::RecordWalk::new(tree, &parsed.source, &record, programs);
+    let mut handed = ReceivingPackages::default();
     for analysed in programs.iter_mut() {
-        handed.extend(Handed::by(analysed));
+        handed.extend(ReceivingPackages::by(analysed));
         walk.program(analysed);
     }
     let left: Vec<String> = programs
@@ -143,7 +147,7 @@ pub(super) fn apply(
     for analysed in programs {
         settle(analysed);
     }
-    Recorded {
+    ProjectRecord {
         is_there: true,
         problems: problems.into_iter().collect(),
         answered,
@@ -263,9 +267,9 @@ fn add_party(analysed: &mut AnalysedProgram, package: &str, place: &Place, bring
 
 fn kind_of(interface: &Interface) -> UseKind {
     match interface.form {
-        Form::Member { .. } | Form::Method { .. } => UseKind::Call,
-        Form::Scope { .. } => UseKind::Scope,
-        Form::Element { .. } | Form::Attribute { .. } => UseKind::Component,
+        InterfaceForm::Member { .. } | InterfaceForm::Method { .. } => UseKind::Call,
+        InterfaceForm::Scope { .. } => UseKind::Scope,
+        InterfaceForm::Element { .. } | InterfaceForm::Attribute { .. } => UseKind::Component,
     }
 }
 

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::tree::{Remembered, SourceTree, Stamp, TreePath, listing};
+use crate::tree::{MemoizedTree, SourceTree, Stamp, TreePath, listing};
 
 /// The state of a tree, as far as it was requested.
 #[derive(Clone, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub(super) struct TreeState {
 impl TreeState {
     /// The state of a tree; `None` if the tree cannot tell whether its files will have changed by
     /// the next run.
-    pub(super) fn of(tree: &Remembered<'_>) -> Option<Self> {
+    pub(super) fn of(tree: &MemoizedTree<'_>) -> Option<Self> {
         let asked = tree.asked();
         let [listing] = Vec::from_iter(asked.listings)[..] else { return None };
         let stamped = |(path, was_read): (TreePath, bool)| {

@@ -3,13 +3,13 @@
 
 use super::AnalysedProgram;
 use crate::{
-    program::{Found, ProgramProblem},
+    program::{FoundPrograms, ProgramProblem},
     scan::{Unanalysed, UnanalysedReason},
-    tree::{ReadError, Remembered, Skipped, SourceTree as _, TreePath},
+    tree::{MemoizedTree, ReadError, Skipped, SourceTree as _, TreePath},
 };
 
 /// Unread entries whose names are those by which a program is recognised.
-pub(super) fn looked_for(found: &Found) -> Vec<Skipped> {
+pub(super) fn looked_for(found: &FoundPrograms) -> Vec<Skipped> {
     let is_name = |name: &str| {
         found.looked_for.iter().any(|what| what.split([' ', '/', '|']).any(|word| word == name))
     };
@@ -18,7 +18,7 @@ pub(super) fn looked_for(found: &Found) -> Vec<Skipped> {
 
 /// Reports each requested file that the system refused to read.
 pub(super) fn refused(
-    tree: &Remembered<'_>,
+    tree: &MemoizedTree<'_>,
     problems: &[ProgramProblem],
     programs: &mut [AnalysedProgram],
 ) {

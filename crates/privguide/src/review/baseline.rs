@@ -34,19 +34,19 @@ pub(super) struct Allowance {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Table {
+struct BaselineTable {
     #[serde(default)]
     allow: Vec<Allowance>,
 }
 
 /// A file, rule and interface.
-pub(super) type Key = (String, String, String);
+pub(super) type BaselineKey = (String, String, String);
 
 impl Baseline {
     /// Reads a baseline. A mistake in it becomes a finding of the review.
     #[must_use]
     pub fn parse(source: SourceText) -> Self {
-        match toml_edit::de::from_str::<Table>(source.text()) {
+        match toml_edit::de::from_str::<BaselineTable>(source.text()) {
             Ok(table) => Self { source, allowances: table.allow, broken: None },
             Err(error) => {
                 Self { source, allowances: Vec::new(), broken: Some(error.message().to_owned()) }
@@ -57,7 +57,7 @@ impl Baseline {
     /// The text of a baseline that allows all findings of a review.
     #[must_use]
     pub fn of(review: &Review) -> String {
-        let mut counts: BTreeMap<Key, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<BaselineKey, usize> = BTreeMap::new();
         for finding in &review.findings {
             for key in keys(finding) {
                 *counts.entry(key).or_default() += 1;
@@ -88,7 +88,7 @@ impl Baseline {
 }
 
 /// The file, rule and interface of each place of a finding that is a subject of it.
-pub(super) fn keys(finding: &Finding) -> impl Iterator<Item = Key> + '_ {
+pub(super) fn keys(finding: &Finding) -> impl Iterator<Item = BaselineKey> + '_ {
     let subjects = finding.places.iter().filter(|place| place.role == PlaceRole::Subject);
     subjects.map(|place| {
         (

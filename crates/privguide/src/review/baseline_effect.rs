@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Finding, PlaceRole,
-    baseline::{BASELINE_FILE, Baseline, Key, keys},
+    baseline::{BASELINE_FILE, Baseline, BaselineKey, keys},
     remark::Remark,
     rules::stale_baseline,
 };
@@ -16,7 +16,7 @@ pub(super) fn apply(
     baseline: &Baseline,
     findings: &mut Vec<Finding>,
 ) -> Vec<(&'static str, Remark)> {
-    let mut found: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut found: BTreeMap<BaselineKey, usize> = BTreeMap::new();
     for key in findings.iter().flat_map(keys) {
         *found.entry(key).or_default() += 1;
     }
@@ -49,7 +49,7 @@ pub(super) fn apply(
     remarks
 }
 
-fn take_away(key: &Key, findings: &mut Vec<Finding>) {
+fn take_away(key: &BaselineKey, findings: &mut Vec<Finding>) {
     let (file, rule, interface) = key;
     findings.retain_mut(|finding| {
         if finding.rule != rule {

@@ -28,12 +28,12 @@ pub(super) const PRECISE: [&str; 4] =
 
 /// An object of a configuration file, and the file.
 #[derive(Clone, Copy)]
-pub(super) struct Settings<'a> {
+pub(super) struct ConfigObject<'a> {
     pub(super) file: &'a JsonFile,
     pub(super) node: &'a JsonNode,
 }
 
-impl<'a> Settings<'a> {
+impl<'a> ConfigObject<'a> {
     /// A member of the object.
     pub(super) fn get(self, key: &str) -> Option<&'a JsonMember> {
         self.node.members().iter().rev().find(|member| member.key == key)
@@ -57,17 +57,17 @@ impl<'a> Settings<'a> {
 
 /// The settings of the whole program: `app.json`, `game.json`; in uni-app, `mp-weixin` in
 /// manifest.json.
-pub(super) fn app<'a>(reviewed: &'a Reviewed<'a>) -> Option<Settings<'a>> {
+pub(super) fn app<'a>(reviewed: &'a Reviewed<'a>) -> Option<ConfigObject<'a>> {
     let (file, node) = reviewed.program.settings()?;
-    Some(Settings { file, node })
+    Some(ConfigObject { file, node })
 }
 
 /// `ext.json`, if it has an effect, which needs `extEnable: true`.
-pub(super) fn ext<'a>(reviewed: &'a Reviewed<'a>) -> Option<Settings<'a>> {
+pub(super) fn ext<'a>(reviewed: &'a Reviewed<'a>) -> Option<ConfigObject<'a>> {
     let file = reviewed.program.config.ext.as_ref()?;
     let node = file.root.as_ref()?;
     let enabled = node.get("extEnable").and_then(JsonNode::as_bool) == Some(true);
-    enabled.then_some(Settings { file, node })
+    enabled.then_some(ConfigObject { file, node })
 }
 
 /// True when the program is developed by a service provider: only then does the platform read
@@ -81,8 +81,8 @@ pub(super) fn by_service_provider(context: &Context<'_>) -> bool {
 pub(super) fn private_infos<'a>(
     context: &Context<'_>,
     reviewed: &'a Reviewed<'a>,
-) -> Option<(Settings<'a>, &'a JsonMember)> {
-    let listed = |settings: Option<Settings<'a>>| {
+) -> Option<(ConfigObject<'a>, &'a JsonMember)> {
+    let listed = |settings: Option<ConfigObject<'a>>| {
         let settings = settings?;
         settings.get("requiredPrivateInfos").map(|member| (settings, member))
     };

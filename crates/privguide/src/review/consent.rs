@@ -74,10 +74,10 @@ impl Consent {
 /// A start tag.
 struct Tag<'t> {
     name: &'t str,
-    attributes: Vec<Attribute<'t>>,
+    attributes: Vec<ConsentAttribute<'t>>,
 }
 
-struct Attribute<'t> {
+struct ConsentAttribute<'t> {
     name: &'t str,
     /// The id as it is written, without quotes; empty if there is none.
     written: &'t str,
@@ -124,7 +124,7 @@ fn tag(text: &str) -> Tag<'_> {
         let attribute = written.trim_start_matches("v-bind:").trim_start_matches(':');
         let value = literal(inside[at + 1..].trim_start());
         let is_constant = !dynamic && value.is_some_and(|value| !value.contains("{{"));
-        attributes.push(Attribute {
+        attributes.push(ConsentAttribute {
             name: attribute,
             written: value.unwrap_or_default(),
             is_constant,

@@ -13,7 +13,7 @@ use crate::{
     declaration::{Declarations, Translated},
     guide::Detected,
     language::{Language, Text},
-    program::{Origin, Remedy, Status},
+    program::{FileOrigin, Remedy, Status},
     scan::{Use, UseKind},
     tree::{Place, SourceText, TreePath},
 };
@@ -143,7 +143,7 @@ impl<'a> Context<'a> {
     /// correct it in place.
     pub(super) fn is_third_party(&self, file: &TreePath) -> bool {
         let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some());
-        reviewed.is_some_and(|reviewed| reviewed.program.brought_by(file) != Origin::Own)
+        reviewed.is_some_and(|reviewed| reviewed.program.brought_by(file) != FileOrigin::Own)
     }
 
     /// Known ways to remove an interface from the third parties' code that contains these uses,

@@ -88,7 +88,7 @@ impl RuleDocument {
         }
     }
 
-    fn read_section(&mut self, section: &Section) -> Result<(), String> {
+    fn read_section(&mut self, section: &DocumentSection) -> Result<(), String> {
         let (name, setting) = match section.heading.split_once(" (") {
             Some((name, rest)) => (name, rest.strip_suffix(')').map(str::to_owned)),
             None => (section.heading.as_str(), None),
@@ -118,20 +118,23 @@ impl RuleDocument {
 }
 
 #[derive(Default)]
-struct Section {
+struct DocumentSection {
     heading: String,
     prose: String,
     files: Vec<(String, String)>,
 }
 
 /// Splits at `## ` headings; fences become files.
-fn sections(body: &str) -> Vec<Section> {
-    let mut sections: Vec<Section> = Vec::new();
+fn sections(body: &str) -> Vec<DocumentSection> {
+    let mut sections: Vec<DocumentSection> = Vec::new();
     let mut open: Option<(String, String)> = None;
     for line in body.lines() {
         let Some(section) = (match line.strip_prefix("## ") {
             Some(heading) if open.is_none() => {
-                sections.push(Section { heading: heading.trim().to_owned(), ..Section::default() });
+                sections.push(DocumentSection {
+                    heading: heading.trim().to_owned(),
+                    ..DocumentSection::default()
+                });
                 continue;
             }
             _ => sections.last_mut(),

@@ -2,8 +2,8 @@
 //! its texts in both languages.
 
 use super::{
-    BASELINE_FILE, Baseline, Example, Finding, GuideFile, GuideState, ReviewInput, Reviewed,
-    RuleDocument, Settings, Strictness, document, review, rules, weakened,
+    BASELINE_FILE, Baseline, Example, Finding, GuideFile, GuideFreshness, ReviewInput,
+    ReviewSettings, Reviewed, RuleDocument, Strictness, document, review, rules, weakened,
 };
 use crate::{
     program::Otherwise,
@@ -22,8 +22,8 @@ const DEFAULTS: &[(&str, &str)] = &[
 /// The findings of a small project.
 fn findings(
     files: &[(String, String)],
-    guide: Option<GuideState>,
-    settings: &Settings,
+    guide: Option<GuideFreshness>,
+    settings: &ReviewSettings,
     built: Option<&str>,
 ) -> Vec<Finding> {
     let mut tree = MemoryTree::new();
@@ -43,15 +43,15 @@ fn findings(
 }
 
 /// The findings of the programs of a tree with a `privguide.toml`.
-pub(super) fn findings_in(tree: &MemoryTree, guide: Option<GuideState>) -> Vec<Finding> {
-    findings_with(tree, guide, &Settings::default())
+pub(super) fn findings_in(tree: &MemoryTree, guide: Option<GuideFreshness>) -> Vec<Finding> {
+    findings_with(tree, guide, &ReviewSettings::default())
 }
 
 /// Like [`findings_in`], with settings of the user.
 pub(super) fn findings_with(
     tree: &MemoryTree,
-    guide: Option<GuideState>,
-    settings: &Settings,
+    guide: Option<GuideFreshness>,
+    settings: &ReviewSettings,
 ) -> Vec<Finding> {
     findings_built(tree, guide, settings, None)
 }
@@ -59,8 +59,8 @@ pub(super) fn findings_with(
 /// Like [`findings_in`], with the output folder of a build for comparison.
 fn findings_built(
     tree: &MemoryTree,
-    guide: Option<GuideState>,
-    settings: &Settings,
+    guide: Option<GuideFreshness>,
+    settings: &ReviewSettings,
     built: Option<&str>,
 ) -> Vec<Finding> {
     let path = TreePath::new("privguide.toml").expect("inside");
@@ -118,9 +118,9 @@ fn of_rule(id: &str, example: &Example) -> Vec<Finding> {
     let built = example.setting.as_deref().and_then(|setting| setting.strip_prefix("built: "));
     let guide =
         example.setting.as_deref().and_then(|setting| match setting.strip_prefix("guide: ")? {
-            "missing" => Some(GuideState::Missing),
-            "stale" => Some(GuideState::Stale),
-            "current" => Some(GuideState::Current),
+            "missing" => Some(GuideFreshness::Missing),
+            "stale" => Some(GuideFreshness::Stale),
+            "current" => Some(GuideFreshness::Current),
             other => panic!("{id}: `{other}` is no state of a guide"),
         });
     let base = example
@@ -130,10 +130,10 @@ fn of_rule(id: &str, example: &Example) -> Vec<Finding> {
     let weakened = base
         .map(|(name, _)| weakened(&strictness(&[]), &strictness(&example.files), name))
         .unwrap_or_default();
-    let settings = Settings {
+    let settings = ReviewSettings {
         undated_since: base.map(|(name, _)| name.to_owned()),
         weakened,
-        ..Settings::default()
+        ..ReviewSettings::default()
     };
     let mut found = findings(&example.files, guide, &settings, built);
     found.retain(|finding| finding.rule == id);

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{
     catalog::{
-        Answer, Catalog, Family, InformationType, Interface, Meaning, ProgramKind, Right, Unlisted,
-        answers, information_types, read_in, unlisted,
+        Catalog, Explanation, Family, InformationType, Interface, ProgramKind, Right, Unlisted,
+        WordMeaning, answers, information_types, read_in, unlisted,
     },
     language::{Language, Text},
 };
@@ -25,10 +25,10 @@ pub fn explain(topic: &str, language: Language) -> Option<String> {
         return Some(of_rule(rule.id, language));
     }
     let is_sentence = is_sentence(topic);
-    let ways: [fn(&str) -> Meaning; 2] = if is_sentence {
-        [Meaning::mentioned, Meaning::of]
+    let ways: [fn(&str) -> WordMeaning; 2] = if is_sentence {
+        [WordMeaning::mentioned, WordMeaning::of]
     } else {
-        [Meaning::of, Meaning::mentioned]
+        [WordMeaning::of, WordMeaning::mentioned]
     };
     let meaning = ways
         .into_iter()
@@ -60,7 +60,7 @@ fn rows(name: &str) -> Vec<(ProgramKind, Interface)> {
     ProgramKind::ALL.into_iter().filter_map(row).collect()
 }
 
-fn of_answer(answer: &Answer, language: Language) -> String {
+fn of_answer(answer: &Explanation, language: Language) -> String {
     format!("# {}\n\n{}\n", answer.title.get(language), answer.body.get(language))
 }
 

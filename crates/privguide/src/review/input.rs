@@ -3,7 +3,7 @@
 use super::{Baseline, Weakening};
 use crate::{
     catalog::Catalog,
-    declaration::{Parsed, record::RecordProblem},
+    declaration::{ParsedDeclarations, record::RecordProblem},
     program::Program,
     scan::Scan,
     tree::{SourceTree, TreePath},
@@ -19,7 +19,7 @@ pub(crate) struct ReviewInput<'a> {
     /// The programs in the output of a build, if a comparison was requested.
     pub built: &'a [Reviewed<'a>],
     /// The content of `privguide.toml`.
-    pub declarations: &'a Parsed,
+    pub declarations: &'a ParsedDeclarations,
     /// The problems of the record of packages and builds.
     pub record: &'a [RecordProblem],
     /// Whether, according to the record, something in some package could not be resolved.
@@ -29,7 +29,7 @@ pub(crate) struct ReviewInput<'a> {
     /// The baseline of findings that existed when the project adopted the tool.
     pub baseline: Option<&'a Baseline>,
     /// Levels of the rules.
-    pub settings: &'a Settings,
+    pub settings: &'a ReviewSettings,
 }
 
 /// A program and the results of scanning it.
@@ -49,12 +49,12 @@ pub(crate) struct GuideFile {
     /// Its path, whether it exists or not.
     pub path: TreePath,
     /// Its state.
-    pub state: GuideState,
+    pub state: GuideFreshness,
 }
 
 /// Whether a file of the guide is what `generate` would write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuideState {
+pub enum GuideFreshness {
     /// There is no such file.
     Missing,
     /// It differs.
@@ -65,7 +65,7 @@ pub enum GuideState {
 
 /// The user's settings for findings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct ReviewSettings {
     /// Rule ids (or `warnings` for every warning) with their settings, in the order of the command
     /// line; the last one wins. They take precedence over `[rules]` in `privguide.toml`.
     pub levels: Vec<(String, LevelSetting)>,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Level, LevelSetting, Settings, registry};
+use super::{Level, LevelSetting, ReviewSettings, registry};
 use crate::declaration::Declarations;
 
-fn given(settings: &Settings) -> impl Iterator<Item = (&str, LevelSetting)> {
+fn given(settings: &ReviewSettings) -> impl Iterator<Item = (&str, LevelSetting)> {
     settings.levels.iter().map(|(id, setting)| (id.as_str(), *setting))
 }
 
@@ -16,7 +16,7 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    pub(super) fn new(said: &Declarations, settings: &Settings) -> Self {
+    pub(super) fn new(said: &Declarations, settings: &ReviewSettings) -> Self {
         let configured = said
             .rules
             .iter()
@@ -25,7 +25,7 @@ impl Levels {
     }
 
     /// The levels for findings that the project itself must not change.
-    pub(super) fn of_command_line(settings: &Settings) -> Self {
+    pub(super) fn of_command_line(settings: &ReviewSettings) -> Self {
         Self::heeding(given(settings))
     }
 

@@ -33,7 +33,7 @@ pub use explain::{explain, nearest_topic};
 pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
 pub use fixes::FixedFile;
 pub use fixes::fixed;
-pub use input::{BaselineUse, GuideState, LevelSetting, Settings};
+pub use input::{BaselineUse, GuideFreshness, LevelSetting, ReviewSettings};
 pub(crate) use input::{GuideFile, ReviewInput, Reviewed};
 pub use registry::{Rule, rule, rules};
 pub use strictness::{Strictness, weakened};

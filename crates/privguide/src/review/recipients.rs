@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A host that information can reach.
-pub(super) struct Reached<'a> {
+pub(super) struct ReachedHost<'a> {
     pub(super) host: &'a str,
     /// Every place that connects to it or names it; places that transmit information come first.
     pub(super) addresses: Vec<&'a Address>,
@@ -21,7 +21,7 @@ pub(super) struct Reached<'a> {
     pub(super) party: Option<&'a ThirdParty>,
 }
 
-impl Reached<'_> {
+impl ReachedHost<'_> {
     /// How information is sent to it: uploadFile, request.
     pub(super) fn channels(&self) -> Text {
         let channels: BTreeSet<Channel> = self
@@ -88,7 +88,7 @@ fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
 
 /// Every host that information can reach, except for local machines and the platform's hosts. Hosts
 /// that the code of a known third party connects to are declared with that third party.
-pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
+pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<ReachedHost<'a>> {
     let parties = context.said.third_parties();
     let of_program = |reviewed: &'a super::Reviewed<'a>| {
         let signs = reviewed.scan.third_parties.iter();
@@ -111,7 +111,7 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<Reached<'a>> {
     hosts.retain(|_, found| found.iter().any(|address| address.carries_away()));
     let reached = hosts.into_iter().map(|(host, mut addresses)| {
         addresses.sort_by_key(|address| (!address.channel.carries_information(), *address));
-        Reached { host, addresses, party: context.said.third_parties().of_host(host) }
+        ReachedHost { host, addresses, party: context.said.third_parties().of_host(host) }
     });
     reached.filter(|reached| reached.party.is_none_or(|party| !party.platform)).collect()
 }

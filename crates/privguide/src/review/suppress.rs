@@ -25,7 +25,7 @@ pub(super) fn apply(
     let scanned = input.programs.iter().flat_map(|reviewed| &reviewed.scan.suppressions);
     let all: Vec<&Suppression> = scanned.chain(&declared).collect();
     // If two comments apply to the same line, the first one counts.
-    let mut allowed: HashMap<Line<'_>, usize> = HashMap::new();
+    let mut allowed: HashMap<AllowedLine<'_>, usize> = HashMap::new();
     for (at, suppression) in
         all.iter().enumerate().filter(|(_, suppression)| !suppression.reason.is_empty())
     {
@@ -51,11 +51,14 @@ pub(super) fn apply(
 }
 
 /// A rule, and the line on which a comment allows it.
-type Line<'s> = (&'s str, &'s TreePath, u32);
+type AllowedLine<'s> = (&'s str, &'s TreePath, u32);
 
 /// Removes allowed places, and returns which comments had an effect. A finding without remaining
 /// places is removed.
-fn take_away(allowed: &HashMap<Line<'_>, usize>, findings: &mut Vec<Finding>) -> HashSet<usize> {
+fn take_away(
+    allowed: &HashMap<AllowedLine<'_>, usize>,
+    findings: &mut Vec<Finding>,
+) -> HashSet<usize> {
     let mut used = HashSet::new();
     findings.retain_mut(|finding| {
         let before = finding.places.len();

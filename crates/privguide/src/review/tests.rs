@@ -1,8 +1,8 @@
 //! Tests levels, suppressions, the baseline and fixes through the public interface.
 
 use super::{
-    BASELINE_FILE, Baseline, Level, LevelSetting, Review, Settings, examples::findings_with, fixed,
-    rule,
+    BASELINE_FILE, Baseline, Level, LevelSetting, Review, ReviewSettings, examples::findings_with,
+    fixed, rule,
 };
 use crate::tree::MemoryTree;
 
@@ -20,7 +20,7 @@ fn shop(declared: &str, page: &str) -> MemoryTree {
 /// The level of a rule's finding, if it is reported.
 fn level(tree: &MemoryTree, levels: &[(&str, LevelSetting)], rule: &str) -> Option<Level> {
     let levels = levels.iter().map(|(rule, level)| ((*rule).to_owned(), *level)).collect();
-    let settings = Settings { levels, ..Settings::default() };
+    let settings = ReviewSettings { levels, ..ReviewSettings::default() };
     findings_with(tree, None, &settings)
         .into_iter()
         .find(|finding| finding.rule == rule)
@@ -72,7 +72,7 @@ fn a_suppression_needs_a_reason_and_a_finding() {
         format!("Page({{ onLoad() {{\n  // {comment}\n  wx.getUserProfile({{}})\n}} }})\n")
     };
     let told = |comment: &str| {
-        let found = findings_with(&shop("", &page(comment)), None, &Settings::default());
+        let found = findings_with(&shop("", &page(comment)), None, &ReviewSettings::default());
         found.into_iter().map(|finding| finding.rule).collect::<Vec<_>>()
     };
     let reasoned = told("privguide-allow retired-interface: old clients");
@@ -98,7 +98,7 @@ fn a_baseline_lets_pass_what_it_counts_and_no_more() {
     };
     let told = |count: u32, page: &str| {
         let tree = shop("", page).with(BASELINE_FILE, allow(count));
-        let found = findings_with(&tree, None, &Settings::default());
+        let found = findings_with(&tree, None, &ReviewSettings::default());
         ["retired-interface", "stale-baseline"]
             .map(|rule| found.iter().any(|finding| finding.rule == rule))
     };
@@ -112,9 +112,9 @@ fn a_baseline_lets_pass_what_it_counts_and_no_more() {
 fn a_baseline_just_written_leaves_nothing_to_say() {
     let page = "// privguide-allow undeclared-information\nwx.getLocation({})\n// privguide-allow unresolved-access: gone\nwx.startCompass()\n";
     let tree = shop("[information.Camera]\npurpose = \"x\"\n", page);
-    let review = Review { findings: findings_with(&tree, None, &Settings::default()) };
+    let review = Review { findings: findings_with(&tree, None, &ReviewSettings::default()) };
     let tree = tree.with(BASELINE_FILE, Baseline::of(&review).as_str());
-    let left = findings_with(&tree, None, &Settings::default());
+    let left = findings_with(&tree, None, &ReviewSettings::default());
     assert!(left.is_empty(), "{left:#?}");
 }
 
@@ -123,14 +123,14 @@ fn a_fix_keeps_the_rest_of_the_file_and_is_made_once() {
     let page = "Page({ onLoad() { wx.getLocation({}); wx.chooseAddress({}) } })\n";
     let app = "{\n  \"pages\": [\n    \"pages/index/index\"\n  ],\n  \"requiredPrivateInfos\": [\n    \"chooseAddress\"\n  ]\n}\n";
     let tree = shop("", page).with("app.json", app);
-    let files = fixed(&tree, &findings_with(&tree, None, &Settings::default()));
+    let files = fixed(&tree, &findings_with(&tree, None, &ReviewSettings::default()));
     assert_eq!(files.len(), 1);
     assert_eq!(
         files[0].after,
         app.replace("\"chooseAddress\"\n", "\"chooseAddress\",\n    \"getLocation\"\n")
     );
     let tree = tree.with("app.json", files[0].after.as_str());
-    assert!(fixed(&tree, &findings_with(&tree, None, &Settings::default())).is_empty());
+    assert!(fixed(&tree, &findings_with(&tree, None, &ReviewSettings::default())).is_empty());
 }
 
 #[test]
@@ -146,14 +146,14 @@ fn a_source_is_never_fixed() {
         )
         .with("package.json", "{ \"dependencies\": { \"@tarojs/taro\": \"4.0.0\" } }\n")
         .with("privguide.toml", "format = 1\n");
-    let found = findings_with(&tree, None, &Settings::default());
+    let found = findings_with(&tree, None, &ReviewSettings::default());
     assert!(found.iter().any(|finding| finding.rule == "missing-private-info"), "{found:#?}");
     assert!(fixed(&tree, &found).is_empty());
 }
 
 /// The help texts of a rule.
 fn helps(tree: &MemoryTree, rule: &str) -> Vec<String> {
-    let found = findings_with(tree, None, &Settings::default())
+    let found = findings_with(tree, None, &ReviewSettings::default())
         .into_iter()
         .filter(|finding| finding.rule == rule);
     found.flat_map(|finding| finding.help).map(|help| help.en).collect()
@@ -193,7 +193,7 @@ fn the_help_names_the_file_that_holds_the_configuration() {
 #[test]
 fn a_syntax_error_has_its_line() {
     let torn = shop("", "Page({\n  a: wx.getLocation\n  b: 2\n})\n");
-    let found = findings_with(&torn, None, &Settings::default());
+    let found = findings_with(&torn, None, &ReviewSettings::default());
     let place =
         &found.iter().find(|finding| finding.rule == "unanalysed-file").expect("told").places[0]
             .place;
@@ -205,7 +205,7 @@ fn what_a_plugin_lacks_is_told_at_once() {
     let found = findings_with(
         &shop("[[plugin]]\nappid = \"wx76a9a06e5b4e693e\"\n", ""),
         None,
-        &Settings::default(),
+        &ReviewSettings::default(),
     );
     let told: Vec<&str> = found
         .iter()

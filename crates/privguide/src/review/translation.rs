@@ -17,17 +17,17 @@ struct Stated<'a> {
     zh: String,
     en: String,
     text: &'a Translated,
-    kind: Kind,
+    kind: TextKind,
 }
 
 impl<'a> Stated<'a> {
-    fn new(zh: &str, en: &str, text: &'a Translated, kind: Kind) -> Self {
+    fn new(zh: &str, en: &str, text: &'a Translated, kind: TextKind) -> Self {
         Self { zh: zh.to_owned(), en: en.to_owned(), text, kind }
     }
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum TextKind {
     /// It may be the same in both languages.
     Name,
     /// The name of a third party, which must be readable in the language.
@@ -48,9 +48,11 @@ pub(super) fn untranslated(context: &Context<'_>, language: Language) -> Vec<Rem
             stated.text.get(language).map(|text| text.value.trim()).filter(|text| !text.is_empty());
         match stated.kind {
             _ if is_absent(stated.text) => false,
-            Kind::Name => own.is_none(),
-            Kind::PartyName | Kind::Sentence => own.is_none_or(|text| !is_in(text, language)),
-            Kind::Value(read) => {
+            TextKind::Name => own.is_none(),
+            TextKind::PartyName | TextKind::Sentence => {
+                own.is_none_or(|text| !is_in(text, language))
+            }
+            TextKind::Value(read) => {
                 own.is_none_or(|text| !is_in(text, language))
                     && values::in_language(stated.text, language, read).is_none()
             }
@@ -91,34 +93,34 @@ fn remark(context: &Context<'_>, language: Language, stated: &Stated<'_>) -> Rem
 fn texts<'a>(context: &Context<'a>) -> Vec<Stated<'a>> {
     let said = context.said;
     let mut texts = vec![
-        Stated::new("小程序的名称", "the program's name", &said.program.name, Kind::Name),
+        Stated::new("小程序的名称", "the program's name", &said.program.name, TextKind::Name),
         Stated::new(
             "开发者主体的名称",
             "the name of the responsible party",
             &said.developer.name,
-            Kind::Name,
+            TextKind::Name,
         ),
         Stated::new(
             "变更时的告知方式",
             "how changes are announced",
             &said.guide.notice,
-            Kind::Value(values::notice),
+            TextKind::Value(values::notice),
         ),
         Stated::new(
             "存储期限",
             "the storage period",
             &said.guide.storage,
-            Kind::Value(values::storage),
+            TextKind::Value(values::storage),
         ),
     ];
     for entry in &said.information {
         let name = called(&entry.id.value);
         let (zh, en) = (format!("{}的用途", name.zh), format!("the purpose of {}", name.en));
-        texts.push(Stated::new(&zh, &en, &entry.purpose, Kind::Sentence));
+        texts.push(Stated::new(&zh, &en, &entry.purpose, TextKind::Sentence));
         let (zh, en) = (format!("{}的名称", name.zh), format!("the name of {}", name.en));
-        texts.push(Stated::new(&zh, &en, &entry.name, Kind::Name));
+        texts.push(Stated::new(&zh, &en, &entry.name, TextKind::Name));
         let (zh, en) = (format!("{}的使用场景", name.zh), format!("the scene of {}", name.en));
-        texts.push(Stated::new(&zh, &en, &entry.scene, Kind::Sentence));
+        texts.push(Stated::new(&zh, &en, &entry.scene, TextKind::Sentence));
     }
     for party in said.others() {
         texts.extend(party_texts(party));
@@ -128,7 +130,7 @@ fn texts<'a>(context: &Context<'a>) -> Vec<Stated<'a>> {
             "服务商的名称",
             "the service provider's name",
             &provider.name,
-            Kind::PartyName,
+            TextKind::PartyName,
         ));
     }
     texts
@@ -146,14 +148,14 @@ fn party_texts(party: &DeclaredParty) -> Vec<Stated<'_>> {
         &format!("{zh}的名称"),
         &format!("the {en}'s name"),
         &party.name,
-        Kind::PartyName,
+        TextKind::PartyName,
     ));
     if let Some(provider) = party.provider() {
         texts.push(Stated::new(
             &format!("{zh}的提供方"),
             &format!("the {en}'s provider"),
             provider,
-            Kind::PartyName,
+            TextKind::PartyName,
         ));
     }
     for entry in &party.information {
@@ -162,27 +164,27 @@ fn party_texts(party: &DeclaredParty) -> Vec<Stated<'_>> {
             &format!("{zh}处理{}的用途", handled.zh),
             &format!("the purpose of the {en}'s {}", handled.en),
             &entry.purpose,
-            Kind::Sentence,
+            TextKind::Sentence,
         ));
     }
     texts.push(Stated::new(
         &format!("{zh}的使用场景"),
         &format!("the {en}'s scene"),
         &party.sharing.scene,
-        Kind::Sentence,
+        TextKind::Sentence,
     ));
     texts.push(Stated::new(
         &format!("{zh}的共享方式"),
         &format!("the {en}'s manner"),
         &party.sharing.manner,
-        Kind::Sentence,
+        TextKind::Sentence,
     ));
     let protection = &party.sharing.protection;
     texts.push(Stated::new(
         &format!("{zh}的安全处理方式"),
         &format!("the {en}'s protection"),
         protection,
-        Kind::Sentence,
+        TextKind::Sentence,
     ));
     texts
 }

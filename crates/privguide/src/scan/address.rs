@@ -15,7 +15,7 @@ use crate::{
     catalog::{Channel, addresses},
     origin::{host, is_local},
     scan::Bringer,
-    token::{Kind, Lexer, Token},
+    token::{Lexer, Token, TokenKind},
     tree::{Place, TreePath},
 };
 
@@ -82,9 +82,9 @@ pub(super) fn given<'a>(argument: &'a str, option: &str) -> (String, Option<&'a 
     let depths: Vec<usize> = tokens
         .iter()
         .scan(0_usize, |depth, token| {
-            *depth = if token.kind == Kind::Close { depth.saturating_sub(1) } else { *depth };
+            *depth = if token.kind == TokenKind::Close { depth.saturating_sub(1) } else { *depth };
             let own = *depth;
-            *depth += usize::from(token.kind == Kind::Open);
+            *depth += usize::from(token.kind == TokenKind::Open);
             Some(own)
         })
         .collect();
@@ -110,17 +110,17 @@ pub(super) fn given<'a>(argument: &'a str, option: &str) -> (String, Option<&'a 
         if depths[at] > inside {
             continue;
         }
-        text_alone = (at == from && tokens[at].kind == Kind::Text)
+        text_alone = (at == from && tokens[at].kind == TokenKind::Text)
             .then(|| text.get(1..text.len() - 1))
             .flatten();
         match tokens[at].kind {
-            Kind::Text | Kind::Template => written.push_str("\"…\""),
-            Kind::Open => written.extend([text, "…"]),
-            Kind::Punct(b'.') if written.ends_with(" ? ") => {
+            TokenKind::Text | TokenKind::Template => written.push_str("\"…\""),
+            TokenKind::Open => written.extend([text, "…"]),
+            TokenKind::Punct(b'.') if written.ends_with(" ? ") => {
                 written.replace_range(written.len() - 3.., "?.");
             }
-            Kind::Punct(b'+' | b'?' | b':' | b'|' | b'&') => written.extend([" ", text, " "]),
-            Kind::Word if written.ends_with(|c: char| c.is_alphanumeric()) => {
+            TokenKind::Punct(b'+' | b'?' | b':' | b'|' | b'&') => written.extend([" ", text, " "]),
+            TokenKind::Word if written.ends_with(|c: char| c.is_alphanumeric()) => {
                 written.extend([" ", text]);
             }
             _ => written.push_str(text),

@@ -31,7 +31,7 @@ pub use run::{dump_values, scan};
 pub(crate) use script::ProgramRecords;
 pub(crate) use suppression::Suppression;
 pub(crate) use suppression::suppressions;
-pub use third_party::{Asked, Marker, ThirdPartyUse};
+pub use third_party::{Marker, PermissionUse, ThirdPartyUse};
 pub use unanalysed::{Unanalysed, UnanalysedReason};
 
 use std::{collections::BTreeSet, sync::Arc};
@@ -39,7 +39,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    catalog::{Form, Interface},
+    catalog::{Interface, InterfaceForm},
     language::Text,
     tree::{MAX_READ, Place, TreePath},
 };
@@ -142,14 +142,14 @@ impl Use {
         }
         let text = source.get(self.place.start..self.place.end)?;
         match &self.interface.form {
-            Form::Member { member } => {
+            InterfaceForm::Member { member } => {
                 let (host, last) = text.rsplit_once('.')?;
                 let plain =
                     host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._$".contains(&byte));
                 (plain && last == member && host != "wx" && text.len() <= LONGEST)
                     .then(|| text.to_owned())
             }
-            Form::Attribute { tag, attribute, value } => {
+            InterfaceForm::Attribute { tag, attribute, value } => {
                 let inside = text.strip_prefix('<')?;
                 let name = inside
                     .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
@@ -162,7 +162,7 @@ impl Use {
                 (differs && fold(name) == fold(tag))
                     .then(|| format!("<{name} {spelt}=\"{value}\">"))
             }
-            Form::Element { tag } => {
+            InterfaceForm::Element { tag } => {
                 let name = text
                     .strip_prefix('<')?
                     .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
@@ -171,7 +171,7 @@ impl Use {
                 (name != tag && name.len() <= LONGEST && !name.is_empty())
                     .then(|| format!("<{name}>"))
             }
-            Form::Scope { .. } | Form::Method { .. } => None,
+            InterfaceForm::Scope { .. } | InterfaceForm::Method { .. } => None,
         }
     }
 }

@@ -16,7 +16,9 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
-    tree::{Place, ReadError, SourceText, SourceTree, TreePath, Unit, from_utf16, utf16_order},
+    tree::{
+        Place, ReadError, SourceText, SourceTree, TreePath, UnitDecoder, from_utf16, utf16_order,
+    },
 };
 
 /// Bytes that are searched at once: tokens take several times the memory of their text.
@@ -60,12 +62,12 @@ impl Oversize<'_> {
         share: u64,
         why: UnanalysedReason,
     ) -> (Parts, Scan) {
-        let mut search = Search {
+        let mut search = PieceSearch {
             of: self,
             path,
             coding: Coding::Unread,
             held: Vec::new(),
-            at: Position::default(),
+            at: PieceStart::default(),
             template: None,
             is_lossy: false,
             scan: Scan::default(),
@@ -105,7 +107,7 @@ impl Oversize<'_> {
 
 /// The position of a piece in the decoded file.
 #[derive(Clone, Copy, Default)]
-struct Position {
+struct PieceStart {
     offset: usize,
     /// Complete lines before the piece.
     lines: u32,
@@ -113,7 +115,7 @@ struct Position {
     columns: u32,
 }
 
-impl Position {
+impl PieceStart {
     /// Converts a place in the piece to a place in the file.
     fn moved(self, place: &Place) -> Place {
         let column =
@@ -141,13 +143,13 @@ impl Position {
     }
 }
 
-struct Search<'s> {
+struct PieceSearch<'s> {
     of: &'s Oversize<'s>,
     path: &'s TreePath,
     coding: Coding,
     /// Bytes that have been read but not yet searched, including the overlap.
     held: Vec<u8>,
-    at: Position,
+    at: PieceStart,
     template: Option<Template>,
     /// It contained invalid UTF-8.
     is_lossy: bool,
@@ -159,10 +161,10 @@ enum Coding {
     Unread,
     Utf8,
     /// UTF-16, with the bytes of an incomplete character.
-    Utf16(Unit, Vec<u8>),
+    Utf16(UnitDecoder, Vec<u8>),
 }
 
-impl Search<'_> {
+impl PieceSearch<'_> {
     fn take(&mut self, bytes: &[u8]) {
         if matches!(self.coding, Coding::Unread) {
             self.coding =
@@ -275,7 +277,7 @@ mod tests {
         let whole = SourceText::new(TreePath::root(), text);
         for (cut, _) in text.char_indices() {
             let piece = SourceText::new(TreePath::root(), &text[cut..]);
-            let at = Position::default().behind(&text[..cut]);
+            let at = PieceStart::default().behind(&text[..cut]);
             for (offset, letter) in text[cut..].char_indices() {
                 let place = piece.place(offset..offset + letter.len_utf8());
                 assert_eq!(

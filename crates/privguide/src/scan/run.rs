@@ -23,9 +23,9 @@ use super::{
         Dialect, Module, Platform, ProgramRecords, Resolver, Scripts, WorthParsing, left_by,
         left_file,
     },
-    seen::{self, Seen},
+    seen::{self, FileSigns},
     suppressions, third_party,
-    world::{Known, Surroundings},
+    world::{AnalysedWorld, ProgramWorld},
 };
 use crate::{
     catalog::Catalog,
@@ -91,7 +91,7 @@ fn scan_here<R: Send>(
     };
     framework::settle(program, &modules, &mut namings);
     reader.read_asked_for(program, &mut templates);
-    let surroundings = Surroundings::new(program, &templates, &namings);
+    let surroundings = ProgramWorld::new(program, &templates, &namings);
     let asked_for =
         surroundings.scripts_asked_for(&templates, asks_for_data(&scan.addresses), catalog);
     let scripts = || Scripts::new(&modules, &worth, &platform, &asked_for).keeping(kept);
@@ -103,7 +103,7 @@ fn scan_here<R: Send>(
     let (analysis, result) = rayon::join(|| scripts.follow(), beside);
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
-    let known = Known { surroundings: &surroundings, data: &analysis.data };
+    let known = AnalysedWorld { surroundings: &surroundings, data: &analysis.data };
     with_data(&mut scan.addresses, &known);
     scan.extend(link(&templates, &known, catalog));
     original::look_up(tree, &mut scan);
@@ -189,8 +189,8 @@ fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec
                     }
                     scan.extend(trouble);
                 }
-                Err(Unread::Trouble(trouble)) => scan.extend(*trouble),
-                Err(Unread::TooLarge(_)) => {
+                Err(ReadFailure::Trouble(trouble)) => scan.extend(*trouble),
+                Err(ReadFailure::TooLarge(_)) => {
                     scan.unanalysed.push(unread(file, UnanalysedReason::TooLarge));
                 }
             }
@@ -325,13 +325,13 @@ impl FileScanner<'_> {
 
     fn parts(&self, file: &ProgramFile, skim: &Skim<'_>) -> Taken {
         match read(self.tree, file) {
-            Err(Unread::TooLarge(size)) => Taken::Large(size),
+            Err(ReadFailure::TooLarge(size)) => Taken::Large(size),
             Ok((source, trouble)) => {
                 let is_template = file.path.extension() == "wxml";
                 if let Some(seen) =
                     is_template.then(|| seen::in_template(&source, skim, self.kept)).flatten()
                 {
-                    let Seen { addresses, third_parties, .. } = seen;
+                    let FileSigns { addresses, third_parties, .. } = seen;
                     let templates = vec![Template::unread(&file.path)];
                     let parts = Parts { templates, addresses, third_parties, ..Parts::default() };
                     return Taken::Apart(Box::new((parts, trouble)), 0);
@@ -339,7 +339,7 @@ impl FileScanner<'_> {
                 let size = source.text().len() as u64;
                 Taken::Apart(Box::new((self.read_whole(&source), trouble)), size)
             }
-            Err(Unread::Trouble(trouble)) => {
+            Err(ReadFailure::Trouble(trouble)) => {
                 Taken::Apart(Box::new((Parts::default(), *trouble)), 0)
             }
         }
@@ -377,31 +377,31 @@ impl FileScanner<'_> {
 }
 
 /// Why a file was not read as a whole.
-enum Unread {
+enum ReadFailure {
     /// It has this many bytes and is to be searched piece by piece.
     TooLarge(u64),
     Trouble(Box<Scan>),
 }
 
 /// Reads a file for scanning; problems are reported, never dropped.
-fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, Scan), Unread> {
+fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, Scan), ReadFailure> {
     let trouble = |reason, detail: String| Scan {
         unanalysed: vec![Unanalysed { file: file.path.clone(), reason, place: None, detail }],
         ..Scan::default()
     };
     let unreadable =
-        |message| Unread::Trouble(Box::new(trouble(UnanalysedReason::Unreadable, message)));
+        |message| ReadFailure::Trouble(Box::new(trouble(UnanalysedReason::Unreadable, message)));
     let source = tree.source(&file.path).map_err(|error| match error {
         ReadError::NotFound(_) => unreadable(String::new()),
         ReadError::Failed { message, .. } => unreadable(message),
-        ReadError::TooLarge { size, .. } => Unread::TooLarge(size),
+        ReadError::TooLarge { size, .. } => ReadFailure::TooLarge(size),
     })?;
     // A tree in memory may contain files of any size.
     if u64::try_from(source.text().len()).unwrap_or(u64::MAX) > MAX_FILE_SIZE {
-        return Err(Unread::TooLarge(u64::MAX));
+        return Err(ReadFailure::TooLarge(u64::MAX));
     }
     if source.text().starts_with("version https://git-lfs.github.com/spec/") {
-        return Err(Unread::Trouble(Box::new(trouble(
+        return Err(ReadFailure::Trouble(Box::new(trouble(
             UnanalysedReason::LfsPointer,
             String::new(),
         ))));

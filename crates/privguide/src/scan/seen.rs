@@ -21,7 +21,7 @@ use crate::{
 
 /// The results for a file.
 #[derive(Debug, Default, Serialize, Deserialize)]
-pub(super) struct Seen {
+pub(super) struct FileSigns {
     pub(super) addresses: Vec<Address>,
     pub(super) third_parties: Vec<ThirdPartyUse>,
     /// The facts about a script.
@@ -34,10 +34,10 @@ pub(super) fn in_scripts(
     hosts: &Hosts,
     catalog: &Catalog,
     kept: Option<ProgramRecords<'_>>,
-) -> Vec<Seen> {
+) -> Vec<FileSigns> {
     let (records, ground) = kept.map(|kept| (kept.records, kept.ground)).unzip();
     let (prefilter, code) = (OnceLock::new(), OnceLock::new());
-    let look = |module: &Module| Seen {
+    let look = |module: &Module| FileSigns {
         addresses: in_script(module).into_iter().chain(of_methods(module)).collect(),
         third_parties: code
             .get_or_init(|| CodeSearch::new(catalog.third_parties(), hosts))
@@ -61,15 +61,15 @@ pub(super) fn in_template(
     source: &Arc<SourceText>,
     skim: &Skim<'_>,
     kept: Option<ProgramRecords<'_>>,
-) -> Option<Seen> {
+) -> Option<FileSigns> {
     let (records, ground) = kept.map(|kept| (kept.records, kept.ground)).unzip();
     let key = || digest(&("template", ground, source.path(), source.digest()));
     Records::take(records, key, || {
         let text = source.text();
-        let look = || Seen {
+        let look = || FileSigns {
             addresses: in_markup(source, text),
             third_parties: third_party::in_markup(source, text),
-            ..Seen::default()
+            ..FileSigns::default()
         };
         (!skim.finds(text)).then(look)
     })

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
     framework::Naming,
-    markup::{Component, ELEMENT, Places, Template, Values, World, demanded, is_built_in},
+    markup::{
+        Component, ELEMENT, ExpressionValues, Places, Template, World, demanded, is_built_in,
+    },
     script::TemplateData,
 };
 use crate::{
@@ -16,7 +18,7 @@ use crate::{
 };
 
 /// A program as seen by its templates.
-pub(super) struct Surroundings<'a> {
+pub(super) struct ProgramWorld<'a> {
     program: &'a Program,
     /// By template: the components that its tags refer to.
     components: HashMap<TreePath, HashMap<String, Component>>,
@@ -27,12 +29,12 @@ pub(super) struct Surroundings<'a> {
 }
 
 /// Like [`Surroundings`], after the scripts were analysed.
-pub(super) struct Known<'a> {
-    pub(super) surroundings: &'a Surroundings<'a>,
+pub(super) struct AnalysedWorld<'a> {
+    pub(super) surroundings: &'a ProgramWorld<'a>,
     pub(super) data: &'a BTreeMap<TreePath, TemplateData>,
 }
 
-impl<'a> Surroundings<'a> {
+impl<'a> ProgramWorld<'a> {
     pub(super) fn new(
         program: &'a Program,
         templates: &[Template],
@@ -87,12 +89,12 @@ impl<'a> Surroundings<'a> {
     }
 
     /// The values at a path of the data of `<script setup>`; `None` if it has no such name.
-    fn held(&self, template: &TreePath, path: &[String]) -> Option<Values> {
+    fn held(&self, template: &TreePath, path: &[String]) -> Option<ExpressionValues> {
         let held = &self.namings.get(template)?.held;
         let nearest = (1..=path.len())
             .rev()
             .find(|&length| held.keys().any(|known| same(known, &path[..length])))?;
-        let mut values = Values::none();
+        let mut values = ExpressionValues::none();
         for (_, found) in held.iter().filter(|(known, _)| same(known, &path[..nearest])) {
             // A member that an object lacks has no value.
             if nearest == path.len() {
@@ -135,8 +137,8 @@ fn script_of(program: &Program, template: &TreePath) -> Option<TreePath> {
     }
 }
 
-impl World for Known<'_> {
-    fn data(&self, template: &TreePath, path: &[String]) -> Values {
+impl World for AnalysedWorld<'_> {
+    fn data(&self, template: &TreePath, path: &[String]) -> ExpressionValues {
         if let Some(values) = self.surroundings.held(template, path) {
             return values;
         }
@@ -144,12 +146,16 @@ impl World for Known<'_> {
             .and_then(|script| self.data.get(&script))
         else {
             let is_property = path.len() == 1 && self.surroundings.declares(template, &path[0]);
-            return if is_property { Values::none() } else { Values::unknown() };
+            return if is_property {
+                ExpressionValues::none()
+            } else {
+                ExpressionValues::unknown()
+            };
         };
         let is_property = path.len() == 1
             && (data.properties.contains(&path[0])
                 || self.surroundings.declares(template, &path[0]));
-        let mut values = Values::none();
+        let mut values = ExpressionValues::none();
         for (_, literals) in data.values.iter().filter(|(known, _)| same(known, path)) {
             values.texts.extend(literals.texts.iter().filter(|text| !text.is_empty()).cloned());
             values.unknown |= literals.is_open;
@@ -172,7 +178,7 @@ impl World for Known<'_> {
     }
 }
 
-impl Places for Known<'_> {
+impl Places for AnalysedWorld<'_> {
     fn component(&self, template: &TreePath, tag: &str) -> Option<Component> {
         self.surroundings.component(template, tag)
     }
@@ -182,7 +188,7 @@ impl Places for Known<'_> {
     }
 }
 
-impl Places for Surroundings<'_> {
+impl Places for ProgramWorld<'_> {
     fn component(&self, template: &TreePath, tag: &str) -> Option<Component> {
         let own = self.components.get(template)?.get(tag);
         if own.is_some() || template.extension() == "wxml" {

@@ -6,7 +6,7 @@
 //! open brackets, of the tokens since the last separator in the bracket. It is below the true depth
 //! by at most a constant factor, and files of real code stay far below the limits.
 
-use super::lexer::{Kind, Lexer, Token};
+use super::lexer::{Lexer, Token, TokenKind};
 
 /// The maximum number of open brackets at one point.
 const MAX_BRACKETS: usize = 1_500;
@@ -74,7 +74,7 @@ impl Estimate {
         let mut head = false;
         let mut heads: Vec<bool> = Vec::new();
         for token in Lexer::new(text) {
-            let word: &[u8] = if token.kind == Kind::Word {
+            let word: &[u8] = if token.kind == TokenKind::Word {
                 &text.as_bytes()[token.start..token.end]
             } else {
                 b""
@@ -84,14 +84,14 @@ impl Estimate {
             }
             self.here.0 += 1;
             match token.kind {
-                Kind::Open => {
+                TokenKind::Open => {
                     heads.push(head);
                     self.levels.push(self.here);
                     self.outside += self.here.0;
                     self.here = (0, 0);
                     self.previous = Previous::Open;
                 }
-                Kind::Close => {
+                TokenKind::Close => {
                     let was_head = heads.pop().unwrap_or(false);
                     self.here = self.levels.pop().unwrap_or_default();
                     self.outside = self.outside.saturating_sub(self.here.0);
@@ -103,16 +103,20 @@ impl Estimate {
                         (false, false) => Previous::Value,
                     };
                 }
-                Kind::Punct(b',' | b';') => {
+                TokenKind::Punct(b',' | b';') => {
                     self.here.0 = 0;
                     self.previous = Previous::Open;
                 }
-                Kind::Punct(_) => self.previous = Previous::Open,
-                Kind::Word if continues(word) => {
+                TokenKind::Punct(_) => self.previous = Previous::Open,
+                TokenKind::Word if continues(word) => {
                     self.here.1 += usize::from(word == b"else");
                     self.previous = Previous::Open;
                 }
-                Kind::Word | Kind::Number | Kind::Text | Kind::Template | Kind::Regex => {
+                TokenKind::Word
+                | TokenKind::Number
+                | TokenKind::Text
+                | TokenKind::Template
+                | TokenKind::Regex => {
                     self.previous = Previous::Value;
                 }
             }
@@ -129,7 +133,7 @@ impl Estimate {
 
     /// True if a statement has ended without `;`: two values follow each other.
     fn is_boundary(&self, token: Token, word: &[u8]) -> bool {
-        let begins = token.kind == Kind::Word && !joins(word);
+        let begins = token.kind == TokenKind::Word && !joins(word);
         match self.previous {
             Previous::Open => false,
             Previous::Value => begins && token.after_newline,

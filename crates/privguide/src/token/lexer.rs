@@ -3,7 +3,7 @@
 /// A token with its kind and range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Token {
-    pub(crate) kind: Kind,
+    pub(crate) kind: TokenKind,
     pub(crate) start: usize,
     pub(crate) end: usize,
     /// There is a line break between this token and the one before.
@@ -12,7 +12,7 @@ pub(crate) struct Token {
 
 /// Kinds of token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum TokenKind {
     /// An identifier or keyword.
     Word,
     /// A number.
@@ -156,7 +156,7 @@ impl<'t> Lexer<'t> {
     /// Reads template text from `self.at` to its closing backtick or next substitution. If there is
     /// neither, reads nothing and returns `None`: then the backtick is a mistake, and the following
     /// text is lexed as code.
-    fn template_piece(&mut self) -> Option<Kind> {
+    fn template_piece(&mut self) -> Option<TokenKind> {
         self.mode = Mode::Code;
         let bytes = self.text.as_bytes();
         let mut at = if self.no_template_ends { bytes.len() } else { self.at };
@@ -166,12 +166,12 @@ impl<'t> Lexer<'t> {
                 b'`' => {
                     self.at = at + 1;
                     self.after_value = true;
-                    return Some(Kind::Template);
+                    return Some(TokenKind::Template);
                 }
                 b'$' if self.byte(at + 1) == b'{' => {
                     self.at = at;
                     self.mode = Mode::Substitution;
-                    return Some(Kind::Template);
+                    return Some(TokenKind::Template);
                 }
                 _ => at += 1,
             }
@@ -180,7 +180,7 @@ impl<'t> Lexer<'t> {
         None
     }
 
-    fn word(&mut self) -> Kind {
+    fn word(&mut self) -> TokenKind {
         let bytes = self.text.as_bytes();
         let start = self.at;
         while let Some(&byte) = bytes.get(self.at) {
@@ -212,10 +212,10 @@ impl<'t> Lexer<'t> {
                 | b"await"
                 | b"yield"
         );
-        if word[0].is_ascii_digit() { Kind::Number } else { Kind::Word }
+        if word[0].is_ascii_digit() { TokenKind::Number } else { TokenKind::Word }
     }
 
-    fn punctuation(&mut self, byte: u8) -> Kind {
+    fn punctuation(&mut self, byte: u8) -> TokenKind {
         self.at += 1;
         match byte {
             b'(' | b'[' | b'{' => {
@@ -223,34 +223,34 @@ impl<'t> Lexer<'t> {
                     self.braces.push(false);
                 }
                 self.after_value = false;
-                Kind::Open
+                TokenKind::Open
             }
             b')' | b']' => {
                 self.after_value = true;
-                Kind::Close
+                TokenKind::Close
             }
             b'}' => {
                 // After a block, `/` starts a regular expression; after an object, it is a
                 // division. Blocks are far more frequent.
                 self.after_value = false;
                 self.braces.pop();
-                Kind::Close
+                TokenKind::Close
             }
             _ => {
                 self.after_value = false;
-                Kind::Punct(byte)
+                TokenKind::Punct(byte)
             }
         }
     }
 
-    fn code(&mut self, byte: u8) -> Kind {
+    fn code(&mut self, byte: u8) -> TokenKind {
         let start = self.at;
         match byte {
             b'"' | b'\'' => match self.string_end(start) {
                 Some(end) => {
                     self.at = end;
                     self.after_value = true;
-                    Kind::Text
+                    TokenKind::Text
                 }
                 None => self.punctuation(byte),
             },
@@ -258,20 +258,20 @@ impl<'t> Lexer<'t> {
                 self.at += 1;
                 self.template_piece().unwrap_or_else(|| {
                     self.after_value = false;
-                    Kind::Punct(byte)
+                    TokenKind::Punct(byte)
                 })
             }
             b'}' if self.braces.last() == Some(&true) => {
                 self.braces.pop();
                 self.at += 1;
                 self.mode = Mode::Template;
-                Kind::Close
+                TokenKind::Close
             }
             b'/' if !self.after_value => match self.regex_end(start) {
                 Some(end) => {
                     self.at = end;
                     self.after_value = true;
-                    Kind::Regex
+                    TokenKind::Regex
                 }
                 None => self.punctuation(byte),
             },
@@ -309,7 +309,7 @@ impl Iterator for Lexer<'_> {
                 self.mode = Mode::Code;
                 self.braces.push(true);
                 self.after_value = false;
-                Kind::Open
+                TokenKind::Open
             }
         };
         let end = self.at.min(self.text.len());
@@ -342,11 +342,11 @@ static WORD: [bool; 256] = {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, Lexer};
+    use super::{Lexer, TokenKind};
 
     fn words(text: &str) -> Vec<&str> {
         Lexer::new(text)
-            .filter(|token| token.kind == Kind::Word)
+            .filter(|token| token.kind == TokenKind::Word)
             .map(|token| &text[token.start..token.end])
             .collect()
     }

@@ -12,6 +12,6 @@ mod trivia;
 mod whole;
 
 pub(crate) use depth::is_too_deep;
-pub(crate) use lexer::{Kind, Lexer, Token};
+pub(crate) use lexer::{Lexer, Token, TokenKind};
 pub(crate) use stack::with_deep_stacks;
 pub(crate) use whole::{is_read_in_full, what_stopped};

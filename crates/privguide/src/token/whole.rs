@@ -3,7 +3,7 @@
 use oxc_parser::ParserReturn;
 use oxc_span::GetSpan;
 
-use super::{Kind, Lexer, trivia::is_trivia};
+use super::{Lexer, TokenKind, trivia::is_trivia};
 
 /// True if the tree covers the whole text: there were no errors, or the last statement reaches the
 /// end of the text.
@@ -32,7 +32,8 @@ fn stray_backslash(text: &str) -> Option<usize> {
         }) || letter.get(..4).is_some_and(is_hexadecimal)
     };
     let stray = |token: super::Token| {
-        (token.kind == Kind::Punct(b'\\') && !is_escape(&text[token.end..])).then_some(token.start)
+        (token.kind == TokenKind::Punct(b'\\') && !is_escape(&text[token.end..]))
+            .then_some(token.start)
     };
     Lexer::new(text).find_map(stray)
 }

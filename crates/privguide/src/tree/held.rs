@@ -18,17 +18,17 @@ const MAX_LISTINGS: usize = 4;
 
 /// What was read from a tree. The owner discards it when something may have changed.
 #[derive(Default)]
-pub struct Seen(Mutex<Kept>);
+pub struct TreeCache(Mutex<CachedReads>);
 
-struct Kept {
-    listings: Vec<HeldListing>,
+struct CachedReads {
+    listings: Vec<CachedListing>,
     /// `None` for a file that does not exist.
     files: FxHashMap<TreePath, Option<Arc<SourceText>>>,
     /// The bytes of texts that can still be stored.
     room: usize,
 }
 
-impl Default for Kept {
+impl Default for CachedReads {
     fn default() -> Self {
         Self { listings: Vec::new(), files: FxHashMap::default(), room: MAX_HELD }
     }
@@ -36,27 +36,27 @@ impl Default for Kept {
 
 /// A listing, with the decisions about entering folders: a walk with the same decisions would give
 /// the same listing.
-struct HeldListing {
+struct CachedListing {
     entered: Vec<(TreePath, bool)>,
     listing: Listing,
 }
 
-impl Seen {
-    fn kept(&self) -> MutexGuard<'_, Kept> {
+impl TreeCache {
+    fn kept(&self) -> MutexGuard<'_, CachedReads> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A tree together with what was read from it.
-pub struct Held {
+pub struct CachedTree {
     tree: Box<dyn SourceTree>,
-    seen: Arc<Seen>,
+    seen: Arc<TreeCache>,
 }
 
-impl Held {
+impl CachedTree {
     /// Uses the content of `seen` in place of the tree, and adds everything that is read.
     #[must_use]
-    pub fn new(tree: Box<dyn SourceTree>, seen: Arc<Seen>) -> Self {
+    pub fn new(tree: Box<dyn SourceTree>, seen: Arc<TreeCache>) -> Self {
         Self { tree, seen }
     }
 
@@ -71,9 +71,9 @@ impl Held {
     }
 }
 
-impl SourceTree for Held {
+impl SourceTree for CachedTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        let decides_alike = |held: &HeldListing| {
+        let decides_alike = |held: &CachedListing| {
             held.entered.iter().all(|(folder, entered)| enter(folder) == *entered)
         };
         // Deciding may read files, so no lock may be held meanwhile.
@@ -89,7 +89,7 @@ impl SourceTree for Held {
                     .push((folder.clone(), decided));
                 decided
             });
-            HeldListing {
+            CachedListing {
                 entered: entered.into_inner().unwrap_or_else(PoisonError::into_inner),
                 listing,
             }
@@ -182,12 +182,12 @@ mod tests {
     };
 
     /// A tree that counts accesses.
-    struct Counted {
+    struct CountedTree {
         files: MemoryTree,
         asked: Arc<AtomicUsize>,
     }
 
-    impl SourceTree for Counted {
+    impl SourceTree for CountedTree {
         fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
             self.asked.fetch_add(1, Ordering::Relaxed);
             self.files.list(enter)
@@ -203,20 +203,20 @@ mod tests {
         TreePath::new(text).expect("inside")
     }
 
-    fn held(files: MemoryTree, seen: &Arc<Seen>) -> (Held, Arc<AtomicUsize>) {
+    fn held(files: MemoryTree, seen: &Arc<TreeCache>) -> (CachedTree, Arc<AtomicUsize>) {
         let asked = Arc::<AtomicUsize>::default();
-        let tree = Counted { files, asked: Arc::clone(&asked) };
-        (Held::new(Box::new(tree), Arc::clone(seen)), asked)
+        let tree = CountedTree { files, asked: Arc::clone(&asked) };
+        (CachedTree::new(Box::new(tree), Arc::clone(seen)), asked)
     }
 
     #[test]
     fn what_was_seen_is_not_asked_for_again() {
-        let seen = Arc::<Seen>::default();
+        let seen = Arc::<TreeCache>::default();
         let files = MemoryTree::new()
             .with("a.js", "a")
             .with("lib/target/b.js", "b")
             .with("node_modules/c.js", "c");
-        let look = |tree: &Held| {
+        let look = |tree: &CachedTree| {
             let listed: Vec<String> = listing(tree).files.iter().map(ToString::to_string).collect();
             let text =
                 |name: &str| tree.source(&path(name)).map(|source| source.text().to_owned()).ok();
@@ -278,7 +278,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_read_each_time_and_has_no_stamp() {
-        let seen = Arc::<Seen>::default();
+        let seen = Arc::<TreeCache>::default();
         seen.kept().room = 3;
         let (tree, asked) = held(MemoryTree::new().with("a.js", "aa").with("b.js", "bb"), &seen);
         for _ in 0..2 {
@@ -302,7 +302,7 @@ mod tests {
                 Ok(vec![0xff, b'a'])
             }
         }
-        let tree = Held::new(Box::new(Binary), Arc::default());
+        let tree = CachedTree::new(Box::new(Binary), Arc::default());
         assert!(tree.source(&path("a.js")).expect("a text").is_lossy());
         assert_eq!(tree.read(&path("a.js")).expect("bytes"), [0xff, b'a']);
     }

@@ -14,30 +14,30 @@ use crate::language::Text;
 const MAX_KEPT: usize = 48 << 20;
 
 /// A tree that remembers the texts that were read.
-pub struct Remembered<'t> {
+pub struct MemoizedTree<'t> {
     tree: &'t dyn SourceTree,
     /// The listing of the files that can belong to a program; there are no other listings.
     listing: OnceLock<Listing>,
-    kept: Mutex<Kept>,
+    kept: Mutex<MemoizedReads>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct MemoizedReads {
     texts: FxHashMap<TreePath, Arc<SourceText>>,
     size: usize,
-    asked: Asked,
+    asked: TreeQueries,
 }
 
 /// What was requested from a tree.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct TreeQueries {
     /// The digests of its listings.
     pub listings: BTreeSet<u64>,
     /// The requested files, and whether they could be read.
     pub files: FxHashMap<TreePath, bool>,
 }
 
-impl<'t> Remembered<'t> {
+impl<'t> MemoizedTree<'t> {
     /// Wraps a tree; nothing has been read.
     #[must_use]
     pub fn new(tree: &'t dyn SourceTree) -> Self {
@@ -46,16 +46,16 @@ impl<'t> Remembered<'t> {
 
     /// What has been requested so far.
     #[must_use]
-    pub fn asked(&self) -> Asked {
+    pub fn asked(&self) -> TreeQueries {
         self.kept().asked.clone()
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
+    fn kept(&self) -> std::sync::MutexGuard<'_, MemoizedReads> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl SourceTree for Remembered<'_> {
+impl SourceTree for MemoizedTree<'_> {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
         let list = || {
             let listing = self.tree.list(enter);
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn a_file_is_read_once_while_there_is_room() {
         let tree = Counted(AtomicUsize::new(0));
-        let remembered = Remembered::new(&tree);
+        let remembered = MemoizedTree::new(&tree);
         let read = |name: &str| {
             remembered.source(&TreePath::new(name).expect("inside")).expect("a text").text().len()
         };

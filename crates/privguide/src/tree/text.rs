@@ -145,11 +145,11 @@ impl SourceText {
 }
 
 /// Combines two bytes to a UTF-16 unit.
-pub(crate) type Unit = fn([u8; 2]) -> u16;
+pub(crate) type UnitDecoder = fn([u8; 2]) -> u16;
 
 /// The byte order of a UTF-16 file, from its beginning: by its byte order mark, or by zeros in
 /// every second byte, as in mostly ASCII text. `None` for other files.
-pub(crate) fn utf16_order(bytes: &[u8]) -> Option<Unit> {
+pub(crate) fn utf16_order(bytes: &[u8]) -> Option<UnitDecoder> {
     let beginning = &bytes[..bytes.len().min(64) & !1];
     let zeros =
         |from: usize| beginning.iter().skip(from).step_by(2).filter(|&&byte| byte == 0).count();
@@ -166,7 +166,7 @@ pub(crate) fn utf16_order(bytes: &[u8]) -> Option<Unit> {
 }
 
 /// Decodes UTF-16; unpaired surrogates become U+FFFD.
-pub(crate) fn from_utf16(bytes: &[u8], unit: Unit) -> String {
+pub(crate) fn from_utf16(bytes: &[u8], unit: UnitDecoder) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     char::decode_utf16(units).map(|letter| letter.unwrap_or('\u{fffd}')).collect()
 }

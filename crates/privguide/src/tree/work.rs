@@ -26,7 +26,7 @@ pub struct WorkTree {
 }
 
 /// A folder that is to be listed.
-struct Folder {
+struct PendingFolder {
     on_disk: PathBuf,
     path: TreePath,
 }
@@ -118,9 +118,9 @@ impl WorkTree {
     /// The entries of one folder, and its subfolders that are to be listed as well.
     fn list_folder(
         &self,
-        folder: &Folder,
+        folder: &PendingFolder,
         enter: &(dyn Fn(&TreePath) -> bool + Sync),
-    ) -> (Listing, Vec<Folder>) {
+    ) -> (Listing, Vec<PendingFolder>) {
         let (mut listing, mut folders) = (Listing::default(), Vec::new());
         let refused =
             || Skipped { path: folder.path.clone(), reason: SkipReason::UnreadableFolder };
@@ -141,7 +141,7 @@ impl WorkTree {
             };
             if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
                 if enter(&path) && !self.is_left_out(&path) {
-                    folders.push(Folder { on_disk: entry.path(), path });
+                    folders.push(PendingFolder { on_disk: entry.path(), path });
                 }
                 continue;
             }
@@ -212,9 +212,9 @@ impl WorkTree {
 impl SourceTree for WorkTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
         let mut listing = Listing::default();
-        let mut level = vec![Folder { on_disk: self.root.clone(), path: TreePath::root() }];
+        let mut level = vec![PendingFolder { on_disk: self.root.clone(), path: TreePath::root() }];
         while !level.is_empty() {
-            let listed: Vec<(Listing, Vec<Folder>)> =
+            let listed: Vec<(Listing, Vec<PendingFolder>)> =
                 level.par_iter().map(|folder| self.list_folder(folder, enter)).collect();
             level.clear();
             for (part, folders) in listed {

@@ -12,7 +12,7 @@ mod parties;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use minijinja::{AutoEscape, Environment};
 use privguide::{
-    change::{self, Change, Labels, Role, Verdict},
+    change::{self, Change, Labels, PieceRole, Verdict},
     language::{Language, Text},
     program::why_unread,
     review::{Finding, Level},
@@ -212,7 +212,7 @@ fn of_change(change: &Change, labels: &Labels) -> Value {
         let labels =
             Labels { before: labels.before.clone(), after: work_tree().get(language).to_owned() };
         let lines = change::human(change, &labels, language).into_iter().map(|line| {
-            let piece = |piece: &change::Piece| json!({ "role": role(piece.role), "text": plain(&piece.text) });
+            let piece = |piece: &change::LinePiece| json!({ "role": role(piece.role), "text": plain(&piece.text) });
             line.pieces.iter().map(piece).collect::<Vec<_>>()
         });
         json!({ "language": language, "lines": lines.collect::<Vec<_>>() })
@@ -225,20 +225,20 @@ pub fn work_tree() -> Text {
     Text::new("工作区", "work tree")
 }
 
-const fn role(role: Role) -> &'static str {
+const fn role(role: PieceRole) -> &'static str {
     match role {
-        Role::Plain => "plain",
-        Role::Heading => "heading",
-        Role::Consent => "consent",
-        Role::Judge => "judge",
-        Role::Tell => "tell",
-        Role::Added => "added",
-        Role::Removed => "removed",
-        Role::Changed => "changed",
-        Role::AddedWords => "added-words",
-        Role::RemovedWords => "removed-words",
-        Role::Code => "code",
-        Role::Aside => "aside",
+        PieceRole::Plain => "plain",
+        PieceRole::Heading => "heading",
+        PieceRole::Consent => "consent",
+        PieceRole::Judge => "judge",
+        PieceRole::Tell => "tell",
+        PieceRole::Added => "added",
+        PieceRole::Removed => "removed",
+        PieceRole::Changed => "changed",
+        PieceRole::AddedWords => "added-words",
+        PieceRole::RemovedWords => "removed-words",
+        PieceRole::Code => "code",
+        PieceRole::Aside => "aside",
     }
 }
 

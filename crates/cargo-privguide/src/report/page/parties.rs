@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use privguide::{
     catalog::{ThirdParties, ThirdParty, information_types},
-    declaration::{DeclaredParty, Role, SdkInformation, ThirdPartyKind},
+    declaration::{DeclaredParty, PartyRole, SdkInformation, ThirdPartyKind},
     language::Text,
     tree::Place,
 };
@@ -76,9 +76,9 @@ fn party(entry: &DeclaredParty, places: &[&Place], shown: &Shown) -> Value {
         ThirdPartyKind::Recipient => Text::new("接收方", "recipient"),
     };
     let role = match entry.role {
-        Role::ThirdParty => Text::new("自行决定处理", "decides for itself"),
-        Role::Processor => Text::new("受托处理", "acts on behalf"),
-        Role::Own => Text::new("自己", "own"),
+        PartyRole::ThirdParty => Text::new("自行决定处理", "decides for itself"),
+        PartyRole::Processor => Text::new("受托处理", "acts on behalf"),
+        PartyRole::Own => Text::new("自己", "own"),
     };
     let one = |entry: &SdkInformation| {
         let id = one_line(&entry.id.value);
@@ -114,7 +114,7 @@ fn hosts(session: &Session, rows: &ThirdParties, shown: &Shown) -> Vec<Value> {
     let owner = |host: &str| {
         let declared = said.and_then(|said| said.party_of_host(host));
         match (declared, rows.of_host(host)) {
-            (Some(entry), _) if entry.role == Role::Own => Text::new("自己", "own"),
+            (Some(entry), _) if entry.role == PartyRole::Own => Text::new("自己", "own"),
             (Some(entry), row) => both(entry.name.zh.as_ref(), entry.name.en.as_ref())
                 .or_else(|| row.map(|row| row.name.clone()))
                 .unwrap_or_else(|| Text::new("已声明", "declared")),

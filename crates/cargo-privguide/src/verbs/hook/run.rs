@@ -7,7 +7,7 @@ use std::{
 
 use privguide::{
     language::{Language, Text},
-    review::{Level, Settings, Weakening},
+    review::{Level, ReviewSettings, Weakening},
     tree::TreePath,
 };
 use privguide_git::{
@@ -247,7 +247,7 @@ fn judge(
         output.note(&text, output.language(None));
     }
     for ((_, session), weakened) in sessions.into_iter().zip(weakened) {
-        let settings = Settings { weakened, ..Settings::default() };
+        let settings = ReviewSettings { weakened, ..ReviewSettings::default() };
         let judged = session
             .and_then(|session| session.review(&settings).map(|findings| (session, findings)));
         let mut out = output.results();

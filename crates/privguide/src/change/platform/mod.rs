@@ -1,6 +1,6 @@
 //! Compares the code, `privguide.toml` and the declarations saved at the platform.
 //!
-//! In: a [`State`] and saved [`Replies`]. Out: a row for each information type, third party and
+//! In: a [`PrivacyState`] and saved [`Replies`]. Out: a row for each information type, third party and
 //! statement, with a verdict and how to fix it. Two pages of the console are relevant: an item can
 //! be added on both, but it can be removed only on the second one (the information page of a
 //! submission), after a build without the interface was uploaded.
@@ -13,12 +13,12 @@ use serde::Serialize;
 
 pub use report::{cells, clean, columns, markdown, remedies, title};
 
-use super::{State, information::label, meaning};
+use super::{PrivacyState, information::label, meaning};
 use crate::{
     catalog::information_types,
     declaration::{
         ContactKind, Translated,
-        platform::{Found, Replies},
+        platform::{Replies, Reply},
         values,
     },
     language::{Language, Text},
@@ -30,7 +30,7 @@ use crate::{
 pub struct Comparison {
     /// Information types in the order of the platform's table, then statements, third parties and
     /// location interfaces.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ComparisonRow>,
     /// Things that could not be compared or look wrong in the replies.
     pub notes: Vec<Text>,
 }
@@ -39,13 +39,13 @@ impl Comparison {
     /// True if all three sides agree.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.rows.iter().all(|row| row.verdict == Verdict::Same)
+        self.rows.iter().all(|row| row.verdict == RowVerdict::Same)
     }
 }
 
 /// One item, as each side has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct ComparisonRow {
     /// The type's key at the platform, or the key in `privguide.toml`.
     pub key: String,
     /// Its label.
@@ -59,7 +59,7 @@ pub struct Row {
     /// The value at the platform.
     pub platform: Option<String>,
     /// The result of the comparison.
-    pub verdict: Verdict,
+    pub verdict: RowVerdict,
     /// How to fix it; empty if nothing has to be done.
     pub remedy: Text,
 }
@@ -67,7 +67,7 @@ pub struct Row {
 /// The result of comparing one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verdict {
+pub enum RowVerdict {
     /// All sides agree.
     Same,
     /// `privguide.toml` and the platform have different values.
@@ -86,7 +86,7 @@ pub enum Verdict {
     NotConfigured,
 }
 
-impl Verdict {
+impl RowVerdict {
     /// As JSON and short reports name it.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -122,7 +122,7 @@ impl Verdict {
 
 /// Compares a state with saved replies.
 #[must_use]
-pub fn beside(state: &State, replies: &Replies) -> Comparison {
+pub fn beside(state: &PrivacyState, replies: &Replies) -> Comparison {
     let mut review = Comparison { rows: Vec::new(), notes: replies.notes.clone() };
     if let Some(found) = &replies.setting {
         if replies.is_request {
@@ -159,15 +159,15 @@ pub fn beside(state: &State, replies: &Replies) -> Comparison {
     review
 }
 
-fn interface(name: &str, remedy: &Text) -> Row {
-    Row {
+fn interface(name: &str, remedy: &Text) -> ComparisonRow {
+    ComparisonRow {
         key: name.to_owned(),
         label: Text::new("地理位置接口", "location interface"),
         used: None,
         declared: None,
         detected: Some(true),
         platform: None,
-        verdict: Verdict::NotConfigured,
+        verdict: RowVerdict::NotConfigured,
         remedy: remedy.clone(),
     }
 }
@@ -179,7 +179,7 @@ fn chinese(text: &Translated) -> Option<String> {
     said(Language::ZhCn).or_else(|| said(Language::En))
 }
 
-fn information(state: &State, found: &Found, review: &mut Comparison) {
+fn information(state: &PrivacyState, found: &Reply, review: &mut Comparison) {
     let declared = |id: &str| state.declarations.as_ref().and_then(|said| said.information(id));
     let mut ids: BTreeSet<&str> = state.detected.information.iter().map(String::as_str).collect();
     ids.extend(
@@ -218,7 +218,7 @@ fn information(state: &State, found: &Found, review: &mut Comparison) {
         {
             label = Text::new(theirs.clone(), theirs.clone());
         }
-        review.rows.push(Row {
+        review.rows.push(ComparisonRow {
             key: id.to_owned(),
             label,
             used: (!own).then_some(sides.used),
@@ -243,15 +243,15 @@ struct Sides {
 }
 
 impl Sides {
-    fn judged(&self, id: &str) -> (Verdict, Text) {
+    fn judged(&self, id: &str) -> (RowVerdict, Text) {
         let gone = !self.own && !self.used && self.detected != Some(true);
         match (&self.declared, &self.platform) {
-            (Some(_), _) if gone && self.detected.is_some() => (Verdict::Unused, unused()),
+            (Some(_), _) if gone && self.detected.is_some() => (RowVerdict::Unused, unused()),
             (Some(ours), Some(theirs))
-                if meaning::compare(ours, theirs) != meaning::Meaning::Same =>
+                if meaning::compare(ours, theirs) != meaning::WordingChange::Same =>
             {
                 (
-                    Verdict::Differs,
+                    RowVerdict::Differs,
                     Text::new(
                         "以 privguide.toml 为准：用 export 的请求体调用 setprivacysetting，或在控制台（入口 1 服务内容声明，入口 2 提审的信息页）改写；以平台为准：改 privguide.toml",
                         "if privguide.toml is right: call setprivacysetting with what export prints, or rewrite it in the console (entry 1, service \
@@ -259,11 +259,11 @@ impl Sides {
                     ),
                 )
             }
-            (Some(_), Some(_)) => (Verdict::Same, self.missed()),
-            (Some(_), None) => (Verdict::PlatformLacks, self.add()),
-            (None, Some(_)) => (Verdict::OnlyPlatform, self.only_platform(id)),
+            (Some(_), Some(_)) => (RowVerdict::Same, self.missed()),
+            (Some(_), None) => (RowVerdict::PlatformLacks, self.add()),
+            (None, Some(_)) => (RowVerdict::OnlyPlatform, self.only_platform(id)),
             (None, None) if self.used || self.named => (
-                Verdict::Undeclared,
+                RowVerdict::Undeclared,
                 Text::new(
                     format!(
                         "运行 cargo privguide declare，写明 [information.{id}] 的用途，再用 export 的请求体调用 setprivacysetting，或在控制台填写"
@@ -275,7 +275,7 @@ impl Sides {
                 ),
             ),
             (None, None) if self.detected == Some(true) => (
-                Verdict::OnlyDetected,
+                RowVerdict::OnlyDetected,
                 Text::new(
                     format!(
                         "平台看的是上一次上传的代码包：重新上传再取一次；仍然检测到，就在代码包里找它（cargo privguide why {id}）"
@@ -288,7 +288,7 @@ impl Sides {
             ),
             // The platform lists the key without a text, and neither the program nor the
             // declarations have it.
-            (None, None) => (Verdict::Same, Text::new("", "")),
+            (None, None) => (RowVerdict::Same, Text::new("", "")),
         }
     }
 
@@ -357,7 +357,7 @@ fn unused() -> Text {
 }
 
 /// Compares contacts, notice and storage.
-fn statements(state: &State, found: &Found, rows: &mut Vec<Row>) {
+fn statements(state: &PrivacyState, found: &Reply, rows: &mut Vec<ComparisonRow>) {
     let theirs = |key: &str| found.owner.get(key).filter(|text| !text.is_empty()).cloned();
     let contact = |kind: ContactKind| {
         let contacts = state.declarations.iter().flat_map(|said| &said.developer.contacts);
@@ -415,17 +415,17 @@ fn statement(
     declared: Option<String>,
     platform: Option<String>,
     same: impl Fn(&str, &str) -> bool,
-) -> Option<Row> {
+) -> Option<ComparisonRow> {
     let verdict = match (&declared, &platform) {
         (None, None) => return None,
-        (Some(ours), Some(theirs)) if same(ours, theirs) => Verdict::Same,
-        (Some(_), Some(_)) => Verdict::Differs,
-        (Some(_), None) => Verdict::PlatformLacks,
-        (None, Some(_)) => Verdict::OnlyPlatform,
+        (Some(ours), Some(theirs)) if same(ours, theirs) => RowVerdict::Same,
+        (Some(_), Some(_)) => RowVerdict::Differs,
+        (Some(_), None) => RowVerdict::PlatformLacks,
+        (None, Some(_)) => RowVerdict::OnlyPlatform,
     };
     let remedy = match verdict {
-        Verdict::Same => Text::new("", ""),
-        Verdict::OnlyPlatform => Text::new(
+        RowVerdict::Same => Text::new("", ""),
+        RowVerdict::OnlyPlatform => Text::new(
             "运行 cargo privguide import --merge 写进 privguide.toml，或从平台删去",
             "run cargo privguide import --merge to take it into privguide.toml, or remove it from the platform",
         ),
@@ -434,7 +434,7 @@ fn statement(
             "call setprivacysetting with what export prints, or rewrite it in the console (entry 1, service content declaration)",
         ),
     };
-    Some(Row {
+    Some(ComparisonRow {
         key: key.to_owned(),
         label,
         used: None,
@@ -447,7 +447,7 @@ fn statement(
 }
 
 /// Compares third parties by name; everything that one of them handles is one text.
-fn third_parties(state: &State, found: &Found, rows: &mut Vec<Row>) {
+fn third_parties(state: &PrivacyState, found: &Reply, rows: &mut Vec<ComparisonRow>) {
     let handled = |provider: &str, mut entries: Vec<(String, String)>| {
         entries.sort();
         let entries: Vec<String> =
@@ -481,7 +481,7 @@ fn third_parties(state: &State, found: &Found, rows: &mut Vec<Row>) {
     for (name, ours, theirs) in parties {
         let label = Text::new(format!("SDK {name}"), format!("SDK {name}"));
         rows.extend(statement(&format!("sdk.{name}"), label, ours, theirs, |ours, theirs| {
-            meaning::compare(ours, theirs) == meaning::Meaning::Same
+            meaning::compare(ours, theirs) == meaning::WordingChange::Same
         }));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Comparison, Row};
+use super::{Comparison, ComparisonRow};
 use crate::language::Language;
 
 /// The comparison as Markdown: a table, then how to fix each row.
@@ -107,7 +107,7 @@ pub fn remedies(review: &Comparison, language: Language) -> Vec<(String, String)
     found
 }
 
-fn name(row: &Row, language: Language) -> String {
+fn name(row: &ComparisonRow, language: Language) -> String {
     let label = row.label.get(language);
     let said = row.key.starts_with("sdk.") || row.key == label;
     if said { label.to_owned() } else { format!("{label} {}", row.key) }

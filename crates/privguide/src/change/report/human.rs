@@ -4,30 +4,30 @@
 use super::{
     super::{Change, Emphasis, Side, TextChange},
     Labels,
-    outline::{self, Bit, Mark, Part},
+    outline::{self, Bit, EntryGroup, LineMark},
     words,
 };
 use crate::{guide, language::Language};
 
 /// A line of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Line {
+pub struct ReportLine {
     /// Its pieces in order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<LinePiece>,
 }
 
 /// A piece of a line: one line of text without control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
+pub struct LinePiece {
     /// Its role.
-    pub role: Role,
+    pub role: PieceRole,
     /// The words.
     pub text: String,
 }
 
 /// The role of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
+pub enum PieceRole {
     /// Nothing special.
     Plain,
     /// A title or heading.
@@ -54,55 +54,55 @@ pub enum Role {
     Aside,
 }
 
-impl Line {
-    fn push(&mut self, role: Role, text: impl Into<String>) {
+impl ReportLine {
+    fn push(&mut self, role: PieceRole, text: impl Into<String>) {
         let text = text.into();
         if !text.is_empty() {
-            self.pieces.push(Piece { role, text });
+            self.pieces.push(LinePiece { role, text });
         }
     }
 }
 
 /// The report as lines.
 #[must_use]
-pub fn human(change: &Change, labels: &Labels, language: Language) -> Vec<Line> {
+pub fn human(change: &Change, labels: &Labels, language: Language) -> Vec<ReportLine> {
     let mut lines = Vec::new();
     let title = words::title(&guide::clean(&labels.before), &guide::clean(&labels.after));
     heading(&mut lines, title.get(language));
     if change.is_empty() {
-        lines.push(line(Role::Plain, words::nothing().get(language)));
+        lines.push(line(PieceRole::Plain, words::nothing().get(language)));
         return lines;
     }
     let verdict = change.verdict();
     let role = match verdict {
         super::super::Verdict::Mend
         | super::super::Verdict::SeparateConsent
-        | super::super::Verdict::Consent => Role::Consent,
-        super::super::Verdict::Judge => Role::Judge,
-        super::super::Verdict::Tell | super::super::Verdict::Nothing => Role::Tell,
+        | super::super::Verdict::Consent => PieceRole::Consent,
+        super::super::Verdict::Judge => PieceRole::Judge,
+        super::super::Verdict::Tell | super::super::Verdict::Nothing => PieceRole::Tell,
     };
-    lines.push(Line::default());
+    lines.push(ReportLine::default());
     lines.push(line(role, words::verdict(verdict).get(language)));
     parts(&mut lines, &outline::reasons(change, language));
     parts(&mut lines, &outline::facts(change, language));
     for guide in &change.guides {
-        lines.push(Line::default());
+        lines.push(ReportLine::default());
         heading(
             &mut lines,
             &format!("{} {}", words::text("指引文本", "Guide text").get(language), guide.path),
         );
         difference(&mut lines, &guide.text);
     }
-    lines.push(Line::default());
+    lines.push(ReportLine::default());
     // The verdict is repeated, because a long difference has scrolled the first one away.
     lines.push(line(role, words::verdict(verdict).get(language)));
-    lines.push(line(Role::Aside, words::disclaimer().get(language)));
+    lines.push(line(PieceRole::Aside, words::disclaimer().get(language)));
     lines
 }
 
 /// The lines without roles, each terminated by LF.
 #[must_use]
-pub fn plain(lines: &[Line]) -> String {
+pub fn plain(lines: &[ReportLine]) -> String {
     let mut text = String::new();
     for line in lines {
         line.pieces.iter().for_each(|piece| text.push_str(&piece.text));
@@ -111,21 +111,21 @@ pub fn plain(lines: &[Line]) -> String {
     text
 }
 
-fn line(role: Role, text: &str) -> Line {
-    Line { pieces: vec![Piece { role, text: text.to_owned() }] }
+fn line(role: PieceRole, text: &str) -> ReportLine {
+    ReportLine { pieces: vec![LinePiece { role, text: text.to_owned() }] }
 }
 
-fn hunk_header(text: &str) -> Line {
-    line(Role::Aside, text)
+fn hunk_header(text: &str) -> ReportLine {
+    line(PieceRole::Aside, text)
 }
 
-fn heading(lines: &mut Vec<Line>, text: &str) {
-    lines.push(line(Role::Heading, text));
+fn heading(lines: &mut Vec<ReportLine>, text: &str) {
+    lines.push(line(PieceRole::Heading, text));
 }
 
-fn parts(lines: &mut Vec<Line>, parts: &[Part]) {
+fn parts(lines: &mut Vec<ReportLine>, parts: &[EntryGroup]) {
     for part in parts {
-        lines.push(Line::default());
+        lines.push(ReportLine::default());
         heading(lines, &part.heading);
         for entry in &part.entries {
             lines.push(marked("  ", entry.mark, &entry.bits));
@@ -136,39 +136,39 @@ fn parts(lines: &mut Vec<Line>, parts: &[Part]) {
     }
 }
 
-fn marked(indent: &str, mark: Mark, bits: &[Bit]) -> Line {
-    let mut line = Line::default();
+fn marked(indent: &str, mark: LineMark, bits: &[Bit]) -> ReportLine {
+    let mut line = ReportLine::default();
     let (role, sign) = match mark {
-        Mark::None => (Role::Plain, "  "),
-        Mark::Added => (Role::Added, "+ "),
-        Mark::Removed => (Role::Removed, "- "),
-        Mark::Changed => (Role::Changed, "~ "),
-        Mark::Consent => (Role::Consent, "! "),
-        Mark::Judge => (Role::Judge, "? "),
-        Mark::Tell => (Role::Tell, "· "),
+        LineMark::None => (PieceRole::Plain, "  "),
+        LineMark::Added => (PieceRole::Added, "+ "),
+        LineMark::Removed => (PieceRole::Removed, "- "),
+        LineMark::Changed => (PieceRole::Changed, "~ "),
+        LineMark::Consent => (PieceRole::Consent, "! "),
+        LineMark::Judge => (PieceRole::Judge, "? "),
+        LineMark::Tell => (PieceRole::Tell, "· "),
     };
-    line.push(Role::Plain, indent);
+    line.push(PieceRole::Plain, indent);
     line.push(role, sign);
     for bit in bits {
         match bit {
-            Bit::Ours(text) => line.push(Role::Plain, text.clone()),
-            Bit::Given(text) => line.push(Role::Plain, guide::clean(text)),
-            Bit::Code(text) => line.push(Role::Code, guide::clean(text)),
-            Bit::Aside(text) => line.push(Role::Aside, text.clone()),
+            Bit::Ours(text) => line.push(PieceRole::Plain, text.clone()),
+            Bit::Given(text) => line.push(PieceRole::Plain, guide::clean(text)),
+            Bit::Code(text) => line.push(PieceRole::Code, guide::clean(text)),
+            Bit::Aside(text) => line.push(PieceRole::Aside, text.clone()),
         }
     }
     line
 }
 
-fn difference(lines: &mut Vec<Line>, text: &TextChange) {
+fn difference(lines: &mut Vec<ReportLine>, text: &TextChange) {
     for hunk in &text.hunks {
         lines.push(hunk_header(&hunk.header()));
         for changed in &hunk.lines {
             let (role, words) = match changed.side {
-                Side::Removed => (Role::Removed, Role::RemovedWords),
-                Side::Added => (Role::Added, Role::AddedWords),
+                Side::Removed => (PieceRole::Removed, PieceRole::RemovedWords),
+                Side::Added => (PieceRole::Added, PieceRole::AddedWords),
             };
-            let mut line = Line::default();
+            let mut line = ReportLine::default();
             line.push(role, changed.side.sign());
             for part in &changed.parts {
                 line.push(

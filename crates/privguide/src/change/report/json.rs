@@ -8,7 +8,7 @@ use super::{
 };
 
 #[derive(Serialize)]
-struct Report<'a> {
+struct JsonReport<'a> {
     version: u32,
     before: &'a str,
     after: &'a str,
@@ -26,7 +26,7 @@ struct Report<'a> {
 /// Never: a change holds only texts, numbers and lists.
 #[must_use]
 pub fn json(change: &Change, labels: &Labels) -> String {
-    let report = Report {
+    let report = JsonReport {
         version: 1,
         before: &labels.before,
         after: &labels.after,

@@ -3,7 +3,7 @@
 use super::{
     super::Change,
     Labels,
-    outline::{self, Bit, Mark, Part},
+    outline::{self, Bit, EntryGroup, LineMark},
     words,
 };
 use crate::{guide, language::Language};
@@ -40,7 +40,7 @@ pub fn markdown(change: &Change, labels: &Labels, language: Language) -> String 
     blocks.join("\n\n") + "\n"
 }
 
-fn parts(blocks: &mut Vec<String>, parts: &[Part]) {
+fn parts(blocks: &mut Vec<String>, parts: &[EntryGroup]) {
     for part in parts {
         blocks.push(format!("### {}", part.heading));
         let mut lines = Vec::new();
@@ -58,14 +58,14 @@ fn parts(blocks: &mut Vec<String>, parts: &[Part]) {
 }
 
 /// Signs that Markdown does not interpret: `+` and `-` would start lists.
-const fn sign(mark: Mark) -> &'static str {
+const fn sign(mark: LineMark) -> &'static str {
     match mark {
-        Mark::Added => "➕ ",
-        Mark::Removed => "➖ ",
-        Mark::Changed => "✏️ ",
-        Mark::Consent => "🔴 ",
-        Mark::Judge => "🟡 ",
-        Mark::Tell | Mark::None => "",
+        LineMark::Added => "➕ ",
+        LineMark::Removed => "➖ ",
+        LineMark::Changed => "✏️ ",
+        LineMark::Consent => "🔴 ",
+        LineMark::Judge => "🟡 ",
+        LineMark::Tell | LineMark::None => "",
     }
 }
 

@@ -12,7 +12,7 @@ mod outline;
 mod short;
 mod words;
 
-pub use human::{Line, Piece, Role, human, plain};
+pub use human::{LinePiece, PieceRole, ReportLine, human, plain};
 pub use json::json;
 pub use markdown::markdown;
 pub use short::short;

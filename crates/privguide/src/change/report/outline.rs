@@ -13,27 +13,27 @@ use crate::{
 };
 
 /// A group of entries under a heading.
-pub(super) struct Part {
+pub(super) struct EntryGroup {
     pub(super) heading: String,
-    pub(super) entries: Vec<Entry>,
+    pub(super) entries: Vec<OutlineEntry>,
 }
 
 /// One thing that has changed.
-pub(super) struct Entry {
-    pub(super) mark: Mark,
+pub(super) struct OutlineEntry {
+    pub(super) mark: LineMark,
     pub(super) bits: Vec<Bit>,
     pub(super) details: Vec<Detail>,
 }
 
 /// A line below an entry.
 pub(super) struct Detail {
-    pub(super) mark: Mark,
+    pub(super) mark: LineMark,
     pub(super) bits: Vec<Bit>,
 }
 
 /// The sign before a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+pub(super) enum LineMark {
     None,
     Added,
     Removed,
@@ -58,14 +58,14 @@ pub(super) enum Bit {
 /// Longer lists are truncated; the JSON report has them in full.
 const SHOWN: usize = 20;
 
-pub(super) fn reasons(change: &Change, language: Language) -> Vec<Part> {
+pub(super) fn reasons(change: &Change, language: Language) -> Vec<EntryGroup> {
     let parts = Weight::ALL.into_iter().filter_map(|weight| {
         let mark = match weight {
-            Weight::Mend | Weight::SeparateConsent | Weight::Consent => Mark::Consent,
-            Weight::Judge => Mark::Judge,
-            Weight::Tell => Mark::Tell,
+            Weight::Mend | Weight::SeparateConsent | Weight::Consent => LineMark::Consent,
+            Weight::Judge => LineMark::Judge,
+            Weight::Tell => LineMark::Tell,
         };
-        let entries: Vec<Entry> = change
+        let entries: Vec<OutlineEntry> = change
             .reasons
             .iter()
             .filter(|reason| reason.weight == weight)
@@ -74,16 +74,18 @@ pub(super) fn reasons(change: &Change, language: Language) -> Vec<Part> {
                     words::brackets(language, &words::articles(&reason.articles, language));
                 let bits =
                     vec![Bit::Given(guide::clean(reason.text.get(language))), Bit::Aside(article)];
-                Entry { mark, bits, details: Vec::new() }
+                OutlineEntry { mark, bits, details: Vec::new() }
             })
             .collect();
-        (!entries.is_empty())
-            .then(|| Part { heading: words::weight(weight).get(language).to_owned(), entries })
+        (!entries.is_empty()).then(|| EntryGroup {
+            heading: words::weight(weight).get(language).to_owned(),
+            entries,
+        })
     });
     parts.collect()
 }
 
-pub(super) fn facts(change: &Change, language: Language) -> Vec<Part> {
+pub(super) fn facts(change: &Change, language: Language) -> Vec<EntryGroup> {
     let say = |text: &Text| text.get(language).to_owned();
     let parts = [
         (
@@ -100,17 +102,18 @@ pub(super) fn facts(change: &Change, language: Language) -> Vec<Part> {
         ),
         (words::text("日期", "Dates"), dates(&change.dates, language)),
     ];
-    let parts = parts
-        .into_iter()
-        .map(|(heading, entries): (Text, Vec<Entry>)| Part { heading: say(&heading), entries });
+    let parts = parts.into_iter().map(|(heading, entries): (Text, Vec<OutlineEntry>)| EntryGroup {
+        heading: say(&heading),
+        entries,
+    });
     parts.filter(|part| !part.entries.is_empty()).collect()
 }
 
-fn mark(fate: Fate) -> Mark {
+fn mark(fate: Fate) -> LineMark {
     match fate {
-        Fate::Added => Mark::Added,
-        Fate::Removed => Mark::Removed,
-        Fate::Changed => Mark::Changed,
+        Fate::Added => LineMark::Added,
+        Fate::Removed => LineMark::Removed,
+        Fate::Changed => LineMark::Changed,
     }
 }
 
@@ -118,7 +121,7 @@ fn ours(text: &Text, language: Language) -> Bit {
     Bit::Ours(text.get(language).to_owned())
 }
 
-fn information(change: &InformationChange, language: Language) -> Entry {
+fn information(change: &InformationChange, language: Language) -> OutlineEntry {
     let mut bits = vec![
         Bit::Given(change.label.get(language).to_owned()),
         Bit::Ours(" ".into()),
@@ -142,7 +145,7 @@ fn information(change: &InformationChange, language: Language) -> Entry {
     let mut details = texts(&words::text("名称", "Name"), &change.names, language);
     details.extend(texts(&words::text("用途", "Purpose"), &change.purposes, language));
     details.extend(use_changes(&change.uses, language));
-    Entry { mark: mark(change.fate), bits, details }
+    OutlineEntry { mark: mark(change.fate), bits, details }
 }
 
 /// A changed text: the old and the new one on lines of their own.
@@ -156,14 +159,15 @@ fn texts(label: &Text, changes: &[PurposeChange], language: Language) -> Vec<Det
         let remarks: Vec<&str> = remarks.iter().map(|remark| remark.get(language)).collect();
         let remark =
             (!remarks.is_empty()).then(|| words::brackets(language, &remarks.join(separator)));
-        for (mark, said) in [(Mark::Removed, &change.before), (Mark::Added, &change.after)] {
+        for (mark, said) in [(LineMark::Removed, &change.before), (LineMark::Added, &change.after)]
+        {
             let Some(said) = said else { continue };
             let mut bits = vec![
                 ours(&label, language),
                 Bit::Ours(words::colon(language).into()),
                 Bit::Given(said.clone()),
             ];
-            if let Some(remark) = remark.as_ref().filter(|_| mark == Mark::Added) {
+            if let Some(remark) = remark.as_ref().filter(|_| mark == LineMark::Added) {
                 bits.push(Bit::Aside(remark.clone()));
             }
             details.push(Detail { mark, bits });
@@ -173,9 +177,10 @@ fn texts(label: &Text, changes: &[PurposeChange], language: Language) -> Vec<Det
 }
 
 fn use_changes(uses: &UseChanges, language: Language) -> Vec<Detail> {
-    let new = uses.new.iter().map(|new| Detail { mark: Mark::Added, bits: new_use(new, language) });
+    let new =
+        uses.new.iter().map(|new| Detail { mark: LineMark::Added, bits: new_use(new, language) });
     let gone = uses.gone.iter().map(|gone| Detail {
-        mark: Mark::Removed,
+        mark: LineMark::Removed,
         bits: labelled(&words::text("不再使用", "No longer used"), place(gone), language),
     });
     let moved = uses.moved.iter().map(|moved| {
@@ -187,7 +192,7 @@ fn use_changes(uses: &UseChanges, language: Language) -> Vec<Detail> {
             Bit::Code(moved.to.to_string()),
         ];
         Detail {
-            mark: Mark::Changed,
+            mark: LineMark::Changed,
             bits: labelled(&words::text("文件移动", "File moved"), bits, language),
         }
     });
@@ -196,7 +201,7 @@ fn use_changes(uses: &UseChanges, language: Language) -> Vec<Detail> {
         let more = words::more(details.len() - SHOWN);
         details.truncate(SHOWN);
         details.push(Detail {
-            mark: Mark::None,
+            mark: LineMark::None,
             bits: vec![Bit::Aside(more.get(language).to_owned())],
         });
     }
@@ -241,7 +246,7 @@ fn new_use(new: &NewUse, language: Language) -> Vec<Bit> {
     bits
 }
 
-fn third_party(change: &ThirdPartyChange, language: Language) -> Entry {
+fn third_party(change: &ThirdPartyChange, language: Language) -> OutlineEntry {
     let mut bits = vec![ours(&words::third_party(change.kind), language), Bit::Ours(" ".into())];
     bits.push(Bit::Given(change.name.get(language).to_owned()));
     if let Some(appid) = &change.appid {
@@ -255,7 +260,7 @@ fn third_party(change: &ThirdPartyChange, language: Language) -> Entry {
             Bit::Code(guide::clean(new)),
         ];
         details.push(Detail {
-            mark: Mark::Changed,
+            mark: LineMark::Changed,
             bits: labelled(&words::text("版本", "Version"), bits, language),
         });
     }
@@ -268,14 +273,14 @@ fn third_party(change: &ThirdPartyChange, language: Language) -> Entry {
         details.push(Detail { mark: mark(handled.fate), bits });
         details.extend(texts(&words::text("用途", "Purpose"), &handled.purposes, language));
     }
-    Entry { mark: mark(change.fate), bits, details }
+    OutlineEntry { mark: mark(change.fate), bits, details }
 }
 
-fn statement(change: &StatementChange, language: Language) -> Entry {
+fn statement(change: &StatementChange, language: Language) -> OutlineEntry {
     let fate = match (&change.before, &change.after) {
-        (None, _) => Mark::Added,
-        (_, None) => Mark::Removed,
-        _ => Mark::Changed,
+        (None, _) => LineMark::Added,
+        (_, None) => LineMark::Removed,
+        _ => LineMark::Changed,
     };
     let label =
         words::in_language(&change.subject.text(), change.language.unwrap_or(Language::ZhCn));
@@ -300,10 +305,10 @@ fn statement(change: &StatementChange, language: Language) -> Entry {
     if let Some(remark) = words::remark(change.weight).filter(|_| !change.weight.is_material()) {
         bits.push(Bit::Aside(words::brackets(language, remark.get(language))));
     }
-    Entry { mark: fate, bits, details: Vec::new() }
+    OutlineEntry { mark: fate, bits, details: Vec::new() }
 }
 
-fn dates(dates: &Dates, language: Language) -> Vec<Entry> {
+fn dates(dates: &Dates, language: Language) -> Vec<OutlineEntry> {
     let mut entries = Vec::new();
     let labels = [
         (words::text("更新日期", "Updated"), &dates.updated),
@@ -315,15 +320,15 @@ fn dates(dates: &Dates, language: Language) -> Vec<Entry> {
         }
         let shown = |date: &Option<String>| date.clone().unwrap_or_else(|| "—".to_owned());
         let bits = vec![Bit::Ours(format!("{} → {}", shown(old), shown(new)))];
-        entries.push(Entry {
-            mark: Mark::Changed,
+        entries.push(OutlineEntry {
+            mark: LineMark::Changed,
             bits: labelled(&label, bits, language),
             details: Vec::new(),
         });
     }
     let mut warn = |text: Text| {
-        entries.push(Entry {
-            mark: Mark::Judge,
+        entries.push(OutlineEntry {
+            mark: LineMark::Judge,
             bits: vec![ours(&text, language)],
             details: Vec::new(),
         });

@@ -1,6 +1,6 @@
 //! The texts of the report in both languages.
 
-use super::super::{Article, PurposeWeight, ThirdPartyKind, Verdict, Weight};
+use super::super::{Provision, PurposeWeight, ThirdPartyKind, Verdict, Weight};
 use crate::language::{Language, Text};
 
 pub(super) fn text(zh: &str, en: &str) -> Text {
@@ -53,7 +53,7 @@ pub(super) fn weight(weight: Weight) -> Text {
 }
 
 /// `《个人信息保护法》第十四条第二款、第十七条第二款`: several articles of a law, which is named once.
-pub(super) fn articles(articles: &[&Article], language: Language) -> String {
+pub(super) fn articles(articles: &[&Provision], language: Language) -> String {
     let (law, separator) = match language {
         Language::ZhCn => ("《个人信息保护法》", "、"),
         Language::En => ("PIPL ", ", "),

@@ -30,11 +30,12 @@ Camera.purpose = { zh-CN = "扫描会员码", en = "scan the membership code" }
 "#;
 
 /// A state with these declarations and uses: `(interface, information, file, content of the file)`.
-fn state(declarations: &str, uses: &[(&str, &str, &str, &str)]) -> State {
+fn state(declarations: &str, uses: &[(&str, &str, &str, &str)]) -> PrivacyState {
     let path = |text: &str| TreePath::new(text).expect("inside");
     let parsed = parse(SourceText::new(path("privguide.toml"), declarations));
     assert!(parsed.problems.is_empty(), "{:#?}", parsed.problems);
-    let mut state = State { declarations: Some(parsed.declarations), ..State::default() };
+    let mut state =
+        PrivacyState { declarations: Some(parsed.declarations), ..PrivacyState::default() };
     for &(interface, information, file, content) in uses {
         state.detected.information.insert(information.to_owned());
         state.files.insert(path(file), state::Fingerprint::of(content));
@@ -53,7 +54,7 @@ fn state(declarations: &str, uses: &[(&str, &str, &str, &str)]) -> State {
     state
 }
 
-fn before() -> State {
+fn before() -> PrivacyState {
     state(
         BEFORE,
         &[
@@ -75,7 +76,7 @@ fn reasons(change: &Change) -> Vec<String> {
 }
 
 /// A version with a new type, a changed purpose, a new place and a changed contact.
-fn after() -> State {
+fn after() -> PrivacyState {
     let text = BEFORE.replace("填写收货地址", "填写收货地址并推荐附近的门店").replace("privacy@", "legal@").replace(
         "[information]\n",
         "[information]\nLocation.purpose = { zh-CN = \"展示附近的门店\", en = \"show shops near you\" }\n",
@@ -209,7 +210,7 @@ fn a_plugin_of_app_json_is_a_third_party_before_anybody_declares_it() {
         provider: "wx1".into(),
         version: version.into(),
     };
-    let with = |version| State {
+    let with = |version| PrivacyState {
         detected: Detected { plugins: vec![plugin(version)], ..before().detected },
         ..before()
     };
@@ -226,7 +227,7 @@ fn a_plugin_of_app_json_is_a_third_party_before_anybody_declares_it() {
 
 #[test]
 fn the_first_guide_asks_everybody() {
-    let nothing = State::default();
+    let nothing = PrivacyState::default();
     let change = compare(&nothing, &before());
     assert_eq!(
         reasons(&change),

@@ -1,7 +1,7 @@
 //! Tests of the comparison of the code, `privguide.toml` and the platform.
 
 use super::{
-    super::platform::{Verdict, beside, markdown},
+    super::platform::{RowVerdict, beside, markdown},
     state,
 };
 use crate::{declaration::platform::Replies, language::Language};
@@ -56,7 +56,7 @@ fn replies(texts: &[&str]) -> Replies {
     replies
 }
 
-fn project() -> super::super::State {
+fn project() -> super::super::PrivacyState {
     let uses = [
         ("input[type=nickname]", "UserInfo", "pages/a.wxml", "a"),
         ("wx.getLocation", "Location", "pages/a.js", "a"),
@@ -162,7 +162,8 @@ fn what_was_exported_is_the_same() {
     let body =
         crate::declaration::platform::export(project.declarations.as_ref().expect("declared")).body;
     let comparison = beside(&project, &replies(&[&body]));
-    let other: Vec<_> = comparison.rows.iter().filter(|row| row.verdict != Verdict::Same).collect();
+    let other: Vec<_> =
+        comparison.rows.iter().filter(|row| row.verdict != RowVerdict::Same).collect();
     assert!(other.is_empty(), "{other:#?}");
 }
 

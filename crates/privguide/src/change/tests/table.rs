@@ -66,15 +66,15 @@ fn cited(change: &Change) -> String {
 }
 
 /// A state as a cell describes it.
-fn state(cell: &str) -> State {
+fn state(cell: &str) -> PrivacyState {
     if cell == "no guide" {
-        return State::default();
+        return PrivacyState::default();
     }
     let mut toml =
         Cell {
             email: Some("a@b.example".into()), notice: Some("弹窗".into()), ..Cell::default()
         };
-    let mut state = State::default();
+    let mut state = PrivacyState::default();
     for line in cell.split("<br>").map(str::trim).filter(|line| *line != "—") {
         toml.read(line, &mut state);
     }
@@ -99,7 +99,7 @@ struct Cell {
 }
 
 impl Cell {
-    fn read(&mut self, line: &str, state: &mut State) {
+    fn read(&mut self, line: &str, state: &mut PrivacyState) {
         match line {
             "no contact" => return self.email = None,
             "no notice" => return self.notice = None,
@@ -152,7 +152,7 @@ impl Cell {
         }
     }
 
-    fn information(&mut self, head: &str, value: &str, state: &mut State) {
+    fn information(&mut self, head: &str, value: &str, state: &mut PrivacyState) {
         let (id, rest) = head.split_once(' ').unwrap_or((head, ""));
         let called = rest
             .split_once("called ")
@@ -191,7 +191,7 @@ impl Cell {
 }
 
 /// Uses a type with the given interface, or with a new one if none is given.
-fn used(state: &mut State, id: &str, interface: Option<&str>, file: &str) {
+fn used(state: &mut PrivacyState, id: &str, interface: Option<&str>, file: &str) {
     let file = TreePath::new(file).expect("inside");
     state.detected.information.insert(id.to_owned());
     state.uses.push(StateUse {

@@ -25,7 +25,7 @@ pub struct Export {
 const DEVELOPMENT: u32 = 2;
 
 #[derive(Serialize)]
-struct Request {
+struct SettingRequest {
     privacy_ver: u32,
     setting_list: Vec<Setting>,
     owner_setting: Owner,
@@ -72,7 +72,7 @@ struct Sdk {
 #[must_use]
 pub fn export(declarations: &Declarations) -> Export {
     let mut notes = Vec::new();
-    let request = Request {
+    let request = SettingRequest {
         privacy_ver: DEVELOPMENT,
         setting_list: settings(declarations, &mut notes),
         owner_setting: owner(declarations, &mut notes),

@@ -5,13 +5,13 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{
     is_english, known,
-    reply::{self, Found, ImportError},
+    reply::{self, ImportError, Reply},
 };
 use crate::{declaration::FORMAT, language::Text};
 
 /// New declarations, and the parts of the response that they cannot express.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Import {
+pub struct ImportedText {
     /// The text of `privguide.toml`.
     pub text: String,
     /// What was left out, is missing or looks wrong, one sentence each without a full stop.
@@ -23,16 +23,16 @@ pub struct Import {
 ///
 /// # Errors
 /// When the text is not such a response.
-pub fn import(text: &str) -> Result<Import, ImportError> {
+pub fn import(text: &str) -> Result<ImportedText, ImportError> {
     let (found, mut notes) = reply::setting(&reply::json(text)?)?;
-    Ok(Import { text: write(&found, &mut notes), notes })
+    Ok(ImportedText { text: write(&found, &mut notes), notes })
 }
 
 fn quoted(text: &str) -> String {
     toml_edit::Value::from(text).to_string()
 }
 
-fn write(found: &Found, notes: &mut Vec<Text>) -> String {
+fn write(found: &Reply, notes: &mut Vec<Text>) -> String {
     let mut out = String::new();
     let mut line = |text: &str| {
         out.push_str(text);

@@ -5,7 +5,7 @@ use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
 use super::{
     is_english,
-    reply::{self, Found, FoundSdk, ImportError},
+    reply::{self, FoundSdk, ImportError, Reply},
 };
 use crate::{
     declaration::{Declarations, Translated, parse, values},
@@ -85,7 +85,7 @@ fn not_chinese(key: &str) -> Text {
 fn information(
     document: &mut DocumentMut,
     said: &Declarations,
-    found: &Found,
+    found: &Reply,
     notes: &mut Vec<Text>,
 ) {
     for (key, purpose) in &found.settings {
@@ -171,7 +171,7 @@ fn value(text: &str) -> Item {
     Item::Value(Value::from(text))
 }
 
-fn owner(document: &mut DocumentMut, said: &Declarations, found: &Found, notes: &mut Vec<Text>) {
+fn owner(document: &mut DocumentMut, said: &Declarations, found: &Reply, notes: &mut Vec<Text>) {
     let theirs =
         |key: &str| found.owner.get(key).map(String::as_str).filter(|text| !text.is_empty());
     let contacts = [

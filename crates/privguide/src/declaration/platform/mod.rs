@@ -14,9 +14,9 @@ mod reply;
 mod tests;
 
 pub use export::{Export, export};
-pub use import::{Import, import};
+pub use import::{ImportedText, import};
 pub use merge::{Merge, MergeError, merge};
-pub use reply::{Found, ImportError, Replies};
+pub use reply::{ImportError, Replies, Reply};
 
 use crate::catalog::{InformationType, information_types};
 

@@ -50,7 +50,7 @@ impl ImportError {
 
 /// The content of a response, converted for further use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
+pub struct Reply {
     /// Keys in the order of the response, with their purposes; a purpose that is not given is
     /// empty.
     pub settings: Vec<(String, String)>,
@@ -85,7 +85,7 @@ pub(crate) struct FoundSdk {
 pub struct Replies {
     /// The declarations at the platform: from the newest response; without a response, from the
     /// request that was sent; `None` without either.
-    pub setting: Option<Found>,
+    pub setting: Option<Reply>,
     /// True if `setting` comes from a request and not from a response.
     pub is_request: bool,
     /// The platform's check of location interfaces, `get_code_privacy_info`.
@@ -157,7 +157,7 @@ pub(super) fn json(text: &str) -> Result<Value, ImportError> {
 }
 
 /// A `getprivacysetting` response or a `setprivacysetting` request.
-pub(super) fn setting(value: &Value) -> Result<(Found, Vec<Text>), ImportError> {
+pub(super) fn setting(value: &Value) -> Result<(Reply, Vec<Text>), ImportError> {
     if ["setting_list", "owner_setting", "privacy_list"].iter().all(|key| value.get(key).is_none())
     {
         return Err(ImportError::NotASetting);
@@ -175,9 +175,9 @@ fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
     value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-fn read(response: &Value, notes: &mut Vec<Text>) -> Found {
+fn read(response: &Value, notes: &mut Vec<Text>) -> Reply {
     let mut found =
-        Found { settings: settings(list(response, "setting_list"), notes), ..Found::default() };
+        Reply { settings: settings(list(response, "setting_list"), notes), ..Reply::default() };
     let examined = response.get("code_exist").and_then(Value::as_i64) != Some(0);
     let keys: Vec<String> = list(response, "privacy_list")
         .iter()

@@ -47,7 +47,7 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
             .map_or_else(|| Place::file_start(source.path().clone()), |span| source.place(span));
         (place, Text::new(format!("写法有误：{message}"), format!("it is malformed: {message}")))
     })?;
-    let table = Members { source, table: document.as_table(), span: 0..0 };
+    let table = RecordTable { source, table: document.as_table(), span: 0..0 };
     let version = table.table.get("version").and_then(Item::as_integer);
     match version {
         Some(RECORD_VERSION) => {}
@@ -101,7 +101,7 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
     Ok(record)
 }
 
-fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
+fn recorded_package(table: &RecordTable<'_>) -> Result<RecordedPackage, Wrong> {
     const KEYS: [&str; 16] = [
         "name",
         "version",
@@ -142,7 +142,7 @@ fn recorded_package(table: &Members<'_>) -> Result<RecordedPackage, Wrong> {
     })
 }
 
-fn recorded_build(table: &Members<'_>) -> Result<RecordedBuild, Wrong> {
+fn recorded_build(table: &RecordTable<'_>) -> Result<RecordedBuild, Wrong> {
     table.only(&["folder", "program", "sources", "hosts", "count", "use"])?;
     let uses: Vec<RecordedUse> =
         table.tables("use")?.iter().map(recorded_use).collect::<Result<_, _>>()?;
@@ -159,7 +159,7 @@ fn recorded_build(table: &Members<'_>) -> Result<RecordedBuild, Wrong> {
     })
 }
 
-fn recorded_use(table: &Members<'_>) -> Result<RecordedUse, Wrong> {
+fn recorded_use(table: &RecordTable<'_>) -> Result<RecordedUse, Wrong> {
     table.only(&["interface", "file", "brought-by", "chain"])?;
     Ok(RecordedUse {
         interface: table.text("interface")?,
@@ -171,13 +171,13 @@ fn recorded_use(table: &Members<'_>) -> Result<RecordedUse, Wrong> {
 }
 
 /// A table of the file.
-struct Members<'t> {
+struct RecordTable<'t> {
     source: &'t SourceText,
     table: &'t dyn TableLike,
     span: std::ops::Range<usize>,
 }
 
-impl<'t> Members<'t> {
+impl<'t> RecordTable<'t> {
     fn wrong(&self, key: &str, zh: String, en: String) -> Wrong {
         let item = self.table.get(key).and_then(Item::span);
         let span =

@@ -15,7 +15,7 @@ use crate::{
 
 /// Whom a sentence is about.
 #[derive(Clone, Copy)]
-pub(super) enum Party {
+pub(super) enum SentenceSubject {
     Developer,
     /// The third party behind a plugin or SDK.
     Provider,
@@ -63,7 +63,7 @@ impl Writer<'_> {
             let key = format!("information.{id}");
             let gap = Gap::Purpose { information: id.clone(), declared: true };
             items.extend(
-                self.sentence(Party::Developer, id, &key, &entry.purpose, gap)
+                self.sentence(SentenceSubject::Developer, id, &key, &entry.purpose, gap)
                     .map(|item| (order(&entry), item)),
             );
         }
@@ -74,7 +74,8 @@ impl Writer<'_> {
                     .iter()
                     .position(|known| known.id == *id)
                     .unwrap_or(usize::MAX);
-                let item = self.sentence(Party::Developer, id, "", &Translated::default(), gap);
+                let item =
+                    self.sentence(SentenceSubject::Developer, id, "", &Translated::default(), gap);
                 items.extend(item.map(|item| (place, item)));
             }
         }
@@ -96,7 +97,7 @@ impl Writer<'_> {
     /// the layout marks gaps.
     pub(super) fn sentence(
         &mut self,
-        party: Party,
+        party: SentenceSubject,
         id: &str,
         key: &str,
         purpose: &Translated,
@@ -112,10 +113,16 @@ impl Writer<'_> {
         let known = information_types().iter().find(|known| known.id == id);
         let family = known.map_or(Family::Plain, |known| self.family(known));
         let (wording, party) = match (family, party) {
-            (Family::Consent, Party::Developer) => (&wording::CONSENT, &wording::DEVELOPER),
-            (Family::Consent, Party::Provider) => (&wording::CONSENT, &wording::PROVIDER),
-            (Family::Plain, Party::Developer) => (&wording::PLAIN, &wording::DEVELOPER_FIRST),
-            (Family::Plain, Party::Provider) => (&wording::PLAIN, &wording::PROVIDER_FIRST),
+            (Family::Consent, SentenceSubject::Developer) => {
+                (&wording::CONSENT, &wording::DEVELOPER)
+            }
+            (Family::Consent, SentenceSubject::Provider) => (&wording::CONSENT, &wording::PROVIDER),
+            (Family::Plain, SentenceSubject::Developer) => {
+                (&wording::PLAIN, &wording::DEVELOPER_FIRST)
+            }
+            (Family::Plain, SentenceSubject::Provider) => {
+                (&wording::PLAIN, &wording::PROVIDER_FIRST)
+            }
         };
         let slots = [
             ("party", Inline::fixed(party.get(self.language))),
@@ -158,7 +165,7 @@ impl Writer<'_> {
     /// A fixed text without placeholders.
     pub(super) fn minors(&mut self) {
         let sentences = [&wording::MINORS_READER, &wording::MINORS_DEVELOPER];
-        let parts = sentences.map(|wording| super::Part::Article(self.say(wording, &[])));
+        let parts = sentences.map(|wording| super::ArticlePart::Article(self.say(wording, &[])));
         self.push_articles(SectionId::Minors, &wording::MINORS, parts.into());
     }
 }

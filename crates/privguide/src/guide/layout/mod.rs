@@ -34,7 +34,7 @@ use crate::{
     declaration::{Declarations, Translated, values},
     language::Language,
 };
-use wording::{Slots, Wording};
+use wording::{InlineSlots, Wording};
 
 pub(super) fn build(
     format: u32,
@@ -76,7 +76,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// A sentence in which `{kind}` is replaced by 小程序, 插件 or 小游戏.
-    fn say(&self, wording: &Wording, slots: &Slots<'_>) -> Inline {
+    fn say(&self, wording: &Wording, slots: &InlineSlots<'_>) -> Inline {
         let kind = Inline::fixed(wording::program(self.detected.kind).get(self.language));
         let slots: Vec<_> = slots.iter().cloned().chain([("kind", kind)]).collect();
         wording.fill(self.format, self.language, &slots)
@@ -133,15 +133,15 @@ impl Writer<'_> {
 
     /// Adds a section of numbered articles; a block that is not an article belongs to the preceding
     /// article.
-    fn push_articles(&mut self, id: SectionId, title: &Wording, parts: Vec<Part>) {
+    fn push_articles(&mut self, id: SectionId, title: &Wording, parts: Vec<ArticlePart>) {
         let section = self.next_number();
         let mut count = 0;
         let blocks = parts.into_iter().map(|part| match part {
-            Part::Article(text) => {
+            ArticlePart::Article(text) => {
                 count += 1;
                 Block::Article(Article { number: format!("{section}.{count}"), text })
             }
-            Part::Block(block) => block,
+            ArticlePart::Block(block) => block,
         });
         let blocks = blocks.collect();
         self.push(id, title, blocks);
@@ -207,7 +207,7 @@ impl Writer<'_> {
 }
 
 /// A part of a section of articles.
-enum Part {
+enum ArticlePart {
     Article(Inline),
     Block(Block),
 }

@@ -6,7 +6,7 @@ use super::{
         document::{Block, Inline, SectionId},
         given::given_text,
     },
-    Part, Writer, wording,
+    ArticlePart, Writer, wording,
 };
 use crate::{
     catalog::{Right, information_types},
@@ -23,14 +23,14 @@ impl Writer<'_> {
             [(Right::Revoke, &wording::RIGHT_REVOKE), (Right::Delete, &wording::RIGHT_DELETE)]
         {
             if let Some(list) = self.detected_with(right) {
-                parts.push(Part::Article(self.say(wording, &[("list", list)])));
+                parts.push(ArticlePart::Article(self.say(wording, &[("list", list)])));
             }
         }
         if let Some(contacts) = self.contacts() {
-            parts.push(Part::Article(self.say(&wording::RIGHT_CONTACT, &[])));
-            parts.push(Part::Block(contacts));
+            parts.push(ArticlePart::Article(self.say(&wording::RIGHT_CONTACT, &[])));
+            parts.push(ArticlePart::Block(contacts));
         }
-        parts.push(Part::Article(self.say(&wording::RIGHT_ACCOUNT, &[])));
+        parts.push(ArticlePart::Article(self.say(&wording::RIGHT_ACCOUNT, &[])));
         self.push_articles(SectionId::Rights, &wording::RIGHTS, parts);
     }
 

@@ -6,7 +6,7 @@ use super::{
         document::{Block, Inline, SectionId},
         given::given,
     },
-    Part, Writer, wording,
+    ArticlePart, Writer, wording,
 };
 use crate::declaration::{Translated, values};
 
@@ -39,14 +39,16 @@ impl Writer<'_> {
             Some(notice) => self.say(&wording::USE_CHANGE, &[("notice", notice)]),
             None => self.say(&wording::USE_CHANGE_ANYHOW, &[]),
         };
-        let parts =
-            vec![Part::Article(self.say(&wording::USE_PURPOSE, &[])), Part::Article(change)];
+        let parts = vec![
+            ArticlePart::Article(self.say(&wording::USE_PURPOSE, &[])),
+            ArticlePart::Article(change),
+        ];
         self.push_articles(SectionId::Use, &wording::USE, parts);
     }
 
     pub(super) fn disclosure(&mut self) {
         let sentences = [&wording::DISCLOSURE_SHARE, &wording::DISCLOSURE_PUBLIC];
-        let parts = sentences.map(|wording| Part::Article(self.say(wording, &[])));
+        let parts = sentences.map(|wording| ArticlePart::Article(self.say(wording, &[])));
         self.push_articles(SectionId::Disclosure, &wording::DISCLOSURE, parts.into());
     }
 }

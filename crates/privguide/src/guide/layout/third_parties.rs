@@ -9,10 +9,10 @@ use super::{
         given::given_text,
     },
     Writer,
-    information::Party,
+    information::SentenceSubject,
     wording::{self, Wording},
 };
-use crate::declaration::{DeclaredParty, Role, ThirdPartyKind};
+use crate::declaration::{DeclaredParty, PartyRole, ThirdPartyKind};
 
 impl Writer<'_> {
     /// Declared plugins, SDKs and recipients, each in the order of the file, then the plugins of
@@ -56,7 +56,7 @@ impl Writer<'_> {
                 .or_else(|| self.missing(absent("provider")))
         });
         let role = Inline::fixed(wording::PROCESSOR.get(self.language));
-        let role = (self.format >= 2 && declared.role == Role::Processor).then_some(role);
+        let role = (self.format >= 2 && declared.role == PartyRole::Processor).then_some(role);
         let facts = [(labels[0], name), (labels[1], provider), (&wording::ROLE, role)];
         let facts: Vec<Fact> =
             facts.into_iter().filter_map(|(label, value)| Some(self.fact(label, value?))).collect();
@@ -65,7 +65,7 @@ impl Writer<'_> {
             let id = &entry.id.value;
             let gap = Gap::ThirdPartyPurpose { party: party.clone(), information: id.clone() };
             items.extend(self.sentence(
-                Party::Provider,
+                SentenceSubject::Provider,
                 id,
                 &format!("{key}.information.{id}"),
                 &entry.purpose,

@@ -22,7 +22,7 @@ pub(super) struct Wording {
 }
 
 /// The values for the placeholders of a sentence.
-pub(super) type Slots<'a> = [(&'a str, Inline)];
+pub(super) type InlineSlots<'a> = [(&'a str, Inline)];
 
 impl Wording {
     pub(super) const fn new(zh: &'static str, en: &'static str) -> Self {
@@ -52,7 +52,7 @@ impl Wording {
 
     /// The sentence with its placeholders filled. Inserted values are not searched for
     /// placeholders.
-    pub(super) fn fill(&self, format: u32, language: Language, slots: &Slots<'_>) -> Inline {
+    pub(super) fn fill(&self, format: u32, language: Language, slots: &InlineSlots<'_>) -> Inline {
         let mut filled = Inline::default();
         let mut rest = self.in_layout(format, language);
         while let Some((before, slot, after)) = next_slot(rest) {

@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 use super::{Rendering, is_rendered, render};
 use crate::{
     declaration::{
-        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredParty, Role,
+        Contact, ContactKind, Declarations, DeclaredInformation, DeclaredParty, PartyRole,
         SdkInformation, ServiceProvider, Sharing, Spanned, Supplement, ThirdPartyKind, Translated,
     },
     guide::{Detected, Guide, build},
@@ -43,7 +43,7 @@ fn filled(given: &str, language: Language) -> Guide {
         name: text(),
         provider: text(),
         information: handled(),
-        role: Role::default(),
+        role: PartyRole::default(),
         hosts: Vec::new(),
         sharing: Sharing::default(),
         span: 0..0,

@@ -10,7 +10,7 @@ use std::{borrow::Cow, ops::Range};
 use super::{blank, expression::Truth};
 
 /// One open `#if`.
-struct Block {
+struct IfBlock {
     outer_keeps: bool,
     /// One of its branches is certainly taken.
     taken: bool,
@@ -20,7 +20,7 @@ struct Block {
 /// The text with everything that is only for apps replaced by spaces. An unclosed block is an error
 /// in the platform's tool and ignored here.
 pub(super) fn cut(text: &str) -> Cow<'_, str> {
-    let mut open: Vec<Block> = Vec::new();
+    let mut open: Vec<IfBlock> = Vec::new();
     let mut cuts: Vec<Range<usize>> = Vec::new();
     let mut from = None;
     for at in memchr::memchr_iter(b'#', text.as_bytes()) {
@@ -29,7 +29,7 @@ pub(super) fn cut(text: &str) -> Cow<'_, str> {
             "if" => {
                 let outer_keeps = open.last().is_none_or(|block| block.outer_keeps && block.keeps);
                 let truth = holds(condition);
-                open.push(Block {
+                open.push(IfBlock {
                     outer_keeps,
                     taken: truth == Truth::True,
                     keeps: truth != Truth::False,

@@ -15,7 +15,7 @@ use oxc_ast::ast::{
 use oxc_parser::Parser;
 use oxc_span::SourceType;
 
-use super::{Settings, Vue};
+use super::{BuildSettings, Vue};
 use crate::token::is_too_deep;
 
 /// Whether a condition holds.
@@ -39,7 +39,7 @@ impl Truth {
 
 /// A JavaScript value, as far as conditions need it.
 #[derive(Clone, Debug, PartialEq)]
-enum Value {
+enum ConditionValue {
     Undefined,
     Null,
     Bool(bool),
@@ -55,8 +55,8 @@ struct Thrown;
 
 /// The names of a build and their values.
 #[derive(Clone, Debug)]
-pub(super) struct Names {
-    values: BTreeMap<String, Value>,
+pub(super) struct BuildVariables {
+    values: BTreeMap<String, ConditionValue>,
 }
 
 /// Names that the compiler defines for every platform; those of other platforms are false. Source:
@@ -117,21 +117,29 @@ const ENGINE: [&str; 16] = [
 /// Members that every value has.
 const OF_ALL: [&str; 4] = ["constructor", "toString", "valueOf", "hasOwnProperty"];
 
-impl Names {
-    pub(super) fn of_uni_app(settings: &Settings) -> Self {
-        let mut values: BTreeMap<String, Value> =
-            PLATFORMS.into_iter().map(|name| (name.to_owned(), Value::Bool(false))).collect();
+impl BuildVariables {
+    pub(super) fn of_uni_app(settings: &BuildSettings) -> Self {
+        let mut values: BTreeMap<String, ConditionValue> = PLATFORMS
+            .into_iter()
+            .map(|name| (name.to_owned(), ConditionValue::Bool(false)))
+            .collect();
         let mut set = |name: &str, value| values.insert(name.to_owned(), value);
         for name in ["MP", "MP_WEIXIN"] {
-            set(name, Value::Bool(true));
+            set(name, ConditionValue::Bool(true));
         }
-        set("UNI_APP_X", Value::Bool(settings.x));
-        set("uniVersion", Value::Unknown);
+        set("UNI_APP_X", ConditionValue::Bool(settings.x));
+        set("uniVersion", ConditionValue::Unknown);
         let vue = if settings.x { Some(Vue::Three) } else { settings.vue };
-        set("VUE2", vue.map_or(Value::Unknown, |vue| Value::Bool(vue == Vue::Two)));
-        set("VUE3", vue.map_or(Value::Unknown, |vue| Value::Bool(vue == Vue::Three)));
+        set(
+            "VUE2",
+            vue.map_or(ConditionValue::Unknown, |vue| ConditionValue::Bool(vue == Vue::Two)),
+        );
+        set(
+            "VUE3",
+            vue.map_or(ConditionValue::Unknown, |vue| ConditionValue::Bool(vue == Vue::Three)),
+        );
         for name in &settings.defined {
-            values.insert(name.replace('-', "_").to_uppercase(), Value::Unknown);
+            values.insert(name.replace('-', "_").to_uppercase(), ConditionValue::Unknown);
         }
         Self { values }
     }
@@ -160,12 +168,12 @@ impl Names {
         })
     }
 
-    fn value(&mut self, expression: &Expression<'_>) -> Result<Value, Thrown> {
+    fn value(&mut self, expression: &Expression<'_>) -> Result<ConditionValue, Thrown> {
         Ok(match expression.without_parentheses() {
-            Expression::NullLiteral(_) => Value::Null,
-            Expression::BooleanLiteral(literal) => Value::Bool(literal.value),
-            Expression::NumericLiteral(literal) => Value::Number(literal.value),
-            Expression::StringLiteral(literal) => Value::Text(literal.value.to_string()),
+            Expression::NullLiteral(_) => ConditionValue::Null,
+            Expression::BooleanLiteral(literal) => ConditionValue::Bool(literal.value),
+            Expression::NumericLiteral(literal) => ConditionValue::Number(literal.value),
+            Expression::StringLiteral(literal) => ConditionValue::Text(literal.value.to_string()),
             Expression::Identifier(name) => self.name(name.name.as_str())?,
             Expression::UnaryExpression(unary) => self.unary(unary)?,
             Expression::BinaryExpression(binary) => self.binary(binary)?,
@@ -173,10 +181,10 @@ impl Names {
             Expression::ConditionalExpression(choice) => match truth(&self.value(&choice.test)?) {
                 Some(true) => self.value(&choice.consequent)?,
                 Some(false) => self.value(&choice.alternate)?,
-                None => Value::Unknown,
+                None => ConditionValue::Unknown,
             },
             Expression::SequenceExpression(sequence) => {
-                let mut last = Value::Undefined;
+                let mut last = ConditionValue::Undefined;
                 for expression in &sequence.expressions {
                     last = self.value(expression)?;
                 }
@@ -184,69 +192,73 @@ impl Names {
             }
             Expression::AssignmentExpression(assignment) => self.assigned(assignment)?,
             Expression::StaticMemberExpression(member) => match self.value(&member.object)? {
-                Value::Undefined | Value::Null => return Err(Thrown),
-                Value::Bool(_) | Value::Number(_)
+                ConditionValue::Undefined | ConditionValue::Null => return Err(Thrown),
+                ConditionValue::Bool(_) | ConditionValue::Number(_)
                     if !OF_ALL.contains(&member.property.name.as_str()) =>
                 {
-                    Value::Undefined
+                    ConditionValue::Undefined
                 }
-                _ => Value::Unknown,
+                _ => ConditionValue::Unknown,
             },
-            _ => Value::Unknown,
+            _ => ConditionValue::Unknown,
         })
     }
 
-    fn name(&self, name: &str) -> Result<Value, Thrown> {
+    fn name(&self, name: &str) -> Result<ConditionValue, Thrown> {
         match name {
-            "undefined" => Ok(Value::Undefined),
-            "NaN" => Ok(Value::Number(f64::NAN)),
-            "Infinity" => Ok(Value::Number(f64::INFINITY)),
+            "undefined" => Ok(ConditionValue::Undefined),
+            "NaN" => Ok(ConditionValue::Number(f64::NAN)),
+            "Infinity" => Ok(ConditionValue::Number(f64::INFINITY)),
             name => match self.values.get(name) {
                 Some(value) => Ok(value.clone()),
-                None if ENGINE.contains(&name) => Ok(Value::Object),
+                None if ENGINE.contains(&name) => Ok(ConditionValue::Object),
                 None => Err(Thrown),
             },
         }
     }
 
-    fn unary(&mut self, unary: &UnaryExpression<'_>) -> Result<Value, Thrown> {
+    fn unary(&mut self, unary: &UnaryExpression<'_>) -> Result<ConditionValue, Thrown> {
         if unary.operator == UnaryOperator::Typeof
             && let Expression::Identifier(name) = unary.argument.without_parentheses()
             && self.name(name.name.as_str()).is_err()
         {
-            return Ok(Value::Text("undefined".to_owned()));
+            return Ok(ConditionValue::Text("undefined".to_owned()));
         }
         let value = self.value(&unary.argument)?;
         Ok(match unary.operator {
             UnaryOperator::LogicalNot => {
-                truth(&value).map_or(Value::Unknown, |holds| Value::Bool(!holds))
+                truth(&value).map_or(ConditionValue::Unknown, |holds| ConditionValue::Bool(!holds))
             }
-            UnaryOperator::Void => Value::Undefined,
-            UnaryOperator::UnaryPlus => number(&value).map_or(Value::Unknown, Value::Number),
-            UnaryOperator::UnaryNegation => {
-                number(&value).map_or(Value::Unknown, |number| Value::Number(-number))
+            UnaryOperator::Void => ConditionValue::Undefined,
+            UnaryOperator::UnaryPlus => {
+                number(&value).map_or(ConditionValue::Unknown, ConditionValue::Number)
             }
-            UnaryOperator::BitwiseNot => number(&value)
-                .map_or(Value::Unknown, |number| Value::Number(f64::from(!bits(number)))),
+            UnaryOperator::UnaryNegation => number(&value)
+                .map_or(ConditionValue::Unknown, |number| ConditionValue::Number(-number)),
+            UnaryOperator::BitwiseNot => number(&value).map_or(ConditionValue::Unknown, |number| {
+                ConditionValue::Number(f64::from(!bits(number)))
+            }),
             UnaryOperator::Typeof => match value {
-                Value::Undefined => Value::Text("undefined".to_owned()),
-                Value::Null => Value::Text("object".to_owned()),
-                Value::Bool(_) => Value::Text("boolean".to_owned()),
-                Value::Number(_) => Value::Text("number".to_owned()),
-                Value::Text(_) => Value::Text("string".to_owned()),
-                Value::Object | Value::Unknown => Value::Unknown,
+                ConditionValue::Undefined => ConditionValue::Text("undefined".to_owned()),
+                ConditionValue::Null => ConditionValue::Text("object".to_owned()),
+                ConditionValue::Bool(_) => ConditionValue::Text("boolean".to_owned()),
+                ConditionValue::Number(_) => ConditionValue::Text("number".to_owned()),
+                ConditionValue::Text(_) => ConditionValue::Text("string".to_owned()),
+                ConditionValue::Object | ConditionValue::Unknown => ConditionValue::Unknown,
             },
-            UnaryOperator::Delete => Value::Unknown,
+            UnaryOperator::Delete => ConditionValue::Unknown,
         })
     }
 
-    fn logical(&mut self, logical: &LogicalExpression<'_>) -> Result<Value, Thrown> {
+    fn logical(&mut self, logical: &LogicalExpression<'_>) -> Result<ConditionValue, Thrown> {
         let left = self.value(&logical.left)?;
         let decided = match logical.operator {
             LogicalOperator::Or => truth(&left),
             LogicalOperator::And => truth(&left).map(|holds| !holds),
-            LogicalOperator::Coalesce if left == Value::Unknown => None,
-            LogicalOperator::Coalesce => Some(!matches!(left, Value::Null | Value::Undefined)),
+            LogicalOperator::Coalesce if left == ConditionValue::Unknown => None,
+            LogicalOperator::Coalesce => {
+                Some(!matches!(left, ConditionValue::Null | ConditionValue::Undefined))
+            }
         };
         if decided == Some(true) {
             return Ok(left);
@@ -257,17 +269,20 @@ impl Names {
         }
         // Only one of the two is known: it decides if the result is the same for both values of the
         // other.
-        let right = right.unwrap_or(Value::Bool(false));
+        let right = right.unwrap_or(ConditionValue::Bool(false));
         Ok(match (logical.operator, truth(&right)) {
             (LogicalOperator::Or, Some(true)) | (LogicalOperator::And, Some(false)) => right,
-            _ => Value::Unknown,
+            _ => ConditionValue::Unknown,
         })
     }
 
-    fn binary(&mut self, binary: &BinaryExpression<'_>) -> Result<Value, Thrown> {
+    fn binary(&mut self, binary: &BinaryExpression<'_>) -> Result<ConditionValue, Thrown> {
         let (left, right) = (self.value(&binary.left)?, self.value(&binary.right)?);
-        if [&left, &right].iter().any(|value| matches!(value, Value::Object | Value::Unknown)) {
-            return Ok(Value::Unknown);
+        if [&left, &right]
+            .iter()
+            .any(|value| matches!(value, ConditionValue::Object | ConditionValue::Unknown))
+        {
+            return Ok(ConditionValue::Unknown);
         }
         if matches!(binary.operator, BinaryOperator::In | BinaryOperator::Instanceof) {
             // Both operators need an object on the right, and a constant is not one.
@@ -276,13 +291,19 @@ impl Names {
         Ok(calculated(binary.operator, &left, &right))
     }
 
-    fn assigned(&mut self, assignment: &AssignmentExpression<'_>) -> Result<Value, Thrown> {
+    fn assigned(
+        &mut self,
+        assignment: &AssignmentExpression<'_>,
+    ) -> Result<ConditionValue, Thrown> {
         let value = self.value(&assignment.right)?;
         let AssignmentTarget::AssignmentTargetIdentifier(name) = &assignment.left else {
-            return Ok(Value::Unknown);
+            return Ok(ConditionValue::Unknown);
         };
-        let value =
-            if assignment.operator == AssignmentOperator::Assign { value } else { Value::Unknown };
+        let value = if assignment.operator == AssignmentOperator::Assign {
+            value
+        } else {
+            ConditionValue::Unknown
+        };
         self.values.insert(name.name.to_string(), value.clone());
         Ok(value)
     }
@@ -300,27 +321,27 @@ fn returned<'t, 'a>(body: &'t [Statement<'a>]) -> Option<&'t Expression<'a>> {
     returned.argument.as_ref()
 }
 
-fn truth(value: &Value) -> Option<bool> {
+fn truth(value: &ConditionValue) -> Option<bool> {
     match value {
-        Value::Undefined | Value::Null => Some(false),
-        Value::Bool(holds) => Some(*holds),
-        Value::Number(number) => Some(*number != 0.0 && !number.is_nan()),
-        Value::Text(text) => Some(!text.is_empty()),
-        Value::Object => Some(true),
-        Value::Unknown => None,
+        ConditionValue::Undefined | ConditionValue::Null => Some(false),
+        ConditionValue::Bool(holds) => Some(*holds),
+        ConditionValue::Number(number) => Some(*number != 0.0 && !number.is_nan()),
+        ConditionValue::Text(text) => Some(!text.is_empty()),
+        ConditionValue::Object => Some(true),
+        ConditionValue::Unknown => None,
     }
 }
 
 /// `Number(value)`; `None` if the result is not known.
-fn number(value: &Value) -> Option<f64> {
+fn number(value: &ConditionValue) -> Option<f64> {
     match value {
-        Value::Undefined => Some(f64::NAN),
-        Value::Null => Some(0.0),
-        Value::Bool(holds) => Some(f64::from(u8::from(*holds))),
-        Value::Number(number) => Some(*number),
-        Value::Text(text) if text.trim().is_empty() => Some(0.0),
-        Value::Text(text) => text.trim().parse().ok(),
-        Value::Object | Value::Unknown => None,
+        ConditionValue::Undefined => Some(f64::NAN),
+        ConditionValue::Null => Some(0.0),
+        ConditionValue::Bool(holds) => Some(f64::from(u8::from(*holds))),
+        ConditionValue::Number(number) => Some(*number),
+        ConditionValue::Text(text) if text.trim().is_empty() => Some(0.0),
+        ConditionValue::Text(text) => text.trim().parse().ok(),
+        ConditionValue::Object | ConditionValue::Unknown => None,
     }
 }
 
@@ -338,74 +359,89 @@ fn bits(number: f64) -> i32 {
     }
 }
 
-fn calculated(operator: BinaryOperator, left: &Value, right: &Value) -> Value {
+fn calculated(
+    operator: BinaryOperator,
+    left: &ConditionValue,
+    right: &ConditionValue,
+) -> ConditionValue {
     if operator == BinaryOperator::Addition
-        && (matches!(left, Value::Text(_)) || matches!(right, Value::Text(_)))
+        && (matches!(left, ConditionValue::Text(_)) || matches!(right, ConditionValue::Text(_)))
     {
-        let (Some(left), Some(right)) = (text(left), text(right)) else { return Value::Unknown };
-        return Value::Text(left + &right);
+        let (Some(left), Some(right)) = (text(left), text(right)) else {
+            return ConditionValue::Unknown;
+        };
+        return ConditionValue::Text(left + &right);
     }
     match operator {
-        BinaryOperator::StrictEquality => return Value::Bool(left == right),
-        BinaryOperator::StrictInequality => return Value::Bool(left != right),
-        BinaryOperator::Equality => return equal(left, right).map_or(Value::Unknown, Value::Bool),
+        BinaryOperator::StrictEquality => return ConditionValue::Bool(left == right),
+        BinaryOperator::StrictInequality => return ConditionValue::Bool(left != right),
+        BinaryOperator::Equality => {
+            return equal(left, right).map_or(ConditionValue::Unknown, ConditionValue::Bool);
+        }
         BinaryOperator::Inequality => {
-            return equal(left, right).map_or(Value::Unknown, |equal| Value::Bool(!equal));
+            return equal(left, right)
+                .map_or(ConditionValue::Unknown, |equal| ConditionValue::Bool(!equal));
         }
         _ => {}
     }
-    if let (Value::Text(left), Value::Text(right)) = (left, right) {
+    if let (ConditionValue::Text(left), ConditionValue::Text(right)) = (left, right) {
         match operator {
-            BinaryOperator::LessThan => return Value::Bool(left < right),
-            BinaryOperator::LessEqualThan => return Value::Bool(left <= right),
-            BinaryOperator::GreaterThan => return Value::Bool(left > right),
-            BinaryOperator::GreaterEqualThan => return Value::Bool(left >= right),
+            BinaryOperator::LessThan => return ConditionValue::Bool(left < right),
+            BinaryOperator::LessEqualThan => return ConditionValue::Bool(left <= right),
+            BinaryOperator::GreaterThan => return ConditionValue::Bool(left > right),
+            BinaryOperator::GreaterEqualThan => return ConditionValue::Bool(left >= right),
             _ => {}
         }
     }
-    let (Some(left), Some(right)) = (number(left), number(right)) else { return Value::Unknown };
-    let int = |value: i32| Value::Number(f64::from(value));
+    let (Some(left), Some(right)) = (number(left), number(right)) else {
+        return ConditionValue::Unknown;
+    };
+    let int = |value: i32| ConditionValue::Number(f64::from(value));
     let shift = bits(right) & 31;
     match operator {
-        BinaryOperator::LessThan => Value::Bool(left < right),
-        BinaryOperator::LessEqualThan => Value::Bool(left <= right),
-        BinaryOperator::GreaterThan => Value::Bool(left > right),
-        BinaryOperator::GreaterEqualThan => Value::Bool(left >= right),
-        BinaryOperator::Addition => Value::Number(left + right),
-        BinaryOperator::Subtraction => Value::Number(left - right),
-        BinaryOperator::Multiplication => Value::Number(left * right),
-        BinaryOperator::Division => Value::Number(left / right),
-        BinaryOperator::Remainder => Value::Number(left % right),
+        BinaryOperator::LessThan => ConditionValue::Bool(left < right),
+        BinaryOperator::LessEqualThan => ConditionValue::Bool(left <= right),
+        BinaryOperator::GreaterThan => ConditionValue::Bool(left > right),
+        BinaryOperator::GreaterEqualThan => ConditionValue::Bool(left >= right),
+        BinaryOperator::Addition => ConditionValue::Number(left + right),
+        BinaryOperator::Subtraction => ConditionValue::Number(left - right),
+        BinaryOperator::Multiplication => ConditionValue::Number(left * right),
+        BinaryOperator::Division => ConditionValue::Number(left / right),
+        BinaryOperator::Remainder => ConditionValue::Number(left % right),
         BinaryOperator::BitwiseOR => int(bits(left) | bits(right)),
         BinaryOperator::BitwiseAnd => int(bits(left) & bits(right)),
         BinaryOperator::BitwiseXOR => int(bits(left) ^ bits(right)),
         BinaryOperator::ShiftLeft => int(bits(left).wrapping_shl(shift.cast_unsigned())),
         BinaryOperator::ShiftRight => int(bits(left) >> shift),
         BinaryOperator::ShiftRightZeroFill => {
-            Value::Number(f64::from(bits(left).cast_unsigned() >> shift))
+            ConditionValue::Number(f64::from(bits(left).cast_unsigned() >> shift))
         }
-        _ => Value::Unknown,
+        _ => ConditionValue::Unknown,
     }
 }
 
-fn text(value: &Value) -> Option<String> {
+fn text(value: &ConditionValue) -> Option<String> {
     match value {
-        Value::Undefined => Some("undefined".to_owned()),
-        Value::Null => Some("null".to_owned()),
-        Value::Bool(holds) => Some(holds.to_string()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Text(text) => Some(text.clone()),
-        Value::Object | Value::Unknown => None,
+        ConditionValue::Undefined => Some("undefined".to_owned()),
+        ConditionValue::Null => Some("null".to_owned()),
+        ConditionValue::Bool(holds) => Some(holds.to_string()),
+        ConditionValue::Number(number) => Some(number.to_string()),
+        ConditionValue::Text(text) => Some(text.clone()),
+        ConditionValue::Object | ConditionValue::Unknown => None,
     }
 }
 
 /// `==`
 #[expect(clippy::float_cmp, reason = "what the language itself does")]
-fn equal(left: &Value, right: &Value) -> Option<bool> {
+fn equal(left: &ConditionValue, right: &ConditionValue) -> Option<bool> {
     match (left, right) {
-        (Value::Undefined | Value::Null, Value::Undefined | Value::Null) => Some(true),
-        (Value::Undefined | Value::Null, _) | (_, Value::Undefined | Value::Null) => Some(false),
-        (Value::Text(left), Value::Text(right)) => Some(left == right),
+        (
+            ConditionValue::Undefined | ConditionValue::Null,
+            ConditionValue::Undefined | ConditionValue::Null,
+        ) => Some(true),
+        (ConditionValue::Undefined | ConditionValue::Null, _)
+        | (_, ConditionValue::Undefined | ConditionValue::Null) => Some(false),
+        (ConditionValue::Text(left), ConditionValue::Text(right)) => Some(left == right),
         _ => Some(number(left)? == number(right)?),
     }
 }

@@ -11,21 +11,21 @@ mod preprocess;
 
 use std::{borrow::Cow, ops::Range};
 
-use self::expression::Names;
+use self::expression::BuildVariables;
 pub(crate) use branches::cut_branches;
 
 /// The notation of a program's conditions, and the names that are defined.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Conditions {
     /// `#ifdef` of uni-app.
-    UniApp(Settings),
+    UniApp(BuildSettings),
     /// `#if` of the platform's multi-platform tool (Donut).
     Donut,
 }
 
 /// The settings with which a uni-app project is built.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settings {
+pub struct BuildSettings {
     /// The project's version of Vue, if it is known.
     pub vue: Option<Vue>,
     /// uni-app x.
@@ -55,16 +55,16 @@ impl Conditions {
                 Cow::Borrowed(text)
             }
             Self::UniApp(settings) => {
-                let names = Names::of_uni_app(settings);
+                let names = BuildVariables::of_uni_app(settings);
                 let markup = matches!(extension, "vue" | "nvue" | "uvue");
                 let cut = if markup {
-                    preprocess::cut(text, preprocess::Comments::Markup, &names)
+                    preprocess::cut(text, preprocess::CommentStyle::Markup, &names)
                 } else {
                     None
                 };
                 let cut = cut.map_or(Cow::Borrowed(text), Cow::Owned);
                 // The rules for scripts are applied to components as well.
-                match preprocess::cut(&cut, preprocess::Comments::Script, &names) {
+                match preprocess::cut(&cut, preprocess::CommentStyle::Script, &names) {
                     Some(again) => Cow::Owned(again),
                     None => cut,
                 }

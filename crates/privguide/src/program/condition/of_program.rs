@@ -1,6 +1,6 @@
 //! Determines the conditions of a program from its configuration.
 
-use super::{Conditions, Settings, Vue};
+use super::{BuildSettings, Conditions, Vue};
 use crate::{
     framework::Framework,
     program::{JsonFile, JsonNode, JsonValue, Program},
@@ -27,7 +27,7 @@ impl Conditions {
 /// The settings that decide the conditions of a uni-app project: its version of Vue (`vueVersion`
 /// in its manifest, otherwise the `vue` it depends on), whether it is uni-app x, and the names that
 /// its scripts define for builds.
-fn settings(tree: &dyn SourceTree, program: &Program) -> Settings {
+fn settings(tree: &dyn SourceTree, program: &Program) -> BuildSettings {
     let root = &program.root;
     let json = |folder: &TreePath, name: &str| {
         let path = folder.join(name)?;
@@ -48,7 +48,7 @@ fn settings(tree: &dyn SourceTree, program: &Program) -> Settings {
         version(package, &["dependencies", "vue"])
             .or_else(|| version(package, &["devDependencies", "vue"]))
     };
-    Settings {
+    BuildSettings {
         vue: from_manifest.or_else(|| packages.iter().find_map(from_package)),
         x: manifest.is_some_and(|manifest| manifest.get(&["uni-app-x"]).is_some()),
         defined: packages

@@ -8,12 +8,12 @@ use std::ops::Range;
 
 use super::{
     blank,
-    expression::{Names, Truth},
+    expression::{BuildVariables, Truth},
 };
 
 /// The comments in which directives are searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Comments {
+pub(super) enum CommentStyle {
     /// `<!-- … -->`, `<! … !>`
     Markup,
     /// `// …`, `/* … */`
@@ -37,7 +37,7 @@ enum Word<'t> {
 }
 
 /// One open `#ifdef`.
-struct Block {
+struct IfdefBlock {
     truth: Truth,
     start: Range<usize>,
     /// The first `#else` at this level.
@@ -46,9 +46,9 @@ struct Block {
 
 /// The text with everything that is not for WeChat replaced by spaces; `None` if nothing is to be
 /// removed, or if the compiler would leave the file unchanged.
-pub(super) fn cut(text: &str, comments: Comments, names: &Names) -> Option<String> {
+pub(super) fn cut(text: &str, comments: CommentStyle, names: &BuildVariables) -> Option<String> {
     let mut names = names.clone();
-    let mut open: Vec<Block> = Vec::new();
+    let mut open: Vec<IfdefBlock> = Vec::new();
     let mut cuts: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
     while let Some(directive) = next(text, at, comments) {
@@ -60,7 +60,7 @@ pub(super) fn cut(text: &str, comments: Comments, names: &Names) -> Option<Strin
                     "ifndef" => names.holds(condition)?.negated(),
                     _ => return None,
                 };
-                open.push(Block { truth, start: directive.range, otherwise: None });
+                open.push(IfdefBlock { truth, start: directive.range, otherwise: None });
             }
             Word::Else => {
                 if let Some(block) = open.last_mut()
@@ -103,12 +103,12 @@ fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
 }
 
 /// The next directive at or after an offset.
-fn next(text: &str, from: usize, comments: Comments) -> Option<Directive<'_>> {
+fn next(text: &str, from: usize, comments: CommentStyle) -> Option<Directive<'_>> {
     let marks = memchr::memchr_iter(b'#', text.as_bytes().get(from..)?);
     marks.into_iter().find_map(|at| directive(text, from, from + at, comments))
 }
 
-fn directive(text: &str, from: usize, at: usize, comments: Comments) -> Option<Directive<'_>> {
+fn directive(text: &str, from: usize, at: usize, comments: CommentStyle) -> Option<Directive<'_>> {
     const BLANKS: [char; 2] = [' ', '\t'];
     let before = text[from..at].trim_end_matches(BLANKS);
     let rest = &text[at + 1..];
@@ -120,9 +120,9 @@ fn directive(text: &str, from: usize, at: usize, comments: Comments) -> Option<D
         .map(|word| &rest[..word.len()]);
     // `<!` without dashes opens an `#else` and an `#endif`, not an `#ifdef`.
     let openings: &[&str] = match (comments, variant) {
-        (Comments::Script, _) => &["//", "/*"],
-        (Comments::Markup, Some(_)) => &["<!--"],
-        (Comments::Markup, None) => &["<!--", "<!"],
+        (CommentStyle::Script, _) => &["//", "/*"],
+        (CommentStyle::Markup, Some(_)) => &["<!--"],
+        (CommentStyle::Markup, None) => &["<!--", "<!"],
     };
     let opening = openings.iter().find(|opening| before.ends_with(**opening))?;
     let start = from + before.len() - opening.len();
@@ -146,7 +146,7 @@ fn directive(text: &str, from: usize, at: usize, comments: Comments) -> Option<D
     let behind = &text[at + 1 + length..];
     let tail = behind.trim_start_matches(BLANKS);
     let closing = closing(tail, comments);
-    if comments == Comments::Markup && closing == 0 {
+    if comments == CommentStyle::Markup && closing == 0 {
         return None;
     }
     let end =
@@ -155,24 +155,25 @@ fn directive(text: &str, from: usize, at: usize, comments: Comments) -> Option<D
 }
 
 /// The length of the end of a comment at this position; 0 if there is none.
-fn closing(text: &str, comments: Comments) -> usize {
-    let ends: &[&str] = if comments == Comments::Markup { &["-->", "!>"] } else { &["**", "*/"] };
+fn closing(text: &str, comments: CommentStyle) -> usize {
+    let ends: &[&str] =
+        if comments == CommentStyle::Markup { &["-->", "!>"] } else { &["**", "*/"] };
     ends.iter().find(|end| text.starts_with(**end)).map_or(0, |end| end.len())
 }
 
 /// The condition that begins here, and the end of its comment.
-fn condition(text: &str, start: usize, comments: Comments) -> Option<(&str, usize)> {
+fn condition(text: &str, start: usize, comments: CommentStyle) -> Option<(&str, usize)> {
     let line = &text[start..];
     let line = &line[..line.find(['\n', '\r']).unwrap_or(line.len())];
     match comments {
-        Comments::Script => {
+        CommentStyle::Script => {
             let written = &line[..line.find('*').unwrap_or(line.len())];
             Some((
                 written.trim(),
                 start + written.len() + closing(&line[written.len()..], comments),
             ))
         }
-        Comments::Markup => {
+        CommentStyle::Markup => {
             let end = [line.find("-->"), line.find("!>")].into_iter().flatten().min()?;
             Some((line[..end].trim(), start + end + closing(&line[end..], comments)))
         }

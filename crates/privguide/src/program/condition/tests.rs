@@ -1,4 +1,4 @@
-use super::{Conditions, Settings, Vue};
+use super::{BuildSettings, Conditions, Vue};
 
 fn kept_by(conditions: &Conditions, extension: &str, text: &str) -> String {
     let cut = conditions.cut(extension, text).into_owned();
@@ -10,7 +10,7 @@ fn kept_by(conditions: &Conditions, extension: &str, text: &str) -> String {
 }
 
 fn uni() -> Conditions {
-    Conditions::UniApp(Settings { vue: Some(Vue::Three), ..Settings::default() })
+    Conditions::UniApp(BuildSettings { vue: Some(Vue::Three), ..BuildSettings::default() })
 }
 
 fn kept(text: &str) -> String {
@@ -114,15 +114,17 @@ fn half_an_expression_can_be_conditional() {
 
 #[test]
 fn names_that_a_script_of_the_project_defines_may_hold() {
-    let own =
-        Conditions::UniApp(Settings { defined: vec!["MP-SHOP".to_owned()], ..Settings::default() });
+    let own = Conditions::UniApp(BuildSettings {
+        defined: vec!["MP-SHOP".to_owned()],
+        ..BuildSettings::default()
+    });
     let text = "// #ifdef MP-SHOP\na\n// #else\nb\n// #endif";
     assert_eq!((kept_by(&own, "js", text).as_str(), kept(text).as_str()), ("ab", "b"));
 }
 
 #[test]
 fn uni_app_x_has_a_name_of_its_own() {
-    let x = Conditions::UniApp(Settings { x: true, ..Settings::default() });
+    let x = Conditions::UniApp(BuildSettings { x: true, ..BuildSettings::default() });
     let text = "// #ifdef UNI-APP-X\na\n// #endif\n// #ifdef VUE2\nb\n// #endif";
     assert_eq!((kept_by(&x, "uts", text).as_str(), kept(text).as_str()), ("a", ""));
 }

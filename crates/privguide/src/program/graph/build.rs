@@ -10,10 +10,10 @@ use super::{
         JsonFile, JsonNode, MissingPackage, ProblemKind, Program, ProgramProblem,
         packing::Compilers,
     },
-    Built, Edge, Graph,
+    Built, FileEdge, Graph,
     expand::{self, Expander, Raw},
     lookup::{self, Lookup},
-    request::{Role, Sight},
+    request::{FileRole, Sight},
 };
 use crate::{
     records::Records,
@@ -25,13 +25,13 @@ use crate::{
 /// hostile program must not make this quadratic.
 const SEARCH_BUDGET: usize = 4_000_000;
 
-pub(super) struct Builder<'p> {
+pub(super) struct GraphBuilder<'p> {
     pub(super) program: &'p Program,
     pub(super) lookup: Lookup<'p>,
-    edges: Vec<Vec<Edge>>,
+    edges: Vec<Vec<FileEdge>>,
     /// By file: the roles in which it has already been reached.
     reached: Vec<[bool; 3]>,
-    next: Vec<(usize, Role)>,
+    next: Vec<(usize, FileRole)>,
     problems: Vec<ProgramProblem>,
     missing: BTreeMap<String, MissingPackage>,
     search_budget: usize,
@@ -43,7 +43,7 @@ pub(super) struct Complete {
     pub(super) missing: Vec<String>,
 }
 
-impl<'p> Builder<'p> {
+impl<'p> GraphBuilder<'p> {
     pub(super) fn new(
         program: &'p Program,
         compilers: Compilers,
@@ -71,7 +71,7 @@ impl<'p> Builder<'p> {
     }
 }
 
-impl Builder<'_> {
+impl GraphBuilder<'_> {
     fn follow(&mut self, tree: &dyn SourceTree) {
         while !self.next.is_empty() {
             let level = std::mem::take(&mut self.next);
@@ -96,7 +96,7 @@ impl Builder<'_> {
             Raw::Link { to, role, at, sight } => self.link_index(from, to, role, at, sight),
             Raw::Search { folder, pieces, extension, at, sight } => {
                 for to in self.search(&folder, &pieces, extension) {
-                    self.link_index(from, to, Role::Followed, at, sight);
+                    self.link_index(from, to, FileRole::Followed, at, sight);
                 }
             }
             Raw::Problem(problem) => self.problems.push(problem),
@@ -130,19 +130,26 @@ impl Builder<'_> {
 
     /// Adds an edge from a file by its path. Files outside the program (a project configuration
     /// above the root) have no node.
-    pub(super) fn link(&mut self, from: &TreePath, to: usize, role: Role, at: usize, sight: Sight) {
+    pub(super) fn link(
+        &mut self,
+        from: &TreePath,
+        to: usize,
+        role: FileRole,
+        at: usize,
+        sight: Sight,
+    ) {
         if let Some(from) = self.program.index_of(from.as_str()) {
             self.link_index(from, to, role, at, sight);
         }
     }
 
-    fn link_index(&mut self, from: usize, to: usize, role: Role, at: usize, sight: Sight) {
+    fn link_index(&mut self, from: usize, to: usize, role: FileRole, at: usize, sight: Sight) {
         let index = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        self.edges[from].push(Edge { to: index(to), at: index(at), sight });
+        self.edges[from].push(FileEdge { to: index(to), at: index(at), sight });
         let seen = &mut self.reached[to][role as usize];
         if !*seen {
             *seen = true;
-            if role != Role::Leaf {
+            if role != FileRole::Leaf {
                 self.next.push((to, role));
             }
         }

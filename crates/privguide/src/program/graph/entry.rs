@@ -2,20 +2,20 @@
 
 use super::super::{JsonFile, JsonNode, ProblemKind};
 use super::{
-    build::Builder,
-    request::{Role, Sight},
+    build::GraphBuilder,
+    request::{FileRole, Sight},
 };
 use crate::{catalog::ProgramKind, tree::TreePath};
 
 /// Adds all files that the program's own configuration names.
-pub(super) fn add(builder: &mut Builder<'_>) {
+pub(super) fn add(builder: &mut GraphBuilder<'_>) {
     let Some(app) = builder.program.config.app.as_ref() else {
         return;
     };
     // The official analysis treats a file that is not strict JSON as empty; the runtime never
     // receives it.
     let sight = if app.problems.is_empty() { Sight::Both } else { Sight::Runtime };
-    let mut entry = Entry { builder, file: app, sight };
+    let mut entry = EntryReader { builder, file: app, sight };
     match entry.builder.program.kind {
         ProgramKind::MiniProgram => entry.mini_program(),
         ProgramKind::Plugin => entry.plugin(),
@@ -23,13 +23,13 @@ pub(super) fn add(builder: &mut Builder<'_>) {
     }
 }
 
-struct Entry<'e, 'p> {
-    builder: &'e mut Builder<'p>,
+struct EntryReader<'e, 'p> {
+    builder: &'e mut GraphBuilder<'p>,
     file: &'p JsonFile,
     sight: Sight,
 }
 
-impl<'p> Entry<'_, 'p> {
+impl<'p> EntryReader<'_, 'p> {
     fn get(&self, keys: &[&str]) -> Option<&'p JsonNode> {
         let ext = self.builder.program.config.ext.as_ref();
         let enabled =
@@ -84,7 +84,7 @@ impl<'p> Entry<'_, 'p> {
         let script = base.as_ref().and_then(|base| self.builder.lookup.script_at(base.as_str()));
         let style = base.as_ref().and_then(|base| self.builder.lookup.style_at(base.as_str()));
         for index in [script, style].into_iter().flatten() {
-            self.link(index, Role::Followed, 0);
+            self.link(index, FileRole::Followed, 0);
         }
     }
 
@@ -100,7 +100,7 @@ impl<'p> Entry<'_, 'p> {
                 .and_then(|name| self.path("", name))
                 .and_then(|path| self.builder.lookup.at(path.as_str()))
         {
-            self.link(index, Role::Configuration, node.range.start);
+            self.link(index, FileRole::Configuration, node.range.start);
         }
         self.file_named("functional-pages/request-payment.js", 0);
     }
@@ -199,7 +199,7 @@ impl<'p> Entry<'_, 'p> {
     fn scripts_below(&mut self, folder: &str, at: usize) {
         for index in self.builder.files_below(folder) {
             if self.builder.program.files[index].path.extension() == "js" {
-                self.link(index, Role::Followed, at);
+                self.link(index, FileRole::Followed, at);
             }
         }
     }
@@ -237,7 +237,7 @@ impl<'p> Entry<'_, 'p> {
                 continue;
             };
             for index in self.builder.files_below(folder) {
-                self.link(index, Role::Followed, at);
+                self.link(index, FileRole::Followed, at);
             }
         }
         if let Some(node) = self.get(&["agent", "pageMetadata"]) {
@@ -309,8 +309,8 @@ impl<'p> Entry<'_, 'p> {
             if let Some(script) =
                 self.path("", root).and_then(|path| self.builder.lookup.at(path.as_str()))
             {
-                self.seen_by(Sight::Official, |entry| entry.link(script, Role::Leaf, at));
-                self.seen_by(Sight::Runtime, |entry| entry.link(script, Role::Followed, at));
+                self.seen_by(Sight::Official, |entry| entry.link(script, FileRole::Leaf, at));
+                self.seen_by(Sight::Runtime, |entry| entry.link(script, FileRole::Followed, at));
             } else {
                 let mut found = false;
                 self.seen_by(Sight::Runtime, |entry| found = entry.script_in(root, "game.js", at));
@@ -386,7 +386,7 @@ impl<'p> Entry<'_, 'p> {
             whole.or_else(|| self.builder.lookup.script_at(path.as_str().trim_end_matches(".js")))
         });
         if let Some(index) = file {
-            self.link(index, Role::Followed, at);
+            self.link(index, FileRole::Followed, at);
         }
         file.is_some()
     }
@@ -401,11 +401,11 @@ impl<'p> Entry<'_, 'p> {
         if let Some(index) =
             self.path("", name).and_then(|path| self.builder.lookup.at(path.as_str()))
         {
-            self.link(index, Role::Followed, at);
+            self.link(index, FileRole::Followed, at);
         }
     }
 
-    fn link(&mut self, to: usize, role: Role, at: usize) {
+    fn link(&mut self, to: usize, role: FileRole, at: usize) {
         let from = self.file.source.path().clone();
         self.builder.link(&from, to, role, at, self.sight);
     }

@@ -1,11 +1,11 @@
 //! Determines which files one file refers to.
 
 use super::{
-    super::{JsonFile, JsonNode, Origin, ProblemKind, Program, ProgramProblem, Status},
+    super::{FileOrigin, JsonFile, JsonNode, ProblemKind, Program, ProgramProblem, Status},
     lookup::Lookup,
-    markup::{self, Import},
-    request::{Request, Role, Sight, Wanted},
-    script::{self, Written},
+    markup::{self, MarkupImport},
+    request::{FileRequest, FileRole, RequestedFile, Sight},
+    script::{self, ScriptSyntax},
     style,
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 pub(super) enum Raw {
     Link {
         to: usize,
-        role: Role,
+        role: FileRole,
         at: usize,
         sight: Sight,
     },
@@ -46,14 +46,14 @@ pub(super) struct Expander<'e> {
 }
 
 impl Expander<'_> {
-    pub(super) fn expand(&self, index: usize, role: Role) -> Vec<Raw> {
+    pub(super) fn expand(&self, index: usize, role: FileRole) -> Vec<Raw> {
         let Self { tree, program, lookup, records } = *self;
         let path = &program.files[index].path;
         let expansion = Expansion { program, lookup, records, path };
         match (path.extension(), role) {
             // The official tool reads the JSON of every page and component that it reaches, and
             // rejects it if it is not strict JSON.
-            ("json", Role::Configuration) => match program.config.components.get(path) {
+            ("json", FileRole::Configuration) => match program.config.components.get(path) {
                 Some(json) => problems(json).chain(components(lookup, json)).collect(),
                 None => JsonFile::load(tree, path)
                     .map(|json| problems(&json).chain(components(lookup, &json)).collect())
@@ -85,7 +85,8 @@ struct Expansion<'e> {
 impl Expansion<'_> {
     fn script(&self, source: &SourceText) -> Vec<Raw> {
         let text = source.text();
-        let written = if self.path.extension() == "ts" { Written::Typed } else { Written::Plain };
+        let written =
+            if self.path.extension() == "ts" { ScriptSyntax::Typed } else { ScriptSyntax::Plain };
         let key = || digest(&("requests", written, source.digest()));
         let mut requests = Records::take(self.records, key, || script::requests(text, written));
         let in_npm = self.path.components().any(|part| part == "miniprogram_npm");
@@ -98,20 +99,20 @@ impl Expansion<'_> {
         requests.into_iter().filter_map(|request| self.script_request(request, source)).collect()
     }
 
-    fn script_request(&self, request: Request, source: &SourceText) -> Option<Raw> {
-        let Request { wanted, at, sight } = request;
+    fn script_request(&self, request: FileRequest, source: &SourceText) -> Option<Raw> {
+        let FileRequest { wanted, at, sight } = request;
         match wanted {
-            Wanted::Name(name) => {
+            RequestedFile::Name(name) => {
                 let official = self.lookup.script(self.path, &name).filter(|_| sight.official());
                 if let Some(to) = official {
-                    return Some(Raw::Link { to, role: Role::Followed, at, sight });
+                    return Some(Raw::Link { to, role: FileRole::Followed, at, sight });
                 }
                 match self.at_run_time(&name).filter(|_| sight.runtime()) {
                     Some(to) => {
-                        Some(Raw::Link { to, role: Role::Followed, at, sight: Sight::Runtime })
+                        Some(Raw::Link { to, role: FileRole::Followed, at, sight: Sight::Runtime })
                     }
                     None if self.lookup.awaited(&name).is_some()
-                        && self.program.brought_by(self.path) == Origin::Own =>
+                        && self.program.brought_by(self.path) == FileOrigin::Own =>
                     {
                         let start = source.text()[at..].find(&name).map_or(at, |found| at + found);
                         let place =
@@ -125,7 +126,7 @@ impl Expansion<'_> {
                     None => self.missing(&name, at, source).filter(|_| sight == Sight::Both),
                 }
             }
-            Wanted::Pieces(pieces) => self.search(&pieces, ".js", at, sight),
+            RequestedFile::Pieces(pieces) => self.search(&pieces, ".js", at, sight),
         }
     }
 
@@ -133,7 +134,7 @@ impl Expansion<'_> {
     /// a bundle concerns its author, and may be a module inside the bundle.
     fn missing(&self, name: &str, at: usize, source: &SourceText) -> Option<Raw> {
         if !name.starts_with("./") && !name.starts_with("../")
-            || self.program.brought_by(self.path) != Origin::Own
+            || self.program.brought_by(self.path) != FileOrigin::Own
         {
             return None;
         }
@@ -170,14 +171,14 @@ impl Expansion<'_> {
     }
 
     fn wxs(&self, source: &SourceText) -> Vec<Raw> {
-        let requests = script::requests(source.text(), Written::Plain).into_iter();
+        let requests = script::requests(source.text(), ScriptSyntax::Plain).into_iter();
         requests.filter_map(|request| self.by_extension(request, ".wxs", source)).collect()
     }
 
     fn markup(&self, source: &SourceText) -> Vec<Raw> {
         let import = |import| match import {
-            Import::Template(request) => self.by_extension(request, ".wxml", source),
-            Import::Script(request) => self.by_extension(request, ".wxs", source),
+            MarkupImport::Template(request) => self.by_extension(request, ".wxml", source),
+            MarkupImport::Script(request) => self.by_extension(request, ".wxs", source),
         };
         let key = || digest(&("imports", source.digest()));
         let imports = Records::take(self.records, key, || markup::imports(source.text()));
@@ -186,27 +187,29 @@ impl Expansion<'_> {
 
     fn by_extension(
         &self,
-        request: Request,
+        request: FileRequest,
         extension: &'static str,
         source: &SourceText,
     ) -> Option<Raw> {
-        let Request { wanted, at, sight } = request;
+        let FileRequest { wanted, at, sight } = request;
         match wanted {
-            Wanted::Name(name) => match self.lookup.by_extension(self.path, &name, extension) {
-                Some(to) => Some(Raw::Link { to, role: Role::Followed, at, sight }),
-                None => self.missing(&name, at, source),
-            },
-            Wanted::Pieces(pieces) => self.search(&pieces, extension, at, sight),
+            RequestedFile::Name(name) => {
+                match self.lookup.by_extension(self.path, &name, extension) {
+                    Some(to) => Some(Raw::Link { to, role: FileRole::Followed, at, sight }),
+                    None => self.missing(&name, at, source),
+                }
+            }
+            RequestedFile::Pieces(pieces) => self.search(&pieces, extension, at, sight),
         }
     }
 
     fn style(&self, text: &str) -> Vec<Raw> {
-        let link = |request: Request| {
-            let Wanted::Name(name) = request.wanted else {
+        let link = |request: FileRequest| {
+            let RequestedFile::Name(name) = request.wanted else {
                 return None;
             };
             let to = self.lookup.style(self.path, &name)?;
-            Some(Raw::Link { to, role: Role::Followed, at: request.at, sight: request.sight })
+            Some(Raw::Link { to, role: FileRole::Followed, at: request.at, sight: request.sight })
         };
         style::imports(text).into_iter().filter_map(link).collect()
     }
@@ -319,10 +322,10 @@ pub(super) fn component_files(
 ) -> Vec<Raw> {
     let base = base.as_str();
     let files = [
-        (lookup.script_at(base), Role::Followed),
-        (lookup.at(&format!("{base}.json")), Role::Configuration),
-        (lookup.at(&format!("{base}.wxml")), Role::Followed),
-        (lookup.style_at(base), Role::Followed),
+        (lookup.script_at(base), FileRole::Followed),
+        (lookup.at(&format!("{base}.json")), FileRole::Configuration),
+        (lookup.at(&format!("{base}.wxml")), FileRole::Followed),
+        (lookup.style_at(base), FileRole::Followed),
     ];
     files
         .into_iter()

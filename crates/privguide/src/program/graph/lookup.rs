@@ -9,7 +9,7 @@ use crate::tree::TreePath;
 pub(super) struct Lookup<'p> {
     program: &'p Program,
     compilers: Compilers,
-    aliases: Vec<Alias>,
+    aliases: Vec<ResolveAlias>,
     /// Packages that `useExtendedLib` replaces: imports by name do not use their copies.
     external: Vec<&'static str>,
     /// Names of packages in the tree; computed on first use.
@@ -17,7 +17,7 @@ pub(super) struct Lookup<'p> {
 }
 
 /// A row of `resolveAlias`.
-struct Alias {
+struct ResolveAlias {
     prefix: String,
     wildcard: bool,
     target: String,
@@ -30,13 +30,13 @@ impl<'p> Lookup<'p> {
             .and_then(|app| app.get(&["resolveAlias"]))
             .map(JsonNode::members)
             .unwrap_or_default();
-        let mut aliases: Vec<Alias> = members
+        let mut aliases: Vec<ResolveAlias> = members
             .iter()
             .filter_map(|member| {
                 let target = member.node.as_str()?.trim_start_matches('/');
                 let (prefix, wildcard) =
                     (member.key.trim_end_matches('*'), member.key.ends_with('*'));
-                Some(Alias {
+                Some(ResolveAlias {
                     prefix: prefix.to_owned(),
                     wildcard,
                     target: target.trim_end_matches('*').to_owned(),
@@ -250,7 +250,7 @@ fn built(path: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-impl Alias {
+impl ResolveAlias {
     fn apply(&self, name: &str) -> Option<String> {
         if self.wildcard {
             Some(format!("{}{}", self.target, name.strip_prefix(&self.prefix)?))

@@ -3,15 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    request::{Request, Sight},
-    script::{self, Written},
+    request::{FileRequest, Sight},
+    script::{self, ScriptSyntax},
 };
 
 /// An import of a template or style, by the kind of file that it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Import {
-    Template(Request),
-    Script(Request),
+pub(super) enum MarkupImport {
+    Template(FileRequest),
+    Script(FileRequest),
 }
 
 /// Reads a template's imports.
@@ -19,7 +19,7 @@ pub(super) enum Import {
 /// The official analysis uses a regular expression for ordinary templates, and a parser for those
 /// with inline WXS or a `{{}}` in an import. If the parser fails, every import of the file is
 /// dropped.
-pub(super) fn imports(text: &str) -> Vec<Import> {
+pub(super) fn imports(text: &str) -> Vec<MarkupImport> {
     let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     let mut reader =
         ReferenceReader { text, at: 0, found: Vec::new(), slipped: false, dynamic: false };
@@ -29,8 +29,8 @@ pub(super) fn imports(text: &str) -> Vec<Import> {
         return reader.found;
     }
     let runtime_only = |import| match import {
-        Import::Template(request) => Import::Template(request.seen_by(Sight::Runtime)),
-        Import::Script(request) => Import::Script(request.seen_by(Sight::Runtime)),
+        MarkupImport::Template(request) => MarkupImport::Template(request.seen_by(Sight::Runtime)),
+        MarkupImport::Script(request) => MarkupImport::Script(request.seen_by(Sight::Runtime)),
     };
     reader.found.into_iter().map(runtime_only).collect()
 }
@@ -38,7 +38,7 @@ pub(super) fn imports(text: &str) -> Vec<Import> {
 struct ReferenceReader<'t> {
     text: &'t str,
     at: usize,
-    found: Vec<Import>,
+    found: Vec<MarkupImport>,
     /// An attribute has no quotes.
     slipped: bool,
     /// An import contains `{{}}`.
@@ -77,11 +77,11 @@ impl<'t> ReferenceReader<'t> {
             source.filter(|_| matches!(name.as_str(), "import" | "include" | "wxs"))
         {
             self.dynamic |= source.contains("{{");
-            let request = Request::name(source, start);
+            let request = FileRequest::name(source, start);
             self.found.push(if name == "wxs" {
-                Import::Script(request)
+                MarkupImport::Script(request)
             } else {
-                Import::Template(request)
+                MarkupImport::Template(request)
             });
         }
         if name == "wxs" && !self.text[..self.at].ends_with("/>") {
@@ -92,12 +92,10 @@ impl<'t> ReferenceReader<'t> {
     fn inline_script(&mut self) {
         let start = self.at;
         let end = self.text[start..].find("</wxs").map_or(self.text.len(), |end| start + end);
-        let requests = script::requests(&self.text[start..end], Written::Plain);
-        self.found.extend(
-            requests
-                .into_iter()
-                .map(|request| Import::Script(Request { at: request.at + start, ..request })),
-        );
+        let requests = script::requests(&self.text[start..end], ScriptSyntax::Plain);
+        self.found.extend(requests.into_iter().map(|request| {
+            MarkupImport::Script(FileRequest { at: request.at + start, ..request })
+        }));
         self.at = end;
     }
 
@@ -146,8 +144,10 @@ mod tests {
     use super::*;
 
     fn names(text: &str) -> Vec<String> {
-        let name = |import: &Import| match import {
-            Import::Template(request) | Import::Script(request) => format!("{:?}", request.wanted),
+        let name = |import: &MarkupImport| match import {
+            MarkupImport::Template(request) | MarkupImport::Script(request) => {
+                format!("{:?}", request.wanted)
+            }
         };
         imports(text)
             .iter()

@@ -13,11 +13,11 @@ mod script;
 mod source;
 mod style;
 
-use build::Builder;
+use build::GraphBuilder;
 use request::Sight;
 use serde::{Deserialize, Serialize};
 pub(super) use source::follow;
-pub(crate) use source::{Imported, imported};
+pub(crate) use source::{ImportedPackage, imported};
 
 use super::{MissingPackage, Program, ProgramProblem, packing::Compilers};
 use crate::{records::Records, tree::SourceTree};
@@ -29,7 +29,7 @@ pub(super) fn build(
     compilers: Compilers,
     records: Option<&Records>,
 ) -> Built {
-    let mut builder = Builder::new(program, compilers, records);
+    let mut builder = GraphBuilder::new(program, compilers, records);
     entry::add(&mut builder);
     let root =
         program.config.app.as_ref().and_then(|app| program.index_of(app.source.path().as_str()));
@@ -48,17 +48,17 @@ pub(super) struct Built {
 /// [`Program::files`](super::Program::files).
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Graph {
-    edges: Vec<Vec<Edge>>,
+    edges: Vec<Vec<FileEdge>>,
     /// By file: from where the official analysis first reached it, on a shortest path from the
     /// entry.
-    official: Vec<Reached>,
+    official: Vec<ReachedBy>,
     /// By file: from where the runtime first reaches it.
-    runtime: Vec<Reached>,
+    runtime: Vec<ReachedBy>,
 }
 
 /// A reference from one file to another.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(super) struct Edge {
+pub(super) struct FileEdge {
     to: u32,
     /// The byte offset of the reference.
     at: u32,
@@ -67,7 +67,7 @@ pub(super) struct Edge {
 
 /// How a file was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Reached {
+enum ReachedBy {
     Not,
     Entry,
     From { file: u32, at: u32 },
@@ -82,7 +82,7 @@ pub(super) struct Hop {
 }
 
 impl Graph {
-    fn new(edges: Vec<Vec<Edge>>, root: Option<usize>) -> Self {
+    fn new(edges: Vec<Vec<FileEdge>>, root: Option<usize>) -> Self {
         let official = breadth_first(&edges, root, Sight::official);
         let runtime = breadth_first(&edges, root, Sight::runtime);
         Self { edges, official, runtime }
@@ -90,12 +90,12 @@ impl Graph {
 
     /// Whether the official analysis counts a file as used.
     pub(super) fn is_used(&self, file: usize) -> bool {
-        self.official.get(file).is_some_and(|reached| *reached != Reached::Not)
+        self.official.get(file).is_some_and(|reached| *reached != ReachedBy::Not)
     }
 
     /// Whether the runtime can load a file.
     pub(super) fn runs(&self, file: usize) -> bool {
-        self.runtime.get(file).is_some_and(|reached| *reached != Reached::Not)
+        self.runtime.get(file).is_some_and(|reached| *reached != ReachedBy::Not)
     }
 
     /// The shortest chain from the entry to a file.
@@ -105,9 +105,9 @@ impl Graph {
         let mut current = file;
         loop {
             match reached.get(current)? {
-                Reached::Not => return None,
-                Reached::Entry => break,
-                Reached::From { file, at } => {
+                ReachedBy::Not => return None,
+                ReachedBy::Entry => break,
+                ReachedBy::From { file, at } => {
                     current = *file as usize;
                     hops.push(Hop { file: current, at: *at as usize });
                 }
@@ -131,22 +131,22 @@ impl Graph {
 }
 
 fn breadth_first(
-    edges: &[Vec<Edge>],
+    edges: &[Vec<FileEdge>],
     root: Option<usize>,
     sees: impl Fn(Sight) -> bool,
-) -> Vec<Reached> {
-    let mut reached = vec![Reached::Not; edges.len()];
+) -> Vec<ReachedBy> {
+    let mut reached = vec![ReachedBy::Not; edges.len()];
     let mut queue = std::collections::VecDeque::new();
     if let Some(root) = root {
-        reached[root] = Reached::Entry;
+        reached[root] = ReachedBy::Entry;
         queue.push_back(root);
     }
     while let Some(from) = queue.pop_front() {
         for edge in edges[from].iter().filter(|edge| sees(edge.sight)) {
             let to = edge.to as usize;
-            if reached[to] == Reached::Not {
+            if reached[to] == ReachedBy::Not {
                 reached[to] =
-                    Reached::From { file: u32::try_from(from).unwrap_or(u32::MAX), at: edge.at };
+                    ReachedBy::From { file: u32::try_from(from).unwrap_or(u32::MAX), at: edge.at };
                 queue.push_back(to);
             }
         }

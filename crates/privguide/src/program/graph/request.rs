@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// A reference to another file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Request {
-    pub(super) wanted: Wanted,
+pub(super) struct FileRequest {
+    pub(super) wanted: RequestedFile,
     /// The byte offset in the file.
     pub(super) at: usize,
     pub(super) sight: Sight,
@@ -13,7 +13,7 @@ pub(super) struct Request {
 
 /// The target of a reference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Wanted {
+pub(super) enum RequestedFile {
     /// One name.
     Name(String),
     /// Names with unknown parts between known pieces: `./lang/${code}.js` is `["./lang/", ".js"]`.
@@ -22,7 +22,7 @@ pub(super) enum Wanted {
 
 /// How a file that is reached is processed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Role {
+pub(super) enum FileRole {
     /// Its imports are followed; a JSON file has none.
     Followed,
     /// A page's or component's JSON: its components are followed.
@@ -52,9 +52,9 @@ impl Sight {
     }
 }
 
-impl Request {
+impl FileRequest {
     pub(super) fn name(name: impl Into<String>, at: usize) -> Self {
-        Self { wanted: Wanted::Name(name.into()), at, sight: Sight::Both }
+        Self { wanted: RequestedFile::Name(name.into()), at, sight: Sight::Both }
     }
 
     pub(super) fn seen_by(self, sight: Sight) -> Self {

@@ -1,9 +1,9 @@
 //! The imports of a style sheet.
 
-use super::request::{Request, Sight};
+use super::request::{FileRequest, Sight};
 
 /// Reads the imports of WXSS, LESS or SASS.
-pub(super) fn imports(text: &str) -> Vec<Request> {
+pub(super) fn imports(text: &str) -> Vec<FileRequest> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
@@ -28,7 +28,7 @@ pub(super) fn imports(text: &str) -> Vec<Request> {
 
 /// `"a"`, `'a'`, `url(a)`, with or without a media query; the official analysis only follows the
 /// plain string.
-fn import(text: &str, at: usize) -> Option<Request> {
+fn import(text: &str, at: usize) -> Option<FileRequest> {
     let text = text.trim();
     let text = text.strip_prefix("(reference)").unwrap_or(text).trim_start();
     let (inner, plain) = match text.strip_prefix("url(") {
@@ -42,7 +42,7 @@ fn import(text: &str, at: usize) -> Option<Request> {
         None => (inner, ""),
     };
     let sight = if plain && rest.trim().is_empty() { Sight::Both } else { Sight::Runtime };
-    Some(Request::name(name, at).seen_by(sight))
+    Some(FileRequest::name(name, at).seen_by(sight))
 }
 
 #[cfg(test)]
@@ -54,7 +54,7 @@ mod tests {
         let text = "@import \"a.wxss\"; /* @import 'b'; */ .x{} @import 'c'\n@import url(d.wxss);@import 'e' screen;";
         let found: Vec<_> =
             imports(text).into_iter().map(|request| (request.wanted, request.sight)).collect();
-        let name = |name: &str| super::super::request::Wanted::Name(name.to_owned());
+        let name = |name: &str| super::super::request::RequestedFile::Name(name.to_owned());
         assert_eq!(
             found,
             [

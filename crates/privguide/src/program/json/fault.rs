@@ -4,7 +4,7 @@ use crate::language::Text;
 
 /// A fault for which `JSON.parse` rejects a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum JsonFault {
     Empty,
     TooDeep,
     ByteOrderMark,
@@ -28,7 +28,7 @@ pub(super) enum Fault {
     Further,
 }
 
-impl Fault {
+impl JsonFault {
     /// True for syntax that JSON5 allows: frameworks read their own configuration as JSON5.
     pub(super) fn is_json5(self) -> bool {
         matches!(

@@ -130,7 +130,7 @@ impl JsonFile {
     fn read(
         source: Arc<SourceText>,
         text: &str,
-        is_refused: impl Fn(fault::Fault) -> bool,
+        is_refused: impl Fn(fault::JsonFault) -> bool,
     ) -> Self {
         let reading = read::read(text);
         let refused = reading.faults.into_iter().filter(|(_, fault)| is_refused(*fault));

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use super::{JsonMember, JsonNode, JsonValue, fault::Fault};
+use super::{JsonMember, JsonNode, JsonValue, fault::JsonFault};
 
 /// The maximum nesting depth, because the parser recurses. Real configurations have a depth of less
 /// than ten.
@@ -18,13 +18,13 @@ const MAX_DEPTH: usize = 500;
 pub(super) const MAX_FAULTS: usize = 100;
 
 /// The value of a text, and its faults in the order of the text.
-pub(super) struct Reading {
+pub(super) struct JsonReading {
     pub(super) root: Option<JsonNode>,
-    pub(super) faults: Vec<(Range<usize>, Fault)>,
+    pub(super) faults: Vec<(Range<usize>, JsonFault)>,
 }
 
 /// Reads a text.
-pub(super) fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> JsonReading {
     let mut reader = JsonReader {
         text,
         at: 0,
@@ -34,14 +34,16 @@ pub(super) fn read(text: &str) -> Reading {
         last_comma: None,
     };
     if text.starts_with('\u{feff}') {
-        reader.fault(0..'\u{feff}'.len_utf8(), Fault::ByteOrderMark);
+        reader.fault(0..'\u{feff}'.len_utf8(), JsonFault::ByteOrderMark);
         reader.at = '\u{feff}'.len_utf8();
     }
     let mut root = reader.value();
     reader.blanks();
     if reader.at < text.len() && !reader.is_too_deep {
-        reader
-            .fault(reader.at..reader.at + reader.letter().map_or(0, char::len_utf8), Fault::Behind);
+        reader.fault(
+            reader.at..reader.at + reader.letter().map_or(0, char::len_utf8),
+            JsonFault::Behind,
+        );
         // `{ … }, "pages": [ … ] }`: after a superfluous brace, the following members still belong
         // to the object.
         if let Some(JsonNode { range, value: JsonValue::Object(members) }) = &mut root {
@@ -51,13 +53,13 @@ pub(super) fn read(text: &str) -> Reading {
             range.end = reader.at;
         }
     }
-    if root.is_none() && reader.faults.iter().all(|(_, fault)| *fault == Fault::ByteOrderMark) {
-        reader.fault(0..0, Fault::Empty);
+    if root.is_none() && reader.faults.iter().all(|(_, fault)| *fault == JsonFault::ByteOrderMark) {
+        reader.fault(0..0, JsonFault::Empty);
     }
     if reader.is_too_deep {
-        return Reading { root: None, faults: vec![(0..0, Fault::TooDeep)] };
+        return JsonReading { root: None, faults: vec![(0..0, JsonFault::TooDeep)] };
     }
-    Reading { root, faults: reader.faults }
+    JsonReading { root, faults: reader.faults }
 }
 
 struct JsonReader<'t> {
@@ -65,20 +67,20 @@ struct JsonReader<'t> {
     at: usize,
     depth: usize,
     is_too_deep: bool,
-    faults: Vec<(Range<usize>, Fault)>,
+    faults: Vec<(Range<usize>, JsonFault)>,
     /// The offset of the comma after the last item or member, as long as nothing follows it.
     last_comma: Option<usize>,
 }
 
 impl<'t> JsonReader<'t> {
-    fn fault(&mut self, range: Range<usize>, fault: Fault) {
+    fn fault(&mut self, range: Range<usize>, fault: JsonFault) {
         // A fault that follows from another one at the same place is not reported.
         let known = !fault.is_json5()
             && self.faults.last().is_some_and(|(last, _)| last.start == range.start);
         match self.faults.len() {
             _ if known => {}
             MAX_FAULTS => {}
-            at if at + 1 == MAX_FAULTS => self.faults.push((range, Fault::Further)),
+            at if at + 1 == MAX_FAULTS => self.faults.push((range, JsonFault::Further)),
             _ => self.faults.push((range, fault)),
         }
     }
@@ -100,19 +102,19 @@ impl<'t> JsonReader<'t> {
                 '/' if self.text[start..].starts_with("//") => {
                     self.at = memchr::memchr2(b'\n', b'\r', &self.text.as_bytes()[start..])
                         .map_or(self.text.len(), |end| start + end);
-                    self.fault(start..self.at, Fault::Comment);
+                    self.fault(start..self.at, JsonFault::Comment);
                 }
                 '/' if self.text[start..].starts_with("/*") => {
                     let end = memchr::memmem::find(&self.text.as_bytes()[start + 2..], b"*/");
                     self.at = end.map_or(self.text.len(), |end| start + 2 + end + 2);
                     self.fault(
                         start..self.at,
-                        if end.is_some() { Fault::Comment } else { Fault::CutOff },
+                        if end.is_some() { JsonFault::Comment } else { JsonFault::CutOff },
                     );
                 }
                 _ if letter.is_whitespace() || letter == '\u{feff}' => {
                     self.at += letter.len_utf8();
-                    self.fault(start..self.at, Fault::Blank);
+                    self.fault(start..self.at, JsonFault::Blank);
                 }
                 _ => return,
             }
@@ -133,7 +135,7 @@ impl<'t> JsonReader<'t> {
                 _ if is_word(letter) => self.word(),
                 _ => {
                     self.at += letter.len_utf8();
-                    self.fault(start..self.at, Fault::Unexpected(letter));
+                    self.fault(start..self.at, JsonFault::Unexpected(letter));
                     continue;
                 }
             };
@@ -169,26 +171,26 @@ impl<'t> JsonReader<'t> {
             let start = self.at;
             match self.byte() {
                 None => {
-                    self.fault(start..start, Fault::CutOff);
+                    self.fault(start..start, JsonFault::CutOff);
                     return false;
                 }
                 Some(byte) if byte == close => {
                     if let Some(comma) = self.last_comma {
-                        self.fault(comma..comma + 1, Fault::TrailingComma);
+                        self.fault(comma..comma + 1, JsonFault::TrailingComma);
                     }
                     self.at += 1;
                     return false;
                 }
                 Some(b',') => {
                     if is_first || self.last_comma.is_some() {
-                        self.fault(start..start + 1, Fault::Unexpected(','));
+                        self.fault(start..start + 1, JsonFault::Unexpected(','));
                     }
                     self.last_comma = Some(start);
                     self.at += 1;
                 }
                 // This bracket closes an enclosing list: the inner list is unclosed.
                 Some(byte @ (b']' | b'}')) => {
-                    self.fault(start..start + 1, Fault::Unexpected(char::from(byte)));
+                    self.fault(start..start + 1, JsonFault::Unexpected(char::from(byte)));
                     if self.depth > 1 {
                         return false;
                     }
@@ -199,7 +201,7 @@ impl<'t> JsonReader<'t> {
                     // lacking a comma before it.
                     let next = self.letter().filter(|letter| begins(*letter));
                     if let Some(next) = next.filter(|_| !is_first && self.last_comma.is_none()) {
-                        self.fault(start..start + next.len_utf8(), Fault::MissingComma);
+                        self.fault(start..start + next.len_utf8(), JsonFault::MissingComma);
                     }
                     self.last_comma = None;
                     return true;
@@ -216,7 +218,7 @@ impl<'t> JsonReader<'t> {
                 Some(item) => items.push(item),
                 None if self.byte() == Some(b':') => {
                     self.at += 1;
-                    self.fault(start..self.at, Fault::Unexpected(':'));
+                    self.fault(start..self.at, JsonFault::Unexpected(':'));
                 }
                 None => {}
             }
@@ -234,12 +236,12 @@ impl<'t> JsonReader<'t> {
                 '"' | '\'' => self.string(),
                 _ if is_word(letter) || letter.is_ascii_digit() => {
                     let word = self.take_word();
-                    self.fault(start..self.at, Fault::UnquotedKey);
+                    self.fault(start..self.at, JsonFault::UnquotedKey);
                     word.to_owned()
                 }
                 _ => {
                     self.at += letter.len_utf8();
-                    self.fault(start..self.at, Fault::Unexpected(letter));
+                    self.fault(start..self.at, JsonFault::Unexpected(letter));
                     // No comma is required after something that is not a member.
                     self.last_comma = self.last_comma.or(Some(start));
                     continue;
@@ -250,10 +252,10 @@ impl<'t> JsonReader<'t> {
             if self.byte() == Some(b':') {
                 self.at += 1;
             } else {
-                self.fault(self.at..self.at, Fault::MissingColon);
+                self.fault(self.at..self.at, JsonFault::MissingColon);
             }
             let node = self.value().unwrap_or_else(|| {
-                self.fault(self.at..self.at, Fault::MissingValue);
+                self.fault(self.at..self.at, JsonFault::MissingValue);
                 JsonNode { range: self.at..self.at, value: JsonValue::Null }
             });
             members.push(JsonMember { key, key_range, node });
@@ -270,7 +272,7 @@ impl<'t> JsonReader<'t> {
         }
         let written = &self.text[start..self.at];
         if !is_number(written) {
-            self.fault(start..self.at, Fault::Number);
+            self.fault(start..self.at, JsonFault::Number);
         }
         written.to_owned()
     }
@@ -293,7 +295,7 @@ impl<'t> JsonReader<'t> {
             "false" => JsonValue::Bool(false),
             "null" => JsonValue::Null,
             _ => {
-                self.fault(start..self.at, Fault::Word);
+                self.fault(start..self.at, JsonFault::Word);
                 JsonValue::Null
             }
         }
@@ -306,7 +308,7 @@ impl<'t> JsonReader<'t> {
         let quote = self.text.as_bytes()[start];
         self.at += 1;
         if quote == b'\'' {
-            self.fault(start..start + 1, Fault::SingleQuotes);
+            self.fault(start..start + 1, JsonFault::SingleQuotes);
         }
         let mut value = String::new();
         let mut control = None;
@@ -316,13 +318,13 @@ impl<'t> JsonReader<'t> {
             match letter {
                 _ if u32::from(letter) == u32::from(quote) => {
                     if let Some(at) = control {
-                        self.fault(at..at + 1, Fault::ControlCharacter);
+                        self.fault(at..at + 1, JsonFault::ControlCharacter);
                     }
                     return value;
                 }
                 '\\' => match self.escape() {
                     Some(letter) => value.push(letter),
-                    None => self.fault(here..self.at, Fault::Escape),
+                    None => self.fault(here..self.at, JsonFault::Escape),
                 },
                 '\n' | '\r' => {
                     self.at = here;
@@ -336,7 +338,7 @@ impl<'t> JsonReader<'t> {
                 }
             }
         }
-        self.fault(start..self.at, Fault::UnclosedString);
+        self.fault(start..self.at, JsonFault::UnclosedString);
         value
     }
 

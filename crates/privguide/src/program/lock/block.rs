@@ -7,14 +7,14 @@
 
 use std::borrow::Cow;
 
-use super::yaml::Node;
+use super::yaml::YamlNode;
 
 /// The keys of a map that are read, by the path of keys to the map; other keys are skipped.
-pub(super) type Wanted = fn(path: &[&str]) -> Keys;
+pub(super) type KeyFilter = fn(path: &[&str]) -> ReadKeys;
 
 /// The keys of a map that are read.
 #[derive(Clone, Copy)]
-pub(super) enum Keys {
+pub(super) enum ReadKeys {
     /// All of them.
     All,
     /// These.
@@ -25,8 +25,8 @@ pub(super) enum Keys {
 const MAX_DEPTH: usize = 8;
 
 /// The documents in a text.
-pub(super) fn read(text: &str, wanted: Wanted) -> Option<Vec<Node<'_>>> {
-    let mut reader = Reader { text, at: 0, number: 0, next: None, wanted, path: Vec::new() };
+pub(super) fn read(text: &str, wanted: KeyFilter) -> Option<Vec<YamlNode<'_>>> {
+    let mut reader = BlockReader { text, at: 0, number: 0, next: None, wanted, path: Vec::new() };
     let mut documents = Vec::new();
     loop {
         reader.advance()?;
@@ -46,25 +46,25 @@ pub(super) fn read(text: &str, wanted: Wanted) -> Option<Vec<Node<'_>>> {
 
 /// A line that is not empty.
 #[derive(Clone, Copy)]
-struct Line<'t> {
+struct BlockLine<'t> {
     number: usize,
     indent: usize,
     text: &'t str,
 }
 
-struct Reader<'t> {
+struct BlockReader<'t> {
     text: &'t str,
     /// The start of the line after `next`; past the end if there is none.
     at: usize,
     /// The number of that line.
     number: usize,
     /// The next line to be read; `None` at the end of a document.
-    next: Option<Line<'t>>,
-    wanted: Wanted,
+    next: Option<BlockLine<'t>>,
+    wanted: KeyFilter,
     path: Vec<&'t str>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> BlockReader<'t> {
     /// Advances to the next line that is not empty. `None` if the text is not in the subset.
     fn advance(&mut self) -> Option<()> {
         let bytes = self.text.as_bytes();
@@ -89,7 +89,7 @@ impl<'t> Reader<'t> {
                 }
             }
             if !inside.is_empty() {
-                self.next = Some(Line { number: self.number, indent, text: inside });
+                self.next = Some(BlockLine { number: self.number, indent, text: inside });
                 return Some(());
             }
         }
@@ -97,7 +97,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A map whose keys have this indentation.
-    fn map(&mut self, indent: usize) -> Option<Node<'t>> {
+    fn map(&mut self, indent: usize) -> Option<YamlNode<'t>> {
         let wanted = (self.wanted)(&self.path);
         let mut members = Vec::new();
         while let Some(line) = self.next {
@@ -113,8 +113,8 @@ impl<'t> Reader<'t> {
             }
             let (key, rest) = key(line.text)?;
             self.advance()?;
-            if matches!(wanted, Keys::All)
-                || matches!(wanted, Keys::Only(keys) if keys.contains(&&*key))
+            if matches!(wanted, ReadKeys::All)
+                || matches!(wanted, ReadKeys::Only(keys) if keys.contains(&&*key))
             {
                 let value = self.value(line, &key, rest)?;
                 members.push((key, value));
@@ -127,13 +127,18 @@ impl<'t> Reader<'t> {
                 }
             }
         }
-        Some(Node::Map(members))
+        Some(YamlNode::Map(members))
     }
 
-    fn value(&mut self, line: Line<'t>, key: &Cow<'t, str>, rest: &'t str) -> Option<Node<'t>> {
+    fn value(
+        &mut self,
+        line: BlockLine<'t>,
+        key: &Cow<'t, str>,
+        rest: &'t str,
+    ) -> Option<YamlNode<'t>> {
         let below = self.next.map(|next| next.indent).filter(|&depth| depth > line.indent);
         if matches!(rest, ">-" | "|-") {
-            return self.only_line(line).map(Node::Text);
+            return self.only_line(line).map(YamlNode::Text);
         }
         if !rest.is_empty() {
             // A value that continues on the next line is not in the subset.
@@ -150,7 +155,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A long string is on a line of its own below its key.
-    fn only_line(&mut self, key: Line<'t>) -> Option<Cow<'t, str>> {
+    fn only_line(&mut self, key: BlockLine<'t>) -> Option<Cow<'t, str>> {
         let line =
             self.next.filter(|line| line.indent > key.indent && line.number == key.number + 1)?;
         self.advance()?;
@@ -182,8 +187,8 @@ fn without_spaces(text: &str) -> &str {
 }
 
 /// A value on one line: a string, or a map in braces.
-fn flow(text: &str) -> Option<Node<'_>> {
-    let Some(inner) = text.strip_prefix('{') else { return scalar(text).map(Node::Text) };
+fn flow(text: &str) -> Option<YamlNode<'_>> {
+    let Some(inner) = text.strip_prefix('{') else { return scalar(text).map(YamlNode::Text) };
     let mut left = without_spaces(inner.strip_suffix('}')?);
     let mut members = Vec::new();
     while !left.is_empty() {
@@ -196,14 +201,14 @@ fn flow(text: &str) -> Option<Node<'_>> {
             let end = memchr::memchr(b',', value.as_bytes()).unwrap_or(value.len());
             (inside(&value[..end])?, &value[end..])
         };
-        members.push((name, Node::Text(value)));
+        members.push((name, YamlNode::Text(value)));
         left = match after.strip_prefix(", ") {
             Some(next) if !next.is_empty() => next,
             None if after.is_empty() => after,
             _ => return None,
         };
     }
-    Some(Node::Map(members))
+    Some(YamlNode::Map(members))
 }
 
 /// An unquoted string in a map in braces.

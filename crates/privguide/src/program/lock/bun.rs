@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{LockedPackage, Reading, Shape, is_local, split};
+use super::{LockReading, LockShape, LockedPackage, is_local, split};
 use crate::{
     program::{JsonFile, JsonNode, json::JsonValue},
     tree::{SourceText, TreePath},
 };
 
-pub(super) fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> LockReading {
     let name = TreePath::new("bun.lock").expect("a plain name");
     let file = JsonFile::parse(SourceText::new(name, text));
     let version = file.get(&["lockfileVersion"]).map(|node| &node.value);
@@ -70,7 +70,7 @@ pub(super) fn read(text: &str) -> Reading {
             .collect();
         links.extend(own);
     }
-    Ok((packages, Shape::Places { by_place, places, links }))
+    Ok((packages, LockShape::Places { by_place, places, links }))
 }
 
 /// `a/@scope/b` corresponds to npm's `node_modules/a/node_modules/@scope/b`.

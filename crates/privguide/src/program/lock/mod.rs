@@ -65,12 +65,12 @@ pub struct Lock {
     /// above the tree.
     home: TreePath,
     packages: Vec<LockedPackage>,
-    shape: Shape,
+    shape: LockShape,
 }
 
 /// The ways in which package managers say which package an import resolves to.
 #[derive(Debug, PartialEq, Eq)]
-enum Shape {
+enum LockShape {
     /// By the place in `node_modules`: `packages/a/node_modules/b`.
     Places {
         by_place: BTreeMap<String, usize>,
@@ -181,27 +181,27 @@ impl Lock {
         let top = self.top();
         let below = |folder: &TreePath| self.below_top(folder).unwrap_or_default();
         match (&self.shape, importer) {
-            (Shape::Places { by_place, links, .. }, Importer::Folder(folder)) => {
+            (LockShape::Places { by_place, links, .. }, Importer::Folder(folder)) => {
                 at_place(by_place, links, &below(folder), name)
             }
-            (Shape::Places { by_place, places, links }, Importer::Package(number)) => {
+            (LockShape::Places { by_place, places, links }, Importer::Package(number)) => {
                 at_place(by_place, links, &places[number], name)
             }
-            (Shape::Edges { importers, .. }, Importer::Folder(folder)) => {
+            (LockShape::Edges { importers, .. }, Importer::Folder(folder)) => {
                 let of = |folder: &str| importers.get(folder).and_then(|needs| needed(needs, name));
                 above(&below(folder)).find_map(of).or_else(|| self.only(name))
             }
-            (Shape::Edges { needs, .. }, Importer::Package(number)) => {
+            (LockShape::Edges { needs, .. }, Importer::Package(number)) => {
                 needed(&needs[number], name).or_else(|| self.only(name))
             }
-            (Shape::Requests { asked, .. }, Importer::Folder(folder)) => {
+            (LockShape::Requests { asked, .. }, Importer::Folder(folder)) => {
                 let manifest = |folder: &str| Some(top.join(folder)?.seen_from(&self.home));
                 let of = |folder: &str| {
                     requested(asked, name, &asked_for(tree, &manifest(folder)?, name)?)
                 };
                 above(&below(folder)).find_map(of).or_else(|| self.only(name))
             }
-            (Shape::Requests { asked, needs }, Importer::Package(number)) => {
+            (LockShape::Requests { asked, needs }, Importer::Package(number)) => {
                 let range = needs[number].get(name);
                 range.and_then(|range| requested(asked, name, range)).or_else(|| self.only(name))
             }
@@ -293,7 +293,7 @@ fn requested(asked: &BTreeMap<String, usize>, name: &str, range: &str) -> Option
 }
 
 /// The result of reading one format: the packages, and how imports are resolved to them.
-type Reading = Result<(Vec<LockedPackage>, Shape), String>;
+type LockReading = Result<(Vec<LockedPackage>, LockShape), String>;
 
 /// Splits `name@version` and `@scope/name@version`.
 fn split(text: &str) -> Option<(&str, &str)> {

@@ -7,18 +7,18 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{LockedPackage, Reading, Shape, is_local};
+use super::{LockReading, LockShape, LockedPackage, is_local};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct File {
     lockfile_version: u32,
-    packages: Option<BTreeMap<String, Package>>,
+    packages: Option<BTreeMap<String, NpmEntry>>,
     dependencies: Option<BTreeMap<String, Nested>>,
 }
 
 #[derive(Deserialize)]
-struct Package {
+struct NpmEntry {
     name: Option<String>,
     version: Option<String>,
     resolved: Option<String>,
@@ -34,11 +34,11 @@ struct Nested {
     dependencies: Option<BTreeMap<String, Nested>>,
 }
 
-pub(super) fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> LockReading {
     // serde_json rejects nesting of more than 128 levels.
     let file: File = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| error.to_string())?;
-    let mut found = Found::default();
+    let mut found = NpmPackages::default();
     match (file.lockfile_version, file.packages, file.dependencies) {
         (1, _, dependencies) => found.nested("", dependencies.unwrap_or_default()),
         (2 | 3, Some(packages), _) => {
@@ -49,20 +49,20 @@ pub(super) fn read(text: &str) -> Reading {
         (2 | 3, None, _) => return Err("there is no `packages`".to_owned()),
         (other, ..) => return Err(format!("`lockfileVersion` {other}")),
     }
-    let Found { packages, by_place, places, links } = found;
-    Ok((packages, Shape::Places { by_place, places, links }))
+    let NpmPackages { packages, by_place, places, links } = found;
+    Ok((packages, LockShape::Places { by_place, places, links }))
 }
 
 #[derive(Default)]
-struct Found {
+struct NpmPackages {
     packages: Vec<LockedPackage>,
     by_place: BTreeMap<String, usize>,
     places: Vec<String>,
     links: BTreeMap<String, String>,
 }
 
-impl Found {
-    fn add(&mut self, place: String, package: Package) {
+impl NpmPackages {
+    fn add(&mut self, place: String, package: NpmEntry) {
         let resolved = package.resolved.unwrap_or_default();
         if package.link {
             self.links.insert(place, resolved);

@@ -8,12 +8,13 @@ use std::{borrow::Cow, collections::BTreeMap};
 use rustc_hash::FxHashMap as HashMap;
 
 use super::{
-    LockedPackage, Needs, Reading, Shape, block, block::Keys, is_local, split, yaml, yaml::Node,
+    LockReading, LockShape, LockedPackage, Needs, block, block::ReadKeys, is_local, split, yaml,
+    yaml::YamlNode,
 };
 
 const GROUPS: [&str; 3] = ["dependencies", "devDependencies", "optionalDependencies"];
 
-pub(super) fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> LockReading {
     match block::read(text, wanted) {
         Some(documents) => of(&documents),
         None => of(&yaml::read(text)?),
@@ -21,9 +22,9 @@ pub(super) fn read(text: &str) -> Reading {
 }
 
 /// The parts of the file that decide which package an import resolves to.
-fn wanted(path: &[&str]) -> Keys {
+fn wanted(path: &[&str]) -> ReadKeys {
     match path {
-        [] => Keys::Only(&[
+        [] => ReadKeys::Only(&[
             "lockfileVersion",
             "importers",
             "packages",
@@ -32,8 +33,8 @@ fn wanted(path: &[&str]) -> Keys {
             "devDependencies",
             "optionalDependencies",
         ]),
-        ["importers" | "snapshots", _] => Keys::Only(&GROUPS),
-        ["packages", _] => Keys::Only(&[
+        ["importers" | "snapshots", _] => ReadKeys::Only(&GROUPS),
+        ["packages", _] => ReadKeys::Only(&[
             "resolution",
             "name",
             "version",
@@ -43,13 +44,13 @@ fn wanted(path: &[&str]) -> Keys {
         ]),
         ["importers", _, _, _]
         | ["dependencies" | "devDependencies" | "optionalDependencies", _] => {
-            Keys::Only(&["version"])
+            ReadKeys::Only(&["version"])
         }
-        _ => Keys::All,
+        _ => ReadKeys::All,
     }
 }
 
-fn of(documents: &[Node<'_>]) -> Reading {
+fn of(documents: &[YamlNode<'_>]) -> LockReading {
     // Version 9 may begin with a document about the package manager itself.
     let Some(file) =
         documents.iter().rev().find(|document| document.get("lockfileVersion").is_some())
@@ -58,27 +59,33 @@ fn of(documents: &[Node<'_>]) -> Reading {
     };
     let version = file.text("lockfileVersion").unwrap_or_default();
     let form = match version.split('.').next() {
-        Some("5") => Form::Five,
-        Some("6" | "7") => Form::Six,
-        Some("9") => Form::Nine,
+        Some("5") => LockForm::Five,
+        Some("6" | "7") => LockForm::Six,
+        Some("9") => LockForm::Nine,
         _ => return Err(format!("`lockfileVersion` {version}")),
     };
-    let mut found =
-        Found { form, packages: Vec::new(), numbers: HashMap::default(), key: String::new() };
+    let mut found = PnpmPackages {
+        form,
+        packages: Vec::new(),
+        numbers: HashMap::default(),
+        key: String::new(),
+    };
     let (contents, graph) =
-        (file.get("packages"), file.get("snapshots").filter(|_| form == Form::Nine));
+        (file.get("packages"), file.get("snapshots").filter(|_| form == LockForm::Nine));
     let graph = graph.or(contents);
     // In the other versions, `packages` contains the dependency graph.
-    let apart = contents.filter(|_| form == Form::Nine).map(Node::members).unwrap_or_default();
-    let by_key: HashMap<&str, &Node<'_>> = apart.iter().map(|(key, node)| (&**key, node)).collect();
-    for (key, node) in graph.map(Node::members).unwrap_or_default() {
+    let apart =
+        contents.filter(|_| form == LockForm::Nine).map(YamlNode::members).unwrap_or_default();
+    let by_key: HashMap<&str, &YamlNode<'_>> =
+        apart.iter().map(|(key, node)| (&**key, node)).collect();
+    for (key, node) in graph.map(YamlNode::members).unwrap_or_default() {
         found.add(
             key,
             by_key.get(&**key).or_else(|| by_key.get(without_peers(key))).unwrap_or(&node),
         );
     }
     let needs: Vec<Needs> = graph
-        .map(Node::members)
+        .map(YamlNode::members)
         .unwrap_or_default()
         .iter()
         .map(|(_, node)| found.needs(node, &["dependencies", "optionalDependencies"]))
@@ -99,26 +106,26 @@ fn of(documents: &[Node<'_>]) -> Reading {
     let mut needs = needs;
     // Packages that importers link to were appended to those of the file.
     needs.resize_with(found.packages.len(), Needs::new);
-    Ok((found.packages, Shape::Edges { importers, needs }))
+    Ok((found.packages, LockShape::Edges { importers, needs }))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+enum LockForm {
     Five,
     Six,
     Nine,
 }
 
-struct Found<'n> {
-    form: Form,
+struct PnpmPackages<'n> {
+    form: LockForm,
     packages: Vec<LockedPackage>,
     numbers: HashMap<Cow<'n, str>, usize>,
     /// A buffer in which keys are built.
     key: String,
 }
 
-impl<'n> Found<'n> {
-    fn add(&mut self, key: &'n str, content: &Node<'_>) {
+impl<'n> PnpmPackages<'n> {
+    fn add(&mut self, key: &'n str, content: &YamlNode<'_>) {
         let resolution = content.get("resolution");
         let said = |name: &str| resolution.and_then(|resolution| resolution.text(name));
         let commit = said("commit").map(|commit| format!("git-{commit}"));
@@ -139,7 +146,7 @@ impl<'n> Found<'n> {
     fn name_of<'k>(&self, key: &'k str) -> (&'k str, &'k str) {
         let plain = without_peers(key);
         let plain = plain.strip_prefix('/').unwrap_or(plain);
-        if self.form != Form::Five {
+        if self.form != LockForm::Five {
             return split(plain).unwrap_or((plain, ""));
         }
         // `/@scope/name/1.0.0_peer@2.0.0`
@@ -149,10 +156,10 @@ impl<'n> Found<'n> {
         (&plain[..end], version.split(['_', '/']).next().unwrap_or(version))
     }
 
-    fn needs(&mut self, node: &Node<'_>, groups: &[&str]) -> Needs {
+    fn needs(&mut self, node: &YamlNode<'_>, groups: &[&str]) -> Needs {
         let mut needs = Needs::new();
         for (name, value) in
-            groups.iter().filter_map(|group| node.get(group)).flat_map(Node::members)
+            groups.iter().filter_map(|group| node.get(group)).flat_map(YamlNode::members)
         {
             if let Some(number) = value
                 .as_text()
@@ -167,15 +174,15 @@ impl<'n> Found<'n> {
 
     fn number(&mut self, name: &str, to: &str) -> Option<usize> {
         let parts = match self.form {
-            Form::Five => ["/", name, "/", to],
-            Form::Six => ["/", name, "@", to],
-            Form::Nine => ["", name, "@", to],
+            LockForm::Five => ["/", name, "/", to],
+            LockForm::Six => ["/", name, "@", to],
+            LockForm::Nine => ["", name, "@", to],
         };
         self.key.clear();
         for part in parts {
             self.key.push_str(part);
         }
-        let keys = if self.form == Form::Nine { [&*self.key, to] } else { [to, &*self.key] };
+        let keys = if self.form == LockForm::Nine { [&*self.key, to] } else { [to, &*self.key] };
         if let Some(number) = keys.iter().find_map(|key| self.numbers.get(*key)) {
             return Some(*number);
         }
@@ -208,7 +215,7 @@ fn archive(address: &str) -> Option<String> {
 
 /// The results of both readers.
 #[cfg(test)]
-pub(super) fn both(text: &str) -> (Reading, Option<Reading>) {
+pub(super) fn both(text: &str) -> (LockReading, Option<LockReading>) {
     (
         yaml::read(text).and_then(|documents| of(&documents)),
         block::read(text, wanted).map(|documents| of(&documents)),

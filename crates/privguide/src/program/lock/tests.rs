@@ -197,7 +197,7 @@ fn what_is_damaged_says_so_and_is_never_an_empty_lock() {
 
 /// The results of the general parser and of the reader of the subset for one text; the latter may
 /// be `None`.
-fn readings(name: &str, text: &str) -> (super::Reading, Option<super::Reading>) {
+fn readings(name: &str, text: &str) -> (super::LockReading, Option<super::LockReading>) {
     match name {
         "pnpm-lock.yaml" => super::pnpm::both(text),
         _ => super::yarn::both(text),

@@ -10,13 +10,13 @@ const MAX_DEPTH: usize = 32;
 
 /// A value.
 #[derive(Debug)]
-pub(super) enum Node<'t> {
+pub(super) enum YamlNode<'t> {
     Text(Cow<'t, str>),
-    List(Vec<Node<'t>>),
-    Map(Vec<(Cow<'t, str>, Node<'t>)>),
+    List(Vec<YamlNode<'t>>),
+    Map(Vec<(Cow<'t, str>, YamlNode<'t>)>),
 }
 
-impl<'t> Node<'t> {
+impl<'t> YamlNode<'t> {
     /// The member of a map.
     pub(super) fn get(&self, key: &str) -> Option<&Self> {
         self.members().iter().find(|(known, _)| known == key).map(|(_, node)| node)
@@ -43,29 +43,29 @@ impl<'t> Node<'t> {
 }
 
 /// An incomplete map or list, and the key whose value comes next.
-struct Open<'t> {
-    node: Node<'t>,
+struct OpenNode<'t> {
+    node: YamlNode<'t>,
     key: Option<Cow<'t, str>>,
 }
 
 /// Every document in a text. Anchors and aliases are rejected: no package manager writes them, and
 /// they allow a small file to expand to a huge one.
-pub(super) fn read(text: &str) -> Result<Vec<Node<'_>>, String> {
+pub(super) fn read(text: &str) -> Result<Vec<YamlNode<'_>>, String> {
     let mut documents = Vec::new();
-    let mut open: Vec<Open<'_>> = Vec::new();
+    let mut open: Vec<OpenNode<'_>> = Vec::new();
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| error.to_string())?;
         let done = match event {
             Event::MappingStart(..) => {
-                open.push(Open { node: Node::Map(Vec::new()), key: None });
+                open.push(OpenNode { node: YamlNode::Map(Vec::new()), key: None });
                 None
             }
             Event::SequenceStart(..) => {
-                open.push(Open { node: Node::List(Vec::new()), key: None });
+                open.push(OpenNode { node: YamlNode::List(Vec::new()), key: None });
                 None
             }
             Event::MappingEnd | Event::SequenceEnd => open.pop().map(|open| open.node),
-            Event::Scalar(value, ..) => Some(Node::Text(value)),
+            Event::Scalar(value, ..) => Some(YamlNode::Text(value)),
             Event::Alias(_) => return Err(format!("a reference in line {}", span.start.line())),
             _ => None,
         };
@@ -75,15 +75,15 @@ pub(super) fn read(text: &str) -> Result<Vec<Node<'_>>, String> {
         let Some(node) = done else { continue };
         match open.last_mut() {
             None => documents.push(node),
-            Some(Open { node: Node::List(items), .. }) => items.push(node),
-            Some(Open { node: Node::Map(members), key }) => match (key.take(), node) {
+            Some(OpenNode { node: YamlNode::List(items), .. }) => items.push(node),
+            Some(OpenNode { node: YamlNode::Map(members), key }) => match (key.take(), node) {
                 (Some(key), node) => members.push((key, node)),
-                (None, Node::Text(text)) => *key = Some(text),
+                (None, YamlNode::Text(text)) => *key = Some(text),
                 (None, _) => {
                     return Err(format!("a key that is no text in line {}", span.start.line()));
                 }
             },
-            Some(Open { node: Node::Text(_), .. }) => {}
+            Some(OpenNode { node: YamlNode::Text(_), .. }) => {}
         }
     }
     Ok(documents)

@@ -6,44 +6,47 @@
 
 use std::collections::BTreeMap;
 
-use super::{LockedPackage, Reading, Shape, block, block::Keys, is_local, split, yaml, yaml::Node};
+use super::{
+    LockReading, LockShape, LockedPackage, block, block::ReadKeys, is_local, split, yaml,
+    yaml::YamlNode,
+};
 
-pub(super) fn read(text: &str) -> Reading {
+pub(super) fn read(text: &str) -> LockReading {
     let is_later = text.lines().any(|line| line.starts_with("__metadata:"));
     if is_later { later(text) } else { first(text) }
 }
 
 #[derive(Default)]
-struct Found {
+struct YarnPackages {
     packages: Vec<LockedPackage>,
     asked: BTreeMap<String, usize>,
     needs: Vec<BTreeMap<String, String>>,
 }
 
-impl Found {
-    fn finish(self) -> (Vec<LockedPackage>, Shape) {
-        (self.packages, Shape::Requests { asked: self.asked, needs: self.needs })
+impl YarnPackages {
+    fn finish(self) -> (Vec<LockedPackage>, LockShape) {
+        (self.packages, LockShape::Requests { asked: self.asked, needs: self.needs })
     }
 }
 
-fn later(text: &str) -> Reading {
+fn later(text: &str) -> LockReading {
     match block::read(text, wanted) {
         Some(documents) => of(&documents),
         None => of(&yaml::read(text)?),
     }
 }
 
-fn wanted(path: &[&str]) -> Keys {
+fn wanted(path: &[&str]) -> ReadKeys {
     if path.len() == 1 {
-        Keys::Only(&["version", "resolution", "checksum", "dependencies"])
+        ReadKeys::Only(&["version", "resolution", "checksum", "dependencies"])
     } else {
-        Keys::All
+        ReadKeys::All
     }
 }
 
-fn of(documents: &[Node<'_>]) -> Reading {
-    let mut found = Found::default();
-    for (key, node) in documents.first().map(Node::members).unwrap_or_default() {
+fn of(documents: &[YamlNode<'_>]) -> LockReading {
+    let mut found = YarnPackages::default();
+    for (key, node) in documents.first().map(YamlNode::members).unwrap_or_default() {
         if key == "__metadata" {
             continue;
         }
@@ -67,7 +70,7 @@ fn of(documents: &[Node<'_>]) -> Reading {
             integrity: commit.or(checksum),
             is_local: is_local(said),
         });
-        let needs = node.get("dependencies").map(Node::members).unwrap_or_default();
+        let needs = node.get("dependencies").map(YamlNode::members).unwrap_or_default();
         found.needs.push(
             needs
                 .iter()
@@ -80,8 +83,8 @@ fn of(documents: &[Node<'_>]) -> Reading {
     Ok(found.finish())
 }
 
-fn first(text: &str) -> Reading {
-    let mut found = Found::default();
+fn first(text: &str) -> LockReading {
+    let mut found = YarnPackages::default();
     let mut is_needs = false;
     for (number, line) in text.lines().enumerate() {
         let refused = || format!("line {}", number + 1);
@@ -153,7 +156,7 @@ fn checksum(address: &str) -> Option<String> {
 
 /// The results of both readers.
 #[cfg(test)]
-pub(super) fn both(text: &str) -> (Reading, Option<Reading>) {
+pub(super) fn both(text: &str) -> (LockReading, Option<LockReading>) {
     (
         yaml::read(text).and_then(|documents| of(&documents)),
         block::read(text, wanted).map(|documents| of(&documents)),

@@ -51,7 +51,7 @@ const MOST_ABOVE: usize = 3;
 
 /// The aliases of a program.
 #[derive(Default)]
-pub(super) struct Aliases {
+pub(super) struct ModuleAliases {
     /// The folder for each alias.
     pub(super) found: BTreeMap<String, TreePath>,
     /// True if an alias leads out of the tree.
@@ -59,8 +59,8 @@ pub(super) struct Aliases {
 }
 
 /// Reads the aliases of a program.
-pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> Aliases {
-    let mut aliases = Aliases::default();
+pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> ModuleAliases {
+    let mut aliases = ModuleAliases::default();
     let mut folder = root.clone();
     for _ in 0..=MOST_ABOVE {
         for name in CONFIGURATIONS {
@@ -107,7 +107,7 @@ fn of_text(text: &str, path: &TreePath, package: &TreePath) -> (Vec<(String, Tre
 
 /// The value of an expression, as far as it is part of a path.
 #[derive(Clone)]
-enum Value {
+enum PathValue {
     /// A string, such as a relative path.
     Text(String),
     /// A folder or file of the tree.
@@ -116,7 +116,7 @@ enum Value {
 
 struct Finder {
     /// Constants that have been declared so far.
-    constants: HashMap<String, Value>,
+    constants: HashMap<String, PathValue>,
     file: TreePath,
     package: TreePath,
     found: Vec<(String, TreePath)>,
@@ -141,7 +141,7 @@ impl<'a> Visit<'a> for Finder {
             && is_alias_chain(&member.object)
             && let [key, value] = call.arguments.as_slice()
             && let (Some(key), Some(value)) = (key.as_expression(), value.as_expression())
-            && let (Some(Value::Text(key)), Some(value)) = (self.value(key), self.value(value))
+            && let (Some(PathValue::Text(key)), Some(value)) = (self.value(key), self.value(value))
         {
             self.add(&key, &value);
         }
@@ -200,7 +200,7 @@ impl Finder {
                         ObjectPropertyKind::SpreadProperty(_) => None,
                     });
                     let key = match member("find") {
-                        Some(Value::Text(key)) => Some(key),
+                        Some(PathValue::Text(key)) => Some(key),
                         _ => pattern,
                     };
                     if let (Some(key), Some(value)) = (key, member("replacement")) {
@@ -212,12 +212,12 @@ impl Finder {
         }
     }
 
-    fn add(&mut self, key: &str, value: &Value) {
+    fn add(&mut self, key: &str, value: &PathValue) {
         let target = match value {
-            Value::Place(path) => Some(path.clone()),
+            PathValue::Place(path) => Some(path.clone()),
             // A string is the name of another package, or a path relative to the package.
-            Value::Text(text) if text.starts_with(['.', '/']) => self.join(&self.package, text),
-            Value::Text(text) => Some(text)
+            PathValue::Text(text) if text.starts_with(['.', '/']) => self.join(&self.package, text),
+            PathValue::Text(text) => Some(text)
                 .filter(|text| text.starts_with("src"))
                 .and_then(|text| self.package.join(text)),
         };
@@ -227,32 +227,32 @@ impl Finder {
         }
     }
 
-    fn value(&self, expression: &Expression<'_>) -> Option<Value> {
+    fn value(&self, expression: &Expression<'_>) -> Option<PathValue> {
         match expression.without_parentheses() {
             // `resolve('src') + '/'`
             Expression::BinaryExpression(sum) if matches!(&sum.right, Expression::StringLiteral(end) if end.value == "/") => {
                 self.value(&sum.left)
             }
-            Expression::StringLiteral(literal) => Some(Value::Text(literal.value.to_string())),
+            Expression::StringLiteral(literal) => Some(PathValue::Text(literal.value.to_string())),
             Expression::TemplateLiteral(template) => match template.single_quasi() {
-                Some(text) => Some(Value::Text(text.to_string())),
+                Some(text) => Some(PathValue::Text(text.to_string())),
                 None => self.template(template),
             },
             Expression::Identifier(name) if name.name == "__dirname" => {
-                Some(Value::Place(self.file.clone()))
+                Some(PathValue::Place(self.file.clone()))
             }
             Expression::Identifier(name) => self.constants.get(name.name.as_str()).cloned(),
             Expression::StaticMemberExpression(member) => match member.property.name.as_str() {
                 // `import.meta.url` is the file itself; paths that are joined to it are relative to
                 // its folder.
-                "dirname" | "url" => Some(Value::Place(self.file.clone())),
+                "dirname" | "url" => Some(PathValue::Place(self.file.clone())),
                 _ => None,
             },
             Expression::NewExpression(new) => self.joined(&new.arguments, true),
             Expression::CallExpression(call) => {
                 let is_here = matches!(&call.callee, Expression::StaticMemberExpression(member) if member.property.name == "cwd");
                 if is_here {
-                    Some(Value::Place(self.package.clone()))
+                    Some(PathValue::Place(self.package.clone()))
                 } else {
                     self.joined(&call.arguments, false)
                 }
@@ -262,20 +262,20 @@ impl Finder {
     }
 
     /// `${root}/src`
-    fn template(&self, template: &TemplateLiteral<'_>) -> Option<Value> {
+    fn template(&self, template: &TemplateLiteral<'_>) -> Option<PathValue> {
         let [first] = template.expressions.as_slice() else { return None };
         let [before, after] = template.quasis.as_slice() else { return None };
         match self.value(first)? {
-            Value::Place(path) if before.value.raw.is_empty() => {
-                Some(Value::Place(self.join(&path, &after.value.raw)?))
+            PathValue::Place(path) if before.value.raw.is_empty() => {
+                Some(PathValue::Place(self.join(&path, &after.value.raw)?))
             }
             _ => None,
         }
     }
 
     /// The result of a call that joins paths. `new URL('./src', base)` has its base last.
-    fn joined(&self, arguments: &[Argument<'_>], base_last: bool) -> Option<Value> {
-        let values: Option<Vec<Value>> =
+    fn joined(&self, arguments: &[Argument<'_>], base_last: bool) -> Option<PathValue> {
+        let values: Option<Vec<PathValue>> =
             arguments.iter().map(|argument| self.value(argument.as_expression()?)).collect();
         let mut values = values.filter(|values| !values.is_empty())?;
         if base_last {
@@ -283,15 +283,15 @@ impl Finder {
         }
         let mut values = values.into_iter();
         let mut place = match values.next()? {
-            Value::Place(path) => path,
+            PathValue::Place(path) => path,
             // `resolve('src')` with a helper of the project: relative to the package.
-            Value::Text(text) => self.join(&self.package, &text)?,
+            PathValue::Text(text) => self.join(&self.package, &text)?,
         };
         for value in values {
-            let Value::Text(text) = value else { return None };
+            let PathValue::Text(text) = value else { return None };
             place = self.join(&place, &text)?;
         }
-        Some(Value::Place(place))
+        Some(PathValue::Place(place))
     }
 }
 

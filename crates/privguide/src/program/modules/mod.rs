@@ -14,7 +14,7 @@ use std::{fmt, path::Path, sync::Arc};
 
 use oxc_resolver::{AliasValue, ResolveOptions, ResolverGeneric, TsconfigDiscovery};
 
-use self::snapshot::Files;
+use self::snapshot::SnapshotFiles;
 use super::locate::Spot;
 use crate::{
     framework::Framework,
@@ -30,7 +30,7 @@ pub(super) struct Modules {
     snapshot: Arc<Snapshot>,
     /// One resolver with the `tsconfig.json` nearest to the importing file, and one without: if a
     /// base configuration is malformed or missing, the first rejects all imports.
-    resolvers: Arc<[ResolverGeneric<Files>; 2]>,
+    resolvers: Arc<[ResolverGeneric<SnapshotFiles>; 2]>,
     /// True if an alias leads out of the tree.
     pub(super) climbs: bool,
 }
@@ -43,7 +43,7 @@ impl fmt::Debug for Modules {
 
 /// The target of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum Resolution {
     /// A file of the tree.
     File(TreePath),
     /// A package that is not in the tree.
@@ -78,7 +78,8 @@ impl Modules {
         // The longest alias comes first: `@` must not match imports for `@acme`.
         options.alias.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
         let plain = ResolveOptions { tsconfig: None, ..options.clone() };
-        let typed = ResolverGeneric::new_with_file_system(Files(Arc::clone(&snapshot)), options);
+        let typed =
+            ResolverGeneric::new_with_file_system(SnapshotFiles(Arc::clone(&snapshot)), options);
         let plain = typed.clone_with_options(plain);
         Self { snapshot, resolvers: Arc::new([typed, plain]), climbs: aliases.climb }
     }
@@ -86,33 +87,38 @@ impl Modules {
     /// Resolves the imports of an installed package.
     pub(super) fn of_package(snapshot: Arc<Snapshot>) -> Self {
         let plain = ResolveOptions { tsconfig: None, ..options(Framework::NATIVE, &snapshot) };
-        let resolver =
-            ResolverGeneric::new_with_file_system(Files(Arc::clone(&snapshot)), plain.clone());
+        let resolver = ResolverGeneric::new_with_file_system(
+            SnapshotFiles(Arc::clone(&snapshot)),
+            plain.clone(),
+        );
         let again = resolver.clone_with_options(plain);
         Self { snapshot, resolvers: Arc::new([resolver, again]), climbs: false }
     }
 
     /// The file that a specifier in `from` refers to.
-    pub(super) fn resolve(&self, from: &TreePath, specifier: &str) -> Target {
+    pub(super) fn resolve(&self, from: &TreePath, specifier: &str) -> Resolution {
         if is_url(specifier) {
-            return Target::Nowhere;
+            return Resolution::Nowhere;
         }
         if specifier.starts_with('.') && self.snapshot.is_left_by(&from.parent(), specifier) {
-            return Target::Above;
+            return Resolution::Above;
         }
         let file = self.snapshot.absolute(from);
         for resolver in self.resolvers.iter() {
             // If the first resolver fails for any reason, the simpler one may succeed.
             if let Ok(found) = resolver.resolve_file(&file, specifier) {
-                return self.snapshot.relative(found.path()).map_or(Target::Nowhere, Target::File);
+                return self
+                    .snapshot
+                    .relative(found.path())
+                    .map_or(Resolution::Nowhere, Resolution::File);
             }
         }
-        let Some(name) = package_of(specifier) else { return Target::Nowhere };
+        let Some(name) = package_of(specifier) else { return Resolution::Nowhere };
         let sources = self
             .snapshot
             .package(name)
             .and_then(|folder| self.sources_of(&folder, &specifier[name.len()..]));
-        sources.map_or_else(|| Target::Package(name.to_owned()), Target::File)
+        sources.map_or_else(|| Resolution::Package(name.to_owned()), Resolution::File)
     }
 
     /// The source of a package in the tree whose `main` or `exports` refer to the output of a build
@@ -190,7 +196,7 @@ pub(crate) fn package_of(specifier: &str) -> Option<&str> {
 mod tests {
     use std::sync::Arc;
 
-    use super::{Modules, Snapshot, Target, package_of};
+    use super::{Modules, Resolution, Snapshot, package_of};
     use crate::{
         framework::Framework,
         program::locate,
@@ -207,8 +213,8 @@ mod tests {
         match Modules::of(tree, &files, snapshot, spot)
             .resolve(&TreePath::new(from).expect("inside"), specifier)
         {
-            Target::File(path) => path.to_string(),
-            Target::Package(name) => format!("package {name}"),
+            Resolution::File(path) => path.to_string(),
+            Resolution::Package(name) => format!("package {name}"),
             other => format!("{other:?}"),
         }
     }

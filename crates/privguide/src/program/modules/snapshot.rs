@@ -76,7 +76,7 @@ fn inside(path: &Path) -> Option<TreePath> {
 
 /// A file system over a snapshot.
 #[derive(Clone)]
-pub(super) struct Files(pub(super) Arc<Snapshot>);
+pub(super) struct SnapshotFiles(pub(super) Arc<Snapshot>);
 
 impl Snapshot {
     pub(in crate::program) fn of(tree: &dyn SourceTree, files: &FileSet) -> Self {
@@ -181,7 +181,7 @@ impl Snapshot {
     }
 }
 
-impl Files {
+impl SnapshotFiles {
     fn inside(path: &Path) -> io::Result<String> {
         inside(path)
             .map(|path| path.as_str().to_owned())
@@ -189,7 +189,7 @@ impl Files {
     }
 }
 
-impl FileSystem for Files {
+impl FileSystem for SnapshotFiles {
     fn new() -> Self {
         let nothing = Snapshot {
             paths: Arc::from([]),

@@ -24,8 +24,8 @@ pub(super) fn decides(path: &TreePath) -> bool {
 /// folder that contains it, as a member of their workspace.
 pub(crate) fn has_member(tree: &dyn SourceTree, inside: &TreePath) -> bool {
     let files = NAMING.iter().filter_map(|name| TreePath::new(name));
-    let workspaces: Vec<Workspace> =
-        files.filter_map(|file| Workspace::of(&file, &tree.read(&file).ok()?)).collect();
+    let workspaces: Vec<PackageWorkspace> =
+        files.filter_map(|file| PackageWorkspace::of(&file, &tree.read(&file).ok()?)).collect();
     let mut folder = inside.clone();
     while !folder.is_root() {
         if workspaces.iter().any(|workspace| workspace.has(&folder)) {
@@ -50,8 +50,8 @@ pub(super) fn packages(
         .filter(|path| path.name() == "package.json")
         .filter_map(|path| Some((path, read(path)?)))
         .collect();
-    let workspaces: Vec<Workspace> =
-        paths.iter().filter_map(|path| Workspace::of(path, contents.get(path)?)).collect();
+    let workspaces: Vec<PackageWorkspace> =
+        paths.iter().filter_map(|path| PackageWorkspace::of(path, contents.get(path)?)).collect();
     let is_member = |folder: &TreePath| {
         workspaces.is_empty() || workspaces.iter().any(|workspace| workspace.has(folder))
     };
@@ -95,13 +95,13 @@ fn linked(said: &str, from: &TreePath, known: &BTreeMap<String, TreePath>) -> Op
 }
 
 /// A folder that declares packages below it as members.
-struct Workspace {
+struct PackageWorkspace {
     folder: TreePath,
     members: GlobSet,
     others: GlobSet,
 }
 
-impl Workspace {
+impl PackageWorkspace {
     fn of(file: &TreePath, content: &[u8]) -> Option<Self> {
         let patterns = match file.name() {
             PNPM => of_yaml(std::str::from_utf8(content).ok()?),

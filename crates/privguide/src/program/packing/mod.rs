@@ -13,7 +13,7 @@ mod strip;
 
 pub(super) use extension::Compilers;
 use extension::Uploaded;
-pub(super) use package::Packages;
+pub(super) use package::SubPackages;
 use rule::PackOptions;
 pub(super) use strip::{strip, strips};
 
@@ -30,12 +30,12 @@ use crate::{
 type Why = dyn Fn(&str) -> Option<Text>;
 
 /// Decides which files are not uploaded, and why.
-pub(super) struct Judge {
+pub(super) struct UploadFilter {
     why: Box<Why>,
     options: Option<Rc<PackOptions>>,
 }
 
-impl Judge {
+impl UploadFilter {
     /// Why a file is not uploaded; `None` if it is.
     pub(super) fn why_left_out(&self, relative: &str) -> Option<Text> {
         (self.why)(relative)
@@ -65,7 +65,7 @@ pub(super) fn rules_place(program: &Program) -> Option<Place> {
 }
 
 /// Creates the judge for a program.
-pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
+pub(super) fn judge(files: &FileSet, program: &Program) -> UploadFilter {
     if program.is_compiled_elsewhere() {
         let framework = program.framework;
         let present: HashSet<String> = files
@@ -81,7 +81,7 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
             // A page that the configuration lists for WeChat is compiled, whatever its folder.
             sources::why_outside(relative).or_else(|| other().filter(|_| !is_page()))
         };
-        return Judge { why: Box::new(why), options: None };
+        return UploadFilter { why: Box::new(why), options: None };
     }
     let of_program = if program.kind == ProgramKind::Plugin {
         PackOptions::default()
@@ -94,13 +94,13 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> Judge {
         Uploaded::Yes => rules.why_ignored(relative),
         Uploaded::No(reason) => Some(reason),
     };
-    Judge { why: Box::new(why), options: Some(options) }
+    UploadFilter { why: Box::new(why), options: Some(options) }
 }
 
 /// Every file of a program with its status before reachability is known: uploaded files are
 /// [`Status::Packed`]. The flag is true if not all rules could be evaluated.
 pub(super) fn files(files: &FileSet, program: &Program) -> (Vec<ProgramFile>, bool) {
-    let packages = Packages::of(program);
+    let packages = SubPackages::of(program);
     let judge = judge(files, program);
     let file = |path: &TreePath| {
         let relative = path.relative_to(&program.root).unwrap_or_default();

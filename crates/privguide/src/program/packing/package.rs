@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::program::{JsonNode, Program};
 
 /// The roots of a program's sub-packages.
-pub(in crate::program) struct Packages {
+pub(in crate::program) struct SubPackages {
     /// Without a trailing `/`.
     roots: HashSet<String>,
 }
@@ -13,7 +13,7 @@ pub(in crate::program) struct Packages {
 /// The name of the main package.
 pub(in crate::program) const MAIN: &str = "main";
 
-impl Packages {
+impl SubPackages {
     /// Reads the sub-packages from `app.json` (both spellings), and the workers that are separate
     /// packages.
     pub(in crate::program) fn of(program: &Program) -> Self {

@@ -9,20 +9,20 @@ use crate::{
 /// The rules of a project, in order.
 #[derive(Default)]
 pub(in crate::program) struct PackOptions {
-    ignore: Vec<Rule>,
-    include: Vec<Rule>,
+    ignore: Vec<PackRule>,
+    include: Vec<PackRule>,
     steps: Steps,
 }
 
 /// One entry of a list: its type, and its value as it is written.
-struct Rule {
-    matcher: Matcher,
+struct PackRule {
+    matcher: PackMatcher,
     kind: String,
     value: String,
 }
 
 /// The six types of the official tool; values and paths are compared in lower case.
-enum Matcher {
+enum PackMatcher {
     Folder(String),
     File(String),
     Suffix(String),
@@ -77,24 +77,24 @@ impl PackOptions {
     }
 }
 
-fn rule(node: &JsonNode) -> Option<Rule> {
+fn rule(node: &JsonNode) -> Option<PackRule> {
     let kind = node.get("type")?.as_str()?.to_owned();
     let value = node.get("value")?.as_str()?.to_owned();
     let lower = value.to_lowercase();
     let matcher = match kind.as_str() {
-        "folder" => Matcher::Folder(lower.trim_matches('/').to_owned()),
-        "file" => Matcher::File(lower.trim_start_matches('/').to_owned()),
-        "suffix" => Matcher::Suffix(lower),
-        "prefix" => Matcher::Prefix(lower),
-        "glob" => Glob::new(&lower).map_or(Matcher::Never, Matcher::Glob),
+        "folder" => PackMatcher::Folder(lower.trim_matches('/').to_owned()),
+        "file" => PackMatcher::File(lower.trim_start_matches('/').to_owned()),
+        "suffix" => PackMatcher::Suffix(lower),
+        "prefix" => PackMatcher::Prefix(lower),
+        "glob" => Glob::new(&lower).map_or(PackMatcher::Never, PackMatcher::Glob),
         // The official tool ignores an invalid expression.
-        "regexp" => RegExp::new(&lower).map_or(Matcher::Never, Matcher::RegExp),
-        _ => Matcher::Never,
+        "regexp" => RegExp::new(&lower).map_or(PackMatcher::Never, PackMatcher::RegExp),
+        _ => PackMatcher::Never,
     };
-    Some(Rule { matcher, kind, value })
+    Some(PackRule { matcher, kind, value })
 }
 
-impl Matcher {
+impl PackMatcher {
     /// Whether the rule matches; `path` is relative to the program's root and in lower case.
     fn holds(&self, path: &str, steps: &Steps) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);

@@ -12,7 +12,7 @@ use crate::{
 
 /// Which packages get the platform's object from whom.
 #[derive(Default)]
-pub(super) struct Handed {
+pub(super) struct HandOvers {
     /// By imported name: the recorded package, or `None` if it is not recorded.
     roots: BTreeMap<String, Option<usize>>,
     /// By recorded package: the packages to which it passes the object; `None` for one that is not
@@ -20,7 +20,7 @@ pub(super) struct Handed {
     on: BTreeMap<usize, BTreeSet<Option<usize>>>,
 }
 
-impl Handed {
+impl HandOvers {
     /// Adds an import of the program, with the recorded package or `None`.
     pub(super) fn imported(&mut self, name: &str, to: Option<usize>) {
         self.roots.insert(name.to_owned(), to);

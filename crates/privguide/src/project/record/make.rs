@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::digest;
 use crate::{
     declaration::record::{Record, RecordedBuild, RecordedHost, RecordedPackage, RecordedUse},
-    program::{Importer, Lock, LockProblem, LockedPackage, Origin, Status},
+    program::{FileOrigin, Importer, Lock, LockProblem, LockedPackage, Status},
     project::{AnalysedProgram, Observed, Project, observed::ObservedPackage},
     scan::{Use, UseKind},
     tree::SourceTree,
@@ -136,7 +136,7 @@ struct InstalledPackages {
 }
 
 /// A package that is reached: its number among those that were observed, and in the lock file.
-type Reached = (usize, Option<usize>);
+type ReachedPackage = (usize, Option<usize>);
 
 impl InstalledPackages {
     /// Adds the packages that a program reaches, and those that these reach.
@@ -149,7 +149,7 @@ impl InstalledPackages {
         let lock =
             Lock::nearest(tree, &analysed.program.root).transpose().map_err(NotInstalled::Lock)?;
         let lock = lock.as_ref();
-        let mut seen: BTreeSet<Reached> = BTreeSet::new();
+        let mut seen: BTreeSet<ReachedPackage> = BTreeSet::new();
         let mut next = self.imported(tree, observed, analysed, lock);
         while let Some((at, number)) = next.pop() {
             if !seen.insert((at, number)) {
@@ -179,7 +179,7 @@ impl InstalledPackages {
         observed: &Observed,
         analysed: &AnalysedProgram,
         lock: Option<&Lock>,
-    ) -> Vec<Reached> {
+    ) -> Vec<ReachedPackage> {
         let mut reached = Vec::new();
         for missing in &analysed.program.missing {
             let folder = missing.place.file.parent();
@@ -250,7 +250,8 @@ fn added(analysed: &AnalysedProgram, found: &Use) -> RecordedUse {
     RecordedUse {
         interface: found.interface.name.clone(),
         file: shown(&found.place.file),
-        brought_by: (origin != Origin::Own).then(|| origin.name().unwrap_or_default().to_owned()),
+        brought_by: (origin != FileOrigin::Own)
+            .then(|| origin.name().unwrap_or_default().to_owned()),
         chain: program.chain(&found.place.file).unwrap_or_default().iter().map(shown).collect(),
         span: 0..0,
     }

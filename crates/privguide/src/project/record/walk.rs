@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use super::{add_hosts, add_party, add_use, handed::Handed, problem, unknown_interface};
+use super::{add_hosts, add_party, add_use, handed::HandOvers, problem, unknown_interface};
 use crate::{
     declaration::record::{Record, RecordProblem, RecordTrouble, RecordedPackage},
     framework::Framework,
@@ -20,7 +20,7 @@ use crate::{
     tree::{Place, SourceText, SourceTree, TreePath},
 };
 
-pub(super) struct Walk<'w> {
+pub(super) struct RecordWalk<'w> {
     tree: &'w dyn SourceTree,
     source: &'w SourceText,
     record: &'w Record,
@@ -51,7 +51,7 @@ pub(super) struct Finished {
 }
 
 /// An import that is to be followed.
-struct Step {
+struct ImportStep {
     /// The recorded package that imports; `None` for the program.
     importer: Option<usize>,
     name: String,
@@ -66,7 +66,7 @@ struct Step {
     chain: Vec<String>,
 }
 
-impl<'w> Walk<'w> {
+impl<'w> RecordWalk<'w> {
     pub(super) fn new(
         tree: &'w dyn SourceTree,
         source: &'w SourceText,
@@ -97,11 +97,11 @@ impl<'w> Walk<'w> {
         }
         let lock = Lock::nearest(self.tree, &analysed.program.root);
         let lock = self.usable(lock);
-        let to = client::Handed::by(analysed);
+        let to = client::ReceivingPackages::by(analysed);
         let first = |package: MissingPackage| self.first(package, &to, lock.as_ref());
-        let mut next: Vec<Step> = missing.into_iter().rev().map(first).collect();
+        let mut next: Vec<ImportStep> = missing.into_iter().rev().map(first).collect();
         let mut seen: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
-        let mut handed = Handed::default();
+        let mut handed = HandOvers::default();
         while let Some(step) = next.pop() {
             let at = self.recorded(&step, lock.as_ref());
             match step.importer {
@@ -226,22 +226,27 @@ impl<'w> Walk<'w> {
         self.frameworks.iter().any(|framework| framework.is_own_package(name))
     }
 
-    fn first(&self, package: MissingPackage, handed: &client::Handed, lock: Option<&Lock>) -> Step {
+    fn first(
+        &self,
+        package: MissingPackage,
+        handed: &client::ReceivingPackages,
+        lock: Option<&Lock>,
+    ) -> ImportStep {
         let folder = package.place.file.parent();
         let number =
             lock.and_then(|lock| lock.find(self.tree, Importer::Folder(&folder), &package.name));
         let ways = handed.to(&package.name);
         let (name, specifiers, root) = (package.name, package.specifiers, package.place);
-        Step { importer: None, number, name, specifiers, ways, root, chain: Vec::new() }
+        ImportStep { importer: None, number, name, specifiers, ways, root, chain: Vec::new() }
     }
 
     fn imports(
         &self,
         importer: usize,
-        step: &Step,
+        step: &ImportStep,
         lock: Option<&Lock>,
         chain: &[String],
-    ) -> Vec<Step> {
+    ) -> Vec<ImportStep> {
         let package = &self.record.packages[importer];
         let mut by_name: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
         for specifier in &package.imports {
@@ -263,14 +268,14 @@ impl<'w> Walk<'w> {
             };
             let name = name.to_owned();
             let (root, chain) = (step.root.clone(), chain.to_vec());
-            Step { importer: Some(importer), name, specifiers, ways, number, root, chain }
+            ImportStep { importer: Some(importer), name, specifiers, ways, number, root, chain }
         };
         by_name.into_iter().map(one).collect()
     }
 
     /// The recorded package for an import. A mismatch is a problem, but the closest recorded
     /// package is still used.
-    fn recorded(&mut self, step: &Step, lock: Option<&Lock>) -> Option<usize> {
+    fn recorded(&mut self, step: &ImportStep, lock: Option<&Lock>) -> Option<usize> {
         let packages = &self.record.packages;
         let of_name = |package: &RecordedPackage| package.name == step.name;
         let Some(locked) = step.number.and_then(|number| Some(lock?.package(number))) else {

@@ -3,7 +3,7 @@
 use std::{cmp::Reverse, collections::BTreeMap, sync::LazyLock};
 
 use super::{
-    Fault, contradiction, is_han,
+    PurposeFault, contradiction, is_han,
     topic::{Said, Topic, topic},
     words::{Chinese, List, words},
 };
@@ -14,9 +14,9 @@ const SHORT: usize = 3;
 const SUBSTANCE: usize = 2;
 
 /// Words to remove, by their first character, the longest first.
-struct Sieve(BTreeMap<char, Vec<&'static str>>);
+struct EmptyWords(BTreeMap<char, Vec<&'static str>>);
 
-impl Sieve {
+impl EmptyWords {
     const fn empty() -> Self {
         Self(BTreeMap::new())
     }
@@ -118,50 +118,54 @@ fn lists() -> &'static Chinese {
     &words().chinese
 }
 
-static VAGUE: LazyLock<Sieve> =
-    LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling]));
-static FILLED: LazyLock<Sieve> =
-    LazyLock::new(|| Sieve::new(&[&lists().generic, &lists().handling, &lists().placeholder]));
-static DENIED: LazyLock<Sieve> = LazyLock::new(|| {
-    Sieve::new(&[&lists().generic, &lists().handling, &lists().negation, &lists().unused])
+static VAGUE: LazyLock<EmptyWords> =
+    LazyLock::new(|| EmptyWords::new(&[&lists().generic, &lists().handling]));
+static FILLED: LazyLock<EmptyWords> =
+    LazyLock::new(|| EmptyWords::new(&[&lists().generic, &lists().handling, &lists().placeholder]));
+static DENIED: LazyLock<EmptyWords> = LazyLock::new(|| {
+    EmptyWords::new(&[&lists().generic, &lists().handling, &lists().negation, &lists().unused])
 });
-static ALL: Sieve = Sieve::empty();
+static ALL: EmptyWords = EmptyWords::empty();
 
-pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
+pub(super) fn judge(id: &str, text: &str) -> Option<PurposeFault> {
     let own = &topic(id).map_or(*NOTHING, Own::of);
     if holds_platform_sentence(text, own) {
-        return Some(Fault::Sentence);
+        return Some(PurposeFault::Sentence);
     }
     if is_ime_noise(text) {
-        return Some(Fault::Meaningless);
+        return Some(PurposeFault::Meaningless);
     }
     if is_denied(text, own) {
-        return Some(Fault::Denied);
+        return Some(PurposeFault::Denied);
     }
     let left = VAGUE.substance(text, own);
     if left < SUBSTANCE {
         // Without the name of the information, the text is vague; with it, the text only repeats
         // the name.
-        return Some(if own.named_in(text).0 > 0 { Fault::Circular } else { Fault::Vague });
+        return Some(if own.named_in(text).0 > 0 {
+            PurposeFault::Circular
+        } else {
+            PurposeFault::Vague
+        });
     }
     if left <= SUBSTANCE && promises_benefit(text) || is_bare_need(text) {
-        return Some(Fault::Vague);
+        return Some(PurposeFault::Vague);
     }
     if own.named_in(text).1 >= 2 && left <= SUBSTANCE {
-        return Some(Fault::Circular);
+        return Some(PurposeFault::Circular);
     }
     if FILLED.substance(text, own) < SUBSTANCE {
-        return Some(Fault::Meaningless);
+        return Some(PurposeFault::Meaningless);
     }
     let units = ALL.substance(text, NOTHING);
     if units < SHORT || units == SHORT && left < SHORT {
-        return Some(Fault::Short);
+        return Some(PurposeFault::Short);
     }
     if describes_reading(id, text) {
-        return Some(Fault::Reading);
+        return Some(PurposeFault::Reading);
     }
     if describes_writing(id, text) {
-        return Some(Fault::OtherType("AlbumWriteOnly"));
+        return Some(PurposeFault::OtherType("AlbumWriteOnly"));
     }
     contradiction(id, &Said::Chinese(text))
 }

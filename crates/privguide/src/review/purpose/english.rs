@@ -1,7 +1,7 @@
 //! Judges English purposes.
 
 use super::{
-    Fault, contradiction,
+    PurposeFault, contradiction,
     topic::{Said, topic},
     words::{List, words as data},
 };
@@ -10,9 +10,9 @@ use crate::catalog::information_types;
 /// A text with fewer words does not state a purpose.
 const SHORT: usize = 2;
 
-pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
+pub(super) fn judge(id: &str, text: &str) -> Option<PurposeFault> {
     if text.contains("explicit consent") {
-        return Some(Fault::Sentence);
+        return Some(PurposeFault::Sentence);
     }
     let words: Vec<&str> = words(text);
     let spaced = format!(" {} ", words.join(" ")).replace(" in order to ", " to ");
@@ -36,19 +36,23 @@ pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
             .count()
     };
     if is_denied(text, labels) {
-        return Some(Fault::Denied);
+        return Some(PurposeFault::Denied);
     }
     if left(&[&lists.generic]) == 0 {
-        return Some(if without.len() == spaced.len() { Fault::Vague } else { Fault::Circular });
+        return Some(if without.len() == spaced.len() {
+            PurposeFault::Vague
+        } else {
+            PurposeFault::Circular
+        });
     }
     if left(&[&lists.generic, &lists.placeholder]) == 0 {
-        return Some(Fault::Meaningless);
+        return Some(PurposeFault::Meaningless);
     }
     if words.len() < SHORT {
-        return Some(Fault::Short);
+        return Some(PurposeFault::Short);
     }
     if describes_reading(id, &spaced) {
-        return Some(Fault::Reading);
+        return Some(PurposeFault::Reading);
     }
     contradiction(id, &Said::English(&spaced))
 }

@@ -26,7 +26,7 @@ use topic::topic;
 
 /// The fault of a purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum PurposeFault {
     /// Signs, digits, random typing, "test".
     Meaningless,
     /// It says that nothing is used or collected.
@@ -57,13 +57,13 @@ pub(super) fn is_no_name(text: &str) -> bool {
 }
 
 /// The fault of a purpose; `None` if there is clearly none. Blank texts are not judged here.
-pub(super) fn judge(id: &str, text: &str) -> Option<Fault> {
+pub(super) fn judge(id: &str, text: &str) -> Option<PurposeFault> {
     if is_no_name(text) {
-        return Some(Fault::Meaningless);
+        return Some(PurposeFault::Meaningless);
     }
     let text = folded(text);
     if without_prefix(&text).is_some() {
-        return Some(Fault::Prefixed);
+        return Some(PurposeFault::Prefixed);
     }
     if text.chars().any(is_han) { chinese::judge(id, &text) } else { english::judge(id, &text) }
 }
@@ -145,7 +145,7 @@ fn is_unpronounceable(word: &str) -> bool {
 }
 
 /// A fault of a purpose that mentions subjects of another type; see [`topic`].
-fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
+fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<PurposeFault> {
     let own = topic(id)?;
     let foreign = || {
         topic::topics().iter().filter(|other| other.id != own.id && !own.near.contains(&other.id))
@@ -157,19 +157,19 @@ fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<Fault> {
         let other = foreign().find(|other| {
             outweighed && other.gives_away(text) && other.weight(text) >= topic::MUCH
         });
-        return other.map(|other| Fault::OtherType(&other.id));
+        return other.map(|other| PurposeFault::OtherType(&other.id));
     }
     if let Some(other) = foreign().find(|other| other.gives_away(text)) {
-        return Some(Fault::OtherType(&other.id));
+        return Some(PurposeFault::OtherType(&other.id));
     }
     // There are too few English words for a subject to conclude anything from the absence of all of
     // them.
     if own.closed && matches!(text, topic::Said::Chinese(_)) {
-        return Some(Fault::Unrelated);
+        return Some(PurposeFault::Unrelated);
     }
     foreign()
         .find(|other| other.weight(text) >= topic::MUCH)
-        .map(|other| Fault::OtherType(&other.id))
+        .map(|other| PurposeFault::OtherType(&other.id))
 }
 
 /// A purpose declared by the developer or for a plugin, SDK or recipient.
@@ -217,7 +217,7 @@ pub(super) struct Faulty<'a> {
     pub(super) party: Option<Text>,
     pub(super) id: &'a str,
     pub(super) text: &'a Spanned<String>,
-    pub(super) fault: Fault,
+    pub(super) fault: PurposeFault,
 }
 
 impl Faulty<'_> {

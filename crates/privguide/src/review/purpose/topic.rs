@@ -40,13 +40,13 @@ pub(super) const LITTLE: f32 = 0.45;
 pub(super) const MUCH: f32 = 1.5;
 
 #[derive(Deserialize)]
-struct Table {
+struct TopicTable {
     topic: Vec<Topic>,
 }
 
 /// Every topic.
 pub(super) fn topics() -> &'static [Topic] {
-    static TABLE: LazyLock<Table> = LazyLock::new(|| embedded::table!("topics"));
+    static TABLE: LazyLock<TopicTable> = LazyLock::new(|| embedded::table!("topics"));
     &TABLE.topic
 }
 

@@ -8,7 +8,7 @@ use crate::embedded;
 
 /// Every list of `words.toml`.
 #[derive(Deserialize)]
-pub(super) struct Words {
+pub(super) struct PurposeWords {
     pub(super) chinese: Chinese,
     pub(super) english: English,
 }
@@ -65,8 +65,8 @@ pub(super) struct List(Vec<String>, BTreeMap<char, Vec<usize>>);
 pub(super) struct Phrases(Vec<String>);
 
 /// The words, read once.
-pub(super) fn words() -> &'static Words {
-    static WORDS: LazyLock<Words> = LazyLock::new(|| embedded::table!("words"));
+pub(super) fn words() -> &'static PurposeWords {
+    static WORDS: LazyLock<PurposeWords> = LazyLock::new(|| embedded::table!("words"));
     &WORDS
 }
 

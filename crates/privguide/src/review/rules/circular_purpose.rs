@@ -2,12 +2,13 @@
 
 use crate::review::{
     context::Context,
-    purpose::{Fault, faulty, quoted},
+    purpose::{PurposeFault, faulty, quoted},
     remark::Remark,
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let circular = faulty(context).into_iter().filter(|faulty| faulty.fault == Fault::Circular);
+    let circular =
+        faulty(context).into_iter().filter(|faulty| faulty.fault == PurposeFault::Circular);
     circular
         .map(|faulty| {
             let (name, text) = (faulty.name(), quoted(&faulty.text.value));

@@ -2,7 +2,7 @@
 
 use crate::review::{
     context::{Context, called},
-    purpose::{Fault, faulty, quoted},
+    purpose::{PurposeFault, faulty, quoted},
     remark::Remark,
 };
 
@@ -11,7 +11,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     for faulty in faulty(context) {
         let (name, text) = (faulty.name(), quoted(&faulty.text.value));
         let remark = match faulty.fault {
-            Fault::OtherType(other) => {
+            PurposeFault::OtherType(other) => {
                 let other = called(other);
                 Remark::new(
                     format!("{}的用途说的像是{}：“{text}”", name.zh, other.zh),
@@ -22,7 +22,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                     "does it belong to another entry? say what this information itself is needed for",
                 )
             }
-            Fault::Reading => Remark::new(
+            PurposeFault::Reading => Remark::new(
                 format!("{}只能写入，用途却说的是读取：“{text}”", name.zh),
                 format!("{} only allows writing, but its purpose is about reading: \"{text}\"", name.en),
             )

@@ -1,7 +1,7 @@
 //! The lists are enabled, but something that they must contain is missing.
 
 use crate::{
-    declaration::{Role, Sharing},
+    declaration::{PartyRole, Sharing},
     review::{
         context::{Context, called, is_absent},
         remark::Remark,
@@ -72,14 +72,14 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     remarks
 }
 
-fn absent(sharing: &Sharing, role: Role) -> Vec<&'static str> {
+fn absent(sharing: &Sharing, role: PartyRole) -> Vec<&'static str> {
     let is_blank = |text: Option<&str>| text.is_none_or(|text| text.trim().is_empty());
     let contact = sharing.contact.as_ref().map(|text| text.value.as_str());
     let fields = [
         ("scene", is_absent(&sharing.scene)),
         ("manner", is_absent(&sharing.manner)),
         ("link", is_blank(sharing.link.as_ref().map(|text| text.value.as_str()))),
-        ("contact", role == Role::ThirdParty && is_blank(contact)),
+        ("contact", role == PartyRole::ThirdParty && is_blank(contact)),
     ];
     fields.into_iter().filter(|(_, absent)| *absent).map(|(key, _)| key).collect()
 }

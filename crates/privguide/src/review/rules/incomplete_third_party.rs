@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::{
-    declaration::{DeclaredParty, Role, SdkInformation, ThirdPartyKind},
+    declaration::{DeclaredParty, PartyRole, SdkInformation, ThirdPartyKind},
     review::{
         context::{Context, called, is_absent},
         remark::Remark,
@@ -32,7 +32,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         ];
         remarks.extend(incomplete(context, party.kind.table(), &keys, &party.span));
     }
-    for recipient in said.recipients.iter().filter(|recipient| recipient.role == Role::Own) {
+    for recipient in said.recipients.iter().filter(|recipient| recipient.role == PartyRole::Own) {
         remarks.extend(incomplete(
             context,
             "recipient",

@@ -5,7 +5,7 @@ use crate::{
     program::{JsonNode, JsonValue},
     review::{
         Level, Reviewed,
-        configuration::{self, Settings, is_array, wrong_type},
+        configuration::{self, ConfigObject, is_array, wrong_type},
         context::Context,
         remark::Remark,
         rules::missing_private_info::used,
@@ -27,7 +27,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         .collect()
 }
 
-fn of(context: &Context<'_>, reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
+fn of(context: &Context<'_>, reviewed: &Reviewed<'_>, app: ConfigObject<'_>) -> Vec<Remark> {
     let modes = app.get("requiredBackgroundModes").map(|member| &member.node);
     if let Some(modes) = modes.filter(|modes| !is_array(modes)) {
         return vec![refused(
@@ -94,7 +94,7 @@ fn of(context: &Context<'_>, reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<
     remarks
 }
 
-fn refused(app: Settings<'_>, node: &JsonNode, zh: &str, en: &str) -> Remark {
+fn refused(app: ConfigObject<'_>, node: &JsonNode, zh: &str, en: &str) -> Remark {
     let (type_zh, type_en) = wrong_type(node);
     Remark::new(format!("{zh}，写成了{type_zh}"), format!("{en}, not {type_en}"))
         .at(app.at(&node.range))

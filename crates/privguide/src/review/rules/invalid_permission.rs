@@ -6,7 +6,7 @@ use crate::{
     program::JsonMember,
     review::{
         Fix, Level,
-        configuration::{self, Settings, is_object, wrong_type},
+        configuration::{self, ConfigObject, is_object, wrong_type},
         context::Context,
         remark::Remark,
     },
@@ -37,7 +37,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     remarks
 }
 
-fn of(settings: Settings<'_>, member: &JsonMember) -> Vec<Remark> {
+fn of(settings: ConfigObject<'_>, member: &JsonMember) -> Vec<Remark> {
     let permission = &member.node;
     if !is_object(permission) {
         let (zh, en) = wrong_type(permission);
@@ -63,7 +63,7 @@ fn of(settings: Settings<'_>, member: &JsonMember) -> Vec<Remark> {
         .collect()
 }
 
-fn unknown(settings: Settings<'_>, permission: &JsonMember, scope: &JsonMember) -> Remark {
+fn unknown(settings: ConfigObject<'_>, permission: &JsonMember, scope: &JsonMember) -> Remark {
     let key = &scope.key;
     let remark = Remark::new(
         format!("permission 不认识 `{key}`，写了不起作用"),
@@ -88,7 +88,7 @@ fn unknown(settings: Settings<'_>, permission: &JsonMember, scope: &JsonMember) 
 }
 
 /// Removes every entry without effect in a single edit, because neighbouring entries share commas.
-fn without(settings: Settings<'_>, permission: &JsonMember) -> Fix {
+fn without(settings: ConfigObject<'_>, permission: &JsonMember) -> Fix {
     let members = permission.node.members();
     let stays = |member: &&JsonMember| {
         SCOPES.contains(&member.key.as_str()) || suggest::nearest(&member.key, SCOPES).is_some()
@@ -119,7 +119,7 @@ fn title() -> Text {
     Text::new("去掉 permission 里不起作用的项", "take out of permission what has no effect")
 }
 
-fn described(settings: Settings<'_>, scope: &JsonMember) -> Vec<Remark> {
+fn described(settings: ConfigObject<'_>, scope: &JsonMember) -> Vec<Remark> {
     let key = &scope.key;
     let error = |range: &std::ops::Range<usize>, zh: String, en: String| {
         vec![Remark::new(zh, en).at(settings.at(range)).help(

@@ -7,7 +7,7 @@ use crate::{
     program::{JsonMember, JsonNode},
     review::{
         Reviewed,
-        configuration::{self, Settings, is_object, wrong_type},
+        configuration::{self, ConfigObject, is_object, wrong_type},
         context::Context,
         remark::Remark,
     },
@@ -25,7 +25,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         .collect()
 }
 
-fn of(reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
+fn of(reviewed: &Reviewed<'_>, app: ConfigObject<'_>) -> Vec<Remark> {
     let packages = ["subPackages", "subpackages"]
         .into_iter()
         .filter_map(|key| app.node.get(key))
@@ -36,7 +36,7 @@ fn of(reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
         .into_iter()
         .chain(packages.filter_map(|package| package.get("plugins")));
     let mut remarks = Vec::new();
-    let mut seen = Seen::default();
+    let mut seen = EarlierPlugins::default();
     for table in tables {
         if !is_object(table) {
             let (zh, en) = wrong_type(table);
@@ -55,7 +55,7 @@ fn of(reviewed: &Reviewed<'_>, app: Settings<'_>) -> Vec<Remark> {
     remarks
 }
 
-fn entry(reviewed: &Reviewed<'_>, app: Settings<'_>, plugin: &JsonMember) -> Vec<Remark> {
+fn entry(reviewed: &Reviewed<'_>, app: ConfigObject<'_>, plugin: &JsonMember) -> Vec<Remark> {
     let alias = &plugin.key;
     if !is_object(&plugin.node) {
         let (zh, en) = wrong_type(&plugin.node);
@@ -107,14 +107,14 @@ fn entry(reviewed: &Reviewed<'_>, app: Settings<'_>, plugin: &JsonMember) -> Vec
 
 /// The plugins seen so far, by alias and by provider, in the order of the file.
 #[derive(Default)]
-struct Seen<'p> {
+struct EarlierPlugins<'p> {
     aliases: HashMap<&'p str, (usize, &'p JsonMember)>,
     providers: HashMap<&'p str, (usize, &'p JsonMember)>,
     count: usize,
 }
 
-impl<'p> Seen<'p> {
-    fn twice(&mut self, app: Settings<'_>, plugin: &'p JsonMember) -> Option<Remark> {
+impl<'p> EarlierPlugins<'p> {
+    fn twice(&mut self, app: ConfigObject<'_>, plugin: &'p JsonMember) -> Option<Remark> {
         let provider = plugin.node.get("provider").and_then(JsonNode::as_str);
         let same = [
             self.aliases.get(plugin.key.as_str()),
@@ -156,7 +156,12 @@ fn is_version(version: &str) -> bool {
     numbered || development || version == "latest"
 }
 
-fn refused(app: Settings<'_>, range: &std::ops::Range<usize>, zh: String, en: String) -> Remark {
+fn refused(
+    app: ConfigObject<'_>,
+    range: &std::ops::Range<usize>,
+    zh: String,
+    en: String,
+) -> Remark {
     Remark::new(zh, en).at(app.at(range)).help(
         "每个插件写一次：{ \"version\": \"1.2.3\", \"provider\": \"插件的 AppID\" }；官方工具会报错（10009）",
         "list each plugin once: { \"version\": \"1.2.3\", \"provider\": \"its appid\" }; the official tool fails (10009)",

@@ -7,8 +7,8 @@ use crate::{
     review::{
         Fix, Level, Reviewed,
         configuration::{
-            self, PRECISE, PRIVATE_INFOS, Settings, by_service_provider, is_array, private_infos,
-            wrong_type,
+            self, ConfigObject, PRECISE, PRIVATE_INFOS, by_service_provider, is_array,
+            private_infos, wrong_type,
         },
         context::Context,
         remark::Remark,
@@ -52,7 +52,7 @@ fn names_of_ext<'a>(context: &Context<'_>, reviewed: &'a Reviewed<'a>) -> Vec<Re
     remarks.into_iter().map(ignored).collect()
 }
 
-fn names(settings: Settings<'_>, list: &JsonNode) -> Vec<Remark> {
+fn names(settings: ConfigObject<'_>, list: &JsonNode) -> Vec<Remark> {
     let file = settings.name();
     if !is_array(list) {
         let (zh, en) = wrong_type(list);
@@ -75,7 +75,7 @@ fn names(settings: Settings<'_>, list: &JsonNode) -> Vec<Remark> {
     unknown.map(|item| unknown_name(settings, item)).collect()
 }
 
-fn unknown_name(settings: Settings<'_>, item: &JsonNode) -> Remark {
+fn unknown_name(settings: ConfigObject<'_>, item: &JsonNode) -> Remark {
     let written = item.as_str().map_or_else(|| item.type_name().to_owned(), str::to_owned);
     let remark = Remark::new(
         format!("requiredPrivateInfos 不接受 `{written}`"),
@@ -104,7 +104,7 @@ fn unknown_name(settings: Settings<'_>, item: &JsonNode) -> Remark {
 }
 
 /// Reports `getFuzzyLocation` together with a precise interface.
-fn clash(settings: Settings<'_>, list: &JsonNode) -> Option<Remark> {
+fn clash(settings: ConfigObject<'_>, list: &JsonNode) -> Option<Remark> {
     let fuzzy = list.items().iter().find(|item| item.as_str() == Some("getFuzzyLocation"))?;
     let precise: Vec<&JsonNode> = list
         .items()

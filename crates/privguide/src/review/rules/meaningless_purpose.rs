@@ -2,13 +2,13 @@
 
 use crate::review::{
     context::Context,
-    purpose::{Fault, faulty, is_no_name, quoted},
+    purpose::{PurposeFault, faulty, is_no_name, quoted},
     remark::Remark,
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let meaningless =
-        faulty(context).into_iter().filter(|faulty| faulty.fault == Fault::Meaningless);
+        faulty(context).into_iter().filter(|faulty| faulty.fault == PurposeFault::Meaningless);
     let purposes = meaningless.map(|faulty| {
         let (name, text) = (faulty.name(), quoted(&faulty.text.value));
         Remark::new(

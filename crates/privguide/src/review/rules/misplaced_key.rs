@@ -4,7 +4,7 @@ use crate::{
     catalog::ProgramKind,
     program::{JsonFile, JsonNode, Program},
     review::{
-        configuration::{self, Settings},
+        configuration::{self, ConfigObject},
         context::Context,
         remark::Remark,
     },
@@ -19,7 +19,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         let program = reviewed.program;
         for file in program.config.components.values() {
             let Some(node) = &file.root else { continue };
-            remarks.extend(found(Settings { file, node }, &KEYS));
+            remarks.extend(found(ConfigObject { file, node }, &KEYS));
         }
         if let Some(app) = configuration::app(reviewed) {
             let unread: &[&str] = match program.kind {
@@ -35,7 +35,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 .filter_map(|key| app.node.get(key))
                 .flat_map(JsonNode::items);
             for node in packages.chain(app.node.get("window")) {
-                remarks.extend(found(Settings { node, ..app }, &KEYS));
+                remarks.extend(found(ConfigObject { node, ..app }, &KEYS));
             }
         }
         remarks.extend(in_uni_app(program));
@@ -64,12 +64,12 @@ fn in_uni_app(program: &Program) -> Vec<Remark> {
         places.extend(styles.map(|node| (pages, node)));
     }
     for (file, node) in places {
-        remarks.extend(found(Settings { file, node }, &KEYS));
+        remarks.extend(found(ConfigObject { file, node }, &KEYS));
     }
     remarks
 }
 
-fn found(settings: Settings<'_>, unread: &[&str]) -> Vec<Remark> {
+fn found(settings: ConfigObject<'_>, unread: &[&str]) -> Vec<Remark> {
     let misplaced =
         settings.node.members().iter().filter(|member| unread.contains(&member.key.as_str()));
     misplaced

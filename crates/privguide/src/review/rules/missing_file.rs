@@ -1,7 +1,7 @@
 //! The configuration names a file that does not exist.
 
 use crate::{
-    program::{ProblemKind, Program, Unread},
+    program::{ProblemKind, Program, UnreadPath},
     review::{context::Context, remark::Remark},
     tree::Place,
 };
@@ -52,7 +52,7 @@ fn remark(program: &Program, subject: &str, place: Place) -> Remark {
 }
 
 /// The entry that exists but is not read, for a file that a configuration or script names.
-fn not_read<'p>(program: &'p Program, subject: &str, place: &Place) -> Option<&'p Unread> {
+fn not_read<'p>(program: &'p Program, subject: &str, place: &Place) -> Option<&'p UnreadPath> {
     let named = subject.trim_start_matches('/');
     let meant = [place.file.parent().join(named), program.root.join(named)];
     meant.into_iter().flatten().find_map(|path| program.unread_at(&path))

@@ -1,13 +1,13 @@
 //! The guide's file does not exist.
 
 use crate::{
-    review::{GuideState, context::Context, remark::Remark},
+    review::{GuideFreshness, context::Context, remark::Remark},
     tree::Place,
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let guide = &context.said.guide;
-    let missing = context.input.guides.iter().filter(|file| file.state == GuideState::Missing);
+    let missing = context.input.guides.iter().filter(|file| file.state == GuideFreshness::Missing);
     let names: Vec<&str> = missing.map(|file| file.path.as_str()).collect();
     if names.is_empty() {
         return Vec::new();

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    catalog::{Form, ProgramKind},
+    catalog::{InterfaceForm, ProgramKind},
     language::Text,
     program::{JsonNode, Status},
     review::{
         Fix, Level, Reviewed,
-        configuration::{self, PRECISE, PRIVATE_INFOS, Settings, is_array, private_infos},
+        configuration::{self, ConfigObject, PRECISE, PRIVATE_INFOS, is_array, private_infos},
         context::Context,
         remark::Remark,
     },
@@ -32,7 +32,7 @@ pub(super) fn used<'a>(reviewed: &'a Reviewed<'a>) -> BTreeMap<&'static str, Vec
         .chain(&reviewed.scan.listed)
         .filter(|found| found.kind != UseKind::Mention)
     {
-        let Form::Member { member } = &found.interface.form else { continue };
+        let InterfaceForm::Member { member } = &found.interface.form else { continue };
         if let Some(name) = PRIVATE_INFOS.into_iter().find(|name| name == member) {
             used.entry(name).or_default().push(found);
         }
@@ -85,7 +85,7 @@ fn is_exclusive(name: &str) -> bool {
 /// be listed.
 fn exclusive(
     context: &Context<'_>,
-    (reviewed, app): (&Reviewed<'_>, Settings<'_>),
+    (reviewed, app): (&Reviewed<'_>, ConfigObject<'_>),
     listed: &[&str],
     missing: &[(&str, Vec<&Use>)],
 ) -> Option<Remark> {
@@ -148,7 +148,11 @@ fn exclusive(
     ))
 }
 
-fn not_known(context: &Context<'_>, app: Settings<'_>, (name, uses): (&str, &[&Use])) -> Remark {
+fn not_known(
+    context: &Context<'_>,
+    app: ConfigObject<'_>,
+    (name, uses): (&str, &[&Use]),
+) -> Remark {
     let place = app
         .get("requiredPrivateInfos")
         .map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
@@ -164,7 +168,7 @@ fn not_known(context: &Context<'_>, app: Settings<'_>, (name, uses): (&str, &[&U
 
 fn remark(
     context: &Context<'_>,
-    (reviewed, app): (&Reviewed<'_>, Settings<'_>),
+    (reviewed, app): (&Reviewed<'_>, ConfigObject<'_>),
     has_list: bool,
     missing: (&str, &[&Use]),
     fix: Option<&Fix>,
@@ -213,7 +217,7 @@ fn remark(
 
 /// A fix that adds the names; `None` if they exclude each other, or if the file cannot be edited
 /// reliably.
-fn fix(app: Settings<'_>, listed: &[&str], missing: &[&str]) -> Option<Fix> {
+fn fix(app: ConfigObject<'_>, listed: &[&str], missing: &[&str]) -> Option<Fix> {
     let all: Vec<&str> = listed.iter().chain(missing).copied().collect();
     if missing.is_empty()
         || all.contains(&"getFuzzyLocation") && all.iter().any(|name| PRECISE.contains(name))

@@ -4,7 +4,7 @@ use crate::{
     language::Text,
     review::{
         Fix,
-        configuration::{self, Settings},
+        configuration::{self, ConfigObject},
         context::Context,
         remark::Remark,
     },
@@ -32,7 +32,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     remarks
 }
 
-fn of(settings: Settings<'_>) -> Vec<Remark> {
+fn of(settings: ConfigObject<'_>) -> Vec<Remark> {
     let members = settings.node.members();
     let misspelt =
         members.iter().filter(|member| !KEYS.contains(&member.key.as_str())).filter_map(|member| {

@@ -2,12 +2,12 @@
 
 use crate::review::{
     context::Context,
-    purpose::{Fault, faulty, quoted},
+    purpose::{PurposeFault, faulty, quoted},
     remark::Remark,
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let denied = faulty(context).into_iter().filter(|faulty| faulty.fault == Fault::Denied);
+    let denied = faulty(context).into_iter().filter(|faulty| faulty.fault == PurposeFault::Denied);
     denied
         .map(|faulty| {
             let (name, text) = (faulty.name(), quoted(&faulty.text.value));

@@ -5,7 +5,7 @@ use crate::{
     review::{
         Fix, FixEdit,
         context::Context,
-        purpose::{Fault, Faulty, faulty, quoted, without_prefix},
+        purpose::{Faulty, PurposeFault, faulty, quoted, without_prefix},
         remark::Remark,
     },
 };
@@ -14,7 +14,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let faulty = faulty(context);
     faulty
         .iter()
-        .filter(|faulty| matches!(faulty.fault, Fault::Prefixed | Fault::Sentence))
+        .filter(|faulty| matches!(faulty.fault, PurposeFault::Prefixed | PurposeFault::Sentence))
         .map(|faulty| remark(context, faulty))
         .collect()
 }
@@ -23,7 +23,7 @@ fn remark(context: &Context<'_>, faulty: &Faulty<'_>) -> Remark {
     let (name, text) = (faulty.name(), quoted(&faulty.text.value));
     let place = context.declared_at(&faulty.text.span);
     let rest = without_prefix(&faulty.text.value).filter(|rest| !rest.trim().is_empty());
-    let Some(rest) = rest.filter(|_| faulty.fault == Fault::Prefixed) else {
+    let Some(rest) = rest.filter(|_| faulty.fault == PurposeFault::Prefixed) else {
         return Remark::new(
             format!("{}的用途里写了平台的整句话：“{text}”", name.zh),
             format!("the purpose of {} holds the platform's whole sentence: \"{text}\"", name.en),

@@ -16,7 +16,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for language in Language::ALL {
         // The developer and a third party may have the same purpose for the same information.
-        let mut same: BTreeMap<(Option<String>, String), Vec<Entry<'_>>> = BTreeMap::new();
+        let mut same: BTreeMap<(Option<String>, String), Vec<StatedPurpose<'_>>> = BTreeMap::new();
         for Declared { party, id, purpose } in declared(context) {
             if let Some(text) = purpose.get(language) {
                 let key = (party.as_ref().map(|party| party.zh.clone()), plain(&text.value));
@@ -30,14 +30,14 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 }
 
 /// The party, the information and the purpose.
-type Entry<'a> = (Option<Text>, &'a str, &'a Spanned<String>);
+type StatedPurpose<'a> = (Option<Text>, &'a str, &'a Spanned<String>);
 
 /// The text without punctuation and white space.
 fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-fn remark(context: &Context<'_>, entries: &[Entry<'_>]) -> Remark {
+fn remark(context: &Context<'_>, entries: &[StatedPurpose<'_>]) -> Remark {
     let text = quoted(&entries[0].2.value);
     let count = entries.len();
     let mut remark = Remark::new(

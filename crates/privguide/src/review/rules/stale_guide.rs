@@ -1,12 +1,12 @@
 //! The guide's file differs from what `generate` would write.
 
 use crate::{
-    review::{GuideState, context::Context, remark::Remark},
+    review::{GuideFreshness, context::Context, remark::Remark},
     tree::Place,
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let stale = context.input.guides.iter().filter(|file| file.state == GuideState::Stale);
+    let stale = context.input.guides.iter().filter(|file| file.state == GuideFreshness::Stale);
     stale
         .map(|file| {
             Remark::new(

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    program::{ProblemKind, Program, Step},
+    program::{ChainStep, ProblemKind, Program},
     review::{context::Context, remark::Remark},
     tree::{Place, TreePath},
 };
@@ -21,7 +21,7 @@ fn remarks(context: &Context<'_>, program: &Program) -> Vec<Remark> {
     for file in files {
         let steps = program.steps(context.input.tree, file).unwrap_or_default();
         let loader =
-            steps.iter().rev().nth(1).and_then(|Step { names_next, .. }| names_next.clone());
+            steps.iter().rev().nth(1).and_then(|ChainStep { names_next, .. }| names_next.clone());
         by_place
             .entry(loader.unwrap_or_else(|| Place::file_start(file.clone())))
             .or_default()

@@ -9,7 +9,7 @@ use crate::{
     review::{
         Level,
         context::Context,
-        recipients::{Reached, reached, unknown},
+        recipients::{ReachedHost, reached, unknown},
         remark::Remark,
     },
 };
@@ -31,7 +31,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 }
 
 /// One question about all hosts, before any recipient is declared.
-fn question(context: &Context<'_>, open: &[Reached<'_>]) -> Remark {
+fn question(context: &Context<'_>, open: &[ReachedHost<'_>]) -> Remark {
     let count = open.len();
     let hosts: Vec<&str> = open.iter().take(NAMED).map(|reached| reached.host).collect();
     let (more_zh, more_en) = if count > NAMED { (" 等", " …") } else { ("", "") };
@@ -70,7 +70,7 @@ fn question(context: &Context<'_>, open: &[Reached<'_>]) -> Remark {
     }
 }
 
-fn demand(reached: &Reached<'_>) -> Remark {
+fn demand(reached: &ReachedHost<'_>) -> Remark {
     let (host, channels) = (reached.host, reached.channels());
     let remark = Remark::new(
         format!("信息会发到 {host}（{}），privguide.toml 里没有声明它是谁的", channels.zh),
@@ -86,7 +86,7 @@ fn demand(reached: &Reached<'_>) -> Remark {
 }
 
 /// Adds the place of one host, with its known owner.
-fn at(remark: Remark, reached: &Reached<'_>) -> Remark {
+fn at(remark: Remark, reached: &ReachedHost<'_>) -> Remark {
     let Some(first) = reached.addresses.first() else { return remark };
     let (host, channels) = (reached.host, reached.channels());
     let mut label = match reached.party {

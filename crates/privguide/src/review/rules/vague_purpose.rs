@@ -2,18 +2,18 @@
 
 use crate::review::{
     context::Context,
-    purpose::{Fault, faulty, quoted},
+    purpose::{PurposeFault, faulty, quoted},
     remark::Remark,
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let vague = faulty(context)
         .into_iter()
-        .filter(|faulty| matches!(faulty.fault, Fault::Vague | Fault::Short));
+        .filter(|faulty| matches!(faulty.fault, PurposeFault::Vague | PurposeFault::Short));
     vague
         .map(|faulty| {
             let (name, text) = (faulty.name(), quoted(&faulty.text.value));
-            let remark = if faulty.fault == Fault::Short {
+            let remark = if faulty.fault == PurposeFault::Short {
                 Remark::new(
                     format!("{}的用途太短，看不出用来做什么：“{text}”", name.zh),
                     format!("the purpose of {} is too short to say what for: \"{text}\"", name.en),

@@ -1,13 +1,13 @@
 //! The tree is judged less strictly than its base. The review itself applies this rule, after
 //! everything that the tree itself can configure.
 
-use crate::review::{LevelSetting, Settings, Weakening, WeakeningKind, remark::Remark};
+use crate::review::{LevelSetting, ReviewSettings, Weakening, WeakeningKind, remark::Remark};
 
 pub(in crate::review) const ID: &str = crate::review::weakening::ID;
 
 /// The weakenings, unless the command line allows them. `[rules]`, comments and the baseline have
 /// no effect here, because they are what is judged.
-pub(in crate::review) fn remarks(settings: &Settings) -> Vec<Remark> {
+pub(in crate::review) fn remarks(settings: &ReviewSettings) -> Vec<Remark> {
     let said = settings.levels.iter().rev().find(|(rule, _)| rule == ID).map(|(_, level)| *level);
     if said == Some(LevelSetting::Allow) {
         return Vec::new();

@@ -10,7 +10,7 @@ mod compare;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{BASELINE_FILE, Baseline, Level, Settings, document, levels::Levels, rules};
+use super::{BASELINE_FILE, Baseline, Level, ReviewSettings, document, levels::Levels, rules};
 use crate::{
     catalog::Catalog,
     declaration::{
@@ -66,7 +66,7 @@ impl Strictness {
         let home = declarations.parent();
         let root = said.program.root.as_ref().and_then(|root| home.join(&root.value));
         let found = program::lay_out(tree, &FindSettings { root, ..FindSettings::default() });
-        let levels = Levels::new(&said, &Settings::default());
+        let levels = Levels::new(&said, &ReviewSettings::default());
         let levels: BTreeMap<&'static str, Option<Level>> = rules()
             .iter()
             .map(|rule| (rule.id, levels.of(rule.id, document(rule.id).level)))

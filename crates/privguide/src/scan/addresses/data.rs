@@ -7,7 +7,7 @@ use crate::{
     origin::{closed, origin},
     scan::{
         Address,
-        markup::{Values, World, evaluate},
+        markup::{ExpressionValues, World, evaluate},
     },
     tree::TreePath,
 };
@@ -20,7 +20,7 @@ pub(in crate::scan) fn asks_for_data(
     for address in addresses.iter().filter(|address| is_open(address)) {
         let of_template = asked.entry(address.place.file.clone()).or_default();
         for part in parts(address.giver.as_deref().unwrap_or_default()) {
-            let Part::Code(code) = part else { continue };
+            let AttributePart::Code(code) = part else { continue };
             of_template.extend(
                 evaluate(code).paths.into_iter().filter_map(|path| path.into_iter().next()),
             );
@@ -57,8 +57,9 @@ pub(in crate::scan) fn with_data(addresses: &mut Vec<Address>, world: &dyn World
 
 /// The possible values of an attribute, as far as they determine the host:
 /// `{{base}}/list?id={{id}}`, `https://{{host}}/list`.
-fn values(written: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
-    let mut values = Values { texts: BTreeSet::from([String::new()]), ..Values::default() };
+fn values(written: &str, data: &dyn Fn(&[String]) -> ExpressionValues) -> ExpressionValues {
+    let mut values =
+        ExpressionValues { texts: BTreeSet::from([String::new()]), ..ExpressionValues::default() };
     // Addresses whose host an unknown rest does not change: `{{base}}{{path}}`.
     let mut bases = BTreeSet::new();
     let mut is_behind_code = false;
@@ -66,11 +67,12 @@ fn values(written: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
         let (whole, open): (BTreeSet<String>, BTreeSet<String>) =
             values.texts.into_iter().partition(|text| closed(text).is_some());
         let said = match part {
-            Part::Code(code) if !open.is_empty() => values_of(code, data),
-            Part::Code(_) => Values::default(),
-            Part::Text(text) => {
-                Values { texts: BTreeSet::from([text.to_owned()]), ..Values::default() }
-            }
+            AttributePart::Code(code) if !open.is_empty() => values_of(code, data),
+            AttributePart::Code(_) => ExpressionValues::default(),
+            AttributePart::Text(text) => ExpressionValues {
+                texts: BTreeSet::from([text.to_owned()]),
+                ..ExpressionValues::default()
+            },
         };
         if said.unknown {
             values.unknown = true;
@@ -80,11 +82,11 @@ fn values(written: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
             open.iter().flat_map(|text| said.texts.iter().map(move |next| format!("{text}{next}")));
         values.texts = longer.take(MAX_TEXTS + 1).chain(whole).collect();
         if values.texts.len() > MAX_TEXTS {
-            return Values { unknown: true, ..Values::default() };
+            return ExpressionValues { unknown: true, ..ExpressionValues::default() };
         }
         is_behind_code = match part {
-            Part::Code(_) => true,
-            Part::Text(text) => is_behind_code && text.is_empty(),
+            AttributePart::Code(_) => true,
+            AttributePart::Text(text) => is_behind_code && text.is_empty(),
         };
     }
     values.texts.extend(bases);
@@ -95,9 +97,13 @@ fn values(written: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
 const MAX_TEXTS: usize = 64;
 
 /// The possible values of an expression.
-fn values_of(code: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
+fn values_of(code: &str, data: &dyn Fn(&[String]) -> ExpressionValues) -> ExpressionValues {
     let found = evaluate(code);
-    let mut values = Values { texts: found.texts, unknown: found.unknown, ..Values::default() };
+    let mut values = ExpressionValues {
+        texts: found.texts,
+        unknown: found.unknown,
+        ..ExpressionValues::default()
+    };
     for path in found.paths {
         let held = data(&path);
         values.texts.extend(held.texts);
@@ -108,24 +114,24 @@ fn values_of(code: &str, data: &dyn Fn(&[String]) -> Values) -> Values {
 
 /// A piece of an attribute.
 #[derive(Clone, Copy)]
-enum Part<'w> {
+enum AttributePart<'w> {
     Text(&'w str),
     Code(&'w str),
 }
 
 /// The pieces of an attribute; in a framework, an attribute without braces is an expression.
-fn parts(written: &str) -> Vec<Part<'_>> {
+fn parts(written: &str) -> Vec<AttributePart<'_>> {
     let mut rest = written.trim();
     if !rest.contains("{{") {
-        return vec![Part::Code(rest)];
+        return vec![AttributePart::Code(rest)];
     }
     let mut parts = Vec::new();
     while let Some((text, behind)) = rest.split_once("{{") {
         let (code, after) = behind.split_once("}}").unwrap_or((behind, ""));
-        parts.extend([Part::Text(text), Part::Code(code)]);
+        parts.extend([AttributePart::Text(text), AttributePart::Code(code)]);
         rest = after;
     }
-    parts.push(Part::Text(rest));
+    parts.push(AttributePart::Text(rest));
     parts
 }
 
@@ -134,13 +140,13 @@ mod tests {
     use super::*;
 
     /// Names that the data does not contain are only known at run time.
-    fn held(known: &[(&str, &[&str])], path: &[String]) -> Values {
+    fn held(known: &[(&str, &[&str])], path: &[String]) -> ExpressionValues {
         let known = known.iter().find(|(name, _)| path == [*name]);
         let texts = known
             .iter()
             .flat_map(|(_, texts)| texts.iter().map(|text| (*text).to_owned()))
             .collect();
-        Values { texts, unknown: known.is_none(), ..Values::default() }
+        ExpressionValues { texts, unknown: known.is_none(), ..ExpressionValues::default() }
     }
 
     #[test]

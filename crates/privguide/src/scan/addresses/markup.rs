@@ -7,7 +7,7 @@ use crate::{
     origin::{named, origin},
     scan::{
         Address,
-        markup::{Shape, Token, Tokens},
+        markup::{MarkupToken, MarkupTokens, TagShape},
     },
     tree::SourceText,
 };
@@ -24,10 +24,12 @@ pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<Address
     }
     let mut found = Vec::new();
     let mut is_code = false;
-    for token in Tokens::new(text, 0..text.len(), Shape { braces_in_values: true, raw: RAW }) {
+    for token in
+        MarkupTokens::new(text, 0..text.len(), TagShape { braces_in_values: true, raw: RAW })
+    {
         let element = match token {
-            Token::Open(element) => element,
-            Token::Raw(part) if is_code => {
+            MarkupToken::Open(element) => element,
+            MarkupToken::Raw(part) if is_code => {
                 found.extend(in_code(source, text, part));
                 continue;
             }

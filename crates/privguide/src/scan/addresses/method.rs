@@ -9,7 +9,7 @@ use crate::{
     catalog::addresses,
     origin::named,
     scan::{Address, address::given, script::Module},
-    token::{Kind, Lexer, Token},
+    token::{Lexer, Token, TokenKind},
 };
 
 /// Every such call in a script; if the option is not a string, its address is reported as unknown.
@@ -29,7 +29,7 @@ pub(in crate::scan) fn of_methods(module: &Module) -> Vec<Address> {
     let word = |at: usize| tokens.get(at).map_or("", |token| &text[token.start..token.end]);
     let mut found = Vec::new();
     for at in 1..tokens.len() {
-        let is_call = tokens[at].kind == Kind::Word
+        let is_call = tokens[at].kind == TokenKind::Word
             && word(at - 1) == "."
             && word(at + 1) == "("
             && word(at + 2) == "{";
@@ -50,8 +50,8 @@ fn closing(tokens: &[Token], open: usize) -> Option<&Token> {
     let mut depth = 0_usize;
     tokens[open..].iter().find(|token| {
         match token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close => depth = depth.saturating_sub(1),
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
             _ => {}
         }
         depth == 0

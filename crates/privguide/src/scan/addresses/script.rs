@@ -6,7 +6,7 @@ use crate::{
     catalog::{Channel, addresses},
     origin::{host, origin},
     scan::{Address, script::Module},
-    token::{Kind, Lexer, Token},
+    token::{Lexer, Token, TokenKind},
     tree::SourceText,
 };
 
@@ -32,7 +32,7 @@ pub(in crate::scan) fn in_code(
     let mut option = LibraryOption::default();
     for token in Lexer::new(text) {
         option.meet(text, &token, &before);
-        if matches!(token.kind, Kind::Text | Kind::Template) {
+        if matches!(token.kind, TokenKind::Text | TokenKind::Template) {
             let written = &text[token.start..token.end];
             for range in origins(written) {
                 let Some(origin) = origin(&written[range.clone()]) else { continue };
@@ -57,7 +57,7 @@ pub(in crate::scan) fn in_code(
         }
         // `src={'…'}` is equivalent to `src='…'`.
         let is_brace = &text[token.start..token.end] == "{"
-            && matches!(before[0], Some(Token { kind: Kind::Punct(b'='), .. }));
+            && matches!(before[0], Some(Token { kind: TokenKind::Punct(b'='), .. }));
         if !is_brace {
             before = [Some(token), before[0]];
         }
@@ -80,14 +80,13 @@ impl LibraryOption {
     }
 
     fn meet(&mut self, text: &str, token: &Token, before: &[Option<Token>; 2]) {
-        let is_operator =
-            |token: &Token| matches!(token.kind, Kind::Punct(byte) if !matches!(byte, b',' | b';'));
+        let is_operator = |token: &Token| matches!(token.kind, TokenKind::Punct(byte) if !matches!(byte, b',' | b';'));
         match token.kind {
-            Kind::Open => self.depth += 1,
-            Kind::Close => self.depth = self.depth.saturating_sub(1),
+            TokenKind::Open => self.depth += 1,
+            TokenKind::Close => self.depth = self.depth.saturating_sub(1),
             _ => {}
         }
-        let is_end = matches!(token.kind, Kind::Punct(b',' | b';'))
+        let is_end = matches!(token.kind, TokenKind::Punct(b',' | b';'))
             || token.after_newline
                 && !is_operator(token)
                 && !before[0].as_ref().is_some_and(is_operator);
@@ -96,7 +95,8 @@ impl LibraryOption {
         let is_key = |token: &Token| {
             addresses().is_library_key(text[token.start..token.end].trim_matches(['"', '\'']))
         };
-        if matches!(token.kind, Kind::Punct(b':' | b'=')) && before[0].as_ref().is_some_and(is_key)
+        if matches!(token.kind, TokenKind::Punct(b':' | b'='))
+            && before[0].as_ref().is_some_and(is_key)
         {
             self.began = Some(self.depth);
         }
@@ -139,16 +139,18 @@ fn channel(text: &str, before: &[Option<Token>; 2], origin: &str) -> Channel {
     let [Some(first), Some(second)] = before else { return Channel::Named };
     let word = |token: &Token| text[token.start..token.end].trim_matches(['"', '\'']);
     match first.kind {
-        Kind::Punct(b':' | b'=') if addresses().is_library_key(word(second)) => Channel::Library,
-        Kind::Punct(b':') if addresses().is_media_key(word(second)) => Channel::Media,
+        TokenKind::Punct(b':' | b'=') if addresses().is_library_key(word(second)) => {
+            Channel::Library
+        }
+        TokenKind::Punct(b':') if addresses().is_media_key(word(second)) => Channel::Media,
         // `<web-view src="…">` in a script.
-        Kind::Punct(b'=') => element(text, second).unwrap_or_else(|| {
+        TokenKind::Punct(b'=') => element(text, second).unwrap_or_else(|| {
             // `player.src = '…'`
             let is_member =
                 text[..second.start].ends_with('.') && addresses().is_media_key(word(second));
             if is_member { Channel::Media } else { Channel::Named }
         }),
-        Kind::Open if word(first) == "(" && addresses().is_library_method(word(second)) => {
+        TokenKind::Open if word(first) == "(" && addresses().is_library_method(word(second)) => {
             Channel::Library
         }
         _ => Channel::Named,

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use crate::scan::markup::{Close, Element, Shape, Token, Tokens};
+use crate::scan::markup::{Close, MarkupToken, MarkupTokens, StartTag, TagShape};
 
 /// The blocks of a single-file component.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,12 +49,13 @@ const RAW: &[&str] = &["script", "style"];
 #[must_use]
 pub fn split(text: &str) -> Blocks {
     let mut blocks = Blocks::default();
-    let mut tokens = Tokens::new(text, 0..text.len(), Shape { braces_in_values: false, raw: RAW });
-    let mut template: Option<Open> = None;
-    let mut pending: Option<Element<'_>> = None;
+    let mut tokens =
+        MarkupTokens::new(text, 0..text.len(), TagShape { braces_in_values: false, raw: RAW });
+    let mut template: Option<OpenBlock> = None;
+    let mut pending: Option<StartTag<'_>> = None;
     while let Some(token) = tokens.next() {
         match token {
-            Token::Open(element) => {
+            MarkupToken::Open(element) => {
                 let is_block = RAW.contains(&element.tag) && starts_line(text, element.range.start);
                 if is_block && let Some(open) = template.take() {
                     blocks.templates.push(open.until(element.range.start));
@@ -65,7 +66,7 @@ pub fn split(text: &str) -> Blocks {
                     }
                     Some(_) => {}
                     None if element.self_closing => {}
-                    None if element.tag == "template" => template = Some(Open::new(&element)),
+                    None if element.tag == "template" => template = Some(OpenBlock::new(&element)),
                     None if RAW.contains(&element.tag) => pending = Some(element),
                     None => {
                         tokens.skip_content(element.tag);
@@ -73,7 +74,7 @@ pub fn split(text: &str) -> Blocks {
                     }
                 }
             }
-            Token::Close(Close { tag: "template", range }) => {
+            MarkupToken::Close(Close { tag: "template", range }) => {
                 if let Some(open) = &mut template {
                     open.depth -= 1;
                     if open.depth == 0 {
@@ -83,7 +84,7 @@ pub fn split(text: &str) -> Blocks {
                     }
                 }
             }
-            Token::Raw(mut content) => {
+            MarkupToken::Raw(mut content) => {
                 let is_unclosed = content.end == text.len()
                     || pending.as_ref().is_some_and(|element| {
                         !can_hold_blocks(element) && next_block(text, content.clone()).is_some()
@@ -112,7 +113,7 @@ pub fn split(text: &str) -> Blocks {
                     _ => {}
                 }
             }
-            Token::Close(_) | Token::Comment(_) => {}
+            MarkupToken::Close(_) | MarkupToken::Comment(_) => {}
         }
     }
     if let Some(open) = template {
@@ -145,15 +146,15 @@ fn next_block(text: &str, within: Range<usize>) -> Option<usize> {
 const MOST_RESUMED: usize = 16;
 
 /// A template block whose end has not been reached.
-struct Open {
+struct OpenBlock {
     start: usize,
     depth: usize,
     language: String,
     is_for_wechat: bool,
 }
 
-impl Open {
-    fn new(element: &Element<'_>) -> Self {
+impl OpenBlock {
+    fn new(element: &StartTag<'_>) -> Self {
         let language = attribute(element, "lang").to_owned();
         Self { start: element.range.end, depth: 1, language, is_for_wechat: is_for_wechat(element) }
     }
@@ -164,7 +165,7 @@ impl Open {
     }
 }
 
-fn attribute<'a>(element: &Element<'a>, name: &str) -> &'a str {
+fn attribute<'a>(element: &StartTag<'a>, name: &str) -> &'a str {
     element
         .attributes
         .iter()
@@ -175,7 +176,7 @@ fn attribute<'a>(element: &Element<'a>, name: &str) -> &'a str {
 }
 
 /// mpx marks blocks of other platforms with `mode="ali"`, chameleon with `cml-type="web"`.
-fn is_for_wechat(element: &Element<'_>) -> bool {
+fn is_for_wechat(element: &StartTag<'_>) -> bool {
     let mode = attribute(element, "mode");
     let chameleon = attribute(element, "cml-type");
     (mode.is_empty() || mode.split(['|', ',']).any(|mode| mode.trim() == "wx"))
@@ -184,7 +185,7 @@ fn is_for_wechat(element: &Element<'_>) -> bool {
 
 /// Configuration, WXS and the scripts of other rendering layers are also in script tags, but cannot
 /// access the platform.
-fn is_program(element: &Element<'_>) -> bool {
+fn is_program(element: &StartTag<'_>) -> bool {
     let language = attribute(element, "lang");
     !is_data(element)
         && matches!(
@@ -196,7 +197,7 @@ fn is_program(element: &Element<'_>) -> bool {
 /// A block in which the start of another block may occur at the start of a line: documentation, or
 /// a script in a string. In a script that is parsed, a wrong block causes a syntax error, which is
 /// reported.
-fn can_hold_blocks(element: &Element<'_>) -> bool {
+fn can_hold_blocks(element: &StartTag<'_>) -> bool {
     match element.tag {
         "style" => false,
         "script" => is_for_wechat(element) && is_program(element),
@@ -205,7 +206,7 @@ fn can_hold_blocks(element: &Element<'_>) -> bool {
 }
 
 /// Whether the tag marks JSON, as frameworks do.
-fn is_data(element: &Element<'_>) -> bool {
+fn is_data(element: &StartTag<'_>) -> bool {
     attribute(element, "type").contains("json")
         || ["name", "cml-type"].iter().any(|mark| attribute(element, mark) == "json")
 }

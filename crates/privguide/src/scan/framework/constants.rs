@@ -11,11 +11,11 @@ use oxc_span::SourceType;
 
 use super::{
     Naming,
-    setup::{self, Constants, DEEPEST, Elsewhere, Held, MOST},
+    setup::{self, DEEPEST, Elsewhere, InitialData, MOST, SetupConstants},
 };
 use crate::{
     program::Program,
-    scan::{markup::Path, script::Module},
+    scan::{markup::DataPath, script::Module},
     tree::TreePath,
 };
 
@@ -32,18 +32,19 @@ pub fn settle(program: &Program, modules: &[Module], namings: &mut HashMap<TreeP
     }
     asking.sort();
     let texts = modules.iter().map(|module| (module.source.path(), module)).collect();
-    let mut known = Known { program, texts, read: HashMap::new(), left: MOST_STEPS };
+    let mut known = ConstantReader { program, texts, read: HashMap::new(), left: MOST_STEPS };
     for file in asking {
         let Some(naming) = namings.get_mut(&file) else { continue };
-        let own = Constants { top: std::mem::take(&mut naming.held), ..Constants::default() };
+        let own =
+            SetupConstants { top: std::mem::take(&mut naming.held), ..SetupConstants::default() };
         naming.held = known.settled(&file, &own);
     }
 }
 
-struct Known<'k> {
+struct ConstantReader<'k> {
     program: &'k Program,
     texts: HashMap<&'k TreePath, &'k Module>,
-    read: HashMap<TreePath, Constants>,
+    read: HashMap<TreePath, SetupConstants>,
     /// The steps that remain for the current file.
     left: usize,
 }
@@ -53,11 +54,15 @@ struct Known<'k> {
 const MOST_STEPS: usize = 1 << 16;
 
 /// A path of names in a script.
-type Place = (TreePath, Path);
+type ConstantPlace = (TreePath, DataPath);
 
-impl Known<'_> {
+impl ConstantReader<'_> {
     /// The same names, each with all its values.
-    fn settled(&mut self, file: &TreePath, own: &Constants) -> BTreeMap<Path, Held> {
+    fn settled(
+        &mut self,
+        file: &TreePath,
+        own: &SetupConstants,
+    ) -> BTreeMap<DataPath, InitialData> {
         self.read.insert(file.clone(), own.clone());
         self.left = MOST_STEPS;
         let mut settled = BTreeMap::new();
@@ -70,10 +75,10 @@ impl Known<'_> {
     /// Adds the values at a place to those at a path.
     fn add(
         &mut self,
-        settled: &mut BTreeMap<Path, Held>,
-        path: &Path,
-        place: &Place,
-        seen: &mut BTreeSet<Place>,
+        settled: &mut BTreeMap<DataPath, InitialData>,
+        path: &DataPath,
+        place: &ConstantPlace,
+        seen: &mut BTreeSet<ConstantPlace>,
     ) {
         let is_too_much =
             path.len() > DEEPEST || settled.len() >= MOST || seen.len() > DEEPEST || self.left == 0;
@@ -82,13 +87,13 @@ impl Known<'_> {
             return;
         }
         let (file, from) = place;
-        let below: Vec<(Path, Held)> = self.below(file, from);
+        let below: Vec<(DataPath, InitialData)> = self.below(file, from);
         self.left = self.left.saturating_sub(1 + below.len());
         if below.is_empty() {
             self.add_from_above(settled, path, place, seen);
         }
         for (inner, held) in below {
-            let target: Path = path.iter().cloned().chain(inner).collect();
+            let target: DataPath = path.iter().cloned().chain(inner).collect();
             let entry = settled.entry(target.clone()).or_default();
             entry.texts.extend(held.texts);
             entry.is_open |= held.is_open;
@@ -103,10 +108,10 @@ impl Known<'_> {
     /// `KINDS` is imported.
     fn add_from_above(
         &mut self,
-        settled: &mut BTreeMap<Path, Held>,
-        path: &Path,
-        (file, from): &Place,
-        seen: &mut BTreeSet<Place>,
+        settled: &mut BTreeMap<DataPath, InitialData>,
+        path: &DataPath,
+        (file, from): &ConstantPlace,
+        seen: &mut BTreeSet<ConstantPlace>,
     ) {
         let constants = self.constants(file);
         let nearest = (1..from.len())
@@ -130,10 +135,10 @@ impl Known<'_> {
 
     fn follow(
         &mut self,
-        settled: &mut BTreeMap<Path, Held>,
-        path: &Path,
+        settled: &mut BTreeMap<DataPath, InitialData>,
+        path: &DataPath,
         (file, other): (&TreePath, Elsewhere),
-        seen: &mut BTreeSet<Place>,
+        seen: &mut BTreeSet<ConstantPlace>,
     ) {
         match other {
             Elsewhere::Here(start) => self.add(settled, path, &(file.clone(), start), seen),
@@ -153,7 +158,7 @@ impl Known<'_> {
                 settled.entry(path.clone()).or_default();
                 let names: Vec<String> = self.constants(&target).exports.keys().cloned().collect();
                 for name in names {
-                    let inner: Path = path.iter().cloned().chain([name.clone()]).collect();
+                    let inner: DataPath = path.iter().cloned().chain([name.clone()]).collect();
                     self.export(settled, &inner, (&target, &name, &[]), seen);
                 }
             }
@@ -163,10 +168,10 @@ impl Known<'_> {
     /// The value that a module exports under a name, and the values at a path below it.
     fn export(
         &mut self,
-        settled: &mut BTreeMap<Path, Held>,
-        path: &Path,
+        settled: &mut BTreeMap<DataPath, InitialData>,
+        path: &DataPath,
         (module, name, rest): (&TreePath, &str, &[String]),
-        seen: &mut BTreeSet<Place>,
+        seen: &mut BTreeSet<ConstantPlace>,
     ) {
         let constants = self.constants(module);
         let through = |held: &Elsewhere| match held {
@@ -175,7 +180,7 @@ impl Known<'_> {
                 Elsewhere::Export(module.clone(), [start, rest].concat())
             }
         };
-        let whole: Path = [&[name.to_owned()], rest].concat();
+        let whole: DataPath = [&[name.to_owned()], rest].concat();
         let of_stars = || {
             constants
                 .stars
@@ -206,14 +211,14 @@ impl Known<'_> {
     }
 
     /// The values at a path and below it, by the rest of the path.
-    fn below(&mut self, file: &TreePath, from: &Path) -> Vec<(Path, Held)> {
+    fn below(&mut self, file: &TreePath, from: &DataPath) -> Vec<(DataPath, InitialData)> {
         let constants = self.constants(file);
         let below =
             constants.top.range(from.clone()..).take_while(|(path, _)| path.starts_with(from));
         below.map(|(path, held)| (path[from.len()..].to_vec(), held.clone())).collect()
     }
 
-    fn constants(&mut self, file: &TreePath) -> &Constants {
+    fn constants(&mut self, file: &TreePath) -> &SetupConstants {
         let texts = &self.texts;
         self.read.entry(file.clone()).or_insert_with(|| {
             let ways = [SourceType::ts(), SourceType::tsx()];

@@ -5,7 +5,7 @@ use crate::{
     framework::kebab,
     scan::{
         Evidence, Scan,
-        markup::{Candidate, Given, Meaning, Values, event_name, judge},
+        markup::{AttributeMeaning, Candidate, ExpressionValues, Given, event_name, judge},
         script::{JsxElement, Literals},
     },
 };
@@ -53,8 +53,8 @@ fn candidate(element: &JsxElement, tag: String) -> Candidate {
     let mut events = Vec::new();
     for (name, literals) in &element.attributes {
         match meaning(name) {
-            Meaning::Event(event) => events.push(event),
-            Meaning::Plain(attribute) | Meaning::Dynamic(attribute) => {
+            AttributeMeaning::Event(event) => events.push(event),
+            AttributeMeaning::Plain(attribute) | AttributeMeaning::Dynamic(attribute) => {
                 attributes.push(Given {
                     name: attribute.into_owned(),
                     values: values(literals),
@@ -74,17 +74,21 @@ fn candidate(element: &JsxElement, tag: String) -> Candidate {
 }
 
 /// `onGetPhoneNumber` binds an event; everything else is an attribute.
-fn meaning(name: &str) -> Meaning<'_> {
+fn meaning(name: &str) -> AttributeMeaning<'_> {
     match name.strip_prefix("on") {
         Some(event) if event.starts_with(|c: char| c.is_ascii_uppercase()) => {
-            Meaning::Event(event_name(event))
+            AttributeMeaning::Event(event_name(event))
         }
-        _ => Meaning::Plain(kebab(name)),
+        _ => AttributeMeaning::Plain(kebab(name)),
     }
 }
 
-fn values(literals: &Literals) -> Values {
-    Values { texts: literals.texts.clone(), unknown: literals.is_open, ..Values::none() }
+fn values(literals: &Literals) -> ExpressionValues {
+    ExpressionValues {
+        texts: literals.texts.clone(),
+        unknown: literals.is_open,
+        ..ExpressionValues::none()
+    }
 }
 
 /// `<AtButton openType="getPhoneNumber">`: if a component has an attribute of the platform's

@@ -18,8 +18,8 @@ use crate::{
 
 /// [`Parts`] in a form without the file's text.
 #[derive(Serialize, Deserialize)]
-struct KeptParts {
-    script: Option<(KeptScript, Dialect)>,
+struct CachedParts {
+    script: Option<(CachedScript, Dialect)>,
     templates: Vec<Template>,
     naming: Naming,
     unanalysed: Vec<Unanalysed>,
@@ -29,7 +29,7 @@ struct KeptParts {
 
 /// The script in a file.
 #[derive(Serialize, Deserialize)]
-enum KeptScript {
+enum CachedScript {
     /// The whole file.
     Whole,
     /// The file with spaces in some places: for each, the number of bytes since the previous place,
@@ -51,18 +51,18 @@ impl Style {
         let is_script = matches!(FileKind::of(source.path()), None | Some(FileKind::Script(_)));
         let Some(kept) = kept.filter(|_| !is_script) else { return self.read(source, catalog) };
         let key = || digest(&("parts", kept.ground, source.path(), source.digest()));
-        let read = || KeptParts::of(self.read(source, catalog));
+        let read = || CachedParts::of(self.read(source, catalog));
         Records::take(Some(kept.records), key, read).parts(source)
     }
 }
 
-impl KeptParts {
+impl CachedParts {
     fn of(parts: Parts) -> Self {
         let Parts { module, templates, naming, unanalysed, addresses, third_parties } = parts;
         let script = module.map(|module| {
             let script = match module.script {
-                None => KeptScript::Whole,
-                Some(script) => KeptScript::of(script, module.source.text()),
+                None => CachedScript::Whole,
+                Some(script) => CachedScript::of(script, module.source.text()),
             };
             (script, module.dialect)
         });
@@ -80,7 +80,7 @@ impl KeptParts {
     }
 }
 
-impl KeptScript {
+impl CachedScript {
     fn of(script: String, text: &str) -> Self {
         if script.len() != text.len() {
             return Self::Other(script);
@@ -125,7 +125,7 @@ impl KeptScript {
 
 #[cfg(test)]
 mod tests {
-    use super::KeptScript;
+    use super::CachedScript;
 
     #[test]
     fn a_script_is_what_it_was() {
@@ -137,12 +137,12 @@ mod tests {
         };
         for script in [part("\nconst", "</script"), part("名", "'\n<"), text.replace('<', "{")] {
             assert_eq!(
-                KeptScript::of(script.clone(), text).text(text),
+                CachedScript::of(script.clone(), text).text(text),
                 Some(script.clone()),
                 "{script}"
             );
         }
-        assert_eq!(KeptScript::of("b".to_owned(), text).text(text).as_deref(), Some("b"));
-        assert_eq!(KeptScript::Whole.text(text), None);
+        assert_eq!(CachedScript::of("b".to_owned(), text).text(text).as_deref(), Some("b"));
+        assert_eq!(CachedScript::Whole.text(text), None);
     }
 }

@@ -22,7 +22,7 @@ use std::{
 
 use oxc_span::SourceType;
 
-use setup::Held;
+use setup::InitialData;
 
 pub use blocks::{Blocks, Script, split};
 pub use constants::settle;
@@ -37,7 +37,7 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
-    framework::{Description, Spelling, spelling},
+    framework::{Description, TemplateSpelling, spelling},
     program::{Conditions, Program, blank, cut_branches},
     tree::{SourceText, TreePath},
 };
@@ -204,10 +204,10 @@ impl FileKind {
         }
         if let Some(spelling) = spelling(extension) {
             return Some(Self::Component(match spelling {
-                Spelling::Vue => &VUE,
-                Spelling::Mpx => &MPX,
-                Spelling::Wepy => &WEPY,
-                Spelling::Chameleon => &CHAMELEON,
+                TemplateSpelling::Vue => &VUE,
+                TemplateSpelling::Mpx => &MPX,
+                TemplateSpelling::Wepy => &WEPY,
+                TemplateSpelling::Chameleon => &CHAMELEON,
             }));
         }
         Dialect::of_extension(extension).map(Self::Script)
@@ -274,7 +274,11 @@ fn component(
 }
 
 /// The data that `<script setup>` provides to templates that need data.
-fn held(text: &str, scripts: &[Script], templates: &[Template]) -> BTreeMap<markup::Path, Held> {
+fn held(
+    text: &str,
+    scripts: &[Script],
+    templates: &[Template],
+) -> BTreeMap<markup::DataPath, InitialData> {
     let mut given = templates
         .iter()
         .flat_map(|template| &template.elements)
@@ -297,7 +301,7 @@ fn without_props(template: &mut Template, properties: &mut BTreeSet<String>) {
     let attributes = template.elements.iter_mut().flat_map(|element| &mut element.attributes);
     for values in attributes.map(|given| &mut given.values) {
         let paths = std::mem::take(&mut values.paths);
-        let plain = |mut path: markup::Path| {
+        let plain = |mut path: markup::DataPath| {
             if path.len() > 1 && matches!(path[0].as_str(), "props" | "$props" | "$attrs") {
                 let place = path.remove(0);
                 if place != "props" {

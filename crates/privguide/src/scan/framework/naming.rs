@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     framework::kebab,
-    scan::markup::{Path, camel},
-    token::{Kind, Lexer, Token},
+    scan::markup::{DataPath, camel},
+    token::{Lexer, Token, TokenKind},
 };
 
-use super::setup::Held;
+use super::setup::InitialData;
 
 /// The components and properties of a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,7 +30,7 @@ pub struct Naming {
     /// Properties that parents may set.
     pub properties: BTreeSet<String>,
     /// Data that `<script setup>` provides to the template.
-    pub held: BTreeMap<Path, Held>,
+    pub held: BTreeMap<DataPath, InitialData>,
 }
 
 impl Naming {
@@ -77,7 +77,7 @@ const MAX_LOOKS: usize = 32;
 /// A token that takes half the memory: a bundle has millions of tokens.
 #[derive(Clone, Copy)]
 struct Short {
-    kind: Kind,
+    kind: TokenKind,
     after_newline: bool,
     start: u32,
     end: u32,
@@ -113,7 +113,7 @@ impl<'r> NamingReader<'r> {
     }
 
     fn is_text(&self, at: usize) -> bool {
-        self.tokens.get(at).is_some_and(|token| token.kind == Kind::Text)
+        self.tokens.get(at).is_some_and(|token| token.kind == TokenKind::Text)
     }
 
     fn unquoted(&self, at: usize) -> &'r str {
@@ -175,7 +175,7 @@ impl<'r> NamingReader<'r> {
                         || matches!(self.text(at - 1), ";" | "}") =>
                 {
                     let is_named =
-                        self.tokens.get(at + 1).is_some_and(|token| token.kind == Kind::Word);
+                        self.tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Word);
                     let from = (at + 2..(at + 200).min(self.tokens.len()))
                         .find(|&next| self.is_text(next) || self.text(next) == ";");
                     if let Some(from) = from.filter(|&from| is_named && self.is_text(from)) {
@@ -236,15 +236,15 @@ impl<'r> NamingReader<'r> {
                 break;
             }
             match self.tokens[at].kind {
-                Kind::Open => depth += 1,
-                Kind::Close => {
+                TokenKind::Open => depth += 1,
+                TokenKind::Close => {
                     depth = depth.saturating_sub(1);
                     if depth == 0 {
                         break;
                     }
                 }
-                Kind::Punct(b',' | b';') if depth == 1 => expects_key = true,
-                Kind::Word | Kind::Text
+                TokenKind::Punct(b',' | b';') if depth == 1 => expects_key = true,
+                TokenKind::Word | TokenKind::Text
                     if depth == 1
                         && (expects_key
                             || self.tokens[at].after_newline && self.text(at - 1) != ":") =>

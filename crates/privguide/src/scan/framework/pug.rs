@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::{
     catalog::Catalog,
-    scan::markup::{self, Attribute, Element, Template, Vocabulary},
+    scan::markup::{self, StartTag, TagAttribute, Template, Vocabulary},
     tree::SourceText,
 };
 
@@ -49,7 +49,7 @@ pub(super) fn read(
 }
 
 /// `tag#id.class(attribute="value", other='value')` at the start of a range.
-fn element(text: &str, range: Range<usize>) -> Option<Element<'_>> {
+fn element(text: &str, range: Range<usize>) -> Option<StartTag<'_>> {
     let bytes = &text.as_bytes()[..range.end];
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':');
     let name_end =
@@ -77,7 +77,7 @@ fn element(text: &str, range: Range<usize>) -> Option<Element<'_>> {
             }
         }
     }
-    Some(Element {
+    Some(StartTag {
         tag: &text[range.start..name_end],
         range: range.start..at,
         attributes,
@@ -85,7 +85,7 @@ fn element(text: &str, range: Range<usize>) -> Option<Element<'_>> {
     })
 }
 
-fn attribute(text: &str, range: Range<usize>) -> Attribute<'_> {
+fn attribute(text: &str, range: Range<usize>) -> TagAttribute<'_> {
     let bytes = &text.as_bytes()[..range.end];
     let stops = |byte: u8| byte.is_ascii_whitespace() || matches!(byte, b'=' | b',' | b')');
     let name_end =
@@ -94,7 +94,7 @@ fn attribute(text: &str, range: Range<usize>) -> Attribute<'_> {
         (name_end..=range.end).find(|&at| text.is_char_boundary(at)).unwrap_or(range.end);
     let name = text[range.start..name_end].trim_matches(['"', '\'']);
     if bytes.get(name_end) != Some(&b'=') {
-        return Attribute { name, start: range.start, value: None, end: name_end };
+        return TagAttribute { name, start: range.start, value: None, end: name_end };
     }
     let start = name_end + 1;
     let quote = bytes.get(start).copied().filter(|byte| matches!(byte, b'"' | b'\'' | b'`'));
@@ -107,7 +107,7 @@ fn attribute(text: &str, range: Range<usize>) -> Attribute<'_> {
             start + bytes[start.min(range.end)..].iter().take_while(|&&byte| !stops(byte)).count();
         (start..end, end)
     };
-    Attribute { name, start: range.start, value: Some(&text[value]), end }
+    TagAttribute { name, start: range.start, value: Some(&text[value]), end }
 }
 
 #[cfg(test)]

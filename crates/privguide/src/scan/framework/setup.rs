@@ -17,13 +17,13 @@ use oxc_span::SourceType;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    scan::markup::{ELEMENT, Path},
+    scan::markup::{DataPath, ELEMENT},
     token::is_too_deep,
 };
 
 /// The initial values of data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Held {
+pub struct InitialData {
     /// Strings.
     pub texts: BTreeSet<String>,
     /// It can also have another, unknown value.
@@ -36,16 +36,16 @@ pub struct Held {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Elsewhere {
     /// Another path in the same script.
-    Here(Path),
+    Here(DataPath),
     /// This path in a module's exports; all exports if the path is empty.
-    Export(String, Path),
+    Export(String, DataPath),
 }
 
 /// The values of the names in a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Constants {
+pub(super) struct SetupConstants {
     /// By top-level name.
-    pub(super) top: BTreeMap<Path, Held>,
+    pub(super) top: BTreeMap<DataPath, InitialData>,
     /// By exported name: the place of the value.
     pub(super) exports: BTreeMap<String, Elsewhere>,
     /// Modules of which it re-exports everything.
@@ -65,26 +65,26 @@ pub(super) const MOST: usize = 4096;
 const DEFAULT: &str = "default";
 
 /// The constants of a script; empty if it cannot be parsed.
-pub(super) fn read(text: &str, ways: &[SourceType]) -> Constants {
+pub(super) fn read(text: &str, ways: &[SourceType]) -> SetupConstants {
     if is_too_deep(text) {
-        return Constants::default();
+        return SetupConstants::default();
     }
     for way in ways {
         let arena = Allocator::default();
         let parsed = Parser::new(&arena, text, *way).parse();
         if !parsed.panicked {
-            let mut reader = BindingReader { found: Constants::default() };
+            let mut reader = BindingReader { found: SetupConstants::default() };
             for statement in &parsed.program.body {
                 reader.statement(statement);
             }
             return reader.found;
         }
     }
-    Constants::default()
+    SetupConstants::default()
 }
 
 struct BindingReader {
-    found: Constants,
+    found: SetupConstants,
 }
 
 impl BindingReader {
@@ -102,7 +102,7 @@ impl BindingReader {
                             (&one.local, vec![DEFAULT.to_owned()])
                         }
                         ImportDeclarationSpecifier::ImportNamespaceSpecifier(one) => {
-                            (&one.local, Path::new())
+                            (&one.local, DataPath::new())
                         }
                     };
                     self.also(
@@ -148,7 +148,7 @@ impl BindingReader {
             }
             Statement::ExportAllDeclaration(export) => match &export.exported {
                 Some(name) => {
-                    let all = Elsewhere::Export(export.source.value.to_string(), Path::new());
+                    let all = Elsewhere::Export(export.source.value.to_string(), DataPath::new());
                     self.found.exports.insert(name_of(name), all);
                 }
                 None => self.found.stars.push(export.source.value.to_string()),
@@ -192,7 +192,7 @@ impl BindingReader {
         }
     }
 
-    fn value(&mut self, path: &mut Path, value: &Expression<'_>) {
+    fn value(&mut self, path: &mut DataPath, value: &Expression<'_>) {
         if path.len() > DEEPEST || self.found.top.len() >= MOST {
             return self.open(path);
         }
@@ -268,21 +268,21 @@ impl BindingReader {
         }
     }
 
-    fn text(&mut self, path: &Path, text: &str) {
+    fn text(&mut self, path: &DataPath, text: &str) {
         self.found.top.entry(path.clone()).or_default().texts.insert(text.to_owned());
     }
 
-    fn open(&mut self, path: &Path) {
+    fn open(&mut self, path: &DataPath) {
         self.found.top.entry(path.clone()).or_default().is_open = true;
     }
 
-    fn also(&mut self, path: Path, elsewhere: Elsewhere) {
+    fn also(&mut self, path: DataPath, elsewhere: Elsewhere) {
         self.found.top.entry(path).or_default().is_also.insert(elsewhere);
     }
 }
 
 /// `name`, `name.member.member`
-fn written(value: &Expression<'_>) -> Option<Path> {
+fn written(value: &Expression<'_>) -> Option<DataPath> {
     match value.get_inner_expression() {
         Expression::Identifier(name) => Some(vec![name.name.to_string()]),
         Expression::StaticMemberExpression(member) => {

@@ -9,14 +9,14 @@ const LONGEST_WITH_QUOTES: usize = 1024;
 #[derive(Debug)]
 pub struct Braces<'a> {
     text: &'a str,
-    opening: Search,
-    closing: Search,
+    opening: BraceSearch,
+    closing: BraceSearch,
 }
 
 impl<'a> Braces<'a> {
     /// Interpolations of a text.
     pub fn new(text: &'a str) -> Self {
-        Self { text, opening: Search::default(), closing: Search::default() }
+        Self { text, opening: BraceSearch::default(), closing: BraceSearch::default() }
     }
 
     /// The byte after the `}}` that closes the `{{` at `at`. `None` if there is no `{{`, or if
@@ -55,14 +55,14 @@ impl<'a> Braces<'a> {
 
 /// A search that remembers its last answer.
 #[derive(Debug, Default)]
-struct Search {
+struct BraceSearch {
     /// There is no match between `from` and the last answer.
     from: usize,
     to: usize,
     over: bool,
 }
 
-impl Search {
+impl BraceSearch {
     fn next(&mut self, text: &str, needle: &str, from: usize) -> Option<usize> {
         if !(self.from..=self.to).contains(&from) || (self.from == self.to && !self.over) {
             let found = text

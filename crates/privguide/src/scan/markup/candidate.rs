@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::values::Values;
+use super::values::ExpressionValues;
 use crate::tree::{Place, TreePath};
 
 /// The parts of one template that could matter.
@@ -65,7 +65,7 @@ pub struct Given {
     /// Its name in the catalogue's spelling.
     pub name: String,
     /// Its possible values.
-    pub values: Values,
+    pub values: ExpressionValues,
     /// The attribute as it is written, on one line.
     pub text: String,
 }
@@ -74,9 +74,9 @@ pub struct Given {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct TemplateCall {
     /// The possible names of the called template; if unknown, any.
-    pub name: Values,
+    pub name: ExpressionValues,
     /// The data that is passed; a spread has no name.
-    pub data: Vec<(Option<String>, Values)>,
+    pub data: Vec<(Option<String>, ExpressionValues)>,
     /// The named template that contains the call.
     pub template: Option<String>,
 }

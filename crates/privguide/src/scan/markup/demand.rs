@@ -26,7 +26,7 @@ pub fn demanded(
     catalog: &Catalog,
 ) -> BTreeMap<TreePath, BTreeSet<String>> {
     let mut demand = Demand { known: HashSet::new(), work: Vec::new(), files: BTreeMap::new() };
-    let mut handed: HashMap<(TreePath, String), Vec<Handed<'_>>> = HashMap::new();
+    let mut handed: HashMap<(TreePath, String), Vec<PassedValue<'_>>> = HashMap::new();
     for template in templates {
         for element in &template.elements {
             let component = component_of(template, element, places, catalog);
@@ -51,7 +51,7 @@ pub fn demanded(
         return BTreeMap::new();
     }
     let callers = Callers::of(templates, places);
-    while let Some(Wanted { file, named, name }) = demand.work.pop() {
+    while let Some(DemandedName { file, named, name }) = demand.work.pop() {
         if let Some(named) = named {
             demand.ask_callers(&callers, &file, &named, &name);
             continue;
@@ -67,19 +67,19 @@ pub fn demanded(
 }
 
 /// A value that an element passes to a component.
-type Handed<'t> = (&'t Template, &'t Candidate, &'t Given);
+type PassedValue<'t> = (&'t Template, &'t Candidate, &'t Given);
 
 /// A name that matters, in a file or one of its named templates.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Wanted {
+struct DemandedName {
     file: TreePath,
     named: Option<String>,
     name: String,
 }
 
 struct Demand {
-    known: HashSet<Wanted>,
-    work: Vec<Wanted>,
+    known: HashSet<DemandedName>,
+    work: Vec<DemandedName>,
     files: BTreeMap<TreePath, BTreeSet<String>>,
 }
 
@@ -91,7 +91,8 @@ impl Demand {
     }
 
     fn want(&mut self, file: &TreePath, named: Option<&String>, name: &str) {
-        let wanted = Wanted { file: file.clone(), named: named.cloned(), name: name.to_owned() };
+        let wanted =
+            DemandedName { file: file.clone(), named: named.cloned(), name: name.to_owned() };
         if self.known.insert(wanted.clone()) {
             self.work.push(wanted);
         }

@@ -3,7 +3,7 @@
 //! Templates use a small subset of JavaScript. The values of all branches are possible. The parser
 //! builds no tree, and its depth is bounded, because templates are not trusted.
 
-use super::values::{ELEMENT, Values};
+use super::values::{ELEMENT, ExpressionValues};
 
 /// The maximum nesting depth.
 const DEEPEST: usize = 48;
@@ -11,23 +11,25 @@ const DEEPEST: usize = 48;
 /// The possible values of `text`. If it cannot be parsed, the value is unknown, but the strings in
 /// it are kept.
 #[must_use]
-pub fn evaluate(text: &str) -> Values {
+pub fn evaluate(text: &str) -> ExpressionValues {
     if text.trim().is_empty() {
-        return Values::none();
+        return ExpressionValues::none();
     }
-    let mut parser = Parser::new(text);
+    let mut parser = ExpressionParser::new(text);
     match parser.sequence(0) {
         Ok(values) if parser.at_end() || parser.at_word("as") || parser.at_word("satisfies") => {
             values
         }
-        _ => Values { texts: strings(text), unknown: true, ..Values::default() },
+        _ => {
+            ExpressionValues { texts: strings(text), unknown: true, ..ExpressionValues::default() }
+        }
     }
 }
 
 /// The possible values of an attribute that contains `{{ … }}`: `get{{what}}Number`.
 #[must_use]
-pub fn interpolated(value: &str) -> Values {
-    let mut whole: Option<Values> = None;
+pub fn interpolated(value: &str) -> ExpressionValues {
+    let mut whole: Option<ExpressionValues> = None;
     let mut rest = value;
     while !rest.is_empty() {
         let (part, after) = match rest.find("{{") {
@@ -37,10 +39,10 @@ pub fn interpolated(value: &str) -> Values {
                 .or_else(|| rest[2..].find("}}"))
             {
                 Some(end) => (evaluate(&rest[2..2 + end]), &rest[end + 4..]),
-                None => (Values::unknown(), ""),
+                None => (ExpressionValues::unknown(), ""),
             },
-            Some(at) => (Values::text(&rest[..at]), &rest[at..]),
-            None => (Values::text(rest), ""),
+            Some(at) => (ExpressionValues::text(&rest[..at]), &rest[at..]),
+            None => (ExpressionValues::text(rest), ""),
         };
         // White space around a single interpolation does not change its value.
         if !(part.is_known()
@@ -57,8 +59,8 @@ pub fn interpolated(value: &str) -> Values {
 /// The members of an object without its braces, such as the `data` of a template call: `a, b: x ?
 /// 'y' : 'z', ...rest`. A spread has no name.
 #[must_use]
-pub fn members(text: &str) -> Vec<(Option<String>, Values)> {
-    let mut parser = Parser::new(text);
+pub fn members(text: &str) -> Vec<(Option<String>, ExpressionValues)> {
+    let mut parser = ExpressionParser::new(text);
     let mut members = Vec::new();
     while parser.member(&mut members, 0).is_ok() && parser.eat(",") {}
     members
@@ -79,14 +81,14 @@ fn strings(text: &str) -> std::collections::BTreeSet<String> {
 /// The expression cannot be parsed.
 struct NotUnderstood;
 
-type Parsed = Result<Values, NotUnderstood>;
+type ParsedExpression = Result<ExpressionValues, NotUnderstood>;
 
-struct Parser<'a> {
+struct ExpressionParser<'a> {
     text: &'a str,
     at: usize,
 }
 
-impl<'a> Parser<'a> {
+impl<'a> ExpressionParser<'a> {
     fn new(text: &'a str) -> Self {
         let mut parser = Self { text, at: 0 };
         parser.skip_blanks();
@@ -133,7 +135,7 @@ impl<'a> Parser<'a> {
         })
     }
 
-    fn sequence(&mut self, depth: usize) -> Parsed {
+    fn sequence(&mut self, depth: usize) -> ParsedExpression {
         let mut last = self.ternary(depth)?;
         while self.eat(",") {
             last = self.ternary(depth)?;
@@ -141,13 +143,13 @@ impl<'a> Parser<'a> {
         Ok(last)
     }
 
-    fn ternary(&mut self, depth: usize) -> Parsed {
+    fn ternary(&mut self, depth: usize) -> ParsedExpression {
         if depth > DEEPEST {
             return Err(NotUnderstood);
         }
         // A chain of conditions is processed in a loop, without recursion: each test is dropped,
         // each branch is added.
-        let mut chosen = Values::none();
+        let mut chosen = ExpressionValues::none();
         loop {
             let test = self.binary(0, depth)?;
             if self.rest().starts_with("?.")
@@ -163,7 +165,7 @@ impl<'a> Parser<'a> {
 
     /// Binary operators by precedence; the result contains the possible string values of the
     /// operation.
-    fn binary(&mut self, strength: usize, depth: usize) -> Parsed {
+    fn binary(&mut self, strength: usize, depth: usize) -> ParsedExpression {
         let mut left = self.unary(depth)?;
         while let Some((token, level)) = self.operator().filter(|&(_, level)| level >= strength) {
             self.eat(token);
@@ -173,8 +175,8 @@ impl<'a> Parser<'a> {
                 "&&" => right,
                 "+" => left.then(&right),
                 // Vue 2 filters, or a bitwise or: the result is unknown.
-                "|" => Values { unknown: true, ..left },
-                _ => Values::none(),
+                "|" => ExpressionValues { unknown: true, ..left },
+                _ => ExpressionValues::none(),
             };
         }
         Ok(left)
@@ -211,7 +213,7 @@ impl<'a> Parser<'a> {
         OPERATORS.into_iter().find(|(token, _)| rest.starts_with(token))
     }
 
-    fn unary(&mut self, depth: usize) -> Parsed {
+    fn unary(&mut self, depth: usize) -> ParsedExpression {
         let mut changed = false;
         loop {
             let word = ["typeof", "void", "delete"].into_iter().find(|word| self.at_word(word));
@@ -223,10 +225,10 @@ impl<'a> Parser<'a> {
             changed = true;
         }
         let value = self.postfix(depth)?;
-        Ok(if changed { Values::none() } else { value })
+        Ok(if changed { ExpressionValues::none() } else { value })
     }
 
-    fn postfix(&mut self, depth: usize) -> Parsed {
+    fn postfix(&mut self, depth: usize) -> ParsedExpression {
         let mut value = self.primary(depth)?;
         loop {
             if self.eat("?.[") || self.eat("[") {
@@ -238,7 +240,7 @@ impl<'a> Parser<'a> {
                 };
             } else if self.eat("?.(") || self.eat("(") {
                 self.list(")", depth)?;
-                value = Values::unknown();
+                value = ExpressionValues::unknown();
             } else if self.eat("?.") || (!self.rest().starts_with("..") && self.eat(".")) {
                 value = value.member(self.name().ok_or(NotUnderstood)?);
             } else if self.rest().starts_with('!') && !self.rest().starts_with("!=") {
@@ -249,12 +251,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn primary(&mut self, depth: usize) -> Parsed {
+    fn primary(&mut self, depth: usize) -> ParsedExpression {
         if depth > DEEPEST {
             return Err(NotUnderstood);
         }
         match self.rest().chars().next() {
-            Some(quote @ ('"' | '\'')) => self.string(quote).map(Values::text),
+            Some(quote @ ('"' | '\'')) => self.string(quote).map(ExpressionValues::text),
             Some('`') => self.template(depth),
             Some('(') => {
                 self.eat("(");
@@ -274,28 +276,28 @@ impl<'a> Parser<'a> {
                 let number = self.rest()[..end].to_owned();
                 self.at += end;
                 self.skip_blanks();
-                Ok(Values::text(number))
+                Ok(ExpressionValues::text(number))
             }
             _ => self.word(),
         }
     }
 
-    fn word(&mut self) -> Parsed {
+    fn word(&mut self) -> ParsedExpression {
         let name = self.name().ok_or(NotUnderstood)?;
         match name {
-            "true" | "false" | "null" | "undefined" | "NaN" => Ok(Values::none()),
+            "true" | "false" | "null" | "undefined" | "NaN" => Ok(ExpressionValues::none()),
             "new" | "function" | "async" | "await" | "class" => Err(NotUnderstood),
             // In a template, `this.x` is `x`.
             "this" | "$props" | "$data" if self.rest().starts_with('.') && self.eat(".") => {
                 self.word()
             }
             _ if self.rest().starts_with("=>") => Err(NotUnderstood),
-            name => Ok(Values::path(vec![name.to_owned()])),
+            name => Ok(ExpressionValues::path(vec![name.to_owned()])),
         }
     }
 
-    fn list(&mut self, end: &str, depth: usize) -> Parsed {
-        let mut all = Values::none();
+    fn list(&mut self, end: &str, depth: usize) -> ParsedExpression {
+        let mut all = ExpressionValues::none();
         while !self.eat(end) {
             self.eat("...");
             all.add(self.ternary(depth + 1)?);
@@ -307,7 +309,7 @@ impl<'a> Parser<'a> {
         Ok(all)
     }
 
-    fn object(&mut self, depth: usize) -> Parsed {
+    fn object(&mut self, depth: usize) -> ParsedExpression {
         self.expect("{")?;
         let mut members = Vec::new();
         while !self.eat("}") {
@@ -317,12 +319,12 @@ impl<'a> Parser<'a> {
                 break;
             }
         }
-        Ok(members.into_iter().fold(Values::none(), |all, (_, value)| all.or(value)))
+        Ok(members.into_iter().fold(ExpressionValues::none(), |all, (_, value)| all.or(value)))
     }
 
     fn member(
         &mut self,
-        members: &mut Vec<(Option<String>, Values)>,
+        members: &mut Vec<(Option<String>, ExpressionValues)>,
         depth: usize,
     ) -> Result<(), NotUnderstood> {
         if self.eat("...") {
@@ -352,7 +354,7 @@ impl<'a> Parser<'a> {
         let value = if self.eat(":") {
             self.ternary(depth + 1)?
         } else {
-            Values::path(vec![key.clone().ok_or(NotUnderstood)?])
+            ExpressionValues::path(vec![key.clone().ok_or(NotUnderstood)?])
         };
         members.push((key, value));
         Ok(())
@@ -375,13 +377,13 @@ impl<'a> Parser<'a> {
         Err(NotUnderstood)
     }
 
-    fn template(&mut self, depth: usize) -> Parsed {
-        let mut whole = Values::text("");
+    fn template(&mut self, depth: usize) -> ParsedExpression {
+        let mut whole = ExpressionValues::text("");
         self.at += 1;
         loop {
             let rest = self.rest();
             let end = rest.find(['`', '$', '\\']).ok_or(NotUnderstood)?;
-            whole = whole.then(&Values::text(&rest[..end]));
+            whole = whole.then(&ExpressionValues::text(&rest[..end]));
             self.at += end;
             if self.rest().starts_with("${") {
                 self.eat("${");
@@ -396,7 +398,7 @@ impl<'a> Parser<'a> {
                 return Ok(whole);
             } else if self.rest().starts_with('$') {
                 self.at += 1;
-                whole = whole.then(&Values::text("$"));
+                whole = whole.then(&ExpressionValues::text("$"));
             } else {
                 return Err(NotUnderstood);
             }

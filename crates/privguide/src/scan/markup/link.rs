@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    catalog::{Catalog, Form, Interface},
+    catalog::{Catalog, Interface, InterfaceForm},
     scan::{
         Evidence, Scan, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use, UseKind,
     },
@@ -15,9 +15,9 @@ use crate::{
 
 use super::{
     candidate::{Candidate, Given, Template},
-    origins::{Origin, Origins},
+    origins::{DataOrigin, DataOrigins},
     places::{Component, Places, World},
-    values::Values,
+    values::ExpressionValues,
     vocabulary::{camel, is_built_in},
 };
 
@@ -52,7 +52,7 @@ pub fn judge(element: &Candidate, evidence: Evidence, catalog: &Catalog, scan: &
 fn judge_resolved(
     element: &Candidate,
     evidence: Evidence,
-    resolve: &dyn Fn(&Given) -> Values,
+    resolve: &dyn Fn(&Given) -> ExpressionValues,
     catalog: &Catalog,
     scan: &mut Scan,
 ) {
@@ -89,9 +89,9 @@ fn judge_resolved(
         return;
     }
     for event in &element.events {
-        let row = catalog
-            .event(event)
-            .filter(|row| matches!(&row.form, Form::Attribute { tag, .. } if *tag == element.tag));
+        let row = catalog.event(event).filter(
+            |row| matches!(&row.form, InterfaceForm::Attribute { tag, .. } if *tag == element.tag),
+        );
         if let Some(row) = row.filter(|row| !known.contains(row.name.as_str())) {
             scan.uses.push(found(row, UseKind::EventBinding, evidence));
         }
@@ -99,20 +99,21 @@ fn judge_resolved(
 }
 
 fn is_judged(rows: &[Arc<Interface>], name: &str) -> bool {
-    rows.iter()
-        .any(|row| matches!(&row.form, Form::Attribute { attribute, .. } if attribute == name))
+    rows.iter().any(
+        |row| matches!(&row.form, InterfaceForm::Attribute { attribute, .. } if attribute == name),
+    )
 }
 
 /// The rows for which one of the attribute's strings is the value.
 fn matching<'r>(
     rows: &'r [Arc<Interface>],
     name: &str,
-    values: &Values,
+    values: &ExpressionValues,
 ) -> Vec<&'r Arc<Interface>> {
     let holds = |value: &str| {
         values.texts.iter().any(|text| text.split('|').any(|part| part.trim() == value))
     };
-    let matches = |row: &&Arc<Interface>| matches!(&row.form, Form::Attribute { attribute, value, .. } if attribute == name && holds(value));
+    let matches = |row: &&Arc<Interface>| matches!(&row.form, InterfaceForm::Attribute { attribute, value, .. } if attribute == name && holds(value));
     rows.iter().filter(matches).collect()
 }
 
@@ -161,7 +162,7 @@ struct Linker<'a> {
     /// By template and element: the component that the element refers to; `None` for the platform's
     /// elements.
     components: Vec<Vec<Option<Component>>>,
-    origins: Origins,
+    origins: DataOrigins,
     accepted: Accepted,
     catalog: &'a Catalog,
 }
@@ -176,7 +177,7 @@ impl<'a> Linker<'a> {
                 .collect()
         };
         let components = templates.iter().map(of_template).collect();
-        let origins = Origins::of(templates, world, catalog);
+        let origins = DataOrigins::of(templates, world, catalog);
         let mut linker = Self { templates, components, origins, accepted: HashMap::new(), catalog };
         linker.find_accepted();
         linker
@@ -228,9 +229,14 @@ impl<'a> Linker<'a> {
         }
     }
 
-    fn resolve(&self, template: &Template, element: &Candidate, values: &Values) -> Values {
-        let Origin { texts, unknown, .. } = self.origins.values(template, element, values);
-        Values { texts, unknown, ..Values::none() }
+    fn resolve(
+        &self,
+        template: &Template,
+        element: &Candidate,
+        values: &ExpressionValues,
+    ) -> ExpressionValues {
+        let DataOrigin { texts, unknown, .. } = self.origins.values(template, element, values);
+        ExpressionValues { texts, unknown, ..ExpressionValues::none() }
     }
 
     /// Determines which properties of components become attributes of platform elements, through

@@ -32,10 +32,10 @@ pub use places::NoWorld;
 pub use places::{Component, Places, World};
 pub use skim::Skim;
 pub use template::{read, read_elements};
-pub use token::{Attribute, Close, Element, Shape, Token, Tokens};
-pub use values::{ELEMENT, Path, Values};
+pub use token::{Close, MarkupToken, MarkupTokens, StartTag, TagAttribute, TagShape};
+pub use values::{DataPath, ELEMENT, ExpressionValues};
 pub use vocabulary::{
-    CHAMELEON, MPX, Meaning, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in,
+    AttributeMeaning, CHAMELEON, MPX, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in,
 };
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::{catalog::Catalog, tree::TreePath};
 use super::{
     candidate::{Candidate, Template, TemplateCall},
     places::{Places, World},
-    values::{Path, Values},
+    values::{DataPath, ExpressionValues},
 };
 
 /// The longest path: templates that call themselves with a part of their data would need longer and
@@ -25,7 +25,7 @@ const MOST_PROPERTIES: usize = 32;
 
 /// The possible values of data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Origin {
+pub(super) struct DataOrigin {
     /// Strings that are the value of some interface's attribute.
     pub texts: BTreeSet<String>,
     /// Properties of the component that the data comes from.
@@ -35,19 +35,19 @@ pub(super) struct Origin {
 }
 
 /// The template that contains the data, and the path of the data.
-type Key = (TreePath, Option<String>, Path);
+type DataKey = (TreePath, Option<String>, DataPath);
 
 /// The origins of all data in dynamic attributes.
-pub(super) struct Origins {
-    ids: HashMap<Key, usize>,
-    origins: Vec<Origin>,
+pub(super) struct DataOrigins {
+    ids: HashMap<DataKey, usize>,
+    origins: Vec<DataOrigin>,
 }
 
-impl Origins {
+impl DataOrigins {
     /// Determines the data of all attributes in all templates. Only strings that the catalogue
     /// knows are kept.
     pub fn of(templates: &[Template], world: &dyn World, catalog: &Catalog) -> Self {
-        let mut builder = Builder {
+        let mut builder = OriginsBuilder {
             world,
             catalog,
             callers: Callers::of(templates, world),
@@ -68,8 +68,13 @@ impl Origins {
     }
 
     /// The possible values of an element's attribute.
-    pub fn values(&self, template: &Template, element: &Candidate, values: &Values) -> Origin {
-        let mut origin = Origin {
+    pub fn values(
+        &self,
+        template: &Template,
+        element: &Candidate,
+        values: &ExpressionValues,
+    ) -> DataOrigin {
+        let mut origin = DataOrigin {
             texts: values.texts.clone(),
             properties: BTreeSet::new(),
             unknown: values.unknown,
@@ -85,7 +90,7 @@ impl Origins {
     }
 }
 
-impl Origin {
+impl DataOrigin {
     /// Adds the possible values of `other`; true if any of them is new.
     fn join(&mut self, other: &Self) -> bool {
         let before = (self.texts.len(), self.properties.len(), self.unknown);
@@ -139,25 +144,25 @@ impl<'a> Callers<'a> {
     }
 }
 
-struct Builder<'a> {
+struct OriginsBuilder<'a> {
     world: &'a dyn World,
     catalog: &'a Catalog,
     callers: Callers<'a>,
-    origins: Origins,
+    origins: DataOrigins,
     /// The number of processed calls.
     steps: usize,
     /// Edges from a node to the nodes whose values it can have.
     edges: Vec<(usize, usize)>,
-    work: Vec<Key>,
+    work: Vec<DataKey>,
 }
 
-impl<'a> Builder<'a> {
-    fn node(&mut self, key: Key) -> usize {
+impl<'a> OriginsBuilder<'a> {
+    fn node(&mut self, key: DataKey) -> usize {
         if let Some(&id) = self.origins.ids.get(&key) {
             return id;
         }
         let id = self.origins.origins.len();
-        self.origins.origins.push(Origin::default());
+        self.origins.origins.push(DataOrigin::default());
         self.origins.ids.insert(key.clone(), id);
         self.work.push(key);
         id
@@ -193,8 +198,8 @@ impl<'a> Builder<'a> {
         &mut self,
         file: &TreePath,
         name: &str,
-        path: &Path,
-    ) -> Vec<(&'a TreePath, Option<&'a String>, Values)> {
+        path: &DataPath,
+    ) -> Vec<(&'a TreePath, Option<&'a String>, ExpressionValues)> {
         let mut handed = Vec::new();
         for (file, call) in self.callers.calls(file) {
             self.steps += 1;
@@ -215,7 +220,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Adds values to a node; their paths are relative to `file` and `named`.
-    fn take(&mut self, id: usize, file: &TreePath, named: Option<&String>, values: &Values) {
+    fn take(
+        &mut self,
+        id: usize,
+        file: &TreePath,
+        named: Option<&String>,
+        values: &ExpressionValues,
+    ) {
         let matters = |text: &&String| {
             text.split('|').any(|part| self.catalog.is_attribute_value(part.trim()))
         };
@@ -229,7 +240,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn propagate(mut self) -> Origins {
+    fn propagate(mut self) -> DataOrigins {
         let mut users: Vec<Vec<usize>> = vec![Vec::new(); self.origins.origins.len()];
         for &(user, from) in &self.edges {
             users[from].push(user);

@@ -1,6 +1,6 @@
 //! What templates need from the rest of the program: components, imports and data.
 
-use super::values::Values;
+use super::values::ExpressionValues;
 use crate::tree::TreePath;
 
 /// Resolves names in templates.
@@ -17,7 +17,7 @@ pub trait World: Places {
     /// The data at a path in the script of the page or component: strings, further paths of the
     /// same data, or unknown. For a property, it is the default; [`link`](super::link) adds the
     /// values that parents pass.
-    fn data(&self, template: &TreePath, path: &[String]) -> Values;
+    fn data(&self, template: &TreePath, path: &[String]) -> ExpressionValues;
 
     /// True if a name is a property of the component, whose value parents set.
     fn is_property(&self, template: &TreePath, name: &str) -> bool;
@@ -39,8 +39,8 @@ pub struct NoWorld;
 
 #[cfg(test)]
 impl World for NoWorld {
-    fn data(&self, _: &TreePath, _: &[String]) -> Values {
-        Values::unknown()
+    fn data(&self, _: &TreePath, _: &[String]) -> ExpressionValues {
+        ExpressionValues::unknown()
     }
 
     fn is_property(&self, _: &TreePath, _: &str) -> bool {

@@ -15,14 +15,14 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
 use memchr::memmem;
 
 use crate::{
-    catalog::{Catalog, Form},
+    catalog::{Catalog, InterfaceForm},
     framework::kebab,
 };
 
 use super::{
     candidate::{Candidate, Given, Template},
     link::usual,
-    values::Values,
+    values::ExpressionValues,
     vocabulary::camel,
 };
 
@@ -44,14 +44,16 @@ impl<'p> Skim<'p> {
         let mut words = BTreeSet::from(["<wx-component".to_owned()]);
         for interface in catalog.interfaces() {
             match &interface.form {
-                Form::Element { tag } => words.extend([format!("<{tag}")]),
-                Form::Attribute { tag, attribute, value } => {
+                InterfaceForm::Element { tag } => words.extend([format!("<{tag}")]),
+                InterfaceForm::Attribute { tag, attribute, value } => {
                     words.extend([format!("<{tag}"), value.clone()]);
                     if !usual(attribute).is_empty() {
                         words.extend([attribute.clone(), camel(attribute)]);
                     }
                 }
-                Form::Member { .. } | Form::Scope { .. } | Form::Method { .. } => {}
+                InterfaceForm::Member { .. }
+                | InterfaceForm::Scope { .. }
+                | InterfaceForm::Method { .. } => {}
             }
         }
         Self { words: automaton(&words), unless_given_to: None, called: None }
@@ -65,7 +67,7 @@ impl<'p> Skim<'p> {
         built_in: &'p (dyn Fn(&str) -> bool + Sync),
         catalog: &Catalog,
     ) -> Option<Self> {
-        let open = Open::of(templates, catalog);
+        let open = OpenNames::of(templates, catalog);
         let spellings = open.names.iter().flat_map(|name| [name.clone(), kebab(name).into_owned()]);
         let words: BTreeSet<String> = spellings.collect();
         let called = (!open.called.is_empty()).then(|| automaton(&open.called));
@@ -117,7 +119,7 @@ fn is_handed_over(text: &str, word: Range<usize>, built_in: &dyn Fn(&str) -> boo
 
 /// What other templates may set.
 #[derive(Default)]
-struct Open {
+struct OpenNames {
     /// Names of data and properties.
     names: BTreeSet<String>,
     /// Names, without extension, of the files that contain some of it in a named template, whose
@@ -125,7 +127,7 @@ struct Open {
     called: BTreeSet<String>,
 }
 
-impl Open {
+impl OpenNames {
     fn of(templates: &[Template], catalog: &Catalog) -> Self {
         let mut open = Self::default();
         let mut work: Vec<&str> = Vec::new();
@@ -182,6 +184,6 @@ fn dynamic(templates: &[Template]) -> impl Iterator<Item = (&Template, &Candidat
 }
 
 /// The first names of the paths to the data.
-fn heads(values: &Values) -> impl Iterator<Item = &str> {
+fn heads(values: &ExpressionValues) -> impl Iterator<Item = &str> {
     values.paths.iter().filter_map(|path| path.first()).map(String::as_str)
 }

@@ -6,7 +6,7 @@ use std::{borrow::Cow, ops::Range};
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::{
-    catalog::{Catalog, Form, Interface},
+    catalog::{Catalog, Interface, InterfaceForm},
     framework::kebab,
     tree::SourceText,
 };
@@ -14,10 +14,11 @@ use crate::{
 use super::{
     candidate::{Candidate, Given, Template, TemplateCall},
     expression,
-    token::{Attribute, Element, Token, Tokens},
-    values::{ELEMENT, Path, Values},
+    token::{MarkupToken, MarkupTokens, StartTag, TagAttribute},
+    values::{DataPath, ELEMENT, ExpressionValues},
     vocabulary::{
-        Meaning, Platforms, Repeat, Vocabulary, camel, for_wechat, is_built_in, never_holds,
+        AttributeMeaning, Platforms, Repeat, Vocabulary, camel, for_wechat, is_built_in,
+        never_holds,
     },
 };
 
@@ -32,12 +33,12 @@ pub fn read(
     catalog: &Catalog,
 ) -> Template {
     let mut reader = TemplateReader::new(source, text, vocabulary, catalog);
-    let mut tokens = Tokens::new(text, part, vocabulary.shape);
+    let mut tokens = MarkupTokens::new(text, part, vocabulary.shape);
     for token in &mut tokens {
         match token {
-            Token::Open(element) => reader.open(&element),
-            Token::Close(close) => reader.close(close.tag),
-            Token::Comment(_) | Token::Raw(_) => {}
+            MarkupToken::Open(element) => reader.open(&element),
+            MarkupToken::Close(close) => reader.close(close.tag),
+            MarkupToken::Comment(_) | MarkupToken::Raw(_) => {}
         }
     }
     reader.template.broken = tokens.broken().map(|range| source.place(range));
@@ -49,7 +50,7 @@ pub fn read(
 pub fn read_elements<'a>(
     source: &'a SourceText,
     text: &'a str,
-    elements: &[Element<'a>],
+    elements: &[StartTag<'a>],
     vocabulary: &'a Vocabulary,
     catalog: &'a Catalog,
 ) -> Template {
@@ -69,7 +70,7 @@ struct TemplateReader<'a> {
     /// Open elements, and the kind of scope that each opened.
     open: Vec<(&'a str, Option<ScopeKind>)>,
     counts: HashMap<&'a str, usize>,
-    scopes: Vec<Scope>,
+    scopes: Vec<NameScope>,
     /// The number of open elements around the element that is for other platforms.
     hidden: Option<usize>,
 }
@@ -86,9 +87,9 @@ enum Interest<'t> {
 #[derive(Clone, Copy)]
 struct ScopeKind;
 
-enum Scope {
+enum NameScope {
     /// A name that is bound to an element of a list.
-    Item(String, Values),
+    Item(String, ExpressionValues),
     /// A named template.
     Template(String),
 }
@@ -113,7 +114,7 @@ impl<'a> TemplateReader<'a> {
         }
     }
 
-    fn open(&mut self, element: &Element<'a>) {
+    fn open(&mut self, element: &StartTag<'a>) {
         let hides = self.hidden.is_none() && self.is_for_others(element);
         if hides {
             self.hidden = Some(self.open.len());
@@ -162,15 +163,15 @@ impl<'a> TemplateReader<'a> {
     }
 
     /// Whether the element, with its content, is for other platforms.
-    fn is_for_others(&self, element: &Element<'_>) -> bool {
-        let is_marked = |attribute: &Attribute<'_>| match attribute.value {
+    fn is_for_others(&self, element: &StartTag<'_>) -> bool {
+        let is_marked = |attribute: &TagAttribute<'_>| match attribute.value {
             None => for_wechat(attribute.name).is_none(),
             Some(value) => matches!(attribute.name, "wx:if" | "wx:elif") && never_holds(value),
         };
         self.vocabulary.platforms == Platforms::Marked && element.attributes.iter().any(is_marked)
     }
 
-    fn scope_of(&self, element: &Element<'_>) -> Option<Scope> {
+    fn scope_of(&self, element: &StartTag<'_>) -> Option<NameScope> {
         let value = |name: &str| {
             element
                 .attributes
@@ -179,12 +180,12 @@ impl<'a> TemplateReader<'a> {
                 .and_then(|found| found.value)
         };
         if element.tag == "template" && self.vocabulary.shape.braces_in_values {
-            return value("name").map(|name| Scope::Template(name.trim().to_owned()));
+            return value("name").map(|name| NameScope::Template(name.trim().to_owned()));
         }
         match self.vocabulary.repeat {
             Repeat::Attributes { list, item } => {
                 let values = self.in_scope(expression::interpolated(value(list)?));
-                Some(Scope::Item(
+                Some(NameScope::Item(
                     value(item).unwrap_or("item").trim().to_owned(),
                     values.member(ELEMENT),
                 ))
@@ -201,42 +202,43 @@ impl<'a> TemplateReader<'a> {
                     .unwrap_or("")
                     .trim();
                 let values = self.in_scope(expression::evaluate(values));
-                Some(Scope::Item(item.to_owned(), values.member(ELEMENT)))
+                Some(NameScope::Item(item.to_owned(), values.member(ELEMENT)))
             }
         }
     }
 
     /// Replaces names of list items by the lists that they come from.
-    fn in_scope(&self, values: Values) -> Values {
+    fn in_scope(&self, values: ExpressionValues) -> ExpressionValues {
         if values.paths.is_empty() {
             return values;
         }
-        let mut resolved = Values { paths: std::collections::BTreeSet::new(), ..values.clone() };
+        let mut resolved =
+            ExpressionValues { paths: std::collections::BTreeSet::new(), ..values.clone() };
         for path in values.paths {
             resolved.add(self.item_path(path));
         }
         resolved
     }
 
-    fn item_path(&self, path: Path) -> Values {
+    fn item_path(&self, path: DataPath) -> ExpressionValues {
         let list = self.scopes.iter().rev().find_map(|scope| match scope {
-            Scope::Item(name, list) if path.first() == Some(name) => Some(list),
+            NameScope::Item(name, list) if path.first() == Some(name) => Some(list),
             _ => None,
         });
         match list {
             Some(list) => path[1..].iter().fold(list.clone(), |values, name| values.member(name)),
-            None => Values::path(path),
+            None => ExpressionValues::path(path),
         }
     }
 
     fn named_template(&self) -> Option<String> {
         self.scopes.iter().rev().find_map(|scope| match scope {
-            Scope::Template(name) => Some(name.clone()),
-            Scope::Item(..) => None,
+            NameScope::Template(name) => Some(name.clone()),
+            NameScope::Item(..) => None,
         })
     }
 
-    fn consider(&mut self, element: &Element<'a>) {
+    fn consider(&mut self, element: &StartTag<'a>) {
         let tag = self.tag(element);
         match &*tag {
             "import" | "include" => {
@@ -263,7 +265,7 @@ impl<'a> TemplateReader<'a> {
     }
 
     /// kbone's `<wx-component behavior="button">` is a button.
-    fn tag<'e>(&self, element: &Element<'e>) -> Cow<'e, str> {
+    fn tag<'e>(&self, element: &StartTag<'e>) -> Cow<'e, str> {
         if element.tag == "wx-component" {
             let behavior = element.attributes.iter().find(|attribute| attribute.name == "behavior");
             if let Some(behavior) = behavior.and_then(|behavior| behavior.value) {
@@ -273,14 +275,16 @@ impl<'a> TemplateReader<'a> {
         self.vocabulary.tag(element.tag)
     }
 
-    fn candidate(&self, element: &Element<'a>, tag: &str, attributes: Vec<Given>) -> Candidate {
-        let event =
-            |attribute: &Attribute<'a>| match self.vocabulary.meaning(self.written(attribute)?) {
-                Meaning::Event(event) => {
-                    Some(event).filter(|event| self.catalog.event(event).is_some())
-                }
-                Meaning::Plain(_) | Meaning::Dynamic(_) => None,
-            };
+    fn candidate(&self, element: &StartTag<'a>, tag: &str, attributes: Vec<Given>) -> Candidate {
+        let event = |attribute: &TagAttribute<'a>| match self
+            .vocabulary
+            .meaning(self.written(attribute)?)
+        {
+            AttributeMeaning::Event(event) => {
+                Some(event).filter(|event| self.catalog.event(event).is_some())
+            }
+            AttributeMeaning::Plain(_) | AttributeMeaning::Dynamic(_) => None,
+        };
         let events: Vec<String> = element.attributes.iter().filter_map(event).collect();
         let events =
             if !events.is_empty() && self.renders_anything(element) { Vec::new() } else { events };
@@ -296,12 +300,14 @@ impl<'a> TemplateReader<'a> {
 
     /// A framework's runtime renders all elements of a kind with one template that binds every
     /// event to the same handler, so such a binding says nothing about the element.
-    fn renders_anything(&self, element: &Element<'a>) -> bool {
-        let handler =
-            |attribute: &Attribute<'a>| match self.vocabulary.meaning(self.written(attribute)?) {
-                Meaning::Event(_) => attribute.value,
-                Meaning::Plain(_) | Meaning::Dynamic(_) => None,
-            };
+    fn renders_anything(&self, element: &StartTag<'a>) -> bool {
+        let handler = |attribute: &TagAttribute<'a>| match self
+            .vocabulary
+            .meaning(self.written(attribute)?)
+        {
+            AttributeMeaning::Event(_) => attribute.value,
+            AttributeMeaning::Plain(_) | AttributeMeaning::Dynamic(_) => None,
+        };
         let mut handlers = element.attributes.iter().filter_map(handler);
         let Some(first) = handlers.next() else { return false };
         let mut others = 0;
@@ -312,7 +318,7 @@ impl<'a> TemplateReader<'a> {
     }
 
     /// The attributes that could matter.
-    fn attributes(&self, element: &Element<'a>, interest: Interest<'_>) -> Vec<Given> {
+    fn attributes(&self, element: &StartTag<'a>, interest: Interest<'_>) -> Vec<Given> {
         let mut attributes = Vec::new();
         for attribute in &element.attributes {
             let Some(written) = self.written(attribute) else { continue };
@@ -322,9 +328,9 @@ impl<'a> TemplateReader<'a> {
                 continue;
             }
             let (name, is_expression) = match self.vocabulary.meaning(written) {
-                Meaning::Plain(name) => (name, false),
-                Meaning::Dynamic(name) => (name, true),
-                Meaning::Event(_) => continue,
+                AttributeMeaning::Plain(name) => (name, false),
+                AttributeMeaning::Dynamic(name) => (name, true),
+                AttributeMeaning::Event(_) => continue,
             };
             // Most attributes cannot matter, so their values are not even parsed.
             let may_matter = match interest {
@@ -354,22 +360,26 @@ impl<'a> TemplateReader<'a> {
     /// `v-bind="object"`: every member is an attribute.
     fn of_object(
         &self,
-        attribute: &Attribute<'a>,
+        attribute: &TagAttribute<'a>,
         text: &str,
         interest: Interest<'_>,
     ) -> Vec<Given> {
         let shown = one_line(&self.text[attribute.start..attribute.end]);
-        let given = |name: String, values: Values| Given { name, values, text: shown.clone() };
+        let given =
+            |name: String, values: ExpressionValues| Given { name, values, text: shown.clone() };
         let wanted: Vec<String> = match interest {
             Interest::Judged(tag) => {
                 self.catalog.attributes_of(tag).iter().filter_map(|row| attribute_of(row)).collect()
             }
             Interest::HandedOver => vec!["open-type".to_owned()],
         };
-        let of_path = |values: &Values, name: &str| {
+        let of_path = |values: &ExpressionValues, name: &str| {
             let [camel, kebab] =
                 [camel(name), name.to_owned()].map(|name| values.clone().member(&name).paths);
-            Values { paths: camel.into_iter().chain(kebab).collect(), ..Values::none() }
+            ExpressionValues {
+                paths: camel.into_iter().chain(kebab).collect(),
+                ..ExpressionValues::none()
+            }
         };
         let Some(members) = text.trim().strip_prefix('{').map(expression::members) else {
             let values = self.in_scope(expression::evaluate(text));
@@ -379,7 +389,10 @@ impl<'a> TemplateReader<'a> {
             return names
                 .into_iter()
                 .map(|name| {
-                    given(name.clone(), Values { unknown: is_lost, ..of_path(&values, name) })
+                    given(
+                        name.clone(),
+                        ExpressionValues { unknown: is_lost, ..of_path(&values, name) },
+                    )
                 })
                 .collect();
         };
@@ -399,7 +412,7 @@ impl<'a> TemplateReader<'a> {
     }
 
     /// An attribute's name without the mark of a platform; `None` if it is for another platform.
-    fn written(&self, attribute: &Attribute<'a>) -> Option<&'a str> {
+    fn written(&self, attribute: &TagAttribute<'a>) -> Option<&'a str> {
         match self.vocabulary.platforms {
             Platforms::All => Some(attribute.name),
             Platforms::Marked => for_wechat(attribute.name),
@@ -415,13 +428,17 @@ impl<'a> TemplateReader<'a> {
         text.split('|').any(|part| self.catalog.is_attribute_value(part.trim()))
     }
 
-    fn plain(&self, value: &str) -> Values {
-        if self.is_dynamic(value) { expression::interpolated(value) } else { Values::text(value) }
+    fn plain(&self, value: &str) -> ExpressionValues {
+        if self.is_dynamic(value) {
+            expression::interpolated(value)
+        } else {
+            ExpressionValues::text(value)
+        }
     }
 
-    fn call(&mut self, element: &Element<'_>) {
+    fn call(&mut self, element: &StartTag<'_>) {
         let find = |name: &str| {
-            element.attributes.iter().find(|attribute: &&Attribute<'_>| attribute.name == name)
+            element.attributes.iter().find(|attribute: &&TagAttribute<'_>| attribute.name == name)
         };
         let Some(name) = find("is").and_then(|is| is.value) else { return };
         let data = find("data").and_then(|data| data.value).unwrap_or("").trim();
@@ -441,13 +458,13 @@ impl<'a> TemplateReader<'a> {
 /// The attribute that makes an element this interface.
 fn attribute_of(row: &Interface) -> Option<String> {
     match &row.form {
-        Form::Attribute { attribute, .. } => Some(attribute.clone()),
+        InterfaceForm::Attribute { attribute, .. } => Some(attribute.clone()),
         _ => None,
     }
 }
 
 fn is_judged(tag: &str, attribute: &str, catalog: &Catalog) -> bool {
-    let judged = |form: &Form| matches!(form, Form::Attribute { attribute: known, .. } if known == attribute);
+    let judged = |form: &InterfaceForm| matches!(form, InterfaceForm::Attribute { attribute: known, .. } if known == attribute);
     catalog.attributes_of(tag).iter().any(|interface| judged(&interface.form))
 }
 

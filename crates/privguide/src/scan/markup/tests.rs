@@ -153,17 +153,17 @@ fn templates_and_components_that_call_each_other_are_linear() {
 struct Files {
     /// Every name is a property, and every `x-1` refers to the component `t1`.
     everything: bool,
-    data: BTreeMap<(&'static str, &'static str), Values>,
+    data: BTreeMap<(&'static str, &'static str), ExpressionValues>,
     properties: Vec<(&'static str, &'static str)>,
     components: BTreeMap<(&'static str, &'static str), &'static str>,
 }
 
 impl World for Files {
-    fn data(&self, template: &TreePath, path: &[String]) -> Values {
+    fn data(&self, template: &TreePath, path: &[String]) -> ExpressionValues {
         let path = path.join(".");
         let found =
             self.data.iter().find(|((file, name), _)| *file == template.as_str() && *name == path);
-        found.map_or_else(Values::unknown, |(_, values)| values.clone())
+        found.map_or_else(ExpressionValues::unknown, |(_, values)| values.clone())
     }
 
     fn is_property(&self, template: &TreePath, name: &str) -> bool {
@@ -205,8 +205,8 @@ fn linked(files: &[(&str, &str)], world: &Files) -> Scan {
 fn a_literal_given_to_a_component_is_followed_into_it() {
     let world = Files {
         data: BTreeMap::from([
-            (("inner", "openType"), Values::text("")),
-            (("outer", "kind"), Values::none()),
+            (("inner", "openType"), ExpressionValues::text("")),
+            (("outer", "kind"), ExpressionValues::none()),
         ]),
         properties: vec![("inner", "openType"), ("outer", "kind")],
         components: BTreeMap::from([
@@ -246,8 +246,8 @@ fn a_literal_given_to_a_component_is_followed_into_it() {
 fn data_reaches_an_attribute_through_lists_and_named_templates() {
     let world = Files {
         data: BTreeMap::from([
-            (("page", "menu.[].kind"), Values::text("getPhoneNumber")),
-            (("page", "t"), Values::text("chooseAvatar")),
+            (("page", "menu.[].kind"), ExpressionValues::text("getPhoneNumber")),
+            (("page", "t"), ExpressionValues::text("chooseAvatar")),
         ]),
         ..Files::default()
     };

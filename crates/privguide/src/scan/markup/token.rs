@@ -10,7 +10,7 @@ use super::braces::Braces;
 
 /// How the syntax of tags varies between dialects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
+pub struct TagShape {
     /// An attribute's value may contain `{{ … }}`, including quotes of the kind that encloses the
     /// value.
     pub braces_in_values: bool,
@@ -20,9 +20,9 @@ pub struct Shape {
 
 /// A piece of markup. Text between tags is not a token, because it cannot contain an interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Token<'a> {
+pub enum MarkupToken<'a> {
     /// `<tag attribute="value">`
-    Open(Element<'a>),
+    Open(StartTag<'a>),
     /// `</tag>`
     Close(Close<'a>),
     /// `<!-- … -->`, including the delimiters.
@@ -33,20 +33,20 @@ pub enum Token<'a> {
 
 /// A start tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Element<'a> {
+pub struct StartTag<'a> {
     /// Its name.
     pub tag: &'a str,
     /// From `<` to the byte after `>`.
     pub range: Range<usize>,
     /// Its attributes in order.
-    pub attributes: Vec<Attribute<'a>>,
+    pub attributes: Vec<TagAttribute<'a>>,
     /// `<tag />`
     pub self_closing: bool,
 }
 
 /// An attribute of a start tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribute<'a> {
+pub struct TagAttribute<'a> {
     /// Its name as it is written, including prefixes and modifiers.
     pub name: &'a str,
     /// The start of the name.
@@ -68,9 +68,9 @@ pub struct Close<'a> {
 
 /// Splits a text into tokens.
 #[derive(Debug)]
-pub struct Tokens<'a> {
+pub struct MarkupTokens<'a> {
     text: &'a str,
-    shape: Shape,
+    shape: TagShape,
     at: usize,
     end: usize,
     braces: Braces<'a>,
@@ -80,10 +80,10 @@ pub struct Tokens<'a> {
     broken: Option<Range<usize>>,
 }
 
-impl<'a> Tokens<'a> {
+impl<'a> MarkupTokens<'a> {
     /// Tokens of a part of `text`; offsets are offsets of `text`.
     #[must_use]
-    pub fn new(text: &'a str, part: Range<usize>, shape: Shape) -> Self {
+    pub fn new(text: &'a str, part: Range<usize>, shape: TagShape) -> Self {
         let end = part.end.min(text.len());
         Self {
             text,
@@ -143,10 +143,10 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn comment(&mut self, at: usize) -> Option<Token<'a>> {
+    fn comment(&mut self, at: usize) -> Option<MarkupToken<'a>> {
         if let Some(end) = self.comment_end(at) {
             self.at = end;
-            return Some(Token::Comment(at..self.at));
+            return Some(MarkupToken::Comment(at..self.at));
         }
         // The platform's compiler stops here. The rest is scanned as markup: reporting a use too
         // many is better than missing one.
@@ -182,7 +182,7 @@ impl<'a> Tokens<'a> {
         Close { tag: &self.text[start..end], range: at..self.at }
     }
 
-    fn open(&mut self, at: usize) -> Element<'a> {
+    fn open(&mut self, at: usize) -> StartTag<'a> {
         let mut end = at + 1;
         while self.byte(end).is_some_and(|byte| {
             byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':')
@@ -196,11 +196,11 @@ impl<'a> Tokens<'a> {
         if !self_closing && self.shape.raw.iter().any(|raw| raw.eq_ignore_ascii_case(tag)) {
             self.raw = Some(tag);
         }
-        Element { tag, range: at..self.at, attributes, self_closing }
+        StartTag { tag, range: at..self.at, attributes, self_closing }
     }
 
     /// Reads attributes up to and including `>`; true when the tag closes itself.
-    fn attributes(&mut self, attributes: &mut Vec<Attribute<'a>>) -> bool {
+    fn attributes(&mut self, attributes: &mut Vec<TagAttribute<'a>>) -> bool {
         while let Some(byte) = self.byte(self.at) {
             match byte {
                 b'>' => {
@@ -231,7 +231,7 @@ impl<'a> Tokens<'a> {
         false
     }
 
-    fn attribute(&mut self) -> Attribute<'a> {
+    fn attribute(&mut self) -> TagAttribute<'a> {
         let start = self.at;
         let mut end = start;
         while let Some(byte) = self.byte(end) {
@@ -247,14 +247,14 @@ impl<'a> Tokens<'a> {
         let equals = self.skip_blanks(end);
         self.at = end;
         if self.byte(equals) != Some(b'=') {
-            return Attribute { name, start, value: None, end };
+            return TagAttribute { name, start, value: None, end };
         }
         self.at = self.skip_blanks(equals + 1);
         let value = match self.byte(self.at) {
             Some(quote @ (b'"' | b'\'')) => self.quoted(quote),
             _ => self.unquoted(),
         };
-        Attribute { name, start, value: Some(&self.text[value]), end: self.at }
+        TagAttribute { name, start, value: Some(&self.text[value]), end: self.at }
     }
 
     fn skip_blanks(&self, mut at: usize) -> usize {
@@ -349,12 +349,12 @@ impl<'a> Tokens<'a> {
     }
 }
 
-impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
+impl<'a> Iterator for MarkupTokens<'a> {
+    type Item = MarkupToken<'a>;
 
-    fn next(&mut self) -> Option<Token<'a>> {
+    fn next(&mut self) -> Option<MarkupToken<'a>> {
         if let Some(tag) = self.raw.take() {
-            return Some(Token::Raw(self.raw_content(tag)));
+            return Some(MarkupToken::Raw(self.raw_content(tag)));
         }
         loop {
             let at = self.next_angle()?;
@@ -369,9 +369,9 @@ impl<'a> Iterator for Tokens<'a> {
                     self.at = memchr::memchr2(b'>', b'<', rest)
                         .map_or(self.end, |length| at + 1 + length);
                 }
-                Some(b'/') => return Some(Token::Close(self.close(at))),
+                Some(b'/') => return Some(MarkupToken::Close(self.close(at))),
                 Some(byte) if byte.is_ascii_alphabetic() || byte == b'_' => {
-                    return Some(Token::Open(self.open(at)));
+                    return Some(MarkupToken::Open(self.open(at)));
                 }
                 _ => self.at = at + 1,
             }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// A name with members, as a template accesses data: `item.type` is `["item", "type"]`. An element
 /// of a list is [`ELEMENT`].
-pub type Path = Vec<String>;
+pub type DataPath = Vec<String>;
 
 /// The path segment for any element of a list.
 pub const ELEMENT: &str = "[]";
@@ -19,16 +19,16 @@ const LONGEST_TEXT: usize = 256;
 /// it can be anything else. Values that are not strings (numbers, booleans, comparisons) are left
 /// out, because they are never interfaces.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Values {
+pub struct ExpressionValues {
     /// Strings in the expression.
     pub texts: BTreeSet<String>,
     /// Paths of data whose values it can have.
-    pub paths: BTreeSet<Path>,
+    pub paths: BTreeSet<DataPath>,
     /// It can also have a value that cannot be determined.
     pub unknown: bool,
 }
 
-impl Values {
+impl ExpressionValues {
     /// No string value.
     #[must_use]
     pub fn none() -> Self {
@@ -42,7 +42,7 @@ impl Values {
 
     /// The value of the data at a path, which is resolved later.
     #[must_use]
-    pub fn path(path: Path) -> Self {
+    pub fn path(path: DataPath) -> Self {
         Self { paths: BTreeSet::from([path]), ..Self::default() }
     }
 
@@ -105,7 +105,7 @@ impl Values {
     }
 }
 
-fn extended(mut path: Path, name: &str) -> Path {
+fn extended(mut path: DataPath, name: &str) -> DataPath {
     path.push(name.to_owned());
     path
 }

@@ -5,14 +5,14 @@ use std::{borrow::Cow, sync::LazyLock};
 
 use rustc_hash::FxHashSet;
 
-use super::token::Shape;
+use super::token::TagShape;
 use crate::framework::kebab;
 
 /// A dialect of templates, as data.
 #[derive(Debug)]
 pub struct Vocabulary {
     /// The syntax of its tags.
-    pub shape: Shape,
+    pub shape: TagShape,
     /// Attributes whose value is an object with further attributes.
     pub objects: &'static [&'static str],
     /// Prefixes after which the value is an expression: `:`, `v-bind:`.
@@ -67,7 +67,7 @@ pub enum Pascal {
 /// The platform's own templates.
 pub static WXML: Vocabulary = Vocabulary {
     objects: &[],
-    shape: Shape { braces_in_values: true, raw: &["wxs", "script", "style"] },
+    shape: TagShape { braces_in_values: true, raw: &["wxs", "script", "style"] },
     dynamic: &["model:"],
     events: &[
         "capture-mut-bind:",
@@ -93,7 +93,7 @@ pub static MPX: Vocabulary = Vocabulary { platforms: Platforms::Marked, ..WXML }
 
 /// Templates of Vue and of frameworks that follow Vue.
 pub static VUE: Vocabulary = Vocabulary {
-    shape: Shape { braces_in_values: false, raw: &["wxs", "script", "style"] },
+    shape: TagShape { braces_in_values: false, raw: &["wxs", "script", "style"] },
     objects: &["v-bind"],
     dynamic: &["v-bind:", ":"],
     events: &["v-on:", "@", "c-bind:", "bind:", "catch:", "bind", "catch"],
@@ -105,7 +105,7 @@ pub static VUE: Vocabulary = Vocabulary {
 
 /// wepy 1: WXML with Vue's prefixes.
 pub static WEPY: Vocabulary = Vocabulary {
-    shape: Shape { braces_in_values: true, raw: &["wxs", "script", "style"] },
+    shape: TagShape { braces_in_values: true, raw: &["wxs", "script", "style"] },
     objects: &["v-bind"],
     dynamic: &["v-bind:", ":"],
     events: &["v-on:", "@", "bind:", "catch:", "bind", "catch"],
@@ -117,7 +117,7 @@ pub static WEPY: Vocabulary = Vocabulary {
 
 /// chameleon: both of its syntaxes.
 pub static CHAMELEON: Vocabulary = Vocabulary {
-    shape: Shape { braces_in_values: true, raw: &["script", "style"] },
+    shape: TagShape { braces_in_values: true, raw: &["script", "style"] },
     objects: &["v-bind"],
     dynamic: &["v-bind:", ":"],
     events: &["c-bind:", "c-catch:", "v-on:", "@", "bind", "catch"],
@@ -129,7 +129,7 @@ pub static CHAMELEON: Vocabulary = Vocabulary {
 
 /// The meaning of an attribute's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Meaning<'a> {
+pub enum AttributeMeaning<'a> {
     /// A plain attribute; its value may contain `{{ … }}`.
     Plain(Cow<'a, str>),
     /// An attribute whose value is an expression.
@@ -141,13 +141,13 @@ pub enum Meaning<'a> {
 impl Vocabulary {
     /// Interprets an attribute's name.
     #[must_use]
-    pub fn meaning<'a>(&self, name: &'a str) -> Meaning<'a> {
+    pub fn meaning<'a>(&self, name: &'a str) -> AttributeMeaning<'a> {
         if let Some(name) = self.dynamic.iter().find_map(|prefix| name.strip_prefix(prefix)) {
-            return Meaning::Dynamic(kebab(without_modifiers(name)));
+            return AttributeMeaning::Dynamic(kebab(without_modifiers(name)));
         }
         match self.events.iter().find_map(|prefix| name.strip_prefix(prefix)) {
-            Some(event) if !event.is_empty() => Meaning::Event(event_name(event)),
-            _ => Meaning::Plain(kebab(name)),
+            Some(event) if !event.is_empty() => AttributeMeaning::Event(event_name(event)),
+            _ => AttributeMeaning::Plain(kebab(name)),
         }
     }
 

@@ -6,12 +6,12 @@ use super::vlq;
 
 /// A source map, or an index of consecutive maps.
 pub(super) struct Map {
-    sections: Vec<Section>,
+    sections: Vec<MapSection>,
 }
 
 /// The position in a source for a position in the built file; lines and columns count from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Answer<'m> {
+pub(super) struct OriginalPosition<'m> {
     /// The prefix for the names of sources in the map.
     pub(super) root: &'m str,
     /// The source's name in the map.
@@ -21,21 +21,21 @@ pub(super) struct Answer<'m> {
 }
 
 #[derive(Deserialize)]
-struct Written {
+struct RawMap {
     version: u32,
     #[serde(default)]
     sources: Vec<Option<String>>,
     #[serde(default, rename = "sourceRoot")]
     root: Option<String>,
     mappings: Option<String>,
-    sections: Option<Vec<WrittenSection>>,
+    sections: Option<Vec<RawSection>>,
 }
 
 #[derive(Deserialize)]
-struct WrittenSection {
+struct RawSection {
     offset: Offset,
     /// A section that only has the address of a map is ignored.
-    map: Option<Section>,
+    map: Option<MapSection>,
 }
 
 #[derive(Clone, Copy, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +45,7 @@ struct Offset {
 }
 
 #[derive(Deserialize)]
-struct Section {
+struct MapSection {
     #[serde(skip, default = "beginning")]
     offset: Offset,
     #[serde(default)]
@@ -72,22 +72,22 @@ impl Map {
         } else {
             text
         };
-        let written: Written = serde_json::from_str(text.trim_start_matches('\u{feff}'))
+        let written: RawMap = serde_json::from_str(text.trim_start_matches('\u{feff}'))
             .map_err(|error| error.to_string())?;
         if written.version != 3 {
             return Err(format!("version {} is not known", written.version));
         }
         let sections = match (written.sections, written.mappings) {
             (Some(sections), _) => {
-                let mut sections: Vec<Section> = sections
+                let mut sections: Vec<MapSection> = sections
                     .into_iter()
-                    .filter_map(|WrittenSection { offset, map }| Some(Section { offset, ..map? }))
+                    .filter_map(|RawSection { offset, map }| Some(MapSection { offset, ..map? }))
                     .collect();
                 sections.sort_by_key(|section| section.offset);
                 sections
             }
             (None, Some(mappings)) => {
-                vec![Section {
+                vec![MapSection {
                     offset: beginning(),
                     sources: written.sources,
                     root: written.root,
@@ -107,7 +107,7 @@ impl Map {
     pub(super) fn look_up(
         &self,
         positions: &[(u32, u32)],
-    ) -> Result<Vec<Option<Answer<'_>>>, String> {
+    ) -> Result<Vec<Option<OriginalPosition<'_>>>, String> {
         let mut answers = Vec::with_capacity(positions.len());
         let mut rest = positions;
         let first = self.sections.first().map_or(u32::MAX, |section| section.offset.line);
@@ -134,11 +134,11 @@ struct Segment {
     from: Option<(i64, i64, i64)>,
 }
 
-impl Section {
+impl MapSection {
     fn look_up<'m>(
         &'m self,
         positions: &[(u32, u32)],
-        answers: &mut Vec<Option<Answer<'m>>>,
+        answers: &mut Vec<Option<OriginalPosition<'m>>>,
     ) -> Result<(), String> {
         let mut waiting = positions.iter().map(|&position| self.relative(position)).peekable();
         if waiting.peek().is_none() {
@@ -171,13 +171,13 @@ impl Section {
         (line.saturating_sub(self.offset.line), i64::from(column) - i64::from(first))
     }
 
-    fn answer(&self, position: (u32, i64), last: Option<Segment>) -> Option<Answer<'_>> {
+    fn answer(&self, position: (u32, i64), last: Option<Segment>) -> Option<OriginalPosition<'_>> {
         let segment =
             last.filter(|segment| segment.line == position.0 && segment.column <= position.1)?;
         let (source, line, column) = segment.from?;
         let source = self.sources.get(usize::try_from(source).ok()?)?.as_deref()?;
         let root = self.root.as_deref().unwrap_or_default();
-        Some(Answer {
+        Some(OriginalPosition {
             root,
             source,
             line: u32::try_from(line).ok()?,

@@ -78,14 +78,14 @@ fn in_file(
         detail: reason,
     };
     let (text, folder) = match url::read(link) {
-        url::Target::Inline(text) => (text, file.parent()),
-        url::Target::Beside(path) => {
+        url::MapLocation::Inline(text) => (text, file.parent()),
+        url::MapLocation::Beside(path) => {
             let Some(path) = file.parent().join(&path) else { return Ok(Originals::new()) };
             let Ok(map) = tree.read(&path) else { return Ok(Originals::new()) };
             (String::from_utf8_lossy(&map).into_owned(), path.parent())
         }
-        url::Target::Elsewhere => return Ok(Originals::new()),
-        url::Target::Broken => {
+        url::MapLocation::Elsewhere => return Ok(Originals::new()),
+        url::MapLocation::Broken => {
             return Err(broken("the data: address cannot be decoded".to_owned()));
         }
     };
@@ -96,16 +96,17 @@ fn in_file(
     let positions = positions(&source, places);
     let asked: Vec<(u32, u32)> = positions.iter().map(|(position, _)| *position).collect();
     let answers = map.look_up(&asked).map_err(&broken)?;
-    let original = |((_, start), answer): (&((u32, u32), usize), Option<map::Answer<'_>>)| {
-        let answer = answer?;
-        let file_name = url::original_file(&folder, answer.root, answer.source)?;
-        let original = Original {
-            file: file_name,
-            line: answer.line.checked_add(1)?,
-            column: answer.column.checked_add(1)?,
+    let original =
+        |((_, start), answer): (&((u32, u32), usize), Option<map::OriginalPosition<'_>>)| {
+            let answer = answer?;
+            let file_name = url::original_file(&folder, answer.root, answer.source)?;
+            let original = Original {
+                file: file_name,
+                line: answer.line.checked_add(1)?,
+                column: answer.column.checked_add(1)?,
+            };
+            Some(((file.clone(), *start), original))
         };
-        Some(((file.clone(), *start), original))
-    };
     Ok(positions.iter().zip(answers).filter_map(original).collect())
 }
 

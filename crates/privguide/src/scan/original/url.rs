@@ -7,7 +7,7 @@ use crate::tree::TreePath;
 
 /// The location of a map.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum MapLocation {
     /// In the address itself (a data URL).
     Inline(String),
     /// In a file, relative to the folder of the built file.
@@ -32,19 +32,19 @@ pub(super) fn find(text: &str) -> Option<&str> {
     Some(&address[..end]).filter(|address| !address.is_empty())
 }
 
-pub(super) fn read(address: &str) -> Target {
+pub(super) fn read(address: &str) -> MapLocation {
     if let Some(data) = address.strip_prefix("data:") {
-        let Some((kind, content)) = data.split_once(',') else { return Target::Broken };
+        let Some((kind, content)) = data.split_once(',') else { return MapLocation::Broken };
         let bytes =
             if kind.ends_with(";base64") { base64(content) } else { Some(unescaped(content)) };
         let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        return text.map_or(Target::Broken, Target::Inline);
+        return text.map_or(MapLocation::Broken, MapLocation::Inline);
     }
     if address.contains("://") || address.starts_with("//") {
-        return Target::Elsewhere;
+        return MapLocation::Elsewhere;
     }
     let path = address.split(['?', '#']).next().unwrap_or_default();
-    Target::Beside(String::from_utf8_lossy(&unescaped(path)).into_owned())
+    MapLocation::Beside(String::from_utf8_lossy(&unescaped(path)).into_owned())
 }
 
 /// The file for a source's name in a map: below `folder`, which contains the map, or by its name.

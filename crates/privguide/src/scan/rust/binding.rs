@@ -15,14 +15,14 @@ pub(super) struct Binding {
     /// The name in Rust.
     pub(super) name: String,
     /// What it refers to in JavaScript.
-    pub(super) target: Target,
+    pub(super) target: JsTarget,
     /// The type that a call returns, if it is a plain name.
     pub(super) returns: Option<String>,
 }
 
 /// What a bound name refers to in JavaScript.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum JsTarget {
     /// A function that is a member of the platform host.
     Member(String),
     /// A method of a bound type.
@@ -40,7 +40,7 @@ pub(super) enum Target {
 
 /// The content of an `extern` block.
 #[derive(Debug, Default)]
-pub(super) struct Block {
+pub(super) struct ExternBlock {
     /// Bound names.
     pub(super) bindings: Vec<Binding>,
     /// JavaScript inside the attribute: the byte range of its literal.
@@ -50,15 +50,18 @@ pub(super) struct Block {
 }
 
 /// Reads an `extern` block under `#[wasm_bindgen]`; `None` for any other.
-pub(super) fn read(block: &ItemForeignMod) -> Option<Block> {
+pub(super) fn read(block: &ItemForeignMod) -> Option<ExternBlock> {
     let outer = Arguments::of(&block.attrs)?;
     let from_module = outer.module.is_some() || outer.inline.is_some() || outer.raw_module;
-    let mut found =
-        Block { bindings: Vec::new(), inline: outer.inline.clone(), module: outer.module.clone() };
+    let mut found = ExternBlock {
+        bindings: Vec::new(),
+        inline: outer.inline.clone(),
+        module: outer.module.clone(),
+    };
     for item in &block.items {
         found.bindings.extend(bind(item, &outer).filter(|binding| {
             // Names from a module are not the platform; the module's own text is analysed instead.
-            !from_module || matches!(binding.target, Target::Type(_) | Target::Method { .. })
+            !from_module || matches!(binding.target, JsTarget::Type(_) | JsTarget::Method { .. })
         }));
     }
     Some(found)
@@ -84,22 +87,22 @@ fn bind(item: &ForeignItem, outer: &Arguments) -> Option<Binding> {
             let first = item.sig.inputs.first()?;
             let syn::FnArg::Typed(this) = first else { return None };
             returns = returned(&item.sig.output);
-            Target::Method { of: type_name(&this.ty)?, method: js_name }
+            JsTarget::Method { of: type_name(&this.ty)?, method: js_name }
         }
         ForeignItem::Fn(item) => {
             returns = returned(&item.sig.output);
             match &own.static_of {
-                Some(of) => Target::Method { of: of.clone(), method: js_name },
-                None if is_host(namespace) => Target::Member(js_name),
+                Some(of) => JsTarget::Method { of: of.clone(), method: js_name },
+                None if is_host(namespace) => JsTarget::Member(js_name),
                 None => return None,
             }
         }
         ForeignItem::Static(item)
             if is_host(std::slice::from_ref(&js_name)) && is_global(namespace) =>
         {
-            Target::Host(type_name(&item.ty))
+            JsTarget::Host(type_name(&item.ty))
         }
-        ForeignItem::Type(_) => Target::Type(js_name),
+        ForeignItem::Type(_) => JsTarget::Type(js_name),
         _ => return None,
     };
     Some(Binding { name, target, returns })
@@ -228,16 +231,16 @@ fn names(token: &TokenTree) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Target, read};
+    use super::{JsTarget, read};
 
-    fn targets(block: &str) -> Vec<Target> {
+    fn targets(block: &str) -> Vec<JsTarget> {
         let block = syn::parse_str(block).expect("a block");
         read(&block).expect("bound").bindings.into_iter().map(|binding| binding.target).collect()
     }
 
     #[test]
     fn every_spelling_of_the_namespace() {
-        let member = |name: &str| Target::Member(name.to_owned());
+        let member = |name: &str| JsTarget::Member(name.to_owned());
         let block = r#"#[wasm_bindgen] extern "C" {
             #[wasm_bindgen(js_namespace = wx)] fn getLocation(o: &Object);
             #[wasm_bindgen(js_namespace = "wx", js_name = chooseImage)] fn choose(o: &Object);
@@ -269,9 +272,9 @@ mod tests {
             #[wasm_bindgen(method, js_name = getLocation)] fn get_location(this: &Wx, options: &Object);
         }"#;
         let expected = [
-            Target::Type("Wx".into()),
-            Target::Host(Some("Wx".into())),
-            Target::Method { of: "Wx".into(), method: "getLocation".into() },
+            JsTarget::Type("Wx".into()),
+            JsTarget::Host(Some("Wx".into())),
+            JsTarget::Method { of: "Wx".into(), method: "getLocation".into() },
         ];
         assert_eq!(targets(block), expected);
     }

@@ -15,7 +15,7 @@ use super::{binding::plain, condition::is_compiled};
 
 /// The effects of a function.
 #[derive(Debug, Default)]
-pub(super) struct Body {
+pub(super) struct FunctionBody {
     /// Paths that are used as values.
     pub(super) paths: Vec<PathUse>,
     /// Methods that are called.
@@ -89,7 +89,7 @@ const KEEPS: &[&str] = &[
     "intern",
 ];
 
-impl Body {
+impl FunctionBody {
     /// Reads the body of a function.
     pub(super) fn of_block(block: &syn::Block) -> Self {
         let mut reader = BodyReader::default();
@@ -107,7 +107,7 @@ impl Body {
 
 #[derive(Default)]
 struct BodyReader {
-    body: Body,
+    body: FunctionBody,
     variables: HashMap<String, Variable>,
 }
 

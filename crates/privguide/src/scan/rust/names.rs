@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{binding::Binding, body::Body};
+use super::{binding::Binding, body::FunctionBody};
 
 /// The names of a crate.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct CrateNames {
     /// The name by which other crates refer to it.
     pub(super) name: String,
     /// The modules, the root first.
@@ -14,14 +14,14 @@ pub(super) struct Names {
     /// Names that JavaScript provides, each with the index of its file.
     pub(super) bindings: Vec<(usize, Binding)>,
     /// Functions, with their file and module.
-    pub(super) functions: Vec<Function>,
+    pub(super) functions: Vec<RustFunction>,
 }
 
 /// The names of one module.
 #[derive(Debug, Default)]
 pub(super) struct ModuleNames {
     pub(super) parent: Option<usize>,
-    pub(super) items: BTreeMap<String, Item>,
+    pub(super) items: BTreeMap<String, RustItem>,
     /// `use a::b as c`: (c, [a, b]).
     pub(super) imports: Vec<(String, Vec<String>)>,
     /// `use a::*`.
@@ -30,7 +30,7 @@ pub(super) struct ModuleNames {
 
 /// What a name in a module refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) enum RustItem {
     Module(usize),
     Binding(usize),
     Function(usize),
@@ -42,44 +42,48 @@ pub(super) enum Item {
 
 /// A function, method, or the value of a static.
 #[derive(Debug)]
-pub(super) struct Function {
+pub(super) struct RustFunction {
     /// Its name; with the type before it for a method: `Wx::locate`.
     pub(super) name: String,
     pub(super) file: usize,
     pub(super) module: usize,
-    pub(super) body: Body,
+    pub(super) body: FunctionBody,
 }
 
 /// An item of one of several crates.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Resolved {
     pub(super) in_crate: usize,
-    pub(super) item: Item,
+    pub(super) item: RustItem,
 }
 
 /// Resolves a path from a module. `None` if it leads out of the given crates.
-pub(super) fn resolve(crates: &[Names], from: (usize, usize), path: &[String]) -> Option<Resolved> {
-    Walk { crates, answers: BTreeMap::new(), depth: 0 }.resolve(from, path)
+pub(super) fn resolve(
+    crates: &[CrateNames],
+    from: (usize, usize),
+    path: &[String],
+) -> Option<Resolved> {
+    NameResolver { crates, answers: BTreeMap::new(), depth: 0 }.resolve(from, path)
 }
 
-struct Walk<'c> {
-    crates: &'c [Names],
+struct NameResolver<'c> {
+    crates: &'c [CrateNames],
     /// Imports can be circular and can fan out: each query is evaluated once, and a query that is
     /// being evaluated has no answer yet.
     answers: BTreeMap<(usize, usize, String), Option<Resolved>>,
     depth: usize,
 }
 
-impl Walk<'_> {
+impl NameResolver<'_> {
     fn resolve(&mut self, (in_crate, module): (usize, usize), path: &[String]) -> Option<Resolved> {
         let (first, rest) = path.split_first()?;
-        let root = Resolved { in_crate, item: Item::Module(0) };
+        let root = Resolved { in_crate, item: RustItem::Module(0) };
         let start = match first.as_str() {
             "crate" => root,
-            "self" => Resolved { in_crate, item: Item::Module(module) },
+            "self" => Resolved { in_crate, item: RustItem::Module(module) },
             "super" => Resolved {
                 in_crate,
-                item: Item::Module(self.crates[in_crate].modules[module].parent?),
+                item: RustItem::Module(self.crates[in_crate].modules[module].parent?),
             },
             name => self.lookup((in_crate, module), name).or_else(|| self.root_of(name))?,
         };
@@ -88,16 +92,16 @@ impl Walk<'_> {
 
     fn root_of(&self, name: &str) -> Option<Resolved> {
         let in_crate = self.crates.iter().position(|known| known.name == name)?;
-        Some(Resolved { in_crate, item: Item::Module(0) })
+        Some(Resolved { in_crate, item: RustItem::Module(0) })
     }
 
     fn descend(&mut self, start: Resolved, path: &[String]) -> Option<Resolved> {
         let mut at = start;
         for name in path {
-            let Item::Module(module) = at.item else { return None };
+            let RustItem::Module(module) = at.item else { return None };
             at = match name.as_str() {
                 "super" => Resolved {
-                    item: Item::Module(self.crates[at.in_crate].modules[module].parent?),
+                    item: RustItem::Module(self.crates[at.in_crate].modules[module].parent?),
                     ..at
                 },
                 "self" => at,
@@ -137,7 +141,7 @@ impl Walk<'_> {
         }
         names.globs.iter().find_map(|glob| {
             let target = self.resolve((in_crate, module), glob)?;
-            let Item::Module(inner) = target.item else { return None };
+            let RustItem::Module(inner) = target.item else { return None };
             self.lookup((target.in_crate, inner), name)
         })
     }
@@ -150,7 +154,7 @@ const MAX_DEPTH: usize = 200;
 mod tests {
     use super::*;
 
-    fn module(parent: Option<usize>, items: &[(&str, Item)], globs: &[&[&str]]) -> ModuleNames {
+    fn module(parent: Option<usize>, items: &[(&str, RustItem)], globs: &[&[&str]]) -> ModuleNames {
         let owned = |path: &&[&str]| path.iter().map(|&name| name.to_owned()).collect();
         ModuleNames {
             parent,
@@ -162,33 +166,33 @@ mod tests {
 
     #[test]
     fn a_prelude_of_globs_leads_on_and_circles_end() {
-        let library = Names {
+        let library = CrateNames {
             name: "library".into(),
             modules: vec![
                 module(
                     None,
-                    &[("inner", Item::Module(1)), ("prelude", Item::Module(2))],
+                    &[("inner", RustItem::Module(1)), ("prelude", RustItem::Module(2))],
                     &[&["crate"]],
                 ),
-                module(Some(0), &[("choose", Item::Binding(7))], &[&["crate"]]),
+                module(Some(0), &[("choose", RustItem::Binding(7))], &[&["crate"]]),
                 module(Some(0), &[], &[&["crate", "inner"]]),
             ],
-            ..Names::default()
+            ..CrateNames::default()
         };
-        let app = Names {
+        let app = CrateNames {
             name: "app".into(),
             modules: vec![module(None, &[], &[&["library", "prelude"]])],
-            ..Names::default()
+            ..CrateNames::default()
         };
         let path = |text: &str| text.split("::").map(str::to_owned).collect::<Vec<_>>();
         let crates = [app, library];
         assert_eq!(
             resolve(&crates, (0, 0), &path("choose")).map(|found| found.item),
-            Some(Item::Binding(7))
+            Some(RustItem::Binding(7))
         );
         assert_eq!(
             resolve(&crates, (0, 0), &path("library::inner::choose")).map(|found| found.item),
-            Some(Item::Binding(7))
+            Some(RustItem::Binding(7))
         );
         assert_eq!(resolve(&crates, (1, 1), &path("super::inner::nothing")), None);
     }

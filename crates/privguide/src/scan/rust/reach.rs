@@ -8,9 +8,9 @@ use std::{
 
 use super::{
     RustCrate, RustRole,
-    binding::Target,
+    binding::JsTarget,
     body::{PropertyKey, Receiver},
-    names::{Function, Item, Names, resolve},
+    names::{CrateNames, RustFunction, RustItem, resolve},
 };
 use crate::{
     catalog::{Catalog, Interface},
@@ -19,8 +19,8 @@ use crate::{
 };
 
 /// Every use in the members.
-pub(super) fn uses(crates: &[RustCrate], names: &[Names], catalog: &Catalog) -> Scan {
-    let platform = Platform::new(names, catalog);
+pub(super) fn uses(crates: &[RustCrate], names: &[CrateNames], catalog: &Catalog) -> Scan {
+    let platform = DependencyReach::new(names, catalog);
     let wrapped = platform.wrapped(crates);
     let mut scan = Scan::default();
     for (index, source) in
@@ -36,7 +36,7 @@ pub(super) fn uses(crates: &[RustCrate], names: &[Names], catalog: &Catalog) -> 
 
 /// What an expression reaches.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reach {
+enum PlatformReach {
     /// A member of the host: `getLocation`.
     Member(String),
     /// A method of a platform object.
@@ -45,33 +45,33 @@ enum Reach {
 
 /// One expression that reaches the platform.
 #[derive(Debug)]
-struct Step {
-    reach: Option<Reach>,
+struct ReachStep {
+    reach: Option<PlatformReach>,
     kind: UseKind,
     evidence: Evidence,
     range: Range<usize>,
 }
 
 /// What functions of dependencies reach, by crate and function index.
-type Wrapped = BTreeMap<(usize, usize), BTreeSet<Reach>>;
+type Wrapped = BTreeMap<(usize, usize), BTreeSet<PlatformReach>>;
 
-struct Platform<'n> {
-    names: &'n [Names],
+struct DependencyReach<'n> {
+    names: &'n [CrateNames],
     catalog: &'n Catalog,
     /// By crate and bound type: its name on the platform, or `wx` for the host itself.
     types: BTreeMap<(usize, String), String>,
 }
 
-impl<'n> Platform<'n> {
-    fn new(names: &'n [Names], catalog: &'n Catalog) -> Self {
+impl<'n> DependencyReach<'n> {
+    fn new(names: &'n [CrateNames], catalog: &'n Catalog) -> Self {
         let mut types = BTreeMap::new();
         for (index, names) in names.iter().enumerate() {
             for (_, binding) in &names.bindings {
                 match &binding.target {
-                    Target::Host(Some(ty)) => {
+                    JsTarget::Host(Some(ty)) => {
                         drop(types.insert((index, ty.clone()), "wx".to_owned()));
                     }
-                    Target::Type(js_name) => drop(
+                    JsTarget::Type(js_name) => drop(
                         types
                             .entry((index, binding.name.clone()))
                             .or_insert_with(|| js_name.clone()),
@@ -82,8 +82,8 @@ impl<'n> Platform<'n> {
             for (_, binding) in &names.bindings {
                 let Some(returned) = &binding.returns else { continue };
                 let member = match &binding.target {
-                    Target::Member(member) => Some(member),
-                    Target::Method { of, method }
+                    JsTarget::Member(member) => Some(member),
+                    JsTarget::Method { of, method }
                         if types.get(&(index, of.clone())).is_some_and(|ty| ty == "wx") =>
                     {
                         Some(method)
@@ -99,29 +99,29 @@ impl<'n> Platform<'n> {
     }
 
     /// What calling a binding reaches.
-    fn of_binding(&self, in_crate: usize, binding: usize) -> Option<Reach> {
+    fn of_binding(&self, in_crate: usize, binding: usize) -> Option<PlatformReach> {
         match &self.names[in_crate].bindings[binding].1.target {
-            Target::Member(member) => self.known(Reach::Member(member.clone())),
-            Target::Method { of, method } => {
+            JsTarget::Member(member) => self.known(PlatformReach::Member(member.clone())),
+            JsTarget::Method { of, method } => {
                 let object = self.types.get(&(in_crate, of.clone()))?;
                 let reach = if object == "wx" {
-                    Reach::Member(method.clone())
+                    PlatformReach::Member(method.clone())
                 } else {
-                    Reach::Method(object.clone(), method.clone())
+                    PlatformReach::Method(object.clone(), method.clone())
                 };
                 self.known(reach)
             }
-            Target::Host(_) | Target::Type(_) => None,
+            JsTarget::Host(_) | JsTarget::Type(_) => None,
         }
     }
 
     /// The reach, if the platform's table contains it.
-    fn known(&self, reach: Reach) -> Option<Reach> {
+    fn known(&self, reach: PlatformReach) -> Option<PlatformReach> {
         let known = match &reach {
-            Reach::Member(member) => {
+            PlatformReach::Member(member) => {
                 !self.catalog.member(member).is_empty() || self.catalog.scope_call(member).is_some()
             }
-            Reach::Method(object, method) => self.catalog.method(object, method).is_some(),
+            PlatformReach::Method(object, method) => self.catalog.method(object, method).is_some(),
         };
         known.then_some(reach)
     }
@@ -135,7 +135,7 @@ impl<'n> Platform<'n> {
             let mut grown = false;
             for index in (0..crates.len()).filter(dependency) {
                 for (number, function) in self.names[index].functions.iter().enumerate() {
-                    let reached: BTreeSet<Reach> = self
+                    let reached: BTreeSet<PlatformReach> = self
                         .steps(index, function, &wrapped)
                         .into_iter()
                         .filter_map(|step| step.reach)
@@ -153,34 +153,38 @@ impl<'n> Platform<'n> {
     }
 
     /// Every expression of a function that reaches the platform.
-    fn steps(&self, in_crate: usize, function: &Function, wrapped: &Wrapped) -> Vec<Step> {
+    fn steps(&self, in_crate: usize, function: &RustFunction, wrapped: &Wrapped) -> Vec<ReachStep> {
         let mut steps = Vec::new();
         let from = (in_crate, function.module);
         for path in &function.body.paths {
             let kind = if path.called { UseKind::Call } else { UseKind::Reference };
-            let step =
-                |reach| Step { reach, kind, evidence: Evidence::Alias, range: path.range.clone() };
+            let step = |reach| ReachStep {
+                reach,
+                kind,
+                evidence: Evidence::Alias,
+                range: path.range.clone(),
+            };
             match resolve(self.names, from, &path.segments) {
                 Some(found) => match found.item {
-                    Item::Binding(binding) => {
+                    RustItem::Binding(binding) => {
                         steps.push(step(self.of_binding(found.in_crate, binding)));
                     }
-                    Item::Function(number) => {
+                    RustItem::Function(number) => {
                         let reached = wrapped.get(&(found.in_crate, number)).into_iter().flatten();
                         steps.extend(reached.map(|reach| step(Some(reach.clone()))));
                     }
                     _ => {}
                 },
-                None => steps.extend(
-                    self.of_type(in_crate, &path.segments, wrapped)
-                        .into_iter()
-                        .map(|reach| Step { evidence: Evidence::Inferred, ..step(Some(reach)) }),
-                ),
+                None => {
+                    steps.extend(self.of_type(in_crate, &path.segments, wrapped).into_iter().map(
+                        |reach| ReachStep { evidence: Evidence::Inferred, ..step(Some(reach)) },
+                    ))
+                }
             }
         }
         for (method, range) in &function.body.methods {
             let reached = self.of_method(in_crate, method, wrapped).into_iter();
-            steps.extend(reached.map(|reach| Step {
+            steps.extend(reached.map(|reach| ReachStep {
                 reach: Some(reach),
                 kind: UseKind::Call,
                 evidence: Evidence::Inferred,
@@ -192,9 +196,14 @@ impl<'n> Platform<'n> {
                 continue;
             };
             let kind = if reflection.called { UseKind::Call } else { UseKind::Reference };
-            if let Some(reach) = self.known(Reach::Member(member)) {
+            if let Some(reach) = self.known(PlatformReach::Member(member)) {
                 let range = reflection.range.clone();
-                steps.push(Step { reach: Some(reach), kind, evidence: Evidence::Alias, range });
+                steps.push(ReachStep {
+                    reach: Some(reach),
+                    kind,
+                    evidence: Evidence::Alias,
+                    range,
+                });
             }
         }
         steps
@@ -205,9 +214,9 @@ impl<'n> Platform<'n> {
             Receiver::Host => true,
             Receiver::Path(path) => {
                 resolve(self.names, from, path).is_some_and(|found| match found.item {
-                    Item::Binding(binding) => matches!(
+                    RustItem::Binding(binding) => matches!(
                         self.names[found.in_crate].bindings[binding].1.target,
-                        Target::Host(_)
+                        JsTarget::Host(_)
                     ),
                     _ => false,
                 })
@@ -227,7 +236,7 @@ impl<'n> Platform<'n> {
         match key {
             PropertyKey::Text(text) => Some(text.clone()),
             PropertyKey::Path(path) => match resolve(self.names, from, path)?.item {
-                Item::Text(text) => Some(text),
+                RustItem::Text(text) => Some(text),
                 _ => None,
             },
             PropertyKey::Unknown => None,
@@ -236,13 +245,13 @@ impl<'n> Platform<'n> {
 
     /// `Wx::get_location`: a static method of a bound type, or an associated function of a
     /// dependency.
-    fn of_type(&self, in_crate: usize, path: &[String], wrapped: &Wrapped) -> Vec<Reach> {
+    fn of_type(&self, in_crate: usize, path: &[String], wrapped: &Wrapped) -> Vec<PlatformReach> {
         let [.., ty, name] = path else { return Vec::new() };
         self.methods(in_crate, name, wrapped, |of| of == ty)
     }
 
     /// `x.get_location()`: a method of a bound type, or of a dependency's own types.
-    fn of_method(&self, in_crate: usize, name: &str, wrapped: &Wrapped) -> Vec<Reach> {
+    fn of_method(&self, in_crate: usize, name: &str, wrapped: &Wrapped) -> Vec<PlatformReach> {
         self.methods(in_crate, name, wrapped, |_| true)
     }
 
@@ -252,11 +261,11 @@ impl<'n> Platform<'n> {
         name: &str,
         wrapped: &Wrapped,
         fits: impl Fn(&str) -> bool,
-    ) -> Vec<Reach> {
+    ) -> Vec<PlatformReach> {
         let mut found = Vec::new();
         for (index, names) in self.names.iter().enumerate() {
             for (number, (_, binding)) in names.bindings.iter().enumerate() {
-                if let Target::Method { of, .. } = &binding.target
+                if let JsTarget::Method { of, .. } = &binding.target
                     && binding.name == name
                     && fits(of)
                 {
@@ -279,16 +288,16 @@ impl<'n> Platform<'n> {
     }
 }
 
-fn interface(reach: &Reach, catalog: &Catalog) -> Option<Arc<Interface>> {
+fn interface(reach: &PlatformReach, catalog: &Catalog) -> Option<Arc<Interface>> {
     match reach {
-        Reach::Member(member) => catalog.member(member).first().cloned(),
-        Reach::Method(object, method) => catalog.method(object, method).cloned(),
+        PlatformReach::Member(member) => catalog.member(member).first().cloned(),
+        PlatformReach::Method(object, method) => catalog.method(object, method).cloned(),
     }
 }
 
 fn report(
-    steps: &[Step],
-    function: &Function,
+    steps: &[ReachStep],
+    function: &RustFunction,
     file: &SourceText,
     catalog: &Catalog,
     scan: &mut Scan,
@@ -305,7 +314,7 @@ fn report(
                 bringer: None,
             });
         }
-        if let Reach::Member(member) = reach
+        if let PlatformReach::Member(member) = reach
             && catalog.scope_call(member).is_some()
         {
             let mut known = false;

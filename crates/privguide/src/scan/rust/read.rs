@@ -9,10 +9,10 @@ use syn::{Expr, ImplItem, Item as SynItem, ItemMod, Lit, Type, UseTree};
 use super::{
     RustCrate,
     binding::{self, plain},
-    body::{Body, segments},
+    body::{FunctionBody, segments},
     condition::is_compiled,
     guard::is_too_deep,
-    names::{Function, Item, ModuleNames, Names},
+    names::{CrateNames, ModuleNames, RustFunction, RustItem},
 };
 use crate::{
     scan::{Scan, Unanalysed, UnanalysedReason},
@@ -25,7 +25,7 @@ const MAX_MODULES: usize = 20_000;
 /// The result of reading a crate.
 #[derive(Debug, Default)]
 pub(super) struct CrateFacts {
-    pub(super) names: Names,
+    pub(super) names: CrateNames,
     /// JavaScript written inside Rust, with its file.
     pub(super) inline: Vec<(usize, Range<usize>)>,
     /// JavaScript files that are bound; `/js/glue.js` is relative to the crate's folder.
@@ -43,7 +43,7 @@ pub(super) fn read(source: &RustCrate) -> CrateFacts {
     reader.facts.names.modules.push(ModuleNames::default());
     if let Some(&root) = reader.files.get(&source.root) {
         let folder = source.root.parent();
-        reader.file(root, &Scope { module: 0, file: root, folder });
+        reader.file(root, &ItemPosition { module: 0, file: root, folder });
     }
     reader.facts
 }
@@ -56,7 +56,7 @@ struct ItemReader<'s> {
 
 /// The position of an item.
 #[derive(Clone)]
-struct Scope {
+struct ItemPosition {
     module: usize,
     file: usize,
     /// The folder with the files of its modules.
@@ -64,7 +64,7 @@ struct Scope {
 }
 
 impl ItemReader<'_> {
-    fn file(&mut self, index: usize, scope: &Scope) {
+    fn file(&mut self, index: usize, scope: &ItemPosition) {
         let source = &self.source.files[index];
         match parse(source) {
             Ok(items) => self.items(&items, scope),
@@ -80,26 +80,29 @@ impl ItemReader<'_> {
         }
     }
 
-    fn items(&mut self, items: &[SynItem], scope: &Scope) {
+    fn items(&mut self, items: &[SynItem], scope: &ItemPosition) {
         for item in items {
             self.item(item, scope);
         }
     }
 
-    fn put(&mut self, scope: &Scope, name: &syn::Ident, item: Item) {
+    fn put(&mut self, scope: &ItemPosition, name: &syn::Ident, item: RustItem) {
         self.facts.names.modules[scope.module]
             .items
             .entry(plain(&name.to_string()))
             .or_insert(item);
     }
 
-    fn item(&mut self, item: &SynItem, scope: &Scope) {
+    fn item(&mut self, item: &SynItem, scope: &ItemPosition) {
         match item {
             SynItem::ForeignMod(block) if is_compiled(&block.attrs) => self.block(block, scope),
             SynItem::Fn(item) if is_compiled(&item.attrs) => {
-                let index =
-                    self.function(item.sig.ident.to_string(), Body::of_block(&item.block), scope);
-                self.put(scope, &item.sig.ident, Item::Function(index));
+                let index = self.function(
+                    item.sig.ident.to_string(),
+                    FunctionBody::of_block(&item.block),
+                    scope,
+                );
+                self.put(scope, &item.sig.ident, RustItem::Function(index));
             }
             SynItem::Impl(item) if is_compiled(&item.attrs) => {
                 let owner = match &*item.self_ty {
@@ -111,7 +114,7 @@ impl ItemReader<'_> {
                         && is_compiled(&method.attrs)
                     {
                         let name = format!("{owner}::{}", plain(&method.sig.ident.to_string()));
-                        self.function(name, Body::of_block(&method.block), scope);
+                        self.function(name, FunctionBody::of_block(&method.block), scope);
                     }
                 }
             }
@@ -122,7 +125,7 @@ impl ItemReader<'_> {
                     {
                         let name =
                             format!("{}::{}", item.ident, plain(&method.sig.ident.to_string()));
-                        self.function(name, Body::of_block(block), scope);
+                        self.function(name, FunctionBody::of_block(block), scope);
                     }
                 }
             }
@@ -136,8 +139,8 @@ impl ItemReader<'_> {
                 self.import(&item.tree, &mut Vec::new(), scope.module);
             }
             SynItem::Mod(item) if is_compiled(&item.attrs) => self.module(item, scope),
-            SynItem::Struct(item) => self.put(scope, &item.ident, Item::Other),
-            SynItem::Enum(item) => self.put(scope, &item.ident, Item::Other),
+            SynItem::Struct(item) => self.put(scope, &item.ident, RustItem::Other),
+            SynItem::Enum(item) => self.put(scope, &item.ident, RustItem::Other),
             // Macros such as `cfg_if! { … }` contain items; if the content cannot be parsed as
             // items, it is ignored.
             SynItem::Macro(item)
@@ -151,7 +154,7 @@ impl ItemReader<'_> {
         }
     }
 
-    fn block(&mut self, block: &syn::ItemForeignMod, scope: &Scope) {
+    fn block(&mut self, block: &syn::ItemForeignMod, scope: &ItemPosition) {
         let Some(found) = binding::read(block) else { return };
         self.facts.inline.extend(found.inline.map(|text| (scope.file, text)));
         self.facts.modules.extend(found.module.map(|path| (scope.file, path)));
@@ -161,27 +164,27 @@ impl ItemReader<'_> {
             names.modules[scope.module]
                 .items
                 .entry(binding.name.clone())
-                .or_insert(Item::Binding(index));
+                .or_insert(RustItem::Binding(index));
             names.bindings.push((scope.file, binding));
         }
     }
 
-    fn function(&mut self, name: String, body: Body, scope: &Scope) -> usize {
+    fn function(&mut self, name: String, body: FunctionBody, scope: &ItemPosition) -> usize {
         let functions = &mut self.facts.names.functions;
         self.facts.inline.extend(body.scripts.iter().map(|text| (scope.file, text.clone())));
-        functions.push(Function { name, file: scope.file, module: scope.module, body });
+        functions.push(RustFunction { name, file: scope.file, module: scope.module, body });
         functions.len() - 1
     }
 
-    fn value(&mut self, name: &syn::Ident, value: &Expr, scope: &Scope) {
+    fn value(&mut self, name: &syn::Ident, value: &Expr, scope: &ItemPosition) {
         match value {
             Expr::Lit(literal) if matches!(literal.lit, Lit::Str(_)) => {
                 let Lit::Str(text) = &literal.lit else { return };
-                self.put(scope, name, Item::Text(text.value()));
+                self.put(scope, name, RustItem::Text(text.value()));
             }
             value => {
-                self.put(scope, name, Item::Other);
-                self.function(name.to_string(), Body::of_expression(value), scope);
+                self.put(scope, name, RustItem::Other);
+                self.function(name.to_string(), FunctionBody::of_expression(value), scope);
             }
         }
     }
@@ -215,7 +218,7 @@ impl ItemReader<'_> {
         }
     }
 
-    fn module(&mut self, item: &ItemMod, scope: &Scope) {
+    fn module(&mut self, item: &ItemMod, scope: &ItemPosition) {
         let name = plain(&item.ident.to_string());
         let inner = self.facts.names.modules.len();
         if inner >= MAX_MODULES {
@@ -225,10 +228,10 @@ impl ItemReader<'_> {
             .names
             .modules
             .push(ModuleNames { parent: Some(scope.module), ..ModuleNames::default() });
-        self.put(scope, &item.ident, Item::Module(inner));
+        self.put(scope, &item.ident, RustItem::Module(inner));
         let Some(folder) = scope.folder.join(&name) else { return };
         if let Some((_, items)) = &item.content {
-            self.items(items, &Scope { module: inner, file: scope.file, folder });
+            self.items(items, &ItemPosition { module: inner, file: scope.file, folder });
             return;
         }
         let beside = self.source.files[scope.file].path().parent();
@@ -242,7 +245,7 @@ impl ItemReader<'_> {
                 .map(|file| (file, folder)),
         };
         if let Some((file, folder)) = found {
-            self.file(file, &Scope { module: inner, file, folder });
+            self.file(file, &ItemPosition { module: inner, file, folder });
         }
     }
 }

@@ -51,7 +51,7 @@ impl<'k> ProgramRecords<'k> {
 
 /// What a module says about other modules, as far as it must be known before solving.
 #[derive(Serialize, Deserialize)]
-pub(super) enum KeptModule {
+pub(super) enum CachedModule {
     /// The specifiers that it imports, in the order of its facts.
     Imports(Vec<String>),
     Unparsed(Unparsed),
@@ -59,7 +59,7 @@ pub(super) enum KeptModule {
 
 /// The result for a component.
 #[derive(Deserialize)]
-pub(super) struct KeptSolution {
+pub(super) struct CachedSolution {
     /// The questions about other modules, with the answers.
     asked: Vec<(Ask, bool)>,
     /// The answer, or the labels of the modules that the component must be joined with.
@@ -72,11 +72,11 @@ pub(super) type ModuleName = (String, usize);
 
 impl ProgramRecords<'_> {
     /// The imports of a module.
-    pub(super) fn module(&self, key: u128) -> Option<KeptModule> {
+    pub(super) fn module(&self, key: u128) -> Option<CachedModule> {
         self.records.get(key, |_| true)
     }
 
-    pub(super) fn put_module(&self, key: u128, module: &KeptModule) {
+    pub(super) fn put_module(&self, key: u128, module: &CachedModule) {
         self.records.put(key, module);
     }
 
@@ -86,17 +86,17 @@ impl ProgramRecords<'_> {
         &self,
         key: u128,
         surroundings: &dyn Surroundings,
-    ) -> Option<KeptSolution> {
-        self.records.get(key, |kept: &KeptSolution| {
+    ) -> Option<CachedSolution> {
+        self.records.get(key, |kept: &CachedSolution| {
             kept.asked.iter().all(|(ask, answer)| ask.of(surroundings) == *answer)
         })
     }
 
-    /// Stores a solution in the format of [`KeptSolution`], without copying the answer.
+    /// Keeps a [`CachedSolution`]; written as one, without a copy of the answer.
     pub(super) fn put_solution(
         &self,
         key: u128,
-        asked: Asked<'_>,
+        asked: RecordingSurroundings<'_>,
         result: Result<&Answer, Vec<Beyond<ModuleName>>>,
     ) {
         let asked = asked.answers.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -117,18 +117,18 @@ impl ProgramRecords<'_> {
     }
 
     /// The answers about names from an earlier run.
-    pub(super) fn names(&self, key: u128) -> Option<KeptNames> {
-        self.records.get(key, |kept: &KeptNames| kept.modules.is_sorted())
+    pub(super) fn names(&self, key: u128) -> Option<CachedNames> {
+        self.records.get(key, |kept: &CachedNames| kept.modules.is_sorted())
     }
 
-    pub(super) fn put_names(&self, key: u128, names: &KeptNames) {
+    pub(super) fn put_names(&self, key: u128, names: &CachedNames) {
         self.records.put(key, names);
     }
 }
 
 /// The questions about names, with the modules for which the answer is yes.
 #[derive(Default, Serialize, Deserialize)]
-pub(super) struct KeptNames {
+pub(super) struct CachedNames {
     /// The digests of all modules, sorted.
     pub(super) modules: Vec<u128>,
     /// The modules are given as indices of that list.
@@ -158,12 +158,12 @@ impl Ask {
 }
 
 /// Records which questions are asked.
-pub(super) struct Asked<'s> {
+pub(super) struct RecordingSurroundings<'s> {
     surroundings: &'s dyn Surroundings,
     answers: Mutex<FxHashMap<Ask, bool>>,
 }
 
-impl<'s> Asked<'s> {
+impl<'s> RecordingSurroundings<'s> {
     pub(super) fn new(surroundings: &'s dyn Surroundings) -> Self {
         Self { surroundings, answers: Mutex::default() }
     }
@@ -179,7 +179,7 @@ impl<'s> Asked<'s> {
     }
 }
 
-impl Surroundings for Asked<'_> {
+impl Surroundings for RecordingSurroundings<'_> {
     fn is_any(&self) -> bool {
         self.ask(Ask::Any)
     }

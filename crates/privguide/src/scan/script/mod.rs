@@ -60,8 +60,8 @@ pub(super) use source::{left_by, left_file};
 use self::{
     components::{Answers, Components},
     flow::Bounds,
-    names::Names,
-    report::Report,
+    names::CatalogNames,
+    report::UseReport,
 };
 use super::Scan;
 use crate::{
@@ -84,7 +84,7 @@ pub struct Platform<'p> {
 
 /// The result of analysing the scripts.
 #[derive(Clone, Debug, Default)]
-pub struct Analysis {
+pub struct ScriptAnalysis {
     /// The uses.
     pub scan: Scan,
     /// JSX elements; they are judged together with all other markup.
@@ -132,7 +132,7 @@ pub struct Scripts<'m> {
     worth: &'m WorthParsing,
     platform: &'m Platform<'m>,
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
-    names: Names,
+    names: CatalogNames,
     bounds: Bounds,
     kept: Option<ProgramRecords<'m>>,
 }
@@ -146,7 +146,7 @@ impl<'m> Scripts<'m> {
         platform: &'m Platform<'m>,
         templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     ) -> Self {
-        let names = Names::new(platform.catalog, platform.hosts);
+        let names = CatalogNames::new(platform.catalog, platform.hosts);
         Self { modules, worth, platform, templates, names, bounds: flow::USUAL, kept: None }
     }
 
@@ -158,9 +158,9 @@ impl<'m> Scripts<'m> {
 
     /// Tracks every value and returns the uses.
     #[must_use]
-    pub fn follow(self) -> Analysis {
+    pub fn follow(self) -> ScriptAnalysis {
         let Answers { components, unparsed } = self.components(self.kept).solve();
-        let mut report = Report::new(self.platform, self.modules);
+        let mut report = UseReport::new(self.platform, self.modules);
         for (at, unparsed) in &unparsed {
             report.unparsed(*at, unparsed);
         }
@@ -195,10 +195,10 @@ pub(super) fn search_by_tokens(
     hosts: &Hosts,
     catalog: &Catalog,
     open_data: Option<&TreePath>,
-) -> Analysis {
+) -> ScriptAnalysis {
     let platform = Platform { hosts, catalog, resolver: &NoFiles, open_data };
     let modules = [module];
-    let mut report = Report::new(&platform, &modules);
+    let mut report = UseReport::new(&platform, &modules);
     report.by_tokens(0);
     report.finished()
 }

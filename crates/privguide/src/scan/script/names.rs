@@ -3,11 +3,11 @@
 use rustc_hash::FxHashMap as HashMap;
 
 use super::Hosts;
-use crate::catalog::{Catalog, Form, addresses};
+use crate::catalog::{Catalog, InterfaceForm, addresses};
 
 /// The names of a catalogue, indexed for the engine, which looks up every name in every script.
 #[derive(Debug)]
-pub(super) struct Names {
+pub(super) struct CatalogNames {
     known: HashMap<String, Roles>,
     longest: usize,
 }
@@ -22,7 +22,7 @@ struct Roles {
     takes_address: bool,
 }
 
-impl Names {
+impl CatalogNames {
     pub(super) fn new(catalog: &Catalog, hosts: &Hosts) -> Self {
         let of_host = |name: &&str| {
             !catalog.member(name).is_empty()
@@ -48,7 +48,8 @@ impl Names {
             names.role(name).takes_address = true;
         }
         for row in catalog.interfaces() {
-            if let Form::Element { tag } | Form::Attribute { tag, .. } = &row.form {
+            if let InterfaceForm::Element { tag } | InterfaceForm::Attribute { tag, .. } = &row.form
+            {
                 names.role(tag).element = true;
             }
         }

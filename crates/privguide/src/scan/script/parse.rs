@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Dialect, Hosts,
     facts::{self, ModuleFacts},
-    names::Names,
+    names::CatalogNames,
     pieces::{Pieces, tree},
 };
 use crate::{
@@ -46,7 +46,7 @@ pub(super) fn read(
     text: &str,
     dialect: Dialect,
     hosts: &Hosts,
-    names: &Names,
+    names: &CatalogNames,
 ) -> Result<ModuleFacts, Unparsed> {
     let refused = |reason| Unparsed { reason, detail: String::new(), offset: None };
     if u64::try_from(text.len()).is_ok_and(|size| size > MAX_FILE_SIZE) {
@@ -79,7 +79,7 @@ fn parsed(
     text: &str,
     dialect: Dialect,
     hosts: &Hosts,
-    names: &Names,
+    names: &CatalogNames,
 ) -> Result<ModuleFacts, Unparsed> {
     ARENA.with(|arena| {
         let from_pieces = |source_type| from_pieces(text, source_type, hosts, names);
@@ -135,7 +135,7 @@ fn attempt(
     text: &str,
     source_type: SourceType,
     hosts: &Hosts,
-    names: &Names,
+    names: &CatalogNames,
 ) -> Result<ModuleFacts, Unparsed> {
     let parsed = tree(arena, text, source_type);
     if !is_read_in_full(&parsed, text) {
@@ -151,13 +151,13 @@ fn from_pieces(
     text: &str,
     source_type: SourceType,
     hosts: &Hosts,
-    names: &Names,
+    names: &CatalogNames,
 ) -> Option<ModuleFacts> {
     let pieces = Pieces::of(text, source_type)?;
     read_pieces(&pieces, hosts, names)
 }
 
-fn read_pieces(pieces: &Pieces<'_>, hosts: &Hosts, names: &Names) -> Option<ModuleFacts> {
+fn read_pieces(pieces: &Pieces<'_>, hosts: &Hosts, names: &CatalogNames) -> Option<ModuleFacts> {
     let arena = Allocator::default();
     let skeleton = pieces.skeleton();
     let parsed = tree(&arena, &skeleton.text, pieces.source_type);
@@ -195,8 +195,8 @@ mod tests {
         "import a, { b as c } from './x'; export default function named() { return a(named, function () { return c }) } export const d = () => { return named }; export function e() { return (() => { return e })() }",
     ];
 
-    fn names(hosts: &Hosts) -> Names {
-        Names::new(&Catalog::of(ProgramKind::MiniProgram), hosts)
+    fn names(hosts: &Hosts) -> CatalogNames {
+        CatalogNames::new(&Catalog::of(ProgramKind::MiniProgram), hosts)
     }
 
     fn whole(text: &str, source_type: SourceType, hosts: &Hosts) -> String {

@@ -11,7 +11,7 @@ use oxc_allocator::Allocator;
 use oxc_parser::{ParseOptions, Parser, ParserReturn};
 use oxc_span::SourceType;
 
-use crate::token::{Kind, Lexer, Token};
+use crate::token::{Lexer, Token, TokenKind};
 
 /// Shorter texts are parsed as a whole.
 const MIN_TEXT: usize = 256 << 10;
@@ -43,21 +43,21 @@ pub(super) struct Pieces<'t> {
 }
 
 /// The text of a piece, and the places of its parts in the file.
-pub(super) struct Piece {
+pub(super) struct ScriptPiece {
     pub(super) text: String,
-    pub(super) places: Places,
+    pub(super) places: PiecePlaces,
 }
 
 /// The places of a piece's parts in the file.
 #[derive(Default)]
-pub(super) struct Places {
+pub(super) struct PiecePlaces {
     /// The start of each part: in the piece, and in the file.
     parts: Vec<(u32, u32)>,
     /// The cuts, by the offset after their opening brace in the piece.
     holes: Vec<(u32, u32)>,
 }
 
-impl Places {
+impl PiecePlaces {
     /// The offset in the file.
     pub(super) fn in_file(&self, offset: u32) -> u32 {
         let part = self.parts.partition_point(|&(begin, _)| begin <= offset).checked_sub(1);
@@ -90,11 +90,12 @@ impl<'t> Pieces<'t> {
         most: usize,
         least: usize,
     ) -> Option<Self> {
-        let mut cutter = Cutter { most, least, levels: vec![Level::default()], cuts: Vec::new() };
+        let mut cutter =
+            Cutter { most, least, levels: vec![OpenBracket::default()], cuts: Vec::new() };
         for (token, begins_function) in marked(text) {
             match token.kind {
-                Kind::Open => cutter.open(token.end, begins_function),
-                Kind::Close => cutter.close(token.start)?,
+                TokenKind::Open => cutter.open(token.end, begins_function),
+                TokenKind::Close => cutter.close(token.start)?,
                 _ => {}
             }
         }
@@ -107,17 +108,22 @@ impl<'t> Pieces<'t> {
     }
 
     /// The text without the bodies that were cut out.
-    pub(super) fn skeleton(&self) -> Piece {
-        let mut piece = Piece { text: String::new(), places: Places::default() };
+    pub(super) fn skeleton(&self) -> ScriptPiece {
+        let mut piece = ScriptPiece { text: String::new(), places: PiecePlaces::default() };
         self.copy(&mut piece, (0, self.text.len()), None);
         piece
     }
 
     /// The function whose body is this cut, as an expression; it begins at `start`. Its name is
     /// removed, because it is bound in the enclosing piece.
-    pub(super) fn function(&self, start: u32, name: Option<(u32, u32)>, cut: u32) -> Option<Piece> {
+    pub(super) fn function(
+        &self,
+        start: u32,
+        name: Option<(u32, u32)>,
+        cut: u32,
+    ) -> Option<ScriptPiece> {
         let end = self.cuts[cut as usize].1 + 1;
-        let mut piece = Piece { text: "(".to_owned(), places: Places::default() };
+        let mut piece = ScriptPiece { text: "(".to_owned(), places: PiecePlaces::default() };
         match name {
             Some((from, until)) => {
                 self.copy(&mut piece, (start as usize, from as usize), None);
@@ -131,7 +137,7 @@ impl<'t> Pieces<'t> {
     }
 
     /// Appends a range of the text, without the cuts in it.
-    fn copy(&self, piece: &mut Piece, (from, until): (usize, usize), kept: Option<u32>) {
+    fn copy(&self, piece: &mut ScriptPiece, (from, until): (usize, usize), kept: Option<u32>) {
         let mut at = from;
         let first = self.cuts.partition_point(|&(begin, _)| begin < from);
         for (number, &(begin, end)) in (0_u32..).zip(&self.cuts).skip(first) {
@@ -148,7 +154,7 @@ impl<'t> Pieces<'t> {
         self.append(piece, (at, until));
     }
 
-    fn append(&self, piece: &mut Piece, (from, until): (usize, usize)) {
+    fn append(&self, piece: &mut ScriptPiece, (from, until): (usize, usize)) {
         piece.places.parts.push((offset(piece.text.len()), offset(from)));
         piece.text.push_str(self.text.get(from..until).unwrap_or_default());
     }
@@ -175,19 +181,21 @@ fn marked(text: &str) -> impl Iterator<Item = (Token, bool)> + '_ {
             && second
                 .zip(last)
                 .is_some_and(|(second, last): (Token, Token)| second.end == last.start);
-        let begins = token.kind == Kind::Open
+        let begins = token.kind == TokenKind::Open
             && &text[token.start..token.end] == "{"
             && (is_behind_head || is_arrow);
         is_behind_head = false;
         match token.kind {
-            Kind::Open => {
+            TokenKind::Open => {
                 let is_head = is(last, "function")
                     || (is(second, "function")
-                        && last.is_some_and(|last| last.kind == Kind::Word || is(Some(last), "*")))
+                        && last.is_some_and(|last| {
+                            last.kind == TokenKind::Word || is(Some(last), "*")
+                        }))
                     || (is(first, "function") && is(second, "*"));
                 heads.push(is_head);
             }
-            Kind::Close => is_behind_head = heads.pop().unwrap_or(false),
+            TokenKind::Close => is_behind_head = heads.pop().unwrap_or(false),
             _ => {}
         }
         before = [second, last, Some(token)];
@@ -197,7 +205,7 @@ fn marked(text: &str) -> impl Iterator<Item = (Token, bool)> + '_ {
 
 /// An open bracket.
 #[derive(Default)]
-struct Level {
+struct OpenBracket {
     /// The offset after the bracket.
     begin: usize,
     is_body: bool,
@@ -212,13 +220,13 @@ struct Level {
 struct Cutter {
     most: usize,
     least: usize,
-    levels: Vec<Level>,
+    levels: Vec<OpenBracket>,
     cuts: Vec<(usize, usize)>,
 }
 
 impl Cutter {
     fn open(&mut self, begin: usize, is_body: bool) {
-        self.levels.push(Level { begin, is_body, ..Level::default() });
+        self.levels.push(OpenBracket { begin, is_body, ..OpenBracket::default() });
     }
 
     /// `None` if no bracket is open.
@@ -242,7 +250,7 @@ impl Cutter {
     }
 
     /// Cuts the largest bodies out until the rest is small enough.
-    fn reduce(&mut self, level: &mut Level, end: usize) {
+    fn reduce(&mut self, level: &mut OpenBracket, end: usize) {
         let mut left = end - level.begin - level.cut_out;
         if left <= self.most {
             return;

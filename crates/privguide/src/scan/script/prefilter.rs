@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Hosts, Module, facts::natives, imported, source::LEFT_AS_WRITTEN};
 use crate::{
-    catalog::{Catalog, Form, addresses},
+    catalog::{Catalog, InterfaceForm, addresses},
     framework::{camel, pascal},
 };
 
@@ -38,10 +38,10 @@ pub struct Prefilter {
     /// Strings through which the host is reached without its name.
     sources: Vec<memmem::Finder<'static>>,
     /// The meaning of each pattern.
-    meanings: Vec<Meaning>,
+    meanings: Vec<NeedleMeaning>,
     /// The meanings of the patterns that each pattern contains, because the search reports only the
     /// longest match.
-    within: Vec<Found>,
+    within: Vec<Occurrences>,
     /// Modules that export the platform's elements.
     components: Vec<String>,
     /// Elements that become an interface by an attribute: `Button`.
@@ -49,7 +49,7 @@ pub struct Prefilter {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Meaning {
+enum NeedleMeaning {
     /// A member of the host that is or leads to an interface.
     Name,
     /// A member that creates an object whose methods matter.
@@ -62,7 +62,7 @@ enum Meaning {
 
 /// What a text contains.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Found {
+pub struct Occurrences {
     /// It must be parsed.
     pub(super) is_interesting: bool,
     /// It creates managers.
@@ -81,21 +81,22 @@ impl Prefilter {
     /// Builds the patterns from the names in the catalogue and in the description of the platform.
     #[must_use]
     pub fn new(hosts: &Hosts, catalog: &Catalog) -> Self {
-        let mut patterns: Vec<(String, Meaning)> = Vec::new();
+        let mut patterns: Vec<(String, NeedleMeaning)> = Vec::new();
         for name in catalog.script_names() {
             let is_member = !catalog.member(name).is_empty() || catalog.scope_call(name).is_some();
             if catalog.factory(name).is_some() {
-                patterns.push((name.to_owned(), Meaning::Factory));
+                patterns.push((name.to_owned(), NeedleMeaning::Factory));
             } else if is_member {
-                patterns.push((name.to_owned(), Meaning::Name));
+                patterns.push((name.to_owned(), NeedleMeaning::Name));
             }
         }
-        patterns.extend(hosts.renames.iter().map(|(own, _)| (own.clone(), Meaning::Name)));
+        patterns.extend(hosts.renames.iter().map(|(own, _)| (own.clone(), NeedleMeaning::Name)));
         patterns.extend(
-            catalog.method_names().into_iter().map(|name| (name.to_owned(), Meaning::Method)),
+            catalog.method_names().into_iter().map(|name| (name.to_owned(), NeedleMeaning::Method)),
         );
-        patterns.push(("scope.".to_owned(), Meaning::Name));
-        patterns.extend(markup_words(catalog).into_iter().map(|word| (word, Meaning::Markup)));
+        patterns.push(("scope.".to_owned(), NeedleMeaning::Name));
+        patterns
+            .extend(markup_words(catalog).into_iter().map(|word| (word, NeedleMeaning::Markup)));
         let search = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
             .kind(Some(AhoCorasickKind::DFA))
@@ -103,7 +104,7 @@ impl Prefilter {
             .expect("a few dozen short names make a small automaton");
         let factories = patterns
             .iter()
-            .filter(|(_, meaning)| *meaning == Meaning::Factory)
+            .filter(|(_, meaning)| *meaning == NeedleMeaning::Factory)
             .map(|(text, _)| text);
         Self {
             search,
@@ -155,35 +156,35 @@ impl Prefilter {
 
     /// Finds what a script contains.
     #[must_use]
-    pub fn found_in(&self, module: &Module) -> Found {
+    pub fn found_in(&self, module: &Module) -> Occurrences {
         let found = self.search(module.text());
         let imports_giver =
             || self.giving.iter().any(|name| name.find(module.text().as_bytes()).is_some());
-        Found {
+        Occurrences {
             connects: self.connects(module.text()),
             is_interesting: found.is_interesting || imports_giver(),
             ..found
         }
     }
 
-    fn search(&self, text: &str) -> Found {
+    fn search(&self, text: &str) -> Occurrences {
         let bytes = text.as_bytes();
-        let mut found = Found::default();
+        let mut found = Occurrences::default();
         let mut has_markup = false;
         for hit in self.search.find_iter(bytes) {
             let within = self.within[hit.pattern().as_usize()];
             found.is_interesting |= within.is_interesting;
             found.has_factory |= within.has_factory;
             match self.meanings[hit.pattern().as_usize()] {
-                Meaning::Name => found.is_interesting = true,
-                Meaning::Factory => {
+                NeedleMeaning::Name => found.is_interesting = true,
+                NeedleMeaning::Factory => {
                     found.is_interesting = true;
                     found.has_factory = true;
                 }
-                Meaning::Method => {
+                NeedleMeaning::Method => {
                     found.has_method |= hit.start() > 0 && bytes[hit.start() - 1] == b'.';
                 }
-                Meaning::Markup => has_markup = true,
+                NeedleMeaning::Markup => has_markup = true,
             }
             if found.is_interesting {
                 // The script is parsed in any case.
@@ -194,7 +195,7 @@ impl Prefilter {
         }
         // A name may be written with escapes: `wx.get\u004cocation()`.
         if memmem::find(bytes, b"\\u").is_some() {
-            return Found { is_interesting: true, carries: self.escapes(text), ..found };
+            return Occurrences { is_interesting: true, carries: self.escapes(text), ..found };
         }
         let holds = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
         found.carries = self.escapes(text);
@@ -269,7 +270,7 @@ const MOST_OPEN: usize = 4;
 fn tags_of_attributes(catalog: &Catalog) -> BTreeSet<String> {
     let rows = catalog.interfaces().iter();
     rows.filter_map(|row| {
-        if let Form::Attribute { tag, .. } = &row.form { Some(pascal(tag)) } else { None }
+        if let InterfaceForm::Attribute { tag, .. } = &row.form { Some(pascal(tag)) } else { None }
     })
     .collect()
 }
@@ -284,16 +285,16 @@ const TAGS: [&str; 2] = ["/>", "</"];
 
 /// The meanings of other patterns that a pattern contains. Methods are matched as whole words, so
 /// they are not contained.
-fn within(text: &str, patterns: &[(String, Meaning)]) -> Found {
+fn within(text: &str, patterns: &[(String, NeedleMeaning)]) -> Occurrences {
     let inside = || {
         patterns
             .iter()
             .filter(|(other, _)| other.len() < text.len() && text.contains(other.as_str()))
     };
-    Found {
+    Occurrences {
         is_interesting: inside()
-            .any(|(_, meaning)| matches!(meaning, Meaning::Name | Meaning::Factory)),
-        has_factory: inside().any(|(_, meaning)| *meaning == Meaning::Factory),
+            .any(|(_, meaning)| matches!(meaning, NeedleMeaning::Name | NeedleMeaning::Factory)),
+        has_factory: inside().any(|(_, meaning)| *meaning == NeedleMeaning::Factory),
         has_method: false,
         carries: false,
         connects: false,
@@ -305,15 +306,17 @@ fn markup_words(catalog: &Catalog) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     for row in catalog.interfaces() {
         match &row.form {
-            Form::Element { tag } => words.extend([pascal(tag), tag.clone()]),
+            InterfaceForm::Element { tag } => words.extend([pascal(tag), tag.clone()]),
             // `type` occurs everywhere, so its value is searched for instead.
-            Form::Attribute { attribute, value, .. } if attribute == "type" => {
+            InterfaceForm::Attribute { attribute, value, .. } if attribute == "type" => {
                 words.insert(value.clone());
             }
-            Form::Attribute { attribute, .. } => {
+            InterfaceForm::Attribute { attribute, .. } => {
                 words.extend([camel(attribute), attribute.clone()]);
             }
-            Form::Member { .. } | Form::Scope { .. } | Form::Method { .. } => {}
+            InterfaceForm::Member { .. }
+            | InterfaceForm::Scope { .. }
+            | InterfaceForm::Method { .. } => {}
         }
     }
     words

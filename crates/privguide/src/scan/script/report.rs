@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use super::{
-    Analysis, JsxElement, Literals, Module, Platform, TemplateData,
+    JsxElement, Literals, Module, Platform, ScriptAnalysis, TemplateData,
     flow::{Answer, Data, Finding, FoundAddress, FoundElement, Open, Texts},
     parse::Unparsed,
     target::FoundTarget,
@@ -18,15 +18,15 @@ use crate::{
     },
 };
 
-pub(super) struct Report<'r> {
+pub(super) struct UseReport<'r> {
     platform: &'r Platform<'r>,
     modules: &'r [Module],
-    analysis: Analysis,
+    analysis: ScriptAnalysis,
 }
 
-impl<'r> Report<'r> {
+impl<'r> UseReport<'r> {
     pub(super) fn new(platform: &'r Platform<'r>, modules: &'r [Module]) -> Self {
-        Self { platform, modules, analysis: Analysis::default() }
+        Self { platform, modules, analysis: ScriptAnalysis::default() }
     }
 
     /// Adds the answer for a component; `files` maps its modules to those of the program.
@@ -167,7 +167,7 @@ impl<'r> Report<'r> {
     }
 
     /// The result so far.
-    pub(super) fn finished(self) -> Analysis {
+    pub(super) fn finished(self) -> ScriptAnalysis {
         self.analysis
     }
 

@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::{
     Module,
     kept::ProgramRecords,
-    prefilter::{Found, Prefilter},
+    prefilter::{Occurrences, Prefilter},
     spelling::{LONG_LINE, Specifier, specifiers},
 };
 
 /// What the text of a script says about it.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Sketch {
-    pub(super) found: Found,
+    pub(super) found: Occurrences,
     /// It is third-party code: a package, or generated text.
     pub(super) is_library: bool,
     /// It is a chunk of a bundler; all chunks share one table of modules.

@@ -7,12 +7,12 @@ use crate::{
     catalog::{ThirdParties, ThirdParty, third_parties},
     framework::pascal,
     scan::script::{Hosts, Module},
-    token::{Kind, Lexer, Token},
+    token::{Lexer, Token, TokenKind},
 };
 
 /// The kind of a pattern.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Pattern {
+enum CodePattern {
     Text,
     /// A member of the platform's object.
     Member,
@@ -22,7 +22,7 @@ enum Pattern {
     Package,
 }
 
-impl Pattern {
+impl CodePattern {
     const fn marker(self) -> Marker {
         match self {
             Self::Text | Self::Member => Marker::Code,
@@ -36,7 +36,7 @@ impl Pattern {
 /// The markers of some rows, prepared for searching.
 struct Markers<'p> {
     /// The meanings of the sieve's patterns, in the same order.
-    meanings: Vec<(&'p ThirdParty, Pattern)>,
+    meanings: Vec<(&'p ThirdParty, CodePattern)>,
     sieve: Sieve,
 }
 
@@ -44,10 +44,10 @@ impl<'p> Markers<'p> {
     fn of(rows: &'p [ThirdParty]) -> Self {
         let of_row = |party: &'p ThirdParty| {
             let lists = [
-                (&party.code, Pattern::Text),
-                (&party.members, Pattern::Member),
-                (&party.hosts, Pattern::Host),
-                (&party.npm, Pattern::Package),
+                (&party.code, CodePattern::Text),
+                (&party.members, CodePattern::Member),
+                (&party.hosts, CodePattern::Host),
+                (&party.npm, CodePattern::Package),
             ];
             lists.into_iter().flat_map(move |(texts, pattern)| {
                 texts
@@ -60,7 +60,7 @@ impl<'p> Markers<'p> {
             party
                 .elements
                 .iter()
-                .map(move |tag| (party, Pattern::Element, format!("<{}", pascal(tag))))
+                .map(move |tag| (party, CodePattern::Element, format!("<{}", pascal(tag))))
         };
         let all: Vec<_> =
             rows.iter().flat_map(of_row).chain(rows.iter().flat_map(of_elements)).collect();
@@ -76,21 +76,21 @@ impl<'p> Markers<'p> {
 pub(in crate::scan) struct CodeSearch<'p> {
     parties: &'p ThirdParties,
     own: Option<Markers<'p>>,
-    platform: Platform<'p>,
+    platform: PlatformNames<'p>,
 }
 
 /// The names of the platform's object in a program.
-struct Platform<'p> {
+struct PlatformNames<'p> {
     /// `wx`, `uni`, `Taro`.
     names: Vec<&'p str>,
     hosts: &'p Hosts,
 }
 
 /// A place that may be a marker.
-struct Candidate<'p> {
+struct MarkerCandidate<'p> {
     range: Range<usize>,
     party: &'p ThirdParty,
-    pattern: Pattern,
+    pattern: CodePattern,
 }
 
 impl<'p> CodeSearch<'p> {
@@ -100,7 +100,7 @@ impl<'p> CodeSearch<'p> {
         let names = globals
             .chain(hosts.modules.iter().flat_map(|module| module.hosts.iter().map(String::as_str)))
             .collect();
-        Self { parties, own, platform: Platform { names, hosts } }
+        Self { parties, own, platform: PlatformNames { names, hosts } }
     }
 
     pub(in crate::scan) fn signs(&self, module: &Module) -> Vec<ThirdPartyUse> {
@@ -121,7 +121,7 @@ impl<'p> CodeSearch<'p> {
         });
         let mut code = Code::new(text);
         let (mut seen, mut found) = (BTreeSet::new(), Vec::new());
-        for Candidate { range, party, pattern } in candidates {
+        for MarkerCandidate { range, party, pattern } in candidates {
             let marker = pattern.marker();
             if code.counts(&range, pattern, &self.platform) && seen.insert((&party.id, marker)) {
                 found.push(sign(party, marker, &text[range.clone()], module.source.place(range)));
@@ -137,20 +137,20 @@ impl<'p> CodeSearch<'p> {
         markers: &Markers<'p>,
         number: usize,
         start: usize,
-    ) -> Option<Candidate<'p>> {
+    ) -> Option<MarkerCandidate<'p>> {
         let (party, pattern) = *markers.meanings.get(number)?;
         let end = start + markers.sieve.pattern(number).len();
         let range = match pattern {
-            Pattern::Host => self.host(text, start, end, party)?,
-            Pattern::Package => is_quoted_package(text, start, end).then_some(start..end)?,
-            Pattern::Text | Pattern::Member | Pattern::Element => {
+            CodePattern::Host => self.host(text, start, end, party)?,
+            CodePattern::Package => is_quoted_package(text, start, end).then_some(start..end)?,
+            CodePattern::Text | CodePattern::Member | CodePattern::Element => {
                 is_whole(text, start, end).then_some(start..end)?
             }
         };
         // A row of the project replaces that of the table.
         let is_replaced =
             !self.parties.get(&party.id).is_some_and(|known| std::ptr::eq(known, party));
-        (!is_replaced).then_some(Candidate { range, party, pattern })
+        (!is_replaced).then_some(MarkerCandidate { range, party, pattern })
     }
 
     /// The whole host of which a pattern is all or, after a dot, the end; `None` if a longer
@@ -218,12 +218,12 @@ struct Code<'t> {
     tokens: Peekable<Lexer<'t>>,
     /// The three tokens before the current one, nearest first.
     before: [Option<Token>; 3],
-    statement: Statement,
+    statement: ImportStatement,
 }
 
 /// The state of reading a type-only import, which a build removes.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Statement {
+enum ImportStatement {
     Other,
     /// `import` or `export`
     Import,
@@ -239,7 +239,7 @@ impl<'t> Code<'t> {
             text,
             tokens: Lexer::new(text).peekable(),
             before: [None; 3],
-            statement: Statement::Other,
+            statement: ImportStatement::Other,
         }
     }
 
@@ -252,17 +252,21 @@ impl<'t> Code<'t> {
         self.tokens.peek().copied().filter(|token| token.start <= at)
     }
 
-    fn statement_with(&self, token: &Token) -> Statement {
-        let word = if token.kind == Kind::Word { self.word(token) } else { "" };
+    fn statement_with(&self, token: &Token) -> ImportStatement {
+        let word = if token.kind == TokenKind::Word { self.word(token) } else { "" };
         match (self.statement, token.kind, word) {
-            (_, _, "import" | "export") => Statement::Import,
-            (Statement::Import, _, "type") => Statement::ImportType,
-            (Statement::ImportType, Kind::Word | Kind::Open, word) if word != "from" => {
-                Statement::OnlyTypes
+            (_, _, "import" | "export") => ImportStatement::Import,
+            (ImportStatement::Import, _, "type") => ImportStatement::ImportType,
+            (ImportStatement::ImportType, TokenKind::Word | TokenKind::Open, word)
+                if word != "from" =>
+            {
+                ImportStatement::OnlyTypes
             }
-            (Statement::OnlyTypes, Kind::Text | Kind::Punct(b';' | b'='), _) => Statement::Other,
-            (Statement::OnlyTypes, _, _) => Statement::OnlyTypes,
-            _ => Statement::Other,
+            (ImportStatement::OnlyTypes, TokenKind::Text | TokenKind::Punct(b';' | b'='), _) => {
+                ImportStatement::Other
+            }
+            (ImportStatement::OnlyTypes, _, _) => ImportStatement::OnlyTypes,
+            _ => ImportStatement::Other,
         }
     }
 
@@ -272,40 +276,48 @@ impl<'t> Code<'t> {
 
     /// Whether a pattern counts at this place: names may be identifiers or parts of strings; hosts
     /// and packages only occur in strings.
-    fn counts(&mut self, range: &Range<usize>, pattern: Pattern, platform: &Platform<'_>) -> bool {
+    fn counts(
+        &mut self,
+        range: &Range<usize>,
+        pattern: CodePattern,
+        platform: &PlatformNames<'_>,
+    ) -> bool {
         let Some(token) = self.token(range.start) else { return false };
-        let is_text = matches!(token.kind, Kind::Text | Kind::Template);
+        let is_text = matches!(token.kind, TokenKind::Text | TokenKind::Template);
         match pattern {
-            Pattern::Text => !(is_text && self.is_folder(range)),
-            Pattern::Member => self.is_member(&token, range, platform),
-            Pattern::Element => token.kind == Kind::Punct(b'<') && self.has_unit(range.end),
-            Pattern::Host => is_text && !self.is_prose(&token, range.start),
-            Pattern::Package => is_text && self.statement != Statement::OnlyTypes,
+            CodePattern::Text => !(is_text && self.is_folder(range)),
+            CodePattern::Member => self.is_member(&token, range, platform),
+            CodePattern::Element => {
+                token.kind == TokenKind::Punct(b'<') && self.has_unit(range.end)
+            }
+            CodePattern::Host => is_text && !self.is_prose(&token, range.start),
+            CodePattern::Package => is_text && self.statement != ImportStatement::OnlyTypes,
         }
     }
 
     /// `wx.name`, `wx?.name`, `wx["name"]`; or a separate string that is assigned or selected: `how
     /// = "name"`, `x ? "other" : "name"`. The same word in messages, lists and tables, or after the
     /// name of another platform, is not a member.
-    fn is_member(&self, token: &Token, range: &Range<usize>, platform: &Platform<'_>) -> bool {
+    fn is_member(&self, token: &Token, range: &Range<usize>, platform: &PlatformNames<'_>) -> bool {
         let punct = |at: usize| match self.before[at] {
-            Some(Token { kind: Kind::Punct(byte), .. }) => byte,
+            Some(Token { kind: TokenKind::Punct(byte), .. }) => byte,
             _ => 0,
         };
         let is_host = |at: usize| {
             self.before[at].is_some_and(|token: Token| {
-                token.kind == Kind::Word && platform.names.contains(&self.word(&token))
+                token.kind == TokenKind::Word && platform.names.contains(&self.word(&token))
             })
         };
-        if token.kind == Kind::Word {
+        if token.kind == TokenKind::Word {
             let is_behind = punct(0) == b'.' && (is_host(1) || punct(1) == b'?' && is_host(2));
             return is_behind || self.is_taken_out(platform);
         }
-        let is_alone = token.kind == Kind::Text
+        let is_alone = token.kind == TokenKind::Text
             && token.start + 1 == range.start
             && token.end == range.end + 1;
         let is_index = || self.before[0].is_some_and(|open| self.word(&open) == "[") && is_host(1);
-        let is_text = |at: usize| self.before[at].is_some_and(|token| token.kind == Kind::Text);
+        let is_text =
+            |at: usize| self.before[at].is_some_and(|token| token.kind == TokenKind::Text);
         is_alone
             && match punct(0) {
                 b'=' => !matches!(punct(1), b'=' | b'!' | b'<' | b'>'),
@@ -316,13 +328,14 @@ impl<'t> Code<'t> {
     }
     /// `import { name } from "platform"`, `const { name } = wx`, `const { name } =
     /// require("platform")`: whether the current word is taken from the platform's object.
-    fn is_taken_out(&self, platform: &Platform<'_>) -> bool {
+    fn is_taken_out(&self, platform: &PlatformNames<'_>) -> bool {
         /// Lists of imported names are shorter.
         const LONGEST: usize = 1_000;
         let opens = self.before[0].is_some_and(|token| matches!(self.word(&token), "{" | ","));
         let mut ahead = self.tokens.clone().skip(1).take(LONGEST);
-        let mut bracket =
-            || ahead.by_ref().find(|token| matches!(token.kind, Kind::Open | Kind::Close));
+        let mut bracket = || {
+            ahead.by_ref().find(|token| matches!(token.kind, TokenKind::Open | TokenKind::Close))
+        };
         if !opens || bracket().is_none_or(|bracket| self.word(&bracket) != "}") {
             return false;
         }

@@ -8,7 +8,7 @@ use super::{Marker, ThirdPartyUse, sign};
 use crate::{
     catalog::{ThirdParty, third_parties},
     framework::kebab,
-    scan::markup::{Shape, Token, Tokens},
+    scan::markup::{MarkupToken, MarkupTokens, TagShape},
     tree::SourceText,
 };
 
@@ -30,14 +30,14 @@ pub(in crate::scan) fn in_markup(source: &SourceText, text: &str) -> Vec<ThirdPa
     }
     let mut left = WITH_ELEMENTS.clone();
     let mut found = Vec::new();
-    let mut tokens = Tokens::new(
+    let mut tokens = MarkupTokens::new(
         text,
         0..text.len(),
-        Shape { braces_in_values: true, raw: &["script", "style", "wxs"] },
+        TagShape { braces_in_values: true, raw: &["script", "style", "wxs"] },
     );
     while !left.is_empty() {
         let Some(token) = tokens.next() else { break };
-        let Token::Open(element) = token else { continue };
+        let MarkupToken::Open(element) = token else { continue };
         let tag = kebab(element.tag);
         if let Some(at) =
             left.iter().position(|party| party.elements.iter().any(|known| *known == tag))

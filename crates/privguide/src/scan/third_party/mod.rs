@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use self::names::Names;
+use self::names::PartyNames;
 use super::Bringer;
 use crate::{
     catalog::{ThirdParties, ThirdParty},
@@ -24,7 +24,7 @@ use crate::{
 
 pub(super) use code::CodeSearch;
 pub(super) use markup::in_markup;
-pub use permission::Asked;
+pub use permission::PermissionUse;
 
 /// One sign of a third party.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -88,7 +88,7 @@ impl Marker {
 
 /// Third parties found by names and configuration; each at most once for each marker and file.
 pub(super) fn named(program: &Program, parties: &ThirdParties) -> Vec<ThirdPartyUse> {
-    let mut names = Names::new(parties);
+    let mut names = PartyNames::new(parties);
     let files = program.files.iter().filter(|file| file.status != Status::Outside);
     let mut found: Vec<ThirdPartyUse> =
         files.filter_map(|file| names.sign(program, file)).collect();

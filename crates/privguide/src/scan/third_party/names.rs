@@ -14,16 +14,16 @@ use crate::{
 
 /// Looks names up. Folders, and files such as `index.js`, occur repeatedly, so each name is looked
 /// up only once. The folder is not looked up at all if it is that of the previous file.
-pub(super) struct Names<'p> {
+pub(super) struct PartyNames<'p> {
     parties: &'p ThirdParties,
     own: Copies<'p>,
     known: FxHashMap<&'p str, Option<&'p ThirdParty>>,
-    latest: (&'p str, Folder<'p>),
+    latest: (&'p str, NamedFolder<'p>),
 }
 
 /// What a folder says about the files in it.
 #[derive(Clone, Copy)]
-enum Folder<'p> {
+enum NamedFolder<'p> {
     Plain,
     /// It belongs to installed packages, whose names begin at this byte of the path.
     Packages(usize),
@@ -31,9 +31,9 @@ enum Folder<'p> {
     Copy(&'p ThirdParty, &'p str),
 }
 
-impl<'p> Names<'p> {
+impl<'p> PartyNames<'p> {
     pub(super) fn new(parties: &'p ThirdParties) -> Self {
-        let (own, latest) = (Copies::of(parties.own()), ("", Folder::Plain));
+        let (own, latest) = (Copies::of(parties.own()), ("", NamedFolder::Plain));
         Self { parties, own, known: FxHashMap::default(), latest }
     }
 
@@ -51,7 +51,7 @@ impl<'p> Names<'p> {
             self.latest = (folder, self.folder(folder));
         }
         match self.latest.1 {
-            Folder::Packages(start) => {
+            NamedFolder::Packages(start) => {
                 let inside = &relative[start..];
                 let party = self
                     .parties
@@ -59,17 +59,17 @@ impl<'p> Names<'p> {
                     .find(|party| party.npm.iter().any(|name| is_package(inside, name)))?;
                 Some(sign(party, Marker::Package, inside, here()))
             }
-            Folder::Copy(party, segment) => Some(sign(party, Marker::File, segment, here())),
-            Folder::Plain => Some(sign(self.named(name)?, Marker::File, name, here())),
+            NamedFolder::Copy(party, segment) => Some(sign(party, Marker::File, segment, here())),
+            NamedFolder::Plain => Some(sign(self.named(name)?, Marker::File, name, here())),
         }
     }
 
-    fn folder(&mut self, folder: &'p str) -> Folder<'p> {
+    fn folder(&mut self, folder: &'p str) -> NamedFolder<'p> {
         if let Some(start) = packages_in(folder) {
-            return Folder::Packages(start);
+            return NamedFolder::Packages(start);
         }
         let copy = folder.split('/').find_map(|segment| Some((self.named(segment)?, segment)));
-        copy.map_or(Folder::Plain, |(party, segment)| Folder::Copy(party, segment))
+        copy.map_or(NamedFolder::Plain, |(party, segment)| NamedFolder::Copy(party, segment))
     }
 
     /// The third party of which copies have this name.

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Marker, ThirdPartyUse};
 use crate::{
     catalog::{Permission, SeenParties, ThirdParties, permissions},
-    program::{Origin, Program, Status},
+    program::{FileOrigin, Program, Status},
     scan::{Scan, Use, UseKind},
     tree::TreePath,
 };
 
 /// A use, in a third party's code, of an interface that requests a permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked<'a> {
+pub struct PermissionUse<'a> {
     /// Its id in the catalogue.
     pub party: &'a str,
     /// The permission.
@@ -31,7 +31,7 @@ impl ThirdPartyUse {
         let is_code = match self.marker {
             Marker::File => true,
             // The file that imports a package is the developers' own.
-            Marker::Package => program.brought_by(file) != Origin::Own,
+            Marker::Package => program.brought_by(file) != FileOrigin::Own,
             _ => false,
         };
         is_code && !is_settings()
@@ -65,14 +65,14 @@ impl Scan {
     /// The permissions that the code of known third parties requests, sorted by third party,
     /// permission and place.
     #[must_use]
-    pub fn asked<'a>(&'a self, program: &Program) -> Vec<Asked<'a>> {
+    pub fn asked<'a>(&'a self, program: &Program) -> Vec<PermissionUse<'a>> {
         let of_use = |(party, found): (&'a str, &'a Use)| {
             let asked = permissions()
                 .iter()
                 .filter(|permission| permission.is_asked_by(program.kind, &found.interface));
-            asked.map(move |permission| Asked { party, permission, found })
+            asked.map(move |permission| PermissionUse { party, permission, found })
         };
-        let mut asked: Vec<Asked<'a>> =
+        let mut asked: Vec<PermissionUse<'a>> =
             self.uses_of_parties(program).into_iter().flat_map(of_use).collect();
         asked.sort_by_key(|asked| (asked.party, &asked.permission.scope, &asked.found.place));
         asked
@@ -102,7 +102,7 @@ impl Scan {
         for sign in self.third_parties.iter().filter(is_sign) {
             seen.has_sign(&sign.party, sign.bringer.is_some());
         }
-        for Asked { party, permission, .. } in self.asked(program) {
+        for PermissionUse { party, permission, .. } in self.asked(program) {
             seen.asks(party, permission);
         }
         seen

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     catalog::{Family, InformationType, Permission, information_types},
-    declaration::{Declarations, DeclaredParty, Role, ThirdPartyKind, Translated},
+    declaration::{Declarations, DeclaredParty, PartyRole, ThirdPartyKind, Translated},
     language::Language,
 };
 
@@ -176,7 +176,7 @@ impl Writer<'_> {
             ThirdPartyKind::Recipient => &wording::KIND_SERVICE,
         };
         let kind = Inline::fixed(kind.get(self.language));
-        let role = if party.role == Role::Processor {
+        let role = if party.role == PartyRole::Processor {
             &wording::ROLE_PROCESSOR
         } else {
             &wording::ROLE_THIRD_PARTY
@@ -231,7 +231,7 @@ impl Writer<'_> {
         // A party that acts on the developer's behalf is contacted through the developer (PIPL art.
         // 21).
         cells.push(match (&party.sharing.contact, party.role) {
-            (None, Role::Processor) => Inline::fixed(NONE),
+            (None, PartyRole::Processor) => Inline::fixed(NONE),
             (contact, _) => self.plain_field(
                 &table,
                 "contact",

@@ -10,12 +10,12 @@ use super::Constant;
 
 /// A value that is known at build time.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Known {
+pub(super) enum KnownValue {
     Text(String),
     Truth(bool),
 }
 
-impl Known {
+impl KnownValue {
     fn is_truthy(&self) -> bool {
         match self {
             Self::Text(text) => !text.is_empty(),
@@ -25,22 +25,22 @@ impl Known {
 }
 
 /// Names with known values.
-pub(super) struct Names<'n> {
+pub(super) struct KnownNames<'n> {
     pub(super) text: &'n str,
     pub(super) constants: &'n [Constant],
     pub(super) scoping: &'n Scoping,
     /// `const isWeapp = process.env.TARO_ENV === 'weapp'`
-    pub(super) bindings: HashMap<SymbolId, Known>,
+    pub(super) bindings: HashMap<SymbolId, KnownValue>,
 }
 
-impl Names<'_> {
+impl KnownNames<'_> {
     /// The value of an expression; `None` if it is only known at run time.
-    pub(super) fn value(&self, expression: &Expression<'_>) -> Option<Known> {
+    pub(super) fn value(&self, expression: &Expression<'_>) -> Option<KnownValue> {
         match expression {
-            Expression::StringLiteral(literal) => Some(Known::Text(literal.value.to_string())),
-            Expression::BooleanLiteral(literal) => Some(Known::Truth(literal.value)),
+            Expression::StringLiteral(literal) => Some(KnownValue::Text(literal.value.to_string())),
+            Expression::BooleanLiteral(literal) => Some(KnownValue::Truth(literal.value)),
             Expression::TemplateLiteral(template) => {
-                template.single_quasi().map(|text| Known::Text(text.to_string()))
+                template.single_quasi().map(|text| KnownValue::Text(text.to_string()))
             }
             Expression::ParenthesizedExpression(inner) => self.value(&inner.expression),
             Expression::TSAsExpression(inner) => self.value(&inner.expression),
@@ -61,12 +61,14 @@ impl Names<'_> {
             | Expression::ChainExpression(_) => self.constant(expression),
             Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
                 match &unary.argument {
-                    Expression::NumericLiteral(number) => Some(Known::Truth(number.value == 0.0)),
-                    argument => self.truth(argument).map(|truth| Known::Truth(!truth)),
+                    Expression::NumericLiteral(number) => {
+                        Some(KnownValue::Truth(number.value == 0.0))
+                    }
+                    argument => self.truth(argument).map(|truth| KnownValue::Truth(!truth)),
                 }
             }
             Expression::BinaryExpression(binary) => self.comparison(binary),
-            Expression::LogicalExpression(_) => self.truth(expression).map(Known::Truth),
+            Expression::LogicalExpression(_) => self.truth(expression).map(KnownValue::Truth),
             Expression::ConditionalExpression(choice) => {
                 let taken =
                     if self.truth(&choice.test)? { &choice.consequent } else { &choice.alternate };
@@ -97,18 +99,18 @@ impl Names<'_> {
         }
     }
 
-    fn comparison(&self, binary: &BinaryExpression<'_>) -> Option<Known> {
+    fn comparison(&self, binary: &BinaryExpression<'_>) -> Option<KnownValue> {
         let is_equal = match binary.operator {
             BinaryOperator::StrictEquality | BinaryOperator::Equality => true,
             BinaryOperator::StrictInequality | BinaryOperator::Inequality => false,
             _ => return None,
         };
         let (left, right) = (self.value(&binary.left)?, self.value(&binary.right)?);
-        Some(Known::Truth((left == right) == is_equal))
+        Some(KnownValue::Truth((left == right) == is_equal))
     }
 
     /// `process.env.X`, in any notation.
-    fn constant(&self, expression: &Expression<'_>) -> Option<Known> {
+    fn constant(&self, expression: &Expression<'_>) -> Option<KnownValue> {
         let span = expression.span();
         let written = self.text.get(span.start as usize..span.end as usize)?;
         let longest = self.constants.iter().map(|(name, _)| name.len()).max()?;
@@ -125,6 +127,6 @@ impl Names<'_> {
         self.constants
             .iter()
             .find(|(name, _)| *name == path)
-            .map(|(_, value)| Known::Text((*value).to_owned()))
+            .map(|(_, value)| KnownValue::Text((*value).to_owned()))
     }
 }

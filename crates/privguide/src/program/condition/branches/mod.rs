@@ -20,7 +20,7 @@ use oxc_parser::{ParseOptions, Parser};
 use oxc_semantic::{Semantic, SemanticBuilder};
 use oxc_span::{GetSpan, SourceType, Span};
 
-use self::known::Names;
+use self::known::KnownNames;
 use crate::{
     token::{is_read_in_full, is_too_deep},
     tree::MAX_READ,
@@ -58,7 +58,7 @@ pub(crate) fn cut_branches(
             return None;
         }
         let semantic = SemanticBuilder::new().with_build_nodes(true).build(&parsed.program);
-        let names = Names {
+        let names = KnownNames {
             text,
             constants,
             scoping: semantic.semantic.scoping(),
@@ -138,7 +138,7 @@ fn blank_dead(text: &str, mut dead: Vec<Dead>) -> String {
 }
 
 struct Pruner<'n> {
-    names: Names<'n>,
+    names: KnownNames<'n>,
     dead: Vec<Dead>,
 }
 

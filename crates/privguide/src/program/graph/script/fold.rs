@@ -5,11 +5,11 @@ use oxc_ast::ast::{
     LogicalOperator, TemplateLiteral, UnaryOperator,
 };
 
-use super::super::request::Wanted;
+use super::super::request::RequestedFile;
 
 /// The value of an argument.
 #[derive(Clone, Debug, PartialEq)]
-enum Value {
+enum ArgumentValue {
     Text(String),
     /// A number: its text, and its truth value.
     Number(String, bool),
@@ -22,26 +22,29 @@ enum Value {
 }
 
 /// The names that an argument may evaluate to; empty if nothing is known.
-pub(super) fn fold(expression: &Expression<'_>) -> Vec<Wanted> {
+pub(super) fn fold(expression: &Expression<'_>) -> Vec<RequestedFile> {
     match value(expression) {
-        Value::Text(name) | Value::Number(name, _) => vec![Wanted::Name(name)],
-        Value::Choice(names) => names.into_iter().map(Wanted::Name).collect(),
-        Value::Pieces(pieces) => vec![Wanted::Pieces(pieces)],
-        Value::Truth(_) | Value::Unknown => Vec::new(),
+        ArgumentValue::Text(name) | ArgumentValue::Number(name, _) => {
+            vec![RequestedFile::Name(name)]
+        }
+        ArgumentValue::Choice(names) => names.into_iter().map(RequestedFile::Name).collect(),
+        ArgumentValue::Pieces(pieces) => vec![RequestedFile::Pieces(pieces)],
+        ArgumentValue::Truth(_) | ArgumentValue::Unknown => Vec::new(),
     }
 }
 
-fn value(expression: &Expression<'_>) -> Value {
+fn value(expression: &Expression<'_>) -> ArgumentValue {
     match expression.without_parentheses() {
-        Expression::StringLiteral(literal) => Value::Text(literal.value.to_string()),
-        Expression::BooleanLiteral(literal) => Value::Truth(literal.value),
+        Expression::StringLiteral(literal) => ArgumentValue::Text(literal.value.to_string()),
+        Expression::BooleanLiteral(literal) => ArgumentValue::Truth(literal.value),
         Expression::NumericLiteral(literal) => {
-            Value::Number(literal.value.to_string(), literal.value != 0.0)
+            ArgumentValue::Number(literal.value.to_string(), literal.value != 0.0)
         }
-        Expression::NullLiteral(_) => Value::Truth(false),
-        Expression::RegExpLiteral(_) => Value::Truth(true),
+        Expression::NullLiteral(_) => ArgumentValue::Truth(false),
+        Expression::RegExpLiteral(_) => ArgumentValue::Truth(true),
         Expression::UnaryExpression(unary) if unary.operator == UnaryOperator::LogicalNot => {
-            truth(&value(&unary.argument)).map_or(Value::Unknown, |truth| Value::Truth(!truth))
+            truth(&value(&unary.argument))
+                .map_or(ArgumentValue::Unknown, |truth| ArgumentValue::Truth(!truth))
         }
         Expression::TemplateLiteral(template) => template_value(template, false),
         Expression::TaggedTemplateExpression(tagged)
@@ -51,22 +54,25 @@ fn value(expression: &Expression<'_>) -> Value {
         }
         Expression::BinaryExpression(binary) if binary.operator == BinaryOperator::Addition => {
             match (value(&binary.left), value(&binary.right)) {
-                (Value::Unknown, Value::Unknown) => Value::Unknown,
+                (ArgumentValue::Unknown, ArgumentValue::Unknown) => ArgumentValue::Unknown,
                 (left, right) => join(left, right),
             }
         }
         Expression::BinaryExpression(binary) => compared(binary),
         Expression::ConditionalExpression(conditional) => conditional_value(conditional),
         Expression::LogicalExpression(logical) => logical_value(logical),
-        _ => Value::Unknown,
+        _ => ArgumentValue::Unknown,
     }
 }
 
-fn template_value(template: &TemplateLiteral<'_>, raw: bool) -> Value {
-    let mut whole = Value::Text(String::new());
+fn template_value(template: &TemplateLiteral<'_>, raw: bool) -> ArgumentValue {
+    let mut whole = ArgumentValue::Text(String::new());
     for (at, quasi) in template.quasis.iter().enumerate() {
         let text = if raw { Some(quasi.value.raw) } else { quasi.value.cooked };
-        whole = join(whole, text.map_or(Value::Unknown, |text| Value::Text(text.to_string())));
+        whole = join(
+            whole,
+            text.map_or(ArgumentValue::Unknown, |text| ArgumentValue::Text(text.to_string())),
+        );
         if let Some(expression) = template.expressions.get(at) {
             whole = join(whole, value(expression));
         }
@@ -75,25 +81,27 @@ fn template_value(template: &TemplateLiteral<'_>, raw: bool) -> Value {
 }
 
 /// `===` and `!==` of constants.
-fn compared(binary: &BinaryExpression<'_>) -> Value {
+fn compared(binary: &BinaryExpression<'_>) -> ArgumentValue {
     let equal = match (value(&binary.left), value(&binary.right)) {
-        (Value::Text(left), Value::Text(right))
-        | (Value::Number(left, _), Value::Number(right, _)) => left == right,
-        _ => return Value::Unknown,
+        (ArgumentValue::Text(left), ArgumentValue::Text(right))
+        | (ArgumentValue::Number(left, _), ArgumentValue::Number(right, _)) => left == right,
+        _ => return ArgumentValue::Unknown,
     };
     match binary.operator {
-        BinaryOperator::Equality | BinaryOperator::StrictEquality => Value::Truth(equal),
-        BinaryOperator::Inequality | BinaryOperator::StrictInequality => Value::Truth(!equal),
-        _ => Value::Unknown,
+        BinaryOperator::Equality | BinaryOperator::StrictEquality => ArgumentValue::Truth(equal),
+        BinaryOperator::Inequality | BinaryOperator::StrictInequality => {
+            ArgumentValue::Truth(!equal)
+        }
+        _ => ArgumentValue::Unknown,
     }
 }
 
-fn join(left: Value, right: Value) -> Value {
+fn join(left: ArgumentValue, right: ArgumentValue) -> ArgumentValue {
     match (left, right) {
         (
-            Value::Text(left) | Value::Number(left, _),
-            Value::Text(right) | Value::Number(right, _),
-        ) => Value::Text(left + &right),
+            ArgumentValue::Text(left) | ArgumentValue::Number(left, _),
+            ArgumentValue::Text(right) | ArgumentValue::Number(right, _),
+        ) => ArgumentValue::Text(left + &right),
         (left, right) => {
             let (mut all, rest) = (into_pieces(left), into_pieces(right));
             let mut rest = rest.into_iter();
@@ -101,22 +109,24 @@ fn join(left: Value, right: Value) -> Value {
                 last.push_str(&first);
             }
             all.extend(rest);
-            Value::Pieces(all)
+            ArgumentValue::Pieces(all)
         }
     }
 }
 
 /// An unknown text is an unknown part between empty pieces; for the official analysis, so are
 /// `true` and `null`.
-fn into_pieces(value: Value) -> Vec<String> {
+fn into_pieces(value: ArgumentValue) -> Vec<String> {
     match value {
-        Value::Text(text) | Value::Number(text, _) => vec![text],
-        Value::Pieces(pieces) => pieces,
-        Value::Truth(_) | Value::Choice(_) | Value::Unknown => vec![String::new(), String::new()],
+        ArgumentValue::Text(text) | ArgumentValue::Number(text, _) => vec![text],
+        ArgumentValue::Pieces(pieces) => pieces,
+        ArgumentValue::Truth(_) | ArgumentValue::Choice(_) | ArgumentValue::Unknown => {
+            vec![String::new(), String::new()]
+        }
     }
 }
 
-fn conditional_value(conditional: &ConditionalExpression<'_>) -> Value {
+fn conditional_value(conditional: &ConditionalExpression<'_>) -> ArgumentValue {
     let (yes, no) = (value(&conditional.consequent), value(&conditional.alternate));
     match truth(&value(&conditional.test)) {
         Some(true) => yes,
@@ -124,38 +134,38 @@ fn conditional_value(conditional: &ConditionalExpression<'_>) -> Value {
         None => match (choice(yes), choice(no)) {
             (Some(mut names), Some(others)) => {
                 names.extend(others);
-                Value::Choice(names)
+                ArgumentValue::Choice(names)
             }
-            _ => Value::Unknown,
+            _ => ArgumentValue::Unknown,
         },
     }
 }
 
-fn logical_value(logical: &LogicalExpression<'_>) -> Value {
+fn logical_value(logical: &LogicalExpression<'_>) -> ArgumentValue {
     let left = value(&logical.left);
     let Some(truth) = truth(&left) else {
-        return Value::Unknown;
+        return ArgumentValue::Unknown;
     };
     let takes_right = match logical.operator {
         LogicalOperator::Or => !truth,
         LogicalOperator::And => truth,
-        LogicalOperator::Coalesce => return Value::Unknown,
+        LogicalOperator::Coalesce => return ArgumentValue::Unknown,
     };
     if takes_right { value(&logical.right) } else { left }
 }
 
-fn truth(value: &Value) -> Option<bool> {
+fn truth(value: &ArgumentValue) -> Option<bool> {
     match value {
-        Value::Text(text) => Some(!text.is_empty()),
-        Value::Number(_, truth) | Value::Truth(truth) => Some(*truth),
+        ArgumentValue::Text(text) => Some(!text.is_empty()),
+        ArgumentValue::Number(_, truth) | ArgumentValue::Truth(truth) => Some(*truth),
         _ => None,
     }
 }
 
-fn choice(value: Value) -> Option<Vec<String>> {
+fn choice(value: ArgumentValue) -> Option<Vec<String>> {
     match value {
-        Value::Text(name) => Some(vec![name]),
-        Value::Choice(names) => Some(names),
+        ArgumentValue::Text(name) => Some(vec![name]),
+        ArgumentValue::Choice(names) => Some(names),
         _ => None,
     }
 }

@@ -11,12 +11,12 @@ mod tokens;
 mod tree;
 mod walk;
 
-use super::request::{Request, Sight};
+use super::request::{FileRequest, Sight};
 use crate::token::is_too_deep;
 
 /// The language of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Written {
+pub(super) enum ScriptSyntax {
     /// JavaScript, WXS.
     Plain,
     /// TypeScript.
@@ -27,7 +27,7 @@ pub(super) enum Written {
 const MAX_PARSED: usize = 8 << 20;
 
 /// The imports of a script.
-pub(super) fn requests(text: &str, written: Written) -> Vec<Request> {
+pub(super) fn requests(text: &str, written: ScriptSyntax) -> Vec<FileRequest> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let (official, runtime) = last_words(body);
     let mut found = official.map(|last| read(body, last, written)).unwrap_or_default();
@@ -37,14 +37,15 @@ pub(super) fn requests(text: &str, written: Written) -> Vec<Request> {
         let more = read(body, last, written);
         let unseen =
             more.into_iter().filter(|request| found.iter().all(|known| known.at != request.at));
-        let unseen: Vec<Request> = unseen.map(|request| request.seen_by(Sight::Runtime)).collect();
+        let unseen: Vec<FileRequest> =
+            unseen.map(|request| request.seen_by(Sight::Runtime)).collect();
         found.extend(unseen);
     }
     let skipped = text.len() - body.len();
-    found.into_iter().map(|request| Request { at: request.at + skipped, ..request }).collect()
+    found.into_iter().map(|request| FileRequest { at: request.at + skipped, ..request }).collect()
 }
 
-fn read(body: &str, last: usize, written: Written) -> Vec<Request> {
+fn read(body: &str, last: usize, written: ScriptSyntax) -> Vec<FileRequest> {
     match tokens::read(body, last, written) {
         Some(found) => found,
         None if body.len() > MAX_PARSED || is_too_deep(body) => Vec::new(),
@@ -111,13 +112,16 @@ fn last_export(text: &str, from: usize) -> Option<usize> {
 
 /// The names in the comment that the npm builder writes at the end of a bundle. The official
 /// analysis only follows these.
-pub(super) fn npm_marker(text: &str) -> Option<Vec<Request>> {
+pub(super) fn npm_marker(text: &str) -> Option<Vec<FileRequest>> {
     const MARKER: &str = "//miniprogram-npm-outsideDeps=";
     let tail = text.trim_end();
     let start = tail.rfind(MARKER)?;
     let list = &tail[start + MARKER.len()..];
     let names: Vec<String> = serde_json::from_str(list).ok()?;
     Some(
-        names.into_iter().map(|name| Request::name(name, start).seen_by(Sight::Official)).collect(),
+        names
+            .into_iter()
+            .map(|name| FileRequest::name(name, start).seen_by(Sight::Official))
+            .collect(),
     )
 }

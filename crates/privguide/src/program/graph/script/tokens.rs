@@ -5,12 +5,12 @@
 
 use std::iter::Peekable;
 
-use super::{Request, Written, brackets::Brackets};
-use crate::token::{Kind, Lexer, Token};
+use super::{FileRequest, ScriptSyntax, brackets::Brackets};
+use crate::token::{Lexer, Token, TokenKind};
 
 /// Reads the imports of `text` up to the statement that contains the byte `last`; `None` if a
 /// parser must decide.
-pub(super) fn read(text: &str, last: usize, written: Written) -> Option<Vec<Request>> {
+pub(super) fn read(text: &str, last: usize, written: ScriptSyntax) -> Option<Vec<FileRequest>> {
     let suspicious = ["<!--", "-->"]
         .iter()
         .any(|mark| memchr::memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
@@ -34,12 +34,12 @@ pub(super) fn read(text: &str, last: usize, written: Written) -> Option<Vec<Requ
 struct TokenReader<'t> {
     text: &'t str,
     last: usize,
-    written: Written,
+    written: ScriptSyntax,
     tokens: Peekable<Lexer<'t>>,
     brackets: Brackets<'t>,
     previous: Option<Token>,
     sees: Sees,
-    found: Vec<Request>,
+    found: Vec<FileRequest>,
 }
 
 /// Facts that only matter in combination.
@@ -59,19 +59,19 @@ impl<'t> TokenReader<'t> {
                 return None;
             }
             let before = self.previous.replace(token);
-            if token.kind == Kind::Word {
+            if token.kind == TokenKind::Word {
                 let first = before.is_some_and(|before| {
                     matches!(self.text.as_bytes()[before.start], b'(' | b',')
                 });
                 self.brackets.name(if first { Some(self.str(token)) } else { None });
             }
             match token.kind {
-                Kind::Open => self.open(token),
-                Kind::Close => self.brackets.close()?,
-                Kind::Word => self.word(token)?,
-                _ if self.written == Written::Typed
+                TokenKind::Open => self.open(token),
+                TokenKind::Close => self.brackets.close()?,
+                TokenKind::Word => self.word(token)?,
+                _ if self.written == ScriptSyntax::Typed
                     && self.brackets.depth() == 0
-                    && token.kind != Kind::Punct(b';') =>
+                    && token.kind != TokenKind::Punct(b';') =>
                 {
                     return None;
                 }
@@ -82,8 +82,8 @@ impl<'t> TokenReader<'t> {
     }
 
     fn ends_statement(&self, token: Token) -> bool {
-        let separated =
-            token.kind == Kind::Punct(b';') || (token.after_newline && token.kind == Kind::Word);
+        let separated = token.kind == TokenKind::Punct(b';')
+            || (token.after_newline && token.kind == TokenKind::Word);
         self.brackets.depth() == 0 && separated
     }
 
@@ -122,7 +122,8 @@ impl<'t> TokenReader<'t> {
         let after_brace = self.previous_is(b'}');
         let closed = self.brackets.closed();
         let after_head = self.previous_is(b')') && closed.head;
-        let arrow = token.kind == Kind::Punct(b'=') && self.text[token.start..].starts_with("=>");
+        let arrow =
+            token.kind == TokenKind::Punct(b'=') && self.text[token.start..].starts_with("=>");
         if closed.repeats
             && self.previous_is(b')')
             && (arrow || self.text.as_bytes()[token.start] == b'{')
@@ -132,25 +133,25 @@ impl<'t> TokenReader<'t> {
         let bytes = self.text.as_bytes();
         let next = bytes.get(token.end).copied().unwrap_or(0);
         match token.kind {
-            Kind::Regex => {
+            TokenKind::Regex => {
                 !after_brace
                     && !self.str(token).rsplit('/').next().is_some_and(|flags| flags.contains('v'))
             }
-            Kind::Punct(b'/') => !after_brace && !after_head,
-            Kind::Punct(b'@' | b'#' | b'\\' | b'`' | b'\'' | b'"' | 0x80..) => false,
-            Kind::Punct(b'?') => {
+            TokenKind::Punct(b'/') => !after_brace && !after_head,
+            TokenKind::Punct(b'@' | b'#' | b'\\' | b'`' | b'\'' | b'"' | 0x80..) => false,
+            TokenKind::Punct(b'?') => {
                 next != b'.' || bytes.get(token.end + 1).is_some_and(u8::is_ascii_digit)
             }
-            Kind::Punct(b'<') => {
+            TokenKind::Punct(b'<') => {
                 !(next.is_ascii_alphabetic() || next == b'>')
                     || self.previous.is_some_and(ends_value)
             }
-            Kind::Punct(b';' | b',') | Kind::Close => !self.previous_is(b'='),
-            Kind::Number => {
+            TokenKind::Punct(b';' | b',') | TokenKind::Close => !self.previous_is(b'='),
+            TokenKind::Number => {
                 !(self.str(token).starts_with('0')
                     && self.str(token).as_bytes().get(1).is_some_and(u8::is_ascii_digit))
             }
-            Kind::Text | Kind::Template => !has_octal_escape(self.str(token)),
+            TokenKind::Text | TokenKind::Template => !has_octal_escape(self.str(token)),
             _ => true,
         }
     }
@@ -177,7 +178,7 @@ impl<'t> TokenReader<'t> {
             {
                 return None;
             }
-            _ if top && self.written == Written::Typed => return None,
+            _ if top && self.written == ScriptSyntax::Typed => return None,
             _ => {}
         }
         let quirk = self.sees.class && self.sees.call;
@@ -191,12 +192,12 @@ impl<'t> TokenReader<'t> {
     }
 
     fn is_key(&mut self) -> bool {
-        self.tokens.peek().is_some_and(|next| next.kind == Kind::Punct(b':'))
+        self.tokens.peek().is_some_and(|next| next.kind == TokenKind::Punct(b':'))
     }
 
     fn peek_word(&mut self) -> Option<&'t str> {
         let next = *self.tokens.peek()?;
-        (next.kind == Kind::Word).then(|| self.str(next))
+        (next.kind == TokenKind::Word).then(|| self.str(next))
     }
 
     fn peek_is(&mut self, byte: u8) -> bool {
@@ -230,7 +231,7 @@ impl<'t> TokenReader<'t> {
     /// Reads `("literal"` and the token after it.
     fn call(&mut self, token: Token) -> Option<()> {
         let open = self.next().filter(|open| self.text.as_bytes()[open.start] == b'(')?;
-        let argument = self.next().filter(|argument| argument.kind == Kind::Text)?;
+        let argument = self.next().filter(|argument| argument.kind == TokenKind::Text)?;
         let name = plain_string(self.str(argument))?;
         let more = self.peek_is(b',') && self.str(token) == "require";
         if !self.peek_is(b')') && !more {
@@ -239,7 +240,7 @@ impl<'t> TokenReader<'t> {
         // `require('./x')` in a class may be in a field initialiser, which the official walk does
         // not enter.
         self.sees.call = true;
-        self.found.push(Request::name(name, token.start));
+        self.found.push(FileRequest::name(name, token.start));
         self.open(open);
         Some(())
     }
@@ -255,17 +256,23 @@ impl<'t> TokenReader<'t> {
             return Some(());
         }
         if self.brackets.depth() > 0
-            || self.peek_word() == Some("type") && self.written == Written::Typed
+            || self.peek_word() == Some("type") && self.written == ScriptSyntax::Typed
         {
             return None;
         }
         let mut next = self.next()?;
-        while next.kind != Kind::Text {
+        while next.kind != TokenKind::Text {
             let is_clause = match next.kind {
-                Kind::Word if matches!(self.str(next), "defer" | "source" | "require") => false,
-                Kind::Word => !(self.written == Written::Typed && self.str(next) == "type"),
-                Kind::Open | Kind::Close => matches!(self.text.as_bytes()[next.start], b'{' | b'}'),
-                Kind::Punct(mark) => matches!(mark, b',' | b'*'),
+                TokenKind::Word if matches!(self.str(next), "defer" | "source" | "require") => {
+                    false
+                }
+                TokenKind::Word => {
+                    !(self.written == ScriptSyntax::Typed && self.str(next) == "type")
+                }
+                TokenKind::Open | TokenKind::Close => {
+                    matches!(self.text.as_bytes()[next.start], b'{' | b'}')
+                }
+                TokenKind::Punct(mark) => matches!(mark, b',' | b'*'),
                 _ => false,
             };
             if !is_clause {
@@ -281,7 +288,7 @@ impl<'t> TokenReader<'t> {
         if matches!(self.peek_word(), Some("with" | "assert")) {
             return None;
         }
-        self.found.push(Request::name(name, token.start));
+        self.found.push(FileRequest::name(name, token.start));
         Some(())
     }
 
@@ -299,19 +306,19 @@ impl<'t> TokenReader<'t> {
                 if self.str(next) == "}" {
                     break;
                 }
-                if next.kind == Kind::Text {
+                if next.kind == TokenKind::Text {
                     return None;
                 }
-                if self.written == Written::Typed && self.str(next) == "type" {
+                if self.written == ScriptSyntax::Typed && self.str(next) == "type" {
                     return None;
                 }
             }
         } else {
-            return (self.written == Written::Plain).then_some(());
+            return (self.written == ScriptSyntax::Plain).then_some(());
         }
         if self.peek_word() == Some("from") {
             self.next()?;
-            let name = self.next().filter(|name| name.kind == Kind::Text)?;
+            let name = self.next().filter(|name| name.kind == TokenKind::Text)?;
             return self.source(name, token);
         }
         Some(())
@@ -324,13 +331,18 @@ fn is_reserved(word: &str) -> bool {
 }
 
 fn is_mark(token: Token) -> bool {
-    matches!(token.kind, Kind::Open | Kind::Close | Kind::Punct(_))
+    matches!(token.kind, TokenKind::Open | TokenKind::Close | TokenKind::Punct(_))
 }
 
 fn ends_value(token: Token) -> bool {
     matches!(
         token.kind,
-        Kind::Word | Kind::Number | Kind::Text | Kind::Template | Kind::Regex | Kind::Close
+        TokenKind::Word
+            | TokenKind::Number
+            | TokenKind::Text
+            | TokenKind::Template
+            | TokenKind::Regex
+            | TokenKind::Close
     )
 }
 

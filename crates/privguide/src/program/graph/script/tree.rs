@@ -6,8 +6,8 @@ use oxc_parser::{ParseOptions, Parser};
 use oxc_semantic::SemanticBuilder;
 use oxc_span::{GetSpan, SourceType};
 
-use super::{Request, Sight, Written, walk};
-use crate::token::{Kind, Lexer};
+use super::{FileRequest, ScriptSyntax, Sight, walk};
+use crate::token::{Lexer, TokenKind};
 
 /// How many offsets are tried as the end of the last relevant statement, if the text after it has
 /// errors.
@@ -15,14 +15,14 @@ const CUTS_TRIED: usize = 6;
 
 /// Reads the imports of `text` up to the statement that contains the byte `last`; none if the
 /// official parser would reject this part.
-pub(super) fn read(text: &str, last: usize, written: Written) -> Vec<Request> {
+pub(super) fn read(text: &str, last: usize, written: ScriptSyntax) -> Vec<FileRequest> {
     match written {
-        Written::Plain => plain(text, last).unwrap_or_else(|| at_run_time(text, last)),
-        Written::Typed => typed(text, last),
+        ScriptSyntax::Plain => plain(text, last).unwrap_or_else(|| at_run_time(text, last)),
+        ScriptSyntax::Typed => typed(text, last),
     }
 }
 
-fn plain(text: &str, last: usize) -> Option<Vec<Request>> {
+fn plain(text: &str, last: usize) -> Option<Vec<FileRequest>> {
     let whole = std::iter::once(text.len());
     whole.chain(cuts(text, last).take(CUTS_TRIED)).find_map(|end| {
         let allocator = Allocator::default();
@@ -32,7 +32,7 @@ fn plain(text: &str, last: usize) -> Option<Vec<Request>> {
 
 /// Code that the official parser rejects may still run: a `return` at top level, `with`, octal
 /// numbers.
-fn at_run_time(text: &str, last: usize) -> Vec<Request> {
+fn at_run_time(text: &str, last: usize) -> Vec<FileRequest> {
     let allocator = Allocator::default();
     let options = ParseOptions { allow_return_outside_function: true, ..ParseOptions::default() };
     let read = |kind: SourceType| {
@@ -57,17 +57,18 @@ fn cuts(text: &str, last: usize) -> impl Iterator<Item = usize> {
     Lexer::new(text).filter_map(move |token| {
         let before = (token.after_newline && depth == 0 && ended > last).then_some(ended);
         match token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close => depth = depth.saturating_sub(1),
+            TokenKind::Open => depth += 1,
+            TokenKind::Close => depth = depth.saturating_sub(1),
             _ => {}
         }
         ended = token.end;
-        let closes = token.kind == Kind::Punct(b';') || (token.kind == Kind::Close && depth == 0);
+        let closes =
+            token.kind == TokenKind::Punct(b';') || (token.kind == TokenKind::Close && depth == 0);
         before.or((closes && depth == 0 && token.end > last).then_some(token.end))
     })
 }
 
-fn parse_plain(allocator: &Allocator, text: &str, last: usize) -> Option<Vec<Request>> {
+fn parse_plain(allocator: &Allocator, text: &str, last: usize) -> Option<Vec<FileRequest>> {
     let parsed = Parser::new(allocator, text, SourceType::mjs()).parse();
     if parsed.panicked {
         return None;
@@ -85,7 +86,7 @@ fn parse_plain(allocator: &Allocator, text: &str, last: usize) -> Option<Vec<Req
 
 /// Reads TypeScript: as JavaScript if the relevant part is valid JavaScript, otherwise after types
 /// and imports that are only used as types are erased.
-fn typed(text: &str, last: usize) -> Vec<Request> {
+fn typed(text: &str, last: usize) -> Vec<FileRequest> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();
     if parsed.panicked {

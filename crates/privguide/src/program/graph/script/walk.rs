@@ -14,14 +14,21 @@ use oxc_semantic::{Semantic, SymbolId};
 use oxc_span::GetSpan;
 
 use super::{
-    super::request::{Request, Sight},
+    super::request::{FileRequest, Sight},
     fold::fold,
 };
 
 /// Walks the statements that begin before `end`.
-pub(super) fn walk<'a>(program: &Program<'a>, semantic: &Semantic<'a>, end: usize) -> Vec<Request> {
-    let mut walker =
-        Walker { aliases: Aliases::before(semantic, program, end), blind: 0, found: Vec::new() };
+pub(super) fn walk<'a>(
+    program: &Program<'a>,
+    semantic: &Semantic<'a>,
+    end: usize,
+) -> Vec<FileRequest> {
+    let mut walker = Walker {
+        aliases: RequireAliases::before(semantic, program, end),
+        blind: 0,
+        found: Vec::new(),
+    };
     let statements =
         program.body.iter().filter(|statement| (statement.span().start as usize) < end);
     statements.for_each(|statement| walker.visit_statement(statement));
@@ -65,12 +72,12 @@ fn is_global_require(identifier: &IdentifierReference<'_>, semantic: &Semantic<'
 }
 
 /// The names that are aliases of `require`, directly or indirectly, and who knows them.
-struct Aliases<'s, 'a> {
+struct RequireAliases<'s, 'a> {
     semantic: &'s Semantic<'a>,
     symbols: HashMap<SymbolId, Sight>,
 }
 
-impl<'s, 'a> Aliases<'s, 'a> {
+impl<'s, 'a> RequireAliases<'s, 'a> {
     /// The official analysis learns aliases during its walk, so it knows none before; the runtime
     /// knows all.
     fn before(semantic: &'s Semantic<'a>, program: &Program<'a>, end: usize) -> Self {
@@ -151,7 +158,7 @@ impl<'s, 'a> Aliases<'s, 'a> {
     }
 }
 
-impl<'a> Visit<'a> for Aliases<'_, 'a> {
+impl<'a> Visit<'a> for RequireAliases<'_, 'a> {
     fn visit_variable_declarator(&mut self, declarator: &VariableDeclarator<'a>) {
         self.declare(declarator);
         walk::walk_variable_declarator(self, declarator);
@@ -169,16 +176,16 @@ impl<'a> Visit<'a> for Aliases<'_, 'a> {
 }
 
 struct Walker<'s, 'a> {
-    aliases: Aliases<'s, 'a>,
+    aliases: RequireAliases<'s, 'a>,
     /// The number of blind spots of the official walk around the current node.
     blind: usize,
-    found: Vec<Request>,
+    found: Vec<FileRequest>,
 }
 
 impl Walker<'_, '_> {
     fn add(&mut self, argument: &Expression<'_>, at: u32) {
         let sight = if self.blind > 0 { Sight::Runtime } else { Sight::Both };
-        self.found.extend(fold(argument).into_iter().map(|wanted| Request {
+        self.found.extend(fold(argument).into_iter().map(|wanted| FileRequest {
             wanted,
             at: at as usize,
             sight,
@@ -186,7 +193,7 @@ impl Walker<'_, '_> {
     }
 
     fn add_source(&mut self, source: &str, at: u32) {
-        self.found.push(Request::name(source, at as usize));
+        self.found.push(FileRequest::name(source, at as usize));
     }
 
     /// Whether a callee imports: `require`, `require.async`, and for the runtime also `(0,

@@ -4,11 +4,11 @@ use crate::{framework::component_ends, tree::TreePath};
 
 /// The ranges that are certainly comments. Text that only looks like a comment (`//` in a URL, `/*`
 /// in a pattern) is not included.
-pub(super) struct Comments {
+pub(super) struct CommentRanges {
     ranges: Vec<std::ops::Range<usize>>,
 }
 
-impl Comments {
+impl CommentRanges {
     pub(super) fn of(text: &str, path: &TreePath) -> Self {
         let mut ranges = Vec::new();
         let mut at = 0;
@@ -100,7 +100,7 @@ fn opens_after(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Comments;
+    use super::CommentRanges;
     use crate::tree::TreePath;
 
     #[test]
@@ -115,7 +115,7 @@ mod tests {
             ("a.vue", "<a>\n<!-- b\n// c --><d/> // e", "<!-- b\n// c -->|// e"),
             ("a.vue", "x", ""),
         ] {
-            let comments = Comments::of(text, &TreePath::new(path).expect("inside"));
+            let comments = CommentRanges::of(text, &TreePath::new(path).expect("inside"));
             let shown: Vec<&str> =
                 comments.ranges.iter().map(|range| &text[range.clone()]).collect();
             assert_eq!(shown.join("|"), expected, "{text}");

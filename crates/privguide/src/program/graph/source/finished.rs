@@ -1,8 +1,8 @@
 //! Sets the status of every file after the sources were followed.
 
 use super::{
-    super::{Edge, Graph},
-    Sources, is_code,
+    super::{FileEdge, Graph},
+    SourceGraph, is_code,
 };
 use crate::{
     language::Text,
@@ -10,7 +10,7 @@ use crate::{
     tree::TreePath,
 };
 
-impl Sources<'_> {
+impl SourceGraph<'_> {
     /// The program's files with their status, sorted, and the graph over them.
     pub(super) fn finish(self, entry: usize) -> (Vec<ProgramFile>, Graph) {
         let mut files: Vec<(usize, ProgramFile)> = Vec::new();
@@ -37,10 +37,10 @@ impl Sources<'_> {
         for (position, (old, _)) in files.iter().enumerate() {
             new[*old] = Some(u32::try_from(position).unwrap_or(u32::MAX));
         }
-        let renumbered = |edges: &Vec<Edge>| -> Vec<Edge> {
+        let renumbered = |edges: &Vec<FileEdge>| -> Vec<FileEdge> {
             edges
                 .iter()
-                .filter_map(|edge| Some(Edge { to: new[edge.to as usize]?, ..*edge }))
+                .filter_map(|edge| Some(FileEdge { to: new[edge.to as usize]?, ..*edge }))
                 .collect()
         };
         let edges = files.iter().map(|(old, _)| renumbered(&self.edges[*old])).collect();

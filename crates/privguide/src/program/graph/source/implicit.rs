@@ -1,7 +1,7 @@
 //! Files that a build includes automatically: folders that are copied, pages and components that
 //! plugins find by their folders, auto-imports.
 
-use super::{Sources, requests};
+use super::{SourceGraph, requests};
 use crate::{
     framework::{is_code, is_source, kebab},
     tree::TreePath,
@@ -54,7 +54,7 @@ const PLUGINS: &[Plugin] = &[
     Plugin { words: &["autoImportComponents"], folders: &["components"], takes: Takes::ByTag },
 ];
 
-impl Sources<'_> {
+impl SourceGraph<'_> {
     pub(super) fn taken_by_the_build(&mut self, entry: usize) {
         for name in self.description.copied {
             if let Some(folder) = self.program.root.join(name) {

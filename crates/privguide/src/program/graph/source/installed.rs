@@ -8,15 +8,15 @@ use std::{
     sync::Arc,
 };
 
-use super::requests::{self, Asked};
+use super::requests::{self, Requested};
 use crate::{
     framework::is_code,
-    program::modules::{Modules, Snapshot, Target},
+    program::modules::{Modules, Resolution, Snapshot},
     tree::{FileSet, MemoryTree, SourceTree, TreePath},
 };
 
 /// The part of a package that is imported.
-pub(crate) struct Imported {
+pub(crate) struct ImportedPackage {
     /// Its files.
     pub tree: MemoryTree,
     /// The files that the imports resolve to, in order.
@@ -44,11 +44,11 @@ pub(crate) fn imported(
     name: &str,
     specifiers: &BTreeSet<String>,
     is_native: bool,
-) -> Imported {
+) -> ImportedPackage {
     let files = FileSet::list(tree);
     let modules = Modules::of_package(Arc::new(Snapshot::of_package(tree, &files, name)));
     let top = TreePath::root().with_suffix("importer.js");
-    let mut found = Imported {
+    let mut found = ImportedPackage {
         tree: MemoryTree::new(),
         entries: Vec::new(),
         packages: BTreeMap::new(),
@@ -60,7 +60,7 @@ pub(crate) fn imported(
         next.extend(files.below(folder).iter().filter(|path| is_code(path)).cloned());
     }
     for specifier in specifiers {
-        if let Target::File(path) = modules.resolve(&top, specifier) {
+        if let Resolution::File(path) = modules.resolve(&top, specifier) {
             found.entries.push(path);
         }
     }
@@ -107,14 +107,14 @@ fn reached_files(
     }
     for request in requests::of(path, text, &requests::Reads::default()) {
         match request.asked {
-            Asked::Module(specifier) => match modules.resolve(path, &specifier) {
-                Target::File(path) => reached.push(path),
-                Target::Package(package) => {
+            Requested::Module(specifier) => match modules.resolve(path, &specifier) {
+                Resolution::File(path) => reached.push(path),
+                Resolution::Package(package) => {
                     packages.entry(package).or_default().insert(specifier);
                 }
-                Target::Above | Target::Nowhere => {}
+                Resolution::Above | Resolution::Nowhere => {}
             },
-            Asked::Named { name, .. } => {
+            Requested::Named { name, .. } => {
                 let base = path.parent().join(&name);
                 let bases =
                     base.into_iter().flat_map(|base| [base.clone(), base.with_suffix("/index")]);
@@ -123,17 +123,17 @@ fn reached_files(
                     bases.flat_map(|base| ends.map(|end| base.with_suffix(end))).filter(existing),
                 );
             }
-            Asked::Below(prefix) => {
+            Requested::Below(prefix) => {
                 let folder =
                     prefix.rsplit_once('/').and_then(|(folder, _)| path.parent().join(folder));
                 let below = folder.map(|folder| files.below(&folder).to_vec()).unwrap_or_default();
                 reached.extend(below.into_iter().filter(is_code));
             }
-            Asked::Tag(_)
-            | Asked::List(_)
-            | Asked::ListFrom(_)
-            | Asked::Page { .. }
-            | Asked::Open => {}
+            Requested::Tag(_)
+            | Requested::List(_)
+            | Requested::ListFrom(_)
+            | Requested::Page { .. }
+            | Requested::Open => {}
         }
     }
     reached

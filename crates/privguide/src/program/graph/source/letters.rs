@@ -6,8 +6,8 @@ use std::{
     sync::OnceLock,
 };
 
-use super::Sources;
-use crate::{language::Text, program::modules::Target, tree::TreePath};
+use super::SourceGraph;
+use crate::{language::Text, program::modules::Resolution, tree::TreePath};
 
 /// The files that were found with other case, and the names of all files for this search.
 #[derive(Default)]
@@ -50,7 +50,7 @@ fn stem(path: &str) -> &str {
     path[name..].rfind('.').filter(|dot| *dot > 0).map_or(path, |dot| &path[..name + dot])
 }
 
-impl Sources<'_> {
+impl SourceGraph<'_> {
     /// The files whose names differ from this name by case.
     fn written_otherwise(&self, base: &str) -> Vec<TreePath> {
         let stems = self.letters.stems.get_or_init(|| {
@@ -108,7 +108,7 @@ impl Sources<'_> {
                 .program
                 .locate_module(&TreePath::root().join("package.json")?, &format!("./{other}"))
             {
-                Target::File(path) => Some(path),
+                Resolution::File(path) => Some(path),
                 _ => None,
             }
         })?;

@@ -2,39 +2,39 @@
 
 use std::collections::BTreeSet;
 
-use super::{Sources, requests::Listing};
+use super::{SourceGraph, requests::PageListing};
 use crate::{
     framework::{PAGE_ENDS, is_code},
-    program::{AsksAbove, MissingPackage, modules::Target},
+    program::{AsksAbove, MissingPackage, modules::Resolution},
     tree::{Place, TreePath},
 };
 
-impl Sources<'_> {
+impl SourceGraph<'_> {
     /// Resolves an import; true if it refers to a file.
     pub(super) fn module(&mut self, from: usize, name: &str, at: usize) -> bool {
         let path = self.paths[from].clone();
         let target = match self.program.locate_module(&path, name) {
-            Target::Nowhere => {
-                self.in_other_letters(&path, name).map_or(Target::Nowhere, Target::File)
+            Resolution::Nowhere => {
+                self.in_other_letters(&path, name).map_or(Resolution::Nowhere, Resolution::File)
             }
             target => target,
         };
         match target {
-            Target::File(to) => {
+            Resolution::File(to) => {
                 self.link(from, &to, at);
                 true
             }
-            Target::Package(package) => {
+            Resolution::Package(package) => {
                 self.asks_above = self.asks_above.max(AsksAbove::ByName);
                 self.package_missing(from, &package, name, at);
                 false
             }
-            Target::Above => {
+            Resolution::Above => {
                 self.asks_above = AsksAbove::ByPath;
                 self.package_missing(from, name, name, at);
                 false
             }
-            Target::Nowhere => {
+            Resolution::Nowhere => {
                 if !name.starts_with('.') {
                     self.asks_above = self.asks_above.max(AsksAbove::ByName);
                 }
@@ -129,18 +129,18 @@ impl Sources<'_> {
         let here = self.paths[from].parent();
         let beside = self.files.join(&here, name).filter(|path| self.files.contains(path.as_str()));
         let found = beside
-            .map_or_else(|| self.program.locate_module(&self.paths[from], name), Target::File);
-        let Target::File(target) = found else {
+            .map_or_else(|| self.program.locate_module(&self.paths[from], name), Resolution::File);
+        let Resolution::File(target) = found else {
             // This records why there is no such file.
             let _ = self.module(from, name, at);
             return;
         };
         self.link(from, &target, at);
-        self.read_as(&target, Listing::Further);
+        self.read_as(&target, PageListing::Further);
     }
 
     /// Reads a file as a list of pages. It may have been read before for its imports only.
-    pub(super) fn read_as(&mut self, path: &TreePath, listing: Listing) {
+    pub(super) fn read_as(&mut self, path: &TreePath, listing: PageListing) {
         let number = self.number(path);
         if !self.is_listing(path)
             && self.lists.insert(number, listing).is_none()
@@ -185,8 +185,10 @@ impl Sources<'_> {
     pub(super) fn tag(&mut self, from: usize, tag: &str, at: usize) {
         let path = self.program.easycom_target(tag);
         match path {
-            Some(Target::File(path)) => self.link(from, &path, at),
-            Some(Target::Package(package)) => self.package_missing(from, &package, &package, at),
+            Some(Resolution::File(path)) => self.link(from, &path, at),
+            Some(Resolution::Package(package)) => {
+                self.package_missing(from, &package, &package, at)
+            }
             _ => {}
         }
         for path in self.tags.get(tag).cloned().unwrap_or_default() {

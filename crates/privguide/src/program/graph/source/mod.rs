@@ -24,18 +24,18 @@ use oxc_span::SourceType;
 use rayon::prelude::*;
 
 use self::letters::Letters;
-use self::requests::{Asked, Listing, Reads, Request};
-use super::{Edge, Graph, request::Sight};
+use self::requests::{PageListing, Reads, Requested, SourceRequest};
+use super::{FileEdge, Graph, request::Sight};
 use crate::{
     framework::{Description, is_code, is_source},
     language::Text,
     program::{
-        AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches, modules::Target,
+        AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches, modules::Resolution,
         script_blocks,
     },
     tree::{FileSet, SourceTree, TreePath},
 };
-pub(crate) use installed::{Imported, imported};
+pub(crate) use installed::{ImportedPackage, imported};
 
 /// The result of following the sources.
 pub(in crate::program) struct Follow {
@@ -60,7 +60,7 @@ pub(in crate::program) fn follow(
     program: &Program,
 ) -> Option<Follow> {
     let description = program.framework.describe();
-    let mut sources = Sources::new(tree, files, program, description);
+    let mut sources = SourceGraph::new(tree, files, program, description);
     let (entry, begins) = sources.begin()?;
     sources.run();
     let pages = sources.reached_pages(begins);
@@ -74,7 +74,7 @@ pub(in crate::program) fn follow(
     Some(Follow { graph, files, missing, asks_above, open, spelled_otherwise })
 }
 
-struct Sources<'p> {
+struct SourceGraph<'p> {
     tree: &'p dyn SourceTree,
     files: &'p FileSet,
     program: &'p Program,
@@ -83,11 +83,11 @@ struct Sources<'p> {
     /// the tree.
     paths: Vec<TreePath>,
     numbers: HashMap<TreePath, usize>,
-    edges: Vec<Vec<Edge>>,
+    edges: Vec<Vec<FileEdge>>,
     next: Vec<usize>,
     seen: HashSet<usize>,
     /// Files that list pages because another list refers to them or takes names from them.
-    lists: HashMap<usize, Listing>,
+    lists: HashMap<usize, PageListing>,
     /// Components by the tags with which a build finds them.
     tags: BTreeMap<String, Vec<TreePath>>,
     missing: BTreeMap<String, MissingPackage>,
@@ -96,7 +96,7 @@ struct Sources<'p> {
     letters: Letters,
 }
 
-impl<'p> Sources<'p> {
+impl<'p> SourceGraph<'p> {
     fn new(
         tree: &'p dyn SourceTree,
         files: &'p FileSet,
@@ -160,7 +160,8 @@ impl<'p> Sources<'p> {
         while !self.next.is_empty() {
             let level = std::mem::take(&mut self.next);
             let this = &*self;
-            let found: Vec<Vec<Request>> = level.par_iter().map(|&at| this.read(at)).collect();
+            let found: Vec<Vec<SourceRequest>> =
+                level.par_iter().map(|&at| this.read(at)).collect();
             for (from, requests) in level.into_iter().zip(found) {
                 for request in requests {
                     self.apply(from, request);
@@ -170,7 +171,7 @@ impl<'p> Sources<'p> {
     }
 
     /// The requests of a file.
-    fn read(&self, at: usize) -> Vec<Request> {
+    fn read(&self, at: usize) -> Vec<SourceRequest> {
         let path = &self.paths[at];
         if !is_code(path) {
             return Vec::new();
@@ -181,7 +182,7 @@ impl<'p> Sources<'p> {
             conditions.cut(path.extension(), source.text())
         });
         let text = self.without_branches(path, text);
-        let own = if self.is_listing(path) { Listing::First } else { Listing::None };
+        let own = if self.is_listing(path) { PageListing::First } else { PageListing::None };
         let listing = self.lists.get(&at).copied().unwrap_or(own);
         requests::of(
             path,
@@ -228,20 +229,23 @@ impl<'p> Sources<'p> {
         self.description.easycom || !self.tags.is_empty()
     }
 
-    fn apply(&mut self, from: usize, request: Request) {
-        let Request { asked, at } = request;
+    fn apply(&mut self, from: usize, request: SourceRequest) {
+        let SourceRequest { asked, at } = request;
         match asked {
-            Asked::Module(name) => {
+            Requested::Module(name) => {
                 let _ = self.module(from, &name, at);
             }
-            Asked::Named { name, package, beside } => self.named(from, &name, &package, beside, at),
-            Asked::List(name) => self.list(from, &name, at),
-            Asked::ListFrom(name) => {
-                if let Target::File(path) = self.program.locate_module(&self.paths[from], &name) {
-                    self.read_as(&path, Listing::Source);
+            Requested::Named { name, package, beside } => {
+                self.named(from, &name, &package, beside, at)
+            }
+            Requested::List(name) => self.list(from, &name, at),
+            Requested::ListFrom(name) => {
+                if let Resolution::File(path) = self.program.locate_module(&self.paths[from], &name)
+                {
+                    self.read_as(&path, PageListing::Source);
                 }
             }
-            Asked::Page { name, package } => {
+            Requested::Page { name, package } => {
                 let inside = Some(package)
                     .filter(|package| !package.is_empty())
                     .and_then(|package| self.program.root.join(&package));
@@ -250,9 +254,9 @@ impl<'p> Sources<'p> {
                     [inside.and_then(|inside| inside.join(name)), self.program.root.join(name)];
                 let _ = bases.into_iter().flatten().any(|base| self.base(from, &base, at));
             }
-            Asked::Tag(tag) => self.tag(from, &tag, at),
-            Asked::Below(prefix) => self.below(from, &prefix, at),
-            Asked::Open => {
+            Requested::Tag(tag) => self.tag(from, &tag, at),
+            Requested::Below(prefix) => self.below(from, &prefix, at),
+            Requested::Open => {
                 let file = self.paths[from].clone();
                 self.everything(
                     from,
@@ -305,7 +309,7 @@ impl<'p> Sources<'p> {
             return;
         }
         let index = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        self.edges[from].push(Edge { to: index(to), at: index(at), sight: Sight::Both });
+        self.edges[from].push(FileEdge { to: index(to), at: index(at), sight: Sight::Both });
         if self.seen.insert(to) {
             self.next.push(to);
         }

@@ -1,10 +1,10 @@
 //! The imports and names in one source, found by keywords.
 
 use super::{
-    comments::Comments,
+    comments::CommentRanges,
     words::{
-        Written, after_comments, is_attribute, is_inside_word, is_type_only, items_of, key_before,
-        name_at, objects_of, quoted, strings, written,
+        QuotedName, after_comments, is_attribute, is_inside_word, is_type_only, items_of,
+        key_before, name_at, objects_of, quoted, strings, written,
     },
 };
 use crate::{
@@ -14,13 +14,13 @@ use crate::{
 
 /// A request for another file, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Request {
-    pub(super) asked: Asked,
+pub(super) struct SourceRequest {
+    pub(super) asked: Requested,
     pub(super) at: usize,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(super) enum Requested {
     /// `import … from 'x'`
     Module(String),
     /// A page or component in a configuration.
@@ -47,7 +47,7 @@ pub(super) enum Asked {
 
 /// Whether and how a file names pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Listing {
+pub(super) enum PageListing {
     /// It does not.
     #[default]
     None,
@@ -62,7 +62,7 @@ pub(super) enum Listing {
 /// What is searched for in a source.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Reads {
-    pub(super) listing: Listing,
+    pub(super) listing: PageListing,
     /// The key of lists of further files with lists; empty if there is none.
     pub(super) lists: &'static str,
     /// Whether tags refer to components without an import.
@@ -70,9 +70,10 @@ pub(super) struct Reads {
 }
 
 /// Reads a source.
-pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<Request> {
-    let is_listing = reads.listing != Listing::None;
-    let mut reader = RequestReader { text, found: Vec::new(), comments: Comments::of(text, path) };
+pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<SourceRequest> {
+    let is_listing = reads.listing != PageListing::None;
+    let mut reader =
+        RequestReader { text, found: Vec::new(), comments: CommentRanges::of(text, path) };
     let extension = path.extension();
     if extension != "json" && extension != "wxml" {
         reader.imports();
@@ -95,7 +96,7 @@ pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<Request> {
     {
         reader.lists_elsewhere(reads.listing);
         if !is_component && reader.is_open(reads.listing) {
-            reader.found.push(Request { asked: Asked::Open, at: 0 });
+            reader.found.push(SourceRequest { asked: Requested::Open, at: 0 });
         }
     }
     if is_component || extension == "wxml" {
@@ -115,13 +116,13 @@ const OBJECTS: [&str; 3] = ["usingComponents", "componentPlaceholder", "componen
 
 struct RequestReader<'t> {
     text: &'t str,
-    found: Vec<Request>,
-    comments: Comments,
+    found: Vec<SourceRequest>,
+    comments: CommentRanges,
 }
 
 impl RequestReader<'_> {
-    fn ask(&mut self, asked: Asked, at: usize) {
-        self.found.push(Request { asked, at });
+    fn ask(&mut self, asked: Requested, at: usize) {
+        self.found.push(SourceRequest { asked, at });
     }
 
     /// `from '…'`, `import '…'`, `import('…')`, `require('…')`, `require.async('…')`,
@@ -146,11 +147,11 @@ impl RequestReader<'_> {
                     continue;
                 }
                 match written(called.unwrap_or(rest)) {
-                    Some(Written::Whole(name)) if word != "URL" || name.starts_with('.') => {
-                        self.ask(Asked::Module(name.to_owned()), at);
+                    Some(QuotedName::Whole(name)) if word != "URL" || name.starts_with('.') => {
+                        self.ask(Requested::Module(name.to_owned()), at);
                     }
-                    Some(Written::Beginning(name)) if called.is_some() && name.contains('/') => {
-                        self.ask(Asked::Below(name.to_owned()), at);
+                    Some(QuotedName::Beginning(name)) if called.is_some() && name.contains('/') => {
+                        self.ask(Requested::Below(name.to_owned()), at);
                     }
                     _ => {}
                 }
@@ -168,7 +169,7 @@ impl RequestReader<'_> {
             for pattern in strings(&arguments[..end]).filter(|(pattern, _)| pattern.contains('/')) {
                 let known = pattern.0.split(['*', '{', '(', '[', '?']).next().unwrap_or_default();
                 if !known.starts_with('!') {
-                    self.ask(Asked::Below(known.to_owned()), at);
+                    self.ask(Requested::Below(known.to_owned()), at);
                 }
             }
         }
@@ -177,10 +178,10 @@ impl RequestReader<'_> {
                 .trim_start()
                 .strip_prefix('(')
                 .unwrap_or_default();
-            if let Some(Written::Whole(folder) | Written::Beginning(folder)) =
+            if let Some(QuotedName::Whole(folder) | QuotedName::Beginning(folder)) =
                 written(after_comments(rest))
             {
-                self.ask(Asked::Below(format!("{}/", folder.trim_end_matches('/'))), at);
+                self.ask(Requested::Below(format!("{}/", folder.trim_end_matches('/'))), at);
             }
         }
     }
@@ -188,7 +189,7 @@ impl RequestReader<'_> {
     /// Strings that name pages and components.
     fn names(&mut self, reads: &Reads, is_component: bool, within: &[std::ops::Range<usize>]) {
         let text = self.text;
-        let is_listing = reads.listing != Listing::None;
+        let is_listing = reads.listing != PageListing::None;
         let lists = if is_listing { items_of(text, reads.lists) } else { Vec::new() };
         let mut package = "";
         for (name, start) in strings(text) {
@@ -200,7 +201,7 @@ impl RequestReader<'_> {
                 continue;
             }
             if lists.iter().any(|list| list.contains(&start)) {
-                self.ask(Asked::List(name.to_owned()), start);
+                self.ask(Requested::List(name.to_owned()), start);
                 continue;
             }
             let key = key_before(text, start);
@@ -212,7 +213,7 @@ impl RequestReader<'_> {
                 && let Some((known, _)) =
                     name.split_once("${").filter(|(known, _)| known.contains('/'))
             {
-                self.ask(Asked::Below(format!("/{}", known.trim_start_matches('/'))), start);
+                self.ask(Requested::Below(format!("/{}", known.trim_start_matches('/'))), start);
                 continue;
             }
             let is_plain = !name.is_empty()
@@ -224,23 +225,26 @@ impl RequestReader<'_> {
             if !is_plain || is_key {
                 continue;
             }
-            if reads.listing == Listing::Source {
-                self.ask(Asked::Page { name: name.to_owned(), package: package.to_owned() }, start);
+            if reads.listing == PageListing::Source {
+                self.ask(
+                    Requested::Page { name: name.to_owned(), package: package.to_owned() },
+                    start,
+                );
                 continue;
             }
-            let beside = reads.listing != Listing::First;
+            let beside = reads.listing != PageListing::First;
             if name.contains('/')
                 || name.starts_with('.')
                 || is_listing && !package.is_empty()
                 || matches!(key, "export" | "path")
             {
                 self.ask(
-                    Asked::Named { name: name.to_owned(), package: package.to_owned(), beside },
+                    Requested::Named { name: name.to_owned(), package: package.to_owned(), beside },
                     start,
                 );
             } else if is_listing && key.is_empty() {
                 self.ask(
-                    Asked::Named { name: name.to_owned(), package: String::new(), beside },
+                    Requested::Named { name: name.to_owned(), package: String::new(), beside },
                     start,
                 );
             }
@@ -269,15 +273,15 @@ impl RequestReader<'_> {
 
     /// True if a call creates a list in a script. A string with a known beginning stands for every
     /// name that begins with it.
-    fn is_open(&self, listing: Listing) -> bool {
+    fn is_open(&self, listing: PageListing) -> bool {
         let is_call =
             |value: &str| name_at(value).is_some_and(|name| value[name.len()..].starts_with('('));
         let has_call = |list: &str| {
             list.match_indices("...").any(|(at, _)| is_call(&list[at + 3..]))
                 || list.contains(".map(")
         };
-        if listing == Listing::Source {
-            let begins = |known: &Request| matches!(known.asked, Asked::Below(_));
+        if listing == PageListing::Source {
+            let begins = |known: &SourceRequest| matches!(known.asked, Requested::Below(_));
             return has_call(self.text) && !self.found.iter().any(begins);
         }
         self.lists().iter().any(|value| match value.strip_prefix('[') {
@@ -288,7 +292,7 @@ impl RequestReader<'_> {
 
     /// Modules from which lists take names: `pages: all`, `pages: [...more]`, where `all` and
     /// `more` are imported. Modules that such a module imports may also contain names.
-    fn lists_elsewhere(&mut self, listing: Listing) {
+    fn lists_elsewhere(&mut self, listing: PageListing) {
         let text = self.text;
         let names: Vec<&str> = self
             .lists()
@@ -305,7 +309,7 @@ impl RequestReader<'_> {
             .map(|name| name.split('.').next().unwrap_or(name))
             .collect();
         let imports = self.found.iter().filter_map(|request| match &request.asked {
-            Asked::Module(name) => {
+            Requested::Module(name) => {
                 let before = &text[..request.at];
                 let start = ["import", "const", "let", "var"]
                     .iter()
@@ -318,13 +322,13 @@ impl RequestReader<'_> {
                         .match_indices(wanted)
                         .any(|(at, _)| !is_inside_word(clause, at, wanted.len()))
                 };
-                (listing == Listing::Source || names.iter().any(has))
+                (listing == PageListing::Source || names.iter().any(has))
                     .then(|| (name.clone(), request.at))
             }
             _ => None,
         });
         for (name, at) in imports.collect::<Vec<_>>() {
-            self.ask(Asked::ListFrom(name), at);
+            self.ask(Requested::ListFrom(name), at);
         }
     }
 
@@ -339,7 +343,7 @@ impl RequestReader<'_> {
                 };
                 if !self.comments.covers(at) && !source.contains("{{") {
                     self.ask(
-                        Asked::Named {
+                        Requested::Named {
                             name: source.to_owned(),
                             package: String::new(),
                             beside: true,
@@ -364,7 +368,7 @@ impl RequestReader<'_> {
                 && !self.comments.covers(at)
                 && seen.insert(tag.to_string())
             {
-                self.found.push(Request { asked: Asked::Tag(tag.into_owned()), at });
+                self.found.push(SourceRequest { asked: Requested::Tag(tag.into_owned()), at });
             }
         }
     }

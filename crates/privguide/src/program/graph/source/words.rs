@@ -1,20 +1,20 @@
 //! Quoted strings, keys and names in a source, found without parsing.
 
 /// A quoted name, as far as it is known.
-pub(super) enum Written<'t> {
+pub(super) enum QuotedName<'t> {
     Whole(&'t str),
     Beginning(&'t str),
 }
 
-pub(super) fn written(text: &str) -> Option<Written<'_>> {
+pub(super) fn written(text: &str) -> Option<QuotedName<'_>> {
     let name = quoted(text)?;
     if text.starts_with('`')
         && let Some((known, _)) = name.split_once("${")
     {
-        return Some(Written::Beginning(known));
+        return Some(QuotedName::Beginning(known));
     }
     let rest = text[name.len() + 2..].trim_start();
-    Some(if rest.starts_with('+') { Written::Beginning(name) } else { Written::Whole(name) })
+    Some(if rest.starts_with('+') { QuotedName::Beginning(name) } else { QuotedName::Whole(name) })
 }
 
 /// The content of the quotes at the beginning of a text.

@@ -2,22 +2,22 @@
 //! hidden files are only matched by a literal dot, and `**`, braces, sets and extended patterns are
 //! supported.
 
-use super::{Item, Matcher, Node, Set, Steps};
+use super::{PatternItem, PatternNode, Set, Steps, TextMatcher};
 
 /// A glob pattern with its braces expanded.
 #[derive(Debug)]
 pub(in crate::program::packing) struct Glob {
-    alternatives: Vec<Vec<Component>>,
+    alternatives: Vec<Vec<PathComponent>>,
     negated: bool,
 }
 
 /// A pattern for one component of a path.
 #[derive(Debug)]
-enum Component {
+enum PathComponent {
     /// `**`
     Any,
     /// A pattern; `hidden` if it begins with a literal dot.
-    Pattern { node: Node, hidden: bool },
+    Pattern { node: PatternNode, hidden: bool },
 }
 
 /// The maximum number of patterns that braces expand to.
@@ -47,13 +47,13 @@ impl Glob {
 }
 
 /// The numbers of leading path parts that the components so far can match.
-fn fits(components: &[Component], parts: &[Vec<char>], steps: &Steps) -> bool {
+fn fits(components: &[PathComponent], parts: &[Vec<char>], steps: &Steps) -> bool {
     let mut covered = vec![false; parts.len() + 1];
     covered[0] = true;
     for (at, component) in components.iter().enumerate() {
         let mut next = vec![false; parts.len() + 1];
         match component {
-            Component::Any => {
+            PathComponent::Any => {
                 let last = at + 1 == components.len();
                 let mut open = false;
                 for count in 0..=parts.len() {
@@ -67,7 +67,7 @@ fn fits(components: &[Component], parts: &[Vec<char>], steps: &Steps) -> bool {
                     open &= parts.get(count).is_some_and(|part| part.first() != Some(&'.'));
                 }
             }
-            Component::Pattern { node, hidden } => {
+            PathComponent::Pattern { node, hidden } => {
                 for (count, part) in parts.iter().enumerate().filter(|(count, _)| covered[*count]) {
                     next[count + 1] = is_component(node, *hidden, part, steps);
                 }
@@ -78,36 +78,36 @@ fn fits(components: &[Component], parts: &[Vec<char>], steps: &Steps) -> bool {
     covered[parts.len()]
 }
 
-fn is_component(node: &Node, hidden: bool, part: &[char], steps: &Steps) -> bool {
+fn is_component(node: &PatternNode, hidden: bool, part: &[char], steps: &Steps) -> bool {
     if part.first() == Some(&'.') && !hidden {
         return false;
     }
     let mut start = vec![false; part.len() + 1];
     start[0] = true;
-    Matcher::new(part, steps).run(node, &start, steps)[part.len()]
+    TextMatcher::new(part, steps).run(node, &start, steps)[part.len()]
 }
 
-fn component(text: &str) -> Component {
+fn component(text: &str) -> PathComponent {
     if text == "**" {
-        return Component::Any;
+        return PathComponent::Any;
     }
     let characters: Vec<char> = text.chars().collect();
     let mut at = 0;
     let mut node = sequence(&characters, &mut at, 0);
     // A single `*` or `?` does not match an empty component.
     if text.starts_with(['*', '?']) {
-        let something = Node::Look {
-            node: Box::new(Node::One(Set::but(Vec::new()))),
+        let something = PatternNode::Look {
+            node: Box::new(PatternNode::One(Set::but(Vec::new()))),
             ahead: true,
             wanted: true,
         };
-        node = Node::Sequence(vec![something, node]);
+        node = PatternNode::Sequence(vec![something, node]);
     }
-    Component::Pattern { node, hidden: text.starts_with('.') || text.starts_with("\\.") }
+    PathComponent::Pattern { node, hidden: text.starts_with('.') || text.starts_with("\\.") }
 }
 
 /// Parses up to the end, or to the `|` or `)` of the enclosing extended pattern.
-fn sequence(text: &[char], at: &mut usize, depth: usize) -> Node {
+fn sequence(text: &[char], at: &mut usize, depth: usize) -> PatternNode {
     let mut nodes = Vec::new();
     while let Some(&character) = text.get(*at) {
         if depth > 0 && matches!(character, '|' | ')') {
@@ -118,24 +118,28 @@ fn sequence(text: &[char], at: &mut usize, depth: usize) -> Node {
         nodes.push(match character {
             '*' | '?' | '+' | '@' | '!' if opens => extended(character, text, at, depth),
             '*' => any_text(),
-            '?' => Node::One(Set::but(Vec::new())),
-            '[' => set(text, at).map_or_else(|| Node::One(Set::of('[')), Node::One),
+            '?' => PatternNode::One(Set::but(Vec::new())),
+            '[' => set(text, at).map_or_else(|| PatternNode::One(Set::of('[')), PatternNode::One),
             '\\' if *at < text.len() => {
                 *at += 1;
-                Node::One(Set::of(text[*at - 1]))
+                PatternNode::One(Set::of(text[*at - 1]))
             }
-            character => Node::One(Set::of(character)),
+            character => PatternNode::One(Set::of(character)),
         });
     }
-    Node::Sequence(nodes)
+    PatternNode::Sequence(nodes)
 }
 
-fn any_text() -> Node {
-    Node::Repeat { node: Box::new(Node::One(Set::but(Vec::new()))), least: 0, most: usize::MAX }
+fn any_text() -> PatternNode {
+    PatternNode::Repeat {
+        node: Box::new(PatternNode::One(Set::but(Vec::new()))),
+        least: 0,
+        most: usize::MAX,
+    }
 }
 
 /// `@(a|b)` and similar patterns; `at` is the position of the `(`.
-fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> Node {
+fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> PatternNode {
     *at += 1;
     let mut branches = vec![sequence(text, at, depth + 1)];
     while text.get(*at) == Some(&'|') {
@@ -145,16 +149,18 @@ fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> Node {
     if text.get(*at) != Some(&')') {
         // Unclosed: the mark and the bracket are literal. Continuing instead of starting over keeps
         // this linear.
-        let literal = [mark, '('].map(|character| Node::One(Set::of(character)));
-        return Node::Sequence(literal.into_iter().chain([Node::Choice(branches)]).collect());
+        let literal = [mark, '('].map(|character| PatternNode::One(Set::of(character)));
+        return PatternNode::Sequence(
+            literal.into_iter().chain([PatternNode::Choice(branches)]).collect(),
+        );
     }
     *at += 1;
-    let node = Box::new(Node::Choice(branches));
+    let node = Box::new(PatternNode::Choice(branches));
     match mark {
-        '*' => Node::Repeat { node, least: 0, most: usize::MAX },
-        '+' => Node::Repeat { node, least: 1, most: usize::MAX },
-        '?' => Node::Repeat { node, least: 0, most: 1 },
-        '!' => Node::Except(node),
+        '*' => PatternNode::Repeat { node, least: 0, most: usize::MAX },
+        '+' => PatternNode::Repeat { node, least: 1, most: usize::MAX },
+        '?' => PatternNode::Repeat { node, least: 0, most: 1 },
+        '!' => PatternNode::Except(node),
         _ => *node,
     }
 }
@@ -182,7 +188,7 @@ fn set(text: &[char], at: &mut usize) -> Option<Set> {
             }
             _ => from,
         };
-        items.push(Item::Range(from, to));
+        items.push(PatternItem::Range(from, to));
         here += 1;
     }
     *at = here + 1;

@@ -14,27 +14,27 @@ use std::cell::Cell;
 
 /// A node of a pattern.
 #[derive(Clone, Debug, PartialEq)]
-enum Node {
+enum PatternNode {
     /// One character from a set.
     One(Set),
     /// A concatenation.
-    Sequence(Vec<Node>),
+    Sequence(Vec<PatternNode>),
     /// Alternatives.
-    Choice(Vec<Node>),
+    Choice(Vec<PatternNode>),
     /// A repetition; `most` is `usize::MAX` if there is no limit.
     Repeat {
-        node: Box<Node>,
+        node: Box<PatternNode>,
         least: usize,
         most: usize,
     },
     /// An assertion about the text before or after; it consumes nothing.
     Look {
-        node: Box<Node>,
+        node: Box<PatternNode>,
         ahead: bool,
         wanted: bool,
     },
     /// Any text that none of these matches.
-    Except(Box<Node>),
+    Except(Box<PatternNode>),
     Start,
     End,
     WordBoundary,
@@ -44,11 +44,11 @@ enum Node {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Set {
     negated: bool,
-    items: Vec<Item>,
+    items: Vec<PatternItem>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-enum Item {
+enum PatternItem {
     Range(char, char),
     Digit,
     Word,
@@ -57,20 +57,20 @@ enum Item {
 
 impl Set {
     fn of(character: char) -> Self {
-        Self { negated: false, items: vec![Item::Range(character, character)] }
+        Self { negated: false, items: vec![PatternItem::Range(character, character)] }
     }
 
     /// Every character except for these.
-    fn but(items: Vec<Item>) -> Self {
+    fn but(items: Vec<PatternItem>) -> Self {
         Self { negated: true, items }
     }
 
     fn holds(&self, character: char) -> bool {
         let inside = self.items.iter().any(|item| match item {
-            Item::Range(from, to) => (*from..=*to).contains(&character),
-            Item::Digit => character.is_ascii_digit(),
-            Item::Word => is_word(character),
-            Item::Space => character.is_whitespace() || character == '\u{feff}',
+            PatternItem::Range(from, to) => (*from..=*to).contains(&character),
+            PatternItem::Digit => character.is_ascii_digit(),
+            PatternItem::Word => is_word(character),
+            PatternItem::Space => character.is_whitespace() || character == '\u{feff}',
         });
         inside != self.negated
     }
@@ -108,12 +108,12 @@ impl Steps {
 type Positions = Vec<bool>;
 
 /// Matches one text.
-struct Matcher<'t> {
+struct TextMatcher<'t> {
     text: &'t [char],
     budget: Cell<usize>,
 }
 
-impl<'t> Matcher<'t> {
+impl<'t> TextMatcher<'t> {
     /// `steps` are the steps that remain for the program.
     fn new(text: &'t [char], steps: &Steps) -> Self {
         Self { text, budget: Cell::new(BUDGET.min(steps.0.get())) }
@@ -121,7 +121,7 @@ impl<'t> Matcher<'t> {
 
     /// The positions at which a match of the node can end. The steps that this takes are subtracted
     /// from the program's.
-    fn run(&self, node: &Node, starts: &Positions, steps: &Steps) -> Positions {
+    fn run(&self, node: &PatternNode, starts: &Positions, steps: &Steps) -> Positions {
         let before = self.budget.get();
         let ends = self.ends(node, starts);
         steps.0.set(steps.0.get().saturating_sub(before - self.budget.get()));
@@ -134,7 +134,7 @@ impl<'t> Matcher<'t> {
 
     /// The positions at which a match of the node can end if it starts at one of the given
     /// positions. Empty if no steps remain.
-    fn ends(&self, node: &Node, starts: &Positions) -> Positions {
+    fn ends(&self, node: &PatternNode, starts: &Positions) -> Positions {
         let cost = starts.len();
         if self.budget.get() <= cost {
             self.budget.set(0);
@@ -142,28 +142,28 @@ impl<'t> Matcher<'t> {
         }
         self.budget.set(self.budget.get() - cost);
         match node {
-            Node::One(set) => self.one(set, starts),
-            Node::Sequence(nodes) => {
+            PatternNode::One(set) => self.one(set, starts),
+            PatternNode::Sequence(nodes) => {
                 nodes.iter().fold(starts.clone(), |at, node| self.ends(node, &at))
             }
-            Node::Choice(nodes) => {
+            PatternNode::Choice(nodes) => {
                 nodes.iter().fold(self.none(), |all, node| union(all, &self.ends(node, starts)))
             }
-            Node::Repeat { node, least, most } => self.repeat(node, (*least, *most), starts),
-            Node::Look { node, ahead: true, wanted } => self.filtered(starts, |at| {
+            PatternNode::Repeat { node, least, most } => self.repeat(node, (*least, *most), starts),
+            PatternNode::Look { node, ahead: true, wanted } => self.filtered(starts, |at| {
                 let here = self.ends(node, &self.only(at));
                 here.contains(&true) == *wanted
             }),
-            Node::Look { node, ahead: false, wanted } => self.filtered(starts, |at| {
+            PatternNode::Look { node, ahead: false, wanted } => self.filtered(starts, |at| {
                 let before = (0..=at)
                     .take_while(|_| self.has_budget())
                     .any(|from| self.ends(node, &self.only(from))[at]);
                 before == *wanted
             }),
-            Node::Except(node) => self.except(node, starts),
-            Node::Start => self.filtered(starts, |at| at == 0),
-            Node::End => self.filtered(starts, |at| at == self.text.len()),
-            Node::WordBoundary => self.filtered(starts, |at| {
+            PatternNode::Except(node) => self.except(node, starts),
+            PatternNode::Start => self.filtered(starts, |at| at == 0),
+            PatternNode::End => self.filtered(starts, |at| at == self.text.len()),
+            PatternNode::WordBoundary => self.filtered(starts, |at| {
                 let before = at.checked_sub(1).is_some_and(|at| is_word(self.text[at]));
                 before != self.text.get(at).copied().is_some_and(is_word)
             }),
@@ -196,7 +196,12 @@ impl<'t> Matcher<'t> {
         found
     }
 
-    fn repeat(&self, node: &Node, (least, most): (usize, usize), starts: &Positions) -> Positions {
+    fn repeat(
+        &self,
+        node: &PatternNode,
+        (least, most): (usize, usize),
+        starts: &Positions,
+    ) -> Positions {
         let mut frontier = starts.clone();
         for _ in (0..least.min(self.text.len() + 1)).take_while(|_| self.has_budget()) {
             frontier = self.ends(node, &frontier);
@@ -217,7 +222,7 @@ impl<'t> Matcher<'t> {
         all
     }
 
-    fn except(&self, node: &Node, starts: &Positions) -> Positions {
+    fn except(&self, node: &PatternNode, starts: &Positions) -> Positions {
         let mut found = self.none();
         for at in (0..starts.len()).filter(|&at| starts[at]).take_while(|_| self.has_budget()) {
             let ends = self.ends(node, &self.only(at));

@@ -3,7 +3,7 @@
 
 use std::{iter::Peekable, str::Chars};
 
-use super::{Item, Matcher, Node, Set, Steps};
+use super::{PatternItem, PatternNode, Set, Steps, TextMatcher};
 
 /// The maximum nesting depth of brackets.
 const MAX_DEPTH: usize = 100;
@@ -11,13 +11,13 @@ const MAX_DEPTH: usize = 100;
 /// A regular expression.
 #[derive(Debug)]
 pub(in crate::program::packing) struct RegExp {
-    node: Node,
+    node: PatternNode,
 }
 
 impl RegExp {
     /// `None` if it is invalid or contains a backreference.
     pub(in crate::program::packing) fn new(pattern: &str) -> Option<Self> {
-        let mut parser = Parser { rest: pattern.chars().peekable(), depth: 0 };
+        let mut parser = RegexpParser { rest: pattern.chars().peekable(), depth: 0 };
         let node = parser.choice()?;
         parser.rest.next().is_none().then_some(Self { node })
     }
@@ -26,16 +26,16 @@ impl RegExp {
     pub(in crate::program::packing) fn is_in(&self, text: &str, steps: &Steps) -> bool {
         let text: Vec<char> = text.chars().collect();
         let anywhere = vec![true; text.len() + 1];
-        Matcher::new(&text, steps).run(&self.node, &anywhere, steps).contains(&true)
+        TextMatcher::new(&text, steps).run(&self.node, &anywhere, steps).contains(&true)
     }
 }
 
-struct Parser<'p> {
+struct RegexpParser<'p> {
     rest: Peekable<Chars<'p>>,
     depth: usize,
 }
 
-impl Parser<'_> {
+impl RegexpParser<'_> {
     fn takes(&mut self, wanted: char) -> bool {
         self.rest.next_if_eq(&wanted).is_some()
     }
@@ -49,15 +49,19 @@ impl Parser<'_> {
         found
     }
 
-    fn choice(&mut self) -> Option<Node> {
+    fn choice(&mut self) -> Option<PatternNode> {
         let mut branches = vec![self.sequence()?];
         while self.takes('|') {
             branches.push(self.sequence()?);
         }
-        Some(if branches.len() == 1 { branches.swap_remove(0) } else { Node::Choice(branches) })
+        Some(if branches.len() == 1 {
+            branches.swap_remove(0)
+        } else {
+            PatternNode::Choice(branches)
+        })
     }
 
-    fn sequence(&mut self) -> Option<Node> {
+    fn sequence(&mut self) -> Option<PatternNode> {
         let mut nodes = Vec::new();
         while let Some(next) = self.rest.peek() {
             if matches!(next, '|' | ')') {
@@ -66,23 +70,26 @@ impl Parser<'_> {
             let node = self.atom()?;
             nodes.push(self.quantified(node)?);
         }
-        Some(Node::Sequence(nodes))
+        Some(PatternNode::Sequence(nodes))
     }
 
-    fn atom(&mut self) -> Option<Node> {
+    fn atom(&mut self) -> Option<PatternNode> {
         Some(match self.rest.next()? {
-            '.' => Node::One(Set::but(vec![Item::Range('\n', '\n'), Item::Range('\r', '\r')])),
-            '^' => Node::Start,
-            '$' => Node::End,
+            '.' => PatternNode::One(Set::but(vec![
+                PatternItem::Range('\n', '\n'),
+                PatternItem::Range('\r', '\r'),
+            ])),
+            '^' => PatternNode::Start,
+            '$' => PatternNode::End,
             '(' => return self.group(),
-            '[' => Node::One(self.set()?),
+            '[' => PatternNode::One(self.set()?),
             '\\' => return self.escape(),
             '*' | '+' | '?' => return None,
-            character => Node::One(Set::of(character)),
+            character => PatternNode::One(Set::of(character)),
         })
     }
 
-    fn group(&mut self) -> Option<Node> {
+    fn group(&mut self) -> Option<PatternNode> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return None;
@@ -99,12 +106,12 @@ impl Parser<'_> {
         self.depth -= 1;
         self.takes(')').then_some(())?;
         Some(match look {
-            Some((_, ahead, wanted)) => Node::Look { node: Box::new(node), ahead, wanted },
+            Some((_, ahead, wanted)) => PatternNode::Look { node: Box::new(node), ahead, wanted },
             None => node,
         })
     }
 
-    fn quantified(&mut self, node: Node) -> Option<Node> {
+    fn quantified(&mut self, node: PatternNode) -> Option<PatternNode> {
         let counted = if self.rest.peek() == Some(&'{') { self.counts() } else { None };
         let (least, most) = match (counted, self.rest.peek()) {
             (Some(counts), _) => counts,
@@ -118,7 +125,7 @@ impl Parser<'_> {
         }
         // Lazy and greedy quantifiers are equivalent for a test.
         self.takes('?');
-        (least <= most).then(|| Node::Repeat { node: Box::new(node), least, most })
+        (least <= most).then(|| PatternNode::Repeat { node: Box::new(node), least, most })
     }
 
     /// `{2}`, `{2,}`, `{2,3}`; anything else is a literal brace.
@@ -136,15 +143,15 @@ impl Parser<'_> {
         Some(counts)
     }
 
-    fn escape(&mut self) -> Option<Node> {
-        let class = |item| Node::One(Set { negated: false, items: vec![item] });
+    fn escape(&mut self) -> Option<PatternNode> {
+        let class = |item| PatternNode::One(Set { negated: false, items: vec![item] });
         Some(match self.rest.next()? {
-            'd' => class(Item::Digit),
-            'w' => class(Item::Word),
-            's' => class(Item::Space),
-            'b' => Node::WordBoundary,
+            'd' => class(PatternItem::Digit),
+            'w' => class(PatternItem::Word),
+            's' => class(PatternItem::Space),
+            'b' => PatternNode::WordBoundary,
             '1'..='9' | 'k' => return None,
-            other => Node::One(Set::of(self.character(other))),
+            other => PatternNode::One(Set::of(self.character(other))),
         })
     }
 
@@ -177,24 +184,24 @@ impl Parser<'_> {
             let item = match self.rest.next()? {
                 ']' => return Some(Set { negated, items }),
                 '\\' => match self.rest.next()? {
-                    'd' => Item::Digit,
-                    'w' => Item::Word,
-                    's' => Item::Space,
-                    'b' => Item::Range('\u{8}', '\u{8}'),
+                    'd' => PatternItem::Digit,
+                    'w' => PatternItem::Word,
+                    's' => PatternItem::Space,
+                    'b' => PatternItem::Range('\u{8}', '\u{8}'),
                     other => {
                         let character = self.character(other);
-                        Item::Range(character, character)
+                        PatternItem::Range(character, character)
                     }
                 },
-                character => Item::Range(character, character),
+                character => PatternItem::Range(character, character),
             };
             items.push(self.range(item)?);
         }
     }
 
     /// `a-z`, if `item` is its start.
-    fn range(&mut self, item: Item) -> Option<Item> {
-        let Item::Range(from, _) = item else {
+    fn range(&mut self, item: PatternItem) -> Option<PatternItem> {
+        let PatternItem::Range(from, _) = item else {
             return Some(item);
         };
         let mut ahead = self.rest.clone();
@@ -209,7 +216,7 @@ impl Parser<'_> {
             }
             character => character,
         };
-        (from <= to).then_some(Item::Range(from, to))
+        (from <= to).then_some(PatternItem::Range(from, to))
     }
 }
 

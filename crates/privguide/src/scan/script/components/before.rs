@@ -9,7 +9,7 @@ use crate::{
     records::digest,
     scan::script::{
         flow::{Beyond, Link},
-        kept::{KeptModule, KeyedModule, ModuleName, ProgramRecords},
+        kept::{CachedModule, KeyedModule, ModuleName, ProgramRecords},
     },
     tree::TreePath,
 };
@@ -23,7 +23,7 @@ impl Components<'_> {
             .filter(|&at| self.targets[at].is_none() && self.facts[at].is_none())
             .collect();
         let Some(kept) = self.kept else { return self.parse(&fresh) };
-        let found: Vec<(u128, Option<KeptModule>)> = fresh
+        let found: Vec<(u128, Option<CachedModule>)> = fresh
             .par_iter()
             .map(|&at| {
                 let key = self.sketches[at].key(&self.modules[at], kept);
@@ -33,8 +33,8 @@ impl Components<'_> {
         let mut unknown = Vec::new();
         for (&at, (key, module)) in fresh.iter().zip(found) {
             match module {
-                Some(KeptModule::Imports(imports)) => self.link(at, &imports),
-                Some(KeptModule::Unparsed(unparsed)) => self.facts[at] = Some(Err(unparsed)),
+                Some(CachedModule::Imports(imports)) => self.link(at, &imports),
+                Some(CachedModule::Unparsed(unparsed)) => self.facts[at] = Some(Err(unparsed)),
                 None => unknown.push((at, key)),
             }
         }
@@ -44,8 +44,8 @@ impl Components<'_> {
             kept.put_module(
                 key,
                 &match facts {
-                    Ok(facts) => KeptModule::Imports(specifiers_of(facts)),
-                    Err(unparsed) => KeptModule::Unparsed(unparsed.clone()),
+                    Ok(facts) => CachedModule::Imports(specifiers_of(facts)),
+                    Err(unparsed) => CachedModule::Unparsed(unparsed.clone()),
                 },
             );
         }

@@ -24,11 +24,11 @@ use super::{
     Module, Platform,
     facts::ModuleFacts,
     flow::{self, Answer, Beyond, Bounds, Linked, Question, Surroundings},
-    kept::{Ask, Asked, ProgramRecords},
-    names::Names,
+    kept::{Ask, ProgramRecords, RecordingSurroundings},
+    names::CatalogNames,
     parse::Unparsed,
     sketch::Sketch,
-    spelling::Answered,
+    spelling::NameAnswers,
 };
 use crate::tree::TreePath;
 
@@ -36,7 +36,7 @@ use crate::tree::TreePath;
 pub(super) struct Components<'m> {
     modules: &'m [Module],
     platform: &'m Platform<'m>,
-    names: &'m Names,
+    names: &'m CatalogNames,
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     bounds: Bounds,
     /// What is known from the text of each module.
@@ -54,7 +54,7 @@ pub(super) struct Components<'m> {
     index: HashMap<&'m TreePath, Vec<usize>>,
     /// Which modules are solved together.
     partition: Partition,
-    answered: Answered<'m>,
+    answered: NameAnswers<'m>,
     /// Steps of the solver in all rounds.
     steps: u64,
 }
@@ -88,7 +88,7 @@ impl<'m> Components<'m> {
     pub(super) fn new(
         modules: &'m [Module],
         platform: &'m Platform<'m>,
-        names: &'m Names,
+        names: &'m CatalogNames,
         templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
         bounds: Bounds,
         sketches: &'m [Sketch],
@@ -114,7 +114,7 @@ impl<'m> Components<'m> {
             importing: vec![BTreeSet::new(); modules.len()],
             index,
             partition: Partition::new(modules.len()),
-            answered: Answered::new(modules, platform.hosts, kept, digests),
+            answered: NameAnswers::new(modules, platform.hosts, kept, digests),
             steps: 0,
         }
     }
@@ -297,7 +297,7 @@ impl<'m> Components<'m> {
             let (result, steps) = match self.kept.zip(key) {
                 None => flow::solve(&mut linked, &self.question(&beside)),
                 Some((kept, key)) => {
-                    let asked = Asked::new(&beside);
+                    let asked = RecordingSurroundings::new(&beside);
                     let (result, steps) = flow::solve(&mut linked, &self.question(&asked));
                     kept.put_solution(
                         key,

@@ -16,8 +16,8 @@ use crate::{
     origin::closed,
     scan::script::{
         Hosts,
-        names::Names,
-        pieces::{Pieces, Places},
+        names::CatalogNames,
+        pieces::{PiecePlaces, Pieces},
     },
 };
 
@@ -26,7 +26,7 @@ pub(in super::super) fn build(
     program: &Program<'_>,
     scoping: Scoping,
     hosts: &Hosts,
-    names: &Names,
+    names: &CatalogNames,
 ) -> ModuleFacts {
     let mut builder = Builder::new(Part::new(scoping), None, hosts, names);
     builder.statements(&program.body);
@@ -37,10 +37,10 @@ pub(in super::super) fn build(
 /// out not to be the body of a function.
 pub(in super::super) fn build_from_pieces(
     program: &Program<'_>,
-    (scoping, places): (Scoping, Places),
+    (scoping, places): (Scoping, PiecePlaces),
     pieces: &Pieces<'_>,
     hosts: &Hosts,
-    names: &Names,
+    names: &CatalogNames,
 ) -> Option<ModuleFacts> {
     let mut builder =
         Builder::new(Part { places, ..Part::new(scoping) }, Some(pieces), hosts, names);
@@ -59,7 +59,7 @@ pub(super) struct Builder<'s> {
     /// Empty arenas for trees of pieces.
     pub(super) arenas: Vec<Allocator>,
     pub(super) hosts: &'s Hosts,
-    pub(super) known: &'s Names,
+    pub(super) known: &'s CatalogNames,
     /// The node of each variable; [`NOTHING`] until it is met.
     pub(super) symbols: Vec<Node>,
     /// Variables that are declared for the type checker only (`declare const wx`): at run time they
@@ -128,7 +128,7 @@ impl<'s> Builder<'s> {
         whole: Part,
         pieces: Option<&'s Pieces<'s>>,
         hosts: &'s Hosts,
-        known: &'s Names,
+        known: &'s CatalogNames,
     ) -> Self {
         let mut facts = ModuleFacts { nodes: FIRST_NODE, objects: 2, ..ModuleFacts::default() };
         let words =

@@ -3,7 +3,7 @@
 use oxc_semantic::{ScopeId, Scoping, SymbolId};
 use rustc_hash::FxHashMap as HashMap;
 
-use crate::scan::script::pieces::Places;
+use crate::scan::script::pieces::PiecePlaces;
 
 /// A text that was parsed separately: the file, or a function of it.
 pub(super) struct Part {
@@ -14,7 +14,7 @@ pub(super) struct Part {
     pub(super) around: Option<ScopeId>,
     /// The function that each function scope belongs to.
     pub(super) scopes: HashMap<ScopeId, u32>,
-    pub(super) places: Places,
+    pub(super) places: PiecePlaces,
 }
 
 impl Part {
@@ -25,7 +25,7 @@ impl Part {
             first: 0,
             around: None,
             scopes: HashMap::default(),
-            places: Places::default(),
+            places: PiecePlaces::default(),
         }
     }
 

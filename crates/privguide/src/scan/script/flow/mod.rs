@@ -52,14 +52,14 @@ use self::{
 use super::{
     Hosts,
     facts::{Flow, ModuleFacts, Node, natives},
-    names::Names,
+    names::CatalogNames,
 };
 use crate::{catalog::Catalog, scan::Evidence};
 
 /// The input of the analysis besides the modules.
 pub(super) struct Question<'q> {
     pub(super) hosts: &'q Hosts,
-    pub(super) names: &'q Names,
+    pub(super) names: &'q CatalogNames,
     pub(super) catalog: &'q Catalog,
     /// The modules outside of the component.
     pub(super) surroundings: &'q dyn Surroundings,

@@ -11,27 +11,27 @@ use rustc_hash::FxHashMap;
 use super::Spelling;
 use crate::scan::script::{
     Hosts, Module,
-    kept::{Ask, KeptNames, ProgramRecords},
+    kept::{Ask, CachedNames, ProgramRecords},
 };
 
 /// Answers questions about the names in all modules.
-pub(in super::super) struct Answered<'m> {
+pub(in super::super) struct NameAnswers<'m> {
     spelling: Spelling<'m>,
     /// Where the answers are stored.
-    records: Option<Kept<'m>>,
+    records: Option<AnswerRecords<'m>>,
     answers: Mutex<FxHashMap<Ask, Arc<[usize]>>>,
 }
 
-struct Kept<'m> {
+struct AnswerRecords<'m> {
     records: ProgramRecords<'m>,
     key: u128,
     /// The digests of the modules' texts.
     digests: Vec<u128>,
-    earlier: Earlier<'m>,
+    earlier: EarlierAnswers<'m>,
 }
 
 /// The answers of an earlier run.
-struct Earlier<'m> {
+struct EarlierAnswers<'m> {
     /// For each question, the modules whose answer was yes, as indices of `modules`.
     answers: FxHashMap<Ask, Vec<u32>>,
     /// For each module of the earlier run: the current modules with the same text.
@@ -41,7 +41,7 @@ struct Earlier<'m> {
     spelling: Spelling<'m>,
 }
 
-impl<'m> Answered<'m> {
+impl<'m> NameAnswers<'m> {
     /// `digests` are the digests of the modules' texts, in the same order; they are only needed if
     /// answers are stored.
     pub(in super::super) fn new(
@@ -54,8 +54,8 @@ impl<'m> Answered<'m> {
             let digests = digests(records);
             let key = records.key_of_names(modules.first().map(Module::file));
             let earlier = records.names(key).unwrap_or_default();
-            let earlier = Earlier::of(earlier, modules, hosts, &digests);
-            Kept { records, key, digests, earlier }
+            let earlier = EarlierAnswers::of(earlier, modules, hosts, &digests);
+            AnswerRecords { records, key, digests, earlier }
         };
         Self {
             spelling: Spelling::new(modules, hosts),
@@ -80,7 +80,7 @@ impl<'m> Answered<'m> {
         }
     }
 
-    fn known(&self, kept: &Kept<'m>, ask: &Ask) -> Arc<[usize]> {
+    fn known(&self, kept: &AnswerRecords<'m>, ask: &Ask) -> Arc<[usize]> {
         let known = |ask| {
             let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
             answers.get(ask).cloned()
@@ -95,7 +95,7 @@ impl<'m> Answered<'m> {
 
     /// Stores the questions and answers for the next run.
     pub(in super::super) fn keep(self) {
-        let Some(Kept { records, key, digests, .. }) = self.records else { return };
+        let Some(AnswerRecords { records, key, digests, .. }) = self.records else { return };
         let mut modules = digests.clone();
         modules.sort_unstable();
         modules.dedup();
@@ -112,12 +112,12 @@ impl<'m> Answered<'m> {
             })
             .collect();
         answers.sort_unstable();
-        records.put_names(key, &KeptNames { modules, answers });
+        records.put_names(key, &CachedNames { modules, answers });
     }
 }
 
-impl<'m> Earlier<'m> {
-    fn of(kept: KeptNames, modules: &'m [Module], hosts: &'m Hosts, digests: &[u128]) -> Self {
+impl<'m> EarlierAnswers<'m> {
+    fn of(kept: CachedNames, modules: &'m [Module], hosts: &'m Hosts, digests: &[u128]) -> Self {
         let mut today = vec![Vec::new(); kept.modules.len()];
         let mut fresh = Vec::new();
         for (at, digest) in digests.iter().enumerate() {

@@ -13,7 +13,7 @@ use std::{
     },
 };
 
-pub(super) use answered::Answered;
+pub(super) use answered::NameAnswers;
 use rustc_hash::FxHashMap;
 pub(super) use specifier::{Specifier, specifiers};
 pub(super) use words::LONG_LINE;

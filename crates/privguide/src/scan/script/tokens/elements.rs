@@ -3,10 +3,10 @@
 
 use std::ops::Range;
 
-use super::{imports::Imports, stream::Tokens};
+use super::{imports::Imports, stream::TokenStream};
 use crate::{
     scan::script::{Hosts, Literals},
-    token::Kind,
+    token::TokenKind,
 };
 
 /// A start tag.
@@ -19,7 +19,7 @@ pub(in super::super) struct TokenElement {
 
 /// The start tags of components that the module of a framework exports.
 pub(super) fn elements(
-    tokens: &Tokens<'_>,
+    tokens: &TokenStream<'_>,
     imports: &Imports<'_>,
     hosts: &Hosts,
 ) -> Vec<TokenElement> {
@@ -47,12 +47,12 @@ pub(super) fn elements(
 }
 
 /// The attributes up to the end of the tag, and the position of that end.
-fn attributes(tokens: &Tokens<'_>, start: usize) -> (Vec<(String, Literals)>, usize) {
+fn attributes(tokens: &TokenStream<'_>, start: usize) -> (Vec<(String, Literals)>, usize) {
     let mut found = Vec::new();
     let mut at = start;
     while at < tokens.len() && !tokens.is(at, b'>') && !tokens.is(at, b'<') {
-        if tokens.kind(at) != Some(Kind::Word) {
-            at = if tokens.kind(at) == Some(Kind::Open) {
+        if tokens.kind(at) != Some(TokenKind::Word) {
+            at = if tokens.kind(at) == Some(TokenKind::Open) {
                 after_bracket(tokens, at)
             } else {
                 at + 1
@@ -63,16 +63,16 @@ fn attributes(tokens: &Tokens<'_>, start: usize) -> (Vec<(String, Literals)>, us
         at += 1;
         if !tokens.is(at, b'=') {
             found.push((name, Literals::default()));
-        } else if tokens.kind(at + 1) == Some(Kind::Text) {
+        } else if tokens.kind(at + 1) == Some(TokenKind::Text) {
             let texts = [tokens.text_at(at + 1).to_owned()].into();
             found.push((name, Literals { texts, is_open: false }));
             at += 2;
         } else {
             let end = after_bracket(tokens, at + 1);
             let inside: Vec<usize> = (at + 2..end.saturating_sub(1)).collect();
-            let texts = inside.iter().filter(|&&at| tokens.kind(at) == Some(Kind::Text));
+            let texts = inside.iter().filter(|&&at| tokens.kind(at) == Some(TokenKind::Text));
             let is_literal =
-                matches!(inside.as_slice(), [only] if tokens.kind(*only) == Some(Kind::Text));
+                matches!(inside.as_slice(), [only] if tokens.kind(*only) == Some(TokenKind::Text));
             let texts = texts.map(|&at| tokens.text_at(at).to_owned()).collect();
             found.push((name, Literals { texts, is_open: !is_literal }));
             at = end;
@@ -82,12 +82,12 @@ fn attributes(tokens: &Tokens<'_>, start: usize) -> (Vec<(String, Literals)>, us
 }
 
 /// The token after the bracket that closes the one at `at`.
-fn after_bracket(tokens: &Tokens<'_>, at: usize) -> usize {
+fn after_bracket(tokens: &TokenStream<'_>, at: usize) -> usize {
     let mut depth = 0_usize;
     for here in at..tokens.len() {
         match tokens.kind(here) {
-            Some(Kind::Open) => depth += 1,
-            Some(Kind::Close) => depth = depth.saturating_sub(1),
+            Some(TokenKind::Open) => depth += 1,
+            Some(TokenKind::Close) => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth == 0 {

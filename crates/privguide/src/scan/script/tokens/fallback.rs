@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, ops::Range};
 use super::{
     elements::{TokenElement, elements},
     imports::{Imports, imports},
-    stream::{Tokens, unquoted},
+    stream::{TokenStream, unquoted},
 };
 use crate::{
     catalog::Catalog,
@@ -18,7 +18,7 @@ use crate::{
         Evidence, UseKind,
         script::{Hosts, target::FoundTarget},
     },
-    token::Kind,
+    token::TokenKind,
 };
 
 /// A use before the interface is looked up.
@@ -37,7 +37,7 @@ pub(in super::super) fn scan_tokens(
     hosts: &Hosts,
     catalog: &Catalog,
 ) -> (Vec<TokenUse>, Vec<TokenElement>) {
-    let tokens = Tokens::of(text);
+    let tokens = TokenStream::of(text);
     let imports = imports(&tokens);
     let mut uses = Vec::new();
     let mut managers: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -84,22 +84,22 @@ struct Access<'t> {
     next: usize,
 }
 
-impl<'t> Tokens<'t> {
+impl<'t> TokenStream<'t> {
     /// The member after `.` or `?.` or in `['…']`, and the token after it.
     fn member(&self, at: usize) -> Option<(&'t str, usize)> {
         let dot = if self.is(at, b'?') && self.is(at + 1, b'.') { at + 1 } else { at };
-        if self.is(dot, b'.') && self.kind(dot + 1) == Some(Kind::Word) {
+        if self.is(dot, b'.') && self.kind(dot + 1) == Some(TokenKind::Word) {
             return Some((self.str(dot + 1), dot + 2));
         }
         let bracket = if self.is(dot, b'.') { dot + 1 } else { dot };
         let literal = self.is(bracket, b'[')
-            && self.kind(bracket + 1) == Some(Kind::Text)
+            && self.kind(bracket + 1) == Some(TokenKind::Text)
             && self.is(bracket + 2, b']');
         literal.then(|| (unquoted(self.str(bracket + 1)), bracket + 3))
     }
 
     fn host_access(&self, at: usize, hosts: &Hosts, imports: &Imports<'_>) -> Option<Access<'t>> {
-        if self.kind(at) != Some(Kind::Word) || (at > 0 && self.is(at - 1, b'.')) {
+        if self.kind(at) != Some(TokenKind::Word) || (at > 0 && self.is(at - 1, b'.')) {
             return None;
         }
         let name = self.str(at);
@@ -118,7 +118,7 @@ impl<'t> Tokens<'t> {
         hosts: &Hosts,
         imports: &Imports<'t>,
     ) -> Option<Access<'t>> {
-        let is_name = self.kind(at) == Some(Kind::Word)
+        let is_name = self.kind(at) == Some(TokenKind::Word)
             && !(at > 0 && self.is(at - 1, b'.'))
             && !self.is(at + 1, b':');
         let imported = imports.get(self.str(at)).filter(|_| is_name)?;
@@ -141,17 +141,18 @@ impl<'t> Tokens<'t> {
         let mut found = Vec::new();
         for (at, token) in self.all.iter().enumerate().skip(open) {
             match token.kind {
-                Kind::Open => depth += 1,
-                Kind::Close => depth -= 1,
+                TokenKind::Open => depth += 1,
+                TokenKind::Close => depth -= 1,
                 // Callbacks are also in the arguments but name other scopes only in calls of their
                 // own.
-                Kind::Text if depth <= 2 && unquoted(self.str(at)).starts_with("scope.") => found
-                    .push(TokenUse {
+                TokenKind::Text if depth <= 2 && unquoted(self.str(at)).starts_with("scope.") => {
+                    found.push(TokenUse {
                         target: FoundTarget::Scope(unquoted(self.str(at)).to_owned()),
                         kind: UseKind::Scope,
                         evidence,
                         range: token.start..token.end,
-                    }),
+                    })
+                }
                 _ => {}
             }
             if depth == 0 {
@@ -168,7 +169,7 @@ impl<'t> Tokens<'t> {
         object: &str,
         catalog: &Catalog,
     ) -> Option<TokenUse> {
-        if self.kind(at) != Some(Kind::Word) || self.str(at) != name {
+        if self.kind(at) != Some(TokenKind::Word) || self.str(at) != name {
             return None;
         }
         let (method, next) = self.member(at + 1)?;

@@ -1,14 +1,14 @@
 //! The tokens of one file.
 
-use crate::token::{Kind, Lexer, Token};
+use crate::token::{Lexer, Token, TokenKind};
 
 /// A text and its tokens.
-pub(super) struct Tokens<'t> {
+pub(super) struct TokenStream<'t> {
     pub(super) text: &'t str,
     pub(super) all: Vec<Token>,
 }
 
-impl<'t> Tokens<'t> {
+impl<'t> TokenStream<'t> {
     pub(super) fn of(text: &'t str) -> Self {
         Self { text, all: Lexer::new(text).collect() }
     }
@@ -35,7 +35,7 @@ impl<'t> Tokens<'t> {
         self.str(at).as_bytes() == [byte]
     }
 
-    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, at: usize) -> Option<TokenKind> {
         self.all.get(at).map(|token| token.kind)
     }
 
@@ -43,7 +43,7 @@ impl<'t> Tokens<'t> {
     pub(super) fn assigned_name(&self, at: usize) -> Option<&'t str> {
         let before = at.checked_sub(2)?;
         let assigns = self.is(at - 1, b'=') || self.is(at - 1, b':');
-        (assigns && self.kind(before) == Some(Kind::Word)).then(|| self.str(before))
+        (assigns && self.kind(before) == Some(TokenKind::Word)).then(|| self.str(before))
     }
 }
 

@@ -1,23 +1,23 @@
-use super::{Asked, Listing, Reads, of};
+use super::{PageListing, Reads, Requested, of};
 use crate::tree::TreePath;
 
 fn asked(path: &str, text: &str, is_listing: bool) -> Vec<String> {
-    let listing = if is_listing { Listing::First } else { Listing::None };
+    let listing = if is_listing { PageListing::First } else { PageListing::None };
     let requests = of(
         &TreePath::new(path).expect("inside"),
         text,
         &Reads { listing, lists: "packages", has_tags: true },
     );
-    let shown = |asked: Asked| match asked {
-        Asked::Module(name) => name,
-        Asked::Named { name, package, .. } if package.is_empty() => format!("named {name}"),
-        Asked::Named { name, package, .. } => format!("named {package}+{name}"),
-        Asked::List(name) => format!("list {name}"),
-        Asked::ListFrom(name) => format!("names from {name}"),
-        Asked::Page { name, .. } => format!("page {name}"),
-        Asked::Tag(tag) => format!("<{tag}>"),
-        Asked::Below(prefix) => format!("below {prefix}"),
-        Asked::Open => "open".to_owned(),
+    let shown = |asked: Requested| match asked {
+        Requested::Module(name) => name,
+        Requested::Named { name, package, .. } if package.is_empty() => format!("named {name}"),
+        Requested::Named { name, package, .. } => format!("named {package}+{name}"),
+        Requested::List(name) => format!("list {name}"),
+        Requested::ListFrom(name) => format!("names from {name}"),
+        Requested::Page { name, .. } => format!("page {name}"),
+        Requested::Tag(tag) => format!("<{tag}>"),
+        Requested::Below(prefix) => format!("below {prefix}"),
+        Requested::Open => "open".to_owned(),
     };
     requests.into_iter().map(|request| shown(request.asked)).collect()
 }
