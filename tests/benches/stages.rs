@@ -48,7 +48,7 @@ static SAMPLE: LazyLock<Sample> = LazyLock::new(|| {
     }
     let mut program = find(&tree, &FindSettings::default()).programs.remove(0);
     internals::follow(&tree, &mut program);
-    let (catalog, style) = (Catalog::of(program.kind), Style::of(&program));
+    let (catalog, style) = (Catalog::for_kind(program.kind), Style::for_program(&program));
     let files = program.files.iter().filter_map(|file| tree.source(&file.path).ok());
     let sources: Vec<Arc<SourceText>> = files.collect();
     let modules = sources.iter().filter_map(|source| style.read(source, &catalog).module).collect();

@@ -59,8 +59,9 @@ struct Around {
 
 fn around() -> &'static Around {
     static AROUND: LazyLock<Around> = LazyLock::new(|| {
-        let style =
-            |tree: &MemoryTree| Style::of(&find(tree, &FindSettings::default()).programs.remove(0));
+        let style = |tree: &MemoryTree| {
+            Style::for_program(&find(tree, &FindSettings::default()).programs.remove(0))
+        };
         let native = MemoryTree::new()
             .with("app.json", APP)
             .with("p/a.js", "wx.getLocation()")
@@ -71,7 +72,7 @@ fn around() -> &'static Around {
         Around {
             native: style(&native),
             uni_app: style(&uni_app),
-            catalog: Catalog::of(ProgramKind::MiniProgram),
+            catalog: Catalog::for_kind(ProgramKind::MiniProgram),
             project: Project::load(&native, &LoadOptions::default()).expect("a program"),
         }
     });

@@ -111,7 +111,7 @@ fn run(case: &Case) -> Result<(), String> {
     let found =
         find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().ok_or("no program")?;
-    let scan = scan(&tree, program, &Catalog::of(program.kind));
+    let scan = scan(&tree, program, &Catalog::for_kind(program.kind));
     let actual = by_file(&scan);
     let mut message = String::new();
     for file in &case.files {

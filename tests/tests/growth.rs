@@ -39,7 +39,7 @@ fn steps(generator: &Generator, n: usize) -> u64 {
     let found =
         find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().expect("a program");
-    let dump = dump_values(&tree, program, &Catalog::of(program.kind));
+    let dump = dump_values(&tree, program, &Catalog::for_kind(program.kind));
     let last = dump.lines().last().and_then(|line| line.strip_prefix("== ")).expect("the summary");
     let steps =
         last.split(' ').next().and_then(|steps| steps.parse().ok()).expect("a number of steps");

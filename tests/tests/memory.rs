@@ -55,7 +55,7 @@ fn a_large_script_takes_memory_for_its_bytes_and_no_more() {
         find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() })
             .programs
             .remove(0);
-    let catalog = Catalog::of(program.kind);
+    let catalog = Catalog::for_kind(program.kind);
     COUNTED.reset_peak_usage();
     let before = COUNTED.current_usage();
     let found = scan(&tree, &program, &catalog);

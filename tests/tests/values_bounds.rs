@@ -21,7 +21,7 @@ fn scanned(files: &[(&str, String)]) -> Scan {
     let found =
         find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().expect("a program");
-    scan(&tree, program, &Catalog::of(program.kind))
+    scan(&tree, program, &Catalog::for_kind(program.kind))
 }
 
 /// Asserts that the interface is found, or that something is reported in a file that may contain

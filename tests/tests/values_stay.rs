@@ -26,7 +26,7 @@ fn scanned(files: &Files) -> Scan {
     let found =
         find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().expect("a program");
-    scan(&tree, program, &Catalog::of(program.kind))
+    scan(&tree, program, &Catalog::for_kind(program.kind))
 }
 
 /// The interfaces that are used, each with the source text of the use, and the source texts of
@@ -57,7 +57,7 @@ fn members() -> Vec<String> {
         }
         _ => None,
     };
-    Catalog::of(ProgramKind::MiniProgram)
+    Catalog::for_kind(ProgramKind::MiniProgram)
         .interfaces()
         .iter()
         .filter_map(|interface| member(interface))

@@ -83,7 +83,7 @@ impl Counts {
         let tree = MemoryTree::new().with(name, text);
         let settings = FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() };
         let Some(program) = find(&tree, &settings).programs.pop() else { return Ok(()) };
-        let scan = scan(&tree, &program, &Catalog::of(program.kind));
+        let scan = scan(&tree, &program, &Catalog::for_kind(program.kind));
         let found = scan.uses.iter().any(|found| found.interface.name == "wx.getLocation");
         let reported = !scan.unanalysed.is_empty();
         self.all += 1;

@@ -25,7 +25,7 @@ pub struct Around {
 
 impl Around {
     /// The repository around a folder; `None` if the folder is its root, or is not in a repository.
-    pub fn of(folder: &Path) -> Option<Self> {
+    pub fn of_folder(folder: &Path) -> Option<Self> {
         let top = inside::limit(folder);
         if folder != top {
             return Some(Self { home: below(folder, &top)?, top });

@@ -43,7 +43,7 @@ pub struct Entry {
 impl Entry {
     /// The location for a project that is analysed with these options; `None` if there is no cache
     /// folder. `beside` identifies further sources that are analysed as well.
-    pub fn of(folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
+    pub fn for_project(folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<Self> {
         Self::in_folder(&cache_folder()?, folder, options, beside)
     }
 

@@ -55,7 +55,7 @@ impl Excerpt {
     /// The line in which `place` begins. If a place has several lines, the mark ends with the
     /// first.
     #[must_use]
-    pub fn of(source: &SourceText, place: &Place, room: Room) -> Self {
+    pub fn around(source: &SourceText, place: &Place, room: Room) -> Self {
         let text = source.text();
         let start = place.start.min(text.len());
         let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -90,7 +90,7 @@ impl Excerpt {
 /// A place with its line, as plain text, for failures.
 #[must_use]
 pub fn block(source: &SourceText, place: &Place) -> String {
-    let excerpt = Excerpt::of(source, place, Room::default());
+    let excerpt = Excerpt::around(source, place, Room::default());
     let number = place.line.to_string();
     let gutter = " ".repeat(number.len());
     let before = " ".repeat(excerpt.text[..excerpt.marked.start].width());
@@ -143,7 +143,7 @@ mod tests {
     fn excerpt(text: &str, needle: &str) -> Excerpt {
         let source = SourceText::new(TreePath::root(), text);
         let start = text.find(needle).expect("it is there");
-        Excerpt::of(&source, &source.place(start..start + needle.len()), Room::default())
+        Excerpt::around(&source, &source.place(start..start + needle.len()), Room::default())
     }
 
     #[test]
@@ -165,7 +165,7 @@ mod tests {
         let start = text.find("wx.").expect("it is there");
         let place = source.place(start..start + "wx.getLocation".len());
         for (line, label) in [(72, 14), (72, 40), (112, 0), (30, 60)] {
-            let cut = Excerpt::of(&source, &place, Room { line: Some(line), label });
+            let cut = Excerpt::around(&source, &place, Room { line: Some(line), label });
             let seen = cut.text.trim_start();
             let before = seen.find("wx.").map_or(0, |at| seen[..at].width());
             assert!(seen.width() <= line.max(30), "{line}: {seen}");

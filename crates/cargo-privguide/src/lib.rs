@@ -55,7 +55,7 @@ pub fn end_faults_with_a_message() {
 /// Runs the command line and returns its status. Results go to standard output, everything else to
 /// standard error.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Status {
-    let (called, words) = Called::of(arguments);
+    let (called, words) = Called::from_arguments(arguments);
     let (asked, common) = arguments::read(words, called);
     let output = output::Output::new(&common, called);
     let ended = match asked {

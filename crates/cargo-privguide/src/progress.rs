@@ -21,7 +21,7 @@ pub struct Progress {
 impl Progress {
     /// Starts the timer; `what` is the name of what is analysed. The line consists of a name and a
     /// time, so it needs no translation.
-    pub fn of(what: &str) -> Self {
+    pub fn start(what: &str) -> Self {
         if !std::io::stderr().is_terminal() {
             return Self { running: None };
         }

@@ -145,11 +145,11 @@ pub fn only_new(
     settings: &ReviewSettings,
 ) -> Result<Vec<Finding>, Failure> {
     let before = before.review(settings).map_err(|failure| failure.in_revision(base))?;
-    let mut known: Vec<Known> = before.iter().map(Known::of).collect();
+    let mut known: Vec<Known> = before.iter().map(Known::from_finding).collect();
     Ok(found
         .into_iter()
         .filter(|finding| {
-            let old = known.iter().position(|known| *known == Known::of(finding));
+            let old = known.iter().position(|known| *known == Known::from_finding(finding));
             old.map(|at| known.swap_remove(at)).is_none()
         })
         .collect())
@@ -166,7 +166,7 @@ struct Known {
 }
 
 impl Known {
-    fn of(finding: &Finding) -> Self {
+    fn from_finding(finding: &Finding) -> Self {
         let mut files: Vec<TreePath> =
             finding.places.iter().map(|place| place.place.file.clone()).collect();
         files.sort();

@@ -167,7 +167,7 @@ pub(crate) fn too_large(zh: &str, en: &str, most: u64) -> Trouble {
 
 impl SourceTree for ArchiveTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        Listing::of(self.files.keys(), enter)
+        Listing::from_paths(self.files.keys(), enter)
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {

@@ -107,7 +107,11 @@ impl<'a> Lines<'a> {
             .is_none_or(privguide::declaration::ParsedDeclarations::is_sound);
         let is_judged = is_sound || findings.is_none();
         // If the declarations are not sound, they were not judged completely.
-        let status = if is_judged { Status::of(findings.iter().flatten()) } else { Status::Failed };
+        let status = if is_judged {
+            Status::from_findings(findings.iter().flatten())
+        } else {
+            Status::Failed
+        };
         let language = (self.asked.language)(said);
         let looked = subject.looked();
         self.write(&project_line(input, name, &looked, findings.as_ref(), language), status)

@@ -18,7 +18,7 @@ pub enum Status {
 impl Status {
     /// The status for these findings.
     #[must_use]
-    pub fn of<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+    pub fn from_findings<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         let is_error = |finding: &Finding| finding.level == Level::Error;
         if findings.into_iter().any(is_error) { Self::Findings } else { Self::Clean }
     }

@@ -84,7 +84,7 @@ fn scanned(name: &str, text: &str) -> Scan {
     let tree = MemoryTree::new().with(name, text);
     let settings = FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() };
     let program = find(&tree, &settings).programs.remove(0);
-    scan(&tree, &program, &Catalog::of(program.kind))
+    scan(&tree, &program, &Catalog::for_kind(program.kind))
 }
 
 fn finds_the_use(scan: &Scan) -> bool {
@@ -205,7 +205,7 @@ fn a_broken_script_keeps_the_branches_that_a_build_takes_out() {
         .with("src/p/a.js", text);
     let tree = tree.with("package.json", "{\"dependencies\":{\"@tarojs/taro\":\"3.0.0\"}}");
     let program = find(&tree, &FindSettings::default()).programs.remove(0);
-    let scan = scan(&tree, &program, &Catalog::of(program.kind));
+    let scan = scan(&tree, &program, &Catalog::for_kind(program.kind));
     assert!(finds_the_use(&scan) && is_reported(&scan), "{scan:?}");
 }
 

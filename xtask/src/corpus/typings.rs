@@ -16,7 +16,7 @@ pub(super) fn check(package: &Package, content: &Path) -> Result<Option<String>>
     let is_known = |member: &str| known.contains(member);
     let mut missing = Vec::new();
     for kind in &package.kinds {
-        let catalog = Catalog::of(*kind);
+        let catalog = Catalog::for_kind(*kind);
         for interface in catalog.interfaces().iter().filter(|interface| !interface.retired) {
             if let InterfaceForm::Member { member } = &interface.form
                 && !is_known(member)
@@ -61,7 +61,7 @@ fn triage<'k>(
     known: &BTreeSet<&'k str>,
     kinds: &[ProgramKind],
 ) -> (Vec<&'k str>, Vec<&'static str>) {
-    let catalogs: Vec<Catalog> = kinds.iter().map(|kind| Catalog::of(*kind)).collect();
+    let catalogs: Vec<Catalog> = kinds.iter().map(|kind| Catalog::for_kind(*kind)).collect();
     let reviewed = |member: &str| {
         other_members().get(member).is_some_and(|of| kinds.iter().any(|kind| of.contains(kind)))
     };

@@ -74,7 +74,7 @@ fn interfaces(kind: ProgramKind, language: Language) -> String {
         Language::En => ["Interface", "Information", "Also seen as", "Since", ""],
         Language::ZhCn => ["接口", "信息类型", "也表现为", "始于", ""],
     };
-    let catalog = Catalog::of(kind);
+    let catalog = Catalog::for_kind(kind);
     let rows = catalog.interfaces().iter().map(|row| {
         let information: Vec<String> = row.information.iter().map(|id| code(id)).collect();
         let events: Vec<String> = row.events.iter().map(|event| code(event)).collect();

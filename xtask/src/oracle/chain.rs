@@ -165,7 +165,7 @@ pub(super) fn random<'a>(rows: &'a Rows, tables: &Tables, seed: u64) -> Vec<Chai
             Kind::ALL[random.usize(..Kind::ALL.len())]
         };
         let free: Vec<&Interface> = tables
-            .of(kind)
+            .interfaces_of(kind)
             .iter()
             .filter(|one| chains.iter().all(|chain| chain.interface.name != one.name))
             .collect();

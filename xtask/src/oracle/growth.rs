@@ -134,7 +134,7 @@ pub(super) fn measure_this(name: &str, n: usize) -> Result<()> {
     let found =
         find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let program = found.programs.first().context("a program")?;
-    let scan = scan(&tree, program, &Catalog::of(program.kind));
+    let scan = scan(&tree, program, &Catalog::for_kind(program.kind));
     let time = computed()
         .zip(before)
         .map_or(start.elapsed().as_secs_f64() * 1000.0, |(after, before)| after - before);

@@ -47,7 +47,7 @@ pub(super) fn said(files: &BTreeMap<String, String>) -> Said {
         find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
     let mut said = Said::default();
     for program in &found.programs {
-        said.take(&scan(&tree, program, &Catalog::of(program.kind)));
+        said.take(&scan(&tree, program, &Catalog::for_kind(program.kind)));
     }
     said
 }

@@ -105,7 +105,7 @@ pub(crate) fn run(arguments: &Oracle) -> Result<ExitCode> {
             random(&rows, &tables, arguments)
         };
         let tried = try_all(&tables, programs)?;
-        let report = Report::of(&tried, &rows);
+        let report = Report::new(&tried, &rows);
         report.print()?;
         shrink::print(&rows, &tables, &tried, arguments.shrink, arguments.show)?;
         report
@@ -144,7 +144,7 @@ fn random<'a>(rows: &'a Rows, tables: &Tables, arguments: &Oracle) -> Vec<Vec<Ch
 fn single<'a>(rows: &'a Rows, tables: &Tables) -> Vec<Vec<Chain<'a>>> {
     let mut all = Vec::new();
     for kind in Kind::ALL {
-        let interface = &tables.of(kind)[0];
+        let interface = &tables.interfaces_of(kind)[0];
         let mut with = |list: &'a [Row], change: &dyn Fn(&mut Chain<'a>, &'a Row)| {
             for row in list.iter().filter(|row| row.carries(kind)) {
                 for (is_common, many) in [(false, 3), (true, 13)] {

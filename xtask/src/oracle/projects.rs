@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context as _, Result};
 use privguide::{
     catalog::Catalog,
-    program::{FindSettings, Framework, Program as FoundPrograms, Status, find},
+    program::{FindSettings, Framework, Program as Found, Status, find},
     scan::scan,
     tree::{SourceTree, TreePath, WorkTree},
 };
@@ -68,7 +68,7 @@ pub(super) fn run(folders: &[PathBuf], tables: &Tables, rows: &Rows) -> Result<R
             ))?;
         }
     }
-    Ok(Report::of(&all, rows))
+    Ok(Report::new(&all, rows))
 }
 
 fn try_one<'a>(tree: &WorkTree, found: &Found, tables: &Tables) -> Result<Tried<'a>> {
@@ -81,7 +81,7 @@ fn try_one<'a>(tree: &WorkTree, found: &Found, tables: &Tables) -> Result<Tried<
         }
     }
     let mut said = Said::default();
-    said.take(&scan(tree, found, &Catalog::of(found.kind)));
+    said.take(&scan(tree, found, &Catalog::for_kind(found.kind)));
     Ok(Tried { chains: Vec::new(), run, said })
 }
 

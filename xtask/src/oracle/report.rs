@@ -34,7 +34,7 @@ const WORDS: [(Verdict, &str); 7] = [
 ];
 
 impl Report {
-    pub(super) fn of(tried: &[Tried], rows: &Rows) -> Self {
+    pub(super) fn new(tried: &[Tried], rows: &Rows) -> Self {
         let mut report = Self { programs: tried.len(), ..Self::default() };
         for one in tried {
             report.accesses += one.run.accesses.len();

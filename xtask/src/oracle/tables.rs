@@ -43,7 +43,7 @@ struct Factory {
 
 impl Tables {
     pub(super) fn of_mini_programs() -> Self {
-        let catalog = Catalog::of(ProgramKind::MiniProgram);
+        let catalog = Catalog::for_kind(ProgramKind::MiniProgram);
         let mut tables = Self {
             members: Vec::new(),
             factories: BTreeMap::new(),
@@ -101,7 +101,7 @@ impl Tables {
     }
 
     /// The interfaces at which a chain of this kind can end.
-    pub(super) fn of(&self, kind: Kind) -> &[Interface] {
+    pub(super) fn interfaces_of(&self, kind: Kind) -> &[Interface] {
         match kind {
             Kind::Host | Kind::Name | Kind::Function => &self.hosts,
             Kind::Manager => &self.managers,

@@ -24,7 +24,7 @@ pub enum Called {
 
 impl Called {
     /// Determines it from the arguments, and removes those that cargo added.
-    pub fn of(arguments: impl IntoIterator<Item = OsString>) -> (Self, Vec<OsString>) {
+    pub fn from_arguments(arguments: impl IntoIterator<Item = OsString>) -> (Self, Vec<OsString>) {
         let mut arguments: Vec<OsString> = arguments.into_iter().collect();
         if arguments.get(1).is_some_and(|second| second == "privguide") {
             arguments.remove(1);
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn cargo_adds_a_word_and_advice_follows() {
-        let of = |words: &[&str]| Called::of(words.iter().map(OsString::from));
+        let of = |words: &[&str]| Called::from_arguments(words.iter().map(OsString::from));
         let (by_cargo, alone) =
             (of(&["cargo-privguide", "privguide", "check"]), of(&["cargo-privguide", "check"]));
         assert_eq!(by_cargo.1, alone.1, "the word is dropped");

@@ -21,7 +21,7 @@ pub fn page(
 ) -> String {
     command.build();
     let (path, command) = named(&command, words);
-    let words = Words::of(language);
+    let words = Words::in_language(language);
     let mut out = format!("{}\n\n", terminal::wrap(&about(command), width).join("\n"));
     let _ = writeln!(out, "{}{}", heading(words.usage), usage(&path, command, &words));
     let verbs: Vec<(String, String)> = command
@@ -79,7 +79,7 @@ struct Words {
 }
 
 impl Words {
-    const fn of(language: Language) -> Self {
+    const fn in_language(language: Language) -> Self {
         match language {
             Language::ZhCn => Self {
                 usage: "用法：",

@@ -9,7 +9,7 @@ use privguide::catalog::{self, Catalog, ProgramKind};
 pub fn full() -> String {
     let mut out = format!("cargo-privguide {}\n", env!("CARGO_PKG_VERSION"));
     let _ = writeln!(out, "platform: {} {}", std::env::consts::OS, std::env::consts::ARCH);
-    let by_kind = ProgramKind::ALL.map(Catalog::of);
+    let by_kind = ProgramKind::ALL.map(Catalog::for_kind);
     for (name, fingerprint, entries) in catalog::tables() {
         let of_kind = by_kind.iter().find(|catalog| catalog.kind().name() == name);
         let read = of_kind.map_or(catalog::read_in(), Catalog::read_in);

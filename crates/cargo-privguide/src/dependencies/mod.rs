@@ -39,7 +39,7 @@ pub struct Dependencies {
 
 impl Dependencies {
     /// Finds the dependencies of the crates that a project names; most projects name none.
-    pub fn of(project: &Project, folder: &Path) -> Self {
+    pub fn for_project(project: &Project, folder: &Path) -> Self {
         let mut dependencies = Self::default();
         let crates = project.programs.iter().flat_map(|analysed| &analysed.program.crates);
         let manifests: BTreeSet<PathBuf> = crates
@@ -52,7 +52,7 @@ impl Dependencies {
             let workspace = sources::workspace_of(&manifest, &limit);
             match Lock::read(workspace) {
                 Ok(lock) => {
-                    let sources = Sources::of(&manifest, workspace, &limit);
+                    let sources = Sources::for_manifest(&manifest, workspace, &limit);
                     dependencies.add(&lock, &sources, (&manifest, shown), folder);
                 }
                 Err(why) => dependencies.unknown(shown, &why),

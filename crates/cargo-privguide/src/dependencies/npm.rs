@@ -23,7 +23,7 @@ pub struct Installed {
 
 impl Installed {
     /// The packages for the project in a folder.
-    pub fn of(folder: &Path, settled: Option<SystemTime>) -> Self {
+    pub fn for_folder(folder: &Path, settled: Option<SystemTime>) -> Self {
         Self { folder: folder.to_path_buf(), limit: inside::limit(folder), settled }
     }
 
@@ -31,7 +31,7 @@ impl Installed {
     /// of their files has changed.
     pub fn observe(&self, project: &Project) -> Observed {
         let entry = self.settled.and_then(|_| {
-            Entry::of(&self.folder, &LoadOptions::default(), &["installed packages"])
+            Entry::for_project(&self.folder, &LoadOptions::default(), &["installed packages"])
         });
         let earlier = entry.as_ref().and_then(Entry::read);
         let (observed, to_keep) = project.observe_kept(self, earlier.as_deref());

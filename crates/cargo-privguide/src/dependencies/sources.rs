@@ -32,7 +32,7 @@ pub enum Found {
 
 impl Sources {
     /// The places for a manifest in a workspace; paths must stay inside `limit`.
-    pub fn of(manifest: &Path, workspace: &Path, limit: &Path) -> Self {
+    pub fn for_manifest(manifest: &Path, workspace: &Path, limit: &Path) -> Self {
         let home = std::env::var_os("CARGO_HOME")
             .map(PathBuf::from)
             .or_else(|| Some(std::env::home_dir()?.join(".cargo")));

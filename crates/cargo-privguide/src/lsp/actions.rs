@@ -13,7 +13,7 @@ use privguide::{
 use super::{diagnostics::subjects, picture::Picture, position::Encoding, uri};
 
 /// The actions for a range of a file.
-pub fn of(
+pub fn actions_in(
     picture: &Picture,
     path: &TreePath,
     range: &Range<usize>,

@@ -9,7 +9,7 @@ use privguide::{
 };
 
 /// The completions at an offset of the text.
-pub fn of(text: &str, offset: usize, language: Language) -> Vec<CompletionItem> {
+pub fn completions_at(text: &str, offset: usize, language: Language) -> Vec<CompletionItem> {
     let before = &text[..text.floor_char_boundary(offset)];
     let line = before.rsplit('\n').next().unwrap_or_default();
     let written = line.trim_start();
@@ -189,7 +189,7 @@ mod tests {
     use super::*;
 
     fn labels(text: &str) -> Vec<String> {
-        of(text, text.len(), Language::En).into_iter().map(|item| item.label).collect()
+        completions_at(text, text.len(), Language::En).into_iter().map(|item| item.label).collect()
     }
 
     #[test]

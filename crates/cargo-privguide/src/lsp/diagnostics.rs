@@ -21,7 +21,7 @@ const DOCUMENTS: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/crates
 const MOST_RELATED: usize = 20;
 
 /// The diagnostics of a project, by file.
-pub fn of(picture: &Picture, encoding: Encoding) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
+pub fn diagnostics_of(picture: &Picture, encoding: Encoding) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
     let mut out: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
     for finding in &picture.findings {
         for place in subjects(finding) {

@@ -12,7 +12,7 @@ use super::{picture::Picture, position::Encoding};
 const SHORT: usize = 24;
 
 /// The hints for a range of a file.
-pub fn of(
+pub fn hints_in(
     picture: &Picture,
     path: &TreePath,
     range: &Range<usize>,

@@ -20,7 +20,7 @@ use super::{picture::Picture, position::Encoding};
 const MOST_STEPS: usize = 8;
 
 /// The hover for an offset in a file.
-pub fn of(
+pub fn hover_at(
     picture: &Picture,
     path: &TreePath,
     text: &str,
@@ -147,7 +147,7 @@ fn explained(name: &str, picture: &Picture) -> Option<String> {
         || name.contains('.') && !name.ends_with('.')
         || privguide::catalog::ProgramKind::ALL
             .into_iter()
-            .any(|kind| privguide::catalog::Catalog::of(kind).by_name(name).is_some());
+            .any(|kind| privguide::catalog::Catalog::for_kind(kind).by_name(name).is_some());
     if !is_topic {
         return None;
     }

@@ -36,7 +36,7 @@ pub struct Picture {
 
 impl Picture {
     /// The results of a run.
-    pub fn of(session: Session, output: &Output) -> Self {
+    pub fn of_session(session: Session, output: &Output) -> Self {
         let language = output.language(session.language());
         let (findings, failure) = match session.review(&ReviewSettings::default()) {
             Ok(findings) => (output.called().advise_all(findings), None),

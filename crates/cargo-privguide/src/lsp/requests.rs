@@ -43,7 +43,7 @@ impl Answers<'_> {
     ///
     /// # Errors
     /// When there is no such request, or it is malformed.
-    pub fn of(&self, request: &Request) -> Answer {
+    pub fn answer(&self, request: &Request) -> Answer {
         let method = request.method.as_str();
         let is = |known: gen_lsp_types::LspRequestMethod<'_>| known.as_str() == method;
         if is(HoverRequest::METHOD) {
@@ -97,7 +97,9 @@ impl Answers<'_> {
     fn hover(&self, asked: &HoverParams) -> Answer {
         let place = &asked.text_document_position_params;
         let mut cards = self.at(&place.text_document.uri, place.position).into_iter().filter_map(
-            |(picture, path, text, offset)| hover::of(picture, &path, text, offset, self.encoding),
+            |(picture, path, text, offset)| {
+                hover::hover_at(picture, &path, text, offset, self.encoding)
+            },
         );
         value(cards.next())
     }
@@ -112,7 +114,7 @@ impl Answers<'_> {
         let of_project = |(picture, path, text): (&Picture, TreePath, &str)| {
             let range = self.encoding.offset(text, asked.range.start)
                 ..self.encoding.offset(text, asked.range.end);
-            actions::of(picture, &path, &range, self.encoding)
+            actions::actions_in(picture, &path, &range, self.encoding)
         };
         let all = self
             .having(&asked.text_document.uri)
@@ -147,7 +149,7 @@ impl Answers<'_> {
         let of_project = |(picture, path, text): (&Picture, TreePath, &str)| {
             let range = self.encoding.offset(text, asked.range.start)
                 ..self.encoding.offset(text, asked.range.end) + 1;
-            hints::of(picture, &path, &range, self.encoding)
+            hints::hints_in(picture, &path, &range, self.encoding)
         };
         value(
             self.having(&asked.text_document.uri)
@@ -166,7 +168,7 @@ impl Answers<'_> {
         };
         let language = self.language_at(&file);
         let offset = self.encoding.offset(&buffer.text, place.position);
-        value(completion::of(&buffer.text, offset, language))
+        value(completion::completions_at(&buffer.text, offset, language))
     }
 
     fn language_at(&self, file: &Path) -> Language {

@@ -306,7 +306,7 @@ impl Server {
     fn publish(&mut self) -> bool {
         let mut all: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
         for picture in self.pictures.values() {
-            for (file, found) in diagnostics::of(picture, self.encoding) {
+            for (file, found) in diagnostics::diagnostics_of(picture, self.encoding) {
                 let of_file = all.entry(file).or_default();
                 // Two projects in a repository can contain the same file.
                 let known = of_file.len();
@@ -355,7 +355,7 @@ impl Server {
                 buffers: &self.buffers,
                 encoding: self.encoding,
             };
-            let answer = answers.of(&request);
+            let answer = answers.answer(&request);
             self.reply(request.id, answer);
         }
     }

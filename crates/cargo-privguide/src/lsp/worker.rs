@@ -152,7 +152,7 @@ impl Disk {
         }
     }
 
-    fn of(&self, folder: &Path) -> Arc<TreeCache> {
+    fn cache_of(&self, folder: &Path) -> Arc<TreeCache> {
         Arc::clone(
             self.folders
                 .lock()
@@ -196,7 +196,7 @@ impl Worker {
             });
             // Results that are cached on disk have the stamps of the files on which they depend.
             let tree = if is_edited {
-                Box::new(CachedTree::new(tree, self.disk.of(folder)))
+                Box::new(CachedTree::new(tree, self.disk.cache_of(folder)))
             } else {
                 tree
             };
@@ -204,7 +204,7 @@ impl Worker {
         };
         let keeping = if is_edited { Keeping::InMemory(&self.memory) } else { Keeping::OnDisk };
         match Session::load_edited(site.clone(), &laid, keeping) {
-            Ok(session) => Picture::of(session, &self.output),
+            Ok(session) => Picture::of_session(session, &self.output),
             Err(failure) => Picture::failed(site, failure, &self.output),
         }
     }

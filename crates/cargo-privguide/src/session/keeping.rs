@@ -58,8 +58,11 @@ pub(super) fn load_project(
         return Project::load(tree, options).map_err(|error| not_loaded(site, error));
     }
     let remembered = keeping.remembered(site, beside);
-    let entry =
-        if remembered.is_none() { cache::Entry::of(&site.folder, options, beside) } else { None };
+    let entry = if remembered.is_none() {
+        cache::Entry::for_project(&site.folder, options, beside)
+    } else {
+        None
+    };
     let earlier = remembered.or_else(|| entry.as_ref()?.read());
     let (project, to_keep) = Project::load_kept(tree, options, earlier.as_deref())
         .map_err(|error| not_loaded(site, error))?;

@@ -232,7 +232,7 @@ impl Session {
         keeping: Keeping<'_>,
         laid: &Laid<'_>,
     ) -> Result<Self, Failure> {
-        let _progress = Progress::of(&site.folder.to_string_lossy());
+        let _progress = Progress::start(&site.folder.to_string_lossy());
         let options = load_options(&site, otherwise, built);
         let settled = if matches!(keeping, Keeping::OnDisk) { cache::settled() } else { None };
         let open = |folder: &Path| {
@@ -250,7 +250,7 @@ impl Session {
         let mut project = loaded(&*tree, &[])?;
         let mut beside = Vec::new();
         let mut tree = tree;
-        if let Some(around) = Around::of(&site.folder) {
+        if let Some(around) = Around::of_folder(&site.folder) {
             let whole = open(&around.top)?;
             if project.reaches_above(&*whole, &around.home) {
                 beside.push(around.home.as_str().to_owned());
@@ -258,9 +258,9 @@ impl Session {
                 project = loaded(&*tree, &[&beside[0]])?;
             }
         }
-        let dependencies = Dependencies::of(&project, &site.folder);
+        let dependencies = Dependencies::for_project(&project, &site.folder);
         if dependencies.is_empty() {
-            let installed = Installed::of(&site.folder, settled);
+            let installed = Installed::for_folder(&site.folder, settled);
             return Ok(Self::new(site, tree, project, options, Some(installed)));
         }
         let tree = Mounted::new(
@@ -271,7 +271,7 @@ impl Session {
         let beside: Vec<&str> =
             beside.iter().map(String::as_str).chain(dependencies.names()).collect();
         let project = loaded(&tree, &beside)?;
-        let installed = Installed::of(&site.folder, settled);
+        let installed = Installed::for_folder(&site.folder, settled);
         Ok(Self::new(site, Box::new(tree), project, options, Some(installed)))
     }
 
@@ -366,7 +366,7 @@ impl Session {
             .iter()
             .map(|analysed| (&analysed.program, &analysed.scan))
             .collect();
-        Ok(PrivacyState::of(&*self.tree, declarations, &programs))
+        Ok(PrivacyState::from_programs(&*self.tree, declarations, &programs))
     }
 
     /// Notes for the reader of a report beyond its findings. They do not depend on what is

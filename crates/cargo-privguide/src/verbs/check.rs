@@ -84,7 +84,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
         // The declarations in the file were not judged completely.
         return Ok(Status::Failed);
     }
-    Ok(Status::of(findings.iter().flatten()))
+    Ok(Status::from_findings(findings.iter().flatten()))
 }
 
 /// Checks many inputs, each separately.
@@ -164,7 +164,7 @@ fn write_baselines(
         let review = Review { findings: session.review(&settings)? };
         let count = review.findings.len();
         let path = inside::writable(&session.site.folder, &beside_declarations(BASELINE_FILE))?;
-        write_if_changed(&path, Baseline::of(&review).as_bytes())?;
+        write_if_changed(&path, Baseline::text_for(&review).as_bytes())?;
         let shown = session.shown_for_people().file(BASELINE_FILE);
         let text = Text::new(
             format!("已写入 {shown}：其中 {count} 个已有的问题以后不再报告"),

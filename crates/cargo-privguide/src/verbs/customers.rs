@@ -330,7 +330,7 @@ impl Run<'_> {
                 }),
             )?;
         }
-        let status = Status::of(&done.findings);
+        let status = Status::from_findings(&done.findings);
         Ok(if stale > 0 { status.max(Status::Findings) } else { status })
     }
 

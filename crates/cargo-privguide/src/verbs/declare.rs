@@ -34,7 +34,7 @@ pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
             .map_err(|error| not_declared(&error))?;
         let shown = session.shown_for_people().path(source.path());
         let edit = Edit { path: source.path(), before: source.text(), after: &text };
-        let written = edit::apply(&edit, Edits::of(arguments.diff), &session, output)?;
+        let written = edit::apply(&edit, Edits::new(arguments.diff), &session, output)?;
         if arguments.diff {
             continue;
         }

@@ -34,7 +34,7 @@ use crate::{
 pub fn run(arguments: &Diff, output: &Output) -> Result<Status, Failure> {
     let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from("."));
     let repository = Repository::discover(&folder)?;
-    let range = Range::of(&repository, arguments.range.as_deref())?;
+    let range = Range::parse(&repository, arguments.range.as_deref())?;
     let comparisons = match &range.after {
         Some(after) => between_revisions(&repository, &range.before, after, &folder)?,
         None => to_work_tree(&repository, &range.before, &folder)?,
@@ -69,7 +69,7 @@ struct Range {
 }
 
 impl Range {
-    fn of(repository: &Repository, text: Option<&str>) -> Result<Self, Failure> {
+    fn parse(repository: &Repository, text: Option<&str>) -> Result<Self, Failure> {
         let Some(text) = text else {
             return Ok(Self { before: repository.usual_base()?, after: None });
         };

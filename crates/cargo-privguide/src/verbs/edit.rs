@@ -21,7 +21,7 @@ pub enum Edits {
 
 impl Edits {
     /// From the option of the command line.
-    pub fn of(diff: bool) -> Self {
+    pub fn new(diff: bool) -> Self {
         if diff { Self::Shown } else { Self::Written }
     }
 }

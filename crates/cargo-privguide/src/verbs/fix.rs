@@ -43,7 +43,7 @@ pub fn run(arguments: &Fix, output: &Output) -> Result<Status, Failure> {
         }
         for file in files {
             let edit = Edit { path: &file.path, before: &file.before, after: &file.after };
-            if edit::apply(&edit, Edits::of(arguments.diff), &session, output)? {
+            if edit::apply(&edit, Edits::new(arguments.diff), &session, output)? {
                 let shown = session.shown_for_people().path(&file.path);
                 output.note(
                     &Text::new(format!("已改正 {shown}"), format!("fixed {shown}")),

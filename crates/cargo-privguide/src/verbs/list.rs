@@ -45,7 +45,7 @@ pub fn run(arguments: &List, output: &Output) -> Result<Status, Failure> {
 }
 
 fn table_of(kind: Kind) -> Catalog {
-    Catalog::of(match kind {
+    Catalog::for_kind(match kind {
         Kind::MiniProgram => ProgramKind::MiniProgram,
         Kind::Plugin => ProgramKind::Plugin,
         Kind::MiniGame => ProgramKind::MiniGame,

@@ -29,7 +29,7 @@ use crate::{
 pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     let sessions = Session::load_all(&arguments.target, Otherwise::ReadFolder)?;
     let language = output.language(sessions.first().and_then(Session::language));
-    let meaning = WordMeaning::of(&arguments.subject);
+    let meaning = WordMeaning::of_word(&arguments.subject);
     let mut answered: Vec<(&Session, Vec<Reason<'_>>)> = Vec::new();
     for session in &sessions {
         let found = session

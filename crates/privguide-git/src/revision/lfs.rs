@@ -15,7 +15,7 @@ pub(super) struct Storage {
 }
 
 impl Storage {
-    pub fn of(repository: &Repository) -> Self {
+    pub fn of_repository(repository: &Repository) -> Self {
         Self { objects: repository.common_dir().join("lfs").join("objects") }
     }
 

@@ -28,7 +28,7 @@ use store::Store;
 
 /// Reads blobs by their ids; `None` for a blob that is not available.
 pub(crate) fn blobs(repository: &Repository) -> impl Fn(&ObjectId) -> Option<Vec<u8>> {
-    let store = Store::of(repository);
+    let store = Store::of_repository(repository);
     move |id| store.blob(id).ok()
 }
 
@@ -53,7 +53,7 @@ impl Revision {
         snapshot: &Snapshot,
         folder: &TreePath,
     ) -> Result<Self, GitError> {
-        let store = Store::of(repository);
+        let store = Store::of_repository(repository);
         let raw = store.tree(&snapshot.tree)?;
         Self::build(repository, store, raw, (folder, &snapshot.name))
     }
@@ -63,7 +63,7 @@ impl Revision {
     /// # Errors
     /// When the index cannot be read or has no such folder.
     pub fn index(repository: &Repository, folder: &TreePath) -> Result<Self, GitError> {
-        let store = Store::of(repository);
+        let store = Store::of_repository(repository);
         let raw = store.index(repository)?;
         Self::build(repository, store, raw, (folder, "the index"))
     }
@@ -88,7 +88,12 @@ impl Revision {
                 folder: folder.to_string(),
             });
         }
-        Ok(Self { entries, stores, lfs: lfs::Storage::of(repository), notes: repository.notes() })
+        Ok(Self {
+            entries,
+            stores,
+            lfs: lfs::Storage::of_repository(repository),
+            notes: repository.notes(),
+        })
     }
 
     fn blob(&self, content: &Content) -> Result<Vec<u8>, StoreError> {

@@ -26,7 +26,7 @@ pub(super) struct Store {
 }
 
 impl Store {
-    pub fn of(repository: &Repository) -> Self {
+    pub fn of_repository(repository: &Repository) -> Self {
         let partial = repository.is_partial();
         let kept_back = repository.kept_back().to_vec();
         Self {

@@ -51,7 +51,7 @@ fn mount_level(
         let Some(module) = open(repository, name, &inside) else {
             continue;
         };
-        let store = Store::of(&module);
+        let store = Store::of_repository(&module);
         let Some(Ok(mut inner)) =
             store.tree_of_commit(&entries[at].id).map(|tree| store.tree(&tree))
         else {

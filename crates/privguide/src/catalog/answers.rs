@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn nothing_that_needs_no_declaration_is_in_a_table() {
         for kind in ProgramKind::ALL {
-            let catalog = Catalog::of(kind);
+            let catalog = Catalog::for_kind(kind);
             let needs =
                 |name: &str| catalog.by_name(name).is_some_and(|row| !row.information.is_empty());
             for name in unlisted().iter().flat_map(|row| &row.names) {

@@ -274,7 +274,7 @@ mod tests {
     #[test]
     fn every_table_is_well_formed_and_every_row_unique() {
         for kind in ProgramKind::ALL {
-            let catalog = Catalog::of(kind);
+            let catalog = Catalog::for_kind(kind);
             for row in catalog.interfaces() {
                 let same = catalog
                     .interfaces()
@@ -287,7 +287,7 @@ mod tests {
 
     #[test]
     fn every_information_type_but_the_self_collected_has_an_interface() {
-        let catalogs = ProgramKind::ALL.map(Catalog::of);
+        let catalogs = ProgramKind::ALL.map(Catalog::for_kind);
         for information in information_types() {
             let used = catalogs
                 .iter()
@@ -299,7 +299,7 @@ mod tests {
 
     #[test]
     fn the_mini_program_table_has_the_21_types_of_the_page() {
-        let catalog = Catalog::of(ProgramKind::MiniProgram);
+        let catalog = Catalog::for_kind(ProgramKind::MiniProgram);
         let mut ids: Vec<&str> = catalog
             .interfaces()
             .iter()

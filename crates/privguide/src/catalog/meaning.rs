@@ -38,19 +38,19 @@ impl WordMeaning {
 
     /// The meanings of a single word.
     #[must_use]
-    pub fn of(word: &str) -> Self {
+    pub fn of_word(word: &str) -> Self {
         let word = word.trim();
         let meaning = Self { information: labelled(word), answers: named(word), ..Self::default() };
         if !meaning.is_empty() {
             return meaning;
         }
-        let key = NormalisedWord::of(word);
+        let key = NormalisedWord::new(word);
         let interfaces = interfaces(&key);
         let unlisted = without_declaration(&key);
         let is_hint = |name: &String| {
-            ProgramKind::ALL
-                .into_iter()
-                .any(|kind| Catalog::of(kind).by_name(name).is_some_and(|row| row.hint.is_some()))
+            ProgramKind::ALL.into_iter().any(|kind| {
+                Catalog::for_kind(kind).by_name(name).is_some_and(|row| row.hint.is_some())
+            })
         };
         let only_hints =
             interfaces.iter().all(is_hint) && unlisted.iter().any(|(_, row)| row.is_some());
@@ -76,7 +76,7 @@ impl WordMeaning {
             answer
                 .names
                 .iter()
-                .filter(|name| NormalisedWord::of(name).is_plain_word() == plain)
+                .filter(|name| NormalisedWord::new(name).is_plain_word() == plain)
                 .any(|name| stands(&name))
         };
         meaning.answers = answers()
@@ -89,7 +89,7 @@ impl WordMeaning {
         }
         let mut seen = BTreeSet::new();
         for word in words.iter().map(|word| word.trim_matches('.')).filter(|word| word.len() > 4) {
-            let key = NormalisedWord::of(word);
+            let key = NormalisedWord::new(word);
             let found = if key.is_plain_word() { Vec::new() } else { interfaces(&key) };
             let new: Vec<String> =
                 found.into_iter().filter(|name| seen.insert(name.clone())).collect();
@@ -123,7 +123,7 @@ struct NormalisedWord {
 }
 
 impl NormalisedWord {
-    fn of(word: &str) -> Self {
+    fn new(word: &str) -> Self {
         let word = attribute_value(word).unwrap_or(word);
         let word = word.trim_matches(|c: char| "`'\"<>;,/ ".contains(c));
         let word = word.split(['(', ':', '=']).next().unwrap_or(word).trim();
@@ -235,7 +235,7 @@ fn interfaces(key: &NormalisedWord) -> Vec<String> {
     }
     let mut all: Vec<(bool, String)> = Vec::new();
     for kind in ProgramKind::ALL {
-        for interface in Catalog::of(kind)
+        for interface in Catalog::for_kind(kind)
             .interfaces()
             .iter()
             .filter(|interface| keys(interface).contains(&key.folded))
@@ -272,7 +272,7 @@ mod tests {
     use super::*;
 
     fn interfaces_of(word: &str) -> String {
-        WordMeaning::of(word).interfaces.join(" ")
+        WordMeaning::of_word(word).interfaces.join(" ")
     }
 
     #[test]
@@ -310,7 +310,7 @@ mod tests {
     #[test]
     fn labels_are_known_as_people_say_them() {
         let ids = |word: &str| {
-            WordMeaning::of(word)
+            WordMeaning::of_word(word)
                 .information
                 .iter()
                 .map(|row| row.id.as_str())
@@ -329,7 +329,10 @@ mod tests {
     #[test]
     fn what_needs_no_declaration_is_known_too() {
         let of = |word: &str| {
-            WordMeaning::of(word).unlisted.first().map(|(name, row)| (name.clone(), row.is_some()))
+            WordMeaning::of_word(word)
+                .unlisted
+                .first()
+                .map(|(name, row)| (name.clone(), row.is_some()))
         };
         assert_eq!(of("wx.scanCode"), Some(("wx.scanCode".into(), true)));
         assert_eq!(

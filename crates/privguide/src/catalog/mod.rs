@@ -94,7 +94,7 @@ impl Catalog {
     /// # Panics
     /// Never in a released build: the embedded tables are read by a test.
     #[must_use]
-    pub fn of(kind: ProgramKind) -> Self {
+    pub fn for_kind(kind: ProgramKind) -> Self {
         load::embedded(kind).expect("the embedded catalogue is well formed")
     }
 

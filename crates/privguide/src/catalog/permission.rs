@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn the_table_agrees_with_the_tables_of_interfaces() {
-        let tables = ProgramKind::ALL.map(Catalog::of);
+        let tables = ProgramKind::ALL.map(Catalog::for_kind);
         for permission in permissions() {
             let Permission { scope, information, interfaces, .. } = permission;
             assert!(
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn every_scope_of_the_tables_is_a_permission() {
-        for table in ProgramKind::ALL.map(Catalog::of) {
+        for table in ProgramKind::ALL.map(Catalog::for_kind) {
             let scopes = table
                 .interfaces()
                 .iter()

@@ -59,7 +59,7 @@ impl PrivacyState {
     /// Builds a state. The sources with uses and the supplementary documents are read from the tree
     /// again.
     #[must_use]
-    pub fn of(
+    pub fn from_programs(
         tree: &dyn SourceTree,
         declarations: Option<&Declarations>,
         programs: &[(&Program, &Scan)],
@@ -78,7 +78,7 @@ impl PrivacyState {
         let read: BTreeSet<&TreePath> = uses.iter().map(|found| &found.file).collect();
         let files = read
             .into_iter()
-            .map(|file| (file.clone(), Fingerprint::of(&text(tree, file))))
+            .map(|file| (file.clone(), Fingerprint::of_text(&text(tree, file))))
             .collect();
         let supplements =
             declarations.map(|declarations| supplements(tree, declarations)).unwrap_or_default();
@@ -127,7 +127,7 @@ fn text(tree: &dyn SourceTree, file: &TreePath) -> String {
 pub(super) struct Fingerprint(Vec<u64>);
 
 impl Fingerprint {
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn of_text(text: &str) -> Self {
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
         let mut hashes: Vec<u64> = lines
             .map(|line| {

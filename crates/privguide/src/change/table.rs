@@ -286,7 +286,7 @@ mod tests {
                 table.manner.iter().map(|row| (&row.information, row.interfaces.iter().collect())),
             )
             .collect();
-        let catalog = crate::catalog::Catalog::of(crate::catalog::ProgramKind::MiniProgram);
+        let catalog = crate::catalog::Catalog::for_kind(crate::catalog::ProgramKind::MiniProgram);
         for (id, names) in rows {
             for name in names {
                 let interface =

@@ -220,7 +220,7 @@ impl Framework {
     }
 
     #[cfg(test)]
-    pub(crate) const fn of(description: &'static Description) -> Self {
+    pub(crate) const fn new(description: &'static Description) -> Self {
         Self(description)
     }
 

@@ -43,7 +43,7 @@ fn a_framework_is_one_value() {
         .with("x.ts", "export default 1")
         .with("x.we.ts", "import api from '@invented/api'\nexport default api.chooseMedia()")
         .with("unused.ts", "inv.chooseVideo()");
-    let frameworks = [Framework::of(&INVENTED)];
+    let frameworks = [Framework::new(&INVENTED)];
     let found = find_with(&tree, &FindSettings::default(), &frameworks);
     let program = &found.programs[0];
     assert_eq!(program.framework.name(), "invented");
@@ -54,7 +54,7 @@ fn a_framework_is_one_value() {
         (status("x.we.ts"), status("unused.ts")),
         (Some(Status::Reachable), Some(Status::Outside))
     );
-    let scan = scan(&tree, program, &Catalog::of(program.kind));
+    let scan = scan(&tree, program, &Catalog::for_kind(program.kind));
     let uses: Vec<String> = scan
         .uses
         .iter()

@@ -38,7 +38,7 @@ pub(crate) struct DetectedPlugin {
 impl Detected {
     /// The facts about one program.
     #[must_use]
-    pub fn of(program: &Program, scan: &Scan) -> Self {
+    pub fn from_scan(program: &Program, scan: &Scan) -> Self {
         let uploaded =
             |file| program.file(file).is_none_or(|known| known.status != Status::Outside);
         let live = scan.uses.iter().filter(|found| {
@@ -68,7 +68,7 @@ impl Detected {
             ..Self::default()
         };
         for (program, scan) in programs {
-            let one = Self::of(program, scan);
+            let one = Self::from_scan(program, scan);
             all.information.extend(one.information);
             all.plugins.extend(one.plugins);
             all.parties.extend(one.parties);

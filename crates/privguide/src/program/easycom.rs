@@ -37,7 +37,7 @@ struct Group {
 }
 
 impl Easycom {
-    pub(super) fn of(program: &Program) -> Self {
+    pub(super) fn for_program(program: &Program) -> Self {
         if !program.framework.describe().easycom {
             return Self::default();
         }

@@ -133,7 +133,7 @@ fn lay_out_with(
     }
     // Read once for all programs of the tree, and only if one of them is the sources of a
     // framework.
-    let snapshot = LazyLock::new(|| Arc::new(Snapshot::of(tree, &files)));
+    let snapshot = LazyLock::new(|| Arc::new(Snapshot::of_tree(tree, &files)));
     let mut programs: Vec<Program> = spots
         .found
         .into_iter()
@@ -195,8 +195,8 @@ fn build(
     let (app, ext) = (read(entry), read("ext.json"));
     let written = written::read(tree, files, &spot);
     let aliases = resolve::aliases(tree, files, &spot);
-    let modules =
-        (spot.framework != Framework::NATIVE).then(|| Modules::of(tree, files, snapshot(), &spot));
+    let modules = (spot.framework != Framework::NATIVE)
+        .then(|| Modules::for_spot(tree, files, snapshot(), &spot));
     let mut program = Program {
         root: spot.root,
         kind: spot.kind,
@@ -231,13 +231,13 @@ fn build(
         shared_components: std::sync::OnceLock::new(),
     };
     program.problems = broken_configuration(&program.config);
-    program.compilers = Compilers::of(files, &program);
+    program.compilers = Compilers::for_program(files, &program);
     let (packed, is_cut_short) = packing::files(files, &program);
     program.hold(packed);
     program.cut_short = is_cut_short.then(|| packing::rules_place(&program)).flatten();
     program.unread = unread::unread(files, &program, program.is_compiled_elsewhere());
-    program.conditions = Conditions::of(tree, &program);
-    program.easycom = Easycom::of(&program);
+    program.conditions = Conditions::for_program(tree, &program);
+    program.easycom = Easycom::for_program(&program);
     if program.is_compiled_elsewhere() {
         follow(tree, files, &mut program);
     }

@@ -55,7 +55,7 @@ pub(super) fn locate(
     wanted: Option<&TreePath>,
 ) -> Spots {
     let mut sources = recognise::sources(tree, files, frameworks);
-    let outputs = Outputs::of(tree, files, &sources, wanted);
+    let outputs = Outputs::find(tree, files, &sources, wanted);
     if !outputs.is_empty() {
         sources.retain(|source| !outputs.hold(&source.root));
         files.leave_out(&|path| outputs.hold(path));

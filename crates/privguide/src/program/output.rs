@@ -56,7 +56,7 @@ pub(super) struct Outputs {
 impl Outputs {
     /// Finds the output folders. A folder that contains `wanted` is not one, because the caller
     /// asked for that program.
-    pub(super) fn of(
+    pub(super) fn find(
         tree: &dyn SourceTree,
         files: &FileSet,
         sources: &[FrameworkSources],
@@ -66,7 +66,7 @@ impl Outputs {
             |path: &&TreePath| matches!(path.name(), "app.json" | "game.json" | "plugin.json");
         let entries: BTreeSet<TreePath> =
             files.all().iter().filter(is_entry).map(TreePath::parent).collect();
-        let ignored = Ignored::of(tree, files);
+        let ignored = Ignored::in_tree(tree, files);
         let own: BTreeSet<&TreePath> = sources.iter().map(|source| &source.root).collect();
         let is_asked_for =
             |folder: &TreePath| wanted.is_some_and(|wanted| wanted.is_inside(folder));
@@ -181,7 +181,7 @@ fn written_to(text: &str) -> impl Iterator<Item = &str> {
 struct Ignored(Vec<(TreePath, Gitignore)>);
 
 impl Ignored {
-    fn of(tree: &dyn SourceTree, files: &FileSet) -> Self {
+    fn in_tree(tree: &dyn SourceTree, files: &FileSet) -> Self {
         let read = |path: &TreePath| {
             let text = tree.source(path).ok()?;
             let mut builder = GitignoreBuilder::new("");

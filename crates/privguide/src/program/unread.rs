@@ -46,7 +46,7 @@ pub(super) fn unread(
         return Vec::new();
     }
     let judge = packing::judge(files, program);
-    let packages = packing::SubPackages::of(program);
+    let packages = packing::SubPackages::for_program(program);
     let one = |skipped: &Skipped| {
         let relative = skipped.path.relative_to(&program.root).unwrap_or_default();
         // For a folder, the rules are evaluated for a file in it.

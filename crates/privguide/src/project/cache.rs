@@ -112,7 +112,7 @@ pub(crate) fn encode(
     question: &AnalysisInput,
     tree: &MemoizedTree<'_>,
 ) -> Option<Vec<u8>> {
-    let key = CacheKey { question: format!("{question:?}"), state: TreeState::of(tree)? };
+    let key = CacheKey { question: format!("{question:?}"), state: TreeState::of_tree(tree)? };
     let found = CachedResult {
         programs: analysis.programs.iter().map(kept_program).collect::<Option<_>>()?,
         built: analysis.built.iter().map(kept_program).collect::<Option<_>>()?,

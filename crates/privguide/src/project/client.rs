@@ -104,7 +104,7 @@ pub(super) enum Client {
 
 impl Client {
     /// The clients that show what a package does.
-    pub(super) fn of(ways: Ways) -> impl Iterator<Item = Self> {
+    pub(super) fn for_ways(ways: Ways) -> impl Iterator<Item = Self> {
         let given = ways.is_given.then_some([Self::Giving, Self::Asking]).into_iter().flatten();
         let shared = ways.is_shared.then_some([Self::Sharing, Self::Keeping]).into_iter().flatten();
         std::iter::once(Self::Plain).chain(given).chain(shared)

@@ -42,7 +42,7 @@ pub(super) struct PackageCache {
 }
 
 impl PackageCache {
-    pub(super) fn of(earlier: Option<&[u8]>, project: &Project) -> Self {
+    pub(super) fn for_project(earlier: Option<&[u8]>, project: &Project) -> Self {
         let looks = earlier
             .and_then(stamps::unpacked::<BTreeMap<String, CachedPackage>>)
             .unwrap_or_default();
@@ -82,7 +82,7 @@ impl PackageCache {
         }
         let tree = MemoizedTree::new(tree);
         let looked = project.look(how, &tree);
-        self.fresh.insert(key, (TreeState::of(&tree), looked.clone()));
+        self.fresh.insert(key, (TreeState::of_tree(&tree), looked.clone()));
         looked
     }
 

@@ -130,7 +130,7 @@ impl Project {
     /// written in.
     fn look_into(&self, part: &ImportedPackage, how: &PackageInput<'_>) -> PackageEffects {
         let mut does = PackageEffects::default();
-        for client in Client::of(how.ways) {
+        for client in Client::for_ways(how.ways) {
             self.look_with_client(part, client, how, &mut does);
         }
         let is_package =

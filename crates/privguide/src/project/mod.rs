@@ -335,7 +335,7 @@ impl Project {
     #[must_use]
     pub fn state(&self, tree: &dyn SourceTree) -> PrivacyState {
         let declarations = self.declarations.as_ref().map(|parsed| &parsed.declarations);
-        PrivacyState::of(tree, declarations, &self.scanned())
+        PrivacyState::from_programs(tree, declarations, &self.scanned())
     }
 
     /// The guide's files with their expected content, and their state in the tree; empty without

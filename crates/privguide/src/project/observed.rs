@@ -107,7 +107,7 @@ impl Project {
         earlier: Option<&[u8]>,
     ) -> (Observed, Option<Vec<u8>>) {
         let handed = self.handed();
-        let mut kept = PackageCache::of(earlier, self);
+        let mut kept = PackageCache::for_project(earlier, self);
         let mut left = self.left();
         let mut leaves: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
         loop {

@@ -214,7 +214,9 @@ fn add_use(
     let Some(interface) = analysed.catalog.by_name(name).cloned() else {
         // Each kind of program has its own table; it is not a mistake if the interface is only in
         // another one.
-        return ProgramKind::ALL.iter().any(|kind| Catalog::of(*kind).by_name(name).is_some());
+        return ProgramKind::ALL
+            .iter()
+            .any(|kind| Catalog::for_kind(*kind).by_name(name).is_some());
     };
     let kind = kind_of(&interface);
     let found = Use {

@@ -19,7 +19,7 @@ pub(super) struct TreeState {
 impl TreeState {
     /// The state of a tree; `None` if the tree cannot tell whether its files will have changed by
     /// the next run.
-    pub(super) fn of(tree: &MemoizedTree<'_>) -> Option<Self> {
+    pub(super) fn of_tree(tree: &MemoizedTree<'_>) -> Option<Self> {
         let asked = tree.asked();
         let [listing] = Vec::from_iter(asked.listings)[..] else { return None };
         let stamped = |(path, was_read): (TreePath, bool)| {

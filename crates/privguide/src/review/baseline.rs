@@ -56,7 +56,7 @@ impl Baseline {
 
     /// The text of a baseline that allows all findings of a review.
     #[must_use]
-    pub fn of(review: &Review) -> String {
+    pub fn text_for(review: &Review) -> String {
         let mut counts: BTreeMap<BaselineKey, usize> = BTreeMap::new();
         for finding in &review.findings {
             for key in keys(finding) {

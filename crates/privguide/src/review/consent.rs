@@ -23,7 +23,7 @@ pub(super) struct Consent {
 
 impl Consent {
     /// Reads the files in which the scanner found words of the consent flow.
-    pub(super) fn of(tree: &dyn SourceTree, reviewed: &Reviewed<'_>) -> Self {
+    pub(super) fn in_program(tree: &dyn SourceTree, reviewed: &Reviewed<'_>) -> Self {
         let mut consent = Self {
             listeners: Vec::new(),
             buttons: Vec::new(),

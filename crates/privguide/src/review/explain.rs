@@ -26,9 +26,9 @@ pub fn explain(topic: &str, language: Language) -> Option<String> {
     }
     let is_sentence = is_sentence(topic);
     let ways: [fn(&str) -> WordMeaning; 2] = if is_sentence {
-        [WordMeaning::mentioned, WordMeaning::of]
+        [WordMeaning::mentioned, WordMeaning::of_word]
     } else {
-        [WordMeaning::of, WordMeaning::mentioned]
+        [WordMeaning::of_word, WordMeaning::mentioned]
     };
     let meaning = ways
         .into_iter()
@@ -56,7 +56,7 @@ fn is_sentence(topic: &str) -> bool {
 
 /// The rows of an interface in each table.
 fn rows(name: &str) -> Vec<(ProgramKind, Interface)> {
-    let row = |kind| Some((kind, Interface::clone(Catalog::of(kind).by_name(name)?)));
+    let row = |kind| Some((kind, Interface::clone(Catalog::for_kind(kind).by_name(name)?)));
     ProgramKind::ALL.into_iter().filter_map(row).collect()
 }
 
@@ -87,7 +87,7 @@ pub fn topics() -> Vec<String> {
     let rules = registry::rules().iter().map(|rule| rule.id.to_owned());
     let types = information_types().iter().map(|information| information.id.clone());
     let interfaces = ProgramKind::ALL.into_iter().flat_map(|kind| {
-        Catalog::of(kind)
+        Catalog::for_kind(kind)
             .interfaces()
             .iter()
             .map(|interface| interface.name.clone())
@@ -184,7 +184,7 @@ fn of_information(information: &InformationType, language: Language) -> String {
         return out;
     }
     for kind in ProgramKind::ALL {
-        let catalog = Catalog::of(kind);
+        let catalog = Catalog::for_kind(kind);
         let rows =
             catalog.interfaces().iter().filter(|interface| interface.information.contains(id));
         let names: Vec<String> = rows.map(|interface| shown(interface, language)).collect();

@@ -53,7 +53,7 @@ impl Levels {
 
     /// The level of a finding; `None` if it is not reported. `own` is the level that the rule gave
     /// to this finding.
-    pub(super) fn of(&self, rule: &str, own: Level) -> Option<Level> {
+    pub(super) fn level_of(&self, rule: &str, own: Level) -> Option<Level> {
         let level = match self.settings.get(rule) {
             Some(LevelSetting::Allow) => return None,
             Some(LevelSetting::Warn) => Level::Warning,

@@ -98,7 +98,7 @@ fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Findin
     if document.is_off && !levels.is_set(rule) {
         return None;
     }
-    let level = levels.of(rule, level.unwrap_or(document.level))?;
+    let level = levels.level_of(rule, level.unwrap_or(document.level))?;
     // `app.config.ts` is both configuration and source: the finding points to it, but `fix` does
     // not edit it.
     let fix = fix.filter(|fix| {

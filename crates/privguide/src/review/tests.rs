@@ -113,7 +113,7 @@ fn a_baseline_just_written_leaves_nothing_to_say() {
     let page = "// privguide-allow undeclared-information\nwx.getLocation({})\n// privguide-allow unresolved-access: gone\nwx.startCompass()\n";
     let tree = shop("[information.Camera]\npurpose = \"x\"\n", page);
     let review = Review { findings: findings_with(&tree, None, &ReviewSettings::default()) };
-    let tree = tree.with(BASELINE_FILE, Baseline::of(&review).as_str());
+    let tree = tree.with(BASELINE_FILE, Baseline::text_for(&review).as_str());
     let left = findings_with(&tree, None, &ReviewSettings::default());
     assert!(left.is_empty(), "{left:#?}");
 }

@@ -73,10 +73,10 @@ fn scan_here<R: Send>(
     beside: impl FnOnce() -> R + Send,
     dumped: Option<&mut String>,
 ) -> (Scan, R) {
-    let style = Style::of(program);
+    let style = Style::for_program(program);
     let open_data = open_data_folder(program);
     let oversize = Oversize { tree, style: &style, catalog, open_data: open_data.as_ref() };
-    let kept = kept.map(|kept| kept.of(program.kind, &style));
+    let kept = kept.map(|kept| kept.for_program(program.kind, &style));
     let reader = FileScanner { tree, style: &style, catalog, oversize: &oversize, kept };
     let ProgramParts { mut scan, mut modules, mut templates, mut namings } =
         reader.program(program);
@@ -285,7 +285,7 @@ impl FileScanner<'_> {
     /// Splits every file into its parts. Which files are kept in memory depends on their order and
     /// not on threads: the first ones, until the limit for the program is reached.
     fn all(&self, files: &[&ProgramFile], most: u64) -> Vec<(Parts, Scan)> {
-        let skim = Skim::of(self.catalog);
+        let skim = Skim::for_catalog(self.catalog);
         let held = AtomicU64::new(0);
         let take = |file: &&ProgramFile| {
             let taken = self.parts(file, &skim);
@@ -452,8 +452,8 @@ mod tests {
                 tree.with(&format!("{name}.js"), script(name))
             });
         let program = find(&tree, &FindSettings::default()).programs.remove(0);
-        let catalog = Catalog::of(program.kind);
-        let style = Style::of(&program);
+        let catalog = Catalog::for_kind(program.kind);
+        let style = Style::for_program(&program);
         let oversize = Oversize { tree: &tree, style: &style, catalog: &catalog, open_data: None };
         let reader = FileScanner {
             tree: &tree,

@@ -42,7 +42,7 @@ pub(super) fn in_scripts(
         third_parties: code
             .get_or_init(|| CodeSearch::new(catalog.third_parties(), hosts))
             .signs(module),
-        sketch: Sketch::of(module, prefilter.get_or_init(|| Prefilter::new(hosts, catalog))),
+        sketch: Sketch::of_module(module, prefilter.get_or_init(|| Prefilter::new(hosts, catalog))),
     };
     let seen = |module: &Module| {
         // Places refer to the whole file.

@@ -39,7 +39,7 @@ impl MemoryTree {
 
 impl SourceTree for MemoryTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        Listing::of(self.files.keys(), enter)
+        Listing::from_paths(self.files.keys(), enter)
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {

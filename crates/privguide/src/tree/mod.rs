@@ -144,7 +144,7 @@ pub struct Listing {
 
 impl Listing {
     /// The listing of a tree whose sorted file paths are known, as [`SourceTree::list`] returns it.
-    pub fn of<'p>(
+    pub fn from_paths<'p>(
         paths: impl Iterator<Item = &'p TreePath>,
         enter: &(dyn Fn(&TreePath) -> bool + Sync),
     ) -> Self {

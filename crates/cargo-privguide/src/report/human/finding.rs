@@ -217,7 +217,7 @@ fn add_place<'a>(
         label: label.as_deref().map_or(0, str::width),
     };
     let excerpt = source
-        .map(|source| Excerpt::of(&source, &place.place, room))
+        .map(|source| Excerpt::around(&source, &place.place, room))
         .filter(|excerpt| !excerpt.text.trim().is_empty());
     let Some(excerpt) = excerpt else {
         let origin = Origin::path(path);

@@ -56,7 +56,12 @@ struct Row<'a> {
 }
 
 /// Gathers the evidence of a project.
-pub fn of(index: usize, session: &Session, findings: &[Finding], shown: &Shown) -> Evidence {
+pub fn project_evidence(
+    index: usize,
+    session: &Session,
+    findings: &[Finding],
+    shown: &Shown,
+) -> Evidence {
     let project = &session.project;
     let declarations = project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let guides: Vec<Guide> = guides(project);
@@ -176,7 +181,7 @@ fn use_row(
     let place = &row.found.place;
     let excerpt = session
         .source(&place.file)
-        .map(|source| Excerpt::of(&source, place, Room { line: Some(90), label: 0 }));
+        .map(|source| Excerpt::around(&source, place, Room { line: Some(90), label: 0 }));
     let (before, marked, after) = excerpt.map_or_else(Default::default, |cut| {
         let (text, at) = (&cut.text, &cut.marked);
         (

@@ -41,7 +41,7 @@ struct Point {
 }
 
 /// The time line, as rows of a table and as a picture.
-pub fn of(states: &FileStates, file: &TreePath, now: &Declarations) -> Value {
+pub fn timeline(states: &FileStates, file: &TreePath, now: &Declarations) -> Value {
     let mut points: Vec<Point> = Vec::new();
     for state in &states.states {
         let summary = one_line(&state.commit.summary).chars().take(SUMMARY).collect();

@@ -110,8 +110,8 @@ fn of_project(index: usize, project: &Reported<'_>) -> Value {
         let name = |language| known.program_name(language).map(one_line);
         Some(Text::new(name(Language::ZhCn)?, name(Language::En)?))
     });
-    let own = evidence::of(index, session, findings, &shown);
-    let (parties, hosts) = parties::of(session, &shown);
+    let own = evidence::project_evidence(index, session, findings, &shown);
+    let (parties, hosts) = parties::parties_and_hosts(session, &shown);
     let errors = findings.iter().filter(|finding| finding.level == Level::Error).count();
     let warnings = findings.len() - errors;
     let number =
@@ -133,7 +133,7 @@ fn of_project(index: usize, project: &Reported<'_>) -> Value {
         "parties": parties, "hosts": hosts,
         "change": change.as_ref().ok().map(|(change, labels)| of_change(change, labels)),
         "no_change": change.as_ref().err(),
-        "history": declarations.zip(history.as_ref().ok()).map(|(now, states)| history::of(states, now.source.path(), now)),
+        "history": declarations.zip(history.as_ref().ok()).map(|(now, states)| history::timeline(states, now.source.path(), now)),
         "no_history": history.as_ref().err().map(clean),
         "unresolved": unresolved,
         "notes": session.notes().iter().map(clean).collect::<Vec<_>>(),

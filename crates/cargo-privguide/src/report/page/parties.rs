@@ -17,7 +17,7 @@ use crate::{output::one_line, report::Shown, session::Session};
 const MOST_PLACES: usize = 5;
 
 /// Third parties, and hosts that the code connects to.
-pub fn of(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
+pub fn parties_and_hosts(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<Value>) {
     let shipped = ThirdParties::default();
     let rows = session
         .project

@@ -38,7 +38,7 @@ fn state(declarations: &str, uses: &[(&str, &str, &str, &str)]) -> PrivacyState 
         PrivacyState { declarations: Some(parsed.declarations), ..PrivacyState::default() };
     for &(interface, information, file, content) in uses {
         state.detected.information.insert(information.to_owned());
-        state.files.insert(path(file), state::Fingerprint::of(content));
+        state.files.insert(path(file), state::Fingerprint::of_text(content));
         state.uses.push(StateUse {
             interface: interface.into(),
             information: vec![information.into()],

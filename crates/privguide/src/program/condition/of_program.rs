@@ -9,7 +9,7 @@ use crate::{
 
 impl Conditions {
     /// The conditions of a program; `None` if it has no conditional compilation.
-    pub(crate) fn of(tree: &dyn SourceTree, program: &Program) -> Option<Self> {
+    pub(crate) fn for_program(tree: &dyn SourceTree, program: &Program) -> Option<Self> {
         if program.framework.describe().conditional {
             return Some(Self::UniApp(settings(tree, program)));
         }

@@ -16,8 +16,8 @@ const GROUPS: [&str; 3] = ["dependencies", "devDependencies", "optionalDependenc
 
 pub(super) fn read(text: &str) -> LockReading {
     match block::read(text, wanted) {
-        Some(documents) => of(&documents),
-        None => of(&yaml::read(text)?),
+        Some(documents) => read_documents(&documents),
+        None => read_documents(&yaml::read(text)?),
     }
 }
 
@@ -50,7 +50,7 @@ fn wanted(path: &[&str]) -> ReadKeys {
     }
 }
 
-fn of(documents: &[YamlNode<'_>]) -> LockReading {
+fn read_documents(documents: &[YamlNode<'_>]) -> LockReading {
     // Version 9 may begin with a document about the package manager itself.
     let Some(file) =
         documents.iter().rev().find(|document| document.get("lockfileVersion").is_some())
@@ -217,7 +217,7 @@ fn archive(address: &str) -> Option<String> {
 #[cfg(test)]
 pub(super) fn both(text: &str) -> (LockReading, Option<LockReading>) {
     (
-        yaml::read(text).and_then(|documents| of(&documents)),
-        block::read(text, wanted).map(|documents| of(&documents)),
+        yaml::read(text).and_then(|documents| read_documents(&documents)),
+        block::read(text, wanted).map(|documents| read_documents(&documents)),
     )
 }

@@ -31,8 +31,8 @@ impl YarnPackages {
 
 fn later(text: &str) -> LockReading {
     match block::read(text, wanted) {
-        Some(documents) => of(&documents),
-        None => of(&yaml::read(text)?),
+        Some(documents) => read_documents(&documents),
+        None => read_documents(&yaml::read(text)?),
     }
 }
 
@@ -44,7 +44,7 @@ fn wanted(path: &[&str]) -> ReadKeys {
     }
 }
 
-fn of(documents: &[YamlNode<'_>]) -> LockReading {
+fn read_documents(documents: &[YamlNode<'_>]) -> LockReading {
     let mut found = YarnPackages::default();
     for (key, node) in documents.first().map(YamlNode::members).unwrap_or_default() {
         if key == "__metadata" {
@@ -158,7 +158,7 @@ fn checksum(address: &str) -> Option<String> {
 #[cfg(test)]
 pub(super) fn both(text: &str) -> (LockReading, Option<LockReading>) {
     (
-        yaml::read(text).and_then(|documents| of(&documents)),
-        block::read(text, wanted).map(|documents| of(&documents)),
+        yaml::read(text).and_then(|documents| read_documents(&documents)),
+        block::read(text, wanted).map(|documents| read_documents(&documents)),
     )
 }

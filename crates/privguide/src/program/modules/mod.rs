@@ -61,7 +61,7 @@ const EXTENSIONS: [&str; 14] = [
 ];
 
 impl Modules {
-    pub(super) fn of(
+    pub(super) fn for_spot(
         tree: &dyn SourceTree,
         files: &FileSet,
         snapshot: Arc<Snapshot>,
@@ -209,8 +209,8 @@ mod tests {
         let spots = locate::locate(tree, &mut files, &frameworks, None);
         let spot = spots.found.first().expect("a program");
         assert_eq!(spot.framework.name(), "taro");
-        let snapshot = Arc::new(Snapshot::of(tree, &files));
-        match Modules::of(tree, &files, snapshot, spot)
+        let snapshot = Arc::new(Snapshot::of_tree(tree, &files));
+        match Modules::for_spot(tree, &files, snapshot, spot)
             .resolve(&TreePath::new(from).expect("inside"), specifier)
         {
             Resolution::File(path) => path.to_string(),

@@ -79,7 +79,7 @@ fn inside(path: &Path) -> Option<TreePath> {
 pub(super) struct SnapshotFiles(pub(super) Arc<Snapshot>);
 
 impl Snapshot {
-    pub(in crate::program) fn of(tree: &dyn SourceTree, files: &FileSet) -> Self {
+    pub(in crate::program) fn of_tree(tree: &dyn SourceTree, files: &FileSet) -> Self {
         let home = files.home().clone();
         let paths = if home.is_root() { files.shared() } else { in_repository(files) };
         let is_settings = |path: &TreePath| {
@@ -110,7 +110,7 @@ impl Snapshot {
         files: &FileSet,
         name: &str,
     ) -> Self {
-        let own = Self::of(tree, files);
+        let own = Self::of_tree(tree, files);
         Self { packages: BTreeMap::from([(name.to_owned(), TreePath::root())]), ..own }
     }
 

@@ -25,7 +25,7 @@ pub(super) fn decides(path: &TreePath) -> bool {
 pub(crate) fn has_member(tree: &dyn SourceTree, inside: &TreePath) -> bool {
     let files = NAMING.iter().filter_map(|name| TreePath::new(name));
     let workspaces: Vec<PackageWorkspace> =
-        files.filter_map(|file| PackageWorkspace::of(&file, &tree.read(&file).ok()?)).collect();
+        files.filter_map(|file| PackageWorkspace::parse(&file, &tree.read(&file).ok()?)).collect();
     let mut folder = inside.clone();
     while !folder.is_root() {
         if workspaces.iter().any(|workspace| workspace.has(&folder)) {
@@ -50,8 +50,10 @@ pub(super) fn packages(
         .filter(|path| path.name() == "package.json")
         .filter_map(|path| Some((path, read(path)?)))
         .collect();
-    let workspaces: Vec<PackageWorkspace> =
-        paths.iter().filter_map(|path| PackageWorkspace::of(path, contents.get(path)?)).collect();
+    let workspaces: Vec<PackageWorkspace> = paths
+        .iter()
+        .filter_map(|path| PackageWorkspace::parse(path, contents.get(path)?))
+        .collect();
     let is_member = |folder: &TreePath| {
         workspaces.is_empty() || workspaces.iter().any(|workspace| workspace.has(folder))
     };
@@ -102,7 +104,7 @@ struct PackageWorkspace {
 }
 
 impl PackageWorkspace {
-    fn of(file: &TreePath, content: &[u8]) -> Option<Self> {
+    fn parse(file: &TreePath, content: &[u8]) -> Option<Self> {
         let patterns = match file.name() {
             PNPM => of_yaml(std::str::from_utf8(content).ok()?),
             name => {

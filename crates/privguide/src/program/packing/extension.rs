@@ -31,7 +31,7 @@ impl Compilers {
     /// `setting.useCompilerPlugins`. If the entry script exists only as TypeScript, some other tool
     /// compiles the program. Its sources count nevertheless, because otherwise nothing of it would
     /// be analysed.
-    pub(in crate::program) fn of(files: &FileSet, program: &Program) -> Self {
+    pub(in crate::program) fn for_program(files: &FileSet, program: &Program) -> Self {
         let project = program.config.project.as_ref();
         let listed = project.and_then(|project| project.get(&["setting", "useCompilerPlugins"]));
         let uses = |name: &str| {

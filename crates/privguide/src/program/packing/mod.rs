@@ -86,7 +86,7 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> UploadFilter {
     let of_program = if program.kind == ProgramKind::Plugin {
         PackOptions::default()
     } else {
-        PackOptions::of(program)
+        PackOptions::for_program(program)
     };
     let (options, compilers, kind) = (Rc::new(of_program), program.compilers, program.kind);
     let rules = Rc::clone(&options);
@@ -100,7 +100,7 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> UploadFilter {
 /// Every file of a program with its status before reachability is known: uploaded files are
 /// [`Status::Packed`]. The flag is true if not all rules could be evaluated.
 pub(super) fn files(files: &FileSet, program: &Program) -> (Vec<ProgramFile>, bool) {
-    let packages = SubPackages::of(program);
+    let packages = SubPackages::for_program(program);
     let judge = judge(files, program);
     let file = |path: &TreePath| {
         let relative = path.relative_to(&program.root).unwrap_or_default();

@@ -16,7 +16,7 @@ pub(in crate::program) const MAIN: &str = "main";
 impl SubPackages {
     /// Reads the sub-packages from `app.json` (both spellings), and the workers that are separate
     /// packages.
-    pub(in crate::program) fn of(program: &Program) -> Self {
+    pub(in crate::program) fn for_program(program: &Program) -> Self {
         let Some((_, app)) = program.listing() else {
             return Self { roots: HashSet::new() };
         };

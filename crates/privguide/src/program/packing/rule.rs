@@ -34,7 +34,7 @@ enum PackMatcher {
 }
 
 impl PackOptions {
-    pub(in crate::program) fn of(program: &Program) -> Self {
+    pub(in crate::program) fn for_program(program: &Program) -> Self {
         let list = |key: &str| {
             let node = program
                 .config

@@ -29,7 +29,7 @@ pub(in crate::program) fn strip(program: &mut Program) {
     if !strips(program) || is_broken {
         return;
     }
-    let options = PackOptions::of(program);
+    let options = PackOptions::for_program(program);
     let mut problems = Vec::new();
     for file in &mut program.files {
         let relative = file.path.relative_to(&program.root).unwrap_or_default();

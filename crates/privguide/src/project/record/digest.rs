@@ -71,7 +71,7 @@ mod tests {
         let lines: BTreeSet<&str> = looked_for().collect();
         for kind in ProgramKind::ALL {
             assert!(lines.contains(&*format!("kind = \"{}\"", kind.name())));
-            for interface in Catalog::of(kind).interfaces() {
+            for interface in Catalog::for_kind(kind).interfaces() {
                 assert!(
                     lines.contains(&*format!("name = \"{}\"", interface.name)),
                     "{}",

@@ -90,7 +90,7 @@ struct Own {
 const NOTHING: &Own = &Own { label: &[], act: &[] };
 
 impl Own {
-    fn of(topic: &'static Topic) -> Self {
+    fn of_topic(topic: &'static Topic) -> Self {
         Self { label: &topic.label, act: &topic.act }
     }
 
@@ -128,7 +128,7 @@ static DENIED: LazyLock<EmptyWords> = LazyLock::new(|| {
 static ALL: EmptyWords = EmptyWords::empty();
 
 pub(super) fn judge(id: &str, text: &str) -> Option<PurposeFault> {
-    let own = &topic(id).map_or(*NOTHING, Own::of);
+    let own = &topic(id).map_or(*NOTHING, Own::of_topic);
     if holds_platform_sentence(text, own) {
         return Some(PurposeFault::Sentence);
     }

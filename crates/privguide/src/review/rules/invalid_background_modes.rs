@@ -22,12 +22,16 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         .iter()
         .filter(|reviewed| reviewed.program.kind == ProgramKind::MiniProgram);
     programs
-        .filter_map(|reviewed| Some(of(context, reviewed, configuration::app(reviewed)?)))
+        .filter_map(|reviewed| Some(remarks_on(context, reviewed, configuration::app(reviewed)?)))
         .flatten()
         .collect()
 }
 
-fn of(context: &Context<'_>, reviewed: &Reviewed<'_>, app: ConfigObject<'_>) -> Vec<Remark> {
+fn remarks_on(
+    context: &Context<'_>,
+    reviewed: &Reviewed<'_>,
+    app: ConfigObject<'_>,
+) -> Vec<Remark> {
     let modes = app.get("requiredBackgroundModes").map(|member| &member.node);
     if let Some(modes) = modes.filter(|modes| !is_array(modes)) {
         return vec![refused(

@@ -30,14 +30,14 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             [configuration::app(reviewed), configuration::ext(reviewed)].into_iter().flatten()
         {
             if let Some(permission) = settings.get("permission") {
-                remarks.extend(of(settings, permission));
+                remarks.extend(remarks_on(settings, permission));
             }
         }
     }
     remarks
 }
 
-fn of(settings: ConfigObject<'_>, member: &JsonMember) -> Vec<Remark> {
+fn remarks_on(settings: ConfigObject<'_>, member: &JsonMember) -> Vec<Remark> {
     let permission = &member.node;
     if !is_object(permission) {
         let (zh, en) = wrong_type(permission);

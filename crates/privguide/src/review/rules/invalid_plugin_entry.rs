@@ -20,12 +20,12 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         .iter()
         .filter(|reviewed| reviewed.program.kind != ProgramKind::Plugin);
     programs
-        .filter_map(|reviewed| Some(of(reviewed, configuration::app(reviewed)?)))
+        .filter_map(|reviewed| Some(remarks_on(reviewed, configuration::app(reviewed)?)))
         .flatten()
         .collect()
 }
 
-fn of(reviewed: &Reviewed<'_>, app: ConfigObject<'_>) -> Vec<Remark> {
+fn remarks_on(reviewed: &Reviewed<'_>, app: ConfigObject<'_>) -> Vec<Remark> {
     let packages = ["subPackages", "subpackages"]
         .into_iter()
         .filter_map(|key| app.node.get(key))

@@ -21,7 +21,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         return vec![remark];
     }
     let mut remarks: Vec<Remark> =
-        supplement.files.iter().filter_map(|file| of(context, file)).collect();
+        supplement.files.iter().filter_map(|file| remark_on(context, file)).collect();
     if let [_, second, ..] = &supplement.files[..] {
         let remark = Remark::new(
             format!("补充文档有 {} 份，平台只收一份", supplement.files.len()),
@@ -34,7 +34,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     remarks
 }
 
-fn of(context: &Context<'_>, file: &Spanned<String>) -> Option<Remark> {
+fn remark_on(context: &Context<'_>, file: &Spanned<String>) -> Option<Remark> {
     let name = &file.value;
     let remark =
         |zh: String, en: String| Some(Remark::new(zh, en).at(context.declared_at(&file.span)));

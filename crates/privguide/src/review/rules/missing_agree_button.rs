@@ -8,11 +8,11 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    context.input.programs.iter().filter_map(|reviewed| of(context, reviewed)).collect()
+    context.input.programs.iter().filter_map(|reviewed| remark_on(context, reviewed)).collect()
 }
 
-fn of(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
-    let consent = Consent::of(context.input.tree, reviewed);
+fn remark_on(context: &Context<'_>, reviewed: &Reviewed<'_>) -> Option<Remark> {
+    let consent = Consent::in_program(context.input.tree, reviewed);
     if consent.listeners.is_empty() {
         return None;
     }

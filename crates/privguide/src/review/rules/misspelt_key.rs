@@ -26,13 +26,13 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         for settings in
             [configuration::app(reviewed), configuration::ext(reviewed)].into_iter().flatten()
         {
-            remarks.extend(of(settings));
+            remarks.extend(remarks_on(settings));
         }
     }
     remarks
 }
 
-fn of(settings: ConfigObject<'_>) -> Vec<Remark> {
+fn remarks_on(settings: ConfigObject<'_>) -> Vec<Remark> {
     let members = settings.node.members();
     let misspelt =
         members.iter().filter(|member| !KEYS.contains(&member.key.as_str())).filter_map(|member| {

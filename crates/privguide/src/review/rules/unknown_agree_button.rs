@@ -18,7 +18,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         .programs
         .iter()
         .filter(|reviewed| reviewed.program.kind != ProgramKind::MiniGame);
-    for consent in programs.map(|reviewed| Consent::of(context.input.tree, reviewed)) {
+    for consent in programs.map(|reviewed| Consent::in_program(context.input.tree, reviewed)) {
         // If there is no button, another rule reports it; an id that is only known at run time may
         // be any.
         if consent.buttons.is_empty() || consent.buttons.iter().any(|(id, _)| id.contains('{')) {

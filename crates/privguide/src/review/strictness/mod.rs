@@ -69,7 +69,7 @@ impl Strictness {
         let levels = Levels::new(&said, &ReviewSettings::default());
         let levels: BTreeMap<&'static str, Option<Level>> = rules()
             .iter()
-            .map(|rule| (rule.id, levels.of(rule.id, document(rule.id).level)))
+            .map(|rule| (rule.id, levels.level_of(rule.id, document(rule.id).level)))
             .collect();
         let named = said
             .rules
@@ -78,7 +78,7 @@ impl Strictness {
         let named: BTreeMap<String, Place> = named.collect();
         for program in found.programs {
             let catalog = Catalog::with_project(program.kind, &said.interfaces)
-                .unwrap_or_else(|_| Catalog::of(program.kind));
+                .unwrap_or_else(|_| Catalog::for_kind(program.kind));
             let mut interfaces: BTreeMap<String, Vec<String>> = BTreeMap::new();
             for row in catalog.interfaces() {
                 interfaces

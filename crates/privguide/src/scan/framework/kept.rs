@@ -48,21 +48,22 @@ impl Style {
         kept: Option<ProgramRecords<'_>>,
     ) -> Parts {
         // A script file has only one part, so splitting it costs nothing.
-        let is_script = matches!(FileKind::of(source.path()), None | Some(FileKind::Script(_)));
+        let is_script =
+            matches!(FileKind::of_path(source.path()), None | Some(FileKind::Script(_)));
         let Some(kept) = kept.filter(|_| !is_script) else { return self.read(source, catalog) };
         let key = || digest(&("parts", kept.ground, source.path(), source.digest()));
-        let read = || CachedParts::of(self.read(source, catalog));
+        let read = || CachedParts::new(self.read(source, catalog));
         Records::take(Some(kept.records), key, read).parts(source)
     }
 }
 
 impl CachedParts {
-    fn of(parts: Parts) -> Self {
+    fn new(parts: Parts) -> Self {
         let Parts { module, templates, naming, unanalysed, addresses, third_parties } = parts;
         let script = module.map(|module| {
             let script = match module.script {
                 None => CachedScript::Whole,
-                Some(script) => CachedScript::of(script, module.source.text()),
+                Some(script) => CachedScript::new(script, module.source.text()),
             };
             (script, module.dialect)
         });
@@ -81,7 +82,7 @@ impl CachedParts {
 }
 
 impl CachedScript {
-    fn of(script: String, text: &str) -> Self {
+    fn new(script: String, text: &str) -> Self {
         if script.len() != text.len() {
             return Self::Other(script);
         }
@@ -137,12 +138,12 @@ mod tests {
         };
         for script in [part("\nconst", "</script"), part("名", "'\n<"), text.replace('<', "{")] {
             assert_eq!(
-                CachedScript::of(script.clone(), text).text(text),
+                CachedScript::new(script.clone(), text).text(text),
                 Some(script.clone()),
                 "{script}"
             );
         }
-        assert_eq!(CachedScript::of("b".to_owned(), text).text(text).as_deref(), Some("b"));
+        assert_eq!(CachedScript::new("b".to_owned(), text).text(text).as_deref(), Some("b"));
         assert_eq!(CachedScript::Whole.text(text), None);
     }
 }

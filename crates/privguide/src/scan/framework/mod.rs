@@ -72,7 +72,7 @@ pub struct Parts {
 impl Style {
     /// The style of a program.
     #[must_use]
-    pub fn of(program: &Program) -> Self {
+    pub fn for_program(program: &Program) -> Self {
         let description = program.framework.describe();
         Self {
             hosts: Hosts {
@@ -93,7 +93,7 @@ impl Style {
         catalog: &Catalog,
         open_data: Option<&TreePath>,
     ) -> (Scan, Option<Template>) {
-        let Some(kind) = FileKind::of(piece.path()) else { return (Scan::default(), None) };
+        let Some(kind) = FileKind::of_path(piece.path()) else { return (Scan::default(), None) };
         let names_the_host = || {
             let globals = self.hosts.globals.iter().map(|global| global.name.as_str());
             let modules =
@@ -141,7 +141,7 @@ impl Style {
     /// Splits a file into its parts. They are empty if a file of this name cannot contain a use.
     #[must_use]
     pub fn read(&self, source: &Arc<SourceText>, catalog: &Catalog) -> Parts {
-        let Some(kind) = FileKind::of(source.path()) else { return Parts::default() };
+        let Some(kind) = FileKind::of_path(source.path()) else { return Parts::default() };
         let extension = source.path().extension();
         let cut = self.conditions.as_ref().map_or(Cow::Borrowed(source.text()), |conditions| {
             conditions.cut(extension, source.text())
@@ -191,7 +191,7 @@ enum FileKind {
 }
 
 impl FileKind {
-    fn of(path: &TreePath) -> Option<Self> {
+    fn of_path(path: &TreePath) -> Option<Self> {
         if path.as_str().ends_with(".d.ts") {
             return None;
         }
@@ -217,7 +217,7 @@ impl FileKind {
 /// True if a file of this name can contain a use.
 #[must_use]
 pub fn is_source(path: &TreePath) -> bool {
-    FileKind::of(path).is_some()
+    FileKind::of_path(path).is_some()
 }
 
 fn component(

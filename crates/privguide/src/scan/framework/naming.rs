@@ -48,7 +48,7 @@ impl Naming {
         let mut naming = Self::default();
         for part in parts {
             let part = &text[part];
-            let tokens: Vec<Short> = Lexer::new(part).map(Short::of).collect();
+            let tokens: Vec<Short> = Lexer::new(part).map(Short::new).collect();
             let budget = Cell::new(tokens.len().saturating_mul(MAX_LOOKS));
             NamingReader { text: part, tokens, naming: &mut naming, budget }.read();
         }
@@ -84,7 +84,7 @@ struct Short {
 }
 
 impl Short {
-    fn of(token: Token) -> Self {
+    fn new(token: Token) -> Self {
         // A file that is read as a whole has fewer bytes: `MAX_READ`.
         let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
         Self {

@@ -124,7 +124,7 @@ mod tests {
         let text = "view.page\n  button.big#go(\n    open-type=\"getPhoneNumber\",\n    @getphonenumber='x'\n  ) 中\n  // camera\n  //-\n    camera\n\
             \x20 text.\n    camera\n  camera(mode=normal)\n";
         let source = SourceText::new(TreePath::root(), text);
-        let catalog = Catalog::of(ProgramKind::MiniProgram);
+        let catalog = Catalog::for_kind(ProgramKind::MiniProgram);
         let scan = link(&[read(&source, text, 0..text.len(), &VUE, &catalog)], &NoWorld, &catalog);
         let found: Vec<_> = scan
             .uses

@@ -24,7 +24,7 @@ pub struct Template {
 }
 
 impl Template {
-    pub(super) fn of(file: &TreePath) -> Self {
+    pub(super) fn for_file(file: &TreePath) -> Self {
         Self { is_read: true, ..Self::unread(file) }
     }
 

@@ -50,7 +50,7 @@ pub fn demanded(
     if demand.work.is_empty() {
         return BTreeMap::new();
     }
-    let callers = Callers::of(templates, places);
+    let callers = Callers::of_templates(templates, places);
     while let Some(DemandedName { file, named, name }) = demand.work.pop() {
         if let Some(named) = named {
             demand.ask_callers(&callers, &file, &named, &name);

@@ -177,7 +177,7 @@ impl<'a> Linker<'a> {
                 .collect()
         };
         let components = templates.iter().map(of_template).collect();
-        let origins = DataOrigins::of(templates, world, catalog);
+        let origins = DataOrigins::of_templates(templates, world, catalog);
         let mut linker = Self { templates, components, origins, accepted: HashMap::new(), catalog };
         linker.find_accepted();
         linker

@@ -46,11 +46,11 @@ pub(super) struct DataOrigins {
 impl DataOrigins {
     /// Determines the data of all attributes in all templates. Only strings that the catalogue
     /// knows are kept.
-    pub fn of(templates: &[Template], world: &dyn World, catalog: &Catalog) -> Self {
+    pub fn of_templates(templates: &[Template], world: &dyn World, catalog: &Catalog) -> Self {
         let mut builder = OriginsBuilder {
             world,
             catalog,
-            callers: Callers::of(templates, world),
+            callers: Callers::of_templates(templates, world),
             steps: 0,
             origins: Self { ids: HashMap::new(), origins: Vec::new() },
             edges: Vec::new(),
@@ -117,7 +117,7 @@ pub(super) struct Callers<'a> {
 }
 
 impl<'a> Callers<'a> {
-    pub(super) fn of(templates: &'a [Template], places: &(impl Places + ?Sized)) -> Self {
+    pub(super) fn of_templates(templates: &'a [Template], places: &(impl Places + ?Sized)) -> Self {
         let mut callers = Self { own: HashMap::new(), importing: HashMap::new() };
         for template in templates.iter().filter(|template| !template.calls.is_empty()) {
             callers.own.entry(&template.file).or_default().push(template);

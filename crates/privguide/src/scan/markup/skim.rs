@@ -39,7 +39,7 @@ pub struct Skim<'p> {
 impl<'p> Skim<'p> {
     /// For templates that matter by themselves.
     #[must_use]
-    pub fn of(catalog: &Catalog) -> Self {
+    pub fn for_catalog(catalog: &Catalog) -> Self {
         // kbone's element can become any other element.
         let mut words = BTreeSet::from(["<wx-component".to_owned()]);
         for interface in catalog.interfaces() {
@@ -67,7 +67,7 @@ impl<'p> Skim<'p> {
         built_in: &'p (dyn Fn(&str) -> bool + Sync),
         catalog: &Catalog,
     ) -> Option<Self> {
-        let open = OpenNames::of(templates, catalog);
+        let open = OpenNames::in_templates(templates, catalog);
         let spellings = open.names.iter().flat_map(|name| [name.clone(), kebab(name).into_owned()]);
         let words: BTreeSet<String> = spellings.collect();
         let called = (!open.called.is_empty()).then(|| automaton(&open.called));
@@ -128,7 +128,7 @@ struct OpenNames {
 }
 
 impl OpenNames {
-    fn of(templates: &[Template], catalog: &Catalog) -> Self {
+    fn in_templates(templates: &[Template], catalog: &Catalog) -> Self {
         let mut open = Self::default();
         let mut work: Vec<&str> = Vec::new();
         // By property: the names from which a parent computes it.

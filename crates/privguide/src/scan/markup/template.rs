@@ -106,7 +106,7 @@ impl<'a> TemplateReader<'a> {
             text,
             vocabulary,
             catalog,
-            template: Template::of(source.path()),
+            template: Template::for_file(source.path()),
             open: Vec::new(),
             counts: HashMap::default(),
             scopes: Vec::new(),

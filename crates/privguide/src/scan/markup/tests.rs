@@ -11,7 +11,7 @@ use crate::{
 };
 
 fn catalog() -> Catalog {
-    Catalog::of(ProgramKind::MiniProgram)
+    Catalog::for_kind(ProgramKind::MiniProgram)
 }
 
 fn source(text: &str) -> SourceText {

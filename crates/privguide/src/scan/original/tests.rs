@@ -10,7 +10,7 @@ fn looked_up(app: &str, others: &[(&str, &str)]) -> Scan {
     let path = TreePath::new("dist/app.js").expect("a path");
     let source = SourceText::new(path, app);
     let start = app.find("wx.getLocation").expect("the use");
-    let interface = Catalog::of(ProgramKind::MiniProgram).member("getLocation")[0].clone();
+    let interface = Catalog::for_kind(ProgramKind::MiniProgram).member("getLocation")[0].clone();
     let place = source.place(start..start + 14);
     let mut scan = Scan {
         uses: vec![Use {

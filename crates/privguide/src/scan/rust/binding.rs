@@ -51,7 +51,7 @@ pub(super) struct ExternBlock {
 
 /// Reads an `extern` block under `#[wasm_bindgen]`; `None` for any other.
 pub(super) fn read(block: &ItemForeignMod) -> Option<ExternBlock> {
-    let outer = Arguments::of(&block.attrs)?;
+    let outer = Arguments::from_attributes(&block.attrs)?;
     let from_module = outer.module.is_some() || outer.inline.is_some() || outer.raw_module;
     let mut found = ExternBlock {
         bindings: Vec::new(),
@@ -77,7 +77,7 @@ fn bind(item: &ForeignItem, outer: &Arguments) -> Option<Binding> {
     if !is_compiled(attributes) {
         return None;
     }
-    let own = Arguments::of(attributes).unwrap_or_default();
+    let own = Arguments::from_attributes(attributes).unwrap_or_default();
     let name = plain(&name.to_string());
     let js_name = own.js_name.clone().unwrap_or_else(|| name.clone());
     let namespace = if own.namespace.is_empty() { &outer.namespace } else { &own.namespace };
@@ -165,7 +165,7 @@ struct Arguments {
 
 impl Arguments {
     /// `None` without such an attribute. An item may carry several.
-    fn of(attributes: &[Attribute]) -> Option<Self> {
+    fn from_attributes(attributes: &[Attribute]) -> Option<Self> {
         let mut found: Option<Self> = None;
         for attribute in attributes {
             if attribute.path().segments.last().is_none_or(|last| last.ident != "wasm_bindgen") {

@@ -18,7 +18,7 @@ fn krate(name: &str, role: RustRole, files: &[(&str, &str)]) -> RustCrate {
 }
 
 fn found(crates: &[RustCrate]) -> Vec<String> {
-    let scan = scan_rust(crates, &Catalog::of(ProgramKind::MiniProgram)).scan;
+    let scan = scan_rust(crates, &Catalog::for_kind(ProgramKind::MiniProgram)).scan;
     assert_eq!(scan.unanalysed, []);
     let mut lines: Vec<String> = scan
         .uses
@@ -165,7 +165,7 @@ fn javascript_inside_rust_goes_to_the_script_scanner() {
         fn h() { js_sys::eval(r#\"wx.chooseImage({})\"#); }";
     let found = scan_rust(
         &[krate("app", RustRole::Member, &[("src/lib.rs", text)])],
-        &Catalog::of(ProgramKind::MiniProgram),
+        &Catalog::for_kind(ProgramKind::MiniProgram),
     );
     let scripts: Vec<&str> = found.scripts.iter().map(|module| module.text().trim()).collect();
     assert_eq!(
@@ -182,7 +182,7 @@ fn broken_and_hostile_files_are_reported() {
     for (text, reason) in [("fn (", "Syntax"), ("\"", "Syntax"), (deep.as_str(), "TooDeep")] {
         let found = scan_rust(
             &[krate("app", RustRole::Member, &[("src/lib.rs", text)])],
-            &Catalog::of(ProgramKind::MiniProgram),
+            &Catalog::for_kind(ProgramKind::MiniProgram),
         );
         assert_eq!(format!("{:?}", found.scan.unanalysed[0].reason), reason);
     }

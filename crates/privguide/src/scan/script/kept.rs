@@ -44,7 +44,7 @@ impl<'k> ProgramRecords<'k> {
     /// The records for one program: `style` says how its sources are written and which names mean
     /// the platform.
     #[must_use]
-    pub(in crate::scan) fn of(self, kind: ProgramKind, style: &impl Debug) -> Self {
+    pub(in crate::scan) fn for_program(self, kind: ProgramKind, style: &impl Debug) -> Self {
         Self { ground: digest(&(self.ground, kind, format!("{style:?}"))), ..self }
     }
 }
@@ -88,7 +88,7 @@ impl ProgramRecords<'_> {
         surroundings: &dyn Surroundings,
     ) -> Option<CachedSolution> {
         self.records.get(key, |kept: &CachedSolution| {
-            kept.asked.iter().all(|(ask, answer)| ask.of(surroundings) == *answer)
+            kept.asked.iter().all(|(ask, answer)| ask.answer(surroundings) == *answer)
         })
     }
 
@@ -146,7 +146,7 @@ pub(super) enum Ask {
 }
 
 impl Ask {
-    fn of(&self, surroundings: &dyn Surroundings) -> bool {
+    fn answer(&self, surroundings: &dyn Surroundings) -> bool {
         match self {
             Self::Any => surroundings.is_any(),
             Self::Spells(name) => surroundings.spells(name),
@@ -173,7 +173,7 @@ impl<'s> RecordingSurroundings<'s> {
         if let Some(&answer) = answers.get(&ask) {
             return answer;
         }
-        let answer = ask.of(self.surroundings);
+        let answer = ask.answer(self.surroundings);
         answers.insert(ask, answer);
         answer
     }

@@ -220,7 +220,7 @@ impl WorthParsing {
     #[must_use]
     pub fn search(modules: &[Module], platform: &Platform<'_>) -> Self {
         let prefilter = Prefilter::new(platform.hosts, platform.catalog);
-        modules.iter().map(|module| Sketch::of(module, &prefilter)).collect()
+        modules.iter().map(|module| Sketch::of_module(module, &prefilter)).collect()
     }
 }
 

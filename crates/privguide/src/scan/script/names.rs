@@ -61,7 +61,7 @@ impl CatalogNames {
         self.known.entry(name.to_owned()).or_default()
     }
 
-    fn of(&self, name: &str) -> Roles {
+    fn roles_of(&self, name: &str) -> Roles {
         // Avoids hashing long strings.
         if name.len() > self.longest {
             Roles::default()
@@ -72,29 +72,29 @@ impl CatalogNames {
 
     /// Whether a member of the host is an interface or leads to one.
     pub(super) fn is_member(&self, name: &str) -> bool {
-        self.of(name).member
+        self.roles_of(name).member
     }
 
     /// Whether the name is that of such a member, or of a method of an object that the host
     /// creates.
     pub(super) fn is_interesting(&self, name: &str) -> bool {
-        let roles = self.of(name);
+        let roles = self.roles_of(name);
         roles.member || roles.method
     }
 
     /// Whether a member of the host connects to an address.
     pub(super) fn takes_address(&self, name: &str) -> bool {
-        self.of(name).takes_address
+        self.roles_of(name).takes_address
     }
 
     /// Whether an element of the platform is an interface, perhaps only with some attribute.
     pub(super) fn is_element(&self, tag: &str) -> bool {
-        self.of(tag).element
+        self.roles_of(tag).element
     }
 
     /// Whether a string must be kept precisely, because it may become a key or a scope.
     pub(super) fn is_relevant_text(&self, text: &str) -> bool {
-        let roles = self.of(text);
+        let roles = self.roles_of(text);
         roles.member || roles.method || roles.scope
     }
 }

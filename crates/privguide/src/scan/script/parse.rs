@@ -153,7 +153,7 @@ fn from_pieces(
     hosts: &Hosts,
     names: &CatalogNames,
 ) -> Option<ModuleFacts> {
-    let pieces = Pieces::of(text, source_type)?;
+    let pieces = Pieces::from_text(text, source_type)?;
     read_pieces(&pieces, hosts, names)
 }
 
@@ -196,7 +196,7 @@ mod tests {
     ];
 
     fn names(hosts: &Hosts) -> CatalogNames {
-        CatalogNames::new(&Catalog::of(ProgramKind::MiniProgram), hosts)
+        CatalogNames::new(&Catalog::for_kind(ProgramKind::MiniProgram), hosts)
     }
 
     fn whole(text: &str, source_type: SourceType, hosts: &Hosts) -> String {

@@ -75,7 +75,7 @@ impl PiecePlaces {
 
 impl<'t> Pieces<'t> {
     /// Cuts up a large text; `None` if it should be parsed as a whole.
-    pub(super) fn of(text: &'t str, source_type: SourceType) -> Option<Self> {
+    pub(super) fn from_text(text: &'t str, source_type: SourceType) -> Option<Self> {
         if text.len() < MIN_TEXT || !source_type.is_javascript() {
             return None;
         }

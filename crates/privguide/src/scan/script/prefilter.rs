@@ -377,7 +377,7 @@ mod tests {
     use crate::{catalog::ProgramKind, scan::script::HostModule};
 
     fn is_interesting(text: &str) -> bool {
-        Prefilter::new(&Hosts::native(), &Catalog::of(ProgramKind::MiniProgram))
+        Prefilter::new(&Hosts::native(), &Catalog::for_kind(ProgramKind::MiniProgram))
             .search(text)
             .is_interesting
     }
@@ -394,7 +394,7 @@ mod tests {
             specifier: "@tarojs/taro".to_owned(),
             hosts: vec!["Taro".to_owned()],
         });
-        let filter = Prefilter::new(&hosts, &Catalog::of(ProgramKind::MiniProgram));
+        let filter = Prefilter::new(&hosts, &Catalog::for_kind(ProgramKind::MiniProgram));
         let head = "import Host from '@tarojs/taro'\n";
         assert!(filter.search(&format!("{head}sdk.init(Host)")).carries);
         for text in [

@@ -34,7 +34,7 @@ pub struct Sketch {
 impl Sketch {
     /// Examines a script.
     #[must_use]
-    pub fn of(module: &Module, prefilter: &Prefilter) -> Self {
+    pub fn of_module(module: &Module, prefilter: &Prefilter) -> Self {
         let text = module.text();
         let holds = |mark: &[u8]| memmem::find(text.as_bytes(), mark).is_some();
         let imports: BTreeSet<Specifier<'_>> = specifiers(text).collect();

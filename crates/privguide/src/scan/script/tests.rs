@@ -76,7 +76,7 @@ fn scanned(files: &BTreeMap<String, String>, bounds: flow::Bounds) -> Scan {
         dialect: Dialect::JavaScript,
     };
     let modules: Vec<Module> = scripts.map(module).collect();
-    let (hosts, catalog) = (Hosts::native(), Catalog::of(ProgramKind::MiniProgram));
+    let (hosts, catalog) = (Hosts::native(), Catalog::for_kind(ProgramKind::MiniProgram));
     let platform = Platform {
         hosts: &hosts,
         catalog: &catalog,

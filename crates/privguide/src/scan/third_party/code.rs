@@ -41,7 +41,7 @@ struct Markers<'p> {
 }
 
 impl<'p> Markers<'p> {
-    fn of(rows: &'p [ThirdParty]) -> Self {
+    fn of_parties(rows: &'p [ThirdParty]) -> Self {
         let of_row = |party: &'p ThirdParty| {
             let lists = [
                 (&party.code, CodePattern::Text),
@@ -95,7 +95,7 @@ struct MarkerCandidate<'p> {
 
 impl<'p> CodeSearch<'p> {
     pub(in crate::scan) fn new(parties: &'p ThirdParties, hosts: &'p Hosts) -> Self {
-        let own = (!parties.own().is_empty()).then(|| Markers::of(parties.own()));
+        let own = (!parties.own().is_empty()).then(|| Markers::of_parties(parties.own()));
         let globals = hosts.globals.iter().map(|global| global.name.as_str());
         let names = globals
             .chain(hosts.modules.iter().flat_map(|module| module.hosts.iter().map(String::as_str)))
@@ -104,7 +104,8 @@ impl<'p> CodeSearch<'p> {
     }
 
     pub(in crate::scan) fn signs(&self, module: &Module) -> Vec<ThirdPartyUse> {
-        static SHIPPED: LazyLock<Markers<'static>> = LazyLock::new(|| Markers::of(third_parties()));
+        static SHIPPED: LazyLock<Markers<'static>> =
+            LazyLock::new(|| Markers::of_parties(third_parties()));
         let text = module.text();
         let mut candidates = Vec::new();
         for markers in [Some(&*SHIPPED), self.own.as_ref()].into_iter().flatten() {

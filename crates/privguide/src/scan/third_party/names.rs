@@ -33,7 +33,7 @@ enum NamedFolder<'p> {
 
 impl<'p> PartyNames<'p> {
     pub(super) fn new(parties: &'p ThirdParties) -> Self {
-        let (own, latest) = (Copies::of(parties.own()), ("", NamedFolder::Plain));
+        let (own, latest) = (Copies::of_parties(parties.own()), ("", NamedFolder::Plain));
         Self { parties, own, known: FxHashMap::default(), latest }
     }
 
@@ -113,13 +113,14 @@ struct Copies<'p> {
 
 impl Copies<'static> {
     fn shipped() -> &'static Self {
-        static TABLE: LazyLock<Copies<'static>> = LazyLock::new(|| Copies::of(third_parties()));
+        static TABLE: LazyLock<Copies<'static>> =
+            LazyLock::new(|| Copies::of_parties(third_parties()));
         &TABLE
     }
 }
 
 impl<'p> Copies<'p> {
-    fn of(rows: &'p [ThirdParty]) -> Self {
+    fn of_parties(rows: &'p [ThirdParty]) -> Self {
         let mut copies = Copies { rows, ..Copies::default() };
         for (row, party) in rows.iter().enumerate() {
             for name in party.files.iter().map(|name| name.to_lowercase()) {

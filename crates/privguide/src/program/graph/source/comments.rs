@@ -9,7 +9,7 @@ pub(super) struct CommentRanges {
 }
 
 impl CommentRanges {
-    pub(super) fn of(text: &str, path: &TreePath) -> Self {
+    pub(super) fn in_text(text: &str, path: &TreePath) -> Self {
         let mut ranges = Vec::new();
         let mut at = 0;
         let markup =
@@ -115,7 +115,7 @@ mod tests {
             ("a.vue", "<a>\n<!-- b\n// c --><d/> // e", "<!-- b\n// c -->|// e"),
             ("a.vue", "x", ""),
         ] {
-            let comments = CommentRanges::of(text, &TreePath::new(path).expect("inside"));
+            let comments = CommentRanges::in_text(text, &TreePath::new(path).expect("inside"));
             let shown: Vec<&str> =
                 comments.ranges.iter().map(|range| &text[range.clone()]).collect();
             assert_eq!(shown.join("|"), expected, "{text}");

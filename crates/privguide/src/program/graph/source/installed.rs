@@ -105,7 +105,7 @@ fn reached_files(
             [".json", ".wxml"].iter().filter_map(|end| TreePath::new(&format!("{base}{end}")));
         reached.extend(beside.filter(existing));
     }
-    for request in requests::of(path, text, &requests::Reads::default()) {
+    for request in requests::requests_in(path, text, &requests::Reads::default()) {
         match request.asked {
             Requested::Module(specifier) => match modules.resolve(path, &specifier) {
                 Resolution::File(path) => reached.push(path),

@@ -184,7 +184,7 @@ impl<'p> SourceGraph<'p> {
         let text = self.without_branches(path, text);
         let own = if self.is_listing(path) { PageListing::First } else { PageListing::None };
         let listing = self.lists.get(&at).copied().unwrap_or(own);
-        requests::of(
+        requests::requests_in(
             path,
             &text,
             &Reads { listing, lists: self.description.lists, has_tags: self.has_tags() },

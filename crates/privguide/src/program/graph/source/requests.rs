@@ -70,10 +70,10 @@ pub(super) struct Reads {
 }
 
 /// Reads a source.
-pub(super) fn of(path: &TreePath, text: &str, reads: &Reads) -> Vec<SourceRequest> {
+pub(super) fn requests_in(path: &TreePath, text: &str, reads: &Reads) -> Vec<SourceRequest> {
     let is_listing = reads.listing != PageListing::None;
     let mut reader =
-        RequestReader { text, found: Vec::new(), comments: CommentRanges::of(text, path) };
+        RequestReader { text, found: Vec::new(), comments: CommentRanges::in_text(text, path) };
     let extension = path.extension();
     if extension != "json" && extension != "wxml" {
         reader.imports();

@@ -119,12 +119,13 @@ fn sequence(text: &[char], at: &mut usize, depth: usize) -> PatternNode {
             '*' | '?' | '+' | '@' | '!' if opens => extended(character, text, at, depth),
             '*' => any_text(),
             '?' => PatternNode::One(Set::but(Vec::new())),
-            '[' => set(text, at).map_or_else(|| PatternNode::One(Set::of('[')), PatternNode::One),
+            '[' => set(text, at)
+                .map_or_else(|| PatternNode::One(Set::for_character('[')), PatternNode::One),
             '\\' if *at < text.len() => {
                 *at += 1;
-                PatternNode::One(Set::of(text[*at - 1]))
+                PatternNode::One(Set::for_character(text[*at - 1]))
             }
-            character => PatternNode::One(Set::of(character)),
+            character => PatternNode::One(Set::for_character(character)),
         });
     }
     PatternNode::Sequence(nodes)
@@ -149,7 +150,7 @@ fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> PatternN
     if text.get(*at) != Some(&')') {
         // Unclosed: the mark and the bracket are literal. Continuing instead of starting over keeps
         // this linear.
-        let literal = [mark, '('].map(|character| PatternNode::One(Set::of(character)));
+        let literal = [mark, '('].map(|character| PatternNode::One(Set::for_character(character)));
         return PatternNode::Sequence(
             literal.into_iter().chain([PatternNode::Choice(branches)]).collect(),
         );

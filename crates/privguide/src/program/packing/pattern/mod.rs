@@ -56,7 +56,7 @@ enum PatternItem {
 }
 
 impl Set {
-    fn of(character: char) -> Self {
+    fn for_character(character: char) -> Self {
         Self { negated: false, items: vec![PatternItem::Range(character, character)] }
     }
 

@@ -85,7 +85,7 @@ impl RegexpParser<'_> {
             '[' => PatternNode::One(self.set()?),
             '\\' => return self.escape(),
             '*' | '+' | '?' => return None,
-            character => PatternNode::One(Set::of(character)),
+            character => PatternNode::One(Set::for_character(character)),
         })
     }
 
@@ -151,7 +151,7 @@ impl RegexpParser<'_> {
             's' => class(PatternItem::Space),
             'b' => PatternNode::WordBoundary,
             '1'..='9' | 'k' => return None,
-            other => PatternNode::One(Set::of(self.character(other))),
+            other => PatternNode::One(Set::for_character(self.character(other))),
         })
     }
 

@@ -54,7 +54,7 @@ impl<'m> NameAnswers<'m> {
             let digests = digests(records);
             let key = records.key_of_names(modules.first().map(Module::file));
             let earlier = records.names(key).unwrap_or_default();
-            let earlier = EarlierAnswers::of(earlier, modules, hosts, &digests);
+            let earlier = EarlierAnswers::new(earlier, modules, hosts, &digests);
             AnswerRecords { records, key, digests, earlier }
         };
         Self {
@@ -117,7 +117,7 @@ impl<'m> NameAnswers<'m> {
 }
 
 impl<'m> EarlierAnswers<'m> {
-    fn of(kept: CachedNames, modules: &'m [Module], hosts: &'m Hosts, digests: &[u128]) -> Self {
+    fn new(kept: CachedNames, modules: &'m [Module], hosts: &'m Hosts, digests: &[u128]) -> Self {
         let mut today = vec![Vec::new(); kept.modules.len()];
         let mut fresh = Vec::new();
         for (at, digest) in digests.iter().enumerate() {

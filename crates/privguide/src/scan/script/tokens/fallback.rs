@@ -37,7 +37,7 @@ pub(in super::super) fn scan_tokens(
     hosts: &Hosts,
     catalog: &Catalog,
 ) -> (Vec<TokenUse>, Vec<TokenElement>) {
-    let tokens = TokenStream::of(text);
+    let tokens = TokenStream::new(text);
     let imports = imports(&tokens);
     let mut uses = Vec::new();
     let mut managers: BTreeSet<(&str, &str)> = BTreeSet::new();
@@ -187,7 +187,8 @@ mod tests {
     use crate::catalog::ProgramKind;
 
     fn found(text: &str) -> Vec<String> {
-        let (uses, _) = scan_tokens(text, &Hosts::native(), &Catalog::of(ProgramKind::MiniProgram));
+        let (uses, _) =
+            scan_tokens(text, &Hosts::native(), &Catalog::for_kind(ProgramKind::MiniProgram));
         uses.iter()
             .map(|found| format!("{} {:?}", &text[found.range.clone()], found.kind))
             .collect()

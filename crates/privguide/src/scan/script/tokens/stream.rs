@@ -9,7 +9,7 @@ pub(super) struct TokenStream<'t> {
 }
 
 impl<'t> TokenStream<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str) -> Self {
         Self { text, all: Lexer::new(text).collect() }
     }
 

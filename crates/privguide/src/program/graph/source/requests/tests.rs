@@ -1,9 +1,9 @@
-use super::{PageListing, Reads, Requested, of};
+use super::{PageListing, Reads, Requested, requests_in};
 use crate::tree::TreePath;
 
 fn asked(path: &str, text: &str, is_listing: bool) -> Vec<String> {
     let listing = if is_listing { PageListing::First } else { PageListing::None };
-    let requests = of(
+    let requests = requests_in(
         &TreePath::new(path).expect("inside"),
         text,
         &Reads { listing, lists: "packages", has_tags: true },
