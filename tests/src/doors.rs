@@ -224,7 +224,7 @@ pub fn source_map(bytes: &[u8]) {
         .with("p/a.js.map", bytes)
         .with("p/a.js", "wx.getLocation()\n//# sourceMappingURL=a.js.map");
     let mut scan = around().project.programs[0].scan.clone();
-    internals::look_up_originals(&tree, &mut scan);
+    internals::add_originals(&tree, &mut scan);
 }
 
 /// Parses git's input for the hook.

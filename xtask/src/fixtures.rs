@@ -46,7 +46,7 @@ pub fn run(folders: &[PathBuf]) -> Result<ExitCode> {
             counts.count(folder, &file)?;
         }
     }
-    say(&format!(
+    print_line(&format!(
         "fixtures: {} files: the use is found in {}, {} are reported, both in {}, silent {}",
         counts.all,
         counts.found,
@@ -55,7 +55,7 @@ pub fn run(folders: &[PathBuf]) -> Result<ExitCode> {
         counts.silent.len()
     ))?;
     for file in counts.silent.iter().take(50) {
-        say(&format!("    silent: {file}"))?;
+        print_line(&format!("    silent: {file}"))?;
     }
     ensure!(counts.all > 0, "no fixture was found");
     Ok(if counts.silent.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -143,6 +143,6 @@ fn fetch(folder: &Path) -> Result<PathBuf> {
     Ok(folder.join("node_modules"))
 }
 
-fn say(line: &str) -> Result<()> {
+fn print_line(line: &str) -> Result<()> {
     writeln!(anstream::stdout(), "{line}").context("writing the result")
 }

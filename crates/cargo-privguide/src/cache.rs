@@ -48,7 +48,7 @@ impl Entry {
     }
 
     fn in_folder(
-        kept: &Path,
+        cache_folder: &Path,
         folder: &Path,
         options: &LoadOptions,
         beside: &[&str],
@@ -64,8 +64,9 @@ impl Entry {
         let mut hasher = DefaultHasher::new();
         label.hash(&mut hasher);
         // A cache folder inside the project could be committed with forged entries.
-        let is_apart = !inside::would_be(kept).starts_with(inside::limit(folder));
-        is_apart.then(|| Self { file: kept.join(format!("{:016x}", hasher.finish())), label })
+        let is_apart = !inside::would_be(cache_folder).starts_with(inside::limit(folder));
+        is_apart
+            .then(|| Self { file: cache_folder.join(format!("{:016x}", hasher.finish())), label })
     }
 
     /// The cached bytes.
@@ -104,7 +105,7 @@ impl Entry {
 }
 
 /// The time before which a file must have been modified for its modification time to be reliable.
-pub fn settled() -> Option<SystemTime> {
+pub fn stable_before() -> Option<SystemTime> {
     SystemTime::now().checked_sub(GRAIN)
 }
 
@@ -214,26 +215,29 @@ mod tests {
     fn a_folder_that_others_may_write_to_is_not_used() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().expect("a folder");
-        let kept = folder.path().join("cache");
-        let entry = Entry { file: kept.join("1"), label: "a\n".to_owned() };
+        let cache_folder = folder.path().join("cache");
+        let entry = Entry { file: cache_folder.join("1"), label: "a\n".to_owned() };
         entry.write(b"result");
         assert_eq!(entry.read(), Some(b"result".to_vec()));
         for mode in [0o777, 0o775, 0o1777] {
-            fs::set_permissions(&kept, fs::Permissions::from_mode(mode)).expect("permissions");
+            fs::set_permissions(&cache_folder, fs::Permissions::from_mode(mode))
+                .expect("permissions");
             assert_eq!(entry.read(), None, "{mode:o}");
             entry.write(b"other");
         }
-        fs::set_permissions(&kept, fs::Permissions::from_mode(0o700)).expect("permissions");
+        fs::set_permissions(&cache_folder, fs::Permissions::from_mode(0o700)).expect("permissions");
         assert_eq!(entry.read(), Some(b"result".to_vec()), "nothing was kept meanwhile");
-        std::os::unix::fs::symlink("1", kept.join("2")).expect("linked");
-        assert_eq!(Entry { file: kept.join("2"), label: "a\n".to_owned() }.read(), None);
+        std::os::unix::fs::symlink("1", cache_folder.join("2")).expect("linked");
+        assert_eq!(Entry { file: cache_folder.join("2"), label: "a\n".to_owned() }.read(), None);
     }
 
     #[test]
     fn a_cache_that_came_with_the_project_is_none() {
         let project = tempfile::tempdir().expect("a folder");
         let options = LoadOptions::default();
-        let of = |kept: &Path| Entry::in_folder(kept, project.path(), &options, &[]).is_some();
+        let of = |cache_folder: &Path| {
+            Entry::in_folder(cache_folder, project.path(), &options, &[]).is_some()
+        };
         assert!(!of(&project.path().join(".cache")) && !of(project.path()));
         assert!(of(tempfile::tempdir().expect("a folder").path()));
     }

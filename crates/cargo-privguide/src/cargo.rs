@@ -64,10 +64,10 @@ pub fn workspace(manifest: &Path, flags: Vec<String>) -> Result<Metadata, Failur
     let path = trust::search_path_variable(project);
     command.current_dir(neutral).env_clear().env("PATH", path).env("CARGO_HOME", home.path());
     command.env("CARGO_NET_OFFLINE", "true").envs(environment(project));
-    let failed = |said: &str| {
+    let failed = |message: &str| {
         Failure::new(
-            format!("cargo metadata 失败：{said}"),
-            format!("cargo metadata failed: {said}"),
+            format!("cargo metadata 失败：{message}"),
+            format!("cargo metadata failed: {message}"),
         )
         .help("核对 Cargo.toml，或去掉 Cargo 的选项", "check Cargo.toml, or drop the Cargo options")
     };

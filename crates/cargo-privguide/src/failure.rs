@@ -100,19 +100,20 @@ impl From<Failure> for Trouble {
 impl From<privguide_git::GitError> for Failure {
     fn from(error: privguide_git::GitError) -> Self {
         use privguide_git::GitError;
-        let said = error.to_string();
+        let message_en = error.to_string();
         match error {
-            GitError::NoRepository { path, message } => {
-                Self::new(format!("{} 不在可用的 git 仓库里：{message}", path.display()), said)
-                    .help("在 git 仓库里运行", "run inside a git repository")
-            }
+            GitError::NoRepository { path, message } => Self::new(
+                format!("{} 不在可用的 git 仓库里：{message}", path.display()),
+                message_en,
+            )
+            .help("在 git 仓库里运行", "run inside a git repository"),
             GitError::UnknownRevision { name, .. } => {
-                Self::new(format!("git 里没有 {name:?} 这个提交、分支或标签"), said).help(
+                Self::new(format!("git 里没有 {name:?} 这个提交、分支或标签"), message_en).help(
                     "git log --oneline 和 git tag 列出可用的名称",
                     "git log --oneline and git tag show the names there are",
                 )
             }
-            _ => Self::new(format!("git 出错：{said}"), said),
+            _ => Self::new(format!("git 出错：{message_en}"), message_en),
         }
     }
 }

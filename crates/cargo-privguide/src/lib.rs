@@ -43,10 +43,10 @@ pub fn end_faults_with_a_message() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |fault| {
         usual(fault);
-        let said = "privguide：程序内部出错，请把上面的内容连同 cargo-privguide --version --verbose 的输出报告给开发者\n\
+        let message = "privguide：程序内部出错，请把上面的内容连同 cargo-privguide --version --verbose 的输出报告给开发者\n\
                     privguide: an internal error; please report the above with what cargo-privguide --version --verbose prints\n";
         // Without standard error, the message cannot be shown.
-        drop(std::io::stderr().write_all(said.as_bytes()));
+        drop(std::io::stderr().write_all(message.as_bytes()));
         #[expect(clippy::exit, reason = "nothing after a fault can be trusted to end by itself")]
         std::process::exit(i32::from(Status::Failed.code()));
     }));
@@ -94,13 +94,13 @@ mod tests {
         let test = std::env::current_exe().expect("a test knows its own path");
         let words = ["tests::a_fault", "--exact", "--ignored", "--nocapture"];
         let output = Command::new(test).args(words).output().expect("it starts");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(2), "{said}");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{message}");
         assert!(
-            said.contains("on another thread")
-                && said.contains("内部出错")
-                && said.contains("internal error"),
-            "{said}"
+            message.contains("on another thread")
+                && message.contains("内部出错")
+                && message.contains("internal error"),
+            "{message}"
         );
     }
 }

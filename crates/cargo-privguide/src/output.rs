@@ -114,18 +114,18 @@ impl Output {
             Language::ZhCn => ("错误：", "办法："),
             Language::En => ("error: ", "help: "),
         };
-        let said = |text: &Text| self.called.advise(text.get(language)).into_owned();
+        let shown = |text: &Text| self.called.advise(text.get(language)).into_owned();
         let mut messages = self.messages();
         drop(writeln!(
             messages,
             "{red}{error}{red:#}{}",
-            plain(&said(&failure.message).replace('\n', "\n| "))
+            plain(&shown(&failure.message).replace('\n', "\n| "))
         ));
         for excerpt in &failure.lines {
             drop(writeln!(messages, "{}", plain(excerpt)));
         }
         for text in &failure.help {
-            drop(writeln!(messages, "{cyan}{help}{cyan:#}{}", one_line(&said(text))));
+            drop(writeln!(messages, "{cyan}{help}{cyan:#}{}", one_line(&shown(text))));
         }
     }
 }

@@ -29,13 +29,13 @@ impl Progress {
         let text = format!("privguide: {}", one_line(what));
         let begun = Instant::now();
         let thread = std::thread::spawn(move || {
-            let mut said = false;
+            let mut is_shown = false;
             while receiver.recv_timeout(MOMENT) == Err(RecvTimeoutError::Timeout) {
                 let seconds = begun.elapsed().as_secs();
-                said = true;
+                is_shown = true;
                 drop(write!(std::io::stderr(), "\r\u{1b}[K{text} … {seconds} s"));
             }
-            if said {
+            if is_shown {
                 drop(write!(std::io::stderr(), "\r\u{1b}[K"));
             }
         });

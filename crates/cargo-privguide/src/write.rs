@@ -69,12 +69,12 @@ fn reason(error: &Error) -> Text {
         }
         kind => {
             let code = error.raw_os_error();
-            let said = code.map_or_else(
+            let message = code.map_or_else(
                 || kind.to_string(),
                 |code| Error::from_raw_os_error(code).to_string(),
             );
-            let said = said.split(" (os error").next().unwrap_or(&said).to_owned();
-            Text::new(said.clone(), said)
+            let message = message.split(" (os error").next().unwrap_or(&message).to_owned();
+            Text::new(message.clone(), message)
         }
     }
 }

@@ -49,16 +49,16 @@ pub fn check(build: &Build, environment: &Environment) -> io::Result<Vec<String>
         }
     };
     let quiet = environment.documentation_only || environment.word.as_deref() == Some("off");
-    let mut said = Said { deny, lines: Vec::new() };
+    let mut messages = Messages { deny, lines: Vec::new() };
     if let Some(text) = unknown {
-        said.say(Level::Warning, &text);
+        messages.add(Level::Warning, &text);
     }
-    said.project(build, environment, &mut lines)?;
+    messages.project(build, environment, &mut lines)?;
     if environment.documentation_only {
-        outputs::write_stand_ins(&environment.out_dir)?;
+        outputs::write_placeholders(&environment.out_dir)?;
     }
     if !quiet {
-        lines.append(&mut said.lines);
+        lines.append(&mut messages.lines);
     }
     Ok(lines)
 }
@@ -77,13 +77,13 @@ impl Deny {
 }
 
 /// Messages for the user.
-struct Said {
+struct Messages {
     deny: Deny,
     lines: Vec<String>,
 }
 
-impl Said {
-    fn say(&mut self, level: Level, text: &str) {
+impl Messages {
+    fn add(&mut self, level: Level, text: &str) {
         let name = if self.deny.fails(level) { "error" } else { "warning" };
         self.lines.push(instruction(name, &format!("privguide: {text}")));
     }
@@ -99,14 +99,14 @@ impl Said {
         let tree = match WorkTree::open(build.folder()) {
             Ok(tree) => Recorder::new(tree),
             Err(error) => {
-                self.say(Level::Error, &format!("{folder}: {error}"));
+                self.add(Level::Error, &format!("{folder}: {error}"));
                 return Ok(());
             }
         };
         let declarations =
             TreePath::new(DECLARATIONS).filter(|_| build.folder().join(DECLARATIONS).is_file());
         if declarations.is_none() {
-            self.say(
+            self.add(
                 Level::Error,
                 &format!("no {DECLARATIONS} in {folder}: run cargo privguide init there"),
             );
@@ -122,7 +122,7 @@ impl Said {
                 let missing = if missing { missing_guides(&project, &tree) } else { Vec::new() };
                 watch.extend(missing.iter().map(|path| watch_line(build, path.as_str())));
             }
-            Err(error) => self.say(Level::Error, &format!("{folder}: {error}")),
+            Err(error) => self.add(Level::Error, &format!("{folder}: {error}")),
         }
         let (tree, read) = tree.into_read();
         watch.extend(watched(&tree, &read).iter().map(|path| watch_line(build, path.as_str())));
@@ -134,7 +134,7 @@ impl Said {
         let review = match project.review(tree, &ReviewSettings::default()) {
             Ok(review) => review,
             Err(error) => {
-                self.say(Level::Error, &error.to_string());
+                self.add(Level::Error, &error.to_string());
                 return false;
             }
         };
@@ -142,7 +142,7 @@ impl Said {
             project.declarations.as_ref().and_then(|parsed| parsed.declarations.language);
         let language = build.language.or(declared).unwrap_or(Language::En);
         for finding in review.findings.iter().take(SHOWN) {
-            self.say(finding.level, &text(build, finding, language));
+            self.add(finding.level, &text(build, finding, language));
         }
         let left = review.findings.split_at_checked(SHOWN).map_or(&[][..], |(_, left)| left);
         if let Some(worst) = left.iter().map(|finding| finding.level).min() {
@@ -151,7 +151,7 @@ impl Said {
                 format!("另有 {count} 条，运行 cargo privguide check 查看"),
                 format!("{count} more: run cargo privguide check"),
             );
-            self.say(worst, text.get(language));
+            self.add(worst, text.get(language));
         }
         review.findings.iter().any(|finding| finding.rule == "missing-guide")
     }

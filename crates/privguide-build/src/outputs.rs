@@ -31,7 +31,7 @@ pub fn write(project: &Project, out_dir: &Path) -> io::Result<()> {
 
 /// Writes empty guides where there are none, so that documentation can be built without the Mini
 /// Program.
-pub fn write_stand_ins(out_dir: &Path) -> io::Result<()> {
+pub fn write_placeholders(out_dir: &Path) -> io::Result<()> {
     for language in Language::ALL {
         for (_, extension) in RENDERINGS {
             let path = out_dir.join(name(language, extension));

@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// An analysed project, in the form that reports need.
-pub struct Looked<'s> {
+pub struct ReportedProject<'s> {
     /// The results of the analysis.
     pub project: &'s Project,
     /// Formats its paths.
@@ -33,30 +33,38 @@ pub struct Looked<'s> {
 
 /// The output of `scan --format json`.
 #[must_use]
-pub fn scan_json<'s>(looked: &'s [Looked<'s>], language: Language) -> impl Serialize + 's {
-    Report { of: None, looked, findings: None, language }
+pub fn scan_json<'s>(
+    reported: &'s [ReportedProject<'s>],
+    language: Language,
+) -> impl Serialize + 's {
+    Report { of: None, reported, findings: None, language }
 }
 
 /// The output of `check --format json`: the scan and the findings.
 #[must_use]
 pub fn check_json<'s>(
-    looked: &'s [Looked<'s>],
+    reported: &'s [ReportedProject<'s>],
     findings: &'s [Vec<Finding>],
     language: Language,
 ) -> impl Serialize + 's {
-    Report { of: None, looked, findings: Some(findings), language }
+    Report { of: None, reported, findings: Some(findings), language }
 }
 
 /// A line of `--format ndjson` for one project of an input: the same content, with the input.
 pub fn project_line<'s>(
     input: &'s str,
     project: &'s str,
-    looked: &'s Looked<'s>,
+    reported: &'s ReportedProject<'s>,
     findings: Option<&'s Vec<Finding>>,
     language: Language,
 ) -> impl Serialize + 's {
     let findings = findings.map(std::slice::from_ref);
-    Report { of: Some((input, project)), looked: std::slice::from_ref(looked), findings, language }
+    Report {
+        of: Some((input, project)),
+        reported: std::slice::from_ref(reported),
+        findings,
+        language,
+    }
 }
 
 /// A scan and, for a check, the findings of each project. Elements of long lists are created while
@@ -64,22 +72,22 @@ pub fn project_line<'s>(
 struct Report<'s> {
     /// An input, and the folder of the project in it.
     of: Option<(&'s str, &'s str)>,
-    looked: &'s [Looked<'s>],
+    reported: &'s [ReportedProject<'s>],
     findings: Option<&'s [Vec<Finding>]>,
     language: Language,
 }
 
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { of, looked, findings, language } = *self;
+        let Self { of, reported, findings, language } = *self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("version", &1)?;
         if let Some((input, project)) = of {
             map.serialize_entry("input", input)?;
             map.serialize_entry("project", project)?;
         }
-        map.serialize_entry("programs", &Each(|| looked.iter().flat_map(programs)))?;
-        let notes: Vec<String> = looked
+        map.serialize_entry("programs", &Each(|| reported.iter().flat_map(programs)))?;
+        let notes: Vec<String> = reported
             .iter()
             .flat_map(|one| one.notes.iter())
             .map(|note| plain(note.get(language)).into_owned())
@@ -90,7 +98,9 @@ impl Serialize for Report<'_> {
         if let Some(findings) = findings {
             map.serialize_entry(
                 "findings",
-                &Each(|| looked.iter().zip(findings).flat_map(move |of| findings_of(of, language))),
+                &Each(|| {
+                    reported.iter().zip(findings).flat_map(move |of| findings_of(of, language))
+                }),
             )?;
         }
         map.end()
@@ -99,9 +109,9 @@ impl Serialize for Report<'_> {
 
 /// The output of `list files --format json`.
 #[must_use]
-pub fn files_json(looked: &[Looked<'_>], language: Language) -> Value {
-    let program = |looked: &Looked<'_>, program: &AnalysedProgram| {
-        let shown = looked.shown.clone();
+pub fn files_json(reported: &[ReportedProject<'_>], language: Language) -> Value {
+    let program = |reported: &ReportedProject<'_>, program: &AnalysedProgram| {
+        let shown = reported.shown.clone();
         let files = program.program.files.iter().map(|file| {
             let reason = file.reason.as_ref().map(|reason| reason.get(language));
             json!({ "path": shown.path(&file.path), "package": file.package, "status": file.status.name(), "reason": reason })
@@ -114,24 +124,24 @@ pub fn files_json(looked: &[Looked<'_>], language: Language) -> Value {
         files.sort_by(|a, b| a["path"].as_str().cmp(&b["path"].as_str()));
         json!({ "root": shown.path(&program.program.root), "files": files })
     };
-    let beside = |looked: &Looked<'_>, skipped: &Skipped| {
-        let shown = looked.shown.clone();
+    let beside = |reported: &ReportedProject<'_>, skipped: &Skipped| {
+        let shown = reported.shown.clone();
         json!({ "path": shown.path(&skipped.path), "reason": why_unread(skipped.reason).get(language) })
     };
-    let programs = looked
-        .iter()
-        .flat_map(|looked| looked.project.programs.iter().map(move |found| program(looked, found)));
-    let skipped = looked
-        .iter()
-        .flat_map(|looked| looked.project.skipped_beside().map(move |found| beside(looked, found)));
+    let programs = reported.iter().flat_map(|reported| {
+        reported.project.programs.iter().map(move |found| program(reported, found))
+    });
+    let skipped = reported.iter().flat_map(|reported| {
+        reported.project.skipped_outside_programs().map(move |found| beside(reported, found))
+    });
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>(), "beside": skipped.collect::<Vec<_>>() })
 }
 
 /// The output of `list third-parties --format json`.
 #[must_use]
-pub fn third_parties_json(looked: &[Looked<'_>]) -> Value {
-    let program = |looked: &Looked<'_>, analysed: &AnalysedProgram| {
-        let shown = looked.shown.clone();
+pub fn third_parties_json(reported: &[ReportedProject<'_>]) -> Value {
+    let program = |reported: &ReportedProject<'_>, analysed: &AnalysedProgram| {
+        let shown = reported.shown.clone();
         let signs = analysed.scan.third_parties.iter().map(|sign| sign_json(sign, &shown));
         let addresses = analysed
             .scan
@@ -145,18 +155,18 @@ pub fn third_parties_json(looked: &[Looked<'_>]) -> Value {
             "addresses": addresses.collect::<Vec<_>>(),
         })
     };
-    let programs = looked
-        .iter()
-        .flat_map(|looked| looked.project.programs.iter().map(move |found| program(looked, found)));
+    let programs = reported.iter().flat_map(|reported| {
+        reported.project.programs.iter().map(move |found| program(reported, found))
+    });
     json!({ "version": 1, "programs": programs.collect::<Vec<_>>() })
 }
 
-fn programs<'s>(looked: &'s Looked<'s>) -> impl Iterator<Item = ProgramJson<'s>> {
-    looked
+fn programs<'s>(reported: &'s ReportedProject<'s>) -> impl Iterator<Item = ProgramJson<'s>> {
+    reported
         .project
         .programs
         .iter()
-        .map(|analysed| ProgramJson { analysed, shown: looked.shown.clone() })
+        .map(|analysed| ProgramJson { analysed, shown: reported.shown.clone() })
 }
 
 struct ProgramJson<'s> {
@@ -341,21 +351,25 @@ fn unanalysed_json(item: &Unanalysed, shown: &Shown) -> Value {
 
 /// The findings of one project, in the form of its report.
 #[must_use]
-pub fn findings_json(looked: &Looked<'_>, findings: &[Finding], language: Language) -> Value {
-    let shown = Rc::new(looked.shown.clone());
+pub fn findings_json(
+    reported: &ReportedProject<'_>,
+    findings: &[Finding],
+    language: Language,
+) -> Value {
+    let shown = Rc::new(reported.shown.clone());
     let finding =
-        |finding| json!(FindingJson { finding, looked, shown: Rc::clone(&shown), language });
+        |finding| json!(FindingJson { finding, reported, shown: Rc::clone(&shown), language });
     findings.iter().map(finding).collect()
 }
 
 fn findings_of<'s>(
-    (looked, findings): (&'s Looked<'s>, &'s Vec<Finding>),
+    (reported, findings): (&'s ReportedProject<'s>, &'s Vec<Finding>),
     language: Language,
 ) -> impl Iterator<Item = FindingJson<'s>> {
-    let shown = Rc::new(looked.shown.clone());
+    let shown = Rc::new(reported.shown.clone());
     findings.iter().map(move |finding| FindingJson {
         finding,
-        looked,
+        reported,
         shown: Rc::clone(&shown),
         language,
     })
@@ -363,21 +377,21 @@ fn findings_of<'s>(
 
 struct FindingJson<'s> {
     finding: &'s Finding,
-    looked: &'s Looked<'s>,
+    reported: &'s ReportedProject<'s>,
     shown: Rc<Shown>,
     language: Language,
 }
 
 impl Serialize for FindingJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { finding, looked, shown, language } = self;
+        let Self { finding, reported, shown, language } = self;
         let place = |each: &FindingPlace| {
             let place = &each.place;
             let mut out = json!({ "file": shown.path(&place.file), "line": place.line, "column": place.column });
             if let Some(label) = &each.label {
                 out["label"] = json!(label.get(*language));
             }
-            add_original(&mut out, looked.project.original(place), shown);
+            add_original(&mut out, reported.project.original(place), shown);
             out
         };
         let mut map = serializer.serialize_map(None)?;

@@ -37,7 +37,7 @@ use self::{
     archive::ArchiveTree,
     lines::{Asked, Lines},
 };
-pub use json::Looked;
+pub use json::ReportedProject;
 pub use schema::schema;
 pub use status::Status;
 
@@ -48,7 +48,7 @@ pub trait Subject {
     /// Its files.
     fn tree(&self) -> &dyn SourceTree;
     /// The data for its lines.
-    fn looked(&self) -> Looked<'_>;
+    fn reported(&self) -> ReportedProject<'_>;
 }
 
 /// The result for one archive.

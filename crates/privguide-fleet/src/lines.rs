@@ -16,7 +16,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::{
-    Looked, Status, Subject,
+    ReportedProject, Status, Subject,
     archive::ArchiveTree,
     json::project_line,
     loading::{not_loaded, review},
@@ -95,11 +95,11 @@ impl<'a> Lines<'a> {
             Err(trouble) => return self.failed(input, Some(name), trouble, None),
         };
         let project = subject.project();
-        let said = language_of(project);
+        let declared = language_of(project);
         let judged = self.asked.settings.map(|settings| review(project, subject.tree(), settings));
         let findings = match judged.transpose() {
             Ok(findings) => findings.map(self.asked.advise),
-            Err(trouble) => return self.failed(input, Some(name), &trouble, said),
+            Err(trouble) => return self.failed(input, Some(name), &trouble, declared),
         };
         let is_sound = project
             .declarations
@@ -112,9 +112,9 @@ impl<'a> Lines<'a> {
         } else {
             Status::Failed
         };
-        let language = (self.asked.language)(said);
-        let looked = subject.looked();
-        self.write(&project_line(input, name, &looked, findings.as_ref(), language), status)
+        let language = (self.asked.language)(declared);
+        let reported = subject.reported();
+        self.write(&project_line(input, name, &reported, findings.as_ref(), language), status)
     }
 
     /// Writes the line of an input, or of a project in it, that cannot be analysed.
@@ -126,9 +126,9 @@ impl<'a> Lines<'a> {
         input: &str,
         project: Option<&str>,
         trouble: &Trouble,
-        said: Option<Language>,
+        declared: Option<Language>,
     ) -> io::Result<()> {
-        let message = trouble.message.get((self.asked.language)(said));
+        let message = trouble.message.get((self.asked.language)(declared));
         let error = json!({ "kind": trouble.kind, "message": message });
         let mut value = json!({ "version": 1, "input": input, "error": error });
         if let Some(project) = project {
@@ -181,10 +181,10 @@ impl Subject for Held {
         &self.tree
     }
 
-    fn looked(&self) -> Looked<'_> {
+    fn reported(&self) -> ReportedProject<'_> {
         let of_tree = self.beside.iter().cloned().chain(self.tree.notes());
         let notes = of_tree.chain(self.project.notes(&Observed::default())).collect();
-        Looked { project: &self.project, shown: self.shown.clone(), notes }
+        ReportedProject { project: &self.project, shown: self.shown.clone(), notes }
     }
 }
 

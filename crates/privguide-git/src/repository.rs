@@ -19,7 +19,7 @@ pub struct Repository {
     reader: Backend,
     /// Settings of the repository because of which missing objects of a partial clone are not
     /// fetched; read on first use.
-    kept_back: OnceLock<Vec<String>>,
+    untrusted_settings: OnceLock<Vec<String>>,
 }
 
 /// The way in which the object database is read.
@@ -63,7 +63,7 @@ impl Repository {
             work_dir: repository.workdir().map(Path::to_owned),
             partial: is_partial(&repository),
             reader: Backend::Library(Mutex::new(repository)),
-            kept_back: OnceLock::new(),
+            untrusted_settings: OnceLock::new(),
         }
     }
 
@@ -92,7 +92,7 @@ impl Repository {
             work_dir,
             partial: promisors.ok,
             reader: Backend::Program(refusal.to_owned()),
-            kept_back: OnceLock::new(),
+            untrusted_settings: OnceLock::new(),
         })
     }
 
@@ -257,15 +257,15 @@ impl Repository {
     /// Settings of this repository (not of the user) that name programs which a fetch would start.
     /// A repository may have come with its configuration; if there are such settings, nothing is
     /// fetched.
-    pub(crate) fn kept_back(&self) -> &[String] {
-        self.kept_back
+    pub(crate) fn untrusted_settings(&self) -> &[String] {
+        self.untrusted_settings
             .get_or_init(|| if self.partial { self.programs_of_a_fetch() } else { Vec::new() })
     }
 
     /// The `git` program bound to this repository for reading objects; for a partial clone, it may
     /// fetch missing objects.
     pub(crate) fn objects(&self) -> Git {
-        if self.partial && self.kept_back().is_empty() {
+        if self.partial && self.untrusted_settings().is_empty() {
             self.git().with_servers()
         } else {
             self.git()

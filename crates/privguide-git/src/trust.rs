@@ -24,7 +24,7 @@ pub fn boundary(folder: &Path) -> PathBuf {
 #[must_use]
 pub fn search_path(scanned: &Path) -> Vec<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();
-    let hostile = kept_out(scanned, home().as_deref());
+    let hostile = untrusted_folder(scanned, home().as_deref());
     env::split_paths(&path).filter(|entry| is_outside(entry, &hostile)).collect()
 }
 
@@ -38,7 +38,7 @@ pub fn search_path_variable(scanned: &Path) -> OsString {
 #[must_use]
 pub fn program(name: &str, scanned: &Path) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    let hostile = kept_out(scanned, home().as_deref());
+    let hostile = untrusted_folder(scanned, home().as_deref());
     let candidates = search_path(scanned).into_iter().map(|folder| folder.join(&file));
     candidates.into_iter().find(|candidate| candidate.is_file() && is_outside(candidate, &hostile))
 }
@@ -46,7 +46,7 @@ pub fn program(name: &str, scanned: &Path) -> Option<PathBuf> {
 /// True if a path is absolute and does not lead into a scanned folder.
 #[must_use]
 pub fn lies_outside(path: &Path, scanned: &Path) -> bool {
-    is_outside(path, &kept_out(scanned, home().as_deref()))
+    is_outside(path, &untrusted_folder(scanned, home().as_deref()))
 }
 
 fn is_outside(path: &Path, hostile: &Path) -> bool {
@@ -54,7 +54,7 @@ fn is_outside(path: &Path, hostile: &Path) -> bool {
 }
 
 /// A home folder may itself be a repository; the programs in it belong to the user in any case.
-fn kept_out(scanned: &Path, home: Option<&Path>) -> PathBuf {
+fn untrusted_folder(scanned: &Path, home: Option<&Path>) -> PathBuf {
     let boundary = boundary(scanned);
     match home.and_then(|home| home.canonicalize().ok()) {
         Some(home) if home.starts_with(&boundary) => {
@@ -72,7 +72,7 @@ fn home() -> Option<PathBuf> {
 mod tests {
     use std::{fs, path::Path};
 
-    use super::{boundary, is_outside, kept_out};
+    use super::{boundary, is_outside, untrusted_folder};
 
     fn folders() -> (tempfile::TempDir, std::path::PathBuf) {
         let top = tempfile::tempdir().expect("a folder");
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn programs_of_the_repository_are_kept_out() {
         let (_top, real) = folders();
-        let hostile = kept_out(&real.join("repository/apps/shop"), None);
+        let hostile = untrusted_folder(&real.join("repository/apps/shop"), None);
         assert!(is_outside(&real.join("tools"), &hostile));
         for inside in ["repository/apps/shop/bin", "repository", "none"] {
             assert!(!is_outside(&real.join(inside), &hostile), "{inside}");
@@ -109,7 +109,7 @@ mod tests {
             .expect("linked");
         assert!(!is_outside(
             &real.join("tools/apps/shop/bin"),
-            &kept_out(&real.join("repository"), None)
+            &untrusted_folder(&real.join("repository"), None)
         ));
     }
 
@@ -117,6 +117,6 @@ mod tests {
     fn a_home_that_is_a_repository_keeps_its_programs() {
         let (_top, real) = folders();
         let shop = real.join("repository/apps/shop");
-        assert_eq!(kept_out(&shop, Some(&real.join("repository"))), shop);
+        assert_eq!(untrusted_folder(&shop, Some(&real.join("repository"))), shop);
     }
 }

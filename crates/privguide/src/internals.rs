@@ -24,12 +24,12 @@ pub use crate::{
 /// Follows a program from its entries and records which files are reached.
 pub fn follow(tree: &dyn SourceTree, program: &mut Program) {
     let reach = program.reach(tree);
-    program.settle(reach);
+    program.set_reachability(reach);
 }
 
 /// Adds original places to the findings of a scan, by source maps.
-pub fn look_up_originals(tree: &dyn SourceTree, scan: &mut Scan) {
-    scan::look_up_originals(tree, scan);
+pub fn add_originals(tree: &dyn SourceTree, scan: &mut Scan) {
+    scan::add_originals(tree, scan);
 }
 
 /// The comments of a file that suppress a finding: the rule, and the line to which they apply.

@@ -98,9 +98,9 @@ mod tests {
         }
         let second = Records::new(next(first));
         assert_eq!(Records::take(Some(&second), || 1, || -> String { unreachable!() }), "one");
-        let kept = next(second);
-        assert_eq!(kept.keys().collect::<Vec<_>>(), [&1]);
-        let third = Records::new(kept);
+        let cached = next(second);
+        assert_eq!(cached.keys().collect::<Vec<_>>(), [&1]);
+        let third = Records::new(cached);
         assert_eq!(Records::take(Some(&third), || 1, || -> String { unreachable!() }), "one");
         assert!(third.lasting().is_none(), "the next run has it already");
     }
@@ -110,7 +110,7 @@ mod tests {
         let records = Records::new(RecordMap::from([(1, ByteBuf::from([0xff; 3]))]));
         assert_eq!(Records::take(Some(&records), || 1, || "one".to_owned()), "one");
         let records = Records::new(next(records));
-        assert_eq!(records.get(1, |kept: &String| kept == "two"), None);
-        assert_eq!(records.get(1, |kept: &String| kept == "one").as_deref(), Some("one"));
+        assert_eq!(records.get(1, |cached: &String| cached == "two"), None);
+        assert_eq!(records.get(1, |cached: &String| cached == "one").as_deref(), Some("one"));
     }
 }

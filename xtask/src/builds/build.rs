@@ -45,10 +45,10 @@ pub(crate) fn node_tool(tool: &str, folder: &Path, arguments: &[&str]) -> Result
         .output()
         .context("starting a program of Node.js: is it installed?")?;
     if !output.status.success() {
-        let said = [output.stdout, output.stderr]
+        let printed = [output.stdout, output.stderr]
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             .concat();
-        let lines: Vec<&str> = said.lines().collect();
+        let lines: Vec<&str> = printed.lines().collect();
         let (first, last) = lines.split_at(lines.len().min(20));
         let last = &last[last.len().saturating_sub(20)..];
         bail!("{tool} {} failed:\n{}", arguments.join(" "), [first, last].concat().join("\n"));

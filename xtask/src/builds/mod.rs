@@ -59,16 +59,16 @@ pub fn run(arguments: &Builds) -> Result<ExitCode> {
         let compared =
             judge(sample, folder.path()).with_context(|| format!("the sample {}", sample.name))?;
         failed |= !compared.surprises.is_empty();
-        say(&compared.summary(sample.name))?;
+        print_line(&compared.summary(sample.name))?;
         for surprise in &compared.surprises {
-            say(&format!("    {surprise}"))?;
+            print_line(&format!("    {surprise}"))?;
         }
         if arguments.keep {
-            say(&format!("    kept in {}", folder.keep().display()))?;
+            print_line(&format!("    kept in {}", folder.keep().display()))?;
         }
     }
     if failed {
-        say("mend what differs, or say in the sample's differences.txt why it must")?;
+        print_line("mend what differs, or say in the sample's differences.txt why it must")?;
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
@@ -84,6 +84,6 @@ fn judge(sample: &Sample, folder: &std::path::Path) -> Result<Compared> {
     Ok(compare::compare(&sources, &output, &expected))
 }
 
-fn say(line: &str) -> Result<()> {
+fn print_line(line: &str) -> Result<()> {
     writeln!(anstream::stdout(), "{line}").context("writing the result")
 }

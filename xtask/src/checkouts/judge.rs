@@ -45,10 +45,10 @@ impl Tool {
     /// Runs it; findings are accepted, but errors are not.
     pub(super) fn must(&self, folder: &Path, arguments: &[&str]) -> Result<()> {
         let output = self.run(folder, arguments)?;
-        let said = String::from_utf8_lossy(&output.stderr);
+        let printed = String::from_utf8_lossy(&output.stderr);
         ensure!(
             matches!(output.status.code(), Some(0 | 1)),
-            "{} failed: {said}",
+            "{} failed: {printed}",
             arguments.join(" ")
         );
         Ok(())
@@ -65,11 +65,11 @@ pub(super) fn git(folder: &Path, arguments: &[&str]) -> Result<String> {
         .current_dir(folder)
         .output()
         .context("running git")?;
-    let said = [output.stdout, output.stderr]
+    let printed = [output.stdout, output.stderr]
         .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
         .concat();
-    ensure!(output.status.success(), "git {}: {said}", arguments.join(" "));
-    Ok(said)
+    ensure!(output.status.success(), "git {}: {printed}", arguments.join(" "));
+    Ok(printed)
 }
 
 /// Creates a bare repository with the work tree's commits.
@@ -111,11 +111,11 @@ impl Answers {
     pub(super) fn ask(&mut self, tool: &Tool, folder: &Path, from: &str) -> Result<()> {
         for question in QUESTIONS {
             for time in ["first", "again"] {
-                let said = answer(&tool.run(folder, question)?, &[folder]);
+                let printed = answer(&tool.run(folder, question)?, &[folder]);
                 self.0
                     .entry(question.join(" "))
                     .or_default()
-                    .push((format!("{from}, {time}"), said));
+                    .push((format!("{from}, {time}"), printed));
             }
         }
         Ok(())
@@ -151,8 +151,12 @@ impl Answers {
         let first = git(work, &["rev-list", "--max-parents=0", "HEAD"])?;
         let range = format!("{}..HEAD", first.trim());
         for folder in [work, bare] {
-            let said = answer(&tool.run(folder, &["diff", &range, "--format", "json"])?, &[folder]);
-            self.0.entry("diff".to_owned()).or_default().push((folder.display().to_string(), said));
+            let printed =
+                answer(&tool.run(folder, &["diff", &range, "--format", "json"])?, &[folder]);
+            self.0
+                .entry("diff".to_owned())
+                .or_default()
+                .push((folder.display().to_string(), printed));
         }
         Ok(())
     }
@@ -162,8 +166,8 @@ impl Answers {
         let mut found = Vec::new();
         for (question, answers) in &self.0 {
             let Some((first, expected)) = answers.first() else { continue };
-            for (from, said) in answers.iter().filter(|(_, said)| said != expected) {
-                let line = expected.lines().zip(said.lines()).find(|(a, b)| a != b);
+            for (from, printed) in answers.iter().filter(|(_, printed)| printed != expected) {
+                let line = expected.lines().zip(printed.lines()).find(|(a, b)| a != b);
                 let (a, b) = line.unwrap_or(("", "more or fewer lines"));
                 found.push(format!(
                     "{state}, {question}: {first} says\n        {a}\n      {from} says\n        {b}"
@@ -176,7 +180,11 @@ impl Answers {
     pub(super) fn first_is_same_as(&self, other: &Self) -> bool {
         let check = QUESTIONS[0].join(" ");
         let first = |answers: &Self| {
-            answers.0.get(&check).and_then(|answers| answers.first()).map(|(_, said)| said.clone())
+            answers
+                .0
+                .get(&check)
+                .and_then(|answers| answers.first())
+                .map(|(_, printed)| printed.clone())
         };
         first(self) == first(other)
     }
@@ -185,7 +193,9 @@ impl Answers {
 /// Exit code and both streams, without the names of folders.
 fn answer(output: &Output, folders: &[&Path]) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let said =
+    let printed =
         format!("{:?}\n{}\n{}", output.status.code(), text(&output.stdout), text(&output.stderr));
-    folders.iter().fold(said, |said, folder| said.replace(&folder.display().to_string(), ""))
+    folders
+        .iter()
+        .fold(printed, |printed, folder| printed.replace(&folder.display().to_string(), ""))
 }

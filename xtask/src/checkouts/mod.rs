@@ -53,15 +53,15 @@ pub fn run(arguments: &Checkouts) -> Result<ExitCode> {
             continue;
         }
         let folder = tempfile::Builder::new().prefix("privguide-checkouts-").tempdir()?;
-        let said = judged(&tool, sample, manager, folder.path())
+        let judgement = judged(&tool, sample, manager, folder.path())
             .with_context(|| format!("the sample {name}"))?;
-        failed |= !said.differences.is_empty();
-        say(&format!("{name}: {}", said.summary))?;
-        for difference in &said.differences {
-            say(&format!("    {difference}"))?;
+        failed |= !judgement.differences.is_empty();
+        print_line(&format!("{name}: {}", judgement.summary))?;
+        for difference in &judgement.differences {
+            print_line(&format!("    {difference}"))?;
         }
         if arguments.keep {
-            say(&format!("    kept in {}", folder.keep().display()))?;
+            print_line(&format!("    kept in {}", folder.keep().display()))?;
         }
     }
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -71,13 +71,13 @@ fn name_of(sample: &Sample, manager: Manager) -> String {
     format!("{}-{}", sample.name, manager.name())
 }
 
-struct Said {
+struct Judgement {
     summary: String,
     differences: Vec<String>,
 }
 
 /// Prepares a sample and compares its verdicts.
-fn judged(tool: &Tool, sample: &Sample, manager: Manager, folder: &Path) -> Result<Said> {
+fn judged(tool: &Tool, sample: &Sample, manager: Manager, folder: &Path) -> Result<Judgement> {
     let work = folder.join("work");
     sample::prepare(tool, sample, manager, &work)?;
     let (record, packages) = sample::record_size(&work)?;
@@ -91,7 +91,7 @@ fn judged(tool: &Tool, sample: &Sample, manager: Manager, folder: &Path) -> Resu
         differences.push("the edit of the sources changed no answer: it tests nothing".to_owned());
     }
     let count = committed.len() + edited.len();
-    Ok(Said {
+    Ok(Judgement {
         summary: format!(
             "{packages} packages recorded in {record} bytes, {count} verdicts compared"
         ),
@@ -127,6 +127,6 @@ fn from_everywhere(tool: &Tool, sample: &Sample, folder: &Path) -> Result<Answer
     Ok(answers)
 }
 
-fn say(line: &str) -> Result<()> {
+fn print_line(line: &str) -> Result<()> {
     writeln!(anstream::stdout(), "{line}").context("writing the result")
 }

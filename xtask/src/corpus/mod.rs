@@ -67,8 +67,10 @@ pub fn run(update: bool) -> Result<ExitCode> {
         let content = match fetch::fetch(package) {
             Ok(content) => content,
             Err(error) if std::env::var_os("CI").is_none() => {
-                say(&format!("skipped: {error:#}"))?;
-                say("the corpus needs npm and the network; with CI set this would be a failure")?;
+                print_line(&format!("skipped: {error:#}"))?;
+                print_line(
+                    "the corpus needs npm and the network; with CI set this would be a failure",
+                )?;
                 return Ok(ExitCode::SUCCESS);
             }
             Err(error) => return Err(error),
@@ -78,10 +80,10 @@ pub fn run(update: bool) -> Result<ExitCode> {
             Role::Library | Role::Trap => snapshot::check(package, &content, &folder, update)?,
         };
         match problem {
-            None => say(&format!("ok       {} {}", package.name, package.version))?,
+            None => print_line(&format!("ok       {} {}", package.name, package.version))?,
             Some(problem) => {
                 wrong += 1;
-                say(&format!("differs  {} {}\n{problem}", package.name, package.version))?;
+                print_line(&format!("differs  {} {}\n{problem}", package.name, package.version))?;
             }
         }
     }
@@ -104,10 +106,10 @@ pub fn newest() -> Result<ExitCode> {
     for package in packages()?.iter().filter(|package| package.role == Role::Typings) {
         let (content, version) = fetch::newest(package)?;
         match typings::check(package, &content)? {
-            None => say(&format!("ok       {} {version}", package.name))?,
+            None => print_line(&format!("ok       {} {version}", package.name))?,
             Some(problem) => {
                 wrong += 1;
-                say(&format!(
+                print_line(&format!(
                     "differs  {} {version} (pinned: {})\n{problem}",
                     package.name, package.version
                 ))?;
@@ -130,6 +132,6 @@ fn packages() -> Result<Vec<Package>> {
     Ok(packages.package)
 }
 
-fn say(line: &str) -> Result<()> {
+fn print_line(line: &str) -> Result<()> {
     Ok(writeln!(anstream::stdout().lock(), "{line}")?)
 }

@@ -172,8 +172,8 @@ impl<'e> Place<'e> {
         let mut command = Command::new("valgrind");
         let file = format!("--callgrind-out-file={}", out.display());
         command.args(["--tool=callgrind", &file]).arg(self.executable);
-        let said = self.start(command, arguments, input)?;
-        let collected = said
+        let printed = self.start(command, arguments, input)?;
+        let collected = printed
             .lines()
             .find_map(|line| line.split_once("Collected : "))
             .context("Callgrind gave no figure")?;
@@ -197,12 +197,12 @@ impl<'e> Place<'e> {
         let mut child = command.spawn().with_context(|| format!("starting {program}"))?;
         child.stdin.take().context("standard input")?.write_all(input.as_bytes())?;
         let output = child.wait_with_output()?;
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let printed = String::from_utf8_lossy(&output.stderr).into_owned();
         ensure!(
             matches!(output.status.code(), Some(0 | 1)),
-            "{program} {arguments:?} failed: {said}"
+            "{program} {arguments:?} failed: {printed}"
         );
-        Ok(said)
+        Ok(printed)
     }
 }
 

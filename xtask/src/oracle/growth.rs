@@ -10,7 +10,7 @@ use privguide::{
 };
 use privguide_tests::growth::{GENERATORS, Generator};
 
-use super::report::say;
+use super::report::print_line;
 
 /// The maximum factor by which a doubling may multiply the cost: linear growth, plus a logarithm
 /// and noise.
@@ -48,7 +48,7 @@ impl Cost {
 /// Measures every generator; returns the number of those that grow too fast.
 pub(super) fn run(only: &str) -> Result<usize> {
     let mut bad = 0;
-    say(
+    print_line(
         "growth: milliseconds and megabytes beyond an empty program, for n, 2n, 4n; the factor of each doubling",
     )?;
     for generator in GENERATORS.iter().filter(|generator| generator.name.contains(only)) {
@@ -66,7 +66,7 @@ pub(super) fn run(only: &str) -> Result<usize> {
         bad += usize::from(is_bad);
         let [first, second] = factors(time);
         let [third, fourth] = factors(memory);
-        say(&format!(
+        print_line(&format!(
             "    {} {:24} n = {n:6}: {:8.0} {:8.0} {:8.0} ms ({first:.2} {second:.2}), {:7.1} {:7.1} {:7.1} MB ({third:.2} {fourth:.2})",
             if is_bad { "too fast" } else { "linear  " },
             generator.name,
@@ -78,7 +78,7 @@ pub(super) fn run(only: &str) -> Result<usize> {
             memory[2],
         ))?;
     }
-    say(&format!(
+    print_line(&format!(
         "growth: {bad} of {} kinds grow faster than {BOUND} times a doubling",
         GENERATORS.len()
     ))?;
@@ -139,7 +139,7 @@ pub(super) fn measure_this(name: &str, n: usize) -> Result<()> {
         .zip(before)
         .map_or(start.elapsed().as_secs_f64() * 1000.0, |(after, before)| after - before);
     ensure!(!scan.uses.is_empty(), "the scan does not see the page's own use");
-    say(&format!("{time} {}", peak().unwrap_or(0.0)))
+    print_line(&format!("{time} {}", peak().unwrap_or(0.0)))
 }
 
 /// The CPU time of all threads of this process in milliseconds, if the system provides it (Linux).

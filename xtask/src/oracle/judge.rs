@@ -32,7 +32,7 @@ pub(super) enum Verdict {
 
 /// The results of a scan, by line.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct Reported {
     uses: BTreeSet<(String, String)>,
     names: BTreeSet<String>,
     unresolved: BTreeSet<String>,
@@ -40,19 +40,19 @@ pub(super) struct Said {
 }
 
 /// Scans a program.
-pub(super) fn said(files: &BTreeMap<String, String>) -> Said {
+pub(super) fn scan_reported(files: &BTreeMap<String, String>) -> Reported {
     let tree =
         files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text.as_str()));
     let found =
         find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
-    let mut said = Said::default();
+    let mut reported = Reported::default();
     for program in &found.programs {
-        said.take(&scan(&tree, program, &Catalog::for_kind(program.kind)));
+        reported.take(&scan(&tree, program, &Catalog::for_kind(program.kind)));
     }
-    said
+    reported
 }
 
-impl Said {
+impl Reported {
     /// Adds the scan of one program.
     pub(super) fn take(&mut self, scan: &Scan) {
         let line = |place: &Place| format!("{}:{}", place.file, place.line);

@@ -25,7 +25,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use self::{
     chain::Chain,
-    judge::{Said, Verdict},
+    judge::{Reported, Verdict},
     report::Report,
     rows::{Kind, Row, Rows},
     run::Run,
@@ -78,7 +78,7 @@ pub(crate) struct Oracle {
 struct Tried<'a> {
     chains: Vec<Chain<'a>>,
     run: Run,
-    said: Said,
+    reported: Reported,
 }
 
 /// Runs and judges.
@@ -175,12 +175,13 @@ fn single<'a>(rows: &'a Rows, tables: &Tables) -> Vec<Vec<Chain<'a>>> {
 fn try_all<'a>(tables: &Tables, programs: Vec<Vec<Chain<'a>>>) -> Result<Vec<Tried<'a>>> {
     let written: Vec<Program> = programs.iter().map(|chains| write::program(chains)).collect();
     let runs = run::run(tables, &written, 0)?;
-    let said: Vec<Said> = written.iter().map(|program| judge::said(&program.files)).collect();
+    let reported: Vec<Reported> =
+        written.iter().map(|program| judge::scan_reported(&program.files)).collect();
     Ok(programs
         .into_iter()
         .zip(runs)
-        .zip(said)
-        .map(|((chains, run), said)| Tried { chains, run, said })
+        .zip(reported)
+        .map(|((chains, run), reported)| Tried { chains, run, reported })
         .collect())
 }
 
@@ -189,6 +190,6 @@ impl Tried<'_> {
     fn verdicts<'b>(&'b self, chain: &'b Chain) -> impl Iterator<Item = Verdict> + 'b {
         let accesses =
             self.run.accesses.iter().filter(|access| access.interface == chain.interface.name);
-        accesses.map(|access| self.said.verdict(access))
+        accesses.map(|access| self.reported.verdict(access))
     }
 }

@@ -20,8 +20,8 @@ use privguide::{
 
 use super::{
     Tried,
-    judge::{Said, Verdict},
-    report::{Report, say},
+    judge::{Reported, Verdict},
+    report::{Report, print_line},
     rows::Rows,
     run::{self as node, Access},
     tables::Tables,
@@ -58,11 +58,11 @@ pub(super) fn run(folders: &[PathBuf], tables: &Tables, rows: &Rows) -> Result<R
                     print(&name, &tried)?;
                     all.push(tried);
                 }
-                Err(error) => say(&format!("{name}: not run: {error:#}"))?,
+                Err(error) => print_line(&format!("{name}: not run: {error:#}"))?,
             }
         }
         if built > 0 {
-            say(&format!(
+            print_line(&format!(
                 "{}: {built} programs not run: their sources are built first",
                 folder.display()
             ))?;
@@ -80,9 +80,9 @@ fn try_one<'a>(tree: &WorkTree, found: &Found, tables: &Tables) -> Result<Tried<
             *line = found.root.join(line).map_or_else(|| line.clone(), |path| path.to_string());
         }
     }
-    let mut said = Said::default();
-    said.take(&scan(tree, found, &Catalog::for_kind(found.kind)));
-    Ok(Tried { chains: Vec::new(), run, said })
+    let mut reported = Reported::default();
+    reported.take(&scan(tree, found, &Catalog::for_kind(found.kind)));
+    Ok(Tried { chains: Vec::new(), run, reported })
 }
 
 /// The uploaded files, by paths relative to the program's root. The platform runs the app, the
@@ -124,16 +124,16 @@ fn print(name: &str, tried: &Tried) -> Result<()> {
         .run
         .accesses
         .iter()
-        .filter(|access| tried.said.verdict(access) == Verdict::Silent)
+        .filter(|access| tried.reported.verdict(access) == Verdict::Silent)
         .collect();
-    say(&format!(
+    print_line(&format!(
         "{name}: {} accesses, {} silent, {} errors",
         tried.run.accesses.len(),
         silent.len(),
         tried.run.errors.len()
     ))?;
     for access in silent {
-        say(&format!("    silent: {} {}", access.interface, access.stack.join(" < ")))?;
+        print_line(&format!("    silent: {} {}", access.interface, access.stack.join(" < ")))?;
     }
     Ok(())
 }

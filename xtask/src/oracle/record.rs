@@ -6,7 +6,7 @@ use std::{collections::BTreeMap, fs};
 use anyhow::{Context as _, Result};
 use serde::Serialize;
 
-use super::{chain::Chain, report::say, rows::Rows, run, tables::Tables, write};
+use super::{chain::Chain, report::print_line, rows::Rows, run, tables::Tables, write};
 use crate::repository;
 
 #[derive(Serialize)]
@@ -47,7 +47,7 @@ pub(super) fn write(
     let mut text = serde_json::to_string_pretty(&recorded).context("recorded programs")?;
     text.push('\n');
     fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
-    say(&format!("{}: {} programs", path.display(), recorded.len()))
+    print_line(&format!("{}: {} programs", path.display(), recorded.len()))
 }
 
 /// Every row alone, each in a separate program.

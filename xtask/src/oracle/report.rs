@@ -39,12 +39,12 @@ impl Report {
         for one in tried {
             report.accesses += one.run.accesses.len();
             for access in &one.run.accesses {
-                let verdict = one.said.verdict(access);
+                let verdict = one.reported.verdict(access);
                 *report.verdicts.entry(verdict).or_default() += 1;
                 report.silent_beside_unresolved +=
-                    usize::from(verdict == Verdict::Silent && one.said.has_unresolved());
+                    usize::from(verdict == Verdict::Silent && one.reported.has_unresolved());
             }
-            let unseen = one.said.unseen(&one.run.accesses).len();
+            let unseen = one.reported.unseen(&one.run.accesses).len();
             report.unseen += unseen;
             report.programs_with_unseen += usize::from(unseen > 0);
             report.failed += usize::from(!one.run.errors.is_empty());
@@ -83,12 +83,12 @@ impl Report {
     }
 
     pub(super) fn print(&self) -> Result<()> {
-        say(&format!("oracle: {} programs, {} accesses", self.programs, self.accesses))?;
+        print_line(&format!("oracle: {} programs, {} accesses", self.programs, self.accesses))?;
         for (verdict, words) in WORDS {
             let count = self.count(verdict);
-            say(&format!("    {count:7} {:6.2} %  {words}", self.share(count)))?;
+            print_line(&format!("    {count:7} {:6.2} %  {words}", self.share(count)))?;
         }
-        say(&format!(
+        print_line(&format!(
             "    beside the silent ones something else is unresolved: {}; uses that no run reads: {} in {} programs; programs that \
              threw: {}; chains without an access: {}",
             self.silent_beside_unresolved,
@@ -101,6 +101,6 @@ impl Report {
 }
 
 /// Prints a line of the result.
-pub(super) fn say(line: &str) -> Result<()> {
+pub(super) fn print_line(line: &str) -> Result<()> {
     writeln!(anstream::stdout(), "{line}").context("writing the result")
 }

@@ -8,7 +8,8 @@ use std::{
 use anyhow::Result;
 
 use super::{
-    Tried, chain::Chain, judge::Verdict, report::say, rows::Rows, tables::Tables, try_all, write,
+    Tried, chain::Chain, judge::Verdict, report::print_line, rows::Rows, tables::Tables, try_all,
+    write,
 };
 
 /// Chains with the same rows.
@@ -46,17 +47,17 @@ pub(super) fn print(
     let mut smallest: Vec<(String, Group)> = smallest.into_iter().collect();
     smallest.sort_by(|(a, one), (b, other)| other.count.cmp(&one.count).then_with(|| a.cmp(b)));
     if !smallest.is_empty() {
-        say("silent, made as small as they remain silent:")?;
+        print_line("silent, made as small as they remain silent:")?;
     }
     for (label, group) in &smallest {
         let variants: Vec<&str> = group.variants.iter().map(String::as_str).collect();
-        say(&format!("    {:5} × {label} ({})", group.count, variants.join(", ")))?;
+        print_line(&format!("    {:5} × {label} ({})", group.count, variants.join(", ")))?;
     }
     for (label, Group { chain, .. }) in smallest.iter().take(show) {
-        say(&format!("\n==== {label}"))?;
+        print_line(&format!("\n==== {label}"))?;
         for (path, text) in write::program(std::slice::from_ref(chain)).files {
             if Path::new(&path).extension().is_some_and(|ending| ending == "js") {
-                say(&format!("-- {path}\n{}", text.trim_end()))?;
+                print_line(&format!("-- {path}\n{}", text.trim_end()))?;
             }
         }
     }

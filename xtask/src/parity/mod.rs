@@ -30,7 +30,7 @@ pub fn run(projects: &[PathBuf]) -> Result<ExitCode> {
             let official = tool.ask(&folder, program.kind)?;
             let compared = compare::compare(program, &official);
             different += compared.differences.len();
-            say(&format!(
+            print_line(&format!(
                 "{:9} {} ({}): {} files, {} used and {} uploaded by the official tool",
                 if compared.differences.is_empty() { "equal" } else { "different" },
                 project.display(),
@@ -42,25 +42,25 @@ pub fn run(projects: &[PathBuf]) -> Result<ExitCode> {
                     .map_or_else(|| "an unknown number".to_owned(), |count| count.to_string()),
             ))?;
             for note in official.errors() {
-                say(&format!(
+                print_line(&format!(
                     "    the official tool fails, so this is not compared: {}",
                     note.lines().next().unwrap_or_default()
                 ))?;
             }
             for difference in &compared.differences {
-                say(&format!("    {difference}"))?;
+                print_line(&format!("    {difference}"))?;
             }
         }
         equal += usize::from(different == 0);
     }
-    say(&format!("official parity: {equal} of {} projects equal", projects.len()))?;
+    print_line(&format!("official parity: {equal} of {} projects equal", projects.len()))?;
     if equal < projects.len() {
-        say("mend what differs, or explain it in tests/official/README.md")?;
+        print_line("mend what differs, or explain it in tests/official/README.md")?;
         return Ok(ExitCode::FAILURE);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn say(line: &str) -> Result<()> {
+fn print_line(line: &str) -> Result<()> {
     writeln!(anstream::stdout(), "{line}").context("writing the result")
 }

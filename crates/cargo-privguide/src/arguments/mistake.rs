@@ -9,16 +9,16 @@ use crate::failure::Failure;
 /// An error as a failure. `verb` is the command to type before `--help`: `cargo privguide check`.
 pub fn failure(error: &Error, verb: &str) -> Failure {
     let failure = message(error);
-    let failure = match said(error, ContextKind::SuggestedArg)
-        .or_else(|| said(error, ContextKind::SuggestedValue))
-        .or_else(|| said(error, ContextKind::SuggestedSubcommand))
+    let failure = match context_text(error, ContextKind::SuggestedArg)
+        .or_else(|| context_text(error, ContextKind::SuggestedValue))
+        .or_else(|| context_text(error, ContextKind::SuggestedSubcommand))
     {
         Some(near) => {
             failure.help(format!("你是不是想写 {near}？"), format!("did you mean {near}?"))
         }
         None => failure,
     };
-    let failure = match said(error, ContextKind::ValidValue) {
+    let failure = match context_text(error, ContextKind::ValidValue) {
         Some(values) => failure.help(
             format!("可用的值：{}", values.replace(", ", "、")),
             format!("possible values: {values}"),
@@ -30,7 +30,7 @@ pub fn failure(error: &Error, verb: &str) -> Failure {
 }
 
 fn message(error: &Error) -> Failure {
-    let get = |kind| said(error, kind).unwrap_or_default();
+    let get = |kind| context_text(error, kind).unwrap_or_default();
     let (argument, value) = (get(ContextKind::InvalidArg), get(ContextKind::InvalidValue));
     match error.kind() {
         ErrorKind::UnknownArgument => Failure::new(
@@ -90,7 +90,7 @@ fn message(error: &Error) -> Failure {
     }
 }
 
-fn said(error: &Error, kind: ContextKind) -> Option<String> {
+fn context_text(error: &Error, kind: ContextKind) -> Option<String> {
     let text = match error.get(kind)? {
         ContextValue::String(text) => text.clone(),
         // The closest candidate is the last.

@@ -163,12 +163,12 @@ fn translate_one(command: Command) -> Command {
     let mut command = command.about(about).mut_args(|argument| {
         let text = help(argument.get_id().as_str(), &name).unwrap_or_default();
         let heading =
-            argument.get_help_heading().map(|heading| look(HEADINGS, heading).unwrap_or("选项"));
+            argument.get_help_heading().map(|heading| lookup(HEADINGS, heading).unwrap_or("选项"));
         let argument = argument.help(text).long_help(None).help_heading(heading);
         // clap would make a flag take a value if the flag had a name for one.
         if argument.get_action().takes_values() {
             let name = value_name(&argument);
-            argument.value_name(look(VALUES, &name).unwrap_or_default())
+            argument.value_name(lookup(VALUES, &name).unwrap_or_default())
         } else {
             argument
         }
@@ -189,14 +189,14 @@ fn value_name(argument: &Arg) -> String {
 }
 
 fn verb(name: &str) -> Option<&'static str> {
-    look(VERBS, name)
+    lookup(VERBS, name)
 }
 
 fn help(id: &str, verb: &str) -> Option<&'static str> {
-    look(ARGUMENTS, &format!("{verb}.{id}")).or_else(|| look(ARGUMENTS, id))
+    lookup(ARGUMENTS, &format!("{verb}.{id}")).or_else(|| lookup(ARGUMENTS, id))
 }
 
-fn look(table: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
+fn lookup(table: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
     table.iter().find(|(known, _)| *known == key).map(|(_, text)| *text)
 }
 
@@ -215,7 +215,8 @@ mod tests {
             if help(argument.get_id().as_str(), name).is_none() {
                 out.push(format!("{name}.{}", argument.get_id()));
             }
-            if argument.get_action().takes_values() && look(VALUES, &value_name(argument)).is_none()
+            if argument.get_action().takes_values()
+                && lookup(VALUES, &value_name(argument)).is_none()
             {
                 out.push(value_name(argument));
             }

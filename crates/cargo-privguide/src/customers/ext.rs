@@ -99,8 +99,8 @@ impl Programs {
     /// When it cannot be loaded.
     pub fn with(&mut self, template: &Session, ext: &Ext) -> Result<&mut Session, Failure> {
         let key = ext.key();
-        let kept = self.latest.take().filter(|(known, _)| *known == key);
-        let session = match kept {
+        let cached = self.latest.take().filter(|(known, _)| *known == key);
+        let session = match cached {
             Some((_, session)) => session,
             None => self.load(template, ext)?,
         };

@@ -154,8 +154,8 @@ mod tests {
             ("sdk = 1\n", "sdk"),
             ("developer = 1\n", "developer"),
         ] {
-            let said = over(TEMPLATE, overlay).expect_err(overlay);
-            assert!(said.contains(named), "{said}");
+            let message = over(TEMPLATE, overlay).expect_err(overlay);
+            assert!(message.contains(named), "{message}");
         }
         assert!(over("sdk = 1\n", "[[sdk]]\nid = \"a\"\n").is_err());
     }

@@ -118,7 +118,7 @@ impl Dependencies {
                 Found::Absent | Found::Outside => {}
             }
         }
-        self.say_unseen(shown, &absent, &outside);
+        self.note_unseen(shown, &absent, &outside);
         let binds: BTreeSet<&Package> = folders
             .iter()
             .filter(|(package, folder)| package.binds() && spells_platform(folder))
@@ -139,7 +139,7 @@ impl Dependencies {
         }
     }
 
-    fn say_unseen(&mut self, manifest: &Path, absent: &[String], outside: &[String]) {
+    fn note_unseen(&mut self, manifest: &Path, absent: &[String], outside: &[String]) {
         if !absent.is_empty() {
             let names = absent.join(", ");
             let why = Text::new(

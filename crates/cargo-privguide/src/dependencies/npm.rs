@@ -18,24 +18,24 @@ pub struct Installed {
     limit: PathBuf,
     /// Files that changed before this time can be distinguished from later versions by their
     /// stamps; `None` if nothing is cached for the next run.
-    settled: Option<SystemTime>,
+    stable_before: Option<SystemTime>,
 }
 
 impl Installed {
     /// The packages for the project in a folder.
-    pub fn for_folder(folder: &Path, settled: Option<SystemTime>) -> Self {
-        Self { folder: folder.to_path_buf(), limit: inside::limit(folder), settled }
+    pub fn for_folder(folder: &Path, stable_before: Option<SystemTime>) -> Self {
+        Self { folder: folder.to_path_buf(), limit: inside::limit(folder), stable_before }
     }
 
     /// What the installed packages do, as far as the project reaches them; from the cache if none
     /// of their files has changed.
     pub fn observe(&self, project: &Project) -> Observed {
-        let entry = self.settled.and_then(|_| {
+        let entry = self.stable_before.and_then(|_| {
             Entry::for_project(&self.folder, &LoadOptions::default(), &["installed packages"])
         });
         let earlier = entry.as_ref().and_then(Entry::read);
-        let (observed, to_keep) = project.observe_kept(self, earlier.as_deref());
-        if let (Some(entry), Some(result)) = (&entry, to_keep) {
+        let (observed, to_cache) = project.observe_cached(self, earlier.as_deref());
+        if let (Some(entry), Some(result)) = (&entry, to_cache) {
             entry.write(&result);
         }
         observed
@@ -60,8 +60,8 @@ impl Packages for Installed {
 
     fn open(&self, folder: &Path) -> Option<Box<dyn SourceTree>> {
         let tree = WorkTree::open(folder).ok()?;
-        Some(Box::new(match self.settled {
-            Some(time) => tree.settled_since(time),
+        Some(Box::new(match self.stable_before {
+            Some(time) => tree.stable_since(time),
             None => tree,
         }))
     }

@@ -131,7 +131,7 @@ fn start(repository: &Repository, path: &Path) -> TreePath {
 }
 
 fn unreadable(error: GitError) -> Trouble {
-    let said = match error {
+    let message = match error {
         GitError::NoFolder { folder, .. } => (
             format!("这个版本里没有文件夹 {folder}"),
             format!("this revision has no folder {folder}"),
@@ -141,7 +141,7 @@ fn unreadable(error: GitError) -> Trouble {
         }
         _ => ("git 无法读取这个版本".to_owned(), "git cannot read this revision".to_owned()),
     };
-    Trouble::new(Kind::Unreadable, said.0, said.1)
+    Trouble::new(Kind::Unreadable, message.0, message.1)
 }
 
 #[cfg(test)]

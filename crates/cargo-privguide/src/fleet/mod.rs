@@ -50,7 +50,7 @@ impl Fleet<'_> {
                 "--format ndjson looks at each input by itself; --config, --package, --workspace and --manifest-path do not go with it",
             ));
         }
-        let language = |said| output.language(said);
+        let language = |declared| output.language(declared);
         let advise = |findings| output.called().advise_all(findings);
         let asked = Asked { settings: self.settings, language: &language, advise: &advise };
         let mut lines = Lines::new(asked, out);

@@ -155,10 +155,10 @@ fn values(path: &[&str], value: &str, language: Language) -> Vec<CompletionItem>
 /// An example purpose, in the language of the text typed so far.
 fn purpose(id: &str, value: &str, language: Language) -> Vec<CompletionItem> {
     let Some(row) = information_types().iter().find(|row| row.id == id) else { return Vec::new() };
-    let said = Text::new("例子，请改成自己的用途", "an example: say your own purpose");
+    let detail = Text::new("例子，请改成自己的用途", "an example: say your own purpose");
     let shown = |text: &str, insert: String| CompletionItem {
         insert_text: Some(insert),
-        ..item(text, CompletionItemKind::Snippet, Some(said.get(language)))
+        ..item(text, CompletionItemKind::Snippet, Some(detail.get(language)))
     };
     let (zh, en) = (row.example.zh.as_str(), row.example.en.as_str());
     let open = value.matches('"').count() % 2 == 1;

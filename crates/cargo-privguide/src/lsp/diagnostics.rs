@@ -29,9 +29,9 @@ pub fn diagnostics_of(picture: &Picture, encoding: Encoding) -> BTreeMap<PathBuf
             out.entry(picture.on_disk(&place.place.file)).or_default().push(diagnostic);
         }
     }
-    let mut said = false;
+    let mut is_reported = false;
     for problem in picture.problems() {
-        said = true;
+        is_reported = true;
         let range =
             range(picture, &problem.place.file, problem.place.start..problem.place.end, encoding);
         let message = with_help(
@@ -40,7 +40,9 @@ pub fn diagnostics_of(picture: &Picture, encoding: Encoding) -> BTreeMap<PathBuf
         );
         out.entry(picture.on_disk(&problem.place.file)).or_default().push(failure(range, message));
     }
-    if let (Some(text), Some(file), false) = (&picture.failure, &picture.declarations_file, said) {
+    if let (Some(text), Some(file), false) =
+        (&picture.failure, &picture.declarations_file, is_reported)
+    {
         out.entry(picture.on_disk(file))
             .or_default()
             .push(failure(Range::default(), text.get(picture.language).to_owned()));

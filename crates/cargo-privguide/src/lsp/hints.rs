@@ -32,12 +32,12 @@ pub fn hints_in(
             declarations.information.iter().filter(|entry| range.contains(&entry.span.start))
         {
             let count = picture.places_of(&entry.id.value).len();
-            let said = match picture.language {
+            let label = match picture.language {
                 Language::ZhCn => format!("代码中 {count} 处"),
                 Language::En if count == 1 => "1 use".to_owned(),
                 Language::En => format!("{count} uses"),
             };
-            out.push((entry.span.end, said));
+            out.push((entry.span.end, label));
         }
     }
     out.dedup();

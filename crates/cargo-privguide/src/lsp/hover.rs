@@ -27,7 +27,7 @@ pub fn hover_at(
     offset: usize,
     encoding: Encoding,
 ) -> Option<Hover> {
-    let (said, bytes) = if let Some((analysed, found)) = picture.use_at(path, offset) {
+    let (markdown, bytes) = if let Some((analysed, found)) = picture.use_at(path, offset) {
         (of_use(picture, analysed, found), Some(found.place.start..found.place.end))
     } else if let Some(entry) = picture.declared_at(path, offset) {
         (of_declaration(picture, entry), Some(entry.span.clone()))
@@ -35,7 +35,7 @@ pub fn hover_at(
         let word = word_at(text, offset)?;
         (explained(&text[word.clone()], picture)?, Some(word))
     };
-    let contents = Contents::from(MarkupContent { kind: MarkupKind::Markdown, value: said });
+    let contents = Contents::from(MarkupContent { kind: MarkupKind::Markdown, value: markdown });
     Some(Hover { contents, range: bytes.map(|bytes| encoding.range(text, &bytes)) })
 }
 

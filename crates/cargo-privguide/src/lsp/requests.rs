@@ -196,7 +196,7 @@ impl Answers<'_> {
                 .max_by_key(|picture| &picture.folder),
             None => self.pictures.values().next(),
         };
-        let said = |text: Text, language: Language| {
+        let failure_of = |text: Text, language: Language| {
             error(ErrorCode::RequestFailed, text.get(language).to_owned())
         };
         let Some(picture) = picture else {
@@ -204,13 +204,13 @@ impl Answers<'_> {
                 "这个文件不属于任何小程序项目",
                 "this file belongs to no Mini Program project",
             );
-            return Err(said(text, Language::default()));
+            return Err(failure_of(text, Language::default()));
         };
         let language = text(1).and_then(Language::from_tag).unwrap_or(picture.language);
         let Some(guide) = picture.project.as_ref().and_then(|project| project.guide(language))
         else {
             let text = Text::new("还没有 privguide.toml", "there is no privguide.toml yet");
-            return Err(said(text, picture.language));
+            return Err(failure_of(text, picture.language));
         };
         value(guide::render(&guide, Rendering::Html))
     }

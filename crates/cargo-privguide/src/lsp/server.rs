@@ -137,11 +137,11 @@ impl Server {
                             self.waiting.push(request);
                         }
                     }
-                    Ok(Message::Notification(said)) if said.method == LspNotificationMethod::Exit.as_str() => {
+                    Ok(Message::Notification(notification)) if notification.method == LspNotificationMethod::Exit.as_str() => {
                         // Without a preceding shutdown request, the protocol requires exit code 1.
                         return Ok(if self.is_leaving { Status::Clean } else { Status::Findings });
                     }
-                    Ok(Message::Notification(said)) => self.heard(said),
+                    Ok(Message::Notification(notification)) => self.on_notification(notification),
                     Ok(Message::Response(_)) => {}
                     Err(_) => return Ok(Status::Clean),
                 },
@@ -162,11 +162,13 @@ impl Server {
     }
 
     /// Handles a notification of the client.
-    fn heard(&mut self, said: Notification) {
-        let method = said.method.as_str();
+    fn on_notification(&mut self, notification: Notification) {
+        let method = notification.method.as_str();
         let is = |known: LspNotificationMethod<'_>| known.as_str() == method;
         if is(DidOpenTextDocumentNotification::METHOD) {
-            let Some(DidOpenTextDocumentParams { text_document }) = read(said) else { return };
+            let Some(DidOpenTextDocumentParams { text_document }) = read(notification) else {
+                return;
+            };
             let Some(file) = uri::path(&text_document.uri) else { return };
             let buffer = Buffer {
                 uri: text_document.uri,
@@ -177,7 +179,8 @@ impl Server {
             self.changes.everything |= !self.folders.iter().any(|folder| file.starts_with(folder));
             self.edited(file, buffer);
         } else if is(DidChangeTextDocumentNotification::METHOD) {
-            let Some(DidChangeTextDocumentParams { text_document, content_changes }) = read(said)
+            let Some(DidChangeTextDocumentParams { text_document, content_changes }) =
+                read(notification)
             else {
                 return;
             };
@@ -189,26 +192,32 @@ impl Server {
                 Buffer { uri: buffer.uri.clone(), version: text_document.version, text },
             );
         } else if is(DidCloseTextDocumentNotification::METHOD) {
-            let Some(DidCloseTextDocumentParams { text_document }) = read(said) else { return };
+            let Some(DidCloseTextDocumentParams { text_document }) = read(notification) else {
+                return;
+            };
             let Some(file) = uri::path(&text_document.uri) else { return };
             self.buffers.remove(&file);
             self.changes.edited(&file);
             self.changed(TYPED);
         } else if is(DidSaveTextDocumentNotification::METHOD) {
-            let Some(DidSaveTextDocumentParams { text_document, .. }) = read(said) else { return };
+            let Some(DidSaveTextDocumentParams { text_document, .. }) = read(notification) else {
+                return;
+            };
             if let Some(file) = uri::path(&text_document.uri) {
                 self.changes.on_disk(&file);
                 self.changed(TYPED);
             }
         } else if is(DidChangeWatchedFilesNotification::METHOD) {
-            let Some(DidChangeWatchedFilesParams { changes }) = read(said) else { return };
+            let Some(DidChangeWatchedFilesParams { changes }) = read(notification) else { return };
             changes
                 .iter()
                 .filter_map(|change| uri::path(&change.uri))
                 .for_each(|file| self.changes.on_disk(&file));
             self.changed(WRITTEN);
         } else if is(DidChangeWorkspaceFoldersNotification::METHOD) {
-            let Some(DidChangeWorkspaceFoldersParams { event }) = read(said) else { return };
+            let Some(DidChangeWorkspaceFoldersParams { event }) = read(notification) else {
+                return;
+            };
             let removed: Vec<PathBuf> =
                 event.removed.iter().filter_map(|folder| uri::path(&folder.uri)).collect();
             self.folders.retain(|folder| !removed.contains(folder));
@@ -216,7 +225,7 @@ impl Server {
             self.changes.everything = true;
             self.changed(TYPED);
         } else if is(CancelNotification::METHOD) {
-            let Some(CancelParams { id }) = read(said) else { return };
+            let Some(CancelParams { id }) = read(notification) else { return };
             let id = match id {
                 Id::Int(number) => RequestId::from(number),
                 Id::String(text) => RequestId::from(text),
@@ -276,11 +285,11 @@ impl Server {
             return;
         };
         self.unserved = self.due.map(|_| Instant::now());
-        let said = |pictures: &BTreeMap<PathBuf, Picture>| -> Vec<Option<String>> {
+        let hint_texts = |pictures: &BTreeMap<PathBuf, Picture>| -> Vec<Option<String>> {
             let source = |picture: &Picture| Some(picture.declarations()?.source.text().to_owned());
             pictures.values().map(source).collect()
         };
-        let before = said(&self.pictures);
+        let before = hint_texts(&self.pictures);
         self.pictures.retain(|folder, _| sites.contains(folder));
         self.pictures
             .extend(outcome.pictures.into_iter().map(|picture| (picture.folder.clone(), picture)));
@@ -293,7 +302,7 @@ impl Server {
         self.watching.only(&watched.chain(around).collect());
         let is_news = self.publish();
         // Hints in other files depend on the declarations.
-        if self.refreshes && (is_news || before != said(&self.pictures)) {
+        if self.refreshes && (is_news || before != hint_texts(&self.pictures)) {
             self.refreshed += 1;
             let id = RequestId::from(self.refreshed);
             self.send(
@@ -330,14 +339,17 @@ impl Server {
         for (file, diagnostics) in news {
             let buffer = self.buffers.get(&file);
             let uri = buffer.map_or_else(|| uri::uri(&file), |buffer| buffer.uri.clone());
-            let said = PublishDiagnosticsParams {
+            let params = PublishDiagnosticsParams {
                 uri,
                 version: buffer.map(|buffer| buffer.version),
                 diagnostics,
             };
             self.send(
-                Notification::new(PublishDiagnosticsNotification::METHOD.as_str().to_owned(), said)
-                    .into(),
+                Notification::new(
+                    PublishDiagnosticsNotification::METHOD.as_str().to_owned(),
+                    params,
+                )
+                .into(),
             );
         }
         self.published = all;
@@ -376,6 +388,6 @@ impl Server {
 }
 
 /// The parameters of a notification; `None` if they are malformed.
-fn read<T: serde::de::DeserializeOwned>(said: Notification) -> Option<T> {
-    serde_json::from_value(said.params).ok()
+fn read<T: serde::de::DeserializeOwned>(notification: Notification) -> Option<T> {
+    serde_json::from_value(notification.params).ok()
 }

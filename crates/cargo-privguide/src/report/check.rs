@@ -17,7 +17,7 @@ use super::{
     gitlab::gitlab,
     human,
     located::{Located, Surroundings, distinguished, locate},
-    looked, project_line,
+    project_line, reported_projects,
     sarif::sarif,
     short,
     summary::summary,
@@ -60,7 +60,10 @@ impl Checked<'_> {
                 self.each(|session, findings, language| short(out, session, findings, language))?;
             }
             CheckFormat::Json => {
-                write_json(out, &check_json(&looked(self.sessions), self.findings, language))?;
+                write_json(
+                    out,
+                    &check_json(&reported_projects(self.sessions), self.findings, language),
+                )?;
             }
             CheckFormat::Sarif => {
                 let rules: Vec<&RuleDocument> =
@@ -79,7 +82,7 @@ impl Checked<'_> {
                         &project_line(
                             ".",
                             &project,
-                            &session.looked(),
+                            &session.reported(),
                             Some(findings),
                             self.output.language(session.language()),
                         ),

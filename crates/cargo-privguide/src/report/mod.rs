@@ -29,11 +29,11 @@ pub use short::{scan_short, short};
 pub use view::{View, file_url};
 pub use why::{Mark, Reason, why_human, why_json, why_short};
 
-use privguide_fleet::{Looked, Subject};
+use privguide_fleet::{ReportedProject, Subject};
 
 use crate::session::Session;
 
 /// The data about projects that machine-readable reports contain.
-pub fn looked(sessions: &[Session]) -> Vec<Looked<'_>> {
-    sessions.iter().map(Subject::looked).collect()
+pub fn reported_projects(sessions: &[Session]) -> Vec<ReportedProject<'_>> {
+    sessions.iter().map(Subject::reported).collect()
 }

@@ -205,9 +205,9 @@ fn line(
 ) -> Result<(), Failure> {
     let branch =
         if depth == 0 { String::new() } else { format!("{}└── ", "    ".repeat(depth - 1)) };
-    let said = place.map(|place| (place, statement(session, place)));
+    let statement = place.map(|place| (place, statement(session, place)));
     // `app.json` implies `app.js` without naming it: there is no statement to show.
-    match said.filter(|(_, statement)| statement != "{") {
+    match statement.filter(|(_, statement)| statement != "{") {
         Some((place, statement)) => {
             writeln!(out, "{branch}{}:{}  {}", plain(path), place.line, plain(&statement))?;
         }

@@ -40,8 +40,12 @@ impl Memory {
 
 impl Keeping<'_> {
     fn remembered(self, site: &Site, beside: &[&str]) -> Option<Vec<u8>> {
-        let Self::InMemory(Memory(kept)) = self else { return None };
-        kept.lock().unwrap_or_else(PoisonError::into_inner).get(&memory_key(site, beside)).cloned()
+        let Self::InMemory(Memory(memory)) = self else { return None };
+        memory
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&memory_key(site, beside))
+            .cloned()
     }
 }
 
@@ -64,9 +68,9 @@ pub(super) fn load_project(
         None
     };
     let earlier = remembered.or_else(|| entry.as_ref()?.read());
-    let (project, to_keep) = Project::load_kept(tree, options, earlier.as_deref())
+    let (project, to_cache) = Project::load_cached(tree, options, earlier.as_deref())
         .map_err(|error| not_loaded(site, error))?;
-    match (keeping, entry, to_keep) {
+    match (keeping, entry, to_cache) {
         (Keeping::OnDisk, Some(entry), Some(result)) => entry.write(&result),
         (Keeping::InMemory(memory), _, Some(result)) => memory.keep(site, beside, result),
         _ => {}

@@ -20,7 +20,7 @@ use privguide::{
 };
 
 use privguide_fleet::{
-    Looked, Subject,
+    ReportedProject, Subject,
     lines::language_of,
     loading::{self, no_guide, review, unusable},
     projects::without_declarations,
@@ -96,7 +96,7 @@ impl Session {
     ///
     /// # Errors
     /// As for loading it.
-    pub fn settle_packages(&mut self) -> Result<(), Failure> {
+    pub fn analyse_packages(&mut self) -> Result<(), Failure> {
         let mut passing = Passing::default();
         loop {
             self.options.passing = Some(passing.clone());
@@ -234,11 +234,12 @@ impl Session {
     ) -> Result<Self, Failure> {
         let _progress = Progress::start(&site.folder.to_string_lossy());
         let options = load_options(&site, otherwise, built);
-        let settled = if matches!(keeping, Keeping::OnDisk) { cache::settled() } else { None };
+        let stable_before =
+            if matches!(keeping, Keeping::OnDisk) { cache::stable_before() } else { None };
         let open = |folder: &Path| {
             let tree = WorkTree::open(folder)?.leaving_out(leaves_out);
-            let tree = match settled {
-                Some(time) => tree.settled_since(time),
+            let tree = match stable_before {
+                Some(time) => tree.stable_since(time),
                 None => tree,
             };
             std::io::Result::Ok(laid(folder, Box::new(tree)))
@@ -260,7 +261,7 @@ impl Session {
         }
         let dependencies = Dependencies::for_project(&project, &site.folder);
         if dependencies.is_empty() {
-            let installed = Installed::for_folder(&site.folder, settled);
+            let installed = Installed::for_folder(&site.folder, stable_before);
             return Ok(Self::new(site, tree, project, options, Some(installed)));
         }
         let tree = Mounted::new(
@@ -271,7 +272,7 @@ impl Session {
         let beside: Vec<&str> =
             beside.iter().map(String::as_str).chain(dependencies.names()).collect();
         let project = loaded(&tree, &beside)?;
-        let installed = Installed::for_folder(&site.folder, settled);
+        let installed = Installed::for_folder(&site.folder, stable_before);
         Ok(Self::new(site, Box::new(tree), project, options, Some(installed)))
     }
 
@@ -377,7 +378,7 @@ impl Session {
     }
 
     /// Writes notes about how the tree was read, if there are any.
-    pub fn say_notes(&self, output: &Output) {
+    pub fn print_notes(&self, output: &Output) {
         let beside = self.beside.iter().cloned();
         for note in beside.chain(self.tree.notes()).chain(self.project.notes(self.observed())) {
             output.note(&note, output.language(self.language()));
@@ -427,9 +428,9 @@ impl Subject for Session {
         &*self.tree
     }
 
-    fn looked(&self) -> Looked<'_> {
+    fn reported(&self) -> ReportedProject<'_> {
         let shown = self.shown_for_programs();
-        Looked { project: &self.project, shown, notes: self.notes() }
+        ReportedProject { project: &self.project, shown, notes: self.notes() }
     }
 }
 

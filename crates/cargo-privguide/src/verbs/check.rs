@@ -78,7 +78,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
     checked.write(arguments.format, out)?;
     out.flush()?;
     for session in &sessions {
-        session.say_notes(output);
+        session.print_notes(output);
     }
     if !sessions.iter().all(Session::is_sound) {
         // The declarations in the file were not judged completely.
@@ -136,13 +136,13 @@ fn new_since(
     // The base itself is not compared with another revision.
     let alone = ReviewSettings { weakened: Vec::new(), ..settings.clone() };
     let new = revision::only_new(found, &before, base, &alone)?;
-    say_known(all - new.len(), base, output, output.language(session.language()));
+    print_known(all - new.len(), base, output, output.language(session.language()));
     Ok(new)
 }
 
 /// Writes how many known findings were left out, so that a run with a base is not mistaken for a
 /// clean one.
-fn say_known(known: usize, base: &str, output: &Output, language: Language) {
+fn print_known(known: usize, base: &str, output: &Output, language: Language) {
     if known > 0 {
         let text = Text::new(
             format!("{base} 中已有的 {known} 个问题未列出"),

@@ -31,7 +31,7 @@ pub fn run(arguments: &Compare, output: &Output) -> Result<Status, Failure> {
     let mut status = Status::Clean;
     for session in Session::load_all(&target, Otherwise::Nothing)? {
         let language = output.language(session.language());
-        let comparison = platform::beside(&session.state()?, &replies);
+        let comparison = platform::compare_replies(&session.state()?, &replies);
         show(&comparison, arguments.format, output, language)?;
         if !comparison.is_clean() {
             status = Status::Findings;

@@ -73,9 +73,9 @@ pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
         language,
         beside: Files::beside(&arguments.table)?,
         programs: Programs::default(),
-        said: Said::default(),
+        totals: Totals::default(),
     };
-    run.session.say_notes(output);
+    run.session.print_notes(output);
     let mut out = output.report();
     let mut status = Status::Clean;
     for customer in table.customers() {
@@ -125,7 +125,7 @@ struct Run<'a> {
     beside: Files,
     /// The template, analysed with the `ext.json` of customers.
     programs: Programs,
-    said: Said,
+    totals: Totals,
 }
 
 /// The result for one customer.
@@ -157,7 +157,7 @@ impl State {
 
 /// Collects results for all customers until the end.
 #[derive(Default)]
-struct Said {
+struct Totals {
     /// By finding: the customers that it concerns.
     findings: BTreeMap<(Level, &'static str, String), Vec<String>>,
     notes: BTreeSet<String>,
@@ -194,7 +194,7 @@ impl Run<'_> {
             session.review(&ReviewSettings::default()).map_err(|failure| fault(failure.message))?;
         findings.retain(|finding| !OF_FILES.contains(&finding.rule));
         let findings = self.output.called().advise_all(findings);
-        let reported = findings_json(&session.looked(), &findings, self.language);
+        let reported = findings_json(&session.reported(), &findings, self.language);
         let mut files =
             vec![(TreePath::new(DECLARATIONS), text), (TreePath::new(REQUEST), export.body)];
         files.extend(guides.into_iter().map(|(guide, _)| (Some(guide.path), guide.text)));
@@ -288,7 +288,7 @@ impl Run<'_> {
         let (customer, done) = match done {
             Ok(done) => done,
             Err(fault) => {
-                self.said.rows += 1;
+                self.totals.rows += 1;
                 if is_human {
                     self.fault(&fault, out)?;
                 } else {
@@ -298,21 +298,21 @@ impl Run<'_> {
             }
         };
         let stale = done.files.iter().filter(|(_, state)| *state == State::Stale).count();
-        self.said.customers += 1;
-        self.said.stale += stale;
-        self.said.written +=
+        self.totals.customers += 1;
+        self.totals.stale += stale;
+        self.totals.written +=
             done.files.iter().filter(|(_, state)| *state == State::Written).count();
         if is_human {
             for finding in &done.findings {
                 let message = finding.message.get(self.language).to_owned();
-                self.said
+                self.totals
                     .findings
                     .entry((finding.level, finding.rule, message))
                     .or_default()
                     .push(customer.id.clone());
             }
             for note in &done.notes {
-                self.said.notes.insert(note.get(self.language).to_owned());
+                self.totals.notes.insert(note.get(self.language).to_owned());
             }
         } else {
             let file =
@@ -349,7 +349,7 @@ impl Run<'_> {
 
     /// Writes each problem once, with all customers that it concerns.
     fn sum(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        let Said { findings, notes, customers, written, stale, rows } = &self.said;
+        let Totals { findings, notes, customers, written, stale, rows } = &self.totals;
         let named = |ids: &[String], all: &str, more: &str, between: &str| {
             let first = ids.iter().take(3).cloned().collect::<Vec<_>>().join(between);
             if ids.len() == *customers {

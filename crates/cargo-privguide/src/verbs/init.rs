@@ -171,14 +171,14 @@ fn ask(person: &Person<'_>, session: &Session, draft: &mut Draft) {
     };
     draft.languages =
         if english { vec![Language::ZhCn, Language::En] } else { vec![Language::ZhCn] };
-    let said = |answer: String| Some(answer).filter(|answer| !answer.is_empty());
+    let non_empty = |answer: String| Some(answer).filter(|answer| !answer.is_empty());
     if draft.program_name.is_none() {
         draft.program_name =
-            said(person.ask(&Text::new("小程序的名称：", "name of the Mini Program: ")));
+            non_empty(person.ask(&Text::new("小程序的名称：", "name of the Mini Program: ")));
     }
-    draft.developer = said(person.ask(&Text::new(
+    draft.developer = non_empty(person.ask(&Text::new(
         "开发者主体的名称（与公众平台登记的一致）：",
         "the responsible party, as registered with the platform: ",
     )));
-    draft.email = said(person.ask(&Text::new("联系邮箱：", "e-mail address for users: ")));
+    draft.email = non_empty(person.ask(&Text::new("联系邮箱：", "e-mail address for users: ")));
 }

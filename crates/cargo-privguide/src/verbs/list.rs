@@ -39,7 +39,7 @@ pub fn run(arguments: &List, output: &Output) -> Result<Status, Failure> {
     }
     out.flush()?;
     if arguments.format == Format::Human {
-        say_date(arguments, output, language);
+        print_date(arguments, output, language);
     }
     Ok(Status::Clean)
 }
@@ -53,7 +53,7 @@ fn table_of(kind: Kind) -> Catalog {
 }
 
 /// Writes how old a table of the platform is; this is not a row of the table.
-fn say_date(arguments: &List, output: &Output, language: Language) {
+fn print_date(arguments: &List, output: &Output, language: Language) {
     let read = match arguments.what {
         Listed::Interfaces => table_of(arguments.kind).read_in().to_owned(),
         Listed::Information | Listed::Unlisted => catalog::read_in().to_owned(),
@@ -161,7 +161,7 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
     if arguments.format == Format::Json {
         return Ok(output::write_json(
             out,
-            &report::files_json(&report::looked(&sessions), language),
+            &report::files_json(&report::reported_projects(&sessions), language),
         )?);
     }
     for session in &sessions {
@@ -186,7 +186,7 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
                     vec![status, unread.package.clone(), shown.path(&unread.path), why]
                 },
             );
-        let beside = session.project.skipped_beside().map(|skipped| {
+        let beside = session.project.skipped_outside_programs().map(|skipped| {
             let why = why_unread(skipped.reason).get(language).to_owned();
             vec!["unread".to_owned(), String::new(), shown.path(&skipped.path), why]
         });
@@ -203,7 +203,7 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
     if arguments.format == Format::Json {
         return Ok(output::write_json(
             out,
-            &report::third_parties_json(&report::looked(&sessions)),
+            &report::third_parties_json(&report::reported_projects(&sessions)),
         )?);
     }
     for session in &sessions {
@@ -274,12 +274,12 @@ fn first_place(first: &Place, count: usize, shown: &Shown, language: Language) -
 /// One row for all calls whose address comes from the same expression at run time.
 fn unknown_row(group: &[&Address], shown: &Shown, language: Language) -> Vec<String> {
     let (first, giver) = (group[0], group[0].giver.as_deref().unwrap_or_default());
-    let said = match language {
+    let origin = match language {
         Language::ZhCn => format!("运行时才知道：{giver}"),
         Language::En => format!("only known at run time: {giver}"),
     };
     let place = first_place(&first.place, group.len(), shown, language);
-    vec!["-".to_owned(), "-".to_owned(), first.channel.name().to_owned(), said, place]
+    vec!["-".to_owned(), "-".to_owned(), first.channel.name().to_owned(), origin, place]
 }
 
 /// Writes aligned columns; some characters are two cells wide.

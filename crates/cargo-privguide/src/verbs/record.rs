@@ -34,7 +34,7 @@ pub fn run(arguments: &Arguments, output: &Output) -> Result<Status, Failure> {
     let mut status = Status::Clean;
     let mut sessions = sessions;
     for session in &mut sessions {
-        session.settle_packages()?;
+        session.analyse_packages()?;
         status = status.max(one(arguments, session, output)?);
     }
     Ok(status)
@@ -54,7 +54,7 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
         session,
         before.as_ref().and_then(|source| parse((**source).clone()).into_record()),
     );
-    say_unrecorded(session, &record, output, language);
+    print_unrecorded(session, &record, output, language);
     let old = before.map(|source| source.text().replace("\r\n", "\n"));
     if old.is_none() && record.packages.is_empty() && record.builds.is_empty() {
         let text = Text::new(
@@ -157,7 +157,7 @@ fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
 
 /// Writes which imports are neither in the lock file nor in `node_modules`, and which packages have
 /// no checksum.
-fn say_unrecorded(session: &Session, record: &Record, output: &Output, language: Language) {
+fn print_unrecorded(session: &Session, record: &Record, output: &Output, language: Language) {
     let is_recorded = |name: &String| record.packages.iter().any(|package| package.name == *name);
     let names: Vec<String> = session
         .project

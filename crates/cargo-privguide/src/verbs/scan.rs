@@ -48,7 +48,10 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
     match arguments.format {
         ScanFormat::Json => {
             let language = output.language(sessions.first().and_then(Session::language));
-            write_json(&mut out, &report::scan_json(&report::looked(&sessions), language))?;
+            write_json(
+                &mut out,
+                &report::scan_json(&report::reported_projects(&sessions), language),
+            )?;
         }
         ScanFormat::Short => {
             sessions.iter().try_for_each(|session| {
@@ -63,7 +66,7 @@ pub fn run(arguments: &Scan, output: &Output) -> Result<Status, Failure> {
     }
     out.flush()?;
     for session in &sessions {
-        session.say_notes(output);
+        session.print_notes(output);
     }
     Ok(Status::Clean)
 }

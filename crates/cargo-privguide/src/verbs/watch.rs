@@ -33,7 +33,7 @@ pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
     for site in locate::sites(&arguments.check.target)? {
         watcher.watch(&site.folder, RecursiveMode::Recursive).map_err(|error| failed(&error))?;
     }
-    let mut last = Said::Nothing;
+    let mut last = RunOutcome::Nothing;
     loop {
         once(arguments, output, &mut last)?;
         if !wait(&receiver) {
@@ -44,32 +44,32 @@ pub fn run(arguments: &Watch, output: &Output) -> Result<Status, Failure> {
 
 /// One run. A mistake in a file that is being edited does not end the watch, but a closed output
 /// does. A result that is the same as the last one is not shown again.
-fn once(arguments: &Watch, output: &Output, last: &mut Said) -> Result<(), Failure> {
+fn once(arguments: &Watch, output: &Output, last: &mut RunOutcome) -> Result<(), Failure> {
     let written =
         if arguments.generate { write_guide(arguments, output) } else { Ok(Status::Clean) };
     let mut report = Vec::new();
-    let said = match written.and_then(|_| check::write(&arguments.check, output, &mut report)) {
-        Ok(_) => Said::Report(report),
+    let outcome = match written.and_then(|_| check::write(&arguments.check, output, &mut report)) {
+        Ok(_) => RunOutcome::Report(report),
         Err(failure) if failure.is_broken_pipe() => return Err(failure),
-        Err(failure) => Said::Failure(failure),
+        Err(failure) => RunOutcome::Failure(failure),
     };
     let time = jiff::ZonedDateTime::now().strftime("%H:%M:%S");
-    let note = if said.is_same(last) {
+    let note = if outcome.is_same(last) {
         Text::new(
             format!("{time}　结果没有变化，等待改动……"),
             format!("{time}  the same result, waiting for changes"),
         )
     } else {
-        say(&said, output)?;
+        show(&outcome, output)?;
         Text::new(format!("{time}　等待改动……"), format!("{time}  waiting for changes"))
     };
     output.note(&note, output.language(None));
-    *last = said;
+    *last = outcome;
     Ok(())
 }
 
 /// The result of a run.
-enum Said {
+enum RunOutcome {
     /// There has been no run.
     Nothing,
     /// A report.
@@ -78,7 +78,7 @@ enum Said {
     Failure(Failure),
 }
 
-impl Said {
+impl RunOutcome {
     fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Report(one), Self::Report(other)) => one == other,
@@ -91,21 +91,21 @@ impl Said {
 }
 
 /// Shows a result in place of the last one, if output is a terminal.
-fn say(said: &Said, output: &Output) -> Result<(), Failure> {
+fn show(outcome: &RunOutcome, output: &Output) -> Result<(), Failure> {
     if std::io::stdout().is_terminal() {
         let mut out = output.results();
         write!(out, "\x1b[2J\x1b[3J\x1b[H")?;
         // A failure is written to another stream.
         out.flush()?;
     }
-    match said {
-        Said::Nothing => {}
-        Said::Report(report) => {
+    match outcome {
+        RunOutcome::Nothing => {}
+        RunOutcome::Report(report) => {
             let mut out = output.report();
             out.write_all(report)?;
             out.flush()?;
         }
-        Said::Failure(failure) => output.failure(failure),
+        RunOutcome::Failure(failure) => output.failure(failure),
     }
     Ok(())
 }

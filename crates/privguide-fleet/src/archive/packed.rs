@@ -69,9 +69,9 @@ fn of_zstandard(mut rest: &[u8]) -> Result<Vec<u8>, Trouble> {
             Err(error) => return Err(damaged(error)),
         };
         bytes = unpacked(&mut decoder, bytes)?;
-        let (said, is) =
+        let (stated, is) =
             (decoder.decoder.get_checksum_from_data(), decoder.decoder.get_calculated_checksum());
-        if said.is_some_and(|said| is != Some(said)) {
+        if stated.is_some_and(|stated| is != Some(stated)) {
             return Err(damaged("checksum"));
         }
     }

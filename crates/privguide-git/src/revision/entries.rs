@@ -7,7 +7,7 @@ use privguide::tree::{SkipReason, TreePath};
 use crate::ObjectId;
 
 use super::{
-    links::{Standing, follow},
+    links::{EntryKind, follow},
     raw::{RawEntry, RawKind},
     store::Store,
 };
@@ -53,7 +53,7 @@ impl Entries {
                 (
                     path.clone(),
                     target.and_then(|target| {
-                        follow(path, target, |here| standing(&entries, &links, here))
+                        follow(path, target, |here| entry_kind(&entries, &links, here))
                     }),
                 )
             })
@@ -75,19 +75,19 @@ impl Entries {
     }
 }
 
-fn standing(
+fn entry_kind(
     entries: &BTreeMap<TreePath, Result<Content, SkipReason>>,
     links: &HashMap<TreePath, Option<String>>,
     path: &TreePath,
-) -> Standing<Content> {
+) -> EntryKind<Content> {
     if let Some(target) = links.get(path) {
-        return target.clone().map_or(Standing::Nothing, Standing::Link);
+        return target.clone().map_or(EntryKind::Nothing, EntryKind::Link);
     }
     match entries.get(path) {
-        Some(Ok(content)) => Standing::File(*content),
+        Some(Ok(content)) => EntryKind::File(*content),
         // A submodule that is not available is an empty folder in a checkout.
-        Some(Err(SkipReason::Submodule)) => Standing::Folder,
-        Some(Err(_)) => Standing::Nothing,
+        Some(Err(SkipReason::Submodule)) => EntryKind::Folder,
+        Some(Err(_)) => EntryKind::Nothing,
         None => {
             let inside = path.with_suffix("/");
             let in_entries = entries
@@ -95,7 +95,7 @@ fn standing(
                 .next()
                 .is_some_and(|(next, _)| next.as_str().starts_with(inside.as_str()));
             let is_folder = in_entries || links.keys().any(|link| link.is_inside(path));
-            if is_folder { Standing::Folder } else { Standing::Nothing }
+            if is_folder { EntryKind::Folder } else { EntryKind::Nothing }
         }
     }
 }

@@ -6,7 +6,7 @@ use privguide::tree::{SkipReason, TreePath};
 const MOST_LINKS: usize = 40;
 
 /// The kind of entry at a path.
-pub(super) enum Standing<T> {
+pub(super) enum EntryKind<T> {
     File(T),
     /// A link and its target.
     Link(String),
@@ -18,7 +18,7 @@ pub(super) enum Standing<T> {
 pub(super) fn follow<T>(
     path: &TreePath,
     target: &str,
-    standing: impl Fn(&TreePath) -> Standing<T>,
+    entry_kind: impl Fn(&TreePath) -> EntryKind<T>,
 ) -> Result<T, SkipReason> {
     let mut folder: Vec<String> = path.parent().components().map(str::to_owned).collect();
     let mut ahead: Vec<String> = Vec::new();
@@ -38,14 +38,14 @@ pub(super) fn follow<T>(
             _ => folder.push(part),
         }
         let here = TreePath::new(&folder.join("/")).ok_or(SkipReason::LinkOutside)?;
-        match standing(&here) {
+        match entry_kind(&here) {
             // A path that continues after a file's name, even with only a slash, does not exist.
-            Standing::File(found) => {
+            EntryKind::File(found) => {
                 return if ahead.is_empty() { Ok(found) } else { Err(SkipReason::LinkNowhere) };
             }
-            Standing::Folder => {}
-            Standing::Nothing => return Err(SkipReason::LinkNowhere),
-            Standing::Link(target) => {
+            EntryKind::Folder => {}
+            EntryKind::Nothing => return Err(SkipReason::LinkNowhere),
+            EntryKind::Link(target) => {
                 followed += 1;
                 if followed > MOST_LINKS {
                     return Err(SkipReason::LinkNowhere);
@@ -71,16 +71,16 @@ fn push_target(ahead: &mut Vec<String>, target: &str) -> Result<(), SkipReason> 
 
 #[cfg(test)]
 mod tests {
-    use super::{Standing, follow};
+    use super::{EntryKind, follow};
     use privguide::tree::{SkipReason, TreePath};
 
-    fn standing(path: &TreePath) -> Standing<&'static str> {
+    fn entry_kind(path: &TreePath) -> EntryKind<&'static str> {
         match path.as_str() {
-            "a/file" => Standing::File("the file"),
-            "a" | "b" => Standing::Folder,
-            "to-a" => Standing::Link("a".to_owned()),
-            "loop" => Standing::Link("loop".to_owned()),
-            _ => Standing::Nothing,
+            "a/file" => EntryKind::File("the file"),
+            "a" | "b" => EntryKind::Folder,
+            "to-a" => EntryKind::Link("a".to_owned()),
+            "loop" => EntryKind::Link("loop".to_owned()),
+            _ => EntryKind::Nothing,
         }
     }
 
@@ -100,7 +100,7 @@ mod tests {
         ];
         for (path, target, expected) in cases {
             let path = TreePath::new(path).expect("inside");
-            assert_eq!(follow(&path, target, standing), expected, "{target}");
+            assert_eq!(follow(&path, target, entry_kind), expected, "{target}");
         }
     }
 }

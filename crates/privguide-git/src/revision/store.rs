@@ -21,20 +21,24 @@ pub(super) struct Store {
     partial: bool,
     promisor: Option<String>,
     /// Settings of the repository because of which nothing is fetched.
-    kept_back: Vec<String>,
+    untrusted_settings: Vec<String>,
     rescued: AtomicBool,
 }
 
 impl Store {
     pub fn of_repository(repository: &Repository) -> Self {
         let partial = repository.is_partial();
-        let kept_back = repository.kept_back().to_vec();
+        let untrusted_settings = repository.untrusted_settings().to_vec();
         Self {
             library: repository.library().map(|first| Library::new(repository.git_dir(), first)),
             program: Program::new(repository.objects()),
             partial,
-            promisor: if partial && kept_back.is_empty() { repository.promisor() } else { None },
-            kept_back,
+            promisor: if partial && untrusted_settings.is_empty() {
+                repository.promisor()
+            } else {
+                None
+            },
+            untrusted_settings,
             rescued: AtomicBool::new(false),
         }
     }
@@ -42,8 +46,8 @@ impl Store {
     /// Notes about how objects were read.
     pub fn notes(&self) -> Vec<Text> {
         let mut notes = Vec::new();
-        if !self.kept_back.is_empty() {
-            let keys = self.kept_back.join(", ");
+        if !self.untrusted_settings.is_empty() {
+            let keys = self.untrusted_settings.join(", ");
             notes.push(Text::new(
                 format!(
                     "部分克隆缺少的对象没有下载：仓库自己的配置指定了要运行的程序（{keys}）；核对后自行 git fetch --refetch，或把它们移到用户级配置"
@@ -54,7 +58,7 @@ impl Store {
                 ),
             ));
         }
-        if self.kept_back.is_empty() && self.rescued.load(Ordering::Relaxed) {
+        if self.untrusted_settings.is_empty() && self.rescued.load(Ordering::Relaxed) {
             notes.push(Text::new(
                 "部分克隆缺少的对象已通过 git 命令取得",
                 "objects that the partial clone had left out were fetched by the git program",

@@ -71,7 +71,7 @@ impl WordMeaning {
         let words: Vec<&str> =
             text.split(|c: char| !(c.is_ascii_alphanumeric() || "_.$-".contains(c))).collect();
         let stands = |name: &&String| words.iter().any(|word| word.trim_matches('.') == *name);
-        let said = |text: &String| !text.is_empty() && folded.contains(&text.to_lowercase());
+        let occurs = |text: &String| !text.is_empty() && folded.contains(&text.to_lowercase());
         let is_named = |answer: &&Explanation, plain: bool| {
             answer
                 .names
@@ -81,7 +81,7 @@ impl WordMeaning {
         };
         meaning.answers = answers()
             .iter()
-            .filter(|answer| answer.texts.iter().any(said) || is_named(answer, false))
+            .filter(|answer| answer.texts.iter().any(occurs) || is_named(answer, false))
             .collect();
         if meaning.answers.is_empty() {
             // `permission` is both a key and a common word in messages.
@@ -186,7 +186,7 @@ fn like(word: &str) -> Vec<&'static InformationType> {
         .replace("电话号码", "手机号")
         .replace("相片", "照片");
     // These words are in neither label, and users may mean either type.
-    let album = ["相册", "图片", "选照片"].iter().any(|said| word.contains(said));
+    let album = ["相册", "图片", "选照片"].iter().any(|part| word.contains(part));
     let is_chinese = word.chars().filter(|c| !c.is_ascii()).count() >= 2;
     let near = |row: &&InformationType| {
         (album && row.id == "Album")

@@ -131,7 +131,7 @@ fn both(text: &str) -> Text {
     Text::new(text, text)
 }
 
-fn said(text: Option<&String>) -> Text {
+fn quoted(text: Option<&String>) -> Text {
     match text {
         Some(text) => both(text),
         None => Text::new("（无）", "(none)"),
@@ -340,8 +340,8 @@ impl ConsentJudge<'_> {
         }
         if let Some(provider) = provider {
             let sides = [
-                ("before", said(provider.before.as_ref())),
-                ("after", said(provider.after.as_ref())),
+                ("before", quoted(provider.before.as_ref())),
+                ("after", quoted(provider.after.as_ref())),
             ];
             let [before, after] = sides;
             self.push("recipient-provider", &[party(), before, after]);
@@ -373,7 +373,10 @@ impl ConsentJudge<'_> {
 
     fn statements(&mut self, changes: &[StatementChange]) {
         let contacts = |state: &PrivacyState| {
-            state.declarations.as_ref().map_or(0, |said| said.developer.contacts.len())
+            state
+                .declarations
+                .as_ref()
+                .map_or(0, |declarations| declarations.developer.contacts.len())
         };
         let gone = contacts(self.after) == 0 && contacts(self.before) > 0;
         if gone {
@@ -394,8 +397,10 @@ impl ConsentJudge<'_> {
             StatementSubject::ServiceProvider,
         ];
         for change in subjects.into_iter().filter_map(chinese) {
-            let sides =
-                [("before", said(change.before.as_ref())), ("after", said(change.after.as_ref()))];
+            let sides = [
+                ("before", quoted(change.before.as_ref())),
+                ("after", quoted(change.after.as_ref())),
+            ];
             match change.subject {
                 // If no name was given before, the responsible party has not changed.
                 StatementSubject::Developer if change.before.is_some() => {
@@ -405,7 +410,7 @@ impl ConsentJudge<'_> {
                 StatementSubject::Notice => self.push("notice", &sides),
                 StatementSubject::Storage => self.retention(change),
                 StatementSubject::ServiceProvider => {
-                    let party = said(change.after.as_ref().or(change.before.as_ref()));
+                    let party = quoted(change.after.as_ref().or(change.before.as_ref()));
                     self.push("processor-changed", &[("party", party)]);
                 }
                 _ => {}
@@ -415,8 +420,8 @@ impl ConsentJudge<'_> {
             let sides = |what: Text| {
                 [
                     ("what", what),
-                    ("before", said(change.before.as_ref())),
-                    ("after", said(change.after.as_ref())),
+                    ("before", quoted(change.before.as_ref())),
+                    ("after", quoted(change.after.as_ref())),
                 ]
             };
             match change.subject {
@@ -430,7 +435,7 @@ impl ConsentJudge<'_> {
                 }
                 StatementSubject::Supplement => self.push(
                     "supplement",
-                    &sides(said(change.after.as_ref().or(change.before.as_ref()))),
+                    &sides(quoted(change.after.as_ref().or(change.before.as_ref()))),
                 ),
                 _ => {}
             }
@@ -460,8 +465,8 @@ impl ConsentJudge<'_> {
 fn worded(label: &Text, change: &PurposeChange) -> [(&'static str, Text); 3] {
     [
         ("what", label.clone()),
-        ("before", said(change.before.as_ref())),
-        ("after", said(change.after.as_ref())),
+        ("before", quoted(change.before.as_ref())),
+        ("after", quoted(change.after.as_ref())),
     ]
 }
 

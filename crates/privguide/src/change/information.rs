@@ -125,10 +125,10 @@ pub(super) fn label(id: &str, own: &Translated) -> Text {
     if let Some(known) = information_types().iter().find(|known| known.id == id) {
         return known.label();
     }
-    let said = |text: &Option<crate::declaration::Spanned<String>>| {
+    let value_of = |text: &Option<crate::declaration::Spanned<String>>| {
         text.as_ref().map(|text| guide::clean(&text.value)).filter(|text| !text.is_empty())
     };
-    let (zh, en) = (said(&own.zh), said(&own.en));
+    let (zh, en) = (value_of(&own.zh), value_of(&own.en));
     let fallback = guide::clean(id);
     let zh_name = zh.clone().or_else(|| en.clone()).unwrap_or_else(|| fallback.clone());
     let en_name = en.or(zh).unwrap_or(fallback);

@@ -77,7 +77,7 @@ fn changes(
     after: &Translated,
     judge: impl Fn(&str, &str) -> PurposeWeight,
 ) -> Vec<PurposeChange> {
-    let said = |text: &Translated, language| {
+    let text_in = |text: &Translated, language| {
         text.get(language).map(|text| guide::clean(&text.value)).filter(|text| !text.is_empty())
     };
     let other = |language| if language == Language::ZhCn { Language::En } else { Language::ZhCn };
@@ -87,11 +87,12 @@ fn changes(
     };
     let mut changes = Vec::new();
     for language in Language::ALL {
-        let (old, new) = (said(before, language), said(after, language));
+        let (old, new) = (text_in(before, language), text_in(after, language));
         if old == new {
             continue;
         }
-        let (other_old, other_new) = (said(before, other(language)), said(after, other(language)));
+        let (other_old, other_new) =
+            (text_in(before, other(language)), text_in(after, other(language)));
         let mut weight = weigh(&old, &new);
         let stays = other_old.is_some()
             && other_new.is_some()

@@ -92,12 +92,12 @@ pub(super) fn compare(before: &PrivacyState, after: &PrivacyState) -> Vec<Statem
         kind(after.detected.kind),
     );
     let parts: [(StatementSubject, StatementText); 5] = [
-        (StatementSubject::ProgramName, |said| Some(&said.program.name)),
-        (StatementSubject::Developer, |said| Some(&said.developer.name)),
-        (StatementSubject::Notice, |said| Some(&said.guide.notice)),
-        (StatementSubject::Storage, |said| Some(&said.guide.storage)),
-        (StatementSubject::ServiceProvider, |said| {
-            said.service_provider.as_ref().map(|provider| &provider.name)
+        (StatementSubject::ProgramName, |declarations| Some(&declarations.program.name)),
+        (StatementSubject::Developer, |declarations| Some(&declarations.developer.name)),
+        (StatementSubject::Notice, |declarations| Some(&declarations.guide.notice)),
+        (StatementSubject::Storage, |declarations| Some(&declarations.guide.storage)),
+        (StatementSubject::ServiceProvider, |declarations| {
+            declarations.service_provider.as_ref().map(|provider| &provider.name)
         }),
     ];
     for (subject, of) in parts {

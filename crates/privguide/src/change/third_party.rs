@@ -129,10 +129,10 @@ fn parties(state: &PrivacyState) -> Vec<PartyInState> {
 }
 
 fn name(given: &Translated, fallback: &str) -> Text {
-    let said = |language| {
+    let text_in = |language| {
         given.get(language).map(|text| guide::clean(&text.value)).filter(|text| !text.is_empty())
     };
-    let (zh, en) = (said(Language::ZhCn), said(Language::En));
+    let (zh, en) = (text_in(Language::ZhCn), text_in(Language::En));
     let fallback = || guide::clean(fallback);
     Text::new(
         zh.clone().or_else(|| en.clone()).unwrap_or_else(fallback),

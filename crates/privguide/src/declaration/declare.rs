@@ -31,16 +31,19 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
     if !parsed.is_readable() {
         return Err(DeclareError::Unreadable);
     }
-    let said = parsed.declarations;
+    let declarations = parsed.declarations;
     let languages: Vec<Language> =
-        said.guide.languages.iter().map(|language| language.value).collect();
+        declarations.guide.languages.iter().map(|language| language.value).collect();
     let newline = if source.text().contains("\r\n") { "\r\n" } else { "\n" };
     let mut text = source.text().to_owned();
 
-    let missing: Vec<_> =
-        draft.information.iter().filter(|wanted| said.information(&wanted.id).is_none()).collect();
+    let missing: Vec<_> = draft
+        .information
+        .iter()
+        .filter(|wanted| declarations.information(&wanted.id).is_none())
+        .collect();
     if !missing.is_empty() {
-        let short = short_style(&said);
+        let short = short_style(&declarations);
         let blocks: Vec<String> = missing
             .iter()
             .map(|wanted| {
@@ -60,7 +63,10 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
     }
 
     let known = |appid: &str| {
-        said.plugins.iter().any(|plugin| plugin.id.as_ref().is_some_and(|said| said.value == appid))
+        declarations
+            .plugins
+            .iter()
+            .any(|plugin| plugin.id.as_ref().is_some_and(|id| id.value == appid))
     };
     let blocks: Vec<String> = draft
         .plugins
@@ -71,7 +77,7 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
     if !blocks.is_empty() {
         insert(&mut text, "plugin", &blocks.concat().replace('\n', newline))?;
     }
-    for draft in draft.parties.iter().filter(|draft| !is_declared(&said, draft)) {
+    for draft in draft.parties.iter().filter(|draft| !is_declared(&declarations, draft)) {
         let section = if draft.has_code { "sdk" } else { "recipient" };
         insert(
             &mut text,
@@ -88,26 +94,27 @@ pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareErro
 }
 
 /// Whether the third party is declared, as an SDK or as the recipient with its hosts.
-fn is_declared(said: &Declarations, draft: &DraftParty) -> bool {
+fn is_declared(declarations: &Declarations, draft: &DraftParty) -> bool {
     let of_row = |recipient: &DeclaredParty| {
         let by_id = recipient.id.as_ref().is_some_and(|id| id.value == draft.party.id);
         by_id
             || recipient.hosts.iter().any(|host| {
-                said.third_parties()
+                declarations
+                    .third_parties()
                     .of_host(&host.value)
                     .is_some_and(|party| party.id == draft.party.id)
             })
     };
-    declared_sdk(&said.sdks, &draft.party).is_some()
-        || !draft.has_code && said.recipients.iter().any(of_row)
+    declared_sdk(&declarations.sdks, &draft.party).is_some()
+        || !draft.has_code && declarations.recipients.iter().any(of_row)
 }
 
 /// True if the last information type is declared in short form, with its purpose only: `Location =
 /// "…"` below `[information]`.
-fn short_style(said: &Declarations) -> bool {
-    said.information.last().is_some_and(|last| {
+fn short_style(declarations: &Declarations) -> bool {
+    declarations.information.last().is_some_and(|last| {
         let Spanned { span, .. } = &last.id;
-        let line = said.source.text()[..span.start].rsplit('\n').next().unwrap_or("");
+        let line = declarations.source.text()[..span.start].rsplit('\n').next().unwrap_or("");
         line.trim().is_empty() && last.span == *span
     })
 }

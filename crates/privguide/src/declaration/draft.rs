@@ -370,14 +370,14 @@ mod tests {
         let text = init(&draft());
         let parsed = parse(SourceText::new(TreePath::root(), text.clone()));
         assert_eq!(parsed.problems, [], "{text}");
-        let said = parsed.declarations;
-        assert_eq!(said.program.name.zh.expect("name").value, "小店 \"1\"");
-        assert_eq!(said.information[0].id.value, "Location");
-        assert_eq!(said.plugins[0].id.as_ref().expect("appid").value, "wx76a9a06e5b4e693e");
-        assert!(said.developer.contacts.is_empty());
-        assert_eq!(said.sdks[0].id.as_ref().expect("id").value, "amap-wx");
+        let declarations = parsed.declarations;
+        assert_eq!(declarations.program.name.zh.expect("name").value, "小店 \"1\"");
+        assert_eq!(declarations.information[0].id.value, "Location");
+        assert_eq!(declarations.plugins[0].id.as_ref().expect("appid").value, "wx76a9a06e5b4e693e");
+        assert!(declarations.developer.contacts.is_empty());
+        assert_eq!(declarations.sdks[0].id.as_ref().expect("id").value, "amap-wx");
         assert!(
-            said.sdks[0].information.iter().all(|entry| entry
+            declarations.sdks[0].information.iter().all(|entry| entry
                 .purpose
                 .zh
                 .as_ref()
@@ -385,14 +385,14 @@ mod tests {
                 .value
                 .is_empty())
         );
-        assert_eq!(said.recipients.len(), 1, "hosts of unknown owners stay a comment");
+        assert_eq!(declarations.recipients.len(), 1, "hosts of unknown owners stay a comment");
     }
 
     #[test]
     fn an_empty_draft_is_a_valid_file_too() {
         let parsed = parse(SourceText::new(TreePath::root(), init(&Draft::default())));
-        let told: Vec<&str> =
+        let problems: Vec<&str> =
             parsed.problems.iter().map(|problem| problem.message.en.as_str()).collect();
-        assert_eq!(told, [] as [&str; 0]);
+        assert_eq!(problems, [] as [&str; 0]);
     }
 }

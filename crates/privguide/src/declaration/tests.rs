@@ -8,7 +8,7 @@ fn read(text: &str) -> ParsedDeclarations {
 }
 
 /// Every problem as `line:column message`, in English.
-fn told(text: &str) -> Vec<String> {
+fn problems(text: &str) -> Vec<String> {
     read(text)
         .problems
         .iter()
@@ -61,23 +61,24 @@ information = ["ChooseLocation"]
 fn everything_that_can_be_said_is_read() {
     let parsed = read(FULL);
     assert_eq!(parsed.problems, []);
-    let said = &parsed.declarations;
-    assert_eq!(said.developer.contacts.len(), 2);
+    let declarations = &parsed.declarations;
+    assert_eq!(declarations.developer.contacts.len(), 2);
     assert_eq!(
-        said.guide.updated.as_ref().map(|date| date.value.to_string()).as_deref(),
+        declarations.guide.updated.as_ref().map(|date| date.value.to_string()).as_deref(),
         Some("2026-11-23")
     );
     assert_eq!(
-        said.guide.effective.as_ref().map(|date| date.value.to_string()).as_deref(),
+        declarations.guide.effective.as_ref().map(|date| date.value.to_string()).as_deref(),
         Some("2026-11-24")
     );
-    let ids: Vec<&str> = said.information.iter().map(|entry| entry.id.value.as_str()).collect();
+    let ids: Vec<&str> =
+        declarations.information.iter().map(|entry| entry.id.value.as_str()).collect();
     assert_eq!(ids, ["Location", "Email"]);
-    let email = said.information("Email").expect("declared");
+    let email = declarations.information("Email").expect("declared");
     assert_eq!(email.purpose.zh.as_ref().map(|text| text.value.as_str()), Some("发送电子发票"));
-    assert_eq!(said.plugins[0].information[0].id.value, "Location");
-    assert_eq!(said.interfaces.interfaces[0].name, "map-picker");
-    let location = said.information("Location").expect("declared");
+    assert_eq!(declarations.plugins[0].information[0].id.value, "Location");
+    assert_eq!(declarations.interfaces.interfaces[0].name, "map-picker");
+    let location = declarations.information("Location").expect("declared");
     assert_eq!(&FULL[location.id.span.clone()], "Location");
     assert_eq!(&FULL[location.span.clone()], "[information.Location]");
     assert_eq!(
@@ -91,7 +92,7 @@ fn every_mistake_is_told_with_its_place() {
     let text = "format = 1\nlangage = \"en\"\n[guide]\nlanguages = [\"zh\", 3]\nupdated = \"2026-13-01\"\neffective = 12\n\
                 [information.Location]\npurpose = 5\nwher = []\n[information.Album]\npurpose = { cn = \"x\" }\n";
     assert_eq!(
-        told(text),
+        problems(text),
         [
             "2:1 unknown key `langage`",
             "4:14 unknown language `zh`",
@@ -108,20 +109,20 @@ fn every_mistake_is_told_with_its_place() {
 #[test]
 fn one_slip_of_syntax_does_not_hide_the_next() {
     let text = "format = 1\nlanguage = en\n[guide]\nupdated = 2026-02-30\npath = \"a\nnotice = 5\n[guide]\npath = \"b\"\n";
-    let told = told(text);
-    assert_eq!(told.len(), 5, "{told:#?}");
-    assert!(told[0].starts_with("2:"), "{told:#?}");
-    assert_eq!(told[1], "4:11 there is no date 2026-02-30");
-    assert!(told[2].starts_with("5:"), "{told:#?}");
-    assert!(told[3].starts_with("6:10 expected a string or"), "{told:#?}");
-    assert!(told[4].contains("duplicate key"), "{told:#?}");
+    let found = problems(text);
+    assert_eq!(found.len(), 5, "{found:#?}");
+    assert!(found[0].starts_with("2:"), "{found:#?}");
+    assert_eq!(found[1], "4:11 there is no date 2026-02-30");
+    assert!(found[2].starts_with("5:"), "{found:#?}");
+    assert!(found[3].starts_with("6:10 expected a string or"), "{found:#?}");
+    assert!(found[4].contains("duplicate key"), "{found:#?}");
     assert!(!read(text).is_readable());
     assert!(read("format = 1\n[guide]\nupdated = 2026-02-30\n").is_readable());
 }
 
 #[test]
 fn a_missing_format_is_a_mistake_and_a_newer_one_unreadable() {
-    assert_eq!(told("language = \"en\"\n"), ["1:1 `format` is missing"]);
+    assert_eq!(problems("language = \"en\"\n"), ["1:1 `format` is missing"]);
     let newer = read("format = 9\n");
     assert_eq!(newer.problems[0].gravity, Gravity::Unreadable);
 }
@@ -130,7 +131,7 @@ fn a_missing_format_is_a_mistake_and_a_newer_one_unreadable() {
 fn a_row_of_the_projects_own_is_checked() {
     let text = "format = 1\n[[interface]]\nname = \"wx.pick\"\ninformation = [\"Locaton\"]\n[[interface]]\nname = \"a b\"\ninformation = []\n";
     assert_eq!(
-        told(text),
+        problems(text),
         ["4:16 `Locaton` is no information type of the platform", "6:8 `a b` is no interface name"]
     );
 }
@@ -146,5 +147,5 @@ fn what_is_no_declaration_at_all_does_not_frighten_the_parser() {
     ] {
         let _ = read(&text);
     }
-    assert_eq!(told("\u{feff}format = 1"), [] as [&str; 0]);
+    assert_eq!(problems("\u{feff}format = 1"), [] as [&str; 0]);
 }

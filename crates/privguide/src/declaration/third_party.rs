@@ -107,10 +107,10 @@ impl DeclaredParty {
 /// The row of the catalogue that a declared SDK refers to by its id.
 #[must_use]
 pub(crate) fn catalogued<'a>(
-    said: &'a Declarations,
+    declarations: &'a Declarations,
     sdk: &DeclaredParty,
 ) -> Option<&'a ThirdParty> {
-    said.third_parties().get(&sdk.id.as_ref()?.value)
+    declarations.third_parties().get(&sdk.id.as_ref()?.value)
 }
 
 /// Whether one name contains the other, ignoring spaces and case: the declared name `友盟+` matches

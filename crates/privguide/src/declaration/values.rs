@@ -208,14 +208,14 @@ pub fn in_language(
     language: Language,
     read: impl Fn(&str) -> Option<Text>,
 ) -> Option<String> {
-    let said = |language| {
+    let text_in = |language| {
         given.get(language).map(|text| text.value.trim()).filter(|text| !text.is_empty())
     };
-    if said(language).is_some_and(|text| is_in(text, language)) {
+    if text_in(language).is_some_and(|text| is_in(text, language)) {
         return None;
     }
     let other = Language::ALL.into_iter().find(|other| *other != language)?;
-    let text = said(language).or_else(|| said(other))?;
+    let text = text_in(language).or_else(|| text_in(other))?;
     Some(read(text)?.get(language).to_owned())
 }
 

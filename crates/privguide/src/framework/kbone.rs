@@ -11,7 +11,7 @@ pub(super) static FRAMEWORK: Description = Description {
     name: "kbone",
     marks: &[FrameworkMark {
         name: "package.json",
-        holds: |look| look.says("\"mp-webpack-plugin\"") && look.says("\"dependencies\""),
+        holds: |look| look.contains("\"mp-webpack-plugin\"") && look.contains("\"dependencies\""),
         root: Root::Below(&["src"]),
     }],
     modules: &[("kbone-api", &["default"])],

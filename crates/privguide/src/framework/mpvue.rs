@@ -19,7 +19,7 @@ pub(super) static FRAMEWORK: Description = Description {
 };
 
 fn is_mpvue(look: &CandidateFile<'_>) -> bool {
-    !look.beside(&["pages.json", "app.json.ts", "app.json.js"])
-        && !look.package_says("\"weapp-vite\"")
-        && (look.beside(&["app.json"]) || look.other_says("main.js", "mpvue") || look.package_says("\"mpvue\""))
+    !look.has_sibling(&["pages.json", "app.json.ts", "app.json.js"])
+        && !look.package_contains("\"weapp-vite\"")
+        && (look.has_sibling(&["app.json"]) || look.other_contains("main.js", "mpvue") || look.package_contains("\"mpvue\""))
 }

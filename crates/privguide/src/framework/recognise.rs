@@ -37,7 +37,7 @@ pub(crate) struct CandidateFile<'a> {
 }
 
 impl CandidateFile<'_> {
-    pub(crate) fn beside(&self, names: &[&str]) -> bool {
+    pub(crate) fn has_sibling(&self, names: &[&str]) -> bool {
         names.iter().any(|name| self.has(name))
     }
 
@@ -46,16 +46,16 @@ impl CandidateFile<'_> {
         self.folder.join(path).is_some_and(|path| self.files.contains(path.as_str()))
     }
 
-    pub(crate) fn says(&self, word: &str) -> bool {
+    pub(crate) fn contains(&self, word: &str) -> bool {
         contains(self.tree, self.path, word)
     }
 
-    pub(crate) fn other_says(&self, path: &str, word: &str) -> bool {
+    pub(crate) fn other_contains(&self, path: &str, word: &str) -> bool {
         self.folder.join(path).is_some_and(|path| contains(self.tree, &path, word))
     }
 
     /// Whether the closest `package.json` at or above contains the word.
-    pub(crate) fn package_says(&self, word: &str) -> bool {
+    pub(crate) fn package_contains(&self, word: &str) -> bool {
         let mut folder = self.folder.clone();
         loop {
             if self.files.has(&folder, "package.json") {

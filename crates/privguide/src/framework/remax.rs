@@ -24,5 +24,5 @@ pub(super) static FRAMEWORK: Description = Description {
 };
 
 fn is_remax(look: &CandidateFile<'_>) -> bool {
-    look.other_says("../remax.config.js", "") || look.package_says("\"remax\"")
+    look.other_contains("../remax.config.js", "") || look.package_contains("\"remax\"")
 }

@@ -59,11 +59,11 @@ pub(super) static FRAMEWORK: Description = Description {
 
 /// A module with this name may also belong to an `app.vue` of weapp-vite.
 fn is_configuration(look: &CandidateFile<'_>) -> bool {
-    look.says("pages") && (!look.package_says("\"weapp-vite\"") || !look.beside(&["app.vue", "app.json", "app.json.ts", "app.json.js"]))
+    look.contains("pages") && (!look.package_contains("\"weapp-vite\"") || !look.has_sibling(&["app.vue", "app.json", "app.json.ts", "app.json.js"]))
 }
 
 /// Taro 1 and 2 have the configuration in the class; a compiled `app.js` has an `app.json` beside
 /// it.
 fn is_old(look: &CandidateFile<'_>) -> bool {
-    !look.beside(&["app.json", "app.config.js", "app.config.ts"]) && look.says("@tarojs/") && look.says("pages")
+    !look.has_sibling(&["app.json", "app.config.js", "app.config.ts"]) && look.contains("@tarojs/") && look.contains("pages")
 }

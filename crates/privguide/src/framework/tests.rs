@@ -9,7 +9,7 @@ static INVENTED: Description = Description {
     name: "invented",
     marks: &[FrameworkMark {
         name: "app.inv.ts",
-        holds: |look| look.says("pages"),
+        holds: |look| look.contains("pages"),
         root: Root::Beside,
     }],
     app: &[Config { name: "app.inv.ts", form: ConfigForm::Script }],

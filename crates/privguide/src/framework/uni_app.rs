@@ -95,7 +95,7 @@ pub(super) static FRAMEWORK: Description = Description {
 };
 
 fn is_root(look: &CandidateFile<'_>) -> bool {
-    look.beside(&["manifest.json", "App.vue", "App.uvue"])
+    look.has_sibling(&["manifest.json", "App.vue", "App.uvue"])
 }
 
 /// uni-helper's `pages.config.ts` is beside the folder of the sources.

@@ -9,7 +9,7 @@ pub(super) static FRAMEWORK: Description = Description {
         FrameworkMark { name: "app.vue", holds: is_weapp_vite, root: Root::Beside },
         FrameworkMark { name: "app.json.ts", holds: is_weapp_vite, root: Root::Beside },
         FrameworkMark { name: "app.json.js", holds: is_weapp_vite, root: Root::Beside },
-        FrameworkMark { name: "app.json", holds: |look| is_weapp_vite(look) && !look.beside(&["project.config.json"]), root: Root::Beside },
+        FrameworkMark { name: "app.json", holds: |look| is_weapp_vite(look) && !look.has_sibling(&["project.config.json"]), root: Root::Beside },
     ],
     app: &[
         Config { name: "app.json.ts", form: ConfigForm::Script },
@@ -32,5 +32,5 @@ pub(super) static FRAMEWORK: Description = Description {
 };
 
 fn is_weapp_vite(look: &CandidateFile<'_>) -> bool {
-    look.package_says("\"weapp-vite\"")
+    look.package_contains("\"weapp-vite\"")
 }

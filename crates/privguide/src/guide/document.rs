@@ -220,7 +220,7 @@ impl Inline {
 
     /// True if a part is in another language than the guide.
     #[must_use]
-    pub fn is_stand_in(&self) -> bool {
+    pub fn is_placeholder(&self) -> bool {
         self.0.iter().any(|span| matches!(span, Span::Given { language: Some(_), .. }))
     }
 

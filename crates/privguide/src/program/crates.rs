@@ -211,8 +211,8 @@ fn crate_of(
     let name = library
         .and_then(|library| library.name.clone())
         .unwrap_or_else(|| package.name.replace('-', "_"));
-    let said = library.and_then(|library| library.path.as_deref());
-    let candidates = [said.unwrap_or("src/lib.rs"), "src/main.rs"];
+    let named = library.and_then(|library| library.path.as_deref());
+    let candidates = [named.unwrap_or("src/lib.rs"), "src/main.rs"];
     let root = candidates
         .iter()
         .filter_map(|path| folder.join(path))

@@ -80,7 +80,7 @@ const LOOKED_FOR: &[&str] = &[
 pub fn find(tree: &dyn SourceTree, settings: &FindSettings) -> FoundPrograms {
     let mut found = lay_out(tree, settings);
     for program in &mut found.programs {
-        program.settle(program.reach(tree));
+        program.set_reachability(program.reach(tree));
     }
     found
 }
@@ -98,7 +98,7 @@ pub fn places(tree: &dyn SourceTree) -> Vec<TreePath> {
     places
 }
 
-/// Finds every program of a tree without following its files; [`Program::settle`] does that later.
+/// Finds every program of a tree without following its files; [`Program::set_reachability`] does that later.
 #[must_use]
 pub fn lay_out(tree: &dyn SourceTree, settings: &FindSettings) -> FoundPrograms {
     lay_out_with(tree, settings, &Framework::all().collect::<Vec<_>>())
@@ -113,7 +113,7 @@ pub(crate) fn find_with(
 ) -> FoundPrograms {
     let mut found = lay_out_with(tree, settings, frameworks);
     for program in &mut found.programs {
-        program.settle(program.reach(tree));
+        program.set_reachability(program.reach(tree));
     }
     found
 }

@@ -206,11 +206,11 @@ impl Ignored {
         let mut about: Vec<_> =
             self.0.iter().filter(|(place, _)| folder != place && folder.is_inside(place)).collect();
         about.sort_by_key(|(place, _)| std::cmp::Reverse(place.components().count()));
-        let said = about.into_iter().find_map(|(place, rules)| {
-            let said = rules.matched_path_or_any_parents(folder.relative_to(place)?, true);
-            (!said.is_none()).then(|| said.is_ignore())
+        let matched = about.into_iter().find_map(|(place, rules)| {
+            let matched = rules.matched_path_or_any_parents(folder.relative_to(place)?, true);
+            (!matched.is_none()).then(|| matched.is_ignore())
         });
-        said.unwrap_or(false)
+        matched.unwrap_or(false)
     }
 }
 

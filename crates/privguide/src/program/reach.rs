@@ -6,7 +6,7 @@
 use super::{MissingPackage, Program, ProgramProblem, Status, graph, packing};
 use crate::{records::Records, tree::SourceTree};
 
-/// The graph and statuses of a program; [`Program::settle`] stores them in it.
+/// The graph and statuses of a program; [`Program::set_reachability`] stores them in it.
 #[derive(Debug)]
 pub(crate) struct Reachability {
     graph: graph::Graph,
@@ -19,12 +19,12 @@ impl Program {
     /// every file counts as reached.
     #[must_use]
     pub(crate) fn reach(&self, tree: &dyn SourceTree) -> Reachability {
-        self.reach_kept(tree, None)
+        self.reach_cached(tree, None)
     }
 
     /// Like [`Program::reach`], with the results of an earlier run for files with the same
     /// contents.
-    pub(crate) fn reach_kept(
+    pub(crate) fn reach_cached(
         &self,
         tree: &dyn SourceTree,
         records: Option<&Records>,
@@ -42,7 +42,7 @@ impl Program {
     }
 
     /// Stores the result of [`Program::reach`] for this program.
-    pub(crate) fn settle(&mut self, reach: Reachability) {
+    pub(crate) fn set_reachability(&mut self, reach: Reachability) {
         let native = !self.is_compiled_elsewhere();
         self.problems.extend(reach.problems);
         self.missing.extend(reach.missing);
@@ -66,7 +66,7 @@ impl Program {
     }
 
     /// True if files that are not reached are not uploaded: it is only known after
-    /// [`Program::settle`] which files count.
+    /// [`Program::set_reachability`] which files count.
     #[must_use]
     pub fn strips_unused(&self) -> bool {
         packing::strips(self)

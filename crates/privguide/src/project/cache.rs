@@ -1,10 +1,10 @@
 //! Caches an analysis for the next run, which reuses it if no file has changed.
 //!
-//! In: what was found, and which files that took. Out: bytes, and from bytes what was found. Kept
-//! is what depends on nothing but the files and the [`AnalysisInput`]: the review, the guide and
-//! everything that depends on `privguide.toml` are made anew each time. An entry counts only when
-//! the listing is the same and every file that was asked for bears the same stamp, those that were
-//! not there included.
+//! The result is converted to bytes together with the files that were read, and back. Only results
+//! that depend on nothing but the files and the [`AnalysisInput`] are cached: the review, the guide and
+//! everything that depends on `privguide.toml` are computed each time. An entry is valid only if
+//! the listing of the tree is the same and every file that was requested, whether it existed or
+//! not, has the same stamp.
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -35,8 +35,8 @@ struct CacheKey {
 /// The result; `P` is a program or a reference to one.
 #[derive(Serialize, Deserialize)]
 struct CachedResult<P> {
-    programs: Vec<(P, KeptScan)>,
-    built: Vec<(P, KeptScan)>,
+    programs: Vec<(P, CachedScan)>,
+    built: Vec<(P, CachedScan)>,
     problems: Vec<ProgramProblem>,
     skipped: Vec<Skipped>,
     recorded: ProjectRecord,
@@ -44,7 +44,7 @@ struct CachedResult<P> {
 
 /// A [`Scan`] in which interfaces are indices of the catalogue's list.
 #[derive(Serialize, Deserialize)]
-struct KeptScan {
+struct CachedScan {
     uses: Vec<CachedUse>,
     listed: Vec<CachedUse>,
     unresolved: Vec<Unresolved>,
@@ -114,8 +114,8 @@ pub(crate) fn encode(
 ) -> Option<Vec<u8>> {
     let key = CacheKey { question: format!("{question:?}"), state: TreeState::of_tree(tree)? };
     let found = CachedResult {
-        programs: analysis.programs.iter().map(kept_program).collect::<Option<_>>()?,
-        built: analysis.built.iter().map(kept_program).collect::<Option<_>>()?,
+        programs: analysis.programs.iter().map(cached_program).collect::<Option<_>>()?,
+        built: analysis.built.iter().map(cached_program).collect::<Option<_>>()?,
         problems: analysis.problems.clone(),
         skipped: analysis.skipped.clone(),
         recorded: analysis.recorded.clone(),
@@ -139,7 +139,7 @@ pub(crate) fn decode(
             return None;
         }
         let found = postcard::from_bytes::<CachedResult<Program>>(rest).ok()?;
-        let analysed = |programs: Vec<(Program, KeptScan)>| -> Option<Vec<AnalysedProgram>> {
+        let analysed = |programs: Vec<(Program, CachedScan)>| -> Option<Vec<AnalysedProgram>> {
             programs.into_iter().map(|(program, scan)| analysed(program, scan, question)).collect()
         };
         Some(ProjectAnalysis {
@@ -152,16 +152,16 @@ pub(crate) fn decode(
     })
 }
 
-fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {
+fn cached_program(analysed: &AnalysedProgram) -> Option<(&Program, CachedScan)> {
     let AnalysedProgram { program, catalog, scan } = analysed;
-    let kept = |found: &Use| {
+    let cached = |found: &Use| {
         let interface = catalog.interfaces().iter().position(|known| *known == found.interface)?;
         let Use { kind, evidence, place, bringer, .. } = found.clone();
         Some(CachedUse { interface, kind, evidence, place, bringer })
     };
-    let scan = KeptScan {
-        uses: scan.uses.iter().map(kept).collect::<Option<_>>()?,
-        listed: scan.listed.iter().map(kept).collect::<Option<_>>()?,
+    let scan = CachedScan {
+        uses: scan.uses.iter().map(cached).collect::<Option<_>>()?,
+        listed: scan.listed.iter().map(cached).collect::<Option<_>>()?,
         unresolved: scan.unresolved.clone(),
         unanalysed: scan.unanalysed.clone(),
         suppressions: scan.suppressions.clone(),
@@ -176,10 +176,14 @@ fn kept_program(analysed: &AnalysedProgram) -> Option<(&Program, KeptScan)> {
     Some((program, scan))
 }
 
-fn analysed(program: Program, scan: KeptScan, question: &AnalysisInput) -> Option<AnalysedProgram> {
+fn analysed(
+    program: Program,
+    scan: CachedScan,
+    question: &AnalysisInput,
+) -> Option<AnalysedProgram> {
     let catalog = Catalog::with_project(program.kind, &question.table).ok()?;
-    let found = |kept: CachedUse| {
-        let CachedUse { interface, kind, evidence, place, bringer } = kept;
+    let found = |cached: CachedUse| {
+        let CachedUse { interface, kind, evidence, place, bringer } = cached;
         Some(Use {
             interface: catalog.interfaces().get(interface)?.clone(),
             kind,

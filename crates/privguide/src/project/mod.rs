@@ -1,13 +1,14 @@
 //! The pipeline from a tree to analysed programs and their review, in one place for every caller.
 
 mod above;
+mod analysis;
 mod cache;
 mod client;
 mod draft;
-mod kept;
-mod looked;
 mod notes;
 mod observed;
+mod package_analysis;
+mod package_cache;
 mod record;
 mod stamps;
 mod unread;
@@ -19,18 +20,20 @@ pub use record::{NotInstalled, ProjectRecord};
 
 use std::collections::BTreeSet;
 
+use analysis::{AnalysisInput, ProjectAnalysis};
+
 use crate::{
-    catalog::{Catalog, CatalogError, ProjectTable, information_types},
+    catalog::{Catalog, CatalogError, information_types},
     change::PrivacyState,
     declaration::{self, ParsedDeclarations},
     guide::{self, Detected, Expected, Guide, GuideState, PathProblem},
     language::Language,
-    program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
+    program::{AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
     records::Records,
     review::{
         self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, ReviewSettings, Reviewed,
     },
-    scan::{self, Original, ProgramRecords, Scan, Use, UseKind},
+    scan::{Original, Scan, Use, UseKind},
     tree::{MemoizedTree, Place, ReadError, Skipped, SourceText, SourceTree, TreePath},
 };
 
@@ -140,7 +143,7 @@ impl Project {
     ///
     /// # Errors
     /// As [`Project::load`].
-    pub fn load_kept(
+    pub fn load_cached(
         tree: &dyn SourceTree,
         options: &LoadOptions,
         earlier: Option<&[u8]>,
@@ -152,7 +155,7 @@ impl Project {
         tree: &dyn SourceTree,
         options: &LoadOptions,
         earlier: Option<&[u8]>,
-        is_kept: bool,
+        is_cached: bool,
     ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
         let parsed = match &options.declarations {
             Some(path) => {
@@ -161,8 +164,8 @@ impl Project {
             None => None,
         };
         let home = options.declarations.as_ref().map_or_else(TreePath::root, TreePath::parent);
-        let said = parsed.as_ref().map(|parsed| &parsed.declarations);
-        let root = match said.and_then(|said| said.program.root.as_ref()) {
+        let declarations = parsed.as_ref().map(|parsed| &parsed.declarations);
+        let root = match declarations.and_then(|declarations| declarations.program.root.as_ref()) {
             Some(root) => Some(
                 home.join(&root.value).ok_or_else(|| LoadError::RootOutside(root.value.clone()))?,
             ),
@@ -175,129 +178,33 @@ impl Project {
                 ..FindSettings::default()
             },
             built: options.built.clone(),
-            table: said.map(|said| said.interfaces.clone()).unwrap_or_default(),
+            table: declarations
+                .map(|declarations| declarations.interfaces.clone())
+                .unwrap_or_default(),
             home: home.clone(),
             passing: options.passing.clone(),
         };
         let earlier = earlier.map(cache::split).unwrap_or_default();
         let tree = &MemoizedTree::new(tree);
-        let kept = cache::decode(earlier.analysis, &question, tree);
-        let (analysis, to_keep) = if let Some(analysis) = kept {
+        let decoded = cache::decode(earlier.analysis, &question, tree);
+        let (analysis, to_cache) = if let Some(analysis) = decoded {
             (analysis, None)
-        } else if is_kept {
+        } else if is_cached {
             let records = Records::new(stamps::unpacked(earlier.records).unwrap_or_default());
             let analysis = question.answer(tree, Some(&records))?;
             let records = records.lasting().and_then(|records| stamps::packed(&records));
             let encoded = cache::encode(&analysis, &question, tree);
-            let to_keep = cache::join(encoded.as_deref(), records.as_deref(), earlier);
-            (analysis, to_keep)
+            let to_cache = cache::join(encoded.as_deref(), records.as_deref(), earlier);
+            (analysis, to_cache)
         } else {
             (question.answer(tree, None)?, None)
         };
         let ProjectAnalysis { programs, built, problems, skipped, recorded } = analysis;
         Ok((
             Self { home, declarations: parsed, programs, built, problems, skipped, recorded },
-            to_keep,
+            to_cache,
         ))
     }
-}
-
-/// Everything except for the files that the result depends on.
-#[derive(Debug)]
-pub(crate) struct AnalysisInput {
-    settings: FindSettings,
-    built: Option<TreePath>,
-    pub(crate) table: ProjectTable,
-    /// The folder of the declarations and of the record.
-    home: TreePath,
-    /// What packages do with the platform's object; if `None`, the record says so.
-    passing: Option<Passing>,
-}
-
-/// The result of reading the files, before it is compared with the declarations.
-pub(crate) struct ProjectAnalysis {
-    pub(crate) programs: Vec<AnalysedProgram>,
-    pub(crate) built: Vec<AnalysedProgram>,
-    pub(crate) problems: Vec<ProgramProblem>,
-    pub(crate) skipped: Vec<Skipped>,
-    pub(crate) recorded: ProjectRecord,
-}
-
-impl AnalysisInput {
-    fn answer(
-        &self,
-        tree: &MemoizedTree<'_>,
-        records: Option<&Records>,
-    ) -> Result<ProjectAnalysis, LoadError> {
-        let mut found = program::lay_out(tree, &self.settings);
-        if let Some(built) = &self.built {
-            found.programs.retain(|program| !program.root.is_inside(built));
-        }
-        if found.programs.is_empty() {
-            let unread = unread::looked_for(&found);
-            return Err(LoadError::NoProgram { looked_for: found.looked_for, unread });
-        }
-        let record = record::read(tree, &self.home, &found.skipped);
-        let passing = self
-            .passing
-            .clone()
-            .unwrap_or_else(|| record.as_ref().map(record::passing).unwrap_or_default());
-        let kept =
-            records.map(|records| ProgramRecords::new(records, &format!("{:?}", self.table)));
-        let analysed = |mut program: Program| -> Result<AnalysedProgram, CatalogError> {
-            program.passing.clone_from(&passing);
-            let catalog = Catalog::with_project(program.kind, &self.table)?;
-            let (program, scan) = analyse(tree, program, &catalog, kept);
-            Ok(AnalysedProgram { program, catalog, scan })
-        };
-        let mut programs =
-            found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
-        let built = match &self.built {
-            Some(folder) => {
-                packages(tree, folder)?.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?
-            }
-            None => Vec::new(),
-        };
-        let recorded = record::apply(tree, record, &mut programs);
-        unread::refused(tree, &found.problems, &mut programs);
-        Ok(ProjectAnalysis {
-            programs,
-            built,
-            problems: found.problems,
-            skipped: found.skipped,
-            recorded,
-        })
-    }
-}
-
-/// Follows and scans a program, in parallel unless the scan depends on which files are reached.
-fn analyse(
-    tree: &dyn SourceTree,
-    mut program: Program,
-    catalog: &Catalog,
-    kept: Option<ProgramRecords<'_>>,
-) -> (Program, Scan) {
-    let reach = |program: &Program| program.reach_kept(tree, kept.map(|kept| kept.records));
-    if program.strips_unused() {
-        program.settle(reach(&program));
-        let (scan, ()) = scan::scan_beside(tree, &program, catalog, kept, || ());
-        return (program, scan);
-    }
-    let (scan, reach) = scan::scan_beside(tree, &program, catalog, kept, || reach(&program));
-    program.settle(reach);
-    (program, scan)
-}
-
-/// The programs in the output folder of a build.
-fn packages(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<Program>, LoadError> {
-    let found = program::lay_out(
-        tree,
-        &FindSettings { root: Some(folder.clone()), ..FindSettings::default() },
-    );
-    let is_built =
-        |program: &Program| program.config.app.is_some() && program.root.is_inside(folder);
-    let programs: Vec<Program> = found.programs.into_iter().filter(is_built).collect();
-    if programs.is_empty() { Err(LoadError::NothingBuilt(folder.clone())) } else { Ok(programs) }
 }
 
 impl AnalysedProgram {

@@ -36,7 +36,7 @@ impl Project {
         notes.extend(at_hand.iter().filter_map(|package| observed.note(package)));
         notes.extend(missing_packages(&missing));
         notes.extend(self.lost_programs());
-        notes.extend(self.unread_beside());
+        notes.extend(self.unread_outside_programs());
         notes
     }
 
@@ -76,7 +76,7 @@ impl Project {
 
     /// Entries outside of the programs that were not read. Entries inside a program are among its
     /// files.
-    pub fn skipped_beside(&self) -> impl Iterator<Item = &Skipped> {
+    pub fn skipped_outside_programs(&self) -> impl Iterator<Item = &Skipped> {
         let is_beside = |path: &TreePath| {
             !self.programs.iter().any(|analysed| path.is_inside(&analysed.program.root))
         };
@@ -84,9 +84,9 @@ impl Project {
     }
 
     /// Those of these entries that may contain code: a program, or files that a build includes.
-    fn unread_beside(&self) -> Option<Text> {
+    fn unread_outside_programs(&self) -> Option<Text> {
         let unread: Vec<&Skipped> =
-            self.skipped_beside().filter(|skipped| may_hold_code(skipped)).collect();
+            self.skipped_outside_programs().filter(|skipped| may_hold_code(skipped)).collect();
         let list = |separator: &str, name: fn(&Skipped) -> String| {
             unread
                 .iter()

@@ -9,8 +9,8 @@ use std::{
 use super::{
     Project,
     client::{ReceivingPackages, Ways},
-    kept::PackageCache,
-    looked::{PackageAnalysis, PackageInput},
+    package_analysis::{PackageAnalysis, PackageInput},
+    package_cache::PackageCache,
 };
 use crate::{
     declaration::record::RecordedHost,
@@ -91,7 +91,7 @@ impl Project {
     /// Analyses the installed packages that the project imports and that are not part of it.
     #[must_use]
     pub fn observe(&self, packages: &dyn Packages) -> Observed {
-        self.observe_kept(packages, None).0
+        self.observe_cached(packages, None).0
     }
 
     /// [`Project::observe`] with the cache of an earlier run; the result for a package is reused if
@@ -101,18 +101,18 @@ impl Project {
     /// `earlier` may be arbitrary bytes, but the result is only correct for bytes that the same
     /// build of this crate returned.
     #[must_use]
-    pub fn observe_kept(
+    pub fn observe_cached(
         &self,
         packages: &dyn Packages,
         earlier: Option<&[u8]>,
     ) -> (Observed, Option<Vec<u8>>) {
         let handed = self.handed();
-        let mut kept = PackageCache::for_project(earlier, self);
+        let mut cache = PackageCache::for_project(earlier, self);
         let mut left = self.left();
         let mut leaves: BTreeMap<PathBuf, BTreeSet<String>> = BTreeMap::new();
         loop {
             let PackageWalk { mut found, folders, .. } =
-                self.observe_with(packages, &handed, &left, &mut kept);
+                self.observe_with(packages, &handed, &left, &mut cache);
             let before = left.len();
             for (folder, package) in folders.into_iter().zip(&mut found.packages) {
                 let known = leaves.entry(folder).or_default();
@@ -123,7 +123,7 @@ impl Project {
             }
             // Another package may find what one package stores.
             if left.len() == before {
-                return (found, kept.encode());
+                return (found, cache.encode());
             }
         }
     }
@@ -134,13 +134,13 @@ impl Project {
         packages: &'l dyn Packages,
         handed: &ReceivingPackages,
         left: &'l BTreeSet<String>,
-        kept: &'l mut PackageCache,
+        cache: &'l mut PackageCache,
     ) -> PackageWalk<'l> {
         let mut look = PackageWalk {
             project: self,
             packages,
             left,
-            kept,
+            cache,
             found: Observed::default(),
             numbers: BTreeMap::new(),
             folders: Vec::new(),
@@ -179,7 +179,7 @@ struct PackageWalk<'l> {
     project: &'l Project,
     packages: &'l dyn Packages,
     left: &'l BTreeSet<String>,
-    kept: &'l mut PackageCache,
+    cache: &'l mut PackageCache,
     found: Observed,
     numbers: BTreeMap<PathBuf, usize>,
     /// The folders of the packages, by number.
@@ -241,8 +241,8 @@ impl PackageWalk<'_> {
                 giving: &giving,
                 left: self.left,
             };
-            let looked = self.kept.looked(&folder, &how, &*tree, self.project);
-            let PackageAnalysis { manifest, imports, mut is_cut_short, does } = looked;
+            let analysis = self.cache.analysis(&folder, &how, &*tree, self.project);
+            let PackageAnalysis { manifest, imports, mut is_cut_short, does } = analysis;
             let mut needs = BTreeMap::new();
             for (name, specifiers) in &imports {
                 let Some(at) = self.packages.find(Seat::Package(&folder), name) else { continue };

@@ -145,7 +145,7 @@ pub(super) fn apply(
         add_build(tree, &parsed.source, build, programs, &mut problems);
     }
     for analysed in programs {
-        settle(analysed);
+        sort_and_dedup(analysed);
     }
     ProjectRecord {
         is_there: true,
@@ -276,7 +276,7 @@ fn kind_of(interface: &Interface) -> UseKind {
 }
 
 /// Sorts by place, as scanners do, and removes duplicates of what they found.
-fn settle(analysed: &mut AnalysedProgram) {
+fn sort_and_dedup(analysed: &mut AnalysedProgram) {
     let key = |found: &Use| {
         (
             found.place.file.clone(),

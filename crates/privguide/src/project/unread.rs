@@ -35,13 +35,13 @@ pub(super) fn refused(
         let at =
             programs.iter().position(|analysed| analysed.program.file(path).is_some()).unwrap_or(0);
         let own = programs.iter().flat_map(|analysed| &analysed.program.problems);
-        let is_said = own
+        let is_reported = own
             .chain(problems)
             .any(|problem| problem.place.as_ref().is_some_and(|place| place.file == *path))
             || programs
                 .iter()
                 .any(|analysed| analysed.scan.unanalysed.iter().any(|item| item.file == *path));
-        if let Some(analysed) = programs.get_mut(at).filter(|_| !is_said) {
+        if let Some(analysed) = programs.get_mut(at).filter(|_| !is_reported) {
             let reason = UnanalysedReason::Unreadable;
             analysed.scan.unanalysed.push(Unanalysed {
                 file: path.clone(),

@@ -73,7 +73,7 @@ pub(super) fn ext<'a>(reviewed: &'a Reviewed<'a>) -> Option<ConfigObject<'a>> {
 /// True when the program is developed by a service provider: only then does the platform read
 /// `ext.json`.
 pub(super) fn by_service_provider(context: &Context<'_>) -> bool {
-    context.said.service_provider.is_some()
+    context.declarations.service_provider.is_some()
 }
 
 /// `requiredPrivateInfos` as the platform reads it: a list in `ext.json` replaces that of

@@ -22,14 +22,14 @@ use crate::{
 pub(super) struct Context<'a> {
     pub(super) input: ReviewInput<'a>,
     /// The declarations.
-    pub(super) said: &'a Declarations,
+    pub(super) declarations: &'a Declarations,
     /// The file that was read last: the places of a finding are often in the same file.
     latest: RefCell<Option<Arc<SourceText>>>,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(input: ReviewInput<'a>) -> Self {
-        Self { input, said: &input.declarations.declarations, latest: RefCell::default() }
+        Self { input, declarations: &input.declarations.declarations, latest: RefCell::default() }
     }
 
     /// A file as text.
@@ -155,7 +155,9 @@ impl<'a> Context<'a> {
             .filter(|sign| files.contains(&sign.place.file))
             .map(|sign| sign.party.as_str())
             .collect();
-        ids.into_iter().filter_map(|id| self.said.third_parties().get(id)?.cure.as_ref()).collect()
+        ids.into_iter()
+            .filter_map(|id| self.declarations.third_parties().get(id)?.cure.as_ref())
+            .collect()
     }
 
     /// The facts about all programs together.
@@ -167,7 +169,7 @@ impl<'a> Context<'a> {
 
     /// A place in `privguide.toml`.
     pub(super) fn declared_at(&self, span: &Range<usize>) -> Place {
-        self.said.source.place(span.clone())
+        self.declarations.source.place(span.clone())
     }
 
     /// A table's header in `privguide.toml`, or the start of the file if there is no such table.
@@ -178,7 +180,7 @@ impl<'a> Context<'a> {
     /// True if the value of this key was already reported as a mistake in `privguide.toml`.
     pub(super) fn is_reported(&self, key: &str) -> bool {
         self.input.declarations.problems.iter().any(|problem| {
-            let text = self.said.source.text();
+            let text = self.declarations.source.text();
             let line = text[..problem.place.start].rsplit('\n').next().unwrap_or("");
             line.trim_start()
                 .strip_prefix(key)
@@ -188,7 +190,7 @@ impl<'a> Context<'a> {
 
     /// True if the guide is written in this language; by default, it is written in Chinese.
     pub(super) fn is_written_in(&self, language: Language) -> bool {
-        let languages = &self.said.guide.languages;
+        let languages = &self.declarations.guide.languages;
         languages.iter().any(|written| written.value == language)
             || languages.is_empty() && language == Language::ZhCn
     }

@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn questions_are_answered_as_they_were_asked() {
-        for (asked, said) in [
+        for (asked, expected) in [
             ("setClipboardData:fail api scope is not declared in the privacy agreement", "剪切板"),
             (
                 "setClipboardData:fail api scope is not declared in the privacy agreement",
@@ -316,7 +316,7 @@ mod tests {
         ] {
             let text = explain(asked, Language::ZhCn).unwrap_or_else(|| panic!("{asked}"));
             assert!(
-                text.contains(said) || said == "互斥" && text.contains("不能同时列出"),
+                text.contains(expected) || expected == "互斥" && text.contains("不能同时列出"),
                 "{asked}: {text}"
             );
         }

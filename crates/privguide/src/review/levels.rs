@@ -16,8 +16,8 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    pub(super) fn new(said: &Declarations, settings: &ReviewSettings) -> Self {
-        let configured = said
+    pub(super) fn new(declarations: &Declarations, settings: &ReviewSettings) -> Self {
+        let configured = declarations
             .rules
             .iter()
             .filter_map(|(id, word)| Some((id.as_str(), LevelSetting::from_word(&word.value)?)));
@@ -29,9 +29,9 @@ impl Levels {
         Self::heeding(given(settings))
     }
 
-    fn heeding<'a>(said: impl Iterator<Item = (&'a str, LevelSetting)>) -> Self {
+    fn heeding<'a>(settings: impl Iterator<Item = (&'a str, LevelSetting)>) -> Self {
         let mut levels = Self { settings: BTreeMap::new(), warnings: None };
-        for (id, setting) in said {
+        for (id, setting) in settings {
             if id == "warnings" {
                 levels.warnings = Some(setting);
             } else if let Some(rule) = registry::rule(id) {

@@ -65,22 +65,22 @@ impl Review {
 #[must_use]
 pub(crate) fn review(input: ReviewInput<'_>) -> Review {
     let context = Context::new(input);
-    let levels = Levels::new(context.said, input.settings);
+    let levels = Levels::new(context.declarations, input.settings);
     let mut findings = Vec::new();
     for rule in rules() {
         let remarks = rule.check.map(|check| check(&context)).unwrap_or_default();
         findings.extend(remarks.into_iter().filter_map(|remark| finding(rule.id, remark, &levels)));
     }
-    let told = |(rule, remark)| finding(rule, remark, &levels);
+    let reported = |(rule, remark)| finding(rule, remark, &levels);
     // Findings about suppression comments can be in the baseline, too, so the baseline is applied
     // after the comments.
     let about_comments = suppress::apply(input, &levels, &mut findings);
-    findings.extend(about_comments.into_iter().filter_map(told));
+    findings.extend(about_comments.into_iter().filter_map(reported));
     if let Some(baseline) =
         input.baseline.filter(|_| input.settings.baseline == BaselineUse::Heeded)
     {
         let about_entries = baseline_effect::apply(baseline, &mut findings);
-        findings.extend(about_entries.into_iter().filter_map(told));
+        findings.extend(about_entries.into_iter().filter_map(reported));
     }
     // A tree that weakens its own check is reported regardless of the levels that the tree itself
     // sets.

@@ -166,9 +166,9 @@ fn every_official_outcome_that_concerns_privacy_is_agreed_with() {
             _ => errors == 0 && findings.iter().all(is_silent_there),
         };
         if !agreed {
-            let told: Vec<&str> =
+            let found: Vec<&str> =
                 findings.iter().map(|finding| finding.message.en.as_str()).collect();
-            wrong.push(format!("{}: {} there, here {told:?}", case.name, case.outcome));
+            wrong.push(format!("{}: {} there, here {found:?}", case.name, case.outcome));
         }
     }
     assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
@@ -191,9 +191,9 @@ fn every_other_official_outcome_is_agreed_with_or_explained() {
             _ => errors.is_empty(),
         };
         if agreed == explained.contains(&case.name.as_str()) {
-            let told: Vec<(&str, &str)> =
+            let found: Vec<(&str, &str)> =
                 errors.iter().map(|finding| (finding.rule, finding.message.en.as_str())).collect();
-            wrong.push(format!("{}: {} there, here {told:?}", case.name, case.outcome));
+            wrong.push(format!("{}: {} there, here {found:?}", case.name, case.outcome));
         }
     }
     assert!(rows >= 70, "{rows} rows");

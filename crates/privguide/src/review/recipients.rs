@@ -89,7 +89,7 @@ fn uploaded<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a Address> {
 /// Every host that information can reach, except for local machines and the platform's hosts. Hosts
 /// that the code of a known third party connects to are declared with that third party.
 pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<ReachedHost<'a>> {
-    let parties = context.said.third_parties();
+    let parties = context.declarations.third_parties();
     let of_program = |reviewed: &'a super::Reviewed<'a>| {
         let signs = reviewed.scan.third_parties.iter();
         signs.filter(move |sign| sign.is_in_its_code(reviewed.program, parties))
@@ -111,7 +111,7 @@ pub(super) fn reached<'a>(context: &Context<'a>) -> Vec<ReachedHost<'a>> {
     hosts.retain(|_, found| found.iter().any(|address| address.carries_away()));
     let reached = hosts.into_iter().map(|(host, mut addresses)| {
         addresses.sort_by_key(|address| (!address.channel.carries_information(), *address));
-        ReachedHost { host, addresses, party: context.said.third_parties().of_host(host) }
+        ReachedHost { host, addresses, party: context.declarations.third_parties().of_host(host) }
     });
     reached.filter(|reached| reached.party.is_none_or(|party| !party.platform)).collect()
 }
@@ -134,12 +134,12 @@ pub(super) fn unknown<'a>(context: &Context<'a>) -> Vec<&'a Address> {
 
 /// Whether a host belongs to a recipient, by its declaration or by the catalogue's row for the
 /// declared id.
-pub(super) fn means(said: &Declarations, recipient: &DeclaredParty, host: &str) -> bool {
+pub(super) fn means(declarations: &Declarations, recipient: &DeclaredParty, host: &str) -> bool {
     let of_row = || {
         recipient
             .id
             .as_ref()
-            .zip(said.third_parties().of_host(host))
+            .zip(declarations.third_parties().of_host(host))
             .is_some_and(|(id, party)| party.id == id.value)
     };
     recipient.has(host) || of_row()

@@ -71,18 +71,18 @@ fn a_suppression_needs_a_reason_and_a_finding() {
     let page = |comment: &str| {
         format!("Page({{ onLoad() {{\n  // {comment}\n  wx.getUserProfile({{}})\n}} }})\n")
     };
-    let told = |comment: &str| {
+    let findings_for = |comment: &str| {
         let found = findings_with(&shop("", &page(comment)), None, &ReviewSettings::default());
         found.into_iter().map(|finding| finding.rule).collect::<Vec<_>>()
     };
-    let reasoned = told("privguide-allow retired-interface: old clients");
+    let reasoned = findings_for("privguide-allow retired-interface: old clients");
     assert!(
         !reasoned.contains(&"retired-interface") && reasoned.contains(&"undeclared-information"),
         "{reasoned:?}"
     );
-    let bare = told("privguide-allow retired-interface");
+    let bare = findings_for("privguide-allow retired-interface");
     assert!(bare.contains(&"suppression-without-reason"), "{bare:?}");
-    let idle = told("privguide-allow use-outside-where: no idea");
+    let idle = findings_for("privguide-allow use-outside-where: no idea");
     assert!(
         idle.contains(&"unused-suppression") && idle.contains(&"retired-interface"),
         "{idle:?}"
@@ -96,16 +96,16 @@ fn a_baseline_lets_pass_what_it_counts_and_no_more() {
             "[[allow]]\nfile = \"pages/index/index.js\"\nrule = \"retired-interface\"\ninterface = \"wx.getUserProfile\"\ncount = {count}\n"
         )
     };
-    let told = |count: u32, page: &str| {
+    let findings_for = |count: u32, page: &str| {
         let tree = shop("", page).with(BASELINE_FILE, allow(count));
         let found = findings_with(&tree, None, &ReviewSettings::default());
         ["retired-interface", "stale-baseline"]
             .map(|rule| found.iter().any(|finding| finding.rule == rule))
     };
     let twice = "Page({ onLoad() { wx.getUserProfile({}); wx.getUserProfile({}) } })\n";
-    assert_eq!(told(1, PAGE), [false, false]);
-    assert_eq!(told(1, twice), [true, false], "one more than allowed");
-    assert_eq!(told(2, PAGE), [false, true], "one less than allowed");
+    assert_eq!(findings_for(1, PAGE), [false, false]);
+    assert_eq!(findings_for(1, twice), [true, false], "one more than allowed");
+    assert_eq!(findings_for(2, PAGE), [false, true], "one less than allowed");
 }
 
 #[test]
@@ -207,12 +207,12 @@ fn what_a_plugin_lacks_is_told_at_once() {
         None,
         &ReviewSettings::default(),
     );
-    let told: Vec<&str> = found
+    let findings_for: Vec<&str> = found
         .iter()
         .filter(|finding| finding.rule == "incomplete-third-party")
         .map(|finding| finding.message.en.as_str())
         .collect();
-    assert_eq!(told, ["[[plugin]] has no name, provider, information"]);
+    assert_eq!(findings_for, ["[[plugin]] has no name, provider, information"]);
 }
 
 /// The review reports every gap of the guide, so that `generate` and `check` agree.

@@ -16,14 +16,14 @@ pub(super) const PLACES_SHOWN: usize = 5;
 
 /// The name of a declared party in messages.
 pub(super) fn party_name(party: &DeclaredParty) -> Text {
-    let said = |language| {
+    let text_in = |language| {
         party
             .name
             .get(language)
             .map(|text| quoted(&text.value))
             .filter(|name| !name.trim().is_empty())
     };
-    let (zh, en) = (said(Language::ZhCn), said(Language::En));
+    let (zh, en) = (text_in(Language::ZhCn), text_in(Language::En));
     let any =
         zh.clone().or_else(|| en.clone()).unwrap_or_else(|| format!("[[{}]]", party.kind.table()));
     Text::new(

@@ -91,29 +91,34 @@ fn remark(context: &Context<'_>, language: Language, stated: &Stated<'_>) -> Rem
 }
 
 fn texts<'a>(context: &Context<'a>) -> Vec<Stated<'a>> {
-    let said = context.said;
+    let declarations = context.declarations;
     let mut texts = vec![
-        Stated::new("小程序的名称", "the program's name", &said.program.name, TextKind::Name),
+        Stated::new(
+            "小程序的名称",
+            "the program's name",
+            &declarations.program.name,
+            TextKind::Name,
+        ),
         Stated::new(
             "开发者主体的名称",
             "the name of the responsible party",
-            &said.developer.name,
+            &declarations.developer.name,
             TextKind::Name,
         ),
         Stated::new(
             "变更时的告知方式",
             "how changes are announced",
-            &said.guide.notice,
+            &declarations.guide.notice,
             TextKind::Value(values::notice),
         ),
         Stated::new(
             "存储期限",
             "the storage period",
-            &said.guide.storage,
+            &declarations.guide.storage,
             TextKind::Value(values::storage),
         ),
     ];
-    for entry in &said.information {
+    for entry in &declarations.information {
         let name = called(&entry.id.value);
         let (zh, en) = (format!("{}的用途", name.zh), format!("the purpose of {}", name.en));
         texts.push(Stated::new(&zh, &en, &entry.purpose, TextKind::Sentence));
@@ -122,10 +127,10 @@ fn texts<'a>(context: &Context<'a>) -> Vec<Stated<'a>> {
         let (zh, en) = (format!("{}的使用场景", name.zh), format!("the scene of {}", name.en));
         texts.push(Stated::new(&zh, &en, &entry.scene, TextKind::Sentence));
     }
-    for party in said.others() {
+    for party in declarations.others() {
         texts.extend(party_texts(party));
     }
-    if let Some(provider) = &said.service_provider {
+    if let Some(provider) = &declarations.service_provider {
         texts.push(Stated::new(
             "服务商的名称",
             "the service provider's name",

@@ -151,8 +151,8 @@ pub(crate) fn normalised(mut addresses: Vec<Address>) -> Vec<Address> {
         addresses.iter().filter(|address| address.channel != Channel::Named).map(of_file).collect();
     let mut seen = BTreeSet::new();
     addresses.retain(|address| {
-        let is_said = address.channel == Channel::Named && of_calls.contains(&of_file(address));
-        !is_said
+        let is_known = address.channel == Channel::Named && of_calls.contains(&of_file(address));
+        !is_known
             && (address.origin.is_none()
                 || seen.insert((of_file(address), address.channel, address.bringer.clone())))
     });

@@ -40,20 +40,21 @@ use crate::{
 /// threads.
 #[must_use]
 pub fn scan(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan {
-    scan_beside(tree, program, catalog, None, || ()).0
+    scan_while(tree, program, catalog, None, || ()).0
 }
 
 /// Like [`scan`], with the cached results of an earlier run. `beside` runs in parallel on the same
 /// tree, at a time when scanning does not use all cores.
 #[must_use]
-pub fn scan_beside<R: Send>(
+pub fn scan_while<R: Send>(
     tree: &dyn SourceTree,
     program: &Program,
     catalog: &Catalog,
-    kept: Option<ProgramRecords<'_>>,
-    beside: impl FnOnce() -> R + Send,
+    records: Option<ProgramRecords<'_>>,
+    meanwhile: impl FnOnce() -> R + Send,
 ) -> (Scan, R) {
-    let (scan, result) = with_deep_stacks(|| scan_here(tree, program, catalog, kept, beside, None));
+    let (scan, result) =
+        with_deep_stacks(|| scan_here(tree, program, catalog, records, meanwhile, None));
     (scan.normalised(), result)
 }
 
@@ -69,19 +70,19 @@ fn scan_here<R: Send>(
     tree: &dyn SourceTree,
     program: &Program,
     catalog: &Catalog,
-    kept: Option<ProgramRecords<'_>>,
-    beside: impl FnOnce() -> R + Send,
+    records: Option<ProgramRecords<'_>>,
+    meanwhile: impl FnOnce() -> R + Send,
     dumped: Option<&mut String>,
 ) -> (Scan, R) {
     let style = Style::for_program(program);
     let open_data = open_data_folder(program);
     let oversize = Oversize { tree, style: &style, catalog, open_data: open_data.as_ref() };
-    let kept = kept.map(|kept| kept.for_program(program.kind, &style));
-    let reader = FileScanner { tree, style: &style, catalog, oversize: &oversize, kept };
+    let records = records.map(|records| records.for_program(program.kind, &style));
+    let reader = FileScanner { tree, style: &style, catalog, oversize: &oversize, records };
     let ProgramParts { mut scan, mut modules, mut templates, mut namings } =
         reader.program(program);
-    add_modules_beside(tree, program, catalog, &mut scan, &mut modules);
-    let worth = add_single_scripts(&mut scan, &modules, &style, catalog, kept);
+    add_other_modules(tree, program, catalog, &mut scan, &mut modules);
+    let worth = add_single_scripts(&mut scan, &modules, &style, catalog, records);
     let resolver = ProgramResolver(program);
     let platform = Platform {
         hosts: &style.hosts,
@@ -89,24 +90,24 @@ fn scan_here<R: Send>(
         resolver: &resolver,
         open_data: open_data.as_ref(),
     };
-    framework::settle(program, &modules, &mut namings);
+    framework::resolve_constants(program, &modules, &mut namings);
     reader.read_asked_for(program, &mut templates);
     let surroundings = ProgramWorld::new(program, &templates, &namings);
     let asked_for =
         surroundings.scripts_asked_for(&templates, asks_for_data(&scan.addresses), catalog);
-    let scripts = || Scripts::new(&modules, &worth, &platform, &asked_for).keeping(kept);
+    let scripts = || Scripts::new(&modules, &worth, &platform, &asked_for).keeping(records);
     if let Some(dumped) = dumped {
         *dumped = scripts().dump();
     }
     let scripts = scripts();
     // There are few components of modules, and one of them may contain most of the program.
-    let (analysis, result) = rayon::join(|| scripts.follow(), beside);
+    let (analysis, result) = rayon::join(|| scripts.follow(), meanwhile);
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
     let known = AnalysedWorld { surroundings: &surroundings, data: &analysis.data };
     with_data(&mut scan.addresses, &known);
     scan.extend(link(&templates, &known, catalog));
-    original::look_up(tree, &mut scan);
+    original::add_originals(tree, &mut scan);
     scan.left.retain(|(file, _)| *file != left_file());
     (scan, result)
 }
@@ -138,7 +139,7 @@ fn unread_parts(program: &Program) -> impl Iterator<Item = Unanalysed> {
 
 /// Adds the scripts that are not files of the program: those in Rust sources and those that Rust
 /// binds; and what configuration and packages leave for scripts.
-fn add_modules_beside(
+fn add_other_modules(
     tree: &dyn SourceTree,
     program: &Program,
     catalog: &Catalog,
@@ -159,10 +160,10 @@ fn add_single_scripts(
     modules: &[Module],
     style: &Style,
     catalog: &Catalog,
-    kept: Option<ProgramRecords<'_>>,
+    records: Option<ProgramRecords<'_>>,
 ) -> WorthParsing {
     let mut sketches = Vec::with_capacity(modules.len());
-    for seen in seen::in_scripts(modules, &style.hosts, catalog, kept) {
+    for seen in seen::in_scripts(modules, &style.hosts, catalog, records) {
         scan.addresses.extend(seen.addresses);
         scan.third_parties.extend(seen.third_parties);
         sketches.push(seen.sketch);
@@ -229,7 +230,7 @@ struct FileScanner<'r> {
     style: &'r Style,
     catalog: &'r Catalog,
     oversize: &'r Oversize<'r>,
-    kept: Option<ProgramRecords<'r>>,
+    records: Option<ProgramRecords<'r>>,
 }
 
 /// The maximum number of rounds in which templates lead to further ones by name. After that, all
@@ -303,7 +304,7 @@ impl FileScanner<'_> {
             Taken::Apart(..) | Taken::Put(_) => MAX_FILE_SIZE,
         };
         let shares = shares(taken.iter().zip(&fits).map(searched));
-        let settle =
+        let finish =
             |(((file, taken), fits), share): (((&&ProgramFile, Taken), bool), u64)| match taken {
                 Taken::Large(_) => {
                     self.oversize.search(&file.path, share, UnanalysedReason::TooLarge)
@@ -320,7 +321,7 @@ impl FileScanner<'_> {
                     self.oversize.search(&file.path, share, UnanalysedReason::ProgramTooLarge)
                 }
             };
-        files.par_iter().zip(taken).zip(fits).zip(shares).map(settle).collect()
+        files.par_iter().zip(taken).zip(fits).zip(shares).map(finish).collect()
     }
 
     fn parts(&self, file: &ProgramFile, skim: &Skim<'_>) -> Taken {
@@ -329,7 +330,7 @@ impl FileScanner<'_> {
             Ok((source, trouble)) => {
                 let is_template = file.path.extension() == "wxml";
                 if let Some(seen) =
-                    is_template.then(|| seen::in_template(&source, skim, self.kept)).flatten()
+                    is_template.then(|| seen::in_template(&source, skim, self.records)).flatten()
                 {
                     let FileSigns { addresses, third_parties, .. } = seen;
                     let templates = vec![Template::unread(&file.path)];
@@ -346,7 +347,7 @@ impl FileScanner<'_> {
     }
 
     fn read_whole(&self, source: &Arc<SourceText>) -> Parts {
-        self.style.read_kept(source, self.catalog, self.kept)
+        self.style.read_cached(source, self.catalog, self.records)
     }
 
     /// Reads the templates that only matter because of other templates.
@@ -460,15 +461,15 @@ mod tests {
             style: &style,
             catalog: &catalog,
             oversize: &oversize,
-            kept: None,
+            records: None,
         };
         let files: Vec<&ProgramFile> =
             program.files.iter().filter(|file| file.path.extension() == "js").collect();
         let taken = |most: u64| {
             let all = reader.all(&files, most);
             let of = |(parts, scan): &(Parts, Scan)| {
-                let said = scan.unanalysed.iter().map(|item| item.reason).collect::<Vec<_>>();
-                (parts.module.is_some(), scan.uses.len(), said)
+                let reasons = scan.unanalysed.iter().map(|item| item.reason).collect::<Vec<_>>();
+                (parts.module.is_some(), scan.uses.len(), reasons)
             };
             all.iter().map(of).collect::<Vec<_>>()
         };

@@ -33,9 +33,9 @@ pub(super) fn in_scripts(
     modules: &[Module],
     hosts: &Hosts,
     catalog: &Catalog,
-    kept: Option<ProgramRecords<'_>>,
+    records: Option<ProgramRecords<'_>>,
 ) -> Vec<FileSigns> {
-    let (records, ground) = kept.map(|kept| (kept.records, kept.ground)).unzip();
+    let (records, ground) = records.map(|records| (records.records, records.ground)).unzip();
     let (prefilter, code) = (OnceLock::new(), OnceLock::new());
     let look = |module: &Module| FileSigns {
         addresses: in_script(module).into_iter().chain(of_methods(module)).collect(),
@@ -60,9 +60,9 @@ pub(super) fn in_scripts(
 pub(super) fn in_template(
     source: &Arc<SourceText>,
     skim: &Skim<'_>,
-    kept: Option<ProgramRecords<'_>>,
+    records: Option<ProgramRecords<'_>>,
 ) -> Option<FileSigns> {
-    let (records, ground) = kept.map(|kept| (kept.records, kept.ground)).unzip();
+    let (records, ground) = records.map(|records| (records.records, records.ground)).unzip();
     let key = || digest(&("template", ground, source.path(), source.digest()));
     Records::take(records, key, || {
         let text = source.text();

@@ -84,11 +84,11 @@ mod tests {
     fn it_holds_for_its_own_line_or_for_the_next_one() {
         let text = "wx.a() // privguide-allow rule-a: because\n  // privguide-allow rule-b：理由\nwx.b()\n\
                     <!-- privguide-allow rule-c: x -->\n/* privguide-allow rule-d: y */\n<camera/>\n";
-        let told = found(text);
-        let lines: Vec<u32> = told.iter().map(|(line, ..)| *line).collect();
+        let suppressions = found(text);
+        let lines: Vec<u32> = suppressions.iter().map(|(line, ..)| *line).collect();
         assert_eq!(lines, [1, 3, 6, 6]);
-        assert_eq!((told[1].1.as_str(), told[1].2.as_str()), ("rule-b", "理由"));
-        assert_eq!(told[2].2, "x");
+        assert_eq!((suppressions[1].1.as_str(), suppressions[1].2.as_str()), ("rule-b", "理由"));
+        assert_eq!(suppressions[2].2, "x");
     }
 
     #[test]

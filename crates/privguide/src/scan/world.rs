@@ -28,7 +28,7 @@ pub(super) struct ProgramWorld<'a> {
     templates: HashSet<TreePath>,
 }
 
-/// Like [`Surroundings`], after the scripts were analysed.
+/// Like [`ProgramWorld`], after the scripts were analysed.
 pub(super) struct AnalysedWorld<'a> {
     pub(super) surroundings: &'a ProgramWorld<'a>,
     pub(super) data: &'a BTreeMap<TreePath, TemplateData>,

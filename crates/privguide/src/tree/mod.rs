@@ -6,26 +6,26 @@
 //! with `../`.
 
 mod above;
+mod cached;
 mod files;
-mod held;
+mod memoized;
 mod memory;
 mod mounted;
 mod overlay;
 mod path;
-mod remembered;
 mod text;
 mod work;
 
 pub use above::Above;
+pub use cached::{CachedTree, TreeCache};
 pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub(crate) use files::{FileSet, listing};
-pub use held::{CachedTree, TreeCache};
+pub(crate) use memoized::MemoizedTree;
+pub use memoized::TreeQueries;
 pub use memory::MemoryTree;
 pub use mounted::{Mount, Mounted};
 pub use overlay::Overlay;
 pub use path::{TreePath, is_git_folder};
-pub(crate) use remembered::MemoizedTree;
-pub use remembered::TreeQueries;
 pub use text::{Place, SourceText};
 pub(crate) use text::{UnitDecoder, from_utf16, utf16_order};
 pub use work::WorkTree;

@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath, held};
+use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath, cached};
 use crate::{language::Text, records::digest};
 
 /// A tree with replaced texts.
@@ -95,7 +95,7 @@ impl SourceTree for Overlay {
         }
         self.texts
             .get(path)
-            .map(|text| held::stamp(digest(text), text.len()))
+            .map(|text| cached::stamp(digest(text), text.len()))
             .or_else(|| self.tree.stamp(path))
     }
 

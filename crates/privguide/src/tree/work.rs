@@ -58,7 +58,7 @@ impl WorkTree {
     /// read, or twice within the resolution of the file system's clock, could have the same stamp
     /// for two contents, so `time` must be well in the past.
     #[must_use]
-    pub fn settled_since(mut self, time: SystemTime) -> Self {
+    pub fn stable_since(mut self, time: SystemTime) -> Self {
         self.settled = Some(time);
         self
     }
@@ -372,7 +372,7 @@ mod tests {
             std::fs::write(folder.path().join(name), text).expect("a file");
         };
         let hour = std::time::Duration::from_hours(1);
-        let tree = |time| WorkTree::open(folder.path()).expect("a tree").settled_since(time);
+        let tree = |time| WorkTree::open(folder.path()).expect("a tree").stable_since(time);
         let (now, later) = (std::time::SystemTime::now(), std::time::SystemTime::now() + hour);
         let path = |name| TreePath::new(name).expect("inside");
         write("a", "1");

@@ -139,7 +139,7 @@ fn purposes(purpose: &declaration::Translated) -> String {
 fn row(old: &Declared, point: &Point) -> Value {
     let names = |one: &Declared, fits: &dyn Fn(&str, &String) -> bool| {
         one.iter()
-            .filter(|(key, (_, said))| fits(key, said))
+            .filter(|(key, (_, text))| fits(key, text))
             .map(|(_, (name, _))| json!(name))
             .collect::<Vec<_>>()
     };
@@ -148,7 +148,7 @@ fn row(old: &Declared, point: &Point) -> Value {
         "date": point.date, "commit": point.commit, "summary": point.summary, "unreadable": point.declared.is_none(),
         "added": names(new, &|key, _| !old.contains_key(key)),
         "removed": names(old, &|key, _| !new.contains_key(key)),
-        "changed": names(new, &|key, said| old.get(key).is_some_and(|(_, before)| before != said)),
+        "changed": names(new, &|key, text| old.get(key).is_some_and(|(_, before)| before != text)),
     })
 }
 
@@ -165,17 +165,17 @@ fn picture(points: &[(&Point, &Declared)]) -> Value {
     let step = (WIDTH - NAMES) / points.len();
     let x = |at: usize| NAMES + at * step;
     let line = |(line, (key, name)): (usize, (&&String, &&Text))| {
-        let said: Vec<Option<&String>> =
-            points.iter().map(|(_, declared)| declared.get(*key).map(|(_, said)| said)).collect();
+        let text: Vec<Option<&String>> =
+            points.iter().map(|(_, declared)| declared.get(*key).map(|(_, text)| text)).collect();
         let mut bars = Vec::new();
         let mut at = 0;
-        for run in said.chunk_by(|a, b| a.is_some() == b.is_some()) {
+        for run in text.chunk_by(|a, b| a.is_some() == b.is_some()) {
             if run[0].is_some() {
                 bars.push(json!({ "x": x(at), "width": run.len() * step }));
             }
             at += run.len();
         }
-        let changes = said
+        let changes = text
             .windows(2)
             .enumerate()
             .filter(|(_, pair)| pair[0].is_some() && pair[1].is_some() && pair[0] != pair[1]);

@@ -266,7 +266,7 @@ fn unresolved(session: &Session, shown: &Shown) -> Vec<Value> {
             out.push(json!({ "place": place_text(&missing.place, shown), "why": why, "text": "" }));
         }
     }
-    for skipped in session.project.skipped_beside() {
+    for skipped in session.project.skipped_outside_programs() {
         out.push(json!({ "place": one_line(&shown.path(&skipped.path)), "why": why_unread(skipped.reason), "text": "" }));
     }
     out

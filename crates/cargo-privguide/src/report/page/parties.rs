@@ -28,12 +28,13 @@ pub fn parties_and_hosts(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<V
     for sign in session.project.programs.iter().flat_map(|analysed| &analysed.scan.third_parties) {
         signs.entry(&sign.party).or_default().push(&sign.place);
     }
-    let said = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
+    let declarations = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let mut parties = Vec::new();
-    for entry in said.iter().flat_map(|said| said.others()) {
+    for entry in declarations.iter().flat_map(|declarations| declarations.others()) {
         let is_its = |id: &str| {
-            said.zip(rows.get(id))
-                .and_then(|(said, row)| said.party_of(row))
+            declarations
+                .zip(rows.get(id))
+                .and_then(|(declarations, row)| declarations.party_of(row))
                 .is_some_and(|of| of.key() == entry.key())
         };
         let places: Vec<&Place> = signs
@@ -44,8 +45,10 @@ pub fn parties_and_hosts(session: &Session, shown: &Shown) -> (Vec<Value>, Vec<V
             .collect();
         parties.push(party(entry, &places, shown));
     }
-    let is_undeclared =
-        |row: &ThirdParty| !row.platform && said.is_none_or(|said| said.party_of(row).is_none());
+    let is_undeclared = |row: &ThirdParty| {
+        !row.platform
+            && declarations.is_none_or(|declarations| declarations.party_of(row).is_none())
+    };
     for (id, places) in &signs {
         let Some(row) = rows.get(id).filter(|row| is_undeclared(row)) else { continue };
         let named = |id: &String| {
@@ -110,9 +113,9 @@ fn hosts(session: &Session, rows: &ThirdParties, shown: &Shown) -> Vec<Value> {
             _ => {}
         }
     }
-    let said = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
+    let declarations = session.project.declarations.as_ref().map(|parsed| &parsed.declarations);
     let owner = |host: &str| {
-        let declared = said.and_then(|said| said.party_of_host(host));
+        let declared = declarations.and_then(|declarations| declarations.party_of_host(host));
         match (declared, rows.of_host(host)) {
             (Some(entry), _) if entry.role == PartyRole::Own => Text::new("自己", "own"),
             (Some(entry), row) => both(entry.name.zh.as_ref(), entry.name.en.as_ref())

@@ -95,10 +95,10 @@ fn what_readers_do_not_take_is_left_out_and_said() {
     assert_eq!(results.len(), MOST_RESULTS);
     assert!(results[..5].iter().all(|result| result["level"] == "error"));
     assert_eq!(results[4]["relatedLocations"].as_array().map(Vec::len), Some(MOST_SPOTS - 1));
-    let said = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
+    let message = &run["invocations"][0]["toolExecutionNotifications"][0]["message"]["text"];
     assert!(
-        said.as_str().is_some_and(|text| text.contains("5 findings and 7 places are left out")),
-        "{said}"
+        message.as_str().is_some_and(|text| text.contains("5 findings and 7 places are left out")),
+        "{message}"
     );
     // A complete report contains no notification.
     assert_eq!(report(&sample::many(Level::Error, 3))["runs"][0]["invocations"], Value::Null);

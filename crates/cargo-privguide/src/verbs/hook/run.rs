@@ -64,7 +64,7 @@ pub fn run(arguments: &HookRun, output: &Output) -> Result<Status, Failure> {
         );
     }
     if std::env::var_os("PRE_COMMIT").is_some() {
-        say_one_ref(&repository, &updates, server.as_deref(), output, language)?;
+        print_one_ref(&repository, &updates, server.as_deref(), output, language)?;
     }
     if arguments.script.is_some_and(is_outdated) {
         output.note(
@@ -132,7 +132,7 @@ fn updates(repository: &Repository) -> Result<Vec<Update>, Failure> {
 
 /// pre-commit and prek only pass on the first ref of a push. This matters if there is another
 /// branch with commits that the server lacks.
-fn say_one_ref(
+fn print_one_ref(
     repository: &Repository,
     updates: &[Update],
     server: Option<&str>,
@@ -170,7 +170,7 @@ fn had(base: &Base) -> &[Snapshot] {
 }
 
 /// Writes weakenings that concern a folder without a project, for which there is no other report.
-fn say_homeless(
+fn print_homeless(
     found: &[Weakening],
     (refs, id): (&str, &str),
     output: &Output,
@@ -237,7 +237,7 @@ fn judge(
     let folders: Vec<TreePath> = sessions.iter().map(|(folder, _)| folder.clone()).collect();
     let (weakened, homeless) = judges::by_folder(weakened, &folders);
     if !homeless.is_empty() {
-        worst = worst.max(say_homeless(&homeless, (&refs, &id), output)?);
+        worst = worst.max(print_homeless(&homeless, (&refs, &id), output)?);
     }
     if sessions.is_empty() && homeless.is_empty() {
         let text = Text::new(
@@ -267,7 +267,7 @@ fn judge(
                     &judged_tree(view.language),
                 )?;
                 out.flush()?;
-                session.say_notes(output);
+                session.print_notes(output);
                 if findings.iter().any(|finding| finding.level == Level::Error) {
                     worst = worst.max(Status::Findings);
                 }

@@ -122,7 +122,7 @@ impl RowVerdict {
 
 /// Compares a state with saved replies.
 #[must_use]
-pub fn beside(state: &PrivacyState, replies: &Replies) -> Comparison {
+pub fn compare_replies(state: &PrivacyState, replies: &Replies) -> Comparison {
     let mut review = Comparison { rows: Vec::new(), notes: replies.notes.clone() };
     if let Some(found) = &replies.setting {
         if replies.is_request {
@@ -173,20 +173,22 @@ fn interface(name: &str, remedy: &Text) -> ComparisonRow {
 }
 
 fn chinese(text: &Translated) -> Option<String> {
-    let said = |language| {
+    let text_in = |language| {
         text.get(language).map(|text| text::clean(&text.value)).filter(|text| !text.is_empty())
     };
-    said(Language::ZhCn).or_else(|| said(Language::En))
+    text_in(Language::ZhCn).or_else(|| text_in(Language::En))
 }
 
 fn information(state: &PrivacyState, found: &Reply, review: &mut Comparison) {
-    let declared = |id: &str| state.declarations.as_ref().and_then(|said| said.information(id));
+    let declared = |id: &str| {
+        state.declarations.as_ref().and_then(|declarations| declarations.information(id))
+    };
     let mut ids: BTreeSet<&str> = state.detected.information.iter().map(String::as_str).collect();
     ids.extend(
         state
             .declarations
             .iter()
-            .flat_map(|said| &said.information)
+            .flat_map(|declarations| &declarations.information)
             .map(|entry| entry.id.value.as_str()),
     );
     ids.extend(found.settings.iter().map(|(key, _)| key.as_str()));
@@ -360,7 +362,8 @@ fn unused() -> Text {
 fn statements(state: &PrivacyState, found: &Reply, rows: &mut Vec<ComparisonRow>) {
     let theirs = |key: &str| found.owner.get(key).filter(|text| !text.is_empty()).cloned();
     let contact = |kind: ContactKind| {
-        let contacts = state.declarations.iter().flat_map(|said| &said.developer.contacts);
+        let contacts =
+            state.declarations.iter().flat_map(|declarations| &declarations.developer.contacts);
         contacts
             .filter(|contact| contact.kind == kind)
             .map(|contact| text::clean(&contact.value.value))
@@ -382,11 +385,11 @@ fn statements(state: &PrivacyState, found: &Reply, rows: &mut Vec<ComparisonRow>
             ours == theirs
         }));
     }
-    let said = state.declarations.as_ref().map(|said| &said.guide);
+    let guide = state.declarations.as_ref().map(|declarations| &declarations.guide);
     let value = |text: &Translated, read: fn(&str) -> Option<Text>| {
         values::in_language(text, Language::ZhCn, read).or_else(|| chinese(text))
     };
-    let notice = said.and_then(|guide| value(&guide.notice, values::notice));
+    let notice = guide.and_then(|guide| value(&guide.notice, values::notice));
     rows.extend(statement(
         "guide.notice",
         Text::new("变更的告知方式", "notice of changes"),
@@ -394,7 +397,7 @@ fn statements(state: &PrivacyState, found: &Reply, rows: &mut Vec<ComparisonRow>
         theirs("notice_method"),
         same(values::notice),
     ));
-    let storage = said.and_then(|guide| value(&guide.storage, values::storage));
+    let storage = guide.and_then(|guide| value(&guide.storage, values::storage));
     let label = Text::new("存储期限", "storage period");
     rows.extend(statement(
         "guide.storage",
@@ -459,7 +462,7 @@ fn third_parties(state: &PrivacyState, found: &Reply, rows: &mut Vec<ComparisonR
         }
     };
     let mut parties: Vec<(String, Option<String>, Option<String>)> = Vec::new();
-    for sdk in state.declarations.iter().flat_map(|said| &said.sdks) {
+    for sdk in state.declarations.iter().flat_map(|declarations| &declarations.sdks) {
         let Some(name) = chinese(&sdk.name) else { continue };
         let entries = sdk.information.iter();
         let entries = entries

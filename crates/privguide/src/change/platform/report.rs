@@ -78,14 +78,14 @@ pub fn cells(review: &Comparison, language: Language) -> Vec<Vec<String>> {
         Language::En => ("yes", "no"),
     };
     let flag = |flag: Option<bool>| flag.map_or("—", |flag| if flag { yes } else { no }).to_owned();
-    let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned());
+    let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned());
     let rows = review.rows.iter().map(|row| {
         vec![
             name(row, language),
             flag(row.used),
-            said(&row.declared),
+            cell(&row.declared),
             flag(row.detected),
-            said(&row.platform),
+            cell(&row.platform),
             row.verdict.text().get(language).to_owned(),
         ]
     });
@@ -109,6 +109,6 @@ pub fn remedies(review: &Comparison, language: Language) -> Vec<(String, String)
 
 fn name(row: &ComparisonRow, language: Language) -> String {
     let label = row.label.get(language);
-    let said = row.key.starts_with("sdk.") || row.key == label;
-    if said { label.to_owned() } else { format!("{label} {}", row.key) }
+    let is_known = row.key.starts_with("sdk.") || row.key == label;
+    if is_known { label.to_owned() } else { format!("{label} {}", row.key) }
 }

@@ -159,13 +159,13 @@ fn texts(label: &Text, changes: &[PurposeChange], language: Language) -> Vec<Det
         let remarks: Vec<&str> = remarks.iter().map(|remark| remark.get(language)).collect();
         let remark =
             (!remarks.is_empty()).then(|| words::brackets(language, &remarks.join(separator)));
-        for (mark, said) in [(LineMark::Removed, &change.before), (LineMark::Added, &change.after)]
+        for (mark, text) in [(LineMark::Removed, &change.before), (LineMark::Added, &change.after)]
         {
-            let Some(said) = said else { continue };
+            let Some(text) = text else { continue };
             let mut bits = vec![
                 ours(&label, language),
                 Bit::Ours(words::colon(language).into()),
-                Bit::Given(said.clone()),
+                Bit::Given(text.clone()),
             ];
             if let Some(remark) = remark.as_ref().filter(|_| mark == LineMark::Added) {
                 bits.push(Bit::Aside(remark.clone()));
@@ -236,8 +236,8 @@ fn new_use(new: &NewUse, language: Language) -> Vec<Bit> {
             .brought_in_version
             .as_ref()
             .map_or_else(|| name.clone(), |version| format!("{name} {}", guide::clean(version)));
-        let said = Text::new(format!("由 {brought} 带入"), format!("brought by {brought}"));
-        bits.push(Bit::Aside(words::brackets(language, said.get(language))));
+        let text = Text::new(format!("由 {brought} 带入"), format!("brought by {brought}"));
+        bits.push(Bit::Aside(words::brackets(language, text.get(language))));
     }
     if let Some(origin) = &new.brought_by {
         let shown = format!("{} {} {}", origin.commit, origin.date, guide::clean(&origin.summary));
@@ -300,7 +300,7 @@ fn statement(change: &StatementChange, language: Language) -> OutlineEntry {
                 Bit::Given(new.clone()),
             ]);
         }
-        (old, new) => bits.extend(new.iter().chain(old).map(|said| Bit::Given(said.clone()))),
+        (old, new) => bits.extend(new.iter().chain(old).map(|text| Bit::Given(text.clone()))),
     }
     if let Some(remark) = words::remark(change.weight).filter(|_| !change.weight.is_material()) {
         bits.push(Bit::Aside(words::brackets(language, remark.get(language))));

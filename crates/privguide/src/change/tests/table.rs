@@ -23,14 +23,14 @@ fn every_change_of_the_specification_is_judged_as_it_says() {
         assert_eq!(number, count.to_string());
         let change = compare(&state(before), &state(after));
         rules.extend(change.reasons.iter().map(|reason| reason.rule));
-        let told = (name(change.verdict()), cited(&change));
-        if told != (verdict.to_owned(), articles.to_owned()) {
+        let judged = (name(change.verdict()), cited(&change));
+        if judged != (verdict.to_owned(), articles.to_owned()) {
             let reasons: Vec<_> = change
                 .reasons
                 .iter()
                 .map(|reason| (reason.rule, reason.weight, &reason.text.zh))
                 .collect();
-            wrong.push(format!("{line}\n  is {told:?} {reasons:#?}"));
+            wrong.push(format!("{line}\n  is {judged:?} {reasons:#?}"));
         }
     }
     assert!(count >= 100 && wrong.is_empty(), "{}", wrong.join("\n"));

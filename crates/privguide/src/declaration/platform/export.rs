@@ -99,10 +99,10 @@ pub fn export(declarations: &Declarations) -> Export {
 /// The Chinese text, because the platform shows Chinese; the English text if there is no Chinese
 /// one.
 fn chinese(text: &Translated) -> Option<String> {
-    let said = |language| {
+    let text_in = |language| {
         text.get(language).map(|text| text::clean(&text.value)).filter(|text| !text.is_empty())
     };
-    said(Language::ZhCn).or_else(|| said(Language::En))
+    text_in(Language::ZhCn).or_else(|| text_in(Language::En))
 }
 
 fn settings(declarations: &Declarations, notes: &mut Vec<Text>) -> Vec<Setting> {

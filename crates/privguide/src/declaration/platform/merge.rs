@@ -67,7 +67,7 @@ fn chinese(text: &Translated) -> Option<String> {
     text.get(Language::ZhCn).map(|text| text::clean(&text.value)).filter(|text| !text.is_empty())
 }
 
-fn kept(what_zh: &str, what_en: &str, ours: &str, theirs: &str) -> Text {
+fn difference(what_zh: &str, what_en: &str, ours: &str, theirs: &str) -> Text {
     Text::new(
         format!("{what_zh}两边不同，保留 privguide.toml 的“{ours}”；平台是“{theirs}”"),
         format!("{what_en} differs: “{ours}” of privguide.toml stays; the platform has “{theirs}”"),
@@ -84,15 +84,15 @@ fn not_chinese(key: &str) -> Text {
 
 fn information(
     document: &mut DocumentMut,
-    said: &Declarations,
+    declarations: &Declarations,
     found: &Reply,
     notes: &mut Vec<Text>,
 ) {
     for (key, purpose) in &found.settings {
-        let declared = said.information(key);
+        let declared = declarations.information(key);
         match declared.and_then(|declared| chinese(&declared.purpose)) {
             Some(ours) if ours == *purpose || purpose.is_empty() => {}
-            Some(ours) => notes.push(kept(
+            Some(ours) => notes.push(difference(
                 &format!("`{key}` 的用途"),
                 &format!("the purpose of `{key}`"),
                 &ours,
@@ -171,7 +171,12 @@ fn value(text: &str) -> Item {
     Item::Value(Value::from(text))
 }
 
-fn owner(document: &mut DocumentMut, said: &Declarations, found: &Reply, notes: &mut Vec<Text>) {
+fn owner(
+    document: &mut DocumentMut,
+    declarations: &Declarations,
+    found: &Reply,
+    notes: &mut Vec<Text>,
+) {
     let theirs =
         |key: &str| found.owner.get(key).map(String::as_str).filter(|text| !text.is_empty());
     let contacts = [
@@ -189,7 +194,7 @@ fn owner(document: &mut DocumentMut, said: &Declarations, found: &Reply, notes: 
         match text::clean(&ours) {
             ours if ours.is_empty() => set(document, "developer", key, theirs),
             ours if ours == theirs => {}
-            ours => notes.push(kept(
+            ours => notes.push(difference(
                 &format!("`developer.{key}` "),
                 &format!("`developer.{key}`"),
                 &ours,
@@ -198,8 +203,13 @@ fn owner(document: &mut DocumentMut, said: &Declarations, found: &Reply, notes: 
         }
     }
     let guide = [
-        ("notice", "notice_method", &said.guide.notice, values::notice as fn(&str) -> Option<Text>),
-        ("storage", "store_expire_timestamp", &said.guide.storage, values::storage),
+        (
+            "notice",
+            "notice_method",
+            &declarations.guide.notice,
+            values::notice as fn(&str) -> Option<Text>,
+        ),
+        ("storage", "store_expire_timestamp", &declarations.guide.storage, values::storage),
     ];
     for (key, from, ours, read) in guide {
         let Some(theirs) = theirs(from) else { continue };
@@ -210,7 +220,7 @@ fn owner(document: &mut DocumentMut, said: &Declarations, found: &Reply, notes: 
         match ours {
             None => set(document, "guide", key, theirs),
             Some(ours) if same(&ours) => {}
-            Some(ours) => notes.push(kept(
+            Some(ours) => notes.push(difference(
                 &format!("`guide.{key}` "),
                 &format!("`guide.{key}`"),
                 &ours,
@@ -229,11 +239,12 @@ fn set(document: &mut DocumentMut, section: &str, key: &str, text: &str) {
 
 fn third_party(
     document: &mut DocumentMut,
-    said: &Declarations,
+    declarations: &Declarations,
     sdk: &FoundSdk,
     notes: &mut Vec<Text>,
 ) {
-    let at = said.sdks.iter().position(|known| chinese(&known.name).as_ref() == Some(&sdk.name));
+    let at =
+        declarations.sdks.iter().position(|known| chinese(&known.name).as_ref() == Some(&sdk.name));
     let Some(at) = at else {
         let list =
             document.entry("sdk").or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()));
@@ -255,10 +266,10 @@ fn third_party(
         }
         return;
     };
-    let known = &said.sdks[at];
+    let known = &declarations.sdks[at];
     let provider = chinese(&known.provider);
     if let Some(ours) = provider.as_ref().filter(|ours| **ours != sdk.provider) {
-        notes.push(kept(
+        notes.push(difference(
             &format!("“{}”的提供方", sdk.name),
             &format!("the provider of “{}”", sdk.name),
             ours,
@@ -270,7 +281,7 @@ fn third_party(
         match ours.and_then(|entry| chinese(&entry.purpose)) {
             Some(ours) if ours == *purpose => {}
             Some(ours) => {
-                notes.push(kept(
+                notes.push(difference(
                     &format!("“{}”的 `{key}` 的用途", sdk.name),
                     &format!("the purpose of `{key}` of “{}”", sdk.name),
                     &ours,

@@ -265,8 +265,8 @@ fn owner(response: &Value, notes: &mut Vec<Text>) -> BTreeMap<String, String> {
         Some(owner) => owner,
         None => &Value::Null,
     };
-    let said = OWNER.into_iter().map(|key| (key.to_owned(), string(owner, key)));
-    said.filter(|(_, value)| !value.is_empty()).collect()
+    let values = OWNER.into_iter().map(|key| (key.to_owned(), string(owner, key)));
+    values.filter(|(_, value)| !value.is_empty()).collect()
 }
 
 /// The date in China for a timestamp in seconds.

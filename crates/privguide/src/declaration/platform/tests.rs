@@ -158,8 +158,8 @@ fn a_saved_response_becomes_declarations() {
     provider = "某公司"
     information.Location = "绘制地图"
     "#);
-    let said = declared(&import.text);
-    assert_eq!(said.information.len(), 4, "what was detected without a text is there, too");
+    let declarations = declared(&import.text);
+    assert_eq!(declarations.information.len(), 4, "what was detected without a text is there, too");
     let notes: Vec<&str> = import.notes.iter().map(|note| note.en.as_str()).collect();
     assert_eq!(
         notes,
@@ -176,8 +176,8 @@ fn a_saved_response_becomes_declarations() {
 fn what_is_exported_can_be_imported() {
     let first = declared(SHOP);
     let again = declared(&import(&export(&first).body).expect("a request").text);
-    let purposes = |said: &Declarations| {
-        let mut purposes: Vec<_> = said
+    let purposes = |declarations: &Declarations| {
+        let mut purposes: Vec<_> = declarations
             .information
             .iter()
             .map(|entry| {
@@ -223,9 +223,9 @@ fn what_is_no_response_is_refused() {
 #[test]
 fn nothing_in_a_response_can_leave_its_value() {
     let hostile = r#"{ "setting_list": [ { "privacy_key": "x\"]\n[rules", "privacy_text": "\"\n[rules]\nall = \"allow\"" } ], "owner_setting": { "notice_method": "'''\"\"\"\n#" } }"#;
-    let said = declared(&import(hostile).expect("a response").text);
-    assert!(said.rules.is_empty());
-    assert_eq!(said.information.len(), 1);
+    let declarations = declared(&import(hostile).expect("a response").text);
+    assert!(declarations.rules.is_empty());
+    assert_eq!(declarations.information.len(), 1);
 }
 
 /// export → import → export: the second request is the same as the first.
@@ -249,15 +249,19 @@ fn a_purpose_without_chinese_stays_english_on_the_way_there_and_back() {
         "UserInfo = { purpose = { en = \"show it on the card\" } }",
     );
     let sent = export(&declared(&english));
-    let said = |notes: &[Text]| {
+    let mentions_limit = |notes: &[Text]| {
         notes.iter().any(|note| note.en.contains("`UserInfo`") && note.zh.contains("英文"))
     };
-    assert!(sent.body.contains("show it on the card") && said(&sent.notes), "{:?}", sent.notes);
+    assert!(
+        sent.body.contains("show it on the card") && mentions_limit(&sent.notes),
+        "{:?}",
+        sent.notes
+    );
 
     let back = import(&sent.body).expect("a request");
     assert!(
         back.text.contains("purpose = { zh-CN = \"\", en = \"show it on the card\" }")
-            && said(&back.notes),
+            && mentions_limit(&back.notes),
         "{}",
         back.text
     );
@@ -265,8 +269,13 @@ fn a_purpose_without_chinese_stays_english_on_the_way_there_and_back() {
     assert_eq!(export(&declared(&named)).body, sent.body);
 
     // A merge does not take the English text for the missing Chinese one.
-    let kept = merged(&english, &sent.body);
-    assert!(!kept.text.contains("zh-CN") && said(&kept.notes), "{} {:?}", kept.text, kept.notes);
+    let merge = merged(&english, &sent.body);
+    assert!(
+        !merge.text.contains("zh-CN") && mentions_limit(&merge.notes),
+        "{} {:?}",
+        merge.text,
+        merge.notes
+    );
 }
 
 fn merged(text: &str, response: &str) -> Merge {
@@ -298,17 +307,23 @@ fn a_merge_keeps_every_comment_and_what_was_written() {
     ] {
         assert!(text.contains(comment), "{comment}\n{text}");
     }
-    let said = declared(&text);
+    let declarations = declared(&text);
     let purpose = |id: &str| {
-        said.information(id).and_then(|entry| entry.purpose.zh.as_ref()).map(|zh| zh.value.clone())
+        declarations
+            .information(id)
+            .and_then(|entry| entry.purpose.zh.as_ref())
+            .map(|zh| zh.value.clone())
     };
     assert_eq!(purpose("UserInfo").as_deref(), Some("展示在会员卡上"));
     assert_eq!(purpose("Location").as_deref(), Some("展示门店"));
     assert_eq!(purpose("Camera").as_deref(), Some("扫码"));
     assert_eq!(purpose("备注 1").as_deref(), Some("转达"));
-    assert_eq!(said.guide.storage.zh.as_ref().map(|zh| zh.value.as_str()), Some("30天"));
-    assert_eq!(said.developer.contacts.len(), 2);
-    assert_eq!(said.sdks[0].information[0].purpose.zh.as_ref().expect("given").value, "绘制地图");
+    assert_eq!(declarations.guide.storage.zh.as_ref().map(|zh| zh.value.as_str()), Some("30天"));
+    assert_eq!(declarations.developer.contacts.len(), 2);
+    assert_eq!(
+        declarations.sdks[0].information[0].purpose.zh.as_ref().expect("given").value,
+        "绘制地图"
+    );
     let notes: Vec<&str> = notes.iter().map(|note| note.en.as_str()).collect();
     assert_eq!(
         notes,

@@ -112,8 +112,8 @@ fn every_fault_is_reported() {
         (whole.replace("[[package]]", "[[package"), "it is malformed: "),
         ("version = 1\ntables = \"\"\npackage = 1\n".to_owned(), "the value of package"),
     ] {
-        let said = why(&text);
-        assert!(said.contains(expected), "{expected:?} is not in {said:?}");
+        let message = why(&text);
+        assert!(message.contains(expected), "{expected:?} is not in {message:?}");
     }
     // Wherever the file is truncated, this is detected, unless the rest is complete by itself.
     for end in (0..whole.len()).filter(|end| whole.is_char_boundary(*end)) {

@@ -98,12 +98,12 @@ impl Writer<'_> {
     /// gap is recorded.
     fn given(&mut self, key: &str, text: &Translated) -> Option<Inline> {
         let inline = given(text, self.language)?;
-        self.note_stand_in(key, &inline);
+        self.note_placeholder(key, &inline);
         Some(inline)
     }
 
-    fn note_stand_in(&mut self, key: &str, inline: &Inline) {
-        if inline.is_stand_in() {
+    fn note_placeholder(&mut self, key: &str, inline: &Inline) {
+        if inline.is_placeholder() {
             self.gaps.push(Gap::Translation { key: key.to_owned(), language: self.language });
         }
     }
@@ -111,7 +111,7 @@ impl Writer<'_> {
     /// Like [`Self::given`], for a text that is not a name: Chinese text in the place of English
     /// counts as missing.
     fn note_language(&mut self, key: &str, inline: &Inline) {
-        if inline.is_stand_in() || !values::is_in(&inline.plain(), self.language) {
+        if inline.is_placeholder() || !values::is_in(&inline.plain(), self.language) {
             self.gaps.push(Gap::Translation { key: key.to_owned(), language: self.language });
         }
     }

@@ -19,13 +19,14 @@ fn filled(given: &str, language: Language) -> Guide {
     let spanned = |text: &str| Spanned { value: text.to_owned(), span: 0..0 };
     let text = || Translated { zh: Some(spanned(given)), en: Some(spanned(given)) };
     let handled = || vec![SdkInformation { id: spanned("Location"), purpose: text() }];
-    let mut said = Declarations::empty(SourceText::new(TreePath::root(), ""));
-    said.program.name = text();
-    said.developer.name = text();
-    said.developer.contacts = vec![Contact { kind: ContactKind::Email, value: spanned(given) }];
-    said.guide.notice = text();
-    said.guide.storage = text();
-    said.information = ["Location", "Own"]
+    let mut declarations = Declarations::empty(SourceText::new(TreePath::root(), ""));
+    declarations.program.name = text();
+    declarations.developer.name = text();
+    declarations.developer.contacts =
+        vec![Contact { kind: ContactKind::Email, value: spanned(given) }];
+    declarations.guide.notice = text();
+    declarations.guide.storage = text();
+    declarations.information = ["Location", "Own"]
         .map(|id| DeclaredInformation {
             id: spanned(id),
             name: text(),
@@ -35,7 +36,7 @@ fn filled(given: &str, language: Language) -> Guide {
             span: 0..0,
         })
         .into();
-    said.sdks = vec![DeclaredParty {
+    declarations.sdks = vec![DeclaredParty {
         permissions: None,
         kind: ThirdPartyKind::Sdk,
         number: 1,
@@ -48,10 +49,10 @@ fn filled(given: &str, language: Language) -> Guide {
         sharing: Sharing::default(),
         span: 0..0,
     }];
-    said.service_provider = Some(ServiceProvider { name: text(), span: 0..0 });
-    said.supplement = Some(Supplement { files: vec![spanned(given)], span: 0..0 });
+    declarations.service_provider = Some(ServiceProvider { name: text(), span: 0..0 });
+    declarations.supplement = Some(Supplement { files: vec![spanned(given)], span: 0..0 });
     let detected = Detected { information: ["Location".to_owned()].into(), ..Detected::default() };
-    build(&said, &detected, language)
+    build(&declarations, &detected, language)
 }
 
 /// The kinds of Markdown elements in order, and their concatenated text.

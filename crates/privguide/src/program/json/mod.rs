@@ -238,11 +238,11 @@ mod tests {
         JsonFile::parse(SourceText::new(TreePath::root(), text))
     }
 
-    fn said(text: &str) -> Vec<String> {
-        let said = |problem: &JsonProblem| {
+    fn problems_of(text: &str) -> Vec<String> {
+        let problems_of = |problem: &JsonProblem| {
             format!("{}:{} {}", problem.place.line, problem.place.column, problem.message.en)
         };
-        parse(text).problems.iter().map(said).collect()
+        parse(text).problems.iter().map(problems_of).collect()
     }
 
     #[test]
@@ -286,7 +286,7 @@ mod tests {
             ("{,\"a\": 1}", "1:2 unexpected `,`"),
             ("{\"b\": 1,,\"a\": 1}", "1:9 unexpected `,`"),
         ] {
-            assert_eq!(said(text).first().map(String::as_str), Some(expected), "{text}");
+            assert_eq!(problems_of(text).first().map(String::as_str), Some(expected), "{text}");
             assert!(parse(text).get(&["a"]).is_some(), "{text}");
         }
     }
@@ -313,17 +313,21 @@ mod tests {
             "null",
             "0",
         ] {
-            assert_eq!(said(text), [""; 0], "{text}");
+            assert_eq!(problems_of(text), [""; 0], "{text}");
         }
         assert_eq!(parse("\"\\u00e9\\ud83d\\ude00\"").root.expect("read").as_str(), Some("é😀"));
     }
 
     #[test]
     fn what_holds_no_value_is_a_problem() {
-        assert_eq!(said(""), ["1:1 the file is empty"]);
-        assert_eq!(said(" \n"), ["1:1 the file is empty"]);
-        assert_eq!(said(&"[".repeat(200_000)), ["1:1 it is nested too deeply to be read"]);
-        assert!(!said("\u{feff}").is_empty() && !said("}").is_empty() && !said("/*").is_empty());
+        assert_eq!(problems_of(""), ["1:1 the file is empty"]);
+        assert_eq!(problems_of(" \n"), ["1:1 the file is empty"]);
+        assert_eq!(problems_of(&"[".repeat(200_000)), ["1:1 it is nested too deeply to be read"]);
+        assert!(
+            !problems_of("\u{feff}").is_empty()
+                && !problems_of("}").is_empty()
+                && !problems_of("/*").is_empty()
+        );
     }
 
     /// A strict parser agrees on which texts are JSON, and no text makes this parser fail or
@@ -341,7 +345,7 @@ mod tests {
             let json = parse(&text);
             // Parsing into values would reject numbers out of range, which JSON.parse accepts.
             let strict = serde_json::from_str::<serde::de::IgnoredAny>(&text);
-            prop_assert_eq!(json.problems.is_empty(), strict.is_ok(), "{} {:?}", text, said(&text));
+            prop_assert_eq!(json.problems.is_empty(), strict.is_ok(), "{} {:?}", text, problems_of(&text));
         });
     }
 
@@ -351,8 +355,8 @@ mod tests {
             ["{", "[1 ", "{\"a\" ", "'", "/*", ",", "}", "\"a\":", "{}", "a ", "\\", "\u{3000}"]
         {
             let started = std::time::Instant::now();
-            let said = parse(&part.repeat(200_000)).problems.len();
-            assert!(said <= read::MAX_FAULTS && started.elapsed().as_secs() < 5, "{part}");
+            let count = parse(&part.repeat(200_000)).problems.len();
+            assert!(count <= read::MAX_FAULTS && started.elapsed().as_secs() < 5, "{part}");
         }
     }
 }

@@ -47,9 +47,9 @@ pub(super) fn read(text: &str) -> JsonReading {
         // `{ … }, "pages": [ … ] }`: after a superfluous brace, the following members still belong
         // to the object.
         if let Some(JsonNode { range, value: JsonValue::Object(members) }) = &mut root {
-            let said = reader.faults.len();
+            let before = reader.faults.len();
             reader.members(members);
-            reader.faults.truncate(said);
+            reader.faults.truncate(before);
             range.end = reader.at;
         }
     }

@@ -33,21 +33,22 @@ pub(super) fn read(text: &str) -> LockReading {
     };
     for member in file.get(&["packages"]).map(JsonNode::members).unwrap_or_default() {
         let items = member.node.items();
-        let Some((name, said)) = items.first().and_then(JsonNode::as_str).and_then(split) else {
+        let Some((name, specifier)) = items.first().and_then(JsonNode::as_str).and_then(split)
+        else {
             return Err(format!("the entry `{}`", member.key));
         };
         let last = items
             .last()
             .and_then(JsonNode::as_str)
             .filter(|last| items.len() > 1 && !last.is_empty());
-        let is_git = said.starts_with("git+") || said.starts_with("github:");
+        let is_git = specifier.starts_with("git+") || specifier.starts_with("github:");
         let integrity =
             last.map(|last| if is_git { format!("git-{last}") } else { last.to_owned() });
         let locked = LockedPackage {
             name: name.to_owned(),
-            version: said.to_owned(),
+            version: specifier.to_owned(),
             integrity,
-            is_local: is_local(said),
+            is_local: is_local(specifier),
         };
         put(place_of(&member.key), locked);
     }

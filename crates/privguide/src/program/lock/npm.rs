@@ -100,18 +100,18 @@ impl NpmPackages {
             } else {
                 format!("{above}/node_modules/{name}")
             };
-            let said = nested.version.unwrap_or_default();
+            let specifier = nested.version.unwrap_or_default();
             // For an alias, the version is `npm:other@1.0.0`; for git and folders, it is their
             // location.
-            let aliased = said.strip_prefix("npm:").and_then(super::split);
-            let (name, version) =
-                aliased.map_or((name.as_str(), said.as_str()), |(name, version)| (name, version));
-            let integrity = nested.integrity.or_else(|| commit(&said));
+            let aliased = specifier.strip_prefix("npm:").and_then(super::split);
+            let (name, version) = aliased
+                .map_or((name.as_str(), specifier.as_str()), |(name, version)| (name, version));
+            let integrity = nested.integrity.or_else(|| commit(&specifier));
             let locked = LockedPackage {
                 name: name.to_owned(),
                 version: version.to_owned(),
                 integrity,
-                is_local: is_local(&said),
+                is_local: is_local(&specifier),
             };
             self.put(place.clone(), locked);
             self.nested(&place, nested.dependencies.unwrap_or_default());

@@ -127,16 +127,16 @@ struct PnpmPackages<'n> {
 impl<'n> PnpmPackages<'n> {
     fn add(&mut self, key: &'n str, content: &YamlNode<'_>) {
         let resolution = content.get("resolution");
-        let said = |name: &str| resolution.and_then(|resolution| resolution.text(name));
-        let commit = said("commit").map(|commit| format!("git-{commit}"));
+        let field = |name: &str| resolution.and_then(|resolution| resolution.text(name));
+        let commit = field("commit").map(|commit| format!("git-{commit}"));
         let integrity =
-            said("integrity").map(str::to_owned).or(commit).or_else(|| archive(said("tarball")?));
+            field("integrity").map(str::to_owned).or(commit).or_else(|| archive(field("tarball")?));
         let (name, version) = self.name_of(key);
         let locked = LockedPackage {
             name: content.text("name").unwrap_or(name).to_owned(),
             version: content.text("version").unwrap_or(version).to_owned(),
             integrity,
-            is_local: is_local(key) || is_local(version) || said("directory").is_some(),
+            is_local: is_local(key) || is_local(version) || field("directory").is_some(),
         };
         self.numbers.insert(Cow::Borrowed(key), self.packages.len());
         self.packages.push(locked);

@@ -50,13 +50,13 @@ fn read_documents(documents: &[YamlNode<'_>]) -> LockReading {
         if key == "__metadata" {
             continue;
         }
-        let Some((name, said)) = node.text("resolution").and_then(split) else {
+        let Some((name, specifier)) = node.text("resolution").and_then(split) else {
             return Err(format!("the entry `{key}`"));
         };
         for request in key.split(", ") {
             found.asked.insert(request.to_owned(), found.packages.len());
         }
-        let commit = said
+        let commit = specifier
             .rsplit_once("commit=")
             .map(|(_, commit)| format!("git-{}", commit.split('&').next().unwrap_or(commit)));
         // The number before the `/` is the version of yarn's cache, which does not depend on the
@@ -68,7 +68,7 @@ fn read_documents(documents: &[YamlNode<'_>]) -> LockReading {
             name: name.to_owned(),
             version: node.text("version").unwrap_or_default().to_owned(),
             integrity: commit.or(checksum),
-            is_local: is_local(said),
+            is_local: is_local(specifier),
         });
         let needs = node.get("dependencies").map(YamlNode::members).unwrap_or_default();
         found.needs.push(

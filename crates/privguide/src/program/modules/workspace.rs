@@ -72,8 +72,9 @@ pub(super) fn packages(
         let dependencies =
             ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
         let named = dependencies.iter().filter_map(|key| package[key].as_object()).flatten();
-        for (name, said) in named {
-            let linked = said.as_str().and_then(|said| linked(said, &path.parent(), &found));
+        for (name, specifier) in named {
+            let linked =
+                specifier.as_str().and_then(|specifier| linked(specifier, &path.parent(), &found));
             if let Some(folder) =
                 linked.filter(|folder| manifests.iter().any(|(path, _)| path.parent() == *folder))
             {
@@ -86,8 +87,12 @@ pub(super) fn packages(
 
 /// The folder that a dependency links to: `file:../shared`, `link:…`, `portal:…`,
 /// `workspace:../shared`, `workspace:@acme/shared@*`.
-fn linked(said: &str, from: &TreePath, known: &BTreeMap<String, TreePath>) -> Option<TreePath> {
-    let (protocol, target) = said.split_once(':')?;
+fn linked(
+    specifier: &str,
+    from: &TreePath,
+    known: &BTreeMap<String, TreePath>,
+) -> Option<TreePath> {
+    let (protocol, target) = specifier.split_once(':')?;
     match protocol {
         "file" | "link" | "portal" => from.join(target),
         "workspace" if target.starts_with('.') => from.join(target),
@@ -220,14 +225,14 @@ mod tests {
 
     #[test]
     fn a_dependency_may_be_a_link() {
-        for said in ["file:../vendor/geo", "link:../vendor/geo", "workspace:../vendor/geo"] {
-            let app = format!(r#"{{ "name": "app", "dependencies": {{ "geo": "{said}" }} }}"#);
+        for specifier in ["file:../vendor/geo", "link:../vendor/geo", "workspace:../vendor/geo"] {
+            let app = format!(r#"{{ "name": "app", "dependencies": {{ "geo": "{specifier}" }} }}"#);
             let files = [
                 ("package.json", r#"{ "workspaces": ["app"] }"#),
                 ("app/package.json", &*app),
                 ("vendor/geo/package.json", "{}"),
             ];
-            assert_eq!(found(&files), "app=app geo=vendor/geo", "{said}");
+            assert_eq!(found(&files), "app=app geo=vendor/geo", "{specifier}");
         }
         let app = r#"{ "name": "app", "dependencies": { "kit": "workspace:@acme/shared@*", "gone": "file:../gone" } }"#;
         assert_eq!(

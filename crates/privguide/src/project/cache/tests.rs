@@ -61,10 +61,10 @@ fn tree(files: MemoryTree) -> Stamped {
 fn load(tree: &Stamped, earlier: Option<&[u8]>) -> (Project, Option<Vec<u8>>) {
     let options =
         LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
-    Project::load_kept(tree, &options, earlier).expect("a program")
+    Project::load_cached(tree, &options, earlier).expect("a program")
 }
 
-fn kept() -> Vec<u8> {
+fn cached() -> Vec<u8> {
     load(&tree(shop()), None).1.expect("something to keep")
 }
 
@@ -88,11 +88,11 @@ fn shown(project: &Project) -> Vec<String> {
 fn an_unchanged_tree_gives_the_same_without_being_read() {
     let (fresh, bytes) = load(&tree(shop()), None);
     let again = tree(shop());
-    let (project, to_keep) = load(&again, bytes.as_deref());
+    let (project, to_cache) = load(&again, bytes.as_deref());
     assert_eq!(shown(&project), shown(&fresh));
     assert!(fresh.programs[0].scan.uses.len() == 3 && fresh.programs[0].scan.unresolved.len() == 1);
     assert_eq!(*again.read.lock().expect("whole"), ["privguide.toml"]);
-    assert!(to_keep.is_none(), "what is kept already is not kept again");
+    assert!(to_cache.is_none(), "what is kept already is not kept again");
 }
 
 #[test]
@@ -109,9 +109,9 @@ fn every_change_is_seen() {
     ];
     for (what, files) in changes {
         let (fresh, _) = load(&tree(files.clone()), None);
-        let (project, to_keep) = load(&tree(files), Some(&kept()));
+        let (project, to_cache) = load(&tree(files), Some(&cached()));
         assert_eq!(shown(&project), shown(&fresh), "{what}");
-        assert!(to_keep.is_some(), "{what} is worth keeping");
+        assert!(to_cache.is_some(), "{what} is worth keeping");
     }
 }
 
@@ -121,18 +121,18 @@ fn declarations_cost_no_new_look() {
         "privguide.toml",
         format!("{DECLARATIONS}[information.Location]\npurpose = \"用于配送\"\n"),
     ));
-    let (project, to_keep) = load(&edited, Some(&kept()));
-    assert!(to_keep.is_none());
+    let (project, to_cache) = load(&edited, Some(&cached()));
+    assert!(to_cache.is_none());
     assert_eq!(project.declarations.expect("declared").declarations.information.len(), 1);
 }
 
 #[test]
 fn a_file_that_is_being_written_is_not_relied_on() {
     let busy = || Stamped { busy: TreePath::new("pages/map.js"), ..tree(shop()) };
-    let kept_of_busy = load(&busy(), None).1.expect("solutions do not depend on time");
-    assert!(super::split(&kept_of_busy).analysis.is_empty(), "what was found is not kept");
+    let cached_busy = load(&busy(), None).1.expect("solutions do not depend on time");
+    assert!(super::split(&cached_busy).analysis.is_empty(), "what was found is not kept");
     let again = busy();
-    load(&again, Some(&kept()));
+    load(&again, Some(&cached()));
     assert!(
         again.read.lock().expect("whole").iter().any(|path| path == "pages/map.js"),
         "what was kept is not taken"
@@ -141,7 +141,7 @@ fn a_file_that_is_being_written_is_not_relied_on() {
 
 #[test]
 fn damage_is_not_taken_for_a_result() {
-    let whole = kept();
+    let whole = cached();
     let (fresh, _) = load(&tree(shop()), None);
     for damaged in [&whole[..whole.len() / 2], &[], &[0; 64]] {
         assert_eq!(shown(&load(&tree(shop()), Some(damaged)).0), shown(&fresh));
@@ -154,9 +154,9 @@ fn damage_is_not_taken_for_a_result() {
     for at in (0..whole.len()).step_by(7) {
         let mut damaged = whole.clone();
         damaged[at] ^= 0x41;
-        let (project, to_keep) = load(&tree(shop()), Some(&damaged));
+        let (project, to_cache) = load(&tree(shop()), Some(&damaged));
         assert_eq!(shown(&project), shown(&fresh), "byte {at}");
-        assert!(to_keep.is_some() || at >= analysis, "byte {at}");
+        assert!(to_cache.is_some() || at >= analysis, "byte {at}");
         assert_eq!(
             shown(&load(&tree(edited()), Some(&damaged)).0),
             shown(&fresh_edited),
@@ -191,19 +191,19 @@ fn after_edits(edits: &[(&str, Option<&str>)]) {
     let here = |files: &BTreeMap<&str, &str>| {
         tree(files.iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, *text)))
     };
-    let mut kept = load(&here(&files), None).1;
+    let mut cached = load(&here(&files), None).1;
     for (at, (path, text)) in edits.iter().enumerate() {
         match text {
             Some(text) => files.insert(path, text),
             None => files.remove(path),
         };
-        let (project, to_keep) = load(&here(&files), kept.as_deref());
+        let (project, to_cache) = load(&here(&files), cached.as_deref());
         assert_eq!(
             shown(&project),
             shown(&load(&here(&files), None).0),
             "after edit {at} of {path}: {text:?}"
         );
-        kept = to_keep.or(kept);
+        cached = to_cache.or(cached);
     }
 }
 
@@ -262,10 +262,10 @@ fn a_solution_that_no_longer_holds_makes_way_for_the_new_one() {
         .with("app.json", r#"{ "pages": ["p0", "p1"] }"#)
         .with("p0.js", "shared.api = wx; Page({ onLoad() { wx.getLocation() } })")
         .with("p1.js", "Page({})");
-    let kept = load(&busy(files.clone()), None).1.expect("something to keep");
-    assert!(load(&busy(files.clone()), Some(&kept)).1.is_none(), "it is kept already");
+    let cached = load(&busy(files.clone()), None).1.expect("something to keep");
+    assert!(load(&busy(files.clone()), Some(&cached)).1.is_none(), "it is kept already");
     let edited = files.with("p1.js", "Page({ onLoad() { shared.api.chooseAddress() } })");
-    let again = load(&busy(edited.clone()), Some(&kept)).1.expect("something new to keep");
+    let again = load(&busy(edited.clone()), Some(&cached)).1.expect("something new to keep");
     assert!(load(&busy(edited), Some(&again)).1.is_none(), "the new solutions are taken");
 }
 
@@ -280,13 +280,13 @@ fn an_edit_solves_only_its_component() {
             format!("Page({{ onLoad() {{ wx.getLocation({{ a: {at} }}) }} }})"),
         );
     }
-    let kept = load(&tree(files.clone()), None).1.expect("something to keep");
+    let cached = load(&tree(files.clone()), None).1.expect("something to keep");
     let edited = files.with("p1.js", "Page({ onLoad() { wx.chooseAddress() } })");
-    let again = load(&tree(edited), Some(&kept)).1.expect("something new to keep");
+    let again = load(&tree(edited), Some(&cached)).1.expect("something new to keep");
     let keys = |bytes: &[u8]| -> BTreeMap<u128, serde_bytes::ByteBuf> {
         unpacked(super::split(bytes).records).expect("records")
     };
-    let (before, after) = (keys(&kept), keys(&again));
+    let (before, after) = (keys(&cached), keys(&again));
     // Two records of what one file imports and exposes by itself, the parsed module, and the solved
     // component.
     assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 4);

@@ -33,7 +33,11 @@ impl HandOvers {
     }
 
     /// Removes the unresolved places of a program that the record resolves.
-    pub(super) fn settle(&self, packages: &[RecordedPackage], analysed: &mut AnalysedProgram) {
+    pub(super) fn drop_answered(
+        &self,
+        packages: &[RecordedPackage],
+        analysed: &mut AnalysedProgram,
+    ) {
         let mut known: BTreeSet<usize> =
             (0..packages.len()).filter(|&at| is_known(&packages[at])).collect();
         loop {

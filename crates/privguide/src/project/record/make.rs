@@ -187,8 +187,8 @@ impl InstalledPackages {
                 lock.and_then(|lock| lock.find(tree, Importer::Folder(&folder), &missing.name));
             match observed.roots.get(&missing.name) {
                 Some(&at) => reached.push((at, number)),
-                // Without a lock file nothing says whether it is a package at all; it is better to
-                // ask for it once too often.
+                // Without a lock file it is not known whether this is a package at all; asking
+                // once too often is better than never.
                 None if lock.is_none() => drop(self.absent.insert(missing.name.clone())),
                 None => self.absent.extend(locked_name(&missing.name, lock, number)),
             }

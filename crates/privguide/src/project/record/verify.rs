@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use super::{add_hosts, add_use, problem, read, settle};
+use super::{add_hosts, add_use, problem, read, sort_and_dedup};
 use crate::{
     declaration::record::{RecordTrouble, RecordedHost, RecordedPackage},
     language::Text,
@@ -28,8 +28,8 @@ impl Project {
                 version == package.manifest.1 || !version.starts_with(|c: char| c.is_ascii_digit())
             };
             let known = of_name.clone().find(|known| is_same(&known.version));
-            let is_said = self.complete(package);
-            if known.is_none() && !is_said && of_name.clone().next().is_some() {
+            let is_reported = self.complete(package);
+            if known.is_none() && !is_reported && of_name.clone().next().is_some() {
                 // The lock file agrees with the record, but another version is installed.
                 outdated.insert(format!("{} {}", package.name, package.manifest.1));
                 continue;
@@ -67,7 +67,7 @@ impl Project {
         }
         self.recorded.problems.sort();
         for analysed in &mut self.programs {
-            settle(analysed);
+            sort_and_dedup(analysed);
         }
         if !outdated.is_empty() {
             let names: Vec<String> = outdated.into_iter().collect();
@@ -84,12 +84,12 @@ impl Project {
     /// Completes a problem that was reported about a package before the package was analysed; false
     /// if there is none.
     fn complete(&mut self, package: &ObservedPackage) -> bool {
-        let mut is_said = false;
+        let mut is_reported = false;
         for problem in &mut self.recorded.problems {
             if problem.subject != package.name || problem.version != package.manifest.1 {
                 continue;
             }
-            is_said = true;
+            is_reported = true;
             if let RecordTrouble::NotRecorded { adds } | RecordTrouble::OtherVersion { adds, .. } =
                 &mut problem.trouble
             {
@@ -101,7 +101,7 @@ impl Project {
                     .collect();
             }
         }
-        is_said
+        is_reported
             || self.recorded.problems.iter().any(|problem| {
                 matches!(problem.trouble, RecordTrouble::Unreadable(_) | RecordTrouble::NoLock)
             })

@@ -130,7 +130,7 @@ impl<'w> RecordWalk<'w> {
                 next.extend(self.imports(at, &step, lock.as_ref(), &chain));
             }
         }
-        handed.settle(&self.record.packages, analysed);
+        handed.drop_answered(&self.record.packages, analysed);
     }
 
     /// The problems, and the packages that the record covers.

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::BTreeMap, sync::LazyLock};
 
 use super::{
     PurposeFault, contradiction, is_han,
-    topic::{Said, Topic, topic},
+    topic::{PurposeText, Topic, topic},
     words::{Chinese, List, words},
 };
 
@@ -167,7 +167,7 @@ pub(super) fn judge(id: &str, text: &str) -> Option<PurposeFault> {
     if describes_writing(id, text) {
         return Some(PurposeFault::OtherType("AlbumWriteOnly"));
     }
-    contradiction(id, &Said::Chinese(text))
+    contradiction(id, &PurposeText::Chinese(text))
 }
 
 /// Whether the text contains a sentence such as 开发者将在获取你的明示同意后，访问你的摄像头，用途是…; 开发者收集你的地址，用于…;

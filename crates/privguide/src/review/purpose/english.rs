@@ -2,7 +2,7 @@
 
 use super::{
     PurposeFault, contradiction,
-    topic::{Said, topic},
+    topic::{PurposeText, topic},
     words::{List, words as data},
 };
 use crate::catalog::information_types;
@@ -54,7 +54,7 @@ pub(super) fn judge(id: &str, text: &str) -> Option<PurposeFault> {
     if describes_reading(id, &spaced) {
         return Some(PurposeFault::Reading);
     }
-    contradiction(id, &Said::English(&spaced))
+    contradiction(id, &PurposeText::English(&spaced))
 }
 
 fn words(text: &str) -> Vec<&str> {

@@ -145,7 +145,7 @@ fn is_unpronounceable(word: &str) -> bool {
 }
 
 /// A fault of a purpose that mentions subjects of another type; see [`topic`].
-fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<PurposeFault> {
+fn contradiction(id: &str, text: &topic::PurposeText<'_>) -> Option<PurposeFault> {
     let own = topic(id)?;
     let foreign = || {
         topic::topics().iter().filter(|other| other.id != own.id && !own.near.contains(&other.id))
@@ -164,7 +164,7 @@ fn contradiction(id: &str, text: &topic::Said<'_>) -> Option<PurposeFault> {
     }
     // There are too few English words for a subject to conclude anything from the absence of all of
     // them.
-    if own.closed && matches!(text, topic::Said::Chinese(_)) {
+    if own.closed && matches!(text, topic::PurposeText::Chinese(_)) {
         return Some(PurposeFault::Unrelated);
     }
     foreign()
@@ -196,7 +196,13 @@ pub(super) fn declared<'a>(context: &Context<'a>) -> Vec<Declared<'a>> {
         };
         party.information.iter().map(one)
     };
-    context.said.information.iter().map(own).chain(context.said.others().flat_map(of)).collect()
+    context
+        .declarations
+        .information
+        .iter()
+        .map(own)
+        .chain(context.declarations.others().flat_map(of))
+        .collect()
 }
 
 /// The name of information in messages, with the party that handles it if that is not the

@@ -16,11 +16,11 @@ fn measure<'t>(rows: impl Iterator<Item = (&'t str, &'t str, bool)>) -> (f64, f6
     let (mut right, mut found, mut bad) = (0_u32, 0_u32, 0_u32);
     let mut wrong = Vec::new();
     for (id, text, labelled_bad) in rows {
-        let told = is_bad(id, text);
-        right += u32::from(told && labelled_bad);
-        found += u32::from(told);
+        let is_found = is_bad(id, text);
+        right += u32::from(is_found && labelled_bad);
+        found += u32::from(is_found);
         bad += u32::from(labelled_bad);
-        if told != labelled_bad {
+        if is_found != labelled_bad {
             wrong.push(format!("{id}\t{text}\t{:?}", judge(id, text)));
         }
     }
@@ -42,13 +42,13 @@ fn labelled_purposes_are_told_apart() {
             (fields[0], fields[1], fields[2] == "bad")
         });
         let (precision, recall, wrong) = measure(rows);
-        let said = format!(
+        let line = format!(
             "{}: precision {precision:.3}, recall {recall:.3}\n{}",
             path.display(),
             wrong.join("\n")
         );
         if precision < 0.98 || recall < 0.95 {
-            failed.push(said);
+            failed.push(line);
         }
     }
     assert!(failed.is_empty(), "{}", failed.join("\n\n"));

@@ -28,7 +28,7 @@ pub(super) struct Topic {
 }
 
 /// A purpose in lower case, in one of the languages.
-pub(super) enum Said<'t> {
+pub(super) enum PurposeText<'t> {
     Chinese(&'t str),
     /// Words separated by single spaces.
     English(&'t str),
@@ -57,30 +57,32 @@ pub(super) fn topic(id: &str) -> Option<&'static Topic> {
 
 impl Topic {
     /// True if a purpose contains a word that makes it plausible for this type.
-    pub(super) fn fits(&self, text: &Said<'_>) -> bool {
+    pub(super) fn fits(&self, text: &PurposeText<'_>) -> bool {
         match text {
-            Said::Chinese(text) => {
+            PurposeText::Chinese(text) => {
                 self.own.iter().chain(&self.signature).any(|cue| holds(text, cue))
             }
-            Said::English(text) => {
+            PurposeText::English(text) => {
                 self.own_en.iter().chain(&self.signature_en).any(|cue| begins_word(text, cue))
             }
         }
     }
 
     /// True if a purpose contains a word that belongs to this type only.
-    pub(super) fn gives_away(&self, text: &Said<'_>) -> bool {
+    pub(super) fn gives_away(&self, text: &PurposeText<'_>) -> bool {
         match text {
-            Said::Chinese(text) => self.signature.iter().any(|cue| holds(text, cue)),
-            Said::English(text) => self.signature_en.iter().any(|cue| begins_word(text, cue)),
+            PurposeText::Chinese(text) => self.signature.iter().any(|cue| holds(text, cue)),
+            PurposeText::English(text) => {
+                self.signature_en.iter().any(|cue| begins_word(text, cue))
+            }
         }
     }
 
     /// How much a Chinese purpose is about this type: the more types share a word, the less it
     /// counts. English cues are prefixes of words and not weighed, because many of them are too
     /// common.
-    pub(super) fn weight(&self, text: &Said<'_>) -> f32 {
-        let Said::Chinese(text) = text else { return 0.0 };
+    pub(super) fn weight(&self, text: &PurposeText<'_>) -> f32 {
+        let PurposeText::Chinese(text) = text else { return 0.0 };
         if self.label.is_empty() || self.signature.is_empty() {
             return 0.0;
         }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let blank = context.said.information.iter().filter(|entry| is_absent(&entry.purpose));
+    let blank = context.declarations.information.iter().filter(|entry| is_absent(&entry.purpose));
     let blank: Vec<&DeclaredInformation> = blank.collect();
     let remark = match blank[..] {
         [] => return Vec::new(),

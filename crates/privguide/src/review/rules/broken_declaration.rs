@@ -18,7 +18,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 /// `[rules]` names a rule that does not exist.
 fn unknown_rules<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Remark> + 'a {
     let unknown = context
-        .said
+        .declarations
         .rules
         .iter()
         .filter(|(id, _)| *id != "warnings" && registry::rule(id).is_none());

@@ -73,7 +73,7 @@ fn added(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
     )
     .about(id)
     .at_uses(context, uses.iter().copied());
-    if context.said.information(id).is_some() {
+    if context.declarations.information(id).is_some() {
         return remark.help(
             "privguide.toml 已经声明；平台检测的是上传的代码包，保留声明即可",
             "privguide.toml declares it; the platform looks at the uploaded package, so keep the declaration",

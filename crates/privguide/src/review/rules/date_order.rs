@@ -3,7 +3,7 @@
 use crate::review::{context::Context, remark::Remark};
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let guide = &context.said.guide;
+    let guide = &context.declarations.guide;
     let dates = guide.effective.as_ref().zip(guide.updated.as_ref());
     let wrong = dates.filter(|(effective, updated)| effective.value < updated.value);
     let remark = wrong.map(|(effective, updated)| {

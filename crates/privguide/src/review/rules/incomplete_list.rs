@@ -10,12 +10,12 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let said = context.said;
-    if said.guide.lists.is_none() {
+    let declarations = context.declarations;
+    if declarations.guide.lists.is_none() {
         return Vec::new();
     }
     let mut remarks = Vec::new();
-    for entry in said.information.iter().filter(|entry| is_absent(&entry.scene)) {
+    for entry in declarations.information.iter().filter(|entry| is_absent(&entry.scene)) {
         let name = called(&entry.id.value);
         let remark = Remark::new(
             format!("清单里没有{}的使用场景：缺少 scene", name.zh),
@@ -28,10 +28,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     }
     let detected = context.detected();
     let signs = found(context);
-    for party in said.others() {
+    for party in declarations.others() {
         let mut absent = absent(&party.sharing, party.role);
-        let is_open =
-            |id: &str| said.permissions_of(party, id, detected.kind, &detected.parties).is_none();
+        let is_open = |id: &str| {
+            declarations.permissions_of(party, id, detected.kind, &detected.parties).is_none()
+        };
         if party.information.iter().any(|entry| is_open(&entry.id.value)) {
             absent.push("permissions");
         }
@@ -53,7 +54,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             ),
         );
     }
-    for party in said.undeclared(&detected.parties) {
+    for party in declarations.undeclared(&detected.parties) {
         let (name, id) = (&party.name, &party.id);
         let remark = Remark::new(
             format!("清单里没有程序用到的第三方“{}”", name.zh),

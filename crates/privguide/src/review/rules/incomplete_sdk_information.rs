@@ -16,21 +16,25 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let by_id =
-        context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(context.said, sdk)?)));
+    let by_id = context
+        .declarations
+        .sdks
+        .iter()
+        .filter_map(|sdk| Some((sdk, catalogued(context.declarations, sdk)?)));
     let by_code = found(context).into_keys().filter_map(|id| {
-        let party = context.said.third_parties().get(id)?;
-        Some((declared(&context.said.sdks, party).filter(|sdk| sdk.id.is_none())?, party))
+        let party = context.declarations.third_parties().get(id)?;
+        Some((declared(&context.declarations.sdks, party).filter(|sdk| sdk.id.is_none())?, party))
     });
     let sdks =
         by_id.chain(by_code).map(|(sdk, party)| (sdk.information.as_slice(), &sdk.span, party));
-    let recipients =
-        context.said.others().filter(|party| party.kind == ThirdPartyKind::Recipient).filter_map(
-            |recipient| {
-                let party = context.said.third_parties().get(&recipient.id.as_ref()?.value)?;
-                Some((recipient.information.as_slice(), &recipient.span, party))
-            },
-        );
+    let recipients = context
+        .declarations
+        .others()
+        .filter(|party| party.kind == ThirdPartyKind::Recipient)
+        .filter_map(|recipient| {
+            let party = context.declarations.third_parties().get(&recipient.id.as_ref()?.value)?;
+            Some((recipient.information.as_slice(), &recipient.span, party))
+        });
     let stated = sdks
         .chain(recipients)
         .filter_map(|(information, span, party)| remark(context, information, span, party));
@@ -41,12 +45,13 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 /// lacks. A reference without a call does not count: SDKs wrap interfaces to observe how the
 /// program uses them.
 fn used(context: &Context<'_>) -> Vec<Remark> {
-    let said = context.said;
+    let declarations = context.declarations;
     let mut lacking: BTreeMap<(String, &str), Vec<&Use>> = BTreeMap::new();
     for reviewed in context.input.programs {
         let uses = reviewed.scan.uses_of_parties(reviewed.program).into_iter();
         for (party, found) in uses.filter(|(_, found)| found.kind != UseKind::Reference) {
-            let declared = said.third_parties().get(party).and_then(|row| said.party_of(row));
+            let declared =
+                declarations.third_parties().get(party).and_then(|row| declarations.party_of(row));
             let Some(declared) = declared.filter(|declared| !declared.information.is_empty())
             else {
                 continue;
@@ -59,7 +64,7 @@ fn used(context: &Context<'_>) -> Vec<Remark> {
         }
     }
     let remarks = lacking.into_iter().filter_map(|((key, id), uses)| {
-        let declared = said.others().find(|party| party.key() == key)?;
+        let declared = declarations.others().find(|party| party.key() == key)?;
         let (party, information, interface) =
             (party_name(declared), called(id), &uses.first()?.interface.name);
         let remark = Remark::new(

@@ -12,10 +12,10 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let said = context.said;
+    let declarations = context.declarations;
     let blank = |text| is_absent(text);
     let mut remarks = Vec::new();
-    for party in said.others() {
+    for party in declarations.others() {
         let id = party.id.as_ref().is_none_or(|id| id.value.trim().is_empty());
         // A recipient from the catalogue is identified by its id.
         let (appid, hosts) = match party.kind {
@@ -32,7 +32,9 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         ];
         remarks.extend(incomplete(context, party.kind.table(), &keys, &party.span));
     }
-    for recipient in said.recipients.iter().filter(|recipient| recipient.role == PartyRole::Own) {
+    for recipient in
+        declarations.recipients.iter().filter(|recipient| recipient.role == PartyRole::Own)
+    {
         remarks.extend(incomplete(
             context,
             "recipient",
@@ -40,7 +42,8 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             &recipient.span,
         ));
     }
-    if let Some(provider) = said.service_provider.as_ref().filter(|provider| blank(&provider.name))
+    if let Some(provider) =
+        declarations.service_provider.as_ref().filter(|provider| blank(&provider.name))
     {
         remarks.push(
             Remark::new("[service-provider] 没有写 name", "[service-provider] has no name")
@@ -51,7 +54,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 ),
         );
     }
-    for party in said.others() {
+    for party in declarations.others() {
         let silent = party.information.iter().filter(|entry| blank(&entry.purpose));
         remarks.extend(silent.map(|entry| no_purpose(context, party, entry)));
     }

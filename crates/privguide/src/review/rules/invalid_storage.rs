@@ -6,7 +6,7 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let storage = &context.said.guide.storage;
+    let storage = &context.declarations.guide.storage;
     let given = [&storage.zh, &storage.en]
         .into_iter()
         .flatten()

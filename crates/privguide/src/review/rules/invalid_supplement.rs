@@ -10,7 +10,7 @@ use crate::{
 const LARGEST: u64 = 100 * 1024;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let Some(supplement) = &context.said.supplement else { return Vec::new() };
+    let Some(supplement) = &context.declarations.supplement else { return Vec::new() };
     if supplement.files.is_empty() {
         let remark = Remark::new("[supplement] 没有写 files", "[supplement] has no files")
             .at(context.declared_at(&supplement.span))
@@ -49,7 +49,7 @@ fn remark_on(context: &Context<'_>, file: &Spanned<String>) -> Option<Remark> {
         "补充文档要求：.txt 纯文本，UTF-8 编码，不超过 100 KB",
         "a supplement is a plain .txt file, UTF-8, of at most 100 KB",
     );
-    let home = context.said.source.path().parent();
+    let home = context.declarations.source.path().parent();
     let bytes = match home.join(name).map(|path| context.input.tree.read(&path)) {
         Some(Ok(bytes)) => Some(bytes),
         Some(Err(ReadError::TooLarge { size, .. })) => {

@@ -7,7 +7,7 @@ use crate::{
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let malformed = context
-        .said
+        .declarations
         .developer
         .contacts
         .iter()

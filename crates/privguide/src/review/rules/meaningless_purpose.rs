@@ -28,10 +28,13 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 
 /// Names of third parties that are not names: 111, AAA.
 fn names<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Remark> + 'a {
-    let of_parties =
-        context.said.others().flat_map(|party| [Some(&party.name), party.provider()]).flatten();
-    let names =
-        of_parties.chain(context.said.service_provider.as_ref().map(|provider| &provider.name));
+    let of_parties = context
+        .declarations
+        .others()
+        .flat_map(|party| [Some(&party.name), party.provider()])
+        .flatten();
+    let names = of_parties
+        .chain(context.declarations.service_provider.as_ref().map(|provider| &provider.name));
     let texts = names
         .flat_map(|name| [&name.zh, &name.en])
         .flatten()

@@ -3,7 +3,7 @@
 use crate::review::{context::Context, remark::Remark};
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let guide = &context.said.guide;
+    let guide = &context.declarations.guide;
     let dates = [
         ("updated", guide.updated.is_some(), "更新日期", "the date of the last change"),
         ("effective", guide.effective.is_some(), "生效日期", "the date from which the guide holds"),

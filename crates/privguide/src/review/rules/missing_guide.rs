@@ -6,7 +6,7 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let guide = &context.said.guide;
+    let guide = &context.declarations.guide;
     let missing = context.input.guides.iter().filter(|file| file.state == GuideFreshness::Missing);
     let names: Vec<&str> = missing.map(|file| file.path.as_str()).collect();
     if names.is_empty() {
@@ -14,7 +14,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     }
     let span = guide.path.as_ref().map(|path| &path.span).or(guide.span.as_ref());
     let place = span.map_or_else(
-        || Place::file_start(context.said.source.path().clone()),
+        || Place::file_start(context.declarations.source.path().clone()),
         |span| context.declared_at(span),
     );
     let verb = if names.len() > 1 { "do" } else { "does" };

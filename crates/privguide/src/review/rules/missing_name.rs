@@ -9,16 +9,17 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let said = context.said;
+    let declarations = context.declarations;
     let mut remarks = Vec::new();
-    if is_absent(&said.program.name) {
+    if is_absent(&declarations.program.name) {
         let remark = Remark::new("没有写小程序的名称", "the name of the Mini Program is missing")
-            .at(context.table_at(span(&said.program.name).as_ref()))
+            .at(context.table_at(span(&declarations.program.name).as_ref()))
             .help("在 [program] 里写 name = \"…\"", "write name = \"…\" in [program]");
         remarks.push(remark);
     }
-    if is_absent(&said.developer.name) {
-        let span = span(&said.developer.name).or_else(|| said.developer.span.clone());
+    if is_absent(&declarations.developer.name) {
+        let span =
+            span(&declarations.developer.name).or_else(|| declarations.developer.span.clone());
         let remark =
             Remark::new("没有写开发者主体的名称", "the name of the responsible party is missing")
                 .at(context.table_at(span.as_ref()))

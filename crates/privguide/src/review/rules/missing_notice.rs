@@ -6,7 +6,7 @@ use crate::review::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let guide = &context.said.guide;
+    let guide = &context.declarations.guide;
     if !is_absent(&guide.notice) {
         return Vec::new();
     }

@@ -48,6 +48,6 @@ fn remark(context: &Context<'_>, faulty: &Faulty<'_>) -> Remark {
     )
     .fix(Fix {
         title: Text::new("去掉开头的“为了”“用于”", "remove the words that the platform adds"),
-        edits: vec![FixEdit { file: context.said.source.path().clone(), range: faulty.text.span.clone(), replacement }],
+        edits: vec![FixEdit { file: context.declarations.source.path().clone(), range: faulty.text.span.clone(), replacement }],
     })
 }

@@ -4,7 +4,7 @@ use crate::review::{context::Context, remark::Remark};
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let since = context.input.settings.undated_since.as_ref();
-    let remark = since.zip(context.said.guide.updated.as_ref()).map(|(base, updated)| {
+    let remark = since.zip(context.declarations.guide.updated.as_ref()).map(|(base, updated)| {
         let date = updated.value;
         Remark::new(
             format!("指引的内容与 {base} 不同了，更新日期仍是 {date}"),

@@ -17,8 +17,10 @@ use crate::{
 const CURES_TOLD: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let undeclared =
-        context.required().into_iter().filter(|(id, _)| context.said.information(id).is_none());
+    let undeclared = context
+        .required()
+        .into_iter()
+        .filter(|(id, _)| context.declarations.information(id).is_none());
     undeclared.map(|(id, uses)| remark(context, id, &uses)).collect()
 }
 

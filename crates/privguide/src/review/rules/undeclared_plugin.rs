@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use crate::review::{context::Context, remark::Remark};
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let appids = context.said.plugins.iter().filter_map(|plugin| plugin.id.as_ref());
-    let declared: HashSet<&str> = appids.map(|said| said.value.as_str()).collect();
+    let appids = context.declarations.plugins.iter().filter_map(|plugin| plugin.id.as_ref());
+    let declared: HashSet<&str> = appids.map(|appid| appid.value.as_str()).collect();
     let used = context.input.programs.iter().flat_map(|reviewed| reviewed.program.plugins());
     used.filter(|plugin| {
         !plugin.provider.is_empty() && !declared.contains(plugin.provider.as_str())

@@ -19,11 +19,11 @@ const NAMED: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut open = reached(context);
-    open.retain(|reached| context.said.party_of_host(reached.host).is_none());
+    open.retain(|reached| context.declarations.party_of_host(reached.host).is_none());
     if open.is_empty() {
         return Vec::new();
     }
-    if context.said.recipients.is_empty() {
+    if context.declarations.recipients.is_empty() {
         vec![question(context, &open)]
     } else {
         open.iter().map(demand).collect()

@@ -16,13 +16,13 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     // The path of a plugin's page, `plugin://…`, also occurs in scripts.
     let is_undeclared = |party: &ThirdParty| {
         context
-            .said
+            .declarations
             .party_of(party)
             .is_none_or(|declared| declared.kind == ThirdPartyKind::Recipient)
     };
     let known = found(context)
         .into_iter()
-        .filter_map(|(id, signs)| Some((context.said.third_parties().get(id)?, signs)));
+        .filter_map(|(id, signs)| Some((context.declarations.third_parties().get(id)?, signs)));
     known
         .filter(|(party, _)| party.is_sure() && is_undeclared(party))
         .map(|(party, signs)| remark(party, &signs))

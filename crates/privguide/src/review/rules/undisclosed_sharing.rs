@@ -13,22 +13,22 @@ use crate::{
 const NAMED: usize = 3;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let said = context.said;
-    let is_said = said.others().next().is_some();
-    if is_said {
+    let declarations = context.declarations;
+    let is_declared = declarations.others().next().is_some();
+    if is_declared {
         return Vec::new();
     }
     let mut parties: BTreeMap<&str, (&ThirdParty, &Place)> = BTreeMap::new();
-    let by_code = found(context)
-        .into_iter()
-        .filter_map(|(id, signs)| Some((said.third_parties().get(id)?, &signs.first()?.place)));
+    let by_code = found(context).into_iter().filter_map(|(id, signs)| {
+        Some((declarations.third_parties().get(id)?, &signs.first()?.place))
+    });
     for (party, place) in by_code.filter(|(party, _)| party.is_sure()) {
         parties.insert(&party.id, (party, place));
     }
     let hosts = reached(context);
     let own: BTreeSet<&str> = hosts
         .iter()
-        .filter(|reached| said.party_of_host(reached.host).is_some())
+        .filter(|reached| declarations.party_of_host(reached.host).is_some())
         .map(|reached| reached.host)
         .collect();
     for reached in hosts.iter().filter(|reached| reached.is_known() && !own.contains(reached.host))

@@ -13,14 +13,15 @@ use crate::{
 };
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
-    let said = context.said;
-    let own = said
+    let declarations = context.declarations;
+    let own = declarations
         .information
         .iter()
         .filter(|entry| entry.name.zh.is_none() && entry.name.en.is_none())
         .map(|entry| &entry.id);
-    let named = |id: &str| said.information(id).is_some_and(|entry| entry.name.zh.is_some());
-    let handled = said.others().flat_map(|party| &party.information).map(|entry| &entry.id);
+    let named =
+        |id: &str| declarations.information(id).is_some_and(|entry| entry.name.zh.is_some());
+    let handled = declarations.others().flat_map(|party| &party.information).map(|entry| &entry.id);
     let unknown = own
         .chain(handled.filter(|id| !named(&id.value)))
         .filter(|id| information_type(&id.value).is_none());
@@ -45,13 +46,13 @@ fn remark(context: &Context<'_>, id: &Spanned<String>) -> Remark {
         format!("你是不是想写 `{near}`？自己收集的其他信息要写上名称：name = \"…\""),
         format!("did you mean `{near}`? give information of your own a name: name = \"…\""),
     );
-    if context.said.information(near).is_some() {
+    if context.declarations.information(near).is_some() {
         return renamed;
     }
     renamed.fix(Fix {
         title: Text::new(format!("改为 {near}"), format!("write {near}")),
         edits: vec![FixEdit {
-            file: context.said.source.path().clone(),
+            file: context.declarations.source.path().clone(),
             range: id.span.clone(),
             replacement: near.to_owned(),
         }],

@@ -24,7 +24,7 @@ const SHOWN: usize = 20;
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let open = unknown(context);
     // Until the first recipient is declared, the list is not expected to be complete.
-    if open.is_empty() || context.said.recipients.is_empty() {
+    if open.is_empty() || context.declarations.recipients.is_empty() {
         return Vec::new();
     }
     let count = open.len();

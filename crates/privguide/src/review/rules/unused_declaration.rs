@@ -24,7 +24,7 @@ fn is_built_in(context: &Context<'_>, id: &str) -> bool {
 /// Whether code outside of the repository may use the type, without a record that says what this
 /// code does.
 fn may_be_elsewhere(context: &Context<'_>) -> bool {
-    let home = context.said.source.path().parent();
+    let home = context.declarations.source.path().parent();
     let is_recorded =
         home.join(RECORD_FILE).is_some_and(|file| context.input.tree.read(&file).is_ok());
     let is_built = |program: &crate::program::Program| {
@@ -37,7 +37,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let required = context.required();
     let unresolved =
         context.input.programs.iter().any(|reviewed| !reviewed.scan.unresolved.is_empty());
-    let unused = context.said.information.iter().filter(|entry| {
+    let unused = context.declarations.information.iter().filter(|entry| {
         let id = entry.id.value.as_str();
         // Information that the developer collects with forms has no interface that could be found.
         let is_found = required.contains_key(id) || is_built_in(context, id);

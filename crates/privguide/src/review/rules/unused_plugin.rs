@@ -20,7 +20,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         plugin.id.as_ref().map(|appid| appid.value.trim().to_owned()).unwrap_or_default()
     };
     let unused = context
-        .said
+        .declarations
         .plugins
         .iter()
         .filter(|plugin| known && !appid(plugin).is_empty() && !used.contains(&appid(plugin)));

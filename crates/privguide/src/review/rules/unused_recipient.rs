@@ -16,9 +16,9 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     }
     let hosts = occurring(context);
     let mut remarks = Vec::new();
-    for recipient in &context.said.recipients {
+    for recipient in &context.declarations.recipients {
         if recipient.hosts.is_empty()
-            || hosts.iter().any(|host| means(context.said, recipient, host))
+            || hosts.iter().any(|host| means(context.declarations, recipient, host))
         {
             // Some host of the recipient is present; each pattern that matches no host is a typo or
             // outdated.

@@ -8,8 +8,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         signs.into_iter().any(|sign| sign.party == id)
     };
     // Without an id from the table, it is not known which markers to search for.
-    let known =
-        context.said.sdks.iter().filter_map(|sdk| Some((sdk, catalogued(context.said, sdk)?)));
+    let known = context
+        .declarations
+        .sdks
+        .iter()
+        .filter_map(|sdk| Some((sdk, catalogued(context.declarations, sdk)?)));
     known
         .filter(|(_, party)| !has_sign(&party.id))
         .map(|(sdk, party)| {

@@ -15,7 +15,7 @@ use crate::{
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    for entry in context.said.information.iter().filter(|entry| !entry.places.is_empty()) {
+    for entry in context.declarations.information.iter().filter(|entry| !entry.places.is_empty()) {
         let mut globs = GlobSetBuilder::new();
         for place in &entry.places {
             match Glob::new(&place.value) {

@@ -8,8 +8,9 @@ pub(in crate::review) const ID: &str = crate::review::weakening::ID;
 /// The weakenings, unless the command line allows them. `[rules]`, comments and the baseline have
 /// no effect here, because they are what is judged.
 pub(in crate::review) fn remarks(settings: &ReviewSettings) -> Vec<Remark> {
-    let said = settings.levels.iter().rev().find(|(rule, _)| rule == ID).map(|(_, level)| *level);
-    if said == Some(LevelSetting::Allow) {
+    let level_set =
+        settings.levels.iter().rev().find(|(rule, _)| rule == ID).map(|(_, level)| *level);
+    if level_set == Some(LevelSetting::Allow) {
         return Vec::new();
     }
     settings.weakened.iter().map(remark).collect()

@@ -26,13 +26,13 @@ pub fn weakened(before: &Strictness, after: &Strictness, base: &str) -> Vec<Weak
         suppressions(before, after, base, &mut found);
         records(before, after, base, &mut found);
     }
-    let mut told: Vec<Weakening> = Vec::new();
+    let mut weakenings: Vec<Weakening> = Vec::new();
     for weakening in found {
-        if !told.contains(&weakening) {
-            told.push(weakening);
+        if !weakenings.contains(&weakening) {
+            weakenings.push(weakening);
         }
     }
-    told
+    weakenings
 }
 
 fn weakening(kind: WeakeningKind, place: Place, zh: String, en: String) -> Weakening {
@@ -91,7 +91,7 @@ fn levels(old: &Judged, new: &Judged, base: &str, found: &mut Vec<Weakening>) {
         if rank(*level) >= rank(was) {
             continue;
         }
-        let place = new.said.get(*rule).or_else(|| new.said.get("warnings")).cloned();
+        let place = new.named.get(*rule).or_else(|| new.named.get("warnings")).cloned();
         let (was, now) = (named(was), named(*level));
         found.push(weakening(
             WeakeningKind::Level,

@@ -49,7 +49,7 @@ struct Judged {
     declarations: TreePath,
     levels: BTreeMap<&'static str, Option<Level>>,
     /// By rule: its place in `[rules]`.
-    said: BTreeMap<String, Place>,
+    named: BTreeMap<String, Place>,
     /// By interface of the table: the information types that it requires.
     interfaces: BTreeMap<String, Vec<String>>,
 }
@@ -60,24 +60,24 @@ impl Strictness {
     pub fn add(&mut self, tree: &dyn SourceTree, folder: &TreePath, declarations: &TreePath) {
         let Ok(bytes) = tree.read(declarations) else { return };
         let parsed = declaration::parse(SourceText::decode(declarations.clone(), bytes));
-        let said = parsed.declarations;
+        let declared = parsed.declarations;
         let at = |path: &TreePath| folder.join(path.as_str()).unwrap_or_else(TreePath::root);
         let placed = |place: Place| Place { file: at(&place.file), ..place };
         let home = declarations.parent();
-        let root = said.program.root.as_ref().and_then(|root| home.join(&root.value));
+        let root = declared.program.root.as_ref().and_then(|root| home.join(&root.value));
         let found = program::lay_out(tree, &FindSettings { root, ..FindSettings::default() });
-        let levels = Levels::new(&said, &ReviewSettings::default());
+        let levels = Levels::new(&declared, &ReviewSettings::default());
         let levels: BTreeMap<&'static str, Option<Level>> = rules()
             .iter()
             .map(|rule| (rule.id, levels.level_of(rule.id, document(rule.id).level)))
             .collect();
-        let named = said
+        let named = declared
             .rules
             .iter()
-            .map(|(id, word)| (id.clone(), placed(said.source.place(word.span.clone()))));
+            .map(|(id, word)| (id.clone(), placed(declared.source.place(word.span.clone()))));
         let named: BTreeMap<String, Place> = named.collect();
         for program in found.programs {
-            let catalog = Catalog::with_project(program.kind, &said.interfaces)
+            let catalog = Catalog::with_project(program.kind, &declared.interfaces)
                 .unwrap_or_else(|_| Catalog::for_kind(program.kind));
             let mut interfaces: BTreeMap<String, Vec<String>> = BTreeMap::new();
             for row in catalog.interfaces() {
@@ -92,7 +92,7 @@ impl Strictness {
             let judged = Judged {
                 declarations: at(declarations),
                 levels: levels.clone(),
-                said: named.clone(),
+                named: named.clone(),
                 interfaces,
             };
             self.judged.insert(at(&program.root), judged);

@@ -22,14 +22,14 @@ fn strictness(tree: &MemoryTree, judged: bool) -> Strictness {
     strictness
 }
 
-fn told(before: &MemoryTree, after: &MemoryTree) -> Vec<(WeakeningKind, Level, String)> {
+fn weakenings(before: &MemoryTree, after: &MemoryTree) -> Vec<(WeakeningKind, Level, String)> {
     let found = weakened(&strictness(before, true), &strictness(after, true), "v1");
     found.into_iter().map(|one| (one.kind, one.level(), one.message.en)).collect()
 }
 
 fn kinds(before: &MemoryTree, after: &MemoryTree) -> Vec<WeakeningKind> {
     let mut kinds: Vec<WeakeningKind> =
-        told(before, after).into_iter().map(|(kind, ..)| kind).collect();
+        weakenings(before, after).into_iter().map(|(kind, ..)| kind).collect();
     kinds.dedup();
     kinds
 }
@@ -49,8 +49,9 @@ fn a_rule_that_counts_less_is_told_and_one_that_counts_more_is_not() {
     }
     assert_eq!(kinds(&with("unused-declaration = \"deny\""), &shop()), [WeakeningKind::Level]);
     // A single word for all warnings disables many rules.
-    assert!(told(&shop(), &with("warnings = \"allow\"")).len() > 5);
-    let (_, level, message) = told(&shop(), &with("undeclared-information = \"warn\"")).remove(0);
+    assert!(weakenings(&shop(), &with("warnings = \"allow\"")).len() > 5);
+    let (_, level, message) =
+        weakenings(&shop(), &with("undeclared-information = \"warn\"")).remove(0);
     assert_eq!(
         (level, message.as_str()),
         (Level::Error, "the rule undeclared-information is an error in v1, and a warning now")
@@ -116,13 +117,13 @@ fn a_baseline_may_only_shrink() {
 fn a_comment_with_a_reason_is_told_and_lets_pass() {
     let with = |text: &str| shop().with("a.js", format!("{text}\nPage({{}})\n"));
     let allow = "// privguide-allow undeclared-information: a test page";
-    let found = told(&shop(), &with(allow));
+    let found = weakenings(&shop(), &with(allow));
     assert_eq!(
         (found.len(), found[0].0, found[0].1),
         (1, WeakeningKind::Suppression, Level::Warning)
     );
     assert_eq!(kinds(&with(allow), &with(&format!("\n{allow}"))), []);
-    assert_eq!(told(&with(allow), &with(&format!("{allow}\n{allow}"))).len(), 1);
+    assert_eq!(weakenings(&with(allow), &with(&format!("{allow}\n{allow}"))).len(), 1);
 }
 
 #[test]

@@ -66,7 +66,7 @@ fn values(written: &str, data: &dyn Fn(&[String]) -> ExpressionValues) -> Expres
     for part in parts(written) {
         let (whole, open): (BTreeSet<String>, BTreeSet<String>) =
             values.texts.into_iter().partition(|text| closed(text).is_some());
-        let said = match part {
+        let part_values = match part {
             AttributePart::Code(code) if !open.is_empty() => values_of(code, data),
             AttributePart::Code(_) => ExpressionValues::default(),
             AttributePart::Text(text) => ExpressionValues {
@@ -74,12 +74,13 @@ fn values(written: &str, data: &dyn Fn(&[String]) -> ExpressionValues) -> Expres
                 ..ExpressionValues::default()
             },
         };
-        if said.unknown {
+        if part_values.unknown {
             values.unknown = true;
             bases.extend(open.iter().filter(|_| is_behind_code).cloned());
         }
-        let longer =
-            open.iter().flat_map(|text| said.texts.iter().map(move |next| format!("{text}{next}")));
+        let longer = open
+            .iter()
+            .flat_map(|text| part_values.texts.iter().map(move |next| format!("{text}{next}")));
         values.texts = longer.take(MAX_TEXTS + 1).chain(whole).collect();
         if values.texts.len() > MAX_TEXTS {
             return ExpressionValues { unknown: true, ..ExpressionValues::default() };

@@ -20,7 +20,11 @@ use crate::{
 };
 
 /// Resolves the data that templates see of their scripts.
-pub fn settle(program: &Program, modules: &[Module], namings: &mut HashMap<TreePath, Naming>) {
+pub fn resolve_constants(
+    program: &Program,
+    modules: &[Module],
+    namings: &mut HashMap<TreePath, Naming>,
+) {
     let is_asked = |naming: &Naming| naming.held.values().any(|held| !held.is_also.is_empty());
     let mut asking: Vec<TreePath> = namings
         .iter()
@@ -37,7 +41,7 @@ pub fn settle(program: &Program, modules: &[Module], namings: &mut HashMap<TreeP
         let Some(naming) = namings.get_mut(&file) else { continue };
         let own =
             SetupConstants { top: std::mem::take(&mut naming.held), ..SetupConstants::default() };
-        naming.held = known.settled(&file, &own);
+        naming.held = known.resolved(&file, &own);
     }
 }
 
@@ -58,47 +62,49 @@ type ConstantPlace = (TreePath, DataPath);
 
 impl ConstantReader<'_> {
     /// The same names, each with all its values.
-    fn settled(
+    fn resolved(
         &mut self,
         file: &TreePath,
         own: &SetupConstants,
     ) -> BTreeMap<DataPath, InitialData> {
         self.read.insert(file.clone(), own.clone());
         self.left = MOST_STEPS;
-        let mut settled = BTreeMap::new();
+        let mut resolved = BTreeMap::new();
         for path in own.top.keys() {
-            self.add(&mut settled, path, &(file.clone(), path.clone()), &mut BTreeSet::new());
+            self.add(&mut resolved, path, &(file.clone(), path.clone()), &mut BTreeSet::new());
         }
-        settled
+        resolved
     }
 
     /// Adds the values at a place to those at a path.
     fn add(
         &mut self,
-        settled: &mut BTreeMap<DataPath, InitialData>,
+        resolved: &mut BTreeMap<DataPath, InitialData>,
         path: &DataPath,
         place: &ConstantPlace,
         seen: &mut BTreeSet<ConstantPlace>,
     ) {
-        let is_too_much =
-            path.len() > DEEPEST || settled.len() >= MOST || seen.len() > DEEPEST || self.left == 0;
+        let is_too_much = path.len() > DEEPEST
+            || resolved.len() >= MOST
+            || seen.len() > DEEPEST
+            || self.left == 0;
         if is_too_much || !seen.insert(place.clone()) {
-            settled.entry(path.clone()).or_default().is_open = true;
+            resolved.entry(path.clone()).or_default().is_open = true;
             return;
         }
         let (file, from) = place;
         let below: Vec<(DataPath, InitialData)> = self.below(file, from);
         self.left = self.left.saturating_sub(1 + below.len());
         if below.is_empty() {
-            self.add_from_above(settled, path, place, seen);
+            self.add_from_above(resolved, path, place, seen);
         }
         for (inner, held) in below {
             let target: DataPath = path.iter().cloned().chain(inner).collect();
-            let entry = settled.entry(target.clone()).or_default();
+            let entry = resolved.entry(target.clone()).or_default();
             entry.texts.extend(held.texts);
             entry.is_open |= held.is_open;
             for other in held.is_also {
-                self.follow(settled, &target, (file, other), seen);
+                self.follow(resolved, &target, (file, other), seen);
             }
         }
         seen.remove(place);
@@ -108,7 +114,7 @@ impl ConstantReader<'_> {
     /// `KINDS` is imported.
     fn add_from_above(
         &mut self,
-        settled: &mut BTreeMap<DataPath, InitialData>,
+        resolved: &mut BTreeMap<DataPath, InitialData>,
         path: &DataPath,
         (file, from): &ConstantPlace,
         seen: &mut BTreeSet<ConstantPlace>,
@@ -118,10 +124,10 @@ impl ConstantReader<'_> {
             .rev()
             .find_map(|length| Some((length, constants.top.get(&from[..length])?.clone())));
         let Some((length, held)) = nearest else {
-            settled.entry(path.clone()).or_default().is_open = true;
+            resolved.entry(path.clone()).or_default().is_open = true;
             return;
         };
-        settled.entry(path.clone()).or_default().is_open |= held.is_open;
+        resolved.entry(path.clone()).or_default().is_open |= held.is_open;
         for other in held.is_also {
             let other = match other {
                 Elsewhere::Here(start) => Elsewhere::Here([&start, &from[length..]].concat()),
@@ -129,37 +135,37 @@ impl ConstantReader<'_> {
                     Elsewhere::Export(module, [&start, &from[length..]].concat())
                 }
             };
-            self.follow(settled, path, (file, other), seen);
+            self.follow(resolved, path, (file, other), seen);
         }
     }
 
     fn follow(
         &mut self,
-        settled: &mut BTreeMap<DataPath, InitialData>,
+        resolved: &mut BTreeMap<DataPath, InitialData>,
         path: &DataPath,
         (file, other): (&TreePath, Elsewhere),
         seen: &mut BTreeSet<ConstantPlace>,
     ) {
         match other {
-            Elsewhere::Here(start) => self.add(settled, path, &(file.clone(), start), seen),
+            Elsewhere::Here(start) => self.add(resolved, path, &(file.clone(), start), seen),
             Elsewhere::Export(module, start) => {
                 let target = self
                     .program
                     .resolve_script(file, &module)
                     .filter(|target| self.texts.contains_key(target));
                 let Some(target) = target else {
-                    settled.entry(path.clone()).or_default().is_open = true;
+                    resolved.entry(path.clone()).or_default().is_open = true;
                     return;
                 };
                 if let Some((name, rest)) = start.split_first() {
-                    return self.export(settled, path, (&target, name, rest), seen);
+                    return self.export(resolved, path, (&target, name, rest), seen);
                 }
                 // The name refers to all exports: `import * as KINDS`.
-                settled.entry(path.clone()).or_default();
+                resolved.entry(path.clone()).or_default();
                 let names: Vec<String> = self.constants(&target).exports.keys().cloned().collect();
                 for name in names {
                     let inner: DataPath = path.iter().cloned().chain([name.clone()]).collect();
-                    self.export(settled, &inner, (&target, &name, &[]), seen);
+                    self.export(resolved, &inner, (&target, &name, &[]), seen);
                 }
             }
         }
@@ -168,7 +174,7 @@ impl ConstantReader<'_> {
     /// The value that a module exports under a name, and the values at a path below it.
     fn export(
         &mut self,
-        settled: &mut BTreeMap<DataPath, InitialData>,
+        resolved: &mut BTreeMap<DataPath, InitialData>,
         path: &DataPath,
         (module, name, rest): (&TreePath, &str, &[String]),
         seen: &mut BTreeSet<ConstantPlace>,
@@ -193,17 +199,17 @@ impl ConstantReader<'_> {
         // This also ends for modules that re-export each other in a circle.
         let place = (module.clone(), [&[format!("export {name}")], rest].concat());
         if found.is_empty() || seen.len() > DEEPEST || !seen.insert(place.clone()) {
-            settled.entry(path.clone()).or_default().is_open = true;
+            resolved.entry(path.clone()).or_default().is_open = true;
             return;
         }
         // If there are several modules, only one of them has the export; the others leave it open.
         let is_one_of_many = found.len() > 1;
-        let before = settled.get(path).is_some_and(|held| held.is_open);
+        let before = resolved.get(path).is_some_and(|held| held.is_open);
         for other in found {
-            self.follow(settled, path, (module, other), seen);
+            self.follow(resolved, path, (module, other), seen);
         }
         if is_one_of_many
-            && let Some(held) = settled.get_mut(path).filter(|held| !held.texts.is_empty())
+            && let Some(held) = resolved.get_mut(path).filter(|held| !held.texts.is_empty())
         {
             held.is_open = before;
         }

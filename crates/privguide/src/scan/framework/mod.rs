@@ -6,9 +6,9 @@
 //! in a small file.
 
 mod blocks;
+mod cached;
 mod constants;
 mod jsx;
-mod kept;
 mod naming;
 mod pug;
 mod setup;
@@ -25,7 +25,7 @@ use oxc_span::SourceType;
 use setup::InitialData;
 
 pub use blocks::{Blocks, Script, split};
-pub use constants::settle;
+pub use constants::resolve_constants;
 pub use naming::Naming;
 
 use super::{

@@ -104,7 +104,7 @@ impl Map {
     ///
     /// # Errors
     /// The reason, in English.
-    pub(super) fn look_up(
+    pub(super) fn lookup(
         &self,
         positions: &[(u32, u32)],
     ) -> Result<Vec<Option<OriginalPosition<'_>>>, String> {
@@ -118,7 +118,7 @@ impl Map {
             let end = self.sections.get(at + 1).map(|next| (next.offset.line, next.offset.column));
             let own =
                 end.map_or(rest.len(), |end| rest.partition_point(|&position| position < end));
-            section.look_up(&rest[..own], &mut answers)?;
+            section.lookup(&rest[..own], &mut answers)?;
             rest = &rest[own..];
         }
         answers.resize(positions.len(), None);
@@ -135,7 +135,7 @@ struct Segment {
 }
 
 impl MapSection {
-    fn look_up<'m>(
+    fn lookup<'m>(
         &'m self,
         positions: &[(u32, u32)],
         answers: &mut Vec<Option<OriginalPosition<'m>>>,

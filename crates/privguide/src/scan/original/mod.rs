@@ -41,7 +41,7 @@ pub enum OriginalFile {
 pub(crate) type Originals = BTreeMap<(TreePath, usize), Original>;
 
 /// Looks up the original places of everything that a scan found.
-pub(crate) fn look_up(tree: &dyn SourceTree, scan: &mut Scan) {
+pub(crate) fn add_originals(tree: &dyn SourceTree, scan: &mut Scan) {
     let mut places: BTreeMap<&TreePath, Vec<&Place>> = BTreeMap::new();
     for place in scan
         .uses
@@ -95,7 +95,7 @@ fn in_file(
     let map = Map::parse(&text).map_err(&broken)?;
     let positions = positions(&source, places);
     let asked: Vec<(u32, u32)> = positions.iter().map(|(position, _)| *position).collect();
-    let answers = map.look_up(&asked).map_err(&broken)?;
+    let answers = map.lookup(&asked).map_err(&broken)?;
     let original =
         |((_, start), answer): (&((u32, u32), usize), Option<map::OriginalPosition<'_>>)| {
             let answer = answer?;

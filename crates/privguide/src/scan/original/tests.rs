@@ -1,4 +1,4 @@
-use super::{Original, OriginalFile, look_up, map::Map, url};
+use super::{Original, OriginalFile, add_originals, map::Map, url};
 use crate::{
     catalog::{Catalog, ProgramKind},
     scan::{Evidence, Scan, UnanalysedReason, Use, UseKind},
@@ -26,7 +26,7 @@ fn looked_up(app: &str, others: &[(&str, &str)]) -> Scan {
         others.iter().fold(MemoryTree::new().with("dist/app.js", app), |tree, (path, text)| {
             tree.with(path, *text)
         });
-    look_up(&tree, &mut scan);
+    add_originals(&tree, &mut scan);
     scan
 }
 
@@ -143,5 +143,5 @@ fn hostile_maps_take_linear_time() {
     let map = Map::parse(&format!(r#"{{"version":3,"sources":["a"],"mappings":"{mappings}"}}"#))
         .expect("a map");
     let asked: Vec<(u32, u32)> = (0..10_000).map(|column| (0, column)).collect();
-    assert_eq!(map.look_up(&asked).expect("answers").len(), 10_000);
+    assert_eq!(map.lookup(&asked).expect("answers").len(), 10_000);
 }

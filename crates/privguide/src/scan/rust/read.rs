@@ -235,7 +235,7 @@ impl ItemReader<'_> {
             return;
         }
         let beside = self.source.files[scope.file].path().parent();
-        let found = match said_path(item) {
+        let found = match path_attribute(item) {
             Some(path) => {
                 beside.join(&path).and_then(|path| Some((*self.files.get(&path)?, path.parent())))
             }
@@ -251,7 +251,7 @@ impl ItemReader<'_> {
 }
 
 /// `#[path = "…"]`
-fn said_path(item: &ItemMod) -> Option<String> {
+fn path_attribute(item: &ItemMod) -> Option<String> {
     item.attrs.iter().find_map(|attribute| match &attribute.meta {
         syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
             Expr::Lit(literal) => match &literal.lit {

@@ -30,11 +30,11 @@
 //! * A member in a test (`if (wx.x)`) is a reference. Replacing a member (`wx.x = …`), types, and
 //!   strings that are not used as keys are not uses.
 
+mod cached;
 mod components;
 mod facts;
 mod flow;
 mod imported;
-mod kept;
 mod names;
 mod parse;
 mod pieces;
@@ -50,7 +50,7 @@ mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use kept::ProgramRecords;
+pub use cached::ProgramRecords;
 pub(super) use parse::attempts;
 pub use prefilter::Prefilter;
 pub use sketch::Sketch;
@@ -134,7 +134,7 @@ pub struct Scripts<'m> {
     templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     names: CatalogNames,
     bounds: Bounds,
-    kept: Option<ProgramRecords<'m>>,
+    records: Option<ProgramRecords<'m>>,
 }
 
 impl<'m> Scripts<'m> {
@@ -147,19 +147,19 @@ impl<'m> Scripts<'m> {
         templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
     ) -> Self {
         let names = CatalogNames::new(platform.catalog, platform.hosts);
-        Self { modules, worth, platform, templates, names, bounds: flow::USUAL, kept: None }
+        Self { modules, worth, platform, templates, names, bounds: flow::USUAL, records: None }
     }
 
     /// Uses the results of earlier runs, and stores the results of this one.
     #[must_use]
-    pub fn keeping(self, kept: Option<ProgramRecords<'m>>) -> Self {
-        Self { kept, ..self }
+    pub fn keeping(self, records: Option<ProgramRecords<'m>>) -> Self {
+        Self { records, ..self }
     }
 
     /// Tracks every value and returns the uses.
     #[must_use]
     pub fn follow(self) -> ScriptAnalysis {
-        let Answers { components, unparsed } = self.components(self.kept).solve();
+        let Answers { components, unparsed } = self.components(self.records).solve();
         let mut report = UseReport::new(self.platform, self.modules);
         for (at, unparsed) in &unparsed {
             report.unparsed(*at, unparsed);
@@ -176,7 +176,7 @@ impl<'m> Scripts<'m> {
         self.components(None).dump()
     }
 
-    fn components(&self, kept: Option<ProgramRecords<'m>>) -> Components<'_> {
+    fn components(&self, records: Option<ProgramRecords<'m>>) -> Components<'_> {
         Components::new(
             self.modules,
             self.platform,
@@ -184,7 +184,7 @@ impl<'m> Scripts<'m> {
             self.templates,
             self.bounds,
             &self.worth.0,
-            kept,
+            records,
         )
     }
 }

@@ -336,11 +336,11 @@ const GLOBAL_THIS: [&str; 2] = ["\"return this", "'return this"];
 /// Whether the module with this specifier is bound to a name that is used in another way than
 /// `Taro.member`.
 fn imported_escapes(text: &str, at: usize, exported: &[String]) -> bool {
-    let Some((name, said)) = imported::whole(text, at) else {
+    let Some((name, places)) = imported::whole(text, at) else {
         return !imported::takes_members(text, at, exported);
     };
     let mut named =
-        memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(|at| !said.contains(at));
+        memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(|at| !places.contains(at));
     named.any(|at| escapes(text, at, at + name.len()))
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Module,
-    kept::ProgramRecords,
+    cached::ProgramRecords,
     prefilter::{Occurrences, Prefilter},
     spelling::{LONG_LINE, Specifier, specifiers},
 };
@@ -55,8 +55,8 @@ impl Sketch {
 
 impl Sketch {
     /// The key for the facts about the module alone.
-    pub(super) fn key(&self, module: &Module, kept: ProgramRecords<'_>) -> u128 {
-        kept.key_of(module, self.text.unwrap_or_else(|| module.digest()))
+    pub(super) fn key(&self, module: &Module, records: ProgramRecords<'_>) -> u128 {
+        records.key_of(module, self.text.unwrap_or_else(|| module.digest()))
     }
 }
 

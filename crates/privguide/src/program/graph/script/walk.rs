@@ -92,7 +92,7 @@ impl<'s, 'a> RequireAliases<'s, 'a> {
     }
 
     /// Who knows that an expression is `require`.
-    fn stands_for(&self, expression: &Expression<'_>) -> Option<Sight> {
+    fn sight_of_alias(&self, expression: &Expression<'_>) -> Option<Sight> {
         let Expression::Identifier(identifier) = expression.without_parentheses() else {
             return None;
         };
@@ -103,7 +103,7 @@ impl<'s, 'a> RequireAliases<'s, 'a> {
     }
 
     fn declare(&mut self, declarator: &VariableDeclarator<'_>) {
-        let sight = declarator.init.as_ref().and_then(|init| self.stands_for(init));
+        let sight = declarator.init.as_ref().and_then(|init| self.sight_of_alias(init));
         if let (Some(sight), BindingPattern::BindingIdentifier(name)) = (sight, &declarator.id) {
             self.symbols.insert(name.symbol_id(), sight);
         }
@@ -117,7 +117,7 @@ impl<'s, 'a> RequireAliases<'s, 'a> {
         else {
             return;
         };
-        match self.stands_for(&assignment.right) {
+        match self.sight_of_alias(&assignment.right) {
             Some(sight) => drop(self.symbols.insert(symbol, sight)),
             // From here on, it is no alias for the official analysis.
             None => drop(self.symbols.entry(symbol).and_modify(|sight| *sight = Sight::Runtime)),
@@ -201,18 +201,18 @@ impl Walker<'_, '_> {
     fn imports(&self, callee: &Expression<'_>) -> Option<Sight> {
         match callee.without_parentheses() {
             Expression::StaticMemberExpression(member) if member.property.name == "async" => {
-                self.aliases.stands_for(&member.object)
+                self.aliases.sight_of_alias(&member.object)
             }
             Expression::ComputedMemberExpression(member) => {
                 let named = matches!(&member.expression, Expression::StringLiteral(name) if name.value == "async");
-                self.aliases.stands_for(&member.object).filter(|_| named)
+                self.aliases.sight_of_alias(&member.object).filter(|_| named)
             }
             Expression::SequenceExpression(sequence) => sequence
                 .expressions
                 .last()
-                .and_then(|last| self.aliases.stands_for(last))
+                .and_then(|last| self.aliases.sight_of_alias(last))
                 .and(Some(Sight::Runtime)),
-            callee => self.aliases.stands_for(callee),
+            callee => self.aliases.sight_of_alias(callee),
         }
     }
 

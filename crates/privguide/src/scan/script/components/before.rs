@@ -4,30 +4,30 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::{Components, Solved, imports::specifiers_of, surroundings::Beside};
+use super::{Components, Solved, imports::specifiers_of, surroundings::OtherComponents};
 use crate::{
     records::digest,
     scan::script::{
+        cached::{CachedModule, KeyedModule, ModuleName, ProgramRecords},
         flow::{Beyond, Link},
-        kept::{CachedModule, KeyedModule, ModuleName, ProgramRecords},
     },
     tree::TreePath,
 };
 
 impl Components<'_> {
     /// Determines where the imports of modules lead: from the cache, or by parsing the modules.
-    pub(super) fn look_at(&mut self, wanted: &[usize]) {
+    pub(super) fn resolve_imports_of(&mut self, wanted: &[usize]) {
         let fresh: Vec<usize> = wanted
             .iter()
             .copied()
             .filter(|&at| self.targets[at].is_none() && self.facts[at].is_none())
             .collect();
-        let Some(kept) = self.kept else { return self.parse(&fresh) };
+        let Some(records) = self.records else { return self.parse(&fresh) };
         let found: Vec<(u128, Option<CachedModule>)> = fresh
             .par_iter()
             .map(|&at| {
-                let key = self.sketches[at].key(&self.modules[at], kept);
-                (key, kept.module(key))
+                let key = self.sketches[at].key(&self.modules[at], records);
+                (key, records.module(key))
             })
             .collect();
         let mut unknown = Vec::new();
@@ -41,7 +41,7 @@ impl Components<'_> {
         self.parse(&unknown.iter().map(|&(at, _)| at).collect::<Vec<_>>());
         for (at, key) in unknown {
             let Some(facts) = &self.facts[at] else { continue };
-            kept.put_module(
+            records.put_module(
                 key,
                 &match facts {
                     Ok(facts) => CachedModule::Imports(specifiers_of(facts)),
@@ -57,19 +57,19 @@ impl Components<'_> {
         &self,
         dirty: &BTreeSet<usize>,
     ) -> (Vec<Solved>, Vec<(usize, Option<u128>)>) {
-        let Some(kept) = self.kept else {
+        let Some(records) = self.records else {
             return (Vec::new(), dirty.iter().map(|&component| (component, None)).collect());
         };
         let look_up = |&component: &usize| {
             let files = self.read_members(component);
-            let key = self.key(kept, component, &files);
-            let beside = Beside { components: self, component };
-            let solution = kept.solution(key, &beside).and_then(|kept| {
+            let key = self.key(records, component, &files);
+            let beside = OtherComponents { components: self, component };
+            let solution = records.solution(key, &beside).and_then(|cached| {
                 // Each module that a label names is in the component or imported by one of its
                 // modules, so the key covers it.
                 let found =
                     |beyond: Beyond<ModuleName>| beyond.renamed(|module| self.module_of(&module));
-                Some(match kept.result {
+                Some(match cached.result {
                     Ok(answer) => Ok(answer),
                     Err(passing) => Err(passing.into_iter().map(found).collect::<Option<_>>()?),
                 })
@@ -90,20 +90,20 @@ impl Components<'_> {
 
     /// A digest of everything that the solution of a component depends on, except for the answers
     /// to its questions about other modules.
-    fn key(&self, kept: ProgramRecords<'_>, component: usize, files: &[usize]) -> u128 {
+    fn key(&self, records: ProgramRecords<'_>, component: usize, files: &[usize]) -> u128 {
         let links = self.links(component, files);
         let modules: Vec<KeyedModule<'_>> = files
             .iter()
             .zip(links)
             .map(|(&at, (links, is_imported))| KeyedModule {
-                text: self.sketches[at].key(&self.modules[at], kept),
+                text: self.sketches[at].key(&self.modules[at], records),
                 links: links.into_iter().map(|link| self.keyed(link)).collect(),
                 is_library: self.sketches[at].is_library,
                 is_imported,
                 asked_for_data: self.templates.get(self.modules[at].file()),
             })
             .collect();
-        digest(&(kept.ground, &modules))
+        digest(&(records.ground, &modules))
     }
 
     fn keyed(&self, link: Link) -> Link<ModuleName> {

@@ -19,12 +19,12 @@ use std::{
 
 use rayon::prelude::*;
 
-use self::{imports::Target, partition::Partition, surroundings::Beside};
+use self::{imports::Target, partition::Partition, surroundings::OtherComponents};
 use super::{
     Module, Platform,
+    cached::{Ask, ProgramRecords, RecordingSurroundings},
     facts::ModuleFacts,
     flow::{self, Answer, Beyond, Bounds, Linked, Question, Surroundings},
-    kept::{Ask, ProgramRecords, RecordingSurroundings},
     names::CatalogNames,
     parse::Unparsed,
     sketch::Sketch,
@@ -42,7 +42,7 @@ pub(super) struct Components<'m> {
     /// What is known from the text of each module.
     sketches: &'m [Sketch],
     /// The results of earlier runs.
-    kept: Option<ProgramRecords<'m>>,
+    records: Option<ProgramRecords<'m>>,
     /// The facts of each module, or why it could not be parsed; `None` for modules that are not
     /// needed.
     facts: Vec<Option<Result<ModuleFacts, Unparsed>>>,
@@ -92,14 +92,18 @@ impl<'m> Components<'m> {
         templates: &'m BTreeMap<TreePath, BTreeSet<String>>,
         bounds: Bounds,
         sketches: &'m [Sketch],
-        kept: Option<ProgramRecords<'m>>,
+        records: Option<ProgramRecords<'m>>,
     ) -> Self {
         let mut index: HashMap<&TreePath, Vec<usize>> = HashMap::new();
         for (at, module) in modules.iter().enumerate() {
             index.entry(module.file()).or_default().push(at);
         }
-        let digests = |kept: ProgramRecords<'_>| {
-            modules.iter().zip(sketches).map(|(module, sketch)| sketch.key(module, kept)).collect()
+        let digests = |records: ProgramRecords<'_>| {
+            modules
+                .iter()
+                .zip(sketches)
+                .map(|(module, sketch)| sketch.key(module, records))
+                .collect()
         };
         Self {
             modules,
@@ -108,20 +112,20 @@ impl<'m> Components<'m> {
             templates,
             bounds,
             sketches,
-            kept,
+            records,
             facts: modules.iter().map(|_| None).collect(),
             targets: vec![None; modules.len()],
             importing: vec![BTreeSet::new(); modules.len()],
             index,
             partition: Partition::new(modules.len()),
-            answered: NameAnswers::new(modules, platform.hosts, kept, digests),
+            answered: NameAnswers::new(modules, platform.hosts, records, digests),
             steps: 0,
         }
     }
 
     /// Solves every component that interesting names or values depend on.
     pub(super) fn solve(mut self) -> Answers {
-        let components = self.settle().into_values().collect();
+        let components = self.solve_all().into_values().collect();
         self.answered.keep();
         let unparsed =
             self.facts.into_iter().enumerate().filter_map(|(at, facts)| Some((at, facts?.err()?)));
@@ -132,7 +136,7 @@ impl<'m> Components<'m> {
     pub(super) fn dump(mut self) -> String {
         let mut text = String::new();
         let mut solved = 0;
-        for (component, (files, _)) in self.settle() {
+        for (component, (files, _)) in self.solve_all() {
             solved += 1;
             self.parse(&files);
             let (files, mut linked) = self.linked(component);
@@ -141,7 +145,7 @@ impl<'m> Components<'m> {
             text += &flow::dump(
                 &mut linked,
                 &names,
-                &self.question(&Beside { components: &self, component }),
+                &self.question(&OtherComponents { components: &self, component }),
             );
         }
         let _ = writeln!(text, "== {} steps in all rounds, {solved} components", self.steps);
@@ -150,9 +154,9 @@ impl<'m> Components<'m> {
 
     /// Solves and joins components until no value that matters crosses a boundary. Returns, by
     /// component, its modules and the answer.
-    fn settle(&mut self) -> BTreeMap<usize, (Vec<usize>, Answer)> {
+    fn solve_all(&mut self) -> BTreeMap<usize, (Vec<usize>, Answer)> {
         let unclear = self.find_importing();
-        self.look_at(&unclear);
+        self.resolve_imports_of(&unclear);
         let mut dirty = self.wanted();
         let mut answers: BTreeMap<usize, (Vec<usize>, Answer)> = BTreeMap::new();
         while !dirty.is_empty() {
@@ -277,7 +281,7 @@ impl<'m> Components<'m> {
             .iter()
             .flat_map(|&component| self.partition.members(component).iter().copied())
             .collect();
-        self.look_at(&members);
+        self.resolve_imports_of(&members);
         let (mut solved, unsolved) = self.solved_before(dirty);
         let members: Vec<usize> = unsolved
             .iter()
@@ -293,13 +297,13 @@ impl<'m> Components<'m> {
             |work: &Work| work.files.iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
         work.sort_by_key(|work| (std::cmp::Reverse(size(work)), work.component));
         let solve = |Work { component, key, files, mut linked }: Work| {
-            let beside = Beside { components: self, component };
-            let (result, steps) = match self.kept.zip(key) {
+            let beside = OtherComponents { components: self, component };
+            let (result, steps) = match self.records.zip(key) {
                 None => flow::solve(&mut linked, &self.question(&beside)),
-                Some((kept, key)) => {
+                Some((records, key)) => {
                     let asked = RecordingSurroundings::new(&beside);
                     let (result, steps) = flow::solve(&mut linked, &self.question(&asked));
-                    kept.put_solution(
+                    records.put_solution(
                         key,
                         asked,
                         result.as_ref().map_err(|passing| self.named(passing)),

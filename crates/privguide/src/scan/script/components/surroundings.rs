@@ -1,15 +1,15 @@
 //! Answers the solver's questions about the modules outside of the component.
 
 use super::Components;
-use crate::scan::script::{flow::Surroundings, kept::Ask};
+use crate::scan::script::{cached::Ask, flow::Surroundings};
 
 /// The modules outside of a component.
-pub(super) struct Beside<'c, 'm> {
+pub(super) struct OtherComponents<'c, 'm> {
     pub(super) components: &'c Components<'m>,
     pub(super) component: usize,
 }
 
-impl Beside<'_, '_> {
+impl OtherComponents<'_, '_> {
     fn is_there(&self, module: usize) -> bool {
         self.components.is_beyond(self.component, module)
     }
@@ -19,7 +19,7 @@ impl Beside<'_, '_> {
     }
 }
 
-impl Surroundings for Beside<'_, '_> {
+impl Surroundings for OtherComponents<'_, '_> {
     fn is_any(&self) -> bool {
         (0..self.components.modules.len()).any(|at| self.is_there(at))
     }

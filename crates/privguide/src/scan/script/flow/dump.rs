@@ -21,7 +21,7 @@ pub(in super::super) fn dump(
     let wired = super::join(&mut joined, modules, question.hosts);
     let mut solver = Solver::new(&mut joined, question);
     super::begin(&mut solver, wired);
-    solver.settle();
+    solver.solve_to_fixpoint();
     let mut text = String::new();
     let mut from = 0;
     for (part, name) in solver.program.parts.iter().zip(names) {

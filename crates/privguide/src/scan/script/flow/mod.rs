@@ -117,7 +117,7 @@ pub(super) fn solve(
     let wired = join(&mut joined, modules, question.hosts);
     let mut solver = Solver::new(&mut joined, question);
     begin(&mut solver, wired);
-    solver.settle();
+    solver.solve_to_fixpoint();
     let data = data::read(&mut solver, modules);
     let crossings = solver.crossings(modules);
     if !crossings.is_empty() {

@@ -17,7 +17,7 @@ use crate::scan::script::facts::{APP, FIRST_NODE, Flow, NOTHING, Node};
 
 impl Solver<'_> {
     /// Runs rounds until nothing is added.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn solve_to_fixpoint(&mut self) {
         self.run();
         for _ in 0..self.bounds.rounds {
             self.rounds += 1;

@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::Spelling;
 use crate::scan::script::{
     Hosts, Module,
-    kept::{Ask, CachedNames, ProgramRecords},
+    cached::{Ask, CachedNames, ProgramRecords},
 };
 
 /// Answers questions about the names in all modules.
@@ -50,7 +50,7 @@ impl<'m> NameAnswers<'m> {
         records: Option<ProgramRecords<'m>>,
         digests: impl FnOnce(ProgramRecords<'m>) -> Vec<u128>,
     ) -> Self {
-        let kept = |records: ProgramRecords<'m>| {
+        let answer_records = |records: ProgramRecords<'m>| {
             let digests = digests(records);
             let key = records.key_of_names(modules.first().map(Module::file));
             let earlier = records.names(key).unwrap_or_default();
@@ -59,7 +59,7 @@ impl<'m> NameAnswers<'m> {
         };
         Self {
             spelling: Spelling::new(modules, hosts),
-            records: records.map(kept),
+            records: records.map(answer_records),
             answers: Mutex::default(),
         }
     }
@@ -68,7 +68,7 @@ impl<'m> NameAnswers<'m> {
     pub(in super::super) fn is_yes(&self, ask: &Ask, is_meant: impl Fn(usize) -> bool) -> bool {
         match &self.records {
             None => self.spelling.is_yes(ask, is_meant),
-            Some(kept) => self.known(kept, ask).iter().any(|&at| is_meant(at)),
+            Some(records) => self.known(records, ask).iter().any(|&at| is_meant(at)),
         }
     }
 
@@ -76,18 +76,18 @@ impl<'m> NameAnswers<'m> {
     pub(in super::super) fn modules(&self, ask: &Ask) -> Vec<usize> {
         match &self.records {
             None => self.spelling.modules(ask),
-            Some(kept) => self.known(kept, ask).to_vec(),
+            Some(records) => self.known(records, ask).to_vec(),
         }
     }
 
-    fn known(&self, kept: &AnswerRecords<'m>, ask: &Ask) -> Arc<[usize]> {
+    fn known(&self, records: &AnswerRecords<'m>, ask: &Ask) -> Arc<[usize]> {
         let known = |ask| {
             let answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
             answers.get(ask).cloned()
         };
         known(ask).unwrap_or_else(|| {
             let modules: Arc<[usize]> =
-                kept.earlier.modules(ask).unwrap_or_else(|| self.spelling.modules(ask)).into();
+                records.earlier.modules(ask).unwrap_or_else(|| self.spelling.modules(ask)).into();
             let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(answers.entry(ask.clone()).or_insert(modules))
         })
@@ -117,17 +117,17 @@ impl<'m> NameAnswers<'m> {
 }
 
 impl<'m> EarlierAnswers<'m> {
-    fn new(kept: CachedNames, modules: &'m [Module], hosts: &'m Hosts, digests: &[u128]) -> Self {
-        let mut today = vec![Vec::new(); kept.modules.len()];
+    fn new(cached: CachedNames, modules: &'m [Module], hosts: &'m Hosts, digests: &[u128]) -> Self {
+        let mut today = vec![Vec::new(); cached.modules.len()];
         let mut fresh = Vec::new();
         for (at, digest) in digests.iter().enumerate() {
-            match kept.modules.binary_search(digest) {
+            match cached.modules.binary_search(digest) {
                 Ok(number) => today[number].push(at),
                 Err(_) => fresh.push(at),
             }
         }
         let spelling = Spelling::new(fresh.iter().map(|&at| &modules[at]), hosts);
-        Self { answers: kept.answers.into_iter().collect(), modules: today, fresh, spelling }
+        Self { answers: cached.answers.into_iter().collect(), modules: today, fresh, spelling }
     }
 
     /// The current modules that answer a question with yes, if the question was asked in the

@@ -21,8 +21,8 @@ use words::{fields_of, has_computed_names, is_assigned, is_word, places, words};
 
 use super::{
     Hosts, Module,
+    cached::Ask,
     facts::{APP, PAGES, natives},
-    kept::Ask,
 };
 
 /// Searches the texts of all modules for names.

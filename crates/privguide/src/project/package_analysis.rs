@@ -115,11 +115,15 @@ impl PackageEffects {
 
 impl Project {
     /// Analyses a package.
-    pub(super) fn look(&self, how: &PackageInput<'_>, tree: &dyn SourceTree) -> PackageAnalysis {
+    pub(super) fn analyse_package(
+        &self,
+        how: &PackageInput<'_>,
+        tree: &dyn SourceTree,
+    ) -> PackageAnalysis {
         let is_native =
             self.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
         let part = imported(tree, how.name, how.entries, is_native);
-        let does = self.look_into(&part, how);
+        let does = self.analyse_part(&part, how);
         let (manifest, is_cut_short) = (manifest(tree), part.is_cut_short);
         let imports =
             part.packages.into_iter().filter(|(name, _)| !self.is_framework(name)).collect();
@@ -128,10 +132,10 @@ impl Project {
 
     /// The effects of a part of a package, for each framework that the project's programs are
     /// written in.
-    fn look_into(&self, part: &ImportedPackage, how: &PackageInput<'_>) -> PackageEffects {
+    fn analyse_part(&self, part: &ImportedPackage, how: &PackageInput<'_>) -> PackageEffects {
         let mut does = PackageEffects::default();
         for client in Client::for_ways(how.ways) {
-            self.look_with_client(part, client, how, &mut does);
+            self.analyse_with_client(part, client, how, &mut does);
         }
         let is_package =
             |name: &String| part.packages.contains_key(name) && !self.is_framework(name);
@@ -140,7 +144,7 @@ impl Project {
         does
     }
 
-    fn look_with_client(
+    fn analyse_with_client(
         &self,
         part: &ImportedPackage,
         kind: Client,

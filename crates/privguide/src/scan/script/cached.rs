@@ -87,12 +87,12 @@ impl ProgramRecords<'_> {
         key: u128,
         surroundings: &dyn Surroundings,
     ) -> Option<CachedSolution> {
-        self.records.get(key, |kept: &CachedSolution| {
-            kept.asked.iter().all(|(ask, answer)| ask.answer(surroundings) == *answer)
+        self.records.get(key, |cached: &CachedSolution| {
+            cached.asked.iter().all(|(ask, answer)| ask.answer(surroundings) == *answer)
         })
     }
 
-    /// Keeps a [`CachedSolution`]; written as one, without a copy of the answer.
+    /// Stores a solution in the format of [`CachedSolution`], without copying the answer.
     pub(super) fn put_solution(
         &self,
         key: u128,
@@ -118,7 +118,7 @@ impl ProgramRecords<'_> {
 
     /// The answers about names from an earlier run.
     pub(super) fn names(&self, key: u128) -> Option<CachedNames> {
-        self.records.get(key, |kept: &CachedNames| kept.modules.is_sorted())
+        self.records.get(key, |cached: &CachedNames| cached.modules.is_sorted())
     }
 
     pub(super) fn put_names(&self, key: u128, names: &CachedNames) {

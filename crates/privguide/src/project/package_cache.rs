@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Project,
-    looked::{PackageAnalysis, PackageInput},
+    package_analysis::{PackageAnalysis, PackageInput},
     stamps::{self, TreeState},
 };
 use crate::tree::{MemoizedTree, SourceTree};
@@ -27,7 +27,7 @@ use crate::tree::{MemoizedTree, SourceTree};
 #[derive(Clone, Serialize, Deserialize)]
 struct CachedPackage {
     state: TreeState,
-    looked: PackageAnalysis,
+    analysis: PackageAnalysis,
 }
 
 /// The results of this run and of the previous one.
@@ -43,7 +43,7 @@ pub(super) struct PackageCache {
 
 impl PackageCache {
     pub(super) fn for_project(earlier: Option<&[u8]>, project: &Project) -> Self {
-        let looks = earlier
+        let packages = earlier
             .and_then(stamps::unpacked::<BTreeMap<String, CachedPackage>>)
             .unwrap_or_default();
         let mut hasher = DefaultHasher::new();
@@ -58,11 +58,11 @@ impl PackageCache {
             }
         }
         let project = format!("{frameworks}{:x}", hasher.finish());
-        Self { project, earlier: looks, taken: BTreeSet::new(), fresh: BTreeMap::new() }
+        Self { project, earlier: packages, taken: BTreeSet::new(), fresh: BTreeMap::new() }
     }
 
     /// The result for a package.
-    pub(super) fn looked(
+    pub(super) fn analysis(
         &mut self,
         folder: &Path,
         how: &PackageInput<'_>,
@@ -71,27 +71,27 @@ impl PackageCache {
     ) -> PackageAnalysis {
         let PackageInput { name, entries, ways, giving, left } = how;
         let key = format!("{:?}", (folder, name, entries, ways, giving, left, &self.project));
-        if let Some((_, looked)) = self.fresh.get(&key) {
-            return looked.clone();
+        if let Some((_, analysis)) = self.fresh.get(&key) {
+            return analysis.clone();
         }
-        if let Some(kept) = self.earlier.get(&key)
-            && (self.taken.contains(&key) || kept.state.is_of(tree))
+        if let Some(cached) = self.earlier.get(&key)
+            && (self.taken.contains(&key) || cached.state.is_of(tree))
         {
             self.taken.insert(key);
-            return kept.looked.clone();
+            return cached.analysis.clone();
         }
         let tree = MemoizedTree::new(tree);
-        let looked = project.look(how, &tree);
-        self.fresh.insert(key, (TreeState::of_tree(&tree), looked.clone()));
-        looked
+        let analysis = project.analyse_package(how, &tree);
+        self.fresh.insert(key, (TreeState::of_tree(&tree), analysis.clone()));
+        analysis
     }
 
     /// The bytes to cache for the next run; `None` if nothing has changed.
     pub(super) fn encode(mut self) -> Option<Vec<u8>> {
         let before = self.earlier.len();
         self.earlier.retain(|key, _| self.taken.contains(key));
-        let lasting = self.fresh.into_iter().filter_map(|(key, (state, looked))| {
-            Some((key, CachedPackage { state: state?, looked }))
+        let lasting = self.fresh.into_iter().filter_map(|(key, (state, analysis))| {
+            Some((key, CachedPackage { state: state?, analysis }))
         });
         let lasting: BTreeMap<String, CachedPackage> = lasting.collect();
         if lasting.is_empty() && self.earlier.len() == before {
@@ -205,23 +205,27 @@ mod tests {
 
     const PAGE: &str = "require('geo')()\n";
 
-    fn look(page: &str, shelf: &Shelf, earlier: Option<&[u8]>) -> (String, Option<Vec<u8>>) {
-        let (observed, kept): (Observed, _) = project(page).observe_kept(shelf, earlier);
-        (format!("{observed:?}"), kept)
+    fn observed_with(
+        page: &str,
+        shelf: &Shelf,
+        earlier: Option<&[u8]>,
+    ) -> (String, Option<Vec<u8>>) {
+        let (observed, cached): (Observed, _) = project(page).observe_cached(shelf, earlier);
+        (format!("{observed:?}"), cached)
     }
 
-    fn kept() -> Vec<u8> {
-        look(PAGE, &shelf(), None).1.expect("something to keep")
+    fn cached() -> Vec<u8> {
+        observed_with(PAGE, &shelf(), None).1.expect("something to keep")
     }
 
     #[test]
     fn unchanged_packages_are_not_read() {
         let (fresh, again) = (shelf(), shelf());
-        let (seen, bytes) = look(PAGE, &fresh, None);
+        let (seen, bytes) = observed_with(PAGE, &fresh, None);
         assert!(seen.contains("wx.getLocation") && fresh.read() > 3, "{seen}");
-        let (later, to_keep) = look(PAGE, &again, bytes.as_deref());
+        let (later, to_cache) = observed_with(PAGE, &again, bytes.as_deref());
         assert_eq!((later, again.read()), (seen, 0));
-        assert!(to_keep.is_none(), "what is kept already is not kept again");
+        assert!(to_cache.is_none(), "what is kept already is not kept again");
     }
 
     #[test]
@@ -252,17 +256,17 @@ mod tests {
             ("the platform in its hands", "require('geo')(wx)\n", shelf()),
             ("the platform left for it", "globalThis.api = wx\nrequire('geo')()\n", shelf()),
         ] {
-            let (fresh, _) = look(page, &changed, None);
-            let (seen, to_keep) = look(page, &changed, Some(&kept()));
+            let (fresh, _) = observed_with(page, &changed, None);
+            let (seen, to_cache) = observed_with(page, &changed, Some(&cached()));
             assert_eq!(seen, fresh, "{what}");
-            assert!(to_keep.is_some(), "{what} is worth keeping");
+            assert!(to_cache.is_some(), "{what} is worth keeping");
         }
     }
 
     #[test]
     fn only_what_changed_is_looked_into_again() {
         let changed = shelf().with("inner", "index.js", "module.exports = 1\n");
-        look(PAGE, &changed, Some(&kept()));
+        observed_with(PAGE, &changed, Some(&cached()));
         assert!(
             changed.read.lock().expect("whole").iter().all(|path| path == "index.js"),
             "{:?}",
@@ -273,21 +277,21 @@ mod tests {
     #[test]
     fn packages_that_are_being_written_are_not_relied_on() {
         let busy = Shelf { is_busy: true, ..shelf() };
-        assert!(look(PAGE, &busy, None).1.is_none());
-        let (seen, _) = look(PAGE, &busy, Some(&kept()));
+        assert!(observed_with(PAGE, &busy, None).1.is_none());
+        let (seen, _) = observed_with(PAGE, &busy, Some(&cached()));
         assert!(busy.read() > 3 && seen.contains("wx.getLocation"));
     }
 
     #[test]
     fn damage_is_not_taken_for_a_result() {
-        let (fresh, whole) = (look(PAGE, &shelf(), None).0, kept());
+        let (fresh, whole) = (observed_with(PAGE, &shelf(), None).0, cached());
         for at in (0..whole.len()).step_by(11) {
             let mut damaged = whole.clone();
             damaged[at] ^= 0x41;
-            assert_eq!(look(PAGE, &shelf(), Some(&damaged)).0, fresh, "byte {at}");
+            assert_eq!(observed_with(PAGE, &shelf(), Some(&damaged)).0, fresh, "byte {at}");
         }
         for damaged in [&whole[..whole.len() / 2], &[]] {
-            assert_eq!(look(PAGE, &shelf(), Some(damaged)).0, fresh);
+            assert_eq!(observed_with(PAGE, &shelf(), Some(damaged)).0, fresh);
         }
     }
 }

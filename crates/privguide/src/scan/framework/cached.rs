@@ -41,19 +41,21 @@ enum CachedScript {
 
 impl Style {
     /// [`Style::read`], or the result of an earlier run for a file with the same content.
-    pub(in crate::scan) fn read_kept(
+    pub(in crate::scan) fn read_cached(
         &self,
         source: &Arc<SourceText>,
         catalog: &Catalog,
-        kept: Option<ProgramRecords<'_>>,
+        records: Option<ProgramRecords<'_>>,
     ) -> Parts {
         // A script file has only one part, so splitting it costs nothing.
         let is_script =
             matches!(FileKind::of_path(source.path()), None | Some(FileKind::Script(_)));
-        let Some(kept) = kept.filter(|_| !is_script) else { return self.read(source, catalog) };
-        let key = || digest(&("parts", kept.ground, source.path(), source.digest()));
+        let Some(records) = records.filter(|_| !is_script) else {
+            return self.read(source, catalog);
+        };
+        let key = || digest(&("parts", records.ground, source.path(), source.digest()));
         let read = || CachedParts::new(self.read(source, catalog));
-        Records::take(Some(kept.records), key, read).parts(source)
+        Records::take(Some(records.records), key, read).parts(source)
     }
 }
 

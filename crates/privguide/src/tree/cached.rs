@@ -42,7 +42,7 @@ struct CachedListing {
 }
 
 impl TreeCache {
-    fn kept(&self) -> MutexGuard<'_, CachedReads> {
+    fn reads(&self) -> MutexGuard<'_, CachedReads> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -63,10 +63,10 @@ impl CachedTree {
     /// Stores a text, or that there is none.
     fn hold(&self, path: &TreePath, source: Option<Arc<SourceText>>) {
         let size = source.as_ref().map_or(0, |source| source.text().len());
-        let mut kept = self.seen.kept();
-        if size <= kept.room && !kept.files.contains_key(path) {
-            kept.room -= size;
-            kept.files.insert(path.clone(), source);
+        let mut reads = self.seen.reads();
+        if size <= reads.room && !reads.files.contains_key(path) {
+            reads.room -= size;
+            reads.files.insert(path.clone(), source);
         }
     }
 }
@@ -77,7 +77,7 @@ impl SourceTree for CachedTree {
             held.entered.iter().all(|(folder, entered)| enter(folder) == *entered)
         };
         // Deciding may read files, so no lock may be held meanwhile.
-        let known = std::mem::take(&mut self.seen.kept().listings);
+        let known = std::mem::take(&mut self.seen.reads().listings);
         let found = known.iter().find(|held| decides_alike(held)).map(|held| held.listing.clone());
         let new = found.is_none().then(|| {
             let entered = Mutex::new(Vec::new());
@@ -96,16 +96,16 @@ impl SourceTree for CachedTree {
         });
         let listing =
             found.or_else(|| new.as_ref().map(|held| held.listing.clone())).unwrap_or_default();
-        let mut kept = self.seen.kept();
-        kept.listings.extend(known.into_iter().chain(new));
-        if kept.listings.len() > MAX_LISTINGS {
-            kept.listings.remove(0);
+        let mut reads = self.seen.reads();
+        reads.listings.extend(known.into_iter().chain(new));
+        if reads.listings.len() > MAX_LISTINGS {
+            reads.listings.remove(0);
         }
         listing
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
-        let held = self.seen.kept().files.get(path).cloned();
+        let held = self.seen.reads().files.get(path).cloned();
         match held {
             // A text with replaced bytes cannot be used to answer a request for bytes.
             Some(Some(source)) if !source.is_lossy() => Ok(source.text().as_bytes().to_vec()),
@@ -129,7 +129,7 @@ impl SourceTree for CachedTree {
     }
 
     fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
-        match self.seen.kept().files.get(path) {
+        match self.seen.reads().files.get(path) {
             Some(Some(source)) => return Ok(Arc::clone(source)),
             Some(None) => return Err(ReadError::NotFound(path.clone())),
             None => {}
@@ -152,7 +152,7 @@ impl SourceTree for CachedTree {
     }
 
     fn stamp(&self, path: &TreePath) -> Option<Stamp> {
-        let held = self.seen.kept().files.get(path).cloned()?;
+        let held = self.seen.reads().files.get(path).cloned()?;
         Some(held.map_or(Stamp::Absent, |source| stamp(source.digest(), source.text().len())))
     }
 
@@ -273,13 +273,13 @@ mod tests {
             }
         }
         assert_eq!(asked.load(Ordering::Relaxed), 2 * names.len());
-        assert!(tree.seen.kept().listings.len() <= MAX_LISTINGS);
+        assert!(tree.seen.reads().listings.len() <= MAX_LISTINGS);
     }
 
     #[test]
     fn what_does_not_fit_is_read_each_time_and_has_no_stamp() {
         let seen = Arc::<TreeCache>::default();
-        seen.kept().room = 3;
+        seen.reads().room = 3;
         let (tree, asked) = held(MemoryTree::new().with("a.js", "aa").with("b.js", "bb"), &seen);
         for _ in 0..2 {
             for (name, text) in [("a.js", "aa"), ("b.js", "bb")] {
@@ -288,7 +288,7 @@ mod tests {
         }
         assert_eq!(asked.load(Ordering::Relaxed), 3, "one of the two is held");
         assert!(tree.stamp(&path("a.js")).is_some() && tree.stamp(&path("b.js")).is_none());
-        assert_eq!(seen.kept().room, 1);
+        assert_eq!(seen.reads().room, 1);
     }
 
     #[test]

@@ -11,14 +11,14 @@ use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath};
 use crate::language::Text;
 
 /// The maximum number of bytes of texts in memory; other files are read again.
-const MAX_KEPT: usize = 48 << 20;
+const MAX_TEXTS: usize = 48 << 20;
 
 /// A tree that remembers the texts that were read.
 pub struct MemoizedTree<'t> {
     tree: &'t dyn SourceTree,
     /// The listing of the files that can belong to a program; there are no other listings.
     listing: OnceLock<Listing>,
-    kept: Mutex<MemoizedReads>,
+    reads: Mutex<MemoizedReads>,
 }
 
 #[derive(Default)]
@@ -41,17 +41,17 @@ impl<'t> MemoizedTree<'t> {
     /// Wraps a tree; nothing has been read.
     #[must_use]
     pub fn new(tree: &'t dyn SourceTree) -> Self {
-        Self { tree, listing: OnceLock::new(), kept: Mutex::default() }
+        Self { tree, listing: OnceLock::new(), reads: Mutex::default() }
     }
 
     /// What has been requested so far.
     #[must_use]
     pub fn asked(&self) -> TreeQueries {
-        self.kept().asked.clone()
+        self.reads().asked.clone()
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, MemoizedReads> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn reads(&self) -> std::sync::MutexGuard<'_, MemoizedReads> {
+        self.reads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -59,7 +59,7 @@ impl SourceTree for MemoizedTree<'_> {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
         let list = || {
             let listing = self.tree.list(enter);
-            self.kept().asked.listings.insert(listing.digest());
+            self.reads().asked.listings.insert(listing.digest());
             listing
         };
         self.listing.get_or_init(list).clone()
@@ -67,7 +67,7 @@ impl SourceTree for MemoizedTree<'_> {
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
         let bytes = self.tree.read(path);
-        self.kept().asked.files.insert(path.clone(), bytes.is_ok());
+        self.reads().asked.files.insert(path.clone(), bytes.is_ok());
         bytes
     }
 
@@ -77,21 +77,21 @@ impl SourceTree for MemoizedTree<'_> {
         take: &mut dyn FnMut(&[u8]) -> bool,
     ) -> Result<(), ReadError> {
         let taken = self.tree.pieces(path, take);
-        self.kept().asked.files.insert(path.clone(), taken.is_ok());
+        self.reads().asked.files.insert(path.clone(), taken.is_ok());
         taken
     }
 
     fn source(&self, path: &TreePath) -> Result<Arc<SourceText>, ReadError> {
-        if let Some(known) = self.kept().texts.get(path) {
+        if let Some(known) = self.reads().texts.get(path) {
             return Ok(Arc::clone(known));
         }
         let source = self.tree.source(path);
-        let mut kept = self.kept();
-        kept.asked.files.insert(path.clone(), source.is_ok());
+        let mut reads = self.reads();
+        reads.asked.files.insert(path.clone(), source.is_ok());
         let source = source?;
-        if kept.size + source.text().len() <= MAX_KEPT {
-            kept.size += source.text().len();
-            kept.texts.insert(path.clone(), Arc::clone(&source));
+        if reads.size + source.text().len() <= MAX_TEXTS {
+            reads.size += source.text().len();
+            reads.texts.insert(path.clone(), Arc::clone(&source));
         }
         Ok(source)
     }
@@ -124,7 +124,7 @@ mod tests {
 
         fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
             self.0.fetch_add(1, Ordering::Relaxed);
-            if path.name() == "large" { Ok(vec![b' '; MAX_KEPT]) } else { Ok(b"text".to_vec()) }
+            if path.name() == "large" { Ok(vec![b' '; MAX_TEXTS]) } else { Ok(b"text".to_vec()) }
         }
     }
 
@@ -138,7 +138,7 @@ mod tests {
         assert_eq!((read("a"), read("a"), tree.0.load(Ordering::Relaxed)), (4, 4, 1));
         assert_eq!(
             (read("large"), read("large"), tree.0.load(Ordering::Relaxed)),
-            (MAX_KEPT, MAX_KEPT, 3)
+            (MAX_TEXTS, MAX_TEXTS, 3)
         );
     }
 }
