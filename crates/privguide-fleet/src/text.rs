@@ -24,6 +24,9 @@ pub fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// Writes a value as safe JSON on one line, and flushes the stream.
+///
+/// # Errors
+/// If the stream cannot be written.
 pub fn ndjson_line(out: &mut dyn Write, value: &impl serde::Serialize) -> io::Result<()> {
     let mut text = Vec::new();
     serde_json::to_writer(harmless(&mut text), value)?;

@@ -404,7 +404,7 @@ impl ConsentJudge<'_> {
             match change.subject {
                 // If no name was given before, the responsible party has not changed.
                 StatementSubject::Developer if change.before.is_some() => {
-                    self.push("developer", &sides)
+                    self.push("developer", &sides);
                 }
                 StatementSubject::Notice if change.after.is_none() => self.push("notice-gone", &[]),
                 StatementSubject::Notice => self.push("notice", &sides),

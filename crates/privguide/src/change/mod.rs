@@ -2,8 +2,8 @@
 //!
 //! In: two [`PrivacyState`]s. A state contains what one tree declares, uses and tells its users.
 //! Out: a [`Change`]: information types, purposes, places of use, third parties, everything else
-//! the guide says, the text difference of the guides, and its legal consequences. Renderers in `report/`
-//! turn it into lines for people, Markdown for a pull request, or JSON.
+//! the guide says, the text difference of the guides, and its legal consequences. Renderers in
+//! `report/` turn it into lines for people, Markdown for a pull request, or JSON.
 //!
 //! A change is a list of facts, each with the articles of law that apply. It says what *must* be
 //! done, what a person has to judge, and what users must be informed of. It is not legal advice,

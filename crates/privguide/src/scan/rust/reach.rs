@@ -178,7 +178,7 @@ impl<'n> DependencyReach<'n> {
                 None => {
                     steps.extend(self.of_type(in_crate, &path.segments, wrapped).into_iter().map(
                         |reach| ReachStep { evidence: Evidence::Inferred, ..step(Some(reach)) },
-                    ))
+                    ));
                 }
             }
         }

@@ -187,7 +187,7 @@ impl SourceGraph<'_> {
         match path {
             Some(Resolution::File(path)) => self.link(from, &path, at),
             Some(Resolution::Package(package)) => {
-                self.package_missing(from, &package, &package, at)
+                self.package_missing(from, &package, &package, at);
             }
             _ => {}
         }

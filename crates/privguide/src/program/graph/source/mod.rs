@@ -236,7 +236,7 @@ impl<'p> SourceGraph<'p> {
                 let _ = self.module(from, &name, at);
             }
             Requested::Named { name, package, beside } => {
-                self.named(from, &name, &package, beside, at)
+                self.named(from, &name, &package, beside, at);
             }
             Requested::List(name) => self.list(from, &name, at),
             Requested::ListFrom(name) => {

@@ -151,7 +151,7 @@ impl<'t> TokenStream<'t> {
                         kind: UseKind::Scope,
                         evidence,
                         range: token.start..token.end,
-                    })
+                    });
                 }
                 _ => {}
             }

@@ -31,7 +31,7 @@ pub(super) fn imports<'t>(tokens: &TokenStream<'t>) -> Imports<'t> {
     for at in 0..tokens.len() {
         match tokens.str(at) {
             "import" if tokens.kind(at) == Some(TokenKind::Word) => {
-                import(tokens, at + 1, &mut found)
+                import(tokens, at + 1, &mut found);
             }
             "require"
                 if tokens.is(at + 1, b'(') && tokens.kind(at + 2) == Some(TokenKind::Text) =>
