@@ -50,7 +50,7 @@ impl Naming {
             let part = &text[part];
             let tokens: Vec<Short> = Lexer::new(part).map(Short::new).collect();
             let budget = Cell::new(tokens.len().saturating_mul(MAX_LOOKS));
-            NamingReader { text: part, tokens, naming: &mut naming, budget }.read();
+            NamingReader { text: part, tokens: &tokens, naming: &mut naming, budget }.read();
         }
         naming
     }
@@ -59,17 +59,56 @@ impl Naming {
     /// components are only used by the script itself.
     pub(super) fn of_script(text: &str) -> Self {
         const CALL: &str = ".component(";
-        // The tokens of a large bundle need several times the memory of its text. They are only
-        // read if there is a component with a name in quotes, possibly after a comment.
+        // Tokens are only read if there is a component with a name in quotes, possibly after a
+        // comment.
         let is_named =
             |at: usize| text[at + CALL.len()..].trim_start().starts_with(['"', '\'', '/']);
         if !memchr::memmem::find_iter(text.as_bytes(), CALL).any(is_named) {
             return Self::default();
         }
-        let Self { everywhere, .. } = Self::read(text, std::iter::once(0..text.len()));
-        Self { everywhere, ..Self::default() }
+        let mut naming = Self::default();
+        let mut imports = BTreeMap::new();
+        let budget = || Cell::new(0);
+        in_windows(text, |tokens, seen| {
+            let reader = NamingReader { text, tokens, naming: &mut naming, budget: budget() };
+            reader.imports_in(seen, &mut imports);
+        });
+        in_windows(text, |tokens, seen| {
+            let mut reader = NamingReader { text, tokens, naming: &mut naming, budget: budget() };
+            seen.for_each(|at| reader.everywhere(at, &imports));
+        });
+        naming
     }
 }
+
+/// Reads a text in windows of tokens: all tokens of a large bundle need several times the memory of
+/// its text. `read` gets a window with the tokens around it, and the range of the tokens that it is
+/// to read. Each token is in one range.
+fn in_windows(text: &str, mut read: impl FnMut(&[Short], Range<usize>)) {
+    let mut lexer = Lexer::new(text).map(Short::new);
+    let mut tokens = Vec::with_capacity(BEFORE + WINDOW + BEHIND);
+    let mut from = 0;
+    loop {
+        let full = from + WINDOW + BEHIND;
+        tokens.extend(lexer.by_ref().take(full - tokens.len()));
+        if tokens.len() < full {
+            return read(&tokens, from..tokens.len());
+        }
+        read(&tokens, from..from + WINDOW);
+        tokens.drain(..from + WINDOW - BEFORE);
+        from = BEFORE;
+    }
+}
+
+/// Tokens of one window.
+const WINDOW: usize = 1 << 15;
+/// The maximum distance, in tokens, from a declared name to the import that is assigned to it, and
+/// the maximum length of an import statement.
+const DECLARED: usize = 16;
+const STATEMENT: usize = 200;
+/// Tokens before and after a window: more than any reader looks at.
+const BEFORE: usize = DECLARED + 1;
+const BEHIND: usize = STATEMENT + 1;
 
 /// How often one token may be examined, on average.
 const MAX_LOOKS: usize = 32;
@@ -96,16 +135,16 @@ impl Short {
     }
 }
 
-struct NamingReader<'r> {
+struct NamingReader<'r, 't> {
     text: &'r str,
-    tokens: Vec<Short>,
-    naming: &'r mut Naming,
+    tokens: &'t [Short],
+    naming: &'t mut Naming,
     /// The number of tokens inside objects that may still be examined: objects may be nested
     /// arbitrarily.
     budget: Cell<usize>,
 }
 
-impl<'r> NamingReader<'r> {
+impl<'r> NamingReader<'r, '_> {
     fn text(&self, at: usize) -> &'r str {
         self.tokens.get(at).map_or("", |token| {
             self.text.get(token.start as usize..token.end as usize).unwrap_or("")
@@ -121,7 +160,8 @@ impl<'r> NamingReader<'r> {
     }
 
     fn read(mut self) {
-        let imports = self.imports();
+        let mut imports = BTreeMap::new();
+        self.imports_in(0..self.tokens.len(), &mut imports);
         for (local, specifier) in &imports {
             self.naming
                 .components
@@ -133,17 +173,7 @@ impl<'r> NamingReader<'r> {
                 "components" | "usingComponents" | "\"usingComponents\"" | "'usingComponents'" => {
                     self.listed(at, &imports);
                 }
-                "component"
-                    if self.text(at.wrapping_sub(1)) == "."
-                        && self.text(at + 1) == "("
-                        && self.is_text(at + 2) =>
-                {
-                    if let Some(specifier) = self.component(at + 4, &imports) {
-                        self.naming
-                            .everywhere
-                            .insert(kebab(self.unquoted(at + 2)).into_owned(), specifier);
-                    }
-                }
+                "component" => self.everywhere(at, &imports),
                 "props" | "properties" if matches!(self.text(at + 1), ":" | "=") => {
                     self.properties(at + 2);
                 }
@@ -154,18 +184,37 @@ impl<'r> NamingReader<'r> {
         }
     }
 
-    /// By name: the specifiers of `import A from './a.vue'`, `const A = () => import('./a.vue')`.
-    fn imports(&self) -> BTreeMap<&'r str, &'r str> {
-        let mut imports = BTreeMap::new();
-        let mut declared = None;
-        for at in 0..self.tokens.len() {
+    /// `app.component('my-button', MyButton)`
+    fn everywhere(&mut self, at: usize, imports: &BTreeMap<&'r str, &'r str>) {
+        let is_call = self.text(at) == "component"
+            && self.text(at.wrapping_sub(1)) == "."
+            && self.text(at + 1) == "("
+            && self.is_text(at + 2);
+        if is_call && let Some(specifier) = self.component(at + 4, imports) {
+            self.naming.everywhere.insert(kebab(self.unquoted(at + 2)).into_owned(), specifier);
+        }
+    }
+
+    /// Adds by name the specifiers of `import A from './a.vue'`,
+    /// `const A = () => import('./a.vue')`.
+    fn imports_in(&self, seen: Range<usize>, imports: &mut BTreeMap<&'r str, &'r str>) {
+        // The import may be in this window and the name that it is assigned to before it.
+        let before = seen.start.saturating_sub(DECLARED)..seen.start;
+        let mut declared = before
+            .rev()
+            .take_while(|&at| !self.imports_here(at))
+            .find(|&at| self.declares(at))
+            .map(|at| (at, self.text(at + 1)));
+        for at in seen {
             match self.text(at) {
-                "const" | "let" | "var" if self.text(at + 2) == "=" => {
+                "const" | "let" | "var" if self.declares(at) => {
                     declared = Some((at, self.text(at + 1)));
                 }
-                "import" if self.text(at + 1) == "(" && self.is_text(at + 2) => {
+                "import" if self.imports_here(at) => {
                     // Only a specifier directly after the name belongs to it.
-                    if let Some((_, name)) = declared.take().filter(|(from, _)| at - from < 16) {
+                    if let Some((_, name)) =
+                        declared.take().filter(|(from, _)| at - from < DECLARED)
+                    {
                         imports.insert(name, self.unquoted(at + 2));
                     }
                 }
@@ -176,7 +225,7 @@ impl<'r> NamingReader<'r> {
                 {
                     let is_named =
                         self.tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Word);
-                    let from = (at + 2..(at + 200).min(self.tokens.len()))
+                    let from = (at + 2..(at + STATEMENT).min(self.tokens.len()))
                         .find(|&next| self.is_text(next) || self.text(next) == ";");
                     if let Some(from) = from.filter(|&from| is_named && self.is_text(from)) {
                         imports.insert(self.text(at + 1), self.unquoted(from));
@@ -185,7 +234,16 @@ impl<'r> NamingReader<'r> {
                 _ => {}
             }
         }
-        imports
+    }
+
+    /// `import('./a.vue')`
+    fn imports_here(&self, at: usize) -> bool {
+        self.text(at) == "import" && self.text(at + 1) == "(" && self.is_text(at + 2)
+    }
+
+    /// `const A =`
+    fn declares(&self, at: usize) -> bool {
+        matches!(self.text(at), "const" | "let" | "var") && self.text(at + 2) == "="
     }
 
     /// The specifier of the component that the expression at a token refers to.
@@ -320,6 +378,19 @@ mod tests {
             ("component('a', './a')", false),
         ] {
             assert_eq!(!Naming::of_script(call).is_empty(), is_read, "{call}");
+        }
+    }
+
+    /// A window holds the tokens around it that are needed, wherever it ends.
+    #[test]
+    fn a_script_is_read_by_windows_as_it_is_read_whole() {
+        let named = "const A = defineAsyncComponent(() => import('./a'))\nimport B from './b'\n\
+                     app.component('x-a', A); app.component('x-b', /* B */ B); app.component('x-c', () => import('./c'))\n";
+        let whole = read(named).everywhere;
+        assert_eq!(whole.len(), 3);
+        for filler in (super::WINDOW - 50..super::WINDOW + 4).chain([super::WINDOW - 250]) {
+            let script = format!("{}\n{named}", ";".repeat(filler));
+            assert_eq!(Naming::of_script(&script).everywhere, whole, "{filler}");
         }
     }
 

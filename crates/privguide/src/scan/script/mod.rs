@@ -31,6 +31,7 @@
 //!   strings that are not used as keys are not uses.
 
 mod cached;
+mod chunks;
 mod components;
 mod facts;
 mod flow;

@@ -127,6 +127,7 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         1..=usual.labels,
         1..=usual.answering,
         1..=usual.links,
+        0..=usual.precise_steps.of_every_program,
     );
     let copies = (
         0..=usual.depth,
@@ -158,6 +159,8 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         escaping: others.2,
         rounds: others.3,
         last_label: others.4,
+        early_answering: usual.early_answering,
+        precise_steps: flow::Steps { of_every_program: sets.6, for_each_constraint: 0 },
     })
 }
 
@@ -183,6 +186,7 @@ fn smallest() -> Vec<flow::Bounds> {
         flow::Bounds { copied_at_most: 50, ..usual },
         flow::Bounds { joined: 1, combinations: 1, elements: 1, ..usual },
         flow::Bounds { rounds: 1, ..usual },
+        flow::Bounds { packed_values: 1, early_answering: 1, precise_steps: AT_ONCE, ..usual },
     ]
 }
 
@@ -231,5 +235,7 @@ proptest! {
 }
 
 const CASES: u32 = 1_000;
+/// Sets are widened early after the first step.
+const AT_ONCE: flow::Steps = flow::Steps { of_every_program: 1, for_each_constraint: 0 };
 /// Small programs have fewer labels than this.
 const MAX_LABELS: u16 = 12;

@@ -10,7 +10,7 @@ use oxc_span::Span;
 use super::{
     Argument, Body, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION,
     NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site, Sym, UNKNOWN, aliases::Aliases, index,
-    part::Part, prune::prune,
+    merge::merge, part::Part, prune::prune,
 };
 use crate::{
     origin::closed,
@@ -176,6 +176,7 @@ impl<'s> Builder<'s> {
         std::mem::take(&mut self.aliases).write_to(&mut facts);
         drop(self);
         facts.strings.seal();
+        merge(&mut facts);
         prune(&mut facts);
         facts.shrink();
         facts

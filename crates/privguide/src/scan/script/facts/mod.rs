@@ -18,6 +18,7 @@ mod indirect;
 mod jsx;
 mod literal;
 mod made;
+mod merge;
 mod module;
 pub(super) mod natives;
 mod part;
@@ -28,8 +29,11 @@ mod statics;
 mod text;
 mod variable;
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap as HashMap;
 
+use super::chunks::Chunks;
 pub(super) use builder::{build, build_from_pieces};
 pub(super) use builtins::{APP, PAGES};
 
@@ -80,7 +84,7 @@ pub(super) struct ModuleFacts {
     pub(super) owners: Vec<u32>,
     /// Values of literals.
     pub(super) seeds: Vec<(Node, Seed)>,
-    pub(super) flows: Vec<Flow>,
+    pub(super) flows: Chunks<Flow>,
     /// The arguments of all calls, concatenated.
     pub(super) arguments: Vec<Argument>,
     /// The calls that pass arguments without a span, in the order of those arguments: the index of
@@ -110,7 +114,7 @@ impl ModuleFacts {
     /// Frees what the joined program has taken over.
     pub(super) fn give_away(&mut self) {
         self.seeds = Vec::new();
-        self.flows = Vec::new();
+        self.flows = Chunks::default();
         self.arguments = Vec::new();
         self.functions = Vec::new();
         self.sites = Vec::new();
@@ -121,7 +125,6 @@ impl ModuleFacts {
     /// Frees capacity that was only needed while the facts grew.
     fn shrink(&mut self) {
         self.seeds.shrink_to_fit();
-        self.flows.shrink_to_fit();
         self.arguments.shrink_to_fit();
         self.functions.shrink_to_fit();
         self.sites.shrink_to_fit();
@@ -384,8 +387,8 @@ pub(super) struct ElementAttribute {
 /// The interned names and strings of a module.
 #[derive(Debug, Default)]
 pub(super) struct Strings {
-    all: Vec<Box<str>>,
-    index: HashMap<Box<str>, Sym>,
+    all: Vec<Arc<str>>,
+    index: HashMap<Arc<str>, Sym>,
 }
 
 impl Strings {
@@ -394,8 +397,9 @@ impl Strings {
             return sym;
         }
         let sym = u32::try_from(self.all.len()).expect("fewer strings than bytes in a file");
-        self.all.push(text.into());
-        self.index.insert(text.into(), sym);
+        let text: Arc<str> = text.into();
+        self.all.push(Arc::clone(&text));
+        self.index.insert(text, sym);
         sym
     }
 
@@ -403,8 +407,9 @@ impl Strings {
         &self.all[sym as usize]
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.all.iter().map(AsRef::as_ref)
+    /// All of them, each with its number as its place.
+    pub(super) fn all(&self) -> &[Arc<str>] {
+        &self.all
     }
 
     /// Drops what is only needed while strings are added.

@@ -23,7 +23,11 @@ pub(super) fn prune(facts: &mut ModuleFacts) {
     let flows = Kept::new(is_kept.into_iter());
     let seeds = Kept::new(facts.seeds.iter().map(|&(node, _)| nodes.has(node)));
     let node = |node: Node| if nodes.has(node) { nodes.before(node) } else { NOTHING };
-    flows.retain(&mut facts.flows);
+    let mut at = 0;
+    facts.flows.retain(|_| {
+        at += 1;
+        flows.has(at - 1)
+    });
     facts.flows.iter_mut().for_each(|flow| flow.map_nodes(node));
     seeds.retain(&mut facts.seeds);
     facts.seeds.iter_mut().for_each(|(of, _)| *of = node(*of));

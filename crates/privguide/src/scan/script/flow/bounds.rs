@@ -20,6 +20,8 @@ pub(in super::super) struct Bounds {
     pub(in super::super) last_label: u16,
     /// Objects that answer one load of one name.
     pub(in super::super) answering: u32,
+    /// The same after [`Bounds::precise_steps`].
+    pub(in super::super) early_answering: u32,
     /// Links of one object to fallback objects, and its instances. If everything is linked to one
     /// table, each load would otherwise visit the whole program.
     pub(in super::super) links: usize,
@@ -48,6 +50,24 @@ pub(in super::super) struct Bounds {
     pub(in super::super) elements: usize,
     /// Rounds of the solver; real programs need five.
     pub(in super::super) rounds: usize,
+    /// Steps after which sets are widened early, as in packed code. If a library makes components
+    /// of tables of options, each object reaches each load, and most steps move objects that no
+    /// answer distinguishes. Pages need two or three steps for each constraint.
+    pub(in super::super) precise_steps: Steps,
+}
+
+/// A number of steps that grows with the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct Steps {
+    pub(in super::super) of_every_program: u64,
+    pub(in super::super) for_each_constraint: u64,
+}
+
+impl Steps {
+    /// The number of steps for a program of this many constraints.
+    pub(super) fn for_constraints(self, constraints: usize) -> u64 {
+        self.of_every_program + self.for_each_constraint * constraints as u64
+    }
 }
 
 /// The bounds that are always used outside of tests.
@@ -58,6 +78,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     labels: 4,
     last_label: u16::MAX,
     answering: 48,
+    early_answering: 16,
     links: 16,
     line: 128,
     labelled: 64,
@@ -66,14 +87,24 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     copies: 64,
     copied: 3,
     copied_in_small: 4_000,
-    copied_at_most: 125_000,
+    copied_at_most: 50_000,
     joined: 100,
     combinations: 256,
     elements: 16,
     rounds: 64,
+    precise_steps: Steps { of_every_program: 5_000, for_each_constraint: 5 },
 };
 
 impl Bounds {
+    /// The bounds that hold after [`Bounds::precise_steps`].
+    pub(super) fn early(self) -> Self {
+        Self {
+            values: self.values.min(self.packed_values),
+            answering: self.answering.min(self.early_answering),
+            ..self
+        }
+    }
+
     /// The bounds of a points-to set: objects or functions, strings, and labels.
     pub(super) fn of(&self, is_packed: bool) -> Most {
         (if is_packed { self.packed_values } else { self.values }, self.texts, self.labels)

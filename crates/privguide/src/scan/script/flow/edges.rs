@@ -2,11 +2,11 @@
 //! else.
 
 use super::{
-    chunks::Chunks,
     edge::Edge,
     program::count,
     value::{Label, Unknown},
 };
+use crate::scan::script::chunks::Chunks;
 
 /// Linked lists of edges: each edge has the index of the next edge of the same node.
 #[derive(Default)]

@@ -7,7 +7,6 @@ mod boundary;
 mod bounds;
 mod call;
 mod carrier;
-mod chunks;
 mod context;
 mod copies;
 mod data;
@@ -39,6 +38,8 @@ use std::collections::BTreeSet;
 
 pub(super) use answer::{Answer, Data, Finding, FoundAddress, FoundElement, Open, Texts};
 pub(super) use beyond::{Beyond, Surroundings};
+#[cfg(test)]
+pub(super) use bounds::Steps;
 pub(super) use bounds::{Bounds, USUAL};
 pub(super) use dump::dump;
 

@@ -254,9 +254,7 @@ impl Solver<'_> {
             if !self.asked.insert((object, query.to, name)) {
                 continue;
             }
-            let visits = self.visits.entry((query.to, name)).or_default();
-            *visits += 1;
-            if *visits > self.bounds.answering && object != WIDE_OBJECT {
+            if self.visit(query) > self.bounds.answering && object != WIDE_OBJECT {
                 // The bound is reached: this object is widened, and the summary object answers in
                 // its place.
                 self.put_off_widening(object);
@@ -272,6 +270,23 @@ impl Solver<'_> {
                 if !self.is_excluded(except, query.name) {
                     waiting.push((source, passed_on));
                 }
+            }
+        }
+    }
+
+    /// Counts an object that answers a load, and returns the number so far. A target almost always
+    /// has one written name, but it can have many computed ones.
+    fn visit(&mut self, query: Query) -> u32 {
+        match (query.name, query.worked_out) {
+            (Some(_), None) if query.to != NOTHING => {
+                let answered = &mut self.states[query.to as usize].answered;
+                *answered = answered.saturating_add(1);
+                u32::from(*answered)
+            }
+            (name, _) => {
+                let visits = self.visits.entry((query.to, name.unwrap_or(ANY_NAME))).or_default();
+                *visits += 1;
+                *visits
             }
         }
     }

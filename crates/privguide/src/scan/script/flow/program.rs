@@ -1,14 +1,16 @@
 //! The facts of all modules joined: nodes, names, functions and objects get common numbers.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use super::{
+use super::value::{Passed, Sym, Value};
+use crate::scan::script::{
     chunks::Chunks,
-    value::{Passed, Sym, Value},
-};
-use crate::scan::script::facts::{
-    Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION,
-    NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, Node, Operation, Seed, Site,
+    facts::{
+        Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION,
+        NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, Node, Operation, Seed, Site,
+    },
 };
 
 /// The object whose fields are the program's free names.
@@ -25,8 +27,9 @@ pub(super) const FIRST_OBJECT: u32 = 4;
 /// The joined facts of all modules.
 #[derive(Default)]
 pub(super) struct Joined {
-    pub(super) strings: Vec<Box<str>>,
-    index: HashMap<Box<str>, Sym>,
+    /// The distinct names and strings of all modules; shared with the modules.
+    pub(super) strings: Vec<Arc<str>>,
+    index: HashMap<Arc<str>, Sym>,
     pub(super) nodes: u32,
     pub(super) seeds: Vec<(Node, Value)>,
     pub(super) flows: Chunks<Flow>,
@@ -72,12 +75,23 @@ impl Joined {
     }
 
     pub(super) fn intern(&mut self, text: &str) -> Sym {
-        if let Some(&sym) = self.index.get(text) {
-            return sym;
+        match self.index.get(text) {
+            Some(&sym) => sym,
+            None => self.intern_new(text.into()),
         }
-        let sym = u32::try_from(self.strings.len()).expect("fewer than 2^32 names");
-        self.strings.push(text.into());
-        self.index.insert(text.into(), sym);
+    }
+
+    fn intern_shared(&mut self, text: &Arc<str>) -> Sym {
+        match self.index.get(text) {
+            Some(&sym) => sym,
+            None => self.intern_new(Arc::clone(text)),
+        }
+    }
+
+    fn intern_new(&mut self, text: Arc<str>) -> Sym {
+        let sym = count(self.strings.len());
+        self.strings.push(Arc::clone(&text));
+        self.index.insert(text, sym);
         sym
     }
 
@@ -107,7 +121,8 @@ impl Joined {
         is_library: bool,
         is_given_away: bool,
     ) -> Part {
-        let symbols: Vec<Sym> = facts.strings.iter().map(|text| self.intern(text)).collect();
+        let symbols: Vec<Sym> =
+            facts.strings.all().iter().map(|text| self.intern_shared(text)).collect();
         let shift = Shift {
             nodes: self.nodes - FIRST_NODE,
             functions: count(self.functions.len()),
@@ -131,7 +146,12 @@ impl Joined {
         };
         self.seeds
             .extend(facts.seeds.iter().map(|&(node, seed)| (shift.node(node), shift.value(seed))));
-        self.flows.extend(facts.flows.iter().map(|&flow| shift.flow(flow)));
+        if is_given_away {
+            let flows = std::mem::take(&mut facts.flows);
+            self.flows.extend(flows.into_iter().map(|flow| shift.flow(flow)));
+        } else {
+            self.flows.extend(facts.flows.iter().map(|&flow| shift.flow(flow)));
+        }
         let moved = facts
             .arguments
             .iter()

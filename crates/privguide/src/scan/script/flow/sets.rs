@@ -4,10 +4,10 @@
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{
-    chunks::Chunks,
     program::count,
     value::{ANY_LABEL, Sym, Unknown, Value},
 };
+use crate::scan::script::chunks::Chunks;
 
 /// Sets with more values are searched with a hash table.
 const MAX_SCANNED: usize = 16;

@@ -12,7 +12,6 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use super::{
     beyond::Boundary,
     bounds::Bounds,
-    chunks::Chunks,
     copies::Contexts,
     edge::{Edge, Pending},
     edges::Edges,
@@ -23,7 +22,10 @@ use super::{
     state::{NO_EDGE, State},
     value::{Passed, Sym, Unknown, Value},
 };
-use crate::scan::script::facts::{Flow, GLOBAL, Key, NOTHING, NUMBER, Node, PAGES, UNKNOWN};
+use crate::scan::script::{
+    chunks::Chunks,
+    facts::{Flow, GLOBAL, Key, NOTHING, NUMBER, Node, PAGES, UNKNOWN},
+};
 
 pub(super) struct Solver<'j> {
     pub(super) program: &'j mut Joined,
@@ -40,7 +42,8 @@ pub(super) struct Solver<'j> {
     /// The field queries that an object has already answered: the object, the target node and the
     /// name, [`ANY_NAME`] or [`ALL_NAMES`].
     pub(super) asked: HashSet<(u32, Node, Sym)>,
-    /// How many objects have answered a load: by target node, and by the name or [`ANY_NAME`].
+    /// How many objects have answered a load of a computed name: by target node, and by the name or
+    /// [`ANY_NAME`]. For written names the count is in [`State`].
     pub(super) visits: HashMap<(Node, Sym), u32>,
     pub(super) hits: Hits,
     /// Functions that are analysed separately for each of their calls.
@@ -70,6 +73,8 @@ pub(super) struct Solver<'j> {
     pub(super) steps: u64,
     pub(super) budget: u64,
     pub(super) bounds: Bounds,
+    /// The step after which sets are widened early.
+    widens_early_at: u64,
     pub(super) rounds: u32,
     /// The field that holds all pages, if the program reads it.
     pub(super) pages: Option<Node>,
@@ -86,6 +91,7 @@ impl<'j> Solver<'j> {
         let relevant =
             program.strings.iter().map(|text| question.names.is_relevant_text(text)).collect();
         let budget = MIN_BUDGET + STEPS_PER_CONSTRAINT * u64::from(count(program.flows.len()));
+        let widens_early_at = question.bounds.precise_steps.for_constraints(program.flows.len());
         let mut solver = Self {
             program,
             question,
@@ -114,6 +120,7 @@ impl<'j> Solver<'j> {
             steps: 0,
             budget,
             bounds: question.bounds,
+            widens_early_at,
             rounds: 0,
             pages: None,
             wide_names: HashSet::default(),
@@ -342,6 +349,9 @@ impl<'j> Solver<'j> {
 
     fn pass(&mut self, edge: Edge, value: Value) {
         self.steps += 1;
+        if self.steps == self.widens_early_at {
+            self.bounds = self.bounds.early();
+        }
         match edge {
             Edge::Copy(to) => self.add(to, value),
             Edge::Argument(to) => self.add(to, passed(value)),

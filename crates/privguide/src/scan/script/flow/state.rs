@@ -13,10 +13,15 @@ pub(super) struct State {
     pub(super) sources: u32,
     /// The kinds of edges that it has.
     pub(super) marks: u8,
+    /// How many objects have answered loads of written names with this target, at most 255.
+    pub(super) answered: u8,
     pub(super) is_queued: bool,
     /// It is in bundled code.
     pub(super) is_library: bool,
 }
+
+/// Each node has one.
+const _: () = assert!(size_of::<State>() == 24);
 
 impl State {
     pub(super) fn new() -> Self {

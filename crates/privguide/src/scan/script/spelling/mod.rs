@@ -34,7 +34,7 @@ struct Spelling<'m> {
     searched: AtomicUsize,
     /// By word: the modules that contain it; for all words. Built when many words have been
     /// searched for.
-    index: OnceLock<FxHashMap<&'m str, Arc<[Spelled]>>>,
+    index: OnceLock<WordIndex<'m>>,
     /// The modules that reach the app, or the pages, by the field names that they contain.
     reaching: Mutex<FxHashMap<String, Arc<Reaching<'m>>>>,
     /// By name: the modules that add a field of this name to the platform.
@@ -279,7 +279,7 @@ impl<'m> Spelling<'m> {
             };
             self.texts.iter().copied().enumerate().filter_map(spelled).collect()
         } else {
-            self.index.get_or_init(|| index(&self.texts)).get(word).cloned().unwrap_or_default()
+            self.index.get_or_init(|| WordIndex::new(&self.texts)).modules_of(word)
         };
         self.known
             .lock()
@@ -306,21 +306,66 @@ impl Reaching<'_> {
     }
 }
 
-/// Every word of the modules, with the modules that contain it.
-fn index<'t>(texts: &[&'t str]) -> FxHashMap<&'t str, Arc<[Spelled]>> {
-    let mut all: FxHashMap<&str, Vec<Spelled>> = FxHashMap::default();
-    for (module, text) in texts.iter().copied().enumerate() {
-        for word in words(text) {
-            let start = word.as_ptr() as usize - text.as_ptr() as usize;
-            let is_assigned = is_assigned(text, start, start + word.len());
-            let found = all.entry(word).or_default();
-            match found.last_mut().filter(|last| last.module == module) {
-                Some(last) => last.is_assigned |= is_assigned,
-                None => found.push(Spelled { module, is_assigned }),
+/// Every word of the modules, with the modules that contain it. Packed code has a hundred thousand
+/// words, so a word needs one table row and four bytes for each module.
+struct WordIndex<'m> {
+    /// The number of each word.
+    words: FxHashMap<&'m str, u32>,
+    /// For each word: the index of its first entry in `modules`; the last element is the length of
+    /// `modules`.
+    starts: Vec<u32>,
+    /// The modules of all words, concatenated. An entry is twice the module's number, plus one if
+    /// the module assigns something to the word.
+    modules: Vec<u32>,
+}
+
+impl<'m> WordIndex<'m> {
+    fn new(texts: &[&'m str]) -> Self {
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut spelled: Vec<(u32, u32)> = Vec::new();
+        // The last row of each word.
+        let mut last: Vec<usize> = Vec::new();
+        for (module, text) in (0_u32..).step_by(2).zip(texts.iter().copied()) {
+            for word in words(text) {
+                let start = word.as_ptr() as usize - text.as_ptr() as usize;
+                let is_assigned = is_assigned(text, start, start + word.len());
+                let next = numbers.len();
+                let number = *numbers
+                    .entry(word)
+                    .or_insert_with(|| u32::try_from(next).expect("fewer words than bytes"));
+                if number as usize == last.len() {
+                    last.push(usize::MAX);
+                }
+                let last = &mut last[number as usize];
+                if spelled.get(*last).is_none_or(|&(_, of)| of & !1 != module) {
+                    *last = spelled.len();
+                    spelled.push((number, module));
+                }
+                spelled[*last].1 |= u32::from(is_assigned);
             }
         }
+        // Modules stay in order.
+        spelled.sort_by_key(|&(word, _)| word);
+        let mut starts = vec![0; numbers.len() + 1];
+        for &(word, _) in &spelled {
+            starts[word as usize + 1] += 1;
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        let modules = spelled.into_iter().map(|(_, module)| module).collect();
+        Self { words: numbers, starts, modules }
     }
-    all.into_iter().map(|(word, found)| (word, found.into())).collect()
+
+    fn modules_of(&self, word: &str) -> Arc<[Spelled]> {
+        let Some(&word) = self.words.get(word) else { return Arc::default() };
+        let (from, until) = (self.starts[word as usize], self.starts[word as usize + 1]);
+        let spelled =
+            |&module: &u32| Spelled { module: (module / 2) as usize, is_assigned: module % 2 == 1 };
+        self.modules[from as usize..until as usize].iter().map(spelled).collect()
+    }
 }
 
 /// The maximum number of words that are searched for individually. For more words, an index of all

@@ -1,5 +1,5 @@
-//! A list that grows without being moved. A vector of the solver's size would need twice its memory
-//! while it grows.
+//! A list that grows without being moved. A vector of constraints or nodes would need twice its
+//! memory while it grows.
 
 use std::ops::{Index, IndexMut};
 
@@ -8,7 +8,7 @@ const SIZE: usize = 1 << 12;
 
 /// A list that is stored in chunks.
 #[derive(Debug)]
-pub(super) struct Chunks<T> {
+pub(in crate::scan::script) struct Chunks<T> {
     chunks: Vec<Vec<T>>,
     length: usize,
 }
@@ -43,6 +43,30 @@ impl<T> Chunks<T> {
         self.chunks.iter().flatten()
     }
 
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.chunks.iter_mut().flatten()
+    }
+
+    /// Removes the elements that are not to be kept; the others stay in order.
+    pub(super) fn retain(&mut self, mut is_kept: impl FnMut(&T) -> bool)
+    where
+        T: Copy,
+    {
+        let mut length = 0;
+        for at in 0..self.length {
+            let element = self[at];
+            if is_kept(&element) {
+                self[length] = element;
+                length += 1;
+            }
+        }
+        self.length = length;
+        self.chunks.truncate(length.div_ceil(SIZE));
+        if let Some(last) = self.chunks.last_mut() {
+            last.truncate(length - (length - 1) / SIZE * SIZE);
+        }
+    }
+
     /// Appends default elements up to a length.
     pub(super) fn grow_to(&mut self, length: usize, element: impl Fn() -> T) {
         while self.length < length {
@@ -71,6 +95,16 @@ impl<T> Extend<T> for Chunks<T> {
     }
 }
 
+impl<T> IntoIterator for Chunks<T> {
+    type Item = T;
+    type IntoIter = std::iter::Flatten<std::vec::IntoIter<Vec<T>>>;
+
+    /// Each chunk is freed after its last element was taken.
+    fn into_iter(self) -> Self::IntoIter {
+        self.chunks.into_iter().flatten()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Chunks, SIZE};
@@ -87,5 +121,23 @@ mod tests {
             [list[0], list[SIZE - 1], list[SIZE], list[SIZE + 1], list[2 * SIZE]],
             [0, SIZE - 1, SIZE + 1, 7, 7]
         );
+    }
+
+    #[test]
+    fn what_is_not_kept_is_left_out() {
+        for length in [0, 1, SIZE - 1, SIZE, SIZE + 1, 2 * SIZE, 2 * SIZE + 3] {
+            for keep in [1, 2, 3, usize::MAX] {
+                let mut list = Chunks::default();
+                list.extend(0..length);
+                list.retain(|element| (element + 1) % keep == 0);
+                let mut expected: Vec<usize> =
+                    (0..length).filter(|element| (element + 1) % keep == 0).collect();
+                assert_eq!(list.len(), expected.len());
+                list.push(length);
+                expected.push(length);
+                assert!(list.iter().eq(&expected), "{length} {keep}");
+                assert!(list.into_iter().eq(expected), "{length} {keep}");
+            }
+        }
     }
 }
