@@ -9,6 +9,7 @@ is not known.
 from __future__ import annotations
 
 import itertools
+import py_compile
 import tempfile
 import zipfile
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from .looking import Block
     from .sources import Package, Source
 
+UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
 # Bytes of the packages of one batch: what is at most looked at again when the driver is lost.
 BATCH_BYTES = 32 << 30
 # What the tool itself refuses, in bytes.
@@ -278,5 +280,11 @@ def _ship_package(spark: SparkSession) -> None:
     path = Path(tempfile.mkdtemp(prefix="privguide-spark-")) / f"{folder.name}.zip"
     with zipfile.ZipFile(path, "w") as archive:
         for source in sorted(folder.rglob("*.py")):
-            archive.write(source, str(Path(folder.name) / source.relative_to(folder)))
+            name = str(Path(folder.name) / source.relative_to(folder))
+            archive.write(source, name)
+            # A worker would compile each module twice to import it. Python of another version passes over these.
+            compiled = py_compile.compile(
+                str(source), f"{path}c", name, True, invalidation_mode=UNCHECKED
+            )
+            archive.write(str(compiled), f"{name}c")
     context.addPyFile(str(path))

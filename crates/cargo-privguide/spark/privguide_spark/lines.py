@@ -3,20 +3,24 @@
 
 from __future__ import annotations
 
-import io
+import json
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from pyarrow import json
 
-from .columns import LINE, LINES, NUMBER, TABLES, TEXT
+from .arrays import from_json, numbers, table_of
+from .columns import LINE, LINES, TABLES, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # What is said of a line that no columns are known for.
 OTHER_VERSION = "a line is not of the version that the tables are made of"
+
+_FAILURE = pa.schema({name: TEXT for name in ("sha256", "name", "kind", "message")})
+_NAME = pa.schema({"name": TEXT})
+_TOOL = pa.schema({"tool": TEXT})
 
 
 def rows_of(tool: str, names: dict[str, str], lines: Sequence[bytes]) -> dict[str, pa.Table]:
@@ -33,9 +37,7 @@ def rows_of(tool: str, names: dict[str, str], lines: Sequence[bytes]) -> dict[st
 
 def failures(tool: str, rows: Sequence[tuple[str | None, str, str, str]]) -> pa.Table:
     """Failures of whole packages: SHA-256, name, kind and message."""
-    columns = list(zip(*rows)) or [()] * 4
-    named = zip(("sha256", "name", "kind", "message"), columns)
-    return _shaped({name: pa.array(values, TEXT) for name, values in named}, "failures", tool)
+    return _shaped(_columns(table_of(_FAILURE, rows)), "failures", tool)
 
 
 Columns = dict[str, pa.Array]
@@ -52,42 +54,41 @@ def _read(lines: Sequence[bytes]) -> tuple[pa.StructArray, list[bytes]]:
         half = len(lines) // 2
         (left, first), (right, second) = _read(lines[:half]), _read(lines[half:])
         return pa.concat_arrays([left, right]), first + second
-    is_known = pc.fill_null(pc.equal(pc.struct_field(read, "version"), LINES), False)
-    unknown = [line for line, known in zip(lines, is_known.to_pylist()) if not known]
-    return (read.filter(is_known) if unknown else read), unknown
+    versions = pc.struct_field(read, "version").to_pylist()
+    unknown = [line for line, version in zip(lines, versions) if version != LINES]
+    if unknown:
+        read = read.filter(pa.array([version == LINES for version in versions]))
+    return read, unknown
 
 
 def _parsed(lines: Sequence[bytes]) -> pa.StructArray:
-    data = b"".join(lines)
-    if not data:
-        return pa.array([], pa.struct(list(LINE)))
-    table = json.read_json(
-        io.BytesIO(data),
-        # In one piece: no line may lie across two.
-        read_options=json.ReadOptions(use_threads=False, block_size=len(data) + 1),
-        parse_options=json.ParseOptions(explicit_schema=LINE, unexpected_field_behavior="ignore"),
-    ).combine_chunks()
-    if table.num_rows != len(lines):
-        raise pa.ArrowInvalid("a line is no single value")
-    columns = [table.column(name).chunk(0) for name in LINE.names]
-    return pa.StructArray.from_arrays(columns, fields=list(LINE))
+    return _struct(from_json(LINE, lines))
+
+
+def _struct(table: pa.Table) -> pa.StructArray:
+    """The rows of a table as one array."""
+    arrays = list(_columns(table).values())
+    return pa.StructArray.from_arrays(arrays, fields=list(table.schema))
+
+
+def _columns(table: pa.Table) -> Columns:
+    """In one piece each."""
+    return {name: _whole(table.column(name)) for name in table.column_names}
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks else pa.nulls(0, column.type)
 
 
 def _unknown(lines: Sequence[bytes], names: dict[str, str]) -> Columns:
     inputs = [_input(line) for line in lines]
-    return {
-        "sha256": pa.array(inputs, TEXT),
-        "name": pa.array([names.get(one or "") for one in inputs], TEXT),
-        "kind": pa.array(["protocol"] * len(lines), TEXT),
-        "message": pa.array([OTHER_VERSION] * len(lines), TEXT),
-    }
+    rows = [(one, names.get(one or ""), "protocol", OTHER_VERSION) for one in inputs]
+    return _columns(table_of(_FAILURE, rows))
 
 
 def _input(line: bytes) -> str | None:
-    from json import loads  # noqa: PLC0415 (Arrow's has the name here)
-
     try:
-        value = loads(line)
+        value = json.loads(line)
     except ValueError:
         return None
     found = value.get("input") if isinstance(value, dict) else None
@@ -106,7 +107,8 @@ def _tables(lines: pa.StructArray, names: dict[str, str]) -> dict[str, list[Colu
     error = _field(lines, "error")
     failed = pc.is_valid(error)
     said = {name: pc.filter(array, failed) for name, array in of_line.items()}
-    said["name"] = pa.array([names.get(one or "") for one in said["sha256"].to_pylist()], TEXT)
+    named = [(names.get(one or ""),) for one in said["sha256"].to_pylist()]
+    said |= _columns(table_of(_NAME, named))
     return {
         "programs": [
             {
@@ -135,7 +137,7 @@ def _exploded(
         before = parent
         places.append(place)
     columns = {name: array.take(parents) for name, array in outer.items()}
-    return columns, pc.list_flatten(lists), pa.array(places, NUMBER)
+    return columns, pc.list_flatten(lists), numbers(places)
 
 
 def _all(exploded: tuple[Columns, pa.StructArray, pa.Array]) -> Columns:
@@ -155,7 +157,8 @@ def _shaped(columns: Columns, name: str, tool: str) -> pa.Table:
     """With all columns of the table, in their order."""
     schema = TABLES[name]
     count = len(next(iter(columns.values())))
-    given = {**columns, "tool": pa.array([tool] * count, TEXT)}
+    (same,) = _columns(table_of(_TOOL, [(tool,)])).values()
+    given = {**columns, "tool": pa.repeat(same[0], count)}
     arrays = [
         given[field.name].cast(field.type) if field.name in given else pa.nulls(count, field.type)
         for field in schema

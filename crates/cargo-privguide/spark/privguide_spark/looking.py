@@ -7,6 +7,7 @@ name that it came under. A worker's process lives as long as the worker, over al
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import sys
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING, Callable
 
 import pyarrow as pa
 
+from .arrays import table_of
 from .columns import TEXT
 from .lines import failures, rows_of
-from .process import Command, Process, Unusable, locate, version
+from .process import Answer, Command, Process, Unusable, locate, version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -68,17 +70,29 @@ def looking(look: Look, known: Callable[[], frozenset[bytes]]) -> Task:
     def task(packages: Iterable[Given]) -> Iterator[Block]:
         from pyspark import TaskContext  # noqa: PLC0415 (there is one in a task alone)
 
+        _leave_modules_uncollected()
         context = TaskContext.get()
         number = context.partitionId() if context else 0
-        work = _Task(look, _process(look), known())
-        for package in packages:
-            work.package(package)
+        work = _Task(look, known())
+        for sha256, answer in _process(look).answers(work.new(packages)):
+            work.answered(sha256, answer)
             if work.size >= TOGETHER:
                 yield from work.taken(number)
         yield from work.taken(number)
         _leave_archives_read()
 
     return task
+
+
+def _leave_modules_uncollected() -> None:
+    """Spares the worker another tenth of a second for each task.
+
+    Spark's worker collects garbage after each of them, and goes through all that was imported. What
+    is there before the first task stays.
+    """
+    if not _PROCESS:
+        gc.collect()
+        gc.freeze()
 
 
 def _leave_archives_read() -> None:
@@ -120,54 +134,58 @@ def _process(look: Look) -> Process:
 @dataclass
 class _Task:
     look: Look
-    process: Process
     known: frozenset[bytes]
     # Contents of this task: files with the same content have the same size and are in one task.
     here: set[bytes] = field(default_factory=set)
+    # What the binary is being asked about, by SHA-256: the name, bytes and time.
+    asked: dict[str, tuple[str, int, int | None]] = field(default_factory=dict)
     seen: list[tuple[object, ...]] = field(default_factory=list)
     lines: list[bytes] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     failed: list[tuple[str | None, str, str, str]] = field(default_factory=list)
     size: int = 0
 
-    def package(self, given: Given) -> None:
-        """Looks at one package if its content is new."""
-        sha256, count = None, None
-        if given.content is None:
-            outcome = given.kind
-            chinese = self.look.command.language.startswith("zh")
-            self.failed.append((None, given.name, outcome, given.words[0 if chinese else 1]))
-        else:
+    def new(self, packages: Iterable[Given]) -> Iterator[tuple[str, bytes]]:
+        """Contents that are new, by their SHA-256; what became of the other packages is noted."""
+        for given in packages:
+            if given.content is None:
+                chinese = self.look.command.language.startswith("zh")
+                words = given.words[0 if chinese else 1]
+                self.failed.append((None, given.name, given.kind, words))
+                self._saw(given.name, None, None, given.modified, given.kind)
+                continue
             digest = hashlib.sha256(given.content).digest()
-            sha256, count = digest.hex(), len(given.content)
-            outcome = self._outcome(given.name, digest, given.content)
-        self.seen.append((self.look.tool, given.name, sha256, count, given.modified, outcome))
+            about = (given.name, len(given.content), given.modified)
+            if digest in self.known or digest in self.here:
+                outcome = "known" if digest in self.known else "twin"
+                self._saw(about[0], digest.hex(), *about[1:], outcome)
+                continue
+            self.here.add(digest)
+            self.asked[digest.hex()] = about
+            yield digest.hex(), given.content
 
-    def _outcome(self, name: str, digest: bytes, content: bytes) -> str:
-        if digest in self.known:
-            return "known"
-        if digest in self.here:
-            return "twin"
-        self.here.add(digest)
-        sha256 = digest.hex()
-        answer = self.process.ask(sha256, content)
+    def answered(self, sha256: str, answer: Answer) -> None:
+        """Notes what the binary said of a content."""
+        name, size, modified = self.asked.pop(sha256)
+        outcome = "answered"
         if answer.lost:
-            kind, message = answer.lost
-            self.failed.append((sha256, name, kind, message))
-            return kind
-        self.names[sha256] = name
-        self.lines += answer.lines
-        self.size += sum(map(len, answer.lines))
-        return "answered"
+            outcome, message = answer.lost
+            self.failed.append((sha256, name, outcome, message))
+        else:
+            self.names[sha256] = name
+            self.lines += answer.lines
+            self.size += sum(map(len, answer.lines))
+        self._saw(name, sha256, size, modified, outcome)
+
+    def _saw(self, name: str, sha256: str | None, *rest: int | str | None) -> None:
+        self.seen.append((self.look.tool, name, sha256, *rest))
 
     def taken(self, task: int) -> Iterator[Block]:
         """What is ready; it is not handed back again."""
         tables = rows_of(self.look.tool, self.names, self.lines)
         failed = failures(self.look.tool, self.failed)
         tables["failures"] = pa.concat_tables([tables["failures"], failed])
-        columns = list(zip(*self.seen)) or [()] * len(SEEN)
-        arrays = [pa.array(values, one.type) for values, one in zip(columns, SEEN)]
-        tables[PACKAGES] = pa.Table.from_arrays(arrays, schema=SEEN)
+        tables[PACKAGES] = table_of(SEEN, self.seen)
         self.seen, self.lines, self.names, self.failed, self.size = [], [], {}, [], 0
         for name, table in tables.items():
             if table.num_rows:

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from pyarrow import parquet
 from pyspark.sql import functions as F
 
-from .columns import FORMAT, LEDGER, NUMBER, TABLES, TEXT, in_sql
+from .arrays import binaries, table_of
+from .columns import FORMAT, LEDGER, NUMBER, TABLES, TEXT, TIME, in_sql
 from .looking import NOT_ASKED, PACKAGES, packed, unpacked
 from .storage import Storage
 
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
 # Bytes of one file of a table, as they are in memory; a tenth of it is written.
 PER_FILE = 128 << 20
-_BLOCK = pa.schema({"task": NUMBER, "table": TEXT, "block": pa.large_binary()})
+_PLAIN = {TIME: pa.int64()}
+# What is kept of a block beside its bytes.
+_NAMED = pa.schema({"task": NUMBER, "table": TEXT})
 
 
 @dataclass(frozen=True)
@@ -112,9 +115,8 @@ class Tables:
     def keep(self, batch: int, blocks: list[Block]) -> None:
         """Writes what the workers handed back."""
         self.drop(batch)
-        columns = list(zip(*blocks)) or [()] * len(_BLOCK)
-        arrays = [pa.array(values, one.type) for values, one in zip(columns, _BLOCK)]
-        table = pa.Table.from_arrays(arrays, schema=_BLOCK)
+        named = table_of(_NAMED, [(task, name) for task, name, _ in blocks])
+        table = named.append_column("block", binaries([block for _, _, block in blocks]))
         self.storage.write(f"_work/batch={batch}/blocks", packed(table))
         self.storage.write(f"_work/batch={batch}/_SUCCESS", b"")
 
@@ -151,8 +153,10 @@ class Tables:
 
 def _ledger(rows: list[Row]) -> pa.Table:
     schema = TABLES[LEDGER]
-    arrays = [pa.array([getattr(row, one.name) for row in rows], one.type) for one in schema]
-    return pa.Table.from_arrays(arrays, schema=schema)
+    # Times are numbers until they are in the table.
+    plain = pa.schema([one.with_type(_PLAIN.get(one.type, one.type)) for one in schema])
+    values = ([getattr(row, name) for name in schema.names] for row in rows)
+    return table_of(plain, values).cast(schema)
 
 
 def _rows(

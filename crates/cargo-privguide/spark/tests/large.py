@@ -15,6 +15,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -30,22 +31,69 @@ MOST = 2 << 20
 PROCESSES = 2
 
 
-def measured(commands: list[list[str]], outputs: list[Path]) -> tuple[float, float]:
-    """Runs commands side by side: seconds on the clock, and seconds of processors with all that they started."""
-    before, clock = os.times(), time.monotonic()
-    children = []
-    for command, path in zip(commands, outputs):
-        with path.open("wb") as out:
-            children.append(
-                subprocess.Popen(command, stdout=out, env={**os.environ, "RAYON_NUM_THREADS": "1"})
-            )
-    for child in children:
-        child.wait()
-    after = os.times()
-    used = (
-        after.children_user + after.children_system - before.children_user - before.children_system
-    )
-    return time.monotonic() - clock, used
+class Meter:
+    """Seconds of processors that a session of processes uses, whoever waits for them: read from Linux's /proc ten times a second.
+
+    What a process used after it was read last is not counted.
+    """
+
+    def __init__(self) -> None:
+        self.sessions: set[int] = set()
+        self.marks: dict[str, float] = {}
+        self._used: dict[str, float] = {}
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+
+    def run(self, commands: list[list[str]], outputs: list[Path]) -> tuple[float, float]:
+        """Runs commands side by side: seconds on the clock, and of processors."""
+        clock, children = time.monotonic(), []
+        for command, path in zip(commands, outputs):
+            environment = {**os.environ, "RAYON_NUM_THREADS": "1"}
+            with path.open("wb") as out:
+                child = subprocess.Popen(
+                    command, stdout=out, env=environment, start_new_session=True
+                )
+            children.append(child)
+            self.sessions.add(child.pid)
+        self._thread.start()
+        # A child that is not waited for is read to its end.
+        for child in children:
+            os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+        taken = time.monotonic() - clock
+        self._ended.set()
+        self._thread.join()
+        # 1: there are findings; 2: damaged packages.
+        if max([child.wait() for child in children]) > 2:
+            raise SystemExit("a command failed")
+        return taken, self.used()
+
+    def used(self) -> float:
+        """So far."""
+        return sum(self._used.values())
+
+    def _look(self) -> None:
+        while True:
+            is_over = self._ended.wait(0.1)
+            self._read()
+            for output, mark in MARKS:
+                if mark not in self.marks and output.exists() and mark in output.read_text():
+                    self.marks[mark] = self.used()
+            if is_over:
+                return
+
+    def _read(self) -> None:
+        for status in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                fields = status.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[3]) in self.sessions:
+                ticks = int(fields[11]) + int(fields[12])
+                self._used[status.parent.name] = ticks / os.sysconf("SC_CLK_TCK")
+
+
+# Files, and words of them at which the meter is read.
+MARKS: list[tuple[Path, str]] = []
 
 
 def spark_run(arguments: argparse.Namespace, folder: Path) -> None:
@@ -55,6 +103,7 @@ def spark_run(arguments: argparse.Namespace, folder: Path) -> None:
     from privguide_spark import Command, Files, Options, run  # noqa: PLC0415
 
     spark = session()
+    print("STARTED", flush=True)
     before = time.monotonic()
     done = run(
         spark,
@@ -63,8 +112,21 @@ def spark_run(arguments: argparse.Namespace, folder: Path) -> None:
         Options(Command(binary=arguments.binary)),
     )
     taken = time.monotonic() - before
+    print(json.dumps({**done.__dict__, "seconds": round(taken, 1)}))
+    print("DONE", flush=True)
     spark.stop()
-    print(json.dumps({**done.__dict__, "seconds_without_start": round(taken, 1)}))
+
+
+def spark_measured(job: list[str], output: Path) -> dict[str, object]:
+    """What a run did, and what it took with and without the start and the end of Spark."""
+    MARKS[:] = [(output, "STARTED"), (output, "DONE")]
+    meter = Meter()
+    seconds, used = meter.run([job], [output])
+    MARKS.clear()
+    done = json.loads(next(line for line in output.read_text().splitlines() if line[0] == "{"))
+    inside = meter.marks["DONE"] - meter.marks["STARTED"]
+    whole = {"seconds": round(seconds, 1), "processor_seconds": round(used, 1)}
+    return {**done, "processor_seconds": round(inside, 1), "with_start_of_spark": whole}
 
 
 def compared(arguments: argparse.Namespace, folder: Path, outputs: list[Path]) -> dict[str, int]:
@@ -108,6 +170,7 @@ def main() -> int:
         "--projects", type=Path, help="a folder of projects; of small ones, packages are made, too"
     )
     parser.add_argument("--folder", type=Path, required=True, help="a folder that is emptied")
+    parser.add_argument("--rounds", type=int, default=1, help="runs of Spark, between plain loops")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     arguments.binary = str(Path(arguments.binary).resolve())
@@ -138,49 +201,40 @@ def main() -> int:
             ]
         )
         outputs.append(folder / f"plain-{part}")
-    before = measured(halves, outputs)
-    job = [
-        [
-            sys.executable,
-            __file__,
-            "--binary",
-            arguments.binary,
-            "--folder",
-            str(folder),
-            "--step",
-            "run",
-        ]
-    ]
-    first = measured(job, [folder / "first"])
-    # Right before and right after: the machine may have other things to do.
-    after = measured(halves, outputs)
-    plain = [(one + other) / 2 for one, other in zip(before, after)]
+    step = [sys.executable, __file__, "--binary", arguments.binary, "--folder", str(folder)]
+    job = [*step, "--step", "run"]
+    plain, sparks = [Meter().run(halves, outputs)], []
+    # In turns: the machine may have other things to do.
+    for _ in range(arguments.rounds):
+        shutil.rmtree(folder / "tables", ignore_errors=True)
+        sparks.append(spark_measured(job, folder / "first"))
+        plain.append(Meter().run(halves, outputs))
     different = compared(arguments, folder, outputs)
     packages.make(
         folder / "packages", bases, range(arguments.count, arguments.count + arguments.count // 20)
     )
-    again = measured(job, [folder / "again"])
+    again = spark_measured(job, folder / "again")
+    tables = (folder / "tables").rglob("*.parquet")
     figures = {
         "packages": arguments.count,
         "bases": len(bases),
         "megabytes": sum(path.stat().st_size for path in made) >> 20,
-        "plain": {"seconds": round(plain[0], 1), "processor_seconds": round(plain[1], 1)},
-        "plain_before_and_after": [round(before[0], 1), round(after[0], 1)],
-        # Not the processor's time: this process does not wait for the JVM's children, and what they used is not counted here.
-        "spark": {"seconds": round(first[0], 1), **json.loads((folder / "first").read_text())},
-        "again": {"seconds": round(again[0], 1), **json.loads((folder / "again").read_text())},
+        "plain": [
+            {"seconds": round(one, 1), "processor_seconds": round(other, 1)} for one, other in plain
+        ],
+        "spark": sparks,
+        "again": again,
         "rows": different,
-        "tables_megabytes": sum(
-            path.stat().st_size for path in (folder / "tables").rglob("*.parquet")
-        )
-        >> 20,
+        "tables_megabytes": sum(path.stat().st_size for path in tables) >> 20,
     }
-    for start, key in [("with", "seconds"), ("without", "seconds_without_start")]:
-        overhead = figures["spark"][key] / plain[0] - 1
-        figures[f"overhead_percent_{start}_start_of_spark"] = round(100 * overhead, 1)
+    for place, key in enumerate(["seconds", "processor_seconds"]):
+        # Each run between its neighbours.
+        pairs = zip(sparks, plain, plain[1:])
+        found = [2 * one[key] / (before[place] + after[place]) - 1 for one, before, after in pairs]
+        figures[f"overhead_percent_of_{key}"] = [round(100 * one, 1) for one in found]
     print(json.dumps(figures, indent=2))
     is_equal = all(one["different"] == 0 for one in different.values())
-    return 0 if is_equal and figures["again"]["looked_at"] == arguments.count // 20 else 1
+    return 0 if is_equal and again["looked_at"] == arguments.count // 20 else 1
 
 
 if __name__ == "__main__":

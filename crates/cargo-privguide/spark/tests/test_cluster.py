@@ -123,6 +123,19 @@ def test_with_an_executor_killed_nothing_is_lost_and_nothing_is_there_twice(
     assert recorded["done"].lost == 0, "a damaged package is answered"
 
 
+def test_the_names_of_jobs_say_how_far_a_run_is(spark, made, binary, tmp_path):
+    """What Spark's pages show: accumulators of Python have no name there."""
+    source = Files(spark, [str(made / "shops")])
+    run(spark, source, str(tmp_path), Options(Command(binary=binary), batch=COUNT - 20))
+    jobs = spark.sparkContext._jsc.sc().statusStore().jobsList(None)
+    said = {str(jobs.apply(place).description().get()) for place in range(jobs.size())}
+    for words in (
+        f"privguide: batch 1: {COUNT - 20} packages; before: 0, without a result 0",
+        f"privguide: batch 2: 20 packages; before: {COUNT - 20}, without a result 0",
+    ):
+        assert words in said, said
+
+
 def test_again_with_some_new_ones_only_those_are_looked_at(spark, recorded, binary, tmp_path):
     record = recorded["record"]
     before = record.read_text()

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -98,3 +100,36 @@ def test_failures_of_whole_packages():
     assert failures("t", []).num_rows == 0
     (row,) = failures("t", [(None, "a.tgz", "too-large", "m")]).to_pylist()
     assert (row["sha256"], row["name"], row["kind"]) == (None, "a.tgz", "too-large")
+
+
+WITHOUT_PANDAS = """
+import sys
+from privguide_spark.columns import TABLES
+from privguide_spark.lines import failures, rows_of
+from privguide_spark.looking import PACKAGES, Look, _Task, packed, unpacked
+from privguide_spark.process import Answer, Command
+from privguide_spark.sources import Given
+from privguide_spark.tables import Row, _ledger, _rows, results, seen
+
+line = sys.stdin.buffer.read()
+task = _Task(Look(Command(), "", "tool"), frozenset())
+damaged = b'{"version":1,"input":"NAME","error":{"kind":"damaged","message":"m"}}\\n'
+packages = [Given("a", line, 1), Given("b", damaged, None), Given("c", None, 2, "too-large", ("", ""))]
+for name, content in task.new(packages):
+    task.answered(name, Answer((content.replace(b"NAME", name.encode()),)))
+blocks = list(task.taken(0))
+rows = [row for _, row in seen(blocks)]
+assert len(rows) == 3 and _ledger(rows).num_rows == 3
+for name in TABLES:
+    list(_rows(name, blocks, results(seen(blocks))[1], []))
+assert "pandas" not in sys.modules, "it takes a worker half a second"
+"""
+
+
+def test_no_worker_imports_pandas():
+    found = {"rule": "x", "level": "error", "message": "m", "places": []}
+    asked = line("NAME", programs=[PROGRAM], findings=[found])
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_PANDAS], input=asked, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()

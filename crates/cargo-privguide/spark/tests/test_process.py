@@ -13,7 +13,16 @@ import pytest
 from conftest import REPOSITORY
 from single import lines_of
 
-from privguide_spark.process import Answer, Command, Process, Unusable, locate, version
+from privguide_spark.process import (
+    PIPE,
+    Answer,
+    Command,
+    Process,
+    Unusable,
+    _Sent,
+    locate,
+    version,
+)
 
 # A stand-in that reads frames and does what their content says.
 STAND_IN = """#!{python}
@@ -83,6 +92,56 @@ def test_the_package_in_hand_is_lost_and_the_rest_goes_on(process, content, kind
     assert b'"input": "after"' in after.lines[0]
 
 
+@pytest.mark.parametrize(
+    "content", ["hang", "die", "die once", "die later", "close", "another", "garbage", "text"]
+)
+def test_packages_that_were_sent_ahead_are_answered_as_alone(process, content):
+    large = b"x" * (3 << 20)
+    contents = [b"good", b"nested", content.encode(), b"good", large, b"good", b"good"]
+    frames = [(f"package {number}", one) for number, one in enumerate(contents)]
+    taken = []
+
+    def each():
+        for frame in frames:
+            taken.append(frame[0])
+            yield frame
+
+    answered = []
+    for name, answer in process.answers(each()):
+        # One more has been taken at most, and none beside a large one.
+        assert len(taken) - len(answered) <= (1 if name == "package 4" else 2)
+        answered.append(name)
+        expected = process_alone(process, name, dict(frames)[name])
+        assert without_process(answer) == without_process(expected)
+    assert answered == [name for name, _ in frames]
+
+
+def process_alone(process, name, content):
+    alone = Process(process._command, process._binary)
+    try:
+        return alone.ask(name, content)
+    finally:
+        alone.close()
+
+
+def without_process(answer: Answer):
+    return answer.lost, [line.split(b'"pid"')[0] for line in answer.lines]
+
+
+def test_a_small_package_waits_in_the_pipe_while_another_is_looked_at(process):
+    assert (
+        len({line for _, one in process.answers([("a", b"good")] * 2) for line in one.lines}) == 1
+    )
+    child = process._child
+    sent = _Sent("b", b"good")
+    child.send_ahead(sent)
+    assert sent.to is child
+    assert process._answer(sent).lost is None
+    large = _Sent("c", b"x" * PIPE)
+    child.send_ahead(large)
+    assert large.to is None
+
+
 def test_an_answer_that_is_too_long_is_lost_and_the_rest_goes_on(process, monkeypatch):
     monkeypatch.setattr("privguide_spark.process.MAX_ANSWER", 150)
     assert process.ask("short", b"good").lost is None
@@ -100,7 +159,7 @@ def test_what_dies_is_tried_once_more(process):
 
 def test_a_process_that_is_gone_before_a_package_costs_it_nothing(process):
     process.ask("first", b"good")
-    os.kill(process._child.pid, 9)
+    os.kill(process._child._process.pid, 9)
     assert process.ask("second", b"good").lost is None
 
 
