@@ -350,6 +350,48 @@ fn a_customer_has_third_parties_and_a_configuration_of_its_own() {
     assert_eq!(supplement, "补充说明\n");
 }
 
+/// The judge once more, for what an `ext.json` says beside the list of interfaces: plugins and
+/// permissions of one customer are no other's.
+#[test]
+fn plugins_and_permissions_of_an_ext_json_are_the_customers_own() {
+    let lab = lab("id,ext\nplugin,plugin.json\npermission,permission.json\nboth,both.json\n\
+                   off,off.json\nnone,\n");
+    let plugin = r#""plugins": { "p": { "version": "1.0.0", "provider": "wx2123456789abcdef" } }"#;
+    let permission = r#""permission": { "scope.userLocation": { "desc": "" } }"#;
+    let (on, off) = (r#""extEnable": true"#, r#""extEnable": false"#);
+    let ext = |parts: &[&str]| format!("{{ {} }}", parts.join(", "));
+    write(
+        lab.path(),
+        &[
+            ("plugin.json", &ext(&[on, plugin])),
+            ("permission.json", &ext(&[on, permission])),
+            ("both.json", &ext(&[on, plugin, permission])),
+            ("off.json", &ext(&[off, plugin, permission])),
+        ],
+    );
+    let (_, lines) = customers(lab.path(), &[]);
+    let has = |line: &Value, rule: &str| line["findings"].to_string().contains(rule);
+    for line in &lines {
+        let id = line["customer"].as_str().expect("named");
+        let (out, single) = (lab.path().join("out").join(id), lab.path().join("template"));
+        fs::copy(out.join("privguide.toml"), single.join("privguide.toml")).expect("copied");
+        let own = single.join("mini/ext.json");
+        drop(fs::remove_file(&own));
+        if id != "none" {
+            fs::copy(out.join("ext.json"), &own).expect("copied");
+        }
+        run(&single, &["generate"]);
+        let alone = run(lab.path(), &["check", "--format", "json", "--lang", "en", "template"]).1;
+        let alone: Value = serde_json::from_str(&alone).expect("JSON");
+        assert_eq!(line["findings"], alone["findings"], "{id}");
+        let (plugin, permission) =
+            (has(line, "undeclared-plugin"), has(line, "invalid-permission"));
+        assert_eq!(plugin, matches!(id, "plugin" | "both"), "{id}: {line}");
+        assert_eq!(permission, matches!(id, "permission" | "both"), "{id}: {line}");
+    }
+    assert_eq!(lines.len(), 5);
+}
+
 #[test]
 fn files_that_rows_name_are_the_customers_own() {
     let lab = lab("id,appid,overlay,ext\n\

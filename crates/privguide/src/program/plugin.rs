@@ -23,8 +23,12 @@ impl Program {
     #[must_use]
     pub fn plugins(&self) -> Vec<AppPlugin> {
         let mut found: Vec<AppPlugin> = Vec::new();
-        if let Some((app, settings)) = self.settings() {
-            found.extend(settings.get("plugins").map(|node| read(app, node)).unwrap_or_default());
+        let app = || {
+            let (app, settings) = self.settings()?;
+            Some((app, settings.get("plugins")?))
+        };
+        if let Some((file, plugins)) = self.plugins_of_ext().or_else(app) {
+            found.extend(read(file, plugins));
         }
         if let Some((file, listing)) = self.listing() {
             let lists =
@@ -45,6 +49,15 @@ impl Program {
             seen.insert(key)
         });
         found
+    }
+}
+
+impl Program {
+    /// The list of `ext.json`, which takes the place of that of `app.json`.
+    fn plugins_of_ext(&self) -> Option<(&JsonFile, &JsonNode)> {
+        let ext = self.config.ext.as_ref()?;
+        let is_enabled = ext.get(&["extEnable"]).and_then(JsonNode::as_bool) == Some(true);
+        if is_enabled { Some((ext, ext.get(&["plugins"])?)) } else { None }
     }
 }
 
