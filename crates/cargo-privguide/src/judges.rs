@@ -9,7 +9,7 @@ use privguide::{
     tree::{Place, TreePath, WorkTree},
 };
 use privguide_fleet::projects::project_folders;
-use privguide_git::{ObjectId, Repository, Revision, Snapshot, history};
+use privguide_git::{ObjectId, Repository, Snapshot, SnapshotFiles, history};
 
 use crate::{
     failure::Failure, inside, locate::declarations, revision::folder_in, session::Session,
@@ -26,10 +26,11 @@ pub fn of_snapshot(
     all: All,
 ) -> Result<Strictness, Failure> {
     let root = TreePath::root();
-    let whole = Revision::open(repository, snapshot, &root)?;
+    let files = SnapshotFiles::read(repository, snapshot)?;
+    let whole = files.folder(&root)?;
     let mut strictness = Strictness::default();
     for folder in project_folders(&whole, whole.paths()) {
-        let tree = Revision::open(repository, snapshot, &folder)?;
+        let tree = files.folder(&folder)?;
         strictness.add(&tree, &folder, &declarations());
     }
     if all == All::Programs {

@@ -9,101 +9,107 @@ use privguide::{
     tree::{SourceTree, TreePath},
 };
 use privguide_fleet::projects::project_folders;
-use privguide_git::{GitError, Repository, Revision, Snapshot};
+use privguide_git::{GitError, Repository, Revision, Snapshot, SnapshotFiles};
 
 use crate::{
     failure::Failure,
     locate::{DECLARATIONS, Site, declarations},
-    session::{Keeping, Loaded, Session},
+    session::{CacheSlot, Keeping, Loaded, Session},
 };
 
-/// Loads every project with declarations in a snapshot, by its folder; none if there are no
-/// declarations.
-///
-/// # Errors
-/// When the snapshot cannot be read; a project that cannot be loaded is an error of its own.
-pub fn sessions(
-    repository: &Repository,
-    snapshot: &Snapshot,
-) -> Result<Vec<(TreePath, Loaded)>, Failure> {
-    let whole = Revision::open(repository, snapshot, &TreePath::root())?;
-    let folders = project_folders(&whole, whole.paths());
-    let load = |folder: TreePath| {
-        (
-            folder.clone(),
-            session(repository, snapshot, &folder, Otherwise::Nothing, Keeping::OnDisk),
-        )
-    };
-    Ok(folders.into_iter().map(load).collect())
+/// A snapshot whose trees have been read.
+pub struct Committed<'r> {
+    repository: &'r Repository,
+    name: &'r str,
+    files: SnapshotFiles,
+    whole: Revision,
 }
 
-/// Loads the project in one folder of a snapshot.
-///
-/// # Errors
-/// When the snapshot has no such folder, or the project cannot be read.
-pub fn session(
-    repository: &Repository,
-    snapshot: &Snapshot,
-    folder: &TreePath,
-    otherwise: Otherwise,
-    keeping: Keeping<'_>,
-) -> Result<Session, Failure> {
-    let tree = Revision::open(repository, snapshot, folder)?;
-    let declarations = tree.read(&declarations()).is_ok().then(|| DECLARATIONS.to_owned());
-    let top = top(repository);
-    let site = Site { folder: top.join(folder.as_str()), declarations, scanned: top };
-    let whole = Revision::open(repository, snapshot, &TreePath::root())?;
-    Session::of_tree(site, Box::new(tree), otherwise, None, (Box::new(whole), folder), keeping)
-}
-
-/// The state of the project in one folder of a snapshot; `None` if there is no project.
-///
-/// # Errors
-/// When the snapshot or the project cannot be read.
-pub fn state(
-    repository: &Repository,
-    snapshot: &Snapshot,
-    folder: &TreePath,
-) -> Result<Option<PrivacyState>, Failure> {
-    match Revision::open(repository, snapshot, folder) {
-        Err(GitError::NoFolder { .. }) => return Ok(None),
-        other => drop(other?),
+impl<'r> Committed<'r> {
+    /// Reads the trees of a snapshot.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn read(repository: &'r Repository, snapshot: &'r Snapshot) -> Result<Self, Failure> {
+        let files = SnapshotFiles::read(repository, snapshot)?;
+        let whole = files.folder(&TreePath::root())?;
+        Ok(Self { repository, name: &snapshot.name, files, whole })
     }
-    match session(repository, snapshot, folder, Otherwise::Nothing, Keeping::Nothing) {
-        Err(failure) if failure.is_no_program() => Ok(None),
-        Err(failure) => Err(failure.in_revision(&snapshot.name)),
-        Ok(session) => {
-            session.state().map(Some).map_err(|failure| failure.in_revision(&snapshot.name))
+
+    /// Loads every project with declarations, by its folder; none when there are no declarations. A
+    /// project that cannot be loaded fails on its own.
+    pub fn sessions(&self) -> Vec<(TreePath, Loaded)> {
+        let folders = project_folders(&self.whole, self.whole.paths());
+        let load = |folder: TreePath| {
+            let session = self.session(&folder, Keeping::OnDisk(CacheSlot::Revision));
+            (folder, session)
+        };
+        folders.into_iter().map(load).collect()
+    }
+
+    /// Loads the project in one folder.
+    ///
+    /// # Errors
+    /// When there is no such folder, or the project cannot be read.
+    fn session(&self, folder: &TreePath, keeping: Keeping<'_>) -> Loaded {
+        self.session_of(self.files.folder(folder)?, folder, keeping)
+    }
+
+    fn session_of(&self, tree: Revision, folder: &TreePath, keeping: Keeping<'_>) -> Loaded {
+        let declarations = tree.read(&declarations()).is_ok().then(|| DECLARATIONS.to_owned());
+        let top = top(self.repository);
+        let site = Site { folder: top.join(folder.as_str()), declarations, scanned: top };
+        let around = (Box::new(self.whole.clone()) as Box<dyn SourceTree>, folder);
+        Session::of_tree(site, Box::new(tree), Otherwise::Nothing, None, around, keeping)
+    }
+
+    /// The state of the project in one folder; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the project cannot be read.
+    pub fn state(
+        &self,
+        folder: &TreePath,
+        slot: CacheSlot,
+    ) -> Result<Option<PrivacyState>, Failure> {
+        let tree = match self.files.folder(folder) {
+            Err(GitError::NoFolder { .. }) => return Ok(None),
+            other => other?,
+        };
+        match self.session_of(tree, folder, Keeping::OnDisk(slot)) {
+            Err(failure) if failure.is_no_program() => Ok(None),
+            Err(failure) => Err(failure.in_revision(self.name)),
+            Ok(session) => {
+                session.state().map(Some).map_err(|failure| failure.in_revision(self.name))
+            }
         }
     }
+
+    /// The folders of its projects as seen from `start`: the nearest above with declarations, else
+    /// those below.
+    pub fn folders(&self, start: &TreePath) -> Vec<TreePath> {
+        folders(&self.whole, start)
+    }
 }
 
-/// The folders of a snapshot's projects for the folder `start`: the nearest at or above it with
-/// declarations, otherwise those below it.
-///
-/// # Errors
-/// When the snapshot cannot be read.
-pub fn folders(
-    repository: &Repository,
-    snapshot: &Snapshot,
-    start: &TreePath,
-) -> Result<Vec<TreePath>, Failure> {
-    let whole = Revision::open(repository, snapshot, &TreePath::root())?;
+/// The folders of a snapshot's projects as seen from `start`: the nearest above with declarations,
+/// else those below. `whole` is all of the snapshot.
+pub fn folders(whole: &Revision, start: &TreePath) -> Vec<TreePath> {
     let mut folder = start.clone();
     loop {
         if folder.join(DECLARATIONS).is_some_and(|file| whole.read(&file).is_ok()) {
-            return Ok(vec![folder]);
+            return vec![folder];
         }
         if folder.is_root() {
             break;
         }
         folder = folder.parent();
     }
-    let below: Vec<TreePath> = project_folders(&whole, whole.paths())
+    let below: Vec<TreePath> = project_folders(whole, whole.paths())
         .into_iter()
         .filter(|folder| folder.is_inside(start))
         .collect();
-    Ok(if below.is_empty() { vec![start.clone()] } else { below })
+    if below.is_empty() { vec![start.clone()] } else { below }
 }
 
 /// The path of a folder on disk in its repository.
@@ -125,12 +131,15 @@ pub fn folder_in(repository: &Repository, folder: &Path) -> Result<TreePath, Fai
 ///
 /// # Errors
 /// When the revision cannot be read.
-pub fn before(session: &Session, base: &str) -> Result<Option<Session>, Failure> {
+pub fn before(
+    session: &Session,
+    base: &str,
+    keeping: Keeping<'_>,
+) -> Result<Option<Session>, Failure> {
     let repository = Repository::discover(&session.site.folder)?;
     let snapshot = repository.resolve(base)?;
     let folder = folder_in(&repository, &session.site.folder)?;
-    let before =
-        self::session(&repository, &snapshot, &folder, Otherwise::Nothing, Keeping::Nothing).ok();
+    let before = Committed::read(&repository, &snapshot)?.session(&folder, keeping).ok();
     Ok(before.filter(|before| before.project.declarations.is_some()))
 }
 

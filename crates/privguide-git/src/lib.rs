@@ -3,7 +3,8 @@
 //!
 //! * [`Repository`] finds a repository and resolves names; [`Revision`] is a
 //!   [`SourceTree`](privguide::tree::SourceTree) over a commit, a tag, a tree or the index, read
-//!   from the object database without touching the work tree.
+//!   from the object database without touching the work tree; [`SnapshotFiles`] are all files of a
+//!   snapshot, from which several folders are opened.
 //! * [`history`] finds the commit that introduced something; [`states`] are the earlier contents of
 //!   a file.
 //! * [`push`] parses the standard input of a pre-push hook and determines what has to be judged.
@@ -30,5 +31,5 @@ pub use error::GitError;
 pub use object::{ObjectId, Snapshot};
 pub use program::Git;
 pub use repository::{Repository, leaves_out};
-pub use revision::Revision;
+pub use revision::{Revision, SnapshotFiles};
 pub use states::{FileContent, FileState, FileStates, states};

@@ -37,6 +37,11 @@ impl ObjectId {
         &self.bytes[..usize::from(self.length)]
     }
 
+    /// The raw bytes with zeros behind them.
+    pub(crate) fn padded(&self) -> [u8; 32] {
+        self.bytes
+    }
+
     /// The first ten digits, for people.
     #[must_use]
     pub fn short(&self) -> String {

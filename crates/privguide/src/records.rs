@@ -3,28 +3,45 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     hash::{DefaultHasher, Hash, Hasher as _},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
 };
 
 use serde::{Serialize, de::DeserializeOwned};
 use serde_bytes::ByteBuf;
 
 /// Stored results, by digests of everything that they depend on.
-type RecordMap = BTreeMap<u128, ByteBuf>;
+pub(crate) type RecordMap = BTreeMap<u128, ByteBuf>;
+
+/// Reads the results of earlier runs on other states of the same sources.
+pub(crate) type OtherRecords = Box<dyn FnOnce() -> Vec<RecordMap> + Send>;
 
 /// The results of an earlier run, and those to store for the next. Only results that were requested
 /// are stored, so nothing is stored forever.
-#[derive(Debug, Default)]
 pub(crate) struct Records {
     earlier: RecordMap,
+    /// Read when a result is missing in `earlier`.
+    others: LazyLock<Vec<RecordMap>, OtherRecords>,
     fresh: Mutex<RecordMap>,
 }
 
+impl Default for Records {
+    fn default() -> Self {
+        Self::new(RecordMap::new(), Box::new(Vec::new))
+    }
+}
+
+impl fmt::Debug for Records {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Records").field("earlier", &self.earlier).finish_non_exhaustive()
+    }
+}
+
 impl Records {
-    /// `earlier` is the return value of [`Records::lasting`].
-    pub(crate) fn new(earlier: RecordMap) -> Self {
-        Self { earlier, fresh: Mutex::default() }
+    /// `earlier`, and each map that `others` returns, is a return value of [`Records::lasting`].
+    pub(crate) fn new(earlier: RecordMap, others: OtherRecords) -> Self {
+        Self { earlier, others: LazyLock::new(others), fresh: Mutex::default() }
     }
 
     /// The results to store for the next run; `None` if nothing has changed.
@@ -48,16 +65,19 @@ impl Records {
         })
     }
 
-    /// The result of the earlier run under a key, if it is valid; `None` if the bytes are damaged.
+    /// The result of an earlier run under a key, if it is valid; `None` if the bytes are damaged.
     pub(crate) fn get<T: DeserializeOwned>(
         &self,
         key: u128,
-        is_valid: impl FnOnce(&T) -> bool,
+        is_valid: impl Fn(&T) -> bool,
     ) -> Option<T> {
-        let bytes = self.earlier.get(&key)?;
-        let value = postcard::from_bytes(bytes).ok().filter(is_valid)?;
-        self.fresh().insert(key, bytes.clone());
-        Some(value)
+        let valid = |kept: &RecordMap| {
+            let bytes = kept.get(&key)?;
+            let value = postcard::from_bytes(bytes).ok().filter(&is_valid)?;
+            self.fresh().insert(key, bytes.clone());
+            Some(value)
+        };
+        valid(&self.earlier).or_else(|| self.others.iter().find_map(valid))
     }
 
     pub(crate) fn put(&self, key: u128, value: &impl Serialize) {
@@ -86,6 +106,10 @@ pub(crate) fn digest(value: &impl Hash) -> u128 {
 mod tests {
     use super::*;
 
+    fn of(earlier: RecordMap) -> Records {
+        Records::new(earlier, Box::new(Vec::new))
+    }
+
     fn next(records: Records) -> RecordMap {
         records.lasting().expect("something new")
     }
@@ -96,21 +120,39 @@ mod tests {
         for (key, value) in [(1, "one"), (2, "two")] {
             assert_eq!(Records::take(Some(&first), || key, || value.to_owned()), value);
         }
-        let second = Records::new(next(first));
+        let second = of(next(first));
         assert_eq!(Records::take(Some(&second), || 1, || -> String { unreachable!() }), "one");
         let cached = next(second);
         assert_eq!(cached.keys().collect::<Vec<_>>(), [&1]);
-        let third = Records::new(cached);
+        let third = of(cached);
         assert_eq!(Records::take(Some(&third), || 1, || -> String { unreachable!() }), "one");
         assert!(third.lasting().is_none(), "the next run has it already");
     }
 
     #[test]
     fn what_is_damaged_or_does_not_hold_is_worked_out_again() {
-        let records = Records::new(RecordMap::from([(1, ByteBuf::from([0xff; 3]))]));
+        let records = of(RecordMap::from([(1, ByteBuf::from([0xff; 3]))]));
         assert_eq!(Records::take(Some(&records), || 1, || "one".to_owned()), "one");
-        let records = Records::new(next(records));
+        let records = of(next(records));
         assert_eq!(records.get(1, |cached: &String| cached == "two"), None);
         assert_eq!(records.get(1, |cached: &String| cached == "one").as_deref(), Some("one"));
+    }
+
+    #[test]
+    fn a_missing_result_is_looked_up_in_the_others_which_are_only_read_then() {
+        let kept = |pairs: &[(u128, &str)]| -> RecordMap {
+            let packed = |value| ByteBuf::from(postcard::to_stdvec(value).expect("packed"));
+            pairs.iter().map(|(key, value)| (*key, packed(value))).collect()
+        };
+        let own = kept(&[(1, "one"), (2, "old")]);
+        let unread = Records::new(own.clone(), Box::new(|| unreachable!()));
+        assert_eq!(unread.get(1, |_: &String| true).as_deref(), Some("one"));
+        let others = vec![kept(&[(3, "bad")]), kept(&[(2, "two"), (3, "three")])];
+        let records = Records::new(own, Box::new(|| others));
+        for (key, value) in [(2, "two"), (3, "three"), (4, "four")] {
+            let found = records.get(key, |found: &String| found == value);
+            assert_eq!(found.is_some(), key != 4, "{value}");
+        }
+        assert_eq!(next(records), kept(&[(2, "two"), (3, "three")]));
     }
 }

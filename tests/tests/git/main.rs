@@ -8,6 +8,7 @@ mod configured;
 mod difference;
 mod hooks_path;
 mod install;
+mod kept;
 mod lab;
 mod managers;
 mod packages;

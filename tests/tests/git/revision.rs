@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use privguide::tree::{SkipReason, SourceTree, TreePath, WorkTree};
-use privguide_git::{FileContent, Repository, Revision, states};
+use privguide_git::{FileContent, Repository, Revision, SnapshotFiles, states};
 
 use crate::lab::{Lab, write};
 
@@ -149,7 +149,11 @@ fn the_index_is_what_the_next_commit_holds() {
     lab.git(&folder, &["add", "-N", "promised.js"]);
     lab.git(&folder, &["rm", "-q", "--cached", "app.js"]);
     let repository = Repository::discover(&folder).expect("a repository");
-    let seen = content(&Revision::index(&repository, &TreePath::root()).expect("an index"));
+    let seen = content(
+        &SnapshotFiles::read_index(&repository)
+            .and_then(|files| files.folder(&TreePath::root()))
+            .expect("an index"),
+    );
     assert_eq!(seen["staged.js"], Ok(b"staged\n".to_vec()));
     for absent in ["untracked.js", "promised.js", "app.js"] {
         assert!(!seen.contains_key(absent), "{absent}");

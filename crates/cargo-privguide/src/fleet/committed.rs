@@ -6,7 +6,7 @@ use privguide::{
     program::Otherwise,
     tree::{SourceTree, TreePath},
 };
-use privguide_git::{GitError, Repository, Revision, Snapshot};
+use privguide_git::{GitError, Repository, Revision, SnapshotFiles};
 
 use privguide_fleet::{
     lines::{MAX_PROJECTS, folder_name},
@@ -63,10 +63,10 @@ pub(super) fn projects(
     // it is a commit.
     let is_folder_named = name.contains(':') && snapshot.commit.is_none();
     let start = if is_folder_named { TreePath::root() } else { start(&repository, path) };
-    let tree = Revision::open(&repository, &snapshot, &start).map_err(unreadable)?;
-    let folders = revision::folders(&repository, &snapshot, &start).map_err(|_| {
-        Trouble::new(Kind::Unreadable, "git 无法读取这个版本", "git cannot read this revision")
-    })?;
+    let files = SnapshotFiles::read(&repository, &snapshot).map_err(unreadable)?;
+    let tree = files.folder(&start).map_err(unreadable)?;
+    let whole = files.folder(&TreePath::root()).map_err(unreadable)?;
+    let folders = revision::folders(&whole, &start);
     if folders.len() > MAX_PROJECTS {
         return Err(too_many(MAX_PROJECTS));
     }
@@ -74,7 +74,7 @@ pub(super) fn projects(
         folders.iter().filter_map(|folder| TreePath::new(folder.relative_to(&start)?)).collect();
     let are_below = below.len() == folders.len() && below.iter().all(|folder| !folder.is_root());
     let mut uncovered = if are_below { uncovered_in(&tree, &below) } else { Vec::new() };
-    let at = At { scanned: PathBuf::from(input), repository, snapshot, start };
+    let at = At { scanned: PathBuf::from(input), files, whole, start };
     Ok(Box::new(folders.into_iter().map(move |folder| {
         let inside = folder.relative_to(&at.start).and_then(TreePath::new);
         let mut session = at.load(&folder, otherwise);
@@ -87,17 +87,14 @@ pub(super) fn projects(
 
 struct At {
     scanned: PathBuf,
-    repository: Repository,
-    snapshot: Snapshot,
+    files: SnapshotFiles,
+    whole: Revision,
     start: TreePath,
 }
 
 impl At {
     fn load(&self, folder: &TreePath, otherwise: Otherwise) -> Result<Session, Trouble> {
-        let open = |folder: &TreePath| {
-            Revision::open(&self.repository, &self.snapshot, folder).map_err(unreadable)
-        };
-        let (tree, whole) = (open(folder)?, open(&TreePath::root())?);
+        let tree = self.files.folder(folder).map_err(unreadable)?;
         // Named relative to the input, so that messages do not depend on where the repository is.
         let from_start = folder.relative_to(&self.start).map_or_else(
             || {
@@ -112,7 +109,7 @@ impl At {
         let scanned = self.scanned.clone();
         let inside = if from_start.is_empty() { scanned.clone() } else { scanned.join(from_start) };
         let site = Site { folder: inside, declarations, scanned };
-        let around = (Box::new(whole) as Box<dyn SourceTree>, folder);
+        let around = (Box::new(self.whole.clone()) as Box<dyn SourceTree>, folder);
         Ok(Session::of_tree(site, Box::new(tree), otherwise, None, around, Keeping::Nothing)?)
     }
 }

@@ -25,7 +25,7 @@ use crate::{
     inside,
     locate::{self, DECLARATIONS, Site},
     output::Output,
-    session::{Keeping, Memory, Session},
+    session::{CacheSlot, Keeping, Memory, Session},
 };
 
 /// Reviews recurse over nested data of a project and need a stack like that of the main thread.
@@ -202,7 +202,8 @@ impl Worker {
             };
             Box::new(Overlay::new(tree, inside.collect(), Arc::clone(stopped)))
         };
-        let keeping = if is_edited { Keeping::InMemory(&self.memory) } else { Keeping::OnDisk };
+        let on_disk = Keeping::OnDisk(CacheSlot::WorkTree);
+        let keeping = if is_edited { Keeping::InMemory(&self.memory) } else { on_disk };
         match Session::load_edited(site.clone(), &laid, keeping) {
             Ok(session) => Picture::of_session(session, &self.output),
             Err(failure) => Picture::failed(site, failure, &self.output),

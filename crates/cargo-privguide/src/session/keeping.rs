@@ -11,18 +11,50 @@ use privguide::{
 };
 
 use super::not_loaded;
-use crate::{cache, failure::Failure, locate::Site};
+use crate::{arguments::Target, cache, failure::Failure, locate::Site};
 
 /// Where results are cached for the next analysis.
 #[derive(Clone, Copy)]
 pub enum Keeping<'k> {
     /// Nowhere, and no cached result is used.
     Nothing,
-    /// On disk, for the next run.
-    OnDisk,
+    /// On disk, for the next run; results that an earlier run cached for another state of the sources
+    /// are used where their inputs are the same.
+    OnDisk(CacheSlot),
     /// Results for unsaved texts are only kept in this process; the first analysis uses the results
     /// that an earlier run cached on disk.
     InMemory(&'k Memory),
+}
+
+/// A state of a project's sources with a cache entry of its own. The next result for the same kind
+/// of state replaces the entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheSlot {
+    /// The files on disk.
+    WorkTree,
+    /// The revision that is judged: a pushed commit, the newer side of a difference.
+    Revision,
+    /// The revision that another state is compared with.
+    Base,
+}
+
+impl CacheSlot {
+    const ALL: [Self; 3] = [Self::WorkTree, Self::Revision, Self::Base];
+
+    /// Distinguishes the cache entry from those of the other states.
+    fn label(self) -> Option<&'static str> {
+        match self {
+            Self::WorkTree => None,
+            Self::Revision => Some("a revision"),
+            Self::Base => Some("a base"),
+        }
+    }
+
+    /// The cache entry; `beside` lists what is analysed beside the project.
+    fn entry(self, site: &Site, options: &LoadOptions, beside: &[&str]) -> Option<cache::Entry> {
+        let beside: Vec<&str> = self.label().into_iter().chain(beside.iter().copied()).collect();
+        cache::Entry::for_project(&site.folder, options, &beside)
+    }
 }
 
 /// The cached results of one process.
@@ -39,6 +71,11 @@ impl Memory {
 }
 
 impl Keeping<'_> {
+    /// As the command line requests.
+    pub fn of(target: &Target, slot: CacheSlot) -> Self {
+        if target.no_cache { Self::Nothing } else { Self::OnDisk(slot) }
+    }
+
     fn remembered(self, site: &Site, beside: &[&str]) -> Option<Vec<u8>> {
         let Self::InMemory(Memory(memory)) = self else { return None };
         memory
@@ -58,20 +95,27 @@ pub(super) fn load_project(
     tree: &dyn SourceTree,
     beside: &[&str],
 ) -> Result<Project, Failure> {
-    if matches!(keeping, Keeping::Nothing) {
-        return Project::load(tree, options).map_err(|error| not_loaded(site, error));
-    }
-    let remembered = keeping.remembered(site, beside);
-    let entry = if remembered.is_none() {
-        cache::Entry::for_project(&site.folder, options, beside)
-    } else {
-        None
+    let slot = match keeping {
+        Keeping::Nothing => {
+            return Project::load(tree, options).map_err(|error| not_loaded(site, error));
+        }
+        Keeping::OnDisk(slot) => slot,
+        Keeping::InMemory(_) => CacheSlot::WorkTree,
     };
+    let remembered = keeping.remembered(site, beside);
+    let entry = if remembered.is_none() { slot.entry(site, options, beside) } else { None };
     let earlier = remembered.or_else(|| entry.as_ref()?.read());
-    let (project, to_cache) = Project::load_cached(tree, options, earlier.as_deref())
-        .map_err(|error| not_loaded(site, error))?;
+    let others: Vec<cache::Entry> = CacheSlot::ALL
+        .into_iter()
+        .filter(|other| *other != slot)
+        .filter_map(|other| other.entry(site, options, beside))
+        .collect();
+    let others = move || others.iter().filter_map(cache::Entry::read).collect();
+    let (project, to_cache) =
+        Project::load_cached_beside(tree, options, earlier.as_deref(), others)
+            .map_err(|error| not_loaded(site, error))?;
     match (keeping, entry, to_cache) {
-        (Keeping::OnDisk, Some(entry), Some(result)) => entry.write(&result),
+        (Keeping::OnDisk(_), Some(entry), Some(result)) => entry.write(&result),
         (Keeping::InMemory(memory), _, Some(result)) => memory.keep(site, beside, result),
         _ => {}
     }

@@ -29,7 +29,7 @@ use privguide_fleet::{
 use privguide_git::leaves_out;
 
 use self::keeping::load_project;
-pub use keeping::{Keeping, Memory};
+pub use keeping::{CacheSlot, Keeping, Memory};
 
 use crate::{
     above::Around,
@@ -46,9 +46,6 @@ use crate::{
 
 /// A project, or why it cannot be loaded.
 pub type Loaded = Result<Session, Failure>;
-
-/// Distinguishes cached results for revisions.
-const REVISION: &str = "a revision";
 
 /// Called with a folder and its tree; returns the tree to use in its place.
 pub type Laid<'a> = dyn Fn(&Path, Box<dyn SourceTree>) -> Box<dyn SourceTree> + 'a;
@@ -221,7 +218,7 @@ impl Session {
         built: Option<TreePath>,
         target: &Target,
     ) -> Result<Self, Failure> {
-        let keeping = if target.no_cache { Keeping::Nothing } else { Keeping::OnDisk };
+        let keeping = Keeping::of(target, CacheSlot::WorkTree);
         Self::load_laid(site, otherwise, built, keeping, &|_, tree| tree)
     }
 
@@ -234,8 +231,8 @@ impl Session {
     ) -> Result<Self, Failure> {
         let _progress = Progress::start(&site.folder.to_string_lossy());
         let options = load_options(&site, otherwise, built);
-        let stable_before =
-            if matches!(keeping, Keeping::OnDisk) { cache::stable_before() } else { None };
+        let is_on_disk = matches!(keeping, Keeping::OnDisk(_));
+        let stable_before = if is_on_disk { cache::stable_before() } else { None };
         let open = |folder: &Path| {
             let tree = WorkTree::open(folder)?.leaving_out(leaves_out);
             let tree = match stable_before {
@@ -291,14 +288,12 @@ impl Session {
         keeping: Keeping<'_>,
     ) -> Result<Self, Failure> {
         let options = load_options(&site, otherwise, built);
-        // Revisions have separate cache entries, so that they do not replace the results for the
-        // work tree.
-        let project = load_project(&site, &options, keeping, &*tree, &[REVISION])?;
+        let project = load_project(&site, &options, keeping, &*tree, &[])?;
         if !project.reaches_above(&*whole, home) {
             return Ok(Self::new(site, tree, project, options, None));
         }
         let tree = Above::new(tree, whole, home.clone());
-        let project = load_project(&site, &options, keeping, &tree, &[REVISION, home.as_str()])?;
+        let project = load_project(&site, &options, keeping, &tree, &[home.as_str()])?;
         Ok(Self::new(site, Box::new(tree), project, options, None))
     }
 

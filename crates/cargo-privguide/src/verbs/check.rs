@@ -20,7 +20,7 @@ use crate::{
     output::Output,
     report::{self, Checked},
     revision,
-    session::Session,
+    session::{CacheSlot, Keeping, Session},
     write::{replaced, write_if_changed, write_report as write_report_file},
 };
 
@@ -63,7 +63,10 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
         }
         let settings = ReviewSettings { weakened, ..settings.clone() };
         let found = match &arguments.base {
-            Some(base) => new_since(base, session, &settings, output)?,
+            Some(base) => {
+                let keeping = Keeping::of(&arguments.target, CacheSlot::Base);
+                new_since((base, keeping), session, &settings, output)?
+            }
             None => session.review(&settings)?,
         };
         findings.push(output.called().advise_all(found));
@@ -118,12 +121,12 @@ fn weakened(arguments: &Check, sessions: &[Session]) -> Result<Vec<Vec<Weakening
 
 /// Findings that a base does not have, and findings about the change itself.
 fn new_since(
-    base: &str,
+    (base, keeping): (&str, Keeping<'_>),
     session: &Session,
     settings: &ReviewSettings,
     output: &Output,
 ) -> Result<Vec<Finding>, Failure> {
-    let Some(before) = revision::before(session, base)? else {
+    let Some(before) = revision::before(session, base, keeping)? else {
         // A project that did not exist had no findings.
         return session.review(settings);
     };

@@ -23,8 +23,8 @@ use crate::{
     arguments::{Diff, DiffFormat, DiffVerdict, Target},
     failure::Failure,
     output::{self, Output, plain},
-    revision,
-    session::Session,
+    revision::{self, Committed},
+    session::{CacheSlot, Session},
 };
 
 /// Runs `diff`.
@@ -122,10 +122,11 @@ fn between_revisions<'a>(
         std::fs::canonicalize(repository.git_dir()).is_ok_and(|git_dir| start.starts_with(git_dir));
     let start = if inside { TreePath::root() } else { revision::folder_in(repository, &start)? };
     let end = after.commit.map(After::Commit);
+    let committed = (Committed::read(repository, before)?, Committed::read(repository, after)?);
     let of_folder = |folder: TreePath| {
         let states = (
-            revision::state(repository, before, &folder)?,
-            revision::state(repository, after, &folder)?,
+            committed.0.state(&folder, CacheSlot::Base)?,
+            committed.1.state(&folder, CacheSlot::Revision)?,
         );
         if states.0.is_none() && states.1.is_none() {
             let (before, after) = (&before.name, &after.name);
@@ -139,7 +140,7 @@ fn between_revisions<'a>(
         let history = end.map(|end| History::between(repository, before, end));
         Ok(compare(folder, states, Sides { before, after: Some(after) }, history.as_ref()))
     };
-    revision::folders(repository, after, &start)?.into_iter().map(of_folder).collect()
+    committed.1.folders(&start).into_iter().map(of_folder).collect()
 }
 
 fn to_work_tree<'a>(
@@ -149,10 +150,11 @@ fn to_work_tree<'a>(
 ) -> Result<Vec<Comparison<'a>>, Failure> {
     let target = Target { path: Some(folder.to_path_buf()), ..Target::default() };
     let history = History::between(repository, before, After::WorkTree);
+    let committed = Committed::read(repository, before)?;
     let of_session = |session: Session| {
         let folder = revision::folder_in(repository, &session.site.folder)?;
         let states =
-            (revision::state(repository, before, &folder)?.unwrap_or_default(), session.state()?);
+            (committed.state(&folder, CacheSlot::Base)?.unwrap_or_default(), session.state()?);
         Ok(compare(folder, states, Sides { before, after: None }, Some(&history)))
     };
     Session::load_all(&target, Otherwise::Nothing)?.into_iter().map(of_session).collect()

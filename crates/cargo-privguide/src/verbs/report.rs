@@ -14,7 +14,7 @@ use crate::{
     output::Output,
     report::{MOST_REVISIONS, Reported, page, work_tree},
     revision,
-    session::Session,
+    session::{CacheSlot, Keeping, Session},
     write::{replaced, write_report},
 };
 
@@ -31,7 +31,7 @@ pub fn run(arguments: &HtmlReport, output: &Output) -> Result<Status, Failure> {
     let mut projects = Vec::new();
     for (session, findings) in sessions.iter().zip(&findings) {
         let change = match &arguments.base {
-            Some(base) => since(base, session)?,
+            Some(base) => since(base, session, Keeping::of(&arguments.target, CacheSlot::Base))?,
             None => Err(Text::new(
                 "没有用 --base 指定要比较的版本",
                 "no revision to compare with was given (--base)",
@@ -67,8 +67,9 @@ pub fn run(arguments: &HtmlReport, output: &Output) -> Result<Status, Failure> {
 fn since(
     base: &str,
     session: &Session,
+    keeping: Keeping<'_>,
 ) -> Result<Result<(change::Change, change::Labels), Text>, Failure> {
-    let Some(before) = revision::before(session, base)? else {
+    let Some(before) = revision::before(session, base, keeping)? else {
         return Ok(Err(Text::new(
             format!("{base} 里还没有这个项目的声明"),
             format!("{base} has no declarations of this project yet"),

@@ -25,7 +25,7 @@ pub(super) struct Content {
 
 impl Entries {
     /// Takes the entries below `folder`, with paths relative to it, and follows links.
-    pub fn build(raw: Vec<RawEntry>, folder: &TreePath, stores: &[Store]) -> Self {
+    pub fn build(raw: &[RawEntry], folder: &TreePath, stores: &[Store]) -> Self {
         let mut entries = BTreeMap::new();
         let mut links = HashMap::new();
         for entry in raw {

@@ -19,6 +19,11 @@ impl Storage {
         Self { objects: repository.common_dir().join("lfs").join("objects") }
     }
 
+    /// Whether the local store exists: contents may be added to it at any time.
+    pub fn is_there(&self) -> bool {
+        self.objects.exists()
+    }
+
     /// The content that a pointer refers to, if it is in the local store; otherwise the unchanged
     /// bytes. Scanners recognise a remaining pointer, in a revision as on disk.
     pub fn resolve(&self, bytes: Vec<u8>) -> Vec<u8> {

@@ -4,6 +4,9 @@
 //! checkout, which does not access the work tree. Symbolic links are followed within the tree, and
 //! submodules and Git LFS objects are read from git's folders. Line ends are those in the object
 //! database; the lines and columns in reports are the same for CRLF.
+//!
+//! The trees of a snapshot are read once, as [`SnapshotFiles`]; each folder is opened as a
+//! [`Revision`].
 
 mod entries;
 mod lfs;
@@ -14,11 +17,11 @@ mod raw;
 mod store;
 mod submodule;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use privguide::{
     language::Text,
-    tree::{Listing, MAX_READ, ReadError, Skipped, SourceTree, TreePath},
+    tree::{Listing, MAX_READ, ReadError, Skipped, SourceTree, Stamp, TreePath},
 };
 
 use crate::{GitError, ObjectId, Repository, Snapshot};
@@ -32,18 +35,89 @@ pub(crate) fn blobs(repository: &Repository) -> impl Fn(&ObjectId) -> Option<Vec
     move |id| store.blob(id).ok()
 }
 
-/// A [`SourceTree`] over a commit, tag, tree or the index.
+/// All files of a commit, tag, tree or the index, read from the object database. Opening a folder
+/// does not read the database again.
 #[derive(Debug)]
-pub struct Revision {
-    entries: Entries,
+pub struct SnapshotFiles {
+    entries: Vec<RawEntry>,
+    objects: Arc<Objects>,
+    /// The name of the snapshot in messages.
+    name: String,
+}
+
+/// The sources of the contents of files.
+#[derive(Debug)]
+struct Objects {
     /// The repository's object database, then those of its submodules.
     stores: Vec<Store>,
     lfs: lfs::Storage,
+    /// The same file may have another content next time: the repository is a partial clone, or uses
+    /// Git LFS.
+    is_growing: bool,
     notes: Vec<Text>,
 }
 
+impl SnapshotFiles {
+    /// Reads the trees of a snapshot, those of its submodules included.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn read(repository: &Repository, snapshot: &Snapshot) -> Result<Self, GitError> {
+        let store = Store::of_repository(repository);
+        let entries = store.tree(&snapshot.tree)?;
+        Ok(Self::with_submodules(repository, store, entries, &snapshot.name))
+    }
+
+    /// Reads the index: what the next commit would hold.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read_index(repository: &Repository) -> Result<Self, GitError> {
+        let store = Store::of_repository(repository);
+        let entries = store.index(repository)?;
+        Ok(Self::with_submodules(repository, store, entries, "the index"))
+    }
+
+    /// Opens a folder; the root of the repository is the empty path.
+    ///
+    /// # Errors
+    /// When there is no such folder.
+    pub fn folder(&self, folder: &TreePath) -> Result<Revision, GitError> {
+        let entries = Entries::build(&self.entries, folder, &self.objects.stores);
+        if entries.is_empty() && !folder.is_root() {
+            return Err(GitError::NoFolder {
+                revision: self.name.clone(),
+                folder: folder.to_string(),
+            });
+        }
+        Ok(Revision { entries: Arc::new(entries), objects: Arc::clone(&self.objects) })
+    }
+
+    fn with_submodules(
+        repository: &Repository,
+        store: Store,
+        mut entries: Vec<RawEntry>,
+        name: &str,
+    ) -> Self {
+        let mut stores = vec![store];
+        submodule::mount(repository, &mut stores, &mut entries);
+        let lfs = lfs::Storage::of_repository(repository);
+        let is_growing = lfs.is_there() || stores.iter().any(Store::is_partial);
+        let objects = Objects { stores, lfs, is_growing, notes: repository.notes() };
+        Self { entries, objects: Arc::new(objects), name: name.to_owned() }
+    }
+}
+
+/// A [`SourceTree`] over a folder of a commit, tag, tree or the index. Clones share all data.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    entries: Arc<Entries>,
+    objects: Arc<Objects>,
+}
+
 impl Revision {
-    /// Opens the folder `folder` of a snapshot; the empty path is the root of the repository.
+    /// Opens the folder `folder` of a snapshot; the empty path is the root of the repository. To
+    /// open more than one folder, use [`SnapshotFiles`].
     ///
     /// # Errors
     ///
@@ -53,19 +127,7 @@ impl Revision {
         snapshot: &Snapshot,
         folder: &TreePath,
     ) -> Result<Self, GitError> {
-        let store = Store::of_repository(repository);
-        let raw = store.tree(&snapshot.tree)?;
-        Self::build(repository, store, raw, (folder, &snapshot.name))
-    }
-
-    /// Opens the folder `folder` of the index: the content of the next commit.
-    ///
-    /// # Errors
-    /// When the index cannot be read or has no such folder.
-    pub fn index(repository: &Repository, folder: &TreePath) -> Result<Self, GitError> {
-        let store = Store::of_repository(repository);
-        let raw = store.index(repository)?;
-        Self::build(repository, store, raw, (folder, "the index"))
+        SnapshotFiles::read(repository, snapshot)?.folder(folder)
     }
 
     /// The sorted paths of all files; unlike a listing, this does not query sizes.
@@ -73,32 +135,9 @@ impl Revision {
         self.entries.iter().filter(|(_, found)| found.is_ok()).map(|(path, _)| path)
     }
 
-    fn build(
-        repository: &Repository,
-        store: Store,
-        mut raw: Vec<RawEntry>,
-        (folder, name): (&TreePath, &str),
-    ) -> Result<Self, GitError> {
-        let mut stores = vec![store];
-        submodule::mount(repository, &mut stores, &mut raw);
-        let entries = Entries::build(raw, folder, &stores);
-        if entries.is_empty() && !folder.is_root() {
-            return Err(GitError::NoFolder {
-                revision: name.to_owned(),
-                folder: folder.to_string(),
-            });
-        }
-        Ok(Self {
-            entries,
-            stores,
-            lfs: lfs::Storage::of_repository(repository),
-            notes: repository.notes(),
-        })
-    }
-
     fn blob(&self, content: &Content) -> Result<Vec<u8>, StoreError> {
-        let bytes = self.stores[content.store].blob(&content.id)?;
-        Ok(self.lfs.resolve(bytes))
+        let bytes = self.objects.stores[content.store].blob(&content.id)?;
+        Ok(self.objects.lfs.resolve(bytes))
     }
 
     /// A blob with a size limit. A few compressed bytes can expand to gigabytes, so its size is
@@ -109,7 +148,7 @@ impl Revision {
         path: &TreePath,
         most: u64,
     ) -> Result<Vec<u8>, ReadError> {
-        match self.stores[content.store].size(&content.id) {
+        match self.objects.stores[content.store].size(&content.id) {
             Some(size) if size > most => Err(ReadError::TooLarge { path: path.clone(), size }),
             _ => self.blob(content).map_err(|error| ReadError::Failed {
                 path: path.clone(),
@@ -122,7 +161,7 @@ impl Revision {
     /// read.
     fn fetch_absent(&self, wanted: &[(TreePath, Content)]) {
         for (number, store) in
-            self.stores.iter().enumerate().filter(|(_, store)| store.is_partial())
+            self.objects.stores.iter().enumerate().filter(|(_, store)| store.is_partial())
         {
             let texts =
                 wanted.iter().filter(|(path, content)| content.store == number && is_text(path));
@@ -181,9 +220,18 @@ impl SourceTree for Revision {
         Ok(())
     }
 
+    fn stamp(&self, path: &TreePath) -> Option<Stamp> {
+        // An object that is missing now may exist the next time.
+        if self.objects.is_growing {
+            return None;
+        }
+        let content = self.entries.content(path);
+        Some(content.map_or(Stamp::Absent, |content| Stamp::Content(content.id.padded())))
+    }
+
     fn notes(&self) -> Vec<Text> {
-        let mut notes: Vec<Text> = self.notes.clone();
-        for note in self.stores.iter().flat_map(Store::notes) {
+        let mut notes: Vec<Text> = self.objects.notes.clone();
+        for note in self.objects.stores.iter().flat_map(Store::notes) {
             if !notes.contains(&note) {
                 notes.push(note);
             }

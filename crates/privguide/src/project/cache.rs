@@ -15,8 +15,9 @@ use crate::{
     program::{Program, ProgramProblem},
     project::{
         AnalysedProgram, AnalysisInput, ProjectAnalysis, ProjectRecord,
-        stamps::{TreeState, packed, whole},
+        stamps::{TreeState, packed, unpacked, whole},
     },
+    records::RecordMap,
     scan::{
         Address, Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed,
         Unresolved, Use, UseKind,
@@ -86,6 +87,11 @@ pub(crate) fn split(bytes: &[u8]) -> EarlierBytes<'_> {
         Some(EarlierBytes { analysis, records: rest })
     };
     parts().unwrap_or_default()
+}
+
+/// The records in the bytes that [`join`] wrote.
+pub(crate) fn records(bytes: &[u8]) -> RecordMap {
+    unpacked(split(bytes).records).unwrap_or_default()
 }
 
 /// The bytes to cache for the next run: without a result if the tree cannot tell whether its files

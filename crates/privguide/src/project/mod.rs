@@ -29,7 +29,7 @@ use crate::{
     guide::{self, Detected, Expected, Guide, GuideState, PathProblem},
     language::Language,
     program::{AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
-    records::Records,
+    records::{OtherRecords, Records},
     review::{
         self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, ReviewSettings, Reviewed,
     },
@@ -131,7 +131,7 @@ impl Project {
     /// When the declarations cannot be read as a file, or there is no program. Mistakes *in* the
     /// declarations are findings.
     pub fn load(tree: &dyn SourceTree, options: &LoadOptions) -> Result<Self, LoadError> {
-        Self::load_with(tree, options, None, false).map(|(project, _)| project)
+        Self::load_with(tree, options, None, None).map(|(project, _)| project)
     }
 
     /// [`Project::load`] with the cache of an earlier run on the same tree; a cached result is
@@ -148,14 +148,30 @@ impl Project {
         options: &LoadOptions,
         earlier: Option<&[u8]>,
     ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
-        Self::load_with(tree, options, earlier, true)
+        Self::load_with(tree, options, earlier, Some(Box::new(Vec::new)))
+    }
+
+    /// [`Project::load_cached`] that also reuses the cached results of other states of the same
+    /// sources, such as an older revision, for files that are the same. `others` returns their
+    /// bytes; it is only called when a result is missing in `earlier`.
+    ///
+    /// # Errors
+    /// As [`Project::load`].
+    pub fn load_cached_beside(
+        tree: &dyn SourceTree,
+        options: &LoadOptions,
+        earlier: Option<&[u8]>,
+        others: impl FnOnce() -> Vec<Vec<u8>> + Send + 'static,
+    ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
+        let records = || others().iter().map(|bytes| cache::records(bytes)).collect();
+        Self::load_with(tree, options, earlier, Some(Box::new(records)))
     }
 
     fn load_with(
         tree: &dyn SourceTree,
         options: &LoadOptions,
         earlier: Option<&[u8]>,
-        is_cached: bool,
+        others: Option<OtherRecords>,
     ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
         let parsed = match &options.declarations {
             Some(path) => {
@@ -189,8 +205,9 @@ impl Project {
         let decoded = cache::decode(earlier.analysis, &question, tree);
         let (analysis, to_cache) = if let Some(analysis) = decoded {
             (analysis, None)
-        } else if is_cached {
-            let records = Records::new(stamps::unpacked(earlier.records).unwrap_or_default());
+        } else if let Some(others) = others {
+            let earlier_records = stamps::unpacked(earlier.records).unwrap_or_default();
+            let records = Records::new(earlier_records, others);
             let analysis = question.answer(tree, Some(&records))?;
             let records = records.lasting().and_then(|records| stamps::packed(&records));
             let encoded = cache::encode(&analysis, &question, tree);

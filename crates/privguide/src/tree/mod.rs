@@ -119,6 +119,8 @@ pub enum Stamp {
         /// when it was created.
         changed: i64,
     },
+    /// The name of the content, which no other content has; shorter ones end in zeros.
+    Content([u8; 32]),
 }
 
 /// True if every folder above a file is entered.

@@ -22,7 +22,8 @@ use crate::{
     failure::Failure,
     judges,
     output::{Output, plain},
-    report, revision,
+    report,
+    revision::Committed,
 };
 
 /// Runs the hook.
@@ -220,7 +221,7 @@ fn judge(
     let id = judgement.snapshot.commit.unwrap_or(judgement.snapshot.tree).short();
     let mut worst = Status::Clean;
     let mut language = None;
-    let sessions = revision::sessions(repository, &judgement.snapshot)?;
+    let sessions = Committed::read(repository, &judgement.snapshot)?.sessions();
     let before: Vec<Snapshot> = judgement.bases.iter().flat_map(had).cloned().collect();
     let weakened = judges::of_push(repository, &before, &judgement.snapshot)?;
     if judgement.bases.contains(&Base::NotAtHand) {
