@@ -102,15 +102,13 @@ fn apart(style: &Style, name: &str, bytes: &[u8]) -> (Arc<SourceText>, Parts) {
 /// # Panics
 /// When the second result differs: this is a bug for the fuzzer to find.
 pub fn record(bytes: &[u8]) {
-    use declaration::record::{parse, write};
+    use declaration::record::Record;
     let name = TreePath::new("privguide.lock").expect("inside");
-    let parsed = parse(SourceText::decode(name.clone(), bytes.to_vec()));
-    if let Some(record) = parsed.into_record() {
-        let text = write(&record);
-        let again = parse(SourceText::new(name, text.as_str()))
-            .into_record()
+    if let Some(record) = Record::parse(SourceText::decode(name.clone(), bytes.to_vec())) {
+        let text = record.to_text();
+        let again = Record::parse(SourceText::new(name, text.as_str()))
             .expect("what is written can be read");
-        assert_eq!(write(&again), text);
+        assert_eq!(again.to_text(), text);
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
 };
 
 pub use crate::{
+    catalog::other_members,
     program::{
         condition::{BuildSettings as ConditionSettings, Conditions, Vue},
         lock::{Importer, Lock},

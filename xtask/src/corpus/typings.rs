@@ -3,7 +3,10 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use anyhow::{Context as _, Result, ensure};
-use privguide::catalog::{Catalog, InterfaceForm, ProgramKind, other_members};
+use privguide::{
+    catalog::{Catalog, InterfaceForm, ProgramKind},
+    internals::other_members,
+};
 
 use super::Package;
 

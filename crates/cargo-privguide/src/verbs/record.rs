@@ -1,9 +1,9 @@
 //! `record`: writes privguide.lock, the record of what installed packages and a build use.
 
-use std::{collections::BTreeMap, io::Write as _};
+use std::io::Write as _;
 
 use privguide::{
-    declaration::record::{RECORD_FILE, Record, parse, write},
+    declaration::record::{RECORD_FILE, Record},
     guide,
     language::{Language, Text},
     program::Otherwise,
@@ -49,14 +49,14 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
         .project
         .record(&*session.tree, session.observed())
         .map_err(|why| not_installed(why, session))?;
-    keep_builds(
-        &mut record,
-        session,
-        before.as_ref().and_then(|source| parse((**source).clone()).into_record()),
-    );
+    if let Some(earlier) = before.as_ref().and_then(|source| Record::parse((**source).clone())) {
+        record.keep_builds(earlier, |program| {
+            session.project.programs.iter().any(|own| own.program.root.as_str() == program)
+        });
+    }
     print_unrecorded(session, &record, output, language);
     let old = before.map(|source| source.text().replace("\r\n", "\n"));
-    if old.is_none() && record.packages.is_empty() && record.builds.is_empty() {
+    if old.is_none() && record.is_empty() {
         let text = Text::new(
             "没有需要记录的：程序没有引用仓库以外的 npm 包",
             "nothing to record: the program imports no npm package from outside the repository",
@@ -64,7 +64,7 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
         output.note(&text, language);
         return Ok(Status::Clean);
     }
-    let text = write(&record);
+    let text = record.to_text();
     let old = old.unwrap_or_default();
     if arguments.check {
         return if old == text {
@@ -90,7 +90,7 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
     let path = inside::writable(&session.site.folder, &file)?;
     let written = old != text && write_if_changed(&path, text.as_bytes())?;
     let (zh, en) = if written { ("已写入", "wrote") } else { ("没有变化：", "unchanged:") };
-    let count = record.packages.len();
+    let count = record.package_names().len();
     output.note(
         &Text::new(
             format!("{zh} {shown}：{count} 个 npm 包"),
@@ -106,51 +106,16 @@ fn one(arguments: &Arguments, session: &Session, output: &Output) -> Result<Stat
     Ok(Status::Clean)
 }
 
-/// Keeps the recorded builds until the same folder is recorded again, or the program no longer
-/// exists.
-fn keep_builds(record: &mut Record, session: &Session, known: Option<Record>) {
-    let is_there = |program: &String| {
-        session.project.programs.iter().any(|own| own.program.root.as_str() == program)
-    };
-    for build in known.into_iter().flat_map(|known| known.builds) {
-        if is_there(&build.program) && record.builds.iter().all(|new| new.folder != build.folder) {
-            record.builds.push(build);
-        }
-    }
-}
-
 /// Pairs of a package or build and what it uses.
 fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
-    let packages = record
-        .packages
-        .iter()
-        .filter(|package| !package.uses.is_empty() || !package.hosts.is_empty());
-    let mut lines: Vec<(String, String)> = packages
-        .map(|package| {
-            let hosts = package.hosts.iter().map(ToString::to_string);
-            let does: Vec<String> = package.uses.iter().cloned().chain(hosts).collect();
-            (format!("{} {}", package.name, package.version), does.join(", "))
-        })
-        .collect();
-    for build in &record.builds {
-        let mut does: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for found in &build.uses {
-            does.entry(found.brought_by.as_deref().unwrap_or(&found.file))
-                .or_default()
-                .push(found.interface.clone());
-        }
-        let title = Text::new(
-            format!("构建结果 {}", build.folder),
-            format!("the build in {}", build.folder),
-        );
+    let packages = record.package_uses().into_iter();
+    let mut lines: Vec<(String, String)> =
+        packages.map(|(name, uses)| (name, uses.join(", "))).collect();
+    for (folder, place, uses) in record.build_uses() {
+        let title = Text::new(format!("构建结果 {folder}"), format!("the build in {folder}"));
         let title = title.get(language);
-        lines.extend(
-            does.into_iter().map(|(what, uses)| (format!("{title}, {what}"), uses.join(", "))),
-        );
-        if !build.hosts.is_empty() {
-            let hosts: Vec<String> = build.hosts.iter().map(ToString::to_string).collect();
-            lines.push((title.to_owned(), hosts.join(", ")));
-        }
+        let title = place.map_or_else(|| title.to_owned(), |place| format!("{title}, {place}"));
+        lines.push((title, uses.join(", ")));
     }
     lines
 }
@@ -158,7 +123,7 @@ fn summary(record: &Record, language: Language) -> Vec<(String, String)> {
 /// Writes which imports are neither in the lock file nor in `node_modules`, and which packages have
 /// no checksum.
 fn print_unrecorded(session: &Session, record: &Record, output: &Output, language: Language) {
-    let is_recorded = |name: &String| record.packages.iter().any(|package| package.name == *name);
+    let is_recorded = |name: &String| record.package_names().any(|own| own == name);
     let names: Vec<String> = session
         .project
         .missing()
@@ -176,12 +141,7 @@ fn print_unrecorded(session: &Session, record: &Record, output: &Output, languag
         );
         output.note(&text, language);
     }
-    let unsure: Vec<&str> = record
-        .packages
-        .iter()
-        .filter(|package| package.integrity.is_none())
-        .map(|package| package.name.as_str())
-        .collect();
+    let unsure: Vec<&str> = record.without_checksum().collect();
     if !unsure.is_empty() {
         let text = Text::new(
             format!("锁文件没有 {} 的校验值，以后只能核对版本", unsure.join("、")),

@@ -22,7 +22,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 pub use address::Channel;
 pub(crate) use address::addresses;
-pub use answers::other_members;
+pub(crate) use answers::other_members;
 pub use answers::{Explanation, Unlisted, answers, read_in, unlisted};
 pub(crate) use information::{Family, Right};
 pub use information::{InformationType, Verb};

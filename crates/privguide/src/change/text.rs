@@ -48,7 +48,7 @@ pub(crate) struct DiffLine {
 /// The text that a sentence belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Side {
+pub(crate) enum Side {
     /// Only in the old text.
     Removed,
     /// Only in the new text.

@@ -8,7 +8,7 @@ use crate::{catalog::Channel, origin::origin};
 
 /// A host that a package connects to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct RecordedHost {
+pub(crate) struct RecordedHost {
     /// How it connects.
     pub channel: Channel,
     /// `scheme://host[:port]`.

@@ -9,14 +9,17 @@ mod problem;
 mod read;
 mod write;
 
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use crate::tree::SourceText;
 
-pub use host::RecordedHost;
+pub(crate) use host::RecordedHost;
 pub(crate) use problem::{RecordProblem, RecordTrouble};
-pub use read::parse;
-pub use write::write;
+pub(crate) use read::parse;
+use write::write;
 
 /// The name of the file, beside `privguide.toml`.
 pub const RECORD_FILE: &str = "privguide.lock";
@@ -29,20 +32,106 @@ pub(crate) const RECORD_VERSION: i64 = 1;
 pub struct Record {
     /// The digest of the platform's tables with which it was created: other tables may contain more
     /// interfaces.
-    pub tables: String,
+    pub(crate) tables: String,
     /// Places where the programs store the platform's object so that other code can find it, as
     /// expressions: `globalThis.api`. What packages do with the object in these places is included
     /// in their uses.
-    pub left: BTreeSet<String>,
+    pub(crate) left: BTreeSet<String>,
     /// The packages, by name and version.
-    pub packages: Vec<RecordedPackage>,
+    pub(crate) packages: Vec<RecordedPackage>,
     /// What builds add to the sources, one for each program that was built.
-    pub builds: Vec<RecordedBuild>,
+    pub(crate) builds: Vec<RecordedBuild>,
+}
+
+impl Record {
+    /// Reads `privguide.lock`; `None` if it is damaged or written by a newer version.
+    ///
+    /// ```
+    /// use privguide::{declaration::record::{RECORD_FILE, Record}, tree::{SourceText, TreePath}};
+    ///
+    /// let file = TreePath::new(RECORD_FILE).expect("a path");
+    /// assert!(Record::parse(SourceText::new(file, "<<<<<<< HEAD")).is_none());
+    /// ```
+    #[must_use]
+    pub fn parse(source: SourceText) -> Option<Self> {
+        parse(source).into_record()
+    }
+
+    /// The text of `privguide.lock`: the same record has the same text.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        write(self)
+    }
+
+    /// True if it has neither packages nor builds.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.packages.is_empty() && self.builds.is_empty()
+    }
+
+    /// The names by which the recorded packages are imported; one for each version.
+    pub fn package_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.packages.iter().map(|package| package.name.as_str())
+    }
+
+    /// The names of packages that the lock file has no checksum for: only their versions can be
+    /// compared later.
+    pub fn without_checksum(&self) -> impl Iterator<Item = &str> {
+        let packages = self.packages.iter().filter(|package| package.integrity.is_none());
+        packages.map(|package| package.name.as_str())
+    }
+
+    /// Takes over the builds of an earlier record, except for those whose folder was recorded again
+    /// and those whose program, given by its folder, no longer exists.
+    pub fn keep_builds(&mut self, earlier: Self, is_there: impl Fn(&str) -> bool) {
+        for build in earlier.builds {
+            let is_new = self.builds.iter().all(|new| new.folder != build.folder);
+            if is_there(&build.program) && is_new {
+                self.builds.push(build);
+            }
+        }
+    }
+
+    /// What packages use, by name and version: interfaces, then hosts with their channels. Packages
+    /// that use nothing are left out.
+    #[must_use]
+    pub fn package_uses(&self) -> Vec<(String, Vec<String>)> {
+        let used =
+            |package: &&RecordedPackage| !package.uses.is_empty() || !package.hosts.is_empty();
+        let uses = self.packages.iter().filter(used).map(|package| {
+            let hosts = package.hosts.iter().map(ToString::to_string);
+            let uses = package.uses.iter().cloned().chain(hosts).collect();
+            (format!("{} {}", package.name, package.version), uses)
+        });
+        uses.collect()
+    }
+
+    /// What builds use, by the folder of the build and the package or file: interfaces; and, without
+    /// a package or file, hosts with their channels.
+    #[must_use]
+    pub fn build_uses(&self) -> Vec<(&str, Option<&str>, Vec<String>)> {
+        let mut all = Vec::new();
+        for build in &self.builds {
+            let mut uses: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+            for found in &build.uses {
+                uses.entry(found.brought_by.as_deref().unwrap_or(&found.file))
+                    .or_default()
+                    .push(found.interface.clone());
+            }
+            let folder = build.folder.as_str();
+            all.extend(uses.into_iter().map(|(place, uses)| (folder, Some(place), uses)));
+            if !build.hosts.is_empty() {
+                let hosts = build.hosts.iter().map(ToString::to_string).collect();
+                all.push((folder, None, hosts));
+            }
+        }
+        all
+    }
 }
 
 /// The record of one version of a package.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RecordedPackage {
+pub(crate) struct RecordedPackage {
     /// The name by which it is imported.
     pub name: String,
     /// Its version.
@@ -84,7 +173,7 @@ pub struct RecordedPackage {
 
 /// What a build adds to the sources.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RecordedBuild {
+pub(crate) struct RecordedBuild {
     /// The folder of the built program.
     pub folder: String,
     /// The folder of the program that it was built from.
@@ -101,7 +190,7 @@ pub struct RecordedBuild {
 
 /// An interface that a build adds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RecordedUse {
+pub(crate) struct RecordedUse {
     /// The interface.
     pub interface: String,
     /// The file in the built package.
@@ -116,7 +205,7 @@ pub struct RecordedUse {
 
 /// A record as it was read.
 #[derive(Clone, Debug)]
-pub struct ParsedRecord {
+pub(crate) struct ParsedRecord {
     /// The file.
     pub source: SourceText,
     /// Its content, or what is wrong with it.

@@ -18,7 +18,7 @@ use crate::{
 
 /// Reads a record.
 #[must_use]
-pub fn parse(source: SourceText) -> ParsedRecord {
+pub(crate) fn parse(source: SourceText) -> ParsedRecord {
     let record = read(&source).map_err(|(place, why)| RecordProblem {
         trouble: RecordTrouble::Unreadable(why),
         subject: String::new(),

@@ -11,7 +11,7 @@ const HEADER: &str = "# 由 cargo privguide record 生成：npm 包和构建结�
 
 /// The text of a record.
 #[must_use]
-pub fn write(record: &Record) -> String {
+pub(super) fn write(record: &Record) -> String {
     let mut out =
         format!("{HEADER}version = {RECORD_VERSION}\ntables = {}\n", quoted(&record.tables));
     list(&mut out, "left", &record.left);
