@@ -18,6 +18,7 @@ mod new_rule;
 mod oracle;
 mod parity;
 mod site;
+mod tool;
 mod unused;
 #[cfg(test)]
 mod walkthroughs;

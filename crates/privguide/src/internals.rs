@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub use crate::{
-    catalog::other_members,
+    catalog::answers::other_members,
     program::{
         condition::{BuildSettings as ConditionSettings, Conditions, Vue},
         lock::{Importer, Lock},

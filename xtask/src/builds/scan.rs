@@ -1,9 +1,11 @@
 //! The results of `cargo privguide scan --format json` for a folder.
 
-use std::{collections::BTreeSet, path::Path, process::Command};
+use std::{collections::BTreeSet, path::Path};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use serde::Deserialize;
+
+use crate::tool;
 
 /// The results for the programs in a folder.
 #[derive(Default)]
@@ -48,31 +50,7 @@ struct Package {
 
 /// Scans a folder with the real tool.
 pub(super) fn scan(folder: &Path) -> Result<Found> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "cargo-privguide",
-            "--",
-            "privguide",
-            "scan",
-            "--format",
-            "json",
-            "--no-cache",
-        ])
-        .arg(folder)
-        .current_dir(crate::repository())
-        .output()
-        .context("running cargo")?;
-    ensure!(
-        output.status.success(),
-        "scanning {}: {}",
-        folder.display(),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let report: Report = serde_json::from_slice(&output.stdout).context("what the scan says")?;
+    let report: Report = tool::json(&["scan", "--no-cache"], folder)?;
     let mut found = Found::default();
     for program in report.programs {
         found.uses.extend(program.uses.into_iter().filter(|one| one.status != "outside"));

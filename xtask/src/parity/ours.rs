@@ -1,6 +1,6 @@
 //! The output of `cargo privguide list files` for a project.
 
-use std::{collections::BTreeMap, path::Path, process::Command};
+use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context as _, Result, ensure};
 use privguide::{
@@ -10,7 +10,7 @@ use privguide::{
 };
 use serde::Deserialize;
 
-use crate::repository;
+use crate::tool;
 
 /// One program that both tools can analyse.
 pub(super) struct Ours {
@@ -78,30 +78,6 @@ fn ours(listed: ListedProgram, kind: ProgramKind) -> Ours {
 }
 
 fn list(folder: &Path) -> Result<Vec<ListedProgram>> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args([
-            "run",
-            "--quiet",
-            "--package",
-            "cargo-privguide",
-            "--",
-            "privguide",
-            "list",
-            "files",
-            "--format",
-            "json",
-        ])
-        .arg(folder)
-        .current_dir(repository())
-        .output()
-        .context("starting cargo")?;
-    ensure!(
-        output.status.success(),
-        "list files: {}",
-        String::from_utf8_lossy(&output.stderr).trim()
-    );
-    let listed: Listed =
-        serde_json::from_slice(&output.stdout).context("what list files printed")?;
+    let listed: Listed = tool::json(&["list", "files"], folder)?;
     Ok(listed.programs)
 }

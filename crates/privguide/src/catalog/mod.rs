@@ -6,7 +6,7 @@
 //! refers to. To add an interface, add a row to a table.
 
 mod address;
-mod answers;
+pub(crate) mod answers;
 mod information;
 mod interface;
 mod library;

@@ -41,7 +41,8 @@ pub struct FindSettings {
 /// What to do with a folder that contains no program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Otherwise {
-    /// Nothing: [`FoundPrograms::programs`] is empty and [`FoundPrograms::looked_for`] says what was missing.
+    /// Nothing: [`FoundPrograms::programs`] is empty and [`FoundPrograms::looked_for`] says what
+    /// was missing.
     #[default]
     Nothing,
     /// Read all files in it as one program, such as the sources of a component library.
@@ -98,7 +99,8 @@ pub fn places(tree: &dyn SourceTree) -> Vec<TreePath> {
     places
 }
 
-/// Finds every program of a tree without following its files; [`Program::set_reachability`] does that later.
+/// Finds every program of a tree without following its files; [`Program::set_reachability`] does
+/// that later.
 #[must_use]
 pub fn lay_out(tree: &dyn SourceTree, settings: &FindSettings) -> FoundPrograms {
     lay_out_with(tree, settings, &Framework::all().collect::<Vec<_>>())

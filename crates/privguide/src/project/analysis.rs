@@ -1,85 +1,15 @@
-//! What a project's files hold: its programs, found and scanned.
+//! The analysis of one program, and the programs that a build wrote.
 
-use super::{AnalysedProgram, LoadError, ProjectRecord, record, unread};
+use super::LoadError;
 use crate::{
-    catalog::{Catalog, CatalogError, ProjectTable},
-    program::{self, FindSettings, Passing, Program, ProgramProblem},
-    records::Records,
+    catalog::Catalog,
+    program::{self, FindSettings, Program},
     scan::{self, ProgramRecords, Scan},
-    tree::{MemoizedTree, Skipped, SourceTree, TreePath},
+    tree::{SourceTree, TreePath},
 };
 
-/// Everything except for the files that the result depends on.
-#[derive(Debug)]
-pub(crate) struct AnalysisInput {
-    pub(super) settings: FindSettings,
-    pub(super) built: Option<TreePath>,
-    pub(crate) table: ProjectTable,
-    /// The folder of the declarations and of the record.
-    pub(super) home: TreePath,
-    /// What packages do with the platform's object; if `None`, the record says so.
-    pub(super) passing: Option<Passing>,
-}
-
-/// The result of reading the files, before it is compared with the declarations.
-pub(crate) struct ProjectAnalysis {
-    pub(crate) programs: Vec<AnalysedProgram>,
-    pub(crate) built: Vec<AnalysedProgram>,
-    pub(crate) problems: Vec<ProgramProblem>,
-    pub(crate) skipped: Vec<Skipped>,
-    pub(crate) recorded: ProjectRecord,
-}
-
-impl AnalysisInput {
-    /// Finds and scans the programs.
-    pub(super) fn answer(
-        &self,
-        tree: &MemoizedTree<'_>,
-        records: Option<&Records>,
-    ) -> Result<ProjectAnalysis, LoadError> {
-        let mut found = program::lay_out(tree, &self.settings);
-        if let Some(built) = &self.built {
-            found.programs.retain(|program| !program.root.is_inside(built));
-        }
-        if found.programs.is_empty() {
-            let unread = unread::looked_for(&found);
-            return Err(LoadError::NoProgram { looked_for: found.looked_for, unread });
-        }
-        let record = record::read(tree, &self.home, &found.skipped);
-        let passing = self
-            .passing
-            .clone()
-            .unwrap_or_else(|| record.as_ref().map(record::passing).unwrap_or_default());
-        let records =
-            records.map(|records| ProgramRecords::new(records, &format!("{:?}", self.table)));
-        let analysed = |mut program: Program| -> Result<AnalysedProgram, CatalogError> {
-            program.passing.clone_from(&passing);
-            let catalog = Catalog::with_project(program.kind, &self.table)?;
-            let (program, scan) = analyse(tree, program, &catalog, records);
-            Ok(AnalysedProgram { program, catalog, scan })
-        };
-        let mut programs =
-            found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
-        let built = match &self.built {
-            Some(folder) => {
-                packages(tree, folder)?.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?
-            }
-            None => Vec::new(),
-        };
-        let recorded = record::apply(tree, record, &mut programs);
-        unread::refused(tree, &found.problems, &mut programs);
-        Ok(ProjectAnalysis {
-            programs,
-            built,
-            problems: found.problems,
-            skipped: found.skipped,
-            recorded,
-        })
-    }
-}
-
 /// Follows and scans a program, in parallel unless the scan depends on which files are reached.
-fn analyse(
+pub(super) fn analyse(
     tree: &dyn SourceTree,
     mut program: Program,
     catalog: &Catalog,
@@ -98,7 +28,10 @@ fn analyse(
 }
 
 /// The programs in the output folder of a build.
-fn packages(tree: &dyn SourceTree, folder: &TreePath) -> Result<Vec<Program>, LoadError> {
+pub(super) fn packages(
+    tree: &dyn SourceTree,
+    folder: &TreePath,
+) -> Result<Vec<Program>, LoadError> {
     let found = program::lay_out(
         tree,
         &FindSettings { root: Some(folder.clone()), ..FindSettings::default() },

@@ -1,9 +1,9 @@
 //! Caches an analysis for the next run, which reuses it if no file has changed.
 //!
 //! The result is converted to bytes together with the files that were read, and back. Only results
-//! that depend on nothing but the files and the [`AnalysisInput`] are cached: the review, the guide and
-//! everything that depends on `privguide.toml` are computed each time. An entry is valid only if
-//! the listing of the tree is the same and every file that was requested, whether it existed or
+//! that depend on nothing but the files and the [`AnalysisInput`] are cached: the review, the guide
+//! and everything that depends on `privguide.toml` are computed each time. An entry is valid only
+//! if the listing of the tree is the same and every file that was requested, whether it existed or
 //! not, has the same stamp.
 
 use std::{collections::BTreeSet, sync::Arc};

@@ -20,20 +20,18 @@ pub use record::{NotInstalled, ProjectRecord};
 
 use std::collections::BTreeSet;
 
-use analysis::{AnalysisInput, ProjectAnalysis};
-
 use crate::{
-    catalog::{Catalog, CatalogError, information_types},
+    catalog::{Catalog, CatalogError, ProjectTable, information_types},
     change::PrivacyState,
     declaration::{self, ParsedDeclarations},
     guide::{self, Detected, Expected, Guide, GuideState, PathProblem},
     language::Language,
-    program::{AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
+    program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
     records::{OtherRecords, Records},
     review::{
         self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, ReviewSettings, Reviewed,
     },
-    scan::{Original, Scan, Use, UseKind},
+    scan::{Original, ProgramRecords, Scan, Use, UseKind},
     tree::{MemoizedTree, Place, ReadError, Skipped, SourceText, SourceTree, TreePath},
 };
 
@@ -221,6 +219,76 @@ impl Project {
             Self { home, declarations: parsed, programs, built, problems, skipped, recorded },
             to_cache,
         ))
+    }
+}
+
+/// Everything except for the files that the result depends on.
+#[derive(Debug)]
+pub(crate) struct AnalysisInput {
+    settings: FindSettings,
+    built: Option<TreePath>,
+    pub(crate) table: ProjectTable,
+    /// The folder of the declarations and of the record.
+    home: TreePath,
+    /// What packages do with the platform's object; if `None`, the record says so.
+    passing: Option<Passing>,
+}
+
+/// The result of reading the files, before it is compared with the declarations.
+pub(crate) struct ProjectAnalysis {
+    pub(crate) programs: Vec<AnalysedProgram>,
+    pub(crate) built: Vec<AnalysedProgram>,
+    pub(crate) problems: Vec<ProgramProblem>,
+    pub(crate) skipped: Vec<Skipped>,
+    pub(crate) recorded: ProjectRecord,
+}
+
+impl AnalysisInput {
+    /// Finds and scans the programs.
+    fn answer(
+        &self,
+        tree: &MemoizedTree<'_>,
+        records: Option<&Records>,
+    ) -> Result<ProjectAnalysis, LoadError> {
+        let mut found = program::lay_out(tree, &self.settings);
+        if let Some(built) = &self.built {
+            found.programs.retain(|program| !program.root.is_inside(built));
+        }
+        if found.programs.is_empty() {
+            let unread = unread::looked_for(&found);
+            return Err(LoadError::NoProgram { looked_for: found.looked_for, unread });
+        }
+        let record = record::read(tree, &self.home, &found.skipped);
+        let passing = self
+            .passing
+            .clone()
+            .unwrap_or_else(|| record.as_ref().map(record::passing).unwrap_or_default());
+        let records =
+            records.map(|records| ProgramRecords::new(records, &format!("{:?}", self.table)));
+        let analysed = |mut program: Program| -> Result<AnalysedProgram, CatalogError> {
+            program.passing.clone_from(&passing);
+            let catalog = Catalog::with_project(program.kind, &self.table)?;
+            let (program, scan) = analysis::analyse(tree, program, &catalog, records);
+            Ok(AnalysedProgram { program, catalog, scan })
+        };
+        let mut programs =
+            found.programs.into_iter().map(analysed).collect::<Result<Vec<_>, _>>()?;
+        let built = match &self.built {
+            Some(folder) => analysis::packages(tree, folder)?
+                .into_iter()
+                .map(analysed)
+                .collect::<Result<Vec<_>, _>>()?,
+            None => Vec::new(),
+        };
+        let recorded = record::apply(tree, record, &mut programs);
+        unread::refused(tree, &found.problems, &mut programs);
+        Ok(ProjectAnalysis {
+            programs,
+            built,
+            problems: found.problems,
+            skipped: found.skipped,
+            recorded,
+        })
     }
 }
 

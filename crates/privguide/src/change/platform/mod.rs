@@ -1,8 +1,8 @@
 //! Compares the code, `privguide.toml` and the declarations saved at the platform.
 //!
-//! In: a [`PrivacyState`] and saved [`Replies`]. Out: a row for each information type, third party and
-//! statement, with a verdict and how to fix it. Two pages of the console are relevant: an item can
-//! be added on both, but it can be removed only on the second one (the information page of a
+//! In: a [`PrivacyState`] and saved [`Replies`]. Out: a row for each information type, third party
+//! and statement, with a verdict and how to fix it. Two pages of the console are relevant: an item
+//! can be added on both, but it can be removed only on the second one (the information page of a
 //! submission), after a build without the interface was uploaded.
 
 mod report;

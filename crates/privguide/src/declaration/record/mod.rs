@@ -70,6 +70,7 @@ impl Record {
     }
 
     /// The names by which the recorded packages are imported; one for each version.
+    #[must_use]
     pub fn package_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.packages.iter().map(|package| package.name.as_str())
     }
@@ -96,14 +97,14 @@ impl Record {
     /// that use nothing are left out.
     #[must_use]
     pub fn package_uses(&self) -> Vec<(String, Vec<String>)> {
-        let used =
+        let has_effects =
             |package: &&RecordedPackage| !package.uses.is_empty() || !package.hosts.is_empty();
-        let uses = self.packages.iter().filter(used).map(|package| {
+        let rows = self.packages.iter().filter(has_effects).map(|package| {
             let hosts = package.hosts.iter().map(ToString::to_string);
             let uses = package.uses.iter().cloned().chain(hosts).collect();
             (format!("{} {}", package.name, package.version), uses)
         });
-        uses.collect()
+        rows.collect()
     }
 
     /// What builds use, by the folder of the build and the package or file: interfaces; and, without
