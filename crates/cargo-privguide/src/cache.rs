@@ -59,7 +59,8 @@ impl Entry {
             "{} {built:?} {}\n{}\n{options:?} {beside:?}\n",
             env!("CARGO_PKG_VERSION"),
             tool.len(),
-            folder.to_str()?
+            // Without a `/` at its end, which the folder of a revision has.
+            folder.components().as_path().to_str()?
         );
         let mut hasher = DefaultHasher::new();
         label.hash(&mut hasher);
