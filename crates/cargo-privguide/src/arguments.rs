@@ -60,15 +60,14 @@ pub enum Verb {
     Init(Init),
     /// Add what is missing to privguide.toml; comments, order and style stay
     Declare(Declare),
-    /// Apply certain corrections to privguide.toml and app.json
+    /// Apply safe fixes to privguide.toml and app.json
     Fix(Fix),
     /// Say what a rule, an information type, an interface, an error number or a configuration key
     /// is
     Explain(Explain),
     /// List what privguide knows, or what a program holds
     List(List),
-    /// Show how an information type, an interface or a file comes into the package, and how it
-    /// would leave it
+    /// Show why an information type, an interface or a file is in the package, and how to remove it
     Why(Why),
     /// Print the declarations as the body of the open platform's setprivacysetting request
     Export(Export),
@@ -77,7 +76,7 @@ pub enum Verb {
     Customers(Customers),
     /// Write privguide.toml from a saved getprivacysetting response
     Import(Import),
-    /// Put the code, privguide.toml and saved replies of the platform side by side
+    /// Compare the code, privguide.toml and saved replies of the platform
     Compare(Compare),
     /// Say what changed since a revision, and whether users must consent again
     Diff(Diff),
@@ -117,17 +116,16 @@ pub struct Check {
     /// Also write the result to a file, in a format of its own; may be given several times
     #[arg(long, value_name = "FORMAT=FILE", value_parser = Report::parse)]
     pub report: Vec<Report>,
-    /// Report only what is not in this revision already
+    /// Report only findings that this revision does not have
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
-    /// Also report what takes rules, programs or declarations away that this revision has; --base
-    /// does so, too
+    /// Also report rules, programs or declarations removed since this revision; implied by --base
     #[arg(long, value_name = "REV")]
     pub rules_base: Option<String>,
     /// Compare with the package that a build wrote into this folder
     #[arg(long, value_name = "DIR")]
     pub built: Option<PathBuf>,
-    /// Write privguide-baseline.toml: what is wrong today is not reported any more
+    /// Write privguide-baseline.toml: current findings are no longer reported
     #[arg(long)]
     pub write_baseline: bool,
     /// Where to look
@@ -175,8 +173,7 @@ pub struct Scan {
     /// How results are written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: ScanFormat,
-    /// For developers: the constraints of the scripts and what each value can be, in place of the
-    /// results
+    /// For developers: print constraints and points-to sets instead of results
     #[arg(long, hide = true)]
     pub dump_values: bool,
     /// Where to look
@@ -311,7 +308,7 @@ pub struct HtmlReport {
 /// `completions`
 #[derive(Args, Debug)]
 pub struct Completions {
-    /// Whose completions
+    /// The shell to complete for
     #[arg(value_enum)]
     pub shell: clap_complete::Shell,
 }
@@ -400,7 +397,7 @@ impl Common {
 /// When to colour.
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Colour {
-    /// On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded.
+    /// On a terminal; NO_COLOR and CLICOLOR_FORCE are respected.
     #[default]
     Auto,
     /// Always.

@@ -118,7 +118,7 @@ fn what_a_package_gives_back_is_recorded() {
         let before = run(&lab, &folder, &["check", "--format", "short", "--lang", "en"]);
         assert!(
             before.contains(
-                "the object comes out of the npm package sdk, and may be the platform's object"
+                "the object was returned by the npm package sdk, and may be the platform's object"
             ),
             "{page}: {before}"
         );

@@ -25,7 +25,7 @@ function __fish_cargo_privguide_using_subcommand
 end
 
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -s q -l quiet -d 'Show errors only'
@@ -37,7 +37,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "sca
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "generate" -d 'Write the guide, or show what would change'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "init" -d 'Write a privguide.toml that lists what the code uses'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "declare" -d 'Add what is missing to privguide.toml; comments, order and style stay'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "fix" -d 'Apply certain corrections to privguide.toml and app.json'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "fix" -d 'Apply safe fixes to privguide.toml and app.json'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "explain" -d 'Say what a rule, an information type, an interface, an error number or a configuration key is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "list" -d 'List what privguide knows, or what a program holds'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "why" -d 'Show how an information type, an interface or a file comes into the package, and how it would leave it'
@@ -66,21 +66,21 @@ summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'
 ndjson\t'For programs that look at many inputs: one line of JSON for each project'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l base -d 'Report only what is not in this revision already' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l base -d 'Report only findings that this revision does not have' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l rules-base -d 'Also report what takes rules, programs or declarations away that this revision has; --base does so, too' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l inputs-from -d 'Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l write-baseline -d 'Write privguide-baseline.toml: what is wrong today is not reported any more'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l write-baseline -d 'Write privguide-baseline.toml: current findings are no longer reported'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l framed -d 'Read archives from standard input, in frames of their own: length and bytes of a name, length and bytes of the archive; with --format ndjson'
@@ -92,17 +92,17 @@ short\t'One line each'
 json\t'For programs'
 ndjson\t'For programs that look at many inputs: one line of JSON for each project'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l inputs-from -d 'Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l dump-values -d 'For developers: the constraints of the scripts and what each value can be, in place of the results'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l framed -d 'Read archives from standard input, in frames of their own: length and bytes of a name, length and bytes of the archive; with --format ndjson'
@@ -110,67 +110,67 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l check -d 'Write nothing; fail and show the difference when the guide is not up to date'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l diff -d 'Write nothing; show the difference'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l stdout -d 'Write nothing; print the guide'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand generate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l stdout -d 'Print the file instead of writing it'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l shared -d 'Write one file for several programs instead of one each'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l diff -d 'Write nothing; show the difference'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand declare" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l diff -d 'Write nothing; show the difference'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand fix" -s q -l quiet -d 'Show errors only'
@@ -180,7 +180,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain"
 short\t'One line each'
 json\t'For programs'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand explain" -s q -l quiet -d 'Show errors only'
@@ -193,15 +193,15 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l
 plugin\t'Plugins'
 mini-game\t'Mini games'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand list" -s q -l quiet -d 'Show errors only'
@@ -211,30 +211,30 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l 
 short\t'One line each'
 json\t'For programs'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand why" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand export" -s q -l quiet -d 'Show errors only'
@@ -244,27 +244,27 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customer
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l format -d 'How results are written' -r -f -a "human\t'A line for each customer that has a problem, and a sum'
 ndjson\t'For programs: one line of JSON for each customer'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l check -d 'Write nothing; fail when a file is not up to date'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand customers" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l stdout -d 'Print the file instead of writing it'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l merge -d 'Put what privguide.toml does not say yet into it; comments, order and style stay'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -l merge -d 'Add what privguide.toml does not have yet; comments, order and style stay'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand import" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -274,7 +274,7 @@ short\t'One line each'
 markdown\t'For a pull request'
 json\t'For programs'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand compare" -s q -l quiet -d 'Show errors only'
@@ -284,11 +284,11 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l
 short\t'One line each'
 markdown\t'For a pull request'
 json\t'For programs'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l exit-code -d 'Exit with 1 from this verdict on' -r -f -a "consent\t'Users must consent, or the new state is wrong on its own'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l exit-code -d 'Exit with 1 if the verdict is at least this serious' -r -f -a "consent\t'Users must consent, or the new state is wrong on its own'
 judge\t'A person has to judge, too'
 tell\t'Users must be notified, too'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -s q -l quiet -d 'Show errors only'
@@ -296,23 +296,23 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -s
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l built -d 'Also record what the package that a build wrote into this folder adds to the sources' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l check -d 'Write nothing; fail and show the difference when privguide.lock is not up to date'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand record" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and not __fish_seen_subcommand_from install uninstall status run" -s q -l quiet -d 'Show errors only'
@@ -325,7 +325,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; an
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -l method -d 'How to install [default: in git\'s configuration where git can, else as a file]' -r -f -a "config\t'`hook.privguide.*` in the repository\'s git configuration (git 2.54 or later)'
 file\t'A file in the hooks folder'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -l force -d 'Write into a hooks folder that several repositories or people share, too'
@@ -333,22 +333,22 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; an
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from install" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from uninstall" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -l script -d 'The version of the script that calls' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -l script -d 'The version of the calling hook script' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand hook; and __fish_seen_subcommand_from run" -s q -l quiet -d 'Show errors only'
@@ -366,22 +366,22 @@ summary\t'A job summary in Markdown'
 gitlab\t'GitLab code quality'
 ndjson\t'For programs that look at many inputs: one line of JSON for each project'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l base -d 'Report only what is not in this revision already' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l base -d 'Report only findings that this revision does not have' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l rules-base -d 'Also report what takes rules, programs or declarations away that this revision has; --base does so, too' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l inputs-from -d 'Read more of them from a file, one a line or ended by NUL; - is standard input; with --format ndjson' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l generate -d 'Show what changes in the guide and write it before every check'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l write-baseline -d 'Write privguide-baseline.toml: what is wrong today is not reported any more'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l write-baseline -d 'Write privguide-baseline.toml: current findings are no longer reported'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l framed -d 'Read archives from standard input, in frames of their own: length and bytes of a name, length and bytes of the archive; with --format ndjson'
@@ -391,43 +391,43 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s o -l output -d 'Where the page is written [default: standard output]' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l base -d 'Also say what changed since this revision, and whether users must consent again' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l config -d 'The privguide.toml to use' -r -F
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s p -l package -d 'Take the programs of this Cargo package only' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l manifest-path -d 'Path to Cargo.toml' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l no-cache -d 'Look at every file again, and keep nothing for the next run'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l workspace -d 'Take the programs of every package of the Cargo workspace'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l offline -d 'Passed to cargo: do not touch the network'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l no-cache -d 'Neither read nor write the cache'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -l frozen -d 'Passed to cargo: the two above'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand report" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand lsp" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand schema" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand man" -l lang -d 'Language of messages: zh-CN or en [default: privguide.toml, then the locale]' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand man" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are heeded'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand man" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand man" -s q -l quiet -d 'Show errors only'

@@ -20,7 +20,7 @@ pub enum Format {
 /// `schema`
 #[derive(Args, Debug)]
 pub struct Schema {
-    /// Of what
+    /// The format to describe
     #[arg(value_enum, default_value_t, value_name = "WHAT")]
     pub of: SchemaOf,
 }

@@ -61,10 +61,10 @@ pub enum HookMethod {
 /// `hook run`
 #[derive(Args, Debug)]
 pub struct HookRun {
-    /// Which hook
+    /// The hook
     #[arg(value_enum)]
     pub event: HookEvent,
-    /// The version of the script that calls
+    /// The version of the calling hook script
     #[arg(long, value_name = "VERSION", hide = true)]
     pub script: Option<u32>,
     /// What git passes to the hook
@@ -82,7 +82,7 @@ pub enum HookEvent {
 /// `diff`
 #[derive(Args, Debug)]
 pub struct Diff {
-    /// REV: from there to the files on disk; A..B: from A to B
+    /// REV: compare it with the files on disk; A..B: compare A with B
     /// [default: where the current branch left its upstream]
     #[arg(value_name = "REV | A..B")]
     pub range: Option<String>,
@@ -92,7 +92,7 @@ pub struct Diff {
     /// How results are written
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: DiffFormat,
-    /// Exit with 1 from this verdict on
+    /// Exit with 1 if the verdict is at least this serious
     #[arg(long, value_enum, value_name = "VERDICT", num_args = 0..=1, require_equals = true, default_missing_value = "consent")]
     pub exit_code: Option<DiffVerdict>,
 }

@@ -26,7 +26,7 @@ pub struct Import {
     /// Print the file instead of writing it
     #[arg(long)]
     pub stdout: bool,
-    /// Put what privguide.toml does not say yet into it; comments, order and style stay
+    /// Add what privguide.toml does not have yet; comments, order and style stay
     #[arg(long)]
     pub merge: bool,
 }

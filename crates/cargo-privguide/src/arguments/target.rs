@@ -13,19 +13,19 @@ pub struct Target {
     /// The privguide.toml to use
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Look at every file again, and keep nothing for the next run
+    /// Neither read nor write the cache
     #[arg(long)]
     pub no_cache: bool,
-    /// Take the programs of this Cargo package only
+    /// Analyse the programs of this Cargo package only
     #[arg(short, long, value_name = "SPEC", help_heading = "Cargo")]
     pub package: Vec<String>,
-    /// Take the programs of every package of the Cargo workspace
+    /// Analyse the programs of every package of the Cargo workspace
     #[arg(long, help_heading = "Cargo")]
     pub workspace: bool,
     /// Path to Cargo.toml
     #[arg(long, value_name = "FILE", help_heading = "Cargo")]
     pub manifest_path: Option<PathBuf>,
-    /// Passed to cargo: do not touch the network
+    /// Passed to cargo: do not use the network
     #[arg(long, help_heading = "Cargo")]
     pub offline: bool,
     /// Passed to cargo: Cargo.lock stays as it is

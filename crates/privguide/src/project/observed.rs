@@ -402,7 +402,7 @@ impl Observed {
                     cut("（连同它引用的包太大，没有全部查看）")
                 ),
                 format!(
-                    "the npm package {name} ({}:{}) uses {}{}. Installed packages are not committed, so this is said and counts for nothing: \
+                    "the npm package {name} ({}:{}) uses {}{}. Installed packages are not committed, so this is only a note and does not affect the result: \
                      cargo privguide record writes it into privguide.lock, and once that is committed it counts",
                     place.file,
                     place.line,

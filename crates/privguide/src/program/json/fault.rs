@@ -53,7 +53,7 @@ impl JsonFault {
             Self::Comment => Text::new("JSON 不允许注释", "comments are not allowed"),
             Self::Blank => Text::new(
                 "这里的空白字符不是 JSON 允许的空格",
-                "this blank is none that JSON knows",
+                "JSON does not allow this white space",
             ),
             Self::TrailingComma => {
                 Text::new("最后一项后面多了逗号", "a comma behind the last item")
@@ -66,7 +66,7 @@ impl JsonFault {
             Self::Number => Text::new("不是 JSON 的数字写法", "not a number as JSON writes them"),
             Self::Word => Text::new(
                 "只允许 true、false、null，其余文字要加双引号",
-                "only true, false and null stand without quotes",
+                "only true, false and null are written without quotes",
             ),
             Self::ControlCharacter => Text::new(
                 "字符串里有未转义的控制字符",
@@ -79,7 +79,7 @@ impl JsonFault {
                 "the file ends before its brackets are closed",
             ),
             Self::Behind => {
-                Text::new("最外层的值后面还有内容", "something stands behind the outermost value")
+                Text::new("最外层的值后面还有内容", "there is text after the outermost value")
             }
             Self::Unexpected(letter) => {
                 let shown = if letter.is_control() { '\u{fffd}' } else { letter };

@@ -61,7 +61,7 @@ fn remarks_on(
                     ),
                     None => remark.help(
                         "只有 audio 和 location 两种；官方工具不会提示",
-                        "there are only audio and location; the official tool does not tell",
+                        "there are only audio and location; the official tool does not report this",
                     ),
                 });
             }

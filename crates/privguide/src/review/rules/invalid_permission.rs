@@ -154,7 +154,7 @@ fn described(settings: ConfigObject<'_>, scope: &JsonMember) -> Vec<Remark> {
     if length == 0 {
         remarks.push(warning(format!("{key} 的 desc 是空的"), format!("desc of {key} is blank")).help(
             "写明获取位置做什么，用户会在授权弹窗里看到；官方工具不会提示",
-            "say what the position is needed for, users see it in the dialog; the official tool does not tell",
+            "say what the position is needed for, users see it in the dialog; the official tool does not report this",
         ));
     } else if length > LONGEST {
         remarks.push(
@@ -164,7 +164,7 @@ fn described(settings: ConfigObject<'_>, scope: &JsonMember) -> Vec<Remark> {
             )
             .help(
                 format!("缩短到 {LONGEST} 个字以内，否则弹窗里显示不全；官方工具不会提示"),
-                format!("shorten it to {LONGEST}, or the dialog cuts it off; the official tool does not tell"),
+                format!("shorten it to {LONGEST}, or the dialog cuts it off; the official tool does not report this"),
             ),
         );
     }

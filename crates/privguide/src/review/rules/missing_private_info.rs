@@ -158,7 +158,7 @@ fn not_known(
         .map_or(app.node.range.start..app.node.range.start + 1, |list| list.key_range.clone());
     Remark::new(
         format!("用到了 wx.{name}，requiredPrivateInfos 由代码得出，无法确定其中是否列出了它"),
-        format!("wx.{name} is used, and requiredPrivateInfos is worked out by code: whether it lists it is not known"),
+        format!("wx.{name} is used, and requiredPrivateInfos is computed by code: whether it lists it is not known"),
     )
     .level(Level::Warning)
     .at_uses(context, uses.iter().copied())

@@ -28,7 +28,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             .decided_by(ext.at(&other.key_range), "以这里为准", "this one counts")
             .help(
                 "把需要的接口都写进 ext.json，两处保持一致；官方工具不会提示",
-                "list every interface you need in ext.json and keep both the same; the official tool does not tell",
+                "list every interface you need in ext.json and keep both the same; the official tool does not report this",
             ),
         );
     }

@@ -27,7 +27,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                     .at(place)
                     .help(
                         "删去多余的一个；官方工具不会提示",
-                        "remove one of them; the official tool does not tell",
+                        "remove one of them; the official tool does not report this",
                     ),
                 );
                 continue;
@@ -42,7 +42,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                     .at(place)
                     .help(
                         "用不到就删去：开通这些接口要向平台说明理由；官方工具不会提示",
-                        "remove it: these interfaces have to be justified to the platform; the official tool does not tell",
+                        "remove it: these interfaces have to be justified to the platform; the official tool does not report this",
                     ),
                 );
             }

@@ -18,26 +18,26 @@ fn remark(context: &Context<'_>, unresolved: &Unresolved) -> Option<Remark> {
     let (zh, en) = match unresolved.reason {
         UnresolvedReason::ComputedMember => (
             "接口名是运行时才算出来的，无法判断用到了哪个接口",
-            "the interface's name is only known at run time: it cannot be told which interface is used",
+            "the interface's name is only known at run time: it is not known which interface is used",
         ),
         // This is reported by a separate rule.
         UnresolvedReason::UnknownScope => return None,
         UnresolvedReason::DynamicScope => (
             "授权的 scope 是运行时才算出来的，无法判断申请了哪项权限",
-            "the scope is only known at run time: it cannot be told which permission is asked for",
+            "the scope is only known at run time: it is not known which permission is asked for",
         ),
         UnresolvedReason::DynamicAttribute => (
             "组件属性的值是运行时才算出来的，无法判断用到了哪项能力",
-            "the attribute's value is only known at run time: it cannot be told which ability is used",
+            "the attribute's value is only known at run time: it is not known which ability is used",
         ),
         UnresolvedReason::UnknownObject => (
             "这个对象来自无法分析的代码，而平台对象曾交给那里，无法判断这里是否用到了接口",
-            "the object comes out of code that cannot be followed and that the platform's object was handed to: it cannot be told \
+            "the object was returned by code that cannot be followed and that the platform's object was handed to: it cannot be told \
              whether an interface is used here",
         ),
         UnresolvedReason::HandedOver => (
             "平台对象（或它创建的对象）在这里交给了无法分析的代码，无法判断那里用到了哪些接口",
-            "the platform's object, or one that it made, is handed to code that cannot be followed: it cannot be told which \
+            "the platform's object, or one that it made, is handed to code that cannot be followed: it is not known which \
              interfaces are used there",
         ),
     };
@@ -51,7 +51,7 @@ fn remark(context: &Context<'_>, unresolved: &Unresolved) -> Option<Remark> {
                 names("、")
             ),
             format!(
-                "the object comes out of the npm package {}, and may be the platform's object: it cannot be told whether an interface is \
+                "the object was returned by the npm package {}, and may be the platform's object: it is not known whether an interface is \
                  used here",
                 names(", ")
             ),

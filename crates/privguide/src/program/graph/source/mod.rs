@@ -262,7 +262,7 @@ impl<'p> SourceGraph<'p> {
                     from,
                     Text::new(
                         format!("{file} 里的页面列表由代码得出，无法确定，因此全部源文件都计入"),
-                        format!("the list of pages in {file} is worked out by code, so every source counts"),
+                        format!("the list of pages in {file} is computed by code, so every source counts"),
                     ),
                 );
             }
