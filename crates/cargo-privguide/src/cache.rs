@@ -188,6 +188,22 @@ mod tests {
         assert_eq!(entry("b\n").read(), None);
     }
 
+    /// The folder of a revision at the root of a repository ends in `/`, the one of the work tree
+    /// does not: both find each other's results.
+    #[test]
+    fn a_project_has_one_entry_however_its_folder_is_written() {
+        let cache_folder = tempfile::tempdir().expect("a folder");
+        let entry = |folder: &str, beside: &[&str]| {
+            let options = LoadOptions::default();
+            Entry::in_folder(cache_folder.path(), Path::new(folder), &options, beside)
+                .expect("a cache folder outside of the project")
+                .file
+        };
+        assert_eq!(entry("/shop/", &[]), entry("/shop", &[]));
+        assert_ne!(entry("/shop", &[]), entry("/shop/mini", &[]));
+        assert_ne!(entry("/shop", &[]), entry("/shop", &["a base"]));
+    }
+
     #[test]
     fn what_nobody_wants_any_more_is_removed() {
         let folder = tempfile::tempdir().expect("a folder");
