@@ -7,11 +7,11 @@
 //! or reads the environment.
 //!
 //! ```
-//! use privguide::{language::Language, review::Settings};
+//! use privguide::{language::Language, review::ReviewSettings};
 //!
 //! let packages: [(&str, &[u8]); 2] = [("a.zip", b"no archive"), ("b.zip", b"nor is this")];
 //! for (name, bytes) in packages {
-//!     let answer = privguide_fleet::check(name, bytes, &Settings::default(), Language::En);
+//!     let answer = privguide_fleet::check(name, bytes, &ReviewSettings::default(), Language::En);
 //!     assert_eq!(answer.status, privguide_fleet::Status::Failed);
 //!     let start = format!(r#"{{"version":1,"input":"{name}","error":{{"kind":"no-archive""#);
 //!     assert!(answer.lines.starts_with(&start));

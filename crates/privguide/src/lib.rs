@@ -15,7 +15,7 @@
 //! ```
 //! use privguide::{
 //!     project::{LoadOptions, Project},
-//!     review::Settings,
+//!     review::ReviewSettings,
 //!     tree::{MemoryTree, TreePath},
 //! };
 //!
@@ -28,7 +28,7 @@
 //! let options = LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
 //! let project = Project::load(&tree, &options)?;
 //! assert_eq!(project.information(), ["Location"]);
-//! let review = project.review(&tree, &Settings::default())?;
+//! let review = project.review(&tree, &ReviewSettings::default())?;
 //! assert!(review.findings.iter().any(|finding| finding.rule == "undeclared-information"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
