@@ -195,7 +195,7 @@ impl Solver<'_> {
             self.contexts.flows.push((until, context));
         }
         for at in first..until {
-            self.wire(at);
+            self.caused_by(at, |solver| solver.wire(at));
         }
         for at in body.seeds.0..body.seeds.1 {
             let (node, value) = self.program.seeds[at as usize];

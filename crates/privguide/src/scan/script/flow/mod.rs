@@ -7,6 +7,7 @@ mod boundary;
 mod bounds;
 mod call;
 mod carrier;
+mod causes;
 mod context;
 mod copies;
 mod data;

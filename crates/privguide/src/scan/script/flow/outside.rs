@@ -309,9 +309,4 @@ impl Solver<'_> {
             _ => true,
         })
     }
-
-    pub(super) fn module_of_flow(&self, at: usize) -> usize {
-        let at = self.contexts.written_flow(count(at)).map_or(at, |written| written as usize);
-        self.program.parts.partition_point(|part| part.flows.1 <= at)
-    }
 }

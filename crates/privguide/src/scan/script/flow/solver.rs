@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use super::{
     beyond::Boundary,
     bounds::Bounds,
+    causes::Causes,
     copies::Contexts,
     edge::{Edge, Pending},
     edges::Edges,
@@ -48,6 +49,7 @@ pub(super) struct Solver<'j> {
     pub(super) hits: Hits,
     /// Functions that are analysed separately for each of their calls.
     pub(super) contexts: Contexts,
+    pub(super) causes: Causes,
     /// Keys that iterate over a list of the host's members.
     pub(super) lists: HashSet<Node>,
     /// Queries under computed names for fields in which nothing is stored so far, by object and
@@ -106,6 +108,7 @@ impl<'j> Solver<'j> {
             visits: HashMap::default(),
             hits: Hits::default(),
             contexts: Contexts::default(),
+            causes: Causes::default(),
             lists: HashSet::default(),
             late: HashMap::default(),
             stored: HashSet::default(),
@@ -192,7 +195,7 @@ impl<'j> Solver<'j> {
             self.stored.insert((GLOBAL_OBJECT, pages));
         }
         for at in 0..count(self.program.flows.len()) {
-            self.wire(at);
+            self.caused_by(at, |solver| solver.wire(at));
         }
         self.add(GLOBAL, Value::Global);
         self.add(NUMBER, Value::Number);
@@ -207,6 +210,7 @@ impl<'j> Solver<'j> {
     pub(super) fn add_flow(&mut self, flow: Flow) {
         let at = count(self.program.flows.len());
         self.program.flows.push(flow);
+        self.causes.note(at);
         self.wire(at);
     }
 
@@ -371,8 +375,8 @@ impl<'j> Solver<'j> {
                     _ => {}
                 }
             }
-            Edge::Base(flow) => self.pass_base(flow, value),
-            Edge::Key(flow) => self.pass_key(flow, value),
+            Edge::Base(flow) => self.caused_by(flow, |solver| solver.pass_base(flow, value)),
+            Edge::Key(flow) => self.caused_by(flow, |solver| solver.pass_key(flow, value)),
             Edge::Part(flow) => self.mark_join(flow),
             Edge::Module(name, modules) => self.bundle_module(name, modules, value),
             Edge::Escape(to) => self.escape(value, to),
