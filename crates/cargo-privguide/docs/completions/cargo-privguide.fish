@@ -40,11 +40,11 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "dec
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "fix" -d 'Apply safe fixes to privguide.toml and app.json'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "explain" -d 'Say what a rule, an information type, an interface, an error number or a configuration key is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "list" -d 'List what privguide knows, or what a program holds'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "why" -d 'Show how an information type, an interface or a file comes into the package, and how it would leave it'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "why" -d 'Show why an information type, an interface or a file is in the package, and how to remove it'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "export" -d 'Print the declarations as the body of the open platform\'s setprivacysetting request'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "customers" -d 'Write guide, declarations and setprivacysetting request of each customer of a template, from a table'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "import" -d 'Write privguide.toml from a saved getprivacysetting response'
-complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "compare" -d 'Put the code, privguide.toml and saved replies of the platform side by side'
+complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "compare" -d 'Compare the code, privguide.toml and saved replies of the platform'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "diff" -d 'Say what changed since a revision, and whether users must consent again'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "record" -d 'Write privguide.lock: which privacy interfaces installed npm packages and a build use'
 complete -c cargo-privguide -n "__fish_cargo_privguide_needs_command" -f -a "hook" -d 'Check every push: install, remove, describe or run the git hook'
@@ -67,7 +67,7 @@ gitlab\t'GitLab code quality'
 ndjson\t'For programs that look at many inputs: one line of JSON for each project'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l base -d 'Report only findings that this revision does not have' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l rules-base -d 'Also report what takes rules, programs or declarations away that this revision has; --base does so, too' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l rules-base -d 'Also report rules, programs or declarations removed since this revision; implied by --base' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
@@ -83,7 +83,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l frozen -d 'Passed to cargo: the two above'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l framed -d 'Read archives from standard input, in frames of their own: length and bytes of a name, length and bytes of the archive; with --format ndjson'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -l framed -d 'Read archives from standard input as a sequence of frames: length and bytes of a name, length and bytes of the archive; with --format ndjson'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -99,13 +99,13 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal; NO_COLOR and CLICOLOR_FORCE are respected'
 always\t'Always'
 never\t'Never'"
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l dump-values -d 'For developers: the constraints of the scripts and what each value can be, in place of the results'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l dump-values -d 'For developers: print constraints and points-to sets instead of results'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l no-cache -d 'Neither read nor write the cache'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l workspace -d 'Analyse the programs of every package of the Cargo workspace'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l frozen -d 'Passed to cargo: the two above'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l framed -d 'Read archives from standard input, in frames of their own: length and bytes of a name, length and bytes of the archive; with --format ndjson'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -l framed -d 'Read archives from standard input as a sequence of frames: length and bytes of a name, length and bytes of the archive; with --format ndjson'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand scan" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -367,7 +367,7 @@ gitlab\t'GitLab code quality'
 ndjson\t'For programs that look at many inputs: one line of JSON for each project'"
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l report -d 'Also write the result to a file, in a format of its own; may be given several times' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l base -d 'Report only findings that this revision does not have' -r
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l rules-base -d 'Also report what takes rules, programs or declarations away that this revision has; --base does so, too' -r
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l rules-base -d 'Also report rules, programs or declarations removed since this revision; implied by --base' -r
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l built -d 'Compare with the package that a build wrote into this folder' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l config -d 'The privguide.toml to use' -r -F
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s p -l package -d 'Analyse the programs of this Cargo package only' -r
@@ -384,7 +384,7 @@ complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l offline -d 'Passed to cargo: do not use the network'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l locked -d 'Passed to cargo: Cargo.lock stays as it is'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l frozen -d 'Passed to cargo: the two above'
-complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l framed -d 'Read archives from standard input, in frames of their own: length and bytes of a name, length and bytes of the archive; with --format ndjson'
+complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -l framed -d 'Read archives from standard input as a sequence of frames: length and bytes of a name, length and bytes of the archive; with --format ndjson'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s q -l quiet -d 'Show errors only'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s v -l verbose -d 'Show every warning and every place'
 complete -c cargo-privguide -n "__fish_cargo_privguide_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
