@@ -309,4 +309,25 @@ impl Solver<'_> {
             _ => true,
         })
     }
+
+    /// Processes a constraint: it is the cause of what is added meanwhile.
+    pub(super) fn caused_by(&mut self, at: u32, process: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.causes.current, at);
+        process(self);
+        self.causes.current = outer;
+    }
+
+    /// The module of a constraint; for a copy the module of the original, for an added constraint
+    /// the module of its cause.
+    pub(super) fn module_of_flow(&self, at: usize) -> usize {
+        let mut at = count(at);
+        // A cause is older than what it added.
+        while let Some(before) =
+            self.contexts.written_flow(at).or_else(|| self.causes.of(at)).filter(|&it| it < at)
+        {
+            at = before;
+        }
+        let module = self.program.parts.partition_point(|part| part.flows.1 <= at as usize);
+        module.min(self.program.parts.len().saturating_sub(1))
+    }
 }
