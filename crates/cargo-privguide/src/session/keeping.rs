@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    path::Path,
     sync::{Mutex, PoisonError},
 };
 
@@ -51,9 +52,29 @@ impl CacheSlot {
     }
 
     /// The cache entry; `beside` lists what is analysed beside the project.
-    fn entry(self, site: &Site, options: &LoadOptions, beside: &[&str]) -> Option<cache::Entry> {
+    fn entry(self, folder: &Path, options: &LoadOptions, beside: &[&str]) -> Option<cache::Entry> {
         let beside: Vec<&str> = self.label().into_iter().chain(beside.iter().copied()).collect();
-        cache::Entry::for_project(&site.folder, options, &beside)
+        cache::Entry::for_project(folder, options, &beside)
+    }
+
+    /// Reads the entries of the other states. They are not even looked for before that: most runs
+    /// do not need them.
+    fn others(
+        self,
+        site: &Site,
+        options: &LoadOptions,
+        beside: &[&str],
+    ) -> impl FnOnce() -> Vec<Vec<u8>> + Send + use<> {
+        let (folder, options) = (site.folder.clone(), options.clone());
+        let beside: Vec<String> = beside.iter().map(|&one| one.to_owned()).collect();
+        move || {
+            let beside: Vec<&str> = beside.iter().map(String::as_str).collect();
+            Self::ALL
+                .into_iter()
+                .filter(|other| *other != self)
+                .filter_map(|other| other.entry(&folder, &options, &beside)?.read())
+                .collect()
+        }
     }
 }
 
@@ -103,14 +124,9 @@ pub(super) fn load_project(
         Keeping::InMemory(_) => CacheSlot::WorkTree,
     };
     let remembered = keeping.remembered(site, beside);
-    let entry = if remembered.is_none() { slot.entry(site, options, beside) } else { None };
+    let entry = if remembered.is_none() { slot.entry(&site.folder, options, beside) } else { None };
     let earlier = remembered.or_else(|| entry.as_ref()?.read());
-    let others: Vec<cache::Entry> = CacheSlot::ALL
-        .into_iter()
-        .filter(|other| *other != slot)
-        .filter_map(|other| other.entry(site, options, beside))
-        .collect();
-    let others = move || others.iter().filter_map(cache::Entry::read).collect();
+    let others = slot.others(site, options, beside);
     let (project, to_cache) =
         Project::load_cached_beside(tree, options, earlier.as_deref(), others)
             .map_err(|error| not_loaded(site, error))?;

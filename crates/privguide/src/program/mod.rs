@@ -169,6 +169,15 @@ pub struct Configuration {
     pub components: BTreeMap<TreePath, JsonFile>,
 }
 
+impl Configuration {
+    /// `ext.json`, if it has an effect, which needs `extEnable: true`.
+    pub(crate) fn enabled_ext(&self) -> Option<&JsonFile> {
+        let is_enabled =
+            |ext: &&JsonFile| ext.get(&["extEnable"]).and_then(JsonNode::as_bool) == Some(true);
+        self.ext.as_ref().filter(is_enabled)
+    }
+}
+
 /// A file of a program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProgramFile {

@@ -53,11 +53,11 @@ impl Program {
 }
 
 impl Program {
-    /// The list of `ext.json`, which takes the place of that of `app.json`.
+    /// The list of `ext.json`. It replaces that of `app.json` as a whole: so the open platform's page
+    /// on uploading code (`commit`, parameter `ext_json`), as WxJava 4.6.7 quotes it.
     fn plugins_of_ext(&self) -> Option<(&JsonFile, &JsonNode)> {
-        let ext = self.config.ext.as_ref()?;
-        let is_enabled = ext.get(&["extEnable"]).and_then(JsonNode::as_bool) == Some(true);
-        if is_enabled { Some((ext, ext.get(&["plugins"])?)) } else { None }
+        let ext = self.config.enabled_ext()?;
+        Some((ext, ext.get(&["plugins"])?))
     }
 }
 

@@ -62,12 +62,10 @@ pub(super) fn app<'a>(reviewed: &'a Reviewed<'a>) -> Option<ConfigObject<'a>> {
     Some(ConfigObject { file, node })
 }
 
-/// `ext.json`, if it has an effect, which needs `extEnable: true`.
+/// `ext.json`, if it has an effect.
 pub(super) fn ext<'a>(reviewed: &'a Reviewed<'a>) -> Option<ConfigObject<'a>> {
-    let file = reviewed.program.config.ext.as_ref()?;
-    let node = file.root.as_ref()?;
-    let enabled = node.get("extEnable").and_then(JsonNode::as_bool) == Some(true);
-    enabled.then_some(ConfigObject { file, node })
+    let file = reviewed.program.config.enabled_ext()?;
+    Some(ConfigObject { file, node: file.root.as_ref()? })
 }
 
 /// True when the program is developed by a service provider: only then does the platform read

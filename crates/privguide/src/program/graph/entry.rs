@@ -31,10 +31,8 @@ struct EntryReader<'e, 'p> {
 
 impl<'p> EntryReader<'_, 'p> {
     fn get(&self, keys: &[&str]) -> Option<&'p JsonNode> {
-        let ext = self.builder.program.config.ext.as_ref();
-        let enabled =
-            ext.filter(|ext| ext.get(&["extEnable"]).and_then(JsonNode::as_bool) == Some(true));
-        let overriding = enabled.filter(|_| keys[0] != "extPages").and_then(|ext| ext.get(keys));
+        let ext = self.builder.program.config.enabled_ext();
+        let overriding = ext.filter(|_| keys[0] != "extPages").and_then(|ext| ext.get(keys));
         overriding.or_else(|| self.file.get(keys))
     }
 
@@ -167,10 +165,7 @@ impl<'p> EntryReader<'_, 'p> {
     fn components(&mut self) {
         let (file, sight) = (self.file, self.sight);
         self.builder.add_components(file, sight);
-        let ext = self.builder.program.config.ext.as_ref();
-        if let Some(ext) =
-            ext.filter(|ext| ext.get(&["extEnable"]).and_then(JsonNode::as_bool) == Some(true))
-        {
+        if let Some(ext) = self.builder.program.config.enabled_ext() {
             self.builder.add_components(ext, sight);
         }
     }

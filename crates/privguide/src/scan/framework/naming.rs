@@ -68,13 +68,14 @@ impl Naming {
         }
         let mut naming = Self::default();
         let mut imports = BTreeMap::new();
-        let budget = || Cell::new(0);
         in_windows(text, |tokens, seen| {
-            let reader = NamingReader { text, tokens, naming: &mut naming, budget: budget() };
+            let reader =
+                NamingReader { text, tokens, naming: &mut naming, budget: Cell::default() };
             reader.imports_in(seen, &mut imports);
         });
         in_windows(text, |tokens, seen| {
-            let mut reader = NamingReader { text, tokens, naming: &mut naming, budget: budget() };
+            let mut reader =
+                NamingReader { text, tokens, naming: &mut naming, budget: Cell::default() };
             seen.for_each(|at| reader.everywhere(at, &imports));
         });
         naming

@@ -115,10 +115,10 @@ struct Copied {
 
 impl Copied {
     fn new(facts: &ModuleFacts) -> Self {
-        let bodies = || facts.functions.iter().map(|function| function.body.as_deref());
         let mut open: Vec<(u32, u32)> = Vec::new();
         let (mut around, mut outer, mut ends) = (Vec::new(), Vec::new(), Vec::new());
-        for (function, body) in (0..).zip(bodies()) {
+        for (function, facts) in (0..).zip(&facts.functions) {
+            let body = facts.body.as_deref();
             while open.last().is_some_and(|&(_, end)| end <= function) {
                 open.pop();
             }

@@ -311,14 +311,16 @@ impl Solver<'_> {
     }
 
     /// Processes a constraint: it is the cause of what is added meanwhile.
-    pub(super) fn caused_by(&mut self, at: u32, process: impl FnOnce(&mut Self)) {
+    pub(super) fn caused_by<R>(&mut self, at: u32, process: impl FnOnce(&mut Self) -> R) -> R {
         let outer = std::mem::replace(&mut self.causes.current, at);
-        process(self);
+        let result = process(self);
         self.causes.current = outer;
+        result
     }
 
     /// The module of a constraint; for a copy the module of the original, for an added constraint
-    /// the module of its cause.
+    /// the module of its cause. The copies between modules that stand for imports have neither:
+    /// they are not asked about.
     pub(super) fn module_of_flow(&self, at: usize) -> usize {
         let mut at = count(at);
         // A cause is older than what it added.

@@ -303,7 +303,7 @@ impl<'j> Solver<'j> {
                 return;
             }
             if let Some(pending) = self.pending.pop() {
-                self.steps += 1;
+                self.count_steps(1);
                 match pending {
                     Pending::Widen(object) => self.widen(object),
                     Pending::Open(function) => self.open_wide(function),
@@ -351,11 +351,17 @@ impl<'j> Solver<'j> {
         self.steps > self.budget
     }
 
-    fn pass(&mut self, edge: Edge, value: Value) {
-        self.steps += 1;
-        if self.steps == self.widens_early_at {
+    /// Counts work. Once the precise steps are used up, sets are widened early.
+    pub(super) fn count_steps(&mut self, steps: u64) {
+        self.steps += steps;
+        if self.steps >= self.widens_early_at {
+            self.widens_early_at = u64::MAX;
             self.bounds = self.bounds.early();
         }
+    }
+
+    fn pass(&mut self, edge: Edge, value: Value) {
+        self.count_steps(1);
         match edge {
             Edge::Copy(to) => self.add(to, value),
             Edge::Argument(to) => self.add(to, passed(value)),

@@ -1,6 +1,6 @@
 //! The state of a node in the worklist algorithm.
 
-use super::sets::Values;
+use super::{bounds::USUAL, sets::Values};
 
 #[derive(Default)]
 pub(super) struct State {
@@ -22,6 +22,8 @@ pub(super) struct State {
 
 /// Each node has one.
 const _: () = assert!(size_of::<State>() == 24);
+/// More objects than the bound can be counted.
+const _: () = assert!(USUAL.answering < u8::MAX as u32);
 
 impl State {
     pub(super) fn new() -> Self {

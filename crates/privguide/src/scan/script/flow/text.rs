@@ -90,7 +90,7 @@ impl Solver<'_> {
                         }
                     }
                 }
-                self.steps += joined.len() as u64;
+                self.count_steps(joined.len() as u64);
             }
             if longer.len() > self.bounds.combinations
                 || longer.iter().any(|(text, _)| text.len() > self.bounds.joined)

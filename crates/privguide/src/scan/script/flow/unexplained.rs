@@ -61,12 +61,10 @@ impl Solver<'_> {
                 }
                 continue;
             }
-            if natives::spreads_members(self.program.text(name)) {
-                let mut is_spread = false;
-                self.caused_by(at, |solver| is_spread = solver.spread_members(at, &handed));
-                if is_spread {
-                    continue;
-                }
+            if natives::spreads_members(self.program.text(name))
+                && self.caused_by(at, |solver| solver.spread_members(at, &handed))
+            {
+                continue;
             }
             let is_said = unknown != Unexplained::Wide && !handed.is_empty();
             let given = if is_said { Unknown::HandedOver } else { Unknown::Tainted };
