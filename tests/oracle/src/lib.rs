@@ -1,5 +1,5 @@
-//! Compares the template tokenizer with the platform's own compiler: both must find the same
-//! elements at the same places, with the same attributes and events, in every template of a tree.
+//! The elements of a template according to the platform's own compiler, spelled as the workspace's
+//! example `elements` spells those of privguide's tokenizer.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,6 @@ use glass_easel_template_compiler::parse::{
     self,
     tag::{Element, ElementKind, Node, Value},
 };
-use privguide::internals::{Meaning, Token, Tokens, WXML};
 
 /// An element on one line: `line:column tag attribute="value" @event`. Dynamic values are `{}`.
 pub type Line = String;
@@ -33,13 +32,15 @@ pub fn by_compiler(text: &str) -> Option<BTreeSet<Line>> {
 }
 
 fn line(element: &Element) -> Option<Line> {
-    let ElementKind::Normal { tag_name, attributes, common, .. } = &element.kind else { return None };
+    let ElementKind::Normal { tag_name, attributes, common, .. } = &element.kind else {
+        return None;
+    };
     let (line, column) = element.tag_location.start.0.start.line_col_utf16();
     let mut parts: BTreeSet<String> = BTreeSet::new();
     for attribute in attributes {
         // The compiler leaves it to the runtime to decide that `bindtap` is an event.
-        if let Meaning::Event(event) = WXML.meaning(&attribute.name.name) {
-            parts.insert(format!("@{event}"));
+        if let Some(event) = event(&attribute.name.name) {
+            parts.insert(format!("@{}", written_together(event)));
             continue;
         }
         let value = match &attribute.value {
@@ -49,49 +50,23 @@ fn line(element: &Element) -> Option<Line> {
         };
         parts.insert(format!("{}={value:?}", attribute.name.name));
     }
-    parts.extend(common.event_bindings.iter().map(|event| format!("@{}", event.name.name.to_lowercase().replace('-', ""))));
+    parts.extend(
+        common
+            .event_bindings
+            .iter()
+            .map(|event| format!("@{}", written_together(&event.name.name))),
+    );
     Some(spelled(line + 1, column + 1, &tag_name.name, &parts))
 }
 
-/// The elements of a template according to privguide.
-#[must_use]
-pub fn by_tokenizer(text: &str) -> BTreeSet<Line> {
-    const SPECIAL: [&str; 6] = ["block", "template", "include", "import", "slot", "wxs"];
-    let tokens = Tokens::new(text, 0..text.len(), WXML.shape);
-    let elements = tokens.filter_map(|token| match token {
-        Token::Open(element) if !SPECIAL.contains(&element.tag) => Some(element),
-        _ => None,
-    });
-    let lines = elements.map(|element| {
-        let before = &text[..element.range.start];
-        let line = before.matches('\n').count() + 1;
-        let column = before[before.rfind('\n').map_or(0, |at| at + 1)..].encode_utf16().count() + 1;
-        let (mut parts, mut names) = (BTreeSet::new(), BTreeSet::new());
-        for attribute in &element.attributes {
-            // The compiler drops a colon at the start of a name, and all but the first of several
-            // attributes with the same name. privguide keeps them, because all are in the package.
-            let name = attribute.name.trim_start_matches(':');
-            match WXML.meaning(name) {
-                Meaning::Event(event) => drop(parts.insert(format!("@{event}"))),
-                Meaning::Plain(_) | Meaning::Dynamic(_) if is_special(name) || !names.insert(name) => {}
-                Meaning::Plain(_) | Meaning::Dynamic(_) => {
-                    let value = attribute.value.unwrap_or("");
-                    let value = if value.contains("{{") { "{}".to_owned() } else { value.to_owned() };
-                    parts.insert(format!("{}={value:?}", name.trim_start_matches("model:")));
-                }
-            }
-        }
-        spelled(line, column, element.tag, &parts)
-    });
-    lines.collect()
+/// The event of a binding that is written without a colon.
+fn event(name: &str) -> Option<&str> {
+    const BINDINGS: [&str; 5] = ["capture-bind", "capture-catch", "mut-bind", "bind", "catch"];
+    BINDINGS.iter().find_map(|binding| name.strip_prefix(binding)).filter(|event| !event.is_empty())
 }
 
-/// Attributes that the compiler stores separately from an element's own; none of them is an
-/// interface.
-fn is_special(name: &str) -> bool {
-    matches!(name, "class" | "style" | "id" | "slot")
-        || name.starts_with("data-")
-        || (name.contains(':') && !name.starts_with("model:"))
+fn written_together(event: &str) -> String {
+    event.to_lowercase().replace('-', "")
 }
 
 fn spelled(line: usize, column: usize, tag: &str, parts: &BTreeSet<String>) -> Line {
