@@ -106,7 +106,7 @@ pub(crate) fn digest(value: &impl Hash) -> u128 {
 mod tests {
     use super::*;
 
-    fn of(earlier: RecordMap) -> Records {
+    fn with_earlier(earlier: RecordMap) -> Records {
         Records::new(earlier, Box::new(Vec::new))
     }
 
@@ -120,20 +120,20 @@ mod tests {
         for (key, value) in [(1, "one"), (2, "two")] {
             assert_eq!(Records::take(Some(&first), || key, || value.to_owned()), value);
         }
-        let second = of(next(first));
+        let second = with_earlier(next(first));
         assert_eq!(Records::take(Some(&second), || 1, || -> String { unreachable!() }), "one");
         let cached = next(second);
         assert_eq!(cached.keys().collect::<Vec<_>>(), [&1]);
-        let third = of(cached);
+        let third = with_earlier(cached);
         assert_eq!(Records::take(Some(&third), || 1, || -> String { unreachable!() }), "one");
         assert!(third.lasting().is_none(), "the next run has it already");
     }
 
     #[test]
     fn what_is_damaged_or_does_not_hold_is_worked_out_again() {
-        let records = of(RecordMap::from([(1, ByteBuf::from([0xff; 3]))]));
+        let records = with_earlier(RecordMap::from([(1, ByteBuf::from([0xff; 3]))]));
         assert_eq!(Records::take(Some(&records), || 1, || "one".to_owned()), "one");
-        let records = of(next(records));
+        let records = with_earlier(next(records));
         assert_eq!(records.get(1, |cached: &String| cached == "two"), None);
         assert_eq!(records.get(1, |cached: &String| cached == "one").as_deref(), Some("one"));
     }

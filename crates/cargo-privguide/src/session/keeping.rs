@@ -93,7 +93,7 @@ impl Memory {
 
 impl Keeping<'_> {
     /// As the command line requests.
-    pub fn of(target: &Target, slot: CacheSlot) -> Self {
+    pub fn requested(target: &Target, slot: CacheSlot) -> Self {
         if target.no_cache { Self::Nothing } else { Self::OnDisk(slot) }
     }
 

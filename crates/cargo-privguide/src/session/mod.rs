@@ -218,7 +218,7 @@ impl Session {
         built: Option<TreePath>,
         target: &Target,
     ) -> Result<Self, Failure> {
-        let keeping = Keeping::of(target, CacheSlot::WorkTree);
+        let keeping = Keeping::requested(target, CacheSlot::WorkTree);
         Self::load_laid(site, otherwise, built, keeping, &|_, tree| tree)
     }
 

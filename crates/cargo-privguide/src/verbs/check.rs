@@ -64,7 +64,7 @@ pub fn write(arguments: &Check, output: &Output, out: &mut dyn Write) -> Result<
         let settings = ReviewSettings { weakened, ..settings.clone() };
         let found = match &arguments.base {
             Some(base) => {
-                let keeping = Keeping::of(&arguments.target, CacheSlot::Base);
+                let keeping = Keeping::requested(&arguments.target, CacheSlot::Base);
                 new_since((base, keeping), session, &settings, output)?
             }
             None => session.review(&settings)?,

@@ -31,7 +31,9 @@ pub fn run(arguments: &HtmlReport, output: &Output) -> Result<Status, Failure> {
     let mut projects = Vec::new();
     for (session, findings) in sessions.iter().zip(&findings) {
         let change = match &arguments.base {
-            Some(base) => since(base, session, Keeping::of(&arguments.target, CacheSlot::Base))?,
+            Some(base) => {
+                since(base, session, Keeping::requested(&arguments.target, CacheSlot::Base))?
+            }
             None => Err(Text::new(
                 "没有用 --base 指定要比较的版本",
                 "no revision to compare with was given (--base)",

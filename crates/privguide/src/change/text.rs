@@ -329,7 +329,7 @@ fn tokens(text: &str) -> Vec<&str> {
     while let Some(first) = rest.chars().next() {
         let kind = token_kind(first);
         let length = match kind {
-            TokenKind::Alone => first.len_utf8(),
+            WordKind::Alone => first.len_utf8(),
             kind => rest.find(|c| token_kind(c) != kind).unwrap_or(rest.len()),
         };
         let (token, after) = rest.split_at(length);
@@ -340,20 +340,20 @@ fn tokens(text: &str) -> Vec<&str> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum TokenKind {
+enum WordKind {
     Word,
     Blank,
     Alone,
 }
 
-fn token_kind(c: char) -> TokenKind {
+fn token_kind(c: char) -> WordKind {
     let ideographic = matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}');
     if c.is_alphanumeric() && !ideographic || c == '\'' || c == '’' {
-        TokenKind::Word
+        WordKind::Word
     } else if c == ' ' || c == '\t' {
-        TokenKind::Blank
+        WordKind::Blank
     } else {
-        TokenKind::Alone
+        WordKind::Alone
     }
 }
 

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
 use super::{
     JsxElement, Literals, Module, Platform, ScriptAnalysis, TemplateData,
-    flow::{Answer, Data, Finding, FoundAddress, FoundElement, Open, Texts},
+    flow::{Answer, Data, FoundAddress, FoundElement, FoundUse, Open, Texts},
     parse::Unparsed,
     target::FoundTarget,
     tokens::{TokenElement, scan_tokens},
@@ -32,7 +32,7 @@ impl<'r> UseReport<'r> {
     /// Adds the answer for a component; `files` maps its modules to those of the program.
     pub(super) fn answered(&mut self, answer: Answer, files: &[usize]) {
         for found in answer.uses {
-            let Finding { module, span, target, kind, evidence } = found;
+            let FoundUse { module, span, target, kind, evidence } = found;
             self.used(files[module], &target, range(span), (kind, evidence));
         }
         if answer.is_cut {

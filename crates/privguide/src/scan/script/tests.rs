@@ -160,7 +160,7 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         rounds: others.3,
         last_label: others.4,
         early_answering: usual.early_answering,
-        precise_steps: flow::Steps { of_every_program: sets.6, for_each_constraint: 0 },
+        precise_steps: flow::StepBound { of_every_program: sets.6, for_each_constraint: 0 },
     })
 }
 
@@ -236,6 +236,6 @@ proptest! {
 
 const CASES: u32 = 1_000;
 /// Sets are widened early after the first step.
-const AT_ONCE: flow::Steps = flow::Steps { of_every_program: 1, for_each_constraint: 0 };
+const AT_ONCE: flow::StepBound = flow::StepBound { of_every_program: 1, for_each_constraint: 0 };
 /// Small programs have fewer labels than this.
 const MAX_LABELS: u16 = 12;

@@ -18,7 +18,7 @@ use crate::{
 
 /// Where an import leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum ImportTarget {
     Module(usize),
     /// A module that exports the platform.
     Host,
@@ -32,8 +32,8 @@ impl Components<'_> {
     pub(super) fn find_importing(&mut self) -> Vec<usize> {
         let targets = |(module, sketch): (&Module, &Sketch)| -> Vec<usize> {
             let module_of = |specifier: &String| match self.target(module.file(), specifier) {
-                Target::Module(to) => Some(to),
-                Target::Host | Target::Nowhere => None,
+                ImportTarget::Module(to) => Some(to),
+                ImportTarget::Host | ImportTarget::Nowhere => None,
             };
             sketch.imports.iter().filter_map(module_of).collect()
         };
@@ -49,10 +49,10 @@ impl Components<'_> {
 
     /// Records where the imports of a module lead.
     pub(super) fn link(&mut self, at: usize, imports: &[String]) {
-        let targets: Vec<Target> =
+        let targets: Vec<ImportTarget> =
             imports.iter().map(|import| self.target(self.modules[at].file(), import)).collect();
         for target in &targets {
-            if let Target::Module(to) = target {
+            if let ImportTarget::Module(to) = target {
                 self.importing[*to].insert(at);
             }
         }
@@ -82,27 +82,27 @@ impl Components<'_> {
         }
     }
 
-    fn target(&self, from: &TreePath, specifier: &str) -> Target {
+    fn target(&self, from: &TreePath, specifier: &str) -> ImportTarget {
         if self.platform.hosts.module(specifier).is_some() {
-            return Target::Host;
+            return ImportTarget::Host;
         }
         let file = self.platform.resolver.resolve(from, specifier);
         let module =
             file.and_then(|file| self.index.get(&file)).and_then(|modules| modules.first());
-        module.map_or(Target::Nowhere, |&module| Target::Module(module))
+        module.map_or(ImportTarget::Nowhere, |&module| ImportTarget::Module(module))
     }
     /// For each of these modules of a component: where its imports lead, and whether modules
     /// outside of the component import it.
     pub(super) fn links(&self, component: usize, files: &[usize]) -> Vec<(Vec<Link>, bool)> {
         let positions: HashMap<usize, usize> =
             files.iter().enumerate().map(|(position, &at)| (at, position)).collect();
-        let link = |target: &Target| match *target {
-            Target::Host => Link::Host,
-            Target::Module(at) if self.is_beyond(component, at) => Link::Beyond(at),
-            Target::Module(at) => {
+        let link = |target: &ImportTarget| match *target {
+            ImportTarget::Host => Link::Host,
+            ImportTarget::Module(at) if self.is_beyond(component, at) => Link::Beyond(at),
+            ImportTarget::Module(at) => {
                 positions.get(&at).map_or(Link::Nowhere, |&position| Link::Module(position))
             }
-            Target::Nowhere => Link::Nowhere,
+            ImportTarget::Nowhere => Link::Nowhere,
         };
         let boundary = |&at: &usize| -> (Vec<Link>, bool) {
             let links = self.targets[at].iter().flatten().map(link).collect();

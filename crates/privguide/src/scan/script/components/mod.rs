@@ -19,7 +19,7 @@ use std::{
 
 use rayon::prelude::*;
 
-use self::{imports::Target, partition::Partition, surroundings::OtherComponents};
+use self::{imports::ImportTarget, partition::Partition, surroundings::OtherComponents};
 use super::{
     Module, Platform,
     cached::{Ask, ProgramRecords, RecordingSurroundings},
@@ -47,7 +47,7 @@ pub(super) struct Components<'m> {
     /// needed.
     facts: Vec<Option<Result<ModuleFacts, Unparsed>>>,
     /// Where the imports of each module lead, in order; `None` while that is not known.
-    targets: Vec<Option<Vec<Target>>>,
+    targets: Vec<Option<Vec<ImportTarget>>>,
     /// The modules that import each module.
     importing: Vec<BTreeSet<usize>>,
     /// Modules by file.

@@ -10,7 +10,7 @@ use super::{FIRST_NODE, NO_FUNCTION, NOTHING, builder::Builder, part::Part};
 use crate::{scan::script::pieces, token::is_read_in_full};
 
 /// A function whose body was cut out.
-pub(super) struct Site {
+pub(super) struct CutFunction {
     pub(super) cut: u32,
     /// The function's span in the enclosing part.
     pub(super) span: Span,
@@ -65,7 +65,7 @@ impl Builder<'_> {
     /// Parses a function separately and reads it; `None` if the text is not a function.
     pub(super) fn apart<R>(
         &mut self,
-        site: &Site,
+        site: &CutFunction,
         read: impl FnOnce(&mut Self, &Expression<'_>) -> Option<R>,
     ) -> Option<R> {
         let pieces = self.pieces?;

@@ -8,9 +8,9 @@ use oxc_semantic::{ScopeId, Scoping, SymbolId};
 use oxc_span::Span;
 
 use super::{
-    Argument, Body, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts, NAMESPACE, NO_FUNCTION,
-    NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site, Sym, UNKNOWN, aliases::Aliases, index,
-    merge::merge, part::Part, prune::prune,
+    Argument, Body, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts, ModuleSym, NAMESPACE,
+    NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site, UNKNOWN, aliases::Aliases,
+    index, merge::merge, part::Part, prune::prune,
 };
 use crate::{
     origin::closed,
@@ -66,10 +66,10 @@ pub(super) struct Builder<'s> {
     /// are free names.
     pub(super) ambient: Vec<SymbolId>,
     /// The nodes of free names (names that no scope binds).
-    pub(super) free: HashMap<Sym, Node>,
+    pub(super) free: HashMap<ModuleSym, Node>,
     /// The fields of [`UNKNOWN`] by name, so that what is stored in an unknown object can be found
     /// there.
-    pub(super) unknown_fields: HashMap<Sym, Node>,
+    pub(super) unknown_fields: HashMap<ModuleSym, Node>,
     /// The functions around the current place, including arrow functions, outermost first.
     pub(super) owners: Vec<u32>,
     /// Names of function expressions, each with the function around it.
@@ -91,7 +91,7 @@ pub(super) struct Builder<'s> {
     pub(super) parents: Vec<Node>,
     pub(super) aliases: Aliases,
     /// Which module and export a variable is imported from.
-    pub(super) imported: HashMap<SymbolId, (Sym, Sym)>,
+    pub(super) imported: HashMap<SymbolId, (ModuleSym, ModuleSym)>,
     /// The symbols of `default`, `exports` and other frequent names, interned once.
     pub(super) words: Words,
 }
@@ -112,8 +112,8 @@ pub(super) struct Frame {
 
 #[derive(Clone, Copy)]
 pub(super) struct Words {
-    pub(super) default: Sym,
-    pub(super) empty: Sym,
+    pub(super) default: ModuleSym,
+    pub(super) empty: ModuleSym,
 }
 
 /// Whether an expression is called in place.
@@ -182,7 +182,7 @@ impl<'s> Builder<'s> {
         facts
     }
 
-    pub(super) fn intern(&mut self, text: &str) -> Sym {
+    pub(super) fn intern(&mut self, text: &str) -> ModuleSym {
         self.facts.strings.intern(text)
     }
 

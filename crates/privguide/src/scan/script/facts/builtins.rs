@@ -9,7 +9,7 @@ use super::{
     Argument, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Operation, THROWN, UNKNOWN,
     builder::Builder,
     entries::KEYS,
-    natives::{self, Container, Gives, Native, Place},
+    natives::{self, Container, Gives, Native, ValueSource},
 };
 
 impl Builder<'_> {
@@ -314,7 +314,7 @@ impl Builder<'_> {
                 let array = self.array_of(NOTHING);
                 for &place in places {
                     let nodes = match place {
-                        Place::From(_) => self.all_taken(place, base, values),
+                        ValueSource::From(_) => self.all_taken(place, base, values),
                         place => vec![self.taken(place, base, values, returned)],
                     };
                     for node in nodes {
@@ -337,11 +337,17 @@ impl Builder<'_> {
         }
     }
 
-    fn taken(&mut self, place: Place, base: Node, values: &[Argument], returned: Node) -> Node {
+    fn taken(
+        &mut self,
+        place: ValueSource,
+        base: Node,
+        values: &[Argument],
+        returned: Node,
+    ) -> Node {
         match place {
-            Place::Receiver => base,
-            Place::Element => self.load(base, Key::Any, NO_SITE),
-            Place::Inner => {
+            ValueSource::Receiver => base,
+            ValueSource::Element => self.load(base, Key::Any, NO_SITE),
+            ValueSource::Inner => {
                 let element = self.load(base, Key::Any, NO_SITE);
                 let all = self.node();
                 self.copy(element, all);
@@ -349,20 +355,20 @@ impl Builder<'_> {
                 self.copy(inner, all);
                 all
             }
-            Place::Key => {
+            ValueSource::Key => {
                 let (names, keys) = (self.keys(base), self.load_name(base, KEYS));
                 self.either(names, keys)
             }
-            Place::Argument(at) => values.get(at).map_or(NOTHING, |argument| argument.node),
-            Place::From(at) => values.get(at).map_or(NOTHING, |argument| argument.node),
-            Place::Returned => returned,
-            Place::ReturnedElement => self.load(returned, Key::Any, NO_SITE),
+            ValueSource::Argument(at) => values.get(at).map_or(NOTHING, |argument| argument.node),
+            ValueSource::From(at) => values.get(at).map_or(NOTHING, |argument| argument.node),
+            ValueSource::Returned => returned,
+            ValueSource::ReturnedElement => self.load(returned, Key::Any, NO_SITE),
         }
     }
 
-    fn all_taken(&mut self, place: Place, base: Node, values: &[Argument]) -> Vec<Node> {
+    fn all_taken(&mut self, place: ValueSource, base: Node, values: &[Argument]) -> Vec<Node> {
         match place {
-            Place::From(at) => values.iter().skip(at).map(|argument| argument.node).collect(),
+            ValueSource::From(at) => values.iter().skip(at).map(|argument| argument.node).collect(),
             place => vec![self.taken(place, base, values, NOTHING)],
         }
     }

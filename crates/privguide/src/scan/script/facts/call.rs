@@ -7,7 +7,7 @@ use oxc_semantic::SymbolId;
 use oxc_span::{GetSpan, Span};
 
 use super::{
-    Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, Sym, THROWN, UNKNOWN,
+    Argument, Calling, Flow, Key, ModuleSym, NO_SITE, NOTHING, NUMBER, Node, THROWN, UNKNOWN,
     builder::{Builder, Position},
     expression::is_iterator_symbol,
     natives,
@@ -91,7 +91,7 @@ impl Builder<'_> {
         callee: Node,
         this: Node,
         arguments: &[ArgumentNode<'_>],
-        name: Sym,
+        name: ModuleSym,
     ) -> Node {
         let is_runtime = std::mem::take(&mut self.is_called_here);
         let values = self.values(arguments);

@@ -8,7 +8,8 @@ use oxc_span::GetSpan;
 use oxc_syntax::operator::{BinaryOperator, UnaryOperator};
 
 use super::{
-    Argument, Flow, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Sym, UNKNOWN,
+    Argument, Flow, Key, ModuleSym, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed,
+    UNKNOWN,
     builder::{Builder, Position},
     builtins::SENT,
     index, natives,
@@ -308,7 +309,7 @@ impl Builder<'_> {
 
     /// Registers names that a copy leaves out, and returns their index.
     pub(super) fn exclusion(&mut self, names: &[String]) -> u32 {
-        let names: Vec<Sym> = names
+        let names: Vec<ModuleSym> = names
             .iter()
             .filter(|name| self.known.is_relevant_text(name))
             .map(|name| self.facts.strings.intern(name))

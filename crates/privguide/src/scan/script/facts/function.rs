@@ -7,7 +7,7 @@ use oxc_ast::ast::{
 
 use super::{
     Argument, Calling, Flow, Key, NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, Node, Seed, UNKNOWN,
-    apart::Site,
+    apart::CutFunction,
     builder::{Builder, Frame},
     expression::is_iterator,
 };
@@ -42,7 +42,7 @@ impl Builder<'_> {
         let name = function.id.as_ref().map(|id| id.name.as_str());
         let cut = function.body.as_ref().and_then(|body| self.cut_at(body.span));
         let apart = cut.and_then(|cut| {
-            let site = Site {
+            let site = CutFunction {
                 cut,
                 span: function.span,
                 name: function.id.as_ref().map(|id| id.span),
@@ -125,7 +125,8 @@ impl Builder<'_> {
             _ => None,
         };
         let apart = cut.and_then(|cut| {
-            let site = Site { cut, span: arrow.span, name: None, scope: arrow.scope_id.get() };
+            let site =
+                CutFunction { cut, span: arrow.span, name: None, scope: arrow.scope_id.get() };
             self.apart(&site, |builder, whole| match whole {
                 Expression::ArrowFunctionExpression(whole) => Some(builder.arrow_here(whole)),
                 _ => None,

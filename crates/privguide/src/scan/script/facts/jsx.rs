@@ -5,7 +5,7 @@ use oxc_ast::ast::{
     JSXMemberExpression, JSXMemberExpressionObject,
 };
 
-use super::{Element, ElementAttribute, NOTHING, Node, SPOKEN, Sym, builder::Builder};
+use super::{Element, ElementAttribute, ModuleSym, NOTHING, Node, SPOKEN, builder::Builder};
 
 impl Builder<'_> {
     pub(super) fn element(&mut self, element: &JSXElement<'_>) -> Node {
@@ -48,7 +48,7 @@ impl Builder<'_> {
         self.children(&element.children)
     }
 
-    fn tag(&mut self, name: &JSXElementName<'_>) -> (Sym, Option<(Sym, Sym)>) {
+    fn tag(&mut self, name: &JSXElementName<'_>) -> (ModuleSym, Option<(ModuleSym, ModuleSym)>) {
         match name {
             JSXElementName::Identifier(name) => (self.intern(name.name.as_str()), None),
             JSXElementName::IdentifierReference(identifier) => {
@@ -67,7 +67,10 @@ impl Builder<'_> {
     }
 
     /// `<Components.Button>`: the member of an imported namespace.
-    fn member_tag(&mut self, member: &JSXMemberExpression<'_>) -> (Sym, Option<(Sym, Sym)>) {
+    fn member_tag(
+        &mut self,
+        member: &JSXMemberExpression<'_>,
+    ) -> (ModuleSym, Option<(ModuleSym, ModuleSym)>) {
         let name = self.intern(member.property.name.as_str());
         let source = match &member.object {
             JSXMemberExpressionObject::IdentifierReference(identifier) => {

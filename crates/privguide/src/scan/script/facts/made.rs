@@ -6,7 +6,7 @@ use oxc_ast::ast::{
 };
 use oxc_span::GetSpan;
 
-use super::{Argument, Element, ElementAttribute, Node, Sym, builder::Builder};
+use super::{Argument, Element, ElementAttribute, ModuleSym, Node, builder::Builder};
 
 impl Builder<'_> {
     /// Records an element if a call creates one: its first argument is the tag, and the attributes
@@ -16,7 +16,7 @@ impl Builder<'_> {
     /// element that can be an interface, and the value of the tag must turn out to be that element.
     pub(super) fn note_element(
         &mut self,
-        name: Sym,
+        name: ModuleSym,
         arguments: &[ArgumentNode<'_>],
         values: &[Argument],
     ) {

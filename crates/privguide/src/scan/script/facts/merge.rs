@@ -11,7 +11,9 @@
 
 use rustc_hash::FxHashMap as HashMap;
 
-use super::{FIRST_NODE, Flow, Key, ModuleFacts, NO_FUNCTION, NO_SITE, NOTHING, Node, Seed, Sym};
+use super::{
+    FIRST_NODE, Flow, Key, ModuleFacts, ModuleSym, NO_FUNCTION, NO_SITE, NOTHING, Node, Seed,
+};
 
 /// Merges nodes with equal points-to sets.
 pub(super) fn merge(facts: &mut ModuleFacts) {
@@ -28,7 +30,7 @@ pub(super) fn merge(facts: &mut ModuleFacts) {
     };
     merge_texts(facts, may_be, &mut same);
     // The constraints of `a.b.c` are in the order of evaluation, so that bases are merged first.
-    let mut loaded: HashMap<(Node, Sym), Node> = HashMap::default();
+    let mut loaded: HashMap<(Node, ModuleSym), Node> = HashMap::default();
     for (flow, is_merged) in facts.flows.iter().zip(&mut is_merged) {
         let Flow::Load { base, key: Key::Name(name), to, site: NO_SITE } = *flow else { continue };
         let base = same[base as usize];
@@ -49,7 +51,7 @@ pub(super) fn merge(facts: &mut ModuleFacts) {
 
 /// Merges nodes that hold the same string, in one function and the functions inside it.
 fn merge_texts(facts: &ModuleFacts, may_be: impl Fn(Node, Node) -> bool, same: &mut [Node]) {
-    let mut written: HashMap<Sym, Node> = HashMap::default();
+    let mut written: HashMap<ModuleSym, Node> = HashMap::default();
     for &(node, seed) in &facts.seeds {
         let Seed::Text(text) = seed else { continue };
         if let Some(&first) = written.get(&text) {

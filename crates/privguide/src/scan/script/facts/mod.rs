@@ -40,7 +40,7 @@ pub(super) use builtins::{APP, PAGES};
 /// A place that values pass through; an index that is unique within the module.
 pub(super) type Node = u32;
 /// An interned name or string of the module.
-pub(super) type Sym = u32;
+pub(super) type ModuleSym = u32;
 
 /// No value: `undefined`, `null`, booleans, unused results. It never stands for a value that is not
 /// known; [`UNKNOWN`] does.
@@ -107,7 +107,7 @@ pub(super) struct ModuleFacts {
     pub(super) options: Vec<Node>,
     pub(super) elements: Vec<Element>,
     /// Names that a copy leaves out because they are defined again after it: `{ ...a, name: b }`.
-    pub(super) exclusions: Vec<Vec<Sym>>,
+    pub(super) exclusions: Vec<Vec<ModuleSym>>,
 }
 
 impl ModuleFacts {
@@ -136,7 +136,7 @@ impl ModuleFacts {
 /// A literal value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seed {
-    Text(Sym),
+    Text(ModuleSym),
     /// One of the names in a list of the platform's members; see [`MAX_WRITTEN`].
     ListedName,
     Function(u32),
@@ -146,7 +146,7 @@ pub(super) enum Seed {
 /// Which field is accessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Key {
-    Name(Sym),
+    Name(ModuleSym),
     Node(Node),
     /// An element of an array, or a field under an unknown name.
     Any,
@@ -176,7 +176,7 @@ pub(super) enum Flow {
         arguments: (u32, u32),
         to: Node,
         how: Calling,
-        name: Sym,
+        name: ModuleSym,
         /// The language has a method of this name, and separate constraints model its effect
         /// ([`natives`]).
         is_native: bool,
@@ -264,11 +264,11 @@ pub(super) enum Operation {
     /// The substring from one position to another; a negative position is counted from the end.
     /// `slice` is also a method of arrays, so arrays are kept.
     Part(i32, Option<i32>),
-    Replace(Sym, Sym),
+    Replace(ModuleSym, ModuleSym),
     /// Each piece of the string, split at a separator.
-    Split(Sym),
+    Split(ModuleSym),
     /// The elements of an array, joined with a separator.
-    JoinWith(Sym),
+    JoinWith(ModuleSym),
     /// Keeps every value that is not a string.
     NoText,
     /// An unknown string, if the value is a string.
@@ -354,7 +354,7 @@ pub(super) struct Named {
 /// A module that is imported or required.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Import {
-    pub(super) specifier: Sym,
+    pub(super) specifier: ModuleSym,
     /// Receives what the module exports.
     pub(super) to: Node,
 }
@@ -367,18 +367,18 @@ pub(super) const SPOKEN: [&str; 3] = ["openType", "open-type", "type"];
 pub(super) struct Element {
     pub(super) span: (u32, u32),
     /// The tag as written.
-    pub(super) tag: Sym,
+    pub(super) tag: ModuleSym,
     /// The value of the tag, if a call creates the element: a string or a component.
     pub(super) made_of: Option<Node>,
     /// The module and the exported name from which the tag is imported.
-    pub(super) imported: Option<(Sym, Sym)>,
+    pub(super) imported: Option<(ModuleSym, ModuleSym)>,
     pub(super) attributes: Vec<ElementAttribute>,
 }
 
 /// An attribute of a JSX element.
 #[derive(Clone, Debug)]
 pub(super) struct ElementAttribute {
-    pub(super) name: Sym,
+    pub(super) name: ModuleSym,
     pub(super) value: Node,
     /// The attribute comes from `{...props}`, which may not contain it.
     pub(super) is_spread: bool,
@@ -388,11 +388,11 @@ pub(super) struct ElementAttribute {
 #[derive(Debug, Default)]
 pub(super) struct Strings {
     all: Vec<Arc<str>>,
-    index: HashMap<Arc<str>, Sym>,
+    index: HashMap<Arc<str>, ModuleSym>,
 }
 
 impl Strings {
-    pub(super) fn intern(&mut self, text: &str) -> Sym {
+    pub(super) fn intern(&mut self, text: &str) -> ModuleSym {
         if let Some(&sym) = self.index.get(text) {
             return sym;
         }
@@ -403,7 +403,7 @@ impl Strings {
         sym
     }
 
-    pub(super) fn get(&self, sym: Sym) -> &str {
+    pub(super) fn get(&self, sym: ModuleSym) -> &str {
         &self.all[sym as usize]
     }
 

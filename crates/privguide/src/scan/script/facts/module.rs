@@ -10,7 +10,7 @@ use oxc_ast::ast::{
 use oxc_span::Span;
 
 use super::{
-    Import, Key, NAMESPACE, NOTHING, Node, Sym, UNKNOWN,
+    Import, Key, ModuleSym, NAMESPACE, NOTHING, Node, UNKNOWN,
     builder::{Builder, Position},
 };
 
@@ -112,12 +112,12 @@ impl Builder<'_> {
         }
     }
 
-    fn export(&mut self, name: Sym, value: Node) {
+    fn export(&mut self, name: ModuleSym, value: Node) {
         let namespace = self.object_node(NAMESPACE);
         self.store(namespace, Key::Name(name), value);
     }
 
-    fn export_name(&mut self, name: &ModuleExportName<'_>) -> Sym {
+    fn export_name(&mut self, name: &ModuleExportName<'_>) -> ModuleSym {
         let name = name.name();
         self.intern(name.as_str())
     }
@@ -158,8 +158,8 @@ impl Builder<'_> {
     fn import_name(
         &mut self,
         from: Node,
-        source: Sym,
-        name: Sym,
+        source: ModuleSym,
+        name: ModuleSym,
         local: &BindingIdentifier<'_>,
         span: Span,
     ) {

@@ -7,7 +7,7 @@
 
 /// A source of values in a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum ValueSource {
     /// The object whose method is called.
     Receiver,
     /// Any element of the receiver: of an array, a set, an iterator; a value of a map.
@@ -34,9 +34,9 @@ pub(super) enum Gives {
     /// A number.
     Number,
     /// Values from any of these places.
-    Any(&'static [Place]),
+    Any(&'static [ValueSource]),
     /// A new array of values from these places; iterators are treated as arrays.
-    ArrayOf(&'static [Place]),
+    ArrayOf(&'static [ValueSource]),
     /// A new array of pairs of a name and an element.
     Pairs,
     /// `{ value, done }` of an iterator.
@@ -51,21 +51,21 @@ pub(super) struct Native {
     pub(super) name: &'static str,
     /// The argument that is called, and the values that it is called with. If the language says so,
     /// the next argument is its `this`.
-    pub(super) calls: Option<(usize, &'static [Place])>,
+    pub(super) calls: Option<(usize, &'static [ValueSource])>,
     /// Values that become elements of the receiver.
-    pub(super) keeps: &'static [Place],
+    pub(super) keeps: &'static [ValueSource],
     pub(super) gives: Gives,
 }
 
-use Place::{Argument, Element, From, Inner, Key, Receiver, Returned, ReturnedElement};
+use ValueSource::{Argument, Element, From, Inner, Key, Receiver, Returned, ReturnedElement};
 
 /// What array methods pass to their callbacks.
-const EACH: Option<(usize, &[Place])> = Some((0, &[Element, Key, Receiver]));
+const EACH: Option<(usize, &[ValueSource])> = Some((0, &[Element, Key, Receiver]));
 
 const fn native(
     name: &'static str,
-    calls: Option<(usize, &'static [Place])>,
-    keeps: &'static [Place],
+    calls: Option<(usize, &'static [ValueSource])>,
+    keeps: &'static [ValueSource],
     gives: Gives,
 ) -> Native {
     Native { name, calls, keeps, gives }
@@ -264,7 +264,7 @@ pub(in super::super) enum ByName<'n> {
 
 impl<'n> ByName<'n> {
     /// `None` for a field that is not looked up by its name alone.
-    pub(in super::super) fn of(field: &'n str) -> Option<Self> {
+    pub(in super::super) fn from_field(field: &'n str) -> Option<Self> {
         match field.strip_prefix(ON_ALL) {
             Some(name) => Some(Self::OnAll(name)),
             None => field.starts_with('$').then_some(Self::InInstances(field)),

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Linked,
-    hits::{AddressCall, ScopeCall, Target},
+    hits::{AccessTarget, AddressArgument, ScopeCall},
     left,
     receiver::Origins,
     solver::Solver,
@@ -26,7 +26,7 @@ use crate::{
 /// The findings, ordered by module and offset.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(in super::super) struct Answer {
-    pub(in super::super) uses: Vec<Finding>,
+    pub(in super::super) uses: Vec<FoundUse>,
     pub(in super::super) unresolved: Vec<Open>,
     pub(in super::super) elements: Vec<FoundElement>,
     pub(in super::super) data: Vec<Data>,
@@ -84,7 +84,7 @@ pub(in super::super) struct Data {
 
 /// An access that is a use.
 #[derive(Debug, Serialize, Deserialize)]
-pub(in super::super) struct Finding {
+pub(in super::super) struct FoundUse {
     pub(in super::super) module: usize,
     pub(in super::super) span: (u32, u32),
     pub(in super::super) target: FoundTarget,
@@ -113,13 +113,13 @@ impl AnswerReader<'_, '_> {
     /// The answer, and the number of steps that it took in addition to the solver's.
     pub(super) fn answer(self) -> (Answer, u64) {
         let left = left::left(self.solver);
-        let (mut origins, steps) = Origins::of(self.solver, self.modules);
+        let (mut origins, steps) = Origins::find(self.solver, self.modules);
         let (shared, passed) =
             (std::mem::take(&mut origins.shared), std::mem::take(&mut origins.passed));
         let mut answer = Answer { shared, passed, left, ..Answer::default() };
         let (sites, members) = self.listed();
         for (site, target, evidence) in self.solver.hits.sorted() {
-            if sites.contains(&site) && matches!(target, Target::Member(_)) {
+            if sites.contains(&site) && matches!(target, AccessTarget::Member(_)) {
                 continue;
             }
             self.site_uses(site, target, evidence, &mut answer);
@@ -203,12 +203,12 @@ impl AnswerReader<'_, '_> {
         self.solver.program.text(sym).to_owned()
     }
 
-    fn site_uses(&self, site: u32, target: Target, evidence: Evidence, answer: &mut Answer) {
+    fn site_uses(&self, site: u32, target: AccessTarget, evidence: Evidence, answer: &mut Answer) {
         let module = self.solver.program.module_of_site(site);
         let facts = self.solver.program.sites[site as usize];
         let target = || match target {
-            Target::Member(member) => FoundTarget::Member(self.text(member)),
-            Target::Method(object, method) => {
+            AccessTarget::Member(member) => FoundTarget::Member(self.text(member)),
+            AccessTarget::Method(object, method) => {
                 FoundTarget::Method(self.text(object), self.text(method))
             }
         };
@@ -217,7 +217,7 @@ impl AnswerReader<'_, '_> {
             &self.modules[module].facts.names[facts.names.0 as usize..facts.names.1 as usize];
         // A named import is a use by itself: it puts the member into the package.
         if names.is_empty() || facts.is_import {
-            answer.uses.push(Finding {
+            answer.uses.push(FoundUse {
                 module,
                 span: facts.span,
                 target: target(),
@@ -228,7 +228,7 @@ impl AnswerReader<'_, '_> {
         for named in names {
             // The name was bound earlier, so an access through it is an alias.
             let evidence = evidence.max(Evidence::Alias);
-            answer.uses.push(Finding {
+            answer.uses.push(FoundUse {
                 module,
                 span: named.span,
                 target: target(),
@@ -255,7 +255,7 @@ impl AnswerReader<'_, '_> {
                 let evidence =
                     if passed == Passed::ByArgument { Evidence::Inferred } else { call.evidence };
                 let target = FoundTarget::Scope(self.text(scope));
-                answer.uses.push(Finding { module, span, target, kind: UseKind::Scope, evidence });
+                answer.uses.push(FoundUse { module, span, target, kind: UseKind::Scope, evidence });
             }
             let is_reached = !self.solver.is_empty(call.scope) || !reached.contains(&argument);
             if is_reached && self.solver.is_open(call.scope) {
@@ -272,7 +272,7 @@ impl AnswerReader<'_, '_> {
     /// Addresses of calls. The address of a call in a copied function is reported at the call in
     /// the source.
     fn addresses(&self, answer: &mut Answer) {
-        let written = |call: &AddressCall| self.solver.program.written_argument(call.argument);
+        let written = |call: &AddressArgument| self.solver.program.written_argument(call.argument);
         let calls = &self.solver.hits.addresses;
         let reached: BTreeSet<u32> =
             calls.iter().filter(|call| !self.solver.is_empty(call.address)).map(written).collect();

@@ -138,12 +138,12 @@ impl Boundary {
         (0..=self.last).take(self.labels.len())
     }
 
-    pub(super) fn of(&self, label: Label) -> &Beyond {
+    pub(super) fn beyond(&self, label: Label) -> &Beyond {
         &self.labels[label as usize]
     }
 
     /// Whether a value with this label may come from an imported module.
     pub(super) fn is_imported(&self, label: Label) -> bool {
-        matches!(self.of(label), Beyond::Imported(_) | Beyond::Labelled)
+        matches!(self.beyond(label), Beyond::Imported(_) | Beyond::Labelled)
     }
 }

@@ -102,13 +102,15 @@ impl Solver<'_> {
             let passes = || self.any_value(node, |value| self.matters_beyond(value, is_tainted));
             if !passing[label as usize] && passes() {
                 passing[label as usize] = true;
-                found.insert(self.boundary.of(label).clone());
+                found.insert(self.boundary.beyond(label).clone());
             }
         }
         // If the host may be in a widened value, it may reach all modules that widened values come
         // from.
         if !self.handed_to_wide.is_empty() || !self.is_empty(self.boundary.stored_in_wide) {
-            found.extend(self.boundary.wide.iter().map(|&label| self.boundary.of(label).clone()));
+            found.extend(
+                self.boundary.wide.iter().map(|&label| self.boundary.beyond(label).clone()),
+            );
         }
         // Any `catch` may receive a value that is thrown.
         if self.any_value(THROWN, |value| self.matters_beyond(value, is_tainted))
@@ -121,7 +123,7 @@ impl Solver<'_> {
         for flow in self.program.flows.iter() {
             let Flow::Store { base, key: Key::Name(name), value } = *flow else { continue };
             let name = self.program.text(name);
-            let by_name = natives::ByName::of(name);
+            let by_name = natives::ByName::from_field(name);
             let is_kept = |value| match value {
                 Value::Manager(..) | Value::Host(_) => true,
                 value => by_name.is_some() && value == Value::Unknown(Unknown::HandedOver),
@@ -143,7 +145,7 @@ impl Solver<'_> {
         if self.boundary.escaped.contains(&(value, label)) {
             return None;
         }
-        let Beyond::Field(of, name) = self.boundary.of(label) else { return Some(label) };
+        let Beyond::Field(of, name) = self.boundary.beyond(label) else { return Some(label) };
         if name.is_empty() {
             return Some(label);
         }
@@ -173,7 +175,7 @@ impl Solver<'_> {
     /// Records that modules outside of the component reach an object through the app or the pages.
     /// They reach only those of its fields whose names they contain.
     pub(super) fn escape_by_name(&mut self, object: u32, label: Label) {
-        let Beyond::Named(of) = self.boundary.of(label).clone() else { return };
+        let Beyond::Named(of) = self.boundary.beyond(label).clone() else { return };
         self.boundary.escaped_by_name.entry(object).or_default().push(of.clone());
         let any = self.any_field(object);
         self.edge(any, Edge::Escape(Unknown::Beyond(label)));
@@ -209,22 +211,22 @@ impl Solver<'_> {
     pub(super) fn has_labelled_fields(&self, object: u32) -> bool {
         let part = self
             .program
-            .parts
-            .get(self.program.parts.partition_point(|part| part.objects.1 <= object));
+            .ranges
+            .get(self.program.ranges.partition_point(|part| part.objects.1 <= object));
         part.is_some_and(|part| !part.is_library && part.objects.0 <= object)
             && self.objects[object as usize].fields.len() <= self.bounds.labelled
     }
 
     /// Whether values with this label are reached through the app or the pages.
     pub(super) fn is_shared_by_name(&self, label: Label) -> bool {
-        matches!(&self.boundary.of(label), Beyond::Named(of) if [APP, PAGES].contains(&of.as_str()))
+        matches!(&self.boundary.beyond(label), Beyond::Named(of) if [APP, PAGES].contains(&of.as_str()))
     }
 
     /// Loads a field of a value from outside of the component. If the value is the app, only the
     /// modules that may store in this field matter.
     pub(super) fn load_beyond(&mut self, label: Label, name: Option<Sym>, to: Node) -> Unknown {
         let is_split =
-            *self.boundary.of(label) == Beyond::Named(APP.to_owned()) && !self.is_library(to);
+            *self.boundary.beyond(label) == Beyond::Named(APP.to_owned()) && !self.is_library(to);
         let Some(name) = name.filter(|_| is_split) else { return Unknown::Beyond(label) };
         let name = self.program.text(name).to_owned();
         if self.question.surroundings.spells_field(APP, &name) {
@@ -351,7 +353,7 @@ impl Solver<'_> {
         asked.extend(self.hits.scopes.iter().map(|call| call.scope));
         asked.extend(self.hits.addresses.iter().map(|call| call.address));
         for (module, linked) in modules.iter().enumerate() {
-            let shift = self.program.parts[module].first_node - FIRST_NODE;
+            let shift = self.program.ranges[module].first_node - FIRST_NODE;
             for attribute in linked.facts.elements.iter().flat_map(|element| &element.attributes) {
                 if attribute.value >= FIRST_NODE
                     && SPOKEN.contains(&linked.facts.strings.get(attribute.name))
@@ -378,7 +380,7 @@ impl Solver<'_> {
     /// labels, only the imported modules are joined, to find constants; other values stay open.
     fn shown(&self) -> BTreeSet<Beyond> {
         let asked: BTreeSet<Beyond> =
-            self.boundary.asked.iter().map(|&label| self.boundary.of(label).clone()).collect();
+            self.boundary.asked.iter().map(|&label| self.boundary.beyond(label).clone()).collect();
         let is_any = asked.contains(&Beyond::Labelled);
         let imported = self
             .boundary
@@ -396,7 +398,7 @@ impl Solver<'_> {
     }
 
     fn beyond(&self, values: &[Value]) -> BTreeSet<Beyond> {
-        labels(values).map(|label| self.boundary.of(label).clone()).collect()
+        labels(values).map(|label| self.boundary.beyond(label).clone()).collect()
     }
 
     fn has_members_to_ask_for(&self, value: Value) -> bool {

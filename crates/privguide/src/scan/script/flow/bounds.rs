@@ -50,20 +50,20 @@ pub(in super::super) struct Bounds {
     pub(in super::super) elements: usize,
     /// Rounds of the solver; real programs need five.
     pub(in super::super) rounds: usize,
-    /// Steps after which sets are widened early, as in packed code. If a library makes components
+    /// StepBound after which sets are widened early, as in packed code. If a library makes components
     /// of tables of options, each object reaches each load, and most steps move objects that no
     /// answer distinguishes. Pages need two or three steps for each constraint.
-    pub(in super::super) precise_steps: Steps,
+    pub(in super::super) precise_steps: StepBound,
 }
 
 /// A number of steps that grows with the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) struct Steps {
+pub(in super::super) struct StepBound {
     pub(in super::super) of_every_program: u64,
     pub(in super::super) for_each_constraint: u64,
 }
 
-impl Steps {
+impl StepBound {
     /// The number of steps for a program of this many constraints.
     pub(super) fn for_constraints(self, constraints: usize) -> u64 {
         self.of_every_program + self.for_each_constraint * constraints as u64
@@ -92,7 +92,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     combinations: 256,
     elements: 16,
     rounds: 64,
-    precise_steps: Steps { of_every_program: 5_000, for_each_constraint: 5 },
+    precise_steps: StepBound { of_every_program: 5_000, for_each_constraint: 5 },
 };
 
 impl Bounds {
@@ -106,7 +106,7 @@ impl Bounds {
     }
 
     /// The bounds of a points-to set: objects or functions, strings, and labels.
-    pub(super) fn of(&self, is_packed: bool) -> Most {
+    pub(super) fn of_set(&self, is_packed: bool) -> Most {
         (if is_packed { self.packed_values } else { self.values }, self.texts, self.labels)
     }
 }

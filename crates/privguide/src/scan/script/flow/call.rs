@@ -2,7 +2,7 @@
 
 use super::{
     edge::Edge,
-    hits::{AddressCall, ScopeCall},
+    hits::{AddressArgument, ScopeCall},
     program::{CHUNKS, count},
     query::FunctionState,
     solver::Solver,
@@ -277,7 +277,7 @@ impl Solver<'_> {
             self.hits.scopes.push(ScopeCall { argument: from, callee, scope, evidence });
         } else if let Some(call) = addresses().call(name) {
             let address = self.option(from, how, &call.option);
-            self.hits.addresses.push(AddressCall {
+            self.hits.addresses.push(AddressArgument {
                 argument: from,
                 address,
                 channel: call.channel,
@@ -296,7 +296,11 @@ impl Solver<'_> {
             return;
         };
         let address = self.option(from, how, &call.option);
-        self.hits.addresses.push(AddressCall { argument: from, address, channel: call.channel });
+        self.hits.addresses.push(AddressArgument {
+            argument: from,
+            address,
+            channel: call.channel,
+        });
     }
 
     /// A node for an option in the object that is a call's first argument.

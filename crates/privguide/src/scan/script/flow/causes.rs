@@ -17,7 +17,7 @@ impl Causes {
     }
 
     /// The cause of an added constraint.
-    pub(super) fn of(&self, added: u32) -> Option<u32> {
+    pub(super) fn cause_of(&self, added: u32) -> Option<u32> {
         let at = self.added.binary_search_by_key(&added, |&(added, _)| added).ok()?;
         Some(self.added[at].1)
     }

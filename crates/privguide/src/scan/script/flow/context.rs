@@ -10,7 +10,7 @@
 //! not depend on the order of calls.
 
 use super::{
-    copies::{Context, NO_CONTEXT},
+    copies::{FunctionCopy, NO_CONTEXT},
     edge::Edge,
     program::count,
     solver::Solver,
@@ -44,7 +44,7 @@ impl Solver<'_> {
         let depth_of = |context: Option<u32>| {
             context.map_or(0, |context| self.contexts.all[context as usize].depth)
         };
-        let depth = depth_of(self.contexts.of(at)).max(depth_of(parent)) + 1;
+        let depth = depth_of(self.contexts.copy_of(at)).max(depth_of(parent)) + 1;
         let is_packed = self.is_packed(body);
         let is_spent = self.contexts.is_spent(is_packed, &self.bounds);
         if depth > self.bounds.depth || is_spent || self.is_within_itself(at, written) {
@@ -80,7 +80,7 @@ impl Solver<'_> {
     /// (`options.created = function () { old.apply(this) }`) would call each other in every
     /// combination, and copies of them would not make the result more precise.
     fn is_within_itself(&self, at: u32, function: u32) -> bool {
-        let mut context = self.contexts.of(at);
+        let mut context = self.contexts.copy_of(at);
         while let Some(copy) = context.map(|context| &self.contexts.all[context as usize]) {
             if copy.function == function {
                 return true;
@@ -150,7 +150,7 @@ impl Solver<'_> {
             self.objects[object as usize].is_library = self.objects[written as usize].is_library;
         }
         let context = count(self.contexts.all.len());
-        self.contexts.all.push(Context {
+        self.contexts.all.push(FunctionCopy {
             body,
             function,
             parent,

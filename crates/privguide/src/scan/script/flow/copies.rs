@@ -10,7 +10,7 @@ use super::{
 /// The copies of functions and what they contain.
 #[derive(Default)]
 pub(super) struct Contexts {
-    pub(super) all: Vec<Context>,
+    pub(super) all: Vec<FunctionCopy>,
     /// The calls of each function that have their own copy; `None` once the function is shared.
     pub(super) calls: HashMap<u32, Option<Vec<u32>>>,
     /// Functions whose original constraints are called.
@@ -40,19 +40,19 @@ impl Contexts {
     }
 
     /// The copy that a constraint belongs to.
-    pub(super) fn of(&self, at: u32) -> Option<u32> {
+    pub(super) fn copy_of(&self, at: u32) -> Option<u32> {
         let around = self.flows.partition_point(|&(until, _)| until <= at);
         self.flows.get(around).map(|&(_, context)| context).filter(|&context| context != NO_CONTEXT)
     }
 
     /// The first original constraint of the function whose copy contains this constraint.
     pub(super) fn written_flow(&self, at: u32) -> Option<u32> {
-        self.of(at).map(|context| self.all[context as usize].body.flows.0)
+        self.copy_of(at).map(|context| self.all[context as usize].body.flows.0)
     }
 }
 
 /// One copy of a function.
-pub(super) struct Context {
+pub(super) struct FunctionCopy {
     pub(super) body: Body,
     pub(super) function: u32,
     pub(super) parent: Option<u32>,

@@ -16,7 +16,7 @@ pub(super) fn read(solver: &mut Solver<'_>, modules: &[Linked]) -> Vec<Data> {
     let mut found = Vec::new();
     for (module, linked) in modules.iter().enumerate() {
         let Some(names) = &linked.asked_for_data else { continue };
-        let shift = solver.program.parts[module].first_node - FIRST_NODE;
+        let shift = solver.program.ranges[module].first_node - FIRST_NODE;
         let nodes = linked
             .facts
             .options

@@ -24,7 +24,7 @@ pub(in super::super) fn dump(
     solver.solve_to_fixpoint();
     let mut text = String::new();
     let mut from = 0;
-    for (part, name) in solver.program.parts.iter().zip(names) {
+    for (part, name) in solver.program.ranges.iter().zip(names) {
         let _ = writeln!(text, "== {name}: constraints");
         for at in part.flows.0..part.flows.1 {
             let _ = writeln!(text, "{}", solver.constraint(at));
@@ -36,7 +36,7 @@ pub(in super::super) fn dump(
         let _ = writeln!(text, "{}", solver.constraint(at));
     }
     let _ = writeln!(text, "== points-to sets; a module's nodes begin at its first");
-    for (part, name) in solver.program.parts.iter().zip(names) {
+    for (part, name) in solver.program.ranges.iter().zip(names) {
         let _ = writeln!(text, "{name}: n{}", part.first_node);
     }
     for node in FIRST_NODE..solver.program.nodes {

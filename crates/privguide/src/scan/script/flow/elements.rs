@@ -7,7 +7,7 @@ impl AnswerReader<'_, '_> {
     pub(super) fn elements(&self, answer: &mut Answer) {
         for (module, linked) in self.modules.iter().enumerate() {
             let facts = &linked.facts;
-            let shift = self.solver.program.parts[module].first_node - FIRST_NODE;
+            let shift = self.solver.program.ranges[module].first_node - FIRST_NODE;
             let text = |sym: u32| facts.strings.get(sym).to_owned();
             for element in &facts.elements {
                 let attributes = element.attributes.iter().filter_map(|attribute| {

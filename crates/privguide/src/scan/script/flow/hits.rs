@@ -9,7 +9,7 @@ use crate::{catalog::Channel, scan::Evidence};
 
 /// What is accessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Target {
+pub(super) enum AccessTarget {
     /// A member of the host.
     Member(Sym),
     /// A method of an object from a factory: the object's type, and the method.
@@ -19,11 +19,11 @@ pub(super) enum Target {
 /// Accesses by site and target.
 #[derive(Debug, Default)]
 pub(super) struct Hits {
-    found: HashMap<(u32, Target), Evidence>,
+    found: HashMap<(u32, AccessTarget), Evidence>,
     /// Authorisation calls: the argument with the scopes.
     pub(super) scopes: Vec<ScopeCall>,
     /// Calls that connect to an address.
-    pub(super) addresses: Vec<AddressCall>,
+    pub(super) addresses: Vec<AddressArgument>,
     /// Sites that read from a value which may be the host.
     pub(super) opaque: BTreeSet<u32>,
     /// Arguments that pass the host to unknown code.
@@ -50,7 +50,7 @@ pub(super) struct ScopeCall {
 
 /// A call that takes an address.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct AddressCall {
+pub(super) struct AddressArgument {
     /// Index of the argument that holds the address.
     pub(super) argument: u32,
     /// The node that receives the address.
@@ -60,13 +60,13 @@ pub(super) struct AddressCall {
 
 impl Hits {
     /// Adds an access; of several, the strongest evidence is kept.
-    pub(super) fn add(&mut self, site: u32, target: Target, evidence: Evidence) {
+    pub(super) fn add(&mut self, site: u32, target: AccessTarget, evidence: Evidence) {
         let known = self.found.entry((site, target)).or_insert(evidence);
         *known = evidence.min(*known);
     }
 
     /// All accesses in a fixed order.
-    pub(super) fn sorted(&self) -> Vec<(u32, Target, Evidence)> {
+    pub(super) fn sorted(&self) -> Vec<(u32, AccessTarget, Evidence)> {
         let mut all: Vec<_> = self
             .found
             .iter()

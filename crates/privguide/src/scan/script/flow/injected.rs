@@ -22,7 +22,7 @@ impl Solver<'_> {
             let Flow::Store { key: Key::Name(name), value, .. } = self.program.flows[at] else {
                 continue;
             };
-            let (name, is_on_all) = match ByName::of(self.program.text(name)) {
+            let (name, is_on_all) = match ByName::from_field(self.program.text(name)) {
                 None => continue,
                 Some(ByName::InInstances(_)) => (name, false),
                 Some(ByName::OnAll(name)) => {

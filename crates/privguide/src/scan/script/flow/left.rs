@@ -95,7 +95,7 @@ impl Left<'_> {
     /// Whether frameworks put this name into all instances.
     fn is_injected(&self, name: Option<Sym>) -> bool {
         let text = name.map(|name| self.solver.program.text(name));
-        matches!(text.and_then(ByName::of), Some(ByName::InInstances(_)))
+        matches!(text.and_then(ByName::from_field), Some(ByName::InInstances(_)))
     }
 
     /// Whether all code may reach the object: one value of unknown origin is enough.
@@ -159,7 +159,7 @@ impl Left<'_> {
     }
 
     fn leading(&mut self) -> &Leading {
-        self.leading.get_or_insert_with(|| Leading::of(self.solver))
+        self.leading.get_or_insert_with(|| Leading::find(self.solver))
     }
 
     /// The paths to the object in which something is stored.
@@ -187,7 +187,7 @@ impl Left<'_> {
     /// The paths to an unknown object, traced back to the shared objects.
     fn behind(&mut self, base: Node) -> BTreeSet<Path> {
         let solver = self.solver;
-        let origins = self.origins.get_or_insert_with(|| Sources::of(solver, &self.pages));
+        let origins = self.origins.get_or_insert_with(|| Sources::find(solver, &self.pages));
         if !origins.from_shared.contains(&base) {
             return BTreeSet::new();
         }
@@ -250,9 +250,9 @@ struct Leading {
 }
 
 impl Leading {
-    fn of(solver: &Solver<'_>) -> Self {
+    fn find(solver: &Solver<'_>) -> Self {
         let carriers = solver.carriers_by_methods();
-        let classes = Classes::of(solver, &carriers);
+        let classes = Classes::find(solver, &carriers);
         Self { carriers, classes }
     }
 
@@ -331,7 +331,7 @@ struct Sources {
 }
 
 impl Sources {
-    fn of(solver: &Solver<'_>, pages: &[u32]) -> Self {
+    fn find(solver: &Solver<'_>, pages: &[u32]) -> Self {
         let mut sources = Self::default();
         // The source of a copy may itself be empty.
         let is_wanted = |node: Node| solver.is_empty(node) || may_lie_behind(solver, pages, node);

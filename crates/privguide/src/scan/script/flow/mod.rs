@@ -37,10 +37,10 @@ mod value;
 
 use std::collections::BTreeSet;
 
-pub(super) use answer::{Answer, Data, Finding, FoundAddress, FoundElement, Open, Texts};
+pub(super) use answer::{Answer, Data, FoundAddress, FoundElement, FoundUse, Open, Texts};
 pub(super) use beyond::{Beyond, Surroundings};
 #[cfg(test)]
-pub(super) use bounds::Steps;
+pub(super) use bounds::StepBound;
 pub(super) use bounds::{Bounds, USUAL};
 pub(super) use dump::dump;
 
@@ -159,15 +159,15 @@ fn join(joined: &mut Joined, modules: &mut [Linked], hosts: &Hosts) -> Wired {
     }
     let mut wired = Wired::default();
     for (at, module) in modules.iter().enumerate() {
-        let shift = joined.parts[at].first_node;
+        let shift = joined.ranges[at].first_node;
         if module.is_imported {
-            wired.exported.push((joined.parts[at].exports, module.module));
+            wired.exported.push((joined.ranges[at].exports, module.module));
         }
         for (import, link) in module.facts.imports.iter().zip(&module.imports) {
             let to = import.to - super::facts::FIRST_NODE + shift;
             match link {
                 Link::Module(target) => {
-                    joined.flows.push(Flow::Copy { from: joined.parts[*target].exports, to });
+                    joined.flows.push(Flow::Copy { from: joined.ranges[*target].exports, to });
                 }
                 Link::Host => wired.hosts.push(to),
                 Link::Beyond(module) => wired.beyond.push((to, *module)),

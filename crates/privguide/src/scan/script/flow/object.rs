@@ -8,7 +8,7 @@
 
 use super::{
     edge::Edge,
-    hits::Target,
+    hits::AccessTarget,
     program::{FIRST_OBJECT, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
     query::{ANY_NAME, Members, Query},
     solver::Solver,
@@ -182,7 +182,7 @@ impl Solver<'_> {
         let member = self.intern(&platform);
         let evidence = self.evidence(evidence, query);
         if query.site != NO_SITE {
-            self.hits.add(query.site, Target::Member(member), evidence);
+            self.hits.add(query.site, AccessTarget::Member(member), evidence);
         }
         self.add(query.to, Value::Member(member, evidence));
     }
@@ -204,7 +204,7 @@ impl Solver<'_> {
         let (object_name, method) = (self.program.text(object), self.program.text(name));
         if query.site != NO_SITE && self.question.catalog.method(object_name, method).is_some() {
             let evidence = evidence.max(Evidence::Alias);
-            self.hits.add(query.site, Target::Method(object, name), evidence);
+            self.hits.add(query.site, AccessTarget::Method(object, name), evidence);
         }
     }
 

@@ -324,12 +324,15 @@ impl Solver<'_> {
     pub(super) fn module_of_flow(&self, at: usize) -> usize {
         let mut at = count(at);
         // A cause is older than what it added.
-        while let Some(before) =
-            self.contexts.written_flow(at).or_else(|| self.causes.of(at)).filter(|&it| it < at)
+        while let Some(before) = self
+            .contexts
+            .written_flow(at)
+            .or_else(|| self.causes.cause_of(at))
+            .filter(|&it| it < at)
         {
             at = before;
         }
-        let module = self.program.parts.partition_point(|part| part.flows.1 <= at as usize);
-        module.min(self.program.parts.len().saturating_sub(1))
+        let module = self.program.ranges.partition_point(|part| part.flows.1 <= at as usize);
+        module.min(self.program.ranges.len().saturating_sub(1))
     }
 }

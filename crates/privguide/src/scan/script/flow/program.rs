@@ -49,7 +49,7 @@ pub(super) struct Joined {
     pub(super) options: Vec<(Node, usize)>,
     /// The objects that modules export by default.
     pub(super) namespaces: HashSet<u32>,
-    pub(super) parts: Vec<Part>,
+    pub(super) ranges: Vec<ModuleRanges>,
     /// Arguments in copied functions: their range, and the start of the range that they were copied
     /// from.
     pub(super) copied_arguments: Vec<(u32, u32, u32)>,
@@ -57,7 +57,7 @@ pub(super) struct Joined {
 
 /// The numbers that belong to one module: the ends of its ranges.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part {
+pub(super) struct ModuleRanges {
     pub(super) first_node: Node,
     pub(super) exports: Node,
     pub(super) flows: (usize, usize),
@@ -120,7 +120,7 @@ impl Joined {
         facts: &mut ModuleFacts,
         is_library: bool,
         is_given_away: bool,
-    ) -> Part {
+    ) -> ModuleRanges {
         let symbols: Vec<Sym> =
             facts.strings.all().iter().map(|text| self.intern_shared(text)).collect();
         let shift = Shift {
@@ -134,7 +134,7 @@ impl Joined {
             seeds: count(self.seeds.len()),
             symbols: &symbols,
         };
-        let part = Part {
+        let part = ModuleRanges {
             first_node: self.nodes,
             exports: shift.node(facts.exports),
             flows: (self.flows.len(), self.flows.len() + facts.flows.len()),
@@ -173,7 +173,7 @@ impl Joined {
                 .iter()
                 .map(|&owner| if owner == NO_FUNCTION { owner } else { owner + shift.functions }),
         );
-        let module = self.parts.len();
+        let module = self.ranges.len();
         self.options.extend(
             facts
                 .options
@@ -183,7 +183,7 @@ impl Joined {
         );
         self.nodes += facts.nodes - FIRST_NODE;
         self.objects += facts.objects;
-        self.parts.push(part);
+        self.ranges.push(part);
         if is_given_away {
             facts.give_away();
         }
@@ -208,8 +208,8 @@ impl Joined {
     /// span.
     pub(super) fn place_of_argument(&self, argument: u32) -> Option<(usize, (u32, u32))> {
         let argument = self.written_argument(argument);
-        let module = self.parts.partition_point(|part| part.arguments.1 <= argument as usize);
-        let part = self.parts.get(module)?;
+        let module = self.ranges.partition_point(|part| part.arguments.1 <= argument as usize);
+        let part = self.ranges.get(module)?;
         let span = match self.arguments[argument as usize].span {
             NO_SPAN => {
                 let at =
@@ -224,7 +224,7 @@ impl Joined {
 
     /// The module that a site is in.
     pub(super) fn module_of_site(&self, site: u32) -> usize {
-        self.parts.partition_point(|part| part.sites.1 <= site as usize)
+        self.ranges.partition_point(|part| part.sites.1 <= site as usize)
     }
 }
 

@@ -43,15 +43,15 @@ pub(super) struct Origins {
 
 impl Origins {
     /// The origins, and the number of steps that were needed to find them.
-    pub(super) fn of(solver: &Solver<'_>, modules: &[Linked]) -> (Self, u64) {
+    pub(super) fn find(solver: &Solver<'_>, modules: &[Linked]) -> (Self, u64) {
         let imports = imports(solver, modules);
         if imports.is_empty() {
             return (Self::default(), 0);
         }
         let carriers = solver.carriers();
-        let classes = Classes::of(solver, &carriers);
+        let classes = Classes::find(solver, &carriers);
         let in_attributes = in_attributes(solver, modules, &carriers);
-        let asked = Asked::of(solver, &classes, &carriers);
+        let asked = Asked::find(solver, &classes, &carriers);
         if asked.is_empty() {
             return (Self { shared: in_attributes, ..Self::default() }, 0);
         }
@@ -98,7 +98,7 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(solver: &Solver<'_>, classes: &Classes, carriers: &[bool]) -> Self {
+    fn find(solver: &Solver<'_>, classes: &Classes, carriers: &[bool]) -> Self {
         let handed = &solver.hits.handed;
         let mut callees: BTreeMap<u32, Node> = BTreeMap::new();
         let mut accessed: BTreeMap<u32, Vec<Node>> = BTreeMap::new();
@@ -132,7 +132,7 @@ impl Asked {
 /// is, the function whose result it is, or a value that was stored in the field.
 fn made(solver: &Solver<'_>) -> Vec<(Node, Node)> {
     let mut made: Vec<(Node, Node)> = Vec::new();
-    let bases = Bases::of(solver);
+    let bases = Bases::find(solver);
     for flow in solver.program.flows.iter() {
         match *flow {
             Flow::Call { callee, to, .. } if comes_from_outside(solver, to) => {
@@ -215,7 +215,7 @@ fn is_class_with(solver: &Solver<'_>, node: Node, classes: &Classes) -> bool {
 pub(super) struct Classes(Vec<bool>);
 
 impl Classes {
-    pub(super) fn of(solver: &Solver<'_>, carriers: &[bool]) -> Self {
+    pub(super) fn find(solver: &Solver<'_>, carriers: &[bool]) -> Self {
         let leads = |(object, is_carrier): (usize, &bool)| {
             // A method may return the host.
             let mut fields = solver.objects[object].fields.iter();
@@ -240,7 +240,7 @@ impl Classes {
 fn in_attributes(solver: &Solver<'_>, modules: &[Linked], carriers: &[bool]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (at, module) in modules.iter().enumerate() {
-        let shift = solver.program.parts[at].first_node;
+        let shift = solver.program.ranges[at].first_node;
         let outside = module
             .facts
             .imports
@@ -285,7 +285,7 @@ fn fields(solver: &Solver<'_>, base: Node, key: Key) -> Vec<Node> {
 struct Bases(HashMap<u32, Vec<Node>>);
 
 impl Bases {
-    fn of(solver: &Solver<'_>) -> Self {
+    fn find(solver: &Solver<'_>) -> Self {
         let mut bases: HashMap<u32, Vec<Node>> = HashMap::default();
         for flow in solver.program.flows.iter() {
             match *flow {
@@ -346,7 +346,7 @@ impl Bases {
 fn imports<'m>(solver: &Solver<'_>, modules: &'m [Linked]) -> HashMap<Node, &'m str> {
     let mut imports = HashMap::default();
     for (at, module) in modules.iter().enumerate() {
-        let shift = solver.program.parts[at].first_node;
+        let shift = solver.program.ranges[at].first_node;
         for (import, link) in module.facts.imports.iter().zip(&module.imports) {
             if *link == Link::Nowhere {
                 imports.insert(

@@ -141,7 +141,7 @@ impl<'j> Solver<'j> {
         self.states.grow_to(self.program.nodes as usize, State::new);
         self.objects.grow_to(self.program.objects as usize, Object::default);
         self.functions.resize_with(self.program.functions.len(), FunctionState::default);
-        for part in self.program.parts.iter().filter(|part| part.is_library) {
+        for part in self.program.ranges.iter().filter(|part| part.is_library) {
             for node in part.nodes.0..part.nodes.1 {
                 self.states[node as usize].is_library = true;
             }
@@ -278,7 +278,7 @@ impl<'j> Solver<'j> {
         }
         let relevant = &self.relevant;
         let state = &mut self.states[node as usize];
-        let bounds = self.bounds.of(state.is_library);
+        let bounds = self.bounds.of_set(state.is_library);
         match self.sets.add(&mut state.values, value, bounds, |text| relevant[text as usize]) {
             Added::Old => {}
             Added::New => {
