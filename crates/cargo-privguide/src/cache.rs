@@ -7,13 +7,14 @@
 use std::{
     fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
-    io::Write as _,
+    io::{Read as _, Write as _},
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, SystemTime},
 };
 
 use etcetera::BaseStrategy as _;
-use privguide::project::LoadOptions;
+use privguide::{project::LoadOptions, tree::FolderCache};
 
 use crate::inside;
 
@@ -53,10 +54,14 @@ impl Entry {
         options: &LoadOptions,
         beside: &[&str],
     ) -> Option<Self> {
+        Self::with_label(cache_folder, folder, &format!("{options:?} {beside:?}"))
+    }
+
+    fn with_label(cache_folder: &Path, folder: &Path, content: &str) -> Option<Self> {
         let tool = fs::metadata(std::env::current_exe().ok()?).ok()?;
         let built = tool.modified().ok()?;
         let label = format!(
-            "{} {built:?} {}\n{}\n{options:?} {beside:?}\n",
+            "{} {built:?} {}\n{}\n{content}\n",
             env!("CARGO_PKG_VERSION"),
             tool.len(),
             // Without a `/` at its end, which the folder of a revision has.
@@ -72,13 +77,23 @@ impl Entry {
 
     /// The cached bytes.
     pub fn read(&self) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.open()?.read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// The cached bytes, to be read as far as they are needed. A later result does not change them:
+    /// it is another file with the same name.
+    pub fn open(&self) -> Option<fs::File> {
         let folder = self.file.parent()?;
         let is_file = fs::symlink_metadata(&self.file).is_ok_and(|meta| meta.is_file());
         if !is_file || !is_private(folder) {
             return None;
         }
-        let mut content = fs::read(&self.file).ok()?;
-        content.starts_with(self.label.as_bytes()).then(|| content.split_off(self.label.len()))
+        let mut file = fs::File::open(&self.file).ok()?;
+        let mut label = vec![0; self.label.len()];
+        file.read_exact(&mut label).ok()?;
+        (label == self.label.as_bytes()).then_some(file)
     }
 
     /// Stores a result.
@@ -103,6 +118,54 @@ impl Entry {
         file.persist(&self.file).map_err(|error| error.error)?;
         Ok(())
     }
+}
+
+/// The entries of the folders below a folder, as an earlier run found them.
+pub struct CachedFolders {
+    entry: Entry,
+    /// Takes part in the listing.
+    pub cache: Arc<FolderCache>,
+}
+
+impl CachedFolders {
+    /// The cached entries for a tree; `None` if its file system may not record changes of a folder,
+    /// or there is no cache folder.
+    pub fn for_tree(folder: &Path) -> Option<Self> {
+        if !records_changes(folder) {
+            return None;
+        }
+        let entry = Entry::with_label(&cache_folder()?, folder, "folders")?;
+        let cache = FolderCache::from_bytes(&entry.read().unwrap_or_default());
+        Some(Self { entry, cache: Arc::new(cache) })
+    }
+
+    /// Stores what the listing found for the next run.
+    pub fn store(&self) {
+        if let Some(bytes) = self.cache.to_bytes() {
+            self.entry.write(&bytes);
+        }
+    }
+}
+
+/// True for file systems that set the times of a folder when an entry is created, removed or
+/// renamed. Those on a network answer from a cache of their own, and those over object stores have
+/// no such times. The numbers are those of `statfs(2)`.
+#[cfg(target_os = "linux")]
+fn records_changes(folder: &Path) -> bool {
+    const EXT: u32 = 0xef53;
+    const XFS: u32 = 0x5846_5342;
+    const BTRFS: u32 = 0x9123_683e;
+    const F2FS: u32 = 0xf2f5_2010;
+    const TMPFS: u32 = 0x0102_1994;
+    const OVERLAY: u32 = 0x794c_7630;
+    let kind = rustix::fs::statfs(folder).ok().and_then(|system| u32::try_from(system.f_type).ok());
+    kind.is_some_and(|kind| [EXT, XFS, BTRFS, F2FS, TMPFS, OVERLAY].contains(&kind))
+}
+
+/// On other systems, no file systems are known for it: every folder is read.
+#[cfg(not(target_os = "linux"))]
+fn records_changes(_: &Path) -> bool {
+    false
 }
 
 /// The time before which a file must have been modified for its modification time to be reliable.

@@ -5,11 +5,19 @@
 //! (within the repository); the programs that the Cargo manifest in PATH names; every
 //! `privguide.toml` below PATH; PATH itself.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use privguide::tree::{TreePath, WorkTree};
 
-use crate::{arguments::Target, failure::Failure, inside, metadata};
+use crate::{
+    arguments::Target,
+    cache::{self, CachedFolders},
+    failure::Failure,
+    inside, metadata,
+};
 
 pub use privguide_fleet::projects::{DECLARATIONS, declarations, declared, uncovered_in};
 use privguide_fleet::{
@@ -71,7 +79,7 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
         }
         return Ok(named.into_iter().map(|folder| site(folder, &scanned)).collect());
     }
-    let below = below(&scanned)?;
+    let below = below(&scanned, target)?;
     if below.is_empty() {
         return Ok(vec![Site { folder: scanned.clone(), declarations: None, scanned }]);
     }
@@ -181,7 +189,15 @@ fn upward(from: &Path, name: &str) -> Option<PathBuf> {
 }
 
 /// Every folder below with a declarations file.
-fn below(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
-    let tree = WorkTree::open(folder)?;
-    Ok(declared(&tree).iter().map(|project| tree.on_disk(project)).collect())
+fn below(folder: &Path, target: &Target) -> Result<Vec<PathBuf>, Failure> {
+    let mut tree = WorkTree::open(folder)?;
+    let folders = if target.no_cache { None } else { CachedFolders::for_tree(folder) };
+    if let (Some(folders), Some(time)) = (&folders, cache::stable_before()) {
+        tree = tree.stable_since(time).with_folder_cache(Arc::clone(&folders.cache));
+    }
+    let declared = declared(&tree);
+    if let Some(folders) = folders {
+        folders.store();
+    }
+    Ok(declared.iter().map(|project| tree.on_disk(project)).collect())
 }

@@ -8,6 +8,7 @@ use std::{
     sync::{LazyLock, Mutex, MutexGuard, PoisonError},
 };
 
+use rustc_hash::FxHasher;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_bytes::ByteBuf;
 
@@ -100,6 +101,31 @@ pub(crate) fn digest(value: &impl Hash) -> u128 {
     let first = hasher.finish();
     hasher.write_u8(1);
     (u128::from(first) << 64) | u128::from(hasher.finish())
+}
+
+/// A value as bytes with a checksum.
+pub(crate) fn packed(value: &impl Serialize) -> Option<Vec<u8>> {
+    let mut bytes = postcard::to_stdvec(value).ok()?;
+    let sum = checksum(&bytes);
+    bytes.extend(sum);
+    Some(bytes)
+}
+
+/// The value of bytes with a valid checksum.
+pub(crate) fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(whole(bytes)?).ok()
+}
+
+/// Bytes without their checksum, if it is valid.
+pub(crate) fn whole(bytes: &[u8]) -> Option<&[u8]> {
+    bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum).map(|(bytes, _)| bytes)
+}
+
+/// A truncated or damaged file must not be taken for a result.
+fn checksum(bytes: &[u8]) -> [u8; 8] {
+    let mut hasher = FxHasher::default();
+    hasher.write(bytes);
+    hasher.finish().to_le_bytes()
 }
 
 #[cfg(test)]

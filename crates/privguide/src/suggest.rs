@@ -8,7 +8,10 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let limit = (plain.len().max(3) / 3).min(4);
     candidates
         .into_iter()
-        .map(|candidate| (distance(&plain, &fold(candidate)), candidate))
+        .map(|candidate| (fold(candidate), candidate))
+        // The difference in length is a lower bound of the distance.
+        .filter(|(folded, _)| plain.len().abs_diff(folded.len()) <= limit)
+        .map(|(folded, candidate)| (distance(&plain, &folded), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

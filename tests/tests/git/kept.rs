@@ -213,7 +213,8 @@ fn a_base_that_was_looked_at_is_not_looked_at_again() {
     loop {
         bench.run(&command, &bench.cache);
         let now = kept();
-        if now.len() == 2 && now == before {
+        // The state of the work tree, the entries of its folders, and the base.
+        if now.len() == 3 && now == before {
             break;
         }
         before = now;
@@ -224,4 +225,54 @@ fn a_base_that_was_looked_at_is_not_looked_at_again() {
     assert_eq!(kept(), before, "a difference takes what a check kept of the same base");
     bench.run(&[&command[..], &["--no-cache"]].concat(), &bench.cache);
     assert_eq!(kept(), before);
+}
+
+/// The entries of folders are kept once the folders have rested: files and projects that come and
+/// go afterwards are seen all the same.
+#[cfg(unix)]
+#[test]
+fn files_that_come_and_go_in_folders_that_were_kept_are_seen() {
+    let bench = Bench::new(&["shop", "wasm-shop"]);
+    let commands: [&[&str]; 3] = [
+        &["check", "--format", "json"],
+        &["list", "files", "--format", "json"],
+        &["scan", "--format", "json"],
+    ];
+    let compare = |what: &str| {
+        for command in commands {
+            let cold = said(&bench.run(command, Path::new("")));
+            for round in 0..2 {
+                let kept = said(&bench.run(command, &bench.cache));
+                assert_eq!(kept, cold, "{what}: {command:?}, round {round}");
+            }
+        }
+    };
+    let shop = bench.folder.join("shop/miniprogram");
+    let changes: [(&str, &dyn Fn()); 6] = [
+        ("nothing", &|| {}),
+        ("a file is new", &|| {
+            write(&shop, "pages/index/new.js", "wx.startCompass()\n");
+            append(&shop.join("app.js"), "\nrequire('./pages/index/new')\n");
+        }),
+        ("a folder has another name", &|| {
+            fs::rename(shop.join("pages/index"), shop.join("pages/other")).expect("renamed");
+        }),
+        ("a link is in place of a file", &|| {
+            fs::rename(shop.join("app.js"), shop.join("real.js")).expect("renamed");
+            std::os::unix::fs::symlink("real.js", shop.join("app.js")).expect("linked");
+        }),
+        ("a project is new", &|| {
+            copy(&privguide_tests::program("shop"), &bench.folder.join("third/program"));
+        }),
+        ("a project is gone", &|| {
+            fs::remove_file(bench.folder.join("shop/privguide.toml")).expect("removed");
+        }),
+    ];
+    for (what, change) in changes {
+        change();
+        compare(what);
+        // Longer than the time for which nothing is relied on.
+        std::thread::sleep(Duration::from_millis(2_300));
+        compare(what);
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    io::{self, Cursor, Read},
     path::Path,
     sync::{Mutex, PoisonError},
 };
@@ -125,11 +126,14 @@ pub(super) fn load_project(
     };
     let remembered = keeping.remembered(site, beside);
     let entry = if remembered.is_none() { slot.entry(&site.folder, options, beside) } else { None };
-    let earlier = remembered.or_else(|| entry.as_ref()?.read());
+    let earlier: Box<dyn Read> = match (remembered, &entry) {
+        (Some(result), _) => Box::new(Cursor::new(result)),
+        (None, Some(entry)) => entry.open().map_or(Box::new(io::empty()), |file| Box::new(file)),
+        (None, None) => Box::new(io::empty()),
+    };
     let others = slot.others(site, options, beside);
-    let (project, to_cache) =
-        Project::load_cached_beside(tree, options, earlier.as_deref(), others)
-            .map_err(|error| not_loaded(site, error))?;
+    let (project, to_cache) = Project::load_cached_beside(tree, options, earlier, others)
+        .map_err(|error| not_loaded(site, error))?;
     match (keeping, entry, to_cache) {
         (Keeping::OnDisk(_), Some(entry), Some(result)) => entry.write(&result),
         (Keeping::InMemory(memory), _, Some(result)) => memory.keep(site, beside, result),

@@ -6,6 +6,7 @@ use std::{
     cell::{OnceCell, RefCell},
     path::{Path, PathBuf},
     rc::Rc,
+    sync::Arc,
 };
 
 use privguide::{
@@ -34,7 +35,7 @@ pub use keeping::{CacheSlot, Keeping, Memory};
 use crate::{
     above::Around,
     arguments::Target,
-    cache,
+    cache::{self, CachedFolders},
     dependencies::{Dependencies, Installed},
     excerpt,
     failure::Failure,
@@ -233,19 +234,28 @@ impl Session {
         let options = load_options(&site, otherwise, built);
         let is_on_disk = matches!(keeping, Keeping::OnDisk(_));
         let stable_before = if is_on_disk { cache::stable_before() } else { None };
-        let open = |folder: &Path| {
+        let opened = |folder: &Path, folders: Option<&CachedFolders>| {
             let tree = WorkTree::open(folder)?.leaving_out(leaves_out);
             let tree = match stable_before {
                 Some(time) => tree.stable_since(time),
                 None => tree,
             };
+            let tree = match folders {
+                Some(folders) => tree.with_folder_cache(Arc::clone(&folders.cache)),
+                None => tree,
+            };
             std::io::Result::Ok(laid(folder, Box::new(tree)))
         };
-        let tree = open(&site.folder)?;
+        let open = |folder: &Path| opened(folder, None);
+        let folders = if is_on_disk { CachedFolders::for_tree(&site.folder) } else { None };
+        let tree = opened(&site.folder, folders.as_ref())?;
         let loaded = |tree: &dyn SourceTree, beside: &[&str]| {
             load_project(&site, &options, keeping, tree, beside)
         };
         let mut project = loaded(&*tree, &[])?;
+        if let Some(folders) = &folders {
+            folders.store();
+        }
         let mut beside = Vec::new();
         let mut tree = tree;
         if let Some(around) = Around::of_folder(&site.folder) {

@@ -52,13 +52,13 @@ impl Program {
         if let FileOrigin::Template(framework) = self.brought_by(path) {
             return Remedy::Rebuild(framework);
         }
-        let steps = self.steps(tree, path).unwrap_or_default();
-        let last_own =
-            steps.iter().rposition(|step| self.brought_by(&step.file) == FileOrigin::Own);
-        match last_own.and_then(|at| Some((steps.get(at)?, steps.get(at + 1)?))) {
-            Some((own, _)) => Remedy::RemoveImport(own.clone()),
-            None => Remedy::OwnCode,
-        }
+        let chain = self.chain(path).unwrap_or_default();
+        let last_own = chain.iter().rposition(|file| self.brought_by(file) == FileOrigin::Own);
+        // The files of the chain are only read for the place of an import.
+        let import = last_own
+            .filter(|at| at + 1 < chain.len())
+            .and_then(|at| self.steps(tree, path)?.into_iter().nth(at));
+        import.map_or(Remedy::OwnCode, Remedy::RemoveImport)
     }
 
     /// The largest folder around an unneeded file that contains no needed file; otherwise the file

@@ -6,18 +6,15 @@
 //! if the listing of the tree is the same and every file that was requested, whether it existed or
 //! not, has the same stamp.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, io::Read, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     catalog::Catalog,
     program::{Program, ProgramProblem},
-    project::{
-        AnalysedProgram, AnalysisInput, ProjectAnalysis, ProjectRecord,
-        stamps::{TreeState, packed, unpacked, whole},
-    },
-    records::RecordMap,
+    project::{AnalysedProgram, AnalysisInput, ProjectAnalysis, ProjectRecord, stamps::TreeState},
+    records::{RecordMap, packed, unpacked, whole},
     scan::{
         Address, Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed,
         Unresolved, Use, UseKind,
@@ -69,29 +66,44 @@ struct CachedUse {
     bringer: Option<Arc<Bringer>>,
 }
 
-/// The two parts that an earlier run cached: the result, which is valid if no file has changed, and
-/// records by content, which are valid individually. Each part is preceded by its length, so that a
-/// damaged part is not mistaken for the other.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct EarlierBytes<'b> {
-    pub(crate) analysis: &'b [u8],
-    pub(crate) records: &'b [u8],
+/// What an earlier run cached, in two parts: the result, which is valid if no file has changed, and
+/// records by content, which are valid individually. The result is preceded by its length, so that
+/// it can be read alone, and that a damaged part is not mistaken for the other.
+pub(crate) struct EarlierBytes<'r> {
+    reader: &'r mut dyn Read,
+    /// Not read yet.
+    analysis: Option<u64>,
 }
 
-/// Splits the output of [`join`]; damaged parts are empty.
-pub(crate) fn split(bytes: &[u8]) -> EarlierBytes<'_> {
-    let parts = || {
-        let (length, rest) = bytes.split_first_chunk()?;
-        let (analysis, rest) =
-            rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
-        Some(EarlierBytes { analysis, records: rest })
-    };
-    parts().unwrap_or_default()
+impl<'r> EarlierBytes<'r> {
+    /// The output of [`join`]; parts that are damaged or cannot be read are empty.
+    pub(crate) fn new(reader: &'r mut dyn Read) -> Self {
+        let mut length = [0; 8];
+        let analysis = reader.read_exact(&mut length).map(|()| u64::from_le_bytes(length));
+        Self { reader, analysis: analysis.ok() }
+    }
+
+    /// The result; to be called once.
+    pub(crate) fn analysis(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let length = self.analysis.take().unwrap_or_default();
+        // If it fails, the checksum is missing.
+        let _ = (&mut *self.reader).take(length).read_to_end(&mut bytes);
+        bytes
+    }
+
+    /// The records.
+    pub(crate) fn records(mut self) -> Vec<u8> {
+        self.analysis();
+        let mut bytes = Vec::new();
+        let _ = self.reader.read_to_end(&mut bytes);
+        bytes
+    }
 }
 
 /// The records in the bytes that [`join`] wrote.
-pub(crate) fn records(bytes: &[u8]) -> RecordMap {
-    unpacked(split(bytes).records).unwrap_or_default()
+pub(crate) fn records(mut bytes: &[u8]) -> RecordMap {
+    unpacked(&EarlierBytes::new(&mut bytes).records()).unwrap_or_default()
 }
 
 /// The bytes to cache for the next run: without a result if the tree cannot tell whether its files
@@ -99,7 +111,7 @@ pub(crate) fn records(bytes: &[u8]) -> RecordMap {
 pub(crate) fn join(
     analysis: Option<&[u8]>,
     records: Option<&[u8]>,
-    earlier: EarlierBytes<'_>,
+    earlier_records: &[u8],
 ) -> Option<Vec<u8>> {
     if analysis.is_none() && records.is_none() {
         return None;
@@ -107,7 +119,7 @@ pub(crate) fn join(
     let analysis = analysis.unwrap_or_default();
     let mut bytes = u64::try_from(analysis.len()).ok()?.to_le_bytes().to_vec();
     bytes.extend(analysis);
-    bytes.extend(records.unwrap_or(earlier.records));
+    bytes.extend(records.unwrap_or(earlier_records));
     Some(bytes)
 }
 

@@ -18,7 +18,10 @@ pub(crate) use observed::ObservedPackage;
 pub use observed::{Observed, Packages, Seat};
 pub use record::{NotInstalled, ProjectRecord};
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    io::{self, Read},
+};
 
 use crate::{
     catalog::{Catalog, CatalogError, ProjectTable, information_types},
@@ -27,13 +30,15 @@ use crate::{
     guide::{self, Detected, Expected, Guide, GuideState, PathProblem},
     language::Language,
     program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
-    records::{OtherRecords, Records},
+    records::{self, OtherRecords, Records},
     review::{
         self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, ReviewSettings, Reviewed,
     },
     scan::{Original, ProgramRecords, Scan, Use, UseKind},
     tree::{MemoizedTree, Place, ReadError, Skipped, SourceText, SourceTree, TreePath},
 };
+
+use self::cache::EarlierBytes;
 
 /// A project: its declarations and its programs with their uses.
 #[derive(Clone, Debug)]
@@ -129,24 +134,25 @@ impl Project {
     /// When the declarations cannot be read as a file, or there is no program. Mistakes *in* the
     /// declarations are findings.
     pub fn load(tree: &dyn SourceTree, options: &LoadOptions) -> Result<Self, LoadError> {
-        Self::load_with(tree, options, None, None).map(|(project, _)| project)
+        Self::load_with(tree, options, &mut io::empty(), None).map(|(project, _)| project)
     }
 
     /// [`Project::load`] with the cache of an earlier run on the same tree; a cached result is
     /// reused if every file that it depends on is unchanged. The bytes to cache for the next run
     /// are returned as well, unless they are the same or the tree provides no stamps.
     ///
-    /// `earlier` may be arbitrary bytes, but the result is only correct for bytes that the same
-    /// build of this crate returned for the same tree.
+    /// `earlier` is read as far as it is needed. It may contain arbitrary bytes or none, but the
+    /// result is only correct for bytes that the same build of this crate returned for the same
+    /// tree.
     ///
     /// # Errors
     /// As [`Project::load`].
     pub fn load_cached(
         tree: &dyn SourceTree,
         options: &LoadOptions,
-        earlier: Option<&[u8]>,
+        earlier: impl Read,
     ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
-        Self::load_with(tree, options, earlier, Some(Box::new(Vec::new)))
+        Self::load_cached_beside(tree, options, earlier, Vec::new)
     }
 
     /// [`Project::load_cached`] that also reuses the cached results of other states of the same
@@ -158,17 +164,17 @@ impl Project {
     pub fn load_cached_beside(
         tree: &dyn SourceTree,
         options: &LoadOptions,
-        earlier: Option<&[u8]>,
+        mut earlier: impl Read,
         others: impl FnOnce() -> Vec<Vec<u8>> + Send + 'static,
     ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
         let records = || others().iter().map(|bytes| cache::records(bytes)).collect();
-        Self::load_with(tree, options, earlier, Some(Box::new(records)))
+        Self::load_with(tree, options, &mut earlier, Some(Box::new(records)))
     }
 
     fn load_with(
         tree: &dyn SourceTree,
         options: &LoadOptions,
-        earlier: Option<&[u8]>,
+        earlier: &mut dyn Read,
         others: Option<OtherRecords>,
     ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
         let parsed = match &options.declarations {
@@ -198,18 +204,18 @@ impl Project {
             home: home.clone(),
             passing: options.passing.clone(),
         };
-        let earlier = earlier.map(cache::split).unwrap_or_default();
+        let mut earlier = EarlierBytes::new(earlier);
         let tree = &MemoizedTree::new(tree);
-        let decoded = cache::decode(earlier.analysis, &question, tree);
+        let decoded = cache::decode(&earlier.analysis(), &question, tree);
         let (analysis, to_cache) = if let Some(analysis) = decoded {
             (analysis, None)
         } else if let Some(others) = others {
-            let earlier_records = stamps::unpacked(earlier.records).unwrap_or_default();
-            let records = Records::new(earlier_records, others);
+            let earlier = earlier.records();
+            let records = Records::new(records::unpacked(&earlier).unwrap_or_default(), others);
             let analysis = question.answer(tree, Some(&records))?;
-            let records = records.lasting().and_then(|records| stamps::packed(&records));
+            let records = records.lasting().and_then(|records| records::packed(&records));
             let encoded = cache::encode(&analysis, &question, tree);
-            let to_cache = cache::join(encoded.as_deref(), records.as_deref(), earlier);
+            let to_cache = cache::join(encoded.as_deref(), records.as_deref(), &earlier);
             (analysis, to_cache)
         } else {
             (question.answer(tree, None)?, None)

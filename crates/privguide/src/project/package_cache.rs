@@ -19,9 +19,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     Project,
     package_analysis::{PackageAnalysis, PackageInput},
-    stamps::{self, TreeState},
+    stamps::TreeState,
 };
-use crate::tree::{MemoizedTree, SourceTree};
+use crate::{
+    records,
+    tree::{MemoizedTree, SourceTree},
+};
 
 /// One result, and the state of the package that it depends on.
 #[derive(Clone, Serialize, Deserialize)]
@@ -44,7 +47,7 @@ pub(super) struct PackageCache {
 impl PackageCache {
     pub(super) fn for_project(earlier: Option<&[u8]>, project: &Project) -> Self {
         let packages = earlier
-            .and_then(stamps::unpacked::<BTreeMap<String, CachedPackage>>)
+            .and_then(records::unpacked::<BTreeMap<String, CachedPackage>>)
             .unwrap_or_default();
         let mut hasher = DefaultHasher::new();
         let mut frameworks = String::new();
@@ -98,7 +101,7 @@ impl PackageCache {
             return None;
         }
         self.earlier.extend(lasting);
-        stamps::packed(&self.earlier)
+        records::packed(&self.earlier)
     }
 }
 
@@ -145,7 +148,7 @@ mod tests {
 
         fn stamp(&self, path: &TreePath) -> Option<Stamp> {
             let Ok(content) = self.files.read(path) else { return Some(Stamp::Absent) };
-            let sum = super::stamps::packed(&content)
+            let sum = crate::records::packed(&content)
                 .expect("packed")
                 .iter()
                 .map(|byte| u64::from(*byte))

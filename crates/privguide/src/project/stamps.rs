@@ -1,11 +1,8 @@
 //! Determines whether an earlier result for a tree is still valid: its listing and the stamps of
 //! the requested files are the same.
 
-use std::hash::Hasher as _;
-
 use rayon::prelude::*;
-use rustc_hash::FxHasher;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 use crate::tree::{MemoizedTree, SourceTree, Stamp, TreePath, listing};
 
@@ -37,29 +34,4 @@ impl TreeState {
         listing(tree).digest() == self.listing
             && self.files.par_iter().all(|(path, stamp)| tree.stamp(path) == Some(*stamp))
     }
-}
-
-/// A value as bytes with a checksum.
-pub(super) fn packed(value: &impl Serialize) -> Option<Vec<u8>> {
-    let mut bytes = postcard::to_stdvec(value).ok()?;
-    let sum = checksum(&bytes);
-    bytes.extend(sum);
-    Some(bytes)
-}
-
-/// The value of bytes with a valid checksum.
-pub(super) fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    postcard::from_bytes(whole(bytes)?).ok()
-}
-
-/// Bytes without their checksum, if it is valid.
-pub(super) fn whole(bytes: &[u8]) -> Option<&[u8]> {
-    bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum).map(|(bytes, _)| bytes)
-}
-
-/// A truncated or damaged file must not be taken for a result.
-fn checksum(bytes: &[u8]) -> [u8; 8] {
-    let mut hasher = FxHasher::default();
-    hasher.write(bytes);
-    hasher.finish().to_le_bytes()
 }

@@ -8,6 +8,7 @@
 mod above;
 mod cached;
 mod files;
+mod folders;
 mod memoized;
 mod memory;
 mod mounted;
@@ -20,6 +21,7 @@ pub use above::Above;
 pub use cached::{CachedTree, TreeCache};
 pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub(crate) use files::{FileSet, listing};
+pub use folders::FolderCache;
 pub(crate) use memoized::MemoizedTree;
 pub use memoized::TreeQueries;
 pub use memory::MemoryTree;

@@ -44,7 +44,11 @@ impl TreePath {
         if self.is_root() {
             return Some(Self(Arc::from(name)));
         }
-        Some(Self(Arc::from([&*self.0, "/", &name].concat())))
+        let mut path = String::with_capacity(self.0.len() + 1 + name.len());
+        path.push_str(&self.0);
+        path.push('/');
+        path.push_str(&name);
+        Some(Self(Arc::from(path)))
     }
 
     /// True if every system interprets it as this path. On Windows, a backslash is a separator, a
@@ -236,6 +240,18 @@ impl<'de> Deserialize<'de> for TreePath {
 /// True for the text of a path as this module creates it. It is checked because a cache contains
 /// thousands of paths.
 fn is_normal(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    let begins = |&first: &u8| matches!(first, b'/' | b'.');
+    // Without an early exit, several bytes are compared at once.
+    let is_odd = bytes.iter().zip(bytes.get(1..).unwrap_or_default()).fold(
+        bytes.first().is_some_and(begins) | bytes.ends_with(b"/"),
+        |is_odd, (before, first)| is_odd | ((*before == b'/') & begins(first)),
+    );
+    !is_odd || has_normal_parts(path)
+}
+
+/// [`is_normal`] for a path with a component that is empty or begins with a dot.
+fn has_normal_parts(path: &str) -> bool {
     let mut inside = path.as_bytes().split(|&byte| byte == b'/').skip_while(|&part| part == b"..");
     path.is_empty() || inside.all(|part| !matches!(part, b"" | b"." | b".."))
 }

@@ -1,17 +1,22 @@
 //! A folder on disk.
 
+mod listed;
+
 use std::{
-    collections::HashSet,
-    fs::{self, DirEntry},
+    ffi::OsString,
+    fs,
     io::Read,
     path::{Path, PathBuf},
-    sync::{PoisonError, RwLock},
+    sync::{Arc, PoisonError, RwLock},
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
-use super::{Listing, MAX_READ, ReadError, SkipReason, Skipped, SourceTree, Stamp, TreePath};
+use super::{
+    FolderCache, Listing, MAX_READ, ReadError, SkipReason, SourceTree, Stamp, TreePath,
+    folders::FolderState,
+};
 
 /// The folder in which the official tool builds the packages of a native program.
 const BUILT_PACKAGES: &str = "miniprogram_npm";
@@ -20,15 +25,12 @@ const BUILT_PACKAGES: &str = "miniprogram_npm";
 pub struct WorkTree {
     root: PathBuf,
     /// Folders that are known not to be links or behind links.
-    folders: RwLock<HashSet<TreePath>>,
+    folders: RwLock<FxHashSet<TreePath>>,
     settled: Option<SystemTime>,
     left_out: Option<LeftOut>,
-}
-
-/// A folder that is to be listed.
-struct PendingFolder {
-    on_disk: PathBuf,
-    path: TreePath,
+    folder_cache: Option<Arc<FolderCache>>,
+    /// The file system of the root.
+    device: u64,
 }
 
 /// Whether a folder is left out, by its path on disk.
@@ -47,11 +49,18 @@ impl WorkTree {
     /// When it does not exist or is not a folder.
     pub fn open(root: &Path) -> std::io::Result<Self> {
         let root = fs::canonicalize(root)?;
-        if root.is_dir() {
-            Ok(Self { root, folders: RwLock::default(), settled: None, left_out: None })
-        } else {
-            Err(std::io::Error::from(std::io::ErrorKind::NotADirectory))
+        let meta = fs::metadata(&root)?;
+        if !meta.is_dir() {
+            return Err(std::io::Error::from(std::io::ErrorKind::NotADirectory));
         }
+        Ok(Self {
+            root,
+            folders: RwLock::default(),
+            settled: None,
+            left_out: None,
+            folder_cache: None,
+            device: device(&meta),
+        })
     }
 
     /// Enables stamps for files that have not changed since `time`. A file that changes while it is
@@ -60,6 +69,15 @@ impl WorkTree {
     #[must_use]
     pub fn stable_since(mut self, time: SystemTime) -> Self {
         self.settled = Some(time);
+        self
+    }
+
+    /// Takes the entries of folders that have not changed from an earlier listing. The file system
+    /// must change the times of a folder with its entries, as local ones of Unix do. This needs a
+    /// time for [`WorkTree::stable_since`].
+    #[must_use]
+    pub fn with_folder_cache(mut self, cache: Arc<FolderCache>) -> Self {
+        self.folder_cache = Some(cache);
         self
     }
 
@@ -85,7 +103,18 @@ impl WorkTree {
     /// The path of a tree's file on disk.
     #[must_use]
     pub fn on_disk(&self, path: &TreePath) -> PathBuf {
-        self.root.join(path.as_str())
+        if cfg!(not(unix)) || path.is_root() {
+            return self.root.join(path.as_str());
+        }
+        // Joining examines the components of both; this is done for thousands of files.
+        let root = self.root.as_os_str();
+        let mut on_disk = OsString::with_capacity(root.len() + 1 + path.as_str().len());
+        on_disk.push(root);
+        if !root.as_encoded_bytes().ends_with(b"/") {
+            on_disk.push("/");
+        }
+        on_disk.push(path.as_str());
+        PathBuf::from(on_disk)
     }
 
     /// A link is read only if its target is a regular file inside the tree.
@@ -113,55 +142,6 @@ impl WorkTree {
             .to_string_lossy()
             .replace('\\', "\u{fffd}");
         TreePath::new(&shown).unwrap_or_else(TreePath::root)
-    }
-
-    /// The entries of one folder, and its subfolders that are to be listed as well.
-    fn list_folder(
-        &self,
-        folder: &PendingFolder,
-        enter: &(dyn Fn(&TreePath) -> bool + Sync),
-    ) -> (Listing, Vec<PendingFolder>) {
-        let (mut listing, mut folders) = (Listing::default(), Vec::new());
-        let refused =
-            || Skipped { path: folder.path.clone(), reason: SkipReason::UnreadableFolder };
-        let Ok(entries) = fs::read_dir(&folder.on_disk) else {
-            listing.skipped.push(refused());
-            return (listing, folders);
-        };
-        for entry in entries {
-            let Ok(entry) = entry else {
-                listing.skipped.push(refused());
-                break;
-            };
-            let name = entry.file_name();
-            let Some(path) = name.to_str().and_then(|name| folder.path.child(name)) else {
-                let path = self.shown(&entry.path());
-                listing.skipped.push(Skipped { path, reason: SkipReason::UnreadableName });
-                continue;
-            };
-            if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-                if enter(&path) && !self.is_left_out(&path) {
-                    folders.push(PendingFolder { on_disk: entry.path(), path });
-                }
-                continue;
-            }
-            match self.is_file(&entry) {
-                Ok(()) => listing.files.push(path),
-                Err(reason) => listing.skipped.push(Skipped { path, reason }),
-            }
-        }
-        (listing, folders)
-    }
-
-    fn is_file(&self, entry: &DirEntry) -> Result<(), SkipReason> {
-        let kind = entry.file_type().map_err(|_| SkipReason::NotAFile)?;
-        if kind.is_symlink() {
-            self.follow(&entry.path())
-        } else if kind.is_file() {
-            Ok(())
-        } else {
-            Err(SkipReason::NotAFile)
-        }
     }
 
     /// False for a folder that is a link, or behind one. Asking the system is slow, so each folder
@@ -211,26 +191,7 @@ impl WorkTree {
 
 impl SourceTree for WorkTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        let mut listing = Listing::default();
-        let mut level = vec![PendingFolder { on_disk: self.root.clone(), path: TreePath::root() }];
-        while !level.is_empty() {
-            let listed: Vec<(Listing, Vec<PendingFolder>)> =
-                level.par_iter().map(|folder| self.list_folder(folder, enter)).collect();
-            level.clear();
-            for (part, folders) in listed {
-                listing.files.extend(part.files);
-                listing.skipped.extend(part.skipped);
-                level.extend(folders);
-            }
-            // Links are not followed, so these folders are not links.
-            self.folders
-                .write()
-                .unwrap_or_else(PoisonError::into_inner)
-                .extend(level.iter().map(|folder| folder.path.clone()));
-        }
-        listing.files.sort_unstable();
-        listing.skipped.sort_unstable();
-        listing
+        self.list_levels(enter)
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
@@ -308,6 +269,29 @@ const PIECE: usize = 64 << 10;
 
 fn nanoseconds(time: SystemTime) -> Option<i64> {
     i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_nanos()).ok()
+}
+
+/// The file system of a file.
+#[cfg(unix)]
+fn device(meta: &fs::Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::dev(meta)
+}
+
+#[cfg(not(unix))]
+fn device(_: &fs::Metadata) -> u64 {
+    0
+}
+
+/// The state of a folder; `None` on systems that do not record when a folder changed.
+#[cfg(unix)]
+fn folder_state(meta: &fs::Metadata) -> Option<FolderState> {
+    let (identity, written, changed) = times(meta)?;
+    meta.is_dir().then_some(FolderState { identity, written, changed })
+}
+
+#[cfg(not(unix))]
+fn folder_state(_: &fs::Metadata) -> Option<FolderState> {
+    None
 }
 
 /// The identity of a file, when it was written, and when anything about it changed.

@@ -7,7 +7,8 @@ use std::{
 };
 
 use crate::{
-    project::{LoadOptions, Project, stamps::unpacked},
+    project::{LoadOptions, Project},
+    records::unpacked,
     tree::{Listing, MemoryTree, ReadError, SourceTree, Stamp, TreePath},
 };
 
@@ -61,11 +62,16 @@ fn tree(files: MemoryTree) -> Stamped {
 fn load(tree: &Stamped, earlier: Option<&[u8]>) -> (Project, Option<Vec<u8>>) {
     let options =
         LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
-    Project::load_cached(tree, &options, earlier).expect("a program")
+    Project::load_cached(tree, &options, earlier.unwrap_or_default()).expect("a program")
 }
 
 fn cached() -> Vec<u8> {
     load(&tree(shop()), None).1.expect("something to keep")
+}
+
+/// The part of what is cached that is the result.
+fn analysis(mut bytes: &[u8]) -> Vec<u8> {
+    super::EarlierBytes::new(&mut bytes).analysis()
 }
 
 /// Everything about a project that a report can contain.
@@ -130,7 +136,7 @@ fn declarations_cost_no_new_look() {
 fn a_file_that_is_being_written_is_not_relied_on() {
     let busy = || Stamped { busy: TreePath::new("pages/map.js"), ..tree(shop()) };
     let cached_busy = load(&busy(), None).1.expect("solutions do not depend on time");
-    assert!(super::split(&cached_busy).analysis.is_empty(), "what was found is not kept");
+    assert!(analysis(&cached_busy).is_empty(), "what was found is not kept");
     let again = busy();
     load(&again, Some(&cached()));
     assert!(
@@ -150,7 +156,7 @@ fn damage_is_not_taken_for_a_result() {
         shop().with("pages/map.js", "const w = wx;\nw.chooseAddress(); wx.getMilk(); wx[name]();")
     };
     let (fresh_edited, _) = load(&tree(edited()), None);
-    let analysis = 8 + super::split(&whole).analysis.len();
+    let analysis = 8 + analysis(&whole).len();
     for at in (0..whole.len()).step_by(7) {
         let mut damaged = whole.clone();
         damaged[at] ^= 0x41;
@@ -284,7 +290,8 @@ fn an_edit_solves_only_its_component() {
     let edited = files.with("p1.js", "Page({ onLoad() { wx.chooseAddress() } })");
     let again = load(&tree(edited), Some(&cached)).1.expect("something new to keep");
     let keys = |bytes: &[u8]| -> BTreeMap<u128, serde_bytes::ByteBuf> {
-        unpacked(super::split(bytes).records).expect("records")
+        let mut bytes = bytes;
+        unpacked(&super::EarlierBytes::new(&mut bytes).records()).expect("records")
     };
     let (before, after) = (keys(&cached), keys(&again));
     // Two records of what one file imports and exposes by itself, the parsed module, and the solved

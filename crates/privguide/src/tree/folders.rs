@@ -1,0 +1,107 @@
+//! The entries of folders on disk, cached for the next run. A folder in the same state has the same
+//! entries: creating, removing and renaming an entry changes the folder's times. Asking for the
+//! state of a folder takes one call of the system, reading the folder takes five.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::TreePath;
+use crate::records::{packed, unpacked};
+
+/// The state of a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct FolderState {
+    /// The identity of the folder on its file system.
+    pub(super) identity: u64,
+    /// When its entries last changed, in nanoseconds since 1970.
+    pub(super) written: i64,
+    /// When anything about it last changed, which programs cannot set.
+    pub(super) changed: i64,
+}
+
+/// The entries of the folders of one [`WorkTree`](super::WorkTree), from an earlier run and from
+/// this one. It must only be used where the file system keeps the times of folders.
+#[derive(Debug, Default)]
+pub struct FolderCache {
+    earlier: FxHashMap<Box<str>, EarlierFolder>,
+    fresh: Mutex<BTreeMap<TreePath, CachedFolder>>,
+}
+
+#[derive(Debug)]
+struct EarlierFolder {
+    folder: CachedFolder,
+    is_used: AtomicBool,
+}
+
+/// A folder that contains regular files and folders only: what a link leads to can change without
+/// the folder.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct CachedFolder {
+    state: FolderState,
+    /// The names, in order, each with [`END`] behind it; those of folders end in `/`.
+    names: Box<str>,
+}
+
+/// No name contains it.
+const END: char = '\0';
+
+impl FolderCache {
+    /// The cache that [`FolderCache::to_bytes`] returned; an empty one for other bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        let folders: Vec<(Box<str>, CachedFolder)> = unpacked(bytes).unwrap_or_default();
+        let earlier =
+            |(path, folder)| (path, EarlierFolder { folder, is_used: AtomicBool::new(false) });
+        Self { earlier: folders.into_iter().map(earlier).collect(), fresh: Mutex::default() }
+    }
+
+    /// The bytes to store for the next run; `None` if nothing has changed. Folders that no listing
+    /// asked for are kept until they are more than the others: another listing may enter them.
+    #[must_use]
+    pub fn to_bytes(&self) -> Option<Vec<u8>> {
+        let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        let (used, unused): (Vec<_>, Vec<_>) =
+            self.earlier.iter().partition(|(_, known)| known.is_used.load(Ordering::Relaxed));
+        let is_crowded = unused.len() > used.len() + fresh.len();
+        if fresh.is_empty() && !is_crowded {
+            return None;
+        }
+        let kept = if is_crowded { Vec::new() } else { unused };
+        let mut folders: BTreeMap<&str, &CachedFolder> =
+            used.into_iter().chain(kept).map(|(path, known)| (&**path, &known.folder)).collect();
+        folders.extend(fresh.iter().map(|(path, folder)| (path.as_str(), folder)));
+        packed(&Vec::from_iter(folders))
+    }
+
+    /// The names in a folder, as an earlier run found them: without order, those of folders end in
+    /// `/`. `None` if the folder is in another state.
+    pub(super) fn names(
+        &self,
+        path: &TreePath,
+        state: FolderState,
+    ) -> Option<impl Iterator<Item = &str>> {
+        let known = self.earlier.get(path.as_str()).filter(|known| known.folder.state == state)?;
+        known.is_used.store(true, Ordering::Relaxed);
+        Some(known.folder.names.split_terminator(END))
+    }
+
+    /// Keeps the names in a folder for the next run.
+    pub(super) fn keep<'n>(
+        &self,
+        path: &TreePath,
+        state: FolderState,
+        names: impl Iterator<Item = &'n str>,
+    ) {
+        let names = names.flat_map(|name| [name, "\0"]).collect::<String>().into();
+        let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
+        fresh.insert(path.clone(), CachedFolder { state, names });
+    }
+}
