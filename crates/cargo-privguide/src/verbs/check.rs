@@ -131,7 +131,7 @@ fn new_since(
         return session.review(settings);
     };
     let state = before.state().map_err(|failure| failure.in_revision(base))?;
-    let undated = change::compare(&state, &session.state()?).dates.is_update_due();
+    let undated = change::compare(&state, &session.state()?).is_update_due();
     let now =
         ReviewSettings { undated_since: undated.then(|| base.to_owned()), ..settings.clone() };
     let found = session.review(&now)?;

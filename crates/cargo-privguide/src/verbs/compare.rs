@@ -3,11 +3,12 @@
 use std::io::Write as _;
 
 use privguide::{
-    change::platform::{self, Comparison},
+    change::platform::Comparison,
     declaration::platform::Replies,
     language::{Language, Text},
     program::Otherwise,
 };
+use serde::Serialize;
 
 use crate::{
     Status,
@@ -31,7 +32,7 @@ pub fn run(arguments: &Compare, output: &Output) -> Result<Status, Failure> {
     let mut status = Status::Clean;
     for session in Session::load_all(&target, Otherwise::Nothing)? {
         let language = output.language(session.language());
-        let comparison = platform::compare_replies(&session.state()?, &replies);
+        let comparison = Comparison::new(&session.state()?, &replies);
         show(&comparison, arguments.format, output, language)?;
         if !comparison.is_clean() {
             status = Status::Findings;
@@ -45,6 +46,13 @@ pub fn run(arguments: &Compare, output: &Output) -> Result<Status, Failure> {
     Ok(status)
 }
 
+#[derive(Serialize)]
+struct JsonReport<'a> {
+    version: u32,
+    #[serde(flatten)]
+    comparison: &'a Comparison,
+}
+
 fn show(
     comparison: &Comparison,
     format: DiffFormat,
@@ -53,23 +61,18 @@ fn show(
 ) -> Result<(), Failure> {
     let mut out = output.results();
     match format {
-        DiffFormat::Markdown => write!(out, "{}", platform::markdown(comparison, language))?,
+        DiffFormat::Markdown => write!(out, "{}", comparison.markdown(language))?,
         DiffFormat::Json => {
-            let report = serde_json::json!({ "version": 1, "rows": comparison.rows, "notes": comparison.notes });
-            write_json(&mut out, &report)?;
+            write_json(&mut out, &JsonReport { version: 1, comparison })?;
         }
         DiffFormat::Short => {
-            for row in &comparison.rows {
-                let line =
-                    format!("{}[{}]: {}", row.verdict.name(), row.key, row.remedy.get(language));
-                writeln!(out, "{}", one_line(line.trim_end_matches(": ")))?;
+            for line in comparison.short(language) {
+                writeln!(out, "{}", one_line(&line))?;
             }
         }
         DiffFormat::Human => {
-            let mut rows = vec![platform::columns(language)];
-            rows.extend(platform::cells(comparison, language));
-            list::table(&mut out, &rows)?;
-            let remedies = platform::remedies(comparison, language);
+            list::table(&mut out, &comparison.table(language))?;
+            let remedies = comparison.remedies(language);
             if !remedies.is_empty() {
                 writeln!(out)?;
             }
@@ -78,7 +81,7 @@ fn show(
                 writeln!(out, "{}", plain(line.get(language)))?;
             }
             if comparison.is_clean() {
-                writeln!(out, "\n{}", platform::clean(language))?;
+                writeln!(out, "\n{}", Comparison::agreement(language))?;
             }
         }
     }

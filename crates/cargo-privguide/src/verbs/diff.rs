@@ -239,15 +239,14 @@ fn show(comparison: &Comparison<'_>, format: DiffFormat, output: &Output) -> Res
                 let folder = comparison.folder.to_string();
                 output.note(&Text::new(format!("{folder}："), format!("{folder}:")), language);
             }
-            for line in change::human(change, labels, language) {
+            for line in change.human(labels, language) {
                 writeln!(out, "{}", coloured(&line))?;
             }
         }
-        DiffFormat::Short => write!(out, "{}", plain(&change::short(change, language)))?,
-        DiffFormat::Markdown => write!(out, "{}", change::markdown(change, labels, language))?,
+        DiffFormat::Short => write!(out, "{}", plain(&change.short(language)))?,
+        DiffFormat::Markdown => write!(out, "{}", change.markdown(labels, language))?,
         DiffFormat::Json => {
-            output::harmless(&mut out)
-                .write_all(change::json(change, labels).trim_end().as_bytes())?;
+            output::harmless(&mut out).write_all(change.json(labels).trim_end().as_bytes())?;
             writeln!(out)?;
         }
     }
@@ -260,7 +259,7 @@ fn coloured(line: &ReportLine) -> String {
         let style = style(role);
         format!("{style}{}{style:#}", plain(text))
     };
-    line.pieces.iter().map(|part| piece(part.role, &part.text)).collect()
+    line.pieces().map(|(role, text)| piece(role, text)).collect()
 }
 
 fn style(role: PieceRole) -> Style {

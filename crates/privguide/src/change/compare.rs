@@ -22,16 +22,16 @@ pub struct Change {
     /// Everything else that the guide says.
     pub(crate) statements: Vec<StatementChange>,
     /// The guide's dates.
-    pub dates: Dates,
+    pub(crate) dates: Dates,
     /// The legal consequences, the most serious first.
-    pub reasons: Vec<Reason>,
+    pub(crate) reasons: Vec<Reason>,
     /// The differences between the guides' texts.
     pub(crate) guides: Vec<GuideChange>,
 }
 
 /// The dates in the guide.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Dates {
+pub(crate) struct Dates {
     /// `updated`, before and now.
     pub updated: (Option<String>, Option<String>),
     /// `effective`, before and now.
@@ -53,14 +53,12 @@ pub(crate) struct GuideChange {
 
 impl Dates {
     /// True if the guide's content has changed but its date has not.
-    #[must_use]
-    pub fn is_update_due(&self) -> bool {
+    pub(super) fn is_update_due(&self) -> bool {
         self.content_changed && self.updated.0.is_some() && self.updated.0 == self.updated.1
     }
 
     /// True if the effective date is before the date of the change.
-    #[must_use]
-    pub fn is_effective_too_early(&self) -> bool {
+    pub(super) fn is_effective_too_early(&self) -> bool {
         // Dates are written YYYY-MM-DD, so they can be compared as strings.
         self.updated
             .1
@@ -70,8 +68,7 @@ impl Dates {
     }
 
     /// True if a date has changed.
-    #[must_use]
-    pub fn has_changed(&self) -> bool {
+    pub(super) fn has_changed(&self) -> bool {
         self.updated.0 != self.updated.1 || self.effective.0 != self.effective.1
     }
 }
@@ -87,6 +84,12 @@ impl Change {
             let found = &new.found;
             new.brought_by = find(&found.file, found.line, &found.interface);
         }
+    }
+
+    /// True if the guide's content has changed but its date has not.
+    #[must_use]
+    pub fn is_update_due(&self) -> bool {
+        self.dates.is_update_due()
     }
 
     /// Whether users must consent again.

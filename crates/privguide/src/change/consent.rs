@@ -66,7 +66,7 @@ impl From<Weight> for Verdict {
 
 /// One consequence of a change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Reason {
+pub(crate) struct Reason {
     /// Its row in `catalog/change.toml`.
     pub rule: &'static str,
     /// What has changed.

@@ -27,18 +27,21 @@ mod uses;
 #[cfg(test)]
 mod tests;
 
-pub use crate::declaration::ThirdPartyKind;
-pub use compare::{Change, Dates, compare};
-pub use consent::{Reason, Verdict};
+pub(crate) use crate::declaration::ThirdPartyKind;
+pub(crate) use compare::Dates;
+pub use compare::{Change, compare};
+pub(crate) use consent::Reason;
+pub use consent::Verdict;
 pub(crate) use information::{Fate, InformationChange};
 pub(crate) use purpose::{PurposeChange, PurposeWeight};
-pub use report::{Labels, LinePiece, PieceRole, ReportLine, human, json, markdown, plain, short};
+#[cfg(test)]
+pub(crate) use report::plain;
+pub use report::{Labels, PieceRole, ReportLine};
 pub use state::PrivacyState;
 pub(crate) use state::StateUse;
 pub(crate) use statement::StatementChange;
-pub use statement::StatementSubject;
-pub use table::Provision;
-pub(crate) use table::Weight;
+pub(crate) use statement::StatementSubject;
+pub(crate) use table::{Provision, Weight};
 pub(crate) use text::{Emphasis, Side, TextChange};
 pub(crate) use third_party::ThirdPartyChange;
 pub use uses::LineCommit;

@@ -33,7 +33,7 @@ pub(crate) struct StatementChange {
 /// The subject of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum StatementSubject {
+pub(crate) enum StatementSubject {
     /// Mini Program, plugin or mini game.
     Kind,
     /// The program's name.

@@ -12,7 +12,7 @@ mod parties;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use minijinja::{AutoEscape, Environment};
 use privguide::{
-    change::{self, Change, Labels, PieceRole, Verdict},
+    change::{Change, Labels, PieceRole, Verdict},
     language::{Language, Text},
     program::why_unread,
     review::{Finding, Level},
@@ -211,9 +211,9 @@ fn of_change(change: &Change, labels: &Labels) -> Value {
     let side = |language: Language| {
         let labels =
             Labels { before: labels.before.clone(), after: work_tree().get(language).to_owned() };
-        let lines = change::human(change, &labels, language).into_iter().map(|line| {
-            let piece = |piece: &change::LinePiece| json!({ "role": role(piece.role), "text": plain(&piece.text) });
-            line.pieces.iter().map(piece).collect::<Vec<_>>()
+        let lines = change.human(&labels, language).into_iter().map(|line| {
+            let piece = |(kind, text)| json!({ "role": role(kind), "text": plain(text) });
+            line.pieces().map(piece).collect::<Vec<_>>()
         });
         json!({ "language": language, "lines": lines.collect::<Vec<_>>() })
     };

@@ -11,8 +11,6 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-pub use report::{cells, clean, columns, markdown, remedies, title};
-
 use super::{PrivacyState, information::label, meaning};
 use crate::{
     catalog::information_types,
@@ -30,12 +28,18 @@ use crate::{
 pub struct Comparison {
     /// Information types in the order of the platform's table, then statements, third parties and
     /// location interfaces.
-    pub rows: Vec<ComparisonRow>,
-    /// Things that could not be compared or look wrong in the replies.
+    pub(crate) rows: Vec<ComparisonRow>,
+    /// Messages about things that could not be compared or look wrong in the replies.
     pub notes: Vec<Text>,
 }
 
 impl Comparison {
+    /// Compares a state with saved replies.
+    #[must_use]
+    pub fn new(state: &PrivacyState, replies: &Replies) -> Self {
+        compare_replies(state, replies)
+    }
+
     /// True if all three sides agree.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -45,7 +49,7 @@ impl Comparison {
 
 /// One item, as each side has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ComparisonRow {
+pub(crate) struct ComparisonRow {
     /// The type's key at the platform, or the key in `privguide.toml`.
     pub key: String,
     /// Its label.
@@ -67,7 +71,7 @@ pub struct ComparisonRow {
 /// The result of comparing one item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum RowVerdict {
+pub(crate) enum RowVerdict {
     /// All sides agree.
     Same,
     /// `privguide.toml` and the platform have different values.
@@ -120,9 +124,7 @@ impl RowVerdict {
     }
 }
 
-/// Compares a state with saved replies.
-#[must_use]
-pub fn compare_replies(state: &PrivacyState, replies: &Replies) -> Comparison {
+fn compare_replies(state: &PrivacyState, replies: &Replies) -> Comparison {
     let mut review = Comparison { rows: Vec::new(), notes: replies.notes.clone() };
     if let Some(found) = &replies.setting {
         if replies.is_request {

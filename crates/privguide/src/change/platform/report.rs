@@ -5,26 +5,87 @@ use std::fmt::Write as _;
 use super::{Comparison, ComparisonRow};
 use crate::language::Language;
 
-/// The comparison as Markdown: a table, then how to fix each row.
-#[must_use]
-pub fn markdown(review: &Comparison, language: Language) -> String {
-    let head = columns(language);
-    let mut out = format!("## {}\n\n", title(language));
-    let row = |cells: &[String]| {
-        format!("| {} |\n", cells.iter().map(|cell| escaped(cell)).collect::<Vec<_>>().join(" | "))
-    };
-    out += &row(&head);
-    let _ = writeln!(out, "|{}", " --- |".repeat(head.len()));
-    for cells in cells(review, language) {
-        out += &row(&cells);
+impl Comparison {
+    /// The comparison as Markdown: a table, then how to fix each row.
+    #[must_use]
+    pub fn markdown(&self, language: Language) -> String {
+        let row = |cells: &[String]| {
+            let cells: Vec<_> = cells.iter().map(|cell| escaped(cell)).collect();
+            format!("| {} |\n", cells.join(" | "))
+        };
+        let mut out = format!("## {}\n\n", title(language));
+        let table = self.table(language);
+        for (at, cells) in table.iter().enumerate() {
+            out += &row(cells);
+            if at == 0 {
+                let _ = writeln!(out, "|{}", " --- |".repeat(cells.len()));
+            }
+        }
+        for (label, remedy) in self.remedies(language) {
+            let _ = write!(out, "\n- **{}**: {}", escaped(&label), escaped(&remedy));
+        }
+        if self.is_clean() {
+            let _ = write!(out, "\n{}", Self::agreement(language));
+        }
+        out + "\n"
     }
-    for (label, remedy) in remedies(review, language) {
-        let _ = write!(out, "\n- **{}**: {}", escaped(&label), escaped(&remedy));
+
+    /// One line for each row: `differs[developer.email]: …`. Text from the project and the replies
+    /// is untrusted and not escaped.
+    pub fn short(&self, language: Language) -> impl Iterator<Item = String> {
+        self.rows.iter().map(move |row| {
+            let line = format!("{}[{}]: {}", row.verdict.name(), row.key, row.remedy.get(language));
+            line.trim_end_matches(": ").to_owned()
+        })
     }
-    if review.is_clean() {
-        let _ = write!(out, "\n{}", clean(language));
+
+    /// The text for a comparison without differences.
+    #[must_use]
+    pub const fn agreement(language: Language) -> &'static str {
+        match language {
+            Language::ZhCn => "三方一致",
+            Language::En => "All three say the same",
+        }
     }
-    out + "\n"
+
+    /// The comparison as a table: the heads of the columns, then the cells of each row.
+    #[must_use]
+    pub fn table(&self, language: Language) -> Vec<Vec<String>> {
+        let (yes, no) = match language {
+            Language::ZhCn => ("有", "无"),
+            Language::En => ("yes", "no"),
+        };
+        let flag =
+            |flag: Option<bool>| flag.map_or("—", |flag| if flag { yes } else { no }).to_owned();
+        let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned());
+        let rows = self.rows.iter().map(|row| {
+            vec![
+                name(row, language),
+                flag(row.used),
+                cell(&row.declared),
+                flag(row.detected),
+                cell(&row.platform),
+                row.verdict.text().get(language).to_owned(),
+            ]
+        });
+        [columns(language)].into_iter().chain(rows).collect()
+    }
+
+    /// How to fix the rows: the labels of rows, and the fix that they need. A fix that several rows
+    /// need is given once.
+    #[must_use]
+    pub fn remedies(&self, language: Language) -> Vec<(String, String)> {
+        let separator = if language == Language::ZhCn { "、" } else { ", " };
+        let mut found: Vec<(String, String)> = Vec::new();
+        for row in self.rows.iter().filter(|row| !row.remedy.zh.is_empty()) {
+            let (label, remedy) = (name(row, language), row.remedy.get(language));
+            match found.iter_mut().find(|(_, known)| known == remedy) {
+                Some((labels, _)) => *labels = format!("{labels}{separator}{label}"),
+                None => found.push((label, remedy.to_owned())),
+            }
+        }
+        found
+    }
 }
 
 /// Escapes text so that Markdown shows it literally, and so that it mentions no people and links no
@@ -40,27 +101,15 @@ fn escaped(text: &str) -> String {
     inert
 }
 
-/// The title of the comparison.
-#[must_use]
-pub fn title(language: Language) -> &'static str {
+const fn title(language: Language) -> &'static str {
     match language {
         Language::ZhCn => "代码、privguide.toml 与平台",
         Language::En => "The code, privguide.toml and the platform",
     }
 }
 
-/// The text for a comparison without differences.
-#[must_use]
-pub fn clean(language: Language) -> &'static str {
-    match language {
-        Language::ZhCn => "三方一致",
-        Language::En => "All three say the same",
-    }
-}
-
 /// The heads of the columns.
-#[must_use]
-pub fn columns(language: Language) -> Vec<String> {
+fn columns(language: Language) -> Vec<String> {
     let names = match language {
         Language::ZhCn => ["信息", "代码", "privguide.toml", "平台检测", "平台", "结论"],
         Language::En => {
@@ -68,43 +117,6 @@ pub fn columns(language: Language) -> Vec<String> {
         }
     };
     names.map(str::to_owned).into()
-}
-
-/// The cells of each row.
-#[must_use]
-pub fn cells(review: &Comparison, language: Language) -> Vec<Vec<String>> {
-    let (yes, no) = match language {
-        Language::ZhCn => ("有", "无"),
-        Language::En => ("yes", "no"),
-    };
-    let flag = |flag: Option<bool>| flag.map_or("—", |flag| if flag { yes } else { no }).to_owned();
-    let cell = |text: &Option<String>| text.clone().unwrap_or_else(|| "—".to_owned());
-    let rows = review.rows.iter().map(|row| {
-        vec![
-            name(row, language),
-            flag(row.used),
-            cell(&row.declared),
-            flag(row.detected),
-            cell(&row.platform),
-            row.verdict.text().get(language).to_owned(),
-        ]
-    });
-    rows.collect()
-}
-
-/// How to fix the rows; a fix that several rows need is given once.
-#[must_use]
-pub fn remedies(review: &Comparison, language: Language) -> Vec<(String, String)> {
-    let separator = if language == Language::ZhCn { "、" } else { ", " };
-    let mut found: Vec<(String, String)> = Vec::new();
-    for row in review.rows.iter().filter(|row| !row.remedy.zh.is_empty()) {
-        let (label, remedy) = (name(row, language), row.remedy.get(language));
-        match found.iter_mut().find(|(_, known)| known == remedy) {
-            Some((labels, _)) => *labels = format!("{labels}{separator}{label}"),
-            None => found.push((label, remedy.to_owned())),
-        }
-    }
-    found
 }
 
 fn name(row: &ComparisonRow, language: Language) -> String {

@@ -12,17 +12,7 @@ use crate::{guide, language::Language};
 /// A line of a report.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReportLine {
-    /// Its pieces in order.
-    pub pieces: Vec<LinePiece>,
-}
-
-/// A piece of a line: one line of text without control characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinePiece {
-    /// Its role.
-    pub role: PieceRole,
-    /// The words.
-    pub text: String,
+    pieces: Vec<(PieceRole, String)>,
 }
 
 /// The role of a piece.
@@ -55,17 +45,21 @@ pub enum PieceRole {
 }
 
 impl ReportLine {
+    /// Its pieces in order: each is text without control characters and without line breaks.
+    pub fn pieces(&self) -> impl Iterator<Item = (PieceRole, &str)> {
+        self.pieces.iter().map(|(role, text)| (*role, text.as_str()))
+    }
+
     fn push(&mut self, role: PieceRole, text: impl Into<String>) {
         let text = text.into();
         if !text.is_empty() {
-            self.pieces.push(LinePiece { role, text });
+            self.pieces.push((role, text));
         }
     }
 }
 
 /// The report as lines.
-#[must_use]
-pub fn human(change: &Change, labels: &Labels, language: Language) -> Vec<ReportLine> {
+pub(super) fn human(change: &Change, labels: &Labels, language: Language) -> Vec<ReportLine> {
     let mut lines = Vec::new();
     let title = words::title(&guide::clean(&labels.before), &guide::clean(&labels.after));
     heading(&mut lines, title.get(language));
@@ -101,18 +95,18 @@ pub fn human(change: &Change, labels: &Labels, language: Language) -> Vec<Report
 }
 
 /// The lines without roles, each terminated by LF.
-#[must_use]
-pub fn plain(lines: &[ReportLine]) -> String {
+#[cfg(test)]
+pub(crate) fn plain(lines: &[ReportLine]) -> String {
     let mut text = String::new();
     for line in lines {
-        line.pieces.iter().for_each(|piece| text.push_str(&piece.text));
+        line.pieces().for_each(|(_, piece)| text.push_str(piece));
         text.push('\n');
     }
     text
 }
 
 fn line(role: PieceRole, text: &str) -> ReportLine {
-    ReportLine { pieces: vec![LinePiece { role, text: text.to_owned() }] }
+    ReportLine { pieces: vec![(role, text.to_owned())] }
 }
 
 fn hunk_header(text: &str) -> ReportLine {

@@ -20,12 +20,8 @@ struct JsonReport<'a> {
     update_due: bool,
 }
 
-/// The report as JSON, version 1: fields are only ever added.
-///
-/// # Panics
-/// Never: a change holds only texts, numbers and lists.
-#[must_use]
-pub fn json(change: &Change, labels: &Labels) -> String {
+/// The report as JSON.
+pub(super) fn json(change: &Change, labels: &Labels) -> String {
     let report = JsonReport {
         version: 1,
         before: &labels.before,

@@ -8,10 +8,8 @@ use super::{
 };
 use crate::{guide, language::Language};
 
-/// The report as Markdown. It can be posted as a comment: it mentions no people and contains no
-/// links or embedded content.
-#[must_use]
-pub fn markdown(change: &Change, labels: &Labels, language: Language) -> String {
+/// The report as Markdown.
+pub(super) fn markdown(change: &Change, labels: &Labels, language: Language) -> String {
     let title = words::title(&guide::clean(&labels.before), &guide::clean(&labels.after));
     let mut blocks = vec![format!("## {}", inert(title.get(language)))];
     if change.is_empty() {

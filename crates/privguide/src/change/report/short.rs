@@ -9,8 +9,7 @@ use super::{
 use crate::{guide, language::Language};
 
 /// `consent[new-information]: …` for each consequence, then `verdict[consent]: …`.
-#[must_use]
-pub fn short(change: &Change, language: Language) -> String {
+pub(super) fn short(change: &Change, language: Language) -> String {
     let mut out = String::new();
     for reason in &change.reasons {
         let (weight, text) =

@@ -1,7 +1,7 @@
 //! Tests of the comparison of the code, `privguide.toml` and the platform.
 
 use super::{
-    super::platform::{RowVerdict, compare_replies, markdown},
+    super::platform::{Comparison, RowVerdict},
     state,
 };
 use crate::{declaration::platform::Replies, language::Language};
@@ -69,8 +69,8 @@ fn project() -> super::super::PrivacyState {
 
 #[test]
 fn every_row_has_its_verdict_and_what_mends_it() {
-    let comparison = compare_replies(&project(), &replies(&[CODE, REPLY]));
-    insta::assert_snapshot!(markdown(&comparison, Language::ZhCn), @r#"
+    let comparison = Comparison::new(&project(), &replies(&[CODE, REPLY]));
+    insta::assert_snapshot!(comparison.markdown(Language::ZhCn), @r#"
     ## 代码、privguide.toml 与平台
 
     | 信息 | 代码 | privguide.toml | 平台检测 | 平台 | 结论 |
@@ -104,7 +104,7 @@ fn every_row_has_its_verdict_and_what_mends_it() {
     - **地理位置接口 wx.getLocation**: 在“开发管理—接口设置”里申请开通，或调用 apply_privacy_interface；审核通过后再提交代码
     - **地理位置接口 wx.chooseAddress**: 在 app.json（代开发的写 ext.json）的 requiredPrivateInfos 里写上 "chooseAddress"，重新上传
     "#);
-    insta::assert_snapshot!(markdown(&comparison, Language::En), @r#"
+    insta::assert_snapshot!(comparison.markdown(Language::En), @r#"
     ## The code, privguide.toml and the platform
 
     | Information | Code | privguide.toml | Platform finds | Platform has | Verdict |
@@ -144,7 +144,7 @@ fn every_row_has_its_verdict_and_what_mends_it() {
 #[test]
 fn what_was_not_examined_is_not_said() {
     let unexamined = REPLY.replace("\"code_exist\": 1", "\"code_exist\": 0");
-    let comparison = compare_replies(&project(), &replies(&[&unexamined]));
+    let comparison = Comparison::new(&project(), &replies(&[&unexamined]));
     assert!(comparison.rows.iter().all(|row| row.detected.is_none()));
     assert!(
         comparison.notes.iter().any(|note| note.en.contains("code_exist is 0")),
@@ -152,7 +152,7 @@ fn what_was_not_examined_is_not_said() {
         comparison.notes
     );
     let sent = r#"{ "privacy_ver": 2, "setting_list": [], "owner_setting": {} }"#;
-    let comparison = compare_replies(&project(), &replies(&[sent]));
+    let comparison = Comparison::new(&project(), &replies(&[sent]));
     assert!(comparison.notes.iter().any(|note| note.en.contains("what was sent is compared")));
 }
 
@@ -161,7 +161,7 @@ fn what_was_exported_is_the_same() {
     let project = state(&DECLARED.replace("BlueTooth = \"连接打印机\"\n", ""), &[]);
     let body =
         crate::declaration::platform::export(project.declarations.as_ref().expect("declared")).body;
-    let comparison = compare_replies(&project, &replies(&[&body]));
+    let comparison = Comparison::new(&project, &replies(&[&body]));
     let other: Vec<_> =
         comparison.rows.iter().filter(|row| row.verdict != RowVerdict::Same).collect();
     assert!(other.is_empty(), "{other:#?}");
@@ -170,7 +170,7 @@ fn what_was_exported_is_the_same() {
 #[test]
 fn what_the_platform_says_is_inert() {
     let hostile = r#"{ "privacy_list": ["<b>|@you"], "setting_list": [ { "privacy_key": "x|y", "privacy_text": "<img src=x> [a](http://x) | @all #1" } ] }"#;
-    let text = markdown(&compare_replies(&project(), &replies(&[hostile])), Language::En);
+    let text = Comparison::new(&project(), &replies(&[hostile])).markdown(Language::En);
     assert!(!text.contains(" <img") && !text.contains("@all") && !text.contains("[a]("), "{text}");
     let columns = |line: &str| line.replace("\\|", "").matches('|').count();
     assert!(

@@ -7,7 +7,7 @@ use crate::language::Language;
 
 #[test]
 fn the_report_for_people_in_chinese() {
-    insta::assert_snapshot!(plain(&human(&compare(&before(), &after()), &labels(), Language::ZhCn)), @r#"
+    insta::assert_snapshot!(plain(&compare(&before(), &after()).human(&labels(), Language::ZhCn)), @r#"
     隐私变更：v1.0 → v1.1
 
     需要重新取得用户同意
@@ -73,7 +73,7 @@ fn the_report_for_people_in_chinese() {
 
 #[test]
 fn the_report_for_a_pull_request_in_english() {
-    insta::assert_snapshot!(markdown(&compare(&before(), &after()), &labels(), Language::En), @r#"
+    insta::assert_snapshot!(compare(&before(), &after()).markdown(&labels(), Language::En), @r#"
     ## Privacy changes: v1.0 → v1.1
 
     **Users must consent again**
@@ -166,7 +166,7 @@ fn nothing_changed_says_so() {
     assert!(change.is_empty());
     assert_eq!(change.verdict(), Verdict::Nothing);
     assert_eq!(
-        plain(&human(&change, &labels(), Language::En)),
+        plain(&change.human(&labels(), Language::En)),
         "Privacy changes: v1.0 → v1.1\nNothing has changed\n"
     );
 }
@@ -176,7 +176,7 @@ fn what_the_project_says_is_inert_in_every_report() {
     let hostile = r"@everyone #1 <img src=x onerror=alert(1)> [a](http://x) \u001b[31m\n```\n`x`";
     let text = BEFORE.replace("扫描会员码", hostile);
     let change = compare(&before(), &state(&text, &[]));
-    let report = markdown(&change, &labels(), Language::En);
+    let report = change.markdown(&labels(), Language::En);
     let (facts, difference) = report.split_once("<details>").expect("a text difference");
     assert!(!facts.contains("@everyone") && !facts.contains(" #1 "));
     let active = Parser::new_ext(facts, Options::all()).find(|event| {
@@ -189,13 +189,13 @@ fn what_the_project_says_is_inert_in_every_report() {
     });
     assert_eq!(active, None);
     assert!(!report.contains('\u{1b}') && difference.contains("````diff"));
-    assert!(!plain(&human(&change, &labels(), Language::ZhCn)).contains('\u{1b}'));
+    assert!(!plain(&change.human(&labels(), Language::ZhCn)).contains('\u{1b}'));
 }
 
 #[test]
 fn json_says_the_same() {
     let report: serde_json::Value =
-        serde_json::from_str(&json(&compare(&before(), &after()), &labels())).expect("well formed");
+        serde_json::from_str(&compare(&before(), &after()).json(&labels())).expect("well formed");
     assert_eq!(report["version"], 1);
     assert_eq!(report["consent"], "required");
     assert_eq!(report["information"][0]["id"], "Location");
