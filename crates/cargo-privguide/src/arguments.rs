@@ -150,7 +150,7 @@ impl Check {
         let mut settings = ReviewSettings::default();
         for (names, level) in given {
             for name in names {
-                if name != "warnings" && review::rule(name).is_none() {
+                if name != "warnings" && review::Rule::named(name).is_none() {
                     return Err(Failure::new(
                         format!("没有名为 {name} 的规则"),
                         format!("there is no rule {name}"),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use privguide::{
     language::Text,
-    review::{Strictness, Weakening, weakened},
+    review::{Strictness, Weakening},
     tree::{Place, TreePath, WorkTree},
 };
 use privguide_fleet::projects::project_folders;
@@ -71,7 +71,7 @@ pub fn of_push(
             new = of_snapshot(repository, after, All::Programs)?;
         }
         let name = base.commit.unwrap_or(base.tree).short();
-        for weakening in weakened(&old, &new, &name) {
+        for weakening in new.weakened_since(&old, &name) {
             if !found.contains(&weakening) {
                 found.push(weakening);
             }
@@ -129,7 +129,7 @@ pub fn of_sessions(
     let meant = |file: &TreePath| {
         folders.iter().any(|folder| file.is_inside(folder)) || (whole && file.is_inside(&scanned))
     };
-    let mut found = weakened(&old, &new, base);
+    let mut found = new.weakened_since(&old, base);
     found.retain(|weakening| meant(&weakening.place.file));
     if let (Some(known), Some(head)) = (before.commit, head.commit) {
         heed(&mut found, &history::allowances(&repository, &[known], &head)?);

@@ -8,7 +8,7 @@ use std::{
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher as _};
-use privguide::program::{CARGO_OUTPUT, NEVER_ENTERED};
+use privguide::tree::{CARGO_OUTPUT, NEVER_ENTERED};
 
 use crate::write::TEMPORARY;
 

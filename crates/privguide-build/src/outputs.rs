@@ -2,11 +2,7 @@
 
 use std::{fs, io, path::Path};
 
-use privguide::{
-    guide::{self, Rendering},
-    language::Language,
-    project::Project,
-};
+use privguide::{guide::Rendering, language::Language, project::Project};
 
 const RENDERINGS: [(Rendering, &str); 4] = [
     (Rendering::Markdown, "md"),
@@ -20,10 +16,7 @@ pub fn write(project: &Project, out_dir: &Path) -> io::Result<()> {
     for language in languages(project) {
         let Some(guide) = project.guide(language) else { return Ok(()) };
         for (rendering, extension) in RENDERINGS {
-            write_if_changed(
-                &out_dir.join(name(language, extension)),
-                &guide::render(&guide, rendering),
-            )?;
+            write_if_changed(&out_dir.join(name(language, extension)), &guide.render(rendering))?;
         }
     }
     Ok(())

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use privguide::{
     catalog::ThirdParties,
     language::{Language, Text},
-    program::{MissingPackage, Program, Status, why_unread},
+    program::{MissingPackage, Program, Status},
     project::{AnalysedProgram, Project},
     review::{Finding, FindingPlace},
     scan::{
@@ -126,7 +126,7 @@ pub fn files_json(reported: &[ReportedProject<'_>], language: Language) -> Value
     };
     let beside = |reported: &ReportedProject<'_>, skipped: &Skipped| {
         let shown = reported.shown.clone();
-        json!({ "path": shown.path(&skipped.path), "reason": why_unread(skipped.reason).get(language) })
+        json!({ "path": shown.path(&skipped.path), "reason": skipped.reason.why().get(language) })
     };
     let programs = reported.iter().flat_map(|reported| {
         reported.project.programs.iter().map(move |found| program(reported, found))
@@ -252,7 +252,7 @@ fn use_json(found: &Use, analysed: &AnalysedProgram, chain: &Value, shown: &Show
         "file": shown.path(&place.file),
         "line": place.line,
         "column": place.column,
-        "brought_by": found.bringer.as_ref().map_or_else(|| program.brought_by(&place.file).name().map(str::to_owned), |bringer| Some(bringer.name.clone())),
+        "brought_by": found.bringer.as_ref().map_or_else(|| program.brought_by(&place.file), |bringer| Some(bringer.name.clone())),
         "chain": chain,
     });
     add_package(&mut out, found.bringer.as_deref());
@@ -294,11 +294,11 @@ fn permissions_json(analysed: &AnalysedProgram, shown: &Shown) -> Vec<Value> {
 }
 
 fn asked_json(asked: &PermissionUse<'_>, shown: &Shown) -> Value {
-    let PermissionUse { party, permission, found } = asked;
+    let PermissionUse { party, scope, found, .. } = asked;
     let place = &found.place;
     let mut out = json!({
         "id": party,
-        "scope": permission.scope,
+        "scope": scope,
         "interface": found.interface.name,
         "file": shown.path(&place.file),
         "line": place.line,

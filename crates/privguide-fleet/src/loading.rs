@@ -2,7 +2,6 @@
 
 use privguide::{
     declaration::{Gravity, ParsedDeclarations},
-    program::why_unread,
     project::{GuideError, LoadError, Project},
     review::{Finding, ReviewSettings},
     tree::{ReadError, Skipped, SourceTree},
@@ -17,13 +16,10 @@ use crate::{
 #[must_use]
 pub fn no_guide(error: GuideError) -> Trouble {
     match error {
-        GuideError::Path(problem) => {
-            let text = problem.text();
-            Trouble::new(Kind::Project, text.zh, text.en).help(
-                "修改 privguide.toml 里 [guide] 的 path",
-                "change path of [guide] in privguide.toml",
-            )
-        }
+        GuideError::Path { why, .. } => Trouble::new(Kind::Project, why.zh, why.en).help(
+            "修改 privguide.toml 里 [guide] 的 path",
+            "change path of [guide] in privguide.toml",
+        ),
         GuideError::Read(error) => Trouble::new(
             Kind::Project,
             format!("无法读取现有的指引：{error}"),
@@ -73,7 +69,7 @@ pub fn not_loaded(folder: &str, error: LoadError) -> Trouble {
         LoadError::NoProgram { looked_for, unread } => {
             let names = looked_for.join("、");
             let english = looked_for.join(", ");
-            let of = |skipped: &Skipped| (skipped.path.clone(), why_unread(skipped.reason));
+            let of = |skipped: &Skipped| (skipped.path.clone(), skipped.reason.why());
             let unread: Vec<_> = unread.iter().take(3).map(of).collect();
             let zh: Vec<String> =
                 unread.iter().map(|(path, why)| format!("；没有读取 {path}：{}", why.zh)).collect();

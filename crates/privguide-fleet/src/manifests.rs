@@ -6,10 +6,7 @@
 //! programs = ["apps/shop"]
 //! ```
 
-use privguide::{
-    program::{CARGO_OUTPUT, NEVER_ENTERED},
-    tree::{SourceTree, TreePath},
-};
+use privguide::tree::{CARGO_OUTPUT, NEVER_ENTERED, SourceTree, TreePath};
 use serde::Deserialize;
 use toml_edit::{DocumentMut, Item};
 

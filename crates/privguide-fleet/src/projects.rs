@@ -2,8 +2,8 @@
 
 use privguide::{
     language::Text,
-    program::{self, CARGO_OUTPUT, NEVER_ENTERED},
-    tree::{SourceTree, TreePath},
+    program,
+    tree::{CARGO_OUTPUT, NEVER_ENTERED, SourceTree, TreePath},
 };
 
 use crate::{

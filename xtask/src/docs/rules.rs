@@ -2,7 +2,7 @@
 
 use privguide::{
     language::Language,
-    review::{Level, Rule, RuleDocument, rules},
+    review::{Level, Rule, RuleDocument},
 };
 
 use super::{
@@ -21,7 +21,7 @@ pub fn files() -> Vec<Generated> {
 
 fn page(language: Language) -> String {
     let mut out = overview(language, |id| format!("#{id}"));
-    for rule in rules().iter().map(Rule::document) {
+    for rule in Rule::all().iter().map(Rule::document) {
         out.push_str(&section(rule, language));
     }
     out
@@ -44,7 +44,7 @@ pub fn overview(language: Language, link: impl Fn(&str) -> String) -> String {
             ["规则", "级别", "发现什么"],
         ),
     };
-    let rows = rules().iter().map(Rule::document).map(|rule| {
+    let rows = Rule::all().iter().map(Rule::document).map(|rule| {
         let name = format!("[{}]({})", rule.id, link(&rule.id));
         vec![name, level(rule, language).to_owned(), rule.title.get(language).to_owned()]
     });

@@ -47,9 +47,9 @@ pub(super) fn programs(folder: &Path) -> Result<Vec<Ours>> {
     let tree = WorkTree::open(folder)?;
     let found = find(&tree, &FindSettings::default());
     let is_asked = |program: &&privguide::program::Program| {
-        let project = program.config.project.as_ref();
-        let here = project
-            .map_or(program.root.is_root(), |project| project.source.path().parent().is_root());
+        let here = program
+            .project_file()
+            .map_or(program.root.is_root(), |project| project.parent().is_root());
         here && program.framework == Framework::NATIVE
     };
     let mut listed = list(folder)?;

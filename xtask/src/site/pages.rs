@@ -2,10 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
-use privguide::{
-    language::Language,
-    review::{Rule, rules},
-};
+use privguide::{language::Language, review::Rule};
 
 use super::{BOOKS, links};
 use crate::{dist::table::Table, docs, repository};
@@ -53,7 +50,7 @@ pub fn files(language: Language) -> BTreeMap<String, String> {
             with_switch(&text, &format!("{name}.html"), language),
         );
     }
-    for document in rules().iter().map(Rule::document) {
+    for document in Rule::all().iter().map(Rule::document) {
         let name = format!("rules/{}", document.id);
         let section = docs::rule_section(document, language);
         let text = format!("# {}", section.trim_start().trim_start_matches("## "));
@@ -95,7 +92,7 @@ fn summary(language: Language) -> String {
         let _ = writeln!(out, "- [{}]({name}.md)", titles[at]);
     }
     // The rules are the last chapter, with one page each.
-    for id in rules().iter().map(|rule| &rule.document().id) {
+    for id in Rule::all().iter().map(|rule| &rule.document().id) {
         let _ = writeln!(out, "  - [{id}](rules/{id}.md)");
     }
     out
@@ -202,7 +199,7 @@ mod tests {
         for language in Language::ALL {
             let files = files(language);
             let contents = targets(&files["src/SUMMARY.md"]);
-            for rule in rules() {
+            for rule in Rule::all() {
                 assert!(files.contains_key(&format!("src/rules/{}.md", rule.document().id)));
             }
             let pages = files

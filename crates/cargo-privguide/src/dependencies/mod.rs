@@ -41,11 +41,9 @@ impl Dependencies {
     /// Finds the dependencies of the crates that a project names; most projects name none.
     pub fn for_project(project: &Project, folder: &Path) -> Self {
         let mut dependencies = Self::default();
-        let crates = project.programs.iter().flat_map(|analysed| &analysed.program.crates);
-        let manifests: BTreeSet<PathBuf> = crates
-            .filter(|own| own.is_named)
-            .map(|own| folder.join(own.folder.as_str()).join("Cargo.toml"))
-            .collect();
+        let crates = project.programs.iter().flat_map(|analysed| analysed.program.named_crates());
+        let manifests: BTreeSet<PathBuf> =
+            crates.map(|own| folder.join(own.as_str()).join("Cargo.toml")).collect();
         for manifest in manifests {
             let shown = manifest.strip_prefix(folder).unwrap_or(&manifest);
             let limit = inside::limit(manifest.parent().unwrap_or(folder));

@@ -4,7 +4,6 @@ use std::{collections::HashMap, ops::Range};
 
 use gen_lsp_types::{CodeAction, CodeActionKind, TextEdit, WorkspaceEdit};
 use privguide::{
-    declaration::{self, Draft},
     language::Text,
     review::{Finding, FindingPlace},
     tree::TreePath,
@@ -58,22 +57,13 @@ fn cure(picture: &Picture, finding: &Finding, encoding: Encoding) -> Option<Code
 fn declare(picture: &Picture, finding: &Finding, encoding: Encoding) -> Option<CodeAction> {
     let draft = picture.project.as_ref()?.draft();
     let wanted = match finding.rule {
-        "undeclared-information" => Draft {
-            information: draft
-                .information
-                .into_iter()
-                .filter(|entry| finding.information.contains(&entry.id))
-                .collect(),
-            ..Draft::default()
-        },
-        "undeclared-plugin" => Draft { plugins: draft.plugins, ..Draft::default() },
-        "undeclared-sdk" | "undeclared-recipient" => {
-            Draft { parties: draft.parties, hosts: draft.hosts, ..Draft::default() }
-        }
+        "undeclared-information" => draft.only_information(&finding.information),
+        "undeclared-plugin" => draft.only_plugins(),
+        "undeclared-sdk" | "undeclared-recipient" => draft.only_recipients(),
         _ => return None,
     };
     let source = &picture.declarations()?.source;
-    let after = declaration::declare(source, &wanted).ok()?;
+    let after = wanted.add_to(source).ok()?;
     let edit = smallest(source.text(), &after, encoding)?;
     let what = if finding.information.is_empty() {
         String::new()

@@ -3,7 +3,7 @@
 use gen_lsp_types::{CompletionItem, CompletionItemKind};
 use privguide::{
     catalog::{InformationType, information_types, third_parties},
-    declaration::{DeclarationKey, KeyKind, KeySection, PartyRole, SectionShape, keys},
+    declaration::{DeclarationKey, KeyKind, KeySection, PartyRole, SectionShape},
     language::{Language, Text},
     review,
 };
@@ -60,8 +60,7 @@ fn header(written: &str, language: Language) -> Vec<CompletionItem> {
                 Vec::new()
             }
         }
-        None => keys()
-            .section
+        None => KeySection::all()
             .iter()
             .map(|section| {
                 item(&section.name, CompletionItemKind::Module, Some(section.about.get(language)))
@@ -71,7 +70,7 @@ fn header(written: &str, language: Language) -> Vec<CompletionItem> {
 }
 
 fn section(name: &str) -> Option<&'static KeySection> {
-    keys().section.iter().find(|section| section.name == name)
+    KeySection::all().iter().find(|section| section.name == name)
 }
 
 /// Completions for a key.
@@ -84,7 +83,7 @@ fn names(path: &[String], language: Language) -> Vec<CompletionItem> {
     };
     match path[..] {
         [] => {
-            let mut all = of_keys(&keys().key);
+            let mut all = of_keys(DeclarationKey::outside_sections());
             all.extend(header("[", language).into_iter().map(|item| CompletionItem {
                 insert_text: Some(format!("[{}]", item.label)),
                 ..item
@@ -99,7 +98,7 @@ fn names(path: &[String], language: Language) -> Vec<CompletionItem> {
                     Some(rule.document().title.get(language)),
                 )
             };
-            review::rules().iter().map(rule).collect()
+            review::Rule::all().iter().map(rule).collect()
         }
         ["information"] | [_, "information"] => {
             information_types().iter().map(|row| type_item(row, language)).collect()

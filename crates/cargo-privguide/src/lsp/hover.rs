@@ -142,7 +142,7 @@ fn sentence(picture: &Picture, id: &str, entry: Option<&DeclaredInformation>) ->
 
 /// The explanation of a name; for an interface, also that it needs no declaration.
 fn explained(name: &str, picture: &Picture) -> Option<String> {
-    let is_topic = review::rule(name).is_some()
+    let is_topic = review::Rule::named(name).is_some()
         || information_types().iter().any(|row| row.id == name)
         || name.contains('.') && !name.ends_with('.')
         || privguide::catalog::ProgramKind::ALL
@@ -158,7 +158,7 @@ fn explained(name: &str, picture: &Picture) -> Option<String> {
     let is_known = !name.contains('.')
         || name.starts_with("wx.")
         || name.starts_with("scope.")
-        || review::rule(&name).is_some();
+        || review::Rule::named(&name).is_some();
     is_known.then(|| review::explain(&name, picture.language)).flatten()
 }
 

@@ -13,7 +13,7 @@ use gen_lsp_types::{
 };
 use lsp_server::{ErrorCode, Request, ResponseError};
 use privguide::{
-    guide::{self, Rendering},
+    guide::Rendering,
     language::{Language, Text},
     tree::TreePath,
 };
@@ -212,7 +212,7 @@ impl Answers<'_> {
             let text = Text::new("还没有 privguide.toml", "there is no privguide.toml yet");
             return Err(failure_of(text, picture.language));
         };
-        value(guide::render(&guide, Rendering::Html))
+        value(guide.render(Rendering::Html))
     }
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use privguide::{
     language::Language,
-    review::{Finding, RuleDocument, rules},
+    review::{Finding, Rule, RuleDocument},
     tree::TreePath,
 };
 
@@ -66,8 +66,7 @@ impl Checked<'_> {
                 )?;
             }
             CheckFormat::Sarif => {
-                let rules: Vec<&RuleDocument> =
-                    rules().iter().map(privguide::review::Rule::document).collect();
+                let rules: Vec<&RuleDocument> = Rule::all().iter().map(Rule::document).collect();
                 write_json(out, &sarif(self.located(), &rules, language))?;
             }
             CheckFormat::Github => github(out, &self.located().collect::<Vec<_>>(), language)?,

@@ -5,7 +5,7 @@ use std::io::Write;
 use privguide::{
     catalog::ThirdParties,
     language::{Language, Text},
-    program::{ChainStep, Remedy, Status, console_reminder},
+    program::{ChainStep, Remedy, Status},
     project::AnalysedProgram,
     scan::{Address, Bringer, ThirdPartyUse, Use},
     tree::{Place, TreePath},
@@ -163,7 +163,7 @@ pub fn why_human(
         }
     }
     if leaves {
-        writeln!(out, "{}", console_reminder().get(language))?;
+        writeln!(out, "{}", Remedy::console_reminder().get(language))?;
     }
     Ok(())
 }
@@ -354,8 +354,8 @@ fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: 
         "remedy": remedy.text(&|path| shown.path(path)).map(|text| text.get(language).to_owned()),
     });
     match &remedy {
-        Remedy::Ignore(entry) => {
-            out["ignore"] = json!({ "type": entry.kind, "value": entry.value });
+        Remedy::Ignore { kind, value } => {
+            out["ignore"] = json!({ "type": kind, "value": value });
         }
         Remedy::RemoveImport(step) => {
             let line = step.names_next.as_ref().map(|place| place.line);

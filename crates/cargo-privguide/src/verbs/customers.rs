@@ -181,7 +181,7 @@ impl Run<'_> {
             return Err(fault(problem.message.clone()));
         }
         let export = platform::export(&parsed.declarations);
-        let supplements = parsed.declarations.supplement.clone();
+        let supplements: Vec<_> = parsed.declarations.supplements().map(TreePath::new).collect();
         let session = match &ext {
             None => &mut self.session,
             Some(ext) => {
@@ -196,11 +196,10 @@ impl Run<'_> {
         let findings = self.output.called().advise_all(findings);
         let reported = findings_json(&session.reported(), &findings, self.language);
         let mut files =
-            vec![(TreePath::new(DECLARATIONS), text), (TreePath::new(REQUEST), export.body)];
+            vec![(TreePath::new(DECLARATIONS), text), (TreePath::new(REQUEST), export.text)];
         files.extend(guides.into_iter().map(|(guide, _)| (Some(guide.path), guide.text)));
         // The review has already reported those that cannot be read.
-        for file in supplements.iter().flat_map(|supplement| &supplement.files) {
-            let path = TreePath::new(&file.value);
+        for path in supplements {
             let read = path.as_ref().and_then(|path| session.tree.read(path).ok());
             files.extend(read.and_then(|bytes| Some((path, String::from_utf8(bytes).ok()?))));
         }

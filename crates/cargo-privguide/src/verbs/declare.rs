@@ -1,7 +1,7 @@
 //! `declare`: adds undeclared information that the code uses to privguide.toml.
 
 use privguide::{
-    declaration::{self, DeclareError, ParsedDeclarations},
+    declaration::{DeclareError, ParsedDeclarations},
     language::Text,
     program::Otherwise,
 };
@@ -30,8 +30,7 @@ pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
         };
         session.declarations(ParsedDeclarations::is_sound)?;
         let source = &parsed.declarations.source;
-        let text = declaration::declare(source, &session.project.draft())
-            .map_err(|error| not_declared(&error))?;
+        let text = session.project.draft().add_to(source).map_err(|error| not_declared(&error))?;
         let shown = session.shown_for_people().path(source.path());
         let edit = Edit { path: source.path(), before: source.text(), after: &text };
         let written = edit::apply(&edit, Edits::new(arguments.diff), &session, output)?;

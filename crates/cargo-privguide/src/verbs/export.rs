@@ -25,7 +25,7 @@ pub fn run(arguments: &Export, output: &Output) -> Result<Status, Failure> {
         };
         session.declarations(ParsedDeclarations::is_sound)?;
         let export = platform::export(&parsed.declarations);
-        output.results().write_all(export.body.as_bytes())?;
+        output.results().write_all(export.text.as_bytes())?;
         for note in &export.notes {
             output.note(note, language);
         }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use privguide::{
-    declaration::{self, Draft},
+    declaration::Draft,
     language::{Language, Text},
     program::Otherwise,
 };
@@ -44,7 +44,7 @@ pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
         if let Some(person) = Person::at_terminal(output).filter(|_| !arguments.stdout) {
             ask(&person, &session, &mut draft);
         }
-        let text = declaration::init(&draft);
+        let text = draft.new_file();
         if arguments.stdout {
             output.results().write_all(text.as_bytes())?;
             continue;
@@ -145,7 +145,10 @@ fn draft(session: &Session, language: Language) -> Draft {
         Language::ZhCn => vec![Language::ZhCn],
         Language::En => vec![Language::ZhCn, Language::En],
     };
-    Draft { date: Some(jiff::ZonedDateTime::now().date()), languages, ..session.project.draft() }
+    let mut draft = session.project.draft();
+    draft.date = Some(jiff::ZonedDateTime::now().date());
+    draft.languages = languages;
+    draft
 }
 
 /// Asks for values that only the user knows. Every question can be skipped: the value is then blank

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io::Write};
 use privguide::{
     catalog::{self, Catalog, ProgramKind, information_types},
     language::{Language, Text},
-    program::{Otherwise, why_unread},
+    program::Otherwise,
     review::{Level, Rule, RuleDocument},
     scan::{Address, Bringer, by_giver},
     tree::Place,
@@ -67,8 +67,7 @@ fn print_date(arguments: &List, output: &Output, language: Language) {
 }
 
 fn rules(out: &mut dyn Write, format: Format, language: Language) -> Result<(), Failure> {
-    let documents: Vec<&RuleDocument> =
-        privguide::review::rules().iter().map(Rule::document).collect();
+    let documents: Vec<&RuleDocument> = Rule::all().iter().map(Rule::document).collect();
     if format == Format::Json {
         let rows = documents.iter().map(|rule| json!({ "id": rule.id, "level": if rule.is_off { json!("off") } else { json!(rule.level) }, "title": rule.title.get(language) }));
         return Ok(writeln!(
@@ -187,7 +186,7 @@ fn files(out: &mut dyn Write, arguments: &List, output: &Output) -> Result<(), F
                 },
             );
         let beside = session.project.skipped_outside_programs().map(|skipped| {
-            let why = why_unread(skipped.reason).get(language).to_owned();
+            let why = skipped.reason.why().get(language).to_owned();
             vec!["unread".to_owned(), String::new(), shown.path(&skipped.path), why]
         });
         table(out, &rows.chain(unread).chain(beside).collect::<Vec<_>>())?;
@@ -222,8 +221,7 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
             }
             for asked in analysed.scan.asked(&analysed.program) {
                 let Some(party) = parties.get(asked.party) else { continue };
-                let cells =
-                    [&party.id, party.name.get(language), "permission", &asked.permission.scope];
+                let cells = [&party.id, party.name.get(language), "permission", asked.scope];
                 let bringer = asked.found.bringer.as_deref();
                 signs
                     .entry((cells.map(str::to_owned), bringer))

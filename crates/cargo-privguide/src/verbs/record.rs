@@ -196,16 +196,10 @@ fn not_installed(why: NotInstalled, session: &Session) -> Failure {
             )
             .help("重新安装依赖再运行", "install the packages again and run this once more")
         }
-        NotInstalled::Lock(problem) => {
-            let (file, why) = (&problem.file, &problem.why);
-            Failure::new(
-                format!("锁文件 {file} 无法使用：{}", why.zh),
-                format!("the lock file {file} cannot be used: {}", why.en),
-            )
-            .help(
-                "修好它，例如重新安装依赖",
-                "mend it, for example by installing the packages again",
-            )
-        }
+        NotInstalled::Lock { file, why } => Failure::new(
+            format!("锁文件 {file} 无法使用：{}", why.zh),
+            format!("the lock file {file} cannot be used: {}", why.en),
+        )
+        .help("修好它，例如重新安装依赖", "mend it, for example by installing the packages again"),
     }
 }

@@ -27,6 +27,6 @@ pub fn run(arguments: &Schema, output: &Output) -> Result<Status, Failure> {
 #[must_use]
 pub fn declarations() -> Value {
     let rules: Vec<_> =
-        review::rules().iter().map(|rule| (rule.id, rule.document().title.clone())).collect();
+        review::Rule::all().iter().map(|rule| (rule.id, rule.document().title.clone())).collect();
     declaration::schema(&rules)
 }

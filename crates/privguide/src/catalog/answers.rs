@@ -23,7 +23,7 @@ pub struct Unlisted {
 /// What an error or a configuration key means, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Explanation {
+pub(crate) struct Explanation {
     /// The words by which a user asks for it.
     pub names: Vec<String>,
     /// Messages in a console or in a rejection by the platform.
@@ -73,7 +73,7 @@ pub fn read_in() -> &'static str {
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
-pub fn answers() -> &'static [Explanation] {
+pub(crate) fn answers() -> &'static [Explanation] {
     static TABLE: LazyLock<AnswerTable> = LazyLock::new(|| embedded::table!("answers"));
     &TABLE.answer
 }

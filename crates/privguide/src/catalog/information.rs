@@ -17,7 +17,7 @@ pub struct InformationType {
     /// A purpose that reviewers accept.
     pub example: Text,
     /// The verb that the guide uses for it.
-    pub verb: Verb,
+    pub(crate) verb: Verb,
     /// The kind of sentence that the guide uses.
     pub(crate) family: Family,
     /// The article on the user's rights that mentions it.
@@ -49,7 +49,7 @@ impl InformationType {
 /// What the developer does with an information type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Verb {
+pub(crate) enum Verb {
     /// 收集
     Collect,
     /// 访问
@@ -65,7 +65,7 @@ pub enum Verb {
 impl Verb {
     /// The verb in both languages.
     #[must_use]
-    pub fn text(self) -> Text {
+    pub(crate) fn text(self) -> Text {
         match self {
             Self::Collect => Text::new("收集", "collect"),
             Self::Access => Text::new("访问", "access"),

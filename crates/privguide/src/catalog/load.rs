@@ -18,7 +18,7 @@ const MINI_GAME: &str = include_str!("../../catalog/mini-game.toml");
 
 /// Why a table cannot be used.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum CatalogError {
+pub(crate) enum CatalogError {
     /// The table is not well formed.
     #[error("{0}")]
     Malformed(String),

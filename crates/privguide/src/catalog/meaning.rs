@@ -19,11 +19,11 @@ pub struct WordMeaning {
     /// Information types.
     pub information: Vec<&'static InformationType>,
     /// Errors and configuration keys.
-    pub answers: Vec<&'static Explanation>,
+    pub(crate) answers: Vec<&'static Explanation>,
     /// Names of interfaces in the tables.
     pub interfaces: Vec<String>,
     /// Interfaces that need no declaration, each with the name that the user meant.
-    pub unlisted: Vec<(String, Option<&'static Unlisted>)>,
+    pub(crate) unlisted: Vec<(String, Option<&'static Unlisted>)>,
 }
 
 impl WordMeaning {
@@ -65,7 +65,7 @@ impl WordMeaning {
 
     /// The meanings of the names in a longer text, such as a line of a console or a question.
     #[must_use]
-    pub fn mentioned(text: &str) -> Self {
+    pub(crate) fn mentioned(text: &str) -> Self {
         let mut meaning = Self::default();
         let folded = text.to_lowercase();
         let words: Vec<&str> =

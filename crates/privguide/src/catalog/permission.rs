@@ -13,7 +13,7 @@ use crate::{embedded, language::Text};
 /// One row of `catalog/permissions.toml`, whose head explains the columns.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Permission {
+pub(crate) struct Permission {
     /// The scope that `wx.authorize` takes.
     pub scope: String,
     /// What it allows a program to do.
@@ -37,7 +37,7 @@ struct PermissionTable {
 /// # Panics
 /// Never in a released build: the embedded table is read by a test.
 #[must_use]
-pub fn permissions() -> &'static [Permission] {
+pub(crate) fn permissions() -> &'static [Permission] {
     static TABLE: LazyLock<PermissionTable> = LazyLock::new(|| embedded::table!("permissions"));
     &TABLE.permission
 }
@@ -45,14 +45,14 @@ pub fn permissions() -> &'static [Permission] {
 impl Permission {
     /// Whether programs of this kind request it.
     #[must_use]
-    pub fn is_of(&self, kind: ProgramKind) -> bool {
+    pub(crate) fn is_of(&self, kind: ProgramKind) -> bool {
         self.kinds.is_empty() || self.kinds.contains(&kind)
     }
 
     /// Whether an interface asks for it. Several interfaces may share a name and differ by the part
     /// of the program in which they are used; the information type distinguishes them.
     #[must_use]
-    pub fn is_asked_by(&self, kind: ProgramKind, interface: &Interface) -> bool {
+    pub(crate) fn is_asked_by(&self, kind: ProgramKind, interface: &Interface) -> bool {
         self.is_of(kind)
             && (self.scope == interface.name || self.interfaces.contains(&interface.name))
             && interface.information.contains(&self.information)

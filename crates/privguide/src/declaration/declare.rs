@@ -21,12 +21,18 @@ pub enum DeclareError {
     Unreadable,
 }
 
-/// The text of `privguide.toml` with those information types and plugins of the draft added that
-/// are not declared yet; the same text if nothing is missing.
-///
-/// # Errors
-/// When the file is not TOML, or of a newer format.
-pub fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareError> {
+impl Draft {
+    /// The text of `privguide.toml` with those information types, plugins and third parties of the
+    /// draft added that are not declared yet; the same text if nothing is missing.
+    ///
+    /// # Errors
+    /// When the file is not TOML, or of a newer format.
+    pub fn add_to(&self, source: &SourceText) -> Result<String, DeclareError> {
+        declare(source, self)
+    }
+}
+
+fn declare(source: &SourceText, draft: &Draft) -> Result<String, DeclareError> {
     let parsed = parse(source.clone());
     if !parsed.is_readable() {
         return Err(DeclareError::Unreadable);

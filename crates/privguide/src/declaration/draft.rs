@@ -27,46 +27,71 @@ pub struct Draft {
     /// Today, for the dates.
     pub date: Option<Date>,
     /// Information types that the program needs.
-    pub information: Vec<DraftInformation>,
+    pub(crate) information: Vec<DraftInformation>,
     /// Plugins that it uses.
-    pub plugins: Vec<DraftPlugin>,
+    pub(crate) plugins: Vec<DraftPlugin>,
     /// Third parties of the catalogue whose code is in the program, or whose hosts it connects to.
-    pub parties: Vec<DraftParty>,
+    pub(crate) parties: Vec<DraftParty>,
     /// Hosts that the program connects to and whose owner is not known.
-    pub hosts: Vec<String>,
+    pub(crate) hosts: Vec<String>,
 }
 
 /// A third party of the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DraftParty {
+pub(crate) struct DraftParty {
     /// Its row.
-    pub party: ThirdParty,
+    pub(crate) party: ThirdParty,
     /// True if its code is in the program; otherwise only one of its hosts is.
-    pub has_code: bool,
+    pub(crate) has_code: bool,
 }
 
 /// An information type that the program needs, with some of its uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftInformation {
+pub(crate) struct DraftInformation {
     /// The platform's key.
-    pub id: String,
+    pub(crate) id: String,
     /// Some of its uses, as interface and file. They are shown in a comment.
-    pub uses: Vec<(String, TreePath)>,
+    pub(crate) uses: Vec<(String, TreePath)>,
 }
 
 /// A plugin of app.json.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DraftPlugin {
+pub(crate) struct DraftPlugin {
     /// The name under which app.json lists it.
-    pub alias: String,
+    pub(crate) alias: String,
     /// The provider's appid.
-    pub appid: String,
+    pub(crate) appid: String,
 }
 
-/// The text of a new `privguide.toml`: everything that is known is filled in; everything else is an
-/// empty `""` with a comment that says what to write there.
-#[must_use]
-pub fn init(draft: &Draft) -> String {
+impl Draft {
+    /// The text of a new `privguide.toml`: everything that is known is filled in; everything else
+    /// is an empty `""` with a comment that says what to write there.
+    #[must_use]
+    pub fn new_file(&self) -> String {
+        new_file(self)
+    }
+
+    /// Only these information types, by the platform's keys; nothing else of the draft is left.
+    #[must_use]
+    pub fn only_information(mut self, ids: &[String]) -> Self {
+        self.information.retain(|entry| ids.contains(&entry.id));
+        Self { information: self.information, ..Self::default() }
+    }
+
+    /// Only the plugins of app.json.
+    #[must_use]
+    pub fn only_plugins(self) -> Self {
+        Self { plugins: self.plugins, ..Self::default() }
+    }
+
+    /// Only the third parties of the catalogue, and the hosts without a known owner.
+    #[must_use]
+    pub fn only_recipients(self) -> Self {
+        Self { parties: self.parties, hosts: self.hosts, ..Self::default() }
+    }
+}
+
+fn new_file(draft: &Draft) -> String {
     let languages =
         if draft.languages.is_empty() { &[Language::ZhCn][..] } else { &draft.languages };
     let mut out = Lines::default();
@@ -367,7 +392,7 @@ mod tests {
 
     #[test]
     fn a_new_file_reads_back_without_a_mistake() {
-        let text = init(&draft());
+        let text = draft().new_file();
         let parsed = parse(SourceText::new(TreePath::root(), text.clone()));
         assert_eq!(parsed.problems, [], "{text}");
         let declarations = parsed.declarations;
@@ -390,7 +415,7 @@ mod tests {
 
     #[test]
     fn an_empty_draft_is_a_valid_file_too() {
-        let parsed = parse(SourceText::new(TreePath::root(), init(&Draft::default())));
+        let parsed = parse(SourceText::new(TreePath::root(), Draft::default().new_file()));
         let problems: Vec<&str> =
             parsed.problems.iter().map(|problem| problem.message.en.as_str()).collect();
         assert_eq!(problems, [] as [&str; 0]);

@@ -9,11 +9,11 @@ use crate::{embedded, language::Text};
 /// The sections and keys of `privguide.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DeclarationKeys {
+pub(crate) struct DeclarationKeys {
     /// Keys outside of all sections.
-    pub key: Vec<DeclarationKey>,
+    pub(super) key: Vec<DeclarationKey>,
     /// The sections.
-    pub section: Vec<KeySection>,
+    pub(super) section: Vec<KeySection>,
 }
 
 /// One section.
@@ -87,12 +87,24 @@ pub enum KeyKind {
     Types,
 }
 
+impl KeySection {
+    /// All sections, in the order of the documentation.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        &keys().section
+    }
+}
+
+impl DeclarationKey {
+    /// The keys outside of all sections.
+    #[must_use]
+    pub fn outside_sections() -> &'static [Self] {
+        &keys().key
+    }
+}
+
 /// The table.
-///
-/// # Panics
-/// Never in a released build: the embedded table is read by a test.
-#[must_use]
-pub fn keys() -> &'static DeclarationKeys {
+pub(super) fn keys() -> &'static DeclarationKeys {
     static TABLE: LazyLock<DeclarationKeys> = LazyLock::new(|| embedded::table!("keys"));
     &TABLE
 }

@@ -18,16 +18,18 @@ mod syntax;
 mod third_party;
 pub(crate) mod values;
 
-pub use declare::{DeclareError, declare};
-pub use draft::{Draft, init};
-pub use draft::{DraftInformation, DraftParty, DraftPlugin};
-pub use keys::{DeclarationKey, DeclarationKeys, KeyKind, KeySection, SectionShape, keys};
-pub use model::Supplement;
-pub use model::{
-    Contact, Declarations, DeclaredInformation, DeclaredParty, FORMAT, PartyRole, SdkInformation,
-    Sharing, Spanned, ThirdPartyKind, Translated,
+pub use declare::DeclareError;
+pub use draft::Draft;
+pub(crate) use draft::{DraftInformation, DraftParty, DraftPlugin};
+pub use keys::{DeclarationKey, KeyKind, KeySection, SectionShape};
+pub(crate) use model::{
+    Contact, ContactKind, Developer, GuideSettings, ProgramSettings, ServiceProvider, Sharing,
+    Supplement,
 };
-pub(crate) use model::{ContactKind, Developer, GuideSettings, ProgramSettings, ServiceProvider};
+pub use model::{
+    Declarations, DeclaredInformation, DeclaredParty, FORMAT, PartyRole, SdkInformation, Spanned,
+    ThirdPartyKind, Translated,
+};
 pub use parse::{ParsedDeclarations, parse};
 pub use problem::{DeclarationProblem, Gravity};
 pub(crate) use schema::SCHEMA_ADDRESS;

@@ -63,13 +63,13 @@ pub struct Declarations {
     /// `[[plugin]]`
     pub plugins: Vec<DeclaredParty>,
     /// `[[sdk]]`
-    pub sdks: Vec<DeclaredParty>,
+    pub(crate) sdks: Vec<DeclaredParty>,
     /// `[[recipient]]`
-    pub recipients: Vec<DeclaredParty>,
+    pub(crate) recipients: Vec<DeclaredParty>,
     /// `[service-provider]`
     pub(crate) service_provider: Option<ServiceProvider>,
     /// `[supplement]`
-    pub supplement: Option<Supplement>,
+    pub(crate) supplement: Option<Supplement>,
     /// `[rules]`: levels (`allow`, `warn`, `deny`) by rule id; the span is that of the rule's id.
     pub rules: BTreeMap<String, Spanned<String>>,
     /// `[[interface]]`: rows that the project adds to the catalogue.
@@ -86,6 +86,13 @@ impl Declarations {
             (!name.is_empty()).then_some(name)
         };
         given(language).or_else(|| given(other))
+    }
+
+    /// The paths of the supplementary documents, relative to `privguide.toml`, as written:
+    /// untrusted.
+    pub fn supplements(&self) -> impl Iterator<Item = &str> {
+        let files = self.supplement.iter().flat_map(|supplement| &supplement.files);
+        files.map(|file| file.value.as_str())
     }
 
     /// The languages that the guide is written in, sorted; Chinese when none is given.
@@ -163,7 +170,7 @@ pub(crate) struct Developer {
 
 /// One way to reach the developer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contact {
+pub(crate) struct Contact {
     /// `email`, `phone`, `wechat` or `qq`.
     pub(crate) kind: ContactKind,
     /// The address or number.
@@ -217,7 +224,7 @@ pub struct DeclaredInformation {
     /// Why the information is handled.
     pub purpose: Translated,
     /// The feature that uses it, for the list of personal information.
-    pub scene: Translated,
+    pub(crate) scene: Translated,
     /// Globs, relative to the program's root, of the places where it may be used; empty: anywhere.
     pub places: Vec<Spanned<String>>,
     /// The header of the entry.
@@ -247,7 +254,7 @@ pub struct DeclaredParty {
     /// Whether it acts for itself or on the developer's behalf.
     pub role: PartyRole,
     /// How information is sent to it.
-    pub sharing: Sharing,
+    pub(crate) sharing: Sharing,
     /// The scopes of the permissions that it requests, if the developer states them.
     pub permissions: Option<Vec<Spanned<String>>>,
     /// The entry's header.
@@ -294,9 +301,9 @@ impl ThirdPartyKind {
 
 /// What the list of third parties says in addition to name, provider and purposes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sharing {
+pub(crate) struct Sharing {
     /// The feature that sends the information.
-    pub scene: Translated,
+    pub(crate) scene: Translated,
     /// How it is sent: collected automatically, provided by the user, sent by a server.
     pub manner: Translated,
     /// How it is protected: encrypted, pseudonymised.
@@ -327,7 +334,7 @@ impl PartyRole {
     /// Every role.
     pub const ALL: [Self; 3] = [Self::ThirdParty, Self::Processor, Self::Own];
     /// The roles that a third party can have.
-    pub const OTHERS: [Self; 2] = [Self::ThirdParty, Self::Processor];
+    pub(crate) const OTHERS: [Self; 2] = [Self::ThirdParty, Self::Processor];
 
     /// The name in `privguide.toml`.
     #[must_use]
@@ -360,7 +367,7 @@ pub(crate) struct ServiceProvider {
 
 /// `[supplement]`: plain-text documents that are shown with the guide.
 #[derive(Clone, Debug)]
-pub struct Supplement {
+pub(crate) struct Supplement {
     /// Paths of files, relative to the folder of `privguide.toml`.
     pub files: Vec<Spanned<String>>,
     /// The table's header.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{FORMAT, KeyKind, KeySection, PartyRole, SectionShape, keys, keys::DeclarationKey};
+use super::{DeclarationKey, FORMAT, KeyKind, KeySection, PartyRole, SectionShape};
 use crate::{
     catalog::{information_types, third_parties},
     language::{Language, Text},
@@ -20,10 +20,10 @@ pub(crate) const SCHEMA_ADDRESS: &str =
 #[must_use]
 pub fn schema(rules: &[(&str, Text)]) -> Value {
     let mut properties = Map::new();
-    for key in &keys().key {
+    for key in DeclarationKey::outside_sections() {
         properties.insert(key.name.clone(), of_key(key));
     }
-    for section in &keys().section {
+    for section in KeySection::all() {
         properties.insert(section.name.clone(), of_section(section, rules));
     }
     json!({

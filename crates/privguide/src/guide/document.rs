@@ -14,18 +14,18 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Guide {
     /// The number of its layout.
-    pub format: u32,
+    pub(crate) format: u32,
     /// The language of its sentences.
     pub language: Language,
     /// Its title.
-    pub title: Inline,
+    pub(crate) title: Inline,
     /// The text before the first section.
     pub(crate) lead: Vec<Block>,
     /// The sections in their order.
-    pub sections: Vec<Section>,
+    pub(crate) sections: Vec<Section>,
     /// What the guide leaves out because it is not declared. Not part of the document.
     #[serde(skip)]
-    pub gaps: Vec<Gap>,
+    pub(crate) gaps: Vec<Gap>,
 }
 
 impl Guide {
@@ -62,13 +62,13 @@ impl Guide {
 
 /// One section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Section {
+pub(crate) struct Section {
     /// The id, which is the same in every language and layout.
     pub(crate) id: SectionId,
     /// Its number among the sections of this guide; the dates at the end have none.
-    pub number: Option<u32>,
+    pub(crate) number: Option<u32>,
     /// Its heading, without the number.
-    pub title: String,
+    pub(crate) title: String,
     /// Its content.
     pub(crate) blocks: Vec<Block>,
 }
@@ -139,30 +139,30 @@ pub(crate) enum Block {
 
 /// A numbered article.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Article {
+pub(crate) struct Article {
     /// Section and article: `4.2`.
-    pub number: String,
+    pub(crate) number: String,
     /// The text.
-    pub text: Inline,
+    pub(crate) text: Inline,
 }
 
 /// A labelled value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Fact {
     /// The label.
-    pub label: String,
+    pub(crate) label: String,
     /// The value.
-    pub value: Inline,
+    pub(crate) value: Inline,
 }
 
 /// A run of text that distinguishes our words from those of the developer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Inline(pub Vec<Span>);
+pub(crate) struct Inline(pub(crate) Vec<Span>);
 
 /// A part of a run of text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "kebab-case")]
-pub enum Span {
+pub(crate) enum Span {
     /// A sentence of the layout.
     Fixed {
         /// The words.
@@ -195,7 +195,7 @@ pub enum Span {
 impl Span {
     /// The words.
     #[must_use]
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         match self {
             Self::Fixed { text }
             | Self::Given { text, .. }
@@ -208,24 +208,24 @@ impl Span {
 impl Inline {
     /// A sentence of the layout.
     #[must_use]
-    pub fn fixed(text: impl Into<String>) -> Self {
+    pub(crate) fn fixed(text: impl Into<String>) -> Self {
         Self(vec![Span::Fixed { text: text.into() }])
     }
 
     /// The words of all parts.
     #[must_use]
-    pub fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         self.0.iter().map(Span::text).collect()
     }
 
     /// True if a part is in another language than the guide.
     #[must_use]
-    pub fn is_placeholder(&self) -> bool {
+    pub(crate) fn is_placeholder(&self) -> bool {
         self.0.iter().any(|span| matches!(span, Span::Given { language: Some(_), .. }))
     }
 
     /// Appends another run; adjacent sentences of the layout become one part.
-    pub fn append(&mut self, other: Self) {
+    pub(crate) fn append(&mut self, other: Self) {
         for span in other.0 {
             match (self.0.last_mut(), span) {
                 (Some(Span::Fixed { text: before }), Span::Fixed { text }) => {
@@ -238,7 +238,7 @@ impl Inline {
 
     /// Joins runs with a separator of the layout.
     #[must_use]
-    pub fn join(runs: impl IntoIterator<Item = Self>, separator: &str) -> Self {
+    pub(crate) fn join(runs: impl IntoIterator<Item = Self>, separator: &str) -> Self {
         let mut joined = Self::default();
         for (index, run) in runs.into_iter().enumerate() {
             if index > 0 {

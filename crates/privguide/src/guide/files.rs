@@ -4,7 +4,7 @@
 
 use similar::{Algorithm, TextDiff};
 
-use super::{Detected, Gap, PathProblem, Rendering, build, build_lists, list_paths, paths, render};
+use super::{Detected, Gap, PathProblem, Rendering, build, build_lists, list_paths, paths};
 use crate::{
     declaration::Declarations,
     language::Language,
@@ -49,7 +49,7 @@ pub(crate) fn expected(
 ) -> Result<Vec<Expected>, PathProblem> {
     let written = |language, path, guide: super::Guide| Expected {
         language,
-        text: render(&guide, Rendering::of_path(&path)),
+        text: guide.render(Rendering::of_path(&path)),
         path,
         gaps: guide.gaps,
     };
@@ -67,7 +67,7 @@ pub(crate) fn expected(
 ///
 /// # Errors
 /// When the file exists but cannot be read.
-pub fn state(expected: &Expected, tree: &dyn SourceTree) -> Result<GuideState, ReadError> {
+pub(crate) fn state(expected: &Expected, tree: &dyn SourceTree) -> Result<GuideState, ReadError> {
     let bytes = match tree.read(&expected.path) {
         Ok(bytes) => bytes,
         Err(ReadError::NotFound(_)) => return Ok(GuideState::Missing),

@@ -10,7 +10,7 @@
 //! **A guide never states anything that is not declared.** An information type without a purpose, a
 //! missing contact or a plugin without a description is a [`Gap`], which `generate` and the review
 //! report. Since layout 2, the guide shows 【待填写】 in its place; layout 1 leaves it out. A text that
-//! is given in one language only is used in both and is marked ([`Span::Given`]): if it were left
+//! is given in one language only is used in both and is marked (`Span::Given`): if it were left
 //! out, readers of the other language would conclude that the information is not handled.
 
 mod detected;
@@ -27,16 +27,17 @@ pub(crate) use crate::text::clean;
 pub(crate) use detected::Detected;
 #[cfg(test)]
 pub(crate) use detected::DetectedPlugin;
-pub use document::{Article, Guide, Inline, Section, Span};
-pub(crate) use document::{Block, SectionId};
+pub use document::Guide;
+pub(crate) use document::{Block, Inline, Section, SectionId};
 pub(crate) use files::expected;
-pub use files::{Expected, GuideState, state, unified};
+pub(crate) use files::state;
+pub use files::{Expected, GuideState, unified};
 pub use gap::Gap;
 pub(crate) use list::ListKind;
 pub(crate) use paths::list_paths;
-pub use paths::{PathProblem, paths};
+pub(crate) use paths::{PathProblem, paths};
 pub(crate) use render::escape_markdown;
-pub use render::{Rendering, is_rendered, render};
+pub use render::{Rendering, is_rendered};
 
 use crate::{
     declaration::{Declarations, FORMAT},

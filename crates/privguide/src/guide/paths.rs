@@ -14,11 +14,11 @@ const DEFAULT_PATH: &str = "privacy-guide.{lang}.md";
 
 /// Why a guide cannot be written to the path in `[guide] path`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PathProblem {
+pub(crate) struct PathProblem {
     /// The path as written.
-    pub path: String,
+    pub(crate) path: String,
     /// Its place in `privguide.toml`; `None` for the default.
-    pub span: Option<Range<usize>>,
+    pub(crate) span: Option<Range<usize>>,
     /// What is wrong with it.
     pub(crate) reason: PathReason,
 }
@@ -49,8 +49,7 @@ pub(crate) enum PathReason {
 
 impl PathProblem {
     /// The reason as a message.
-    #[must_use]
-    pub fn text(&self) -> Text {
+    pub(crate) fn text(&self) -> Text {
         let path: String =
             self.path.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
         match self.reason {
@@ -113,7 +112,7 @@ impl PathProblem {
 ///
 /// # Errors
 /// When the path leaves the tree, is no file name, or is the same for two languages.
-pub fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, PathProblem> {
+pub(crate) fn paths(declarations: &Declarations) -> Result<Vec<(Language, TreePath)>, PathProblem> {
     let written = declarations.guide.path.as_ref();
     let template = written.map_or(DEFAULT_PATH, |path| path.value.as_str());
     let problem = |reason| PathProblem {

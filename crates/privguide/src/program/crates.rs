@@ -18,7 +18,7 @@ use crate::{
 
 /// A crate whose code runs in a program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProgramCrate {
+pub(crate) struct ProgramCrate {
     /// The name by which code refers to it.
     pub name: String,
     /// The folder of its manifest.

@@ -33,28 +33,25 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-pub use crate::tree::{CARGO_OUTPUT, NEVER_ENTERED};
 pub use chain::ChainStep;
 pub(crate) use condition::{Conditions, blank, cut_branches};
-pub use crates::ProgramCrate;
+pub(crate) use crates::ProgramCrate;
 pub(crate) use crates::names_programs;
 #[cfg(test)]
 pub(crate) use find::find_with;
 pub(crate) use find::lay_out;
 pub use find::{FindSettings, FoundPrograms, Otherwise, find, places};
 pub(crate) use graph::{ImportedPackage, imported};
-pub use json::JsonFile;
+pub(crate) use json::JsonFile;
 pub(crate) use json::NOT_AN_OBJECT;
 pub(crate) use json::{JsonMember, JsonNode, JsonProblem, JsonValue};
-pub use lock::LockProblem;
+pub(crate) use lock::LockProblem;
 pub(crate) use lock::{Importer, Lock, LockedPackage};
 pub(crate) use modules::{has_member, package_of};
-pub use origin::FileOrigin;
+pub(crate) use origin::FileOrigin;
 pub use plugin::AppPlugin;
-pub use remedy::IgnoreEntry;
-pub use remedy::{Remedy, console_reminder};
+pub use remedy::Remedy;
 pub use unread::UnreadPath;
-pub use unread::why as why_unread;
 
 pub use crate::framework::Framework;
 use crate::{
@@ -67,10 +64,10 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passing {
     /// Packages that may provide it to their importers.
-    pub giving: BTreeSet<String>,
+    pub(crate) giving: BTreeSet<String>,
     /// Packages that store it where all code can find it, with the places as expressions:
     /// `globalThis.api`.
-    pub leaving: BTreeMap<String, BTreeSet<String>>,
+    pub(crate) leaving: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Passing {
@@ -105,14 +102,14 @@ pub struct Program {
     pub framework: Framework,
     /// Its existing configuration files: `app.json` / `plugin.json` / `game.json`,
     /// `project.config.json`, `ext.json`.
-    pub config: Configuration,
+    pub(crate) config: Configuration,
     /// Every file of the program with its status, sorted by path.
     pub files: Vec<ProgramFile>,
     /// Entries of its folder that are not read, sorted by path.
     pub unread: Vec<UnreadPath>,
     /// The place of the rules in `packOptions`, if evaluating them exceeded the limit: then more
     /// files count as uploaded than really are.
-    pub cut_short: Option<Place>,
+    pub(crate) cut_short: Option<Place>,
     /// Problems of the program itself: missing files, paths that lead out of the root, unreadable
     /// configuration.
     pub problems: Vec<ProgramProblem>,
@@ -127,12 +124,12 @@ pub struct Program {
     /// Why every source counts, if it could not be determined which are built.
     pub open: Option<Text>,
     /// The names that differ by case from the files that they were resolved to.
-    pub spelled_otherwise: Option<Text>,
+    pub(crate) spelled_otherwise: Option<Text>,
     /// Manifests of crates in the tree that bind the platform, and that no manifest assigns to a
     /// program.
-    pub unnamed_crates: Vec<TreePath>,
+    pub(crate) unnamed_crates: Vec<TreePath>,
     /// Rust crates that are compiled to WebAssembly for it.
-    pub crates: Vec<ProgramCrate>,
+    pub(crate) crates: Vec<ProgramCrate>,
     /// The index of each file in `files`.
     #[serde(skip)]
     positions: FxHashMap<TreePath, usize>,
@@ -153,9 +150,22 @@ pub struct Program {
     shared_components: std::sync::OnceLock<BTreeMap<String, TreePath>>,
 }
 
+impl Program {
+    /// The path of the program's `project.config.json`, if it has one.
+    #[must_use]
+    pub fn project_file(&self) -> Option<&TreePath> {
+        self.config.project.as_ref().map(|project| project.source.path())
+    }
+
+    /// The folders of the crates that the program names as its own code.
+    pub fn named_crates(&self) -> impl Iterator<Item = &TreePath> {
+        self.crates.iter().filter(|own| own.is_named).map(|own| &own.folder)
+    }
+}
+
 /// The configuration files of a program.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Configuration {
+pub(crate) struct Configuration {
     /// `app.json`, `plugin.json` or `game.json` (for frameworks, the file that replaces it:
     /// `manifest.json`, `app.config.ts`, the JSON block of `app.mpx` …).
     pub app: Option<JsonFile>,

@@ -8,7 +8,7 @@ use crate::{
 
 /// Where a file of the program comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FileOrigin {
+pub(crate) enum FileOrigin {
     /// The developers' own code, as far as this can be determined.
     Own,
     /// An npm package, by its name.
@@ -25,9 +25,15 @@ pub enum FileOrigin {
 }
 
 impl Program {
-    /// Where a file of the program comes from.
+    /// What brought a file into the program: a package, a copied library or a template, by its
+    /// name. `None` for the developers' own code, as far as this can be determined.
     #[must_use]
-    pub fn brought_by(&self, file: &TreePath) -> FileOrigin {
+    pub fn brought_by(&self, file: &TreePath) -> Option<String> {
+        self.file_origin(file).name().map(str::to_owned)
+    }
+
+    /// Where a file of the program comes from.
+    pub(crate) fn file_origin(&self, file: &TreePath) -> FileOrigin {
         let relative = file.relative_to(&self.root).unwrap_or(file.as_str());
         let parts: Vec<&str> = relative.split('/').collect();
         npm_package(&parts)
@@ -74,7 +80,7 @@ impl Program {
     /// otherwise from the project's lock file or dependencies.
     #[must_use]
     pub fn provenance(&self, tree: &dyn SourceTree, file: &TreePath) -> Option<String> {
-        let origin = self.brought_by(file);
+        let origin = self.file_origin(file);
         let name = origin.name()?;
         let copied = match &origin {
             FileOrigin::Npm(name) => {
@@ -163,9 +169,7 @@ mod tests {
             .with("base.wxml", "");
         let found = find(&tree, &FindSettings::default());
         let program = &found.programs[0];
-        let named = |path: &str| {
-            program.brought_by(&TreePath::new(path).expect("inside")).name().map(str::to_owned)
-        };
+        let named = |path: &str| program.brought_by(&TreePath::new(path).expect("inside"));
         for (path, name) in [
             ("pages/a/a.js", None),
             ("sub/miniprogram_npm/@vant/weapp/button/index.js", Some("@vant/weapp")),

@@ -13,30 +13,18 @@ pub enum Remedy {
     None,
     /// An entry of `packOptions.ignore` in `project.config.json`: the program does not need the
     /// file.
-    Ignore(IgnoreEntry),
+    Ignore {
+        /// Its type: `folder` or `file`.
+        kind: &'static str,
+        /// The folder or file, relative to the program's root.
+        value: String,
+    },
     /// Removing the line that imports the code, which is not the developers' own.
     RemoveImport(ChainStep),
     /// Only a change of the developers' own code.
     OwnCode,
     /// A rebuild: a framework's compiler wrote the file.
     Rebuild(&'static str),
-}
-
-/// An entry of `packOptions.ignore`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IgnoreEntry {
-    /// `folder` or `file`.
-    pub kind: &'static str,
-    /// The folder or file, relative to the program's root.
-    pub value: String,
-}
-
-impl IgnoreEntry {
-    /// The entry as JSON for `project.config.json`.
-    #[must_use]
-    pub fn json(&self) -> String {
-        serde_json::json!({ "type": self.kind, "value": self.value }).to_string()
-    }
 }
 
 impl Program {
@@ -47,13 +35,13 @@ impl Program {
             return Remedy::None;
         };
         if file.status == Status::Packed && !file.runs {
-            return Remedy::Ignore(self.ignore_entry(path));
+            return self.ignore_entry(path);
         }
-        if let FileOrigin::Template(framework) = self.brought_by(path) {
+        if let FileOrigin::Template(framework) = self.file_origin(path) {
             return Remedy::Rebuild(framework);
         }
         let chain = self.chain(path).unwrap_or_default();
-        let last_own = chain.iter().rposition(|file| self.brought_by(file) == FileOrigin::Own);
+        let last_own = chain.iter().rposition(|file| self.file_origin(file) == FileOrigin::Own);
         // The files of the chain are only read for the place of an import.
         let import = last_own
             .filter(|at| at + 1 < chain.len())
@@ -61,9 +49,9 @@ impl Program {
         import.map_or(Remedy::OwnCode, Remedy::RemoveImport)
     }
 
-    /// The largest folder around an unneeded file that contains no needed file; otherwise the file
+    /// Ignores the largest folder around an unneeded file that contains no needed file; otherwise the file
     /// itself.
-    fn ignore_entry(&self, path: &TreePath) -> IgnoreEntry {
+    fn ignore_entry(&self, path: &TreePath) -> Remedy {
         let mut value = path.clone();
         let mut kind = "file";
         let mut folder = path.parent();
@@ -71,7 +59,7 @@ impl Program {
             (value, kind) = (folder.clone(), "folder");
             folder = folder.parent();
         }
-        IgnoreEntry {
+        Remedy::Ignore {
             kind,
             value: value.relative_to(&self.root).unwrap_or(value.as_str()).to_owned(),
         }
@@ -100,8 +88,8 @@ impl Remedy {
     pub fn text(&self, shown: &dyn Fn(&TreePath) -> String) -> Option<Text> {
         Some(match self {
             Self::None | Self::OwnCode => return None,
-            Self::Ignore(entry) => {
-                let json = entry.json();
+            Self::Ignore { kind, value } => {
+                let json = serde_json::json!({ "type": kind, "value": value });
                 Text::new(
                     format!(
                         "没有代码用到它。在 project.config.json 的 packOptions.ignore 里加上 {json}，它就不再上传"
@@ -133,13 +121,15 @@ impl Remedy {
     }
 }
 
-/// A reminder to delete the item in the platform's console once the code is removed.
-#[must_use]
-pub fn console_reminder() -> Text {
-    Text::new(
-        "代码移除后要上传新版本，并在“版本管理”提交审核的信息页（不是“服务内容声明”）更新用户隐私保护指引、删除这一项",
-        "once the code is gone, upload a new version and delete the item on the page that submits it for review (version management), not under the account's service declarations",
-    )
+impl Remedy {
+    /// A reminder to delete the item in the platform's console once the code is removed.
+    #[must_use]
+    pub fn console_reminder() -> Text {
+        Text::new(
+            "代码移除后要上传新版本，并在“版本管理”提交审核的信息页（不是“服务内容声明”）更新用户隐私保护指引、删除这一项",
+            "once the code is gone, upload a new version and delete the item on the page that submits it for review (version management), not under the account's service declarations",
+        )
+    }
 }
 
 #[cfg(test)]
@@ -161,8 +151,7 @@ mod tests {
             .with("libs/map/sub/geo.js", "");
         let program = find(&tree, &FindSettings::default()).programs.remove(0);
         let entry = |path: &str| program.remedy(&tree, &TreePath::new(path).expect("inside"));
-        let ignore =
-            |kind, value: &str| Remedy::Ignore(IgnoreEntry { kind, value: value.to_owned() });
+        let ignore = |kind, value: &str| Remedy::Ignore { kind, value: value.to_owned() };
         assert_eq!(entry("libs/map/sub/geo.js"), ignore("folder", "libs"));
         assert_eq!(entry("pages/a/unused.js"), ignore("file", "pages/a/unused.js"));
         assert_eq!(entry("pages/a/a.js"), Remedy::OwnCode);

@@ -58,7 +58,7 @@ pub(super) fn unread(
         let is_followed = skipped.reason != SkipReason::LinkToFolder || is_compiled_elsewhere;
         let matters = left_out.is_none() && skipped.reason != SkipReason::NotAFile;
         let status = if matters && is_followed { Status::Packed } else { Status::Outside };
-        let why = left_out.unwrap_or_else(|| why(skipped.reason));
+        let why = left_out.unwrap_or_else(|| skipped.reason.why());
         UnreadPath {
             path: skipped.path.clone(),
             package: packages.of_file(relative).to_owned(),
@@ -86,39 +86,6 @@ fn is_folder(skipped: &Skipped) -> bool {
         | SkipReason::LinkNowhere
         | SkipReason::UnreadableName
         | SkipReason::Unreadable => !skipped.path.name().contains('.'),
-    }
-}
-
-/// Why an entry is not read, for people.
-#[must_use]
-pub fn why(reason: SkipReason) -> Text {
-    match reason {
-        SkipReason::LinkOutside => Text::new(
-            "它是指向项目之外的符号链接，链接的内容没有读取",
-            "it is a link out of the project, and what it leads to is not read",
-        ),
-        SkipReason::LinkNowhere => {
-            Text::new("它是失效的符号链接", "it is a link that leads nowhere")
-        }
-        SkipReason::LinkToFolder => Text::new(
-            "它是指向文件夹的符号链接，这里和官方工具都不会跟进去",
-            "it is a link to a folder, which neither this tool nor the official one follows",
-        ),
-        SkipReason::NotAFile => Text::new(
-            "它是管道、套接字或设备，不是文件",
-            "it is a pipe, socket or device, not a file",
-        ),
-        SkipReason::UnreadableName => Text::new(
-            "名称含有反斜杠或无效的 Unicode，官方工具也无法处理",
-            "its name holds a backslash or is not valid Unicode, and the official tool cannot take it either",
-        ),
-        SkipReason::Submodule => {
-            Text::new("它是没有取回的子模块", "it is a submodule that has not been fetched")
-        }
-        SkipReason::Unreadable => Text::new("系统不允许读取", "the system does not let it be read"),
-        SkipReason::UnreadableFolder => {
-            Text::new("系统不允许打开这个文件夹", "the system does not let this folder be opened")
-        }
     }
 }
 

@@ -28,7 +28,7 @@ use crate::{
     change::PrivacyState,
     declaration::{self, ParsedDeclarations},
     guide::{self, Detected, Expected, Guide, GuideState, PathProblem},
-    language::Language,
+    language::{Language, Text},
     program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
     records::{self, OtherRecords, Records},
     review::{
@@ -92,8 +92,8 @@ pub enum LoadError {
     #[error(transparent)]
     Declarations(#[from] ReadError),
     /// A row of `[[interface]]` is malformed.
-    #[error(transparent)]
-    Catalog(#[from] CatalogError),
+    #[error("{0}")]
+    Catalog(String),
     /// There is no program in the tree.
     #[error("no program found")]
     NoProgram {
@@ -114,16 +114,27 @@ pub enum LoadError {
 #[derive(Debug, thiserror::Error)]
 pub enum GuideError {
     /// It has no valid path.
-    #[error("the guide's path cannot be used: {}", .0.path)]
-    Path(PathProblem),
+    #[error("the guide's path cannot be used: {path}")]
+    Path {
+        /// The path as written: untrusted.
+        path: String,
+        /// What is wrong with it.
+        why: Text,
+    },
     /// The file there cannot be read.
     #[error(transparent)]
     Read(#[from] ReadError),
 }
 
+impl From<CatalogError> for LoadError {
+    fn from(error: CatalogError) -> Self {
+        Self::Catalog(error.to_string())
+    }
+}
+
 impl From<PathProblem> for GuideError {
     fn from(problem: PathProblem) -> Self {
-        Self::Path(problem)
+        Self::Path { why: problem.text(), path: problem.path }
     }
 }
 

@@ -6,7 +6,7 @@ use super::{Observed, Project};
 use crate::{
     framework::is_code,
     language::Text,
-    program::{MissingPackage, Program, why_unread},
+    program::{MissingPackage, Program},
     tree::{SkipReason, Skipped, TreePath},
 };
 
@@ -96,10 +96,8 @@ impl Project {
                 .join(separator)
         };
         let count = unread.len();
-        let zh =
-            list("；", |skipped| format!("{}（{}）", skipped.path, why_unread(skipped.reason).zh));
-        let en =
-            list("; ", |skipped| format!("{} ({})", skipped.path, why_unread(skipped.reason).en));
+        let zh = list("；", |skipped| format!("{}（{}）", skipped.path, skipped.reason.why().zh));
+        let en = list("; ", |skipped| format!("{} ({})", skipped.path, skipped.reason.why().en));
         let (zh_more, en_more) = if count > NAMED { ("……", ", …") } else { ("", "") };
         (count > 0).then(|| {
             Text::new(

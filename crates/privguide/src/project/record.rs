@@ -18,7 +18,7 @@ use crate::{
         self, ParsedRecord, RECORD_FILE, RecordProblem, RecordTrouble, RecordedBuild, RecordedHost,
     },
     language::Text,
-    program::{Passing, why_unread},
+    program::Passing,
     scan::{Address, Bringer, Evidence, Marker, ThirdPartyUse, Use, UseKind, normalised},
     tree::{Place, ReadError, Skipped, SourceText, SourceTree, TreePath},
 };
@@ -73,7 +73,7 @@ pub(super) fn read(
         Err(ReadError::NotFound(_)) if entry.is_none() => None,
         Err(error) => {
             let why = match entry {
-                Some(entry) => why_unread(entry.reason),
+                Some(entry) => entry.reason.why(),
                 None => {
                     Text::new(format!("无法读取：{error}"), format!("it cannot be read: {error}"))
                 }

@@ -23,13 +23,20 @@ pub(super) struct Context<'a> {
     pub(super) input: ReviewInput<'a>,
     /// The declarations.
     pub(super) declarations: &'a Declarations,
+    /// The ids of all rules. The registry names the rules, so a rule cannot import it.
+    pub(super) rule_ids: Vec<&'static str>,
     /// The file that was read last: the places of a finding are often in the same file.
     latest: RefCell<Option<Arc<SourceText>>>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(input: ReviewInput<'a>) -> Self {
-        Self { input, declarations: &input.declarations.declarations, latest: RefCell::default() }
+    pub(super) fn new(input: ReviewInput<'a>, rule_ids: Vec<&'static str>) -> Self {
+        Self {
+            input,
+            declarations: &input.declarations.declarations,
+            rule_ids,
+            latest: RefCell::default(),
+        }
     }
 
     /// A file as text.
@@ -143,7 +150,7 @@ impl<'a> Context<'a> {
     /// correct it in place.
     pub(super) fn is_third_party(&self, file: &TreePath) -> bool {
         let reviewed = self.input.programs.iter().find(|reviewed| reviewed.status(file).is_some());
-        reviewed.is_some_and(|reviewed| reviewed.program.brought_by(file) != FileOrigin::Own)
+        reviewed.is_some_and(|reviewed| reviewed.program.file_origin(file) != FileOrigin::Own)
     }
 
     /// Known ways to remove an interface from the third parties' code that contains these uses,

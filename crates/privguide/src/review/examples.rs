@@ -3,7 +3,7 @@
 
 use super::{
     BASELINE_FILE, Baseline, Example, Finding, GuideFile, GuideFreshness, ReviewInput,
-    ReviewSettings, Reviewed, RuleDocument, Strictness, document, review, rules, weakened,
+    ReviewSettings, Reviewed, Rule, RuleDocument, Strictness, document, review,
 };
 use crate::{
     program::Otherwise,
@@ -128,7 +128,7 @@ fn of_rule(id: &str, example: &Example) -> Vec<Finding> {
         .as_deref()
         .and_then(|setting| setting.strip_prefix("base: ")?.split_once(','));
     let weakened = base
-        .map(|(name, _)| weakened(&strictness(&[]), &strictness(&example.files), name))
+        .map(|(name, _)| strictness(&example.files).weakened_since(&strictness(&[]), name))
         .unwrap_or_default();
     let settings = ReviewSettings {
         undated_since: base.map(|(name, _)| name.to_owned()),
@@ -148,13 +148,13 @@ fn every_markdown_file_is_listed_and_every_rule_has_its_own() {
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
     files.sort();
-    let listed: Vec<String> = rules().iter().map(|rule| format!("{}.md", rule.id)).collect();
+    let listed: Vec<String> = Rule::all().iter().map(|rule| format!("{}.md", rule.id)).collect();
     assert_eq!(files, listed, "rules are listed once, sorted by id");
 }
 
 #[test]
 fn every_document_is_complete() {
-    for rule in rules() {
+    for rule in Rule::all() {
         let document =
             RuleDocument::parse(rule.text).unwrap_or_else(|why| panic!("{}: {why}", rule.id));
         assert_eq!(document.id, rule.id);
@@ -174,7 +174,7 @@ fn every_document_is_complete() {
 
 #[test]
 fn every_rule_fires_on_its_failing_examples_and_is_silent_on_its_passing_ones() {
-    for rule in rules() {
+    for rule in Rule::all() {
         for (at, example) in document(rule.id).examples.iter().enumerate() {
             let found = of_rule(rule.id, example);
             assert_eq!(!found.is_empty(), example.fails, "{}: example {at}: {found:#?}", rule.id);
@@ -184,7 +184,7 @@ fn every_rule_fires_on_its_failing_examples_and_is_silent_on_its_passing_ones() 
 
 #[test]
 fn every_finding_reads_well() {
-    for rule in rules() {
+    for rule in Rule::all() {
         for example in &document(rule.id).examples {
             for finding in of_rule(rule.id, example) {
                 let texts = finding.help.iter().chain([&finding.message]);

@@ -4,9 +4,9 @@
 use std::fmt::Write as _;
 
 use super::{
-    Level,
+    Level, Rule,
     configuration::{PRECISE, PRIVATE_INFOS},
-    document, registry,
+    document,
 };
 use crate::{
     catalog::{
@@ -21,7 +21,7 @@ use crate::{
 #[must_use]
 pub fn explain(topic: &str, language: Language) -> Option<String> {
     let topic = topic.trim();
-    if let Some(rule) = registry::rule(topic) {
+    if let Some(rule) = Rule::named(topic) {
         return Some(of_rule(rule.id, language));
     }
     let is_sentence = is_sentence(topic);
@@ -84,7 +84,7 @@ fn of_unlisted(name: &str, row: Option<&Unlisted>, language: Language) -> String
 /// Everything that [`explain`] knows, for "did you mean".
 #[must_use]
 pub fn topics() -> Vec<String> {
-    let rules = registry::rules().iter().map(|rule| rule.id.to_owned());
+    let rules = Rule::all().iter().map(|rule| rule.id.to_owned());
     let types = information_types().iter().map(|information| information.id.clone());
     let interfaces = ProgramKind::ALL.into_iter().flat_map(|kind| {
         Catalog::for_kind(kind)

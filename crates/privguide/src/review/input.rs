@@ -54,7 +54,7 @@ pub(crate) struct GuideFile {
 
 /// Whether a file of the guide is what `generate` would write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GuideFreshness {
+pub(crate) enum GuideFreshness {
     /// There is no such file.
     Missing,
     /// It differs.

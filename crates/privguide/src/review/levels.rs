@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Level, LevelSetting, ReviewSettings, registry};
+use super::{Level, LevelSetting, ReviewSettings, Rule};
 use crate::declaration::Declarations;
 
 fn given(settings: &ReviewSettings) -> impl Iterator<Item = (&str, LevelSetting)> {
@@ -34,7 +34,7 @@ impl Levels {
         for (id, setting) in settings {
             if id == "warnings" {
                 levels.warnings = Some(setting);
-            } else if let Some(rule) = registry::rule(id) {
+            } else if let Some(rule) = Rule::named(id) {
                 levels.settings.insert(rule.id, setting);
             }
         }

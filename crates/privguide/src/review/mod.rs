@@ -33,10 +33,11 @@ pub use explain::{explain, nearest_topic};
 pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
 pub use fixes::FixedFile;
 pub use fixes::fixed;
-pub use input::{BaselineUse, GuideFreshness, LevelSetting, ReviewSettings};
+pub(crate) use input::GuideFreshness;
+pub use input::{BaselineUse, LevelSetting, ReviewSettings};
 pub(crate) use input::{GuideFile, ReviewInput, Reviewed};
-pub use registry::{Rule, rule, rules};
-pub use strictness::{Strictness, weakened};
+pub use registry::Rule;
+pub use strictness::Strictness;
 pub use weakening::{Weakening, WeakeningKind};
 
 use context::Context;
@@ -64,10 +65,10 @@ impl Review {
 /// Never in a released build: the rules' documents are read by a test.
 #[must_use]
 pub(crate) fn review(input: ReviewInput<'_>) -> Review {
-    let context = Context::new(input);
+    let context = Context::new(input, Rule::all().iter().map(|rule| rule.id).collect());
     let levels = Levels::new(context.declarations, input.settings);
     let mut findings = Vec::new();
-    for rule in rules() {
+    for rule in Rule::all() {
         let remarks = rule.check.map(|check| check(&context)).unwrap_or_default();
         findings.extend(remarks.into_iter().filter_map(|remark| finding(rule.id, remark, &levels)));
     }
@@ -112,7 +113,7 @@ fn finding(rule: &'static str, remark: Remark, levels: &Levels) -> Option<Findin
 /// # Panics
 /// When there is no such rule. A test parses all embedded documents.
 fn document(id: &str) -> &'static RuleDocument {
-    rule(id).expect("a rule").document()
+    Rule::named(id).expect("a rule").document()
 }
 
 #[cfg(test)]

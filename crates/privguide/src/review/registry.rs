@@ -112,14 +112,16 @@ rules! {
     "weakened-check" => None,
 }
 
-/// Every rule, by id.
-#[must_use]
-pub fn rules() -> &'static [Rule] {
-    RULES
-}
+impl Rule {
+    /// Every rule, by id.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        RULES
+    }
 
-/// The rule with this id.
-#[must_use]
-pub fn rule(id: &str) -> Option<&'static Rule> {
-    RULES.binary_search_by(|rule| rule.id.cmp(id)).ok().map(|at| &RULES[at])
+    /// The rule with this id.
+    #[must_use]
+    pub fn named(id: &str) -> Option<&'static Self> {
+        RULES.binary_search_by(|rule| rule.id.cmp(id)).ok().map(|at| &RULES[at])
+    }
 }

@@ -29,6 +29,21 @@ impl Remark {
         }
     }
 
+    /// An id that no rule has; `nearest` is a rule with a similar id.
+    pub(super) fn unknown_rule(id: &str, nearest: Option<&str>) -> Self {
+        let remark =
+            Self::new(format!("没有名为 `{id}` 的规则"), format!("there is no rule `{id}`"));
+        match nearest {
+            Some(near) => {
+                remark.help(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?"))
+            }
+            None => remark.help(
+                "全部规则见 cargo privguide list rules",
+                "see cargo privguide list rules for all of them",
+            ),
+        }
+    }
+
     /// Adds an information type that it concerns.
     pub(super) fn about(mut self, id: &str) -> Self {
         self.information.push(id.to_owned());

@@ -3,14 +3,14 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{
-    Finding, PlaceRole, ReviewInput,
+    Finding, PlaceRole, ReviewInput, Rule,
     levels::Levels,
-    registry,
     remark::Remark,
     rules::{suppression_without_reason, unused_suppression},
 };
 use crate::{
     scan::{Suppression, suppressions},
+    suggest,
     tree::TreePath,
 };
 
@@ -34,8 +34,11 @@ pub(super) fn apply(
     let used = take_away(&allowed, findings);
     let mut remarks = Vec::new();
     for (at, suppression) in all.into_iter().enumerate() {
-        let Some(rule) = registry::rule(&suppression.rule) else {
-            remarks.push((unused_suppression::ID, unused_suppression::unknown_rule(suppression)));
+        let Some(rule) = Rule::named(&suppression.rule) else {
+            let id = &suppression.rule;
+            let nearest = suggest::nearest(id, Rule::all().iter().map(|rule| rule.id));
+            let remark = Remark::unknown_rule(id, nearest).at(suppression.place.clone());
+            remarks.push((unused_suppression::ID, remark));
             continue;
         };
         if suppression.reason.is_empty() {

@@ -1,8 +1,8 @@
 //! Tests levels, suppressions, the baseline and fixes through the public interface.
 
 use super::{
-    BASELINE_FILE, Baseline, Level, LevelSetting, Review, ReviewSettings, examples::findings_with,
-    fixed, rule,
+    BASELINE_FILE, Baseline, Level, LevelSetting, Review, ReviewSettings, Rule,
+    examples::findings_with, fixed,
 };
 use crate::tree::MemoryTree;
 
@@ -238,7 +238,7 @@ fn every_gap_of_a_guide_has_its_rule() {
         Gap::Translation { key: text(), language: Language::ZhCn },
     ];
     for gap in gaps {
-        let found = rule(gap.rule()).unwrap_or_else(|| panic!("{gap:?}"));
+        let found = Rule::named(gap.rule()).unwrap_or_else(|| panic!("{gap:?}"));
         assert_eq!(found.document().level, Level::Error, "{gap:?}");
         assert!(!gap.next_step().zh.is_empty() && !gap.next_step().en.is_empty());
     }

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     language::Text,
-    program::why_unread,
     tree::{Place, SkipReason, TreePath},
 };
 
@@ -106,12 +105,12 @@ impl UnanalysedReason {
                 "the patterns of packOptions take too long to match; the last ones were not looked at, and their files count as uploaded",
             ),
             Self::Encoding => Text::new("不是 UTF-8 编码", "it is not UTF-8"),
-            Self::LinkOutside => why_unread(SkipReason::LinkOutside),
-            Self::LinkNowhere => why_unread(SkipReason::LinkNowhere),
-            Self::LinkToFolder => why_unread(SkipReason::LinkToFolder),
-            Self::UnreadableName => why_unread(SkipReason::UnreadableName),
-            Self::Submodule => why_unread(SkipReason::Submodule),
-            Self::UnreadableFolder => why_unread(SkipReason::UnreadableFolder),
+            Self::LinkOutside => SkipReason::LinkOutside.why(),
+            Self::LinkNowhere => SkipReason::LinkNowhere.why(),
+            Self::LinkToFolder => SkipReason::LinkToFolder.why(),
+            Self::UnreadableName => SkipReason::UnreadableName.why(),
+            Self::Submodule => SkipReason::Submodule.why(),
+            Self::UnreadableFolder => SkipReason::UnreadableFolder.why(),
         }
     }
 }

@@ -30,7 +30,7 @@ struct MemoizedReads {
 
 /// What was requested from a tree.
 #[derive(Clone, Debug, Default)]
-pub struct TreeQueries {
+pub(crate) struct TreeQueries {
     /// The digests of its listings.
     pub listings: BTreeSet<u64>,
     /// The requested files, and whether they could be read.

@@ -23,7 +23,6 @@ pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub(crate) use files::{FileSet, listing};
 pub use folders::FolderCache;
 pub(crate) use memoized::MemoizedTree;
-pub use memoized::TreeQueries;
 pub use memory::MemoryTree;
 pub use mounted::{Mount, Mounted};
 pub use overlay::Overlay;
@@ -196,6 +195,40 @@ pub enum SkipReason {
     Unreadable,
     /// The operating system could not open the folder: its content is unknown.
     UnreadableFolder,
+}
+
+impl SkipReason {
+    /// Why the entry is not read, as a message about it.
+    #[must_use]
+    pub fn why(self) -> Text {
+        match self {
+            Self::LinkOutside => Text::new(
+                "它是指向项目之外的符号链接，链接的内容没有读取",
+                "it is a link out of the project, and what it leads to is not read",
+            ),
+            Self::LinkNowhere => Text::new("它是失效的符号链接", "it is a link that leads nowhere"),
+            Self::LinkToFolder => Text::new(
+                "它是指向文件夹的符号链接，这里和官方工具都不会跟进去",
+                "it is a link to a folder, which neither this tool nor the official one follows",
+            ),
+            Self::NotAFile => Text::new(
+                "它是管道、套接字或设备，不是文件",
+                "it is a pipe, socket or device, not a file",
+            ),
+            Self::UnreadableName => Text::new(
+                "名称含有反斜杠或无效的 Unicode，官方工具也无法处理",
+                "its name holds a backslash or is not valid Unicode, and the official tool cannot take it either",
+            ),
+            Self::Submodule => {
+                Text::new("它是没有取回的子模块", "it is a submodule that has not been fetched")
+            }
+            Self::Unreadable => Text::new("系统不允许读取", "the system does not let it be read"),
+            Self::UnreadableFolder => Text::new(
+                "系统不允许打开这个文件夹",
+                "the system does not let this folder be opened",
+            ),
+        }
+    }
 }
 
 /// Why a file could not be read.

@@ -169,7 +169,7 @@ fn list(
 ) -> Result<(), Failure> {
     let shown = session.shown_for_people();
     let count = findings.len();
-    let document = privguide::review::rule(rule).map(|rule| rule.document().title.clone());
+    let document = privguide::review::Rule::named(rule).map(|rule| rule.document().title.clone());
     let title = document.unwrap_or_else(|| Text::new(rule, rule));
     let title =
         Text::new(format!("{}（{count} 处）", title.zh), format!("{} ({count} times)", title.en));

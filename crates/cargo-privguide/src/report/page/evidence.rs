@@ -130,7 +130,7 @@ fn row<'a>(analysed: &'a AnalysedProgram, found: &'a Use) -> Row<'a> {
         (Status::Reachable, bringer.name.clone())
     } else {
         let brought = analysed.program.brought_by(&found.place.file);
-        (analysed.status_of(&found.place.file), brought.name().unwrap_or_default().to_owned())
+        (analysed.status_of(&found.place.file), brought.unwrap_or_default())
     };
     Row { analysed, found, status, package: one_line(&package) }
 }

@@ -14,7 +14,6 @@ use minijinja::{AutoEscape, Environment};
 use privguide::{
     change::{Change, Labels, PieceRole, Verdict},
     language::{Language, Text},
-    program::why_unread,
     review::{Finding, Level},
     tree::Place,
 };
@@ -267,7 +266,7 @@ fn unresolved(session: &Session, shown: &Shown) -> Vec<Value> {
         }
     }
     for skipped in session.project.skipped_outside_programs() {
-        out.push(json!({ "place": one_line(&shown.path(&skipped.path)), "why": why_unread(skipped.reason), "text": "" }));
+        out.push(json!({ "place": one_line(&shown.path(&skipped.path)), "why": skipped.reason.why(), "text": "" }));
     }
     out
 }

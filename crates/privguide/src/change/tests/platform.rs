@@ -160,7 +160,7 @@ fn what_was_not_examined_is_not_said() {
 fn what_was_exported_is_the_same() {
     let project = state(&DECLARED.replace("BlueTooth = \"连接打印机\"\n", ""), &[]);
     let body =
-        crate::declaration::platform::export(project.declarations.as_ref().expect("declared")).body;
+        crate::declaration::platform::export(project.declarations.as_ref().expect("declared")).text;
     let comparison = Comparison::new(&project, &replies(&[&body]));
     let other: Vec<_> =
         comparison.rows.iter().filter(|row| row.verdict != RowVerdict::Same).collect();

@@ -2,23 +2,13 @@
 
 use serde::Serialize;
 
-use super::known;
+use super::{Converted, known};
 use crate::{
     catalog::information_types,
     declaration::{ContactKind, Declarations, SdkInformation, ThirdPartyKind, Translated, values},
     language::{Language, Text},
     text,
 };
-
-/// A request, and the declarations that it cannot express.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Export {
-    /// The body: JSON in UTF-8 without `\u` escapes, because the platform would show these
-    /// literally.
-    pub body: String,
-    /// What is missing or will be rejected, one sentence each, without a full stop.
-    pub notes: Vec<Text>,
-}
 
 /// The request is for the development version; for the live version, the platform accepts no
 /// `setting_list`.
@@ -70,7 +60,7 @@ struct Sdk {
 /// # Panics
 /// Never: the request holds only texts and numbers.
 #[must_use]
-pub fn export(declarations: &Declarations) -> Export {
+pub fn export(declarations: &Declarations) -> Converted {
     let mut notes = Vec::new();
     let request = SettingRequest {
         privacy_ver: DEVELOPMENT,
@@ -93,7 +83,7 @@ pub fn export(declarations: &Declarations) -> Export {
     let mut body =
         serde_json::to_string_pretty(&request).expect("a request holds only texts and numbers");
     body.push('\n');
-    Export { body, notes }
+    Converted { text: body, notes }
 }
 
 /// The Chinese text, because the platform shows Chinese; the English text if there is no Chinese

@@ -4,28 +4,19 @@
 use std::{collections::BTreeMap, fmt::Write as _};
 
 use super::{
-    is_english, known,
+    Converted, is_english, known,
     reply::{self, ImportError, Reply},
 };
 use crate::{declaration::FORMAT, language::Text};
-
-/// New declarations, and the parts of the response that they cannot express.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ImportedText {
-    /// The text of `privguide.toml`.
-    pub text: String,
-    /// What was left out, is missing or looks wrong, one sentence each without a full stop.
-    pub notes: Vec<Text>,
-}
 
 /// Creates declarations from a saved response: values in the response are filled in; all other
 /// values are an empty `""` with a comment.
 ///
 /// # Errors
 /// When the text is not such a response.
-pub fn import(text: &str) -> Result<ImportedText, ImportError> {
+pub fn import(text: &str) -> Result<Converted, ImportError> {
     let (found, mut notes) = reply::setting(&reply::json(text)?)?;
-    Ok(ImportedText { text: write(&found, &mut notes), notes })
+    Ok(Converted { text: write(&found, &mut notes), notes })
 }
 
 fn quoted(text: &str) -> String {

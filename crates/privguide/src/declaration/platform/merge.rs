@@ -4,7 +4,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, TableLike, Value};
 
 use super::{
-    is_english,
+    Converted, is_english,
     reply::{self, FoundSdk, ImportError, Reply},
 };
 use crate::{
@@ -13,15 +13,6 @@ use crate::{
     text,
     tree::SourceText,
 };
-
-/// The new text of `privguide.toml`, and notes about what was not merged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Merge {
-    /// The text.
-    pub text: String,
-    /// What was kept, was left out or looks wrong, one sentence each, without a full stop.
-    pub notes: Vec<Text>,
-}
 
 /// Why nothing could be merged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,7 +29,7 @@ pub enum MergeError {
 ///
 /// # Errors
 /// When the text is not a known reply, or `privguide.toml` cannot be edited.
-pub fn merge(source: &SourceText, response: &str) -> Result<Merge, MergeError> {
+pub fn merge(source: &SourceText, response: &str) -> Result<Converted, MergeError> {
     let (found, mut notes) = reply::setting(&reply::json(response)?)?;
     let parsed = parse(source.clone());
     if !parsed.is_readable() {
@@ -60,7 +51,7 @@ pub fn merge(source: &SourceText, response: &str) -> Result<Merge, MergeError> {
     if !parse(SourceText::new(source.path().clone(), text.clone())).is_readable() {
         return Err(MergeError::Unreadable);
     }
-    Ok(Merge { text, notes })
+    Ok(Converted { text, notes })
 }
 
 fn chinese(text: &Translated) -> Option<String> {

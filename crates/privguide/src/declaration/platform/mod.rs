@@ -13,12 +13,27 @@ mod reply;
 #[cfg(test)]
 mod tests;
 
-pub use export::{Export, export};
-pub use import::{ImportedText, import};
-pub use merge::{Merge, MergeError, merge};
-pub use reply::{ImportError, Replies, Reply};
+pub use export::export;
+pub use import::import;
+pub use merge::{MergeError, merge};
+pub(crate) use reply::Reply;
+pub use reply::{ImportError, Replies};
 
-use crate::catalog::{InformationType, information_types};
+use crate::{
+    catalog::{InformationType, information_types},
+    language::Text,
+};
+
+/// The result of a conversion, and the parts that the other format cannot express.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Converted {
+    /// The text of `privguide.toml`, or the body of a request: JSON in UTF-8 without `\u` escapes,
+    /// because the platform would show these literally.
+    pub text: String,
+    /// What is missing, was left out or looks wrong, and what the platform will reject: one
+    /// sentence each, without a full stop.
+    pub notes: Vec<Text>,
+}
 
 fn known(key: &str) -> Option<&'static InformationType> {
     information_types().iter().find(|known| known.id == key)

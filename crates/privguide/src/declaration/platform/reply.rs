@@ -50,34 +50,34 @@ impl ImportError {
 
 /// The content of a response, converted for further use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// Keys in the order of the response, with their purposes; a purpose that is not given is
     /// empty.
-    pub settings: Vec<(String, String)>,
+    pub(crate) settings: Vec<(String, String)>,
     /// The platform's names of keys.
-    pub names: BTreeMap<String, String>,
+    pub(crate) names: BTreeMap<String, String>,
     /// The members of `owner_setting` that are not empty.
-    pub owner: BTreeMap<String, String>,
+    pub(crate) owner: BTreeMap<String, String>,
     /// Third parties.
     pub(crate) sdks: Vec<FoundSdk>,
     /// The day of `update_time`, in China's time zone.
-    pub updated: Option<jiff::civil::Date>,
+    pub(crate) updated: Option<jiff::civil::Date>,
     /// `update_time`, to determine which of two responses is newer.
     pub(super) time: Option<i64>,
     /// The types that the platform found in the code; `None` if it has not examined any code, or if
     /// the text is a request.
-    pub detected: Option<Vec<String>>,
+    pub(crate) detected: Option<Vec<String>>,
 }
 
 /// A third party as the platform has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FoundSdk {
     /// `sdk_name`
-    pub name: String,
+    pub(crate) name: String,
     /// `sdk_biz_name`
-    pub provider: String,
+    pub(crate) provider: String,
     /// Keys with their purposes.
-    pub settings: Vec<(String, String)>,
+    pub(crate) settings: Vec<(String, String)>,
 }
 
 /// The union of several saved replies, in any order.
@@ -85,22 +85,22 @@ pub(crate) struct FoundSdk {
 pub struct Replies {
     /// The declarations at the platform: from the newest response; without a response, from the
     /// request that was sent; `None` without either.
-    pub setting: Option<Reply>,
+    pub(crate) setting: Option<Reply>,
     /// True if `setting` comes from a request and not from a response.
-    pub is_request: bool,
+    pub(crate) is_request: bool,
     /// The platform's check of location interfaces, `get_code_privacy_info`.
     pub(crate) interfaces: Option<CodeInterfaces>,
     /// What was left out or looks wrong, one sentence each, without a full stop.
-    pub notes: Vec<Text>,
+    pub(crate) notes: Vec<Text>,
 }
 
 /// The content of `get_code_privacy_info`, about the uploaded code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CodeInterfaces {
     /// Interfaces that the program has no permission for.
-    pub without_permission: Vec<String>,
+    pub(crate) without_permission: Vec<String>,
     /// Interfaces that `requiredPrivateInfos` does not list.
-    pub without_configuration: Vec<String>,
+    pub(crate) without_configuration: Vec<String>,
 }
 
 impl Replies {

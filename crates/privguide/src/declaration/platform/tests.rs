@@ -37,7 +37,7 @@ information = { Location = "绘制地图" }
 #[test]
 fn the_request_says_what_was_declared() {
     let export = export(&declared(SHOP));
-    insta::assert_snapshot!(export.body, @r#"
+    insta::assert_snapshot!(export.text, @r#"
     {
       "privacy_ver": 2,
       "setting_list": [
@@ -175,7 +175,7 @@ fn a_saved_response_becomes_declarations() {
 #[test]
 fn what_is_exported_can_be_imported() {
     let first = declared(SHOP);
-    let again = declared(&import(&export(&first).body).expect("a request").text);
+    let again = declared(&import(&export(&first).text).expect("a request").text);
     let purposes = |declarations: &Declarations| {
         let mut purposes: Vec<_> = declarations
             .information
@@ -236,8 +236,8 @@ fn a_round_trip_is_the_same_request() {
         SHOP.replace("storage = \"180天\"\n", ""),
         SHOP.replace("notice = \"弹窗\"", "notice = { en = \"a pop-up\" }"),
     ] {
-        let first = export(&declared(&text)).body;
-        let again = export(&declared(&import(&first).expect("a request").text)).body;
+        let first = export(&declared(&text)).text;
+        let again = export(&declared(&import(&first).expect("a request").text)).text;
         assert_eq!(first, again);
     }
 }
@@ -253,12 +253,12 @@ fn a_purpose_without_chinese_stays_english_on_the_way_there_and_back() {
         notes.iter().any(|note| note.en.contains("`UserInfo`") && note.zh.contains("英文"))
     };
     assert!(
-        sent.body.contains("show it on the card") && mentions_limit(&sent.notes),
+        sent.text.contains("show it on the card") && mentions_limit(&sent.notes),
         "{:?}",
         sent.notes
     );
 
-    let back = import(&sent.body).expect("a request");
+    let back = import(&sent.text).expect("a request");
     assert!(
         back.text.contains("purpose = { zh-CN = \"\", en = \"show it on the card\" }")
             && mentions_limit(&back.notes),
@@ -266,10 +266,10 @@ fn a_purpose_without_chinese_stays_english_on_the_way_there_and_back() {
         back.text
     );
     let named = back.text.replacen("name = \"\"", "name = \"山茶小店\"", 1);
-    assert_eq!(export(&declared(&named)).body, sent.body);
+    assert_eq!(export(&declared(&named)).text, sent.text);
 
     // A merge does not take the English text for the missing Chinese one.
-    let merge = merged(&english, &sent.body);
+    let merge = merged(&english, &sent.text);
     assert!(
         !merge.text.contains("zh-CN") && mentions_limit(&merge.notes),
         "{} {:?}",
@@ -278,7 +278,7 @@ fn a_purpose_without_chinese_stays_english_on_the_way_there_and_back() {
     );
 }
 
-fn merged(text: &str, response: &str) -> Merge {
+fn merged(text: &str, response: &str) -> Converted {
     merge(&SourceText::new(TreePath::root(), text), response).expect("merged")
 }
 
@@ -290,7 +290,7 @@ fn a_merge_keeps_every_comment_and_what_was_written() {
         { "privacy_key": "Camera", "privacy_text": "扫码" }, { "privacy_key": "备注 1", "privacy_text": "转达" } ],
         "owner_setting": { "contact_email": "a@b.example", "contact_qq": "10001", "notice_method": "弹窗", "store_expire_timestamp": "30天" },
         "sdk_privacy_info_list": [ { "sdk_name": "地图", "sdk_biz_name": "某地图公司", "sdk_list": [ { "privacy_key": "Location", "privacy_text": "绘制地图" } ] } ] }"#;
-    let Merge { text, notes } = merged(ours, response);
+    let Converted { text, notes } = merged(ours, response);
     for comment in [
         "# the top",
         "# one",

@@ -5,7 +5,6 @@ use crate::{
     declaration::{Declarations, parse},
     guide::{
         Block, Detected, DetectedPlugin, Gap, Guide, Inline, Rendering, Section, SectionId, build,
-        render,
     },
     language::Language,
     tree::{SourceText, TreePath},
@@ -81,7 +80,7 @@ fn shop(language: Language) -> Guide {
 
 #[test]
 fn a_whole_guide_in_chinese() {
-    insta::assert_snapshot!(render(&shop(Language::ZhCn), Rendering::Markdown), @r#"
+    insta::assert_snapshot!(shop(Language::ZhCn).render(Rendering::Markdown), @r#"
     <!-- 由 privguide 生成，请勿直接修改：修改 privguide.toml 后运行 cargo privguide generate -->
 
     # 山茶小店小程序隐私保护指引
@@ -167,7 +166,7 @@ fn a_whole_guide_in_chinese() {
 
 #[test]
 fn a_whole_guide_in_english() {
-    insta::assert_snapshot!(render(&shop(Language::En), Rendering::Text), @r#"
+    insta::assert_snapshot!(shop(Language::En).render(Rendering::Text), @r#"
     Camellia Shop Mini Program Privacy Guide
 
     This guide is made by Hangzhou Camellia Technology Co., Ltd. (the “developer”) for the processing of your personal information in the Camellia Shop Mini Program. It says which information is handled, for what purpose and for how long, and which rights you have.
@@ -364,7 +363,7 @@ fn a_text_in_one_language_stands_in_for_the_other_and_is_noted() {
         key: "information.Location.purpose".into(),
         language: Language::En
     }));
-    assert!(render(&guide, Rendering::Html).contains("<span lang=\"zh-CN\">展示附近门店</span>"));
+    assert!(guide.render(Rendering::Html).contains("<span lang=\"zh-CN\">展示附近门店</span>"));
 }
 
 #[test]
@@ -374,7 +373,7 @@ fn every_purpose_stands_in_the_guide_exactly_once() {
         (Language::ZhCn, Rendering::Html),
         (Language::En, Rendering::Text),
     ] {
-        let page = render(&shop(language), rendering);
+        let page = shop(language).render(rendering);
         let declarations = declared(SHOP);
         for entry in &declarations.information {
             let purpose = &entry.purpose.get(language).expect("given in both").value;
@@ -403,7 +402,7 @@ fn second(text: &str, found: &[&str], language: Language) -> Guide {
 }
 
 fn page(guide: &Guide) -> String {
-    render(guide, Rendering::Text)
+    guide.render(Rendering::Text)
 }
 
 /// Layout 2 as a whole, with one purpose missing and a plugin that is not declared.
@@ -416,10 +415,7 @@ fn a_whole_guide_of_layout_2_with_gaps() {
     let text = text.replace("wx1234567890abcdef", "wx0000000000000000");
     for language in Language::ALL {
         let guide = second(&text, &["Location", "Address", "BlueTooth"], language);
-        insta::assert_snapshot!(
-            format!("layout_2_{language}"),
-            render(&guide, Rendering::Markdown)
-        );
+        insta::assert_snapshot!(format!("layout_2_{language}"), guide.render(Rendering::Markdown));
     }
 }
 
@@ -465,9 +461,10 @@ fn what_can_be_withdrawn_is_handled_with_consent() {
 fn each_language_leads_to_the_other_and_chinese_prevails() {
     let zh = second(SHOP, &[], Language::ZhCn);
     assert!(page(&zh).contains("不一致的，以中文文本为准"));
-    assert!(render(&zh, Rendering::Html).contains("<a href=\"privacy-guide.en.md\">"));
+    assert!(zh.render(Rendering::Html).contains("<a href=\"privacy-guide.en.md\">"));
     assert!(
-        render(&second(SHOP, &[], Language::En), Rendering::Markdown)
+        second(SHOP, &[], Language::En)
+            .render(Rendering::Markdown)
             .contains("](privacy-guide.zh-CN.md)")
     );
     let one = SHOP.replace("languages = [\"zh-CN\", \"en\"]\n", "");
@@ -476,11 +473,10 @@ fn each_language_leads_to_the_other_and_chinese_prevails() {
         "one language leads nowhere"
     );
     // The supplement is a link to the file; a file outside the project is only named.
-    assert!(render(&zh, Rendering::Html).contains("<a href=\"privacy-supplement.txt\">"));
+    assert!(zh.render(Rendering::Html).contains("<a href=\"privacy-supplement.txt\">"));
     let outside = SHOP.replace("privacy-supplement.txt", "../secret.txt");
     assert!(
-        !render(&second(&outside, &[], Language::ZhCn), Rendering::Html)
-            .contains("href=\"../secret")
+        !second(&outside, &[], Language::ZhCn).render(Rendering::Html).contains("href=\"../secret")
     );
 }
 

@@ -32,8 +32,7 @@ pub enum Rendering {
 
 impl Rendering {
     /// The format for a file name: `.txt`, `.html`, `.json`, otherwise Markdown.
-    #[must_use]
-    pub fn of_path(path: &TreePath) -> Self {
+    pub(crate) fn of_path(path: &TreePath) -> Self {
         match path.extension().to_ascii_lowercase().as_str() {
             "txt" => Self::Text,
             "html" | "htm" => Self::Html,
@@ -44,16 +43,18 @@ impl Rendering {
     }
 }
 
-/// The content of the file. The same guide always gives the same bytes; lines end in LF, including
-/// the last one.
-#[must_use]
-pub fn render(guide: &Guide, rendering: Rendering) -> String {
-    match rendering {
-        Rendering::Markdown => markdown::render(guide),
-        Rendering::Text => text::render(guide),
-        Rendering::Html => html::render(guide),
-        Rendering::Json => json(guide),
-        Rendering::Csv => csv::render(guide),
+impl Guide {
+    /// The content of the file. The same guide always gives the same bytes; lines end in LF,
+    /// including the last one.
+    #[must_use]
+    pub fn render(&self, rendering: Rendering) -> String {
+        match rendering {
+            Rendering::Markdown => markdown::render(self),
+            Rendering::Text => text::render(self),
+            Rendering::Html => html::render(self),
+            Rendering::Json => json(self),
+            Rendering::Csv => csv::render(self),
+        }
     }
 }
 
@@ -77,7 +78,7 @@ fn notice(language: Language) -> &'static str {
     }
 }
 
-/// True if a text was written by [`render`], perhaps by an older version, or is empty: then it may
+/// True if a text was written by [`Guide::render`], perhaps by an older version, or is empty: then it may
 /// be overwritten. A different file, which `path` names by mistake, may not.
 #[must_use]
 pub fn is_rendered(text: &str) -> bool {

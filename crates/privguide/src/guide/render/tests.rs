@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
-use super::{Rendering, is_rendered, render};
+use super::{Rendering, is_rendered};
 use crate::{
     declaration::{
         Contact, ContactKind, Declarations, DeclaredInformation, DeclaredParty, PartyRole,
@@ -105,7 +105,7 @@ fn letters(text: &str) -> String {
 
 fn assert_inert(given: &str, language: Language) -> Result<(), TestCaseError> {
     let (hostile, harmless) = (filled(given, language), filled("text", language));
-    let of = |guide: &Guide, rendering| render(guide, rendering);
+    let of = |guide: &Guide, rendering| guide.render(rendering);
 
     let (found, text) = elements(&of(&hostile, Rendering::Markdown));
     let (expected, _) = elements(&of(&harmless, Rendering::Markdown));
@@ -174,7 +174,7 @@ fn a_guide_is_known_again_in_every_form() {
     for language in Language::ALL {
         let guide = filled("x", language);
         for rendering in [Rendering::Markdown, Rendering::Text, Rendering::Html, Rendering::Json] {
-            assert!(is_rendered(&render(&guide, rendering)), "{language} {rendering:?}");
+            assert!(is_rendered(&guide.render(rendering)), "{language} {rendering:?}");
         }
     }
     assert!(is_rendered("\n") && !is_rendered("# Privacy\n\nWe love privguide.\n"));

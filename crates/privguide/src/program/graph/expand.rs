@@ -112,7 +112,7 @@ impl Expansion<'_> {
                         Some(Raw::Link { to, role: FileRole::Followed, at, sight: Sight::Runtime })
                     }
                     None if self.lookup.awaited(&name).is_some()
-                        && self.program.brought_by(self.path) == FileOrigin::Own =>
+                        && self.program.file_origin(self.path) == FileOrigin::Own =>
                     {
                         let start = source.text()[at..].find(&name).map_or(at, |found| at + found);
                         let place =
@@ -134,7 +134,7 @@ impl Expansion<'_> {
     /// a bundle concerns its author, and may be a module inside the bundle.
     fn missing(&self, name: &str, at: usize, source: &SourceText) -> Option<Raw> {
         if !name.starts_with("./") && !name.starts_with("../")
-            || self.program.brought_by(self.path) != FileOrigin::Own
+            || self.program.file_origin(self.path) != FileOrigin::Own
         {
             return None;
         }

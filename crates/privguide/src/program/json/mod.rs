@@ -14,7 +14,7 @@ use crate::{
 
 /// A parsed JSON file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct JsonFile {
+pub(crate) struct JsonFile {
     /// The text it was read from.
     pub source: Arc<SourceText>,
     /// Its value, as far as it can be read; `None` if there is none.

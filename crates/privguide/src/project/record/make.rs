@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::digest;
 use crate::{
     declaration::record::{Record, RecordedBuild, RecordedHost, RecordedPackage, RecordedUse},
+    language::Text,
     program::{FileOrigin, Importer, Lock, LockProblem, LockedPackage, Status},
     project::{AnalysedProgram, Observed, Project, observed::ObservedPackage},
     scan::{Use, UseKind},
-    tree::SourceTree,
+    tree::{SourceTree, TreePath},
 };
 
 /// Why a record cannot be created.
@@ -19,7 +20,12 @@ pub enum NotInstalled {
     /// Packages whose installed version differs: name, installed version, locked version.
     Outdated(Vec<(String, String, String)>),
     /// The lock file cannot be read.
-    Lock(LockProblem),
+    Lock {
+        /// The lock file.
+        file: TreePath,
+        /// What is wrong with it.
+        why: Text,
+    },
 }
 
 impl Project {
@@ -146,8 +152,9 @@ impl InstalledPackages {
         observed: &Observed,
         analysed: &AnalysedProgram,
     ) -> Result<(), NotInstalled> {
-        let lock =
-            Lock::nearest(tree, &analysed.program.root).transpose().map_err(NotInstalled::Lock)?;
+        let lock = Lock::nearest(tree, &analysed.program.root)
+            .transpose()
+            .map_err(|LockProblem { file, why }| NotInstalled::Lock { file, why })?;
         let lock = lock.as_ref();
         let mut seen: BTreeSet<ReachedPackage> = BTreeSet::new();
         let mut next = self.imported(tree, observed, analysed, lock);
@@ -243,10 +250,9 @@ fn locked_name(name: &str, lock: Option<&Lock>, number: Option<usize>) -> Option
 /// A use of a built file, by paths in the built package.
 fn added(analysed: &AnalysedProgram, found: &Use) -> RecordedUse {
     let program = &analysed.program;
-    let shown = |path: &crate::tree::TreePath| {
-        path.relative_to(&program.root).unwrap_or(path.as_str()).to_owned()
-    };
-    let origin = program.brought_by(&found.place.file);
+    let shown =
+        |path: &TreePath| path.relative_to(&program.root).unwrap_or(path.as_str()).to_owned();
+    let origin = program.file_origin(&found.place.file);
     RecordedUse {
         interface: found.interface.name.clone(),
         file: shown(&found.place.file),

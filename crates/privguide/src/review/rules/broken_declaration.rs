@@ -1,6 +1,6 @@
 //! `privguide.toml` contains mistakes.
 
-use crate::review::{context::Context, registry, remark::Remark};
+use crate::review::{context::Context, remark::Remark};
 use crate::suggest;
 
 pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
@@ -21,19 +21,9 @@ fn unknown_rules<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Remark> +
         .declarations
         .rules
         .iter()
-        .filter(|(id, _)| *id != "warnings" && registry::rule(id).is_none());
+        .filter(|(id, _)| *id != "warnings" && !context.rule_ids.contains(&id.as_str()));
     unknown.map(|(id, level)| {
-        let remark =
-            Remark::new(format!("没有名为 `{id}` 的规则"), format!("there is no rule `{id}`"))
-                .at(context.declared_at(&level.span));
-        match suggest::nearest(id, registry::rules().iter().map(|rule| rule.id)) {
-            Some(near) => {
-                remark.help(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?"))
-            }
-            None => remark.help(
-                "全部规则见 cargo privguide list rules",
-                "see cargo privguide list rules for all of them",
-            ),
-        }
+        let nearest = suggest::nearest(id, context.rule_ids.iter().copied());
+        Remark::unknown_rule(id, nearest).at(context.declared_at(&level.span))
     })
 }

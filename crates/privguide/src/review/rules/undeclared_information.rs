@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     language::Text,
-    program::console_reminder,
+    program::Remedy,
     review::{
         context::{Context, called},
         remark::Remark,
@@ -73,7 +73,7 @@ fn remark(context: &Context<'_>, id: &str, uses: &[&Use]) -> Remark {
             format!("{more} more to deal with: cargo privguide why {id} shows them"),
         );
     }
-    let reminder = console_reminder();
+    let reminder = Remedy::console_reminder();
     remark.help(reminder.zh, reminder.en).help(
         "要保留就运行 cargo privguide declare 补上声明，再写明用途",
         "to keep it, run cargo privguide declare and fill in the purpose",

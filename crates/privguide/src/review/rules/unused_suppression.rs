@@ -1,11 +1,7 @@
 //! A `privguide-allow` comment allows nothing. The review itself applies this rule, after all
 //! others.
 
-use crate::{
-    review::{registry, remark::Remark},
-    scan::Suppression,
-    suggest,
-};
+use crate::{review::remark::Remark, scan::Suppression};
 
 pub(in crate::review) const ID: &str = "unused-suppression";
 
@@ -17,20 +13,4 @@ pub(in crate::review) fn remark(suppression: &Suppression) -> Remark {
     )
     .at(suppression.place.clone())
     .help("删去这条注释", "remove the comment")
-}
-
-pub(in crate::review) fn unknown_rule(suppression: &Suppression) -> Remark {
-    let rule = &suppression.rule;
-    let remark =
-        Remark::new(format!("没有名为 `{rule}` 的规则"), format!("there is no rule `{rule}`"))
-            .at(suppression.place.clone());
-    match suggest::nearest(rule, registry::rules().iter().map(|rule| rule.id)) {
-        Some(near) => {
-            remark.help(format!("你是不是想写 `{near}`？"), format!("did you mean `{near}`?"))
-        }
-        None => remark.help(
-            "全部规则见 cargo privguide list rules",
-            "see cargo privguide list rules for all of them",
-        ),
-    }
 }

@@ -10,9 +10,16 @@ use crate::{
     tree::{Place, TreePath},
 };
 
-/// What `after` judges less strictly than `before`, sorted; `base` is the name of `before`.
-#[must_use]
-pub fn weakened(before: &Strictness, after: &Strictness, base: &str) -> Vec<Weakening> {
+impl Strictness {
+    /// What this tree judges less strictly than `before`, sorted; `base` is the name of `before`,
+    /// which the messages mention.
+    #[must_use]
+    pub fn weakened_since(&self, before: &Self, base: &str) -> Vec<Weakening> {
+        weakened(before, self, base)
+    }
+}
+
+fn weakened(before: &Strictness, after: &Strictness, base: &str) -> Vec<Weakening> {
     let mut found = Vec::new();
     programs(before, after, base, &mut found);
     for (root, judged) in &after.judged {

@@ -10,7 +10,7 @@ mod compare;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{BASELINE_FILE, Baseline, Level, ReviewSettings, document, levels::Levels, rules};
+use super::{BASELINE_FILE, Baseline, Level, ReviewSettings, Rule, document, levels::Levels};
 use crate::{
     catalog::Catalog,
     declaration::{
@@ -21,8 +21,6 @@ use crate::{
     scan::suppressions,
     tree::{Place, SourceText, SourceTree, TreePath},
 };
-
-pub use compare::weakened;
 
 /// Everything that determines how strictly the projects of a tree are judged. Paths are relative to
 /// the tree's root.
@@ -67,7 +65,7 @@ impl Strictness {
         let root = declared.program.root.as_ref().and_then(|root| home.join(&root.value));
         let found = program::lay_out(tree, &FindSettings { root, ..FindSettings::default() });
         let levels = Levels::new(&declared, &ReviewSettings::default());
-        let levels: BTreeMap<&'static str, Option<Level>> = rules()
+        let levels: BTreeMap<&'static str, Option<Level>> = Rule::all()
             .iter()
             .map(|rule| (rule.id, levels.level_of(rule.id, document(rule.id).level)))
             .collect();

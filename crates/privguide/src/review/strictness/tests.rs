@@ -1,4 +1,4 @@
-use super::{Strictness, weakened};
+use super::Strictness;
 use crate::{
     review::{Level, WeakeningKind},
     tree::{MemoryTree, TreePath},
@@ -23,7 +23,7 @@ fn strictness(tree: &MemoryTree, judged: bool) -> Strictness {
 }
 
 fn weakenings(before: &MemoryTree, after: &MemoryTree) -> Vec<(WeakeningKind, Level, String)> {
-    let found = weakened(&strictness(before, true), &strictness(after, true), "v1");
+    let found = strictness(after, true).weakened_since(&strictness(before, true), "v1");
     found.into_iter().map(|one| (one.kind, one.level(), one.message.en)).collect()
 }
 
@@ -62,7 +62,7 @@ fn a_rule_that_counts_less_is_told_and_one_that_counts_more_is_not() {
 fn a_program_that_is_still_there_needs_its_judge() {
     let gone =
         MemoryTree::new().with("app.json", "{ \"pages\": [\"a\"] }").with("a.js", "Page({})\n");
-    let found = weakened(&strictness(&shop(), true), &strictness(&gone, false), "v1");
+    let found = strictness(&gone, false).weakened_since(&strictness(&shop(), true), "v1");
     assert_eq!(
         found[0].message.en,
         "the program ., which v1 judges by privguide.toml, is still there and no longer judged"
@@ -71,14 +71,14 @@ fn a_program_that_is_still_there_needs_its_judge() {
     let moved = MemoryTree::new()
         .with("store/app.json", "{ \"pages\": [\"a\"] }")
         .with("store/a.js", "Page({})\n");
-    let found = weakened(&strictness(&shop(), true), &strictness(&moved, false), "v1");
+    let found = strictness(&moved, false).weakened_since(&strictness(&shop(), true), "v1");
     assert!(
         found[0].message.en.ends_with("is gone, and store, which is new, is not judged"),
         "{found:?}"
     );
     // Removed together with its code: nothing is left to judge.
     let empty = MemoryTree::new().with("README.md", "");
-    assert_eq!(weakened(&strictness(&shop(), true), &strictness(&empty, false), "v1"), []);
+    assert_eq!(strictness(&empty, false).weakened_since(&strictness(&shop(), true), "v1"), []);
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn what_was_never_judged_can_lose_nothing() {
         "privguide-baseline.toml",
         "[[allow]]\nfile = \"a.js\"\nrule = \"undeclared-information\"\ncount = 1\n",
     );
-    assert_eq!(weakened(&strictness(&bare, false), &strictness(&first, true), "v1"), []);
+    assert_eq!(strictness(&first, true).weakened_since(&strictness(&bare, false), "v1"), []);
 }
 
 #[test]

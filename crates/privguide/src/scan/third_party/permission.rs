@@ -13,10 +13,11 @@ use crate::{
 /// A use, in a third party's code, of an interface that requests a permission.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PermissionUse<'a> {
-    /// Its id in the catalogue.
+    /// The third party's id in the catalogue.
     pub party: &'a str,
-    /// The permission.
-    pub permission: &'static Permission,
+    /// The permission that it requests: `scope.userLocation`.
+    pub scope: &'static str,
+    permission: &'static Permission,
     /// The use.
     pub found: &'a Use,
 }
@@ -31,7 +32,7 @@ impl ThirdPartyUse {
         let is_code = match self.marker {
             Marker::File => true,
             // The file that imports a package is the developers' own.
-            Marker::Package => program.brought_by(file) != FileOrigin::Own,
+            Marker::Package => program.file_origin(file) != FileOrigin::Own,
             _ => false,
         };
         is_code && !is_settings()
@@ -70,11 +71,16 @@ impl Scan {
             let asked = permissions()
                 .iter()
                 .filter(|permission| permission.is_asked_by(program.kind, &found.interface));
-            asked.map(move |permission| PermissionUse { party, permission, found })
+            asked.map(move |permission| PermissionUse {
+                party,
+                scope: &permission.scope,
+                permission,
+                found,
+            })
         };
         let mut asked: Vec<PermissionUse<'a>> =
             self.uses_of_parties(program).into_iter().flat_map(of_use).collect();
-        asked.sort_by_key(|asked| (asked.party, &asked.permission.scope, &asked.found.place));
+        asked.sort_by_key(|asked| (asked.party, asked.scope, &asked.found.place));
         asked
     }
 
