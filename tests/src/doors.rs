@@ -246,7 +246,8 @@ pub fn purposes(bytes: &[u8]) {
     );
     let path = TreePath::new("privguide.toml").expect("inside");
     let parsed = declaration::parse(SourceText::decode(path, declarations.into_bytes()));
-    let project = Project { declarations: Some(parsed), ..around().project.clone() };
+    let mut project = around().project.clone();
+    project.declarations = Some(parsed);
     drop(project.review(&MemoryTree::new(), &ReviewSettings::default()));
 }
 

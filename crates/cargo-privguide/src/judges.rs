@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use privguide::{
     language::Text,
     review::{Strictness, Weakening},
-    tree::{Place, TreePath, WorkTree},
+    tree::{TreePath, WorkTree},
 };
 use privguide_fleet::projects::project_folders;
 use privguide_git::{ObjectId, Repository, Snapshot, SnapshotFiles, history};
@@ -163,18 +163,17 @@ fn nearest(folders: &[TreePath], file: &TreePath) -> Option<usize> {
     (0..folders.len()).filter(holds).max_by_key(|at| folders[*at].as_str().len())
 }
 
-fn within(weakening: Weakening, folder: &TreePath) -> Weakening {
-    let inside = weakening.place.file.relative_to(folder).and_then(TreePath::new);
-    match inside {
-        Some(file) => Weakening { place: Place { file, ..weakening.place.clone() }, ..weakening },
-        None => weakening,
+fn within(mut weakening: Weakening, folder: &TreePath) -> Weakening {
+    if let Some(file) = weakening.place.file.relative_to(folder).and_then(TreePath::new) {
+        weakening.place.file = file;
     }
+    weakening
 }
 
 /// Marks weakenings that commit messages allow.
 fn heed(found: &mut [Weakening], allowances: &[history::Allowance]) {
     for weakening in found {
-        let allowance = allowances.iter().find(|allowance| allowance.kind == weakening.kind.word());
+        let allowance = allowances.iter().find(|allowance| allowance.kind == weakening.word());
         weakening.allowed = allowance.map(|allowance| {
             let (commit, reason) = (&allowance.commit, &allowance.reason);
             Text::new(format!("提交 {commit}：{reason}"), format!("commit {commit}: {reason}"))
@@ -187,5 +186,5 @@ fn heed(found: &mut [Weakening], allowances: &[history::Allowance]) {
 pub fn refused(found: &[Weakening]) -> BTreeSet<&'static str> {
     let errors =
         found.iter().filter(|weakening| weakening.level() == privguide::review::Level::Error);
-    errors.map(|weakening| weakening.kind.word()).collect()
+    errors.map(|weakening| weakening.word()).collect()
 }

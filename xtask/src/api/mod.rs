@@ -75,5 +75,5 @@ mod tests {
     }
 
     /// A larger interface than callers need could not be kept stable.
-    const MOST: usize = 215;
+    const MOST: usize = 150;
 }

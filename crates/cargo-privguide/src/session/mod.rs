@@ -81,7 +81,7 @@ impl Session {
     ) -> Self {
         let (observed, beside, latest) = (OnceCell::new(), Vec::new(), RefCell::default());
         let mut new = Self { site, tree, project, options, installed, observed, beside, latest };
-        if new.project.recorded.is_there && new.installed.is_some() {
+        if new.project.has_record() && new.installed.is_some() {
             let observed = new.observed().clone();
             new.project.verify(&*new.tree, &observed);
         }

@@ -3,7 +3,7 @@
 use privguide::{
     language::Text,
     program::Otherwise,
-    review::{self, Level, ReviewSettings},
+    review::{FixedFile, Level, ReviewSettings},
 };
 
 use crate::{
@@ -24,7 +24,7 @@ pub fn run(arguments: &Fix, output: &Output) -> Result<Status, Failure> {
     for session in Session::load_all(&arguments.target, Otherwise::Nothing)? {
         let language = output.language(session.language());
         let findings = session.review(&ReviewSettings::default())?;
-        let files = review::fixed(session.tree.as_ref(), &findings);
+        let files = FixedFile::from_findings(session.tree.as_ref(), &findings);
         if files.is_empty() {
             let left = findings.iter().filter(|finding| finding.level == Level::Error).count();
             let text = match left {

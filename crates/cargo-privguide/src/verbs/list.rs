@@ -7,7 +7,7 @@ use privguide::{
     language::{Language, Text},
     program::Otherwise,
     review::{Level, Rule, RuleDocument},
-    scan::{Address, Bringer, by_giver},
+    scan::{Address, Bringer},
     tree::Place,
 };
 use serde_json::json;
@@ -248,7 +248,8 @@ fn third_parties(out: &mut dyn Write, arguments: &List, output: &Output) -> Resu
             row.extend(bringer.map(|bringer| bringer.text().get(language).to_owned()));
             row
         });
-        let unknown = by_giver(programs.iter().flat_map(|analysed| &analysed.scan.addresses));
+        let unknown =
+            Address::by_giver(programs.iter().flat_map(|analysed| &analysed.scan.addresses));
         let unknown = unknown.iter().map(|group| unknown_row(group, &shown, language));
         table(out, &rows.chain(unknown).collect::<Vec<_>>())?;
     }

@@ -13,7 +13,7 @@ pub struct InformationType {
     /// The bare noun: 位置信息.
     pub thing: Text,
     /// The noun phrase as the guide's sentence uses it: 你的位置信息.
-    pub phrase: Text,
+    pub(crate) phrase: Text,
     /// A purpose that reviewers accept.
     pub example: Text,
     /// The verb that the guide uses for it.
@@ -27,7 +27,7 @@ pub struct InformationType {
     pub self_collected: bool,
     /// Other spellings in consoles, older documents and real guides.
     #[serde(default)]
-    pub aliases: Vec<String>,
+    pub(crate) aliases: Vec<String>,
     /// The first month (`YYYY-MM`) in which a source shows it in the table.
     pub since: String,
     /// The document it comes from: `page`, `game`, `api` (see the head of `information.toml`).

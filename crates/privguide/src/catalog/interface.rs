@@ -72,7 +72,7 @@ pub enum InterfaceForm {
 impl InterfaceForm {
     /// Derives the form from a name; `None` if the name has none of the known shapes.
     #[must_use]
-    pub fn of_name(name: &str) -> Option<Self> {
+    pub(crate) fn of_name(name: &str) -> Option<Self> {
         let word = |text: &str| {
             !text.is_empty()
                 && text

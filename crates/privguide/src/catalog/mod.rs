@@ -132,7 +132,7 @@ impl Catalog {
     /// The interfaces of a member of the platform: `getLocation` for `wx.getLocation`. There are
     /// several only if it depends on the part of the program which of them counts ([`Scoping`]).
     #[must_use]
-    pub fn member(&self, member: &str) -> &[Arc<Interface>] {
+    pub(crate) fn member(&self, member: &str) -> &[Arc<Interface>] {
         self.members.get(member).map_or(&[], Vec::as_slice)
     }
 
@@ -144,7 +144,7 @@ impl Catalog {
 
     /// True for a scope that exists but needs no declaration, for example because it was abolished.
     #[must_use]
-    pub fn knows_scope(&self, scope: &str) -> bool {
+    pub(crate) fn knows_scope(&self, scope: &str) -> bool {
         self.scopes.contains_key(scope) || self.other_scopes.iter().any(|known| known == scope)
     }
 
@@ -182,13 +182,13 @@ impl Catalog {
     /// The interfaces that consist of this element with a certain attribute value: those of
     /// `button`, of `input`.
     #[must_use]
-    pub fn attributes_of(&self, tag: &str) -> &[Arc<Interface>] {
+    pub(crate) fn attributes_of(&self, tag: &str) -> &[Arc<Interface>] {
         self.attributes.get(tag).map_or(&[], Vec::as_slice)
     }
 
     /// True for an attribute value that makes some element an interface: `getPhoneNumber`.
     #[must_use]
-    pub fn is_attribute_value(&self, text: &str) -> bool {
+    pub(crate) fn is_attribute_value(&self, text: &str) -> bool {
         self.attribute_values.contains(text)
     }
 
@@ -231,7 +231,7 @@ impl Catalog {
 
     /// Names of methods on objects from factories: `start`, `moveToLocation`. Sorted.
     #[must_use]
-    pub fn method_names(&self) -> Vec<&str> {
+    pub(crate) fn method_names(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.methods.keys().map(|(_, method)| method.as_str()).collect();
         names.sort_unstable();
         names.dedup();

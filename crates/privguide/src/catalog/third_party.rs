@@ -57,9 +57,9 @@ pub struct ThirdParty {
     #[serde(default)]
     pub states: Vec<String>,
     /// The address of the public statement.
-    pub statement: Option<String>,
+    pub(crate) statement: Option<String>,
     /// How to remove its interfaces from a program, if that is known.
-    pub cure: Option<Text>,
+    pub(crate) cure: Option<Text>,
     /// Packages that were examined, with versions.
     #[serde(default)]
     pub read: Vec<String>,
@@ -72,7 +72,7 @@ pub struct ThirdParty {
 impl ThirdParty {
     /// True if findings may rely on its signs and it is not the platform's own service.
     #[must_use]
-    pub fn is_sure(&self) -> bool {
+    pub(crate) fn is_sure(&self) -> bool {
         self.confidence == Confidence::High && !self.platform
     }
 
@@ -132,7 +132,7 @@ impl ThirdParties {
 
     /// Whether a row of the project has this id.
     #[must_use]
-    pub fn replaces(&self, id: &str) -> bool {
+    pub(crate) fn replaces(&self, id: &str) -> bool {
         self.own.iter().any(|party| party.id == id)
     }
 

@@ -230,7 +230,7 @@ impl Framework {
 
     /// Whether a package is the framework itself.
     #[must_use]
-    pub fn is_own_package(self, name: &str) -> bool {
+    pub(crate) fn is_own_package(self, name: &str) -> bool {
         let is = |own: &&str| {
             own.strip_suffix('*').map_or(*own == name, |start| name.starts_with(start))
         };

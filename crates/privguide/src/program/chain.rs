@@ -30,18 +30,6 @@ impl Program {
         Some(hops.iter().enumerate().map(|(at, hop)| self.step(tree, *hop, at < last)).collect())
     }
 
-    /// Every file that refers to this one, reached or not, with the place of the reference.
-    #[must_use]
-    pub fn named_by(&self, tree: &dyn SourceTree, file: &TreePath) -> Vec<ChainStep> {
-        let Some(index) = self.index_of(file.as_str()) else {
-            return Vec::new();
-        };
-        let mut steps: Vec<ChainStep> =
-            self.graph.named_by(index).map(|hop| self.step(tree, hop, true)).collect();
-        steps.dedup_by(|a, b| a.file == b.file);
-        steps
-    }
-
     fn step(&self, tree: &dyn SourceTree, hop: Hop, names_next: bool) -> ChainStep {
         let file = self.files[hop.file].path.clone();
         let place = || {

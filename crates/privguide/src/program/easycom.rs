@@ -91,7 +91,7 @@ fn by_folder(program: &Program) -> BTreeMap<String, TreePath> {
 impl Program {
     /// The component that uni-app finds for a tag without an import.
     #[must_use]
-    pub fn easycom(&self, tag: &str) -> Option<TreePath> {
+    pub(crate) fn easycom(&self, tag: &str) -> Option<TreePath> {
         match self.easycom_target(tag)? {
             Resolution::File(path) => Some(path),
             _ => None,

@@ -250,7 +250,7 @@ pub struct MissingPackage {
     /// The first import of it.
     pub place: Place,
     /// What is imported from it: the package, or paths in it.
-    pub specifiers: BTreeSet<String>,
+    pub(crate) specifiers: BTreeSet<String>,
 }
 
 /// Whether imports that cannot be resolved in the tree may refer to the repository around it.

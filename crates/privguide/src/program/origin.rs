@@ -95,7 +95,7 @@ impl Program {
 
     /// The version of an npm package in the project's lock file or dependencies.
     #[must_use]
-    pub fn npm_version(&self, tree: &dyn SourceTree, package: &str) -> Option<String> {
+    pub(crate) fn npm_version(&self, tree: &dyn SourceTree, package: &str) -> Option<String> {
         let project = self.config.project.as_ref().map(|project| project.source.path().parent());
         let folders = [Some(self.root.clone()), project];
         folders.into_iter().flatten().find_map(|folder| {

@@ -68,7 +68,7 @@ impl Program {
     /// True if files that are not reached are not uploaded: it is only known after
     /// [`Program::set_reachability`] which files count.
     #[must_use]
-    pub fn strips_unused(&self) -> bool {
+    pub(crate) fn strips_unused(&self) -> bool {
         packing::strips(self)
     }
 }

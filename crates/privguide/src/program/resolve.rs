@@ -210,7 +210,7 @@ impl Program {
 
     /// The script of the page or component that a template belongs to.
     #[must_use]
-    pub fn page_script(&self, template: &TreePath) -> Option<TreePath> {
+    pub(crate) fn page_script(&self, template: &TreePath) -> Option<TreePath> {
         let base = template.as_str().strip_suffix(&format!(".{}", template.extension()))?;
         ["js", "ts"]
             .iter()
@@ -241,7 +241,7 @@ impl Program {
 
     /// Every tag that some configuration of the program assigns to a component.
     #[must_use]
-    pub fn component_names(&self) -> HashSet<&str> {
+    pub(crate) fn component_names(&self) -> HashSet<&str> {
         let of_all = self.settings().map(|(_, settings)| settings);
         let own = self.config.components.values().filter_map(|json| json.root.as_ref());
         let members = of_all
@@ -264,7 +264,7 @@ impl Program {
 
     /// A component named in a JSON file: its path without extension.
     #[must_use]
-    pub fn resolve_component(&self, json: &TreePath, path: &str) -> Option<TreePath> {
+    pub(crate) fn resolve_component(&self, json: &TreePath, path: &str) -> Option<TreePath> {
         if self.framework != Framework::NATIVE
             && let Some(source) = self.resolve_script(json, path)
             && let Some(base) = component_ends()

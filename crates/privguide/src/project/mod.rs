@@ -16,7 +16,8 @@ mod unread;
 pub use above::is_workspace_of;
 pub(crate) use observed::ObservedPackage;
 pub use observed::{Observed, Packages, Seat};
-pub use record::{NotInstalled, ProjectRecord};
+pub use record::NotInstalled;
+pub(crate) use record::ProjectRecord;
 
 use std::{
     collections::BTreeSet,
@@ -56,7 +57,7 @@ pub struct Project {
     /// What is in the tree but cannot be read as a file.
     pub skipped: Vec<Skipped>,
     /// The content of the record of packages and builds, and its problems.
-    pub recorded: ProjectRecord,
+    pub(crate) recorded: ProjectRecord,
 }
 
 /// What to load from a tree.
@@ -430,6 +431,12 @@ impl Project {
             .map(|information| information.id.as_str())
             .filter(|id| needed(id))
             .collect()
+    }
+
+    /// Whether the tree contains a record, `privguide.lock`.
+    #[must_use]
+    pub fn has_record(&self) -> bool {
+        self.recorded.is_there
     }
 
     /// Every use that counts: it is in an uploaded file and is more than a mention.

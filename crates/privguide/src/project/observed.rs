@@ -47,7 +47,7 @@ pub struct Observed {
     /// The packages, in the order in which they were reached.
     pub(crate) packages: Vec<ObservedPackage>,
     /// Packages that the project imports directly, by the imported names, with their numbers.
-    pub roots: BTreeMap<String, usize>,
+    pub(crate) roots: BTreeMap<String, usize>,
 }
 
 /// An installed package that a project reaches.
@@ -166,7 +166,7 @@ impl Project {
     /// Places where the project's programs store the platform's object so that other code can find
     /// it.
     #[must_use]
-    pub fn left(&self) -> BTreeSet<String> {
+    pub(crate) fn left(&self) -> BTreeSet<String> {
         self.programs
             .iter()
             .flat_map(|analysed| &analysed.scan.left)
@@ -323,7 +323,7 @@ impl Project {
     /// Whether a package belongs to a framework that one of the programs is written in: what it
     /// does is known.
     #[must_use]
-    pub fn is_framework(&self, package: &str) -> bool {
+    pub(crate) fn is_framework(&self, package: &str) -> bool {
         self.programs.iter().any(|analysed| analysed.program.framework.is_own_package(package))
     }
 }

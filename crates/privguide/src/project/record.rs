@@ -27,9 +27,9 @@ pub use make::NotInstalled;
 
 /// The content of the record about a project, and its problems.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProjectRecord {
+pub(crate) struct ProjectRecord {
     /// Whether there is a record.
-    pub is_there: bool,
+    pub(crate) is_there: bool,
     /// The problems, sorted.
     pub(crate) problems: Vec<RecordProblem>,
     /// Packages that the programs import and that are recorded.
@@ -46,7 +46,7 @@ pub struct ProjectRecord {
 impl ProjectRecord {
     /// Whether the record, or a finding about it, covers an imported package.
     #[must_use]
-    pub fn answers(&self, package: &str) -> bool {
+    pub(crate) fn answers(&self, package: &str) -> bool {
         self.answered.contains(package)
     }
 }

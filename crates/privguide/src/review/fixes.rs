@@ -16,10 +16,16 @@ pub struct FixedFile {
     pub after: String,
 }
 
-/// Applies the fixes of findings. If two fixes would change the same bytes, only the first is
-/// applied; the second is applied by the next run.
-#[must_use]
-pub fn fixed(tree: &dyn SourceTree, findings: &[Finding]) -> Vec<FixedFile> {
+impl FixedFile {
+    /// Applies the fixes of findings: every file that changes. If two fixes would change the same
+    /// bytes, only the first is applied; the second is applied by the next run.
+    #[must_use]
+    pub fn from_findings(tree: &dyn SourceTree, findings: &[Finding]) -> Vec<Self> {
+        fixed(tree, findings)
+    }
+}
+
+fn fixed(tree: &dyn SourceTree, findings: &[Finding]) -> Vec<FixedFile> {
     let mut edits: BTreeMap<&TreePath, Vec<&FixEdit>> = BTreeMap::new();
     for edit in
         findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits)

@@ -103,7 +103,7 @@ pub enum LevelSetting {
 impl LevelSetting {
     /// Parses a level in `[rules]`.
     #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
+    pub(crate) fn from_word(word: &str) -> Option<Self> {
         match word {
             "allow" => Some(Self::Allow),
             "warn" => Some(Self::Warn),

@@ -32,13 +32,13 @@ pub use document::{Example, RuleDocument};
 pub use explain::{explain, nearest_topic};
 pub use finding::{Finding, FindingPlace, Fix, FixEdit, Level, PlaceRole};
 pub use fixes::FixedFile;
-pub use fixes::fixed;
 pub(crate) use input::GuideFreshness;
 pub use input::{BaselineUse, LevelSetting, ReviewSettings};
 pub(crate) use input::{GuideFile, ReviewInput, Reviewed};
 pub use registry::Rule;
 pub use strictness::Strictness;
-pub use weakening::{Weakening, WeakeningKind};
+pub use weakening::Weakening;
+pub(crate) use weakening::WeakeningKind;
 
 use context::Context;
 use levels::Levels;

@@ -1,8 +1,8 @@
 //! Tests levels, suppressions, the baseline and fixes through the public interface.
 
 use super::{
-    BASELINE_FILE, Baseline, Level, LevelSetting, Review, ReviewSettings, Rule,
-    examples::findings_with, fixed,
+    BASELINE_FILE, Baseline, FixedFile, Level, LevelSetting, Review, ReviewSettings, Rule,
+    examples::findings_with,
 };
 use crate::tree::MemoryTree;
 
@@ -123,14 +123,18 @@ fn a_fix_keeps_the_rest_of_the_file_and_is_made_once() {
     let page = "Page({ onLoad() { wx.getLocation({}); wx.chooseAddress({}) } })\n";
     let app = "{\n  \"pages\": [\n    \"pages/index/index\"\n  ],\n  \"requiredPrivateInfos\": [\n    \"chooseAddress\"\n  ]\n}\n";
     let tree = shop("", page).with("app.json", app);
-    let files = fixed(&tree, &findings_with(&tree, None, &ReviewSettings::default()));
+    let files =
+        FixedFile::from_findings(&tree, &findings_with(&tree, None, &ReviewSettings::default()));
     assert_eq!(files.len(), 1);
     assert_eq!(
         files[0].after,
         app.replace("\"chooseAddress\"\n", "\"chooseAddress\",\n    \"getLocation\"\n")
     );
     let tree = tree.with("app.json", files[0].after.as_str());
-    assert!(fixed(&tree, &findings_with(&tree, None, &ReviewSettings::default())).is_empty());
+    assert!(
+        FixedFile::from_findings(&tree, &findings_with(&tree, None, &ReviewSettings::default()))
+            .is_empty()
+    );
 }
 
 #[test]
@@ -148,7 +152,7 @@ fn a_source_is_never_fixed() {
         .with("privguide.toml", "format = 1\n");
     let found = findings_with(&tree, None, &ReviewSettings::default());
     assert!(found.iter().any(|finding| finding.rule == "missing-private-info"), "{found:#?}");
-    assert!(fixed(&tree, &found).is_empty());
+    assert!(FixedFile::from_findings(&tree, &found).is_empty());
 }
 
 /// The help texts of a rule.

@@ -10,7 +10,7 @@ pub(super) const ID: &str = "weakened-check";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Weakening {
     /// Its kind.
-    pub kind: WeakeningKind,
+    pub(crate) kind: WeakeningKind,
     /// What is weaker, in one sentence; it may contain names from the project.
     pub message: Text,
     /// The place that decides, in the new tree or in the old one.
@@ -21,7 +21,7 @@ pub struct Weakening {
 
 /// The kinds of weakening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WeakeningKind {
+pub(crate) enum WeakeningKind {
     /// A program is not judged any more.
     Program,
     /// A rule has a lower level.
@@ -37,19 +37,8 @@ pub enum WeakeningKind {
 }
 
 impl WeakeningKind {
-    /// Every kind.
-    pub const ALL: [Self; 6] = [
-        Self::Program,
-        Self::Level,
-        Self::Baseline,
-        Self::Suppression,
-        Self::Interface,
-        Self::Record,
-    ];
-
     /// The word with which it can be allowed.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub(super) const fn word(self) -> &'static str {
         match self {
             Self::Program => "program",
             Self::Level => "level",
@@ -62,6 +51,12 @@ impl WeakeningKind {
 }
 
 impl Weakening {
+    /// The word with which a commit message can allow it: `level`.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        self.kind.word()
+    }
+
     /// An error unless it is allowed. A comment with a reason is visible in a review, so it is only
     /// a warning.
     #[must_use]

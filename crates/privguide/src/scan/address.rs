@@ -50,16 +50,15 @@ impl Address {
         self.channel.carries_information() && self.host().is_some_and(is_other)
     }
 
-    /// True if the host is in the developer's own network.
+    /// Addresses that are only known at run time, grouped by expression and channel: the answer for
+    /// one is the answer for all. The largest group comes first.
     #[must_use]
-    pub fn is_local(&self) -> bool {
-        self.host().is_some_and(is_local)
+    pub fn by_giver<'a>(addresses: impl Iterator<Item = &'a Self>) -> Vec<Vec<&'a Self>> {
+        by_giver(addresses)
     }
 }
 
-/// Addresses that are only known at run time, grouped by expression and channel: the answer for one
-/// is the answer for all. The largest group comes first.
-pub fn by_giver<'a>(addresses: impl Iterator<Item = &'a Address>) -> Vec<Vec<&'a Address>> {
+fn by_giver<'a>(addresses: impl Iterator<Item = &'a Address>) -> Vec<Vec<&'a Address>> {
     let mut groups: BTreeMap<(Channel, Option<&str>), Vec<&Address>> = BTreeMap::new();
     for address in addresses.filter(|address| address.origin.is_none()) {
         groups.entry((address.channel, address.giver.as_deref())).or_default().push(address);

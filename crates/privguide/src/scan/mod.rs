@@ -22,8 +22,8 @@ mod third_party;
 mod unanalysed;
 mod world;
 
+pub use address::Address;
 pub(crate) use address::normalised;
-pub use address::{Address, by_giver};
 pub use original::{Original, OriginalFile};
 pub(crate) use original::{Originals, add_originals};
 pub(crate) use run::scan_while;
@@ -60,7 +60,7 @@ pub struct Scan {
     pub(crate) suppressions: Vec<Suppression>,
     /// Files that contain words of the consent flow (`onNeedPrivacyAuthorization`,
     /// `requirePrivacyAuthorize` …). These are not interfaces, but the review examines them.
-    pub consent: Vec<TreePath>,
+    pub(crate) consent: Vec<TreePath>,
     /// Signs of known third parties.
     pub third_parties: Vec<ThirdPartyUse>,
     /// Hosts that the program connects to or names.
@@ -75,7 +75,7 @@ pub struct Scan {
     /// it by name: the file, and the expression that reaches the place, such as `globalThis.api`.
     pub left: BTreeSet<(TreePath, String)>,
     /// Original places of places in built files, according to source maps.
-    pub originals: Originals,
+    pub(crate) originals: Originals,
 }
 
 /// One occurrence of an interface.
@@ -290,7 +290,7 @@ impl Scan {
 
     /// Sorts by place and merges duplicates, keeping the stronger kind and evidence.
     #[must_use]
-    pub fn normalised(mut self) -> Self {
+    pub(crate) fn normalised(mut self) -> Self {
         fn key(found: &Use) -> (&TreePath, usize, &str, UseKind, Evidence) {
             (
                 &found.place.file,

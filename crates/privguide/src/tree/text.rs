@@ -89,7 +89,7 @@ impl SourceText {
 
     /// True if the file was not valid UTF-8.
     #[must_use]
-    pub fn is_lossy(&self) -> bool {
+    pub(crate) fn is_lossy(&self) -> bool {
         self.lossy
     }
 

@@ -116,18 +116,6 @@ impl Graph {
         hops.reverse();
         Some(hops)
     }
-
-    /// Every file that refers to this one, with the place of the reference.
-    pub(super) fn named_by(&self, file: usize) -> impl Iterator<Item = Hop> + '_ {
-        let pairs = self
-            .edges
-            .iter()
-            .enumerate()
-            .flat_map(|(from, edges)| edges.iter().map(move |edge| (from, edge)));
-        pairs
-            .filter(move |(_, edge)| edge.to as usize == file)
-            .map(|(from, edge)| Hop { file: from, at: edge.at as usize })
-    }
 }
 
 fn breadth_first(

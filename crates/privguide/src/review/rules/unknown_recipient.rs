@@ -3,7 +3,7 @@
 use crate::{
     language::Text,
     review::{context::Context, recipients::unknown, remark::Remark, third_parties::quoted},
-    scan::{Address, by_giver},
+    scan::Address,
 };
 
 /// One label for all calls that get their address from the same expression.
@@ -38,7 +38,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     };
     let message = Text::new(format!("有 {count} 处请求的地址运行时才知道，看不出发给谁"), en);
     let mut remark = Remark::new(message.zh, message.en);
-    let groups = by_giver(open.into_iter());
+    let groups = Address::by_giver(open.into_iter());
     for group in groups.iter().take(SHOWN) {
         let label = label(group);
         remark = remark.at_labelled(group[0].place.clone(), label.zh, label.en);

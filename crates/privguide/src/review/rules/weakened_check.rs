@@ -31,7 +31,7 @@ fn remark(weakening: &Weakening) -> Remark {
     if weakening.kind == WeakeningKind::Suppression {
         return remark.help("请审核这个理由", "see whether the reason holds");
     }
-    let word = weakening.kind.word();
+    let word = weakening.word();
     remark.help("如果不是有意的，请改回来", "undo it, unless it is meant").help(
         format!("如果是有意的，在某个一起推送的提交的说明里单独写一行：`Privguide-Allow: {word}: 理由`"),
         format!("if it is meant, write a line of its own into the message of a commit that goes along: `Privguide-Allow: {word}: reason`"),

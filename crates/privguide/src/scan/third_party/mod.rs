@@ -68,7 +68,7 @@ impl Marker {
     /// True if the marker shows that code of the third party, or code that calls it, is in the
     /// program; plugins and hosts do not show this.
     #[must_use]
-    pub const fn is_code(self) -> bool {
+    pub(crate) const fn is_code(self) -> bool {
         matches!(self, Self::Package | Self::File | Self::Code | Self::Element)
     }
 
