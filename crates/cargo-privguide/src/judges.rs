@@ -186,5 +186,5 @@ fn heed(found: &mut [Weakening], allowances: &[history::Allowance]) {
 pub fn refused(found: &[Weakening]) -> BTreeSet<&'static str> {
     let errors =
         found.iter().filter(|weakening| weakening.level() == privguide::review::Level::Error);
-    errors.map(|weakening| weakening.word()).collect()
+    errors.map(Weakening::word).collect()
 }

@@ -93,6 +93,14 @@ pub struct Catalog {
 impl Catalog {
     /// The table as shipped.
     ///
+    /// ```
+    /// use privguide::catalog::{Catalog, ProgramKind};
+    ///
+    /// let catalog = Catalog::for_kind(ProgramKind::MiniProgram);
+    /// let interface = catalog.by_name("wx.getLocation").expect("a row of the table");
+    /// assert_eq!(interface.information, ["Location"]);
+    /// ```
+    ///
     /// # Panics
     /// Never in a released build: the embedded tables are read by a test.
     #[must_use]

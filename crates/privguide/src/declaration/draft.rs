@@ -66,6 +66,14 @@ pub(crate) struct DraftPlugin {
 impl Draft {
     /// The text of a new `privguide.toml`: everything that is known is filled in; everything else
     /// is an empty `""` with a comment that says what to write there.
+    ///
+    /// ```
+    /// use privguide::declaration::Draft;
+    ///
+    /// let mut draft = Draft::default();
+    /// draft.program_name = Some("小店".to_owned());
+    /// assert!(draft.new_file().contains("小店"));
+    /// ```
     #[must_use]
     pub fn new_file(&self) -> String {
         new_file(self)

@@ -45,6 +45,19 @@ impl ParsedDeclarations {
 
 /// Reads `privguide.toml`. This never fails: every mistake is reported with its place, and
 /// everything else is still read.
+///
+/// ```
+/// use privguide::{
+///     declaration::parse,
+///     language::Language,
+///     tree::{SourceText, TreePath},
+/// };
+///
+/// let path = TreePath::new("privguide.toml").expect("inside");
+/// let parsed = parse(SourceText::new(path, "format = 1\n[program]\nname = \"小店\"\n"));
+/// assert!(parsed.is_sound());
+/// assert_eq!(parsed.declarations.program_name(Language::ZhCn), Some("小店"));
+/// ```
 #[must_use]
 pub fn parse(source: SourceText) -> ParsedDeclarations {
     let mut declarations = Declarations::empty(source);

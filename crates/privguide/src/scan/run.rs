@@ -38,6 +38,24 @@ use crate::{
 ///
 /// Files with the status [`Status::Outside`] are not read. The result is the same for any number of
 /// threads.
+///
+/// ```
+/// use privguide::{
+///     catalog::Catalog,
+///     program::{FindSettings, find},
+///     scan::scan,
+///     tree::MemoryTree,
+/// };
+///
+/// let tree = MemoryTree::new()
+///     .with("app.json", r#"{ "pages": ["a"] }"#)
+///     .with("a.wxml", "")
+///     .with("a.js", "const host = wx\nhost.getLocation()\n");
+/// let program = &find(&tree, &FindSettings::default()).programs[0];
+/// let found = scan(&tree, program, &Catalog::for_kind(program.kind));
+/// assert_eq!(found.uses[0].interface.name, "wx.getLocation");
+/// assert_eq!(found.uses[0].place.line, 2);
+/// ```
 #[must_use]
 pub fn scan(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan {
     scan_while(tree, program, catalog, None, || ()).0

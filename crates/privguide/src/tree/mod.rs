@@ -48,6 +48,16 @@ pub const MAX_READ: u64 = 16 << 20;
 ///
 /// The work tree, a pushed commit and a test's memory tree all implement this trait, so they are
 /// handled by the same code.
+///
+/// ```
+/// use privguide::tree::{MemoryTree, SourceTree as _, TreePath};
+///
+/// let tree = MemoryTree::new().with("pages/a.js", "Page({})");
+/// let file = TreePath::new("pages/a.js").expect("inside");
+/// assert_eq!(tree.read(&file)?, b"Page({})");
+/// assert_eq!(tree.list(&|_| true).files, [file]);
+/// # Ok::<(), privguide::tree::ReadError>(())
+/// ```
 pub trait SourceTree: Sync {
     /// Lists every regular file, sorted by path. A folder for which `enter` returns false is not
     /// descended into.

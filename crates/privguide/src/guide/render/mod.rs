@@ -46,6 +46,24 @@ impl Rendering {
 impl Guide {
     /// The content of the file. The same guide always gives the same bytes; lines end in LF,
     /// including the last one.
+    ///
+    /// ```
+    /// use privguide::{
+    ///     guide::Rendering,
+    ///     language::Language,
+    ///     project::{LoadError, LoadOptions, Project},
+    ///     tree::{MemoryTree, TreePath},
+    /// };
+    ///
+    /// let tree = MemoryTree::new()
+    ///     .with("app.json", r#"{ "pages": [] }"#)
+    ///     .with("privguide.toml", "format = 1\n[program]\nname = \"小店\"\n");
+    /// let declarations = TreePath::new("privguide.toml");
+    /// let project = Project::load(&tree, &LoadOptions { declarations, ..LoadOptions::default() })?;
+    /// let guide = project.guide(Language::ZhCn).expect("there are declarations");
+    /// assert!(guide.render(Rendering::Text).contains("小店"));
+    /// # Ok::<(), LoadError>(())
+    /// ```
     #[must_use]
     pub fn render(&self, rendering: Rendering) -> String {
         match rendering {
