@@ -132,7 +132,7 @@ pub(super) fn load_project(
         (None, None) => Box::new(io::empty()),
     };
     let others = slot.others(site, options, beside);
-    let (project, to_cache) = Project::load_cached_beside(tree, options, earlier, others)
+    let (project, to_cache) = Project::load_cached(tree, options, earlier, others)
         .map_err(|error| not_loaded(site, error))?;
     match (keeping, entry, to_cache) {
         (Keeping::OnDisk(_), Some(entry), Some(result)) => entry.write(&result),

@@ -5,6 +5,7 @@ mod analysis;
 mod cache;
 mod client;
 mod draft;
+mod error;
 mod notes;
 mod observed;
 mod package_analysis;
@@ -14,6 +15,7 @@ mod stamps;
 mod unread;
 
 pub use above::is_workspace_of;
+pub use error::{GuideError, LoadError};
 pub(crate) use observed::ObservedPackage;
 pub use observed::{Observed, Packages, Seat};
 pub use record::NotInstalled;
@@ -28,15 +30,15 @@ use crate::{
     catalog::{Catalog, CatalogError, ProjectTable, information_types},
     change::PrivacyState,
     declaration::{self, ParsedDeclarations},
-    guide::{self, Detected, Expected, Guide, GuideState, PathProblem},
-    language::{Language, Text},
+    guide::{self, Detected, Expected, Guide, GuideState},
+    language::Language,
     program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
     records::{self, OtherRecords, Records},
     review::{
         self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, ReviewSettings, Reviewed,
     },
     scan::{Original, ProgramRecords, Scan, Use, UseKind},
-    tree::{MemoizedTree, Place, ReadError, Skipped, SourceText, SourceTree, TreePath},
+    tree::{MemoizedTree, Place, Skipped, SourceText, SourceTree, TreePath},
 };
 
 use self::cache::EarlierBytes;
@@ -86,59 +88,6 @@ pub struct AnalysedProgram {
     pub scan: Scan,
 }
 
-/// Why a project cannot be analysed.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    /// The declarations file cannot be read.
-    #[error(transparent)]
-    Declarations(#[from] ReadError),
-    /// A row of `[[interface]]` is malformed.
-    #[error("{0}")]
-    Catalog(String),
-    /// There is no program in the tree.
-    #[error("no program found")]
-    NoProgram {
-        /// The file names by which a program is recognised.
-        looked_for: &'static [&'static str],
-        /// Entries with such names that exist but are not read.
-        unread: Vec<Skipped>,
-    },
-    /// The output folder of a build contains no program.
-    #[error("`{0}` holds no built program")]
-    NothingBuilt(TreePath),
-    /// `[program] root` leads out of the tree.
-    #[error("`[program] root = \"{0}\"` leaves the folder of privguide.toml")]
-    RootOutside(String),
-}
-
-/// Why a guide cannot be compared with the tree.
-#[derive(Debug, thiserror::Error)]
-pub enum GuideError {
-    /// It has no valid path.
-    #[error("the guide's path cannot be used: {path}")]
-    Path {
-        /// The path as written: untrusted.
-        path: String,
-        /// What is wrong with it.
-        why: Text,
-    },
-    /// The file there cannot be read.
-    #[error(transparent)]
-    Read(#[from] ReadError),
-}
-
-impl From<CatalogError> for LoadError {
-    fn from(error: CatalogError) -> Self {
-        Self::Catalog(error.to_string())
-    }
-}
-
-impl From<PathProblem> for GuideError {
-    fn from(problem: PathProblem) -> Self {
-        Self::Path { why: problem.text(), path: problem.path }
-    }
-}
-
 impl Project {
     /// Reads the declarations, finds the programs and scans them.
     ///
@@ -155,25 +104,13 @@ impl Project {
     ///
     /// `earlier` is read as far as it is needed. It may contain arbitrary bytes or none, but the
     /// result is only correct for bytes that the same build of this crate returned for the same
-    /// tree.
+    /// tree. `others` returns the cached bytes of other states of the same sources, such as an
+    /// older revision, whose results count for files that are the same; it is only called when a
+    /// result is missing in `earlier`.
     ///
     /// # Errors
     /// As [`Project::load`].
     pub fn load_cached(
-        tree: &dyn SourceTree,
-        options: &LoadOptions,
-        earlier: impl Read,
-    ) -> Result<(Self, Option<Vec<u8>>), LoadError> {
-        Self::load_cached_beside(tree, options, earlier, Vec::new)
-    }
-
-    /// [`Project::load_cached`] that also reuses the cached results of other states of the same
-    /// sources, such as an older revision, for files that are the same. `others` returns their
-    /// bytes; it is only called when a result is missing in `earlier`.
-    ///
-    /// # Errors
-    /// As [`Project::load`].
-    pub fn load_cached_beside(
         tree: &dyn SourceTree,
         options: &LoadOptions,
         mut earlier: impl Read,

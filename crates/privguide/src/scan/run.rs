@@ -54,7 +54,6 @@ use crate::{
 /// let program = &find(&tree, &FindSettings::default()).programs[0];
 /// let found = scan(&tree, program, &Catalog::for_kind(program.kind));
 /// assert_eq!(found.uses[0].interface.name, "wx.getLocation");
-/// assert_eq!(found.uses[0].place.line, 2);
 /// ```
 #[must_use]
 pub fn scan(tree: &dyn SourceTree, program: &Program, catalog: &Catalog) -> Scan {

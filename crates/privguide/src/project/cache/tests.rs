@@ -62,7 +62,7 @@ fn tree(files: MemoryTree) -> Stamped {
 fn load(tree: &Stamped, earlier: Option<&[u8]>) -> (Project, Option<Vec<u8>>) {
     let options =
         LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
-    Project::load_cached(tree, &options, earlier.unwrap_or_default()).expect("a program")
+    Project::load_cached(tree, &options, earlier.unwrap_or_default(), Vec::new).expect("a program")
 }
 
 fn cached() -> Vec<u8> {
