@@ -467,7 +467,7 @@ fn parse_language(text: &str) -> Result<Language, String> {
 }
 
 fn styles() -> clap::builder::Styles {
-    use anstyle::AnsiColor;
+    use crate::terminal::AnsiColor;
     clap::builder::Styles::styled()
         .header(AnsiColor::Green.on_default().bold())
         .usage(AnsiColor::Green.on_default().bold())

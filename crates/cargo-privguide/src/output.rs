@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, Write};
 
 use anstream::adapter::StripBytes;
-use anstyle::{AnsiColor, Style};
 use privguide::language::{Language, Text};
 pub use privguide_fleet::text::{Each, harmless, is_dangerous, ndjson_line, plain};
 
@@ -11,6 +10,7 @@ use crate::{
     arguments::{Called, Colour, Common},
     failure::Failure,
     locale::locale_language,
+    terminal::{AnsiColor, Style},
 };
 
 /// Standard output for results, standard error for everything else.

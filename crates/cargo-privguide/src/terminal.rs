@@ -1,5 +1,7 @@
-//! The capabilities of the terminal: its width, and line breaking.
+//! The capabilities of the terminal: its width, line breaking and styles.
 
+/// The styles of anstyle, which clap uses for its own messages, too.
+pub use clap::builder::styling::{AnsiColor, Effects, Style};
 use textwrap::{Options, WordSeparator, WordSplitter};
 
 /// The width when there is no terminal.

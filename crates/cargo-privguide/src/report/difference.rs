@@ -2,9 +2,8 @@
 
 use std::fmt::Write as _;
 
-use anstyle::{AnsiColor, Style};
-
 use crate::output::plain;
+use crate::terminal::{AnsiColor, Style};
 
 /// The difference with removed lines in red and added lines in green; safe for a terminal.
 #[must_use]

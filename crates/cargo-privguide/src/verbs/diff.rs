@@ -6,7 +6,6 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anstyle::{AnsiColor, Style};
 use privguide::{
     change::{self, Change, Labels, LineCommit, PieceRole, PrivacyState, ReportLine, Verdict},
     language::{Language, Text},
@@ -25,6 +24,7 @@ use crate::{
     output::{self, Output, plain},
     revision::{self, Committed},
     session::{CacheSlot, Session},
+    terminal::{AnsiColor, Style},
 };
 
 /// Runs `diff`.

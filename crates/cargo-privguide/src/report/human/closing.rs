@@ -2,7 +2,6 @@
 
 use std::io::Write;
 
-use anstyle::{AnsiColor, Effects, Style};
 use privguide::{
     language::{Language, Text},
     review::{Finding, Level},
@@ -13,6 +12,7 @@ use crate::{
     failure::Failure,
     report::view::{View, Warnings},
     session::Session,
+    terminal::{AnsiColor, Effects, Style},
 };
 
 /// Rules about texts that only the user can write into `privguide.toml`.

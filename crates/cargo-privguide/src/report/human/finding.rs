@@ -6,7 +6,6 @@ use annotate_snippets::{
     AnnotationKind, Group, Level as Severity, Message, Origin, Renderer, Snippet, Title,
     renderer::DecorStyle,
 };
-use anstyle::{AnsiColor, Effects, Style};
 use privguide::{
     language::{Language, Text},
     review::{Finding, FindingPlace, Level, PlaceRole},
@@ -23,6 +22,7 @@ use crate::{
         view::{View, Warnings},
     },
     session::Session,
+    terminal::{AnsiColor, Effects, Style},
 };
 
 /// The maximum number of places of one finding that are shown with an excerpt; of the others, only

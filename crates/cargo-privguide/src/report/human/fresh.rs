@@ -3,7 +3,6 @@
 
 use std::io::Write;
 
-use anstyle::{AnsiColor, Effects, Style};
 use privguide::{
     catalog::{ProgramKind, information_types},
     language::{Language, Text},
@@ -20,6 +19,7 @@ use crate::{
     output::{one_line, plain},
     report::{Shown, view::View},
     session::Session,
+    terminal::{AnsiColor, Effects, Style},
 };
 
 /// The maximum number of places that are shown for one information type.

@@ -9,7 +9,6 @@ mod evidence;
 mod history;
 mod parties;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use minijinja::{AutoEscape, Environment};
 use privguide::{
     change::{Change, Labels, PieceRole, Verdict},
@@ -19,7 +18,6 @@ use privguide::{
 };
 use privguide_git::FileStates;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::Shown;
 use crate::{
@@ -31,6 +29,11 @@ use crate::{
 const TEMPLATE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
+
+/// The SHA-256 digests of style and script in base64, for the page's Content-Security-Policy. A
+/// test computes them.
+const STYLE_DIGEST: &str = "EjtUavVWqe+mdQnQYLzvRF4FIg4hBFBgsy9ToTgCjeY=";
+const SCRIPT_DIGEST: &str = "cnCGmZhJ6gDlm5zDZ/A9XTcMSVy7WcHIKcyosO9ryaI=";
 
 /// The maximum number of places that are named with one finding; all of them are among the uses.
 const MOST_PLACES: usize = 12;
@@ -72,7 +75,6 @@ pub fn page(projects: &[Reported<'_>], language: Language) -> Result<String, Fai
         .filter_map(|project| project["use_count"].as_u64())
         .map(|count| usize::try_from(count).unwrap_or(0))
         .sum();
-    let digest = |text: &str| STANDARD.encode(Sha256::digest(text));
     let title = match &shown[..] {
         [one] => json!({
             "zh-CN": format!("隐私核对报告：{}", one["name"]["zh-CN"].as_str().unwrap_or_default()),
@@ -81,8 +83,8 @@ pub fn page(projects: &[Reported<'_>], language: Language) -> Result<String, Fai
         _ => json!({ "zh-CN": "隐私核对报告", "en": "Privacy report" }),
     };
     let model = json!({
-        "language": language, "title": title, "style": STYLE, "script": SCRIPT, "style_digest": digest(STYLE),
-        "script_digest": digest(SCRIPT), "projects": shown, "types": types, "statuses": statuses,
+        "language": language, "title": title, "style": STYLE, "script": SCRIPT, "style_digest": STYLE_DIGEST,
+        "script_digest": SCRIPT_DIGEST, "projects": shown, "types": types, "statuses": statuses,
         "packages": packages, "use_count": use_count, "points": points(), "version": env!("CARGO_PKG_VERSION"),
     });
     let mut environment = Environment::new();
@@ -322,5 +324,20 @@ fn both(
         (Some(zh), None) => Some(Text::new(zh.clone(), zh)),
         (None, Some(en)) => Some(Text::new(en.clone(), en)),
         (Some(zh), Some(en)) => Some(Text::new(zh, en)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use sha2::{Digest as _, Sha256};
+
+    use super::{SCRIPT, SCRIPT_DIGEST, STYLE, STYLE_DIGEST};
+
+    #[test]
+    fn the_policy_has_the_digests_of_style_and_script() {
+        for (text, digest) in [(STYLE, STYLE_DIGEST), (SCRIPT, SCRIPT_DIGEST)] {
+            assert_eq!(STANDARD.encode(Sha256::digest(text)), digest, "write the left one down");
+        }
     }
 }

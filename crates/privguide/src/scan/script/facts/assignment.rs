@@ -1,9 +1,9 @@
 //! Assignments: which nodes receive the value.
 
 use oxc_ast::ast::{
-    AssignmentExpression, AssignmentTarget, Expression, MemberExpression, SimpleAssignmentTarget,
+    AssignmentExpression, AssignmentOperator, AssignmentTarget, Expression, MemberExpression,
+    SimpleAssignmentTarget,
 };
-use oxc_syntax::operator::AssignmentOperator;
 
 use super::{
     Key, NUMBER, Node, UNKNOWN,

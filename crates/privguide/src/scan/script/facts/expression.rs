@@ -1,11 +1,10 @@
 //! Expressions and the values that they yield.
 
 use oxc_ast::ast::{
-    BinaryExpression, ChainElement, Expression, MemberExpression, PropertyKey, SequenceExpression,
-    TemplateLiteral, YieldExpression,
+    BinaryExpression, BinaryOperator, ChainElement, Expression, MemberExpression, PropertyKey,
+    SequenceExpression, TemplateLiteral, UnaryOperator, YieldExpression,
 };
 use oxc_span::GetSpan;
-use oxc_syntax::operator::{BinaryOperator, UnaryOperator};
 
 use super::{
     Argument, Flow, Key, ModuleSym, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed,

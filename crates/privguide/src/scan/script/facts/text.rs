@@ -2,10 +2,9 @@
 
 use oxc_ast::ast::{
     Argument as ArgumentNode, CallExpression, Expression, MemberExpression,
-    TaggedTemplateExpression,
+    TaggedTemplateExpression, UnaryOperator,
 };
 use oxc_span::GetSpan;
-use oxc_syntax::operator::UnaryOperator;
 
 use super::{
     Argument, Calling, Flow, NO_SPAN, NOTHING, NUMBER, Node, Operation, UNKNOWN,
