@@ -10,6 +10,13 @@ use std::{
     sync::OnceLock,
 };
 
+use privguide::{
+    catalog::Catalog,
+    program::{FindSettings, Otherwise, find},
+    scan::{Scan, scan},
+    tree::MemoryTree,
+};
+
 /// The real `cargo-privguide`, built once for all tests of a run, with the profile of the tests.
 ///
 /// # Panics
@@ -30,6 +37,15 @@ pub fn binary() -> &'static Path {
         assert!(build.status().expect("cargo runs").success(), "the binary builds");
         profile.join(format!("cargo-privguide{}", std::env::consts::EXE_SUFFIX))
     })
+}
+
+/// The results for the first program of a tree, or for the whole tree when it has no configuration
+/// of a program; `None` if there is nothing to scan.
+#[must_use]
+pub fn scanned(tree: &MemoryTree) -> Option<Scan> {
+    let settings = FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() };
+    let program = find(tree, &settings).programs.into_iter().next()?;
+    Some(scan(tree, &program, &Catalog::for_kind(program.kind)))
 }
 
 /// The folder of this repository.

@@ -4,9 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _, fs, path::Path};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use privguide::{
-    catalog::Catalog,
-    program::{FindSettings, Otherwise, find},
-    scan::{OriginalFile, Scan, scan},
+    scan::{OriginalFile, Scan},
     tree::MemoryTree,
 };
 
@@ -108,10 +106,7 @@ fn run(case: &Case) -> Result<(), String> {
     for file in &case.files {
         tree.insert(&file.path, file.text.as_str());
     }
-    let found =
-        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
-    let program = found.programs.first().ok_or("no program")?;
-    let scan = scan(&tree, program, &Catalog::for_kind(program.kind));
+    let scan = privguide_tests::scanned(&tree).ok_or("no program")?;
     let actual = by_file(&scan);
     let mut message = String::new();
     for file in &case.files {

@@ -17,12 +17,7 @@ use std::{
 };
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use privguide::{
-    catalog::Catalog,
-    program::{FindSettings, Otherwise, find},
-    scan::{Scan, scan},
-    tree::MemoryTree,
-};
+use privguide::{scan::Scan, tree::MemoryTree};
 use serde::Deserialize;
 
 /// The maximum number of recorded programs with a silent access; the goal is zero.
@@ -105,10 +100,7 @@ fn run(case: &Case) -> Result<(), String> {
     for (path, text) in &case.files {
         tree.insert(path, text.as_str());
     }
-    let found =
-        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
-    let program = found.programs.first().ok_or("no program")?;
-    let scan = scan(&tree, program, &Catalog::for_kind(program.kind));
+    let scan = privguide_tests::scanned(&tree).ok_or("no program")?;
     let silent: Vec<&str> = case
         .accesses
         .iter()

@@ -2,9 +2,7 @@
 //! found, or the place is reported.
 
 use privguide::{
-    catalog::Catalog,
-    program::{FindSettings, Otherwise, find},
-    scan::{Scan, UnanalysedReason, scan},
+    scan::{Scan, UnanalysedReason},
     tree::MemoryTree,
 };
 
@@ -18,10 +16,7 @@ fn scanned(files: &[(&str, String)]) -> Scan {
     let tree =
         usual.into_iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text));
     let tree = files.iter().fold(tree, |tree, (path, text)| tree.with(path, text.as_str()));
-    let found =
-        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
-    let program = found.programs.first().expect("a program");
-    scan(&tree, program, &Catalog::for_kind(program.kind))
+    privguide_tests::scanned(&tree).expect("a program")
 }
 
 /// Asserts that the interface is found, or that something is reported in a file that may contain

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use privguide::{
     catalog::{Catalog, InterfaceForm, ProgramKind, Scoping},
-    program::{FindSettings, Otherwise, find},
-    scan::{Scan, scan},
+    scan::Scan,
     tree::MemoryTree,
 };
 use proptest::{prelude::*, sample::select, test_runner::RngSeed};
@@ -23,10 +22,7 @@ fn scanned(files: &Files) -> Scan {
     let tree =
         usual.into_iter().fold(MemoryTree::new(), |tree, (path, text)| tree.with(path, text));
     let tree = files.iter().fold(tree, |tree, (path, text)| tree.with(path, text.as_str()));
-    let found =
-        find(&tree, &FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() });
-    let program = found.programs.first().expect("a program");
-    scan(&tree, program, &Catalog::for_kind(program.kind))
+    privguide_tests::scanned(&tree).expect("a program")
 }
 
 /// The interfaces that are used, each with the source text of the use, and the source texts of

@@ -2,7 +2,7 @@
 
 use privguide::{
     catalog::Catalog,
-    program::{FindSettings, Otherwise, find},
+    program::{FindSettings, find},
     scan::{Scan, UnanalysedReason, scan},
     tree::MemoryTree,
 };
@@ -82,9 +82,7 @@ const FILES: &[(&str, &str)] = &[
 
 fn scanned(name: &str, text: &str) -> Scan {
     let tree = MemoryTree::new().with(name, text);
-    let settings = FindSettings { otherwise: Otherwise::ReadFolder, ..FindSettings::default() };
-    let program = find(&tree, &settings).programs.remove(0);
-    scan(&tree, &program, &Catalog::for_kind(program.kind))
+    privguide_tests::scanned(&tree).expect("a program")
 }
 
 fn finds_the_use(scan: &Scan) -> bool {

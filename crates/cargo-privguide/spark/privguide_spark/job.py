@@ -22,16 +22,17 @@ from .columns import LEDGER
 from .lines import failures
 from .looking import Look, looking
 from .process import Command, locate, version
-from .sources import GONE, Words, too_large
+from .sources import GONE, too_large
 from .tables import Row, Tables, results, seen
+from .tasks import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pyspark.sql import SparkSession
 
-    from .looking import Block
     from .sources import Package, Source
+    from .tasks import Block
 
 UNCHECKED = py_compile.PycInvalidationMode.UNCHECKED_HASH
 # Bytes of the packages of one batch: what is at most looked at again when the driver is lost.

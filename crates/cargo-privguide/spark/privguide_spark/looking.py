@@ -25,13 +25,11 @@ from .process import Answer, Command, Process, Unusable, locate, version
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .sources import Given
+    from .tasks import Block, Given, Task
 
 # Bytes of lines that are read into rows together.
 TOGETHER = 16 << 20
 
-# What a task hands back, some of them: its number, a table, and rows of it as a stream of Arrow.
-Block = tuple[int, str, bytes]
 # A row of what became of a package: the ledger is made of these.
 SEEN = pa.schema(
     {
@@ -59,9 +57,6 @@ class Look:
     # What the binary has to be.
     version: str
     tool: str
-
-
-Task = Callable[["Iterable[Given]"], "Iterator[Block]"]
 
 
 def looking(look: Look, known: Callable[[], frozenset[bytes]]) -> Task:

@@ -20,13 +20,12 @@ from pyspark.errors import AnalysisException
 from pyspark.sql import functions as F
 
 from .columns import NUMBER, TEXT, in_sql
+from .tasks import Block, Given, Task, Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pyspark.sql import Column, DataFrame, SparkSession
-
-    from .looking import Block, Task
 
 # Packages of at least so many bytes have tasks of their own.
 LARGE = 8 << 20
@@ -42,8 +41,6 @@ SPARK_OPENING = 1 << 20
 # Blocks as rows.
 WORK = pa.schema({"task": NUMBER, "table": TEXT, "block": pa.binary()})
 
-# In Chinese and English.
-Words = tuple[str, str]
 GONE = ("列出后已不存在", "it was gone when it was read")
 NOTHING = ("没有内容", "there is no content")
 NAME = ("文件名不是 UTF-8", "the name of the file is not UTF-8")
@@ -59,19 +56,6 @@ class Package(NamedTuple):
     modified: int | None
     # Why it cannot be read.
     trouble: Words | None = None
-
-
-class Given(NamedTuple):
-    """What a worker is handed."""
-
-    name: str
-    # None when there is no content.
-    content: bytes | None
-    # Microseconds since 1970.
-    modified: int | None
-    # A kind and words, where there is no content.
-    kind: str = ""
-    words: Words = ("", "")
 
 
 class Source(Protocol):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pyspark.sql import DataFrame, SparkSession
 
-    from .looking import Block
+    from .tasks import Block
 
 # Bytes of one file of a table, as they are in memory; a tenth of it is written.
 PER_FILE = 128 << 20

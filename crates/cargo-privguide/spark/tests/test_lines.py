@@ -108,7 +108,7 @@ from privguide_spark.columns import TABLES
 from privguide_spark.lines import failures, rows_of
 from privguide_spark.looking import PACKAGES, Look, _Task, packed, unpacked
 from privguide_spark.process import Answer, Command
-from privguide_spark.sources import Given
+from privguide_spark.tasks import Given
 from privguide_spark.tables import Row, _ledger, _rows, results, seen
 
 line = sys.stdin.buffer.read()

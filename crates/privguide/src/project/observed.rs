@@ -13,7 +13,7 @@ use super::{
     package_cache::PackageCache,
 };
 use crate::{
-    declaration::record::RecordedHost,
+    declaration::record::RecordedEffects,
     language::Text,
     program::{MissingPackage, Passing},
     tree::{SourceTree, TreePath},
@@ -65,22 +65,8 @@ pub(crate) struct ObservedPackage {
     pub needs: BTreeMap<String, usize>,
     /// Interfaces, with the information types that they require.
     pub uses: BTreeMap<String, BTreeSet<String>>,
-    /// The constant hosts that it connects to.
-    pub hosts: BTreeSet<RecordedHost>,
-    /// True if the platform's object is passed to it as an argument.
-    pub is_given: bool,
-    /// True if it gets the platform's object through a field, as `this`, or with a class that
-    /// extends one of its own.
-    pub is_shared: bool,
-    /// True if it may provide the platform's object to its importers.
-    pub gives: bool,
-    /// Packages to which it passes the platform's object.
-    pub hands: BTreeSet<String>,
-    /// Packages that get the platform's object from it through a field, as `this`, or with a class
-    /// that extends one of theirs.
-    pub shares: BTreeSet<String>,
-    /// Places where it stores the platform's object so that other code can find it, as expressions.
-    pub leaves: BTreeSet<String>,
+    /// What it does with the platform's object and with hosts.
+    pub effects: RecordedEffects,
     /// The number of places where it could not be determined what is used.
     pub unresolved: usize,
     /// True if only part of it was analysed.
@@ -117,8 +103,8 @@ impl Project {
             for (folder, package) in folders.into_iter().zip(&mut found.packages) {
                 let known = leaves.entry(folder).or_default();
                 // A place that is only known because of an earlier round still counts.
-                known.append(&mut package.leaves);
-                package.leaves.clone_from(known);
+                known.append(&mut package.effects.leaves);
+                package.effects.leaves.clone_from(known);
                 left.extend(known.iter().cloned());
             }
             // Another package may find what one package stores.
@@ -212,11 +198,11 @@ impl PackageWalk<'_> {
                 .push(ObservedPackage { name: name.to_owned(), ..ObservedPackage::default() });
         }
         let package = &mut self.found.packages[number];
-        let before = (package.entries.len(), package.is_given, package.is_shared);
+        let before = (package.entries.len(), package.effects.is_given, package.effects.is_shared);
         package.entries.extend(specifiers.iter().cloned());
-        package.is_given |= ways.is_given;
-        package.is_shared |= ways.is_shared;
-        if (package.entries.len(), package.is_given, package.is_shared) != before {
+        package.effects.is_given |= ways.is_given;
+        package.effects.is_shared |= ways.is_shared;
+        if (package.entries.len(), package.effects.is_given, package.effects.is_shared) != before {
             self.next.push_back((folder, number));
         }
         Some(number)
@@ -258,13 +244,13 @@ impl PackageWalk<'_> {
             let package = &mut self.found.packages[number];
             package.manifest = manifest;
             (package.imports, package.needs, package.is_cut_short) = (imports, needs, is_cut_short);
-            (package.uses, package.hosts, package.unresolved) =
+            (package.uses, package.effects.hosts, package.unresolved) =
                 (does.uses, does.hosts, does.unresolved);
-            (package.hands, package.shares) = (does.hands, does.shares);
-            package.leaves.extend(does.leaves);
+            (package.effects.hands, package.effects.shares) = (does.hands, does.shares);
+            package.effects.leaves.extend(does.leaves);
             // When a package is analysed again with more ways of getting the platform, it never
             // provides less.
-            if does.gives && !std::mem::replace(&mut package.gives, true) {
+            if does.gives && !std::mem::replace(&mut package.effects.gives, true) {
                 self.importers_again(number);
             }
             // A package that it imports may have been analysed earlier with another result.
@@ -275,7 +261,7 @@ impl PackageWalk<'_> {
     }
 
     fn ways(&self, number: usize) -> Ways {
-        let ObservedPackage { is_given, is_shared, .. } = self.found.packages[number];
+        let RecordedEffects { is_given, is_shared, .. } = self.found.packages[number].effects;
         Ways { is_given, is_shared }
     }
 
@@ -283,7 +269,7 @@ impl PackageWalk<'_> {
     fn giving(&self, number: usize) -> BTreeSet<String> {
         let needs = self.found.packages[number].needs.iter();
         needs
-            .filter(|&(_, &number)| self.found.packages[number].gives)
+            .filter(|&(_, &number)| self.found.packages[number].effects.gives)
             .map(|(name, _)| name.clone())
             .collect()
     }
@@ -334,7 +320,7 @@ impl Observed {
     pub fn passing(&self) -> Passing {
         let mut passing = Passing::default();
         for package in &self.packages {
-            passing.add(&package.name, package.gives, &package.leaves);
+            passing.add(&package.name, package.effects.gives, &package.effects.leaves);
         }
         passing
     }

@@ -55,7 +55,7 @@ impl ProjectRecord {
 pub(super) fn passing(parsed: &ParsedRecord) -> Passing {
     let mut passing = Passing::default();
     for package in parsed.record.iter().flat_map(|record| &record.packages) {
-        passing.add(&package.name, package.gives, &package.leaves);
+        passing.add(&package.name, package.effects.gives, &package.effects.leaves);
     }
     passing
 }

@@ -97,10 +97,11 @@ impl Record {
     /// that use nothing are left out.
     #[must_use]
     pub fn package_uses(&self) -> Vec<(String, Vec<String>)> {
-        let has_effects =
-            |package: &&RecordedPackage| !package.uses.is_empty() || !package.hosts.is_empty();
+        let has_effects = |package: &&RecordedPackage| {
+            !package.uses.is_empty() || !package.effects.hosts.is_empty()
+        };
         let rows = self.packages.iter().filter(has_effects).map(|package| {
-            let hosts = package.hosts.iter().map(ToString::to_string);
+            let hosts = package.effects.hosts.iter().map(ToString::to_string);
             let uses = package.uses.iter().cloned().chain(hosts).collect();
             (format!("{} {}", package.name, package.version), uses)
         });
@@ -147,7 +148,20 @@ pub(crate) struct RecordedPackage {
     pub imports: BTreeSet<String>,
     /// The interfaces that these entries use.
     pub uses: BTreeSet<String>,
-    /// The constant hosts that these entries connect to.
+    /// What these entries do with the platform's object and with hosts.
+    pub effects: RecordedEffects,
+    /// The number of places in it where it could not be determined what is used.
+    pub unresolved: usize,
+    /// True if it contains more than was analysed.
+    pub is_cut_short: bool,
+    /// Its table in the file.
+    pub span: Range<usize>,
+}
+
+/// What a package does with the platform's object and with hosts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RecordedEffects {
+    /// The constant hosts that it connects to.
     pub hosts: BTreeSet<RecordedHost>,
     /// True if the platform's object is passed to the package as an argument, and the uses include
     /// what the package does with it.
@@ -164,12 +178,30 @@ pub(crate) struct RecordedPackage {
     pub shares: BTreeSet<String>,
     /// Places where it stores the platform's object so that other code can find it, as expressions.
     pub leaves: BTreeSet<String>,
-    /// The number of places in it where it could not be determined what is used.
-    pub unresolved: usize,
-    /// True if it contains more than was analysed.
-    pub is_cut_short: bool,
-    /// Its table in the file.
-    pub span: Range<usize>,
+}
+
+impl RecordedEffects {
+    /// Adds the effects of another part of the same package.
+    pub fn extend(&mut self, other: &Self) {
+        self.hosts.extend(other.hosts.iter().cloned());
+        self.is_given |= other.is_given;
+        self.is_shared |= other.is_shared;
+        self.gives |= other.gives;
+        self.hands.extend(other.hands.iter().cloned());
+        self.shares.extend(other.shares.iter().cloned());
+        self.leaves.extend(other.leaves.iter().cloned());
+    }
+
+    /// The effects that `other` does not have, each as the record names it.
+    pub fn beyond(&self, other: &Self) -> Vec<String> {
+        let hosts = self.hosts.difference(&other.hosts).map(ToString::to_string);
+        let hands = self.hands.difference(&other.hands).map(|name| format!("hands \"{name}\""));
+        let shares = self.shares.difference(&other.shares).map(|name| format!("shares \"{name}\""));
+        let leaves =
+            self.leaves.difference(&other.leaves).map(|place| format!("leaves \"{place}\""));
+        let gives = (self.gives && !other.gives).then(|| "gives = true".to_owned());
+        hosts.chain(hands).chain(shares).chain(leaves).chain(gives).collect()
+    }
 }
 
 /// What a build adds to the sources.

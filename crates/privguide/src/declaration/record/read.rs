@@ -7,7 +7,7 @@ use toml_edit::{Document, Item, TableLike};
 
 use super::{
     ParsedRecord, RECORD_VERSION, Record, RecordProblem, RecordTrouble, RecordedBuild,
-    RecordedHost, RecordedPackage, RecordedUse,
+    RecordedEffects, RecordedHost, RecordedPackage, RecordedUse,
 };
 use crate::{
     common_places::is_place,
@@ -129,13 +129,15 @@ fn recorded_package(table: &RecordTable<'_>) -> Result<RecordedPackage, Wrong> {
         entries: table.list("entries")?.into_iter().collect(),
         imports: table.list("imports")?.into_iter().collect(),
         uses: table.needed_list("uses")?.into_iter().collect(),
-        hosts: table.hosts()?,
-        is_given: table.flag("given")?,
-        is_shared: table.flag("shared")?,
-        gives: table.flag("gives")?,
-        hands: table.list("hands")?.into_iter().collect(),
-        shares: table.list("shares")?.into_iter().collect(),
-        leaves: table.places("leaves")?,
+        effects: RecordedEffects {
+            hosts: table.hosts()?,
+            is_given: table.flag("given")?,
+            is_shared: table.flag("shared")?,
+            gives: table.flag("gives")?,
+            hands: table.list("hands")?.into_iter().collect(),
+            shares: table.list("shares")?.into_iter().collect(),
+            leaves: table.places("leaves")?,
+        },
         unresolved: table.count("unresolved")?.unwrap_or(0),
         is_cut_short: table.flag("partial")?,
         span: table.span.clone(),

@@ -41,7 +41,7 @@ fn record() -> Record {
         ..package("alias", "1.0.0")
     };
     let mut kit = package("kit", "1.0.0");
-    kit.leaves = set(&["globalThis.api", "getApp().globalData.api"]);
+    kit.effects.leaves = set(&["globalThis.api", "getApp().globalData.api"]);
     Record {
         tables: "t".to_owned(),
         left: set(&["wx.$api"]),
@@ -66,8 +66,8 @@ fn what_is_written_is_read() {
         set(&["wx.chooseAddress", "wx.getLocation"])
     );
     assert_eq!(
-        (&read.left, &read.package("kit", "1.0.0").expect("there").leaves),
-        (&set(&["wx.$api"]), &record().packages[0].leaves)
+        (&read.left, &read.package("kit", "1.0.0").expect("there").effects.leaves),
+        (&set(&["wx.$api"]), &record().packages[0].effects.leaves)
     );
     assert_eq!(read.builds[0].uses[0].chain, ["app.js", "taro.js"]);
     assert_eq!(&text[read.packages[1].span.clone()][..11], "[[package]]");

@@ -62,14 +62,18 @@ pub(super) fn write(record: &Record) -> String {
         }
         list(&mut out, "entries", &package.entries);
         list(&mut out, "imports", &package.imports);
-        list(&mut out, "hands", &package.hands);
-        list(&mut out, "shares", &package.shares);
-        list(&mut out, "leaves", &package.leaves);
-        list(&mut out, "hosts", &package.hosts.iter().map(ToString::to_string).collect::<Vec<_>>());
+        list(&mut out, "hands", &package.effects.hands);
+        list(&mut out, "shares", &package.effects.shares);
+        list(&mut out, "leaves", &package.effects.leaves);
+        list(
+            &mut out,
+            "hosts",
+            &package.effects.hosts.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        );
         let flags = [
-            ("given", package.is_given),
-            ("shared", package.is_shared),
-            ("gives", package.gives),
+            ("given", package.effects.is_given),
+            ("shared", package.effects.is_shared),
+            ("gives", package.effects.gives),
             ("partial", package.is_cut_short),
         ];
         for (key, _) in flags.iter().filter(|(_, is_set)| *is_set) {

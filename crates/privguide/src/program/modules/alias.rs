@@ -23,8 +23,8 @@ use crate::{
     tree::{FileSet, SourceTree, TreePath},
 };
 
-/// Configuration files of bundlers, by their paths in the folder of a package.
-const CONFIGURATIONS: [&str; 18] = [
+/// Configuration files of vite, which name aliases and plugins.
+pub(in crate::program) const VITE_CONFIGURATIONS: [&str; 7] = [
     "vite.config.ts",
     "vite.config.js",
     "vite.config.mts",
@@ -32,6 +32,10 @@ const CONFIGURATIONS: [&str; 18] = [
     "weapp-vite.config.ts",
     "weapp-vite.config.js",
     "weapp-vite.config.mts",
+];
+
+/// Configuration files of other bundlers, by their paths in the folder of a package.
+const CONFIGURATIONS: [&str; 11] = [
     "config/index.ts",
     "config/index.js",
     "vue.config.js",
@@ -63,7 +67,7 @@ pub(super) fn read(tree: &dyn SourceTree, files: &FileSet, root: &TreePath) -> M
     let mut aliases = ModuleAliases::default();
     let mut folder = root.clone();
     for _ in 0..=MOST_ABOVE {
-        for name in CONFIGURATIONS {
+        for name in VITE_CONFIGURATIONS.into_iter().chain(CONFIGURATIONS) {
             let Some(path) = folder.join(name).filter(|path| files.contains(path.as_str())) else {
                 continue;
             };

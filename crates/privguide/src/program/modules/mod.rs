@@ -21,6 +21,7 @@ use crate::{
     tree::{FileSet, SourceTree, TreePath},
 };
 
+pub(super) use alias::VITE_CONFIGURATIONS;
 pub(super) use snapshot::Snapshot;
 pub(crate) use workspace::has_member;
 

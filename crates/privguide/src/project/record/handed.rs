@@ -61,7 +61,7 @@ impl HandOvers {
             at.is_some_and(|at| {
                 known.contains(&at)
                     && (open.reason == UnresolvedReason::HandedOver
-                        || !packages[at].gives && packages[at].leaves.is_empty())
+                        || !packages[at].effects.gives && packages[at].effects.leaves.is_empty())
             })
         };
         let is_open = |open: &Unresolved| {
@@ -73,5 +73,5 @@ impl HandOvers {
 
 /// Whether everything that the package does with the platform's object is recorded.
 fn is_known(package: &RecordedPackage) -> bool {
-    package.is_given && package.unresolved == 0 && !package.is_cut_short
+    package.effects.is_given && package.unresolved == 0 && !package.is_cut_short
 }

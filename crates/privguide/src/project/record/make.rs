@@ -125,7 +125,10 @@ impl Project {
         let mut known: BTreeSet<String> =
             self.programs.iter().flat_map(&hosts).map(|host| host.origin).collect();
         known.extend(
-            packages.iter().flat_map(|package| &package.hosts).map(|host| host.origin.clone()),
+            packages
+                .iter()
+                .flat_map(|package| &package.effects.hosts)
+                .map(|host| host.origin.clone()),
         );
         hosts(built).into_iter().filter(|host| !known.contains(&host.origin)).collect()
     }
@@ -219,13 +222,7 @@ impl InstalledPackages {
         entry.entries.extend(package.entries.iter().cloned());
         entry.imports.extend(package.imports.values().flatten().cloned());
         entry.uses.extend(package.uses.keys().cloned());
-        entry.hosts.extend(package.hosts.iter().cloned());
-        entry.hands.extend(package.hands.iter().cloned());
-        entry.shares.extend(package.shares.iter().cloned());
-        entry.leaves.extend(package.leaves.iter().cloned());
-        entry.is_given |= package.is_given;
-        entry.is_shared |= package.is_shared;
-        entry.gives |= package.gives;
+        entry.effects.extend(&package.effects);
         entry.unresolved = entry.unresolved.max(package.unresolved);
         entry.is_cut_short |= package.is_cut_short;
     }

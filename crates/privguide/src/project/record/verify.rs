@@ -56,8 +56,9 @@ impl Project {
             if let Some(known) = known {
                 self.compare(&parsed.source, package, known, &adds);
             }
-            let hosts = known.or_else(|| of_name.clone().next()).map(|known| &known.hosts);
+            let hosts = known.or_else(|| of_name.clone().next()).map(|known| &known.effects.hosts);
             let hosts = package
+                .effects
                 .hosts
                 .iter()
                 .filter(|host| hosts.is_none_or(|hosts| !hosts.contains(host)))
@@ -97,7 +98,7 @@ impl Project {
                     .uses
                     .keys()
                     .cloned()
-                    .chain(package.hosts.iter().map(ToString::to_string))
+                    .chain(package.effects.hosts.iter().map(ToString::to_string))
                     .collect();
             }
         }
@@ -121,26 +122,20 @@ impl Project {
             .cloned()
             .chain(hidden.map(|specifier| format!("import \"{specifier}\"")))
             .collect();
-        adds.extend(package.hosts.difference(&known.hosts).map(ToString::to_string));
-        adds.extend(package.hands.difference(&known.hands).map(|name| format!("hands \"{name}\"")));
-        adds.extend(
-            package.shares.difference(&known.shares).map(|name| format!("shares \"{name}\"")),
-        );
-        adds.extend(
-            package.leaves.difference(&known.leaves).map(|place| format!("leaves \"{place}\"")),
-        );
-        if package.gives && !known.gives {
-            adds.push("gives = true".to_owned());
-        }
+        adds.extend(package.effects.beyond(&known.effects));
         if package.unresolved > known.unresolved {
             adds.push(format!("unresolved = {}", package.unresolved));
         }
         // If less of a package is imported now, the record may contain more.
         let lacks: Vec<String> = if known.entries == package.entries
-            && (known.is_given, known.is_shared) == (package.is_given, package.is_shared)
+            && (known.effects.is_given, known.effects.is_shared)
+                == (package.effects.is_given, package.effects.is_shared)
         {
             let uses = known.uses.iter().filter(|name| !package.uses.contains_key(*name)).cloned();
-            uses.chain(known.hosts.difference(&package.hosts).map(ToString::to_string)).collect()
+            uses.chain(
+                known.effects.hosts.difference(&package.effects.hosts).map(ToString::to_string),
+            )
+            .collect()
         } else {
             Vec::new()
         };

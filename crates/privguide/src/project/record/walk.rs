@@ -156,8 +156,8 @@ impl<'w> RecordWalk<'w> {
                             Some(recorded.clone()),
                         ));
                     }
-                    if self.given.contains(&at) && !package.is_given
-                        || self.shared.contains(&at) && !package.is_shared
+                    if self.given.contains(&at) && !package.effects.is_given
+                        || self.shared.contains(&at) && !package.effects.is_shared
                     {
                         let trouble = RecordTrouble::NotGiven;
                         self.problems.insert(problem(
@@ -263,8 +263,8 @@ impl<'w> RecordWalk<'w> {
                 (None, _) => None,
             };
             let ways = Ways {
-                is_given: package.hands.contains(name),
-                is_shared: package.shares.contains(name),
+                is_given: package.effects.hands.contains(name),
+                is_shared: package.effects.shares.contains(name),
             };
             let name = name.to_owned();
             let (root, chain) = (step.root.clone(), chain.to_vec());
@@ -333,7 +333,7 @@ impl<'w> RecordWalk<'w> {
                     .insert(unknown_interface(interface, self.source.place(package.span.clone())));
             }
         }
-        add_hosts(analysed, &package.hosts, root, &bringer);
+        add_hosts(analysed, &package.effects.hosts, root, &bringer);
         if chain.len() > 1 {
             add_party(analysed, package.alias_of.as_ref().unwrap_or(&package.name), root, &bringer);
         }

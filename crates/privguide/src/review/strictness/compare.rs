@@ -184,8 +184,8 @@ fn records(before: &Strictness, after: &Strictness, base: &str, found: &mut Vec<
                 .filter(|old| old.integrity == package.integrity);
             let is_comparable = |old: &&RecordedPackage| {
                 old.entries.is_subset(&package.entries)
-                    && old.is_given <= package.is_given
-                    && old.is_shared <= package.is_shared
+                    && old.effects.is_given <= package.effects.is_given
+                    && old.effects.is_shared <= package.effects.is_shared
             };
             let Some(same) = same.filter(is_comparable) else { continue };
             let lost = lost(same, package);
@@ -213,14 +213,10 @@ fn lost(old: &RecordedPackage, new: &RecordedPackage) -> Vec<String> {
         .chain(old.imports.difference(&new.imports))
         .cloned()
         .collect();
-    lost.extend(old.hosts.difference(&new.hosts).map(ToString::to_string));
-    lost.extend(old.hands.difference(&new.hands).map(|name| format!("hands \"{name}\"")));
-    lost.extend(old.shares.difference(&new.shares).map(|name| format!("shares \"{name}\"")));
-    lost.extend(old.leaves.difference(&new.leaves).map(|place| format!("leaves \"{place}\"")));
-    if old.gives && !new.gives {
-        lost.push("gives = true".to_owned());
-    }
-    if old.unresolved > new.unresolved && old.is_given == new.is_given && old.entries == new.entries
+    lost.extend(old.effects.beyond(&new.effects));
+    if old.unresolved > new.unresolved
+        && old.effects.is_given == new.effects.is_given
+        && old.entries == new.entries
     {
         lost.push(format!("unresolved = {}", old.unresolved));
     }

@@ -4,18 +4,9 @@
 use super::{SourceGraph, requests};
 use crate::{
     framework::{is_code, is_source, kebab},
+    program::modules::VITE_CONFIGURATIONS,
     tree::TreePath,
 };
-
-/// Configuration files of vite, which name the plugins.
-const VITE: [&str; 6] = [
-    "vite.config.ts",
-    "vite.config.js",
-    "vite.config.mts",
-    "vite.config.mjs",
-    "weapp-vite.config.ts",
-    "weapp-vite.config.js",
-];
 
 /// A plugin, by a word in the configuration, with the folders that it searches by default.
 struct Plugin {
@@ -80,8 +71,9 @@ impl SourceGraph<'_> {
         {
             folders.push(last.parent());
         }
-        let paths =
-            folders.iter().flat_map(|folder| VITE.iter().filter_map(|name| folder.join(name)));
+        let paths = folders
+            .iter()
+            .flat_map(|folder| VITE_CONFIGURATIONS.iter().filter_map(|name| folder.join(name)));
         paths.filter(|path| self.files.contains(path.as_str())).collect()
     }
 
