@@ -45,10 +45,12 @@ impl Records {
         Self { earlier, others: LazyLock::new(others), fresh: Mutex::default() }
     }
 
-    /// The results to store for the next run; `None` if nothing has changed.
-    pub(crate) fn lasting(self) -> Option<RecordMap> {
+    /// The results to store for the next run, and whether they are others than those of the earlier
+    /// one.
+    pub(crate) fn lasting(self) -> (RecordMap, bool) {
         let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
-        (fresh != self.earlier).then_some(fresh)
+        let is_new = fresh != self.earlier;
+        (fresh, is_new)
     }
 
     /// The result of `work`, which depends on the key only: from the earlier run, or computed now.
@@ -137,7 +139,9 @@ mod tests {
     }
 
     fn next(records: Records) -> RecordMap {
-        records.lasting().expect("something new")
+        let (records, is_new) = records.lasting();
+        assert!(is_new, "something new");
+        records
     }
 
     #[test]
@@ -152,7 +156,7 @@ mod tests {
         assert_eq!(cached.keys().collect::<Vec<_>>(), [&1]);
         let third = with_earlier(cached);
         assert_eq!(Records::take(Some(&third), || 1, || -> String { unreachable!() }), "one");
-        assert!(third.lasting().is_none(), "the next run has it already");
+        assert!(!third.lasting().1, "the next run has it already");
     }
 
     #[test]

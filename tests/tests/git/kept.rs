@@ -218,7 +218,7 @@ fn a_base_that_was_looked_at_is_not_looked_at_again() {
             break;
         }
         before = now;
-        assert!(begun.elapsed() < Duration::from_mins(1), "{before:?}");
+        assert!(begun.elapsed() < Duration::from_mins(3), "{before:?}");
         std::thread::sleep(Duration::from_millis(300));
     }
     bench.run(&["diff", "HEAD~1"], &bench.cache);

@@ -13,14 +13,17 @@ use serde::{Deserialize, Serialize};
 use crate::{
     catalog::Catalog,
     program::{Program, ProgramProblem},
-    project::{AnalysedProgram, AnalysisInput, ProjectAnalysis, ProjectRecord, stamps::TreeState},
-    records::{RecordMap, packed, unpacked, whole},
+    project::{
+        AnalysedProgram, AnalysisInput, LoadError, ProjectAnalysis, ProjectRecord,
+        stamps::TreeState,
+    },
+    records::{OtherRecords, RecordMap, Records, packed, unpacked, whole},
     scan::{
         Address, Bringer, Evidence, Original, Scan, Suppression, ThirdPartyUse, Unanalysed,
         Unresolved, Use, UseKind,
     },
     token::with_deep_stacks,
-    tree::{MemoizedTree, Place, Skipped, SourceTree, TreePath},
+    tree::{KnownTexts, MemoizedTree, Place, Skipped, SourceTree, TreePath},
 };
 
 /// The question, and the state of the tree when it was answered.
@@ -101,9 +104,24 @@ impl<'r> EarlierBytes<'r> {
     }
 }
 
+/// What stays valid although a file has changed.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct ReusableParts {
+    /// The texts of files, valid as long as their stamps are.
+    pub(crate) texts: KnownTexts,
+    pub(crate) records: RecordMap,
+}
+
+impl ReusableParts {
+    /// The parts in the bytes that [`EarlierBytes::records`] returned.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
+        unpacked(bytes).unwrap_or_default()
+    }
+}
+
 /// The records in the bytes that [`join`] wrote.
 pub(crate) fn records(mut bytes: &[u8]) -> RecordMap {
-    unpacked(&EarlierBytes::new(&mut bytes).records()).unwrap_or_default()
+    ReusableParts::from_bytes(&EarlierBytes::new(&mut bytes).records()).records
 }
 
 /// The bytes to cache for the next run: without a result if the tree cannot tell whether its files
@@ -168,6 +186,34 @@ pub(crate) fn decode(
             recorded: found.recorded,
         })
     })
+}
+
+impl AnalysisInput {
+    /// [`AnalysisInput::answer`] with the parts that an earlier run cached; returns the bytes to
+    /// cache for the next run, too. `memoized` is what was read of `tree` so far.
+    pub(super) fn answer_cached(
+        &self,
+        mut memoized: MemoizedTree<'_>,
+        tree: &dyn SourceTree,
+        earlier: EarlierBytes<'_>,
+        others: OtherRecords,
+    ) -> Result<(ProjectAnalysis, Option<Vec<u8>>), LoadError> {
+        let bytes = earlier.records();
+        let ReusableParts { texts, records } = ReusableParts::from_bytes(&bytes);
+        let records = Records::new(records, others);
+        memoized.know(texts);
+        let analysis = self.answer(&memoized, Some(&records))?;
+        let encoded = encode(&analysis, self, &memoized);
+        if memoized.has_changed() {
+            // Records of one content may belong to another: nothing is taken, nothing is cached.
+            return Ok((self.answer(&MemoizedTree::new(tree), None)?, None));
+        }
+        let (texts, (records, has_new_records)) = (memoized.known_texts(), records.lasting());
+        let has_new_texts = memoized.knows_others(&texts);
+        let parts = (has_new_records || has_new_texts).then_some(ReusableParts { texts, records });
+        let parts = parts.and_then(|parts| packed(&parts));
+        Ok((analysis, join(encoded.as_deref(), parts.as_deref(), &bytes)))
+    }
 }
 
 fn cached_program(analysed: &AnalysedProgram) -> Option<(&Program, CachedScan)> {

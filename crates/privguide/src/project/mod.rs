@@ -33,7 +33,7 @@ use crate::{
     guide::{self, Detected, Expected, Guide, GuideState},
     language::Language,
     program::{self, AppPlugin, FindSettings, Otherwise, Passing, Program, ProgramProblem, Status},
-    records::{self, OtherRecords, Records},
+    records::{OtherRecords, Records},
     review::{
         self, BASELINE_FILE, Baseline, GuideFile, Review, ReviewInput, ReviewSettings, Reviewed,
     },
@@ -154,20 +154,12 @@ impl Project {
             passing: options.passing.clone(),
         };
         let mut earlier = EarlierBytes::new(earlier);
-        let tree = &MemoizedTree::new(tree);
-        let decoded = cache::decode(&earlier.analysis(), &question, tree);
-        let (analysis, to_cache) = if let Some(analysis) = decoded {
-            (analysis, None)
-        } else if let Some(others) = others {
-            let earlier = earlier.records();
-            let records = Records::new(records::unpacked(&earlier).unwrap_or_default(), others);
-            let analysis = question.answer(tree, Some(&records))?;
-            let records = records.lasting().and_then(|records| records::packed(&records));
-            let encoded = cache::encode(&analysis, &question, tree);
-            let to_cache = cache::join(encoded.as_deref(), records.as_deref(), &earlier);
-            (analysis, to_cache)
-        } else {
-            (question.answer(tree, None)?, None)
+        let memoized = MemoizedTree::new(tree);
+        let decoded = cache::decode(&earlier.analysis(), &question, &memoized);
+        let (analysis, to_cache) = match (decoded, others) {
+            (Some(analysis), _) => (analysis, None),
+            (None, Some(others)) => question.answer_cached(memoized, tree, earlier, others)?,
+            (None, None) => (question.answer(&memoized, None)?, None),
         };
         let ProjectAnalysis { programs, built, problems, skipped, recorded } = analysis;
         Ok((

@@ -2,7 +2,7 @@
 //! the results.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeSet, HashMap},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -23,13 +23,14 @@ use super::{
         Dialect, Module, Platform, ProgramRecords, Resolver, Scripts, WorthParsing, left_by,
         left_file,
     },
-    seen::{self, FileSigns},
-    suppressions, third_party,
+    seen::{self, FileRemarks, FileSigns},
+    third_party,
     world::{AnalysedWorld, ProgramWorld},
 };
 use crate::{
     catalog::Catalog,
     program::{Program, ProgramFile, Status},
+    records::{Records, digest},
     token::with_deep_stacks,
     tree::{ReadError, SourceText, SourceTree, TreePath},
 };
@@ -195,9 +196,9 @@ fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec
     for own in &program.crates {
         let mut files = Vec::new();
         for file in own.files.iter().filter_map(|path| program.file(path)) {
-            match read(tree, file) {
+            match read(tree, file, None) {
                 Ok((source, trouble)) => {
-                    let rest = left.checked_sub(source.text().len() as u64);
+                    let rest = left.checked_sub(source.size() as u64);
                     left = rest.unwrap_or(0);
                     match rest {
                         Some(_) => files.push(source),
@@ -342,7 +343,7 @@ impl FileScanner<'_> {
     }
 
     fn parts(&self, file: &ProgramFile, skim: &Skim<'_>) -> Taken {
-        match read(self.tree, file) {
+        match read(self.tree, file, self.records) {
             Err(ReadFailure::TooLarge(size)) => Taken::Large(size),
             Ok((source, trouble)) => {
                 let is_template = file.path.extension() == "wxml";
@@ -354,7 +355,7 @@ impl FileScanner<'_> {
                     let parts = Parts { templates, addresses, third_parties, ..Parts::default() };
                     return Taken::Apart(Box::new((parts, trouble)), 0);
                 }
-                let size = source.text().len() as u64;
+                let size = source.size() as u64;
                 Taken::Apart(Box::new((self.read_whole(&source), trouble)), size)
             }
             Err(ReadFailure::Trouble(trouble)) => {
@@ -371,14 +372,20 @@ impl FileScanner<'_> {
     fn read_asked_for(&self, program: &Program, templates: &mut [Template]) {
         let own = program.component_names();
         let built_in = |tag: &str| is_built_in(tag) && !own.contains(tag);
+        let own_names = self.records.map(|_| digest(&BTreeSet::from_iter(&own)));
         for round in 0..=MOST_ROUNDS {
             let Some(skim) = Skim::for_open(templates, &built_in, self.catalog) else { return };
+            let is_found = |source: &SourceText| {
+                let key = || digest(&("asked for", skim.names(), own_names, source.digest()));
+                let records = self.records.map(|records| records.records);
+                Records::take(records, key, || skim.finds(source.text()))
+            };
             let read = |template: &mut Template| {
                 let source = self
                     .tree
                     .source(&template.file)
                     .ok()
-                    .filter(|source| round == MOST_ROUNDS || skim.finds(source.text()))?;
+                    .filter(|source| round == MOST_ROUNDS || is_found(source))?;
                 *template = self.read_whole(&source).templates.pop()?;
                 Some(())
             };
@@ -402,7 +409,11 @@ enum ReadFailure {
 }
 
 /// Reads a file for scanning; problems are reported, never dropped.
-fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, Scan), ReadFailure> {
+fn read(
+    tree: &dyn SourceTree,
+    file: &ProgramFile,
+    records: Option<ProgramRecords<'_>>,
+) -> Result<(Arc<SourceText>, Scan), ReadFailure> {
     let trouble = |reason, detail: String| Scan {
         unanalysed: vec![Unanalysed { file: file.path.clone(), reason, place: None, detail }],
         ..Scan::default()
@@ -415,10 +426,12 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, S
         ReadError::TooLarge { size, .. } => ReadFailure::TooLarge(size),
     })?;
     // A tree in memory may contain files of any size.
-    if u64::try_from(source.text().len()).unwrap_or(u64::MAX) > MAX_FILE_SIZE {
+    if u64::try_from(source.size()).unwrap_or(u64::MAX) > MAX_FILE_SIZE {
         return Err(ReadFailure::TooLarge(u64::MAX));
     }
-    if source.text().starts_with("version https://git-lfs.github.com/spec/") {
+    let FileRemarks { is_lfs_pointer, suppressions, asks_consent } =
+        FileRemarks::cached(&source, records);
+    if is_lfs_pointer {
         return Err(ReadFailure::Trouble(Box::new(trouble(
             UnanalysedReason::LfsPointer,
             String::new(),
@@ -429,8 +442,8 @@ fn read(tree: &dyn SourceTree, file: &ProgramFile) -> Result<(Arc<SourceText>, S
     } else {
         Scan::default()
     };
-    reported.suppressions = suppressions(&source);
-    if memchr::memmem::find(source.text().as_bytes(), b"PrivacyAuthoriz").is_some() {
+    reported.suppressions = suppressions;
+    if asks_consent {
         reported.consent.push(file.path.clone());
     }
     Ok((source, reported))

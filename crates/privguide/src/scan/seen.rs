@@ -7,10 +7,11 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Address, ThirdPartyUse,
+    Address, Suppression, ThirdPartyUse,
     addresses::{in_markup, in_script, of_methods},
     markup::Skim,
     script::{Hosts, Module, Prefilter, ProgramRecords, Sketch},
+    suppressions,
     third_party::{self, CodeSearch},
 };
 use crate::{
@@ -26,6 +27,33 @@ pub(super) struct FileSigns {
     pub(super) third_parties: Vec<ThirdPartyUse>,
     /// The facts about a script.
     pub(super) sketch: Sketch,
+}
+
+/// What the text of any file says about the file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct FileRemarks {
+    /// It stands for a file that Git LFS has not fetched.
+    pub(super) is_lfs_pointer: bool,
+    pub(super) suppressions: Vec<Suppression>,
+    /// It contains the name of an interface for the user's consent.
+    pub(super) asks_consent: bool,
+}
+
+impl FileRemarks {
+    fn of_file(source: &SourceText) -> Self {
+        let text = source.text();
+        Self {
+            is_lfs_pointer: text.starts_with("version https://git-lfs.github.com/spec/"),
+            suppressions: suppressions(source),
+            asks_consent: memchr::memmem::find(text.as_bytes(), b"PrivacyAuthoriz").is_some(),
+        }
+    }
+
+    pub(super) fn cached(source: &SourceText, records: Option<ProgramRecords<'_>>) -> Self {
+        let key = || digest(&("remarks", source.path(), source.digest()));
+        let records = records.map(|records| records.records);
+        Records::take(records, key, || Self::of_file(source))
+    }
 }
 
 /// The results for each script.

@@ -1,13 +1,15 @@
 //! A tree that is listed once and whose files are read once, for the graph and the scanners.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 
-use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TreePath};
+use super::{Listing, ReadError, SourceText, SourceTree, Stamp, TextReader, TreePath};
 use crate::language::Text;
 
 /// The maximum number of bytes of texts in memory; other files are read again.
@@ -19,6 +21,20 @@ pub struct MemoizedTree<'t> {
     /// The listing of the files that can belong to a program; there are no other listings.
     listing: OnceLock<Listing>,
     reads: Mutex<MemoizedReads>,
+    known: KnownTexts,
+    reader: Option<Arc<TextReader>>,
+}
+
+/// What an earlier run found out about the texts of files, by path.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KnownTexts(BTreeMap<TreePath, StampedText>);
+
+/// The digest and size of a text, and the stamp of its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct StampedText {
+    stamp: Stamp,
+    digest: u128,
+    size: usize,
 }
 
 #[derive(Default)]
@@ -41,7 +57,57 @@ impl<'t> MemoizedTree<'t> {
     /// Wraps a tree; nothing has been read.
     #[must_use]
     pub fn new(tree: &'t dyn SourceTree) -> Self {
-        Self { tree, listing: OnceLock::new(), reads: Mutex::default() }
+        Self {
+            tree,
+            listing: OnceLock::new(),
+            reads: Mutex::default(),
+            known: KnownTexts::default(),
+            reader: None,
+        }
+    }
+
+    /// From now on, a text that is known is only read when it is needed, as long as the stamp of
+    /// its file is the same.
+    pub(crate) fn know(&mut self, known: KnownTexts) {
+        self.reader = self.tree.reader().map(|files| Arc::new(TextReader::new(files)));
+        self.known = known;
+    }
+
+    /// True if a text that was read later was not the one that its stamp said: results may belong
+    /// to either.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.reader.as_ref().is_some_and(|reader| reader.has_changed())
+    }
+
+    /// The texts that the next run knows; none if the tree cannot read them later.
+    pub(crate) fn known_texts(&self) -> KnownTexts {
+        if self.reader.is_none() {
+            return KnownTexts::default();
+        }
+        let texts: Vec<Arc<SourceText>> = self.reads().texts.values().cloned().collect();
+        let stamped = |source: &Arc<SourceText>| {
+            let digest = source.known_digest().filter(|_| !source.is_lossy())?;
+            let path = source.path();
+            let known = self.known.0.get(path).filter(|_| source.is_known()).copied();
+            let new = || {
+                let stamp = self.tree.stamp(path).filter(|stamp| *stamp != Stamp::Absent)?;
+                Some(StampedText { stamp, digest, size: source.size() })
+            };
+            Some((path.clone(), known.or_else(new)?))
+        };
+        KnownTexts(texts.par_iter().filter_map(stamped).collect())
+    }
+
+    /// True if the earlier run did not know the same texts.
+    pub(crate) fn knows_others(&self, texts: &KnownTexts) -> bool {
+        self.known != *texts
+    }
+
+    fn known(&self, path: &TreePath) -> Option<Arc<SourceText>> {
+        let (known, reader) = (self.known.0.get(path)?, self.reader.as_ref()?);
+        let text = (known.digest, known.size);
+        (self.tree.stamp(path) == Some(known.stamp))
+            .then(|| Arc::new(SourceText::known(path.clone(), text, Arc::clone(reader))))
     }
 
     /// What has been requested so far.
@@ -85,12 +151,12 @@ impl SourceTree for MemoizedTree<'_> {
         if let Some(known) = self.reads().texts.get(path) {
             return Ok(Arc::clone(known));
         }
-        let source = self.tree.source(path);
+        let source = self.known(path).map_or_else(|| self.tree.source(path), Ok);
         let mut reads = self.reads();
         reads.asked.files.insert(path.clone(), source.is_ok());
         let source = source?;
-        if reads.size + source.text().len() <= MAX_TEXTS {
-            reads.size += source.text().len();
+        if reads.size + source.size() <= MAX_TEXTS {
+            reads.size += source.size();
             reads.texts.insert(path.clone(), Arc::clone(&source));
         }
         Ok(source)

@@ -22,13 +22,13 @@ pub use cached::{CachedTree, TreeCache};
 pub use files::{CARGO_OUTPUT, NEVER_ENTERED};
 pub(crate) use files::{FileSet, listing};
 pub use folders::FolderCache;
-pub(crate) use memoized::MemoizedTree;
+pub(crate) use memoized::{KnownTexts, MemoizedTree};
 pub use memory::MemoryTree;
 pub use mounted::{Mount, Mounted};
 pub use overlay::Overlay;
 pub use path::{TreePath, is_git_folder};
 pub use text::{Place, SourceText};
-pub(crate) use text::{UnitDecoder, from_utf16, utf16_order};
+pub(crate) use text::{TextReader, UnitDecoder, from_utf16, utf16_order};
 pub use work::WorkTree;
 
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,12 @@ pub trait SourceTree: Sync {
     /// A stamp that shows whether a file has changed, without reading the file; `None` if that
     /// cannot be said for certain.
     fn stamp(&self, _path: &TreePath) -> Option<Stamp> {
+        None
+    }
+
+    /// A tree that reads the same files for as long as it is kept, so that texts can be read when
+    /// they are first needed; `None` if there is none, or this tree has no stamps.
+    fn reader(&self) -> Option<Box<dyn SourceTree + Send>> {
         None
     }
 

@@ -1,17 +1,26 @@
 //! A source text and the places in it.
 
-use std::{ops::Range, sync::OnceLock};
+use std::{
+    fmt,
+    ops::Range,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStruct as _};
 
-use super::TreePath;
+use super::{SourceTree, TreePath};
 use crate::records;
 
 /// A decoded source file that can turn byte offsets into places.
 #[derive(Clone, Debug)]
 pub struct SourceText {
     path: TreePath,
-    text: String,
+    /// Read on first use if `known` says how.
+    text: OnceLock<String>,
+    known: Option<KnownText>,
     /// The starts of lines; computed on first use, because most files never need them.
     line_starts: OnceLock<Vec<u32>>,
     /// The number of characters before every [`STEP`] bytes; computed only for files with very long
@@ -20,6 +29,45 @@ pub struct SourceText {
     lossy: bool,
     /// A digest of the text; computed on first use.
     digest: OnceLock<u128>,
+}
+
+/// What an earlier run found out about a text, and how to read it.
+#[derive(Clone)]
+struct KnownText {
+    digest: u128,
+    size: usize,
+    reader: Arc<TextReader>,
+}
+
+impl fmt::Debug for KnownText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KnownText").field("digest", &self.digest).finish_non_exhaustive()
+    }
+}
+
+/// Reads known texts when they are needed, and remembers whether one of them was another.
+pub(crate) struct TextReader {
+    files: Box<dyn SourceTree + Send>,
+    has_changed: AtomicBool,
+}
+
+impl TextReader {
+    pub(crate) fn new(files: Box<dyn SourceTree + Send>) -> Self {
+        Self { files, has_changed: AtomicBool::new(false) }
+    }
+
+    /// True if a file had another content than its stamp said: it has changed in the meantime.
+    pub(crate) fn has_changed(&self) -> bool {
+        self.has_changed.load(Ordering::Relaxed)
+    }
+
+    fn read(&self, path: &TreePath, digest: u128) -> String {
+        let source = self.files.read(path).map(|bytes| SourceText::decode(path.clone(), bytes));
+        if !source.as_ref().is_ok_and(|source| !source.lossy && source.digest() == digest) {
+            self.has_changed.store(true, Ordering::Relaxed);
+        }
+        source.ok().and_then(|source| source.text.into_inner()).unwrap_or_default()
+    }
 }
 
 /// Bytes between two entries of [`SourceText::characters`].
@@ -50,15 +98,52 @@ impl SourceText {
         Self::with_lossy(path, text.into(), false)
     }
 
+    /// A source file whose text is read when it is first needed.
+    pub(super) fn known(
+        path: TreePath,
+        (digest, size): (u128, usize),
+        reader: Arc<TextReader>,
+    ) -> Self {
+        let mut source = Self::with_lossy(path, String::new(), false);
+        source.text = OnceLock::new();
+        source.known = Some(KnownText { digest, size, reader });
+        source
+    }
+
     /// A digest of the text.
     pub(crate) fn digest(&self) -> u128 {
-        *self.digest.get_or_init(|| records::digest(&self.text))
+        let known = self.known.as_ref().map(|known| known.digest);
+        *self.digest.get_or_init(|| known.unwrap_or_else(|| records::digest(self.read())))
+    }
+
+    /// The digest, if something asked for it.
+    pub(super) fn known_digest(&self) -> Option<u128> {
+        self.digest.get().copied()
+    }
+
+    /// True if the text was known before it was read.
+    pub(super) fn is_known(&self) -> bool {
+        self.known.is_some()
+    }
+
+    /// The number of bytes of the text.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.known.as_ref().map_or_else(|| self.read().len(), |known| known.size)
+    }
+
+    fn read(&self) -> &String {
+        self.text.get_or_init(|| {
+            let known = self.known.as_ref();
+            known.map(|known| known.reader.read(&self.path, known.digest)).unwrap_or_default()
+        })
     }
 
     fn with_lossy(path: TreePath, text: String, lossy: bool) -> Self {
         Self {
             path,
-            text,
+            text: OnceLock::from(text),
+            known: None,
             line_starts: OnceLock::new(),
             characters: OnceLock::new(),
             lossy,
@@ -68,7 +153,7 @@ impl SourceText {
 
     fn line_starts(&self) -> &[u32] {
         self.line_starts.get_or_init(|| {
-            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            let ends = memchr::memchr_iter(b'\n', self.text().as_bytes());
             std::iter::once(0)
                 .chain(ends.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)))
                 .collect()
@@ -84,7 +169,7 @@ impl SourceText {
     /// The whole text.
     #[must_use]
     pub fn text(&self) -> &str {
-        &self.text
+        self.read()
     }
 
     /// True if the file was not valid UTF-8.
@@ -115,7 +200,7 @@ impl SourceText {
     /// The number of characters between two offsets. A bundle is a single line with thousands of
     /// places, so counting from its start each time would not be linear.
     fn characters_between(&self, start: usize, end: usize) -> usize {
-        let bytes = self.text.as_bytes();
+        let bytes = self.text().as_bytes();
         if end - start <= STEP {
             return characters(&bytes[start..end]);
         }
@@ -136,8 +221,9 @@ impl SourceText {
     }
 
     fn boundary(&self, offset: usize) -> usize {
-        let mut offset = offset.min(self.text.len());
-        while !self.text.is_char_boundary(offset) {
+        let text = self.text();
+        let mut offset = offset.min(text.len());
+        while !text.is_char_boundary(offset) {
             offset -= 1;
         }
         offset
@@ -224,7 +310,7 @@ impl<'de> Deserialize<'de> for Place {
 
 impl Serialize for SourceText {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.path, &self.text, self.lossy).serialize(serializer)
+        (&self.path, self.text(), self.lossy).serialize(serializer)
     }
 }
 

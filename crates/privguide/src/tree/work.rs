@@ -25,7 +25,7 @@ const BUILT_PACKAGES: &str = "miniprogram_npm";
 pub struct WorkTree {
     root: PathBuf,
     /// Folders that are known not to be links or behind links.
-    folders: RwLock<FxHashSet<TreePath>>,
+    folders: Arc<RwLock<FxHashSet<TreePath>>>,
     settled: Option<SystemTime>,
     left_out: Option<LeftOut>,
     folder_cache: Option<Arc<FolderCache>>,
@@ -55,7 +55,7 @@ impl WorkTree {
         }
         Ok(Self {
             root,
-            folders: RwLock::default(),
+            folders: Arc::default(),
             settled: None,
             left_out: None,
             folder_cache: None,
@@ -225,6 +225,17 @@ impl SourceTree for WorkTree {
                 return Ok(());
             }
         }
+    }
+
+    fn reader(&self) -> Option<Box<dyn SourceTree + Send>> {
+        Some(Box::new(Self {
+            root: self.root.clone(),
+            folders: Arc::clone(&self.folders),
+            settled: None,
+            left_out: None,
+            folder_cache: None,
+            device: self.device,
+        }))
     }
 
     fn stamp(&self, path: &TreePath) -> Option<Stamp> {

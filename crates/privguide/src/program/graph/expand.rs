@@ -67,7 +67,7 @@ impl Expander<'_> {
                     "js" | "ts" => expansion.script(&source),
                     "wxs" => expansion.wxs(&source),
                     "wxml" => expansion.markup(&source),
-                    _ => expansion.style(source.text()),
+                    _ => expansion.style(&source),
                 }
             }
             _ => Vec::new(),
@@ -84,19 +84,22 @@ struct Expansion<'e> {
 
 impl Expansion<'_> {
     fn script(&self, source: &SourceText) -> Vec<Raw> {
-        let text = source.text();
         let written =
             if self.path.extension() == "ts" { ScriptSyntax::Typed } else { ScriptSyntax::Plain };
-        let key = || digest(&("requests", written, source.digest()));
-        let mut requests = Records::take(self.records, key, || script::requests(text, written));
+        let mut requests = self.requests(source, written);
         let in_npm = self.path.components().any(|part| part == "miniprogram_npm");
-        if let Some(listed) = in_npm.then(|| script::npm_marker(text)).flatten() {
+        if let Some(listed) = in_npm.then(|| script::npm_marker(source.text())).flatten() {
             for request in &mut requests {
                 request.sight = Sight::Runtime;
             }
             requests.extend(listed);
         }
         requests.into_iter().filter_map(|request| self.script_request(request, source)).collect()
+    }
+
+    fn requests(&self, source: &SourceText, written: ScriptSyntax) -> Vec<FileRequest> {
+        let key = || digest(&("requests", written, source.digest()));
+        Records::take(self.records, key, || script::requests(source.text(), written))
     }
 
     fn script_request(&self, request: FileRequest, source: &SourceText) -> Option<Raw> {
@@ -171,7 +174,7 @@ impl Expansion<'_> {
     }
 
     fn wxs(&self, source: &SourceText) -> Vec<Raw> {
-        let requests = script::requests(source.text(), ScriptSyntax::Plain).into_iter();
+        let requests = self.requests(source, ScriptSyntax::Plain).into_iter();
         requests.filter_map(|request| self.by_extension(request, ".wxs", source)).collect()
     }
 
@@ -203,7 +206,7 @@ impl Expansion<'_> {
         }
     }
 
-    fn style(&self, text: &str) -> Vec<Raw> {
+    fn style(&self, source: &SourceText) -> Vec<Raw> {
         let link = |request: FileRequest| {
             let RequestedFile::Name(name) = request.wanted else {
                 return None;
@@ -211,7 +214,9 @@ impl Expansion<'_> {
             let to = self.lookup.style(self.path, &name)?;
             Some(Raw::Link { to, role: FileRole::Followed, at: request.at, sight: request.sight })
         };
-        style::imports(text).into_iter().filter_map(link).collect()
+        let key = || digest(&("styles", source.digest()));
+        let imports = Records::take(self.records, key, || style::imports(source.text()));
+        imports.into_iter().filter_map(link).collect()
     }
 }
 

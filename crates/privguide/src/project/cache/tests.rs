@@ -3,20 +3,21 @@
 use std::{
     collections::BTreeMap,
     hash::{DefaultHasher, Hasher as _},
-    sync::Mutex,
+    sync::{Arc, Mutex},
 };
 
 use crate::{
     project::{LoadOptions, Project},
-    records::unpacked,
     tree::{Listing, MemoryTree, ReadError, SourceTree, Stamp, TreePath},
 };
 
 /// A tree that provides stamps and records what is read.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Stamped {
     files: MemoryTree,
-    read: Mutex<Vec<String>>,
+    read: Arc<Mutex<Vec<String>>>,
+    /// Contents that files got after their stamps were asked for.
+    late: Option<MemoryTree>,
     /// A file that another process is writing.
     busy: Option<TreePath>,
 }
@@ -28,7 +29,12 @@ impl SourceTree for Stamped {
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
         self.read.lock().expect("whole").push(path.to_string());
-        self.files.read(path)
+        let late = self.late.as_ref().and_then(|late| late.read(path).ok());
+        late.map_or_else(|| self.files.read(path), Ok)
+    }
+
+    fn reader(&self) -> Option<Box<dyn SourceTree + Send>> {
+        Some(Box::new(self.clone()))
     }
 
     fn stamp(&self, path: &TreePath) -> Option<Stamp> {
@@ -289,13 +295,46 @@ fn an_edit_solves_only_its_component() {
     let cached = load(&tree(files.clone()), None).1.expect("something to keep");
     let edited = files.with("p1.js", "Page({ onLoad() { wx.chooseAddress() } })");
     let again = load(&tree(edited), Some(&cached)).1.expect("something new to keep");
-    let keys = |bytes: &[u8]| -> BTreeMap<u128, serde_bytes::ByteBuf> {
-        let mut bytes = bytes;
-        unpacked(&super::EarlierBytes::new(&mut bytes).records()).expect("records")
-    };
+    let keys = |bytes: &[u8]| -> BTreeMap<u128, serde_bytes::ByteBuf> { super::records(bytes) };
     let (before, after) = (keys(&cached), keys(&again));
-    // Two records of what one file imports and exposes by itself, the parsed module, and the solved
-    // component.
-    assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 4);
+    // Four records of what one file imports, says, consists of and exposes by itself, the parsed
+    // module, and the solved component.
+    assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 6);
     assert_eq!(before.len(), after.len(), "what is not asked for any more is not kept");
+}
+
+fn two_modules(first: &str) -> MemoryTree {
+    MemoryTree::new()
+        .with("privguide.toml", "")
+        .with("app.json", r#"{ "pages": ["a", "c"] }"#)
+        .with("a.js", format!("require('./b')(wx){first}"))
+        .with("b.js", "module.exports = w => w.getLocation({})")
+        .with("c.js", "// privguide-allow dynamic-use: it is known\nPage({ data: 1 })")
+}
+
+#[test]
+fn what_is_known_of_a_text_is_not_read_again() {
+    let cached = load(&tree(two_modules("")), None).1.expect("something to keep");
+    let edited = tree(two_modules("; wx.startCompass()"));
+    let (project, again) = load(&edited, Some(&cached));
+    assert_eq!(shown(&project), shown(&load(&tree(two_modules("; wx.startCompass()")), None).0));
+    let read: Vec<String> = edited.read.lock().expect("whole").clone();
+    assert!(!read.contains(&"c.js".to_owned()), "{read:?}");
+    assert!(read.contains(&"b.js".to_owned()), "it is followed with the file that was edited");
+    // The texts of the first run are still known to a third one.
+    let third = tree(two_modules("; wx.startCompass() // again"));
+    load(&third, again.as_deref());
+    assert!(!third.read.lock().expect("whole").contains(&"c.js".to_owned()));
+}
+
+#[test]
+fn a_file_that_changes_after_its_stamp_was_taken_is_read_as_it_is() {
+    let cached = load(&tree(two_modules("")), None).1.expect("something to keep");
+    let late = MemoryTree::new().with("b.js", "module.exports = w => w.chooseMessageFile({})");
+    let changing =
+        || Stamped { late: Some(late.clone()), ..tree(two_modules("; wx.startCompass()")) };
+    let (project, to_cache) = load(&changing(), Some(&cached));
+    let (fresh, _) = load(&changing(), None);
+    assert_eq!(shown(&project), shown(&fresh));
+    assert!(to_cache.is_none(), "results may belong to either content");
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{FileKind, Naming, Parts, Style};
+use super::{Naming, Parts, Style};
 use crate::{
     catalog::Catalog,
     records::{Records, digest},
@@ -47,12 +47,7 @@ impl Style {
         catalog: &Catalog,
         records: Option<ProgramRecords<'_>>,
     ) -> Parts {
-        // A script file has only one part, so splitting it costs nothing.
-        let is_script =
-            matches!(FileKind::of_path(source.path()), None | Some(FileKind::Script(_)));
-        let Some(records) = records.filter(|_| !is_script) else {
-            return self.read(source, catalog);
-        };
+        let Some(records) = records else { return self.read(source, catalog) };
         let key = || digest(&("parts", records.ground, source.path(), source.digest()));
         let read = || CachedParts::new(self.read(source, catalog));
         Records::take(Some(records.records), key, read).parts(source)
@@ -75,7 +70,7 @@ impl CachedParts {
     fn parts(self, source: &Arc<SourceText>) -> Parts {
         let Self { script, templates, naming, unanalysed, addresses, third_parties } = self;
         let module = script.map(|(script, dialect)| Module {
-            script: script.text(source.text()),
+            script: script.text(source),
             source: Arc::clone(source),
             dialect,
         });
@@ -108,12 +103,12 @@ impl CachedScript {
     }
 
     /// The text; `None` if it is that of the file.
-    fn text(self, text: &str) -> Option<String> {
+    fn text(self, source: &SourceText) -> Option<String> {
         match self {
             Self::Whole => None,
             Self::Other(script) => Some(script),
             Self::Blanked(blanks) => {
-                let mut bytes = text.as_bytes().to_vec();
+                let mut bytes = source.text().as_bytes().to_vec();
                 let mut at = 0;
                 for (before, length) in blanks {
                     at += before;
@@ -128,11 +123,13 @@ impl CachedScript {
 
 #[cfg(test)]
 mod tests {
-    use super::CachedScript;
+    use super::{CachedScript, SourceText};
+    use crate::tree::TreePath;
 
     #[test]
     fn a_script_is_what_it_was() {
         let text = "<a>é</a>\n<script>\nconst a = '名'\n</script> b";
+        let source = SourceText::new(TreePath::root(), text);
         let part = |from: &str, to: &str| {
             let (start, end) = (text.find(from).expect("there"), text.find(to).expect("there"));
             let blank = |text: &str| " ".repeat(text.len());
@@ -140,12 +137,12 @@ mod tests {
         };
         for script in [part("\nconst", "</script"), part("名", "'\n<"), text.replace('<', "{")] {
             assert_eq!(
-                CachedScript::new(script.clone(), text).text(text),
+                CachedScript::new(script.clone(), text).text(&source),
                 Some(script.clone()),
                 "{script}"
             );
         }
-        assert_eq!(CachedScript::new("b".to_owned(), text).text(text).as_deref(), Some("b"));
-        assert_eq!(CachedScript::Whole.text(text), None);
+        assert_eq!(CachedScript::new("b".to_owned(), text).text(&source).as_deref(), Some("b"));
+        assert_eq!(CachedScript::Whole.text(&source), None);
     }
 }

@@ -17,6 +17,7 @@ use memchr::memmem;
 use crate::{
     catalog::{Catalog, InterfaceForm},
     framework::kebab,
+    records::digest,
 };
 
 use super::{
@@ -34,6 +35,8 @@ pub struct Skim<'p> {
     /// Names of files with named templates: a template that contains one of them may call the named
     /// templates there and pass data.
     called: Option<AhoCorasick>,
+    /// A digest of all these names.
+    names: u128,
 }
 
 impl<'p> Skim<'p> {
@@ -56,7 +59,8 @@ impl<'p> Skim<'p> {
                 | InterfaceForm::Method { .. } => {}
             }
         }
-        Self { words: automaton(&words), unless_given_to: None, called: None }
+        let names = digest(&words);
+        Self { words: automaton(&words), unless_given_to: None, called: None, names }
     }
 
     /// For templates that may set something relevant in the templates read so far; `None` if
@@ -75,7 +79,14 @@ impl<'p> Skim<'p> {
             words: automaton(&words),
             unless_given_to: Some(built_in),
             called,
+            names: digest(&(&words, &open.called)),
         })
+    }
+
+    /// A digest of the names that it searches for.
+    #[must_use]
+    pub(crate) fn names(&self) -> u128 {
+        self.names
     }
 
     /// True if the template has to be read.

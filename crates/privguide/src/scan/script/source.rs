@@ -36,6 +36,12 @@ impl Module {
         self.script.as_deref().unwrap_or_else(|| self.source.text())
     }
 
+    /// The number of bytes of its text.
+    #[must_use]
+    pub(crate) fn size(&self) -> usize {
+        self.script.as_ref().map_or_else(|| self.source.size(), String::len)
+    }
+
     /// A digest of its text.
     #[must_use]
     pub(crate) fn digest(&self) -> u128 {

@@ -65,7 +65,7 @@ impl Components<'_> {
             wanted.iter().copied().filter(|&at| self.facts[at].is_none()).collect();
         // Large bundles come first: a bundle that is started last would keep all other cores
         // waiting.
-        fresh.sort_by_key(|&at| (std::cmp::Reverse(self.modules[at].text().len()), at));
+        fresh.sort_by_key(|&at| (std::cmp::Reverse(self.modules[at].size()), at));
         fresh.dedup();
         let read_one = |&at: &usize| {
             let module = &self.modules[at];
@@ -126,7 +126,7 @@ impl Components<'_> {
                 asked_for_data: self.templates.get(module.file()).cloned(),
                 module: at,
                 is_imported,
-                is_given_away: module.text().len() > MAX_KEPT,
+                is_given_away: module.size() > MAX_KEPT,
             });
         }
         (files, linked)

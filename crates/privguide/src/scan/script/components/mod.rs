@@ -233,7 +233,7 @@ impl<'m> Components<'m> {
         }
         let mut seen = BTreeSet::new();
         for &at in &wanted {
-            if self.sketches[at].is_library || self.modules[at].text().len() > MAX_ALONE {
+            if self.sketches[at].is_library || self.modules[at].size() > MAX_ALONE {
                 self.join_importing(at, &mut seen);
             }
         }
@@ -249,7 +249,7 @@ impl<'m> Components<'m> {
             self.partition
                 .members(component)
                 .iter()
-                .map(|&at| self.modules[at].text().len())
+                .map(|&at| self.modules[at].size())
                 .sum::<usize>()
         };
         let is_large = |&component: &usize| {
@@ -294,7 +294,7 @@ impl<'m> Components<'m> {
             work.push(Work { component, key, files, linked });
         }
         let size =
-            |work: &Work| work.files.iter().map(|&at| self.modules[at].text().len()).sum::<usize>();
+            |work: &Work| work.files.iter().map(|&at| self.modules[at].size()).sum::<usize>();
         work.sort_by_key(|work| (std::cmp::Reverse(size(work)), work.component));
         let solve = |Work { component, key, files, mut linked }: Work| {
             let beside = OtherComponents { components: self, component };

@@ -3,7 +3,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use rustc_hash::FxHashMap;
@@ -16,7 +16,10 @@ use crate::scan::script::{
 
 /// Answers questions about the names in all modules.
 pub(in super::super) struct NameAnswers<'m> {
-    spelling: Spelling<'m>,
+    modules: &'m [Module],
+    hosts: &'m Hosts,
+    /// Made for the first question without a stored answer: it needs the texts of all modules.
+    spelling: OnceLock<Spelling<'m>>,
     /// Where the answers are stored.
     records: Option<AnswerRecords<'m>>,
     answers: Mutex<FxHashMap<Ask, Arc<[usize]>>>,
@@ -58,16 +61,22 @@ impl<'m> NameAnswers<'m> {
             AnswerRecords { records, key, digests, earlier }
         };
         Self {
-            spelling: Spelling::new(modules, hosts),
+            modules,
+            hosts,
+            spelling: OnceLock::new(),
             records: records.map(answer_records),
             answers: Mutex::default(),
         }
     }
 
+    fn spelling(&self) -> &Spelling<'m> {
+        self.spelling.get_or_init(|| Spelling::new(self.modules, self.hosts))
+    }
+
     /// Whether some of the modules selected by `is_meant` answer a question with yes.
     pub(in super::super) fn is_yes(&self, ask: &Ask, is_meant: impl Fn(usize) -> bool) -> bool {
         match &self.records {
-            None => self.spelling.is_yes(ask, is_meant),
+            None => self.spelling().is_yes(ask, is_meant),
             Some(records) => self.known(records, ask).iter().any(|&at| is_meant(at)),
         }
     }
@@ -75,7 +84,7 @@ impl<'m> NameAnswers<'m> {
     /// The modules that answer a question with yes, in their order.
     pub(in super::super) fn modules(&self, ask: &Ask) -> Vec<usize> {
         match &self.records {
-            None => self.spelling.modules(ask),
+            None => self.spelling().modules(ask),
             Some(records) => self.known(records, ask).to_vec(),
         }
     }
@@ -87,7 +96,7 @@ impl<'m> NameAnswers<'m> {
         };
         known(ask).unwrap_or_else(|| {
             let modules: Arc<[usize]> =
-                records.earlier.modules(ask).unwrap_or_else(|| self.spelling.modules(ask)).into();
+                records.earlier.modules(ask).unwrap_or_else(|| self.spelling().modules(ask)).into();
             let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(answers.entry(ask.clone()).or_insert(modules))
         })
