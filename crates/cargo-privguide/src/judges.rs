@@ -15,8 +15,8 @@ use crate::{
     failure::Failure, inside, locate::declarations, revision::folder_in, session::Session,
 };
 
-/// How strictly the projects in a snapshot are judged; `all` says whether programs that are not
-/// judged are included.
+/// How strictly the projects in a snapshot are judged, added to `strictness`; `all` says whether
+/// programs that are not judged are included.
 ///
 /// # Errors
 /// When the snapshot cannot be read.
@@ -24,11 +24,11 @@ pub fn of_snapshot(
     repository: &Repository,
     snapshot: &Snapshot,
     all: All,
+    mut strictness: Strictness,
 ) -> Result<Strictness, Failure> {
     let root = TreePath::root();
     let files = SnapshotFiles::read(repository, snapshot)?;
     let whole = files.folder(&root)?;
-    let mut strictness = Strictness::default();
     for folder in project_folders(&whole, whole.paths()) {
         let tree = files.folder(&folder)?;
         strictness.add(&tree, &folder, &declarations());
@@ -37,6 +37,12 @@ pub fn of_snapshot(
         strictness.add_programs(&whole, &root);
     }
     Ok(strictness)
+}
+
+/// The beginning of what was judged before a state: if that has no comments which allow a rule,
+/// those that there were before cannot matter.
+fn before_of(new: &Strictness) -> Strictness {
+    if new.has_suppressions() { Strictness::default() } else { Strictness::ignoring_suppressions() }
 }
 
 /// Whether programs that are not judged are searched for, too, which is only needed if a judged one
@@ -61,14 +67,19 @@ pub fn of_push(
 ) -> Result<Vec<Weakening>, Failure> {
     let mut found = Vec::new();
     for base in before.iter().filter(|base| base.tree != after.tree) {
-        let mut old = of_snapshot(repository, base, All::Judged)?;
+        let judged =
+            |snapshot, strictness| of_snapshot(repository, snapshot, All::Judged, strictness);
+        let mut old = judged(base, Strictness::ignoring_suppressions())?;
         if old.is_empty() {
             continue;
         }
-        let mut new = of_snapshot(repository, after, All::Judged)?;
+        let mut new = judged(after, Strictness::default())?;
         if new.lacks_one_of(&old) {
-            old = of_snapshot(repository, base, All::Programs)?;
-            new = of_snapshot(repository, after, All::Programs)?;
+            let before = before_of(&new);
+            old = of_snapshot(repository, base, All::Programs, before)?;
+            new = of_snapshot(repository, after, All::Programs, Strictness::default())?;
+        } else if new.has_suppressions() {
+            old = judged(base, Strictness::default())?;
         }
         let name = base.commit.unwrap_or(base.tree).short();
         for weakening in new.weakened_since(&old, &name) {
@@ -117,9 +128,9 @@ pub fn of_sessions(
             new.add(&*session.tree, folder, parsed.declarations.source.path());
         }
     }
-    let mut old = of_snapshot(&repository, &before, All::Judged)?;
+    let mut old = of_snapshot(&repository, &before, All::Judged, before_of(&new))?;
     if new.lacks_one_of(&old) {
-        old = of_snapshot(&repository, &before, All::Programs)?;
+        old = of_snapshot(&repository, &before, All::Programs, before_of(&new))?;
         let top = inside::limit(&first.site.folder);
         new.add_programs(&WorkTree::open(&top)?, &TreePath::root());
     }

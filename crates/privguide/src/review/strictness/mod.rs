@@ -39,6 +39,8 @@ pub struct Strictness {
     suppressions: BTreeMap<(String, String), Vec<Place>>,
     /// Every program of the tree that a `privguide.toml` could judge.
     programs: BTreeSet<TreePath>,
+    /// Files are not searched for comments.
+    ignores_suppressions: bool,
 }
 
 /// A judged program.
@@ -53,6 +55,20 @@ struct Judged {
 }
 
 impl Strictness {
+    /// Without comments that allow a rule, for which every file of a tree would be read. What was
+    /// judged before only needs them if the state that it is compared with has some:
+    /// [`Strictness::has_suppressions`].
+    #[must_use]
+    pub fn ignoring_suppressions() -> Self {
+        Self { ignores_suppressions: true, ..Self::default() }
+    }
+
+    /// True if there are comments that allow a rule.
+    #[must_use]
+    pub fn has_suppressions(&self) -> bool {
+        !self.suppressions.is_empty()
+    }
+
     /// Adds the project whose declarations are in a folder of a tree. Without a readable
     /// `privguide.toml`, its programs do not count as judged.
     pub fn add(&mut self, tree: &dyn SourceTree, folder: &TreePath, declarations: &TreePath) {
@@ -126,6 +142,9 @@ impl Strictness {
         placed: &dyn Fn(Place) -> Place,
     ) {
         const WORD: &[u8] = b"privguide-allow";
+        if self.ignores_suppressions {
+            return;
+        }
         let Some(bytes) =
             tree.read(path).ok().filter(|bytes| memchr::memmem::find(bytes, WORD).is_some())
         else {

@@ -124,6 +124,12 @@ fn a_comment_with_a_reason_is_told_and_lets_pass() {
     );
     assert_eq!(kinds(&with(allow), &with(&format!("\n{allow}"))), []);
     assert_eq!(weakenings(&with(allow), &with(&format!("{allow}\n{allow}"))).len(), 1);
+    assert!(strictness(&with(allow), true).has_suppressions());
+    assert!(!strictness(&shop(), true).has_suppressions());
+    let mut ignoring = Strictness::ignoring_suppressions();
+    let declarations = TreePath::new("privguide.toml").expect("inside");
+    ignoring.add(&with(allow), &TreePath::root(), &declarations);
+    assert!(!ignoring.has_suppressions());
 }
 
 #[test]
