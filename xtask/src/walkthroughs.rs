@@ -136,12 +136,18 @@ fn every_constraint_kind_has_its_rule_in_the_design() {
 }
 
 #[test]
-fn every_format_is_in_both_readmes() {
+fn every_format_is_in_both_readmes_and_tried_with_hostile_names() {
     let formats = variants(&read("crates/cargo-privguide/src/arguments/format.rs"), "CheckFormat");
     assert!(formats.len() > 5, "{formats:?}");
     let list = formats.iter().map(|format| format.to_lowercase()).collect::<Vec<_>>().join("|");
     for page in ["README.md", "README.zh-CN.md"] {
         assert!(read(page).contains(&format!("`--format {list}`")), "{page} does not list {list}");
+    }
+    let tried = "tests/tests/reports.rs";
+    let test = read(tried);
+    // A line for each of many inputs: it is written like `json`, and has tests of its own.
+    for format in formats.iter().map(|format| format.to_lowercase()).filter(|it| it != "ndjson") {
+        assert!(test.contains(&format!("\"{format}\"")), "{tried} does not try {format}");
     }
 }
 

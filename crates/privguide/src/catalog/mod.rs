@@ -105,7 +105,7 @@ impl Catalog {
     /// Never in a released build: the embedded tables are read by a test.
     #[must_use]
     pub fn for_kind(kind: ProgramKind) -> Self {
-        load::embedded(kind).expect("the embedded catalogue is well formed")
+        load::embedded(kind).unwrap_or_else(|error| panic!("the embedded table: {error}"))
     }
 
     /// The table with the project's additions and overrides.
