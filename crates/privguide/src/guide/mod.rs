@@ -1,7 +1,7 @@
 //! The guide: the document for users, generated from the declarations and from the information that
 //! the program was found to use.
 //!
-//! In: [`Declarations`], [`Detected`] and a language. Out: a [`Guide`], a document model without
+//! In: [`Declarations`], `Detected` and a language. Out: a [`Guide`], a document model without
 //! any formatting, which a renderer turns into bytes. The layout determines the sections, their
 //! order and their sentences; `format` in `privguide.toml` is its number. One writer in `layout/`
 //! handles all layouts. If a newer layout differs, its text stands beside the older one, which is

@@ -28,7 +28,7 @@ pub enum UnanalysedReason {
     Syntax,
     /// It is nested too deeply.
     TooDeep,
-    /// It is larger than [`MAX_FILE_SIZE`].
+    /// It is larger than `MAX_FILE_SIZE`.
     TooLarge,
     /// The program has more sources than fit into memory, and this is one of the last.
     ProgramTooLarge,

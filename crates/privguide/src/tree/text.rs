@@ -75,7 +75,7 @@ const STEP: usize = 4096;
 
 impl SourceText {
     /// Decodes a file as UTF-8. Invalid bytes become U+FFFD and are remembered
-    /// ([`SourceText::is_lossy`]); a byte order mark is kept, so that offsets refer to the file.
+    /// (`is_lossy`); a byte order mark is kept, so that offsets refer to the file.
     ///
     /// Files of 4 GiB or more are not supported; callers limit the size to far less.
     ///

@@ -1,7 +1,7 @@
 //! `bun.lock`: JSON with comments and trailing commas; packages are keyed by their place, without
 //! `node_modules`.
 //!
-//! Source: https://bun.sh/docs/install/lockfile
+//! Source: <https://bun.sh/docs/install/lockfile>
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! `package-lock.json` and `npm-shrinkwrap.json`: since version 2, `packages` are keyed by place;
 //! version 1 has nested `dependencies`.
 //!
-//! Source: https://docs.npmjs.com/cli/configuring-npm/package-lock-json
+//! Source: <https://docs.npmjs.com/cli/configuring-npm/package-lock-json>
 
 use std::collections::BTreeMap;
 

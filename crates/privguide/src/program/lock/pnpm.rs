@@ -1,7 +1,7 @@
 //! `pnpm-lock.yaml`, versions 5, 6 and 9: importers have dependencies by name; packages are keyed
 //! by name, version and peers.
 //!
-//! Source: https://github.com/pnpm/spec/tree/master/lockfile
+//! Source: <https://github.com/pnpm/spec/tree/master/lockfile>
 
 use std::{borrow::Cow, collections::BTreeMap};
 

@@ -1,8 +1,8 @@
 //! `yarn.lock`: version 1 has its own format; later versions are YAML. Both key packages by
 //! request.
 //!
-//! Sources: https://classic.yarnpkg.com/lang/en/docs/yarn-lock/,
-//! https://yarnpkg.com/configuration/manifest
+//! Sources: <https://classic.yarnpkg.com/lang/en/docs/yarn-lock/>,
+//! <https://yarnpkg.com/configuration/manifest>
 
 use std::collections::BTreeMap;
 

@@ -3,8 +3,8 @@
 //! The file with the declarations also configures the rules, and it is versioned with the code that
 //! it judges. So a change could weaken its own check: lower the level of a rule, allow more in the
 //! baseline, name another program, or remove `privguide.toml`. [`Strictness`] contains everything
-//! that determines how a tree is judged; [`weakened`] lists what became weaker. The caller decides
-//! which trees are compared.
+//! that determines how a tree is judged; [`Strictness::weakened_since`] lists what became weaker.
+//! The caller decides which trees are compared.
 
 mod compare;
 
