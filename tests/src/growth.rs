@@ -36,7 +36,7 @@ impl Generator {
 }
 
 /// Every generator.
-pub const GENERATORS: [Generator; 38] = [
+pub const GENERATORS: [Generator; 39] = [
     Generator {
         name: "aliases",
         make: |n| {
@@ -396,6 +396,19 @@ pub const GENERATORS: [Generator; 38] = [
                 "const v0 = require('beyond')\n{}",
                 lines(n, |i| format!(
                     "const v{} = v{i}.next(() => v{}); v{i}.use(wx)",
+                    i + 1,
+                    i / 2
+                ))
+            ))
+        },
+    },
+    Generator {
+        name: "stores behind unknown members of the global object",
+        make: |n| {
+            page(&format!(
+                "let v0 = globalThis.shared\n{}",
+                lines(n, |i| format!(
+                    "const v{} = c ? v{i} : v{}.next; v{i}.api = wx",
                     i + 1,
                     i / 2
                 ))

@@ -2,8 +2,9 @@
 //! (Rountev and Chandra, "Off-line Variable Substitution for Scaling Points-to Analysis", PLDI
 //! 2000).
 //!
-//! Two kinds of nodes are equal by their definitions: the targets of loads of one name from one
-//! node (`this.data.a` and `this.data.b` load `this.data`), and nodes that hold the same string.
+//! Three kinds of nodes are equal by their definitions: the targets of loads of one name from one
+//! node (`this.data.a` and `this.data.b` load `this.data`), nodes that hold the same string, and a
+//! node whose only value is a copy of another one.
 //!
 //! The constraints of small functions are copied for each of their calls ([`super::Body`]). A node
 //! is only replaced by another one if each copy that has its own instance of the other also has its
@@ -32,21 +33,48 @@ pub(super) fn merge(facts: &mut ModuleFacts) {
     // The constraints of `a.b.c` are in the order of evaluation, so that bases are merged first.
     let mut loaded: HashMap<(Node, ModuleSym), Node> = HashMap::default();
     for (flow, is_merged) in facts.flows.iter().zip(&mut is_merged) {
-        let Flow::Load { base, key: Key::Name(name), to, site: NO_SITE } = *flow else { continue };
-        let base = same[base as usize];
-        if !may_be(to, base) {
-            continue;
-        }
-        match loaded.get(&(base, name)) {
-            None => drop(loaded.insert((base, name), to)),
-            Some(&first) if copied.is_in(to, first) => {
-                same[to as usize] = first;
-                *is_merged = true;
+        match *flow {
+            Flow::Load { base, key: Key::Name(name), to, site: NO_SITE } => {
+                let base = representative(&mut same, base);
+                if !may_be(to, base) {
+                    continue;
+                }
+                match loaded.get(&(base, name)) {
+                    None => drop(loaded.insert((base, name), to)),
+                    Some(&first) if copied.is_in(to, first) => {
+                        same[to as usize] = first;
+                        *is_merged = true;
+                    }
+                    Some(_) => {}
+                }
             }
-            Some(_) => {}
+            Flow::Copy { from, to } if from >= FIRST_NODE => {
+                let from = representative(&mut same, from);
+                if from != to && may_be(to, from) {
+                    same[to as usize] = from;
+                    *is_merged = true;
+                }
+            }
+            _ => {}
         }
     }
+    for node in 0..facts.nodes {
+        representative(&mut same, node);
+    }
     apply(facts, &same, &is_merged);
+}
+
+/// The node that a node is merged into. Shortens the path to it.
+fn representative(same: &mut [Node], node: Node) -> Node {
+    let mut last = node;
+    while same[last as usize] != last {
+        last = same[last as usize];
+    }
+    let mut at = node;
+    while at != last {
+        at = std::mem::replace(&mut same[at as usize], last);
+    }
+    last
 }
 
 /// Merges nodes that hold the same string, in one function and the functions inside it.

@@ -112,8 +112,8 @@ pub(super) struct AnswerReader<'r, 'j> {
 impl AnswerReader<'_, '_> {
     /// The answer, and the number of steps that it took in addition to the solver's.
     pub(super) fn answer(self) -> (Answer, u64) {
-        let left = left::left(self.solver);
-        let (mut origins, steps) = Origins::find(self.solver, self.modules);
+        let (left, left_steps) = left::left(self.solver);
+        let (mut origins, origin_steps) = Origins::find(self.solver, self.modules);
         let (shared, passed) =
             (std::mem::take(&mut origins.shared), std::mem::take(&mut origins.passed));
         let mut answer = Answer { shared, passed, left, ..Answer::default() };
@@ -130,7 +130,7 @@ impl AnswerReader<'_, '_> {
         self.open_once(&mut answer);
         self.elements(&mut answer);
         self.addresses(&mut answer);
-        (answer, steps)
+        (answer, left_steps + origin_steps)
     }
 
     /// Adds accesses to values that may be the host, and calls that pass the host to unknown code.
@@ -303,7 +303,7 @@ impl AnswerReader<'_, '_> {
             Value::Host(evidence) => evidence != Evidence::Inferred || !is_library(),
             Value::Manager(..) => true,
             Value::Object(object) => {
-                self.solver.objects[object as usize].filled.is_some() && !is_library()
+                self.solver.objects[object as usize].rare.filled.is_some() && !is_library()
             }
             _ => false,
         })

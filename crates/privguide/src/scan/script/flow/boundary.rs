@@ -180,7 +180,7 @@ impl Solver<'_> {
         let any = self.any_field(object);
         self.edge(any, Edge::Escape(Unknown::Beyond(label)));
         for at in 0..self.objects[object as usize].fields.len() {
-            let (name, field) = self.objects[object as usize].fields[at];
+            let (name, field) = self.objects[object as usize].fields.at(at);
             self.escape_field(&of, name, field);
         }
     }
@@ -262,7 +262,7 @@ impl Solver<'_> {
         let passes_on = |&&at: &&u32| at == object || self.program.namespaces.contains(&at);
         let answering = line.iter().filter(passes_on);
         let mut labels: BTreeSet<Label> = answering
-            .flat_map(|&object| self.objects[object as usize].beyond.iter().copied())
+            .flat_map(|&object| self.objects[object as usize].rare.beyond.iter().copied())
             .collect();
         if labels.is_empty() {
             return;
@@ -273,8 +273,9 @@ impl Solver<'_> {
         }
         for at in 0..self.objects[object as usize].queries.len() {
             let query = self.objects[object as usize].queries[at].query();
-            let is_stored =
-                |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
+            let is_stored = |name: Sym| {
+                line.iter().any(|&object| self.objects[object as usize].fields.is_stored(name))
+            };
             // The exports of a CommonJS module are also its default export.
             let is_module = object >= FIRST_OBJECT
                 && query.name.is_some_and(|name| self.program.text(name) == "default");
@@ -300,7 +301,7 @@ impl Solver<'_> {
             return false;
         }
         let exports = self.intern("exports");
-        let field = self.fields.get(&(object - NAMESPACE + MODULE, exports)).copied();
+        let field = self.objects[(object - NAMESPACE + MODULE) as usize].fields.get(exports);
         field.is_some_and(|field| {
             self.any_value(field, |value| {
                 value != Value::Object(object) && !matches!(value, Value::Unknown(_))
@@ -316,7 +317,7 @@ impl Solver<'_> {
                 true
             }
             Value::Unknown(Unknown::Widened) => is_tainted,
-            Value::Object(object) => self.objects[object as usize].filled.is_some(),
+            Value::Object(object) => self.objects[object as usize].rare.filled.is_some(),
             Value::Member(member, _) => {
                 self.value_carries(value, &[])
                     || self.question.names.takes_address(self.program.text(member))
@@ -330,10 +331,10 @@ impl Solver<'_> {
         let fields = wide
             .fields
             .iter()
-            .map(|&(_, field)| field)
+            .map(|(_, field)| field)
             .chain([wide.any])
             .filter(|&field| field != NOTHING);
-        wide.filled.is_some()
+        wide.rare.filled.is_some()
             || fields.into_iter().any(|field| {
                 self.any_value(field, |value| {
                     matches!(value, Value::Unknown(Unknown::Tainted | Unknown::TaintedManager))
@@ -404,7 +405,7 @@ impl Solver<'_> {
     fn has_members_to_ask_for(&self, value: Value) -> bool {
         match value {
             Value::Host(_) | Value::Manager(..) => true,
-            Value::Object(object) => self.objects[object as usize].filled.is_some(),
+            Value::Object(object) => self.objects[object as usize].rare.filled.is_some(),
             _ => false,
         }
     }

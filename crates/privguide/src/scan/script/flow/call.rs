@@ -104,7 +104,7 @@ impl Solver<'_> {
         else {
             return;
         };
-        let Some(proxy) = self.objects[object as usize].proxy.as_deref().copied() else {
+        let Some(proxy) = self.objects[object as usize].rare.proxy.as_deref().copied() else {
             return;
         };
         // A proxy may be its own target.
@@ -322,16 +322,16 @@ impl Solver<'_> {
         let Value::Object(table) = table else {
             return;
         };
-        if self.objects[table as usize].bundle.is_some() {
+        if self.objects[table as usize].rare.bundle.is_some() {
             return;
         }
         let modules = if is_chunk { CHUNKS } else { self.new_object() };
         if !is_chunk {
             self.modules.insert(modules);
         }
-        self.objects[table as usize].bundle = Some(modules);
+        self.objects[table as usize].rare.bundle = Some(modules);
         for at in 0..self.objects[table as usize].fields.len() {
-            let (name, field) = self.objects[table as usize].fields[at];
+            let (name, field) = self.objects[table as usize].fields.at(at);
             self.edge(field, Edge::Module(name, modules));
         }
     }

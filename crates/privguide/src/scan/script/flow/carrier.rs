@@ -90,7 +90,7 @@ impl Solver<'_> {
                     for &(source, _) in object.links.iter() {
                         holders.hold(count(at), source);
                     }
-                    if object.filled.is_some() {
+                    if object.rare.filled.is_some() {
                         holders.lead(count(at));
                     }
                     self.held_by(at)
@@ -131,7 +131,7 @@ impl Solver<'_> {
     /// The nodes of an object's fields.
     fn held_by(&self, object: usize) -> Vec<Node> {
         let object = &self.objects[object];
-        object.fields.iter().map(|&(_, field)| field).chain([object.any]).collect()
+        object.fields.iter().map(|(_, field)| field).chain([object.any]).collect()
     }
 
     fn values_of(&self, nodes: Vec<Node>) -> impl Iterator<Item = Value> {

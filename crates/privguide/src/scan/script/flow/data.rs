@@ -148,7 +148,7 @@ impl Solver<'_> {
         let mut found: BTreeSet<Value> = BTreeSet::new();
         let (line, is_cut) = self.line_of(bases);
         for object in line {
-            let field = self.fields.get(&(object, name)).copied().unwrap_or(NOTHING);
+            let field = self.objects[object as usize].fields.get(name).unwrap_or(NOTHING);
             for node in [field, self.objects[object as usize].any] {
                 found.extend(self.values(node));
             }
@@ -203,9 +203,9 @@ impl Solver<'_> {
         for object in self.line_of(values).0 {
             names.extend(
                 self.objects[object as usize]
-                    .names
-                    .iter()
-                    .map(|&name| self.program.text(name).to_owned()),
+                    .fields
+                    .stored_names()
+                    .map(|name| self.program.text(name).to_owned()),
             );
         }
         names

@@ -49,7 +49,7 @@ pub(in super::super) fn dump(
         let fields: Vec<String> = object
             .fields
             .iter()
-            .map(|&(name, node)| format!("{}: n{node}", solver.program.text(name)))
+            .map(|(name, node)| format!("{}: n{node}", solver.program.text(name)))
             .collect();
         let links: Vec<String> =
             object.links.iter().map(|(source, _)| format!("o{source}")).collect();
@@ -60,7 +60,7 @@ pub(in super::super) fn dump(
             object.any,
             links.join(" "),
             object.open,
-            object.filled.is_some(),
+            object.rare.filled.is_some(),
             object.is_wide
         );
     }

@@ -34,6 +34,25 @@ pub(super) enum Edge {
     Method(u32, bool),
 }
 
+/// The edges without a target that many nodes have: each is one bit of a node's state.
+pub(super) const MARKED: [Edge; 7] = [
+    Edge::Widen,
+    Edge::Escape(Unknown::Native),
+    Edge::Escape(Unknown::Outside),
+    Edge::Escape(Unknown::HandedOver),
+    Edge::Open(Unknown::Native),
+    Edge::Open(Unknown::Outside),
+    Edge::Open(Unknown::Widened),
+];
+
+/// The bit of an edge that is kept as a mark.
+pub(super) fn mark(edge: Edge) -> Option<u8> {
+    if !matches!(edge, Edge::Widen | Edge::Escape(_) | Edge::Open(_)) {
+        return None;
+    }
+    MARKED.iter().position(|&marked| marked == edge).map(|at| 1 << at)
+}
+
 /// Deferred work, so that calls of the solver do not nest.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Pending {

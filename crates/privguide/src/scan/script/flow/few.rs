@@ -17,9 +17,19 @@ impl<T> Default for Few<T> {
 }
 
 impl<T> Few<T> {
+    pub(super) const EMPTY: Self = Self(None);
+
     pub(super) fn push(&mut self, element: T) {
-        self.0.get_or_insert_default().push(element);
+        push_tightly(self.0.get_or_insert_default(), element);
     }
+}
+
+/// Appends an element to one of many short lists: it grows in smaller steps than usual.
+pub(super) fn push_tightly<T>(list: &mut Vec<T>, element: T) {
+    if list.len() == list.capacity() {
+        list.reserve_exact(list.len() / 2 + 1);
+    }
+    list.push(element);
 }
 
 impl<T> Deref for Few<T> {

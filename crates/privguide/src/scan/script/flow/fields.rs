@@ -12,12 +12,11 @@ use crate::scan::script::facts::{MAX_WRITTEN, NOTHING, Node};
 impl Solver<'_> {
     /// The node of a field; it is created on first use.
     pub(super) fn field(&mut self, object: u32, name: Sym) -> Node {
-        if let Some(&field) = self.fields.get(&(object, name)) {
+        if let Some(field) = self.objects[object as usize].fields.get(name) {
             return field;
         }
         let field = self.new_node_of(object);
-        self.fields.insert((object, name), field);
-        self.objects[object as usize].fields.push((name, field));
+        self.objects[object as usize].fields.add(name, field);
         let every = self.objects[object as usize].every;
         if every != NOTHING {
             self.edge(field, Edge::Copy(every));
@@ -25,7 +24,7 @@ impl Solver<'_> {
         for to in self.late.remove(&(object, name)).unwrap_or_default() {
             self.edge(field, Edge::Copy(to));
         }
-        if let Some(modules) = self.objects[object as usize].bundle {
+        if let Some(modules) = self.objects[object as usize].rare.bundle {
             self.edge(field, Edge::Module(name, modules));
         }
         if self.objects[object as usize].is_wide && object != WIDE_OBJECT {
@@ -39,24 +38,24 @@ impl Solver<'_> {
     }
 
     fn wire_field(&mut self, object: u32, field: Node) {
-        for at in 0..self.objects[object as usize].field_edges.len() {
-            let edge = self.objects[object as usize].field_edges[at];
+        for at in 0..self.objects[object as usize].rare.field_edges.len() {
+            let edge = self.objects[object as usize].rare.field_edges[at];
             self.edge(field, edge);
         }
     }
 
     /// Adds an edge from every field, present and future.
     pub(super) fn field_edge(&mut self, object: u32, edge: Edge) {
-        if self.objects[object as usize].field_edges.contains(&edge) {
+        if self.objects[object as usize].rare.field_edges.contains(&edge) {
             return;
         }
-        self.objects[object as usize].field_edges.push(edge);
+        self.objects[object as usize].rare.field_edges.push(edge);
         let any = self.objects[object as usize].any;
         if any != NOTHING {
             self.edge(any, edge);
         }
         for at in 0..self.objects[object as usize].fields.len() {
-            let (_, field) = self.objects[object as usize].fields[at];
+            let (_, field) = self.objects[object as usize].fields.at(at);
             self.edge(field, edge);
         }
     }
@@ -91,22 +90,23 @@ impl Solver<'_> {
         let every = self.new_node_of(object);
         self.objects[object as usize].every = every;
         for at in 0..self.objects[object as usize].fields.len() {
-            let (_, field) = self.objects[object as usize].fields[at];
+            let (_, field) = self.objects[object as usize].fields.at(at);
             self.edge(field, Edge::Copy(every));
         }
         every
     }
 
-    /// Records that something is stored under a name: from now on the object has this field.
-    pub(super) fn note_stored(&mut self, object: u32, name: Sym) {
-        if !self.stored.insert((object, name)) {
-            return;
+    /// The field in which something is stored: from now on the object has this name.
+    pub(super) fn stored_field(&mut self, object: u32, name: Sym) -> Node {
+        let field = self.field(object, name);
+        if !self.objects[object as usize].fields.note_stored(name) {
+            return field;
         }
-        self.objects[object as usize].names.push(name);
-        for at in 0..self.objects[object as usize].name_queries.len() {
-            let to = self.objects[object as usize].name_queries[at];
+        for at in 0..self.objects[object as usize].rare.name_queries.len() {
+            let to = self.objects[object as usize].rare.name_queries[at];
             self.add_name(object, name, to);
         }
+        field
     }
 
     /// The names of the fields of `base`.
@@ -117,12 +117,13 @@ impl Solver<'_> {
                 if !self.asked.insert((object, to, ALL_NAMES)) {
                     return;
                 }
-                self.objects[object as usize].name_queries.push(to);
-                for at in 0..self.objects[object as usize].names.len() {
-                    let name = self.objects[object as usize].names[at];
-                    self.add_name(object, name, to);
+                self.objects[object as usize].rare.name_queries.push(to);
+                for at in 0..self.objects[object as usize].fields.len() {
+                    if let Some(name) = self.objects[object as usize].fields.stored_at(at) {
+                        self.add_name(object, name, to);
+                    }
                 }
-                if self.objects[object as usize].filled.is_some() {
+                if self.objects[object as usize].rare.filled.is_some() {
                     self.add(to, Value::HostKey);
                 }
             }
@@ -139,7 +140,7 @@ impl Solver<'_> {
             self.add(to, Value::Number);
             return;
         }
-        let is_list = self.objects[object as usize].names.len() > MAX_WRITTEN;
+        let is_list = self.objects[object as usize].fields.stored_count() > MAX_WRITTEN;
         if is_list && self.question.names.is_member(text) {
             self.add(to, Value::ListedName);
         } else {

@@ -26,10 +26,7 @@ impl Solver<'_> {
     /// The field of an object with this name, if it exists.
     pub(super) fn field_named(&self, object: u32, name: &str) -> Option<Node> {
         let fields = self.objects[object as usize].fields.iter();
-        fields
-            .filter(|(known, _)| self.program.text(*known) == name)
-            .map(|&(_, field)| field)
-            .next()
+        fields.filter(|(known, _)| self.program.text(*known) == name).map(|(_, field)| field).next()
     }
 
     pub(super) fn is_empty(&self, node: Node) -> bool {
@@ -48,7 +45,7 @@ impl Solver<'_> {
 
     /// Whether the node is in bundled code.
     pub(super) fn is_library(&self, node: Node) -> bool {
-        self.states[node as usize].is_library
+        self.states[node as usize].is_library()
     }
 
     /// The nodes that a node is copied to.
@@ -63,19 +60,6 @@ impl Solver<'_> {
                 }
             }
             None
-        })
-    }
-
-    /// The nodes that are copied to a node.
-    pub(super) fn sources_of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
-        let mut at = self.states[node as usize].sources;
-        std::iter::from_fn(move || {
-            if at == NO_EDGE {
-                return None;
-            }
-            let (from, next) = self.copied[at as usize];
-            at = next;
-            Some(from)
         })
     }
 }

@@ -7,28 +7,29 @@
 
 use std::collections::BTreeSet;
 
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
-
 use super::{
     program::GLOBAL_OBJECT,
     receiver::Classes,
     solver::Solver,
     value::{Sym, Unknown, Value},
+    ways::{Path, Ways, may_lie_behind},
 };
 use crate::{
-    common_places::{A_PAGE, DATA, GLOBAL, HOST, INSTANCES, THE_APP, written},
+    common_places::{DATA, GLOBAL, HOST, INSTANCES, THE_APP, written},
     scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES, natives::ByName},
 };
 
 /// The places, each with the module that stores a value there which is the host, may be the host,
 /// or leads to it.
-pub(super) fn left(solver: &Solver<'_>) -> BTreeSet<(usize, String)> {
+///
+/// Also returns the number of steps that it took.
+pub(super) fn left(solver: &Solver<'_>) -> (BTreeSet<(usize, String)>, u64) {
     let mut left = Left {
         solver,
         app: app(solver),
         pages: shared_objects(solver, GLOBAL_OBJECT, PAGES),
         leading: None,
-        origins: None,
+        ways: None,
     };
     let mut found = BTreeSet::new();
     for (at, flow) in solver.program.flows.iter().enumerate() {
@@ -42,14 +43,8 @@ pub(super) fn left(solver: &Solver<'_>) -> BTreeSet<(usize, String)> {
             found.extend(places.into_iter().map(|place| (module, place)));
         }
     }
-    found
+    (found, left.ways.map_or(0, |ways| ways.steps))
 }
-
-/// A path from a shared object: the name of that object, and the names of the fields.
-type Path = (&'static str, Names);
-
-/// Names of nested fields; `None` stands for an unknown name.
-type Names = Vec<Option<Sym>>;
 
 struct Left<'l> {
     solver: &'l Solver<'l>,
@@ -59,8 +54,8 @@ struct Left<'l> {
     pages: Vec<u32>,
     /// Which values lead to the host; computed on first use.
     leading: Option<Leading>,
-    /// The nodes that each node gets its values from; computed on first use.
-    origins: Option<Sources>,
+    /// The paths from shared objects; computed on first use.
+    ways: Option<Ways>,
 }
 
 impl Left<'_> {
@@ -134,7 +129,7 @@ impl Left<'_> {
     }
 
     fn leading_fields(&mut self, object: u32) -> Vec<Sym> {
-        let fields = self.solver.objects[object as usize].fields.clone();
+        let fields: Vec<_> = self.solver.objects[object as usize].fields.iter().collect();
         fields.into_iter().filter(|&(_, field)| self.leads(field)).map(|(name, _)| name).collect()
     }
 
@@ -184,54 +179,9 @@ impl Left<'_> {
         found
     }
 
-    /// The paths to an unknown object, traced back to the shared objects.
+    /// The paths to an unknown object from the shared objects.
     fn behind(&mut self, base: Node) -> BTreeSet<Path> {
-        let solver = self.solver;
-        let origins = self.origins.get_or_insert_with(|| Sources::find(solver, &self.pages));
-        if !origins.from_shared.contains(&base) {
-            return BTreeSet::new();
-        }
-        let mut seen: HashMap<Node, HashSet<Names>> = HashMap::default();
-        let mut found = BTreeSet::new();
-        let mut waiting: Vec<(Node, Names)> = vec![(base, Vec::new())];
-        while let Some((node, mut names)) = waiting.pop() {
-            let ways = seen.entry(node).or_default();
-            if ways.len() >= MOST_WAYS && !ways.contains(&names) {
-                // Too many paths: any name.
-                names = vec![None];
-            }
-            if !ways.insert(names.clone()) {
-                continue;
-            }
-            let sources = solver
-                .sources_of(node)
-                .chain(origins.stored_in(node))
-                .filter(|source| origins.from_shared.contains(source));
-            waiting.extend(sources.map(|source| (source, names.clone())));
-            for (from, key) in origins.loads_of(node) {
-                let name = if let Key::Name(name) = key { Some(name) } else { None };
-                let is_global = solver.any_value(from, |value| value == Value::Global);
-                let root = match name.map(|name| solver.program.text(name)) {
-                    Some(APP) if is_global => Some(THE_APP),
-                    Some(PAGES) if is_global => Some(A_PAGE),
-                    _ => None,
-                };
-                if let Some(root) = root {
-                    found.insert((root, names.clone()));
-                    continue;
-                }
-                let names: Names =
-                    std::iter::once(name).chain(names.iter().copied()).take(MOST_NAMES).collect();
-                if is_global {
-                    found.insert((GLOBAL, names));
-                } else if solver.any_value(from, |value| matches!(value, Value::Host(_))) {
-                    found.insert((HOST, names));
-                } else if origins.from_shared.contains(&from) {
-                    waiting.push((from, names));
-                }
-            }
-        }
-        found
+        self.ways.get_or_insert_with(|| Ways::find(self.solver, &self.pages)).paths_to(base)
     }
 
     fn written(&self, (root, mut names): Path, name: Option<Sym>) -> String {
@@ -270,18 +220,6 @@ impl Leading {
     }
 }
 
-/// Whether a value may be reachable through an object that all code shares: it is a page, or its
-/// origin is unknown.
-fn may_lie_behind(solver: &Solver<'_>, pages: &[u32], node: Node) -> bool {
-    solver.any_value(node, |value| match value {
-        Value::Unknown(unknown) => unknown != Unknown::OtherTexts,
-        Value::Object(object) => {
-            solver.objects[object as usize].is_opaque || pages.contains(&object)
-        }
-        _ => false,
-    })
-}
-
 /// The objects that a field holds.
 fn shared_objects(solver: &Solver<'_>, object: u32, name: &str) -> Vec<u32> {
     let values =
@@ -301,7 +239,7 @@ fn app(solver: &Solver<'_>) -> Vec<(u32, Path)> {
             .fields
             .iter()
             .find(|(name, _)| solver.program.text(*name) == DATA);
-        let Some(&(name, _)) = data else { continue };
+        let Some((name, _)) = data else { continue };
         found.extend(
             shared_objects(solver, app, DATA)
                 .into_iter()
@@ -309,83 +247,4 @@ fn app(solver: &Solver<'_>) -> Vec<(u32, Path)> {
         );
     }
     found
-}
-
-/// The maximum number of names in a path that are distinguished: `Object.prototype.api`. Deeper
-/// places are reached through these.
-const MOST_NAMES: usize = 3;
-/// The maximum number of paths to one node that are distinguished. If there are more, the value
-/// counts as stored under any name.
-const MOST_WAYS: usize = 16;
-
-/// The nodes that a node gets its values from, in addition to copies. The lists are sorted vectors
-/// instead of maps, because there is an entry for each load of the program.
-#[derive(Default)]
-struct Sources {
-    /// A node, with the object and the name that it is loaded from.
-    loads: Vec<(Node, Node, Key)>,
-    /// The element node of a list, and a node that is stored in the list.
-    stored: Vec<(Node, Node)>,
-    /// The nodes that receive values from shared objects. Only these need to be traced back.
-    from_shared: HashSet<Node>,
-}
-
-impl Sources {
-    fn find(solver: &Solver<'_>, pages: &[u32]) -> Self {
-        let mut sources = Self::default();
-        // The source of a copy may itself be empty.
-        let is_wanted = |node: Node| solver.is_empty(node) || may_lie_behind(solver, pages, node);
-        for flow in solver.program.flows.iter() {
-            match *flow {
-                Flow::Load { base, key, to, .. } if base != NOTHING && is_wanted(to) => {
-                    sources.loads.push((to, base, key));
-                }
-                Flow::Store { base, key: Key::Any, value }
-                    if base != NOTHING && value != NOTHING =>
-                {
-                    for element in solver.values(base) {
-                        if let Value::Object(object) = element {
-                            sources.stored.push((solver.objects[object as usize].any, value));
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        sources.from_shared = sources.forwards(solver, is_wanted);
-        sources.loads.sort_by_key(|&(to, ..)| to);
-        sources.stored.sort_unstable();
-        sources
-    }
-
-    fn loads_of(&self, node: Node) -> impl Iterator<Item = (Node, Key)> + '_ {
-        let first = self.loads.partition_point(|&(to, ..)| to < node);
-        let loads = self.loads[first..].iter().take_while(move |&&(to, ..)| to == node);
-        loads.map(|&(_, from, key)| (from, key))
-    }
-
-    fn stored_in(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
-        let first = self.stored.partition_point(|&(to, _)| to < node);
-        self.stored[first..].iter().take_while(move |&&(to, _)| to == node).map(|&(_, from)| from)
-    }
-
-    fn forwards(&self, solver: &Solver<'_>, is_wanted: impl Fn(Node) -> bool) -> HashSet<Node> {
-        let loads = self.loads.iter().map(|&(to, from, _)| (from, to));
-        let stored = self.stored.iter().map(|&(to, from)| (from, to));
-        let mut steps: Vec<(Node, Node)> = loads.chain(stored).collect();
-        steps.sort_unstable();
-        let is_root = |value: Value| matches!(value, Value::Global | Value::Host(_));
-        let roots = self.loads.iter().filter(|&&(_, from, _)| solver.any_value(from, is_root));
-        let mut waiting: Vec<Node> = roots.map(|&(to, ..)| to).collect();
-        let mut reached = HashSet::default();
-        while let Some(node) = waiting.pop() {
-            if reached.insert(node) {
-                let first = steps.partition_point(|&(from, _)| from < node);
-                let here = steps[first..].iter().take_while(|&&(from, _)| from == node);
-                waiting.extend(here.map(|&(_, to)| to));
-                waiting.extend(solver.copies_of(node).filter(|&to| is_wanted(to)));
-            }
-        }
-        reached
-    }
 }

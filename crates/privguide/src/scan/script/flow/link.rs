@@ -72,8 +72,8 @@ impl Solver<'_> {
             let query = self.objects[object as usize].queries[at].query();
             self.pass_on(source, query, except);
         }
-        for at in 0..self.objects[object as usize].instances.len() {
-            let instance = self.objects[object as usize].instances[at];
+        for at in 0..self.objects[object as usize].rare.instances.len() {
+            let instance = self.objects[object as usize].rare.instances[at];
             self.add_instance(source, instance);
         }
     }
@@ -95,14 +95,14 @@ impl Solver<'_> {
     pub(super) fn fill(&mut self, object: u32, except: u32) {
         let excluded: Vec<Sym> =
             self.program.exclusions.get(except as usize).cloned().unwrap_or_default();
-        let again = match &mut self.objects[object as usize].filled {
+        let again = match &mut self.objects[object as usize].rare.filled {
             Some(known) => {
                 let before = known.len();
-                known.retain(|name| excluded.contains(name));
+                *known = known.iter().copied().filter(|name| excluded.contains(name)).collect();
                 known.len() < before
             }
             filled => {
-                *filled = Some(excluded);
+                *filled = Some(excluded.into());
                 true
             }
         };
@@ -116,8 +116,8 @@ impl Solver<'_> {
             let query = self.objects[object as usize].queries[at].query();
             self.answer_filled(object, query);
         }
-        for at in 0..self.objects[object as usize].name_queries.len() {
-            let to = self.objects[object as usize].name_queries[at];
+        for at in 0..self.objects[object as usize].rare.name_queries.len() {
+            let to = self.objects[object as usize].rare.name_queries[at];
             self.add(to, Value::HostKey);
         }
     }
@@ -148,8 +148,8 @@ impl Solver<'_> {
     /// Fields that the object lacks may come from modules outside of the component: `export * from
     /// "./other"`.
     fn answer_beyond(&mut self, object: u32, label: Label) {
-        if !self.objects[object as usize].beyond.contains(&label) {
-            self.objects[object as usize].beyond.push(label);
+        if !self.objects[object as usize].rare.beyond.contains(&label) {
+            self.objects[object as usize].rare.beyond.push(label);
             self.additions += 1;
         }
     }
@@ -198,7 +198,7 @@ impl Solver<'_> {
             return;
         }
         for at in 0..self.objects[object as usize].fields.len() {
-            let (name, field) = self.objects[object as usize].fields[at];
+            let (name, field) = self.objects[object as usize].fields.at(at);
             self.taint(Some(name), field);
         }
         let any = self.objects[object as usize].any;
@@ -209,14 +209,14 @@ impl Solver<'_> {
             let (source, _) = self.objects[object as usize].links[at];
             self.put_off_widening(source);
         }
-        if let Some(excluded) = self.objects[object as usize].filled.clone() {
+        if let Some(excluded) = self.objects[object as usize].rare.filled.clone() {
             let except = count(self.program.exclusions.len());
-            self.program.exclusions.push(excluded);
+            self.program.exclusions.push(excluded.into());
             self.fill(WIDE_OBJECT, except);
         }
         // The callers of the functions in a bundle's table are known, and the exports of an ES
         // module cannot be assigned from outside.
-        if self.objects[object as usize].bundle.is_some() {
+        if self.objects[object as usize].rare.bundle.is_some() {
             return;
         }
         if !self.program.es_namespaces.contains(&object) {
@@ -364,7 +364,7 @@ impl Solver<'_> {
         let key = Key::Name(self.intern("value"));
         self.add_flow(Flow::Load { base: described, key, to: value, site: NO_SITE });
         self.store(Value::Object(object), None, value);
-        self.objects[object as usize].proxy =
+        self.objects[object as usize].rare.proxy =
             Some(Box::new(Proxy { target, arguments, result, stored }));
     }
 
@@ -418,17 +418,17 @@ impl Solver<'_> {
             self.put_off_widening(instance);
             return;
         }
-        if self.objects[object as usize].instances.contains(&instance) {
+        if self.objects[object as usize].rare.instances.contains(&instance) {
             return;
         }
-        if self.objects[object as usize].instances.len() >= self.bounds.links
+        if self.objects[object as usize].rare.instances.len() >= self.bounds.links
             && instance != WIDE_OBJECT
         {
             self.put_off_widening(instance);
             self.add_instance(object, WIDE_OBJECT);
             return;
         }
-        self.objects[object as usize].instances.push(instance);
+        self.objects[object as usize].rare.instances.push(instance);
         self.field_edge(object, Edge::Method(instance, true));
         for at in 0..self.objects[object as usize].links.len() {
             let (source, _) = self.objects[object as usize].links[at];

@@ -22,11 +22,13 @@ mod hits;
 mod injected;
 mod left;
 mod link;
+mod named;
 mod object;
 mod outside;
 mod program;
 mod query;
 mod receiver;
+mod reversed;
 mod sets;
 mod solver;
 mod state;
@@ -34,6 +36,7 @@ mod text;
 mod trace;
 mod unexplained;
 mod value;
+mod ways;
 
 use std::collections::BTreeSet;
 
@@ -125,6 +128,7 @@ pub(super) fn solve(
     if !crossings.is_empty() {
         return (Err(crossings), solver.steps);
     }
+    solver.free_queries();
     let (mut answer, steps) = AnswerReader { solver: &solver, modules }.answer();
     answer.is_cut = solver.is_spent();
     answer.data = data;

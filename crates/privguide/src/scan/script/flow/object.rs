@@ -8,6 +8,7 @@
 
 use super::{
     edge::Edge,
+    few::push_tightly,
     hits::AccessTarget,
     program::{FIRST_OBJECT, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT},
     query::{ANY_NAME, Members, Query},
@@ -144,7 +145,7 @@ impl Solver<'_> {
     fn has_every_member(&self, value: Value) -> bool {
         match value {
             Value::Host(_) => true,
-            Value::Object(object) => self.objects[object as usize].filled.is_some(),
+            Value::Object(object) => self.objects[object as usize].rare.filled.is_some(),
             _ => false,
         }
     }
@@ -262,7 +263,7 @@ impl Solver<'_> {
                 waiting.push((WIDE_OBJECT, query));
                 continue;
             }
-            self.objects[object as usize].queries.push(query.kept());
+            push_tightly(&mut self.objects[object as usize].queries, query.kept());
             self.answer(object, query);
             let passed_on = Query { is_passed_on: true, ..query };
             for at in 0..self.objects[object as usize].links.len() {
@@ -279,9 +280,7 @@ impl Solver<'_> {
     fn visit(&mut self, query: Query) -> u32 {
         match (query.name, query.worked_out) {
             (Some(_), None) if query.to != NOTHING => {
-                let answered = &mut self.states[query.to as usize].answered;
-                *answered = answered.saturating_add(1);
-                u32::from(*answered)
+                u32::from(self.states[query.to as usize].count_answer())
             }
             (name, _) => {
                 let visits = self.visits.entry((query.to, name.unwrap_or(ANY_NAME))).or_default();
@@ -305,7 +304,8 @@ impl Solver<'_> {
             // A computed name is often one of many. Creating a field for each would multiply
             // objects and names.
             Some(name)
-                if query.worked_out.is_some() && !self.fields.contains_key(&(object, name)) =>
+                if query.worked_out.is_some()
+                    && self.objects[object as usize].fields.get(name).is_none() =>
             {
                 self.any_field(object);
                 self.late.entry((object, name)).or_default().push(query.to);
@@ -326,7 +326,7 @@ impl Solver<'_> {
                 self.edge(every, Edge::Copy(query.to));
             }
         }
-        if self.objects[object as usize].filled.is_some() {
+        if self.objects[object as usize].rare.filled.is_some() {
             self.answer_filled(object, query);
         }
     }
@@ -344,7 +344,7 @@ impl Solver<'_> {
             self.answer_members(members, query.to);
             return;
         }
-        let excluded = self.objects[object as usize].filled.as_ref();
+        let excluded = self.objects[object as usize].rare.filled.as_ref();
         if query.name.is_none()
             || excluded.is_some_and(|names| query.name.is_some_and(|name| names.contains(&name)))
         {
@@ -391,14 +391,11 @@ impl Solver<'_> {
             }
             _ => return,
         };
-        if let Some(proxy) = self.objects[object as usize].proxy.as_deref().copied() {
+        if let Some(proxy) = self.objects[object as usize].rare.proxy.as_deref().copied() {
             self.edge(from, Edge::Copy(proxy.stored));
         }
         let field = match name {
-            Some(name) => {
-                self.note_stored(object, name);
-                self.field(object, name)
-            }
+            Some(name) => self.stored_field(object, name),
             None => self.any_field(object),
         };
         self.share(object, name, field);

@@ -5,11 +5,14 @@
 //! in rounds: each round runs to a fixpoint, looks at the whole state, which does not depend on any
 //! order, and adds unknown values, until a round adds nothing.
 
+use rustc_hash::FxHashSet as HashSet;
+
 use super::{
     boundary::is_shared,
     edge::{Edge, Pending},
     program::{GLOBAL_OBJECT, count},
     query::Object,
+    reversed::Reversed,
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
@@ -151,7 +154,7 @@ impl Solver<'_> {
     /// language, it may also store into the object.
     pub(super) fn escape_fields(&mut self, object: u32, to: Unknown) {
         // The callers of the functions in a bundle's table are known.
-        if self.objects[object as usize].bundle.is_some() {
+        if self.objects[object as usize].rare.bundle.is_some() {
             return;
         }
         if to != Unknown::Native {
@@ -194,8 +197,9 @@ impl Solver<'_> {
             let Some(unknown) = open else { continue };
             for at in 0..self.objects[object as usize].queries.len() {
                 let query = self.objects[object as usize].queries[at].query();
-                let is_stored =
-                    |name: Sym| line.iter().any(|&object| self.stored.contains(&(object, name)));
+                let is_stored = |name: Sym| {
+                    line.iter().any(|&object| self.objects[object as usize].fields.is_stored(name))
+                };
                 if query.is_direct() && !query.name.is_some_and(is_stored) {
                     self.add(query.to, Value::Unknown(unknown));
                 }
@@ -278,15 +282,21 @@ impl Solver<'_> {
 
     /// The nodes without incoming copies from which these nodes are reached.
     fn leaves(&self, from: Vec<Node>) -> Vec<Node> {
-        let mut seen = vec![false; self.program.nodes as usize];
+        if from.is_empty() {
+            return from;
+        }
+        // What is copied to a node without an explained value has none either, except a string that
+        // the set of the node does not distinguish.
+        let reversed = Reversed::collect(self, |node| self.is_unexplained(node));
+        let mut seen = HashSet::default();
         let mut found = Vec::new();
         let mut waiting = from;
         while let Some(node) = waiting.pop() {
-            if std::mem::replace(&mut seen[node as usize], true) {
+            if !seen.insert(node) {
                 continue;
             }
             let before = waiting.len();
-            waiting.extend(self.sources_of(node));
+            waiting.extend(reversed.sources_of(node));
             if waiting.len() == before {
                 found.push(node);
             }

@@ -1,8 +1,11 @@
 //! State of abstract objects and functions, and pending loads of fields.
 
+use std::ops::{Deref, DerefMut};
+
 use super::{
     edge::Edge,
     few::Few,
+    named::NamedFields,
     value::{Label, Passed, Sym, Unknown},
 };
 use crate::scan::script::facts::{NO_SITE, Node};
@@ -10,7 +13,7 @@ use crate::scan::script::facts::{NO_SITE, Node};
 /// An object literal, array, instance, module …
 #[derive(Default)]
 pub(super) struct Object {
-    pub(super) fields: Vec<(Sym, Node)>,
+    pub(super) fields: NamedFields,
     /// Receives values that are stored under unknown names.
     pub(super) any: Node,
     /// Collects the values of every field for loads under an unknown name. An edge from each field
@@ -19,22 +22,9 @@ pub(super) struct Object {
     /// Linked objects that loads fall back to, each with an index of the names that are excluded.
     pub(super) links: Few<(u32, u32)>,
     pub(super) queries: Vec<KeptQuery>,
-    /// Individual edges from every field. If the values were collected in one node first, its set
-    /// would reach its bound.
-    pub(super) field_edges: Few<Edge>,
-    /// Names under which something is stored.
-    pub(super) names: Few<Sym>,
-    pub(super) name_queries: Few<Node>,
-    /// It has every member of the host except for these names.
-    pub(super) filled: Option<Vec<Sym>>,
     /// The unknown value of fields in which the program stores nothing, if unknown code may have
     /// stored something there.
     pub(super) open: Option<Unknown>,
-    /// The labels of modules outside of the component that may have stored something there.
-    pub(super) beyond: Few<Label>,
-    /// Instances that the framework creates from this object: functions in its fields are their
-    /// methods.
-    pub(super) instances: Few<u32>,
     /// It was created for an unknown value because something was stored in it.
     pub(super) is_opaque: bool,
     /// It is created in bundled code.
@@ -45,10 +35,57 @@ pub(super) struct Object {
     pub(super) is_wide: bool,
     /// Unknown code that has a reference to it.
     pub(super) escaped: Option<Unknown>,
+    pub(super) rare: Rare,
+}
+
+/// Each field and module has one, and most objects have a few fields.
+const _: () = assert!(size_of::<Object>() == 104);
+
+/// What few objects have. It is only allocated when something is written.
+#[derive(Default)]
+pub(super) struct Rare(Option<Box<RareState>>);
+
+#[derive(Default)]
+pub(super) struct RareState {
+    /// Individual edges from every field. If the values were collected in one node first, its set
+    /// would reach its bound.
+    pub(super) field_edges: Few<Edge>,
+    pub(super) name_queries: Few<Node>,
+    /// It has every member of the host except for these names.
+    pub(super) filled: Option<Box<[Sym]>>,
+    /// The labels of modules outside of the component that may have stored something there.
+    pub(super) beyond: Few<Label>,
+    /// Instances that the framework creates from this object: functions in its fields are their
+    /// methods.
+    pub(super) instances: Few<u32>,
     /// For a table of module functions: the object whose fields are the modules.
     pub(super) bundle: Option<u32>,
     /// It is a proxy.
     pub(super) proxy: Option<Box<Proxy>>,
+}
+
+static NOTHING_RARE: RareState = RareState {
+    field_edges: Few::EMPTY,
+    name_queries: Few::EMPTY,
+    filled: None,
+    beyond: Few::EMPTY,
+    instances: Few::EMPTY,
+    bundle: None,
+    proxy: None,
+};
+
+impl Deref for Rare {
+    type Target = RareState;
+
+    fn deref(&self) -> &RareState {
+        self.0.as_deref().unwrap_or(&NOTHING_RARE)
+    }
+}
+
+impl DerefMut for Rare {
+    fn deref_mut(&mut self) -> &mut RareState {
+        self.0.get_or_insert_default()
+    }
 }
 
 /// How a proxy handles calls and stores.

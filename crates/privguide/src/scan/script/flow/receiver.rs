@@ -219,7 +219,7 @@ impl Classes {
         let leads = |(object, is_carrier): (usize, &bool)| {
             // A method may return the host.
             let mut fields = solver.objects[object].fields.iter();
-            *is_carrier || fields.any(|&(_, field)| solver.carries(field, carriers))
+            *is_carrier || fields.any(|(_, field)| solver.carries(field, carriers))
         };
         let leading: Vec<bool> =
             carriers.iter().take(solver.objects.len()).enumerate().map(leads).collect();
@@ -269,9 +269,11 @@ fn in_attributes(solver: &Solver<'_>, modules: &[Linked], carriers: &[bool]) -> 
 /// The fields that a store writes to.
 fn fields(solver: &Solver<'_>, base: Node, key: Key) -> Vec<Node> {
     let field = |value: Value| match (value, key) {
-        (Value::Object(object), Key::Name(name)) => solver.fields.get(&(object, name)).copied(),
-        (Value::Global, Key::Name(name)) => solver.fields.get(&(GLOBAL_OBJECT, name)).copied(),
-        (Value::Host(_), Key::Name(name)) => solver.fields.get(&(HOST_OBJECT, name)).copied(),
+        (Value::Object(object), Key::Name(name)) => {
+            solver.objects[object as usize].fields.get(name)
+        }
+        (Value::Global, Key::Name(name)) => solver.objects[GLOBAL_OBJECT as usize].fields.get(name),
+        (Value::Host(_), Key::Name(name)) => solver.objects[HOST_OBJECT as usize].fields.get(name),
         (Value::Object(object), Key::Node(_)) => {
             Some(solver.objects[object as usize].any).filter(|&any| any != NOTHING)
         }

@@ -9,6 +9,9 @@ use super::{
 };
 use crate::scan::script::chunks::Chunks;
 
+/// Values in one set. The bounds of the solver are much smaller; only names and members of the
+/// platform have none, and the platform has fewer.
+const MAX_VALUES: usize = u16::MAX as usize;
 /// Sets with more values are searched with a hash table.
 const MAX_SCANNED: usize = 16;
 
@@ -142,6 +145,8 @@ pub(super) enum Added {
     New,
     /// The set is full: the value must be widened.
     Full,
+    /// The set has [`MAX_VALUES`] values.
+    TooMany,
 }
 
 impl Sets {
@@ -236,6 +241,9 @@ impl Many {
         if is_refused(self.covered, value) || !self.counts.admits(value, most, is_relevant) {
             return Added::Full;
         }
+        if self.all.len() == MAX_VALUES {
+            return Added::TooMany;
+        }
         if self.all.len() == self.all.capacity() {
             // Few sets have many values, so they grow in small steps.
             self.all.reserve_exact(self.all.len() / 2);
@@ -280,6 +288,20 @@ mod tests {
             }
         }
         assert_eq!(all.iter().map(|set| sets.slice(set).len()).collect::<Vec<_>>(), [1, 3, 30]);
+    }
+
+    #[test]
+    fn a_set_has_a_largest_size() {
+        let (mut sets, mut set) = (Sets::default(), Values::default());
+        for number in 0..count(MAX_VALUES) {
+            assert_eq!(
+                sets.add(&mut set, Value::Require(number), (1, 1, 1), |_| false),
+                Added::New
+            );
+        }
+        let more = Value::Require(u32::MAX);
+        assert_eq!(sets.add(&mut set, more, (1, 1, 1), |_| false), Added::TooMany);
+        assert_eq!(sets.add(&mut set, Value::Require(7), (1, 1, 1), |_| false), Added::Old);
     }
 
     #[test]

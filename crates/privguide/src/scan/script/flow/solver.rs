@@ -14,7 +14,7 @@ use super::{
     bounds::Bounds,
     causes::Causes,
     copies::Contexts,
-    edge::{Edge, Pending},
+    edge::{Edge, MARKED, Pending, mark},
     edges::Edges,
     hits::Hits,
     program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, count},
@@ -34,12 +34,8 @@ pub(super) struct Solver<'j> {
     pub(super) states: Chunks<State>,
     pub(super) sets: Sets,
     pub(super) edges: Edges,
-    /// Copy edges in reverse: the source node, and the next entry for the same target.
-    pub(super) copied: Chunks<(Node, u32)>,
     queue: Vec<Node>,
     pub(super) objects: Chunks<Object>,
-    /// The node of a field, by object and name.
-    pub(super) fields: HashMap<(u32, Sym), Node>,
     /// The field queries that an object has already answered: the object, the target node and the
     /// name, [`ANY_NAME`] or [`ALL_NAMES`].
     pub(super) asked: HashSet<(u32, Node, Sym)>,
@@ -55,8 +51,6 @@ pub(super) struct Solver<'j> {
     /// Queries under computed names for fields in which nothing is stored so far, by object and
     /// name.
     pub(super) late: HashMap<(u32, Sym), Vec<Node>>,
-    /// Fields in which something is stored.
-    pub(super) stored: HashSet<(u32, Sym)>,
     /// Functions that are modules of a bundle: only the bundle calls them.
     pub(super) bundled: HashSet<u32>,
     /// Objects whose fields are the modules of a bundle.
@@ -100,10 +94,8 @@ impl<'j> Solver<'j> {
             states: Chunks::default(),
             sets: Sets::default(),
             edges: Edges::default(),
-            copied: Chunks::default(),
             queue: Vec::new(),
             objects: Chunks::default(),
-            fields: HashMap::default(),
             asked: HashSet::default(),
             visits: HashMap::default(),
             hits: Hits::default(),
@@ -111,7 +103,6 @@ impl<'j> Solver<'j> {
             causes: Causes::default(),
             lists: HashSet::default(),
             late: HashMap::default(),
-            stored: HashSet::default(),
             bundled: HashSet::default(),
             modules: HashSet::from_iter([CHUNKS]),
             functions: Vec::new(),
@@ -143,7 +134,7 @@ impl<'j> Solver<'j> {
         self.functions.resize_with(self.program.functions.len(), FunctionState::default);
         for part in self.program.ranges.iter().filter(|part| part.is_library) {
             for node in part.nodes.0..part.nodes.1 {
-                self.states[node as usize].is_library = true;
+                self.states[node as usize].set_library(true);
             }
             for object in part.objects.0..part.objects.1 {
                 self.objects[object as usize].is_library = true;
@@ -154,14 +145,15 @@ impl<'j> Solver<'j> {
     /// A new node in bundled code or not, like the given node.
     pub(super) fn new_node_like(&mut self, like: Node) -> Node {
         let node = self.new_node();
-        self.states[node as usize].is_library = self.states[like as usize].is_library;
+        let is_library = self.is_library(like);
+        self.states[node as usize].set_library(is_library);
         node
     }
 
     /// A new node that belongs to an object.
     pub(super) fn new_node_of(&mut self, object: u32) -> Node {
         let node = self.new_node();
-        self.states[node as usize].is_library = self.objects[object as usize].is_library;
+        self.states[node as usize].set_library(self.objects[object as usize].is_library);
         node
     }
 
@@ -192,7 +184,7 @@ impl<'j> Solver<'j> {
         let asks = |flow: &Flow| matches!(*flow, Flow::Load { base: GLOBAL, key: Key::Name(name), .. } if name == pages);
         if self.program.flows.iter().any(asks) {
             self.pages = Some(self.field(GLOBAL_OBJECT, pages));
-            self.stored.insert((GLOBAL_OBJECT, pages));
+            self.objects[GLOBAL_OBJECT as usize].fields.note_stored(pages);
         }
         for at in 0..count(self.program.flows.len()) {
             self.caused_by(at, |solver| solver.wire(at));
@@ -251,19 +243,15 @@ impl<'j> Solver<'j> {
         if let Edge::Escape(Unknown::Beyond(label)) = edge {
             self.boundary.handed.push((from, label));
         }
-        let mark = mark(edge);
-        if self.states[from as usize].marks & mark != 0 {
-            return;
+        let state = &mut self.states[from as usize];
+        if let Some(mark) = mark(edge) {
+            if !state.add_mark(mark) {
+                return;
+            }
+        } else {
+            state.head = self.edges.push(edge, state.head);
         }
-        self.states[from as usize].marks |= mark;
-        let next = self.states[from as usize].head;
-        self.states[from as usize].head = self.edges.push(edge, next);
-        if let Edge::Copy(to) | Edge::Argument(to) = edge {
-            let next =
-                std::mem::replace(&mut self.states[to as usize].sources, count(self.copied.len()));
-            self.copied.push((from, next));
-        }
-        for at in 0..self.states[from as usize].done {
+        for at in 0..u32::from(self.states[from as usize].done) {
             if let Some(value) = self.value_at(from, at)
                 && self.passes_on(from, value)
             {
@@ -278,12 +266,11 @@ impl<'j> Solver<'j> {
         }
         let relevant = &self.relevant;
         let state = &mut self.states[node as usize];
-        let bounds = self.bounds.of_set(state.is_library);
+        let bounds = self.bounds.of_set(state.is_library());
         match self.sets.add(&mut state.values, value, bounds, |text| relevant[text as usize]) {
             Added::Old => {}
             Added::New => {
-                if !state.is_queued {
-                    state.is_queued = true;
+                if state.enter_queue() {
                     self.queue.push(node);
                 }
                 self.additions += 1;
@@ -292,6 +279,8 @@ impl<'j> Solver<'j> {
                 }
             }
             Added::Full => self.overflow(node, value),
+            // Nothing stands for values of all kinds: what is missing is reported as over budget.
+            Added::TooMany => self.budget = 0,
         }
     }
 
@@ -320,14 +309,15 @@ impl<'j> Solver<'j> {
 
     fn propagate(&mut self) {
         while let Some(node) = self.queue.pop() {
-            self.states[node as usize].is_queued = false;
-            while let Some(value) = self.value_at(node, self.states[node as usize].done) {
+            self.states[node as usize].leave_queue();
+            while let Some(value) = self.value_at(node, self.states[node as usize].done.into()) {
                 if self.is_spent() {
                     return;
                 }
                 // Edges that are added from here on receive the value when they are added.
-                let mut at = self.states[node as usize].head;
-                self.states[node as usize].done += 1;
+                let state = &mut self.states[node as usize];
+                let (mut at, marks) = (state.head, state.marks());
+                state.done += 1;
                 if !self.passes_on(node, value) {
                     continue;
                 }
@@ -336,7 +326,17 @@ impl<'j> Solver<'j> {
                     self.pass(edge, value);
                     at = next;
                 }
+                self.pass_marked(marks, value);
             }
+        }
+    }
+
+    /// Passes a value along the edges that are kept as marks.
+    fn pass_marked(&mut self, marks: u8, value: Value) {
+        let mut rest = marks;
+        while rest != 0 {
+            self.pass(MARKED[rest.trailing_zeros() as usize], value);
+            rest &= rest - 1;
         }
     }
 
@@ -344,6 +344,13 @@ impl<'j> Solver<'j> {
         self.sets.passes_on(self.states[node as usize].values, value, |text| {
             self.relevant[text as usize]
         })
+    }
+
+    /// Frees what only propagation needs: reading the answer needs memory of its own.
+    pub(super) fn free_queries(&mut self) {
+        (self.asked, self.visits, self.late) = Default::default();
+        self.queue = Vec::new();
+        self.objects.iter_mut().for_each(|object| object.queries = Vec::new());
     }
 
     /// The budget is exhausted: what is not yet determined is reported.
@@ -467,21 +474,6 @@ impl<'j> Solver<'j> {
             }
             _ => {}
         }
-    }
-}
-
-/// A bit for each kind of edge that is often added twice to the same node, so that it is added only
-/// once.
-fn mark(edge: Edge) -> u8 {
-    match edge {
-        Edge::Widen => 1,
-        Edge::Escape(Unknown::Native) => 2,
-        Edge::Escape(Unknown::Outside) => 4,
-        Edge::Escape(Unknown::HandedOver) => 8,
-        Edge::Open(Unknown::Native) => 16,
-        Edge::Open(Unknown::Outside) => 32,
-        Edge::Open(Unknown::Widened) => 64,
-        _ => 0,
     }
 }
 

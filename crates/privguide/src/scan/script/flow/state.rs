@@ -2,33 +2,98 @@
 
 use super::{bounds::USUAL, sets::Values};
 
+/// Every node has one, so its size matters: three flags share bytes with numbers.
 #[derive(Default)]
 pub(super) struct State {
     pub(super) values: Values,
-    /// How many of its values have been propagated.
-    pub(super) done: u32,
     /// Its first outgoing edge, or [`NO_EDGE`].
     pub(super) head: u32,
-    /// Its first incoming copy edge, or [`NO_EDGE`].
-    pub(super) sources: u32,
-    /// The kinds of edges that it has.
-    pub(super) marks: u8,
-    /// How many objects have answered loads of written names with this target, at most 255.
-    pub(super) answered: u8,
-    pub(super) is_queued: bool,
-    /// It is in bundled code.
-    pub(super) is_library: bool,
+    /// How many of its values have been propagated.
+    pub(super) done: u16,
+    /// The edges without a target that it has, one bit each, and [`QUEUED`].
+    marks: u8,
+    /// How many objects have answered loads of written names with this target, at most
+    /// [`MAX_ANSWERED`], and [`LIBRARY`].
+    answered: u8,
 }
 
-/// Each node has one.
-const _: () = assert!(size_of::<State>() == 24);
+const _: () = assert!(size_of::<State>() == 16);
 /// More objects than the bound can be counted.
-const _: () = assert!(USUAL.answering < u8::MAX as u32);
+const _: () = assert!(USUAL.answering < MAX_ANSWERED as u32);
+
+/// It is in the worklist.
+const QUEUED: u8 = 1 << 7;
+/// It is in bundled code.
+const LIBRARY: u8 = 1 << 7;
+const MAX_ANSWERED: u8 = LIBRARY - 1;
 
 impl State {
     pub(super) fn new() -> Self {
-        Self { head: NO_EDGE, sources: NO_EDGE, ..Self::default() }
+        Self { head: NO_EDGE, ..Self::default() }
+    }
+
+    /// Whether it is in bundled code.
+    pub(super) fn is_library(&self) -> bool {
+        self.answered & LIBRARY != 0
+    }
+
+    pub(super) fn set_library(&mut self, is_library: bool) {
+        self.answered = self.answered & MAX_ANSWERED | if is_library { LIBRARY } else { 0 };
+    }
+
+    /// Puts it into the worklist; false if it was there.
+    pub(super) fn enter_queue(&mut self) -> bool {
+        let is_new = self.marks & QUEUED == 0;
+        self.marks |= QUEUED;
+        is_new
+    }
+
+    pub(super) fn leave_queue(&mut self) {
+        self.marks &= !QUEUED;
+    }
+
+    /// The edges without a target, one bit each.
+    pub(super) fn marks(&self) -> u8 {
+        self.marks & !QUEUED
+    }
+
+    /// Adds an edge without a target; false if the node has it.
+    pub(super) fn add_mark(&mut self, mark: u8) -> bool {
+        let is_new = self.marks & mark == 0;
+        self.marks |= mark;
+        is_new
+    }
+
+    /// Counts an object that answers a load, and returns the number so far.
+    pub(super) fn count_answer(&mut self) -> u8 {
+        if self.answered & MAX_ANSWERED < MAX_ANSWERED {
+            self.answered += 1;
+        }
+        self.answered & MAX_ANSWERED
     }
 }
 
 pub(super) const NO_EDGE: u32 = u32::MAX;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_and_numbers_do_not_mix() {
+        let mut state = State::new();
+        state.set_library(true);
+        assert!(state.enter_queue() && !state.enter_queue());
+        for answer in 1..300_u32 {
+            assert_eq!(u32::from(state.count_answer()), answer.min(u32::from(MAX_ANSWERED)));
+            assert!(state.is_library());
+        }
+        assert!((0..7).all(|bit| state.add_mark(1 << bit)) && !state.add_mark(1 << 3));
+        assert_eq!(state.marks(), 127);
+        state.leave_queue();
+        assert_eq!(state.marks(), 127);
+        assert!(state.enter_queue());
+        state.set_library(false);
+        assert_eq!((state.is_library(), state.count_answer()), (false, MAX_ANSWERED));
+    }
+}

@@ -196,9 +196,8 @@ impl Solver<'_> {
         let mut others = Vec::new();
         for at in 0..self.bounds.elements {
             let name = self.intern(&at.to_string());
-            let Some(&field) =
-                self.fields.get(&(array, name)).filter(|_| self.stored.contains(&(array, name)))
-            else {
+            let fields = &self.objects[array as usize].fields;
+            let Some(field) = fields.get(name).filter(|_| fields.is_stored(name)) else {
                 break;
             };
             let between = if at == 0 { "" } else { self.program.text(separator) };
@@ -223,7 +222,7 @@ impl Solver<'_> {
             joined = longer;
         }
         let name = self.intern(&self.bounds.elements.to_string());
-        if self.stored.contains(&(array, name)) {
+        if self.objects[array as usize].fields.is_stored(name) {
             return unknown;
         }
         others.extend(

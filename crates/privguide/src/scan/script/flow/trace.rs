@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap as HashMap;
 
 use super::{
     program::count,
+    reversed::Reversed,
     solver::Solver,
     value::{Unknown, Value},
 };
@@ -26,6 +27,7 @@ pub(super) fn comes_from_outside(solver: &Solver<'_>, node: Node) -> bool {
 /// The unknown values of nodes, traced back to imports.
 pub(super) struct Trace<'t, 'm> {
     solver: &'t Solver<'t>,
+    reversed: Reversed,
     /// Sorted pairs of a node and another node that its unknown values derive from.
     made: Vec<(Node, Node)>,
     /// The nodes that receive the exports of modules outside of the program, with their specifiers.
@@ -72,6 +74,7 @@ impl<'t, 'm> Trace<'t, 'm> {
         let nodes = solver.program.nodes as usize;
         Self {
             solver,
+            reversed: Reversed::collect(solver, |node| comes_from_outside(solver, node)),
             made,
             imports,
             numbers: vec![NEW; nodes],
@@ -184,7 +187,7 @@ impl<'t, 'm> Trace<'t, 'm> {
         }
         let first = self.made.partition_point(|&(of, _)| of < node);
         let made = self.made[first..].iter().take_while(|&&(of, _)| of == node);
-        self.solver.sources_of(node).chain(made.map(|&(_, from)| from)).collect()
+        self.reversed.sources_of(node).chain(made.map(|&(_, from)| from)).collect()
     }
 }
 

@@ -122,7 +122,7 @@ impl Solver<'_> {
                 }
                 Value::Unknown(Unknown::Widened) => wide = true,
                 Value::Number | Value::Text(..) | Value::Unknown(Unknown::OtherTexts) => {}
-                Value::Object(object) if self.objects[object as usize].proxy.is_none() => {}
+                Value::Object(object) if self.objects[object as usize].rare.proxy.is_none() => {}
                 _ => missing = false,
             }
         }
