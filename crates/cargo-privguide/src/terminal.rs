@@ -1,5 +1,7 @@
 //! The capabilities of the terminal: its width, line breaking and styles.
 
+use std::io::IsTerminal as _;
+
 /// The styles of anstyle, which clap uses for its own messages, too.
 pub use clap::builder::styling::{AnsiColor, Effects, Style};
 use textwrap::{Options, WordSeparator, WordSplitter};
@@ -9,11 +11,11 @@ const USUAL: usize = 100;
 /// Wider lines are hard to read.
 const WIDEST: usize = 120;
 
-/// The width of the terminal on standard output; `None` if standard output is not a terminal.
+/// The width of the terminal on standard output, 80 if it does not say; `None` if standard output
+/// is not a terminal.
 #[must_use]
 pub fn width() -> Option<usize> {
-    let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(std::io::stdout())?;
-    Some(usize::from(width)).filter(|width| *width > 0)
+    std::io::stdout().is_terminal().then(textwrap::termwidth)
 }
 
 /// True if standard output is a terminal that supports links.
