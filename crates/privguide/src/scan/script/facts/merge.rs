@@ -10,7 +10,7 @@
 //! is only replaced by another one if each copy that has its own instance of the other also has its
 //! own instance of the replaced one: the other is defined in the same function or in one around it.
 
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
     FIRST_NODE, Flow, Key, ModuleFacts, ModuleSym, NO_FUNCTION, NO_SITE, NOTHING, Node, Seed,
@@ -30,6 +30,14 @@ pub(super) fn merge(facts: &mut ModuleFacts) {
         definitions[node as usize] == Definitions::One && copied.is_in(node, other)
     };
     merge_texts(facts, may_be, &mut same);
+    // The entries of a literal are stored before anything is loaded through a variable, so that it
+    // does not depend on their order which of them a full set distinguishes.
+    let literals: HashSet<Node> = facts
+        .seeds
+        .iter()
+        .filter(|(_, seed)| matches!(seed, Seed::Object(_)))
+        .map(|&(node, _)| node)
+        .collect();
     // The constraints of `a.b.c` are in the order of evaluation, so that bases are merged first.
     let mut loaded: HashMap<(Node, ModuleSym), Node> = HashMap::default();
     for (flow, is_merged) in facts.flows.iter().zip(&mut is_merged) {
@@ -50,7 +58,7 @@ pub(super) fn merge(facts: &mut ModuleFacts) {
             }
             Flow::Copy { from, to } if from >= FIRST_NODE => {
                 let from = representative(&mut same, from);
-                if from != to && may_be(to, from) {
+                if from != to && !literals.contains(&from) && may_be(to, from) {
                     same[to as usize] = from;
                     *is_merged = true;
                 }
