@@ -25,6 +25,7 @@ use super::{
     },
     seen::{self, FileRemarks, FileSigns},
     third_party,
+    unanalysed::unread_parts,
     world::{AnalysedWorld, ProgramWorld},
 };
 use crate::{
@@ -137,22 +138,6 @@ struct ProgramParts {
     modules: Vec<Module>,
     templates: Vec<Template>,
     namings: HashMap<TreePath, Naming>,
-}
-
-/// What could not be read, or not as far as it goes, when the program was found.
-fn unread_parts(program: &Program) -> impl Iterator<Item = Unanalysed> {
-    let unread = program.unread.iter().filter(|unread| unread.matters).map(|unread| Unanalysed {
-        file: unread.path.clone(),
-        reason: unread.reason.into(),
-        place: None,
-        detail: String::new(),
-    });
-    unread.chain(program.cut_short.iter().map(|place| Unanalysed {
-        file: place.file.clone(),
-        reason: UnanalysedReason::Budget,
-        place: Some(place.clone()),
-        detail: String::new(),
-    }))
 }
 
 /// Adds the scripts that are not files of the program: those in Rust sources and those that Rust

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     language::Text,
+    program::Program,
     tree::{Place, SkipReason, TreePath},
 };
 
@@ -18,6 +19,22 @@ pub struct Unanalysed {
     pub place: Option<Place>,
     /// The message of the parser or the system, in English; empty if the reason is sufficient.
     pub detail: String,
+}
+
+/// What could not be read, or not as far as it goes, when the program was found.
+pub(super) fn unread_parts(program: &Program) -> impl Iterator<Item = Unanalysed> {
+    let unread = program.unread.iter().filter(|unread| unread.matters).map(|unread| Unanalysed {
+        file: unread.path.clone(),
+        reason: unread.reason.into(),
+        place: None,
+        detail: String::new(),
+    });
+    unread.chain(program.cut_short.iter().map(|place| Unanalysed {
+        file: place.file.clone(),
+        reason: UnanalysedReason::Budget,
+        place: Some(place.clone()),
+        detail: String::new(),
+    }))
 }
 
 /// Why a file could not be fully analysed.
