@@ -13,9 +13,8 @@ use std::{
     time::Duration,
 };
 
+use cargo_metadata::{Metadata, MetadataCommand};
 use privguide_git::{process, trust};
-use serde::Deserialize;
-use serde_json::Value;
 
 use crate::failure::Failure;
 
@@ -39,38 +38,12 @@ const SEEN: [&str; 9] = [
     "LD_LIBRARY_PATH",
 ];
 
-/// The part of cargo's answer that is needed. Version 1 of the format only gets new fields:
-/// <https://doc.rust-lang.org/cargo/commands/cargo-metadata.html>, read 2026-11-29.
-#[derive(Debug, Deserialize)]
-pub struct Workspace {
-    /// Its folder.
-    #[serde(rename = "workspace_root")]
-    pub root: PathBuf,
-    /// `[workspace.metadata]`; null if absent.
-    #[serde(default)]
-    pub metadata: Value,
-    /// Its packages.
-    pub packages: Vec<Package>,
-}
-
-/// A package of a workspace.
-#[derive(Debug, Deserialize)]
-pub struct Package {
-    /// Its name.
-    pub name: String,
-    /// The path of its `Cargo.toml`.
-    pub manifest_path: PathBuf,
-    /// `[package.metadata]`; null if absent.
-    #[serde(default)]
-    pub metadata: Value,
-}
-
 /// The workspace of a manifest, according to cargo.
 ///
 /// # Errors
 /// When there is no cargo outside the project, no neutral folder to run it in, or cargo rejects the
 /// manifest.
-pub fn workspace(manifest: &Path, flags: Vec<String>) -> Result<Workspace, Failure> {
+pub fn workspace(manifest: &Path, flags: Vec<String>) -> Result<Metadata, Failure> {
     let project = manifest.parent().unwrap_or(manifest);
     let program = program(project).ok_or_else(|| {
         Failure::new("在项目之外找不到 cargo", "there is no cargo outside the project")
@@ -103,7 +76,8 @@ pub fn workspace(manifest: &Path, flags: Vec<String>) -> Result<Workspace, Failu
     if !ended.status.success() {
         return Err(failed(&ended.message));
     }
-    serde_json::from_slice(&ended.out).map_err(|error| failed(&error.to_string()))
+    MetadataCommand::parse(String::from_utf8_lossy(&ended.out))
+        .map_err(|error| failed(&error.to_string()))
 }
 
 /// The cargo that runs this program, if it belongs to the user; otherwise the first in PATH.

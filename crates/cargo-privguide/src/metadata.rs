@@ -24,8 +24,8 @@ struct Named {
 /// out of the repository.
 pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let manifest = manifest(target, folder)?;
-    let workspace = cargo::workspace(&manifest, target.cargo_flags())?;
-    let root = workspace.root.as_path();
+    let metadata = cargo::workspace(&manifest, target.cargo_flags())?;
+    let root = metadata.workspace_root.as_std_path();
     // The repository or, outside of one, the workspace; but not a workspace elsewhere that a
     // manifest claims to belong to.
     let own = boundary(manifest.parent().unwrap_or(folder));
@@ -48,19 +48,21 @@ pub fn programs(target: &Target, folder: &Path) -> Result<Vec<PathBuf>, Failure>
             Ok(())
         };
     if target.package.is_empty() {
-        collect(&workspace.metadata, root, "[workspace.metadata.privguide]")?;
+        collect(&metadata.workspace_metadata, root, "[workspace.metadata.privguide]")?;
     }
     for name in &target.package {
-        if !workspace.packages.iter().any(|package| package.name == *name) {
+        if !metadata.packages.iter().any(|package| package.name.as_str() == name) {
             return Err(Failure::new(
                 format!("工作区里没有名为 {name} 的包"),
                 format!("the workspace has no package named {name}"),
             ));
         }
     }
-    for package in &workspace.packages {
-        if target.package.is_empty() || target.package.contains(&package.name) {
-            let base = package.manifest_path.parent().unwrap_or(root);
+    for package in &metadata.packages {
+        if target.package.is_empty()
+            || target.package.iter().any(|name| package.name.as_str() == name)
+        {
+            let base = package.manifest_path.parent().map_or(root, |folder| folder.as_std_path());
             collect(&package.metadata, base, "[package.metadata.privguide]")?;
         }
     }

@@ -10,25 +10,13 @@ use crate::report::file_url;
 pub fn path(uri: &Uri) -> Option<PathBuf> {
     let rest = uri.0.strip_prefix("file://")?;
     let local = rest.strip_prefix("localhost").unwrap_or(rest);
-    let decoded = percent_decoded(local)?;
-    let decoded =
-        if cfg!(windows) { decoded.trim_start_matches('/').replace('/', "\\") } else { decoded };
+    let decoded = percent_encoding::percent_decode_str(local).decode_utf8().ok()?;
+    let decoded = if cfg!(windows) {
+        decoded.trim_start_matches('/').replace('/', "\\")
+    } else {
+        decoded.into_owned()
+    };
     Some(real(Path::new(&decoded)))
-}
-
-/// The text with `%20` and the like decoded (RFC 3986, section 2.1); `%` without two hexadecimal
-/// digits stands for itself. `None` if the result is not UTF-8.
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut decoded = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let digits = after.get(..2).filter(|two| two.iter().all(u8::is_ascii_hexdigit));
-        let digits = digits.filter(|_| *first == b'%').and_then(|two| str::from_utf8(two).ok());
-        let byte = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { &after[2..] } else { after };
-    }
-    String::from_utf8(decoded).ok()
 }
 
 /// The address of a file.
@@ -54,10 +42,11 @@ mod tests {
         }
         let odd = Uri("file:///w/%E9%A6%96.js".to_owned());
         assert_eq!(path(&odd).as_deref(), Some(Path::new("/w/首.js")));
-        for (written, file) in [("%", "%"), ("a%2", "a%2"), ("%zz%+f", "%zz%+f"), ("%25", "%")] {
-            assert_eq!(percent_decoded(written).as_deref(), Some(file));
+        for (written, file) in [("%", "/%"), ("a%2", "/a%2"), ("%zz%+f", "/%zz%+f"), ("%25", "/%")]
+        {
+            assert_eq!(path(&Uri(format!("file:///{written}"))).as_deref(), Some(Path::new(file)));
         }
-        assert_eq!(percent_decoded("%ff"), None);
+        assert_eq!(path(&Uri("file:///%ff".to_owned())), None, "no UTF-8");
         assert_eq!(path(&Uri("untitled:Untitled-1".to_owned())), None);
     }
 }
