@@ -117,6 +117,29 @@ fn silent(program: &Recorded, bounds: flow::Bounds) -> Vec<String> {
     program.accesses.iter().filter(|access| !is_covered(access)).cloned().collect()
 }
 
+/// A node that is reached by more paths from shared objects than are distinguished is reached under
+/// any name. Which ones are distinguished depends on their order, that all are covered does not.
+#[test]
+fn many_ways_to_a_place_lead_to_any_name() {
+    let places = |count: usize, turned: bool| -> BTreeSet<String> {
+        let mut names: Vec<String> =
+            (0..count).map(|at| format!("c{at} ? globalThis.a{at} :")).collect();
+        if turned {
+            names.reverse();
+        }
+        let text = format!("const v = {} globalThis.b\nv.api = wx", names.join(" "));
+        let files = BTreeMap::from([("a.js".to_owned(), text)]);
+        scanned(&files, flow::USUAL).left.into_iter().map(|(_, place)| place).collect()
+    };
+    assert_eq!(places(15, false).len(), 16);
+    assert!(!places(15, false).contains("globalThis[any]"));
+    for turned in [false, true] {
+        let found = places(40, turned);
+        assert_eq!(found.len(), 17, "{found:?}");
+        assert!(found.contains("globalThis[any]"), "{found:?}");
+    }
+}
+
 /// Bounds up to the usual ones; a set holds at least one value.
 fn smaller() -> impl Strategy<Value = flow::Bounds> {
     let usual = flow::USUAL;

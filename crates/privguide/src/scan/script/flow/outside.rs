@@ -258,17 +258,21 @@ impl Solver<'_> {
             }
         }
         given.retain(|&node| node != NOTHING && self.is_unexplained(node));
-        if let Some(app) = self.field_named(GLOBAL_OBJECT, APP)
-            && self.leaves(given).contains(&app)
+        let app = self.field_named(GLOBAL_OBJECT, APP);
+        if bases.is_empty() && (app.is_none() || given.is_empty()) {
+            return;
+        }
+        // What is copied to a node without an explained value has none either, except a string that
+        // the set of the node does not distinguish.
+        let reversed = Reversed::collect(self, |node| self.is_unexplained(node));
+        if let Some(app) = app
+            && leaves(given, &reversed).contains(&app)
         {
             bases.push(app);
         }
         bases.sort_unstable();
         bases.dedup();
-        if bases.is_empty() {
-            return;
-        }
-        for leaf in self.leaves(bases) {
+        for leaf in leaves(bases, &reversed) {
             // No object is created for an unknown module of a bundle: all modules share the node
             // for unknown names, so it would stand for every module.
             if leaf >= FIRST_NODE && self.is_unexplained(leaf) && !self.is_any_module(leaf) {
@@ -278,31 +282,6 @@ impl Solver<'_> {
                 self.add(leaf, Value::Object(object));
             }
         }
-    }
-
-    /// The nodes without incoming copies from which these nodes are reached.
-    fn leaves(&self, from: Vec<Node>) -> Vec<Node> {
-        if from.is_empty() {
-            return from;
-        }
-        // What is copied to a node without an explained value has none either, except a string that
-        // the set of the node does not distinguish.
-        let reversed = Reversed::collect(self, |node| self.is_unexplained(node));
-        let mut seen = HashSet::default();
-        let mut found = Vec::new();
-        let mut waiting = from;
-        while let Some(node) = waiting.pop() {
-            if !seen.insert(node) {
-                continue;
-            }
-            let before = waiting.len();
-            waiting.extend(reversed.sources_of(node));
-            if waiting.len() == before {
-                found.push(node);
-            }
-        }
-        found.sort_unstable();
-        found
     }
 
     fn is_any_module(&self, node: Node) -> bool {
@@ -345,4 +324,23 @@ impl Solver<'_> {
         let module = self.program.ranges.partition_point(|part| part.flows.1 <= at as usize);
         module.min(self.program.ranges.len().saturating_sub(1))
     }
+}
+
+/// The nodes without incoming copies from which these nodes are reached.
+fn leaves(from: Vec<Node>, reversed: &Reversed) -> Vec<Node> {
+    let mut seen = HashSet::default();
+    let mut found = Vec::new();
+    let mut waiting = from;
+    while let Some(node) = waiting.pop() {
+        if !seen.insert(node) {
+            continue;
+        }
+        let before = waiting.len();
+        waiting.extend(reversed.sources_of(node));
+        if waiting.len() == before {
+            found.push(node);
+        }
+    }
+    found.sort_unstable();
+    found
 }
