@@ -1,7 +1,6 @@
 //! Determines whether a parser has read a whole text.
 
-use oxc_parser::ParserReturn;
-use oxc_span::GetSpan;
+use oxc::{parser::ParserReturn, span::GetSpan};
 
 use super::{Lexer, TokenKind, trivia::is_trivia};
 

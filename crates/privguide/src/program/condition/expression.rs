@@ -7,13 +7,16 @@
 
 use std::collections::BTreeMap;
 
-use oxc_allocator::Allocator;
-use oxc_ast::ast::{
-    AssignmentExpression, AssignmentOperator, AssignmentTarget, BinaryExpression, BinaryOperator,
-    Expression, LogicalExpression, LogicalOperator, Statement, UnaryExpression, UnaryOperator,
+use oxc::{
+    allocator::Allocator,
+    ast::ast::{
+        AssignmentExpression, AssignmentOperator, AssignmentTarget, BinaryExpression,
+        BinaryOperator, Expression, LogicalExpression, LogicalOperator, Statement, UnaryExpression,
+        UnaryOperator,
+    },
+    parser::Parser,
+    span::SourceType,
 };
-use oxc_parser::Parser;
-use oxc_span::SourceType;
 
 use super::{BuildSettings, Vue};
 use crate::token::is_too_deep;

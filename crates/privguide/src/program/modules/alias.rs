@@ -9,14 +9,16 @@ use std::{
     collections::{BTreeMap, HashMap},
 };
 
-use oxc_allocator::Allocator;
-use oxc_ast::ast::{
-    Argument, CallExpression, Expression, ObjectProperty, ObjectPropertyKind, TemplateLiteral,
-    VariableDeclarator,
+use oxc::{
+    allocator::Allocator,
+    ast::ast::{
+        Argument, CallExpression, Expression, ObjectProperty, ObjectPropertyKind, TemplateLiteral,
+        VariableDeclarator,
+    },
+    ast_visit::{Visit, walk},
+    parser::Parser,
+    span::SourceType,
 };
-use oxc_ast_visit::{Visit, walk};
-use oxc_parser::Parser;
-use oxc_span::SourceType;
 
 use crate::{
     token::is_too_deep,

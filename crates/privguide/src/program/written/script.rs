@@ -2,14 +2,16 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use oxc_allocator::Allocator;
-use oxc_ast::ast::{
-    ArrayExpressionElement, AssignmentExpression, AssignmentTarget, CallExpression, Class,
-    ClassElement, Declaration, ExportDefaultDeclarationKind, Expression, ObjectExpression,
-    ObjectPropertyKind, Program, Statement, VariableDeclaration,
+use oxc::{
+    allocator::Allocator,
+    ast::ast::{
+        ArrayExpressionElement, AssignmentExpression, AssignmentTarget, CallExpression, Class,
+        ClassElement, Declaration, ExportDefaultDeclarationKind, Expression, ObjectExpression,
+        ObjectPropertyKind, Program, Statement, VariableDeclaration,
+    },
+    parser::Parser,
+    span::{GetSpan, SourceType, Span},
 };
-use oxc_parser::Parser;
-use oxc_span::{GetSpan, SourceType, Span};
 
 use super::block;
 use crate::{

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use oxc_span::SourceType;
+use oxc::span::SourceType;
 
 use super::{
     Naming,

@@ -20,7 +20,7 @@ use std::{
     sync::Arc,
 };
 
-use oxc_span::SourceType;
+use oxc::span::SourceType;
 
 use setup::InitialData;
 

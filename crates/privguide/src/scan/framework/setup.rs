@@ -7,13 +7,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxc_allocator::Allocator;
-use oxc_ast::ast::{
-    Argument, Declaration, ExportDefaultDeclarationKind, Expression, ImportDeclarationSpecifier,
-    ModuleExportName, ObjectPropertyKind, Statement, TSEnumDeclaration, VariableDeclaration,
+use oxc::{
+    allocator::Allocator,
+    ast::ast::{
+        Argument, Declaration, ExportDefaultDeclarationKind, Expression,
+        ImportDeclarationSpecifier, ModuleExportName, ObjectPropertyKind, Statement,
+        TSEnumDeclaration, VariableDeclaration,
+    },
+    parser::Parser,
+    span::SourceType,
 };
-use oxc_parser::Parser;
-use oxc_span::SourceType;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -300,7 +303,7 @@ fn name_of(name: &ModuleExportName<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use oxc_span::SourceType;
+    use oxc::span::SourceType;
 
     use super::{Elsewhere, read};
 

@@ -9,9 +9,7 @@
 
 use std::cell::RefCell;
 
-use oxc_allocator::Allocator;
-use oxc_semantic::SemanticBuilder;
-use oxc_span::SourceType;
+use oxc::{allocator::Allocator, semantic::SemanticBuilder, span::SourceType};
 use serde::{Deserialize, Serialize};
 
 use super::{

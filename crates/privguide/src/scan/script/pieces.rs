@@ -7,9 +7,11 @@
 //! piece turns out not to be a function, or the walk does not meet a cut, brackets were matched
 //! incorrectly, and the text is parsed as a whole.
 
-use oxc_allocator::Allocator;
-use oxc_parser::{ParseOptions, Parser, ParserReturn};
-use oxc_span::SourceType;
+use oxc::{
+    allocator::Allocator,
+    parser::{ParseOptions, Parser, ParserReturn},
+    span::SourceType,
+};
 
 use crate::token::{Lexer, Token, TokenKind};
 

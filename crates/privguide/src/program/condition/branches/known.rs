@@ -2,9 +2,11 @@
 
 use std::collections::HashMap;
 
-use oxc_ast::ast::{BinaryExpression, BinaryOperator, Expression, LogicalOperator, UnaryOperator};
-use oxc_semantic::{Scoping, SymbolId};
-use oxc_span::GetSpan;
+use oxc::{
+    ast::ast::{BinaryExpression, BinaryOperator, Expression, LogicalOperator, UnaryOperator},
+    semantic::{Scoping, SymbolId},
+    span::GetSpan,
+};
 
 use super::Constant;
 

@@ -9,16 +9,18 @@ mod known;
 
 use std::{collections::HashMap, ops::Range};
 
-use oxc_allocator::Allocator;
-use oxc_ast::ast::{
-    ConditionalExpression, Declaration, Expression, FunctionBody, IfStatement,
-    ImportDeclarationSpecifier, LogicalExpression, LogicalOperator, Program, Statement,
-    SwitchStatement, VariableDeclaration, VariableDeclarationKind,
+use oxc::{
+    allocator::Allocator,
+    ast::ast::{
+        ConditionalExpression, Declaration, Expression, FunctionBody, IfStatement,
+        ImportDeclarationSpecifier, LogicalExpression, LogicalOperator, Program, Statement,
+        SwitchStatement, VariableDeclaration, VariableDeclarationKind,
+    },
+    ast_visit::{Visit, walk},
+    parser::{ParseOptions, Parser},
+    semantic::{Semantic, SemanticBuilder},
+    span::{GetSpan, SourceType, Span},
 };
-use oxc_ast_visit::{Visit, walk};
-use oxc_parser::{ParseOptions, Parser};
-use oxc_semantic::{Semantic, SemanticBuilder};
-use oxc_span::{GetSpan, SourceType, Span};
 
 use self::known::KnownNames;
 use crate::{
@@ -203,7 +205,7 @@ impl Pruner<'_> {
 }
 
 impl<'a> Visit<'a> for Pruner<'_> {
-    fn visit_statements(&mut self, statements: &oxc_allocator::Vec<'a, Statement<'a>>) {
+    fn visit_statements(&mut self, statements: &oxc::allocator::Vec<'a, Statement<'a>>) {
         // The value of a constant is known from its declaration on, also inside functions that are
         // defined before it.
         for statement in statements {
@@ -305,7 +307,7 @@ impl Pruner<'_> {
 
 #[cfg(test)]
 mod tests {
-    use oxc_span::SourceType;
+    use oxc::span::SourceType;
 
     use super::cut_branches;
 
@@ -380,8 +382,8 @@ mod tests {
             "if (process.env.TARO_ENV === 'h5') { 中() }\nelse if (process.env.TARO_ENV === 'rn') { b() }",
         ] {
             let left = cut_branches(text, &[SourceType::tsx()], TARO).expect("something is cut");
-            let arena = oxc_allocator::Allocator::default();
-            let parsed = oxc_parser::Parser::new(&arena, &left, SourceType::tsx()).parse();
+            let arena = oxc::allocator::Allocator::default();
+            let parsed = oxc::parser::Parser::new(&arena, &left, SourceType::tsx()).parse();
             assert!(!parsed.diagnostics.has_errors(), "{left}");
         }
     }

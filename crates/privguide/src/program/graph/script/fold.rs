@@ -1,6 +1,6 @@
 //! Folds constant expressions in the argument of `require`.
 
-use oxc_ast::ast::{
+use oxc::ast::ast::{
     BinaryExpression, BinaryOperator, ConditionalExpression, Expression, LogicalExpression,
     LogicalOperator, TemplateLiteral, UnaryOperator,
 };

@@ -1,10 +1,12 @@
 //! The imports of a script by its syntax tree.
 
-use oxc_allocator::Allocator;
-use oxc_ast::ast::{Program, Statement};
-use oxc_parser::{ParseOptions, Parser};
-use oxc_semantic::SemanticBuilder;
-use oxc_span::{GetSpan, SourceType};
+use oxc::{
+    allocator::Allocator,
+    ast::ast::{Program, Statement},
+    parser::{ParseOptions, Parser},
+    semantic::SemanticBuilder,
+    span::{GetSpan, SourceType},
+};
 
 use super::{FileRequest, ScriptSyntax, Sight, walk};
 use crate::token::{Lexer, TokenKind};

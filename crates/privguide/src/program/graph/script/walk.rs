@@ -2,16 +2,19 @@
 
 use std::collections::HashMap;
 
-use oxc_ast::ast::{
-    Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression,
-    ChainExpression, Decorator, ExportAllDeclaration, ExportFromDeclaration, Expression,
-    IdentifierReference, ImportDeclaration, ImportExpression, ImportOrExportKind, ModuleExportName,
-    Program, PropertyDefinition, RegExpFlags, RegExpLiteral, Statement, StaticBlock,
-    TSImportEqualsDeclaration, TSModuleReference, VariableDeclaration, VariableDeclarator,
+use oxc::{
+    ast::ast::{
+        Argument, AssignmentExpression, AssignmentTarget, BindingPattern, CallExpression,
+        ChainExpression, Decorator, ExportAllDeclaration, ExportFromDeclaration, Expression,
+        IdentifierReference, ImportDeclaration, ImportExpression, ImportOrExportKind,
+        ModuleExportName, Program, PropertyDefinition, RegExpFlags, RegExpLiteral, Statement,
+        StaticBlock, TSImportEqualsDeclaration, TSModuleReference, VariableDeclaration,
+        VariableDeclarator,
+    },
+    ast_visit::{Visit, walk},
+    semantic::{Semantic, SymbolId},
+    span::GetSpan,
 };
-use oxc_ast_visit::{Visit, walk};
-use oxc_semantic::{Semantic, SymbolId};
-use oxc_span::GetSpan;
 
 use super::{
     super::request::{FileRequest, Sight},

@@ -20,7 +20,7 @@ use std::{
     collections::{BTreeMap, HashMap, HashSet},
 };
 
-use oxc_span::SourceType;
+use oxc::span::SourceType;
 use rayon::prelude::*;
 
 use self::letters::Letters;

@@ -1,6 +1,6 @@
 //! Variables that are bound to an access: each use of the variable is a use of the access.
 
-use oxc_semantic::SymbolId;
+use oxc::semantic::SymbolId;
 
 use super::{ModuleFacts, Named, index};
 

@@ -1,9 +1,11 @@
 //! Functions whose bodies were cut out of the text: each body is parsed separately, in the scopes
 //! that enclose it.
 
-use oxc_ast::ast::{Expression, IdentifierReference, Program, Statement};
-use oxc_semantic::{ScopeId, SemanticBuilder, SymbolId};
-use oxc_span::Span;
+use oxc::{
+    ast::ast::{Expression, IdentifierReference, Program, Statement},
+    semantic::{ScopeId, SemanticBuilder, SymbolId},
+    span::Span,
+};
 use rustc_hash::FxHashMap as HashMap;
 
 use super::{FIRST_NODE, NO_FUNCTION, NOTHING, builder::Builder, part::Part};

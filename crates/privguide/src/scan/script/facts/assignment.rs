@@ -1,6 +1,6 @@
 //! Assignments: which nodes receive the value.
 
-use oxc_ast::ast::{
+use oxc::ast::ast::{
     AssignmentExpression, AssignmentOperator, AssignmentTarget, Expression, MemberExpression,
     SimpleAssignmentTarget,
 };

@@ -2,10 +2,12 @@
 
 use rustc_hash::FxHashMap as HashMap;
 
-use oxc_allocator::Allocator;
-use oxc_ast::ast::Program;
-use oxc_semantic::{ScopeId, Scoping, SymbolId};
-use oxc_span::Span;
+use oxc::{
+    allocator::Allocator,
+    ast::ast::Program,
+    semantic::{ScopeId, Scoping, SymbolId},
+    span::Span,
+};
 
 use super::{
     Argument, Body, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts, ModuleSym, NAMESPACE,

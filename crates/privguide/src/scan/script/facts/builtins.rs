@@ -1,6 +1,6 @@
 //! The effects of the standard library on values.
 
-use oxc_ast::ast::{
+use oxc::ast::ast::{
     Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectExpression,
     ObjectPropertyKind,
 };

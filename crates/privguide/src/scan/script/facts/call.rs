@@ -1,10 +1,12 @@
 //! Calls: callees and arguments.
 
-use oxc_ast::ast::{
-    Argument as ArgumentNode, CallExpression, Expression, MemberExpression, NewExpression,
+use oxc::{
+    ast::ast::{
+        Argument as ArgumentNode, CallExpression, Expression, MemberExpression, NewExpression,
+    },
+    semantic::SymbolId,
+    span::{GetSpan, Span},
 };
-use oxc_semantic::SymbolId;
-use oxc_span::{GetSpan, Span};
 
 use super::{
     Argument, Calling, Flow, Key, ModuleSym, NO_SITE, NOTHING, NUMBER, Node, THROWN, UNKNOWN,

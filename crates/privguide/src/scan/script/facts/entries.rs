@@ -1,6 +1,6 @@
 //! Maps, and objects that are created from entries.
 
-use oxc_ast::ast::{Argument as ArgumentNode, ArrayExpressionElement, Expression};
+use oxc::ast::ast::{Argument as ArgumentNode, ArrayExpressionElement, Expression};
 
 use super::{Key, NO_SITE, NOTHING, Node, builder::Builder};
 

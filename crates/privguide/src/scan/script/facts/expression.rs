@@ -1,10 +1,12 @@
 //! Expressions and the values that they yield.
 
-use oxc_ast::ast::{
-    BinaryExpression, BinaryOperator, ChainElement, Expression, MemberExpression, PropertyKey,
-    SequenceExpression, TemplateLiteral, UnaryOperator, YieldExpression,
+use oxc::{
+    ast::ast::{
+        BinaryExpression, BinaryOperator, ChainElement, Expression, MemberExpression, PropertyKey,
+        SequenceExpression, TemplateLiteral, UnaryOperator, YieldExpression,
+    },
+    span::GetSpan,
 };
-use oxc_span::GetSpan;
 
 use super::{
     Argument, Flow, Key, ModuleSym, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed,

@@ -1,6 +1,6 @@
 //! Functions and classes.
 
-use oxc_ast::ast::{
+use oxc::ast::ast::{
     ArrowFunctionBody, ArrowFunctionExpression, Class, ClassElement, Expression, FormalParameters,
     Function as FunctionNode, FunctionBody, MethodDefinitionKind, PropertyKey, Statement,
 };

@@ -1,6 +1,6 @@
 //! Functions that are called through `call`, `apply` and `bind`.
 
-use oxc_ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression};
+use oxc::ast::ast::{Argument as ArgumentNode, CallExpression, Expression, MemberExpression};
 
 use super::{Argument, Calling, Flow, Key, NO_SITE, NO_SPAN, NOTHING, Node, builder::Builder};
 

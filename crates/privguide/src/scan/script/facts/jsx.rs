@@ -1,6 +1,6 @@
 //! JSX elements and their attributes. They are judged together with all other markup.
 
-use oxc_ast::ast::{
+use oxc::ast::ast::{
     JSXAttributeItem, JSXAttributeName, JSXAttributeValue, JSXChild, JSXElement, JSXElementName,
     JSXMemberExpression, JSXMemberExpressionObject,
 };

@@ -1,10 +1,12 @@
 //! Elements that are created by a call. JSX and Vue templates are compiled to such calls:
 //! `jsx(Button, { openType: "…" })`.
 
-use oxc_ast::ast::{
-    Argument as ArgumentNode, Expression, ObjectExpression, ObjectProperty, ObjectPropertyKind,
+use oxc::{
+    ast::ast::{
+        Argument as ArgumentNode, Expression, ObjectExpression, ObjectProperty, ObjectPropertyKind,
+    },
+    span::GetSpan,
 };
-use oxc_span::GetSpan;
 
 use super::{Argument, Element, ElementAttribute, ModuleSym, Node, builder::Builder};
 

@@ -1,13 +1,15 @@
 //! Imports, exports, enums and namespaces.
 
-use oxc_ast::ast::{
-    BindingIdentifier, BindingPattern, Declaration, ExportDefaultDeclarationKind,
-    ExportFromDeclaration, ExportNamedDeclaration, Expression, ImportDeclaration,
-    ImportDeclarationSpecifier, ImportExpression, ImportOrExportKind, ModuleDeclaration,
-    ModuleExportName, TSEnumDeclaration, TSImportEqualsDeclaration, TSModuleReference,
-    TSNamespaceDeclaration, TSNamespaceDeclarationBody,
+use oxc::{
+    ast::ast::{
+        BindingIdentifier, BindingPattern, Declaration, ExportDefaultDeclarationKind,
+        ExportFromDeclaration, ExportNamedDeclaration, Expression, ImportDeclaration,
+        ImportDeclarationSpecifier, ImportExpression, ImportOrExportKind, ModuleDeclaration,
+        ModuleExportName, TSEnumDeclaration, TSImportEqualsDeclaration, TSModuleReference,
+        TSNamespaceDeclaration, TSNamespaceDeclarationBody,
+    },
+    span::Span,
 };
-use oxc_span::Span;
 
 use super::{
     Import, Key, ModuleSym, NAMESPACE, NOTHING, Node, UNKNOWN,

@@ -1,6 +1,6 @@
 //! A text that is parsed separately, with its symbols and scopes.
 
-use oxc_semantic::{ScopeId, Scoping, SymbolId};
+use oxc::semantic::{ScopeId, Scoping, SymbolId};
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::scan::script::pieces::PiecePlaces;

@@ -1,11 +1,13 @@
 //! Destructuring: which variable receives which field.
 
-use oxc_ast::ast::{
-    ArrayAssignmentTarget, AssignmentTargetMaybeDefault, AssignmentTargetProperty, BindingPattern,
-    ObjectAssignmentTarget, ObjectPattern,
+use oxc::{
+    ast::ast::{
+        ArrayAssignmentTarget, AssignmentTargetMaybeDefault, AssignmentTargetProperty,
+        BindingPattern, ObjectAssignmentTarget, ObjectPattern,
+    },
+    semantic::SymbolId,
+    span::{GetSpan, Span},
 };
-use oxc_semantic::SymbolId;
-use oxc_span::{GetSpan, Span};
 
 use super::{
     Key, NO_SITE, NOTHING, Node,

@@ -1,6 +1,6 @@
 //! Statements and declarations.
 
-use oxc_ast::ast::{
+use oxc::ast::ast::{
     BindingPattern, Declaration, Expression, ForStatementInit, ForStatementLeft, Statement,
     TryStatement, VariableDeclaration, VariableDeclarationKind,
 };

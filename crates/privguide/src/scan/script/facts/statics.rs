@@ -1,7 +1,7 @@
 //! Static methods of the language's built-in objects: `Object.assign`, `Reflect.get`,
 //! `Promise.all`.
 
-use oxc_ast::ast::{Argument as ArgumentNode, CallExpression};
+use oxc::ast::ast::{Argument as ArgumentNode, CallExpression};
 
 use super::{
     Argument, Calling, Flow, Key, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Operation, THROWN,

@@ -1,10 +1,12 @@
 //! String methods with literal arguments: their result is known if the string is.
 
-use oxc_ast::ast::{
-    Argument as ArgumentNode, CallExpression, Expression, MemberExpression,
-    TaggedTemplateExpression, UnaryOperator,
+use oxc::{
+    ast::ast::{
+        Argument as ArgumentNode, CallExpression, Expression, MemberExpression,
+        TaggedTemplateExpression, UnaryOperator,
+    },
+    span::GetSpan,
 };
-use oxc_span::GetSpan;
 
 use super::{
     Argument, Calling, Flow, NO_SPAN, NOTHING, NUMBER, Node, Operation, UNKNOWN,

@@ -1,7 +1,6 @@
 //! Variables and free names: which node holds the value of a name.
 
-use oxc_ast::ast::IdentifierReference;
-use oxc_semantic::SymbolId;
+use oxc::{ast::ast::IdentifierReference, semantic::SymbolId};
 
 use super::{
     FIRST_NODE, GLOBAL, Key, NO_FUNCTION, NO_SITE, NOTHING, NUMBER, Named, Node, UNKNOWN,
