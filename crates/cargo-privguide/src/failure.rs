@@ -1,7 +1,10 @@
 //! Failures that end a run, in both languages, with what to do next.
 
 use privguide::language::Text;
-use privguide_fleet::trouble::{Kind, Trouble};
+use privguide_fleet::{
+    customers::TableError,
+    trouble::{Kind, Trouble},
+};
 
 /// The reason why a run cannot continue. A finding is never a failure.
 #[derive(Debug)]
@@ -87,6 +90,12 @@ impl From<Trouble> for Failure {
         let no_program = trouble.kind == Kind::NoProgram;
         let Trouble { message, help, .. } = trouble;
         Self { message, lines: Vec::new(), help, broken_pipe: false, no_program }
+    }
+}
+
+impl From<TableError> for Failure {
+    fn from(TableError { message, help }: TableError) -> Self {
+        Self { message, help: help.into_iter().collect(), ..Self::new("", "") }
     }
 }
 

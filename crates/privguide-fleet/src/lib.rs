@@ -19,6 +19,7 @@
 //! ```
 
 pub mod archive;
+pub mod customers;
 pub mod frames;
 pub mod json;
 pub mod lines;

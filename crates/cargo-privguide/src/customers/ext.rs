@@ -14,12 +14,9 @@ use privguide::{
     language::Text,
     tree::{Overlay, SourceTree, TreePath},
 };
+use privguide_fleet::customers::{Customer, Fault, is_appid};
 use serde_json::Value;
 
-use super::{
-    row::{Customer, Fault},
-    table::is_appid,
-};
 use crate::{
     failure::Failure,
     session::{Keeping, Memory, Session},

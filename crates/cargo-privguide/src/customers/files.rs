@@ -1,18 +1,42 @@
-//! Files that rows of the table name. They are only read below the folder of the table.
+//! Reads the table, and the files that its rows name, which must be below the folder of the table.
 
-use std::path::Path;
+use std::{fs::File, io::Read as _, path::Path};
 
 use privguide::{
     language::Text,
     tree::{SourceTree as _, TreePath, WorkTree},
 };
+use privguide_fleet::customers::{Customer, Fault, Table};
 use toml_edit::DocumentMut;
 
-use super::row::{Customer, Fault};
 use crate::failure::Failure;
 
-/// The maximum number of bytes of such a file: an `ext.json` is a configuration.
-const MOST: usize = 1 << 20;
+/// The maximum number of bytes of a table: several hundred thousand rows.
+const MAX_TABLE: u64 = 64 << 20;
+
+/// The maximum number of bytes of a file that a row names: an `ext.json` is a configuration.
+const MAX_FILE: usize = 1 << 20;
+
+/// Reads a table of customers.
+///
+/// # Errors
+/// When it cannot be read, is too large, or has unknown columns.
+pub fn read_table(path: &Path) -> Result<Table, Failure> {
+    let shown = path.display();
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MAX_TABLE + 1).read_to_end(&mut bytes)).map_err(
+        |error| {
+            Failure::new(
+                format!("无法读取客户表 {shown}：{error}"),
+                format!("cannot read the table {shown}: {error}"),
+            )
+        },
+    )?;
+    if bytes.len() as u64 > MAX_TABLE {
+        return Err(Failure::new("客户表超过 64 MB", "the table has more than 64 MB"));
+    }
+    Ok(Table::parse(&bytes)?)
+}
 
 /// The files in the folder of the table.
 pub struct Files(WorkTree);
@@ -49,7 +73,7 @@ impl Files {
         let bytes = self.0.read(&path).map_err(|error| {
             fault(format!("无法读取：{error}"), format!("it cannot be read: {error}"))
         })?;
-        if bytes.len() > MOST {
+        if bytes.len() > MAX_FILE {
             return Err(fault("超过 1 MB".to_owned(), "it has more than 1 MB".to_owned()));
         }
         let text = String::from_utf8(bytes)

@@ -1,15 +1,7 @@
-//! The customers of a template: a table whose rows override the template's declarations and
-//! configuration.
+//! The files of a template's customers: the table, and the files that its rows name.
 
 mod ext;
 mod files;
-mod overlay;
-mod parties;
-mod row;
-mod table;
 
 pub use ext::{Ext, Programs};
-pub use files::Files;
-pub use overlay::laid_over;
-pub use row::{Customer, Fault};
-pub use table::Table;
+pub use files::{Files, read_table};

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use privguide::language::{Language, Text};
 
 use crate::{
@@ -9,6 +10,11 @@ use crate::{
     output::{Detail, Output},
     terminal,
 };
+
+/// The characters that are escaped in the path of a URL: all but the unreserved ones of RFC 3986,
+/// `/`, and the `:` behind the letter of a drive.
+const ESCAPED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/').remove(b':');
 
 /// How warnings are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,24 +105,13 @@ pub fn file_url(file: &Path) -> String {
 }
 
 fn address(path: &str, separator: char) -> String {
-    use std::fmt::Write as _;
     let path = if separator == '\\' {
         path.trim_start_matches(r"\\?\").replace('\\', "/")
     } else {
         path.to_owned()
     };
-    let mut out = "file://".to_owned();
-    if !path.starts_with('/') {
-        out.push('/');
-    }
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-_.~:".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    let root = if path.starts_with('/') { "" } else { "/" };
+    format!("file://{root}{}", utf8_percent_encode(&path, ESCAPED))
 }
 
 #[cfg(test)]

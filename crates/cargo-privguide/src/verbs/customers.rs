@@ -14,14 +14,17 @@ use privguide::{
     review::{Finding, Level, ReviewSettings},
     tree::{SourceText, TreePath},
 };
-use privguide_fleet::Subject as _;
+use privguide_fleet::{
+    Subject as _,
+    customers::{Customer, Fault, laid_over},
+};
 use serde_json::{Value, json};
 use toml_edit::DocumentMut;
 
 use crate::{
     Status,
     arguments::{Customers, CustomersFormat},
-    customers::{Customer, Ext, Fault, Files, Programs, Table, laid_over},
+    customers::{Ext, Files, Programs, read_table},
     failure::Failure,
     inside,
     locate::DECLARATIONS,
@@ -46,7 +49,7 @@ const OF_FILES: &[&str] = &["missing-guide", "stale-guide"];
 /// # Errors
 /// When the template or the table cannot be used; an unusable row is part of the result.
 pub fn run(arguments: &Customers, output: &Output) -> Result<Status, Failure> {
-    let table = Table::read(&arguments.table)?;
+    let table = read_table(&arguments.table)?;
     let mut sessions = Session::load_all(&arguments.target, Otherwise::Nothing)?;
     let (Some(session), true) = (sessions.pop(), sessions.is_empty()) else {
         return Err(Failure::new(

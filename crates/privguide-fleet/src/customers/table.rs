@@ -1,19 +1,35 @@
 //! The table of customers. It is CSV, which service providers can easily export. Its first row
 //! contains the names of the columns.
 
-use std::{collections::BTreeSet, fs::File, io::Read as _, path::Path};
+use std::collections::BTreeSet;
 
 use privguide::language::Text;
 
 use super::row::{Customer, FILES, Fault, KEYS};
-use crate::failure::Failure;
 
-/// The maximum number of bytes of a table: several hundred thousand rows.
-const MAX_TABLE: u64 = 64 << 20;
 /// The maximum number of characters of an id, which is also the name of a folder.
 const MAX_ID: usize = 64;
 /// Names that Windows reserves for devices, also with an extension.
 const DEVICES: &[&str] = &["con", "prn", "aux", "nul"];
+
+/// Why a table cannot be used at all.
+#[derive(Debug)]
+pub struct TableError {
+    /// What is wrong.
+    pub message: Text,
+    /// What to do.
+    pub help: Option<Text>,
+}
+
+impl TableError {
+    fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { message: Text::new(zh, en), help: None }
+    }
+
+    fn help(self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { help: Some(Text::new(zh, en)), ..self }
+    }
+}
 
 /// The rows of a table.
 pub struct Table {
@@ -22,39 +38,22 @@ pub struct Table {
 }
 
 impl Table {
-    /// Reads a table.
+    /// Parses the content of a CSV file. Rows are judged one by one, by [`Table::customers`].
     ///
     /// # Errors
-    /// When it cannot be read, is too large, or has unknown columns.
-    pub fn read(path: &Path) -> Result<Self, Failure> {
-        let shown = path.display();
-        let mut bytes = Vec::new();
-        File::open(path)
-            .and_then(|file| file.take(MAX_TABLE + 1).read_to_end(&mut bytes))
-            .map_err(|error| {
-                Failure::new(
-                    format!("无法读取客户表 {shown}：{error}"),
-                    format!("cannot read the table {shown}: {error}"),
-                )
-            })?;
-        if bytes.len() as u64 > MAX_TABLE {
-            return Err(Failure::new("客户表超过 64 MB", "the table has more than 64 MB"));
-        }
-        Self::parse(&bytes)
-    }
-
-    fn parse(bytes: &[u8]) -> Result<Self, Failure> {
+    /// When it is not UTF-8, or its first row has unknown, repeated or missing columns.
+    pub fn parse(bytes: &[u8]) -> Result<Self, TableError> {
         // Excel writes a byte order mark before UTF-8.
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if std::str::from_utf8(bytes).is_err() {
-            return Err(Failure::new("客户表不是 UTF-8", "the table is not UTF-8").help(
+            return Err(TableError::new("客户表不是 UTF-8", "the table is not UTF-8").help(
                 "在表格软件里另存为“CSV UTF-8”",
                 "save it as \"CSV UTF-8\" in the spreadsheet",
             ));
         }
         let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
         let header = reader.headers().map_err(|error| {
-            Failure::new(
+            TableError::new(
                 format!("客户表的第一行无法读取：{error}"),
                 format!("the table's first row cannot be read: {error}"),
             )
@@ -129,19 +128,18 @@ impl Table {
 }
 
 /// Checks that each column is known and occurs once, and that one of them is the id.
-fn known(columns: &[String]) -> Result<(), Failure> {
+fn known(columns: &[String]) -> Result<(), TableError> {
     let is_known = |column: &&String| {
         let column = &column.as_str();
         !["id", "appid"].contains(column) && !FILES.contains(column) && !KEYS.contains(column)
     };
     let all =
         || ["id", "appid"].iter().chain(FILES).chain(KEYS).copied().collect::<Vec<_>>().join(", ");
-    let help = |failure: Failure| {
-        failure
-            .help(format!("可用的列：{}", all()), format!("the columns that there are: {}", all()))
+    let help = |error: TableError| {
+        error.help(format!("可用的列：{}", all()), format!("the columns that there are: {}", all()))
     };
     if let Some(other) = columns.iter().find(is_known) {
-        return Err(help(Failure::new(
+        return Err(help(TableError::new(
             format!(
                 "客户表里不能有列 {other:?}：收集哪些信息、为什么收集由模板声明，对所有客户都一样"
             ),
@@ -153,7 +151,7 @@ fn known(columns: &[String]) -> Result<(), Failure> {
     if let Some((_, twice)) =
         columns.iter().enumerate().find(|(at, column)| columns[..*at].contains(column))
     {
-        return Err(Failure::new(
+        return Err(TableError::new(
             format!("列 {twice} 出现了两次"),
             format!("the column {twice} is there twice"),
         ));
@@ -161,11 +159,12 @@ fn known(columns: &[String]) -> Result<(), Failure> {
     if columns.iter().any(|column| column == "id") {
         return Ok(());
     }
-    Err(help(Failure::new("客户表没有列 id", "the table has no column id")))
+    Err(help(TableError::new("客户表没有列 id", "the table has no column id")))
 }
 
 /// True for an appid of a Mini Program.
-pub(super) fn is_appid(text: &str) -> bool {
+#[must_use]
+pub fn is_appid(text: &str) -> bool {
     text.strip_prefix("wx")
         .is_some_and(|rest| rest.len() == 16 && rest.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
