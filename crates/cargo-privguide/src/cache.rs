@@ -82,8 +82,8 @@ impl Entry {
         Some(bytes)
     }
 
-    /// The cached bytes, to be read as far as they are needed. A later result does not change them:
-    /// it is another file with the same name.
+    /// The file with the cached bytes, positioned at their start, so that they can be read in part.
+    /// Storing a new result replaces the file and does not change the open one.
     pub fn open(&self) -> Option<fs::File> {
         let folder = self.file.parent()?;
         let is_file = fs::symlink_metadata(&self.file).is_ok_and(|meta| meta.is_file());
@@ -120,16 +120,16 @@ impl Entry {
     }
 }
 
-/// The entries of the folders below a folder, as an earlier run found them.
+/// The entries of the folders of a tree, as an earlier run listed them.
 pub struct CachedFolders {
     entry: Entry,
-    /// Takes part in the listing.
+    /// The listing reads it and adds to it.
     pub cache: Arc<FolderCache>,
 }
 
 impl CachedFolders {
-    /// The cached entries for a tree; `None` if its file system may not record changes of a folder,
-    /// or there is no cache folder.
+    /// The cached entries for a tree; `None` if its file system is not known to record changes of
+    /// folders, or if there is no cache folder.
     pub fn for_tree(folder: &Path) -> Option<Self> {
         if !records_changes(folder) {
             return None;
@@ -148,8 +148,8 @@ impl CachedFolders {
 }
 
 /// True for file systems that set the times of a folder when an entry is created, removed or
-/// renamed. Those on a network answer from a cache of their own, and those over object stores have
-/// no such times. The numbers are those of `statfs(2)`.
+/// renamed. Network file systems may return cached times, and file systems over object stores have
+/// no such times. The numbers are values of `f_type` in `statfs(2)`.
 #[cfg(target_os = "linux")]
 fn records_changes(folder: &Path) -> bool {
     const EXT: u32 = 0xef53;
@@ -162,7 +162,7 @@ fn records_changes(folder: &Path) -> bool {
     kind.is_some_and(|kind| [EXT, XFS, BTRFS, F2FS, TMPFS, OVERLAY].contains(&kind))
 }
 
-/// On other systems, no file systems are known for it: every folder is read.
+/// On other systems, no file system is known to do this: every folder is read.
 #[cfg(not(target_os = "linux"))]
 fn records_changes(_: &Path) -> bool {
     false

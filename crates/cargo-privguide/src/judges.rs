@@ -15,8 +15,8 @@ use crate::{
     failure::Failure, inside, locate::declarations, revision::folder_in, session::Session,
 };
 
-/// How strictly the projects in a snapshot are judged, added to `strictness`; `all` says whether
-/// programs that are not judged are included.
+/// Adds the projects in a snapshot to `strictness`; `all` says whether programs that are not judged
+/// are added, too.
 ///
 /// # Errors
 /// When the snapshot cannot be read.
@@ -39,8 +39,8 @@ pub fn of_snapshot(
     Ok(strictness)
 }
 
-/// The beginning of what was judged before a state: if that has no comments which allow a rule,
-/// those that there were before cannot matter.
+/// An empty [`Strictness`] for the state before `new`. If `new` has no comments that allow a rule,
+/// those of the earlier state do not matter and are not searched for.
 fn before_of(new: &Strictness) -> Strictness {
     if new.has_suppressions() { Strictness::default() } else { Strictness::ignoring_suppressions() }
 }

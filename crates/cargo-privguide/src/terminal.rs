@@ -11,8 +11,8 @@ const USUAL: usize = 100;
 /// Wider lines are hard to read.
 const WIDEST: usize = 120;
 
-/// The width of the terminal on standard output, 80 if it does not say; `None` if standard output
-/// is not a terminal.
+/// The width of the terminal on standard output, in columns; 80 if the terminal does not report it,
+/// `None` if standard output is not a terminal.
 #[must_use]
 pub fn width() -> Option<usize> {
     std::io::stdout().is_terminal().then(textwrap::termwidth)

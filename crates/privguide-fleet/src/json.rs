@@ -226,8 +226,8 @@ fn missing_json(missing: &MissingPackage, shown: &Shown) -> Value {
     json!({ "package": missing.name, "file": shown.path(&missing.place.file), "line": missing.place.line })
 }
 
-/// The maximum number of files at either end of a long chain in generated code; `"…"` stands for
-/// the omitted files.
+/// The maximum number of files at either end of a long chain in generated code; `"…"` replaces the
+/// omitted files.
 const CHAIN_END: usize = 50;
 
 fn chain_json(program: &Program, file: &TreePath, shown: &Shown) -> Value {

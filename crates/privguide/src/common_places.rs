@@ -9,7 +9,7 @@ pub(crate) const HOST: &str = "wx";
 pub(crate) const THE_APP: &str = "getApp()";
 /// A page.
 pub(crate) const A_PAGE: &str = "getCurrentPages()[0]";
-/// Stands for the instances of an unknown class, such as the components of a framework.
+/// The instances of an unknown class, such as the components of a framework.
 pub(crate) const INSTANCES: &str = "any.prototype";
 /// The app's data.
 pub(crate) const DATA: &str = "globalData";

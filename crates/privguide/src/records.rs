@@ -45,8 +45,8 @@ impl Records {
         Self { earlier, others: LazyLock::new(others), fresh: Mutex::default() }
     }
 
-    /// The results to store for the next run, and whether they are others than those of the earlier
-    /// one.
+    /// The results to store for the next run, and whether they differ from those of the earlier
+    /// run.
     pub(crate) fn lasting(self) -> (RecordMap, bool) {
         let fresh = self.fresh.into_inner().unwrap_or_else(PoisonError::into_inner);
         let is_new = fresh != self.earlier;
@@ -113,17 +113,17 @@ pub(crate) fn packed(value: &impl Serialize) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The value of bytes with a valid checksum.
+/// The value that [`packed`] encoded; `None` if the bytes are damaged.
 pub(crate) fn unpacked<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(whole(bytes)?).ok()
 }
 
-/// Bytes without their checksum, if it is valid.
+/// Removes the checksum; `None` if it is wrong.
 pub(crate) fn whole(bytes: &[u8]) -> Option<&[u8]> {
     bytes.split_last_chunk().filter(|(bytes, sum)| checksum(bytes) == **sum).map(|(bytes, _)| bytes)
 }
 
-/// A truncated or damaged file must not be taken for a result.
+/// Detects truncated and damaged files; not secure against forgery.
 fn checksum(bytes: &[u8]) -> [u8; 8] {
     let mut hasher = FxHasher::default();
     hasher.write(bytes);

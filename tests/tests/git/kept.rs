@@ -1,5 +1,5 @@
-//! What is kept of one run for the next changes nothing but the time: every command says the same
-//! with it and without, whatever was done to the sources in between.
+//! The cache changes nothing but the time: the output of every command is the same with and without
+//! it, after any change of the sources.
 
 use std::{
     fs,
@@ -64,8 +64,8 @@ impl Bench {
         command.output().expect("it runs")
     }
 
-    /// Every command says the same with what is kept and without; twice, as the first run keeps
-    /// what the second one takes.
+    /// Compares the output of every command with and without the cache; twice, because the second
+    /// run uses the entries of the first one.
     fn compare(&self, what: &str) {
         for command in COMMANDS {
             let cold = self.run(command, Path::new(""));
@@ -103,7 +103,7 @@ impl Bench {
         format!("{}\n{}", said(&output), output.status)
     }
 
-    /// Starts a command with what is kept, and kills it in the middle.
+    /// Starts a command with the cache, and kills it before it ends.
     fn kill(&self, arguments: &[&str], after: Duration) {
         let mut command = self.lab.command(privguide_tests::binary(), &self.folder);
         command.args(arguments).env("PRIVGUIDE_CACHE_DIR", &self.cache);
@@ -115,7 +115,7 @@ impl Bench {
         child.wait().expect("it ends");
     }
 
-    /// Cuts or changes each kept file in another way.
+    /// Truncates or damages each cache file in another way.
     fn damage(&self) {
         let entries = fs::read_dir(&self.cache).expect("something is kept");
         for (number, entry) in entries.enumerate() {
@@ -207,7 +207,7 @@ fn a_base_that_was_looked_at_is_not_looked_at_again() {
         found
     };
     let command = ["check", "--base", "HEAD~1"];
-    // The work tree is kept once its files have rested.
+    // The result for the work tree is cached once its files have not changed for some time.
     let begun = Instant::now();
     let mut before = Vec::new();
     loop {
@@ -227,8 +227,8 @@ fn a_base_that_was_looked_at_is_not_looked_at_again() {
     assert_eq!(kept(), before);
 }
 
-/// The entries of folders are kept once the folders have rested: files and projects that come and
-/// go afterwards are seen all the same.
+/// The entries of folders are cached once the folders have not changed for some time; files and
+/// projects that are added or removed afterwards are noticed.
 #[cfg(unix)]
 #[test]
 fn files_that_come_and_go_in_folders_that_were_kept_are_seen() {
@@ -271,7 +271,7 @@ fn files_that_come_and_go_in_folders_that_were_kept_are_seen() {
     for (what, change) in changes {
         change();
         compare(what);
-        // Longer than the time for which nothing is relied on.
+        // Longer than the time within which a change is not relied on.
         std::thread::sleep(Duration::from_millis(2_300));
         compare(what);
     }

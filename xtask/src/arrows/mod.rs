@@ -1,7 +1,7 @@
 //! `arrows`: determines from the sources which module imports from which; fails on a cycle.
 //!
 //! Imports between a module and its own submodules are not arrows. At every level, the modules
-//! below one parent must form an acyclic graph, in which each module stands for its subtree. A
+//! below one parent must form an acyclic graph, in which each module represents its subtree. A
 //! re-export is followed to the module that defines the item. Test modules are left out, and paths
 //! inside macro calls are not read.
 

@@ -9,7 +9,8 @@ use super::Target;
 /// `customers`
 #[derive(Args, Debug)]
 pub struct Customers {
-    /// The table: CSV, a row for each customer; columns are id, appid, keys of privguide.toml, and files: overlay, ext
+    /// The table: CSV, a row for each customer; columns are id, appid, keys of privguide.toml, and
+    /// files: overlay, ext
     #[arg(value_name = "FILE")]
     pub table: PathBuf,
     /// The folder to write to; each customer gets one in it

@@ -14,8 +14,8 @@ pub struct Inputs {
     /// --format ndjson
     #[arg(id = "inputs_from", long = "inputs-from", value_name = "FILE")]
     pub list: Option<PathBuf>,
-    /// Read archives from standard input as a sequence of frames: length and bytes of a name, length
-    /// and bytes of the archive; with --format ndjson
+    /// Read archives from standard input as a sequence of frames: length and bytes of a name,
+    /// length and bytes of the archive; with --format ndjson
     #[arg(long, conflicts_with_all = ["path", "more", "inputs_from"])]
     pub framed: bool,
 }

@@ -20,8 +20,8 @@ use crate::{arguments::Target, cache, failure::Failure, locate::Site};
 pub enum Keeping<'k> {
     /// Nowhere, and no cached result is used.
     Nothing,
-    /// On disk, for the next run; results that an earlier run cached for another state of the sources
-    /// are used where their inputs are the same.
+    /// On disk, for the next run; results that an earlier run cached for another state of the
+    /// sources are used where their inputs are the same.
     OnDisk(CacheSlot),
     /// Results for unsaved texts are only kept in this process; the first analysis uses the results
     /// that an earlier run cached on disk.
@@ -58,8 +58,8 @@ impl CacheSlot {
         cache::Entry::for_project(folder, options, &beside)
     }
 
-    /// Reads the entries of the other states. They are not even looked for before that: most runs
-    /// do not need them.
+    /// Returns a function that finds and reads the entries of the other states; most runs never
+    /// call it.
     fn others(
         self,
         site: &Site,

@@ -30,7 +30,7 @@ pub(super) struct HooksPath {
 /// Who shares the files in a hooks folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sharing {
-    /// Nobody: it is in the git directory, or git ignores it.
+    /// None: it is in the git directory, or git ignores it.
     Private,
     /// All clones: it is in the work tree and is not ignored.
     Cloned,

@@ -134,7 +134,7 @@ pub(super) struct WordTable {
     pub(super) limit_beginnings: WordList,
 }
 
-/// Words separated by spaces; `·` and `_` inside a word stand for spaces.
+/// Words separated by spaces; `·` and `_` inside a word are read as spaces.
 #[derive(Debug, Deserialize)]
 #[serde(from = "String")]
 pub(super) struct WordList(pub(super) Vec<String>);

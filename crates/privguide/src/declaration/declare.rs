@@ -22,8 +22,8 @@ pub enum DeclareError {
 }
 
 impl Draft {
-    /// The text of `privguide.toml` with those information types, plugins and third parties of the
-    /// draft added that are not declared yet; the same text if nothing is missing.
+    /// Adds the information types, plugins and third parties of the draft that the text of
+    /// `privguide.toml` does not declare yet. The text is unchanged if none is missing.
     ///
     /// # Errors
     /// When the file is not TOML, or of a newer format.

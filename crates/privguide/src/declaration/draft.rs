@@ -79,20 +79,21 @@ impl Draft {
         new_file(self)
     }
 
-    /// Only these information types, by the platform's keys; nothing else of the draft is left.
+    /// A draft with nothing but these of its information types, given by the platform's keys.
     #[must_use]
     pub fn only_information(mut self, ids: &[String]) -> Self {
         self.information.retain(|entry| ids.contains(&entry.id));
         Self { information: self.information, ..Self::default() }
     }
 
-    /// Only the plugins of app.json.
+    /// A draft with nothing but the plugins of app.json.
     #[must_use]
     pub fn only_plugins(self) -> Self {
         Self { plugins: self.plugins, ..Self::default() }
     }
 
-    /// Only the third parties of the catalogue, and the hosts without a known owner.
+    /// A draft with nothing but the third parties that the catalogue knows and the hosts without a
+    /// known owner.
     #[must_use]
     pub fn only_recipients(self) -> Self {
         Self { parties: self.parties, hosts: self.hosts, ..Self::default() }

@@ -246,8 +246,7 @@ pub struct DeclaredParty {
     pub name: Translated,
     /// The provider's legal name; a recipient is its own provider.
     pub provider: Translated,
-    /// Its hosts, in addition to those in the catalogue; `*.name` stands for every host below
-    /// `name`.
+    /// Its hosts, in addition to those in the catalogue; `*.name` matches every host below `name`.
     pub hosts: Vec<Spanned<String>>,
     /// The information that it handles, with purposes.
     pub information: Vec<SdkInformation>,

@@ -85,8 +85,8 @@ fn read_row<'a>(
     })
 }
 
-/// `*.shop.example` stands for every host below, as in `[[recipient]]`; in the catalogue it is
-/// `.shop.example`.
+/// A pattern in the form of the catalogue: `.shop.example` matches every host below `shop.example`,
+/// which declarations write as `*.shop.example`, as in `[[recipient]]`.
 fn pattern(host: &Spanned<String>) -> String {
     let name = host.value.trim().to_lowercase();
     let name = name.split_once("://").map_or(name.as_str(), |(_, rest)| rest);

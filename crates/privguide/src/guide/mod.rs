@@ -1,11 +1,11 @@
 //! The guide: the document for users, generated from the declarations and from the information that
 //! the program was found to use.
 //!
-//! In: [`Declarations`], `Detected` and a language. Out: a [`Guide`], a document model without
-//! any formatting, which a renderer turns into bytes. The layout determines the sections, their
-//! order and their sentences; `format` in `privguide.toml` is its number. One writer in `layout/`
-//! handles all layouts. If a newer layout differs, its text stands beside the older one, which is
-//! never edited, so that a newer version of the tool writes the same guide for an older file.
+//! In: [`Declarations`], `Detected` and a language. Out: a [`Guide`], a document model without any
+//! formatting, which a renderer turns into bytes. The layout determines the sections, their order
+//! and their sentences; `format` in `privguide.toml` is its number. One writer in `layout/` handles
+//! all layouts. If a newer layout differs, its text is added after the older one, which is never
+//! edited, so that a newer version of the tool writes the same guide for an older file.
 //!
 //! **A guide never states anything that is not declared.** An information type without a purpose, a
 //! missing contact or a plugin without a description is a [`Gap`], which `generate` and the review

@@ -180,7 +180,7 @@ pub(crate) struct Configuration {
 }
 
 impl Configuration {
-    /// `ext.json`, if it has an effect, which needs `extEnable: true`.
+    /// The content of `ext.json`, if it takes effect: only with `"extEnable": true`.
     pub(crate) fn enabled_ext(&self) -> Option<&JsonFile> {
         let is_enabled =
             |ext: &&JsonFile| ext.get(&["extEnable"]).and_then(JsonNode::as_bool) == Some(true);

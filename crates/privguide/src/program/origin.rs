@@ -70,7 +70,7 @@ impl Program {
             }
         }
         let lower = name.to_lowercase();
-        // Minified code is generated or copied in: nobody edits it in place.
+        // Minified code is generated or copied in; it is not edited in place.
         let library = libraries().of_file(&lower).or_else(|| lower.strip_suffix(".min.js"))?;
         Some(FileOrigin::Vendored { name: library.to_owned(), at: at(parts.len())? })
     }

@@ -53,8 +53,9 @@ impl Program {
 }
 
 impl Program {
-    /// The list of `ext.json`. It replaces that of `app.json` as a whole: so the open platform's page
-    /// on uploading code (`commit`, parameter `ext_json`), as WxJava 4.6.7 quotes it.
+    /// The list of `ext.json`. It replaces the list of `app.json` as a whole. Source: the open
+    /// platform's page on uploading code (`commit`, parameter `ext_json`), as quoted in WxJava
+    /// 4.6.7.
     fn plugins_of_ext(&self) -> Option<(&JsonFile, &JsonNode)> {
         let ext = self.config.enabled_ext()?;
         Some((ext, ext.get(&["plugins"])?))

@@ -42,15 +42,15 @@ impl Program {
         }
         let chain = self.chain(path).unwrap_or_default();
         let last_own = chain.iter().rposition(|file| self.file_origin(file) == FileOrigin::Own);
-        // The files of the chain are only read for the place of an import.
+        // Finding the place of an import reads the files of the chain, so it comes last.
         let import = last_own
             .filter(|at| at + 1 < chain.len())
             .and_then(|at| self.steps(tree, path)?.into_iter().nth(at));
         import.map_or(Remedy::OwnCode, Remedy::RemoveImport)
     }
 
-    /// Ignores the largest folder around an unneeded file that contains no needed file; otherwise the file
-    /// itself.
+    /// An entry for the largest folder around an unneeded file that contains no needed file; if
+    /// there is none, for the file.
     fn ignore_entry(&self, path: &TreePath) -> Remedy {
         let mut value = path.clone();
         let mut kind = "file";

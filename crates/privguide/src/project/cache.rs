@@ -70,32 +70,32 @@ struct CachedUse {
 }
 
 /// What an earlier run cached, in two parts: the result, which is valid if no file has changed, and
-/// records by content, which are valid individually. The result is preceded by its length, so that
-/// it can be read alone, and that a damaged part is not mistaken for the other.
+/// the parts that stay valid otherwise ([`ReusableParts`]). The length of the result comes first,
+/// so that the result can be read alone, and damage to one part does not affect the other.
 pub(crate) struct EarlierBytes<'r> {
     reader: &'r mut dyn Read,
-    /// Not read yet.
+    /// The length of the result, until the result is read.
     analysis: Option<u64>,
 }
 
 impl<'r> EarlierBytes<'r> {
-    /// The output of [`join`]; parts that are damaged or cannot be read are empty.
+    /// `reader` returns what [`join`] wrote; parts that are damaged or cannot be read are empty.
     pub(crate) fn new(reader: &'r mut dyn Read) -> Self {
         let mut length = [0; 8];
         let analysis = reader.read_exact(&mut length).map(|()| u64::from_le_bytes(length));
         Self { reader, analysis: analysis.ok() }
     }
 
-    /// The result; to be called once.
+    /// The bytes of the result; empty in a second call.
     pub(crate) fn analysis(&mut self) -> Vec<u8> {
         let mut bytes = Vec::new();
         let length = self.analysis.take().unwrap_or_default();
-        // If it fails, the checksum is missing.
+        // After an error, the bytes have no valid checksum and are ignored.
         let _ = (&mut *self.reader).take(length).read_to_end(&mut bytes);
         bytes
     }
 
-    /// The records.
+    /// The bytes of the [`ReusableParts`].
     pub(crate) fn records(mut self) -> Vec<u8> {
         self.analysis();
         let mut bytes = Vec::new();
@@ -104,10 +104,10 @@ impl<'r> EarlierBytes<'r> {
     }
 }
 
-/// What stays valid although a file has changed.
+/// Partial results, which stay valid when other files change.
 #[derive(Default, Serialize, Deserialize)]
 pub(crate) struct ReusableParts {
-    /// The texts of files, valid as long as their stamps are.
+    /// The digests of texts; each is valid while the stamp of its file is the same.
     pub(crate) texts: KnownTexts,
     pub(crate) records: RecordMap,
 }
@@ -189,8 +189,8 @@ pub(crate) fn decode(
 }
 
 impl AnalysisInput {
-    /// [`AnalysisInput::answer`] with the parts that an earlier run cached; returns the bytes to
-    /// cache for the next run, too. `memoized` is what was read of `tree` so far.
+    /// [`AnalysisInput::answer`] with the partial results of an earlier run; also returns the bytes
+    /// to cache for the next run. `memoized` wraps `tree` and contains what was read so far.
     pub(super) fn answer_cached(
         &self,
         mut memoized: MemoizedTree<'_>,
@@ -205,7 +205,8 @@ impl AnalysisInput {
         let analysis = self.answer(&memoized, Some(&records))?;
         let encoded = encode(&analysis, self, &memoized);
         if memoized.has_changed() {
-            // Records of one content may belong to another: nothing is taken, nothing is cached.
+            // A file changed during the analysis, so results may be stored under the digest of
+            // another content: no cached result is used, and none is stored.
             return Ok((self.answer(&MemoizedTree::new(tree), None)?, None));
         }
         let (texts, (records, has_new_records)) = (memoized.known_texts(), records.lasting());

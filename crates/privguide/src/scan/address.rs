@@ -50,8 +50,8 @@ impl Address {
         self.channel.carries_information() && self.host().is_some_and(is_other)
     }
 
-    /// Addresses that are only known at run time, grouped by expression and channel: the answer for
-    /// one is the answer for all. The largest group comes first.
+    /// Addresses that are only known at run time, grouped by expression and channel: the addresses
+    /// of a group have the same recipient. The largest group comes first.
     #[must_use]
     pub fn by_giver<'a>(addresses: impl Iterator<Item = &'a Self>) -> Vec<Vec<&'a Self>> {
         by_giver(addresses)

@@ -29,13 +29,13 @@ pub(super) struct FileSigns {
     pub(super) sketch: Sketch,
 }
 
-/// What the text of any file says about the file.
+/// Facts that a scan finds in the text of a file of any type.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct FileRemarks {
-    /// It stands for a file that Git LFS has not fetched.
+    /// It is a Git LFS pointer: the content was not fetched.
     pub(super) is_lfs_pointer: bool,
     pub(super) suppressions: Vec<Suppression>,
-    /// It contains the name of an interface for the user's consent.
+    /// It contains the name of an interface that asks for the user's consent.
     pub(super) asks_consent: bool,
 }
 

@@ -21,7 +21,7 @@ pub struct Unanalysed {
     pub detail: String,
 }
 
-/// What could not be read, or not as far as it goes, when the program was found.
+/// Configuration and folders that could not be read, or only in part, when the program was found.
 pub(super) fn unread_parts(program: &Program) -> impl Iterator<Item = Unanalysed> {
     let unread = program.unread.iter().filter(|unread| unread.matters).map(|unread| Unanalysed {
         file: unread.path.clone(),

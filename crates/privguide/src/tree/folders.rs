@@ -1,6 +1,6 @@
 //! The entries of folders on disk, cached for the next run. A folder in the same state has the same
-//! entries: creating, removing and renaming an entry changes the folder's times. Asking for the
-//! state of a folder takes one call of the system, reading the folder takes five.
+//! entries, because creating, removing and renaming an entry changes the folder's times. Reading
+//! the state of a folder takes one system call, listing the folder takes five.
 
 use std::{
     collections::BTreeMap,
@@ -50,7 +50,7 @@ struct CachedFolder {
     names: Box<str>,
 }
 
-/// No name contains it.
+/// The end of a name; no name contains it.
 const END: char = '\0';
 
 impl FolderCache {
@@ -63,8 +63,9 @@ impl FolderCache {
         Self { earlier: folders.into_iter().map(earlier).collect(), fresh: Mutex::default() }
     }
 
-    /// The bytes to store for the next run; `None` if nothing has changed. Folders that no listing
-    /// asked for are kept until they are more than the others: another listing may enter them.
+    /// The bytes to store for the next run; `None` if nothing has changed. Folders that this run
+    /// did not list are included, because another command may list them, unless they outnumber the
+    /// others.
     #[must_use]
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
@@ -81,8 +82,8 @@ impl FolderCache {
         packed(&Vec::from_iter(folders))
     }
 
-    /// The names in a folder, as an earlier run found them: without order, those of folders end in
-    /// `/`. `None` if the folder is in another state.
+    /// The names in a folder, as an earlier run listed them; those of folders end in `/`. `None` if
+    /// the folder has another state now.
     pub(super) fn names(
         &self,
         path: &TreePath,
@@ -93,7 +94,7 @@ impl FolderCache {
         Some(known.folder.names.split_terminator(END))
     }
 
-    /// Keeps the names in a folder for the next run.
+    /// Stores the names in a folder for the next run.
     pub(super) fn keep<'n>(
         &self,
         path: &TreePath,

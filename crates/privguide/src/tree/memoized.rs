@@ -25,7 +25,7 @@ pub struct MemoizedTree<'t> {
     reader: Option<Arc<TextReader>>,
 }
 
-/// What an earlier run found out about the texts of files, by path.
+/// The digests of texts that an earlier run read, by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct KnownTexts(BTreeMap<TreePath, StampedText>);
 
@@ -66,20 +66,20 @@ impl<'t> MemoizedTree<'t> {
         }
     }
 
-    /// From now on, a text that is known is only read when it is needed, as long as the stamp of
-    /// its file is the same.
+    /// From now on, a text in `known` is read on first use only, if the stamp of its file is the
+    /// same.
     pub(crate) fn know(&mut self, known: KnownTexts) {
         self.reader = self.tree.reader().map(|files| Arc::new(TextReader::new(files)));
         self.known = known;
     }
 
-    /// True if a text that was read later was not the one that its stamp said: results may belong
-    /// to either.
+    /// True if a text that was read on first use does not have the known digest: its file changed
+    /// during the run, so results may belong to either content.
     pub(crate) fn has_changed(&self) -> bool {
         self.reader.as_ref().is_some_and(|reader| reader.has_changed())
     }
 
-    /// The texts that the next run knows; none if the tree cannot read them later.
+    /// The digests for the next run; none if the tree has no [`SourceTree::reader`].
     pub(crate) fn known_texts(&self) -> KnownTexts {
         if self.reader.is_none() {
             return KnownTexts::default();
@@ -98,7 +98,7 @@ impl<'t> MemoizedTree<'t> {
         KnownTexts(texts.par_iter().filter_map(stamped).collect())
     }
 
-    /// True if the earlier run did not know the same texts.
+    /// True if these differ from the digests of the earlier run.
     pub(crate) fn knows_others(&self, texts: &KnownTexts) -> bool {
         self.known != *texts
     }

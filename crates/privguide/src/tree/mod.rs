@@ -83,8 +83,8 @@ pub trait SourceTree: Sync {
     ///
     /// # Errors
     ///
-    /// As [`SourceTree::read`]; a tree that can only read as a whole files returns an error for
-    /// large ones.
+    /// As [`SourceTree::read`]; a tree that can only read whole files returns an error for large
+    /// ones.
     fn pieces(
         &self,
         path: &TreePath,
@@ -95,14 +95,14 @@ pub trait SourceTree: Sync {
         Ok(())
     }
 
-    /// A stamp that shows whether a file has changed, without reading the file; `None` if that
-    /// cannot be said for certain.
+    /// A stamp that shows whether a file has changed, without reading the file; `None` if this is
+    /// uncertain.
     fn stamp(&self, _path: &TreePath) -> Option<Stamp> {
         None
     }
 
-    /// A tree that reads the same files for as long as it is kept, so that texts can be read when
-    /// they are first needed; `None` if there is none, or this tree has no stamps.
+    /// An independent reader of the same files, with which texts are read on first use; `None` if
+    /// this tree has no such reader or no stamps.
     fn reader(&self) -> Option<Box<dyn SourceTree + Send>> {
         None
     }

@@ -85,7 +85,8 @@ impl TreePath {
         Self(Arc::from(parts.collect::<Vec<_>>().join("/")))
     }
 
-    /// True for a path above the root of the tree, such as `../shared/x.ts`; see [`Above`](super::Above).
+    /// True for a path above the root of the tree, such as `../shared/x.ts`; see
+    /// [`Above`](super::Above).
     #[must_use]
     pub fn is_above(&self) -> bool {
         self.0.starts_with("..") && matches!(self.0.as_bytes().get(2), None | Some(b'/'))

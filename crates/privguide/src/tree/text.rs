@@ -18,7 +18,7 @@ use crate::records;
 #[derive(Clone, Debug)]
 pub struct SourceText {
     path: TreePath,
-    /// Read on first use if `known` says how.
+    /// Read on first use if `known` is present.
     text: OnceLock<String>,
     known: Option<KnownText>,
     /// The starts of lines; computed on first use, because most files never need them.
@@ -31,7 +31,7 @@ pub struct SourceText {
     digest: OnceLock<u128>,
 }
 
-/// What an earlier run found out about a text, and how to read it.
+/// The digest and size of a text from an earlier run, and a reader for the text.
 #[derive(Clone)]
 struct KnownText {
     digest: u128,
@@ -45,7 +45,7 @@ impl fmt::Debug for KnownText {
     }
 }
 
-/// Reads known texts when they are needed, and remembers whether one of them was another.
+/// Reads known texts on first use, and records whether one of them had another digest.
 pub(crate) struct TextReader {
     files: Box<dyn SourceTree + Send>,
     has_changed: AtomicBool,
@@ -56,7 +56,7 @@ impl TextReader {
         Self { files, has_changed: AtomicBool::new(false) }
     }
 
-    /// True if a file had another content than its stamp said: it has changed in the meantime.
+    /// True if a file changed after its stamp was compared: its content has another digest.
     pub(crate) fn has_changed(&self) -> bool {
         self.has_changed.load(Ordering::Relaxed)
     }
@@ -116,12 +116,12 @@ impl SourceText {
         *self.digest.get_or_init(|| known.unwrap_or_else(|| records::digest(self.read())))
     }
 
-    /// The digest, if something asked for it.
+    /// The digest, if it was computed or known.
     pub(super) fn known_digest(&self) -> Option<u128> {
         self.digest.get().copied()
     }
 
-    /// True if the text was known before it was read.
+    /// True if an earlier run read the text and its file has not changed since.
     pub(super) fn is_known(&self) -> bool {
         self.known.is_some()
     }

@@ -72,9 +72,9 @@ impl WorkTree {
         self
     }
 
-    /// Takes the entries of folders that have not changed from an earlier listing. The file system
-    /// must change the times of a folder with its entries, as local ones of Unix do. This needs a
-    /// time for [`WorkTree::stable_since`].
+    /// Uses the entries of an earlier listing for folders that have not changed. The file system
+    /// must change the times of a folder with its entries, as local file systems on Unix do. This
+    /// has no effect without [`WorkTree::stable_since`].
     #[must_use]
     pub fn with_folder_cache(mut self, cache: Arc<FolderCache>) -> Self {
         self.folder_cache = Some(cache);

@@ -27,8 +27,8 @@ pub use uses::scan_human;
 const FEW: usize = 2;
 /// The maximum number of warnings of one rule in such a list.
 const LISTED: usize = 5;
-/// The maximum number of findings that are shown in full: nobody reads more, and a hostile project
-/// must not fill a terminal or a log.
+/// The maximum number of findings that are shown in full: more are rarely read, and a hostile
+/// project must not fill a terminal or a log.
 const MOST_FINDINGS: usize = 100;
 /// The same with `--verbose`.
 const MOST_FINDINGS_VERBOSE: usize = 1_000;

@@ -71,8 +71,7 @@ impl Comparison {
         [columns(language)].into_iter().chain(rows).collect()
     }
 
-    /// How to fix the rows: the labels of rows, and the fix that they need. A fix that several rows
-    /// need is given once.
+    /// How to fix the rows: the labels of all rows that need the same fix, and that fix.
     #[must_use]
     pub fn remedies(&self, language: Language) -> Vec<(String, String)> {
         let separator = if language == Language::ZhCn { "、" } else { ", " };

@@ -108,8 +108,8 @@ impl Record {
         rows.collect()
     }
 
-    /// What builds use, by the folder of the build and the package or file: interfaces; and, without
-    /// a package or file, hosts with their channels.
+    /// What builds use, by the folder of the build and the package or file: interfaces; and,
+    /// without a package or file, hosts with their channels.
     #[must_use]
     pub fn build_uses(&self) -> Vec<(&str, Option<&str>, Vec<String>)> {
         let mut all = Vec::new();
@@ -150,11 +150,11 @@ pub(crate) struct RecordedPackage {
     pub uses: BTreeSet<String>,
     /// What these entries do with the platform's object and with hosts.
     pub effects: RecordedEffects,
-    /// The number of places in it where it could not be determined what is used.
+    /// The number of places in these entries where the used interface could not be determined.
     pub unresolved: usize,
-    /// True if it contains more than was analysed.
+    /// True if the package contains code that was not analysed.
     pub is_cut_short: bool,
-    /// Its table in the file.
+    /// The byte range of its table in the record.
     pub span: Range<usize>,
 }
 

@@ -1,5 +1,5 @@
 //! Every sentence of the layouts in both languages, in the order of the document. If layout 2 has
-//! another sentence, it stands beside that of layout 1. Sentences of published layouts are never
+//! another sentence, it is listed after that of layout 1. Sentences of published layouts are never
 //! edited.
 //!
 //! A placeholder is written `{name}`; both languages of a sentence have the same placeholders,

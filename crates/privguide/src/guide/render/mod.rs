@@ -31,7 +31,7 @@ pub enum Rendering {
 }
 
 impl Rendering {
-    /// The format for a file name: `.txt`, `.html`, `.json`, otherwise Markdown.
+    /// The format for a file name: `.txt`, `.html`, `.htm`, `.json`, `.csv`, otherwise Markdown.
     pub(crate) fn of_path(path: &TreePath) -> Self {
         match path.extension().to_ascii_lowercase().as_str() {
             "txt" => Self::Text,
@@ -96,8 +96,8 @@ fn notice(language: Language) -> &'static str {
     }
 }
 
-/// True if a text was written by [`Guide::render`], perhaps by an older version, or is empty: then it may
-/// be overwritten. A different file, which `path` names by mistake, may not.
+/// True if a text was written by [`Guide::render`], perhaps by an older version, or is empty: then
+/// it may be overwritten. A different file, which `path` names by mistake, may not.
 #[must_use]
 pub fn is_rendered(text: &str) -> bool {
     // Plain text is pasted into forms and contains no notice; it is recognised by its introduction.

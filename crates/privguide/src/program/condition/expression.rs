@@ -1,5 +1,5 @@
-//! Evaluates a condition of uni-app: a JavaScript expression in which `-` stands for `_`, over the
-//! names of the build.
+//! Evaluates a condition of uni-app: a JavaScript expression over the names of the build, in which
+//! `-` is read as `_`.
 //!
 //! In uni-app's compiler, an undefined name is an error, and an error counts as false. A condition
 //! that depends on something unknown here (the version of the compiler, the version of Vue if the

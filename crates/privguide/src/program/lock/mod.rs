@@ -240,7 +240,7 @@ impl Lock {
     }
 
     /// The only package with a name. It is used for imports without a declared dependency, which
-    /// resolve to whatever is installed.
+    /// resolve to any installed version.
     fn only(&self, name: &str) -> Option<usize> {
         let mut of_name =
             (0..self.packages.len()).filter(|&number| self.packages[number].name == name);

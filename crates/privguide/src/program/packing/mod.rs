@@ -78,7 +78,7 @@ pub(super) fn judge(files: &FileSet, program: &Program) -> UploadFilter {
             let other = || framework.why_other(relative, &|path| present.contains(path));
             let is_page =
                 || relative.rsplit_once('.').is_some_and(|(base, _)| pages.contains(base));
-            // A page that the configuration lists for WeChat is compiled, whatever its folder.
+            // A page that the configuration lists for WeChat is compiled, regardless of its folder.
             sources::why_outside(relative).or_else(|| other().filter(|_| !is_page()))
         };
         return UploadFilter { why: Box::new(why), options: None };

@@ -161,7 +161,7 @@ fn constants<'t, 'a>(program: &'t Program<'a>) -> Constants<'t, 'a> {
         .collect()
 }
 
-/// The key that stands for unknown members: `...base`.
+/// The key for unknown members: `...base`.
 const OPEN_MEMBERS: &str = "...";
 
 struct ObjectReader<'r, 't, 'a> {

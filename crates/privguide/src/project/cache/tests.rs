@@ -16,7 +16,7 @@ use crate::{
 struct Stamped {
     files: MemoryTree,
     read: Arc<Mutex<Vec<String>>>,
-    /// Contents that files got after their stamps were asked for.
+    /// New contents of files, written after their stamps were read.
     late: Option<MemoryTree>,
     /// A file that another process is writing.
     busy: Option<TreePath>,
@@ -75,7 +75,7 @@ fn cached() -> Vec<u8> {
     load(&tree(shop()), None).1.expect("something to keep")
 }
 
-/// The part of what is cached that is the result.
+/// The bytes of the result in a cache entry.
 fn analysis(mut bytes: &[u8]) -> Vec<u8> {
     super::EarlierBytes::new(&mut bytes).analysis()
 }
@@ -321,7 +321,7 @@ fn what_is_known_of_a_text_is_not_read_again() {
     let read: Vec<String> = edited.read.lock().expect("whole").clone();
     assert!(!read.contains(&"c.js".to_owned()), "{read:?}");
     assert!(read.contains(&"b.js".to_owned()), "it is followed with the file that was edited");
-    // The texts of the first run are still known to a third one.
+    // The third run still uses the digests of the first one.
     let third = tree(two_modules("; wx.startCompass() // again"));
     load(&third, again.as_deref());
     assert!(!third.read.lock().expect("whole").contains(&"c.js".to_owned()));

@@ -33,7 +33,7 @@ pub(super) enum PurposeFault {
     Denied,
     /// It only names the information again.
     Circular,
-    /// It could stand for any type of any program.
+    /// It would fit any information type of any program.
     Vague,
     /// It is too short to state a purpose.
     Short,

@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Strictness {
-    /// What this tree judges less strictly than `before`, sorted; `base` is the name of `before`,
-    /// which the messages mention.
+    /// What this tree judges less strictly than `before`, sorted; messages call `before` by the
+    /// name `base`.
     #[must_use]
     pub fn weakened_since(&self, before: &Self, base: &str) -> Vec<Weakening> {
         weakened(before, self, base)

@@ -39,7 +39,7 @@ pub struct Strictness {
     suppressions: BTreeMap<(String, String), Vec<Place>>,
     /// Every program of the tree that a `privguide.toml` could judge.
     programs: BTreeSet<TreePath>,
-    /// Files are not searched for comments.
+    /// Comments that allow a rule are not searched for.
     ignores_suppressions: bool,
 }
 
@@ -55,9 +55,9 @@ struct Judged {
 }
 
 impl Strictness {
-    /// Without comments that allow a rule, for which every file of a tree would be read. What was
-    /// judged before only needs them if the state that it is compared with has some:
-    /// [`Strictness::has_suppressions`].
+    /// Does not search for comments that allow a rule, because this reads every file of a tree. An
+    /// earlier state needs them only if the state that it is compared with has some
+    /// ([`Strictness::has_suppressions`]).
     #[must_use]
     pub fn ignoring_suppressions() -> Self {
         Self { ignores_suppressions: true, ..Self::default() }

@@ -94,8 +94,8 @@ pub struct Hosts {
     pub modules: Vec<HostModule>,
     /// Modules that export the platform's elements as components for JSX.
     pub components: Vec<String>,
-    /// Members that have another name on the platform: in one framework, `setClipBoardData` stands
-    /// for `setClipboardData`.
+    /// Members that have another name on the platform: one framework calls `setClipboardData`
+    /// `setClipBoardData`.
     pub renames: Vec<(String, String)>,
     /// Names of hooks in framework runtimes that add every member of the host to an object:
     /// `hooks.call("initNativeApi", object)`.
@@ -120,7 +120,7 @@ pub struct HostGlobal {
 /// members as named exports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HostModule {
-    /// The specifier, such as `@tarojs/taro`; `*/lib/x.js` stands for any path with this ending.
+    /// The specifier, such as `@tarojs/taro`; `*/lib/x.js` matches any path with this ending.
     pub specifier: String,
     /// Named exports that are the host itself (`Taro`, `mpx`); every other named export is a member
     /// of it.
@@ -154,7 +154,7 @@ impl Hosts {
         self.modules.iter().find(is_meant)
     }
 
-    /// Whether a specifier names a package that may provide the host, or stands for what a package
+    /// Whether a specifier names a package that may provide the host, or represents what a package
     /// stored in a shared place.
     #[must_use]
     pub fn gives(&self, specifier: &str) -> bool {
@@ -169,13 +169,13 @@ impl Hosts {
     }
 }
 
-/// The suffix of a package's specifier when it stands for what the package stored in shared places.
+/// The suffix of a package's specifier when it represents what the package stored in shared places.
 /// No file name can end like this.
 const LEFT: &str = "/\u{1}left";
 /// The suffix as it is escaped in a script.
 pub(super) const LEFT_AS_WRITTEN: &str = "/\\u0001left";
 
-/// The path of the generated script that stands for what packages stored in shared places.
+/// The path of the generated script that represents what packages stored in shared places.
 pub(in crate::scan) fn left_file() -> TreePath {
     TreePath::root().with_suffix("\u{1}privguide-left.js")
 }

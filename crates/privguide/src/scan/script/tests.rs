@@ -117,8 +117,8 @@ fn silent(program: &Recorded, bounds: flow::Bounds) -> Vec<String> {
     program.accesses.iter().filter(|access| !is_covered(access)).cloned().collect()
 }
 
-/// A node that is reached by more paths from shared objects than are distinguished is reached under
-/// any name. Which ones are distinguished depends on their order, that all are covered does not.
+/// A node with more paths from shared objects than the bound has the path with any name, too. The
+/// order of the code decides which paths are distinguished, but all are covered in any order.
 #[test]
 fn many_ways_to_a_place_lead_to_any_name() {
     let places = |count: usize, turned: bool| -> BTreeSet<String> {
@@ -223,8 +223,8 @@ fn the_smallest_bounds_are_never_silent() {
     }
 }
 
-/// Nodes that no constraint reads, and nodes that are equal to others, are removed before solving;
-/// the answer is the same without this, as long as sets are not widened early.
+/// Removing nodes that no constraint reads, and merging nodes with equal sets, does not change the
+/// answer as long as sets are not widened early.
 #[test]
 fn what_nothing_reads_changes_no_answer() {
     let precise_steps = flow::StepBound { of_every_program: u64::MAX / 2, for_each_constraint: 0 };

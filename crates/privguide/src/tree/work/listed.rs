@@ -19,8 +19,7 @@ struct PendingFolder {
     path: TreePath,
 }
 
-/// The entries of a folder in the order of the listing, in which a folder counts as its name with a
-/// `/` behind it.
+/// The entries of a folder in the order of the listing: by name, where names of folders end in `/`.
 #[derive(Default)]
 struct ListedFolder<F> {
     entries: Vec<Entry<F>>,
@@ -32,13 +31,13 @@ enum Entry<F> {
     Folder(F),
 }
 
-/// What the system says is in a folder.
+/// The content of a folder, as the operating system lists it.
 #[derive(Default)]
 struct FolderContent {
-    /// Names of files, and of folders with a `/` behind them, in order.
+    /// Names, sorted; those of folders end in `/`.
     names: Vec<String>,
     skipped: Vec<Skipped>,
-    /// Whether it contains links: what they lead to can change without the folder.
+    /// Whether it contains links, whose targets can change without a change of the folder.
     has_links: bool,
 }
 
@@ -92,8 +91,8 @@ impl WorkTree {
         ListedFolder { entries, skipped }
     }
 
-    /// The state of a folder whose entries can be cached: it is on the file system of the root, and
-    /// has not changed just now.
+    /// The state of a folder, if its entries can be cached: it must be on the file system of the
+    /// root, and must not have changed recently.
     fn cached_state(&self, on_disk: &Path) -> Option<FolderState> {
         self.folder_cache.as_ref()?;
         let settled = nanoseconds(self.settled?)?;

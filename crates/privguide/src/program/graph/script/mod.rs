@@ -54,8 +54,8 @@ fn read(body: &str, last: usize, written: ScriptSyntax) -> Vec<FileRequest> {
 }
 
 /// The offset of the last word that may belong to an import: for the official analysis, and for the
-/// runtime. Nothing after its statement is read. The two differ in the characters that may stand
-/// beside the word.
+/// runtime. Nothing after its statement is read. The two differ in the characters that may precede
+/// and follow the word.
 fn last_words(text: &str) -> (Option<usize>, Option<usize>) {
     let bytes = text.as_bytes();
     let (mut official, mut runtime) = (None, None);

@@ -1,5 +1,5 @@
 //! The graph of a framework's sources: the references between pages, components and modules. Files
-//! that it reaches are built; other files are not in the package, whatever their folder.
+//! that it reaches are built; other files are not in the package, regardless of their folder.
 //!
 //! Sources are searched for words and not parsed: `from`, `import` and `require` before a string,
 //! names of components in configurations, tags of components. This may find too many edges (a word

@@ -271,7 +271,7 @@ impl RequestReader<'_> {
         found
     }
 
-    /// True if a call creates a list in a script. A string with a known beginning stands for every
+    /// True if a call creates a list in a script. A string with a known beginning matches every
     /// name that begins with it.
     fn is_open(&self, listing: PageListing) -> bool {
         let is_call =

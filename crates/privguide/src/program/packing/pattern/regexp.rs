@@ -155,7 +155,7 @@ impl RegexpParser<'_> {
         })
     }
 
-    /// The character that `\` and this letter stand for.
+    /// The character that `\` and this letter denote.
     fn character(&mut self, letter: char) -> char {
         match letter {
             'n' => '\n',

@@ -344,7 +344,7 @@ impl<'m> Components<'m> {
         files
     }
 
-    /// The modules that a label stands for.
+    /// The modules that a label represents.
     fn meant(&self, beyond: &Beyond) -> Vec<usize> {
         match beyond {
             Beyond::Imported(module) => vec![*module],

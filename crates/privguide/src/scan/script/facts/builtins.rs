@@ -65,7 +65,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The arguments of a call; a spread argument stands for its elements.
+    /// The arguments of a call; a spread argument represents its elements.
     pub(super) fn evaluated(&mut self, call: &CallExpression<'_>) -> Vec<Node> {
         self.values(&call.arguments).into_iter().map(|argument| argument.node).collect()
     }

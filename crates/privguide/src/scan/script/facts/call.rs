@@ -204,8 +204,8 @@ impl Builder<'_> {
         None
     }
 
-    /// What the platform's runtime does with the arguments: `setData` writes paths, `nextTick` calls
-    /// its first argument.
+    /// What the platform's runtime does with the arguments: `setData` writes paths, `nextTick`
+    /// calls its first argument.
     fn note_callbacks(
         &mut self,
         call: &CallExpression<'_>,

@@ -162,7 +162,7 @@ impl Builder<'_> {
         if member.static_property_name() == Some("length") {
             return NUMBER;
         }
-        // `this.$wx`: a host that a framework puts into every instance, whatever its kind.
+        // `this.$wx`: a host that a framework puts into instances of every kind.
         if let Some(name) = member.static_property_name().filter(|name| self.is_injected(name)) {
             return self.read_free(name);
         }

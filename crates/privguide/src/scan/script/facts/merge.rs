@@ -2,13 +2,13 @@
 //! (Rountev and Chandra, "Off-line Variable Substitution for Scaling Points-to Analysis", PLDI
 //! 2000).
 //!
-//! Three kinds of nodes are equal by their definitions: the targets of loads of one name from one
-//! node (`this.data.a` and `this.data.b` load `this.data`), nodes that hold the same string, and a
-//! node whose only value is a copy of another one.
+//! Three kinds of nodes have equal sets by definition: the targets of loads of one name from one
+//! node (`this.data.a` and `this.data.b` both load `this.data`), nodes with the same string as
+//! their only value, and a node whose only incoming constraint copies another node.
 //!
 //! The constraints of small functions are copied for each of their calls ([`super::Body`]). A node
-//! is only replaced by another one if each copy that has its own instance of the other also has its
-//! own instance of the replaced one: the other is defined in the same function or in one around it.
+//! is only replaced by a representative that is defined in the same function or in one around it:
+//! then each copy with an instance of the representative also has one of the node.
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -30,8 +30,9 @@ pub(super) fn merge(facts: &mut ModuleFacts) {
         definitions[node as usize] == Definitions::One && copied.is_in(node, other)
     };
     merge_texts(facts, may_be, &mut same);
-    // The entries of a literal are stored before anything is loaded through a variable, so that it
-    // does not depend on their order which of them a full set distinguishes.
+    // Copies of literals are not merged. All entries of a literal must be stored before the first
+    // load through a variable; otherwise their order would decide which of them a full set
+    // distinguishes.
     let literals: HashSet<Node> = facts
         .seeds
         .iter()
@@ -72,7 +73,7 @@ pub(super) fn merge(facts: &mut ModuleFacts) {
     apply(facts, &same, &is_merged);
 }
 
-/// The node that a node is merged into. Shortens the path to it.
+/// The representative of a node (union-find with path compression).
 fn representative(same: &mut [Node], node: Node) -> Node {
     let mut last = node;
     while same[last as usize] != last {

@@ -42,8 +42,8 @@ pub(super) type Node = u32;
 /// An interned name or string of the module.
 pub(super) type ModuleSym = u32;
 
-/// No value: `undefined`, `null`, booleans, unused results. It never stands for a value that is not
-/// known; [`UNKNOWN`] does.
+/// No value: `undefined`, `null`, booleans, unused results. It never represents an unknown value;
+/// [`UNKNOWN`] does.
 pub(super) const NOTHING: Node = 0;
 /// The global object, whose fields are the free names.
 pub(super) const GLOBAL: Node = 1;

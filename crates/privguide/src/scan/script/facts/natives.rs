@@ -253,7 +253,7 @@ pub(super) fn on_all(name: &str) -> String {
     format!("{ON_ALL}{name}")
 }
 
-/// A field that is looked up by its name alone, whatever the object.
+/// A field that is looked up by its name alone, in any object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) enum ByName<'n> {
     /// Frameworks put such a name into all of their instances: `$wx`.

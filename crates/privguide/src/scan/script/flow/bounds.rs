@@ -50,9 +50,10 @@ pub(in super::super) struct Bounds {
     pub(in super::super) elements: usize,
     /// Rounds of the solver; real programs need five.
     pub(in super::super) rounds: usize,
-    /// StepBound after which sets are widened early, as in packed code. If a library makes components
-    /// of tables of options, each object reaches each load, and most steps move objects that no
-    /// answer distinguishes. Pages need two or three steps for each constraint.
+    /// The number of steps after which sets are widened early, as in packed code. In a library that
+    /// creates components from tables of options, each object reaches each load, and most steps
+    /// propagate objects that no answer distinguishes. Pages need two or three steps per
+    /// constraint.
     pub(in super::super) precise_steps: StepBound,
 }
 

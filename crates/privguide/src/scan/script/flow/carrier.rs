@@ -19,7 +19,7 @@ impl Solver<'_> {
         }
     }
 
-    /// The unknown values that stand for the values of a node once they are widened.
+    /// The unknown values that represent the values of a node once they are widened.
     pub(super) fn taints(&self, node: Node, carriers: &[bool]) -> Vec<Unknown> {
         let taint = |value: Value| match value {
             Value::Object(object) if carriers[object as usize] => Some(Unknown::Tainted),

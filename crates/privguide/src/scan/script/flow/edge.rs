@@ -34,7 +34,7 @@ pub(super) enum Edge {
     Method(u32, bool),
 }
 
-/// The edges without a target that many nodes have: each is one bit of a node's state.
+/// Frequent edges without a target; each is one bit of a node's state.
 pub(super) const MARKED: [Edge; 7] = [
     Edge::Widen,
     Edge::Escape(Unknown::Native),
@@ -45,7 +45,7 @@ pub(super) const MARKED: [Edge; 7] = [
     Edge::Open(Unknown::Widened),
 ];
 
-/// The bit of an edge that is kept as a mark.
+/// The bit for an edge in [`MARKED`].
 pub(super) fn mark(edge: Edge) -> Option<u8> {
     if !matches!(edge, Edge::Widen | Edge::Escape(_) | Edge::Open(_)) {
         return None;

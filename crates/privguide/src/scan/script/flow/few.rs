@@ -24,7 +24,8 @@ impl<T> Few<T> {
     }
 }
 
-/// Appends an element to one of many short lists: it grows in smaller steps than usual.
+/// Appends an element. The capacity grows by half and not to the double, because there are many
+/// short lists.
 pub(super) fn push_tightly<T>(list: &mut Vec<T>, element: T) {
     if list.len() == list.capacity() {
         list.reserve_exact(list.len() / 2 + 1);

@@ -96,7 +96,8 @@ impl Solver<'_> {
         every
     }
 
-    /// The field in which something is stored: from now on the object has this name.
+    /// The node of a field for a store. From now on, the field counts among the names of the
+    /// object.
     pub(super) fn stored_field(&mut self, object: u32, name: Sym) -> Node {
         let field = self.field(object, name);
         if !self.objects[object as usize].fields.note_stored(name) {

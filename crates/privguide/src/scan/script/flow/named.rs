@@ -12,20 +12,20 @@ const MAX_SEARCHED: usize = 12;
 #[derive(Default)]
 pub(super) struct NamedFields {
     all: Vec<NamedField>,
-    /// The place of each name, if there are many.
+    /// The index of each name in `all`, if there are more than [`MAX_SEARCHED`].
     index: Option<Box<HashMap<Sym, u32>>>,
-    /// How many have a stored value.
+    /// The number of fields with a stored value.
     stored: u32,
 }
 
 #[derive(Clone, Copy)]
 struct NamedField {
     name: Sym,
-    /// Its node, and [`STORED`] if something is stored in it; otherwise it is only loaded.
+    /// Its node; with the bit [`STORED`] if a value is stored in it, and not only loaded from it.
     packed: u32,
 }
 
-/// Nodes have smaller numbers: the memory for so many would not suffice.
+/// Not part of a node's number: so many nodes would not fit into memory.
 const STORED: u32 = 1 << 31;
 
 impl NamedField {
@@ -75,7 +75,7 @@ impl NamedFields {
         }
     }
 
-    /// Records that something is stored in a field; false if that was known.
+    /// Records that a value is stored in a field; false if this was recorded before.
     pub(super) fn note_stored(&mut self, name: Sym) -> bool {
         let Some(at) = self.place(name) else { return false };
         let is_new = !self.all[at].is_stored();

@@ -46,7 +46,7 @@ impl Solver<'_> {
         }
     }
 
-    /// A field of an unknown value is unknown, whatever its name.
+    /// Every field of an unknown value is unknown.
     fn load_unknown(&mut self, unknown: Unknown, query: Query) {
         match unknown {
             Unknown::Widened => {

@@ -262,8 +262,8 @@ impl Solver<'_> {
         if bases.is_empty() && (app.is_none() || given.is_empty()) {
             return;
         }
-        // What is copied to a node without an explained value has none either, except a string that
-        // the set of the node does not distinguish.
+        // If a node has no explained value, neither have the nodes that are copied to it, except
+        // for strings that its set does not distinguish.
         let reversed = Reversed::collect(self, |node| self.is_unexplained(node));
         if let Some(app) = app
             && leaves(given, &reversed).contains(&app)
@@ -274,7 +274,7 @@ impl Solver<'_> {
         bases.dedup();
         for leaf in leaves(bases, &reversed) {
             // No object is created for an unknown module of a bundle: all modules share the node
-            // for unknown names, so it would stand for every module.
+            // for unknown names, so the object would represent every module.
             if leaf >= FIRST_NODE && self.is_unexplained(leaf) && !self.is_any_module(leaf) {
                 let object = self.new_object();
                 self.open_object(object, Unknown::Outside);
@@ -299,7 +299,8 @@ impl Solver<'_> {
         })
     }
 
-    /// Processes a constraint: it is the cause of what is added meanwhile.
+    /// Processes a constraint, which is the cause of all constraints that are added in the
+    /// meantime.
     pub(super) fn caused_by<R>(&mut self, at: u32, process: impl FnOnce(&mut Self) -> R) -> R {
         let outer = std::mem::replace(&mut self.causes.current, at);
         let result = process(self);
@@ -307,9 +308,9 @@ impl Solver<'_> {
         result
     }
 
-    /// The module of a constraint; for a copy the module of the original, for an added constraint
-    /// the module of its cause. The copies between modules that stand for imports have neither:
-    /// they are not asked about.
+    /// The module of a constraint: for a copy, the module of the original; for an added constraint,
+    /// the module of its cause. Copy constraints that model imports between modules have neither;
+    /// this is never called for them.
     pub(super) fn module_of_flow(&self, at: usize) -> usize {
         let mut at = count(at);
         // A cause is older than what it added.

@@ -38,10 +38,10 @@ pub(super) struct Object {
     pub(super) rare: Rare,
 }
 
-/// Each field and module has one, and most objects have a few fields.
+/// There are many objects, so their size matters.
 const _: () = assert!(size_of::<Object>() == 104);
 
-/// What few objects have. It is only allocated when something is written.
+/// State that few objects need; allocated on the first write.
 #[derive(Default)]
 pub(super) struct Rare(Option<Box<RareState>>);
 

@@ -1,5 +1,5 @@
-//! Copy edges in reverse. Propagation does not need them: they are collected when the solver is at a
-//! fixpoint.
+//! Copy edges in reverse. Propagation does not need them: they are collected when the solver is at
+//! a fixpoint.
 
 use super::solver::Solver;
 use crate::scan::script::facts::Node;

@@ -9,8 +9,8 @@ use super::{
 };
 use crate::scan::script::chunks::Chunks;
 
-/// Values in one set. The bounds of the solver are much smaller; only names and members of the
-/// platform have none, and the platform has fewer.
+/// The maximum number of values in one set. The bounds of the solver are much smaller; only names
+/// and members of the platform are not bounded, and there are fewer of them than this.
 const MAX_VALUES: usize = u16::MAX as usize;
 /// Sets with more values are searched with a hash table.
 const MAX_SCANNED: usize = 16;
@@ -78,7 +78,7 @@ struct Many {
 /// How many values a set distinguishes: objects or functions, strings, and labels.
 pub(super) type Most = (u8, u8, u8);
 
-/// The values in a set that stand for a whole kind of values.
+/// Whether a set contains the values that represent a whole kind of values.
 #[derive(Clone, Copy, Debug, Default)]
 struct Covered {
     /// [`Unknown::Widened`], which covers all objects and functions.
@@ -227,7 +227,7 @@ impl Sets {
 /// No bound, to count the values that are already in a set.
 const MOST: Most = (u8::MAX, u8::MAX, u8::MAX);
 
-/// Whether a set refuses a value because it contains the value that stands for the whole kind.
+/// Whether a set refuses a value because it contains the value that represents the whole kind.
 /// Strings are still distinguished until their bound is reached.
 fn is_refused(covered: Covered, value: Value) -> bool {
     !matches!(value, Value::Text(..)) && covered.covers(value, |_| false)

@@ -279,7 +279,8 @@ impl<'j> Solver<'j> {
                 }
             }
             Added::Full => self.overflow(node, value),
-            // Nothing stands for values of all kinds: what is missing is reported as over budget.
+            // No single value represents values of all kinds, so the run ends and is reported as
+            // over budget.
             Added::TooMany => self.budget = 0,
         }
     }
@@ -331,7 +332,7 @@ impl<'j> Solver<'j> {
         }
     }
 
-    /// Passes a value along the edges that are kept as marks.
+    /// Passes a value along the edges in [`MARKED`].
     fn pass_marked(&mut self, marks: u8, value: Value) {
         let mut rest = marks;
         while rest != 0 {
@@ -346,7 +347,7 @@ impl<'j> Solver<'j> {
         })
     }
 
-    /// Frees what only propagation needs: reading the answer needs memory of its own.
+    /// Frees the tables that only propagation needs, before memory is needed to read the answer.
     pub(super) fn free_queries(&mut self) {
         (self.asked, self.visits, self.late) = Default::default();
         self.queue = Vec::new();

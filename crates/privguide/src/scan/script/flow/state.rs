@@ -10,15 +10,15 @@ pub(super) struct State {
     pub(super) head: u32,
     /// How many of its values have been propagated.
     pub(super) done: u16,
-    /// The edges without a target that it has, one bit each, and [`QUEUED`].
+    /// Its edges without a target, one bit each (`MARKED`), and [`QUEUED`].
     marks: u8,
-    /// How many objects have answered loads of written names with this target, at most
-    /// [`MAX_ANSWERED`], and [`LIBRARY`].
+    /// The number of objects that have answered loads of literal names into this node, at most
+    /// [`MAX_ANSWERED`]; and [`LIBRARY`].
     answered: u8,
 }
 
 const _: () = assert!(size_of::<State>() == 16);
-/// More objects than the bound can be counted.
+/// The counter can exceed the bound, so that this is noticed.
 const _: () = assert!(USUAL.answering < MAX_ANSWERED as u32);
 
 /// It is in the worklist.

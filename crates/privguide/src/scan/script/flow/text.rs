@@ -38,7 +38,7 @@ impl Solver<'_> {
 
     /// Every combination of the parts up to a bound; above it, the string is unknown.
     fn joined(&mut self, (from, until): (u32, u32)) -> Vec<Value> {
-        // No interface has a number in its name, whatever the other parts are.
+        // No interface has a number in its name, so the other parts do not matter.
         let is_number = |part: u32| {
             let node = self.program.arguments[part as usize].node;
             !self.is_empty(node) && !self.any_value(node, |value| value != Value::Number)
@@ -106,7 +106,7 @@ impl Solver<'_> {
         made
     }
 
-    /// Whether the first part contains the complete host name of an address, whatever follows.
+    /// Whether the first part contains the complete host name of an address.
     fn begins_with_address(&self, part: u32) -> bool {
         let node = self.program.arguments[part as usize].node;
         self.any_value(node, |value| matches!(value, Value::Text(text, _) if self.program.text(text).contains("://")))

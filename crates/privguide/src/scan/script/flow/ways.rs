@@ -18,17 +18,17 @@ use crate::{
     scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES},
 };
 
-/// A path from a shared object: the name of that object, and the names of the fields.
+/// A path from a shared object: the name of the object, then the names of nested fields.
 pub(super) type Path = (&'static str, Names);
 
-/// Names of nested fields; `None` stands for an unknown name.
+/// Names of nested fields; `None` is an unknown name.
 pub(super) type Names = Vec<Option<Sym>>;
 
-/// The maximum number of names in a path that are distinguished: `Object.prototype.api`. Deeper
-/// places are reached through these.
+/// The maximum number of names in a path, as in `Object.prototype.api`. Deeper places have the path
+/// of the third name.
 const MOST_NAMES: usize = 3;
-/// The maximum number of paths to one node that are distinguished. If there are more, the node is
-/// reached from these objects under any name.
+/// The maximum number of paths to one node. Further paths are replaced by the path with an unknown
+/// name from the same shared object.
 const MOST_WAYS: usize = 16;
 
 /// Whether a value may be reachable through an object that all code shares: it is a page, or its
@@ -50,7 +50,7 @@ pub(super) struct Ways {
     numbers: HashMap<Path, u32>,
     /// The paths to each node.
     by_node: HashMap<Node, Vec<u32>>,
-    /// How many paths have passed an edge.
+    /// The number of times that a path was propagated along an edge.
     pub(super) steps: u64,
 }
 
@@ -119,7 +119,7 @@ impl Ways {
         self.pass(to, way, waiting);
     }
 
-    /// Adds a path to a node, if it is new there.
+    /// Adds a path to a node, if the node does not have it.
     fn pass(&mut self, to: Node, mut way: u32, waiting: &mut Vec<(Node, u32)>) {
         self.steps += 1;
         let known = self.by_node.entry(to).or_default();

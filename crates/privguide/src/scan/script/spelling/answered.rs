@@ -18,7 +18,8 @@ use crate::scan::script::{
 pub(in super::super) struct NameAnswers<'m> {
     modules: &'m [Module],
     hosts: &'m Hosts,
-    /// Made for the first question without a stored answer: it needs the texts of all modules.
+    /// Created for the first question without a stored answer, because this reads the texts of all
+    /// modules.
     spelling: OnceLock<Spelling<'m>>,
     /// Where the answers are stored.
     records: Option<AnswerRecords<'m>>,

@@ -19,8 +19,8 @@ fn write(folder: &Path, name: &str) {
     fs::write(file, name).expect("a file");
 }
 
-/// A listing with what an earlier run cached, and the bytes to cache for the next one. Every folder
-/// counts as settled.
+/// A listing with the cache of an earlier run, and the bytes to cache for the next one. No folder
+/// counts as recently changed.
 fn listed(folder: &Path, earlier: &[u8]) -> (Listing, Option<Vec<u8>>) {
     let cache = Arc::new(FolderCache::from_bytes(earlier));
     let later = SystemTime::now() + Duration::from_hours(1);
@@ -102,7 +102,7 @@ fn what_is_cached_is_not_read_again() {
     assert_eq!(names(&first), ["a/b.js"]);
     let text = String::from_utf8_lossy(&cached).replace("b.js", "c.js");
     assert!(text.contains("c.js"));
-    // Changed by hand, so the checksum is wrong: it is as if nothing was cached.
+    // The text was changed, so the checksum is wrong and nothing counts as cached.
     let (other, new) = listed(folder.path(), text.as_bytes());
     assert_eq!((names(&other), new), (vec!["a/b.js".to_owned()], Some(cached)));
 }
@@ -131,7 +131,7 @@ fn folders_that_another_listing_enters_stay_cached() {
         cache.to_bytes()
     };
     let cached = all(&[]).expect("new");
-    // The root and `a` are fewer than the three that are not entered.
+    // The root and `a` are outnumbered by the three folders that are not listed.
     let fewer = listed(folder.path(), &cached).1.expect("crowded");
     assert!(fewer.len() < cached.len());
     let cached = all(&fewer).expect("new");
