@@ -205,7 +205,7 @@ fn nothing_is_written_over_what_is_not_ours_or_outside() {
     let (code, lines) = customers(lab.path(), &[]);
     assert_eq!((code, lines.len()), (2, 2));
     assert!(lines.iter().all(|line| {
-        line["error"]["message"].as_str().is_some_and(|said| said.contains("nothing is written"))
+        line["error"]["message"].as_str().is_some_and(|said| said.contains("nothing was written"))
     }));
     assert_eq!(
         fs::read_to_string(lab.path().join("out/a/privguide.toml")).expect("there"),
@@ -418,5 +418,5 @@ fn files_that_rows_name_are_the_customers_own() {
     let said: Vec<&str> =
         lines.iter().filter_map(|line| line["error"]["message"].as_str()).collect();
     assert!(said[2].contains("information") && said[4].contains("extAppid"), "{said:?}");
-    assert!(lines[5]["notes"].to_string().contains("nothing in it counts"), "{}", lines[5]);
+    assert!(lines[5]["notes"].to_string().contains("it has no effect"), "{}", lines[5]);
 }

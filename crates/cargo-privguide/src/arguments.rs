@@ -62,10 +62,9 @@ pub enum Verb {
     Declare(Declare),
     /// Apply safe fixes to privguide.toml and app.json
     Fix(Fix),
-    /// Say what a rule, an information type, an interface, an error number or a configuration key
-    /// is
+    /// Explain a rule, an information type, an interface, an error number or a configuration key
     Explain(Explain),
-    /// List what privguide knows, or what a program holds
+    /// List what privguide knows, or what a program contains
     List(List),
     /// Show why an information type, an interface or a file is in the package, and how to remove it
     Why(Why),
@@ -78,7 +77,7 @@ pub enum Verb {
     Import(Import),
     /// Compare the code, privguide.toml and saved replies of the platform
     Compare(Compare),
-    /// Say what changed since a revision, and whether users must consent again
+    /// Show what changed since a revision, and whether users must consent again
     Diff(Diff),
     /// Write privguide.lock: which privacy interfaces installed npm packages and a build use
     Record(Record),
@@ -90,7 +89,7 @@ pub enum Verb {
     Report(HtmlReport),
     /// Serve an editor: the language server protocol over standard input and output
     Lsp,
-    /// Print the JSON Schema of privguide.toml, or of another form
+    /// Print the JSON Schema of privguide.toml, or of another format
     Schema(Schema),
     /// Print the completions of a shell
     Completions(Completions),
@@ -297,7 +296,7 @@ pub struct HtmlReport {
     /// Where the page is written [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Also say what changed since this revision, and whether users must consent again
+    /// Also show what changed since this revision, and whether users must consent again
     #[arg(long, value_name = "REV")]
     pub base: Option<String>,
     /// Where to look
@@ -344,11 +343,11 @@ pub enum Listed {
     Interfaces,
     /// The information types.
     Information,
-    /// The files of each program, with what becomes of them.
+    /// The files of each program, and whether they are uploaded.
     Files,
     /// The known third parties of which the program shows signs.
     ThirdParties,
-    /// Interfaces that look private and need no declaration.
+    /// Interfaces that seem to access personal information but need no declaration.
     Unlisted,
 }
 
@@ -370,7 +369,7 @@ pub struct Common {
     /// Language of messages: zh-CN or en [default: privguide.toml, then the locale]
     #[arg(long, global = true, value_name = "LANG", value_parser = parse_language)]
     pub lang: Option<Language>,
-    /// When to colour
+    /// When to use colour
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Colour,
     /// Show errors only
@@ -394,7 +393,7 @@ impl Common {
     }
 }
 
-/// When to colour.
+/// When to use colour.
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Colour {
     /// On a terminal; NO_COLOR and CLICOLOR_FORCE are respected.

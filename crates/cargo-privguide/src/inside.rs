@@ -186,7 +186,7 @@ impl Why {
             ),
             Self::NoFile => Failure::new(
                 format!("{shown} 不是普通文件，未写入"),
-                format!("{shown} is no regular file and is not written"),
+                format!("{shown} is not a regular file, so it is not written"),
             )
             .help("换一个文件名", "choose another name"),
         }

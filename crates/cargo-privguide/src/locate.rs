@@ -60,7 +60,7 @@ pub fn sites(target: &Target) -> Result<Vec<Site>, Failure> {
     if std::fs::symlink_metadata(&named).is_ok() && !named.is_file() {
         return Err(Failure::new(
             format!("{DECLARATIONS} 不是普通文件"),
-            format!("{DECLARATIONS} is no regular file"),
+            format!("{DECLARATIONS} is not a regular file"),
         )
         .help("换成文件再运行", "put a file in its place"));
     }

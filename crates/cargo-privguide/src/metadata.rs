@@ -78,7 +78,7 @@ fn manifest(target: &Target, folder: &Path) -> Result<PathBuf, Failure> {
         let shown = manifest.display();
         return Some(inside::given(manifest)?).filter(|manifest| manifest.is_file()).ok_or_else(
             || {
-                Failure::new(format!("{shown} 不是文件"), format!("{shown} is no file"))
+                Failure::new(format!("{shown} 不是文件"), format!("{shown} is not a file"))
                     .help("给出一个 Cargo.toml", "name a Cargo.toml")
             },
         );

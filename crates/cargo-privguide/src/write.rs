@@ -38,7 +38,7 @@ fn not_written(path: &Path, error: &Error) -> Failure {
         }
         _ => failure.help(
             "核对这个路径：上级要是文件夹",
-            "check the path: what is above the file has to be a folder",
+            "check the path: the parent of the file must be a folder",
         ),
     }
 }

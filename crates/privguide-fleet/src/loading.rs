@@ -55,11 +55,11 @@ pub fn not_loaded(folder: &str, error: LoadError) -> Trouble {
         LoadError::NothingBuilt(built) => Trouble::new(
             Kind::Project,
             format!("{built} 里没有构建好的小程序"),
-            format!("{built} holds no built Mini Program"),
+            format!("{built} contains no built Mini Program"),
         )
         .help(
             "先构建，再指定含有 app.json 的文件夹",
-            "build first, and name the folder that holds app.json",
+            "build first, and name the folder that contains app.json",
         ),
         LoadError::Catalog(error) => Trouble::new(
             Kind::Project,

@@ -54,8 +54,8 @@ const OVERRIDDEN: [(&str, &str); 7] = [
     ("maintenance.auto", "false"),
 ];
 
-/// Commands that are bound to a repository only read it and must not run its hooks. (Other commands
-/// are not affected, because the installer asks where hooks are.)
+/// Disables hooks for commands that are bound to a repository, because they only read it. Other
+/// commands keep the setting: the installer reads it to find the hooks.
 const NO_HOOKS: (&str, &str) = ("core.hooksPath", NOTHING);
 
 /// A file that is always empty.

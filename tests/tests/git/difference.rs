@@ -239,7 +239,7 @@ fn a_guide_that_changed_needs_another_date() {
     assert_ne!(said_now, declared);
     write(&folder, "privguide.toml", &said_now);
     assert!(
-        check().contains("[unchanged-date]: the guide says something else than in old"),
+        check().contains("[unchanged-date]: the text of the guide differs from that in old"),
         "{}",
         check()
     );

@@ -127,7 +127,7 @@ fn a_record_that_hides_a_use_is_found_out() {
     let said = verdict(&lab, &folder, &["--format", "short"]);
     assert!(
         said.starts_with("Some(1)")
-            && said.contains("is not what privguide.lock says; it adds wx.getLocation"),
+            && said.contains("does not match privguide.lock; it adds wx.getLocation"),
         "{said}"
     );
     assert!(!said.contains("unused-declaration"), "a present use does not vanish: {said}");

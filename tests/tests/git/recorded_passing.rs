@@ -58,7 +58,7 @@ fn wrong(row: &Row<'_>) -> Option<String> {
         }
         "open" => is_open,
         "note" => {
-            !is_open && output.contains("it cannot be told everywhere which interface is used")
+            !is_open && output.contains("the used interface could not be determined everywhere")
         }
         other => panic!("{other}"),
     };

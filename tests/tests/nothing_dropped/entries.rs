@@ -290,7 +290,7 @@ fn a_folder_that_cannot_be_opened_is_said() {
 const NO_FILES: [(&str, &str); 3] = [
     ("link", "out of the project"),
     ("pipe", "a pipe, socket or device"),
-    ("gone", "leads nowhere"),
+    ("gone", "broken link"),
 ];
 
 fn replace(folder: &std::path::Path, file: &str, with: &str) {
@@ -361,7 +361,7 @@ fn what_privguide_itself_reads_is_not_called_missing() {
         );
         replace(&folder, "s.txt", with);
         let (said, _) = run(&folder, &["check", "--lang", "en", "--format", "short"]);
-        assert!(said.contains("is no plain file of the project"), "{with}: {said}");
+        assert!(said.contains("is not a regular file of the project"), "{with}: {said}");
     }
 }
 

@@ -309,12 +309,8 @@ fn rust_that_is_not_read_is_said_in_its_own_words() {
     let large = format!("{bound}{}", "// 中文\n".repeat(2 << 20));
     let deep = format!("{bound}pub const A: u8 = {}1{};\n", "(".repeat(20_000), ")".repeat(20_000));
     for (text, reason, words) in [
-        (
-            large.as_str(),
-            "too-large",
-            "nothing in the file was looked for: split it into smaller files",
-        ),
-        (&deep, "too-deep", "nothing in the file was looked for: split it into smaller files"),
+        (large.as_str(), "too-large", "the file was not searched: split it into smaller files"),
+        (&deep, "too-deep", "the file was not searched: split it into smaller files"),
         (
             "fn broken( {",
             "syntax",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT OR Apache-2.0
-"""What tasks of Spark take and hand back."""
+"""The input and the results of Spark tasks."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
 
 # In Chinese and English.
 Words = tuple[str, str]
-# What a task hands back, some of them: its number, a table, and rows of it as a stream of Arrow.
+# A result of a task, which has several: its number, a table, and rows of the table as an Arrow stream.
 Block = tuple[int, str, bytes]
 
 
 class Given(NamedTuple):
-    """What a worker is handed."""
+    """A package, as a worker receives it."""
 
     name: str
     # None when there is no content.
     content: bytes | None
     # Microseconds since 1970.
     modified: int | None
-    # A kind and words, where there is no content.
+    # The kind of problem and its message, if there is no content.
     kind: str = ""
     words: Words = ("", "")
 

@@ -30,7 +30,7 @@ pub struct Customers {
 /// Report formats of `customers`.
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CustomersFormat {
-    /// A line for each customer that has a problem, and a sum.
+    /// A line for each problem, with the customers that it concerns, and totals.
     #[default]
     Human,
     /// For programs: one line of JSON for each customer.

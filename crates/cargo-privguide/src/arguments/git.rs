@@ -21,7 +21,7 @@ pub enum HookAction {
     Install(HookInstall),
     /// Remove the hook and restore the one that was there before
     Uninstall(HookRepository),
-    /// Say whether the hook is installed and whether git would run it
+    /// Show whether the hook is installed and whether git would run it
     Status(HookRepository),
     /// Called by git: check every ref that is pushed
     Run(HookRun),
@@ -72,7 +72,7 @@ pub struct HookRun {
     pub git: Vec<OsString>,
 }
 
-/// The hooks there are.
+/// The hooks that exist.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HookEvent {
     /// Before anything is sent to a server.
@@ -100,7 +100,7 @@ pub struct Diff {
 /// From which verdict on a difference is a failure.
 #[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DiffVerdict {
-    /// Users must consent, or the new state is wrong on its own.
+    /// Users must consent, or the new state itself contains a mistake.
     Consent,
     /// A person has to judge, too.
     Judge,

@@ -28,10 +28,10 @@ pub struct Target {
     /// Passed to cargo: do not use the network
     #[arg(long, help_heading = "Cargo")]
     pub offline: bool,
-    /// Passed to cargo: Cargo.lock stays as it is
+    /// Passed to cargo: do not change Cargo.lock
     #[arg(long, help_heading = "Cargo")]
     pub locked: bool,
-    /// Passed to cargo: the two above
+    /// Passed to cargo: --offline and --locked
     #[arg(long, help_heading = "Cargo")]
     pub frozen: bool,
 }

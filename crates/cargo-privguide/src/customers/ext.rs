@@ -48,10 +48,10 @@ impl Ext {
             message: Text::new(zh, en),
         };
         let value: Value = serde_json::from_str(&text).map_err(|error| {
-            fault(format!("不是 JSON：{error}"), format!("it is no JSON: {error}"))
+            fault(format!("不是 JSON：{error}"), format!("it is not JSON: {error}"))
         })?;
         let object = value.as_object().ok_or_else(|| {
-            fault("应当是 JSON 对象".to_owned(), "it has to be an object".to_owned())
+            fault("应当是 JSON 对象".to_owned(), "it must be a JSON object".to_owned())
         })?;
         let appid = object.get("extAppid").and_then(Value::as_str).map(str::to_owned);
         if let (Some(inside), Some(row)) = (&appid, &customer.appid)
@@ -66,7 +66,7 @@ impl Ext {
         let note = (!counts).then(|| {
             Text::new(
                 "有客户的 ext.json 没有写 \"extEnable\": true，其中的配置不起作用",
-                "an ext.json without \"extEnable\": true: nothing in it counts",
+                "an ext.json does not contain \"extEnable\": true, so it has no effect",
             )
         });
         Ok(Self { text, note, appid })

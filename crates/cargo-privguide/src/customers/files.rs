@@ -67,7 +67,7 @@ impl Files {
         let path = TreePath::new(name).filter(|path| !path.is_root()).ok_or_else(|| {
             fault(
                 format!("{name:?} 不是客户表所在文件夹里的路径"),
-                format!("{name:?} is no path in the folder of the table"),
+                format!("{name:?} is not a path in the folder of the table"),
             )
         })?;
         let bytes = self.0.read(&path).map_err(|error| {

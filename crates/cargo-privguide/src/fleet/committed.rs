@@ -49,7 +49,7 @@ pub(super) fn projects(
         Trouble::new(
             Kind::Unreadable,
             "这里没有可用的 git 仓库",
-            "there is no git repository there that can be used",
+            "there is no usable git repository",
         )
     })?;
     let snapshot = repository.resolve(name).map_err(|_| {

@@ -129,7 +129,7 @@ impl Session {
     /// others from being loaded.
     ///
     /// # Errors
-    /// When it cannot be found out which projects to load.
+    /// When the projects cannot be determined.
     pub fn load_each(
         target: &Target,
         otherwise: Otherwise,
@@ -140,7 +140,7 @@ impl Session {
     /// Loads the selected projects on demand.
     ///
     /// # Errors
-    /// When it cannot be found out which projects are meant.
+    /// When the projects cannot be determined.
     pub fn load_lazily(
         target: Target,
         otherwise: Otherwise,

@@ -277,7 +277,7 @@ impl Run<'_> {
         }
         Err(Failure::new(
             format!("文件夹 {id} 里已有别的内容，未写入"),
-            format!("the folder {id} holds other things already: nothing is written"),
+            format!("the folder {id} already contains other files: nothing was written"),
         ))
     }
 

@@ -34,7 +34,7 @@ pub fn run(arguments: &Fix, output: &Output) -> Result<Status, Failure> {
                         "没有可以自动改正的问题；还有 {left} 个错误要自己改，cargo privguide check 会说明怎样改"
                     ),
                     format!(
-                        "nothing can be fixed automatically; left for you: {}. cargo privguide check says what to do",
+                        "nothing can be fixed automatically; these need a person: {}. cargo privguide check says what to do",
                         report::count(left, "error")
                     ),
                 ),

@@ -132,7 +132,7 @@ pub(super) fn read(path: &Path) -> Result<String, Failure> {
             let shown = path.display();
             return Err(Failure::new(
                 format!("{shown} 不是普通文件"),
-                format!("{shown} is no regular file"),
+                format!("{shown} is not a regular file"),
             ));
         }
         fs::File::open(real).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))

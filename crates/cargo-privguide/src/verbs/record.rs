@@ -192,7 +192,10 @@ fn not_installed(why: NotInstalled, session: &Session) -> Failure {
                 .collect();
             Failure::new(
                 format!("安装的版本与锁文件不同：{}", zh.join("；")),
-                format!("other versions are installed than the lock file says: {}", en.join("; ")),
+                format!(
+                    "the installed versions differ from those in the lock file: {}",
+                    en.join("; ")
+                ),
             )
             .help("重新安装依赖再运行", "install the packages again and run this once more")
         }
@@ -200,6 +203,9 @@ fn not_installed(why: NotInstalled, session: &Session) -> Failure {
             format!("锁文件 {file} 无法使用：{}", why.zh),
             format!("the lock file {file} cannot be used: {}", why.en),
         )
-        .help("修好它，例如重新安装依赖", "mend it, for example by installing the packages again"),
+        .help(
+            "修好它，例如重新安装依赖",
+            "repair it, for example by installing the packages again",
+        ),
     }
 }

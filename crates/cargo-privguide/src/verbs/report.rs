@@ -90,7 +90,7 @@ fn history(session: &Session) -> Result<FileStates, Text> {
     let Ok(repository) = Repository::discover(&session.site.folder) else {
         return Err(Text::new(
             "项目不在可用的 git 仓库里，没有历史",
-            "the project is in no usable git repository: there is no history",
+            "the project is not in a usable git repository: there is no history",
         ));
     };
     let states = revision::folder_in(&repository, &session.site.folder).and_then(|folder| {

@@ -58,7 +58,7 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
         let failure = Failure::new(
             format!("{subject} 不是信息类型、接口，也不是程序里的第三方、域名或文件"),
             format!(
-                "{subject} is no information type, no interface, and no third party, host or file of the program"
+                "{subject} is not an information type, an interface, or a third party, host or file of the program"
             ),
         );
         return Err(match review::nearest_topic(subject) {

@@ -30,7 +30,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Files, Trouble> {
         _ => Err(Trouble::new(
             Kind::NoArchive,
             "不是文件夹，也不是 .tar、.tar.gz、.tar.zst 或 .zip",
-            "it is no folder and none of .tar, .tar.gz, .tar.zst and .zip",
+            "it is neither a folder nor a .tar, .tar.gz, .tar.zst or .zip archive",
         )),
     }
 }

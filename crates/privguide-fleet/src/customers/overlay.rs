@@ -50,7 +50,10 @@ pub fn laid_over(
                 (None, None) if has_contact && CONTACTS.contains(name) => None,
                 (None, None) => continue,
                 (Some(text), None) if section == "guide" => Some(date(text).ok_or_else(|| {
-                    fault("不是日期，应写成 2026-11-29 这样", "it is no date like 2026-11-29")
+                    fault(
+                        "不是日期，应写成 2026-11-29 这样",
+                        "it is not a date in the form 2026-11-29",
+                    )
                 })?),
                 (Some(text), None) => Some(text.into()),
                 (chinese, english) => Some(in_languages(chinese, english)),

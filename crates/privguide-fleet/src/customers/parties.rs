@@ -102,7 +102,7 @@ fn refused(name: &str, known: &[&str]) -> Text {
     Text::new(
         format!("不能有 {name}：收集哪些信息、为什么收集由模板声明；可用的是 {known}"),
         format!(
-            "it cannot have {name}: what is handled and why, the template says; there are {known}"
+            "{name} is not allowed: the template declares the information types and their purposes; allowed are {known}"
         ),
     )
 }

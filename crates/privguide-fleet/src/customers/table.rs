@@ -79,7 +79,7 @@ impl Table {
             column: None,
             message: Text::new(
                 "列数与第一行不同，或引号没有闭合",
-                "it has not as many columns as the first row, or a quotation mark is not closed",
+                "the row does not have as many columns as the first one, or a quotation mark is not closed",
             ),
         })?;
         let line = row.position().map_or(0, csv::Position::line);
@@ -98,7 +98,7 @@ impl Table {
                     return Err(fault(
                         column,
                         "不是小程序的 appid：wx 加 16 位十六进制数字",
-                        "it is no appid of a Mini Program: wx and 16 hexadecimal digits",
+                        "it is not the appid of a Mini Program: wx followed by 16 hexadecimal digits",
                     ));
                 }
                 "appid" => customer.appid = Some(value.to_owned()),
@@ -112,7 +112,7 @@ impl Table {
             return Err(fault(
                 "id",
                 "不能作为文件夹名：只用字母、数字、-、_ 和 .，以字母或数字开头和结尾，至多 64 个字符",
-                "it cannot name a folder: letters, digits, -, _ and . alone, a letter or digit first and last, at most 64 characters",
+                "it is not a valid folder name: at most 64 characters, only letters, digits, -, _ and ., and a letter or digit at both ends",
             ));
         }
         // Some file systems ignore letter case.
@@ -120,7 +120,7 @@ impl Table {
             return Err(fault(
                 "id",
                 "前面已有这个 id（不区分大小写）",
-                "the id is there already (case does not count)",
+                "an earlier row has the same id (upper and lower case are not distinguished)",
             ));
         }
         Ok(customer)
@@ -136,7 +136,7 @@ fn known(columns: &[String]) -> Result<(), TableError> {
     let all =
         || ["id", "appid"].iter().chain(FILES).chain(KEYS).copied().collect::<Vec<_>>().join(", ");
     let help = |error: TableError| {
-        error.help(format!("可用的列：{}", all()), format!("the columns that there are: {}", all()))
+        error.help(format!("可用的列：{}", all()), format!("the known columns: {}", all()))
     };
     if let Some(other) = columns.iter().find(is_known) {
         return Err(help(TableError::new(
@@ -144,7 +144,7 @@ fn known(columns: &[String]) -> Result<(), TableError> {
                 "客户表里不能有列 {other:?}：收集哪些信息、为什么收集由模板声明，对所有客户都一样"
             ),
             format!(
-                "the table cannot have a column {other:?}: what is handled and why, the template says for all customers"
+                "the table cannot have a column {other:?}: the template declares the information types and their purposes for all customers"
             ),
         )));
     }
@@ -153,7 +153,7 @@ fn known(columns: &[String]) -> Result<(), TableError> {
     {
         return Err(TableError::new(
             format!("列 {twice} 出现了两次"),
-            format!("the column {twice} is there twice"),
+            format!("the column {twice} occurs twice"),
         ));
     }
     if columns.iter().any(|column| column == "id") {

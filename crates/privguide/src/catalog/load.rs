@@ -24,11 +24,11 @@ pub(crate) enum CatalogError {
     Malformed(String),
     /// A name has none of the known shapes.
     #[error(
-        "`{0}` is no interface name: write `wx.name`, `scope.name`, `Object.method`, `element` or `element[attribute=value]`"
+        "`{0}` is not the name of an interface: write `wx.name`, `scope.name`, `Object.method`, `element` or `element[attribute=value]`"
     )]
     Name(String),
     /// A row names an information type that does not exist.
-    #[error("`{interface}` needs `{information}`, which is no information type")]
+    #[error("`{interface}` needs `{information}`, which is not an information type")]
     Information {
         /// The row.
         interface: String,

@@ -307,8 +307,9 @@ impl ConsentJudge<'_> {
         }
     }
 
-    /// A type that is always sensitive stays so when it is passed to others; about the other types,
-    /// only its provider can tell.
+    /// An information type that is always sensitive is also sensitive when a third party handles
+    /// it. For other types, this depends on what the third party does with them, which is not known
+    /// here.
     fn handed_on(&mut self, id: &str, label: &Text) {
         if let Some(row) =
             sensitive::class(id, &[]).filter(|row| row.degree == sensitive::Degree::Always)

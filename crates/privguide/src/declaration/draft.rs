@@ -206,7 +206,7 @@ fn guide_section(out: &mut Lines, draft: &Draft, languages: &[Language]) {
     let date = draft.date.map_or_else(|| "\"\"".to_owned(), |date| date.to_string());
     out.line("# 更新日期 / date of the last change");
     out.line(&format!("updated = {date}"));
-    out.line("# 生效日期 / date from which the guide holds");
+    out.line("# 生效日期 / date from which the guide is effective");
     out.line(&format!("effective = {date}"));
     out.line(
         "# 内容有变时怎样告知用户，例如：弹窗、公告、短信 / how users are informed of a change, for example: a pop-up",

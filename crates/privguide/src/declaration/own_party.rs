@@ -104,7 +104,7 @@ fn markers<'a>(reader: &mut TableReader<'a>, members: &TableMembers<'a>, key: &s
             let message = Text::new(
                 format!("`{}` 不能作标志：到处都有，或者首尾有空格", text.value),
                 format!(
-                    "`{}` is no marker: it occurs everywhere, or begins or ends with a blank",
+                    "`{}` is not usable as a marker: it occurs everywhere, or begins or ends with a space",
                     text.value
                 ),
             );
@@ -131,7 +131,7 @@ fn information<'a>(reader: &mut TableReader<'a>, members: &TableMembers<'a>) -> 
         if !is_known {
             let message = Text::new(
                 format!("`{}` 不是平台的信息类型", id.value),
-                format!("`{}` is no information type of the platform", id.value),
+                format!("`{}` is not an information type of the platform", id.value),
             );
             let near = suggest::nearest(&id.value, ids());
             let help = near.map(|near| {

@@ -445,7 +445,7 @@ fn read_interface<'a>(
             });
             let message = Text::new(
                 format!("`{}` 不是平台的信息类型", id.value),
-                format!("`{}` is no information type of the platform", id.value),
+                format!("`{}` is not an information type of the platform", id.value),
             );
             reader.mistake(id.span, message, help);
             return None;
@@ -459,7 +459,7 @@ fn read_interface<'a>(
     if InterfaceForm::of_name(&name.value).is_none() {
         let message = Text::new(
             format!("`{}` 不是接口的名字", name.value),
-            format!("`{}` is no interface name", name.value),
+            format!("`{}` is not the name of an interface", name.value),
         );
         let help = Text::new(
             "写成 `wx.名称`、`scope.名称`、`对象.方法`、`组件` 或 `组件[属性=值]`",

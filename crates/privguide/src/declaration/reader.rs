@@ -295,7 +295,7 @@ pub(super) fn read_hosts<'a>(
     hosts.retain(|host| {
         let is_pattern = origin::is_pattern(&host.value);
         if !is_pattern {
-            let message = Text::new(format!("`{}` 不是域名", host.value), format!("`{}` is no host", host.value));
+            let message = Text::new(format!("`{}` 不是域名", host.value), format!("`{}` is not a host", host.value));
             let help = Text::new(
                 "写域名，例如 \"api.shop.example\"；\"*.shop.example\" 表示它下面的所有域名",
                 "write a host such as \"api.shop.example\"; \"*.shop.example\" means every host below it",

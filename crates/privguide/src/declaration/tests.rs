@@ -132,7 +132,10 @@ fn a_row_of_the_projects_own_is_checked() {
     let text = "format = 1\n[[interface]]\nname = \"wx.pick\"\ninformation = [\"Locaton\"]\n[[interface]]\nname = \"a b\"\ninformation = []\n";
     assert_eq!(
         problems(text),
-        ["4:16 `Locaton` is no information type of the platform", "6:8 `a b` is no interface name"]
+        [
+            "4:16 `Locaton` is not an information type of the platform",
+            "6:8 `a b` is not the name of an interface"
+        ]
     );
 }
 

@@ -312,7 +312,7 @@ impl Choice {
         let instead = instead.find(|path| has(path))?;
         Some(Text::new(
             format!("微信小程序用的是 {instead}"),
-            format!("{instead} stands in its place for WeChat"),
+            format!("{instead} replaces it for WeChat"),
         ))
     }
 }
@@ -349,7 +349,7 @@ impl Folders {
         has(&instead).then(|| {
             Text::new(
                 format!("微信小程序用的是 {instead}"),
-                format!("{instead} stands in its place for WeChat"),
+                format!("{instead} replaces it for WeChat"),
             )
         })
     }

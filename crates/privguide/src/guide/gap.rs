@@ -166,7 +166,7 @@ impl Gap {
             ),
             Self::Notice => Text::new(
                 "指引里没有变更时的告知方式：`[guide]` 缺少 `notice`",
-                "the guide does not say how users are told of a change: `[guide]` has no `notice`",
+                "the guide does not say how users are informed of a change: `[guide]` has no `notice`",
             ),
             Self::Updated => Text::new(
                 "指引里没有更新日期：`[guide]` 缺少 `updated`",

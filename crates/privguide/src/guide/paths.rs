@@ -64,7 +64,7 @@ impl PathProblem {
             PathReason::Characters => Text::new(
                 format!("指引的路径 `{path}` 含有反斜杠或控制字符，请用 `/` 分隔目录"),
                 format!(
-                    "the guide's path `{path}` holds a backslash or a control character: separate folders with `/`"
+                    "the guide's path `{path}` contains a backslash or a control character: separate folders with `/`"
                 ),
             ),
             PathReason::System => Text::new(
@@ -92,7 +92,7 @@ impl PathProblem {
             PathReason::TwoTables => Text::new(
                 format!("一个 csv 文件放不下两份清单：请在路径 `{path}` 中写上 `{{list}}`"),
                 format!(
-                    "one csv file does not hold two lists: put `{{list}}` into the path `{path}`"
+                    "one csv file cannot contain two lists: put `{{list}}` into the path `{path}`"
                 ),
             ),
             PathReason::Extension => Text::new(
@@ -100,7 +100,7 @@ impl PathProblem {
                     "指引的路径 `{path}` 不是文档：请用 .md、.txt、.html 结尾，或名称含 guide（清单含 list）的 .json；清单也可以用 .csv"
                 ),
                 format!(
-                    "the guide's path `{path}` is no document: end it with .md, .txt, .html, or .json with `guide` (lists: `list`) in the name; lists may be .csv, too"
+                    "the guide's path `{path}` is not that of a document: it must end in .md, .txt, .html, or .json with `guide` (lists: `list`) in the name; lists may be .csv, too"
                 ),
             ),
         }

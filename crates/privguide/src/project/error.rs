@@ -25,7 +25,7 @@ pub enum LoadError {
         unread: Vec<Skipped>,
     },
     /// The output folder of a build contains no program.
-    #[error("`{0}` holds no built program")]
+    #[error("`{0}` contains no built program")]
     NothingBuilt(TreePath),
     /// `[program] root` leads out of the tree.
     #[error("`[program] root = \"{0}\"` leaves the folder of privguide.toml")]

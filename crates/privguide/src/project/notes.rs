@@ -102,7 +102,7 @@ impl Project {
         (count > 0).then(|| {
             Text::new(
                 format!("小程序之外有 {count} 项没有读取，其中可能有代码：{zh}{zh_more}"),
-                format!("{count} entries beside the programs were not read and may hold code: {en}{en_more}"),
+                format!("{count} entries beside the programs were not read and may contain code: {en}{en_more}"),
             )
         })
     }

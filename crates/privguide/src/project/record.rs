@@ -197,10 +197,8 @@ fn add_build(
 }
 
 fn unknown_interface(name: &str, place: Place) -> RecordProblem {
-    let why = Text::new(
-        format!("{name} 不是已知的接口"),
-        format!("{name} is no interface that is known"),
-    );
+    let why =
+        Text::new(format!("{name} 不是已知的接口"), format!("{name} is not a known interface"));
     problem(RecordTrouble::Unreadable(why), "", "", Some(place))
 }
 

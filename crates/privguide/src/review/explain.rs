@@ -177,7 +177,7 @@ fn of_information(information: &InformationType, language: Language) -> String {
     if information.self_collected {
         let text = Text::new(
             "没有对应的接口：开发者用自己的表单或服务器收集时才声明，代码里查不到，所以从不提示“没有用到”",
-            "no interface stands behind it: declare it when you collect it with forms or servers of your own; it is never called unused",
+            "it has no interface: declare it when you collect it with forms or servers of your own; it is never reported as unused",
         );
         let _ = writeln!(out, "- {}", text.get(language));
         declared(&mut out, information, language);
@@ -260,7 +260,7 @@ fn of_interface(rows: &[(ProgramKind, Interface)], language: Language) -> String
     if rows.iter().any(|(_, interface)| interface.retired) {
         notes.push(Text::new(
             "已被平台收回，但代码包里只要还有它就要声明",
-            "withdrawn by the platform, but it has to be declared as long as it is in the package",
+            "withdrawn by the platform, but it must be declared as long as it is in the package",
         ));
     }
     if let Some(member) = name.strip_prefix("wx.").filter(|member| PRIVATE_INFOS.contains(member)) {

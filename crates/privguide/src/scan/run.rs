@@ -131,7 +131,7 @@ fn scan_here<R: Send>(
     (scan, result)
 }
 
-/// What the files of a program give when each is read alone.
+/// The results of the files of a program, each read by itself.
 #[derive(Default)]
 struct ProgramParts {
     scan: Scan,
@@ -140,8 +140,9 @@ struct ProgramParts {
     namings: HashMap<TreePath, Naming>,
 }
 
-/// Adds the scripts that are not files of the program: those in Rust sources and those that Rust
-/// binds; and what configuration and packages leave for scripts.
+/// Adds scripts that are not files of the program: those in Rust sources, those that Rust code
+/// binds, and a script that represents what packages store in shared places. Also adds the third
+/// parties that the configuration names.
 fn add_other_modules(
     tree: &dyn SourceTree,
     program: &Program,
@@ -157,7 +158,7 @@ fn add_other_modules(
     modules.extend(left_by(&program.passing.leaving));
 }
 
-/// Adds what scripts show one by one; which of them are worth parsing.
+/// Adds the addresses and third parties in each script; returns which scripts are worth parsing.
 fn add_single_scripts(
     scan: &mut Scan,
     modules: &[Module],
@@ -248,7 +249,7 @@ const MOST_HELD: u64 = 256 << 20;
 enum Taken {
     /// Its parts, and the number of bytes that they keep in memory.
     Apart(Box<(Parts, Scan)>, u64),
-    /// It is to be searched piece by piece.
+    /// It has this many bytes and is to be searched piece by piece.
     Large(u64),
     /// There was no memory left for it at the time.
     Put(u64),
@@ -264,7 +265,7 @@ impl Taken {
 }
 
 impl FileScanner<'_> {
-    /// Takes the uploaded files of a program apart and joins what they give.
+    /// Splits the uploaded files of a program into their parts and merges the results.
     fn program(&self, program: &Program) -> ProgramParts {
         let is_wanted = |file: &&ProgramFile| {
             file.status != Status::Outside && framework::is_source(&file.path)

@@ -108,10 +108,9 @@ impl UnanalysedReason {
                 "it is too large, and only its beginning was searched",
             ),
             Self::Unreadable => Text::new("无法读取", "it cannot be read"),
-            Self::LfsPointer => Text::new(
-                "这里只有 Git LFS 指针，没有内容",
-                "only a Git LFS pointer stands in its place",
-            ),
+            Self::LfsPointer => {
+                Text::new("这里只有 Git LFS 指针，没有内容", "it is only a Git LFS pointer")
+            }
             Self::ValueBudget => Text::new(
                 "值的流向过于复杂，没有全部跟踪完",
                 "its values take too many steps to follow, and not all were followed",

@@ -24,7 +24,7 @@ struct CachedReads {
     listings: Vec<CachedListing>,
     /// `None` for a file that does not exist.
     files: FxHashMap<TreePath, Option<Arc<SourceText>>>,
-    /// The bytes of texts that can still be stored.
+    /// The number of bytes of texts that may still be stored.
     room: usize,
 }
 
@@ -76,7 +76,7 @@ impl SourceTree for CachedTree {
         let decides_alike = |held: &CachedListing| {
             held.entered.iter().all(|(folder, entered)| enter(folder) == *entered)
         };
-        // Deciding may read files, so no lock may be held meanwhile.
+        // `enter` may read files, which takes the same lock, so the listings are taken out first.
         let known = std::mem::take(&mut self.seen.reads().listings);
         let found = known.iter().find(|held| decides_alike(held)).map(|held| held.listing.clone());
         let new = found.is_none().then(|| {

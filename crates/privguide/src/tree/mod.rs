@@ -220,9 +220,9 @@ impl SkipReason {
         match self {
             Self::LinkOutside => Text::new(
                 "它是指向项目之外的符号链接，链接的内容没有读取",
-                "it is a link out of the project, and what it leads to is not read",
+                "it is a link out of the project, and its target is not read",
             ),
-            Self::LinkNowhere => Text::new("它是失效的符号链接", "it is a link that leads nowhere"),
+            Self::LinkNowhere => Text::new("它是失效的符号链接", "it is a broken link"),
             Self::LinkToFolder => Text::new(
                 "它是指向文件夹的符号链接，这里和官方工具都不会跟进去",
                 "it is a link to a folder, which neither this tool nor the official one follows",
@@ -233,15 +233,17 @@ impl SkipReason {
             ),
             Self::UnreadableName => Text::new(
                 "名称含有反斜杠或无效的 Unicode，官方工具也无法处理",
-                "its name holds a backslash or is not valid Unicode, and the official tool cannot take it either",
+                "its name contains a backslash or is not valid Unicode, and the official tool cannot handle it either",
             ),
             Self::Submodule => {
                 Text::new("它是没有取回的子模块", "it is a submodule that has not been fetched")
             }
-            Self::Unreadable => Text::new("系统不允许读取", "the system does not let it be read"),
+            Self::Unreadable => {
+                Text::new("系统不允许读取", "the system does not permit reading it")
+            }
             Self::UnreadableFolder => Text::new(
                 "系统不允许打开这个文件夹",
-                "the system does not let this folder be opened",
+                "the system does not permit opening this folder",
             ),
         }
     }

@@ -106,7 +106,7 @@ impl WorkTree {
         if cfg!(not(unix)) || path.is_root() {
             return self.root.join(path.as_str());
         }
-        // Joining examines the components of both; this is done for thousands of files.
+        // `Path::join` parses the components of both paths, which is slow for thousands of files.
         let root = self.root.as_os_str();
         let mut on_disk = OsString::with_capacity(root.len() + 1 + path.as_str().len());
         on_disk.push(root);

@@ -160,7 +160,7 @@ fn summary(
     if types == 0 {
         return Text::new(
             format!("{root}（{zh}）：代码没有用到需要声明的信息"),
-            format!("{root} ({en}): the code collects nothing that has to be declared"),
+            format!("{root} ({en}): the code collects no information that must be declared"),
         );
     }
     Text::new(

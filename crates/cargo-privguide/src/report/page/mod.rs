@@ -190,7 +190,7 @@ fn of_change(change: &Change, labels: &Labels) -> Value {
     let text = match verdict {
         Verdict::Mend => Text::new(
             "新的状态本身有误，要先改正",
-            "The new state itself is wrong and has to be put right first",
+            "The new state itself contains a mistake that must be corrected first",
         ),
         Verdict::SeparateConsent => {
             Text::new("用户必须单独同意", "Users must give separate consent")
@@ -202,11 +202,11 @@ fn of_change(change: &Change, labels: &Labels) -> Value {
         ),
         Verdict::Tell => Text::new(
             "不必重新同意，但要告知用户",
-            "Users need not consent again, but must be told",
+            "Users need not consent again, but must be informed",
         ),
         Verdict::Nothing => Text::new(
             "没有需要告知或同意的变化",
-            "Nothing changed that users must be told or asked",
+            "No change requires that users are informed or asked",
         ),
     };
     let side = |language: Language| {

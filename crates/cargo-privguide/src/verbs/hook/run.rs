@@ -203,7 +203,7 @@ fn print_homeless(
             "如果是有意的，在某个一起推送的提交的说明里单独写一行：`Privguide-Allow: {words}: 理由`"
         ),
         format!(
-            "if it is meant, write a line of its own into the message of a commit that goes along: `Privguide-Allow: {words}: reason`"
+            "if it is intended, write this line into the message of one of the new commits: `Privguide-Allow: {words}: reason`"
         ),
     );
     writeln!(out, "{}", help.get(language))?;

@@ -336,7 +336,7 @@ fn dates(dates: &Dates, language: Language) -> Vec<OutlineEntry> {
     if dates.is_update_due() {
         warn(words::text(
             "指引内容有变化，但更新日期没有变：请修改 [guide] updated",
-            "the guide says something else but its date has not changed: set [guide] updated",
+            "the text of the guide has changed but its date has not: set [guide] updated",
         ));
     }
     if dates.is_effective_too_early() {

@@ -34,7 +34,7 @@ pub(super) fn verdict(verdict: Verdict) -> Text {
         ),
         Verdict::Tell => text(
             "不需要重新取得用户同意，但应当告知用户",
-            "Users need not consent again, but they are to be told",
+            "Users need not consent again, but they must be informed",
         ),
         Verdict::Nothing => text("不需要重新取得用户同意", "Users need not consent again"),
     }
@@ -48,7 +48,7 @@ pub(super) fn weight(weight: Weight) -> Text {
         }
         Weight::Consent => text("须重新取得同意的变更", "Changes that need consent"),
         Weight::Judge => text("须人工判断的变更", "Changes for a person to judge"),
-        Weight::Tell => text("应当告知用户的变更", "Changes users are to be told of"),
+        Weight::Tell => text("应当告知用户的变更", "Changes that users must be informed of"),
     }
 }
 

@@ -88,7 +88,7 @@ fn the_report_for_a_pull_request_in_english() {
     - 🟡 perhaps sensitive personal information (continuous precise positions are whereabouts): collect your location; if it is, separate consent is needed (PIPL art. 28, art. 29)
     - 🟡 used in 1 new place: access your camera; if its purpose or method changes with it, consent is needed again (PIPL art. 14(2))
 
-    ### Changes users are to be told of
+    ### Changes that users must be informed of
 
     - changed contact: E-mail: privacy@&#8203;camellia.example → legal@&#8203;camellia.example (PIPL art. 17(2), art. 50)
 
@@ -110,7 +110,7 @@ fn the_report_for_a_pull_request_in_english() {
 
     ### Dates
 
-    - 🟡 the guide says something else but its date has not changed: set \[guide\] updated
+    - 🟡 the text of the guide has changed but its date has not: set \[guide\] updated
 
     <details>
     <summary>Guide text (zh-CN)</summary>

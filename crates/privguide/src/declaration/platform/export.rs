@@ -112,7 +112,7 @@ fn settings(declarations: &Declarations, notes: &mut Vec<Text>) -> Vec<Setting> 
                 ),
                 None => Text::new(
                     format!("`{key}` 不是平台的类型，将作为自定义类型提交"),
-                    format!("`{key}` is no type of the platform; it is sent as one of your own"),
+                    format!("`{key}` is not a type of the platform; it is sent as one of your own"),
                 ),
             });
         }

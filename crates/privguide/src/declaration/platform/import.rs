@@ -63,7 +63,7 @@ fn write(found: &Reply, notes: &mut Vec<Text>) -> String {
     line("languages = [\"zh-CN\"]");
     let date = found.updated.map_or_else(|| "\"\"".to_owned(), |date| date.to_string());
     line(&format!("updated = {date}"));
-    line("# 生效日期：返回里没有 / date from which the guide holds: the response does not tell");
+    line("# 生效日期：返回里没有 / date from which the guide is effective: not in the response");
     line("effective = \"\"");
     line(&format!("notice = {}", quoted(owner("notice_method"))));
     if !owner("store_expire_timestamp").is_empty() {
@@ -112,7 +112,7 @@ fn information(
         let _ = writeln!(out, "name = {}", quoted(name));
         notes.push(Text::new(
             format!("`{key}` 不是平台的类型，作为自定义类型写入"),
-            format!("`{key}` is no type of the platform; it is written as one of your own"),
+            format!("`{key}` is not a type of the platform; it is written as one of your own"),
         ));
     }
     if purpose.is_empty() {

@@ -225,14 +225,14 @@ fn settings(list: &[Value], notes: &mut Vec<Text>) -> Vec<(String, String)> {
         if key.is_empty() || settings.iter().any(|(known, _)| *known == key) {
             notes.push(Text::new(
                 format!("setting_list 里有没有键或重复的一项，已略去：`{key}`"),
-                format!("an entry of setting_list without a key, or with one that stands twice, is left out: `{key}`"),
+                format!("an entry of setting_list was left out because it has no key, or its key occurs twice: `{key}`"),
             ));
             continue;
         }
         if purpose.is_empty() && entry.get("privacy_value").is_some() {
             notes.push(Text::new(
                 format!("`{key}` 的用途写在 privacy_value 里，平台不认：应为 privacy_text"),
-                format!("the purpose of `{key}` stands in privacy_value, which the platform ignores: it is privacy_text"),
+                format!("the purpose of `{key}` is in privacy_value, which the platform ignores: it belongs in privacy_text"),
             ));
         }
         settings.push((key, purpose));

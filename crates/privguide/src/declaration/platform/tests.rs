@@ -132,7 +132,7 @@ fn a_saved_response_becomes_declarations() {
     [guide]
     languages = ["zh-CN"]
     updated = 2025-11-01
-    # 生效日期：返回里没有 / date from which the guide holds: the response does not tell
+    # 生效日期：返回里没有 / date from which the guide is effective: not in the response
     effective = ""
     notice = "弹窗"
     storage = "30天"
@@ -165,7 +165,7 @@ fn a_saved_response_becomes_declarations() {
         notes,
         [
             "`Location` has no purpose",
-            "`备注 1` is no type of the platform; it is written as one of your own",
+            "`备注 1` is not a type of the platform; it is written as one of your own",
             "`Camera` has no purpose",
             "the supplementary document is not part of the response: put the file into the project and set [supplement] files",
         ]

@@ -37,7 +37,7 @@ fn read(source: &SourceText) -> Result<Record, Wrong> {
         let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
         return Err((
             source.place(start..start),
-            Text::new("里面有 git 合并冲突的标记", "it holds conflict markers of git"),
+            Text::new("里面有 git 合并冲突的标记", "it contains conflict markers of git"),
         ));
     }
     let document = Document::parse(text).map_err(|error| {
@@ -200,7 +200,7 @@ impl<'t> RecordTable<'t> {
             Some((key, _)) => Err(self.wrong(
                 key,
                 format!("{key} 是不认识的键"),
-                format!("{key} is no key that is known"),
+                format!("{key} is not a known key"),
             )),
             None => Ok(()),
         }

@@ -93,10 +93,10 @@ fn every_fault_is_reported() {
         ),
         (
             format!("{whole}\n<<<<<<< HEAD\n=======\n>>>>>>> x\n"),
-            "it holds conflict markers of git",
+            "it contains conflict markers of git",
         ),
-        (whole.replace("name = \"geo\"", "nome = \"geo\""), "nome is no key that is known"),
-        (whole.replace("uses = [", "uses = \"x\"\nx = ["), "is no key that is known"),
+        (whole.replace("name = \"geo\"", "nome = \"geo\""), "nome is not a known key"),
+        (whole.replace("uses = [", "uses = \"x\"\nx = ["), "is not a known key"),
         (whole.replace("name = \"kit\"", "name = 7"), "the value of name is not what it should be"),
         (
             whole.replace("name = \"kit\"", "name = \"geo\"").replace("\"1.0.0\"", "\"2.0.0\""),

@@ -40,7 +40,7 @@ impl<'p> EntryReader<'_, 'p> {
         self.get(keys).map(JsonNode::items).unwrap_or_default()
     }
 
-    /// Calls `add` with edges that only one of the two sees.
+    /// Calls `add`, whose edges count only for the given analysis: the official one or the runtime.
     fn seen_by(&mut self, sight: Sight, add: impl FnOnce(&mut Self)) {
         let whole = self.sight;
         if whole != Sight::Runtime {

@@ -213,7 +213,7 @@ impl<'p> Lookup<'p> {
         project.is_none_or(|project| project.source.path().parent() == self.program.root)
     }
 
-    /// The folder, and the other pieces, of a search for names with unknown parts.
+    /// Splits a name with unknown parts: the folder to search, and the known pieces of the rest.
     pub(super) fn search(
         &self,
         from: &TreePath,

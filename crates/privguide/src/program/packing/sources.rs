@@ -26,7 +26,7 @@ pub(super) fn why_outside(relative: &str) -> Option<Text> {
         ));
     }
     if name.ends_with(".d.ts") {
-        return Some(Text::new("类型声明文件不含可执行代码", "type declarations hold no code"));
+        return Some(Text::new("类型声明文件不含可执行代码", "type declarations contain no code"));
     }
     if name.contains(".test.") || name.contains(".spec.") {
         return Some(Text::new(

@@ -297,8 +297,8 @@ fn an_edit_solves_only_its_component() {
     let again = load(&tree(edited), Some(&cached)).1.expect("something new to keep");
     let keys = |bytes: &[u8]| -> BTreeMap<u128, serde_bytes::ByteBuf> { super::records(bytes) };
     let (before, after) = (keys(&cached), keys(&again));
-    // Four records of what one file imports, says, consists of and exposes by itself, the parsed
-    // module, and the solved component.
+    // Six records: four for the edited file alone (imports, remarks, parts, addresses and third
+    // parties), one for the parsed module, one for the solved component.
     assert_eq!(after.keys().filter(|key| !before.contains_key(key)).count(), 6);
     assert_eq!(before.len(), after.len(), "what is not asked for any more is not kept");
 }

@@ -75,7 +75,7 @@ impl Project {
             self.recorded.notes.push(Text::new(
                 format!("node_modules 里的版本与锁文件不同，按 privguide.lock 核对：{}；重新安装依赖即可", names.join("、")),
                 format!(
-                    "node_modules holds other versions than the lock file, so privguide.lock was taken: {}; install the packages again",
+                    "node_modules contains other versions than the lock file, so privguide.lock was used instead: {}; install the packages again",
                     names.join(", ")
                 ),
             ));

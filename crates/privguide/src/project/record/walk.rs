@@ -195,7 +195,7 @@ impl<'w> RecordWalk<'w> {
             Text::new(
                 format!("据 privguide.lock，这些 npm 包里有的地方无法判断用到哪个接口：{zh}"),
                 format!(
-                    "privguide.lock says that in these npm packages it cannot be told everywhere which interface is used: {en}"
+                    "according to privguide.lock, the used interface could not be determined everywhere in these npm packages: {en}"
                 ),
             )
         })
@@ -324,7 +324,7 @@ impl<'w> RecordWalk<'w> {
             let (name, version) = (&package.name, &package.version);
             self.notes.insert(Text::new(
                 format!("据 privguide.lock，npm 包 {name} {version} 太大，没有全部查看"),
-                format!("privguide.lock says that the npm package {name} {version} is too large: not all of it was looked into"),
+                format!("according to privguide.lock, the npm package {name} {version} is too large and was not fully analysed"),
             ));
         }
         for interface in &package.uses {

@@ -18,7 +18,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             )
             .help(
                 "安装依赖后运行 cargo privguide record 重新生成",
-                "install the packages and run cargo privguide record to write it anew",
+                "install the packages and run cargo privguide record to write it again",
             );
             problem.recorded.iter().cloned().fold(remark, Remark::at)
         })

@@ -122,7 +122,7 @@ fn remark(
         .at(context.declared_at(span))
         .help(
             format!("对照声明 {statement}{}，确有其事就在 information 里补上", seen.zh),
-            format!("compare with {statement}{}, and add to information what holds for you", seen.en),
+            format!("compare with {statement}{}, and add to information what applies to you", seen.en),
         )
         .help(
             "声明往往写的是安卓、iOS 版本；小程序里没有的，用 privguide-allow 写明理由",

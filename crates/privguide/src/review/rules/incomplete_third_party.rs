@@ -86,7 +86,7 @@ fn no_purpose(context: &Context<'_>, party: &DeclaredParty, entry: &SdkInformati
     let (who, name) = (party_name(party), called(&entry.id.value));
     Remark::new(
         format!("没有写第三方{}用{}做什么", who.zh, name.zh),
-        format!("nothing says what the third party {} needs {} for", who.en, name.en),
+        format!("it is not stated what the third party {} needs {} for", who.en, name.en),
     )
     .about(&entry.id.value)
     .at(context.declared_at(&entry.id.span))

@@ -21,10 +21,10 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             // The guide can express this period, but the platform's form cannot.
             Some(_) => Remark::new(
                 format!("存储期限不是天数，平台的接口不收：“{written}”"),
-                format!("the storage period is no number of days, which the platform's API asks for: \"{written}\""),
+                format!("the storage period is not a number of days, which the platform's API asks for: \"{written}\""),
             )
             .level(Level::Warning),
-            None => Remark::new(format!("存储期限写得不对：“{written}”"), format!("this is no storage period: \"{written}\"")),
+            None => Remark::new(format!("存储期限写得不对：“{written}”"), format!("this is not a storage period: \"{written}\"")),
         };
         Some(remark.at(context.declared_at(&period.span)).help(
             "写成“数字加天”，例如 180天；不写 storage 就表示“实现处理目的所必要的最短时间”",

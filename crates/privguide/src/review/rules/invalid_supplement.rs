@@ -67,17 +67,17 @@ fn remark_on(context: &Context<'_>, file: &Spanned<String>) -> Option<Remark> {
         None => remark(
             format!("没有补充文档 {name}：它不存在，或者不是项目里的普通文件"),
             format!(
-                "there is no supplement {name}: it does not exist, or is no plain file of the project"
+                "the supplement {name} does not exist, or is not a regular file of the project"
             ),
         ),
         Some(_) if !name.to_ascii_lowercase().ends_with(".txt") => remark(
             format!("补充文档 {name} 不是 .txt 文件"),
-            format!("the supplement {name} is no .txt file"),
+            format!("the supplement {name} is not a .txt file"),
         ),
         Some(bytes) if bytes.len() as u64 > LARGEST => too_large(bytes.len() as u64),
         Some(bytes) if std::str::from_utf8(&bytes).is_err() || bytes.contains(&0) => remark(
             format!("补充文档 {name} 不是 UTF-8 纯文本"),
-            format!("the supplement {name} is no plain UTF-8 text"),
+            format!("the supplement {name} is not plain UTF-8 text"),
         ),
         Some(_) => None,
     };

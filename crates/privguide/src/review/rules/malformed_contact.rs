@@ -16,14 +16,14 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         .map(|contact| {
             let written = &contact.value.value;
             let (zh, en, example) = match contact.kind {
-                ContactKind::Email => ("邮箱", "e-mail address", "privacy@example.com"),
-                ContactKind::Phone => ("电话", "phone number", "0755-12345678"),
-                ContactKind::Wechat => ("微信号", "WeChat id", "example_service"),
-                ContactKind::Qq => ("QQ 号", "QQ number", "10000"),
+                ContactKind::Email => ("邮箱", "an e-mail address", "privacy@example.com"),
+                ContactKind::Phone => ("电话", "a phone number", "0755-12345678"),
+                ContactKind::Wechat => ("微信号", "a WeChat id", "example_service"),
+                ContactKind::Qq => ("QQ 号", "a QQ number", "10000"),
             };
             Remark::new(
                 format!("{zh}写得不对：`{written}`"),
-                format!("this is no {en}: `{written}`"),
+                format!("this is not {en}: `{written}`"),
             )
             .at(context.declared_at(&contact.value.span))
             .help(format!("写成 {example} 这样的形式"), format!("write it like {example}"))

@@ -13,7 +13,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         let (name, text) = (faulty.name(), quoted(&faulty.text.value));
         Remark::new(
             format!("{}的用途没有意义：“{text}”", name.zh),
-            format!("the purpose of {} says nothing: \"{text}\"", name.en),
+            format!("the purpose of {} is meaningless: \"{text}\"", name.en),
         )
         .about(faulty.id)
         .at(context.declared_at(&faulty.text.span))
@@ -43,7 +43,7 @@ fn names<'a>(context: &'a Context<'a>) -> impl Iterator<Item = Remark> + 'a {
         let name = quoted(&text.value);
         Remark::new(
             format!("第三方的名称没有意义：“{name}”"),
-            format!("the name of a third party says nothing: \"{name}\""),
+            format!("the name of a third party is meaningless: \"{name}\""),
         )
         .at(context.declared_at(&text.span))
         .help(

@@ -6,7 +6,12 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let guide = &context.declarations.guide;
     let dates = [
         ("updated", guide.updated.is_some(), "更新日期", "the date of the last change"),
-        ("effective", guide.effective.is_some(), "生效日期", "the date from which the guide holds"),
+        (
+            "effective",
+            guide.effective.is_some(),
+            "生效日期",
+            "the date from which the guide is effective",
+        ),
     ];
     let missing: Vec<_> =
         dates.into_iter().filter(|(key, given, ..)| !given && !context.is_reported(key)).collect();

@@ -13,7 +13,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let span = guide.notice.zh.as_ref().map(|text| &text.span).or(guide.span.as_ref());
     let remark = Remark::new(
         "没有写指引变更时怎样告知用户",
-        "nothing says how users are told of a change of the guide",
+        "it is not stated how users are informed of a change of the guide",
     )
     .at(context.table_at(span))
     .help(

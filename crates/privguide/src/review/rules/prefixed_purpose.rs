@@ -26,7 +26,10 @@ fn remark(context: &Context<'_>, faulty: &Faulty<'_>) -> Remark {
     let Some(rest) = rest.filter(|_| faulty.fault == PurposeFault::Prefixed) else {
         return Remark::new(
             format!("{}的用途里写了平台的整句话：“{text}”", name.zh),
-            format!("the purpose of {} holds the platform's whole sentence: \"{text}\"", name.en),
+            format!(
+                "the purpose of {} contains the platform's whole sentence: \"{text}\"",
+                name.en
+            ),
         )
         .about(faulty.id)
         .at(place)
@@ -44,7 +47,7 @@ fn remark(context: &Context<'_>, faulty: &Faulty<'_>) -> Remark {
     .at(place)
     .help(
         "平台生成的句子里已经有“为了”“用于”，再写就重复了；运行 cargo privguide fix 可以去掉",
-        "the platform's sentence already has them, so they would stand there twice; cargo privguide fix removes them",
+        "the platform's sentence already contains these words, so they would occur twice; cargo privguide fix removes them",
     )
     .fix(Fix {
         title: Text::new("去掉开头的“为了”“用于”", "remove the words that the platform adds"),

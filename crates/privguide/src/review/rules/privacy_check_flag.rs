@@ -35,7 +35,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                 .at(app.at(&flag.node.range))
                 .help(
                     "2023 年 10 月 17 日起隐私授权对所有小程序生效，这个字段已经不起作用，删去即可；官方工具不会提示",
-                    "since 17 October 2023 the check is on for every program, whatever the flag says: remove it; the official tool does not report this",
+                    "since 17 October 2023 the check is on for every program, and the flag has no effect: remove it; the official tool does not report this",
                 ),
             ),
             None => {

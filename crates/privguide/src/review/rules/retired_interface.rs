@@ -21,9 +21,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
 fn remark(context: &Context<'_>, name: &str, uses: &[&Use]) -> Remark {
     let mut remark = Remark::new(
         format!("{name} 已被平台收回，拿不到真实的信息，却仍然要求声明"),
-        format!(
-            "{name} is withdrawn: it returns nothing real any more, and still has to be declared"
-        ),
+        format!("{name} is withdrawn: it no longer returns real data, but must still be declared"),
     )
     .at_uses(context, uses.iter().copied());
     if let Some(first) = uses.first() {

@@ -34,7 +34,7 @@ fn remark(problem: &RecordProblem) -> Option<Remark> {
     Some(match &problem.trouble {
         RecordTrouble::LockUnreadable(_) => remark.help(
             "修好锁文件（例如重新安装依赖），再运行 cargo privguide record",
-            "mend the lock file, for example by installing again, and run cargo privguide record",
+            "repair the lock file, for example by installing the packages again, and run cargo privguide record",
         ),
         RecordTrouble::NoLock => remark.help(
             "提交包管理器的锁文件，再运行 cargo privguide record",
@@ -121,7 +121,7 @@ fn package_message(trouble: &RecordTrouble, subject: &str, version: &str) -> Opt
                     more.zh, less.zh
                 ),
                 format!(
-                    "the npm package {subject} {version} is not what privguide.lock says{}{}",
+                    "the npm package {subject} {version} does not match privguide.lock{}{}",
                     more.en, less.en
                 ),
             )
@@ -159,7 +159,7 @@ fn record_message(trouble: &RecordTrouble, subject: &str) -> Option<Text> {
         ),
         RecordTrouble::NoLock => Text::new(
             "没有包管理器的锁文件，无法核对 privguide.lock 记录的版本",
-            "there is no lock file of a package manager to compare the versions in privguide.lock with",
+            "there is no lock file of a package manager with which the versions in privguide.lock can be compared",
         ),
         RecordTrouble::OtherTables => Text::new(
             "privguide.lock 是按另一版接口表写的，新增的接口没有在包里查找",

@@ -51,10 +51,10 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
         UnanalysedReason::Budget => remark.help("请简化这些规则", "make the patterns simpler"),
         UnanalysedReason::LinkOutside => remark.help(
             "上传会打包链接指向的内容：请把文件复制进项目，或把项目文件夹扩大到包含它",
-            "the upload packs what it leads to: copy it into the project, or let the project's folder hold it",
+            "the upload contains the target of the link: copy it into the project, or name a project folder that contains it",
         ),
         UnanalysedReason::LinkNowhere => {
-            remark.help("官方工具遇到它会中止：请修正或删除这个链接", "the official tool ends at it: correct or remove the link")
+            remark.help("官方工具遇到它会中止：请修正或删除这个链接", "the official tool aborts there: correct or remove the link")
         }
         UnanalysedReason::LinkToFolder => {
             remark.help("请改用真正的文件夹，或改成指向各个文件的链接", "put a real folder there, or links to files")
@@ -66,11 +66,11 @@ fn remark(unanalysed: &Unanalysed) -> Remark {
         UnanalysedReason::UnreadableFolder => remark.help("请检查文件夹的权限", "check the folder's permissions"),
         UnanalysedReason::ValueBudget => remark.help(
             "请把不上传的文件和打包产物用 packOptions.ignore 排除后再试",
-            "leave files and bundles that are not needed out with packOptions.ignore and try again",
+            "exclude files and bundles that are not needed with packOptions.ignore and try again",
         ),
         UnanalysedReason::TooDeep | UnanalysedReason::TooLarge | UnanalysedReason::ProgramTooLarge | UnanalysedReason::OnlyBeginning => remark.help(
             "已改为逐词查找，结果可能有遗漏；不上传的文件请用 packOptions.ignore 排除",
-            "it was searched word by word, so something may be missed; leave files that are not needed out with packOptions.ignore",
+            "it was searched word by word, so something may be missed; exclude files that are not needed with packOptions.ignore",
         ),
     }
 }
@@ -88,7 +88,7 @@ fn not_searched(remark: &Remark, reason: UnanalysedReason) -> Option<Remark> {
         | UnanalysedReason::TooLarge
         | UnanalysedReason::ProgramTooLarge => Some(remark.help(
             "这个文件没有查找，里面用到的接口都查不到：请把它拆成几个较小的文件",
-            "nothing in the file was looked for: split it into smaller files",
+            "the file was not searched: split it into smaller files",
         )),
         _ => None,
     }

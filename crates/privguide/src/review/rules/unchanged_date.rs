@@ -8,12 +8,12 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
         let date = updated.value;
         Remark::new(
             format!("指引的内容与 {base} 不同了，更新日期仍是 {date}"),
-            format!("the guide says something else than in {base}, and is still dated {date}"),
+            format!("the text of the guide differs from that in {base}, but its date is still {date}"),
         )
         .at(context.declared_at(&updated.span))
         .help(
             "把 updated 改成这次修改的日期，effective 改成新指引生效的日期",
-            "set updated to the day of this change, and effective to the day from which the new guide holds",
+            "set updated to the day of this change, and effective to the day from which the new guide applies",
         )
     });
     remark.into_iter().collect()

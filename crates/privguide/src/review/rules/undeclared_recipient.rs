@@ -43,7 +43,7 @@ fn question(context: &Context<'_>, open: &[ReachedHost<'_>]) -> Remark {
             hosts.join("、")
         ),
         format!(
-            "information can get to {hosts_en} ({}{more_en}), and nothing says whose {verb}: your own or a third party's",
+            "information can get to {hosts_en} ({}{more_en}), and it is not declared whose {verb}: your own or a third party's",
             hosts.join(", ")
         ),
     );

@@ -39,7 +39,7 @@ fn remark(context: &Context<'_>, id: &Spanned<String>) -> Remark {
     let Some(near) = nearest(written) else {
         return remark.help(
             "自己收集的其他信息要写上名称：name = \"车型\"；平台的类型见 cargo privguide list information",
-            "give information of your own a name: name = \"…\"; the platform's types are told by cargo privguide list information",
+            "give information of your own a name: name = \"…\"; cargo privguide list information shows the platform's types",
         );
     };
     let renamed = remark.help(

@@ -29,11 +29,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     }
     let count = open.len();
     let en = if count == 1 {
-        "the address of a call is only known at run time: nothing says who gets the information"
+        "the address of a call is only known at run time, so the recipient of the information is unknown"
             .to_owned()
     } else {
         format!(
-            "the addresses of {count} calls are only known at run time: nothing says who gets the information"
+            "the addresses of {count} calls are only known at run time, so the recipients of the information are unknown"
         )
     };
     let message = Text::new(format!("有 {count} 处请求的地址运行时才知道，看不出发给谁"), en);

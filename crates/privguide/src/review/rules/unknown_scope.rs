@@ -31,7 +31,7 @@ fn remark(reviewed: &Reviewed<'_>, unknown: &Unresolved) -> Remark {
         ),
         None => remark.help(
             "运行 cargo privguide list interfaces 查看有哪些 scope",
-            "cargo privguide list interfaces shows the scopes there are",
+            "cargo privguide list interfaces shows the known scopes",
         ),
     }
 }

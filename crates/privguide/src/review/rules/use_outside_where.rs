@@ -73,6 +73,6 @@ fn outside(context: &Context<'_>, entry: &DeclaredInformation, globs: &GlobSet) 
     }
     Some(remark.help(
         "核对用途：没有变就把这些路径加进 where，变了就改写 purpose，并重新征得用户同意",
-        "check the purpose: if it is the same, add the paths to where; if not, rewrite it and ask users again",
+        "check the purpose: if it is the same, add the paths to where; if not, rewrite it and ask users for consent again",
     ))
 }

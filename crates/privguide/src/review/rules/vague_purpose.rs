@@ -16,7 +16,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             let remark = if faulty.fault == PurposeFault::Short {
                 Remark::new(
                     format!("{}的用途太短，看不出用来做什么：“{text}”", name.zh),
-                    format!("the purpose of {} is too short to say what for: \"{text}\"", name.en),
+                    format!("the purpose of {} is too short to say what the information is needed for: \"{text}\"", name.en),
                 )
             } else {
                 Remark::new(

@@ -29,11 +29,11 @@ fn remark(weakening: &Weakening) -> Remark {
     let remark =
         Remark::new(&message.zh, &message.en).at(weakening.place.clone()).level(weakening.level());
     if weakening.kind == WeakeningKind::Suppression {
-        return remark.help("请审核这个理由", "see whether the reason holds");
+        return remark.help("请审核这个理由", "check whether the reason is valid");
     }
     let word = weakening.word();
-    remark.help("如果不是有意的，请改回来", "undo it, unless it is meant").help(
+    remark.help("如果不是有意的，请改回来", "undo it, unless it is intended").help(
         format!("如果是有意的，在某个一起推送的提交的说明里单独写一行：`Privguide-Allow: {word}: 理由`"),
-        format!("if it is meant, write a line of its own into the message of a commit that goes along: `Privguide-Allow: {word}: reason`"),
+        format!("if it is intended, write this line into the message of one of the new commits: `Privguide-Allow: {word}: reason`"),
     )
 }

@@ -89,7 +89,7 @@ fn levels(old: &Judged, new: &Judged, base: &str, found: &mut Vec<Weakening>) {
         Some(Level::Error) => 2,
     };
     let named = |level: Option<Level>| match level {
-        None => Text::new("不报告", "not told"),
+        None => Text::new("不报告", "not reported"),
         Some(Level::Warning) => Text::new("警告", "a warning"),
         Some(Level::Error) => Text::new("错误", "an error"),
     };
@@ -121,7 +121,7 @@ fn interfaces(old: &Judged, new: &Judged, base: &str, found: &mut Vec<Weakening>
                 Place::file_start(new.declarations.clone()),
                 format!("{name} 在 {base} 里需要声明 {lost}，现在 [[interface]] 说不需要"),
                 format!(
-                    "{name} needs {lost} declared in {base}, and [[interface]] no longer says so"
+                    "{name} requires {lost} in {base}, but no longer according to [[interface]]"
                 ),
             ));
         }

@@ -74,15 +74,16 @@ fn is_global_require(identifier: &IdentifierReference<'_>, semantic: &Semantic<'
     identifier.name == "require" && semantic.is_reference_to_global_variable(identifier)
 }
 
-/// The names that are aliases of `require`, directly or indirectly, and who knows them.
+/// The direct and indirect aliases of `require`, each with the analyses that recognise it: the
+/// official one, the runtime or both.
 struct RequireAliases<'s, 'a> {
     semantic: &'s Semantic<'a>,
     symbols: HashMap<SymbolId, Sight>,
 }
 
 impl<'s, 'a> RequireAliases<'s, 'a> {
-    /// The official analysis learns aliases during its walk, so it knows none before; the runtime
-    /// knows all.
+    /// The aliases of the statements before `end`. The official analysis finds aliases during its
+    /// walk, so it knows none of these; the runtime knows all.
     fn before(semantic: &'s Semantic<'a>, program: &Program<'a>, end: usize) -> Self {
         let mut aliases = Self { semantic, symbols: HashMap::new() };
         program.body.iter().filter(|statement| (statement.span().start as usize) < end).for_each(
@@ -94,7 +95,7 @@ impl<'s, 'a> RequireAliases<'s, 'a> {
         aliases
     }
 
-    /// Who knows that an expression is `require`.
+    /// The analyses that recognise an expression as `require`.
     fn sight_of_alias(&self, expression: &Expression<'_>) -> Option<Sight> {
         let Expression::Identifier(identifier) = expression.without_parentheses() else {
             return None;

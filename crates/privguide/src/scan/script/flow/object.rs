@@ -77,7 +77,7 @@ impl Solver<'_> {
                 }
                 self.add(query.to, Value::Unknown(Unknown::HandedOver));
             }
-            // Fields of a function without identity rarely matter.
+            // Members of strings are methods of the language; their results are unknown values.
             Unknown::OtherTexts => self.add(query.to, Value::Unknown(Unknown::Outside)),
             Unknown::Native | Unknown::Outside => self.add(query.to, Value::Unknown(unknown)),
             Unknown::Beyond(label) => {
@@ -276,7 +276,7 @@ impl Solver<'_> {
     }
 
     /// Counts an object that answers a load, and returns the number so far. A target almost always
-    /// has one written name, but it can have many computed ones.
+    /// has one literal name, but it can have many computed ones.
     fn visit(&mut self, query: Query) -> u32 {
         match (query.name, query.worked_out) {
             (Some(_), None) if query.to != NOTHING => {

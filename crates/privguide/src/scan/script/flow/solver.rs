@@ -1,5 +1,5 @@
-//! The worklist of an inclusion-based (Andersen-style) points-to analysis: values move along subset
-//! edges until the fixpoint.
+//! The worklist of an inclusion-based (Andersen-style) points-to analysis: values are propagated
+//! along subset edges until the fixpoint.
 //!
 //! Every value passes every edge once (difference propagation). A set distinguishes a bounded
 //! number of objects, functions and strings; above the bound, values are widened but never dropped.
@@ -40,7 +40,7 @@ pub(super) struct Solver<'j> {
     /// name, [`ANY_NAME`] or [`ALL_NAMES`].
     pub(super) asked: HashSet<(u32, Node, Sym)>,
     /// How many objects have answered a load of a computed name: by target node, and by the name or
-    /// [`ANY_NAME`]. For written names the count is in [`State`].
+    /// [`ANY_NAME`]. For literal names the count is in [`State`].
     pub(super) visits: HashMap<(Node, Sym), u32>,
     pub(super) hits: Hits,
     /// Functions that are analysed separately for each of their calls.
@@ -63,9 +63,9 @@ pub(super) struct Solver<'j> {
     /// Concatenations whose parts have changed since they were last evaluated.
     pub(super) joins: Vec<u32>,
     pub(super) marked: HashSet<u32>,
-    /// How many values were added to a set.
+    /// The number of values added to sets.
     pub(super) additions: u64,
-    /// How many values have passed an edge: the measure of the work.
+    /// The number of values propagated along edges, which measures the work.
     pub(super) steps: u64,
     pub(super) budget: u64,
     pub(super) bounds: Bounds,
