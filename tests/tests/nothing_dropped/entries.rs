@@ -287,11 +287,8 @@ fn a_folder_that_cannot_be_opened_is_said() {
 }
 
 /// Entries that are not plain files of the project, each in place of a file.
-const NO_FILES: [(&str, &str); 3] = [
-    ("link", "out of the project"),
-    ("pipe", "a pipe, socket or device"),
-    ("gone", "broken link"),
-];
+const NO_FILES: [(&str, &str); 3] =
+    [("link", "out of the project"), ("pipe", "a pipe, socket or device"), ("gone", "broken link")];
 
 fn replace(folder: &std::path::Path, file: &str, with: &str) {
     let path = folder.join(file);
