@@ -166,6 +166,8 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         values: sets.0,
         packed_values: sets.1,
         texts: sets.2,
+        packed_texts: sets.2,
+        large: usual.large,
         labels: sets.3,
         answering: sets.4,
         links: sets.5,
@@ -193,7 +195,8 @@ fn smallest() -> Vec<flow::Bounds> {
     vec![
         flow::Bounds { values: 1, packed_values: 1, ..usual },
         flow::Bounds { values: 2, ..usual },
-        flow::Bounds { texts: 1, ..usual },
+        flow::Bounds { texts: 1, packed_texts: 1, ..usual },
+        flow::Bounds { large: flow::LargeBounds { constraints: 0, ..usual.large }, ..usual },
         flow::Bounds { labels: 1, ..usual },
         flow::Bounds { last_label: 0, ..usual },
         flow::Bounds { last_label: 1, ..usual },

@@ -14,6 +14,10 @@ pub(in super::super) struct Bounds {
     pub(in super::super) packed_values: u8,
     /// Strings in one set that the catalogue does not know; strings that it knows are always kept.
     pub(in super::super) texts: u8,
+    /// The same in bundled code.
+    pub(in super::super) packed_texts: u8,
+    /// The smaller sets of programs with a very large file.
+    pub(in super::super) large: LargeBounds,
     /// Labels of modules outside of the component in one set.
     pub(in super::super) labels: u8,
     /// The largest label in one solver run: a value has two bytes for its label.
@@ -57,6 +61,19 @@ pub(in super::super) struct Bounds {
     pub(in super::super) precise_steps: StepBound,
 }
 
+/// The bounds of sets in bundled code if one file has very many constraints: its sets take more
+/// memory than anything else. Packages of Mini Programs have at most two megabytes, so this is not
+/// a file that the platform would accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in super::super) struct LargeBounds {
+    /// The number of constraints of the largest file from which these bounds hold.
+    pub(in super::super) constraints: usize,
+    /// As [`Bounds::packed_values`].
+    pub(in super::super) packed_values: u8,
+    /// As [`Bounds::packed_texts`].
+    pub(in super::super) packed_texts: u8,
+}
+
 /// A number of steps that grows with the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct StepBound {
@@ -76,6 +93,9 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     values: 16,
     packed_values: 6,
     texts: 8,
+    packed_texts: 8,
+    // About five megabytes of minified code.
+    large: LargeBounds { constraints: 500_000, packed_values: 3, packed_texts: 4 },
     labels: 4,
     last_label: u16::MAX,
     answering: 48,
@@ -97,6 +117,18 @@ pub(in super::super) const USUAL: Bounds = Bounds {
 };
 
 impl Bounds {
+    /// The bounds of a program whose largest file has this many constraints.
+    pub(super) fn for_largest_file(self, constraints: usize) -> Self {
+        if constraints < self.large.constraints {
+            return self;
+        }
+        Self {
+            packed_values: self.packed_values.min(self.large.packed_values),
+            packed_texts: self.packed_texts.min(self.large.packed_texts),
+            ..self
+        }
+    }
+
     /// The bounds that hold after [`Bounds::precise_steps`].
     pub(super) fn early(self) -> Self {
         Self {
@@ -108,6 +140,30 @@ impl Bounds {
 
     /// The bounds of a points-to set: objects or functions, strings, and labels.
     pub(super) fn of_set(&self, is_packed: bool) -> Most {
-        (if is_packed { self.packed_values } else { self.values }, self.texts, self.labels)
+        let (values, texts) = match is_packed {
+            true => (self.packed_values, self.packed_texts),
+            false => (self.values, self.texts),
+        };
+        (values, texts, self.labels)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_never_grow_with_the_program() {
+        let packed = |constraints| USUAL.for_largest_file(constraints).of_set(true);
+        let own = |constraints| USUAL.for_largest_file(constraints).of_set(false);
+        let large = USUAL.large.constraints;
+        assert_eq!(packed(large - 1), (USUAL.packed_values, USUAL.packed_texts, USUAL.labels));
+        assert_eq!(
+            packed(large),
+            (USUAL.large.packed_values, USUAL.large.packed_texts, USUAL.labels)
+        );
+        assert_eq!(own(0), own(large));
+        let smaller = Bounds { packed_values: 1, packed_texts: 1, ..USUAL };
+        assert_eq!(smaller.for_largest_file(large), smaller);
     }
 }

@@ -15,7 +15,7 @@ pub(super) struct Edges {
     /// next edge.
     packed: Chunks<(u32, u32)>,
     /// Edges that do not fit into the packed form.
-    large: Vec<Edge>,
+    large: Chunks<Edge>,
 }
 
 /// The number of bits for the target of an edge.

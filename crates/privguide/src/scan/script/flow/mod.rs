@@ -42,9 +42,9 @@ use std::collections::BTreeSet;
 
 pub(super) use answer::{Answer, Data, FoundAddress, FoundElement, FoundUse, Open, Texts};
 pub(super) use beyond::{Beyond, Surroundings};
-#[cfg(test)]
-pub(super) use bounds::StepBound;
 pub(super) use bounds::{Bounds, USUAL};
+#[cfg(test)]
+pub(super) use bounds::{LargeBounds, StepBound};
 pub(super) use dump::dump;
 
 use self::{

@@ -23,6 +23,8 @@ pub(super) enum Values {
     One(Value),
     Two(u32),
     Three(u32),
+    Four(u32),
+    Five(u32),
     Many(u32),
 }
 
@@ -35,6 +37,8 @@ const _: () = assert!(size_of::<Value>() == 8 && size_of::<Values>() == 8);
 pub(super) struct Sets {
     two: Rows<2>,
     three: Rows<3>,
+    four: Rows<4>,
+    five: Rows<5>,
     many: Chunks<Many>,
 }
 
@@ -156,6 +160,8 @@ impl Sets {
             Values::One(value) => std::slice::from_ref(value),
             Values::Two(place) => &self.two.rows[*place as usize],
             Values::Three(place) => &self.three.rows[*place as usize],
+            Values::Four(place) => &self.four.rows[*place as usize],
+            Values::Five(place) => &self.five.rows[*place as usize],
             Values::Many(place) => &self.many[*place as usize].all,
         }
     }
@@ -192,8 +198,16 @@ impl Sets {
                 Values::Three(self.three.keep([first, second, value]))
             }
             Values::Three(place) => {
-                let mut all = Vec::with_capacity(5);
-                all.extend(self.three.take(place));
+                let [first, second, third] = self.three.take(place);
+                Values::Four(self.four.keep([first, second, third, value]))
+            }
+            Values::Four(place) => {
+                let [first, second, third, fourth] = self.four.take(place);
+                Values::Five(self.five.keep([first, second, third, fourth, value]))
+            }
+            Values::Five(place) => {
+                let mut all = Vec::with_capacity(7);
+                all.extend(self.five.take(place));
                 all.push(value);
                 covered.note(value);
                 self.many.push(Many { all, index: None, covered, counts });
@@ -214,7 +228,7 @@ impl Sets {
         let covered = match set {
             Values::Empty | Values::One(_) => return true,
             Values::Many(place) => self.many[place as usize].covered,
-            Values::Two(_) | Values::Three(_) => {
+            Values::Two(_) | Values::Three(_) | Values::Four(_) | Values::Five(_) => {
                 let mut covered = Covered::default();
                 self.slice(&set).iter().for_each(|&known| covered.note(known));
                 covered
