@@ -161,14 +161,41 @@ impl ConstantReader<'_> {
                     return self.export(resolved, path, (&target, name, rest), seen);
                 }
                 // The name refers to all exports: `import * as KINDS`.
-                resolved.entry(path.clone()).or_default();
-                let names: Vec<String> = self.constants(&target).exports.keys().cloned().collect();
-                for name in names {
-                    let inner: DataPath = path.iter().cloned().chain([name.clone()]).collect();
-                    self.export(resolved, &inner, (&target, &name, &[]), seen);
-                }
+                self.all_exports(resolved, path, &target, seen);
             }
         }
+    }
+
+    /// All exports of a module, below a path.
+    fn all_exports(
+        &mut self,
+        resolved: &mut BTreeMap<DataPath, InitialData>,
+        path: &DataPath,
+        module: &TreePath,
+        seen: &mut BTreeSet<ConstantPlace>,
+    ) {
+        // Modules may re-export each other in a circle.
+        let place = (module.clone(), vec!["export *".to_owned()]);
+        if !seen.insert(place.clone()) {
+            return;
+        }
+        let constants = self.constants(module);
+        let (is_unread, stars) = (constants.is_unread, constants.stars.clone());
+        self.left = self.left.saturating_sub(1 + stars.len());
+        let is_open = is_unread || seen.len() > DEEPEST || self.left == 0;
+        resolved.entry(path.clone()).or_default().is_open |= is_open;
+        if !is_open {
+            let names: Vec<String> = self.constants(module).exports.keys().cloned().collect();
+            for name in names {
+                let inner: DataPath = path.iter().cloned().chain([name.clone()]).collect();
+                self.export(resolved, &inner, (module, &name, &[]), seen);
+            }
+            for star in stars {
+                let everything = Elsewhere::Export(star, DataPath::new());
+                self.follow(resolved, path, (module, everything), seen);
+            }
+        }
+        seen.remove(&place);
     }
 
     /// The value that a module exports under a name, and the values at a path below it.

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     scan::markup::{DataPath, ELEMENT},
-    token::is_too_deep,
+    token::{is_read_in_full, is_too_deep},
 };
 
 /// The initial values of data.
@@ -53,6 +53,8 @@ pub(super) struct SetupConstants {
     pub(super) exports: BTreeMap<String, Elsewhere>,
     /// Modules of which it re-exports everything.
     pub(super) stars: Vec<String>,
+    /// The script could not be read: it may export anything.
+    pub(super) is_unread: bool,
 }
 
 /// Functions that return their argument unchanged.
@@ -64,18 +66,23 @@ const WRAPPERS: [&str; 7] =
 pub(super) const DEEPEST: usize = 8;
 pub(super) const MOST: usize = 4096;
 
+/// The maximum number of bytes of a script that is read. The exports of a larger one are open: it
+/// is a bundled library, not the program's own table of constants.
+const MOST_READ: usize = 256 << 10;
+
 /// The internal name of the default export.
 const DEFAULT: &str = "default";
 
-/// The constants of a script; empty if it cannot be parsed.
+/// The constants of a script. It is unread if it cannot be parsed or is larger than [`MOST_READ`].
 pub(super) fn read(text: &str, ways: &[SourceType]) -> SetupConstants {
-    if is_too_deep(text) {
-        return SetupConstants::default();
+    let unread = SetupConstants { is_unread: true, ..SetupConstants::default() };
+    if text.len() > MOST_READ || is_too_deep(text) {
+        return unread;
     }
     for way in ways {
         let arena = Allocator::default();
         let parsed = Parser::new(&arena, text, *way).parse();
-        if !parsed.panicked {
+        if is_read_in_full(&parsed, text) {
             let mut reader = BindingReader { found: SetupConstants::default() };
             for statement in &parsed.program.body {
                 reader.statement(statement);
@@ -83,7 +90,7 @@ pub(super) fn read(text: &str, ways: &[SourceType]) -> SetupConstants {
             return reader.found;
         }
     }
-    SetupConstants::default()
+    unread
 }
 
 struct BindingReader {
@@ -305,7 +312,7 @@ fn name_of(name: &ModuleExportName<'_>) -> String {
 mod tests {
     use oxc::span::SourceType;
 
-    use super::{Elsewhere, read};
+    use super::{Elsewhere, MOST_READ, read};
 
     #[test]
     fn names_at_the_top_are_data() {
@@ -338,6 +345,23 @@ mod tests {
                 format!("{}={texts}{}{also}", path.join("."), if held.is_open { "?" } else { "" })
             });
             assert_eq!(shown.collect::<Vec<_>>().join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_may_export_anything() {
+        let constant = "export const a = 'x'\n";
+        let padded = |length: usize| constant.to_owned() + &" ".repeat(length - constant.len());
+        for (text, is_unread) in [
+            (constant.to_owned(), false),
+            (padded(MOST_READ), false),
+            (padded(MOST_READ + 1), true),
+            ("export const = 'x'".to_owned(), true),
+            (format!("{constant}# TODO\nexport const b = 'y'"), true),
+            (format!("{constant}a = {}", "(".repeat(10_000)), true),
+        ] {
+            let found = read(&text, &[SourceType::ts()]);
+            assert_eq!((found.is_unread, found.exports.is_empty()), (is_unread, is_unread));
         }
     }
 

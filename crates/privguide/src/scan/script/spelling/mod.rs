@@ -14,10 +14,11 @@ use std::{
 };
 
 pub(super) use answered::NameAnswers;
+use memchr::memmem;
 use rustc_hash::FxHashMap;
 pub(super) use specifier::{Specifier, specifiers};
 pub(super) use words::LONG_LINE;
-use words::{fields_of, has_computed_names, is_assigned, is_word, places, words};
+use words::{fields_of, has_computed_names, is_assigned, is_whole, is_word, places, words};
 
 use super::{
     Hosts, Module,
@@ -267,25 +268,32 @@ impl<'m> Spelling<'m> {
         if let Some(modules) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(word) {
             return Arc::clone(modules);
         }
-        // Both ways find the same modules.
         let modules = if self.searched.fetch_add(1, Ordering::Relaxed) < MOST_SEARCHED {
-            let spelled = |(module, text): (usize, &str)| {
-                let mut places = places(text, word).peekable();
-                places.peek()?;
-                Some(Spelled {
-                    module,
-                    is_assigned: places.any(|at| is_assigned(text, at, at + word.len())),
-                })
-            };
-            self.texts.iter().copied().enumerate().filter_map(spelled).collect()
+            self.search(word, 0..self.texts.len())
         } else {
-            self.index.get_or_init(|| WordIndex::new(&self.texts)).modules_of(word)
+            let index = self.index.get_or_init(|| WordIndex::new(&self.texts));
+            self.search(word, index.modules_of(word))
         };
         self.known
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(word.to_owned(), Arc::clone(&modules));
         modules
+    }
+
+    /// Those of the given modules that contain a word.
+    fn search(&self, word: &str, modules: impl Iterator<Item = usize>) -> Arc<[Spelled]> {
+        let name = memmem::Finder::new(word);
+        let spelled = |module: usize| {
+            let text = self.texts[module];
+            let end = |at: usize| at + word.len();
+            let places = name.find_iter(text.as_bytes());
+            let mut places = places.filter(|&at| is_whole(text, at, end(at))).peekable();
+            places.peek()?;
+            let is_assigned = places.any(|at| is_assigned(text, at, end(at)));
+            Some(Spelled { module, is_assigned })
+        };
+        modules.filter_map(spelled).collect()
     }
 }
 
@@ -314,34 +322,27 @@ struct WordIndex<'m> {
     /// For each word: the index of its first entry in `modules`; the last element is the length of
     /// `modules`.
     starts: Vec<u32>,
-    /// The modules of all words, concatenated. An entry is twice the module's number, plus one if
-    /// the module assigns something to the word.
+    /// The modules of all words, concatenated.
     modules: Vec<u32>,
 }
 
 impl<'m> WordIndex<'m> {
     fn new(texts: &[&'m str]) -> Self {
         let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        // Each word of each module.
         let mut spelled: Vec<(u32, u32)> = Vec::new();
-        // The last row of each word.
-        let mut last: Vec<usize> = Vec::new();
-        for (module, text) in (0_u32..).step_by(2).zip(texts.iter().copied()) {
+        // The last module of each word.
+        let mut last: Vec<u32> = Vec::new();
+        for (module, text) in (0_u32..).zip(texts.iter().copied()) {
             for word in words(text) {
-                let start = word.as_ptr() as usize - text.as_ptr() as usize;
-                let is_assigned = is_assigned(text, start, start + word.len());
-                let next = numbers.len();
-                let number = *numbers
-                    .entry(word)
-                    .or_insert_with(|| u32::try_from(next).expect("fewer words than bytes"));
-                if number as usize == last.len() {
-                    last.push(usize::MAX);
+                let next = count(last.len());
+                let number = *numbers.entry(word).or_insert(next);
+                if number == next {
+                    last.push(u32::MAX);
                 }
-                let last = &mut last[number as usize];
-                if spelled.get(*last).is_none_or(|&(_, of)| of & !1 != module) {
-                    *last = spelled.len();
+                if std::mem::replace(&mut last[number as usize], module) != module {
                     spelled.push((number, module));
                 }
-                spelled[*last].1 |= u32::from(is_assigned);
             }
         }
         // Modules stay in order.
@@ -359,18 +360,21 @@ impl<'m> WordIndex<'m> {
         Self { words: numbers, starts, modules }
     }
 
-    fn modules_of(&self, word: &str) -> Arc<[Spelled]> {
-        let Some(&word) = self.words.get(word) else { return Arc::default() };
-        let (from, until) = (self.starts[word as usize], self.starts[word as usize + 1]);
-        let spelled =
-            |&module: &u32| Spelled { module: (module / 2) as usize, is_assigned: module % 2 == 1 };
-        self.modules[from as usize..until as usize].iter().map(spelled).collect()
+    fn modules_of(&self, word: &str) -> impl Iterator<Item = usize> {
+        let range = self.words.get(word).map(|&word| {
+            self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize
+        });
+        self.modules[range.unwrap_or_default()].iter().map(|&module| module as usize)
     }
 }
 
-/// The maximum number of words that are searched for individually. For more words, an index of all
-/// words is built.
-const MOST_SEARCHED: usize = 64;
+fn count(words: usize) -> u32 {
+    u32::try_from(words).expect("fewer words than bytes")
+}
+
+/// The maximum number of words that are searched for individually, in all texts. The index of all
+/// words costs as much as about this many searches.
+const MOST_SEARCHED: usize = 128;
 /// Words through which modules reach the app. The app of a framework defines its data with `export
 /// default { globalData }`.
 const GETS_APP: [&str; 3] = ["getApp", "App", "globalData"];

@@ -88,11 +88,14 @@ fn counting(text: &str) -> HashSet<&str> {
 
 /// The offsets at which a name occurs as a whole word.
 pub(super) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
-    let is_whole = |at: usize| {
-        !text[..at].chars().next_back().is_some_and(is_word)
-            && !text[at + name.len()..].chars().next().is_some_and(is_word)
-    };
-    memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(move |&at| is_whole(at))
+    memmem::find_iter(text.as_bytes(), name.as_bytes())
+        .filter(move |&at| is_whole(text, at, at + name.len()))
+}
+
+/// Whether a range is not part of a longer word.
+pub(super) fn is_whole(text: &str, start: usize, end: usize) -> bool {
+    !text[..start].chars().next_back().is_some_and(is_word)
+        && !text[end..].chars().next().is_some_and(is_word)
 }
 
 /// Whether the name is assigned to: `name = …`, or `"name"` as the name of a field that is defined.
