@@ -15,6 +15,7 @@ use std::{
 
 use etcetera::BaseStrategy as _;
 use privguide::{project::LoadOptions, tree::FolderCache};
+use privguide_git::trust::is_private;
 
 use crate::inside;
 
@@ -128,12 +129,8 @@ pub struct CachedFolders {
 }
 
 impl CachedFolders {
-    /// The cached entries for a tree; `None` if its file system is not known to record changes of
-    /// folders, or if there is no cache folder.
+    /// The cached entries for a tree; `None` if there is no cache folder.
     pub fn for_tree(folder: &Path) -> Option<Self> {
-        if !records_changes(folder) {
-            return None;
-        }
         let entry = Entry::with_label(&cache_folder()?, folder, "folders")?;
         let cache = FolderCache::from_bytes(&entry.read().unwrap_or_default());
         Some(Self { entry, cache: Arc::new(cache) })
@@ -145,27 +142,6 @@ impl CachedFolders {
             self.entry.write(&bytes);
         }
     }
-}
-
-/// True for file systems that set the times of a folder when an entry is created, removed or
-/// renamed. Network file systems may return cached times, and file systems over object stores have
-/// no such times. The numbers are values of `f_type` in `statfs(2)`.
-#[cfg(target_os = "linux")]
-fn records_changes(folder: &Path) -> bool {
-    const EXT: u32 = 0xef53;
-    const XFS: u32 = 0x5846_5342;
-    const BTRFS: u32 = 0x9123_683e;
-    const F2FS: u32 = 0xf2f5_2010;
-    const TMPFS: u32 = 0x0102_1994;
-    const OVERLAY: u32 = 0x794c_7630;
-    let kind = rustix::fs::statfs(folder).ok().and_then(|system| u32::try_from(system.f_type).ok());
-    kind.is_some_and(|kind| [EXT, XFS, BTRFS, F2FS, TMPFS, OVERLAY].contains(&kind))
-}
-
-/// On other systems, no file system is known to do this: every folder is read.
-#[cfg(not(target_os = "linux"))]
-fn records_changes(_: &Path) -> bool {
-    false
 }
 
 /// The time before which a file must have been modified for its modification time to be reliable.
@@ -189,23 +165,6 @@ fn create_private(folder: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn create_private(folder: &Path) -> std::io::Result<()> {
     fs::create_dir_all(folder)
-}
-
-/// True for a folder that belongs to the user and that no other user may write to, so that its
-/// entries can be trusted.
-#[cfg(unix)]
-fn is_private(folder: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    const OTHERS_WRITE: u32 = 0o022;
-    let own = rustix::process::geteuid().as_raw();
-    fs::metadata(folder)
-        .is_ok_and(|meta| meta.is_dir() && meta.uid() == own && meta.mode() & OTHERS_WRITE == 0)
-}
-
-/// On other systems, the user's cache folder inherits suitable access rights.
-#[cfg(not(unix))]
-fn is_private(folder: &Path) -> bool {
-    folder.is_dir()
 }
 
 /// True for names of entries: the folder may contain other files, too.

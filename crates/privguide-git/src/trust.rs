@@ -49,6 +49,26 @@ pub fn lies_outside(path: &Path, scanned: &Path) -> bool {
     is_outside(path, &untrusted_folder(scanned, home().as_deref()))
 }
 
+/// True for a folder that belongs to the user and that no other user may write to, so that its
+/// entries can be trusted.
+#[cfg(unix)]
+#[must_use]
+pub fn is_private(folder: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    const OTHERS_WRITE: u32 = 0o022;
+    let own = rustix::process::geteuid().as_raw();
+    folder
+        .metadata()
+        .is_ok_and(|meta| meta.is_dir() && meta.uid() == own && meta.mode() & OTHERS_WRITE == 0)
+}
+
+/// On other systems, the user's cache folder inherits suitable access rights.
+#[cfg(not(unix))]
+#[must_use]
+pub fn is_private(folder: &Path) -> bool {
+    folder.is_dir()
+}
+
 fn is_outside(path: &Path, hostile: &Path) -> bool {
     path.is_absolute() && path.canonicalize().is_ok_and(|real| !real.starts_with(hostile))
 }

@@ -4,6 +4,7 @@
 
 use std::{
     collections::BTreeMap,
+    path::Path,
     sync::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -28,7 +29,7 @@ pub(super) struct FolderState {
 }
 
 /// The entries of the folders of one [`WorkTree`](super::WorkTree), from an earlier run and from
-/// this one. It must only be used where the file system keeps the times of folders.
+/// this one.
 #[derive(Debug, Default)]
 pub struct FolderCache {
     earlier: FxHashMap<Box<str>, EarlierFolder>,
@@ -105,4 +106,25 @@ impl FolderCache {
         let mut fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
         fresh.insert(path.clone(), CachedFolder { state, names });
     }
+}
+
+/// True for file systems that set the times of a folder when an entry is created, removed or
+/// renamed. Network file systems may return cached times, and file systems over object stores have
+/// no such times. The numbers are values of `f_type` in `statfs(2)`.
+#[cfg(target_os = "linux")]
+pub(super) fn records_changes(folder: &Path) -> bool {
+    const EXT: u32 = 0xef53;
+    const XFS: u32 = 0x5846_5342;
+    const BTRFS: u32 = 0x9123_683e;
+    const F2FS: u32 = 0xf2f5_2010;
+    const TMPFS: u32 = 0x0102_1994;
+    const OVERLAY: u32 = 0x794c_7630;
+    let kind = rustix::fs::statfs(folder).ok().and_then(|system| u32::try_from(system.f_type).ok());
+    kind.is_some_and(|kind| [EXT, XFS, BTRFS, F2FS, TMPFS, OVERLAY].contains(&kind))
+}
+
+/// On other systems, no file system is known to do this: every folder is read.
+#[cfg(not(target_os = "linux"))]
+pub(super) fn records_changes(_: &Path) -> bool {
+    false
 }

@@ -15,7 +15,7 @@ use rustc_hash::FxHashSet;
 
 use super::{
     FolderCache, Listing, MAX_READ, ReadError, SkipReason, SourceTree, Stamp, TreePath,
-    folders::FolderState,
+    folders::{FolderState, records_changes},
 };
 
 /// The folder in which the official tool builds the packages of a native program.
@@ -72,12 +72,12 @@ impl WorkTree {
         self
     }
 
-    /// Uses the entries of an earlier listing for folders that have not changed. The file system
-    /// must change the times of a folder with its entries, as local file systems on Unix do. This
-    /// has no effect without [`WorkTree::stable_since`].
+    /// Uses the entries of an earlier listing for folders that have not changed. This has no effect
+    /// without [`WorkTree::stable_since`], nor on a file system that is not known to change the times
+    /// of a folder with its entries.
     #[must_use]
     pub fn with_folder_cache(mut self, cache: Arc<FolderCache>) -> Self {
-        self.folder_cache = Some(cache);
+        self.folder_cache = records_changes(&self.root).then_some(cache);
         self
     }
 
@@ -321,15 +321,15 @@ fn times(meta: &fs::Metadata) -> Option<(u64, i64, i64)> {
 /// Opens the file at a path without following a link or waiting for a pipe; `None` if it is a link.
 #[cfg(unix)]
 fn open_itself(path: &Path) -> std::io::Result<Option<fs::File>> {
-    use std::os::unix::fs::OpenOptionsExt;
-    match fs::OpenOptions::new()
-        .read(true)
-        .custom_flags(libc::O_NOFOLLOW | libc::O_NONBLOCK)
-        .open(path)
-    {
-        Ok(file) => Ok(Some(file)),
-        Err(error) if error.raw_os_error() == Some(libc::ELOOP) => Ok(None),
-        Err(error) => Err(error),
+    use rustix::{
+        fs::{Mode, OFlags, open},
+        io::{Errno, retry_on_intr},
+    };
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    match retry_on_intr(|| open(path, flags, Mode::empty())) {
+        Ok(file) => Ok(Some(fs::File::from(file))),
+        Err(Errno::LOOP) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 

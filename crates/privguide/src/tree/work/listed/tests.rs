@@ -93,6 +93,7 @@ fn a_cached_listing_is_that_of_the_folder_after_every_change() {
     }
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn what_is_cached_is_not_read_again() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -117,6 +118,7 @@ fn a_folder_that_changed_just_now_is_not_cached() {
     assert_eq!(cache.to_bytes(), None);
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn folders_that_another_listing_enters_stay_cached() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -142,7 +144,7 @@ fn folders_that_another_listing_enters_stay_cached() {
     assert_eq!(all(&new.expect("new folders")), None);
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn a_folder_with_a_link_is_read_each_time() {
     let (folder, target) =
