@@ -3,15 +3,17 @@
 //! The official analysis parses the text as a strict-mode module up to the statement with the last
 //! word that could be an import, and walks the tree with a few blind spots. Most files need no
 //! tree: [`tokens`] finds their imports exactly, or returns that it cannot; then [`tree`] parses
-//! the file.
+//! the file, unless it is too large or too deeply nested: then [`words`] finds too many rather than
+//! too few.
 
 mod brackets;
 mod fold;
 mod tokens;
 mod tree;
 mod walk;
+mod words;
 
-use super::request::{FileRequest, Sight};
+use super::request::{FileRequest, RequestedFile, Sight};
 use crate::token::is_too_deep;
 
 /// The language of a script.
@@ -23,8 +25,9 @@ pub(super) enum ScriptSyntax {
     Typed,
 }
 
-/// Larger scripts are only read by tokens.
-const MAX_PARSED: usize = 8 << 20;
+/// Larger scripts are not parsed for their imports: a syntax tree takes forty times the memory of
+/// its text. Packages of Mini Programs have at most two megabytes.
+const MAX_PARSED: usize = 2 << 20;
 
 /// The imports of a script.
 pub(super) fn requests(text: &str, written: ScriptSyntax) -> Vec<FileRequest> {
@@ -48,7 +51,7 @@ pub(super) fn requests(text: &str, written: ScriptSyntax) -> Vec<FileRequest> {
 fn read(body: &str, last: usize, written: ScriptSyntax) -> Vec<FileRequest> {
     match tokens::read(body, last, written) {
         Some(found) => found,
-        None if body.len() > MAX_PARSED || is_too_deep(body) => Vec::new(),
+        None if body.len() > MAX_PARSED || is_too_deep(body) => words::read(body),
         None => tree::read(body, last, written),
     }
 }
@@ -124,4 +127,33 @@ pub(super) fn npm_marker(text: &str) -> Option<Vec<FileRequest>> {
             .map(|name| FileRequest::name(name, start).seen_by(Sight::Official))
             .collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names that are found, each once.
+    fn names(text: &str) -> Vec<String> {
+        let name = |request: FileRequest| match request.wanted {
+            RequestedFile::Name(name) => name,
+            RequestedFile::Pieces(pieces) => pieces.join("*"),
+        };
+        let mut names: Vec<String> =
+            requests(text, ScriptSyntax::Plain).into_iter().map(name).collect();
+        names.dedup();
+        names
+    }
+
+    #[test]
+    fn imports_of_a_script_that_is_not_parsed_are_found() {
+        let text = "import a from './a'; import './b'\n<!-- a parser must decide\n\
+            export * from './c'; x(function (require) { require('./d'); require.async('./e') })\n\
+            import('./f'); require('./g/' + x); a.from('./no'); // require('./no')\n";
+        let expected = ["./a", "./b", "./c", "./d", "./e", "./f", "./g/*"];
+        let large = text.to_owned() + &" ".repeat(MAX_PARSED);
+        assert_eq!(names(&large), expected);
+        let deep = format!("{text}x = {}{}", "[".repeat(20_000), "]".repeat(20_000));
+        assert_eq!(names(&deep), expected);
+    }
 }

@@ -140,9 +140,10 @@ impl Bounds {
 
     /// The bounds of a points-to set: objects or functions, strings, and labels.
     pub(super) fn of_set(&self, is_packed: bool) -> Most {
-        let (values, texts) = match is_packed {
-            true => (self.packed_values, self.packed_texts),
-            false => (self.values, self.texts),
+        let (values, texts) = if is_packed {
+            (self.packed_values, self.packed_texts)
+        } else {
+            (self.values, self.texts)
         };
         (values, texts, self.labels)
     }
