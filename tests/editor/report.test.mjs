@@ -159,7 +159,7 @@ test('the time line says what was declared when, and when it was said in other w
   const cut = await opened(t, report(t, join(shallow, 'clone'), '--lang', 'en'));
   assert.match(await cut.locator('#history').innerText(), /This clone is shallow/);
   const none = await opened(t, report(t, copy(t, 'tests/demo'), '--lang', 'en'));
-  assert.match(await none.locator('#history').innerText(), /in no usable git repository/);
+  assert.match(await none.locator('#history').innerText(), /not in a usable git repository/);
 });
 
 for (const width of [375, 1440]) {
