@@ -310,12 +310,18 @@ fn put(top: &Path, name: &str, file: &str, text: &str) {
     fs::write(folder.join(file), text).expect("written");
 }
 
+/// Of one package one file more is imported than is followed.
+const FILES_IMPORTED: [(&str, usize); 2] = [("many", 51), ("fifty", 50)];
+
 #[test]
 fn bounds_of_installed_packages_are_said() {
-    let imports = "import 'wide'\nimport 'exact'\nimport 'p0'\nimport 'q0'\n";
+    let mut imports = "import 'wide'\nimport 'exact'\nimport 'p0'\nimport 'q0'\n".to_owned();
+    for (name, count) in FILES_IMPORTED {
+        imports.extend((0..count).map(|at| format!("import '{name}/f{at}'\n")));
+    }
     let top = tree(&[
         GIT,
-        ("apps/mini/src/pages/a.tsx", imports),
+        ("apps/mini/src/pages/a.tsx", &imports),
         ("apps/mini/privguide.toml", "format = 1\n"),
     ]);
     let put = |name: &str, file: &str, text: &str| put(top.path(), name, file, text);
@@ -327,6 +333,12 @@ fn bounds_of_installed_packages_are_said() {
         put(name, "index.js", &format!("{requires}\nwx.getLocation({{}})\n"));
         for at in 0..count {
             put(name, &format!("f{at}.js"), &filler);
+        }
+    }
+    for (name, count) in FILES_IMPORTED {
+        put(name, "index.js", "");
+        for at in 0..count {
+            put(name, &format!("f{at}.js"), "");
         }
     }
     // Chains of packages that import each other: one of 401 packages, and one of 400.
@@ -350,9 +362,11 @@ fn bounds_of_installed_packages_are_said() {
         "package exact (src/pages/a.tsx:2) uses wx.getLocation (Location). Installed",
         "package p0 (src/pages/a.tsx:3) with all that it imports is too large: not all of it was looked into",
         "package q0 (src/pages/a.tsx:4) uses wx.chooseMedia (Album). Installed",
+        "package many (src/pages/a.tsx:5) with all that it imports is too large: not all of it was looked into",
     ] {
         assert!(en.contains(expected), "{expected}\n{en}");
     }
+    assert!(!en.contains("fifty"), "{en}");
     for expected in [
         "npm 包 wide（src/pages/a.tsx:1）用到 wx.getLocation（Location）（连同它引用的包太大，没有全部查看）",
         "npm 包 p0（src/pages/a.tsx:3）连同它引用的包太大，没有全部查看",

@@ -73,8 +73,9 @@ impl Ways {
     }
 }
 
-/// The maximum number of files of a package that the client imports.
-const MOST: usize = 50;
+/// The maximum number of files of a package that the client imports. If other code imports more,
+/// the package counts as not fully analysed.
+pub(super) const MOST_IMPORTED: usize = 50;
 
 /// The path of the client: no file of the package has this name.
 pub(super) fn path(tree: &MemoryTree) -> TreePath {
@@ -217,7 +218,7 @@ pub(super) fn text(
         text += "held[any] = left\nheld[any] = () => left\n";
         text.extend(left.iter().map(|place| common_places::store(place, "left")));
     }
-    for (at, entry) in entries.iter().take(MOST).enumerate() {
+    for (at, entry) in entries.iter().take(MOST_IMPORTED).enumerate() {
         let specifier = serde_json::Value::from(format!("./{entry}")).to_string();
         let _ = write!(
             text,

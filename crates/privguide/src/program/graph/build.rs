@@ -22,7 +22,8 @@ use crate::{
 };
 
 /// The maximum number of names that are compared when names with unknown parts are searched for: a
-/// hostile program must not make this quadratic.
+/// hostile program must not make this quadratic. When it is spent, such a name may mean every file
+/// with its extension.
 const SEARCH_BUDGET: usize = 4_000_000;
 
 pub(super) struct GraphBuilder<'p> {
@@ -35,6 +36,8 @@ pub(super) struct GraphBuilder<'p> {
     problems: Vec<ProgramProblem>,
     missing: BTreeMap<String, MissingPackage>,
     search_budget: usize,
+    /// The extensions of names that mean every file since the budget is spent.
+    all_meant: BTreeSet<(&'static str, Sight)>,
     records: Option<&'p Records>,
 }
 
@@ -59,6 +62,7 @@ impl<'p> GraphBuilder<'p> {
             problems: Vec::new(),
             missing: BTreeMap::new(),
             search_budget: SEARCH_BUDGET,
+            all_meant: BTreeSet::new(),
             records,
         }
     }
@@ -95,7 +99,7 @@ impl GraphBuilder<'_> {
         match raw {
             Raw::Link { to, role, at, sight } => self.link_index(from, to, role, at, sight),
             Raw::Search { folder, pieces, extension, at, sight } => {
-                for to in self.search(&folder, &pieces, extension) {
+                for to in self.search(&folder, &pieces, (extension, sight)) {
                     self.link_index(from, to, FileRole::Followed, at, sight);
                 }
             }
@@ -112,10 +116,17 @@ impl GraphBuilder<'_> {
         }
     }
 
-    fn search(&mut self, folder: &TreePath, pieces: &[String], extension: &str) -> Vec<usize> {
+    fn search(
+        &mut self,
+        folder: &TreePath,
+        pieces: &[String],
+        (extension, sight): (&'static str, Sight),
+    ) -> Vec<usize> {
         let candidates = self.program.indices_below(folder);
         if candidates.len() > self.search_budget {
-            return Vec::new();
+            self.search_budget = 0;
+            let is_first = self.all_meant.insert((extension, sight));
+            return if is_first { self.all_with(extension) } else { Vec::new() };
         }
         self.search_budget -= candidates.len();
         let is_meant = |index: &usize| {
@@ -126,6 +137,15 @@ impl GraphBuilder<'_> {
                 && self.lookup.at(file.path.as_str()).is_some()
         };
         candidates.filter(is_meant).collect()
+    }
+
+    /// Every file with an extension.
+    fn all_with(&self, extension: &str) -> Vec<usize> {
+        let is_meant = |index: &usize| {
+            let path = self.program.files[*index].path.as_str();
+            path.ends_with(extension) && self.lookup.at(path).is_some()
+        };
+        (0..self.program.files.len()).filter(is_meant).collect()
     }
 
     /// Adds an edge from a file by its path. Files outside the program (a project configuration
@@ -229,5 +249,39 @@ impl GraphBuilder<'_> {
             subject,
             detail: None,
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        program::{FindSettings, find},
+        tree::MemoryTree,
+    };
+
+    #[test]
+    fn a_search_beyond_the_budget_may_mean_every_file() {
+        let tree = MemoryTree::new()
+            .with("app.json", r#"{ "pages": ["a"] }"#)
+            .with("a.js", "")
+            .with("a.wxml", "")
+            .with("l/b.js", "")
+            .with("l/c.js", "");
+        let program = find(&tree, &FindSettings::default()).programs.remove(0);
+        let mut builder = GraphBuilder::new(&program, program.compilers, None);
+        builder.search_budget = 3;
+        let folder = TreePath::new("l").expect("a path");
+        let mut found = |name: &str, sight| {
+            let pieces = [name.to_owned(), String::new()];
+            let found = builder.search(&folder, &pieces, (".js", sight));
+            found.into_iter().map(|at| program.files[at].path.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("b", Sight::Official), ["l/b.js"]);
+        let all = ["a.js", "l/b.js", "l/c.js"];
+        assert_eq!(found("b", Sight::Official), all);
+        // They are linked once.
+        assert_eq!(found("c", Sight::Official), Vec::<String>::new());
+        assert_eq!(found("c", Sight::Runtime), all);
     }
 }
