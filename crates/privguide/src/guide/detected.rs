@@ -55,8 +55,8 @@ impl Detected {
         }
     }
 
-    /// The facts about all programs of a project together. A plugin that is developed beside its
-    /// host does not make the guide that of a plugin.
+    /// The facts about all programs of a project together. If not all of them are plugins, the
+    /// guide is not that of a plugin: a plugin may be developed beside the program that uses it.
     #[must_use]
     pub fn of_all(programs: &[(&Program, &Scan)]) -> Self {
         let host = programs

@@ -72,7 +72,8 @@ fn recognised(
     })
 }
 
-/// The framework of a folder that contains an `app.json`: some have one beside their sources.
+/// The framework of a folder that contains an `app.json`: the sources of some frameworks have
+/// this file, too.
 pub(super) fn of_entry_folder(
     tree: &dyn SourceTree,
     files: &FileSet,

@@ -5,10 +5,10 @@
 //! whether it provides the platform's object to its importers. So a script is added to its files.
 //! For each export, the script reads any member, calls it, creates an instance of it, extends it,
 //! reads any member of the result and calls that, and so on. It passes functions that take any
-//! argument. If the program does so, it also passes the platform: directly, under any name in an
-//! options object, as an alternative to unknown values, as `this`, and in any field. The interfaces
-//! that the package then uses are those that it may use. If a member of the platform can be read
-//! from any value that the client holds, the package provides the platform.
+//! argument. If the program passes the platform to the package, so does the script: directly, under
+//! any name in an options object, as an alternative to unknown values, as `this`, and in any field.
+//! The interfaces that the package then uses are those that it may use. If a member of the platform
+//! can be read from any value that the client holds, the package provides the platform.
 
 use std::{collections::BTreeSet, fmt::Write as _};
 

@@ -87,7 +87,7 @@ impl Baseline {
     }
 }
 
-/// The file, rule and interface of each place of a finding that is a subject of it.
+/// The file, rule and interface of each place where the finding's problem is.
 pub(super) fn keys(finding: &Finding) -> impl Iterator<Item = BaselineKey> + '_ {
     let subjects = finding.places.iter().filter(|place| place.role == PlaceRole::Subject);
     subjects.map(|place| {

@@ -74,8 +74,8 @@ pub struct ReviewSettings {
     /// The revision since which the guide has changed without its date; `None` if no comparison was
     /// made, or if there is no such change.
     pub undated_since: Option<String>,
-    /// How the tree is judged less strictly than its base; empty if no comparison was made, or if
-    /// it is not.
+    /// How the tree is judged less strictly than its base; empty if it is not, or if no comparison
+    /// was made.
     pub weakened: Vec<Weakening>,
 }
 

@@ -32,8 +32,8 @@ pub(super) fn party_name(party: &DeclaredParty) -> Text {
     )
 }
 
-/// The third parties whose code is in the programs, with the signs of each. Without those of which
-/// only a host is named, and without plugins, for which there are separate rules.
+/// The third parties whose code is in the programs, with the signs of each. Plugins, and third
+/// parties of which only a host is named, are left out: separate rules report them.
 pub(super) fn found<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a ThirdPartyUse>> {
     let mut found: BTreeMap<&str, Vec<&ThirdPartyUse>> = BTreeMap::new();
     for reviewed in context.input.programs {

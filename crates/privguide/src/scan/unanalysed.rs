@@ -21,7 +21,8 @@ pub struct Unanalysed {
     pub detail: String,
 }
 
-/// Configuration and folders that could not be read, or only in part, when the program was found.
+/// Entries of the program's folder that could not be read, and configuration of which not all rules
+/// could be evaluated.
 pub(super) fn unread_parts(program: &Program) -> impl Iterator<Item = Unanalysed> {
     let unread = program.unread.iter().filter(|unread| unread.matters).map(|unread| Unanalysed {
         file: unread.path.clone(),

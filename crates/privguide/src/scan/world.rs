@@ -83,7 +83,8 @@ impl<'a> ProgramWorld<'a> {
         Self { program, components, everywhere, namings, templates: files }
     }
 
-    /// Whether the component's script declares a property in a way that its data does not show.
+    /// Whether the component's script declares a property with this name, for example with
+    /// `defineProps`. The data of the script need not contain such a property.
     fn declares(&self, template: &TreePath, name: &str) -> bool {
         self.namings.get(template).is_some_and(|naming| naming.properties.contains(name))
     }
@@ -122,7 +123,7 @@ impl<'a> ProgramWorld<'a> {
     }
 }
 
-/// Whether data at a known path is that of the requested path.
+/// Whether a known path is the requested one, in which [`ELEMENT`] matches any name.
 fn same(known: &[String], path: &[String]) -> bool {
     known.len() == path.len()
         && known.iter().zip(path).all(|(known, asked)| known == asked || asked == ELEMENT)

@@ -43,7 +43,7 @@ impl Project {
             installed.add(tree, observed, analysed)?;
         }
         let packages = installed.complete()?;
-        // Without packages, no code can find it, so nothing depends on it.
+        // Without packages, no other code can find what the programs store in shared places.
         let left = if packages.is_empty() { BTreeSet::new() } else { self.left() };
         let mut builds: Vec<RecordedBuild> = self
             .built

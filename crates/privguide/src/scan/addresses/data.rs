@@ -60,7 +60,7 @@ pub(in crate::scan) fn with_data(addresses: &mut Vec<Address>, world: &dyn World
 fn values(written: &str, data: &dyn Fn(&[String]) -> ExpressionValues) -> ExpressionValues {
     let mut values =
         ExpressionValues { texts: BTreeSet::from([String::new()]), ..ExpressionValues::default() };
-    // Addresses whose host an unknown rest does not change: `{{base}}{{path}}`.
+    // Addresses whose host does not depend on an unknown rest: `{{base}}{{path}}`.
     let mut bases = BTreeSet::new();
     let mut is_behind_code = false;
     for part in parts(written) {

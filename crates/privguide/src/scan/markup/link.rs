@@ -80,8 +80,8 @@ fn judge_resolved(
         if !values.is_known() {
             scan.unresolved.push(unresolved(element, given));
         } else if !values.texts.is_empty() {
-            // The data of a template that is never instantiated has no value; then the platform
-            // only sees the binding.
+            // If there is no value at all, the template is never instantiated: the platform then
+            // finds only the event bindings, which are added below.
             settled = true;
         }
     }
@@ -104,7 +104,7 @@ fn is_judged(rows: &[Arc<Interface>], name: &str) -> bool {
     )
 }
 
-/// The rows for which one of the attribute's strings is the value.
+/// The rows whose value is one of the attribute's strings.
 fn matching<'r>(
     rows: &'r [Arc<Interface>],
     name: &str,

@@ -133,8 +133,8 @@ fn is_handed_over(text: &str, word: Range<usize>, built_in: &dyn Fn(&str) -> boo
 struct OpenNames {
     /// Names of data and properties.
     names: BTreeSet<String>,
-    /// Names, without extension, of the files that contain some of it in a named template, whose
-    /// callers matter.
+    /// Names, without extension, of the files in which a named template uses such a name: the
+    /// callers of the template can set it.
     called: BTreeSet<String>,
 }
 

@@ -102,7 +102,7 @@ pub struct Hosts {
     pub filling_hooks: Vec<String>,
     /// Packages outside of the program that may provide the host.
     pub giving: BTreeSet<String>,
-    /// Packages store the host where all code can find it.
+    /// True if packages store the host where all code can find it.
     pub is_left_by_packages: bool,
 }
 

@@ -117,8 +117,9 @@ fn silent(program: &Recorded, bounds: flow::Bounds) -> Vec<String> {
     program.accesses.iter().filter(|access| !is_covered(access)).cloned().collect()
 }
 
-/// A node with more paths from shared objects than the bound has the path with any name, too. The
-/// order of the code decides which paths are distinguished, but all are covered in any order.
+/// If more paths lead from shared objects to a node than the bound, the node also has the path
+/// `globalThis[any]`, which stands for every name. The order of the code decides which paths are
+/// named individually; all others are covered by that path.
 #[test]
 fn many_ways_to_a_place_lead_to_any_name() {
     let places = |count: usize, turned: bool| -> BTreeSet<String> {

@@ -72,7 +72,7 @@ impl<'p> PartyNames<'p> {
         copy.map_or(NamedFolder::Plain, |(party, segment)| NamedFolder::Copy(party, segment))
     }
 
-    /// The third party of which copies have this name.
+    /// The third party whose copies have this name.
     fn named(&mut self, segment: &'p str) -> Option<&'p ThirdParty> {
         *self.known.entry(segment).or_insert_with(|| {
             let name = segment.to_lowercase();

@@ -119,7 +119,8 @@ impl Scan {
         &'a self,
         program: &Program,
     ) -> BTreeMap<&'a TreePath, BTreeSet<&'a str>> {
-        // Rows of a project cannot name files that developers fill in.
+        // The shipped table is sufficient: the rows that a project adds have no `settings`, the
+        // files that developers fill in.
         let shipped = ThirdParties::default();
         let mut code: BTreeMap<&TreePath, BTreeSet<&str>> = BTreeMap::new();
         let signs = self.third_parties.iter().filter(|sign| sign.bringer.is_none());

@@ -60,7 +60,8 @@ impl<'t> Brackets<'t> {
         let block = match before {
             None | Some(b';' | b'{' | b'}') => true,
             Some(b')') => self.closed.control,
-            // A label or a case. In an object, whose brace is not a block, it does not matter.
+            // After a label or `case x:`, it is a block; after a key, an object. Inside of an
+            // object's brace, which counts as a function, either answer will do.
             Some(b':') => self.functions == 0,
             _ => matches!(word, "else" | "do" | "try" | "finally"),
         };

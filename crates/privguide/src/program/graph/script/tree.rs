@@ -86,8 +86,8 @@ fn parse_plain(allocator: &Allocator, text: &str, last: usize) -> Option<Vec<Fil
     Some(walk::walk(&parsed.program, &built.semantic, end))
 }
 
-/// Reads TypeScript: as JavaScript if the relevant part is valid JavaScript, otherwise after types
-/// and imports that are only used as types are erased.
+/// Reads TypeScript: as JavaScript if the relevant part is valid JavaScript; otherwise without the
+/// imports that the compiler erases because they are only used as types.
 fn typed(text: &str, last: usize) -> Vec<FileRequest> {
     let allocator = Allocator::default();
     let parsed = Parser::new(&allocator, text, SourceType::ts()).parse();

@@ -8,7 +8,8 @@ use crate::{
     tree::TreePath,
 };
 
-/// A plugin, by a word in the configuration, with the folders that it searches by default.
+/// A plugin: the words in a configuration by which it is recognised, and the folders that it
+/// searches by default.
 struct Plugin {
     words: &'static [&'static str],
     folders: &'static [&'static str],

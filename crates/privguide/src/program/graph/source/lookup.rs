@@ -57,7 +57,7 @@ impl SourceGraph<'_> {
             return;
         }
         let place = match self.tree.source(file) {
-            // A request is identified by the offset of its word, which the name follows.
+            // `at` is the offset of the word of the import; the name follows it.
             Ok(source) => {
                 let named = source
                     .text()

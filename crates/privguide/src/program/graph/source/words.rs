@@ -112,8 +112,8 @@ pub(super) fn is_inside_word(text: &str, at: usize, length: usize) -> bool {
 
 /// True for `import type … from` and `export type … from`, from which nothing is built.
 pub(super) fn is_type_only(text: &str, from: usize) -> bool {
-    // A statement may have many names on several lines, but no string before its own. Bundled code
-    // is searched up to the last string only, so the time is linear.
+    // A statement may have many names on several lines, but no string before its specifier. So the
+    // search ends at the previous string, and the time is linear in bundled code.
     let ends = memchr::memrchr3(b'"', b'\'', b';', &text.as_bytes()[..from]);
     let before = &text[ends.map_or(0, |at| at + 1)..from];
     let start = [before.rfind("import"), before.rfind("export")].into_iter().flatten().max();

@@ -126,7 +126,7 @@ impl Components<'_> {
         self.index.get(&TreePath::new(file)?)?.get(*place).copied()
     }
 
-    /// Labels of crossing values in a form that can be stored.
+    /// Labels of the values that cross the boundary of a component, in a form that can be stored.
     pub(super) fn named(&self, passing: &BTreeSet<Beyond>) -> Vec<Beyond<ModuleName>> {
         passing
             .iter()

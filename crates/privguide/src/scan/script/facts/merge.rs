@@ -107,7 +107,7 @@ enum Definitions {
     #[default]
     None,
     One,
-    /// Several, or some that are only known when modules are joined: of callers, of other modules.
+    /// Several; or further ones, of callers or other modules, may follow when modules are joined.
     Many,
 }
 

@@ -10,7 +10,7 @@ pub(super) struct Part {
     pub(super) scoping: Scoping,
     /// The number of its first symbol: symbols are numbered across all parts of a file.
     pub(super) first: usize,
-    /// The scope of the enclosing part that contains it.
+    /// The scope that contains it, in the enclosing part.
     pub(super) around: Option<ScopeId>,
     /// The function that each function scope belongs to.
     pub(super) scopes: HashMap<ScopeId, u32>,

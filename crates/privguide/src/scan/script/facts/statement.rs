@@ -122,7 +122,7 @@ impl Builder<'_> {
             let value = self.expression(argument);
             let (result, yields) = (self.frame().result, self.frame().yields);
             self.copy(value, result);
-            // The last step of an iterator contains it.
+            // In a generator, the last result of the iterator contains the returned value.
             self.store(yields, Key::Any, value);
         }
     }

@@ -25,7 +25,7 @@ pub(in super::super) enum Beyond<M = usize> {
     Pages,
     /// All other modules.
     Everything,
-    /// All modules that have a label: a set has reached its bound of labels.
+    /// Any module that has a label. It replaces the labels of a set that has reached its bound.
     Labelled,
 }
 

@@ -40,8 +40,8 @@ pub(in super::super) struct Bounds {
     /// Copies of one function. If it has more calls, all of them share the original constraints.
     pub(in super::super) copies: usize,
     /// Copied constraints for each original one, so that the program cannot grow without limit.
-    /// Small programs may always have this number of copies.
     pub(in super::super) copied: usize,
+    /// Programs with fewer original constraints get as many copies as if they had this number.
     pub(in super::super) copied_in_small: usize,
     /// Copied constraints in the program's own code, and in bundled code. Each takes a hundred
     /// bytes; real programs need fewer.

@@ -15,8 +15,8 @@ pub(super) struct Contexts {
     pub(super) calls: HashMap<u32, Option<Vec<u32>>>,
     /// Functions whose original constraints are called.
     pub(super) shared: HashSet<u32>,
-    /// By context, `this` of a copied function: the original node and its copy. `this` gets its
-    /// values where the function is defined.
+    /// By context: the node of `this` in the original function, and the node in its copy. `this`
+    /// gets its values where the function is defined.
     pub(super) receivers: HashMap<u32, (Node, Node)>,
     /// For each function that was copied as part of another: the original, and the context.
     pub(super) origins: HashMap<u32, (u32, u32)>,

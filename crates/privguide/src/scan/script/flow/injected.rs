@@ -57,7 +57,8 @@ impl Solver<'_> {
     }
 
     /// If the host or a manager is stored in a field of an unknown object, every load of that field
-    /// name may yield it: in the same module it is the stored value, in other modules it may be.
+    /// name may yield it. A load in the same module gets the stored value itself; a load in
+    /// another module gets an unknown value that may be it.
     pub(super) fn kept_in_unknown(&mut self) {
         let mut kept: HashMap<Sym, Vec<(usize, Value)>> = HashMap::default();
         for (at, flow) in self.program.flows.iter().enumerate() {

@@ -211,7 +211,7 @@ fn begin(solver: &mut Solver<'_>, wired: Wired) {
     for to in wired.outside {
         solver.add(to, Value::Unknown(Unknown::Outside));
     }
-    // The host may come from there even if it was not passed there.
+    // These modules may provide the host even if the program did not pass it to them.
     for to in wired.giving {
         solver.add(to, Value::Unknown(Unknown::HandedOver));
     }

@@ -66,7 +66,8 @@ impl Solver<'_> {
             let has_text = values.iter().any(|value| matches!(value, Value::Text(..)));
             for value in values {
                 match value {
-                    // In `list.slice(1)` or `text.slice(1)`, a list is not part of a name.
+                    // `x.slice(1)`, where `x` is a list or a string: only a string can be part of
+                    // a name.
                     Value::Object(_) if has_text => {}
                     Value::Text(text, passed) => {
                         let text = self.program.text(text);

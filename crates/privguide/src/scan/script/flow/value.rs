@@ -10,7 +10,7 @@ pub(super) type Sym = u32;
 pub(super) enum Passed {
     /// Through variables, fields and results only.
     Plainly,
-    /// As an argument of a call: the function by itself does not show the string.
+    /// Also as an argument of a call: the string cannot be seen in the called function alone.
     ByArgument,
 }
 
@@ -21,7 +21,8 @@ pub(super) enum Value {
     Host(Evidence),
     /// A member of the platform that is or leads to an interface.
     Member(Sym, Evidence),
-    /// An unknown member of the platform, under a name that enumerates them all.
+    /// A member of the platform under a name that may be that of any member: `for (name in wx)
+    /// wx[name]`.
     AnyMember,
     /// An object from a factory of the platform: `RecorderManager`.
     Manager(Sym, Evidence),
@@ -53,8 +54,8 @@ pub(super) enum Value {
 /// The reason why a value is unknown, which limits what it can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Unknown {
-    /// The platform or the language created it from nothing of the program: for example the result
-    /// of an interface.
+    /// The platform or the language created it, and it contains no value of the program: for
+    /// example the result of an interface.
     Native,
     /// The program does not show where it comes from: the parameter of a function without callers,
     /// a module outside of the program. The host was not passed to the code that created it.
@@ -68,8 +69,8 @@ pub(super) enum Unknown {
     /// A widened object or function: one that was dropped from a full set, or a value that such an
     /// object holds or such a function returns.
     Widened,
-    /// It may be the host: it was loaded from a widened object, under a name under which the host
-    /// is stored in some widened object.
+    /// It may be the host: the host is stored in a field of some widened object, and this value
+    /// was loaded from a widened object under the same name.
     Tainted,
     /// Like `Tainted`, for an object from a factory of the host.
     TaintedManager,

@@ -13,7 +13,8 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The offset of the next start, or end, of a word from an offset on.
+/// The offset, at or after `at`, where the next word begins; if `begin` is false, where the current
+/// word ends.
 fn where_words(text: &str, mut at: usize, begin: bool) -> usize {
     let bytes = text.as_bytes();
     while let Some(&byte) = bytes.get(at) {

@@ -143,8 +143,7 @@ impl<'t> TokenStream<'t> {
             match token.kind {
                 TokenKind::Open => depth += 1,
                 TokenKind::Close => depth -= 1,
-                // Callbacks are also in the arguments but name other scopes only in calls of their
-                // own.
+                // Deeper strings are in callbacks, whose scopes belong to calls of their own.
                 TokenKind::Text if depth <= 2 && unquoted(self.str(at)).starts_with("scope.") => {
                     found.push(TokenUse {
                         target: FoundTarget::Scope(unquoted(self.str(at)).to_owned()),
