@@ -116,7 +116,7 @@ pub fn gzip(content: &[u8]) -> Result<Vec<u8>> {
     Ok(out.finish()?)
 }
 
-/// Like [`tar`], for Windows and for wheels.
+/// Like [`tar()`], for Windows and for wheels.
 pub fn zip(entries: &[Entry]) -> Result<Vec<u8>> {
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for entry in entries {
