@@ -124,7 +124,7 @@ impl Project {
             self.programs.iter().all(|analysed| analysed.program.framework == Framework::NATIVE);
         let part = imported(tree, how.name, how.entries, is_native);
         let does = self.analyse_part(&part, how);
-        // Files that no other code imports by name get no platform either.
+        // Without imports no platform is passed to the package, however many files it has.
         let has_more_entries =
             !how.entries.is_empty() && part.entries.len() > client::MOST_IMPORTED;
         let (manifest, is_cut_short) = (manifest(tree), part.is_cut_short || has_more_entries);

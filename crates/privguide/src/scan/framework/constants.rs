@@ -182,9 +182,9 @@ impl ConstantReader<'_> {
         let constants = self.constants(module);
         let (is_unread, stars) = (constants.is_unread, constants.stars.clone());
         self.left = self.left.saturating_sub(1 + stars.len());
-        let is_open = is_unread || seen.len() > DEEPEST || self.left == 0;
-        resolved.entry(path.clone()).or_default().is_open |= is_open;
-        if !is_open {
+        let is_too_much = seen.len() > DEEPEST || self.left == 0;
+        resolved.entry(path.clone()).or_default().is_open |= is_unread || is_too_much;
+        if !is_too_much {
             let names: Vec<String> = self.constants(module).exports.keys().cloned().collect();
             for name in names {
                 let inner: DataPath = path.iter().cloned().chain([name.clone()]).collect();

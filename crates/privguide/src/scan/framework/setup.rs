@@ -53,7 +53,7 @@ pub(super) struct SetupConstants {
     pub(super) exports: BTreeMap<String, Elsewhere>,
     /// Modules of which it re-exports everything.
     pub(super) stars: Vec<String>,
-    /// The script could not be read: it may export anything.
+    /// The script could not be read in full: it may also export anything else.
     pub(super) is_unread: bool,
 }
 
@@ -73,24 +73,30 @@ const MOST_READ: usize = 256 << 10;
 /// The internal name of the default export.
 const DEFAULT: &str = "default";
 
-/// The constants of a script. It is unread if it cannot be parsed or is larger than [`MOST_READ`].
+/// The constants of a script: if it is larger than [`MOST_READ`] or too deep, none; if it can only
+/// be parsed in part, those of that part.
 pub(super) fn read(text: &str, ways: &[SourceType]) -> SetupConstants {
     let unread = SetupConstants { is_unread: true, ..SetupConstants::default() };
     if text.len() > MOST_READ || is_too_deep(text) {
         return unread;
     }
+    let mut in_part = None;
     for way in ways {
         let arena = Allocator::default();
         let parsed = Parser::new(&arena, text, *way).parse();
+        if parsed.panicked {
+            continue;
+        }
+        let mut reader = BindingReader { found: SetupConstants::default() };
+        for statement in &parsed.program.body {
+            reader.statement(statement);
+        }
         if is_read_in_full(&parsed, text) {
-            let mut reader = BindingReader { found: SetupConstants::default() };
-            for statement in &parsed.program.body {
-                reader.statement(statement);
-            }
             return reader.found;
         }
+        in_part.get_or_insert(SetupConstants { is_unread: true, ..reader.found });
     }
-    unread
+    in_part.unwrap_or(unread)
 }
 
 struct BindingReader {
@@ -352,16 +358,17 @@ mod tests {
     fn what_cannot_be_read_may_export_anything() {
         let constant = "export const a = 'x'\n";
         let padded = |length: usize| constant.to_owned() + &" ".repeat(length - constant.len());
-        for (text, is_unread) in [
-            (constant.to_owned(), false),
-            (padded(MOST_READ), false),
-            (padded(MOST_READ + 1), true),
-            ("export const = 'x'".to_owned(), true),
-            (format!("{constant}# TODO\nexport const b = 'y'"), true),
-            (format!("{constant}a = {}", "(".repeat(10_000)), true),
+        for (text, is_unread, names) in [
+            (constant.to_owned(), false, 1),
+            (padded(MOST_READ), false, 1),
+            (padded(MOST_READ + 1), true, 0),
+            ("export const = 'x'".to_owned(), true, 0),
+            // What precedes the mistake is still found.
+            (format!("{constant}# TODO\nexport const b = 'y'"), true, 1),
+            (format!("{constant}a = {}", "(".repeat(10_000)), true, 0),
         ] {
             let found = read(&text, &[SourceType::ts()]);
-            assert_eq!((found.is_unread, found.exports.is_empty()), (is_unread, is_unread));
+            assert_eq!((found.is_unread, found.exports.len()), (is_unread, names));
         }
     }
 

@@ -149,10 +149,13 @@ mod tests {
     fn imports_of_a_script_that_is_not_parsed_are_found() {
         let text = "import a from './a'; import './b'\n<!-- a parser must decide\n\
             export * from './c'; x(function (require) { require('./d'); require.async('./e') })\n\
-            import('./f'); require('./g/' + x); a.from('./no'); // require('./no')\n";
-        let expected = ["./a", "./b", "./c", "./d", "./e", "./f", "./g/*"];
+            import('./f'); require('./g/' + x); a.from('./no'); // require('./no')\n\
+            require(`./h`); require(`./i/${x}.js`); require('./\\u006a'); require(x + './no')\n";
+        let expected = ["./a", "./b", "./c", "./d", "./e", "./f", "./g/*", "./h", "./i/*", "./*"];
         let large = text.to_owned() + &" ".repeat(MAX_PARSED);
         assert_eq!(names(&large), expected);
+        // A name without a file is only a mistake if both would follow it.
+        assert!(requests(&large, ScriptSyntax::Plain).iter().all(|one| one.sight != Sight::Both));
         let deep = format!("{text}x = {}{}", "[".repeat(20_000), "]".repeat(20_000));
         assert_eq!(names(&deep), expected);
     }

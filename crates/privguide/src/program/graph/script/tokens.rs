@@ -352,7 +352,7 @@ fn has_octal_escape(text: &str) -> bool {
 }
 
 /// The value of a string token without escapes.
-pub(super) fn plain_string(token: &str) -> Option<&str> {
+fn plain_string(token: &str) -> Option<&str> {
     let value = token.get(1..token.len() - 1)?;
     (!value.contains('\\')).then_some(value)
 }

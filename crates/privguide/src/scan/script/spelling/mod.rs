@@ -335,7 +335,7 @@ impl<'m> WordIndex<'m> {
         let mut last: Vec<u32> = Vec::new();
         for (module, text) in (0_u32..).zip(texts.iter().copied()) {
             for word in words(text) {
-                let next = count(last.len());
+                let next = u32::try_from(last.len()).expect("fewer words than bytes");
                 let number = *numbers.entry(word).or_insert(next);
                 if number == next {
                     last.push(u32::MAX);
@@ -366,10 +366,6 @@ impl<'m> WordIndex<'m> {
         });
         self.modules[range.unwrap_or_default()].iter().map(|&module| module as usize)
     }
-}
-
-fn count(words: usize) -> u32 {
-    u32::try_from(words).expect("fewer words than bytes")
 }
 
 /// The maximum number of words that are searched for individually, in all texts. The index of all
