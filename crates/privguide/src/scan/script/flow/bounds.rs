@@ -16,7 +16,7 @@ pub(in super::super) struct Bounds {
     pub(in super::super) texts: u8,
     /// The same in bundled code.
     pub(in super::super) packed_texts: u8,
-    /// The smaller sets of programs with a very large file.
+    /// The smaller bounds of bundled code in programs with a very large file.
     pub(in super::super) large: LargeBounds,
     /// Labels of modules outside of the component in one set.
     pub(in super::super) labels: u8,
@@ -43,9 +43,11 @@ pub(in super::super) struct Bounds {
     pub(in super::super) copied: usize,
     /// Programs with fewer original constraints get as many copies as if they had this number.
     pub(in super::super) copied_in_small: usize,
-    /// Copied constraints in the program's own code, and in bundled code. Each takes a hundred
-    /// bytes; real programs need fewer.
+    /// Copied constraints in the program's own code. Each takes a hundred bytes; real programs need
+    /// fewer.
     pub(in super::super) copied_at_most: usize,
+    /// The same in bundled code.
+    pub(in super::super) packed_copied_at_most: usize,
     /// Bytes of a concatenated string: no name of the platform is longer.
     pub(in super::super) joined: usize,
     /// Combinations of the parts of a concatenated string.
@@ -61,13 +63,15 @@ pub(in super::super) struct Bounds {
     pub(in super::super) precise_steps: StepBound,
 }
 
-/// The bounds of sets in bundled code if one file has very many constraints: its sets take more
-/// memory than anything else. Packages of Mini Programs have at most two megabytes, so this is not
-/// a file that the platform would accept.
+/// The bounds of bundled code in a program with a very large file, where copies and sets take more
+/// memory than anything else. Packages of Mini Programs have at most two megabytes, so the platform would not
+/// accept such a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct LargeBounds {
-    /// The number of constraints of the largest file from which these bounds hold.
+    /// The number of constraints from which a file is very large.
     pub(in super::super) constraints: usize,
+    /// As [`Bounds::packed_copied_at_most`].
+    pub(in super::super) packed_copied_at_most: usize,
     /// As [`Bounds::packed_values`].
     pub(in super::super) packed_values: u8,
     /// As [`Bounds::packed_texts`].
@@ -95,7 +99,12 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     texts: 8,
     packed_texts: 8,
     // About five megabytes of minified code.
-    large: LargeBounds { constraints: 500_000, packed_values: 3, packed_texts: 4 },
+    large: LargeBounds {
+        constraints: 500_000,
+        packed_copied_at_most: 0,
+        packed_values: 2,
+        packed_texts: 4,
+    },
     labels: 4,
     last_label: u16::MAX,
     answering: 48,
@@ -109,6 +118,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     copied: 3,
     copied_in_small: 4_000,
     copied_at_most: 50_000,
+    packed_copied_at_most: 50_000,
     joined: 100,
     combinations: 256,
     elements: 16,
@@ -122,9 +132,11 @@ impl Bounds {
         if constraints < self.large.constraints {
             return self;
         }
+        let large = self.large;
         Self {
-            packed_values: self.packed_values.min(self.large.packed_values),
-            packed_texts: self.packed_texts.min(self.large.packed_texts),
+            packed_copied_at_most: self.packed_copied_at_most.min(large.packed_copied_at_most),
+            packed_values: self.packed_values.min(large.packed_values),
+            packed_texts: self.packed_texts.min(large.packed_texts),
             ..self
         }
     }
@@ -164,7 +176,8 @@ mod tests {
             (USUAL.large.packed_values, USUAL.large.packed_texts, USUAL.labels)
         );
         assert_eq!(own(0), own(large));
-        let smaller = Bounds { packed_values: 1, packed_texts: 1, ..USUAL };
+        let smaller =
+            Bounds { packed_values: 1, packed_texts: 1, packed_copied_at_most: 0, ..USUAL };
         assert_eq!(smaller.for_largest_file(large), smaller);
     }
 }

@@ -36,7 +36,12 @@ impl Contexts {
     pub(super) fn is_spent(&self, is_packed: bool, bounds: &Bounds) -> bool {
         let most = bounds.copied * self.written.max(bounds.copied_in_small);
         let [own, packed] = self.copied;
-        own + packed > most || self.copied[usize::from(is_packed)] > bounds.copied_at_most
+        own + packed > most
+            || if is_packed {
+                packed > bounds.packed_copied_at_most
+            } else {
+                own > bounds.copied_at_most
+            }
     }
 
     /// The copy that a constraint belongs to.

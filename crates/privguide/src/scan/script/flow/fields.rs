@@ -3,7 +3,6 @@
 use super::{
     edge::Edge,
     program::WIDE_OBJECT,
-    query::ALL_NAMES,
     solver::Solver,
     value::{Passed, Sym, Value},
 };
@@ -38,6 +37,9 @@ impl Solver<'_> {
     }
 
     fn wire_field(&mut self, object: u32, field: Node) {
+        if self.objects[object as usize].widens_fields {
+            self.edge(field, Edge::Widen);
+        }
         for at in 0..self.objects[object as usize].rare.field_edges.len() {
             let edge = self.objects[object as usize].rare.field_edges[at];
             self.edge(field, edge);
@@ -50,6 +52,17 @@ impl Solver<'_> {
             return;
         }
         self.objects[object as usize].rare.field_edges.push(edge);
+        self.edge_from_fields(object, edge);
+    }
+
+    /// Widens what is stored in every field, present and future. Many objects are widened, so this
+    /// is a flag and not one of their edges.
+    pub(super) fn widen_fields(&mut self, object: u32) {
+        self.objects[object as usize].widens_fields = true;
+        self.edge_from_fields(object, Edge::Widen);
+    }
+
+    fn edge_from_fields(&mut self, object: u32, edge: Edge) {
         let any = self.objects[object as usize].any;
         if any != NOTHING {
             self.edge(any, edge);
@@ -115,7 +128,7 @@ impl Solver<'_> {
         match base {
             Value::Host(_) => self.add(to, Value::HostKey),
             Value::Object(object) => {
-                if !self.asked.insert((object, to, ALL_NAMES)) {
+                if !self.asked.names(object, to) {
                     return;
                 }
                 self.objects[object as usize].rare.name_queries.push(to);

@@ -223,7 +223,7 @@ impl Solver<'_> {
             self.link_objects(object, WIDE_OBJECT, NO_EXCLUSION);
             self.open_object(object, Unknown::Outside);
         }
-        self.field_edge(object, Edge::Widen);
+        self.widen_fields(object);
     }
 
     /// Records for all widened objects what may be stored under this name, or under an unknown

@@ -2,6 +2,7 @@
 //! access which member of the platform it reads.
 
 mod answer;
+mod asked;
 mod beyond;
 mod boundary;
 mod bounds;

@@ -252,7 +252,8 @@ impl Solver<'_> {
         let mut waiting = vec![(object, query)];
         while let Some((object, query)) = waiting.pop() {
             let name = query.name.unwrap_or(ANY_NAME);
-            if !self.asked.insert((object, query.to, name)) {
+            let queries = &self.objects[object as usize].queries;
+            if !self.asked.load(object, queries, (query.to, name)) {
                 continue;
             }
             if self.visit(query) > self.bounds.answering && object != WIDE_OBJECT {

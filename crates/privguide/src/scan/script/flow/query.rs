@@ -33,6 +33,8 @@ pub(super) struct Object {
     /// only.
     pub(super) is_to_widen: bool,
     pub(super) is_wide: bool,
+    /// It is wide, and so is everything that is stored in its fields.
+    pub(super) widens_fields: bool,
     /// Unknown code that has a reference to it.
     pub(super) escaped: Option<Unknown>,
     pub(super) rare: Rare,
@@ -136,10 +138,13 @@ enum KeptMembers {
 
 /// An unknown name.
 pub(super) const ANY_NAME: Sym = u32::MAX;
-/// All names, as a list.
-pub(super) const ALL_NAMES: Sym = u32::MAX - 1;
 
 impl KeptQuery {
+    /// The target and the name.
+    pub(super) fn key(self) -> (Node, Sym) {
+        (self.to, self.name)
+    }
+
     pub(super) fn query(self) -> Query {
         let Self { name, to, site, members, worked_out, is_passed_on } = self;
         let (members, site) = match members {

@@ -25,6 +25,9 @@ pub(super) enum Values {
     Three(u32),
     Four(u32),
     Five(u32),
+    Six(u32),
+    Seven(u32),
+    Eight(u32),
     Many(u32),
 }
 
@@ -39,6 +42,9 @@ pub(super) struct Sets {
     three: Rows<3>,
     four: Rows<4>,
     five: Rows<5>,
+    six: Rows<6>,
+    seven: Rows<7>,
+    eight: Rows<8>,
     many: Chunks<Many>,
 }
 
@@ -68,6 +74,13 @@ impl<const N: usize> Rows<N> {
         self.free.push(place);
         self.rows[place as usize]
     }
+}
+
+/// A row with one more value.
+fn longer<const N: usize, const M: usize>(row: [Value; N], value: Value) -> [Value; M] {
+    let mut all = [value; M];
+    all[..N].copy_from_slice(&row);
+    all
 }
 
 /// A set of many values.
@@ -162,6 +175,9 @@ impl Sets {
             Values::Three(place) => &self.three.rows[*place as usize],
             Values::Four(place) => &self.four.rows[*place as usize],
             Values::Five(place) => &self.five.rows[*place as usize],
+            Values::Six(place) => &self.six.rows[*place as usize],
+            Values::Seven(place) => &self.seven.rows[*place as usize],
+            Values::Eight(place) => &self.eight.rows[*place as usize],
             Values::Many(place) => &self.many[*place as usize].all,
         }
     }
@@ -194,20 +210,24 @@ impl Sets {
             Values::Empty => Values::One(value),
             Values::One(first) => Values::Two(self.two.keep([first, value])),
             Values::Two(place) => {
-                let [first, second] = self.two.take(place);
-                Values::Three(self.three.keep([first, second, value]))
+                Values::Three(self.three.keep(longer(self.two.take(place), value)))
             }
             Values::Three(place) => {
-                let [first, second, third] = self.three.take(place);
-                Values::Four(self.four.keep([first, second, third, value]))
+                Values::Four(self.four.keep(longer(self.three.take(place), value)))
             }
             Values::Four(place) => {
-                let [first, second, third, fourth] = self.four.take(place);
-                Values::Five(self.five.keep([first, second, third, fourth, value]))
+                Values::Five(self.five.keep(longer(self.four.take(place), value)))
             }
-            Values::Five(place) => {
-                let mut all = Vec::with_capacity(7);
-                all.extend(self.five.take(place));
+            Values::Five(place) => Values::Six(self.six.keep(longer(self.five.take(place), value))),
+            Values::Six(place) => {
+                Values::Seven(self.seven.keep(longer(self.six.take(place), value)))
+            }
+            Values::Seven(place) => {
+                Values::Eight(self.eight.keep(longer(self.seven.take(place), value)))
+            }
+            Values::Eight(place) => {
+                let mut all = Vec::with_capacity(10);
+                all.extend(self.eight.take(place));
                 all.push(value);
                 covered.note(value);
                 self.many.push(Many { all, index: None, covered, counts });
@@ -228,7 +248,7 @@ impl Sets {
         let covered = match set {
             Values::Empty | Values::One(_) => return true,
             Values::Many(place) => self.many[place as usize].covered,
-            Values::Two(_) | Values::Three(_) | Values::Four(_) | Values::Five(_) => {
+            _ => {
                 let mut covered = Covered::default();
                 self.slice(&set).iter().for_each(|&known| covered.note(known));
                 covered

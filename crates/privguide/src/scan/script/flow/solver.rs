@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{
+    asked::Asked,
     beyond::Boundary,
     bounds::Bounds,
     causes::Causes,
@@ -36,9 +37,7 @@ pub(super) struct Solver<'j> {
     pub(super) edges: Edges,
     queue: Vec<Node>,
     pub(super) objects: Chunks<Object>,
-    /// The field queries that an object has already answered: the object, the target node and the
-    /// name, [`ANY_NAME`] or [`ALL_NAMES`].
-    pub(super) asked: HashSet<(u32, Node, Sym)>,
+    pub(super) asked: Asked,
     /// How many objects have answered a load of a computed name: by target node, and by the name or
     /// [`ANY_NAME`]. For literal names the count is in [`State`].
     pub(super) visits: HashMap<(Node, Sym), u32>,
@@ -99,7 +98,7 @@ impl<'j> Solver<'j> {
             edges: Edges::default(),
             queue: Vec::new(),
             objects: Chunks::default(),
-            asked: HashSet::default(),
+            asked: Asked::default(),
             visits: HashMap::default(),
             hits: Hits::default(),
             contexts: Contexts::default(),
