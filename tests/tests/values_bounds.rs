@@ -86,6 +86,19 @@ fn data_with_many_fields_and_deep_ones() {
         let script = format!("Page({{ data: {{ {fields} kind: 'getPhoneNumber' }} }})\n");
         let scan = scanned(&[("pages/a/a.js", script), ("pages/a/a.wxml", BUTTON.into())]);
         found_or_reported(&scan, "getPhoneNumber");
+        // The last name is not read, and other data has another value for it.
+        let other = "if (more) Component({ data: { kind: 'share' } })";
+        let script =
+            format!("Component({{ data: {{ {fields} kind: 'getPhoneNumber' }} }})\n{other}\n");
+        let scan = scanned(&[("pages/a/a.js", script), ("pages/a/a.wxml", BUTTON.into())]);
+        found_or_reported(&scan, "getPhoneNumber");
+        let script = format!(
+            "Component({{ data: {{ a: {{ {fields} kind: 'getPhoneNumber' }} }} }})\n\
+             if (more) Component({{ data: {{ a: {{ kind: 'share' }} }} }})\n"
+        );
+        let markup = BUTTON.replace("kind", "a.kind");
+        let scan = scanned(&[("pages/a/a.js", script), ("pages/a/a.wxml", markup)]);
+        found_or_reported(&scan, "getPhoneNumber");
     }
     for depth in 1..8 {
         let path = vec!["a"; depth].join(".");
@@ -95,6 +108,23 @@ fn data_with_many_fields_and_deep_ones() {
             ("pages/a/a.js", format!("Page({{ data: {data} }})\n")),
             ("pages/a/a.wxml", markup),
         ]);
+        found_or_reported(&scan, "getPhoneNumber");
+    }
+}
+
+/// The data of the first component takes all reads; that of the second has another value under the
+/// same path.
+#[test]
+fn data_with_many_fields_and_more_data() {
+    for number in [2, 300, 499] {
+        let part = (0..number).map(|at| format!("f{at}: {{ n: 'x', m: 'x', o: 'x', p: 'x' }}, "));
+        let own = format!("{}b: 'share'", part.collect::<String>());
+        let script = format!(
+            "Component({{ data: {{ a: {{ {own} }} }} }})\n\
+             if (more) Component({{ data: {{ a: {{ b: 'getPhoneNumber' }} }} }})\n"
+        );
+        let markup = r#"<button open-type="{{a.b}}">x</button>"#;
+        let scan = scanned(&[("pages/a/a.js", script), ("pages/a/a.wxml", markup.into())]);
         found_or_reported(&scan, "getPhoneNumber");
     }
 }

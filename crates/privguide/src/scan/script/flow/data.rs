@@ -38,13 +38,16 @@ fn data_of(
     asked: &BTreeSet<String>,
 ) -> Data {
     let mut data = Data { module, values: BTreeMap::new(), properties: BTreeSet::new() };
-    let mut reads = 0;
+    let mut reads = Reads::default();
     let (all, is_cut) = with_behaviors(solver, options);
     for options in all {
         for name in ["data", "state", "setup", "initData"] {
             let shown = solver.field_values(&options, name);
             let shown = solver.results(shown);
             solver.ask_beyond(&shown);
+            if solver.has_more_fields(&shown) {
+                reads.cut.push(Vec::new());
+            }
             for (name, value) in solver.fields_of(&shown) {
                 let path = path_of(&name);
                 if path.first().is_some_and(|first| asked.contains(first)) {
@@ -54,6 +57,9 @@ fn data_of(
         }
         for name in ["properties", "props"] {
             let declared = solver.field_values(&options, name);
+            if solver.has_more_fields(&declared) {
+                reads.cut.push(Vec::new());
+            }
             for (property, value) in solver.fields_of(&declared) {
                 if !asked.contains(&property) {
                     continue;
@@ -70,9 +76,11 @@ fn data_of(
             }
         }
     }
-    // A behaviour beyond the bound may set any of these to another value.
-    for texts in data.values.values_mut() {
-        texts.is_open |= is_cut;
+    // A behaviour beyond the bound may set any of these to another value, and so may an object whose
+    // fields were not read.
+    for (path, texts) in &mut data.values {
+        texts.is_open |=
+            is_cut || reads.cut.iter().any(|cut| path.len() > cut.len() && path.starts_with(cut));
     }
     data
 }
@@ -103,6 +111,14 @@ fn with_behaviors(
     (options, is_cut)
 }
 
+/// The work that was done for the data of one script.
+#[derive(Default)]
+struct Reads {
+    number: usize,
+    /// Paths of objects of which not all fields were read.
+    cut: Vec<Vec<String>>,
+}
+
 /// Collects the values of a path, and of the fields of the objects there. `reads` bounds the work.
 /// A path that is beyond the bound has no values, which templates treat as unknown.
 fn walk(
@@ -110,17 +126,21 @@ fn walk(
     values: &[Value],
     path: &[String],
     found: &mut BTreeMap<Vec<String>, Texts>,
-    reads: &mut usize,
+    reads: &mut Reads,
 ) {
-    *reads += 1;
+    reads.number += 1;
     note(solver, path.to_vec(), values, found);
     if path.len() >= MAX_DEPTH {
         return;
     }
+    if solver.has_more_fields(values) {
+        reads.cut.push(path.to_vec());
+    }
     // If the value may be another, unknown object, each of its fields may have another value.
     let other = values.iter().copied().find(|&value| is_unknown(value));
     for (name, mut value) in solver.fields_of(values) {
-        if *reads >= MAX_READS {
+        if reads.number >= MAX_READS {
+            reads.cut.push(path.to_vec());
             return;
         }
         value.extend(other);
@@ -197,22 +217,25 @@ impl Solver<'_> {
         (line, is_cut)
     }
 
+    /// The names of the fields of the objects among the values, linked ones included.
+    fn names_of(&self, values: &[Value]) -> BTreeSet<&str> {
+        let objects = self.line_of(values).0.into_iter();
+        objects
+            .flat_map(|object| self.objects[object as usize].fields.stored_names())
+            .map(|name| self.program.text(name))
+            .collect()
+    }
+
+    /// Whether the objects among the values have more fields than [`Self::fields_of`] returns.
+    fn has_more_fields(&self, values: &[Value]) -> bool {
+        self.names_of(values).len() > MAX_FIELDS
+    }
+
     /// The fields of the objects among the values, linked ones included.
     fn fields_of(&mut self, values: &[Value]) -> Vec<(String, Vec<Value>)> {
-        let mut names: BTreeSet<String> = BTreeSet::new();
-        for object in self.line_of(values).0 {
-            names.extend(
-                self.objects[object as usize]
-                    .fields
-                    .stored_names()
-                    .map(|name| self.program.text(name).to_owned()),
-            );
-        }
-        names
-            .into_iter()
-            .take(MAX_FIELDS)
-            .map(|name| (name.clone(), self.field_values(values, &name)))
-            .collect()
+        let names: Vec<String> =
+            self.names_of(values).into_iter().take(MAX_FIELDS).map(str::to_owned).collect();
+        names.into_iter().map(|name| (name.clone(), self.field_values(values, &name))).collect()
     }
 
     /// The strings among the values, and whether the value can be anything else.
