@@ -35,6 +35,7 @@ impl<T> Chunks<T> {
         }
     }
 
+    #[inline]
     pub(super) fn get(&self, at: usize) -> Option<&T> {
         self.chunks.get(at / SIZE)?.get(at % SIZE)
     }
@@ -78,12 +79,14 @@ impl<T> Chunks<T> {
 impl<T> Index<usize> for Chunks<T> {
     type Output = T;
 
+    #[inline]
     fn index(&self, at: usize) -> &T {
         &self.chunks[at / SIZE][at % SIZE]
     }
 }
 
 impl<T> IndexMut<usize> for Chunks<T> {
+    #[inline]
     fn index_mut(&mut self, at: usize) -> &mut T {
         &mut self.chunks[at / SIZE][at % SIZE]
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use serde::{Deserialize, Serialize};
 
-use super::value::{ANY_LABEL, Label, Value};
+use super::value::{ANY_LABEL, Label, Sym, Unknown, Value};
 use crate::scan::script::facts::{NOTHING, Node};
 
 /// A set of modules outside of the component. `M` names a module: by its index among all modules,
@@ -92,6 +92,10 @@ pub(super) struct Boundary {
     /// For each object that is reachable through the app or the pages: the names through which it
     /// is reachable.
     pub(super) escaped_by_name: HashMap<u32, Vec<String>>,
+    /// What was asked about names: the label of the modules that contain a name, and the unknown
+    /// value of a field of the app.
+    pub(super) named: HashMap<Sym, Option<Label>>,
+    pub(super) of_app: HashMap<Sym, Unknown>,
     /// Fields of shared objects that modules outside of the component may read.
     pub(super) shared: HashSet<Node>,
 }
@@ -111,6 +115,8 @@ impl Boundary {
             stored_in_wide: NOTHING,
             asked: BTreeSet::new(),
             escaped_by_name: HashMap::default(),
+            named: HashMap::default(),
+            of_app: HashMap::default(),
             shared: HashSet::default(),
         };
         let any = boundary.label(Beyond::Labelled);

@@ -37,6 +37,17 @@ impl Solver<'_> {
             .then(|| self.boundary.label(Beyond::Named(name.to_owned())))
     }
 
+    /// Like [`Self::named`]; a name is asked for once.
+    fn named_once(&mut self, name: Sym) -> Option<Label> {
+        if let Some(&label) = self.boundary.named.get(&name) {
+            return label;
+        }
+        let text = self.program.text(name).to_owned();
+        let label = self.named(&text);
+        self.boundary.named.insert(name, label);
+        label
+    }
+
     /// The label for the modules outside of the component that may have assigned to a name.
     pub(super) fn assigned(&mut self, object: u32, name: &str) -> Option<Label> {
         let surroundings = self.question.surroundings;
@@ -54,8 +65,8 @@ impl Solver<'_> {
         if !is_shared(object) {
             return;
         }
-        let label = match name.map(|name| self.program.text(name).to_owned()) {
-            Some(name) => self.named(&name),
+        let label = match name {
+            Some(name) => self.named_once(name),
             None => {
                 self.question.surroundings.is_any().then(|| self.boundary.label(Beyond::Everything))
             }
@@ -228,14 +239,19 @@ impl Solver<'_> {
         let is_split =
             *self.boundary.beyond(label) == Beyond::Named(APP.to_owned()) && !self.is_library(to);
         let Some(name) = name.filter(|_| is_split) else { return Unknown::Beyond(label) };
-        let name = self.program.text(name).to_owned();
-        if self.question.surroundings.spells_field(APP, &name) {
-            Unknown::Beyond(self.boundary.label(Beyond::Field(APP.to_owned(), name)))
+        if let Some(&field) = self.boundary.of_app.get(&name) {
+            return field;
+        }
+        let text = self.program.text(name).to_owned();
+        let field = if self.question.surroundings.spells_field(APP, &text) {
+            Unknown::Beyond(self.boundary.label(Beyond::Field(APP.to_owned(), text)))
         } else {
             // No module outside of the component contains the field's name, so the modules of this
             // component share the value through the app.
             self.named(MAKES_APP).map_or(Unknown::Outside, Unknown::Beyond)
-        }
+        };
+        self.boundary.of_app.insert(name, field);
+        field
     }
 
     /// Adds what modules outside of the component may have stored in fields of shared objects.
@@ -254,9 +270,6 @@ impl Solver<'_> {
     /// Like [`Self::shared_fields`], for objects that modules outside of the component have
     /// references to.
     pub(super) fn fields_beyond(&mut self, object: u32, line: &[u32]) {
-        if self.is_replaced(object) {
-            return;
-        }
         // The export object is linked to another one: `export * from "./other"`, or
         // `Object.assign(exports, require("./other"))`.
         let passes_on = |&&at: &&u32| at == object || self.program.namespaces.contains(&at);
@@ -264,7 +277,7 @@ impl Solver<'_> {
         let mut labels: BTreeSet<Label> = answering
             .flat_map(|&object| self.objects[object as usize].rare.beyond.iter().copied())
             .collect();
-        if labels.is_empty() {
+        if labels.is_empty() || self.is_replaced(object) {
             return;
         }
         if labels.len() > usize::from(self.bounds.labels) {

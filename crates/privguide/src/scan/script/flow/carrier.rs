@@ -81,9 +81,9 @@ impl Solver<'_> {
         let functions = if by_methods { self.program.functions.len() } else { 0 };
         let mut holders = Holders::new(objects + functions);
         for at in 0..objects + functions {
-            let held = match at.checked_sub(objects) {
+            match at.checked_sub(objects) {
+                // These hold values of the whole program.
                 None if matches!(count(at), GLOBAL_OBJECT | CHUNKS | HOST_OBJECT | WIDE_OBJECT) => {
-                    continue;
                 }
                 None => {
                     let object = &self.objects[at];
@@ -93,29 +93,38 @@ impl Solver<'_> {
                     if object.rare.filled.is_some() {
                         holders.lead(count(at));
                     }
-                    self.held_by(at)
-                }
-                Some(function) => vec![self.program.functions[function].result],
-            };
-            for value in self.values_of(held) {
-                match value {
-                    Value::Object(inner) => holders.hold(count(at), inner),
-                    Value::Function(inner) if by_methods => {
-                        holders.hold(count(at), count(objects) + inner);
+                    for node in self.held_by(at) {
+                        self.note_held(&mut holders, at, node, by_methods);
                     }
-                    value if self.value_carries(value, &[]) => holders.lead(count(at)),
-                    _ => {}
+                }
+                Some(function) => {
+                    let result = self.program.functions[function].result;
+                    self.note_held(&mut holders, at, result, by_methods);
                 }
             }
         }
         holders.leading()
     }
 
+    /// Records which of the values of a node an object or function holds.
+    fn note_held(&self, holders: &mut Holders, at: usize, node: Node, by_methods: bool) {
+        for &value in self.slice(node) {
+            match value {
+                Value::Object(inner) => holders.hold(count(at), inner),
+                Value::Function(inner) if by_methods => {
+                    holders.hold(count(at), count(self.objects.len()) + inner);
+                }
+                value if self.value_carries(value, &[]) => holders.lead(count(at)),
+                _ => {}
+            }
+        }
+    }
+
     /// By object: whether an object that the host created can be reached through its fields.
     pub(super) fn managers(&self) -> Vec<bool> {
         let mut holders = Holders::new(self.objects.len());
         for at in 0..self.objects.len() {
-            for value in self.values_of(self.held_by(at)) {
+            for &value in self.held_by(at).flat_map(|node| self.slice(node)) {
                 match value {
                     Value::Object(inner) => holders.hold(count(at), inner),
                     Value::Manager(..) | Value::Unknown(Unknown::TaintedManager) => {
@@ -129,13 +138,9 @@ impl Solver<'_> {
     }
 
     /// The nodes of an object's fields.
-    fn held_by(&self, object: usize) -> Vec<Node> {
+    fn held_by(&self, object: usize) -> impl Iterator<Item = Node> + '_ {
         let object = &self.objects[object];
-        object.fields.iter().map(|(_, field)| field).chain([object.any]).collect()
-    }
-
-    fn values_of(&self, nodes: Vec<Node>) -> impl Iterator<Item = Value> {
-        nodes.into_iter().filter(|&node| node != NOTHING).flat_map(|node| self.values(node))
+        object.fields.iter().map(|(_, field)| field).chain([object.any])
     }
 }
 
@@ -162,6 +167,9 @@ impl Holders {
     }
 
     fn leading(mut self) -> Vec<bool> {
+        if self.waiting.is_empty() {
+            return self.leading;
+        }
         self.pairs.sort_unstable();
         while let Some(at) = self.waiting.pop() {
             if !std::mem::replace(&mut self.leading[at as usize], true) {

@@ -34,6 +34,7 @@ impl Edges {
     }
 
     /// The edge at an index, and the index of the next one.
+    #[inline]
     pub(super) fn get(&self, at: u32) -> (Edge, u32) {
         let (edge, next) = self.packed[at as usize];
         let to = edge & ((1 << BITS) - 1);

@@ -249,7 +249,9 @@ impl Solver<'_> {
     /// Queries an object and all objects that it is linked to. It does not recurse, because chains
     /// may be long.
     fn load_object(&mut self, object: u32, query: Query) {
-        let mut waiting = vec![(object, query)];
+        // The list is used again, because there are many loads.
+        let mut waiting = std::mem::take(&mut self.waiting);
+        waiting.push((object, query));
         while let Some((object, query)) = waiting.pop() {
             let name = query.name.unwrap_or(ANY_NAME);
             let queries = &self.objects[object as usize].queries;
@@ -274,6 +276,7 @@ impl Solver<'_> {
                 }
             }
         }
+        self.waiting = waiting;
     }
 
     /// Counts an object that answers a load, and returns the number so far. A target almost always

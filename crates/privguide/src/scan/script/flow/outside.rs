@@ -185,6 +185,7 @@ impl Solver<'_> {
     /// Adds unknown values to loads of fields that the program never stores, in objects that
     /// unknown code may have stored into.
     fn missing_fields(&mut self) {
+        let mut line = Vec::new();
         for object in 0..count(self.objects.len()) {
             if self.objects[object as usize].queries.is_empty() {
                 continue;
@@ -192,7 +193,7 @@ impl Solver<'_> {
             if is_shared(object) {
                 self.shared_fields(object);
             }
-            let (line, open) = self.answering(object);
+            let open = self.collect_line(object, &mut line);
             self.fields_beyond(object, &line);
             let Some(unknown) = open else { continue };
             for at in 0..self.objects[object as usize].queries.len() {
@@ -207,10 +208,18 @@ impl Solver<'_> {
         }
     }
 
-    /// The object and the objects that it is linked to, and the unknown value if one of them is
-    /// open.
-    pub(super) fn answering(&self, object: u32) -> (Vec<u32>, Option<Unknown>) {
-        let mut line = vec![object];
+    /// The object and the objects that it is linked to.
+    pub(super) fn line(&self, object: u32) -> Vec<u32> {
+        let mut line = Vec::new();
+        self.collect_line(object, &mut line);
+        line
+    }
+
+    /// Collects the object and the objects that it is linked to. Returns the unknown value if one
+    /// of them is open.
+    fn collect_line(&self, object: u32, line: &mut Vec<u32>) -> Option<Unknown> {
+        line.clear();
+        line.push(object);
         let mut at = 0;
         let mut open = None;
         while at < line.len() && line.len() < self.bounds.line {
@@ -226,7 +235,7 @@ impl Solver<'_> {
         if at < line.len() {
             open = open.max(Some(Unknown::Widened));
         }
-        (line, open)
+        open
     }
 
     /// If something is stored in an unknown object, an abstract object is created for it, one for

@@ -225,7 +225,7 @@ impl Classes {
             carriers.iter().take(solver.objects.len()).enumerate().map(leads).collect();
         let class_leads = |class: &Function| {
             [class.instance, class.statics].into_iter().flatten().any(|object| {
-                solver.answering(object).0.into_iter().any(|object| leading[object as usize])
+                solver.line(object).into_iter().any(|object| leading[object as usize])
             })
         };
         Self(solver.program.functions.iter().map(class_leads).collect())
@@ -323,7 +323,7 @@ impl Bases {
                 Value::Function(class) => solver.program.functions[class as usize].statics,
                 _ => None,
             };
-            let line = object.map(|object| solver.answering(object).0).unwrap_or_default();
+            let line = object.map(|object| solver.line(object)).unwrap_or_default();
             // A class of a package that may provide the host also controls the instances of its
             // subclasses.
             let gives = |object: &u32| {

@@ -78,6 +78,7 @@ impl<const N: usize> Rows<N> {
 
 /// A row with one more value.
 fn longer<const N: usize, const M: usize>(row: [Value; N], value: Value) -> [Value; M] {
+    const { assert!(M == N + 1) };
     let mut all = [value; M];
     all[..N].copy_from_slice(&row);
     all
@@ -95,6 +96,19 @@ struct Many {
 /// How many values a set distinguishes: objects or functions, strings, and labels.
 pub(super) type Most = (u8, u8, u8);
 
+/// The value that represents all values of the kind of this one; `None` for kinds that are not
+/// bounded, for names that the catalogue knows, and for such a value itself.
+fn cover_of(value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> Option<Unknown> {
+    match value {
+        Value::Function(_) | Value::Object(_) => Some(Unknown::Widened),
+        Value::Text(text, _) => (!is_relevant(text)).then_some(Unknown::OtherTexts),
+        Value::Unknown(Unknown::Beyond(label)) => {
+            (label != ANY_LABEL).then_some(Unknown::Beyond(ANY_LABEL))
+        }
+        _ => None,
+    }
+}
+
 /// Whether a set contains the values that represent a whole kind of values.
 #[derive(Clone, Copy, Debug, Default)]
 struct Covered {
@@ -108,17 +122,19 @@ struct Covered {
 
 impl Covered {
     fn note(&mut self, value: Value) {
-        self.values |= value == Value::Unknown(Unknown::Widened);
-        self.texts |= value == Value::Unknown(Unknown::OtherTexts);
-        self.labels |= value == Value::Unknown(Unknown::Beyond(ANY_LABEL));
+        match value {
+            Value::Unknown(Unknown::Widened) => self.values = true,
+            Value::Unknown(Unknown::OtherTexts) => self.texts = true,
+            Value::Unknown(Unknown::Beyond(ANY_LABEL)) => self.labels = true,
+            _ => {}
+        }
     }
 
-    fn covers(self, value: Value, is_relevant: impl FnOnce(Sym) -> bool) -> bool {
-        match value {
-            Value::Function(_) | Value::Object(_) => self.values,
-            Value::Text(text, _) => self.texts && !is_relevant(text),
-            Value::Unknown(Unknown::Beyond(label)) => self.labels && label != ANY_LABEL,
-            _ => false,
+    fn contains(self, cover: Unknown) -> bool {
+        match cover {
+            Unknown::Widened => self.values,
+            Unknown::OtherTexts => self.texts,
+            _ => self.labels,
         }
     }
 }
@@ -167,6 +183,7 @@ pub(super) enum Added {
 }
 
 impl Sets {
+    #[inline]
     pub(super) fn slice<'s>(&'s self, set: &'s Values) -> &'s [Value] {
         match set {
             Values::Empty => &[],
@@ -196,15 +213,20 @@ impl Sets {
         if self.slice(set).contains(&value) {
             return Added::Old;
         }
-        let (mut covered, mut counts) = (Covered::default(), Counts::default());
-        for &known in self.slice(set) {
-            covered.note(known);
-            counts.admits(known, MOST, &is_relevant);
-        }
+        let known = self.slice(set);
         // The first value is always accepted.
-        let is_first = matches!(set, Values::Empty);
-        if !is_first && (is_refused(covered, value) || !counts.admits(value, most, &is_relevant)) {
-            return Added::Full;
+        if !known.is_empty()
+            && let Some(cover) = cover_of(value, &is_relevant)
+        {
+            // Strings are still distinguished until their bound is reached.
+            let is_covered = cover != Unknown::OtherTexts && known.contains(&Value::Unknown(cover));
+            let mut counts = Counts::default();
+            for &known in known {
+                counts.admits(known, MOST, &is_relevant);
+            }
+            if is_covered || !counts.admits(value, most, &is_relevant) {
+                return Added::Full;
+            }
         }
         *set = match *set {
             Values::Empty => Values::One(value),
@@ -229,7 +251,11 @@ impl Sets {
                 let mut all = Vec::with_capacity(10);
                 all.extend(self.eight.take(place));
                 all.push(value);
-                covered.note(value);
+                let (mut covered, mut counts) = (Covered::default(), Counts::default());
+                for &value in &all {
+                    covered.note(value);
+                    counts.admits(value, MOST, &is_relevant);
+                }
                 self.many.push(Many { all, index: None, covered, counts });
                 Values::Many(count(self.many.len() - 1))
             }
@@ -245,34 +271,27 @@ impl Sets {
         value: Value,
         is_relevant: impl FnOnce(Sym) -> bool,
     ) -> bool {
-        let covered = match set {
-            Values::Empty | Values::One(_) => return true,
-            Values::Many(place) => self.many[place as usize].covered,
-            _ => {
-                let mut covered = Covered::default();
-                self.slice(&set).iter().for_each(|&known| covered.note(known));
-                covered
-            }
-        };
-        !covered.covers(value, is_relevant)
+        let Some(cover) = cover_of(value, is_relevant) else { return true };
+        match set {
+            Values::Empty | Values::One(_) => true,
+            Values::Many(place) => !self.many[place as usize].covered.contains(cover),
+            _ => !self.slice(&set).contains(&Value::Unknown(cover)),
+        }
     }
 }
 
 /// No bound, to count the values that are already in a set.
 const MOST: Most = (u8::MAX, u8::MAX, u8::MAX);
 
-/// Whether a set refuses a value because it contains the value that represents the whole kind.
-/// Strings are still distinguished until their bound is reached.
-fn is_refused(covered: Covered, value: Value) -> bool {
-    !matches!(value, Value::Text(..)) && covered.covers(value, |_| false)
-}
-
 impl Many {
     fn add(&mut self, value: Value, most: Most, is_relevant: &impl Fn(Sym) -> bool) -> Added {
         if self.contains(value) {
             return Added::Old;
         }
-        if is_refused(self.covered, value) || !self.counts.admits(value, most, is_relevant) {
+        // Strings are still distinguished until their bound is reached.
+        let is_covered = cover_of(value, is_relevant)
+            .is_some_and(|cover| cover != Unknown::OtherTexts && self.covered.contains(cover));
+        if is_covered || !self.counts.admits(value, most, is_relevant) {
             return Added::Full;
         }
         if self.all.len() == MAX_VALUES {

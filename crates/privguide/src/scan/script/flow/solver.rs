@@ -38,6 +38,8 @@ pub(super) struct Solver<'j> {
     queue: Vec<Node>,
     pub(super) objects: Chunks<Object>,
     pub(super) asked: Asked,
+    /// Objects that a load has yet to visit; empty between loads.
+    pub(super) waiting: Vec<(u32, Query)>,
     /// How many objects have answered a load of a computed name: by target node, and by the name or
     /// [`ANY_NAME`]. For literal names the count is in [`State`].
     pub(super) visits: HashMap<(Node, Sym), u32>,
@@ -99,6 +101,7 @@ impl<'j> Solver<'j> {
             queue: Vec::new(),
             objects: Chunks::default(),
             asked: Asked::default(),
+            waiting: Vec::new(),
             visits: HashMap::default(),
             hits: Hits::default(),
             contexts: Contexts::default(),
@@ -343,6 +346,7 @@ impl<'j> Solver<'j> {
         }
     }
 
+    #[inline]
     fn passes_on(&self, node: Node, value: Value) -> bool {
         self.sets.passes_on(self.states[node as usize].values, value, |text| {
             self.relevant[text as usize]
