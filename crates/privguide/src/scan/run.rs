@@ -15,7 +15,7 @@ use super::{
     MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
     addresses::{asks_for_data, with_data},
     framework::{self, Naming, Parts, Style},
-    markup::{Skim, Template, is_built_in, link},
+    markup::{Skim, Template, is_built_in, link, with_includes},
     original,
     oversize::{Oversize, shares},
     rust::{RustCrate, RustRole, scan_rust},
@@ -111,6 +111,7 @@ fn scan_here<R: Send>(
     };
     framework::resolve_constants(program, &modules, &mut namings);
     reader.read_asked_for(program, &mut templates);
+    add_included(program, &mut templates, &namings);
     let surroundings = ProgramWorld::new(program, &templates, &namings);
     let asked_for =
         surroundings.scripts_asked_for(&templates, asks_for_data(&scan.addresses), catalog);
@@ -120,7 +121,8 @@ fn scan_here<R: Send>(
     }
     let scripts = scripts();
     // There are few components of modules, and one of them may contain most of the program.
-    let (analysis, result) = rayon::join(|| scripts.follow(), meanwhile);
+    let (mut analysis, result) = rayon::join(|| scripts.follow(), meanwhile);
+    framework::resolve_elements(program, &modules, &style, &mut analysis.elements);
     scan.extend(analysis.scan);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
     let known = AnalysedWorld { surroundings: &surroundings, data: &analysis.data };
@@ -138,6 +140,23 @@ struct ProgramParts {
     modules: Vec<Module>,
     templates: Vec<Template>,
     namings: HashMap<TreePath, Naming>,
+}
+
+/// Adds the elements of included templates where they are included.
+fn add_included(
+    program: &Program,
+    templates: &mut Vec<Template>,
+    namings: &HashMap<TreePath, Naming>,
+) {
+    if templates.iter().any(|template| !template.includes.is_empty()) {
+        let places = ProgramWorld::new(program, templates, namings);
+        let is_own = |file: &TreePath| {
+            let name = file.name().strip_suffix(".wxml").unwrap_or_default();
+            let json = file.parent().join(&format!("{name}.json"));
+            json.is_some_and(|json| program.file(&json).is_some())
+        };
+        with_includes(templates, &places, &is_own);
+    }
 }
 
 /// Adds scripts that are not files of the program: those in Rust sources, those that Rust code

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
-    framework::Naming,
+    framework::{InitialData, Naming, THIS},
     markup::{
-        Component, ELEMENT, ExpressionValues, Places, Template, World, demanded, is_built_in,
+        Component, DataPath, ELEMENT, ExpressionValues, Places, Template, World, demanded,
+        is_built_in,
     },
     script::TemplateData,
 };
@@ -75,6 +76,13 @@ impl<'a> ProgramWorld<'a> {
                 .collect();
             if let Some(naming) = namings.get(&template.file) {
                 components.extend(named(&template.file, &naming.components));
+                for (name, file) in naming.found.iter().filter(|one| files.contains(one.1)) {
+                    let found = components.entry(kebab(name).into_owned());
+                    let known = found.or_insert(Component::Elsewhere);
+                    if *known == Component::Elsewhere {
+                        *known = Component::Here(file.clone());
+                    }
+                }
             }
             (template.file.clone(), components)
         };
@@ -91,19 +99,13 @@ impl<'a> ProgramWorld<'a> {
 
     /// The values at a path of the data of `<script setup>`; `None` if it has no such name.
     fn held(&self, template: &TreePath, path: &[String]) -> Option<ExpressionValues> {
-        let held = &self.namings.get(template)?.held;
-        let nearest = (1..=path.len())
-            .rev()
-            .find(|&length| held.keys().any(|known| same(known, &path[..length])))?;
-        let mut values = ExpressionValues::none();
-        for (_, found) in held.iter().filter(|(known, _)| same(known, &path[..nearest])) {
-            // A member that an object lacks has no value.
-            if nearest == path.len() {
-                values.texts.extend(found.texts.iter().filter(|text| !text.is_empty()).cloned());
-            }
-            values.unknown |= found.is_open;
-        }
-        Some(values)
+        values_at(&self.namings.get(template)?.held, path)
+    }
+
+    /// What the component's script assigns to data at a path.
+    fn assigned(&self, template: &TreePath, path: &[String]) -> Option<ExpressionValues> {
+        let assigned = &self.namings.get(template)?.assigned;
+        values_at(assigned, &[&[THIS.to_owned()], path].concat())
     }
 
     /// The scripts whose data or properties matter for a template.
@@ -121,6 +123,26 @@ impl<'a> ProgramWorld<'a> {
         }
         asked
     }
+}
+
+/// The values at a path of constants; `None` if they have no such name.
+fn values_at(held: &BTreeMap<DataPath, InitialData>, path: &[String]) -> Option<ExpressionValues> {
+    let nearest = (1..=path.len())
+        .rev()
+        .find(|&length| held.keys().any(|known| same(known, &path[..length])))?;
+    let mut values = ExpressionValues::none();
+    for (_, found) in held.iter().filter(|(known, _)| same(known, &path[..nearest])) {
+        // A member that an object lacks has no value.
+        if nearest == path.len() {
+            values.texts.extend(found.texts.iter().filter(|text| !text.is_empty()).cloned());
+        }
+        values.unknown |= found.is_open;
+    }
+    // An unknown value that replaces an object replaces its members, too.
+    let above = (1..nearest)
+        .flat_map(|length| held.iter().filter(move |(known, _)| same(known, &path[..length])));
+    values.unknown |= above.into_iter().any(|(_, held)| held.is_open && held.is_replaced);
+    Some(values)
 }
 
 /// Whether a known path is the requested one, in which [`ELEMENT`] matches any name.
@@ -168,7 +190,7 @@ impl World for AnalysedWorld<'_> {
         } else {
             values.unknown || values.texts.is_empty()
         };
-        values
+        values.or(self.surroundings.assigned(template, path).unwrap_or_default())
     }
 
     fn is_property(&self, template: &TreePath, name: &str) -> bool {

@@ -17,6 +17,8 @@ pub struct Blocks {
     pub configurations: Vec<Range<usize>>,
     /// Template blocks.
     pub templates: Vec<TemplateBlock>,
+    /// Scripts of the program in a language that is not read.
+    pub foreign: Vec<TemplateBlock>,
     /// The starts of the contents of unclosed blocks.
     pub unclosed: Vec<usize>,
 }
@@ -32,7 +34,7 @@ pub struct Script {
     pub is_setup: bool,
 }
 
-/// A template block.
+/// A template block, or a script in another language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateBlock {
     /// Its content.
@@ -103,11 +105,12 @@ pub fn split(text: &str) -> Blocks {
                     "script" if is_program(&element) => {
                         let is_setup =
                             element.attributes.iter().any(|attribute| attribute.name == "setup");
-                        blocks.scripts.push(Script {
-                            content,
-                            language: attribute(&element, "lang").to_owned(),
-                            is_setup,
-                        });
+                        let language = language(&element);
+                        if is_javascript(&language) {
+                            blocks.scripts.push(Script { content, language, is_setup });
+                        } else if !text[content.clone()].trim().is_empty() {
+                            blocks.foreign.push(TemplateBlock { content, language });
+                        }
                     }
                     "script" | "config" => blocks.configurations.push(content),
                     _ => {}
@@ -186,12 +189,44 @@ fn is_for_wechat(element: &StartTag<'_>) -> bool {
 /// Configuration, WXS and the scripts of other rendering layers are also in script tags, but cannot
 /// access the platform.
 fn is_program(element: &StartTag<'_>) -> bool {
-    let language = attribute(element, "lang");
-    !is_data(element)
-        && matches!(
-            language,
-            "" | "js" | "ts" | "jsx" | "tsx" | "javascript" | "typescript" | "babel" | "uts"
-        )
+    let language = language(element);
+    let is_known =
+        matches!(language.as_str(), "wxs" | "renderjs" | "sjs" | "filter" | "import-sjs")
+            || language.contains("json");
+    !is_data(element) && !is_known
+}
+
+/// The value of `lang`, in lower case.
+fn language(element: &StartTag<'_>) -> String {
+    attribute(element, "lang").to_ascii_lowercase()
+}
+
+/// Whether this is a name for JavaScript or TypeScript: `js`, `es6`, `text/javascript`.
+fn is_javascript(language: &str) -> bool {
+    let name = language.rsplit('/').next().unwrap_or(language);
+    let name = name.strip_prefix("x-").unwrap_or(name);
+    matches!(
+        name,
+        "" | "js"
+            | "ts"
+            | "jsx"
+            | "tsx"
+            | "mjs"
+            | "cjs"
+            | "mts"
+            | "cts"
+            | "javascript"
+            | "typescript"
+            | "typescriptreact"
+            | "javascriptreact"
+            | "babel"
+            | "uts"
+            | "module"
+            | "vue"
+    ) || name
+        .strip_prefix("es")
+        .is_some_and(|rest| rest == "next" || rest.bytes().all(|byte| byte.is_ascii_digit()))
+        || name.starts_with("ecmascript")
 }
 
 /// A block in which the start of another block may occur at the start of a line: documentation, or

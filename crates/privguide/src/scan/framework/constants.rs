@@ -10,12 +10,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use oxc::span::SourceType;
 
 use super::{
-    Naming,
-    setup::{self, DEEPEST, Elsewhere, InitialData, MOST, SetupConstants},
+    Naming, Style, held,
+    setup::{DEEPEST, Elsewhere, InitialData, MOST, SetupConstants},
 };
 use crate::{
+    framework::component_ends,
     program::Program,
-    scan::{markup::DataPath, script::Module},
+    scan::{
+        markup::DataPath,
+        script::{JsxElement, Module},
+    },
     tree::TreePath,
 };
 
@@ -25,7 +29,10 @@ pub fn resolve_constants(
     modules: &[Module],
     namings: &mut HashMap<TreePath, Naming>,
 ) {
-    let is_asked = |naming: &Naming| naming.held.values().any(|held| !held.is_also.is_empty());
+    let is_asked = |naming: &Naming| {
+        let constants = naming.held.values().chain(naming.assigned.values());
+        !naming.imported.is_empty() || constants.into_iter().any(|held| !held.is_also.is_empty())
+    };
     let mut asking: Vec<TreePath> = namings
         .iter()
         .filter(|(_, naming)| is_asked(naming))
@@ -39,9 +46,52 @@ pub fn resolve_constants(
     let mut known = ConstantReader { program, texts, read: HashMap::new(), left: MOST_STEPS };
     for file in asking {
         let Some(naming) = namings.get_mut(&file) else { continue };
-        let own =
-            SetupConstants { top: std::mem::take(&mut naming.held), ..SetupConstants::default() };
-        naming.held = known.resolved(&file, &own);
+        for constants in [&mut naming.held, &mut naming.assigned] {
+            if !constants.is_empty() {
+                let top = std::mem::take(constants);
+                *constants =
+                    known.resolved(&file, &SetupConstants { top, ..SetupConstants::default() });
+            }
+        }
+        naming.found = std::mem::take(&mut naming.imported)
+            .into_iter()
+            .filter_map(|(tag, (specifier, name))| {
+                let from = Elsewhere::Export(specifier, vec![name]);
+                Some((tag, known.component(&file, from)?))
+            })
+            .collect();
+    }
+}
+
+/// Replaces imports of a framework's elements through modules of the program by imports from the
+/// framework's module.
+pub fn resolve_elements(
+    program: &Program,
+    modules: &[Module],
+    style: &Style,
+    elements: &mut [JsxElement],
+) {
+    if style.components.is_empty() {
+        return;
+    }
+    let texts = modules.iter().map(|module| (module.source.path(), module)).collect();
+    let mut known = ConstantReader { program, texts, read: HashMap::new(), left: MOST_STEPS };
+    let mut origins: HashMap<(TreePath, (String, String)), Option<(String, String)>> =
+        HashMap::new();
+    for element in elements {
+        let Some((module, name)) = &element.imported else { continue };
+        if style.components.contains(&module.as_str()) {
+            continue;
+        }
+        let key = (element.place.file.clone(), (module.clone(), name.clone()));
+        let origin = origins.entry(key).or_insert_with_key(|(file, (module, name))| {
+            let from = Elsewhere::Export(module.clone(), vec![name.clone()]);
+            let is_end = |module: &str, _: &TreePath| style.components.contains(&module);
+            known.origin(file, from, &is_end).map(|(module, name, _)| (module, name))
+        });
+        if origin.is_some() {
+            element.imported.clone_from(origin);
+        }
     }
 }
 
@@ -103,6 +153,7 @@ impl ConstantReader<'_> {
             let entry = resolved.entry(target.clone()).or_default();
             entry.texts.extend(held.texts);
             entry.is_open |= held.is_open;
+            entry.is_replaced |= held.is_replaced;
             for other in held.is_also {
                 self.follow(resolved, &target, (file, other), seen);
             }
@@ -120,6 +171,11 @@ impl ConstantReader<'_> {
         seen: &mut BTreeSet<ConstantPlace>,
     ) {
         let constants = self.constants(file);
+        // `.value` of a `ref` is the data itself.
+        if from.len() > 1 && from[1] == "value" && constants.top.contains_key(&from[..1]) {
+            let start = [&from[..1], &from[2..]].concat();
+            return self.add(resolved, path, &(file.clone(), start), seen);
+        }
         let nearest = (1..from.len())
             .rev()
             .find_map(|length| Some((length, constants.top.get(&from[..length])?.clone())));
@@ -214,33 +270,110 @@ impl ConstantReader<'_> {
             }
         };
         let whole: DataPath = [&[name.to_owned()], rest].concat();
-        let of_stars = || {
-            constants
-                .stars
-                .iter()
-                .map(|star| Elsewhere::Export(star.clone(), whole.clone()))
-                .collect()
+        let found: Vec<Elsewhere> = match constants.exports.get(name) {
+            Some(held) => vec![through(held)],
+            None => self
+                .stars_with(module, name)
+                .into_iter()
+                .map(|star| Elsewhere::Export(star, whole.clone()))
+                .collect(),
         };
-        let found: Vec<Elsewhere> =
-            constants.exports.get(name).map_or_else(of_stars, |held| vec![through(held)]);
         // This also ends for modules that re-export each other in a circle.
         let place = (module.clone(), [&[format!("export {name}")], rest].concat());
         if found.is_empty() || seen.len() > DEEPEST || !seen.insert(place.clone()) {
             resolved.entry(path.clone()).or_default().is_open = true;
             return;
         }
-        // If there are several modules, only one of them has the export; the others leave it open.
-        let is_one_of_many = found.len() > 1;
-        let before = resolved.get(path).is_some_and(|held| held.is_open);
         for other in found {
             self.follow(resolved, path, (module, other), seen);
         }
-        if is_one_of_many
-            && let Some(held) = resolved.get_mut(path).filter(|held| !held.texts.is_empty())
-        {
-            held.is_open = before;
-        }
         seen.remove(&place);
+    }
+
+    /// The file of the component that an import leads to.
+    fn component(&mut self, file: &TreePath, from: Elsewhere) -> Option<TreePath> {
+        let is_component =
+            |_: &str, target: &TreePath| component_ends().any(|end| target.extension() == end);
+        self.origin(file, from, &is_component)?.2
+    }
+
+    /// The import that another one leads to, through any modules that re-export it: the specifier,
+    /// the exported name, and the file. `is_end` says which module is searched for; its second
+    /// argument is the module's file, or the importing file if there is none.
+    fn origin(
+        &mut self,
+        file: &TreePath,
+        from: Elsewhere,
+        is_end: &dyn Fn(&str, &TreePath) -> bool,
+    ) -> Option<(String, String, Option<TreePath>)> {
+        let (mut file, mut from) = (file.clone(), from);
+        for _ in 0..DEEPEST {
+            let (module, name) = match from {
+                Elsewhere::Export(module, path) => (module, path.into_iter().next()?),
+                Elsewhere::Here(path) => {
+                    let held = self.constants(&file).top.get(&path)?;
+                    from = held.is_also.iter().next()?.clone();
+                    continue;
+                }
+            };
+            let target = self.program.resolve_script(&file, &module);
+            if is_end(&module, target.as_ref().unwrap_or(&file)) {
+                return Some((module, name, target));
+            }
+            let target = target.filter(|target| self.texts.contains_key(target))?;
+            from = match self.constants(&target).exports.get(&name) {
+                Some(other) => other.clone(),
+                None => Elsewhere::Export(self.star_with(&target, &name, is_end)?, vec![name]),
+            };
+            file = target;
+        }
+        None
+    }
+
+    /// The module of which a module re-exports everything and that has an export, or is the one
+    /// that is searched for.
+    fn star_with(
+        &mut self,
+        module: &TreePath,
+        name: &str,
+        is_end: &dyn Fn(&str, &TreePath) -> bool,
+    ) -> Option<String> {
+        let stars = self.constants(module).stars.clone();
+        let mut has = |star: &&String| {
+            let target = self.program.resolve_script(module, star);
+            target.is_some_and(|target| self.has_export(&target, name, &mut BTreeSet::new()))
+        };
+        let having = stars.iter().find(|star| has(star)).cloned();
+        having.or_else(|| stars.iter().find(|star| is_end(star, module)).cloned())
+    }
+
+    /// The modules of which a module re-exports everything and that have an export: if one has it,
+    /// the others are not asked.
+    fn stars_with(&mut self, module: &TreePath, name: &str) -> Vec<String> {
+        let stars = self.constants(module).stars.clone();
+        let mut having = stars.clone();
+        having.retain(|star| {
+            let target = self.program.resolve_script(module, star);
+            target.is_some_and(|target| self.has_export(&target, name, &mut BTreeSet::new()))
+        });
+        if having.is_empty() { stars } else { having }
+    }
+
+    fn has_export(&mut self, module: &TreePath, name: &str, seen: &mut BTreeSet<TreePath>) -> bool {
+        if seen.len() > DEEPEST || !self.texts.contains_key(module) || !seen.insert(module.clone())
+        {
+            return false;
+        }
+        self.left = self.left.saturating_sub(1);
+        let constants = self.constants(module);
+        if constants.exports.contains_key(name) {
+            return true;
+        }
+        let stars = constants.stars.clone();
+        stars.iter().any(|star| {
+            let target = self.program.resolve_script(module, star);
+            target.is_some_and(|target| self.has_export(&target, name, seen))
+        })
     }
 
     /// The values at a path and below it, by the rest of the path.
@@ -255,7 +388,7 @@ impl ConstantReader<'_> {
         let texts = &self.texts;
         self.read.entry(file.clone()).or_insert_with(|| {
             let ways = [SourceType::ts(), SourceType::tsx()];
-            texts.get(file).map(|module| setup::read(module.text(), &ways)).unwrap_or_default()
+            texts.get(file).map(|module| held::read(module.text(), &ways)).unwrap_or_default()
         })
     }
 }

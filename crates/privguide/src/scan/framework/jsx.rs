@@ -4,7 +4,7 @@ use crate::{
     catalog::Catalog,
     framework::kebab,
     scan::{
-        Evidence, Scan,
+        Evidence, Scan, Unresolved, UnresolvedReason,
         markup::{AttributeMeaning, Candidate, ExpressionValues, Given, event_name, judge},
         script::{JsxElement, Literals},
     },
@@ -19,6 +19,10 @@ impl Style {
     pub fn judge_elements(&self, elements: &[JsxElement], catalog: &Catalog) -> Scan {
         let mut scan = Scan::default();
         for element in elements {
+            if is_any_element(element) {
+                judge_any_element(element, catalog, &mut scan);
+                continue;
+            }
             match self.platform_tag(element) {
                 Some(tag) => {
                     judge(&candidate(element, tag), Evidence::Framework, catalog, &mut scan);
@@ -39,12 +43,29 @@ impl Style {
                 Some(kebab(name).into_owned())
             }
             Some(_) => None,
-            None if element.tag == "wx-component" => {
-                let behavior = element.attributes.iter().find(|(name, _)| name == "behavior");
-                behavior.and_then(|(_, values)| values.texts.first().cloned())
-            }
             None => element.tag.strip_prefix("wx-").map(str::to_owned),
         }
+    }
+}
+
+/// kbone's `<wx-component behavior="button">` is a button.
+fn is_any_element(element: &JsxElement) -> bool {
+    element.made.is_none() && element.imported.is_none() && element.tag == "wx-component"
+}
+
+fn judge_any_element(element: &JsxElement, catalog: &Catalog, scan: &mut Scan) {
+    let behavior = element.attributes.iter().find(|(name, _)| name == "behavior");
+    let Some((_, values)) = behavior else { return };
+    for tag in &values.texts {
+        judge(&candidate(element, tag.clone()), Evidence::Framework, catalog, scan);
+    }
+    if values.is_open {
+        scan.unresolved.push(Unresolved {
+            place: element.place.clone(),
+            reason: UnresolvedReason::DynamicAttribute,
+            text: "behavior={…}".to_owned(),
+            to: Vec::new(),
+        });
     }
 }
 

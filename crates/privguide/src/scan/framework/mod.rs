@@ -5,9 +5,11 @@
 //! form that the scanners expect. Each framework is described by a [`Description`], which is data
 //! in a small file.
 
+mod assigned;
 mod blocks;
 mod cached;
 mod constants;
+mod held;
 mod jsx;
 mod naming;
 mod pug;
@@ -22,11 +24,12 @@ use std::{
 
 use oxc::span::SourceType;
 
-use setup::InitialData;
+pub use assigned::THIS;
 
 pub use blocks::{Blocks, Script, split};
-pub use constants::resolve_constants;
+pub use constants::{resolve_constants, resolve_elements};
 pub use naming::Naming;
+pub use setup::InitialData;
 
 use super::{
     Address, Evidence, Scan, ThirdPartyUse, Unanalysed, UnanalysedReason,
@@ -37,7 +40,7 @@ use super::{
 };
 use crate::{
     catalog::Catalog,
-    framework::{Description, TemplateSpelling, spelling},
+    framework::{Description, TemplateSpelling, kebab, spelling},
     program::{Conditions, Program, blank, cut_branches},
     tree::{SourceText, TreePath},
 };
@@ -230,13 +233,17 @@ fn component(
     let mut parts = Parts { module: module(source, text, &blocks), ..Parts::default() };
     for block in &blocks.templates {
         match block.language.as_str() {
-            "pug" | "jade" => parts.templates.push(pug::read(
-                source,
-                text,
-                block.content.clone(),
-                vocabulary,
-                catalog,
-            )),
+            "pug" | "jade" => {
+                let (template, unread) =
+                    pug::read(source, text, block.content.clone(), vocabulary, catalog);
+                parts.templates.push(template);
+                parts.unanalysed.extend(unread.map(|at| Unanalysed {
+                    file: source.path().clone(),
+                    reason: UnanalysedReason::Syntax,
+                    place: Some(source.place(at..at)),
+                    detail: "what Pug computes or includes is not followed".to_owned(),
+                }));
+            }
             "" | "html" | "wxml" | "cml" | "vue" => {
                 parts.templates.push(markup::read(
                     source,
@@ -254,6 +261,12 @@ fn component(
             }),
         }
     }
+    parts.unanalysed.extend(blocks.foreign.iter().map(|block| Unanalysed {
+        file: source.path().clone(),
+        reason: UnanalysedReason::Syntax,
+        place: Some(source.place(block.content.start..block.content.start)),
+        detail: format!("scripts written in {:?} are not read", block.language),
+    }));
     // A compiler would reject this: the following text may belong to the block or to the next one.
     parts.unanalysed.extend(blocks.unclosed.first().map(|&start| Unanalysed {
         file: source.path().clone(),
@@ -265,7 +278,18 @@ fn component(
     if parts.templates.iter().any(|template| !template.elements.is_empty()) {
         let scripts = blocks.scripts.iter().map(|script| script.content.clone());
         parts.naming = Naming::read(text, scripts.chain(blocks.configurations));
-        parts.naming.held = held(text, &blocks.scripts, &parts.templates);
+        let tags: BTreeSet<String> = parts
+            .templates
+            .iter()
+            .flat_map(|template| &template.elements)
+            .map(|element| kebab(&element.written).into_owned())
+            .collect();
+        parts.naming.imported.retain(|name, _| tags.contains(kebab(name).as_ref()));
+        if asks_for_data(&parts.templates) {
+            let [setup, other] = constants_of(text, &blocks.scripts);
+            parts.naming.held = setup;
+            parts.naming.assigned = other;
+        }
     }
     for template in &mut parts.templates {
         without_props(template, &mut parts.naming.properties);
@@ -273,26 +297,31 @@ fn component(
     parts
 }
 
-/// The data that `<script setup>` provides to templates that need data.
-fn held(
-    text: &str,
-    scripts: &[Script],
-    templates: &[Template],
-) -> BTreeMap<markup::DataPath, InitialData> {
-    let mut given = templates
-        .iter()
-        .flat_map(|template| &template.elements)
-        .flat_map(|element| &element.attributes);
-    let asks = given.any(|given| !given.values.paths.is_empty());
-    let setup = scripts.iter().filter(|script| script.is_setup && asks);
-    let ways = |script: &Script| {
-        if script.language.contains('x') {
+/// Whether an attribute that could matter is data.
+fn asks_for_data(templates: &[Template]) -> bool {
+    let elements = templates.iter().flat_map(|template| &template.elements);
+    let mut given = elements.flat_map(|element| &element.attributes);
+    given.any(|given| !given.values.paths.is_empty())
+}
+
+/// The data that `<script setup>` provides to its template, and what other scripts assign to data,
+/// with the constants that they use for it.
+fn constants_of(text: &str, scripts: &[Script]) -> [BTreeMap<markup::DataPath, InitialData>; 2] {
+    let mut constants = [BTreeMap::new(), BTreeMap::new()];
+    for script in scripts {
+        let ways = if script.language.contains('x') {
             [SourceType::tsx(), SourceType::ts()]
         } else {
             [SourceType::ts(), SourceType::tsx()]
+        };
+        let found = held::read(&text[script.content.clone()], &ways).top;
+        if script.is_setup {
+            constants[0].extend(found);
+        } else if found.keys().any(|path| path[0] == THIS) {
+            constants[1].extend(found);
         }
-    };
-    setup.flat_map(|script| setup::read(&text[script.content.clone()], &ways(script)).top).collect()
+    }
+    constants
 }
 
 /// A Vue template may write `props.openType` for the property `openType`. Names from `$attrs`, or
@@ -326,9 +355,10 @@ fn module(source: &Arc<SourceText>, text: &str, blocks: &Blocks) -> Option<Modul
     outside.push(at..text.len());
     let language = blocks.scripts.iter().map(|script| script.language.as_str()).max()?;
     let dialect = match language {
-        "ts" | "typescript" | "uts" => Dialect::TypeScript,
-        "tsx" => Dialect::Tsx,
-        "jsx" => Dialect::Jsx,
+        "tsx" | "typescriptreact" => Dialect::Tsx,
+        "jsx" | "javascriptreact" => Dialect::Jsx,
+        "mts" | "cts" | "uts" => Dialect::TypeScript,
+        ts if ts.ends_with("ts") || ts.ends_with("typescript") => Dialect::TypeScript,
         _ => Dialect::JavaScript,
     };
     Some(Module { source: Arc::clone(source), script: Some(blank(text, &outside)), dialect })

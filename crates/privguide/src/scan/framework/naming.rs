@@ -15,6 +15,7 @@ use crate::{
     framework::kebab,
     scan::markup::{DataPath, camel},
     token::{Lexer, Token, TokenKind},
+    tree::TreePath,
 };
 
 use super::setup::InitialData;
@@ -31,6 +32,13 @@ pub struct Naming {
     pub properties: BTreeSet<String>,
     /// Data that `<script setup>` provides to the template.
     pub held: BTreeMap<DataPath, InitialData>,
+    /// What a script of another kind assigns to its data, below [`THIS`](super::THIS), and the
+    /// constants that it uses for that.
+    pub assigned: BTreeMap<DataPath, InitialData>,
+    /// By local name: the specifier and the exported name of what is imported by name.
+    pub imported: BTreeMap<String, (String, String)>,
+    /// By tag: the file of a component that was imported by name.
+    pub found: BTreeMap<String, TreePath>,
 }
 
 impl Naming {
@@ -41,6 +49,8 @@ impl Naming {
             && self.everywhere.is_empty()
             && self.properties.is_empty()
             && self.held.is_empty()
+            && self.assigned.is_empty()
+            && self.imported.is_empty()
     }
 
     /// Reads parts of a text: scripts and configuration blocks.
@@ -105,8 +115,8 @@ fn in_windows(text: &str, mut read: impl FnMut(&[Short], Range<usize>)) {
 const WINDOW: usize = 1 << 15;
 /// The maximum distance, in tokens, from a declared name to the import that is assigned to it, and
 /// the maximum length of an import statement.
-const DECLARED: usize = 16;
-const STATEMENT: usize = 200;
+const DECLARED: usize = 64;
+const STATEMENT: usize = 1000;
 /// Tokens before and after a window: more than any reader looks at.
 const BEFORE: usize = DECLARED + 1;
 const BEHIND: usize = STATEMENT + 1;
@@ -163,6 +173,7 @@ impl<'r> NamingReader<'r, '_> {
     fn read(mut self) {
         let mut imports = BTreeMap::new();
         self.imports_in(0..self.tokens.len(), &mut imports);
+        self.named_imports();
         for (local, specifier) in &imports {
             self.naming
                 .components
@@ -226,14 +237,56 @@ impl<'r> NamingReader<'r, '_> {
                 {
                     let is_named =
                         self.tokens.get(at + 1).is_some_and(|token| token.kind == TokenKind::Word);
-                    let from = (at + 2..(at + STATEMENT).min(self.tokens.len()))
-                        .find(|&next| self.is_text(next) || self.text(next) == ";");
-                    if let Some(from) = from.filter(|&from| is_named && self.is_text(from)) {
+                    if let Some(from) = self.source_of(at).filter(|_| is_named) {
                         imports.insert(self.text(at + 1), self.unquoted(from));
                     }
                 }
+                // A later import belongs to another statement.
+                ";" => declared = None,
                 _ => {}
             }
+        }
+    }
+
+    /// The token with the specifier of an import statement.
+    fn source_of(&self, import: usize) -> Option<usize> {
+        (import + 2..(import + STATEMENT).min(self.tokens.len()))
+            .find(|&next| self.is_text(next) || matches!(self.text(next), ";" | "import"))
+            .filter(|&from| self.is_text(from))
+    }
+
+    /// `import { A, default as B } from './components'`
+    fn named_imports(&mut self) {
+        let mut at = 0;
+        while at < self.tokens.len() {
+            let source = (self.text(at) == "import").then(|| self.source_of(at)).flatten();
+            let Some(source) = source else {
+                at += 1;
+                continue;
+            };
+            let specifier = self.unquoted(source);
+            let mut is_within = false;
+            for next in at + 1..source {
+                match self.text(next) {
+                    "{" => is_within = true,
+                    "}" => is_within = false,
+                    "," | "as" | "type" | "from" => {}
+                    name if is_within && self.text(next + 1) != "as" => {
+                        let exported = match self.text(next - 1) {
+                            "as" => self.text(next - 2),
+                            _ => name,
+                        };
+                        let from = (specifier.to_owned(), exported.to_owned());
+                        self.naming.imported.insert(name.to_owned(), from);
+                    }
+                    name if next == at + 1 => {
+                        let from = (specifier.to_owned(), "default".to_owned());
+                        self.naming.imported.insert(name.to_owned(), from);
+                    }
+                    _ => {}
+                }
+            }
+            at = source + 1;
         }
     }
 
@@ -255,12 +308,22 @@ impl<'r> NamingReader<'r, '_> {
         if let Some(specifier) = imports.get(self.text(at)) {
             return Some((*specifier).to_owned());
         }
-        // `() => import('./a.vue')`, `require('./a.vue').default`
-        let call = (at..at + 8).find(|&next| {
-            matches!(self.text(next), "import" | "require") && self.text(next + 1) == "("
-        })?;
-        let is_own = (at..call).all(|between| !matches!(self.text(between), "," | "}"));
-        (is_own && self.is_text(call + 2)).then(|| self.unquoted(call + 2).to_owned())
+        // `() => import('./a.vue')`, `require('./a.vue').default`,
+        // `defineAsyncComponent({ delay: 1, loader: () => import('./a.vue') })`
+        let mut depth = 0_usize;
+        for next in at..at + DECLARED {
+            match self.text(next) {
+                "(" | "{" | "[" => depth += 1,
+                ")" | "}" | "]" | "," if depth == 0 => return None,
+                ")" | "}" | "]" => depth -= 1,
+                "import" | "require" if self.text(next + 1) == "(" => {
+                    return self.is_text(next + 2).then(|| self.unquoted(next + 2).to_owned());
+                }
+                "" => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     /// `components: { A, 'b-c': D }`, `"usingComponents": { "a": "./a" }`
@@ -273,8 +336,13 @@ impl<'r> NamingReader<'r, '_> {
                 Some(value) => self.component(value, imports),
                 None => imports.get(self.text(key)).map(|specifier| (*specifier).to_owned()),
             };
+            let tag = self.unquoted(key).to_owned();
+            let local = value.map_or(tag.as_str(), |value| self.text(value));
+            if let Some(from) = self.naming.imported.get(local).cloned() {
+                self.naming.imported.insert(tag.clone(), from);
+            }
             if let Some(specifier) = specifier {
-                self.naming.components.insert(self.unquoted(key).to_owned(), specifier);
+                self.naming.components.insert(tag, specifier);
             }
         }
     }
@@ -354,109 +422,4 @@ impl<'r> NamingReader<'r, '_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Naming;
-
-    fn read(text: &str) -> Naming {
-        Naming::read(text, std::iter::once(0..text.len()))
-    }
-
-    fn components(text: &str) -> Vec<String> {
-        read(text)
-            .components
-            .into_iter()
-            .map(|(tag, specifier)| format!("{tag}={specifier}"))
-            .collect()
-    }
-
-    #[test]
-    fn a_script_is_read_for_components_with_a_name() {
-        for (call, is_read) in [
-            ("app.component('a', './a')", true),
-            ("app.component(\n  \"a\", './a')", true),
-            ("app.component(/* tag */ 'a', './a')", true),
-            ("chart.component(a, './a')", false),
-            ("component('a', './a')", false),
-        ] {
-            assert_eq!(!Naming::of_script(call).is_empty(), is_read, "{call}");
-        }
-    }
-
-    /// A window holds the tokens around it that are needed, wherever it ends.
-    #[test]
-    fn a_script_is_read_by_windows_as_it_is_read_whole() {
-        let named = "const A = defineAsyncComponent(() => import('./a'))\nimport B from './b'\n\
-                     app.component('x-a', A); app.component('x-b', /* B */ B); app.component('x-c', () => import('./c'))\n";
-        let whole = read(named).everywhere;
-        assert_eq!(whole.len(), 3);
-        for filler in (super::WINDOW - 50..super::WINDOW + 4).chain([super::WINDOW - 250]) {
-            let script = format!("{}\n{named}", ";".repeat(filler));
-            assert_eq!(Naming::of_script(&script).everywhere, whole, "{filler}");
-        }
-    }
-
-    #[test]
-    fn components_are_named_in_many_ways() {
-        for (text, expected) in [
-            ("import A from './a.vue'\nimport { b } from 'b'", &["A=./a.vue"][..]),
-            (
-                "import A from './a'\nexport default { components: { A, 'b-c': A, d: () => import('./d.vue'), E } }",
-                &["A=./a", "b-c=./a", "d=./d.vue"],
-            ),
-            ("const A = defineAsyncComponent(() => import('./a.vue'))", &["A=./a.vue"]),
-            (
-                "{ \"usingComponents\": { \"a-b\": \"../a\", \"c\": \"d/e\" } }",
-                &["a-b=../a", "c=d/e"],
-            ),
-            (
-                "import A from './a'; export default class extends wepy.page { components = { list: A } }",
-                &["A=./a", "list=./a"],
-            ),
-            ("export default { components: { a: require('./a.vue').default } }", &["a=./a.vue"]),
-        ] {
-            assert_eq!(components(text), expected, "{text}");
-        }
-        let everywhere =
-            read("import A from './a.vue'\nVue.component('MyButton', A); app.component(\"x-y\", () => import('./x'))").everywhere;
-        assert_eq!(
-            everywhere.into_iter().collect::<Vec<_>>(),
-            [("my-button".into(), "./a.vue".into()), ("x-y".into(), "./x".into())]
-        );
-    }
-
-    #[test]
-    fn properties_are_declared_in_many_ways() {
-        for text in [
-            "export default { props: { openType: String, size: { type: [String, Number], default: 'a' } } }",
-            "export default { props: ['openType', 'size'] }",
-            "const props = defineProps({ 'open-type': String, size: Number })",
-            "defineProps(['openType', \"size\"])",
-            "withDefaults(defineProps<{ openType?: 'a' | 'b'; size: number }>(), { openType: 'a' })",
-            "interface Props {\n  openType?: string\n  size: { a: 1 }\n}\nconst props = defineProps<Props>()",
-            "type P = { openType: string, size: number }\ndefineProps<P>()",
-        ] {
-            assert_eq!(
-                read(text).properties.into_iter().collect::<Vec<_>>(),
-                ["openType", "size"],
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn hostile_texts_are_read_quickly() {
-        for part in [
-            "import a from ",
-            "components: {",
-            "defineProps<A",
-            "props: [",
-            "const a = import(",
-            ".component('a',",
-        ] {
-            let text = part.repeat(20_000);
-            let started = std::time::Instant::now();
-            let _ = read(&text);
-            assert!(started.elapsed().as_secs() < 5, "{part}");
-        }
-    }
-}
+mod tests;

@@ -1,28 +1,21 @@
 //! The constants of a script that the template of `<script setup>` can use: the strings in them,
-//! and in the initial values of `ref` and `reactive`.
+//! in the initial values of `ref` and `reactive`, and in what is assigned later.
 //!
 //! Every top-level name of such a script is data of the template, including imported names. Only
-//! literal values are read; a name with any other value is open. References to other names or
+//! literal values are read; a name with any other value is open. What is assigned is read by
+//! [`super::assigned`]. References to other names or
 //! modules are resolved by [`super::constants`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oxc::{
-    allocator::Allocator,
-    ast::ast::{
-        Argument, Declaration, ExportDefaultDeclarationKind, Expression,
-        ImportDeclarationSpecifier, ModuleExportName, ObjectPropertyKind, Statement,
-        TSEnumDeclaration, VariableDeclaration,
-    },
-    parser::Parser,
-    span::SourceType,
+use oxc::ast::ast::{
+    Argument, CallExpression, Declaration, ExportDefaultDeclarationKind, Expression,
+    ImportDeclarationSpecifier, ModuleExportName, ObjectPropertyKind, Statement, TSEnumDeclaration,
+    VariableDeclaration,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    scan::markup::{DataPath, ELEMENT},
-    token::{is_read_in_full, is_too_deep},
-};
+use crate::scan::markup::{DataPath, ELEMENT};
 
 /// The initial values of data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +24,8 @@ pub struct InitialData {
     pub texts: BTreeSet<String>,
     /// It can also have another, unknown value.
     pub is_open: bool,
+    /// It, or a part of it, is assigned later.
+    pub is_replaced: bool,
     /// Other places whose values it can also have.
     pub(super) is_also: BTreeSet<Elsewhere>,
 }
@@ -66,45 +61,20 @@ const WRAPPERS: [&str; 7] =
 pub(super) const DEEPEST: usize = 8;
 pub(super) const MOST: usize = 4096;
 
-/// The maximum number of bytes of a script that is read. The exports of a larger one are open: it
-/// is a bundled library, not the program's own table of constants.
-const MOST_READ: usize = 256 << 10;
-
 /// The internal name of the default export.
 const DEFAULT: &str = "default";
 
-/// The constants of a script: if it is larger than [`MOST_READ`] or too deep, none; if it can only
-/// be parsed in part, those of that part.
-pub(super) fn read(text: &str, ways: &[SourceType]) -> SetupConstants {
-    let unread = SetupConstants { is_unread: true, ..SetupConstants::default() };
-    if text.len() > MOST_READ || is_too_deep(text) {
-        return unread;
-    }
-    let mut in_part = None;
-    for way in ways {
-        let arena = Allocator::default();
-        let parsed = Parser::new(&arena, text, *way).parse();
-        if parsed.panicked {
-            continue;
-        }
-        let mut reader = BindingReader { found: SetupConstants::default() };
-        for statement in &parsed.program.body {
-            reader.statement(statement);
-        }
-        if is_read_in_full(&parsed, text) {
-            return reader.found;
-        }
-        in_part.get_or_insert(SetupConstants { is_unread: true, ..reader.found });
-    }
-    in_part.unwrap_or(unread)
-}
-
-struct BindingReader {
-    found: SetupConstants,
+#[derive(Default)]
+pub(super) struct BindingReader {
+    pub(super) found: SetupConstants,
+    /// Data that can change and is initially empty.
+    pub(super) empty: BTreeSet<DataPath>,
+    /// The value being read is data that can change.
+    is_changing: bool,
 }
 
 impl BindingReader {
-    fn statement(&mut self, statement: &Statement<'_>) {
+    pub(super) fn statement(&mut self, statement: &Statement<'_>) {
         match statement {
             Statement::VariableDeclaration(declaration) => self.variables(declaration),
             Statement::TSEnumDeclaration(declaration) => self.enumeration(declaration),
@@ -190,7 +160,9 @@ impl BindingReader {
             if let (Some(name), Some(value)) =
                 (declarator.id.get_binding_identifier(), &declarator.init)
             {
+                self.is_changing = !declaration.kind.is_const();
                 self.value(&mut vec![name.name.to_string()], value);
+                self.is_changing = false;
             }
         }
     }
@@ -208,7 +180,7 @@ impl BindingReader {
         }
     }
 
-    fn value(&mut self, path: &mut DataPath, value: &Expression<'_>) {
+    pub(super) fn value(&mut self, path: &mut DataPath, value: &Expression<'_>) {
         if path.len() > DEEPEST || self.found.top.len() >= MOST {
             return self.open(path);
         }
@@ -218,17 +190,20 @@ impl BindingReader {
                 Some(text) => self.text(path, text.as_str()),
                 None => self.open(path),
             },
-            Expression::NumericLiteral(_)
-            | Expression::BooleanLiteral(_)
-            | Expression::NullLiteral(_) => {
+            Expression::NumericLiteral(_) | Expression::BooleanLiteral(_) => {
                 self.found.top.entry(path.clone()).or_default();
             }
+            Expression::NullLiteral(_) => self.nothing(path),
+            Expression::Identifier(name) if name.name == "undefined" => self.nothing(path),
             Expression::ConditionalExpression(choice) => {
                 self.value(path, &choice.consequent);
                 self.value(path, &choice.alternate);
             }
             Expression::ObjectExpression(object) => {
                 self.found.top.entry(path.clone()).or_default();
+                if object.properties.is_empty() {
+                    self.nothing(path);
+                }
                 for property in &object.properties {
                     match property {
                         ObjectPropertyKind::ObjectProperty(property)
@@ -250,6 +225,9 @@ impl BindingReader {
             }
             Expression::ArrayExpression(list) => {
                 self.found.top.entry(path.clone()).or_default();
+                if list.elements.is_empty() {
+                    self.nothing(path);
+                }
                 for element in &list.elements {
                     match element.as_expression() {
                         Some(value) => {
@@ -261,22 +239,7 @@ impl BindingReader {
                     }
                 }
             }
-            Expression::CallExpression(call) => {
-                let name = match &call.callee {
-                    Expression::Identifier(name) => name.name.as_str(),
-                    Expression::StaticMemberExpression(member) => member.property.name.as_str(),
-                    _ => "",
-                };
-                match call
-                    .arguments
-                    .first()
-                    .and_then(Argument::as_expression)
-                    .filter(|_| WRAPPERS.contains(&name))
-                {
-                    Some(value) => self.value(path, value),
-                    None => self.open(path),
-                }
-            }
+            Expression::CallExpression(call) => self.call(path, call),
             other => match written(other) {
                 Some(other) => self.also(path.clone(), Elsewhere::Here(other)),
                 None => self.open(path),
@@ -284,11 +247,47 @@ impl BindingReader {
         }
     }
 
+    /// `ref('share')`, `computed(() => KIND)`
+    fn call(&mut self, path: &mut DataPath, call: &CallExpression<'_>) {
+        let name = match &call.callee {
+            Expression::Identifier(name) => name.name.as_str(),
+            Expression::StaticMemberExpression(member) => member.property.name.as_str(),
+            _ => "",
+        };
+        let first = call.arguments.first().and_then(Argument::as_expression);
+        match first {
+            Some(value) if WRAPPERS.contains(&name) => {
+                let before = self.is_changing;
+                self.is_changing = !matches!(name, "freeze" | "readonly");
+                self.value(path, value);
+                self.is_changing = before;
+            }
+            Some(Expression::ArrowFunctionExpression(function)) if name == "computed" => {
+                match function.get_expression() {
+                    Some(value) => self.value(path, value),
+                    None => self.open(path),
+                }
+            }
+            _ => self.open(path),
+        }
+    }
+
+    /// An empty value, which is replaced later if the data can change.
+    fn nothing(&mut self, path: &DataPath) {
+        self.found.top.entry(path.clone()).or_default();
+        if self.is_changing {
+            self.empty.insert(path.clone());
+        }
+    }
+
     fn text(&mut self, path: &DataPath, text: &str) {
+        if text.is_empty() {
+            return self.nothing(path);
+        }
         self.found.top.entry(path.clone()).or_default().texts.insert(text.to_owned());
     }
 
-    fn open(&mut self, path: &DataPath) {
+    pub(super) fn open(&mut self, path: &DataPath) {
         self.found.top.entry(path.clone()).or_default().is_open = true;
     }
 
@@ -312,73 +311,4 @@ fn written(value: &Expression<'_>) -> Option<DataPath> {
 
 fn name_of(name: &ModuleExportName<'_>) -> String {
     name.name().to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use oxc::span::SourceType;
-
-    use super::{Elsewhere, MOST_READ, read};
-
-    #[test]
-    fn names_at_the_top_are_data() {
-        for (text, expected) in [
-            ("const a = 'x'", "a=x"),
-            ("let a: string = cond ? 'x' : 'y'", "a=x|y"),
-            ("const a = ref<string>('x'), b = f()", "a=x b=?"),
-            (
-                "const a = { b: 'x', 'c-d': { e: `y` }, n: 1 } as const",
-                "a= a.b=x a.c-d= a.c-d.e=y a.n=",
-            ),
-            ("const a = reactive({ ...f(), b: 'x' })", "a=? a.b=x"),
-            ("const a = ['x', { b: 'y' }]", "a= a.[]=x a.[].b=y"),
-            ("function f() { const a = 'x' }", ""),
-            ("const a = b.c, d = { ...e }", "a=>b.c d=>e"),
-            ("enum A { B = 'x', C, 'd-e' = `y` }", "A= A.B=x A.C= A.d-e=y"),
-            (
-                "import a, { b, c as d } from './m'; import * as e from 'n'",
-                "a=>./m:default b=>./m:b d=>./m:c e=>n:",
-            ),
-        ] {
-            let found = read(text, &[SourceType::ts()]).top;
-            let shown = found.iter().map(|(path, held)| {
-                let texts = held.texts.iter().map(String::as_str).collect::<Vec<_>>().join("|");
-                let also = held.is_also.iter().map(|other| match other {
-                    Elsewhere::Here(path) => format!(">{}", path.join(".")),
-                    Elsewhere::Export(module, path) => format!(">{module}:{}", path.join(".")),
-                });
-                let also: String = also.collect();
-                format!("{}={texts}{}{also}", path.join("."), if held.is_open { "?" } else { "" })
-            });
-            assert_eq!(shown.collect::<Vec<_>>().join(" "), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_read_may_export_anything() {
-        let constant = "export const a = 'x'\n";
-        let padded = |length: usize| constant.to_owned() + &" ".repeat(length - constant.len());
-        for (text, is_unread, names) in [
-            (constant.to_owned(), false, 1),
-            (padded(MOST_READ), false, 1),
-            (padded(MOST_READ + 1), true, 0),
-            ("export const = 'x'".to_owned(), true, 0),
-            // What precedes the mistake is still found.
-            (format!("{constant}# TODO\nexport const b = 'y'"), true, 1),
-            (format!("{constant}a = {}", "(".repeat(10_000)), true, 0),
-        ] {
-            let found = read(&text, &[SourceType::ts()]);
-            assert_eq!((found.is_unread, found.exports.len()), (is_unread, names));
-        }
-    }
-
-    #[test]
-    fn exports_have_many_forms() {
-        let text = "export const a = 'x', b = 'y'\nconst c = 'z'\nexport { c as d }\nexport enum E { F = 'x' }\n\
-            export { g as h, default as i } from './m'\nexport * as n from './n'\nexport * from './o'\nexport default { k: 'x' }";
-        let found = read(text, &[SourceType::ts()]);
-        let names: Vec<&str> = found.exports.keys().map(String::as_str).collect();
-        assert_eq!(names, ["E", "a", "b", "d", "default", "h", "i", "n"]);
-        assert_eq!(found.stars, ["./o"]);
-    }
 }

@@ -17,6 +17,8 @@ pub struct Template {
     pub calls: Vec<TemplateCall>,
     /// Files whose named templates can be called here.
     pub imports: Vec<String>,
+    /// Files whose elements stand here.
+    pub includes: Vec<Include>,
     /// The first place that could not be parsed.
     pub broken: Option<Place>,
     /// False if the template did not have to be read; then the lists above are empty.
@@ -36,6 +38,7 @@ impl Template {
             elements: Vec::new(),
             calls: Vec::new(),
             imports: Vec::new(),
+            includes: Vec::new(),
             broken: None,
             is_read: false,
         }
@@ -78,5 +81,16 @@ pub struct TemplateCall {
     /// The data that is passed; a spread has no name.
     pub data: Vec<(Option<String>, ExpressionValues)>,
     /// The named template that contains the call.
+    pub template: Option<String>,
+}
+
+/// `<include src="…" />`
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Include {
+    /// The file.
+    pub source: String,
+    /// Names of loops around it, with their values.
+    pub names: Vec<(String, ExpressionValues)>,
+    /// The named template that contains it.
     pub template: Option<String>,
 }

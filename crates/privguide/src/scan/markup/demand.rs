@@ -33,10 +33,12 @@ pub fn demanded(
             for given in element.attributes.iter().filter(|given| !given.values.paths.is_empty()) {
                 match &component {
                     None => demand.add(template, element, given),
-                    Some(Component::Elsewhere) if !usual(&given.name).is_empty() => {
+                    Some(Component::Elsewhere | Component::Unnamed)
+                        if !usual(&given.name).is_empty() =>
+                    {
                         demand.add(template, element, given);
                     }
-                    Some(Component::Elsewhere) => {}
+                    Some(Component::Elsewhere | Component::Unnamed) => {}
                     Some(Component::Here(file)) => {
                         handed
                             .entry((file.clone(), camel(&given.name)))

@@ -3,10 +3,10 @@
 //! Templates use a small subset of JavaScript. The values of all branches are possible. The parser
 //! builds no tree, and its depth is bounded, because templates are not trusted.
 
-use super::values::{ELEMENT, ExpressionValues};
+use super::values::{ELEMENT, ExpressionValues, Member};
 
 /// The maximum nesting depth.
-const DEEPEST: usize = 48;
+pub(super) const DEEPEST: usize = 48;
 
 /// The possible values of `text`. If it cannot be parsed, the value is unknown, but the strings in
 /// it are kept.
@@ -56,17 +56,8 @@ pub fn interpolated(value: &str) -> ExpressionValues {
     whole.unwrap_or_default()
 }
 
-/// The members of an object without its braces, such as the `data` of a template call: `a, b: x ?
-/// 'y' : 'z', ...rest`. A spread has no name.
-#[must_use]
-pub fn members(text: &str) -> Vec<(Option<String>, ExpressionValues)> {
-    let mut parser = ExpressionParser::new(text);
-    let mut members = Vec::new();
-    while parser.member(&mut members, 0).is_ok() && parser.eat(",") {}
-    members
-}
-
-fn strings(text: &str) -> std::collections::BTreeSet<String> {
+/// The strings in a text that cannot be parsed.
+pub(super) fn strings(text: &str) -> std::collections::BTreeSet<String> {
     let mut found = std::collections::BTreeSet::new();
     let mut rest = text;
     while let Some(at) = rest.find(['\'', '"', '`']) {
@@ -79,27 +70,27 @@ fn strings(text: &str) -> std::collections::BTreeSet<String> {
 }
 
 /// The expression cannot be parsed.
-struct NotUnderstood;
+pub(super) struct NotUnderstood;
 
 type ParsedExpression = Result<ExpressionValues, NotUnderstood>;
 
-struct ExpressionParser<'a> {
+pub(super) struct ExpressionParser<'a> {
     text: &'a str,
-    at: usize,
+    pub(super) at: usize,
 }
 
 impl<'a> ExpressionParser<'a> {
-    fn new(text: &'a str) -> Self {
+    pub(super) fn new(text: &'a str) -> Self {
         let mut parser = Self { text, at: 0 };
         parser.skip_blanks();
         parser
     }
 
-    fn rest(&self) -> &'a str {
+    pub(super) fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
 
-    fn at_end(&self) -> bool {
+    pub(super) fn at_end(&self) -> bool {
         self.at >= self.text.len()
     }
 
@@ -107,7 +98,7 @@ impl<'a> ExpressionParser<'a> {
         self.at = self.text.len() - self.rest().trim_start().len();
     }
 
-    fn eat(&mut self, token: &str) -> bool {
+    pub(super) fn eat(&mut self, token: &str) -> bool {
         let eaten = self.rest().starts_with(token);
         if eaten {
             self.at += token.len();
@@ -120,7 +111,7 @@ impl<'a> ExpressionParser<'a> {
         if self.eat(token) { Ok(()) } else { Err(NotUnderstood) }
     }
 
-    fn at_word(&self, word: &str) -> bool {
+    pub(super) fn at_word(&self, word: &str) -> bool {
         self.rest().strip_prefix(word).is_some_and(|rest| !rest.starts_with(is_name))
     }
 
@@ -322,9 +313,9 @@ impl<'a> ExpressionParser<'a> {
         Ok(members.into_iter().fold(ExpressionValues::none(), |all, (_, value)| all.or(value)))
     }
 
-    fn member(
+    pub(super) fn member(
         &mut self,
-        members: &mut Vec<(Option<String>, ExpressionValues)>,
+        members: &mut Vec<Member>,
         depth: usize,
     ) -> Result<(), NotUnderstood> {
         if self.eat("...") {
@@ -333,11 +324,17 @@ impl<'a> ExpressionParser<'a> {
         }
         let key = match self.rest().chars().next() {
             Some(quote @ ('"' | '\'')) => Some(self.string(quote)?),
+            // Which name it has is unknown, so any attribute can have the value.
             Some('[') => {
                 self.eat("[");
                 self.sequence(depth + 1)?;
                 self.expect("]")?;
-                None
+                self.expect(":")?;
+                let texts = self.ternary(depth + 1)?.texts;
+                let unknown = true;
+                let value = ExpressionValues { texts, unknown, ..ExpressionValues::none() };
+                members.push((None, value));
+                return Ok(());
             }
             Some(digit) if digit.is_ascii_digit() => {
                 let end = self
@@ -406,6 +403,6 @@ impl<'a> ExpressionParser<'a> {
     }
 }
 
-fn is_name(c: char) -> bool {
+pub(super) fn is_name(c: char) -> bool {
     c.is_alphanumeric() || c == '_' || c == '$'
 }

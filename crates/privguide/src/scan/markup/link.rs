@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     catalog::{Catalog, Interface, InterfaceForm},
+    framework::kebab,
     scan::{
         Evidence, Scan, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use, UseKind,
     },
@@ -17,6 +18,7 @@ use super::{
     candidate::{Candidate, Given, Template},
     origins::{DataOrigin, DataOrigins},
     places::{Component, Places, World},
+    template::{ANY_ELEMENT, COMPONENT},
     values::ExpressionValues,
     vocabulary::{camel, is_built_in},
 };
@@ -135,9 +137,14 @@ pub(super) fn component_of(
 ) -> Option<Component> {
     let is_platform =
         |tag: &str| catalog.element(tag).is_some() || !catalog.attributes_of(tag).is_empty();
-    let is_foreign = || !is_built_in(&element.tag) && !is_platform(&element.tag);
+    let is_any = || element.tag == COMPONENT && template.file.extension() != "wxml";
+    let is_foreign = || is_any() || !is_built_in(&element.tag) && !is_platform(&element.tag);
     let known = places.component(&template.file, &element.written);
-    known.or_else(|| is_foreign().then_some(Component::Elsewhere))
+    // In the platform's own templates, every component is named by a JSON file.
+    let unknown = || {
+        if template.file.extension() == "wxml" { Component::Elsewhere } else { Component::Unnamed }
+    };
+    known.or_else(|| is_foreign().then(unknown))
 }
 
 /// On a component with missing source, `open-type` is assumed to be passed to a button in it. Other
@@ -205,27 +212,64 @@ impl<'a> Linker<'a> {
                 }
                 // Its source is missing: if a component has an attribute of a platform element, it
                 // is assumed to pass the attribute on.
-                Component::Elsewhere => (usual(&given.name), Evidence::Inferred),
+                Component::Elsewhere | Component::Unnamed => {
+                    (usual(&given.name), Evidence::Inferred)
+                }
             };
-            if becomes.is_empty() {
-                continue;
-            }
             let values = self.resolve(template, element, &given.values);
-            for target in &becomes {
-                let rows = self.catalog.attributes_of(&target.tag);
-                scan.uses.extend(matching(rows, &target.attribute, &values).into_iter().map(
-                    |row| Use {
-                        interface: Arc::clone(row),
-                        kind: UseKind::Component,
-                        evidence,
-                        place: element.place.clone(),
-                        bringer: None,
-                    },
-                ));
+            let mut is_lost = !becomes.is_empty() && !values.is_known();
+            self.become_each(element, &becomes, evidence, &values, scan);
+            is_lost |= element.written == ANY_ELEMENT && given.name == "behavior";
+            if *component == Component::Unnamed && becomes.is_empty() {
+                let (by_any, by_name) = self.accepted_by_any(element, given);
+                self.become_each(element, &by_any, Evidence::Inferred, &given.values, scan);
+                is_lost |= by_name && !values.is_known();
             }
-            if !values.is_known() {
+            if is_lost {
                 scan.unresolved.push(unresolved(element, given));
             }
+        }
+    }
+
+    /// What a property becomes in any component of the program that has it, and whether one of
+    /// these components is called like the element.
+    fn accepted_by_any(&self, element: &Candidate, given: &Given) -> (BTreeSet<Becomes>, bool) {
+        let name = camel(&given.name);
+        let having = self.accepted.iter().filter(|((_, property), _)| *property == name);
+        let tag = kebab(&element.written);
+        let is_called = |file: &TreePath| {
+            let stem = |name: &str| kebab(name.split('.').next().unwrap_or("")).into_owned();
+            let own = stem(file.name());
+            own == tag || own == "index" && stem(file.parent().name()) == tag
+        };
+        let (mut all, mut by_name) = (BTreeSet::new(), false);
+        for ((file, _), becomes) in having {
+            all.extend(becomes.iter().cloned());
+            by_name |= is_called(file);
+        }
+        (all, by_name)
+    }
+
+    /// The uses that result if an attribute of a component becomes attributes of platform elements.
+    fn become_each(
+        &self,
+        element: &Candidate,
+        becomes: &BTreeSet<Becomes>,
+        evidence: Evidence,
+        values: &ExpressionValues,
+        scan: &mut Scan,
+    ) {
+        for target in becomes {
+            let rows = self.catalog.attributes_of(&target.tag);
+            scan.uses.extend(matching(rows, &target.attribute, values).into_iter().map(|row| {
+                Use {
+                    interface: Arc::clone(row),
+                    kind: UseKind::Component,
+                    evidence,
+                    place: element.place.clone(),
+                    bringer: None,
+                }
+            }));
         }
     }
 
@@ -258,7 +302,7 @@ impl<'a> Linker<'a> {
                             tag: element.tag.clone(),
                             attribute: given.name.clone(),
                         }]),
-                        Some(Component::Elsewhere) => usual(&given.name),
+                        Some(Component::Elsewhere | Component::Unnamed) => usual(&given.name),
                         Some(Component::Here(file)) => {
                             let key = (file.clone(), camel(&given.name));
                             handed_to.entry(key).or_default().push((&template.file, properties));

@@ -7,11 +7,14 @@
 //! properties that parents pass to components. A dialect is described by a [`Vocabulary`], which is
 //! data.
 
+mod bound;
 mod braces;
 mod candidate;
 mod demand;
 mod expression;
+mod include;
 mod link;
+mod members;
 mod origins;
 mod places;
 mod skim;
@@ -26,6 +29,7 @@ mod tests;
 pub use candidate::{Candidate, Given, Template};
 pub use demand::demanded;
 pub use expression::evaluate;
+pub use include::with_includes;
 pub use link::{judge, link};
 #[cfg(test)]
 pub use places::NoWorld;

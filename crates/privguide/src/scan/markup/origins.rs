@@ -20,7 +20,7 @@ const LONGEST_PATH: usize = 8;
 /// The maximum number of calls that are processed; beyond, data is unknown. Real programs need far
 /// fewer.
 const MOST_STEPS: usize = 1 << 18;
-/// The maximum number of properties that are tracked for one value.
+/// The maximum number of properties that are tracked for one value; beyond, it is unknown.
 const MOST_PROPERTIES: usize = 32;
 
 /// The possible values of data.
@@ -96,12 +96,14 @@ impl DataOrigin {
         let before = (self.texts.len(), self.properties.len(), self.unknown);
         self.texts.extend(other.texts.iter().cloned());
         for property in &other.properties {
+            if self.properties.contains(property) {
+                continue;
+            }
             if self.properties.len() >= MOST_PROPERTIES {
+                self.unknown = true;
                 break;
             }
-            if !self.properties.contains(property) {
-                self.properties.insert(property.clone());
-            }
+            self.properties.insert(property.clone());
         }
         self.unknown |= other.unknown;
         before != (self.texts.len(), self.properties.len(), self.unknown)

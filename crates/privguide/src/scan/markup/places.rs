@@ -30,6 +30,9 @@ pub enum Component {
     Here(TreePath),
     /// It comes from a plugin or a package that is not in the tree.
     Elsewhere,
+    /// Nothing that was found says which component this is: it may be registered with a computed
+    /// name.
+    Unnamed,
 }
 
 /// Provides no information about the rest of the program.

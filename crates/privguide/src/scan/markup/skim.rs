@@ -35,6 +35,8 @@ pub struct Skim<'p> {
     /// Names of files with named templates: a template that contains one of them may call the named
     /// templates there and pass data.
     called: Option<AhoCorasick>,
+    /// Names of files with elements that use data: a template that includes one provides the data.
+    included: Option<AhoCorasick>,
     /// A digest of all these names.
     names: u128,
 }
@@ -60,7 +62,13 @@ impl<'p> Skim<'p> {
             }
         }
         let names = digest(&words);
-        Self { words: automaton(&words), unless_given_to: None, called: None, names }
+        Self {
+            words: automaton(&words),
+            unless_given_to: None,
+            called: None,
+            included: None,
+            names,
+        }
     }
 
     /// For templates that may set something relevant in the templates read so far; `None` if
@@ -75,11 +83,13 @@ impl<'p> Skim<'p> {
         let spellings = open.names.iter().flat_map(|name| [name.clone(), kebab(name).into_owned()]);
         let words: BTreeSet<String> = spellings.collect();
         let called = (!open.called.is_empty()).then(|| automaton(&open.called));
-        (called.is_some() || !words.is_empty()).then(|| Self {
+        let included = (!open.included.is_empty()).then(|| automaton(&open.included));
+        (called.is_some() || included.is_some() || !words.is_empty()).then(|| Self {
             words: automaton(&words),
             unless_given_to: Some(built_in),
             called,
-            names: digest(&(&words, &open.called)),
+            included,
+            names: digest(&(&words, &open.called, &open.included)),
         })
     }
 
@@ -99,10 +109,11 @@ impl<'p> Skim<'p> {
             }
             None => self.words.is_match(bytes),
         };
-        let calls = |called: &AhoCorasick| {
-            memmem::find(bytes, b"<template").is_some() && called.is_match(bytes)
+        let names = |names: &Option<AhoCorasick>, tag: &[u8]| {
+            let names = names.as_ref().filter(|_| memmem::find(bytes, tag).is_some());
+            names.is_some_and(|names| names.is_match(bytes))
         };
-        found || self.called.as_ref().is_some_and(calls)
+        found || names(&self.called, b"<template") || names(&self.included, b"<include")
     }
 }
 
@@ -136,6 +147,8 @@ struct OpenNames {
     /// Names, without extension, of the files in which a named template uses such a name: the
     /// callers of the template can set it.
     called: BTreeSet<String>,
+    /// Names, without extension, of the files that use such a name elsewhere, or include others.
+    included: BTreeSet<String>,
 }
 
 impl OpenNames {
@@ -171,13 +184,16 @@ impl OpenNames {
         let is_open = |element: &Candidate, given: &Given| {
             decides(element, given) || open.names.contains(&camel(&given.name))
         };
-        let called = dynamic(templates)
-            .filter(|(_, element, given)| element.template.is_some() && is_open(element, given));
-        open.called = called
-            .map(|(template, ..)| {
-                template.file.name().split('.').next().unwrap_or_default().to_owned()
-            })
-            .collect();
+        let name_of = |template: &Template| {
+            template.file.name().split('.').next().unwrap_or_default().to_owned()
+        };
+        let (called, included): (Vec<_>, Vec<_>) = dynamic(templates)
+            .filter(|(_, element, given)| is_open(element, given))
+            .partition(|(_, element, _)| element.template.is_some());
+        open.called = called.into_iter().map(|(template, ..)| name_of(template)).collect();
+        open.included = included.into_iter().map(|(template, ..)| name_of(template)).collect();
+        let including = templates.iter().filter(|template| !template.includes.is_empty());
+        open.included.extend(including.map(name_of));
         open
     }
 }

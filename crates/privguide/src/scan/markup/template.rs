@@ -1,19 +1,21 @@
 //! Reads one template and finds the elements that could matter. Nothing is judged here, and no
 //! other file is accessed, so templates are read in parallel.
 
-use std::{borrow::Cow, ops::Range};
+mod objects;
+
+use std::{borrow::Cow, collections::BTreeSet, ops::Range};
 
 use rustc_hash::FxHashMap as HashMap;
 
 use crate::{
-    catalog::{Catalog, Interface, InterfaceForm},
-    framework::kebab,
+    catalog::{Catalog, InterfaceForm},
     tree::SourceText,
 };
 
 use super::{
-    candidate::{Candidate, Given, Template, TemplateCall},
-    expression,
+    bound,
+    candidate::{Candidate, Given, Include, Template, TemplateCall},
+    expression, members,
     token::{MarkupToken, MarkupTokens, StartTag, TagAttribute},
     values::{DataPath, ELEMENT, ExpressionValues},
     vocabulary::{
@@ -67,8 +69,8 @@ struct TemplateReader<'a> {
     vocabulary: &'a Vocabulary,
     catalog: &'a Catalog,
     template: Template,
-    /// Open elements, and the kind of scope that each opened.
-    open: Vec<(&'a str, Option<ScopeKind>)>,
+    /// Open elements, and the number of scopes that each opened.
+    open: Vec<(&'a str, usize)>,
     counts: HashMap<&'a str, usize>,
     scopes: Vec<NameScope>,
     /// The number of open elements around the element that is for other platforms.
@@ -84,11 +86,8 @@ enum Interest<'t> {
     HandedOver,
 }
 
-#[derive(Clone, Copy)]
-struct ScopeKind;
-
 enum NameScope {
-    /// A name that is bound to an element of a list.
+    /// A name that is bound to an element of a list, or to a value of a slot.
     Item(String, ExpressionValues),
     /// A named template.
     Template(String),
@@ -119,24 +118,22 @@ impl<'a> TemplateReader<'a> {
         if hides {
             self.hidden = Some(self.open.len());
         }
-        let scope = self.scope_of(element);
-        let opened = scope.is_some();
-        self.scopes.extend(scope);
+        let scopes = self.scopes_of(element);
+        let opened = scopes.len();
+        self.scopes.extend(scopes);
         if self.hidden.is_none() {
             self.consider(element);
         }
         if element.self_closing
             || matches!(element.tag, "input" | "img" | "br" | "hr" | "import" | "include")
         {
-            if opened {
-                self.scopes.pop();
-            }
+            self.leave(opened);
             if hides {
                 self.hidden = None;
             }
             return;
         }
-        self.open.push((element.tag, opened.then_some(ScopeKind)));
+        self.open.push((element.tag, opened));
         *self.counts.entry(element.tag).or_default() += 1;
     }
 
@@ -146,10 +143,8 @@ impl<'a> TemplateReader<'a> {
         if self.counts.get(tag).is_none_or(|&count| count == 0) {
             return;
         }
-        while let Some((open, scope)) = self.open.pop() {
-            if scope.is_some() {
-                self.scopes.pop();
-            }
+        while let Some((open, scopes)) = self.open.pop() {
+            self.leave(scopes);
             if self.hidden == Some(self.open.len()) {
                 self.hidden = None;
             }
@@ -171,7 +166,11 @@ impl<'a> TemplateReader<'a> {
         self.vocabulary.platforms == Platforms::Marked && element.attributes.iter().any(is_marked)
     }
 
-    fn scope_of(&self, element: &StartTag<'_>) -> Option<NameScope> {
+    fn leave(&mut self, scopes: usize) {
+        self.scopes.truncate(self.scopes.len().saturating_sub(scopes));
+    }
+
+    fn scopes_of(&self, element: &StartTag<'_>) -> Vec<NameScope> {
         let value = |name: &str| {
             element
                 .attributes
@@ -180,31 +179,43 @@ impl<'a> TemplateReader<'a> {
                 .and_then(|found| found.value)
         };
         if element.tag == "template" && self.vocabulary.shape.braces_in_values {
-            return value("name").map(|name| NameScope::Template(name.trim().to_owned()));
+            let name = value("name").map(|name| NameScope::Template(name.trim().to_owned()));
+            return name.into_iter().collect();
         }
+        let mut names = Vec::new();
         match self.vocabulary.repeat {
-            Repeat::Attributes { list, item } => {
-                let values = self.in_scope(expression::interpolated(value(list)?));
-                Some(NameScope::Item(
-                    value(item).unwrap_or("item").trim().to_owned(),
-                    values.member(ELEMENT),
-                ))
+            Repeat::Attributes { list, item, index } => {
+                if let Some(list) = value(list) {
+                    let values = self.in_scope(expression::interpolated(list));
+                    let item = value(item).unwrap_or("item").trim();
+                    let index = value(index).unwrap_or("index").trim();
+                    names.push((item.to_owned(), values.member(ELEMENT)));
+                    names.push((index.to_owned(), ExpressionValues::unknown()));
+                }
             }
             Repeat::Phrase { list } => {
-                let phrase = value(list)?;
-                let (item, values) =
-                    phrase.split_once(" in ").or_else(|| phrase.split_once(" of "))?;
-                let item = item
-                    .trim()
-                    .trim_start_matches('(')
-                    .split([',', ')'])
-                    .next()
-                    .unwrap_or("")
-                    .trim();
-                let values = self.in_scope(expression::evaluate(values));
-                Some(NameScope::Item(item.to_owned(), values.member(ELEMENT)))
+                let phrase = value(list).and_then(|phrase| {
+                    phrase.split_once(" in ").or_else(|| phrase.split_once(" of "))
+                });
+                if let Some((variables, values)) = phrase {
+                    let values = self.in_scope(expression::evaluate(values));
+                    names.extend(bound::by_loop(variables, &values.member(ELEMENT)));
+                }
+                let tests = ["v-if", "v-else-if"].into_iter().filter_map(value);
+                names.extend(tests.filter_map(bound::by_test));
+                // What a component passes to its slot is not followed.
+                let is_slot = |name: &str| {
+                    matches!(name, "v-slot" | "slot-scope" | "scope")
+                        || name.starts_with(['#'])
+                        || name.starts_with("v-slot:")
+                };
+                let slots = element.attributes.iter().filter(|one| is_slot(one.name));
+                for slot in slots.filter_map(|slot| slot.value) {
+                    names.extend(bound::by_loop(slot, &ExpressionValues::unknown()));
+                }
             }
         }
+        names.into_iter().map(|(name, values)| NameScope::Item(name, values)).collect()
     }
 
     /// Replaces names of list items by the lists that they come from.
@@ -212,8 +223,7 @@ impl<'a> TemplateReader<'a> {
         if values.paths.is_empty() {
             return values;
         }
-        let mut resolved =
-            ExpressionValues { paths: std::collections::BTreeSet::new(), ..values.clone() };
+        let mut resolved = ExpressionValues { paths: BTreeSet::new(), ..values.clone() };
         for path in values.paths {
             resolved.add(self.item_path(path));
         }
@@ -238,15 +248,35 @@ impl<'a> TemplateReader<'a> {
         })
     }
 
+    /// `<wx-component :behavior="…">` can be several elements.
+    fn consider_any(&mut self, element: &StartTag<'a>, behavior: &TagAttribute<'a>) {
+        let values = self.in_scope(expression::evaluate(behavior.value.unwrap_or("behavior")));
+        for tag in &values.texts {
+            let attributes = self.attributes(element, Interest::Judged(tag));
+            self.template.elements.push(self.candidate(element, tag, attributes));
+        }
+        if !values.is_known() {
+            let text = one_line(&self.text[behavior.start..behavior.end]);
+            let values = ExpressionValues::unknown();
+            let given = Given { name: "behavior".to_owned(), values, text };
+            self.template.elements.push(self.candidate(element, ANY_ELEMENT, vec![given]));
+        }
+    }
+
     fn consider(&mut self, element: &StartTag<'a>) {
+        let is_behavior = |attribute: &&TagAttribute<'a>| {
+            matches!(self.vocabulary.meaning(attribute.name),
+                AttributeMeaning::Dynamic(name) if name == "behavior")
+        };
+        if element.tag == ANY_ELEMENT
+            && let Some(behavior) = element.attributes.iter().find(is_behavior)
+        {
+            return self.consider_any(element, behavior);
+        }
         let tag = self.tag(element);
         match &*tag {
-            "import" | "include" => {
-                let source = element.attributes.iter().find(|attribute| attribute.name == "src");
-                self.template
-                    .imports
-                    .extend(source.and_then(|source| source.value).map(str::to_owned));
-            }
+            "import" => self.template.imports.extend(source_of(element)),
+            "include" => self.include(element),
             "template" => self.call(element),
             tag if self.catalog.element(tag).is_some()
                 || !self.catalog.attributes_of(tag).is_empty() =>
@@ -254,7 +284,7 @@ impl<'a> TemplateReader<'a> {
                 let attributes = self.attributes(element, Interest::Judged(tag));
                 self.template.elements.push(self.candidate(element, tag, attributes));
             }
-            tag if !is_built_in(tag) => {
+            tag if !is_built_in(tag) || tag == COMPONENT => {
                 let attributes = self.attributes(element, Interest::HandedOver);
                 if !attributes.is_empty() {
                     self.template.elements.push(self.candidate(element, tag, attributes));
@@ -266,7 +296,7 @@ impl<'a> TemplateReader<'a> {
 
     /// kbone's `<wx-component behavior="button">` is a button.
     fn tag<'e>(&self, element: &StartTag<'e>) -> Cow<'e, str> {
-        if element.tag == "wx-component" {
+        if element.tag == ANY_ELEMENT {
             let behavior = element.attributes.iter().find(|attribute| attribute.name == "behavior");
             if let Some(behavior) = behavior.and_then(|behavior| behavior.value) {
                 return Cow::Borrowed(behavior);
@@ -286,8 +316,10 @@ impl<'a> TemplateReader<'a> {
             AttributeMeaning::Plain(_) | AttributeMeaning::Dynamic(_) => None,
         };
         let events: Vec<String> = element.attributes.iter().filter_map(event).collect();
-        let events =
-            if !events.is_empty() && self.renders_anything(element) { Vec::new() } else { events };
+        let is_any = self.named_template().is_some()
+            && events.len() >= self.telling_events(tag).min(TELLING_EVENTS)
+            && self.renders_anything(element);
+        let events = if is_any { Vec::new() } else { events };
         Candidate {
             tag: tag.to_owned(),
             written: element.tag.to_owned(),
@@ -296,6 +328,12 @@ impl<'a> TemplateReader<'a> {
             events,
             template: self.named_template(),
         }
+    }
+
+    /// The number of events that say what an element with this tag is.
+    fn telling_events(&self, tag: &str) -> usize {
+        let rows = self.catalog.attributes_of(tag).iter();
+        rows.map(|row| row.events.len()).sum::<usize>().max(1)
     }
 
     /// A framework's runtime renders all elements of a kind with one template that binds every
@@ -327,6 +365,10 @@ impl<'a> TemplateReader<'a> {
                 attributes.extend(self.of_object(attribute, text, interest));
                 continue;
             }
+            if let Some(name) = written.strip_prefix(":[").or(written.strip_prefix("v-bind:[")) {
+                attributes.extend(self.of_computed(attribute, name, interest));
+                continue;
+            }
             let (name, is_expression) = match self.vocabulary.meaning(written) {
                 AttributeMeaning::Plain(name) => (name, false),
                 AttributeMeaning::Dynamic(name) => (name, true),
@@ -342,7 +384,11 @@ impl<'a> TemplateReader<'a> {
             if !may_matter {
                 continue;
             }
-            let values = self.in_scope(if is_expression {
+            // `:open-type` stands for `:open-type="openType"`.
+            let short = Some(camel(&name)).filter(|_| is_expression && attribute.value.is_none());
+            let values = self.in_scope(if let Some(name) = short {
+                ExpressionValues::path(vec![name])
+            } else if is_expression {
                 expression::evaluate(text)
             } else {
                 self.plain(text)
@@ -355,60 +401,6 @@ impl<'a> TemplateReader<'a> {
             attributes.push(Given { name: name.into_owned(), values, text });
         }
         attributes
-    }
-
-    /// `v-bind="object"`: every member is an attribute.
-    fn of_object(
-        &self,
-        attribute: &TagAttribute<'a>,
-        text: &str,
-        interest: Interest<'_>,
-    ) -> Vec<Given> {
-        let shown = one_line(&self.text[attribute.start..attribute.end]);
-        let given =
-            |name: String, values: ExpressionValues| Given { name, values, text: shown.clone() };
-        let wanted: Vec<String> = match interest {
-            Interest::Judged(tag) => {
-                self.catalog.attributes_of(tag).iter().filter_map(|row| attribute_of(row)).collect()
-            }
-            Interest::HandedOver => vec!["open-type".to_owned()],
-        };
-        let of_path = |values: &ExpressionValues, name: &str| {
-            let [camel, kebab] =
-                [camel(name), name.to_owned()].map(|name| values.clone().member(&name).paths);
-            ExpressionValues {
-                paths: camel.into_iter().chain(kebab).collect(),
-                ..ExpressionValues::none()
-            }
-        };
-        let Some(members) = text.trim().strip_prefix('{').map(expression::members) else {
-            let values = self.in_scope(expression::evaluate(text));
-            let is_lost = values.unknown && interest != Interest::HandedOver;
-            let mut names: Vec<&String> = wanted.iter().collect();
-            names.dedup();
-            return names
-                .into_iter()
-                .map(|name| {
-                    given(
-                        name.clone(),
-                        ExpressionValues { unknown: is_lost, ..of_path(&values, name) },
-                    )
-                })
-                .collect();
-        };
-        let mut found = Vec::new();
-        for (key, values) in members {
-            let values = self.in_scope(values);
-            match key.map(|key| kebab(&key).into_owned()) {
-                Some(name) if interest == Interest::HandedOver || wanted.contains(&name) => {
-                    found.push(given(name, values));
-                }
-                Some(_) => {}
-                None => found
-                    .extend(wanted.iter().map(|name| given(name.clone(), of_path(&values, name)))),
-            }
-        }
-        found
     }
 
     /// An attribute's name without the mark of a platform; `None` if it is for another platform.
@@ -436,6 +428,20 @@ impl<'a> TemplateReader<'a> {
         }
     }
 
+    /// The elements of another file, which see the names here.
+    fn include(&mut self, element: &StartTag<'_>) {
+        let names = self.scopes.iter().filter_map(|scope| match scope {
+            NameScope::Item(name, values) => Some((name.clone(), values.clone())),
+            NameScope::Template(_) => None,
+        });
+        let names = names.collect();
+        self.template.includes.extend(source_of(element).map(|source| Include {
+            source,
+            names,
+            template: self.named_template(),
+        }));
+    }
+
     fn call(&mut self, element: &StartTag<'_>) {
         let find = |name: &str| {
             element.attributes.iter().find(|attribute: &&TagAttribute<'_>| attribute.name == name)
@@ -445,7 +451,7 @@ impl<'a> TemplateReader<'a> {
         let body =
             data.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")).unwrap_or("").trim();
         let body = body.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or(body);
-        let data = expression::members(body)
+        let data = members::members(body)
             .into_iter()
             .map(|(name, values)| (name, self.in_scope(values)))
             .collect();
@@ -455,12 +461,9 @@ impl<'a> TemplateReader<'a> {
     }
 }
 
-/// The attribute that makes an element this interface.
-fn attribute_of(row: &Interface) -> Option<String> {
-    match &row.form {
-        InterfaceForm::Attribute { attribute, .. } => Some(attribute.clone()),
-        _ => None,
-    }
+fn source_of(element: &StartTag<'_>) -> Option<String> {
+    let source = element.attributes.iter().find(|attribute| attribute.name == "src");
+    source.and_then(|source| source.value).map(str::to_owned)
 }
 
 fn is_judged(tag: &str, attribute: &str, catalog: &Catalog) -> bool {
@@ -486,5 +489,14 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
+/// Vue's element, which `:is` makes any component.
+pub(super) const COMPONENT: &str = "component";
+
+/// kbone's element, which can be any of the platform's.
+pub(super) const ANY_ELEMENT: &str = "wx-component";
+
 /// More events than hand-written code binds to one function.
 const MANY_EVENTS: usize = 5;
+/// A framework's runtime binds at least this many of the events that say what an element is, or all
+/// of them; hand-written code binds one or two.
+const TELLING_EVENTS: usize = 3;

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// of a list is [`ELEMENT`].
 pub type DataPath = Vec<String>;
 
+/// The name of a member of an object, and its possible values. A spread has no name.
+pub type Member = (Option<String>, ExpressionValues);
+
 /// The path segment for any element of a list.
 pub const ELEMENT: &str = "[]";
 

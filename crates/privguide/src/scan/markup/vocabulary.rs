@@ -47,6 +47,8 @@ pub enum Repeat {
         list: &'static str,
         /// `wx:for-item`
         item: &'static str,
+        /// `wx:for-index`
+        index: &'static str,
     },
     /// `v-for="(item, index) in list"`
     Phrase {
@@ -63,6 +65,9 @@ pub enum Pascal {
     /// They are different elements.
     Different,
 }
+
+const REPEAT: Repeat =
+    Repeat::Attributes { list: "wx:for", item: "wx:for-item", index: "wx:for-index" };
 
 /// The platform's own templates.
 pub static WXML: Vocabulary = Vocabulary {
@@ -83,7 +88,7 @@ pub static WXML: Vocabulary = Vocabulary {
         "catch",
     ],
     tags: &[],
-    repeat: Repeat::Attributes { list: "wx:for", item: "wx:for-item" },
+    repeat: REPEAT,
     pascal_tags: Pascal::Different,
     platforms: Platforms::All,
 };
@@ -110,7 +115,7 @@ pub static WEPY: Vocabulary = Vocabulary {
     dynamic: &["v-bind:", ":"],
     events: &["v-on:", "@", "bind:", "catch:", "bind", "catch"],
     tags: &[],
-    repeat: Repeat::Attributes { list: "wx:for", item: "wx:for-item" },
+    repeat: REPEAT,
     pascal_tags: Pascal::Different,
     platforms: Platforms::All,
 };
@@ -122,7 +127,7 @@ pub static CHAMELEON: Vocabulary = Vocabulary {
     dynamic: &["v-bind:", ":"],
     events: &["c-bind:", "c-catch:", "v-on:", "@", "bind", "catch"],
     tags: &["origin-"],
-    repeat: Repeat::Attributes { list: "c-for", item: "c-for-item" },
+    repeat: Repeat::Attributes { list: "c-for", item: "c-for-item", index: "c-for-index" },
     pascal_tags: Pascal::Different,
     platforms: Platforms::All,
 };
