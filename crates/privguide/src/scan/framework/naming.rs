@@ -214,7 +214,7 @@ impl<'r> NamingReader<'r, '_> {
         let before = seen.start.saturating_sub(DECLARED)..seen.start;
         let mut declared = before
             .rev()
-            .take_while(|&at| !self.imports_here(at))
+            .take_while(|&at| !self.imports_here(at) && self.text(at) != ";")
             .find(|&at| self.declares(at))
             .map(|at| (at, self.text(at + 1)));
         for at in seen {

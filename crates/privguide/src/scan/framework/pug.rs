@@ -284,7 +284,7 @@ mod tests {
             ("view #[button(open-type!=\"getPhoneNumber\") x] y", 1, None),
             ("view\n  | <button open-type=\"getPhoneNumber\">x</button>", 1, None),
             ("view.\n  <button\n    open-type='getPhoneNumber'>", 1, None),
-            ("each t in [1]\n  button(open-type=t)", 0, Some(26)),
+            ("each t in [1]\n  button(open-type=t)", 0, Some(23)),
             ("button(open-type=\"get\" + kind)", 0, Some(7)),
             ("+b(\"getPhoneNumber\")", 0, Some(0)),
             ("include ./b.pug", 0, Some(0)),
