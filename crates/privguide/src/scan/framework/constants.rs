@@ -71,13 +71,14 @@ pub fn resolve_elements(
     style: &Style,
     elements: &mut [JsxElement],
 ) {
+    /// A specifier and an exported name.
+    type Import = (String, String);
     if style.components.is_empty() {
         return;
     }
     let texts = modules.iter().map(|module| (module.source.path(), module)).collect();
     let mut known = ConstantReader { program, texts, read: HashMap::new(), left: MOST_STEPS };
-    let mut origins: HashMap<(TreePath, (String, String)), Option<(String, String)>> =
-        HashMap::new();
+    let mut origins: HashMap<(TreePath, Import), Option<Import>> = HashMap::new();
     for element in elements {
         let Some((module, name)) = &element.imported else { continue };
         if style.components.contains(&module.as_str()) {

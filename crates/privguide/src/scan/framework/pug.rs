@@ -68,7 +68,7 @@ struct PugReader<'a> {
     unread: Option<usize>,
 }
 
-impl<'a> PugReader<'a> {
+impl PugReader<'_> {
     fn line_end(&self, at: usize) -> usize {
         let from = at.min(self.end);
         memchr::memchr(b'\n', &self.text.as_bytes()[from..self.end])
