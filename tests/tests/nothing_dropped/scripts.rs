@@ -239,3 +239,32 @@ proptest! {
         prop_assert!(is_reported(&scan), "{}", text);
     }
 }
+
+/// Which sources of a framework are built is found by following names. A file that code leads to
+/// in another way does not count, so a note says which interfaces it uses.
+#[test]
+fn sources_that_nothing_leads_to_are_named_with_what_they_use() {
+    let folder = project(&[
+        ("src/manifest.json", r#"{ "mp-weixin": { "appid": "wx1" } }"#),
+        ("src/pages.json", r#"{ "pages": [{ "path": "pages/a/a" }] }"#),
+        ("src/main.js", "import App from './App.vue'\n"),
+        ("src/App.vue", "<script>export default {}</script>\n"),
+        ("src/pages/a/a.vue", "<template><view/></template>\n<script>uni.chooseImage()</script>\n"),
+        ("src/lib/place.js", "export const where = () => uni.getLocation()\n"),
+        ("src/lib/phone.vue", "<template><button open-type=\"getPhoneNumber\"/></template>\n"),
+        ("src/lib/other.js", "export const where = () => map.getLocation()\n"),
+    ]);
+    let note = |verb: &str| report(folder.path(), &[verb])["notes"].to_string();
+    let expected = "2 files use privacy interfaces, but no page, component or module leads there, \
+        so they do not count: src/lib/phone.vue (button[open-type=getPhoneNumber]), src/lib/place.js (wx.getLocation)";
+    for run in ["cold", "with what the first run found", "unchanged"] {
+        assert!(note("scan").contains(expected), "{run}: {}", note("scan"));
+    }
+    write(folder.path(), "src/pages/a/a.vue", "<script>import '../../lib/place.js'</script>\n");
+    assert!(note("scan").contains("1 file uses privacy interfaces"), "{}", note("scan"));
+    let uses = report(folder.path(), &["scan"]);
+    assert_eq!(
+        pairs(&uses, "uses", ["file", "interface"]),
+        owned(&[("src/lib/place.js", "wx.getLocation")])
+    );
+}

@@ -157,6 +157,14 @@ impl Program {
         self.config.project.as_ref().map(|project| project.source.path())
     }
 
+    /// Sources that nothing leads to, of a program whose sources were followed.
+    pub(crate) fn unreached(&self) -> impl Iterator<Item = &TreePath> {
+        let why = Some(graph::why_unreached());
+        let is_unreached =
+            move |file: &&ProgramFile| file.status == Status::Outside && file.reason == why;
+        self.files.iter().filter(is_unreached).map(|file| &file.path)
+    }
+
     /// The folders of the crates that the program names as its own code.
     pub fn named_crates(&self) -> impl Iterator<Item = &TreePath> {
         self.crates.iter().filter(|own| own.is_named).map(|own| &own.folder)

@@ -58,6 +58,7 @@ struct CachedScan {
     passed: BTreeSet<String>,
     left: BTreeSet<(TreePath, String)>,
     originals: Vec<((TreePath, usize), Original)>,
+    unbuilt: Vec<(TreePath, Vec<String>)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -237,6 +238,7 @@ fn cached_program(analysed: &AnalysedProgram) -> Option<(&Program, CachedScan)> 
         passed: scan.passed.clone(),
         left: scan.left.clone(),
         originals: scan.originals.clone().into_iter().collect(),
+        unbuilt: scan.unbuilt.clone(),
     };
     Some((program, scan))
 }
@@ -270,6 +272,7 @@ fn analysed(
         passed: scan.passed,
         left: scan.left,
         originals: scan.originals.into_iter().collect(),
+        unbuilt: scan.unbuilt,
     };
     Some(AnalysedProgram { program: program.restored(), catalog, scan })
 }

@@ -10,6 +10,9 @@ use crate::{
     tree::{SkipReason, Skipped, TreePath},
 };
 
+/// The maximum number of files in a note that names interfaces, too.
+const FEW_NAMED: usize = 5;
+
 /// The maximum number of names in one note; of the others, only the number is given.
 const NAMED: usize = 20;
 
@@ -35,9 +38,39 @@ impl Project {
         notes.extend(self.recorded.notes.iter().cloned());
         notes.extend(at_hand.iter().filter_map(|package| observed.note(package)));
         notes.extend(missing_packages(&missing));
+        notes.extend(self.unbuilt_uses());
         notes.extend(self.lost_programs());
         notes.extend(self.unread_outside_programs());
         notes
+    }
+
+    /// Files that use interfaces although nothing leads to them.
+    fn unbuilt_uses(&self) -> Option<Text> {
+        let unbuilt: Vec<_> =
+            self.programs.iter().flat_map(|analysed| &analysed.scan.unbuilt).collect();
+        let count = unbuilt.len();
+        let list = |separator: &str, comma: &str, (open, close): (&str, &str)| {
+            let named = unbuilt.iter().take(FEW_NAMED);
+            let one = |(path, names): &&(TreePath, Vec<String>)| {
+                format!("{path}{open}{}{close}", names.join(comma))
+            };
+            named.map(one).collect::<Vec<_>>().join(separator)
+        };
+        let (zh_more, en_more) = if count > FEW_NAMED { ("……", ", …") } else { ("", "") };
+        (count > 0).then(|| {
+            Text::new(
+                format!(
+                    "有 {count} 个文件用到隐私接口，但没有页面、组件或模块引用它们，因此不计入：{}{zh_more}。如果其中有会编译进小程序的，请用写明的路径引用它",
+                    list("；", "、", ("（", "）"))
+                ),
+                format!(
+                    "{count} {} privacy interfaces, but no page, component or module leads there, so they do not count: {}{en_more}. \
+                     If one of them is built, refer to it by a path that is written out",
+                    if count == 1 { "file uses" } else { "files use" },
+                    list(", ", ", ", (" (", ")"))
+                ),
+            )
+        })
     }
 
     fn unnamed_crates(&self) -> Vec<Text> {

@@ -20,6 +20,7 @@ mod seen;
 mod suppression;
 mod third_party;
 mod unanalysed;
+mod unbuilt;
 mod world;
 
 pub use address::Address;
@@ -76,6 +77,8 @@ pub struct Scan {
     pub left: BTreeSet<(TreePath, String)>,
     /// Original places of places in built files, according to source maps.
     pub(crate) originals: Originals,
+    /// Files that use interfaces although nothing leads to them, so that they are not built.
+    pub(crate) unbuilt: Vec<unbuilt::UnbuiltFile>,
 }
 
 /// One occurrence of an interface.
@@ -280,6 +283,7 @@ impl Scan {
         self.passed.extend(other.passed);
         self.left.extend(other.left);
         self.originals.extend(other.originals);
+        self.unbuilt.extend(other.unbuilt);
     }
 
     /// The original place in the sources for a place in a built file.

@@ -25,7 +25,8 @@ use super::{
     },
     seen::{self, FileRemarks, FileSigns},
     third_party,
-    unanalysed::unread_parts,
+    unanalysed::{unread, unread_parts},
+    unbuilt::unbuilt,
     world::{AnalysedWorld, ProgramWorld},
 };
 use crate::{
@@ -124,6 +125,7 @@ fn scan_here<R: Send>(
     let (mut analysis, result) = rayon::join(|| scripts.follow(), meanwhile);
     framework::resolve_elements(program, &modules, &style, &mut analysis.elements);
     scan.extend(analysis.scan);
+    scan.unbuilt = unbuilt(tree, program, &style.hosts, catalog, records);
     scan.extend(style.judge_elements(&analysis.elements, catalog));
     let known = AnalysedWorld { surroundings: &surroundings, data: &analysis.data };
     with_data(&mut scan.addresses, &known);
@@ -229,10 +231,6 @@ fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec
         });
     }
     crates
-}
-
-fn unread(file: &ProgramFile, reason: UnanalysedReason) -> Unanalysed {
-    Unanalysed { file: file.path.clone(), reason, place: None, detail: String::new() }
 }
 
 /// A script that Rust code binds; `None` if it is a file of the program and already read as such.

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     language::Text,
-    program::Program,
+    program::{Program, ProgramFile},
     tree::{Place, SkipReason, TreePath},
 };
 
@@ -19,6 +19,11 @@ pub struct Unanalysed {
     pub place: Option<Place>,
     /// The message of the parser or the system, in English; empty if the reason is sufficient.
     pub detail: String,
+}
+
+/// A file that could not be analysed as a whole, for a reason that has no place in it.
+pub(super) fn unread(file: &ProgramFile, reason: UnanalysedReason) -> Unanalysed {
+    Unanalysed { file: file.path.clone(), reason, place: None, detail: String::new() }
 }
 
 /// Entries of the program's folder that could not be read, and configuration of which not all rules

@@ -16,8 +16,8 @@ mod style;
 use build::GraphBuilder;
 use request::Sight;
 use serde::{Deserialize, Serialize};
-pub(super) use source::follow;
 pub(crate) use source::{ImportedPackage, imported};
+pub(super) use source::{follow, why_unreached};
 
 use super::{MissingPackage, Program, ProgramProblem, packing::Compilers};
 use crate::{records::Records, tree::SourceTree};

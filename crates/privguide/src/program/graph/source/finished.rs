@@ -25,10 +25,7 @@ impl SourceGraph<'_> {
                 (file.status, file.reason, file.runs) = (Status::Reachable, None, true);
             } else if file.status == Status::Packed && is_code(path) {
                 file.status = Status::Outside;
-                file.reason = Some(Text::new(
-                    "没有页面、组件或模块用到它，不会编译进小程序",
-                    "no page, component or module leads to it, so it is not built",
-                ));
+                file.reason = Some(why_unreached());
             }
             files.push((at, file));
         }
@@ -47,6 +44,14 @@ impl SourceGraph<'_> {
         let root = new[entry].map(|at| at as usize);
         (files.into_iter().map(|(_, file)| file).collect(), Graph::new(edges, root))
     }
+}
+
+/// Why a source is not built if nothing leads to it.
+pub(in crate::program) fn why_unreached() -> Text {
+    Text::new(
+        "没有页面、组件或模块用到它，不会编译进小程序",
+        "no page, component or module leads to it, so it is not built",
+    )
 }
 
 /// A file elsewhere in the repository that the program reaches.

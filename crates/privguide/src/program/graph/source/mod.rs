@@ -35,6 +35,7 @@ use crate::{
     },
     tree::{FileSet, SourceTree, TreePath},
 };
+pub(in crate::program) use finished::why_unreached;
 pub(crate) use installed::{ImportedPackage, imported};
 
 /// The result of following the sources.

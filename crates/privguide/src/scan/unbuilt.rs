@@ -1,0 +1,148 @@
+//! Files of a framework's program that use interfaces, although nothing leads to them.
+//!
+//! Which sources are built is found by following imports, page lists and tags; code that computes a
+//! name can lead to a file that is not found in this way. So the files that are left out are
+//! searched for the words of interfaces, and those that contain some are named in a note.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::script::{Hosts, ProgramRecords};
+use crate::{
+    catalog::{Catalog, InterfaceForm},
+    framework,
+    program::Program,
+    records::{Records, digest},
+    tree::{SourceTree, TreePath},
+};
+
+/// A file that is not built as far as is known, and the interfaces with an information type that
+/// its text names, sorted.
+pub(crate) type UnbuiltFile = (TreePath, Vec<String>);
+
+/// The files that nothing leads to and that name interfaces, sorted by path.
+pub(super) fn unbuilt(
+    tree: &dyn SourceTree,
+    program: &Program,
+    hosts: &Hosts,
+    catalog: &Catalog,
+    records: Option<ProgramRecords<'_>>,
+) -> Vec<UnbuiltFile> {
+    let files: Vec<&TreePath> =
+        program.unreached().filter(|path| framework::is_source(path)).collect();
+    let (records, ground) = records.map(|records| (records.records, records.ground)).unzip();
+    let look = |path: &&TreePath| {
+        let source = tree.source(path).ok()?;
+        let key = || digest(&("unbuilt", ground, source.digest()));
+        let names: Vec<String> =
+            Records::take(records, key, || named(source.text(), hosts, catalog));
+        (!names.is_empty()).then(|| ((*path).clone(), names))
+    };
+    files.par_iter().filter_map(look).collect()
+}
+
+/// The interfaces that a text names: `wx.getLocation`, a member imported from a module of the host,
+/// an attribute or element of a template.
+fn named(text: &str, hosts: &Hosts, catalog: &Catalog) -> Vec<String> {
+    let imports_host =
+        hosts.modules.iter().any(|module| text.contains(module.specifier.trim_start_matches('*')));
+    let is_host = |name: &str| {
+        let exported = hosts.modules.iter().flat_map(|module| &module.hosts);
+        hosts.globals.iter().map(|global| &global.name).chain(exported).any(|host| host == name)
+    };
+    let mut found = BTreeSet::new();
+    let rows = catalog.interfaces().iter().filter(|row| !row.information.is_empty());
+    for row in rows {
+        let is_named = match &row.form {
+            InterfaceForm::Member { member } => words(text, member).any(|at| {
+                let before = text[..at].trim_end_matches('?');
+                match before.strip_suffix('.') {
+                    Some(before) => is_host(last_word(before)),
+                    None => imports_host,
+                }
+            }),
+            InterfaceForm::Scope { scope } => words(text, scope).next().is_some(),
+            InterfaceForm::Attribute { attribute, value, .. } => words(text, value).any(|at| {
+                let before = text[..at].trim_end_matches(['"', '\'', '{', ' ']);
+                let before = before.strip_suffix('=').unwrap_or_default();
+                before.ends_with(attribute.as_str())
+                    || before.ends_with(&framework::camel(attribute))
+            }),
+            InterfaceForm::Element { tag } => {
+                words(text, tag).any(|at| text[..at].ends_with('<'))
+                    || imports_components(text, hosts)
+                        && words(text, &framework::pascal(tag)).any(|at| text[..at].ends_with('<'))
+            }
+            // The object comes from a member of the host; a method alone may be any.
+            InterfaceForm::Method { object, method } => words(text, method).any(|at| {
+                text[..at].ends_with('.')
+                    && catalog
+                        .script_names()
+                        .into_iter()
+                        .filter(|name| catalog.factory(name) == Some(object))
+                        .any(|factory| words(text, factory).next().is_some())
+            }),
+        };
+        if is_named {
+            found.insert(row.name.clone());
+        }
+    }
+    found.into_iter().collect()
+}
+
+fn imports_components(text: &str, hosts: &Hosts) -> bool {
+    hosts.components.iter().any(|module| text.contains(module.trim_start_matches('*')))
+}
+
+/// Where a word is in a text and not part of a longer one.
+fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
+    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
+        !text[..at].ends_with(is_word) && !text[at + word.len()..].starts_with(is_word)
+    })
+}
+
+fn last_word(text: &str) -> &str {
+    let start = text
+        .rfind(|letter| !is_word(letter))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    &text[start..]
+}
+
+fn is_word(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '$')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{catalog::ProgramKind, scan::script::HostModule};
+
+    #[test]
+    fn a_text_names_interfaces_in_every_form() {
+        let catalog = Catalog::for_kind(ProgramKind::MiniProgram);
+        let mut hosts = Hosts::native();
+        for (text, expected) in [
+            ("wx.getLocation()", vec!["wx.getLocation"]),
+            ("我wx\u{3000}wx?.getLocation()", vec!["wx.getLocation"]),
+            ("own.getLocation(); getLocation(); wx.getLocations()", vec![]),
+            ("import { getLocation } from '@tarojs/taro'", vec![]),
+            ("<button open-type=\"getPhoneNumber\"/>", vec!["button[open-type=getPhoneNumber]"]),
+            ("<Button openType={'getPhoneNumber'}/>", vec!["button[open-type=getPhoneNumber]"]),
+            ("<camera/>", vec!["camera"]),
+            ("wx.getRecorderManager().start()", vec!["RecorderManager.start"]),
+            ("timer.start()", vec![]),
+        ] {
+            assert_eq!(named(text, &hosts, &catalog), expected, "{text}");
+        }
+        hosts.modules.push(HostModule {
+            specifier: "@tarojs/taro".to_owned(),
+            hosts: vec!["Taro".to_owned()],
+        });
+        for text in
+            ["import { getLocation } from '@tarojs/taro'", "'@tarojs/taro'; Taro.getLocation()"]
+        {
+            assert_eq!(named(text, &hosts, &catalog), ["wx.getLocation"], "{text}");
+        }
+    }
+}
