@@ -8,6 +8,8 @@ use privguide::{
 };
 use proptest::prelude::*;
 
+use crate::{owned, pairs, project, report, write};
+
 /// Tokens that cannot begin a statement or be part of one: symbols of other languages, numbers
 /// followed by letters, full-width punctuation.
 const BAD: &[&str] = &[
