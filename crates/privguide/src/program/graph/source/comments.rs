@@ -1,11 +1,17 @@
 //! Finds the comments of a source.
 
-use crate::{framework::component_ends, tree::TreePath};
+use std::ops::Range;
+
+use super::words::blocks_of;
+use crate::{framework::component_ends, token::Lexer, tree::TreePath};
 
 /// The ranges that are certainly comments. Text that only looks like a comment (`//` in a URL, `/*`
-/// in a pattern) is not included.
+/// in a pattern or in a template of several lines) is not included.
 pub(super) struct CommentRanges {
-    ranges: Vec<std::ops::Range<usize>>,
+    /// The comments by the lines in which they begin.
+    ranges: Vec<Range<usize>>,
+    /// What the tokens of the scripts leave out, and everything outside scripts.
+    between: Vec<Range<usize>>,
 }
 
 impl CommentRanges {
@@ -36,13 +42,40 @@ impl CommentRanges {
             ranges.push(start..stop);
             at = if stop > start { stop } else { end };
         }
-        Self { ranges }
+        let between = if ranges.is_empty() { Vec::new() } else { between_tokens(text, markup) };
+        Self { ranges, between }
     }
 
     pub(super) fn covers(&self, at: usize) -> bool {
-        let next = self.ranges.partition_point(|range| range.end <= at);
-        self.ranges.get(next).is_some_and(|range| range.contains(&at))
+        let is_in = |ranges: &[Range<usize>]| {
+            let next = ranges.partition_point(|range| range.end <= at);
+            ranges.get(next).is_some_and(|range| range.contains(&at))
+        };
+        is_in(&self.ranges) && is_in(&self.between)
     }
+}
+
+/// The ranges between the tokens of scripts that are longer than a blank, and around scripts.
+fn between_tokens(text: &str, markup: bool) -> Vec<Range<usize>> {
+    let scripts: Vec<Range<usize>> = if markup {
+        blocks_of(text).into_iter().map(|block| block.content).collect()
+    } else {
+        std::iter::once(0..text.len()).collect()
+    };
+    let mut found = Vec::new();
+    let mut at = 0;
+    for script in scripts {
+        for token in Lexer::new(&text[script.clone()]) {
+            let start = script.start + token.start;
+            if start > at + 1 {
+                found.push(at..start);
+            }
+            at = script.start + token.end;
+        }
+        // Comments at the end belong to the range around the script.
+    }
+    found.push(at..text.len());
+    found
 }
 
 /// The offset of the next `//`, `/*` or `<!--`.

@@ -60,8 +60,12 @@ pub(crate) fn imported(
         next.extend(files.below(folder).iter().filter(|path| is_code(path)).cloned());
     }
     for specifier in specifiers {
-        if let Resolution::File(path) = modules.resolve(&top, specifier) {
-            found.entries.push(path);
+        match modules.resolve(&top, specifier) {
+            Resolution::File(path) => found.entries.push(path),
+            // `exports` may leave out what a bundler finds in its own way.
+            _ => found
+                .entries
+                .extend(named_alike(&files, specifier.strip_prefix(name).unwrap_or_default())),
         }
     }
     if copied.is_none() {
@@ -76,7 +80,11 @@ pub(crate) fn imported(
     let mut seen: BTreeSet<TreePath> = next.iter().cloned().collect();
     let mut bytes = 0;
     while let Some(path) = next.pop() {
-        let Ok(source) = tree.source(&path) else { continue };
+        let Ok(source) = tree.source(&path) else {
+            // Pictures and styles are imported, too.
+            found.is_cut_short |= is_code(&path);
+            continue;
+        };
         bytes += source.text().len();
         if bytes > MOST_BYTES {
             found.is_cut_short = true;
@@ -87,6 +95,18 @@ pub(crate) fn imported(
         next.extend(reached.into_iter().filter(|path| seen.insert(path.clone())));
     }
     found
+}
+
+/// The code in a package whose path begins with a name in it: `dist/geo.mjs` for `/dist/geo`.
+fn named_alike(files: &FileSet, inside: &str) -> Vec<TreePath> {
+    let inside = inside.trim_start_matches('/');
+    let begins = |path: &&TreePath| {
+        path.as_str()
+            .strip_prefix(inside)
+            .is_some_and(|end| end.is_empty() || end.starts_with(['.', '/']))
+    };
+    let all = files.all().iter().filter(|path| !inside.is_empty() && is_code(path));
+    all.filter(begins).cloned().collect()
 }
 
 /// The files that one file of a package reaches; packages that it imports are added to `packages`.
@@ -131,7 +151,7 @@ fn reached_files(
             }
             Requested::Tag(_)
             | Requested::List(_)
-            | Requested::ListFrom(_)
+            | Requested::ListFrom { .. }
             | Requested::Page { .. }
             | Requested::Open => {}
         }

@@ -9,9 +9,28 @@ use crate::{
     tree::{Place, TreePath},
 };
 
+/// A page or component in a configuration.
+pub(super) struct NamedFile<'n> {
+    pub(super) name: &'n str,
+    /// The root of the sub-package that lists it.
+    pub(super) package: &'n str,
+    /// Whether a name without `./` may refer to a file beside the configuration.
+    pub(super) beside: bool,
+    /// Whether it is certainly a component.
+    pub(super) component: bool,
+}
+
 impl SourceGraph<'_> {
     /// Resolves an import; true if it refers to a file.
     pub(super) fn module(&mut self, from: usize, name: &str, at: usize) -> bool {
+        // Names in a configuration are for the build, and pictures there look like packages.
+        let file = &self.paths[from];
+        let configures = file.extension() == "json" || file.name().contains(".config.");
+        self.reference(from, name, at, !configures)
+    }
+
+    /// Resolves a name; a package that is not here is reported only if it `is_built`.
+    fn reference(&mut self, from: usize, name: &str, at: usize, is_built: bool) -> bool {
         let path = self.paths[from].clone();
         let target = match self.program.locate_module(&path, name) {
             Resolution::Nowhere => {
@@ -26,12 +45,16 @@ impl SourceGraph<'_> {
             }
             Resolution::Package(package) => {
                 self.asks_above = self.asks_above.max(AsksAbove::ByName);
-                self.package_missing(from, &package, name, at);
+                if is_built {
+                    self.package_missing(from, &package, name, at);
+                }
                 false
             }
             Resolution::Above => {
                 self.asks_above = AsksAbove::ByPath;
-                self.package_missing(from, name, name, at);
+                if is_built {
+                    self.package_missing(from, name, name, at);
+                }
                 false
             }
             Resolution::Nowhere => {
@@ -52,10 +75,6 @@ impl SourceGraph<'_> {
             return;
         }
         let file = &self.paths[from];
-        // Names in a configuration are for the build, and pictures there look like packages.
-        if file.extension() == "json" || file.name().contains(".config.") {
-            return;
-        }
         let place = match self.tree.source(file) {
             // `at` is the offset of the word of the import; the name follows it.
             Ok(source) => {
@@ -78,14 +97,8 @@ impl SourceGraph<'_> {
     /// A page or component by its name in a configuration. It is searched for below the folder of
     /// the sub-package that lists it, at the root, beside the file, and in a package. All files
     /// with that name belong to it: a native component has several.
-    pub(super) fn named(
-        &mut self,
-        from: usize,
-        name: &str,
-        package: &str,
-        beside: bool,
-        at: usize,
-    ) {
+    pub(super) fn named(&mut self, from: usize, named: &NamedFile<'_>, at: usize) {
+        let &NamedFile { name, package, beside, component } = named;
         let root = self.program.root.clone();
         let here = self.paths[from].parent();
         let clean = name.split('?').next().unwrap_or(name);
@@ -110,7 +123,11 @@ impl SourceGraph<'_> {
             .and_then(|(folder, _)| root.join(folder))
             .is_some_and(|at| !self.files.below(&at).is_empty());
         if beside || clean.contains('/') && !is_folder {
-            found = self.module(from, clean, at);
+            found = if component {
+                self.reference(from, clean, at, true)
+            } else {
+                self.module(from, clean, at)
+            };
         }
         if !found
             && let Some(folder) =
@@ -137,6 +154,59 @@ impl SourceGraph<'_> {
         };
         self.link(from, &target, at);
         self.read_as(&target, PageListing::Further);
+    }
+
+    /// A module from which a list takes names.
+    pub(super) fn list_from(
+        &mut self,
+        from: usize,
+        name: &str,
+        package: String,
+        listing: PageListing,
+    ) {
+        let is_first =
+            !matches!(self.lists.get(&from), Some(PageListing::Source | PageListing::Related));
+        match self.program.locate_module(&self.paths[from], name) {
+            Resolution::File(path) => {
+                let mut packages = self.packages.get(&from).cloned().unwrap_or_default();
+                packages.extend(Some(package).filter(|package| !package.is_empty()));
+                self.taken_from(&path, listing, packages);
+            }
+            _ if is_first && listing == PageListing::Source => self.computed(from),
+            _ => {}
+        }
+    }
+
+    fn taken_from(&mut self, path: &TreePath, listing: PageListing, new: BTreeSet<String>) {
+        let number = self.number(path);
+        let packages = self.packages.entry(number).or_default();
+        let known = packages.len();
+        packages.extend(new);
+        let is_more = packages.len() > known;
+        let before = self.lists.get(&number).copied();
+        let listing = before.filter(|before| *before == PageListing::Source).unwrap_or(listing);
+        if is_more || before != Some(listing) {
+            self.lists.remove(&number);
+            self.read_as(path, listing);
+        }
+    }
+
+    /// A string that may be a page, in a file from which a list takes names.
+    pub(super) fn page(&mut self, from: usize, name: &str, package: &str, at: usize) {
+        let name = name.trim_start_matches('/');
+        let others = self.packages.get(&from).cloned().unwrap_or_default();
+        let root = self.program.root.clone();
+        let inside = std::iter::once(package)
+            .filter(|package| !package.is_empty())
+            .chain(others.iter().map(String::as_str))
+            .filter_map(|package| root.join(package)?.join(name));
+        let mut found = false;
+        for base in inside.collect::<Vec<_>>() {
+            found |= self.base(from, &base, at);
+        }
+        if !found && let Some(base) = root.join(name) {
+            self.base(from, &base, at);
+        }
     }
 
     /// Reads a file as a list of pages. It may have been read before for its imports only.
@@ -212,14 +282,20 @@ impl SourceGraph<'_> {
             package(rest).or_else(|| {
                 self.program.root.join(rest.rsplit_once('/').map_or("", |(folder, _)| folder))
             })
-        } else {
+        } else if folder.contains('/') {
             self.program.folder_by_alias(folder)
+        } else {
+            self.program.folder_by_alias(&format!("{folder}/"))
         };
-        // Adding all files of the program would not be a useful answer.
-        if let Some(folder) =
-            folder.filter(|folder| *folder != self.program.root && !folder.is_root())
-        {
-            self.folder(from, &folder, at);
+        match folder {
+            // A bundler includes everything that the name may mean. The name `/` is no path.
+            Some(folder) if folder == self.program.root && prefix != "/" => {
+                self.every_source(from, at);
+            }
+            Some(folder) if folder != self.program.root && !folder.is_root() => {
+                self.folder(from, &folder, at);
+            }
+            _ => {}
         }
     }
 

@@ -7,31 +7,35 @@
 //! too; if they cannot be determined, every candidate counts, and [`Follow::open`] says so.
 
 mod comments;
+mod declared;
 mod finished;
 mod implicit;
 mod installed;
 mod letters;
+mod listed;
+mod literals;
 mod lookup;
+mod names;
 mod requests;
 mod words;
 
 use std::{
     borrow::Cow,
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
 };
 
 use oxc::span::SourceType;
 use rayon::prelude::*;
 
 use self::letters::Letters;
+use self::lookup::NamedFile;
 use self::requests::{PageListing, Reads, Requested, SourceRequest};
 use super::{FileEdge, Graph, request::Sight};
 use crate::{
     framework::{Description, is_code, is_source},
     language::Text,
     program::{
-        AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches, modules::Resolution,
-        script_blocks,
+        AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches, script_blocks,
     },
     tree::{FileSet, SourceTree, TreePath},
 };
@@ -89,6 +93,8 @@ struct SourceGraph<'p> {
     seen: HashSet<usize>,
     /// Files that list pages because another list refers to them or takes names from them.
     lists: HashMap<usize, PageListing>,
+    /// The roots of the sub-packages whose pages these files may list.
+    packages: HashMap<usize, BTreeSet<String>>,
     /// Components by the tags with which a build finds them.
     tags: BTreeMap<String, Vec<TreePath>>,
     missing: BTreeMap<String, MissingPackage>,
@@ -118,6 +124,7 @@ impl<'p> SourceGraph<'p> {
             next: Vec::new(),
             seen: HashSet::new(),
             lists: HashMap::new(),
+            packages: HashMap::new(),
             tags: BTreeMap::new(),
             missing: BTreeMap::new(),
             asks_above: if program.aliases_climb() { AsksAbove::ByPath } else { AsksAbove::No },
@@ -236,51 +243,48 @@ impl<'p> SourceGraph<'p> {
             Requested::Module(name) => {
                 let _ = self.module(from, &name, at);
             }
-            Requested::Named { name, package, beside } => {
-                self.named(from, &name, &package, beside, at);
+            Requested::Named { name, package, beside, component } => {
+                let named = NamedFile { name: &name, package: &package, beside, component };
+                self.named(from, &named, at);
             }
             Requested::List(name) => self.list(from, &name, at),
-            Requested::ListFrom(name) => {
-                if let Resolution::File(path) = self.program.locate_module(&self.paths[from], &name)
-                {
-                    self.read_as(&path, PageListing::Source);
-                }
+            Requested::ListFrom { name, package, listing } => {
+                self.list_from(from, &name, package, listing);
             }
-            Requested::Page { name, package } => {
-                let inside = Some(package)
-                    .filter(|package| !package.is_empty())
-                    .and_then(|package| self.program.root.join(&package));
-                let name = name.trim_start_matches('/');
-                let bases =
-                    [inside.and_then(|inside| inside.join(name)), self.program.root.join(name)];
-                let _ = bases.into_iter().flatten().any(|base| self.base(from, &base, at));
-            }
+            Requested::Page { name, package } => self.page(from, &name, &package, at),
             Requested::Tag(tag) => self.tag(from, &tag, at),
             Requested::Below(prefix) => self.below(from, &prefix, at),
-            Requested::Open => {
-                let file = self.paths[from].clone();
-                self.everything(
-                    from,
-                    Text::new(
-                        format!("{file} 里的页面列表由代码得出，无法确定，因此全部源文件都计入"),
-                        format!("the list of pages in {file} is computed by code, so every source counts"),
-                    ),
-                );
-            }
+            Requested::Open => self.computed(from),
         }
+    }
+
+    /// A list of pages that code computes.
+    fn computed(&mut self, from: usize) {
+        let file = self.paths[from].clone();
+        self.everything(
+            from,
+            Text::new(
+                format!("{file} 里的页面列表由代码得出，无法确定，因此全部源文件都计入"),
+                format!("the list of pages in {file} is computed by code, so every source counts"),
+            ),
+        );
     }
 
     /// Makes every source of the program count.
     fn everything(&mut self, from: usize, why: Text) {
         if self.open.is_none() {
             self.open = Some(why);
-            let all: Vec<TreePath> = self.files.below(&self.program.root).to_vec();
-            for path in all.iter().filter(|path| is_code(path)) {
-                let is_product =
-                    self.program.file(path).is_some_and(|file| file.status != Status::Outside);
-                if is_product {
-                    self.link(from, path, 0);
-                }
+            self.every_source(from, 0);
+        }
+    }
+
+    fn every_source(&mut self, from: usize, at: usize) {
+        let all: Vec<TreePath> = self.files.below(&self.program.root).to_vec();
+        for path in all.iter().filter(|path| is_code(path)) {
+            let is_product =
+                self.program.file(path).is_some_and(|file| file.status != Status::Outside);
+            if is_product {
+                self.link(from, path, at);
             }
         }
     }

@@ -2,9 +2,10 @@
 
 use super::{
     comments::CommentRanges,
+    literals::{Literals, in_parentheses},
     words::{
-        QuotedName, after_comments, is_attribute, is_inside_word, is_type_only, items_of,
-        key_before, name_at, objects_of, quoted, strings, written,
+        QuotedName, after_comments, attribute, is_inside_word, is_type_only, name_at, quoted,
+        strings, written,
     },
 };
 use crate::{
@@ -30,11 +31,18 @@ pub(super) enum Requested {
         package: String,
         /// Whether a name without `./` may refer to a file beside this one.
         beside: bool,
+        /// Whether it names a component for a tag, so that a package that is not here is a loss.
+        component: bool,
     },
     /// A file that lists further pages.
     List(String),
     /// A module from which a list takes names, or a module that it imports for this.
-    ListFrom(String),
+    ListFrom {
+        name: String,
+        /// The root of the sub-package whose pages it lists.
+        package: String,
+        listing: PageListing,
+    },
     /// A string in such a module, which may be a page.
     Page { name: String, package: String },
     /// `<my-card>`
@@ -57,6 +65,8 @@ pub(super) enum PageListing {
     Further,
     /// A list takes names from it.
     Source,
+    /// A configuration imports it, so that it may contain names.
+    Related,
 }
 
 /// What is searched for in a source.
@@ -71,7 +81,6 @@ pub(super) struct Reads {
 
 /// Reads a source.
 pub(super) fn requests_in(path: &TreePath, text: &str, reads: &Reads) -> Vec<SourceRequest> {
-    let is_listing = reads.listing != PageListing::None;
     let mut reader =
         RequestReader { text, found: Vec::new(), comments: CommentRanges::in_text(text, path) };
     let extension = path.extension();
@@ -80,24 +89,11 @@ pub(super) fn requests_in(path: &TreePath, text: &str, reads: &Reads) -> Vec<Sou
         reader.globs();
     }
     let is_component = component_ends().any(|end| end == extension);
-    let named = OBJECTS.iter().flat_map(|key| objects_of(text, key)).collect::<Vec<_>>();
-    if is_listing || !named.is_empty() {
-        // In other files, every string of a configuration may be a name; a component also contains
-        // scripts and a template.
-        let within = if is_component && !is_listing {
-            named
-        } else {
-            std::iter::once(0..text.len()).collect()
-        };
-        reader.names(reads, is_component, &within);
-    }
-    if is_listing
-        && (is_component || matches!(extension, "ts" | "js" | "mts" | "tsx" | "jsx" | "mjs"))
-    {
-        reader.lists_elsewhere(reads.listing);
-        if !is_component && reader.is_open(reads.listing) {
-            reader.found.push(SourceRequest { asked: Requested::Open, at: 0 });
-        }
+    reader.configuration(reads, is_component);
+    if is_component || matches!(extension, "ts" | "js" | "mts" | "tsx" | "jsx" | "mjs") {
+        // `app.config.ts`, `app.json.ts`
+        let is_configuration = [".config.", ".json."].iter().any(|part| path.name().contains(part));
+        reader.lists_elsewhere(reads, is_component, is_configuration);
     }
     if is_component || extension == "wxml" {
         reader.sources();
@@ -108,20 +104,14 @@ pub(super) fn requests_in(path: &TreePath, text: &str, reads: &Reads) -> Vec<Sou
     reader.found
 }
 
-/// Keys of lists of pages.
-const LISTS: [&str; 3] = ["pages", "subPackages", "subpackages"];
-
-/// Objects of a configuration whose members are components.
-const OBJECTS: [&str; 3] = ["usingComponents", "componentPlaceholder", "componentGenerics"];
-
-struct RequestReader<'t> {
-    text: &'t str,
-    found: Vec<SourceRequest>,
-    comments: CommentRanges,
+pub(super) struct RequestReader<'t> {
+    pub(super) text: &'t str,
+    pub(super) found: Vec<SourceRequest>,
+    pub(super) comments: CommentRanges,
 }
 
 impl RequestReader<'_> {
-    fn ask(&mut self, asked: Requested, at: usize) {
+    pub(super) fn ask(&mut self, asked: Requested, at: usize) {
         self.found.push(SourceRequest { asked, at });
     }
 
@@ -138,8 +128,11 @@ impl RequestReader<'_> {
                 {
                     continue;
                 }
-                let rest = self.text[at + word.len()..].trim_start();
-                let rest = rest.strip_prefix(".async").map_or(rest, str::trim_start);
+                let rest = after_comments(&self.text[at + word.len()..]);
+                let rest = [".async", ".resolve"]
+                    .iter()
+                    .find_map(|member| rest.strip_prefix(member))
+                    .map_or(rest, str::trim_start);
                 let called = rest.strip_prefix('(').map(after_comments);
                 if word == "URL" && called.is_none()
                     || word == "from" && is_type_only(self.text, at)
@@ -150,8 +143,15 @@ impl RequestReader<'_> {
                     Some(QuotedName::Whole(name)) if word != "URL" || name.starts_with('.') => {
                         self.ask(Requested::Module(name.to_owned()), at);
                     }
-                    Some(QuotedName::Beginning(name)) if called.is_some() && name.contains('/') => {
+                    Some(QuotedName::Beginning(name))
+                        if called.is_some()
+                            && name.contains('/')
+                            && (word != "URL" || name.starts_with('.')) =>
+                    {
                         self.ask(Requested::Below(name.to_owned()), at);
+                    }
+                    None if called.is_some() && matches!(word, "import" | "require") => {
+                        self.arguments(self.text.len() - rest.len(), at);
                     }
                     _ => {}
                 }
@@ -159,16 +159,41 @@ impl RequestReader<'_> {
         }
     }
 
+    /// An argument that is not a string: `import(x ? './a' : './b')`, `require(path)`. Every path
+    /// in it counts.
+    fn arguments(&mut self, open: usize, at: usize) {
+        let range = in_parentheses(self.text, open);
+        let text = self.text[range.clone()].trim();
+        if name_at(text) == Some(text) {
+            for asked in constants(self.text, text) {
+                self.ask(asked, at);
+            }
+            return;
+        }
+        for literal in &Literals::in_parts(self.text, &[range]).all {
+            let is_path = literal.name.starts_with(['.', '/', '@', '~'])
+                || literal.depth == 0 && !literal.name.contains(' ');
+            if !is_path || !literal.name.contains('/') || literal.is_end {
+                continue;
+            }
+            let name = literal.name.to_string();
+            let asked = if literal.is_beginning { Requested::Below } else { Requested::Module };
+            self.ask(asked(name), at);
+        }
+    }
+
     /// `import.meta.glob('./modules/*.ts')`, `require.context('./modules', …)`
     fn globs(&mut self) {
         for at in memchr::memmem::find_iter(self.text.as_bytes(), b"import.meta.glob") {
             let rest = &self.text[at + "import.meta.glob".len()..];
-            let Some(open) = rest.find('(').filter(|open| *open < 200) else { continue };
-            let arguments = &rest[open + 1..];
-            let end = arguments.find(')').unwrap_or(arguments.len());
-            for pattern in strings(&arguments[..end]).filter(|(pattern, _)| pattern.contains('/')) {
-                let known = pattern.0.split(['*', '{', '(', '[', '?']).next().unwrap_or_default();
-                if !known.starts_with('!') {
+            let Some(open) = rest.find('(').filter(|open| *open < LONGEST_TYPE) else { continue };
+            let arguments = in_parentheses(self.text, self.text.len() - rest.len() + open);
+            for pattern in Literals::in_parts(self.text, &[arguments]).all {
+                let known = pattern.name.split(['*', '{', '(', '[', '?']).next();
+                let known = known.filter(|known| known.contains('/') && !known.starts_with('!'));
+                if let Some(known) = known.filter(|_| !self.comments.covers(at)) {
+                    // The root of a pattern is the folder of the package.
+                    let known = if known == "/" { "@/" } else { known };
                     self.ask(Requested::Below(known.to_owned()), at);
                 }
             }
@@ -179,156 +204,10 @@ impl RequestReader<'_> {
                 .strip_prefix('(')
                 .unwrap_or_default();
             if let Some(QuotedName::Whole(folder) | QuotedName::Beginning(folder)) =
-                written(after_comments(rest))
+                written(after_comments(rest)).filter(|_| !self.comments.covers(at))
             {
                 self.ask(Requested::Below(format!("{}/", folder.trim_end_matches('/'))), at);
             }
-        }
-    }
-
-    /// Strings that name pages and components.
-    fn names(&mut self, reads: &Reads, is_component: bool, within: &[std::ops::Range<usize>]) {
-        let text = self.text;
-        let is_listing = reads.listing != PageListing::None;
-        let lists = if is_listing { items_of(text, reads.lists) } else { Vec::new() };
-        let mut package = "";
-        for (name, start) in strings(text) {
-            let is_within = within.iter().any(|object| object.contains(&start));
-            if !is_within
-                || self.comments.covers(start)
-                || is_component && is_attribute(text, start)
-            {
-                continue;
-            }
-            if lists.iter().any(|list| list.contains(&start)) {
-                self.ask(Requested::List(name.to_owned()), start);
-                continue;
-            }
-            let key = key_before(text, start);
-            if is_listing && key == "root" {
-                package = name.trim_matches('/');
-                continue;
-            }
-            if is_listing
-                && let Some((known, _)) =
-                    name.split_once("${").filter(|(known, _)| known.contains('/'))
-            {
-                self.ask(Requested::Below(format!("/{}", known.trim_start_matches('/'))), start);
-                continue;
-            }
-            let is_plain = !name.is_empty()
-                && name.len() < 200
-                && !name.contains([' ', '\n', '<', '>', '(', ')', ';', '$', '#'])
-                && !name.contains("://");
-            // A key is not a request: `"pages": […]`, `"usingComponents": { "my-card": … }`.
-            let is_key = text[start + name.len() + 2..].trim_start().starts_with(':');
-            if !is_plain || is_key {
-                continue;
-            }
-            if reads.listing == PageListing::Source {
-                self.ask(
-                    Requested::Page { name: name.to_owned(), package: package.to_owned() },
-                    start,
-                );
-                continue;
-            }
-            let beside = reads.listing != PageListing::First;
-            if name.contains('/')
-                || name.starts_with('.')
-                || is_listing && !package.is_empty()
-                || matches!(key, "export" | "path")
-            {
-                self.ask(
-                    Requested::Named { name: name.to_owned(), package: package.to_owned(), beside },
-                    start,
-                );
-            } else if is_listing && key.is_empty() {
-                self.ask(
-                    Requested::Named { name: name.to_owned(), package: String::new(), beside },
-                    start,
-                );
-            }
-        }
-    }
-
-    /// The values of the keys of lists of pages: `pages: …`, or the shorthand `pages` in an object.
-    fn lists(&self) -> Vec<&str> {
-        let text = self.text;
-        let mut found = Vec::new();
-        for key in LISTS {
-            for at in memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()) {
-                if self.comments.covers(at) || is_inside_word(text, at, key.len()) {
-                    continue;
-                }
-                let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
-                match rest.strip_prefix(':') {
-                    Some(value) => found.push(value.trim_start()),
-                    None if rest.starts_with([',', '}']) => found.push(&text[at..]),
-                    None => {}
-                }
-            }
-        }
-        found
-    }
-
-    /// True if a call creates a list in a script. A string with a known beginning matches every
-    /// name that begins with it.
-    fn is_open(&self, listing: PageListing) -> bool {
-        let is_call =
-            |value: &str| name_at(value).is_some_and(|name| value[name.len()..].starts_with('('));
-        let has_call = |list: &str| {
-            list.match_indices("...").any(|(at, _)| is_call(&list[at + 3..]))
-                || list.contains(".map(")
-        };
-        if listing == PageListing::Source {
-            let begins = |known: &SourceRequest| matches!(known.asked, Requested::Below(_));
-            return has_call(self.text) && !self.found.iter().any(begins);
-        }
-        self.lists().iter().any(|value| match value.strip_prefix('[') {
-            Some(list) => has_call(&list[..list.find(']').unwrap_or(list.len())]),
-            None => is_call(value),
-        })
-    }
-
-    /// Modules from which lists take names: `pages: all`, `pages: [...more]`, where `all` and
-    /// `more` are imported. Modules that such a module imports may also contain names.
-    fn lists_elsewhere(&mut self, listing: PageListing) {
-        let text = self.text;
-        let names: Vec<&str> = self
-            .lists()
-            .into_iter()
-            .flat_map(|value| match value.strip_prefix('[') {
-                Some(list) => {
-                    let list = &list[..list.find(']').unwrap_or(list.len())];
-                    list.match_indices("...")
-                        .filter_map(|(at, _)| name_at(&list[at + 3..]))
-                        .collect()
-                }
-                None => name_at(value).into_iter().collect::<Vec<_>>(),
-            })
-            .map(|name| name.split('.').next().unwrap_or(name))
-            .collect();
-        let imports = self.found.iter().filter_map(|request| match &request.asked {
-            Requested::Module(name) => {
-                let before = &text[..request.at];
-                let start = ["import", "const", "let", "var"]
-                    .iter()
-                    .filter_map(|word| before.rfind(word))
-                    .max()
-                    .unwrap_or(0);
-                let clause = &before[start..];
-                let has = |wanted: &&str| {
-                    clause
-                        .match_indices(wanted)
-                        .any(|(at, _)| !is_inside_word(clause, at, wanted.len()))
-                };
-                (listing == PageListing::Source || names.iter().any(has))
-                    .then(|| (name.clone(), request.at))
-            }
-            _ => None,
-        });
-        for (name, at) in imports.collect::<Vec<_>>() {
-            self.ask(Requested::ListFrom(name), at);
         }
     }
 
@@ -338,15 +217,14 @@ impl RequestReader<'_> {
             for at in memchr::memmem::find_iter(self.text.as_bytes(), tag.as_bytes()) {
                 let rest = &self.text[at..];
                 let head = &rest[..rest.find('>').unwrap_or(rest.len())];
-                let Some(source) = head.find("src=").and_then(|at| quoted(&head[at + 4..])) else {
-                    continue;
-                };
+                let Some(source) = attribute(head, "src") else { continue };
                 if !self.comments.covers(at) && !source.contains("{{") {
                     self.ask(
                         Requested::Named {
                             name: source.to_owned(),
                             package: String::new(),
                             beside: true,
+                            component: true,
                         },
                         at,
                     );
@@ -372,6 +250,36 @@ impl RequestReader<'_> {
             }
         }
     }
+}
+
+/// The maximum length of the type arguments of `import.meta.glob`.
+const LONGEST_TYPE: usize = 4096;
+
+/// The maximum size of a text in which the values of a name are searched for; larger ones are
+/// bundles, whose names are short and mean many things.
+const MOST_NAMED: usize = 256 << 10;
+
+/// The modules whose paths are assigned to a name: `const path = './a'`.
+fn constants(text: &str, name: &str) -> Vec<Requested> {
+    if text.len() > MOST_NAMED {
+        return Vec::new();
+    }
+    let value = |at: usize| {
+        if is_inside_word(text, at, name.len()) {
+            return None;
+        }
+        let rest = text[at + name.len()..].trim_start();
+        let rest = rest.strip_prefix(':').map_or(rest, |annotated| {
+            annotated.trim_start().strip_prefix("string").unwrap_or(rest).trim_start()
+        });
+        let is_path =
+            |path: &str| ["./", "../", "/", "@/", "~/"].iter().any(|start| path.starts_with(start));
+        match written(rest.strip_prefix('=')?.trim_start())? {
+            QuotedName::Whole(path) => is_path(path).then(|| Requested::Module(path.to_owned())),
+            QuotedName::Beginning(path) => is_path(path).then(|| Requested::Below(path.to_owned())),
+        }
+    };
+    memchr::memmem::find_iter(text.as_bytes(), name.as_bytes()).filter_map(value).collect()
 }
 
 /// Strings that may name folders.

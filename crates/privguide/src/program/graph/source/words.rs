@@ -1,5 +1,7 @@
 //! Quoted strings, keys and names in a source, found without parsing.
 
+use super::literals::value_end;
+
 /// A quoted name, as far as it is known.
 pub(super) enum QuotedName<'t> {
     Whole(&'t str),
@@ -17,11 +19,16 @@ pub(super) fn written(text: &str) -> Option<QuotedName<'_>> {
     Some(if rest.starts_with('+') { QuotedName::Beginning(name) } else { QuotedName::Whole(name) })
 }
 
-/// The content of the quotes at the beginning of a text.
+/// The maximum length of a name in bytes: that of a path on the systems where builds run.
+pub(super) const LONGEST_NAME: usize = 4096;
+
+/// The content of the quotes at the beginning of a text, which end on the same line.
 pub(super) fn quoted(text: &str) -> Option<&str> {
-    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
-    let (name, _) = text[1..].split_once(quote)?;
-    (name.len() < 200 && !name.contains('\n')).then_some(name)
+    let &quote = text.as_bytes().first().filter(|byte| matches!(byte, b'"' | b'\'' | b'`'))?;
+    let bytes = &text.as_bytes()[1..];
+    let bytes = &bytes[..bytes.len().min(LONGEST_NAME)];
+    let end = memchr::memchr2(quote, b'\n', bytes).filter(|&end| bytes[end] == quote)?;
+    text.get(1..=end)
 }
 
 /// Every short quoted string, with its place.
@@ -50,32 +57,21 @@ pub(super) fn items_of(text: &str, key: &str) -> Vec<std::ops::Range<usize>> {
         let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
         let list = rest.strip_prefix(':')?.trim_start().strip_prefix('[')?;
         let start = text.len() - list.len();
-        let end = list.find(']').unwrap_or(list.len());
-        (!is_inside_word(text, at, key.len())).then_some(start..start + end)
+        (!is_inside_word(text, at, key.len())).then(|| start..value_end(text, start - 1))
     };
     memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).filter_map(list).collect()
 }
 
-/// The values of a key: an object up to its closing brace; otherwise, or if the object is unclosed,
-/// the rest of the text.
+/// The values of a key: `key: …`, `key = …`; for other uses of the word, the rest of the text.
 pub(super) fn objects_of<'t>(
     text: &'t str,
     key: &'t str,
 ) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
     memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).map(move |at| {
-        let rest = &text[at..];
-        let open = rest.find('{').filter(|open| !rest[..*open].contains([';', '\n']));
-        let Some(open) = open else { return at..text.len() };
-        let mut depth = 0_usize;
-        let close = rest[open..].bytes().position(|byte| {
-            match byte {
-                b'{' => depth += 1,
-                b'}' => depth -= 1,
-                _ => {}
-            }
-            depth == 0
-        });
-        at..close.map_or(text.len(), |close| at + open + close)
+        let after = text[at + key.len()..].trim_start_matches(['"', '\'', ']']);
+        let value = after.trim_start().strip_prefix([':', '=']);
+        let start = text.len() - value.unwrap_or(after).len();
+        start..if value.is_some() { value_end(text, start) } else { text.len() }
     })
 }
 
@@ -84,17 +80,6 @@ pub(super) fn is_attribute(text: &str, at: usize) -> bool {
     let before = &text[..at];
     before.ends_with('=')
         && before.rfind('<').is_some_and(|open| !before[open..].contains(['>', '\'', '`', ';']))
-}
-
-/// The key whose value begins at an offset; empty for an item of a list.
-pub(super) fn key_before(text: &str, at: usize) -> &str {
-    let Some(head) = text[..at].trim_end().strip_suffix(':') else { return "" };
-    let head = head.trim_end().trim_end_matches(['"', '\'']);
-    let start = head
-        .rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$' | '-')))
-        .map_or(0, |at| at + 1);
-    // The character at which the search ends may be longer than a byte.
-    head.get(start..).unwrap_or_default()
 }
 
 /// The name, including members, at the beginning of a text.
@@ -127,10 +112,68 @@ pub(super) fn is_type_only(text: &str, from: usize) -> bool {
     names.is_some_and(|names| !names.trim().is_empty() && !names.trim_start().starts_with(','))
 }
 
+/// The text behind blanks and comments.
 pub(super) fn after_comments(text: &str) -> &str {
     let mut rest = text.trim_start();
-    while let Some(behind) = rest.strip_prefix("/*").and_then(|rest| rest.split_once("*/")) {
-        rest = behind.1.trim_start();
+    loop {
+        let behind = if let Some(comment) = rest.strip_prefix("/*") {
+            comment.split_once("*/")
+        } else if let Some(comment) = rest.strip_prefix("//") {
+            comment.split_once('\n')
+        } else {
+            None
+        };
+        let Some((_, behind)) = behind else { return rest };
+        rest = behind.trim_start();
     }
-    rest
+}
+
+/// The value of an attribute in the head of a tag: `src="./x"`, `src = './x'`, `src=./x`.
+pub(super) fn attribute<'t>(head: &'t str, name: &str) -> Option<&'t str> {
+    memchr::memmem::find_iter(head.as_bytes(), name.as_bytes()).find_map(|at| {
+        let value = head[at + name.len()..].trim_start().strip_prefix('=')?.trim_start();
+        if !head[..at].ends_with(char::is_whitespace) {
+            return None;
+        }
+        quoted(value).or_else(|| {
+            let plain = value.split(char::is_whitespace).next()?.trim_end_matches('/');
+            (!plain.is_empty() && !plain.starts_with(['"', '\''])).then_some(plain)
+        })
+    })
+}
+
+/// The contents of the blocks of a component that are scripts or configurations.
+pub(super) fn blocks_of(text: &str) -> Vec<Block> {
+    let mut found: Vec<Block> = Vec::new();
+    let mut from = 0;
+    while let Some(at) = memchr::memchr(b'<', &text.as_bytes()[from..]).map(|at| from + at) {
+        from = at + 1;
+        let Some(name) =
+            ["script", "json", "config"].into_iter().find(|name| text[from..].starts_with(name))
+        else {
+            continue;
+        };
+        let behind = from + name.len();
+        if !text[behind..].starts_with(|c: char| c == '>' || c.is_whitespace()) {
+            continue;
+        }
+        let Some(head) = text[behind..].find('>').map(|end| &text[behind..behind + end]) else {
+            break;
+        };
+        let start = behind + head.len() + 1;
+        let end = text[start..].find(&format!("</{name}")).map_or(text.len(), |end| start + end);
+        found.push(Block {
+            content: start..end,
+            configures: name != "script" || head.contains("json"),
+        });
+        from = end;
+    }
+    found
+}
+
+/// A block of a component.
+pub(super) struct Block {
+    pub(super) content: std::ops::Range<usize>,
+    /// It is a configuration: JSON, or a script that makes it.
+    pub(super) configures: bool,
 }

@@ -13,7 +13,11 @@ fn asked(path: &str, text: &str, is_listing: bool) -> Vec<String> {
         Requested::Named { name, package, .. } if package.is_empty() => format!("named {name}"),
         Requested::Named { name, package, .. } => format!("named {package}+{name}"),
         Requested::List(name) => format!("list {name}"),
-        Requested::ListFrom(name) => format!("names from {name}"),
+        Requested::ListFrom { name, package, listing } => {
+            let kind = if listing == PageListing::Source { "names from" } else { "perhaps from" };
+            let package = if package.is_empty() { package } else { format!("{package}+") };
+            format!("{kind} {package}{name}")
+        }
         Requested::Page { name, .. } => format!("page {name}"),
         Requested::Tag(tag) => format!("<{tag}>"),
         Requested::Below(prefix) => format!("below {prefix}"),
@@ -44,6 +48,17 @@ fn imports_in_every_form() {
         ("const u = 'https://x'; import('./a')", "./a"),
         ("const g = './**/*.js'\nimport a from './a'\nconst h = '*/'", "./a"),
         ("transform('./a'); importance './b'", ""),
+        ("import(\n// c\n'./a')", "./a"),
+        ("import a from /* b */ './a'", "./a"),
+        ("import a from // b\n'./a'", "./a"),
+        ("import(dark ? './a' : './b')", "./a ./b"),
+        ("require(mode === 'x' ? './a' : './b' + c)", "./a below ./b"),
+        ("const path = './a'\nrequire(path)", "./a"),
+        ("require.resolve('./a')", "./a"),
+        ("require(mode === 'x/y' + z); require(v)", "below x/y"),
+        ("import.meta.glob(['./(a|b).js', './c/*.js'])", "below ./ below ./c/"),
+        ("import.meta.glob('/**/*.vue')", "below @/"),
+        ("const t = `\n /* \n`\nimport a from './a'\nconst u = `\n */`", "./a"),
     ] {
         assert_eq!(asked("x.ts", text, false).join(" "), expected, "{text}");
     }
@@ -69,7 +84,7 @@ fn configurations_name_pages_and_components() {
     );
     assert_eq!(
         asked("app.config.ts", "export default { pages: ['pages/a', ...more], x: f() }", true),
-        ["named pages/a"]
+        ["named pages/a", "open"]
     );
     for (text, expected) in [
         (
@@ -88,9 +103,71 @@ fn configurations_name_pages_and_components() {
         ("export default { pages: list.map((one) => `pages/${one}/index`) }", "below /pages/ open"),
     ] {
         let found: Vec<String> = asked("app.config.ts", text, true);
-        let found: Vec<&str> =
-            found.iter().map(String::as_str).filter(|one| !one.starts_with("named ./")).collect();
+        let found: Vec<&str> = found
+            .iter()
+            .map(String::as_str)
+            .filter(|one| !one.starts_with("named ./") && !one.starts_with("perhaps"))
+            .collect();
         assert_eq!(found.join(" "), expected, "{text}");
+    }
+}
+
+#[test]
+fn values_of_lists_are_followed_in_scripts() {
+    for (text, expected) in [
+        ("{ pages: ['a', more] }", "./m named a names from ./m"),
+        ("{ pages: [x ? 'a/b' : 'c/d'] }", "./m named a/b named c/d"),
+        ("{ pages: ['a'].concat(more) }", "./m named a names from ./m"),
+        ("{ pages: x ? more : other }", "./m names from ./m open"),
+        ("{ pages: more.map((one) => one.path) }", "./m names from ./m"),
+        ("{ pages: [...Object.values(more)] }", "./m names from ./m"),
+        ("{ pages: [...(x && more)] }", "./m names from ./m"),
+        ("{ pages: [DEV ? 'a/b' : null] }", "./m named a/b"),
+        ("{ subPackages: [{ pages: more, root: 'r' }] }", "./m names from r+./m"),
+        ("{ subPackages: [{ root: R, pages: ['a'] }] }", "./m named a page a"),
+        ("{ subPackages: [{ root: 'r', pages: ['a'] }, ...more] }", "./m named r+a names from ./m"),
+        ("{ pages: [`${R}/b`, R + '/c'] }", "./m named /c page r/b page r/c"),
+        ("{ pages: f() }\nfunction f() { return ['a/b'] }", "./m named a/b"),
+        ("{ pages: unknown }", "./m open"),
+        ("{ pages: fs.readdirSync('.') }", "./m named . open"),
+        ("{ window: {} }", "./m"),
+        ("{ window: { a: more } }", "./m"),
+        ("{ ...more }", "./m perhaps from ./m"),
+        ("f({ pages: ['a'] }, more)", "./m named a perhaps from ./m"),
+        ("{ pages: [all.b] }\nconst all = { b: more }", "./m names from ./m"),
+    ] {
+        let text = format!("import more from './m'\nconst R = 'r'\nexport default {text}");
+        let found = asked("app.config.ts", &text, true);
+        let found: Vec<&str> = found
+            .iter()
+            .map(String::as_str)
+            .filter(|one| !matches!(*one, "named ./m" | "named r"))
+            .collect();
+        assert_eq!(found.join(" "), expected, "{text}");
+    }
+}
+
+#[test]
+fn sub_packages_may_name_their_root_last() {
+    let text = r#"{ "pages": [{ "path": "i" }], "subPackages": [{ "pages": [{ "path": "\u0063/d " }], "root": "r/" }] }"#;
+    assert_eq!(asked("pages.json", text, true), ["named i", "named r+c/d"]);
+}
+
+#[test]
+fn code_in_a_component_names_its_components() {
+    for code in [
+        "module.exports = { usingComponents: Object.assign({}, { b: './b' }) }",
+        "const p = './b'\nmodule.exports = { usingComponents: { b: p } }",
+        "module.exports = { usingComponents: { c: './c}' /* } */, b: './b' } }",
+        "module.exports = { usingComponents: { b: x ? './b' : './c' } }",
+    ] {
+        let text = format!("<template><b/></template>\n<script name=\"json\">\n{code}\n</script>");
+        let found = asked("a.mpx", &text, false);
+        assert!(found.iter().any(|one| one == "named ./b"), "{code}: {found:?}");
+    }
+    for head in ["<script src = './b.js'>", "<script src=./b.js >"] {
+        let found = asked("a.mpx", &format!("{head}</script>"), false);
+        assert_eq!(found, ["named ./b.js", "<script>"], "{head}");
     }
 }
 
