@@ -162,6 +162,9 @@ impl<'a> Lists<'_, 'a> {
     }
 
     fn ask(&mut self, asked: Requested, at: &impl GetSpan) {
+        if asked == Requested::Open && self.found.iter().any(|known| known.asked == asked) {
+            return;
+        }
         self.found.push(SourceRequest { asked, at: at.span().start as usize });
     }
 
