@@ -6,18 +6,18 @@ use std::ops::Range;
 /// require(`), and the range from the name, or from `import`, to the specifier; `at` is the offset
 /// of the specifier. Names that are imported individually are members of the host, not the host.
 pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
-    /// Import statements are shorter.
-    const LONGEST: usize = 1_000;
     let from = text.floor_char_boundary(at.saturating_sub(LONGEST));
     let quote = from + text[from..at].rfind(['"', '\'', '`'])?;
     let before = text[from..quote].trim_end();
-    if let Some(clause) = before.strip_suffix("from") {
-        let start = clause.rfind("import")?;
-        let name = ["* as ", "default as "]
-            .into_iter()
-            .find_map(|word| first_word(clause[start..].split_once(word)?.1));
-        let name = name.or_else(|| first_word(&clause[start + "import".len()..]))?;
-        return Some((name, from + start..quote));
+    if let Some(before) = before.strip_suffix("from") {
+        let clause = imported(before)?;
+        let behind = |word: &str| first_word(clause.split_once(word)?.1);
+        let name = match (first_word(clause), behind("* as ").or_else(|| behind("default as "))) {
+            // There are two names.
+            (Some(_), Some(_)) => return None,
+            (first, other) => first.or(other)?,
+        };
+        return Some((name, from + before.len() - clause.len()..quote));
     }
     let mut before = before.strip_suffix('(')?.trim_end().strip_suffix("require")?.trim_end();
     // Compilers wrap it: `_interopRequireDefault(require(`.
@@ -34,17 +34,31 @@ pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
 /// Whether the statement only imports members, or nothing: `import { x } from`, `import "…"`. A
 /// name in `exported` is the host itself.
 pub(super) fn takes_members(text: &str, at: usize, exported: &[String]) -> bool {
-    let Some(quote) = text[..at].rfind(['"', '\'', '`']) else { return false };
-    let before = text[..quote].trim_end();
-    let Some(clause) = before.strip_suffix("from") else { return before.ends_with("import") };
-    let start = clause.rfind("import").max(clause.rfind("export"));
-    let Some(clause) =
-        start.map(|start| &clause[start..]).and_then(|clause| clause.strip_prefix("import"))
-    else {
+    let from = text.floor_char_boundary(at.saturating_sub(LONGEST));
+    let Some(quote) = text[from..at].rfind(['"', '\'', '`']) else { return false };
+    let before = text[from..from + quote].trim_end();
+    let Some(before) = before.strip_suffix("from") else { return before.ends_with("import") };
+    // `* /* all */ as host` imports the host under a name that was not found.
+    let Some(clause) = imported(before).filter(|clause| !clause.contains(['*', '/'])) else {
         return false;
     };
     let mut words = clause.split(|letter| !is_letter(letter));
     !words.any(|word| exported.iter().any(|name| name == word))
+}
+
+/// Import statements are rarely longer.
+const LONGEST: usize = 1_000;
+
+/// What is between `import` and `from`, if the text up to `from` ends with an import and not with
+/// `export { … }`.
+fn imported(before: &str) -> Option<&str> {
+    let last = |word: &str| {
+        before.rmatch_indices(word).map(|(at, _)| at).find(|&at| {
+            !before[..at].ends_with(is_letter) && !before[at + word.len()..].starts_with(is_letter)
+        })
+    };
+    let import = last("import")?;
+    (last("export") < Some(import)).then(|| &before[import + "import".len()..])
 }
 
 fn first_word(text: &str) -> Option<&str> {
@@ -72,12 +86,38 @@ mod tests {
             ("var _taro = _interopRequireDefault(require(\"@tarojs/taro\"));", Some("_taro")),
             ("import { useLoad } from '@tarojs/taro'", None),
             ("import '@tarojs/taro'", None),
+            ("import x from './x'\nimport Taro from '@tarojs/taro'", Some("Taro")),
+            ("import Taro, { exportAll } from '@tarojs/taro'", Some("Taro")),
+            ("import x from './x'\nexport { default } from '@tarojs/taro'", None),
+            ("import x from './x'\nexport * as Taro from '@tarojs/taro'", None),
+            ("import Taro, * as all from '@tarojs/taro'", None),
             ("import type { Taro } from '@tarojs/taro'", None),
             ("require('@tarojs/taro')", None),
             ("@tarojs/taro", None),
         ] {
             let at = text.find("@tarojs").expect("there");
             assert_eq!(whole(text, at).map(|(name, _)| name), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_statement_takes_only_members_if_it_imports_nothing_else() {
+        let exported = ["Taro".to_owned(), "default".to_owned()];
+        let long = format!("import T, {{ {} }} from '@tarojs/taro'", "x, ".repeat(400));
+        for (text, expected) in [
+            ("import { useLoad } from '@tarojs/taro'", true),
+            ("import type { Page } from '@tarojs/taro'", true),
+            ("import '@tarojs/taro'", true),
+            ("import { Taro } from '@tarojs/taro'", false),
+            ("import x from './x'\nexport { default } from '@tarojs/taro'", false),
+            ("import { x } from './x'\nexport { getEnv } from '@tarojs/taro'", false),
+            ("import T, * as all from '@tarojs/taro'", false),
+            ("import /* all */ T from '@tarojs/taro'", false),
+            ("import *  as all from '@tarojs/taro'", false),
+            (&long, false),
+        ] {
+            let at = text.find("@tarojs").expect("there");
+            assert_eq!(takes_members(text, at, &exported), expected, "{text}");
         }
     }
 }

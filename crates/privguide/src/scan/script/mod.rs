@@ -30,6 +30,7 @@
 //! * A member in a test (`if (wx.x)`) is a reference. Replacing a member (`wx.x = …`), types, and
 //!   strings that are not used as keys are not uses.
 
+mod attributes;
 mod cached;
 mod chunks;
 mod components;

@@ -10,7 +10,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
-use super::{Hosts, Module, facts::natives, imported, source::LEFT_AS_WRITTEN};
+use super::{Hosts, Module, attributes::Tags, facts::natives, imported, source::LEFT_AS_WRITTEN};
 use crate::{
     catalog::{Catalog, InterfaceForm, addresses},
     framework::{camel, pascal},
@@ -45,7 +45,7 @@ pub struct Prefilter {
     /// Modules that export the platform's elements.
     components: Vec<String>,
     /// Elements that become an interface by an attribute: `Button`.
-    tags: BTreeSet<String>,
+    tags: Tags,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +150,7 @@ impl Prefilter {
             within: patterns.iter().map(|(text, _)| within(text, &patterns)).collect(),
             meanings: patterns.into_iter().map(|(_, meaning)| meaning).collect(),
             components: hosts.components.clone(),
-            tags: tags_of_attributes(catalog),
+            tags: Tags::new(catalog),
         }
     }
 
@@ -199,31 +199,12 @@ impl Prefilter {
         }
         let holds = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
         found.carries = self.escapes(text);
-        found.is_interesting = (has_markup || self.spreads(text))
+        found.is_interesting = (has_markup || self.tags.get_attributes(text))
             && (self.components.iter().any(|part| holds(part))
                 || MAKERS.iter().any(|part| holds(part))
                 || TAGS.iter().any(|part| holds(part)))
             || found.carries;
         found
-    }
-
-    /// Whether such an element takes attributes from an object, which another module may define.
-    fn spreads(&self, text: &str) -> bool {
-        let is_tag = |head: &str| {
-            let name = head
-                .find(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '_' | '-')))
-                .unwrap_or(head.len());
-            let last = head[..name].rsplit('.').next().unwrap_or_default();
-            self.tags.contains(last)
-        };
-        // The value of an attribute before the spread may contain a `>`. Looking further back may
-        // find too much but never too little.
-        let mut spreads = memmem::find_iter(text.as_bytes(), b"{...");
-        spreads.any(|at| {
-            let before = &text[..at];
-            let mut opens = memchr::memrchr_iter(b'<', before.as_bytes()).take(MOST_OPEN);
-            opens.any(|open| is_tag(&before[open + 1..]))
-        })
     }
 
     /// Whether a member that connects to an address is named: after a dot, or anywhere if members
@@ -260,19 +241,6 @@ impl Prefilter {
                 module.find_iter(bytes).any(|at| imported_escapes(text, at, &self.exported))
             })
     }
-}
-
-/// The number of `<` before a spread that are examined: the nearest ones may be inside attribute
-/// values.
-const MOST_OPEN: usize = 4;
-
-/// Elements with attributes that make interfaces, as JSX spells them.
-fn tags_of_attributes(catalog: &Catalog) -> BTreeSet<String> {
-    let rows = catalog.interfaces().iter();
-    rows.filter_map(|row| {
-        if let InterfaceForm::Attribute { tag, .. } = &row.form { Some(pascal(tag)) } else { None }
-    })
-    .collect()
 }
 
 /// Words in texts that create elements by calls: functions of React and Vue, and the module tables
@@ -362,10 +330,17 @@ fn escapes(text: &str, start: usize, end: usize) -> bool {
     if is_comment || before.ends_with(b"*/") {
         return true;
     }
-    // `/wx/`, `"wx-…"`, `wx:if`: paths, class names and attributes in strings, not the host.
-    let is_attribute = ATTRIBUTES.iter().any(|attribute| behind.starts_with(attribute.as_bytes()));
-    let in_text = matches!(before.last(), Some(b'/' | b'-'))
-        || matches!(behind.first(), Some(b'/' | b'-'))
+    // `/wx/`, `"wx-…"`, `wx:if`: paths, class names and attributes in strings, not the host. The
+    // line before may be a comment.
+    let begins_line = bytes[before.len()..start].contains(&b'\n');
+    let ends_line = bytes[end..bytes.len() - behind.len()].contains(&b'\n');
+    let is_attribute = before.last() != Some(&b'?')
+        && ATTRIBUTES.iter().any(|attribute| {
+            let rest = behind.strip_prefix(attribute.as_bytes());
+            rest.is_some_and(|rest| !rest.first().is_some_and(|&next| word(Some(next.into()))))
+        });
+    let in_text = !begins_line && matches!(before.last(), Some(b'/' | b'-'))
+        || !ends_line && matches!(behind.first(), Some(b'/' | b'-'))
         || is_attribute;
     let after = behind.first();
     !in_text && after != Some(&b'.')
@@ -413,6 +388,15 @@ mod tests {
     }
 
     #[test]
+    fn attributes_and_paths_that_contain_the_name_of_the_host_are_not() {
+        for text in
+            ["'/wx/'", "'wx-icon'", "<view wx:if=\"{{a}}\">", "`<b wx:for-item=\"a\" wx:else>`"]
+        {
+            assert!(!is_interesting(text), "{text}");
+        }
+    }
+
+    #[test]
     fn names_and_escapes_of_the_host_are() {
         for text in [
             "x.getLocation()",
@@ -430,6 +414,10 @@ mod tests {
             "wx?.['x']",
             "'scope.record'",
             "；wx\u{3000}[k]",
+            "init(\n  // see https://example.com/\n  wx)",
+            "init(\n  // ------\n  wx,\n  // ------\n)",
+            "a?wx:forkApi",
+            "a ? wx:key",
         ] {
             assert!(is_interesting(text), "{text}");
         }

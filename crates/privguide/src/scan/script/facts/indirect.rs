@@ -97,13 +97,27 @@ impl Builder<'_> {
             (self.function(), self.node(), [(); SPREAD_ARGUMENTS].map(|()| self.node()));
         self.facts.functions[function as usize].parameters =
             [this].into_iter().chain(more).collect();
+        let all = self.array_of(NOTHING);
+        self.facts.functions[function as usize].rest = all;
+        let others = self.load(all, Key::Any, NO_SITE);
         let span = NO_SPAN;
         let rest = more.map(|node| Argument { node, span });
+        let all = || rest.into_iter().chain([Argument { node: others, span }]);
         let result = match (borrowed, method) {
-            (Some(borrowed), "call") => self.library_call(this, borrowed, &rest),
+            (Some(borrowed), "call") => {
+                let values: Vec<Argument> = all().collect();
+                self.library_call(this, borrowed, &values)
+            }
             (Some(borrowed), _) => {
                 let node = self.load(rest[0].node, Key::Any, NO_SITE);
                 self.library_call(this, borrowed, &[Argument { node, span }; SPREAD_ARGUMENTS])
+            }
+            (None, "call") => {
+                let arguments = self.arguments(all());
+                let (to, name) = (self.node(), self.words.empty);
+                let how = Calling::Spread(u8::try_from(rest.len()).unwrap_or(u8::MAX));
+                self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
+                to
             }
             _ => {
                 let values: Vec<Argument> =

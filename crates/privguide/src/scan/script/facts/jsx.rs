@@ -5,7 +5,7 @@ use oxc::ast::ast::{
     JSXMemberExpression, JSXMemberExpressionObject,
 };
 
-use super::{Element, ElementAttribute, ModuleSym, NOTHING, Node, SPOKEN, builder::Builder};
+use super::{Element, ElementAttribute, ModuleSym, NOTHING, Node, builder::Builder};
 
 impl Builder<'_> {
     pub(super) fn element(&mut self, element: &JSXElement<'_>) -> Node {
@@ -16,11 +16,7 @@ impl Builder<'_> {
             match item {
                 JSXAttributeItem::SpreadAttribute(spread) => {
                     let given = self.expression(&spread.argument);
-                    for name in SPOKEN {
-                        let value = self.load_name(given, name);
-                        let name = self.intern(name);
-                        attributes.push(ElementAttribute { name, value, is_spread: true });
-                    }
+                    attributes.extend(self.given_attributes(given));
                 }
                 JSXAttributeItem::Attribute(attribute) => {
                     let name = match &attribute.name {
@@ -48,7 +44,10 @@ impl Builder<'_> {
         self.children(&element.children)
     }
 
-    fn tag(&mut self, name: &JSXElementName<'_>) -> (ModuleSym, Option<(ModuleSym, ModuleSym)>) {
+    pub(super) fn tag(
+        &mut self,
+        name: &JSXElementName<'_>,
+    ) -> (ModuleSym, Option<(ModuleSym, ModuleSym)>) {
         match name {
             JSXElementName::Identifier(name) => (self.intern(name.name.as_str()), None),
             JSXElementName::IdentifierReference(identifier) => {

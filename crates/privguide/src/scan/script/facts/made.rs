@@ -8,7 +8,9 @@ use oxc::{
     span::GetSpan,
 };
 
-use super::{Argument, Element, ElementAttribute, ModuleSym, Node, builder::Builder};
+use super::{
+    Argument, Element, ElementAttribute, ModuleSym, NOTHING, Node, SPOKEN, builder::Builder,
+};
 
 impl Builder<'_> {
     /// Records an element if a call creates one: its first argument is the tag, and the attributes
@@ -23,17 +25,22 @@ impl Builder<'_> {
         values: &[Argument],
     ) {
         let [first, second, ..] = arguments else { return };
-        let (Some(tag), Some(Expression::ObjectExpression(object))) =
-            (first.as_expression(), second.as_expression().map(Expression::get_inner_expression))
-        else {
+        let (Some(tag), Some(given)) = (first.as_expression(), second.as_expression()) else {
             return;
         };
         let is_maker = is_maker(self.facts.strings.get(name));
-        if !is_maker && !object.properties.iter().any(says_something) {
-            return;
-        }
-        let attributes = self.made_attributes(object, values[1].node);
+        let attributes = match given.get_inner_expression() {
+            Expression::ObjectExpression(object)
+                if is_maker || object.properties.iter().any(says_something) =>
+            {
+                self.made_attributes(object, values[1].node)
+            }
+            Expression::ObjectExpression(_) => return,
+            _ if is_maker && values[1].node != NOTHING => self.given_attributes(values[1].node),
+            _ => return,
+        };
         let imported = match tag.get_inner_expression() {
+            Expression::JSXElement(element) => self.tag(&element.opening_element.name).1,
             Expression::Identifier(identifier) => {
                 self.variable(identifier).and_then(|symbol| self.imported.get(&symbol).copied())
             }
@@ -53,12 +60,22 @@ impl Builder<'_> {
         });
     }
 
+    /// The attributes of an object that is not written at the element.
+    pub(super) fn given_attributes(&mut self, given: Node) -> Vec<ElementAttribute> {
+        let attribute = |name: &&str| {
+            let value = self.load_name(given, name);
+            ElementAttribute { name: self.intern(name), value, is_spread: true }
+        };
+        SPOKEN.iter().map(attribute).collect()
+    }
+
     fn made_attributes(
         &mut self,
         object: &ObjectExpression<'_>,
         node: Node,
     ) -> Vec<ElementAttribute> {
-        let mut attributes = Vec::new();
+        let spreads = object.properties.iter().any(ObjectPropertyKind::is_spread);
+        let mut attributes = if spreads { self.given_attributes(node) } else { Vec::new() };
         for property in object.properties.iter().filter_map(ObjectPropertyKind::as_property) {
             let Some(name) = property.key.static_name() else { continue };
             let value = self.load_name(node, &name);
@@ -69,6 +86,8 @@ impl Builder<'_> {
                 }
                 _ => {
                     let name = self.intern(&name);
+                    attributes
+                        .retain(|known: &ElementAttribute| known.name != name || !known.is_spread);
                     attributes.push(ElementAttribute { name, value, is_spread: false });
                 }
             }
@@ -97,6 +116,7 @@ fn is_maker(name: &str) -> bool {
             | "createElementVNode"
             | "createBlock"
             | "createElementBlock"
+            | "cloneElement"
     )
 }
 

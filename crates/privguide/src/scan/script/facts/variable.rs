@@ -3,7 +3,8 @@
 use oxc::{ast::ast::IdentifierReference, semantic::SymbolId};
 
 use super::{
-    FIRST_NODE, GLOBAL, Key, NO_FUNCTION, NO_SITE, NOTHING, NUMBER, Named, Node, UNKNOWN,
+    APP, FIRST_NODE, GLOBAL, Key, NO_FUNCTION, NO_SITE, NOTHING, NUMBER, Named, Node, PAGES,
+    UNKNOWN,
     builder::{Builder, Position},
 };
 
@@ -104,6 +105,16 @@ impl Builder<'_> {
         if self.hosts.global(name).is_none() {
             let name = self.intern(name);
             self.store(GLOBAL, Key::Name(name), value);
+        }
+        // `Page = options => { … }` gets the options of every page.
+        let options = match name {
+            "App" => APP,
+            "Page" | "Component" => PAGES,
+            _ => return,
+        };
+        if !matches!(value, NOTHING | NUMBER | UNKNOWN) {
+            let options = self.read_free(options);
+            self.call_back(value, &[options]);
         }
     }
 

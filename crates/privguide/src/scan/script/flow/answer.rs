@@ -330,7 +330,11 @@ impl AnswerReader<'_, '_> {
             let is_open = match key {
                 Key::Node(node) => {
                     let is_reached = !is_empty(key) || !reached.contains(&site);
-                    is_reached && !self.solver.lists.contains(&node) && self.solver.is_open(node)
+                    let is_open = match self.solver.lists.contains(&node) {
+                        true => self.calls_listed(site),
+                        false => self.solver.is_open(node),
+                    };
+                    is_reached && is_open
                 }
                 Key::Any => true,
                 Key::Name(_) => false,

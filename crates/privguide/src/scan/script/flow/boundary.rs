@@ -123,6 +123,7 @@ impl Solver<'_> {
                 self.boundary.wide.iter().map(|&label| self.boundary.beyond(label).clone()),
             );
         }
+        found.extend(self.copied_into_shared(|value| self.matters_beyond(value, is_tainted)));
         // Any `catch` may receive a value that is thrown.
         if self.any_value(THROWN, |value| self.matters_beyond(value, is_tainted))
             && self.question.surroundings.spells(CATCH)

@@ -38,7 +38,9 @@ fn data_of(
     asked: &BTreeSet<String>,
 ) -> Data {
     let mut data = Data { module, values: BTreeMap::new(), properties: BTreeSet::new() };
-    let mut reads = Reads::default();
+    let (mut reads, mut computed_reads) = (Reads::default(), Reads::default());
+    // What is stored under names that are not known: `setData({ [`list[${i}].type`]: … })`.
+    let mut computed = BTreeMap::new();
     let (all, is_cut) = with_behaviors(solver, options);
     for options in all {
         for name in ["data", "state", "setup", "initData"] {
@@ -47,6 +49,10 @@ fn data_of(
             solver.ask_beyond(&shown);
             if solver.has_more_fields(&shown) {
                 reads.cut.push(Vec::new());
+            }
+            if matches!(name, "data" | "initData") {
+                let stored = solver.stored_anywhere(&shown);
+                walk(solver, &stored, &[], &mut computed, &mut computed_reads);
             }
             for (name, value) in solver.fields_of(&shown) {
                 let path = path_of(&name);
@@ -76,13 +82,30 @@ fn data_of(
             }
         }
     }
+    add_computed(&mut data.values, &computed, &computed_reads);
     // A behaviour beyond the bound may set any of these to another value, and so may an object whose
     // fields were not read.
     for (path, texts) in &mut data.values {
-        texts.is_open |=
-            is_cut || reads.cut.iter().any(|cut| path.len() > cut.len() && path.starts_with(cut));
+        texts.is_open |= is_cut || reads.is_cut(path);
     }
     data
+}
+
+/// Adds what is stored under unknown names to the nested paths that such a name may be the
+/// beginning of. (The values of paths with one name already include it.)
+fn add_computed(
+    values: &mut BTreeMap<Vec<String>, Texts>,
+    computed: &BTreeMap<Vec<String>, Texts>,
+    reads: &Reads,
+) {
+    for (path, texts) in values {
+        for named in 2..=path.len() {
+            let rest = &path[named..];
+            texts.texts.extend(computed.get(rest).into_iter().flat_map(|more| more.texts.clone()));
+            // An object or a boolean that is stored elsewhere does not make a string unknown.
+            texts.is_open |= reads.unknown.contains(rest) || reads.is_cut(rest);
+        }
+    }
 }
 
 /// The names in the key `"page.list[0].url"` of `setData`; most keys are a single name.
@@ -117,6 +140,15 @@ struct Reads {
     number: usize,
     /// Paths of objects of which not all fields were read.
     cut: Vec<Vec<String>>,
+    /// Paths whose value may be anything.
+    unknown: BTreeSet<Vec<String>>,
+}
+
+impl Reads {
+    /// Whether the path is inside of an object of which not all fields were read.
+    fn is_cut(&self, path: &[String]) -> bool {
+        self.cut.iter().any(|cut| path.len() > cut.len() && path.starts_with(cut))
+    }
 }
 
 /// Collects the values of a path, and of the fields of the objects there. `reads` bounds the work.
@@ -130,11 +162,16 @@ fn walk(
 ) {
     reads.number += 1;
     note(solver, path.to_vec(), values, found);
+    // Longer paths may have values, too: `setData({ "a.b.c.d": … })`.
+    let is_deep = path.len() >= MAX_DEPTH && !solver.names_of(values).is_empty();
+    if is_deep || solver.has_more_fields(values) {
+        reads.cut.push(path.to_vec());
+    }
+    if values.iter().copied().any(is_unknown_text) {
+        reads.unknown.insert(path.to_vec());
+    }
     if path.len() >= MAX_DEPTH {
         return;
-    }
-    if solver.has_more_fields(values) {
-        reads.cut.push(path.to_vec());
     }
     // If the value may be another, unknown object, each of its fields may have another value.
     let other = values.iter().copied().find(|&value| is_unknown(value));
@@ -174,6 +211,17 @@ impl Solver<'_> {
             }
         }
         // An object beyond the bound may hold something else under this name.
+        found.extend(is_cut.then_some(Value::Unknown(Unknown::Outside)));
+        found.into_iter().collect()
+    }
+
+    /// The values that are stored in the objects among `bases` under unknown names.
+    fn stored_anywhere(&self, bases: &[Value]) -> Vec<Value> {
+        let (line, is_cut) = self.line_of(bases);
+        let mut found: BTreeSet<Value> = line
+            .into_iter()
+            .flat_map(|object| self.values(self.objects[object as usize].any))
+            .collect();
         found.extend(is_cut.then_some(Value::Unknown(Unknown::Outside)));
         found.into_iter().collect()
     }
@@ -244,7 +292,7 @@ impl Solver<'_> {
             Value::Text(text, _) => Some(self.program.text(*text).to_owned()),
             _ => None,
         });
-        let is_cut = values.contains(&Value::Unknown(Unknown::OtherTexts));
+        let is_cut = values.contains(&OTHER_TEXTS);
         Texts { texts: texts.collect(), is_open: is_cut || is_open(values) }
     }
 
@@ -274,6 +322,13 @@ fn is_open(values: &[Value]) -> bool {
     };
     !values.iter().any(is_name) || values.iter().copied().any(is_unknown)
 }
+
+/// Whether the value can be a string that is not known.
+fn is_unknown_text(value: Value) -> bool {
+    value == OTHER_TEXTS || is_unknown(value)
+}
+
+const OTHER_TEXTS: Value = Value::Unknown(Unknown::OtherTexts);
 
 /// Whether the value can be anything.
 fn is_unknown(value: Value) -> bool {

@@ -1,9 +1,12 @@
 //! Links: the objects that a load falls back to when an object lacks a field (copies, prototypes,
 //! instances, proxies). Also widening of objects and functions.
 
+use std::collections::BTreeSet;
+
 use super::{
+    beyond::Beyond,
     edge::{Edge, Pending},
-    program::{WIDE_OBJECT, count},
+    program::{GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT, count},
     query::Proxy,
     solver::Solver,
     value::{ANY_LABEL, Label, Sym, Unknown, Value},
@@ -20,6 +23,8 @@ impl Solver<'_> {
             Value::Object(object) => object,
             Value::Function(function) => self.statics(function),
             Value::Unknown(Unknown::Widened) => WIDE_OBJECT,
+            Value::Global => return self.link_shared(GLOBAL_OBJECT, from, except),
+            Value::Host(_) => return self.link_shared(HOST_OBJECT, from, except),
             _ => return,
         };
         match from {
@@ -51,6 +56,36 @@ impl Solver<'_> {
             }
             _ => {}
         }
+    }
+
+    /// `Object.assign(globalThis, { api: wx })`. An unknown object does not make every free name,
+    /// or every member of the host, unknown.
+    fn link_shared(&mut self, object: u32, from: Value, except: u32) {
+        match from {
+            Value::Host(_) if object == GLOBAL_OBJECT => self.fill(object, except),
+            Value::Object(source) => self.link_objects(object, source, except),
+            Value::Function(function) => {
+                let statics = self.statics(function);
+                self.link_objects(object, statics, except);
+            }
+            Value::Unknown(Unknown::Beyond(label)) => self.answer_beyond(object, label),
+            _ => {}
+        }
+    }
+
+    /// The names under which other modules may read a value that matters to them from an object
+    /// that was copied into one that all modules share.
+    pub(super) fn copied_into_shared(&self, matters: impl Fn(Value) -> bool) -> BTreeSet<Beyond> {
+        let objects = [GLOBAL_OBJECT, HOST_OBJECT].map(|object| &self.objects[object as usize]);
+        let sources = objects.into_iter().flat_map(|object| object.links.iter());
+        let sources = sources.filter(|(source, _)| *source != WIDE_OBJECT);
+        let fields = sources.flat_map(|&(source, _)| self.objects[source as usize].fields.iter());
+        fields
+            .filter(|&(_, field)| self.any_value(field, &matters))
+            .map(|(name, _)| self.program.text(name))
+            .filter(|name| self.question.surroundings.spells(name))
+            .map(|name| Beyond::Named(name.to_owned()))
+            .collect()
     }
 
     pub(super) fn link_objects(&mut self, object: u32, source: u32, except: u32) {

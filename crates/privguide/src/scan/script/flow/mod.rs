@@ -23,6 +23,7 @@ mod hits;
 mod injected;
 mod left;
 mod link;
+mod listed;
 mod named;
 mod object;
 mod outside;

@@ -65,7 +65,8 @@ pub(super) fn has_computed_names(text: &str) -> bool {
     })
 }
 
-/// Variables and fields that are incremented or decremented.
+/// Variables and fields that are incremented or decremented, and do not also iterate over names:
+/// `for (i in app)`, `names.forEach(i => …)`.
 fn counting(text: &str) -> HashSet<&str> {
     let is_part = |letter: char| is_word(letter) || letter == '.';
     let mut found = HashSet::new();
@@ -84,11 +85,19 @@ fn counting(text: &str) -> HashSet<&str> {
         }
     }
     found.remove("");
+    found.retain(|name| {
+        !places(text, name).any(|at| {
+            let behind = text[at + name.len()..].trim_start();
+            let keyword = behind.strip_prefix("in").or_else(|| behind.strip_prefix("of"));
+            let arrow = behind.strip_prefix(')').unwrap_or(behind).trim_start();
+            keyword.is_some_and(|rest| !rest.starts_with(is_word)) || arrow.starts_with("=>")
+        })
+    });
     found
 }
 
 /// The offsets at which a name occurs as a whole word.
-pub(super) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
+pub(in super::super) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
     memmem::find_iter(text.as_bytes(), name.as_bytes())
         .filter(move |&at| is_whole(text, at, at + name.len()))
 }
@@ -142,6 +151,9 @@ mod tests {
             assert!(has_computed_names(text), "{text}");
         }
         for text in ["list[ö]; obj.ö++", "list[i", "list[i]; j++", "a[++]"] {
+            assert!(has_computed_names(text), "{text}");
+        }
+        for text in ["i++; for (i in app) app[i]", "i++; names.map((i) => app[i])"] {
             assert!(has_computed_names(text), "{text}");
         }
         for text in [

@@ -1,0 +1,193 @@
+//! Finds, without a parser, elements whose attributes another module may define: `<Button
+//! {...props}>`, `<Input type={kind}>`, `createElement(Button, props)`. It may find too many, but
+//! rarely too few.
+
+use std::collections::BTreeSet;
+
+use memchr::memmem;
+
+use super::spelling::places;
+use crate::{
+    catalog::{Catalog, InterfaceForm},
+    framework::pascal,
+};
+
+/// The elements that become an interface by an attribute.
+#[derive(Debug)]
+pub(super) struct Tags {
+    /// As the platform spells them, and as JSX does.
+    all: BTreeSet<(String, String)>,
+    /// Those whose attribute is `type`, which too many elements have to be searched for by name.
+    typed: BTreeSet<(String, String)>,
+}
+
+impl Tags {
+    pub(super) fn new(catalog: &Catalog) -> Self {
+        let mut tags = Self { all: BTreeSet::new(), typed: BTreeSet::new() };
+        for row in catalog.interfaces() {
+            if let InterfaceForm::Attribute { tag, attribute, .. } = &row.form {
+                let names = (tag.clone(), pascal(tag));
+                if attribute == TYPE {
+                    tags.typed.insert(names.clone());
+                }
+                tags.all.insert(names);
+            }
+        }
+        tags
+    }
+
+    /// Whether such an element may have attributes that the text does not name. The element may
+    /// have another name where it is used: `import { Button as Plain }`, `const Plain = Button`.
+    pub(super) fn get_attributes(&self, text: &str) -> bool {
+        let is_any = || text.contains("* as ");
+        (self.all.iter().any(|names| is_named(text, names)) || is_any())
+            && (spreads(text) || text.contains("cloneElement"))
+            || self.typed.iter().any(|names| is_named(text, names)) && has_computed_type(text)
+            || self.all.iter().any(|(_, pascal)| is_made(text, pascal))
+    }
+}
+
+/// Whether the element is named. In lower case, its name is an ordinary word.
+fn is_named(text: &str, (own, pascal): &(String, String)) -> bool {
+    places(text, pascal).next().is_some() || places(text, own).any(|at| text[..at].ends_with('<'))
+}
+
+/// Whether an element takes attributes from an object.
+fn spreads(text: &str) -> bool {
+    memmem::find_iter(text.as_bytes(), "...").any(|at| {
+        code_before(&text[..at]).strip_suffix('{').is_some_and(|before| {
+            let before = code_before(before);
+            let word = &before[before.trim_end_matches(is_letter).len()..];
+            // What ends an attribute or the name of an element. `return { ...object }` and
+            // `const { ...rest }` are no attributes.
+            let is_object = matches!(word, "return" | "const" | "let" | "var" | "yield" | "await")
+                || word == "default"
+                    && before.trim_end_matches(is_letter).trim_end().ends_with("export");
+            let ends_attribute = before.ends_with(['"', '\'', '}', '>', '`']) || !word.is_empty();
+            ends_attribute && !is_object
+        })
+    })
+}
+
+/// The text up to the last letter of code in it.
+fn code_before(text: &str) -> &str {
+    let mut text = text.trim_end();
+    loop {
+        let line = text.rfind('\n').map_or(0, |at| at + 1);
+        let comment = if text.ends_with("*/") {
+            text.rfind("/*")
+        } else {
+            // In a string, `//` is not a comment, but that is the part of an address.
+            text[line..].find("//").map(|at| line + at).filter(|&at| !text[..at].ends_with(':'))
+        };
+        match comment {
+            Some(at) => text = text[..at].trim_end(),
+            None => return text,
+        }
+    }
+}
+
+/// Whether an attribute `type` is not a literal.
+fn has_computed_type(text: &str) -> bool {
+    places(text, TYPE).any(|at| {
+        let behind = text[at + TYPE.len()..].trim_start();
+        if let Some(value) = behind.strip_prefix('=') {
+            let value = value.trim_start().strip_prefix('{').map(str::trim_start);
+            value.is_some_and(|value| !is_literal(value))
+        } else {
+            // An element that a call makes.
+            behind.strip_prefix(':').is_some_and(|value| {
+                let value = value.trim_start();
+                value.starts_with(is_letter) && text.contains("createElement")
+            })
+        }
+    })
+}
+
+/// Whether a string literal follows, and nothing else in the braces.
+fn is_literal(value: &str) -> bool {
+    ['"', '\''].into_iter().any(|quote| {
+        let end = value.strip_prefix(quote).and_then(|text| text.split_once(quote));
+        end.is_some_and(|(_, behind)| behind.trim_start().starts_with('}'))
+    })
+}
+
+/// Whether a call gets the element and, behind it, an object that is not written there:
+/// `createElement(Button, props)`, `jsx(components.Button, { ...props })`.
+fn is_made(text: &str, tag: &str) -> bool {
+    places(text, tag).any(|at| {
+        let before = text[..at].trim_end_matches(|letter| is_letter(letter) || letter == '.');
+        let behind = text[at + tag.len()..].trim_start().strip_prefix(',').map(str::trim_start);
+        let Some(given) = behind.filter(|_| before.trim_end().ends_with('(')) else {
+            return false;
+        };
+        match given.strip_prefix('{') {
+            Some(fields) => fields.split('}').next().is_some_and(|fields| fields.contains("...")),
+            None => {
+                let word = &given[..given.find(|letter| !is_letter(letter)).unwrap_or(given.len())];
+                !matches!(word, "" | "null" | "undefined" | "void")
+            }
+        }
+    })
+}
+
+fn is_letter(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '_' | '$')
+}
+
+/// The attribute that decides about text fields.
+const TYPE: &str = "type";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::ProgramKind;
+
+    fn gets_attributes(text: &str) -> bool {
+        Tags::new(&Catalog::for_kind(ProgramKind::MiniProgram)).get_attributes(text)
+    }
+
+    #[test]
+    fn attributes_that_another_module_may_define_are_noticed() {
+        for text in [
+            "<Button {...props}>",
+            "<Button { ...props}>",
+            "<Button\n  {/* all */...props}>",
+            "<Button\n  // all\n  {\n ...props}>",
+            "<Button size=\"mini\" {...props} />",
+            "<Button disabled={a<1||b<2||c<3||d<4||e<5} {...props}>",
+            "import { Button as Plain } from 'x'\n<Plain {...props} />",
+            "const Plain = Button; <Plain {...props} />",
+            "import * as all from 'x'\n<Plain {...props} />",
+            "<button {...props}>",
+            "<Input type={kind} />",
+            "<Input type={ok ? 'text' : kind} />",
+            "<Input type={'text' + kind} />",
+            "createElement(Button, props)",
+            "cloneElement(<Button />, props)",
+            "jsx(components.Button, { size, ...props })",
+        ] {
+            assert!(gets_attributes(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn attributes_that_are_written_are_not_noticed() {
+        for text in [
+            "<View {...props}>",
+            "<Button style={{ ...style }}>",
+            "<Button>{[...names]}</Button>",
+            "import { Button } from 'x'\nexport default { ...data }",
+            "<Button onClick={() => f({ ...event })}>\nreturn { ...state }",
+            "const { ...rest } = <Button />",
+            "<Input type='text' />",
+            "<Input type={'text'} />",
+            "import { Button, View } from 'x'",
+            "createElement(Button, null)",
+            "createElement(Button, { size })",
+            "class=\"button\" {...props}",
+        ] {
+            assert!(!gets_attributes(text), "{text}");
+        }
+    }
+}
