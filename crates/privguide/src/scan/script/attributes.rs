@@ -121,13 +121,11 @@ fn is_made(text: &str, tag: &str) -> bool {
         let Some(given) = behind.filter(|_| before.trim_end().ends_with('(')) else {
             return false;
         };
-        match given.strip_prefix('{') {
-            Some(fields) => fields.split('}').next().is_some_and(|fields| fields.contains("...")),
-            None => {
-                let word = &given[..given.find(|letter| !is_letter(letter)).unwrap_or(given.len())];
-                !matches!(word, "" | "null" | "undefined" | "void")
-            }
+        if let Some(fields) = given.strip_prefix('{') {
+            return fields.split('}').next().is_some_and(|fields| fields.contains("..."));
         }
+        let word = &given[..given.find(|letter| !is_letter(letter)).unwrap_or(given.len())];
+        !matches!(word, "" | "null" | "undefined" | "void")
     })
 }
 

@@ -330,11 +330,11 @@ impl AnswerReader<'_, '_> {
             let is_open = match key {
                 Key::Node(node) => {
                     let is_reached = !is_empty(key) || !reached.contains(&site);
-                    let is_open = match self.solver.lists.contains(&node) {
-                        true => self.calls_listed(site),
-                        false => self.solver.is_open(node),
+                    let is_listed = self.solver.lists.contains(&node);
+                    let is_open = || {
+                        if is_listed { self.calls_listed(site) } else { self.solver.is_open(node) }
                     };
-                    is_reached && is_open
+                    is_reached && is_open()
                 }
                 Key::Any => true,
                 Key::Name(_) => false,
