@@ -19,7 +19,9 @@ use crate::{
     inside, metadata,
 };
 
-pub use privguide_fleet::projects::{DECLARATIONS, declarations, declared, uncovered_in};
+pub use privguide_fleet::projects::{
+    DECLARATIONS, Uncovered, declarations, declared, uncovered_in,
+};
 use privguide_fleet::{
     manifests::{self, MANIFEST},
     trouble::Trouble,
@@ -110,17 +112,16 @@ fn named_by_manifest(scanned: &Path) -> Result<Vec<PathBuf>, Failure> {
         .collect::<Result<_, Trouble>>()?)
 }
 
-/// The programs in PATH that no project covers, because only some programs have declarations; by
-/// their folders relative to PATH.
+/// The programs in PATH that no project covers; by their folders relative to PATH.
 ///
 /// # Errors
 /// When PATH cannot be read.
-pub fn uncovered(target: &Target, sites: &[Site]) -> Result<Vec<TreePath>, Failure> {
+pub fn uncovered(target: &Target, sites: &[Site]) -> Result<Uncovered, Failure> {
     let are_below = sites
         .iter()
         .all(|site| site.declarations.is_some() && !site.scanned.starts_with(&site.folder));
     let Some(first) = sites.first().filter(|_| are_below && !target.is_named()) else {
-        return Ok(Vec::new());
+        return Ok(Uncovered::default());
     };
     let inside = |site: &Site| TreePath::of_system(site.folder.strip_prefix(&first.scanned).ok()?);
     let projects: Vec<TreePath> = sites.iter().filter_map(inside).collect();

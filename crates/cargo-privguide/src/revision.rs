@@ -8,7 +8,7 @@ use privguide::{
     review::{Finding, ReviewSettings},
     tree::{SourceTree, TreePath},
 };
-use privguide_fleet::projects::project_folders;
+use privguide_fleet::projects::{Uncovered, project_folders, uncovered_in};
 use privguide_git::{GitError, Repository, Revision, Snapshot, SnapshotFiles};
 
 use crate::{
@@ -45,6 +45,11 @@ impl<'r> Committed<'r> {
             (folder, session)
         };
         folders.into_iter().map(load).collect()
+    }
+
+    /// The programs that none of these projects covers.
+    pub fn uncovered(&self, projects: &[TreePath]) -> Uncovered {
+        uncovered_in(&self.whole, projects)
     }
 
     /// Loads the project in one folder.

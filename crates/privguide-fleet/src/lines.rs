@@ -20,9 +20,7 @@ use crate::{
     archive::ArchiveTree,
     json::project_line,
     loading::{not_loaded, review},
-    projects::{
-        DECLARATIONS, declarations, project_folders, too_many, uncovered_in, without_declarations,
-    },
+    projects::{DECLARATIONS, declarations, project_folders, too_many, uncovered_in},
     shown::Shown,
     text::ndjson_line,
     trouble::Trouble,
@@ -169,7 +167,7 @@ pub struct Held {
     tree: ArchiveTree,
     project: Project,
     shown: Shown,
-    beside: Option<Text>,
+    beside: Vec<Text>,
 }
 
 impl Subject for Held {
@@ -203,9 +201,9 @@ fn inside(
         return Err(too_many(MAX_PROJECTS));
     }
     let mut beside = if is_one || declared.is_empty() {
-        None
+        Vec::new()
     } else {
-        without_declarations(&uncovered_in(&whole, &declared))
+        uncovered_in(&whole, &declared).notes()
     };
     // Named by the given name, so that messages do not depend on where the archive is.
     let scanned = PathBuf::from(if input.is_empty() { "." } else { input });
@@ -227,7 +225,7 @@ fn inside(
             project,
             shown: Shown::relative(&folder, &scanned),
             // The note is written once, with the first project.
-            beside: beside.take(),
+            beside: std::mem::take(&mut beside),
         });
         (folder_name(&inside), held)
     }))

@@ -370,3 +370,32 @@ fn a_push_that_may_go_on_is_one_line_and_warnings_are_counted() {
         "{line}"
     );
 }
+
+#[test]
+fn programs_that_are_not_judged_are_mentioned_with_the_reason() {
+    let lab = Lab::new();
+    let folder = lab.repository("shop");
+    lab.install(&folder);
+    for entry in fs::read_dir(&folder).expect("listed").filter_map(Result::ok) {
+        let path = entry.path();
+        match path.is_dir() {
+            true if !path.ends_with(".git") => fs::remove_dir_all(path).expect("removed"),
+            true => {}
+            false => fs::remove_file(path).expect("removed"),
+        }
+    }
+    for name in ["a", "b"] {
+        fs::create_dir(folder.join(name)).expect("created");
+        lab.write_program(&folder.join(name));
+    }
+    fs::remove_file(folder.join("a/privguide.toml")).expect("removed");
+    lab.commit(&folder, "one has no declarations");
+    let said = lab.push(&folder, &["origin", "main"]);
+    assert!(said.contains("not looked at, having no privguide.toml: a;"), "{said}");
+    fs::copy(folder.join("b/privguide.toml"), folder.join("a/privguide.toml")).expect("copied");
+    let named = "[workspace]\n[workspace.metadata.privguide]\nprograms = [\"b\"]\n";
+    write(&folder, "Cargo.toml", named);
+    lab.commit(&folder, "one is not named");
+    let said = lab.push(&folder, &["origin", "main"]);
+    assert!(said.contains("does not name them: a;"), "{said}");
+}

@@ -10,7 +10,7 @@ use privguide_git::{GitError, Repository, Revision, SnapshotFiles};
 
 use privguide_fleet::{
     lines::{MAX_PROJECTS, folder_name},
-    projects::{DECLARATIONS, declarations, too_many, uncovered_in},
+    projects::{DECLARATIONS, Uncovered, declarations, too_many, uncovered_in},
     trouble::{Kind, Trouble},
 };
 
@@ -73,7 +73,7 @@ pub(super) fn projects(
     let below: Vec<TreePath> =
         folders.iter().filter_map(|folder| TreePath::new(folder.relative_to(&start)?)).collect();
     let are_below = below.len() == folders.len() && below.iter().all(|folder| !folder.is_root());
-    let mut uncovered = if are_below { uncovered_in(&tree, &below) } else { Vec::new() };
+    let mut uncovered = if are_below { uncovered_in(&tree, &below) } else { Uncovered::default() };
     let at = At { scanned: PathBuf::from(input), files, whole, start };
     Ok(Box::new(folders.into_iter().map(move |folder| {
         let inside = folder.relative_to(&at.start).and_then(TreePath::new);

@@ -24,7 +24,7 @@ use privguide_fleet::{
     ReportedProject, Subject,
     lines::language_of,
     loading::{self, no_guide, review, unusable},
-    projects::without_declarations,
+    projects::Uncovered,
     shown::Shown,
 };
 use privguide_git::leaves_out;
@@ -157,10 +157,9 @@ impl Session {
         }))
     }
 
-    /// Adds a note about programs outside of the project that are not analysed because they have no
-    /// declarations.
-    pub fn mention(&mut self, uncovered: &[TreePath]) {
-        self.beside.extend(without_declarations(uncovered));
+    /// Adds notes about programs outside of the project that are not judged.
+    pub fn mention(&mut self, uncovered: &Uncovered) {
+        self.beside.extend(uncovered.notes());
     }
 
     /// True if the declarations could be read completely, so that the review judges what they say.

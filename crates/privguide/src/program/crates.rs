@@ -6,7 +6,7 @@
 //! programs = ["../miniprogram"] # folders, relative to the manifest
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -109,7 +109,9 @@ pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) ->
         for (at, (inside, _)) in
             manifests.iter().enumerate().filter(|(_, (inside, _))| is_below(inside))
         {
-            if wanted.iter().all(|(known, _)| *known != at) && binds_platform(tree, files, inside) {
+            if wanted.iter().all(|(known, _)| *known != at)
+                && binds_platform(tree, files, inside, &manifests[at].1)
+            {
                 wanted.push((at, true));
             }
         }
@@ -134,7 +136,7 @@ pub(super) fn find(tree: &dyn SourceTree, files: &FileSet, program: &Program) ->
     }
     wanted
         .into_iter()
-        .filter_map(|(at, is_named)| crate_of(files, &manifests[at], is_named))
+        .filter_map(|(at, is_named)| crate_of(tree, files, &manifests[at], is_named))
         .collect()
 }
 
@@ -157,21 +159,31 @@ pub(super) fn unnamed(
         programs.iter().flat_map(|program| &program.crates).any(|own| own.folder == *folder)
     };
     let manifests = files.all().iter().filter(|path| path.name() == "Cargo.toml");
-    manifests
-        .filter(|path| !known(&path.parent()) && binds_platform(tree, files, &path.parent()))
-        .cloned()
-        .collect()
+    let binds = |path: &TreePath| {
+        let manifest = manifest(tree, path).unwrap_or_default();
+        binds_platform(tree, files, &path.parent(), &manifest)
+    };
+    manifests.filter(|path| !known(&path.parent()) && binds(path)).cloned().collect()
 }
 
 /// True if a source of a crate binds the platform's object.
-fn binds_platform(tree: &dyn SourceTree, files: &FileSet, folder: &TreePath) -> bool {
-    let Some(sources) = folder.join("src") else { return false };
+fn binds_platform(
+    tree: &dyn SourceTree,
+    files: &FileSet,
+    folder: &TreePath,
+    manifest: &Manifest,
+) -> bool {
+    let library = manifest.lib.as_ref().and_then(|library| library.path.as_deref());
+    let library = library.and_then(|path| files.join(folder, path)).map(|path| path.parent());
+    let usual = folder.join("src");
     let says = |text: &str| {
         text.contains("wasm_bindgen")
             && text.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == "wx")
     };
-    let mut rust = files.below(&sources).iter().filter(|path| path.extension() == "rs");
-    rust.any(|path| tree.source(path).is_ok_and(|source| says(source.text())))
+    let sources = [usual, library].into_iter().flatten();
+    let rust = sources.flat_map(|sources| files.below(&sources).to_vec());
+    let mut rust = rust.filter(|path| path.extension() == "rs");
+    rust.any(|path| tree.source(&path).is_ok_and(|source| says(source.text())))
 }
 
 /// Adds the sources of the crates to the program's files, because their compiled code is in the
@@ -194,14 +206,18 @@ pub(super) fn join_files(program: &mut Program) {
 
 fn manifests(tree: &dyn SourceTree, files: &FileSet) -> Vec<(TreePath, Manifest)> {
     let all = files.all().iter().chain(files.above());
-    let read = all.filter(|path| path.name() == "Cargo.toml").filter_map(|path| {
-        let source = tree.source(path).ok().filter(|source| source.text().len() <= MAX_MANIFEST)?;
-        Some((path.parent(), toml_edit::de::from_str(source.text()).ok()?))
-    });
-    read.collect()
+    all.filter(|path| path.name() == "Cargo.toml")
+        .filter_map(|path| Some((path.parent(), manifest(tree, path)?)))
+        .collect()
+}
+
+fn manifest(tree: &dyn SourceTree, path: &TreePath) -> Option<Manifest> {
+    let source = tree.source(path).ok().filter(|source| source.text().len() <= MAX_MANIFEST)?;
+    toml_edit::de::from_str(source.text()).ok()
 }
 
 fn crate_of(
+    tree: &dyn SourceTree,
     files: &FileSet,
     (folder, manifest): &(TreePath, Manifest),
     is_named: bool,
@@ -215,16 +231,64 @@ fn crate_of(
     let candidates = [named.unwrap_or("src/lib.rs"), "src/main.rs"];
     let root = candidates
         .iter()
-        .filter_map(|path| folder.join(path))
+        .filter_map(|path| files.join(folder, path))
         .find(|path| files.contains(path.as_str()))?;
-    let is_source = |path: &TreePath| path.extension() == "rs";
-    let sources = files.below(&root.parent()).iter().filter(|path| is_source(path));
+    let is_source = |path: &&TreePath| path.extension() == "rs";
+    let sources = files.below(&root.parent()).iter().filter(is_source).cloned().collect();
     Some(ProgramCrate {
         name,
         folder: folder.clone(),
-        files: sources.cloned().collect(),
+        files: with_named(tree, files, sources),
         root,
         is_named,
+    })
+}
+
+/// Adds the files that sources name and that may be in any folder: those of `#[path = "…"]` and
+/// `include!("…")`, and the modules of such files. Sorted.
+fn with_named(tree: &dyn SourceTree, files: &FileSet, sources: Vec<TreePath>) -> Vec<TreePath> {
+    let mut known: BTreeSet<TreePath> = sources.iter().cloned().collect();
+    let count = sources.len();
+    let mut all = sources;
+    let mut next = 0;
+    while let Some(path) = all.get(next).cloned() {
+        let Ok(source) = tree.source(&path) else {
+            next += 1;
+            continue;
+        };
+        let mut names: Vec<String> = named_files(source.text()).map(str::to_owned).collect();
+        if next >= count {
+            let stem = path.name().trim_end_matches(".rs");
+            names.extend(modules(source.text()).flat_map(|module| {
+                [format!("{module}.rs"), format!("{module}/mod.rs"), format!("{stem}/{module}.rs")]
+            }));
+        }
+        next += 1;
+        for name in names {
+            let found = files.join(&path.parent(), &name);
+            let found = found.filter(|found| files.contains(found.as_str()));
+            all.extend(found.filter(|found| known.insert(found.clone())));
+        }
+    }
+    all.sort();
+    all
+}
+
+/// The strings of `#[path = "…"]` and `include!("…")`.
+fn named_files(text: &str) -> impl Iterator<Item = &str> {
+    let marks = ["#[path", "include!"].into_iter();
+    marks.flat_map(|mark| text.match_indices(mark)).filter_map(|(at, mark)| {
+        let rest = text[at + mark.len()..].trim_start_matches([' ', '=', '(', '[', '{']);
+        rest.trim_start().strip_prefix('"')?.split('"').next()
+    })
+}
+
+/// The names of `mod name;`.
+fn modules(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("mod ").filter_map(|(at, mark)| {
+        let name = text[at + mark.len()..].split(';').next()?.trim();
+        let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty();
+        is_name.then_some(name)
     })
 }
 
@@ -294,5 +358,27 @@ mod tests {
         };
         assert_eq!(file("core/src/place.rs"), Some(Status::Reachable));
         assert_eq!((file("core/tests/it.rs"), file("server/src/main.rs")), (None, None));
+    }
+
+    #[test]
+    fn sources_may_be_in_other_folders_than_src() {
+        let library = MemoryTree::new()
+            .with("mini/app.json", r#"{ "pages": [] }"#)
+            .with("core/Cargo.toml", "[package]\nname = \"core\"\n[lib]\npath = \"rust/lib.rs\"\n")
+            .with("core/rust/lib.rs", BINDING);
+        let found = program::find(&library, &FindSettings::default());
+        assert_eq!(found.programs[0].unnamed_crates.len(), 1);
+        let named = MemoryTree::new()
+            .with("mini/app.json", r#"{ "pages": [] }"#)
+            .with("core/Cargo.toml", "[package]\nname = \"core\"\n[package.metadata.privguide]\nprograms = [\"../mini\"]\n")
+            .with("core/src/lib.rs", "#[path = \"../gen/b.rs\"]\nmod b;\ninclude!(\"../gen/c.rs\");")
+            .with("core/gen/b.rs", "mod d;")
+            .with("core/gen/c.rs", "")
+            .with("core/gen/d.rs", "")
+            .with("core/gen/other.rs", "");
+        let found = program::find(&named, &FindSettings::default());
+        let files: Vec<_> =
+            found.programs[0].crates[0].files.iter().map(TreePath::as_str).collect();
+        assert_eq!(files, ["core/gen/b.rs", "core/gen/c.rs", "core/gen/d.rs", "core/src/lib.rs"]);
     }
 }

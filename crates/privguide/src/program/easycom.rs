@@ -1,9 +1,14 @@
 //! uni-app's components that are used without an import and found by their tag.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
-use super::{Conditions, JsonNode, Program, ProgramFile, Status, modules::Resolution};
+use super::{
+    Conditions, JsonNode, Program, ProgramFile, Status, modules::Resolution, packing::RegExp,
+};
 use crate::{framework::component_ends, tree::TreePath};
 
 /// The components that tags refer to.
@@ -12,11 +17,54 @@ pub(super) struct Easycom {
     /// By tag: `components/x/x.vue`, `uni_modules/a/components/x/x.vue`.
     by_folder: BTreeMap<String, TreePath>,
     /// `easycom.custom` of `pages.json`, in order.
-    patterns: Vec<(EasycomPattern, String)>,
+    patterns: Vec<(EasycomMatcher, String)>,
 }
 
-/// `^u-([^-].*)`: the subset of regular expressions that such patterns use. Any other pattern
-/// matches nothing, and its components are treated like those with missing sources.
+/// A pattern for tags.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum EasycomMatcher {
+    Usual(EasycomPattern),
+    /// Any other regular expression. One that is invalid matches nothing, and its components are
+    /// treated like those with missing sources.
+    Other(EasycomExpression),
+}
+
+impl EasycomMatcher {
+    fn new(written: &str) -> Self {
+        EasycomPattern::new(written).map_or_else(
+            || {
+                let (written, compiled) = (written.to_owned(), OnceLock::new());
+                Self::Other(EasycomExpression { written, compiled })
+            },
+            Self::Usual,
+        )
+    }
+
+    /// The target with its groups replaced, if the tag matches.
+    fn apply(&self, tag: &str, target: &str) -> Option<String> {
+        match self {
+            Self::Usual(pattern) => pattern.apply(tag, target),
+            Self::Other(expression) => expression.apply(tag, target),
+        }
+    }
+}
+
+/// A regular expression, compiled when it is first used.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct EasycomExpression {
+    written: String,
+    #[serde(skip)]
+    compiled: OnceLock<Option<Arc<RegExp>>>,
+}
+
+impl EasycomExpression {
+    fn apply(&self, tag: &str, target: &str) -> Option<String> {
+        let compile = || RegExp::new(&self.written).ok().map(Arc::new);
+        self.compiled.get_or_init(compile).as_ref()?.replaced(tag, target)
+    }
+}
+
+/// `^u-([^-].*)`: the subset of regular expressions that most such patterns use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct EasycomPattern {
     /// Excluded prefixes: `(?!a|b)`.
@@ -53,7 +101,7 @@ impl Easycom {
             .map(JsonNode::members)
             .unwrap_or_default();
         let patterns = custom.iter().filter_map(|member| {
-            Some((EasycomPattern::new(&member.key)?, member.node.as_str()?.to_owned()))
+            Some((EasycomMatcher::new(&member.key), member.node.as_str()?.to_owned()))
         });
         Self { by_folder, patterns: patterns.collect() }
     }
@@ -183,10 +231,10 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use super::EasycomPattern;
+    use super::EasycomMatcher;
 
     fn target(pattern: &str, tag: &str) -> Option<String> {
-        EasycomPattern::new(pattern).expect("a known form").apply(tag, "<$1>")
+        EasycomMatcher::new(pattern).apply(tag, "<$1>")
     }
 
     #[test]
@@ -201,9 +249,14 @@ mod tests {
             ("my-button", "my-button", Some("<$1>")),
             ("my-button", "my-buttons", None),
             ("^(.*)-card$", "info-card", Some("<info>")),
+            ("^my-([a-z-]+)$", "my-a-b", Some("<a-b>")),
+            ("^(my|your)-(.*)", "your-x", Some("<your>")),
+            ("^my-(?:x-)?(.*)", "my-x-a", Some("<a>")),
+            ("^my-(\\d+)", "my-12", Some("<12>")),
+            ("^my.(.*)", "my-a", Some("<a>")),
+            ("^my-(", "my-a", None),
         ] {
             assert_eq!(target(pattern, tag).as_deref(), expected, "{pattern} {tag}");
         }
-        assert_eq!(EasycomPattern::new("^([a-z]+)-(.*)$"), None);
     }
 }

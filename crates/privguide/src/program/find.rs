@@ -9,8 +9,8 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
 use super::{
-    AsksAbove, Conditions, Configuration, JsonFile, Program, ProgramFile, ProgramProblem, Status,
-    crates,
+    AsksAbove, Conditions, Configuration, JsonFile, JsonNode, Program, ProgramFile, ProgramProblem,
+    Status, beside, crates,
     easycom::Easycom,
     graph::{self, Graph},
     locate::{self, Spot},
@@ -127,6 +127,7 @@ fn lay_out_with(
 ) -> FoundPrograms {
     let mut files = FileSet::list(tree);
     let mut spots = locate::locate(tree, &mut files, frameworks, settings.root.as_ref());
+    let (nested, outputs) = (std::mem::take(&mut spots.nested), std::mem::take(&mut spots.outputs));
     if let Some(root) = &settings.root {
         spots.found.retain(|spot| spot.root == *root || spot.project_folder == *root);
     }
@@ -145,6 +146,14 @@ fn lay_out_with(
     let unnamed = crates::unnamed(tree, &files, &programs);
     for program in &mut programs {
         program.unnamed_crates.clone_from(&unnamed);
+    }
+    let beside = match settings.root {
+        None => beside::notes(&nested, &outputs, &programs),
+        // The caller asked for one program and knows of the others.
+        Some(_) => Vec::new(),
+    };
+    if let Some(first) = programs.first_mut() {
+        first.beside = beside;
     }
     FoundPrograms {
         programs,
@@ -221,6 +230,7 @@ fn build(
         asks_above: AsksAbove::default(),
         open: None,
         spelled_otherwise: None,
+        beside: Vec::new(),
         unnamed_crates: Vec::new(),
         crates: Vec::new(),
         graph: Graph::default(),
@@ -281,14 +291,19 @@ fn components(tree: &dyn SourceTree, program: &Program) -> BTreeMap<TreePath, Js
         .collect()
 }
 
-/// The packages that `package.json` depends on, in the program's folder or that of its project
-/// configuration, where the official tool looks.
+/// The packages that a `package.json` depends on: in the program's folder or that of its project
+/// configuration, where the official tool looks, and those that the project configuration names.
 fn asked(tree: &dyn SourceTree, program: &Program) -> BTreeSet<String> {
-    let project = program.config.project.as_ref().map(|project| project.source.path().parent());
-    let folders = [Some(program.root.clone()), project];
-    let names = folders.into_iter().flatten().filter_map(|folder| {
-        let manifest: serde_json::Value =
-            serde_json::from_slice(&tree.read(&folder.join("package.json")?).ok()?).ok()?;
+    let project = program.config.project.as_ref();
+    let home = project.map(|project| project.source.path().parent());
+    let usual = [Some(program.root.clone()), home.clone()].into_iter().flatten();
+    let listed = project.and_then(|project| project.get(&["setting", "packNpmRelationList"]));
+    let named = listed.map(JsonNode::items).unwrap_or_default().iter().filter_map(|row| {
+        home.as_ref()?.join(row.get("packageJsonPath")?.as_str()?.trim_start_matches('/'))
+    });
+    let manifests = usual.filter_map(|folder| folder.join("package.json")).chain(named);
+    let names = manifests.filter_map(|path| {
+        let manifest: serde_json::Value = serde_json::from_slice(&tree.read(&path).ok()?).ok()?;
         Some(manifest["dependencies"].as_object()?.keys().cloned().collect::<Vec<_>>())
     });
     names.flatten().collect()

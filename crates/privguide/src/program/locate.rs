@@ -32,6 +32,10 @@ pub(super) struct Spot {
 pub(super) struct Spots {
     pub(super) found: Vec<Spot>,
     pub(super) problems: Vec<ProgramProblem>,
+    /// Folders inside a program that look like another program.
+    pub(super) nested: Vec<TreePath>,
+    /// Folders that were taken for the output of a build, without a certain sign.
+    pub(super) outputs: Vec<TreePath>,
     /// Programs that only demonstrate a plugin and are never published.
     demos: Vec<TreePath>,
 }
@@ -54,10 +58,11 @@ pub(super) fn locate(
     frameworks: &[Framework],
     wanted: Option<&TreePath>,
 ) -> Spots {
-    let mut sources = recognise::sources(tree, files, frameworks);
+    let (mut sources, mut nested) = recognise::sources(tree, files, frameworks);
     let outputs = Outputs::find(tree, files, &sources, wanted);
     if !outputs.is_empty() {
         sources.retain(|source| !outputs.hold(&source.root));
+        nested.retain(|folder| !outputs.hold(folder));
         files.leave_out(&|path| outputs.hold(path));
     }
     let mut spots = among(tree, files, sources, frameworks);
@@ -68,6 +73,11 @@ pub(super) fn locate(
     if !spots.found.is_empty() {
         spots.problems.retain(is_lost);
     }
+    spots.nested.extend(nested);
+    spots.nested.retain(|folder| !spots.found.iter().any(|spot| spot.root == *folder));
+    spots.nested.sort();
+    spots.nested.dedup();
+    spots.outputs = outputs.guessed().to_vec();
     spots
 }
 
@@ -90,7 +100,12 @@ fn among(
     entries.sort_by_key(|path| path.components().count());
     for path in entries {
         let root = path.parent();
-        if !spots.covers(&root) && !spots.demos.contains(&root) && is_entry(tree, files, path) {
+        if spots.demos.contains(&root) || spots.holds(&root) || !is_entry(tree, files, path) {
+            continue;
+        }
+        if spots.covers(&root) {
+            spots.nested.push(root);
+        } else {
             let kind = kind_of_entry(path.name());
             let framework = recognise::of_entry_folder(tree, files, &root, frameworks);
             spots.found.push(Spot {

@@ -4,6 +4,7 @@
 //! In: a [`SourceTree`](crate::tree::SourceTree). Out: [`Program`]s. This module does not depend on
 //! privacy interfaces.
 
+mod beside;
 mod chain;
 pub(crate) mod condition;
 mod crates;
@@ -125,6 +126,9 @@ pub struct Program {
     pub open: Option<Text>,
     /// The names that differ by case from the files that they were resolved to.
     pub(crate) spelled_otherwise: Option<Text>,
+    /// What beside or inside the tree's programs looks like another one and was not analysed; only
+    /// in the first program.
+    pub(crate) beside: Vec<Text>,
     /// Manifests of crates in the tree that bind the platform, and that no manifest assigns to a
     /// program.
     pub(crate) unnamed_crates: Vec<TreePath>,

@@ -50,6 +50,8 @@ const WORDS: [&str; 6] =
 /// The output folders of builds in a tree, whether they exist or not.
 pub(super) struct Outputs {
     there: BTreeSet<TreePath>,
+    /// Those that neither a usual name nor a `.gitignore` shows to be output.
+    guessed: Vec<TreePath>,
     ignored: Ignored,
 }
 
@@ -89,7 +91,23 @@ impl Outputs {
                 found.insert(folder.clone());
             }
         }
-        Self { there: found, ignored }
+        let is_shown = |folder: &TreePath| {
+            ignored.holds(folder) || folder.components().any(|part| NAMES.contains(&part))
+        };
+        // An outer folder is listed before those inside it.
+        let mut guessed: Vec<TreePath> = Vec::new();
+        for folder in found.iter().filter(|folder| !is_shown(folder)) {
+            if !guessed.iter().any(|outer| folder.is_inside(outer)) {
+                guessed.push(folder.clone());
+            }
+        }
+        Self { there: found, guessed, ignored }
+    }
+
+    /// The folders that may be sources after all, because only their content or a configuration
+    /// shows them to be output.
+    pub(super) fn guessed(&self) -> &[TreePath] {
+        &self.guessed
     }
 
     /// Whether a file or folder is output.
@@ -296,6 +314,22 @@ mod tests {
                 "{what}: it can be asked for"
             );
         }
+    }
+
+    #[test]
+    fn output_that_only_its_content_shows_is_mentioned() {
+        let app = r#"{ "pages": [] }"#;
+        let notes = |tree: &MemoryTree| -> Vec<String> {
+            let found = find(tree, &FindSettings::default());
+            found.programs[0].beside.iter().map(|note| note.en.clone()).collect()
+        };
+        let usual = taro().with("dist/app.json", app);
+        assert_eq!(notes(&usual), [""; 0]);
+        let guessed = taro().with("result/app.json", app).with("result/taro.js", "");
+        let found = notes(&guessed);
+        assert!(found[0].contains("not looked at: result;"), "{found:?}");
+        let ignored = guessed.with(".gitignore", "result\n");
+        assert_eq!(notes(&ignored), [""; 0]);
     }
 
     #[test]

@@ -25,12 +25,13 @@ impl FrameworkSources {
     }
 }
 
-/// Every folder of framework sources, sorted; of nested ones, the outermost.
+/// Every folder of framework sources, sorted; of nested ones, the outermost. The second list has the
+/// folders inside these.
 pub(super) fn sources(
     tree: &dyn SourceTree,
     files: &FileSet,
     frameworks: &[Framework],
-) -> Vec<FrameworkSources> {
+) -> (Vec<FrameworkSources>, Vec<TreePath>) {
     let mut found: Vec<FrameworkSources> =
         files.all().iter().filter_map(|path| recognised(tree, files, path, frameworks)).collect();
     found.sort_by(|a, b| {
@@ -41,12 +42,16 @@ pub(super) fn sources(
             .then_with(|| a.root.cmp(&b.root))
     });
     let mut outermost: Vec<FrameworkSources> = Vec::new();
+    let mut nested = Vec::new();
     for source in found {
-        if !outermost.iter().any(|outer| source.root.is_inside(&outer.root)) {
-            outermost.push(source);
+        let mut around = outermost.iter().filter(|outer| source.root.is_inside(&outer.root));
+        match around.next() {
+            None => outermost.push(source),
+            Some(outer) if outer.root != source.root => nested.push(source.root),
+            Some(_) => {}
         }
     }
-    outermost
+    (outermost, nested)
 }
 
 /// The framework and folder that a file is a sign of: the first mark that matches, in the order of
@@ -94,12 +99,17 @@ pub(super) fn guess(
     files: &[TreePath],
     frameworks: &[Framework],
 ) -> Framework {
-    const LOOKED_AT: usize = 400;
+    /// How many files are read for words.
+    const READ: usize = 400;
+    let by_extension = |path: &TreePath| {
+        let extension = path.extension();
+        let mut frameworks = frameworks.iter();
+        frameworks
+            .find(|framework| framework.describe().hints.extensions.contains(&extension))
+            .copied()
+    };
     let hints = |path: &TreePath| {
         let extension = path.extension();
-        let by_extension = frameworks
-            .iter()
-            .find(|framework| framework.describe().hints.extensions.contains(&extension));
         let words = || {
             let words = frameworks.iter().flat_map(|framework| {
                 framework.describe().hints.words.iter().map(move |word| (framework, word))
@@ -107,12 +117,13 @@ pub(super) fn guess(
             let mut words = words.filter(|(_, (_, extensions))| extensions.contains(&extension));
             words.find(|(_, (word, _))| contains(tree, path, word)).map(|(framework, _)| framework)
         };
-        by_extension.or_else(words).copied()
+        by_extension(path).or_else(|| words().copied())
     };
-    files
-        .iter()
-        .filter(|path| crate::framework::is_source(path))
-        .take(LOOKED_AT)
+    let mut sources = files.iter().filter(|path| crate::framework::is_source(path));
+    sources
+        .by_ref()
+        .take(READ)
         .find_map(hints)
+        .or_else(|| sources.find_map(by_extension))
         .unwrap_or(Framework::NATIVE)
 }

@@ -34,6 +34,8 @@ impl Project {
             .flat_map(|analysed| of_program(&analysed.program))
             .flatten()
             .collect();
+        let programs = self.programs.iter();
+        notes.extend(programs.flat_map(|analysed| analysed.program.beside.iter().cloned()));
         notes.extend(self.unnamed_crates());
         notes.extend(self.recorded.notes.iter().cloned());
         notes.extend(at_hand.iter().filter_map(|package| observed.note(package)));

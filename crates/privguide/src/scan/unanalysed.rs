@@ -123,8 +123,8 @@ impl UnanalysedReason {
             ),
             Self::SourceMap => Text::new("source map 无法读取", "its source map cannot be read"),
             Self::Budget => Text::new(
-                "packOptions 的规则匹配起来太费时，后面的没有再看，相应的文件都按会上传处理",
-                "the patterns of packOptions take too long to match; the last ones were not looked at, and their files count as uploaded",
+                "packOptions 的有些规则太复杂，没有匹配完，相应的文件都按会上传处理",
+                "some patterns of packOptions are too complex to be matched to the end, and the files that they concern count as uploaded",
             ),
             Self::Encoding => Text::new("不是 UTF-8 编码", "it is not UTF-8"),
             Self::LinkOutside => SkipReason::LinkOutside.why(),

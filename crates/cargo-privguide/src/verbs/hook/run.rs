@@ -10,6 +10,7 @@ use privguide::{
     review::{Level, ReviewSettings, Weakening},
     tree::TreePath,
 };
+use privguide_fleet::projects::Uncovered;
 use privguide_git::{
     ObjectId, Repository, Snapshot,
     hook::is_outdated,
@@ -221,7 +222,8 @@ fn judge(
     let id = judgement.snapshot.commit.unwrap_or(judgement.snapshot.tree).short();
     let mut worst = Status::Clean;
     let mut language = None;
-    let sessions = Committed::read(repository, &judgement.snapshot)?.sessions();
+    let committed = Committed::read(repository, &judgement.snapshot)?;
+    let sessions = committed.sessions();
     let before: Vec<Snapshot> = judgement.bases.iter().flat_map(had).cloned().collect();
     let weakened = judges::of_push(repository, &before, &judgement.snapshot)?;
     if judgement.bases.contains(&Base::NotAtHand) {
@@ -240,12 +242,10 @@ fn judge(
     if !homeless.is_empty() {
         worst = worst.max(print_homeless(&homeless, (&refs, &id), output)?);
     }
-    if sessions.is_empty() && homeless.is_empty() {
-        let text = Text::new(
-            format!("{refs}（{id}）：没有 privguide.toml，未核对"),
-            format!("{refs} ({id}): no privguide.toml, not checked"),
-        );
-        output.note(&text, output.language(None));
+    let uncovered = committed.uncovered(&folders);
+    let is_nothing_judged = sessions.is_empty();
+    if is_nothing_judged && homeless.is_empty() {
+        print_unchecked(&uncovered, (&refs, &id), output);
     }
     for ((_, session), weakened) in sessions.into_iter().zip(weakened) {
         let settings = ReviewSettings { weakened, ..ReviewSettings::default() };
@@ -282,5 +282,27 @@ fn judge(
         }
         out.flush()?;
     }
+    if !is_nothing_judged {
+        for note in uncovered.notes() {
+            output.note(&note, output.language(language));
+        }
+    }
     Ok((worst, language.map(|_| output.language(language))))
+}
+
+/// Says that a tree has no declarations to judge it by, or why they are not read.
+fn print_unchecked(uncovered: &Uncovered, (refs, id): (&str, &str), output: &Output) {
+    let language = output.language(None);
+    let mut unreadable = uncovered.unreadable_declarations().peekable();
+    if unreadable.peek().is_none() {
+        let text = Text::new(
+            format!("{refs}（{id}）：没有 privguide.toml，未核对"),
+            format!("{refs} ({id}): no privguide.toml, not checked"),
+        );
+        output.note(&text, language);
+    }
+    for Text { zh, en } in unreadable {
+        let text = Text::new(format!("{refs}（{id}）：{zh}"), format!("{refs} ({id}): {en}"));
+        output.note(&text, language);
+    }
 }

@@ -114,23 +114,27 @@ impl Expansion<'_> {
                     Some(to) => {
                         Some(Raw::Link { to, role: FileRole::Followed, at, sight: Sight::Runtime })
                     }
-                    None if self.lookup.awaited(&name).is_some()
-                        && self.program.file_origin(self.path) == FileOrigin::Own =>
-                    {
-                        let start = source.text()[at..].find(&name).map_or(at, |found| at + found);
-                        let place =
-                            source.place(start..(start + name.len()).min(source.text().len()));
-                        Some(Raw::Package {
-                            name: self.lookup.awaited(&name)?.to_owned(),
-                            specifier: name,
-                            place,
-                        })
-                    }
-                    None => self.missing(&name, at, source).filter(|_| sight == Sight::Both),
+                    None => self.package(&name, at, source).or_else(|| {
+                        self.missing(&name, at, source).filter(|_| sight == Sight::Both)
+                    }),
                 }
             }
             RequestedFile::Pieces(pieces) => self.search(&pieces, ".js", at, sight),
         }
+    }
+
+    /// The package that a file of the project imports, if it is not in the tree.
+    fn package(&self, name: &str, at: usize, source: &SourceText) -> Option<Raw> {
+        if self.program.file_origin(self.path) != FileOrigin::Own {
+            return None;
+        }
+        let package = self
+            .lookup
+            .awaited(name)
+            .or_else(|| self.lookup.unlisted(name).filter(|_| !is_guarded(source.text(), at)))?;
+        let start = source.text()[at..].find(name).map_or(at, |found| at + found);
+        let place = source.place(start..(start + name.len()).min(source.text().len()));
+        Some(Raw::Package { name: package.to_owned(), specifier: name.to_owned(), place })
     }
 
     /// A problem if a file of the project refers to a missing file. A missing file of a library or

@@ -195,6 +195,25 @@ impl<'p> Lookup<'p> {
     /// of the tree contains it: it is installed and built where the program is uploaded.
     pub(super) fn awaited<'n>(&self, name: &'n str) -> Option<&'n str> {
         let package = package_of(name).filter(|package| self.program.asked.contains(*package))?;
+        (!self.is_built(package)).then_some(package)
+    }
+
+    /// Like [`Lookup::awaited`], for a package that no `package.json` depends on: it may be
+    /// installed where the program is uploaded, or its manifest may be elsewhere. A name that begins
+    /// with a folder of the program means a file, and what the platform does not have is not
+    /// installed either.
+    pub(super) fn unlisted<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let package = package_of(name)?;
+        let is_file = || {
+            let folder = self.in_root(package.split('/').next().unwrap_or(package));
+            folder.is_none_or(|folder| !self.program.indices_below(&folder).is_empty())
+        };
+        (is_package_name(package) && !self.is_external(name) && !is_file())
+            .then_some(package)
+            .filter(|package| !self.is_built(package))
+    }
+
+    fn is_built(&self, package: &str) -> bool {
         let built = self.built.get_or_init(|| {
             self.program
                 .files
@@ -203,7 +222,7 @@ impl<'p> Lookup<'p> {
                 .map(str::to_owned)
                 .collect()
         });
-        (!built.contains(package)).then_some(package)
+        built.contains(package)
     }
 
     /// False if a search by the official analysis finds nothing, because it searches the project's
@@ -231,6 +250,50 @@ impl<'p> Lookup<'p> {
         pieces[0] = rest;
         Some((folder, pieces))
     }
+}
+
+/// Modules of Node.js: scripts that import them also run elsewhere.
+const OF_NODE: [&str; 24] = [
+    "assert",
+    "buffer",
+    "child_process",
+    "cluster",
+    "constants",
+    "crypto",
+    "dns",
+    "events",
+    "fs",
+    "http",
+    "https",
+    "net",
+    "os",
+    "path",
+    "process",
+    "querystring",
+    "stream",
+    "string_decoder",
+    "timers",
+    "tls",
+    "url",
+    "util",
+    "vm",
+    "zlib",
+];
+
+/// Whether npm could have a package with this name, and it is not usually that of a file.
+fn is_package_name(name: &str) -> bool {
+    let is_part = |part: &str| {
+        part.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+            && part.chars().all(|c| {
+                c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.')
+            })
+    };
+    let is_named = match name.strip_prefix('@') {
+        Some(scoped) => scoped.split('/').count() == 2 && scoped.split('/').all(is_part),
+        None => is_part(name),
+    };
+    let is_file = [".js", ".ts", ".json", ".wxml", ".wxs"].iter().any(|end| name.ends_with(end));
+    is_named && !is_file && !OF_NODE.contains(&name)
 }
 
 /// The packages that a file may belong to, by its path: `a` and `a.b` for

@@ -14,6 +14,7 @@ mod strip;
 pub(super) use extension::Compilers;
 use extension::Uploaded;
 pub(super) use package::SubPackages;
+pub(super) use pattern::RegExp;
 use rule::PackOptions;
 pub(super) use strip::{strip, strips};
 
@@ -41,10 +42,10 @@ impl UploadFilter {
         (self.why)(relative)
     }
 
-    /// True if evaluating the rules of `packOptions` exceeded the limit. Files that the remaining
-    /// rules might exclude count as uploaded.
+    /// True if evaluating a rule of `packOptions` exceeded a limit. Files that it might concern count
+    /// as uploaded.
     fn is_cut_short(&self) -> bool {
-        self.options.as_ref().is_some_and(|options| options.are_spent())
+        self.options.as_ref().is_some_and(|options| options.is_cut_short())
     }
 }
 

@@ -1,6 +1,8 @@
 //! `packOptions.ignore` and `packOptions.include` of `project.config.json`.
 
-use super::pattern::{Glob, RegExp, Steps};
+use std::cell::Cell;
+
+use super::pattern::{Glob, NotAPattern, RegExp, Steps};
 use crate::{
     language::Text,
     program::{JsonNode, Program},
@@ -12,6 +14,8 @@ pub(in crate::program) struct PackOptions {
     ignore: Vec<PackRule>,
     include: Vec<PackRule>,
     steps: Steps,
+    /// Some rule had no result for some file.
+    is_cut_short: Cell<bool>,
 }
 
 /// One entry of a list: its type, and its value as it is written.
@@ -31,6 +35,8 @@ enum PackMatcher {
     RegExp(RegExp),
     /// An unknown type: the official tool accepts it, and it never matches.
     Never,
+    /// A pattern that is beyond what is evaluated here.
+    Beyond,
 }
 
 impl PackOptions {
@@ -43,7 +49,7 @@ impl PackOptions {
                 .and_then(|project| project.get(&["packOptions", key]));
             node.map(|node| node.items().iter().filter_map(rule).collect()).unwrap_or_default()
         };
-        Self { ignore: list("ignore"), include: list("include"), steps: Steps::default() }
+        Self { ignore: list("ignore"), include: list("include"), ..Self::default() }
     }
 
     /// The rule that excludes a file from the package, as a message.
@@ -52,10 +58,8 @@ impl PackOptions {
             return None;
         }
         let path = relative.to_lowercase();
-        let rule = self.ignore.iter().find(|rule| rule.matcher.holds(&path, &self.steps))?;
-        if self.include.iter().any(|rule| rule.matcher.holds(&path, &self.steps))
-            || self.steps.are_spent()
-        {
+        let rule = self.ignore.iter().find(|rule| self.holds(rule, &path) == Some(true))?;
+        if self.is_included(&path) {
             return None;
         }
         let shown = format!("{{ \"type\": \"{}\", \"value\": \"{}\" }}", rule.kind, rule.value);
@@ -65,15 +69,25 @@ impl PackOptions {
         ))
     }
 
-    /// True if the last rules were not evaluated because no steps remained.
-    pub(super) fn are_spent(&self) -> bool {
-        self.steps.are_spent()
+    /// True if a rule could not be evaluated for a file, which then counts as uploaded.
+    pub(super) fn is_cut_short(&self) -> bool {
+        self.is_cut_short.get()
     }
 
     /// True if `packOptions.include` protects a file from the filter of unused files.
     pub(in crate::program) fn protects(&self, relative: &str) -> bool {
-        let path = relative.to_lowercase();
-        self.include.iter().any(|rule| rule.matcher.holds(&path, &self.steps))
+        self.is_included(&relative.to_lowercase())
+    }
+
+    /// A rule without a result may be the one that includes the file.
+    fn is_included(&self, path: &str) -> bool {
+        self.include.iter().any(|rule| self.holds(rule, path) != Some(false))
+    }
+
+    fn holds(&self, rule: &PackRule, path: &str) -> Option<bool> {
+        let holds = rule.matcher.holds(path, &self.steps);
+        self.is_cut_short.set(self.is_cut_short.get() || holds.is_none());
+        holds
     }
 }
 
@@ -86,19 +100,27 @@ fn rule(node: &JsonNode) -> Option<PackRule> {
         "file" => PackMatcher::File(lower.trim_start_matches('/').to_owned()),
         "suffix" => PackMatcher::Suffix(lower),
         "prefix" => PackMatcher::Prefix(lower),
-        "glob" => Glob::new(&lower).map_or(PackMatcher::Never, PackMatcher::Glob),
-        // The official tool ignores an invalid expression.
-        "regexp" => RegExp::new(&lower).map_or(PackMatcher::Never, PackMatcher::RegExp),
+        "glob" => Glob::new(&lower).map_or_else(PackMatcher::without, PackMatcher::Glob),
+        "regexp" => RegExp::new(&lower).map_or_else(PackMatcher::without, PackMatcher::RegExp),
         _ => PackMatcher::Never,
     };
     Some(PackRule { matcher, kind, value })
 }
 
 impl PackMatcher {
-    /// Whether the rule matches; `path` is relative to the program's root and in lower case.
-    fn holds(&self, path: &str, steps: &Steps) -> bool {
+    /// The official tool ignores an invalid expression.
+    fn without(why: NotAPattern) -> Self {
+        match why {
+            NotAPattern::Invalid => Self::Never,
+            NotAPattern::Beyond => Self::Beyond,
+        }
+    }
+
+    /// Whether the rule matches; `path` is relative to the program's root and in lower case. `None`
+    /// if that is not known.
+    fn holds(&self, path: &str, steps: &Steps) -> Option<bool> {
         let name = path.rsplit('/').next().unwrap_or(path);
-        match self {
+        Some(match self {
             Self::Folder(value) => {
                 value.is_empty()
                     || path.strip_prefix(value.as_str()).is_some_and(|rest| rest.starts_with('/'))
@@ -106,16 +128,19 @@ impl PackMatcher {
             Self::File(value) => path == value,
             Self::Suffix(value) => name.ends_with(value.as_str()),
             Self::Prefix(value) => name.starts_with(value.as_str()),
-            // A pattern that is no longer evaluated does not match, even if it is negated.
-            Self::Glob(_) | Self::RegExp(_) if steps.are_spent() => false,
             Self::Glob(glob) => {
-                glob.matches(path, steps) || glob.matches(&format!("/{path}"), steps)
+                return steps.known(|| {
+                    glob.matches(path, steps) || glob.matches(&format!("/{path}"), steps)
+                });
             }
             Self::RegExp(regexp) => {
-                regexp.is_in(path, steps) || regexp.is_in(&format!("/{path}"), steps)
+                return steps.known(|| {
+                    regexp.is_in(path, steps) || regexp.is_in(&format!("/{path}"), steps)
+                });
             }
             Self::Never => false,
-        }
+            Self::Beyond => return None,
+        })
     }
 }
 
@@ -179,5 +204,29 @@ mod tests {
             .map(|file| file.path.as_str())
             .collect();
         assert_eq!(packed, ["a.png", "app.json"]);
+    }
+
+    #[test]
+    fn an_include_that_is_not_evaluated_holds_and_is_reported() {
+        let many: Vec<String> = (0..1_002).map(|number| format!("x{number}")).collect();
+        let nested = format!("{}a{}", "(".repeat(101), ")".repeat(101));
+        for (kind, value) in [
+            ("glob", format!("{{{}}}", many.join(","))),
+            ("regexp", nested),
+            ("regexp", "(a)\\1".to_owned()),
+        ] {
+            let rules = serde_json::json!({ "packOptions": {
+                "ignore": [{ "type": "suffix", "value": ".js" }],
+                "include": [{ "type": kind, "value": value }],
+            } });
+            let tree = MemoryTree::new()
+                .with("project.config.json", rules.to_string())
+                .with("app.json", r#"{ "pages": [] }"#)
+                .with("app.js", "");
+            let program = find(&tree, &FindSettings::default()).programs.remove(0);
+            let file = program.file(&TreePath::new("app.js").expect("inside")).expect("listed");
+            assert_ne!(file.status, Status::Outside, "{kind} {value}");
+            assert!(program.cut_short.is_some(), "{kind} {value}");
+        }
     }
 }

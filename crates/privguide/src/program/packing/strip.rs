@@ -1,6 +1,6 @@
 //! The filter of unused files, which `setting.ignoreUploadUnusedFiles` enables.
 
-use super::{PackOptions, extension::is_code};
+use super::{PackOptions, extension::is_code, rules_place};
 use crate::{
     catalog::ProgramKind,
     language::Text,
@@ -53,4 +53,7 @@ pub(in crate::program) fn strip(program: &mut Program) {
         }
     }
     program.problems.append(&mut problems);
+    if options.is_cut_short() && program.cut_short.is_none() {
+        program.cut_short = rules_place(program);
+    }
 }

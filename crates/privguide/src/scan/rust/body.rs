@@ -1,13 +1,12 @@
 //! The effects of a function: the names it calls, the members it reads by reflection, the
 //! JavaScript it evaluates.
 
+mod loose;
+
 use std::{collections::HashMap, ops::Range};
 
-use proc_macro2::{TokenStream, TokenTree};
 use syn::{
-    Expr, ExprCall, ExprMethodCall, Lit, LitStr, Local, Macro, Pat, Token,
-    parse::Parser as _,
-    punctuated::Punctuated,
+    Expr, ExprCall, ExprMethodCall, Lit, LitStr, Local, Macro, Pat,
     visit::{self, Visit},
 };
 
@@ -67,6 +66,8 @@ enum Variable {
     Receiver(Receiver),
     /// The variable holds the result of the reflection with this number.
     Reflection(usize),
+    /// The variable holds a literal string.
+    Text(String),
 }
 
 /// Methods and functions that return the same JavaScript value.
@@ -109,6 +110,8 @@ impl FunctionBody {
 struct BodyReader {
     body: FunctionBody,
     variables: HashMap<String, Variable>,
+    /// How many brackets of macros with an unknown syntax are open.
+    loose: usize,
 }
 
 impl BodyReader {
@@ -148,7 +151,7 @@ impl BodyReader {
                     .and_then(|name| self.variables.get(name));
                 match local {
                     Some(Variable::Receiver(receiver)) => Some(receiver.clone()),
-                    Some(Variable::Reflection(_)) => None,
+                    Some(Variable::Reflection(_) | Variable::Text(_)) => None,
                     None => Some(Receiver::Path(segments)),
                 }
             }
@@ -160,13 +163,21 @@ impl BodyReader {
         }
     }
 
-    fn key(expression: &Expr) -> PropertyKey {
+    fn key(&self, expression: &Expr) -> PropertyKey {
         match Self::peel(expression) {
             Expr::Lit(literal) => match &literal.lit {
                 Lit::Str(text) => PropertyKey::Text(text.value()),
                 _ => PropertyKey::Unknown,
             },
-            Expr::Path(path) => PropertyKey::Path(segments(&path.path)),
+            Expr::Path(path) => {
+                let segments = segments(&path.path);
+                let local = segments.first().filter(|_| segments.len() == 1);
+                match local.and_then(|name| self.variables.get(name)) {
+                    Some(Variable::Text(text)) => PropertyKey::Text(text.clone()),
+                    Some(_) => PropertyKey::Unknown,
+                    None => PropertyKey::Path(segments),
+                }
+            }
             _ => PropertyKey::Unknown,
         }
     }
@@ -195,7 +206,7 @@ impl BodyReader {
         if let Some(known) = self.body.reflections.iter().position(|known| known.range == range) {
             return Some(known);
         }
-        let key = Self::key(&call.args[1]);
+        let key = self.key(&call.args[1]);
         // It does not matter from which object `wx` is read, because the global object has many
         // names.
         let receiver = if key == PropertyKey::Text("wx".to_owned()) {
@@ -220,56 +231,6 @@ impl BodyReader {
             self.body.paths.push(PathUse { segments, called, range: range(path) });
         }
     }
-
-    /// Parses the tokens as arguments or statements if they look like these; otherwise only finds
-    /// names before brackets.
-    fn tokens(&mut self, tokens: &TokenStream) {
-        if super::guard::is_too_deep(tokens.clone()) {
-            return;
-        }
-        let arguments = Punctuated::<Expr, Token![,]>::parse_terminated;
-        if let Ok(arguments) = arguments.parse2(tokens.clone()) {
-            for argument in &arguments {
-                self.visit_expr(argument);
-            }
-        } else if let Ok(statements) = syn::Block::parse_within.parse2(tokens.clone()) {
-            for statement in &statements {
-                self.visit_stmt(statement);
-            }
-        } else {
-            self.loose_tokens(tokens.clone());
-        }
-    }
-
-    fn loose_tokens(&mut self, tokens: TokenStream) {
-        let mut previous: Option<syn::Ident> = None;
-        for token in tokens {
-            match token {
-                TokenTree::Ident(name) => previous = Some(name),
-                TokenTree::Group(group) => {
-                    if let Some(name) = previous
-                        .take()
-                        .filter(|_| group.delimiter() == proc_macro2::Delimiter::Parenthesis)
-                    {
-                        let range = name.span().byte_range();
-                        self.body.paths.push(PathUse {
-                            segments: vec![plain(&name.to_string())],
-                            called: true,
-                            range,
-                        });
-                    }
-                    self.loose_tokens(group.stream());
-                }
-                TokenTree::Literal(literal) => {
-                    previous = None;
-                    if let Ok(text) = syn::parse2::<LitStr>(TokenTree::Literal(literal).into()) {
-                        self.visit_lit_str(&text);
-                    }
-                }
-                TokenTree::Punct(_) => previous = None,
-            }
-        }
-    }
 }
 
 impl<'ast> Visit<'ast> for BodyReader {
@@ -285,6 +246,10 @@ impl<'ast> Visit<'ast> for BodyReader {
             Some(index) => Variable::Reflection(index),
             None => match (Self::peel(&init.expr), self.receiver(&init.expr)) {
                 (Expr::Path(_), Some(receiver)) => Variable::Receiver(receiver),
+                (Expr::Lit(literal), _) => match &literal.lit {
+                    Lit::Str(text) => Variable::Text(text.value()),
+                    _ => return,
+                },
                 _ => return,
             },
         };
@@ -343,6 +308,11 @@ impl<'ast> Visit<'ast> for BodyReader {
     }
 
     fn visit_macro(&mut self, call: &'ast Macro) {
+        let mut segments = segments(&call.path);
+        if let Some(name) = segments.last_mut() {
+            name.push('!');
+        }
+        self.body.paths.push(PathUse { segments, called: true, range: range(&call.path) });
         self.tokens(&call.tokens);
     }
 

@@ -1,6 +1,6 @@
 //! The names of a crate: its modules, their items, and the resolution of paths.
 
-use std::collections::BTreeMap;
+use std::{cell::Cell, collections::BTreeMap};
 
 use super::{binding::Binding, body::FunctionBody};
 
@@ -57,13 +57,15 @@ pub(super) struct Resolved {
     pub(super) item: RustItem,
 }
 
-/// Resolves a path from a module. `None` if it leads out of the given crates.
+/// Resolves a path from a module. `None` if it leads out of the given crates, or, as `is_cut` then
+/// says, the chain of imports is too long.
 pub(super) fn resolve(
     crates: &[CrateNames],
     from: (usize, usize),
     path: &[String],
+    is_cut: &Cell<bool>,
 ) -> Option<Resolved> {
-    NameResolver { crates, answers: BTreeMap::new(), depth: 0 }.resolve(from, path)
+    NameResolver { crates, answers: BTreeMap::new(), depth: 0, is_cut }.resolve(from, path)
 }
 
 struct NameResolver<'c> {
@@ -72,6 +74,7 @@ struct NameResolver<'c> {
     /// being evaluated has no answer yet.
     answers: BTreeMap<(usize, usize, String), Option<Resolved>>,
     depth: usize,
+    is_cut: &'c Cell<bool>,
 }
 
 impl NameResolver<'_> {
@@ -117,6 +120,7 @@ impl NameResolver<'_> {
             return answer.clone();
         }
         if self.depth > MAX_DEPTH {
+            self.is_cut.set(true);
             return None;
         }
         self.answers.insert(key.clone(), None);
@@ -184,16 +188,18 @@ mod tests {
             modules: vec![module(None, &[], &[&["library", "prelude"]])],
             ..CrateNames::default()
         };
-        let path = |text: &str| text.split("::").map(str::to_owned).collect::<Vec<_>>();
         let crates = [app, library];
+        let is_cut = Cell::new(false);
+        let found = |from, path: &str| {
+            let path: Vec<String> = path.split("::").map(str::to_owned).collect();
+            resolve(&crates, from, &path, &is_cut)
+        };
+        assert_eq!(found((0, 0), "choose").map(|found| found.item), Some(RustItem::Binding(7)));
         assert_eq!(
-            resolve(&crates, (0, 0), &path("choose")).map(|found| found.item),
+            found((0, 0), "library::inner::choose").map(|found| found.item),
             Some(RustItem::Binding(7))
         );
-        assert_eq!(
-            resolve(&crates, (0, 0), &path("library::inner::choose")).map(|found| found.item),
-            Some(RustItem::Binding(7))
-        );
-        assert_eq!(resolve(&crates, (1, 1), &path("super::inner::nothing")), None);
+        assert_eq!(found((1, 1), "super::inner::nothing"), None);
+        assert!(!is_cut.get());
     }
 }

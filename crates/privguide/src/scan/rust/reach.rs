@@ -1,6 +1,7 @@
 //! Derives uses from names: determines who calls what, through wrappers and dependencies.
 
 use std::{
+    cell::Cell,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
     sync::Arc,
@@ -10,27 +11,39 @@ use super::{
     RustCrate, RustRole,
     binding::JsTarget,
     body::{PropertyKey, Receiver},
-    names::{CrateNames, RustFunction, RustItem, resolve},
+    names::{CrateNames, Resolved, RustFunction, RustItem, resolve},
 };
 use crate::{
     catalog::{Catalog, Interface},
-    scan::{Evidence, Scan, Unresolved, UnresolvedReason, Use, UseKind},
-    tree::SourceText,
+    scan::{
+        Evidence, Scan, Unanalysed, UnanalysedReason, Unresolved, UnresolvedReason, Use, UseKind,
+    },
+    tree::{Place, SourceText},
 };
 
 /// Every use in the members.
 pub(super) fn uses(crates: &[RustCrate], names: &[CrateNames], catalog: &Catalog) -> Scan {
     let platform = DependencyReach::new(names, catalog);
-    let wrapped = platform.wrapped(crates);
+    let mut cut = BTreeSet::new();
+    let wrapped = platform.wrapped(crates, &mut cut);
     let mut scan = Scan::default();
     for (index, source) in
         crates.iter().enumerate().filter(|(_, source)| source.role == RustRole::Member)
     {
         for function in &names[index].functions {
             let found = platform.steps(index, function, &wrapped);
+            if platform.is_cut.take() {
+                cut.insert((index, function.file));
+            }
             report(&found, function, &source.files[function.file], catalog, &mut scan);
         }
     }
+    scan.unanalysed.extend(cut.into_iter().map(|(index, file)| Unanalysed {
+        file: crates[index].files[file].path().clone(),
+        reason: UnanalysedReason::TooDeep,
+        place: None,
+        detail: String::new(),
+    }));
     scan
 }
 
@@ -41,6 +54,8 @@ enum PlatformReach {
     Member(String),
     /// A method of a platform object.
     Method(String, String),
+    /// A member of the host with an unknown name.
+    Unknown,
 }
 
 /// One expression that reaches the platform.
@@ -60,6 +75,8 @@ struct DependencyReach<'n> {
     catalog: &'n Catalog,
     /// By crate and bound type: its name on the platform, or `wx` for the host itself.
     types: BTreeMap<(usize, String), String>,
+    /// A chain of imports was too long to be followed.
+    is_cut: Cell<bool>,
 }
 
 impl<'n> DependencyReach<'n> {
@@ -95,7 +112,7 @@ impl<'n> DependencyReach<'n> {
                 }
             }
         }
-        Self { names, catalog, types }
+        Self { names, catalog, types, is_cut: Cell::new(false) }
     }
 
     /// What calling a binding reaches.
@@ -122,12 +139,14 @@ impl<'n> DependencyReach<'n> {
                 !self.catalog.member(member).is_empty() || self.catalog.scope_call(member).is_some()
             }
             PlatformReach::Method(object, method) => self.catalog.method(object, method).is_some(),
+            PlatformReach::Unknown => true,
         };
         known.then_some(reach)
     }
 
-    /// What every function of a dependency reaches, directly or indirectly.
-    fn wrapped(&self, crates: &[RustCrate]) -> Wrapped {
+    /// What every function of a dependency reaches, directly or indirectly. `cut` gets the files with
+    /// a chain of imports that is too long.
+    fn wrapped(&self, crates: &[RustCrate], cut: &mut BTreeSet<(usize, usize)>) -> Wrapped {
         let mut wrapped = Wrapped::new();
         let dependency = |index: &usize| crates[*index].role == RustRole::Dependency;
         // Each round propagates over one more call; it terminates because sets only grow.
@@ -140,6 +159,9 @@ impl<'n> DependencyReach<'n> {
                         .into_iter()
                         .filter_map(|step| step.reach)
                         .collect();
+                    if self.is_cut.take() {
+                        cut.insert((index, function.file));
+                    }
                     let known = wrapped.entry((index, number)).or_default();
                     let before = known.len();
                     known.extend(reached);
@@ -164,7 +186,7 @@ impl<'n> DependencyReach<'n> {
                 evidence: Evidence::Alias,
                 range: path.range.clone(),
             };
-            match resolve(self.names, from, &path.segments) {
+            match self.resolve(from, &path.segments) {
                 Some(found) => match found.item {
                     RustItem::Binding(binding) => {
                         steps.push(step(self.of_binding(found.in_crate, binding)));
@@ -192,28 +214,35 @@ impl<'n> DependencyReach<'n> {
             }));
         }
         for reflection in &function.body.reflections {
-            let Some(member) = self.reflected(from, &reflection.receiver, &reflection.key) else {
-                continue;
-            };
             let kind = if reflection.called { UseKind::Call } else { UseKind::Reference };
-            if let Some(reach) = self.known(PlatformReach::Member(member)) {
-                let range = reflection.range.clone();
-                steps.push(ReachStep {
-                    reach: Some(reach),
-                    kind,
-                    evidence: Evidence::Alias,
-                    range,
-                });
-            }
+            let reached = self.reflected(from, &reflection.receiver, &reflection.key);
+            steps.extend(reached.map(|reach| ReachStep {
+                reach: Some(reach),
+                kind,
+                evidence: Evidence::Alias,
+                range: reflection.range.clone(),
+            }));
         }
         steps
+    }
+
+    /// The item of a path. A macro of another crate may be used by its name alone.
+    fn resolve(&self, from: (usize, usize), path: &[String]) -> Option<Resolved> {
+        let of_other_crate = || {
+            let name = path.last().filter(|name| name.ends_with('!'))?;
+            self.names.iter().enumerate().find_map(|(in_crate, names)| {
+                let item = names.modules.first()?.items.get(name)?.clone();
+                Some(Resolved { in_crate, item })
+            })
+        };
+        resolve(self.names, from, path, &self.is_cut).or_else(of_other_crate)
     }
 
     fn is_host(&self, from: (usize, usize), receiver: &Receiver) -> bool {
         match receiver {
             Receiver::Host => true,
             Receiver::Path(path) => {
-                resolve(self.names, from, path).is_some_and(|found| match found.item {
+                self.resolve(from, path).is_some_and(|found| match found.item {
                     RustItem::Binding(binding) => matches!(
                         self.names[found.in_crate].bindings[binding].1.target,
                         JsTarget::Host(_)
@@ -229,18 +258,21 @@ impl<'n> DependencyReach<'n> {
         from: (usize, usize),
         receiver: &Receiver,
         key: &PropertyKey,
-    ) -> Option<String> {
+    ) -> Option<PlatformReach> {
         if !self.is_host(from, receiver) {
             return None;
         }
-        match key {
+        let member = match key {
             PropertyKey::Text(text) => Some(text.clone()),
-            PropertyKey::Path(path) => match resolve(self.names, from, path)?.item {
-                RustItem::Text(text) => Some(text),
+            PropertyKey::Path(path) => match self.resolve(from, path).map(|found| found.item) {
+                Some(RustItem::Text(text)) => Some(text),
                 _ => None,
             },
             PropertyKey::Unknown => None,
-        }
+        };
+        member.map_or(Some(PlatformReach::Unknown), |member| {
+            self.known(PlatformReach::Member(member))
+        })
     }
 
     /// `Wx::get_location`: a static method of a bound type, or an associated function of a
@@ -252,7 +284,11 @@ impl<'n> DependencyReach<'n> {
 
     /// `x.get_location()`: a method of a bound type, or of a dependency's own types.
     fn of_method(&self, in_crate: usize, name: &str, wrapped: &Wrapped) -> Vec<PlatformReach> {
-        self.methods(in_crate, name, wrapped, |_| true)
+        let mut found = self.methods(in_crate, name, wrapped, |_| true);
+        // Only the name says that it is this method, which is not enough to say that the interface
+        // is unknown.
+        found.retain(|reach| *reach != PlatformReach::Unknown);
+        found
     }
 
     fn methods(
@@ -292,7 +328,15 @@ fn interface(reach: &PlatformReach, catalog: &Catalog) -> Option<Arc<Interface>>
     match reach {
         PlatformReach::Member(member) => catalog.member(member).first().cloned(),
         PlatformReach::Method(object, method) => catalog.method(object, method).cloned(),
+        PlatformReach::Unknown => None,
     }
+}
+
+/// A use that is not known, with the first line of the expression.
+fn unresolved(file: &SourceText, place: Place, reason: UnresolvedReason) -> Unresolved {
+    let expression = &file.text()[place.start..place.end];
+    let text = expression.lines().next().unwrap_or_default().chars().take(80).collect();
+    Unresolved { place, reason, text, to: Vec::new() }
 }
 
 fn report(
@@ -305,6 +349,10 @@ fn report(
     for step in steps {
         let Some(reach) = &step.reach else { continue };
         let place = file.place(step.range.clone());
+        if *reach == PlatformReach::Unknown {
+            scan.unresolved.push(unresolved(file, place, UnresolvedReason::ComputedMember));
+            continue;
+        }
         if let Some(interface) = interface(reach, catalog) {
             scan.uses.push(Use {
                 interface,
@@ -331,19 +379,7 @@ fn report(
                 });
             }
             if !known {
-                let text = file.text()[place.start..place.end]
-                    .lines()
-                    .next()
-                    .unwrap_or_default()
-                    .chars()
-                    .take(80)
-                    .collect();
-                scan.unresolved.push(Unresolved {
-                    place,
-                    reason: UnresolvedReason::DynamicScope,
-                    text,
-                    to: Vec::new(),
-                });
+                scan.unresolved.push(unresolved(file, place, UnresolvedReason::DynamicScope));
             }
         }
     }

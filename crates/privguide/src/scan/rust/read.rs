@@ -3,8 +3,8 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use proc_macro2::TokenStream;
-use syn::{Expr, ImplItem, Item as SynItem, ItemMod, Lit, Type, UseTree};
+use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
+use syn::{Expr, ImplItem, Item as SynItem, ItemMod, Lit, Type, UseTree, parse::Parser as _};
 
 use super::{
     RustCrate,
@@ -38,7 +38,7 @@ pub(super) struct CrateFacts {
 pub(super) fn read(source: &RustCrate) -> CrateFacts {
     let files =
         source.files.iter().enumerate().map(|(index, file)| (file.path().clone(), index)).collect();
-    let mut reader = ItemReader { source, files, facts: CrateFacts::default() };
+    let mut reader = ItemReader { source, files, facts: CrateFacts::default(), open: Vec::new() };
     reader.facts.names.name.clone_from(&source.name);
     reader.facts.names.modules.push(ModuleNames::default());
     if let Some(&root) = reader.files.get(&source.root) {
@@ -52,6 +52,8 @@ struct ItemReader<'s> {
     source: &'s RustCrate,
     files: BTreeMap<TreePath, usize>,
     facts: CrateFacts,
+    /// The files that are being read, each from the one before.
+    open: Vec<usize>,
 }
 
 /// The position of an item.
@@ -65,9 +67,17 @@ struct ItemPosition {
 
 impl ItemReader<'_> {
     fn file(&mut self, index: usize, scope: &ItemPosition) {
+        // The compiler rejects files that include each other.
+        if self.open.contains(&index) {
+            return;
+        }
         let source = &self.source.files[index];
         match parse(source) {
-            Ok(items) => self.items(&items, scope),
+            Ok(items) => {
+                self.open.push(index);
+                self.items(&items, scope);
+                self.open.pop();
+            }
             Err((reason, detail)) => {
                 let file = source.path().clone();
                 self.facts.trouble.unanalysed.push(Unanalysed {
@@ -141,16 +151,82 @@ impl ItemReader<'_> {
             SynItem::Mod(item) if is_compiled(&item.attrs) => self.module(item, scope),
             SynItem::Struct(item) => self.put(scope, &item.ident, RustItem::Other),
             SynItem::Enum(item) => self.put(scope, &item.ident, RustItem::Other),
-            // Macros such as `cfg_if! { … }` contain items; if the content cannot be parsed as
-            // items, it is ignored.
-            SynItem::Macro(item)
-                if item.ident.is_none() && !is_too_deep(item.mac.tokens.clone()) =>
-            {
-                if let Ok(file) = syn::parse2::<syn::File>(item.mac.tokens.clone()) {
-                    self.items(&file.items, scope);
-                }
-            }
+            SynItem::Macro(item) if is_compiled(&item.attrs) => self.macro_item(item, scope),
             _ => {}
+        }
+    }
+
+    fn macro_item(&mut self, item: &syn::ItemMacro, scope: &ItemPosition) {
+        let tokens = &item.mac.tokens;
+        if is_too_deep(tokens.clone()) {
+            self.cut_short(scope.file, UnanalysedReason::TooDeep);
+            return;
+        }
+        if let Some(name) = &item.ident {
+            // `macro_rules!`: what it expands to is looked at where it is written. Its name is
+            // known at the root, too, from where other crates see it.
+            let name = format!("{}!", plain(&name.to_string()));
+            let index = self.function(name.clone(), FunctionBody::of_macro(tokens), scope);
+            for module in [scope.module, 0] {
+                let items = &mut self.facts.names.modules[module].items;
+                items.entry(name.clone()).or_insert(RustItem::Function(index));
+            }
+            return;
+        }
+        if item.mac.path.is_ident("include") {
+            self.include(tokens, scope);
+            return;
+        }
+        match syn::parse2::<syn::File>(tokens.clone()) {
+            Ok(file) => self.items(&file.items, scope),
+            Err(_) => self.mixed_macro(&item.mac, scope),
+        }
+    }
+
+    /// `include!("file.rs")`: the items of the file belong to this module.
+    fn include(&mut self, tokens: &TokenStream, scope: &ItemPosition) {
+        let Ok(name) = syn::parse2::<syn::LitStr>(tokens.clone()) else { return };
+        let beside = self.source.files[scope.file].path().parent();
+        let found = beside.join(&name.value()).and_then(|path| self.files.get(&path).copied());
+        if let Some(file) = found {
+            self.file(file, &ItemPosition { file, ..scope.clone() });
+        }
+    }
+
+    /// A macro whose content is not only items, such as `cfg_if! { if #[cfg(…)] { … } }` or
+    /// `lazy_static!`: blocks of items are read as such, and names are looked for in the rest.
+    fn mixed_macro(&mut self, call: &syn::Macro, scope: &ItemPosition) {
+        let mut rest = Vec::new();
+        let mut is_excluded = false;
+        for token in call.tokens.clone() {
+            match token {
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                    is_excluded = excludes(&group);
+                    rest.push(TokenTree::Group(group));
+                }
+                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+                    if std::mem::take(&mut is_excluded) {
+                        continue;
+                    }
+                    match syn::parse2::<syn::File>(group.stream()) {
+                        Ok(file) if !file.items.is_empty() => self.items(&file.items, scope),
+                        _ => rest.push(TokenTree::Group(group)),
+                    }
+                }
+                token => rest.push(token),
+            }
+        }
+        let name = segments(&call.path).pop().unwrap_or_default();
+        let rest: TokenStream = rest.into_iter().collect();
+        self.function(name, FunctionBody::of_tokens(&rest), scope);
+    }
+
+    /// Reports once that a file was not looked at in full.
+    fn cut_short(&mut self, file: usize, reason: UnanalysedReason) {
+        let file = self.source.files[file].path().clone();
+        let found = Unanalysed { file, reason, place: None, detail: String::new() };
+        if !self.facts.trouble.unanalysed.contains(&found) {
+            self.facts.trouble.unanalysed.push(found);
         }
     }
 
@@ -222,6 +298,7 @@ impl ItemReader<'_> {
         let name = plain(&item.ident.to_string());
         let inner = self.facts.names.modules.len();
         if inner >= MAX_MODULES {
+            self.cut_short(scope.file, UnanalysedReason::TooLarge);
             return;
         }
         self.facts
@@ -248,6 +325,14 @@ impl ItemReader<'_> {
             self.file(file, &ItemPosition { module: inner, file, folder });
         }
     }
+}
+
+/// Whether a group is the `[cfg(…)]` of an attribute that excludes what follows.
+fn excludes(group: &proc_macro2::Group) -> bool {
+    let mark = TokenTree::Punct(Punct::new('#', Spacing::Alone));
+    let tokens: TokenStream = [mark, TokenTree::Group(group.clone())].into_iter().collect();
+    let attributes = syn::Attribute::parse_outer.parse2(tokens);
+    attributes.is_ok_and(|attributes| !is_compiled(&attributes))
 }
 
 /// `#[path = "…"]`

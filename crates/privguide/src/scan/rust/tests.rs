@@ -187,3 +187,85 @@ fn broken_and_hostile_files_are_reported() {
         assert_eq!(format!("{:?}", found.scan.unanalysed[0].reason), reason);
     }
 }
+
+/// A binding of `wx.getLocation` as `locate`.
+const LOCATE: &str = "#[wasm_bindgen] extern \"C\" { #[wasm_bindgen(js_namespace = wx, js_name = getLocation)] pub fn locate(o: &Object); }";
+
+#[test]
+fn macros_of_any_syntax_are_searched_for_names() {
+    let call = ["src/lib.rs:2 wx.getLocation Call"];
+    for item in [
+        "cfg_if! { if #[cfg(feature = \"x\")] { fn b() { locate(&o); } } else { } }",
+        "lazy_static! { static ref X: u8 = { locate(&o); 1 }; }",
+        "wrap! { static ref X => self::locate(&o) }",
+        "macro_rules! now { ($x:expr) => { $crate::locate($x) }; }",
+        "macro_rules! now { ($($x:expr),*) => { $( locate($x); )* }; }",
+    ] {
+        assert_eq!(member(&format!("{LOCATE}\n{item}")), call, "{item}");
+    }
+    for item in [
+        "cfg_if! { if #[cfg(test)] { fn b() { locate(&o); } } else { } }",
+        "wrap! { static ref X => fn locate(o: u8) }",
+    ] {
+        assert_eq!(member(&format!("{LOCATE}\n{item}")), [""; 0], "{item}");
+    }
+}
+
+#[test]
+fn a_macro_of_a_dependency_counts_where_it_is_called() {
+    let api =
+        format!("{LOCATE}\n#[macro_export] macro_rules! now {{ () => {{ $crate::locate() }} }}");
+    for call in ["fn f() { api::now!() }", "use api::now; fn f() { now!() }"] {
+        let crates = [
+            krate("app", RustRole::Member, &[("src/lib.rs", call)]),
+            krate("api", RustRole::Dependency, &[("api/lib.rs", &api)]),
+        ];
+        assert_eq!(found(&crates), ["src/lib.rs:1 wx.getLocation Call"], "{call}");
+    }
+}
+
+#[test]
+fn a_member_with_an_unknown_name_is_unresolved() {
+    let wx = "let wx = Reflect::get(&global(), &\"wx\".into()).unwrap();";
+    let unknown = ["src/lib.rs:1 ComputedMember"];
+    for key in ["&k.into()", "&format!(\"get{}\", k).into()"] {
+        let text = format!("fn f(k: &str) {{ {wx} Reflect::get(&wx, {key}); }}");
+        assert_eq!(member(&text), unknown, "{key}");
+    }
+    let text = format!("fn f() {{ {wx} let k = \"getLocation\"; Reflect::get(&wx, &k.into()); }}");
+    assert_eq!(member(&text), ["src/lib.rs:1 wx.getLocation Reference"]);
+    let helper = format!("pub fn call(k: &str) {{ {wx} Reflect::get(&wx, &k.into()); }}");
+    let crates = [
+        krate(
+            "app",
+            RustRole::Member,
+            &[("src/lib.rs", "fn f() { api::call(\"x\"); o.call(1); }")],
+        ),
+        krate("api", RustRole::Dependency, &[("api/lib.rs", &helper)]),
+    ];
+    assert_eq!(found(&crates), unknown);
+}
+
+#[test]
+fn included_files_belong_to_the_module() {
+    let lib = "include!(\"gen.rs\"); include!(\"lib.rs\");";
+    let included = format!("{LOCATE}\nfn f() {{ locate(&o); }}");
+    let files = [("src/lib.rs", lib), ("src/gen.rs", included.as_str())];
+    let crates = [krate("app", RustRole::Member, &files)];
+    assert_eq!(found(&crates), ["src/gen.rs:2 wx.getLocation Call"]);
+}
+
+#[test]
+fn a_chain_of_imports_that_is_too_long_is_reported() {
+    use std::fmt::Write as _;
+    let mut text = format!("mod m0 {{ {LOCATE} }}\n");
+    for at in 1..=210 {
+        let before = at - 1;
+        let _ = writeln!(text, "mod m{at} {{ pub use crate::m{before}::locate; }}");
+    }
+    text.push_str("use crate::m210::locate; fn f() { locate(&o); }");
+    let crates = [krate("app", RustRole::Member, &[("src/lib.rs", text.as_str())])];
+    let scan = scan_rust(&crates, &Catalog::for_kind(ProgramKind::MiniProgram)).scan;
+    assert!(scan.uses.is_empty());
+    assert_eq!(scan.unanalysed.len(), 1);
+}

@@ -2,7 +2,7 @@
 //! hidden files are only matched by a literal dot, and `**`, braces, sets and extended patterns are
 //! supported.
 
-use super::{PatternItem, PatternNode, Set, Steps, TextMatcher};
+use super::{NotAPattern, PatternItem, PatternNode, Set, Steps, TextMatcher};
 
 /// A glob pattern with its braces expanded.
 #[derive(Debug)]
@@ -26,24 +26,34 @@ const MAX_EXPANDED: usize = 1_000;
 const MAX_DEPTH: usize = 50;
 
 impl Glob {
-    /// `None` for a comment, an empty pattern, or one that expands beyond the limit.
-    pub(in crate::program::packing) fn new(pattern: &str) -> Option<Self> {
+    /// # Errors
+    /// For a comment or an empty pattern, and for one that expands beyond the limit.
+    pub(in crate::program::packing) fn new(pattern: &str) -> Result<Self, NotAPattern> {
         if pattern.is_empty() || pattern.starts_with('#') {
-            return None;
+            return Err(NotAPattern::Invalid);
+        }
+        if has_too_many_brackets(pattern) {
+            return Err(NotAPattern::Beyond);
         }
         let body = pattern.trim_start_matches('!');
         let negated = (pattern.len() - body.len()) % 2 == 1;
         let mut expanded = Vec::new();
-        expand(body, 0, &mut expanded)?;
+        expand(body, 0, &mut expanded).ok_or(NotAPattern::Beyond)?;
         let alternatives =
             expanded.iter().map(|pattern| pattern.split('/').map(component).collect()).collect();
-        Some(Self { alternatives, negated })
+        Ok(Self { alternatives, negated })
     }
 
     pub(in crate::program::packing) fn matches(&self, path: &str, steps: &Steps) -> bool {
         let parts: Vec<Vec<char>> = path.split('/').map(|part| part.chars().collect()).collect();
         self.alternatives.iter().any(|components| fits(components, &parts, steps)) != self.negated
     }
+}
+
+/// Whether the brackets of extended patterns could be nested deeper than the limit.
+fn has_too_many_brackets(pattern: &str) -> bool {
+    let pairs = pattern.as_bytes().windows(2);
+    pairs.filter(|pair| b"*?+@!".contains(&pair[0]) && pair[1] == b'(').count() > MAX_DEPTH
 }
 
 /// The numbers of leading path parts that the components so far can match.
@@ -136,6 +146,7 @@ fn any_text() -> PatternNode {
         node: Box::new(PatternNode::One(Set::but(Vec::new()))),
         least: 0,
         most: usize::MAX,
+        is_lazy: false,
     }
 }
 
@@ -158,9 +169,9 @@ fn extended(mark: char, text: &[char], at: &mut usize, depth: usize) -> PatternN
     *at += 1;
     let node = Box::new(PatternNode::Choice(branches));
     match mark {
-        '*' => PatternNode::Repeat { node, least: 0, most: usize::MAX },
-        '+' => PatternNode::Repeat { node, least: 1, most: usize::MAX },
-        '?' => PatternNode::Repeat { node, least: 0, most: 1 },
+        '*' => PatternNode::Repeat { node, least: 0, most: usize::MAX, is_lazy: false },
+        '+' => PatternNode::Repeat { node, least: 1, most: usize::MAX, is_lazy: false },
+        '?' => PatternNode::Repeat { node, least: 0, most: 1, is_lazy: false },
         '!' => PatternNode::Except(node),
         _ => *node,
     }
@@ -247,23 +258,18 @@ fn numbers(range: &str) -> Vec<String> {
     let bounds = range
         .split_once("..")
         .and_then(|(from, to)| Some((from.parse::<i32>().ok()?, to.parse::<i32>().ok()?)));
-    let Some((from, to)) = bounds.filter(|(from, to)| from.abs_diff(*to) < 1_000) else {
-        return Vec::new();
-    };
-    let all = from.min(to)..=from.max(to);
-    if from <= to {
-        all.map(|number| number.to_string()).collect()
-    } else {
-        all.rev().map(|number| number.to_string()).collect()
-    }
+    let Some((from, to)) = bounds else { return Vec::new() };
+    // Of a longer range, so many that expanding them fails.
+    let all = (from.min(to)..=from.max(to)).take(MAX_EXPANDED + 2);
+    all.map(|number| number.to_string()).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Glob;
+    use super::{Glob, NotAPattern};
 
     fn matches(pattern: &str, path: &str) -> bool {
-        Glob::new(pattern).is_some_and(|glob| glob.matches(path, &super::super::Steps::default()))
+        Glob::new(pattern).is_ok_and(|glob| glob.matches(path, &super::super::Steps::default()))
     }
 
     #[test]
@@ -303,7 +309,9 @@ mod tests {
     #[test]
     fn hostile_patterns_end() {
         let braces = "{a,b}".repeat(40);
-        assert!(Glob::new(&braces).is_none());
+        assert_eq!(Glob::new(&braces).err(), Some(NotAPattern::Beyond));
+        assert_eq!(Glob::new("{1..2000}").err(), Some(NotAPattern::Beyond));
+        assert_eq!(Glob::new("#a").err(), Some(NotAPattern::Invalid));
         assert!(!matches(&"*a".repeat(500), &"a".repeat(400)));
         assert!(!matches(&format!("{}b", "@(".repeat(10_000)), "b"));
         assert!(!matches(&format!("{}b", "**/".repeat(2_000)), &"a/".repeat(2_000)));

@@ -4,11 +4,12 @@
 //! Two notations share one matcher: [`glob`] with the semantics of minimatch, and [`regexp`] with
 //! those of JavaScript.
 
+mod captures;
 mod glob;
 mod regexp;
 
 pub(super) use glob::Glob;
-pub(super) use regexp::RegExp;
+pub(in crate::program) use regexp::RegExp;
 
 use std::cell::Cell;
 
@@ -26,7 +27,11 @@ enum PatternNode {
         node: Box<PatternNode>,
         least: usize,
         most: usize,
+        /// Prefers fewer repetitions, which matters only for groups.
+        is_lazy: bool,
     },
+    /// A capturing group and its number, from 1.
+    Group(usize, Box<PatternNode>),
     /// An assertion about the text before or after; it consumes nothing.
     Look {
         node: Box<PatternNode>,
@@ -89,19 +94,38 @@ const RUN_BUDGET: usize = 400_000_000;
 
 /// The steps that remain for all matches of a program.
 #[derive(Debug)]
-pub(super) struct Steps(Cell<usize>);
+pub(in crate::program) struct Steps {
+    left: Cell<usize>,
+    /// The current match ended without a result because it took too many steps.
+    ran_out: Cell<bool>,
+}
 
 impl Default for Steps {
     fn default() -> Self {
-        Self(Cell::new(RUN_BUDGET))
+        Self { left: Cell::new(RUN_BUDGET), ran_out: Cell::new(false) }
     }
 }
 
 impl Steps {
-    /// True if no steps remain: patterns are no longer evaluated and match nothing.
-    pub(super) fn are_spent(&self) -> bool {
-        self.0.get() == 0
+    /// The result of a match; `None` if it took too many steps, or none remain for the program. A
+    /// part without a result may be negated, so neither result would be right.
+    pub(super) fn known(&self, evaluate: impl FnOnce() -> bool) -> Option<bool> {
+        if self.left.get() == 0 {
+            return None;
+        }
+        self.ran_out.set(false);
+        let found = evaluate();
+        (!self.ran_out.get()).then_some(found)
     }
+}
+
+/// Why a text is not a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::program) enum NotAPattern {
+    /// It is invalid, or means no pattern: it never matches.
+    Invalid,
+    /// It may be valid, but is beyond what is evaluated here: it is not known what it matches.
+    Beyond,
 }
 
 /// A set of positions in the text.
@@ -116,7 +140,7 @@ struct TextMatcher<'t> {
 impl<'t> TextMatcher<'t> {
     /// `steps` are the steps that remain for the program.
     fn new(text: &'t [char], steps: &Steps) -> Self {
-        Self { text, budget: Cell::new(BUDGET.min(steps.0.get())) }
+        Self { text, budget: Cell::new(BUDGET.min(steps.left.get())) }
     }
 
     /// The positions at which a match of the node can end. The steps that this takes are subtracted
@@ -124,7 +148,8 @@ impl<'t> TextMatcher<'t> {
     fn run(&self, node: &PatternNode, starts: &Positions, steps: &Steps) -> Positions {
         let before = self.budget.get();
         let ends = self.ends(node, starts);
-        steps.0.set(steps.0.get().saturating_sub(before - self.budget.get()));
+        steps.left.set(steps.left.get().saturating_sub(before - self.budget.get()));
+        steps.ran_out.set(steps.ran_out.get() || !self.has_budget());
         ends
     }
 
@@ -149,7 +174,10 @@ impl<'t> TextMatcher<'t> {
             PatternNode::Choice(nodes) => {
                 nodes.iter().fold(self.none(), |all, node| union(all, &self.ends(node, starts)))
             }
-            PatternNode::Repeat { node, least, most } => self.repeat(node, (*least, *most), starts),
+            PatternNode::Repeat { node, least, most, .. } => {
+                self.repeat(node, (*least, *most), starts)
+            }
+            PatternNode::Group(_, node) => self.ends(node, starts),
             PatternNode::Look { node, ahead: true, wanted } => self.filtered(starts, |at| {
                 let here = self.ends(node, &self.only(at));
                 here.contains(&true) == *wanted

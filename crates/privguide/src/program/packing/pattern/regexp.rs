@@ -1,25 +1,34 @@
-//! JavaScript regular expressions, as far as testing a path needs them: without captures, and so
-//! without backreferences.
+//! JavaScript regular expressions, as far as testing a path or a tag needs them: without
+//! backreferences.
 
 use std::{iter::Peekable, str::Chars};
 
-use super::{PatternItem, PatternNode, Set, Steps, TextMatcher};
+use super::{NotAPattern, PatternItem, PatternNode, Set, Steps, TextMatcher, captures};
 
 /// The maximum nesting depth of brackets.
 const MAX_DEPTH: usize = 100;
 
 /// A regular expression.
 #[derive(Debug)]
-pub(in crate::program::packing) struct RegExp {
+pub(in crate::program) struct RegExp {
     node: PatternNode,
+    /// The number of capturing groups.
+    groups: usize,
 }
 
 impl RegExp {
-    /// `None` if it is invalid or contains a backreference.
-    pub(in crate::program::packing) fn new(pattern: &str) -> Option<Self> {
-        let mut parser = RegexpParser { rest: pattern.chars().peekable(), depth: 0 };
-        let node = parser.choice()?;
-        parser.rest.next().is_none().then_some(Self { node })
+    /// # Errors
+    /// If it is invalid, contains a backreference, or is nested too deep.
+    pub(in crate::program) fn new(pattern: &str) -> Result<Self, NotAPattern> {
+        let mut parser = RegexpParser {
+            rest: pattern.chars().peekable(),
+            depth: 0,
+            groups: 0,
+            is_beyond: false,
+        };
+        let node = parser.choice().filter(|_| parser.rest.peek().is_none());
+        let why = if parser.is_beyond { NotAPattern::Beyond } else { NotAPattern::Invalid };
+        Ok(Self { node: node.ok_or(why)?, groups: parser.groups })
     }
 
     /// True if it matches anywhere in the text.
@@ -28,11 +37,20 @@ impl RegExp {
         let anywhere = vec![true; text.len() + 1];
         TextMatcher::new(&text, steps).run(&self.node, &anywhere, steps).contains(&true)
     }
+
+    /// `text.replace(pattern, target)` of JavaScript: the first match is replaced, with `$1` in
+    /// the target for a group. `None` if nothing matches.
+    pub(in crate::program) fn replaced(&self, text: &str, target: &str) -> Option<String> {
+        captures::replaced(&self.node, self.groups, text, target)
+    }
 }
 
 struct RegexpParser<'p> {
     rest: Peekable<Chars<'p>>,
     depth: usize,
+    groups: usize,
+    /// Something that is not evaluated was found.
+    is_beyond: bool,
 }
 
 impl RegexpParser<'_> {
@@ -92,22 +110,31 @@ impl RegexpParser<'_> {
     fn group(&mut self) -> Option<PatternNode> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
+            self.is_beyond = true;
             return None;
         }
         let looks =
             [("?=", true, true), ("?!", true, false), ("?<=", false, true), ("?<!", false, false)];
         let look = looks.into_iter().find(|(mark, _, _)| self.takes_all(mark));
-        if look.is_none() && !self.takes_all("?:") && self.takes('?') {
-            // A named group.
-            self.takes('<').then_some(())?;
-            self.rest.by_ref().find(|&character| character == '>')?;
+        let mut group = None;
+        if look.is_none() && !self.takes_all("?:") {
+            if self.takes('?') {
+                // A named group.
+                self.takes('<').then_some(())?;
+                self.rest.by_ref().find(|&character| character == '>')?;
+            }
+            self.groups += 1;
+            group = Some(self.groups);
         }
         let node = self.choice()?;
         self.depth -= 1;
         self.takes(')').then_some(())?;
         Some(match look {
             Some((_, ahead, wanted)) => PatternNode::Look { node: Box::new(node), ahead, wanted },
-            None => node,
+            None => match group {
+                Some(number) => PatternNode::Group(number, Box::new(node)),
+                None => node,
+            },
         })
     }
 
@@ -123,9 +150,9 @@ impl RegexpParser<'_> {
         if counted.is_none() {
             self.rest.next();
         }
-        // Lazy and greedy quantifiers are equivalent for a test.
-        self.takes('?');
-        (least <= most).then(|| PatternNode::Repeat { node: Box::new(node), least, most })
+        // Lazy and greedy quantifiers are equivalent for a test, but not for groups.
+        let is_lazy = self.takes('?');
+        (least <= most).then(|| PatternNode::Repeat { node: Box::new(node), least, most, is_lazy })
     }
 
     /// `{2}`, `{2,}`, `{2,3}`; anything else is a literal brace.
@@ -145,12 +172,19 @@ impl RegexpParser<'_> {
 
     fn escape(&mut self) -> Option<PatternNode> {
         let class = |item| PatternNode::One(Set { negated: false, items: vec![item] });
+        let other_than = |item| PatternNode::One(Set::but(vec![item]));
         Some(match self.rest.next()? {
             'd' => class(PatternItem::Digit),
             'w' => class(PatternItem::Word),
             's' => class(PatternItem::Space),
+            'D' => other_than(PatternItem::Digit),
+            'W' => other_than(PatternItem::Word),
+            'S' => other_than(PatternItem::Space),
             'b' => PatternNode::WordBoundary,
-            '1'..='9' | 'k' => return None,
+            'B' | '1'..='9' | 'k' => {
+                self.is_beyond = true;
+                return None;
+            }
             other => PatternNode::One(Set::for_character(self.character(other))),
         })
     }
@@ -188,6 +222,10 @@ impl RegexpParser<'_> {
                     'w' => PatternItem::Word,
                     's' => PatternItem::Space,
                     'b' => PatternItem::Range('\u{8}', '\u{8}'),
+                    'D' | 'W' | 'S' => {
+                        self.is_beyond = true;
+                        return None;
+                    }
                     other => {
                         let character = self.character(other);
                         PatternItem::Range(character, character)
@@ -222,10 +260,10 @@ impl RegexpParser<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::RegExp;
+    use super::{NotAPattern, RegExp};
 
     fn matches(pattern: &str, text: &str) -> Option<bool> {
-        RegExp::new(pattern).map(|regexp| regexp.is_in(text, &super::super::Steps::default()))
+        RegExp::new(pattern).ok().map(|regexp| regexp.is_in(text, &super::super::Steps::default()))
     }
 
     #[test]
@@ -251,10 +289,11 @@ mod tests {
 
     #[test]
     fn what_is_not_valid_is_no_pattern() {
-        for pattern in
-            ["(", "a)", "[a", "*a", "a**", "(?<n", "\\", "[b-a]", "(a)\\1", &"(".repeat(10_000)]
-        {
-            assert_eq!(matches(pattern, "a"), None, "{pattern}");
+        for pattern in ["(", "a)", "[a", "*a", "a**", "(?<n", "\\", "[b-a]"] {
+            assert_eq!(RegExp::new(pattern).err(), Some(NotAPattern::Invalid), "{pattern}");
+        }
+        for pattern in ["(a)\\1", &"(".repeat(10_000)] {
+            assert_eq!(RegExp::new(pattern).err(), Some(NotAPattern::Beyond), "{pattern}");
         }
     }
 

@@ -1,0 +1,184 @@
+//! What the groups of a pattern match in a short text, by backtracking as JavaScript does.
+
+use std::cell::Cell;
+
+use super::{PatternNode, Steps, TextMatcher};
+
+/// The maximum number of nodes that are tried for one text, and of those that are tried inside each
+/// other: a tag has a few dozen characters.
+const BUDGET: usize = 20_000;
+const MAX_DEPTH: usize = 500;
+
+/// By number: the positions between which a group matches.
+type Groups = Vec<Option<(usize, usize)>>;
+
+/// Continues a match from a position.
+type Next<'n> = &'n mut dyn FnMut(usize, &mut Groups) -> bool;
+
+/// The text with its first match replaced; `$1` in the target stands for a group. `None` if
+/// nothing matches.
+pub(super) fn replaced(
+    node: &PatternNode,
+    groups: usize,
+    text: &str,
+    target: &str,
+) -> Option<String> {
+    let text: Vec<char> = text.chars().collect();
+    let steps = Steps::default();
+    let matcher = GroupMatcher {
+        text: &text,
+        looks: TextMatcher::new(&text, &steps),
+        budget: Cell::new(BUDGET),
+        depth: Cell::new(0),
+    };
+    (0..=text.len()).find_map(|start| {
+        let mut found = vec![None; groups + 1];
+        let mut end = None;
+        matcher
+            .run(node, start, &mut found, &mut |at, _| {
+                end = Some(at);
+                true
+            })
+            .then_some(())?;
+        let part = |from: usize, to: usize| text[from..to].iter().collect::<String>();
+        let end = end?;
+        let mut filled = target.to_owned();
+        // From the last on, because `$1` is also the beginning of `$12`.
+        for (number, group) in found.iter().enumerate().skip(1).rev() {
+            let inside = group.map(|(from, to)| part(from, to)).unwrap_or_default();
+            filled = filled.replace(&format!("${number}"), &inside);
+        }
+        Some(format!("{}{filled}{}", part(0, start), part(end, text.len())))
+    })
+}
+
+struct GroupMatcher<'t> {
+    text: &'t [char],
+    /// Assertions need no groups.
+    looks: TextMatcher<'t>,
+    budget: Cell<usize>,
+    depth: Cell<usize>,
+}
+
+impl GroupMatcher<'_> {
+    /// Whether the node matches from a position on such that the rest matches, too.
+    fn run(&self, node: &PatternNode, at: usize, groups: &mut Groups, next: Next<'_>) -> bool {
+        let Some(left) = self.budget.get().checked_sub(1) else { return false };
+        self.budget.set(left);
+        if self.depth.get() == MAX_DEPTH {
+            return false;
+        }
+        self.depth.set(self.depth.get() + 1);
+        let held = self.run_inner(node, at, groups, next);
+        self.depth.set(self.depth.get() - 1);
+        held
+    }
+
+    fn run_inner(
+        &self,
+        node: &PatternNode,
+        at: usize,
+        groups: &mut Groups,
+        next: Next<'_>,
+    ) -> bool {
+        match node {
+            PatternNode::One(set) => {
+                self.text.get(at).is_some_and(|&character| set.holds(character))
+                    && next(at + 1, groups)
+            }
+            PatternNode::Sequence(nodes) => self.sequence(nodes, at, groups, next),
+            PatternNode::Choice(nodes) => {
+                nodes.iter().any(|node| self.run(node, at, groups, &mut *next))
+            }
+            PatternNode::Group(number, node) => {
+                let before = groups[*number];
+                let held = self.run(node, at, groups, &mut |end, groups| {
+                    let inner = groups[*number].replace((at, end));
+                    let held = next(end, groups);
+                    if !held {
+                        groups[*number] = inner;
+                    }
+                    held
+                });
+                if !held {
+                    groups[*number] = before;
+                }
+                held
+            }
+            PatternNode::Repeat { node, least, most, is_lazy } => {
+                self.repeat(node, (*least, *most, *is_lazy), at, groups, next)
+            }
+            PatternNode::Look { .. }
+            | PatternNode::Except(_)
+            | PatternNode::Start
+            | PatternNode::End
+            | PatternNode::WordBoundary => {
+                let ends = self.looks.ends(node, &self.looks.only(at));
+                (0..ends.len()).any(|end| ends[end] && next(end, groups))
+            }
+        }
+    }
+
+    fn sequence(
+        &self,
+        nodes: &[PatternNode],
+        at: usize,
+        groups: &mut Groups,
+        next: Next<'_>,
+    ) -> bool {
+        let Some((first, rest)) = nodes.split_first() else { return next(at, groups) };
+        self.run(first, at, groups, &mut |end, groups| self.sequence(rest, end, groups, next))
+    }
+
+    fn repeat(
+        &self,
+        node: &PatternNode,
+        (least, most, is_lazy): (usize, usize, bool),
+        at: usize,
+        groups: &mut Groups,
+        next: Next<'_>,
+    ) -> bool {
+        if least == 0 && is_lazy && next(at, groups) {
+            return true;
+        }
+        let fewer = (least.saturating_sub(1), most.saturating_sub(1), is_lazy);
+        let again = most > 0
+            && self.run(node, at, groups, &mut |end, groups| {
+                // A repetition of nothing would never end.
+                (end > at || least > 0) && self.repeat(node, fewer, end, groups, next)
+            });
+        again || least == 0 && !is_lazy && next(at, groups)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::RegExp;
+
+    #[test]
+    fn groups_are_those_of_javascript() {
+        for (pattern, text, target, expected) in [
+            ("^my-([a-z-]+)$", "my-a-b", "<$1>", Some("<a-b>")),
+            ("^my-(.*)-(.*)", "my-a-b-c", "<$1|$2>", Some("<a-b|c>")),
+            ("^my-(.*?)-(.*)", "my-a-b-c", "<$1|$2>", Some("<a|b-c>")),
+            ("^(my|your)-(.*)", "your-x", "<$1|$2>", Some("<your|x>")),
+            ("^my-(?:x-)?(.*)", "my-x-a", "<$1>", Some("<a>")),
+            ("^my.(\\d+)", "my-12", "<$1>", Some("<12>")),
+            ("(a)|(b)", "b", "<$1|$2>", Some("<|b>")),
+            ("b(\\D)", "abcd", "<$1>", Some("a<c>d")),
+            ("^u-(?!x)(.*)", "u-x", "<$1>", None),
+            ("(a*)*$", "aa", "<$1>", Some("<aa>")),
+        ] {
+            let found = RegExp::new(pattern).expect("valid").replaced(text, target);
+            assert_eq!(found.as_deref(), expected, "{pattern} on {text}");
+        }
+    }
+
+    #[test]
+    fn hostile_patterns_end() {
+        let text = "a".repeat(20_000);
+        for pattern in ["(a+)+$b", "((a*)*)*b", "(a|a)*b", "(a{1000}){1000}b", "(a*)*"] {
+            let _ = RegExp::new(pattern).expect("valid").replaced(&text, "$1");
+        }
+    }
+}
