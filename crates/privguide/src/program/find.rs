@@ -298,10 +298,10 @@ fn asked(tree: &dyn SourceTree, program: &Program) -> BTreeSet<String> {
     let home = project.map(|project| project.source.path().parent());
     let usual = [Some(program.root.clone()), home.clone()].into_iter().flatten();
     let listed = project.and_then(|project| project.get(&["setting", "packNpmRelationList"]));
-    let named = listed.map(JsonNode::items).unwrap_or_default().iter().filter_map(|row| {
+    let related = listed.map(JsonNode::items).unwrap_or_default().iter().filter_map(|row| {
         home.as_ref()?.join(row.get("packageJsonPath")?.as_str()?.trim_start_matches('/'))
     });
-    let manifests = usual.filter_map(|folder| folder.join("package.json")).chain(named);
+    let manifests = usual.filter_map(|folder| folder.join("package.json")).chain(related);
     let names = manifests.filter_map(|path| {
         let manifest: serde_json::Value = serde_json::from_slice(&tree.read(&path).ok()?).ok()?;
         Some(manifest["dependencies"].as_object()?.keys().cloned().collect::<Vec<_>>())
@@ -455,5 +455,32 @@ mod tests {
             ]
         );
         assert_eq!(program.page_script(&path("pages/a/a.wxml")), Some(page));
+    }
+
+    #[test]
+    fn packages_are_missing_wherever_they_are_listed() {
+        let missing = |tree: &MemoryTree| -> Vec<String> {
+            let found = find(tree, &FindSettings::default());
+            found.programs[0].missing.iter().map(|package| package.name.clone()).collect()
+        };
+        let script = "require('geo-comp'); require('fs'); require('utils/x');\n\
+                      require('@geo/kit/x'); require('./none'); require('mine.js')";
+        let unlisted = MemoryTree::new()
+            .with("app.json", r#"{ "pages": ["a"] }"#)
+            .with("package.json", r#"{ "dependencies": { "geo-comp": "1", } }"#)
+            .with("utils/y.js", "")
+            .with("a.js", script)
+            .with("a.wxml", "");
+        assert_eq!(missing(&unlisted), ["@geo/kit", "geo-comp"]);
+        let guarded = unlisted.with("a.js", "try { require('geo-comp') } catch (e) {}");
+        assert_eq!(missing(&guarded), [""; 0]);
+        let project = r#"{ "miniprogramRoot": "mini", "setting": { "packNpmRelationList": [{ "packageJsonPath": "./pkgs/package.json" }] } }"#;
+        let listed = MemoryTree::new()
+            .with("project.config.json", project)
+            .with("pkgs/package.json", r#"{ "dependencies": { "geo-comp": "1" } }"#)
+            .with("mini/app.json", r#"{ "pages": ["a"], "usingComponents": { "g": "geo-comp" } }"#)
+            .with("mini/a.js", "")
+            .with("mini/a.wxml", "");
+        assert_eq!(missing(&listed), ["geo-comp"]);
     }
 }

@@ -30,7 +30,7 @@ const LEFT_BY_COMPILERS: [&str; 8] = [
 ];
 
 /// Files in which builds configure their output folder, and the words before the folder.
-const CONFIGURATION: [&str; 12] = [
+const CONFIGURATION: [&str; 11] = [
     "config/index.js",
     "config/index.ts",
     "config/index.mts",
@@ -42,7 +42,6 @@ const CONFIGURATION: [&str; 12] = [
     "mpx.config.js",
     "remax.config.js",
     "remax.config.ts",
-    "package.json",
 ];
 const WORDS: [&str; 6] =
     ["outputRoot", "outputDir", "outDir", "target", "output", "UNI_OUTPUT_DIR"];
@@ -50,7 +49,8 @@ const WORDS: [&str; 6] =
 /// The output folders of builds in a tree, whether they exist or not.
 pub(super) struct Outputs {
     there: BTreeSet<TreePath>,
-    /// Those that neither a usual name nor a `.gitignore` shows to be output.
+    /// Those that neither a usual name, a `.gitignore` nor the build's own configuration shows to be
+    /// output.
     guessed: Vec<TreePath>,
     ignored: Ignored,
 }
@@ -92,7 +92,14 @@ impl Outputs {
             }
         }
         let is_shown = |folder: &TreePath| {
-            ignored.holds(folder) || folder.components().any(|part| NAMES.contains(&part))
+            let is_configured_for = |source: &FrameworkSources| {
+                let package = package_of(files, &source.root);
+                let relative = folder.relative_to(&package);
+                relative.is_some_and(|relative| is_configured(tree, &package, relative))
+            };
+            ignored.holds(folder)
+                || folder.components().any(|part| NAMES.contains(&part))
+                || sources.iter().any(is_configured_for)
         };
         // An outer folder is listed before those inside it.
         let mut guessed: Vec<TreePath> = Vec::new();
@@ -104,7 +111,7 @@ impl Outputs {
         Self { there: found, guessed, ignored }
     }
 
-    /// The folders that may be sources after all, because only their content or a configuration
+    /// The folders that may be sources after all: only their content, or a word in `package.json`,
     /// shows them to be output.
     pub(super) fn guessed(&self) -> &[TreePath] {
         &self.guessed
@@ -149,7 +156,8 @@ fn is_written_for(
         && (ignored.holds(folder)
             || is_named()
             || is_left()
-            || is_configured(tree, &package, relative))
+            || is_configured(tree, &package, relative)
+            || is_written_by(tree, &package, "package.json", relative))
 }
 
 /// The folder of the `package.json` that a folder belongs to; without one, the parent of a folder
@@ -176,10 +184,15 @@ fn is_configured(tree: &dyn SourceTree, package: &TreePath, folder: &str) -> boo
     if opened.is_some_and(|root| root.trim_matches(['.', '/']) == folder) {
         return true;
     }
-    let texts = CONFIGURATION.iter().filter_map(|name| tree.source(&package.join(name)?).ok());
-    texts.into_iter().any(|source| {
-        written_to(source.text()).any(|to| folder == to || folder.starts_with(&format!("{to}/")))
-    })
+    CONFIGURATION.iter().any(|name| is_written_by(tree, package, name, folder))
+}
+
+/// Whether a file of a package says that a build writes to a folder.
+fn is_written_by(tree: &dyn SourceTree, package: &TreePath, name: &str, folder: &str) -> bool {
+    let Some(source) = package.join(name).and_then(|path| tree.source(&path).ok()) else {
+        return false;
+    };
+    written_to(source.text()).any(|to| folder == to || folder.starts_with(&format!("{to}/")))
 }
 
 /// The constant beginnings of the strings after one of [`WORDS`]: `` `dist/${process.env.TARO_ENV}`

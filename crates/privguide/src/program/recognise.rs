@@ -3,6 +3,8 @@
 //! Out: the folder of the sources and the framework. The signs are part of the framework's
 //! description.
 
+use std::collections::BTreeMap;
+
 use crate::{
     catalog::ProgramKind,
     framework::{CandidateFile, Framework, contains},
@@ -99,31 +101,51 @@ pub(super) fn guess(
     files: &[TreePath],
     frameworks: &[Framework],
 ) -> Framework {
-    /// How many files are read for words.
+    /// How many files with the same extension are read for words.
     const READ: usize = 400;
+    let mut read: BTreeMap<&str, usize> = BTreeMap::new();
     let by_extension = |path: &TreePath| {
         let extension = path.extension();
-        let mut frameworks = frameworks.iter();
-        frameworks
-            .find(|framework| framework.describe().hints.extensions.contains(&extension))
-            .copied()
+        let has =
+            |framework: &&Framework| framework.describe().hints.extensions.contains(&extension);
+        frameworks.iter().find(has).copied()
     };
-    let hints = |path: &TreePath| {
+    let by_words = |path: &TreePath| {
         let extension = path.extension();
-        let words = || {
-            let words = frameworks.iter().flat_map(|framework| {
-                framework.describe().hints.words.iter().map(move |word| (framework, word))
-            });
-            let mut words = words.filter(|(_, (_, extensions))| extensions.contains(&extension));
-            words.find(|(_, (word, _))| contains(tree, path, word)).map(|(framework, _)| framework)
-        };
-        by_extension(path).or_else(|| words().copied())
+        let words = frameworks.iter().flat_map(|framework| {
+            framework.describe().hints.words.iter().map(move |word| (*framework, word))
+        });
+        let mut words = words.filter(|(_, (_, extensions))| extensions.contains(&extension));
+        words.find(|(_, (word, _))| contains(tree, path, word)).map(|(framework, _)| framework)
     };
-    let mut sources = files.iter().filter(|path| crate::framework::is_source(path));
-    sources
-        .by_ref()
-        .take(READ)
-        .find_map(hints)
-        .or_else(|| sources.find_map(by_extension))
-        .unwrap_or(Framework::NATIVE)
+    for path in files.iter().filter(|path| crate::framework::is_source(path)) {
+        let count = read.entry(path.extension()).or_default();
+        *count += 1;
+        let may_be_read = *count <= READ;
+        let found = by_extension(path).or_else(|| may_be_read.then(|| by_words(path)).flatten());
+        if let Some(found) = found {
+            return found;
+        }
+    }
+    Framework::NATIVE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guess;
+    use crate::{
+        framework::Framework,
+        tree::{FileSet, MemoryTree},
+    };
+
+    #[test]
+    fn a_sign_counts_behind_many_files_of_another_kind() {
+        let mut tree = MemoryTree::new().with("z/z.vue", "<script>uni.login({})</script>");
+        for number in 0..401 {
+            tree = tree.with(&format!("a{number}.js"), "");
+        }
+        let files = FileSet::list(&tree);
+        let frameworks: Vec<Framework> = Framework::all().collect();
+        assert_eq!(guess(&tree, files.all(), &frameworks).name(), "uni-app");
+    }
 }
