@@ -47,21 +47,16 @@ pub(super) fn unbuilt(
 fn named(text: &str, hosts: &Hosts, catalog: &Catalog) -> Vec<String> {
     let imports_host =
         hosts.modules.iter().any(|module| text.contains(module.specifier.trim_start_matches('*')));
-    let is_host = |name: &str| {
-        let exported = hosts.modules.iter().flat_map(|module| &module.hosts);
-        hosts.globals.iter().map(|global| &global.name).chain(exported).any(|host| host == name)
-    };
+    let members = members_of_hosts(text, hosts);
+    let has_factory =
+        |object: &str| members.iter().any(|name| catalog.factory(name) == Some(object));
     let mut found = BTreeSet::new();
-    let rows = catalog.interfaces().iter().filter(|row| !row.information.is_empty());
-    for row in rows {
+    for row in catalog.interfaces().iter().filter(|row| !row.information.is_empty()) {
         let is_named = match &row.form {
-            InterfaceForm::Member { member } => words(text, member).any(|at| {
-                let before = text[..at].trim_end_matches('?');
-                match before.strip_suffix('.') {
-                    Some(before) => is_host(last_word(before)),
-                    None => imports_host,
-                }
-            }),
+            InterfaceForm::Member { member } => {
+                members.contains(member.as_str())
+                    || imports_host && words(text, member).any(|at| !text[..at].ends_with('.'))
+            }
             InterfaceForm::Scope { scope } => words(text, scope).next().is_some(),
             InterfaceForm::Attribute { attribute, value, .. } => words(text, value).any(|at| {
                 let before = text[..at].trim_end_matches(['"', '\'', '{', ' ']);
@@ -75,20 +70,31 @@ fn named(text: &str, hosts: &Hosts, catalog: &Catalog) -> Vec<String> {
                         && words(text, &framework::pascal(tag)).any(|at| text[..at].ends_with('<'))
             }
             // The object comes from a member of the host; a method alone may be any.
-            InterfaceForm::Method { object, method } => words(text, method).any(|at| {
-                text[..at].ends_with('.')
-                    && catalog
-                        .script_names()
-                        .into_iter()
-                        .filter(|name| catalog.factory(name) == Some(object))
-                        .any(|factory| words(text, factory).next().is_some())
-            }),
+            InterfaceForm::Method { object, method } => {
+                has_factory(object) && words(text, method).any(|at| text[..at].ends_with('.'))
+            }
         };
         if is_named {
             found.insert(row.name.clone());
         }
     }
     found.into_iter().collect()
+}
+
+/// The names behind the host and a dot: `wx.getLocation`, `uni?.getLocation`.
+fn members_of_hosts<'t>(text: &'t str, hosts: &'t Hosts) -> BTreeSet<&'t str> {
+    let exported = hosts.modules.iter().flat_map(|module| &module.hosts);
+    let names = hosts.globals.iter().map(|global| &global.name).chain(exported);
+    let member = |behind: &'t str| {
+        let behind = behind.trim_start();
+        let name = behind.strip_prefix('?').unwrap_or(behind).strip_prefix('.')?.trim_start();
+        let end = name.find(|letter| !is_word(letter)).unwrap_or(name.len());
+        Some(&name[..end])
+    };
+    names
+        .flat_map(|name| words(text, name).map(|at| &text[at + name.len()..]))
+        .filter_map(member)
+        .collect()
 }
 
 fn imports_components(text: &str, hosts: &Hosts) -> bool {
@@ -100,13 +106,6 @@ fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
     memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
         !text[..at].ends_with(is_word) && !text[at + word.len()..].starts_with(is_word)
     })
-}
-
-fn last_word(text: &str) -> &str {
-    let start = text
-        .rfind(|letter| !is_word(letter))
-        .map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
-    &text[start..]
 }
 
 fn is_word(letter: char) -> bool {
@@ -124,7 +123,10 @@ mod tests {
         let mut hosts = Hosts::native();
         for (text, expected) in [
             ("wx.getLocation()", vec!["wx.getLocation"]),
-            ("我wx\u{3000}wx?.getLocation()", vec!["wx.getLocation"]),
+            (
+                "我wx.a; （wx?.getLocation()）; wx\n .chooseImage()",
+                vec!["wx.chooseImage", "wx.getLocation"],
+            ),
             ("own.getLocation(); getLocation(); wx.getLocations()", vec![]),
             ("import { getLocation } from '@tarojs/taro'", vec![]),
             ("<button open-type=\"getPhoneNumber\"/>", vec!["button[open-type=getPhoneNumber]"]),
