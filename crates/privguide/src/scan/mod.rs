@@ -13,6 +13,7 @@ pub(crate) mod framework;
 pub(crate) mod markup;
 mod original;
 mod oversize;
+mod read;
 mod run;
 pub(crate) mod rust;
 pub(crate) mod script;

@@ -12,18 +12,19 @@ use std::{
 use rayon::prelude::*;
 
 use super::{
-    MAX_FILE_SIZE, Scan, Unanalysed, UnanalysedReason,
+    MAX_FILE_SIZE, Scan, UnanalysedReason,
     addresses::{asks_for_data, with_data},
     framework::{self, Naming, Parts, Style},
     markup::{Skim, Template, is_built_in, link, with_includes},
     original,
     oversize::{Oversize, shares},
+    read::{ReadFailure, read},
     rust::{RustCrate, RustRole, scan_rust},
     script::{
         Dialect, Module, Platform, ProgramRecords, Resolver, Scripts, WorthParsing, left_by,
         left_file,
     },
-    seen::{self, FileRemarks, FileSigns},
+    seen::{self, FileSigns},
     third_party,
     unanalysed::{unread, unread_parts},
     unbuilt::unbuilt,
@@ -34,7 +35,7 @@ use crate::{
     program::{Program, ProgramFile, Status},
     records::{Records, digest},
     token::with_deep_stacks,
-    tree::{ReadError, SourceText, SourceTree, TreePath},
+    tree::{SourceText, SourceTree, TreePath},
 };
 
 /// Finds every use of a privacy interface in a program.
@@ -402,54 +403,6 @@ impl FileScanner<'_> {
             }
         }
     }
-}
-
-/// Why a file was not read as a whole.
-enum ReadFailure {
-    /// It has this many bytes and is to be searched piece by piece.
-    TooLarge(u64),
-    Trouble(Box<Scan>),
-}
-
-/// Reads a file for scanning; problems are reported, never dropped.
-fn read(
-    tree: &dyn SourceTree,
-    file: &ProgramFile,
-    records: Option<ProgramRecords<'_>>,
-) -> Result<(Arc<SourceText>, Scan), ReadFailure> {
-    let trouble = |reason, detail: String| Scan {
-        unanalysed: vec![Unanalysed { file: file.path.clone(), reason, place: None, detail }],
-        ..Scan::default()
-    };
-    let unreadable =
-        |message| ReadFailure::Trouble(Box::new(trouble(UnanalysedReason::Unreadable, message)));
-    let source = tree.source(&file.path).map_err(|error| match error {
-        ReadError::NotFound(_) => unreadable(String::new()),
-        ReadError::Failed { message, .. } => unreadable(message),
-        ReadError::TooLarge { size, .. } => ReadFailure::TooLarge(size),
-    })?;
-    // A tree in memory may contain files of any size.
-    if u64::try_from(source.size()).unwrap_or(u64::MAX) > MAX_FILE_SIZE {
-        return Err(ReadFailure::TooLarge(u64::MAX));
-    }
-    let FileRemarks { is_lfs_pointer, suppressions, asks_consent } =
-        FileRemarks::cached(&source, records);
-    if is_lfs_pointer {
-        return Err(ReadFailure::Trouble(Box::new(trouble(
-            UnanalysedReason::LfsPointer,
-            String::new(),
-        ))));
-    }
-    let mut reported = if source.is_lossy() {
-        trouble(UnanalysedReason::Encoding, String::new())
-    } else {
-        Scan::default()
-    };
-    reported.suppressions = suppressions;
-    if asks_consent {
-        reported.consent.push(file.path.clone());
-    }
-    Ok((source, reported))
 }
 
 /// The folder of a mini game's open data context, in which some members count that do not count

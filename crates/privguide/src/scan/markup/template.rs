@@ -491,12 +491,10 @@ pub fn one_line(text: &str) -> String {
 
 /// Vue's element, which `:is` makes any component.
 pub(super) const COMPONENT: &str = "component";
-
 /// kbone's element, which can be any of the platform's.
 pub(super) const ANY_ELEMENT: &str = "wx-component";
 
 /// More events than hand-written code binds to one function.
 const MANY_EVENTS: usize = 5;
-/// A framework's runtime binds at least this many of the events that say what an element is, or all
-/// of them; hand-written code binds one or two.
+/// A framework's runtime binds at least this many of the events that say what an element is.
 const TELLING_EVENTS: usize = 3;
