@@ -20,8 +20,8 @@ use oxc::{
 
 use super::{
     declared::{Declared, Known, required},
-    names::LISTS,
     requests::{PageListing, Requested, SourceRequest},
+    words::LISTS,
 };
 use crate::token::{is_read_in_full, is_too_deep};
 

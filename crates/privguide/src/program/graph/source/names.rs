@@ -5,12 +5,10 @@ use super::{
     literals::{Literal, Literals},
     requests::{PageListing, Reads, RequestReader, Requested},
     words::{
-        Block, LONGEST_NAME, blocks_of, is_attribute, is_inside_word, items_of, name_at, objects_of,
+        Block, LISTS, LONGEST_NAME, blocks_of, is_attribute, is_inside_word, items_of, name_at,
+        objects_of,
     },
 };
-
-/// Keys of lists of pages.
-pub(super) const LISTS: [&str; 3] = ["pages", "subPackages", "subpackages"];
 
 /// Objects of a configuration whose members are components.
 const OBJECTS: [&str; 3] = ["usingComponents", "componentPlaceholder", "componentGenerics"];

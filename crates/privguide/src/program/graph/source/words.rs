@@ -2,6 +2,9 @@
 
 use super::literals::value_end;
 
+/// Keys of lists of pages.
+pub(super) const LISTS: [&str; 3] = ["pages", "subPackages", "subpackages"];
+
 /// A quoted name, as far as it is known.
 pub(super) enum QuotedName<'t> {
     Whole(&'t str),
