@@ -172,6 +172,7 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         labels: sets.3,
         answering: sets.4,
         links: sets.5,
+        shared_links: sets.5.min(usual.shared_links),
         depth: copies.0,
         copies: copies.1,
         copied: copies.2,

@@ -29,6 +29,8 @@ pub(in super::super) struct Bounds {
     /// Links of one object to fallback objects, and its instances. If everything is linked to one
     /// table, each load would otherwise visit the whole program.
     pub(in super::super) links: usize,
+    /// Links of an object that all modules share: every free name is looked up in each of them.
+    pub(in super::super) shared_links: usize,
     /// Objects that are searched for a field by following links from one object.
     pub(in super::super) line: usize,
     /// Fields of one object of the app or a page that have labels of their own.
@@ -110,6 +112,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     answering: 48,
     early_answering: 16,
     links: 16,
+    shared_links: 4,
     line: 128,
     labelled: 64,
     escaping: 4,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     beyond::Beyond,
+    boundary::is_shared,
     edge::{Edge, Pending},
     program::{GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT, count},
     query::Proxy,
@@ -93,7 +94,8 @@ impl Solver<'_> {
             return;
         }
         // If everything were linked to one object, every query would visit the whole program.
-        if self.objects[object as usize].links.len() >= self.bounds.links && source != WIDE_OBJECT {
+        let most = if is_shared(object) { self.bounds.shared_links } else { self.bounds.links };
+        if self.objects[object as usize].links.len() >= most && source != WIDE_OBJECT {
             self.put_off_widening(source);
             self.link(Value::Object(object), Value::Unknown(Unknown::Widened), NO_EXCLUSION);
             return;
