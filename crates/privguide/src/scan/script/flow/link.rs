@@ -226,8 +226,7 @@ impl Solver<'_> {
         }
     }
 
-    /// Widens an object: its field values are widened, too, and for each field name the summary
-    /// object records whether the host is there.
+    /// Widens an object and its fields; the summary object records which names lead to the host.
     pub(super) fn widen(&mut self, object: u32) {
         if object == WIDE_OBJECT
             || std::mem::replace(&mut self.objects[object as usize].is_wide, true)
@@ -497,6 +496,5 @@ impl Solver<'_> {
     }
 }
 
-/// The field of the summary object for the results of widened functions. No real field has this
-/// name.
+/// The summary object's field for results of widened functions; no real field has this name.
 const RESULT: &str = "()";
