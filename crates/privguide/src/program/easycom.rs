@@ -1,13 +1,12 @@
 //! uni-app's components that are used without an import and found by their tag.
 
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, OnceLock},
-};
+use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    Conditions, JsonNode, Program, ProgramFile, Status, modules::Resolution, packing::RegExp,
+    Conditions, JsonNode, Program, ProgramFile, Status,
+    modules::Resolution,
+    packing::{NotAPattern, OutOfSteps, RegExp, Steps},
 };
 use crate::{framework::component_ends, tree::TreePath};
 
@@ -18,49 +17,47 @@ pub(super) struct Easycom {
     by_folder: BTreeMap<String, TreePath>,
     /// `easycom.custom` of `pages.json`, in order.
     patterns: Vec<(EasycomMatcher, String)>,
+    /// By tag: the target of an expression among these, found while the sources were followed.
+    targets: BTreeMap<String, String>,
 }
 
 /// A pattern for tags.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 enum EasycomMatcher {
     Usual(EasycomPattern),
-    /// Any other regular expression. One that is invalid matches nothing, and its components are
-    /// treated like those with missing sources.
-    Other(EasycomExpression),
+    /// Any other regular expression.
+    Other(String),
 }
 
 impl EasycomMatcher {
     fn new(written: &str) -> Self {
-        EasycomPattern::new(written).map_or_else(
-            || {
-                let (written, compiled) = (written.to_owned(), OnceLock::new());
-                Self::Other(EasycomExpression { written, compiled })
-            },
-            Self::Usual,
-        )
-    }
-
-    /// The target with its groups replaced, if the tag matches.
-    fn apply(&self, tag: &str, target: &str) -> Option<String> {
-        match self {
-            Self::Usual(pattern) => pattern.apply(tag, target),
-            Self::Other(expression) => expression.apply(tag, target),
-        }
+        EasycomPattern::new(written).map_or_else(|| Self::Other(written.to_owned()), Self::Usual)
     }
 }
 
-/// A regular expression, compiled when it is first used.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct EasycomExpression {
-    written: String,
-    #[serde(skip)]
-    compiled: OnceLock<Option<Arc<RegExp>>>,
+/// Matches tags with expressions, which can take long: the steps for all tags of a program are
+/// limited.
+#[derive(Default)]
+pub(super) struct EasycomSearch {
+    compiled: HashMap<String, Result<RegExp, NotAPattern>>,
+    steps: Steps,
+    /// It is not known for some tag whether an expression matches.
+    pub(super) is_cut_short: bool,
+    targets: BTreeMap<String, String>,
 }
 
-impl EasycomExpression {
-    fn apply(&self, tag: &str, target: &str) -> Option<String> {
-        let compile = || RegExp::new(&self.written).ok().map(Arc::new);
-        self.compiled.get_or_init(compile).as_ref()?.replaced(tag, target)
+impl EasycomSearch {
+    /// The target with its groups replaced, if the tag matches. An invalid expression matches
+    /// nothing; the build fails.
+    fn apply(&mut self, expression: &str, tag: &str, target: &str) -> Option<String> {
+        let compile = || RegExp::new(expression);
+        let found = match self.compiled.entry(expression.to_owned()).or_insert_with(compile) {
+            Ok(regexp) => regexp.replaced(tag, target, &self.steps),
+            Err(NotAPattern::Invalid) => return None,
+            Err(NotAPattern::Beyond) => Err(OutOfSteps),
+        };
+        self.is_cut_short |= found.is_err();
+        found.ok().flatten()
     }
 }
 
@@ -103,7 +100,12 @@ impl Easycom {
         let patterns = custom.iter().filter_map(|member| {
             Some((EasycomMatcher::new(&member.key), member.node.as_str()?.to_owned()))
         });
-        Self { by_folder, patterns: patterns.collect() }
+        Self { by_folder, patterns: patterns.collect(), targets: BTreeMap::new() }
+    }
+
+    /// Keeps what was found for tags that expressions match.
+    pub(super) fn keep(&mut self, found: EasycomSearch) {
+        self.targets = found.targets;
     }
 }
 
@@ -140,19 +142,38 @@ impl Program {
     /// The component that uni-app finds for a tag without an import.
     #[must_use]
     pub(crate) fn easycom(&self, tag: &str) -> Option<TreePath> {
-        match self.easycom_target(tag)? {
+        match self.easycom_target(tag, None)? {
             Resolution::File(path) => Some(path),
             _ => None,
         }
     }
 
-    /// Like [`Program::easycom`], or the package that is missing.
-    pub(super) fn easycom_target(&self, tag: &str) -> Option<Resolution> {
-        let custom = self.easycom.patterns.iter().find_map(|(pattern, target)| {
-            let path = pattern.apply(tag, target)?;
-            Some(self.locate_module(&self.root.join("pages.json")?, &path))
-                .filter(|found| *found != Resolution::Nowhere)
-        });
+    /// Like [`Program::easycom`], or the package that is missing. Expressions are matched by
+    /// `search`; without one, what an earlier search found is used.
+    pub(super) fn easycom_target(
+        &self,
+        tag: &str,
+        mut search: Option<&mut EasycomSearch>,
+    ) -> Option<Resolution> {
+        let located = |path: &str| {
+            let found = self.locate_module(&self.root.join("pages.json")?, path);
+            Some(found).filter(|found| *found != Resolution::Nowhere)
+        };
+        let matched = |(pattern, target): &(EasycomMatcher, String)| match (pattern, &mut search) {
+            (EasycomMatcher::Usual(pattern), _) => located(&pattern.apply(tag, target)?),
+            (EasycomMatcher::Other(expression), Some(search)) => {
+                let path = search.apply(expression, tag, target)?;
+                let found = located(&path)?;
+                search.targets.insert(tag.to_owned(), path);
+                Some(found)
+            }
+            (EasycomMatcher::Other(_), None) => None,
+        };
+        let known = self.easycom.targets.get(tag);
+        let custom = known.map_or_else(
+            || self.easycom.patterns.iter().find_map(matched),
+            |target| located(target),
+        );
         match custom {
             Some(Resolution::File(path)) => Some(Resolution::File(path)),
             other => self.easycom.by_folder.get(tag).cloned().map(Resolution::File).or(other),
@@ -231,10 +252,15 @@ impl Group {
 
 #[cfg(test)]
 mod tests {
-    use super::EasycomMatcher;
+    use super::{EasycomMatcher, EasycomSearch};
 
     fn target(pattern: &str, tag: &str) -> Option<String> {
-        EasycomMatcher::new(pattern).apply(tag, "<$1>")
+        match EasycomMatcher::new(pattern) {
+            EasycomMatcher::Usual(pattern) => pattern.apply(tag, "<$1>"),
+            EasycomMatcher::Other(expression) => {
+                EasycomSearch::default().apply(&expression, tag, "<$1>")
+            }
+        }
     }
 
     #[test]
@@ -257,6 +283,18 @@ mod tests {
             ("^my-(", "my-a", None),
         ] {
             assert_eq!(target(pattern, tag).as_deref(), expected, "{pattern} {tag}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_said() {
+        for (expression, is_cut_short) in
+            [("^my-(\\w+)", false), ("^my-(", false), ("^(m)y-\\1", true), ("^(m|mm)+(a*)*$", true)]
+        {
+            let mut search = EasycomSearch::default();
+            let tag = format!("{}!", "m".repeat(60));
+            let _ = search.apply(expression, &tag, "$1");
+            assert_eq!(search.is_cut_short, is_cut_short, "{expression}");
         }
     }
 }

@@ -272,6 +272,7 @@ fn follow(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
         program.asks_above = follow.asks_above;
         program.open = follow.open;
         program.spelled_otherwise = follow.spelled_otherwise;
+        program.easycom.keep(follow.easycom);
         program.is_followed = true;
         program.hold(follow.files);
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::script::{Hosts, ProgramRecords};
+use super::script::{Hosts, ProgramRecords, is_word, places};
 use crate::{
     catalog::{Catalog, InterfaceForm},
     framework,
@@ -55,23 +55,23 @@ fn named(text: &str, hosts: &Hosts, catalog: &Catalog) -> Vec<String> {
         let is_named = match &row.form {
             InterfaceForm::Member { member } => {
                 members.contains(member.as_str())
-                    || imports_host && words(text, member).any(|at| !text[..at].ends_with('.'))
+                    || imports_host && places(text, member).any(|at| !text[..at].ends_with('.'))
             }
-            InterfaceForm::Scope { scope } => words(text, scope).next().is_some(),
-            InterfaceForm::Attribute { attribute, value, .. } => words(text, value).any(|at| {
+            InterfaceForm::Scope { scope } => places(text, scope).next().is_some(),
+            InterfaceForm::Attribute { attribute, value, .. } => places(text, value).any(|at| {
                 let before = text[..at].trim_end_matches(['"', '\'', '{', ' ']);
                 let before = before.strip_suffix('=').unwrap_or_default();
                 before.ends_with(attribute.as_str())
                     || before.ends_with(&framework::camel(attribute))
             }),
             InterfaceForm::Element { tag } => {
-                words(text, tag).any(|at| text[..at].ends_with('<'))
+                places(text, tag).any(|at| text[..at].ends_with('<'))
                     || imports_components(text, hosts)
-                        && words(text, &framework::pascal(tag)).any(|at| text[..at].ends_with('<'))
+                        && places(text, &framework::pascal(tag)).any(|at| text[..at].ends_with('<'))
             }
             // The object comes from a member of the host; a method alone may be any.
             InterfaceForm::Method { object, method } => {
-                has_factory(object) && words(text, method).any(|at| text[..at].ends_with('.'))
+                has_factory(object) && places(text, method).any(|at| text[..at].ends_with('.'))
             }
         };
         if is_named {
@@ -92,24 +92,13 @@ fn members_of_hosts<'t>(text: &'t str, hosts: &'t Hosts) -> BTreeSet<&'t str> {
         Some(&name[..end])
     };
     names
-        .flat_map(|name| words(text, name).map(|at| &text[at + name.len()..]))
+        .flat_map(|name| places(text, name).map(|at| &text[at + name.len()..]))
         .filter_map(member)
         .collect()
 }
 
 fn imports_components(text: &str, hosts: &Hosts) -> bool {
     hosts.components.iter().any(|module| text.contains(module.trim_start_matches('*')))
-}
-
-/// Where a word is in a text and not part of a longer one.
-fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> + 't {
-    memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).filter(move |&at| {
-        !text[..at].ends_with(is_word) && !text[at + word.len()..].starts_with(is_word)
-    })
-}
-
-fn is_word(letter: char) -> bool {
-    letter.is_alphanumeric() || matches!(letter, '_' | '$')
 }
 
 #[cfg(test)]

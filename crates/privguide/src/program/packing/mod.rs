@@ -14,7 +14,7 @@ mod strip;
 pub(super) use extension::Compilers;
 use extension::Uploaded;
 pub(super) use package::SubPackages;
-pub(super) use pattern::RegExp;
+pub(super) use pattern::{NotAPattern, OutOfSteps, RegExp, Steps};
 use rule::PackOptions;
 pub(super) use strip::{strip, strips};
 

@@ -32,8 +32,9 @@ pub(super) fn add(program: &Program<'_>, reader: &mut BindingReader) {
     // Data that is initially empty gets its values later. If no assignment says which, they are
     // unknown.
     for path in std::mem::take(&mut reader.empty) {
-        let is_assigned =
-            assigned.iter().any(|other| other.starts_with(&path) || path.starts_with(other));
+        let below = assigned.range::<DataPath, _>(&path..).next();
+        let is_assigned = below.is_some_and(|other| other.starts_with(&path))
+            || (1..path.len()).any(|length| assigned.contains(&path[..length]));
         if !is_assigned || names.passed.contains(&path[0]) {
             reader.open(&path);
         }

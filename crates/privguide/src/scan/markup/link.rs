@@ -1,7 +1,7 @@
 //! Judges templates: determines the values of dynamic attributes, and the interfaces that result.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -164,6 +164,31 @@ pub(super) struct Becomes {
 /// By component and property: the attributes that the property becomes.
 type Accepted = HashMap<(TreePath, String), BTreeSet<Becomes>>;
 
+/// What a property becomes in any component of the program that has it.
+#[derive(Default)]
+struct Anywhere {
+    becomes: BTreeSet<Becomes>,
+    /// What these components are called, by their files.
+    names: HashSet<String>,
+}
+
+impl Anywhere {
+    fn by_property(accepted: &Accepted) -> HashMap<String, Self> {
+        let stem = |name: &str| kebab(name.split('.').next().unwrap_or("")).into_owned();
+        let mut found: HashMap<String, Self> = HashMap::new();
+        for ((file, property), becomes) in accepted {
+            let anywhere = found.entry(property.clone()).or_default();
+            anywhere.becomes.extend(becomes.iter().cloned());
+            let own = stem(file.name());
+            if own == "index" {
+                anywhere.names.insert(stem(file.parent().name()));
+            }
+            anywhere.names.insert(own);
+        }
+        found
+    }
+}
+
 struct Linker<'a> {
     templates: &'a [Template],
     /// By template and element: the component that the element refers to; `None` for the platform's
@@ -171,6 +196,8 @@ struct Linker<'a> {
     components: Vec<Vec<Option<Component>>>,
     origins: DataOrigins,
     accepted: Accepted,
+    /// By property.
+    anywhere: HashMap<String, Anywhere>,
     catalog: &'a Catalog,
 }
 
@@ -185,8 +212,10 @@ impl<'a> Linker<'a> {
         };
         let components = templates.iter().map(of_template).collect();
         let origins = DataOrigins::of_templates(templates, world, catalog);
-        let mut linker = Self { templates, components, origins, accepted: HashMap::new(), catalog };
+        let (accepted, anywhere) = (HashMap::new(), HashMap::new());
+        let mut linker = Self { templates, components, origins, accepted, anywhere, catalog };
         linker.find_accepted();
+        linker.anywhere = Anywhere::by_property(&linker.accepted);
         linker
     }
 
@@ -221,33 +250,24 @@ impl<'a> Linker<'a> {
             self.become_each(element, &becomes, evidence, &values, scan);
             is_lost |= element.written == ANY_ELEMENT && given.name == "behavior";
             if *component == Component::Unnamed && becomes.is_empty() {
-                let (by_any, by_name) = self.accepted_by_any(element, given);
-                self.become_each(element, &by_any, Evidence::Inferred, &given.values, scan);
-                is_lost |= by_name && !values.is_known();
+                // It may be any component that has the property; it probably is one that is called
+                // like the element.
+                if let Some(any) = self.anywhere.get(&camel(&given.name)) {
+                    self.become_each(
+                        element,
+                        &any.becomes,
+                        Evidence::Inferred,
+                        &given.values,
+                        scan,
+                    );
+                    let tag = kebab(&element.written);
+                    is_lost |= any.names.contains(&*tag) && !values.is_known();
+                }
             }
             if is_lost {
                 scan.unresolved.push(unresolved(element, given));
             }
         }
-    }
-
-    /// What a property becomes in any component of the program that has it, and whether one of
-    /// these components is called like the element.
-    fn accepted_by_any(&self, element: &Candidate, given: &Given) -> (BTreeSet<Becomes>, bool) {
-        let name = camel(&given.name);
-        let having = self.accepted.iter().filter(|((_, property), _)| *property == name);
-        let tag = kebab(&element.written);
-        let is_called = |file: &TreePath| {
-            let stem = |name: &str| kebab(name.split('.').next().unwrap_or("")).into_owned();
-            let own = stem(file.name());
-            own == tag || own == "index" && stem(file.parent().name()) == tag
-        };
-        let (mut all, mut by_name) = (BTreeSet::new(), false);
-        for ((file, _), becomes) in having {
-            all.extend(becomes.iter().cloned());
-            by_name |= is_called(file);
-        }
-        (all, by_name)
     }
 
     /// The uses that result if an attribute of a component becomes attributes of platform elements.

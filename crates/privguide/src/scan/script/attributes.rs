@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use memchr::memmem;
 
-use super::spelling::places;
+use super::spelling::{is_word, places};
 use crate::{
     catalog::{Catalog, InterfaceForm},
     framework::pascal,
@@ -57,25 +57,26 @@ fn spreads(text: &str) -> bool {
     memmem::find_iter(text.as_bytes(), "...").any(|at| {
         code_before(&text[..at]).strip_suffix('{').is_some_and(|before| {
             let before = code_before(before);
-            let word = &before[before.trim_end_matches(is_letter).len()..];
+            let word = &before[before.trim_end_matches(is_word).len()..];
             // What ends an attribute or the name of an element. `return { ...object }` and
             // `const { ...rest }` are no attributes.
             let is_object = matches!(word, "return" | "const" | "let" | "var" | "yield" | "await")
                 || word == "default"
-                    && before.trim_end_matches(is_letter).trim_end().ends_with("export");
+                    && before.trim_end_matches(is_word).trim_end().ends_with("export");
             let ends_attribute = before.ends_with(['"', '\'', '}', '>', '`']) || !word.is_empty();
             ends_attribute && !is_object
         })
     })
 }
 
-/// The text up to the last letter of code in it.
+/// The text up to the last letter of code in it, as far as comments end near.
 fn code_before(text: &str) -> &str {
+    let near = text.floor_char_boundary(text.len().saturating_sub(LONGEST_COMMENT));
     let mut text = text.trim_end();
-    loop {
-        let line = text.rfind('\n').map_or(0, |at| at + 1);
+    while text.len() > near {
+        let line = text[near..].rfind('\n').map_or(near, |at| near + at + 1);
         let comment = if text.ends_with("*/") {
-            text.rfind("/*")
+            text[near..].rfind("/*").map(|at| near + at)
         } else {
             // In a string, `//` is not a comment, but that is the part of an address.
             text[line..].find("//").map(|at| line + at).filter(|&at| !text[..at].ends_with(':'))
@@ -85,6 +86,7 @@ fn code_before(text: &str) -> &str {
             None => return text,
         }
     }
+    text
 }
 
 /// Whether an attribute `type` is not a literal.
@@ -98,7 +100,7 @@ fn has_computed_type(text: &str) -> bool {
             // An element that a call makes.
             behind.strip_prefix(':').is_some_and(|value| {
                 let value = value.trim_start();
-                value.starts_with(is_letter) && text.contains("createElement")
+                value.starts_with(is_word) && text.contains("createElement")
             })
         }
     })
@@ -116,7 +118,7 @@ fn is_literal(value: &str) -> bool {
 /// `createElement(Button, props)`, `jsx(components.Button, { ...props })`.
 fn is_made(text: &str, tag: &str) -> bool {
     places(text, tag).any(|at| {
-        let before = text[..at].trim_end_matches(|letter| is_letter(letter) || letter == '.');
+        let before = text[..at].trim_end_matches(|letter| is_word(letter) || letter == '.');
         let behind = text[at + tag.len()..].trim_start().strip_prefix(',').map(str::trim_start);
         let Some(given) = behind.filter(|_| before.trim_end().ends_with('(')) else {
             return false;
@@ -124,14 +126,13 @@ fn is_made(text: &str, tag: &str) -> bool {
         if let Some(fields) = given.strip_prefix('{') {
             return fields.split('}').next().is_some_and(|fields| fields.contains("..."));
         }
-        let word = &given[..given.find(|letter| !is_letter(letter)).unwrap_or(given.len())];
+        let word = &given[..given.find(|letter| !is_word(letter)).unwrap_or(given.len())];
         !matches!(word, "" | "null" | "undefined" | "void")
     })
 }
 
-fn is_letter(letter: char) -> bool {
-    letter.is_alphanumeric() || matches!(letter, '_' | '$')
-}
+/// Comments before a spread are searched for in this many bytes; a longer one is taken for code.
+const LONGEST_COMMENT: usize = 1_000;
 
 /// The attribute that decides about text fields.
 const TYPE: &str = "type";

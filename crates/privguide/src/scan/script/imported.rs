@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::spelling::is_word;
+
 /// The name to which the module is bound as a whole (`import X from`, `import * as X from`, `X =
 /// require(`), and the range from the name, or from `import`, to the specifier; `at` is the offset
 /// of the specifier. Names that are imported individually are members of the host, not the host.
@@ -22,10 +24,10 @@ pub(super) fn whole(text: &str, at: usize) -> Option<(&str, Range<usize>)> {
     let mut before = before.strip_suffix('(')?.trim_end().strip_suffix("require")?.trim_end();
     // Compilers wrap it: `_interopRequireDefault(require(`.
     while let Some(outer) = before.strip_suffix('(') {
-        before = outer.trim_end_matches(is_letter).trim_end();
+        before = outer.trim_end_matches(is_word).trim_end();
     }
     let before = before.strip_suffix('=')?.trim_end();
-    let name = &before[before.trim_end_matches(is_letter).len()..];
+    let name = &before[before.trim_end_matches(is_word).len()..];
     // `module.exports = require(…)` binds no name.
     let is_field = before[..before.len() - name.len()].ends_with('.');
     (!name.is_empty() && !is_field).then(|| (name, from + before.len() - name.len()..quote))
@@ -42,7 +44,7 @@ pub(super) fn takes_members(text: &str, at: usize, exported: &[String]) -> bool 
     let Some(clause) = imported(before).filter(|clause| !clause.contains(['*', '/'])) else {
         return false;
     };
-    let mut words = clause.split(|letter| !is_letter(letter));
+    let mut words = clause.split(|letter| !is_word(letter));
     !words.any(|word| exported.iter().any(|name| name == word))
 }
 
@@ -54,7 +56,7 @@ const LONGEST: usize = 1_000;
 fn imported(before: &str) -> Option<&str> {
     let last = |word: &str| {
         before.rmatch_indices(word).map(|(at, _)| at).find(|&at| {
-            !before[..at].ends_with(is_letter) && !before[at + word.len()..].starts_with(is_letter)
+            !before[..at].ends_with(is_word) && !before[at + word.len()..].starts_with(is_word)
         })
     };
     let import = last("import")?;
@@ -63,12 +65,8 @@ fn imported(before: &str) -> Option<&str> {
 
 fn first_word(text: &str) -> Option<&str> {
     let text = text.trim_start();
-    let word = &text[..text.find(|letter| !is_letter(letter)).unwrap_or(text.len())];
+    let word = &text[..text.find(|letter| !is_word(letter)).unwrap_or(text.len())];
     (!word.is_empty() && word != "type").then_some(word)
-}
-
-fn is_letter(letter: char) -> bool {
-    letter.is_alphanumeric() || matches!(letter, '_' | '$')
 }
 
 #[cfg(test)]

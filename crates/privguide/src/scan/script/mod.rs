@@ -58,6 +58,7 @@ pub use prefilter::Prefilter;
 pub use sketch::Sketch;
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
 pub(super) use source::{left_by, left_file};
+pub(super) use spelling::{is_word, places};
 
 use self::{
     components::{Answers, Components},

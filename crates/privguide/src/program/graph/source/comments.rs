@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::words::blocks_of;
+use super::words::{blocks_of, is_within};
 use crate::{framework::component_ends, token::Lexer, tree::TreePath};
 
 /// The ranges that are certainly comments. Text that only looks like a comment (`//` in a URL, `/*`
@@ -47,11 +47,7 @@ impl CommentRanges {
     }
 
     pub(super) fn covers(&self, at: usize) -> bool {
-        let is_in = |ranges: &[Range<usize>]| {
-            let next = ranges.partition_point(|range| range.end <= at);
-            ranges.get(next).is_some_and(|range| range.contains(&at))
-        };
-        is_in(&self.ranges) && is_in(&self.between)
+        is_within(&self.ranges, at) && is_within(&self.between, at)
     }
 }
 

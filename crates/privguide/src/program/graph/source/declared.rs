@@ -1,6 +1,9 @@
 //! What a script declares, and the strings that are made of its constants.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    cell::Cell,
+    collections::{HashMap, HashSet},
+};
 
 use oxc::{
     ast::ast::{
@@ -9,6 +12,8 @@ use oxc::{
     },
     ast_visit::{Visit, walk},
 };
+
+use super::words::LONGEST_NAME;
 
 /// The names that a script declares.
 #[derive(Default)]
@@ -72,13 +77,20 @@ pub(super) struct Declared<'p, 'a> {
     pub(super) names: Names,
     pub(super) constants: HashMap<&'p str, &'p Expression<'a>>,
     pub(super) functions: HashMap<&'p str, &'p Function<'a>>,
+    /// The number of expressions that may still be read for strings.
+    left: Cell<usize>,
 }
 
 impl<'p, 'a> Declared<'p, 'a> {
     pub(super) fn in_program(program: &'p Program<'a>) -> Self {
         let mut names = Names::default();
         names.visit_program(program);
-        let mut declared = Self { names, constants: HashMap::new(), functions: HashMap::new() };
+        let mut declared = Self {
+            names,
+            constants: HashMap::new(),
+            functions: HashMap::new(),
+            left: Cell::new(MOST_READ),
+        };
         declared.read(&program.body);
         declared
     }
@@ -110,47 +122,62 @@ impl<'p, 'a> Declared<'p, 'a> {
         }
     }
 
-    /// The value of a string, as far as it is constant.
+    /// The value of a string, as far as it is constant; `None` if nothing of it is known.
     pub(super) fn text(&self, value: &Expression<'a>) -> Option<Known> {
-        self.text_within(value, MOST_CONSTANTS)
+        let mut known = String::new();
+        if self.add_text(value, MOST_CONSTANTS, &mut known) {
+            return Some(Known::Whole(known));
+        }
+        let is_template = matches!(value.get_inner_expression(), Expression::TemplateLiteral(_));
+        (is_template || !known.is_empty()).then_some(Known::Beginning(known))
     }
 
-    fn text_within(&self, value: &Expression<'a>, left: usize) -> Option<Known> {
-        let left = left.checked_sub(1)?;
+    /// Adds the value of a string as far as it is known; false if that is not all of it.
+    fn add_text(&self, value: &Expression<'a>, depth: usize, known: &mut String) -> bool {
+        let (Some(depth), Some(left)) = (depth.checked_sub(1), self.left.get().checked_sub(1))
+        else {
+            return false;
+        };
+        self.left.set(left);
         match value.get_inner_expression() {
-            Expression::StringLiteral(text) => Some(Known::Whole(text.value.to_string())),
-            Expression::Identifier(name) => {
-                self.text_within(self.constants.get(name.name.as_str())?, left)
-            }
+            Expression::StringLiteral(text) => add_part(&text.value, known),
+            Expression::Identifier(name) => self
+                .constants
+                .get(name.name.as_str())
+                .is_some_and(|value| self.add_text(value, depth, known)),
             Expression::BinaryExpression(sum) if sum.operator.as_str() == "+" => {
-                let Known::Whole(known) = self.text_within(&sum.left, left)? else {
-                    return self.text_within(&sum.left, left);
-                };
-                Some(match self.text_within(&sum.right, left) {
-                    Some(Known::Whole(end)) => Known::Whole(known + &end),
-                    Some(Known::Beginning(end)) => Known::Beginning(known + &end),
-                    None => Known::Beginning(known),
-                })
+                self.add_text(&sum.left, depth, known) && self.add_text(&sum.right, depth, known)
             }
             Expression::TemplateLiteral(template) => {
-                let mut known = String::new();
                 for (at, piece) in template.quasis.iter().enumerate() {
-                    known.push_str(piece.value.cooked.as_ref().map_or("", |text| text.as_str()));
-                    let Some(next) = template.expressions.get(at) else { break };
-                    match self.text_within(next, left) {
-                        Some(Known::Whole(text)) => known.push_str(&text),
-                        Some(Known::Beginning(text)) => {
-                            return Some(Known::Beginning(known + &text));
-                        }
-                        None => return Some(Known::Beginning(known)),
+                    let piece = piece.value.cooked.as_ref().map_or("", |text| text.as_str());
+                    if !add_part(piece, known) {
+                        return false;
+                    }
+                    if let Some(next) = template.expressions.get(at)
+                        && !self.add_text(next, depth, known)
+                    {
+                        return false;
                     }
                 }
-                Some(Known::Whole(known))
+                true
             }
-            _ => None,
+            _ => false,
         }
     }
 }
 
+/// Adds a part of a name; false if the name would be longer than any.
+fn add_part(part: &str, known: &mut String) -> bool {
+    let is_name = known.len() + part.len() <= LONGEST_NAME;
+    if is_name {
+        known.push_str(part);
+    }
+    is_name
+}
+
 /// The maximum number of constants and operators within each other in one name.
 const MOST_CONSTANTS: usize = 16;
+/// The maximum number of expressions that are read for the strings of one script. Strings behind it
+/// are unknown, so that every source counts.
+const MOST_READ: usize = 100_000;

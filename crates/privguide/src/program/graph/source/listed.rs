@@ -47,12 +47,17 @@ pub(super) fn in_script(text: &str, configures: bool) -> Option<Vec<SourceReques
             followed: HashSet::new(),
             is_configuration: configures,
             is_setting: false,
+            is_open: false,
             found: Vec::new(),
         };
         lists.visit_program(&parsed.program);
         Some(lists.found)
     })
 }
+
+/// The maximum number of pages and modules that one script lists: the same list may be used for
+/// many sub-packages.
+const MOST_LISTED: usize = 10_000;
 
 /// What encloses a value.
 #[derive(Clone, Copy)]
@@ -70,6 +75,8 @@ struct Lists<'p, 'a> {
     is_configuration: bool,
     /// The value of another setting is visited.
     is_setting: bool,
+    /// Something is listed that is not known.
+    is_open: bool,
     found: Vec<SourceRequest>,
 }
 
@@ -162,7 +169,9 @@ impl<'a> Lists<'_, 'a> {
     }
 
     fn ask(&mut self, asked: Requested, at: &impl GetSpan) {
-        if asked == Requested::Open && self.found.iter().any(|known| known.asked == asked) {
+        // If more are listed than can be followed, every source counts.
+        let asked = if self.found.len() < MOST_LISTED { asked } else { Requested::Open };
+        if asked == Requested::Open && std::mem::replace(&mut self.is_open, true) {
             return;
         }
         self.found.push(SourceRequest { asked, at: at.span().start as usize });

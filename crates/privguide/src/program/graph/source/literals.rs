@@ -29,6 +29,14 @@ struct Bracket {
     outer: usize,
     /// The value of its key `root`.
     root: Option<String>,
+    /// The innermost pair around it, or itself, that has a root; 0 if none has.
+    rooted: usize,
+}
+
+impl Bracket {
+    fn inside(outer: usize) -> Self {
+        Self { outer, root: None, rooted: 0 }
+    }
 }
 
 /// The strings of a text.
@@ -40,9 +48,15 @@ pub(super) struct Literals<'t> {
 impl<'t> Literals<'t> {
     /// Reads parts of a text, each of which begins outside quotes and comments.
     pub(super) fn in_parts(text: &'t str, parts: &[Range<usize>]) -> Self {
-        let mut found = Self { all: Vec::new(), objects: vec![Bracket { outer: 0, root: None }] };
+        let mut found = Self { all: Vec::new(), objects: vec![Bracket::inside(0)] };
         for part in parts {
             found.part(&text[part.clone()], part.start);
+        }
+        // A root may stand behind the lists. Outer brackets come before inner ones.
+        for at in 1..found.objects.len() {
+            let Bracket { outer, root, .. } = &found.objects[at];
+            let rooted = if root.is_some() { at } else { found.objects[*outer].rooted };
+            found.objects[at].rooted = rooted;
         }
         found
     }
@@ -55,7 +69,7 @@ impl<'t> Literals<'t> {
             let innermost = open.last().copied().unwrap_or(0);
             match token.kind {
                 TokenKind::Open => {
-                    self.objects.push(Bracket { outer: innermost, root: None });
+                    self.objects.push(Bracket::inside(innermost));
                     open.push(self.objects.len() - 1);
                 }
                 TokenKind::Close if open.len() > 1 => {
@@ -84,15 +98,8 @@ impl<'t> Literals<'t> {
 
     /// The root of the sub-package that lists a page, before or after it.
     pub(super) fn package(&self, literal: &Literal<'_>) -> &str {
-        let mut at = literal.object;
-        loop {
-            let object = &self.objects[at];
-            match &object.root {
-                Some(root) => return root,
-                None if at == 0 => return "",
-                None => at = object.outer,
-            }
-        }
+        let rooted = self.objects[literal.object].rooted;
+        self.objects[rooted].root.as_deref().unwrap_or_default()
     }
 }
 
@@ -224,18 +231,17 @@ pub(super) fn value_end(text: &str, start: usize) -> usize {
     text.len()
 }
 
-/// The maximum length of the arguments of one import.
-const MOST_ARGUMENTS: usize = 4096;
+/// The maximum length of the arguments of one import, and of what is read as arguments if nothing
+/// closes them: the word is then part of a text.
+const MOST_ARGUMENTS: usize = 64 << 10;
+const MOST_UNCLOSED: usize = 4 << 10;
 
 /// The text between the parentheses whose opening one is at an offset.
 pub(super) fn in_parentheses(text: &str, open: usize) -> Range<usize> {
     let start = open + 1;
-    let mut most = (start + MOST_ARGUMENTS).min(text.len());
-    while !text.is_char_boundary(most) {
-        most -= 1;
-    }
+    let within = |most: usize| start..text.floor_char_boundary(start.saturating_add(most));
     let mut depth = 0_usize;
-    for token in Lexer::new(&text[start..most]) {
+    for token in Lexer::new(&text[within(MOST_ARGUMENTS)]) {
         match token.kind {
             TokenKind::Open => depth += 1,
             TokenKind::Close if depth == 0 => return start..start + token.start,
@@ -243,7 +249,7 @@ pub(super) fn in_parentheses(text: &str, open: usize) -> Range<usize> {
             _ => {}
         }
     }
-    start..most
+    within(MOST_UNCLOSED)
 }
 
 #[cfg(test)]

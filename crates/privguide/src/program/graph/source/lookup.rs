@@ -5,9 +5,14 @@ use std::collections::BTreeSet;
 use super::{SourceGraph, requests::PageListing};
 use crate::{
     framework::{PAGE_ENDS, is_code},
+    language::Text,
     program::{AsksAbove, MissingPackage, modules::Resolution},
     tree::{Place, TreePath},
 };
+
+/// The maximum number of sub-packages for which one module lists pages: each of its strings may be
+/// a page in each of them. If there are more, every source counts.
+const MOST_PACKAGES: usize = 64;
 
 /// A page or component in a configuration.
 pub(super) struct NamedFile<'n> {
@@ -170,19 +175,31 @@ impl SourceGraph<'_> {
             Resolution::File(path) => {
                 let mut packages = self.packages.get(&from).cloned().unwrap_or_default();
                 packages.extend(Some(package).filter(|package| !package.is_empty()));
-                self.taken_from(&path, listing, packages);
+                self.taken_from(from, &path, listing, packages);
             }
             _ if is_first && listing == PageListing::Source => self.computed(from),
             _ => {}
         }
     }
 
-    fn taken_from(&mut self, path: &TreePath, listing: PageListing, new: BTreeSet<String>) {
+    fn taken_from(
+        &mut self,
+        from: usize,
+        path: &TreePath,
+        listing: PageListing,
+        new: BTreeSet<String>,
+    ) {
         let number = self.number(path);
         let packages = self.packages.entry(number).or_default();
         let known = packages.len();
-        packages.extend(new);
+        // If every source counts, so do the pages in these.
+        if self.open.is_none() {
+            packages.extend(new);
+        }
         let is_more = packages.len() > known;
+        if packages.len() > MOST_PACKAGES {
+            self.computed(from);
+        }
         let before = self.lists.get(&number).copied();
         let listing = before.filter(|before| *before == PageListing::Source).unwrap_or(listing);
         if is_more || before != Some(listing) {
@@ -253,8 +270,21 @@ impl SourceGraph<'_> {
     }
 
     pub(super) fn tag(&mut self, from: usize, tag: &str, at: usize) {
-        let path = self.program.easycom_target(tag);
-        match path {
+        if !self.targets.contains_key(tag) {
+            let program = self.program;
+            let target = program.easycom_target(tag, Some(self.search()));
+            self.targets.insert(tag.to_owned(), target);
+            if self.search().is_cut_short {
+                self.everything(
+                    from,
+                    Text::new(
+                        "pages.json 里 easycom 的规则太复杂，无法判断标签对应哪些组件，因此全部源文件都计入",
+                        "the easycom patterns in pages.json are too complex to be matched with all tags, so every source counts",
+                    ),
+                );
+            }
+        }
+        match self.targets.get(tag).cloned().flatten() {
             Some(Resolution::File(path)) => self.link(from, &path, at),
             Some(Resolution::Package(package)) => {
                 self.package_missing(from, &package, &package, at);

@@ -22,6 +22,7 @@ mod words;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::{Mutex, PoisonError},
 };
 
 use oxc::span::SourceType;
@@ -35,7 +36,8 @@ use crate::{
     framework::{Description, is_code, is_source},
     language::Text,
     program::{
-        AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches, script_blocks,
+        AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches,
+        easycom::EasycomSearch, modules::Resolution, script_blocks,
     },
     tree::{FileSet, SourceTree, TreePath},
 };
@@ -55,6 +57,8 @@ pub(in crate::program) struct Follow {
     pub(in crate::program) open: Option<Text>,
     /// The names that differ by case from the files that they were resolved to.
     pub(in crate::program) spelled_otherwise: Option<Text>,
+    /// What was found for tags that expressions match.
+    pub(in crate::program) easycom: EasycomSearch,
 }
 
 /// Follows a program that a framework compiles. `None` if it has no entry: then everything in it
@@ -75,8 +79,9 @@ pub(in crate::program) fn follow(
     let (open, spelled_otherwise) = (sources.open.take(), sources.letters.note());
     let missing = std::mem::take(&mut sources.missing).into_values().collect();
     let asks_above = sources.asks_above;
+    let easycom = std::mem::take(sources.search());
     let (files, graph) = sources.finish(entry);
-    Some(Follow { graph, files, missing, asks_above, open, spelled_otherwise })
+    Some(Follow { graph, files, missing, asks_above, open, spelled_otherwise, easycom })
 }
 
 struct SourceGraph<'p> {
@@ -93,6 +98,10 @@ struct SourceGraph<'p> {
     seen: HashSet<usize>,
     /// Files that list pages because another list refers to them or takes names from them.
     lists: HashMap<usize, PageListing>,
+    /// Not used by several threads.
+    easycom: Mutex<EasycomSearch>,
+    /// The components that easycom finds for tags; a tag is looked up once.
+    targets: HashMap<String, Option<Resolution>>,
     /// The roots of the sub-packages whose pages these files may list.
     packages: HashMap<usize, BTreeSet<String>>,
     /// Components by the tags with which a build finds them.
@@ -125,12 +134,18 @@ impl<'p> SourceGraph<'p> {
             seen: HashSet::new(),
             lists: HashMap::new(),
             packages: HashMap::new(),
+            easycom: Mutex::default(),
+            targets: HashMap::new(),
             tags: BTreeMap::new(),
             missing: BTreeMap::new(),
             asks_above: if program.aliases_climb() { AsksAbove::ByPath } else { AsksAbove::No },
             open: None,
             letters: Letters::default(),
         }
+    }
+
+    fn search(&mut self) -> &mut EasycomSearch {
+        self.easycom.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn at_root(&self, name: &str) -> Option<TreePath> {

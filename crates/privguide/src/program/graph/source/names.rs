@@ -5,8 +5,8 @@ use super::{
     literals::{Literal, Literals},
     requests::{PageListing, Reads, RequestReader, Requested},
     words::{
-        Block, LISTS, LONGEST_NAME, blocks_of, is_attribute, is_inside_word, items_of, name_at,
-        objects_of,
+        Block, LISTS, LONGEST_NAME, blocks_of, is_attribute, is_inside_word, is_within, items_of,
+        name_at, objects_of,
     },
 };
 
@@ -24,7 +24,7 @@ impl RequestReader<'_> {
         if !is_listing && !OBJECTS.iter().any(has) {
             return;
         }
-        let objects: Parts = OBJECTS.iter().flat_map(|key| objects_of(text, key)).collect();
+        let objects = objects_of(text, &OBJECTS);
         // In other files, every string of a configuration may be a name; a component also contains
         // scripts and a template.
         let parts = match (is_component, is_listing) {
@@ -45,11 +45,11 @@ impl RequestReader<'_> {
         };
         let mut parts: Parts =
             blocks_of(self.text).into_iter().filter(is_code).map(|block| block.content).collect();
-        parts.retain(|part| objects.iter().any(|object| part.contains(&object.start)));
-        let others = objects
-            .iter()
-            .filter(|object| !parts.iter().any(|part| part.contains(&object.start)))
-            .cloned();
+        parts.retain(|part| {
+            let first = objects.partition_point(|object| object.start < part.start);
+            objects.get(first).is_some_and(|object| object.start < part.end)
+        });
+        let others = objects.iter().filter(|object| !is_within(&parts, object.start)).cloned();
         let others: Parts = others.collect();
         parts.extend(others);
         parts
@@ -65,7 +65,7 @@ impl RequestReader<'_> {
             if self.comments.covers(start) || is_component && is_attribute(text, start) {
                 continue;
             }
-            if lists.iter().any(|list| list.contains(&start)) {
+            if is_within(&lists, start) {
                 self.ask(Requested::List(literal.name.trim().to_owned()), start);
                 continue;
             }
@@ -73,7 +73,7 @@ impl RequestReader<'_> {
                 continue;
             }
             let package = if is_listing { literals.package(literal) } else { "" };
-            let is_component = objects.iter().any(|object| object.contains(&start));
+            let is_component = is_within(objects, start);
             if let Some(asked) = named(reads.listing, literal, package, is_component) {
                 self.ask(asked, start);
             }

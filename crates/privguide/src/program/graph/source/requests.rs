@@ -1,11 +1,13 @@
 //! The imports and names in one source, found by keywords.
 
+use std::collections::HashSet;
+
 use super::{
     comments::CommentRanges,
     literals::{Literals, in_parentheses},
     words::{
-        QuotedName, after_comments, attribute, is_inside_word, is_type_only, name_at, quoted,
-        strings, written,
+        Blanks, QuotedName, TypeImports, attribute, is_inside_word, name_at, quoted, strings,
+        written,
     },
 };
 use crate::{
@@ -81,8 +83,13 @@ pub(super) struct Reads {
 
 /// Reads a source.
 pub(super) fn requests_in(path: &TreePath, text: &str, reads: &Reads) -> Vec<SourceRequest> {
-    let mut reader =
-        RequestReader { text, found: Vec::new(), comments: CommentRanges::in_text(text, path) };
+    let mut reader = RequestReader {
+        text,
+        found: Vec::new(),
+        comments: CommentRanges::in_text(text, path),
+        followed: HashSet::new(),
+        around: Vec::new(),
+    };
     let extension = path.extension();
     if extension != "json" && extension != "wxml" {
         reader.imports();
@@ -108,9 +115,13 @@ pub(super) struct RequestReader<'t> {
     pub(super) text: &'t str,
     pub(super) found: Vec<SourceRequest>,
     pub(super) comments: CommentRanges,
+    /// The constants whose values were searched for.
+    followed: HashSet<&'t str>,
+    /// The ends of the imports around the place, by their arguments; see [`MOST_AROUND`].
+    around: Vec<usize>,
 }
 
-impl RequestReader<'_> {
+impl<'t> RequestReader<'t> {
     pub(super) fn ask(&mut self, asked: Requested, at: usize) {
         self.found.push(SourceRequest { asked, at });
     }
@@ -119,6 +130,9 @@ impl RequestReader<'_> {
     /// `new URL('…', import.meta.url)`.
     fn imports(&mut self) {
         for word in ["from", "import", "require", "URL"] {
+            self.around.clear();
+            let mut types = TypeImports::in_text(self.text);
+            let blanks = Blanks::in_text(self.text);
             for at in memchr::memmem::find_iter(self.text.as_bytes(), word.as_bytes()) {
                 // `plus.ios.import("NSURL")` is a method call.
                 let is_method = self.text[..at].ends_with('.') && !self.text[..at].ends_with("...");
@@ -128,15 +142,14 @@ impl RequestReader<'_> {
                 {
                     continue;
                 }
-                let rest = after_comments(&self.text[at + word.len()..]);
+                let text: &'t str = self.text;
+                let rest = blanks.skip(&text[at + word.len()..]);
                 let rest = [".async", ".resolve"]
                     .iter()
                     .find_map(|member| rest.strip_prefix(member))
                     .map_or(rest, str::trim_start);
-                let called = rest.strip_prefix('(').map(after_comments);
-                if word == "URL" && called.is_none()
-                    || word == "from" && is_type_only(self.text, at)
-                {
+                let called = rest.strip_prefix('(').map(|rest| blanks.skip(rest));
+                if word == "URL" && called.is_none() || word == "from" && types.contain(at) {
                     continue;
                 }
                 match written(called.unwrap_or(rest)) {
@@ -162,11 +175,22 @@ impl RequestReader<'_> {
     /// An argument that is not a string: `import(x ? './a' : './b')`, `require(path)`. Every path
     /// in it counts.
     fn arguments(&mut self, open: usize, at: usize) {
+        while self.around.last().is_some_and(|&end| end <= open) {
+            self.around.pop();
+        }
+        // The paths in it are found as those of the import around it.
+        if self.around.len() >= MOST_AROUND {
+            return;
+        }
         let range = in_parentheses(self.text, open);
-        let text = self.text[range.clone()].trim();
+        self.around.push(range.end);
+        let whole: &'t str = self.text;
+        let text = whole[range.clone()].trim();
         if name_at(text) == Some(text) {
-            for asked in constants(self.text, text) {
-                self.ask(asked, at);
+            if self.followed.insert(text) {
+                for asked in constants(self.text, text) {
+                    self.ask(asked, at);
+                }
             }
             return;
         }
@@ -184,27 +208,34 @@ impl RequestReader<'_> {
 
     /// `import.meta.glob('./modules/*.ts')`, `require.context('./modules', …)`
     fn globs(&mut self) {
-        for at in memchr::memmem::find_iter(self.text.as_bytes(), b"import.meta.glob") {
-            let rest = &self.text[at + "import.meta.glob".len()..];
-            let Some(open) = rest.find('(').filter(|open| *open < LONGEST_TYPE) else { continue };
-            let arguments = in_parentheses(self.text, self.text.len() - rest.len() + open);
-            for pattern in Literals::in_parts(self.text, &[arguments]).all {
+        let text: &'t str = self.text;
+        let mut ends = 0;
+        for at in memchr::memmem::find_iter(text.as_bytes(), b"import.meta.glob") {
+            if at < ends || self.comments.covers(at) {
+                continue;
+            }
+            // Behind it may be type arguments.
+            let Some(open) = memchr::memchr(b'(', &text.as_bytes()[at..]) else { break };
+            let arguments = in_parentheses(text, at + open);
+            ends = arguments.end;
+            for pattern in Literals::in_parts(text, &[arguments]).all {
                 let known = pattern.name.split(['*', '{', '(', '[', '?']).next();
                 let known = known.filter(|known| known.contains('/') && !known.starts_with('!'));
-                if let Some(known) = known.filter(|_| !self.comments.covers(at)) {
+                if let Some(known) = known {
                     // The root of a pattern is the folder of the package.
                     let known = if known == "/" { "@/" } else { known };
                     self.ask(Requested::Below(known.to_owned()), at);
                 }
             }
         }
-        for at in memchr::memmem::find_iter(self.text.as_bytes(), b"require.context") {
-            let rest = self.text[at + "require.context".len()..]
+        let blanks = Blanks::in_text(text);
+        for at in memchr::memmem::find_iter(text.as_bytes(), b"require.context") {
+            let rest = text[at + "require.context".len()..]
                 .trim_start()
                 .strip_prefix('(')
                 .unwrap_or_default();
             if let Some(QuotedName::Whole(folder) | QuotedName::Beginning(folder)) =
-                written(after_comments(rest)).filter(|_| !self.comments.covers(at))
+                written(blanks.skip(rest)).filter(|_| !self.comments.covers(at))
             {
                 self.ask(Requested::Below(format!("{}/", folder.trim_end_matches('/'))), at);
             }
@@ -213,10 +244,18 @@ impl RequestReader<'_> {
 
     /// `<script src="./x.js">`, `<template src>`, `<import src>`, `<include src>`, `<wxs src>`
     fn sources(&mut self) {
+        let text = self.text;
         for tag in ["<script", "<template", "<json", "<config", "<import", "<include", "<wxs"] {
-            for at in memchr::memmem::find_iter(self.text.as_bytes(), tag.as_bytes()) {
-                let rest = &self.text[at..];
-                let head = &rest[..rest.find('>').unwrap_or(rest.len())];
+            let mut places = memchr::memmem::find_iter(text.as_bytes(), tag.as_bytes()).peekable();
+            let mut close = 0;
+            while let Some(at) = places.next() {
+                if close <= at {
+                    let next = memchr::memchr(b'>', &text.as_bytes()[at..]);
+                    close = next.map_or(text.len(), |next| at + next);
+                }
+                // A tag without an end: what follows is another one.
+                let next = places.peek().copied().unwrap_or(text.len());
+                let head = &text[at..close.min(next)];
                 let Some(source) = attribute(head, "src") else { continue };
                 if !self.comments.covers(at) && !source.contains("{{") {
                     self.ask(
@@ -235,7 +274,7 @@ impl RequestReader<'_> {
 
     /// Tags that refer to components without an import.
     fn tags(&mut self) {
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         for at in memchr::memchr_iter(b'<', self.text.as_bytes()) {
             let rest = &self.text[at + 1..];
             let end = rest
@@ -252,8 +291,9 @@ impl RequestReader<'_> {
     }
 }
 
-/// The maximum length of the type arguments of `import.meta.glob`.
-const LONGEST_TYPE: usize = 4096;
+/// The maximum number of imports whose arguments are read inside each other, so that no part of a
+/// text is read more often.
+const MOST_AROUND: usize = 4;
 
 /// The maximum size of a text in which the values of a name are searched for; larger ones are
 /// bundles, whose names are short and mean many things.

@@ -62,3 +62,73 @@ fn taro_and_mpx_name_their_pages_in_their_own_files() {
         Some("src/app.mpx > src/pages/index.mpx > src/components/x.mpx")
     );
 }
+
+/// Why every source of a Taro program with this configuration counts, if so.
+fn why_open(configuration: &str, module: &str) -> Option<String> {
+    let tree = MemoryTree::new()
+        .with("src/app.config.ts", configuration)
+        .with("src/list.ts", module)
+        .with("src/app.tsx", "")
+        .with("src/pages/index/index.tsx", "");
+    let program = find(&tree, &FindSettings::default()).programs.remove(0);
+    program.open.map(|why| why.en)
+}
+
+#[test]
+fn lists_beyond_a_limit_make_every_source_count() {
+    let joined = |count: usize, item: &dyn Fn(usize) -> String, between: &str| {
+        (0..count).map(item).collect::<Vec<_>>().join(between)
+    };
+    let times = |count: usize, item: &dyn Fn(usize) -> String| joined(count, item, ", ");
+    let index = "'pages/index/index'";
+    let packages = |count, pages: &str| {
+        let package = |at| format!("{{ root: 'r{at}', pages: {pages} }}");
+        format!("export default {{ pages: [{index}], subPackages: [{}] }}", times(count, &package))
+    };
+    let many = |count| {
+        let names = times(100, &|at| format!("'x/{at}'"));
+        format!("const list = [{names}]\n{}", packages(count, "list"))
+    };
+    let constants = |count, value: &dyn Fn(usize) -> String| {
+        joined(count, &|at| format!("const c{} = {}", at + 1, value(at)), "\n")
+    };
+    let nested = |count| {
+        let constants = constants(count, &|at| format!("c{at}"));
+        format!(
+            "const c0 = 'pages/'\n{constants}\nexport default {{ pages: [c{count} + 'index/index'] }}"
+        )
+    };
+    let long = |length| {
+        format!(
+            "const p = 'pages/index/index?{}'\nexport default {{ pages: [p + ''] }}",
+            "x".repeat(length)
+        )
+    };
+    let doubled = |count| {
+        let constants = constants(count, &|at| format!("c{at} + c{at}"));
+        let sums = times(100, &|_| format!("c{count}"));
+        format!("const c0 = ''\n{constants}\nexport default {{ pages: [{index}, {sums}] }}")
+    };
+    let imported = |count| format!("import list from './list'\n{}", packages(count, "list"));
+    for (configuration, is_open) in [
+        (many(99), false),
+        (many(101), true),
+        (imported(64), false),
+        (imported(65), true),
+        (nested(13), false),
+        (nested(15), true),
+        (long(4_000), false),
+        (long(4_100), true),
+        (doubled(2), false),
+        (doubled(11), true),
+    ] {
+        let why = why_open(&configuration, "export default ['x/y']");
+        let said = why.as_ref().is_some_and(|why| why.ends_with("so every source counts"));
+        assert_eq!(
+            said,
+            is_open,
+            "{why:?}: {}",
+            configuration.chars().take(300).collect::<String>()
+        );
+    }
+}

@@ -1,5 +1,7 @@
 //! Quoted strings, keys and names in a source, found without parsing.
 
+use std::{cell::Cell, ops::Range};
+
 use super::literals::value_end;
 
 /// Keys of lists of pages.
@@ -52,30 +54,56 @@ pub(super) fn strings(text: &str) -> impl Iterator<Item = (&str, usize)> {
 }
 
 /// Where the lists behind a key are: `packages: ['…', '…']`.
-pub(super) fn items_of(text: &str, key: &str) -> Vec<std::ops::Range<usize>> {
+pub(super) fn items_of(text: &str, key: &str) -> Vec<Range<usize>> {
     if key.is_empty() {
         return Vec::new();
     }
-    let list = |at: usize| {
+    apart(text, &[key], |at, key| {
         let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
         let list = rest.strip_prefix(':')?.trim_start().strip_prefix('[')?;
         let start = text.len() - list.len();
         (!is_inside_word(text, at, key.len())).then(|| start..value_end(text, start - 1))
-    };
-    memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).filter_map(list).collect()
+    })
 }
 
-/// The values of a key: `key: …`, `key = …`; for other uses of the word, the rest of the text.
-pub(super) fn objects_of<'t>(
-    text: &'t str,
-    key: &'t str,
-) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
-    memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).map(move |at| {
+/// The values of keys: `key: …`, `key = …`; for other uses of the word, the rest of the text. In
+/// order, and apart from each other.
+pub(super) fn objects_of(text: &str, keys: &[&str]) -> Vec<Range<usize>> {
+    apart(text, keys, |at, key| {
         let after = text[at + key.len()..].trim_start_matches(['"', '\'', ']']);
         let value = after.trim_start().strip_prefix([':', '=']);
         let start = text.len() - value.unwrap_or(after).len();
-        start..if value.is_some() { value_end(text, start) } else { text.len() }
+        Some(start..if value.is_some() { value_end(text, start) } else { text.len() })
     })
+}
+
+/// The ranges behind words. A word inside the range of an earlier one has none of its own, so that
+/// no part of the text is read twice.
+fn apart(
+    text: &str,
+    words: &[&str],
+    range: impl Fn(usize, &str) -> Option<Range<usize>>,
+) -> Vec<Range<usize>> {
+    let mut places: Vec<(usize, &str)> = words
+        .iter()
+        .flat_map(|word| {
+            memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).map(move |at| (at, *word))
+        })
+        .collect();
+    places.sort_unstable();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, word) in places {
+        if found.last().is_none_or(|last| at >= last.end) {
+            found.extend(range(at, word));
+        }
+    }
+    found
+}
+
+/// Whether one of these ranges, which are in order and apart from each other, contains an offset.
+pub(super) fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
+    let next = ranges.partition_point(|range| range.end <= at);
+    ranges.get(next).is_some_and(|range| range.contains(&at))
 }
 
 /// `type="application/json"`: an attribute of a tag.
@@ -98,36 +126,88 @@ pub(super) fn is_inside_word(text: &str, at: usize, length: usize) -> bool {
     text[..at].ends_with(is_word) || text[at + length..].starts_with(is_word)
 }
 
-/// True for `import type … from` and `export type … from`, from which nothing is built.
-pub(super) fn is_type_only(text: &str, from: usize) -> bool {
-    // A statement may have many names on several lines, but no string before its specifier. So the
-    // search ends at the previous string, and the time is linear in bundled code.
-    let ends = memchr::memrchr3(b'"', b'\'', b';', &text.as_bytes()[..from]);
-    let before = &text[ends.map_or(0, |at| at + 1)..from];
-    let start = [before.rfind("import"), before.rfind("export")].into_iter().flatten().max();
-    let Some(statement) = start.map(|start| before[start + "import".len()..].trim_start()) else {
-        return false;
-    };
-    let names = statement
-        .strip_prefix("type")
-        .filter(|rest| rest.starts_with(|c: char| c.is_whitespace() || c == '{'));
-    // `import type from './type'` imports a binding with the name `type`.
-    names.is_some_and(|names| !names.trim().is_empty() && !names.trim_start().starts_with(','))
+/// Finds `import type … from` and `export type … from`, from which nothing is built. The text is
+/// read once for all places that are asked for in order.
+pub(super) struct TypeImports<'t> {
+    text: &'t str,
+    /// The offset up to which the text was read.
+    read: usize,
+    /// The offset behind the `type` of the last statement, if it imports only types.
+    types: Option<usize>,
 }
 
-/// The text behind blanks and comments.
-pub(super) fn after_comments(text: &str) -> &str {
-    let mut rest = text.trim_start();
-    loop {
-        let behind = if let Some(comment) = rest.strip_prefix("/*") {
-            comment.split_once("*/")
-        } else if let Some(comment) = rest.strip_prefix("//") {
-            comment.split_once('\n')
+impl<'t> TypeImports<'t> {
+    pub(super) fn in_text(text: &'t str) -> Self {
+        Self { text, read: 0, types: None }
+    }
+
+    /// Whether the `from` at this offset, which must not be before the last one, is in such a
+    /// statement.
+    pub(super) fn contain(&mut self, from: usize) -> bool {
+        let new = &self.text[self.read..from];
+        let starts = [new.rfind("import"), new.rfind("export")].into_iter().flatten().max();
+        // A statement may have many names on several lines, but no string before its specifier.
+        let ends = memchr::memrchr3(b'"', b'\'', b';', new.as_bytes());
+        if starts.is_some() || ends.is_some() {
+            let start = starts.filter(|start| Some(*start) > ends).map(|start| self.read + start);
+            self.types = start.and_then(|start| self.names_of_types(start));
+        }
+        self.read = from;
+        // `import type from './type'` imports a binding with the name `type`.
+        self.types.is_some_and(|names| names < from)
+    }
+
+    /// The offset of the names behind `type` in the statement.
+    fn names_of_types(&self, start: usize) -> Option<usize> {
+        let statement = self.text[start + "import".len()..].trim_start().strip_prefix("type")?;
+        let names = statement.trim_start();
+        let is_apart = names.len() < statement.len() || names.starts_with('{');
+        (is_apart && !names.starts_with(',')).then(|| self.text.len() - names.len())
+    }
+}
+
+/// Skips blanks and comments. The end of a comment is searched for once for all places that are
+/// asked for in order.
+pub(super) struct Blanks<'t> {
+    text: &'t str,
+    /// The offsets between which there is no `*/`, and likewise no line break.
+    within: [Cell<(usize, usize)>; 2],
+}
+
+impl<'t> Blanks<'t> {
+    pub(super) fn in_text(text: &'t str) -> Self {
+        Self { text, within: Default::default() }
+    }
+
+    /// The text behind the blanks and comments at the beginning of `rest`, which ends where the
+    /// text ends.
+    pub(super) fn skip(&self, rest: &'t str) -> &'t str {
+        let mut rest = rest.trim_start();
+        loop {
+            let (kind, end) = match rest.get(..2) {
+                Some("/*") => (0, "*/"),
+                Some("//") => (1, "\n"),
+                _ => return rest,
+            };
+            match self.find(kind, end, self.text.len() - rest.len() + 2) {
+                Some(at) => rest = self.text[at + end.len()..].trim_start(),
+                None => return rest,
+            }
+        }
+    }
+
+    fn find(&self, kind: usize, end: &str, from: usize) -> Option<usize> {
+        let (start, known) = self.within[kind].get();
+        let found = if (start..=known).contains(&from) && known > 0 {
+            known
         } else {
-            None
+            let bytes = &self.text.as_bytes()[from..];
+            let found = memchr::memmem::find(bytes, end.as_bytes());
+            let found = found.map_or(self.text.len(), |at| from + at);
+            self.within[kind].set((from, found));
+            found
         };
-        let Some((_, behind)) = behind else { return rest };
-        rest = behind.trim_start();
+        (found < self.text.len()).then_some(found)
     }
 }
 
@@ -176,7 +256,7 @@ pub(super) fn blocks_of(text: &str) -> Vec<Block> {
 
 /// A block of a component.
 pub(super) struct Block {
-    pub(super) content: std::ops::Range<usize>,
+    pub(super) content: Range<usize>,
     /// It is a configuration: JSON, or a script that makes it.
     pub(super) configures: bool,
 }

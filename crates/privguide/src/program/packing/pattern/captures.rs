@@ -2,12 +2,14 @@
 
 use std::cell::Cell;
 
-use super::{PatternNode, Steps, TextMatcher};
+use super::{OutOfSteps, PatternNode, Steps, TextMatcher};
 
 /// The maximum number of nodes that are tried for one text, and of those that are tried inside each
 /// other: a tag has a few dozen characters.
 const BUDGET: usize = 20_000;
 const MAX_DEPTH: usize = 500;
+/// Trying a node takes about as long as this many steps of a match by sets of positions.
+const STEPS_PER_NODE: usize = 16;
 
 /// By number: the positions between which a group matches.
 type Groups = Vec<Option<(usize, usize)>>;
@@ -16,22 +18,24 @@ type Groups = Vec<Option<(usize, usize)>>;
 type Next<'n> = &'n mut dyn FnMut(usize, &mut Groups) -> bool;
 
 /// The text with its first match replaced; `$1` in the target stands for a group. `None` if
-/// nothing matches.
+/// nothing matches; an error if finding that out takes too many steps, or none remain.
 pub(super) fn replaced(
     node: &PatternNode,
     groups: usize,
     text: &str,
     target: &str,
-) -> Option<String> {
+    steps: &Steps,
+) -> Result<Option<String>, OutOfSteps> {
     let text: Vec<char> = text.chars().collect();
-    let steps = Steps::default();
     let matcher = GroupMatcher {
         text: &text,
-        looks: TextMatcher::new(&text, &steps),
-        budget: Cell::new(BUDGET),
+        looks: TextMatcher::new(&text, steps),
+        budget: Cell::new(BUDGET.min(steps.left.get() / STEPS_PER_NODE)),
         depth: Cell::new(0),
+        ran_out: Cell::new(false),
     };
-    (0..=text.len()).find_map(|start| {
+    let (nodes, looks) = (matcher.budget.get(), matcher.looks.budget.get());
+    let replaced = (0..=text.len()).find_map(|start| {
         let mut found = vec![None; groups + 1];
         let mut end = None;
         matcher
@@ -49,7 +53,12 @@ pub(super) fn replaced(
             filled = filled.replace(&format!("${number}"), &inside);
         }
         Some(format!("{}{filled}{}", part(0, start), part(end, text.len())))
-    })
+    });
+    let tried = nodes - matcher.budget.get();
+    let taken = STEPS_PER_NODE * tried + (looks - matcher.looks.budget.get());
+    steps.left.set(steps.left.get().saturating_sub(taken));
+    let is_known = !matcher.ran_out.get() && matcher.looks.has_budget();
+    if is_known { Ok(replaced) } else { Err(OutOfSteps) }
 }
 
 struct GroupMatcher<'t> {
@@ -58,16 +67,18 @@ struct GroupMatcher<'t> {
     looks: TextMatcher<'t>,
     budget: Cell<usize>,
     depth: Cell<usize>,
+    /// A node was not tried because a limit was reached.
+    ran_out: Cell<bool>,
 }
 
 impl GroupMatcher<'_> {
     /// Whether the node matches from a position on such that the rest matches, too.
     fn run(&self, node: &PatternNode, at: usize, groups: &mut Groups, next: Next<'_>) -> bool {
-        let Some(left) = self.budget.get().checked_sub(1) else { return false };
-        self.budget.set(left);
-        if self.depth.get() == MAX_DEPTH {
+        if self.budget.get() == 0 || self.depth.get() == MAX_DEPTH {
+            self.ran_out.set(true);
             return false;
         }
+        self.budget.set(self.budget.get() - 1);
         self.depth.set(self.depth.get() + 1);
         let held = self.run_inner(node, at, groups, next);
         self.depth.set(self.depth.get() - 1);
@@ -153,7 +164,7 @@ impl GroupMatcher<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::RegExp;
+    use super::super::{OutOfSteps, RegExp, Steps};
 
     #[test]
     fn groups_are_those_of_javascript() {
@@ -169,8 +180,10 @@ mod tests {
             ("^u-(?!x)(.*)", "u-x", "<$1>", None),
             ("(a*)*$", "aa", "<$1>", Some("<aa>")),
         ] {
-            let found = RegExp::new(pattern).expect("valid").replaced(text, target);
-            assert_eq!(found.as_deref(), expected, "{pattern} on {text}");
+            let found =
+                RegExp::new(pattern).expect("valid").replaced(text, target, &Steps::default());
+            let expected = Ok(expected.map(str::to_owned));
+            assert_eq!(found, expected, "{pattern} on {text}");
         }
     }
 
@@ -178,7 +191,23 @@ mod tests {
     fn hostile_patterns_end() {
         let text = "a".repeat(20_000);
         for pattern in ["(a+)+$b", "((a*)*)*b", "(a|a)*b", "(a{1000}){1000}b", "(a*)*"] {
-            let _ = RegExp::new(pattern).expect("valid").replaced(&text, "$1");
+            let found =
+                RegExp::new(pattern).expect("valid").replaced(&text, "$1", &Steps::default());
+            assert_eq!(found, Err(OutOfSteps), "{pattern}");
         }
+    }
+
+    #[test]
+    fn a_program_has_a_limit_for_all_its_texts() {
+        let (steps, text) = (Steps::default(), "a".repeat(40));
+        steps.left.set(1_000_000);
+        let (simple, slow) = (RegExp::new("^(a*)$"), RegExp::new("^(a|aa)+(?=(b*)*c)$"));
+        let (simple, slow) = (simple.expect("valid"), slow.expect("valid"));
+        assert!(simple.replaced(&text, "$1", &steps).is_ok());
+        let is_spent = (0..100).any(|_| {
+            assert_eq!(slow.replaced(&text, "$1", &steps), Err(OutOfSteps));
+            simple.replaced(&text, "$1", &steps).is_err()
+        });
+        assert!(is_spent);
     }
 }

@@ -119,6 +119,10 @@ impl Steps {
     }
 }
 
+/// It is not known whether a pattern matches: it takes too many steps, or none remain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::program) struct OutOfSteps;
+
 /// Why a text is not a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::program) enum NotAPattern {

@@ -3,7 +3,7 @@
 
 use std::{iter::Peekable, str::Chars};
 
-use super::{NotAPattern, PatternItem, PatternNode, Set, Steps, TextMatcher, captures};
+use super::{NotAPattern, OutOfSteps, PatternItem, PatternNode, Set, Steps, TextMatcher, captures};
 
 /// The maximum nesting depth of brackets.
 const MAX_DEPTH: usize = 100;
@@ -39,9 +39,15 @@ impl RegExp {
     }
 
     /// `text.replace(pattern, target)` of JavaScript: the first match is replaced, with `$1` in
-    /// the target for a group. `None` if nothing matches.
-    pub(in crate::program) fn replaced(&self, text: &str, target: &str) -> Option<String> {
-        captures::replaced(&self.node, self.groups, text, target)
+    /// the target for a group. `None` if nothing matches; an error if that is not known, because it
+    /// takes too many steps or none remain.
+    pub(in crate::program) fn replaced(
+        &self,
+        text: &str,
+        target: &str,
+        steps: &Steps,
+    ) -> Result<Option<String>, OutOfSteps> {
+        captures::replaced(&self.node, self.groups, text, target, steps)
     }
 }
 

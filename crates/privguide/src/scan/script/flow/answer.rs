@@ -8,6 +8,7 @@ use super::{
     Linked,
     hits::{AccessTarget, AddressArgument, ScopeCall},
     left,
+    listed::ListedAccesses,
     receiver::Origins,
     solver::Solver,
     value::{Passed, Value},
@@ -326,13 +327,19 @@ impl AnswerReader<'_, '_> {
         // constraints.
         let reached: BTreeSet<u32> =
             loads.iter().filter(|(key, _)| !is_empty(*key)).map(|&(_, site)| site).collect();
+        let mut listed = None;
         for (key, site) in loads {
             let is_open = match key {
                 Key::Node(node) => {
                     let is_reached = !is_empty(key) || !reached.contains(&site);
                     let is_listed = self.solver.lists.contains(&node);
-                    let is_open = || {
-                        if is_listed { self.calls_listed(site) } else { self.solver.is_open(node) }
+                    let mut is_open = || {
+                        if is_listed {
+                            let find = || ListedAccesses::find(self.solver);
+                            self.calls_listed(site, listed.get_or_insert_with(find))
+                        } else {
+                            self.solver.is_open(node)
+                        }
                     };
                     is_reached && is_open()
                 }
@@ -350,5 +357,14 @@ impl AnswerReader<'_, '_> {
                 });
             }
         }
+    }
+
+    /// Whether the program's own code calls the member, and does not only wrap it. Libraries and
+    /// wrappers have a list of all members; which of them are used is found where the wrappers are
+    /// called.
+    fn calls_listed(&self, site: u32, accesses: &ListedAccesses) -> bool {
+        let is_called = self.solver.program.sites[site as usize].is_called;
+        let is_library = || self.modules[self.solver.program.module_of_site(site)].is_library;
+        is_called && !is_library() && !accesses.is_wrapped(self.solver, site)
     }
 }

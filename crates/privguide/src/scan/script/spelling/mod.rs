@@ -17,8 +17,9 @@ pub(super) use answered::NameAnswers;
 use memchr::memmem;
 use rustc_hash::FxHashMap;
 pub(super) use specifier::{Specifier, specifiers};
-pub(super) use words::{LONG_LINE, places};
-use words::{fields_of, has_computed_names, is_assigned, is_whole, is_word, words};
+pub(super) use words::LONG_LINE;
+use words::{fields_of, has_computed_names, is_assigned, is_whole, words};
+pub(in crate::scan) use words::{is_word, places};
 
 use super::{
     Hosts, Module,

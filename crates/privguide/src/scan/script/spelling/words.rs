@@ -85,19 +85,25 @@ fn counting(text: &str) -> HashSet<&str> {
         }
     }
     found.remove("");
-    found.retain(|name| {
-        !places(text, name).any(|at| {
-            let behind = text[at + name.len()..].trim_start();
-            let keyword = behind.strip_prefix("in").or_else(|| behind.strip_prefix("of"));
-            let arrow = behind.strip_prefix(')').unwrap_or(behind).trim_start();
-            keyword.is_some_and(|rest| !rest.starts_with(is_word)) || arrow.starts_with("=>")
-        })
-    });
+    for name in iterating(text) {
+        found.remove(name);
+    }
     found
 }
 
+/// The names before `in`, `of` and `=>`.
+fn iterating(text: &str) -> impl Iterator<Item = &str> {
+    let arrows = memmem::find_iter(text.as_bytes(), "=>").map(|at| {
+        let before = text[..at].trim_end();
+        before.strip_suffix(')').unwrap_or(before).trim_end()
+    });
+    let keywords = ["in", "of"].into_iter().flat_map(|keyword| places(text, keyword));
+    let before = arrows.chain(keywords.map(|at| text[..at].trim_end()));
+    before.map(|before| &before[before.trim_end_matches(is_word).len()..])
+}
+
 /// The offsets at which a name occurs as a whole word.
-pub(in super::super) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
+pub(in crate::scan) fn places<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = usize> {
     memmem::find_iter(text.as_bytes(), name.as_bytes())
         .filter(move |&at| is_whole(text, at, at + name.len()))
 }
@@ -120,7 +126,7 @@ fn is_assignment(behind: &str) -> bool {
     behind.strip_prefix('=').is_some_and(|rest| !rest.starts_with(['=', '>']))
 }
 
-pub(super) fn is_word(letter: char) -> bool {
+pub(in crate::scan) fn is_word(letter: char) -> bool {
     letter.is_alphanumeric() || matches!(letter, '_' | '$')
 }
 

@@ -65,6 +65,26 @@ fn imports_in_every_form() {
 }
 
 #[test]
+fn comments_and_arguments_may_be_long() {
+    let comment = "x ".repeat(10_000);
+    let others = "'./x/y', ".repeat(5_000);
+    for (text, expected) in [
+        (format!("import a from /* {comment} */ './a'"), "./a"),
+        (format!("import(/* {comment} */ // {comment}\n'./a')"), "./a"),
+        (format!("import.meta.glob<{comment}>('./a/*')"), "below ./a/"),
+        (format!("require(x ? [{others}] : './a')"), "./a"),
+        (format!("import.meta.glob([{others}'./a/*'])"), "below ./a/"),
+        ("// import.meta.glob\nimport.meta.glob('./a/*')".to_owned(), "below ./a/"),
+        // Imports in each other's arguments.
+        (format!("{}'./a'", "require(x, ".repeat(9)), "./a"),
+    ] {
+        let found = asked("x.ts", &text, false);
+        let found = found.last().map_or("", String::as_str);
+        assert_eq!(found, expected, "{}", text.chars().take(100).collect::<String>());
+    }
+}
+
+#[test]
 fn configurations_name_pages_and_components() {
     let listing = r#"{ "pages": [{ "path": "pages/a/a" }, { "path": "index" }], "subPackages": [{ "root": "shop/", "pages": [{ "path": "cart" }] }] }"#;
     assert_eq!(
