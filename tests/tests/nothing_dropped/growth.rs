@@ -11,10 +11,10 @@ use privguide::{
     tree::{MemoryTree, TreePath},
 };
 
-use crate::DECLARATIONS;
+use crate::{DECLARATIONS, growth_frameworks};
 
 /// Creates a project of a given size.
-type Grows = fn(usize) -> MemoryTree;
+pub type Grows = fn(usize) -> MemoryTree;
 
 fn with(declarations: &str) -> MemoryTree {
     MemoryTree::new()
@@ -24,7 +24,7 @@ fn with(declarations: &str) -> MemoryTree {
         .with("privguide.toml", declarations)
 }
 
-fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+pub fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
     (0..count).fold(String::new(), |mut text, at| {
         writeln!(text, "{}", line(at)).expect("a string takes everything");
         text
@@ -322,7 +322,7 @@ fn is_quadratic(name: &str, least: f64, measure: impl Fn() -> (f64, f64)) -> Opt
 #[test]
 fn four_times_as_much_takes_about_four_times_as_long() {
     let mut slow = Vec::new();
-    for (name, size, grows) in LISTS {
+    for (name, size, grows) in LISTS.iter().chain(growth_frameworks::LISTS) {
         let (small, large) = (grows(*size), grows(4 * size));
         slow.extend(is_quadratic(name, 0.25, || (best(&small), best(&large))));
     }

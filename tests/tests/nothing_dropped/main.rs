@@ -4,6 +4,7 @@ mod configuration;
 mod declarations;
 mod entries;
 mod growth;
+mod growth_frameworks;
 mod limits;
 mod memory;
 mod scripts;
