@@ -1,5 +1,7 @@
 //! Finds the projects in a tree.
 
+use std::collections::HashMap;
+
 use privguide::{
     language::Text,
     program,
@@ -41,14 +43,15 @@ impl Uncovered {
     /// The notes about these programs.
     #[must_use]
     pub fn notes(&self) -> Vec<Text> {
+        let names = |of: &[TreePath]| Text::naming(of.iter().map(TreePath::as_str), MOST_NAMED);
         let mut notes = Vec::new();
-        if let Some((zh, en)) = names(&self.without) {
+        if let Some(Text { zh, en }) = names(&self.without) {
             notes.push(Text::new(
                 format!("这里还有没有 {DECLARATIONS} 的程序，这次没有检查：{zh}。运行 cargo privguide init 为它们生成"),
                 format!("not looked at, having no {DECLARATIONS}: {en}; cargo privguide init writes one for each"),
             ));
         }
-        if let Some((zh, en)) = names(&self.unnamed) {
+        if let Some(Text { zh, en }) = names(&self.unnamed) {
             notes.push(Text::new(
                 format!("{MANIFEST} 的 programs 没有列出这些有 {DECLARATIONS} 的程序，这次没有检查：{zh}。把它们加进 programs"),
                 format!("not looked at, though having a {DECLARATIONS}, because `programs` in {MANIFEST} does not name them: {en}; add them to `programs`"),
@@ -70,54 +73,70 @@ impl Uncovered {
     }
 }
 
-/// The names of folders for a note in both languages; `None` if there are none.
-fn names(folders: &[TreePath]) -> Option<(String, String)> {
-    let named: Vec<&str> = folders.iter().take(MOST_NAMED).map(TreePath::as_str).collect();
-    let more = folders.len() - named.len();
-    (!folders.is_empty()).then(|| match more {
-        0 => (named.join("、"), named.join(", ")),
-        more => (
-            format!("{} 等 {} 个", named.join("、"), folders.len()),
-            format!("{} and {more} more", named.join(", ")),
-        ),
-    })
-}
-
 /// The programs in a tree that none of these projects covers.
 #[must_use]
 pub fn uncovered_in(tree: &dyn SourceTree, projects: &[TreePath]) -> Uncovered {
+    let projects = Folders::new(projects.to_vec());
     let mut places = program::places(tree);
     // A program whose folder contains a project is the project itself: a configuration may be above
     // the folder with the declarations.
-    places.retain(|place| {
-        !projects.iter().any(|project| place.is_inside(project) || project.is_inside(place))
-    });
+    places.retain(|place| !projects.are_around_or_in(place));
     let mut uncovered = Uncovered::default();
     if places.is_empty() {
         return uncovered;
     }
-    let leads_to_one = |folder: &TreePath| {
-        places.iter().any(|place| folder.is_inside(place) || place.is_inside(folder))
-    };
-    let listing = tree.list(&|folder| leads_to_one(folder) && enters(tree, folder));
-    let is_of = |file: &TreePath, place: &TreePath| {
-        let folder = file.parent();
-        file.name() == DECLARATIONS && (folder.is_inside(place) || place.is_inside(&folder))
-    };
+    let around = Folders::new(places.clone());
+    let listing = tree.list(&|folder| around.are_around_or_in(folder) && enters(tree, folder));
+    let declared = listing.files.iter().filter(|file| file.name() == DECLARATIONS);
+    let declared = Folders::new(declared.map(TreePath::parent).collect());
+    let skipped: Vec<_> =
+        listing.skipped.iter().filter(|skipped| skipped.path.name() == DECLARATIONS).collect();
+    let unreadable = Folders::new(skipped.iter().map(|skipped| skipped.path.parent()).collect());
+    let mut lost = Vec::new();
     for place in places {
-        let skipped = listing.skipped.iter().find(|skipped| is_of(&skipped.path, &place));
-        if listing.files.iter().any(|file| is_of(file, &place)) {
+        if declared.are_around_or_in(&place) {
             uncovered.unnamed.push(place);
-        } else if let Some(skipped) = skipped {
-            let declarations = (skipped.path.clone(), skipped.reason);
-            if !uncovered.unreadable.contains(&declarations) {
-                uncovered.unreadable.push(declarations);
-            }
+        } else if unreadable.are_around_or_in(&place) {
+            lost.push(place);
         } else {
             uncovered.without.push(place);
         }
     }
+    let lost = Folders::new(lost);
+    uncovered.unreadable = skipped
+        .into_iter()
+        .filter(|skipped| lost.are_around_or_in(&skipped.path.parent()))
+        .map(|skipped| (skipped.path.clone(), skipped.reason))
+        .collect();
     uncovered
+}
+
+/// Folders, in order.
+struct Folders(Vec<TreePath>);
+
+impl Folders {
+    fn new(mut folders: Vec<TreePath>) -> Self {
+        folders.sort_unstable();
+        Self(folders)
+    }
+
+    /// Whether one of them contains a folder, or is in it.
+    fn are_around_or_in(&self, folder: &TreePath) -> bool {
+        let mut above = folder.clone();
+        loop {
+            if self.0.binary_search(&above).is_ok() {
+                return true;
+            }
+            if above.is_root() {
+                break;
+            }
+            above = above.parent();
+        }
+        let inside = format!("{folder}/");
+        let next = self.0.partition_point(|other| other.as_str() < inside.as_str());
+        self.0.get(next).is_some_and(|other| other.is_inside(folder))
+            || folder.is_root() && !self.0.is_empty()
+    }
 }
 
 /// Whether a folder may contain projects: those of packages and of Cargo's builds do not. A folder
@@ -153,10 +172,12 @@ pub fn project_folders<'a>(
     if !named.is_empty() {
         return named;
     }
-    let passed_over = |file: &TreePath| {
+    let mut known = HashMap::new();
+    let mut passed_over = |file: &TreePath| {
         let mut folder = file.parent();
         while !folder.is_root() {
-            if !enters(tree, &folder) {
+            let enters = known.entry(folder.clone()).or_insert_with(|| enters(tree, &folder));
+            if !*enters {
                 return true;
             }
             folder = folder.parent();
@@ -180,7 +201,7 @@ pub fn too_many(most: usize) -> Trouble {
 mod tests {
     use privguide::tree::{MemoryTree, SourceTree as _, TreePath};
 
-    use super::{project_folders, uncovered_in};
+    use super::{Folders, project_folders, uncovered_in};
 
     fn folders(tree: &MemoryTree) -> Vec<String> {
         let listing = tree.list(&|_| true);
@@ -200,11 +221,33 @@ mod tests {
         assert_eq!(folders(&two.with("privguide.toml", "")), [""]);
         assert!(folders(&MemoryTree::new().with("app.json", "{}")).is_empty());
     }
+
     #[test]
     fn a_folder_named_target_is_passed_over_only_if_it_is_of_cargo() {
         let tree = MemoryTree::new().with("target/privguide.toml", "");
         assert_eq!(folders(&tree), ["target"]);
         assert!(folders(&tree.with("target/CACHEDIR.TAG", "")).is_empty());
+    }
+
+    #[test]
+    fn folders_are_around_each_other_by_whole_names() {
+        let path = |text: &str| TreePath::new(text).expect("inside");
+        let folders = Folders::new(vec![path("a/b"), path("a-b/c"), path("d")]);
+        for (folder, expected) in [
+            ("a/b", true),
+            ("a", true),
+            ("a/b/c", true),
+            ("a-b", true),
+            ("a/bc", false),
+            ("a-", false),
+            ("a/c", false),
+            ("d/e/f", true),
+            ("", true),
+        ] {
+            let folder = TreePath::new(folder).unwrap_or_else(TreePath::root);
+            assert_eq!(folders.are_around_or_in(&folder), expected, "{folder}");
+        }
+        assert!(!Folders::new(Vec::new()).are_around_or_in(&TreePath::root()));
     }
 
     #[test]

@@ -67,6 +67,19 @@ impl Text {
         Self { zh: zh.into(), en: en.into() }
     }
 
+    /// The first names of a list, and how many more there are; `None` if it is empty.
+    #[must_use]
+    pub fn naming<'n>(names: impl ExactSizeIterator<Item = &'n str>, most: usize) -> Option<Self> {
+        let count = names.len();
+        let first: Vec<&str> = names.take(most).collect();
+        let (zh, en) = (first.join("、"), first.join(", "));
+        match count - first.len() {
+            _ if count == 0 => None,
+            0 => Some(Self::new(zh, en)),
+            more => Some(Self::new(format!("{zh} 等 {count} 个"), format!("{en} and {more} more"))),
+        }
+    }
+
     /// The text in one language.
     #[must_use]
     pub fn get(&self, language: Language) -> &str {

@@ -16,8 +16,8 @@ pub(super) fn notes(nested: &[TreePath], outputs: &[TreePath], programs: &[Progr
         .iter()
         .filter(|folder| !is_in_package(folder) && is_lost(folder, programs))
         .collect();
-    let outputs: Vec<&TreePath> = outputs.iter().collect();
-    let lost = names(&lost).map(|(zh, en)| {
+    let lost = Text::naming(lost.iter().map(|folder| folder.as_str()), NAMED);
+    let lost = lost.map(|Text { zh, en }| {
         Text::new(
             format!("小程序的源码里还有另外的小程序，它们没有编译进去，这次没有查看：{zh}。请单独扫描"),
             format!(
@@ -25,7 +25,8 @@ pub(super) fn notes(nested: &[TreePath], outputs: &[TreePath], programs: &[Progr
             ),
         )
     });
-    let outputs = names(&outputs).map(|(zh, en)| {
+    let outputs = Text::naming(outputs.iter().map(TreePath::as_str), NAMED);
+    let outputs = outputs.map(|Text { zh, en }| {
         Text::new(
             format!("这些文件夹看起来是编译结果，这次没有查看：{zh}。如果是源码，请单独扫描"),
             format!(
@@ -46,18 +47,6 @@ fn is_lost(folder: &TreePath, programs: &[Program]) -> bool {
         program.indices_below(folder).any(|index| program.files[index].status != Status::Outside)
     };
     !programs.iter().any(counts)
-}
-
-fn names(folders: &[&TreePath]) -> Option<(String, String)> {
-    let named: Vec<&str> = folders.iter().take(NAMED).map(|folder| folder.as_str()).collect();
-    let more = folders.len() - named.len();
-    (!folders.is_empty()).then(|| match more {
-        0 => (named.join("、"), named.join(", ")),
-        more => (
-            format!("{} 等 {} 个", named.join("、"), folders.len()),
-            format!("{} and {more} more", named.join(", ")),
-        ),
-    })
 }
 
 #[cfg(test)]
