@@ -158,6 +158,7 @@ impl Builder<'_> {
         if let Some(symbol) = self.known_symbol(member) {
             return symbol;
         }
+        self.note_taken_member(member);
         let base = self.expression(member.object());
         if member.static_property_name() == Some("length") {
             return NUMBER;

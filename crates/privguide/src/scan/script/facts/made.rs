@@ -46,8 +46,12 @@ impl Builder<'_> {
             }
             _ => None,
         };
-        if imported.is_some() && !is_maker {
+        let element = self.element_of(tag);
+        if imported.is_some() && !is_maker && element.is_none() {
             return;
+        }
+        if element.is_some() {
+            self.untake(tag);
         }
         let span = (self.bounds(tag.span()).0, self.bounds(second.span()).1);
         let tag = if is_maker { name } else { self.words.empty };
@@ -55,7 +59,7 @@ impl Builder<'_> {
             span,
             tag,
             made_of: Some(values[0].node),
-            imported,
+            imported: element.or(imported),
             attributes,
         });
     }

@@ -26,6 +26,7 @@ mod pattern;
 pub(super) mod prune;
 mod statement;
 mod statics;
+mod taken;
 mod text;
 mod variable;
 

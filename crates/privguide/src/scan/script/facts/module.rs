@@ -237,7 +237,10 @@ impl Builder<'_> {
             if let ModuleExportName::IdentifierReference(local) = &specifier.local {
                 let value = match self.variable(local) {
                     // An export by itself is not a use of the name.
-                    Some(symbol) => self.symbol(symbol),
+                    Some(symbol) => {
+                        self.note_exported(symbol, name, specifier.span);
+                        self.symbol(symbol)
+                    }
                     None => self.read_free(local.name.as_str()),
                 };
                 self.export(name, value);
@@ -250,12 +253,15 @@ impl Builder<'_> {
             return;
         }
         let from = self.import(export.source.value.as_str());
+        let source = self.intern(export.source.value.as_str());
         let is_host = self.hosts.module(export.source.value.as_str()).is_some();
         for specifier in &export.specifiers {
-            let key = Key::Name(self.export_name(&specifier.local));
+            let own = self.export_name(&specifier.local);
+            let key = Key::Name(own);
             let site = self.site_for(key, specifier.span, Position::Named, is_host);
             let value = self.load(from, key, site);
             let name = self.export_name(&specifier.exported);
+            self.take_renamed((source, own), name, specifier.span);
             self.export(name, value);
         }
     }

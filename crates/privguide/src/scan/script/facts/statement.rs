@@ -9,24 +9,32 @@ use super::{Flow, Key, NO_SITE, NOTHING, Node, THROWN, builder::Builder};
 
 impl Builder<'_> {
     pub(super) fn statements(&mut self, statements: &[Statement<'_>]) {
-        for statement in statements {
-            self.note_ambient(statement);
+        // Imports are hoisted.
+        let (imports, others): (Vec<_>, Vec<_>) = statements
+            .iter()
+            .partition(|statement| matches!(statement, Statement::ImportDeclaration(_)));
+        for import in imports {
+            self.statement(import);
         }
-        for statement in statements {
+        for statement in &others {
+            self.note_names(statement);
+        }
+        for statement in others {
             self.statement(statement);
         }
     }
 
-    /// Records `declare const wx: …`, which declares no variable: the name stays free. This is done
-    /// before any use is read.
-    fn note_ambient(&mut self, statement: &Statement<'_>) {
-        if let Statement::VariableDeclaration(declaration) = statement
-            && declaration.declare
-        {
-            for declarator in &declaration.declarations {
-                if let BindingPattern::BindingIdentifier(identifier) = &declarator.id {
-                    self.ambient.extend(self.numbered(identifier.symbol_id.get()));
-                }
+    /// Records what names are, before any of them is read.
+    fn note_names(&mut self, statement: &Statement<'_>) {
+        let Statement::VariableDeclaration(declaration) = statement else { return };
+        for declarator in &declaration.declarations {
+            // `declare const wx: …` declares no variable: the name stays free.
+            if declaration.declare
+                && let BindingPattern::BindingIdentifier(identifier) = &declarator.id
+            {
+                self.ambient.extend(self.numbered(identifier.symbol_id.get()));
+            } else if let Some(init) = &declarator.init {
+                self.note_elements(&declarator.id, init);
             }
         }
     }
@@ -170,6 +178,9 @@ impl Builder<'_> {
                 self.note_library(&declarator.id, init);
             }
             let value = declarator.init.as_ref().map_or(NOTHING, |init| self.expression(init));
+            if let Some(init) = &declarator.init {
+                self.untake_alias(&declarator.id, init);
+            }
             if value != NOTHING || !matches!(declarator.id, BindingPattern::BindingIdentifier(_)) {
                 self.bind(&declarator.id, value);
             }

@@ -72,6 +72,7 @@ impl Builder<'_> {
                 is_called: position == Position::Called,
             };
             self.aliases.read(symbol, named);
+            self.note_taken(symbol, identifier.span);
             return self.symbol(symbol);
         }
         let free = self.read_free(identifier.name.as_str());

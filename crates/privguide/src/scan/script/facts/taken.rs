@@ -1,0 +1,158 @@
+//! Elements of the platform that are taken as values: `const C = Camera`, `memo(Camera)`, `export
+//! default Camera`, `components.Camera`.
+//!
+//! Frameworks export their elements from a module. What becomes of the value is not followed: a
+//! build contains each element that its sources take from there.
+
+use oxc::{
+    ast::ast::{BindingPattern, Expression, MemberExpression},
+    semantic::SymbolId,
+    span::{GetSpan, Span},
+};
+
+use super::{Element, ModuleSym, builder::Builder};
+
+impl Builder<'_> {
+    /// Whether a specifier is that of a module that exports elements.
+    pub(super) fn exports_elements(&self, source: ModuleSym) -> bool {
+        let source = self.facts.strings.get(source);
+        self.hosts.components.iter().any(|module| module == source)
+    }
+
+    /// Records the names to which a declaration binds such a module or its exports: `const {
+    /// Camera } = require("@tarojs/components")`, `const C = Camera`.
+    /// This is done before any name is read.
+    pub(super) fn note_elements(&mut self, pattern: &BindingPattern<'_>, init: &Expression<'_>) {
+        if self.hosts.components.is_empty() {
+            return;
+        }
+        if let Some(element) = self.element_of(init)
+            && let BindingPattern::BindingIdentifier(own) = pattern
+        {
+            self.imported.extend(own.symbol_id.get().map(|symbol| (symbol, element)));
+            return;
+        }
+        let Some(source) = self.module_of_elements(init) else { return };
+        match pattern {
+            BindingPattern::BindingIdentifier(own) => {
+                let imported = (source, self.words.empty);
+                self.imported.extend(own.symbol_id.get().map(|symbol| (symbol, imported)));
+            }
+            BindingPattern::ObjectPattern(pattern) => {
+                for property in &pattern.properties {
+                    let Some(name) = property.key.static_name() else { continue };
+                    let name = self.intern(&name);
+                    if let BindingPattern::BindingIdentifier(own) = &property.value {
+                        let symbol = own.symbol_id.get();
+                        self.imported.extend(symbol.map(|symbol| (symbol, (source, name))));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Removes what was recorded for the value of such a declaration.
+    pub(super) fn untake_alias(&mut self, pattern: &BindingPattern<'_>, init: &Expression<'_>) {
+        if let BindingPattern::BindingIdentifier(own) = pattern
+            && let Some(alias) =
+                own.symbol_id.get().and_then(|own| self.imported.get(&own).copied())
+            && self.element_of(init) == Some(alias)
+        {
+            self.untake(init);
+        }
+    }
+
+    /// Records an element if a name that is read, except as a tag, is imported as one.
+    pub(super) fn note_taken(&mut self, symbol: SymbolId, span: Span) {
+        if let Some(&(source, name)) = self.imported.get(&symbol) {
+            self.take(source, name, span);
+        }
+    }
+
+    /// Records an element if a member of their module is read.
+    pub(super) fn note_taken_member(&mut self, member: &MemberExpression<'_>) {
+        if self.hosts.components.is_empty() {
+            return;
+        }
+        if let Some(name) = member.static_property_name()
+            && let Some(source) = self.module_of_elements(member.object())
+        {
+            let name = self.intern(name);
+            self.take(source, name, member.span());
+        }
+    }
+
+    /// Records an element that is exported under another name, by which it cannot be found.
+    pub(super) fn note_exported(&mut self, symbol: SymbolId, exported: ModuleSym, span: Span) {
+        if let Some(&element) = self.imported.get(&symbol) {
+            self.take_renamed(element, exported, span);
+        }
+    }
+
+    pub(super) fn take_renamed(
+        &mut self,
+        (source, name): (ModuleSym, ModuleSym),
+        exported: ModuleSym,
+        span: Span,
+    ) {
+        if name != exported {
+            self.take(source, name, span);
+        }
+    }
+
+    fn take(&mut self, source: ModuleSym, name: ModuleSym, span: Span) {
+        let is_element =
+            self.facts.strings.get(name).starts_with(|first: char| first.is_ascii_uppercase());
+        if is_element && self.exports_elements(source) {
+            self.facts.elements.push(Element {
+                span: self.bounds(span),
+                tag: name,
+                made_of: None,
+                imported: Some((source, name)),
+                attributes: Vec::new(),
+            });
+        }
+    }
+
+    /// The module and the name of the element that an expression is: `Camera`,
+    /// `components.Camera`.
+    pub(super) fn element_of(&mut self, value: &Expression<'_>) -> Option<(ModuleSym, ModuleSym)> {
+        match value.get_inner_expression() {
+            Expression::Identifier(name) => {
+                let imported = *self.imported.get(&self.variable(name)?)?;
+                self.exports_elements(imported.0).then_some(imported)
+            }
+            Expression::StaticMemberExpression(member) => {
+                let source = self.module_of_elements(&member.object)?;
+                Some((source, self.intern(&member.property.name)))
+            }
+            _ => None,
+        }
+    }
+
+    /// Removes what was recorded when an element was read, because what becomes of it is known.
+    pub(super) fn untake(&mut self, read: &Expression<'_>) {
+        let span = self.bounds(read.span());
+        if let Some(at) = self.facts.elements.iter().rposition(|known| known.span == span) {
+            self.facts.elements.remove(at);
+        }
+    }
+
+    /// The specifier of the module of elements that an expression is.
+    fn module_of_elements(&mut self, value: &Expression<'_>) -> Option<ModuleSym> {
+        match value.get_inner_expression() {
+            Expression::Identifier(name) => {
+                let (source, name) = *self.imported.get(&self.variable(name)?)?;
+                (name == self.words.empty && self.exports_elements(source)).then_some(source)
+            }
+            Expression::CallExpression(call) if call.callee.is_specific_id("require") => {
+                let source = call.arguments.first()?.as_expression()?;
+                let Expression::StringLiteral(source) = source else { return None };
+                let source = self.intern(&source.value);
+                self.exports_elements(source).then_some(source)
+            }
+            _ => None,
+        }
+    }
+}
