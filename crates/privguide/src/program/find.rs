@@ -229,7 +229,7 @@ fn build(
         asked: BTreeSet::new(),
         asks_above: AsksAbove::default(),
         open: None,
-        spelled_otherwise: None,
+        doubtful_names: Vec::new(),
         beside: Vec::new(),
         unnamed_crates: Vec::new(),
         crates: Vec::new(),
@@ -271,7 +271,7 @@ fn follow(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
         program.missing = follow.missing;
         program.asks_above = follow.asks_above;
         program.open = follow.open;
-        program.spelled_otherwise = follow.spelled_otherwise;
+        program.doubtful_names = follow.doubtful_names;
         program.easycom.keep(follow.easycom);
         program.is_followed = true;
         program.hold(follow.files);

@@ -124,8 +124,9 @@ pub struct Program {
     pub(crate) asks_above: AsksAbove,
     /// Why every source counts, if it could not be determined which are built.
     pub open: Option<Text>,
-    /// The names that differ by case from the files that they were resolved to.
-    pub(crate) spelled_otherwise: Option<Text>,
+    /// What is doubtful about names in its sources: those that differ by case from the files that
+    /// they were resolved to, and those of modules that are not here.
+    pub(crate) doubtful_names: Vec<Text>,
     /// What beside or inside the tree's programs looks like another one and was not analysed; only
     /// in the first program.
     pub(crate) beside: Vec<Text>,

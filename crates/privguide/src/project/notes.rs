@@ -6,7 +6,7 @@ use super::{Observed, Project};
 use crate::{
     framework::is_code,
     language::Text,
-    program::{MissingPackage, Program},
+    program::MissingPackage,
     tree::{SkipReason, Skipped, TreePath},
 };
 
@@ -26,14 +26,10 @@ impl Project {
         packages.retain(|package| !self.recorded.answers(&package.name));
         let (at_hand, missing): (Vec<_>, Vec<_>) =
             packages.iter().partition(|package| observed.roots.contains_key(&package.name));
-        let of_program =
-            |program: &Program| [program.open.clone(), program.spelled_otherwise.clone()];
-        let mut notes: Vec<Text> = self
-            .programs
-            .iter()
-            .flat_map(|analysed| of_program(&analysed.program))
-            .flatten()
-            .collect();
+        let programs = self.programs.iter().map(|analysed| &analysed.program);
+        let of_names =
+            programs.flat_map(|program| program.open.iter().chain(&program.doubtful_names));
+        let mut notes: Vec<Text> = of_names.cloned().collect();
         let programs = self.programs.iter();
         notes.extend(programs.flat_map(|analysed| analysed.program.beside.iter().cloned()));
         notes.extend(self.unnamed_crates());

@@ -66,6 +66,9 @@ impl SourceGraph<'_> {
                 if !name.starts_with('.') {
                     self.asks_above = self.asks_above.max(AsksAbove::ByName);
                 }
+                if is_built {
+                    self.note_absent(&path, name);
+                }
                 false
             }
         }

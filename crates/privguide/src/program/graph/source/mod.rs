@@ -6,6 +6,7 @@
 //! in a template's text), but never too few. Files that a build includes automatically are edges,
 //! too; if they cannot be determined, every candidate counts, and [`Follow::open`] says so.
 
+mod absent;
 mod comments;
 mod declared;
 mod finished;
@@ -28,6 +29,7 @@ use std::{
 use oxc::span::SourceType;
 use rayon::prelude::*;
 
+use self::absent::AbsentModules;
 use self::letters::Letters;
 use self::lookup::NamedFile;
 use self::requests::{PageListing, Reads, Requested, SourceRequest};
@@ -55,8 +57,9 @@ pub(in crate::program) struct Follow {
     pub(in crate::program) asks_above: AsksAbove,
     /// Why every source counts, if it is not known which are reached.
     pub(in crate::program) open: Option<Text>,
-    /// The names that differ by case from the files that they were resolved to.
-    pub(in crate::program) spelled_otherwise: Option<Text>,
+    /// What is doubtful about names in the sources: those that differ by case from the files that
+    /// they were resolved to, and those of modules that are not here.
+    pub(in crate::program) doubtful_names: Vec<Text>,
     /// What was found for tags that expressions match.
     pub(in crate::program) easycom: EasycomSearch,
 }
@@ -76,12 +79,13 @@ pub(in crate::program) fn follow(
     if pages == 0 {
         return None;
     }
-    let (open, spelled_otherwise) = (sources.open.take(), sources.letters.note());
+    let open = sources.open.take();
+    let doubtful_names = sources.letters.note().into_iter().chain(sources.absent.note()).collect();
     let missing = std::mem::take(&mut sources.missing).into_values().collect();
     let asks_above = sources.asks_above;
     let easycom = std::mem::take(sources.search());
     let (files, graph) = sources.finish(entry);
-    Some(Follow { graph, files, missing, asks_above, open, spelled_otherwise, easycom })
+    Some(Follow { graph, files, missing, asks_above, open, doubtful_names, easycom })
 }
 
 struct SourceGraph<'p> {
@@ -110,6 +114,7 @@ struct SourceGraph<'p> {
     asks_above: AsksAbove,
     open: Option<Text>,
     letters: Letters,
+    absent: AbsentModules,
 }
 
 impl<'p> SourceGraph<'p> {
@@ -141,6 +146,7 @@ impl<'p> SourceGraph<'p> {
             asks_above: if program.aliases_climb() { AsksAbove::ByPath } else { AsksAbove::No },
             open: None,
             letters: Letters::default(),
+            absent: AbsentModules::default(),
         }
     }
 

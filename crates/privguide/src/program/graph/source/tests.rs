@@ -132,3 +132,37 @@ fn lists_beyond_a_limit_make_every_source_count() {
         );
     }
 }
+
+#[test]
+fn imported_modules_that_are_not_here_are_named() {
+    let script = r"
+        import api from '../../gen/api'
+        import { b } from '@/gen/b.ts'
+        import icon from './icon.png'
+        import type { T } from './gone'
+        import { U } from '../../types/u'
+        import notes from './notes?raw'
+        // import old from './old'
+        import other from './other'
+    ";
+    let page = format!("<script>{script}</script><style lang='scss'>@import './mixins';</style>");
+    let tree = MemoryTree::new()
+        .with("src/manifest.json", "{}")
+        .with("src/pages.json", r#"{ "pages": [{ "path": "pages/a/a" }] }"#)
+        .with("src/App.vue", "")
+        .with("src/pages/a/a.vue", page)
+        .with("src/pages/a/other.js", "")
+        .with("src/pages/a/_mixins.scss", "")
+        .with("src/types/u.d.ts", "")
+        .with("src/unused.js", "import './neither'");
+    let program = find(&tree, &FindSettings::default()).programs.remove(0);
+    let [note] = program.doubtful_names.as_slice() else { panic!("{:?}", program.doubtful_names) };
+    assert!(
+        note.en.starts_with(
+            "imported modules that are not here and were not looked at: src/gen/api (imported in \
+             src/pages/a/a.vue), src/gen/b.ts (imported in src/pages/a/a.vue);"
+        ),
+        "{}",
+        note.en
+    );
+}
