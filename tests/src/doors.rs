@@ -26,7 +26,7 @@ use privguide::{
 pub type Door = (&'static str, fn(&[u8]));
 
 /// Every entry point.
-pub const DOORS: [Door; 13] = [
+pub const DOORS: [Door; 14] = [
     ("script", script),
     ("wxml", wxml),
     ("vue", vue),
@@ -39,6 +39,7 @@ pub const DOORS: [Door; 13] = [
     ("push_lines", push_lines),
     ("platform_import", platform_import),
     ("purposes", purposes),
+    ("sources", sources),
     ("pipeline", pipeline),
 ];
 
@@ -251,6 +252,27 @@ pub fn purposes(bytes: &[u8]) {
     drop(project.review(&MemoryTree::new(), &ReviewSettings::default()));
 }
 
+/// Reads the sources of a program that a framework compiles. The first byte selects the framework;
+/// the others are split at zeros into the list of pages, a page and a module.
+///
+/// # Panics
+/// When a use is past the end of its file: this is a bug for the fuzzer to find.
+pub fn sources(bytes: &[u8]) {
+    let Some((kind, parts)) = bytes.split_first() else { return };
+    let (fixed, names) = match kind % 3 {
+        0 => (
+            ("package.json", "{ \"dependencies\": { \"@tarojs/taro\": \"3\" } }"),
+            ["src/app.config.ts", "src/p/a.tsx", "src/b.ts"],
+        ),
+        1 => (("manifest.json", "{}"), ["pages.json", "p/a.vue", "b.js"]),
+        _ => (("package.json", "{}"), ["src/app.mpx", "src/p/a.mpx", "src/b.js"]),
+    };
+    let tree = MemoryTree::new().with(fixed.0, fixed.1).with("src/app.tsx", "").with("App.vue", "");
+    let parts = parts.split(|&byte| byte == 0);
+    let tree = names.iter().zip(parts).fold(tree, |tree, (name, part)| tree.with(name, part));
+    loaded(&tree, b"");
+}
+
 /// Runs the whole pipeline: the bytes are split at zeros into the files of a program.
 ///
 /// # Panics
@@ -266,7 +288,13 @@ pub fn pipeline(bytes: &[u8]) {
 }
 
 fn reviewed(tree: MemoryTree, declarations: &[u8]) {
-    let tree = tree.with("app.json", APP).with("privguide.toml", declarations);
+    let tree = tree.with("app.json", APP);
+    loaded(&tree, declarations);
+}
+
+/// Loads and reviews a project, and checks the places of its uses.
+fn loaded(tree: &MemoryTree, declarations: &[u8]) {
+    let tree = tree.clone().with("privguide.toml", declarations);
     let options =
         LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
     let Ok(project) = Project::load(&tree, &options) else { return };

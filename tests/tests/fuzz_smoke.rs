@@ -126,3 +126,17 @@ fn no_door_gives_way() {
         }
     }
 }
+
+#[test]
+fn every_door_is_fuzzed_by_the_scheduled_job() {
+    let read = |path: &str| fs::read_to_string(repository().join(path)).expect("a file");
+    let (workflow, manifest) = (read(".github/workflows/facts.yml"), read("tests/fuzz/Cargo.toml"));
+    for (name, _) in DOORS {
+        assert!(workflow.contains(&format!("          - {name}\n")), "{name}: facts.yml");
+        assert!(manifest.contains(&format!("path = \"fuzz_targets/{name}.rs\"")), "{name}");
+        assert!(
+            read(&format!("tests/fuzz/fuzz_targets/{name}.rs"))
+                .contains(&format!("doors::{name}("))
+        );
+    }
+}

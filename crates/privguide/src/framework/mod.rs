@@ -17,7 +17,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::language::Text;
 
 pub(crate) use extension::{PAGE_ENDS, SCRIPTS, component_ends, is_code, is_source, spelling};
-pub(crate) use recognise::{CandidateFile, FrameworkMark, Root, contains};
+pub(crate) use recognise::{CandidateFile, FrameworkMark, Root};
 pub use spelling::kebab;
 pub(crate) use spelling::{camel, pascal};
 

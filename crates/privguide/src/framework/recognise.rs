@@ -83,7 +83,7 @@ impl CandidateFile<'_> {
     }
 }
 
-pub(crate) fn contains(tree: &dyn SourceTree, path: &TreePath, word: &str) -> bool {
+fn contains(tree: &dyn SourceTree, path: &TreePath, word: &str) -> bool {
     tree.source(path).is_ok_and(|source| {
         memchr::memmem::find(source.text().as_bytes(), word.as_bytes()).is_some()
     })

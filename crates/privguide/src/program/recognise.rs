@@ -3,11 +3,9 @@
 //! Out: the folder of the sources and the framework. The signs are part of the framework's
 //! description.
 
-use std::collections::BTreeMap;
-
 use crate::{
     catalog::ProgramKind,
-    framework::{CandidateFile, Framework, contains},
+    framework::{CandidateFile, Framework},
     tree::{FileSet, SourceTree, TreePath},
 };
 
@@ -101,9 +99,6 @@ pub(super) fn guess(
     files: &[TreePath],
     frameworks: &[Framework],
 ) -> Framework {
-    /// How many files with the same extension are read for words.
-    const READ: usize = 400;
-    let mut read: BTreeMap<&str, usize> = BTreeMap::new();
     let by_extension = |path: &TreePath| {
         let extension = path.extension();
         let has =
@@ -115,19 +110,18 @@ pub(super) fn guess(
         let words = frameworks.iter().flat_map(|framework| {
             framework.describe().hints.words.iter().map(move |word| (*framework, word))
         });
-        let mut words = words.filter(|(_, (_, extensions))| extensions.contains(&extension));
-        words.find(|(_, (word, _))| contains(tree, path, word)).map(|(framework, _)| framework)
+        let mut words =
+            words.filter(|(_, (_, extensions))| extensions.contains(&extension)).peekable();
+        words.peek()?;
+        let source = tree.source(path).ok()?;
+        let text = source.text().as_bytes();
+        let found =
+            words.find(|(_, (word, _))| memchr::memmem::find(text, word.as_bytes()).is_some());
+        found.map(|(framework, _)| framework)
     };
-    for path in files.iter().filter(|path| crate::framework::is_source(path)) {
-        let count = read.entry(path.extension()).or_default();
-        *count += 1;
-        let may_be_read = *count <= READ;
-        let found = by_extension(path).or_else(|| may_be_read.then(|| by_words(path)).flatten());
-        if let Some(found) = found {
-            return found;
-        }
-    }
-    Framework::NATIVE
+    let mut sources = files.iter().filter(|path| crate::framework::is_source(path));
+    let found = sources.find_map(|path| by_extension(path).or_else(|| by_words(path)));
+    found.unwrap_or(Framework::NATIVE)
 }
 
 #[cfg(test)]
@@ -139,13 +133,18 @@ mod tests {
     };
 
     #[test]
-    fn a_sign_counts_behind_many_files_of_another_kind() {
-        let mut tree = MemoryTree::new().with("z/z.vue", "<script>uni.login({})</script>");
-        for number in 0..401 {
-            tree = tree.with(&format!("a{number}.js"), "");
-        }
-        let files = FileSet::list(&tree);
+    fn a_sign_counts_behind_many_other_files() {
         let frameworks: Vec<Framework> = Framework::all().collect();
-        assert_eq!(guess(&tree, files.all(), &frameworks).name(), "uni-app");
+        for (name, text, expected) in [
+            ("z/z.vue", "<script>uni.login({})</script>", "uni-app"),
+            ("z/z.js", "import Taro from '@tarojs/taro'", "Taro"),
+        ] {
+            let mut tree = MemoryTree::new().with(name, text);
+            for number in 0..1_000 {
+                tree = tree.with(&format!("a{number}.js"), "");
+            }
+            let files = FileSet::list(&tree);
+            assert_eq!(guess(&tree, files.all(), &frameworks).name(), expected);
+        }
     }
 }

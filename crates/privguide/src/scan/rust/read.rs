@@ -187,9 +187,10 @@ impl ItemReader<'_> {
     fn include(&mut self, tokens: &TokenStream, scope: &ItemPosition) {
         let Ok(name) = syn::parse2::<syn::LitStr>(tokens.clone()) else { return };
         let beside = self.source.files[scope.file].path().parent();
-        let found = beside.join(&name.value()).and_then(|path| self.files.get(&path).copied());
-        if let Some(file) = found {
-            self.file(file, &ItemPosition { file, ..scope.clone() });
+        let Some(path) = beside.join(&name.value()) else { return };
+        match self.files.get(&path).copied() {
+            Some(file) => self.file(file, &ItemPosition { file, ..scope.clone() }),
+            None => self.not_there(&path, "include!", scope.file),
         }
     }
 
@@ -311,19 +312,30 @@ impl ItemReader<'_> {
             self.items(items, &ItemPosition { module: inner, file: scope.file, folder });
             return;
         }
-        let beside = self.source.files[scope.file].path().parent();
-        let found = match path_attribute(item) {
+        let (paths, folder) = match path_attribute(item) {
             Some(path) => {
-                beside.join(&path).and_then(|path| Some((*self.files.get(&path)?, path.parent())))
+                let beside = self.source.files[scope.file].path().parent();
+                let Some(path) = beside.join(&path) else { return };
+                let folder = path.parent();
+                (vec![path], folder)
             }
-            None => [folder.with_suffix(".rs"), folder.with_suffix("/mod.rs")]
-                .into_iter()
-                .find_map(|path| self.files.get(&path).copied())
-                .map(|file| (file, folder)),
+            None => (vec![folder.with_suffix(".rs"), folder.with_suffix("/mod.rs")], folder),
         };
-        if let Some((file, folder)) = found {
-            self.file(file, &ItemPosition { module: inner, file, folder });
+        match paths.iter().find_map(|path| self.files.get(path).copied()) {
+            Some(file) => self.file(file, &ItemPosition { module: inner, file, folder }),
+            None => self.not_there(&paths[0], &format!("mod {name}"), scope.file),
         }
+    }
+
+    /// Reports a source that another one names and that is not there.
+    fn not_there(&mut self, path: &TreePath, written: &str, file: usize) {
+        let naming = self.source.files[file].path();
+        self.facts.trouble.unanalysed.push(Unanalysed {
+            file: path.clone(),
+            reason: UnanalysedReason::Unreadable,
+            place: None,
+            detail: format!("no such file; `{written}` in {naming}"),
+        });
     }
 }
 

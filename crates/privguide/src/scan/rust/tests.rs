@@ -188,6 +188,30 @@ fn broken_and_hostile_files_are_reported() {
     }
 }
 
+#[test]
+fn modules_that_are_not_there_are_reported() {
+    let text = "mod here; mod gone; #[path = \"made/x.rs\"] mod made; #[cfg(test)] mod tests; include!(\"gen.rs\");";
+    let files = [("src/lib.rs", text), ("src/here.rs", "mod inner;")];
+    let scan = scan_rust(
+        &[krate("app", RustRole::Member, &files)],
+        &Catalog::for_kind(ProgramKind::MiniProgram),
+    )
+    .scan;
+    let mut said: Vec<String> = scan
+        .unanalysed
+        .iter()
+        .map(|one| format!("{} {:?} {}", one.file, one.reason, one.detail))
+        .collect();
+    said.sort();
+    let expected = [
+        "src/gen.rs Unreadable no such file; `include!` in src/lib.rs",
+        "src/gone.rs Unreadable no such file; `mod gone` in src/lib.rs",
+        "src/here/inner.rs Unreadable no such file; `mod inner` in src/here.rs",
+        "src/made/x.rs Unreadable no such file; `mod made` in src/lib.rs",
+    ];
+    assert_eq!(said, expected);
+}
+
 /// A binding of `wx.getLocation` as `locate`.
 const LOCATE: &str = "#[wasm_bindgen] extern \"C\" { #[wasm_bindgen(js_namespace = wx, js_name = getLocation)] pub fn locate(o: &Object); }";
 

@@ -109,8 +109,8 @@ pub(super) fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
 /// `type="application/json"`: an attribute of a tag.
 pub(super) fn is_attribute(text: &str, at: usize) -> bool {
     let before = &text[..at];
-    before.ends_with('=')
-        && before.rfind('<').is_some_and(|open| !before[open..].contains(['>', '\'', '`', ';']))
+    let opened = || before.rfind(['<', '>', '\'', '`', ';']);
+    before.ends_with('=') && opened().is_some_and(|at| before[at..].starts_with('<'))
 }
 
 /// The name, including members, at the beginning of a text.
