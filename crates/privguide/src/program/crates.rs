@@ -286,9 +286,10 @@ fn named_files(text: &str) -> impl Iterator<Item = &str> {
 /// The names of `mod name;`.
 fn modules(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices("mod ").filter_map(|(at, mark)| {
-        let name = text[at + mark.len()..].split(';').next()?.trim();
-        let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !name.is_empty();
-        is_name.then_some(name)
+        let rest = text[at + mark.len()..].trim_start();
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'))?;
+        let (name, behind) = rest.split_at(end);
+        (end > 0 && behind.trim_start().starts_with(';')).then_some(name)
     })
 }
 

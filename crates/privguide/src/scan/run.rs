@@ -202,24 +202,30 @@ fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec
     let mut crates = Vec::new();
     let mut left = MOST_HELD;
     for own in &program.crates {
-        let mut files = Vec::new();
+        let (mut files, mut lost) = (Vec::new(), Vec::new());
         for file in own.files.iter().filter_map(|path| program.file(path)) {
-            match read(tree, file, None) {
+            let source = match read(tree, file, None) {
                 Ok((source, trouble)) => {
                     let rest = left.checked_sub(source.size() as u64);
                     left = rest.unwrap_or(0);
-                    match rest {
-                        Some(_) => files.push(source),
-                        None => {
-                            scan.unanalysed.push(unread(file, UnanalysedReason::ProgramTooLarge));
-                        }
+                    if rest.is_none() {
+                        scan.unanalysed.push(unread(file, UnanalysedReason::ProgramTooLarge));
                     }
                     scan.extend(trouble);
+                    rest.map(|_| source)
                 }
-                Err(ReadFailure::Trouble(trouble)) => scan.extend(*trouble),
+                Err(ReadFailure::Trouble(trouble)) => {
+                    scan.extend(*trouble);
+                    None
+                }
                 Err(ReadFailure::TooLarge(_)) => {
                     scan.unanalysed.push(unread(file, UnanalysedReason::TooLarge));
+                    None
                 }
+            };
+            match source {
+                Some(source) => files.push(source),
+                None => lost.push(file.path.clone()),
             }
         }
         let role = if own.is_named { RustRole::Member } else { RustRole::Dependency };
@@ -228,6 +234,7 @@ fn read_crates(tree: &dyn SourceTree, program: &Program, scan: &mut Scan) -> Vec
             folder: own.folder.clone(),
             root: own.root.clone(),
             files,
+            unread: lost,
             role,
         });
     }

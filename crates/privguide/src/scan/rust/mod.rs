@@ -49,6 +49,8 @@ pub struct RustCrate {
     pub root: TreePath,
     /// Its sources.
     pub files: Vec<Arc<SourceText>>,
+    /// Sources that could not be read, which is already reported.
+    pub unread: Vec<TreePath>,
     /// Whether it belongs to the project.
     pub role: RustRole,
 }

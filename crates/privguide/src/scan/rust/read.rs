@@ -190,7 +190,7 @@ impl ItemReader<'_> {
         let Some(path) = beside.join(&name.value()) else { return };
         match self.files.get(&path).copied() {
             Some(file) => self.file(file, &ItemPosition { file, ..scope.clone() }),
-            None => self.not_there(&path, "include!", scope.file),
+            None => self.not_there(&[path], "include!", scope.file),
         }
     }
 
@@ -323,18 +323,22 @@ impl ItemReader<'_> {
         };
         match paths.iter().find_map(|path| self.files.get(path).copied()) {
             Some(file) => self.file(file, &ItemPosition { module: inner, file, folder }),
-            None => self.not_there(&paths[0], &format!("mod {name}"), scope.file),
+            None => self.not_there(&paths, &format!("mod {name}"), scope.file),
         }
     }
 
-    /// Reports a source that another one names and that is not there.
-    fn not_there(&mut self, path: &TreePath, written: &str, file: usize) {
+    /// Reports a source that another one names, if it is not among those that were read: it is not
+    /// there, or a link. `paths`: where it may be.
+    fn not_there(&mut self, paths: &[TreePath], written: &str, file: usize) {
+        if paths.iter().any(|path| self.source.unread.contains(path)) {
+            return;
+        }
         let naming = self.source.files[file].path();
         self.facts.trouble.unanalysed.push(Unanalysed {
-            file: path.clone(),
+            file: paths[0].clone(),
             reason: UnanalysedReason::Unreadable,
             place: None,
-            detail: format!("no such file; `{written}` in {naming}"),
+            detail: format!("`{written}` in {naming}"),
         });
     }
 }

@@ -12,6 +12,7 @@ fn krate(name: &str, role: RustRole, files: &[(&str, &str)]) -> RustCrate {
         name: name.into(),
         folder: TreePath::root(),
         root: TreePath::new(files[0].0).expect("inside"),
+        unread: Vec::new(),
         files: files.iter().map(|(path, text)| Arc::new(file(path, text))).collect(),
         role,
     }
@@ -204,10 +205,10 @@ fn modules_that_are_not_there_are_reported() {
         .collect();
     said.sort();
     let expected = [
-        "src/gen.rs Unreadable no such file; `include!` in src/lib.rs",
-        "src/gone.rs Unreadable no such file; `mod gone` in src/lib.rs",
-        "src/here/inner.rs Unreadable no such file; `mod inner` in src/here.rs",
-        "src/made/x.rs Unreadable no such file; `mod made` in src/lib.rs",
+        "src/gen.rs Unreadable `include!` in src/lib.rs",
+        "src/gone.rs Unreadable `mod gone` in src/lib.rs",
+        "src/here/inner.rs Unreadable `mod inner` in src/here.rs",
+        "src/made/x.rs Unreadable `mod made` in src/lib.rs",
     ];
     assert_eq!(said, expected);
 }

@@ -9,17 +9,16 @@ use super::{Flow, Key, NO_SITE, NOTHING, Node, THROWN, builder::Builder};
 
 impl Builder<'_> {
     pub(super) fn statements(&mut self, statements: &[Statement<'_>]) {
+        let is_import =
+            |statement: &&Statement<'_>| matches!(statement, Statement::ImportDeclaration(_));
         // Imports are hoisted.
-        let (imports, others): (Vec<_>, Vec<_>) = statements
-            .iter()
-            .partition(|statement| matches!(statement, Statement::ImportDeclaration(_)));
-        for import in imports {
+        for import in statements.iter().filter(is_import) {
             self.statement(import);
         }
-        for statement in &others {
+        for statement in statements {
             self.note_names(statement);
         }
-        for statement in others {
+        for statement in statements.iter().filter(|statement| !is_import(statement)) {
             self.statement(statement);
         }
     }
