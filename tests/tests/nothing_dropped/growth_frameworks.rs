@@ -54,6 +54,42 @@ pub const LISTS: &[(&str, usize, Grows)] = &[
     ("imports of one constant", 500, |n| uni_module(&"p = './a'\nrequire(p)\n".repeat(n))),
     ("imports before comments without an end", 10_000, |n| uni_module(&"from/*".repeat(n))),
     ("imports before comments", 10_000, |n| uni_module(&"from//".repeat(n))),
+    ("comments without an end", 2_500, |n| uni_module(&" /*\n".repeat(n))),
+    ("comments of markup without an end", 2_500, |n| {
+        uni(&format!("<template>{}</template>", "<!--\n".repeat(n)))
+    }),
+    ("comments in one line", 5_000, |n| uni_module(&"/**/ ".repeat(n))),
+    ("imports before a chain of comments", 1_500, |n| {
+        uni_module(&format!("{}*/{}", "from/*".repeat(n), "/**/".repeat(n)))
+    }),
+    ("attributes of one tag", 5_000, |n| {
+        let attributes = "a=\"b\" ".repeat(n);
+        uni(&format!(
+            "<script>usingComponents</script>\n<template>\n<view\n{attributes}/></template>"
+        ))
+    }),
+    ("strings of a module with pages of many sub-packages", 500, |n| {
+        let packages = items(60, |at| format!("{{ root: 'r{at}', pages: c }}"));
+        taro(&format!("import c from './c'\nexport default {{ pages: ['pages/a/a'], subPackages: [{packages}] }}"))
+            .with("src/c.ts", format!("export default [{}]", items(n, |at| format!("'p{at}/x'"))))
+    }),
+    ("groups in a target of easycom", 500, |n| {
+        let target = "$1".repeat(n);
+        let pages = format!(
+            "{{ \"pages\": [{{ \"path\": \"pages/a/a\" }}], \"easycom\": {{ \"custom\": {{ \"^x(.*)\": \"{target}\", \"^y(.)(.*)$\": \"{target}\" }} }} }}"
+        );
+        let tags = format!("<x{0}/><y{0}/>", "a".repeat(n));
+        uni(&format!("<template>{tags}</template>")).with("src/pages.json", pages)
+    }),
+    ("imports of modules that are not here", 500, |n| {
+        uni_module(&lines(n, |at| format!("import './gone{at}'")))
+    }),
+    ("calls that make an element, in a text", 2_500, |n| {
+        taro("export default { pages: ['pages/a/a'] }").with(
+            "src/pages/a/a.tsx",
+            format!("import {{ Button }} from '@tarojs/components';`{}`", "f(Button,{".repeat(n)),
+        )
+    }),
     ("statements without a specifier", 5_000, |n| uni_module(&"import type { a }, ".repeat(n))),
     ("globs without a pattern", 10_000, |n| uni_module(&"import.meta.glob ".repeat(n))),
     ("tags of templates without an end", 5_000, |n| {

@@ -39,7 +39,8 @@ impl EasycomMatcher {
 /// limited.
 #[derive(Default)]
 pub(super) struct EasycomSearch {
-    compiled: HashMap<String, Result<RegExp, NotAPattern>>,
+    /// By the number of the pattern.
+    compiled: HashMap<usize, Result<RegExp, NotAPattern>>,
     steps: Steps,
     /// It is not known for some tag whether an expression matches.
     pub(super) is_cut_short: bool,
@@ -48,10 +49,21 @@ pub(super) struct EasycomSearch {
 
 impl EasycomSearch {
     /// The target with its groups replaced, if the tag matches. An invalid expression matches
-    /// nothing; the build fails.
-    fn apply(&mut self, expression: &str, tag: &str, target: &str) -> Option<String> {
-        let compile = || RegExp::new(expression);
-        let found = match self.compiled.entry(expression.to_owned()).or_insert_with(compile) {
+    /// nothing; the build fails. `number` is that of the pattern.
+    fn apply(
+        &mut self,
+        (number, expression): (usize, &str),
+        tag: &str,
+        target: &str,
+    ) -> Option<String> {
+        if self.is_cut_short {
+            return None;
+        }
+        let compile = || {
+            let is_short = expression.len() <= LONGEST_EXPRESSION;
+            if is_short { RegExp::new(expression) } else { Err(NotAPattern::Beyond) }
+        };
+        let found = match self.compiled.entry(number).or_insert_with(compile) {
             Ok(regexp) => regexp.replaced(tag, target, &self.steps),
             Err(NotAPattern::Invalid) => return None,
             Err(NotAPattern::Beyond) => Err(OutOfSteps),
@@ -60,6 +72,12 @@ impl EasycomSearch {
         found.ok().flatten()
     }
 }
+
+/// The maximum length of a path in bytes on the systems where builds run.
+const LONGEST_PATH: usize = 4_096;
+
+/// The maximum length of an expression in bytes.
+const LONGEST_EXPRESSION: usize = 4_096;
 
 /// `^u-([^-].*)`: the subset of regular expressions that most such patterns use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,10 +177,13 @@ impl Program {
             let found = self.locate_module(&self.root.join("pages.json")?, path);
             Some(found).filter(|found| *found != Resolution::Nowhere)
         };
-        let matched = |(pattern, target): &(EasycomMatcher, String)| match (pattern, &mut search) {
+        let matched = |(number, (pattern, target)): (usize, &(EasycomMatcher, String))| match (
+            pattern,
+            &mut search,
+        ) {
             (EasycomMatcher::Usual(pattern), _) => located(&pattern.apply(tag, target)?),
             (EasycomMatcher::Other(expression), Some(search)) => {
-                let path = search.apply(expression, tag, target)?;
+                let path = search.apply((number, expression), tag, target)?;
                 let found = located(&path)?;
                 search.targets.insert(tag.to_owned(), path);
                 Some(found)
@@ -171,7 +192,7 @@ impl Program {
         };
         let known = self.easycom.targets.get(tag);
         let custom = known.map_or_else(
-            || self.easycom.patterns.iter().find_map(matched),
+            || self.easycom.patterns.iter().enumerate().find_map(matched),
             |target| located(target),
         );
         match custom {
@@ -228,7 +249,9 @@ impl EasycomPattern {
         let first = inside.chars().next();
         let fits = (group.may_be_empty || first.is_some())
             && (group.not_first.is_none() || first.is_some() && first != group.not_first);
-        fits.then(|| target.replace("$1", inside))
+        // A longer path names no file.
+        let length = target.len() + inside.len() * target.matches("$1").count();
+        (fits && length <= LONGEST_PATH).then(|| target.replace("$1", inside))
     }
 }
 
@@ -258,7 +281,7 @@ mod tests {
         match EasycomMatcher::new(pattern) {
             EasycomMatcher::Usual(pattern) => pattern.apply(tag, "<$1>"),
             EasycomMatcher::Other(expression) => {
-                EasycomSearch::default().apply(&expression, tag, "<$1>")
+                EasycomSearch::default().apply((0, &expression), tag, "<$1>")
             }
         }
     }
@@ -293,7 +316,7 @@ mod tests {
         {
             let mut search = EasycomSearch::default();
             let tag = format!("{}!", "m".repeat(60));
-            let _ = search.apply(expression, &tag, "$1");
+            let _ = search.apply((0, expression), &tag, "$1");
             assert_eq!(search.is_cut_short, is_cut_short, "{expression}");
         }
     }

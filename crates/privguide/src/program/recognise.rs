@@ -137,7 +137,7 @@ mod tests {
         let frameworks: Vec<Framework> = Framework::all().collect();
         for (name, text, expected) in [
             ("z/z.vue", "<script>uni.login({})</script>", "uni-app"),
-            ("z/z.js", "import Taro from '@tarojs/taro'", "Taro"),
+            ("z/z.js", "import Taro from '@tarojs/taro'", "taro"),
         ] {
             let mut tree = MemoryTree::new().with(name, text);
             for number in 0..1_000 {

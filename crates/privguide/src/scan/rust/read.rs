@@ -4,7 +4,10 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
-use syn::{Expr, ImplItem, Item as SynItem, ItemMod, Lit, Type, UseTree, parse::Parser as _};
+use syn::{
+    Expr, ImplItem, Item as SynItem, ItemMod, Lit, Type, UseTree, parse::Parser as _,
+    punctuated::Punctuated,
+};
 
 use super::{
     RustCrate,
@@ -187,7 +190,10 @@ impl ItemReader<'_> {
     fn include(&mut self, tokens: &TokenStream, scope: &ItemPosition) {
         let Ok(name) = syn::parse2::<syn::LitStr>(tokens.clone()) else { return };
         let beside = self.source.files[scope.file].path().parent();
-        let Some(path) = beside.join(&name.value()) else { return };
+        let Some(path) = beside.join(&name.value()) else {
+            self.cut_short(scope.file, UnanalysedReason::LinkOutside);
+            return;
+        };
         match self.files.get(&path).copied() {
             Some(file) => self.file(file, &ItemPosition { file, ..scope.clone() }),
             None => self.not_there(&[path], "include!", scope.file),
@@ -312,18 +318,29 @@ impl ItemReader<'_> {
             self.items(items, &ItemPosition { module: inner, file: scope.file, folder });
             return;
         }
-        let (paths, folder) = match path_attribute(item) {
-            Some(path) => {
-                let beside = self.source.files[scope.file].path().parent();
-                let Some(path) = beside.join(&path) else { return };
-                let folder = path.parent();
-                (vec![path], folder)
-            }
-            None => (vec![folder.with_suffix(".rs"), folder.with_suffix("/mod.rs")], folder),
-        };
-        match paths.iter().find_map(|path| self.files.get(path).copied()) {
-            Some(file) => self.file(file, &ItemPosition { module: inner, file, folder }),
-            None => self.not_there(&paths, &format!("mod {name}"), scope.file),
+        let beside = self.source.files[scope.file].path().parent();
+        let named: Vec<String> = path_attributes(item).collect();
+        // In a module with braces, it is relative to the folder of that module.
+        let at = |path: &String| [beside.join(path), scope.folder.join(path)];
+        let mut paths: Vec<TreePath> = named.iter().flat_map(at).flatten().collect();
+        let is_named = item.attrs.iter().any(|attribute| attribute.path().is_ident("path"));
+        if paths.is_empty() && is_named {
+            self.cut_short(scope.file, UnanalysedReason::LinkOutside);
+            return;
+        }
+        if !is_named {
+            paths.extend([folder.with_suffix(".rs"), folder.with_suffix("/mod.rs")]);
+        }
+        paths.dedup();
+        let found: Vec<usize> =
+            paths.iter().filter_map(|path| self.files.get(path).copied()).collect();
+        if found.is_empty() {
+            self.not_there(&paths, &format!("mod {name}"), scope.file);
+        }
+        for file in found {
+            let own = self.source.files[file].path().parent();
+            let folder = if named.is_empty() { folder.clone() } else { own };
+            self.file(file, &ItemPosition { module: inner, file, folder });
         }
     }
 
@@ -351,9 +368,20 @@ fn excludes(group: &proc_macro2::Group) -> bool {
     attributes.is_ok_and(|attributes| !is_compiled(&attributes))
 }
 
-/// `#[path = "…"]`
-fn path_attribute(item: &ItemMod) -> Option<String> {
-    item.attrs.iter().find_map(|attribute| match &attribute.meta {
+/// `#[path = "…"]`, and those that depend on a condition: `#[cfg_attr(…, path = "…")]`.
+fn path_attributes(item: &ItemMod) -> impl Iterator<Item = String> + '_ {
+    item.attrs.iter().flat_map(|attribute| match &attribute.meta {
+        syn::Meta::List(list) if list.path.is_ident("cfg_attr") => {
+            let parts = Punctuated::<syn::Meta, syn::Token![,]>::parse_terminated;
+            let parts = parts.parse2(list.tokens.clone()).unwrap_or_default();
+            parts.iter().skip(1).filter_map(path_in).collect::<Vec<_>>()
+        }
+        meta => path_in(meta).into_iter().collect(),
+    })
+}
+
+fn path_in(meta: &syn::Meta) -> Option<String> {
+    match meta {
         syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
             Expr::Lit(literal) => match &literal.lit {
                 Lit::Str(text) => Some(text.value()),
@@ -362,7 +390,7 @@ fn path_attribute(item: &ItemMod) -> Option<String> {
             _ => None,
         },
         _ => None,
-    })
+    }
 }
 
 fn parse(source: &SourceText) -> Result<Vec<SynItem>, (UnanalysedReason, String)> {

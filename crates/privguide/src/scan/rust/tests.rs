@@ -191,8 +191,13 @@ fn broken_and_hostile_files_are_reported() {
 
 #[test]
 fn modules_that_are_not_there_are_reported() {
-    let text = "mod here; mod gone; #[path = \"made/x.rs\"] mod made; #[cfg(test)] mod tests; include!(\"gen.rs\");";
-    let files = [("src/lib.rs", text), ("src/here.rs", "mod inner;")];
+    let text = "mod here; mod gone; #[path = \"made/x.rs\"] mod made; #[cfg_attr(target_arch = \"wasm32\", path = \"wasm.rs\")] mod imp; mod a { #[path = \"b.rs\"] mod c; } #[cfg(test)] mod tests; include!(\"gen.rs\");";
+    let files = [
+        ("src/lib.rs", text),
+        ("src/here.rs", "mod inner;"),
+        ("src/wasm.rs", "mod deep;"),
+        ("src/a/b.rs", ""),
+    ];
     let scan = scan_rust(
         &[krate("app", RustRole::Member, &files)],
         &Catalog::for_kind(ProgramKind::MiniProgram),
@@ -205,6 +210,7 @@ fn modules_that_are_not_there_are_reported() {
         .collect();
     said.sort();
     let expected = [
+        "src/deep.rs Unreadable `mod deep` in src/wasm.rs",
         "src/gen.rs Unreadable `include!` in src/lib.rs",
         "src/gone.rs Unreadable `mod gone` in src/lib.rs",
         "src/here/inner.rs Unreadable `mod inner` in src/here.rs",

@@ -91,6 +91,7 @@ fn code_before(text: &str) -> &str {
 
 /// Whether an attribute `type` is not a literal.
 fn has_computed_type(text: &str) -> bool {
+    let makes = std::cell::LazyCell::new(|| text.contains("createElement"));
     places(text, TYPE).any(|at| {
         let behind = text[at + TYPE.len()..].trim_start();
         if let Some(value) = behind.strip_prefix('=') {
@@ -100,7 +101,7 @@ fn has_computed_type(text: &str) -> bool {
             // An element that a call makes.
             behind.strip_prefix(':').is_some_and(|value| {
                 let value = value.trim_start();
-                value.starts_with(is_word) && text.contains("createElement")
+                value.starts_with(is_word) && *makes
             })
         }
     })
@@ -124,7 +125,9 @@ fn is_made(text: &str, tag: &str) -> bool {
             return false;
         };
         if let Some(fields) = given.strip_prefix('{') {
-            return fields.split('}').next().is_some_and(|fields| fields.contains("..."));
+            let near = &fields[..fields.floor_char_boundary(LONGEST_FIELDS)];
+            let fields = near.split('}').next().unwrap_or(near);
+            return fields.len() == LONGEST_FIELDS || fields.contains("...");
         }
         let word = &given[..given.find(|letter| !is_word(letter)).unwrap_or(given.len())];
         !matches!(word, "" | "null" | "undefined" | "void")
@@ -133,6 +136,10 @@ fn is_made(text: &str, tag: &str) -> bool {
 
 /// Comments before a spread are searched for in this many bytes; a longer one is taken for code.
 const LONGEST_COMMENT: usize = 1_000;
+
+/// The maximum length of an object of attributes in which a spread is looked for; a longer one may
+/// have one.
+const LONGEST_FIELDS: usize = 4_000;
 
 /// The attribute that decides about text fields.
 const TYPE: &str = "type";

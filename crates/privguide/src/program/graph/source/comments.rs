@@ -17,30 +17,39 @@ pub(super) struct CommentRanges {
 impl CommentRanges {
     pub(super) fn in_text(text: &str, path: &TreePath) -> Self {
         let mut ranges = Vec::new();
-        let mut at = 0;
+        let (mut at, mut line_end) = (0, 0);
+        // Marks that end no comment behind a place where one was searched for.
+        let mut unclosed: Vec<&str> = Vec::new();
         let markup =
             path.extension() == "wxml" || component_ends().any(|end| end == path.extension());
         // Most lines contain nothing that could begin a comment.
         while let Some(candidate) = candidate(text, at, markup) {
             at = memchr::memrchr(b'\n', &text.as_bytes()[at..candidate])
                 .map_or(at, |newline| at + newline + 1);
-            let end = memchr::memchr(b'\n', &text.as_bytes()[candidate..])
-                .map_or(text.len(), |end| candidate + end + 1);
-            let line = &text[at..end];
+            if line_end <= candidate {
+                line_end = memchr::memchr(b'\n', &text.as_bytes()[candidate..])
+                    .map_or(text.len(), |end| candidate + end + 1);
+            }
+            let line = &text[at..line_end];
             let Some((open, close, start)) = opening(line, markup) else {
-                at = end;
+                at = line_end;
                 continue;
             };
             let start = at + start;
             let stop = match close {
-                "" => end,
+                "" => line_end,
                 // An unclosed comment is not treated as one.
-                close => text[start + open..]
-                    .find(close)
-                    .map_or(start, |found| start + open + found + close.len()),
+                close if unclosed.contains(&close) => start,
+                close => text[start + open..].find(close).map_or_else(
+                    || {
+                        unclosed.push(close);
+                        start
+                    },
+                    |found| start + open + found + close.len(),
+                ),
             };
             ranges.push(start..stop);
-            at = if stop > start { stop } else { end };
+            at = if stop > start { stop } else { line_end };
         }
         let between = if ranges.is_empty() { Vec::new() } else { between_tokens(text, markup) };
         Self { ranges, between }

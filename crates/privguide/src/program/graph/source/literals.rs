@@ -236,20 +236,20 @@ pub(super) fn value_end(text: &str, start: usize) -> usize {
 const MOST_ARGUMENTS: usize = 64 << 10;
 const MOST_UNCLOSED: usize = 4 << 10;
 
-/// The text between the parentheses whose opening one is at an offset.
-pub(super) fn in_parentheses(text: &str, open: usize) -> Range<usize> {
+/// The text between the parentheses whose opening one is at an offset, and whether one closes them.
+pub(super) fn in_parentheses(text: &str, open: usize) -> (Range<usize>, bool) {
     let start = open + 1;
     let within = |most: usize| start..text.floor_char_boundary(start.saturating_add(most));
     let mut depth = 0_usize;
     for token in Lexer::new(&text[within(MOST_ARGUMENTS)]) {
         match token.kind {
             TokenKind::Open => depth += 1,
-            TokenKind::Close if depth == 0 => return start..start + token.start,
+            TokenKind::Close if depth == 0 => return (start..start + token.start, true),
             TokenKind::Close => depth -= 1,
             _ => {}
         }
     }
-    within(MOST_UNCLOSED)
+    (within(MOST_UNCLOSED), false)
 }
 
 #[cfg(test)]
@@ -295,6 +295,6 @@ mod tests {
         let text = "{ a: [1, ')' /* ] */, (2)], b }";
         assert_eq!(&text[5..value_end(text, 5)], "[1, ')' /* ] */, (2)]");
         let text = "f('(' /* ) */, g()) + h()";
-        assert_eq!(&text[in_parentheses(text, 1)], "'(' /* ) */, g()");
+        assert_eq!(&text[in_parentheses(text, 1).0], "'(' /* ) */, g()");
     }
 }

@@ -14,6 +14,10 @@ use crate::{
 /// a page in each of them. If there are more, every source counts.
 const MOST_PACKAGES: usize = 64;
 
+/// The maximum number of pages that are looked for in the sub-packages of modules, for all strings
+/// of these modules. Beyond it, every source counts.
+const MOST_SOUGHT: usize = 100_000;
+
 /// A page or component in a configuration.
 pub(super) struct NamedFile<'n> {
     pub(super) name: &'n str,
@@ -67,7 +71,7 @@ impl SourceGraph<'_> {
                     self.asks_above = self.asks_above.max(AsksAbove::ByName);
                 }
                 if is_built {
-                    self.note_absent(&path, name);
+                    self.note_absent(&path, name, at);
                 }
                 false
             }
@@ -215,6 +219,10 @@ impl SourceGraph<'_> {
     pub(super) fn page(&mut self, from: usize, name: &str, package: &str, at: usize) {
         let name = name.trim_start_matches('/');
         let others = self.packages.get(&from).cloned().unwrap_or_default();
+        self.pages_sought += others.len();
+        if self.pages_sought > MOST_SOUGHT {
+            return self.computed(from);
+        }
         let root = self.program.root.clone();
         let inside = std::iter::once(package)
             .filter(|package| !package.is_empty())

@@ -108,6 +108,8 @@ struct SourceGraph<'p> {
     targets: HashMap<String, Option<Resolution>>,
     /// The roots of the sub-packages whose pages these files may list.
     packages: HashMap<usize, BTreeSet<String>>,
+    /// The number of pages that were looked for in these.
+    pages_sought: usize,
     /// Components by the tags with which a build finds them.
     tags: BTreeMap<String, Vec<TreePath>>,
     missing: BTreeMap<String, MissingPackage>,
@@ -139,6 +141,7 @@ impl<'p> SourceGraph<'p> {
             seen: HashSet::new(),
             lists: HashMap::new(),
             packages: HashMap::new(),
+            pages_sought: 0,
             easycom: Mutex::default(),
             targets: HashMap::new(),
             tags: BTreeMap::new(),

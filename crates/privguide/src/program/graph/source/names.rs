@@ -24,7 +24,7 @@ impl RequestReader<'_> {
         if !is_listing && !OBJECTS.iter().any(has) {
             return;
         }
-        let objects = objects_of(text, &OBJECTS);
+        let objects = objects_of(text, &OBJECTS, |at| self.comments.covers(at));
         // In other files, every string of a configuration may be a name; a component also contains
         // scripts and a template.
         let parts = match (is_component, is_listing) {

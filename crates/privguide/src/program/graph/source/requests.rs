@@ -89,6 +89,7 @@ pub(super) fn requests_in(path: &TreePath, text: &str, reads: &Reads) -> Vec<Sou
         comments: CommentRanges::in_text(text, path),
         followed: HashSet::new(),
         around: Vec::new(),
+        unclosed: 0,
     };
     let extension = path.extension();
     if extension != "json" && extension != "wxml" {
@@ -119,6 +120,8 @@ pub(super) struct RequestReader<'t> {
     followed: HashSet<&'t str>,
     /// The ends of the imports around the place, by their arguments; see [`MOST_AROUND`].
     around: Vec<usize>,
+    /// The number of imports whose arguments nothing closes; see [`MOST_UNCLOSED`].
+    unclosed: usize,
 }
 
 impl<'t> RequestReader<'t> {
@@ -182,8 +185,12 @@ impl<'t> RequestReader<'t> {
         if self.around.len() >= MOST_AROUND {
             return;
         }
-        let range = in_parentheses(self.text, open);
-        self.around.push(range.end);
+        let (range, is_closed) = in_parentheses(self.text, open);
+        // What nothing closes is a word in a text, and may be read as something else than it is.
+        self.unclosed += usize::from(!is_closed);
+        if is_closed || self.unclosed > MOST_UNCLOSED {
+            self.around.push(range.end);
+        }
         let whole: &'t str = self.text;
         let text = whole[range.clone()].trim();
         if name_at(text) == Some(text) {
@@ -216,8 +223,11 @@ impl<'t> RequestReader<'t> {
             }
             // Behind it may be type arguments.
             let Some(open) = memchr::memchr(b'(', &text.as_bytes()[at..]) else { break };
-            let arguments = in_parentheses(text, at + open);
-            ends = arguments.end;
+            let (arguments, is_closed) = in_parentheses(text, at + open);
+            self.unclosed += usize::from(!is_closed);
+            if is_closed || self.unclosed > MOST_UNCLOSED {
+                ends = arguments.end;
+            }
             for pattern in Literals::in_parts(text, &[arguments]).all {
                 let known = pattern.name.split(['*', '{', '(', '[', '?']).next();
                 let known = known.filter(|known| known.contains('/') && !known.starts_with('!'));
@@ -294,6 +304,10 @@ impl<'t> RequestReader<'t> {
 /// The maximum number of imports whose arguments are read inside each other, so that no part of a
 /// text is read more often.
 const MOST_AROUND: usize = 4;
+
+/// The maximum number of imports whose arguments nothing closes and that do not count as being
+/// around others.
+const MOST_UNCLOSED: usize = 32;
 
 /// The maximum size of a text in which the values of a name are searched for; larger ones are
 /// bundles, whose names are short and mean many things.

@@ -142,10 +142,15 @@ fn imported_modules_that_are_not_here_are_named() {
         import type { T } from './gone'
         import { U } from '../../types/u'
         import notes from './notes?raw'
+        import { V } from '../../types/u.js'
+        import pb from '../../gen/c.pb'
+        const code = `import X from './Example'`
         // import old from './old'
         import other from './other'
     ";
-    let page = format!("<script>{script}</script><style lang='scss'>@import './mixins';</style>");
+    let page = format!(
+        "<docs>import D from './doc'</docs><script>{script}</script><style lang='scss'>@import './mixins';</style>"
+    );
     let tree = MemoryTree::new()
         .with("src/manifest.json", "{}")
         .with("src/pages.json", r#"{ "pages": [{ "path": "pages/a/a" }] }"#)
@@ -159,10 +164,35 @@ fn imported_modules_that_are_not_here_are_named() {
     let [note] = program.doubtful_names.as_slice() else { panic!("{:?}", program.doubtful_names) };
     assert!(
         note.en.starts_with(
-            "imported modules that are not here and were not looked at: src/gen/api (imported in \
-             src/pages/a/a.vue), src/gen/b.ts (imported in src/pages/a/a.vue);"
+            "imported modules that are not here and were not looked at: @/gen/b.ts (imported in \
+             src/pages/a/a.vue), src/gen/api (imported in src/pages/a/a.vue), src/gen/c.pb (imported in \
+             src/pages/a/a.vue); if a build"
         ),
         "{}",
-        note.en
+        note.en,
     );
+}
+
+#[test]
+fn a_list_of_components_is_found_behind_the_word_in_a_text() {
+    for before in [
+        "/** 注意：`usingComponents` 见下 */",
+        "// 'usingComponents' /* see\n/* x */",
+        "const text = 'usingComponents: {'",
+        "const note = `usingComponents",
+    ] {
+        let script = format!(
+            "{before}\nexport default {{ config: {{ usingComponents: {{ x: '../../ui/x' }} // 与 `app.json` 相同\n }} }}"
+        );
+        let tree = MemoryTree::new()
+            .with("src/manifest.json", "{}")
+            .with("src/pages.json", r#"{ "pages": [{ "path": "pages/a/a" }] }"#)
+            .with("src/App.vue", "")
+            .with(
+                "src/pages/a/a.vue",
+                format!("<template><x/></template><script>{script}</script>"),
+            )
+            .with("src/ui/x.vue", "");
+        assert!(chain(&tree, "src/ui/x.vue").is_some(), "{before}");
+    }
 }

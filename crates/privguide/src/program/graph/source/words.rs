@@ -58,46 +58,73 @@ pub(super) fn items_of(text: &str, key: &str) -> Vec<Range<usize>> {
     if key.is_empty() {
         return Vec::new();
     }
-    apart(text, &[key], |at, key| {
-        let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
-        let list = rest.strip_prefix(':')?.trim_start().strip_prefix('[')?;
-        let start = text.len() - list.len();
-        (!is_inside_word(text, at, key.len())).then(|| start..value_end(text, start - 1))
-    })
-}
-
-/// The values of keys: `key: …`, `key = …`; for other uses of the word, the rest of the text. In
-/// order, and apart from each other.
-pub(super) fn objects_of(text: &str, keys: &[&str]) -> Vec<Range<usize>> {
-    apart(text, keys, |at, key| {
-        let after = text[at + key.len()..].trim_start_matches(['"', '\'', ']']);
-        let value = after.trim_start().strip_prefix([':', '=']);
-        let start = text.len() - value.unwrap_or(after).len();
-        Some(start..if value.is_some() { value_end(text, start) } else { text.len() })
-    })
-}
-
-/// The ranges behind words. A word inside the range of an earlier one has none of its own, so that
-/// no part of the text is read twice.
-fn apart(
-    text: &str,
-    words: &[&str],
-    range: impl Fn(usize, &str) -> Option<Range<usize>>,
-) -> Vec<Range<usize>> {
-    let mut places: Vec<(usize, &str)> = words
-        .iter()
-        .flat_map(|word| {
-            memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).map(move |at| (at, *word))
-        })
-        .collect();
-    places.sort_unstable();
     let mut found: Vec<Range<usize>> = Vec::new();
-    for (at, word) in places {
-        if found.last().is_none_or(|last| at >= last.end) {
-            found.extend(range(at, word));
+    for (at, key) in places(text, &[key]) {
+        // A list inside another one is a part of it, so that no text is read twice.
+        if found.last().is_some_and(|last| at < last.end) || is_inside_word(text, at, key.len()) {
+            continue;
+        }
+        let rest = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
+        let list = rest.strip_prefix(':').and_then(|rest| rest.trim_start().strip_prefix('['));
+        if let Some(list) = list {
+            let start = text.len() - list.len();
+            found.push(start..value_end(text, start - 1));
         }
     }
     found
+}
+
+/// The values of keys: `key: …`, `key = …`; for other uses of the word, the rest of the text. In
+/// order, and apart from each other. `is_left_out`: a place where a word does not count.
+pub(super) fn objects_of(
+    text: &str,
+    keys: &[&str],
+    is_left_out: impl Fn(usize) -> bool,
+) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut restarts = 0;
+    for (at, key) in places(text, keys) {
+        if is_left_out(at) {
+            continue;
+        }
+        let after = text[at + key.len()..].trim_start_matches(['"', '\'', ']']);
+        let value = after.trim_start().strip_prefix([':', '=']);
+        let start = text.len() - value.unwrap_or(after).len();
+        let mut is_inside_rest = false;
+        if let Some(last) = found.last_mut().filter(|last| at < last.end) {
+            // In the rest of a text, which may be read as something else than it is (a word in a
+            // string that nothing closes), a value has a range of its own.
+            is_inside_rest = last.end == text.len() && value.is_some() && at >= last.start;
+            if !is_inside_rest || restarts == MOST_RESTARTS {
+                continue;
+            }
+            last.end = at;
+            restarts += 1;
+        }
+        let end = if value.is_some() { value_end(text, start) } else { text.len() };
+        found.push(start..end);
+        if is_inside_rest && end < text.len() {
+            found.push(end..text.len());
+        }
+    }
+    found
+}
+
+/// The maximum number of values inside the rest of a text that have ranges of their own: each may
+/// reach to the end of the text, too.
+const MOST_RESTARTS: usize = 32;
+
+/// Every place of these words, in order.
+fn places<'w>(text: &str, words: &[&'w str]) -> Vec<(usize, &'w str)> {
+    let of_word = |word: &&'w str| {
+        let word = *word;
+        memchr::memmem::find_iter(text.as_bytes(), word.as_bytes())
+            .map(move |at| (at, word))
+            .collect::<Vec<_>>()
+    };
+    let mut places: Vec<(usize, &str)> = words.iter().flat_map(of_word).collect();
+    places.sort_unstable();
+    places
 }
 
 /// Whether one of these ranges, which are in order and apart from each other, contains an offset.
@@ -108,10 +135,13 @@ pub(super) fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
 
 /// `type="application/json"`: an attribute of a tag.
 pub(super) fn is_attribute(text: &str, at: usize) -> bool {
-    let before = &text[..at];
+    let before = &text[text.floor_char_boundary(at.saturating_sub(LONGEST_HEAD))..at];
     let opened = || before.rfind(['<', '>', '\'', '`', ';']);
     before.ends_with('=') && opened().is_some_and(|at| before[at..].starts_with('<'))
 }
+
+/// The maximum length of a tag up to an attribute; behind it, a string counts as code.
+const LONGEST_HEAD: usize = 1_000;
 
 /// The name, including members, at the beginning of a text.
 pub(super) fn name_at(text: &str) -> Option<&str> {
@@ -172,28 +202,44 @@ pub(super) struct Blanks<'t> {
     text: &'t str,
     /// The offsets between which there is no `*/`, and likewise no line break.
     within: [Cell<(usize, usize)>; 2],
+    /// The end of the last comment that was first after a word, and of everything behind it that was
+    /// skipped.
+    behind_first: Cell<(usize, usize)>,
 }
 
 impl<'t> Blanks<'t> {
     pub(super) fn in_text(text: &'t str) -> Self {
-        Self { text, within: Default::default() }
+        Self { text, within: Default::default(), behind_first: Cell::default() }
     }
 
     /// The text behind the blanks and comments at the beginning of `rest`, which ends where the
     /// text ends.
     pub(super) fn skip(&self, rest: &'t str) -> &'t str {
         let mut rest = rest.trim_start();
-        loop {
-            let (kind, end) = match rest.get(..2) {
-                Some("/*") => (0, "*/"),
-                Some("//") => (1, "\n"),
-                _ => return rest,
-            };
-            match self.find(kind, end, self.text.len() - rest.len() + 2) {
-                Some(at) => rest = self.text[at + end.len()..].trim_start(),
-                None => return rest,
+        let mut first = None;
+        while let Some(end) = self.end_of_comment(rest) {
+            let (start, skipped) = self.behind_first.get();
+            if first.is_none() && end == start && skipped > 0 {
+                return &self.text[skipped..];
             }
+            first = first.or(Some(end));
+            rest = self.text[end..].trim_start();
         }
+        if let Some(first) = first {
+            self.behind_first.set((first, self.text.len() - rest.len()));
+        }
+        rest
+    }
+
+    /// The offset behind the comment at the beginning of the rest of the text.
+    fn end_of_comment(&self, rest: &str) -> Option<usize> {
+        let (kind, end) = match rest.get(..2)? {
+            "/*" => (0, "*/"),
+            "//" => (1, "\n"),
+            _ => return None,
+        };
+        let at = self.find(kind, end, self.text.len() - rest.len() + 2)?;
+        Some(at + end.len())
     }
 
     fn find(&self, kind: usize, end: &str, from: usize) -> Option<usize> {

@@ -36,6 +36,7 @@ pub(super) fn replaced(
     };
     let (nodes, looks) = (matcher.budget.get(), matcher.looks.budget.get());
     let replaced = (0..=text.len()).find_map(|start| {
+        matcher.spend(groups / STEPS_PER_NODE)?;
         let mut found = vec![None; groups + 1];
         let mut end = None;
         matcher
@@ -50,7 +51,9 @@ pub(super) fn replaced(
         // From the last on, because `$1` is also the beginning of `$12`.
         for (number, group) in found.iter().enumerate().skip(1).rev() {
             let inside = group.map(|(from, to)| part(from, to)).unwrap_or_default();
-            filled = filled.replace(&format!("${number}"), &inside);
+            let mark = format!("${number}");
+            matcher.spend((filled.len() + inside.len() * filled.matches(&mark).count()) / 64)?;
+            filled = filled.replace(&mark, &inside);
         }
         Some(format!("{}{filled}{}", part(0, start), part(end, text.len())))
     });
@@ -72,6 +75,14 @@ struct GroupMatcher<'t> {
 }
 
 impl GroupMatcher<'_> {
+    /// Spends steps on something other than nodes; `None` if none remain.
+    fn spend(&self, steps: usize) -> Option<()> {
+        let left = self.budget.get().checked_sub(steps);
+        self.ran_out.set(self.ran_out.get() || left.is_none());
+        self.budget.set(left.unwrap_or(0));
+        left.map(|_| ())
+    }
+
     /// Whether the node matches from a position on such that the rest matches, too.
     fn run(&self, node: &PatternNode, at: usize, groups: &mut Groups, next: Next<'_>) -> bool {
         if self.budget.get() == 0 || self.depth.get() == MAX_DEPTH {

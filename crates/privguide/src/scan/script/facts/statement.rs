@@ -33,7 +33,8 @@ impl Builder<'_> {
             {
                 self.ambient.extend(self.numbered(identifier.symbol_id.get()));
             } else if let Some(init) = &declarator.init {
-                self.note_elements(&declarator.id, init);
+                let is_const = declaration.kind == VariableDeclarationKind::Const;
+                self.note_elements(&declarator.id, init, is_const);
             }
         }
     }

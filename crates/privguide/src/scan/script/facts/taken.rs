@@ -22,28 +22,35 @@ impl Builder<'_> {
     /// Records the names to which a declaration binds such a module or its exports: `const {
     /// Camera } = require("@tarojs/components")`, `const C = Camera`.
     /// This is done before any name is read.
-    pub(super) fn note_elements(&mut self, pattern: &BindingPattern<'_>, init: &Expression<'_>) {
+    pub(super) fn note_elements(
+        &mut self,
+        pattern: &BindingPattern<'_>,
+        init: &Expression<'_>,
+        is_const: bool,
+    ) {
         if self.hosts.components.is_empty() {
             return;
         }
         if let Some(element) = self.element_of(init)
             && let BindingPattern::BindingIdentifier(own) = pattern
         {
-            self.imported.extend(own.symbol_id.get().map(|symbol| (symbol, element)));
+            let symbol = self.numbered(own.symbol_id.get()).filter(|_| is_const);
+            self.imported.extend(symbol.map(|symbol| (symbol, element)));
             return;
         }
         let Some(source) = self.module_of_elements(init) else { return };
         match pattern {
             BindingPattern::BindingIdentifier(own) => {
                 let imported = (source, self.words.empty);
-                self.imported.extend(own.symbol_id.get().map(|symbol| (symbol, imported)));
+                let symbol = self.numbered(own.symbol_id.get());
+                self.imported.extend(symbol.map(|symbol| (symbol, imported)));
             }
             BindingPattern::ObjectPattern(pattern) => {
                 for property in &pattern.properties {
                     let Some(name) = property.key.static_name() else { continue };
                     let name = self.intern(&name);
                     if let BindingPattern::BindingIdentifier(own) = &property.value {
-                        let symbol = own.symbol_id.get();
+                        let symbol = self.numbered(own.symbol_id.get());
                         self.imported.extend(symbol.map(|symbol| (symbol, (source, name))));
                     }
                 }
