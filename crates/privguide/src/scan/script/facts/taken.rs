@@ -11,6 +11,7 @@ use oxc::{
 };
 
 use super::{Element, ModuleSym, builder::Builder};
+use crate::framework::kebab;
 
 impl Builder<'_> {
     /// Whether a specifier is that of a module that exports elements.
@@ -108,10 +109,14 @@ impl Builder<'_> {
         }
     }
 
+    /// Whether a module of the program exports the element again is found out where elements are
+    /// judged.
     fn take(&mut self, source: ModuleSym, name: ModuleSym, span: Span) {
-        let is_element =
-            self.facts.strings.get(name).starts_with(|first: char| first.is_ascii_uppercase());
-        if is_element && self.exports_elements(source) {
+        let written = self.facts.strings.get(name);
+        let may_be_element = !self.hosts.components.is_empty()
+            && written.starts_with(|first: char| first.is_ascii_uppercase())
+            && self.known.is_element(&kebab(written));
+        if may_be_element {
             self.facts.elements.push(Element {
                 span: self.bounds(span),
                 tag: name,
