@@ -62,9 +62,10 @@ impl Builder<'_> {
 
     /// Removes what was recorded for the value of such a declaration.
     pub(super) fn untake_alias(&mut self, pattern: &BindingPattern<'_>, init: &Expression<'_>) {
-        if let BindingPattern::BindingIdentifier(own) = pattern
-            && let Some(alias) =
-                own.symbol_id.get().and_then(|own| self.imported.get(&own).copied())
+        if !self.hosts.components.is_empty()
+            && let BindingPattern::BindingIdentifier(own) = pattern
+            && let Some(symbol) = self.numbered(own.symbol_id.get())
+            && let Some(alias) = self.imported.get(&symbol).copied()
             && self.element_of(init) == Some(alias)
         {
             self.untake(init);
@@ -73,7 +74,9 @@ impl Builder<'_> {
 
     /// Records an element if a name that is read, except as a tag, is imported as one.
     pub(super) fn note_taken(&mut self, symbol: SymbolId, span: Span) {
-        if let Some(&(source, name)) = self.imported.get(&symbol) {
+        if !self.hosts.components.is_empty()
+            && let Some(&(source, name)) = self.imported.get(&symbol)
+        {
             self.take(source, name, span);
         }
     }
