@@ -270,7 +270,7 @@ pub fn sources(bytes: &[u8]) {
     let tree = MemoryTree::new().with(fixed.0, fixed.1).with("src/app.tsx", "").with("App.vue", "");
     let parts = parts.split(|&byte| byte == 0);
     let tree = names.iter().zip(parts).fold(tree, |tree, (name, part)| tree.with(name, part));
-    loaded(&tree, b"");
+    loaded(tree, b"");
 }
 
 /// Runs the whole pipeline: the bytes are split at zeros into the files of a program.
@@ -288,13 +288,12 @@ pub fn pipeline(bytes: &[u8]) {
 }
 
 fn reviewed(tree: MemoryTree, declarations: &[u8]) {
-    let tree = tree.with("app.json", APP);
-    loaded(&tree, declarations);
+    loaded(tree.with("app.json", APP), declarations);
 }
 
 /// Loads and reviews a project, and checks the places of its uses.
-fn loaded(tree: &MemoryTree, declarations: &[u8]) {
-    let tree = tree.clone().with("privguide.toml", declarations);
+fn loaded(tree: MemoryTree, declarations: &[u8]) {
+    let tree = tree.with("privguide.toml", declarations);
     let options =
         LoadOptions { declarations: TreePath::new("privguide.toml"), ..LoadOptions::default() };
     let Ok(project) = Project::load(&tree, &options) else { return };

@@ -311,9 +311,15 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_said() {
-        for (expression, is_cut_short) in
-            [("^my-(\\w+)", false), ("^my-(", false), ("^(m)y-\\1", true), ("^(m|mm)+(a*)*$", true)]
-        {
+        let long = |length: usize| format!("^y{}$", "()".repeat(length / 2));
+        for (expression, is_cut_short) in [
+            ("^my-(\\w+)", false),
+            ("^my-(", false),
+            ("^(m)y-\\1", true),
+            ("^(m|mm)+(a*)*$", true),
+            (long(4_000).as_str(), false),
+            (long(4_100).as_str(), true),
+        ] {
             let mut search = EasycomSearch::default();
             let tag = format!("{}!", "m".repeat(60));
             let _ = search.apply((0, expression), &tag, "$1");

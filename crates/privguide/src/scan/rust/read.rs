@@ -1,7 +1,10 @@
 //! Reads the files of a crate and collects its names. It follows `mod` like the compiler, so a file
 //! without a `mod` declaration is not read.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use proc_macro2::{Delimiter, Punct, Spacing, TokenStream, TokenTree};
 use syn::{
@@ -25,6 +28,10 @@ use crate::{
 /// The maximum number of modules of a crate; hand-written crates have far fewer.
 const MAX_MODULES: usize = 20_000;
 
+/// The maximum number of modules of a crate that are the same file. Such a file is for several
+/// platforms or features, of which there are few.
+const MOST_READS: usize = 8;
+
 /// The result of reading a crate.
 #[derive(Debug, Default)]
 pub(super) struct CrateFacts {
@@ -41,7 +48,13 @@ pub(super) struct CrateFacts {
 pub(super) fn read(source: &RustCrate) -> CrateFacts {
     let files =
         source.files.iter().enumerate().map(|(index, file)| (file.path().clone(), index)).collect();
-    let mut reader = ItemReader { source, files, facts: CrateFacts::default(), open: Vec::new() };
+    let mut reader = ItemReader {
+        source,
+        files,
+        facts: CrateFacts::default(),
+        open: Vec::new(),
+        reads: BTreeMap::new(),
+    };
     reader.facts.names.name.clone_from(&source.name);
     reader.facts.names.modules.push(ModuleNames::default());
     if let Some(&root) = reader.files.get(&source.root) {
@@ -57,6 +70,8 @@ struct ItemReader<'s> {
     facts: CrateFacts,
     /// The files that are being read, each from the one before.
     open: Vec<usize>,
+    /// By file: how often it was read.
+    reads: BTreeMap<usize, usize>,
 }
 
 /// The position of an item.
@@ -72,6 +87,12 @@ impl ItemReader<'_> {
     fn file(&mut self, index: usize, scope: &ItemPosition) {
         // The compiler rejects files that include each other.
         if self.open.contains(&index) {
+            return;
+        }
+        let reads = self.reads.entry(index).or_default();
+        *reads += 1;
+        if *reads > MOST_READS {
+            self.cut_short(index, UnanalysedReason::TooLarge);
             return;
         }
         let source = &self.source.files[index];
@@ -331,8 +352,7 @@ impl ItemReader<'_> {
         if !is_named {
             paths.extend([folder.with_suffix(".rs"), folder.with_suffix("/mod.rs")]);
         }
-        paths.dedup();
-        let found: Vec<usize> =
+        let found: BTreeSet<usize> =
             paths.iter().filter_map(|path| self.files.get(path).copied()).collect();
         if found.is_empty() {
             self.not_there(&paths, &format!("mod {name}"), scope.file);

@@ -219,6 +219,24 @@ fn modules_that_are_not_there_are_reported() {
     assert_eq!(said, expected);
 }
 
+#[test]
+fn a_file_that_is_too_many_modules_is_reported() {
+    let scan = |count: usize| {
+        let text: String = (0..count)
+            .fold(String::new(), |text, at| text + &format!("#[path = \"one.rs\"] mod m{at};"));
+        let files = [("src/lib.rs", text.as_str()), ("src/one.rs", "")];
+        let crates = [krate("app", RustRole::Member, &files)];
+        scan_rust(&crates, &Catalog::for_kind(ProgramKind::MiniProgram)).scan.unanalysed
+    };
+    assert_eq!(scan(8), []);
+    let said = scan(9);
+    assert_eq!(said.len(), 1);
+    assert_eq!(
+        (said[0].file.as_str(), said[0].reason),
+        ("src/one.rs", crate::scan::UnanalysedReason::TooLarge)
+    );
+}
+
 /// A binding of `wx.getLocation` as `locate`.
 const LOCATE: &str = "#[wasm_bindgen] extern \"C\" { #[wasm_bindgen(js_namespace = wx, js_name = getLocation)] pub fn locate(o: &Object); }";
 

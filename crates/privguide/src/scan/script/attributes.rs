@@ -55,27 +55,28 @@ fn is_named(text: &str, (own, pascal): &(String, String)) -> bool {
 /// Whether an element takes attributes from an object.
 fn spreads(text: &str) -> bool {
     memmem::find_iter(text.as_bytes(), "...").any(|at| {
-        code_before(&text[..at]).strip_suffix('{').is_some_and(|before| {
-            let before = code_before(before);
-            let word = &before[before.trim_end_matches(is_word).len()..];
-            // What ends an attribute or the name of an element. `return { ...object }` and
-            // `const { ...rest }` are no attributes.
-            let is_object = matches!(word, "return" | "const" | "let" | "var" | "yield" | "await")
-                || word == "default"
-                    && before.trim_end_matches(is_word).trim_end().ends_with("export");
-            let ends_attribute = before.ends_with(['"', '\'', '}', '>', '`']) || !word.is_empty();
-            ends_attribute && !is_object
-        })
+        // Where a comment is too long, it may be an attribute.
+        let Some(code) = code_before(&text[..at]) else { return true };
+        let Some(before) = code.strip_suffix('{') else { return false };
+        let Some(before) = code_before(before) else { return true };
+        let word = &before[before.trim_end_matches(is_word).len()..];
+        // What ends an attribute or the name of an element. `return { ...object }` and
+        // `const { ...rest }` are no attributes.
+        let is_object = matches!(word, "return" | "const" | "let" | "var" | "yield" | "await")
+            || word == "default" && before.trim_end_matches(is_word).trim_end().ends_with("export");
+        let ends_attribute = before.ends_with(['"', '\'', '}', '>', '`']) || !word.is_empty();
+        ends_attribute && !is_object
     })
 }
 
-/// The text up to the last letter of code in it, as far as comments end near.
-fn code_before(text: &str) -> &str {
+/// The text up to the last letter of code in it; `None` if that is before [`LONGEST_COMMENT`].
+fn code_before(text: &str) -> Option<&str> {
     let near = text.floor_char_boundary(text.len().saturating_sub(LONGEST_COMMENT));
     let mut text = text.trim_end();
     while text.len() > near {
         let line = text[near..].rfind('\n').map_or(near, |at| near + at + 1);
-        let comment = if text.ends_with("*/") {
+        let is_block = text.ends_with("*/");
+        let comment = if is_block {
             text[near..].rfind("/*").map(|at| near + at)
         } else {
             // In a string, `//` is not a comment, but that is the part of an address.
@@ -83,10 +84,10 @@ fn code_before(text: &str) -> &str {
         };
         match comment {
             Some(at) => text = text[..at].trim_end(),
-            None => return text,
+            None => return (!is_block || near == 0).then_some(text),
         }
     }
-    text
+    (near == 0).then_some(text)
 }
 
 /// Whether an attribute `type` is not a literal.
@@ -126,15 +127,18 @@ fn is_made(text: &str, tag: &str) -> bool {
         };
         if let Some(fields) = given.strip_prefix('{') {
             let near = &fields[..fields.floor_char_boundary(LONGEST_FIELDS)];
-            let fields = near.split('}').next().unwrap_or(near);
-            return fields.len() == LONGEST_FIELDS || fields.contains("...");
+            return match near.split_once('}') {
+                Some((fields, _)) => fields.contains("..."),
+                None => near.len() < fields.len() || near.contains("..."),
+            };
         }
         let word = &given[..given.find(|letter| !is_word(letter)).unwrap_or(given.len())];
         !matches!(word, "" | "null" | "undefined" | "void")
     })
 }
 
-/// Comments before a spread are searched for in this many bytes; a longer one is taken for code.
+/// The maximum number of bytes before a spread in which comments are searched for; an object that is
+/// spread behind more may be an attribute.
 const LONGEST_COMMENT: usize = 1_000;
 
 /// The maximum length of an object of attributes in which a spread is looked for; a longer one may
@@ -151,6 +155,22 @@ mod tests {
 
     fn gets_attributes(text: &str) -> bool {
         Tags::new(&Catalog::for_kind(ProgramKind::MiniProgram)).get_attributes(text)
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_read_may_have_attributes() {
+        let long = "注".repeat(2_000);
+        for text in [
+            format!("<Button {{ /* {long} */ ...props}}>"),
+            format!("<Button /* {long} */ {{...props}}>"),
+            format!("jsx(Button, {{ a: '{long}', ...props }})"),
+        ] {
+            assert!(gets_attributes(&text), "{}", text.chars().take(40).collect::<String>());
+        }
+        let short = "注".repeat(200);
+        assert!(!gets_attributes(&format!(
+            "jsx(Button, {{ a: '{short}' }}); return /* {short} */ {{ ...a }}"
+        )));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Modules that sources import by a path at which nothing is: a build step or an installation may write them.
+//! Modules that sources import by a path at which nothing is: a build step or an installation may
+//! write them.
 
 use std::{collections::BTreeMap, ops::Range};
 

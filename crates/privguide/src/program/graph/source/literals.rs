@@ -233,15 +233,15 @@ pub(super) fn value_end(text: &str, start: usize) -> usize {
 
 /// The maximum length of the arguments of one import, and of what is read as arguments if nothing
 /// closes them: the word is then part of a text.
-const MOST_ARGUMENTS: usize = 64 << 10;
-const MOST_UNCLOSED: usize = 4 << 10;
+const LONGEST_ARGUMENTS: usize = 64 << 10;
+const LONGEST_UNCLOSED: usize = 4 << 10;
 
 /// The text between the parentheses whose opening one is at an offset, and whether one closes them.
 pub(super) fn in_parentheses(text: &str, open: usize) -> (Range<usize>, bool) {
     let start = open + 1;
     let within = |most: usize| start..text.floor_char_boundary(start.saturating_add(most));
     let mut depth = 0_usize;
-    for token in Lexer::new(&text[within(MOST_ARGUMENTS)]) {
+    for token in Lexer::new(&text[within(LONGEST_ARGUMENTS)]) {
         match token.kind {
             TokenKind::Open => depth += 1,
             TokenKind::Close if depth == 0 => return (start..start + token.start, true),
@@ -249,7 +249,7 @@ pub(super) fn in_parentheses(text: &str, open: usize) -> (Range<usize>, bool) {
             _ => {}
         }
     }
-    (within(MOST_UNCLOSED), false)
+    (within(LONGEST_UNCLOSED), false)
 }
 
 #[cfg(test)]

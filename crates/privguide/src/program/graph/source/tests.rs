@@ -3,6 +3,15 @@ use crate::{
     tree::{MemoryTree, TreePath},
 };
 
+/// A uni-app program with this page.
+fn uni_app(page: &str) -> MemoryTree {
+    MemoryTree::new()
+        .with("src/manifest.json", "{}")
+        .with("src/pages.json", r#"{ "pages": [{ "path": "pages/a/a" }] }"#)
+        .with("src/App.vue", "")
+        .with("src/pages/a/a.vue", page)
+}
+
 fn chain(tree: &MemoryTree, file: &str) -> Option<String> {
     let program = find(tree, &FindSettings::default()).programs.remove(0);
     let chain = program.chain(&TreePath::new(file).expect("inside"))?;
@@ -131,6 +140,11 @@ fn lists_beyond_a_limit_make_every_source_count() {
             configuration.chars().take(300).collect::<String>()
         );
     }
+    // The strings of a module, in each of its sub-packages.
+    for (count, is_open) in [(1_600, false), (1_700, true)] {
+        let module = format!("export default [{}]", times(count, &|at| format!("'x/{at}'")));
+        assert_eq!(why_open(&imported(60), &module).is_some(), is_open, "{count}");
+    }
 }
 
 #[test]
@@ -151,11 +165,7 @@ fn imported_modules_that_are_not_here_are_named() {
     let page = format!(
         "<docs>import D from './doc'</docs><script>{script}</script><style lang='scss'>@import './mixins';</style>"
     );
-    let tree = MemoryTree::new()
-        .with("src/manifest.json", "{}")
-        .with("src/pages.json", r#"{ "pages": [{ "path": "pages/a/a" }] }"#)
-        .with("src/App.vue", "")
-        .with("src/pages/a/a.vue", page)
+    let tree = uni_app(&page)
         .with("src/pages/a/other.js", "")
         .with("src/pages/a/_mixins.scss", "")
         .with("src/types/u.d.ts", "")
@@ -184,15 +194,8 @@ fn a_list_of_components_is_found_behind_the_word_in_a_text() {
         let script = format!(
             "{before}\nexport default {{ config: {{ usingComponents: {{ x: '../../ui/x' }} // 与 `app.json` 相同\n }} }}"
         );
-        let tree = MemoryTree::new()
-            .with("src/manifest.json", "{}")
-            .with("src/pages.json", r#"{ "pages": [{ "path": "pages/a/a" }] }"#)
-            .with("src/App.vue", "")
-            .with(
-                "src/pages/a/a.vue",
-                format!("<template><x/></template><script>{script}</script>"),
-            )
-            .with("src/ui/x.vue", "");
+        let page = format!("<template><x/></template><script>{script}</script>");
+        let tree = uni_app(&page).with("src/ui/x.vue", "");
         assert!(chain(&tree, "src/ui/x.vue").is_some(), "{before}");
     }
 }

@@ -111,7 +111,7 @@ pub(super) fn objects_of(
 }
 
 /// The maximum number of values inside the rest of a text that have ranges of their own: each may
-/// reach to the end of the text, too.
+/// reach to the end of the text, too. Further ones are read as parts of the rest.
 const MOST_RESTARTS: usize = 32;
 
 /// Every place of these words, in order.

@@ -136,7 +136,9 @@ impl Builder<'_> {
         match value.get_inner_expression() {
             Expression::Identifier(name) => {
                 let imported = *self.imported.get(&self.variable(name)?)?;
-                self.exports_elements(imported.0).then_some(imported)
+                let is_element =
+                    imported.1 != self.words.empty && self.exports_elements(imported.0);
+                is_element.then_some(imported)
             }
             Expression::StaticMemberExpression(member) => {
                 let source = self.module_of_elements(&member.object)?;
