@@ -180,32 +180,40 @@ impl Program {
         if let Some(found) = existing(path.as_str()) {
             return Some(found);
         }
-        let extensions = SCRIPTS.into_iter().chain(component_ends());
-        let own = |base: &str| {
-            let suffixes = self.framework.describe().choice.own.iter();
-            let names = suffixes.flat_map(|own| {
-                extensions.clone().map(move |extension| format!("{base}.{own}.{extension}"))
-            });
-            names.into_iter().find_map(|name| existing(&name))
-        };
-        let plain = |base: &str| {
-            // For native programs, the runtime tries `.js` first.
-            let js = existing(&format!("{base}.js"));
-            js.or_else(|| {
-                extensions.clone().find_map(|extension| existing(&format!("{base}.{extension}")))
-            })
-        };
-        let with_extension = |base: &str| {
-            let is_any = self.is_any_below(&format!("{base}."));
-            is_any.then(|| own(base).or_else(|| plain(base))).flatten()
-        };
-        let with_index = |path: &TreePath| {
-            INDEXES.iter().find_map(|index| with_extension(&format!("{path}/{index}")))
-        };
+        let with_index =
+            || INDEXES.iter().find_map(|index| self.with_extension(&format!("{path}/{index}")));
         // In TypeScript, `x.ts` may be imported as `x.js`.
         let renamed =
             || path.as_str().strip_suffix(".js").and_then(|base| existing(&format!("{base}.ts")));
-        with_extension(path.as_str()).or_else(renamed).or_else(|| with_index(path))
+        self.with_extension(path.as_str()).or_else(renamed).or_else(with_index)
+    }
+
+    /// The script that has a path but for its extension.
+    fn with_extension(&self, base: &str) -> Option<TreePath> {
+        // Many names are tried, so one text is used for all of them.
+        let mut name = format!("{base}.");
+        let length = name.len();
+        if !self.is_any_below(&name) {
+            return None;
+        }
+        let mut existing = |end: &[&str]| {
+            name.truncate(length);
+            for part in end {
+                name.push_str(part);
+            }
+            self.index_of(&name).map(|index| self.files[index].path.clone())
+        };
+        let extensions = SCRIPTS.into_iter().chain(component_ends());
+        for own in self.framework.describe().choice.own {
+            if let Some(found) =
+                extensions.clone().find_map(|extension| existing(&[own, ".", extension]))
+            {
+                return Some(found);
+            }
+        }
+        // For native programs, the runtime tries `.js` first.
+        existing(&["js"])
+            .or_else(|| extensions.clone().find_map(|extension| existing(&[extension])))
     }
 
     /// The script of the page or component that a template belongs to.

@@ -82,15 +82,30 @@ pub fn blank(text: &str, ranges: &[Range<usize>]) -> String {
     let mut at = 0;
     for range in ranges {
         blanked.push_str(&text[at..range.start]);
-        blanked.extend(
-            text[range.clone()]
-                .bytes()
-                .map(|byte| if matches!(byte, b'\n' | b'\r') { char::from(byte) } else { ' ' }),
-        );
+        let mut from = range.start;
+        for end in memchr::memchr2_iter(b'\n', b'\r', text[range.clone()].as_bytes()) {
+            let end = range.start + end;
+            spaces(&mut blanked, end - from);
+            blanked.push_str(&text[end..=end]);
+            from = end + 1;
+        }
+        spaces(&mut blanked, range.end - from);
         at = range.end;
     }
     blanked.push_str(&text[at..]);
     blanked
+}
+
+fn spaces(text: &mut String, mut number: usize) {
+    const MANY: &str = match std::str::from_utf8(&[b' '; 256]) {
+        Ok(many) => many,
+        Err(_) => unreachable!(),
+    };
+    while number > 0 {
+        let some = number.min(MANY.len());
+        text.push_str(&MANY[..some]);
+        number -= some;
+    }
 }
 
 #[cfg(test)]

@@ -141,3 +141,18 @@ fn conditions_of_the_platforms_own_tool() {
         assert_eq!(kept_by(&Conditions::Donut, "js", text), expected, "{text}");
     }
 }
+
+#[test]
+fn ranges_become_spaces_and_lines_stay() {
+    let long = "x".repeat(700);
+    for (text, ranges, expected) in [
+        ("ab", vec![], "ab".to_owned()),
+        ("a\r\nbé\nc", vec![1..6, 7..8], "a\r\n   \n ".to_owned()),
+        ("\n", vec![0..1], "\n".to_owned()),
+        (&long, vec![1..699], format!("x{}x", " ".repeat(698))),
+    ] {
+        let blanked = super::blank(text, &ranges);
+        assert_eq!(blanked, expected);
+        assert_eq!(blanked.len(), text.len());
+    }
+}

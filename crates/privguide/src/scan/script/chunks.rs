@@ -24,15 +24,22 @@ impl<T> Chunks<T> {
         self.length
     }
 
+    #[inline]
     pub(super) fn push(&mut self, element: T) {
-        if self.length.is_multiple_of(SIZE) {
-            // A small program needs less than one chunk.
-            self.chunks.push(if self.length == 0 { Vec::new() } else { Vec::with_capacity(SIZE) });
+        match self.chunks.last_mut().filter(|last| last.len() < SIZE) {
+            Some(last) => last.push(element),
+            None => self.begin(element),
         }
-        if let Some(last) = self.chunks.last_mut() {
-            last.push(element);
-            self.length += 1;
-        }
+        self.length += 1;
+    }
+
+    /// Begins a chunk with an element.
+    #[cold]
+    fn begin(&mut self, element: T) {
+        // A small program needs less than one chunk.
+        let mut chunk = if self.chunks.is_empty() { Vec::new() } else { Vec::with_capacity(SIZE) };
+        chunk.push(element);
+        self.chunks.push(chunk);
     }
 
     #[inline]

@@ -5,6 +5,10 @@
 //! every other unresolved call: it returns an unknown value, which may be any of the arguments
 //! ([`super::super::flow`]).
 
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 /// A source of values in a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ValueSource {
@@ -168,7 +172,9 @@ const SPECIAL: &[&str] = &[
 
 /// The row of a method.
 pub(super) fn method(name: &str) -> Option<&'static Native> {
-    METHODS.iter().find(|native| native.name == name)
+    static ROWS: LazyLock<FxHashMap<&str, &Native>> =
+        LazyLock::new(|| METHODS.iter().map(|native| (native.name, native)).collect());
+    ROWS.get(name).copied()
 }
 
 /// Whether the language has a method of this name whose effect is known.
@@ -409,10 +415,24 @@ const EXPLAINED: &[&str] = &[
 
 /// Whether the effect of calling a function of this name is fully known.
 pub(in super::super) fn is_explained(name: &str) -> bool {
-    EXPLAINED.contains(&name)
+    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| EXPLAINED.iter().copied().collect());
+    SET.contains(name)
 }
 
 /// Whether a module only exports a compiler's import helper, which returns its argument.
 pub(in super::super) fn is_import_helper(specifier: &str) -> bool {
     specifier.contains("interopRequire")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_method_has_one_row() {
+        let names: HashSet<&str> = METHODS.iter().map(|native| native.name).collect();
+        assert_eq!(names.len(), METHODS.len());
+    }
 }
