@@ -6,12 +6,14 @@
 //! depends on it.
 
 mod depth;
+mod functions;
 mod lexer;
 mod stack;
 mod trivia;
 mod whole;
 
 pub(crate) use depth::is_too_deep;
+pub(crate) use functions::{Begins, with_functions};
 pub(crate) use lexer::{Lexer, Token, TokenKind};
 pub(crate) use stack::with_deep_stacks;
 pub(crate) use whole::{is_read_in_full, what_stopped};

@@ -13,7 +13,7 @@ use oxc::{
     span::SourceType,
 };
 
-use crate::token::{Lexer, Token, TokenKind};
+use crate::token::{TokenKind, with_functions};
 
 /// Shorter texts are parsed as a whole.
 const MIN_TEXT: usize = 256 << 10;
@@ -94,9 +94,9 @@ impl<'t> Pieces<'t> {
     ) -> Option<Self> {
         let mut cutter =
             Cutter { most, least, levels: vec![OpenBracket::default()], cuts: Vec::new() };
-        for (token, begins_function) in marked(text) {
+        for (token, begins) in with_functions(text) {
             match token.kind {
-                TokenKind::Open => cutter.open(token.end, begins_function),
+                TokenKind::Open => cutter.open(token.end, begins.is_some()),
                 TokenKind::Close => cutter.close(token.start)?,
                 _ => {}
             }
@@ -164,45 +164,6 @@ impl<'t> Pieces<'t> {
 
 fn offset(at: usize) -> u32 {
     u32::try_from(at).expect("scripts are smaller")
-}
-
-/// The tokens of a text, each with a flag that is true for a `{` that opens the body of a function
-/// or arrow function.
-fn marked(text: &str) -> impl Iterator<Item = (Token, bool)> + '_ {
-    let is = |token: Option<Token>, word: &str| {
-        token.is_some_and(|token| &text[token.start..token.end] == word)
-    };
-    let mut before: [Option<Token>; 3] = [None; 3];
-    // For each open bracket: whether it encloses the parameters of a function.
-    let mut heads: Vec<bool> = Vec::new();
-    let mut is_behind_head = false;
-    Lexer::new(text).map(move |token| {
-        let [first, second, last] = before;
-        let is_arrow = is(last, ">")
-            && is(second, "=")
-            && second
-                .zip(last)
-                .is_some_and(|(second, last): (Token, Token)| second.end == last.start);
-        let begins = token.kind == TokenKind::Open
-            && &text[token.start..token.end] == "{"
-            && (is_behind_head || is_arrow);
-        is_behind_head = false;
-        match token.kind {
-            TokenKind::Open => {
-                let is_head = is(last, "function")
-                    || (is(second, "function")
-                        && last.is_some_and(|last| {
-                            last.kind == TokenKind::Word || is(Some(last), "*")
-                        }))
-                    || (is(first, "function") && is(second, "*"));
-                heads.push(is_head);
-            }
-            TokenKind::Close => is_behind_head = heads.pop().unwrap_or(false),
-            _ => {}
-        }
-        before = [second, last, Some(token)];
-        (token, begins)
-    })
 }
 
 /// An open bracket.

@@ -8,6 +8,7 @@
 
 mod brackets;
 mod fold;
+mod skeleton;
 mod tokens;
 mod tree;
 mod walk;
