@@ -141,6 +141,27 @@ fn many_ways_to_a_place_lead_to_any_name() {
     }
 }
 
+/// Which calls are inside of wrappers is found by following values backwards.
+#[test]
+fn wrappers_whose_calls_are_not_followed_count_as_called() {
+    let names: Vec<String> = (0..30).map(|at| format!("'showN{at}'")).collect();
+    let text = format!(
+        "const api = {{}}\n\
+        const names = ['getLocation', {}]\n\
+        const wrap = member => options => member(options)\n\
+        names.forEach(name => {{ api[name] = wrap(wx[name]) }})\n\
+        api.getLocation()",
+        names.join(", ")
+    );
+    let files = BTreeMap::from([("a.js".to_owned(), text)]);
+    let open = |traced: usize| -> Vec<u32> {
+        let scan = scanned(&files, flow::Bounds { traced, ..flow::USUAL });
+        scan.unresolved.iter().map(|open| open.place.line).collect()
+    };
+    assert_eq!(open(flow::USUAL.traced), Vec::<u32>::new());
+    assert_eq!(open(0), [4]);
+}
+
 /// Bounds up to the usual ones; a set holds at least one value.
 fn smaller() -> impl Strategy<Value = flow::Bounds> {
     let usual = flow::USUAL;
@@ -161,8 +182,14 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         0..=usual.copied_in_small,
     );
     let texts = (1..=usual.joined, 1..=usual.combinations, 1..=usual.elements);
-    let others =
-        (1..=usual.line, 0..=usual.labelled, 0..=usual.escaping, 1..=usual.rounds, 0..=MAX_LABELS);
+    let others = (
+        1..=usual.line,
+        0..=usual.labelled,
+        0..=usual.escaping,
+        1..=usual.rounds,
+        0..=MAX_LABELS,
+        0..=100_usize,
+    );
     (sets, copies, texts, others).prop_map(move |(sets, copies, texts, others)| flow::Bounds {
         values: sets.0,
         packed_values: sets.1,
@@ -187,6 +214,7 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         escaping: others.2,
         rounds: others.3,
         last_label: others.4,
+        traced: others.5,
         early_answering: usual.early_answering,
         precise_steps: flow::StepBound { of_every_program: sets.6, for_each_constraint: 0 },
     })
@@ -198,6 +226,7 @@ fn smallest() -> Vec<flow::Bounds> {
     vec![
         flow::Bounds { values: 1, packed_values: 1, ..usual },
         flow::Bounds { values: 2, ..usual },
+        flow::Bounds { traced: 0, ..usual },
         flow::Bounds { texts: 1, packed_texts: 1, ..usual },
         flow::Bounds { large: flow::LargeBounds { constraints: 0, ..usual.large }, ..usual },
         flow::Bounds { labels: 1, ..usual },

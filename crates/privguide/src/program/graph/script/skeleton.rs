@@ -12,8 +12,8 @@ use crate::{
     token::{Begins, Token, TokenKind, with_functions},
 };
 
-/// Shorter texts are parsed as a whole.
-const MIN_TEXT: usize = 256 << 10;
+/// Shorter texts are parsed as a whole, which is faster.
+const MIN_TEXT: usize = 1 << 20;
 /// Longer bodies are not cut out, but bodies inside them are.
 const MAX_BODY: usize = 128 << 10;
 /// Shorter bodies are not cut out.

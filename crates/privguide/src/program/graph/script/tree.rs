@@ -145,7 +145,7 @@ mod tests {
 
     /// A bundle that a tree is built of in pieces; one function has the given body.
     fn bundle(body: &str) -> String {
-        let functions: Vec<String> = (0..4_000)
+        let functions: Vec<String> = (0..10_000)
             .map(|at| {
                 format!("function f{at}(a) {{ if (a.length > {at}) {{ return {COMMENT} }} }}\n")
             })
@@ -164,7 +164,7 @@ mod tests {
 
     fn imports(text: &str) -> Vec<FileRequest> {
         let skeleton = Skeleton::of(text).expect("a bundle");
-        assert!(skeleton.functions(text.len()).count() >= 4_000, "read in pieces");
+        assert!(skeleton.functions(text.len()).count() >= 10_000, "read in pieces");
         read(text, text.rfind("require").expect("imports"), ScriptSyntax::Plain)
     }
 

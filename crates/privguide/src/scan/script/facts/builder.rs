@@ -271,6 +271,7 @@ impl<'s> Builder<'s> {
         body.seeds.1 = index(facts.seeds.len());
         body.objects.1 = facts.objects;
         body.functions.1 = index(facts.functions.len());
+        facts.functions[function as usize].flows = body.flows;
         let own = &facts.functions[function as usize];
         let takes_nothing =
             own.parameters.is_empty() && own.rest == NOTHING && own.arguments == NOTHING;

@@ -315,8 +315,10 @@ pub(super) struct Function {
     pub(super) statics: Option<u32>,
     /// The function only unwraps modules: `e && e.__esModule ? e : { default: e }`.
     pub(super) is_interop: bool,
-    /// The range of its constraints, if the function is small enough to be analysed separately for
-    /// each of its calls.
+    /// The range of its constraints, with those of its inner functions.
+    pub(super) flows: (u32, u32),
+    /// What is copied if the function is small enough to be analysed separately for each of its
+    /// calls.
     pub(super) body: Option<Box<Body>>,
 }
 

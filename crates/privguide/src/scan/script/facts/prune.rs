@@ -33,7 +33,9 @@ pub(super) fn prune(facts: &mut ModuleFacts) {
     facts.seeds.iter_mut().for_each(|(of, _)| *of = node(*of));
     facts.arguments.iter_mut().for_each(|argument| argument.node = node(argument.node));
     for function in &mut facts.functions {
-        let Function { parameters, rest, arguments, this, result, body, .. } = function;
+        let Function { parameters, rest, arguments, this, result, flows: range, body, .. } =
+            function;
+        *range = (flows.before(range.0), flows.before(range.1));
         parameters.iter_mut().chain([rest, arguments, this, result]).for_each(|of| *of = node(*of));
         if let Some(Body { nodes: (from, until), flows: of_flows, seeds: of_seeds, .. }) =
             body.as_deref_mut()

@@ -8,7 +8,7 @@ use super::{
     Linked,
     hits::{AccessTarget, AddressArgument, ScopeCall},
     left,
-    listed::ListedAccesses,
+    listed::{self, ListedAccesses},
     receiver::Origins,
     solver::Solver,
     value::{Passed, Value},
@@ -317,29 +317,29 @@ impl AnswerReader<'_, '_> {
                 if (site as usize) < self.solver.program.sites.len()
                     && self.has_members(base, site) =>
             {
-                Some((key, site))
+                Some((base, key, site))
             }
             _ => None,
         });
-        let loads: Vec<(Key, u32)> = loads.collect();
+        let loads: Vec<(Node, Key, u32)> = loads.collect();
         let is_empty = |key: Key| matches!(key, Key::Node(key) if self.solver.is_empty(key));
         // If only the copies of a function are called, no value arrives at its original
         // constraints.
         let reached: BTreeSet<u32> =
-            loads.iter().filter(|(key, _)| !is_empty(*key)).map(|&(_, site)| site).collect();
-        let mut listed = None;
-        for (key, site) in loads {
+            loads.iter().filter(|(_, key, _)| !is_empty(*key)).map(|&(.., site)| site).collect();
+        let mut accesses = None;
+        for (base, key, site) in loads {
             let is_open = match key {
                 Key::Node(node) => {
                     let is_reached = !is_empty(key) || !reached.contains(&site);
-                    let is_listed = self.solver.lists.contains(&node);
+                    let is_list = self.solver.lists.contains(&node);
+                    let mut is_called = || {
+                        let find = || ListedAccesses::find(self.solver);
+                        accesses.get_or_insert_with(find).is_called(site)
+                    };
                     let mut is_open = || {
-                        if is_listed {
-                            let find = || ListedAccesses::find(self.solver);
-                            self.calls_listed(site, listed.get_or_insert_with(find))
-                        } else {
-                            self.solver.is_open(node)
-                        }
+                        (!is_list && self.solver.is_open(node))
+                            || (listed::is_listed(self.solver, base, node) && is_called())
                     };
                     is_reached && is_open()
                 }
@@ -357,14 +357,5 @@ impl AnswerReader<'_, '_> {
                 });
             }
         }
-    }
-
-    /// Whether the program's own code calls the member, and does not only wrap it. Libraries and
-    /// wrappers have a list of all members; which of them are used is found where the wrappers are
-    /// called.
-    fn calls_listed(&self, site: u32, accesses: &ListedAccesses) -> bool {
-        let is_called = self.solver.program.sites[site as usize].is_called;
-        let is_library = || self.modules[self.solver.program.module_of_site(site)].is_library;
-        is_called && !is_library() && !accesses.is_wrapped(self.solver, site)
     }
 }

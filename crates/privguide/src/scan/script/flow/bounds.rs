@@ -56,6 +56,8 @@ pub(in super::super) struct Bounds {
     pub(in super::super) combinations: usize,
     /// Elements of an array that are joined in order.
     pub(in super::super) elements: usize,
+    /// Edges that are followed backwards from calls of members with listed names.
+    pub(in super::super) traced: usize,
     /// Rounds of the solver; real programs need five.
     pub(in super::super) rounds: usize,
     /// The number of steps after which sets are widened early, as in packed code. In a library that
@@ -125,6 +127,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     joined: 100,
     combinations: 256,
     elements: 16,
+    traced: 4_000_000,
     rounds: 64,
     precise_steps: StepBound { of_every_program: 5_000, for_each_constraint: 5 },
 };

@@ -293,6 +293,7 @@ impl Solver<'_> {
             instance: function.instance.and_then(own),
             statics: function.statics.and_then(own),
             is_interop: function.is_interop,
+            flows: (0, 0),
             body: None,
         }
     }

@@ -50,9 +50,17 @@ impl Contexts {
         self.flows.get(around).map(|&(_, context)| context).filter(|&context| context != NO_CONTEXT)
     }
 
-    /// The first original constraint of the function whose copy contains this constraint.
-    pub(super) fn written_flow(&self, at: u32) -> Option<u32> {
-        self.copy_of(at).map(|context| self.all[context as usize].body.flows.0)
+    /// The function in the source that a function is a copy of, or the function itself.
+    pub(super) fn written_function(&self, function: u32) -> u32 {
+        self.origins.get(&function).map_or(function, |&(written, _)| written)
+    }
+
+    /// The constraint in the source that a constraint is a copy of.
+    pub(super) fn written_constraint(&self, at: u32) -> Option<u32> {
+        self.copy_of(at).map(|context| {
+            let copy = &self.all[context as usize];
+            copy.body.flows.0 + (at - copy.flows)
+        })
     }
 }
 

@@ -3,8 +3,9 @@
 use super::{
     edge::Edge,
     program::WIDE_OBJECT,
+    query::OTHER_NAMES,
     solver::Solver,
-    value::{Passed, Sym, Value},
+    value::{Passed, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{MAX_WRITTEN, NOTHING, Node};
 
@@ -123,27 +124,63 @@ impl Solver<'_> {
         field
     }
 
-    /// The names of the fields of `base`.
+    /// The names of the fields of `base`; not those of the objects that it is linked to.
     pub(super) fn keys(&mut self, base: Value, to: Node) {
         match base {
             Value::Host(_) => self.add(to, Value::HostKey),
-            Value::Object(object) => {
-                if !self.asked.names(object, to) {
-                    return;
-                }
-                self.objects[object as usize].rare.name_queries.push(to);
-                for at in 0..self.objects[object as usize].fields.len() {
-                    if let Some(name) = self.objects[object as usize].fields.stored_at(at) {
-                        self.add_name(object, name, to);
-                    }
-                }
-                if self.objects[object as usize].rare.filled.is_some() {
-                    self.add(to, Value::HostKey);
-                }
+            Value::Object(object) => self.keys_of_object(object, to),
+            Value::Function(function) => {
+                let statics = self.statics(function);
+                self.keys_of_object(statics, to);
             }
             Value::Unknown(unknown) => self.add(to, Value::Unknown(unknown.as_text())),
             _ => {}
         }
+    }
+
+    fn keys_of_object(&mut self, object: u32, to: Node) {
+        if !self.asked.names(object, to) {
+            return;
+        }
+        self.objects[object as usize].rare.name_queries.push(to);
+        for at in 0..self.objects[object as usize].fields.len() {
+            if let Some(name) = self.objects[object as usize].fields.stored_at(at) {
+                self.add_name(object, name, to);
+            }
+        }
+        let other = self.objects[object as usize].other_names;
+        for (at, &name) in OTHER_NAMES.iter().enumerate() {
+            if other & 1 << at != 0 {
+                self.add(to, name);
+            }
+        }
+        if self.objects[object as usize].rare.filled.is_some() {
+            self.add(to, Value::HostKey);
+        }
+    }
+
+    /// Passes a name to all nodes that ask for the names of an object.
+    pub(super) fn answer_names(&mut self, object: u32, name: Value) {
+        for at in 0..self.objects[object as usize].rare.name_queries.len() {
+            let to = self.objects[object as usize].rare.name_queries[at];
+            self.add(to, name);
+        }
+    }
+
+    /// Records that something is stored in an object under a name which is not known.
+    pub(super) fn note_other_name(&mut self, object: u32, key: Value) {
+        let name = match key {
+            Value::Number | Value::ListedName | Value::Unknown(Unknown::OtherTexts) => key,
+            Value::Unknown(_) | Value::ProxyKey(_) => Value::Unknown(Unknown::Outside),
+            // As a name, it is a string that is no member of the platform.
+            _ => Value::Unknown(Unknown::OtherTexts),
+        };
+        let bit = OTHER_NAMES.iter().position(|&other| other == name).map_or(0, |at| 1 << at);
+        if self.objects[object as usize].other_names & bit != 0 {
+            return;
+        }
+        self.objects[object as usize].other_names |= bit;
+        self.answer_names(object, name);
     }
 
     /// Passes a name of an object to a node that asks for the names. If the source lists more names

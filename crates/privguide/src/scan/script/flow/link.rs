@@ -153,10 +153,7 @@ impl Solver<'_> {
             let query = self.objects[object as usize].queries[at].query();
             self.answer_filled(object, query);
         }
-        for at in 0..self.objects[object as usize].rare.name_queries.len() {
-            let to = self.objects[object as usize].rare.name_queries[at];
-            self.add(to, Value::HostKey);
-        }
+        self.answer_names(object, Value::HostKey);
     }
 
     pub(super) fn link_node(&mut self, object: u32, from: Node) {

@@ -1,59 +1,316 @@
-//! Calls of members of the host whose names come from a long list in the source.
+//! Calls of members of the host whose names come from a long list in the source, or from iterating
+//! over the host.
+//!
+//! A wrapper has such a call, too: `names.forEach(name => api[name] = options => wx[name](options))`
+//! puts functions into a table that then has every member of the host. Which members are used is
+//! found where the fields of the table are called by name. So a call is no use of unknown members
+//! if it happens in a function of such a table, and if this function is only called by name.
+//!
+//! ∀ call `c` with callee `wx[name]`: `c` is reported, unless it is inside a wrapper. A function of
+//! a table is a wrapper, unless a call that is not inside a wrapper calls it other than by a known
+//! field of a table.
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-use super::solver::Solver;
-use crate::scan::script::facts::{FIRST_NODE, Flow, Key, NO_FUNCTION, Node};
+use super::{program::HOST_OBJECT, reversed::Reversed, solver::Solver, value::Value};
+use crate::scan::script::facts::{
+    Calling, FIRST_NODE, Flow, Key, NO_FUNCTION, NO_SITE, NOTHING, Node,
+};
 
-/// The accesses to members with computed names, and what else is done with the names.
+/// The calls of members with listed names.
 pub(super) struct ListedAccesses {
-    /// By site: the name, and the member.
-    by_site: HashMap<u32, (Node, Node)>,
-    /// Names under which something is stored.
-    stored: HashSet<Node>,
-    /// The nodes that each name is copied from.
-    sources: HashMap<Node, Vec<Node>>,
+    /// By site: the function that binds the name, and the functions in which the member is called.
+    calls: HashMap<u32, (u32, Vec<u32>)>,
+    functions: Functions,
+    tables: Tables,
+    /// Functions in tables that are also called in other ways than by name.
+    direct: HashSet<u32>,
+    /// The calls were too many to be followed.
+    is_cut: bool,
 }
 
 impl ListedAccesses {
+    /// Finds the calls of all sites that have a listed name as their key.
     pub(super) fn find(solver: &Solver<'_>) -> Self {
-        let flows = || solver.program.flows.iter().take(solver.contexts.written);
-        let (mut by_site, mut names) = (HashMap::default(), HashSet::default());
-        for flow in flows() {
-            if let Flow::Load { key: Key::Node(name), site, to, .. } = *flow {
-                by_site.entry(site).or_insert((name, to));
-                names.insert(name);
-            }
-        }
-        let (mut stored, mut sources) = (HashSet::default(), HashMap::default());
-        for flow in flows() {
-            match *flow {
-                Flow::Store { key: Key::Node(name), .. } => drop(stored.insert(name)),
-                Flow::Copy { from, to } if names.contains(&to) => {
-                    sources.entry(to).or_insert_with(Vec::new).push(from);
+        let mut found = Self {
+            calls: HashMap::default(),
+            functions: Functions::new(solver),
+            tables: Tables::find(solver),
+            direct: HashSet::default(),
+            is_cut: false,
+        };
+        let calls = found.follow(solver);
+        found.find_direct(calls);
+        found
+    }
+
+    /// Whether the member that is accessed at a site is called outside of wrappers.
+    pub(super) fn is_called(&self, site: u32) -> bool {
+        self.is_cut
+            || self.calls.get(&site).is_some_and(|(outer, callers)| {
+                callers.iter().any(|&caller| !self.is_wrapped(caller, *outer))
+            })
+    }
+
+    /// Whether code of a function is inside a wrapper that is inside of `outer`.
+    fn is_wrapped(&self, function: u32, outer: u32) -> bool {
+        let mut inside = self.functions.around(function).take_while(|&around| around != outer);
+        inside.any(|around| self.is_wrapper(around))
+    }
+
+    fn is_wrapper(&self, function: u32) -> bool {
+        self.tables.functions.contains(&function) && !self.direct.contains(&function)
+    }
+
+    /// Finds the functions that call members with listed names. Returns the calls of functions in
+    /// tables that are not by name, each as the called function and the one with the call.
+    fn follow(&mut self, solver: &Solver<'_>) -> Vec<(u32, u32)> {
+        let tables = &self.tables;
+        let (mut members, mut by_name) = (HashMap::default(), HashSet::default());
+        for (at, flow) in (0..).zip(solver.program.flows.iter()) {
+            let Flow::Load { base, key, to, site } = *flow else { continue };
+            match key {
+                Key::Node(name) if is_listed(solver, base, name) => {
+                    members.insert(to, site);
+                    self.calls
+                        .entry(site)
+                        .or_insert_with(|| (binding(solver, at, name), Vec::new()));
+                }
+                _ if tables.tells(solver, base, key, site) => {
+                    by_name.insert(to);
                 }
                 _ => {}
             }
         }
-        Self { by_site, stored, sources }
+        let function = |value: Value| match value {
+            Value::Function(function) => Some(solver.contexts.written_function(function))
+                .filter(|function| tables.functions.contains(function)),
+            _ => None,
+        };
+        let matters = |value: Value| value == Value::AnyMember || function(value).is_some();
+        let reversed =
+            Reversed::collect(solver, |node| node != NOTHING && solver.any_value(node, matters));
+        let mut steps = 0;
+        let mut direct: Vec<(u32, u32)> = Vec::new();
+        for (at, flow) in (0..).zip(solver.program.flows.iter()) {
+            let Flow::Call { callee, how, .. } = *flow else { continue };
+            if callee == NOTHING || how == Calling::Bind {
+                continue;
+            }
+            let place = || self.functions.of_constraint(solver, at);
+            if solver.any_value(callee, |value| value == Value::AnyMember) {
+                let caller = place();
+                let holds = |value| value == Value::AnyMember;
+                trace(solver, &reversed, callee, holds, &mut steps, |node| {
+                    let site = members.get(&node);
+                    if let Some((_, callers)) = site.and_then(|site| self.calls.get_mut(site)) {
+                        callers.push(caller);
+                    }
+                    site.is_some()
+                });
+            }
+            let mut callees: Vec<u32> =
+                solver.slice(callee).iter().filter_map(|&value| function(value)).collect();
+            callees.sort_unstable();
+            callees.dedup();
+            for called in callees {
+                let holds = |value| function(value) == Some(called);
+                let mut is_direct = false;
+                trace(solver, &reversed, callee, holds, &mut steps, |node| {
+                    let is_end = by_name.contains(&node);
+                    let mut sources = reversed.sources_of(node);
+                    is_direct |= !is_end && !sources.any(|source| solver.any_value(source, holds));
+                    is_end
+                });
+                if is_direct {
+                    direct.push((called, place()));
+                }
+            }
+        }
+        self.is_cut = steps > solver.bounds.traced;
+        direct
     }
 
-    /// Whether the access is a part of a wrapper: `api[name] = options => wx[name](options)`, `name
-    /// => options => wx[name](options)`.
-    pub(super) fn is_wrapped(&self, solver: &Solver<'_>, site: u32) -> bool {
-        let Some(&(name, to)) = self.by_site.get(&site) else { return false };
-        let owner = |node: Node| {
-            let at = node.checked_sub(FIRST_NODE)?;
-            solver.program.owners.get(at as usize).copied()
-        };
-        let outer = owner(name).filter(|&outer| outer != NO_FUNCTION && owner(to) != Some(outer));
-        let is_parameter = |function: u32| {
-            let function = solver.program.functions.get(function as usize);
-            let sources = self.sources.get(&name).into_iter().flatten();
-            function.is_some_and(|function| {
-                sources.chain([&name]).any(|node| function.parameters.contains(node))
-            })
-        };
-        self.stored.contains(&name) || outer.is_some_and(is_parameter)
+    /// Finds the functions that some caller outside of wrappers calls. When a function turns out
+    /// not to be a wrapper, the calls inside it count.
+    fn find_direct(&mut self, calls: Vec<(u32, u32)>) {
+        let mut inside: HashMap<u32, Vec<(u32, u32)>> = HashMap::default();
+        let mut waiting = calls;
+        while let Some((called, caller)) = waiting.pop() {
+            let wrapper = self.functions.around(caller).find(|&around| self.is_wrapper(around));
+            match wrapper {
+                Some(wrapper) => inside.entry(wrapper).or_default().push((called, caller)),
+                None if self.direct.insert(called) => {
+                    waiting.extend(inside.remove(&called).into_iter().flatten());
+                }
+                None => {}
+            }
+        }
     }
 }
+
+/// Visits a node and the nodes that values of a kind are copied to it from, until `is_end`.
+fn trace(
+    solver: &Solver<'_>,
+    reversed: &Reversed,
+    node: Node,
+    holds: impl Fn(Value) -> bool + Copy,
+    steps: &mut usize,
+    mut is_end: impl FnMut(Node) -> bool,
+) {
+    let mut seen = HashSet::default();
+    let mut waiting = vec![node];
+    while let Some(node) = waiting.pop() {
+        if *steps > solver.bounds.traced || !seen.insert(node) || is_end(node) {
+            continue;
+        }
+        let sources = reversed.sources_of(node);
+        *steps += 1;
+        waiting.extend(sources.filter(|&source| solver.any_value(source, holds)));
+    }
+}
+
+/// Whether a base has every member of the host, and a name is one of a list of these members.
+pub(super) fn is_listed(solver: &Solver<'_>, base: Node, name: Node) -> bool {
+    solver.any_value(name, is_name_of_list) && solver.any_value(base, |base| is_table(solver, base))
+}
+
+fn is_name_of_list(value: Value) -> bool {
+    matches!(value, Value::HostKey | Value::ListedName)
+}
+
+/// Whether a value has every member of the host.
+fn is_table(solver: &Solver<'_>, value: Value) -> bool {
+    match value {
+        Value::Host(_) => true,
+        Value::Object(object) => solver.objects[object as usize].rare.filled.is_some(),
+        _ => false,
+    }
+}
+
+/// What is stored under listed names.
+#[derive(Default)]
+struct Tables {
+    /// Objects with such fields that may have only some members of the host.
+    objects: HashSet<u32>,
+    functions: HashSet<u32>,
+}
+
+impl Tables {
+    fn find(solver: &Solver<'_>) -> Self {
+        let mut found = Self::default();
+        for (number, object) in (0..).zip(solver.objects.iter()) {
+            if number == HOST_OBJECT || object.rare.filled.is_some() {
+                found.add(solver, object.any);
+            }
+        }
+        for flow in solver.program.flows.iter() {
+            let Flow::Store { base, key: Key::Node(name), value } = *flow else { continue };
+            if solver.any_value(name, is_name_of_list) {
+                found.add(solver, value);
+                found.objects.extend(solver.slice(base).iter().filter_map(|&base| match base {
+                    Value::Object(object) => Some(object),
+                    _ => None,
+                }));
+            }
+        }
+        found
+    }
+
+    fn add(&mut self, solver: &Solver<'_>, stored: Node) {
+        self.functions.extend(solver.slice(stored).iter().filter_map(|&value| match value {
+            Value::Function(function) => Some(solver.contexts.written_function(function)),
+            _ => None,
+        }));
+    }
+
+    /// Whether a load by name tells which member of the host is used: the object has all members
+    /// of the host, so that the load is a use if it matters; or the name does not matter.
+    fn tells(&self, solver: &Solver<'_>, base: Node, key: Key, site: u32) -> bool {
+        let is_table = |value| is_table(solver, value);
+        let is_of_table =
+            |value| matches!(value, Value::Object(object) if self.objects.contains(&object));
+        match key {
+            Key::Name(name) if !solver.question.names.is_member(solver.program.text(name)) => {
+                solver.any_value(base, |value| is_table(value) || is_of_table(value))
+            }
+            Key::Name(_) => solver.any_value(base, is_table),
+            // A method of the language, `map.get(name)`, is no access that could be a use.
+            Key::Node(_) => site != NO_SITE && solver.any_value(base, is_table),
+            Key::Any => false,
+        }
+    }
+}
+
+/// Which function the constraints of the source belong to.
+struct Functions {
+    /// By first constraint: the end, the function, and the index of the range around it.
+    ranges: Vec<(u32, u32, u32, usize)>,
+    /// By function: the index of its range.
+    index: HashMap<u32, usize>,
+}
+
+/// The index of no range.
+const NO_RANGE: usize = usize::MAX;
+
+impl Functions {
+    fn new(solver: &Solver<'_>) -> Self {
+        let mut all: Vec<(u32, std::cmp::Reverse<u32>, u32)> = (0..)
+            .zip(solver.program.functions.iter())
+            .filter(|(_, function)| function.flows.0 < function.flows.1)
+            .map(|(number, function)| {
+                (function.flows.0, std::cmp::Reverse(function.flows.1), number)
+            })
+            .collect();
+        all.sort_unstable();
+        let mut ranges: Vec<(u32, u32, u32, usize)> = Vec::with_capacity(all.len());
+        let mut open: Vec<usize> = Vec::new();
+        let mut index = HashMap::default();
+        for (start, std::cmp::Reverse(end), function) in all {
+            while open.pop_if(|around| ranges[*around].1 <= start).is_some() {}
+            index.insert(function, ranges.len());
+            ranges.push((start, end, function, open.last().copied().unwrap_or(NO_RANGE)));
+            open.push(ranges.len() - 1);
+        }
+        Self { ranges, index }
+    }
+
+    /// The function that a constraint of the source, or its copy, is part of.
+    fn of_constraint(&self, solver: &Solver<'_>, at: u32) -> u32 {
+        let at = solver.written_constraint(at);
+        let mut range = self
+            .ranges
+            .partition_point(|&(start, ..)| start <= at)
+            .checked_sub(1)
+            .unwrap_or(NO_RANGE);
+        while let Some(&(_, end, function, around)) = self.ranges.get(range) {
+            if at < end {
+                return function;
+            }
+            range = around;
+        }
+        NO_FUNCTION
+    }
+
+    /// The function, and the functions around it from the inside to the outside.
+    fn around(&self, function: u32) -> impl Iterator<Item = u32> + '_ {
+        let mut range = self.index.get(&function).copied().unwrap_or(NO_RANGE);
+        std::iter::from_fn(move || {
+            let &(_, _, function, around) = self.ranges.get(range)?;
+            range = around;
+            Some(function)
+        })
+    }
+}
+
+/// The function that binds the name which the constraint `at` uses.
+fn binding(solver: &Solver<'_>, at: u32, name: Node) -> u32 {
+    let name = match solver.program.flows[solver.written_constraint(at) as usize] {
+        Flow::Load { key: Key::Node(name), .. } => name,
+        _ => name,
+    };
+    let at = name.checked_sub(FIRST_NODE).map(|at| at as usize);
+    at.and_then(|at| solver.program.owners.get(at).copied()).unwrap_or(NO_FUNCTION)
+}
+
+const _: () = assert!(NO_RANGE > u32::MAX as usize);

@@ -428,7 +428,17 @@ impl Solver<'_> {
                 let statics = self.statics(function);
                 self.fill(statics, NO_EXCLUSION);
             }
-            (base, _) => self.store(base, None, from),
+            (base, _) => {
+                self.store(base, None, from);
+                match base {
+                    Value::Object(object) => self.note_other_name(object, key),
+                    Value::Function(function) => {
+                        let statics = self.statics(function);
+                        self.note_other_name(statics, key);
+                    }
+                    _ => {}
+                }
+            }
         }
     }
 }

@@ -317,20 +317,26 @@ impl Solver<'_> {
         result
     }
 
-    /// The module of a constraint: for a copy, the module of the original; for an added constraint,
-    /// the module of its cause. Copy constraints that model imports between modules have neither;
-    /// this is never called for them.
-    pub(super) fn module_of_flow(&self, at: usize) -> usize {
-        let mut at = count(at);
+    /// The constraint in the source that a constraint is a copy of, or that caused it.
+    pub(super) fn written_constraint(&self, at: u32) -> u32 {
+        let mut at = at;
         // A cause is older than what it added.
         while let Some(before) = self
             .contexts
-            .written_flow(at)
+            .written_constraint(at)
             .or_else(|| self.causes.cause_of(at))
             .filter(|&it| it < at)
         {
             at = before;
         }
+        at
+    }
+
+    /// The module of a constraint: for a copy, the module of the original; for an added constraint,
+    /// the module of its cause. Copy constraints that model imports between modules have neither;
+    /// this is never called for them.
+    pub(super) fn module_of_flow(&self, at: usize) -> usize {
+        let at = self.written_constraint(count(at));
         let module = self.program.ranges.partition_point(|part| part.flows.1 <= at as usize);
         module.min(self.program.ranges.len().saturating_sub(1))
     }

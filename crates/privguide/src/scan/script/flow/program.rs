@@ -311,6 +311,7 @@ impl Shift<'_> {
             instance: function.instance.map(|object| object + self.objects),
             statics: function.statics.map(|object| object + self.objects),
             is_interop: function.is_interop,
+            flows: (function.flows.0 + self.flows, function.flows.1 + self.flows),
             body: function.body.as_deref().map(|body| {
                 Box::new(Body {
                     nodes: (body.nodes.0 + self.nodes, body.nodes.1 + self.nodes),

@@ -6,7 +6,7 @@ use super::{
     edge::Edge,
     few::Few,
     named::NamedFields,
-    value::{Label, Passed, Sym, Unknown},
+    value::{Label, Passed, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{NO_SITE, Node};
 
@@ -33,12 +33,23 @@ pub(super) struct Object {
     /// only.
     pub(super) is_to_widen: bool,
     pub(super) is_wide: bool,
+    /// Which names it may have besides those of its fields, as bits of [`OTHER_NAMES`].
+    pub(super) other_names: u8,
     /// It is wide, and so is everything that is stored in its fields.
     pub(super) widens_fields: bool,
     /// Unknown code that has a reference to it.
     pub(super) escaped: Option<Unknown>,
     pub(super) rare: Rare,
 }
+
+/// The names of fields whose name is not known where they are stored, by the bit in
+/// [`Object::other_names`].
+pub(super) const OTHER_NAMES: [Value; 4] = [
+    Value::Number,
+    Value::ListedName,
+    Value::Unknown(Unknown::OtherTexts),
+    Value::Unknown(Unknown::Outside),
+];
 
 /// There are many objects, so their size matters.
 const _: () = assert!(size_of::<Object>() == 104);

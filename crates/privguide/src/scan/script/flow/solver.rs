@@ -433,7 +433,7 @@ impl<'j> Solver<'j> {
             },
             Flow::Store { key, value: from, .. } => match key {
                 Key::Name(name) => self.store(value, Some(name), from),
-                Key::Any => self.store(value, None, from),
+                Key::Any => self.store_keyed(value, Value::Number, from),
                 Key::Node(key) => {
                     for key in self.values(key) {
                         self.store_keyed(value, key, from);
