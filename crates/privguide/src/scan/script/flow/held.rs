@@ -50,16 +50,26 @@ impl Solver<'_> {
 
     /// The nodes that a node is copied to.
     pub(super) fn copies_of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
+        self.edges_of(node).filter_map(|edge| match edge {
+            Edge::Copy(to) | Edge::Argument(to) => Some(to),
+            _ => None,
+        })
+    }
+
+    /// The nodes that a node is copied to, fields of objects included.
+    pub(super) fn targets_of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
+        self.edges_of(node).filter_map(|edge| match edge {
+            Edge::Copy(to) | Edge::Argument(to) | Edge::Field(to, _) => Some(to),
+            _ => None,
+        })
+    }
+
+    fn edges_of(&self, node: Node) -> impl Iterator<Item = Edge> + '_ {
         let mut at = self.states[node as usize].head;
         std::iter::from_fn(move || {
-            while at != NO_EDGE {
-                let (edge, next) = self.edges.get(at);
-                at = next;
-                if let Edge::Copy(to) | Edge::Argument(to) = edge {
-                    return Some(to);
-                }
-            }
-            None
+            let (edge, next) = (at != NO_EDGE).then(|| self.edges.get(at))?;
+            at = next;
+            Some(edge)
         })
     }
 }

@@ -88,8 +88,9 @@ impl ListedAccesses {
             _ => None,
         };
         let matters = |value: Value| value == Value::AnyMember || function(value).is_some();
-        let reversed =
-            Reversed::collect(solver, |node| node != NOTHING && solver.any_value(node, matters));
+        let reversed = Reversed::with_fields(solver, |node| {
+            node != NOTHING && solver.any_value(node, matters)
+        });
         let mut steps = 0;
         let mut direct: Vec<(u32, u32)> = Vec::new();
         for (at, flow) in (0..).zip(solver.program.flows.iter()) {
@@ -106,7 +107,7 @@ impl ListedAccesses {
                     if let Some((_, callers)) = site.and_then(|site| self.calls.get_mut(site)) {
                         callers.push(caller);
                     }
-                    site.is_some()
+                    site.is_some() || by_name.contains(&node)
                 });
             }
             let mut callees: Vec<u32> =

@@ -13,9 +13,22 @@ pub(super) struct Reversed {
 
 impl Reversed {
     pub(super) fn collect(solver: &Solver<'_>, is_wanted: impl Fn(Node) -> bool) -> Self {
+        Self::of(solver, is_wanted, Solver::copies_of)
+    }
+
+    /// The same, with the edges to fields.
+    pub(super) fn with_fields(solver: &Solver<'_>, is_wanted: impl Fn(Node) -> bool) -> Self {
+        Self::of(solver, is_wanted, Solver::targets_of)
+    }
+
+    fn of<'s, 'j, I: Iterator<Item = Node>>(
+        solver: &'s Solver<'j>,
+        is_wanted: impl Fn(Node) -> bool,
+        targets: impl Fn(&'s Solver<'j>, Node) -> I,
+    ) -> Self {
         let mut edges = Vec::new();
         for node in (0..solver.program.nodes).filter(|&node| is_wanted(node)) {
-            edges.extend(solver.copies_of(node).filter(|&to| is_wanted(to)).map(|to| (to, node)));
+            edges.extend(targets(solver, node).filter(|&to| is_wanted(to)).map(|to| (to, node)));
         }
         edges.sort_unstable();
         Self { edges }
