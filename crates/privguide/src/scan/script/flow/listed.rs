@@ -165,9 +165,12 @@ fn trace(
         if *steps > solver.bounds.traced || !seen.insert(node) || is_end(node) {
             continue;
         }
-        let sources = reversed.sources_of(node);
-        *steps += 1;
-        waiting.extend(sources.filter(|&source| solver.any_value(source, holds)));
+        for source in reversed.sources_of(node) {
+            *steps += 1;
+            if solver.any_value(source, holds) {
+                waiting.push(source);
+            }
+        }
     }
 }
 
