@@ -78,34 +78,13 @@ impl Conditions {
 /// character boundaries.
 #[must_use]
 pub fn blank(text: &str, ranges: &[Range<usize>]) -> String {
-    let mut blanked = String::with_capacity(text.len());
-    let mut at = 0;
-    for range in ranges {
-        blanked.push_str(&text[at..range.start]);
-        let mut from = range.start;
-        for end in memchr::memchr2_iter(b'\n', b'\r', text[range.clone()].as_bytes()) {
-            let end = range.start + end;
-            spaces(&mut blanked, end - from);
-            blanked.push_str(&text[end..=end]);
-            from = end + 1;
+    let mut blanked = text.as_bytes().to_vec();
+    for byte in ranges.iter().cloned().flatten() {
+        if !matches!(blanked[byte], b'\n' | b'\r') {
+            blanked[byte] = b' ';
         }
-        spaces(&mut blanked, range.end - from);
-        at = range.end;
     }
-    blanked.push_str(&text[at..]);
-    blanked
-}
-
-fn spaces(text: &mut String, mut number: usize) {
-    const MANY: &str = match std::str::from_utf8(&[b' '; 256]) {
-        Ok(many) => many,
-        Err(_) => unreachable!(),
-    };
-    while number > 0 {
-        let some = number.min(MANY.len());
-        text.push_str(&MANY[..some]);
-        number -= some;
-    }
+    String::from_utf8(blanked).expect("whole characters were replaced")
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@
 //! a table is a wrapper, unless a call that is not inside a wrapper calls it other than by a known
 //! field of a table.
 
+use std::cmp::Reverse;
+
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{program::HOST_OBJECT, reversed::Reversed, solver::Solver, value::Value};
@@ -116,14 +118,16 @@ impl ListedAccesses {
             callees.dedup();
             for called in callees {
                 let holds = |value| function(value) == Some(called);
-                let mut is_direct = false;
+                let (mut is_by_name, mut is_direct) = (false, false);
                 trace(solver, &reversed, callee, holds, &mut steps, |node| {
                     let is_end = by_name.contains(&node);
                     let mut sources = reversed.sources_of(node);
+                    is_by_name |= is_end;
                     is_direct |= !is_end && !sources.any(|source| solver.any_value(source, holds));
                     is_end
                 });
-                if is_direct {
+                // Copies in a circle have no beginning.
+                if is_direct || !is_by_name {
                     direct.push((called, place()));
                 }
             }
@@ -176,20 +180,12 @@ fn trace(
 
 /// Whether a base has every member of the host, and a name is one of a list of these members.
 pub(super) fn is_listed(solver: &Solver<'_>, base: Node, name: Node) -> bool {
-    solver.any_value(name, is_name_of_list) && solver.any_value(base, |base| is_table(solver, base))
+    solver.any_value(name, is_name_of_list)
+        && solver.any_value(base, |base| solver.has_every_member(base))
 }
 
 fn is_name_of_list(value: Value) -> bool {
     matches!(value, Value::HostKey | Value::ListedName)
-}
-
-/// Whether a value has every member of the host.
-fn is_table(solver: &Solver<'_>, value: Value) -> bool {
-    match value {
-        Value::Host(_) => true,
-        Value::Object(object) => solver.objects[object as usize].rare.filled.is_some(),
-        _ => false,
-    }
 }
 
 /// What is stored under listed names.
@@ -231,7 +227,7 @@ impl Tables {
     /// Whether a load by name tells which member of the host is used: the object has all members
     /// of the host, so that the load is a use if it matters; or the name does not matter.
     fn tells(&self, solver: &Solver<'_>, base: Node, key: Key, site: u32) -> bool {
-        let is_table = |value| is_table(solver, value);
+        let is_table = |value| solver.has_every_member(value);
         let is_of_table =
             |value| matches!(value, Value::Object(object) if self.objects.contains(&object));
         match key {
@@ -248,33 +244,37 @@ impl Tables {
 
 /// Which function the constraints of the source belong to.
 struct Functions {
-    /// By first constraint: the end, the function, and the index of the range around it.
-    ranges: Vec<(u32, u32, u32, usize)>,
+    /// Sorted by first constraint; a range precedes those inside it.
+    ranges: Vec<FunctionRange>,
     /// By function: the index of its range.
     index: HashMap<u32, usize>,
 }
 
-/// The index of no range.
-const NO_RANGE: usize = usize::MAX;
+/// The constraints of a function, with those of its inner functions.
+struct FunctionRange {
+    flows: (u32, u32),
+    function: u32,
+    /// The index of the range of the function around it.
+    around: Option<usize>,
+}
 
 impl Functions {
     fn new(solver: &Solver<'_>) -> Self {
-        let mut all: Vec<(u32, std::cmp::Reverse<u32>, u32)> = (0..)
-            .zip(solver.program.functions.iter())
-            .filter(|(_, function)| function.flows.0 < function.flows.1)
-            .map(|(number, function)| {
-                (function.flows.0, std::cmp::Reverse(function.flows.1), number)
-            })
+        let functions = (0..).zip(solver.program.functions.iter());
+        let mut all: Vec<((u32, u32), u32)> = functions
+            .map(|(number, function)| (function.flows, number))
+            .filter(|((start, end), _)| start < end)
             .collect();
-        all.sort_unstable();
-        let mut ranges: Vec<(u32, u32, u32, usize)> = Vec::with_capacity(all.len());
+        all.sort_unstable_by_key(|&((start, end), number)| (start, Reverse(end), number));
+        let mut ranges: Vec<FunctionRange> = Vec::with_capacity(all.len());
         let mut open: Vec<usize> = Vec::new();
         let mut index = HashMap::default();
-        for (start, std::cmp::Reverse(end), function) in all {
-            while open.pop_if(|around| ranges[*around].1 <= start).is_some() {}
+        for (flows, function) in all {
+            while open.pop_if(|around| ranges[*around].flows.1 <= flows.0).is_some() {}
             index.insert(function, ranges.len());
-            ranges.push((start, end, function, open.last().copied().unwrap_or(NO_RANGE)));
-            open.push(ranges.len() - 1);
+            let around = open.last().copied();
+            open.push(ranges.len());
+            ranges.push(FunctionRange { flows, function, around });
         }
         Self { ranges, index }
     }
@@ -282,27 +282,21 @@ impl Functions {
     /// The function that a constraint of the source, or its copy, is part of.
     fn of_constraint(&self, solver: &Solver<'_>, at: u32) -> u32 {
         let at = solver.written_constraint(at);
-        let mut range = self
-            .ranges
-            .partition_point(|&(start, ..)| start <= at)
-            .checked_sub(1)
-            .unwrap_or(NO_RANGE);
-        while let Some(&(_, end, function, around)) = self.ranges.get(range) {
-            if at < end {
-                return function;
-            }
-            range = around;
-        }
-        NO_FUNCTION
+        let last = self.ranges.partition_point(|range| range.flows.0 <= at).checked_sub(1);
+        self.outwards(last)
+            .find(|range| at < range.flows.1)
+            .map_or(NO_FUNCTION, |range| range.function)
     }
 
     /// The function, and the functions around it from the inside to the outside.
     fn around(&self, function: u32) -> impl Iterator<Item = u32> + '_ {
-        let mut range = self.index.get(&function).copied().unwrap_or(NO_RANGE);
-        std::iter::from_fn(move || {
-            let &(_, _, function, around) = self.ranges.get(range)?;
-            range = around;
-            Some(function)
+        self.outwards(self.index.get(&function).copied()).map(|range| range.function)
+    }
+
+    /// A range, and the ranges around it.
+    fn outwards(&self, range: Option<usize>) -> impl Iterator<Item = &FunctionRange> {
+        std::iter::successors(range.map(|at| &self.ranges[at]), |range| {
+            range.around.map(|at| &self.ranges[at])
         })
     }
 }
@@ -316,5 +310,3 @@ fn binding(solver: &Solver<'_>, at: u32, name: Node) -> u32 {
     let at = name.checked_sub(FIRST_NODE).map(|at| at as usize);
     at.and_then(|at| solver.program.owners.get(at).copied()).unwrap_or(NO_FUNCTION)
 }
-
-const _: () = assert!(NO_RANGE > u32::MAX as usize);

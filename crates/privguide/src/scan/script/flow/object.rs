@@ -142,7 +142,7 @@ impl Solver<'_> {
         self.question.names.is_interesting(self.program.text(name))
     }
 
-    fn has_every_member(&self, value: Value) -> bool {
+    pub(super) fn has_every_member(&self, value: Value) -> bool {
         match value {
             Value::Host(_) => true,
             Value::Object(object) => self.objects[object as usize].rare.filled.is_some(),
@@ -421,24 +421,22 @@ impl Solver<'_> {
     }
 
     pub(super) fn store_keyed(&mut self, base: Value, key: Value, from: Node) {
-        match (base, key) {
-            (base, Value::Text(name, _)) => self.store(base, Some(name), from),
-            (Value::Object(object), Value::HostKey) => self.fill(object, NO_EXCLUSION),
-            (Value::Function(function), Value::HostKey) => {
-                let statics = self.statics(function);
-                self.fill(statics, NO_EXCLUSION);
-            }
-            (base, _) => {
+        if let Value::Text(name, _) = key {
+            self.store(base, Some(name), from);
+            return;
+        }
+        let object = match base {
+            Value::Object(object) => Some(object),
+            Value::Function(function) => Some(self.statics(function)),
+            _ => None,
+        };
+        match (object, key) {
+            (Some(object), Value::HostKey) => self.fill(object, NO_EXCLUSION),
+            (Some(object), key) => {
                 self.store(base, None, from);
-                match base {
-                    Value::Object(object) => self.note_other_name(object, key),
-                    Value::Function(function) => {
-                        let statics = self.statics(function);
-                        self.note_other_name(statics, key);
-                    }
-                    _ => {}
-                }
+                self.note_other_name(object, key);
             }
+            (None, _) => self.store(base, None, from),
         }
     }
 }
