@@ -37,9 +37,32 @@ impl<T> Chunks<T> {
     #[cold]
     fn begin(&mut self, element: T) {
         // A small program needs less than one chunk.
-        let mut chunk = if self.chunks.is_empty() { Vec::new() } else { Vec::with_capacity(SIZE) };
+        let chunk = if self.chunks.is_empty() { Vec::new() } else { Vec::with_capacity(SIZE) };
+        self.begin_in(chunk, element);
+    }
+
+    fn begin_in(&mut self, mut chunk: Vec<T>, element: T) {
         chunk.push(element);
         self.chunks.push(chunk);
+    }
+
+    /// Moves the changed elements of another list to the end. The memory of its chunks is used
+    /// again.
+    pub(super) fn append(&mut self, other: Self, change: impl Fn(T) -> T) {
+        let mut spare: Option<Vec<T>> = None;
+        for mut chunk in other.chunks {
+            for element in chunk.drain(..) {
+                let is_full = self.chunks.last().is_some_and(|last| last.len() == SIZE);
+                match spare.take_if(|_| is_full) {
+                    Some(empty) => {
+                        self.begin_in(empty, change(element));
+                        self.length += 1;
+                    }
+                    None => self.push(change(element)),
+                }
+            }
+            spare = Some(chunk).filter(|chunk| chunk.capacity() >= SIZE).or(spare);
+        }
     }
 
     #[inline]
@@ -131,6 +154,27 @@ mod tests {
             [list[0], list[SIZE - 1], list[SIZE], list[SIZE + 1], list[2 * SIZE]],
             [0, SIZE - 1, SIZE + 1, 7, 7]
         );
+    }
+
+    #[test]
+    fn another_list_is_moved_to_the_end_in_its_own_memory() {
+        for length in [0, 1, SIZE - 1, SIZE, SIZE + 1] {
+            for more in [0, 1, SIZE, 2 * SIZE + 3] {
+                let (mut list, mut other) = (Chunks::default(), Chunks::default());
+                list.extend(0..length);
+                other.extend(0..more);
+                list.append(other, |element| element + length);
+                assert_eq!(list.len(), length + more);
+                assert!(list.into_iter().eq(0..length + more), "{length} {more}");
+            }
+        }
+        let (mut list, mut other) = (Chunks::default(), Chunks::default());
+        list.extend(0..SIZE + 1);
+        other.extend(0..4 * SIZE);
+        let of_other: Vec<*const usize> = other.chunks.iter().map(Vec::as_ptr).collect();
+        list.append(other, |element| element);
+        let reused = list.chunks.iter().filter(|chunk| of_other.contains(&chunk.as_ptr()));
+        assert_eq!(reused.count(), 3);
     }
 
     #[test]

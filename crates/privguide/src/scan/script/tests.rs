@@ -215,6 +215,7 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         rounds: others.3,
         last_label: others.4,
         traced: others.5,
+        early_values: sets.1,
         early_answering: usual.early_answering,
         precise_steps: flow::StepBound { of_every_program: sets.6, for_each_constraint: 0 },
     })
@@ -244,7 +245,7 @@ fn smallest() -> Vec<flow::Bounds> {
         flow::Bounds { copied_at_most: 50, packed_copied_at_most: 0, ..usual },
         flow::Bounds { joined: 1, combinations: 1, elements: 1, ..usual },
         flow::Bounds { rounds: 1, ..usual },
-        flow::Bounds { packed_values: 1, early_answering: 1, precise_steps: AT_ONCE, ..usual },
+        flow::Bounds { early_values: 1, early_answering: 1, precise_steps: AT_ONCE, ..usual },
     ]
 }
 

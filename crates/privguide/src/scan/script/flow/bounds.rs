@@ -16,7 +16,7 @@ pub(in super::super) struct Bounds {
     pub(in super::super) texts: u8,
     /// The same in bundled code.
     pub(in super::super) packed_texts: u8,
-    /// The smaller bounds of bundled code in programs with a very large file.
+    /// The smaller bounds of bundled code in programs with very much of it.
     pub(in super::super) large: LargeBounds,
     /// Labels of modules outside of the component in one set.
     pub(in super::super) labels: u8,
@@ -24,7 +24,8 @@ pub(in super::super) struct Bounds {
     pub(in super::super) last_label: u16,
     /// Objects that answer one load of one name.
     pub(in super::super) answering: u32,
-    /// The same after [`Bounds::precise_steps`].
+    /// `values` and `answering` after [`Bounds::precise_steps`].
+    pub(in super::super) early_values: u8,
     pub(in super::super) early_answering: u32,
     /// Links of one object to fallback objects, and its instances. If everything is linked to one
     /// table, each load would otherwise visit the whole program.
@@ -67,12 +68,13 @@ pub(in super::super) struct Bounds {
     pub(in super::super) precise_steps: StepBound,
 }
 
-/// The bounds of bundled code in a program with a very large file, where copies and sets take more
-/// memory than anything else. Packages of Mini Programs have at most two megabytes, so the platform would not
-/// accept such a file.
+/// The bounds of bundled code in a program with very much of it, where copies and sets take more
+/// memory than anything else. Packages of Mini Programs have at most two megabytes, so the platform
+/// would not accept such a file, and few programs contain so many files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in super::super) struct LargeBounds {
-    /// The number of constraints from which a file is very large.
+    /// The number of constraints in bundled code, in all files together, from which on these bounds
+    /// are used.
     pub(in super::super) constraints: usize,
     /// As [`Bounds::packed_copied_at_most`].
     pub(in super::super) packed_copied_at_most: usize,
@@ -112,6 +114,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     labels: 4,
     last_label: u16::MAX,
     answering: 48,
+    early_values: 6,
     early_answering: 16,
     links: 16,
     shared_links: 4,
@@ -133,8 +136,8 @@ pub(in super::super) const USUAL: Bounds = Bounds {
 };
 
 impl Bounds {
-    /// The bounds of a program whose largest file has this many constraints.
-    pub(super) fn for_largest_file(self, constraints: usize) -> Self {
+    /// The bounds of a program whose bundled code has this many constraints.
+    pub(super) fn for_packed_constraints(self, constraints: usize) -> Self {
         if constraints < self.large.constraints {
             return self;
         }
@@ -150,7 +153,7 @@ impl Bounds {
     /// The bounds that hold after [`Bounds::precise_steps`].
     pub(super) fn early(self) -> Self {
         Self {
-            values: self.values.min(self.packed_values),
+            values: self.values.min(self.early_values),
             answering: self.answering.min(self.early_answering),
             ..self
         }
@@ -173,8 +176,8 @@ mod tests {
 
     #[test]
     fn bounds_never_grow_with_the_program() {
-        let packed = |constraints| USUAL.for_largest_file(constraints).of_set(true);
-        let own = |constraints| USUAL.for_largest_file(constraints).of_set(false);
+        let packed = |constraints| USUAL.for_packed_constraints(constraints).of_set(true);
+        let own = |constraints| USUAL.for_packed_constraints(constraints).of_set(false);
         let large = USUAL.large.constraints;
         assert_eq!(packed(large - 1), (USUAL.packed_values, USUAL.packed_texts, USUAL.labels));
         assert_eq!(
@@ -184,6 +187,6 @@ mod tests {
         assert_eq!(own(0), own(large));
         let smaller =
             Bounds { packed_values: 1, packed_texts: 1, packed_copied_at_most: 0, ..USUAL };
-        assert_eq!(smaller.for_largest_file(large), smaller);
+        assert_eq!(smaller.for_packed_constraints(large), smaller);
     }
 }

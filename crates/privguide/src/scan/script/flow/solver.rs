@@ -18,7 +18,7 @@ use super::{
     edge::{Edge, MARKED, Pending, mark},
     edges::Edges,
     hits::Hits,
-    program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, ModuleRanges, WIDE_OBJECT, count},
+    program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, count},
     query::{FunctionState, Object, Query},
     sets::{Added, Sets},
     state::{NO_EDGE, State},
@@ -89,8 +89,7 @@ impl<'j> Solver<'j> {
             program.strings.iter().map(|text| question.names.is_relevant_text(text)).collect();
         let constraints = program.flows.len();
         let budget = MIN_BUDGET + STEPS_PER_CONSTRAINT * u64::from(count(constraints));
-        let in_file = |range: &ModuleRanges| range.flows.1 - range.flows.0;
-        let in_largest_file = program.ranges.iter().map(in_file).max().unwrap_or_default();
+        let packed_constraints = program.packed_constraints();
         let widens_early_at = question.bounds.precise_steps.for_constraints(constraints);
         let mut solver = Self {
             program,
@@ -118,7 +117,7 @@ impl<'j> Solver<'j> {
             additions: 0,
             steps: 0,
             budget,
-            bounds: question.bounds.for_largest_file(in_largest_file),
+            bounds: question.bounds.for_packed_constraints(packed_constraints),
             widens_early_at,
             rounds: 0,
             pages: None,
