@@ -287,6 +287,8 @@ impl Solver<'_> {
         }
         for at in 0..self.objects[object as usize].queries.len() {
             let query = self.objects[object as usize].queries[at].query();
+            // A module outside of the component that contains the name may store something else.
+            let is_overwritten = query.name.is_some_and(|name| self.named_once(name).is_some());
             let is_stored = |name: Sym| {
                 line.iter().any(|&object| self.objects[object as usize].fields.is_stored(name))
             };
@@ -294,7 +296,8 @@ impl Solver<'_> {
             let is_module = object >= FIRST_OBJECT
                 && query.name.is_some_and(|name| self.program.text(name) == "default");
             let is_new = || labels.iter().any(|&label| !self.holds_label(query.to, label));
-            if query.is_direct() && !is_module && is_new() && !query.name.is_some_and(is_stored) {
+            let is_known = !is_overwritten && query.name.is_some_and(is_stored);
+            if query.is_direct() && !is_module && is_new() && !is_known {
                 for &label in &labels {
                     self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
                 }

@@ -124,7 +124,8 @@ impl Solver<'_> {
         field
     }
 
-    /// The names of the fields of `base`; not those of the objects that it is linked to.
+    /// The names of the fields of `base`. Those of the objects that it is linked to follow at the
+    /// end of the round ([`Self::names_of_linked`]).
     pub(super) fn keys(&mut self, base: Value, to: Node) {
         match base {
             Value::Host(_) => self.add(to, Value::HostKey),
@@ -141,6 +142,9 @@ impl Solver<'_> {
     fn keys_of_object(&mut self, object: u32, to: Node) {
         if !self.asked.names(object, to) {
             return;
+        }
+        if self.objects[object as usize].rare.name_queries.is_empty() {
+            self.asked_for_names.push(object);
         }
         self.objects[object as usize].rare.name_queries.push(to);
         for at in 0..self.objects[object as usize].fields.len() {
@@ -185,7 +189,7 @@ impl Solver<'_> {
 
     /// Passes a name of an object to a node that asks for the names. If the source lists more names
     /// than a program uses itself, they are passed as a list.
-    fn add_name(&mut self, object: u32, name: Sym, to: Node) {
+    pub(super) fn add_name(&mut self, object: u32, name: Sym, to: Node) {
         let text = self.program.text(name);
         if text.bytes().all(|byte| byte.is_ascii_digit()) {
             self.add(to, Value::Number);

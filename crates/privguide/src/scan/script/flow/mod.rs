@@ -25,6 +25,7 @@ mod left;
 mod link;
 mod listed;
 mod named;
+mod names;
 mod object;
 mod outside;
 mod program;

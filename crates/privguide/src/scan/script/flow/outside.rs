@@ -26,6 +26,7 @@ impl Solver<'_> {
             self.rounds += 1;
             let before = self.extent();
             self.join_elements();
+            self.names_of_linked();
             self.uncalled_functions();
             self.missing_fields();
             self.unexplained_calls();

@@ -49,6 +49,8 @@ pub(super) struct Solver<'j> {
     pub(super) causes: Causes,
     /// Keys that iterate over a list of the host's members.
     pub(super) lists: HashSet<Node>,
+    /// The objects whose names some node asks for.
+    pub(super) asked_for_names: Vec<u32>,
     /// Queries under computed names for fields in which nothing is stored so far, by object and
     /// name.
     pub(super) late: HashMap<(u32, Sym), Vec<Node>>,
@@ -106,6 +108,7 @@ impl<'j> Solver<'j> {
             contexts: Contexts::default(),
             causes: Causes::default(),
             lists: HashSet::default(),
+            asked_for_names: Vec::new(),
             late: HashMap::default(),
             bundled: HashSet::default(),
             modules: HashSet::from_iter([CHUNKS]),
