@@ -142,7 +142,7 @@ fn followed(style: &Style, module: Module) {
     // Treats every script as worth parsing.
     static WORTH: LazyLock<WorthParsing> = LazyLock::new(|| {
         let source = Arc::new(SourceText::new(TreePath::root(), "wx.getLocation()"));
-        let module = Module { source, script: None, dialect: Dialect::JavaScript };
+        let module = Module::new(source, None, Dialect::JavaScript);
         let platform = Platform {
             hosts: &around().native.hosts,
             catalog: &around().catalog,

@@ -246,11 +246,8 @@ fn bound_script(tree: &dyn SourceTree, program: &Program, path: &TreePath) -> Op
     if program.file(path).is_some_and(|file| file.status != Status::Outside) {
         return None;
     }
-    Some(Module {
-        source: tree.source(path).ok()?,
-        script: None,
-        dialect: Dialect::of_extension(path.extension())?,
-    })
+    let dialect = Dialect::of_extension(path.extension())?;
+    Some(Module::new(tree.source(path).ok()?, None, dialect))
 }
 
 /// Splits files into their parts.

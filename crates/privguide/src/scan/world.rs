@@ -145,10 +145,14 @@ fn values_at(held: &BTreeMap<DataPath, InitialData>, path: &[String]) -> Option<
     Some(values)
 }
 
-/// Whether a known path is the requested one, in which [`ELEMENT`] matches any name.
+/// Whether a known path is the requested one, in which [`ELEMENT`] matches any name. A number means
+/// an element of a list.
 fn same(known: &[String], path: &[String]) -> bool {
-    known.len() == path.len()
-        && known.iter().zip(path).all(|(known, asked)| known == asked || asked == ELEMENT)
+    let is_index = |name: &str| name.bytes().all(|byte| byte.is_ascii_digit());
+    let is_meant = |(known, asked): (&String, &String)| {
+        known == asked || asked == ELEMENT || known == ELEMENT && is_index(asked)
+    };
+    known.len() == path.len() && known.iter().zip(path).all(is_meant)
 }
 
 /// The script whose data a template uses.

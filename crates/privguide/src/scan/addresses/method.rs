@@ -14,7 +14,7 @@ use crate::{
 
 /// Every such call in a script; if the option is not a string, its address is reported as unknown.
 pub(in crate::scan) fn of_methods(module: &Module) -> Vec<Address> {
-    let text = module.text();
+    let text = module.own_text();
     let holds = |part: &str| memmem::find(text.as_bytes(), part.as_bytes()).is_some();
     let is_near = |names: &[String]| names.iter().any(|name| holds(name));
     let rows: Vec<_> = addresses()

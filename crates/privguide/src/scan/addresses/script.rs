@@ -12,7 +12,7 @@ use crate::{
 
 /// Every address in a string of the script, without comments.
 pub(in crate::scan) fn in_script(module: &Module) -> Vec<Address> {
-    in_code(&module.source, module.text(), 0..module.text().len())
+    in_code(&module.source, module.own_text(), 0..module.own_text().len())
 }
 
 /// Like [`in_script`], for a part of a file. `text` is the file's text, or a text of the same
@@ -181,7 +181,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, Channel)> {
         let source = Arc::new(SourceText::new(TreePath::new("a.js").expect("inside"), text));
-        let module = Module { source, script: None, dialect: Dialect::JavaScript };
+        let module = Module::new(source, None, Dialect::JavaScript);
         in_script(&module)
             .into_iter()
             .map(|found| (found.origin.expect("written"), found.channel))

@@ -17,6 +17,8 @@ pub struct Blocks {
     pub configurations: Vec<Range<usize>>,
     /// Template blocks.
     pub templates: Vec<TemplateBlock>,
+    /// The tags of templates that are in a file which is not read as one: `<template src="./a.html">`.
+    pub elsewhere: Vec<Range<usize>>,
     /// Scripts of the program in a language that is not read.
     pub foreign: Vec<TemplateBlock>,
     /// The starts of the contents of unclosed blocks.
@@ -61,6 +63,9 @@ pub fn split(text: &str) -> Blocks {
                 let is_block = RAW.contains(&element.tag) && starts_line(text, element.range.start);
                 if is_block && let Some(open) = template.take() {
                     blocks.templates.push(open.until(element.range.start));
+                }
+                if template.is_none() && is_elsewhere(&element) {
+                    blocks.elsewhere.push(element.range.clone());
                 }
                 match &mut template {
                     Some(open) if element.tag == "template" && !element.self_closing => {
@@ -176,6 +181,15 @@ fn attribute<'a>(element: &StartTag<'a>, name: &str) -> &'a str {
         .and_then(|found| found.value)
         .unwrap_or("")
         .trim()
+}
+
+/// Whether the element is a template in another file that is not read as a template.
+fn is_elsewhere(element: &StartTag<'_>) -> bool {
+    let source = attribute(element, "src");
+    element.tag == "template"
+        && !source.is_empty()
+        && !source.to_ascii_lowercase().ends_with(".wxml")
+        && is_for_wechat(element)
 }
 
 /// mpx marks blocks of other platforms with `mode="ali"`, chameleon with `cml-type="web"`.

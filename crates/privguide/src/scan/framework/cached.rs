@@ -11,7 +11,7 @@ use crate::{
     scan::{
         Address, ThirdPartyUse, Unanalysed,
         markup::Template,
-        script::{Dialect, Module, ProgramRecords},
+        script::{Dialect, Module, ProgramRecords, TemplateCode},
     },
     tree::SourceText,
 };
@@ -19,7 +19,7 @@ use crate::{
 /// [`Parts`] in a form without the file's text.
 #[derive(Serialize, Deserialize)]
 struct CachedParts {
-    script: Option<(CachedScript, Dialect)>,
+    script: Option<(CachedScript, Option<TemplateCode>, Dialect)>,
     templates: Vec<Template>,
     naming: Naming,
     unanalysed: Vec<Unanalysed>,
@@ -58,21 +58,27 @@ impl CachedParts {
     fn new(parts: Parts) -> Self {
         let Parts { module, templates, naming, unanalysed, addresses, third_parties } = parts;
         let script = module.map(|module| {
+            let own = module.own_text().len();
             let script = match module.script {
                 None => CachedScript::Whole,
-                Some(script) => CachedScript::new(script, module.source.text()),
+                Some(mut script) => {
+                    script.truncate(own);
+                    CachedScript::new(script, module.source.text())
+                }
             };
-            (script, module.dialect)
+            (script, module.template, module.dialect)
         });
         Self { script, templates, naming, unanalysed, addresses, third_parties }
     }
 
     fn parts(self, source: &Arc<SourceText>) -> Parts {
         let Self { script, templates, naming, unanalysed, addresses, third_parties } = self;
-        let module = script.map(|(script, dialect)| Module {
-            script: script.text(source),
-            source: Arc::clone(source),
-            dialect,
+        let module = script.map(|(script, template, dialect)| {
+            let module = Module::new(Arc::clone(source), script.text(source), dialect);
+            match template {
+                Some(code) => module.with_template(code),
+                None => module,
+            }
         });
         Parts { module, templates, naming, unanalysed, addresses, third_parties }
     }

@@ -8,6 +8,7 @@
 mod assigned;
 mod blocks;
 mod cached;
+mod code;
 mod constants;
 mod held;
 mod jsx;
@@ -18,13 +19,16 @@ mod setup;
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    fmt,
     ops::Range,
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use oxc::span::SourceType;
 
 pub use assigned::THIS;
+
+use code::CodeReader;
 
 pub use blocks::{Blocks, Script, split};
 pub use constants::{resolve_constants, resolve_elements};
@@ -35,7 +39,7 @@ use super::{
     Address, Evidence, Scan, ThirdPartyUse, Unanalysed, UnanalysedReason,
     addresses::{in_code, in_markup},
     markup::{self, CHAMELEON, MPX, Template, VUE, Vocabulary, WEPY, WXML},
-    script::{self, Dialect, HostGlobal, HostModule, Hosts, Module},
+    script::{self, Dialect, HostGlobal, HostModule, Hosts, Module, Prefilter, TemplateCode},
     third_party,
 };
 use crate::{
@@ -53,6 +57,24 @@ pub struct Style {
     conditions: Option<Conditions>,
     constants: &'static [(&'static str, &'static str)],
     components: &'static [&'static str],
+    names: NameSearch,
+}
+
+/// Searches code for the names that matter; made on first use.
+#[derive(Default)]
+struct NameSearch(OnceLock<Prefilter>);
+
+impl Clone for NameSearch {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+/// It follows from the other fields of a style, by which results are kept.
+impl fmt::Debug for NameSearch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NameSearch")
+    }
 }
 
 /// The parts of a file.
@@ -86,6 +108,7 @@ impl Style {
             conditions: program.conditions.clone(),
             constants: description.constants,
             components: description.elements,
+            names: NameSearch::default(),
         }
     }
 
@@ -113,7 +136,7 @@ impl Style {
             if !names_the_host() {
                 return Scan::default();
             }
-            let module = Module { source: Arc::clone(piece), script: None, dialect };
+            let module = Module::new(Arc::clone(piece), None, dialect);
             let analysis = script::search_by_tokens(module, &self.hosts, catalog, open_data);
             let mut scan = analysis.scan;
             scan.extend(self.judge_elements(&analysis.elements, catalog));
@@ -155,7 +178,7 @@ impl Style {
                     Cow::Borrowed(_) => None,
                     Cow::Owned(text) => Some(text),
                 });
-                let module = Module { source: Arc::clone(source), script, dialect };
+                let module = Module::new(Arc::clone(source), script, dialect);
                 let naming = Naming::of_script(module.text());
                 Parts { module: Some(module), naming, ..Parts::default() }
             }
@@ -169,7 +192,7 @@ impl Style {
                 Parts { templates: vec![template], addresses, third_parties, ..Parts::default() }
             }
             FileKind::Component(vocabulary) => {
-                let mut parts = component(source, &cut, vocabulary, catalog);
+                let (mut parts, code) = component(source, &cut, vocabulary, catalog);
                 parts.addresses = in_markup(source, &cut);
                 parts.third_parties = third_party::in_markup(source, &cut);
                 if let Some(module) = &mut parts.module
@@ -177,6 +200,11 @@ impl Style {
                 {
                     module.script = Some(script);
                 }
+                let script = parts.module.as_ref().map_or("", Module::text);
+                let names = || Prefilter::new(&self.hosts, catalog);
+                let code = code
+                    .filter(|code| self.names.0.get_or_init(names).concerns(&code.text, script));
+                parts.module = with_code(parts.module, code, source);
                 parts
             }
         }
@@ -226,16 +254,18 @@ pub fn is_source(path: &TreePath) -> bool {
 fn component(
     source: &Arc<SourceText>,
     text: &str,
-    vocabulary: &Vocabulary,
+    vocabulary: &'static Vocabulary,
     catalog: &Catalog,
-) -> Parts {
+) -> (Parts, Option<TemplateCode>) {
     let blocks = split(text);
     let mut parts = Parts { module: module(source, text, &blocks), ..Parts::default() };
+    let mut code = CodeReader::new(text, vocabulary);
     for block in &blocks.templates {
         match block.language.as_str() {
             "pug" | "jade" => {
+                let within = block.content.clone();
                 let (template, unread) =
-                    pug::read(source, text, block.content.clone(), vocabulary, catalog);
+                    pug::read(source, text, within, (vocabulary, catalog), &mut code);
                 parts.templates.push(template);
                 parts.unanalysed.extend(unread.map(|at| Unanalysed {
                     file: source.path().clone(),
@@ -245,13 +275,15 @@ fn component(
                 }));
             }
             "" | "html" | "wxml" | "cml" | "vue" => {
-                parts.templates.push(markup::read(
+                code.begin(&block.content);
+                parts.templates.push(markup::read_with(
                     source,
                     text,
                     block.content.clone(),
-                    vocabulary,
-                    catalog,
+                    (vocabulary, catalog),
+                    &mut |token| code.meet(token),
                 ));
+                code.end(&block.content);
             }
             other => parts.unanalysed.push(Unanalysed {
                 file: source.path().clone(),
@@ -266,6 +298,12 @@ fn component(
         reason: UnanalysedReason::Syntax,
         place: Some(source.place(block.content.start..block.content.start)),
         detail: format!("scripts written in {:?} are not read", block.language),
+    }));
+    parts.unanalysed.extend(blocks.elsewhere.iter().map(|tag| Unanalysed {
+        file: source.path().clone(),
+        reason: UnanalysedReason::Syntax,
+        place: Some(source.place(tag.clone())),
+        detail: format!("the file of {} is not read", markup::one_line(&text[tag.clone()])),
     }));
     // A compiler would reject this: the following text may belong to the block or to the next one.
     parts.unanalysed.extend(blocks.unclosed.first().map(|&start| Unanalysed {
@@ -294,7 +332,21 @@ fn component(
     for template in &mut parts.templates {
         without_props(template, &mut parts.naming.properties);
     }
-    parts
+    (parts, code.finish())
+}
+
+/// The script with the code of the templates, which may be all that there is.
+fn with_code(
+    module: Option<Module>,
+    code: Option<TemplateCode>,
+    source: &Arc<SourceText>,
+) -> Option<Module> {
+    let Some(code) = code else { return module };
+    let none = || {
+        let script = blank(source.text(), std::slice::from_ref(&(0..source.text().len())));
+        Module::new(Arc::clone(source), Some(script), Dialect::JavaScript)
+    };
+    Some(module.unwrap_or_else(none).with_template(code))
 }
 
 /// Whether an attribute that could matter is data.
@@ -361,7 +413,7 @@ fn module(source: &Arc<SourceText>, text: &str, blocks: &Blocks) -> Option<Modul
         ts if ts.ends_with("ts") || ts.ends_with("typescript") => Dialect::TypeScript,
         _ => Dialect::JavaScript,
     };
-    Some(Module { source: Arc::clone(source), script: Some(blank(text, &outside)), dialect })
+    Some(Module::new(Arc::clone(source), Some(blank(text, &outside)), dialect))
 }
 
 fn hosts(description: &Description) -> Hosts {

@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+use super::code::CodeReader;
 use crate::{
     catalog::{Catalog, InterfaceForm},
     framework::kebab,
@@ -14,12 +15,12 @@ use crate::{
 };
 
 /// Reads a part of a text as a Pug template. Also returns the first place that is not followed.
-pub(super) fn read(
+pub(super) fn read<'t>(
     source: &SourceText,
-    text: &str,
+    text: &'t str,
     part: Range<usize>,
-    vocabulary: &Vocabulary,
-    catalog: &Catalog,
+    (vocabulary, catalog): (&'t Vocabulary, &'t Catalog),
+    code: &mut CodeReader<'t>,
 ) -> (Template, Option<usize>) {
     let mut reader =
         PugReader { text, end: part.end, vocabulary, catalog, elements: Vec::new(), unread: None };
@@ -54,6 +55,10 @@ pub(super) fn read(
         block = is_block.then_some(indent);
         at = end + 1;
     }
+    for element in &reader.elements {
+        code.element(element);
+    }
+    code.loose(part);
     let template = markup::read_elements(source, text, &reader.elements, vocabulary, catalog);
     (template, reader.unread)
 }
@@ -258,14 +263,18 @@ mod tests {
         tree::TreePath,
     };
 
+    fn of_text(source: &SourceText, text: &str, catalog: &Catalog) -> (Template, Option<usize>) {
+        let mut code = CodeReader::new(text, &VUE);
+        read(source, text, 0..text.len(), (&VUE, catalog), &mut code)
+    }
+
     #[test]
     fn tags_and_attributes_are_read_line_by_line() {
         let text = "view.page\n  button.big#go(\n    open-type=\"getPhoneNumber\",\n    @getphonenumber='x'\n  ) 中\n  // camera\n  //-\n    camera\n\
             \x20 text.\n    camera\n  camera(mode=normal)\n";
         let source = SourceText::new(TreePath::root(), text);
         let catalog = Catalog::for_kind(ProgramKind::MiniProgram);
-        let scan =
-            link(&[read(&source, text, 0..text.len(), &VUE, &catalog).0], &NoWorld, &catalog);
+        let scan = link(&[of_text(&source, text, &catalog).0], &NoWorld, &catalog);
         let found: Vec<_> = scan
             .uses
             .iter()
@@ -292,7 +301,7 @@ mod tests {
             ("image(src=logo)\n+b", 0, None),
         ] {
             let source = SourceText::new(TreePath::root(), text);
-            let (template, found) = read(&source, text, 0..text.len(), &VUE, &catalog);
+            let (template, found) = of_text(&source, text, &catalog);
             let scan = link(&[template], &NoWorld, &catalog);
             let is_use = |name: &str| name == "button[open-type=getPhoneNumber]";
             let count = scan.uses.iter().filter(|found| is_use(&found.interface.name)).count();

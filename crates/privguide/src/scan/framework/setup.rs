@@ -9,9 +9,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use oxc::ast::ast::{
-    Argument, CallExpression, Declaration, ExportDefaultDeclarationKind, Expression,
-    ImportDeclarationSpecifier, ModuleExportName, ObjectPropertyKind, Statement, TSEnumDeclaration,
-    VariableDeclaration,
+    Argument, BindingPattern, CallExpression, Declaration, ExportDefaultDeclarationKind,
+    Expression, ImportDeclarationSpecifier, ModuleExportName, ObjectPropertyKind, Statement,
+    TSEnumDeclaration, VariableDeclaration,
 };
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +78,7 @@ impl BindingReader {
         match statement {
             Statement::VariableDeclaration(declaration) => self.variables(declaration),
             Statement::TSEnumDeclaration(declaration) => self.enumeration(declaration),
+            Statement::ExpressionStatement(statement) => self.defaults(&statement.expression),
             Statement::ImportDeclaration(import) => {
                 for specifier in import.specifiers.iter().flatten() {
                     let (local, path) = match specifier {
@@ -157,12 +158,73 @@ impl BindingReader {
 
     fn variables(&mut self, declaration: &VariableDeclaration<'_>) {
         for declarator in &declaration.declarations {
+            if let Some(value) = &declarator.init {
+                self.defaults(value);
+                self.destructured_defaults(&declarator.id, value);
+            }
             if let (Some(name), Some(value)) =
                 (declarator.id.get_binding_identifier(), &declarator.init)
             {
                 self.is_changing = !declaration.kind.is_const();
                 self.value(&mut vec![name.name.to_string()], value);
                 self.is_changing = false;
+            }
+        }
+    }
+
+    /// The defaults of properties: `withDefaults(defineProps<…>(), { kind: 'share' })`,
+    /// `defineProps({ kind: { default: 'share' } })`.
+    fn defaults(&mut self, value: &Expression<'_>) {
+        let Expression::CallExpression(call) = value.get_inner_expression() else { return };
+        let argument = |at: usize| call.arguments.get(at).and_then(Argument::as_expression);
+        let (declared, is_direct) = match call.callee.get_identifier_reference() {
+            Some(name) if name.name == "withDefaults" => {
+                if let Some(inner) = argument(0) {
+                    self.defaults(inner);
+                }
+                (argument(1), true)
+            }
+            Some(name) if name.name == "defineProps" => (argument(0), false),
+            _ => return,
+        };
+        let Some(Expression::ObjectExpression(object)) =
+            declared.map(Expression::get_inner_expression)
+        else {
+            return;
+        };
+        for property in object.properties.iter().filter_map(ObjectPropertyKind::as_property) {
+            let Some(name) = property.key.static_name() else { continue };
+            let default =
+                if is_direct { Some(&property.value) } else { default_of(&property.value) };
+            if let Some(default) = default {
+                self.value(&mut vec![name.into_owned()], returned(default));
+            }
+        }
+    }
+
+    /// `const { kind = 'share' } = defineProps<…>()`
+    fn destructured_defaults(&mut self, pattern: &BindingPattern<'_>, value: &Expression<'_>) {
+        let (BindingPattern::ObjectPattern(pattern), Expression::CallExpression(call)) =
+            (pattern, value.get_inner_expression())
+        else {
+            return;
+        };
+        let is_props = |name: &str| matches!(name, "defineProps" | "withDefaults");
+        if !call.callee.get_identifier_reference().is_some_and(|name| is_props(&name.name)) {
+            return;
+        }
+        for property in &pattern.properties {
+            let (Some(name), BindingPattern::AssignmentPattern(defaulted)) =
+                (property.key.static_name(), &property.value)
+            else {
+                continue;
+            };
+            let path = vec![name.into_owned()];
+            self.value(&mut path.clone(), &defaulted.right);
+            if let Some(own) = defaulted.left.get_binding_identifier()
+                && own.name != path[0].as_str()
+            {
+                self.also(vec![own.name.to_string()], Elsewhere::Here(path));
             }
         }
     }
@@ -294,6 +356,33 @@ impl BindingReader {
     fn also(&mut self, path: DataPath, elsewhere: Elsewhere) {
         self.found.top.entry(path).or_default().is_also.insert(elsewhere);
     }
+}
+
+/// The default in the declaration of a property: `{ type: String, default: 'share' }`.
+fn default_of<'e, 'a>(declaration: &'e Expression<'a>) -> Option<&'e Expression<'a>> {
+    let Expression::ObjectExpression(object) = declaration.get_inner_expression() else {
+        return None;
+    };
+    let mut declared = object.properties.iter().filter_map(ObjectPropertyKind::as_property);
+    let is_default = |name: &str| matches!(name, "default" | "value");
+    let found = declared.find(|one| one.key.static_name().is_some_and(|name| is_default(&name)))?;
+    Some(&found.value)
+}
+
+/// What a function that makes a default returns; any other value is the default itself.
+fn returned<'e, 'a>(value: &'e Expression<'a>) -> &'e Expression<'a> {
+    let body = match value.get_inner_expression() {
+        Expression::ArrowFunctionExpression(function) => {
+            return function.get_expression().unwrap_or(value);
+        }
+        Expression::FunctionExpression(function) => function.body.as_ref(),
+        _ => None,
+    };
+    let result = body.and_then(|body| match body.statements.last() {
+        Some(Statement::ReturnStatement(returned)) => returned.argument.as_ref(),
+        _ => None,
+    });
+    result.unwrap_or(value)
 }
 
 /// `name`, `name.member.member`

@@ -35,11 +35,12 @@ pub use link::{judge, link};
 pub use places::NoWorld;
 pub use places::{Component, Places, World};
 pub use skim::Skim;
-pub use template::{read, read_elements};
+pub use template::{one_line, read, read_elements, read_with};
 pub use token::{Close, MarkupToken, MarkupTokens, StartTag, TagAttribute, TagShape};
 pub use values::{DataPath, ELEMENT, ExpressionValues};
 pub use vocabulary::{
-    AttributeMeaning, CHAMELEON, MPX, VUE, Vocabulary, WEPY, WXML, camel, event_name, is_built_in,
+    AttributeMeaning, CHAMELEON, CodeIn, MPX, VUE, Vocabulary, WEPY, WXML, camel, event_name,
+    is_built_in,
 };
 
 #[cfg(test)]

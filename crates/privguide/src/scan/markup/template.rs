@@ -34,9 +34,22 @@ pub fn read(
     vocabulary: &Vocabulary,
     catalog: &Catalog,
 ) -> Template {
+    read_with(source, text, part, (vocabulary, catalog), &mut |_| ())
+}
+
+/// Like [`read`]; every token is also passed to `meet`.
+#[must_use]
+pub fn read_with<'t>(
+    source: &SourceText,
+    text: &'t str,
+    part: Range<usize>,
+    (vocabulary, catalog): (&Vocabulary, &Catalog),
+    meet: &mut impl FnMut(&MarkupToken<'t>),
+) -> Template {
     let mut reader = TemplateReader::new(source, text, vocabulary, catalog);
     let mut tokens = MarkupTokens::new(text, part, vocabulary.shape);
     for token in &mut tokens {
+        meet(&token);
         match token {
             MarkupToken::Open(element) => reader.open(&element),
             MarkupToken::Close(close) => reader.close(close.tag),

@@ -25,8 +25,21 @@ pub struct Vocabulary {
     pub repeat: Repeat,
     /// Whether tags may be written like `LivePusher`.
     pub pascal_tags: Pascal,
+    /// Which of its expressions are code of the component.
+    pub code: CodeIn,
     /// Whether `@ali` marks elements and attributes of other platforms.
     pub platforms: Platforms,
+}
+
+/// Which expressions of a template a compiler makes part of the component's script.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeIn {
+    /// None: the platform evaluates them, with data and names of methods.
+    Nothing,
+    /// The values of `@tap` and `v-on:tap`; the platform evaluates the others.
+    Handlers,
+    /// All of them.
+    Everything,
 }
 
 /// Whether elements and attributes can be restricted to some platforms.
@@ -90,6 +103,7 @@ pub static WXML: Vocabulary = Vocabulary {
     tags: &[],
     repeat: REPEAT,
     pascal_tags: Pascal::Different,
+    code: CodeIn::Nothing,
     platforms: Platforms::All,
 };
 
@@ -99,12 +113,13 @@ pub static MPX: Vocabulary = Vocabulary { platforms: Platforms::Marked, ..WXML }
 /// Templates of Vue and of frameworks that follow Vue.
 pub static VUE: Vocabulary = Vocabulary {
     shape: TagShape { braces_in_values: false, raw: &["wxs", "script", "style"] },
-    objects: &["v-bind"],
-    dynamic: &["v-bind:", ":"],
+    objects: &["v-bind", ":"],
+    dynamic: &["v-bind:", "v-model:", ":"],
     events: &["v-on:", "@", "c-bind:", "bind:", "catch:", "bind", "catch"],
     tags: &["wx-"],
     repeat: Repeat::Phrase { list: "v-for" },
     pascal_tags: Pascal::Same,
+    code: CodeIn::Everything,
     platforms: Platforms::All,
 };
 
@@ -117,6 +132,7 @@ pub static WEPY: Vocabulary = Vocabulary {
     tags: &[],
     repeat: REPEAT,
     pascal_tags: Pascal::Different,
+    code: CodeIn::Handlers,
     platforms: Platforms::All,
 };
 
@@ -129,6 +145,7 @@ pub static CHAMELEON: Vocabulary = Vocabulary {
     tags: &["origin-"],
     repeat: Repeat::Attributes { list: "c-for", item: "c-for-item", index: "c-for-index" },
     pascal_tags: Pascal::Different,
+    code: CodeIn::Nothing,
     platforms: Platforms::All,
 };
 

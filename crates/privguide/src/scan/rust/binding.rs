@@ -114,9 +114,9 @@ fn is_host(namespace: &[String]) -> bool {
 }
 
 fn is_global(namespace: &[String]) -> bool {
-    namespace
-        .iter()
-        .all(|name| matches!(name.as_str(), "globalThis" | "global" | "window" | "self"))
+    let is_meant =
+        |name| matches!(name, "globalThis" | "global" | "window" | "self" | "GameGlobal");
+    namespace.iter().all(|name| is_meant(name.as_str()))
 }
 
 fn returned(output: &ReturnType) -> Option<String> {

@@ -19,11 +19,7 @@ pub(super) fn module(source: &SourceText, literal: &Range<usize>) -> Option<Modu
     let mut script = blank(&source.text()[..start]);
     script.push_str(&inner);
     script.push_str(&blank(&source.text()[start + inner.len()..]));
-    Some(Module {
-        source: Arc::new(source.clone()),
-        script: Some(script),
-        dialect: Dialect::JavaScript,
-    })
+    Some(Module::new(Arc::new(source.clone()), Some(script), Dialect::JavaScript))
 }
 
 fn blank(text: &str) -> String {

@@ -46,6 +46,7 @@ mod sketch;
 mod source;
 mod spelling;
 mod target;
+mod template;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -59,6 +60,7 @@ pub use sketch::Sketch;
 pub use source::{Dialect, HostGlobal, HostModule, Hosts, Module, Resolver};
 pub(super) use source::{left_by, left_file};
 pub(super) use spelling::{is_word, places};
+pub use template::{CodeScope, CodeUnit, TemplateCode};
 
 use self::{
     components::{Answers, Components},

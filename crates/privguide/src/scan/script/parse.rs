@@ -13,10 +13,10 @@ use oxc::{allocator::Allocator, semantic::SemanticBuilder, span::SourceType};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Dialect, Hosts,
-    facts::{self, ModuleFacts},
+    Dialect, Hosts, Module, TemplateCode,
+    facts::{self, ModuleFacts, ScriptTree},
     names::CatalogNames,
-    pieces::{Pieces, tree},
+    pieces::{PiecePlaces, Pieces, tree},
 };
 use crate::{
     scan::{MAX_FILE_SIZE, UnanalysedReason},
@@ -39,13 +39,13 @@ thread_local! {
     static ARENA: RefCell<Allocator> = RefCell::new(Allocator::default());
 }
 
-/// Parses a text and builds its facts.
+/// Parses a module and builds its facts.
 pub(super) fn read(
-    text: &str,
-    dialect: Dialect,
+    module: &Module,
     hosts: &Hosts,
     names: &CatalogNames,
 ) -> Result<ModuleFacts, Unparsed> {
+    let text = module.text();
     let refused = |reason| Unparsed { reason, detail: String::new(), offset: None };
     if u64::try_from(text.len()).is_ok_and(|size| size > MAX_FILE_SIZE) {
         return Err(refused(UnanalysedReason::TooLarge));
@@ -53,12 +53,17 @@ pub(super) fn read(
     if is_too_deep(text) {
         return Err(refused(UnanalysedReason::TooDeep));
     }
-    let result = parsed(text, dialect, hosts, names);
+    let parsed = |text: &str| parsed(module, text, hosts, names);
+    let result = parsed(text);
     if result.is_ok() {
         return result;
     }
+    if let Some((code, faults)) = module.template.as_ref().and_then(TemplateCode::without_faults) {
+        let text = format!("{}{code}", module.own_text());
+        return parsed(&text).map(|facts| ModuleFacts { unread: faults, ..facts }).or(result);
+    }
     match without_strays(text) {
-        Some(text) => parsed(&text, dialect, hosts, names).or(result),
+        Some(text) => parsed(&text).or(result),
         None => result,
     }
 }
@@ -74,19 +79,25 @@ fn without_strays(text: &str) -> Option<String> {
 
 /// Tries every way to parse a text.
 fn parsed(
+    module: &Module,
     text: &str,
-    dialect: Dialect,
     hosts: &Hosts,
     names: &CatalogNames,
 ) -> Result<ModuleFacts, Unparsed> {
+    let dialect = module.dialect;
     ARENA.with(|arena| {
         let from_pieces = |source_type| from_pieces(text, source_type, hosts, names);
-        if let Some(facts) = attempts(dialect, text).into_iter().find_map(from_pieces) {
+        let is_plain = module.template.is_none();
+        if let Some(facts) =
+            is_plain.then(|| attempts(dialect, text).into_iter().find_map(from_pieces)).flatten()
+        {
             return Ok(facts);
         }
         let mut first = None;
         for source_type in attempts(dialect, text) {
-            let result = attempt(&arena.borrow(), text, source_type, hosts, names);
+            let code = module.template.as_ref().map(|_| module.own_text().len());
+            let places = (module.places(), code);
+            let result = attempt(&arena.borrow(), (text, places), source_type, hosts, names);
             empty(&mut arena.borrow_mut());
             match result {
                 Ok(facts) => return Ok(facts),
@@ -130,7 +141,7 @@ pub(in crate::scan) fn attempts(dialect: Dialect, text: &str) -> Vec<SourceType>
 
 fn attempt(
     arena: &Allocator,
-    text: &str,
+    (text, (places, code)): (&str, (PiecePlaces, Option<usize>)),
     source_type: SourceType,
     hosts: &Hosts,
     names: &CatalogNames,
@@ -141,7 +152,9 @@ fn attempt(
         return Err(Unparsed { reason: UnanalysedReason::Syntax, detail, offset });
     }
     let scoping = SemanticBuilder::new().build(&parsed.program).semantic.into_scoping();
-    Ok(facts::build(&parsed.program, scoping, hosts, names))
+    let template = code.and_then(|begin| u32::try_from(begin).ok());
+    let tree = ScriptTree { program: &parsed.program, scoping, places, template };
+    Ok(facts::build(tree, hosts, names))
 }
 
 /// Reads a large script piece by piece; `None` if it is small or must be parsed as a whole.
@@ -198,7 +211,8 @@ mod tests {
     }
 
     fn whole(text: &str, source_type: SourceType, hosts: &Hosts) -> String {
-        let facts = attempt(&Allocator::default(), text, source_type, hosts, &names(hosts));
+        let whole = (text, Default::default());
+        let facts = attempt(&Allocator::default(), whole, source_type, hosts, &names(hosts));
         format!("{:?}", facts.unwrap_or_else(|unparsed| panic!("{unparsed:?}: {text}")))
     }
 

@@ -7,6 +7,8 @@
 //! piece turns out not to be a function, or the walk does not meet a cut, brackets were matched
 //! incorrectly, and the text is parsed as a whole.
 
+use std::ops::Range;
+
 use oxc::{
     allocator::Allocator,
     parser::{ParseOptions, Parser, ParserReturn},
@@ -53,17 +55,32 @@ pub(super) struct ScriptPiece {
 /// The places of a piece's parts in the file.
 #[derive(Default)]
 pub(super) struct PiecePlaces {
-    /// The start of each part: in the piece, and in the file.
-    parts: Vec<(u32, u32)>,
+    /// The start of each part: in the piece, and in the file; and its length, behind which the
+    /// piece has text that is not in the file.
+    parts: Vec<(u32, u32, u32)>,
     /// The cuts, by the offset after their opening brace in the piece.
     holes: Vec<(u32, u32)>,
 }
 
 impl PiecePlaces {
+    /// The places of a text of this length and of the code of templates behind it.
+    pub(super) fn of_code(length: usize, code: &[(u32, u32, u32)]) -> Self {
+        let length = offset(length);
+        let code = code.iter().map(|&(begin, file, part)| (length + begin, file, part));
+        Self { parts: [(0, 0, length)].into_iter().chain(code).collect(), holes: Vec::new() }
+    }
+
     /// The offset in the file.
     pub(super) fn in_file(&self, offset: u32) -> u32 {
-        let part = self.parts.partition_point(|&(begin, _)| begin <= offset).checked_sub(1);
-        part.map_or(offset, |part| self.parts[part].1 + (offset - self.parts[part].0))
+        let part = self.parts.partition_point(|&(begin, ..)| begin <= offset).checked_sub(1);
+        part.map_or(offset, |part| {
+            let (begin, file, length) = self.parts[part];
+            file + (offset - begin).min(length)
+        })
+    }
+
+    pub(super) fn range_in_file(&self, range: Range<usize>) -> Range<usize> {
+        self.in_file(offset(range.start)) as usize..self.in_file(offset(range.end)) as usize
     }
 
     /// The cut whose opening brace is at an offset of the piece.
@@ -157,7 +174,7 @@ impl<'t> Pieces<'t> {
     }
 
     fn append(&self, piece: &mut ScriptPiece, (from, until): (usize, usize)) {
-        piece.places.parts.push((offset(piece.text.len()), offset(from)));
+        piece.places.parts.push((offset(piece.text.len()), offset(from), u32::MAX));
         piece.text.push_str(self.text.get(from..until).unwrap_or_default());
     }
 }

@@ -167,6 +167,18 @@ impl Prefilter {
         }
     }
 
+    /// Whether the code of a template can matter: it contains a name that does, or the script may
+    /// hold the host, which the template can then pass on.
+    #[must_use]
+    pub fn concerns(&self, code: &str, script: &str) -> bool {
+        let found = self.search(code);
+        found.is_interesting
+            || found.has_method
+            || self.factories.is_match(script)
+            || self.escapes(script)
+            || self.giving.iter().any(|name| name.find(script.as_bytes()).is_some())
+    }
+
     fn search(&self, text: &str) -> Occurrences {
         let bytes = text.as_bytes();
         let mut found = Occurrences::default();

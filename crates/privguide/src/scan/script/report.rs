@@ -38,6 +38,9 @@ impl<'r> UseReport<'r> {
         if answer.is_cut {
             self.cut(files);
         }
+        for (module, span) in answer.unread {
+            self.unread(files[module], range(span));
+        }
         for open in answer.unresolved {
             self.unresolved(files[open.module], &open);
         }
@@ -70,6 +73,18 @@ impl<'r> UseReport<'r> {
         self.analysis.scan.unanalysed.extend(cut);
     }
 
+    /// Reports an expression of a template that could not be parsed.
+    fn unread(&mut self, module: usize, range: Range<usize>) {
+        let source = &self.modules[module].source;
+        let text = one_line(source.text().get(range.clone()).unwrap_or_default());
+        self.analysis.scan.unanalysed.push(Unanalysed {
+            file: source.path().clone(),
+            reason: UnanalysedReason::Syntax,
+            place: Some(source.place(range)),
+            detail: format!("the expression {text:?} of the template cannot be parsed"),
+        });
+    }
+
     fn element(&mut self, module: usize, element: FoundElement) {
         let place = self.modules[module].source.place(range(element.span));
         let FoundElement { tag, made, imported, attributes, .. } = element;
@@ -98,7 +113,7 @@ impl<'r> UseReport<'r> {
         let is_open = found.address.is_open || origins.is_empty();
         let origins = origins.into_iter().map(Some).chain(is_open.then_some(None));
         let option = row.map_or("url", |row| &row.option);
-        let written = self.modules[module].text().get(range(found.span)).unwrap_or_default();
+        let written = self.modules[module].source.text().get(range(found.span)).unwrap_or_default();
         let address = |origin: Option<String>| {
             let giver = origin.is_none().then(|| giver(written, option));
             Address { place: place.clone(), channel: found.channel, origin, giver, bringer: None }
@@ -176,11 +191,13 @@ impl<'r> UseReport<'r> {
         let module = &self.modules[at];
         let (uses, elements) =
             scan_tokens(module.text(), self.platform.hosts, self.platform.catalog);
+        let places = module.places();
+        let in_file = |range: Range<usize>| places.range_in_file(range);
         for found in uses {
-            self.used(at, &found.target, found.range, (found.kind, found.evidence));
+            self.used(at, &found.target, in_file(found.range), (found.kind, found.evidence));
         }
         for TokenElement { range, tag, imported, attributes } in elements {
-            let place = module.source.place(range);
+            let place = module.source.place(in_file(range));
             self.analysis.elements.push(JsxElement {
                 place,
                 tag,
@@ -198,14 +215,14 @@ impl<'r> UseReport<'r> {
         // The length of the character at which the parser failed: an empty range would mean the
         // whole file.
         let letter = |offset: usize| {
-            module
-                .text()
-                .get(offset..)
-                .and_then(|rest| rest.chars().next())
-                .map_or(0, char::len_utf8)
+            let rest = module.source.text().get(offset..);
+            rest.and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
         };
-        let place =
-            unparsed.offset.map(|offset| module.source.place(offset..offset + letter(offset)));
+        let in_file = |offset: usize| module.places().range_in_file(offset..offset).start;
+        let place = unparsed
+            .offset
+            .map(in_file)
+            .map(|offset| module.source.place(offset..offset + letter(offset)));
         let (file, reason, detail) =
             (module.file().clone(), unparsed.reason, unparsed.detail.clone());
         self.analysis.scan.unanalysed.push(Unanalysed { file, reason, place, detail });

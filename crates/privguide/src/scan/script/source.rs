@@ -8,6 +8,7 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use super::{pieces::PiecePlaces, template::TemplateCode};
 use crate::{
     common_places,
     program::package_of,
@@ -25,15 +26,49 @@ pub struct Module {
     /// spaces in place of everything else, so that offsets are the same. `None` if the whole file
     /// is script.
     pub script: Option<String>,
+    /// The code of the file's templates, which is appended to the script.
+    pub template: Option<TemplateCode>,
     /// Its likely dialect.
     pub dialect: Dialect,
 }
 
 impl Module {
+    /// A script without templates.
+    #[must_use]
+    pub fn new(source: Arc<SourceText>, script: Option<String>, dialect: Dialect) -> Self {
+        Self { source, script, template: None, dialect }
+    }
+
+    /// Appends the code of the file's templates.
+    #[must_use]
+    pub fn with_template(mut self, code: TemplateCode) -> Self {
+        let mut script = self.script.unwrap_or_else(|| self.source.text().to_owned());
+        script.push_str(&code.text);
+        self.script = Some(script);
+        self.template = Some(code);
+        self
+    }
+
     /// The text to parse.
     #[must_use]
     pub fn text(&self) -> &str {
         self.script.as_deref().unwrap_or_else(|| self.source.text())
+    }
+
+    /// The text without the code of templates: its offsets are those of the file.
+    #[must_use]
+    pub fn own_text(&self) -> &str {
+        let code = self.template.as_ref().map_or(0, |code| code.text.len());
+        &self.text()[..self.text().len() - code]
+    }
+
+    /// The places of the text's parts in the file.
+    #[must_use]
+    pub(super) fn places(&self) -> PiecePlaces {
+        let code = self.template.as_ref();
+        code.map_or_else(PiecePlaces::default, |code| {
+            PiecePlaces::of_code(self.own_text().len(), &code.places)
+        })
     }
 
     /// The number of bytes of its text.
@@ -189,7 +224,7 @@ pub(in crate::scan) fn left_by(leaving: &BTreeMap<String, BTreeSet<String>>) -> 
         text.extend(places.iter().map(|place| common_places::store(place, &format!("left{at}"))));
     }
     let source = Arc::new(SourceText::new(left_file(), text));
-    (!leaving.is_empty()).then_some(Module { source, script: None, dialect: Dialect::JavaScript })
+    (!leaving.is_empty()).then_some(Module::new(source, None, Dialect::JavaScript))
 }
 
 /// Resolves module specifiers.

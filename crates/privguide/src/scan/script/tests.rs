@@ -70,10 +70,10 @@ fn scanned(files: &BTreeMap<String, String>, bounds: flow::Bounds) -> Scan {
     let scripts = files
         .iter()
         .filter(|(path, _)| path.rsplit_once('.').is_some_and(|(_, ending)| ending == "js"));
-    let module = |(path, text): (&String, &String)| Module {
-        source: Arc::new(SourceText::new(TreePath::new(path).expect("a path"), text.clone())),
-        script: None,
-        dialect: Dialect::JavaScript,
+    let module = |(path, text): (&String, &String)| {
+        let path = TreePath::new(path).expect("a path");
+        let source = Arc::new(SourceText::new(path, text.clone()));
+        Module::new(source, None, Dialect::JavaScript)
     };
     let modules: Vec<Module> = scripts.map(module).collect();
     let (hosts, catalog) = (Hosts::native(), Catalog::for_kind(ProgramKind::MiniProgram));

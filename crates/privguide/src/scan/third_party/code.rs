@@ -106,7 +106,7 @@ impl<'p> CodeSearch<'p> {
     pub(in crate::scan) fn signs(&self, module: &Module) -> Vec<ThirdPartyUse> {
         static SHIPPED: LazyLock<Markers<'static>> =
             LazyLock::new(|| Markers::of_parties(third_parties()));
-        let text = module.text();
+        let text = module.own_text();
         let mut candidates = Vec::new();
         for markers in [Some(&*SHIPPED), self.own.as_ref()].into_iter().flatten() {
             let found = markers.sieve.find(text).into_iter();

@@ -67,10 +67,8 @@ impl Components<'_> {
         // waiting.
         fresh.sort_by_key(|&at| (std::cmp::Reverse(self.modules[at].size()), at));
         fresh.dedup();
-        let read_one = |&at: &usize| {
-            let module = &self.modules[at];
-            parse::read(module.text(), module.dialect, self.platform.hosts, self.names)
-        };
+        let read_one =
+            |&at: &usize| parse::read(&self.modules[at], self.platform.hosts, self.names);
         let read: Vec<_> = fresh.par_iter().with_max_len(1).map(read_one).collect();
         for (at, result) in fresh.into_iter().zip(read) {
             if let Ok(facts) = &result

@@ -6,7 +6,7 @@ use oxc::{
     allocator::Allocator,
     ast::ast::Program,
     semantic::{ScopeId, Scoping, SymbolId},
-    span::Span,
+    span::{GetSpan as _, Span},
 };
 
 use super::{
@@ -23,15 +23,28 @@ use crate::{
     },
 };
 
+/// A parsed module.
+pub(in super::super) struct ScriptTree<'t, 'a> {
+    pub(in super::super) program: &'t Program<'a>,
+    pub(in super::super) scoping: Scoping,
+    pub(in super::super) places: PiecePlaces,
+    /// Where the code of templates begins.
+    pub(in super::super) template: Option<u32>,
+}
+
 /// Builds the facts of a parsed module.
 pub(in super::super) fn build(
-    program: &Program<'_>,
-    scoping: Scoping,
+    tree: ScriptTree<'_, '_>,
     hosts: &Hosts,
     names: &CatalogNames,
 ) -> ModuleFacts {
-    let mut builder = Builder::new(Part::new(scoping), None, hosts, names);
-    builder.statements(&program.body);
+    let ScriptTree { program, scoping, places, template } = tree;
+    let mut builder = Builder::new(Part { places, ..Part::new(scoping) }, None, hosts, names);
+    let own = template.map_or(program.body.len(), |begin| {
+        program.body.partition_point(|statement| statement.span().start < begin)
+    });
+    builder.statements(&program.body[..own]);
+    builder.code_of_templates(&program.body[own..]);
     builder.finish()
 }
 
@@ -89,6 +102,8 @@ pub(super) struct Builder<'s> {
     pub(super) library: HashMap<SymbolId, (String, String)>,
     /// The objects of the `with` statements around the current place.
     pub(super) withs: Vec<Node>,
+    /// In the code of a template: the instance whose members its names are.
+    pub(super) instance: Option<Node>,
     /// The superclasses of the classes around the current place, outermost first.
     pub(super) parents: Vec<Node>,
     pub(super) aliases: Aliases,
@@ -155,6 +170,7 @@ impl<'s> Builder<'s> {
             frames: Vec::new(),
             library: HashMap::default(),
             withs: Vec::new(),
+            instance: None,
             parents: Vec::new(),
             aliases: Aliases::default(),
             imported: HashMap::default(),

@@ -27,6 +27,7 @@ pub(super) mod prune;
 mod statement;
 mod statics;
 mod taken;
+mod template;
 mod text;
 mod variable;
 
@@ -35,7 +36,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap as HashMap;
 
 use super::chunks::Chunks;
-pub(super) use builder::{build, build_from_pieces};
+pub(super) use builder::{ScriptTree, build, build_from_pieces};
 pub(super) use builtins::{APP, PAGES};
 
 /// A place that values pass through; an index that is unique within the module.
@@ -107,6 +108,8 @@ pub(super) struct ModuleFacts {
     /// Options of pages and components, whose fields templates can read.
     pub(super) options: Vec<Node>,
     pub(super) elements: Vec<Element>,
+    /// The places of expressions in templates that could not be parsed.
+    pub(super) unread: Vec<(u32, u32)>,
     /// Names that a copy leaves out because they are defined again after it: `{ ...a, name: b }`.
     pub(super) exclusions: Vec<Vec<ModuleSym>>,
 }

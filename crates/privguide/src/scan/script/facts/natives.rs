@@ -245,8 +245,9 @@ pub(super) const CALLERS: &[(&str, usize)] = &[
     ("nextTick", 1),
 ];
 
-/// Names of the global object.
-pub(in super::super) const GLOBAL_OBJECTS: [&str; 4] = ["globalThis", "window", "global", "self"];
+/// Names of the global object; `GameGlobal` is that of mini games.
+pub(in super::super) const GLOBAL_OBJECTS: [&str; 5] =
+    ["globalThis", "window", "global", "self", "GameGlobal"];
 
 /// Classes whose prototypes are searched for fields that an object itself lacks.
 pub(super) const PROTOTYPES: [&str; 8] =
@@ -307,6 +308,40 @@ pub(super) const INSTANTIATE: &[&str] = &[
     "defineComponent",
     "createPage",
     "createComponent",
+];
+
+/// Names of the language that templates may use; any other name is a member of the instance.
+pub(super) const IN_TEMPLATES: &[&str] = &[
+    "undefined",
+    "NaN",
+    "Infinity",
+    "arguments",
+    "Array",
+    "BigInt",
+    "Boolean",
+    "Date",
+    "Error",
+    "Intl",
+    "JSON",
+    "Map",
+    "Math",
+    "Number",
+    "Object",
+    "Promise",
+    "RegExp",
+    "Set",
+    "String",
+    "Symbol",
+    "console",
+    "decodeURI",
+    "decodeURIComponent",
+    "encodeURI",
+    "encodeURIComponent",
+    "isFinite",
+    "isNaN",
+    "parseFloat",
+    "parseInt",
+    "require",
 ];
 
 /// Fields of options objects whose members become members of the instance.

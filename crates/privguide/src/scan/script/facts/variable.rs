@@ -73,7 +73,15 @@ impl Builder<'_> {
             };
             self.aliases.read(symbol, named);
             self.note_taken(symbol, identifier.span);
-            return self.symbol(symbol);
+            let node = self.symbol(symbol);
+            if !self.is_around_template(symbol) {
+                return node;
+            }
+            let member = self.member_of_instance(identifier, position);
+            return self.either(node, member);
+        }
+        if self.instance.is_some() && !self.is_global_in_template(identifier.name.as_str()) {
+            return self.member_of_instance(identifier, position);
         }
         let free = self.read_free(identifier.name.as_str());
         self.withs.clone().into_iter().fold(free, |found, object| {
@@ -101,6 +109,10 @@ impl Builder<'_> {
     }
 
     pub(super) fn write_free(&mut self, name: &str, value: Node) {
+        if let Some(instance) = self.instance {
+            let key = Key::Name(self.intern(name));
+            return self.store(instance, key, value);
+        }
         // `wx = …` replaces the platform in tests or shims; elsewhere `wx` still means the
         // platform.
         if self.hosts.global(name).is_none() {

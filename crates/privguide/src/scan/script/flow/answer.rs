@@ -40,6 +40,8 @@ pub(in super::super) struct Answer {
     /// Places where a module stores the host so that other code can find it by name: the module,
     /// and the expression that reaches the place.
     pub(in super::super) left: BTreeSet<(usize, String)>,
+    /// Expressions of templates that could not be parsed.
+    pub(in super::super) unread: Vec<(usize, (u32, u32))>,
     /// The budget was exhausted before everything was determined.
     pub(in super::super) is_cut: bool,
 }
@@ -131,6 +133,9 @@ impl AnswerReader<'_, '_> {
         self.open_once(&mut answer);
         self.elements(&mut answer);
         self.addresses(&mut answer);
+        for (module, linked) in self.modules.iter().enumerate() {
+            answer.unread.extend(linked.facts.unread.iter().map(|&span| (module, span)));
+        }
         (answer, left_steps + origin_steps)
     }
 

@@ -435,11 +435,7 @@ mod tests {
     fn modules(texts: &[&str]) -> Vec<Module> {
         let module = |(at, text): (usize, &&str)| {
             let path = TreePath::new(&format!("m{at}.js")).expect("inside");
-            Module {
-                source: Arc::new(SourceText::new(path, *text)),
-                script: None,
-                dialect: Dialect::JavaScript,
-            }
+            Module::new(Arc::new(SourceText::new(path, *text)), None, Dialect::JavaScript)
         };
         texts.iter().enumerate().map(module).collect()
     }
