@@ -2,6 +2,7 @@
 //! parsing them. It may find too many modules, but never too few.
 
 mod answered;
+mod index;
 mod specifier;
 mod words;
 
@@ -14,8 +15,9 @@ use std::{
 };
 
 pub(super) use answered::NameAnswers;
+use index::WordIndex;
 use memchr::memmem;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) use specifier::{Specifier, specifiers};
 pub(super) use words::LONG_LINE;
 use words::{fields_of, has_computed_names, is_assigned, is_whole, words};
@@ -37,6 +39,11 @@ struct Spelling<'m> {
     /// By word: the modules that contain it; for all words. Built when many words have been
     /// searched for.
     index: OnceLock<WordIndex<'m>>,
+    /// The number of bytes that were searched with the index.
+    reread: AtomicUsize,
+    /// The words that modules assign to, by their numbers in the index. Built when many bytes have
+    /// been searched.
+    assigned: OnceLock<FxHashSet<(u32, u32)>>,
     /// The modules that reach the app, or the pages, by the field names that they contain.
     reaching: Mutex<FxHashMap<String, Arc<Reaching<'m>>>>,
     /// By name: the modules that add a field of this name to the platform.
@@ -72,6 +79,8 @@ impl<'m> Spelling<'m> {
             known: Mutex::default(),
             searched: AtomicUsize::new(0),
             index: OnceLock::new(),
+            reread: AtomicUsize::new(0),
+            assigned: OnceLock::new(),
             reaching: Mutex::default(),
             on_host: OnceLock::new(),
             open: OnceLock::new(),
@@ -272,14 +281,29 @@ impl<'m> Spelling<'m> {
         let modules = if self.searched.fetch_add(1, Ordering::Relaxed) < MOST_SEARCHED {
             self.search(word, 0..self.texts.len())
         } else {
-            let index = self.index.get_or_init(|| WordIndex::new(&self.texts));
-            self.search(word, index.modules_of(word))
+            self.look_up(word)
         };
         self.known
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(word.to_owned(), Arc::clone(&modules));
         modules
+    }
+
+    /// The modules that contain a word, by the index.
+    fn look_up(&self, word: &str) -> Arc<[Spelled]> {
+        let index = self.index.get_or_init(|| WordIndex::new(&self.texts));
+        let bytes = index.modules_of(word).map(|module| self.texts[module].len()).sum();
+        if self.reread.fetch_add(bytes, Ordering::Relaxed) < MOST_REREAD {
+            return self.search(word, index.modules_of(word));
+        }
+        let assigned = self.assigned.get_or_init(|| index.assigned(&self.texts));
+        let number = index.number(word).unwrap_or(u32::MAX);
+        let spelled = |module: usize| {
+            let key = (number, u32::try_from(module).unwrap_or(u32::MAX));
+            Spelled { module, is_assigned: assigned.contains(&key) }
+        };
+        index.modules_of(word).map(spelled).collect()
     }
 
     /// Those of the given modules that contain a word.
@@ -315,63 +339,12 @@ impl Reaching<'_> {
     }
 }
 
-/// Every word of the modules, with the modules that contain it. Packed code has a hundred thousand
-/// words, so a word needs one table row and four bytes for each module.
-struct WordIndex<'m> {
-    /// The number of each word.
-    words: FxHashMap<&'m str, u32>,
-    /// For each word: the index of its first entry in `modules`; the last element is the length of
-    /// `modules`.
-    starts: Vec<u32>,
-    /// The modules of all words, concatenated.
-    modules: Vec<u32>,
-}
-
-impl<'m> WordIndex<'m> {
-    fn new(texts: &[&'m str]) -> Self {
-        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
-        // Each word of each module.
-        let mut spelled: Vec<(u32, u32)> = Vec::new();
-        // The last module of each word.
-        let mut last: Vec<u32> = Vec::new();
-        for (module, text) in (0_u32..).zip(texts.iter().copied()) {
-            for word in words(text) {
-                let next = u32::try_from(last.len()).expect("fewer words than bytes");
-                let number = *numbers.entry(word).or_insert(next);
-                if number == next {
-                    last.push(u32::MAX);
-                }
-                if std::mem::replace(&mut last[number as usize], module) != module {
-                    spelled.push((number, module));
-                }
-            }
-        }
-        // Modules stay in order.
-        spelled.sort_by_key(|&(word, _)| word);
-        let mut starts = vec![0; numbers.len() + 1];
-        for &(word, _) in &spelled {
-            starts[word as usize + 1] += 1;
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
-        let modules = spelled.into_iter().map(|(_, module)| module).collect();
-        Self { words: numbers, starts, modules }
-    }
-
-    fn modules_of(&self, word: &str) -> impl Iterator<Item = usize> {
-        let range = self.words.get(word).map(|&word| {
-            self.starts[word as usize] as usize..self.starts[word as usize + 1] as usize
-        });
-        self.modules[range.unwrap_or_default()].iter().map(|&module| module as usize)
-    }
-}
-
 /// The maximum number of words that are searched for individually, in all texts. The index of all
 /// words costs as much as about this many searches.
 const MOST_SEARCHED: usize = 128;
+/// The maximum number of bytes of the modules that contain a word and are read again to see whether
+/// they assign to it: one large file may have a hundred thousand names.
+const MOST_REREAD: usize = 256 << 20;
 /// Words through which modules reach the app. The app of a framework defines its data with `export
 /// default { globalData }`.
 const GETS_APP: [&str; 3] = ["getApp", "App", "globalData"];
@@ -454,9 +427,13 @@ mod tests {
         let (modules, hosts) = (modules(&texts), Hosts::native());
         let searching = Spelling::new(&modules, &hosts);
         let indexed = Spelling::new(&modules, &hosts);
+        let assigning = Spelling::new(&modules, &hosts);
         indexed.searched.store(MOST_SEARCHED, Ordering::Relaxed);
+        assigning.searched.store(MOST_SEARCHED, Ordering::Relaxed);
+        assigning.reread.store(MOST_REREAD, Ordering::Relaxed);
         for word in ["api", "apis", "b", "c", "x", "const", "ünit$", "nowhere", "1"] {
             assert_eq!(searching.modules_of(word), indexed.modules_of(word), "{word}");
+            assert_eq!(searching.modules_of(word), assigning.modules_of(word), "{word}");
         }
         let assigned = |module| Spelled { module, is_assigned: true };
         let plain = |module| Spelled { module, is_assigned: false };

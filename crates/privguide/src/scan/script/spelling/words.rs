@@ -1,15 +1,19 @@
 //! Words in a text and their context: assignments, computed member names.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::Range};
 
 use memchr::memmem;
 
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    ranges_of_words(text).map(|range| &text[range])
+}
+
+pub(super) fn ranges_of_words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut end = 0;
     std::iter::from_fn(move || {
         let start = where_words(text, end, true);
         end = where_words(text, start, false);
-        (start < end).then(|| &text[start..end])
+        (start < end).then_some(start..end)
     })
 }
 
