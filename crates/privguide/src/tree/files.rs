@@ -16,8 +16,9 @@ pub(crate) struct FileSet {
     pub(crate) skipped: Vec<Skipped>,
 }
 
-/// Folders that never belong to a program, at any depth: nothing in them is analysed.
-pub const NEVER_ENTERED: [&str; 4] = ["node_modules", ".git", ".svn", ".hg"];
+/// Folders that never belong to a program, at any depth: nothing in them is analysed. The official
+/// tool leaves out the same ones.
+pub const NEVER_ENTERED: [&str; 3] = ["node_modules", ".git", ".svn"];
 
 /// Cargo's output folder. A program may also have a folder with this name, but only Cargo's
 /// contains a `CACHEDIR.TAG`.
@@ -87,6 +88,13 @@ impl FileSet {
         let start = paths.partition_point(|path| path.as_str() < prefix.as_str());
         let length = paths[start..].partition_point(|path| path.as_str().starts_with(&prefix));
         &paths[start..start + length]
+    }
+
+    /// True if there is nothing at a path, neither files below it nor anything that is not read.
+    pub(crate) fn lacks(&self, folder: &TreePath) -> bool {
+        let is_there =
+            |skipped: &Skipped| skipped.path.is_inside(folder) || folder.is_inside(&skipped.path);
+        self.below(folder).is_empty() && !self.skipped.iter().any(is_there)
     }
 
     /// True if a folder contains a file with this name.

@@ -1,6 +1,7 @@
 //! A folder on disk.
 
 mod listed;
+mod submodules;
 
 use std::{
     ffi::OsString,
@@ -191,7 +192,9 @@ impl WorkTree {
 
 impl SourceTree for WorkTree {
     fn list(&self, enter: &(dyn Fn(&TreePath) -> bool + Sync)) -> Listing {
-        self.list_levels(enter)
+        let mut listing = self.list_levels(enter);
+        self.add_submodules(&mut listing, enter);
+        listing
     }
 
     fn read(&self, path: &TreePath) -> Result<Vec<u8>, ReadError> {
