@@ -4,7 +4,7 @@ use privguide::{
     declaration::{Gravity, ParsedDeclarations},
     project::{GuideError, LoadError, Project},
     review::{Finding, ReviewSettings},
-    tree::{ReadError, Skipped, SourceTree},
+    tree::{ReadError, SourceTree},
 };
 
 use crate::{
@@ -52,6 +52,15 @@ pub fn not_loaded(folder: &str, error: LoadError) -> Trouble {
             "把 privguide.toml 放到小程序的文件夹或它的上级",
             "put privguide.toml into the Mini Program's folder or above it",
         ),
+        LoadError::NoRoot(root) => Trouble::new(
+            Kind::NoProgram,
+            format!("[program] root = \"{root}\" 指的文件夹不存在，或者是空的"),
+            format!("[program] root = \"{root}\" names a folder that is not there or is empty"),
+        )
+        .help(
+            "写出小程序的文件夹，相对于 privguide.toml 所在的文件夹",
+            "name the Mini Program's folder, relative to the folder of privguide.toml",
+        ),
         LoadError::NothingBuilt(built) => Trouble::new(
             Kind::Project,
             format!("{built} 里没有构建好的小程序"),
@@ -69,14 +78,9 @@ pub fn not_loaded(folder: &str, error: LoadError) -> Trouble {
         LoadError::NoProgram { looked_for, unread } => {
             let names = looked_for.join("、");
             let english = looked_for.join(", ");
-            let of = |skipped: &Skipped| (skipped.path.clone(), skipped.reason.why());
-            let unread: Vec<_> = unread.iter().take(3).map(of).collect();
-            let zh: Vec<String> =
-                unread.iter().map(|(path, why)| format!("；没有读取 {path}：{}", why.zh)).collect();
-            let en: Vec<String> = unread
-                .iter()
-                .map(|(path, why)| format!("; {path} is not read: {}", why.en))
-                .collect();
+            let unread = unread.iter().take(3);
+            let (zh, en): (Vec<_>, Vec<_>) =
+                unread.map(|why| (format!("；{}", why.zh), format!("; {}", why.en))).unzip();
             Trouble::new(
                 Kind::NoProgram,
                 format!("在 {folder} 里没有找到小程序：找过 {names}{}", zh.concat()),

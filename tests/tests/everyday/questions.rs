@@ -100,3 +100,31 @@ fn what_nobody_knows_is_said_with_the_next_step() {
         );
     }
 }
+
+/// "Is the location used?" is not answered with no while something could not be looked at.
+#[test]
+fn not_found_is_not_the_same_as_not_used() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, content: &str| {
+        std::fs::write(folder.path().join(name), content).expect("written");
+    };
+    write("app.json", "{ \"pages\": [\"i\"] }");
+    write("i.wxml", "<view/>");
+    write("i.js", "wx[foo]()");
+    let answer = |arguments: &[&str]| {
+        let output = run(folder.path(), arguments);
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        text(&output.stdout).to_owned() + &text(&output.stderr)
+    };
+    let why = answer(&["--lang", "en", "why", "Location"]);
+    assert!(why.contains("no use of Location was found"), "{why}");
+    for verb in ["why Location", "why Location --format json", "init", "declare"] {
+        let mut arguments = vec!["--lang", "en"];
+        arguments.extend(verb.split(' '));
+        let said = answer(&arguments);
+        assert!(said.contains("1 place was not resolved;"), "{verb}: {said}");
+    }
+    write("i.js", "Page({})");
+    let why = answer(&["--lang", "en", "why", "Location"]);
+    assert!(why.contains("the code does not use Location"), "{why}");
+}

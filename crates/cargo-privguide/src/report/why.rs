@@ -144,10 +144,14 @@ pub fn why_human(
     language: Language,
 ) -> Result<(), Failure> {
     if answered.iter().all(|(_, reasons)| reasons.is_empty()) {
-        let text = Text::new(
-            format!("代码没有用到 {subject}"),
-            format!("the code does not use {subject}"),
-        );
+        let text = if answered.iter().all(|(session, _)| session.unknown().is_none()) {
+            Text::new(format!("代码没有用到 {subject}"), format!("the code does not use {subject}"))
+        } else {
+            Text::new(
+                format!("没有找到用到 {subject} 的代码"),
+                format!("no use of {subject} was found"),
+            )
+        };
         return Ok(writeln!(out, "{}", plain(text.get(language)))?);
     }
     let mut leaves = false;
@@ -332,7 +336,17 @@ pub fn why_json(answered: &[(&Session, Vec<Reason<'_>>)], language: Language) ->
             .map(move |reason| reason_json(session, reason, &shown, language))
             .collect::<Vec<_>>()
     });
-    json!({ "version": 1, "reasons": rows.collect::<Vec<_>>() })
+    let is_found = answered.iter().any(|(_, reasons)| !reasons.is_empty());
+    let notes: Vec<String> = answered
+        .iter()
+        .filter(|_| !is_found)
+        .filter_map(|(session, _)| Some(session.unknown()?.get(language).to_owned()))
+        .collect();
+    let mut report = json!({ "version": 1, "reasons": rows.collect::<Vec<_>>() });
+    if !notes.is_empty() {
+        report["notes"] = json!(notes);
+    }
+    report
 }
 
 fn reason_json(session: &Session, reason: &Reason<'_>, shown: &Shown, language: Language) -> Value {

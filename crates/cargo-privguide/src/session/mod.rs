@@ -381,6 +381,54 @@ impl Session {
         beside.chain(self.tree.notes()).chain(self.project.notes(&Observed::default())).collect()
     }
 
+    /// What `scan` lists beyond the uses, so that "not found" does not mean "not used"; `None` if
+    /// everything was looked at.
+    pub fn unknown(&self) -> Option<Text> {
+        let scans = || self.project.programs.iter().map(|analysed| &analysed.scan);
+        let places: usize = scans().map(|scan| scan.unresolved.len()).sum();
+        let files: usize = scans().map(|scan| scan.unanalysed.len()).sum();
+        let packages = self.unknown_packages();
+        if places + files + packages == 0 {
+            return None;
+        }
+        let zh = [
+            (places, "处使用无法判定"),
+            (files, "个文件未能完整分析"),
+            (packages, "个 npm 包不在这里，没有查看"),
+        ];
+        let of = |count: usize, one: &str, more: &str| {
+            (count, format!("{count} {}", if count == 1 { one } else { more }))
+        };
+        let en = [
+            of(places, "place was not resolved", "places were not resolved"),
+            of(files, "file was not fully analysed", "files were not fully analysed"),
+            of(packages, "package is not here", "packages are not here"),
+        ];
+        let zh = zh.iter().filter(|(count, _)| *count > 0);
+        let zh: Vec<String> = zh.map(|(count, what)| format!("{count} {what}")).collect();
+        let en = en.into_iter().filter(|(count, _)| *count > 0);
+        let en: Vec<String> = en.map(|(_, what)| what).collect();
+        Some(Text::new(
+            format!("这里可能有没看到的使用：{}。运行 cargo privguide scan 查看", zh.join("，")),
+            format!(
+                "there may be uses that were not seen: {}; cargo privguide scan lists them",
+                en.join(", ")
+            ),
+        ))
+    }
+
+    /// The number of packages that are neither here nor recorded.
+    fn unknown_packages(&self) -> usize {
+        self.project.unknown_packages(self.observed()).len()
+    }
+
+    /// Writes what [`Session::unknown`] says.
+    pub fn print_unknown(&self, output: &Output) {
+        if let Some(unknown) = self.unknown() {
+            output.note(&unknown, output.language(self.language()));
+        }
+    }
+
     /// Writes notes about how the tree was read, if there are any.
     pub fn print_notes(&self, output: &Output) {
         let beside = self.beside.iter().cloned();

@@ -35,6 +35,7 @@ pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
         let edit = Edit { path: source.path(), before: source.text(), after: &text };
         let written = edit::apply(&edit, Edits::new(arguments.diff), &session, output)?;
         if arguments.diff {
+            session.print_unknown(output);
             continue;
         }
         let note = if written {
@@ -50,6 +51,7 @@ pub fn run(arguments: &Declare, output: &Output) -> Result<Status, Failure> {
             Text::new(format!("{shown} 没有缺少的声明"), format!("{shown} lacks nothing"))
         };
         output.note(&note, output.language(session.language()));
+        session.print_unknown(output);
     }
     Ok(Status::Clean)
 }

@@ -47,10 +47,11 @@ pub fn run(arguments: &Init, output: &Output) -> Result<Status, Failure> {
         let text = draft.new_file();
         if arguments.stdout {
             output.results().write_all(text.as_bytes())?;
-            continue;
+        } else {
+            write_if_changed(&path, text.as_bytes())?;
+            output.note(&written(&session, &shown), language);
         }
-        write_if_changed(&path, text.as_bytes())?;
-        output.note(&written(&session, &shown), language);
+        session.print_unknown(output);
     }
     Ok(Status::Clean)
 }

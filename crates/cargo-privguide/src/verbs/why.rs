@@ -78,6 +78,10 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
         Format::Human => report::why_human(&mut out, &arguments.subject, &answered, language)?,
     }
     out.flush()?;
+    // Not found is not the same as not used.
+    if answered.iter().all(|(_, reasons)| reasons.is_empty()) {
+        sessions.iter().for_each(|session| session.print_unknown(output));
+    }
     Ok(Status::Clean)
 }
 

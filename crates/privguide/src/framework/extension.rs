@@ -27,6 +27,12 @@ pub(crate) fn component_ends() -> impl Iterator<Item = &'static str> + Clone {
     ALL.iter().flat_map(|framework| framework.components.iter().copied())
 }
 
+/// The key under which single-file components with this extension list further files with pages.
+pub(crate) fn lists(extension: &str) -> &'static str {
+    let own = ALL.iter().find(|framework| framework.components.contains(&extension));
+    own.map_or("", |framework| framework.lists)
+}
+
 /// The template syntax of single-file components with this extension.
 pub(crate) fn spelling(extension: &str) -> Option<TemplateSpelling> {
     ALL.iter()

@@ -16,7 +16,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::language::Text;
 
-pub(crate) use extension::{PAGE_ENDS, SCRIPTS, component_ends, is_code, is_source, spelling};
+pub(crate) use extension::{
+    PAGE_ENDS, SCRIPTS, component_ends, is_code, is_source, lists, spelling,
+};
 pub(crate) use recognise::{CandidateFile, FrameworkMark, Root};
 pub use spelling::kebab;
 pub(crate) use spelling::{camel, pascal};

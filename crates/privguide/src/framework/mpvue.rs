@@ -9,7 +9,8 @@ pub(super) static FRAMEWORK: Description = Description {
     app: &[Config { name: "app.json", form: ConfigForm::Json }],
     entries: &["app.json", "main.js", "main.ts"],
     shells: &["App.vue", "main.js", "main.ts"],
-    copied: &["static"],
+    // The template of its projects copies the folder beside the sources.
+    copied: &["../static", "static"],
     components: &["vue"],
     globals: &["mpvue"],
     modules: &[("mpvue", &[])],

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     catalog::ProgramKind,
-    framework::Framework,
+    framework::{Framework, is_source},
     tree::{FileSet, Skipped, SourceTree, TreePath},
 };
 
@@ -58,6 +58,8 @@ pub struct FoundPrograms {
     pub problems: Vec<ProgramProblem>,
     /// What is in the tree but cannot be read as a file; sorted by path.
     pub skipped: Vec<Skipped>,
+    /// Whether the folder of the wanted program does not exist.
+    pub(crate) lacks_root: bool,
     /// The file names that were searched for, for the message that no program was found.
     pub looked_for: &'static [&'static str],
 }
@@ -158,6 +160,7 @@ fn lay_out_with(
     FoundPrograms {
         programs,
         problems: spots.problems,
+        lacks_root: settings.root.as_ref().is_some_and(|root| files.lacks(root)),
         skipped: files.skipped,
         looked_for: LOOKED_FOR,
     }
@@ -172,6 +175,8 @@ fn folder_as_program(
     let root = settings.root.clone().unwrap_or_else(TreePath::root);
     if settings.otherwise == Otherwise::Nothing && settings.root.is_none()
         || files.below(&root).is_empty()
+        // Without any code, a folder is no library either.
+        || settings.root.is_none() && !files.below(&root).iter().any(may_be_code)
     {
         return None;
     }
@@ -184,6 +189,11 @@ fn folder_as_program(
         kind: settings.kind.unwrap_or_default(),
         project: None,
     })
+}
+
+/// Whether a file may contain code that reaches the platform: of a program, or Rust.
+fn may_be_code(path: &TreePath) -> bool {
+    is_source(path) || matches!(path.extension(), "wxs" | "wasm" | "rs")
 }
 
 fn build(
@@ -267,14 +277,16 @@ fn build(
 /// Determines which sources are built, if there is an entry to start from.
 fn follow(tree: &dyn SourceTree, files: &FileSet, program: &mut Program) {
     if let Some(follow) = graph::follow(tree, files, program) {
-        program.graph = follow.graph;
+        program.problems.extend(follow.problems);
         program.missing = follow.missing;
         program.asks_above = follow.asks_above;
-        program.open = follow.open;
         program.doubtful_names = follow.doubtful_names;
+        let Some((files, graph)) = follow.reached else { return };
+        program.graph = graph;
+        program.open = follow.open;
         program.easycom.keep(follow.easycom);
         program.is_followed = true;
-        program.hold(follow.files);
+        program.hold(files);
     }
 }
 

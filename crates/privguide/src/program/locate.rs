@@ -12,7 +12,8 @@ use super::{
 use crate::{
     catalog::ProgramKind,
     framework::Framework,
-    tree::{FileSet, SourceTree, TreePath},
+    language::Text,
+    tree::{FileSet, Skipped, SourceTree, TreePath},
 };
 
 /// A program that was located; only its project configuration has been read so far.
@@ -186,16 +187,35 @@ fn add_project(
         .any(|source| source.root.is_inside(&folder) || source.configures(&folder))
     {
         let place = project.get(&["miniprogramRoot"]).map(|node| project.place(node.range.clone()));
-        let subject = main_root
-            .with_suffix(&format!("{}{entry}", if main_root.is_root() { "" } else { "/" }))
-            .as_str()
-            .to_owned();
+        let wanted = main_root
+            .with_suffix(&format!("{}{entry}", if main_root.is_root() { "" } else { "/" }));
         spots.problems.push(ProgramProblem {
             kind: ProblemKind::MissingFile,
             place,
-            subject,
-            detail: None,
+            detail: why_not_read(files, &wanted),
+            subject: wanted.as_str().to_owned(),
         });
+    }
+}
+
+/// Why a file is not read that may exist all the same: it, or a folder above it, is not read, or it
+/// is a folder itself.
+fn why_not_read(files: &FileSet, wanted: &TreePath) -> Option<Text> {
+    let around = files.skipped.iter().find(|skipped| wanted.is_inside(&skipped.path));
+    match around {
+        Some(Skipped { path, reason }) => {
+            let why = reason.why();
+            Some(Text::new(
+                format!("没有读取 {path}：{}", why.zh),
+                format!("{path} is not read: {}", why.en),
+            ))
+        }
+        None => (!files.below(wanted).is_empty()).then(|| {
+            Text::new(
+                format!("{wanted} 是文件夹，不是文件"),
+                format!("{wanted} is a folder and not a file"),
+            )
+        }),
     }
 }
 

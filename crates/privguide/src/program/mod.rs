@@ -234,7 +234,11 @@ impl ProgramProblem {
     /// Everything for which the platform's tool rejects a configuration file.
     pub(crate) fn of_json(json: &JsonFile) -> impl Iterator<Item = Self> + '_ {
         json.problems.iter().map(|problem| Self {
-            kind: ProblemKind::BrokenConfiguration,
+            kind: if json.is_refused {
+                ProblemKind::RefusedConfiguration
+            } else {
+                ProblemKind::BrokenConfiguration
+            },
             place: Some(problem.place.clone()),
             subject: problem.message.en.clone(),
             detail: Some(problem.message.clone()),
@@ -247,10 +251,14 @@ impl ProgramProblem {
 pub enum ProblemKind {
     /// A configuration names a file that does not exist.
     MissingFile,
+    /// A configuration names a component that is neither a file nor in a built package.
+    MissingComponent,
     /// A path leads out of the program's root.
     OutsideRoot,
     /// A configuration file is not well formed.
     BrokenConfiguration,
+    /// The system did not permit reading a configuration file.
+    RefusedConfiguration,
     /// The filter of unused files removes a file that the program can load.
     StrippedButRuns,
 }

@@ -4,7 +4,7 @@ use crate::{
     catalog::CatalogError,
     guide::PathProblem,
     language::Text,
-    tree::{ReadError, Skipped, TreePath},
+    tree::{ReadError, TreePath},
 };
 
 /// Why a project cannot be analysed.
@@ -21,9 +21,12 @@ pub enum LoadError {
     NoProgram {
         /// The file names by which a program is recognised.
         looked_for: &'static [&'static str],
-        /// Entries with such names that exist but are not read.
-        unread: Vec<Skipped>,
+        /// What is there but not read, and why: there may be a program in it.
+        unread: Vec<Text>,
     },
+    /// `[program] root` names a folder that is not there.
+    #[error("`[program] root = \"{0}\"` names a folder that is not there")]
+    NoRoot(String),
     /// The output folder of a build contains no program.
     #[error("`{0}` contains no built program")]
     NothingBuilt(TreePath),

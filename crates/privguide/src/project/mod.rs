@@ -134,11 +134,11 @@ impl Project {
         };
         let home = options.declarations.as_ref().map_or_else(TreePath::root, TreePath::parent);
         let declarations = parsed.as_ref().map(|parsed| &parsed.declarations);
-        let root = match declarations.and_then(|declarations| declarations.program.root.as_ref()) {
-            Some(root) => Some(
-                home.join(&root.value).ok_or_else(|| LoadError::RootOutside(root.value.clone()))?,
-            ),
-            None => None,
+        let written = declarations.and_then(|declarations| declarations.program.root.as_ref());
+        let written = written.map(|root| root.value.clone()).unwrap_or_default();
+        let root = match written.as_str() {
+            "" => None,
+            root => Some(home.join(root).ok_or_else(|| LoadError::RootOutside(written.clone()))?),
         };
         let question = AnalysisInput {
             settings: FindSettings {
@@ -146,6 +146,7 @@ impl Project {
                 otherwise: options.otherwise,
                 ..FindSettings::default()
             },
+            root_as_written: written,
             built: options.built.clone(),
             table: declarations
                 .map(|declarations| declarations.interfaces.clone())
@@ -173,6 +174,8 @@ impl Project {
 #[derive(Debug)]
 pub(crate) struct AnalysisInput {
     settings: FindSettings,
+    /// `[program] root`; empty if there is none.
+    root_as_written: String,
     built: Option<TreePath>,
     pub(crate) table: ProjectTable,
     /// The folder of the declarations and of the record.
@@ -202,6 +205,9 @@ impl AnalysisInput {
             found.programs.retain(|program| !program.root.is_inside(built));
         }
         if found.programs.is_empty() {
+            if found.lacks_root {
+                return Err(LoadError::NoRoot(self.root_as_written.clone()));
+            }
             let unread = unread::looked_for(&found);
             return Err(LoadError::NoProgram { looked_for: found.looked_for, unread });
         }

@@ -1,6 +1,6 @@
 //! Notes for the reader of a report beyond its findings: what was not analysed, and why.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Observed, Project};
 use crate::{
@@ -22,10 +22,9 @@ impl Project {
     /// not known what is built, and programs and other files that could not be read.
     #[must_use]
     pub fn notes(&self, observed: &Observed) -> Vec<Text> {
-        let mut packages = self.missing();
-        packages.retain(|package| !self.recorded.answers(&package.name));
+        let (at_hand, missing) = self.packages_beyond(observed);
         let (at_hand, missing): (Vec<_>, Vec<_>) =
-            packages.iter().partition(|package| observed.roots.contains_key(&package.name));
+            (at_hand.iter().collect(), missing.iter().collect());
         let programs = self.programs.iter().map(|analysed| &analysed.program);
         let of_names =
             programs.flat_map(|program| program.open.iter().chain(&program.doubtful_names));
@@ -40,6 +39,20 @@ impl Project {
         notes.extend(self.lost_programs());
         notes.extend(self.unread_outside_programs());
         notes
+    }
+
+    /// Imported packages that the record does not describe: those among the installed ones that were
+    /// `observed`, and the others.
+    fn packages_beyond(&self, observed: &Observed) -> (Vec<MissingPackage>, Vec<MissingPackage>) {
+        let mut packages = self.missing();
+        packages.retain(|package| !self.recorded.answers(&package.name));
+        packages.into_iter().partition(|package| observed.roots.contains_key(&package.name))
+    }
+
+    /// Imported packages of which nothing is known: neither installed nor recorded.
+    #[must_use]
+    pub fn unknown_packages(&self, observed: &Observed) -> Vec<MissingPackage> {
+        self.packages_beyond(observed).1
     }
 
     /// Files that use interfaces although nothing leads to them.
@@ -90,18 +103,25 @@ impl Project {
 
     /// Project configurations that point to no program, although others do.
     fn lost_programs(&self) -> Vec<Text> {
-        let note = |subject: &str| {
-            Text::new(
+        let note = |(subject, detail): (&str, Option<&Text>)| match detail {
+            Some(Text { zh, en }) => Text::new(
+                format!("有一个 project.config.json 指向 {subject}，那个小程序没有查看：{zh}"),
+                format!(
+                    "a project.config.json leads to {subject}, and that program was not looked at: {en}"
+                ),
+            ),
+            None => Text::new(
                 format!(
                     "有一个 project.config.json 指向 {subject}，但这个文件不存在，那个小程序没有查看；请核对 miniprogramRoot"
                 ),
                 format!(
                     "a project.config.json leads to {subject}, which does not exist, so that program was not looked at; check its miniprogramRoot"
                 ),
-            )
+            ),
         };
-        let subjects: BTreeSet<&str> =
-            self.problems.iter().map(|problem| problem.subject.as_str()).collect();
+        let named = self.problems.iter();
+        let subjects: BTreeMap<&str, Option<&Text>> =
+            named.map(|problem| (problem.subject.as_str(), problem.detail.as_ref())).collect();
         subjects.into_iter().map(note).collect()
     }
 

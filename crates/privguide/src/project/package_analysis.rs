@@ -174,6 +174,7 @@ impl Project {
                 ..FindSettings::default()
             };
             let question = AnalysisInput {
+                root_as_written: String::new(),
                 settings,
                 built: None,
                 table: ProjectTable::default(),

@@ -1,5 +1,7 @@
 //! Determines which files one file refers to.
 
+use std::cell::OnceCell;
+
 use super::{
     super::{FileOrigin, JsonFile, JsonNode, ProblemKind, Program, ProgramProblem, Status},
     lookup::Lookup,
@@ -49,7 +51,7 @@ impl Expander<'_> {
     pub(super) fn expand(&self, index: usize, role: FileRole) -> Vec<Raw> {
         let Self { tree, program, lookup, records } = *self;
         let path = &program.files[index].path;
-        let expansion = Expansion { program, lookup, records, path };
+        let expansion = Expansion { program, lookup, records, path, is_bundle: OnceCell::new() };
         match (path.extension(), role) {
             // The official tool reads the JSON of every page and component that it reaches, and
             // rejects it if it is not strict JSON.
@@ -80,6 +82,8 @@ struct Expansion<'e> {
     lookup: &'e Lookup<'e>,
     records: Option<&'e Records>,
     path: &'e TreePath,
+    /// Whether `require` is a function of the file itself; computed on first use.
+    is_bundle: OnceCell<bool>,
 }
 
 impl Expansion<'_> {
@@ -115,7 +119,8 @@ impl Expansion<'_> {
                         Some(Raw::Link { to, role: FileRole::Followed, at, sight: Sight::Runtime })
                     }
                     None => self.package(&name, at, source).or_else(|| {
-                        self.missing(&name, at, source).filter(|_| sight == Sight::Both)
+                        let meant = self.meant_by_script(&name);
+                        self.missing(&name, &meant, at, source).filter(|_| sight == Sight::Both)
                     }),
                 }
             }
@@ -128,26 +133,32 @@ impl Expansion<'_> {
         if self.program.file_origin(self.path) != FileOrigin::Own {
             return None;
         }
-        let package = self
-            .lookup
-            .awaited(name)
-            .or_else(|| self.lookup.unlisted(name).filter(|_| !is_guarded(source.text(), at)))?;
+        let package = self.lookup.awaited(name).or_else(|| {
+            self.lookup.unlisted(name).filter(|_| !self.is_guarded(source.text(), at))
+        })?;
         let start = source.text()[at..].find(name).map_or(at, |found| at + found);
         let place = source.place(start..(start + name.len()).min(source.text().len()));
         Some(Raw::Package { name: package.to_owned(), specifier: name.to_owned(), place })
     }
 
     /// A problem if a file of the project refers to a missing file. A missing file of a library or
-    /// a bundle concerns its author, and may be a module inside the bundle.
-    fn missing(&self, name: &str, at: usize, source: &SourceText) -> Option<Raw> {
-        if !name.starts_with("./") && !name.starts_with("../")
-            || self.program.file_origin(self.path) != FileOrigin::Own
-        {
+    /// a bundle concerns its author, and may be a module inside the bundle. `meant`: the paths that
+    /// the name may mean.
+    fn missing(
+        &self,
+        name: &str,
+        meant: &[TreePath],
+        at: usize,
+        source: &SourceText,
+    ) -> Option<Raw> {
+        if meant.is_empty() || self.program.file_origin(self.path) != FileOrigin::Own {
             return None;
         }
-        let meant = self.path.parent().join(name)?;
-        let exists = |end: &&str| self.program.index_of(&format!("{meant}{end}")).is_some();
-        if ANY_ENDS.iter().any(exists) || is_guarded(source.text(), at) {
+        let exists = |path: &TreePath| {
+            let with = |end: &&str| self.program.index_of(&format!("{path}{end}")).is_some();
+            ANY_ENDS.iter().any(with)
+        };
+        if meant.iter().any(exists) || self.is_guarded(source.text(), at) {
             return None;
         }
         let place = source.place(at..at + 1);
@@ -157,6 +168,38 @@ impl Expansion<'_> {
             subject: name.to_owned(),
             detail: None,
         }))
+    }
+
+    /// True if a missing file may be intended: in a bundle, where `require` belongs to the bundle,
+    /// and where a failure is caught.
+    fn is_guarded(&self, text: &str, at: usize) -> bool {
+        *self.is_bundle.get_or_init(|| has_own_require(text)) || is_caught(text, at)
+    }
+
+    /// The paths that a script may mean by a name that is not a package's.
+    fn meant_by_script(&self, name: &str) -> Vec<TreePath> {
+        let (here, root) = (self.path.parent(), &self.program.root);
+        let is_relative = name.starts_with("./") || name.starts_with("../");
+        if is_relative {
+            return here.join(name).into_iter().collect();
+        }
+        if name.contains("//") || !(name.starts_with('/') || self.lookup.is_file_name(name)) {
+            return Vec::new();
+        }
+        let inside = name.trim_start_matches('/');
+        [here.join(inside), root.join(inside)].into_iter().flatten().collect()
+    }
+
+    /// The path that a template or WXS means by a name: there are no packages.
+    fn meant_by_template(&self, name: &str) -> Vec<TreePath> {
+        if name.contains("//") || name.contains("{{") || name.trim().is_empty() {
+            return Vec::new();
+        }
+        let meant = match name.strip_prefix('/') {
+            Some(inside) => self.program.root.join(inside),
+            None => self.path.parent().join(name),
+        };
+        meant.into_iter().collect()
     }
 
     fn at_run_time(&self, name: &str) -> Option<usize> {
@@ -203,7 +246,7 @@ impl Expansion<'_> {
             RequestedFile::Name(name) => {
                 match self.lookup.by_extension(self.path, &name, extension) {
                     Some(to) => Some(Raw::Link { to, role: FileRole::Followed, at, sight }),
-                    None => self.missing(&name, at, source),
+                    None => self.missing(&name, &self.meant_by_template(&name), at, source),
                 }
             }
             RequestedFile::Pieces(pieces) => self.search(&pieces, extension, at, sight),
@@ -245,17 +288,19 @@ const ANY_ENDS: [&str; 14] = [
 /// Longer lines are generated.
 const MAX_LINE: usize = 500;
 
-/// True if a missing file may be intended: in a bundle, where `require` belongs to the bundle, and
-/// where a failure is caught.
-fn is_guarded(text: &str, at: usize) -> bool {
+/// Whether `require` is passed to functions, as in a bundle.
+fn has_own_require(text: &str) -> bool {
+    let holds = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    ["(require,", "(require)", ", require)", ", require,"].into_iter().any(holds)
+}
+
+/// Whether a place is in a generated line, or behind `try`.
+fn is_caught(text: &str, at: usize) -> bool {
     let (before, after) = text.split_at(at.min(text.len()));
     let line = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1)
         + after.find('\n').unwrap_or(after.len());
-    let is_own = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
     let near = before.char_indices().rev().nth(NEAR).map_or(before, |(start, _)| &before[start..]);
-    line > MAX_LINE
-        || ["(require,", "(require)", ", require)", ", require,"].iter().any(|word| is_own(word))
-        || near.contains("try")
+    line > MAX_LINE || near.contains("try")
 }
 
 /// How many characters before a request `try {` is searched for.
@@ -296,7 +341,7 @@ pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
                     place: json.place(node.range.clone()),
                 }));
             }
-            None => found.push(missing(json, node, name.to_owned())),
+            None => found.push(missing_component(json, node, name)),
         }
     }
     for (node, sight) in placeholders {
@@ -310,12 +355,22 @@ pub(super) fn components(lookup: &Lookup<'_>, json: &JsonFile) -> Vec<Raw> {
 }
 
 fn missing(json: &JsonFile, node: &JsonNode, subject: String) -> Raw {
-    Raw::Problem(ProgramProblem {
-        kind: ProblemKind::MissingFile,
-        place: Some(json.place(node.range.clone())),
-        subject,
-        detail: None,
-    })
+    missing_as(ProblemKind::MissingFile, json, node, subject)
+}
+
+/// A name that does not begin with a dot or a slash may be that of a package, too.
+fn missing_component(json: &JsonFile, node: &JsonNode, name: &str) -> Raw {
+    let kind = if name.starts_with(['.', '/']) {
+        ProblemKind::MissingFile
+    } else {
+        ProblemKind::MissingComponent
+    };
+    missing_as(kind, json, node, name.to_owned())
+}
+
+fn missing_as(kind: ProblemKind, json: &JsonFile, node: &JsonNode, subject: String) -> Raw {
+    let place = Some(json.place(node.range.clone()));
+    Raw::Problem(ProgramProblem { kind, place, subject, detail: None })
 }
 
 fn members<'j>(json: &'j JsonFile, key: &str) -> &'j [super::super::JsonMember] {

@@ -213,6 +213,21 @@ impl<'p> Lookup<'p> {
             .filter(|package| !self.is_built(package))
     }
 
+    /// Whether a name without `./` is that of a file: it has the extension of one, or begins with a
+    /// folder of the program. Names that `resolveAlias` replaces are not judged.
+    pub(super) fn is_file_name(&self, name: &str) -> bool {
+        let is_replaced = self.aliases.iter().any(|alias| alias.apply(name).is_some());
+        let begins = |folder: &str| {
+            let folder = self.in_root(folder);
+            folder.is_some_and(|folder| !self.program.indices_below(&folder).is_empty())
+        };
+        let folder = name.split_once('/').map(|(folder, _)| folder);
+        !is_replaced
+            && !self.is_external(name)
+            && !name.starts_with(['@', '~', '.'])
+            && (has_file_end(name) || folder.is_some_and(begins))
+    }
+
     fn is_built(&self, package: &str) -> bool {
         let built = self.built.get_or_init(|| {
             self.program
@@ -292,8 +307,11 @@ fn is_package_name(name: &str) -> bool {
         Some(scoped) => scoped.split('/').count() == 2 && scoped.split('/').all(is_part),
         None => is_part(name),
     };
-    let is_file = [".js", ".ts", ".json", ".wxml", ".wxs"].iter().any(|end| name.ends_with(end));
-    is_named && !is_file && !OF_NODE.contains(&name)
+    is_named && !has_file_end(name) && !OF_NODE.contains(&name)
+}
+
+fn has_file_end(name: &str) -> bool {
+    [".js", ".ts", ".json", ".wxml", ".wxs"].iter().any(|end| name.ends_with(end))
 }
 
 /// The packages that a file may belong to, by its path: `a` and `a.b` for

@@ -22,6 +22,8 @@ pub(crate) struct JsonFile {
     /// Everything for which `JSON.parse`, and so the platform's tool, rejects the file, in the
     /// order of the text.
     pub(crate) problems: Vec<JsonProblem>,
+    /// The system did not permit reading it: it is not known what is in it.
+    pub(crate) is_refused: bool,
 }
 
 /// A fault of a JSON file.
@@ -93,6 +95,7 @@ impl JsonFile {
             Err(ReadError::NotFound(_)) => None,
             Err(error) => {
                 let source = Arc::new(SourceText::new(path.clone(), ""));
+                let is_refused = matches!(error, ReadError::Failed { .. });
                 let message = match error {
                     ReadError::TooLarge { size, .. } => Text::new(
                         format!("文件过大（{size} 字节），没有读取"),
@@ -102,7 +105,7 @@ impl JsonFile {
                 };
                 let problems =
                     vec![JsonProblem { place: Place::file_start(path.clone()), message }];
-                Some(Self { source, root: None, problems })
+                Some(Self { source, root: None, problems, is_refused })
             }
         }
     }
@@ -137,7 +140,7 @@ impl JsonFile {
         let problems = refused
             .map(|(range, fault)| JsonProblem { place: source.place(range), message: fault.text() })
             .collect();
-        Self { source, root: reading.root, problems }
+        Self { source, root: reading.root, problems, is_refused: false }
     }
 
     /// The place of a range in this file.

@@ -22,10 +22,12 @@ pub(in crate::program) fn strips(program: &Program) -> bool {
 /// can run nevertheless.
 ///
 /// If the official tool rejects the configuration, nothing is uploaded, and it is not known which
-/// files would be reached: every file counts.
+/// files would be reached: every file counts. The same holds if it could not be read here.
 pub(in crate::program) fn strip(program: &mut Program) {
-    let is_broken =
-        program.problems.iter().any(|problem| problem.kind == ProblemKind::BrokenConfiguration);
+    let is_unknown = |problem: &ProgramProblem| {
+        matches!(problem.kind, ProblemKind::BrokenConfiguration | ProblemKind::RefusedConfiguration)
+    };
+    let is_broken = program.problems.iter().any(is_unknown);
     if !strips(program) || is_broken {
         return;
     }

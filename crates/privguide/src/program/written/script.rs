@@ -58,7 +58,12 @@ pub(super) fn read(source: Arc<SourceText>) -> Option<JsonFile> {
         }
     };
     let problems: Vec<JsonProblem> = stopped.map(problem).into_iter().collect();
-    (root.is_some() || !problems.is_empty()).then_some(JsonFile { source, root, problems })
+    (root.is_some() || !problems.is_empty()).then_some(JsonFile {
+        source,
+        root,
+        problems,
+        is_refused: false,
+    })
 }
 
 /// Where and why the parser stopped.
@@ -69,7 +74,7 @@ pub(super) fn read_block(source: Arc<SourceText>) -> Option<JsonFile> {
     let range = block::script(source.text())?;
     let text = blank(source.text(), &[0..range.start, range.end..source.text().len()]);
     let root = with_deep_stacks(|| object(&text, "ts")).0.filter(lists_pages)?;
-    Some(JsonFile { source, root: Some(root), problems: Vec::new() })
+    Some(JsonFile { source, root: Some(root), problems: Vec::new(), is_refused: false })
 }
 
 /// The configuration in a script, and the error if the parser did not read the whole script.

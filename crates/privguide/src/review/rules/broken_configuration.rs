@@ -20,7 +20,11 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
                     format!("路径 `{subject}` 超出了小程序的文件夹"),
                     format!("the path `{subject}` leaves the Mini Program's folder"),
                 ),
-                ProblemKind::MissingFile | ProblemKind::StrippedButRuns => continue,
+                ProblemKind::MissingFile
+                | ProblemKind::MissingComponent
+                // It is among the files that are not analysed.
+                | ProblemKind::RefusedConfiguration
+                | ProblemKind::StrippedButRuns => continue,
             };
             remarks.push(remark.at(place));
         }

@@ -10,18 +10,21 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for reviewed in context.input.programs {
         let program = reviewed.program;
-        for problem in
-            program.problems.iter().filter(|problem| problem.kind == ProblemKind::MissingFile)
-        {
+        for problem in &program.problems {
+            let is_component = match problem.kind {
+                ProblemKind::MissingFile => false,
+                ProblemKind::MissingComponent => true,
+                _ => continue,
+            };
             let place =
                 problem.place.clone().unwrap_or_else(|| Place::file_start(program.root.clone()));
-            remarks.push(remark(program, &problem.subject, place));
+            remarks.push(remark(program, &problem.subject, place, is_component));
         }
     }
     remarks
 }
 
-fn remark(program: &Program, subject: &str, place: Place) -> Remark {
+fn remark(program: &Program, subject: &str, place: Place, is_component: bool) -> Remark {
     if let Some(unread) = not_read(program, subject, &place) {
         let (path, why) = (&unread.path, &unread.why);
         return Remark::new(
@@ -34,7 +37,8 @@ fn remark(program: &Program, subject: &str, place: Place) -> Remark {
             "it may be there, but the interfaces in it cannot be seen",
         );
     }
-    let Some(package) = package(program, subject, &place) else {
+    let package = package(program, subject).filter(|_| is_component);
+    let Some(package) = package else {
         return Remark::new(format!("找不到 `{subject}`"), format!("`{subject}` does not exist"))
             .at(place)
             .help(
@@ -42,12 +46,23 @@ fn remark(program: &Program, subject: &str, place: Place) -> Remark {
                 "correct the path or add the file; if it is generated, build first",
             );
     };
-    // Reported once for all components of the package.
-    Remark::new(format!("npm 包 `{package}` 还没有构建"), format!("the npm package `{package}` is not built"))
+    // Reported once for all components of the package. A name without a scope may be a folder, too.
+    let remark = if package.starts_with('@') {
+        Remark::new(
+            format!("npm 包 `{package}` 还没有构建"),
+            format!("the npm package `{package}` is not built"),
+        )
+    } else {
+        Remark::new(
+            format!("`{package}` 既不是这里的文件夹，也不是已构建的 npm 包"),
+            format!("`{package}` is neither a folder here nor an npm package that is built"),
+        )
+    };
+    remark
         .at_labelled(place, subject, subject)
         .help(
-            "先运行 npm install，再在开发者工具里点“工具 → 构建 npm”；在此之前，包里用到的隐私接口检查不到",
-            "run npm install, then let the developer tool build npm; until then the interfaces inside it cannot be seen",
+            "如果它是 npm 包，先运行 npm install，再在开发者工具里点“工具 → 构建 npm”；否则改正路径或补上文件。在此之前，里面用到的隐私接口检查不到",
+            "if it is an npm package, run npm install, then let the developer tool build npm; if not, correct the path or add the file. Until then the interfaces inside it cannot be seen",
         )
 }
 
@@ -59,20 +74,128 @@ fn not_read<'p>(program: &'p Program, subject: &str, place: &Place) -> Option<&'
 }
 
 /// `tdesign-miniprogram/button/button`, `@vant/weapp/button/index`: the package that a component
-/// comes from.
-fn package<'s>(program: &Program, subject: &'s str, place: &Place) -> Option<&'s str> {
+/// may come from. `None` if the program has a folder with this name: then it is a missing file.
+fn package<'s>(program: &Program, subject: &'s str) -> Option<&'s str> {
     let scoped = subject.starts_with('@');
     let mut ends = subject.match_indices('/').map(|(at, _)| at);
-    let end = ends.nth(usize::from(scoped))?;
+    let end = ends.nth(usize::from(scoped)).unwrap_or(subject.len());
     let package = &subject[..end];
     let plain =
         package.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"@/-_.".contains(&byte));
-    if !plain || subject.starts_with(['.', '/']) || subject.contains("..") {
+    if !plain || scoped && !package.contains('/') || subject.contains("..") {
         return None;
     }
-    // In app.json, pages, packages and folders are written in the same form.
-    let folder = |path: &str| path.split('/').any(|part| part == package);
-    let own = place.file.name() == "app.json"
-        && (package == "pages" || program.files.iter().any(|file| folder(file.path.as_str())));
-    (scoped || !own).then_some(package)
+    let is_folder = |path: &str| path.split('/').rev().skip(1).any(|part| part == package);
+    let is_own = program.files.iter().any(|file| is_folder(file.path.as_str()));
+    (scoped || !is_own).then_some(package)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        review::{ReviewSettings, examples::findings_with},
+        tree::MemoryTree,
+    };
+
+    /// The messages of this rule.
+    fn messages(tree: &MemoryTree) -> Vec<String> {
+        let mut messages: Vec<String> = findings_with(
+            &tree.clone().with("privguide.toml", "format = 1"),
+            None,
+            &ReviewSettings::default(),
+        )
+        .into_iter()
+        .filter(|finding| finding.rule == "missing-file")
+        .map(|finding| finding.message.en)
+        .collect();
+        messages.sort();
+        messages
+    }
+
+    fn native(app: &str, script: &str, template: &str) -> MemoryTree {
+        MemoryTree::new()
+            .with("app.json", app)
+            .with("pages/i.js", script)
+            .with("pages/i.wxml", template)
+            .with("u/known.js", "")
+    }
+
+    #[test]
+    fn only_components_may_be_those_of_packages() {
+        let components = r#"{ "a": "parts/a", "b": "u/b", "c": "@x/y/c", "d": "./d" }"#;
+        let app = format!(
+            r#"{{ "pages": ["pages/i"], "usingComponents": {components}, "subPackages": [{{ "root": "s", "pages": ["a"] }}] }}"#
+        );
+        assert_eq!(
+            messages(&native(&app, "", "")),
+            [
+                "`./d` does not exist",
+                "`parts` is neither a folder here nor an npm package that is built",
+                "`s/a.js` does not exist",
+                "`s/a.wxml` does not exist",
+                "`u/b` does not exist",
+                "the npm package `@x/y` is not built",
+            ]
+        );
+        let plugin = MemoryTree::new()
+            .with("plugin.json", r#"{ "pages": { "i": "test/i" }, "publicComponents": { "c": "parts/c" }, "main": "i.js" }"#)
+            .with("i.js", "");
+        let expected = ["parts/c", "test/i.js", "test/i.wxml"];
+        assert_eq!(messages(&plugin), expected.map(|file| format!("`{file}` does not exist")));
+        let game = MemoryTree::new()
+            .with("game.json", r#"{ "subpackages": [{ "root": "s/" }], "openDataContext": "o/p" }"#)
+            .with("game.js", "");
+        let expected = ["o/p/index.js", "s/game.js"];
+        assert_eq!(messages(&game), expected.map(|file| format!("`{file}` does not exist")));
+    }
+
+    #[test]
+    fn names_of_files_need_no_dot() {
+        let app = r#"{ "pages": ["pages/i"] }"#;
+        let script = "require('d.js'); require('/u/d'); import '/u/known'; require('u/e')\n\
+                      require('lodash'); require('fs'); require('a/b'); require('./i')";
+        let template =
+            "<include src=\"inc.wxml\"/><import src=\"/t\"/><wxs src=\"m.wxs\" module=\"m\"/>";
+        let expected = ["/t", "/u/d", "d.js", "inc.wxml", "m.wxs", "u/e"];
+        assert_eq!(
+            messages(&native(app, script, template)),
+            expected.map(|file| format!("`{file}` does not exist"))
+        );
+    }
+
+    #[test]
+    fn pages_of_frameworks_must_exist() {
+        let uni = MemoryTree::new()
+            .with("manifest.json", "{}")
+            .with(
+                "pages.json",
+                r#"{
+                    "pages": [{ "path": "pages/i", "style": { "usingComponents": { "a": "/wxcomponents/a" } } }, { "path": "x/x" },
+                        // #ifdef H5
+                        { "path": "h5/x" },
+                        // #endif
+                        { "path": "pages/j" }],
+                    "subPackages": [{ "root": "s", "pages": [{ "path": "a" }] }],
+                    "tabBar": { "list": [{ "pagePath": "pages/q", "iconPath": "static/a.png" }] }
+                }"#,
+            )
+            .with("App.vue", "")
+            .with("pages/i.vue", "<template src='./gone.html'/><script src='./i.js'></script>")
+            .with("pages/i.js", "")
+            .with("pages/j.vue", "<script src='./gone.js'></script>");
+        let expected = ["./gone.html", "./gone.js", "/wxcomponents/a", "s/a", "x/x"];
+        assert_eq!(messages(&uni), expected.map(|file| format!("`{file}` does not exist")));
+        let taro = MemoryTree::new()
+            .with("src/app.config.ts", "export default { pages: ['i', 'x/y', DEV ? 'x/z' : 'i'] }")
+            .with("src/app.ts", "const other = { pages: ['no/page'] }")
+            .with("src/i.tsx", "");
+        assert_eq!(messages(&taro), ["`x/y` does not exist"]);
+        let wepy = MemoryTree::new()
+            .with(
+                "src/app.wpy",
+                "<script>export default class { config = { pages: ['i', 'x/y'] }\n data = { pages: ['no/page'] } }</script>",
+            )
+            .with("src/i.wpy", "");
+        assert_eq!(messages(&wepy), ["`x/y` does not exist"]);
+    }
 }

@@ -4,7 +4,13 @@
 use std::{collections::BTreeMap, ops::Range};
 
 use super::{SourceGraph, words::blocks_of};
-use crate::{framework::component_ends, language::Text, token::Lexer, tree::TreePath};
+use crate::{
+    framework::component_ends,
+    language::Text,
+    program::{FileOrigin, ProblemKind, ProgramProblem},
+    token::Lexer,
+    tree::TreePath,
+};
 
 /// The maximum number of modules that the note names.
 const NAMED: usize = 8;
@@ -19,11 +25,18 @@ const ASSETS: [&str; 24] = [
 #[derive(Default)]
 pub(super) struct AbsentModules {
     found: BTreeMap<String, TreePath>,
+    /// Pages, components and sources of blocks that are named and not there, by the number of the
+    /// file and the offset in it.
+    named: BTreeMap<(usize, usize), ProgramProblem>,
     /// The last source that was asked about, and the offsets of its tokens.
     tokens: Option<(TreePath, Vec<usize>)>,
 }
 
 impl AbsentModules {
+    pub(super) fn problems(&mut self) -> Vec<ProgramProblem> {
+        std::mem::take(&mut self.named).into_values().collect()
+    }
+
     pub(super) fn note(&self) -> Option<Text> {
         let list = |open: &str, close: &str| {
             let one = |(name, from): (&String, &TreePath)| format!("{name}{open}{from}{close}");
@@ -43,8 +56,8 @@ impl AbsentModules {
 }
 
 impl SourceGraph<'_> {
-    /// Records the import of a module that is not there.
-    pub(super) fn note_absent(&mut self, from: &TreePath, name: &str, at: usize) {
+    /// Records the import of a module that is not there; false if it may be none.
+    pub(super) fn note_absent(&mut self, from: &TreePath, name: &str, at: usize) -> bool {
         let is_path = ["./", "../", "@/", "~/", "~@/"].iter().any(|start| name.starts_with(start));
         // Pictures and styles are no modules; other names may contain a dot.
         let last = name.rsplit('/').next().unwrap_or(name);
@@ -53,7 +66,7 @@ impl SourceGraph<'_> {
         let is_plain =
             !name.contains(|c: char| c.is_whitespace() || "?!*<>{}$\"'`,;()".contains(c));
         if !(is_path && is_module && is_plain) {
-            return;
+            return false;
         }
         let (folder, last) = name.rsplit_once('/').unwrap_or(("", name));
         let folder = if name.starts_with('.') {
@@ -67,12 +80,33 @@ impl SourceGraph<'_> {
         let names = [Some(last), stem].into_iter().flatten();
         let mut paths = names.filter_map(|name| folder.as_ref()?.join(name));
         if paths.any(|path| self.has_other_kind(&path)) || !self.is_code_at(from, at) {
-            return;
+            return false;
         }
         // A name by an alias is shown as it is written: it may have other targets, too.
         let path = path.filter(|_| name.starts_with('.'));
         let path = path.map_or_else(|| name.to_owned(), |path| path.to_string());
         self.absent.found.entry(path).or_insert_with(|| from.clone());
+        true
+    }
+
+    /// Records a page, a component or the source of a block that is not there. Those of copied
+    /// libraries concern their authors.
+    pub(super) fn named_is_missing(&mut self, from: usize, name: &str, package: &str, at: usize) {
+        let file = &self.paths[from];
+        if name.contains("//") || self.program.file_origin(file) != FileOrigin::Own {
+            return;
+        }
+        let subject = match package {
+            "" => name.to_owned(),
+            package => format!("{package}/{}", name.trim_start_matches('/')),
+        };
+        let problem = ProgramProblem {
+            kind: ProblemKind::MissingFile,
+            place: Some(self.place_of(from, name, at)),
+            subject,
+            detail: None,
+        };
+        self.absent.named.insert((from, at), problem);
     }
 
     /// Whether a token of a script begins at an offset, and not a part of a text.

@@ -8,9 +8,9 @@ use std::{
     sync::Arc,
 };
 
-use super::requests::{self, Requested};
+use super::requests::{self, PageListing, Reads, Requested};
 use crate::{
-    framework::is_code,
+    framework::{self, component_ends, is_code},
     program::modules::{Modules, Resolution, Snapshot},
     tree::{FileSet, MemoryTree, SourceTree, TreePath},
 };
@@ -60,12 +60,13 @@ pub(crate) fn imported(
         next.extend(files.below(folder).iter().filter(|path| is_code(path)).cloned());
     }
     for specifier in specifiers {
-        match modules.resolve(&top, specifier) {
+        let path = specifier.split('?').next().unwrap_or_default();
+        match modules.resolve(&top, path) {
             Resolution::File(path) => found.entries.push(path),
             // `exports` may leave out what a bundler finds in its own way.
             _ => found
                 .entries
-                .extend(named_alike(&files, specifier.strip_prefix(name).unwrap_or_default())),
+                .extend(named_alike(&files, path.strip_prefix(name).unwrap_or_default())),
         }
     }
     if copied.is_none() {
@@ -91,7 +92,13 @@ pub(crate) fn imported(
             break;
         }
         found.tree.insert(path.as_str(), source.text());
-        let reached = reached_files(&path, source.text(), &files, &modules, &mut found.packages);
+        // A sub-package may be installed: its entry lists pages.
+        let lists = framework::lists(path.extension());
+        let is_entry = !lists.is_empty() && found.entries.contains(&path);
+        let listing = if is_entry { PageListing::Further } else { PageListing::None };
+        let reads = Reads { listing, lists, has_tags: false };
+        let reached =
+            reached_files((&path, source.text()), reads, &files, &modules, &mut found.packages);
         next.extend(reached.into_iter().filter(|path| seen.insert(path.clone())));
     }
     found
@@ -111,8 +118,8 @@ fn named_alike(files: &FileSet, inside: &str) -> Vec<TreePath> {
 
 /// The files that one file of a package reaches; packages that it imports are added to `packages`.
 fn reached_files(
-    path: &TreePath,
-    text: &str,
+    (path, text): (&TreePath, &str),
+    reads: Reads,
     files: &FileSet,
     modules: &Modules,
     packages: &mut BTreeMap<String, BTreeSet<String>>,
@@ -125,7 +132,7 @@ fn reached_files(
             [".json", ".wxml"].iter().filter_map(|end| TreePath::new(&format!("{base}{end}")));
         reached.extend(beside.filter(existing));
     }
-    for request in requests::requests_in(path, text, &requests::Reads::default()) {
+    for request in requests::requests_in(path, text, &reads) {
         match request.asked {
             Requested::Module(specifier) => match modules.resolve(path, &specifier) {
                 Resolution::File(path) => reached.push(path),
@@ -134,14 +141,18 @@ fn reached_files(
                 }
                 Resolution::Above | Resolution::Nowhere => {}
             },
-            Requested::Named { name, .. } => {
-                let base = path.parent().join(&name);
+            Requested::Named { name, .. } | Requested::List(name) => {
+                let name = name.split('?').next().unwrap_or_default();
+                let base = path.parent().join(name);
                 let bases =
                     base.into_iter().flat_map(|base| [base.clone(), base.with_suffix("/index")]);
-                let ends = ["", ".js", ".ts", ".vue", ".json", ".wxml"];
-                reached.extend(
-                    bases.flat_map(|base| ends.map(|end| base.with_suffix(end))).filter(existing),
-                );
+                let native = ["", ".js", ".ts", ".json", ".wxml"].map(str::to_owned);
+                let ends = native.into_iter().chain(component_ends().map(|end| format!(".{end}")));
+                let ends: Vec<String> = ends.collect();
+                let files = bases.flat_map(|base| {
+                    ends.iter().map(|end| base.with_suffix(end)).collect::<Vec<_>>()
+                });
+                reached.extend(files.filter(existing));
             }
             Requested::Below(prefix) => {
                 let folder =
@@ -150,7 +161,6 @@ fn reached_files(
                 reached.extend(below.into_iter().filter(is_code));
             }
             Requested::Tag(_)
-            | Requested::List(_)
             | Requested::ListFrom { .. }
             | Requested::Page { .. }
             | Requested::Open => {}

@@ -18,6 +18,8 @@ pub(super) struct Literal<'t> {
     pub(super) is_beginning: bool,
     /// It follows a `+`, so that only its end is known.
     pub(super) is_end: bool,
+    /// It is a whole item of a list, or the whole value of a key.
+    is_whole: bool,
     /// The number of brackets around it.
     pub(super) depth: usize,
     /// The innermost object around it, by its position in [`Literals::objects`].
@@ -25,30 +27,34 @@ pub(super) struct Literal<'t> {
 }
 
 /// An object or another pair of brackets.
-struct Bracket {
+struct Bracket<'t> {
     outer: usize,
+    /// The key whose value it is.
+    key: &'t str,
+    /// It is the value of `config`.
+    configures: bool,
     /// The value of its key `root`.
     root: Option<String>,
     /// The innermost pair around it, or itself, that has a root; 0 if none has.
     rooted: usize,
 }
 
-impl Bracket {
-    fn inside(outer: usize) -> Self {
-        Self { outer, root: None, rooted: 0 }
+impl<'t> Bracket<'t> {
+    fn inside(outer: usize, key: &'t str, configures: bool) -> Self {
+        Self { outer, key, configures, root: None, rooted: 0 }
     }
 }
 
 /// The strings of a text.
 pub(super) struct Literals<'t> {
     pub(super) all: Vec<Literal<'t>>,
-    objects: Vec<Bracket>,
+    objects: Vec<Bracket<'t>>,
 }
 
 impl<'t> Literals<'t> {
     /// Reads parts of a text, each of which begins outside quotes and comments.
     pub(super) fn in_parts(text: &'t str, parts: &[Range<usize>]) -> Self {
-        let mut found = Self { all: Vec::new(), objects: vec![Bracket::inside(0)] };
+        let mut found = Self { all: Vec::new(), objects: vec![Bracket::inside(0, "", false)] };
         for part in parts {
             found.part(&text[part.clone()], part.start);
         }
@@ -69,7 +75,9 @@ impl<'t> Literals<'t> {
             let innermost = open.last().copied().unwrap_or(0);
             match token.kind {
                 TokenKind::Open => {
-                    self.objects.push(Bracket::inside(innermost));
+                    let around = Around { text, before, next: None };
+                    let configures = around.is_config(token.start);
+                    self.objects.push(Bracket::inside(innermost, around.key(), configures));
                     open.push(self.objects.len() - 1);
                 }
                 TokenKind::Close if open.len() > 1 => {
@@ -94,6 +102,29 @@ impl<'t> Literals<'t> {
             self.objects[literal.object].root.get_or_insert(root);
         }
         self.all.push(literal);
+    }
+
+    /// Whether a string is an item of `pages: […]`, or the `path` of one. Code may have other lists
+    /// with this name, so there it must be a part of `config`.
+    pub(super) fn is_page(&self, literal: &Literal<'_>, is_configuration: bool) -> bool {
+        let own = &self.objects[literal.object];
+        let list = match literal.key {
+            "" => own,
+            "path" => &self.objects[own.outer],
+            _ => return false,
+        };
+        let is_item = literal.is_whole && !literal.is_key && list.key == "pages";
+        is_item && (is_configuration || self.is_in_config(literal.object))
+    }
+
+    /// Whether a string is the whole value of a member of `key: { … }`.
+    pub(super) fn is_value_in(&self, literal: &Literal<'_>, key: &str) -> bool {
+        literal.is_whole && !literal.is_key && self.objects[literal.object].key == key
+    }
+
+    fn is_in_config(&self, object: usize) -> bool {
+        let outer = |&at: &usize| (at > 0).then(|| self.objects[at].outer);
+        std::iter::successors(Some(object), outer).any(|at| self.objects[at].configures)
     }
 
     /// The root of the sub-package that lists a page, before or after it.
@@ -128,6 +159,7 @@ impl<'t> Around<'t> {
             is_key: is_punct(self.next, b':') && self.begins_member(last),
             is_beginning: has_substitution || is_joined,
             is_end: is_punct(last, b'+'),
+            is_whole: self.is_whole(last),
             depth,
             object,
         })
@@ -144,6 +176,23 @@ impl<'t> Around<'t> {
             TokenKind::Text => &self.text[key.start + 1..key.end - 1],
             _ => "",
         }
+    }
+
+    fn is_whole(&self, last: Option<Token>) -> bool {
+        let begins =
+            |token: Token| matches!(token.kind, TokenKind::Open | TokenKind::Punct(b',' | b':'));
+        let ends = |token: Token| matches!(token.kind, TokenKind::Close | TokenKind::Punct(b','));
+        last.is_none_or(begins) && self.next.is_none_or(ends)
+    }
+
+    /// `config: {`, `config = {`, `config: Type = {`
+    fn is_config(&self, at: usize) -> bool {
+        if !is_punct(self.before[2], b'=') {
+            return self.key() == "config";
+        }
+        let target = self.text[..at].trim_end().trim_end_matches('=');
+        let target = target.rsplit([';', '{', '}', '\n']).next().unwrap_or_default();
+        target.split([':', ' ']).any(|word| word == "config")
     }
 
     /// Whether a member of an object may follow a token.

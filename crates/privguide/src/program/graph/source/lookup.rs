@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{SourceGraph, requests::PageListing};
+use super::{
+    SourceGraph,
+    requests::{NamedKind, PageListing},
+};
 use crate::{
     framework::{PAGE_ENDS, is_code},
     language::Text,
@@ -25,8 +28,18 @@ pub(super) struct NamedFile<'n> {
     pub(super) package: &'n str,
     /// Whether a name without `./` may refer to a file beside the configuration.
     pub(super) beside: bool,
-    /// Whether it is certainly a component.
-    pub(super) component: bool,
+    pub(super) kind: NamedKind,
+}
+
+/// Where a name leads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Referred {
+    File,
+    /// To a package that is not in the tree.
+    Package,
+    /// Nowhere, which is noted.
+    Noted,
+    Nowhere,
 }
 
 impl SourceGraph<'_> {
@@ -35,11 +48,11 @@ impl SourceGraph<'_> {
         // Names in a configuration are for the build, and pictures there look like packages.
         let file = &self.paths[from];
         let configures = file.extension() == "json" || file.name().contains(".config.");
-        self.reference(from, name, at, !configures)
+        self.reference(from, name, at, !configures) == Referred::File
     }
 
     /// Resolves a name; a package that is not here is reported only if it `is_built`.
-    fn reference(&mut self, from: usize, name: &str, at: usize, is_built: bool) -> bool {
+    fn reference(&mut self, from: usize, name: &str, at: usize, is_built: bool) -> Referred {
         let path = self.paths[from].clone();
         let target = match self.program.locate_module(&path, name) {
             Resolution::Nowhere => {
@@ -50,30 +63,31 @@ impl SourceGraph<'_> {
         match target {
             Resolution::File(to) => {
                 self.link(from, &to, at);
-                true
+                Referred::File
             }
             Resolution::Package(package) => {
                 self.asks_above = self.asks_above.max(AsksAbove::ByName);
                 if is_built {
                     self.package_missing(from, &package, name, at);
                 }
-                false
+                Referred::Package
             }
             Resolution::Above => {
                 self.asks_above = AsksAbove::ByPath;
                 if is_built {
                     self.package_missing(from, name, name, at);
                 }
-                false
+                Referred::Package
             }
             Resolution::Nowhere => {
                 if !name.starts_with('.') {
                     self.asks_above = self.asks_above.max(AsksAbove::ByName);
                 }
-                if is_built {
-                    self.note_absent(&path, name, at);
+                if is_built && self.note_absent(&path, name, at) {
+                    Referred::Noted
+                } else {
+                    Referred::Nowhere
                 }
-                false
             }
         }
     }
@@ -86,19 +100,7 @@ impl SourceGraph<'_> {
             known.specifiers.insert(specifier.to_owned());
             return;
         }
-        let file = &self.paths[from];
-        let place = match self.tree.source(file) {
-            // `at` is the offset of the word of the import; the name follows it.
-            Ok(source) => {
-                let named = source
-                    .text()
-                    .get(at..)
-                    .and_then(|rest| rest.find(specifier))
-                    .map_or(at, |found| at + found);
-                source.place(named..(named + specifier.len()).min(source.text().len()))
-            }
-            Err(_) => Place::file_start(file.clone()),
-        };
+        let place = self.place_of(from, specifier, at);
         let specifiers = BTreeSet::from([specifier.to_owned()]);
         self.missing.insert(
             package.to_owned(),
@@ -106,15 +108,24 @@ impl SourceGraph<'_> {
         );
     }
 
+    /// The place of a name behind the word at `at`: that of an import, or a quote.
+    pub(super) fn place_of(&self, from: usize, name: &str, at: usize) -> Place {
+        let file = &self.paths[from];
+        let Ok(source) = self.tree.source(file) else { return Place::file_start(file.clone()) };
+        let rest = source.text().get(at..);
+        let named = rest.and_then(|rest| rest.find(name)).map_or(at, |found| at + found);
+        source.place(named..(named + name.len()).min(source.text().len()))
+    }
+
     /// A page or component by its name in a configuration. It is searched for below the folder of
     /// the sub-package that lists it, at the root, beside the file, and in a package. All files
     /// with that name belong to it: a native component has several.
     pub(super) fn named(&mut self, from: usize, named: &NamedFile<'_>, at: usize) {
-        let &NamedFile { name, package, beside, component } = named;
+        let &NamedFile { name, package, beside, kind } = named;
         let root = self.program.root.clone();
         let here = self.paths[from].parent();
         let clean = name.split('?').next().unwrap_or(name);
-        let bare = clean.trim_start_matches('/');
+        let bare = clean.trim_start_matches(['/', '^']);
         let in_package = Some(package)
             .filter(|package| !package.is_empty())
             .and_then(|package| root.join(package)?.join(bare));
@@ -122,7 +133,6 @@ impl SourceGraph<'_> {
         let is_beside = beside || clean.starts_with('.');
         let next_to =
             Some(here).filter(|_| is_beside).and_then(|here| self.files.join(&here, clean));
-        let mut found = false;
         let bases: Vec<TreePath> = [in_package, next_to, at_root].into_iter().flatten().collect();
         if bases.iter().any(|base| self.base(from, base, at))
             || bases.iter().any(|base| self.base_in_other_letters(from, base, at))
@@ -134,21 +144,29 @@ impl SourceGraph<'_> {
             .split_once('/')
             .and_then(|(folder, _)| root.join(folder))
             .is_some_and(|at| !self.files.below(&at).is_empty());
+        let mut referred = Referred::Nowhere;
         if beside || clean.contains('/') && !is_folder {
-            found = if component {
-                self.reference(from, clean, at, true)
-            } else {
-                self.module(from, clean, at)
+            let is_scoped = clean.starts_with('@') && !clean.starts_with("@/");
+            let is_built = match kind {
+                NamedKind::Component | NamedKind::PerhapsComponent => true,
+                NamedKind::Page => is_scoped,
+                NamedKind::Other => false,
             };
-        }
-        if !found
-            && let Some(folder) =
-                root.join(bare).filter(|folder| !bare.is_empty() && !folder.is_root())
-        {
-            // `workers: "static/workers"`: a folder.
-            if clean.contains('/') {
-                self.folder(from, &folder, at);
+            referred = self.reference(from, clean, at, is_built);
+            if referred == Referred::Package && is_built || referred == Referred::File {
+                return;
             }
+        }
+        let folder = root.join(bare).filter(|folder| !bare.is_empty() && !folder.is_root());
+        // `workers: "static/workers"`: a folder.
+        if let Some(folder) = folder.filter(|_| clean.contains('/'))
+            && !self.files.below(&folder).is_empty()
+        {
+            self.folder(from, &folder, at);
+        } else if matches!(kind, NamedKind::Page | NamedKind::Component)
+            && referred != Referred::Noted
+        {
+            self.named_is_missing(from, clean.trim_start_matches('^'), package, at);
         }
     }
 

@@ -38,7 +38,7 @@ use crate::{
     framework::{Description, is_code, is_source},
     language::Text,
     program::{
-        AsksAbove, MissingPackage, Program, ProgramFile, Status, cut_branches,
+        AsksAbove, MissingPackage, Program, ProgramFile, ProgramProblem, Status, cut_branches,
         easycom::EasycomSearch, modules::Resolution, script_blocks,
     },
     tree::{FileSet, SourceTree, TreePath},
@@ -48,9 +48,11 @@ pub(crate) use installed::{ImportedPackage, imported};
 
 /// The result of following the sources.
 pub(in crate::program) struct Follow {
-    pub(in crate::program) graph: Graph,
-    /// The program's files, including those elsewhere in the repository that it reaches.
-    pub(in crate::program) files: Vec<ProgramFile>,
+    /// The program's files, including those elsewhere in the repository that it reaches, and their
+    /// graph. `None` if no page was reached: then everything counts.
+    pub(in crate::program) reached: Option<(Vec<ProgramFile>, Graph)>,
+    /// Pages, components and sources of blocks that are named and not there.
+    pub(in crate::program) problems: Vec<ProgramProblem>,
     /// Packages that are imported and not in the tree.
     pub(in crate::program) missing: Vec<MissingPackage>,
     /// Whether a name may refer to something outside of the tree.
@@ -76,16 +78,14 @@ pub(in crate::program) fn follow(
     let (entry, begins) = sources.begin()?;
     sources.run();
     let pages = sources.reached_pages(begins);
-    if pages == 0 {
-        return None;
-    }
+    let problems = sources.absent.problems();
     let open = sources.open.take();
     let doubtful_names = sources.letters.note().into_iter().chain(sources.absent.note()).collect();
     let missing = std::mem::take(&mut sources.missing).into_values().collect();
     let asks_above = sources.asks_above;
     let easycom = std::mem::take(sources.search());
-    let (files, graph) = sources.finish(entry);
-    Some(Follow { graph, files, missing, asks_above, open, doubtful_names, easycom })
+    let reached = (pages > 0).then(|| sources.finish(entry));
+    Some(Follow { reached, problems, missing, asks_above, open, doubtful_names, easycom })
 }
 
 struct SourceGraph<'p> {
@@ -267,8 +267,8 @@ impl<'p> SourceGraph<'p> {
             Requested::Module(name) => {
                 let _ = self.module(from, &name, at);
             }
-            Requested::Named { name, package, beside, component } => {
-                let named = NamedFile { name: &name, package: &package, beside, component };
+            Requested::Named { name, package, beside, kind } => {
+                let named = NamedFile { name: &name, package: &package, beside, kind };
                 self.named(from, &named, at);
             }
             Requested::List(name) => self.list(from, &name, at),

@@ -3,7 +3,7 @@
 use super::{
     listed,
     literals::{Literal, Literals},
-    requests::{PageListing, Reads, RequestReader, Requested},
+    requests::{NamedKind, PageListing, Reads, RequestReader, Requested},
     words::{
         Block, LISTS, LONGEST_NAME, blocks_of, is_attribute, is_inside_word, is_within, items_of,
         name_at, objects_of,
@@ -15,9 +15,24 @@ const OBJECTS: [&str; 3] = ["usingComponents", "componentPlaceholder", "componen
 
 type Parts = Vec<std::ops::Range<usize>>;
 
+/// Where a file names pages and components.
+struct NamePlaces<'p> {
+    /// The parts in which names are searched for.
+    parts: &'p Parts,
+    /// Objects whose members are components.
+    objects: &'p Parts,
+    /// The parts that are nothing but a configuration.
+    configured: &'p Parts,
+}
+
 impl RequestReader<'_> {
     /// What a configuration or a list of pages names; other sources may contain a configuration.
-    pub(super) fn configuration(&mut self, reads: &Reads, is_component: bool) {
+    pub(super) fn configuration(
+        &mut self,
+        reads: &Reads,
+        is_component: bool,
+        is_configuration: bool,
+    ) {
         let text = self.text;
         let is_listing = reads.listing != PageListing::None;
         let has = |key: &&str| memchr::memmem::find(text.as_bytes(), key.as_bytes()).is_some();
@@ -35,7 +50,16 @@ impl RequestReader<'_> {
                 blocks.collect()
             }
         };
-        self.names(reads, is_component, &parts, &objects);
+        let configured = match (is_component, is_configuration) {
+            (true, _) => {
+                let blocks = blocks_of(text).into_iter().filter(|block| block.configures);
+                blocks.map(|block| block.content).collect()
+            }
+            (false, true) => parts.clone(),
+            (false, false) => Vec::new(),
+        };
+        let places = NamePlaces { parts: &parts, objects: &objects, configured: &configured };
+        self.names(reads, is_component, &places);
     }
 
     /// The parts of a component that name its components. A block with code may name them anywhere.
@@ -55,11 +79,11 @@ impl RequestReader<'_> {
         parts
     }
 
-    fn names(&mut self, reads: &Reads, is_component: bool, parts: &Parts, objects: &Parts) {
+    fn names(&mut self, reads: &Reads, is_component: bool, places: &NamePlaces<'_>) {
         let text = self.text;
         let is_listing = reads.listing != PageListing::None;
         let lists = if is_listing { items_of(text, reads.lists) } else { Vec::new() };
-        let literals = Literals::in_parts(text, parts);
+        let literals = Literals::in_parts(text, places.parts);
         for literal in &literals.all {
             let start = literal.start;
             if self.comments.covers(start) || is_component && is_attribute(text, start) {
@@ -73,8 +97,20 @@ impl RequestReader<'_> {
                 continue;
             }
             let package = if is_listing { literals.package(literal) } else { "" };
-            let is_component = is_within(objects, start);
-            if let Some(asked) = named(reads.listing, literal, package, is_component) {
+            let is_configured = || is_within(places.configured, start);
+            let kind = match is_within(places.objects, start) {
+                true if literals.is_value_in(literal, OBJECTS[0]) => NamedKind::Component,
+                true => NamedKind::PerhapsComponent,
+                false if is_listing && literals.is_page(literal, is_configured()) => {
+                    NamedKind::Page
+                }
+                // Code in the configuration of a page may keep its components in a constant.
+                false if !is_listing && is_component && is_configured() => {
+                    NamedKind::PerhapsComponent
+                }
+                false => NamedKind::Other,
+            };
+            if let Some(asked) = named(reads.listing, literal, package, kind) {
                 self.ask(asked, start);
             }
         }
@@ -181,7 +217,7 @@ fn named(
     listing: PageListing,
     literal: &Literal<'_>,
     package: &str,
-    component: bool,
+    kind: NamedKind,
 ) -> Option<Requested> {
     let is_listing = listing != PageListing::None;
     let name = literal.name.trim();
@@ -211,12 +247,12 @@ fn named(
         || is_listing && !package.is_empty()
         || matches!(literal.key, "export" | "path")
     {
-        return Some(Requested::Named { name, package, beside, component });
+        return Some(Requested::Named { name, package, beside, kind });
     }
     (is_listing && literal.key.is_empty()).then_some(Requested::Named {
         name,
         package: String::new(),
         beside,
-        component,
+        kind,
     })
 }

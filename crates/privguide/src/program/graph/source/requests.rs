@@ -33,8 +33,7 @@ pub(super) enum Requested {
         package: String,
         /// Whether a name without `./` may refer to a file beside this one.
         beside: bool,
-        /// Whether it names a component for a tag, so that a package that is not here is a loss.
-        component: bool,
+        kind: NamedKind,
     },
     /// A file that lists further pages.
     List(String),
@@ -53,6 +52,20 @@ pub(super) enum Requested {
     Below(String),
     /// A list of pages that is computed.
     Open,
+}
+
+/// What a name in a configuration is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NamedKind {
+    /// A page. It must exist; only a scoped name may be that of a package.
+    Page,
+    /// A component for a tag, or the source of a block. It must exist, possibly in a package.
+    Component,
+    /// A string in what may be a list of components. It need not exist, but may be in a package.
+    PerhapsComponent,
+    /// Any other string. It may be a file, or something else: the type of a content, an action of
+    /// a store.
+    Other,
 }
 
 /// Whether and how a file names pages.
@@ -97,10 +110,10 @@ pub(super) fn requests_in(path: &TreePath, text: &str, reads: &Reads) -> Vec<Sou
         reader.globs();
     }
     let is_component = component_ends().any(|end| end == extension);
-    reader.configuration(reads, is_component);
+    // `app.config.ts`, `app.json.ts`
+    let is_configuration = [".config.", ".json."].iter().any(|part| path.name().contains(part));
+    reader.configuration(reads, is_component, is_configuration || extension == "json");
     if is_component || matches!(extension, "ts" | "js" | "mts" | "tsx" | "jsx" | "mjs") {
-        // `app.config.ts`, `app.json.ts`
-        let is_configuration = [".config.", ".json."].iter().any(|part| path.name().contains(part));
         reader.lists_elsewhere(reads, is_component, is_configuration);
     }
     if is_component || extension == "wxml" {
@@ -273,7 +286,7 @@ impl<'t> RequestReader<'t> {
                             name: source.to_owned(),
                             package: String::new(),
                             beside: true,
-                            component: true,
+                            kind: NamedKind::Component,
                         },
                         at,
                     );

@@ -1,6 +1,6 @@
 use crate::{
     program::{FindSettings, find},
-    tree::{MemoryTree, TreePath},
+    tree::{MemoryTree, SourceTree as _, TreePath},
 };
 
 /// A uni-app program with this page.
@@ -198,4 +198,68 @@ fn a_list_of_components_is_found_behind_the_word_in_a_text() {
         let tree = uni_app(&page).with("src/ui/x.vue", "");
         assert!(chain(&tree, "src/ui/x.vue").is_some(), "{before}");
     }
+}
+
+/// The packages that a program imports and that are not in the tree.
+fn missing(tree: &MemoryTree) -> Vec<String> {
+    let program = find(tree, &FindSettings::default()).programs.remove(0);
+    program.missing.into_iter().map(|package| package.name).collect()
+}
+
+#[test]
+fn not_every_string_with_a_slash_is_a_package() {
+    let taro = MemoryTree::new()
+        .with("src/app.config.ts", "export default { pages: ['i'] }")
+        .with(
+            "src/app.ts",
+            "import 'lodash'\nstore.commit('cart/setData')\nf({ header: { 'content-type': 'application/json' } })",
+        )
+        .with("src/i.tsx", "");
+    assert_eq!(missing(&taro), ["lodash"]);
+    let page = "<script name='json'>const parts = { a: 'vant/a' }\nmodule.exports = { usingComponents: { ...parts } }</script>";
+    let mpx = MemoryTree::new()
+        .with("src/app.mpx", "<script type='application/json'>{ \"pages\": [\"./i\"] }</script>")
+        .with("src/i.mpx", page);
+    assert_eq!(missing(&mpx), ["vant"]);
+}
+
+#[test]
+fn installed_sub_packages_and_pages_are_missing() {
+    for (app, expected) in [
+        (r#"{ "pages": [], "packages": ["@x/g/app.mpx?root=q"] }"#, "@x/g"),
+        (r#"{ "pages": ["@x/g/z"] }"#, "@x/g"),
+        (r#"{ "pages": ["./i"], "packages": ["@x/g/app.mpx?root=q"] }"#, "@x/g"),
+    ] {
+        let block = format!("<script type=\"application/json\">{app}</script>");
+        let tree = MemoryTree::new().with("src/app.mpx", block).with("src/i.mpx", "");
+        assert_eq!(missing(&tree), [expected], "{app}");
+    }
+}
+
+#[test]
+fn the_pages_of_an_installed_sub_package_are_imported() {
+    let package = MemoryTree::new()
+        .with("package.json", r#"{ "name": "@x/g" }"#)
+        .with("app.mpx", "<script type=\"application/json\">{ \"pages\": [\"./z\"] }</script>")
+        .with("z.mpx", "<script>wx.getLocation()</script>")
+        .with("unused.mpx", "");
+    let specifiers = ["@x/g/app.mpx?root=q".to_owned()].into();
+    let found = super::imported(&package, "@x/g", &specifiers, false);
+    let files = found.tree.list(&|_| true).files;
+    assert_eq!(files.iter().map(TreePath::as_str).collect::<Vec<_>>(), ["app.mpx", "z.mpx"]);
+}
+
+#[test]
+fn the_folder_beside_the_sources_of_mpvue_is_copied() {
+    let tree = MemoryTree::new()
+        .with("package.json", r#"{ "dependencies": { "mpvue": "2" } }"#)
+        .with("src/app.json", r#"{ "pages": ["pages/a/main", "^pages/b/main"] }"#)
+        .with("src/main.js", "")
+        .with("src/App.vue", "")
+        .with("src/pages/a/main.js", "")
+        .with("src/pages/b/main.js", "")
+        .with("static/a.js", "");
+    assert!(chain(&tree, "static/a.js").is_some());
+    let program = find(&tree, &FindSettings::default()).programs.remove(0);
+    assert_eq!(program.problems, []);
 }
