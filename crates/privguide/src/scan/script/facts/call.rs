@@ -23,6 +23,7 @@ impl Builder<'_> {
         };
         let here = self.bounds(Span::new(start, call.span.end));
         let outer = std::mem::replace(&mut self.calling, here);
+        self.note_later_elements(call);
         let result = self.call_of(call);
         self.calling = outer;
         result

@@ -5,7 +5,7 @@
 //! build contains each element that its sources take from there.
 
 use oxc::{
-    ast::ast::{BindingPattern, Expression, MemberExpression},
+    ast::ast::{BindingPattern, CallExpression, Expression, MemberExpression},
     semantic::SymbolId,
     span::{GetSpan, Span},
 };
@@ -39,7 +39,36 @@ impl Builder<'_> {
             self.imported.extend(symbol.map(|symbol| (symbol, element)));
             return;
         }
-        let Some(source) = self.module_of_elements(init) else { return };
+        if let Some(source) = self.module_of_elements(init) {
+            self.bind_module(pattern, source);
+        }
+    }
+
+    /// Records the names of `import("@tarojs/components").then(all => …)`.
+    pub(super) fn note_later_elements(&mut self, call: &CallExpression<'_>) {
+        if self.hosts.components.is_empty() {
+            return;
+        }
+        let Expression::StaticMemberExpression(member) = call.callee.get_inner_expression() else {
+            return;
+        };
+        if member.property.name != "then" {
+            return;
+        }
+        let Some(source) = self.imported_later(&member.object) else { return };
+        let then = call.arguments.first().and_then(|first| first.as_expression());
+        let parameters = match then.map(Expression::get_inner_expression) {
+            Some(Expression::ArrowFunctionExpression(function)) => &function.params,
+            Some(Expression::FunctionExpression(function)) => &function.params,
+            _ => return,
+        };
+        if let Some(first) = parameters.items.first() {
+            self.bind_module(&first.pattern, source);
+        }
+    }
+
+    /// The names of a pattern are the module of elements, or its exports.
+    fn bind_module(&mut self, pattern: &BindingPattern<'_>, source: ModuleSym) {
         match pattern {
             BindingPattern::BindingIdentifier(own) => {
                 let imported = (source, self.words.empty);
@@ -169,7 +198,20 @@ impl Builder<'_> {
                 let source = self.intern(&source.value);
                 self.exports_elements(source).then_some(source)
             }
+            Expression::AwaitExpression(awaited) => self.imported_later(&awaited.argument),
             _ => None,
         }
+    }
+
+    /// `import("@tarojs/components")`
+    fn imported_later(&mut self, value: &Expression<'_>) -> Option<ModuleSym> {
+        let Expression::ImportExpression(import) = value.get_inner_expression() else {
+            return None;
+        };
+        let Expression::StringLiteral(source) = import.source.get_inner_expression() else {
+            return None;
+        };
+        let source = self.intern(&source.value);
+        self.exports_elements(source).then_some(source)
     }
 }
