@@ -48,6 +48,10 @@ impl Builder<'_> {
             (name, [_, ..]) if natives::INSTANTIATE.contains(&name) => {
                 let options = self.evaluated(call)[0];
                 self.instantiate(options, name == "App");
+                if natives::DATA_IN_INSTANCE.contains(&name) {
+                    let data = self.load_name(options, "data");
+                    self.link(options, data);
+                }
                 Some(options)
             }
             (name, [_, ..]) if natives::IDENTITY.contains(&name) => Some(self.evaluated(call)[0]),
@@ -85,7 +89,7 @@ impl Builder<'_> {
             let members = self.load_name(options, name);
             self.link(options, members);
         }
-        self.flow(Flow::Instance { options });
+        self.flow(Flow::Instance { options, is_native: true });
         if is_app {
             self.keep_app(options);
         }

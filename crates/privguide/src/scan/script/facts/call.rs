@@ -391,7 +391,7 @@ impl Builder<'_> {
     }
 }
 
-fn is_function(expression: &Expression<'_>) -> bool {
+pub(super) fn is_function(expression: &Expression<'_>) -> bool {
     matches!(
         expression.get_inner_expression(),
         Expression::FunctionExpression(_) | Expression::ArrowFunctionExpression(_)

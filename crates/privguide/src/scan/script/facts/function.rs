@@ -10,6 +10,7 @@ use super::{
     apart::CutFunction,
     builder::{Builder, Frame},
     expression::is_iterator,
+    options::DeclaredOption,
 };
 
 impl Builder<'_> {
@@ -226,9 +227,11 @@ impl Builder<'_> {
             let name = self.symbol(symbol);
             self.copy(decorated, name);
         }
+        let mut declared: Vec<DeclaredOption<'_>> = Vec::new();
         for element in &class.body.body {
-            self.class_element(element, instance_node, statics_node);
+            declared.extend(self.class_element(element, instance_node, statics_node));
         }
+        self.describe_instance(instance_node, &declared);
         self.parents.pop();
         node
     }
@@ -255,7 +258,13 @@ impl Builder<'_> {
         index
     }
 
-    fn class_element(&mut self, element: &ClassElement<'_>, instance: Node, statics: Node) {
+    /// Returns the element if it is a field of options: `class extends wepy.page { methods = … }`.
+    fn class_element<'a>(
+        &mut self,
+        element: &'a ClassElement<'a>,
+        instance: Node,
+        statics: Node,
+    ) -> Option<DeclaredOption<'a>> {
         let holder = |is_static: bool| if is_static { statics } else { instance };
         match element {
             ClassElement::StaticBlock(block) => {
@@ -289,12 +298,14 @@ impl Builder<'_> {
                 }
             }
             ClassElement::PropertyDefinition(property) if !property.declare => {
-                self.field(
+                let value = self.field(
                     &property.key,
                     property.computed,
                     property.value.as_ref(),
                     holder(property.r#static),
                 );
+                let name = property.key.static_name().filter(|_| !property.r#static)?;
+                return DeclaredOption::new(&name, value, property.value.as_ref()?);
             }
             ClassElement::AccessorProperty(property) => {
                 self.field(
@@ -306,6 +317,7 @@ impl Builder<'_> {
             }
             ClassElement::PropertyDefinition(_) | ClassElement::TSIndexSignature(_) => {}
         }
+        None
     }
 
     /// Passes what is stored under the name to the setter.
@@ -320,14 +332,14 @@ impl Builder<'_> {
         computed: bool,
         value: Option<&Expression<'_>>,
         holder: Node,
-    ) {
+    ) -> Node {
         let key: Key = self.property_key(key, computed);
-        if let Some(value) = value {
-            self.frames.push(Frame { this: holder, ..Frame::default() });
-            let value = self.expression(value);
-            self.frames.pop();
-            self.store(holder, key, value);
-        }
+        let Some(value) = value else { return NOTHING };
+        self.frames.push(Frame { this: holder, ..Frame::default() });
+        let value = self.expression(value);
+        self.frames.pop();
+        self.store(holder, key, value);
+        value
     }
 }
 

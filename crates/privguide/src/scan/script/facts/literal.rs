@@ -9,7 +9,7 @@ use oxc::ast::ast::{
 
 use super::{
     Key, MAX_WRITTEN, NO_SITE, NOTHING, NUMBER, Node, Seed, builder::Builder,
-    builtins::written_names, expression::is_iterator,
+    builtins::written_names, expression::is_iterator, options::DeclaredOption,
 };
 
 impl Builder<'_> {
@@ -47,6 +47,7 @@ impl Builder<'_> {
         let object = self.object();
         let node = self.object_node(object);
         self.frames.last_mut().expect("the module's own frame is never left").objects.push(object);
+        let mut declared: Vec<DeclaredOption<'_>> = Vec::new();
         for (at, property) in literal.properties.iter().enumerate() {
             match property {
                 ObjectPropertyKind::SpreadProperty(spread) => {
@@ -73,19 +74,21 @@ impl Builder<'_> {
                         }
                         PropertyKind::Init => self.property(node, key, value),
                     }
-                    if let Expression::ObjectExpression(declared) =
+                    let name = property.key.static_name().filter(|_| !property.computed);
+                    if let Expression::ObjectExpression(properties) =
                         property.value.get_inner_expression()
-                        && matches!(
-                            property.key.static_name().as_deref(),
-                            Some("properties" | "props")
-                        )
+                        && matches!(name.as_deref(), Some("properties" | "props"))
                     {
-                        self.defaults(value, declared);
+                        self.defaults(value, properties);
                     }
+                    declared.extend(
+                        name.and_then(|name| DeclaredOption::new(&name, value, &property.value)),
+                    );
                 }
             }
         }
         self.frames.last_mut().expect("the module's own frame is never left").objects.pop();
+        self.describe_instance(node, &declared);
         node
     }
 

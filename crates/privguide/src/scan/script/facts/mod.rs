@@ -21,6 +21,7 @@ mod made;
 mod merge;
 mod module;
 pub(super) mod natives;
+mod options;
 mod part;
 mod pattern;
 pub(super) mod prune;
@@ -208,6 +209,8 @@ pub(super) enum Flow {
     /// instance, and the framework may pass any arguments to them.
     Instance {
         options: Node,
+        /// The native runtime does, and `getCurrentPages()` yields the instance if it is a page.
+        is_native: bool,
     },
     /// The names of the fields of `base`.
     Keys {
@@ -248,7 +251,7 @@ impl Flow {
             Self::Link { base, from, .. } => &mut [base, from],
             Self::Proxy { target, handler, .. } => &mut [target, handler],
             Self::Join { to: only, .. }
-            | Self::Instance { options: only }
+            | Self::Instance { options: only, .. }
             | Self::Bundle { table: only, .. }
             | Self::Extends { parent: only, .. } => &mut [only],
         };

@@ -184,7 +184,7 @@ fn reads(flow: &Flow, facts: &ModuleFacts, note: &mut impl FnMut(Node)) {
         Flow::Link { base, from, .. } => noted(&[base, from], note),
         Flow::Proxy { target, handler, .. } => noted(&[target, handler], note),
         Flow::Keys { base: only, .. }
-        | Flow::Instance { options: only }
+        | Flow::Instance { options: only, .. }
         | Flow::Bundle { table: only, .. }
         | Flow::Extends { parent: only, .. } => note(only),
     }

@@ -269,7 +269,7 @@ impl Solver<'_> {
     }
 
     /// Like [`Self::shared_fields`], for objects that modules outside of the component have
-    /// references to.
+    /// references to. These modules may also replace what the component stores there.
     pub(super) fn fields_beyond(&mut self, object: u32, line: &[u32]) {
         // The export object is linked to another one: `export * from "./other"`, or
         // `Object.assign(exports, require("./other"))`.
@@ -287,17 +287,11 @@ impl Solver<'_> {
         }
         for at in 0..self.objects[object as usize].queries.len() {
             let query = self.objects[object as usize].queries[at].query();
-            // A module outside of the component that contains the name may store something else.
-            let is_overwritten = query.name.is_some_and(|name| self.named_once(name).is_some());
-            let is_stored = |name: Sym| {
-                line.iter().any(|&object| self.objects[object as usize].fields.is_stored(name))
-            };
             // The exports of a CommonJS module are also its default export.
             let is_module = object >= FIRST_OBJECT
                 && query.name.is_some_and(|name| self.program.text(name) == "default");
             let is_new = || labels.iter().any(|&label| !self.holds_label(query.to, label));
-            let is_known = !is_overwritten && query.name.is_some_and(is_stored);
-            if query.is_direct() && !is_module && is_new() && !is_known {
+            if query.is_direct() && !is_module && is_new() {
                 for &label in &labels {
                     self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
                 }

@@ -146,7 +146,7 @@ impl Solver<'_> {
                 format!("n{table} is a table of modules, chunk {is_chunk}")
             }
             Flow::Extends { class, parent } => format!("f{class} extends n{parent}"),
-            Flow::Instance { options } => format!("instances of n{options}"),
+            Flow::Instance { options, .. } => format!("instances of n{options}"),
         }
     }
 }

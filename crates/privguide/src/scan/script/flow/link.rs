@@ -430,17 +430,17 @@ impl Solver<'_> {
     /// The framework creates an instance from options. The instance is `this` in their methods,
     /// including one level of nesting (`methods`, `lifetimes`), and the framework calls the methods
     /// with unknown arguments.
-    pub(super) fn instantiate(&mut self, options: Value) {
+    pub(super) fn instantiate(&mut self, options: Value, is_native: bool) {
         if let Value::Object(object) = options {
             self.open_object(object, Unknown::Outside);
             self.add_instance(object, object);
-            if let Some(label) = self.named(PAGES) {
+            if is_native && let Some(label) = self.named(PAGES) {
                 self.escape(options, Unknown::Beyond(label));
             }
         }
         // Pages are collected only if the program reads them: their number would exceed the bound
         // of any set.
-        if let Some(pages) = self.pages {
+        if let Some(pages) = self.pages.filter(|_| is_native) {
             self.add(pages, options);
         }
     }

@@ -22,6 +22,7 @@ use super::{
     query::{FunctionState, Object, Query},
     sets::{Added, Sets},
     state::{NO_EDGE, State},
+    text::is_always_kept,
     value::{Passed, Sym, Unknown, Value},
 };
 use crate::scan::script::{
@@ -87,8 +88,7 @@ pub(super) struct Solver<'j> {
 
 impl<'j> Solver<'j> {
     pub(super) fn new(program: &'j mut Joined, question: &'j super::Question<'j>) -> Self {
-        let relevant =
-            program.strings.iter().map(|text| question.names.is_relevant_text(text)).collect();
+        let relevant = program.strings.iter().map(|text| is_always_kept(question, text)).collect();
         let constraints = program.flows.len();
         let budget = MIN_BUDGET + STEPS_PER_CONSTRAINT * u64::from(count(constraints));
         let packed_constraints = program.packed_constraints();
@@ -179,7 +179,7 @@ impl<'j> Solver<'j> {
     pub(super) fn intern(&mut self, text: &str) -> Sym {
         let sym = self.program.intern(text);
         if sym as usize >= self.relevant.len() {
-            self.relevant.push(self.question.names.is_relevant_text(text));
+            self.relevant.push(is_always_kept(self.question, text));
         }
         sym
     }
@@ -238,7 +238,7 @@ impl<'j> Solver<'j> {
             Flow::Proxy { target, handler, object } => self.wire_proxy(target, handler, object),
             Flow::Bundle { table, .. } => self.edge(table, Edge::Base(at)),
             Flow::Extends { parent, .. } => self.edge(parent, Edge::Base(at)),
-            Flow::Instance { options } => self.edge(options, Edge::Base(at)),
+            Flow::Instance { options, .. } => self.edge(options, Edge::Base(at)),
         }
     }
 
@@ -455,7 +455,7 @@ impl<'j> Solver<'j> {
             Flow::Keys { to, .. } => self.keys(value, to),
             Flow::Bundle { is_chunk, .. } => self.bundle(value, is_chunk),
             Flow::Extends { class, .. } => self.extend_class(class, value),
-            Flow::Instance { .. } => self.instantiate(value),
+            Flow::Instance { is_native, .. } => self.instantiate(value, is_native),
             Flow::Copy { .. } | Flow::Proxy { .. } | Flow::Join { .. } => {}
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
+    Question,
     solver::Solver,
     value::{Passed, Sym, Unknown, Value},
 };
@@ -258,4 +259,18 @@ fn part(text: &str, from: i32, until: Option<i32>) -> String {
         |at: i32| usize::try_from(if at < 0 { at.saturating_add(length) } else { at }).unwrap_or(0);
     let (from, until) = (place(from), until.map_or(usize::MAX, place));
     text.chars().take(until).skip(from).collect()
+}
+
+/// Whether a string does not count towards the bound of a set: a name that the catalogue knows, or
+/// the beginning of addresses, of which a program has few. Almost every program concatenates them
+/// with strings that are not known.
+pub(super) fn is_always_kept(question: &Question<'_>, text: &str) -> bool {
+    question.names.is_relevant_text(text) || is_origin(text)
+}
+
+/// `https://example.com`, `wss://example.com/`
+fn is_origin(text: &str) -> bool {
+    let Some((scheme, host)) = text.split_once("://") else { return false };
+    matches!(scheme, "https" | "http" | "wss" | "ws")
+        && !host.trim_end_matches('/').contains(['/', '?', '#'])
 }

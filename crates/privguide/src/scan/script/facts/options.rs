@@ -1,0 +1,96 @@
+//! Options of components: objects and classes whose fields describe an instance.
+//!
+//! Frameworks make members of the instance out of several fields of the options: the methods, what
+//! `data` and `setup` return, the results of computed properties, and the members of mixins. So
+//! `this.recorder` finds `data() { return { recorder: … } }`.
+
+use oxc::ast::ast::{Expression, ObjectExpression, ObjectPropertyKind, PropertyKind};
+
+use super::{
+    Flow, Key, NO_SITE, NOTHING, NUMBER, Node,
+    builder::Builder,
+    call::is_function,
+    natives::{OptionField, option_field},
+};
+
+/// A field of options, with its value.
+pub(super) struct DeclaredOption<'a> {
+    field: OptionField,
+    value: Node,
+    expression: &'a Expression<'a>,
+}
+
+impl<'a> DeclaredOption<'a> {
+    /// `None` for a field that does not describe the instance.
+    pub(super) fn new(name: &str, value: Node, expression: &'a Expression<'a>) -> Option<Self> {
+        let field = option_field(name).filter(|_| !matches!(value, NOTHING | NUMBER))?;
+        Some(Self { field, value, expression })
+    }
+
+    /// Whether only options of components have such a field. Any object may have a field `data`.
+    fn is_of_options(&self) -> bool {
+        let inner = self.expression.get_inner_expression();
+        match self.field {
+            OptionField::Members | OptionField::Results => {
+                matches!(inner, Expression::ObjectExpression(_) | Expression::Identifier(_))
+            }
+            OptionField::Result | OptionField::ResultOrMembers => is_function(inner),
+            OptionField::Mixed => matches!(inner, Expression::ArrayExpression(_)),
+        }
+    }
+}
+
+impl Builder<'_> {
+    /// Adds the members that the fields of options describe. `options` also represents the
+    /// instance.
+    pub(super) fn describe_instance(&mut self, options: Node, declared: &[DeclaredOption<'_>]) {
+        if !declared.iter().any(DeclaredOption::is_of_options) {
+            return;
+        }
+        let has_methods = declared.iter().any(|one| one.field == OptionField::Members);
+        for DeclaredOption { field, value, expression } in declared {
+            match field {
+                OptionField::Members => self.link(options, *value),
+                OptionField::ResultOrMembers | OptionField::Result => {
+                    // Otherwise the data of a native page, which is not a part of the instance.
+                    if *field == OptionField::ResultOrMembers && has_methods {
+                        self.link(options, *value);
+                    }
+                    let result = self.call_back_on(*value, options, &[]);
+                    self.link(options, result);
+                }
+                OptionField::Results => {
+                    if let Expression::ObjectExpression(literal) = expression.get_inner_expression()
+                    {
+                        self.computed_members(options, *value, literal);
+                    }
+                }
+                OptionField::Mixed => {
+                    let mixed = self.load(*value, Key::Any, NO_SITE);
+                    self.link(options, mixed);
+                }
+            }
+        }
+        self.flow(Flow::Instance { options, is_native: false });
+    }
+
+    /// `computed: { a() { … }, b: { get() { … } }, ...mapState(…) }`: members are the results.
+    fn computed_members(&mut self, options: Node, computed: Node, literal: &ObjectExpression<'_>) {
+        for property in &literal.properties {
+            let ObjectPropertyKind::ObjectProperty(property) = property else { continue };
+            let Some(name) = property.key.static_name().filter(|_| !property.computed) else {
+                continue;
+            };
+            if property.kind != PropertyKind::Init {
+                continue;
+            }
+            let declared = self.load_name(computed, &name);
+            let getter = self.load_name(declared, "get");
+            let key = Key::Name(self.intern(&name));
+            for function in [declared, getter] {
+                let result = self.call_back_on(function, options, &[]);
+                self.store(options, key, result);
+            }
+        }
+    }
+}
