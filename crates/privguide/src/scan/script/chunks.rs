@@ -169,7 +169,7 @@ mod tests {
             }
         }
         let (mut list, mut other) = (Chunks::default(), Chunks::default());
-        list.extend(0..SIZE + 1);
+        list.extend(0..=SIZE);
         other.extend(0..4 * SIZE);
         let of_other: Vec<*const usize> = other.chunks.iter().map(Vec::as_ptr).collect();
         list.append(other, |element| element);
