@@ -80,7 +80,9 @@ pub fn run(arguments: &Why, output: &Output) -> Result<Status, Failure> {
     out.flush()?;
     // Not found is not the same as not used.
     if answered.iter().all(|(_, reasons)| reasons.is_empty()) {
-        sessions.iter().for_each(|session| session.print_unknown(output));
+        for session in &sessions {
+            session.print_unknown(output);
+        }
     }
     Ok(Status::Clean)
 }

@@ -189,7 +189,7 @@ fn add_single_scripts(
     records: Option<ProgramRecords<'_>>,
 ) -> WorthParsing {
     let mut sketches = Vec::with_capacity(modules.len());
-    for seen in seen::in_scripts(modules, &style.hosts, catalog, records) {
+    for seen in seen::in_scripts(modules, style, catalog, records) {
         scan.addresses.extend(seen.addresses);
         scan.third_parties.extend(seen.third_parties);
         sketches.push(seen.sketch);

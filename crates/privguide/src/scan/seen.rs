@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     Address, Suppression, ThirdPartyUse,
     addresses::{in_markup, in_script, of_methods},
+    framework::Style,
     markup::Skim,
-    script::{Hosts, Module, Prefilter, ProgramRecords, Sketch},
+    script::{Module, ProgramRecords, Sketch},
     suppressions,
     third_party::{self, CodeSearch},
 };
@@ -59,18 +60,18 @@ impl FileRemarks {
 /// The results for each script.
 pub(super) fn in_scripts(
     modules: &[Module],
-    hosts: &Hosts,
+    style: &Style,
     catalog: &Catalog,
     records: Option<ProgramRecords<'_>>,
 ) -> Vec<FileSigns> {
     let (records, ground) = records.map(|records| (records.records, records.ground)).unzip();
-    let (prefilter, code) = (OnceLock::new(), OnceLock::new());
+    let code = OnceLock::new();
     let look = |module: &Module| FileSigns {
         addresses: in_script(module).into_iter().chain(of_methods(module)).collect(),
         third_parties: code
-            .get_or_init(|| CodeSearch::new(catalog.third_parties(), hosts))
+            .get_or_init(|| CodeSearch::new(catalog.third_parties(), &style.hosts))
             .signs(module),
-        sketch: Sketch::of_module(module, prefilter.get_or_init(|| Prefilter::new(hosts, catalog))),
+        sketch: Sketch::of_module(module, style.prefilter(catalog)),
     };
     let seen = |module: &Module| {
         // Places refer to the whole file.

@@ -22,6 +22,8 @@ const DEEPEST: usize = 64;
 pub(super) struct CodeReader<'t> {
     text: &'t str,
     vocabulary: &'static Vocabulary,
+    /// No code is collected.
+    is_idle: bool,
     code: TemplateCode,
     /// The end of the last token.
     at: usize,
@@ -43,10 +45,12 @@ enum Form {
 }
 
 impl<'t> CodeReader<'t> {
-    pub(super) fn new(text: &'t str, vocabulary: &'static Vocabulary) -> Self {
+    /// If none of the code concerns the analysis, none is collected.
+    pub(super) fn new(text: &'t str, vocabulary: &'static Vocabulary, concerns: bool) -> Self {
         Self {
             text,
             vocabulary,
+            is_idle: !concerns || vocabulary.code == CodeIn::Nothing,
             code: TemplateCode::default(),
             at: 0,
             open: Vec::new(),
@@ -62,7 +66,7 @@ impl<'t> CodeReader<'t> {
 
     /// Reads a token of the template.
     pub(super) fn meet(&mut self, token: &MarkupToken<'t>) {
-        if self.vocabulary.code == CodeIn::Nothing {
+        if self.is_idle {
             return;
         }
         let range = match token {
@@ -81,7 +85,7 @@ impl<'t> CodeReader<'t> {
 
     /// Ends a template.
     pub(super) fn end(&mut self, part: &Range<usize>) {
-        if self.vocabulary.code == CodeIn::Nothing {
+        if self.is_idle {
             return;
         }
         self.interpolations(self.at..part.end);
@@ -102,6 +106,9 @@ impl<'t> CodeReader<'t> {
     }
 
     pub(super) fn element(&mut self, element: &StartTag<'t>) {
+        if self.is_idle {
+            return;
+        }
         let mut scopes = Vec::new();
         let is_whole = self.vocabulary.code == CodeIn::Everything;
         let find = |name: &str| element.attributes.iter().find(|one| one.name == name);
@@ -152,7 +159,15 @@ impl<'t> CodeReader<'t> {
     fn value_of(&self, attribute: &TagAttribute<'t>) -> Option<Range<usize>> {
         let value = attribute.value?;
         let written = self.text.get(attribute.start..attribute.end)?;
-        let start = attribute.start + written.rfind(value)?;
+        // It is followed by a quote, or by nothing.
+        let ends = [written.len(), written.len().saturating_sub(1)];
+        let ends_there =
+            |&end: &usize| written.get(..end).is_some_and(|part| part.ends_with(value));
+        let start = match ends.into_iter().find(ends_there) {
+            Some(end) => end - value.len(),
+            None => written.rfind(value)?,
+        };
+        let start = attribute.start + start;
         Some(start..start + value.len())
     }
 
@@ -173,7 +188,7 @@ impl<'t> CodeReader<'t> {
     }
 
     fn interpolations(&mut self, part: Range<usize>) {
-        if self.vocabulary.code != CodeIn::Everything {
+        if self.is_idle || self.vocabulary.code != CodeIn::Everything {
             return;
         }
         let mut at = part.start;

@@ -95,6 +95,11 @@ pub struct Parts {
 }
 
 impl Style {
+    /// The search for the names that matter; made on first use.
+    pub(in crate::scan) fn prefilter(&self, catalog: &Catalog) -> &Prefilter {
+        self.names.0.get_or_init(|| Prefilter::new(&self.hosts, catalog))
+    }
+
     /// The style of a program.
     #[must_use]
     pub fn for_program(program: &Program) -> Self {
@@ -192,7 +197,7 @@ impl Style {
                 Parts { templates: vec![template], addresses, third_parties, ..Parts::default() }
             }
             FileKind::Component(vocabulary) => {
-                let (mut parts, code) = component(source, &cut, vocabulary, catalog);
+                let (mut parts, code) = component(source, &cut, vocabulary, (self, catalog));
                 parts.addresses = in_markup(source, &cut);
                 parts.third_parties = third_party::in_markup(source, &cut);
                 if let Some(module) = &mut parts.module
@@ -200,10 +205,6 @@ impl Style {
                 {
                     module.script = Some(script);
                 }
-                let script = parts.module.as_ref().map_or("", Module::text);
-                let names = || Prefilter::new(&self.hosts, catalog);
-                let code = code
-                    .filter(|code| self.names.0.get_or_init(names).concerns(&code.text, script));
                 parts.module = with_code(parts.module, code, source);
                 parts
             }
@@ -255,11 +256,15 @@ fn component(
     source: &Arc<SourceText>,
     text: &str,
     vocabulary: &'static Vocabulary,
-    catalog: &Catalog,
+    (style, catalog): (&Style, &Catalog),
 ) -> (Parts, Option<TemplateCode>) {
     let blocks = split(text);
     let mut parts = Parts { module: module(source, text, &blocks), ..Parts::default() };
-    let mut code = CodeReader::new(text, vocabulary);
+    let script = parts.module.as_ref().map_or("", Module::text);
+    let mut templates = blocks.templates.iter().map(|block| &text[block.content.clone()]);
+    let prefilter = style.prefilter(catalog);
+    let concerns = templates.any(|template| prefilter.concerns(template, script));
+    let mut code = CodeReader::new(text, vocabulary, concerns);
     for block in &blocks.templates {
         match block.language.as_str() {
             "pug" | "jade" => {

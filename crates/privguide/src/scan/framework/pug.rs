@@ -264,7 +264,7 @@ mod tests {
     };
 
     fn of_text(source: &SourceText, text: &str, catalog: &Catalog) -> (Template, Option<usize>) {
-        let mut code = CodeReader::new(text, &VUE);
+        let mut code = CodeReader::new(text, &VUE, true);
         read(source, text, 0..text.len(), (&VUE, catalog), &mut code)
     }
 

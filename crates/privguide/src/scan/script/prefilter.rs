@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use serde::{Deserialize, Serialize};
 
 use super::{Hosts, Module, attributes::Tags, facts::natives, imported, source::LEFT_AS_WRITTEN};
@@ -168,15 +168,23 @@ impl Prefilter {
     }
 
     /// Whether the code of a template can matter: it contains a name that does, or the script may
-    /// hold the host, which the template can then pass on.
+    /// hold the host, which the template can then pass on. What a template does with a manager is
+    /// found by the name of a method.
     #[must_use]
     pub fn concerns(&self, code: &str, script: &str) -> bool {
-        let found = self.search(code);
-        found.is_interesting
-            || found.has_method
-            || self.factories.is_match(script)
-            || self.escapes(script)
-            || self.giving.iter().any(|name| name.find(script.as_bytes()).is_some())
+        let bytes = code.as_bytes();
+        let is_telling = |pattern: usize, start: usize| match self.meanings[pattern] {
+            NeedleMeaning::Name | NeedleMeaning::Factory => true,
+            NeedleMeaning::Method => start > 0 && bytes[start - 1] == b'.',
+            NeedleMeaning::Markup => self.within[pattern].is_interesting,
+        };
+        let mut hits = self.search.find_iter(bytes);
+        hits.any(|hit| is_telling(hit.pattern().as_usize(), hit.start()))
+            || memmem::find(bytes, b"\\u").is_some()
+            // To pass the host on, a template must call something.
+            || (memchr(b'(', bytes).is_some()
+                && (self.escapes(script)
+                    || self.giving.iter().any(|name| name.find(script.as_bytes()).is_some())))
     }
 
     fn search(&self, text: &str) -> Occurrences {
