@@ -114,7 +114,7 @@ fn not_found_is_not_the_same_as_not_used() {
     let answer = |arguments: &[&str]| {
         let output = run(folder.path(), arguments);
         assert_eq!(code(&output), 0, "{}", text(&output.stderr));
-        text(&output.stdout).to_owned() + &text(&output.stderr)
+        text(&output.stdout) + &text(&output.stderr)
     };
     let why = answer(&["--lang", "en", "why", "Location"]);
     assert!(why.contains("no use of Location was found"), "{why}");
