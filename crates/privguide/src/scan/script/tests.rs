@@ -196,6 +196,7 @@ fn smaller() -> impl Strategy<Value = flow::Bounds> {
         texts: sets.2,
         packed_texts: sets.2,
         large: usual.large,
+        origins: usual.origins,
         labels: sets.3,
         answering: sets.4,
         links: sets.5,

@@ -16,6 +16,8 @@ pub(in super::super) struct Bounds {
     pub(in super::super) texts: u8,
     /// The same in bundled code.
     pub(in super::super) packed_texts: u8,
+    /// Origins of addresses in the source that do not count towards the bound of a set.
+    pub(in super::super) origins: usize,
     /// The smaller bounds of bundled code in programs with very much of it.
     pub(in super::super) large: LargeBounds,
     /// Labels of modules outside of the component in one set.
@@ -104,6 +106,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     packed_values: 6,
     texts: 8,
     packed_texts: 8,
+    origins: 32,
     // About five megabytes of minified code.
     large: LargeBounds {
         constraints: 500_000,

@@ -22,7 +22,7 @@ use super::{
     query::{FunctionState, Object, Query},
     sets::{Added, Sets},
     state::{NO_EDGE, State},
-    text::is_always_kept,
+    text::always_kept,
     value::{Passed, Sym, Unknown, Value},
 };
 use crate::scan::script::{
@@ -88,7 +88,7 @@ pub(super) struct Solver<'j> {
 
 impl<'j> Solver<'j> {
     pub(super) fn new(program: &'j mut Joined, question: &'j super::Question<'j>) -> Self {
-        let relevant = program.strings.iter().map(|text| is_always_kept(question, text)).collect();
+        let relevant = always_kept(program, question);
         let constraints = program.flows.len();
         let budget = MIN_BUDGET + STEPS_PER_CONSTRAINT * u64::from(count(constraints));
         let packed_constraints = program.packed_constraints();
@@ -179,7 +179,7 @@ impl<'j> Solver<'j> {
     pub(super) fn intern(&mut self, text: &str) -> Sym {
         let sym = self.program.intern(text);
         if sym as usize >= self.relevant.len() {
-            self.relevant.push(is_always_kept(self.question, text));
+            self.relevant.push(self.question.names.is_relevant_text(text));
         }
         sym
     }

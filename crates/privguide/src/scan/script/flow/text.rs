@@ -1,9 +1,10 @@
 //! Strings that are computed from other strings.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     Question,
+    program::Joined,
     solver::Solver,
     value::{Passed, Sym, Unknown, Value},
 };
@@ -261,16 +262,22 @@ fn part(text: &str, from: i32, until: Option<i32>) -> String {
     text.chars().take(until).skip(from).collect()
 }
 
-/// Whether a string does not count towards the bound of a set: a name that the catalogue knows, or
-/// the beginning of addresses, of which a program has few. Almost every program concatenates them
-/// with strings that are not known.
-pub(super) fn is_always_kept(question: &Question<'_>, text: &str) -> bool {
-    question.names.is_relevant_text(text) || is_origin(text)
+/// For each string of the source, whether it does not count towards the bound of a set: a name that
+/// the catalogue knows, or the beginning of addresses. Almost every program concatenates the latter
+/// with strings that are not known. Those that are put together count, and all of them count if
+/// there are many.
+pub(super) fn always_kept(program: &Joined, question: &Question<'_>) -> Vec<bool> {
+    let origins = program.strings.iter().filter(|text| is_origin(text)).count();
+    let are_few = origins <= question.bounds.origins;
+    let is_kept =
+        |text: &Arc<str>| question.names.is_relevant_text(text) || (are_few && is_origin(text));
+    program.strings.iter().map(is_kept).collect()
 }
 
 /// `https://example.com`, `wss://example.com/`
 fn is_origin(text: &str) -> bool {
     let Some((scheme, host)) = text.split_once("://") else { return false };
     matches!(scheme, "https" | "http" | "wss" | "ws")
+        && !host.is_empty()
         && !host.trim_end_matches('/').contains(['/', '?', '#'])
 }
