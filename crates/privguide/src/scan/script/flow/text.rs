@@ -265,10 +265,12 @@ fn part(text: &str, from: i32, until: Option<i32>) -> String {
 /// For each string of the source, whether it does not count towards the bound of a set: a name that
 /// the catalogue knows, or the beginning of addresses. Almost every program concatenates the latter
 /// with strings that are not known. Those that are put together count, and all of them count if
-/// there are many.
+/// there are many, or very much bundled code.
 pub(super) fn always_kept(program: &Joined, question: &Question<'_>) -> Vec<bool> {
     let origins = program.strings.iter().filter(|text| is_origin(text)).count();
-    let are_few = origins <= question.bounds.origins;
+    let bounds = question.bounds;
+    let are_few =
+        origins <= bounds.origins && program.packed_constraints() < bounds.large.constraints;
     let is_kept =
         |text: &Arc<str>| question.names.is_relevant_text(text) || (are_few && is_origin(text));
     program.strings.iter().map(is_kept).collect()
