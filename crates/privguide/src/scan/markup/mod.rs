@@ -33,9 +33,9 @@ pub use include::with_includes;
 pub use link::{judge, link};
 #[cfg(test)]
 pub use places::NoWorld;
-pub use places::{Component, Places, World};
+pub use places::{Component, Places, World, one_line};
 pub use skim::Skim;
-pub use template::{one_line, read, read_elements, read_with};
+pub use template::{read, read_elements, read_with};
 pub use token::{Close, MarkupToken, MarkupTokens, StartTag, TagAttribute, TagShape};
 pub use values::{DataPath, ELEMENT, ExpressionValues};
 pub use vocabulary::{

@@ -61,3 +61,21 @@ impl Places for NoWorld {
         None
     }
 }
+
+/// A source text on one line, at most 80 characters.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    const LONGEST: usize = 80;
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.extend(word.chars().take(LONGEST + 1));
+        if line.chars().count() > LONGEST {
+            let shortened: String = line.chars().take(LONGEST - 1).collect();
+            return shortened + "…";
+        }
+    }
+    line
+}

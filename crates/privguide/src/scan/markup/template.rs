@@ -16,6 +16,7 @@ use super::{
     bound,
     candidate::{Candidate, Given, Include, Template, TemplateCall},
     expression, members,
+    places::one_line,
     token::{MarkupToken, MarkupTokens, StartTag, TagAttribute},
     values::{DataPath, ELEMENT, ExpressionValues},
     vocabulary::{
@@ -482,24 +483,6 @@ fn source_of(element: &StartTag<'_>) -> Option<String> {
 fn is_judged(tag: &str, attribute: &str, catalog: &Catalog) -> bool {
     let judged = |form: &InterfaceForm| matches!(form, InterfaceForm::Attribute { attribute: known, .. } if known == attribute);
     catalog.attributes_of(tag).iter().any(|interface| judged(&interface.form))
-}
-
-/// A source text on one line, at most 80 characters.
-#[must_use]
-pub fn one_line(text: &str) -> String {
-    const LONGEST: usize = 80;
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.extend(word.chars().take(LONGEST + 1));
-        if line.chars().count() > LONGEST {
-            let shortened: String = line.chars().take(LONGEST - 1).collect();
-            return shortened + "…";
-        }
-    }
-    line
 }
 
 /// Vue's element, which `:is` makes any component.

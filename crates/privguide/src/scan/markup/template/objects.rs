@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Interest, TemplateReader, one_line};
+use super::{super::places::one_line, Interest, TemplateReader};
 use crate::{
     catalog::{Interface, InterfaceForm},
     framework::kebab,

@@ -351,35 +351,6 @@ pub(in super::super) const FLATTENED: &[&str] = &["methods"];
 /// <https://mpxjs.cn/guide/basic/single-file.html>).
 pub(super) const DATA_IN_INSTANCE: &[&str] = &["createPage", "createComponent"];
 
-/// How a field of options describes members of the instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum OptionField {
-    /// Its members are members of the instance.
-    Members,
-    /// It is a function; the members of its result are members of the instance.
-    Result,
-    /// Either of these.
-    ResultOrMembers,
-    /// Its members are functions; their results are members of the instance.
-    Results,
-    /// A list of further options.
-    Mixed,
-}
-
-/// Fields of the options of components in Vue (<https://vuejs.org/api/options-state.html>) and the
-/// frameworks that follow it.
-pub(super) const OPTION_FIELDS: &[(&str, OptionField)] = &[
-    ("methods", OptionField::Members),
-    ("data", OptionField::ResultOrMembers),
-    ("setup", OptionField::Result),
-    ("computed", OptionField::Results),
-    ("mixins", OptionField::Mixed),
-];
-
-pub(super) fn option_field(name: &str) -> Option<OptionField> {
-    OPTION_FIELDS.iter().find(|(known, _)| *known == name).map(|&(_, field)| field)
-}
-
 /// The result of a container function of a framework.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {

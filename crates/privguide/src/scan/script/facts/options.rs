@@ -6,12 +6,36 @@
 
 use oxc::ast::ast::{Expression, ObjectExpression, ObjectPropertyKind, PropertyKind};
 
-use super::{
-    Flow, Key, NO_SITE, NOTHING, NUMBER, Node,
-    builder::Builder,
-    call::is_function,
-    natives::{OptionField, option_field},
-};
+use super::{Flow, Key, NO_SITE, NOTHING, NUMBER, Node, builder::Builder, call::is_function};
+
+/// How a field of options describes members of the instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum OptionField {
+    /// Its members are members of the instance.
+    Members,
+    /// It is a function; the members of its result are members of the instance.
+    Result,
+    /// Either of these.
+    ResultOrMembers,
+    /// Its members are functions; their results are members of the instance.
+    Results,
+    /// A list of further options.
+    Mixed,
+}
+
+/// Fields of the options of components in Vue (<https://vuejs.org/api/options-state.html>) and the
+/// frameworks that follow it.
+const OPTION_FIELDS: &[(&str, OptionField)] = &[
+    ("methods", OptionField::Members),
+    ("data", OptionField::ResultOrMembers),
+    ("setup", OptionField::Result),
+    ("computed", OptionField::Results),
+    ("mixins", OptionField::Mixed),
+];
+
+fn option_field(name: &str) -> Option<OptionField> {
+    OPTION_FIELDS.iter().find(|(known, _)| *known == name).map(|&(_, field)| field)
+}
 
 /// A field of options, with its value.
 pub(super) struct DeclaredOption<'a> {

@@ -21,6 +21,7 @@ mod fields;
 mod held;
 mod hits;
 mod injected;
+mod kept;
 mod left;
 mod link;
 mod listed;

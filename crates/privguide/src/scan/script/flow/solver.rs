@@ -18,11 +18,11 @@ use super::{
     edge::{Edge, MARKED, Pending, mark},
     edges::Edges,
     hits::Hits,
+    kept::always_kept,
     program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, count},
     query::{FunctionState, Object, Query},
     sets::{Added, Sets},
     state::{NO_EDGE, State},
-    text::always_kept,
     value::{Passed, Sym, Unknown, Value},
 };
 use crate::scan::script::{

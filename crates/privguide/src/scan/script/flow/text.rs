@@ -1,10 +1,8 @@
 //! Strings that are computed from other strings.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::collections::BTreeSet;
 
 use super::{
-    Question,
-    program::Joined,
     solver::Solver,
     value::{Passed, Sym, Unknown, Value},
 };
@@ -260,26 +258,4 @@ fn part(text: &str, from: i32, until: Option<i32>) -> String {
         |at: i32| usize::try_from(if at < 0 { at.saturating_add(length) } else { at }).unwrap_or(0);
     let (from, until) = (place(from), until.map_or(usize::MAX, place));
     text.chars().take(until).skip(from).collect()
-}
-
-/// For each string of the source, whether it does not count towards the bound of a set: a name that
-/// the catalogue knows, or the beginning of addresses. Almost every program concatenates the latter
-/// with strings that are not known. Those that are put together count, and all of them count if
-/// there are many, or very much bundled code.
-pub(super) fn always_kept(program: &Joined, question: &Question<'_>) -> Vec<bool> {
-    let origins = program.strings.iter().filter(|text| is_origin(text)).count();
-    let bounds = question.bounds;
-    let are_few =
-        origins <= bounds.origins && program.packed_constraints() < bounds.large.constraints;
-    let is_kept =
-        |text: &Arc<str>| question.names.is_relevant_text(text) || (are_few && is_origin(text));
-    program.strings.iter().map(is_kept).collect()
-}
-
-/// `https://example.com`, `wss://example.com/`
-fn is_origin(text: &str) -> bool {
-    let Some((scheme, host)) = text.split_once("://") else { return false };
-    matches!(scheme, "https" | "http" | "wss" | "ws")
-        && !host.is_empty()
-        && !host.trim_end_matches('/').contains(['/', '?', '#'])
 }
