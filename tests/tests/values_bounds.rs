@@ -195,3 +195,27 @@ fn the_budget_of_steps() {
         assert_eq!(found.reason, UnanalysedReason::ValueBudget);
     }
 }
+
+/// Objects that an object has its names from, directly and one behind the other.
+#[test]
+fn names_that_an_object_has_from_many_others() {
+    for number in [2, 23, 25, 40, 200, 2_100] {
+        let objects = (0..number).map(|at| {
+            let host = if at == number - 1 { "host: wx" } else { "other: 1" };
+            format!("const p{at} = {{ {host} }}\n")
+        });
+        let spread = (0..number).map(|at| format!("...p{at}, ")).collect::<Vec<_>>().concat();
+        let script = format!(
+            "{}const all = {{ {spread} }}\nfor (const key in all) all[key].getLocation()\n",
+            objects.collect::<String>()
+        );
+        found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
+
+        let script = format!(
+            "{}for (const key in o{last}) o{last}[key].getLocation()\n",
+            chain(number).replace("'getPhoneNumber'", "wx"),
+            last = number - 1
+        );
+        found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
+    }
+}

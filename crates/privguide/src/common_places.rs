@@ -3,6 +3,8 @@
 
 /// The global object.
 pub(crate) const GLOBAL: &str = "globalThis";
+/// Names of the global object; `GameGlobal` is that of mini games.
+pub(crate) const GLOBAL_OBJECTS: [&str; 5] = [GLOBAL, "window", "global", "self", "GameGlobal"];
 /// The platform's object.
 pub(crate) const HOST: &str = "wx";
 /// The app.

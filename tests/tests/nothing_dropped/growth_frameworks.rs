@@ -133,6 +133,17 @@ pub const LISTS: &[(&str, usize, Grows)] = &[
             "<template><button :open-type=\"v0\"/></template><script setup>{script}</script>"
         ))
     }),
+    ("entities in the code of a template", 5_000, |n| {
+        let entities = "1 &lt; ".repeat(n);
+        uni(&format!("<template><view :a=\"f({entities} 1)\"/></template>"))
+    }),
+    ("interpolations with code", 2_000, |n| {
+        uni(&format!("<template>{}</template>", "{{ f('x') }}\n".repeat(n)))
+    }),
+    ("handlers of loops in one another", 500, |n| {
+        let loops = lines(n, |at| format!("<a v-for=\"x{at} in l\" @tap=\"f(x{at})\">"));
+        uni(&format!("<template>{loops}</template>"))
+    }),
     ("loops in one another", 500, |n| {
         let loops = lines(n, |at| format!("<a v-for=\"({{ x{at} }}) in l\">"));
         uni(&format!("<template>{loops}<button :open-type=\"x0\"/></template>"))

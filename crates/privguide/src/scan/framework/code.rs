@@ -7,7 +7,7 @@
 
 use std::{collections::HashMap, fmt::Write as _, ops::Range};
 
-use memchr::{memchr, memchr3, memmem};
+use memchr::{memchr, memchr3_iter, memmem};
 
 use crate::scan::{
     markup::{CodeIn, MarkupToken, StartTag, TagAttribute, Vocabulary, is_built_in},
@@ -40,7 +40,7 @@ enum Form {
     Value,
     /// A handler: statements, a function, or the path of one.
     Handler,
-    /// A value for other code, which may call it.
+    /// A value for other code, which may call it and hand it on.
     Given,
 }
 
@@ -117,7 +117,8 @@ impl<'t> CodeReader<'t> {
         {
             scopes.extend(self.repeat(repeat));
         }
-        let is_component = is_whole && !is_built_in(&self.vocabulary.tag(element.tag));
+        let is_component =
+            is_whole && (element.tag == "slot" || !is_built_in(&self.vocabulary.tag(element.tag)));
         for attribute in &element.attributes {
             self.attribute(attribute, is_component);
         }
@@ -220,10 +221,11 @@ impl<'t> CodeReader<'t> {
         if value.is_empty() {
             return;
         }
-        let is_path = form != Form::Value && is_path(value);
         let is_function = value.starts_with("function") || value.starts_with("async function");
         let (before, behind) = match form {
-            _ if is_path => ("", "(...$event);\n"),
+            // The event stands for what is not known here: another component, a directive.
+            Form::Given => ("$event(", "\n);\n"),
+            Form::Handler if is_path(value) => ("", "(...$event);\n"),
             Form::Handler if !is_function => ("{", "\n}\n"),
             _ => ("(", "\n);\n"),
         };
@@ -296,32 +298,27 @@ impl<'t> CodeReader<'t> {
 
     /// Copies a part of the file; entities of HTML become the characters that they mean.
     fn copy(&mut self, range: Range<usize>) {
-        let mut at = range.start;
-        while at < range.end {
-            let rest = &self.text[at..range.end];
-            let found = self.replaced(rest);
-            let end = found.map_or(range.end, |(start, ..)| at + start);
-            self.code.places.push((offset(self.code.text.len()), offset(at), offset(end - at)));
-            self.code.text.push_str(&self.text[at..end]);
-            at = end;
-            if let Some((_, written, meant)) = found {
-                self.code.text.push_str(meant);
-                at += written.len();
-            }
-        }
-    }
-
-    /// The first part of a text that means something else.
-    fn replaced(&self, text: &str) -> Option<(usize, &'static str, &'static str)> {
         let all = match self.vocabulary.code {
             CodeIn::Handlers => &REPLACED[..],
             _ => &REPLACED[2..],
         };
-        memchr3(b'&', b'{', b'}', text.as_bytes())?;
-        let find = |&(written, meant): &(&'static str, &'static str)| {
-            Some((memmem::find(text.as_bytes(), written.as_bytes())?, written, meant))
-        };
-        all.iter().filter_map(find).min()
+        let part = &self.text[range.clone()];
+        let mut at = 0;
+        for start in memchr3_iter(b'&', b'{', b'}', part.as_bytes()) {
+            let found = all.iter().find(|(written, _)| part[start..].starts_with(written));
+            if let Some((written, meant)) = found.filter(|_| start >= at) {
+                self.copy_as_is(range.start + at..range.start + start);
+                self.code.text.push_str(meant);
+                at = start + written.len();
+            }
+        }
+        self.copy_as_is(range.start + at..range.end);
+    }
+
+    fn copy_as_is(&mut self, range: Range<usize>) {
+        let place = (self.code.text.len(), range.start, range.len());
+        self.code.places.push((offset(place.0), offset(place.1), offset(place.2)));
+        self.code.text.push_str(&self.text[range]);
     }
 }
 
@@ -346,7 +343,7 @@ fn form_of(name: &str, is_component: bool, code: CodeIn) -> Option<Form> {
         return None;
     }
     let given = if is_component { Form::Given } else { Form::Value };
-    if name.starts_with(':') || name.starts_with("v-bind:") {
+    if name.starts_with(':') || name.starts_with("v-bind") || name.starts_with("v-model") {
         return Some(given);
     }
     let directive = name.strip_prefix("v-")?;

@@ -8,6 +8,7 @@ use syn::{
 };
 
 use super::condition::is_compiled;
+use crate::common_places::GLOBAL_OBJECTS;
 
 /// A name that JavaScript provides.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,9 +115,7 @@ fn is_host(namespace: &[String]) -> bool {
 }
 
 fn is_global(namespace: &[String]) -> bool {
-    let is_meant =
-        |name| matches!(name, "globalThis" | "global" | "window" | "self" | "GameGlobal");
-    namespace.iter().all(|name| is_meant(name.as_str()))
+    namespace.iter().all(|name| GLOBAL_OBJECTS.contains(&name.as_str()))
 }
 
 fn returned(output: &ReturnType) -> Option<String> {

@@ -7,12 +7,13 @@
 use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
-use memchr::{memchr, memmem};
+use memchr::{memchr2, memmem};
 use serde::{Deserialize, Serialize};
 
-use super::{Hosts, Module, attributes::Tags, facts::natives, imported, source::LEFT_AS_WRITTEN};
+use super::{Hosts, Module, attributes::Tags, imported, source::LEFT_AS_WRITTEN};
 use crate::{
     catalog::{Catalog, InterfaceForm, addresses},
+    common_places::GLOBAL_OBJECTS,
     framework::{camel, pascal},
 };
 
@@ -123,7 +124,7 @@ impl Prefilter {
                     memmem::Finder::new(module.specifier.trim_start_matches('*')).into_owned()
                 })
                 .collect(),
-            global_objects: natives::GLOBAL_OBJECTS
+            global_objects: GLOBAL_OBJECTS
                 .iter()
                 .map(|name| memmem::Finder::new(name).into_owned())
                 .collect(),
@@ -181,9 +182,10 @@ impl Prefilter {
         let mut hits = self.search.find_iter(bytes);
         hits.any(|hit| is_telling(hit.pattern().as_usize(), hit.start()))
             || memmem::find(bytes, b"\\u").is_some()
-            // To pass the host on, a template must call something.
-            || (memchr(b'(', bytes).is_some()
+            // To pass the host or a manager on, a template must call something or bind an attribute.
+            || (memchr2(b'(', b':', bytes).is_some()
                 && (self.escapes(script)
+                    || self.factories.is_match(script)
                     || self.giving.iter().any(|name| name.find(script.as_bytes()).is_some())))
     }
 

@@ -54,6 +54,7 @@ impl Builder<'_> {
                 }
                 Some(options)
             }
+            (name, [_, ..]) if natives::STORES.contains(&name) => Some(self.store_of(call)),
             (name, [_, ..]) if natives::IDENTITY.contains(&name) => Some(self.evaluated(call)[0]),
             (name, [_, ..]) => {
                 if let Some(container) = natives::container(name) {
@@ -164,22 +165,6 @@ impl Builder<'_> {
     pub(super) fn array_of_keys(&mut self, base: Node) -> Node {
         let keys = self.keys(base);
         self.array_of(keys)
-    }
-
-    pub(super) fn array_of_values(&mut self, base: Node) -> Node {
-        let values = self.load(base, Key::Any, NO_SITE);
-        self.array_of(values)
-    }
-
-    pub(super) fn array_of_entries(&mut self, base: Node) -> Node {
-        let (keys, values) = (self.keys(base), self.load(base, Key::Any, NO_SITE));
-        let pair = self.object();
-        let pair = self.object_node(pair);
-        for (at, value) in [keys, values].into_iter().enumerate() {
-            let key = Key::Name(self.intern(&at.to_string()));
-            self.store(pair, key, value);
-        }
-        self.array_of(pair)
     }
 
     /// A new object that has every field of `from`.
@@ -328,7 +313,10 @@ impl Builder<'_> {
                 let text = self.work(Operation::UnknownText, base);
                 self.either(array, text)
             }
-            Gives::Pairs => self.array_of_entries(base),
+            Gives::Pairs => {
+                let (keys, values) = (self.keys(base), self.load(base, Key::Any, NO_SITE));
+                self.array_of_pairs(keys, values)
+            }
             Gives::Step => {
                 let element = self.load(base, Key::Any, NO_SITE);
                 if let Some(sent) = values.first() {

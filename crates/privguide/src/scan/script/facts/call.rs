@@ -84,8 +84,8 @@ impl Builder<'_> {
             return None;
         }
         let name = self.facts.strings.get(name).to_owned();
-        let is_meant =
-            natives::container(&name).is_some() || natives::INSTANTIATE.contains(&name.as_str());
+        let is_meant = natives::container(&name).is_some()
+            || [natives::INSTANTIATE, natives::STORES].concat().contains(&name.as_str());
         if is_meant { self.global_call(&name, call) } else { None }
     }
 

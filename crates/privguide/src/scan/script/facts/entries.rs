@@ -1,10 +1,48 @@
-//! Maps, and objects that are created from entries.
+//! Maps, the entries of objects, and objects that are created from entries.
 
-use oxc::ast::ast::{Argument as ArgumentNode, ArrayExpressionElement, Expression};
+use oxc::{
+    ast::ast::{Argument as ArgumentNode, ArrayExpressionElement, Expression},
+    span::Span,
+};
 
-use super::{Key, NO_SITE, NOTHING, Node, builder::Builder};
+use super::{
+    Key, NO_SITE, NOTHING, Node,
+    builder::{Builder, Position},
+};
 
 impl Builder<'_> {
+    /// `Object.values(base)`
+    pub(super) fn array_of_values(&mut self, base: Node, span: Span) -> Node {
+        let keys = self.keys(base);
+        let values = self.values_under(base, keys, span);
+        self.array_of(values)
+    }
+
+    /// `Object.entries(base)`
+    pub(super) fn array_of_entries(&mut self, base: Node, span: Span) -> Node {
+        let keys = self.keys(base);
+        let values = self.values_under(base, keys, span);
+        self.array_of_pairs(keys, values)
+    }
+
+    /// Every value of an object; of the host, the members that an iteration yields.
+    fn values_under(&mut self, base: Node, keys: Node, span: Span) -> Node {
+        let site = self.site_for(Key::Node(keys), span, Position::Named, false);
+        let members = self.load(base, Key::Node(keys), site);
+        let values = self.load(base, Key::Any, NO_SITE);
+        self.either(members, values)
+    }
+
+    pub(super) fn array_of_pairs(&mut self, keys: Node, values: Node) -> Node {
+        let pair = self.object();
+        let pair = self.object_node(pair);
+        for (at, value) in [keys, values].into_iter().enumerate() {
+            let key = Key::Name(self.intern(&at.to_string()));
+            self.store(pair, key, value);
+        }
+        self.array_of(pair)
+    }
+
     pub(super) fn object_of_entries(&mut self, entries: Node) -> Node {
         let object = self.object();
         let node = self.object_node(object);

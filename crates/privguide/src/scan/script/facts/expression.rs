@@ -13,8 +13,9 @@ use super::{
     UNKNOWN,
     builder::{Builder, Position},
     builtins::SENT,
-    index, natives,
+    index,
 };
+use crate::common_places::GLOBAL_OBJECTS;
 
 impl Builder<'_> {
     pub(super) fn expression(&mut self, expression: &Expression<'_>) -> Node {
@@ -254,7 +255,7 @@ impl Builder<'_> {
                     .and_then(|object| self.free_name(object));
                 let name = member.property.name.as_str();
                 self.is_injected(name)
-                    || global.is_some_and(|name| natives::GLOBAL_OBJECTS.contains(&name))
+                    || global.is_some_and(|name| GLOBAL_OBJECTS.contains(&name))
                         && self.hosts.global(name).is_some()
             }
             _ => false,

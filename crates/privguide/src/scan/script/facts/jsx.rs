@@ -5,17 +5,24 @@ use oxc::ast::ast::{
     JSXMemberExpression, JSXMemberExpressionObject,
 };
 
-use super::{Element, ElementAttribute, ModuleSym, NOTHING, Node, builder::Builder};
+use super::{
+    Argument, Calling, Element, ElementAttribute, Flow, Key, ModuleSym, NOTHING, NUMBER, Node,
+    UNKNOWN, builder::Builder,
+};
 
 impl Builder<'_> {
     pub(super) fn element(&mut self, element: &JSXElement<'_>) -> Node {
         let opening = &element.opening_element;
         let (tag, imported) = self.tag(&opening.name);
+        let component = self.component(&opening.name);
         let mut attributes = Vec::new();
+        // What the component gets.
+        let mut fields: Vec<(Option<ModuleSym>, Node)> = Vec::new();
         for item in &opening.attributes {
             match item {
                 JSXAttributeItem::SpreadAttribute(spread) => {
                     let given = self.expression(&spread.argument);
+                    fields.push((None, given));
                     attributes.extend(self.given_attributes(given));
                 }
                 JSXAttributeItem::Attribute(attribute) => {
@@ -27,6 +34,7 @@ impl Builder<'_> {
                         }
                     };
                     let value = self.attribute_value(attribute.value.as_ref());
+                    fields.push((Some(name), value));
                     // The value that is spread matters.
                     attributes
                         .retain(|known: &ElementAttribute| known.name != name || !known.is_spread);
@@ -41,7 +49,75 @@ impl Builder<'_> {
             imported,
             attributes,
         });
-        self.children(&element.children)
+        let children = self.children_of(&element.children);
+        if component != NOTHING {
+            fields.push((Some(self.intern("children")), children));
+            self.call_component(component, &fields, self.bounds(opening.span));
+        }
+        NOTHING
+    }
+
+    /// The component that a tag names; [`NOTHING`] if it is an element of the platform.
+    fn component(&mut self, name: &JSXElementName<'_>) -> Node {
+        let (symbol, members) = match name {
+            JSXElementName::IdentifierReference(identifier) => (self.variable(identifier), vec![]),
+            JSXElementName::MemberExpression(member) => {
+                let mut members = vec![member.property.name.as_str()];
+                let mut object = &member.object;
+                while let JSXMemberExpressionObject::MemberExpression(inner) = object {
+                    members.push(inner.property.name.as_str());
+                    object = &inner.object;
+                }
+                match object {
+                    JSXMemberExpressionObject::IdentifierReference(identifier) => {
+                        (self.variable(identifier), members)
+                    }
+                    _ => (None, members),
+                }
+            }
+            _ => (None, vec![]),
+        };
+        let Some(symbol) = symbol else { return NOTHING };
+        if let Some(&(source, _)) = self.imported.get(&symbol)
+            && self.exports_elements(source)
+        {
+            return NOTHING;
+        }
+        let node = self.symbol(symbol);
+        members.iter().rev().fold(node, |object, name| self.load_name(object, name))
+    }
+
+    /// Calls a component with the attributes of an element. Other code may add to them.
+    fn call_component(
+        &mut self,
+        component: Node,
+        fields: &[(Option<ModuleSym>, Node)],
+        span: (u32, u32),
+    ) {
+        if fields.iter().all(|&(_, value)| matches!(value, NOTHING | NUMBER)) {
+            return;
+        }
+        let object = self.object();
+        let given = self.object_node(object);
+        self.link(given, UNKNOWN);
+        for &(name, value) in fields {
+            match name {
+                _ if matches!(value, NOTHING | NUMBER) => {}
+                Some(name) => self.store(given, Key::Name(name), value),
+                None => self.link(given, value),
+            }
+        }
+        let arguments = self.arguments([Argument { node: given, span }]);
+        let (to, name) = (self.node(), self.words.empty);
+        self.flow(Flow::Call {
+            callee: component,
+            this: NOTHING,
+            arguments,
+            to,
+            how: Calling::Element,
+            name,
+            is_native: false,
+        });
     }
 
     pub(super) fn tag(
@@ -93,7 +169,15 @@ impl Builder<'_> {
         }
     }
 
+    /// A fragment, which is no value of the program.
     pub(super) fn children(&mut self, children: &[JSXChild<'_>]) -> Node {
+        self.children_of(children);
+        NOTHING
+    }
+
+    /// What an element's children can be, apart from elements.
+    fn children_of(&mut self, children: &[JSXChild<'_>]) -> Node {
+        let mut given = NOTHING;
         for child in children {
             match child {
                 JSXChild::Text(_) => {}
@@ -101,12 +185,13 @@ impl Builder<'_> {
                 JSXChild::Fragment(fragment) => drop(self.children(&fragment.children)),
                 JSXChild::ExpressionContainer(container) => {
                     if let Some(expression) = container.expression.as_expression() {
-                        self.expression(expression);
+                        let value = self.expression(expression);
+                        given = self.either(given, value);
                     }
                 }
                 JSXChild::Spread(spread) => drop(self.expression(&spread.expression)),
             }
         }
-        NOTHING
+        given
     }
 }

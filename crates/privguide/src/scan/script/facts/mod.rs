@@ -297,6 +297,9 @@ pub(super) enum Calling {
     Spread(u8),
     /// [`Calling::New`] where all arguments are elements of a spread array.
     NewSpread,
+    /// The framework calls a component with the attributes of an element, or creates an instance of
+    /// it that has them as `props`.
+    Element,
 }
 
 /// An argument of a call, or a part of a concatenated string.

@@ -245,10 +245,6 @@ pub(super) const CALLERS: &[(&str, usize)] = &[
     ("nextTick", 1),
 ];
 
-/// Names of the global object; `GameGlobal` is that of mini games.
-pub(in super::super) const GLOBAL_OBJECTS: [&str; 5] =
-    ["globalThis", "window", "global", "self", "GameGlobal"];
-
 /// Classes whose prototypes are searched for fields that an object itself lacks.
 pub(super) const PROTOTYPES: [&str; 8] =
     ["Object", "Array", "Function", "String", "Number", "Boolean", "Promise", "Date"];
@@ -350,6 +346,10 @@ pub(in super::super) const FLATTENED: &[&str] = &["methods"];
 /// Those of them whose instances have the members of `data` (mpx:
 /// <https://mpxjs.cn/guide/basic/single-file.html>).
 pub(super) const DATA_IN_INSTANCE: &[&str] = &["createPage", "createComponent"];
+
+/// Functions that make a function which yields a store, from its description (Pinia:
+/// <https://pinia.vuejs.org/core-concepts/>).
+pub(super) const STORES: &[&str] = &["defineStore"];
 
 /// The result of a container function of a framework.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,9 +4,15 @@
 //! `data` and `setup` return, the results of computed properties, and the members of mixins. So
 //! `this.recorder` finds `data() { return { recorder: … } }`.
 
-use oxc::ast::ast::{Expression, ObjectExpression, ObjectPropertyKind, PropertyKind};
+use oxc::{
+    ast::ast::{CallExpression, Expression, ObjectExpression, ObjectPropertyKind, PropertyKind},
+    span::{GetSpan, Span},
+};
 
-use super::{Flow, Key, NO_SITE, NOTHING, NUMBER, Node, builder::Builder, call::is_function};
+use super::{
+    Argument, Calling, Flow, Key, NO_SITE, NOTHING, NUMBER, Node, UNKNOWN, builder::Builder,
+    call::is_function,
+};
 
 /// How a field of options describes members of the instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +27,8 @@ enum OptionField {
     Results,
     /// A list of further options.
     Mixed,
+    /// An object, or a function that returns one; components inside of this one get its members.
+    Provided,
 }
 
 /// Fields of the options of components in Vue (<https://vuejs.org/api/options-state.html>) and the
@@ -31,6 +39,7 @@ const OPTION_FIELDS: &[(&str, OptionField)] = &[
     ("setup", OptionField::Result),
     ("computed", OptionField::Results),
     ("mixins", OptionField::Mixed),
+    ("provide", OptionField::Provided),
 ];
 
 fn option_field(name: &str) -> Option<OptionField> {
@@ -60,6 +69,9 @@ impl<'a> DeclaredOption<'a> {
             }
             OptionField::Result | OptionField::ResultOrMembers => is_function(inner),
             OptionField::Mixed => matches!(inner, Expression::ArrayExpression(_)),
+            OptionField::Provided => {
+                is_function(inner) || matches!(inner, Expression::ObjectExpression(_))
+            }
         }
     }
 }
@@ -93,9 +105,59 @@ impl Builder<'_> {
                     let mixed = self.load(*value, Key::Any, NO_SITE);
                     self.link(options, mixed);
                 }
+                OptionField::Provided => {
+                    let result = self.call_back_on(*value, options, &[]);
+                    let provided = self.either(*value, result);
+                    self.hand_over(provided, expression.span());
+                }
             }
         }
         self.flow(Flow::Instance { options, is_native: false });
+    }
+
+    /// `defineStore("name", description)`: the description is a function that returns the store, or
+    /// options like those of components. Yields the function that returns the store.
+    pub(super) fn store_of(&mut self, call: &CallExpression<'_>) -> Node {
+        let values = self.evaluated(call);
+        let at = values.len().min(2) - 1;
+        let (options, written) = (values[at], call.arguments[at].as_expression());
+        let made = self.call_back(options, &[]);
+        if let Some(Expression::ObjectExpression(literal)) =
+            written.map(Expression::get_inner_expression)
+        {
+            let (state, actions) =
+                (self.load_name(options, "state"), self.load_name(options, "actions"));
+            let state = self.call_back_on(state, options, &[]);
+            self.link(options, state);
+            self.link(options, actions);
+            for property in literal.properties.iter().filter_map(ObjectPropertyKind::as_property) {
+                if let Expression::ObjectExpression(getters) = property.value.get_inner_expression()
+                    && property.key.is_specific_static_name("getters")
+                {
+                    let node = self.load_name(options, "getters");
+                    self.computed_members(options, node, getters);
+                }
+            }
+            self.flow(Flow::Instance { options, is_native: false });
+        }
+        let function = self.function();
+        self.facts.functions[function as usize].result = self.either(options, made);
+        self.function_seed(function)
+    }
+
+    /// Code that is not known here gets a value.
+    fn hand_over(&mut self, value: Node, span: Span) {
+        let arguments = self.arguments([Argument { node: value, span: self.bounds(span) }]);
+        let (to, name) = (self.node(), self.words.empty);
+        self.flow(Flow::Call {
+            callee: UNKNOWN,
+            this: NOTHING,
+            arguments,
+            to,
+            how: Calling::Plain,
+            name,
+            is_native: false,
+        });
     }
 
     /// `computed: { a() { … }, b: { get() { … } }, ...mapState(…) }`: members are the results.

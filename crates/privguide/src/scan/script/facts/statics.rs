@@ -66,8 +66,8 @@ impl Builder<'_> {
         let value = |at: usize| values.get(at).copied().unwrap_or(NOTHING);
         match method {
             "keys" | "getOwnPropertyNames" => self.array_of_keys(value(0)),
-            "values" => self.array_of_values(value(0)),
-            "entries" => self.array_of_entries(value(0)),
+            "values" => self.array_of_values(value(0), call.span),
+            "entries" => self.array_of_entries(value(0), call.span),
             "assign" => self.assign_all(values, call),
             "create" => {
                 let object = self.derived(value(0));

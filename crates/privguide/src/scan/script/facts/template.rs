@@ -11,6 +11,7 @@ use super::{
     builder::{Builder, Position},
     natives,
 };
+use crate::common_places::GLOBAL_OBJECTS;
 
 impl Builder<'_> {
     /// Reads the code of templates, after the script.
@@ -71,6 +72,6 @@ impl Builder<'_> {
     pub(super) fn is_global_in_template(&self, name: &str) -> bool {
         self.hosts.global(name).is_some()
             || natives::IN_TEMPLATES.contains(&name)
-            || natives::GLOBAL_OBJECTS.contains(&name)
+            || GLOBAL_OBJECTS.contains(&name)
     }
 }

@@ -155,7 +155,8 @@ impl Solver<'_> {
         else {
             return;
         };
-        self.functions[function as usize].is_called = true;
+        // There may be other elements of a component, with other attributes.
+        self.functions[function as usize].is_called |= how != Calling::Element;
         if self.program.functions[function as usize].is_interop {
             if from < until {
                 let first = self.program.arguments[from as usize].node;
@@ -169,6 +170,10 @@ impl Solver<'_> {
             Calling::NewSpread => self.pass_arguments(function, from, until, 0),
             Calling::Plain | Calling::Bind | Calling::New => {
                 self.pass_arguments(function, from, until, u32::MAX);
+            }
+            Calling::Element => {
+                self.pass_arguments(function, from, until, u32::MAX);
+                self.give_attributes(function, from);
             }
         }
         let is_new = matches!(how, Calling::New | Calling::NewSpread);
@@ -185,6 +190,15 @@ impl Solver<'_> {
         }
         if how != Calling::Bind && to != NOTHING {
             self.edge(result, Edge::Copy(to));
+        }
+    }
+
+    /// The instances of a class that is a component have the attributes as `props`.
+    fn give_attributes(&mut self, function: u32, argument: u32) {
+        if let Some(instance) = self.program.functions[function as usize].instance {
+            let props = self.intern("props");
+            let given = self.program.arguments[argument as usize].node;
+            self.store(Value::Object(instance), Some(props), given);
         }
     }
 

@@ -21,7 +21,23 @@ pub(super) fn always_kept(program: &Joined, question: &Question<'_>) -> Vec<bool
 /// `https://example.com`, `wss://example.com/`
 fn is_origin(text: &str) -> bool {
     let Some((scheme, host)) = text.split_once("://") else { return false };
+    let host = host.trim_end_matches('/');
     matches!(scheme, "https" | "http" | "wss" | "ws")
         && !host.is_empty()
-        && !host.trim_end_matches('/').contains(['/', '?', '#'])
+        && !host.contains(['/', '?', '#'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_origin;
+
+    #[test]
+    fn an_origin_has_a_host_and_no_path() {
+        for text in ["https://example.com", "http://a.b:8080/", "wss://x", "ws://x/"] {
+            assert!(is_origin(text), "{text}");
+        }
+        for text in ["https://", "https:///", "ftp://x", "https://x/a", "https://x?a", "x", "//x"] {
+            assert!(!is_origin(text), "{text}");
+        }
+    }
 }

@@ -8,7 +8,11 @@
 use rustc_hash::FxHashSet as HashSet;
 
 use super::{
-    boundary::is_shared, program::WIDE_OBJECT, query::OTHER_NAMES, solver::Solver, value::Value,
+    boundary::is_shared,
+    program::WIDE_OBJECT,
+    query::OTHER_NAMES,
+    solver::Solver,
+    value::{Unknown, Value},
 };
 
 impl Solver<'_> {
@@ -23,7 +27,10 @@ impl Solver<'_> {
             {
                 continue;
             }
-            let line = self.linked_line(object);
+            let (line, is_whole) = self.linked_line(object);
+            if !is_whole {
+                self.answer_names(object, Value::Unknown(Unknown::Outside));
+            }
             let is_filled = |&object: &u32| self.objects[object as usize].rare.filled.is_some();
             if line.iter().any(is_filled) {
                 self.answer_names(object, Value::HostKey);
@@ -35,20 +42,24 @@ impl Solver<'_> {
         }
     }
 
-    /// An object, and all objects that it is linked to, as far as their names can be listed.
-    fn linked_line(&self, object: u32) -> Vec<u32> {
+    /// An object, and all objects that it is linked to, and whether these are all: not if there are
+    /// more than the bounds of links or of a line allow.
+    fn linked_line(&self, object: u32) -> (Vec<u32>, bool) {
         let mut line = vec![object];
         let mut seen = HashSet::from_iter([object]);
+        let mut is_whole = true;
         let mut at = 0;
         while at < line.len() && line.len() < self.bounds.line {
             for &(source, _) in self.objects[line[at] as usize].links.iter() {
-                if !is_shared(source) && source != WIDE_OBJECT && seen.insert(source) {
+                if source == WIDE_OBJECT {
+                    is_whole = false;
+                } else if !is_shared(source) && seen.insert(source) {
                     line.push(source);
                 }
             }
             at += 1;
         }
-        line
+        (line, is_whole && at == seen.len())
     }
 
     fn names_of_source(&mut self, object: u32, source: u32) {

@@ -15,9 +15,12 @@ use super::{
     solver::Solver,
     value::{Passed, Sym, Unknown, Value},
 };
-use crate::scan::{
-    Evidence,
-    script::facts::{NO_EXCLUSION, NO_SITE, NOTHING, Node, natives},
+use crate::{
+    common_places::GLOBAL_OBJECTS,
+    scan::{
+        Evidence,
+        script::facts::{NO_EXCLUSION, NO_SITE, NOTHING, Node, natives},
+    },
 };
 
 impl Solver<'_> {
@@ -217,7 +220,7 @@ impl Solver<'_> {
         let text = self.program.text(name);
         if let Some(evidence) = self.question.hosts.global(text) {
             self.add(query.to, Value::Host(evidence));
-        } else if natives::GLOBAL_OBJECTS.contains(&text) {
+        } else if GLOBAL_OBJECTS.contains(&text) {
             self.add(query.to, Value::Global);
         } else {
             self.load_object(GLOBAL_OBJECT, query);

@@ -26,8 +26,9 @@ pub(in crate::scan) use words::{is_word, places};
 use super::{
     Hosts, Module,
     cached::Ask,
-    facts::{APP, PAGES, natives},
+    facts::{APP, PAGES},
 };
+use crate::common_places::GLOBAL_OBJECTS;
 
 /// Searches the texts of all modules for names.
 struct Spelling<'m> {
@@ -141,7 +142,7 @@ impl<'m> Spelling<'m> {
                 && !text[..at].trim_end().ends_with("typeof")
         };
         let is_open = |text| {
-            natives::GLOBAL_OBJECTS
+            GLOBAL_OBJECTS
                 .iter()
                 .any(|word| places(text, word).any(|at| is_open_at(text, at, word)))
         };
