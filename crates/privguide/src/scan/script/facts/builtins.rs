@@ -243,7 +243,8 @@ impl Builder<'_> {
             }
             "setData" => {
                 let data = self.load_name(base, "data");
-                self.link(data, value(0));
+                let except = self.exclusion(Vec::new());
+                self.link_except(data, value(0), except);
                 NOTHING
             }
             "set" => {
@@ -461,20 +462,6 @@ impl Builder<'_> {
             && getters.properties.iter().all(is_getter)
             && self.define_exports(call)
     }
-}
-
-/// The names that an object literal lists after its last spread.
-pub(super) fn written_names(properties: &[ObjectPropertyKind<'_>]) -> Vec<String> {
-    let after = properties
-        .iter()
-        .rposition(|property| matches!(property, ObjectPropertyKind::SpreadProperty(_)));
-    let own = properties
-        .iter()
-        .skip(after.map_or(0, |at| at + 1))
-        .filter_map(ObjectPropertyKind::as_property);
-    own.filter_map(|property| property.key.static_name().filter(|_| !property.computed))
-        .map(|name| name.to_string())
-        .collect()
 }
 
 /// The field of the global object that holds the program's `App`. No free name can collide with it.

@@ -310,18 +310,18 @@ impl Builder<'_> {
         }
     }
 
-    /// Registers names that a copy leaves out, and returns their index.
-    pub(super) fn exclusion(&mut self, names: &[String]) -> u32 {
-        let names: Vec<ModuleSym> = names
-            .iter()
-            .filter(|name| self.known.is_relevant_text(name))
-            .map(|name| self.facts.strings.intern(name))
-            .collect();
-        if names.is_empty() {
-            return NO_EXCLUSION;
+    /// Registers names that a copy leaves out, because they are written behind it, and returns
+    /// their index.
+    pub(super) fn exclusion(&mut self, names: Vec<ModuleSym>) -> u32 {
+        let all = &mut self.facts.exclusions;
+        if all.is_empty() {
+            all.push(Vec::new());
         }
-        self.facts.exclusions.push(names);
-        index(self.facts.exclusions.len() - 1)
+        if names.is_empty() {
+            return 0;
+        }
+        all.push(names);
+        index(all.len() - 1)
     }
 
     /// `[Symbol.iterator]() { … }`: the values that the iterator yields become elements of the

@@ -100,11 +100,15 @@ impl Builder<'_> {
         let object = self.object();
         let given = self.object_node(object);
         self.link(given, UNKNOWN);
-        for &(name, value) in fields {
+        for (at, &(name, value)) in fields.iter().enumerate() {
             match name {
                 _ if matches!(value, NOTHING | NUMBER) => {}
                 Some(name) => self.store(given, Key::Name(name), value),
-                None => self.link(given, value),
+                None => {
+                    let behind = fields[at..].iter().filter_map(|&(name, _)| name).collect();
+                    let except = self.exclusion(behind);
+                    self.link_except(given, value, except);
+                }
             }
         }
         let arguments = self.arguments([Argument { node: given, span }]);

@@ -8,8 +8,8 @@ use oxc::ast::ast::{
 };
 
 use super::{
-    Key, MAX_WRITTEN, NO_SITE, NOTHING, NUMBER, Node, Seed, builder::Builder,
-    builtins::written_names, expression::is_iterator, options::DeclaredOption,
+    Key, MAX_WRITTEN, ModuleSym, NO_SITE, NOTHING, NUMBER, Node, Seed, builder::Builder,
+    expression::is_iterator, options::DeclaredOption,
 };
 
 impl Builder<'_> {
@@ -48,11 +48,20 @@ impl Builder<'_> {
         let node = self.object_node(object);
         self.frames.last_mut().expect("the module's own frame is never left").objects.push(object);
         let mut declared: Vec<DeclaredOption<'_>> = Vec::new();
-        for (at, property) in literal.properties.iter().enumerate() {
+        // The names behind the last spread.
+        let mut behind: Option<u32> = None;
+        for property in &literal.properties {
             match property {
                 ObjectPropertyKind::SpreadProperty(spread) => {
                     let from = self.expression(&spread.argument);
-                    let except = self.exclusion(&written_names(&literal.properties[at + 1..]));
+                    let except = match behind {
+                        Some(except) => except,
+                        None => {
+                            let names = self.written_names(&literal.properties);
+                            self.exclusion(names)
+                        }
+                    };
+                    behind = Some(except);
                     self.link_except(node, from, except);
                 }
                 ObjectPropertyKind::ObjectProperty(property) => {
@@ -90,6 +99,19 @@ impl Builder<'_> {
         self.frames.last_mut().expect("the module's own frame is never left").objects.pop();
         self.describe_instance(node, &declared);
         node
+    }
+
+    /// The names that an object literal lists after its last spread.
+    pub(super) fn written_names(
+        &mut self,
+        properties: &[ObjectPropertyKind<'_>],
+    ) -> Vec<ModuleSym> {
+        let after = properties.iter().rposition(ObjectPropertyKind::is_spread);
+        let own = properties.iter().skip(after.map_or(0, |at| at + 1));
+        own.filter_map(ObjectPropertyKind::as_property)
+            .filter_map(|property| property.key.static_name().filter(|_| !property.computed))
+            .map(|name| self.intern(&name))
+            .collect()
     }
 
     /// `properties: { api: { value: x } }`: a property has its default value until the parent sets

@@ -62,7 +62,7 @@ pub(super) const FIRST_NODE: Node = 5;
 /// A list with more names is not a table of the program. It is a list of the platform's members,
 /// such as the runtimes of frameworks contain.
 pub(super) const MAX_WRITTEN: usize = 20;
-/// Nothing is excluded; see [`ModuleFacts::exclusions`].
+/// Nothing is copied, so nothing is excluded; see [`ModuleFacts::exclusions`].
 pub(super) const NO_EXCLUSION: u32 = u32::MAX;
 /// The owner of a node at module level, outside every function.
 pub(super) const NO_FUNCTION: u32 = u32::MAX;
@@ -202,7 +202,8 @@ pub(super) enum Flow {
     Link {
         base: Node,
         from: Node,
-        /// Names that are left out: an index into [`ModuleFacts::exclusions`].
+        /// For a copy, the names that are left out: an index into [`ModuleFacts::exclusions`].
+        /// [`NO_EXCLUSION`] for a prototype, whose fields those of `base` hide.
         except: u32,
     },
     /// The framework creates an instance from an options object. `this` in its methods is the

@@ -4,10 +4,9 @@
 use oxc::ast::ast::{Argument as ArgumentNode, CallExpression};
 
 use super::{
-    Argument, Calling, Flow, Key, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Operation, THROWN,
-    UNKNOWN,
+    Argument, Calling, Flow, Key, ModuleSym, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Operation,
+    THROWN, UNKNOWN,
     builder::{Builder, Position},
-    builtins::written_names,
     natives,
 };
 
@@ -222,17 +221,17 @@ impl Builder<'_> {
         let is_prototype = call.arguments.first().is_some_and(is_prototype);
         // The sources are visited from the last to the first, so that the names after each are
         // collected only once.
-        let mut later: Vec<String> = Vec::new();
+        let mut later: Vec<ModuleSym> = Vec::new();
         for (at, &from) in values.iter().enumerate().skip(1).rev() {
-            let except = self.exclusion(&later);
+            let except = self.exclusion(later.clone());
             self.link_except(target, from, except);
             if is_prototype {
                 // `this` in the given methods is the instance.
                 self.link(from, target);
             }
             if let Some(ArgumentNode::ObjectExpression(object)) = call.arguments.get(at) {
-                let names = written_names(&object.properties);
-                later.extend(names.into_iter().filter(|name| self.known.is_relevant_text(name)));
+                later.extend(self.written_names(&object.properties));
+                later.truncate(MOST_LATER);
             }
         }
         target
@@ -247,6 +246,10 @@ impl Builder<'_> {
         self.reference_to(value)
     }
 }
+
+/// The maximum number of names in later arguments of `Object.assign` that replace those of earlier
+/// ones; more are not left out of a copy.
+const MOST_LATER: usize = 64;
 
 /// `X.prototype`
 fn is_prototype(argument: &ArgumentNode<'_>) -> bool {

@@ -1,6 +1,9 @@
 //! Reads the solution: the uses, unresolved accesses, elements and addresses of the program.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    cell::OnceCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +13,7 @@ use super::{
     left,
     listed::{self, ListedAccesses},
     receiver::Origins,
+    replaced::ReplacedNames,
     solver::Solver,
     value::{Passed, Value},
 };
@@ -110,6 +114,7 @@ pub(in super::super) struct Open {
 pub(super) struct AnswerReader<'r, 'j> {
     pub(super) solver: &'r Solver<'j>,
     pub(super) modules: &'r [Linked],
+    pub(super) replaced: OnceCell<ReplacedNames>,
 }
 
 impl AnswerReader<'_, '_> {
@@ -264,7 +269,7 @@ impl AnswerReader<'_, '_> {
                 answer.uses.push(FoundUse { module, span, target, kind: UseKind::Scope, evidence });
             }
             let is_reached = !self.solver.is_empty(call.scope) || !reached.contains(&argument);
-            if is_reached && self.solver.is_open(call.scope) {
+            if is_reached && (self.solver.is_open(call.scope) || self.is_replaced(call.scope)) {
                 answer.unresolved.push(Open {
                     module,
                     span,
@@ -315,6 +320,11 @@ impl AnswerReader<'_, '_> {
         })
     }
 
+    /// Whether a copy of unknown fields may have replaced the name that a node holds.
+    fn is_replaced(&self, node: Node) -> bool {
+        self.replaced.get_or_init(|| ReplacedNames::find(self.solver)).contains(node)
+    }
+
     /// Adds accesses under unknown names.
     fn computed(&self, answer: &mut Answer) {
         let loads = self.solver.program.flows.iter().filter_map(|flow| match *flow {
@@ -343,7 +353,7 @@ impl AnswerReader<'_, '_> {
                         accesses.get_or_insert_with(find).is_called(site)
                     };
                     let mut is_open = || {
-                        (!is_list && self.solver.is_open(node))
+                        (!is_list && (self.solver.is_open(node) || self.is_replaced(node)))
                             || (listed::is_listed(self.solver, base, node) && is_called())
                     };
                     is_reached && is_open()

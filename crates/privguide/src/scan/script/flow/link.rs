@@ -28,6 +28,12 @@ impl Solver<'_> {
             Value::Host(_) => return self.link_shared(HOST_OBJECT, from, except),
             _ => return,
         };
+        if except != NO_EXCLUSION && object != WIDE_OBJECT && matches!(from, Value::Unknown(_)) {
+            let copies = self.copied_unknown.entry(object).or_default();
+            if !copies.contains(&except) {
+                copies.push(except);
+            }
+        }
         match from {
             Value::Host(_) => self.fill(object, except),
             Value::Object(source) if object == WIDE_OBJECT => self.put_off_widening(source),

@@ -32,6 +32,7 @@ mod outside;
 mod program;
 mod query;
 mod receiver;
+mod replaced;
 mod reversed;
 mod sets;
 mod solver;
@@ -42,7 +43,7 @@ mod unexplained;
 mod value;
 mod ways;
 
-use std::collections::BTreeSet;
+use std::{cell::OnceCell, collections::BTreeSet};
 
 pub(super) use answer::{Answer, Data, FoundAddress, FoundElement, FoundUse, Open, Texts};
 pub(super) use beyond::{Beyond, Surroundings};
@@ -133,7 +134,8 @@ pub(super) fn solve(
         return (Err(crossings), solver.steps);
     }
     solver.free_queries();
-    let (mut answer, steps) = AnswerReader { solver: &solver, modules }.answer();
+    let reader = AnswerReader { solver: &solver, modules, replaced: OnceCell::new() };
+    let (mut answer, steps) = reader.answer();
     answer.is_cut = solver.is_spent();
     answer.data = data;
     (Ok(answer), solver.steps + steps)
