@@ -107,6 +107,8 @@ pub(super) struct Builder<'s> {
     /// The superclasses of the classes around the current place, outermost first.
     pub(super) parents: Vec<Node>,
     pub(super) aliases: Aliases,
+    /// The values of fields `default`, by the first byte of the expression.
+    pub(super) defaults: HashMap<u32, Node>,
     /// Which module and export a variable is imported from.
     pub(super) imported: HashMap<SymbolId, (ModuleSym, ModuleSym)>,
     /// The symbols of `default`, `exports` and other frequent names, interned once.
@@ -173,6 +175,7 @@ impl<'s> Builder<'s> {
             instance: None,
             parents: Vec::new(),
             aliases: Aliases::default(),
+            defaults: HashMap::default(),
             imported: HashMap::default(),
             words,
         };

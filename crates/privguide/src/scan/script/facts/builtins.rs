@@ -1,8 +1,7 @@
 //! The effects of the standard library on values.
 
 use oxc::ast::ast::{
-    Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectExpression,
-    ObjectPropertyKind,
+    Argument as ArgumentNode, ArrowFunctionBody, CallExpression, Expression, ObjectPropertyKind,
 };
 
 use super::{
@@ -384,19 +383,6 @@ impl Builder<'_> {
                 self.call_back(first, &[]);
                 base
             }
-        }
-    }
-
-    /// `this.setData({ "b.c": y })`: the value is stored in a field somewhere below the first name
-    /// of the path.
-    pub(super) fn set_paths(&mut self, base: Node, patch: &ObjectExpression<'_>) {
-        for property in patch.properties.iter().filter_map(ObjectPropertyKind::as_property) {
-            let Some(target) = property.key.static_name() else { continue };
-            let Some(end) = target.find(['.', '[']) else { continue };
-            let data = self.load_name(base, "data");
-            let part = self.load_name(data, &target[..end]);
-            let value = self.expression(&property.value);
-            self.store(part, Key::Any, value);
         }
     }
 

@@ -1,15 +1,18 @@
 //! Literals of arrays and objects.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
-use oxc::ast::ast::{
-    ArrayExpression, ArrayExpressionElement, Expression, ObjectExpression, ObjectPropertyKind,
-    PropertyKind,
+use oxc::{
+    ast::ast::{
+        ArrayExpression, ArrayExpressionElement, Expression, ObjectExpression, ObjectPropertyKind,
+        PropertyKind,
+    },
+    span::GetSpan,
 };
 
 use super::{
-    Key, MAX_WRITTEN, ModuleSym, NO_SITE, NOTHING, NUMBER, Node, Seed, builder::Builder,
-    expression::is_iterator, options::DeclaredOption,
+    Key, MAX_WRITTEN, ModuleSym, NO_SITE, NOTHING, NUMBER, Node, Seed, UNKNOWN, builder::Builder,
+    call::is_function, expression::is_iterator, options::DeclaredOption,
 };
 
 impl Builder<'_> {
@@ -54,13 +57,10 @@ impl Builder<'_> {
             match property {
                 ObjectPropertyKind::SpreadProperty(spread) => {
                     let from = self.expression(&spread.argument);
-                    let except = match behind {
-                        Some(except) => except,
-                        None => {
-                            let names = self.written_names(&literal.properties);
-                            self.exclusion(names)
-                        }
-                    };
+                    let except = behind.unwrap_or_else(|| {
+                        let names = self.written_names(&literal.properties);
+                        self.exclusion(names)
+                    });
                     behind = Some(except);
                     self.link_except(node, from, except);
                 }
@@ -86,9 +86,18 @@ impl Builder<'_> {
                     let name = property.key.static_name().filter(|_| !property.computed);
                     if let Expression::ObjectExpression(properties) =
                         property.value.get_inner_expression()
-                        && matches!(name.as_deref(), Some("properties" | "props"))
                     {
-                        self.defaults(value, properties);
+                        match name.as_deref() {
+                            Some("properties") => self.properties(value, properties),
+                            Some("props") => {
+                                self.properties(value, properties);
+                                self.defaults(node, properties);
+                            }
+                            _ => {}
+                        }
+                    }
+                    if name.as_deref() == Some("default") {
+                        self.defaults.insert(property.value.span().start, value);
                     }
                     declared.extend(
                         name.and_then(|name| DeclaredOption::new(&name, value, &property.value)),
@@ -116,18 +125,37 @@ impl Builder<'_> {
 
     /// `properties: { api: { value: x } }`: a property has its default value until the parent sets
     /// it.
-    fn defaults(&mut self, properties: Node, declared: &ObjectExpression<'_>) {
-        for property in declared.properties.iter().filter_map(ObjectPropertyKind::as_property) {
-            let (Some(name), Expression::ObjectExpression(_)) =
-                (property.key.static_name(), property.value.get_inner_expression())
-            else {
-                continue;
-            };
+    fn properties(&mut self, properties: Node, declared: &ObjectExpression<'_>) {
+        for (name, _) in declarations(declared) {
             let declaration = self.load_name(properties, &name);
             let key = Key::Name(self.intern(&name));
             for default in ["value", "default"] {
                 let default = self.load_name(declaration, default);
                 self.store(properties, key, default);
+            }
+        }
+        self.store(properties, Key::Any, UNKNOWN);
+    }
+
+    /// `props: { api: { default: () => x } }`: what a default is or returns is a member of the
+    /// instance, until the parent gives another value. It is taken from where it is written: a
+    /// framework stores more in the declarations.
+    fn defaults(&mut self, options: Node, declared: &ObjectExpression<'_>) {
+        for (name, declaration) in declarations(declared) {
+            let fields = declaration.properties.iter().filter_map(ObjectPropertyKind::as_property);
+            for field in fields.filter(|field| field.key.is_specific_static_name("default")) {
+                let default = self.defaults.get(&field.value.span().start).copied();
+                let default = default.unwrap_or(NOTHING);
+                if matches!(default, NOTHING | NUMBER) {
+                    continue;
+                }
+                let key = Key::Name(self.intern(&name));
+                self.store(options, key, default);
+                if is_function(field.value.get_inner_expression()) {
+                    let made = self.call_back(default, &[]);
+                    self.store(options, key, made);
+                }
+                self.store(options, key, UNKNOWN);
             }
         }
     }
@@ -139,6 +167,19 @@ impl Builder<'_> {
         let value = if matches!(value, NOTHING | NUMBER) && is_name { self.node() } else { value };
         self.store(object, key, value);
     }
+}
+
+/// The declarations of properties that are written as objects, by name.
+fn declarations<'o, 'a>(
+    properties: &'o ObjectExpression<'a>,
+) -> impl Iterator<Item = (Cow<'a, str>, &'o ObjectExpression<'a>)> {
+    let properties = properties.properties.iter().filter_map(ObjectPropertyKind::as_property);
+    properties.filter_map(|property| match property.value.get_inner_expression() {
+        Expression::ObjectExpression(declaration) => {
+            Some((property.key.static_name()?, &**declaration))
+        }
+        _ => None,
+    })
 }
 
 /// The array has more names than a program writes for its own uses. It is then a list of the

@@ -25,6 +25,8 @@ enum OptionField {
     ResultOrMembers,
     /// Its members are functions; their results are members of the instance.
     Results,
+    /// Declarations of attributes; their defaults are members of the instance.
+    Declared,
     /// A list of further options.
     Mixed,
     /// An object, or a function that returns one; components inside of this one get its members.
@@ -38,6 +40,7 @@ const OPTION_FIELDS: &[(&str, OptionField)] = &[
     ("data", OptionField::ResultOrMembers),
     ("setup", OptionField::Result),
     ("computed", OptionField::Results),
+    ("props", OptionField::Declared),
     ("mixins", OptionField::Mixed),
     ("provide", OptionField::Provided),
 ];
@@ -68,12 +71,29 @@ impl<'a> DeclaredOption<'a> {
                 matches!(inner, Expression::ObjectExpression(_) | Expression::Identifier(_))
             }
             OptionField::Result | OptionField::ResultOrMembers => is_function(inner),
+            OptionField::Declared => has_declaration(inner),
             OptionField::Mixed => matches!(inner, Expression::ArrayExpression(_)),
             OptionField::Provided => {
                 is_function(inner) || matches!(inner, Expression::ObjectExpression(_))
             }
         }
     }
+}
+
+/// `{ tools: { type: Object, default: … } }`. Other objects may have a field `props` as well.
+fn has_declaration(props: &Expression<'_>) -> bool {
+    let is_of_declaration = |property: &ObjectPropertyKind<'_>| {
+        property.as_property().is_some_and(|property| {
+            ["type", "default"].iter().any(|name| property.key.is_specific_static_name(name))
+        })
+    };
+    let Expression::ObjectExpression(props) = props else { return false };
+    props.properties.iter().filter_map(ObjectPropertyKind::as_property).any(|property| {
+        matches!(
+            property.value.get_inner_expression(),
+            Expression::ObjectExpression(inner) if inner.properties.iter().any(is_of_declaration)
+        )
+    })
 }
 
 impl Builder<'_> {
@@ -87,6 +107,8 @@ impl Builder<'_> {
         for DeclaredOption { field, value, expression } in declared {
             match field {
                 OptionField::Members => self.link(options, *value),
+                // The literal stored the defaults.
+                OptionField::Declared => {}
                 OptionField::ResultOrMembers | OptionField::Result => {
                     // Otherwise the data of a native page, which is not a part of the instance.
                     if *field == OptionField::ResultOrMembers && has_methods {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{
     Data, Linked, Texts,
     program::WIDE_OBJECT,
+    replaced,
     solver::Solver,
     value::{Unknown, Value},
 };
@@ -54,7 +55,10 @@ fn data_of(
                 let stored = solver.stored_anywhere(&shown);
                 walk(solver, &stored, &[], &mut computed, &mut computed_reads);
             }
-            for (name, value) in solver.fields_of(&shown) {
+            for (name, mut value) in solver.fields_of(&shown) {
+                if solver.is_copied_over(&shown, &name) {
+                    value.push(Value::Unknown(Unknown::Outside));
+                }
                 let path = path_of(&name);
                 if path.first().is_some_and(|first| asked.contains(first)) {
                     walk(solver, &value, &path, &mut data.values, &mut reads);
@@ -213,6 +217,14 @@ impl Solver<'_> {
         // An object beyond the bound may hold something else under this name.
         found.extend(is_cut.then_some(Value::Unknown(Unknown::Outside)));
         found.into_iter().collect()
+    }
+
+    /// Whether a copy of unknown fields may have replaced a field: `setData(response.data)`.
+    fn is_copied_over(&mut self, bases: &[Value], name: &str) -> bool {
+        let name = self.intern(name);
+        bases.iter().any(|&base| {
+            matches!(base, Value::Object(object) if replaced::may_be_replaced(self, object, name))
+        })
     }
 
     /// The values that are stored in the objects among `bases` under unknown names.

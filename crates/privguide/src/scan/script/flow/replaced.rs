@@ -115,7 +115,7 @@ fn concerned(solver: &Solver<'_>) -> HashSet<u32> {
 
 /// Whether the field of an object may be that of a copied object that is not known. A field that is
 /// stored in an object hides those of its prototypes, but not what is copied into it.
-fn may_be_replaced(solver: &Solver<'_>, object: u32, name: Sym) -> bool {
+pub(super) fn may_be_replaced(solver: &Solver<'_>, object: u32, name: Sym) -> bool {
     let is_excluded = |except: u32| {
         except != NO_EXCLUSION && solver.program.exclusions[except as usize].contains(&name)
     };
