@@ -42,6 +42,8 @@ enum Form {
     Handler,
     /// A value for other code, which may call it and hand it on.
     Given,
+    /// A value for other code, which may set it: `v-model`.
+    Set,
 }
 
 impl<'t> CodeReader<'t> {
@@ -182,6 +184,7 @@ impl<'t> CodeReader<'t> {
             Form::Handler => true,
             Form::Value => calls(value),
             Form::Given => calls(value) || !is_literal(value),
+            Form::Set => is_path(value),
         };
         if is_code {
             self.expression(range, form);
@@ -225,11 +228,17 @@ impl<'t> CodeReader<'t> {
         let (before, behind) = match form {
             // The event stands for what is not known here: another component, a directive.
             Form::Given => ("$event(", "\n);\n"),
+            Form::Set => ("", "\n=$event;\n"),
             Form::Handler if is_path(value) => ("", "(...$event);\n"),
             Form::Handler if !is_function => ("{", "\n}\n"),
             _ => ("(", "\n);\n"),
         };
         self.unit(range.clone(), None, |reader| {
+            if form == Form::Set {
+                reader.code.text.push_str("$event(");
+                reader.copy(range.clone());
+                reader.code.text.push_str("\n);");
+            }
             reader.code.text.push_str(before);
             reader.copy(range);
             reader.code.text.push_str(behind);
@@ -343,7 +352,10 @@ fn form_of(name: &str, is_component: bool, code: CodeIn) -> Option<Form> {
         return None;
     }
     let given = if is_component { Form::Given } else { Form::Value };
-    if name.starts_with(':') || name.starts_with("v-bind") || name.starts_with("v-model") {
+    if name.starts_with("v-model") || name.split('.').any(|modifier| modifier == "sync") {
+        return Some(Form::Set);
+    }
+    if name.starts_with(':') || name.starts_with("v-bind") {
         return Some(given);
     }
     let directive = name.strip_prefix("v-")?;

@@ -263,7 +263,8 @@ fn component(
     let script = parts.module.as_ref().map_or("", Module::text);
     let mut templates = blocks.templates.iter().map(|block| &text[block.content.clone()]);
     let prefilter = style.prefilter(catalog);
-    let concerns = templates.any(|template| prefilter.concerns(template, script));
+    let is_setup = blocks.scripts.iter().any(|block| block.is_setup);
+    let concerns = templates.any(|template| prefilter.concerns(template, script, is_setup));
     let mut code = CodeReader::new(text, vocabulary, concerns);
     for block in &blocks.templates {
         match block.language.as_str() {

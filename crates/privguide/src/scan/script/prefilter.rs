@@ -10,7 +10,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use memchr::{memchr2, memmem};
 use serde::{Deserialize, Serialize};
 
-use super::{Hosts, Module, attributes::Tags, imported, source::LEFT_AS_WRITTEN};
+use super::{Hosts, Module, attributes::Tags, imported, is_word, source::LEFT_AS_WRITTEN};
 use crate::{
     catalog::{Catalog, InterfaceForm, addresses},
     common_places::GLOBAL_OBJECTS,
@@ -169,10 +169,12 @@ impl Prefilter {
     }
 
     /// Whether the code of a template can matter: it contains a name that does, or the script may
-    /// hold the host, which the template can then pass on. What a template does with a manager is
-    /// found by the name of a method.
+    /// hold the host, which the template can then pass on, or takes members of it under computed
+    /// names, which the template may set. What a template does with a manager is found by the name
+    /// of a method. In the template of `<script setup>`, imported functions are called with
+    /// arguments that no other place shows.
     #[must_use]
-    pub fn concerns(&self, code: &str, script: &str) -> bool {
+    pub fn concerns(&self, code: &str, script: &str, is_setup: bool) -> bool {
         let bytes = code.as_bytes();
         let is_telling = |pattern: usize, start: usize| match self.meanings[pattern] {
             NeedleMeaning::Name | NeedleMeaning::Factory => true,
@@ -187,6 +189,19 @@ impl Prefilter {
                 && (self.escapes(script)
                     || self.factories.is_match(script)
                     || self.giving.iter().any(|name| name.find(script.as_bytes()).is_some())))
+            || self.computes_members(script)
+            || (is_setup && names_import(code, script))
+    }
+
+    /// `wx[name]`
+    fn computes_members(&self, text: &str) -> bool {
+        let is_computed = |end: usize| {
+            let behind = text[end..].trim_start();
+            behind.strip_prefix("?.").unwrap_or(behind).starts_with('[')
+        };
+        self.hosts.iter().any(|host| {
+            host.find_iter(text.as_bytes()).any(|at| is_computed(at + host.needle().len()))
+        })
     }
 
     fn search(&self, text: &str) -> Occurrences {
@@ -366,6 +381,34 @@ fn escapes(text: &str, start: usize, end: usize) -> bool {
         || is_attribute;
     let after = behind.first();
     !in_text && after != Some(&b'.')
+}
+
+/// Whether a template contains a name that its script imports from a module of the program, and not
+/// as a component.
+fn names_import(template: &str, script: &str) -> bool {
+    let mut words: Option<BTreeSet<&str>> = None;
+    let mut rest = script;
+    while let Some(at) = memmem::find(rest.as_bytes(), b"import") {
+        let Some((clause, behind)) = rest[at..].split_once("from") else { return false };
+        rest = behind;
+        let quoted = behind.trim_start();
+        let specifier = quoted.strip_prefix(['\'', '"']).and_then(|text| {
+            let end = text.find(['\'', '"', '\n'])?;
+            Some(&text[..end])
+        });
+        let is_of_program = specifier.is_some_and(|specifier| {
+            specifier.starts_with(['.', '@', '~', '/'])
+                && specifier.rsplit_once('.').is_none_or(|(_, extension)| extension != "vue")
+        });
+        if is_of_program {
+            let split = |text| str::split(text, |letter: char| !is_word(letter));
+            let words = words.get_or_insert_with(|| split(template).collect());
+            if split(clause).any(|name| !name.is_empty() && words.contains(name)) {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 #[cfg(test)]

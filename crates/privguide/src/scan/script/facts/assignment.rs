@@ -6,10 +6,10 @@ use oxc::ast::ast::{
 };
 
 use super::{
-    Key, NUMBER, Node, UNKNOWN,
+    GLOBAL, Key, NUMBER, Node, UNKNOWN,
     builder::{Builder, Position},
     expression::is_iterator_symbol,
-    natives,
+    natives, options,
 };
 
 impl Builder<'_> {
@@ -72,6 +72,11 @@ impl Builder<'_> {
                     Some(symbol) => {
                         let to = self.symbol(symbol);
                         self.copy(value, to);
+                        if self.is_around_template(symbol) {
+                            // A reference is unwrapped.
+                            let key = Key::Name(self.intern("value"));
+                            self.store(to, key, value);
+                        }
                     }
                     None => self.write_free(identifier.name.as_str(), value),
                 }
@@ -131,6 +136,10 @@ impl Builder<'_> {
             let key = Key::Name(self.intern(&natives::on_all(name)));
             self.store(UNKNOWN, key, value);
         }
+        if let Some(name) = in_all_instances(member) {
+            let key = Key::Name(self.intern(name));
+            self.store(GLOBAL, key, value);
+        }
         let key = self.member_key(member);
         self.store(base, key, value);
     }
@@ -142,6 +151,14 @@ impl Builder<'_> {
             self.member_key(member);
         }
     }
+}
+
+/// The name in `Vue.prototype.$name` and `app.config.globalProperties.$name`. Every instance has
+/// this member, so it is kept like a global name.
+fn in_all_instances<'e>(member: &'e MemberExpression<'_>) -> Option<&'e str> {
+    let holder = member.object().get_inner_expression().as_member_expression()?;
+    let is_of_instances = options::OF_INSTANCES.contains(&holder.static_property_name()?);
+    member.static_property_name().filter(|name| is_of_instances && options::is_of_program(name))
 }
 
 /// The name in `Object.prototype.name`. Such a field is also found on objects whose prototype the

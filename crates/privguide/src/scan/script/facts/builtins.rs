@@ -110,13 +110,13 @@ impl Builder<'_> {
     pub(super) fn container(&mut self, container: Container, value: Node) -> Node {
         match container {
             Container::Same => value,
-            Container::Box => self.reference_to(value),
+            Container::Box => self.unwrapped(value),
             Container::Result => self.call_back(value, &[]),
             Container::BoxOfResult => {
                 let getter = self.load_name(value, "get");
                 let (got, given) = (self.call_back(getter, &[]), self.call_back(value, &[]));
                 let either = self.either(got, given);
-                self.reference_to(either)
+                self.unwrapped(either)
             }
             Container::State => {
                 let state = self.node();
@@ -141,6 +141,15 @@ impl Builder<'_> {
                 self.either(value, held)
             }
         }
+    }
+
+    /// A reference. Where a framework unwraps it (templates, `this`, stores), it has the members of
+    /// its value.
+    fn unwrapped(&mut self, value: Node) -> Node {
+        let reference = self.reference_to(value);
+        let held = self.load_name(reference, "value");
+        self.link(reference, held);
+        reference
     }
 
     /// An object that holds one value under `.value` and `.current`.
@@ -431,9 +440,16 @@ impl Builder<'_> {
     /// Handles `export(target, { a: () => b })`, the form in which bundlers define the exports of a
     /// module; false if the call has another form.
     pub(super) fn exports_getters(&mut self, call: &CallExpression<'_>) -> bool {
-        let [_, ArgumentNode::ObjectExpression(getters)] = call.arguments.as_slice() else {
+        let [ArgumentNode::Identifier(_), ArgumentNode::ObjectExpression(getters)] =
+            call.arguments.as_slice()
+        else {
             return false;
         };
+        // `__export`, or a name that a minifier made.
+        let name = call.callee.get_identifier_reference().map_or("", |name| name.name.as_str());
+        if name.len() > SHORTENED && !name.contains("export") {
+            return false;
+        }
         let is_getter = |property: &ObjectPropertyKind<'_>| match property {
             ObjectPropertyKind::ObjectProperty(property) => match &property.value {
                 Expression::ArrowFunctionExpression(arrow) => {
@@ -449,6 +465,9 @@ impl Builder<'_> {
             && self.define_exports(call)
     }
 }
+
+/// The length of the longest names that minifiers make.
+const SHORTENED: usize = 3;
 
 /// The field of the global object that holds the program's `App`. No free name can collide with it.
 pub(in super::super) const APP: &str = "%app";

@@ -100,6 +100,13 @@ impl Builder<'_> {
         let values = self.values(arguments);
         self.note_bundle(arguments, &values, is_runtime);
         self.note_element(name, arguments, &values);
+        // `toRefs(state)`: through the references, any field may get another value.
+        if let Some(of) = values.first()
+            && natives::REFERENCES.contains(&self.facts.strings.get(name))
+        {
+            let except = self.exclusion(Vec::new());
+            self.link_except(of.node, UNKNOWN, except);
+        }
         if callee == NOTHING || callee == NUMBER {
             return UNKNOWN;
         }
@@ -219,6 +226,7 @@ impl Builder<'_> {
         {
             self.set_paths(base, patch);
         }
+        self.note_instance(call, method, base, values);
         if method == Some("nextTick") {
             let given: Vec<Node> = values.iter().skip(1).map(|argument| argument.node).collect();
             self.call_back(values.first().map_or(NOTHING, |argument| argument.node), &given);

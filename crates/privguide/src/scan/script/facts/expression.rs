@@ -13,7 +13,7 @@ use super::{
     UNKNOWN,
     builder::{Builder, Position},
     builtins::SENT,
-    index,
+    index, options,
 };
 use crate::common_places::GLOBAL_OBJECTS;
 
@@ -190,7 +190,15 @@ impl Builder<'_> {
         }
         let is_host = self.is_host_itself(member.object());
         let site = self.site_for(key, member.span(), position, is_host);
-        self.load(base, key, site)
+        let field = self.load(base, key, site);
+        match member.static_property_name() {
+            Some(name) if options::DATA_OF_INSTANCE.contains(&name) => self.either(field, base),
+            Some(name) if options::is_of_program(name) && !self.is_injected(name) => {
+                let shared = self.read_free(name);
+                self.either(field, shared)
+            }
+            _ => field,
+        }
     }
 
     pub(super) fn member_key(&mut self, member: &MemberExpression<'_>) -> Key {

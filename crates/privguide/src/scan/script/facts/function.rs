@@ -229,7 +229,7 @@ impl Builder<'_> {
         }
         let mut declared: Vec<DeclaredOption<'_>> = Vec::new();
         for element in &class.body.body {
-            declared.extend(self.class_element(element, instance_node, statics_node));
+            declared.extend(self.class_element(element, node, instance_node, statics_node));
         }
         self.describe_instance(instance_node, &declared);
         self.parents.pop();
@@ -262,6 +262,7 @@ impl Builder<'_> {
     fn class_element<'a>(
         &mut self,
         element: &'a ClassElement<'a>,
+        class: Node,
         instance: Node,
         statics: Node,
     ) -> Option<DeclaredOption<'a>> {
@@ -278,6 +279,9 @@ impl Builder<'_> {
                 let key = self.property_key(&method.key, method.computed);
                 let this = self.node();
                 self.copy(holder(method.r#static), this);
+                if method.r#static && method.kind == MethodDefinitionKind::Get {
+                    self.copy(class, this);
+                }
                 let index = self.function_with(&method.value, this);
                 let function = self.function_seed(index);
                 let holder = holder(method.r#static);

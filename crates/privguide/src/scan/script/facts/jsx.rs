@@ -94,12 +94,11 @@ impl Builder<'_> {
         fields: &[(Option<ModuleSym>, Node)],
         span: (u32, u32),
     ) {
-        if fields.iter().all(|&(_, value)| matches!(value, NOTHING | NUMBER)) {
-            return;
-        }
         let object = self.object();
         let given = self.object_node(object);
         self.link(given, UNKNOWN);
+        let defaults = self.load_name(component, "defaultProps");
+        self.link(given, defaults);
         for (at, &(name, value)) in fields.iter().enumerate() {
             match name {
                 _ if matches!(value, NOTHING | NUMBER) => {}

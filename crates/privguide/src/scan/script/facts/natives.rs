@@ -347,6 +347,9 @@ pub(in super::super) const FLATTENED: &[&str] = &["methods"];
 /// <https://mpxjs.cn/guide/basic/single-file.html>).
 pub(super) const DATA_IN_INSTANCE: &[&str] = &["createPage", "createComponent"];
 
+/// Functions that make references to the fields of an object.
+pub(super) const REFERENCES: [&str; 3] = ["toRefs", "toRef", "storeToRefs"];
+
 /// Functions that make a function which yields a store, from its description (Pinia:
 /// <https://pinia.vuejs.org/core-concepts/>).
 pub(super) const STORES: &[&str] = &["defineStore"];
@@ -373,7 +376,6 @@ pub(super) enum Container {
 pub(super) const CONTAINERS: &[(&str, Container)] = &[
     ("ref", Container::Box),
     ("shallowRef", Container::Box),
-    ("toRef", Container::Box),
     ("useRef", Container::Box),
     ("createRef", Container::Box),
     ("computed", Container::BoxOfResult),

@@ -29,6 +29,10 @@ enum OptionField {
     Declared,
     /// A list of further options.
     Mixed,
+    /// Further options.
+    Extended,
+    /// Its members are called with the members of the instance that have the same names.
+    Watched,
     /// An object, or a function that returns one; components inside of this one get its members.
     Provided,
 }
@@ -42,8 +46,61 @@ const OPTION_FIELDS: &[(&str, OptionField)] = &[
     ("computed", OptionField::Results),
     ("props", OptionField::Declared),
     ("mixins", OptionField::Mixed),
+    ("extends", OptionField::Extended),
+    ("watch", OptionField::Watched),
     ("provide", OptionField::Provided),
 ];
+
+/// Methods of instances in Vue that call an argument, at this position, with the instance as `this`.
+pub(super) const CALLED_ON_INSTANCE: &[(&str, usize)] =
+    &[("$nextTick", 0), ("$watch", 0), ("$watch", 1), ("$on", 1), ("$once", 1)];
+
+/// Fields of instances in Vue that hold the data, whose members are members of the instance, too.
+pub(super) const DATA_OF_INSTANCE: [&str; 2] = ["$data", "_data"];
+
+/// Fields of classes and applications of frameworks whose fields all instances have.
+pub(super) const OF_INSTANCES: [&str; 2] = ["prototype", "globalProperties"];
+
+/// Members of all instances that come from the framework
+/// (<https://vuejs.org/api/component-instance.html>).
+const OF_FRAMEWORK: [&str; 31] = [
+    "$attrs",
+    "$children",
+    "$data",
+    "$delete",
+    "$destroy",
+    "$el",
+    "$emit",
+    "$event",
+    "$forceUpdate",
+    "$i18n",
+    "$listeners",
+    "$mount",
+    "$mp",
+    "$nextTick",
+    "$off",
+    "$on",
+    "$once",
+    "$options",
+    "$parent",
+    "$patch",
+    "$props",
+    "$refs",
+    "$root",
+    "$route",
+    "$router",
+    "$scope",
+    "$set",
+    "$slots",
+    "$store",
+    "$vm",
+    "$watch",
+];
+
+/// Whether a member of instances has a name by which programs add their own.
+pub(super) fn is_of_program(name: &str) -> bool {
+    name.len() > 1 && name.starts_with('$') && !OF_FRAMEWORK.contains(&name)
+}
 
 fn option_field(name: &str) -> Option<OptionField> {
     OPTION_FIELDS.iter().find(|(known, _)| *known == name).map(|&(_, field)| field)
@@ -73,6 +130,7 @@ impl<'a> DeclaredOption<'a> {
             OptionField::Result | OptionField::ResultOrMembers => is_function(inner),
             OptionField::Declared => has_declaration(inner),
             OptionField::Mixed => matches!(inner, Expression::ArrayExpression(_)),
+            OptionField::Extended | OptionField::Watched => false,
             OptionField::Provided => {
                 is_function(inner) || matches!(inner, Expression::ObjectExpression(_))
             }
@@ -106,7 +164,7 @@ impl Builder<'_> {
         let has_methods = declared.iter().any(|one| one.field == OptionField::Members);
         for DeclaredOption { field, value, expression } in declared {
             match field {
-                OptionField::Members => self.link(options, *value),
+                OptionField::Members | OptionField::Extended => self.link(options, *value),
                 // The literal stored the defaults.
                 OptionField::Declared => {}
                 OptionField::ResultOrMembers | OptionField::Result => {
@@ -127,6 +185,12 @@ impl Builder<'_> {
                     let mixed = self.load(*value, Key::Any, NO_SITE);
                     self.link(options, mixed);
                 }
+                OptionField::Watched => {
+                    if let Expression::ObjectExpression(literal) = expression.get_inner_expression()
+                    {
+                        self.watched_members(options, *value, literal);
+                    }
+                }
                 OptionField::Provided => {
                     let result = self.call_back_on(*value, options, &[]);
                     let provided = self.either(*value, result);
@@ -135,6 +199,21 @@ impl Builder<'_> {
             }
         }
         self.flow(Flow::Instance { options, is_native: false });
+    }
+
+    /// `watch: { a(value) { … }, "a.b": { handler() { … } } }`
+    fn watched_members(&mut self, options: Node, watch: Node, literal: &ObjectExpression<'_>) {
+        for property in literal.properties.iter().filter_map(ObjectPropertyKind::as_property) {
+            let Some(name) = property.key.static_name().filter(|_| !property.computed) else {
+                continue;
+            };
+            let declared = self.load_name(watch, &name);
+            let handler = self.load_name(declared, "handler");
+            let value = name.split('.').fold(options, |value, name| self.load_name(value, name));
+            for function in [declared, handler] {
+                self.call_back_on(function, options, &[value, value]);
+            }
+        }
     }
 
     /// `defineStore("name", description)`: the description is a function that returns the store, or
@@ -165,6 +244,42 @@ impl Builder<'_> {
         let function = self.function();
         self.facts.functions[function as usize].result = self.either(options, made);
         self.function_seed(function)
+    }
+
+    /// Calls of methods that frameworks give to instances.
+    pub(super) fn note_instance(
+        &mut self,
+        call: &CallExpression<'_>,
+        method: Option<&str>,
+        base: Node,
+        values: &[Argument],
+    ) {
+        let Some(method) = method else { return };
+        for (_, at) in CALLED_ON_INSTANCE.iter().filter(|(name, _)| *name == method) {
+            let callback = values.get(*at).map_or(NOTHING, |argument| argument.node);
+            self.call_back_on(callback, base, &[]);
+        }
+        match (method, values) {
+            // `this.$set(object, name, value)`, `Vue.set(…)`
+            ("$set" | "set", [object, key, value]) => {
+                let key = if key.node == NOTHING { Key::Any } else { Key::Node(key.node) };
+                self.store(object.node, key, value.node);
+            }
+            ("setState", [change, ..]) => {
+                let written = call.arguments.first().and_then(|argument| argument.as_expression());
+                self.set_state(base, change.node, written);
+            }
+            _ => {}
+        }
+    }
+
+    /// `this.setState({ … })`, `this.setState((state, props) => ({ … }))`
+    fn set_state(&mut self, base: Node, change: Node, written: Option<&Expression<'_>>) {
+        let (state, props) = (self.load_name(base, "state"), self.load_name(base, "props"));
+        let is_made = written.is_some_and(is_function);
+        let change = if is_made { self.call_back(change, &[state, props]) } else { change };
+        let except = self.exclusion(Vec::new());
+        self.link_except(state, change, except);
     }
 
     /// Code that is not known here gets a value.

@@ -28,6 +28,8 @@ pub(super) struct Hits {
     pub(super) opaque: BTreeSet<u32>,
     /// Arguments that pass the host to unknown code.
     pub(super) handed: BTreeSet<u32>,
+    /// Loads of elements whose number is not known.
+    pub(super) numbered: BTreeSet<u32>,
     /// Calls whose arguments have escaped to unknown code, with its kind.
     pub(super) escaped: HashSet<(u32, Unknown)>,
     /// Calls of proxies that are already wired: receiver, result, arguments, proxy.

@@ -56,16 +56,26 @@ impl Solver<'_> {
         }
     }
 
-    /// If the host or a manager is stored in a field of an unknown object, every load of that field
-    /// name may yield it. A load in the same module gets the stored value itself; a load in
-    /// another module gets an unknown value that may be it.
+    /// If the host, a manager or an object that leads to one is stored in a field of an unknown
+    /// object, every load of that field name may yield it. A load in the same module gets the
+    /// stored value itself; a load in another module gets an unknown value that may be it, unless
+    /// it is an object of the program.
     pub(super) fn kept_in_unknown(&mut self) {
         let mut kept: HashMap<Sym, Vec<(usize, Value)>> = HashMap::default();
+        let mut carriers: Option<Vec<bool>> = None;
         for (at, flow) in self.program.flows.iter().enumerate() {
             if let Flow::Store { base, key: Key::Name(name), value } = *flow
                 && self.is_unknown(base)
             {
-                let is_kept = |value: &Value| matches!(value, Value::Manager(..) | Value::Host(_));
+                let value_node = value;
+                let is_kept = |value: &Value| match *value {
+                    Value::Manager(..) | Value::Host(_) => true,
+                    Value::Object(_) if !self.is_library(value_node) => {
+                        let carriers = carriers.get_or_insert_with(|| self.carriers());
+                        self.value_carries(*value, carriers)
+                    }
+                    _ => false,
+                };
                 let module = self.module_of_flow(at);
                 let values =
                     self.values(value).into_iter().filter(is_kept).map(|value| (module, value));
@@ -89,7 +99,7 @@ impl Solver<'_> {
             for &(of, value) in values {
                 if of == module {
                     self.add(to, value);
-                } else if !own {
+                } else if !own && !matches!(value, Value::Object(_)) {
                     self.add(to, Value::Unknown(Unknown::HandedOver));
                 }
             }

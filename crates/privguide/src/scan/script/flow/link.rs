@@ -36,6 +36,7 @@ impl Solver<'_> {
         }
         match from {
             Value::Host(_) => self.fill(object, except),
+            Value::Manager(..) if object != WIDE_OBJECT => self.link_manager(object, from),
             Value::Object(source) if object == WIDE_OBJECT => self.put_off_widening(source),
             Value::Object(source) => self.link_objects(object, source, except),
             Value::Function(function) => {
@@ -58,10 +59,26 @@ impl Solver<'_> {
             Value::Unknown(unknown @ Unknown::Beyond(label)) if object != WIDE_OBJECT => {
                 self.answer_beyond(object, label);
                 // Functions of the other modules become methods of the object, which is then their
-                // `this`.
+                // `this`; and so is an instance that is created of it.
                 self.escape(Value::Object(object), unknown);
+                for at in 0..self.objects[object as usize].rare.instances.len() {
+                    let instance = self.objects[object as usize].rare.instances[at];
+                    self.escape(Value::Object(instance), unknown);
+                }
             }
             _ => {}
+        }
+    }
+
+    /// Methods that the object lacks are those of an object which the host created.
+    fn link_manager(&mut self, object: u32, manager: Value) {
+        if self.objects[object as usize].rare.managers.contains(&manager) {
+            return;
+        }
+        self.objects[object as usize].rare.managers.push(manager);
+        for at in 0..self.objects[object as usize].queries.len() {
+            let query = self.objects[object as usize].queries[at].query();
+            self.load(manager, query);
         }
     }
 
@@ -468,6 +485,10 @@ impl Solver<'_> {
             return;
         }
         self.objects[object as usize].rare.instances.push(instance);
+        for at in 0..self.objects[object as usize].rare.beyond.len() {
+            let label = self.objects[object as usize].rare.beyond[at];
+            self.escape(Value::Object(instance), Unknown::Beyond(label));
+        }
         self.field_edge(object, Edge::Method(instance, true));
         for at in 0..self.objects[object as usize].links.len() {
             let (source, _) = self.objects[object as usize].links[at];

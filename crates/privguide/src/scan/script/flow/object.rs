@@ -271,6 +271,10 @@ impl Solver<'_> {
             }
             push_tightly(&mut self.objects[object as usize].queries, query.kept());
             self.answer(object, query);
+            for at in 0..self.objects[object as usize].rare.managers.len() {
+                let manager = self.objects[object as usize].rare.managers[at];
+                self.load(manager, query);
+            }
             let passed_on = Query { is_passed_on: true, ..query };
             for at in 0..self.objects[object as usize].links.len() {
                 let (source, except) = self.objects[object as usize].links[at];

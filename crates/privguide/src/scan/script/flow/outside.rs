@@ -16,7 +16,7 @@ use super::{
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
-use crate::scan::script::facts::{APP, FIRST_NODE, Flow, NOTHING, Node};
+use crate::scan::script::facts::{APP, FIRST_NODE, Flow, Key, NO_SITE, NOTHING, Node};
 
 impl Solver<'_> {
     /// Runs rounds until nothing is added.
@@ -34,11 +34,38 @@ impl Solver<'_> {
             self.injected_hosts();
             self.kept_in_unknown();
             self.run();
+            if before == self.extent() {
+                self.numbered_elements();
+                self.run();
+            }
             if self.is_spent() || before == self.extent() {
                 return;
             }
         }
         self.budget = 0;
+    }
+
+    /// Numbers are not followed through fields: `list[this.index]`. If no name arrives where an
+    /// element is loaded under a computed name, it may be any of them. In bundled code, these are
+    /// mostly the tables of computations.
+    fn numbered_elements(&mut self) {
+        for at in 0..count(self.program.flows.len()) {
+            let Flow::Load { base, key: Key::Node(key), to, .. } = self.program.flows[at as usize]
+            else {
+                continue;
+            };
+            if to != NOTHING
+                && base != NOTHING
+                && self.is_empty(key)
+                && !self.is_library(to)
+                && self.any_value(base, |value| matches!(value, Value::Object(_)))
+                && self.hits.numbered.insert(at)
+            {
+                self.caused_by(at, |solver| {
+                    solver.add_flow(Flow::Load { base, key: Key::Any, to, site: NO_SITE });
+                });
+            }
+        }
     }
 
     /// Quantities that grow in each round until nothing is left to add.

@@ -66,6 +66,8 @@ pub(super) struct RareState {
     pub(super) name_queries: Few<Node>,
     /// It has every member of the host except for these names.
     pub(super) filled: Option<Box<[Sym]>>,
+    /// Objects of the host's factories that loads fall back to: `Object.create(manager)`.
+    pub(super) managers: Few<Value>,
     /// The labels of modules outside of the component that may have stored something there.
     pub(super) beyond: Few<Label>,
     /// Instances that the framework creates from this object: functions in its fields are their
@@ -81,6 +83,7 @@ static NOTHING_RARE: RareState = RareState {
     field_edges: Few::EMPTY,
     name_queries: Few::EMPTY,
     filled: None,
+    managers: Few::EMPTY,
     beyond: Few::EMPTY,
     instances: Few::EMPTY,
     bundle: None,

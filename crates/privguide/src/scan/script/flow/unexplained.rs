@@ -32,7 +32,7 @@ impl Solver<'_> {
                 continue;
             }
             let Some(unknown) = self.unexplained(callee, is_native) else { continue };
-            let carriers = carriers.get_or_insert_with(|| self.carriers());
+            let carriers = carriers.get_or_insert_with(|| self.carriers_by_methods());
             let is_carrier = |node: Node| node != NOTHING && self.carries(node, carriers);
             let is_handed =
                 |argument: &u32| is_carrier(self.program.arguments[*argument as usize].node);
