@@ -55,11 +55,15 @@ impl Builder<'_> {
             }
             (name, [_, ..]) if natives::STORES.contains(&name) => Some(self.store_of(call)),
             (name, [_, ..]) if natives::IDENTITY.contains(&name) => Some(self.evaluated(call)[0]),
+            // A reference that is filled later.
+            (name, []) if natives::container(name) == Some(Container::Box) => {
+                Some(self.container(Container::Box, NOTHING))
+            }
+            (name, [_, ..]) if natives::container(name).is_some() => {
+                let value = self.evaluated(call)[0];
+                natives::container(name).map(|container| self.container(container, value))
+            }
             (name, [_, ..]) => {
-                if let Some(container) = natives::container(name) {
-                    let values = self.evaluated(call);
-                    return Some(self.container(container, values[0]));
-                }
                 let (_, from) = natives::CALLERS.iter().find(|(known, _)| *known == name)?;
                 let values = self.evaluated(call);
                 self.call_back(values[0], values.get(*from..).unwrap_or_default());

@@ -207,12 +207,24 @@ impl Builder<'_> {
             let Some(name) = property.key.static_name().filter(|_| !property.computed) else {
                 continue;
             };
-            let declared = self.load_name(watch, &name);
-            let handler = self.load_name(declared, "handler");
+            let function = self.declared_function(watch, &name, "handler", &property.value);
             let value = name.split('.').fold(options, |value, name| self.load_name(value, name));
-            for function in [declared, handler] {
-                self.call_back_on(function, options, &[value, value]);
-            }
+            self.call_back_on(function, options, &[value, value]);
+        }
+    }
+
+    /// `name() { … }`, or `name: { get() { … } }` if it is written as an object.
+    fn declared_function(
+        &mut self,
+        holder: Node,
+        name: &str,
+        field: &str,
+        written: &Expression<'_>,
+    ) -> Node {
+        let declared = self.load_name(holder, name);
+        match written.get_inner_expression() {
+            Expression::ObjectExpression(_) => self.load_name(declared, field),
+            _ => declared,
         }
     }
 
@@ -265,6 +277,12 @@ impl Builder<'_> {
                 let key = if key.node == NOTHING { Key::Any } else { Key::Node(key.node) };
                 self.store(object.node, key, value.node);
             }
+            // A store of Pinia.
+            ("$patch", [change, ..]) => {
+                self.call_back(change.node, &[base]);
+                let except = self.exclusion(Vec::new());
+                self.link_except(base, change.node, except);
+            }
             ("setState", [change, ..]) => {
                 let written = call.arguments.first().and_then(|argument| argument.as_expression());
                 self.set_state(base, change.node, written);
@@ -307,13 +325,11 @@ impl Builder<'_> {
             if property.kind != PropertyKind::Init {
                 continue;
             }
-            let declared = self.load_name(computed, &name);
-            let getter = self.load_name(declared, "get");
+            let function = self.declared_function(computed, &name, "get", &property.value);
             let key = Key::Name(self.intern(&name));
-            for function in [declared, getter] {
-                let result = self.call_back_on(function, options, &[]);
-                self.store(options, key, result);
-            }
+            // Arrow functions have no `this`.
+            let result = self.call_back_on(function, options, &[options]);
+            self.store(options, key, result);
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Data that is set under paths: `this.setData({ "list[0].name": … })`.
 
-use oxc::ast::ast::{ObjectExpression, ObjectPropertyKind, PropertyKey};
+use oxc::ast::ast::{
+    BinaryOperator, Expression, ObjectExpression, ObjectPropertyKind, PropertyKey,
+};
 
 use super::{Key, NO_SITE, Node, builder::Builder};
 
@@ -36,18 +38,35 @@ impl Builder<'_> {
     }
 }
 
-/// The steps of a path: `"list[0].name"`, `` [`list[${at}].name`] ``.
+/// Stands for what is computed in a path; no name contains it.
+const COMPUTED: &str = "\0";
+
+/// The steps of a path: `"list[0].name"`, `` [`list[${at}].name`] ``, `["list[" + at + "].name"]`.
 fn steps_of(key: &PropertyKey<'_>) -> Option<Vec<Step>> {
-    /// Stands for what is computed; no name contains it.
-    const COMPUTED: &str = "\0";
-    let text = match key {
-        PropertyKey::TemplateLiteral(template) => {
-            let parts = template.quasis.iter().map(|part| part.value.cooked);
-            let parts: Option<Vec<_>> = parts.map(|part| Some(part?.to_string())).collect();
-            parts?.join(COMPUTED)
-        }
-        key => key.static_name()?.into_owned(),
+    let text = match key.as_expression() {
+        Some(expression) => written(expression)?,
+        None => key.static_name()?.into_owned(),
     };
     let steps = text.split(['.', '[']).map(|step| step.trim_end_matches(']'));
     Some(steps.map(|step| (!step.contains(COMPUTED)).then(|| step.to_owned())).collect())
+}
+
+/// The text of an expression; `None` if nothing of it is written.
+fn written(expression: &Expression<'_>) -> Option<String> {
+    match expression.get_inner_expression() {
+        Expression::StringLiteral(text) => Some(text.value.to_string()),
+        Expression::TemplateLiteral(template) => {
+            let parts = template.quasis.iter().map(|part| part.value.cooked);
+            let parts: Option<Vec<_>> = parts.map(|part| Some(part?.to_string())).collect();
+            Some(parts?.join(COMPUTED))
+        }
+        Expression::BinaryExpression(sum) if sum.operator == BinaryOperator::Addition => {
+            let (left, right) = (written(&sum.left), written(&sum.right));
+            (left.is_some() || right.is_some()).then(|| {
+                let part = |side: Option<String>| side.unwrap_or_else(|| COMPUTED.to_owned());
+                part(left) + &part(right)
+            })
+        }
+        _ => None,
+    }
 }

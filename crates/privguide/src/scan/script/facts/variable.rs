@@ -6,6 +6,7 @@ use super::{
     APP, FIRST_NODE, GLOBAL, Key, NO_FUNCTION, NO_SITE, NOTHING, NUMBER, Named, Node, PAGES,
     UNKNOWN,
     builder::{Builder, Position},
+    options,
 };
 
 impl Builder<'_> {
@@ -81,7 +82,12 @@ impl Builder<'_> {
             return self.either(node, member);
         }
         if self.instance.is_some() && !self.is_global_in_template(identifier.name.as_str()) {
-            return self.member_of_instance(identifier, position);
+            let member = self.member_of_instance(identifier, position);
+            if options::is_of_program(&identifier.name) {
+                let shared = self.read_free(&identifier.name);
+                return self.either(member, shared);
+            }
+            return member;
         }
         let free = self.read_free(identifier.name.as_str());
         self.withs.clone().into_iter().fold(free, |found, object| {
