@@ -9,7 +9,7 @@ use super::{
     GLOBAL, Key, NUMBER, Node, UNKNOWN,
     builder::{Builder, Position},
     expression::is_iterator_symbol,
-    natives, options,
+    members, natives,
 };
 
 impl Builder<'_> {
@@ -157,8 +157,8 @@ impl Builder<'_> {
 /// this member, so it is kept like a global name.
 fn in_all_instances<'e>(member: &'e MemberExpression<'_>) -> Option<&'e str> {
     let holder = member.object().get_inner_expression().as_member_expression()?;
-    let is_of_instances = options::OF_INSTANCES.contains(&holder.static_property_name()?);
-    member.static_property_name().filter(|name| is_of_instances && options::is_of_program(name))
+    let is_of_instances = members::OF_INSTANCES.contains(&holder.static_property_name()?);
+    member.static_property_name().filter(|name| is_of_instances && members::is_of_program(name))
 }
 
 /// The name in `Object.prototype.name`. Such a field is also found on objects whose prototype the

@@ -13,7 +13,7 @@ use super::{
     UNKNOWN,
     builder::{Builder, Position},
     builtins::SENT,
-    index, options,
+    index, members,
 };
 use crate::common_places::GLOBAL_OBJECTS;
 
@@ -192,8 +192,8 @@ impl Builder<'_> {
         let site = self.site_for(key, member.span(), position, is_host);
         let field = self.load(base, key, site);
         match member.static_property_name() {
-            Some(name) if options::DATA_OF_INSTANCE.contains(&name) => self.either(field, base),
-            Some(name) if options::is_of_program(name) && !self.is_injected(name) => {
+            Some(name) if members::DATA_OF_INSTANCE.contains(&name) => self.either(field, base),
+            Some(name) if members::is_of_program(name) && !self.is_injected(name) => {
                 let shared = self.read_free(name);
                 self.either(field, shared)
             }

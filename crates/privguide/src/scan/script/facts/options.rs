@@ -55,53 +55,6 @@ const OPTION_FIELDS: &[(&str, OptionField)] = &[
 pub(super) const CALLED_ON_INSTANCE: &[(&str, usize)] =
     &[("$nextTick", 0), ("$watch", 0), ("$watch", 1), ("$on", 1), ("$once", 1)];
 
-/// Fields of instances in Vue that hold the data, whose members are members of the instance, too.
-pub(super) const DATA_OF_INSTANCE: [&str; 2] = ["$data", "_data"];
-
-/// Fields of classes and applications of frameworks whose fields all instances have.
-pub(super) const OF_INSTANCES: [&str; 2] = ["prototype", "globalProperties"];
-
-/// Members of all instances that come from the framework
-/// (<https://vuejs.org/api/component-instance.html>).
-const OF_FRAMEWORK: [&str; 31] = [
-    "$attrs",
-    "$children",
-    "$data",
-    "$delete",
-    "$destroy",
-    "$el",
-    "$emit",
-    "$event",
-    "$forceUpdate",
-    "$i18n",
-    "$listeners",
-    "$mount",
-    "$mp",
-    "$nextTick",
-    "$off",
-    "$on",
-    "$once",
-    "$options",
-    "$parent",
-    "$patch",
-    "$props",
-    "$refs",
-    "$root",
-    "$route",
-    "$router",
-    "$scope",
-    "$set",
-    "$slots",
-    "$store",
-    "$vm",
-    "$watch",
-];
-
-/// Whether a member of instances has a name by which programs add their own.
-pub(super) fn is_of_program(name: &str) -> bool {
-    name.len() > 1 && name.starts_with('$') && !OF_FRAMEWORK.contains(&name)
-}
-
 fn option_field(name: &str) -> Option<OptionField> {
     OPTION_FIELDS.iter().find(|(known, _)| *known == name).map(|&(_, field)| field)
 }

@@ -6,7 +6,7 @@ use super::{
     APP, FIRST_NODE, GLOBAL, Key, NO_FUNCTION, NO_SITE, NOTHING, NUMBER, Named, Node, PAGES,
     UNKNOWN,
     builder::{Builder, Position},
-    options,
+    members,
 };
 
 impl Builder<'_> {
@@ -83,7 +83,7 @@ impl Builder<'_> {
         }
         if self.instance.is_some() && !self.is_global_in_template(identifier.name.as_str()) {
             let member = self.member_of_instance(identifier, position);
-            if options::is_of_program(&identifier.name) {
+            if members::is_of_program(&identifier.name) {
                 let shared = self.read_free(&identifier.name);
                 return self.either(member, shared);
             }

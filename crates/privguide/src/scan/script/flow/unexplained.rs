@@ -14,7 +14,7 @@ impl Solver<'_> {
     /// For calls without a known callee, the result is unknown and may be one of the arguments.
     pub(super) fn unexplained_calls(&mut self) {
         self.hand_to_wide();
-        let mut carriers: Option<Vec<bool>> = None;
+        let (mut carriers, mut direct): (Option<Vec<bool>>, Option<Vec<bool>>) = (None, None);
         let unreached = self.unreached();
         for at in 0..count(self.program.flows.len()) {
             let Flow::Call { callee, this, arguments: (from, until), to, name, is_native, .. } =
@@ -38,11 +38,13 @@ impl Solver<'_> {
                 |argument: &u32| is_carrier(self.program.arguments[*argument as usize].node);
             let written = self.written_receiver(&self.program.flows[at as usize]);
             let handed: Vec<u32> = (from..until).chain(written).filter(is_handed).collect();
-            let is_receiver = unknown != Unexplained::Outside && is_carrier(this);
+            let direct = direct.get_or_insert_with(|| self.carriers());
+            let is_receiver =
+                unknown != Unexplained::Outside && this != NOTHING && self.carries(this, direct);
             if unknown == Unexplained::Wide {
                 for argument in from..until {
                     let taints =
-                        self.taints(self.program.arguments[argument as usize].node, carriers);
+                        self.taints(self.program.arguments[argument as usize].node, direct);
                     self.handed_to_wide.extend(taints);
                 }
             }
@@ -67,7 +69,20 @@ impl Solver<'_> {
                 continue;
             }
             let is_said = unknown != Unexplained::Wide && !handed.is_empty();
-            let given = if is_said { Unknown::HandedOver } else { Unknown::Tainted };
+            // What only methods yield is reported where it is handed over. That the result is the
+            // host, too, is not assumed: classes and options of components have such methods.
+            let is_direct = is_receiver
+                || handed.iter().any(|&argument| {
+                    self.carries(self.program.arguments[argument as usize].node, direct)
+                });
+            let given = match (is_said, is_direct) {
+                (true, false) => {
+                    let passed = (from..until).filter_map(|argument| self.passed_on(argument));
+                    passed.max().unwrap_or(Unknown::Outside)
+                }
+                (true, true) => Unknown::HandedOver,
+                (false, _) => Unknown::Tainted,
+            };
             self.hits.handed.extend(handed);
             self.add(to, Value::Unknown(given));
             self.escape_once(at, given);

@@ -1,0 +1,48 @@
+//! Names of members that frameworks give to the instances of all components.
+
+/// Fields of instances in Vue that hold the data, whose members are members of the instance, too.
+pub(super) const DATA_OF_INSTANCE: [&str; 2] = ["$data", "_data"];
+
+/// Fields of classes and applications of frameworks whose fields all instances have.
+pub(super) const OF_INSTANCES: [&str; 2] = ["prototype", "globalProperties"];
+
+/// Members of all instances that come from the framework
+/// (<https://vuejs.org/api/component-instance.html>).
+const OF_FRAMEWORK: [&str; 31] = [
+    "$attrs",
+    "$children",
+    "$data",
+    "$delete",
+    "$destroy",
+    "$el",
+    "$emit",
+    "$event",
+    "$forceUpdate",
+    "$i18n",
+    "$listeners",
+    "$mount",
+    "$mp",
+    "$nextTick",
+    "$off",
+    "$on",
+    "$once",
+    "$options",
+    "$parent",
+    "$patch",
+    "$props",
+    "$refs",
+    "$root",
+    "$route",
+    "$router",
+    "$scope",
+    "$set",
+    "$slots",
+    "$store",
+    "$vm",
+    "$watch",
+];
+
+/// Whether a member of instances has a name by which programs add their own.
+pub(super) fn is_of_program(name: &str) -> bool {
+    name.len() > 1 && name.starts_with('$') && !OF_FRAMEWORK.contains(&name)
+}
