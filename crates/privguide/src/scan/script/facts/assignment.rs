@@ -137,7 +137,7 @@ impl Builder<'_> {
             self.store(UNKNOWN, key, value);
         }
         if let Some(name) = in_all_instances(member) {
-            let key = Key::Name(self.intern(name));
+            let key = Key::Name(self.intern(&members::in_all(name)));
             self.store(GLOBAL, key, value);
         }
         let key = self.member_key(member);

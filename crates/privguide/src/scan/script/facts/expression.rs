@@ -194,7 +194,7 @@ impl Builder<'_> {
         match member.static_property_name() {
             Some(name) if members::DATA_OF_INSTANCE.contains(&name) => self.either(field, base),
             Some(name) if members::is_of_program(name) && !self.is_injected(name) => {
-                let shared = self.read_free(name);
+                let shared = self.read_free(&members::in_all(name));
                 self.either(field, shared)
             }
             _ => field,

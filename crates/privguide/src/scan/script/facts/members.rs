@@ -46,3 +46,12 @@ const OF_FRAMEWORK: [&str; 31] = [
 pub(super) fn is_of_program(name: &str) -> bool {
     name.len() > 1 && name.starts_with('$') && !OF_FRAMEWORK.contains(&name)
 }
+
+/// Precedes the name of a member of all instances where it is kept like a global name. No free name
+/// begins like this.
+pub(in super::super) const IN_ALL: &str = "%.";
+
+/// The name under which a member of all instances is kept.
+pub(super) fn in_all(name: &str) -> String {
+    format!("{IN_ALL}{name}")
+}

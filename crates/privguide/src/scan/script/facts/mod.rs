@@ -18,7 +18,7 @@ mod indirect;
 mod jsx;
 mod literal;
 mod made;
-mod members;
+pub(super) mod members;
 mod merge;
 mod module;
 pub(super) mod natives;

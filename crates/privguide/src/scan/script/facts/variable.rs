@@ -84,7 +84,7 @@ impl Builder<'_> {
         if self.instance.is_some() && !self.is_global_in_template(identifier.name.as_str()) {
             let member = self.member_of_instance(identifier, position);
             if members::is_of_program(&identifier.name) {
-                let shared = self.read_free(&identifier.name);
+                let shared = self.read_free(&members::in_all(&identifier.name));
                 return self.either(member, shared);
             }
             return member;

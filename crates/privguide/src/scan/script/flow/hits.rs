@@ -28,6 +28,8 @@ pub(super) struct Hits {
     pub(super) opaque: BTreeSet<u32>,
     /// Arguments that pass the host to unknown code.
     pub(super) handed: BTreeSet<u32>,
+    /// By object: the exclusions of each copy of unknown fields into it.
+    pub(super) copied_unknown: HashMap<u32, Vec<u32>>,
     /// Loads of elements whose number is not known.
     pub(super) numbered: BTreeSet<u32>,
     /// Calls whose arguments have escaped to unknown code, with its kind.

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     common_places::{DATA, GLOBAL, HOST, INSTANCES, THE_APP, written},
-    scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES, natives::ByName},
+    scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES, members::IN_ALL, natives::ByName},
 };
 
 /// The places, each with the module that stores a value there which is the host, may be the host,
@@ -61,6 +61,11 @@ struct Left<'l> {
 impl Left<'_> {
     fn stored(&mut self, base: Node, key: Key, value: Node) -> Vec<String> {
         if base == NOTHING || value == NOTHING || self.solver.is_empty(value) {
+            return Vec::new();
+        }
+        // The store in the prototype is read as well.
+        let text = if let Key::Name(name) = key { self.solver.program.text(name) } else { "" };
+        if text.starts_with(IN_ALL) {
             return Vec::new();
         }
         let is_app = matches!(key, Key::Name(name) if self.solver.program.text(name) == APP);

@@ -42,6 +42,7 @@ mod trace;
 mod unexplained;
 mod value;
 mod ways;
+mod widening;
 
 use std::{cell::OnceCell, collections::BTreeSet};
 

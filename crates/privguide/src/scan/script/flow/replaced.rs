@@ -95,7 +95,7 @@ fn holds_text(solver: &Solver<'_>, node: Node) -> bool {
 /// The objects that unknown fields were copied into, and those that are linked to such an object.
 fn concerned(solver: &Solver<'_>) -> HashSet<u32> {
     let mut found = HashSet::default();
-    if solver.copied_unknown.is_empty() {
+    if solver.hits.copied_unknown.is_empty() {
         return found;
     }
     let mut linked: HashMap<u32, Vec<u32>> = HashMap::default();
@@ -104,7 +104,7 @@ fn concerned(solver: &Solver<'_>) -> HashSet<u32> {
             linked.entry(source).or_default().push(object);
         }
     }
-    let mut waiting: Vec<u32> = solver.copied_unknown.keys().copied().collect();
+    let mut waiting: Vec<u32> = solver.hits.copied_unknown.keys().copied().collect();
     while let Some(object) = waiting.pop() {
         if found.insert(object) {
             waiting.extend(linked.get(&object).into_iter().flatten());
@@ -124,7 +124,7 @@ pub(super) fn may_be_replaced(solver: &Solver<'_>, object: u32, name: Sym) -> bo
     while at < line.len() && line.len() < solver.bounds.line {
         let here = line[at];
         at += 1;
-        if let Some(copies) = solver.copied_unknown.get(&here)
+        if let Some(copies) = solver.hits.copied_unknown.get(&here)
             && copies.iter().any(|&except| !is_excluded(except))
         {
             return true;

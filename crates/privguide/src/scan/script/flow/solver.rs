@@ -52,8 +52,6 @@ pub(super) struct Solver<'j> {
     pub(super) lists: HashSet<Node>,
     /// The objects whose names some node asks for.
     pub(super) asked_for_names: Vec<u32>,
-    /// By object: the exclusions of each copy of unknown fields into it.
-    pub(super) copied_unknown: HashMap<u32, Vec<u32>>,
     /// Queries under computed names for fields in which nothing is stored so far, by object and
     /// name.
     pub(super) late: HashMap<(u32, Sym), Vec<Node>>,
@@ -111,7 +109,6 @@ impl<'j> Solver<'j> {
             causes: Causes::default(),
             lists: HashSet::default(),
             asked_for_names: Vec::new(),
-            copied_unknown: HashMap::default(),
             late: HashMap::default(),
             bundled: HashSet::default(),
             modules: HashSet::from_iter([CHUNKS]),

@@ -33,12 +33,15 @@ impl Solver<'_> {
             }
             let Some(unknown) = self.unexplained(callee, is_native) else { continue };
             let carriers = carriers.get_or_insert_with(|| self.carriers_by_methods());
-            let is_carrier = |node: Node| node != NOTHING && self.carries(node, carriers);
-            let is_handed =
-                |argument: &u32| is_carrier(self.program.arguments[*argument as usize].node);
+            let direct = direct.get_or_insert_with(|| self.carriers());
+            // A widened callee is most often a method of the program with this name.
+            let leading: &[bool] = if unknown == Unexplained::Wide { direct } else { carriers };
+            let is_handed = |argument: &u32| {
+                let node = self.program.arguments[*argument as usize].node;
+                node != NOTHING && self.carries(node, leading)
+            };
             let written = self.written_receiver(&self.program.flows[at as usize]);
             let handed: Vec<u32> = (from..until).chain(written).filter(is_handed).collect();
-            let direct = direct.get_or_insert_with(|| self.carriers());
             let is_receiver =
                 unknown != Unexplained::Outside && this != NOTHING && self.carries(this, direct);
             if unknown == Unexplained::Wide {

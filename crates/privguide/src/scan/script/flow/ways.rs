@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     common_places::{A_PAGE, GLOBAL, HOST, THE_APP},
-    scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES},
+    scan::script::facts::{APP, Flow, Key, NOTHING, Node, PAGES, members::IN_ALL},
 };
 
 /// A path from a shared object: the name of the object, then the names of nested fields.
@@ -186,6 +186,7 @@ fn root(solver: &Solver<'_>, from: Node, name: Option<Sym>) -> Option<Path> {
     match name.map(|name| solver.program.text(name)) {
         Some(APP) if is_global => Some((THE_APP, Vec::new())),
         Some(PAGES) if is_global => Some((A_PAGE, Vec::new())),
+        Some(name) if name.starts_with(IN_ALL) => None,
         _ if is_global => Some((GLOBAL, vec![name])),
         _ => is_root(solver, from).then(|| (HOST, vec![name])),
     }

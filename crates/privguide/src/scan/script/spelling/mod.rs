@@ -26,7 +26,7 @@ pub(in crate::scan) use words::{is_word, places};
 use super::{
     Hosts, Module,
     cached::Ask,
-    facts::{APP, PAGES},
+    facts::{APP, PAGES, members::IN_ALL},
 };
 use crate::common_places::GLOBAL_OBJECTS;
 
@@ -131,7 +131,7 @@ impl<'m> Spelling<'m> {
     /// The modules that use the global object in other ways than reading fields by name:
     /// `globalThis[name]`, `Object.values(window)`. The app and pages are reached in other ways.
     fn open(&self, name: &str) -> &[usize] {
-        if matches!(name, APP | PAGES) {
+        if matches!(name, APP | PAGES) || name.starts_with(IN_ALL) {
             return &[];
         }
         let is_open_at = |text: &str, at: usize, word: &str| {
@@ -236,7 +236,7 @@ impl<'m> Spelling<'m> {
     /// and passes the test. If the name is a single word, the search stops at the first such
     /// module.
     fn any(&self, name: &str, is_meant: impl Fn(&Spelled) -> bool) -> bool {
-        match name {
+        match name.strip_prefix(IN_ALL).unwrap_or(name) {
             APP => GETS_APP.iter().any(|word| self.modules_of(word).iter().any(&is_meant)),
             name if words(name).next() == Some(name) => self.modules_of(name).iter().any(is_meant),
             name => self.all(name).iter().any(is_meant),
@@ -246,7 +246,7 @@ impl<'m> Spelling<'m> {
     /// The modules that contain all words of a name, or, for the app, one of the words through
     /// which it is reached.
     fn all(&self, name: &str) -> Vec<Spelled> {
-        let name = match name {
+        let name = match name.strip_prefix(IN_ALL).unwrap_or(name) {
             APP => {
                 return GETS_APP.iter().flat_map(|word| self.modules_of(word).to_vec()).collect();
             }
