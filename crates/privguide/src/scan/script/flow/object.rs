@@ -19,7 +19,7 @@ use crate::{
     common_places::GLOBAL_OBJECTS,
     scan::{
         Evidence,
-        script::facts::{NO_EXCLUSION, NO_SITE, NOTHING, Node, natives},
+        script::facts::{NO_EXCLUSION, NO_SITE, NOTHING, Node, members::IN_ALL, natives},
     },
 };
 
@@ -222,6 +222,14 @@ impl Solver<'_> {
             self.add(query.to, Value::Host(evidence));
         } else if GLOBAL_OBJECTS.contains(&text) {
             self.add(query.to, Value::Global);
+        } else if text.starts_with(IN_ALL) {
+            // What is stored under unknown global names is no member of instances.
+            let text = text.to_owned();
+            let field = self.field(GLOBAL_OBJECT, name);
+            self.edge(field, Edge::Copy(query.to));
+            if let Some(label) = self.assigned(GLOBAL_OBJECT, &text) {
+                self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
+            }
         } else {
             self.load_object(GLOBAL_OBJECT, query);
         }
