@@ -10,7 +10,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use memchr::{memchr2, memmem};
 use serde::{Deserialize, Serialize};
 
-use super::{Hosts, Module, attributes::Tags, imported, is_word, source::LEFT_AS_WRITTEN};
+use super::{Hosts, Module, attributes::Tags, imported, is_word, places, source::LEFT_AS_WRITTEN};
 use crate::{
     catalog::{Catalog, InterfaceForm, addresses},
     common_places::GLOBAL_OBJECTS,
@@ -383,10 +383,14 @@ fn escapes(text: &str, start: usize, end: usize) -> bool {
     !in_text && after != Some(&b'.')
 }
 
+/// The maximum number of imported names that a template is searched for; a template with a script
+/// that imports more is read.
+const MOST_IMPORTED: usize = 64;
+
 /// Whether a template contains a name that its script imports from a module of the program, and not
 /// as a component.
 fn names_import(template: &str, script: &str) -> bool {
-    let mut words: Option<BTreeSet<&str>> = None;
+    let mut searched = 0;
     let mut rest = script;
     while let Some(at) = memmem::find(rest.as_bytes(), b"import") {
         let Some((clause, behind)) = rest[at..].split_once("from") else { return false };
@@ -401,10 +405,12 @@ fn names_import(template: &str, script: &str) -> bool {
                 && specifier.rsplit_once('.').is_none_or(|(_, extension)| extension != "vue")
         });
         if is_of_program {
-            let split = |text| str::split(text, |letter: char| !is_word(letter));
-            let words = words.get_or_insert_with(|| split(template).collect());
-            if split(clause).any(|name| !name.is_empty() && words.contains(name)) {
-                return true;
+            let names = clause.split(|letter: char| !is_word(letter)).skip(1);
+            for name in names.filter(|name| !name.is_empty()) {
+                searched += 1;
+                if searched > MOST_IMPORTED || places(template, name).next().is_some() {
+                    return true;
+                }
             }
         }
     }

@@ -33,7 +33,10 @@ impl Solver<'_> {
             }
             let Some(unknown) = self.unexplained(callee, is_native) else { continue };
             let carriers = carriers.get_or_insert_with(|| self.carriers_by_methods());
-            let direct = direct.get_or_insert_with(|| self.carriers());
+            let direct = direct.get_or_insert_with(|| {
+                // What no method leads to, no field leads to.
+                if carriers.contains(&true) { self.carriers() } else { vec![false; carriers.len()] }
+            });
             // A widened callee is most often a method of the program with this name.
             let leading: &[bool] = if unknown == Unexplained::Wide { direct } else { carriers };
             let is_handed = |argument: &u32| {
