@@ -219,3 +219,24 @@ fn names_that_an_object_has_from_many_others() {
         found_or_reported(&scanned(&[("pages/a/a.js", script)]), "getLocation");
     }
 }
+
+/// Names in later arguments of `Object.assign` are left out of earlier copies, up to a number.
+#[test]
+fn names_that_later_arguments_replace() {
+    for number in [2, 63, 64, 65, 200] {
+        let later = (0..number).map(|at| format!("a{at}: 1, ")).collect::<Vec<_>>().concat();
+        let script = format!(
+            "Page({{ go(e) {{ const o = Object.assign({{ name: 'login' }}, e.detail, {{ {later} }})\n\
+             wx[o.name]() }} }})\n"
+        );
+        let scan = scanned(&[("pages/a/a.js", script)]);
+        assert!(!scan.unresolved.is_empty(), "{number}");
+        // The last of the names is left out only up to the bound; beyond it, it is reported.
+        let script = format!(
+            "Page({{ go(e) {{ const o = Object.assign({{}}, e.detail, {{ {later} name: 'login' }})\n\
+             wx[o.name]() }} }})\n"
+        );
+        let scan = scanned(&[("pages/a/a.js", script)]);
+        assert_eq!(scan.unresolved.is_empty(), number < 64, "{number}");
+    }
+}

@@ -137,6 +137,15 @@ pub const LISTS: &[(&str, usize, Grows)] = &[
         let entities = "1 &lt; ".repeat(n);
         uni(&format!("<template><view :a=\"f({entities} 1)\"/></template>"))
     }),
+    ("attributes between spreads", 1_500, |n| {
+        taro("export default { pages: ['pages/a/a'] }").with(
+            "src/pages/a/a.tsx",
+            format!(
+                "import T from '@tarojs/taro'; import X from './x'; export default p => <X {}/>",
+                lines(n, |at| format!("{{...p}} a{at}={{T}}"))
+            ),
+        )
+    }),
     ("interpolations with code", 2_000, |n| {
         uni(&format!("<template>{}</template>", "{{ f('x') }}\n".repeat(n)))
     }),

@@ -119,6 +119,7 @@ impl<'t> CodeReader<'t> {
         {
             scopes.extend(self.repeat(repeat));
         }
+        // A slot gives its attributes to the component around.
         let is_component =
             is_whole && (element.tag == "slot" || !is_built_in(&self.vocabulary.tag(element.tag)));
         for attribute in &element.attributes {
@@ -184,7 +185,7 @@ impl<'t> CodeReader<'t> {
             Form::Handler => true,
             Form::Value => calls(value),
             Form::Given => calls(value) || !is_literal(value),
-            Form::Set => is_path(value),
+            Form::Set => calls(value) || is_path(value),
         };
         if is_code {
             self.expression(range, form);
@@ -352,20 +353,20 @@ fn form_of(name: &str, is_component: bool, code: CodeIn) -> Option<Form> {
         return None;
     }
     let given = if is_component { Form::Given } else { Form::Value };
-    if name.starts_with("v-model") || name.split('.').any(|modifier| modifier == "sync") {
+    let directive = name.strip_prefix("v-").and_then(|rest| rest.split([':', '.']).next());
+    let is_bound = name.starts_with(':') || directive == Some("bind");
+    if directive == Some("model") || is_bound && name.split('.').any(|part| part == "sync") {
         return Some(Form::Set);
     }
-    if name.starts_with(':') || name.starts_with("v-bind") {
+    if is_bound {
         return Some(given);
     }
-    let directive = name.strip_prefix("v-")?;
-    let directive = directive.split([':', '.']).next().unwrap_or(directive);
-    let is_own = !OF_VUE.contains(&directive);
+    let is_own = !OF_VUE.contains(&directive?);
     Some(if is_own { Form::Given } else { Form::Value })
 }
 
-/// Directives of Vue, which only evaluate their values.
-const OF_VUE: [&str; 9] = ["if", "else-if", "show", "html", "text", "model", "bind", "memo", "is"];
+/// Directives of Vue which only evaluate their values.
+const OF_VUE: [&str; 7] = ["if", "else-if", "show", "html", "text", "memo", "is"];
 
 fn is_slot(name: &str) -> bool {
     name.starts_with('#')

@@ -10,7 +10,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use memchr::{memchr2, memmem};
 use serde::{Deserialize, Serialize};
 
-use super::{Hosts, Module, attributes::Tags, imported, is_word, places, source::LEFT_AS_WRITTEN};
+use super::{Hosts, Module, attributes::Tags, imported, source::LEFT_AS_WRITTEN, template};
 use crate::{
     catalog::{Catalog, InterfaceForm, addresses},
     common_places::GLOBAL_OBJECTS,
@@ -190,7 +190,7 @@ impl Prefilter {
                     || self.factories.is_match(script)
                     || self.giving.iter().any(|name| name.find(script.as_bytes()).is_some())))
             || self.computes_members(script)
-            || (is_setup && names_import(code, script))
+            || (is_setup && template::names_import(code, script))
     }
 
     /// `wx[name]`
@@ -381,40 +381,6 @@ fn escapes(text: &str, start: usize, end: usize) -> bool {
         || is_attribute;
     let after = behind.first();
     !in_text && after != Some(&b'.')
-}
-
-/// The maximum number of imported names that a template is searched for; a template with a script
-/// that imports more is read.
-const MOST_IMPORTED: usize = 64;
-
-/// Whether a template contains a name that its script imports from a module of the program, and not
-/// as a component.
-fn names_import(template: &str, script: &str) -> bool {
-    let mut searched = 0;
-    let mut rest = script;
-    while let Some(at) = memmem::find(rest.as_bytes(), b"import") {
-        let Some((clause, behind)) = rest[at..].split_once("from") else { return false };
-        rest = behind;
-        let quoted = behind.trim_start();
-        let specifier = quoted.strip_prefix(['\'', '"']).and_then(|text| {
-            let end = text.find(['\'', '"', '\n'])?;
-            Some(&text[..end])
-        });
-        let is_of_program = specifier.is_some_and(|specifier| {
-            specifier.starts_with(['.', '@', '~', '/'])
-                && specifier.rsplit_once('.').is_none_or(|(_, extension)| extension != "vue")
-        });
-        if is_of_program {
-            let names = clause.split(|letter: char| !is_word(letter)).skip(1);
-            for name in names.filter(|name| !name.is_empty()) {
-                searched += 1;
-                if searched > MOST_IMPORTED || places(template, name).next().is_some() {
-                    return true;
-                }
-            }
-        }
-    }
-    false
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use oxc::{
 };
 
 use super::{
-    Argument, Body, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts, ModuleSym, NAMESPACE,
-    NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site, UNKNOWN, aliases::Aliases,
-    index, merge::merge, part::Part, prune::prune,
+    Argument, Body, Calling, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts, ModuleSym,
+    NAMESPACE, NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site, UNKNOWN,
+    aliases::Aliases, index, merge::merge, part::Part, prune::prune,
 };
 use crate::{
     origin::closed,
@@ -375,18 +375,21 @@ impl<'s> Builder<'s> {
         if callee == NOTHING || callee == NUMBER {
             return NOTHING;
         }
-        let arguments = self.arguments(values.iter().map(|&node| Argument { node, span: NO_SPAN }));
-        let to = self.node();
-        let name = self.words.empty;
-        self.flow(Flow::Call {
-            callee,
-            this,
-            arguments,
-            to,
-            how: super::Calling::Plain,
-            name,
-            is_native: false,
-        });
+        let arguments = values.iter().map(|&node| Argument { node, span: NO_SPAN });
+        self.unnamed_call(callee, this, arguments, Calling::Plain)
+    }
+
+    /// A call that names no method. Returns its result.
+    pub(super) fn unnamed_call(
+        &mut self,
+        callee: Node,
+        this: Node,
+        arguments: impl IntoIterator<Item = Argument>,
+        how: Calling,
+    ) -> Node {
+        let arguments = self.arguments(arguments);
+        let (to, name) = (self.node(), self.words.empty);
+        self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
         to
     }
 

@@ -243,17 +243,8 @@ impl Builder<'_> {
             let all = self.object();
             let all = self.object_node(all);
             self.facts.functions[index as usize].rest = all;
-            let arguments = self.arguments([Argument { node: all, span: NO_SPAN }]);
-            let (to, name) = (self.node(), self.words.empty);
-            self.flow(Flow::Call {
-                callee: parent,
-                this: instance,
-                arguments,
-                to,
-                how: Calling::Apply,
-                name,
-                is_native: false,
-            });
+            let all = Argument { node: all, span: NO_SPAN };
+            self.unnamed_call(parent, instance, [all], Calling::Apply);
         }
         index
     }

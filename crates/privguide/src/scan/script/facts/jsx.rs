@@ -6,8 +6,8 @@ use oxc::ast::ast::{
 };
 
 use super::{
-    Argument, Calling, Element, ElementAttribute, Flow, Key, ModuleSym, NOTHING, NUMBER, Node,
-    UNKNOWN, builder::Builder,
+    Argument, Calling, Element, ElementAttribute, Key, ModuleSym, NO_EXCLUSION, NOTHING, NUMBER,
+    Node, UNKNOWN, builder::Builder,
 };
 
 impl Builder<'_> {
@@ -99,28 +99,22 @@ impl Builder<'_> {
         self.link(given, UNKNOWN);
         let defaults = self.load_name(component, "defaultProps");
         self.link(given, defaults);
-        for (at, &(name, value)) in fields.iter().enumerate() {
-            match name {
+        // The names behind the last spread, as in an object literal.
+        let behind = fields.iter().rposition(|(name, _)| name.is_none()).map(|last| {
+            let names = fields[last..].iter().filter_map(|&(name, _)| name).collect();
+            self.exclusion(names)
+        });
+        for &(name, value) in fields {
+            match (name, behind) {
                 _ if matches!(value, NOTHING | NUMBER) => {}
-                Some(name) => self.store(given, Key::Name(name), value),
-                None => {
-                    let behind = fields[at..].iter().filter_map(|&(name, _)| name).collect();
-                    let except = self.exclusion(behind);
-                    self.link_except(given, value, except);
+                (Some(name), _) => self.store(given, Key::Name(name), value),
+                (None, except) => {
+                    self.link_except(given, value, except.unwrap_or(NO_EXCLUSION));
                 }
             }
         }
-        let arguments = self.arguments([Argument { node: given, span }]);
-        let (to, name) = (self.node(), self.words.empty);
-        self.flow(Flow::Call {
-            callee: component,
-            this: NOTHING,
-            arguments,
-            to,
-            how: Calling::Element,
-            name,
-            is_native: false,
-        });
+        let given = Argument { node: given, span };
+        self.unnamed_call(component, NOTHING, [given], Calling::Element);
     }
 
     pub(super) fn tag(

@@ -52,7 +52,7 @@ const OPTION_FIELDS: &[(&str, OptionField)] = &[
 ];
 
 /// Methods of instances in Vue that call an argument, at this position, with the instance as `this`.
-pub(super) const CALLED_ON_INSTANCE: &[(&str, usize)] =
+const CALLED_ON_INSTANCE: &[(&str, usize)] =
     &[("$nextTick", 0), ("$watch", 0), ("$watch", 1), ("$on", 1), ("$once", 1)];
 
 fn option_field(name: &str) -> Option<OptionField> {
@@ -224,6 +224,8 @@ impl Builder<'_> {
             let callback = values.get(*at).map_or(NOTHING, |argument| argument.node);
             self.call_back_on(callback, base, &[]);
         }
+        let written = call.arguments.first().and_then(|argument| argument.as_expression());
+        let is_made = written.is_some_and(is_function);
         match (method, values) {
             // `this.$set(object, name, value)`, `Vue.set(…)`
             ("$set" | "set", [object, key, value]) => {
@@ -231,41 +233,27 @@ impl Builder<'_> {
                 self.store(object.node, key, value.node);
             }
             // A store of Pinia.
-            ("$patch", [change, ..]) => {
-                self.call_back(change.node, &[base]);
-                let except = self.exclusion(Vec::new());
-                self.link_except(base, change.node, except);
-            }
+            ("$patch", [change, ..]) => self.change_state(base, change.node, is_made, &[base]),
+            // `this.setState({ … })`, `this.setState((state, props) => ({ … }))`
             ("setState", [change, ..]) => {
-                let written = call.arguments.first().and_then(|argument| argument.as_expression());
-                self.set_state(base, change.node, written);
+                let (state, props) = (self.load_name(base, "state"), self.load_name(base, "props"));
+                self.change_state(state, change.node, is_made, &[state, props]);
             }
             _ => {}
         }
     }
 
-    /// `this.setState({ … })`, `this.setState((state, props) => ({ … }))`
-    fn set_state(&mut self, base: Node, change: Node, written: Option<&Expression<'_>>) {
-        let (state, props) = (self.load_name(base, "state"), self.load_name(base, "props"));
-        let is_made = written.is_some_and(is_function);
-        let change = if is_made { self.call_back(change, &[state, props]) } else { change };
+    /// The fields of a change, or of what a function that makes it returns, replace those of a state.
+    fn change_state(&mut self, state: Node, change: Node, is_made: bool, given: &[Node]) {
+        let change = if is_made { self.call_back(change, given) } else { change };
         let except = self.exclusion(Vec::new());
         self.link_except(state, change, except);
     }
 
     /// Code that is not known here gets a value.
     fn hand_over(&mut self, value: Node, span: Span) {
-        let arguments = self.arguments([Argument { node: value, span: self.bounds(span) }]);
-        let (to, name) = (self.node(), self.words.empty);
-        self.flow(Flow::Call {
-            callee: UNKNOWN,
-            this: NOTHING,
-            arguments,
-            to,
-            how: Calling::Plain,
-            name,
-            is_native: false,
-        });
+        let value = Argument { node: value, span: self.bounds(span) };
+        self.unnamed_call(UNKNOWN, NOTHING, [value], Calling::Plain);
     }
 
     /// `computed: { a() { … }, b: { get() { … } }, ...mapState(…) }`: members are the results.

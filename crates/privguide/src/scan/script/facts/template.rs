@@ -7,7 +7,7 @@ use oxc::{
 };
 
 use super::{
-    Calling, Flow, Key, NOTHING, NUMBER, Node,
+    Calling, Key, NOTHING, NUMBER, Node,
     builder::{Builder, Position},
     natives,
 };
@@ -37,17 +37,7 @@ impl Builder<'_> {
 
     /// What `new` creates of options that are a class.
     fn instance_of_class(&mut self, class: Node) -> Node {
-        let (arguments, to, name) = (self.arguments([]), self.node(), self.words.empty);
-        self.flow(Flow::Call {
-            callee: class,
-            this: NOTHING,
-            arguments,
-            to,
-            how: Calling::New,
-            name,
-            is_native: false,
-        });
-        to
+        self.unnamed_call(class, NOTHING, [], Calling::New)
     }
 
     /// The member of the instance that a name of a template can mean; [`NOTHING`] elsewhere.

@@ -71,18 +71,7 @@ impl Builder<'_> {
         if callee == NOTHING || callee == NUMBER {
             return UNKNOWN;
         }
-        let arguments = self.arguments(values);
-        let (to, name) = (self.node(), self.words.empty);
-        self.flow(Flow::Call {
-            callee,
-            this: NOTHING,
-            arguments,
-            to,
-            how: Calling::Plain,
-            name,
-            is_native: false,
-        });
-        to
+        self.unnamed_call(callee, NOTHING, values, Calling::Plain)
     }
 
     pub(super) fn work(&mut self, operation: Operation, from: Node) -> Node {

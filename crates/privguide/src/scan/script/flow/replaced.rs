@@ -6,7 +6,8 @@
 //! them.
 //!
 //! The solver adds no unknown values for this, because almost every option of a library may be
-//! replaced. It is only asked which names of the host's members and which scopes are concerned.
+//! replaced. It is only asked which names of the host's members, which scopes and which data of
+//! templates are concerned.
 
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
