@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::spelling::is_word;
+use memchr::memmem;
+
+use super::spelling::{is_word, places};
 
 /// The name to which the module is bound as a whole (`import X from`, `import * as X from`, `X =
 /// require(`), and the range from the name, or from `import`, to the specifier; `at` is the offset
@@ -69,6 +71,40 @@ fn first_word(text: &str) -> Option<&str> {
     (!word.is_empty() && word != "type").then_some(word)
 }
 
+/// The maximum number of imported names that a template is searched for; a template with a script
+/// that imports more is read.
+const MOST_IMPORTED: usize = 64;
+
+/// Whether a template contains a name that its script imports from a module of the program, and not
+/// as a component.
+pub(super) fn names_import(template: &str, script: &str) -> bool {
+    let mut searched = 0;
+    let mut rest = script;
+    while let Some(at) = memmem::find(rest.as_bytes(), b"import") {
+        let Some((clause, behind)) = rest[at..].split_once("from") else { return false };
+        rest = behind;
+        let quoted = behind.trim_start();
+        let specifier = quoted.strip_prefix(['\'', '"']).and_then(|text| {
+            let end = text.find(['\'', '"', '\n'])?;
+            Some(&text[..end])
+        });
+        let is_of_program = specifier.is_some_and(|specifier| {
+            specifier.starts_with(['.', '@', '~', '/'])
+                && specifier.rsplit_once('.').is_none_or(|(_, extension)| extension != "vue")
+        });
+        if is_of_program {
+            let names = clause.split(|letter: char| !is_word(letter)).skip(1);
+            for name in names.filter(|name| !name.is_empty()) {
+                searched += 1;
+                if searched > MOST_IMPORTED || places(template, name).next().is_some() {
+                    return true;
+                }
+            }
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +152,31 @@ mod tests {
         ] {
             let at = text.find("@tarojs").expect("there");
             assert_eq!(takes_members(text, at, &exported), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_template_names_what_its_script_imports_from_the_program() {
+        let names = |script| names_import("<view @tap=\"call(1)\"/>", script);
+        assert!(names("import { call } from './tools'"));
+        assert!(names("import tools, {\n  other as call,\n} from \"@/tools\""));
+        for script in [
+            "import { call } from 'package'",
+            "import call from './call.vue'",
+            "import { recall } from './tools'",
+            "import './tools'",
+            "const call = 1",
+        ] {
+            assert!(!names(script), "{script}");
+        }
+    }
+
+    #[test]
+    fn a_template_is_not_searched_for_very_many_names() {
+        for number in [MOST_IMPORTED - 1, MOST_IMPORTED, MOST_IMPORTED + 1] {
+            let all: Vec<String> = (0..number).map(|at| format!("a{at}")).collect();
+            let script = format!("import {{ {} }} from './tools'", all.join(", "));
+            assert_eq!(names_import("<view/>", &script), number > MOST_IMPORTED, "{number}");
         }
     }
 }

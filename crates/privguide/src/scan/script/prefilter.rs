@@ -10,7 +10,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use memchr::{memchr2, memmem};
 use serde::{Deserialize, Serialize};
 
-use super::{Hosts, Module, attributes::Tags, imported, source::LEFT_AS_WRITTEN, template};
+use super::{Hosts, Module, attributes::Tags, imported, source::LEFT_AS_WRITTEN};
 use crate::{
     catalog::{Catalog, InterfaceForm, addresses},
     common_places::GLOBAL_OBJECTS,
@@ -190,7 +190,7 @@ impl Prefilter {
                     || self.factories.is_match(script)
                     || self.giving.iter().any(|name| name.find(script.as_bytes()).is_some())))
             || self.computes_members(script)
-            || (is_setup && template::names_import(code, script))
+            || (is_setup && imported::names_import(code, script))
     }
 
     /// `wx[name]`
