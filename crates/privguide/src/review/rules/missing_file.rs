@@ -1,5 +1,7 @@
 //! The configuration names a file that does not exist.
 
+use std::{cell::OnceCell, collections::HashSet};
+
 use crate::{
     program::{ProblemKind, Program, UnreadPath},
     review::{context::Context, remark::Remark},
@@ -10,6 +12,7 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
     let mut remarks = Vec::new();
     for reviewed in context.input.programs {
         let program = reviewed.program;
+        let folders = OnceCell::new();
         for problem in &program.problems {
             let is_component = match problem.kind {
                 ProblemKind::MissingFile => false,
@@ -18,13 +21,19 @@ pub(in crate::review) fn check(context: &Context<'_>) -> Vec<Remark> {
             };
             let place =
                 problem.place.clone().unwrap_or_else(|| Place::file_start(program.root.clone()));
-            remarks.push(remark(program, &problem.subject, place, is_component));
+            remarks.push(remark(program, &folders, &problem.subject, place, is_component));
         }
     }
     remarks
 }
 
-fn remark(program: &Program, subject: &str, place: Place, is_component: bool) -> Remark {
+fn remark<'p>(
+    program: &'p Program,
+    folders: &OnceCell<Folders<'p>>,
+    subject: &str,
+    place: Place,
+    is_component: bool,
+) -> Remark {
     if let Some(unread) = not_read(program, subject, &place) {
         let (path, why) = (&unread.path, &unread.why);
         return Remark::new(
@@ -37,7 +46,8 @@ fn remark(program: &Program, subject: &str, place: Place, is_component: bool) ->
             "it may be there, but the interfaces in it cannot be seen",
         );
     }
-    let package = package(program, subject).filter(|_| is_component);
+    let is_folder = |name: &str| folders.get_or_init(|| folders_of(program)).contains(name);
+    let package = if is_component { package(subject, is_folder) } else { None };
     let Some(package) = package else {
         return Remark::new(format!("找不到 `{subject}`"), format!("`{subject}` does not exist"))
             .at(place)
@@ -73,9 +83,25 @@ fn not_read<'p>(program: &'p Program, subject: &str, place: &Place) -> Option<&'
     meant.into_iter().flatten().find_map(|path| program.unread_at(&path))
 }
 
+/// The names of all folders of a program.
+type Folders<'p> = HashSet<&'p str>;
+
+fn folders_of(program: &Program) -> Folders<'_> {
+    let mut folders = Folders::default();
+    // The files of a folder follow each other.
+    let mut last = "";
+    for file in &program.files {
+        let folder = file.path.as_str().rsplit_once('/').map_or("", |(folder, _)| folder);
+        if std::mem::replace(&mut last, folder) != folder {
+            folders.extend(folder.split('/'));
+        }
+    }
+    folders
+}
+
 /// `tdesign-miniprogram/button/button`, `@vant/weapp/button/index`: the package that a component
 /// may come from. `None` if the program has a folder with this name: then it is a missing file.
-fn package<'s>(program: &Program, subject: &'s str) -> Option<&'s str> {
+fn package(subject: &str, is_folder: impl Fn(&str) -> bool) -> Option<&str> {
     let scoped = subject.starts_with('@');
     let mut ends = subject.match_indices('/').map(|(at, _)| at);
     let end = ends.nth(usize::from(scoped)).unwrap_or(subject.len());
@@ -85,9 +111,7 @@ fn package<'s>(program: &Program, subject: &'s str) -> Option<&'s str> {
     if !plain || scoped && !package.contains('/') || subject.contains("..") {
         return None;
     }
-    let is_folder = |path: &str| path.split('/').rev().skip(1).any(|part| part == package);
-    let is_own = program.files.iter().any(|file| is_folder(file.path.as_str()));
-    (scoped || !is_own).then_some(package)
+    (scoped || !is_folder(package)).then_some(package)
 }
 
 #[cfg(test)]

@@ -257,7 +257,9 @@ impl Solver<'_> {
 
     /// Adds what modules outside of the component may have stored in fields of shared objects.
     pub(super) fn shared_fields(&mut self, object: u32) {
-        for at in 0..self.objects[object as usize].queries.len() {
+        let all = self.objects[object as usize].queries.len();
+        let before = self.rounds.shared.insert(object, all).unwrap_or_default();
+        for at in before..all {
             let query = self.objects[object as usize].queries[at].query();
             let Some(name) = query.name.map(|name| self.program.text(name).to_owned()) else {
                 continue;

@@ -2,6 +2,7 @@
 
 use super::{
     program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, WIDE_OBJECT, count},
+    reversed::Sources,
     solver::Solver,
     value::{Unknown, Value},
 };
@@ -170,12 +171,10 @@ impl Holders {
         if self.waiting.is_empty() {
             return self.leading;
         }
-        self.pairs.sort_unstable();
+        let holders = Sources::new(self.leading.len(), &self.pairs);
         while let Some(at) = self.waiting.pop() {
             if !std::mem::replace(&mut self.leading[at as usize], true) {
-                let first = self.pairs.partition_point(|&(held, _)| held < at);
-                let holders = self.pairs[first..].iter().take_while(|&&(held, _)| held == at);
-                self.waiting.extend(holders.map(|&(_, holder)| holder));
+                self.waiting.extend(holders.of(at));
             }
         }
         self.leading

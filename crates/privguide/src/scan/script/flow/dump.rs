@@ -68,7 +68,7 @@ pub(in super::super) fn dump(
         text,
         "== {} steps, {} rounds, {} nodes, {} constraints",
         solver.steps,
-        solver.rounds,
+        solver.rounds.number,
         solver.program.nodes,
         solver.program.flows.len()
     );

@@ -9,11 +9,13 @@ use super::{
 use crate::scan::script::facts::Node;
 
 impl Solver<'_> {
+    #[inline]
     pub(super) fn slice(&self, node: Node) -> &[Value] {
         self.sets.slice(&self.states[node as usize].values)
     }
 
     /// The value of a node at an index, in the order in which values were added.
+    #[inline]
     pub(super) fn value_at(&self, node: Node, at: u32) -> Option<Value> {
         self.slice(node).get(at as usize).copied()
     }
@@ -29,21 +31,25 @@ impl Solver<'_> {
         fields.filter(|(known, _)| self.program.text(*known) == name).map(|(_, field)| field).next()
     }
 
+    #[inline]
     pub(super) fn is_empty(&self, node: Node) -> bool {
         self.slice(node).is_empty()
     }
 
     /// Whether nothing is known about the values of the node, except that it may also hold a
     /// number: a variable may be initialised with a number.
+    #[inline]
     pub(super) fn is_unexplained(&self, node: Node) -> bool {
         !self.any_value(node, is_explained)
     }
 
+    #[inline]
     pub(super) fn any_value(&self, node: Node, test: impl FnMut(Value) -> bool) -> bool {
         self.slice(node).iter().copied().any(test)
     }
 
     /// Whether the node is in bundled code.
+    #[inline]
     pub(super) fn is_library(&self, node: Node) -> bool {
         self.states[node as usize].is_library()
     }

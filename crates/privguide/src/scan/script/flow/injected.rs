@@ -18,7 +18,8 @@ impl Solver<'_> {
     /// prototypes.
     pub(super) fn injected_hosts(&mut self) {
         let mut injected: HashMap<Sym, Vec<Value>> = HashMap::default();
-        for at in 0..self.program.flows.len() {
+        for listed in 0..self.rounds.injected.len() {
+            let at = self.rounds.injected[listed] as usize;
             let Flow::Store { key: Key::Name(name), value, .. } = self.program.flows[at] else {
                 continue;
             };
@@ -43,7 +44,8 @@ impl Solver<'_> {
         if injected.is_empty() {
             return;
         }
-        for at in 0..self.program.flows.len() {
+        for listed in 0..self.rounds.loads.len() {
+            let at = self.rounds.loads[listed] as usize;
             let Flow::Load { key: Key::Name(name), to, .. } = self.program.flows[at] else {
                 continue;
             };
@@ -63,8 +65,8 @@ impl Solver<'_> {
     pub(super) fn kept_in_unknown(&mut self) {
         let mut kept: HashMap<Sym, Vec<(usize, Value)>> = HashMap::default();
         let mut carriers: Option<Vec<bool>> = None;
-        for (at, flow) in self.program.flows.iter().enumerate() {
-            if let Flow::Store { base, key: Key::Name(name), value } = *flow
+        for at in self.rounds.stores.iter().map(|&at| at as usize) {
+            if let Flow::Store { base, key: Key::Name(name), value } = self.program.flows[at]
                 && self.is_unknown(base)
             {
                 let value_node = value;
@@ -76,16 +78,18 @@ impl Solver<'_> {
                     }
                     _ => false,
                 };
-                let module = self.module_of_flow(at);
-                let values =
-                    self.values(value).into_iter().filter(is_kept).map(|value| (module, value));
-                kept.entry(name).or_default().extend(values);
+                let mut values = self.slice(value).iter().copied().filter(is_kept).peekable();
+                if values.peek().is_some() {
+                    let module = self.module_of_flow(at);
+                    kept.entry(name).or_default().extend(values.map(|value| (module, value)));
+                }
             }
         }
         if kept.is_empty() {
             return;
         }
-        for at in 0..self.program.flows.len() {
+        for listed in 0..self.rounds.loads.len() {
+            let at = self.rounds.loads[listed] as usize;
             let Flow::Load { base, key: Key::Name(name), to, .. } = self.program.flows[at] else {
                 continue;
             };

@@ -34,6 +34,7 @@ mod query;
 mod receiver;
 mod replaced;
 mod reversed;
+mod rounds;
 mod sets;
 mod solver;
 mod state;

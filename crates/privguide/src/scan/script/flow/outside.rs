@@ -1,9 +1,5 @@
 //! The boundary of the program: functions without callers, calls of unknown functions, and fields
 //! in which nothing is stored.
-//!
-//! What is missing can only be seen when all known values have been propagated. So the solver works
-//! in rounds: each round runs to a fixpoint, looks at the whole state, which does not depend on any
-//! order, and adds unknown values, until a round adds nothing.
 
 use rustc_hash::FxHashSet as HashSet;
 
@@ -16,66 +12,12 @@ use super::{
     solver::Solver,
     value::{Sym, Unknown, Value},
 };
-use crate::scan::script::facts::{APP, FIRST_NODE, Flow, Key, NO_SITE, NOTHING, Node};
+use crate::scan::script::facts::{APP, FIRST_NODE, Flow, NOTHING, Node};
 
 impl Solver<'_> {
-    /// Runs rounds until nothing is added.
-    pub(super) fn solve_to_fixpoint(&mut self) {
-        self.run();
-        for _ in 0..self.bounds.rounds {
-            self.rounds += 1;
-            let before = self.extent();
-            self.join_elements();
-            self.names_of_linked();
-            self.uncalled_functions();
-            self.missing_fields();
-            self.unexplained_calls();
-            self.unknown_objects();
-            self.injected_hosts();
-            self.kept_in_unknown();
-            self.run();
-            if before == self.extent() {
-                self.numbered_elements();
-                self.run();
-            }
-            if self.is_spent() || before == self.extent() {
-                return;
-            }
-        }
-        self.budget = 0;
-    }
-
-    /// Numbers are not followed through fields: `list[this.index]`. If no name arrives where an
-    /// element is loaded under a computed name, it may be any of them. In bundled code, these are
-    /// mostly the tables of computations.
-    fn numbered_elements(&mut self) {
-        for at in 0..count(self.program.flows.len()) {
-            let Flow::Load { base, key: Key::Node(key), to, .. } = self.program.flows[at as usize]
-            else {
-                continue;
-            };
-            if to != NOTHING
-                && base != NOTHING
-                && self.is_empty(key)
-                && !self.is_library(to)
-                && self.any_value(base, |value| matches!(value, Value::Object(_)))
-                && self.hits.numbered.insert(at)
-            {
-                self.caused_by(at, |solver| {
-                    solver.add_flow(Flow::Load { base, key: Key::Any, to, site: NO_SITE });
-                });
-            }
-        }
-    }
-
-    /// Quantities that grow in each round until nothing is left to add.
-    fn extent(&self) -> (u64, usize, u32, usize) {
-        (self.additions, self.program.flows.len(), self.program.objects, self.handed_to_wide.len())
-    }
-
     /// Adds unknown values to the parameters of functions without a known caller. These values
     /// cannot be the host, because no code of the program passes it.
-    fn uncalled_functions(&mut self) {
+    pub(super) fn uncalled_functions(&mut self) {
         for function in 0..count(self.program.functions.len()) {
             if !self.functions[function as usize].is_called
                 && self.functions[function as usize].opened.is_none()
@@ -212,7 +154,7 @@ impl Solver<'_> {
 
     /// Adds unknown values to loads of fields that the program never stores, in objects that
     /// unknown code may have stored into.
-    fn missing_fields(&mut self) {
+    pub(super) fn missing_fields(&mut self) {
         let mut line = Vec::new();
         for object in 0..count(self.objects.len()) {
             if self.objects[object as usize].queries.is_empty() {
@@ -224,7 +166,11 @@ impl Solver<'_> {
             let open = self.collect_line(object, &mut line);
             self.fields_beyond(object, &line);
             let Some(unknown) = open else { continue };
-            for at in 0..self.objects[object as usize].queries.len() {
+            // Fields in which something is stored stay so. A line that is cut may lose some.
+            let is_cut = line.len() >= self.bounds.line;
+            let all = self.objects[object as usize].queries.len();
+            let new = self.rounds.new_queries(object, unknown, all);
+            for at in if is_cut { 0..all } else { new } {
                 let query = self.objects[object as usize].queries[at].query();
                 let is_stored = |name: Sym| {
                     line.iter().any(|&object| self.objects[object as usize].fields.is_stored(name))
@@ -268,35 +214,37 @@ impl Solver<'_> {
 
     /// If something is stored in an unknown object, an abstract object is created for it, one for
     /// each node where the unknown value originates.
-    fn unknown_objects(&mut self) {
+    pub(super) fn unknown_objects(&mut self) {
         let is_value = |value: Value| !matches!(value, Value::Unknown(_) | Value::Number);
         let mut bases: Vec<Node> = Vec::new();
         let mut given: Vec<Node> = Vec::new();
-        for flow in self.program.flows.iter() {
-            match *flow {
+        for &at in &self.rounds.stores {
+            match self.program.flows[at as usize] {
                 Flow::Store { base, value, .. } | Flow::Link { base, from: value, .. }
                     if self.is_unexplained(base) && self.any_value(value, is_value) =>
                 {
                     bases.push(base);
                 }
-                // Code that has the host may store it in the app, about which nothing is known
-                // here.
-                Flow::Call { callee, arguments: (from, until), .. }
-                    if self.any_value(callee, |value| {
-                        value == Value::Unknown(Unknown::HandedOver)
-                    }) =>
+                _ => {}
+            }
+        }
+        let app = self.field_named(GLOBAL_OBJECT, APP);
+        if app.is_some() {
+            // Code that has the host may store it in the app, about which nothing is known here.
+            for &at in self.rounds.calls.iter().chain(&self.rounds.explained_calls) {
+                if let Flow::Call { callee, arguments: (from, until), .. } =
+                    self.program.flows[at as usize]
+                    && self.any_value(callee, |value| value == Value::Unknown(Unknown::HandedOver))
                 {
                     given.extend(
                         (from..until)
                             .map(|argument| self.program.arguments[argument as usize].node),
                     );
                 }
-                _ => {}
             }
         }
         given.retain(|&node| node != NOTHING && self.is_unexplained(node));
-        let app = self.field_named(GLOBAL_OBJECT, APP);
-        if bases.is_empty() && (app.is_none() || given.is_empty()) {
+        if bases.is_empty() && given.is_empty() {
             return;
         }
         // If a node has no explained value, neither have the nodes that are copied to it, except

@@ -21,6 +21,7 @@ use super::{
     kept::always_kept,
     program::{CHUNKS, GLOBAL_OBJECT, HOST_OBJECT, Joined, WIDE_OBJECT, count},
     query::{FunctionState, Object, Query},
+    rounds::Rounds,
     sets::{Added, Sets},
     state::{NO_EDGE, State},
     value::{Passed, Sym, Unknown, Value},
@@ -52,8 +53,7 @@ pub(super) struct Solver<'j> {
     pub(super) lists: HashSet<Node>,
     /// The objects whose names some node asks for.
     pub(super) asked_for_names: Vec<u32>,
-    /// Queries under computed names for fields in which nothing is stored so far, by object and
-    /// name.
+    /// Queries under computed names for fields without a stored value, by object and name.
     pub(super) late: HashMap<(u32, Sym), Vec<Node>>,
     /// Functions that are modules of a bundle: only the bundle calls them.
     pub(super) bundled: HashSet<u32>,
@@ -75,7 +75,7 @@ pub(super) struct Solver<'j> {
     pub(super) bounds: Bounds,
     /// The step after which sets are widened early.
     widens_early_at: u64,
-    pub(super) rounds: u32,
+    pub(super) rounds: Rounds,
     /// The field that holds all pages, if the program reads it.
     pub(super) pages: Option<Node>,
     /// The names of fields of widened objects.
@@ -122,7 +122,7 @@ impl<'j> Solver<'j> {
             budget,
             bounds: question.bounds.for_packed_constraints(packed_constraints),
             widens_early_at,
-            rounds: 0,
+            rounds: Rounds::default(),
             pages: None,
             wide_names: HashSet::default(),
             handed_to_wide: BTreeSet::new(),

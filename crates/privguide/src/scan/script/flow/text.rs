@@ -170,9 +170,12 @@ impl Solver<'_> {
     /// Joins the elements of arrays. This is done when no other work is left, because only then the
     /// number of elements is known.
     pub(super) fn join_elements(&mut self) {
-        for at in 0..self.program.flows.len() {
+        if self.rounds.joins.is_empty() {
+            return;
+        }
+        for at in self.rounds.joins.clone() {
             let Flow::Work { operation: Operation::JoinWith(separator), from, to } =
-                self.program.flows[at]
+                self.program.flows[at as usize]
             else {
                 continue;
             };
@@ -185,6 +188,7 @@ impl Solver<'_> {
             }
         }
         self.run();
+        self.list_constraints();
     }
 
     fn joined_elements(&mut self, array: u32, separator: Sym) -> Vec<Value> {

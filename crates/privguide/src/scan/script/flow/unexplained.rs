@@ -16,22 +16,24 @@ impl Solver<'_> {
         self.hand_to_wide();
         let (mut carriers, mut direct): (Option<Vec<bool>>, Option<Vec<bool>>) = (None, None);
         let unreached = self.unreached();
-        for at in 0..count(self.program.flows.len()) {
+        let mut next = 0;
+        for listed in 0..self.rounds.calls.len() {
+            let at = self.rounds.calls[listed];
             let Flow::Call { callee, this, arguments: (from, until), to, name, is_native, .. } =
                 self.program.flows[at as usize]
             else {
                 continue;
             };
-            let next = unreached.partition_point(|&(_, until)| until <= at);
+            while unreached.get(next).is_some_and(|&(_, until)| until <= at) {
+                next += 1;
+            }
             if unreached.get(next).is_some_and(|&(from, _)| from <= at) {
                 continue;
             }
-            if natives::is_explained(self.program.text(name))
-                || (is_native && self.is_of_language(this, callee, name))
-            {
+            let Some(unknown) = self.unexplained(callee, is_native) else { continue };
+            if is_native && self.is_of_language(this, callee, name) {
                 continue;
             }
-            let Some(unknown) = self.unexplained(callee, is_native) else { continue };
             let carriers = carriers.get_or_insert_with(|| self.carriers_by_methods());
             let direct = direct.get_or_insert_with(|| {
                 // What no method leads to, no field leads to.
@@ -131,7 +133,7 @@ impl Solver<'_> {
     fn unexplained(&self, callee: Node, is_native: bool) -> Option<Unexplained> {
         let mut missing = !is_native;
         let (mut unknown, mut wide) = (false, false);
-        for value in self.values(callee) {
+        for &value in self.slice(callee) {
             match value {
                 Value::Unknown(
                     Unknown::Outside
@@ -202,7 +204,7 @@ impl Solver<'_> {
         if node == NOTHING {
             None
         } else {
-            self.values(node).into_iter().filter_map(may_be_host).max()
+            self.slice(node).iter().copied().filter_map(may_be_host).max()
         }
     }
 }
