@@ -16,6 +16,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap as HashMap;
+
 use super::{
     Linked,
     beyond::Beyond,
@@ -259,12 +261,18 @@ impl Solver<'_> {
     pub(super) fn shared_fields(&mut self, object: u32) {
         let all = self.objects[object as usize].queries.len();
         let before = self.rounds.shared.insert(object, all).unwrap_or_default();
+        let mut known: HashMap<Sym, Option<Label>> = HashMap::default();
         for at in before..all {
             let query = self.objects[object as usize].queries[at].query();
-            let Some(name) = query.name.map(|name| self.program.text(name).to_owned()) else {
-                continue;
+            let Some(name) = query.name else { continue };
+            let label = match known.get(&name) {
+                Some(&label) => label,
+                None => {
+                    let text = self.program.text(name).to_owned();
+                    *known.entry(name).or_insert(self.assigned(object, &text))
+                }
             };
-            if let Some(label) = self.assigned(object, &name) {
+            if let Some(label) = label {
                 self.add(query.to, Value::Unknown(Unknown::Beyond(label)));
             }
         }

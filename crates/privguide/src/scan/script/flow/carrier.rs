@@ -65,19 +65,30 @@ impl Solver<'_> {
 
     /// By object: whether the host can be reached through its fields.
     pub(super) fn carriers(&self) -> Vec<bool> {
-        let mut carriers = self.leading(false);
-        carriers.truncate(self.objects.len());
-        carriers
+        self.holders(false).leading(self.objects.len())
     }
 
     /// By object: whether the host can be reached through its fields or is returned by its methods.
     /// After the objects, by function: whether its result leads to the host.
     pub(super) fn carriers_by_methods(&self) -> Vec<bool> {
-        self.leading(true)
+        self.holders(true).leading(usize::MAX)
     }
 
-    /// By object, then by function: whether it leads to the host.
-    fn leading(&self, by_methods: bool) -> Vec<bool> {
+    /// [`Self::carriers_by_methods`] and [`Self::carriers`], for little more than the cost of one.
+    pub(super) fn all_carriers(&self) -> (Vec<bool>, Vec<bool>) {
+        let holders = self.holders(true);
+        let by_methods = holders.leading(usize::MAX);
+        // What no method leads to, no field leads to.
+        let direct = if by_methods.contains(&true) {
+            holders.leading(self.objects.len())
+        } else {
+            vec![false; self.objects.len()]
+        };
+        (by_methods, direct)
+    }
+
+    /// What each object holds in its fields, then what each function returns.
+    fn holders(&self, by_methods: bool) -> Holders {
         let objects = self.objects.len();
         let functions = if by_methods { self.program.functions.len() } else { 0 };
         let mut holders = Holders::new(objects + functions);
@@ -104,7 +115,7 @@ impl Solver<'_> {
                 }
             }
         }
-        holders.leading()
+        holders
     }
 
     /// Records which of the values of a node an object or function holds.
@@ -135,7 +146,7 @@ impl Solver<'_> {
                 }
             }
         }
-        holders.leading()
+        holders.leading(usize::MAX)
     }
 
     /// The nodes of an object's fields.
@@ -148,15 +159,17 @@ impl Solver<'_> {
 /// Computes which objects lead to something: those that hold it directly, and those that hold an
 /// object that leads to it.
 struct Holders {
+    /// The number of objects and functions.
+    all: usize,
     /// Pairs of a held object and the object that holds it.
     pairs: Vec<(u32, u32)>,
-    waiting: Vec<u32>,
-    leading: Vec<bool>,
+    /// Those that hold it directly.
+    first: Vec<u32>,
 }
 
 impl Holders {
-    fn new(length: usize) -> Self {
-        Self { pairs: Vec::new(), waiting: Vec::new(), leading: vec![false; length] }
+    fn new(all: usize) -> Self {
+        Self { all, pairs: Vec::new(), first: Vec::new() }
     }
 
     fn hold(&mut self, holder: u32, held: u32) {
@@ -164,19 +177,24 @@ impl Holders {
     }
 
     fn lead(&mut self, at: u32) {
-        self.waiting.push(at);
+        self.first.push(at);
     }
 
-    fn leading(mut self) -> Vec<bool> {
-        if self.waiting.is_empty() {
-            return self.leading;
+    /// Which of the objects lead to it, without those from number `until` on.
+    fn leading(&self, until: usize) -> Vec<bool> {
+        let until = until.min(self.all);
+        let mut leading = vec![false; until];
+        let is_meant = |at: &u32| (*at as usize) < until;
+        let mut waiting: Vec<u32> = self.first.iter().copied().filter(is_meant).collect();
+        if waiting.is_empty() {
+            return leading;
         }
-        let holders = Sources::new(self.leading.len(), &self.pairs);
-        while let Some(at) = self.waiting.pop() {
-            if !std::mem::replace(&mut self.leading[at as usize], true) {
-                self.waiting.extend(holders.of(at));
+        let holders = Sources::new(self.all, &self.pairs);
+        while let Some(at) = waiting.pop() {
+            if !std::mem::replace(&mut leading[at as usize], true) {
+                waiting.extend(holders.of(at).iter().copied().filter(is_meant));
             }
         }
-        self.leading
+        leading
     }
 }

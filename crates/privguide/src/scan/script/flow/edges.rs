@@ -6,7 +6,7 @@ use super::{
     program::count,
     value::{Label, Unknown},
 };
-use crate::scan::script::chunks::Chunks;
+use crate::scan::script::{chunks::Chunks, facts::Node};
 
 /// Linked lists of edges: each edge has the index of the next edge of the same node.
 #[derive(Default)]
@@ -31,6 +31,21 @@ impl Edges {
         });
         self.packed.push((kind << BITS | to, next));
         count(self.packed.len() - 1)
+    }
+
+    /// The node that the edge at an index copies to, if it is of this kind, and the index of the
+    /// next edge.
+    #[inline]
+    pub(super) fn copy_at(&self, at: u32) -> (Option<Node>, u32) {
+        let (edge, next) = self.packed[at as usize];
+        match edge >> BITS {
+            1 | 2 => (Some(edge & ((1 << BITS) - 1)), next),
+            LARGE => match self.get(at).0 {
+                Edge::Copy(to) | Edge::Argument(to) => (Some(to), next),
+                _ => (None, next),
+            },
+            _ => (None, next),
+        }
     }
 
     /// The edge at an index, and the index of the next one.

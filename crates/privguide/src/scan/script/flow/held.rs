@@ -56,9 +56,16 @@ impl Solver<'_> {
 
     /// The nodes that a node is copied to.
     pub(super) fn copies_of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
-        self.edges_of(node).filter_map(|edge| match edge {
-            Edge::Copy(to) | Edge::Argument(to) => Some(to),
-            _ => None,
+        let mut at = self.states[node as usize].head;
+        std::iter::from_fn(move || {
+            while at != NO_EDGE {
+                let (to, next) = self.edges.copy_at(at);
+                at = next;
+                if to.is_some() {
+                    return to;
+                }
+            }
+            None
         })
     }
 

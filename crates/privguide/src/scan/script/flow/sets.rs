@@ -183,19 +183,27 @@ pub(super) enum Added {
 }
 
 impl Sets {
-    #[inline]
+    #[inline(always)]
     pub(super) fn slice<'s>(&'s self, set: &'s Values) -> &'s [Value] {
         match set {
             Values::Empty => &[],
             Values::One(value) => std::slice::from_ref(value),
-            Values::Two(place) => &self.two.rows[*place as usize],
-            Values::Three(place) => &self.three.rows[*place as usize],
-            Values::Four(place) => &self.four.rows[*place as usize],
-            Values::Five(place) => &self.five.rows[*place as usize],
-            Values::Six(place) => &self.six.rows[*place as usize],
-            Values::Seven(place) => &self.seven.rows[*place as usize],
-            Values::Eight(place) => &self.eight.rows[*place as usize],
-            Values::Many(place) => &self.many[*place as usize].all,
+            _ => self.stored(*set),
+        }
+    }
+
+    /// The values of a set that has more than one.
+    fn stored(&self, set: Values) -> &[Value] {
+        match set {
+            Values::Empty | Values::One(_) => &[],
+            Values::Two(place) => &self.two.rows[place as usize],
+            Values::Three(place) => &self.three.rows[place as usize],
+            Values::Four(place) => &self.four.rows[place as usize],
+            Values::Five(place) => &self.five.rows[place as usize],
+            Values::Six(place) => &self.six.rows[place as usize],
+            Values::Seven(place) => &self.seven.rows[place as usize],
+            Values::Eight(place) => &self.eight.rows[place as usize],
+            Values::Many(place) => &self.many[place as usize].all,
         }
     }
 

@@ -14,7 +14,7 @@ impl Solver<'_> {
     /// For calls without a known callee, the result is unknown and may be one of the arguments.
     pub(super) fn unexplained_calls(&mut self) {
         self.hand_to_wide();
-        let (mut carriers, mut direct): (Option<Vec<bool>>, Option<Vec<bool>>) = (None, None);
+        let mut known: Option<(Vec<bool>, Vec<bool>)> = None;
         let unreached = self.unreached();
         let mut next = 0;
         for listed in 0..self.rounds.calls.len() {
@@ -34,11 +34,7 @@ impl Solver<'_> {
             if is_native && self.is_of_language(this, callee, name) {
                 continue;
             }
-            let carriers = carriers.get_or_insert_with(|| self.carriers_by_methods());
-            let direct = direct.get_or_insert_with(|| {
-                // What no method leads to, no field leads to.
-                if carriers.contains(&true) { self.carriers() } else { vec![false; carriers.len()] }
-            });
+            let (carriers, direct) = &*known.get_or_insert_with(|| self.all_carriers());
             // A widened callee is most often a method of the program with this name.
             let leading: &[bool] = if unknown == Unexplained::Wide { direct } else { carriers };
             let is_handed = |argument: &u32| {
