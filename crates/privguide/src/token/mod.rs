@@ -15,5 +15,5 @@ mod whole;
 pub(crate) use depth::is_too_deep;
 pub(crate) use functions::{Begins, with_functions};
 pub(crate) use lexer::{Lexer, Token, TokenKind};
-pub(crate) use stack::with_deep_stacks;
+pub(crate) use stack::{with_deep_stacks, with_deep_stacks_once};
 pub(crate) use whole::{is_read_in_full, what_stopped};

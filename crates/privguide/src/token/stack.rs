@@ -2,6 +2,8 @@
 
 use std::sync::OnceLock;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
 /// Address space, not memory: pages are only used if a file really is that deep.
 const STACK_SIZE: usize = 256 << 20;
 
@@ -11,16 +13,26 @@ const STACK_SIZE: usize = 256 << 20;
 /// If the system cannot create such threads, the work runs on the default ones: the guard then
 /// protects less, but that is better than no result.
 pub(crate) fn with_deep_stacks<R: Send>(work: impl FnOnce() -> R + Send) -> R {
-    static POOL: OnceLock<Option<rayon::ThreadPool>> = OnceLock::new();
-    let build = || {
-        rayon::ThreadPoolBuilder::new()
-            .stack_size(STACK_SIZE)
-            .num_threads(rayon::current_num_threads())
-            .build()
-            .ok()
-    };
-    match POOL.get_or_init(build) {
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    match POOL.get_or_init(pool) {
         Some(pool) => pool.install(work),
         None => work(),
     }
+}
+
+/// The same, on threads that end with the work. The allocator keeps the memory that a thread has
+/// freed for that thread; after much work, it is needed for what follows.
+pub(crate) fn with_deep_stacks_once<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    match pool() {
+        Some(pool) => pool.install(work),
+        None => work(),
+    }
+}
+
+fn pool() -> Option<ThreadPool> {
+    ThreadPoolBuilder::new()
+        .stack_size(STACK_SIZE)
+        .num_threads(rayon::current_num_threads())
+        .build()
+        .ok()
 }

@@ -13,8 +13,12 @@ use crate::{
         parse,
         sketch::Sketch,
     },
+    token::with_deep_stacks_once,
     tree::TreePath,
 };
+
+/// The bytes of scripts from which on it pays to start threads only to parse them.
+const MUCH: usize = 2 << 20;
 
 /// Where an import leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +73,9 @@ impl Components<'_> {
         fresh.dedup();
         let read_one =
             |&at: &usize| parse::read(&self.modules[at], self.platform.hosts, self.names);
-        let read: Vec<_> = fresh.par_iter().with_max_len(1).map(read_one).collect();
+        let read_all = || -> Vec<_> { fresh.par_iter().with_max_len(1).map(read_one).collect() };
+        let size: usize = fresh.iter().map(|&at| self.modules[at].size()).sum();
+        let read = if size > MUCH { with_deep_stacks_once(read_all) } else { read_all() };
         for (at, result) in fresh.into_iter().zip(read) {
             if let Ok(facts) = &result
                 && self.targets[at].is_none()

@@ -189,7 +189,7 @@ impl Holders {
         if waiting.is_empty() {
             return leading;
         }
-        let holders = Sources::new(self.all, &self.pairs);
+        let holders = Sources::new(self.all, || self.pairs.iter().copied());
         while let Some(at) = waiting.pop() {
             if !std::mem::replace(&mut leading[at as usize], true) {
                 waiting.extend(holders.of(at).iter().copied().filter(is_meant));

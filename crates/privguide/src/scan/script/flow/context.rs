@@ -16,9 +16,7 @@ use super::{
     solver::Solver,
     value::Value,
 };
-use crate::scan::script::facts::{
-    Argument, Body, Calling, FIRST_NODE, Flow, Function, NOTHING, Node,
-};
+use crate::scan::script::facts::{Argument, Body, Calling, Flow, Function, NOTHING, Node};
 
 impl Solver<'_> {
     /// Calls a function; if the function is small, the call gets its own copy.
@@ -216,12 +214,7 @@ impl Solver<'_> {
 
     /// The copy of a node in a context.
     fn copied_node(&self, context: u32, node: Node) -> Node {
-        if node < FIRST_NODE {
-            return node;
-        }
-        let Some(&owner) = self.program.owners.get((node - FIRST_NODE) as usize) else {
-            return node;
-        };
+        let Some(owner) = self.program.owner_of(node) else { return node };
         let mut context = Some(context);
         while let Some(at) = context {
             let here = &self.contexts.all[at as usize];

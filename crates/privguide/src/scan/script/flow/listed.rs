@@ -15,9 +15,7 @@ use std::cmp::Reverse;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use super::{program::HOST_OBJECT, reversed::Reversed, solver::Solver, value::Value};
-use crate::scan::script::facts::{
-    Calling, FIRST_NODE, Flow, Key, NO_FUNCTION, NO_SITE, NOTHING, Node,
-};
+use crate::scan::script::facts::{Calling, Flow, Key, NO_FUNCTION, NO_SITE, NOTHING, Node};
 
 /// The calls of members with listed names.
 pub(super) struct ListedAccesses {
@@ -307,6 +305,5 @@ fn binding(solver: &Solver<'_>, at: u32, name: Node) -> u32 {
         Flow::Load { key: Key::Node(name), .. } => name,
         _ => name,
     };
-    let at = name.checked_sub(FIRST_NODE).map(|at| at as usize);
-    at.and_then(|at| solver.program.owners.get(at).copied()).unwrap_or(NO_FUNCTION)
+    solver.program.owner_of(name).unwrap_or(NO_FUNCTION)
 }

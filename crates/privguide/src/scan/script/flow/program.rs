@@ -43,8 +43,9 @@ pub(super) struct Joined {
     pub(super) exclusions: Vec<Vec<Sym>>,
     /// Objects that are the namespace of a module with `import`/`export`.
     pub(super) es_namespaces: HashSet<u32>,
-    /// The function that each node is local to.
-    pub(super) owners: Vec<u32>,
+    /// The function that each node is local to: the first node of each run of nodes that are local to
+    /// the same function, and that function.
+    owners: Vec<(Node, u32)>,
     /// Options of pages and components, with their module.
     pub(super) options: Vec<(Node, usize)>,
     /// The objects that modules export by default.
@@ -111,7 +112,6 @@ impl Joined {
         };
         self.seeds.reserve_exact(sum(|facts| facts.seeds.len()));
         self.sites.reserve_exact(sum(|facts| facts.sites.len()));
-        self.owners.reserve_exact(sum(|facts| facts.owners.len()));
     }
 
     /// Adds the facts of one module. If asked for, what is taken over is freed immediately.
@@ -166,12 +166,12 @@ impl Joined {
         if facts.is_es_module {
             self.es_namespaces.insert(shift.objects + NAMESPACE);
         }
-        self.owners.extend(
-            facts
-                .owners
-                .iter()
-                .map(|&owner| if owner == NO_FUNCTION { owner } else { owner + shift.functions }),
-        );
+        for (node, &owner) in (self.nodes..).zip(&facts.owners) {
+            let owner = if owner == NO_FUNCTION { owner } else { owner + shift.functions };
+            if self.owners.last().is_none_or(|&(_, last)| last != owner) {
+                self.owners.push((node, owner));
+            }
+        }
         let module = self.ranges.len();
         self.options.extend(
             facts
@@ -187,6 +187,14 @@ impl Joined {
             facts.give_away();
         }
         part
+    }
+
+    /// The function that a node is local to, [`NO_FUNCTION`] at module level; `None` for a node that
+    /// the facts do not have.
+    pub(super) fn owner_of(&self, node: Node) -> Option<u32> {
+        let run = self.owners.partition_point(|&(first, _)| first <= node).checked_sub(1)?;
+        let is_written = self.ranges.last().is_some_and(|last| node < last.nodes.1);
+        is_written.then(|| self.owners[run].1)
     }
 
     /// The number of constraints in bundled code, in all modules together.

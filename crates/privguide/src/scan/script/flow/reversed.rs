@@ -1,7 +1,7 @@
 //! Relations in reverse. Propagation does not need them: they are collected when the solver is at a
 //! fixpoint.
 
-use super::{program::count, solver::Solver};
+use super::solver::Solver;
 use crate::scan::script::facts::Node;
 
 /// The copy edges between wanted nodes.
@@ -24,12 +24,13 @@ impl Reversed {
     ) -> Self {
         let nodes = solver.program.nodes;
         let wanted: Vec<bool> = (0..nodes).map(is_wanted).collect();
-        let mut edges = Vec::new();
-        for (node, _) in (0..nodes).zip(&wanted).filter(|&(_, &wanted)| wanted) {
-            let wanted = targets(solver, node).filter(|&to| wanted[to as usize]);
-            edges.extend(wanted.map(|to| (to, node)));
-        }
-        Self(Sources::new(nodes as usize, &edges))
+        let is_wanted = |node: &Node| wanted[*node as usize];
+        let pairs = || {
+            (0..nodes)
+                .filter(is_wanted)
+                .flat_map(|node| targets(solver, node).filter(is_wanted).map(move |to| (to, node)))
+        };
+        Self(Sources::new(nodes as usize, pairs))
     }
 
     /// The nodes that are copied to a node, in order.
@@ -47,24 +48,25 @@ pub(super) struct Sources {
 
 impl Sources {
     /// Sorts pairs of a target and a source by their target, which is less than `targets`, in
-    /// linear time; those of one target stay in their order.
-    pub(super) fn new(targets: usize, pairs: &[(u32, u32)]) -> Self {
+    /// linear time; those of one target stay in their order. The pairs are listed twice: there may
+    /// be too many to keep them.
+    pub(super) fn new<I: Iterator<Item = (u32, u32)>>(
+        targets: usize,
+        pairs: impl Fn() -> I,
+    ) -> Self {
         // Where the next source of a target belongs.
         let mut ends = vec![0; targets];
-        for &(to, _) in pairs {
-            ends[to as usize] += 1;
-        }
+        pairs().for_each(|(to, _)| ends[to as usize] += 1);
         let mut before = 0;
         for end in &mut ends {
             before += std::mem::replace(end, before);
         }
-        let mut all = vec![0; pairs.len()];
-        for &(to, from) in pairs {
+        let mut all = vec![0; before as usize];
+        for (to, from) in pairs() {
             let place = &mut ends[to as usize];
             all[*place as usize] = from;
             *place += 1;
         }
-        debug_assert_eq!(before, count(pairs.len()));
         Self { ends, all }
     }
 
@@ -82,10 +84,10 @@ mod tests {
     #[test]
     fn sources_are_found_by_their_target() {
         let pairs = [(3, 1), (0, 2), (3, 0), (1, 9), (3, 1)];
-        let sources = Sources::new(5, &pairs);
+        let sources = Sources::new(5, || pairs.into_iter());
         let all: Vec<&[u32]> = (0..5).map(|target| sources.of(target)).collect();
         let expected: [&[u32]; 5] = [&[2], &[9], &[], &[1, 0, 1], &[]];
         assert_eq!(all, expected);
-        assert!(Sources::new(2, &[]).of(1).is_empty());
+        assert!(Sources::new(2, std::iter::empty).of(1).is_empty());
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct Rounds {
     pub(super) joins: Vec<u32>,
     /// By object, how many of its queries have received this unknown value if nothing is stored
     /// under their name.
-    answered: HashMap<u32, (Unknown, usize)>,
+    answered: Vec<(Unknown, u32)>,
     /// By shared object, how many of its queries have received values from other modules.
     pub(super) shared: HashMap<u32, usize>,
 }
@@ -53,8 +53,12 @@ impl Rounds {
         unknown: Unknown,
         all: usize,
     ) -> Range<usize> {
-        match self.answered.insert(object, (unknown, all)) {
-            Some((same, before)) if same == unknown => before..all,
+        let object = object as usize;
+        if self.answered.len() <= object {
+            self.answered.resize(object + 1, (unknown, 0));
+        }
+        match std::mem::replace(&mut self.answered[object], (unknown, count(all))) {
+            (same, before) if same == unknown => before as usize..all,
             _ => 0..all,
         }
     }
