@@ -162,6 +162,39 @@ fn wrappers_whose_calls_are_not_followed_count_as_called() {
     assert_eq!(open(0), [4]);
 }
 
+/// The last of so many arguments are passed together, each to any of the later parameters.
+#[test]
+fn any_number_of_arguments_is_passed() {
+    let listed = |name: &str| {
+        let names: Vec<String> = (0..300).map(|at| format!("{name}{at}")).collect();
+        names.join(", ")
+    };
+    let arguments: Vec<String> =
+        (0..300).map(|at| if at % 10 == 9 { "wx".to_owned() } else { at.to_string() }).collect();
+    let arguments = arguments.join(", ");
+    for call in [
+        format!("go({arguments})"),
+        format!("new go({arguments})"),
+        format!("go.call(null, {arguments})"),
+        format!("go.bind(null, {arguments})()"),
+        format!("go(...[], {arguments})"),
+    ] {
+        let text = format!(
+            "function go({}) {{ p9.getLocation(); p259.chooseImage(); p299.getClipboardData() }}\n{call}",
+            listed("p")
+        );
+        let files = BTreeMap::from([("a.js".to_owned(), text)]);
+        let scan = scanned(&files, flow::USUAL);
+        let used: BTreeSet<&str> =
+            scan.uses.iter().map(|found| found.interface.name.as_str()).collect();
+        let expected = ["chooseImage", "getClipboardData", "getLocation"];
+        assert_eq!(used.into_iter().collect::<Vec<_>>(), expected, "{call:.30}");
+    }
+    let text = format!("const go = (...all) => all[299].getLocation()\ngo({arguments})");
+    let files = BTreeMap::from([("a.js".to_owned(), text)]);
+    assert_eq!(scanned(&files, flow::USUAL).uses.len(), 1);
+}
+
 /// Bounds up to the usual ones; a set holds at least one value.
 fn smaller() -> impl Strategy<Value = flow::Bounds> {
     let usual = flow::USUAL;

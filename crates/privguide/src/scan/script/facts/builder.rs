@@ -10,9 +10,9 @@ use oxc::{
 };
 
 use super::{
-    Argument, Body, Calling, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts, ModuleSym,
-    NAMESPACE, NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site, UNKNOWN,
-    aliases::Aliases, index, merge::merge, part::Part, prune::prune,
+    Argument, Arguments, Body, Calling, FIRST_NODE, Flow, Function, Key, MODULE, ModuleFacts,
+    ModuleSym, NAMESPACE, NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, NUMBER, Node, Seed, Site,
+    UNKNOWN, aliases::Aliases, index, merge::merge, part::Part, prune::prune,
 };
 use crate::{
     origin::closed,
@@ -365,6 +365,32 @@ impl<'s> Builder<'s> {
         (start, index(self.facts.arguments.len()))
     }
 
+    /// The arguments of a call. If there are more than [`Arguments::MOST`], the last ones are passed
+    /// together, each to any of the later parameters.
+    pub(super) fn passed(
+        &mut self,
+        arguments: impl IntoIterator<Item = Argument>,
+        how: Calling,
+    ) -> (Arguments, Calling) {
+        let (from, until) = self.arguments(arguments);
+        if until - from <= Arguments::MOST {
+            return (Arguments::new((from, until)), how);
+        }
+        let last = from + Arguments::MOST - 1;
+        let others = self.facts.arguments.split_off(last as usize);
+        let node = self.node();
+        for other in others {
+            self.copy(other.node, node);
+        }
+        self.arguments([Argument { node, span: NO_SPAN }]);
+        let how = match how {
+            Calling::Plain => Calling::Spread(u8::MAX - 1),
+            Calling::New => Calling::NewSpread,
+            how => how,
+        };
+        (Arguments::new((from, last + 1)), how)
+    }
+
     /// A call without a call expression in the source: a library function calls a callback.
     pub(super) fn call_back(&mut self, callee: Node, values: &[Node]) -> Node {
         self.call_back_on(callee, NOTHING, values)
@@ -387,7 +413,7 @@ impl<'s> Builder<'s> {
         arguments: impl IntoIterator<Item = Argument>,
         how: Calling,
     ) -> Node {
-        let arguments = self.arguments(arguments);
+        let (arguments, how) = self.passed(arguments, how);
         let (to, name) = (self.node(), self.words.empty);
         self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
         to

@@ -111,7 +111,7 @@ impl Builder<'_> {
             return UNKNOWN;
         }
         let how = spread_from(arguments).map_or(Calling::Plain, Calling::Spread);
-        let arguments = self.arguments(values);
+        let (arguments, how) = self.passed(values, how);
         let to = self.node();
         self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
         to
@@ -180,7 +180,7 @@ impl Builder<'_> {
         }
         let own = self.node();
         let how = spread_from(&call.arguments).map_or(Calling::Plain, Calling::Spread);
-        let arguments = self.arguments(values.iter().copied());
+        let (arguments, how) = self.passed(values.iter().copied(), how);
         let is_native = method.is_some_and(natives::is_native);
         self.flow(Flow::Call { callee, this: base, arguments, to: own, how, name, is_native });
         if library == NUMBER { NUMBER } else { self.either(library, own) }
@@ -329,7 +329,7 @@ impl Builder<'_> {
         };
         let how =
             if spread_from(&new.arguments).is_some() { Calling::NewSpread } else { Calling::New };
-        let arguments = self.arguments(values);
+        let (arguments, how) = self.passed(values, how);
         let to = self.node();
         self.flow(Flow::Call { callee, this: to, arguments, to, how, name, is_native: false });
         to

@@ -66,7 +66,7 @@ impl Builder<'_> {
         };
         // The receiver is stored as an argument, directly before the other arguments.
         self.arguments(values.first().copied());
-        let arguments = self.arguments(rest.iter().copied());
+        let (arguments, how) = self.passed(rest.iter().copied(), how);
         let to = self.node();
         let name = self.words.empty;
         self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
@@ -83,8 +83,8 @@ impl Builder<'_> {
         self.facts.functions[bound as usize].result = result;
         let element = self.load(all, Key::Any, NO_SITE);
         let how = Calling::Spread(u8::try_from(values.len()).unwrap_or(u8::MAX));
-        let arguments = self
-            .arguments(values.iter().copied().chain([Argument { node: element, span: NO_SPAN }]));
+        let element = Argument { node: element, span: NO_SPAN };
+        let (arguments, how) = self.passed(values.iter().copied().chain([element]), how);
         let name = self.words.empty;
         self.flow(Flow::Call { callee, this, arguments, to: result, how, name, is_native: false });
         self.function_seed(bound)
@@ -113,9 +113,9 @@ impl Builder<'_> {
                 self.library_call(this, borrowed, &[Argument { node, span }; SPREAD_ARGUMENTS])
             }
             (None, "call") => {
-                let arguments = self.arguments(all());
-                let (to, name) = (self.node(), self.words.empty);
                 let how = Calling::Spread(u8::try_from(rest.len()).unwrap_or(u8::MAX));
+                let (arguments, how) = self.passed(all(), how);
+                let (to, name) = (self.node(), self.words.empty);
                 self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
                 to
             }

@@ -180,7 +180,7 @@ pub(super) enum Flow {
     Call {
         callee: Node,
         this: Node,
-        arguments: (u32, u32),
+        arguments: Arguments,
         to: Node,
         how: Calling,
         name: ModuleSym,
@@ -303,6 +303,33 @@ pub(super) enum Calling {
     /// The framework calls a component with the attributes of an element, or creates an instance of
     /// it that has them as `props`.
     Element,
+}
+
+/// A program has many constraints.
+const _: () = assert!(size_of::<Flow>() == 24);
+
+/// The arguments of a call: a range in [`ModuleFacts::arguments`]. Five bytes, because a call has
+/// more to store than any other constraint.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Arguments {
+    first: [u8; 4],
+    length: u8,
+}
+
+impl Arguments {
+    /// The builder passes further arguments together, as elements of a spread array.
+    pub(super) const MOST: u32 = u8::MAX as u32;
+
+    pub(super) fn new((from, until): (u32, u32)) -> Self {
+        let length = u8::try_from(until - from).expect("the builder does not pass more");
+        Self { first: from.to_le_bytes(), length }
+    }
+
+    /// The index of the first argument, and the index after the last.
+    pub(super) fn range(self) -> (u32, u32) {
+        let from = u32::from_le_bytes(self.first);
+        (from, from + u32::from(self.length))
+    }
 }
 
 /// An argument of a call, or a part of a concatenated string.

@@ -178,7 +178,7 @@ fn reads(flow: &Flow, facts: &ModuleFacts, note: &mut impl FnMut(Node)) {
         },
         Flow::Call { callee, this, arguments: range, .. } => {
             noted(&[callee, this], note);
-            arguments(range, note);
+            arguments(range.range(), note);
         }
         Flow::Join { parts, .. } => arguments(parts, note),
         Flow::Link { base, from, .. } => noted(&[base, from], note),

@@ -133,10 +133,10 @@ impl Builder<'_> {
             }
             "construct" => {
                 let element = self.load(value(1), Key::Any, NO_SITE);
-                let arguments = self.arguments([Argument { node: element, span: NO_SPAN }]);
+                let (arguments, how) =
+                    self.passed([Argument { node: element, span: NO_SPAN }], Calling::NewSpread);
                 let to = self.node();
                 let name = self.words.empty;
-                let how = Calling::NewSpread;
                 self.flow(Flow::Call {
                     callee: value(0),
                     this: to,

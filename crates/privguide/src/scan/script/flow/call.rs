@@ -17,11 +17,10 @@ use crate::scan::{
 impl Solver<'_> {
     /// Applies a call to one value of the callee.
     pub(super) fn call(&mut self, at: u32, callee: Value) {
-        let Flow::Call { arguments: (from, until), to, how, name, .. } =
-            self.program.flows[at as usize]
-        else {
+        let Flow::Call { arguments, to, how, name, .. } = self.program.flows[at as usize] else {
             return;
         };
+        let (from, until) = arguments.range();
         let first = if from < until { self.program.arguments[from as usize].node } else { NOTHING };
         if let Value::Unknown(beyond @ Unknown::Beyond(_)) = callee {
             self.give_receiver(at, beyond);
@@ -87,9 +86,10 @@ impl Solver<'_> {
     }
 
     fn edge_arguments(&mut self, at: u32, edge: Edge) {
-        let Flow::Call { arguments: (from, until), .. } = self.program.flows[at as usize] else {
+        let Flow::Call { arguments, .. } = self.program.flows[at as usize] else {
             return;
         };
+        let (from, until) = arguments.range();
         for argument in from..until {
             let node = self.program.arguments[argument as usize].node;
             self.edge(node, edge);
@@ -99,11 +99,12 @@ impl Solver<'_> {
     /// Calls a proxy: its trap gets the arguments as an array; without a trap, the target is
     /// called.
     fn call_proxy(&mut self, at: u32, object: u32) {
-        let Flow::Call { this, arguments: (from, until), to, how, name, is_native, .. } =
+        let Flow::Call { this, arguments, to, how, name, is_native, .. } =
             self.program.flows[at as usize]
         else {
             return;
         };
+        let (from, until) = arguments.range();
         let Some(proxy) = self.objects[object as usize].rare.proxy.as_deref().copied() else {
             return;
         };
@@ -119,7 +120,7 @@ impl Solver<'_> {
         self.add_flow(Flow::Call {
             callee: proxy.target,
             this,
-            arguments: (from, until),
+            arguments,
             to,
             how,
             name,
@@ -150,11 +151,10 @@ impl Solver<'_> {
     }
 
     pub(super) fn call_function(&mut self, at: u32, function: u32) {
-        let Flow::Call { this, arguments: (from, until), to, how, .. } =
-            self.program.flows[at as usize]
-        else {
+        let Flow::Call { this, arguments, to, how, .. } = self.program.flows[at as usize] else {
             return;
         };
+        let (from, until) = arguments.range();
         // There may be other elements of a component, with other attributes.
         self.functions[function as usize].is_called |= how != Calling::Element;
         if self.program.functions[function as usize].is_interop {
@@ -270,11 +270,10 @@ impl Solver<'_> {
 
     /// Calls a member of the host: a factory, or an interface that takes a scope.
     fn call_member(&mut self, at: u32, member: Sym, evidence: Evidence) {
-        let Flow::Call { callee, arguments: (from, until), to, how, .. } =
-            self.program.flows[at as usize]
-        else {
+        let Flow::Call { callee, arguments, to, how, .. } = self.program.flows[at as usize] else {
             return;
         };
+        let (from, until) = arguments.range();
         let name = self.program.text(member);
         if let Some(object) = self.question.catalog.factory(name).map(str::to_owned) {
             let object = self.intern(&object);
@@ -301,11 +300,10 @@ impl Solver<'_> {
 
     /// Calls an unknown member of the host. If the call names the member, it is that one.
     fn call_any_member(&mut self, at: u32) {
-        let Flow::Call { arguments: (from, until), how, name, .. } =
-            self.program.flows[at as usize]
-        else {
+        let Flow::Call { arguments, how, name, .. } = self.program.flows[at as usize] else {
             return;
         };
+        let (from, until) = arguments.range();
         let Some(call) = addresses().call(self.program.text(name)).filter(|_| from < until) else {
             return;
         };

@@ -16,15 +16,17 @@ use super::{
     solver::Solver,
     value::Value,
 };
-use crate::scan::script::facts::{Argument, Body, Calling, Flow, Function, NOTHING, Node};
+use crate::scan::script::facts::{
+    Argument, Arguments, Body, Calling, Flow, Function, NOTHING, Node,
+};
 
 impl Solver<'_> {
     /// Calls a function; if the function is small, the call gets its own copy.
     pub(super) fn call_in_context(&mut self, at: u32, function: u32) {
-        let Flow::Call { arguments: (from, until), how, .. } = self.program.flows[at as usize]
-        else {
+        let Flow::Call { arguments, how, .. } = self.program.flows[at as usize] else {
             return;
         };
+        let (from, until) = arguments.range();
         let is_plain = matches!(how, Calling::Plain | Calling::Apply | Calling::Spread(_));
         let (written, parent) = match self.contexts.origins.get(&function) {
             Some(&(written, context)) => (written, Some(context)),
@@ -309,7 +311,9 @@ impl Solver<'_> {
     fn copied_flow(&mut self, context: u32, mut flow: Flow) -> Flow {
         flow.map_nodes(|node| self.copied_node(context, node));
         match &mut flow {
-            Flow::Call { arguments, .. } => *arguments = self.copied_arguments(context, *arguments),
+            Flow::Call { arguments, .. } => {
+                *arguments = Arguments::new(self.copied_arguments(context, arguments.range()));
+            }
             Flow::Join { parts, .. } => *parts = self.copied_arguments(context, *parts),
             Flow::Proxy { object, .. } => *object = self.copied_object(context, *object),
             Flow::Extends { class, .. } => *class = self.copied_function_number(context, *class),

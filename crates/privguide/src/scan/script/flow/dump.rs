@@ -131,7 +131,7 @@ impl Solver<'_> {
             Flow::Store { base, key, value } => format!("n{base}{} ⊇ n{value}", self.key(key)),
             Flow::Call { callee, this, arguments, to, how, name, is_native } => format!(
                 "n{to} ⊇ {how:?} n{callee}({}) this n{this} {:?}{}",
-                list(arguments),
+                list(arguments.range()),
                 self.program.text(name),
                 if is_native { " native" } else { "" }
             ),

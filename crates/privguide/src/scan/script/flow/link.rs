@@ -13,7 +13,8 @@ use super::{
     value::{Label, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{
-    Argument, Calling, Flow, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, Node, PAGES, UNKNOWN,
+    Argument, Arguments, Calling, Flow, Key, NO_EXCLUSION, NO_SITE, NO_SPAN, NOTHING, Node, PAGES,
+    UNKNOWN,
 };
 
 impl Solver<'_> {
@@ -302,7 +303,7 @@ impl Solver<'_> {
         self.add_flow(Flow::Call {
             callee: trap,
             this: handler,
-            arguments,
+            arguments: Arguments::new(arguments),
             to,
             how: Calling::Plain,
             name,

@@ -232,10 +232,10 @@ impl Solver<'_> {
         if app.is_some() {
             // Code that has the host may store it in the app, about which nothing is known here.
             for &at in self.rounds.calls.iter().chain(&self.rounds.explained_calls) {
-                if let Flow::Call { callee, arguments: (from, until), .. } =
-                    self.program.flows[at as usize]
+                if let Flow::Call { callee, arguments, .. } = self.program.flows[at as usize]
                     && self.any_value(callee, |value| value == Value::Unknown(Unknown::HandedOver))
                 {
+                    let (from, until) = arguments.range();
                     given.extend(
                         (from..until)
                             .map(|argument| self.program.arguments[argument as usize].node),

@@ -8,8 +8,8 @@ use super::value::{Passed, Sym, Value};
 use crate::scan::script::{
     chunks::Chunks,
     facts::{
-        Argument, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE, NO_EXCLUSION,
-        NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, Node, Operation, Seed, Site,
+        Argument, Arguments, Body, FIRST_NODE, Flow, Function, Key, ModuleFacts, NAMESPACE,
+        NO_EXCLUSION, NO_FUNCTION, NO_SITE, NO_SPAN, NOTHING, Node, Operation, Seed, Site,
     },
 };
 
@@ -298,7 +298,8 @@ impl Shift<'_> {
             }
             Flow::Store { key, .. } => *key = self.named(*key),
             Flow::Call { arguments, name, .. } => {
-                (*arguments, *name) = (self.range(*arguments), self.symbol(*name));
+                *arguments = Arguments::new(self.range(arguments.range()));
+                *name = self.symbol(*name);
             }
             Flow::Join { parts, .. } => *parts = self.range(*parts),
             Flow::Work { operation, .. } => *operation = self.operation(*operation),

@@ -17,7 +17,8 @@ use crate::scan::script::facts::{FIRST_NODE, Flow, Function, Key, NOTHING, Node}
 impl Solver<'_> {
     /// The argument that holds the receiver in `f.call(receiver)`.
     pub(super) fn written_receiver(&self, call: &Flow) -> Option<u32> {
-        let Flow::Call { this, arguments: (from, _), name, .. } = *call else { return None };
+        let Flow::Call { this, arguments, name, .. } = *call else { return None };
+        let (from, _) = arguments.range();
         let before = from
             .checked_sub(1)
             .filter(|_| this != NOTHING && self.program.text(name).is_empty())?;
@@ -104,7 +105,8 @@ impl Asked {
         let mut accessed: BTreeMap<u32, Vec<Node>> = BTreeMap::new();
         for flow in solver.program.flows.iter() {
             match *flow {
-                Flow::Call { callee, arguments: (from, until), .. } => {
+                Flow::Call { callee, arguments, .. } => {
+                    let (from, until) = arguments.range();
                     let receiver =
                         solver.written_receiver(flow).filter(|argument| handed.contains(argument));
                     let arguments = handed.range(from..until).copied().chain(receiver);
@@ -159,7 +161,8 @@ fn sharing(solver: &Solver<'_>, classes: &Classes, carriers: &[bool]) -> BTreeSe
     let mut found = BTreeSet::new();
     for flow in solver.program.flows.iter() {
         match *flow {
-            Flow::Call { callee, this, arguments: (from, until), .. } if is_outside(callee) => {
+            Flow::Call { callee, this, arguments, .. } if is_outside(callee) => {
+                let (from, until) = arguments.range();
                 let mut arguments =
                     (from..until).map(|argument| solver.program.arguments[argument as usize].node);
                 let is_got = has_host(this)
@@ -190,9 +193,10 @@ fn passing(solver: &Solver<'_>) -> BTreeSet<Node> {
         |value| matches!(value, Value::Unknown(Unknown::Tainted | Unknown::HandedOver));
     let mut found = BTreeSet::new();
     for flow in solver.program.flows.iter() {
-        if let Flow::Call { callee, arguments: (from, until), .. } = *flow
+        if let Flow::Call { callee, arguments, .. } = *flow
             && comes_from_outside(solver, callee)
         {
+            let (from, until) = arguments.range();
             let mut arguments =
                 (from..until).map(|argument| solver.program.arguments[argument as usize].node);
             found.extend(

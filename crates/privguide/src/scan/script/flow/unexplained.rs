@@ -19,11 +19,12 @@ impl Solver<'_> {
         let mut next = 0;
         for listed in 0..self.rounds.calls.len() {
             let at = self.rounds.calls[listed];
-            let Flow::Call { callee, this, arguments: (from, until), to, name, is_native, .. } =
+            let Flow::Call { callee, this, arguments, to, name, is_native, .. } =
                 self.program.flows[at as usize]
             else {
                 continue;
             };
+            let (from, until) = arguments.range();
             while unreached.get(next).is_some_and(|&(_, until)| until <= at) {
                 next += 1;
             }
@@ -157,10 +158,10 @@ impl Solver<'_> {
     /// `promisifyAll(wx, api)`, `const api = promisifyAll(wx)`: a function with such a name copies
     /// all members of the host. Returns false if the arguments do not fit.
     fn spread_members(&mut self, at: u32, handed: &[u32]) -> bool {
-        let Flow::Call { arguments: (from, until), to, .. } = self.program.flows[at as usize]
-        else {
+        let Flow::Call { arguments, to, .. } = self.program.flows[at as usize] else {
             return false;
         };
+        let (from, until) = arguments.range();
         let holds = |argument: u32, test: fn(Value) -> bool| {
             let node = self.program.arguments[argument as usize].node;
             node != NOTHING && self.any_value(node, test)
