@@ -187,7 +187,7 @@ fn any_number_of_arguments_is_passed() {
         let scan = scanned(&files, flow::USUAL);
         let used: BTreeSet<&str> =
             scan.uses.iter().map(|found| found.interface.name.as_str()).collect();
-        let expected = ["chooseImage", "getClipboardData", "getLocation"];
+        let expected = ["wx.chooseImage", "wx.getClipboardData", "wx.getLocation"];
         assert_eq!(used.into_iter().collect::<Vec<_>>(), expected, "{call:.30}");
     }
     let text = format!("const go = (...all) => all[299].getLocation()\ngo({arguments})");

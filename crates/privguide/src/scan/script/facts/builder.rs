@@ -385,6 +385,7 @@ impl<'s> Builder<'s> {
         self.arguments([Argument { node, span: NO_SPAN }]);
         let how = match how {
             Calling::Plain => Calling::Spread(u8::MAX - 1),
+            Calling::Spread(place) => Calling::Spread(place.min(u8::MAX - 1)),
             Calling::New => Calling::NewSpread,
             how => how,
         };

@@ -421,6 +421,11 @@ pub(in super::super) fn spreads_members(name: &str) -> bool {
     SPREADING.iter().any(|word| name.contains(word)) || SPREADING_WHOLE.contains(&name.as_str())
 }
 
+/// Methods of the host and of its objects that pass their arguments to functions which the program
+/// gave to other methods: `uni.$on('ready', use)`, `uni.$emit('ready', recorder)`; Taro's
+/// `eventCenter.trigger`.
+pub(in super::super) const EMITTING: [&str; 2] = ["$emit", "trigger"];
+
 /// The helper of a bundler's `require` that creates a getter for a module: `require.n(module)`.
 pub(in super::super) fn is_module_getter(name: &str) -> bool {
     name == "n"

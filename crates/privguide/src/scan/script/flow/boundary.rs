@@ -265,12 +265,11 @@ impl Solver<'_> {
         for at in before..all {
             let query = self.objects[object as usize].queries[at].query();
             let Some(name) = query.name else { continue };
-            let label = match known.get(&name) {
-                Some(&label) => label,
-                None => {
-                    let text = self.program.text(name).to_owned();
-                    *known.entry(name).or_insert(self.assigned(object, &text))
-                }
+            let label = if let Some(&label) = known.get(&name) {
+                label
+            } else {
+                let text = self.program.text(name).to_owned();
+                *known.entry(name).or_insert(self.assigned(object, &text))
             };
             if let Some(label) = label {
                 self.add(query.to, Value::Unknown(Unknown::Beyond(label)));

@@ -18,6 +18,7 @@ mod edges;
 mod elements;
 mod few;
 mod fields;
+mod fixpoint;
 mod held;
 mod hits;
 mod injected;

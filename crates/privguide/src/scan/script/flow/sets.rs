@@ -183,7 +183,7 @@ pub(super) enum Added {
 }
 
 impl Sets {
-    #[inline(always)]
+    #[inline]
     pub(super) fn slice<'s>(&'s self, set: &'s Values) -> &'s [Value] {
         match set {
             Values::Empty => &[],

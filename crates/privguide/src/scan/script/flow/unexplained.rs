@@ -31,7 +31,7 @@ impl Solver<'_> {
             if unreached.get(next).is_some_and(|&(from, _)| from <= at) {
                 continue;
             }
-            let Some(unknown) = self.unexplained(callee, is_native) else { continue };
+            let Some(unknown) = self.unexplained(callee, name, is_native) else { continue };
             if is_native && self.is_of_language(this, callee, name) {
                 continue;
             }
@@ -127,7 +127,8 @@ impl Solver<'_> {
     }
 
     /// The reason why a call has no known callee; `None` if it has one.
-    fn unexplained(&self, callee: Node, is_native: bool) -> Option<Unexplained> {
+    fn unexplained(&self, callee: Node, name: Sym, is_native: bool) -> Option<Unexplained> {
+        let emits = || natives::EMITTING.contains(&self.program.text(name));
         let mut missing = !is_native;
         let (mut unknown, mut wide) = (false, false);
         for &value in self.slice(callee) {
@@ -141,6 +142,7 @@ impl Solver<'_> {
                     unknown = true;
                 }
                 Value::Unknown(Unknown::Widened) => wide = true,
+                Value::Unknown(Unknown::Native) if emits() => unknown = true,
                 Value::Number | Value::Text(..) | Value::Unknown(Unknown::OtherTexts) => {}
                 Value::Object(object) if self.objects[object as usize].rare.proxy.is_none() => {}
                 _ => missing = false,

@@ -1,0 +1,108 @@
+//! Rounds. What is missing can only be seen when all known values have been propagated: each round
+//! runs to a fixpoint, looks at the whole state, which does not depend on any order, and adds
+//! unknown values, until a round adds nothing.
+
+use super::{program::count, solver::Solver, value::Value};
+use crate::scan::script::facts::{
+    Flow, Key, NO_SITE, NOTHING, Operation,
+    natives::{self, ByName},
+};
+
+impl Solver<'_> {
+    /// Runs rounds until nothing is added.
+    pub(super) fn solve_to_fixpoint(&mut self) {
+        self.run();
+        for _ in 0..self.bounds.rounds {
+            self.rounds.number += 1;
+            let before = self.extent();
+            self.list_constraints();
+            self.join_elements();
+            self.names_of_linked();
+            self.uncalled_functions();
+            self.missing_fields();
+            self.unexplained_calls();
+            self.unknown_objects();
+            self.injected_hosts();
+            self.kept_in_unknown();
+            self.run();
+            if before == self.extent() {
+                self.numbered_elements();
+                self.run();
+            }
+            if self.is_spent() || before == self.extent() {
+                return;
+            }
+        }
+        self.budget = 0;
+    }
+
+    /// Quantities that grow in each round until nothing is left to add.
+    fn extent(&self) -> (u64, usize, u32, usize) {
+        (self.additions, self.program.flows.len(), self.program.objects, self.handed_to_wide.len())
+    }
+
+    /// Lists the constraints that were added since the last round, and removes those that no round
+    /// needs to look at any more.
+    pub(super) fn list_constraints(&mut self) {
+        let mut rounds = std::mem::take(&mut self.rounds);
+        let is_open = |&at: &u32| match self.program.flows[at as usize] {
+            Flow::Store { base, .. } | Flow::Link { base, .. } => self.is_unknown(base),
+            Flow::Load { to, .. } => self.is_unexplained(to),
+            _ => true,
+        };
+        rounds.stores.retain(is_open);
+        rounds.loads.retain(is_open);
+        let until = count(self.program.flows.len());
+        for at in rounds.listed..until {
+            match self.program.flows[at as usize] {
+                Flow::Store { base, key, .. } => {
+                    if self.is_unknown(base) {
+                        rounds.stores.push(at);
+                    }
+                    if let Key::Name(name) = key
+                        && ByName::from_field(self.program.text(name)).is_some()
+                    {
+                        rounds.injected.push(at);
+                    }
+                }
+                Flow::Link { base, .. } if self.is_unknown(base) => rounds.stores.push(at),
+                Flow::Load { key: Key::Name(_), to, .. } if self.is_unexplained(to) => {
+                    rounds.loads.push(at);
+                }
+                Flow::Call { name, .. } => {
+                    let is_explained = natives::is_explained(self.program.text(name));
+                    let calls =
+                        if is_explained { &mut rounds.explained_calls } else { &mut rounds.calls };
+                    calls.push(at);
+                }
+                Flow::Work { operation: Operation::JoinWith(_), .. } => rounds.joins.push(at),
+                _ => {}
+            }
+        }
+        rounds.listed = until;
+        self.rounds = rounds;
+    }
+
+    /// Numbers are not followed through fields: `list[this.index]`. If no name arrives where an
+    /// element is loaded under a computed name, it may be any of them. In bundled code, these are
+    /// mostly the tables of computations.
+    fn numbered_elements(&mut self) {
+        for at in 0..count(self.program.flows.len()) {
+            let Flow::Load { base, key: Key::Node(key), to, .. } = self.program.flows[at as usize]
+            else {
+                continue;
+            };
+            if to != NOTHING
+                && base != NOTHING
+                && self.is_empty(key)
+                && !self.is_library(to)
+                && self.any_value(base, |value| matches!(value, Value::Object(_)))
+                && self.hits.numbered.insert(at)
+            {
+                self.caused_by(at, |solver| {
+                    solver.add_flow(Flow::Load { base, key: Key::Any, to, site: NO_SITE });
+                });
+            }
+        }
+    }
+}
