@@ -17,8 +17,8 @@ use crate::{
     tree::TreePath,
 };
 
-/// The bytes of scripts from which on it pays to start threads only to parse them.
-const MUCH: usize = 2 << 20;
+/// More bytes of scripts are parsed by threads that end: then their memory is needed for solving.
+const MOST_PARSED_HERE: usize = 2 << 20;
 
 /// Where an import leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,8 @@ impl Components<'_> {
             |&at: &usize| parse::read(&self.modules[at], self.platform.hosts, self.names);
         let read_all = || -> Vec<_> { fresh.par_iter().with_max_len(1).map(read_one).collect() };
         let size: usize = fresh.iter().map(|&at| self.modules[at].size()).sum();
-        let read = if size > MUCH { with_deep_stacks_once(read_all) } else { read_all() };
+        let read =
+            if size > MOST_PARSED_HERE { with_deep_stacks_once(read_all) } else { read_all() };
         for (at, result) in fresh.into_iter().zip(read) {
             if let Ok(facts) = &result
                 && self.targets[at].is_none()

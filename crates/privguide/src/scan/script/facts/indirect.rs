@@ -66,10 +66,7 @@ impl Builder<'_> {
         };
         // The receiver is stored as an argument, directly before the other arguments.
         self.arguments(values.first().copied());
-        let (arguments, how) = self.passed(rest.iter().copied(), how);
-        let to = self.node();
-        let name = self.words.empty;
-        self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
+        let to = self.unnamed_call(callee, this, rest.iter().copied(), how);
         if how == Calling::Bind {
             self.copy(callee, to);
         }
@@ -114,10 +111,7 @@ impl Builder<'_> {
             }
             (None, "call") => {
                 let how = Calling::Spread(u8::try_from(rest.len()).unwrap_or(u8::MAX));
-                let (arguments, how) = self.passed(all(), how);
-                let (to, name) = (self.node(), self.words.empty);
-                self.flow(Flow::Call { callee, this, arguments, to, how, name, is_native: false });
-                to
+                self.unnamed_call(callee, this, all(), how)
             }
             _ => {
                 let values: Vec<Argument> =

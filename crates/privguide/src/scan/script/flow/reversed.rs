@@ -4,10 +4,6 @@
 use super::solver::Solver;
 use crate::scan::script::facts::Node;
 
-/// The edges of a program with more nodes are listed twice rather than kept in a list: it takes a
-/// third more time and several megabytes less.
-const MOST_LISTED_ONCE: u32 = 500_000;
-
 /// The copy edges between wanted nodes.
 pub(super) struct Reversed(Sources);
 
@@ -34,14 +30,7 @@ impl Reversed {
                 .filter(is_wanted)
                 .flat_map(|node| targets(solver, node).filter(is_wanted).map(move |to| (to, node)))
         };
-        if nodes > MOST_LISTED_ONCE {
-            return Self(Sources::new(nodes as usize, pairs));
-        }
-        let mut pairs: Vec<(Node, Node)> = Vec::new();
-        for node in (0..nodes).filter(is_wanted) {
-            pairs.extend(targets(solver, node).filter(is_wanted).map(|to| (to, node)));
-        }
-        Self(Sources::new(nodes as usize, || pairs.iter().copied()))
+        Self(Sources::new(nodes as usize, pairs))
     }
 
     /// The nodes that are copied to a node, in order.
@@ -50,7 +39,7 @@ impl Reversed {
     }
 }
 
-/// By the second element of pairs, the first elements that it stands with.
+/// For each target of a relation, its sources.
 pub(super) struct Sources {
     /// Where the sources of each target end in `all`.
     ends: Vec<u32>,
@@ -73,11 +62,11 @@ impl Sources {
             before += std::mem::replace(end, before);
         }
         let mut all = vec![0; before as usize];
-        for (to, from) in pairs() {
+        pairs().for_each(|(to, from)| {
             let place = &mut ends[to as usize];
             all[*place as usize] = from;
             *place += 1;
-        }
+        });
         Self { ends, all }
     }
 

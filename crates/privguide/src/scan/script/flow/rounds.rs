@@ -22,8 +22,9 @@ pub(super) struct Rounds {
     pub(super) injected: Vec<u32>,
     /// Loads of literal names to which no value of the program came.
     pub(super) loads: Vec<u32>,
-    /// Calls of which the name does not say the effect, and the others.
+    /// Calls of which the name does not say the effect.
     pub(super) calls: Vec<u32>,
+    /// The other calls.
     pub(super) explained_calls: Vec<u32>,
     /// Concatenations of the elements of an array.
     pub(super) joins: Vec<u32>,

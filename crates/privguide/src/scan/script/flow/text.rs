@@ -188,6 +188,7 @@ impl Solver<'_> {
             }
         }
         self.run();
+        // The rest of the round looks at what this has added, too.
         self.list_constraints();
     }
 
