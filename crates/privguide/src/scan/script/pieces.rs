@@ -20,7 +20,7 @@ use crate::token::{TokenKind, with_functions};
 /// Shorter texts are parsed as a whole.
 const MIN_TEXT: usize = 256 << 10;
 /// The maximum number of bytes that are parsed at once, if there are enough functions to cut out.
-const PIECE: usize = 128 << 10;
+const PIECE: usize = 64 << 10;
 /// Shorter bodies are not cut out.
 const MIN_BODY: usize = 256;
 

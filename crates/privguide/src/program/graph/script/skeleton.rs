@@ -13,9 +13,9 @@ use crate::{
 };
 
 /// Shorter texts are parsed as a whole, which is faster.
-const MIN_TEXT: usize = 1 << 20;
+const MIN_TEXT: usize = 256 << 10;
 /// Longer bodies are not cut out, but bodies inside them are.
-const MAX_BODY: usize = 128 << 10;
+const MAX_BODY: usize = 64 << 10;
 /// Shorter bodies are not cut out.
 const MIN_BODY: usize = 64;
 

@@ -127,6 +127,7 @@ impl ModuleFacts {
         self.sites = Vec::new();
         self.owners = Vec::new();
         self.exclusions = Vec::new();
+        self.handing = Vec::new();
     }
 
     /// Frees capacity that was only needed while the facts grew.
@@ -452,6 +453,11 @@ impl Strings {
     /// All of them, each with its number as its place.
     pub(super) fn all(&self) -> &[Arc<str>] {
         &self.all
+    }
+
+    /// Refers to equal strings of the program in place of the module's own.
+    pub(super) fn share(&mut self, of_program: impl Fn(usize) -> Arc<str>) {
+        self.all.iter_mut().enumerate().for_each(|(at, text)| *text = of_program(at));
     }
 
     /// Drops what is only needed while strings are added.

@@ -71,6 +71,8 @@ pub(in super::super) trait Surroundings: Sync {
 pub(super) struct Boundary {
     /// The labels by their number.
     pub(super) labels: Vec<Beyond>,
+    /// There are modules outside of the component.
+    pub(super) is_any: bool,
     label_of: HashMap<Beyond, Label>,
     /// The largest label that may be assigned, and whether a further one was needed.
     last: Label,
@@ -101,9 +103,10 @@ pub(super) struct Boundary {
 }
 
 impl Boundary {
-    pub(super) fn new(last: Label) -> Self {
+    pub(super) fn new(last: Label, is_any: bool) -> Self {
         let mut boundary = Self {
             labels: Vec::new(),
+            is_any,
             last,
             is_full: false,
             label_of: HashMap::default(),

@@ -69,9 +69,7 @@ impl Solver<'_> {
         }
         let label = match name {
             Some(name) => self.named_once(name),
-            None => {
-                self.question.surroundings.is_any().then(|| self.boundary.label(Beyond::Everything))
-            }
+            None => self.boundary.is_any.then(|| self.boundary.label(Beyond::Everything)),
         };
         if let Some(label) = label
             && self.boundary.shared.insert(field)
@@ -82,7 +80,7 @@ impl Solver<'_> {
 
     /// The labels of the modules that the component must be joined with.
     pub(super) fn crossings(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
-        if !self.question.surroundings.is_any() {
+        if !self.boundary.is_any {
             return BTreeSet::new();
         }
         if self.is_spent() {

@@ -34,23 +34,62 @@ pub(super) enum Edge {
     Method(u32, bool),
 }
 
-/// Frequent edges without a target; each is one bit of a node's state.
-pub(super) const MARKED: [Edge; 7] = [
-    Edge::Widen,
-    Edge::Escape(Unknown::Native),
-    Edge::Escape(Unknown::Outside),
-    Edge::Escape(Unknown::HandedOver),
-    Edge::Open(Unknown::Native),
-    Edge::Open(Unknown::Outside),
-    Edge::Open(Unknown::Widened),
-];
+/// The edges of a node that have no target, in seven bits. To be known to one kind of unknown code
+/// has all effects of being known to a lesser kind (the order of [`Unknown`]), so only the greatest
+/// kind is stored: in three bits for [`Edge::Escape`], in three for [`Edge::Open`]. The last bit is
+/// [`Edge::Widen`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Marks(u8);
 
-/// The bit for an edge in [`MARKED`].
-pub(super) fn mark(edge: Edge) -> Option<u8> {
-    if !matches!(edge, Edge::Widen | Edge::Escape(_) | Edge::Open(_)) {
-        return None;
+/// The kinds that have a number in [`Marks`], in their order. There are many labels of other
+/// components, so these have edges of their own.
+const KINDS: [Unknown; 7] = [
+    Unknown::Native,
+    Unknown::Outside,
+    Unknown::OtherTexts,
+    Unknown::Widened,
+    Unknown::Tainted,
+    Unknown::TaintedManager,
+    Unknown::HandedOver,
+];
+const KIND: u8 = 0b111;
+const OPEN: u32 = 3;
+const WIDEN: u8 = 1 << 6;
+
+impl Marks {
+    /// All bits that marks use.
+    pub(super) const ALL: u8 = (1 << 7) - 1;
+
+    pub(super) fn from_bits(bits: u8) -> Self {
+        Self(bits & Self::ALL)
     }
-    MARKED.iter().position(|&marked| marked == edge).map(|at| 1 << at)
+
+    pub(super) fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The marks with an edge added. They are the same if the edge would have no further effect;
+    /// `None` if the edge has a target.
+    pub(super) fn with(self, edge: Edge) -> Option<Self> {
+        let (unknown, shift) = match edge {
+            Edge::Widen => return Some(Self(self.0 | WIDEN)),
+            Edge::Escape(unknown) => (unknown, 0),
+            Edge::Open(unknown) => (unknown, OPEN),
+            _ => return None,
+        };
+        let kind =
+            KINDS.iter().zip(1_u8..).find_map(|(&kind, n)| (kind == unknown).then_some(n))?;
+        let greatest = kind.max(self.0 >> shift & KIND);
+        Some(Self(self.0 & !(KIND << shift) | greatest << shift))
+    }
+
+    /// The edges.
+    #[inline]
+    pub(super) fn edges(self) -> impl Iterator<Item = Edge> {
+        let kind = |shift| KINDS.get(usize::from(self.0 >> shift & KIND).wrapping_sub(1)).copied();
+        let widen = (self.0 & WIDEN != 0).then_some(Edge::Widen);
+        widen.into_iter().chain(kind(0).map(Edge::Escape)).chain(kind(OPEN).map(Edge::Open))
+    }
 }
 
 /// Deferred work, so that calls of the solver do not nest.
@@ -64,4 +103,41 @@ pub(super) enum Pending {
     Escape(u32, Unknown),
     /// Unknown code has a reference to a function.
     EscapeFunction(u32, Unknown),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_each_edge_without_a_target_the_greatest_kind_is_kept() {
+        assert!(KINDS.is_sorted());
+        let mut marks = Marks::default();
+        assert_eq!(marks.edges().count(), 0);
+        for (unknown, greatest) in [
+            (Unknown::Outside, Unknown::Outside),
+            (Unknown::Native, Unknown::Outside),
+            (Unknown::TaintedManager, Unknown::TaintedManager),
+            (Unknown::Tainted, Unknown::TaintedManager),
+            (Unknown::HandedOver, Unknown::HandedOver),
+        ] {
+            let with = marks.with(Edge::Escape(unknown)).expect("no target");
+            assert_eq!(with == marks, unknown != greatest, "{unknown:?}");
+            marks = with;
+            assert!(marks.edges().eq([Edge::Escape(greatest)]));
+        }
+        for edge in [Edge::Open(Unknown::Widened), Edge::Open(Unknown::Native), Edge::Widen] {
+            marks = marks.with(edge).expect("no target");
+            assert_eq!(Marks::from_bits(marks.bits()), marks);
+        }
+        let all = [Edge::Widen, Edge::Escape(Unknown::HandedOver), Edge::Open(Unknown::Widened)];
+        assert!(marks.edges().eq(all));
+    }
+
+    #[test]
+    fn edges_with_a_target_or_a_label_are_no_marks() {
+        for edge in [Edge::Copy(7), Edge::Taint(7), Edge::Escape(Unknown::Beyond(3))] {
+            assert_eq!(Marks::default().with(edge), None);
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use super::{
     edge::Edge,
     program::count,
-    value::{Label, Unknown},
+    value::{ANY_LABEL, Label, Unknown},
 };
 use crate::scan::script::{chunks::Chunks, facts::Node};
 
@@ -14,6 +14,8 @@ pub(super) struct Edges {
     /// The kind of the edge in the high bits and its target in the low bits; and the index of the
     /// next edge.
     packed: Chunks<(u32, u32)>,
+    /// The field and the object of each [`Edge::Field`].
+    fields: Chunks<(Node, u32)>,
     /// Edges that do not fit into the packed form.
     large: Chunks<Edge>,
 }
@@ -21,11 +23,18 @@ pub(super) struct Edges {
 /// The number of bits for the target of an edge.
 const BITS: u32 = 28;
 const LARGE: u32 = 0;
+const FIELD: u32 = 8;
 
 impl Edges {
     /// Appends an edge and returns its index.
     pub(super) fn push(&mut self, edge: Edge, next: u32) -> u32 {
-        let (kind, to) = packed(edge).filter(|&(_, to)| to < 1 << BITS).unwrap_or_else(|| {
+        let small = if let Edge::Field(field, object) = edge {
+            self.fields.push((field, object));
+            Some((FIELD, count(self.fields.len() - 1)))
+        } else {
+            packed(edge)
+        };
+        let (kind, to) = small.filter(|&(_, to)| to < 1 << BITS).unwrap_or_else(|| {
             self.large.push(edge);
             (LARGE, count(self.large.len() - 1))
         });
@@ -59,9 +68,12 @@ impl Edges {
             3 => Edge::Base(to),
             4 => Edge::Key(to),
             5 => Edge::Part(to),
-            6 => Edge::Escape(unknown(to)),
-            7 => Edge::Open(unknown(to)),
-            8 => Edge::Widen,
+            6 => Edge::Escape(labelled(to)),
+            7 => Edge::Open(labelled(to)),
+            FIELD => {
+                let (field, object) = self.fields[to as usize];
+                Edge::Field(field, object)
+            }
             9 => Edge::Taint(to),
             _ => self.large[to as usize],
         };
@@ -76,42 +88,15 @@ fn packed(edge: Edge) -> Option<(u32, u32)> {
         Edge::Base(flow) => (3, flow),
         Edge::Key(flow) => (4, flow),
         Edge::Part(flow) => (5, flow),
-        Edge::Escape(to) => (6, number(to)),
-        Edge::Open(to) => (7, number(to)),
-        Edge::Widen => (8, 0),
+        Edge::Escape(Unknown::Beyond(label)) => (6, label.into()),
+        Edge::Open(Unknown::Beyond(label)) => (7, label.into()),
         Edge::Taint(to) => (9, to),
-        Edge::Field(..) | Edge::Module(..) | Edge::Method(..) => return None,
+        _ => return None,
     })
 }
 
-/// The kinds of unknown values in the order of their numbers. Numbers for kinds with a label
-/// precede these.
-const UNLABELLED: [Unknown; 7] = [
-    Unknown::Native,
-    Unknown::Outside,
-    Unknown::OtherTexts,
-    Unknown::Widened,
-    Unknown::Tainted,
-    Unknown::TaintedManager,
-    Unknown::HandedOver,
-];
-const LABELS: u32 = Label::MAX as u32 + 1;
-
-fn number(unknown: Unknown) -> u32 {
-    match unknown {
-        Unknown::Beyond(label) => u32::from(label),
-        unknown => {
-            LABELS
-                + count(UNLABELLED.iter().position(|&other| other == unknown).unwrap_or_default())
-        }
-    }
-}
-
-fn unknown(number: u32) -> Unknown {
-    match Label::try_from(number) {
-        Ok(label) => Unknown::Beyond(label),
-        Err(_) => UNLABELLED[(number - LABELS) as usize],
-    }
+fn labelled(label: u32) -> Unknown {
+    Unknown::Beyond(Label::try_from(label).unwrap_or(ANY_LABEL))
 }
 
 #[cfg(test)]
@@ -120,10 +105,8 @@ mod tests {
 
     #[test]
     fn edges_are_kept_as_they_are() {
-        let unknown =
-            [Unknown::Beyond(0), Unknown::Beyond(Label::MAX)].into_iter().chain(UNLABELLED);
-        let unknown: Vec<Edge> =
-            unknown.flat_map(|to| [Edge::Escape(to), Edge::Open(to)]).collect();
+        let unknown = [Unknown::Beyond(0), Unknown::Beyond(Label::MAX), Unknown::Outside];
+        let unknown = unknown.into_iter().flat_map(|to| [Edge::Escape(to), Edge::Open(to)]);
         let small = |to: u32| {
             [
                 Edge::Copy(to),
@@ -136,6 +119,7 @@ mod tests {
         };
         let large = [
             Edge::Field(u32::MAX, 3),
+            Edge::Field(4, u32::MAX),
             Edge::Module(1, 2),
             Edge::Method(7, true),
             Edge::Method(8, false),

@@ -14,6 +14,7 @@ impl Solver<'_> {
         self.run();
         for _ in 0..self.bounds.rounds {
             self.rounds.number += 1;
+            self.free_worklists();
             let before = self.extent();
             self.list_constraints();
             self.join_elements();

@@ -185,6 +185,7 @@ impl Joined {
         self.ranges.push(part);
         if is_given_away {
             facts.give_away();
+            facts.strings.share(|at| Arc::clone(&self.strings[symbols[at] as usize]));
         }
         part
     }

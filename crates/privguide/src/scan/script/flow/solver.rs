@@ -15,7 +15,7 @@ use super::{
     bounds::Bounds,
     causes::Causes,
     copies::Contexts,
-    edge::{Edge, MARKED, Pending, mark},
+    edge::{Edge, Marks, Pending},
     edges::Edges,
     hits::Hits,
     kept::always_kept,
@@ -126,7 +126,7 @@ impl<'j> Solver<'j> {
             pages: None,
             wide_names: HashSet::default(),
             handed_to_wide: BTreeSet::new(),
-            boundary: Boundary::new(question.bounds.last_label),
+            boundary: Boundary::new(question.bounds.last_label, question.surroundings.is_any()),
         };
         solver.grow();
         solver.objects[GLOBAL_OBJECT as usize].open = Some(Unknown::Outside);
@@ -251,10 +251,11 @@ impl<'j> Solver<'j> {
             self.boundary.handed.push((from, label));
         }
         let state = &mut self.states[from as usize];
-        if let Some(mark) = mark(edge) {
-            if !state.add_mark(mark) {
+        if let Some(marks) = state.marks().with(edge) {
+            if marks == state.marks() {
                 return;
             }
+            state.set_marks(marks);
         } else {
             state.head = self.edges.push(edge, state.head);
         }
@@ -334,17 +335,10 @@ impl<'j> Solver<'j> {
                     self.pass(edge, value);
                     at = next;
                 }
-                self.pass_marked(marks, value);
+                if marks != Marks::default() {
+                    marks.edges().for_each(|edge| self.pass(edge, value));
+                }
             }
-        }
-    }
-
-    /// Passes a value along the edges in [`MARKED`].
-    fn pass_marked(&mut self, marks: u8, value: Value) {
-        let mut rest = marks;
-        while rest != 0 {
-            self.pass(MARKED[rest.trailing_zeros() as usize], value);
-            rest &= rest - 1;
         }
     }
 
@@ -353,6 +347,12 @@ impl<'j> Solver<'j> {
         self.sets.passes_on(self.states[node as usize].values, value, |text| {
             self.relevant[text as usize]
         })
+    }
+
+    /// Frees the worklists, which are empty: no later run needs as much memory for them as the
+    /// first.
+    pub(super) fn free_worklists(&mut self) {
+        (self.queue, self.pending) = Default::default();
     }
 
     /// Frees the tables that only propagation needs, before memory is needed to read the answer.

@@ -1,6 +1,6 @@
 //! The state of a node in the worklist algorithm.
 
-use super::{bounds::USUAL, sets::Values};
+use super::{bounds::USUAL, edge::Marks, sets::Values};
 
 /// Every node has one, so its size matters: three flags share bytes with numbers.
 #[derive(Default)]
@@ -10,7 +10,7 @@ pub(super) struct State {
     pub(super) head: u32,
     /// How many of its values have been propagated.
     pub(super) done: u16,
-    /// Its edges without a target, one bit each (`MARKED`), and [`QUEUED`].
+    /// Its edges without a target ([`Marks`]), and [`QUEUED`].
     marks: u8,
     /// The number of objects that have answered loads of literal names into this node, at most
     /// [`MAX_ANSWERED`]; and [`LIBRARY`].
@@ -22,7 +22,7 @@ const _: () = assert!(size_of::<State>() == 16);
 const _: () = assert!(USUAL.answering < MAX_ANSWERED as u32);
 
 /// It is in the worklist.
-const QUEUED: u8 = 1 << 7;
+const QUEUED: u8 = !Marks::ALL;
 /// It is in bundled code.
 const LIBRARY: u8 = 1 << 7;
 const MAX_ANSWERED: u8 = LIBRARY - 1;
@@ -52,16 +52,13 @@ impl State {
         self.marks &= !QUEUED;
     }
 
-    /// The edges without a target, one bit each.
-    pub(super) fn marks(&self) -> u8 {
-        self.marks & !QUEUED
+    /// The edges without a target.
+    pub(super) fn marks(&self) -> Marks {
+        Marks::from_bits(self.marks)
     }
 
-    /// Adds an edge without a target; false if the node has it.
-    pub(super) fn add_mark(&mut self, mark: u8) -> bool {
-        let is_new = self.marks & mark == 0;
-        self.marks |= mark;
-        is_new
+    pub(super) fn set_marks(&mut self, marks: Marks) {
+        self.marks = self.marks & QUEUED | marks.bits();
     }
 
     /// Counts an object that answers a load, and returns the number so far.
@@ -88,10 +85,11 @@ mod tests {
             assert_eq!(u32::from(state.count_answer()), answer.min(u32::from(MAX_ANSWERED)));
             assert!(state.is_library());
         }
-        assert!((0..7).all(|bit| state.add_mark(1 << bit)) && !state.add_mark(1 << 3));
-        assert_eq!(state.marks(), 127);
+        let all = Marks::from_bits(Marks::ALL);
+        state.set_marks(all);
+        assert!(!state.enter_queue());
         state.leave_queue();
-        assert_eq!(state.marks(), 127);
+        assert_eq!(state.marks(), all);
         assert!(state.enter_queue());
         state.set_library(false);
         assert_eq!((state.is_library(), state.count_answer()), (false, MAX_ANSWERED));

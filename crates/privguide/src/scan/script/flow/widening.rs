@@ -93,10 +93,12 @@ impl Solver<'_> {
     pub(super) fn store_in_wide(&mut self, name: Option<Sym>, from: Node) {
         self.taint(name, from);
         self.edge(from, Edge::Widen);
-        if self.boundary.stored_in_wide == NOTHING {
-            self.boundary.stored_in_wide = self.new_node();
+        if self.boundary.is_any {
+            if self.boundary.stored_in_wide == NOTHING {
+                self.boundary.stored_in_wide = self.new_node();
+            }
+            self.edge(from, Edge::Taint(self.boundary.stored_in_wide));
         }
-        self.edge(from, Edge::Taint(self.boundary.stored_in_wide));
         // Any widened object may have received the value.
         let field = self.wide_field(name);
         self.add(field, Value::Unknown(Unknown::Widened));
