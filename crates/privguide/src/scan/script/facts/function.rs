@@ -1,8 +1,9 @@
 //! Functions and classes.
 
 use oxc::ast::ast::{
-    ArrowFunctionBody, ArrowFunctionExpression, Class, ClassElement, Expression, FormalParameters,
-    Function as FunctionNode, FunctionBody, MethodDefinitionKind, PropertyKey, Statement,
+    ArrowFunctionBody, ArrowFunctionExpression, Class, ClassElement, Decorator, Expression,
+    FormalParameters, Function as FunctionNode, FunctionBody, IdentifierReference,
+    MethodDefinitionKind, PropertyKey, Statement,
 };
 
 use super::{
@@ -217,11 +218,20 @@ impl Builder<'_> {
         if parent != NOTHING {
             self.flow(Flow::Extends { class: index, parent });
         }
+        for mixed in class.heritage.iter().flat_map(|heritage| mixed(&heritage.expression)) {
+            if let Some(symbol) = self.variable(mixed) {
+                let parent = self.symbol(symbol);
+                self.flow(Flow::Extends { class: index, parent });
+            }
+        }
         let mut decorated = node;
         for decorator in &class.decorators {
-            let decorator = self.expression(&decorator.expression);
-            let replaced = self.call_back(decorator, &[node]);
+            let (replaced, options) = self.decorate(decorator, &[node]);
             decorated = self.either(decorated, replaced);
+            // `@Component({ data() { … }, mixins: [ … ] })`
+            if let Some((options, _)) = options {
+                self.link(instance_node, options);
+            }
         }
         if let (Some(symbol), true) = (name, decorated != node) {
             let name = self.symbol(symbol);
@@ -277,9 +287,10 @@ impl Builder<'_> {
                 let function = self.function_seed(index);
                 let holder = holder(method.r#static);
                 for decorator in &method.decorators {
-                    let decorator = self.expression(&decorator.expression);
-                    self.call_back(decorator, &[holder, UNKNOWN, UNKNOWN]);
+                    self.decorate(decorator, &[holder, UNKNOWN, UNKNOWN]);
                 }
+                let name = method.key.static_name().filter(|_| !method.computed);
+                self.note_lifecycle(name.as_deref(), function, instance);
                 if is_iterator(&method.key) {
                     self.iterates(holder, function);
                 }
@@ -294,20 +305,20 @@ impl Builder<'_> {
             }
             ClassElement::PropertyDefinition(property) if !property.declare => {
                 let value = self.field(
-                    &property.key,
-                    property.computed,
+                    (&property.key, property.computed),
                     property.value.as_ref(),
                     holder(property.r#static),
+                    &property.decorators,
                 );
                 let name = property.key.static_name().filter(|_| !property.r#static)?;
                 return DeclaredOption::new(&name, value, property.value.as_ref()?);
             }
             ClassElement::AccessorProperty(property) => {
                 self.field(
-                    &property.key,
-                    property.computed,
+                    (&property.key, property.computed),
                     property.value.as_ref(),
                     holder(property.r#static),
+                    &property.decorators,
                 );
             }
             ClassElement::PropertyDefinition(_) | ClassElement::TSIndexSignature(_) => {}
@@ -323,19 +334,31 @@ impl Builder<'_> {
 
     fn field(
         &mut self,
-        key: &PropertyKey<'_>,
-        computed: bool,
+        (key, computed): (&PropertyKey<'_>, bool),
         value: Option<&Expression<'_>>,
         holder: Node,
+        decorators: &[Decorator<'_>],
     ) -> Node {
         let key: Key = self.property_key(key, computed);
-        let Some(value) = value else { return NOTHING };
-        self.frames.push(Frame { this: holder, ..Frame::default() });
-        let value = self.expression(value);
-        self.frames.pop();
-        self.store(holder, key, value);
+        let value = value.map_or(NOTHING, |value| {
+            self.frames.push(Frame { this: holder, ..Frame::default() });
+            let value = self.expression(value);
+            self.frames.pop();
+            self.store(holder, key, value);
+            value
+        });
+        self.decorate_field(decorators, (holder, key), value);
         value
     }
+}
+
+/// `extends Mixins(A, B)`: a function that creates a class from others derives it from them.
+fn mixed<'e, 'a>(parent: &'e Expression<'a>) -> impl Iterator<Item = &'e IdentifierReference<'a>> {
+    let arguments = match parent.get_inner_expression() {
+        Expression::CallExpression(call) => &call.arguments[..],
+        _ => &[],
+    };
+    arguments.iter().filter_map(|argument| argument.as_expression()?.get_identifier_reference())
 }
 
 /// `function (e) { return e && e.__esModule ? e: { default: e } }` and similar helpers return their

@@ -89,7 +89,7 @@ impl Builder<'_> {
                     {
                         match name.as_deref() {
                             Some("properties") => self.properties(value, properties),
-                            Some("props") => {
+                            Some("props" | "inject") => {
                                 self.properties(value, properties);
                                 self.defaults(node, properties);
                             }
@@ -142,21 +142,31 @@ impl Builder<'_> {
     /// framework stores more in the declarations.
     fn defaults(&mut self, options: Node, declared: &ObjectExpression<'_>) {
         for (name, declaration) in declarations(declared) {
-            let fields = declaration.properties.iter().filter_map(ObjectPropertyKind::as_property);
-            for field in fields.filter(|field| field.key.is_specific_static_name("default")) {
-                let default = self.defaults.get(&field.value.span().start).copied();
-                let default = default.unwrap_or(NOTHING);
-                if matches!(default, NOTHING | NUMBER) {
-                    continue;
-                }
-                let key = Key::Name(self.intern(&name));
-                self.store(options, key, default);
-                if is_function(field.value.get_inner_expression()) {
-                    let made = self.call_back(default, &[]);
-                    self.store(options, key, made);
-                }
-                self.store(options, key, UNKNOWN);
+            let key = Key::Name(self.intern(&name));
+            self.store_default(options, key, declaration);
+        }
+    }
+
+    /// Stores the default of one declaration.
+    pub(super) fn store_default(
+        &mut self,
+        instance: Node,
+        key: Key,
+        declaration: &ObjectExpression<'_>,
+    ) {
+        let fields = declaration.properties.iter().filter_map(ObjectPropertyKind::as_property);
+        for field in fields.filter(|field| field.key.is_specific_static_name("default")) {
+            let default = self.defaults.get(&field.value.span().start).copied();
+            let default = default.unwrap_or(NOTHING);
+            if matches!(default, NOTHING | NUMBER) {
+                continue;
             }
+            self.store(instance, key, default);
+            if is_function(field.value.get_inner_expression()) {
+                let made = self.call_back(default, &[]);
+                self.store(instance, key, made);
+            }
+            self.store(instance, key, UNKNOWN);
         }
     }
 

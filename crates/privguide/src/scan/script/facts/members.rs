@@ -1,7 +1,8 @@
 //! Names of members that frameworks give to the instances of all components.
 
-/// Fields of instances in Vue that hold the data, whose members are members of the instance, too.
-pub(super) const DATA_OF_INSTANCE: [&str; 2] = ["$data", "_data"];
+/// Fields of instances in Vue that hold the data or the options. What these have is found in the
+/// instance, too, because the options also represent it ([`super::options`]).
+pub(super) const DATA_OF_INSTANCE: [&str; 3] = ["$data", "_data", "$options"];
 
 /// Fields of classes and applications of frameworks whose fields all instances have.
 pub(super) const OF_INSTANCES: [&str; 2] = ["prototype", "globalProperties"];

@@ -2,11 +2,11 @@
 
 use oxc::{
     ast::ast::{
-        BindingIdentifier, BindingPattern, Declaration, ExportDefaultDeclarationKind,
-        ExportFromDeclaration, ExportNamedDeclaration, Expression, ImportDeclaration,
-        ImportDeclarationSpecifier, ImportExpression, ImportOrExportKind, ModuleDeclaration,
-        ModuleExportName, TSEnumDeclaration, TSImportEqualsDeclaration, TSModuleReference,
-        TSNamespaceDeclaration, TSNamespaceDeclarationBody,
+        BindingIdentifier, Declaration, ExportDefaultDeclarationKind, ExportFromDeclaration,
+        ExportNamedDeclaration, Expression, ImportDeclaration, ImportDeclarationSpecifier,
+        ImportExpression, ImportOrExportKind, ModuleDeclaration, ModuleExportName,
+        TSEnumDeclaration, TSImportEqualsDeclaration, TSModuleReference, TSNamespaceDeclaration,
+        TSNamespaceDeclarationBody,
     },
     span::Span,
 };
@@ -182,38 +182,8 @@ impl Builder<'_> {
     }
 
     fn export_declared(&mut self, declaration: &Declaration<'_>) {
-        match declaration {
-            Declaration::VariableDeclaration(variables) => {
-                for declarator in &variables.declarations {
-                    self.export_pattern(&declarator.id);
-                }
-            }
-            Declaration::FunctionDeclaration(function) => self.export_binding(function.id.as_ref()),
-            Declaration::ClassDeclaration(class) => self.export_binding(class.id.as_ref()),
-            Declaration::TSEnumDeclaration(declaration) => {
-                self.export_binding(Some(&declaration.id));
-            }
-            Declaration::TSNamespaceDeclaration(namespace) => {
-                self.export_binding(Some(&namespace.id));
-            }
-            _ => {}
-        }
-    }
-
-    fn export_pattern(&mut self, pattern: &BindingPattern<'_>) {
-        match pattern {
-            BindingPattern::BindingIdentifier(identifier) => self.export_binding(Some(identifier)),
-            BindingPattern::AssignmentPattern(defaulted) => self.export_pattern(&defaulted.left),
-            BindingPattern::ObjectPattern(object) => {
-                for property in &object.properties {
-                    self.export_pattern(&property.value);
-                }
-            }
-            BindingPattern::ArrayPattern(array) => {
-                for element in array.elements.iter().flatten() {
-                    self.export_pattern(element);
-                }
-            }
+        for name in declared_names(declaration) {
+            self.export_binding(Some(name));
         }
     }
 
@@ -290,10 +260,15 @@ impl Builder<'_> {
         }
         let object = self.object();
         let node = self.object_node(object);
+        // A namespace may be declared in parts, and each part sees what the others export.
+        let mut parts = None;
         if let Some(symbol) = namespace.id.symbol_id.get() {
+            let is_in_parts = !self.part().scoping.symbol_redeclarations(symbol).is_empty();
             let to = self.symbol(symbol);
             self.copy(node, to);
+            parts = is_in_parts.then_some(to);
         }
+        self.withs.extend(parts);
         match &namespace.body {
             TSNamespaceDeclarationBody::TSNamespaceDeclaration(inner) => {
                 self.namespace(inner);
@@ -311,24 +286,12 @@ impl Builder<'_> {
                 }
             }
         }
+        self.withs.truncate(self.withs.len() - usize::from(parts.is_some()));
     }
 
     fn namespace_exports(&mut self, namespace: Node, declaration: &Declaration<'_>) {
-        match declaration {
-            Declaration::VariableDeclaration(variables) => {
-                for declarator in &variables.declarations {
-                    if let BindingPattern::BindingIdentifier(identifier) = &declarator.id {
-                        self.namespace_member(namespace, Some(identifier));
-                    }
-                }
-            }
-            Declaration::FunctionDeclaration(function) => {
-                self.namespace_member(namespace, function.id.as_ref());
-            }
-            Declaration::ClassDeclaration(class) => {
-                self.namespace_member(namespace, class.id.as_ref());
-            }
-            _ => {}
+        for name in declared_names(declaration) {
+            self.namespace_member(namespace, Some(name));
         }
     }
 
@@ -363,5 +326,20 @@ impl Builder<'_> {
                 self.imported.insert(symbol, (source, self.words.default));
             }
         }
+    }
+}
+
+/// The names that a declaration binds.
+fn declared_names<'d, 'a>(declaration: &'d Declaration<'a>) -> Vec<&'d BindingIdentifier<'a>> {
+    match declaration {
+        Declaration::VariableDeclaration(variables) => {
+            let declared = variables.declarations.iter();
+            declared.flat_map(|declarator| declarator.id.get_binding_identifiers()).collect()
+        }
+        Declaration::FunctionDeclaration(function) => function.id.iter().collect(),
+        Declaration::ClassDeclaration(class) => class.id.iter().collect(),
+        Declaration::TSEnumDeclaration(declaration) => vec![&declaration.id],
+        Declaration::TSNamespaceDeclaration(namespace) => vec![&namespace.id],
+        _ => Vec::new(),
     }
 }

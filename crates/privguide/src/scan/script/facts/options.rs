@@ -5,7 +5,9 @@
 //! `this.recorder` finds `data() { return { recorder: … } }`.
 
 use oxc::{
-    ast::ast::{CallExpression, Expression, ObjectExpression, ObjectPropertyKind, PropertyKind},
+    ast::ast::{
+        CallExpression, Decorator, Expression, ObjectExpression, ObjectPropertyKind, PropertyKind,
+    },
     span::{GetSpan, Span},
 };
 
@@ -45,6 +47,7 @@ const OPTION_FIELDS: &[(&str, OptionField)] = &[
     ("setup", OptionField::Result),
     ("computed", OptionField::Results),
     ("props", OptionField::Declared),
+    ("inject", OptionField::Declared),
     ("mixins", OptionField::Mixed),
     ("extends", OptionField::Extended),
     ("watch", OptionField::Watched),
@@ -54,6 +57,22 @@ const OPTION_FIELDS: &[(&str, OptionField)] = &[
 /// Methods of instances in Vue that call an argument, at this position, with the instance as `this`.
 const CALLED_ON_INSTANCE: &[(&str, usize)] =
     &[("$nextTick", 0), ("$watch", 0), ("$watch", 1), ("$on", 1), ("$once", 1)];
+
+/// Methods that React calls with attributes and a state, earlier or later ones than the instance has
+/// (<https://react.dev/reference/react/Component>).
+const GIVEN_STATE: [&str; 8] = [
+    "UNSAFE_componentWillReceiveProps",
+    "UNSAFE_componentWillUpdate",
+    "componentDidUpdate",
+    "componentWillReceiveProps",
+    "componentWillUpdate",
+    "getDerivedStateFromProps",
+    "getSnapshotBeforeUpdate",
+    "shouldComponentUpdate",
+];
+
+/// Decorators that provide the value of a field to the components inside.
+const PROVIDING: [&str; 2] = ["Provide", "ProvideReactive"];
 
 fn option_field(name: &str) -> Option<OptionField> {
     OPTION_FIELDS.iter().find(|(known, _)| *known == name).map(|&(_, field)| field)
@@ -240,6 +259,69 @@ impl Builder<'_> {
                 self.change_state(state, change.node, is_made, &[state, props]);
             }
             _ => {}
+        }
+    }
+
+    /// A method of a derived class which React may call.
+    pub(super) fn note_lifecycle(&mut self, name: Option<&str>, method: Node, instance: Node) {
+        let has_parent = self.parents.last().is_some_and(|&parent| parent != NOTHING);
+        let Some(name) = name.filter(|name| has_parent && GIVEN_STATE.contains(name)) else {
+            return;
+        };
+        let (props, state) = (self.load_name(instance, "props"), self.load_name(instance, "state"));
+        let result = self.call_back_on(method, instance, &[props, state]);
+        if name == "getDerivedStateFromProps" {
+            self.change_state(state, result, false, &[]);
+        }
+    }
+
+    /// Calls a decorator of a class or a member. Returns its result, and the options that are
+    /// written in it.
+    pub(super) fn decorate<'a>(
+        &mut self,
+        decorator: &'a Decorator<'a>,
+        decorated: &[Node],
+    ) -> (Node, Option<(Node, &'a ObjectExpression<'a>)>) {
+        let (mut options, decorator) = match &decorator.expression {
+            // `@Prop({ default: x })`
+            Expression::CallExpression(call) if call.callee.is_identifier_reference() => {
+                let callee = self.expression(&call.callee);
+                let values = self.values(&call.arguments);
+                let first = call.arguments.first().and_then(|first| match first.as_expression() {
+                    Some(Expression::ObjectExpression(literal)) => Some(&**literal),
+                    _ => None,
+                });
+                let options = values.first().map(|value| value.node).zip(first);
+                (options, self.unnamed_call(callee, NOTHING, values, Calling::Plain))
+            }
+            expression => (None, self.expression(expression)),
+        };
+        options = options.filter(|&(node, _)| node != NOTHING);
+        (self.call_back(decorator, decorated), options)
+    }
+
+    /// Decorators of a field: `@Prop({ default: … })`, `@Inject({ default: … })`, `@Provide()`.
+    pub(super) fn decorate_field(
+        &mut self,
+        decorators: &[Decorator<'_>],
+        (holder, key): (Node, Key),
+        value: Node,
+    ) {
+        for decorator in decorators {
+            let (_, options) = self.decorate(decorator, &[holder, UNKNOWN]);
+            if let Some((_, declaration)) = options {
+                self.store_default(holder, key, declaration);
+            }
+            let callee = match &decorator.expression {
+                Expression::CallExpression(call) => &call.callee,
+                expression => expression,
+            };
+            let is_providing = callee
+                .get_identifier_reference()
+                .is_some_and(|name| PROVIDING.contains(&name.name.as_str()));
+            if is_providing && !matches!(value, NOTHING | NUMBER) {
+                self.hand_over(value, decorator.span);
+            }
         }
     }
 
