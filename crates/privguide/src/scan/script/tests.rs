@@ -67,6 +67,14 @@ fn recorded() -> BTreeMap<String, Recorded> {
 }
 
 fn scanned(files: &BTreeMap<String, String>, bounds: flow::Bounds) -> Scan {
+    with_scripts(files, bounds, |scripts| scripts.follow().scan)
+}
+
+fn with_scripts<R>(
+    files: &BTreeMap<String, String>,
+    bounds: flow::Bounds,
+    result: impl FnOnce(Scripts<'_>) -> R,
+) -> R {
     let scripts = files
         .iter()
         .filter(|(path, _)| path.rsplit_once('.').is_some_and(|(_, ending)| ending == "js"));
@@ -85,7 +93,7 @@ fn scanned(files: &BTreeMap<String, String>, bounds: flow::Bounds) -> Scan {
     };
     let worth = WorthParsing::search(&modules, &platform);
     let templates = BTreeMap::new();
-    Scripts { bounds, ..Scripts::new(&modules, &worth, &platform, &templates) }.follow().scan
+    result(Scripts { bounds, ..Scripts::new(&modules, &worth, &platform, &templates) })
 }
 
 /// The recorded accesses that are missed: there is no use of the interface, and nothing is reported
@@ -160,6 +168,28 @@ fn wrappers_whose_calls_are_not_followed_count_as_called() {
     };
     assert_eq!(open(flow::USUAL.traced), Vec::<u32>::new());
     assert_eq!(open(0), [4]);
+}
+
+/// Each module only hands the platform on, so each step shows that another module is needed. All
+/// steps together must not cost much more than solving the whole chain once.
+#[test]
+fn a_chain_of_imports_is_not_solved_again_for_each_module() {
+    let handing = |at: u32| {
+        let next = at + 1;
+        let text = format!("exports.go = h => require('./m{next}').go(h)");
+        (format!("m{at}.js"), text)
+    };
+    let mut files: BTreeMap<String, String> = (0..9).map(handing).collect();
+    files.insert("m9.js".to_owned(), "exports.go = h => h.getLocation()".to_owned());
+    files.insert("page.js".to_owned(), "require('./m0').go(wx)".to_owned());
+    assert_eq!(scanned(&files, flow::USUAL).uses.len(), 1);
+    let dump = with_scripts(&files, flow::USUAL, |scripts| scripts.dump());
+    let steps: Vec<u32> = dump
+        .lines()
+        .filter_map(|line| line.strip_prefix("== ")?.split_once(" steps")?.0.parse().ok())
+        .collect();
+    let [whole, all] = steps[..] else { panic!("one component, {steps:?}") };
+    assert!(all < 3 * whole, "{all} steps, the whole chain {whole}");
 }
 
 /// The last of so many arguments are passed together, each to any of the later parameters.

@@ -43,11 +43,12 @@ impl Components<'_> {
         };
         let imported: Vec<Vec<usize>> =
             self.modules.par_iter().zip(self.sketches).map(targets).collect();
-        for (at, imported) in imported.into_iter().enumerate() {
-            for to in imported {
+        for (at, imported) in imported.iter().enumerate() {
+            for &to in imported {
                 self.importing[to].insert(at);
             }
         }
+        self.imported = imported;
         (0..self.modules.len()).filter(|&at| self.sketches[at].is_unclear).collect()
     }
 

@@ -48,8 +48,12 @@ pub(super) struct Components<'m> {
     facts: Vec<Option<Result<ModuleFacts, Unparsed>>>,
     /// Where the imports of each module lead, in order; `None` while that is not known.
     targets: Vec<Option<Vec<ImportTarget>>>,
-    /// The modules that import each module.
+    /// The modules that import each module, and those that each module imports, as far as the
+    /// texts show.
     importing: Vec<BTreeSet<usize>>,
+    imported: Vec<Vec<usize>>,
+    /// The modules of components that have been joined with others.
+    joined: BTreeSet<usize>,
     /// Modules by file.
     index: HashMap<&'m TreePath, Vec<usize>>,
     /// Which modules are solved together.
@@ -116,6 +120,8 @@ impl<'m> Components<'m> {
             facts: modules.iter().map(|_| None).collect(),
             targets: vec![None; modules.len()],
             importing: vec![BTreeSet::new(); modules.len()],
+            imported: vec![Vec::new(); modules.len()],
+            joined: BTreeSet::new(),
             index,
             partition: Partition::new(modules.len()),
             answered: NameAnswers::new(modules, platform.hosts, records, digests),
@@ -197,7 +203,10 @@ impl<'m> Components<'m> {
                     self.partition.join(first, *component);
                     continue;
                 }
-                let meant = self.meant(beyond);
+                let mut meant = self.meant(beyond);
+                if self.partition.members(*component).iter().any(|at| self.joined.contains(at)) {
+                    self.add_imported(&mut meant);
+                }
                 for &module in &meant {
                     self.partition.join(*component, module);
                 }
@@ -206,11 +215,28 @@ impl<'m> Components<'m> {
                 }
             }
         }
+        for (component, _) in passing {
+            self.joined.extend(self.partition.members(self.partition.component_of(*component)));
+        }
         for ((component, _), size) in passing.iter().zip(sizes) {
             if self.partition.members(self.partition.component_of(*component)).len() == size {
                 self.partition.join_all();
             }
         }
+    }
+
+    /// Adds what modules import, directly or indirectly, unless it is much: a component that is
+    /// joined once more would otherwise often be solved again for each step of a chain of imports.
+    fn add_imported(&self, meant: &mut Vec<usize>) {
+        let mut all: BTreeSet<usize> = meant.iter().copied().collect();
+        let mut waiting = meant.clone();
+        while let Some(at) = waiting.pop() {
+            waiting.extend(self.imported[at].iter().filter(|&&to| all.insert(to)));
+            if all.len() > meant.len() + MAX_ADDED {
+                return;
+            }
+        }
+        *meant = all.into_iter().collect();
     }
 
     /// The modules that are interesting by themselves, each a component; the chunks of a bundler
@@ -363,5 +389,7 @@ impl<'m> Components<'m> {
 /// Components with more modules, or more bytes of text, are joined with all modules at once.
 const MAX_MEMBERS: usize = 64;
 const MAX_SOLVED_AGAIN: usize = 512 << 10;
+/// More imported modules are not joined before they are asked for.
+const MAX_ADDED: usize = 8;
 /// Longer texts are solved together with their importers.
 const MAX_ALONE: usize = 64 << 10;
