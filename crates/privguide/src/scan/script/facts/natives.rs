@@ -442,16 +442,14 @@ pub(in super::super) fn is_default_export(name: &str) -> bool {
     matches!(name, "default" | "a")
 }
 
-/// Functions of frameworks and compilers whose effect is fully modelled by separate constraints,
-/// independent of their definition in the program.
+/// Methods whose effect is fully modelled by separate constraints, whatever the object is. A
+/// function may have such a name, too: `import { call } from 'redux-saga/effects'`.
+const EXPLAINED_METHODS: &[&str] =
+    &["setData", "then", "catch", "finally", "call", "apply", "bind"];
+
+/// Functions of compilers whose effect is fully modelled by separate constraints, independent of
+/// their definition in the program.
 const EXPLAINED: &[&str] = &[
-    "setData",
-    "then",
-    "catch",
-    "finally",
-    "call",
-    "apply",
-    "bind",
     "__importStar",
     "__importDefault",
     "__exportStar",
@@ -459,10 +457,14 @@ const EXPLAINED: &[&str] = &[
     "_interopRequireDefault",
 ];
 
-/// Whether the effect of calling a function of this name is fully known.
-pub(in super::super) fn is_explained(name: &str) -> bool {
-    static SET: LazyLock<FxHashSet<&str>> = LazyLock::new(|| EXPLAINED.iter().copied().collect());
-    SET.contains(name)
+/// Whether the effect of calling a function of this name, or a method of the language, is fully
+/// known.
+pub(in super::super) fn is_explained(name: &str, is_native: bool) -> bool {
+    static METHODS: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| EXPLAINED_METHODS.iter().copied().collect());
+    static FUNCTIONS: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| EXPLAINED.iter().copied().collect());
+    is_native && METHODS.contains(name) || FUNCTIONS.contains(name)
 }
 
 /// Whether a module only exports a compiler's import helper, which returns its argument.

@@ -70,8 +70,8 @@ impl Solver<'_> {
                 Flow::Load { key: Key::Name(_), to, .. } if self.is_unexplained(to) => {
                     rounds.loads.push(at);
                 }
-                Flow::Call { name, .. } => {
-                    let is_explained = natives::is_explained(self.program.text(name));
+                Flow::Call { name, is_native, .. } => {
+                    let is_explained = natives::is_explained(self.program.text(name), is_native);
                     let calls =
                         if is_explained { &mut rounds.explained_calls } else { &mut rounds.calls };
                     calls.push(at);

@@ -164,6 +164,10 @@ impl Solver<'_> {
             return false;
         };
         let (from, until) = arguments.range();
+        // Nothing receives a copy: `wrapAll(wx);`
+        if to == NOTHING && until - from == 1 {
+            return false;
+        }
         let holds = |argument: u32, test: fn(Value) -> bool| {
             let node = self.program.arguments[argument as usize].node;
             node != NOTHING && self.any_value(node, test)
