@@ -41,8 +41,8 @@ pub(super) enum Edge {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Marks(u8);
 
-/// The kinds that have a number in [`Marks`], in their order. There are many labels of other
-/// components, so these have edges of their own.
+/// The kinds in [`Marks`]; their numbers begin with one. There are many labels of other components,
+/// so these have edges of their own.
 const KINDS: [Unknown; 7] = [
     Unknown::Native,
     Unknown::Outside,
@@ -77,8 +77,16 @@ impl Marks {
             Edge::Open(unknown) => (unknown, OPEN),
             _ => return None,
         };
-        let kind =
-            KINDS.iter().zip(1_u8..).find_map(|(&kind, n)| (kind == unknown).then_some(n))?;
+        let kind = match unknown {
+            Unknown::Native => 1,
+            Unknown::Outside => 2,
+            Unknown::OtherTexts => 3,
+            Unknown::Widened => 4,
+            Unknown::Tainted => 5,
+            Unknown::TaintedManager => 6,
+            Unknown::HandedOver => 7,
+            Unknown::Beyond(_) => return None,
+        };
         let greatest = kind.max(self.0 >> shift & KIND);
         Some(Self(self.0 & !(KIND << shift) | greatest << shift))
     }
@@ -88,7 +96,7 @@ impl Marks {
     pub(super) fn edges(self) -> impl Iterator<Item = Edge> {
         let kind = |shift| KINDS.get(usize::from(self.0 >> shift & KIND).wrapping_sub(1)).copied();
         let widen = (self.0 & WIDEN != 0).then_some(Edge::Widen);
-        widen.into_iter().chain(kind(0).map(Edge::Escape)).chain(kind(OPEN).map(Edge::Open))
+        [widen, kind(0).map(Edge::Escape), kind(OPEN).map(Edge::Open)].into_iter().flatten()
     }
 }
 
@@ -112,6 +120,10 @@ mod tests {
     #[test]
     fn of_each_edge_without_a_target_the_greatest_kind_is_kept() {
         assert!(KINDS.is_sorted());
+        for kind in KINDS {
+            let marks = Marks::default().with(Edge::Open(kind)).expect("no target");
+            assert!(marks.edges().eq([Edge::Open(kind)]));
+        }
         let mut marks = Marks::default();
         assert_eq!(marks.edges().count(), 0);
         for (unknown, greatest) in [
