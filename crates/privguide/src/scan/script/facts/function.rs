@@ -218,8 +218,8 @@ impl Builder<'_> {
         if parent != NOTHING {
             self.flow(Flow::Extends { class: index, parent });
         }
-        for mixed in class.heritage.iter().flat_map(|heritage| mixed(&heritage.expression)) {
-            if let Some(symbol) = self.variable(mixed) {
+        for name in class.heritage.iter().flat_map(|heritage| mixed(&heritage.expression)) {
+            if let Some(symbol) = self.variable(name) {
                 let parent = self.symbol(symbol);
                 self.flow(Flow::Extends { class: index, parent });
             }

@@ -89,10 +89,11 @@ impl Builder<'_> {
                     {
                         match name.as_deref() {
                             Some("properties") => self.properties(value, properties),
-                            Some("props" | "inject") => {
+                            Some("props") => {
                                 self.properties(value, properties);
                                 self.defaults(node, properties);
                             }
+                            Some("inject") => self.defaults(node, properties),
                             _ => {}
                         }
                     }

@@ -6,7 +6,8 @@
 
 use oxc::{
     ast::ast::{
-        CallExpression, Decorator, Expression, ObjectExpression, ObjectPropertyKind, PropertyKind,
+        Argument as ArgumentNode, CallExpression, Decorator, Expression, ObjectExpression,
+        ObjectPropertyKind, PropertyKind,
     },
     span::{GetSpan, Span},
 };
@@ -284,7 +285,10 @@ impl Builder<'_> {
     ) -> (Node, Option<(Node, &'a ObjectExpression<'a>)>) {
         let (mut options, decorator) = match &decorator.expression {
             // `@Prop({ default: x })`
-            Expression::CallExpression(call) if call.callee.is_identifier_reference() => {
+            Expression::CallExpression(call)
+                if call.callee.is_identifier_reference()
+                    && !call.arguments.iter().any(ArgumentNode::is_spread) =>
+            {
                 let callee = self.expression(&call.callee);
                 let values = self.values(&call.arguments);
                 let first = call.arguments.first().and_then(|first| match first.as_expression() {
