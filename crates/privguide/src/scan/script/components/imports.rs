@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// More bytes of scripts are parsed by threads that end: then their memory is needed for solving.
-const MOST_PARSED_HERE: usize = 2 << 20;
+const MOST_PARSED_HERE: usize = 512 << 10;
 
 /// Where an import leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -107,9 +107,9 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     texts: 8,
     packed_texts: 8,
     origins: 32,
-    // About five megabytes of minified code.
+    // About three and a half megabytes of minified code.
     large: LargeBounds {
-        constraints: 500_000,
+        constraints: 380_000,
         packed_copied_at_most: 0,
         packed_values: 2,
         packed_texts: 4,
