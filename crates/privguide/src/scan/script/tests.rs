@@ -183,7 +183,11 @@ fn a_chain_of_imports_is_not_solved_again_for_each_module() {
     files.insert("m9.js".to_owned(), "exports.go = h => h.getLocation()".to_owned());
     files.insert("page.js".to_owned(), "require('./m0').go(wx)".to_owned());
     assert_eq!(scanned(&files, flow::USUAL).uses.len(), 1);
-    let dump = with_scripts(&files, flow::USUAL, |scripts| scripts.dump() + "\n");
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is only for scripts of one lifetime"
+    )]
+    let dump = with_scripts(&files, flow::USUAL, |scripts| scripts.dump());
     let steps: Vec<u32> = dump
         .lines()
         .filter_map(|line| line.strip_prefix("== ")?.split_once(" steps")?.0.parse().ok())

@@ -52,8 +52,6 @@ pub(super) struct Components<'m> {
     /// texts show.
     importing: Vec<BTreeSet<usize>>,
     imported: Vec<Vec<usize>>,
-    /// The modules of components that have been joined with others.
-    joined: BTreeSet<usize>,
     /// Modules by file.
     index: HashMap<&'m TreePath, Vec<usize>>,
     /// Which modules are solved together.
@@ -121,7 +119,6 @@ impl<'m> Components<'m> {
             targets: vec![None; modules.len()],
             importing: vec![BTreeSet::new(); modules.len()],
             imported: vec![Vec::new(); modules.len()],
-            joined: BTreeSet::new(),
             index,
             partition: Partition::new(modules.len()),
             answered: NameAnswers::new(modules, platform.hosts, records, digests),
@@ -195,7 +192,7 @@ impl<'m> Components<'m> {
         let sizes: Vec<usize> =
             passing.iter().map(|(component, _)| self.partition.members(*component).len()).collect();
         let mut joined: BTreeMap<&Beyond, usize> = BTreeMap::new();
-        for (component, crossings) in passing {
+        for ((component, crossings), &size) in passing.iter().zip(&sizes) {
             for beyond in crossings {
                 // The modules that several components ask for are already joined with the first of
                 // these components.
@@ -204,7 +201,7 @@ impl<'m> Components<'m> {
                     continue;
                 }
                 let mut meant = self.meant(beyond);
-                if self.partition.members(*component).iter().any(|at| self.joined.contains(at)) {
+                if size > 1 {
                     self.add_imported(&mut meant);
                 }
                 for &module in &meant {
@@ -215,9 +212,6 @@ impl<'m> Components<'m> {
                 }
             }
         }
-        for (component, _) in passing {
-            self.joined.extend(self.partition.members(self.partition.component_of(*component)));
-        }
         for ((component, _), size) in passing.iter().zip(sizes) {
             if self.partition.members(self.partition.component_of(*component)).len() == size {
                 self.partition.join_all();
@@ -225,8 +219,9 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// Adds what modules import, directly or indirectly, unless it is much: a component that is
-    /// joined once more would otherwise often be solved again for each step of a chain of imports.
+    /// Adds what modules import, directly or indirectly, unless it is much: a component of several
+    /// modules that needs another one would otherwise often be solved again for each step of a
+    /// chain of imports.
     fn add_imported(&self, meant: &mut Vec<usize>) {
         let mut all: BTreeSet<usize> = meant.iter().copied().collect();
         let mut waiting = meant.clone();

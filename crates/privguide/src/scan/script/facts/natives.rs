@@ -464,7 +464,7 @@ pub(in super::super) fn is_explained(name: &str, is_native: bool) -> bool {
         LazyLock::new(|| EXPLAINED_METHODS.iter().copied().collect());
     static FUNCTIONS: LazyLock<FxHashSet<&str>> =
         LazyLock::new(|| EXPLAINED.iter().copied().collect());
-    is_native && METHODS.contains(name) || FUNCTIONS.contains(name)
+    if is_native { METHODS.contains(name) } else { FUNCTIONS.contains(name) }
 }
 
 /// Whether a module only exports a compiler's import helper, which returns its argument.

@@ -283,7 +283,7 @@ impl Builder<'_> {
         decorator: &'a Decorator<'a>,
         decorated: &[Node],
     ) -> (Node, Option<(Node, &'a ObjectExpression<'a>)>) {
-        let (mut options, decorator) = match &decorator.expression {
+        let (options, decorator) = match &decorator.expression {
             // `@Prop({ default: x })`
             Expression::CallExpression(call)
                 if call.callee.is_identifier_reference()
@@ -300,7 +300,6 @@ impl Builder<'_> {
             }
             expression => (None, self.expression(expression)),
         };
-        options = options.filter(|&(node, _)| node != NOTHING);
         (self.call_back(decorator, decorated), options)
     }
 
