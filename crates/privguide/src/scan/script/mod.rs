@@ -38,6 +38,7 @@ mod facts;
 mod flow;
 mod imported;
 mod names;
+mod occurrence;
 mod parse;
 mod pieces;
 mod prefilter;

@@ -10,7 +10,13 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use memchr::{memchr2, memmem};
 use serde::{Deserialize, Serialize};
 
-use super::{Hosts, Module, attributes::Tags, imported, source::LEFT_AS_WRITTEN};
+use super::{
+    Hosts, Module,
+    attributes::Tags,
+    imported,
+    occurrence::{escapes, escapes_letters, is_scope_prefix, names_itself},
+    source::LEFT_AS_WRITTEN,
+};
 use crate::{
     catalog::{Catalog, InterfaceForm, addresses},
     common_places::GLOBAL_OBJECTS,
@@ -43,6 +49,9 @@ pub struct Prefilter {
     /// The meanings of the patterns that each pattern contains, because the search reports only the
     /// longest match.
     within: Vec<Occurrences>,
+    /// The scopes that the catalogue knows. They are no patterns of their own: with more patterns,
+    /// the search reads each byte instead of skipping most.
+    scopes: Vec<String>,
     /// Modules that export the platform's elements.
     components: Vec<String>,
     /// Elements that become an interface by an attribute: `Button`.
@@ -59,6 +68,8 @@ enum NeedleMeaning {
     Method,
     /// A word that an interface in markup contains: `openType`, `LivePusher`, `nickname`.
     Markup,
+    /// The beginning of a scope.
+    Scope,
 }
 
 /// What a text contains.
@@ -95,7 +106,7 @@ impl Prefilter {
         patterns.extend(
             catalog.method_names().into_iter().map(|name| (name.to_owned(), NeedleMeaning::Method)),
         );
-        patterns.push(("scope.".to_owned(), NeedleMeaning::Name));
+        patterns.push(("scope.".to_owned(), NeedleMeaning::Scope));
         patterns
             .extend(markup_words(catalog).into_iter().map(|word| (word, NeedleMeaning::Markup)));
         let search = AhoCorasickBuilder::new()
@@ -150,6 +161,7 @@ impl Prefilter {
                 .collect(),
             within: patterns.iter().map(|(text, _)| within(text, &patterns)).collect(),
             meanings: patterns.into_iter().map(|(_, meaning)| meaning).collect(),
+            scopes: catalog.scopes().map(str::to_owned).collect(),
             components: hosts.components.clone(),
             tags: Tags::new(catalog),
         }
@@ -180,10 +192,11 @@ impl Prefilter {
             NeedleMeaning::Name | NeedleMeaning::Factory => true,
             NeedleMeaning::Method => start > 0 && bytes[start - 1] == b'.',
             NeedleMeaning::Markup => self.within[pattern].is_interesting,
+            NeedleMeaning::Scope => self.begins_scope(bytes, start),
         };
         let mut hits = self.search.find_iter(bytes);
         hits.any(|hit| is_telling(hit.pattern().as_usize(), hit.start()))
-            || memmem::find(bytes, b"\\u").is_some()
+            || escapes_letters(bytes)
             // To pass the host or a manager on, a template must call something or bind an attribute.
             || (memchr2(b'(', b':', bytes).is_some()
                 && (self.escapes(script)
@@ -222,6 +235,9 @@ impl Prefilter {
                     found.has_method |= hit.start() > 0 && bytes[hit.start() - 1] == b'.';
                 }
                 NeedleMeaning::Markup => has_markup = true,
+                NeedleMeaning::Scope => {
+                    found.is_interesting |= self.begins_scope(bytes, hit.start());
+                }
             }
             if found.is_interesting {
                 // The script is parsed in any case.
@@ -230,8 +246,7 @@ impl Prefilter {
                 return found;
             }
         }
-        // A name may be written with escapes: `wx.get\u004cocation()`.
-        if memmem::find(bytes, b"\\u").is_some() {
+        if escapes_letters(bytes) {
             return Occurrences { is_interesting: true, carries: self.escapes(text), ..found };
         }
         let holds = |part: &str| memmem::find(bytes, part.as_bytes()).is_some();
@@ -242,6 +257,12 @@ impl Prefilter {
                 || TAGS.iter().any(|part| holds(part)))
             || found.carries;
         found
+    }
+
+    /// Whether a scope, or a part of one, begins at the offset of `scope.`.
+    fn begins_scope(&self, bytes: &[u8], start: usize) -> bool {
+        is_scope_prefix(bytes, start)
+            || self.scopes.iter().any(|scope| bytes[start..].starts_with(scope.as_bytes()))
     }
 
     /// Whether a member that connects to an address is named: after a dot, or anywhere if members
@@ -327,14 +348,6 @@ fn markup_words(catalog: &Catalog) -> BTreeSet<String> {
     words
 }
 
-/// Whether the text assigns to `self`. Then `self` is almost certainly a variable that holds
-/// `this`.
-fn names_itself(bytes: &[u8]) -> bool {
-    let mut places = memmem::find_iter(bytes, b"self")
-        .filter(|&at| at == 0 || matches!(bytes[at - 1], b' ' | b',' | b';' | b'\t'));
-    places.any(|at| matches!(bytes[at + 4..].trim_ascii_start(), [b'=', next, ..] if *next != b'='))
-}
-
 /// `Function("return this")()` evaluates to the global object.
 const GLOBAL_THIS: [&str; 2] = ["\"return this", "'return this"];
 
@@ -347,40 +360,6 @@ fn imported_escapes(text: &str, at: usize, exported: &[String]) -> bool {
     let mut named =
         memmem::find_iter(text.as_bytes(), name.as_bytes()).filter(|at| !places.contains(at));
     named.any(|at| escapes(text, at, at + name.len()))
-}
-
-/// Attributes of templates that begin with the host's name followed by one of these.
-const ATTRIBUTES: [&str; 5] = [":if", ":for", ":key", ":elif", ":else"];
-
-/// Whether the host is used in another way than `wx.member`.
-fn escapes(text: &str, start: usize, end: usize) -> bool {
-    let word = |letter: Option<char>| {
-        letter.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '$'))
-    };
-    if word(text[..start].chars().next_back()) || word(text[end..].chars().next()) {
-        return false;
-    }
-    let bytes = text.as_bytes();
-    let behind = bytes[end..].trim_ascii_start();
-    let before = bytes[..start].trim_ascii_end();
-    let is_comment = matches!(behind, [b'/', b'/' | b'*', ..]);
-    if is_comment || before.ends_with(b"*/") {
-        return true;
-    }
-    // `/wx/`, `"wx-…"`, `wx:if`: paths, class names and attributes in strings, not the host. The
-    // line before may be a comment.
-    let begins_line = bytes[before.len()..start].contains(&b'\n');
-    let ends_line = bytes[end..bytes.len() - behind.len()].contains(&b'\n');
-    let is_attribute = before.last() != Some(&b'?')
-        && ATTRIBUTES.iter().any(|attribute| {
-            let rest = behind.strip_prefix(attribute.as_bytes());
-            rest.is_some_and(|rest| !rest.first().is_some_and(|&next| word(Some(next.into()))))
-        });
-    let in_text = !begins_line && matches!(before.last(), Some(b'/' | b'-'))
-        || !ends_line && matches!(behind.first(), Some(b'/' | b'-'))
-        || is_attribute;
-    let after = behind.first();
-    !in_text && after != Some(&b'.')
 }
 
 #[cfg(test)]

@@ -163,8 +163,9 @@ impl<'m> Components<'m> {
         let mut dirty = self.wanted();
         let mut answers: BTreeMap<usize, (Vec<usize>, Answer)> = BTreeMap::new();
         while !dirty.is_empty() {
+            let smallest = self.smallest(&dirty);
             let mut passing = Vec::new();
-            for solved in self.round(&dirty) {
+            for solved in self.round(&smallest) {
                 self.steps += solved.steps;
                 self.take_back(&solved.files, solved.linked);
                 match solved.result {
@@ -173,9 +174,10 @@ impl<'m> Components<'m> {
                 }
             }
             self.join_passing(&passing);
-            dirty = passing
-                .iter()
-                .map(|(component, _)| self.partition.component_of(*component))
+            dirty = dirty
+                .difference(&smallest)
+                .chain(passing.iter().map(|(component, _)| component))
+                .map(|&component| self.partition.component_of(component))
                 .collect();
             self.join_all_beside_large(&mut dirty);
             answers.retain(|component, _| {
@@ -183,6 +185,23 @@ impl<'m> Components<'m> {
             });
         }
         answers
+    }
+
+    /// The components of the smallest size class. They are solved first, because they often show
+    /// that larger ones must be joined, which then need not be solved alone. The classes depend
+    /// neither on the names of files nor on their number.
+    fn smallest(&self, components: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let class = |&component: &usize| {
+            let size = self.size(component);
+            SIZE_CLASSES.iter().position(|&bound| size < bound).unwrap_or(SIZE_CLASSES.len())
+        };
+        let smallest = components.iter().map(class).min();
+        components.iter().copied().filter(|component| Some(class(component)) == smallest).collect()
+    }
+
+    /// Bytes of text in a component.
+    fn size(&self, component: usize) -> usize {
+        self.partition.members(component).iter().map(|&at| self.modules[at].size()).sum()
     }
 
     /// Joins components with the modules that values cross to or come from. A component that would
@@ -254,7 +273,7 @@ impl<'m> Components<'m> {
         }
         let mut seen = BTreeSet::new();
         for &at in &wanted {
-            if self.sketches[at].is_library || self.modules[at].size() > MAX_ALONE {
+            if self.modules[at].size() > MAX_ALONE {
                 self.join_importing(at, &mut seen);
             }
         }
@@ -266,16 +285,9 @@ impl<'m> Components<'m> {
     /// Joins a large component with all modules at once: solving it again for every module that it
     /// is joined with would cost more.
     fn join_all_beside_large(&mut self, components: &mut BTreeSet<usize>) {
-        let size = |component: usize| {
-            self.partition
-                .members(component)
-                .iter()
-                .map(|&at| self.modules[at].size())
-                .sum::<usize>()
-        };
         let is_large = |&component: &usize| {
             self.partition.members(component).len() > MAX_MEMBERS
-                || size(component) > MAX_SOLVED_AGAIN
+                || self.size(component) > MAX_SOLVED_AGAIN
         };
         if components.iter().any(is_large) {
             self.partition.join_all();
@@ -283,8 +295,8 @@ impl<'m> Components<'m> {
         }
     }
 
-    /// Joins bundled code with all modules that import it, directly or indirectly. Solved alone,
-    /// all its values would cross the boundary. The importers of modules in `seen` are joined
+    /// Joins a large module with all modules that import it, directly or indirectly. Solved alone,
+    /// its values would most often cross the boundary, and it would be solved again. The importers of modules in `seen` are joined
     /// already.
     fn join_importing(&mut self, module: usize, seen: &mut BTreeSet<usize>) {
         let mut waiting = vec![module];
@@ -381,6 +393,8 @@ impl<'m> Components<'m> {
     }
 }
 
+/// Bytes of text of the components that are solved first, second, and so on.
+const SIZE_CLASSES: [usize; 3] = [4 << 10, 16 << 10, 64 << 10];
 /// Components with more modules, or more bytes of text, are joined with all modules at once.
 const MAX_MEMBERS: usize = 64;
 const MAX_SOLVED_AGAIN: usize = 512 << 10;

@@ -27,7 +27,8 @@ use super::{
     value::{ANY_LABEL, Label, Sym, Unknown, Value},
 };
 use crate::scan::script::facts::{
-    APP, FIRST_NODE, Flow, Key, MODULE, NAMESPACE, NOTHING, Node, PAGES, SPOKEN, THROWN, natives,
+    APP, Element, FIRST_NODE, Flow, Key, MODULE, NAMESPACE, NOTHING, Node, PAGES, SPOKEN, THROWN,
+    natives,
 };
 
 impl Solver<'_> {
@@ -362,18 +363,37 @@ impl Solver<'_> {
 
     fn inwards(&self, modules: &[Linked]) -> BTreeSet<Beyond> {
         let mut asked: Vec<Node> = Vec::new();
+        let mut global: Vec<Node> = Vec::new();
+        let hosts = self.question.hosts.globals.iter();
+        let hosts: Vec<Sym> = hosts.filter_map(|host| self.program.number_of(&host.name)).collect();
         for flow in self.program.flows.iter() {
-            if let Flow::Load { base, key: Key::Node(key), .. } = *flow
-                && self.any_value(base, |value| self.has_members_to_ask_for(value))
-            {
-                asked.push(key);
+            match *flow {
+                Flow::Load { base, key: Key::Node(key), .. } => {
+                    if self.any_value(base, |value| self.has_members_to_ask_for(value)) {
+                        asked.push(key);
+                    }
+                    let is_host =
+                        |value| matches!(value, Value::Text(text, _) if hosts.contains(&text));
+                    if self.any_value(key, is_host) {
+                        global.push(base);
+                    }
+                }
+                Flow::Load { base, key: Key::Name(name), .. } if hosts.contains(&name) => {
+                    global.push(base);
+                }
+                _ => {}
             }
         }
         asked.extend(self.hits.scopes.iter().map(|call| call.scope));
         asked.extend(self.hits.addresses.iter().map(|call| call.address));
         for (module, linked) in modules.iter().enumerate() {
             let shift = self.program.ranges[module].first_node - FIRST_NODE;
-            for attribute in linked.facts.elements.iter().flat_map(|element| &element.attributes) {
+            let elements = linked
+                .facts
+                .elements
+                .iter()
+                .filter(|made| self.may_be_element(made, linked, shift));
+            for attribute in elements.flat_map(|element| &element.attributes) {
                 if attribute.value >= FIRST_NODE
                     && SPOKEN.contains(&linked.facts.strings.get(attribute.name))
                 {
@@ -385,6 +405,13 @@ impl Solver<'_> {
         for node in asked {
             found.extend(self.beyond(&self.values(node)));
         }
+        // `root.wx` is the platform if another module provides the global object as `root`.
+        for node in global {
+            let is_app = |beyond: &Beyond| *beyond == Beyond::Named(APP.to_owned());
+            found.extend(
+                self.beyond(&self.values(node)).into_iter().filter(|beyond| !is_app(beyond)),
+            );
+        }
         found.extend(self.shown());
         // If a set has reached its bound of labels, it stays open: a name or value from there is
         // reported as unresolved.
@@ -392,6 +419,19 @@ impl Solver<'_> {
         // Values that pages exchange through `getCurrentPages` are unknown and reported as such.
         found.retain(|beyond| *beyond != Beyond::Pages && !beyond.is_of(PAGES));
         found
+    }
+
+    /// Whether something may be an element. Of many calls, only the value of the tag tells.
+    fn may_be_element(&self, element: &Element, linked: &Linked, shift: u32) -> bool {
+        let Some(tag) = element.made_of else { return true };
+        let is_made = || {
+            tag != NOTHING
+                && self.any_value(tag + shift, |value| match value {
+                    Value::Text(text, _) => self.question.names.is_element(self.program.text(text)),
+                    value => matches!(value, Value::Unknown(Unknown::Beyond(_))),
+                })
+        };
+        element.imported.is_some() || !linked.facts.strings.get(element.tag).is_empty() || is_made()
     }
 
     /// The labels of values that templates ask for. Importers of a behaviour add to the data of
@@ -422,7 +462,7 @@ impl Solver<'_> {
 
     fn has_members_to_ask_for(&self, value: Value) -> bool {
         match value {
-            Value::Host(_) | Value::Manager(..) => true,
+            Value::Host(_) | Value::Manager(..) | Value::Global => true,
             Value::Object(object) => self.objects[object as usize].rare.filled.is_some(),
             _ => false,
         }

@@ -135,7 +135,7 @@ pub(in super::super) const USUAL: Bounds = Bounds {
     elements: 16,
     traced: 4_000_000,
     rounds: 64,
-    precise_steps: StepBound { of_every_program: 5_000, for_each_constraint: 5 },
+    precise_steps: StepBound { of_every_program: 2_000, for_each_constraint: 4 },
 };
 
 impl Bounds {

@@ -5,7 +5,7 @@
 //! `createPage(options)`, a compiler's `_createClass`) would be merged. So a call of a small
 //! function gets a copy of the function's constraints, with its own nodes, objects and inner
 //! functions; accesses keep their place in the source. Copies nest up to a bound, and a recursive
-//! call gets no copy. If a function has more calls than [`super::bounds::Bounds::copies`], all of
+//! call in a copy calls that copy. If a function has more calls than [`super::bounds::Bounds::copies`], all of
 //! them share the original constraints, even those that already had a copy, so that the result does
 //! not depend on the order of calls.
 
@@ -41,6 +41,12 @@ impl Solver<'_> {
             self.call_shared(at, function);
             return;
         };
+        if parent.is_none()
+            && let Some(copy) = self.copy_around(at, function)
+        {
+            self.call_copy(at, function, copy);
+            return;
+        }
         let depth_of = |context: Option<u32>| {
             context.map_or(0, |context| self.contexts.all[context as usize].depth)
         };
@@ -66,6 +72,12 @@ impl Solver<'_> {
         }
         self.functions[function as usize].is_called = true;
         let copy = self.copy_function(written, body, parent, depth);
+        self.call_copy(at, function, copy);
+    }
+
+    /// Calls a copy of a function. Without a receiver, `this` is what the function has where it is
+    /// defined.
+    fn call_copy(&mut self, at: u32, function: u32, copy: u32) {
         let this = self.program.functions[copy as usize].this;
         if let Flow::Call { this: NOTHING, .. } = self.program.flows[at as usize]
             && this != NOTHING
@@ -74,6 +86,20 @@ impl Solver<'_> {
             self.edge(own, Edge::Copy(this));
         }
         self.call_function(at, copy);
+    }
+
+    /// The copy of a function that a recursive call in it belongs to: the copy calls itself, so the
+    /// arguments of different outer calls do not mix. Compilers write helpers that call themselves
+    /// once they have replaced themselves (`__assign = …; return __assign.apply(this, arguments)`).
+    fn copy_around(&self, at: u32, function: u32) -> Option<u32> {
+        let mut context = self.contexts.copy_of(at);
+        while let Some(copy) = context.map(|context| &self.contexts.all[context as usize]) {
+            if copy.function == function && copy.parent.is_none() {
+                return Some(copy.functions + (function - copy.body.functions.0));
+            }
+            context = copy.parent;
+        }
+        None
     }
 
     /// Whether the call is part of a copy of the same function. Methods that wrap one another

@@ -82,6 +82,11 @@ impl Joined {
         }
     }
 
+    /// The number of a text, if the program contains it.
+    pub(super) fn number_of(&self, text: &str) -> Option<Sym> {
+        self.index.get(text).copied()
+    }
+
     fn intern_shared(&mut self, text: &Arc<str>) -> Sym {
         match self.index.get(text) {
             Some(&sym) => sym,
