@@ -104,8 +104,8 @@ fn is_only_tested(before: &str, behind: &str) -> bool {
 }
 
 /// Whether the word is a parameter of the function around it: `function f(self) { self.x }`.
-/// Compilers write such functions into most files. The function must begin shortly before, so that
-/// few bytes are read for each occurrence, and not behind `//`.
+/// Compilers write such functions into most files. The function must begin shortly before, on a
+/// line that begins shortly before it without `//`, so that few bytes are read for each occurrence.
 fn is_parameter(text: &str, start: usize, end: usize) -> bool {
     let word = &text[start..end];
     let from = text.floor_char_boundary(start.saturating_sub(LONGEST_FUNCTION));
@@ -114,7 +114,13 @@ fn is_parameter(text: &str, start: usize, end: usize) -> bool {
     };
     let header = &text[from + function + "function".len()..start];
     let before = &text[..from + function];
-    let line = &before[before.rfind('\n').map_or(0, |end| end + 1)..];
+    let nearby = text.floor_char_boundary(before.len().saturating_sub(LONGEST_FUNCTION));
+    let line = match before[nearby..].rfind('\n') {
+        Some(end) => &before[nearby + end + 1..],
+        None if nearby == 0 => before,
+        // Whether the line is a comment is not known.
+        None => return false,
+    };
     if before.ends_with(is_word) || line.contains("//") {
         return false;
     }
@@ -154,7 +160,8 @@ fn is_open(body: &str) -> bool {
     depth > 0 && quote.is_none()
 }
 
-/// Bytes between the beginning of a function and the use of its parameter.
+/// Bytes between the beginning of a function and the use of its parameter, and between the
+/// beginning of its line and of the function.
 const LONGEST_FUNCTION: usize = 400;
 
 /// `"self"`
@@ -189,11 +196,19 @@ pub(super) fn escapes_letters(bytes: &[u8]) -> bool {
     };
     memmem::find_iter(bytes, b"\\u").any(|at| match &bytes[at + 2..] {
         [b'{', behind @ ..] => {
-            is_letter(behind.split(|&byte| byte == b'}').next().unwrap_or_default())
+            let nearby = &behind[..behind.len().min(LONGEST_CODE)];
+            match nearby.iter().position(|&byte| byte == b'}') {
+                Some(end) => is_letter(&nearby[..end]),
+                // A code with more leading zeros may be that of a letter.
+                None => nearby.len() == LONGEST_CODE && nearby.iter().all(u8::is_ascii_hexdigit),
+            }
         }
         behind => behind.get(..4).is_some_and(is_letter),
     })
 }
+
+/// Bytes of the code of a letter in braces; longer ones count without being read.
+const LONGEST_CODE: usize = 16;
 
 /// Whether the `scope.` at the offset stands in a string, at its beginning or its end:
 /// `"scope.record"`, `"scope." + name`, and not `scope.load()`.
@@ -288,6 +303,10 @@ mod tests {
         let long =
             format!("function f(self) {{ {} return self }}", "a();".repeat(LONGEST_FUNCTION));
         assert!(is_used(&long, "self"));
+        // Where the line begins is not looked for far away.
+        let far = format!("{}{helper}", "a();".repeat(LONGEST_FUNCTION));
+        assert!(is_used(&far, "self"));
+        assert!(!is_used(&format!("{}\n{helper}", "a();".repeat(LONGEST_FUNCTION)), "self"));
     }
 
     #[test]
@@ -297,6 +316,9 @@ mod tests {
         {
             assert!(escapes_letters(text.as_bytes()), "{text}");
         }
+        let zeros = "0".repeat(LONGEST_CODE);
+        assert!(escapes_letters(format!(r"wx.get\u{{{zeros}4c}}ocation()").as_bytes()));
+        assert!(!escapes_letters(r"\u{".repeat(LONGEST_CODE).as_bytes()));
         for text in
             [r"'\u4e2d\u6587'", r"/[\u0000-\u001f\u2028]/", r"\u", r"\u{", r"\u{1F600}", r"\u00"]
         {

@@ -296,8 +296,8 @@ impl<'m> Components<'m> {
     }
 
     /// Joins a large module with all modules that import it, directly or indirectly. Solved alone,
-    /// its values would most often cross the boundary, and it would be solved again. The importers of modules in `seen` are joined
-    /// already.
+    /// its values would most often cross the boundary, and it would be solved again. The importers
+    /// of modules in `seen` are joined already.
     fn join_importing(&mut self, module: usize, seen: &mut BTreeSet<usize>) {
         let mut waiting = vec![module];
         while let Some(at) = waiting.pop() {

@@ -9,6 +9,8 @@
 //! them share the original constraints, even those that already had a copy, so that the result does
 //! not depend on the order of calls.
 
+use std::iter;
+
 use super::{
     copies::{FunctionCopy, NO_CONTEXT},
     edge::Edge,
@@ -92,28 +94,23 @@ impl Solver<'_> {
     /// arguments of different outer calls do not mix. Compilers write helpers that call themselves
     /// once they have replaced themselves (`__assign = …; return __assign.apply(this, arguments)`).
     fn copy_around(&self, at: u32, function: u32) -> Option<u32> {
-        let mut context = self.contexts.copy_of(at);
-        while let Some(copy) = context.map(|context| &self.contexts.all[context as usize]) {
-            if copy.function == function && copy.parent.is_none() {
-                return Some(copy.functions + (function - copy.body.functions.0));
-            }
-            context = copy.parent;
-        }
-        None
+        self.copies_around(at)
+            .find(|copy| copy.function == function && copy.parent.is_none())
+            .map(|copy| copy.functions + (function - copy.body.functions.0))
     }
 
     /// Whether the call is part of a copy of the same function. Methods that wrap one another
     /// (`options.created = function () { old.apply(this) }`) would call each other in every
     /// combination, and copies of them would not make the result more precise.
     fn is_within_itself(&self, at: u32, function: u32) -> bool {
-        let mut context = self.contexts.copy_of(at);
-        while let Some(copy) = context.map(|context| &self.contexts.all[context as usize]) {
-            if copy.function == function {
-                return true;
-            }
-            context = copy.parent;
-        }
-        false
+        self.copies_around(at).any(|copy| copy.function == function)
+    }
+
+    /// The copy that a constraint belongs to, and the copies around it.
+    fn copies_around(&self, at: u32) -> impl Iterator<Item = &FunctionCopy> {
+        let copy = |context: u32| &self.contexts.all[context as usize];
+        let innermost = self.contexts.copy_of(at).map(copy);
+        iter::successors(innermost, move |around| around.parent.map(copy))
     }
 
     /// Whether the function is in bundled code.
