@@ -312,12 +312,12 @@ mod tests {
     #[test]
     fn only_escapes_of_letters_can_hide_a_name() {
         for text in
-            [r"wx.get\u004cocation()", r"wx.get\u{4c}ocation()", r"wx.get\u{00004C}ocation()"]
+            [r"wx.\u0067etLocation()", r"wx.\u{67}etLocation()", r"wx.get\u{00004C}\u006fcation()"]
         {
             assert!(escapes_letters(text.as_bytes()), "{text}");
         }
         let zeros = "0".repeat(LONGEST_CODE);
-        assert!(escapes_letters(format!(r"wx.get\u{{{zeros}4c}}ocation()").as_bytes()));
+        assert!(escapes_letters(format!(r"wx.\u{{{zeros}67}}etLocation()").as_bytes()));
         assert!(!escapes_letters(r"\u{".repeat(LONGEST_CODE).as_bytes()));
         for text in
             [r"'\u4e2d\u6587'", r"/[\u0000-\u001f\u2028]/", r"\u", r"\u{", r"\u{1F600}", r"\u00"]
